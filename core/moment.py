@@ -1,0 +1,27 @@
+"""Time, ids and randomness, handed into core as one frozen value."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The instant in which something happens, and where its ids and random bytes come from.
+
+    ``now`` is aware and in UTC. ``ids`` yields time-ordered UUIDs (version 7, RFC 9562). ``entropy(n)`` yields
+    ``n`` bytes fit for keys and nonces. Built at the edge; tests seed it.
+    """
+
+    now: datetime
+    ids: Callable[[], UUID] = uuid7
+    entropy: Callable[[int], bytes] = secrets.token_bytes
+
+    @classmethod
+    def real(cls) -> "Moment":
+        """This will read the machine's clock; only the edge does so."""
+        return cls(now=datetime.now(UTC))

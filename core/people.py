@@ -1,0 +1,76 @@
+"""Who acts, and what they may do."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+
+class Permission(StrEnum):
+    """Everything somebody may be allowed to do; a role is a set of these, and what is not granted is denied."""
+
+    PLAYER_VIEW = "player.view"
+    """Look a player up and see the card, masked."""
+    PLAYER_REVEAL = "player.reveal"
+    """See one masked field in full, with a reason, within a quota."""
+    PLAYER_SEARCH_WIDE = "player.search_wide"
+    """Search by IP address, device or payment instrument, and by parts alone."""
+    NOTE_WRITE = "note.write"
+    BLOCK_ASK = "block.ask"
+    BLOCK_CONFIRM = "block.confirm"
+    UNBLOCK_ASK = "unblock.ask"
+    UNBLOCK_APPROVE = "unblock.approve"
+    ADJUSTMENT_ASK = "adjustment.ask"
+    ADJUSTMENT_APPROVE = "adjustment.approve"
+    STAFF_GRANT = "staff.grant"
+    """Ask for a role for somebody, and take one away."""
+    STAFF_APPROVE = "staff.approve"
+    """Be the second person for a role."""
+    AUDIT_READ = "audit.read"
+    OFFICE_CHANGE = "office.change"
+    """Change the office file; never together with approving money."""
+    DESK_STATUS = "desk.status"
+    """See how Pitboss itself is doing."""
+
+
+class Visibility(StrEnum):
+    """Who may see a note, a tag, a reason, an alert or a ticket."""
+
+    STAFF = "staff"
+    SECURITY = "security"
+    """Security and fraud."""
+    COMPLIANCE = "compliance"
+    """Compliance only; others are told nothing at all, where a hint would tip off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an act came from. Slack gives no IP address, and the record says so."""
+
+    surface: str
+    """``slash_command``, ``form``, ``button``, ``home``, ``command_line``, ``timer`` …"""
+    workspace: str | None = None
+    channel: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, as they are at this moment: roles and permissions were read just now."""
+
+    staff_id: UUID | None
+    """None for Pitboss itself (timers) and for the command line."""
+    person: str
+    """The person key: one human, however many accounts."""
+    name: str
+    roles: frozenset[str] = frozenset()
+    permissions: frozenset[Permission] = frozenset()
+    sees: frozenset[Visibility] = frozenset()
+    zone: str = "UTC"
+    origin: Origin = field(default_factory=lambda: Origin(surface="timer"))
+
+    def may(self, permission: Permission) -> bool:
+        """This will tell whether the permission is held."""
+        return permission in self.permissions
+
+
+PITBOSS = Actor(staff_id=None, person="pitboss", name="Pitboss")
+"""The actor of everything a timer does."""
