@@ -1,0 +1,1 @@
+"""Pitboss's tests: what it promises, sentence by sentence."""

@@ -1,0 +1,93 @@
+"""What every test may ask for: a database of each kind, of its own."""
+
+import contextlib
+import dataclasses
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import postgres
+from tests.support.require import demanded, require
+
+SERVERS = pytest.StashKey[contextlib.ExitStack]()
+CLUSTER = pytest.StashKey[postgres.Cluster]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    demanded()
+    servers = config.stash[SERVERS] = contextlib.ExitStack()
+    config.add_cleanup(servers.close)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Give every test process of one run the same PostgreSQL server."""
+    if postgres.binaries():
+        node.workerinput["postgres"] = dataclasses.asdict(_cluster(node.config))
+
+
+@pytest.fixture(scope="session")
+def cluster(pytestconfig: pytest.Config) -> postgres.Cluster:
+    """A PostgreSQL server, one for the whole run."""
+    require("postgres")
+    given = getattr(pytestconfig, "workerinput", {}).get("postgres")
+    return postgres.Cluster(**given) if given else _cluster(pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    from core.migrate import migrate
+
+    path = tmp_path_factory.mktemp("template") / "pitboss.sqlite3"
+    postgres.complete(lambda: migrate(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(cluster: postgres.Cluster) -> Iterator[str]:
+    """The name of a migrated PostgreSQL database to copy; each test process has its own."""
+    from core.migrate import migrate
+
+    with cluster.fresh() as url:
+        postgres.complete(lambda: migrate(url))
+        yield url.rpartition("/")[2]
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Whoever asks for a database runs once on each kind."""
+    return request.param
+
+
+@pytest.fixture
+def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A migrated database of the test's own."""
+    if database_kind == "sqlite":
+        path = tmp_path / "pitboss.sqlite3"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite+aiosqlite:///{path}"
+    else:
+        cluster: postgres.Cluster = request.getfixturevalue("cluster")
+        with cluster.fresh(template=request.getfixturevalue("postgres_template")) as url:
+            yield url
+
+
+@pytest.fixture
+def empty_database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of the test's own in which nothing has happened, not even a migration."""
+    if database_kind == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path / 'pitboss.sqlite3'}"
+    else:
+        cluster: postgres.Cluster = request.getfixturevalue("cluster")
+        with cluster.fresh() as url:
+            yield url
+
+
+def _cluster(config: pytest.Config) -> postgres.Cluster:
+    if CLUSTER not in config.stash:
+        config.stash[CLUSTER] = config.stash[SERVERS].enter_context(postgres.running())
+    return config.stash[CLUSTER]
