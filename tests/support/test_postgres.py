@@ -74,9 +74,7 @@ async def test_a_durable_server_keeps_postgresqls_promises(cluster: postgres.Clu
     hasty = [await ask(cluster.url("postgres"), f"SHOW {name}") for name in ("fsync", "synchronous_commit")]
 
     with postgres.running(durable=True) as durable:
-        safe = [
-            await ask(durable.url("postgres"), f"SHOW {name}") for name in ("fsync", "synchronous_commit")
-        ]
+        safe = [await ask(durable.url("postgres"), f"SHOW {name}") for name in ("fsync", "synchronous_commit")]
 
     assert (hasty, safe) == (["off", "off"], ["on", "on"])
 
