@@ -23,5 +23,5 @@ class Moment:
 
     @classmethod
     def real(cls) -> "Moment":
-        """This will read the machine's clock; only the edge does so."""
+        """Read the machine's clock; only the edge does so."""
         return cls(now=datetime.now(UTC))

@@ -68,7 +68,7 @@ class Actor:
     origin: Origin = field(default_factory=lambda: Origin(surface="timer"))
 
     def may(self, permission: Permission) -> bool:
-        """This will tell whether the permission is held."""
+        """Tell whether the permission is held."""
         return permission in self.permissions
 
 

@@ -1,0 +1,184 @@
+"""What every approvable action is made of: its fields are its form, its methods are its whole life."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from core.audit import Authoriser
+from core.errors import Refused
+from core.money import Money
+from core.office import Quorum
+from core.people import Actor, Permission
+from core.work import Work
+
+
+class Kind(StrEnum):
+    """Which way round the second person comes."""
+
+    PROTECTIVE = "protective"
+    """In force at once; a second person confirms or ends it."""
+    LOOSENING = "loosening"
+    """A second person first."""
+
+
+class Pick(StrEnum):
+    """Marks a field whose value is picked from what the desk knows; the form offers a search or a list."""
+
+    PLAYER = "player"
+    STAFF = "staff"
+    ROLE = "role"
+    BLOCK_REASON = "block_reason"
+    OPEN_BLOCKS = "open_blocks"
+    ADJUSTMENT_REASON = "adjustment_reason"
+    ADJUSTMENT = "adjustment"
+    """A posted adjustment of a player."""
+    REMEDIES = "remedies"
+    """What has to be true before a block is lifted, ticked one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class InCurrencyOf:
+    """Marks an amount typed as text: its currency, where left out, is that of the named fields' wallet."""
+
+    player_field: str
+    wallet_field: str
+
+
+class Shown(StrEnum):
+    """Marks how a text field is drawn."""
+
+    LONG = "long"
+
+
+PlayerId = Annotated[int, "player id"]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=1000), Shown.LONG]
+"""What happened, in the requester's words: long enough to help the second person, short enough to be read."""
+Ticket = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+
+
+class Fact(BaseModel):
+    """One line that an approver reads. ``key`` is stable; ``material`` facts stop a vote when they change."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    label: str
+    value: str
+    material: bool = False
+    private: bool = True
+    """Only behind *Details*: names, balances, notes, free text. Public ones may stand on a card in a channel."""
+
+
+class Policy(BaseModel):
+    """Who must agree, how many, and for how long the request stands open."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rule: str
+    """The rule that chose this, in words: ``Give up to EUR 500.00``."""
+    quorum: Quorum
+    permission: Permission
+    """What each of them must hold, beside a role of a slot."""
+    barred_persons: frozenset[str] = frozenset()
+    """Persons whose vote does not count here, beside the requester: a reversal's original parties."""
+    fresh_person_needed: bool = False
+    """At least one approver must be none of ``barred_persons``; they may vote, but cannot be all."""
+
+
+class Receipt(BaseModel):
+    """What was done: lines to read and ids to find it by."""
+
+    model_config = ConfigDict(frozen=True)
+
+    lines: tuple[Fact, ...]
+    ids: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """An execution under way: the transaction it runs in, and on whose word."""
+
+    work: Work
+    request_id: UUID
+    code: str
+    requester: Actor
+    authorisers: tuple[Authoriser, ...] = ()
+    """Everybody whose vote it rests on; the requester is not among them."""
+
+
+class Action(BaseModel):
+    """Something sensitive that a person asks for and a second person agrees to.
+
+    Subclasses are frozen values: their fields are validated input, drawn as a form in their order. All methods
+    run inside the caller's transaction and never commit.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    kind: ClassVar[Kind]
+    module: ClassVar[str]
+    """The module of the record: ``ledger``, ``player_blocks``, ``staff``."""
+    ask: ClassVar[Permission]
+    """What the requester must hold."""
+    acts_first: ClassVar[str] = ""
+    """For protective ones: the sentence that says what is in force at once."""
+
+    def about(self) -> PlayerId | None:
+        """Name the player it concerns, if any."""
+        return None
+
+    def subject(self) -> str:
+        """Name what only one pending request of this action may be about (rule 11)."""
+        raise NotImplementedError
+
+    def headline(self) -> str:
+        """Say it in one line that may stand in a channel: action, player id, amount, reason; no names, no notes."""
+        raise NotImplementedError
+
+    def amount(self) -> Money | None:
+        """Give the absolute amount that counts towards running totals, if money moves."""
+        return None
+
+    def source(self) -> str | None:
+        """Name the tournament, round, payment or incident it rests on, if any."""
+        return None
+
+    def undoes(self) -> str | None:
+        """Name the ledger transaction it reverses, if any."""
+        return None
+
+    async def policy(self, *, work: Work, requester: Actor) -> Policy:
+        """Say who must agree. Reads running totals, so the caller holds their locks.
+
+        Raises :class:`~core.errors.Refused` when it may not be asked for at all.
+        """
+        raise NotImplementedError
+
+    async def preview(self, *, work: Work) -> Sequence[Fact]:
+        """Tell what an approver must know and what would happen; change nothing.
+
+        Raises :class:`~core.errors.Refused` when reality does not allow it.
+        """
+        raise NotImplementedError
+
+    async def execute(self, *, run: Run) -> Receipt:
+        """Do it, checking reality again.
+
+        Raises :class:`~core.errors.Refused` when reality no longer allows it: the request then closes as failed.
+        """
+        raise NotImplementedError
+
+    async def end(self, *, run: Run) -> Receipt:
+        """Take back what a protective act put in force, because the second person said so."""
+        raise Refused(f"{self.title} is not something that can be ended.")
+
+
+def payload(action: Action) -> dict[str, Any]:
+    """Give the meaningful fields as plain JSON: what is fingerprinted, stored and validated again."""
+    return action.model_dump(mode="json")

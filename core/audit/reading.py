@@ -1,0 +1,152 @@
+"""Finding records, and opening one."""
+
+import hmac
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import Row, and_, or_, select
+
+from core.audit import sealing_keys
+from core.db import Connection
+from core.errors import Unknown
+from core.tables import records
+from core.work import Desk
+
+PAGE = 20
+"""Records on one page of a search: what one message can show without scrolling far."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One record of a search, from its columns and its clear content."""
+
+    id: UUID
+    at: datetime
+    name: str
+    person: str
+    action: str
+    outcome: str
+    code: str | None
+    subject: str | None
+    player_id: int | None
+    request_id: UUID | None
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """One record whole: its content, what lay sealed in it, and whether its writer's MAC holds."""
+
+    content: dict[str, Any]
+    private: dict[str, Any] | None
+    """None when the key was destroyed or the seal is broken; then ``broken`` says which."""
+    identity: dict[str, Any] | None
+    intact: bool
+    broken: tuple[str, ...]
+
+
+async def search(
+    db: Connection,
+    *,
+    player_id: int | None = None,
+    person: str | None = None,
+    request_id: UUID | None = None,
+    before: tuple[datetime, UUID] | None = None,
+) -> list[Found]:
+    """Find records, newest first, at most a page; ``before`` is where the last page ended."""
+    query = select(records.c.content, records.c.at, records.c.id).order_by(records.c.at.desc(), records.c.id.desc())
+    for column, value in (
+        (records.c.player_id, player_id),
+        (records.c.person, person),
+        (records.c.request_id, request_id),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    if before is not None:
+        at, last = before
+        query = query.where(or_(records.c.at < at, and_(records.c.at == at, records.c.id < last)))
+    return [_found(row) for row in await db.execute(query.limit(PAGE))]
+
+
+async def open_record(db: Connection, record_id: UUID, *, desk: Desk) -> Opened:
+    """Open one record whole.
+
+    Raises :class:`~core.errors.Unknown` when there is none of that id.
+    """
+    row = (await db.execute(select(records).where(records.c.id == record_id))).one_or_none()
+    if row is None:
+        raise Unknown(f"There is no record {record_id}.")
+    content = json.loads(row.content)
+    opened: dict[str, dict[str, Any] | None] = {"records": None, "identity": None}
+    broken = list(verify_row(row, desk=desk))
+    owner = row.player_id if row.player_id is not None else sealing_keys.DESK
+    for purpose, sealed in content["sealed"].items():
+        try:
+            sealer = await sealing_keys.for_opening(db, player_id=owner, purpose=purpose, keyring=desk.keyring)
+            opened[purpose] = sealer.open(sealed, record_id=record_id)
+        except sealing_keys.KeyDestroyed:
+            broken.append(f"the {purpose} key of this player was destroyed")
+        except InvalidTag:
+            broken.append(f"what was sealed under the {purpose} key does not belong here")
+    return Opened(
+        content=content,
+        private=opened["records"],
+        identity=opened["identity"],
+        intact=not verify_row(row, desk=desk),
+        broken=tuple(broken),
+    )
+
+
+def verify_row(row: Row[Any], *, desk: Desk) -> tuple[str, ...]:
+    """Say what is wrong with a record, its MAC or a column that contradicts the content; empty when whole."""
+    if not hmac.compare_digest(desk.keyring.mac(row.content), row.mac):
+        return ("the writer's MAC does not hold",)
+    content = json.loads(row.content)
+    subject = content["subject"] or {"type": None, "id": None}
+    projected = {
+        "id": content["id"],
+        "at": content["at"],
+        "actor_id": content["actor"]["id"],
+        "person": content["actor"]["person"],
+        "action": content["action"],
+        "module": content["module"],
+        "subject_type": subject["type"],
+        "subject_id": subject["id"],
+        "player_id": content["player"],
+        "request_id": content["request"],
+        "outcome": content["outcome"],
+        "correlation": content["correlation"],
+    }
+    return tuple(
+        f"column {name} says other than the content"
+        for name, said in projected.items()
+        if _as_said(getattr(row, name)) != said
+    )
+
+
+def _as_said(value: object) -> str | None:
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return None if value is None else str(value)
+
+
+def _found(row: Row[Any]) -> Found:
+    content = json.loads(row.content)
+    subject = content["subject"]
+    return Found(
+        id=row.id,
+        at=row.at,
+        name=content["actor"]["name"],
+        person=content["actor"]["person"],
+        action=content["action"],
+        outcome=content["outcome"],
+        code=content["code"],
+        subject=f"{subject['type']} {subject['id']}" if subject else None,
+        player_id=int(content["player"]) if content["player"] is not None else None,
+        request_id=UUID(content["request"]) if content["request"] else None,
+        facts=content["facts"],
+    )

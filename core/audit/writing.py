@@ -1,0 +1,56 @@
+"""Writing a record down, in the transaction of the act it is about."""
+
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from core.audit import sealing_keys
+from core.audit.entries import FORMAT, Entry, canonical
+from core.keyring import NONCE_BYTES
+from core.tables import records
+from core.work import Work
+
+
+async def record(work: Work, entry: Entry) -> UUID:
+    """Write the act down and return the record's id.
+
+    A trigger adds the row by which the record waits to be sealed. Where the act carries nothing private this
+    is one statement.
+    """
+    record_id = work.at.ids()
+    sealed = {
+        purpose: await _sealed(work, value, owner=_owner(entry), purpose=purpose, record_id=record_id)
+        for purpose, value in (("records", entry.private), ("identity", entry.identity))
+        if value
+    }
+    content = canonical(entry, record_id=record_id, now=work.now, sealed=sealed)
+    await work.db.execute(
+        insert(records),
+        {
+            "at": work.now,
+            "id": record_id,
+            "format": FORMAT,
+            "content": content,
+            "mac": work.desk.keyring.mac(content),
+            "actor_id": entry.actor.staff_id,
+            "person": entry.actor.person,
+            "action": entry.action,
+            "module": entry.module,
+            "subject_type": entry.subject.type if entry.subject else None,
+            "subject_id": entry.subject.id if entry.subject else None,
+            "player_id": entry.player_id,
+            "request_id": entry.request_id,
+            "outcome": entry.outcome.value,
+            "correlation": entry.correlation,
+        },
+    )
+    return record_id
+
+
+async def _sealed(work: Work, value: object, *, owner: int, purpose: str, record_id: UUID) -> str:
+    sealer = await sealing_keys.for_sealing(work, player_id=owner, purpose=purpose)
+    return sealer.seal(value, record_id=record_id, nonce=work.at.entropy(NONCE_BYTES))
+
+
+def _owner(entry: Entry) -> int:
+    return entry.player_id if entry.player_id is not None else sealing_keys.DESK

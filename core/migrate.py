@@ -1,0 +1,54 @@
+"""Bringing a database to the shape of the tables, and refusing one that is ahead of this code."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection as SyncConnection
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from core.db import is_sqlite, told_plainly
+from core.errors import Refused
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class MigratedTooFar(Refused):
+    """The database was made by a newer Pitboss than this one."""
+
+    code = "migrated_too_far"
+
+
+async def migrate(url: str) -> None:
+    """Bring the database to the newest revision, making it if need be.
+
+    Raises :class:`MigratedTooFar` when a newer Pitboss has been here.
+    """
+    if is_sqlite(url) and (name := make_url(url).database):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url, poolclass=NullPool)
+    try:
+        with told_plainly():
+            async with engine.begin() as connection:
+                await connection.run_sync(_upgrade)
+    finally:
+        await engine.dispose()
+
+
+def _upgrade(connection: SyncConnection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    here: tuple[Any, ...] = MigrationContext.configure(connection).get_current_heads()
+    if strange := [revision for revision in here if revision not in known]:
+        raise MigratedTooFar(
+            f"This database is at revision {strange[0]}, which this Pitboss does not know: a newer one has "
+            "been here. Run that version, or give this one another database by PITBOSS_DATABASE_URL."
+        )
+    command.upgrade(config, "head")

@@ -1,0 +1,127 @@
+"""Promises to draw or send something, written in the transaction that makes them true."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+
+from core.db import Connection
+from core.tables import outbox
+from core.work import Work
+
+LEASE_SECONDS = 60
+"""How long a claimed promise is left alone: longer than any call to Slack that may still be answered."""
+FIRST_WAIT_SECONDS = 1
+LONGEST_WAIT_SECONDS = 300
+"""Retries double from the first wait up to this: when Slack is back, the desk is within five minutes too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One claimed promise. ``lease`` is the fencing number: an older holder's word no longer counts."""
+
+    id: UUID
+    topic: str
+    subject: str
+    body: dict[str, Any]
+    tries: int
+    lease: int
+
+
+async def promise(work: Work, topic: str, subject: str, *, body: Mapping[str, Any] | None = None) -> UUID:
+    """Promise that ``subject`` will be drawn or sent; ids only, since whoever draws reads the rows anew."""
+    promise_id = work.at.ids()
+    await work.db.execute(
+        insert(outbox).values(
+            id=promise_id,
+            topic=topic,
+            subject=subject,
+            body=dict(body or {}),
+            promised_at=work.now,
+            due_at=work.now,
+        )
+    )
+    return promise_id
+
+
+async def claim(work: Work, *, limit: int = 10) -> list[Promise]:
+    """Take promises that are due, oldest first, and nobody else's; never two about the same subject at once."""
+    busy = select(outbox.c.subject).where(
+        outbox.c.done_at.is_(None), outbox.c.failed_at.is_(None), outbox.c.leased_until > work.now
+    )
+    due = (
+        select(outbox.c.id)
+        .where(
+            outbox.c.done_at.is_(None),
+            outbox.c.failed_at.is_(None),
+            outbox.c.due_at <= work.now,
+            outbox.c.subject.not_in(busy),
+            (outbox.c.leased_until.is_(None)) | (outbox.c.leased_until <= work.now),
+        )
+        .order_by(outbox.c.due_at, outbox.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list((await work.db.execute(due)).scalars())
+    if not ids:
+        return []
+    rows = await work.db.execute(
+        update(outbox)
+        .where(outbox.c.id.in_(ids))
+        .values(lease=outbox.c.lease + 1, leased_until=work.now + timedelta(seconds=LEASE_SECONDS))
+        .returning(outbox)
+    )
+    found = sorted(rows, key=lambda row: (row.promised_at, row.id))
+    return [Promise(row.id, row.topic, row.subject, row.body, row.tries, row.lease) for row in found]
+
+
+async def done(work: Work, held: Promise) -> bool:
+    """Say that the promise is kept; False when the lease went to somebody else meanwhile."""
+    return await _settle(work, held, done_at=work.now, last_error=None)
+
+
+async def postpone(work: Work, held: Promise, *, error: str, wait: timedelta | None = None) -> bool:
+    """Say that it did not work now and is to be tried again, later each time, or after what Slack asked for."""
+    doubled = min(FIRST_WAIT_SECONDS * 2**held.tries, LONGEST_WAIT_SECONDS)
+    due_at = work.now + (wait or timedelta(seconds=doubled))
+    return await _settle(work, held, due_at=due_at, tries=held.tries + 1, last_error=error[:500])
+
+
+async def failed(work: Work, held: Promise, *, error: str) -> bool:
+    """Give the promise up for good; it stays in the status until somebody mends the cause."""
+    return await _settle(work, held, failed_at=work.now, last_error=error[:500])
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How far the outbox is behind."""
+
+    waiting: int
+    failed: int
+    oldest_promised_at: datetime | None
+
+
+async def backlog(db: Connection) -> Backlog:
+    """Count what waits and what was given up."""
+    row = (
+        await db.execute(
+            select(
+                func.count().filter(outbox.c.failed_at.is_(None)),
+                func.count().filter(outbox.c.failed_at.isnot(None)),
+                func.min(outbox.c.promised_at).filter(outbox.c.failed_at.is_(None)),
+            ).where(outbox.c.done_at.is_(None))
+        )
+    ).one()
+    return Backlog(waiting=row[0], failed=row[1], oldest_promised_at=row[2])
+
+
+async def _settle(work: Work, held: Promise, **values: Any) -> bool:
+    result = await work.db.execute(
+        update(outbox)
+        .where(outbox.c.id == held.id, outbox.c.lease == held.lease, outbox.c.done_at.is_(None))
+        .values(leased_until=None, **values)
+    )
+    return result.rowcount == 1

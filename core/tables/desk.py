@@ -1,0 +1,64 @@
+"""What the desk promised to send, where it stands in chat, and what it has seen before."""
+
+from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint, Uuid
+
+from core.tables.base import Big, Document, Utc, metadata
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("topic", Text, nullable=False),
+    Column(
+        "subject",
+        Text,
+        nullable=False,
+        comment="what is to be drawn; two promises about it are drawn in turn",
+    ),
+    Column("body", Document, nullable=False, comment="ids only"),
+    Column("promised_at", Utc, nullable=False),
+    Column("due_at", Utc, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("lease", Integer, nullable=False, server_default="0", comment="fencing number: grows with each claim"),
+    Column("leased_until", Utc),
+    Column("done_at", Utc),
+    Column("failed_at", Utc, comment="given up; stands in the status"),
+    Column("last_error", Text),
+)
+
+Index(
+    "ix_outbox_waiting",
+    outbox.c.due_at,
+    sqlite_where=outbox.c.done_at.is_(None) & outbox.c.failed_at.is_(None),
+    postgresql_where=outbox.c.done_at.is_(None) & outbox.c.failed_at.is_(None),
+)
+
+posted_messages = Table(
+    "posted_messages",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("subject", Text, nullable=False, comment="request:… , receipt:…"),
+    Column("place", Text, nullable=False, comment="approvals, requester …"),
+    Column("channel", Text, nullable=False),
+    Column("ts", Text, nullable=False),
+    Column("drawn", Text, nullable=False, comment="digest of what was last drawn; the same again is not sent"),
+    Column("drawn_at", Utc, nullable=False),
+    UniqueConstraint("subject", "place", "channel"),
+)
+
+seen_deliveries = Table(
+    "seen_deliveries",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("at", Utc, nullable=False),
+)
+
+Index("ix_seen_deliveries_at", seen_deliveries.c.at)
+
+typeahead_counts = Table(
+    "typeahead_counts",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("minute", Big, primary_key=True, comment="minutes since 1970"),
+    Column("count", Integer, nullable=False),
+)

@@ -1,0 +1,36 @@
+"""One piece of work: the connection it happens on, the desk it happens at, the moment it happens in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.db import Connection
+from core.keyring import Keyring
+from core.moment import Moment
+from core.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the company decided and the keys of its record; loaded once when the process starts."""
+
+    office: Office
+    keyring: Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What every verb that changes something takes first. The edge makes one for each transaction."""
+
+    db: Connection
+    desk: Desk
+    at: Moment
+
+    @property
+    def now(self) -> datetime:
+        """The one instant of this work."""
+        return self.at.now
+
+    @property
+    def office(self) -> Office:
+        """What the company decided."""
+        return self.desk.office
