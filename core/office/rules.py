@@ -1,0 +1,134 @@
+"""Who must agree before, or after, each sensitive act: quorums, tiers by amount, and the rule of each action."""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
+
+from core.office.fields import (
+    Amount,
+    Known,
+    Name,
+    Part,
+    Place,
+    RoleName,
+    SomeOf,
+    Span,
+    Unsound,
+    known,
+    lacking,
+)
+from core.people import Permission
+
+Problems = Iterator[tuple[Place, str]]
+
+
+class Quorum(Part):
+    """Who must agree, how many different people at least, and how long there is for it.
+
+    Each slot is filled by one person who holds one of its roles; nobody fills two. ``people`` is the floor on
+    different people: where it exceeds the slots, the rest may be anybody who holds the action's approving permission.
+    """
+
+    slots: Annotated[tuple[SomeOf[RoleName], ...], Field(min_length=1, max_length=10)]
+    people: int = Field(ge=1, le=10)
+    within: Span
+
+    @model_validator(mode="after")
+    def _enough(self) -> "Quorum":
+        if self.people < (wanted := len(self.slots)):
+            sentence = f"{self.people} cannot fill {wanted} slots, as nobody fills two; write {wanted} or more"
+            raise Unsound((("people",), sentence))
+        return self
+
+
+class Tier(Quorum):
+    """A quorum for amounts up to a limit, the limit itself included; without a limit, for all that is above."""
+
+    name: Name
+    up_to: Amount | None = None
+
+
+def _unable(quorum: Quorum, permission: Permission, file: Known | None) -> Problems:
+    """Find the roles that stand in a slot without the right to agree."""
+    for position, slot in enumerate(quorum.slots):
+        for role in sorted(slot):
+            if reason := lacking(role, permission, file):
+                yield ("slots", position), reason
+
+
+def _missteps(tiers: tuple[Tier, ...]) -> Problems:
+    """Find what keeps tiers from being a ladder: ascending, told apart by name, open at the end."""
+    last = len(tiers) - 1
+    for position, tier in enumerate(tiers[:-1]):
+        if tier.up_to is None:
+            yield (position, "up_to"), "missing; only the last tier has no limit"
+        if tier.name in {other.name for other in tiers[position + 1 :]}:
+            yield (position, "name"), f"{tier.name!r} is used twice; give each tier its own name"
+    if tiers[last].up_to is not None:
+        yield (last, "up_to"), "the last tier must have no limit, or larger amounts would have no rule; remove it"
+    for position, (lower, upper) in enumerate(pairwise(tiers), start=1):
+        if lower.up_to and upper.up_to and not lower.up_to < upper.up_to:
+            shown = f"{upper.up_to.show()} is not above {lower.up_to.show()}, the limit of the tier before"
+            yield (position, "up_to"), f"{shown}; order tiers from small to large"
+
+
+def _ladder(tiers: tuple[Tier, ...], info: ValidationInfo) -> tuple[Tier, ...]:
+    problems = list(_missteps(tiers))
+    for position, tier in enumerate(tiers):
+        found = _unable(tier, Permission.ADJUSTMENT_APPROVE, known(info))
+        problems += [((position, *place), sentence) for place, sentence in found]
+    if problems:
+        raise Unsound(*problems)
+    return tiers
+
+
+def _able(permission: Permission) -> Callable[[Quorum, ValidationInfo], Quorum]:
+    def check(quorum: Quorum, info: ValidationInfo) -> Quorum:
+        if problems := list(_unable(quorum, permission, known(info))):
+            raise Unsound(*problems)
+        return quorum
+
+    return check
+
+
+Ladder = Annotated[tuple[Tier, ...], Field(min_length=1), AfterValidator(_ladder)]
+"""Tiers for every amount there is: from the smallest limit up to a last one without."""
+
+
+class BlockRule(Part):
+    """Blocking protects: it is in force at once and confirmed after, unless a second person is put first."""
+
+    first: Literal["act", "second_person"] = "act"
+    per_person_per_hour: int = Field(ge=1, le=1_000)
+    confirm: Annotated[Quorum, AfterValidator(_able(Permission.BLOCK_CONFIRM))]
+
+
+class UnblockRule(Part):
+    """Lifting a block waits for the owner of its reason; here stands for how long."""
+
+    within: Span
+
+
+class AdjustRule(Part):
+    """Moving money by hand: one ladder for each direction."""
+
+    give: Ladder
+    take: Ladder
+
+
+class ReverseRule(Part):
+    """Undoing a movement of money: one ladder, whichever way the money goes back."""
+
+    tiers: Ladder
+
+
+class Rules(Part):
+    """The rule of each action that needs a second person, by the action's name."""
+
+    block_player: BlockRule
+    unblock_player: UnblockRule
+    adjust_balance: AdjustRule
+    reverse_adjustment: ReverseRule
+    grant_role: Annotated[Quorum, AfterValidator(_able(Permission.STAFF_APPROVE))]
