@@ -1,0 +1,59 @@
+"""A person writes, reacts, changes; the app hears of it by events."""
+
+import re
+from typing import Any
+
+from sandbox.errors import SlackShows
+from sandbox.messages import Message
+from sandbox.state import State
+from sandbox.web_api.chat import message_event
+from sandbox.workspace import Channel, User
+
+
+def say(state: State, who: User, channel: Channel, text: str, thread: str | None = None) -> Message:
+    """Post a person's message; what they write of people and channels becomes ids."""
+    if who.id not in channel.members:
+        raise SlackShows(f"{who.name} is not in #{channel.name}")
+    message = Message(state.ids.ts(), channel.id, who.id, text, thread_ts=thread)
+    state.post(channel, message)
+    bot = state.workspace.app.bot_user
+    if bot not in channel.members:
+        return message
+    event = message_event(channel, message) | _whose(state, who)
+    state.emit(event)
+    if bot in message.mentions and channel.kind != "im":
+        state.emit({**event, "type": "app_mention"})
+    links = [url for url in re.findall(r"https?://[^\s<>|]+", text) if _ours(state, url)]
+    if links:
+        state.emit(_link_shared(channel, message, links))
+    return message
+
+
+def react(state: State, who: User, message: Message, emoji: str) -> None:
+    """Add a person's reaction."""
+    users = message.reactions.setdefault(emoji, [])
+    if who.id in users:
+        return
+    users.append(who.id)
+    state.changes.ring()
+    item = {"type": "message", "channel": message.channel, "ts": message.ts}
+    event = {"type": "reaction_added", "user": who.id, "reaction": emoji, "item": item}
+    state.emit(event | {"item_user": message.user, "event_ts": state.ids.ts()})
+
+
+def _whose(state: State, who: User) -> dict[str, Any]:
+    teams: dict[str, Any] = {"team": who.team_id}
+    if state.workspace.is_external(who):
+        teams |= {"user_team": who.team_id, "source_team": who.team_id}
+    return teams
+
+
+def _ours(state: State, url: str) -> bool:
+    host = url.split("//", 1)[1].split("/", 1)[0].lower()
+    return any(host == domain or host.endswith("." + domain) for domain in state.manifest.unfurl_domains)
+
+
+def _link_shared(channel: Channel, message: Message, links: list[str]) -> dict[str, Any]:
+    found = [{"url": url, "domain": url.split("//", 1)[1].split("/", 1)[0]} for url in links]
+    where = {"channel": channel.id, "message_ts": message.ts, "event_ts": message.ts}
+    return {"type": "link_shared", "user": message.user, **where, "links": found, "source": "conversations_history"}

@@ -1,0 +1,151 @@
+"""A small strict Slack on this machine, started and ended in one line."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from aiohttp import web
+
+from sandbox import manifest as manifests
+from sandbox import workspace_file
+from sandbox.clock import Clock
+from sandbox.delivery import events, hooks
+from sandbox.delivery.sending import Delivery
+from sandbox.faults import Faults
+from sandbox.people import Person
+from sandbox.record import Record
+from sandbox.state import State
+from sandbox.traffic import Traffic
+from sandbox.web_api.endpoint import Endpoint
+from sandbox.workspace import Channel
+
+LOOPBACK = "127.0.0.1"
+BIGGEST_BODY = 16 * 2**20
+"""Uploads of exports have to fit."""
+
+Source = Path | str | dict[str, Any]
+
+
+class Slack:
+    """The running sandbox."""
+
+    def __init__(self, workspace: Source, manifest: Source, record: Path | str | None = None) -> None:
+        read = manifests.parse(manifest) if isinstance(manifest, dict) else manifests.read(manifest)
+        self.state = State(workspace_file.read(workspace), read, Record(record))
+        self.delivery = Delivery(self.state)
+        self._runner: web.AppRunner | None = None
+        events.start(self.delivery)
+
+    @classmethod
+    @asynccontextmanager
+    async def running(
+        cls, workspace: Source, *, manifest: Source, record: Path | str | None = None, port: int = 0
+    ) -> AsyncIterator[Self]:
+        """Run a Slack on 127.0.0.1 until the block ends."""
+        slack = cls(workspace, manifest, record)
+        try:
+            await slack.start(port)
+            yield slack
+        finally:
+            await slack.close()
+
+    async def start(self, port: int = 0) -> None:
+        """Listen; port 0 takes a free one."""
+        await self.delivery.start()
+        self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, LOOPBACK, port)
+        await site.start()
+        self.state.base_url = f"http://{LOOPBACK}:{self._runner.addresses[0][1]}"
+
+    async def close(self) -> None:
+        """End everything that runs."""
+        await self.delivery.close()
+        if self._runner:
+            await self._runner.cleanup()
+        self.state.record.close()
+
+    def _app(self) -> web.Application:
+        app = web.Application(client_max_size=BIGGEST_BODY)
+        endpoint = Endpoint(self.state)
+        self.state.ticket = self.delivery.sockets.ticket
+        app.router.add_route("*", "/api/{method}", endpoint.handle)
+        app.router.add_get("/socket/", self.delivery.sockets.handle)
+        app.router.add_post("/response/{name}", hooks.handler(self.state))
+        return app
+
+    @property
+    def url(self) -> str:
+        """Return the address of the page."""
+        return self.state.base_url
+
+    @property
+    def api_url(self) -> str:
+        """Return the base of the Web API, for slack_sdk's base_url."""
+        return f"{self.url}/api/"
+
+    @property
+    def bot_token(self) -> str:
+        """Return the app's bot token."""
+        return self.state.workspace.app.bot_token
+
+    @property
+    def app_token(self) -> str:
+        """Return the app-level token for Socket Mode."""
+        return self.state.workspace.app.app_token
+
+    @property
+    def signing_secret(self) -> str:
+        """Return what requests to the app are signed with."""
+        return self.state.workspace.app.signing_secret
+
+    @property
+    def faults(self) -> Faults:
+        """Return the switches for bad weather."""
+        return self.state.faults
+
+    @property
+    def record(self) -> Record:
+        """Return everything the app sent."""
+        return self.state.record
+
+    @property
+    def clock(self) -> Clock:
+        """Return the movable clock."""
+        return self.state.clock
+
+    @property
+    def traffic(self) -> Traffic:
+        """Return everything that went to and fro."""
+        return self.state.traffic
+
+    def deliver_to(self, url: str | None) -> None:
+        """Deliver by signed HTTP to this URL; None goes back to Socket Mode."""
+        self.delivery.url = url
+
+    def person(self, key: str) -> Person:
+        """Return somebody by key or id."""
+        return Person(self.delivery, self.state.workspace.person(key))
+
+    def channel(self, key: str) -> Channel:
+        """Return a channel by key, name or id."""
+        return self.state.workspace.place(key)
+
+    def add_person(self, key: str, **about: Any) -> Person:
+        """Add somebody, described as in a workspace file."""
+        workspace_file.add_person(self.state.workspace, key, **about)
+        return self.person(key)
+
+    def add_channel(self, key: str, **about: Any) -> Channel:
+        """Add a channel, described as in a workspace file."""
+        return workspace_file.add_channel(self.state.workspace, key, **about)
+
+    async def settled(self) -> None:
+        """Wait until the app has answered everything under way."""
+        await self.delivery.settled()
+
+    async def connected(self, connections: int = 1, seconds: float = 5.0) -> None:
+        """Wait until the app has opened this many Socket Mode connections."""
+        if not await self.state.changes.until(lambda: len(self.delivery.sockets.open) >= connections, seconds):
+            raise TimeoutError(f"{len(self.delivery.sockets.open)} of {connections} connections within {seconds} s")

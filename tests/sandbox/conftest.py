@@ -1,0 +1,21 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from sandbox import Slack
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Slack]:
+    async with Slack.running(HERE / "workspace.yml", manifest=HERE / "manifest.yml") as slack:
+        yield slack
+
+
+@pytest.fixture
+def web(slack: Slack) -> AsyncWebClient:
+    """The bot's Web API client; it never retries by itself."""
+    return AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
