@@ -29,7 +29,7 @@ lint: $(VENV)/dev.installed ## Check style, types and who imports whom, in secon
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 format: $(VENV)/dev.installed ## Lay the code out and mend what can be mended
 	@$(BIN)/ruff check --fix-only .
