@@ -83,10 +83,23 @@ class Policy(BaseModel):
     quorum: Quorum
     permission: Permission
     """What each of them must hold, beside a role of a slot."""
+    at_once: bool = False
+    """In force when asked; those who agree then confirm it or end it."""
     barred_persons: frozenset[str] = frozenset()
-    """Persons whose vote does not count here, beside the requester: a reversal's original parties."""
-    fresh_person_needed: bool = False
-    """At least one approver must be none of ``barred_persons``; they may vote, but cannot be all."""
+    """Persons whose vote does not count, beside the requester: whoever declined the same wish a short while ago."""
+    involved_persons: frozenset[str] = frozenset()
+    """At least one approver must be none of these: the people behind what a reversal undoes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Absolute amounts of the day beside this request, in minor units of the office's base currency.
+
+    None where one of them cannot be told (no rate): the stricter tier then holds.
+    """
+
+    of_requester_minor: int | None = 0
+    of_player_minor: int | None = 0
 
 
 class Receipt(BaseModel):
@@ -153,12 +166,17 @@ class Action(BaseModel):
         """Name the ledger transaction it reverses, if any."""
         return None
 
-    async def policy(self, *, work: Work, requester: Actor) -> Policy:
-        """Say who must agree. Reads running totals, so the caller holds their locks.
+    async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
+        """Say who must agree, seeing what else moved today; whoever computed the totals holds their locks.
 
         Raises :class:`~core.errors.Refused` when it may not be asked for at all.
         """
         raise NotImplementedError
+
+    def stricter(self, policy: Policy, *, work: Work) -> Policy:  # noqa: ARG002 - subclasses look at the tiers
+        """Raise the policy one step, because the same wish was declined a short while ago (rule 9)."""
+        quorum = policy.quorum.model_copy(update={"people": policy.quorum.people + 1})
+        return policy.model_copy(update={"quorum": quorum})
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
         """Tell what an approver must know and what would happen; change nothing.
@@ -174,7 +192,7 @@ class Action(BaseModel):
         """
         raise NotImplementedError
 
-    async def end(self, *, run: Run) -> Receipt:
+    async def end(self, *, run: Run) -> Receipt:  # noqa: ARG002 - subclasses use it
         """Take back what a protective act put in force, because the second person said so."""
         raise Refused(f"{self.title} is not something that can be ended.")
 
