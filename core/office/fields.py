@@ -25,7 +25,7 @@ from core.errors import Refused
 from core.people import Permission
 
 UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
-"""Seconds in each unit of a duration."""
+"""Seconds in each unit of a duration, from the smallest."""
 
 Place = tuple[str | int, ...]
 """Where in the file something stands: keys, and positions in lists from 0."""
@@ -83,9 +83,16 @@ def _role(name: str, info: ValidationInfo) -> str:
 def _duration(value: object) -> object:
     if not isinstance(value, str):
         return value
-    if not (found := re.fullmatch(r"(\d{1,9}) ?([smhdw])", value.strip(), re.ASCII)):
+    if not (found := re.fullmatch(r"(\d{1,5}) ?([smhdw])", value.strip(), re.ASCII)):
         raise ValueError(f"{value!r} is no duration; write a whole number and a unit, as 30m, 4h or 2d")
     return timedelta(seconds=int(found[1]) * UNITS[found[2]])
+
+
+def _written(value: timedelta) -> str:
+    """Write a duration in the largest unit that it is whole in, so that it can be read back."""
+    seconds = int(value.total_seconds())
+    unit = next(unit for unit in reversed(UNITS) if seconds % UNITS[unit] == 0)
+    return f"{seconds // UNITS[unit]}{unit}"
 
 
 def _positive(value: timedelta) -> timedelta:
@@ -110,30 +117,43 @@ def _currency(code: str) -> str:
     return code
 
 
-T = TypeVar("T")
+def matching(pattern: str, what: str) -> AfterValidator:
+    """Demand that a text matches the whole pattern, and name ``what`` it is not where it does not."""
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text, re.ASCII):
+            raise ValueError(f"{text!r} is no {what}")
+        return text
+
+    return AfterValidator(check)
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+Name = Annotated[str, matching("[a-z][a-z0-9_]{0,39}", "name; write small letters, digits and _, as support_lead")]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=75)]
 """Words people see; 75 characters is what fits everywhere they are shown."""
 
 RoleName = Annotated[str, AfterValidator(_role)]
 Currency = Annotated[str, AfterValidator(_currency)]
 Amount = Annotated[money.Money, BeforeValidator(_amount)]
-Duration = Annotated[
-    timedelta, BeforeValidator(_duration), PlainSerializer(lambda value: f"{int(value.total_seconds())}s")
-]
+Duration = Annotated[timedelta, BeforeValidator(_duration), PlainSerializer(_written)]
 Span = Annotated[Duration, AfterValidator(_positive)]
 """A duration that is longer than nothing."""
 
-SetOf = Annotated[frozenset[T], PlainSerializer(sorted)]
+SetOf = Annotated[frozenset[V], PlainSerializer(sorted)]
 """A set that is always written in one order."""
 
-SomeOf = Annotated[frozenset[T], Field(min_length=1), PlainSerializer(sorted)]
+SomeOf = Annotated[frozenset[V], Field(min_length=1), PlainSerializer(sorted)]
 """The same, never empty."""
 
-Table = Annotated[
-    Mapping[Name, T],
+TableOf = Annotated[
+    Mapping[K, V],
     AfterValidator(MappingProxyType),
     WrapSerializer(lambda table, write: write(dict(table))),
 ]
-"""Named things; read-only once read."""
+"""Values by key; read-only once read."""
+
+Named = TableOf[Name, V]
+"""Things the company names itself."""

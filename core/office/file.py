@@ -6,16 +6,15 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
-from types import MappingProxyType
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 import rfc8785
-from pydantic import AfterValidator, Field, StringConstraints, WrapSerializer
+from pydantic import AfterValidator, Field, ValidationInfo
 
 from core import money
 from core.money import Direction, Money
-from core.office.fields import Currency, Duration, Part, Span, Table, Title
+from core.office.fields import Currency, Duration, Named, Part, Span, TableOf, Title, Unsound, matching
 from core.office.reasons import AdjustmentReason, Reason
 from core.office.roles import Role, clash, granting
 from core.office.rules import Quorum, Rules, Tier
@@ -49,22 +48,21 @@ class Limits(Part):
     """Within this time the same amount to the same player needs a tick."""
 
 
+def _foreign(rates: Mapping[str, Decimal], info: ValidationInfo) -> Mapping[str, Decimal]:
+    base = info.data.get("base_currency")
+    if base is not None and base in rates:
+        raise Unsound(((base,), "is the base currency, worth 1 by itself; remove it"))
+    return rates
+
+
 def _zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError(f"unknown time zone {name!r}; write an IANA name such as Europe/Malta")
     return name
 
 
-K = TypeVar("K")
-V = TypeVar("V")
-Fixed = Annotated[
-    Mapping[K, V],
-    AfterValidator(MappingProxyType),
-    WrapSerializer(lambda table, write: write(dict(table))),
-]
-
-TeamId = Annotated[str, StringConstraints(pattern=r"^[TE][A-Z0-9]{2,20}$")]
-ChannelId = Annotated[str, StringConstraints(pattern=r"^[CG][A-Z0-9]{2,20}$")]
+TeamId = Annotated[str, matching("[TE][A-Z0-9]{2,20}", "workspace id; write for example T0123ABCD")]
+ChannelId = Annotated[str, matching("[CG][A-Z0-9]{2,20}", "channel id; write for example C0123ABCD")]
 Rate = Annotated[Decimal, Field(gt=0, lt=10**9)]
 
 
@@ -75,14 +73,16 @@ class Office(Part):
     zone: Annotated[str, AfterValidator(_zone)]
     authority: Literal["here", "platform"] = "here"
     base_currency: Currency
-    rates: Fixed[Currency, Rate] = Field(default_factory=dict, validate_default=True)
+    rates: Annotated[TableOf[Currency, Rate], AfterValidator(_foreign)] = Field(
+        default_factory=dict, validate_default=True
+    )
     """What one unit of each other currency is worth in the base currency."""
     teams: tuple[TeamId, ...] = ()
     """The workspaces staff may come from; none means the one Pitboss is installed in."""
-    channels: Fixed[Channel, ChannelId] = Field(default_factory=dict, validate_default=True)
-    roles: Annotated[Table[Role], AfterValidator(granting)]
-    reasons: Annotated[Table[Reason], Field(min_length=1)]
-    adjustment_reasons: Annotated[Table[AdjustmentReason], Field(min_length=1)]
+    channels: TableOf[Channel, ChannelId] = Field(default_factory=dict, validate_default=True)
+    roles: Annotated[Named[Role], AfterValidator(granting)]
+    reasons: Annotated[Named[Reason], Field(min_length=1)]
+    adjustment_reasons: Annotated[Named[AdjustmentReason], Field(min_length=1)]
     rules: Rules
     limits: Limits
 

@@ -1,0 +1,120 @@
+"""Money: whole minor units of an ISO 4217 currency, shown, added, compared and converted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_UP, Decimal, localcontext
+from enum import StrEnum
+from functools import cache, total_ordering
+from typing import Annotated
+
+from babel.core import get_global
+from pydantic import Strict
+
+STORABLE_MINOR = 2**63 - 1
+"""Minor units: what a signed 64-bit column holds."""
+
+DIGITS = dict.fromkeys(
+    ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"], 0
+) | (dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3))
+"""Decimals of the minor unit where they are not two (ISO 4217, list one).
+
+Babel's own table says how amounts are commonly written (RSD without decimals), not what the smallest unit is.
+"""
+
+
+class Wallet(StrEnum):
+    """The parts of a player's balance."""
+
+    CASH = "cash"
+    BONUS = "bonus"
+    LOCKED = "locked"
+    """Money of running withdrawals and bets; never moved by hand."""
+
+
+class Direction(StrEnum):
+    """Which way an adjustment moves money, seen from the player."""
+
+    GIVE = "give"
+    TAKE = "take"
+
+
+@cache
+def _current() -> frozenset[str]:
+    """List the currencies that are legal tender somewhere today."""
+    return frozenset(
+        code
+        for uses in get_global("territory_currencies").values()
+        for code, _begin, end, tender in uses
+        if end is None and tender
+    )
+
+
+def known(currency: str) -> bool:
+    """Tell whether the code is an ISO 4217 currency in use."""
+    return currency in _current()
+
+
+def digits(currency: str) -> int:
+    """Tell how many decimals the currency's minor unit has."""
+    return DIGITS.get(currency, 2)
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in whole minor units (cents) of one currency; may be zero or negative.
+
+    Mixing currencies is a bug, hence ``ValueError`` and no refusal.
+    """
+
+    amount_minor: Annotated[int, Strict()]
+    currency: str
+
+    def __post_init__(self) -> None:
+        if not known(self.currency):
+            raise ValueError(f"{self.currency!r} is no ISO 4217 currency in use")
+        if abs(self.amount_minor) > STORABLE_MINOR:
+            raise ValueError("the amount does not fit a signed 64-bit integer")
+
+    def show(self) -> str:
+        """Write the amount with its currency's own decimals, as ``EUR 1,234.50``."""
+        sign = "-" if self.amount_minor < 0 else ""
+        whole, rest = divmod(abs(self.amount_minor), 10 ** (places := digits(self.currency)))
+        return f"{self.currency} {sign}{whole:,}" + (f".{rest:0{places}}" if places else "")
+
+    def __neg__(self) -> "Money":
+        return Money(-self.amount_minor, self.currency)
+
+    def __abs__(self) -> "Money":
+        return Money(abs(self.amount_minor), self.currency)
+
+    def __add__(self, other: "Money") -> "Money":
+        return Money(self.amount_minor + self._same(other), self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        return Money(self.amount_minor - self._same(other), self.currency)
+
+    def __lt__(self, other: "Money") -> bool:
+        return self.amount_minor < self._same(other)
+
+    def _same(self, other: "Money") -> int:
+        if other.currency != self.currency:
+            raise ValueError(f"{self.currency} and {other.currency} do not mix")
+        return other.amount_minor
+
+
+def convert(money: Money, *, to: str, rates: Mapping[str, Decimal]) -> Money | None:
+    """Express money in another currency, rounded away from zero so that the stricter limit wins.
+
+    ``rates`` says what one unit of each currency is worth in one common currency. None where a rate is missing or
+    the result cannot be stored: the caller then takes the strictest way.
+    """
+    if money.currency == to:
+        return money
+    if money.currency not in rates or to not in rates:
+        return None
+    with localcontext(prec=60, rounding=ROUND_UP):
+        shift = digits(to) - digits(money.currency)
+        exact = (Decimal(money.amount_minor) * rates[money.currency] / rates[to]).scaleb(shift)
+        minor = int(exact.to_integral_value())
+    return Money(minor, to) if abs(minor) <= STORABLE_MINOR else None
