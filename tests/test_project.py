@@ -88,17 +88,13 @@ def test_nothing_is_left_for_later() -> None:
 
 
 def test_modules_stay_short() -> None:
-    lengths = {
-        path.relative_to(ROOT): len(path.read_text(encoding="utf-8").splitlines()) for path in modules()
-    }
+    lengths = {path.relative_to(ROOT): len(path.read_text(encoding="utf-8").splitlines()) for path in modules()}
 
     assert {path: length for path, length in lengths.items() if length > LONGEST_MODULE} == {}
 
 
 def test_functions_stay_short() -> None:
-    lengths = {
-        f"{path.relative_to(ROOT)}: {name}": length for path in modules() for name, length in functions(path)
-    }
+    lengths = {f"{path.relative_to(ROOT)}: {name}": length for path in modules() for name, length in functions(path)}
 
     assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
 
