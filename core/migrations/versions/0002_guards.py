@@ -7,7 +7,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-APPEND_ONLY = ("records", "ledger_transactions", "ledger_entries", "votes")
+APPEND_ONLY = ("records", "ledger_transactions", "ledger_entries", "ledger_keys", "votes")
 PARTITIONED = ("records", "events")
 
 SQLITE_PENDING = """

@@ -1,0 +1,39 @@
+"""The ledger: double entry between a player's wallets and the accounts of the house; a mistake is reversed."""
+
+from core.ledger.entries import Entry, Kind, Posted, Transaction, of_house, of_player, transfer
+from core.ledger.posting import AlreadyReversed, KeyReused, Overdrawn, post, reverse
+from core.ledger.reading import (
+    Balance,
+    balances,
+    currencies,
+    find,
+    goodwill_of_year,
+    same_amount_recently,
+    settled,
+    transactions,
+)
+from core.ledger.verifying import verify
+
+__all__ = [
+    "AlreadyReversed",
+    "Balance",
+    "Entry",
+    "KeyReused",
+    "Kind",
+    "Overdrawn",
+    "Posted",
+    "Transaction",
+    "balances",
+    "currencies",
+    "find",
+    "goodwill_of_year",
+    "of_house",
+    "of_player",
+    "post",
+    "reverse",
+    "same_amount_recently",
+    "settled",
+    "transactions",
+    "transfer",
+    "verify",
+]

@@ -1,0 +1,212 @@
+"""Posting: the only place where balances change."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy import bindparam, insert, select, update
+
+from core.db import insert_unless_there
+from core.errors import Conflict, Refused
+from core.ledger import reading
+from core.ledger.entries import MAY_OVERDRAW, Entry, Kind, Posted, Transaction
+from core.money import Money, Wallet
+from core.tables import ledger_entries, ledger_keys, ledger_transactions, wallets
+from core.work import Work
+
+Held = dict[tuple[Wallet, str], Money]
+"""Balances of the locked wallets, by wallet and currency."""
+
+
+class Overdrawn(Refused):
+    """The wallet holds less than is to be taken from it."""
+
+    code = "overdrawn"
+
+
+class KeyReused(Conflict):
+    """The key stands for another movement of money already."""
+
+    code = "key_reused"
+
+
+class AlreadyReversed(Conflict):
+    """The transaction was undone before."""
+
+    code = "already_reversed"
+
+
+async def post(work: Work, transaction: Transaction) -> Posted:
+    """Write a transaction down and move the balances with it, once for each key.
+
+    The same key with the same content gives what was posted the first time.
+
+    Raises:
+        Overdrawn: an act of ours would make a balance negative; the sentence says what the wallet holds.
+        KeyReused: the key was used for something else.
+        AlreadyReversed: what it reverses was reversed before.
+
+    """
+    held = await _hold(work, transaction)
+    if earlier := await _posted_under(work, transaction):
+        return earlier
+    if transaction.reverses_id:
+        await _refuse_second_reversal(work, transaction.player_id, transaction.reverses_id)
+    entries = tuple(_settled(transaction, held))
+    return await _write(work, replace(transaction, at=transaction.at or work.now, entries=entries), held)
+
+
+async def reverse(
+    work: Work, *, player_id: int, transaction_id: UUID, key: str, request_id: UUID | None = None
+) -> Posted:
+    """Undo a transaction by one with exactly the opposite entries, once only.
+
+    Raises:
+        Unknown: the player has no such transaction.
+        AlreadyReversed: it was undone before, or is itself a reversal.
+        Overdrawn: the money is no longer there.
+
+    """
+    original = await reading.find(work.db, player_id=player_id, transaction_id=transaction_id)
+    if original.transaction.kind is Kind.REVERSAL:
+        raise AlreadyReversed(f"Transaction {original.id} is itself a reversal; adjust the balance anew instead.")
+    opposite = replace(
+        original.transaction,
+        kind=Kind.REVERSAL,
+        key=key,
+        entries=tuple(entry.opposite() for entry in original.transaction.entries),
+        at=None,
+        request_id=request_id,
+        reverses_id=original.id,
+    )
+    return await post(work, opposite)
+
+
+async def _hold(work: Work, transaction: Transaction) -> Held:
+    """Lock the wallets concerned until the transaction of the database ends; one used for the first time is made."""
+    wanted = {(entry.wallet, entry.amount.currency) for entry in transaction.entries if entry.wallet}
+    held = await _locked(work, transaction.player_id)
+    if missing := wanted - held.keys():
+        rows = [
+            {
+                "player_id": transaction.player_id,
+                "wallet": wallet.value,
+                "currency": currency,
+                "balance_minor": 0,
+                "changed_at": work.now,
+            }
+            for wallet, currency in sorted(missing)
+        ]
+        await work.db.execute(insert_unless_there(work.db, wallets), rows)
+        held = await _locked(work, transaction.player_id)
+    return {place: held[place] for place in wanted}
+
+
+async def _locked(work: Work, player_id: int) -> Held:
+    """Lock all wallets of the player, always in one order, so that nobody waits in a ring."""
+    columns = wallets.c
+    found = await work.db.execute(
+        select(columns.wallet, columns.currency, columns.balance_minor)
+        .where(columns.player_id == player_id)
+        .order_by(columns.wallet, columns.currency)
+        .with_for_update()
+    )
+    return {(Wallet(name), currency): Money(minor, currency) for name, currency, minor in found}
+
+
+async def _posted_under(work: Work, transaction: Transaction) -> Posted | None:
+    keys = ledger_keys.c
+    row = (
+        await work.db.execute(select(keys.player_id, keys.transaction_id).where(keys.key == transaction.key))
+    ).one_or_none()
+    if row is None:
+        return None
+    earlier = await reading.find(work.db, player_id=row.player_id, transaction_id=row.transaction_id)
+    if _content(earlier.transaction) != _content(transaction):
+        raise KeyReused(
+            f'The key "{transaction.key}" stands for transaction {earlier.id} already, with another content; '
+            "nothing was moved."
+        )
+    return earlier
+
+
+def _content(transaction: Transaction) -> Transaction:
+    """Give what two postings under one key must agree on: all but the time and the balances."""
+    return replace(transaction, at=None, entries=tuple(entry.plain() for entry in transaction.entries))
+
+
+async def _refuse_second_reversal(work: Work, player_id: int, transaction_id: UUID) -> None:
+    original = await reading.find(work.db, player_id=player_id, transaction_id=transaction_id)
+    if original.reversed_by:
+        raise AlreadyReversed(
+            f"Transaction {transaction_id} was reversed before, by transaction {original.reversed_by}."
+        )
+
+
+def _settled(transaction: Transaction, held: Held) -> Iterator[Entry]:
+    """Give the entries with the balances that come out, and bring ``held`` up to date with them."""
+    for entry in transaction.entries:
+        if entry.wallet is None:
+            yield entry.plain()
+            continue
+        place = (entry.wallet, entry.amount.currency)
+        after = held[place] + entry.amount
+        if after.amount_minor < 0 and entry.amount.amount_minor < 0 and transaction.kind not in MAY_OVERDRAW:
+            raise Overdrawn(
+                f"The {entry.wallet.value} wallet holds {held[place].show()}; {abs(entry.amount).show()} cannot be "
+                f"taken from it. At most {max(held[place], Money(0, after.currency)).show()} can."
+            )
+        held[place] = after
+        yield replace(entry, balance_after=after)
+
+
+async def _write(work: Work, transaction: Transaction, held: Held) -> Posted:
+    """Write the rows; the key comes last, as a trigger then checks that the entries sum to zero."""
+    posted = Posted(id=work.at.ids(), at=transaction.at or work.now, transaction=transaction)
+    await work.db.execute(insert(ledger_transactions), _transaction_row(posted))
+    await work.db.execute(insert(ledger_entries), list(_entry_rows(posted)))
+    await work.db.execute(
+        update(wallets)
+        .where(
+            wallets.c.player_id == transaction.player_id,
+            wallets.c.wallet == bindparam("of_wallet"),
+            wallets.c.currency == bindparam("of_currency"),
+        )
+        .values(balance_minor=bindparam("balance"), changed_at=work.now),
+        [
+            {"of_wallet": wallet.value, "of_currency": currency, "balance": balance.amount_minor}
+            for (wallet, currency), balance in held.items()
+        ],
+    )
+    key = {"key": transaction.key, "player_id": transaction.player_id, "transaction_id": posted.id}
+    await work.db.execute(insert(ledger_keys), key)
+    return posted
+
+
+def _transaction_row(posted: Posted) -> dict[str, object]:
+    transaction = posted.transaction
+    return {
+        "player_id": transaction.player_id,
+        "id": posted.id,
+        "at": posted.at,
+        "kind": transaction.kind.value,
+        "key": transaction.key,
+        "reason": transaction.reason,
+        "source_ref": transaction.source_ref,
+        "request_id": transaction.request_id,
+        "reverses_id": transaction.reverses_id,
+    }
+
+
+def _entry_rows(posted: Posted) -> Iterable[dict[str, object]]:
+    for line, entry in enumerate(posted.transaction.entries, start=1):
+        yield {
+            "player_id": posted.transaction.player_id,
+            "transaction_id": posted.id,
+            "line": line,
+            "account": entry.account,
+            "kind": posted.transaction.kind.value,
+            "amount_minor": entry.amount.amount_minor,
+            "currency": entry.amount.currency,
+            "balance_after_minor": entry.balance_after.amount_minor if entry.balance_after else None,
+        }
