@@ -1,8 +1,7 @@
 """What the parts of the office file are made of: names, durations, amounts, and how their problems are told."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sized
 from datetime import timedelta
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -13,19 +12,17 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
-    Field,
     PlainSerializer,
     StringConstraints,
-    ValidationInfo,
     WrapSerializer,
 )
 
 from core import money
-from core.errors import Refused
-from core.people import Permission
 
 UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 """Seconds in each unit of a duration, from the smallest."""
+
+Collected = TypeVar("Collected", bound=Sized)
 
 Place = tuple[str | int, ...]
 """Where in the file something stands: keys, and positions in lists from 0."""
@@ -45,39 +42,11 @@ class Unsound(ValueError):  # noqa: N818 - an answer about the file, worded for 
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the rest of the file is checked against while it is read: its own roles and base currency."""
-
-    permissions: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    sees: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    base_currency: str | None = None
-
-
-def known(info: ValidationInfo) -> Known | None:
-    """Give what the file says elsewhere; None for a part that is read alone, as from a snapshot."""
-    return info.context if isinstance(info.context, Known) else None
-
-
 def meant(word: str, words: Iterable[str]) -> str:
     """Write "; did you mean …?" where one of the words is close, else list them."""
     words = sorted(words)
     close = get_close_matches(word, words, n=1)
     return f"; did you mean {close[0]!r}?" if close else f"; known are: {', '.join(words)}"
-
-
-def lacking(role: str, permission: Permission, file: Known | None) -> str | None:
-    """Say why the role cannot stand where the permission is needed; None where it can."""
-    if file is None or role not in file.permissions or permission in file.permissions[role]:
-        return None
-    return f"role {role!r} does not hold {permission.value!r}; add it to the role or name another role"
-
-
-def _role(name: str, info: ValidationInfo) -> str:
-    file = known(info)
-    if file is not None and name not in file.permissions:
-        raise ValueError(f"unknown role {name!r}{meant(name, file.permissions)}")
-    return name
 
 
 def _duration(value: object) -> object:
@@ -101,16 +70,6 @@ def _positive(value: timedelta) -> timedelta:
     return value
 
 
-def _amount(value: object, info: ValidationInfo) -> object:
-    if not isinstance(value, str):
-        return value
-    file = known(info)
-    try:
-        return money.parse(value, currency=file.base_currency if file else None)
-    except Refused as refusal:
-        raise ValueError(refusal.message) from refusal
-
-
 def _currency(code: str) -> str:
     if not money.known(code):
         raise ValueError(f"{code!r} is no ISO 4217 currency in use; write for example EUR")
@@ -128,6 +87,15 @@ def matching(pattern: str, what: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _some(values: Collected) -> Collected:
+    if not values:
+        raise ValueError("must not be empty; name at least one")
+    return values
+
+
+SOME = AfterValidator(_some)
+"""Demands that a collection is not empty."""
+
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -135,9 +103,7 @@ Name = Annotated[str, matching("[a-z][a-z0-9_]{0,39}", "name; write small letter
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=75)]
 """Words people see; 75 characters is what fits everywhere they are shown."""
 
-RoleName = Annotated[str, AfterValidator(_role)]
 Currency = Annotated[str, AfterValidator(_currency)]
-Amount = Annotated[money.Money, BeforeValidator(_amount)]
 Duration = Annotated[timedelta, BeforeValidator(_duration), PlainSerializer(_written)]
 Span = Annotated[Duration, AfterValidator(_positive)]
 """A duration that is longer than nothing."""
@@ -145,7 +111,7 @@ Span = Annotated[Duration, AfterValidator(_positive)]
 SetOf = Annotated[frozenset[V], PlainSerializer(sorted)]
 """A set that is always written in one order."""
 
-SomeOf = Annotated[frozenset[V], Field(min_length=1), PlainSerializer(sorted)]
+SomeOf = Annotated[SetOf[V], SOME]
 """The same, never empty."""
 
 TableOf = Annotated[

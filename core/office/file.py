@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field, ValidationInfo
 
 from core import money
 from core.money import Direction, Money
-from core.office.fields import Currency, Duration, Named, Part, Span, TableOf, Title, Unsound, matching
+from core.office.fields import SOME, Currency, Duration, Named, Part, Span, TableOf, Title, Unsound, matching
 from core.office.reasons import AdjustmentReason, Reason
 from core.office.roles import Role, clash, granting
 from core.office.rules import Quorum, Rules, Tier
@@ -81,8 +81,8 @@ class Office(Part):
     """The workspaces staff may come from; none means the one Pitboss is installed in."""
     channels: TableOf[Channel, ChannelId] = Field(default_factory=dict, validate_default=True)
     roles: Annotated[Named[Role], AfterValidator(granting)]
-    reasons: Annotated[Named[Reason], Field(min_length=1)]
-    adjustment_reasons: Annotated[Named[AdjustmentReason], Field(min_length=1)]
+    reasons: Annotated[Named[Reason], SOME]
+    adjustment_reasons: Annotated[Named[AdjustmentReason], SOME]
     rules: Rules
     limits: Limits
 

@@ -11,10 +11,10 @@ from pydantic_core import ErrorDetails
 
 from core import money
 from core.errors import Refused
-from core.office.fields import Known, Place, Unsound, meant
+from core.office.fields import Place, Unsound, meant
 from core.office.file import Office
 from core.office.plain import NotYaml, Reading
-from core.people import Visibility
+from core.office.roles import Known, Role
 
 
 class OfficeRefused(Refused):
@@ -58,22 +58,20 @@ def default() -> Office:
 
 def _known(plain: Any) -> Known:
     """Pick, from a file not checked yet, what its parts are checked against."""
-    file = _table(plain)
-    roles = {name: _table(role) for name, role in _table(file.get("roles")).items()}
+    file = plain if isinstance(plain, dict) else {}
+    roles = file.get("roles")
     base = file.get("base_currency")
     return Known(
-        permissions={name: _words(role.get("permissions")) for name, role in roles.items()},
-        sees={name: _words(role.get("sees", [Visibility.STAFF])) for name, role in roles.items()},
+        roles={name: _role(role) for name, role in roles.items()} if isinstance(roles, dict) else {},
         base_currency=base if isinstance(base, str) and money.known(base) else None,
     )
 
 
-def _table(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _words(value: Any) -> frozenset[str]:
-    return frozenset(word for word in value if isinstance(word, str)) if isinstance(value, list) else frozenset()
+def _role(plain: Any) -> Role | None:
+    try:
+        return Role.model_validate(plain)
+    except ValidationError:
+        return None
 
 
 def _told(error: ErrorDetails) -> Iterator[tuple[Place, str]]:
@@ -97,8 +95,6 @@ WORDED: Mapping[str, str] = {
     "greater_than": "{given} is too small; write more than {gt}",
     "less_than_equal": "{given} is too large; write {le} or less",
     "less_than": "{given} is too large; write less than {lt}",
-    "too_short": "must not be empty; name at least one",
-    "too_long": "is too long; name at most {max_length}",
     "string_type": "must be a word or text; write it on this line",
     "string_too_short": "must not be empty; write some words",
     "string_too_long": "is too long; write at most {max_length} characters",
@@ -108,6 +104,7 @@ WORDED: Mapping[str, str] = {
     "mapping_type": "must be keys with values below it",
     "int_type": "must be a whole number",
     "int_parsing": "{given!r} is no whole number; write for example 1",
+    "finite_number": "{given!r} is no number that can be counted with; write for example 0.86",
     "decimal_parsing": "{given!r} is no number; write for example 0.86",
     "bool_type": "must be true or false",
     "bool_parsing": "{given!r} is neither true nor false; write one of them",

@@ -6,7 +6,8 @@ from typing import Annotated
 from pydantic import AfterValidator, ValidationInfo, model_validator
 
 from core.money import Direction, Wallet
-from core.office.fields import Name, Part, RoleName, SomeOf, Title, Unsound, known, lacking
+from core.office.fields import Name, Part, SomeOf, Title, Unsound
+from core.office.roles import RoleName, known, lacking
 from core.people import Permission, Visibility
 
 
@@ -41,7 +42,8 @@ class Reason(Part):
         file = known(info)
         if reason := lacking(self.owner, Permission.UNBLOCK_APPROVE, file):
             raise Unsound((("owner",), reason))
-        if file and self.owner in file.sees and self.visibility not in file.sees[self.owner]:
+        owner = file.roles.get(self.owner) if file else None
+        if owner and self.visibility not in owner.sees:
             sentence = f"role {self.owner!r} does not see {self.visibility.value!r}; name an owner who does"
             raise Unsound((("owner",), sentence))
         return self

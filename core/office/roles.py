@@ -1,10 +1,12 @@
 """The roles of the desk, and which rights one person must never hold together."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
-from core.office.fields import Part, SetOf, Title, Unsound
+from core.office.fields import Part, SetOf, Title, Unsound, meant
 from core.people import Permission, Visibility
 
 CLASHES: tuple[tuple[Permission, frozenset[Permission], str], ...] = (
@@ -57,6 +59,39 @@ class Role(Part):
         if problems:
             raise Unsound(*problems)
         return self
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the parts of a file are checked against while it is read: what it says elsewhere."""
+
+    roles: Mapping[str, Role | None]
+    """The file's own roles; None for one that has problems itself and says nothing about others."""
+    base_currency: str | None
+
+
+def known(info: ValidationInfo) -> Known | None:
+    """Give what the file says elsewhere; None for a part that is read alone, as from a snapshot."""
+    return info.context if isinstance(info.context, Known) else None
+
+
+def lacking(role: str, permission: Permission, file: Known | None) -> str | None:
+    """Say why the role cannot stand where the permission is needed; None where it can."""
+    found = file.roles.get(role) if file else None
+    if found is None or permission in found.permissions:
+        return None
+    return f"role {role!r} does not hold {permission.value!r}; add it to the role or name another role"
+
+
+def _named(role: str, info: ValidationInfo) -> str:
+    file = known(info)
+    if file and role not in file.roles:
+        raise ValueError(f"unknown role {role!r}{meant(role, file.roles)}")
+    return role
+
+
+RoleName = Annotated[str, AfterValidator(_named)]
+"""A role of the same file."""
 
 
 def granting(roles: Mapping[str, Role]) -> Mapping[str, Role]:

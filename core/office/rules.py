@@ -4,24 +4,29 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
 
-from core.office.fields import (
-    Amount,
-    Known,
-    Name,
-    Part,
-    Place,
-    RoleName,
-    SomeOf,
-    Span,
-    Unsound,
-    known,
-    lacking,
-)
+from core.errors import Refused
+from core.money import Money, parse
+from core.office.fields import SOME, Name, Part, Place, SomeOf, Span, Unsound
+from core.office.roles import Known, RoleName, known, lacking
 from core.people import Permission
 
 Problems = Iterator[tuple[Place, str]]
+
+
+def _amount(value: object, info: ValidationInfo) -> object:
+    if not isinstance(value, str):
+        return value
+    file = known(info)
+    try:
+        return parse(value, currency=file.base_currency if file else None)
+    except Refused as refusal:
+        raise ValueError(refusal.message.removesuffix(".")) from refusal
+
+
+Amount = Annotated[Money, BeforeValidator(_amount)]
+"""An amount in the base currency, written as people write amounts."""
 
 
 class Quorum(Part):
@@ -31,7 +36,7 @@ class Quorum(Part):
     different people: where it exceeds the slots, the rest may be anybody who holds the action's approving permission.
     """
 
-    slots: Annotated[tuple[SomeOf[RoleName], ...], Field(min_length=1, max_length=10)]
+    slots: Annotated[tuple[SomeOf[RoleName], ...], SOME]
     people: int = Field(ge=1, le=10)
     within: Span
 
@@ -93,7 +98,7 @@ def _able(permission: Permission) -> Callable[[Quorum, ValidationInfo], Quorum]:
     return check
 
 
-Ladder = Annotated[tuple[Tier, ...], Field(min_length=1), AfterValidator(_ladder)]
+Ladder = Annotated[tuple[Tier, ...], SOME, AfterValidator(_ladder)]
 """Tiers for every amount there is: from the smallest limit up to a last one without."""
 
 
