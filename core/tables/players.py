@@ -18,7 +18,19 @@ from sqlalchemy import (
 from core.tables.base import Big, Document, Term, Utc, metadata, one_of
 
 LIFECYCLES = ("pending", "active", "closed", "self_closed")
-LOOKUP_KINDS = ("external_id", "username", "email", "phone", "name", "ip", "device", "instrument")
+LOOKUP_KINDS = (
+    "external_id",
+    "username",
+    "email",
+    "phone",
+    "name",
+    "ip",
+    "device",
+    "instrument",
+    "phone_end",
+    "card_end",
+)
+"""``…_end`` holds the digits backwards, so that the end of a number is a prefix too."""
 VISIBILITIES = ("staff", "security", "compliance")
 ASKED_BY = ("operator", "player", "regulator", "platform")
 BLOCK_KINDS = ("block", "self_exclusion", "cool_off")
@@ -161,6 +173,13 @@ withdrawals = Table(
     CheckConstraint("(state = 'held') = (held_by_request_id IS NOT NULL)", name="held_by"),
 )
 
+Index(
+    "ix_withdrawals_in_flight",
+    withdrawals.c.player_id,
+    sqlite_where=withdrawals.c.state.in_(("waiting", "held")),
+    postgresql_where=withdrawals.c.state.in_(("waiting", "held")),
+)
+
 bets = Table(
     "bets",
     metadata,
@@ -173,6 +192,13 @@ bets = Table(
 )
 """Bets as far as they are in flight: open until settled, never voided from here."""
 
+Index(
+    "ix_bets_open",
+    bets.c.player_id,
+    sqlite_where=bets.c.settled_at.is_(None),
+    postgresql_where=bets.c.settled_at.is_(None),
+)
+
 play_sessions = Table(
     "play_sessions",
     metadata,
@@ -182,4 +208,11 @@ play_sessions = Table(
     Column("device", Text),
     Column("ended_at", Utc),
     Column("ended_by_request_id", Uuid),
+)
+
+Index(
+    "ix_play_sessions_open",
+    play_sessions.c.player_id,
+    sqlite_where=play_sessions.c.ended_at.is_(None),
+    postgresql_where=play_sessions.c.ended_at.is_(None),
 )

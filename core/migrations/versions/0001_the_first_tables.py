@@ -94,9 +94,9 @@ def upgrade() -> None:
         sa.Column("verification_level", sa.Integer(), server_default="0", nullable=False),
         sa.Column("verification_status", sa.Text(), server_default="none", nullable=False),
         sa.Column("verification_expires_on", sa.Date(), nullable=True),
-        sa.Column("vip", sa.Boolean(), server_default=sa.false(), nullable=False),
-        sa.Column("watched", sa.Boolean(), server_default=sa.false(), nullable=False),
-        sa.Column("staff_owned", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("vip", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("watched", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("staff_owned", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column("last_login_at", Utc(), nullable=True),
         sa.Column("last_login_country", sa.Text(), nullable=True),
         sa.Column("created_at", Utc(), nullable=False),
@@ -196,7 +196,7 @@ def upgrade() -> None:
         sa.Column(
             "barred",
             sa.Boolean(),
-            server_default=sa.false(),
+            server_default=sa.text("0"),
             nullable=False,
             comment="guest, bot, deleted or external",
         ),
@@ -224,6 +224,14 @@ def upgrade() -> None:
         sa.Column("settled_at", Utc(), nullable=True),
         sa.ForeignKeyConstraint(["player_id"], ["players.id"], name=op.f("fk_bets_player_id")),
         sa.PrimaryKeyConstraint("player_id", "id", name=op.f("pk_bets")),
+    )
+    op.create_index(
+        "ix_bets_open",
+        "bets",
+        ["player_id"],
+        unique=False,
+        sqlite_where=sa.text("settled_at IS NULL"),
+        postgresql_where=sa.text("settled_at IS NULL"),
     )
     op.create_table(
         "ledger_transactions",
@@ -274,6 +282,14 @@ def upgrade() -> None:
         sa.Column("ended_by_request_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(["player_id"], ["players.id"], name=op.f("fk_play_sessions_player_id")),
         sa.PrimaryKeyConstraint("player_id", "id", name=op.f("pk_play_sessions")),
+    )
+    op.create_index(
+        "ix_play_sessions_open",
+        "play_sessions",
+        ["player_id"],
+        unique=False,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_table(
         "player_blocks",
@@ -327,7 +343,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("player_id", Big, nullable=False),
         sa.CheckConstraint(
-            "kind IN ('external_id', 'username', 'email', 'phone', 'name', 'ip', 'device', 'instrument')",
+            "kind IN ('external_id', 'username', 'email', 'phone', 'name', 'ip', 'device', 'instrument', 'phone_end', 'card_end')",
             name=op.f("ck_player_lookups_kind_known"),
         ),
         sa.ForeignKeyConstraint(["player_id"], ["players.id"], name=op.f("fk_player_lookups_player_id")),
@@ -484,6 +500,14 @@ def upgrade() -> None:
         sa.CheckConstraint("amount_minor > 0", name=op.f("ck_withdrawals_positive")),
         sa.ForeignKeyConstraint(["player_id"], ["players.id"], name=op.f("fk_withdrawals_player_id")),
         sa.PrimaryKeyConstraint("player_id", "id", name=op.f("pk_withdrawals")),
+    )
+    op.create_index(
+        "ix_withdrawals_in_flight",
+        "withdrawals",
+        ["player_id"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('waiting', 'held')"),
+        postgresql_where=sa.text("state IN ('waiting', 'held')"),
     )
     op.create_table(
         "ledger_entries",
