@@ -66,24 +66,27 @@ def option(place: Placed, label: str, options: list[dict[str, Any]] | None = Non
 
 def value(workspace: Workspace, place: Placed, given: Any) -> Any:
     """Turn what a test says into what the element holds; external menus are asked elsewhere."""
-    if isinstance(given, list | tuple | set):
-        return [value(workspace, place, each) for each in given]
+    if not place.type.startswith("multi_") and place.type != "checkboxes":
+        return _one(workspace, place, given)
+    several = given if isinstance(given, list | tuple | set) else [given]
+    return [_one(workspace, place, each) for each in several]
+
+
+def _one(workspace: Workspace, place: Placed, given: Any) -> Any:
+    if given is None or place.type == "datetimepicker":
+        return given
     if place.type in PEOPLE:
-        return _many(place, workspace.person(given).id)
+        return workspace.person(given).id
     if place.type in CHANNELS:
-        return _many(place, workspace.place(given).id)
+        return workspace.place(given).id
     if inputs.options_of(place.element):
-        return _many(place, option(place, str(given)))
-    if place.type == "rich_text_input":
-        section = {"type": "rich_text_section", "elements": [{"type": "text", "text": str(given)}]}
-        return {"type": "rich_text", "elements": [section]}
-    if place.type == "datetimepicker":
-        return int(given)
-    return None if given is None else str(given)
+        return option(place, str(given))
+    return _rich(str(given)) if place.type == "rich_text_input" else str(given)
 
 
-def _many(place: Placed, one: Any) -> Any:
-    return [one] if place.type.startswith("multi_") or place.type == "checkboxes" else one
+def _rich(text: str) -> dict[str, Any]:
+    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+    return {"type": "rich_text", "elements": [section]}
 
 
 def _offered(place: Placed) -> Iterator[str]:

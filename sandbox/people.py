@@ -103,10 +103,8 @@ class Person:
         place = choices.find(surface.blocks, label)
         if place.type.endswith("external_select"):
             return await self._pick(surface, place, options)
-        several = place.type.startswith("multi_") or place.type == "checkboxes"
-        workspace = self._state.workspace
-        values = [choices.value(workspace, place, each) for each in options]
-        return await self._act(surface, place, [one for each in values for one in each] if several else values[0])
+        given = options[0] if len(options) == 1 else options
+        return await self._act(surface, place, choices.value(self._state.workspace, place, given))
 
     async def choose(self, option: str, on: Message | Form | View | None = None) -> Answer:
         """Choose an option wherever it is offered: overflow menu, radio buttons, select."""

@@ -8,8 +8,10 @@ from typing import Any, Self
 from aiohttp import web
 
 from sandbox import manifest as manifests
-from sandbox import workspace_file
+from sandbox import weather, workspace_file
 from sandbox.clock import Clock
+from sandbox.control import guard
+from sandbox.control.routes import Control
 from sandbox.delivery import events, hooks
 from sandbox.delivery.sending import Delivery
 from sandbox.faults import Faults
@@ -17,6 +19,7 @@ from sandbox.people import Person
 from sandbox.record import Record
 from sandbox.state import State
 from sandbox.traffic import Traffic
+from sandbox.web_api import files
 from sandbox.web_api.endpoint import Endpoint
 from sandbox.workspace import Channel
 
@@ -67,12 +70,14 @@ class Slack:
         self.state.record.close()
 
     def _app(self) -> web.Application:
-        app = web.Application(client_max_size=BIGGEST_BODY)
+        app = web.Application(client_max_size=BIGGEST_BODY, middlewares=[guard.loopback_only, weather.over(self.state)])
         endpoint = Endpoint(self.state)
         self.state.ticket = self.delivery.sockets.ticket
         app.router.add_route("*", "/api/{method}", endpoint.handle)
         app.router.add_get("/socket/", self.delivery.sockets.handle)
         app.router.add_post("/response/{name}", hooks.handler(self.state))
+        app.router.add_post("/files/{name}", files.receiver(self.state))
+        Control(self.delivery).add_to(app)
         return app
 
     @property

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sandbox.errors import SlackError
 from sandbox.messages import Message
+
+Thing = TypeVar("Thing", "User", "Channel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +121,11 @@ class Workspace:
 
     def person(self, key: str) -> User:
         """Find a person by key or id."""
-        return _by_key(self.users, key, "person")
+        return by_key(self.users, key, "person")
 
     def place(self, key: str) -> Channel:
         """Find a channel by key, name or id."""
-        return _by_key(self.channels, key.removeprefix("#"), "channel")
+        return by_key(self.channels, key.removeprefix("#"), "channel")
 
     def conversation_of(self, *members: str) -> Channel | None:
         """Find the direct or group conversation of exactly these people."""
@@ -140,7 +142,8 @@ class Workspace:
         return user.team_id != self.team.id
 
 
-def _by_key(things: dict[str, Any], key: str, word: str) -> Any:
+def by_key(things: dict[str, Thing], key: str, word: str) -> Thing:
+    """Find a thing by id, key or name; raise KeyError naming those there are."""
     if key in things:
         return things[key]
     for thing in things.values():

@@ -14,7 +14,8 @@ REASONS = {"operation_timeout": "http_timeout", "dispatch_failed": "http_error"}
 def subscribed_name(event: dict[str, Any]) -> str:
     """Return the name a manifest subscribes to this event by."""
     if event["type"] == "message":
-        return "message." + {"channel": "channels", "group": "groups"}.get(event["channel_type"], event["channel_type"])
+        kind = event["channel_type"]
+        return f"message.{({'channel': 'channels', 'group': 'groups'}).get(kind, kind)}"
     return str(event["type"])
 
 

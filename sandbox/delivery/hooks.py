@@ -5,10 +5,12 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox.delivery.acks import OK
 from sandbox.errors import SlackError
 from sandbox.interactions import replies
 from sandbox.state import State
 
+BAD_REQUEST = 400
 NOT_FOUND = 404
 DEAD = frozenset({"invalid_url", "expired_url", "used_url"})
 
@@ -32,11 +34,11 @@ def handler(state: State) -> Callable[[web.Request], Awaitable[web.Response]]:
 
 
 def _answer(state: State, name: str, body: Any) -> web.Response:
+    if not isinstance(body, dict):
+        return web.json_response(SlackError("invalid_payload").body(), status=BAD_REQUEST)
     try:
-        if not isinstance(body, dict):
-            raise SlackError("invalid_payload")
         replies.respond(state, state.response_urls.use(name), body)
     except SlackError as refusal:
-        status = NOT_FOUND if refusal.error in DEAD else 200
+        status = NOT_FOUND if refusal.error in DEAD else OK
         return web.json_response(refusal.body(), status=status)
     return web.Response(text="ok")

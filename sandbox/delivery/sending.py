@@ -10,7 +10,7 @@ import aiohttp
 
 from sandbox.changes import Changes
 from sandbox.delivery import http
-from sandbox.delivery.acks import TIMEOUT, Ack
+from sandbox.delivery.acks import FAILED, TIMEOUT, Ack
 from sandbox.delivery.sockets import Sockets
 from sandbox.state import State
 
@@ -29,6 +29,7 @@ class Delivery:
         self.sockets = Sockets(state.ids, state.workspace.app.id, state.changes)
         self.url: str | None = None
         self.under_way = 0
+        self.closing = False
         self._idle = Changes()
         self._session: aiohttp.ClientSession | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -39,6 +40,8 @@ class Delivery:
 
     async def close(self) -> None:
         """End what is under way."""
+        self.closing = True
+        self.state.changes.ring()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -89,6 +92,8 @@ class Delivery:
             return TIMEOUT
 
     async def _send(self, kind: str, payload: dict[str, Any], retry: tuple[int, str] | None) -> Ack:
+        if self.state.faults.down:
+            return FAILED
         if self.url and self._session:
             secret = self.state.workspace.app.signing_secret
             headers = {"X-Slack-Retry-Num": str(retry[0]), "X-Slack-Retry-Reason": retry[1]} if retry else {}

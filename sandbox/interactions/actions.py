@@ -97,4 +97,4 @@ def _action(state: State, place: Placed, deed: Act) -> dict[str, Any]:
         return action | {key: place.element[key] for key in known if key in place.element}
     if place.type == "overflow":
         return action | {"selected_option": deed.value}
-    return action | deed.on.state[deed.block_id][deed.action_id]
+    return {**action, **deed.on.state[deed.block_id][deed.action_id]}

@@ -18,10 +18,10 @@ UPDATE_TEXT_MOST = 4_000
 @method("chat.postMessage", "chat:write")
 def chat_post_message(state: State, args: Args) -> Json:
     """Post a message where the bot is a member, or to a person."""
-    channel = _writable(state, args.need("channel"))
+    channel = writable(state, args.need("channel"))
     said = content(args, TEXT_MOST)
     message = state.bot_message(channel, **said, metadata=args.json("metadata"), link_names=_links_names(args))
-    message.thread_ts = _thread(channel, args)
+    message.thread_ts = thread_of(channel, args)
     state.post(channel, message)
     state.emit(message_event(channel, message))
     return {"channel": channel.id, "ts": message.ts, "message": message.payload()}
@@ -30,11 +30,11 @@ def chat_post_message(state: State, args: Args) -> Json:
 @method("chat.postEphemeral", "chat:write", per_minute=100)
 def chat_post_ephemeral(state: State, args: Args) -> Json:
     """Show a message to one member of a conversation."""
-    channel = _writable(state, args.need("channel"))
+    channel = writable(state, args.need("channel"))
     if args.need("user") not in channel.members:
         raise SlackError("user_not_in_channel")
     message = state.bot_message(channel, **content(args, TEXT_MOST), link_names=_links_names(args))
-    message.thread_ts, message.ephemeral_to = _thread(channel, args), args.text("user")
+    message.thread_ts, message.ephemeral_to = thread_of(channel, args), args.text("user")
     state.post(channel, message)
     return {"message_ts": message.ts}
 
@@ -124,15 +124,19 @@ def _links_names(args: Args) -> bool:
     return args.flag("link_names") or args.text("parse") == "full"
 
 
-def _thread(channel: Channel, args: Args) -> str | None:
+def thread_of(channel: Channel, args: Args) -> str | None:
+    """Return the thread asked for; raise thread_not_found where it does not exist."""
     ts = args.text("thread_ts")
     if ts and channel.message(ts) is None:
         raise SlackError("thread_not_found")
     return ts or None
 
 
-def _writable(state: State, channel_id: str) -> Channel:
-    """Find where to post: a conversation the bot is in, or the direct one with a user."""
+def writable(state: State, channel_id: str) -> Channel:
+    """Find where to post: a conversation the bot is in, or the direct one with a user.
+
+    Raises SlackError: channel_not_found, not_in_channel, is_archived, user_disabled.
+    """
     workspace = state.workspace
     if channel_id in workspace.users:
         if workspace.users[channel_id].deleted:
