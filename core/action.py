@@ -12,7 +12,7 @@ from core.audit import Authoriser
 from core.errors import Refused
 from core.money import Money
 from core.office import Quorum
-from core.people import Actor, Permission
+from core.people import Actor, Permission, Visibility
 from core.work import Work
 
 
@@ -71,6 +71,8 @@ class Fact(BaseModel):
     material: bool = False
     private: bool = True
     """Only behind *Details*: names, balances, notes, free text. Public ones may stand on a card in a channel."""
+    visibility: Visibility = Visibility.STAFF
+    """Who may read it at all; to others the line is not there."""
 
 
 class Policy(BaseModel):
@@ -137,8 +139,12 @@ class Action(BaseModel):
     kind: ClassVar[Kind]
     module: ClassVar[str]
     """The module of the record: ``ledger``, ``player_blocks``, ``staff``."""
+    recorded_as: ClassVar[str]
+    """What the record calls it when done: ``balance.adjusted``, ``player.blocked`` …"""
     ask: ClassVar[Permission]
     """What the requester must hold."""
+    replaces: ClassVar[tuple[str, ...]] = ()
+    """Actions whose pending requests about the same player end when this one takes effect (rule 11)."""
     acts_first: ClassVar[str] = ""
     """For protective ones: the sentence that says what is in force at once."""
 

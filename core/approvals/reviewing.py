@@ -1,0 +1,147 @@
+"""What somebody sees who is about to decide: facts then and now, what is missing, what they may do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from core import actions, requests, staff
+from core.action import Action, Fact, Policy
+from core.approvals import rules, weighing
+from core.errors import Refused
+from core.people import Actor
+from core.requests import Request, Vote
+from core.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """One request, opened by one person at one moment."""
+
+    request: Request
+    action: Action
+    requester: Actor
+    votes: tuple[Vote, ...]
+    facts: tuple[Fact, ...]
+    """As they are now; as they were when asked if it is closed, or cannot be done any more."""
+    material_digest: str
+    """What a ballot cast from here must carry."""
+    changed: tuple[str, ...]
+    """What is different from when it was asked, in words."""
+    refusal: str | None
+    """Why it could not be done right now, if so."""
+    missing: str
+    """Who still has to agree, in words; empty when closed."""
+    may_decide: bool
+    """Whether this person's word could count: the buttons are theirs; the engine still checks everything."""
+
+
+async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
+    """Open a request for one person. Changes nothing.
+
+    Raises :class:`~core.errors.Unknown` when there is none.
+    """
+    request = await requests.get(work.db, request_id)
+    action = actions.read(request)
+    votes = await requests.votes_on(work.db, request)
+    facts, refusal = await _facts_now(work, request, action)
+    requester = await requester_of(work, request)
+    missing = await _missing(work, request, action, requester=requester, votes=votes)
+    policy = Policy.model_validate(request.policy)
+    return Review(
+        request=request,
+        action=action,
+        requester=requester,
+        votes=tuple(votes),
+        facts=tuple(facts),
+        material_digest=weighing.material_digest(facts),
+        changed=differences(request, facts),
+        refusal=refusal,
+        missing=missing,
+        may_decide=request.open and request.requester_person != actor.person and actor.may(policy.permission),
+    )
+
+
+async def decidable(work: Work, *, actor: Actor) -> list[Request]:
+    """List what waits for this person's word, soonest due first."""
+    waiting = []
+    for request in await requests.standing(work.db, besides=actor.person):
+        policy = Policy.model_validate(request.policy)
+        mine = weighing.supporter(actor)
+        votes = await requests.votes_on(work.db, request)
+        before = [rules.Supporter(one.person, frozenset(one.roles), frozenset({policy.permission})) for one in votes]
+        if actor.person in {one.person for one in votes}:
+            continue
+        if rules.advances([policy], before, mine, requester=request.requester_person):
+            waiting.append(request)
+    return waiting
+
+
+async def requester_of(work: Work, request: Request) -> Actor:
+    """Read whoever asked, as they are now; one who is gone is still named."""
+    found = await staff.current(work.db, ids=[request.requester_id], office=work.office, now=work.now)
+    if (standing := found.get(request.requester_id)) is not None:
+        return standing
+    name = await staff.name_of(work.db, request.requester_id)
+    return Actor(staff_id=request.requester_id, person=request.requester_person, name=name)
+
+
+def as_was(request: Request) -> Actor:
+    """Stand in for a requester who is gone: the same human, without any right."""
+    return Actor(staff_id=request.requester_id, person=request.requester_person, name=request.requester_person)
+
+
+def differences(request: Request, facts: Sequence[Fact]) -> tuple[str, ...]:
+    """Say which facts changed since the request was asked, each as ``label: before → now``."""
+    before = {fact["key"]: fact for fact in request.facts}
+    now = {fact.key: fact for fact in facts}
+    changed = [
+        f"{fact.label}: {before[key]['value']} → {fact.value}"
+        for key, fact in now.items()
+        if key in before and before[key]["value"] != fact.value
+    ]
+    added = [f"{fact.label}: now {fact.value}" for key, fact in now.items() if key not in before]
+    gone = [f"{fact['label']}: was {fact['value']}" for key, fact in before.items() if key not in now]
+    return (*changed, *added, *gone)
+
+
+def how_it_ended(request: Request) -> str:
+    """Say by whom and when a request was decided, for whoever comes late."""
+    words = {
+        "done": "approved and done",
+        "failed": "approved, but it could not be done",
+        "declined": "declined",
+        "taken_back": "taken back",
+        "expired": "expired unanswered",
+        "confirmed": "confirmed",
+        "ended": "ended",
+        "pending": "not in force: it waits for approval",
+        "in_force": "in force already: confirm it or end it",
+    }[request.state]
+    by = f" by {request.closed_by}" if request.closed_by and request.state != "expired" else ""
+    at = f" at <t:{request.closed_at.isoformat()}>" if request.closed_at else ""
+    why = f" ({request.close_reason})" if request.close_reason else ""
+    return f"{request.code} is {words}{by}{at}{why}." if request.open else f"{request.code} was {words}{by}{at}{why}."
+
+
+async def _facts_now(work: Work, request: Request, action: Action) -> tuple[list[Fact], str | None]:
+    then = [Fact.model_validate(fact) for fact in request.facts]
+    if request.state != "pending":
+        return then, None
+    try:
+        return list(await action.preview(work=work)), None
+    except Refused as refusal:
+        return then, refusal.message
+
+
+async def _missing(work: Work, request: Request, action: Action, *, requester: Actor, votes: list[Vote]) -> str:
+    if not request.open:
+        return ""
+    asked_under = Policy.model_validate(request.policy)
+    people = await staff.current(work.db, ids=[vote.staff_id for vote in votes], office=work.office, now=work.now)
+    before = [weighing.supporter(one) for one in people.values()]
+    policies = [asked_under]
+    if request.state == "pending" and requester.may(action.ask):
+        policies.append(await weighing.policy_now(work, action, requester=requester, request=request))
+    lacking = [rules.missing(policy, before, requester=request.requester_person) for policy in policies]
+    worst = max(lacking, key=lambda one: one.size)
+    return rules.missing_words(worst, work.office)

@@ -1,0 +1,120 @@
+"""Who counts and who is still missing: pure arithmetic over people, roles and slots."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from core.action import Policy
+from core.office import Office, Quorum
+from core.people import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Supporter:
+    """Somebody who agreed, with the rights held now."""
+
+    person: str
+    roles: frozenset[str]
+    permissions: frozenset[Permission]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a quorum still lacks."""
+
+    slots: tuple[frozenset[str], ...]
+    """Slots nobody fills yet, each "any one of these roles"."""
+    more_people: int
+    """Further persons needed beside those slots, of any role that may approve."""
+    uninvolved: bool
+    """Whether somebody without a part in the original must still be among them."""
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the quorum is complete."""
+        return not self.slots and self.more_people == 0 and not self.uninvolved
+
+    @property
+    def size(self) -> int:
+        """How much is missing, so that a vote can be seen to bring it nearer."""
+        return len(self.slots) + self.more_people + int(self.uninvolved)
+
+
+def counting(policy: Policy, supporters: Iterable[Supporter], *, requester: str) -> list[Supporter]:
+    """Keep those whose word counts: never the requester, nobody barred, the right still held, each human once."""
+    seen: set[str] = {requester, *policy.barred_persons}
+    kept = []
+    for one in supporters:
+        if one.person not in seen and policy.permission in one.permissions:
+            seen.add(one.person)
+            kept.append(one)
+    return kept
+
+
+def missing(policy: Policy, supporters: Iterable[Supporter], *, requester: str) -> Missing:
+    """Tell what the policy still lacks with these supporters, each filling at most one slot, the best way round."""
+    people = counting(policy, supporters, requester=requester)
+    filled = _filled(policy.quorum, people)
+    open_slots = tuple(slot for index, slot in enumerate(policy.quorum.slots) if index not in filled)
+    beside = len(people) - len(filled)
+    wanted_beside = policy.quorum.people - len(policy.quorum.slots)
+    involved = policy.involved_persons
+    return Missing(
+        slots=open_slots,
+        more_people=max(wanted_beside - beside, 0),
+        uninvolved=bool(involved) and all(one.person in involved for one in people),
+    )
+
+
+def complete(policies: Sequence[Policy], supporters: Iterable[Supporter], *, requester: str) -> bool:
+    """Tell whether every policy is met: asked under and today's together are the stricter of both (rule 6)."""
+    supporters = list(supporters)
+    return all(missing(policy, supporters, requester=requester).nothing for policy in policies)
+
+
+def advances(policies: Sequence[Policy], before: Sequence[Supporter], candidate: Supporter, *, requester: str) -> bool:
+    """Tell whether the candidate's agreement would bring any of the policies nearer."""
+    return any(
+        missing(policy, [*before, candidate], requester=requester).size
+        < missing(policy, before, requester=requester).size
+        for policy in policies
+    )
+
+
+def fillable(policy: Policy, staff: Iterable[Supporter], *, requester: str) -> bool:
+    """Tell whether these people could, all agreeing, meet the policy."""
+    return missing(policy, staff, requester=requester).nothing
+
+
+def missing_words(lacking: Missing, office: Office) -> str:
+    """Say what is missing as a person would: ``finance, and one more person``; empty when nothing is."""
+    parts = [_either(slot, office) for slot in lacking.slots]
+    if lacking.more_people:
+        more = "one more person" if lacking.more_people == 1 else f"{lacking.more_people} more people"
+        parts.append(more)
+    if lacking.uninvolved and not lacking.slots and not lacking.more_people:
+        parts.append("somebody who had no part in the original")
+    return ", and ".join(parts)
+
+
+def _either(roles: frozenset[str], office: Office) -> str:
+    titles = sorted(office.roles[role].title if role in office.roles else role for role in roles)
+    return " or ".join(titles)
+
+
+def _filled(quorum: Quorum, people: Sequence[Supporter]) -> set[int]:
+    """Match people to slots, as many slots as can be (augmenting paths, Kuhn 1955)."""
+    holder: dict[int, int] = {}
+
+    def place(person: int, tried: set[int]) -> bool:
+        for index, slot in enumerate(quorum.slots):
+            if index in tried or not people[person].roles & slot:
+                continue
+            tried.add(index)
+            if index not in holder or place(holder[index], tried):
+                holder[index] = person
+                return True
+        return False
+
+    for person in range(len(people)):
+        place(person, set())
+    return set(holder)

@@ -1,0 +1,239 @@
+"""Deciding about a request: checked in order, one winner, carried out in the same transaction as the last word."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from core import actions, audit, db, requests, staff
+from core.action import Action, Policy
+from core.approvals import carrying_out, reviewing, rules, weighing
+from core.approvals.refusals import (
+    AlreadyDecided,
+    AlreadyVoted,
+    ChangedSince,
+    NeedsReason,
+    NotAnApprover,
+    OwnRequest,
+    RequesterGone,
+    TimeIsUp,
+)
+from core.errors import NotAllowed
+from core.people import Actor
+from core.requests import Request, Vote
+from core.work import Work
+
+
+class Decision(StrEnum):
+    """What a second person says."""
+
+    APPROVE = "approve"
+    DECLINE = "decline"
+    CONFIRM = "confirm"
+    END = "end"
+
+
+OPEN_TO = {
+    Decision.APPROVE: "pending",
+    Decision.DECLINE: "pending",
+    Decision.CONFIRM: "in_force",
+    Decision.END: "in_force",
+}
+"""The state in which each word makes sense."""
+AGREEING = frozenset({Decision.APPROVE, Decision.CONFIRM})
+REASON_MIN_CHARACTERS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ballot:
+    """One person's word, tied to exactly what was read when giving it."""
+
+    request_id: UUID
+    version: int
+    fingerprint: str
+    material_digest: str
+    """Of the facts as shown in the confirmation form, not as they were when asked."""
+    decision: Decision
+    reason: str | None = None
+
+
+async def vote(work: Work, ballot: Ballot, *, actor: Actor) -> Request:
+    """Give one's word. The last one needed carries the action out, here and now.
+
+    Raises, in this order: :class:`OwnRequest`, :class:`AlreadyDecided`, :class:`TimeIsUp`, :class:`ChangedSince`,
+    :class:`NotAnApprover`, :class:`AlreadyVoted`, :class:`NeedsReason`, :class:`RequesterGone`.
+    """
+    request = await requests.locked(work.db, ballot.request_id)
+    _refuse_own(request, actor)
+    _refuse_closed(work, request, ballot)
+    action = actions.read(request)
+    votes = await requests.votes_on(work.db, request)
+    asked_under = Policy.model_validate(request.policy)
+    _refuse_outsider(work, asked_under, actor)
+    _refuse_again(votes, actor)
+    if ballot.decision in AGREEING:
+        return await _agree(work, request, action, ballot=ballot, actor=actor)
+    return await _disagree(work, request, action, ballot=ballot, actor=actor)
+
+
+async def take_back(work: Work, request_id: UUID, *, actor: Actor) -> Request:
+    """Take a pending request back; only whoever asked can."""
+    request = await requests.locked(work.db, request_id)
+    if request.requester_person != actor.person:
+        raise NotAllowed("Only whoever asked can take a request back. You can decline it, with a reason.")
+    if request.state != "pending":
+        raise AlreadyDecided(reviewing.how_it_ended(request))
+    await audit.record(work, _entry(request, actor, "request.taken_back"))
+    return await carrying_out.close(work, request, carrying_out.Closing(state="taken_back", by=actor))
+
+
+async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
+    """Become the requester of a request whose own is gone or may not ask any more; votes start again (rule 6)."""
+    request = await requests.locked(work.db, request_id)
+    if request.state != "pending":
+        raise AlreadyDecided(reviewing.how_it_ended(request))
+    action = actions.read(request)
+    if not actor.may(action.ask):
+        raise NotAllowed(f"You may not ask for “{action.title}”, so you cannot take this over.")
+    if await _standing_requester(work, request, action) is not None:
+        raise NotAllowed("Whoever asked is still here and may ask; only a request left behind can be taken over.")
+    version = request.version + 1
+    await audit.record(work, _entry(request, actor, "request.taken_over", before=request.requester_person))
+    return await carrying_out.settled(
+        work,
+        request,
+        requester_id=actor.staff_id,
+        requester_person=actor.person,
+        version=version,
+        fingerprint=weighing.fingerprint(action, version),
+    )
+
+
+async def _agree(work: Work, request: Request, action: Action, *, ballot: Ballot, actor: Actor) -> Request:
+    requester = await _standing_requester(work, request, action)
+    if requester is None and ballot.decision is Decision.APPROVE:
+        raise RequesterGone(
+            f"Whoever asked for {request.code} may not ask any more, so it stands still. "
+            "Somebody who may ask can take it over; decline it otherwise."
+        )
+    requester = requester or reviewing.as_was(request)
+    await db.lock(work.db, *weighing.locks(work, action, requester.person, day=request.total_on))
+    await _refuse_changed_facts(work, request, action, ballot)
+    policies = await _policies(work, request, action, requester)
+    before = await _still_counting(work, await requests.votes_on(work.db, request))
+    mine = weighing.supporter(actor)
+    if not rules.advances(policies, before, mine, requester=requester.person):
+        raise NotAnApprover(_not_needed(work, policies, before, requester, actor))
+    await _cast(work, request, ballot, actor)
+    votes = await requests.votes_on(work.db, request)
+    if not rules.complete(policies, [*before, mine], requester=requester.person):
+        return await carrying_out.settled(work, request)
+    finish = carrying_out.done if ballot.decision is Decision.APPROVE else carrying_out.confirmed
+    return await finish(work, carrying_out.Verdict(request=request, requester=requester, votes=votes, last=actor))
+
+
+async def _disagree(work: Work, request: Request, action: Action, *, ballot: Ballot, actor: Actor) -> Request:
+    if len((ballot.reason or "").strip()) < REASON_MIN_CHARACTERS:
+        raise NeedsReason("Say why in a few words: whoever asked will read it.", field="reason")
+    await _cast(work, request, ballot, actor)
+    if ballot.decision is Decision.DECLINE:
+        closing = carrying_out.Closing(state="declined", by=actor, reason=ballot.reason)
+        return await carrying_out.close(work, request, closing)
+    requester = await _standing_requester(work, request, action) or reviewing.as_was(request)
+    votes = await requests.votes_on(work.db, request)
+    verdict = carrying_out.Verdict(request=request, requester=requester, votes=votes, last=actor)
+    return await carrying_out.ended(work, verdict)
+
+
+async def _cast(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
+    await requests.add_vote(
+        work,
+        request_id=request.id,
+        version=request.version,
+        staff_id=actor.staff_id,
+        person=actor.person,
+        name=actor.name,
+        roles=sorted(actor.roles),
+        decision=ballot.decision.value,
+        reason=ballot.reason,
+        fingerprint=request.fingerprint,
+    )
+    await audit.record(work, _entry(request, actor, "vote.cast", decision=ballot.decision.value, reason=ballot.reason))
+
+
+async def _policies(work: Work, request: Request, action: Action, requester: Actor) -> list[Policy]:
+    """Give both: asked under and today's. Meeting both is meeting the stricter (rule 6)."""
+    today = await weighing.policy_now(work, action, requester=requester, request=request)
+    return [Policy.model_validate(request.policy), today]
+
+
+async def _still_counting(work: Work, votes: list[Vote]) -> list[rules.Supporter]:
+    """Read the rights of earlier voters again: who lost them no longer counts (rule 6)."""
+    agreeing = [vote for vote in votes if vote.decision in AGREEING]
+    ids = [vote.staff_id for vote in agreeing]
+    now = await staff.current(work.db, ids=ids, office=work.office, now=work.now)
+    return [weighing.supporter(now[staff_id]) for staff_id in ids if staff_id in now]
+
+
+async def _standing_requester(work: Work, request: Request, action: Action) -> Actor | None:
+    found = await staff.current(work.db, ids=[request.requester_id], office=work.office, now=work.now)
+    requester = found.get(request.requester_id)
+    return requester if requester is not None and requester.may(action.ask) else None
+
+
+def _refuse_own(request: Request, actor: Actor) -> None:
+    if request.requester_person == actor.person:
+        raise OwnRequest("You asked for this yourself, so somebody else has to decide. You can take it back.")
+
+
+def _refuse_closed(work: Work, request: Request, ballot: Ballot) -> None:
+    if not request.open or request.state != OPEN_TO[ballot.decision]:
+        raise AlreadyDecided(reviewing.how_it_ended(request))
+    if request.state == "pending" and request.due_at <= work.now:
+        raise TimeIsUp(f"{request.code} expired before your click, so nothing was done. It can be asked for again.")
+    if (request.version, request.fingerprint) != (ballot.version, ballot.fingerprint):
+        raise ChangedSince(f"{request.code} has changed since you opened it. Nothing was decided; open it again.")
+
+
+def _refuse_outsider(work: Work, policy: Policy, actor: Actor) -> None:
+    if not actor.may(policy.permission):
+        who = rules.missing_words(rules.missing(policy, (), requester=""), work.office)
+        raise NotAnApprover(f"You may not decide about this. It needs {who}: ask one of them.")
+
+
+def _refuse_again(votes: list[Vote], actor: Actor) -> None:
+    for one in votes:
+        if one.person == actor.person:
+            at = f"<t:{one.at.isoformat()}>"
+            raise AlreadyVoted(f"Your word ({one.decision}) was counted already, at {at}. It needs other people now.")
+
+
+async def _refuse_changed_facts(work: Work, request: Request, action: Action, ballot: Ballot) -> None:
+    facts = list(await action.preview(work=work)) if request.state == "pending" else []
+    digest = weighing.material_digest(facts) if request.state == "pending" else ballot.material_digest
+    if digest != ballot.material_digest:
+        changed = "; ".join(reviewing.differences(request, facts)) or "what matters for the decision"
+        raise ChangedSince(f"Changed while you were reading: {changed}. Nothing was decided; look again and decide.")
+
+
+def _not_needed(
+    work: Work, policies: list[Policy], before: list[rules.Supporter], requester: Actor, actor: Actor
+) -> str:
+    if any(actor.person in policy.barred_persons for policy in policies):
+        return "You declined the same wish a short while ago, so this time somebody else has to agree."
+    lacking = [rules.missing(policy, before, requester=requester.person) for policy in policies]
+    words = " · ".join(dict.fromkeys(filter(None, (rules.missing_words(one, work.office) for one in lacking))))
+    return f"What is still missing here is {words}; your roles do not fill it. Ask one of them."
+
+
+def _entry(request: Request, actor: Actor, action: str, **private: str | None) -> audit.Entry:
+    return audit.Entry(
+        actor=actor,
+        action=action,
+        module="approvals",
+        subject=audit.Subject("request", request.code),
+        player_id=request.player_id,
+        request_id=request.id,
+        ticket=request.ticket,
+        facts={"action": request.action, "version": request.version, "fingerprint": request.fingerprint},
+        private=private,
+    )

@@ -1,0 +1,269 @@
+"""Approval requests and votes as rows: what stands, what waits, what adds up. No decisions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
+
+from core.db import Connection
+from core.errors import Unknown
+from core.tables import requests, votes
+from core.tables.requests import OPEN_STATES
+from core.work import Work
+
+COUNTING_STATES = ("pending", "in_force", "done", "confirmed")
+"""What counts towards a running total: what waits counts, what was declined, taken back or expired does not."""
+PAGE = 10
+"""Requests on one page of a list: what one message shows without scrolling far."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One request as its row stands."""
+
+    id: UUID
+    code: str
+    key: str
+    action: str
+    kind: str
+    version: int
+    state: str
+    requester_id: UUID
+    requester_person: str
+    player_id: int | None
+    subject: str
+    payload: dict[str, Any]
+    fingerprint: str
+    facts: list[dict[str, Any]]
+    material_digest: str
+    policy: dict[str, Any]
+    office_fingerprint: str
+    total_minor: int | None
+    total_on: str | None
+    source_ref: str | None
+    ticket: str | None
+    undoes_request_id: UUID | None
+    asked_at: datetime
+    due_at: datetime
+    overdue_at: datetime | None
+    closed_at: datetime | None
+    closed_by: str | None
+    close_reason: str | None
+    receipt: dict[str, Any] | None
+    changed_at: datetime
+
+    @property
+    def open(self) -> bool:
+        """Whether a second person's word still counts."""
+        return self.state in OPEN_STATES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """One person's word on one version of a request."""
+
+    id: UUID
+    request_id: UUID
+    version: int
+    staff_id: UUID
+    person: str
+    name: str
+    roles: list[str]
+    decision: str
+    reason: str | None
+    fingerprint: str
+    at: datetime
+
+
+async def get(db: Connection, request_id: UUID) -> Request:
+    """Read a request.
+
+    Raises :class:`~core.errors.Unknown` when there is none.
+    """
+    return await _one(db, requests.c.id == request_id)
+
+
+async def by_code(db: Connection, code: str) -> Request:
+    """Read a request by the code people say aloud; case and surrounding marks do not matter.
+
+    Raises :class:`~core.errors.Unknown` when there is none.
+    """
+    return await _one(db, requests.c.code == code.strip(" #`*").upper(), named=code)
+
+
+async def by_key(db: Connection, key: str) -> Request | None:
+    """Read the request that a submission made, if it made one already."""
+    row = (await db.execute(select(requests).where(requests.c.key == key))).one_or_none()
+    return _request(row) if row else None
+
+
+async def locked(db: Connection, request_id: UUID) -> Request:
+    """Read a request and keep everybody else's hands off it until the transaction ends.
+
+    Raises :class:`~core.errors.Unknown` when there is none.
+    """
+    return await _one(db, requests.c.id == request_id, lock=True)
+
+
+async def votes_on(db: Connection, request: Request) -> list[Vote]:
+    """Read the votes on the version that stands, oldest first."""
+    rows = await db.execute(
+        select(votes)
+        .where(votes.c.request_id == request.id, votes.c.version == request.version)
+        .order_by(votes.c.at, votes.c.id)
+    )
+    return [Vote(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name for it
+
+
+async def add(work: Work, **values: Any) -> Request:
+    """Write a new request's row."""
+    row = (await work.db.execute(insert(requests).values(**values).returning(requests))).one()
+    return _request(row)
+
+
+async def add_vote(work: Work, **values: Any) -> None:
+    """Write a vote's row; the database refuses a second one of the same person on the same version."""
+    await work.db.execute(insert(votes).values(id=work.at.ids(), at=work.now, **values))
+
+
+async def move(work: Work, request: Request, **values: Any) -> Request | None:
+    """Change a request if it still stands as read (compare-and-set); None when somebody was faster."""
+    row = (
+        await work.db.execute(
+            update(requests)
+            .where(
+                requests.c.id == request.id,
+                requests.c.state == request.state,
+                requests.c.version == request.version,
+            )
+            .values(changed_at=work.now, **values)
+            .returning(requests)
+        )
+    ).one_or_none()
+    return _request(row) if row else None
+
+
+async def taken(db: Connection, code: str) -> bool:
+    """Tell whether a code names a request already."""
+    return (await db.execute(select(requests.c.id).where(requests.c.code == code))).first() is not None
+
+
+async def pending_about(db: Connection, *, action: str, subject: str) -> Request | None:
+    """Find the one open request of an action about a subject."""
+    query = select(requests).where(
+        requests.c.action == action, requests.c.subject == subject, requests.c.state == "pending"
+    )
+    row = (await db.execute(query)).one_or_none()
+    return _request(row) if row else None
+
+
+async def declined_since(db: Connection, *, action: str, subject: str, since: datetime) -> list[Request]:
+    """Find refusals by a second person of the same wish, newest first."""
+    query = (
+        select(requests)
+        .where(
+            requests.c.action == action,
+            requests.c.subject == subject,
+            requests.c.state == "declined",
+            requests.c.closed_at >= since,
+        )
+        .order_by(requests.c.closed_at.desc())
+        .limit(PAGE)
+    )
+    return [_request(row) for row in await db.execute(query)]
+
+
+async def pending_of_player(db: Connection, player_id: int, *, action: str) -> list[Request]:
+    """Find the open requests of one action about one player."""
+    query = select(requests).where(
+        requests.c.player_id == player_id, requests.c.action == action, requests.c.state == "pending"
+    )
+    return [_request(row) for row in await db.execute(query)]
+
+
+async def standing(db: Connection, *, besides: str | None = None, by: str | None = None) -> list[Request]:
+    """List open requests, oldest due first, at most a page: of others than one person, or of one person."""
+    query = select(requests).where(requests.c.state.in_(OPEN_STATES)).order_by(requests.c.due_at, requests.c.id)
+    if besides is not None:
+        query = query.where(requests.c.requester_person != besides)
+    if by is not None:
+        query = query.where(requests.c.requester_person == by)
+    return [_request(row) for row in await db.execute(query.limit(PAGE * 5))]
+
+
+async def asked_lately(db: Connection, *, person: str) -> list[Request]:
+    """List what one person asked for, newest first, at most a page."""
+    query = (
+        select(requests)
+        .where(requests.c.requester_person == person)
+        .order_by(requests.c.asked_at.desc(), requests.c.id.desc())
+    )
+    return [_request(row) for row in await db.execute(query.limit(PAGE))]
+
+
+async def due(db: Connection, *, now: datetime, limit: int = 100) -> list[UUID]:
+    """Find requests whose time is over and that nobody has closed or alarmed about, oldest first."""
+    query = (
+        select(requests.c.id)
+        .where(
+            requests.c.due_at <= now,
+            or_(
+                requests.c.state == "pending",
+                (requests.c.state == "in_force") & requests.c.overdue_at.is_(None),
+            ),
+        )
+        .order_by(requests.c.due_at)
+        .limit(limit)
+    )
+    return list((await db.execute(query)).scalars())
+
+
+async def count_since(db: Connection, *, person: str, kind: str, since: datetime) -> int:
+    """Count what one person asked for of one kind since a time."""
+    query = select(func.count()).where(
+        requests.c.requester_person == person, requests.c.kind == kind, requests.c.asked_at >= since
+    )
+    return int((await db.execute(query)).scalar_one())
+
+
+async def total(db: Connection, *, day: str, of: ColumnElement[bool], besides: UUID | None = None) -> int | None:
+    """Add up the absolute amounts of one local day in the base currency; None when one has no known amount.
+
+    ``of`` says whose: a person's or a player's. ``besides`` leaves one request out.
+    """
+    query = select(
+        func.coalesce(func.sum(requests.c.total_minor), 0),
+        func.count().filter(requests.c.total_minor.is_(None)),
+    ).where(requests.c.total_on == day, requests.c.state.in_(COUNTING_STATES), of)
+    if besides is not None:
+        query = query.where(requests.c.id != besides)
+    amount, unknown = (await db.execute(query)).one()
+    return None if unknown else int(amount)
+
+
+def by_person(person: str) -> ColumnElement[bool]:
+    """Say "of this requester" to :func:`total`."""
+    return requests.c.requester_person == person
+
+
+def of_player(player_id: int) -> ColumnElement[bool]:
+    """Say "about this player" to :func:`total`."""
+    return requests.c.player_id == player_id
+
+
+async def _one(
+    db: Connection, condition: ColumnElement[bool], *, lock: bool = False, named: str | None = None
+) -> Request:
+    query = select(requests).where(condition)
+    row = (await db.execute(query.with_for_update() if lock else query)).one_or_none()
+    if row is None:
+        raise Unknown(
+            f"There is no request {named or 'of that id'}. Codes look like K7QD; /approvals lists what waits."
+        )
+    return _request(row)
+
+
+def _request(row: Row[Any]) -> Request:
+    return Request(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
