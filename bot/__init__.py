@@ -1,0 +1,1 @@
+"""The bot: what people see, press and are told in Slack."""

@@ -1,0 +1,117 @@
+"""Whole screens: blocks in a message, a modal or Home, cut to what Slack takes; and lists in pages."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import slackblocks
+from slackblocks import Block
+
+from bot.kit.blocks import small
+from bot.kit.words import plain
+
+MESSAGE_BLOCKS_MOST = 50
+VIEW_BLOCKS_MOST = 100
+MESSAGE_TEXT_MOST = 12_000
+"""Characters in all blocks of a message; more is refused as ``msg_blocks_too_long``, which nobody documents."""
+TITLE_MOST = 24
+NOTIFICATION_MOST = 4_000
+"""Characters of a message's text: what ``chat.update`` still takes."""
+MADE_UP = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+"""A block id that the library made up; Slack makes up its own, so that drawing twice gives the same."""
+TABLES = frozenset({"table", "data_table"})
+
+T = TypeVar("T")
+
+
+def render(blocks: Iterable[Block]) -> list[dict[str, Any]]:
+    """Give blocks as Slack's JSON, the same each time."""
+    found = [block._resolve() for block in blocks]  # noqa: SLF001 - the library's own way, public only on its messages
+    for block in found:
+        if MADE_UP.fullmatch(block.get("block_id", "")):
+            del block["block_id"]
+    return found
+
+
+def limited(blocks: Sequence[Block], *, more: str = "There is more than fits here.") -> list[dict[str, Any]]:
+    """Give a message's blocks, as many as it holds; where some are left out, ``more`` says so and where they are."""
+    whole = render(blocks)
+    if len(whole) <= MESSAGE_BLOCKS_MOST and sum(map(_length, whole)) <= MESSAGE_TEXT_MOST:
+        return whole
+    kept, room = [], MESSAGE_TEXT_MOST - len(more)
+    for block in whole[: MESSAGE_BLOCKS_MOST - 1]:
+        room -= _length(block)
+        if room < 0:
+            break
+        kept.append(block)
+    return [*kept, *render([small(more)])]
+
+
+def modal(
+    title: str, blocks: Sequence[Block], *, callback_id: str, metadata: str = "", submit: str | None = None
+) -> dict[str, Any]:
+    """Make a modal; without ``submit`` it is only read."""
+    view = slackblocks.ModalView(
+        title=plain(title, most=TITLE_MOST),
+        blocks=list(blocks[:VIEW_BLOCKS_MOST]),
+        submit=plain(submit, most=TITLE_MOST) if submit else None,
+        close="Cancel" if submit else "Close",
+        callback_id=callback_id,
+        private_metadata=metadata or None,
+    )
+    return {**view.to_dict(), "blocks": render(view.blocks)}
+
+
+def home(blocks: Sequence[Block]) -> dict[str, Any]:
+    """Make somebody's Home."""
+    shown = [*blocks[: VIEW_BLOCKS_MOST - 1], small("There is more than fits here.")]
+    view = slackblocks.HomeTabView(blocks=list(blocks) if len(blocks) <= VIEW_BLOCKS_MOST else shown)
+    return {**view.to_dict(), "blocks": render(view.blocks)}
+
+
+def notification(text: str) -> str:
+    """Make the text of a message: read aloud, and on lock screens, so it names no player and no amount."""
+    return plain(text, most=NOTIFICATION_MOST).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some of many things, and where these stand among them."""
+
+    items: Sequence[T]
+    number: int
+    pages: int
+    total: int
+    after: int
+    """How many come after these."""
+
+    def words(self) -> str:
+        """Say where one is; empty where everything is shown."""
+        return f"Page {self.number} of {self.pages} · {self.total} in all" if self.pages > 1 else ""
+
+
+def page(items: Sequence[T], *, number: int = 1, size: int = 10) -> Page[T]:
+    """Cut one page out of a list; a number beyond either end gives the nearest page."""
+    pages = max((len(items) + size - 1) // size, 1)
+    number = min(max(number, 1), pages)
+    after = max(len(items) - number * size, 0)
+    return Page(items[(number - 1) * size : number * size], number, pages, total=len(items), after=after)
+
+
+def more(names: Sequence[str], *, most: int = 5) -> str:
+    """Name the first few and count the rest: ``12 more: a, b, c …``; empty for none."""
+    if not names:
+        return ""
+    return f"{len(names)} more: {', '.join(names[:most])}{' …' if len(names) > most else ''}"
+
+
+def _length(block: Any) -> int:
+    """Count every character of every text in a block; tables have a limit of their own."""
+    if isinstance(block, list):
+        return sum(map(_length, block))
+    if not isinstance(block, dict) or block.get("type") in TABLES:
+        return 0
+    return sum(
+        len(value) if key == "text" and isinstance(value, str) else _length(value) for key, value in block.items()
+    )

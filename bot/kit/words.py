@@ -1,0 +1,135 @@
+"""Words made safe for Slack: what anybody typed is cleaned, escaped, then cut; times follow the reader's zone."""
+
+import re
+import unicodedata
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from core.money import Money
+
+MARKER = re.compile(r"<t:([0-9T:.+-]{16,40}Z?)>")
+"""How core writes an instant into a sentence."""
+ATOMS = re.compile(r"&(?:amp|lt|gt);|<[^<>]*>|.", re.DOTALL)
+"""What a cut must not go through: an entity, a date, a mention."""
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+"""Unicode categories nobody sees, or that turn the text around them: control, bidirectional, zero width."""
+ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+
+class Marked(str):
+    """Slack's mrkdwn, made by this module: it stands as it is, where a plain ``str`` is escaped."""
+
+    __slots__ = ()
+
+
+def clean(text: str) -> str:
+    """Drop what cannot be seen and what turns text around; line breaks stay."""
+    kept = (char for char in text if char == "\n" or unicodedata.category(char) not in UNSEEN)
+    return "".join(kept).strip()
+
+
+def moment(at: datetime) -> str:
+    """Write an instant so that every screen shows it in its reader's zone."""
+    return f"<t:{at.isoformat()}>"
+
+
+def marked(*parts: str, most: int | None = None) -> Marked:
+    """Join parts into mrkdwn, escaping every plain one; longer than ``most`` characters it ends in an ellipsis."""
+    whole = "".join(part if isinstance(part, Marked) else _escaped(part) for part in parts)
+    return Marked(_cut(whole, ATOMS.findall(whole), most))
+
+
+def plain(text: str, *, most: int | None = None, zone: str = "UTC") -> str:
+    """Clean text for where Slack formats nothing: buttons, options, titles, errors. Times are spelled out."""
+    spelled = MARKER.sub(lambda found: _spelled(found[1], zone) or found[0], _unmarked(text))
+    cleaned = clean(spelled)
+    return _cut(cleaned, cleaned, most)
+
+
+def bold(text: str) -> Marked:
+    """Set in bold; asterisks within would end it early, so they go."""
+    return marked(Marked("*"), text.replace("*", "").strip() or "—", Marked("*"))
+
+
+def code(text: str) -> Marked:
+    """Set as code, as ids and codes are."""
+    return marked(Marked("`"), text.replace("`", "'"), Marked("`"))
+
+
+def person(slack_user_id: str) -> Marked:
+    """Mention somebody of the staff."""
+    return Marked(f"<@{re.sub('[^A-Z0-9]', '', slack_user_id)}>")
+
+
+def player(player_id: int) -> str:
+    """Name a player where names must not stand."""
+    return f"player {player_id}"
+
+
+def money(amount: Money) -> str:
+    """Write an amount with its currency."""
+    return amount.show()
+
+
+def listed(words: list[str], *, last: str = "and") -> str:
+    """Join words as a sentence does: ``a, b and c``."""
+    if len(words) < 2:  # noqa: PLR2004 - one word needs no joining
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def short(at: datetime, *, zone: str = "UTC") -> str:
+    """Spell an instant out: ``22 Nov 2026, 16:26 (UTC)``."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local.day} {local:%b %Y, %H:%M} ({local.tzname() or zone})"
+
+
+def _escaped(text: str) -> str:
+    """Escape what was typed and turn core's instants into Slack's, in this order."""
+    pieces = MARKER.split(text)
+    return "".join(_date(piece) if place % 2 else _typed(piece) for place, piece in enumerate(pieces))
+
+
+def _typed(text: str) -> str:
+    kept = (char for char in text if char == "\n" or unicodedata.category(char) not in UNSEEN)
+    return "".join(kept).translate(ENTITIES)
+
+
+def _date(iso: str) -> str:
+    at = _read(iso)
+    if at is None:
+        return f"<t:{iso}>".translate(ENTITIES)
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{short(at)}>"
+
+
+def _spelled(iso: str, zone: str) -> str | None:
+    at = _read(iso)
+    return short(at, zone=zone) if at else None
+
+
+def _read(iso: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(iso)
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _unmarked(text: str) -> str:
+    """Give mrkdwn of ours back as the words in it."""
+    if not isinstance(text, Marked):
+        return text
+    words = re.sub(r"<!date\^\d+\^[^|>]*\|([^>]*)>", r"\1", text)
+    return words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _cut(whole: str, atoms: list[str] | str, most: int | None) -> str:
+    if most is None or len(whole) <= most:
+        return whole
+    kept, room = [], most - 1
+    for atom in atoms:
+        room -= len(atom)
+        if room < 0:
+            break
+        kept.append(atom)
+    return "".join(kept).rstrip() + "…"

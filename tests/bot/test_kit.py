@@ -1,0 +1,152 @@
+"""What is drawn is safe, fits, and is the same each time."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot import kit
+from sandbox import blocks as slack
+
+AT = datetime(2026, 11, 22, 16, 26, 18, tzinfo=UTC)
+HOSTILE = "<!channel> & <@U0ALICE>\N{RIGHT-TO-LEFT OVERRIDE}evil\N{ZERO WIDTH SPACE}\x00 👋🏽"
+
+
+def text_of(block: object) -> str:
+    [drawn] = kit.render([block])
+    return drawn["text"]["text"]
+
+
+def test_what_people_type_mentions_nobody() -> None:
+    assert text_of(kit.say("Name: ", HOSTILE)) == "Name: &lt;!channel&gt; &amp; &lt;@U0ALICE&gt;evil 👋🏽"
+
+
+def test_text_is_escaped_first_and_cut_after() -> None:
+    cut = kit.marked("&" * 3_000, most=3_000)
+
+    assert len(cut) <= 3_000
+    assert set(cut.removesuffix("…").split("&amp;")) == {""}
+    slack.check(kit.render([kit.say("&" * 4_000)]), "message")
+
+
+def test_a_cut_never_goes_through_a_date() -> None:
+    cut = kit.marked("x" * 20, kit.moment(AT), most=40)
+
+    assert cut == "x" * 20 + "…"
+
+
+def test_instants_are_shown_in_the_readers_zone() -> None:
+    said = kit.marked("Declined at <t:2026-11-22T16:26:18+00:00>.")
+
+    assert said == ("Declined at <!date^1795364778^{date_short_pretty} {time}|22 Nov 2026, 16:26 (UTC)>.")
+
+
+def test_instants_are_spelled_out_where_slack_formats_nothing() -> None:
+    assert kit.plain(f"at {kit.moment(AT)}", zone="Europe/Malta") == "at 22 Nov 2026, 17:26 (CET)"
+
+
+@pytest.mark.parametrize("marker", ["<t:2026-99-99T16:26:18+00:00>", "<t:tomorrow>", "<t:>"])
+def test_what_only_looks_like_an_instant_is_shown_as_it_is(marker: str) -> None:
+    assert kit.marked(marker) == marker.replace("<", "&lt;").replace(">", "&gt;")
+    assert kit.plain(marker) == marker
+
+
+def test_marked_words_are_not_escaped_again() -> None:
+    assert kit.marked(kit.bold("a*b & c"), " ", kit.code("K7`QD"), " ", kit.person("U0ALICE|x>")) == (
+        "*ab &amp; c* `K7'QD` <@U0ALICE>"
+    )
+
+
+def test_marked_words_lose_their_marks_in_plain_text() -> None:
+    assert kit.plain(kit.marked("a & <b> at ", kit.moment(AT))) == "a & <b> at 22 Nov 2026, 16:26 (UTC)"
+
+
+def test_every_piece_takes_four_thousand_characters() -> None:
+    long = "&x " * 4_000
+    pieces = [
+        kit.headline(long),
+        kit.say(long, beside=kit.button(long, "a:b", value="1")),
+        kit.small(*[long] * 12),
+        kit.quote(long),
+        kit.bullets([long]),
+        kit.buttons(*[kit.button(long, f"a:{number}") for number in range(30)]),
+        *kit.facts([kit.Row(long, long)] * 23),
+    ]
+
+    for piece in pieces:
+        slack.check(kit.render([piece]), "message")
+
+
+def test_nothing_to_say_is_a_dash_and_not_an_error() -> None:
+    pieces = [kit.say(""), kit.headline("\N{ZERO WIDTH SPACE}"), kit.small(""), kit.quote(""), kit.bullets([""])]
+
+    slack.check(kit.render([*pieces, *kit.facts([kit.Row("", "")])]), "message")
+    assert text_of(pieces[0]) == "—"
+
+
+def test_what_was_typed_is_quoted_without_any_formatting() -> None:
+    [drawn] = kit.render([kit.quote("*bold* <!here> https://x.example")])
+
+    assert drawn["elements"][0]["elements"] == [{"type": "text", "text": "*bold* <!here> https://x.example"}]
+
+
+def test_drawing_twice_gives_the_same() -> None:
+    def draw() -> list[object]:
+        return kit.render([kit.say("a"), kit.line(), kit.buttons(kit.button("Go", "a:go"), block_id="go")])
+
+    assert draw() == draw()
+    assert [block.get("block_id") for block in draw()] == [None, None, "go"]
+
+
+def test_a_message_too_long_is_cut_and_says_so() -> None:
+    drawn = kit.limited([kit.say("x" * 2_900)] * 6, more="2 more: see /audit.")
+
+    slack.check_message(drawn, [])
+    assert len(drawn) == 5
+    assert drawn[-1]["elements"][0]["text"] == "2 more: see /audit."
+
+
+def test_a_message_of_sixty_blocks_is_cut_and_says_so() -> None:
+    drawn = kit.limited([kit.line()] * 60)
+
+    slack.check_message(drawn, [])
+    assert len(drawn) == 50
+
+
+def test_a_table_is_cut_at_a_hundred_rows_and_its_head() -> None:
+    block, left_over = kit.table(["Id"], [[str(number)] for number in range(130)], caption="Ids")
+
+    slack.check(kit.render([block]), "message")
+    assert left_over == 30
+
+
+def test_a_table_is_cut_where_its_cells_hold_too_much() -> None:
+    block, left_over = kit.table(["Id", ""], [["x" * 1_900, ""]] * 20, caption="Ids")
+
+    slack.check(kit.render([block]), "message")
+    assert left_over == 11
+
+
+def test_modals_and_home_fit() -> None:
+    modal = kit.modal("A title that is far too long for Slack", [kit.line()] * 120, callback_id="a:b", submit="Go")
+    home = kit.home([kit.line()] * 120)
+
+    slack.check_view(modal, "modal")
+    slack.check_view(home, "home")
+
+
+def test_pages_say_where_one_is() -> None:
+    middle = kit.page(list(range(25)), number=2)
+
+    assert (middle.items, middle.words(), middle.after) == (list(range(10, 20)), "Page 2 of 3 · 25 in all", 5)
+    assert kit.page(list(range(25)), number=99).items == list(range(20, 25))
+    assert kit.page([], number=0).words() == ""
+
+
+def test_what_is_left_out_is_named_and_counted() -> None:
+    assert kit.more(["a", "b"]) == "2 more: a, b"
+    assert kit.more(["a", "b", "c"], most=2) == "3 more: a, b …"
+    assert kit.more([]) == ""
+
+
+def test_notifications_mention_nobody() -> None:
+    assert kit.notification("<!channel> & you") == "&lt;!channel&gt; &amp; you"
