@@ -13,7 +13,7 @@ from sqlalchemy import Table, event, func, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from core.errors import Refused
@@ -154,7 +154,8 @@ class told_plainly:  # noqa: N801 - reads as a clause of the with statement it s
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         gone = isinstance(error, DBAPIError) and error.connection_invalidated
-        if gone or isinstance(error, OperationalError | InterfaceError | OSError):
+        no_database = type(error) is DatabaseError  # SQLite: the file is something else, or damaged
+        if gone or no_database or isinstance(error, OperationalError | InterfaceError | OSError):
             raise DatabaseUnavailable(
                 "The database does not answer just now, so nothing was done. Try again in a minute; "
                 "if it stays so, tell whoever runs Pitboss."
