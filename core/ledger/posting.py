@@ -153,8 +153,8 @@ def _settled(transaction: Transaction, held: Held) -> Iterator[Entry]:
         after = held[place] + entry.amount
         if after.amount_minor < 0 and entry.amount.amount_minor < 0 and transaction.kind not in MAY_OVERDRAW:
             raise Overdrawn(
-                f"The {entry.wallet.value} wallet holds {held[place].show()}; {abs(entry.amount).show()} cannot be "
-                f"taken from it. At most {max(held[place], Money(0, after.currency)).show()} can."
+                f"The {entry.wallet.value} wallet holds {held[place].show()}; "
+                f"{abs(entry.amount).show()} cannot be taken from it."
             )
         held[place] = after
         yield replace(entry, balance_after=after)
