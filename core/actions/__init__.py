@@ -1,10 +1,11 @@
 """Every action that can be asked for; a new one is a file beside this and two lines here."""
 
 from core.action import Action
+from core.actions.grant_role import GrantRole
 from core.errors import Unknown
 from core.requests import Request
 
-ALL: tuple[type[Action], ...] = ()
+ALL: tuple[type[Action], ...] = (GrantRole,)
 
 
 def named(name: str) -> type[Action]:

@@ -1,0 +1,76 @@
+"""Granting a role: somebody asks, a second person who may agree to roles decides."""
+
+from collections.abc import Iterable, Sequence
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from core import staff
+from core.action import Action, Fact, Kind, Note, Pick, Policy, Receipt, Run, Totals
+from core.people import Actor, Permission
+from core.work import Work
+
+
+class GrantRole(Action):
+    """Give a role to somebody on the staff."""
+
+    name: ClassVar[str] = "grant_role"
+    title: ClassVar[str] = "Grant a role"
+    kind: ClassVar[Kind] = Kind.LOOSENING
+    module: ClassVar[str] = "staff"
+    recorded_as: ClassVar[str] = "staff.role_granted"
+    ask: ClassVar[Permission] = Permission.STAFF_GRANT
+
+    staff_id: Annotated[UUID, Pick.STAFF] = Field(title="Who")
+    role: Annotated[str, Pick.ROLE] = Field(title="Role")
+    note: Note = Field(title="Why")
+
+    def subject(self) -> str:
+        """Let only one request for the same role of the same person wait."""
+        return f"staff:{self.staff_id}:{self.role}"
+
+    def headline(self) -> str:
+        """Say it in one line."""
+        return f"Grant the role {self.role} to a member of staff"
+
+    async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
+        """Take the office file's rule; whoever is to receive the role has no say in it."""
+        del requester, totals
+        member = await staff.by_id(work.db, self.staff_id, office=work.office, now=work.now)
+        return Policy(
+            rule="Granting a role",
+            quorum=work.office.rules.grant_role,
+            permission=Permission.STAFF_APPROVE,
+            barred_persons=frozenset({member.actor.person}),
+        )
+
+    async def preview(self, *, work: Work) -> Sequence[Fact]:
+        """Tell who gets what, what they hold already, and when their approvals begin to count."""
+        member = await staff.check_grant(work, self.staff_id, self.role)
+        role = work.office.roles[self.role]
+        wait = work.office.limits.approver_cooling_off
+        return (
+            Fact(key="who", label="Who", value=member.actor.name, material=True),
+            Fact(key="role", label="Role", value=role.title, material=True, private=False),
+            Fact(key="held", label="Holds now", value=_titles(work, member.held), material=True),
+            Fact(key="gains", label="May then", value=_listed(role.permissions - member.actor.permissions)),
+            Fact(key="cooling_off", label="Approvals count after", value=str(wait) if wait else "at once"),
+            Fact(key="note", label="Why", value=self.note),
+        )
+
+    async def execute(self, *, run: Run) -> Receipt:
+        """Give it, checking again that nothing clashes."""
+        given = staff.Grant(staff_id=self.staff_id, role=self.role, by=run.requester, request_id=run.request_id)
+        grant_id = await staff.grant(run.work, given)
+        title = run.work.office.roles[self.role].title
+        done = Fact(key="granted", label="Granted", value=title, private=False)
+        return Receipt(lines=(done,), ids={"grant": str(grant_id), "staff": str(self.staff_id)})
+
+
+def _titles(work: Work, roles: frozenset[str]) -> str:
+    return _listed(work.office.roles[role].title if role in work.office.roles else role for role in roles)
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(sorted(words)) or "nothing"

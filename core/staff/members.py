@@ -1,0 +1,149 @@
+"""Staff records as they stand at a moment, each with the actor that it makes of its holder."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, func, or_, select, true
+
+from core.db import Connection
+from core.errors import Unknown
+from core.office import Office
+from core.people import Actor, Permission
+from core.tables import role_grants, staff
+
+APPROVING = frozenset(
+    {
+        Permission.ADJUSTMENT_APPROVE,
+        Permission.BLOCK_CONFIRM,
+        Permission.STAFF_APPROVE,
+        Permission.UNBLOCK_APPROVE,
+    }
+)
+"""Rights that count only when the cooling-off after the grant is over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A staff record as it stands."""
+
+    id: UUID
+    user_id: str
+    team_id: str
+    state: str
+    barred: bool
+    checked_at: datetime | None
+    brand: str | None
+    actor: Actor
+    """A role still cooling off lends its rights, but neither stands among ``actor.roles`` nor lends a right to
+    approve, so it fills no slot."""
+    held: frozenset[str]
+    """Every role granted and not taken away, those cooling off included."""
+
+    @property
+    def works(self) -> bool:
+        """Tell whether this person may act at all."""
+        return self.state == "active" and not self.barred
+
+
+async def by_account(db: Connection, user_id: str, *, office: Office, now: datetime) -> list[Member]:
+    """Find the records of a chat account, in one statement; more than one is a reason to deny."""
+    return await _members(db, staff.c.slack_user_id == user_id, office=office, now=now)
+
+
+async def by_accounts(db: Connection, user_ids: Iterable[str], *, office: Office, now: datetime) -> list[Member]:
+    """Find the records of several chat accounts, in one statement."""
+    return await _members(db, staff.c.slack_user_id.in_(list(user_ids)), office=office, now=now)
+
+
+async def by_id(db: Connection, staff_id: UUID, *, office: Office, now: datetime) -> Member:
+    """Find one record.
+
+    Raises :class:`~core.errors.Unknown` when there is none.
+    """
+    found = await _members(db, staff.c.id == staff_id, office=office, now=now)
+    if not found:
+        raise Unknown("There is no such staff record.")
+    return found[0]
+
+
+async def current(
+    db: Connection, *, office: Office, now: datetime, ids: Iterable[UUID] | None = None
+) -> dict[UUID, Actor]:
+    """Read whoever works here now, all of them or those named; who is frozen, gone or barred is left out."""
+    condition = true() if ids is None else staff.c.id.in_(list(ids))
+    return {one.id: one.actor for one in await _members(db, condition, office=office, now=now) if one.works}
+
+
+async def named(db: Connection, start: str, *, office: Office, now: datetime) -> list[Member]:
+    """List who works here and whose name, or a word of it, begins so; at most twenty, by name."""
+    name, prefix = func.lower(staff.c.name), start.strip().lower()
+    begins = or_(name.startswith(prefix, autoescape=True), name.contains(f" {prefix}", autoescape=True))
+    ids = select(staff.c.id).where(begins, staff.c.state != "gone").order_by(staff.c.name, staff.c.id).limit(20)
+    return await _members(db, staff.c.id.in_(ids), office=office, now=now)
+
+
+async def name_of(db: Connection, staff_id: UUID) -> str:
+    """Name somebody, also one who is gone."""
+    name: str | None = await db.scalar(select(staff.c.name).where(staff.c.id == staff_id))
+    return name or "somebody unknown"
+
+
+async def administered(db: Connection, *, office: Office) -> bool:
+    """Tell whether somebody here may grant roles: from then on no list of first administrators is read."""
+    standing = (
+        select(role_grants.c.id)
+        .join(staff, staff.c.id == role_grants.c.staff_id)
+        .where(
+            role_grants.c.role.in_(granting_roles(office)),
+            role_grants.c.revoked_at.is_(None),
+            staff.c.state != "gone",
+        )
+    )
+    return bool(await db.scalar(select(exists(standing))))
+
+
+def granting_roles(office: Office) -> list[str]:
+    """Name the roles that may grant roles, in the office file's order."""
+    return [name for name, role in office.roles.items() if Permission.STAFF_GRANT in role.permissions]
+
+
+async def _members(db: Connection, condition: ColumnElement[bool], *, office: Office, now: datetime) -> list[Member]:
+    standing = (role_grants.c.staff_id == staff.c.id) & role_grants.c.revoked_at.is_(None)
+    query = (
+        select(staff, role_grants.c.role, role_grants.c.effective_at)
+        .outerjoin(role_grants, standing)
+        .where(condition)
+        .order_by(staff.c.name, staff.c.id)
+    )
+    grouped: dict[UUID, list[Any]] = {}
+    for row in await db.execute(query):
+        grouped.setdefault(row.id, []).append(row)
+    return [_member(rows, office=office, now=now) for rows in grouped.values()]
+
+
+def _member(rows: list[Any], *, office: Office, now: datetime) -> Member:
+    row = rows[0]
+    held = {each.role: each.effective_at for each in rows if each.role is not None}
+    effective = frozenset(role for role, since in held.items() if since <= now)
+    return Member(
+        id=row.id,
+        user_id=row.slack_user_id,
+        team_id=row.slack_team_id,
+        state=row.state,
+        barred=row.barred,
+        checked_at=row.checked_at,
+        brand=row.brand,
+        held=frozenset(held),
+        actor=Actor(
+            staff_id=row.id,
+            person=row.person,
+            name=row.name,
+            roles=effective,
+            permissions=office.permissions(effective) | (office.permissions(held) - APPROVING),
+            sees=office.sees(held),
+            zone=row.zone,
+        ),
+    )
