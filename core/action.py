@@ -160,7 +160,7 @@ class Action(BaseModel):
         """Say it in one line that may stand in a channel: action, player id, amount, reason; no names, no notes."""
         raise NotImplementedError
 
-    def amount(self) -> Money | None:
+    def moves(self) -> Money | None:
         """Give the absolute amount that counts towards running totals, if money moves."""
         return None
 

@@ -106,7 +106,7 @@ async def _refuse_flood(work: Work, actor: Actor) -> None:
 
 async def _row(work: Work, intent: Intent, actor: Actor, key: str) -> dict[str, object]:
     action = intent.action
-    amount = action.amount()
+    amount = action.moves()
     total = work.office.in_base(amount) if amount is not None else None
     return {
         "id": work.at.ids(),

@@ -37,7 +37,7 @@ def locks(work: Work, action: Action, person: str, *, day: str | None = None) ->
     """Name what whoever reads running totals must hold: requester, player and day (rule 5)."""
     on = day or work.office.day(work.now).isoformat()
     names = [f"subject {action.name} {action.subject()}"]
-    if action.amount() is not None:
+    if action.moves() is not None:
         names.append(f"total of {person} on {on}")
         if action.about() is not None:
             names.append(f"total of player {action.about()} on {on}")
@@ -62,7 +62,7 @@ def supporter(actor: Actor) -> rules.Supporter:
 
 
 async def _totals(work: Work, action: Action, person: str, request: Request | None) -> Totals:
-    if action.amount() is None:
+    if action.moves() is None:
         return Totals()
     day = request.total_on if request and request.total_on else work.office.day(work.now).isoformat()
     besides = request.id if request else None
