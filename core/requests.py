@@ -265,5 +265,5 @@ async def _one(
     return _request(row)
 
 
-def _request(row: Row[Any]) -> Request:
+def _request(row: Row[*tuple[Any, ...]]) -> Request:
     return Request(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it

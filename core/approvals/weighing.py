@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 import rfc8785
 
@@ -52,7 +53,7 @@ def material_digest(facts: Iterable[Fact]) -> str:
 
 def fingerprint(action: Action, version: int) -> str:
     """Condense what is asked for: SHA-256 of the RFC 8785 JSON of action, version and fields, hex."""
-    content = {"action": action.name, "version": version, "payload": payload(action)}
+    content: dict[str, Any] = {"action": action.name, "version": version, "payload": payload(action)}
     return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
 
 

@@ -80,7 +80,7 @@ def canonical(entry: Entry, *, record_id: UUID, now: datetime, sealed: Mapping[s
     ``sealed`` maps a purpose (``records``, ``identity``) to its ciphertext in base64.
     """
     actor = entry.actor
-    content = {
+    content: dict[str, Any] = {
         "format": FORMAT,
         "id": str(record_id),
         "at": _instant(now),

@@ -101,7 +101,7 @@ async def open_record(db: Connection, record_id: UUID, *, desk: Desk) -> Opened:
     )
 
 
-def verify_row(row: Row[Any], *, desk: Desk) -> tuple[str, ...]:
+def verify_row(row: Row[*tuple[Any, ...]], *, desk: Desk) -> tuple[str, ...]:
     """Say what is wrong with a record, its MAC or a column that contradicts the content; empty when whole."""
     if not hmac.compare_digest(desk.keyring.mac(row.content), row.mac):
         return ("the writer's MAC does not hold",)
@@ -134,7 +134,7 @@ def _as_said(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _found(row: Row[Any]) -> Found:
+def _found(row: Row[*tuple[Any, ...]]) -> Found:
     content = json.loads(row.content)
     subject = content["subject"]
     return Found(
