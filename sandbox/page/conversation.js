@@ -1,0 +1,95 @@
+// A conversation or one of its threads: heading, messages by day, composer.
+
+import { composer } from "./composer.js";
+import { dayName, dayOf } from "./dates.js";
+import { h } from "./dom.js";
+import { avatar, icon } from "./icons.js";
+import { goTo } from "./live.js";
+import { message } from "./message.js";
+import { notices } from "./notices.js";
+import { channel, conversation, isApp, person, store } from "./state.js";
+
+export function conversationView(pane) {
+  const here = conversation(pane);
+  return h(
+    "div",
+    { key: here.id, class: "room" },
+    pane.thread ? threadHead(pane, here) : roomHead(here),
+    messages(pane, here),
+    notices(pane),
+    composer(pane, here),
+  );
+}
+
+export function titleOf(here) {
+  if (here.kind !== "dm") return here.name;
+  return isApp(here.with) ? store.workspace.app.name : (person(here.with)?.name ?? here.name);
+}
+
+function roomHead(here) {
+  const hidden = here.kind === "private" || here.kind === "mpim";
+  const shared = channel(here.id)?.shared;
+  const mark = here.kind === "dm" ? avatar(isApp(here.with) ? null : person(here.with), "small") : icon(hidden ? "lock" : "hash", hidden ? "private" : null);
+  return h(
+    "header",
+    { key: "head", class: "room-head" },
+    mark,
+    h("h2", null, titleOf(here)),
+    here.kind !== "dm" && h("span", { class: "members", title: names(here) }, `${here.members.length} members`),
+    shared && h("span", { class: "flag" }, icon("globe"), "shared with another company"),
+    here.topic && h("span", { class: "topic" }, here.topic),
+  );
+}
+
+function names(here) {
+  return here.members.map((id) => person(id)?.name ?? (isApp(id) ? store.workspace.app.name : id)).join(", ");
+}
+
+function threadHead(pane, here) {
+  return h(
+    "header",
+    { key: "thread-head", class: "room-head" },
+    h("button", { class: "quiet", type: "button", "aria-label": `Back to ${titleOf(here)}`, on: { click: () => goTo(pane, here.id) } }, icon("left")),
+    h("h2", null, "Thread"),
+    h("span", { class: "topic" }, `in ${titleOf(here)}`),
+  );
+}
+
+function messages(pane, here) {
+  const { tz } = person(pane.as) ?? {};
+  const inThread = (one) => one.ts === pane.thread || one.thread_ts === pane.thread;
+  const inRoom = (one) => !one.thread_ts || one.thread_ts === one.ts || one.reply_broadcast;
+  const shown = here.messages.filter((one) => !one.deleted && (pane.thread ? inThread(one) : inRoom(one)));
+  const drawn = shown.map((one, at) => {
+    const before = shown[at - 1];
+    const newDay = !before || dayOf(Number(before.ts), tz) !== dayOf(Number(one.ts), tz);
+    return [newDay && dayLine(one, tz), message(pane, here, one, { follows: !newDay && follows(before, one) })];
+  });
+  const props = { key: `log ${pane.thread ?? ""}`, class: "log scroll", role: "log", "aria-label": pane.thread ? "Thread" : "Messages", tabindex: "0" };
+  return h("div", { ...props, hook: stayAtEnd(shown.at(-1)?.ts) }, h("div", { class: "log-inner" }, drawn.length ? drawn : nothing(here)));
+}
+
+function follows(before, one) {
+  const same = before.user === one.user && before.bot === one.bot && before.ephemeral === one.ephemeral;
+  return same && Number(one.ts) - Number(before.ts) < 300 && !one.blocks?.length && !before.blocks?.length;
+}
+
+function dayLine(one, tz) {
+  return h("div", { key: `day ${one.ts}`, class: "day", role: "separator" }, h("span", null, dayName(Number(one.ts), tz)));
+}
+
+function nothing(here) {
+  return h("p", { class: "empty" }, here.kind === "dm" ? "Nothing said here yet. Commands work here too." : "Nothing said here yet.");
+}
+
+/** Keeps the newest message in sight unless the person has scrolled up. */
+function stayAtEnd(newest) {
+  return (node, isNew) => {
+    const height = node.scrollHeight;
+    const arrived = node.newest !== newest;
+    const wasAtEnd = node.scrollTop + node.clientHeight >= (node.seenHeight ?? 0) - 60;
+    if (isNew || (wasAtEnd && (arrived || height !== node.seenHeight))) node.scrollTop = height;
+    node.newest = newest;
+    node.seenHeight = height;
+  };
+}

@@ -1,0 +1,147 @@
+// The drawer of raw traffic: what went to the app, what came from it, how long it took.
+
+import * as api from "./api.js";
+import { clock } from "./dates.js";
+import { h } from "./dom.js";
+import { faultSwitches } from "./faults.js";
+import { icon } from "./icons.js";
+import { store, update } from "./state.js";
+
+export { loadFaults } from "./faults.js";
+
+const KEPT = 500;
+let loading = false;
+let again = false;
+
+export async function loadTraffic() {
+  const held = store.inspector;
+  if (!held.open) return;
+  if (loading) {
+    again = true;
+    return;
+  }
+  loading = true;
+  const { entries } = await api.traffic(held.entries.at(-1)?.n ?? 0).catch(() => ({ entries: [] }));
+  loading = false;
+  const known = new Map([...held.entries, ...(entries ?? [])].map((entry) => [entry.n, entry]));
+  held.entries = [...known.values()].slice(-KEPT);
+  update();
+  if (again || entries?.length === 200) {
+    again = false;
+    await loadTraffic();
+  }
+}
+
+store.inspector.onOpen = loadTraffic;
+
+export function inspector() {
+  const held = store.inspector;
+  const shown = held.entries.filter(accepted(held));
+  const chosen = held.entries.find((entry) => entry.n === held.selected);
+  return [
+    head(held, shown.length),
+    h(
+      "div",
+      { key: "body", class: "inspector-body" },
+      list(held, shown),
+      held.faultsOpen ? faultSwitches() : detail(chosen),
+    ),
+  ];
+}
+
+function head(held, count) {
+  const flip = (name, value) => () => {
+    held[name] = value;
+    update();
+  };
+  const only = (name, label) => h("button", { key: name, type: "button", "aria-pressed": String(held.direction === name), on: { click: flip("direction", name) } }, label);
+  const forget = () => {
+    held.cleared = held.entries.at(-1)?.n ?? 0;
+    held.selected = null;
+    update();
+  };
+  return h(
+    "header",
+    { key: "head", class: "panel-head" },
+    h("h2", null, "Inspector"),
+    h("span", { class: "count" }, `${count} calls`),
+    h("input", { class: "line filter", type: "search", placeholder: "Filter", "aria-label": "Filter traffic", value: held.filter, on: { input: (event) => flip("filter", event.target.value)() } }),
+    h("div", { class: "segments", role: "group", "aria-label": "Direction" }, only("all", "All"), only("to_app", "To the app"), only("from_app", "From the app")),
+    h("button", { class: "tool", type: "button", on: { click: forget } }, "Clear"),
+    h("button", { class: "tool", type: "button", "aria-pressed": String(held.faultsOpen), on: { click: flip("faultsOpen", !held.faultsOpen) } }, icon("bolt"), "Faults"),
+    h("button", { class: "quiet", type: "button", "aria-label": "Close inspector", on: { click: flip("open", false) } }, icon("close")),
+  );
+}
+
+function accepted(held) {
+  const wanted = held.filter.trim().toLowerCase();
+  return (entry) => {
+    if (entry.n <= (held.cleared ?? 0)) return false;
+    if (held.direction !== "all" && entry.direction !== held.direction) return false;
+    return !wanted || searchable(entry).includes(wanted);
+  };
+}
+
+function searchable(entry) {
+  entry.words ??= JSON.stringify([entry.what, entry.status, entry.note, entry.request, entry.response]).toLowerCase();
+  return entry.words;
+}
+
+function list(held, shown) {
+  const pick = (entry) => () => {
+    Object.assign(held, { selected: entry.n, faultsOpen: false });
+    update();
+  };
+  const row = (entry) => {
+    const way = entry.direction === "to_app" ? "to the app" : "from the app";
+    return h(
+      "li",
+      { key: entry.n },
+      h(
+        "button",
+        { class: `call${failed(entry) ? " call-bad" : ""}`, type: "button", "aria-current": held.selected === entry.n ? "true" : null, "aria-label": `${entry.what}, ${way}, ${entry.status}`, on: { click: pick(entry) } },
+        h("time", null, moment(entry.at)),
+        h("span", { class: `way way-${entry.direction}`, "aria-hidden": "true" }, entry.direction === "to_app" ? "→" : "←"),
+        h("b", null, entry.what),
+        entry.note && h("span", { class: "call-note" }, entry.note),
+        h("span", { class: "status" }, entry.status),
+        h("span", { class: "took" }, entry.took_ms === null || entry.took_ms === undefined ? "…" : `${Math.round(entry.took_ms)} ms`),
+      ),
+    );
+  };
+  const follow = (node) => {
+    const end = node.scrollTop + node.clientHeight >= (node.seenHeight ?? 0) - 40;
+    if (end && node.seenHeight !== node.scrollHeight) node.scrollTop = node.scrollHeight;
+    node.seenHeight = node.scrollHeight;
+  };
+  const empty = h("li", { class: "empty" }, "Nothing yet. Whatever is said between Slack and the app appears here.");
+  return h("ul", { class: "calls scroll", "aria-label": "Traffic", hook: follow }, shown.length ? shown.map(row) : empty);
+}
+
+function failed(entry) {
+  return Number(entry.status) >= 400 || entry.response?.ok === false || /error|timeout|lost|down|fail/iu.test(String(entry.status));
+}
+
+function moment(at) {
+  const seconds = typeof at === "number" ? at : Date.parse(at) / 1000;
+  return Number.isFinite(seconds) ? `${clock(seconds)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}` : "";
+}
+
+function detail(entry) {
+  if (!entry) return h("p", { class: "empty" }, "Choose a call to read it.");
+  return h("div", { class: "detail scroll" }, body("Request", entry.request), body("Response", entry.response));
+}
+
+function body(title, value) {
+  return h("section", { "aria-label": title }, h("h3", null, title), h("pre", { class: "json", tabindex: "0" }, h("code", null, json(value))));
+}
+
+/** JSON in words of four kinds, so that keys can be told from values. */
+function json(value) {
+  const text = typeof value === "string" ? value : (JSON.stringify(value, null, 2) ?? "nothing");
+  const parts = text.split(/("(?:[^"\\]|\\.)*")(\s*:)?/u);
+  return parts.map((part, at) => {
+    if (at % 3 === 1 && part) return h("span", { class: parts[at + 1] ? "json-key" : "json-text" }, part);
+    return part ?? "";
+  });
+}

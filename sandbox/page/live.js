@@ -1,0 +1,80 @@
+// Keeps each pane's picture of the workspace fresh: one stream a persona, one fetch at a time.
+
+import * as api from "./api.js";
+import { forget } from "./forms.js";
+import { loadTraffic } from "./inspector.js";
+import { appConversation, busy, store, update } from "./state.js";
+
+const streams = {}; // by side: {as, stop}
+
+/** Make `pane` act as another person, at a place which is named or else the direct messages with the app. */
+export async function become(pane, as, place = null) {
+  if (pane.as !== as) {
+    Object.assign(pane, { as, remote: null, thread: null, place: null, forms: {}, widgets: {}, confirm: null, menu: null, toast: null, seen: null });
+    listen(pane);
+    update();
+    await loadPane(pane);
+  }
+  await goTo(pane, place ?? pane.place ?? appConversation(pane)?.id ?? pane.remote?.conversations[0]?.id ?? "home");
+}
+
+export async function goTo(pane, place, thread = null) {
+  const moved = pane.place !== place;
+  Object.assign(pane, { place, thread, menu: null });
+  update();
+  if (place === "home" && moved) await busy(pane, () => api.home(pane.as));
+  else if (moved) await loadPane(pane);
+}
+
+function listen(pane) {
+  streams[pane.side]?.stop();
+  const online = (yes) => {
+    if (yes && !store.online) loadPane(pane);
+    store.online = yes;
+    update();
+  };
+  const stop = api.stream(pane.as, { changed: () => loadPane(pane), traffic: () => loadTraffic(), online });
+  streams[pane.side] = { stop };
+}
+
+/** Fetch what the persona sees; changes during a fetch cause one more. */
+export async function loadPane(pane) {
+  if (!pane.as) return;
+  if (pane.loading) {
+    pane.again = true;
+    return;
+  }
+  pane.loading = true;
+  const { as } = pane;
+  const remote = await api.state(as, readingIn(pane)).catch(() => null);
+  pane.loading = false;
+  if (as === pane.as && remote?.conversations) take(pane, remote);
+  if (pane.again || as !== pane.as) {
+    pane.again = false;
+    await loadPane(pane);
+  }
+}
+
+/** The conversation before the person's eyes counts as read. */
+function readingIn(pane) {
+  const shown = pane.place && pane.place !== "home" && !document.hidden;
+  return shown ? pane.place : "";
+}
+
+function take(pane, remote) {
+  pane.seen ??= new Set(remote.notices.map(noticeKey)); // what was shown before we looked is over
+  pane.remote = remote;
+  forget(pane, new Set(remote.views.map((view) => view.id)));
+  update();
+}
+
+export function noticeKey(notice, index) {
+  return notice.id ?? `${index} ${notice.text}`;
+}
+
+export function openNotices(pane) {
+  return (pane.remote?.notices ?? [])
+    .map((notice, index) => ({ ...notice, key: noticeKey(notice, index) }))
+    .filter((notice) => !pane.seen?.has(notice.key))
+    .slice(-3);
+}

@@ -1,0 +1,88 @@
+// The "Try this" panel: stories of the workspace, told step by step, each step done by a button.
+
+import { draftOf, send } from "./composer.js";
+import { h } from "./dom.js";
+import { avatar, icon } from "./icons.js";
+import { become } from "./live.js";
+import { placeNamed } from "./route.js";
+import { appConversation, conversation, store, tell, update } from "./state.js";
+
+export function stories() {
+  const told = store.workspace.stories ?? [];
+  const hide = () => {
+    store.stories.open = false;
+    update();
+  };
+  return [
+    h("header", { key: "head", class: "panel-head" }, h("h2", null, "Try this"), h("button", { class: "quiet", type: "button", "aria-label": "Hide Try this", on: { click: hide } }, icon("close"))),
+    h("div", { key: "list", class: "story-list scroll" }, told.length ? told.map(story) : h("p", { class: "empty" }, "This workspace tells no stories.")),
+  ];
+}
+
+function story(told, number) {
+  const open = store.stories.story === number;
+  const flip = () => {
+    store.stories.story = open ? null : number;
+    update();
+  };
+  const done = told.steps.filter((_, at) => store.stories.done.has(`${number}.${at}`)).length;
+  return h(
+    "section",
+    { key: number, class: `story${open ? " story-open" : ""}` },
+    h(
+      "h3",
+      null,
+      h("button", { type: "button", class: "story-title", "aria-expanded": String(open), on: { click: flip } }, h("span", null, told.title), done ? h("small", null, `${done} of ${told.steps.length}`) : null, icon("down")),
+    ),
+    open && h("div", { key: "told", class: "story-told" }, h("p", { class: "story-about" }, told.about), h("ol", null, told.steps.map((step, at) => drawStep(step, number, at)))),
+  );
+}
+
+function drawStep(step, number, at) {
+  const mark = `${number}.${at}`;
+  const done = store.stories.done.has(mark);
+  const who = store.workspace.people.find((one) => one.key === step.as);
+  const run = async () => {
+    store.stories.done.add(mark);
+    await doStep(step, who);
+    update();
+  };
+  return h(
+    "li",
+    { key: mark, class: `step${done ? " step-done" : ""}` },
+    avatar(who, "small"),
+    h(
+      "div",
+      { class: "step-words" },
+      h("p", null, h("strong", null, who?.name.split(" ")[0] ?? step.as), h("span", { class: "step-side" }, sideOf(step)), done && icon("check", "done")),
+      h("p", null, step.say),
+      step.type && h("code", { class: "step-code" }, step.type),
+      h("button", { class: "button button-small", type: "button", "aria-label": `Do it: ${step.say}`, on: { click: run } }, done ? "Again" : "Do it"),
+    ),
+  );
+}
+
+function sideOf(step) {
+  return step.side === "right" ? "right" : "left";
+}
+
+async function doStep(step, who) {
+  const pane = store.panes[sideOf(step)];
+  store.active = pane.side;
+  if (!who) {
+    tell(pane, `There is nobody called “${step.as}” in this workspace.`);
+    return;
+  }
+  await become(pane, who.id);
+  const stay = conversation(pane) ? pane.place : (appConversation(pane)?.id ?? pane.remote?.conversations[0]?.id);
+  const place = step.open ? placeNamed(pane, step.open) : step.type ? stay : pane.place;
+  if (step.open && !place) {
+    tell(pane, `${who.name} cannot see “${step.open}”.`);
+    return;
+  }
+  await become(pane, who.id, place);
+  if (!step.type) return;
+  draftOf(pane).text = step.type;
+  update();
+  await send(pane, conversation(pane));
+}
