@@ -1,9 +1,11 @@
 """The ledger: double entry between a player's wallets and the accounts of the house; a mistake is reversed."""
 
+from core.ledger.batches import post_reported
 from core.ledger.entries import Entry, Kind, Posted, Transaction, of_house, of_player, transfer
 from core.ledger.posting import AlreadyReversed, KeyReused, Overdrawn, post, reverse
 from core.ledger.reading import (
     Balance,
+    balance,
     balances,
     currencies,
     find,
@@ -23,6 +25,7 @@ __all__ = [
     "Overdrawn",
     "Posted",
     "Transaction",
+    "balance",
     "balances",
     "currencies",
     "find",
@@ -30,6 +33,7 @@ __all__ = [
     "of_house",
     "of_player",
     "post",
+    "post_reported",
     "reverse",
     "same_amount_recently",
     "settled",

@@ -23,6 +23,13 @@ class Overdrawn(Refused):
 
     code = "overdrawn"
 
+    @classmethod
+    def by(cls, taken: Money, wallet: Wallet, *, held: Money, field: str | None = None) -> "Overdrawn":
+        """Say what the wallet holds and what cannot be taken from it."""
+        return cls(
+            f"The {wallet.value} wallet holds {held.show()}; {taken.show()} cannot be taken from it.", field=field
+        )
+
 
 class KeyReused(Conflict):
     """The key stands for another movement of money already."""
@@ -34,6 +41,11 @@ class AlreadyReversed(Conflict):
     """The transaction was undone before."""
 
     code = "already_reversed"
+
+    @classmethod
+    def by(cls, original: UUID, reversal: UUID) -> "AlreadyReversed":
+        """Name both transactions."""
+        return cls(f"Transaction {original} was reversed before, by transaction {reversal}.", field="transaction_id")
 
 
 async def post(work: Work, transaction: Transaction) -> Posted:
@@ -52,7 +64,7 @@ async def post(work: Work, transaction: Transaction) -> Posted:
         return earlier
     if transaction.reverses_id:
         await _refuse_second_reversal(work, transaction.player_id, transaction.reverses_id)
-    entries = tuple(_settled(transaction, held))
+    entries = tuple(with_balances(transaction, held))
     return await _write(work, replace(transaction, at=transaction.at or work.now, entries=entries), held)
 
 
@@ -138,12 +150,10 @@ def _content(transaction: Transaction) -> Transaction:
 async def _refuse_second_reversal(work: Work, player_id: int, transaction_id: UUID) -> None:
     original = await reading.find(work.db, player_id=player_id, transaction_id=transaction_id)
     if original.reversed_by:
-        raise AlreadyReversed(
-            f"Transaction {transaction_id} was reversed before, by transaction {original.reversed_by}."
-        )
+        raise AlreadyReversed.by(transaction_id, original.reversed_by)
 
 
-def _settled(transaction: Transaction, held: Held) -> Iterator[Entry]:
+def with_balances(transaction: Transaction, held: Held) -> Iterator[Entry]:
     """Give the entries with the balances that come out, and bring ``held`` up to date with them."""
     for entry in transaction.entries:
         if entry.wallet is None:
@@ -152,10 +162,7 @@ def _settled(transaction: Transaction, held: Held) -> Iterator[Entry]:
         place = (entry.wallet, entry.amount.currency)
         after = held[place] + entry.amount
         if after.amount_minor < 0 and entry.amount.amount_minor < 0 and transaction.kind not in MAY_OVERDRAW:
-            raise Overdrawn(
-                f"The {entry.wallet.value} wallet holds {held[place].show()}; "
-                f"{abs(entry.amount).show()} cannot be taken from it."
-            )
+            raise Overdrawn.by(-entry.amount, entry.wallet, held=held[place])
         held[place] = after
         yield replace(entry, balance_after=after)
 
@@ -163,8 +170,8 @@ def _settled(transaction: Transaction, held: Held) -> Iterator[Entry]:
 async def _write(work: Work, transaction: Transaction, held: Held) -> Posted:
     """Write the rows; the key comes last, as a trigger then checks that the entries sum to zero."""
     posted = Posted(id=work.at.ids(), at=transaction.at or work.now, transaction=transaction)
-    await work.db.execute(insert(ledger_transactions), _transaction_row(posted))
-    await work.db.execute(insert(ledger_entries), list(_entry_rows(posted)))
+    await work.db.execute(insert(ledger_transactions), transaction_row(posted))
+    await work.db.execute(insert(ledger_entries), list(entry_rows(posted)))
     await work.db.execute(
         update(wallets)
         .where(
@@ -183,7 +190,9 @@ async def _write(work: Work, transaction: Transaction, held: Held) -> Posted:
     return posted
 
 
-def _transaction_row(posted: Posted) -> dict[str, object]:
+def transaction_row(posted: Posted) -> dict[str, object]:
+    """Lay a transaction out as its row."""
+    """Give the row of ``ledger_transactions``."""
     transaction = posted.transaction
     return {
         "player_id": transaction.player_id,
@@ -198,7 +207,9 @@ def _transaction_row(posted: Posted) -> dict[str, object]:
     }
 
 
-def _entry_rows(posted: Posted) -> Iterable[dict[str, object]]:
+def entry_rows(posted: Posted) -> Iterable[dict[str, object]]:
+    """Lay a transaction's entries out as their rows."""
+    """Give the rows of ``ledger_entries``, one a line."""
     for line, entry in enumerate(posted.transaction.entries, start=1):
         yield {
             "player_id": posted.transaction.player_id,

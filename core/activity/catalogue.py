@@ -1,0 +1,224 @@
+"""The catalogue: every type of event, and what each version of it says."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from core.money import Money, Wallet
+
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Line = Annotated[str, StringConstraints(max_length=1000)]
+Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
+"""ISO 3166-1 alpha-2."""
+
+
+class Type(StrEnum):
+    """Everything the catalogue knows; an event of another type is kept apart."""
+
+    REGISTRATION = "registration"
+    LOGIN = "login"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a type of event
+    EMAIL_CHANGED = "email_changed"
+    PHONE_CHANGED = "phone_changed"
+    INSTRUMENT_CHANGED = "instrument_changed"
+    SECOND_FACTOR_CHANGED = "second_factor_changed"
+    VERIFICATION = "verification"
+    BALANCE_UPDATE = "balance_update"
+    SUSPENSION = "suspension"
+    DEPOSIT = "deposit"
+    DEPOSIT_FAILED = "deposit_failed"
+    WITHDRAWAL_REQUESTED = "withdrawal_requested"
+    WITHDRAWAL_CANCELLED = "withdrawal_cancelled"
+    WITHDRAWAL_PAID = "withdrawal_paid"
+    CHARGEBACK = "chargeback"
+    BET = "bet"
+    WIN = "win"
+    BET_VOIDED = "bet_voided"
+    BONUS_GRANTED = "bonus_granted"
+    BONUS_CONVERTED = "bonus_converted"
+    BONUS_EXPIRED = "bonus_expired"
+    LIMIT_SET = "limit_set"
+    EXCLUSION_SET = "exclusion_set"
+    SESSION_ENDED = "session_ended"
+    PLATFORM_ACT = "platform_act"
+
+
+def _some(money: Money) -> Money:
+    if money.amount_minor <= 0:
+        raise ValueError("an amount that moved is more than zero")
+    return money
+
+
+def _none_or_more(money: Money) -> Money:
+    if money.amount_minor < 0:
+        raise ValueError("an amount that was won is zero or more")
+    return money
+
+
+Amount = Annotated[Money, AfterValidator(_some)]
+
+
+class Body(BaseModel):
+    """What an event says beside who, when and from where; what it says beyond the catalogue is kept as well."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+
+class Registration(Body):
+    """A player opened an account."""
+
+    country: Country | None = None
+    through: Word | None = None
+
+
+class Login(Body):
+    """A player came in, or did not."""
+
+    success: bool
+    ip: Word | None = None
+    country: Country | None = None
+    latitude: float | None = Field(None, ge=-90, le=90)
+    longitude: float | None = Field(None, ge=-180, le=180)
+    device: Word | None = None
+    user_agent: Line | None = None
+    session: Word | None = None
+    """Names the session it opened."""
+
+
+class Changed(Body):
+    """Something an account is guarded by was changed; never to what."""
+
+    ip: Word | None = None
+    device: Word | None = None
+
+
+class Verification(Body):
+    """How far the player's identity is proved."""
+
+    level: int = Field(ge=0, le=9)
+    status: Literal["none", "pending", "verified", "rejected", "expired"]
+
+
+class BalanceUpdate(Body):
+    """What a wallet holds on the platform."""
+
+    wallet: Wallet = Wallet.CASH
+    balance: Money
+
+
+class Suspension(Body):
+    """The platform stopped or freed an account."""
+
+    suspended: bool
+    reason: Line | None = None
+
+
+class Payment(Body):
+    """Money came in, was refused or was taken back by the bank."""
+
+    amount: Amount
+    method: Word | None = None
+    reference: Word | None = None
+
+
+class Withdrawal(Body):
+    """A withdrawal went one step further."""
+
+    withdrawal: Word
+    amount: Amount
+
+
+class Bet(Body):
+    """A stake was placed, or given back."""
+
+    bet: Word
+    amount: Amount
+    wallet: Wallet = Wallet.CASH
+    game: Word | None = None
+
+
+class Win(Body):
+    """A bet was settled: what came back, nothing when lost."""
+
+    bet: Word
+    amount: Annotated[Money, AfterValidator(_none_or_more)]
+    wallet: Wallet = Wallet.CASH
+    game: Word | None = None
+
+
+class Bonus(Body):
+    """A bonus came, became money, or lapsed."""
+
+    amount: Amount
+    bonus: Word | None = None
+
+
+class Limit(Body):
+    """A player set a limit of their own."""
+
+    limit: Word
+    amount: Amount | None = None
+    period: Word | None = None
+
+
+class Exclusion(Body):
+    """A player excluded themselves or took a break, on the platform."""
+
+    kind: Literal["self_exclusion", "cool_off"]
+    until: AwareDatetime | None = None
+
+
+class SessionEnded(Body):
+    """A session is over."""
+
+    session: Word
+
+
+class PlatformAct(Body):
+    """Somebody acted by hand on the platform itself."""
+
+    act: Word
+    by: Word | None = None
+    reason: Line | None = None
+
+
+BODIES: Mapping[tuple[str, int], type[Body]] = {
+    (Type.REGISTRATION, 1): Registration,
+    (Type.LOGIN, 1): Login,
+    (Type.PASSWORD_CHANGED, 1): Changed,
+    (Type.EMAIL_CHANGED, 1): Changed,
+    (Type.PHONE_CHANGED, 1): Changed,
+    (Type.INSTRUMENT_CHANGED, 1): Changed,
+    (Type.SECOND_FACTOR_CHANGED, 1): Changed,
+    (Type.VERIFICATION, 1): Verification,
+    (Type.BALANCE_UPDATE, 1): BalanceUpdate,
+    (Type.SUSPENSION, 1): Suspension,
+    (Type.DEPOSIT, 1): Payment,
+    (Type.DEPOSIT_FAILED, 1): Payment,
+    (Type.WITHDRAWAL_REQUESTED, 1): Withdrawal,
+    (Type.WITHDRAWAL_CANCELLED, 1): Withdrawal,
+    (Type.WITHDRAWAL_PAID, 1): Withdrawal,
+    (Type.CHARGEBACK, 1): Payment,
+    (Type.BET, 1): Bet,
+    (Type.WIN, 1): Win,
+    (Type.BET_VOIDED, 1): Bet,
+    (Type.BONUS_GRANTED, 1): Bonus,
+    (Type.BONUS_CONVERTED, 1): Bonus,
+    (Type.BONUS_EXPIRED, 1): Bonus,
+    (Type.LIMIT_SET, 1): Limit,
+    (Type.EXCLUSION_SET, 1): Exclusion,
+    (Type.SESSION_ENDED, 1): SessionEnded,
+    (Type.PLATFORM_ACT, 1): PlatformAct,
+}
+"""What each type says, by version: an old event is read as it was meant then."""
+
+
+def read(type_: str, version: int, body: Mapping[str, Any]) -> Body | None:
+    """Read an event's body as its type and version say; None where the catalogue knows no such type.
+
+    Raises ``pydantic.ValidationError`` when the body is not what the type says.
+    """
+    model = BODIES.get((type_, version))
+    return model.model_validate(body) if model else None

@@ -1,0 +1,39 @@
+"""What logins leave behind: when and from where a player was last here, and terms they are found by."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import bindparam, update
+
+from core import players
+from core.activity.catalogue import Changed, Login
+from core.activity.events import Kept
+from core.tables import players as rows
+from core.work import Work
+
+
+async def follow(work: Work, kept: Iterable[Kept]) -> None:
+    """Keep the newest login of each player, and every address and device; oldest event first."""
+    last: dict[int, dict[str, Any]] = {}
+    seen: set[players.Key] = set()
+    for one in kept:
+        if isinstance(one.body, Login | Changed):
+            pairs = (("ip", one.body.ip), ("device", one.body.device))
+            seen |= {players.Key(one.player_id, kind, value) for kind, value in pairs if value}
+        if isinstance(one.body, Login) and one.body.success:
+            last[one.player_id] = {"of": one.player_id, "login_at": one.event.at, "country_then": one.body.country}
+    if last:
+        await work.db.execute(_newer(), list(last.values()))
+    if seen:
+        await players.remember(work, seen)
+
+
+def _newer() -> Any:
+    return (
+        update(rows)
+        .where(
+            rows.c.id == bindparam("of"),
+            rows.c.last_login_at.is_(None) | (rows.c.last_login_at < bindparam("login_at")),
+        )
+        .values(last_login_at=bindparam("login_at"), last_login_country=bindparam("country_then"))
+    )
