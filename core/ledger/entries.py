@@ -121,3 +121,8 @@ class Posted:
     def moved(self) -> Entry:
         """The first entry of a wallet: what happened, seen from the player."""
         return next(entry for entry in self.transaction.entries if entry.wallet)
+
+    @property
+    def wallet(self) -> Wallet:
+        """The wallet that :attr:`moved` is about."""
+        return next(entry.wallet for entry in self.transaction.entries if entry.wallet)

@@ -43,6 +43,13 @@ async def balances(db: Connection, player_id: int) -> tuple[Balance, ...]:
     return tuple(sorted(rows, key=lambda row: list(Wallet).index(row.wallet)))
 
 
+async def balance(db: Connection, *, player_id: int, wallet: Wallet, currency: str) -> Money:
+    """Give what one wallet holds in one currency; nothing where it was never used."""
+    columns = wallets.c
+    this = (columns.player_id == player_id, columns.wallet == wallet.value, columns.currency == currency)
+    return Money(await db.scalar(select(columns.balance_minor).where(*this)) or 0, currency)
+
+
 async def currencies(db: Connection, *, player_id: int, wallet: Wallet) -> tuple[str, ...]:
     """Say in which currencies the wallet is kept: those it has, else the player's own."""
     kept = select(wallets.c.currency).where(wallets.c.player_id == player_id, wallets.c.wallet == wallet.value)
