@@ -4,10 +4,18 @@ import random
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+USUAL = ("fail_429", "fail_500", "lose_reply")
+"""What befalls calls in a whole run under a rate."""
+
+SWITCHES = (*USUAL, "duplicate", "drop_socket")
+
 
 @dataclass(slots=True)
 class Faults:
-    """A number means the next so many calls, True means every call, `rate` a share of all."""
+    """A number means the next so many calls, True every call; `rate` makes it a share of them.
+
+    A rate with nothing switched on spreads over the usual faults of calls.
+    """
 
     latency_ms: int = 0
     slow_motion_ms: int = 0
@@ -23,15 +31,20 @@ class Faults:
 
     def strikes(self, fault: str, what: str) -> bool:
         """Tell whether this fault befalls this call, and count it."""
-        if self.only not in (None, what):
-            return False
         left: int | bool = getattr(self, fault)
-        if left is True:
-            return True
-        if left > 0:
+        if self.only not in (None, what) or not self._falls(fault, on=bool(left)):
+            return False
+        if left is not True and left > 0:
             setattr(self, fault, left - 1)
-            return True
-        return self.rate > 0 and self.dice.random() < self.rate
+        return True
+
+    def _falls(self, fault: str, *, on: bool) -> bool:
+        """Throw the dice: for what is switched on, else for the usual three in equal parts."""
+        if not self.rate:
+            return on
+        if not on and (fault not in USUAL or any(getattr(self, each) for each in SWITCHES)):
+            return False
+        return self.dice.random() < (self.rate if on else self.rate / len(USUAL))
 
     @property
     def delay_seconds(self) -> float:

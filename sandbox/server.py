@@ -19,7 +19,7 @@ from sandbox.people import Person
 from sandbox.record import Record
 from sandbox.state import State
 from sandbox.traffic import Traffic
-from sandbox.web_api import files
+from sandbox.web_api import files, users
 from sandbox.web_api.endpoint import Endpoint
 from sandbox.workspace import Channel
 
@@ -146,11 +146,44 @@ class Slack:
         """Add a channel, described as in a workspace file."""
         return workspace_file.add_channel(self.state.workspace, key, **about)
 
+    def change_person(self, key: str, **changes: Any) -> None:
+        """Change somebody (`deleted=True`, `guest=True`, `title=…`); the app hears user_change."""
+        user = self.state.workspace.person(key)
+        for name, value in changes.items():
+            setattr(user, name, value)
+        self._tell({"type": "user_change", "user": users.describe(self.state, user)})
+
+    def share_channel(self, key: str, *, with_team: str = "T0OTHER") -> None:
+        """Share a channel with another company; the app hears channel_shared."""
+        channel = self.channel(key)
+        channel.shared = True
+        self._tell({"type": "channel_shared", "connected_team_id": with_team, "channel": channel.id})
+
+    def join(self, key: str, channel: str) -> None:
+        """Make somebody (or `bot`) a member of a channel; the app hears member_joined_channel."""
+        app, place = self.state.workspace.app, self.channel(channel)
+        user_id = app.bot_user if key == "bot" else self.state.workspace.person(key).id
+        if user_id not in place.members:
+            place.members.append(user_id)
+        self._tell({"type": "member_joined_channel", "user": user_id, "channel": place.id})
+
+    def leave(self, key: str, channel: str) -> None:
+        """Take somebody (or `bot`) out of a channel; the app hears member_left_channel."""
+        app, place = self.state.workspace.app, self.channel(channel)
+        user_id = app.bot_user if key == "bot" else self.state.workspace.person(key).id
+        place.members.remove(user_id)
+        self._tell({"type": "member_left_channel", "user": user_id, "channel": place.id})
+
+    def _tell(self, event: dict[str, Any]) -> None:
+        self.state.changes.ring()
+        self.state.emit({**event, "event_ts": self.state.ids.ts()})
+
     async def settled(self) -> None:
         """Wait until the app has answered everything under way."""
         await self.delivery.settled()
 
     async def connected(self, connections: int = 1, seconds: float = 5.0) -> None:
         """Wait until the app has opened this many Socket Mode connections."""
-        if not await self.state.changes.until(lambda: len(self.delivery.sockets.open) >= connections, seconds):
-            raise TimeoutError(f"{len(self.delivery.sockets.open)} of {connections} connections within {seconds} s")
+        sockets = self.delivery.sockets
+        if not await self.state.changes.until(lambda: len(sockets.staying) >= connections, seconds):
+            raise TimeoutError(f"{len(sockets.staying)} of {connections} connections within {seconds} s")

@@ -24,6 +24,7 @@ class Connection:
     """One WebSocket and the envelopes it still owes an answer for."""
 
     socket: web.WebSocketResponse
+    leaving: bool = False
     waiting: dict[str, asyncio.Future[Ack]] = field(default_factory=dict)
 
 
@@ -82,7 +83,8 @@ class Sockets:
         """Send an envelope down one connection and wait for its acknowledgement."""
         if not self.open:
             return FAILED
-        connection = self.open[next(self._turn) % len(self.open)]
+        choice = self.staying or self.open
+        connection = choice[next(self._turn) % len(choice)]
         envelope_id = self._ids.secret()
         answer: asyncio.Future[Ack] = asyncio.get_running_loop().create_future()
         connection.waiting[envelope_id] = answer
@@ -94,14 +96,20 @@ class Sockets:
         finally:
             connection.waiting.pop(envelope_id, None)
 
+    @property
+    def staying(self) -> list[Connection]:
+        """Return the connections that have not been asked to come again."""
+        return [each for each in self.open if not each.leaving]
+
     async def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Tell every connection to come again: `warning` first gives notice, `refresh_requested` closes."""
+        """Ask every connection to come again: `warning` gives notice, `refresh_requested` means it.
+
+        As with Slack the app opens its new connection first and closes the old one itself.
+        """
         for connection in list(self.open):
-            await connection.socket.send_json(
-                {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
-            )
-            if reason != "warning":
-                await connection.socket.close()
+            connection.leaving = reason != "warning"
+            debug = {"host": "sandbox"}
+            await connection.socket.send_json({"type": "disconnect", "reason": reason, "debug_info": debug})
 
     async def drop(self) -> None:
         """Cut every connection without a word."""

@@ -77,7 +77,10 @@ async def ordered(ack: Any, body: dict[str, Any], view: dict[str, Any], client: 
     dish = values["dish"]["dish"]["selected_option"]["value"]
     button = {"type": "button", "action_id": "approve", "text": {"type": "plain_text", "text": "Approve"}}
     section = {"type": "section", "text": {"type": "mrkdwn", "text": f"<@{body['user']['id']}> wants {dish}"}}
-    blocks = [section, {"type": "actions", "block_id": "decide", "elements": [{**button, "value": dish}]}]
+    blocks: list[dict[str, Any]] = [
+        section,
+        {"type": "actions", "block_id": "decide", "elements": [{**button, "value": dish}]},
+    ]
     await client.chat_postMessage(channel="C0DESK", text="An order", blocks=blocks)
 
 
@@ -126,9 +129,9 @@ async def over_http(slack: Slack) -> AsyncIterator[AsyncApp]:
 @asynccontextmanager
 async def over_sockets(slack: Slack) -> AsyncIterator[AsyncSocketModeHandler]:
     handler = AsyncSocketModeHandler(build(slack), slack.app_token, ping_interval=0.2)
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
     await slack.connected()
     try:
         yield handler
     finally:
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]  # same

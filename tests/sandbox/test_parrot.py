@@ -1,18 +1,11 @@
 """A bare Bolt app lives a day in the sandbox, over signed HTTP and over Socket Mode alike."""
 
-import importlib.util
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from sandbox import Slack
-
-SPEC = importlib.util.spec_from_file_location("parrot", Path(__file__).with_name("parrot.py"))
-assert SPEC
-assert SPEC.loader
-parrot = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(parrot)
+from tests.sandbox import parrot
 
 
 @pytest.fixture(params=["http", "sockets"])
@@ -93,3 +86,24 @@ async def test_mention_reaches_the_app_and_is_answered_in_the_thread(office: Sla
     await bob.wait_for("Squawk", in_="general")
 
     assert [each.text for each in bob.thread(said)] == ["Squawk: <@U0PARROT> hello"]
+
+
+async def test_dropped_socket_is_opened_again(slack: Slack) -> None:
+    alice = slack.person("alice")
+    async with parrot.over_sockets(slack):
+        slack.faults.set(drop_socket=1)
+        lost = await alice.command("/echo one", in_="general")
+        await slack.connected()
+        found = await alice.command("/echo two", in_="general")
+
+    assert lost.error == "dispatch_failed"
+    assert found.text == "alice says two"
+
+
+async def test_app_follows_slack_to_a_new_connection(slack: Slack) -> None:
+    alice = slack.person("alice")
+    async with parrot.over_sockets(slack):
+        await slack.delivery.sockets.disconnect("refresh_requested")
+        await slack.connected()
+
+        assert (await alice.command("/echo again", in_="general")).text == "alice says again"
