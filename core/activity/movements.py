@@ -28,59 +28,73 @@ ROADS: Mapping[str, tuple[Kind, str, str]] = {
 }
 """What each event is in the ledger: its kind, from where, to where."""
 
-Pot = tuple[int, Wallet, str]
-"""Player, wallet and currency."""
-
 
 async def follow(work: Work, kept: Iterable[Kept]) -> int:
-    """Post one transaction an event, and one netted for all bets and wins of a player's wallet in these events.
+    """Post one transaction an event; bets and wins netted, from one payment of the player to the next.
 
     Gives how many overdrew a wallet: the money has moved elsewhere already, so they stand, and each alarms.
     """
-    moved = sorted((*_single(kept := list(kept)), *_netted(kept)), key=lambda one: (one.player_id, one.at or work.now))
-    posted = await ledger.post_reported(work, moved)
+    posted = await ledger.post_reported(work, list(_transactions(kept)))
     overdrawn = [one for one in posted if one.transaction.kind is Kind.PLATFORM]
     for one in overdrawn:
         await _alarm(work, one)
     return len(overdrawn)
 
 
-def _single(kept: Iterable[Kept]) -> Iterator[ledger.Transaction]:
-    for one in kept:
-        if one.event.type in ROADS and isinstance(one.body, Payment | Withdrawal | Bonus):
-            kind, source, target = ROADS[one.event.type]
-            yield ledger.Transaction(
-                player_id=one.player_id,
-                kind=kind,
-                key=_key(one),
-                entries=ledger.transfer(one.body.amount, source=source, target=target),
-                at=one.event.at,
-                request_id=one.event.request_id,
-            )
-
-
-def _netted(kept: Iterable[Kept]) -> Iterator[ledger.Transaction]:
-    """Add up bets and wins; one statement more for each of a million spins would drown the ledger."""
-    pots: defaultdict[Pot, int] = defaultdict(int)
-    last: dict[Pot, Kept] = {}
+def _transactions(kept: Iterable[Kept]) -> Iterator[ledger.Transaction]:
+    """Give the movements in order, oldest event first."""
+    pots: defaultdict[int, _Pots] = defaultdict(_Pots)
     for one in kept:
         if isinstance(one.body, Bet | Win):
-            pot = (one.player_id, one.body.wallet, one.body.amount.currency)
-            sign = -1 if one.event.type == Type.BET else 1
-            pots[pot] += sign * one.body.amount.amount_minor
-            last[pot] = one
-    for (player_id, wallet, currency), minor in pots.items():
-        if not minor:
-            continue
-        mine, one = ledger.of_player(wallet), last[player_id, wallet, currency]
-        source, target = (GAMES, mine) if minor > 0 else (mine, GAMES)
-        yield ledger.Transaction(
-            player_id=player_id,
-            kind=Kind.WIN if minor > 0 else Kind.BET,
-            key=f"{_key(one)}:games:{wallet.value}:{currency}",
-            entries=ledger.transfer(Money(abs(minor), currency), source=source, target=target),
-            at=one.event.at,
-        )
+            pots[one.player_id].add(one, one.body)
+        elif one.event.type in ROADS and isinstance(one.body, Payment | Withdrawal | Bonus):
+            yield from pots[one.player_id].emptied()
+            yield _single(one, one.body.amount)
+    for of_player in pots.values():
+        yield from of_player.emptied()
+
+
+class _Pots:
+    """Bets and wins of one player added up by wallet: a transaction for each spin would drown the ledger."""
+
+    def __init__(self) -> None:
+        self._sums: defaultdict[tuple[Wallet, str], int] = defaultdict(int)
+        self._last: dict[tuple[Wallet, str], Kept] = {}
+
+    def add(self, kept: Kept, body: Bet | Win) -> None:
+        pot = (body.wallet, body.amount.currency)
+        self._sums[pot] += body.amount.amount_minor * (-1 if kept.event.type == Type.BET else 1)
+        self._last[pot] = kept
+
+    def emptied(self) -> Iterator[ledger.Transaction]:
+        for (wallet, currency), minor in self._sums.items():
+            if minor:
+                yield _netted(self._last[wallet, currency], wallet, Money(minor, currency))
+        self._sums.clear()
+
+
+def _single(kept: Kept, amount: Money) -> ledger.Transaction:
+    kind, source, target = ROADS[kept.event.type]
+    return ledger.Transaction(
+        player_id=kept.player_id,
+        kind=kind,
+        key=_key(kept),
+        entries=ledger.transfer(amount, source=source, target=target),
+        at=kept.event.at,
+        request_id=kept.event.request_id,
+    )
+
+
+def _netted(last: Kept, wallet: Wallet, won: Money) -> ledger.Transaction:
+    mine = ledger.of_player(wallet)
+    source, target = (GAMES, mine) if won.amount_minor > 0 else (mine, GAMES)
+    return ledger.Transaction(
+        player_id=last.player_id,
+        kind=Kind.WIN if won.amount_minor > 0 else Kind.BET,
+        key=f"{_key(last)}:games:{wallet.value}:{won.currency}",
+        entries=ledger.transfer(abs(won), source=source, target=target),
+        at=last.event.at,
+    )
 
 
 def _key(kept: Kept) -> str:

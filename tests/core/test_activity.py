@@ -222,6 +222,21 @@ async def test_bets_and_wins_of_one_batch_are_one_transaction(platform: Platform
     assert len(await platform.all(select(bets).where(bets.c.settled_at.is_(None)))) == 10
 
 
+async def test_what_was_won_before_a_withdrawal_pays_for_it(platform: Platform) -> None:
+    minutes = [NOW - timedelta(minutes=n) for n in (9, 8, 7, 6, 5)]
+
+    told = await platform.tell(
+        event("1", Type.DEPOSIT, {"amount": money(100)}, at=minutes[0]),
+        event("2", Type.BET, {"bet": "r", "amount": money(100)}, at=minutes[1]),
+        event("3", Type.WIN, {"bet": "r", "amount": money(900)}, at=minutes[2]),
+        event("4", Type.WITHDRAWAL_REQUESTED, {"withdrawal": "w", "amount": money(900)}, at=minutes[3]),
+        event("5", Type.BET, {"bet": "s", "amount": money(0)}, at=minutes[4]),
+    )
+
+    assert (told.overdrawn, len(told.refused)) == (0, 1)
+    assert [one.at for one in await _transactions(platform)] == [minutes[3], minutes[2], minutes[0]]
+
+
 async def test_a_session_is_open_until_it_ends(platform: Platform) -> None:
     await platform.tell(login("1", body={"session": "s1"}), login("2", body={"session": "s2"}))
     await platform.tell(event("3", Type.SESSION_ENDED, {"session": "s1"}, at=NOW))
