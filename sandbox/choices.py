@@ -68,7 +68,7 @@ def value(workspace: Workspace, place: Placed, given: Any) -> Any:
     """Turn what a test says into what the element holds; external menus are asked elsewhere."""
     if not place.type.startswith("multi_") and place.type != "checkboxes":
         return _one(workspace, place, given)
-    several = given if isinstance(given, list | tuple | set) else [given]
+    several = given if isinstance(given, list | tuple | set) else [] if given is None else [given]
     return [_one(workspace, place, each) for each in several]
 
 
@@ -81,7 +81,7 @@ def _one(workspace: Workspace, place: Placed, given: Any) -> Any:
         return workspace.place(given).id
     if inputs.options_of(place.element):
         return option(place, str(given))
-    return _rich(str(given)) if place.type == "rich_text_input" else str(given)
+    return _rich(str(given)) if place.type == "rich_text_input" else str(given) or None
 
 
 def _rich(text: str) -> dict[str, Any]:
