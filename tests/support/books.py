@@ -1,17 +1,24 @@
-"""A ledger with one player in it, and the movements that tests make there."""
+"""A ledger with one player in it, the movements that tests make there, and actions carried out past the engine."""
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from sqlalchemy import insert
 
 from core import ledger, office
+from core.action import Action, Fact, Receipt, Run
 from core.db import Connection, Database
 from core.keyring import Keyring
 from core.ledger import Transaction
 from core.moment import Moment
 from core.money import Money, Wallet
+from core.people import PITBOSS
 from core.tables import players
 from core.work import Desk, Work
+
+if TYPE_CHECKING:  # the world builder fills wallets by the ledger, whose own tests need no world
+    from tests.support.office import World
 
 NOW = datetime(2026, 5, 3, 14, 3, 22, tzinfo=UTC)
 ANNA = 42
@@ -45,3 +52,22 @@ def deposit(minor: int, key: str = "event:deposit") -> Transaction:
 def move(minor: int, source: str, target: str, key: str = "request:adjustment") -> Transaction:
     entries = ledger.transfer(eur(minor), source=source, target=target)
     return Transaction(player_id=ANNA, kind=ledger.Kind.ADJUSTMENT, key=key, entries=entries)
+
+
+async def preview(world: "World", action: Action) -> dict[str, Fact]:
+    async with world.work() as work:
+        return {fact.key: fact for fact in await action.preview(work=work)}
+
+
+async def execute(world: "World", action: Action, **changes: Any) -> Receipt:
+    """Carry an action out as the engine would, once enough people agreed."""
+    async with world.work() as work:
+        run = {"work": work, "request_id": uuid4(), "code": "K7QD", "requester": PITBOSS} | changes
+        return await action.execute(run=Run(**run))
+
+
+async def held(world: "World", player_id: int) -> dict[Wallet, Money]:
+    """Give what a player's wallets hold, in a ledger that is sound."""
+    async with world.read() as db:
+        assert await ledger.verify(db) == []
+        return {one.wallet: one.money for one in await ledger.balances(db, player_id)}

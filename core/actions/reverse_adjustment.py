@@ -1,0 +1,106 @@
+"""Undo an adjustment that was wrong."""
+
+from collections.abc import Sequence
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from core import ledger, requests, staff
+from core.action import Action, Fact, Kind, Note, Pick, PlayerId, Policy, Receipt, Run, Ticket, Totals
+from core.actions import facts, movements
+from core.errors import Invalid
+from core.ledger import Posted
+from core.people import Actor, Permission
+from core.work import Work
+
+
+class ReverseAdjustment(Action):
+    """Undo an adjustment that was wrong, whole, by the opposite movement."""
+
+    name: ClassVar[str] = "reverse_adjustment"
+    title: ClassVar[str] = "Reverse adjustment"
+    kind: ClassVar[Kind] = Kind.LOOSENING
+    module: ClassVar[str] = "ledger"
+    recorded_as: ClassVar[str] = "adjustment.reversed"
+    ask: ClassVar[Permission] = Permission.ADJUSTMENT_ASK
+
+    player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")
+    transaction_id: Annotated[UUID, Pick.ADJUSTMENT] = Field(title="Adjustment")
+    note: Note = Field(title="What was wrong")
+    ticket: Ticket | None = Field(default=None, title="Ticket")
+
+    def about(self) -> PlayerId:
+        """Name the player."""
+        return self.player_id
+
+    def subject(self) -> str:
+        """Let one request wait for each adjustment."""
+        return f"transaction {self.transaction_id}"
+
+    def headline(self) -> str:
+        """Say which adjustment of whom."""
+        return f"Reverse adjustment {self.transaction_id} of player {self.player_id}"
+
+    def undoes(self) -> str:
+        """Name the adjustment."""
+        return str(self.transaction_id)
+
+    async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:  # noqa: ARG002 - the amount was weighed before
+        """Ask for the tier of the amount, and for somebody who had no part in the original."""
+        original = await self._original(work)
+        amount = abs(original.moved.amount)
+        return Policy(
+            rule=f"Reverse {amount.show()}",
+            quorum=work.office.reversal_tier(work.office.in_base(amount)),
+            permission=Permission.ADJUSTMENT_APPROVE,
+            involved_persons=frozenset(await self._parties(work, original)),
+        )
+
+    async def preview(self, *, work: Work) -> Sequence[Fact]:
+        """Tell what is undone, who is behind it, and the balance before and after."""
+        original = await self._original(work)
+        if original.reversed_by:
+            raise ledger.AlreadyReversed.by(original.id, original.reversed_by)
+        wallet, back = original.wallet, -original.moved.amount
+        before = await ledger.balance(work.db, player_id=self.player_id, wallet=wallet, currency=back.currency)
+        after = before + back
+        if after.amount_minor < 0 and back.amount_minor < 0:
+            raise ledger.Overdrawn.by(-back, wallet, held=before)
+        parties = await self._parties(work, original)
+        return [
+            Fact(key="original", label="Reverses", value=movements.what_and_when(original, work=work)),
+            Fact(key="parties", label="Behind the original", value=", ".join(parties.values()) or "nobody on record"),
+            movements.balance_line(wallet, before=before, after=after),
+            *facts.of_player(await facts.about(work, self.player_id), work.office.zone),
+        ]
+
+    async def execute(self, *, run: Run) -> Receipt:
+        """Post the opposite."""
+        await self._original(run.work)
+        posted = await ledger.reverse(
+            run.work,
+            player_id=self.player_id,
+            transaction_id=self.transaction_id,
+            key=f"request:{run.request_id}",
+            request_id=run.request_id,
+        )
+        return movements.receipt(posted)
+
+    async def _original(self, work: Work) -> Posted:
+        original = await ledger.find(work.db, player_id=self.player_id, transaction_id=self.transaction_id)
+        if original.transaction.kind is not ledger.Kind.ADJUSTMENT:
+            raise Invalid(
+                f"Transaction {self.transaction_id} is a {original.transaction.kind}; only adjustments are reversed.",
+                field="transaction_id",
+            )
+        return original
+
+    async def _parties(self, work: Work, original: Posted) -> dict[str, str]:
+        """Give the names of those who asked for the original and agreed to it, by person."""
+        if original.transaction.request_id is None:
+            return {}
+        request = await requests.get(work.db, original.transaction.request_id)
+        votes = await requests.votes_on(work.db, request)
+        requester = {request.requester_person: f"{await staff.name_of(work.db, request.requester_id)} (asked)"}
+        return requester | {vote.person: f"{vote.name} ({vote.decision})" for vote in votes}
