@@ -118,6 +118,27 @@ async def backlog(db: Connection) -> Backlog:
     return Backlog(waiting=row[0], failed=row[1], oldest_promised_at=row[2])
 
 
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A promise that was given up, and why."""
+
+    topic: str
+    subject: str
+    failed_at: datetime
+    error: str | None
+
+
+async def given_up(db: Connection, *, limit: int = 5) -> list[GivenUp]:
+    """List what was given up last."""
+    query = (
+        select(outbox.c.topic, outbox.c.subject, outbox.c.failed_at, outbox.c.last_error)
+        .where(outbox.c.failed_at.isnot(None))
+        .order_by(outbox.c.failed_at.desc())
+        .limit(limit)
+    )
+    return [GivenUp(*row) for row in await db.execute(query)]
+
+
 async def _settle(work: Work, held: Promise, **values: Any) -> bool:
     result = await work.db.execute(
         update(outbox)

@@ -203,6 +203,12 @@ async def asked_lately(db: Connection, *, person: str) -> list[Request]:
     return [_request(row) for row in await db.execute(query.limit(PAGE))]
 
 
+async def count_open(db: Connection) -> int:
+    """Count what still waits for a second person's word."""
+    query = select(func.count()).select_from(requests).where(requests.c.state.in_(OPEN_STATES))
+    return int((await db.execute(query)).scalar_one())
+
+
 async def due(db: Connection, *, now: datetime, limit: int = 100) -> list[UUID]:
     """Find requests whose time is over and that nobody has closed or alarmed about, oldest first."""
     query = (

@@ -1,7 +1,9 @@
 """The record of everything anybody saw, asked, decided or did."""
 
+from core.audit.concealing import open_to
 from core.audit.entries import Authoriser, Entry, Outcome, Subject
-from core.audit.reading import Found, Opened, open_record, search, verify_row
+from core.audit.lately import count_since, players_viewed
+from core.audit.reading import Found, Opened, open_record, refuse_other_key, search, verify_row
 from core.audit.writing import record
 
 __all__ = [
@@ -11,8 +13,12 @@ __all__ = [
     "Opened",
     "Outcome",
     "Subject",
+    "count_since",
     "open_record",
+    "open_to",
+    "players_viewed",
     "record",
+    "refuse_other_key",
     "search",
     "verify_row",
 ]
