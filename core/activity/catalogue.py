@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from core.money import Money, Wallet
 
@@ -168,6 +168,13 @@ class Exclusion(Body):
 
     kind: Literal["self_exclusion", "cool_off"]
     until: AwareDatetime | None = None
+    """None: for good; a break has an end."""
+
+    @model_validator(mode="after")
+    def _break_has_an_end(self) -> Self:
+        if self.kind == "cool_off" and self.until is None:
+            raise ValueError("a cool_off says until when")
+        return self
 
 
 class SessionEnded(Body):

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import delete, insert, select, tuple_
 
-from core.activity import catalogue, in_flight, movements, traces
+from core.activity import catalogue, exclusions, in_flight, movements, traces
 from core.activity.events import NOBODY, Event, Ingested, Kept
 from core.db import insert_unless_there
 from core.tables import events as told
@@ -163,8 +163,9 @@ def _row(work: Work, kept: Kept) -> dict[str, Any]:
 
 
 async def _follow(work: Work, fresh: Iterable[Kept], outcome: Ingested) -> None:
-    """Bring what the card shows in step: traces by which players are found, what is in flight, money."""
+    """Bring in step what the card shows: traces, what is in flight, exclusions, money."""
     known = [kept for kept in fresh if kept.player_id != NOBODY and kept.body is not None]
     await traces.follow(work, known)
     await in_flight.follow(work, known)
+    await exclusions.follow(work, known)
     outcome.overdrawn += await movements.follow(work, known)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
-from core import activity, ledger, office, partitions, players
+from core import activity, ledger, office, partitions, player_blocks, players
 from core.activity import Event, Type
 from core.db import Database
 from core.keyring import Keyring
@@ -235,6 +235,17 @@ async def test_what_was_won_before_a_withdrawal_pays_for_it(platform: Platform) 
 
     assert (told.overdrawn, len(told.refused)) == (0, 1)
     assert [one.at for one in await _transactions(platform)] == [minutes[3], minutes[2], minutes[0]]
+
+
+async def test_an_exclusion_set_on_the_platform_stands_here(platform: Platform) -> None:
+    until = NOW + timedelta(days=180)
+    told = event("1", Type.EXCLUSION_SET, {"kind": "self_exclusion", "until": until.isoformat()})
+    await platform.tell(told, event("2", Type.EXCLUSION_SET, {"kind": "cool_off"}))
+    await platform.tell(told)
+
+    async with platform.database.read() as db:
+        [row] = await player_blocks.open_rows(db, platform.anna, now=NOW)
+    assert (row.kind, row.until_at, row.from_at) == ("self_exclusion", until, told.at)
 
 
 async def test_a_session_is_open_until_it_ends(platform: Platform) -> None:

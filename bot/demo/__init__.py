@@ -1,0 +1,1 @@
+"""A pretend company: its workspace, its players and their history, for trying Pitboss out."""
