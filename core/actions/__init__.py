@@ -1,11 +1,15 @@
 """Every action that can be asked for; a new one is a file beside this and two lines here."""
 
 from core.action import Action
+from core.actions.adjust_balance import AdjustBalance
+from core.actions.block_player import BlockPlayer
 from core.actions.grant_role import GrantRole
+from core.actions.reverse_adjustment import ReverseAdjustment
+from core.actions.unblock_player import UnblockPlayer
 from core.errors import Unknown
 from core.requests import Request
 
-ALL: tuple[type[Action], ...] = (GrantRole,)
+ALL: tuple[type[Action], ...] = (BlockPlayer, UnblockPlayer, AdjustBalance, ReverseAdjustment, GrantRole)
 
 
 def named(name: str) -> type[Action]:

@@ -1,0 +1,217 @@
+"""Blocking a player: in force at once, confirmed or ended by a second person."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from core import player_blocks
+from core.action import Action, Fact, Kind, Note, Pick, PlayerId, Policy, Receipt, Run, Ticket, Totals
+from core.actions import blocks, facts
+from core.errors import Invalid, Refused
+from core.office import Office, Quorum, Reason
+from core.people import Actor, Permission, Visibility
+from core.player_blocks import Ending, Placing, placing
+from core.players import Profile
+from core.work import Work
+
+
+class Lasts(StrEnum):
+    """How long a block stands."""
+
+    UNTIL_ENDED = "until_ended"
+    DAY = "24_hours"
+    WEEK = "7_days"
+    MONTH = "30_days"
+    HALF_YEAR = "6_months"
+
+    @property
+    def span(self) -> timedelta | None:
+        """How long in time; None until somebody ends it."""
+        return SPANS[self]
+
+    @property
+    def words(self) -> str:
+        """How long in words."""
+        return self.replace("_", " ")
+
+
+SPANS = {
+    Lasts.UNTIL_ENDED: None,
+    Lasts.DAY: timedelta(hours=24),
+    Lasts.WEEK: timedelta(days=7),
+    Lasts.MONTH: timedelta(days=30),
+    Lasts.HALF_YEAR: timedelta(days=183),
+}
+
+
+class AskedBy(StrEnum):
+    """Who wants the block."""
+
+    OPERATOR = "operator"
+    PLAYER = "player"
+    REGULATOR = "regulator"
+
+
+class Withdrawals(StrEnum):
+    """What happens to withdrawals that wait."""
+
+    AS_REASON = "as_the_reason_says"
+    HOLD = "hold"
+    LEAVE = "leave"
+
+
+class OnlyConfirmed(Refused):
+    """What the player or an authority asked for is not ended by a second person."""
+
+    code: ClassVar[str] = "only_confirmed"
+
+
+class BlockPlayer(Action):
+    """Stop a player from what the reason names, at once."""
+
+    name: ClassVar[str] = "block_player"
+    title: ClassVar[str] = "Block player"
+    kind: ClassVar[Kind] = Kind.PROTECTIVE
+    module: ClassVar[str] = "player_blocks"
+    recorded_as: ClassVar[str] = "player.blocked"
+    ask: ClassVar[Permission] = Permission.BLOCK_ASK
+    replaces: ClassVar[tuple[str, ...]] = ("unblock_player",)
+    acts_first: ClassVar[str] = "In force as soon as you send it. A second person then confirms it or ends it."
+
+    player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")
+    reason: Annotated[str, Pick.BLOCK_REASON] = Field(title="Reason")
+    lasts: Lasts = Field(default=Lasts.UNTIL_ENDED, title="How long")
+    asked_by: AskedBy = Field(default=AskedBy.OPERATOR, title="Who wants it")
+    in_flight: Withdrawals = Field(default=Withdrawals.AS_REASON, title="Withdrawals that wait")
+    note: Note = Field(title="What happened")
+    ticket: Ticket | None = Field(default=None, title="Ticket")
+
+    def about(self) -> PlayerId:
+        """Name the player."""
+        return self.player_id
+
+    def subject(self) -> str:
+        """Let one request wait for each player and reason."""
+        return f"player {self.player_id} for {self.reason}"
+
+    def headline(self) -> str:
+        """Say who is blocked; why is a fact of its own, since some reasons are not for everybody."""
+        return f"Block player {self.player_id}"
+
+    async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
+        """Take the office file's rule, kept to roles that may know the reason."""
+        del totals
+        if self.reason not in player_blocks.reasons_for(work.office, requester.sees):
+            raise Invalid(f"“{self.reason}” is no reason you can block for; choose one of the list.", field="reason")
+        rule = work.office.rules.block_player
+        return Policy(
+            rule="Blocking a player",
+            quorum=_knowing(rule.confirm, work.office.reasons[self.reason], work.office),
+            permission=Permission.BLOCK_CONFIRM,
+            at_once=rule.first == "act",
+        )
+
+    async def preview(self, *, work: Work) -> Sequence[Fact]:
+        """Tell what it stops, what it meets on its way, and what stands already."""
+        reason = placing.reason_of(work.office, self.reason)
+        player = await facts.about(work, self.player_id)
+        if same := placing.as_wide(player.blocks, self._placing(work), reason):
+            raise player_blocks.AlreadyBlocked(placing.already(same, work), field="reason")
+        return [
+            *self._told(work, player, reason),
+            *facts.of_player(player, work.office.zone),
+            Fact(key="in_flight", label="In flight", value=self._meets(player, reason, work)),
+            Fact(key="note", label="What happened", value=self.note, visibility=reason.visibility),
+        ]
+
+    async def execute(self, *, run: Run) -> Receipt:
+        """Place it, hold what waits, end what is open."""
+        work, reason = run.work, placing.reason_of(run.work.office, self.reason)
+        placed = await player_blocks.place(work, self._placing(work, run))
+        held = ended = None
+        if self._holds(reason):
+            held = await player_blocks.hold_withdrawals(work, player_id=self.player_id, request_id=run.request_id)
+        if reason.ends_sessions:
+            ended = await player_blocks.end_sessions(work, player_id=self.player_id, request_id=run.request_id)
+        lines = [
+            blocks.now(await player_blocks.open_rows(work.db, self.player_id, now=work.now), work),
+            *blocks.money(held or (), key="held", label="Withdrawals held"),
+            *([Fact(key="sessions", label="Sessions ended", value=str(ended))] if ended else []),
+            *(blocks.line(row, work, label="Takes the place of") for row in placed.replaced),
+        ]
+        return Receipt(lines=tuple(lines), ids={"block": str(placed.block.id), "player": str(self.player_id)})
+
+    async def end(self, *, run: Run) -> Receipt:
+        """End it and undo what it did; sessions stay ended, the player logs in again."""
+        if self.asked_by is not AskedBy.OPERATOR:
+            wanted = "The player" if self.asked_by is AskedBy.PLAYER else "An authority"
+            raise OnlyConfirmed(
+                f"{wanted} asked for this block, so here it can only be confirmed. To lift it, ask with /unblock."
+            )
+        by = run.authorisers[-1].name if run.authorisers else run.requester.name
+        wanted_end = Ending(
+            player_id=self.player_id, by=by, why="ended by the second person", request_id=run.request_id
+        )
+        return blocks.lifted(await player_blocks.undo(run.work, wanted_end), run.work)
+
+    def _told(self, work: Work, player: Profile, reason: Reason) -> Iterator[Fact]:
+        """Say what is asked for, and what would stand then."""
+        hidden = reason.visibility is not Visibility.STAFF
+        yield Fact(
+            key="reason",
+            label="Reason",
+            value=reason.title,
+            material=True,
+            private=hidden,
+            visibility=reason.visibility,
+        )
+        yield Fact(key="stops", label="Stops", value=blocks.words(reason.scopes), material=True, private=False)
+        yield Fact(key="lasts", label="How long", value=self.lasts.words, private=False)
+        yield Fact(key="asked_by", label="Asked by", value=self.asked_by, private=False)
+        stopped = player_blocks.Standing(
+            work.now, dict(player.standing.blocked) | dict.fromkeys(reason.scopes, self._until(work))
+        )
+        yield Fact(key="then", label="Then", value=stopped.sentence(work.office.zone), material=True)
+
+    def _meets(self, player: Profile, reason: Reason, work: Work) -> str:
+        """Say what is under way and what becomes of it."""
+        parts = [player.in_flight.sentence(work.now)]
+        if player.in_flight.withdrawals:
+            parts.append("withdrawals are held" if self._holds(reason) else "withdrawals are left")
+        if player.in_flight.open_bets:
+            parts.append("bets settle as they would")
+        if player.in_flight.sessions and reason.ends_sessions:
+            parts.append("sessions end")
+        return "; ".join(parts)
+
+    def _holds(self, reason: Reason) -> bool:
+        if self.in_flight is Withdrawals.AS_REASON:
+            return reason.holds_withdrawals
+        return self.in_flight is Withdrawals.HOLD
+
+    def _until(self, work: Work) -> datetime | None:
+        return work.now + self.lasts.span if self.lasts.span else None
+
+    def _placing(self, work: Work, run: Run | None = None) -> Placing:
+        return Placing(
+            player_id=self.player_id,
+            reason=self.reason,
+            asked_by=self.asked_by.value,
+            placed_by=run.requester.name if run else "",
+            until=self._until(work),
+            note=self.note,
+            ticket=self.ticket,
+            request_id=run.request_id if run else None,
+        )
+
+
+def _knowing(quorum: Quorum, reason: Reason, office: Office) -> Quorum:
+    """Keep to the roles that may know the reason; where a slot has none, its owner stands in."""
+    slots = tuple(
+        frozenset(role for role in slot if reason.visibility in office.sees([role])) or frozenset({reason.owner})
+        for slot in quorum.slots
+    )
+    return quorum.model_copy(update={"slots": slots})

@@ -1,0 +1,38 @@
+"""What an approver of anything about a player must know: who, what stands, how verified, which notes are high."""
+
+from core import players
+from core.action import Fact
+from core.people import Visibility
+from core.players import Profile
+from core.work import Work
+
+EVERYTHING = frozenset(Visibility)
+
+
+async def about(work: Work, player_id: int) -> Profile:
+    """Read a player whole: each fact made from it then says who may read it.
+
+    Raises :class:`~core.errors.Unknown` when there is no such player.
+    """
+    return await players.profile(work.db, player_id, sees=EVERYTHING, now=work.now)
+
+
+def of_player(player: Profile, zone: str) -> list[Fact]:
+    """Give what stands on every request about a player; whatever of it is material stops a vote when it changes."""
+    return [
+        Fact(key="player", label="Player", value=player.account.full_name),
+        Fact(key="account", label="Account", value=player.account.lifecycle.replace("_", " "), material=True),
+        Fact(key="standing", label="Now", value=player.standing.sentence(zone), material=True),
+        Fact(key="verification", label="Verification", value=player.verification.sentence(), material=True),
+        *(
+            Fact(
+                key=f"note {note.id}",
+                label=f"High note by {note.by}",
+                value=note.text,
+                material=True,
+                visibility=note.visibility,
+            )
+            for note in player.notes
+            if note.priority == "high"
+        ),
+    ]

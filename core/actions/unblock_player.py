@@ -1,0 +1,125 @@
+"""Lifting blocks: the owner of each reason agrees first, and every remedy is ticked."""
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from core import player_blocks
+from core.action import Action, Fact, Kind, Note, Pick, PlayerId, Policy, Receipt, Run, Ticket, Totals
+from core.actions import blocks, facts
+from core.errors import Conflict, Invalid
+from core.office import Office, Quorum
+from core.people import Actor, Permission, Visibility
+from core.player_blocks import Block, Ending
+from core.work import Work
+
+
+class UnblockPlayer(Action):
+    """Lift blocks of a player, once those who own the reasons agree."""
+
+    name: ClassVar[str] = "unblock_player"
+    title: ClassVar[str] = "Unblock player"
+    kind: ClassVar[Kind] = Kind.LOOSENING
+    module: ClassVar[str] = "player_blocks"
+    recorded_as: ClassVar[str] = "player.unblocked"
+    ask: ClassVar[Permission] = Permission.UNBLOCK_ASK
+
+    player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")
+    blocks: Annotated[tuple[UUID, ...], Pick.OPEN_BLOCKS] = Field(title="Blocks to lift", min_length=1, max_length=20)
+    remedies: Annotated[tuple[str, ...], Pick.REMEDIES] = Field(default=(), title="Done before", max_length=40)
+    note: Note = Field(title="What happened")
+    ticket: Ticket | None = Field(default=None, title="Ticket")
+
+    def about(self) -> PlayerId:
+        """Name the player."""
+        return self.player_id
+
+    def subject(self) -> str:
+        """Let one request wait for each player."""
+        return f"player {self.player_id}"
+
+    def headline(self) -> str:
+        """Say who gets how many blocks lifted; which they are is for those who may know."""
+        return f"Lift {len(self.blocks)} {'block' if len(self.blocks) == 1 else 'blocks'} of player {self.player_id}"
+
+    async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
+        """Ask the owners of all chosen reasons; refuse what no hand lifts and what is not remedied."""
+        del totals
+        chosen, _ = await self._chosen(work)
+        if any(row.visibility not in requester.sees for row in chosen):
+            raise _gone()
+        self._refuse_unremedied(chosen, work.office)
+        return Policy(
+            rule="Lifting what others own" if len(chosen) > 1 else "Lifting a block",
+            quorum=_owners(chosen, work.office),
+            permission=Permission.UNBLOCK_APPROVE,
+        )
+
+    async def preview(self, *, work: Work) -> Sequence[Fact]:
+        """Tell what would be lifted, what would still stand, and what was done before."""
+        chosen, left = await self._chosen(work)
+        self._refuse_unremedied(chosen, work.office)
+        then = player_blocks.standing(left, work.now).sentence(work.office.zone)
+        return [
+            *(blocks.line(row, work, label="Lift", material=True) for row in chosen),
+            *(blocks.line(row, work, label="Still stands", material=True) for row in left),
+            Fact(key="then", label="Then", value=then, material=True, private=False),
+            *(
+                Fact(key=f"remedy {number}", label="Done before", value=remedy, visibility=_most_hidden(chosen))
+                for number, remedy in enumerate(self.remedies, start=1)
+            ),
+            *facts.of_player(await facts.about(work, self.player_id), work.office.zone),
+            Fact(key="note", label="What happened", value=self.note, visibility=_most_hidden(chosen)),
+        ]
+
+    async def execute(self, *, run: Run) -> Receipt:
+        """End exactly the chosen blocks and let go of what they held."""
+        chosen, _ = await self._chosen(run.work)
+        self._refuse_unremedied(chosen, run.work.office)
+        ending = Ending(
+            player_id=self.player_id,
+            block_ids=self.blocks,
+            by=run.requester.name,
+            why=self.note,
+            request_id=run.request_id,
+        )
+        return blocks.lifted(await player_blocks.end(run.work, ending), run.work)
+
+    async def _chosen(self, work: Work) -> tuple[list[Block], list[Block]]:
+        """Read the chosen blocks and the others that stand.
+
+        Raises :class:`~core.errors.Conflict` where one stands no more,
+        :class:`~core.player_blocks.ExclusionStands` for what no hand lifts.
+        """
+        rows = await player_blocks.open_rows(work.db, self.player_id, now=work.now)
+        chosen = [row for row in rows if row.id in self.blocks]
+        if len(chosen) < len(set(self.blocks)):
+            raise _gone()
+        for row in chosen:
+            player_blocks.refuse_lifting(row, now=work.now, zone=work.office.zone)
+        return chosen, [row for row in rows if row.id not in self.blocks]
+
+    def _refuse_unremedied(self, chosen: Iterable[Block], office: Office) -> None:
+        lacking = [remedy for remedy in player_blocks.remedies(office, chosen) if remedy not in self.remedies]
+        if lacking:
+            raise Invalid(f"Before this is lifted, tick what was done: {'; '.join(lacking)}.", field="remedies")
+
+
+def _owners(chosen: Iterable[Block], office: Office) -> Quorum:
+    """Join what each reason asks for: every owner once, the shortest time."""
+    quorums = [office.unblock_quorum(row.reason or "") for row in chosen]
+    slots = tuple(dict.fromkeys(chain.from_iterable(quorum.slots for quorum in quorums)))
+    people = max(len(slots), *(quorum.people for quorum in quorums))
+    return Quorum(slots=slots, people=people, within=min(quorum.within for quorum in quorums))
+
+
+def _gone() -> Conflict:
+    return Conflict("A block that was chosen does not stand; look at the player's card again.", field="blocks")
+
+
+def _most_hidden(chosen: Iterable[Block]) -> Visibility:
+    """Find who may read what was written about these blocks: those who may know the most hidden of them."""
+    return max((row.visibility for row in chosen), key=list(Visibility).index)

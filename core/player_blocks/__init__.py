@@ -1,0 +1,40 @@
+"""Player blocks: what stands between a player and playing, placed and ended as rows; what holds now is derived."""
+
+from core.player_blocks.ending import Ended, Ending, end, undo
+from core.player_blocks.exclusions import Exclusion, ExclusionStands, exclude, refuse_lifting
+from core.player_blocks.flight import end_sessions, hold_withdrawals, release_withdrawals
+from core.player_blocks.placing import AlreadyBlocked, Placed, Placing, place
+from core.player_blocks.reading import open_rows, reason_title, reasons_for, remedies
+from core.players.in_flight import InFlight, Withdrawal, in_flight
+from core.players.standing import SCOPE_WORDS, Block, Standing, excluded, standing, visible
+
+__all__ = [
+    "SCOPE_WORDS",
+    "AlreadyBlocked",
+    "Block",
+    "Ended",
+    "Ending",
+    "Exclusion",
+    "ExclusionStands",
+    "InFlight",
+    "Placed",
+    "Placing",
+    "Standing",
+    "Withdrawal",
+    "end",
+    "end_sessions",
+    "exclude",
+    "excluded",
+    "hold_withdrawals",
+    "in_flight",
+    "open_rows",
+    "place",
+    "reason_title",
+    "reasons_for",
+    "refuse_lifting",
+    "release_withdrawals",
+    "remedies",
+    "standing",
+    "undo",
+    "visible",
+]

@@ -1,0 +1,73 @@
+"""What a block does to what is under way: hold withdrawals, let them go, end sessions; bets settle as they do."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select, update
+
+from core.money import Money
+from core.office import Office, Scope
+from core.players.in_flight import Withdrawal
+from core.players.standing import Block
+from core.tables import play_sessions, player_blocks, withdrawals
+from core.work import Work
+
+
+async def hold_withdrawals(work: Work, *, player_id: int, request_id: UUID) -> tuple[Withdrawal, ...]:
+    """Hold every withdrawal that still waits, on the word of a request."""
+    rows = await work.db.execute(
+        update(withdrawals)
+        .where(withdrawals.c.player_id == player_id, withdrawals.c.state == "waiting")
+        .values(state="held", held_by_request_id=request_id, changed_at=work.now)
+        .returning(withdrawals)
+    )
+    return _withdrawals(rows.all())
+
+
+async def release_withdrawals(work: Work, *, player_id: int, left: Iterable[Block]) -> tuple[Withdrawal, ...]:
+    """Let go of what blocks held that stand no longer, and give what waits again.
+
+    Where a block that is ``left`` would hold them as well, they stay held on its word.
+    """
+    standing = {row.request_id: _holds(work.office, row) for row in left if row.request_id}
+    of_blocks = select(player_blocks.c.request_id).where(
+        player_blocks.c.player_id == player_id, player_blocks.c.request_id.isnot(None)
+    )
+    heir = next((request_id for request_id, holds in standing.items() if holds), None)
+    state = "held" if heir else "waiting"
+    rows = await work.db.execute(
+        update(withdrawals)
+        .where(
+            withdrawals.c.player_id == player_id,
+            withdrawals.c.state == "held",
+            withdrawals.c.held_by_request_id.in_(of_blocks),
+            withdrawals.c.held_by_request_id.not_in(list(standing)),
+        )
+        .values(state=state, held_by_request_id=heir, changed_at=work.now)
+        .returning(withdrawals)
+    )
+    released = _withdrawals(rows.all())
+    return () if heir else released
+
+
+async def end_sessions(work: Work, *, player_id: int, request_id: UUID) -> int:
+    """End every open session, and give how many there were."""
+    result = await work.db.execute(
+        update(play_sessions)
+        .where(play_sessions.c.player_id == player_id, play_sessions.c.ended_at.is_(None))
+        .values(ended_at=work.now, ended_by_request_id=request_id)
+    )
+    return result.rowcount
+
+
+def _holds(office: Office, row: Block) -> bool:
+    known = office.reasons.get(row.reason or "")
+    return Scope.WITHDRAW in row.scopes and (known is None or known.holds_withdrawals)
+
+
+def _withdrawals(rows: Sequence[Row[Any]]) -> tuple[Withdrawal, ...]:
+    return tuple(
+        Withdrawal(row.id, Money(row.amount_minor, row.currency), row.asked_at, row.state, row.held_by_request_id)
+        for row in rows
+    )

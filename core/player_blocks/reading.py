@@ -1,0 +1,38 @@
+"""Reading open blocks, and the reasons of the office file that go with them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from core.db import Connection
+from core.office import Office, Reason
+from core.people import Visibility
+from core.players import sections
+from core.players.profiles import block
+from core.players.standing import COOL_OFF, SELF_EXCLUSION, Block
+
+EXCLUSION_TITLES = {SELF_EXCLUSION: "Self-exclusion", COOL_OFF: "Cool-off"}
+
+
+async def open_rows(db: Connection, player_id: int, *, now: datetime) -> tuple[Block, ...]:
+    """Read what nobody has ended and the clock has not, oldest first."""
+    found = await sections.read(db, "blocks", player_id=player_id, now=now)
+    return tuple(sorted((block(row) for row in found["blocks"]), key=lambda row: (row.from_at, row.id)))
+
+
+def reason_title(office: Office, row: Block) -> str:
+    """Say why, as the office file words it today; a reason that it dropped is told by its key."""
+    if row.reason is None:
+        return "Not told"
+    known = office.reasons.get(row.reason)
+    return known.title if known else EXCLUSION_TITLES.get(row.reason, row.reason)
+
+
+def reasons_for(office: Office, sees: frozenset[Visibility]) -> Mapping[str, Reason]:
+    """Give the reasons that somebody may block for: those that they may also see."""
+    return {key: reason for key, reason in office.reasons.items() if reason.visibility in sees}
+
+
+def remedies(office: Office, rows: Iterable[Block]) -> tuple[str, ...]:
+    """List what has to be true before these blocks are lifted, each once."""
+    known = (office.reasons.get(row.reason or "") for row in rows)
+    return tuple(dict.fromkeys(remedy for reason in known if reason for remedy in reason.remedies))

@@ -1,0 +1,55 @@
+"""Players: taken in, shown masked, noted about, and looked at behind the mask with a reason."""
+
+from core.players.in_flight import InFlight, Withdrawal
+from core.players.notes import NewNote, Tag, add_note, add_tag, remove_tag, withdraw_note
+from core.players.profiles import (
+    ASK_SECURITY,
+    Account,
+    Balance,
+    Login,
+    Movement,
+    Note,
+    Profile,
+    Registration,
+    Verification,
+    profile,
+)
+from core.players.registering import Instrument, Key, NewPlayer, PlayerId, Registered, register, remember
+from core.players.reveals import QuotaUsed, Reveal, Why, reveal
+from core.players.sections import LOGIN
+from core.players.standing import Block, Standing
+
+__all__ = [
+    "ASK_SECURITY",
+    "LOGIN",
+    "Account",
+    "Balance",
+    "Block",
+    "InFlight",
+    "Instrument",
+    "Key",
+    "Login",
+    "Movement",
+    "NewNote",
+    "NewPlayer",
+    "Note",
+    "PlayerId",
+    "Profile",
+    "QuotaUsed",
+    "Registered",
+    "Registration",
+    "Reveal",
+    "Standing",
+    "Tag",
+    "Verification",
+    "Why",
+    "Withdrawal",
+    "add_note",
+    "add_tag",
+    "profile",
+    "register",
+    "remember",
+    "remove_tag",
+    "reveal",
+    "withdraw_note",
+]

@@ -1,0 +1,128 @@
+"""Looking behind the mask: one field, with a reason, within a quota, recorded by the field's name."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import Row, func, insert, select
+
+from core import audit, db
+from core.errors import NotAllowed, Refused, Unknown
+from core.masks import Field
+from core.people import Actor, Permission
+from core.players.sections import LOGIN
+from core.tables import events, players, reveals
+from core.work import Work
+
+FIELD_WORDS = {
+    Field.EMAIL: "e-mail address",
+    Field.PHONE: "phone number",
+    Field.BORN_ON: "birth date",
+    Field.ADDRESS: "address",
+    Field.IP: "IP address",
+}
+
+
+class Why(StrEnum):
+    """What the value is needed for, in one click."""
+
+    PHONE = "phone"
+    CHAT = "chat"
+    EMAIL = "email"
+    INTERNAL = "internal"
+
+
+class QuotaUsed(Refused):
+    """The person's reveals of the day are used up."""
+
+    code: ClassVar[str] = "reveal_quota_used"
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """One field of one player that somebody needs to see."""
+
+    player_id: int
+    field: Field
+    why: Why
+    ticket: str | None = None
+
+
+async def reveal(work: Work, actor: Actor, wanted: Reveal) -> str:
+    """Give one masked value in full, and record that it was seen; to be shown once that is committed.
+
+    Raises :class:`~core.errors.NotAllowed`, :class:`QuotaUsed` above the day's quota of the person's roles,
+    :class:`~core.errors.Unknown` when there is no such player or the field is empty.
+    """
+    if not actor.may(Permission.PLAYER_REVEAL) or actor.staff_id is None:
+        who = " or ".join(work.office.who_may(Permission.PLAYER_REVEAL)) or "nobody yet"
+        raise NotAllowed(f"You may not see masked fields in full. Who may: {who}.")
+    await _refuse_above_quota(work, actor, actor.staff_id)
+    value = await _value(work, wanted)
+    await work.db.execute(
+        insert(reveals).values(
+            staff_id=actor.staff_id,
+            id=work.at.ids(),
+            at=work.now,
+            player_id=wanted.player_id,
+            field=wanted.field.value,
+        )
+    )
+    await audit.record(work, _entry(actor, wanted))
+    return value
+
+
+async def _refuse_above_quota(work: Work, actor: Actor, staff_id: UUID) -> None:
+    await db.lock(work.db, f"reveals {staff_id}")
+    quota = work.office.reveal_per_day(actor.roles)
+    begin, end = work.office.day_bounds(work.office.day(work.now))
+    today = (reveals.c.staff_id == staff_id) & (reveals.c.at >= begin) & (reveals.c.at < end)
+    used = (await work.db.execute(select(func.count()).select_from(reveals).where(today))).scalar_one()
+    if used >= quota:
+        raise QuotaUsed(
+            f"You have seen {used} masked fields today, and {quota} is the most for your roles. "
+            "Ask a colleague, or go on tomorrow."
+        )
+
+
+async def _value(work: Work, wanted: Reveal) -> str:
+    row = (await work.db.execute(select(players).where(players.c.id == wanted.player_id))).one_or_none()
+    if row is None:
+        raise Unknown(f"There is no player {wanted.player_id}.")
+    value = await _last_ip(work, wanted.player_id) if wanted.field is Field.IP else _of_row(row, wanted.field)
+    if not value:
+        raise Unknown(f"No {FIELD_WORDS[wanted.field]} of player {wanted.player_id} is known.")
+    return value
+
+
+def _of_row(row: Row[tuple[object, ...]], field: Field) -> str | None:
+    if field is Field.BORN_ON:
+        return row.born_on.isoformat() if row.born_on else None
+    if field is Field.ADDRESS:
+        place = " ".join(part for part in (row.post_code, row.city) if part)
+        return ", ".join(part for part in (row.address, place, row.country) if part)
+    value: str | None = getattr(row, field.value)
+    return value
+
+
+async def _last_ip(work: Work, player_id: int) -> str | None:
+    query = (
+        select(events.c.body["ip"].as_string())
+        .where(events.c.player_id == player_id, events.c.type == LOGIN)
+        .order_by(events.c.at.desc())
+        .limit(1)
+    )
+    return (await work.db.execute(query)).scalar_one_or_none()
+
+
+def _entry(actor: Actor, wanted: Reveal) -> audit.Entry:
+    return audit.Entry(
+        actor=actor,
+        action="player.revealed",
+        module="players",
+        subject=audit.Subject("player", str(wanted.player_id)),
+        player_id=wanted.player_id,
+        ticket=wanted.ticket,
+        facts={"field": wanted.field.value, "why": wanted.why.value},
+    )

@@ -1,0 +1,160 @@
+"""The parts a profile is read from: each a list of rows, all of them in one statement."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    ScalarSelect,
+    Select,
+    SelectBase,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+)
+
+from core.db import Connection
+from core.players.standing import SELF_EXCLUSION
+from core.tables import (
+    bets,
+    events,
+    ledger_entries,
+    ledger_transactions,
+    play_sessions,
+    player_blocks,
+    player_notes,
+    player_tags,
+    players,
+    wallets,
+    withdrawals,
+)
+
+LOGIN = "login"
+"""The type of the event that a login is, successful or not."""
+LATEST = 5
+"""Logins, movements and notes that a card shows; the rest is a click away."""
+
+Values: TypeAlias = Mapping[str, Any]
+"""One row as JSON gives it: times, days and ids as text."""
+
+PLAYER: BindParameter[int] = bindparam("player_id")
+NOW: BindParameter[datetime] = bindparam("now")
+SEES: BindParameter[list[str]] = bindparam("sees", expanding=True)
+
+SELF = select(players).where(players.c.id == PLAYER)
+BLOCKS = select(player_blocks).where(
+    player_blocks.c.player_id == PLAYER,
+    player_blocks.c.ended_at.is_(None),
+    or_(player_blocks.c.until_at.is_(None), player_blocks.c.until_at > NOW, player_blocks.c.kind == SELF_EXCLUSION),
+)
+WITHDRAWALS = (
+    select(withdrawals)
+    .where(withdrawals.c.player_id == PLAYER, withdrawals.c.state.in_(("waiting", "held")))
+    .order_by(withdrawals.c.asked_at)
+)
+STAKES = (
+    select(bets.c.currency, func.count().label("count"), func.sum(bets.c.stake_minor).label("stake_minor"))
+    .where(bets.c.player_id == PLAYER, bets.c.settled_at.is_(None))
+    .group_by(bets.c.currency)
+)
+SESSIONS = select(func.count().label("count")).where(
+    play_sessions.c.player_id == PLAYER, play_sessions.c.ended_at.is_(None)
+)
+BALANCES = select(wallets.c.wallet, wallets.c.currency, wallets.c.balance_minor).where(wallets.c.player_id == PLAYER)
+LOGINS = (
+    select(
+        events.c.at, *(events.c.body[name].as_string().label(name) for name in ("success", "ip", "country", "device"))
+    )
+    .where(events.c.player_id == PLAYER, events.c.type == LOGIN)
+    .order_by(events.c.at.desc())
+    .limit(LATEST)
+)
+NOTES = (
+    select(*player_notes.c["id", "at", "by_name", "priority", "visibility", "text"])
+    .where(
+        player_notes.c.player_id == PLAYER, player_notes.c.withdrawn_at.is_(None), player_notes.c.visibility.in_(SEES)
+    )
+    .order_by(player_notes.c.priority, player_notes.c.at.desc())
+    .limit(LATEST)
+)
+TAGS = select(player_tags.c.tag).where(player_tags.c.player_id == PLAYER, player_tags.c.visibility.in_(SEES))
+UNSEEN = (
+    select(player_notes.c.visibility)
+    .where(player_notes.c.player_id == PLAYER, player_notes.c.withdrawn_at.is_(None), player_notes.c.priority == "high")
+    .union(select(player_tags.c.visibility).where(player_tags.c.player_id == PLAYER))
+)
+"""How far notes and tags are visible, whether this person sees them or not."""
+
+_latest = (
+    select(ledger_transactions)
+    .where(ledger_transactions.c.player_id == PLAYER)
+    .order_by(ledger_transactions.c.at.desc(), ledger_transactions.c.id.desc())
+    .limit(LATEST)
+    .subquery()
+)
+MOVEMENTS = (
+    select(
+        *_latest.c["id", "at", "kind", "reason"],
+        *ledger_entries.c["account", "amount_minor", "currency", "balance_after_minor"],
+    )
+    .join(
+        ledger_entries,
+        (ledger_entries.c.player_id == _latest.c.player_id) & (ledger_entries.c.transaction_id == _latest.c.id),
+    )
+    .where(ledger_entries.c.balance_after_minor.isnot(None))
+    .order_by(_latest.c.at.desc(), _latest.c.id.desc(), ledger_entries.c.line)
+)
+
+SECTIONS: Mapping[str, SelectBase] = {
+    "player": SELF,
+    "blocks": BLOCKS,
+    "withdrawals": WITHDRAWALS,
+    "stakes": STAKES,
+    "sessions": SESSIONS,
+    "balances": BALANCES,
+    "logins": LOGINS,
+    "notes": NOTES,
+    "tags": TAGS,
+    "unseen": UNSEEN,
+    "movements": MOVEMENTS,
+}
+
+
+async def read(db: Connection, *names: str, **parameters: Any) -> dict[str, list[Values]]:
+    """Read the named sections of one player in one round trip."""
+    row = (await db.execute(_statement(db.dialect.name, names), parameters)).one()
+    return {name: value or [] for name, value in zip(names, row, strict=True)}
+
+
+@cache
+def _statement(dialect: str, names: tuple[str, ...]) -> Select[Any]:
+    return select(*(_as_json(SECTIONS[name], dialect).label(name) for name in names))
+
+
+def _as_json(section: SelectBase, dialect: str) -> ScalarSelect[Any]:
+    """Turn a list of rows into one value, so that several lists come back in one row."""
+    rows = section.subquery()
+    pairs = [part for column in rows.c for part in (literal_column(f"'{column.name}'"), column)]
+    if dialect == "sqlite":
+        values = func.json_group_array(func.json_object(*pairs), type_=JSON)
+    else:
+        values = func.json_agg(func.json_build_object(*pairs), type_=JSON)
+    return select(values).select_from(rows).scalar_subquery()
+
+
+def instant(text: str) -> datetime:
+    """Read a time; SQLite keeps no zone, and all of ours are UTC."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def words(value: Any) -> list[str]:
+    """Read a list kept as a JSON document, which SQLite hands on as text."""
+    listed: list[str] = json.loads(value) if isinstance(value, str) else value
+    return listed

@@ -1,0 +1,124 @@
+"""What open blocks mean now: pure, derived each time, never stored."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from core.office import Scope
+from core.people import Visibility
+
+SELF_EXCLUSION = "self_exclusion"
+COOL_OFF = "cool_off"
+
+SCOPE_WORDS: Mapping[Scope, str] = {
+    Scope.LOGIN: "log in",
+    Scope.DEPOSIT: "deposit",
+    Scope.BET: "bet",
+    Scope.WITHDRAW: "withdraw",
+    Scope.BONUS: "get a bonus",
+    Scope.PROFILE: "change the profile",
+    Scope.MARKETING: "get marketing",
+}
+"""Scopes as a person says them, after "can" or "cannot"."""
+SOON = timedelta(days=2)
+"""Within this time a day alone is too vague, so the hour is told too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One row between a player and playing."""
+
+    id: UUID
+    player_id: int
+    kind: str
+    scopes: frozenset[Scope]
+    reason: str | None
+    """A key of the office file; for exclusions the kind again; None where it may not be told."""
+    visibility: Visibility
+    asked_by: str
+    from_at: datetime
+    until_at: datetime | None
+    placed_by: str
+    request_id: UUID | None = None
+    note: str | None = None
+    ticket: str | None = None
+
+    @property
+    def excludes(self) -> bool:
+        """Whether it is a self-exclusion or a cool-off, which no hand lifts."""
+        return self.kind in {SELF_EXCLUSION, COOL_OFF}
+
+    def stands(self, now: datetime) -> bool:
+        """Tell whether an open row holds now; a self-exclusion outlives its term until it is ended."""
+        over = self.until_at is not None and self.until_at <= now and self.kind != SELF_EXCLUSION
+        return self.from_at <= now and not over
+
+    def ends(self, now: datetime) -> datetime | None:
+        """Tell when the clock ends it; None when only people do."""
+        return None if self.kind == SELF_EXCLUSION and self.until_at and self.until_at <= now else self.until_at
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a player can and cannot do at one instant."""
+
+    now: datetime
+    blocked: Mapping[Scope, datetime | None]
+    """Each blocked scope with the latest end of the blocks on it; None when open."""
+
+    @property
+    def can(self) -> tuple[Scope, ...]:
+        """What nothing stands in the way of."""
+        return tuple(scope for scope in Scope if scope not in self.blocked)
+
+    @property
+    def cannot(self) -> tuple[Scope, ...]:
+        """What some block stands in the way of."""
+        return tuple(scope for scope in Scope if scope in self.blocked)
+
+    def sentence(self, zone: str = "UTC") -> str:
+        """Say it: ``Can: log in, withdraw. Cannot: deposit, bet (until 3 May).``."""
+        if not self.blocked:
+            return "Can do everything."
+        can = ", ".join(SCOPE_WORDS[scope] for scope in self.can)
+        return f"Can: {can or 'nothing'}. {self.prohibition(zone)}"
+
+    def prohibition(self, zone: str = "UTC") -> str:
+        """Say only what is blocked: ``Cannot: deposit, bet (until 3 May).``; empty when nothing is."""
+        parts = []
+        for until in dict.fromkeys(self.blocked[scope] for scope in self.cannot):
+            words = ", ".join(SCOPE_WORDS[scope] for scope in self.cannot if self.blocked[scope] == until)
+            parts.append(words + (f" (until {day(until, self.now, zone)})" if until else ""))
+        return f"Cannot: {'; '.join(parts)}." if parts else ""
+
+
+def standing(rows: Iterable[Block], now: datetime) -> Standing:
+    """Derive from a player's open rows what stands now."""
+    blocked: dict[Scope, datetime | None] = {}
+    for row in rows:
+        if not row.stands(now):
+            continue
+        until = row.ends(now)
+        for scope in row.scopes:
+            before = blocked.get(scope, until)
+            blocked[scope] = max(before, until) if before and until else None
+    return Standing(now, blocked)
+
+
+def excluded(rows: Iterable[Block], now: datetime) -> Block | None:
+    """Find the self-exclusion or cool-off that stands: then no bonus and no goodwill, only money owed."""
+    return next((row for row in rows if row.excludes and row.stands(now)), None)
+
+
+def visible(rows: Iterable[Block], sees: frozenset[Visibility]) -> tuple[Block, ...]:
+    """Keep the rows whose reason somebody may know."""
+    return tuple(row for row in rows if row.visibility in sees)
+
+
+def day(at: datetime, now: datetime, zone: str) -> str:
+    """Write an instant as short as it is clear: the day, with the year if another, with the hour if soon."""
+    there, here = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
+    text = f"{there.day} {there:%b}" if there.year == here.year else f"{there.day} {there:%b %Y}"
+    return f"{text} {there:%H:%M %Z}" if at - now < SOON else text

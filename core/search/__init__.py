@@ -1,0 +1,19 @@
+"""Finding a player by whatever is at hand: an exact key, several parts together, or the first letters."""
+
+from core.search.finding import Found, Match, Nothing, One, Several, find, matches
+from core.search.parts import TooLittle
+from core.search.suggesting import TooManyTries, count_try, suggest
+
+__all__ = [
+    "Found",
+    "Match",
+    "Nothing",
+    "One",
+    "Several",
+    "TooLittle",
+    "TooManyTries",
+    "count_try",
+    "find",
+    "matches",
+    "suggest",
+]
