@@ -13,6 +13,7 @@ from sqlalchemy import Row, and_, or_, select
 from core.audit import sealing_keys
 from core.db import Connection
 from core.errors import Unknown
+from core.keyring import Keyring, MasterKeyWrong
 from core.tables import records
 from core.work import Desk
 
@@ -99,6 +100,20 @@ async def open_record(db: Connection, record_id: UUID, *, desk: Desk) -> Opened:
         intact=not verify_row(row, desk=desk),
         broken=tuple(broken),
     )
+
+
+async def refuse_other_key(db: Connection, keyring: Keyring) -> None:
+    """Hold the master key against the first record there is.
+
+    Raises :class:`~core.keyring.MasterKeyWrong` when the record was written under another one.
+    """
+    first = select(records.c.content, records.c.mac).order_by(records.c.at, records.c.id).limit(1)
+    row = (await db.execute(first)).one_or_none()
+    if row is not None and not hmac.compare_digest(keyring.mac(row.content), row.mac):
+        raise MasterKeyWrong(
+            "The master key is not the one this database was written under. Give the right one by "
+            "PITBOSS_MASTER_KEY, or put its file back beside the database."
+        )
 
 
 def verify_row(row: Row[*tuple[Any, ...]], *, desk: Desk) -> tuple[str, ...]:

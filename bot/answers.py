@@ -1,0 +1,76 @@
+"""What a handler may return: the few things that can be shown to whoever waits for an answer."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slackblocks import Block
+
+from bot import kit
+
+Json = dict[str, Any]
+"""Slack's JSON, ready to be sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Words for this person alone. Where there is no message to answer in, they stand on a page of their own.
+
+    ``text`` says the same as the blocks, in words that can be read aloud.
+    """
+
+    text: str
+    blocks: Sequence[Json] = ()
+    replace: bool = False
+    """Put it in place of the private message whose button was pressed."""
+
+    @classmethod
+    def of(cls, text: str, *blocks: Block, replace: bool = False) -> "Answer":
+        """Make an answer of kit's blocks, as many as a message holds."""
+        return cls(kit.notification(text), kit.limited(blocks), replace)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A modal. From a form it takes that one's place, unless ``on_top``.
+
+    ``then`` makes the form where that may take a while: ``view`` then stands there at once, and only if
+    it does. Return ``Form(kit.modal("Adjust balance", …), then=lambda: fill(call))``.
+    """
+
+    view: Json
+    on_top: bool = False
+    then: "Callable[[], Awaitable[Form]] | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """What is wrong with a submitted form, by block id. For one wrong field just raise ``Refused(…, field=…)``."""
+
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The submitted form is done with and closes; with ``everything`` also those beneath it."""
+
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a menu offers for what was typed: Slack's option objects, at most 100."""
+
+    options: Sequence[Json] = ()
+    groups: Sequence[Json] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """This person's Home, drawn anew."""
+
+    view: Json
+
+
+Shown = Answer | Form | Errors | Saved | Options | Home | None
+"""None: nothing is to be shown; a submitted form closes."""

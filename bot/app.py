@@ -1,0 +1,96 @@
+"""The composition root: one Bolt app with few listeners, each leading into the dispatch."""
+
+import logging
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot import accounts, failures, payloads
+from bot.calls import Incoming
+from bot.dispatch import Dispatch
+from bot.faults import FAULTS
+from bot.routes import Routes
+from bot.services import Services
+
+log = logging.getLogger(__name__)
+
+ANY = re.compile("")
+"""Matches every id: features are told apart by prefix in our own routes, since Bolt tries listeners one by one."""
+OK = 200
+OWN = Routes(news={"user_change": accounts.changed})
+
+
+def build(services: Services, features: Iterable[Routes]) -> AsyncApp:
+    """Join all features into an app.
+
+    Requests are verified before they come here, so Bolt's own verification, which logs bodies, is off.
+    """
+    app = AsyncApp(
+        client=services.slack,
+        authorize=_authorize(services),
+        process_before_response=True,
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    dispatch = Dispatch(services, Routes.joined([OWN, *features]))
+    app.command(ANY)(_listener(dispatch, payloads.command))
+    app.action(ANY)(_listener(dispatch, payloads.button))
+    app.view_submission(ANY)(_listener(dispatch, payloads.form))
+    app.view_closed(ANY)(_listener(dispatch, payloads.closed))
+    app.options(ANY)(_listener(dispatch, payloads.options))
+    app.shortcut(ANY)(_listener(dispatch, payloads.shortcut))
+    app.event(ANY)(_event(dispatch))
+    return app
+
+
+async def respond(app: AsyncApp, request: AsyncBoltRequest) -> BoltResponse:
+    """Let the app answer. Always with 200: anything else counts as our failure, and silence over Socket Mode."""
+    try:
+        response = await app.async_dispatch(request)
+    except Exception as error:  # noqa: BLE001 - trap 1: nothing may leave without an answer
+        failures.explain(error, "a request")
+        return BoltResponse(status=200)
+    if response.status != OK:
+        log.warning("A request of type %.40r found no listener", request.body.get("type"))
+        return BoltResponse(status=200)
+    return response
+
+
+def _listener(dispatch: Dispatch, read: Callable[[Any], Incoming]) -> Callable[..., Any]:
+    async def listen(ack: Any, body: dict[str, Any]) -> None:
+        answer = await dispatch.take(read(body))
+        await (ack(answer) if answer else ack())
+
+    return listen
+
+
+def _event(dispatch: Dispatch) -> Callable[..., Any]:
+    async def listen(body: dict[str, Any]) -> None:
+        dispatch.tell(body.get("event") or {})
+        await dispatch.take(payloads.event(body))
+
+    return listen
+
+
+def _authorize(services: Services) -> Callable[..., Any]:
+    """Ask Slack who the bot is once; while it does not answer, do without."""
+    known: list[AuthorizeResult] = []
+
+    async def authorize(enterprise_id: str | None = None, team_id: str | None = None) -> AuthorizeResult:
+        if known:
+            return known[0]
+        token = services.settings.slack_bot_token.get_secret_value()
+        try:
+            answer = await services.slack.auth_test()
+        except FAULTS:
+            return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
+        known.append(AuthorizeResult.from_auth_test_response(auth_test_response=answer, bot_token=token))
+        return known[0]
+
+    return authorize

@@ -1,0 +1,102 @@
+"""Reading Slack's payloads: each kind of event into one value."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.calls import Incoming, Kind
+
+Body = Mapping[str, Any]
+
+
+def command(body: Body) -> Incoming:
+    """Read a slash command. Its ``team_id`` is where it was typed, not whose the person is, so it is left out."""
+    return Incoming(
+        kind=Kind.COMMAND,
+        name=_text(body, "command"),
+        body=body,
+        user=_text(body, "user_id"),
+        channel=body.get("channel_id"),
+        key=_key("command", body.get("trigger_id")),
+        text=_text(body, "text").strip(),
+    )
+
+
+def button(body: Body) -> Incoming:
+    """Read something pressed or chosen."""
+    action = (body.get("actions") or [{}])[0]
+    parts = (action.get("action_ts"), action.get("action_id"), _user(body).get("id"))
+    key = _key("button", *parts)
+    return _interactive(Kind.BUTTON, body, name=str(action.get("action_id", "")), key=key)
+
+
+def form(body: Body) -> Incoming:
+    """Read a submitted form."""
+    view = body.get("view") or {}
+    return _interactive(Kind.FORM, body, name=_text(view, "callback_id"), key=form_key(view))
+
+
+def form_key(view: Body) -> str | None:
+    """Name one state of a form: submitted twice in it is submitted once."""
+    return _key("form", view.get("id"), view.get("hash"))
+
+
+def closed(body: Body) -> Incoming:
+    """Read a form that was closed unsubmitted."""
+    view = body.get("view") or {}
+    key = _key("closed", view.get("id"), view.get("hash"))
+    return _interactive(Kind.CLOSED, body, name=_text(view, "callback_id"), key=key)
+
+
+def options(body: Body) -> Incoming:
+    """Read what was typed into a menu so far."""
+    return _interactive(Kind.OPTIONS, body, name=_text(body, "action_id"), key=None, text=_text(body, "value"))
+
+
+def shortcut(body: Body) -> Incoming:
+    """Read a shortcut, global or on a message."""
+    key = _key("shortcut", body.get("trigger_id"))
+    return _interactive(Kind.SHORTCUT, body, name=_text(body, "callback_id"), key=key)
+
+
+def event(body: Body) -> Incoming:
+    """Read an event of the Events API. Some name no author, or an object in its place."""
+    inner = body.get("event") or {}
+    author = inner.get("user")
+    return Incoming(
+        kind=Kind.EVENT,
+        name=_text(inner, "type"),
+        body=body,
+        user=author if isinstance(author, str) else _text(author or {}, "id"),
+        channel=inner.get("channel") if isinstance(inner.get("channel"), str) else None,
+        key=_key("event", body.get("event_id")),
+        text=_text(inner, "text"),
+    )
+
+
+def _interactive(kind: Kind, body: Body, *, name: str, key: str | None, text: str = "") -> Incoming:
+    user, container = _user(body), body.get("container") or {}
+    channel = (body.get("channel") or {}).get("id") or container.get("channel_id")
+    return Incoming(
+        kind=kind,
+        name=name,
+        body=body,
+        user=_text(user, "id"),
+        team=user.get("team_id"),
+        channel=channel,
+        key=key,
+        text=text,
+    )
+
+
+def _user(body: Body) -> Body:
+    user: Body = body.get("user") or {}
+    return user
+
+
+def _text(body: Body, key: str) -> str:
+    value = body.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _key(*parts: object) -> str | None:
+    return ":".join(map(str, parts)) if all(parts) else None

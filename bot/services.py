@@ -1,0 +1,121 @@
+"""What one process builds once and everything uses: database, desk, Slack client, tasks, clock."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import master_key
+from bot.config import SLACK_API, Settings
+from core import office
+from core.db import Connection, Database
+from core.migrate import migrate
+from core.moment import Moment
+from core.office import Office
+from core.work import Desk, Work
+
+SLACK_TIMEOUT_SECONDS = 10
+"""Slack answers within a second or not at all; the outbox tries again."""
+DRAIN_SECONDS = 10.0
+"""How long what is under way may take when the process is told to end."""
+HOOKS = "https://hooks.slack.com/"
+
+log = logging.getLogger(__name__)
+
+
+class Tasks:
+    """Tasks that go on after their answer to Slack has left; none is forgotten."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[Any]] = set()
+
+    def start(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
+        """Begin something and keep hold of it until it ends."""
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+    async def drain(self, seconds: float = DRAIN_SECONDS) -> None:
+        """Wait until all has ended; what takes longer is cancelled, and the outbox has its promises."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while self._running and (left := deadline - asyncio.get_running_loop().time()) > 0:
+            await asyncio.wait(self._running, timeout=left)
+        for task in self._running:
+            log.warning("Cancelled while ending: %s", task.get_name())
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+
+@dataclass(slots=True)
+class Services:
+    """Built once, closed cleanly, handed to everything."""
+
+    settings: Settings
+    database: Database
+    desk: Desk
+    slack: AsyncWebClient
+    """Never retries by itself: a post whose reply was lost must not be posted twice."""
+    http: aiohttp.ClientSession
+    tasks: Tasks = field(default_factory=Tasks)
+    clock: Callable[[], Moment] = Moment.real
+    promised: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the outbox may hold something due."""
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, settings: Settings, *, office_: Office | None = None) -> AsyncIterator["Services"]:
+        """Bring the database up to date and open everything; close all of it in the end."""
+        await migrate(settings.database_url)
+        database = Database.open(settings.database_url, exclusive=True)
+        http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_TIMEOUT_SECONDS))
+        try:
+            desk = Desk(office=office_ or _office(settings), keyring=await master_key.fitting(settings, database))
+            services = cls(settings, database, desk, _client(settings, http), http)
+            try:
+                yield services
+            finally:
+                await services.tasks.drain()
+        finally:
+            await http.close()
+            await database.close()
+
+    @property
+    def office(self) -> Office:
+        """What the company decided."""
+        return self.desk.office
+
+    def work(self, db: Connection) -> Work:
+        """Begin a piece of work on a connection, at this moment."""
+        return Work(db=db, desk=self.desk, at=self.clock())
+
+    def poke(self) -> None:
+        """Tell the delivery that something may be due."""
+        self.promised.set()
+
+    def may_post_to(self, url: str) -> bool:
+        """Tell whether a response_url is Slack's: nothing is sent anywhere else."""
+        api = urlsplit(self.settings.slack_api_url)
+        here = urlsplit(url)
+        own = self.settings.slack_api_url != SLACK_API and (here.scheme, here.netloc) == (api.scheme, api.netloc)
+        return own or url.startswith(HOOKS)
+
+
+def _client(settings: Settings, http: aiohttp.ClientSession) -> AsyncWebClient:
+    return AsyncWebClient(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        timeout=SLACK_TIMEOUT_SECONDS,
+        session=http,
+        retry_handlers=[],
+    )
+
+
+def _office(settings: Settings) -> Office:
+    return office.load(settings.office.read_text(encoding="utf-8")) if settings.office else office.default()

@@ -1,0 +1,136 @@
+"""The HTTP door: Slack's signed requests, and whether the process is well. It listens where it is told, no wider."""
+
+import hashlib
+import hmac
+import json
+import re
+import time
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from urllib.parse import parse_qs
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from sqlalchemy import text
+
+from bot.app import respond
+from bot.services import Services
+from core.db import DatabaseUnavailable, insert_unless_there, is_sqlite
+from core.errors import Refused
+from core.tables import seen_deliveries
+
+BODY_MOST = 2**20
+"""Bytes of a request; Slack's own stay far below."""
+CLOCK_SECONDS = 300
+"""How far a request's time may be from ours: what Slack advises."""
+TIMESTAMP = re.compile(r"[0-9]{1,12}")
+SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Replays:
+    """Signatures that were accepted: each counts once, whichever process sees it again."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._seen: OrderedDict[str, float] = OrderedDict()
+
+    async def first(self, signature: str) -> bool:
+        """Tell whether this signature is new, and remember it."""
+        now = time.monotonic()
+        while self._seen and next(iter(self._seen.values())) < now - 2 * CLOCK_SECONDS:
+            self._seen.popitem(last=False)
+        if signature in self._seen:
+            return False
+        self._seen[signature] = now
+        if is_sqlite(self._services.settings.database_url):
+            return True  # there is no other process
+        try:
+            async with self._services.database.append() as db:
+                insert = insert_unless_there(db, seen_deliveries)
+                kept = await db.execute(insert.values(key=f"signature:{signature}", at=self._services.clock().now))
+        except DatabaseUnavailable:
+            return True  # whatever is asked for now will be told so, and changes nothing
+        return kept.rowcount == 1
+
+
+class Door:
+    """Lets Slack's requests in, and nobody else's."""
+
+    def __init__(self, services: Services, app: AsyncApp) -> None:
+        secret = services.settings.slack_signing_secret
+        self._secret = secret.get_secret_value().encode() if secret else None
+        self._replays = Replays(services)
+        self._app = app
+
+    async def slack(self, request: web.Request) -> web.StreamResponse:
+        """Take one of Slack's requests: a command, an interaction, a menu's question or an event."""
+        body = await request.read()
+        signature = request.headers.get("X-Slack-Signature", "")
+        timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
+        if not self._genuine(body, timestamp, signature):
+            return web.Response(status=401, text="not signed by Slack")
+        if not await self._replays.first(signature):
+            return web.Response(status=401, text="taken before")
+        if not _readable(body, request.content_type):
+            return web.Response(status=400, text="not a request of Slack's")
+        bolt = AsyncBoltRequest(body=body.decode(), headers=dict(request.headers))
+        return await to_aiohttp_response(await respond(self._app, bolt))
+
+    def _genuine(self, body: bytes, timestamp: str, signature: str) -> bool:
+        if self._secret is None or not TIMESTAMP.fullmatch(timestamp) or not SIGNATURE.fullmatch(signature):
+            return False
+        if abs(time.time() - int(timestamp)) > CLOCK_SECONDS:
+            return False
+        wanted = hmac.new(self._secret, b"v0:" + timestamp.encode() + b":" + body, hashlib.sha256).hexdigest()
+        return hmac.compare_digest(f"v0={wanted}", signature)
+
+
+def _readable(body: bytes, content_type: str) -> bool:
+    """Tell whether the body is what its type says, so that nothing behind stumbles over it."""
+    try:
+        written = body.decode()
+        if content_type == "application/json":
+            return isinstance(json.loads(written), dict)
+        payload = parse_qs(written).get("payload")
+        return payload is None or isinstance(json.loads(payload[0]), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def application(services: Services, app: AsyncApp) -> web.Application:
+    """Make the web application."""
+
+    async def healthy(_: web.Request) -> web.StreamResponse:
+        return web.json_response({"status": "alive"})
+
+    async def ready(_: web.Request) -> web.StreamResponse:
+        try:
+            async with services.database.read() as db:
+                await db.execute(text("SELECT 1"))
+        except Refused as refusal:
+            return web.json_response({"status": "not ready", "because": refusal.code}, status=503)
+        return web.json_response({"status": "ready"})
+
+    server = web.Application(client_max_size=BODY_MOST)
+    server.router.add_post("/slack/events", Door(services, app).slack)
+    server.router.add_get("/healthz", healthy)
+    server.router.add_get("/readyz", ready)
+    return server
+
+
+@asynccontextmanager
+async def listening(services: Services, app: AsyncApp) -> AsyncIterator[str]:
+    """Listen at the settings' address and give the one it became; end when the block does."""
+    runner = web.AppRunner(application(services, app), access_log=None, shutdown_timeout=5)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, services.settings.host, services.settings.port).start()
+        host, port = runner.addresses[0][:2]
+        yield f"http://{host}:{port}"
+    finally:
+        await runner.cleanup()
