@@ -19,7 +19,9 @@ async function post(path, body) {
 }
 
 export const workspace = () => get("workspace");
-export const state = (as, reading) => get(`state?as=${encodeURIComponent(as)}&reading=${encodeURIComponent(reading)}`);
+export const state = (as, reading) => get(
+  `state?as=${encodeURIComponent(as)}&reading=${encodeURIComponent(reading)}`,
+);
 export const traffic = (after) => get(`traffic?after=${after}&limit=200`);
 export const faults = () => get("faults");
 
@@ -32,6 +34,7 @@ export const submit = (as, view_id, values) => post("submit", { as, view_id, val
 export const close = (as, view_id, all) => post("close", { as, view_id, all });
 export const home = (as) => post("home", { as });
 export const shortcut = (body) => post("shortcut", body);
+export const react = (body) => post("react", body);
 
 /** Calls back whenever what `as` sees may differ, or traffic grew; returns the way to stop it. */
 export function stream(as, { changed, traffic, online }) {

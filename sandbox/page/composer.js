@@ -4,8 +4,7 @@ import * as api from "./api.js";
 import { titleOf } from "./conversation.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { leaving } from "./inputs/button.js";
-import { floating } from "./inputs/floating.js";
+import { item, menu } from "./menu.js";
 import { busy, store, tell, update } from "./state.js";
 import { readable } from "./surface.js";
 
@@ -16,7 +15,11 @@ export function composer(pane, here) {
   const name = pane.thread ? "Reply in thread" : `Message ${here.kind === "dm" ? "" : "#"}${titleOf(here)}`;
   return h(
     "form",
-    { key: `composer ${keyOf(pane)}`, class: "composer", on: { submit: (event) => { event.preventDefault(); send(pane, here); } } },
+    {
+      key: `composer ${keyOf(pane)}`,
+      class: "composer",
+      on: { submit: (event) => { event.preventDefault(); send(pane, here); } },
+    },
     matches.length > 0 && completionList(pane, draft, matches),
     field(pane, here, draft, matches, name),
     h(
@@ -24,7 +27,11 @@ export function composer(pane, here) {
       { key: "tools", class: "composer-tools" },
       shortcutMenu(pane, here),
       h("span", { class: "composer-hint" }, hint(draft)),
-      h("button", { class: "send", type: "submit", "aria-label": "Send", disabled: !draft.text.trim() }, icon("send")),
+      h(
+        "button",
+        { class: "send", type: "submit", "aria-label": "Send", disabled: !draft.text.trim() },
+        icon("send"),
+      ),
     ),
   );
 }
@@ -54,11 +61,35 @@ function completionList(pane, draft, matches) {
   const row = (one, at) =>
     h(
       "li",
-      { key: one.command, id: `${pane.side}-command-${at}`, class: `option${at === draft.active ? " option-active" : ""}`, role: "option", "aria-selected": String(at === draft.active), on: { click: () => complete(draft, one) } },
-      h("span", { class: "option-words" }, h("b", null, one.command), one.usage_hint && h("code", null, one.usage_hint), h("small", null, one.description)),
+      {
+        key: one.command,
+        id: `${pane.side}-command-${at}`,
+        class: `option${at === draft.active ? " option-active" : ""}`,
+        role: "option",
+        "aria-selected": String(at === draft.active),
+        on: { click: () => complete(draft, one) },
+      },
+      h(
+        "span",
+        { class: "option-words" },
+        h("b", null, one.command),
+        one.usage_hint && h("code", null, one.usage_hint),
+        h("small", null, one.description),
+      ),
     );
   const keepFocus = (event) => event.preventDefault();
-  return h("ul", { key: "commands", id: `${pane.side}-commands`, class: "options completions", role: "listbox", "aria-label": "Commands", on: { mousedown: keepFocus } }, matches.map(row));
+  return h(
+    "ul",
+    {
+      key: "commands",
+      id: `${pane.side}-commands`,
+      class: "options completions",
+      role: "listbox",
+      "aria-label": "Commands",
+      on: { mousedown: keepFocus },
+    },
+    matches.map(row),
+  );
 }
 
 function field(pane, here, draft, matches, name) {
@@ -95,7 +126,9 @@ function key(event, { pane, here, draft, matches }) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (open && step) {
     draft.active = (draft.active + step + matches.length) % matches.length;
-  } else if (open && (event.key === "Tab" || (event.key === "Enter" && matches[draft.active].command !== draft.text))) {
+  } else if (
+    open && (event.key === "Tab" || (event.key === "Enter" && matches[draft.active].command !== draft.text))
+  ) {
     complete(draft, matches[draft.active]);
   } else if (open && event.key === "Escape") {
     draft.closed = true;
@@ -124,8 +157,15 @@ export async function send(pane, here) {
     return;
   }
   Object.assign(draft, { text: "", closed: false });
+  pane.said = true;
   tell(pane, null);
-  const answer = await busy(pane, () => (text.startsWith("/") ? api.command(as, here.id, text) : api.message(as, here.id, text, thread ?? undefined)));
+  const call = text.startsWith("/") ? api.command(as, here.id, text) : api.message(
+    as,
+    here.id,
+    text,
+    thread ?? undefined,
+  );
+  const answer = await busy(pane, () => call);
   if (answer.ok !== false && !answer.error) return;
   if (!draft.text) draft.text = text;
   tell(pane, answer.shown ?? readable(answer.error));
@@ -134,22 +174,18 @@ export async function send(pane, here) {
 function shortcutMenu(pane, here) {
   const shortcuts = store.workspace.app.shortcuts.filter((one) => one.type === "global");
   if (!shortcuts.length) return null;
-  const held = { get open() { return pane.menu === "shortcuts"; } };
-  const set = (open) => {
-    pane.menu = open ? "shortcuts" : null;
-    update();
-  };
-  const run = (one) => async () => {
-    set(false);
-    const answer = await busy(pane, () => api.shortcut({ as: pane.as, callback_id: one.callback_id, channel: here.id }));
+  const run = ({ callback_id }) => async () => {
+    const answer = await busy(pane, () => api.shortcut({ as: pane.as, callback_id, channel: here.id }));
     if (answer.error) tell(pane, readable(answer.error));
   };
-  const item = (one) => h("button", { key: one.callback_id, class: "menu-item", role: "menuitem", type: "button", on: { click: run(one) } }, h("span", null, one.name), one.description && h("small", null, one.description));
-  const toggle = { class: "quiet", type: "button", "aria-label": "Shortcuts", "aria-haspopup": "menu", "aria-expanded": String(held.open), on: { click: () => set(!held.open) } };
-  return h(
-    "div",
-    { class: "shortcuts", on: leaving(() => set(false), held) },
-    h("button", toggle, icon("bolt")),
-    held.open && h("div", { key: "menu", class: "menu", role: "menu", popover: "manual", hook: floating }, shortcuts.map(item)),
-  );
+  const items = () =>
+    shortcuts.map((one) =>
+      item(
+        pane,
+        { key: one.callback_id, run: run(one) },
+        one.name,
+        one.description && h("small", null, one.description),
+      ),
+    );
+  return menu(pane, "shortcuts", { label: "Shortcuts", face: icon("bolt"), items });
 }

@@ -20,14 +20,34 @@ export function confirmation(pane) {
     { key: "confirm", class: "scrim scrim-front" },
     h(
       "div",
-      { class: "confirm", role: "alertdialog", "aria-modal": "true", "aria-labelledby": `${id}-title`, "aria-describedby": `${id}-text`, on: { keydown: keys } },
+      {
+        class: "confirm",
+        role: "alertdialog",
+        "aria-modal": "true",
+        "aria-labelledby": `${id}-title`,
+        "aria-describedby": `${id}-text`,
+        on: { keydown: keys },
+      },
       h("h2", { id: `${id}-title` }, plain(title?.text ?? "Are you sure?")),
       h("div", { id: `${id}-text`, class: "text" }, textObject(text, person(pane.as)?.tz)),
       h(
         "footer",
         { class: "modal-foot" },
-        h("button", { class: "button button-plain", type: "button", on: { click: end() } }, plain(deny?.text ?? "No")),
-        h("button", { class: `button button-${style === "danger" ? "danger" : "primary"}`, type: "button", hook: (node, isNew) => isNew && node.focus(), on: { click: end(run) } }, plain(confirm?.text ?? "Yes")),
+        h(
+          "button",
+          { class: "button button-plain", type: "button", on: { click: end() } },
+          plain(deny?.text ?? "No"),
+        ),
+        h(
+          "button",
+          {
+            class: `button button-${style === "danger" ? "danger" : "primary"}`,
+            type: "button",
+            hook: (node, isNew) => isNew && node.focus(),
+            on: { click: end(run) },
+          },
+          plain(confirm?.text ?? "Yes"),
+        ),
       ),
     ),
   );

@@ -29,7 +29,10 @@ export function titleOf(here) {
 function roomHead(here) {
   const hidden = here.kind === "private" || here.kind === "mpim";
   const shared = channel(here.id)?.shared;
-  const mark = here.kind === "dm" ? avatar(isApp(here.with) ? null : person(here.with), "small") : icon(hidden ? "lock" : "hash", hidden ? "private" : null);
+  const mark = here.kind === "dm" ? avatar(
+    isApp(here.with) ? null : person(here.with),
+    "small",
+  ) : icon(hidden ? "lock" : "hash", hidden ? "private" : null);
   return h(
     "header",
     { key: "head", class: "room-head" },
@@ -49,7 +52,16 @@ function threadHead(pane, here) {
   return h(
     "header",
     { key: "thread-head", class: "room-head" },
-    h("button", { class: "quiet", type: "button", "aria-label": `Back to ${titleOf(here)}`, on: { click: () => goTo(pane, here.id) } }, icon("left")),
+    h(
+      "button",
+      {
+        class: "quiet",
+        type: "button",
+        "aria-label": `Back to ${titleOf(here)}`,
+        on: { click: () => goTo(pane, here.id) },
+      },
+      icon("left"),
+    ),
     h("h2", null, "Thread"),
     h("span", { class: "topic" }, `in ${titleOf(here)}`),
   );
@@ -65,8 +77,18 @@ function messages(pane, here) {
     const newDay = !before || dayOf(Number(before.ts), tz) !== dayOf(Number(one.ts), tz);
     return [newDay && dayLine(one, tz), message(pane, here, one, { follows: !newDay && follows(before, one) })];
   });
-  const props = { key: `log ${pane.thread ?? ""}`, class: "log scroll", role: "log", "aria-label": pane.thread ? "Thread" : "Messages", tabindex: "0" };
-  return h("div", { ...props, hook: stayAtEnd(shown.at(-1)?.ts) }, h("div", { class: "log-inner" }, drawn.length ? drawn : nothing(here)));
+  const props = {
+    key: `log ${pane.thread ?? ""}`,
+    class: "log scroll",
+    role: "log",
+    "aria-label": pane.thread ? "Thread" : "Messages",
+    tabindex: "0",
+  };
+  return h(
+    "div",
+    { ...props, hook: stayAtEnd(pane, shown.at(-1)?.ts) },
+    h("div", { class: "log-inner" }, drawn.length ? drawn : nothing(here)),
+  );
 }
 
 function follows(before, one) {
@@ -75,20 +97,30 @@ function follows(before, one) {
 }
 
 function dayLine(one, tz) {
-  return h("div", { key: `day ${one.ts}`, class: "day", role: "separator" }, h("span", null, dayName(Number(one.ts), tz)));
+  return h(
+    "div",
+    { key: `day ${one.ts}`, class: "day", role: "separator" },
+    h("span", null, dayName(Number(one.ts), tz)),
+  );
 }
 
 function nothing(here) {
-  return h("p", { class: "empty" }, here.kind === "dm" ? "Nothing said here yet. Commands work here too." : "Nothing said here yet.");
+  return h(
+    "p",
+    { class: "empty" },
+    here.kind === "dm" ? "Nothing said here yet. Commands work here too." : "Nothing said here yet.",
+  );
 }
 
-/** Keeps the newest message in sight unless the person has scrolled up. */
-function stayAtEnd(newest) {
+/** Keeps the newest message in sight unless the person has scrolled up and said nothing since. */
+function stayAtEnd(pane, newest) {
   return (node, isNew) => {
     const height = node.scrollHeight;
     const arrived = node.newest !== newest;
     const wasAtEnd = node.scrollTop + node.clientHeight >= (node.seenHeight ?? 0) - 60;
-    if (isNew || (wasAtEnd && (arrived || height !== node.seenHeight))) node.scrollTop = height;
+    const said = arrived && pane.said;
+    if (isNew || said || (wasAtEnd && (arrived || height !== node.seenHeight))) node.scrollTop = height;
+    if (arrived) pane.said = false;
     node.newest = newest;
     node.seenHeight = height;
   };

@@ -27,7 +27,9 @@ export async function loadFaults() {
 /** The names of what is switched on, for the top bar. */
 export function activeFaults(faults) {
   const on = SWITCHES.filter(([key]) => faults[key]).map(([, name]) => name);
-  const slow = NUMBERS.filter(([key]) => key !== "rate" && faults[key]).map(([key, name]) => `${name} ${faults[key]} ms`);
+  const slow = NUMBERS.filter(([key]) => key !== "rate" && faults[key]).map(
+    ([key, name]) => `${name} ${faults[key]} ms`,
+  );
   return [...on, ...slow];
 }
 
@@ -42,7 +44,16 @@ export function faultSwitches() {
     h(
       "label",
       { key, class: "switch", title: about },
-      h("input", { type: "checkbox", role: "switch", "aria-label": name, checked: Boolean(store.faults[key]), on: { change: (event) => set(key, event.target.checked) } }),
+      h(
+        "input",
+        {
+          type: "checkbox",
+          role: "switch",
+          "aria-label": name,
+          checked: Boolean(store.faults[key]),
+          on: { change: (event) => set(key, event.target.checked) },
+        },
+      ),
       h("span", { class: "switch-knob", "aria-hidden": "true" }),
       h("span", null, name, h("small", null, about)),
     );
@@ -51,7 +62,24 @@ export function faultSwitches() {
       "label",
       { key, class: "dial" },
       h("span", null, name, h("small", null, about)),
-      h("input", { class: "line", type: "number", min: 0, max, step, "aria-label": name, value: String(store.faults[key] ?? 0), on: { change: (event) => set(key, Number(event.target.value) || 0) } }),
+      h(
+        "input",
+        {
+          class: "line",
+          type: "number",
+          min: 0,
+          max,
+          step,
+          "aria-label": name,
+          value: String(store.faults[key] ?? 0),
+          on: { change: (event) => set(key, Number(event.target.value) || 0) },
+        },
+      ),
     );
-  return h("div", { class: "faults", role: "group", "aria-label": "Faults" }, SWITCHES.map(flip), NUMBERS.map(number));
+  return h(
+    "div",
+    { class: "faults", role: "group", "aria-label": "Faults" },
+    SWITCHES.map(flip),
+    NUMBERS.map(number),
+  );
 }

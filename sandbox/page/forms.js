@@ -79,7 +79,10 @@ export function valuesOf(form, blocks) {
       const field = fieldOf(element);
       const value = valueOf(form, block, element);
       values[block.block_id] ??= {};
-      values[block.block_id][element.action_id] = { type: element.type, [field]: field === "rich_text_value" ? bare(value) : value };
+      values[block.block_id][element.action_id] = {
+        type: element.type,
+        [field]: field === "rich_text_value" ? bare(value) : value,
+      };
     }
   }
   return values;

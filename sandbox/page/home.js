@@ -13,7 +13,11 @@ export function homeView(pane) {
     "div",
     { key: "home", class: "room" },
     h("header", { class: "room-head" }, avatar(null, "small"), h("h2", null, `${store.workspace.app.name} · Home`)),
-    h("div", { class: "home scroll", role: "region", "aria-label": "Home" }, home ? drawBlocks(home.blocks, viewSurface(pane, home)) : waiting()),
+    h(
+      "div",
+      { class: "home scroll", role: "region", "aria-label": "Home" },
+      home ? drawBlocks(home.blocks, viewSurface(pane, home)) : waiting(),
+    ),
     notices(pane),
   );
 }

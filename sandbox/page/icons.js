@@ -1,6 +1,7 @@
 // Line icons, drawn here so that the page needs nothing from elsewhere.
 
 import { h } from "./dom.js";
+import { store } from "./state.js";
 
 const PATHS = {
   lock: "M6 9V7a4 4 0 0 1 8 0v2M5 9h10v7H5z",
@@ -34,14 +35,30 @@ export function icon(name, title = null) {
   );
 }
 
+const COLOURS = ["#2f7d6b", "#95602b", "#5d55a8", "#a04864", "#3d6f9e", "#6a7d33", "#8a4fa0", "#7a675a"];
+const UNSET = "9f69e7"; // what Slack says of people who have no colour of their own
+
+/** A person's own colour, or one that stays theirs while the workspace stays as it is. */
+export function colourOf(who) {
+  const own = /^#?([0-9a-f]{6})$/iu.exec(who?.color ?? "")?.[1].toLowerCase();
+  if (own && own !== UNSET) return `#${own}`;
+  const people = store.workspace.people.filter((one) => !one.bot);
+  const at = people.findIndex((one) => one.id === who?.id);
+  return COLOURS[Math.max(at, 0) % COLOURS.length];
+}
+
 /** A person's coloured initials, or the app's mark. */
 export function avatar(who, size = "medium") {
   if (!who || who.app) {
     const face = h("svg", { class: "icon", viewBox: "0 0 20 20" }, h("path", { d: PATHS.spark }));
     return h("span", { class: `avatar avatar-app avatar-${size}`, "aria-hidden": "true" }, face);
   }
-  const style = { "--persona": who.color || "#6b7280" };
-  return h("span", { class: `avatar avatar-${size}`, style, "aria-hidden": "true" }, who.initials || initials(who.name));
+  const style = { "--persona": colourOf(who) };
+  return h(
+    "span",
+    { class: `avatar avatar-${size}`, style, "aria-hidden": "true" },
+    who.initials || initials(who.name),
+  );
 }
 
 function initials(name) {

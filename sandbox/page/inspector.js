@@ -54,7 +54,16 @@ function head(held, count) {
     held[name] = value;
     update();
   };
-  const only = (name, label) => h("button", { key: name, type: "button", "aria-pressed": String(held.direction === name), on: { click: flip("direction", name) } }, label);
+  const only = (name, label) => h(
+    "button",
+    {
+      key: name,
+      type: "button",
+      "aria-pressed": String(held.direction === name),
+      on: { click: flip("direction", name) },
+    },
+    label,
+  );
   const forget = () => {
     held.cleared = held.entries.at(-1)?.n ?? 0;
     held.selected = null;
@@ -65,11 +74,41 @@ function head(held, count) {
     { key: "head", class: "panel-head" },
     h("h2", null, "Inspector"),
     h("span", { class: "count" }, `${count} calls`),
-    h("input", { class: "line filter", type: "search", placeholder: "Filter", "aria-label": "Filter traffic", value: held.filter, on: { input: (event) => flip("filter", event.target.value)() } }),
-    h("div", { class: "segments", role: "group", "aria-label": "Direction" }, only("all", "All"), only("to_app", "To the app"), only("from_app", "From the app")),
+    h(
+      "input",
+      {
+        class: "line filter",
+        type: "search",
+        placeholder: "Filter",
+        "aria-label": "Filter traffic",
+        value: held.filter,
+        on: { input: (event) => flip("filter", event.target.value)() },
+      },
+    ),
+    h(
+      "div",
+      { class: "segments", role: "group", "aria-label": "Direction" },
+      only("all", "All"),
+      only("to_app", "To the app"),
+      only("from_app", "From the app"),
+    ),
     h("button", { class: "tool", type: "button", on: { click: forget } }, "Clear"),
-    h("button", { class: "tool", type: "button", "aria-pressed": String(held.faultsOpen), on: { click: flip("faultsOpen", !held.faultsOpen) } }, icon("bolt"), "Faults"),
-    h("button", { class: "quiet", type: "button", "aria-label": "Close inspector", on: { click: flip("open", false) } }, icon("close")),
+    h(
+      "button",
+      {
+        class: "tool",
+        type: "button",
+        "aria-pressed": String(held.faultsOpen),
+        on: { click: flip("faultsOpen", !held.faultsOpen) },
+      },
+      icon("bolt"),
+      "Faults",
+    ),
+    h(
+      "button",
+      { class: "quiet", type: "button", "aria-label": "Close inspector", on: { click: flip("open", false) } },
+      icon("close"),
+    ),
   );
 }
 
@@ -99,13 +138,27 @@ function list(held, shown) {
       { key: entry.n },
       h(
         "button",
-        { class: `call${failed(entry) ? " call-bad" : ""}`, type: "button", "aria-current": held.selected === entry.n ? "true" : null, "aria-label": `${entry.what}, ${way}, ${entry.status}`, on: { click: pick(entry) } },
+        {
+          class: `call${failed(entry) ? " call-bad" : ""}`,
+          type: "button",
+          "aria-current": held.selected === entry.n ? "true" : null,
+          "aria-label": `${entry.what}, ${way}, ${entry.status}`,
+          on: { click: pick(entry) },
+        },
         h("time", null, moment(entry.at)),
-        h("span", { class: `way way-${entry.direction}`, "aria-hidden": "true" }, entry.direction === "to_app" ? "→" : "←"),
+        h(
+          "span",
+          { class: `way way-${entry.direction}`, "aria-hidden": "true" },
+          entry.direction === "to_app" ? "→" : "←",
+        ),
         h("b", null, entry.what),
         entry.note && h("span", { class: "call-note" }, entry.note),
-        h("span", { class: "status" }, entry.status),
-        h("span", { class: "took" }, entry.took_ms === null || entry.took_ms === undefined ? "…" : `${Math.round(entry.took_ms)} ms`),
+        h("span", { class: "status" }, entry.status || "no answer"),
+        h(
+          "span",
+          { class: "took" },
+          entry.took_ms === null || entry.took_ms === undefined ? "…" : `${Math.round(entry.took_ms)} ms`,
+        ),
       ),
     );
   };
@@ -115,11 +168,15 @@ function list(held, shown) {
     node.seenHeight = node.scrollHeight;
   };
   const empty = h("li", { class: "empty" }, "Nothing yet. Whatever is said between Slack and the app appears here.");
-  return h("ul", { class: "calls scroll", "aria-label": "Traffic", hook: follow }, shown.length ? shown.map(row) : empty);
+  return h(
+    "ul",
+    { class: "calls scroll", "aria-label": "Traffic", hook: follow },
+    shown.length ? shown.map(row) : empty,
+  );
 }
 
 function failed(entry) {
-  return Number(entry.status) >= 400 || entry.response?.ok === false || /error|timeout|lost|down|fail/iu.test(String(entry.status));
+  return Number(entry.status) >= 400 || Number(entry.status) === 0 || entry.response?.ok === false;
 }
 
 function moment(at) {
@@ -133,7 +190,12 @@ function detail(entry) {
 }
 
 function body(title, value) {
-  return h("section", { "aria-label": title }, h("h3", null, title), h("pre", { class: "json", tabindex: "0" }, h("code", null, json(value))));
+  return h(
+    "section",
+    { "aria-label": title },
+    h("h3", null, title),
+    h("pre", { class: "json", tabindex: "0" }, h("code", null, json(value))),
+  );
 }
 
 /** JSON in words of four kinds, so that keys can be told from values. */

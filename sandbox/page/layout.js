@@ -40,7 +40,12 @@ function topBar() {
     h(
       "nav",
       { class: "top-tools", "aria-label": "Tools" },
-      !store.online && h("span", { key: "offline", class: "flag flag-bad", role: "status" }, icon("warn"), "Connection lost, trying again"),
+      !store.online && h(
+        "span",
+        { key: "offline", class: "flag flag-bad", role: "status" },
+        icon("warn"),
+        "Connection lost, trying again",
+      ),
       activeFaults(store.faults).map((name) => h("span", { key: name, class: "flag" }, icon("bolt"), name)),
       toggle("Try this", "spark", store.stories),
       toggle("Inspector", "pulse", store.inspector),
@@ -54,7 +59,12 @@ function toggle(label, mark, panel) {
     update();
     panel.onOpen?.();
   };
-  return h("button", { key: label, class: "tool", type: "button", "aria-pressed": String(panel.open), on: { click: flip } }, icon(mark), label);
+  return h(
+    "button",
+    { key: label, class: "tool", type: "button", "aria-pressed": String(panel.open), on: { click: flip } },
+    icon(mark),
+    label,
+  );
 }
 
 /** On narrow screens one pane shows at a time; this chooses which. */
@@ -65,7 +75,11 @@ function sides() {
       update();
     };
     const name = person(store.panes[side].as)?.name ?? side;
-    return h("button", { class: "side", type: "button", "aria-pressed": String(store.active === side), on: { click: show } }, name);
+    return h(
+      "button",
+      { class: "side", type: "button", "aria-pressed": String(store.active === side), on: { click: show } },
+      name,
+    );
   };
   return h("div", { class: "sides", role: "group", "aria-label": "Which side to show" }, tab("left"), tab("right"));
 }

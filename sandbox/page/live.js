@@ -10,7 +10,21 @@ const streams = {}; // by side: {as, stop}
 /** Make `pane` act as another person, at a place which is named or else the direct messages with the app. */
 export async function become(pane, as, place = null) {
   if (pane.as !== as) {
-    Object.assign(pane, { as, remote: null, thread: null, place: null, forms: {}, widgets: {}, confirm: null, menu: null, toast: null, seen: null });
+    Object.assign(
+      pane,
+      {
+        as,
+        remote: null,
+        thread: null,
+        place: null,
+        forms: {},
+        widgets: {},
+        confirm: null,
+        menu: null,
+        toast: null,
+        seen: null,
+      },
+    );
     listen(pane);
     update();
     await loadPane(pane);
@@ -37,21 +51,23 @@ function listen(pane) {
   streams[pane.side] = { stop };
 }
 
-/** Fetch what the persona sees; changes during a fetch cause one more. */
-export async function loadPane(pane) {
-  if (!pane.as) return;
-  if (pane.loading) {
-    pane.again = true;
-    return;
-  }
-  pane.loading = true;
-  const { as } = pane;
-  const remote = await api.state(as, readingIn(pane)).catch(() => null);
-  pane.loading = false;
-  if (as === pane.as && remote?.conversations) take(pane, remote);
-  if (pane.again || as !== pane.as) {
+/** Fetch what the persona sees; changes during a fetch cause one more, and everybody waits for the last. */
+export function loadPane(pane) {
+  if (!pane.as) return Promise.resolve();
+  pane.again = true;
+  pane.loading ??= fetchUntilFresh(pane).finally(() => {
+    pane.loading = null;
+  });
+  return pane.loading;
+}
+
+async function fetchUntilFresh(pane) {
+  while (pane.again) {
     pane.again = false;
-    await loadPane(pane);
+    const { as } = pane;
+    const remote = await api.state(as, readingIn(pane)).catch(() => null);
+    if (as !== pane.as) pane.again = true;
+    else if (remote?.conversations) take(pane, remote);
   }
 }
 
@@ -64,7 +80,22 @@ function readingIn(pane) {
 function take(pane, remote) {
   pane.seen ??= new Set(remote.notices.map(noticeKey)); // what was shown before we looked is over
   pane.remote = remote;
+  if (remote.conversations.some(isNews)) refreshWorkspace();
   forget(pane, new Set(remote.views.map((view) => view.id)));
+  update();
+}
+
+/** Somebody or some channel the page has not heard of: they came after it was opened. */
+function isNews(one) {
+  const { people, channels } = store.workspace;
+  const unknown = (known, id) => !known.some((each) => each.id === id);
+  const room = one.kind === "channel" || one.kind === "private";
+  return (room && unknown(channels, one.id)) || one.members.some((id) => unknown(people, id));
+}
+
+async function refreshWorkspace() {
+  const fresh = await api.workspace().catch(() => null);
+  if (fresh?.people) store.workspace = fresh;
   update();
 }
 

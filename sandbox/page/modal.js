@@ -46,9 +46,17 @@ export function modal(pane, view, covered) {
       h(
         "header",
         { key: "head", class: "modal-head" },
-        stack > 1 && h("button", { key: "back", class: "quiet", type: "button", "aria-label": "Back", on: { click: leave } }, icon("left")),
+        stack > 1 && h(
+          "button",
+          { key: "back", class: "quiet", type: "button", "aria-label": "Back", on: { click: leave } },
+          icon("left"),
+        ),
         h("h2", { id }, plain(view.title?.text)),
-        h("button", { key: "close", class: "quiet", type: "button", "aria-label": "Close", on: { click: leaveAll } }, icon("close")),
+        h(
+          "button",
+          { key: "close", class: "quiet", type: "button", "aria-label": "Close", on: { click: leaveAll } },
+          icon("close"),
+        ),
       ),
       h("div", { key: "body", class: "modal-body scroll" }, drawBlocks(view.blocks, on)),
       form.message && h("p", { key: "message", class: "modal-message", role: "alert" }, icon("warn"), form.message),
@@ -58,9 +66,17 @@ export function modal(pane, view, covered) {
 }
 
 function foot(view, form, leave) {
-  const cancel = h("button", { key: "cancel", class: "button button-plain", type: "button", on: { click: leave } }, plain(view.close?.text ?? (view.submit ? "Cancel" : "Close")));
+  const cancel = h(
+    "button",
+    { key: "cancel", class: "button button-plain", type: "button", on: { click: leave } },
+    plain(view.close?.text ?? (view.submit ? "Cancel" : "Close")),
+  );
   const words = form.sending ? [h("span", { class: "spinner" }), plain(view.submit?.text)] : plain(view.submit?.text);
-  const go = view.submit && h("button", { key: "submit", class: "button button-primary", type: "submit", "aria-busy": form.sending ? "true" : null }, words);
+  const go = view.submit && h(
+    "button",
+    { key: "submit", class: "button button-primary", type: "submit", "aria-busy": form.sending ? "true" : null },
+    words,
+  );
   return h("footer", { key: "foot", class: "modal-foot" }, cancel, go);
 }
 
@@ -76,7 +92,7 @@ function enter(view) {
   return (node, isNew) => {
     if (!isNew || node.contains(document.activeElement)) return;
     const first = node.querySelector(".modal-body :is(input, textarea, select):not([type=radio], [type=checkbox])");
-    (first && !view.blocks.some((block) => block.element?.focus_on_load) ? first : node).focus({ preventScroll: true });
+    (first ?? node).focus({ preventScroll: true });
   };
 }
 

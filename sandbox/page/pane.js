@@ -5,10 +5,9 @@ import { conversationView } from "./conversation.js";
 import { clock } from "./dates.js";
 import { h } from "./dom.js";
 import { homeView } from "./home.js";
-import { avatar, icon } from "./icons.js";
-import { leaving } from "./inputs/button.js";
-import { floating } from "./inputs/floating.js";
+import { avatar, colourOf, icon } from "./icons.js";
 import { become } from "./live.js";
+import { item, menu } from "./menu.js";
 import { modal } from "./modal.js";
 import { sidebar } from "./sidebar.js";
 import { conversation, person, store, update } from "./state.js";
@@ -29,7 +28,7 @@ export function pane(pane) {
       class: `pane pane-${pane.side}`,
       "data-testid": pane.side,
       "aria-label": `${pane.side === "left" ? "Left" : "Right"}: ${who?.name ?? ""}`,
-      style: { "--persona": who?.color || "var(--accent)" },
+      style: { "--persona": colourOf(who) },
       on: { focusin: activate, pointerdown: activate },
     },
     identity(pane, who),
@@ -50,45 +49,57 @@ function identity(pane, who) {
     { key: "identity", class: "identity", "aria-busy": working ? "true" : null },
     avatar(who, "large"),
     picker(pane, who),
-    who?.tz && h("span", { class: "who-clock", title: who.tz }, clock(Date.now() / 1000, who.tz), h("small", null, who.tz.split("/").at(-1).replaceAll("_", " "))),
-    working && h("span", { key: "working", class: "working", role: "status" }, h("span", { class: "unseen" }, "Working…")),
+    who?.tz && h(
+      "span",
+      { class: "who-clock", title: who.tz },
+      clock(Date.now() / 1000, who.tz),
+      h("small", null, who.tz.split("/").at(-1).replaceAll("_", " ")),
+    ),
+    working && h(
+      "span",
+      { key: "working", class: "working", role: "status" },
+      h("span", { class: "unseen" }, "Working…"),
+    ),
   );
 }
 
 /** Who this side acts as, and the list of everybody it could be. */
 function picker(pane, who) {
-  const held = { get open() { return pane.menu === "people"; } };
-  const set = (open) => {
-    pane.menu = open ? "people" : null;
-    update();
-  };
-  const toggle = { class: "who", type: "button", "aria-label": `Acting as ${who?.name ?? ""}`, "aria-haspopup": "menu", "aria-expanded": String(held.open), on: { click: () => set(!held.open) } };
-  return h(
-    "div",
-    { class: "who-frame", on: leaving(() => set(false), held) },
+  const face = [
     h(
-      "button",
-      toggle,
-      h("span", { class: "who-line" }, h("span", { class: "who-acting" }, "Acting as"), h("strong", null, who?.name ?? "…"), icon("down")),
-      h("span", { class: "who-title" }, [who?.title, standing(who)].filter(Boolean).join(" · ")),
+      "span",
+      { class: "who-line" },
+      h("span", { class: "who-acting" }, "Acting as"),
+      h("strong", null, who?.name ?? "…"),
+      icon("down"),
     ),
-    held.open && h("div", { key: "menu", class: "menu", role: "menu", "aria-label": "People", popover: "manual", hook: floating }, everybody(pane)),
+    h("span", { class: "who-title" }, about(who)),
+  ];
+  return menu(
+    pane,
+    "people",
+    { label: `Acting as ${who?.name ?? ""}`, face, items: () => everybody(pane), kind: "who" },
   );
 }
 
 function everybody(pane) {
   const people = store.workspace.people.filter((one) => !one.bot && !one.deleted);
   return people.map((one) => {
-    const checked = String(one.id === pane.as);
-    const note = [one.title, standing(one)].filter(Boolean).join(" · ");
-    return h(
-      "button",
-      { key: one.id, class: "menu-item menu-person", role: "menuitemradio", "aria-checked": checked, type: "button", on: { click: () => become(pane, one.id) } },
+    const checked = one.id === pane.as;
+    const run = () => become(pane, one.id);
+    const words = h("span", null, one.name, h("small", null, about(one)));
+    return item(
+      pane,
+      { key: one.id, run, checked, kind: "menu-person" },
       avatar(one, "small"),
-      h("span", null, one.name, h("small", null, note)),
-      checked === "true" && icon("check"),
+      words,
+      checked && icon("check"),
     );
   });
+}
+
+function about(one) {
+  return [one?.title, standing(one)].filter(Boolean).join(" · ");
 }
 
 function standing(one) {
@@ -96,7 +107,12 @@ function standing(one) {
 }
 
 function place(pane) {
-  if (!pane.remote) return h("div", { key: "loading", class: "empty", role: "status" }, h("span", { class: "spinner" }), "Looking around…");
+  if (!pane.remote) return h(
+    "div",
+    { key: "loading", class: "empty", role: "status" },
+    h("span", { class: "spinner" }),
+    "Looking around…",
+  );
   if (pane.place === "home") return homeView(pane);
   if (conversation(pane)) return conversationView(pane);
   return h("div", { key: "nowhere", class: "empty" }, "Choose a conversation.");

@@ -15,8 +15,16 @@ export function sidebar(pane) {
     "nav",
     { key: "sidebar", class: "sidebar", "aria-label": "Conversations" },
     group("app", store.workspace.app.name, [
-      store.workspace.app.home !== false && entry(pane, { key: "home", place: "home", mark: icon("home"), name: "Home" }),
-      app.map((one) => entry(pane, { key: one.id, place: one.id, mark: icon("chat"), name: "Messages", unread: one.unread })),
+      store.workspace.app.home !== false && entry(
+        pane,
+        { key: "home", place: "home", mark: icon("home"), name: "Home" },
+      ),
+      app.map(
+        (one) => entry(
+          pane,
+          { key: one.id, place: one.id, mark: icon("chat"), name: "Messages", unread: one.unread },
+        ),
+      ),
     ]),
     rooms.length > 0 && group("rooms", "Channels", rooms.map((one) => room(pane, one))),
     people.length > 0 && group("people", "People", people.map((one) => partner(pane, one))),
@@ -29,12 +37,25 @@ function group(key, title, entries) {
 
 function room(pane, one) {
   const hidden = one.kind === "private" || one.kind === "mpim";
-  return entry(pane, { key: one.id, place: one.id, mark: icon(hidden ? "lock" : "hash"), name: one.name, note: hidden ? "private" : "", unread: one.unread });
+  return entry(
+    pane,
+    {
+      key: one.id,
+      place: one.id,
+      mark: icon(hidden ? "lock" : "hash"),
+      name: one.name,
+      note: hidden ? "private" : "",
+      unread: one.unread,
+    },
+  );
 }
 
 function partner(pane, one) {
   const who = person(one.with);
-  return entry(pane, { key: one.id, place: one.id, mark: avatar(who, "tiny"), name: who?.name ?? one.name, unread: one.unread });
+  return entry(
+    pane,
+    { key: one.id, place: one.id, mark: avatar(who, "tiny"), name: who?.name ?? one.name, unread: one.unread },
+  );
 }
 
 function entry(pane, { key, place, mark, name, note, unread }) {
@@ -45,10 +66,29 @@ function entry(pane, { key, place, mark, name, note, unread }) {
     { key },
     h(
       "button",
-      { class: "entry", type: "button", "aria-current": here ? "page" : null, "aria-label": label, on: { click: () => goTo(pane, place) } },
+      {
+        class: "entry",
+        type: "button",
+        "aria-current": here ? "page" : null,
+        hook: inSight(here),
+        "aria-label": label,
+        on: { click: () => goTo(pane, place) },
+      },
       mark,
       h("span", { class: "entry-name" }, name),
       unread && !here ? h("span", { class: "unread" }, unread) : null,
     ),
   );
+}
+
+/** Where the list is a strip, the place one is at must not lie beyond its edge. */
+function inSight(here) {
+  return (node) => {
+    const strip = node.closest(".sidebar");
+    if (here && node.wasHere !== here) {
+      const middle = node.offsetLeft + node.offsetWidth / 2;
+      strip.scrollLeft = middle - strip.clientWidth / 2;
+    }
+    node.wasHere = here;
+  };
 }

@@ -14,8 +14,21 @@ export function stories() {
     update();
   };
   return [
-    h("header", { key: "head", class: "panel-head" }, h("h2", null, "Try this"), h("button", { class: "quiet", type: "button", "aria-label": "Hide Try this", on: { click: hide } }, icon("close"))),
-    h("div", { key: "list", class: "story-list scroll" }, told.length ? told.map(story) : h("p", { class: "empty" }, "This workspace tells no stories.")),
+    h(
+      "header",
+      { key: "head", class: "panel-head" },
+      h("h2", null, "Try this"),
+      h(
+        "button",
+        { class: "quiet", type: "button", "aria-label": "Hide Try this", on: { click: hide } },
+        icon("close"),
+      ),
+    ),
+    h(
+      "div",
+      { key: "list", class: "story-list scroll" },
+      told.length ? told.map(story) : h("p", { class: "empty" }, "This workspace tells no stories."),
+    ),
   ];
 }
 
@@ -32,9 +45,20 @@ function story(told, number) {
     h(
       "h3",
       null,
-      h("button", { type: "button", class: "story-title", "aria-expanded": String(open), on: { click: flip } }, h("span", null, told.title), done ? h("small", null, `${done} of ${told.steps.length}`) : null, icon("down")),
+      h(
+        "button",
+        { type: "button", class: "story-title", "aria-expanded": String(open), on: { click: flip } },
+        h("span", null, told.title),
+        done ? h("small", null, `${done} of ${told.steps.length}`) : null,
+        icon("down"),
+      ),
     ),
-    open && h("div", { key: "told", class: "story-told" }, h("p", { class: "story-about" }, told.about), h("ol", null, told.steps.map((step, at) => drawStep(step, number, at)))),
+    open && h(
+      "div",
+      { key: "told", class: "story-told" },
+      h("p", { class: "story-about" }, told.about),
+      h("ol", null, told.steps.map((step, at) => drawStep(step, number, at))),
+    ),
   );
 }
 
@@ -54,10 +78,20 @@ function drawStep(step, number, at) {
     h(
       "div",
       { class: "step-words" },
-      h("p", null, h("strong", null, who?.name.split(" ")[0] ?? step.as), h("span", { class: "step-side" }, sideOf(step)), done && icon("check", "done")),
+      h(
+        "p",
+        null,
+        h("strong", null, who?.name.split(" ")[0] ?? step.as),
+        h("span", { class: "step-side" }, sideOf(step)),
+        done && icon("check", "done"),
+      ),
       h("p", null, step.say),
       step.type && h("code", { class: "step-code" }, step.type),
-      h("button", { class: "button button-small", type: "button", "aria-label": `Do it: ${step.say}`, on: { click: run } }, done ? "Again" : "Do it"),
+      h(
+        "button",
+        { class: "button button-small", type: "button", "aria-label": `Do it: ${step.say}`, on: { click: run } },
+        done ? "Again" : "Do it",
+      ),
     ),
   );
 }

@@ -99,8 +99,8 @@ class Screen:
         """Open `person:place` on each side, such as alice:approvals."""
         await self.page.goto("about:blank")
         await self.page.goto(f"{self.url}/#left={left}&right={right}")
-        await self.left.pane.locator(".room").wait_for()
-        await self.right.pane.locator(".room").wait_for()
+        await self.left.pane.locator(".room").wait_for(state="attached")
+        await self.right.pane.locator(".room").wait_for(state="attached")
         return self
 
 

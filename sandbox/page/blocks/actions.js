@@ -7,6 +7,8 @@ export function actions(block, on) {
   return h(
     "div",
     { class: "actions", role: "group" },
-    block.elements.map((element) => h("div", { key: element.action_id, class: "action" }, drawElement(element, block, on))),
+    block.elements.map(
+      (element) => h("div", { key: element.action_id, class: "action" }, drawElement(element, block, on)),
+    ),
   );
 }

@@ -52,11 +52,22 @@ function axes(grid, categories) {
   const skip = Math.ceil(categories.length / Math.floor((WIDTH - LEFT) / 58));
   return [
     grid.steps.map((step) => [
-      h("line", { class: step === 0 ? "baseline" : "gridline", x1: LEFT, x2: WIDTH - RIGHT, y1: grid.y(step), y2: grid.y(step) }),
+      h(
+        "line",
+        {
+          class: step === 0 ? "baseline" : "gridline",
+          x1: LEFT,
+          x2: WIDTH - RIGHT,
+          y1: grid.y(step),
+          y2: grid.y(step),
+        },
+      ),
       h("text", { class: "tick end", x: LEFT - 8, y: grid.y(step) + 4 }, short(step)),
     ]),
     categories.map((label, at) =>
-      at % skip ? null : h("text", { class: "tick", x: grid.x(at), y: HEIGHT - BOTTOM + 18 }, cut(label, grid.slot * skip)),
+      at % skip
+        ? null
+        : h("text", { class: "tick", x: grid.x(at), y: HEIGHT - BOTTOM + 18 }, cut(label, grid.slot * skip)),
     ),
   ];
 }
@@ -82,13 +93,18 @@ function lines(series, grid, categories) {
   return series.map((one, index) => [
     h("path", { class: `curve series-${index}`, d: path(one.values, grid) }),
     one.values.map((value, at) =>
-      h("circle", { class: `dot series-${index}`, cx: grid.x(at), cy: grid.y(value), r: 3.4 }, label(one.name, categories[at], value)),
+      h(
+        "circle",
+        { class: `dot series-${index}`, cx: grid.x(at), cy: grid.y(value), r: 3.4 },
+        label(one.name, categories[at], value),
+      ),
     ),
   ]);
 }
 
 function areas(series, grid, categories) {
-  const closed = (values) => `${path(values, grid)} L${grid.x(values.length - 1)} ${grid.y(0)} L${grid.x(0)} ${grid.y(0)} Z`;
+  const floor = grid.y(0);
+  const closed = (values) => `${path(values, grid)} L${grid.x(values.length - 1)} ${floor} L${grid.x(0)} ${floor} Z`;
   return [
     series.map((one, index) => h("path", { class: `shade series-${index}`, d: closed(one.values) })),
     lines(series, grid, categories),

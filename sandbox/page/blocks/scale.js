@@ -26,7 +26,12 @@ export function ticks(values) {
 export function frameOf(title, description, [width, height], inside, kind) {
   return h(
     "svg",
-    { class: `plot plot-${kind}`, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${title}. ${description}` },
+    {
+      class: `plot plot-${kind}`,
+      viewBox: `0 0 ${width} ${height}`,
+      role: "img",
+      "aria-label": `${title}. ${description}`,
+    },
     inside,
   );
 }

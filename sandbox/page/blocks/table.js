@@ -12,7 +12,11 @@ export function table(block, on) {
   const wrap = block.column_settings?.map((column) => column?.is_wrapped) ?? [];
   const cells = (row, tag) =>
     row.map((cell, at) =>
-      h(tag, { class: `${align[at] ?? "left"}${wrap[at] ? " wrapped" : ""}`, scope: tag === "th" ? "col" : null }, drawCell(cell, on)),
+      h(
+        tag,
+        { class: `${align[at] ?? "left"}${wrap[at] ? " wrapped" : ""}`, scope: tag === "th" ? "col" : null },
+        drawCell(cell, on),
+      ),
     );
   return frame(
     h("thead", null, h("tr", null, cells(head, "th"))),
@@ -68,7 +72,11 @@ function pager(held, pages, total) {
     update();
   };
   const turn = (label, name, step, disabled) =>
-    h("button", { class: "quiet", type: "button", "aria-label": label, disabled, on: { click: go(step) } }, icon(name));
+    h(
+      "button",
+      { class: "quiet", type: "button", "aria-label": label, disabled, on: { click: go(step) } },
+      icon(name),
+    );
   return h(
     "div",
     { class: "pager" },
@@ -104,5 +112,9 @@ function drawCell(cell, on) {
 }
 
 function frame(...inside) {
-  return h("div", { class: "table-frame", tabindex: "0", role: "group", "aria-label": "Table" }, h("table", { class: "table" }, inside));
+  return h(
+    "div",
+    { class: "table-frame", tabindex: "0", role: "group", "aria-label": "Table" },
+    h("table", { class: "table" }, inside),
+  );
 }

@@ -56,7 +56,11 @@ export function inputBlock(block, on) {
     h(
       "div",
       { class: "input-head" },
-      h(group ? "span" : "label", { id: `${id}-label`, for: group ? null : id, class: "input-label" }, plain(block.label.text)),
+      h(
+        group ? "span" : "label",
+        { id: `${id}-label`, for: group ? null : id, class: "input-label" },
+        plain(block.label.text),
+      ),
       block.optional ? h("span", { class: "optional" }, "optional") : null,
     ),
     drawElement(block.element, block, on, naming),

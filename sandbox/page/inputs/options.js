@@ -104,7 +104,7 @@ export function hintOf(element, held, rows) {
   if (held.problem) return held.problem;
   if (held.loading) return "Looking…";
   const least = element.min_query_length ?? 3;
-  const external = element.type.endsWith("external_select");
-  if (external && held.query.length < least) return `Type ${least === 1 ? "a character" : `${least} characters`} or more`;
+  const tooShort = element.type.endsWith("external_select") && held.query.length < least;
+  if (tooShort) return `Type ${least === 1 ? "a character" : `${least} characters`} or more`;
   return rows.length ? null : "No results";
 }

@@ -56,13 +56,27 @@ function list(combo) {
   const { element, held, rows, id, many } = combo;
   const hint = hintOf(element, held, rows);
   const drawn = rows.map((row, at) => [
-    row.group && row.group !== rows[at - 1]?.group ? h("li", { class: "option-group", role: "presentation" }, row.group) : null,
+    row.group && row.group !== rows[at - 1]?.group
+      ? h("li", { class: "option-group", role: "presentation" }, row.group)
+      : null,
     option(combo, row, at),
   ]);
-  const props = { key: "list", id: `${id}-list`, class: "options", role: "listbox", popover: "manual", hook: floating };
+  const props = {
+    key: "list",
+    id: `${id}-list`,
+    class: "options",
+    role: "listbox",
+    popover: "manual",
+    hook: floating,
+  };
   return h(
     "ul",
-    { ...props, "aria-label": "Options", "aria-multiselectable": many ? "true" : null, on: { mousedown: (event) => event.preventDefault() } },
+    {
+      ...props,
+      "aria-label": "Options",
+      "aria-multiselectable": many ? "true" : null,
+      on: { mousedown: (event) => event.preventDefault() },
+    },
     hint ? h("li", { class: "option-hint", role: "presentation" }, hint) : drawn,
   );
 }
@@ -91,14 +105,22 @@ function chips({ element, value, block, on }) {
   return value.map((raw) => {
     const label = labelOf(element, raw);
     const remove = () => fill(on, block, element, value.filter((one) => keyOf(one) !== keyOf(raw)));
-    const cross = h("button", { class: "chip-remove", type: "button", "aria-label": `Remove ${label}`, on: { click: remove } }, icon("close"));
+    const cross = h(
+      "button",
+      { class: "chip-remove", type: "button", "aria-label": `Remove ${label}`, on: { click: remove } },
+      icon("close"),
+    );
     return h("span", { key: keyOf(raw), class: "chip" }, label, cross);
   });
 }
 
 function clear({ element, block, on }) {
   const empty = () => fill(on, block, element, null);
-  return h("button", { key: "clear", class: "combo-clear", type: "button", "aria-label": "Clear", on: { click: empty } }, icon("close"));
+  return h(
+    "button",
+    { key: "clear", class: "combo-clear", type: "button", "aria-label": "Clear", on: { click: empty } },
+    icon("close"),
+  );
 }
 
 function isChosen({ many, value }, raw) {

@@ -101,3 +101,14 @@ async def test_one_pane_at_a_time_on_a_narrow_screen(screen: Screen) -> None:
     await screen.page.get_by_role("button", name="Bob Brown").click()
     await expect(screen.right.pane).to_be_visible()
     await expect(screen.left.pane).to_be_hidden()
+
+
+async def test_a_reaction_is_seen_by_the_other_side(screen: Screen) -> None:
+    await screen.left.say("All done")
+    done = screen.right.message("All done")
+    await done.hover()
+    await done.get_by_role("button", name="Message actions").click()
+    await done.get_by_role("menuitem", name="white check mark").click()
+
+    seen = screen.left.message("All done").get_by_role("list", name="Reactions")
+    await expect(seen.get_by_role("img", name="white check mark")).to_be_visible()
