@@ -3,6 +3,7 @@
 from bot.kit.blocks import (
     Line,
     Row,
+    Style,
     bullets,
     button,
     buttons,
@@ -15,19 +16,21 @@ from bot.kit.blocks import (
     small,
     table,
 )
-from bot.kit.screens import Page, home, limited, modal, more, notification, page, render
-from bot.kit.words import Marked, bold, clean, code, listed, marked, moment, money, person, plain, player, short
+from bot.kit.screens import Page, home, limited, modal, more, notification, page, render, render_options
+from bot.kit.words import Marked, bold, clean, clock, code, listed, marked, moment, money, person, plain, player, short
 
 __all__ = [
     "Line",
     "Marked",
     "Page",
     "Row",
+    "Style",
     "bold",
     "bullets",
     "button",
     "buttons",
     "clean",
+    "clock",
     "code",
     "facts",
     "headline",
@@ -48,6 +51,7 @@ __all__ = [
     "player",
     "quote",
     "render",
+    "render_options",
     "say",
     "short",
     "small",

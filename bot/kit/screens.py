@@ -34,6 +34,11 @@ def render(blocks: Iterable[Block]) -> list[dict[str, Any]]:
     return found
 
 
+def render_options(options: Iterable[slackblocks.Option]) -> list[dict[str, Any]]:
+    """Give what a menu offers as Slack's JSON."""
+    return [option._resolve() for option in options]  # noqa: SLF001 - same
+
+
 def limited(blocks: Sequence[Block], *, more: str = "There is more than fits here.") -> list[dict[str, Any]]:
     """Give a message's blocks, as many as it holds; where some are left out, ``more`` says so and where they are."""
     whole = render(blocks)

@@ -33,6 +33,12 @@ def moment(at: datetime) -> str:
     return f"<t:{at.isoformat()}>"
 
 
+def clock(at: datetime, *, zone: str = "UTC") -> "Marked":
+    """Write the time of day to the second, in the reader's zone: ``14:03:22``."""
+    local = at.astimezone(ZoneInfo(zone))
+    return Marked(f"<!date^{int(at.timestamp())}^{{time_secs}}|{local:%H:%M:%S %Z}>")
+
+
 def marked(*parts: str, most: int | None = None) -> Marked:
     """Join parts into mrkdwn, escaping every plain one; longer than ``most`` characters it ends in an ellipsis."""
     whole = "".join(part if isinstance(part, Marked) else _escaped(part) for part in parts)

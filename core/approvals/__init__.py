@@ -17,7 +17,7 @@ from core.approvals.refusals import (
 from core.approvals.reviewing import Review, decidable, review
 from core.approvals.rules import missing_words
 from core.approvals.sweeping import expire
-from core.approvals.voting import Ballot, Decision, take_back, take_over, vote
+from core.approvals.voting import Ballot, Decision, check, take_back, take_over, vote
 
 __all__ = [
     "AlreadyDecided",
@@ -36,6 +36,7 @@ __all__ = [
     "TimeIsUp",
     "TooMany",
     "ask",
+    "check",
     "decidable",
     "expire",
     "missing_words",

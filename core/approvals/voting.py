@@ -63,16 +63,26 @@ async def vote(work: Work, ballot: Ballot, *, actor: Actor) -> Request:
     :class:`NotAnApprover`, :class:`AlreadyVoted`, :class:`NeedsReason`, :class:`RequesterGone`.
     """
     request = await requests.locked(work.db, ballot.request_id)
-    _refuse_own(request, actor)
-    _refuse_closed(work, request, ballot)
+    await _refuse_at_once(work, request, ballot, actor)
     action = actions.read(request)
-    votes = await requests.votes_on(work.db, request)
-    asked_under = Policy.model_validate(request.policy)
-    _refuse_outsider(work, asked_under, actor)
-    _refuse_again(votes, actor)
     if ballot.decision in AGREEING:
         return await _agree(work, request, action, ballot=ballot, actor=actor)
     return await _disagree(work, request, action, ballot=ballot, actor=actor)
+
+
+async def check(work: Work, request: Request, decision: Decision, *, actor: Actor) -> None:
+    """Refuse early a word that could not count, so that nobody fills in a form for nothing; changes nothing.
+
+    Raises what :func:`vote` would that does not depend on what is read or written in the form.
+    """
+    ballot = Ballot(
+        request_id=request.id,
+        version=request.version,
+        fingerprint=request.fingerprint,
+        material_digest="",
+        decision=decision,
+    )
+    await _refuse_at_once(work, request, ballot, actor)
 
 
 async def take_back(work: Work, request_id: UUID, *, actor: Actor) -> Request:
@@ -180,6 +190,13 @@ async def _standing_requester(work: Work, request: Request, action: Action) -> A
     return requester if requester is not None and requester.may(action.ask) else None
 
 
+async def _refuse_at_once(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
+    _refuse_own(request, actor)
+    _refuse_closed(work, request, ballot)
+    _refuse_outsider(work, Policy.model_validate(request.policy), actor)
+    _refuse_again(await requests.votes_on(work.db, request), actor)
+
+
 def _refuse_own(request: Request, actor: Actor) -> None:
     if request.requester_person == actor.person:
         raise OwnRequest("You asked for this yourself, so somebody else has to decide. You can take it back.")
@@ -219,7 +236,10 @@ def _not_needed(
     work: Work, policies: list[Policy], before: list[rules.Supporter], requester: Actor, actor: Actor
 ) -> str:
     if any(actor.person in policy.barred_persons for policy in policies):
-        return "You declined the same wish a short while ago, so this time somebody else has to agree."
+        return (
+            "Your word does not count here: you declined the same wish a short while ago, or this is about yourself. "
+            "Somebody else has to agree."
+        )
     lacking = [rules.missing(policy, before, requester=requester.person) for policy in policies]
     words = " · ".join(dict.fromkeys(filter(None, (rules.missing_words(one, work.office) for one in lacking))))
     return f"What is still missing here is {words}; your roles do not fill it. Ask one of them."

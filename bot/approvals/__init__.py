@@ -1,0 +1,1 @@
+"""A second person must agree: the forms that ask, the cards that show, the buttons that decide."""

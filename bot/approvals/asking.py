@@ -1,0 +1,161 @@
+"""Asking for any action by its form: opened with what is known, tried out, submitted; errors stand beside fields."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot import kit
+from bot.answers import Errors, Form, Options, Saved, Shown
+from bot.approvals import fields, form, offers, reading
+from bot.approvals.form import Outlook
+from bot.approvals.reading import Mistakes
+from bot.calls import Call
+from bot.rights import demand
+from bot.routes import Routes
+from core import actions, approvals, audit, search
+from core.action import Action
+from core.errors import Refused
+from core.people import Permission
+from core.requests import Request
+from core.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is known of a wish so far. ``player`` is what somebody typed to name a player, still to be found."""
+
+    action: type[Action]
+    filled: Mapping[str, Any] = field(default_factory=dict)
+    player: str = ""
+
+
+async def opened(call: Call, draft: Draft) -> Form:
+    """Open the form with what is known; where that is everything, what would happen stands in it already.
+
+    Raises :class:`~core.errors.NotAllowed` without the right to ask.
+    """
+
+    async def read(work: Work) -> tuple[form.Form, audit.Entry]:
+        demand(call, draft.action.ask, f"ask for “{draft.action.title}”")
+        filled, problem = await _with_player(call, work, draft)
+        drawn = await _weighed(call, work, form.Form(action=draft.action, filled=filled, problem=problem), strict=False)
+        return drawn, _entry(call, draft.action, filled)
+
+    drawn = await call.view(_entry(call, draft.action, draft.filled), read)
+    return Form(form.draw(drawn))
+
+
+async def _pressed(call: Call) -> Shown:
+    """Draw the form again: for another player, or with what would happen."""
+    action = _action_of(call)
+    filled = reading.filled_in(action, call.values)
+
+    async def read(work: Work) -> tuple[form.Form, audit.Entry]:
+        begun = form.Form(action=action, filled=filled)
+        drawn = await _weighed(call, work, begun, strict=call.name == form.WHAT_IF)
+        return drawn, _entry(call, action, filled)
+
+    drawn = await call.view(_entry(call, action, filled), read)
+    return Form(form.draw(drawn))
+
+
+async def _submitted(call: Call) -> Shown:
+    action = _action_of(call)
+    filled = reading.filled_in(action, call.values)
+
+    async def ask(work: Work) -> Request:
+        wish = reading.build(action, filled, await offers.known(work, action, filled))
+        return await approvals.ask(work, wish, actor=call.actor, key=f"form:{call.screen['id']}")
+
+    try:
+        await call.change(_entry(call, action, filled, said="request.asked"), ask)
+    except Mistakes as mistakes:
+        return await _again(call, action, mistakes.beside, mistakes.general)
+    except Refused as refusal:
+        beside = {refusal.field: refusal.message} if refusal.field else {}
+        return await _again(call, action, beside, "" if refusal.field else refusal.message)
+    return Saved()
+
+
+async def _again(call: Call, action: type[Action], beside: Mapping[str, str], general: str) -> Shown:
+    """Show what is wrong, beside its field where it has one, else on top; what was typed stays."""
+    places = {block_id.partition(":")[0]: block_id for block_id in _inputs(call)}
+    placed = {places[name]: kit.plain(text, zone=call.actor.zone) for name, text in beside.items() if name in places}
+    homeless = [text for name, text in beside.items() if name not in places]
+    if placed and not general and not homeless:
+        return Errors(placed)
+    filled = reading.filled_in(action, call.values)
+    problem = " ".join([*filter(None, [general]), *homeless, *(beside[name] for name in beside if name in places)])
+    async with call.services.database.read() as db:
+        offered = await offers.load(call.services.work(db), action, filled, actor=call.actor)
+    return Form(form.draw(form.Form(action=action, filled=filled, offers=offered, problem=problem)))
+
+
+async def _suggested(call: Call) -> Options:
+    """Offer players for what was typed so far; tries are counted, not recorded one by one."""
+    demand(call, Permission.PLAYER_VIEW, "look for players")
+    async with call.services.database.append() as db:
+        await search.count_try(call.services.work(db), call.actor.person)
+    async with call.services.database.read() as db:
+        found = await offers.suggest(call.services.work(db), call.text)
+    return Options(kit.render_options(kit.option(offer.label, offer.value) for offer in found))
+
+
+async def _weighed(call: Call, work: Work, begun: form.Form, *, strict: bool) -> form.Form:
+    """Add what the form offers and, where everything is filled in, what would happen.
+
+    ``strict`` tells what is still wrong; a form that was just opened does not complain about what is still empty.
+    """
+    offered = await offers.load(work, begun.action, begun.filled, actor=call.actor)
+    problem, outlook = begun.problem, None
+    try:
+        wish = reading.build(begun.action, begun.filled, await offers.known(work, begun.action, begun.filled))
+        intent = await approvals.what_if(work, wish, actor=call.actor)
+        seen = [fact for fact in intent.facts if fact.visibility in call.actor.sees]
+        outlook = Outlook(seen, intent.needs, intent.policy.at_once)
+    except Mistakes as mistakes:
+        problem = _listed(begun.action, mistakes) if strict else problem
+    except Refused as refusal:
+        problem = problem or refusal.message
+    return form.Form(action=begun.action, filled=begun.filled, offers=offered, problem=problem, outlook=outlook)
+
+
+def _listed(action: type[Action], mistakes: Mistakes) -> str:
+    """Say every mistake with its field's name, for where Slack lets none stand beside a field."""
+    named = [f"{one.title}: {mistakes.beside[one.name]}" for one in fields.of(action) if one.name in mistakes.beside]
+    return " ".join([*filter(None, [mistakes.general]), *named])
+
+
+async def _with_player(call: Call, work: Work, draft: Draft) -> tuple[dict[str, Any], str | None]:
+    """Find the player somebody named; who fits no one player is told, and chosen in the form."""
+    filled, who = dict(draft.filled), fields.player_field(draft.action)
+    if not draft.player or who is None:
+        return filled, None
+    wide = call.actor.may(Permission.PLAYER_SEARCH_WIDE)
+    try:
+        found = await search.find(work.db, draft.player, wide=wide, today=work.office.day(work.now))
+    except Refused as refusal:
+        return filled, refusal.message
+    if isinstance(found, search.One):
+        return {**filled, who.name: str(found.player_id)}, None
+    if isinstance(found, search.Several):
+        return filled, f"“{draft.player}” fits several players. Choose the one you mean."
+    return filled, found.sentence()
+
+
+def _action_of(call: Call) -> type[Action]:
+    return actions.named(str(call.screen.get("callback_id", "")).partition(":")[2])
+
+
+def _inputs(call: Call) -> list[str]:
+    blocks = call.screen.get("blocks") or []
+    return [str(block["block_id"]) for block in blocks if block.get("type") == "input"]
+
+
+def _entry(
+    call: Call, action: type[Action], filled: Mapping[str, Any], *, said: str = "request.considered"
+) -> audit.Entry:
+    return call.entry(said, "approvals", player_id=offers.player_of(action, filled), facts={"action": action.name})
+
+
+ROUTES = Routes(buttons={"ask": _pressed}, forms={"ask": _submitted}, options={"ask": _suggested})

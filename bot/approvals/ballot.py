@@ -1,0 +1,87 @@
+"""The form in which a second person decides: today's facts beside those it was asked under, and a reason."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import slackblocks
+from slackblocks import Block
+
+from bot import kit
+from bot.approvals import card, details
+from bot.approvals.details import Reader
+from core.approvals import Ballot, Decision, Review
+
+CALLBACK = "request:vote"
+REASON = "reason"
+TITLES = {
+    Decision.APPROVE: "Approve",
+    Decision.DECLINE: "Decline",
+    Decision.CONFIRM: "Confirm",
+    Decision.END: "End it",
+}
+CONSEQUENCES = {
+    Decision.APPROVE: "If yours is the last word needed, it is done at once.",
+    Decision.DECLINE: "Nothing will be done. Whoever asked reads your reason.",
+    Decision.CONFIRM: "It stays in force.",
+    Decision.END: "It is taken back at once. Whoever asked reads your reason.",
+}
+NEEDS_REASON = frozenset({Decision.DECLINE, Decision.END})
+REASON_MOST = 1_000
+
+
+def draw(review: Review, decision: Decision, *, reader: Reader, problem: str | None = None) -> dict[str, Any]:
+    """Draw the form. What it carries ties the vote to exactly what is read here."""
+    request = review.request
+    blocks = [
+        *([kit.say(kit.bold("Look again."), " ", problem), kit.line()] if problem else []),
+        kit.say(kit.bold(review.action.title), " ", kit.code(request.code), kit.Marked("\n"), review.action.headline()),
+        *details.asked(review, reader=reader),
+        *details.facts(review, reader=reader),
+        _reason(decision),
+        kit.small(CONSEQUENCES[decision], *_needs(review)),
+        kit.small(f"Fingerprint {card.short_fingerprint(request.fingerprint)} · version {request.version}"),
+    ]
+    title = f"{TITLES[decision]} {request.code}"
+    return kit.modal(title, blocks, callback_id=CALLBACK, metadata=_carried(review, decision), submit=TITLES[decision])
+
+
+def read(carried: Mapping[str, Any], values: Mapping[str, Any]) -> Ballot:
+    """Read the ballot back from a submitted form."""
+    return Ballot(
+        request_id=UUID(carried["request"]),
+        version=int(carried["version"]),
+        fingerprint=str(carried["fingerprint"]),
+        material_digest=str(carried["digest"]),
+        decision=Decision(carried["decision"]),
+        reason=(values.get(REASON) or "").strip() or None,
+    )
+
+
+def _carried(review: Review, decision: Decision) -> str:
+    request = review.request
+    carried = {
+        "request": str(request.id),
+        "code": request.code,
+        "player": request.player_id,
+        "version": request.version,
+        "fingerprint": request.fingerprint,
+        "digest": review.material_digest,
+        "decision": decision.value,
+    }
+    return json.dumps(carried, separators=(",", ":"))
+
+
+def _reason(decision: Decision) -> Block:
+    needed = decision in NEEDS_REASON
+    return slackblocks.InputBlock(
+        label=slackblocks.PlainText("Reason" if needed else "Remark"),
+        element=slackblocks.PlainTextInput("request:reason", multiline=True, max_length=REASON_MOST),
+        block_id=REASON,
+        optional=not needed,
+    )
+
+
+def _needs(review: Review) -> list[str]:
+    return [f"Still needed: {review.missing}."] if review.missing else []

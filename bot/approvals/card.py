@@ -1,0 +1,185 @@
+"""Cards: a request drawn for a channel, for whoever asked, and for where not everybody may know what it says."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import slackblocks
+from slackblocks import Block
+
+from bot import kit
+from core.action import Fact, Receipt
+from core.approvals import Review
+from core.people import Visibility
+from core.requests import Request, Vote
+
+APPROVE = "request:approve"
+DECLINE = "request:decline"
+CONFIRM = "request:confirm"
+END = "request:end"
+DETAILS = "request:details"
+TAKE_BACK = "request:take_back"
+TAKE_OVER = "request:take_over"
+
+STATES = {
+    "pending": "Waits",
+    "in_force": "In force, unconfirmed",
+    "done": "Done",
+    "failed": "Approved, but it could not be done",
+    "declined": "Declined",
+    "taken_back": "Taken back",
+    "expired": "Expired unanswered",
+    "confirmed": "Confirmed",
+    "ended": "Ended",
+}
+"""What a state is called where people read it."""
+DECISIONS = {"approve": "approved", "decline": "declined", "confirm": "confirmed", "end": "ended it"}
+FINGERPRINT_SHOWN = 8
+"""Hexadecimal digits of a fingerprint that are shown: enough to tell versions of one request apart by eye."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message about a request. ``text`` stands on lock screens: no player, no amount."""
+
+    text: str
+    blocks: list[dict[str, Any]]
+
+
+def in_channel(review: Review) -> Card:
+    """Draw it where everybody may see players: no names of players, no balances, nothing that somebody wrote."""
+    return Card(
+        _notice(review.request),
+        kit.limited([*_top(review), *_public(review), _foot(review), deciding(review.request, details=True)]),
+    )
+
+
+def for_requester(review: Review) -> Card:
+    """Draw it for whoever asked: with reasons and the receipt, and a way to take it back."""
+    blocks = [*_top(review), *_public(review), *_reason(review.request), *_receipt(review.request), _foot(review)]
+    return Card(_told(review.request), kit.limited([*blocks, _own(review.request)]))
+
+
+def minimal(request: Request) -> Card:
+    """Draw it where somebody may not see players: that it waits, and a button that opens it in private."""
+    words = kit.say("Request ", kit.code(request.code), f" {'waits; open it' if request.open else 'is closed'}.")
+    return Card(_notice(request), kit.render([words, kit.buttons(button("Open", DETAILS, request))]))
+
+
+def overdue(request: Request) -> Card:
+    """Sound the alarm: in force, and nobody has confirmed or ended it in time."""
+    words = (
+        f" is in force and nobody has confirmed or ended it by {kit.moment(request.due_at)}. It stays in force. "
+        "Somebody who may confirm it: look now."
+    )
+    blocks = [kit.say(kit.bold("Unconfirmed: "), kit.code(request.code), words)]
+    return Card(
+        f"Request {request.code} is in force and unconfirmed.",
+        kit.render([*blocks, kit.buttons(button("Open", DETAILS, request))]),
+    )
+
+
+def state(review: Review) -> str:
+    """Say how far it is, and what it still needs."""
+    request = review.request
+    words = STATES[request.state]
+    if request.state == "pending":
+        return f"{words} for {review.missing or 'a second person'}, until {kit.moment(request.due_at)}"
+    if request.state == "in_force":
+        by = f", by {review.missing}" if review.missing else ""
+        return f"{words}: to be confirmed or ended{by}, until {kit.moment(request.due_at)}"
+    who = f" by {request.closed_by}" if request.closed_by and request.state != "expired" else ""
+    return f"{words}{who}, {kit.moment(request.closed_at)}" if request.closed_at else f"{words}{who}"
+
+
+def short_fingerprint(fingerprint: str) -> str:
+    """Shorten a fingerprint so that two people can compare it by eye: ``3f9a-12cd``."""
+    half = FINGERPRINT_SHOWN // 2
+    return f"{fingerprint[:half]}-{fingerprint[half:FINGERPRINT_SHOWN]}"
+
+
+def said(vote: Vote, *, reasons: bool = False) -> str:
+    """Say who decided what and when; why only where that is not for everybody."""
+    why = f": {vote.reason}" if reasons and vote.reason else ""
+    return f"{vote.name} {DECISIONS[vote.decision]}, {kit.moment(vote.at)}{why}"
+
+
+def receipt_lines(request: Request) -> list[Fact | kit.Row]:
+    """List what a receipt says: what was done, by whose word, and the ids to find it by."""
+    if request.receipt is None:
+        return []
+    receipt = Receipt.model_validate(request.receipt)
+    shown = {line.value for line in receipt.lines}
+    ids = {"record": "Record", "transaction": "Transaction"}
+    named = [kit.Row(ids.get(name, name.capitalize()), value) for name, value in receipt.ids.items()]
+    return [*receipt.lines, *(row for row in named if row.value not in shown), kit.Row("Code", request.code)]
+
+
+def deciding(request: Request, *, details: bool = False) -> Block:
+    """Offer what a second person can say now."""
+    pairs = {
+        "pending": (button("Approve", APPROVE, request, "primary"), button("Decline", DECLINE, request, "danger")),
+        "in_force": (button("Confirm", CONFIRM, request, "primary"), button("End it", END, request, "danger")),
+    }
+    more = [button("Details", DETAILS, request)] if details else []
+    return kit.buttons(*pairs.get(request.state, ()), *more)
+
+
+def button(label: str, action_id: str, request: Request, style: kit.Style | None = None) -> slackblocks.Button:
+    """Offer something to do about a request."""
+    return kit.button(label, action_id, value=str(request.id), style=style)
+
+
+def _top(review: Review) -> list[Block]:
+    request = review.request
+    return [
+        kit.say(kit.bold(review.action.title), " ", kit.code(request.code), kit.Marked("\n"), review.action.headline()),
+        kit.say(kit.bold(state(review)), *_stands_still(review)),
+    ]
+
+
+def _stands_still(review: Review) -> Iterable[str]:
+    if review.request.open and not review.requester.may(review.action.ask):
+        yield "\nWhoever asked may not ask any more: somebody who may has to take it over."
+
+
+def _public(review: Review) -> list[Block]:
+    facts = [Fact.model_validate(fact) for fact in review.request.facts]
+    receipt = Receipt.model_validate(review.request.receipt) if review.request.receipt else Receipt(lines=())
+    lines = [kit.Row("Asked by", f"{review.requester.name}, {kit.moment(review.request.asked_at)}")]
+    return kit.facts([*lines, *(line for line in [*facts, *receipt.lines] if _for_everybody(line))])
+
+
+def _for_everybody(line: Fact) -> bool:
+    return not line.private and line.visibility is Visibility.STAFF
+
+
+def _reason(request: Request) -> list[Block]:
+    if not request.close_reason:
+        return []
+    return [kit.say(kit.bold("Why")), kit.quote(request.close_reason)]
+
+
+def _receipt(request: Request) -> list[Block]:
+    lines = receipt_lines(request)
+    return [kit.line(), kit.say(kit.bold("Receipt")), *kit.facts(lines)] if lines else []
+
+
+def _foot(review: Review) -> Block:
+    request = review.request
+    printed = f"Fingerprint {short_fingerprint(request.fingerprint)} · version {request.version}"
+    return kit.small(*(said(vote) for vote in review.votes[-8:]), printed)
+
+
+def _own(request: Request) -> Block:
+    mine = [button("Take back", TAKE_BACK, request)] if request.state == "pending" else []
+    return kit.buttons(button("Details", DETAILS, request), *mine)
+
+
+def _notice(request: Request) -> str:
+    waits = {"pending": "waits for a second person", "in_force": "is in force and waits to be confirmed"}
+    return f"Request {request.code} {waits.get(request.state, f'is closed: {STATES[request.state].lower()}')}."
+
+
+def _told(request: Request) -> str:
+    return f"Your request {request.code}: {STATES[request.state].lower()}."

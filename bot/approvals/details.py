@@ -1,0 +1,151 @@
+"""What one person may read about a request, in private: what was asked, facts then and now, words, receipt."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from slackblocks import Block
+
+from bot import kit
+from bot.approvals import card, fields
+from bot.approvals.fields import Field, Widget
+from core.action import Action, Fact, Pick
+from core.approvals import Review
+from core.money import Money
+from core.office import Office
+from core.people import Actor
+
+CALLBACK = "request:details"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads, and in whose words: the office names the reasons and roles."""
+
+    actor: Actor
+    office: Office
+
+
+def draw(review: Review, *, reader: Reader) -> dict[str, Any]:
+    """Draw the whole request as a modal that is only read."""
+    request = review.request
+    blocks = [
+        kit.say(kit.bold(review.action.title), kit.Marked("\n"), review.action.headline()),
+        kit.say(kit.bold(card.state(review))),
+        *asked(review, reader=reader),
+        *facts(review, reader=reader),
+        *_words(review, reader),
+        *_receipt(review),
+        kit.small(f"Fingerprint {card.short_fingerprint(request.fingerprint)} · version {request.version}"),
+        *_buttons(review, reader.actor),
+    ]
+    return kit.modal(f"Request {request.code}", blocks, callback_id=CALLBACK)
+
+
+def asked(review: Review, *, reader: Reader) -> list[Block]:
+    """Show what was asked, field by field, and what the requester wrote, word for word.
+
+    Where the reason is not for this reader, neither it nor any of the words are shown.
+    """
+    rows = [kit.Row("Asked by", f"{review.requester.name}, {kit.moment(review.request.asked_at)}")]
+    written: list[Block] = []
+    told = {fact.value for fact in review.facts}
+    secret = not_for(review.action, reader)
+    for one in fields.of(type(review.action)):
+        value = getattr(review.action, one.name)
+        hidden = secret and (one.pick is Pick.BLOCK_REASON or one.widget is Widget.LONG)
+        if hidden or value in (None, False, "", ()) or one.widget is Widget.STAFF or value in told:
+            continue
+        if one.widget is Widget.LONG:
+            written += [kit.say(kit.bold(one.title)), kit.quote(str(value))]
+        else:
+            rows.append(kit.Row(one.title, in_words(one, value, reader.office)))
+    return [*kit.facts(rows), *written]
+
+
+def not_for(action: Action, reader: Reader) -> bool:
+    """Tell whether the reason of a block is kept from this reader, since a hint would tip off."""
+    names = [getattr(action, one.name) for one in fields.of(type(action)) if one.pick is Pick.BLOCK_REASON]
+    reasons = [reader.office.reasons[name] for name in names if name in reader.office.reasons]
+    return any(reason.visibility not in reader.actor.sees for reason in reasons)
+
+
+def facts(review: Review, *, reader: Reader) -> list[Block]:
+    """Show the facts this person may read, as they are now, each change beside what it was when asked."""
+    now = [fact for fact in review.facts if fact.visibility in reader.actor.sees]
+    then = [fact for fact in map(Fact.model_validate, review.request.facts) if fact.visibility in reader.actor.sees]
+    changed = list(differences(then, now))
+    blocks = [kit.say(kit.bold("Changed since it was asked")), kit.bullets(changed)] if changed else []
+    if review.refusal:
+        blocks.append(kit.say(kit.bold("It could not be done right now:"), " ", review.refusal))
+    return [kit.line(), *blocks, *kit.facts(now)]
+
+
+def differences(then: Sequence[Fact], now: Sequence[Fact]) -> Iterator[str]:
+    """Say each change in words: what it was, what it is, what came and what went."""
+    before = {fact.key: fact for fact in then}
+    for fact in now:
+        old = before.pop(fact.key, None)
+        if old is None:
+            yield f"{fact.label}: now {fact.value}"
+        elif old.value != fact.value:
+            yield f"{fact.label}: {old.value} → {fact.value}"
+    for gone in before.values():
+        yield f"{gone.label}: no longer {gone.value}"
+
+
+def in_words(one: Field, value: Any, office: Office) -> str:
+    """Say a field's value as a person would."""
+    match value:
+        case StrEnum():
+            return fields.word(value)
+        case Money():
+            return kit.money(value)
+        case bool():
+            return "Yes"
+        case tuple() | frozenset() | list():
+            return ", ".join(str(each) for each in value)
+        case _:
+            return _titles(one, office).get(str(value), str(value))
+
+
+def _titles(one: Field, office: Office) -> Mapping[str, str]:
+    """Give what the office file calls the choices of a field."""
+    match one.pick:
+        case Pick.BLOCK_REASON:
+            return {name: reason.title for name, reason in office.reasons.items()}
+        case Pick.ADJUSTMENT_REASON:
+            return {name: reason.title for name, reason in office.adjustment_reasons.items()}
+        case Pick.ROLE:
+            return {name: role.title for name, role in office.roles.items()}
+        case _:
+            return {}
+
+
+def _words(review: Review, reader: Reader) -> list[Block]:
+    """Show who said what, and how it was closed."""
+    secret = not_for(review.action, reader)
+    votes = [card.said(vote, reasons=not secret) for vote in review.votes]
+    reason = None if secret else review.request.close_reason
+    spoken = {vote.reason for vote in review.votes}
+    closing = [kit.say(kit.bold("Why")), kit.quote(reason)] if reason and reason not in spoken else []
+    return [*([kit.line(), kit.bullets(votes)] if votes else []), *closing]
+
+
+def _receipt(review: Review) -> list[Block]:
+    lines = card.receipt_lines(review.request)
+    return [kit.line(), kit.say(kit.bold("Receipt")), *kit.facts(lines)] if lines else []
+
+
+def _buttons(review: Review, viewer: Actor) -> list[Block]:
+    request = review.request
+    if review.may_decide:
+        return [card.deciding(request)]
+    if request.state != "pending":
+        return []
+    if request.requester_person == viewer.person:
+        return [kit.buttons(card.button("Take back", card.TAKE_BACK, request))]
+    if not review.requester.may(review.action.ask) and viewer.may(review.action.ask):
+        return [kit.buttons(card.button("Take over", card.TAKE_OVER, request))]
+    return []

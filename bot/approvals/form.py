@@ -1,0 +1,166 @@
+"""The form that asks for an action: drawn from its class, with what is known filled in and nothing typed lost."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import slackblocks
+from slackblocks import Block
+
+from bot import kit
+from bot.approvals import fields
+from bot.approvals.fields import Field, Widget
+from core.action import Action, Fact, Kind
+
+RADIO_MOST = 4
+"""Choices shown all at once; more go into a menu."""
+BOXES_MOST = 10
+"""Boxes Slack shows together."""
+MENU_MOST = 100
+TICKED = "yes"
+"""The value of a box that stands alone."""
+WHAT_IF = "ask:what_if"
+PLAYER = "ask:player"
+SECOND_PERSON_FIRST = "Nothing happens before a second person agrees."
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something a field lets one choose."""
+
+    value: str
+    label: str
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What would happen and who would have to agree, for the person who asks."""
+
+    facts: Sequence[Fact]
+    needs: str
+    at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """Everything a form shows. What is filled in is plain: text, an offer's value, a list of values, yes or no."""
+
+    action: type[Action]
+    filled: Mapping[str, Any] = field(default_factory=dict)
+    offers: Mapping[str, Sequence[Offer]] = field(default_factory=dict)
+    problem: str | None = None
+    outlook: Outlook | None = None
+
+
+def callback_id(action: type[Action]) -> str:
+    """Name the form of an action, so that its submission finds its way."""
+    return f"ask:{action.name}"
+
+
+def block_id(one: Field, filled: Mapping[str, Any], action: type[Action]) -> str:
+    """Name a field's place; what hangs on the player changes its name with the player, so that it starts anew."""
+    who = fields.player_field(action)
+    return f"{one.name}:{filled.get(who.name) or 0}" if one.of_the_player and who else one.name
+
+
+def draw(form: Form) -> dict[str, Any]:
+    """Draw the form as a modal."""
+    inputs = [_input(one, form) for one in fields.of(form.action)]
+    blocks = [kit.small(_introduction(form.action)), *_problem(form.problem), *inputs]
+    blocks.append(kit.buttons(kit.button("What would happen?", WHAT_IF), block_id="what_if"))
+    blocks += _outlook(form.outlook)
+    submit = form.action.title if form.action.kind is Kind.PROTECTIVE else "Ask"
+    return kit.modal(form.action.title, blocks, callback_id=callback_id(form.action), submit=submit)
+
+
+def _introduction(action: type[Action]) -> str:
+    return action.acts_first if action.kind is Kind.PROTECTIVE and action.acts_first else SECOND_PERSON_FIRST
+
+
+def _problem(problem: str | None) -> list[Block]:
+    return [kit.say(kit.bold("Not asked yet."), " ", problem), kit.line()] if problem else []
+
+
+def _outlook(outlook: Outlook | None) -> list[Block]:
+    if outlook is None:
+        return []
+    when = "In force as soon as you submit; then to be confirmed by" if outlook.at_once else "Has to be agreed to by"
+    needs = kit.say(f"{when} {outlook.needs}.") if outlook.needs else kit.say("Nobody else has to agree.")
+    return [kit.line(), kit.say(kit.bold("What would happen")), *kit.facts(outlook.facts), needs]
+
+
+def _input(one: Field, form: Form) -> Block:
+    offers = _offers(one, form)
+    chosen = one.widget in {Widget.ONE, Widget.SEVERAL}
+    if chosen and not offers:
+        return kit.small(f"{one.title}: {_nothing_to_choose(one, form)}")
+    return slackblocks.InputBlock(
+        label=slackblocks.PlainText(kit.plain(one.title)),
+        element=_element(one, form.filled.get(one.name, one.default), offers),
+        block_id=block_id(one, form.filled, form.action),
+        dispatch_action=one.widget is Widget.PLAYER and any(other.of_the_player for other in fields.of(form.action)),
+        hint=slackblocks.PlainText(kit.plain(one.hint)) if one.hint else None,
+        optional=one.optional,
+    )
+
+
+def _nothing_to_choose(one: Field, form: Form) -> str:
+    who = fields.player_field(form.action)
+    if one.of_the_player and who and not form.filled.get(who.name):
+        return "choose the player first."
+    return "there is nothing to choose here." if one.optional else "there is none, so this cannot be asked for."
+
+
+def _offers(one: Field, form: Form) -> list[Offer]:
+    if one.choices is not None:
+        return [Offer(choice.value, fields.word(choice)) for choice in fields.choices(one.choices)]
+    most = BOXES_MOST if one.widget is Widget.SEVERAL else MENU_MOST
+    return list(form.offers.get(one.name, ()))[:most]
+
+
+def _element(one: Field, value: Any, offers: list[Offer]) -> slackblocks.Element:
+    action_id = PLAYER if one.widget is Widget.PLAYER else f"ask:{one.name}"
+    match one.widget:
+        case Widget.PLAYER:
+            return slackblocks.ExternalSelectMenu(
+                action_id,
+                initial_option=_option(offers[0]) if value and offers else None,
+                min_query_length=1,
+                placeholder=slackblocks.PlainText("id, username, name, e-mail or phone"),
+            )
+        case Widget.STAFF:
+            return slackblocks.UserSelectMenu(action_id, initial_user=value or None)
+        case Widget.ONE | Widget.SEVERAL:
+            return _choice(one, action_id, value, offers)
+        case Widget.TICK:
+            tick = kit.option("Yes", TICKED)
+            return slackblocks.CheckboxGroup(action_id, [tick], initial_options=[tick] if value else None)
+        case _:
+            return _typed(one, action_id, value)
+
+
+def _choice(one: Field, action_id: str, value: Any, offers: list[Offer]) -> slackblocks.Element:
+    options = {offer.value: _option(offer) for offer in offers}
+    if one.widget is Widget.SEVERAL:
+        ticked = [options[each] for each in value or () if each in options]
+        return slackblocks.CheckboxGroup(action_id, list(options.values()), initial_options=ticked or None)
+    initial = options.get(str(value)) if value is not None else None
+    if len(options) <= RADIO_MOST and not one.optional:
+        return slackblocks.RadioButtonGroup(action_id, list(options.values()), initial_option=initial)
+    return slackblocks.StaticSelectMenu(action_id, list(options.values()), initial_option=initial)
+
+
+def _typed(one: Field, action_id: str, value: Any) -> slackblocks.Element:
+    text = str(value or "")[: fields.TYPED_MOST]
+    return slackblocks.PlainTextInput(
+        action_id,
+        initial_value=text or None,
+        multiline=one.widget is Widget.LONG,
+        max_length=max(one.most, len(text)),
+        placeholder=slackblocks.PlainText("50.00, or 50 EUR") if one.widget is Widget.AMOUNT else None,
+    )
+
+
+def _option(offer: Offer) -> slackblocks.Option:
+    return kit.option(offer.label, offer.value, about=offer.about)

@@ -1,0 +1,136 @@
+"""What happens when somebody presses a button of a request: it is opened, decided, taken back or taken over."""
+
+from uuid import UUID
+
+from bot import kit
+from bot.answers import Answer, Form, Shown
+from bot.approvals import ballot, card, details
+from bot.approvals.details import Reader
+from bot.calls import Call
+from bot.routes import Routes
+from core import approvals, audit
+from core.action import Policy
+from core.approvals import Ballot, ChangedSince, Decision, Review
+from core.errors import NotAllowed, Unknown
+from core.people import Permission
+from core.requests import Request
+from core.work import Work
+
+MOVED = {"take_back": approvals.take_back, "take_over": approvals.take_over}
+
+
+async def opened(call: Call, request_id: UUID) -> Form:
+    """Open a request for this person alone."""
+    review = await _review(call, request_id)
+    return Form(details.draw(review, reader=_reader(call)), on_top=True)
+
+
+async def _pressed(call: Call) -> Shown:
+    try:
+        request_id = UUID(call.value)
+    except ValueError:
+        raise Unknown("This button belongs to no request any more. /approvals lists what waits.") from None
+    if call.verb in MOVED:
+        return await _move(call, request_id)
+    if call.verb in list(Decision):
+        return await _ballot(call, request_id, Decision(call.verb))
+    return await opened(call, request_id)
+
+
+async def _ballot(call: Call, request_id: UUID, decision: Decision, problem: str | None = None) -> Form:
+    review = await _review(call, request_id, decision=decision)
+    view = ballot.draw(review, decision, reader=_reader(call), problem=problem)
+    return Form(view, on_top=problem is None)
+
+
+async def _voted(call: Call) -> Shown:
+    carried = call.metadata
+    given = ballot.read(carried, call.values)
+
+    async def vote(work: Work) -> tuple[Request, Review]:
+        request = await approvals.vote(work, given, actor=call.actor)
+        return request, await approvals.review(work, request.id, actor=call.actor)
+
+    attempt = call.entry(
+        "vote.cast",
+        "approvals",
+        subject=audit.Subject("request", str(carried["code"])),
+        player_id=carried["player"],
+        request_id=given.request_id,
+        facts={"decision": given.decision.value},
+    )
+    try:
+        request, review = await call.change(attempt, vote)
+    except ChangedSince as changed:
+        return await _ballot(call, given.request_id, given.decision, changed.message)
+    return _told(given, request, review)
+
+
+def _told(given: Ballot, request: Request, review: Review) -> Answer:
+    """Say what came of it, with the receipt where something was done."""
+    if request.open:
+        words = f"Your word counts. {request.code} now needs {review.missing}."
+    else:
+        words = f"{request.code}: {card.STATES[request.state]}."
+    lines = card.receipt_lines(request) if given.decision is not Decision.CONFIRM else []
+    blocks = [kit.say(kit.bold(words)), kit.say(review.action.headline())]
+    if request.state == "failed" and request.close_reason:
+        blocks.append(kit.say("Why: ", request.close_reason))
+    return Answer.of(words, *blocks, *kit.facts(lines))
+
+
+async def _move(call: Call, request_id: UUID) -> Answer:
+    act = MOVED[call.verb]
+
+    async def move(work: Work) -> Request:
+        return await act(work, request_id, actor=call.actor)
+
+    attempt = call.entry(f"request.{call.verb.replace('take', 'taken')}", "approvals", request_id=request_id)
+    request = await call.change(attempt, move)
+    if call.verb == "take_back":
+        return Answer.of(f"{request.code} is taken back. Nothing was done.")
+    return Answer.of(f"{request.code} is yours now. The votes start again.")
+
+
+async def _review(call: Call, request_id: UUID, *, decision: Decision | None = None) -> Review:
+    """Open a request, on the record; a word that could not count is refused before anybody fills in a form."""
+
+    async def read(work: Work) -> tuple[Review, audit.Entry]:
+        review = await approvals.review(work, request_id, actor=call.actor)
+        _refuse_unseeing(call, review)
+        if decision is not None:
+            await approvals.check(work, review.request, decision, actor=call.actor)
+        return review, _entry(call, review.request)
+
+    attempt = call.entry("request.opened", "approvals", request_id=request_id)
+    return await call.view(attempt, read)
+
+
+def _refuse_unseeing(call: Call, review: Review) -> None:
+    """Refuse whoever may not see what the request is about; one's own is always open to oneself."""
+    request, actor = review.request, call.actor
+    about_player = request.player_id is not None
+    needed = {Permission.PLAYER_VIEW} if about_player else {review.action.ask, Permission.AUDIT_READ}
+    deciding = Policy.model_validate(request.policy).permission
+    if request.requester_person == actor.person or (not about_player and actor.may(deciding)):
+        return
+    if not any(actor.may(one) for one in needed):
+        raise NotAllowed(f"You may not see what {request.code} is about. Ask one of those who decide it.")
+
+
+def _entry(call: Call, request: Request) -> audit.Entry:
+    return call.entry(
+        "request.opened",
+        "approvals",
+        subject=audit.Subject("request", request.code),
+        player_id=request.player_id,
+        request_id=request.id,
+        facts={"action": request.action, "version": request.version},
+    )
+
+
+def _reader(call: Call) -> Reader:
+    return Reader(call.actor, call.services.office)
+
+
+ROUTES = Routes(buttons={"request": _pressed}, forms={"request": _voted})

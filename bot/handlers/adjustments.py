@@ -1,0 +1,94 @@
+"""Giving to a player and taking from a player by hand, and undoing it: the command, the button, the shortcut."""
+
+from bot import usage
+from bot.answers import Shown
+from bot.approvals import asking
+from bot.approvals.asking import Draft
+from bot.calls import Call
+from bot.handlers import sentences
+from bot.routes import Routes
+from bot.usage import Usage
+from core.actions.adjust_balance import AdjustBalance
+from core.actions.reverse_adjustment import ReverseAdjustment
+from core.money import Direction, Wallet
+from core.people import Permission
+
+REVERSE = "reverse"
+USAGES = (
+    Usage("/adjust anna42", "opens the form; nothing moves before a second person agrees", Permission.ADJUSTMENT_ASK),
+    Usage(
+        "/adjust anna42 +50 EUR because tournament credited late",
+        "gives; opens the form filled in, with the balance and who has to agree",
+        Permission.ADJUSTMENT_ASK,
+    ),
+    Usage(
+        "/adjust anna42 -20 EUR bonus because booked twice",
+        "takes, here from the bonus wallet",
+        Permission.ADJUSTMENT_ASK,
+    ),
+    Usage(
+        "/adjust reverse anna42 because it was the wrong player",
+        "undoes an adjustment, whole",
+        Permission.ADJUSTMENT_ASK,
+    ),
+)
+
+
+async def _command(call: Call) -> Shown:
+    if call.text.casefold() == usage.HELP:
+        return usage.shown("Adjusting a balance", USAGES, call.actor)
+    first, _, rest = call.text.partition(" ")
+    if first.casefold() == REVERSE:
+        said = sentences.parted(rest)
+        return await asking.opened(call, Draft(ReverseAdjustment, _given(note=said.why), player=said.head))
+    return await asking.opened(call, _adjustment(call))
+
+
+def _adjustment(call: Call) -> Draft:
+    """Understand what was typed as far as possible; the form asks for the rest."""
+    said = sentences.parted(call.text)
+    total = sentences.summed(said.head)
+    words, wallet = _wallet(total.rest if total.sign else "")
+    titles = {key: reason.title for key, reason in call.services.office.adjustment_reasons.items()}
+    _, reason = sentences.ending(f"for {words}", titles)
+    ways = {"+": Direction.GIVE.value, "-": Direction.TAKE.value}
+    filled = _given(
+        wallet=wallet.value,
+        direction=ways.get(total.sign),
+        amount=total.amount,
+        reason=reason,
+        note=said.why,
+    )
+    return Draft(AdjustBalance, filled, player=total.who)
+
+
+def _wallet(words: str) -> tuple[str, Wallet]:
+    """Take a wallet's name out of the words; the player's own money is meant where none is named."""
+    kept = words.split()
+    for wallet in (Wallet.CASH, Wallet.BONUS):
+        if wallet.value in [word.casefold() for word in kept]:
+            return " ".join(word for word in kept if word.casefold() != wallet.value), wallet
+    return words, Wallet.CASH
+
+
+async def _from_card(call: Call) -> Shown:
+    return await asking.opened(call, Draft(AdjustBalance, _given(wallet=Wallet.CASH.value, player_id=call.value)))
+
+
+async def _reverse_from_card(call: Call) -> Shown:
+    """Open the form for one adjustment: the button says whose and which, ``42:0190…``."""
+    player_id, _, transaction_id = call.value.partition(":")
+    return await asking.opened(
+        call, Draft(ReverseAdjustment, _given(player_id=player_id, transaction_id=transaction_id))
+    )
+
+
+def _given(**fields: str | None) -> dict[str, str]:
+    return {name: value for name, value in fields.items() if value}
+
+
+ROUTES = Routes(
+    commands={"/adjust": _command},
+    buttons={"adjust": _from_card, "reverse": _reverse_from_card},
+    shortcuts={"adjust": _from_card},
+)

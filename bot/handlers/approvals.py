@@ -1,0 +1,137 @@
+"""Requests of one's own and of others: what waits for me, what I asked for, the next one, one by its code."""
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+
+import slackblocks
+from slackblocks import Block
+
+from bot import kit, usage
+from bot.answers import Answer, Form, Shown
+from bot.approvals import card, listeners
+from bot.calls import Call
+from bot.routes import Routes
+from bot.usage import Usage
+from core import actions, approvals, audit, requests
+from core.requests import Request
+from core.work import Work
+
+COMMAND = "/approvals"
+CODE = re.compile(r"[#`*]?[2-9A-HJ-NP-TV-Z]{4,6}[`*]?", re.IGNORECASE)
+"""What a request's code looks like, as people copy it."""
+SHOWN = 5
+"""Requests listed at once; the rest is counted and one page on."""
+USAGES = (
+    Usage("/approvals", "shows what waits for your word, soonest due first"),
+    Usage("/approvals next", "opens the next one"),
+    Usage("/approvals asked", "shows what you asked for, and how far it is"),
+    Usage("/approvals K7QD", "opens one by its code"),
+)
+
+Finder = Callable[[Work, Call], Awaitable[list[Request]]]
+
+
+async def _command(call: Call) -> Shown:
+    word = call.text.strip().casefold()
+    if word == usage.HELP:
+        return usage.shown("Requests", USAGES, call.actor)
+    if word in LISTS:
+        return await LISTS[word](call, 1)
+    if word == "next":
+        return await _next(call)
+    if CODE.fullmatch(call.text.strip()):
+        return await _by_code(call, call.text)
+    raise usage.unknown(call.text.partition(" ")[0], [*filter(None, LISTS), "next", usage.HELP], COMMAND)
+
+
+async def _pressed(call: Call) -> Shown:
+    """Turn a page of a list: ``approvals:mine`` with the page's number."""
+    number = int(call.value) if call.value.isascii() and call.value.isdigit() else 1
+    return await LISTS.get(call.verb, _mine)(call, number)
+
+
+async def _mine(call: Call, number: int) -> Answer:
+    found = await _listed(call, _decidable)
+    title = f"{_count(found)} for your word" if found else "Nothing waits for your word."
+    return _answer(title, found, page="mine", number=number)
+
+
+async def _asked(call: Call, number: int) -> Answer:
+    async def read(work: Work, call: Call) -> list[Request]:
+        return await requests.asked_lately(work.db, person=call.actor.person)
+
+    found = await _listed(call, read)
+    title = "What you asked for" if found else "You have not asked for anything yet."
+    return _answer(title, found, page="asked", number=number)
+
+
+async def _next(call: Call) -> Shown:
+    found = await _listed(call, _decidable)
+    return await listeners.opened(call, found[0].id) if found else Answer.of("Nothing waits for your word.")
+
+
+async def _by_code(call: Call, code: str) -> Form:
+    async def read(work: Work) -> tuple[Request, audit.Entry]:
+        found = await requests.by_code(work.db, code)
+        return found, call.entry("request.found", "approvals", request_id=found.id, player_id=found.player_id)
+
+    found = await call.view(call.entry("request.found", "approvals"), read)
+    return await listeners.opened(call, found.id)
+
+
+async def _decidable(work: Work, call: Call) -> list[Request]:
+    return await approvals.decidable(work, actor=call.actor)
+
+
+async def _listed(call: Call, find: Finder) -> list[Request]:
+    """Read a list of requests, on the record."""
+
+    async def read(work: Work) -> tuple[list[Request], audit.Entry]:
+        found = await find(work, call)
+        codes = ", ".join(request.code for request in found[:20])
+        return found, call.entry("requests.listed", "approvals", facts={"codes": codes})
+
+    return await call.view(call.entry("requests.listed", "approvals"), read)
+
+
+def _answer(title: str, found: Sequence[Request], *, page: str, number: int) -> Answer:
+    shown = kit.page(found, number=number, size=SHOWN)
+    blocks = [kit.say(kit.bold(title)), *(block for request in shown.items for block in line_of(request))]
+    if shown.pages > 1:
+        blocks += [kit.small(shown.words()), kit.buttons(*_turns(shown, page))]
+    return Answer.of(title, *blocks, replace=number > 1)
+
+
+def _turns(shown: kit.Page[Request], page: str) -> list[slackblocks.Button]:
+    before = [kit.button("Back", f"approvals:{page}", value=str(shown.number - 1))] if shown.number > 1 else []
+    after = [kit.button(f"{shown.after} more", f"approvals:{page}", value=str(shown.number + 1))] if shown.after else []
+    return [*before, *after]
+
+
+def line_of(request: Request) -> list[Block]:
+    """Show a request in a list: what it is, how far it is, and a button that opens it in private."""
+    action = actions.read(request)
+    words = kit.say(
+        kit.code(request.code),
+        " ",
+        kit.bold(action.title),
+        kit.Marked("\n"),
+        action.headline(),
+        beside=kit.button("Open", card.DETAILS, value=str(request.id)),
+    )
+    when = f"{card.STATES[request.state]} · until {kit.moment(request.due_at)}" if request.open else _closed(request)
+    return [words, kit.small(when)]
+
+
+def _closed(request: Request) -> str:
+    at = f" · {kit.moment(request.closed_at)}" if request.closed_at else ""
+    return f"{card.STATES[request.state]}{at}"
+
+
+def _count(found: Sequence[Request]) -> str:
+    return "1 request waits" if len(found) == 1 else f"{len(found)} requests wait"
+
+
+LISTS = {"": _mine, "mine": _mine, "asked": _asked}
+
+ROUTES = Routes(commands={COMMAND: _command}, buttons={"approvals": _pressed})

@@ -1,0 +1,65 @@
+"""Blocking a player and lifting blocks: the commands, the buttons of the player card, the shortcut."""
+
+from bot import usage
+from bot.answers import Shown
+from bot.approvals import asking
+from bot.approvals.asking import Draft
+from bot.calls import Call
+from bot.handlers import sentences
+from bot.routes import Routes
+from bot.usage import Usage
+from core.actions.block_player import BlockPlayer
+from core.actions.unblock_player import UnblockPlayer
+from core.people import Permission
+
+BLOCK_USAGES = (
+    Usage("/block anna42", "opens the form; nothing happens before you submit it", Permission.BLOCK_ASK),
+    Usage(
+        "/block anna42 takeover because the player called from a new phone",
+        "opens it filled in, with what is in flight and what would happen",
+        Permission.BLOCK_ASK,
+    ),
+)
+UNBLOCK_USAGES = (
+    Usage("/unblock anna42", "opens the form with the blocks that stand", Permission.UNBLOCK_ASK),
+    Usage(
+        "/unblock anna42 because identity was checked by phone",
+        "opens it with your words in it; whoever owns the reason agrees first",
+        Permission.UNBLOCK_ASK,
+    ),
+)
+
+
+async def _block(call: Call) -> Shown:
+    if call.text.casefold() == usage.HELP:
+        return usage.shown("Blocking a player", BLOCK_USAGES, call.actor)
+    said = sentences.parted(call.text)
+    titles = {key: reason.title for key, reason in call.services.office.reasons.items()}
+    who, reason = sentences.ending(said.head, titles)
+    return await asking.opened(call, Draft(BlockPlayer, _given(reason=reason, note=said.why), player=who))
+
+
+async def _unblock(call: Call) -> Shown:
+    if call.text.casefold() == usage.HELP:
+        return usage.shown("Lifting a block", UNBLOCK_USAGES, call.actor)
+    said = sentences.parted(call.text)
+    return await asking.opened(call, Draft(UnblockPlayer, _given(note=said.why), player=said.head))
+
+
+async def _block_from_card(call: Call) -> Shown:
+    return await asking.opened(call, Draft(BlockPlayer, _given(player_id=call.value)))
+
+
+async def _unblock_from_card(call: Call) -> Shown:
+    return await asking.opened(call, Draft(UnblockPlayer, _given(player_id=call.value)))
+
+
+def _given(**fields: str | None) -> dict[str, str]:
+    return {name: value for name, value in fields.items() if value}
+
+
+ROUTES = Routes(
+    commands={"/block": _block, "/unblock": _unblock},
+    buttons={"block": _block_from_card, "unblock": _unblock_from_card},
+    shortcuts={"block": _block_from_card},
+)

@@ -1,0 +1,72 @@
+"""Reading full sentences: who, how much, and why, as people type them after a command."""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from core import money
+
+BECAUSE = re.compile(r"(?:^|\s)because(?:\s+|$)", re.IGNORECASE)
+SIGNED = re.compile(r"(?:^|\s)(?P<sign>[+\-\N{MINUS SIGN}])\s*(?=\S*\d|[A-Za-z]{3}\s*\d)")
+NEAR = 0.75
+"""How alike a word must be to be taken for another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What stands before *because*, and what after."""
+
+    head: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A signed amount within a sentence: who stands before it, what after."""
+
+    who: str
+    sign: str = ""
+    amount: str = ""
+    rest: str = ""
+
+
+def parted(text: str) -> Sentence:
+    """Part a sentence at its first *because*."""
+    head, *why = BECAUSE.split(text.strip(), maxsplit=1)
+    return Sentence(head.strip(), why[0].strip() if why else "")
+
+
+def summed(head: str) -> Sum:
+    """Find ``+50 EUR`` in a sentence. The amount is kept as typed: the form judges it."""
+    found = SIGNED.search(head)
+    if found is None:
+        return Sum(head.strip())
+    words = head[found.end() :].split()
+    taken = [word for place, word in enumerate(words) if _of_amount(word) and all(map(_of_amount, words[:place]))]
+    sign = "+" if found["sign"] == "+" else "-"
+    return Sum(head[: found.start()].strip(), sign, " ".join(taken), " ".join(words[len(taken) :]))
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Find the word somebody probably meant."""
+    close = difflib.get_close_matches(word.casefold(), [each.casefold() for each in known], n=1, cutoff=NEAR)
+    return next((each for each in known if close and each.casefold() == close[0]), None)
+
+
+def ending(head: str, titles: Mapping[str, str]) -> tuple[str, str | None]:
+    """Split a choice off the end of a sentence, by key or title, or by something very near; else give it whole."""
+    words = head.split()
+    keys = {name.casefold(): key for key, title in titles.items() for name in (key, key.replace("_", " "), title)}
+    for length in range(min(len(words) - 1, 5), 0, -1):
+        tail = " ".join(words[-length:]).casefold()
+        if tail in keys:
+            return " ".join(words[:-length]), keys[tail]
+    if len(words) > 1 and (near := nearest(words[-1], tuple(keys))):
+        return " ".join(words[:-1]), keys[near.casefold()]
+    return head.strip(), None
+
+
+def _of_amount(word: str) -> bool:
+    """Tell whether a word belongs to an amount: it has digits, or is a currency's code or sign."""
+    return any(char.isdigit() for char in word) or money.known(word.upper()) or not any(map(str.isalnum, word))
