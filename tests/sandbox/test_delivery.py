@@ -45,7 +45,7 @@ class App:
         return server.Response(text=self.answer, status=self.status)
 
     async def receives(self, count: int) -> None:
-        assert await self._news.until(lambda: len(self.requests) >= count, 3)
+        assert await self._news.until(lambda: len(self.requests) >= count, 0.4)
 
     @property
     def form(self) -> dict[str, str]:
