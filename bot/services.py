@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import master_key
 from bot.config import SLACK_API, Settings
-from core import office
+from core import office as offices
 from core.db import Connection, Database
 from core.migrate import migrate
 from core.moment import Moment
@@ -41,6 +41,11 @@ class Tasks:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return task
+
+    async def settled(self) -> None:
+        """Wait until nothing is under way, however long that takes."""
+        while self._running:
+            await asyncio.wait(self._running)
 
     async def drain(self, seconds: float = DRAIN_SECONDS) -> None:
         """Wait until all has ended; what takes longer is cancelled, and the outbox has its promises."""
@@ -70,13 +75,13 @@ class Services:
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, settings: Settings, *, office_: Office | None = None) -> AsyncIterator["Services"]:
+    async def opened(cls, settings: Settings, *, office: Office | None = None) -> AsyncIterator["Services"]:
         """Bring the database up to date and open everything; close all of it in the end."""
         await migrate(settings.database_url)
         database = Database.open(settings.database_url, exclusive=True)
         http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_TIMEOUT_SECONDS))
         try:
-            desk = Desk(office=office_ or _office(settings), keyring=await master_key.fitting(settings, database))
+            desk = Desk(office=office or _office(settings), keyring=await master_key.fitting(settings, database))
             services = cls(settings, database, desk, _client(settings, http), http)
             try:
                 yield services
@@ -118,4 +123,4 @@ def _client(settings: Settings, http: aiohttp.ClientSession) -> AsyncWebClient:
 
 
 def _office(settings: Settings) -> Office:
-    return office.load(settings.office.read_text(encoding="utf-8")) if settings.office else office.default()
+    return offices.load(settings.office.read_text(encoding="utf-8")) if settings.office else offices.default()

@@ -29,6 +29,7 @@ class Promise:
     body: dict[str, Any]
     tries: int
     lease: int
+    promised_at: datetime
 
 
 async def promise(work: Work, topic: str, subject: str, *, body: Mapping[str, Any] | None = None) -> UUID:
@@ -75,7 +76,7 @@ async def claim(work: Work, *, limit: int = 10) -> list[Promise]:
         .returning(outbox)
     )
     found = sorted(rows, key=lambda row: (row.promised_at, row.id))
-    return [Promise(row.id, row.topic, row.subject, row.body, row.tries, row.lease) for row in found]
+    return [Promise(row.id, row.topic, row.subject, row.body, row.tries, row.lease, row.promised_at) for row in found]
 
 
 async def done(work: Work, held: Promise) -> bool:

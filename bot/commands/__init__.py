@@ -1,0 +1,1 @@
+"""The verbs of the `pitboss` command, one file each."""

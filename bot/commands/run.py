@@ -1,0 +1,37 @@
+"""`pitboss run`: the bot itself."""
+
+import typer
+
+
+def run() -> None:
+    """Run the bot, with the settings of the environment (PITBOSS_…), until it is told to end."""
+    import asyncio
+    import logging
+    import os
+
+    from bot.config import Settings
+    from core.errors import Refused
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        asyncio.run(_until_told(Settings.read(os.environ)))
+    except Refused as refusal:
+        typer.echo(refusal.message, err=True)
+        raise typer.Exit(2) from None
+
+
+async def _until_told(settings: "Settings") -> None:  # type: ignore[name-defined]  # noqa: F821 - imported when run
+    import asyncio
+    import logging
+    import signal
+
+    from bot import features
+    from bot.running import running
+
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, told.set)
+    async with running(settings, features.ALL) as bot:
+        logging.getLogger("pitboss").info("Listening on %s", bot.url)
+        await told.wait()

@@ -1,0 +1,53 @@
+"""What the outbox draws: messages that stand in a place and follow what they are about."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.answers import Json
+from bot.services import Services
+from core.outbox import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Text and blocks. The text stands on lock screens: it names no player and no amount."""
+
+    text: str
+    blocks: tuple[Json, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """One message as it should stand now. Drawn again it is changed where it stands; the same again is not sent.
+
+    ``subject`` is what it is about (the promise's, if left out) and ``place`` which of its messages this is
+    (``approvals``, ``requester``), each once in a channel. ``channel`` is a channel's id or a user's.
+    """
+
+    place: str
+    channel: str
+    message: Message
+    instead: Message | None = None
+    """Given where ``message`` holds player data: what is said where not every reader may see players."""
+    subject: str | None = None
+    only_change: bool = False
+    """Change the message if it stands there already, but post none."""
+
+
+Drawer = Callable[[Services, Promise], Awaitable[Iterable[Drawing]]]
+"""Draws whatever a promise is about, from its rows as they are now. Drawing twice is harmless."""
+Drawers = Mapping[str, Drawer]
+"""By the promise's topic."""
+
+
+def metadata(promise: Promise, drawing: Drawing) -> dict[str, Any]:
+    """Mark a message, so that one whose reply was lost is found again."""
+    return {
+        "event_type": "pitboss_drawing",
+        "event_payload": {
+            "subject": drawing.subject or promise.subject,
+            "place": drawing.place,
+            "outbox": str(promise.id),
+        },
+    }

@@ -1,0 +1,67 @@
+"""The whole bot, started in order and ended in order: no new work first, then what is under way, then the database."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from slack_bolt.async_app import AsyncApp
+
+from bot import app as composition
+from bot import sockets, web
+from bot.config import Settings
+from bot.features import Feature
+from bot.services import Services
+from bot.workflows import schedule
+from bot.workflows.delivery import Delivery
+from core.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The bot as it runs."""
+
+    services: Services
+    app: AsyncApp
+    delivery: Delivery
+    url: str
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, features: Iterable[Feature], *, office: Office | None = None
+) -> AsyncIterator[Running]:
+    """Run the bot until the block ends. ``office`` stands in for the settings' file: the demo's, or a test's."""
+    several = tuple(features)
+    async with AsyncExitStack() as stack:
+        services = await stack.enter_async_context(Services.opened(settings, office=office))
+        app = composition.build(services, [each.routes for each in several])
+        delivery = Delivery(services, {topic: draw for each in several for topic, draw in each.drawers.items()})
+        await stack.enter_async_context(_delivering(delivery))
+        await stack.enter_async_context(_drained(services))
+        timers = schedule.begin(services, [job for each in several for job in each.jobs])
+        stack.callback(timers.shutdown, wait=False)
+        url = await stack.enter_async_context(web.listening(services, app))
+        if settings.slack_app_token:
+            await stack.enter_async_context(sockets.connected(services, app))
+        yield Running(services, app, delivery, url)
+
+
+@asynccontextmanager
+async def _delivering(delivery: Delivery) -> AsyncIterator[None]:
+    task = asyncio.create_task(delivery.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+@asynccontextmanager
+async def _drained(services: Services) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        await services.tasks.drain()

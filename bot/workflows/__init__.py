@@ -1,0 +1,1 @@
+"""What time or the outbox starts."""

@@ -1,0 +1,125 @@
+"""Keeping the outbox's promises: claim what is due, draw it, say that it is done or when to try again."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+
+from slack_sdk.errors import SlackApiError
+
+from bot.drawings import Drawers, Drawing
+from bot.faults import FAULTS, asked_wait, error_of, passing
+from bot.services import Services
+from bot.workflows.places import Places
+from bot.workflows.posting import Posting
+from core import outbox
+from core.errors import Refused
+from core.outbox import Promise
+
+AT_ONCE = 10
+"""Promises claimed in one go: few enough to be drawn well within their lease."""
+REPAIRABLE = frozenset(
+    {
+        "account_inactive",
+        "channel_not_found",
+        "invalid_auth",
+        "is_archived",
+        "missing_scope",
+        "not_authed",
+        "not_in_channel",
+        "restricted_action",
+        "token_expired",
+        "token_revoked",
+    }
+)
+"""Faults that a person mends: inviting the bot, naming the right channel, installing the app again."""
+REPAIR_WAIT = timedelta(seconds=outbox.LONGEST_WAIT_SECONDS)
+TRIES_MOST = 300
+"""About a day of such waits; then the promise is given up and stands in the status."""
+IDLE_SECONDS = 5.0
+"""A pause after something went wrong that is no fault of Slack's."""
+
+log = logging.getLogger(__name__)
+
+
+class Delivery:
+    """The one workflow that draws. Several processes may run one each."""
+
+    def __init__(self, services: Services, drawers: Drawers) -> None:
+        self.places = Places(services)
+        self._services = services
+        self._drawers = drawers
+        self._posting = Posting(services, self.places)
+
+    async def run(self) -> None:
+        """Keep promises until cancelled; sleep until something may be due."""
+        while True:
+            try:
+                self._services.promised.clear()
+                if not await self.deliver():
+                    await self._services.promised.wait()
+            except Refused as refusal:
+                log.warning("The outbox waits: %s", refusal.code)
+                await asyncio.sleep(IDLE_SECONDS)
+            except Exception:
+                log.exception("The outbox stumbled")
+                await asyncio.sleep(IDLE_SECONDS)
+
+    async def deliver(self) -> int:
+        """Keep what is due now and tell how much was tried."""
+        async with self._services.database.write() as db:
+            due = await outbox.claim(self._services.work(db), limit=AT_ONCE)
+        by_subject: dict[str, list[Promise]] = {}
+        for promise in due:
+            by_subject.setdefault(promise.subject, []).append(promise)
+        await asyncio.gather(*(self._in_turn(promises) for promises in by_subject.values()))
+        return len(due)
+
+    async def _in_turn(self, promises: Iterable[Promise]) -> None:
+        for promise in promises:
+            await self._keep(promise)
+
+    async def _keep(self, promise: Promise) -> None:
+        try:
+            drawings = await self._drawers[promise.topic](self._services, promise)
+            faults = [fault for drawing in drawings if (fault := await self._put(promise, drawing))]
+        except Exception as bug:
+            log.exception("%s could not be drawn", promise.subject)
+            faults = [bug]
+        async with self._services.database.write() as db:
+            work = self._services.work(db)
+            if not faults:
+                await outbox.done(work, promise)
+                return
+            worst = max(faults, key=_stubbornness)
+            if _hopeless(worst) or promise.tries >= TRIES_MOST:
+                log.error("%s was given up: %s", promise.subject, error_of(worst))
+                await outbox.failed(work, promise, error=error_of(worst))
+            else:
+                await outbox.postpone(work, promise, error=error_of(worst), wait=_wait(worst))
+
+    async def _put(self, promise: Promise, drawing: Drawing) -> Exception | None:
+        """Put one message where it belongs; where that fails the others of the promise still go out."""
+        try:
+            await self._posting.put(promise, drawing)
+        except FAULTS as fault:
+            log.warning("%s in %s: %s", promise.subject, drawing.channel, error_of(fault))
+            return fault
+        return None
+
+
+def _hopeless(fault: Exception) -> bool:
+    return isinstance(fault, SlackApiError) and not passing(fault) and error_of(fault) not in REPAIRABLE
+
+
+def _stubbornness(fault: Exception) -> int:
+    """Order faults by what decides: anything still worth trying comes before giving up."""
+    return 0 if _hopeless(fault) else 1
+
+
+def _wait(fault: Exception) -> timedelta | None:
+    """Wait as long as Slack asks, long for what a person must mend, else by the outbox's own doubling."""
+    if isinstance(fault, SlackApiError) and error_of(fault) in REPAIRABLE:
+        return REPAIR_WAIT
+    asked = asked_wait(fault)
+    return timedelta(seconds=asked) if asked else None

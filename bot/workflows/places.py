@@ -1,0 +1,76 @@
+"""Who reads along in a channel, and whether all of them may see players."""
+
+import time
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.services import Services
+from core import staff
+from core.people import Permission
+
+LASTS_SECONDS = 60.0
+"""How long an answer about a channel counts: someone new there sees at most what was posted within it."""
+PAGE = 200
+
+
+class Places:
+    """Knows channels, for a short while each."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._safe: dict[str, tuple[float, bool]] = {}
+        self._direct: dict[str, str] = {}
+
+    async def resolve(self, channel: str) -> str:
+        """Give the conversation with a person in a user id's place; a channel stays what it is."""
+        if not channel.startswith(("U", "W")):
+            return channel
+        if channel not in self._direct:
+            opened = await self._services.slack.conversations_open(users=[channel])
+            self._direct[channel] = str(opened["channel"]["id"])
+        return self._direct[channel]
+
+    async def safe(self, channel: str) -> bool:
+        """Tell whether player data may be shown there: private, and every reader is staff who may view players.
+
+        A user's id stands for the conversation with them. Raises Slack's fault when it does not tell: then nothing
+        is sent yet.
+        """
+        if channel.startswith(("U", "W")):
+            return await self._all_may({channel})
+        known = self._safe.get(channel)
+        if known and time.monotonic() - known[0] < LASTS_SECONDS:
+            return known[1]
+        safe = await self._closed(channel) and await self._all_may(await self._readers(channel))
+        self._safe[channel] = (time.monotonic(), safe)
+        return safe
+
+    def forget(self, channel: str) -> None:
+        """Look again before the next message: somebody came, or the channel changed."""
+        self._safe.pop(channel, None)
+
+    async def _closed(self, channel: str) -> bool:
+        described = (await self._services.slack.conversations_info(channel=channel))["channel"]
+        shared = any(described.get(mark) for mark in ("is_shared", "is_ext_shared", "is_pending_ext_shared"))
+        return bool(described.get("is_private")) and not shared
+
+    async def _readers(self, channel: str) -> set[str]:
+        bot = str((await self._services.slack.auth_test())["user_id"])
+        return set(await _members(self._services.slack, channel)) - {bot}
+
+    async def _all_may(self, readers: set[str]) -> bool:
+        services = self._services
+        async with services.database.read() as db:
+            found = await staff.by_accounts(db, readers, office=services.office, now=services.clock().now)
+        may = {one.user_id for one in found if one.works and one.actor.may(Permission.PLAYER_VIEW)}
+        return may == readers
+
+
+async def _members(slack: AsyncWebClient, channel: str) -> list[str]:
+    members: list[str] = []
+    cursor: str | None = None
+    while cursor != "":
+        page = await slack.conversations_members(channel=channel, limit=PAGE, cursor=cursor)
+        members += page["members"]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+    return members

@@ -1,0 +1,149 @@
+"""Putting one drawing where it belongs: posted once, changed ever after, found again when the reply was lost."""
+
+import hashlib
+import json
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from sqlalchemy import Row, delete, exists, insert, select, update
+
+from bot.drawings import Drawing, Message, metadata
+from bot.faults import error_of
+from bot.services import Services
+from bot.showing import without_native
+from bot.workflows.places import Places
+from core.outbox import Promise
+from core.tables import outbox, posted_messages
+
+GONE = frozenset({"message_not_found", "cant_update_message"})
+"""Slack's words for a message that somebody deleted: it is posted anew."""
+HISTORY_SLACK_SECONDS = 60
+"""How far before the promise a lost message is looked for: our clock and Slack's may differ."""
+PAGE = 100
+PAGES_MOST = 5
+
+
+class Posting:
+    """Posts and changes messages, and remembers where they stand."""
+
+    def __init__(self, services: Services, places: Places) -> None:
+        self._services = services
+        self._places = places
+
+    async def put(self, promise: Promise, drawing: Drawing) -> None:
+        """Make the message stand as drawn.
+
+        Raises Slack's fault when it does not take it.
+        """
+        channel = await self._places.resolve(drawing.channel)
+        message = drawing.message
+        if drawing.instead is not None and not await self._places.safe(drawing.channel):
+            message = drawing.instead
+        where = (drawing.subject or promise.subject, drawing.place, channel)
+        standing = await self._standing(where)
+        if standing is None and (promise.lease > 1 or await self._tried_before(promise)):
+            standing = await self._found_again(promise, where)
+        digest = _digest(message)
+        if standing is not None and standing.drawn == digest:
+            return
+        if standing is not None and await self._change(channel, standing.ts, message):
+            await self._remember_drawn(where, digest)
+        elif not drawing.only_change:
+            ts = await self._post(channel, message, metadata(promise, drawing))
+            await self._remember(where, ts, digest)
+
+    async def _standing(self, where: tuple[str, str, str]) -> Row[Any] | None:
+        async with self._services.database.read() as db:
+            return (await db.execute(select(posted_messages).where(*_is(where)))).one_or_none()
+
+    async def _tried_before(self, promise: Promise) -> bool:
+        """Tell whether another promise about the same was tried, and may have posted without our knowing."""
+        table = outbox.c
+        unsettled = (table.done_at.is_(None), table.failed_at.is_(None), table.lease > 0)
+        tried = select(table.id).where(*unsettled, table.subject == promise.subject, table.id != promise.id)
+        async with self._services.database.read() as db:
+            return bool(await db.scalar(select(exists(tried))))
+
+    async def _found_again(self, promise: Promise, where: tuple[str, str, str]) -> Row[Any] | None:
+        """Look for a message of an earlier try that reached Slack though nobody told us."""
+        about = {"subject": where[0], "place": where[1]}
+        cursor = None
+        for _ in range(PAGES_MOST):
+            page = await self._services.slack.conversations_history(
+                channel=where[2],
+                include_all_metadata=True,
+                oldest=str(promise.promised_at.timestamp() - HISTORY_SLACK_SECONDS),
+                limit=PAGE,
+                cursor=cursor,
+            )
+            for message in page["messages"]:
+                said = (message.get("metadata") or {}).get("event_payload") or {}
+                if said.items() >= about.items():
+                    await self._remember(where, message["ts"], "")
+                    return await self._standing(where)
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                break
+        return None
+
+    async def _change(self, channel: str, ts: str, message: Message) -> bool:
+        """Change the message; False when it is not there any more."""
+        slack = self._services.slack
+        try:
+            try:
+                await slack.chat_update(channel=channel, ts=ts, **_said(message))
+            except SlackApiError as fault:
+                if error_of(fault) != "invalid_blocks":
+                    raise
+                await slack.chat_update(channel=channel, ts=ts, **_said(_plainer(message)))
+        except SlackApiError as fault:
+            if error_of(fault) not in GONE:
+                raise
+            return False
+        return True
+
+    async def _post(self, channel: str, message: Message, marks: dict[str, Any]) -> str:
+        slack = self._services.slack
+        quiet: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False, "metadata": marks}
+        try:
+            posted = await slack.chat_postMessage(channel=channel, **_said(message), **quiet)
+        except SlackApiError as fault:
+            if error_of(fault) != "invalid_blocks":
+                raise
+            posted = await slack.chat_postMessage(channel=channel, **_said(_plainer(message)), **quiet)
+        return str(posted["ts"])
+
+    async def _remember(self, where: tuple[str, str, str], ts: str, digest: str) -> None:
+        at = self._services.clock()
+        subject, place, channel = where
+        async with self._services.database.write() as db:
+            await db.execute(delete(posted_messages).where(*_is(where)))
+            await db.execute(
+                insert(posted_messages).values(
+                    id=at.ids(), subject=subject, place=place, channel=channel, ts=ts, drawn=digest, drawn_at=at.now
+                )
+            )
+
+    async def _remember_drawn(self, where: tuple[str, str, str], digest: str) -> None:
+        now = self._services.clock().now
+        async with self._services.database.append() as db:
+            await db.execute(update(posted_messages).where(*_is(where)).values(drawn=digest, drawn_at=now))
+
+
+def _is(where: tuple[str, str, str]) -> tuple[Any, ...]:
+    table = posted_messages.c
+    return tuple(
+        column == value for column, value in zip((table.subject, table.place, table.channel), where, strict=True)
+    )
+
+
+def _said(message: Message) -> dict[str, Any]:
+    return {"text": message.text, "blocks": list(message.blocks)}
+
+
+def _plainer(message: Message) -> Message:
+    return Message(message.text, tuple(without_native(message.blocks, message.text)))
+
+
+def _digest(message: Message) -> str:
+    return hashlib.sha256(json.dumps(_said(message), sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,152 @@
+"""A feature that ships nowhere: small handlers by which the roads are tried."""
+
+import asyncio
+
+from bot import kit
+from bot.answers import Answer, Errors, Form, Home, Options, Saved, Shown
+from bot.calls import Call
+from bot.features import Feature
+from bot.routes import Routes
+from core import audit
+from core.errors import Invalid
+from core.outbox import promise
+from core.work import Work
+
+
+async def command(call: Call) -> Shown:
+    word, _, rest = call.text.partition(" ")
+    match word:
+        case "form":
+            return Form(_form())
+        case "slowform":
+            return Form(kit.modal("Ping", [kit.say("Loading…")], callback_id="page"), then=_made_slowly)
+        case "slow":
+            await asyncio.sleep(1.8)
+            return Answer.of("pong at last", kit.say("pong at last"))
+        case "refuse":
+            raise Invalid("No pong for you, ask bob.")
+        case "bug":
+            raise ZeroDivisionError
+        case "table":
+            table, _ = kit.table(["Word"], [["pong"]], caption="Pongs")
+            return Answer.of("one pong", table)
+        case "looked":
+            return await call.view(call.entry("ping.looked", "ping"), _look(call, rest))
+        case "changed":
+            return await call.change(call.entry("ping.changed", "ping"), _change(call, rest))
+    button = kit.button("Again", "ping:again", value=call.text)
+    return Answer.of("pong", kit.say(f"pong {call.text}"), kit.buttons(button))
+
+
+def _look(call: Call, rest: str):
+    async def read(work: Work) -> tuple[Answer, audit.Entry]:
+        _stumble(rest)
+        return Answer("seen"), call.entry("ping.looked", "ping", facts={"rest": rest})
+
+    return read
+
+
+def _change(call: Call, rest: str):
+    async def act(work: Work) -> Answer:
+        await promise(work, "ping", f"ping:{rest}", body={"rest": rest})
+        _stumble(rest)
+        await audit.record(work, call.entry("ping.changed", "ping", facts={"rest": rest}))
+        return Answer("changed")
+
+    return act
+
+
+def _stumble(rest: str) -> None:
+    if rest == "refuse":
+        raise Invalid("Not like this.")
+    if rest == "bug":
+        raise ZeroDivisionError
+
+
+async def _made_slowly() -> Form:
+    await asyncio.sleep(0.8)
+    return Form(_form())
+
+
+def _form() -> dict:
+    inputs = [
+        {
+            "type": "input",
+            "block_id": name,
+            "label": {"type": "plain_text", "text": name.title()},
+            "optional": True,
+            "element": {"type": "plain_text_input", "action_id": name},
+        }
+        for name in ("first", "second")
+    ]
+    view = kit.modal("Ping", [kit.say("Please fill in")], callback_id="ping:form", submit="Send")
+    menu = {
+        "type": "input",
+        "block_id": "menu",
+        "label": {"type": "plain_text", "text": "Menu"},
+        "optional": True,
+        "element": {"type": "external_select", "action_id": "ping:menu", "min_query_length": 1},
+    }
+    return {**view, "blocks": [*view["blocks"], *inputs, menu]}
+
+
+async def pressed(call: Call) -> Shown:
+    match call.value:
+        case "refuse":
+            raise Invalid("Not again.")
+        case "bug":
+            raise ZeroDivisionError
+        case "form":
+            return Form(_form())
+        case "table":
+            table, _ = kit.table(["Word"], [["pong"]], caption="Pongs")
+            return Answer.of("one pong", table)
+    return Answer.of("pong again", kit.say("pong again"))
+
+
+async def submitted(call: Call) -> Shown:
+    first = call.values["first"] or ""
+    if first.startswith("slow"):
+        await asyncio.sleep(1.7)
+    match first.removeprefix("slow "):
+        case "refuse":
+            raise Invalid("First is wrong.", field="first")
+        case "refuse all":
+            raise Invalid("All of it is wrong.")
+        case "errors":
+            return Errors({"second": "Second is wrong."})
+        case "bug":
+            raise ZeroDivisionError
+        case "once":
+            await call.change(call.entry("ping.changed", "ping"), _change(call, "once"))
+        case "page":
+            return Answer.of("thank you", kit.say("thank you"))
+        case "next":
+            return Form(kit.modal("Next", [kit.say("the next page")], callback_id="page"), on_top=True)
+    return Saved()
+
+
+async def suggested(call: Call) -> Options:
+    if call.text == "bug":
+        raise ZeroDivisionError
+    return Options([{"text": {"type": "plain_text", "text": f"{call.text}!"}, "value": call.text}])
+
+
+async def home(call: Call) -> Home:
+    return Home(kit.home([kit.say(f"Welcome {call.actor.name}")]))
+
+
+async def mentioned(call: Call) -> Answer:
+    return Answer("pong privately")
+
+
+FEATURE = Feature(
+    routes=Routes(
+        commands={"/ping": command},
+        buttons={"ping": pressed},
+        forms={"ping": submitted},
+        options={"ping": suggested},
+        shortcuts={"player": command},
+        events={"app_home_opened": home, "app_mention": mentioned},
+    )
+)

@@ -1,0 +1,211 @@
+"""The whole desk in one event loop: the sandbox's Slack, the bot, a database with the cast on the staff."""
+
+import base64
+import json
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot import features
+from bot.config import Settings
+from bot.features import Feature
+from bot.running import Running, running
+from bot.services import Services
+from core import office as offices
+from core import staff
+from core.moment import Moment
+from core.office import Office
+from core.people import PITBOSS
+from core.staff import Account, Grant
+from core.tables import records
+from core.work import Work
+from sandbox import Slack
+from sandbox.people import Person
+
+ROOT = Path(__file__).parents[2]
+WORKSPACE = ROOT / "bot/demo/workspace.yml"
+MANIFEST = ROOT / "manifest.yml"
+MASTER_KEY = base64.b64encode(b"k" * 32).decode()
+
+CAST = {
+    "alice": "support",
+    "bob": "finance",
+    "carol": "finance",
+    "sam": "security",
+    "fred": "fraud",
+    "cora": "compliance",
+    "maya": "manager",
+    "ada": "administrator",
+    "olga": "auditor",
+    "mallory": None,
+}
+"""Who is on the staff, and as what; gus (guest) and eve (another company) are not."""
+
+
+@dataclass
+class Plan:
+    """How to boot a desk."""
+
+    database_url: str
+    transport: str = "sockets"
+    features: Iterable[Feature] = features.ALL
+    commands: Iterable[str] = ()
+    """Declared beside those of the manifest."""
+    settings: dict[str, str] = field(default_factory=dict)
+    rates: str = "generous"
+    staffed: bool = True
+    record: Path | None = None
+
+
+@dataclass
+class Desk:
+    """Everything a test takes hold of."""
+
+    slack: Slack
+    bot: Running
+    office: Office
+
+    @property
+    def services(self) -> Services:
+        return self.bot.services
+
+    def person(self, key: str) -> Person:
+        return self.slack.person(key)
+
+    def __getattr__(self, key: str) -> Person:
+        """desk.alice is alice."""
+        if key in CAST or key in {"gus", "eve"}:
+            return self.slack.person(key)
+        raise AttributeError(key)
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[Work]:
+        """A written transaction of the test's own."""
+        async with self.services.database.write() as db:
+            yield self.services.work(db)
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[Work]:
+        """A look into the database."""
+        async with self.services.database.read() as db:
+            yield self.services.work(db)
+
+    async def staff_id(self, key: str) -> Any:
+        async with self.look() as work:
+            user = self.person(key).id
+            found = await staff.by_account(work.db, user, office=work.office, now=work.now)
+        return found[0].id
+
+    async def recorded(self, action: str) -> list[dict[str, Any]]:
+        """The contents of the records of an action, oldest first."""
+        async with self.look() as work:
+            query = records.select().where(records.c.action == action).order_by(records.c.at, records.c.id)
+            return [json.loads(row.content) for row in await work.db.execute(query)]
+
+    def advance(self, **amount: float) -> None:
+        """Move the clock of Slack and bot alike."""
+        self.slack.clock.advance(**amount)
+
+    async def settled(self) -> None:
+        """Wait until Slack has every answer, the bot's tasks have ended and the outbox holds nothing due."""
+        await self.slack.settled()
+        await self.services.tasks.settled()
+        while await self.bot.delivery.deliver():
+            pass
+
+
+@asynccontextmanager
+async def booted(plan: Plan) -> AsyncIterator[Desk]:
+    async with AsyncExitStack() as stack:
+        workspace, manifest = _workspace(plan), _manifest(plan)
+        slack = await stack.enter_async_context(Slack.running(workspace, manifest=manifest, record=plan.record))
+        desk = await stack.enter_async_context(started(slack, plan))
+        yield desk
+
+
+@asynccontextmanager
+async def started(slack: Slack, plan: Plan) -> AsyncIterator[Desk]:
+    """Start the bot at a Slack that runs already; a second time it is a restart."""
+    office = offices.default().with_channels(
+        {name: slack.channel(name).id for name in ("player-desk", "approvals", "security", "managers", "support")}
+    )
+    async with running(Settings.read(_environ(slack, plan)), plan.features, office=office) as bot:
+        bot.services.clock = lambda: Moment(now=datetime.fromtimestamp(slack.clock.now(), UTC))
+        desk = Desk(slack, bot, office)
+        if plan.staffed:
+            await hire_the_cast(desk)
+        if plan.transport == "http":
+            slack.deliver_to(f"{bot.url}/slack/events")
+        else:
+            await slack.connected()
+        try:
+            yield desk
+        finally:
+            slack.deliver_to(None)
+
+
+async def hire_the_cast(desk: Desk) -> None:
+    async with desk.work() as work:
+        if await staff.administered(work.db, office=work.office):
+            return
+        for key, role in CAST.items():
+            user = desk.person(key).user
+            account = Account(user_id=user.id, team_id=user.team_id, name=user.name, zone=user.tz)
+            staff_id = await staff.hire(work, PITBOSS, account, person=key)
+            if role:
+                await staff.grant(work, Grant(staff_id=staff_id, role=role, by=PITBOSS))
+
+
+def _environ(slack: Slack, plan: Plan) -> dict[str, str]:
+    way_in = {"PITBOSS_SLACK_SIGNING_SECRET": slack.signing_secret}
+    if plan.transport == "sockets":
+        way_in = {"PITBOSS_SLACK_APP_TOKEN": slack.app_token}
+    return {
+        "PITBOSS_SLACK_BOT_TOKEN": slack.bot_token,
+        "PITBOSS_SLACK_API_URL": slack.api_url,
+        "PITBOSS_DATABASE_URL": plan.database_url,
+        "PITBOSS_MASTER_KEY": MASTER_KEY,
+        "PITBOSS_PORT": "0",
+        **way_in,
+        **plan.settings,
+    }
+
+
+def _workspace(plan: Plan) -> dict[str, Any]:
+    return {**yaml.safe_load(WORKSPACE.read_text()), "rates": plan.rates}
+
+
+def _manifest(plan: Plan) -> dict[str, Any]:
+    manifest: dict[str, Any] = yaml.safe_load(MANIFEST.read_text())
+    declared = manifest["features"]["slash_commands"]
+    declared += [{"command": command, "description": "of a test"} for command in plan.commands]
+    return manifest
+
+
+@pytest.fixture(params=["http-sqlite", "sockets-postgres"])
+def wiring(request: pytest.FixtureRequest) -> str:
+    """Both transports and both databases, without running everything four times."""
+    return request.param
+
+
+@pytest.fixture
+def transport(wiring: str) -> str:
+    return wiring.partition("-")[0]
+
+
+@pytest.fixture
+def database_kind(wiring: str) -> str:
+    return wiring.partition("-")[2]
+
+
+@pytest.fixture
+async def desk(database_url: str, transport: str) -> AsyncIterator[Desk]:
+    """The desk as it ships, staffed with the cast."""
+    async with booted(Plan(database_url, transport)) as desk:
+        yield desk
