@@ -28,6 +28,7 @@ async function start() {
 
 window.addEventListener("hashchange", () => readRoute());
 window.addEventListener("resize", update);
+setInterval(update, 30_000); // the clocks of the personas
 document.addEventListener("scroll", () => document.querySelector("[popover]") && update(), true);
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;

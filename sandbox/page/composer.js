@@ -26,7 +26,7 @@ export function composer(pane, here) {
       "div",
       { key: "tools", class: "composer-tools" },
       shortcutMenu(pane, here),
-      h("span", { class: "composer-hint" }, hint(draft)),
+      h("span", { class: "composer-hint" }, hint(pane, draft)),
       h(
         "button",
         { class: "send", type: "submit", "aria-label": "Send", disabled: !draft.text.trim() },
@@ -44,11 +44,11 @@ function keyOf(pane) {
   return `${pane.as} ${pane.place} ${pane.thread ?? ""}`;
 }
 
-function hint(draft) {
+function hint(pane, draft) {
   const word = draft.text.split(/\s/u)[0];
   const known = store.workspace.app.commands.find((one) => one.command === word);
   if (known?.usage_hint) return `${known.command} ${known.usage_hint}`;
-  return draft.text ? "Enter sends · Shift+Enter for a new line" : "Type / for commands";
+  return draft.text || pane.thread ? "Enter sends · Shift+Enter for a new line" : "Type / for commands";
 }
 
 function completions(text) {

@@ -83,6 +83,7 @@ function messages(pane, here) {
     role: "log",
     "aria-label": pane.thread ? "Thread" : "Messages",
     tabindex: "0",
+    on: { scroll: noteEnd },
   };
   return h(
     "div",
@@ -115,13 +116,14 @@ function nothing(here) {
 /** Keeps the newest message in sight unless the person has scrolled up and said nothing since. */
 function stayAtEnd(pane, newest) {
   return (node, isNew) => {
-    const height = node.scrollHeight;
-    const arrived = node.newest !== newest;
-    const wasAtEnd = node.scrollTop + node.clientHeight >= (node.seenHeight ?? 0) - 60;
-    const said = arrived && pane.said;
-    if (isNew || said || (wasAtEnd && (arrived || height !== node.seenHeight))) node.scrollTop = height;
-    if (arrived) pane.said = false;
+    const said = pane.said && node.newest !== newest;
+    if (isNew || said || node.atEnd) node.scrollTop = node.scrollHeight;
+    if (isNew) node.atEnd = true;
+    if (said) pane.said = false;
     node.newest = newest;
-    node.seenHeight = height;
   };
+}
+
+function noteEnd({ currentTarget: node }) {
+  node.atEnd = node.scrollTop + node.clientHeight >= node.scrollHeight - 40;
 }

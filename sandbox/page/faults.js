@@ -34,52 +34,40 @@ export function activeFaults(faults) {
 }
 
 export function faultSwitches() {
-  const set = async (key, value) => {
-    store.faults = { ...store.faults, [key]: value };
-    update();
-    await api.setFaults({ [key]: value });
-    await loadFaults();
-  };
-  const flip = ([key, name, about]) =>
-    h(
-      "label",
-      { key, class: "switch", title: about },
-      h(
-        "input",
-        {
-          type: "checkbox",
-          role: "switch",
-          "aria-label": name,
-          checked: Boolean(store.faults[key]),
-          on: { change: (event) => set(key, event.target.checked) },
-        },
-      ),
-      h("span", { class: "switch-knob", "aria-hidden": "true" }),
-      h("span", null, name, h("small", null, about)),
-    );
-  const number = ([key, name, about, step, max]) =>
-    h(
-      "label",
-      { key, class: "dial" },
-      h("span", null, name, h("small", null, about)),
-      h(
-        "input",
-        {
-          class: "line",
-          type: "number",
-          min: 0,
-          max,
-          step,
-          "aria-label": name,
-          value: String(store.faults[key] ?? 0),
-          on: { change: (event) => set(key, Number(event.target.value) || 0) },
-        },
-      ),
-    );
   return h(
     "div",
     { class: "faults", role: "group", "aria-label": "Faults" },
     SWITCHES.map(flip),
-    NUMBERS.map(number),
+    NUMBERS.map(dial),
+  );
+}
+
+async function set(key, value) {
+  store.faults = { ...store.faults, [key]: value };
+  update();
+  await api.setFaults({ [key]: value });
+  await loadFaults();
+}
+
+function flip([key, name, about]) {
+  const checked = Boolean(store.faults[key]);
+  const change = (event) => set(key, event.target.checked);
+  return h(
+    "label",
+    { key, class: "switch", title: about },
+    h("input", { type: "checkbox", role: "switch", "aria-label": name, checked, on: { change } }),
+    h("span", { class: "switch-knob", "aria-hidden": "true" }),
+    h("span", null, name, h("small", null, about)),
+  );
+}
+
+function dial([key, name, about, step, max]) {
+  const value = String(store.faults[key] ?? 0);
+  const change = (event) => set(key, Number(event.target.value) || 0);
+  return h(
+    "label",
+    { key, class: "dial" },
+    h("span", null, name, h("small", null, about)),
+    h("input", { class: "line", type: "number", min: 0, max, step, "aria-label": name, value, on: { change } }),
   );
 }

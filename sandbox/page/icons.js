@@ -65,3 +65,8 @@ function initials(name) {
   const words = String(name || "?").split(/\s+/u).filter(Boolean);
   return words.slice(0, 2).map((word) => [...word][0].toUpperCase()).join("");
 }
+
+/** A quiet button which shows an icon and is called by its label. */
+export function iconButton(name, label, click, more = {}) {
+  return h("button", { class: "quiet", type: "button", "aria-label": label, on: { click }, ...more }, icon(name));
+}

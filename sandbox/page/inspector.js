@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { clock } from "./dates.js";
 import { h } from "./dom.js";
 import { faultSwitches } from "./faults.js";
-import { icon } from "./icons.js";
+import { icon, iconButton } from "./icons.js";
 import { store, update } from "./state.js";
 
 export { loadFaults } from "./faults.js";
@@ -50,66 +50,43 @@ export function inspector() {
 }
 
 function head(held, count) {
-  const flip = (name, value) => () => {
-    held[name] = value;
-    update();
-  };
-  const only = (name, label) => h(
-    "button",
-    {
-      key: name,
-      type: "button",
-      "aria-pressed": String(held.direction === name),
-      on: { click: flip("direction", name) },
-    },
-    label,
-  );
-  const forget = () => {
-    held.cleared = held.entries.at(-1)?.n ?? 0;
-    held.selected = null;
-    update();
-  };
+  const filter = (event) => change(held, { filter: event.target.value });
+  const forget = () => change(held, { cleared: held.entries.at(-1)?.n ?? 0, selected: null });
+  const faults = () => change(held, { faultsOpen: !held.faultsOpen });
+  const search = { class: "line filter", type: "search", placeholder: "Filter", "aria-label": "Filter traffic" };
+  const pressed = String(held.faultsOpen);
+  const bolt = icon("bolt");
   return h(
     "header",
     { key: "head", class: "panel-head" },
     h("h2", null, "Inspector"),
     h("span", { class: "count" }, `${count} calls`),
-    h(
-      "input",
-      {
-        class: "line filter",
-        type: "search",
-        placeholder: "Filter",
-        "aria-label": "Filter traffic",
-        value: held.filter,
-        on: { input: (event) => flip("filter", event.target.value)() },
-      },
-    ),
-    h(
-      "div",
-      { class: "segments", role: "group", "aria-label": "Direction" },
-      only("all", "All"),
-      only("to_app", "To the app"),
-      only("from_app", "From the app"),
-    ),
+    h("input", { ...search, value: held.filter, on: { input: filter } }),
+    directions(held),
     h("button", { class: "tool", type: "button", on: { click: forget } }, "Clear"),
-    h(
-      "button",
-      {
-        class: "tool",
-        type: "button",
-        "aria-pressed": String(held.faultsOpen),
-        on: { click: flip("faultsOpen", !held.faultsOpen) },
-      },
-      icon("bolt"),
-      "Faults",
-    ),
-    h(
-      "button",
-      { class: "quiet", type: "button", "aria-label": "Close inspector", on: { click: flip("open", false) } },
-      icon("close"),
-    ),
+    h("button", { class: "tool", type: "button", "aria-pressed": pressed, on: { click: faults } }, bolt, "Faults"),
+    iconButton("close", "Close inspector", () => change(held, { open: false })),
   );
+}
+
+function directions(held) {
+  const only = (direction, label) => {
+    const click = () => change(held, { direction });
+    const pressed = String(held.direction === direction);
+    return h("button", { key: direction, type: "button", "aria-pressed": pressed, on: { click } }, label);
+  };
+  return h(
+    "div",
+    { class: "segments", role: "group", "aria-label": "Direction" },
+    only("all", "All"),
+    only("to_app", "To the app"),
+    only("from_app", "From the app"),
+  );
+}
+
+function change(held, what) {
+  Object.assign(held, what);
+  update();
 }
 
 function accepted(held) {
@@ -127,51 +104,35 @@ function searchable(entry) {
 }
 
 function list(held, shown) {
-  const pick = (entry) => () => {
-    Object.assign(held, { selected: entry.n, faultsOpen: false });
-    update();
-  };
-  const row = (entry) => {
-    const way = entry.direction === "to_app" ? "to the app" : "from the app";
-    return h(
-      "li",
-      { key: entry.n },
-      h(
-        "button",
-        {
-          class: `call${failed(entry) ? " call-bad" : ""}`,
-          type: "button",
-          "aria-current": held.selected === entry.n ? "true" : null,
-          "aria-label": `${entry.what}, ${way}, ${entry.status}`,
-          on: { click: pick(entry) },
-        },
-        h("time", null, moment(entry.at)),
-        h(
-          "span",
-          { class: `way way-${entry.direction}`, "aria-hidden": "true" },
-          entry.direction === "to_app" ? "→" : "←",
-        ),
-        h("b", null, entry.what),
-        entry.note && h("span", { class: "call-note" }, entry.note),
-        h("span", { class: "status" }, entry.status || "no answer"),
-        h(
-          "span",
-          { class: "took" },
-          entry.took_ms === null || entry.took_ms === undefined ? "…" : `${Math.round(entry.took_ms)} ms`,
-        ),
-      ),
-    );
-  };
   const follow = (node) => {
     const end = node.scrollTop + node.clientHeight >= (node.seenHeight ?? 0) - 40;
     if (end && node.seenHeight !== node.scrollHeight) node.scrollTop = node.scrollHeight;
     node.seenHeight = node.scrollHeight;
   };
   const empty = h("li", { class: "empty" }, "Nothing yet. Whatever is said between Slack and the app appears here.");
+  const rows = shown.map((entry) => h("li", { key: entry.n }, call(held, entry)));
+  return h("ul", { class: "calls scroll", "aria-label": "Traffic", hook: follow }, rows.length ? rows : empty);
+}
+
+function call(held, entry) {
+  const [arrow, way] = entry.direction === "to_app" ? ["→", "to the app"] : ["←", "from the app"];
+  const status = entry.status || "no answer";
+  const props = {
+    class: `call${failed(entry) ? " call-bad" : ""}`,
+    type: "button",
+    "aria-current": held.selected === entry.n ? "true" : null,
+    "aria-label": `${entry.what}, ${way}, ${status}`,
+    on: { click: () => change(held, { selected: entry.n, faultsOpen: false }) },
+  };
   return h(
-    "ul",
-    { class: "calls scroll", "aria-label": "Traffic", hook: follow },
-    shown.length ? shown.map(row) : empty,
+    "button",
+    props,
+    h("time", null, moment(entry.at)),
+    h("span", { class: `way way-${entry.direction}`, "aria-hidden": "true" }, arrow),
+    h("b", null, entry.what),
+    entry.note && h("span", { class: "call-note" }, entry.note),
+    h("span", { class: "status" }, status),
+    h("span", { class: "took" }, `${Math.round(entry.took_ms ?? 0)} ms`),
   );
 }
 

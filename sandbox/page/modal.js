@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { drawBlocks } from "./blocks/index.js";
 import { h } from "./dom.js";
 import { valuesOf } from "./forms.js";
-import { icon } from "./icons.js";
+import { icon, iconButton } from "./icons.js";
 import { plain } from "./mrkdwn.js";
 import { busy, update } from "./state.js";
 import { readable, viewSurface } from "./surface.js";
@@ -15,53 +15,42 @@ export function modal(pane, view, covered) {
   const { form } = on;
   takeErrors(form, view);
   const id = `${pane.side}-dialog-title`;
+  const about = { role: "dialog", "aria-modal": "true", "aria-labelledby": id, novalidate: true, tabindex: "-1" };
   const leave = () => close(pane, view, false);
-  const leaveAll = () => close(pane, view, true);
-  const stack = pane.remote.views.length;
   return h(
     "div",
     { key: "modal", class: "scrim", inert: covered },
     h(
       "form",
-      {
-        key: view.id,
-        class: "modal",
-        role: "dialog",
-        "aria-modal": "true",
-        "aria-labelledby": id,
-        novalidate: true,
-        tabindex: "-1",
-        hook: enter(view),
-        on: {
-          submit: (event) => {
-            event.preventDefault();
-            submit(pane, view, on);
-          },
-          keydown: (event) => {
-            if (event.key === "Escape") leave();
-            else holdFocus(event);
-          },
-        },
-      },
-      h(
-        "header",
-        { key: "head", class: "modal-head" },
-        stack > 1 && h(
-          "button",
-          { key: "back", class: "quiet", type: "button", "aria-label": "Back", on: { click: leave } },
-          icon("left"),
-        ),
-        h("h2", { id }, plain(view.title?.text)),
-        h(
-          "button",
-          { key: "close", class: "quiet", type: "button", "aria-label": "Close", on: { click: leaveAll } },
-          icon("close"),
-        ),
-      ),
+      { key: view.id, class: "modal", ...about, hook: enter(), on: keys(() => submit(pane, view, on), leave) },
+      head(pane, view, id, leave),
       h("div", { key: "body", class: "modal-body scroll" }, drawBlocks(view.blocks, on)),
       form.message && h("p", { key: "message", class: "modal-message", role: "alert" }, icon("warn"), form.message),
       foot(view, form, leave),
     ),
+  );
+}
+
+function keys(send, leave) {
+  return {
+    submit: (event) => {
+      event.preventDefault();
+      send();
+    },
+    keydown: (event) => (event.key === "Escape" ? leave() : holdFocus(event)),
+  };
+}
+
+/** The arrow goes back one view; the cross leaves them all. */
+function head(pane, view, id, leave) {
+  const leaveAll = () => close(pane, view, true);
+  const deep = pane.remote.views.length > 1;
+  return h(
+    "header",
+    { key: "head", class: "modal-head" },
+    deep && iconButton("left", "Back", leave, { key: "back" }),
+    h("h2", { id }, plain(view.title?.text)),
+    iconButton("close", "Close", leaveAll, { key: "close" }),
   );
 }
 
@@ -88,7 +77,7 @@ function takeErrors(form, view) {
   showErrors(form, { ...view.errors }, view);
 }
 
-function enter(view) {
+function enter() {
   return (node, isNew) => {
     if (!isNew || node.contains(document.activeElement)) return;
     const first = node.querySelector(".modal-body :is(input, textarea, select):not([type=radio], [type=checkbox])");

@@ -10,7 +10,8 @@ export function floating(element) {
   const up = below < height && anchor.top > below;
   const room = Math.max(120, up ? anchor.top - GAP * 3 : below);
   const width = Math.max(anchor.width, element.classList.contains("menu") ? 200 : 0);
-  const left = Math.max(8, Math.min(anchor.left, window.innerWidth - width - 8));
+  const edge = element.closest(".pane")?.getBoundingClientRect().right ?? window.innerWidth;
+  const left = Math.max(8, Math.min(anchor.left, edge - Math.max(width, element.offsetWidth) - 8));
   element.style.left = `${left}px`;
   element.style.top = up ? "auto" : `${anchor.bottom + GAP}px`;
   element.style.bottom = up ? `${window.innerHeight - anchor.top + GAP}px` : "auto";

@@ -112,3 +112,19 @@ async def test_a_reaction_is_seen_by_the_other_side(screen: Screen) -> None:
 
     seen = screen.left.message("All done").get_by_role("list", name="Reactions")
     await expect(seen.get_by_role("img", name="white check mark")).to_be_visible()
+
+
+async def test_the_newest_message_stays_in_sight_unless_one_has_scrolled_up(screen: Screen, gallery: Gallery) -> None:
+    for number in range(30):
+        await gallery.post(text=f"Line {number}")
+    await expect(screen.left.message("Line 29")).to_be_in_viewport()
+
+    await screen.left.log.evaluate("node => { node.scrollTop = 0; }")
+    await expect(screen.left.log.get_by_role("article").first).to_be_in_viewport()
+    await screen.right.say("One more")
+
+    await expect(screen.right.message("One more")).to_be_in_viewport()
+    await expect(screen.left.message("One more")).to_be_attached()
+    await expect(screen.left.message("One more")).not_to_be_in_viewport()
+    await screen.left.say("And mine")
+    await expect(screen.left.message("And mine")).to_be_in_viewport()
