@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support import postgres
+from tests.support.office import office  # noqa: F401 - the fixture of that name, for every test
 from tests.support.require import demanded, require
 
 SERVERS = pytest.StashKey[contextlib.ExitStack]()
