@@ -1,0 +1,156 @@
+"""Reading the record: by player, staff, request or id. Reading it is recorded as well."""
+
+import re
+from uuid import UUID
+
+from bot import kit, usage
+from bot.answers import Answer, Shown
+from bot.calls import Call
+from bot.handlers import audit_trail
+from bot.handlers.audit_trail import Trail
+from bot.handlers.players import numbered
+from bot.rights import demand
+from bot.routes import Routes
+from bot.usage import Usage
+from core import audit, requests, search, staff
+from core.errors import Invalid, Unknown
+from core.people import Permission
+from core.work import Work
+
+COMMAND = "/audit"
+USAGES = (
+    Usage("/audit player 42", "what was done about a player; any exact key", Permission.AUDIT_READ),
+    Usage("/audit staff @bob", "what somebody did", Permission.AUDIT_READ),
+    Usage("/audit request K7QD", "the whole way of a request", Permission.AUDIT_READ),
+    Usage("/audit record ID", "one record whole, and whether it was tampered with", Permission.AUDIT_READ),
+)
+WORDS = ("player", "staff", "request", "record")
+MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+LINK = re.compile(r"<(?:mailto:|tel:)?[^|>]*\|([^>]*)>")
+"""How Slack writes an e-mail address or a number that it made a link of."""
+
+
+async def command(call: Call) -> Shown:
+    """Answer ``/audit …``."""
+    text = LINK.sub(r"\1", call.text) if not MENTION.search(call.text) else call.text
+    word, _, rest = text.strip().partition(" ")
+    if not word or word.casefold() == usage.HELP:
+        return usage.shown("Reading the record", USAGES, call.actor)
+    if MENTION.fullmatch(word):
+        word, rest = "staff", word
+    if word.casefold() not in WORDS:
+        raise usage.unknown(word, WORDS, COMMAND)
+    if not rest.strip():
+        raise Invalid(f"Say which: {next(each.typed for each in USAGES if word.casefold() in each.typed)}")
+    if word.casefold() == "record":
+        return await _record(call, rest.strip())
+    return await _trail(call, word.casefold(), rest.strip())
+
+
+async def _pressed(call: Call) -> Shown:
+    match call.verb:
+        case "player":
+            player_id = numbered(call.value)
+            return await _page(call, Trail(kit.player(player_id), player_id=player_id))
+        case "older":
+            return await _page(call, Trail.unpacked(call.value), replace=True)
+        case _:
+            return await _record(call, call.value)
+
+
+async def _trail(call: Call, word: str, named: str) -> Answer:
+    async def read(work: Work) -> tuple[Answer, audit.Entry]:
+        demand(call, Permission.AUDIT_READ, "read the record")
+        find = {"player": _player, "staff": _staff, "request": _request}[word]
+        return await _read(work, call, await find(work, named))
+
+    return await call.view(_entry(call), read)
+
+
+async def _page(call: Call, trail: Trail, *, replace: bool = False) -> Answer:
+    async def read(work: Work) -> tuple[Answer, audit.Entry]:
+        demand(call, Permission.AUDIT_READ, "read the record")
+        return await _read(work, call, trail, replace=replace)
+
+    return await call.view(_entry(call, trail), read)
+
+
+async def _record(call: Call, named: str) -> Answer:
+    try:
+        record_id = UUID(named.strip("` "))
+    except ValueError:
+        raise Invalid(f"“{kit.plain(named, most=40)}” is no id of a record. Each line of /audit opens one.") from None
+    attempt = call.entry("audit.read", "audit", subject=audit.Subject("record", str(record_id)))
+
+    async def read(work: Work) -> tuple[Answer, audit.Entry]:
+        demand(call, Permission.AUDIT_READ, "read the record")
+        opened = await audit.open_record(work.db, record_id, desk=work.desk)
+        if not _open_to(work, call, opened.content["facts"]):
+            raise Unknown(f"There is no record {record_id}.")
+        readable = _open_to(work, call, [opened.private, opened.identity])
+        return audit_trail.whole(opened, readable=readable), attempt
+
+    return await call.view(attempt, read)
+
+
+async def _read(work: Work, call: Call, trail: Trail, *, replace: bool = False) -> tuple[Answer, audit.Entry]:
+    found = await audit.search(
+        work.db, player_id=trail.player_id, person=trail.person, request_id=trail.request_id, before=trail.before
+    )
+    readable = [one for one in found if _open_to(work, call, one.facts)]
+    return audit_trail.page(trail, readable, last=audit_trail.ended(found), replace=replace), _entry(call, trail)
+
+
+async def _player(work: Work, named: str) -> Trail:
+    if named.isascii() and named.isdigit():
+        player_id = numbered(named)
+        return Trail(kit.player(player_id), player_id=player_id)
+    found = await search.find(work.db, named, wide=True, today=work.office.day(work.now))
+    match found:
+        case search.One(player_id):
+            return Trail(kit.player(player_id), player_id=player_id)
+        case search.Several(matches):
+            ids = kit.listed([str(one.player_id) for one in matches], last="or")
+            raise Invalid(f"Several players fit. Say which by its id: {ids}.")
+        case _:
+            raise Unknown(found.sentence())
+
+
+async def _staff(work: Work, named: str) -> Trail:
+    mention = MENTION.fullmatch(named)
+    if mention:
+        members = await staff.by_account(work.db, mention[1], office=work.office, now=work.now)
+    else:
+        members = await staff.named(work.db, named.removeprefix("@"), office=work.office, now=work.now)
+    people = {member.actor.person: member.actor.name for member in members}
+    if len(people) > 1:
+        raise Invalid(f"Several people fit: {kit.listed(list(people.values()), last='or')}. Type more of the name.")
+    if not people:
+        person = mention[1] if mention else named
+        return Trail(f"{kit.plain(person, most=40)} (no staff record of that name)", person=person)
+    [(person, name)] = people.items()
+    return Trail(name, person=person)
+
+
+async def _request(work: Work, code: str) -> Trail:
+    request = await requests.by_code(work.db, code)
+    return Trail(f"request {request.code}", request_id=request.id)
+
+
+def _entry(call: Call, trail: Trail | None = None) -> audit.Entry:
+    if trail is None:
+        return call.entry("audit.read", "audit")
+    if trail.player_id is not None:
+        subject = audit.Subject("player", str(trail.player_id))
+    elif trail.request_id is not None:
+        subject = audit.Subject("request", str(trail.request_id))
+    else:
+        subject = audit.Subject("person", str(trail.person))
+    return call.entry("audit.read", "audit", subject=subject, player_id=trail.player_id, request_id=trail.request_id)
+
+
+def _open_to(work: Work, call: Call, said: object) -> bool:
+    return audit.open_to(said, call.actor.sees, office=work.office)
+
+
+ROUTES = Routes(commands={COMMAND: command}, buttons={"audit": _pressed})

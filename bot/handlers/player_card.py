@@ -1,0 +1,157 @@
+"""The card of a player: all that one person may see of them, in plain blocks that fit an acknowledgement."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from slackblocks import Block, Button
+
+from bot import kit
+from core.office import Office
+from core.people import Actor, Permission
+from core.players import ASK_SECURITY, Login, Movement, Note, Profile
+from core.players import Block as PlayerBlock
+
+NAME_MOST = 80
+"""Characters of a name, a device or a tag: what one line still holds."""
+NOTE_MOST = 600
+"""Characters of a note on the card, so that five of them leave room for the buttons."""
+UNKNOWN = "not known"
+MARKS = {
+    "vip": "VIP",
+    "watched": "Watch-listed",
+    "staff_owned": "Belongs to a member of staff",
+}
+LIFECYCLE_WORDS = {
+    "pending": "registration not finished",
+    "active": "active",
+    "closed": "closed",
+    "self_closed": "closed by the player",
+}
+HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who looks at the card, and by which office's words."""
+
+    actor: Actor
+    office: Office
+
+
+def summary(profile: Profile, *, reader: Reader) -> str:
+    """Say the most important of the card in one sentence, for whoever has it read aloud."""
+    hint = f" {ASK_SECURITY}." if profile.ask_security else ""
+    return f"Player {profile.player_id}. {profile.standing.sentence(reader.actor.zone)}{hint}"
+
+
+def draw(profile: Profile, *, reader: Reader) -> list[Block]:
+    """Draw the card: who it is and what stands first, what can be done about it last."""
+    return [
+        *_top(profile, reader),
+        *_notes(profile, high=True),
+        kit.line(),
+        *kit.facts(_facts(profile)),
+        kit.line(),
+        _listed("Last logins", [_login(one) for one in profile.logins], "No login is known."),
+        _listed("Last movements", [_movement(one, reader.office) for one in profile.movements], "No money has moved."),
+        *_notes(profile, high=False),
+        *_tags(profile.tags),
+        kit.buttons(*_buttons(profile, reader.actor), block_id=f"card:{profile.player_id}"),
+    ]
+
+
+def short(text: str) -> str:
+    """Bring what somebody typed into one short line."""
+    return kit.plain(" ".join(text.split()), most=NAME_MOST)
+
+
+def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
+    account = profile.account
+    yield kit.headline(f"{short(account.username)} · player {profile.player_id}")
+    lifecycle = LIFECYCLE_WORDS.get(account.lifecycle, account.lifecycle)
+    where = f" · {account.country or 'country not known'} · {account.brand} · licence {account.licence} · {lifecycle}"
+    yield kit.say(kit.bold(short(account.full_name)), where)
+    if marks := [words for name, words in MARKS.items() if getattr(account, name)]:
+        yield kit.say(kit.bold(" · ".join(marks)))
+    yield kit.say(kit.bold(profile.standing.sentence(reader.actor.zone)))
+    if profile.ask_security:
+        yield kit.say(kit.bold(f"{ASK_SECURITY}."))
+    for block in profile.blocks:
+        yield kit.small(_block(block, reader.office))
+    yield kit.small(kit.marked("As of ", kit.clock(profile.as_of, zone=reader.actor.zone), f" · {account.external_id}"))
+
+
+def _block(block: PlayerBlock, office: Office) -> str:
+    if block.reason is None:
+        return f"One block stands whose reason is not for everybody. {ASK_SECURITY}."
+    reason = office.reasons.get(block.reason)
+    title = reason.title if reason else block.reason.replace("_", " ").capitalize()
+    until = f", until {kit.moment(block.until_at)}" if block.until_at else ", until ended"
+    ticket = f" · ticket {short(block.ticket)}" if block.ticket else ""
+    return f"{title}: since {kit.moment(block.from_at)}{until}, asked by {block.asked_by}{ticket}"
+
+
+def _facts(profile: Profile) -> Iterator[kit.Row]:
+    account = profile.account
+    yield kit.Row("In flight", profile.in_flight.sentence(profile.as_of))
+    yield kit.Row("Wallets", "\n".join(f"{one.wallet}: {kit.money(one.amount)}" for one in profile.balances) or "empty")
+    yield kit.Row("Verification", profile.verification.sentence())
+    through = f" through {short(profile.registration.through)}" if profile.registration.through else ""
+    yield kit.Row("Registered", f"{kit.moment(profile.registration.at)}{through}")
+    yield kit.Row("E-mail", account.email or UNKNOWN)
+    yield kit.Row("Phone", account.phone or UNKNOWN)
+    yield kit.Row("Age", account.age_band or UNKNOWN)
+    yield kit.Row("Address", account.address or UNKNOWN)
+    yield kit.Row("IP address", next((one.ip for one in profile.logins if one.ip), UNKNOWN))
+    yield kit.Row("Language and currency", f"{account.language or UNKNOWN}, {account.currency}")
+
+
+def _listed(title: str, lines: Sequence[str], nothing: str) -> Block:
+    return kit.say(kit.bold(title), "\n", "\n".join(lines) or nothing)
+
+
+def _login(one: Login) -> str:
+    parts = [kit.moment(one.at), "in" if one.success else "failed"]
+    return " · ".join(parts + [short(part) for part in (one.country, one.device, one.ip) if part])
+
+
+def _movement(one: Movement, office: Office) -> str:
+    reason = office.adjustment_reasons.get(one.reason) if one.reason else None
+    told = f" ({reason.title if reason else short(one.reason)})" if one.reason else ""
+    after = f"{one.wallet} {kit.money(one.amount)}, then {kit.money(one.balance_after)}"
+    return f"{kit.moment(one.at)} · {one.kind}{told} · {after}"
+
+
+def _notes(profile: Profile, *, high: bool) -> Iterator[Block]:
+    for one in profile.notes:
+        if (one.priority == HIGH) is high:
+            yield from _note(one)
+
+
+def _note(one: Note) -> Iterator[Block]:
+    weight = "Important note" if one.priority == HIGH else "Note"
+    yield kit.small(f"{weight} by {short(one.by)}, {kit.moment(one.at)}:")
+    yield kit.quote(kit.plain(one.text, most=NOTE_MOST))
+
+
+def _tags(tags: Sequence[str]) -> Iterator[Block]:
+    if tags:
+        more = f", {kit.more(tags[10:])}" if tags[10:] else ""
+        yield kit.small(f"Tags: {', '.join(short(tag) for tag in tags[:10])}{more}")
+
+
+def _buttons(profile: Profile, actor: Actor) -> Iterator[Button]:
+    """Offer what this person may ask for."""
+    blocked = bool(profile.standing.blocked)
+    offered = (
+        (Permission.PLAYER_REVEAL, "Reveal…", "reveal:open", True),
+        (Permission.BLOCK_ASK, "Block…", "block:open", True),
+        (Permission.UNBLOCK_ASK, "Unblock…", "unblock:open", blocked),
+        (Permission.ADJUSTMENT_ASK, "Adjust…", "adjust:open", True),
+        (Permission.NOTE_WRITE, "Add a note…", "note:open", True),
+        (Permission.AUDIT_READ, "History", "audit:player", True),
+        (Permission.PLAYER_VIEW, "Look again", "player:again", True),
+    )
+    for permission, label, action_id, sensible in offered:
+        if sensible and actor.may(permission):
+            yield kit.button(label, action_id, value=str(profile.player_id))

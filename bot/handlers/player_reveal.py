@@ -1,0 +1,80 @@
+"""Looking behind one mask: which field and why, then the value, to this person alone."""
+
+import slackblocks
+
+from bot import kit
+from bot.answers import Answer, Form, Shown
+from bot.calls import Call
+from bot.handlers.players import numbered
+from bot.rights import demand
+from bot.routes import Routes
+from core import audit, masks, players
+from core.errors import Invalid
+from core.people import Permission
+from core.players.reveals import FIELD_WORDS
+from core.work import Work
+
+FORM = "reveal:show"
+FIELD, WHY, TICKET = "field", "why", "ticket"
+TICKET_MOST = 80
+WHY_WORDS = {
+    players.Why.PHONE: "The player is on the phone",
+    players.Why.CHAT: "The player is in a chat",
+    players.Why.EMAIL: "Answering an e-mail",
+    players.Why.INTERNAL: "Internal work",
+}
+
+
+async def _open(call: Call) -> Shown:
+    """Ask which field, and what for."""
+    player_id = numbered(call.value)
+    demand(call, Permission.PLAYER_REVEAL, "see masked fields in full")
+    quota = call.services.office.reveal_per_day(call.actor.roles)
+    words = f"It is shown to you alone, and recorded. You may see {quota} masked fields a day."
+    blocks = [
+        kit.say(kit.bold(f"Player {player_id}")),
+        kit.small(words),
+        _choice("Show", FIELD, {field.value: FIELD_WORDS[field].capitalize() for field in masks.Field}),
+        _choice("What for", WHY, {why.value: said for why, said in WHY_WORDS.items()}),
+        _ticket(),
+    ]
+    return Form(kit.modal("Reveal", blocks, callback_id=FORM, metadata=str(player_id), submit="Show"), on_top=True)
+
+
+async def _submitted(call: Call) -> Shown:
+    """Show the value, once it is recorded that it is shown."""
+    wanted = _wanted(call)
+    facts = {"field": wanted.field.value, "why": wanted.why.value}
+    subject = audit.Subject("player", str(wanted.player_id))
+    attempt = call.entry("player.revealed", "players", subject=subject, player_id=wanted.player_id, facts=facts)
+
+    async def act(work: Work) -> str:
+        return await players.reveal(work, call.actor, wanted)
+
+    value = await call.change(attempt, act)
+    what = f"{FIELD_WORDS[wanted.field].capitalize()} of player {wanted.player_id}"
+    return Answer.of(what, kit.say(kit.bold(what)), kit.quote(value), kit.small("Recorded. Close this when done."))
+
+
+def _wanted(call: Call) -> players.Reveal:
+    player_id = numbered(str(call.metadata))
+    try:
+        field, why = masks.Field(str(call.values.get(FIELD))), players.Why(str(call.values.get(WHY)))
+    except ValueError:
+        raise Invalid("Choose which field, and what for.", field=FIELD) from None
+    ticket = str(call.values.get(TICKET) or "").strip()[:TICKET_MOST]
+    return players.Reveal(player_id, field, why, ticket or None)
+
+
+def _choice(title: str, block_id: str, offered: dict[str, str]) -> slackblocks.Block:
+    options = [kit.option(label, value) for value, label in offered.items()]
+    menu = slackblocks.RadioButtonGroup(f"reveal:{block_id}", options)
+    return slackblocks.InputBlock(label=slackblocks.PlainText(title), element=menu, block_id=block_id)
+
+
+def _ticket() -> slackblocks.Block:
+    typed = slackblocks.PlainTextInput("reveal:ticket", max_length=TICKET_MOST)
+    return slackblocks.InputBlock(slackblocks.PlainText("Ticket"), typed, block_id=TICKET, optional=True)
+
+
+ROUTES = Routes(buttons={"reveal": _open}, forms={"reveal": _submitted})

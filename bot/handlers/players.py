@@ -1,0 +1,174 @@
+"""Looking players up: by what is typed, from a list, from a message."""
+
+import re
+from datetime import timedelta
+
+import slackblocks
+
+from bot import kit, usage
+from bot.answers import Answer, Form, Shown
+from bot.calls import Call
+from bot.handlers import player_card, player_lists
+from bot.handlers.player_card import Reader
+from bot.rights import demand
+from bot.routes import Routes
+from bot.usage import Usage
+from core import audit, players, search
+from core.errors import Invalid, Refused
+from core.people import Permission
+from core.search.parts import LONGEST
+from core.work import Work
+
+COMMAND = "/player"
+USAGES = (
+    Usage("/player anna42", "shows the card; also by id, e-mail, phone, full name", Permission.PLAYER_VIEW),
+    Usage("/player muel 4471 1984", "takes parts: name, end of a phone or card, year of birth", Permission.PLAYER_VIEW),
+    Usage("/player", "lists the players you looked at last", Permission.PLAYER_VIEW),
+)
+FIELD = "text"
+FORM = "player:find"
+LOOKING = "look at players"
+HOUR = timedelta(hours=1)
+IN_A_MESSAGE = (
+    re.compile(r"[^\s<>|:@]+@[^\s<>|@]+\.[^\s<>|@.,;]+"),
+    re.compile(r"\bplayer\s+#?(\d{1,19})\b", re.IGNORECASE),
+    re.compile(r"\+?\d[\d ()/-]{5,20}\d"),
+)
+"""What in a message names a player, surest first: an e-mail address, "player 42", a phone number."""
+
+
+class TooManySearches(Refused):
+    """More searches in an hour than the office allows."""
+
+    code = "too_many_searches"
+
+
+async def command(call: Call) -> Shown:
+    """Answer ``/player …``."""
+    if call.text.casefold() == usage.HELP:
+        return usage.shown("Looking players up", USAGES, call.actor)
+    return await look_up(call, call.text) if call.text else await _recent(call)
+
+
+async def look_up(call: Call, text: str) -> Answer:
+    """Find players by whatever was typed: the card, a list, or what was tried."""
+
+    async def read(work: Work) -> tuple[Answer, audit.Entry]:
+        demand(call, Permission.PLAYER_VIEW, LOOKING)
+        wide = call.actor.may(Permission.PLAYER_SEARCH_WIDE)
+        found = await search.find(work.db, text, wide=wide, today=work.office.day(work.now))
+        if isinstance(found, search.One):
+            return await _card(work, call, found.player_id, by=found.by)
+        await _refuse_too_many(work, call)
+        return _list(call, found)
+
+    return await call.view(call.entry("player.searched", "players"), read)
+
+
+async def _pressed(call: Call) -> Shown:
+    match call.verb:
+        case "open" | "again":
+            return await _open(call)
+        case "recent":
+            return await _recent(call)
+        case _:
+            return _form()
+
+
+async def _open(call: Call) -> Answer:
+    player_id = numbered(call.value)
+    subject = audit.Subject("player", str(player_id))
+    attempt = call.entry("player.viewed", "players", subject=subject, player_id=player_id)
+    again = call.verb == "again"
+
+    async def read(work: Work) -> tuple[Answer, audit.Entry]:
+        demand(call, Permission.PLAYER_VIEW, LOOKING)
+        answer, entry = await _card(work, call, player_id, by="again" if again else "list")
+        return Answer(answer.text, answer.blocks, replace=again), entry
+
+    return await call.view(attempt, read)
+
+
+async def _recent(call: Call) -> Answer:
+    async def read(work: Work) -> tuple[Answer, audit.Entry]:
+        demand(call, Permission.PLAYER_VIEW, LOOKING)
+        ids = await audit.players_viewed(work.db, call.actor.person)
+        matches = await search.matches(work.db, ids, today=work.office.day(work.now)) if ids else ()
+        return player_lists.recent(matches), call.entry("player.listed", "players", facts={"players": ids})
+
+    return await call.view(call.entry("player.listed", "players"), read)
+
+
+async def _from_shortcut(call: Call) -> Shown:
+    """Open the form, or go by the player that the message names."""
+    message = str((call.body.get("message") or {}).get("text") or "")
+    named = named_in(message)
+    return await look_up(call, named) if named else _form(message[:LONGEST])
+
+
+async def _submitted(call: Call) -> Shown:
+    return await look_up(call, str(call.values.get(FIELD) or ""))
+
+
+def named_in(message: str) -> str | None:
+    """Find what names a player in a message."""
+    found = (match for pattern in IN_A_MESSAGE if (match := pattern.search(message)))
+    first = next(found, None)
+    return first[first.lastindex or 0] if first else None
+
+
+def numbered(value: str) -> int:
+    """Read a player's id from a button.
+
+    Raises :class:`~core.errors.Invalid` for what is none.
+    """
+    if not (value.isascii() and value.isdigit() and len(value) <= 18):  # noqa: PLR2004 - digits of a 64-bit number
+        raise Invalid("This button does not say which player it is about. Look the player up again.")
+    return int(value)
+
+
+async def _card(work: Work, call: Call, player_id: int, *, by: str) -> tuple[Answer, audit.Entry]:
+    profile = await players.profile(work.db, player_id, sees=call.actor.sees, now=work.now)
+    reader = Reader(call.actor, work.office)
+    subject = audit.Subject("player", str(player_id))
+    entry = call.entry("player.viewed", "players", subject=subject, player_id=player_id, facts={"by": by})
+    return Answer.of(player_card.summary(profile, reader=reader), *player_card.draw(profile, reader=reader)), entry
+
+
+def _list(call: Call, found: search.Several | search.Nothing) -> tuple[Answer, audit.Entry]:
+    ids = [one.player_id for one in found.matches] if isinstance(found, search.Several) else []
+    entry = call.entry("player.searched", "players", facts={"players": ids})
+    drawn = player_lists.several(found) if isinstance(found, search.Several) else player_lists.nothing(found)
+    return drawn, entry
+
+
+async def _refuse_too_many(work: Work, call: Call) -> None:
+    """Stop whoever goes through the players list by list; an exact key is never counted."""
+    most = work.office.limits.searches_per_hour
+    since = work.now - HOUR
+    done = await audit.count_since(work.db, call.actor.person, action="player.searched", since=since)
+    if done >= most:
+        raise TooManySearches(
+            f"You searched {done} times within an hour, and {most} is the most. Go on in a while, or look players up "
+            "by an exact key such as the id or the e-mail address."
+        )
+
+
+def _form(text: str = "") -> Form:
+    typed = slackblocks.PlainTextInput(
+        "player:text",
+        initial_value=text or None,
+        max_length=LONGEST,
+        placeholder=slackblocks.PlainText("anna42, an e-mail, a phone number, or: muel 4471 1984"),
+    )
+    label = slackblocks.PlainText("What you know of the player")
+    field = slackblocks.InputBlock(label=label, element=typed, block_id=FIELD)
+    return Form(kit.modal("Look a player up", [field], callback_id=FORM, submit="Look up"), on_top=True)
+
+
+ROUTES = Routes(
+    commands={COMMAND: command},
+    buttons={"player": _pressed},
+    forms={"player": _submitted},
+    shortcuts={"player": _from_shortcut},
+)
