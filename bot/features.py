@@ -1,20 +1,18 @@
-"""Everything Pitboss does in Slack, feature by feature: handlers, drawers of the outbox, timers."""
+"""Everything Pitboss does in Slack: a new feature is a module of handlers and a line here."""
 
-from dataclasses import dataclass, field
+from bot.approvals import asking, drawing, listeners
+from bot.feature import Feature
+from bot.handlers import adjustments, approvals, audit, blocks, player_notes, player_reveal, players, roles
 
-from bot.drawings import Drawers
-from bot.routes import Routes
-from bot.workflows.schedule import Job
-
-
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """What one feature adds to the bot."""
-
-    routes: Routes = field(default_factory=Routes)
-    drawers: Drawers = field(default_factory=dict)
-    jobs: tuple[Job, ...] = ()
-
-
-ALL: tuple[Feature, ...] = ()
-"""A new feature is a module and a line here."""
+ALL: tuple[Feature, ...] = (
+    Feature(players.ROUTES),
+    Feature(player_notes.ROUTES),
+    Feature(player_reveal.ROUTES),
+    Feature(blocks.ROUTES),
+    Feature(adjustments.ROUTES),
+    Feature(roles.ROUTES),
+    Feature(asking.ROUTES),
+    Feature(listeners.ROUTES, drawing.DRAWERS, expiry.JOBS),
+    Feature(approvals.ROUTES),
+    Feature(audit.ROUTES),
+)

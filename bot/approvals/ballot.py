@@ -36,7 +36,7 @@ def draw(review: Review, decision: Decision, *, reader: Reader, problem: str | N
     request = review.request
     blocks = [
         *([kit.say(kit.bold("Look again."), " ", problem), kit.line()] if problem else []),
-        kit.say(kit.bold(review.action.title), " ", kit.code(request.code), kit.Marked("\n"), review.action.headline()),
+        kit.say(kit.bold(review.action.headline()), " ", kit.code(request.code)),
         *details.asked(review, reader=reader),
         *details.facts(review, reader=reader),
         _reason(decision),

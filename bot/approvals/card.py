@@ -56,8 +56,10 @@ def in_channel(review: Review) -> Card:
 
 def for_requester(review: Review) -> Card:
     """Draw it for whoever asked: with reasons and the receipt, and a way to take it back."""
-    blocks = [*_top(review), *_public(review), *_reason(review.request), *_receipt(review.request), _foot(review)]
-    return Card(_told(review.request), kit.limited([*blocks, _own(review.request)]))
+    request = review.request
+    done = _receipt(request) or _public(review)
+    blocks = [*_top(review), *_reason(request), *done, _foot(review)]
+    return Card(_told(request), kit.limited([*blocks, _own(request)]))
 
 
 def minimal(request: Request) -> Card:
@@ -66,17 +68,21 @@ def minimal(request: Request) -> Card:
     return Card(_notice(request), kit.render([words, kit.buttons(button("Open", DETAILS, request))]))
 
 
+def outcome(request: Request) -> Card:
+    """Tell whoever asked how it ended, in a message of its own, since a card that changes makes no sound."""
+    words = kit.say("Your request ", kit.code(request.code), f": {STATES[request.state].lower()}.")
+    return Card(_told(request), kit.render([words, kit.buttons(button("Details", DETAILS, request))]))
+
+
 def overdue(request: Request) -> Card:
     """Sound the alarm: in force, and nobody has confirmed or ended it in time."""
     words = (
         f" is in force and nobody has confirmed or ended it by {kit.moment(request.due_at)}. It stays in force. "
         "Somebody who may confirm it: look now."
     )
-    blocks = [kit.say(kit.bold("Unconfirmed: "), kit.code(request.code), words)]
-    return Card(
-        f"Request {request.code} is in force and unconfirmed.",
-        kit.render([*blocks, kit.buttons(button("Open", DETAILS, request))]),
-    )
+    blocks = [kit.say(kit.bold("Unconfirmed:"), " ", kit.code(request.code), words)]
+    told = f"Request {request.code} is in force and unconfirmed."
+    return Card(told, kit.render([*blocks, kit.buttons(button("Open", DETAILS, request))]))
 
 
 def state(review: Review) -> str:
@@ -84,10 +90,10 @@ def state(review: Review) -> str:
     request = review.request
     words = STATES[request.state]
     if request.state == "pending":
-        return f"{words} for {review.missing or 'a second person'}, until {kit.moment(request.due_at)}"
+        return f"{words} for {review.missing or 'a second person'} until {kit.moment(request.due_at)}"
     if request.state == "in_force":
-        by = f", by {review.missing}" if review.missing else ""
-        return f"{words}: to be confirmed or ended{by}, until {kit.moment(request.due_at)}"
+        by = f" by {review.missing}" if review.missing else ""
+        return f"{words}: to be confirmed or ended{by} until {kit.moment(request.due_at)}"
     who = f" by {request.closed_by}" if request.closed_by and request.state != "expired" else ""
     return f"{words}{who}, {kit.moment(request.closed_at)}" if request.closed_at else f"{words}{who}"
 
@@ -98,10 +104,9 @@ def short_fingerprint(fingerprint: str) -> str:
     return f"{fingerprint[:half]}-{fingerprint[half:FINGERPRINT_SHOWN]}"
 
 
-def said(vote: Vote, *, reasons: bool = False) -> str:
-    """Say who decided what and when; why only where that is not for everybody."""
-    why = f": {vote.reason}" if reasons and vote.reason else ""
-    return f"{vote.name} {DECISIONS[vote.decision]}, {kit.moment(vote.at)}{why}"
+def said(vote: Vote) -> str:
+    """Say who decided what and when; the reason is not for everybody."""
+    return f"{vote.name} {DECISIONS[vote.decision]}, {kit.moment(vote.at)}"
 
 
 def receipt_lines(request: Request) -> list[Fact | kit.Row]:
@@ -133,8 +138,8 @@ def button(label: str, action_id: str, request: Request, style: kit.Style | None
 def _top(review: Review) -> list[Block]:
     request = review.request
     return [
-        kit.say(kit.bold(review.action.title), " ", kit.code(request.code), kit.Marked("\n"), review.action.headline()),
-        kit.say(kit.bold(state(review)), *_stands_still(review)),
+        kit.say(kit.bold(review.action.headline()), " ", kit.code(request.code)),
+        kit.say(state(review), *_stands_still(review)),
     ]
 
 

@@ -17,6 +17,8 @@ from core.office import Office
 from core.people import Actor
 
 CALLBACK = "request:details"
+TOLD_ELSEWHERE = frozenset({Pick.PLAYER, Pick.STAFF, Pick.OPEN_BLOCKS})
+"""Fields that hold bare ids: the headline or a fact says them in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,8 @@ def draw(review: Review, *, reader: Reader) -> dict[str, Any]:
     """Draw the whole request as a modal that is only read."""
     request = review.request
     blocks = [
-        kit.say(kit.bold(review.action.title), kit.Marked("\n"), review.action.headline()),
-        kit.say(kit.bold(card.state(review))),
+        kit.say(kit.bold(review.action.headline())),
+        kit.say(card.state(review)),
         *asked(review, reader=reader),
         *facts(review, reader=reader),
         *_words(review, reader),
@@ -50,12 +52,12 @@ def asked(review: Review, *, reader: Reader) -> list[Block]:
     """
     rows = [kit.Row("Asked by", f"{review.requester.name}, {kit.moment(review.request.asked_at)}")]
     written: list[Block] = []
-    told = {fact.value for fact in review.facts}
+    told = {told for fact in review.facts for told in (fact.label, fact.value)}
     secret = not_for(review.action, reader)
     for one in fields.of(type(review.action)):
         value = getattr(review.action, one.name)
         hidden = secret and (one.pick is Pick.BLOCK_REASON or one.widget is Widget.LONG)
-        if hidden or value in (None, False, "", ()) or one.widget is Widget.STAFF or value in told:
+        if hidden or one.pick in TOLD_ELSEWHERE or value in (None, False, "", ()) or {one.title, value} & told:
             continue
         if one.widget is Widget.LONG:
             written += [kit.say(kit.bold(one.title)), kit.quote(str(value))]
@@ -126,11 +128,15 @@ def _titles(one: Field, office: Office) -> Mapping[str, str]:
 def _words(review: Review, reader: Reader) -> list[Block]:
     """Show who said what, and how it was closed."""
     secret = not_for(review.action, reader)
-    votes = [card.said(vote, reasons=not secret) for vote in review.votes]
-    reason = None if secret else review.request.close_reason
-    spoken = {vote.reason for vote in review.votes}
-    closing = [kit.say(kit.bold("Why")), kit.quote(reason)] if reason and reason not in spoken else []
-    return [*([kit.line(), kit.bullets(votes)] if votes else []), *closing]
+    blocks: list[Block] = [kit.line()] if review.votes else []
+    for vote in review.votes:
+        blocks.append(kit.small(card.said(vote)))
+        if vote.reason and not secret:
+            blocks.append(kit.quote(vote.reason))
+    reason = review.request.close_reason
+    if reason and not secret and reason not in {vote.reason for vote in review.votes}:
+        blocks += [kit.say(kit.bold("Why")), kit.quote(reason)]
+    return blocks
 
 
 def _receipt(review: Review) -> list[Block]:

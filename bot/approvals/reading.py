@@ -118,13 +118,14 @@ def _sentence(one: Field, error: Mapping[str, Any]) -> str:
 
 def _wrong_length(error: Mapping[str, Any]) -> str | None:
     context = error.get("ctx") or {}
+    length = len(str(error["input"]).strip())
     match error["type"], context.get("min_length"), context.get("max_length"):
         case "string_too_short", 1, _:
             return "Fill this in."
         case "string_too_short", least, _:
-            return f"Write at least {least} characters, so that others understand it. It has {len(error['input'])}."
+            return f"Write at least {least} characters, so that others understand it. It has {length}."
         case "string_too_long", _, most:
-            return f"Write at most {most:,} characters. It has {len(error['input']):,}."
+            return f"Write at most {most:,} characters. It has {length:,}."
         case "too_short", least, _:
             return "Tick at least one." if least == 1 else f"Tick at least {least}."
         case _:

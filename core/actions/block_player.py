@@ -170,7 +170,7 @@ class BlockPlayer(Action):
         )
         yield Fact(key="stops", label="Stops", value=blocks.words(reason.scopes), material=True, private=False)
         yield Fact(key="lasts", label="How long", value=self.lasts.words, private=False)
-        yield Fact(key="asked_by", label="Asked by", value=self.asked_by, private=False)
+        yield Fact(key="asked_by", label="Who wants it", value=self.asked_by, private=False)
         stopped = player_blocks.Standing(
             work.now, dict(player.standing.blocked) | dict.fromkeys(reason.scopes, self._until(work))
         )

@@ -1,6 +1,6 @@
 """Hiring, granting, taking away and freezing; what a chat workspace says of an account."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import insert, literal, or_, select, update
@@ -113,8 +113,8 @@ async def grant(work: Work, given: Grant) -> UUID:
     return grant_id
 
 
-async def revoke(work: Work, by: Actor, *, staff_id: UUID, role: str) -> None:
-    """Take a role away, at once and on one person's word.
+async def revoke(work: Work, by: Actor, *, staff_id: UUID, role: str, why: str | None = None) -> None:
+    """Take a role away, at once and on one person's word; ``why`` goes into the record, encrypted.
 
     Raises :class:`~core.errors.Unknown` when it is not held.
     """
@@ -125,7 +125,8 @@ async def revoke(work: Work, by: Actor, *, staff_id: UUID, role: str) -> None:
     if taken.rowcount == 0:
         member = await by_id(work.db, staff_id, office=work.office, now=work.now)
         raise Unknown(f"{member.actor.name} does not hold the role {role}.", field="role")
-    await audit.record(work, _entry(by, "staff.role_revoked", staff_id, {"role": role}))
+    taken_away = _entry(by, "staff.role_revoked", staff_id, {"role": role})
+    await audit.record(work, replace(taken_away, private={"why": why}) if why else taken_away)
 
 
 async def freeze(work: Work, by: Actor, *, staff_id: UUID) -> None:

@@ -1,0 +1,63 @@
+"""What the outbox promises about requests, drawn: the channel's card, the requester's copy, the alarm."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from bot.approvals import card
+from bot.approvals.card import Card
+from bot.drawings import Drawers, Drawing, Message
+from bot.services import Services
+from core import approvals, requests, staff
+from core.approvals import Review
+from core.office import Channel
+from core.outbox import Promise
+from core.people import PITBOSS, Permission
+from core.staff import Member
+
+CLOSED_BY_ONESELF = "taken_back"
+"""The one ending that whoever asked need not be told of."""
+
+
+async def request(services: Services, promise: Promise) -> Iterable[Drawing]:
+    """Draw a request's card in the channel and the copy of whoever asked, and tell the latter how it ended."""
+    async with services.database.read() as db:
+        work = services.work(db)
+        review = await approvals.review(work, UUID(promise.body["request_id"]), actor=PITBOSS)
+        requester = await staff.by_id(db, review.request.requester_id, office=work.office, now=work.now)
+    return [*_in_channel(services, review), *_to_requester(review, requester)]
+
+
+async def overdue(services: Services, promise: Promise) -> Iterable[Drawing]:
+    """Sound the alarm about a protective act that nobody confirmed or ended in time."""
+    async with services.database.read() as db:
+        found = await requests.get(db, UUID(promise.body["request_id"]))
+    alarm = _message(card.overdue(found))
+    places = (Channel.SECURITY, Channel.APPROVALS)
+    channels = dict.fromkeys(filter(None, map(services.office.channels.get, places)))
+    return [Drawing(place="overdue", channel=channel, message=alarm) for channel in channels]
+
+
+def _in_channel(services: Services, review: Review) -> Iterable[Drawing]:
+    channel = services.office.channels.get(Channel.APPROVALS)
+    if channel:
+        whole, little = _message(card.in_channel(review)), _message(card.minimal(review.request))
+        instead = None if review.request.player_id is None else little
+        yield Drawing(place="approvals", channel=channel, message=whole, instead=instead)
+
+
+def _to_requester(review: Review, requester: Member) -> Iterable[Drawing]:
+    found = review.request
+    if not requester.works:
+        return
+    sees = found.player_id is None or requester.actor.may(Permission.PLAYER_VIEW)
+    copy = card.for_requester(review) if sees else card.minimal(found)
+    yield Drawing(place="requester", channel=requester.user_id, message=_message(copy))
+    if not found.open and found.state != CLOSED_BY_ONESELF:
+        yield Drawing(place="outcome", channel=requester.user_id, message=_message(card.outcome(found)))
+
+
+def _message(drawn: Card) -> Message:
+    return Message(drawn.text, tuple(drawn.blocks))
+
+
+DRAWERS: Drawers = {"request": request, "overdue": overdue}

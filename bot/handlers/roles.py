@@ -1,0 +1,111 @@
+"""Roles: granting asks for a second person, taking away takes one and is done at once."""
+
+import re
+from typing import Any
+
+import slackblocks
+
+from bot import kit
+from bot.answers import Answer, Errors, Form, Shown
+from bot.approvals import asking
+from bot.approvals.asking import Draft
+from bot.calls import Call
+from bot.handlers import sentences
+from bot.rights import demand
+from bot.routes import Routes
+from bot.usage import Usage
+from core import audit, staff
+from core.actions.grant_role import GrantRole
+from core.errors import Unknown
+from core.people import Permission
+from core.staff import Member
+from core.work import Work
+
+MENTION = re.compile(r"<@(?P<user>[UW][A-Z0-9]+)(?:\|[^>]*)?>")
+REASON_LEAST = 3
+USAGES = (
+    Usage(
+        "/pitboss grant @bob finance because he joined the team", "asks for a role for somebody", Permission.STAFF_GRANT
+    ),
+    Usage(
+        "/pitboss revoke @bob finance because he left the team", "takes a role away, at once", Permission.STAFF_GRANT
+    ),
+)
+
+
+async def grant(call: Call, text: str = "") -> Shown:
+    """Open the form that asks for a role for somebody, with what was said filled in."""
+    user, role, why = _understood(call, text)
+    given = {"staff_id": user, "role": role, "note": why}
+    return await asking.opened(call, Draft(GrantRole, {name: value for name, value in given.items() if value}))
+
+
+async def revoke(call: Call, text: str = "") -> Shown:
+    """Open the form that takes a role away, with what was said filled in."""
+
+    async def read(_: Work) -> tuple[None, audit.Entry]:
+        demand(call, Permission.STAFF_GRANT, "take roles away")
+        return None, call.entry("staff.revoking_considered", "staff")
+
+    await call.view(call.entry("staff.revoking_considered", "staff"), read)
+    user, role, why = _understood(call, text)
+    return Form(_form(call, user=user, role=role, why=why))
+
+
+async def _revoked(call: Call) -> Shown:
+    user, role, why = (call.values.get(name) for name in ("staff_id", "role", "note"))
+    wrong = {"staff_id": "Choose somebody."} if not user else {"role": "Choose one."} if not role else {}
+    if wrong or len((why or "").strip()) < REASON_LEAST:
+        return Errors(wrong or {"note": "Say why in a few words."})
+
+    async def act(work: Work) -> Member:
+        demand(call, Permission.STAFF_GRANT, "take roles away")
+        member = await _member(work, str(user))
+        await staff.revoke(work, call.actor, staff_id=member.id, role=str(role), why=str(why).strip())
+        return member
+
+    member = await call.change(call.entry("staff.role_revoked", "staff", facts={"role": str(role)}), act)
+    title = call.services.office.roles[str(role)].title
+    return Answer.of(f"{member.actor.name} no longer holds the role {title}. What they asked for waits for another.")
+
+
+async def _member(work: Work, user: str) -> Member:
+    found = await staff.by_account(work.db, user, office=work.office, now=work.now)
+    if len(found) != 1:
+        raise Unknown("This account belongs to nobody on the staff.", field="staff_id")
+    return found[0]
+
+
+async def _pressed(call: Call) -> Shown:
+    """Open either form from a button: ``roles:grant`` or ``roles:revoke``."""
+    return await (revoke(call) if call.verb == "revoke" else grant(call))
+
+
+def _understood(call: Call, text: str) -> tuple[str | None, str | None, str]:
+    """Find the person, the role and the reason in what was typed."""
+    said = sentences.parted(text)
+    mentioned = MENTION.search(said.head)
+    titles = {name: role.title for name, role in call.services.office.roles.items()}
+    _, role = sentences.ending(f"role {MENTION.sub('', said.head)}", titles)
+    return (mentioned["user"] if mentioned else None), role, said.why
+
+
+def _form(call: Call, *, user: str | None, role: str | None, why: str) -> dict[str, Any]:
+    roles = {name: kit.option(one.title, name) for name, one in call.services.office.roles.items()}
+    initial = roles.get(role or "")
+    blocks: list[slackblocks.Block] = [
+        kit.small("It is taken away as soon as you send this. Giving it back takes two people."),
+        slackblocks.InputBlock("Who", slackblocks.UserSelectMenu("roles:who", initial_user=user), block_id="staff_id"),
+        slackblocks.InputBlock(
+            "Role",
+            slackblocks.StaticSelectMenu("roles:role", list(roles.values()), initial_option=initial),
+            block_id="role",
+        ),
+        slackblocks.InputBlock(
+            "Why", slackblocks.PlainTextInput("roles:note", initial_value=why or None, multiline=True), block_id="note"
+        ),
+    ]
+    return kit.modal("Take a role away", blocks, callback_id="roles:revoked", submit="Take it away")
+
+
+ROUTES = Routes(buttons={"roles": _pressed}, forms={"roles": _revoked})

@@ -1,0 +1,268 @@
+"""The form of every action, as it was agreed on, and what it makes of what somebody filled in."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.approvals import fields, form, offers, reading
+from bot.approvals.fields import Widget
+from bot.approvals.form import Form, Offer, Outlook
+from bot.approvals.reading import Known, Mistakes
+from core import actions
+from core.action import Action, Fact
+from core.actions.adjust_balance import AdjustBalance
+from core.actions.block_player import BlockPlayer
+from core.actions.grant_role import GrantRole
+from core.actions.unblock_player import UnblockPlayer
+from core.money import Direction, Money, Wallet
+from core.office import default
+from sandbox import blocks as slack
+from tests.support import asking, golden
+from tests.support.office import World
+
+STORED = Path(__file__).with_name("golden")
+NOTE = "The player called and told the whole story."
+RIGHT: dict[str, Any] = {
+    "player_id": "42",
+    "wallet": "cash",
+    "direction": "give",
+    "amount": "50",
+    "reason": "goodwill",
+    "source_ref": None,
+    "again": False,
+    "note": NOTE,
+    "ticket": None,
+}
+EUROS = Known(currencies=("EUR",))
+
+
+def mistakes(filled: dict[str, Any], action: type[Action] = AdjustBalance) -> dict[str, str]:
+    with pytest.raises(Mistakes) as found:
+        reading.build(action, filled, EUROS)
+    return found.value.beside
+
+
+@pytest.mark.parametrize("action", actions.ALL, ids=lambda action: action.name)
+async def test_empty_forms_are_as_agreed(action: type[Action], office: World) -> None:
+    cora = await office.staff("cora")
+    async with office.work() as work:
+        offered = await offers.load(work, action, {}, actor=cora)
+
+    view = form.draw(Form(action=action, offers=offered))
+
+    slack.check_view(view, "modal")
+    golden.agree(view, STORED / f"form {action.name}.json")
+
+
+async def test_a_form_filled_in_shows_what_would_happen(office: World) -> None:
+    alice = await office.staff("alice")
+    anna = await office.player("anna", cash="120 EUR")
+    async with office.work() as work:
+        offered = await offers.load(work, AdjustBalance, {"player_id": str(anna)}, actor=alice)
+    outlook = Outlook(
+        [Fact(key="balance", label="Cash balance", value="EUR 120.00 → EUR 170.00")], "Security or Finance"
+    )
+
+    view = form.draw(
+        Form(action=AdjustBalance, filled={**RIGHT, "player_id": str(anna)}, offers=offered, outlook=outlook)
+    )
+
+    slack.check_view(view, "modal")
+    golden.agree(view, STORED / "form filled in.json")
+
+
+async def test_lifting_offers_the_blocks_that_stand_with_their_remedies(office: World) -> None:
+    sam = await office.staff("sam")
+    anna = await office.player("anna")
+    await office.staff("alice")
+    await asking.ask(office, "alice", asking.block(anna))
+    filled = {"player_id": str(anna)}
+    async with office.work() as work:
+        offered = await offers.load(work, UnblockPlayer, filled, actor=sam)
+
+    view = form.draw(Form(action=UnblockPlayer, filled=filled, offers=offered))
+
+    slack.check_view(view, "modal")
+    [block] = offered["blocks"]
+    assert (block.label, block.about) == (
+        "Account taken over",
+        "Cannot log in, deposit, bet, withdraw, change the profile",
+    )
+    assert "Password changed by the player" in str(view)
+    assert {one["block_id"] for one in view["blocks"] if one["type"] == "input"} >= {
+        f"blocks:{anna}",
+        f"remedies:{anna}",
+    }
+
+
+async def test_blocks_one_may_not_know_of_are_not_offered(office: World) -> None:
+    anna = await office.player("anna")
+    for name in ("cora", "alice"):
+        await office.staff(name)
+    await office.staff("clara", roles=("compliance",))
+    await asking.ask(office, "cora", asking.block(anna, reason="money_laundering"))
+    async with office.work() as work:
+        offered = await offers.load(work, UnblockPlayer, {"player_id": str(anna)}, actor=await office_staff(office))
+
+    assert offered["blocks"] == []
+
+
+async def office_staff(office: World) -> Any:
+    async with office.read() as db:
+        from core import staff
+
+        found = await staff.named(db, "Alice", office=office.desk.office, now=office.now)
+    return found[0].actor
+
+
+def test_every_field_has_words_a_person_understands() -> None:
+    for action in actions.ALL:
+        for one in fields.of(action):
+            assert one.title[0].isupper(), one
+            assert "_" not in one.title, one
+
+
+def test_fields_are_drawn_by_what_they_hold() -> None:
+    drawn = {one.name: one.widget for one in fields.of(AdjustBalance)}
+
+    assert drawn == {
+        "player_id": Widget.PLAYER,
+        "wallet": Widget.ONE,
+        "direction": Widget.ONE,
+        "amount": Widget.AMOUNT,
+        "reason": Widget.ONE,
+        "source_ref": Widget.TEXT,
+        "again": Widget.TICK,
+        "note": Widget.LONG,
+        "ticket": Widget.TEXT,
+    }
+    assert [one.name for one in fields.of(AdjustBalance) if one.optional] == ["source_ref", "again", "ticket"]
+
+
+def test_what_is_never_moved_by_hand_is_not_offered() -> None:
+    assert [fields.word(choice) for choice in fields.choices(Wallet)] == ["Cash", "Bonus"]
+
+
+def test_what_somebody_filled_in_becomes_the_action() -> None:
+    wish = reading.build(AdjustBalance, RIGHT, EUROS)
+
+    assert wish == AdjustBalance(
+        player_id=42,
+        wallet=Wallet.CASH,
+        direction=Direction.GIVE,
+        amount=Money(5_000, "EUR"),
+        reason="goodwill",
+        note=NOTE,
+    )
+
+
+def test_blocks_are_read_with_their_defaults() -> None:
+    filled = {"player_id": "7", "reason": "takeover", "note": NOTE}
+
+    wish = reading.build(BlockPlayer, filled, Known())
+
+    assert (wish.player_id, wish.reason, wish.lasts) == (7, "takeover", "until_ended")
+
+
+def test_an_account_becomes_the_person_behind_it(office: World) -> None:
+    from uuid import UUID
+
+    bob = UUID(int=7)
+    filled = {"staff_id": "U0BOB", "role": "finance", "note": NOTE}
+
+    assert reading.build(GrantRole, filled, Known(people={"U0BOB": bob})).staff_id == bob
+    with pytest.raises(Mistakes) as found:
+        reading.build(GrantRole, {**filled, "staff_id": "U0GUS"}, Known(people={"U0BOB": bob}))
+    assert "nobody on the staff" in found.value.beside["staff_id"]
+
+
+def test_nothing_filled_in_is_told_beside_every_field_that_needs_it() -> None:
+    assert mistakes({}) == {
+        "player_id": "Choose a player.",
+        "wallet": "Choose one.",
+        "direction": "Choose one.",
+        "amount": "Fill this in.",
+        "reason": "Choose one.",
+        "note": "Fill this in.",
+    }
+    assert mistakes({"player_id": "1", "note": NOTE}, UnblockPlayer) == {"blocks": "Tick at least one."}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("1,000", "1,000"),
+        ("1.000,50", "1.000,50"),
+        ("\N{ARABIC-INDIC DIGIT ONE}\N{ARABIC-INDIC DIGIT ZERO}", ""),
+        ("1e400", "1e400"),
+        ("-0", ""),
+        ("0.001", "0.001"),
+        ("50 USD", "EUR"),
+        ("a lot", "a lot"),
+        ("9" * 400, ""),
+    ],
+)
+def test_amounts_that_cannot_be_read_are_told_beside_the_amount(typed: str, said: str) -> None:
+    beside = mistakes({**RIGHT, "amount": typed})
+
+    assert beside.keys() == {"amount"}
+    assert said in beside["amount"]
+    assert beside["amount"].endswith(".")
+
+
+def test_an_amount_may_be_of_any_currency_the_wallet_holds() -> None:
+    known = Known(currencies=("EUR", "USD"))
+
+    assert reading.build(AdjustBalance, {**RIGHT, "amount": "50"}, known).amount == Money(5_000, "EUR")
+    assert reading.build(AdjustBalance, {**RIGHT, "amount": "50 USD"}, known).amount == Money(5_000, "USD")
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"note": "short"}, "Write at least 10 characters, so that others understand it. It has 5."),
+        ({"note": "   " * 10}, "Write at least 10 characters, so that others understand it. It has 0."),
+        ({"note": "x" * 1_001}, "Write at most 1,000 characters. It has 1,001."),
+        ({"wallet": "purse"}, reading.NOT_OFFERED),
+        ({"direction": "lend"}, reading.NOT_OFFERED),
+        ({"player_id": "anna"}, reading.NOT_OFFERED),
+        ({"ticket": "x" * 81}, "Write at most 80 characters. It has 81."),
+    ],
+)
+def test_mistakes_are_told_in_full_sentences(changed: dict[str, str], sentence: str) -> None:
+    [told] = mistakes(RIGHT | changed).values()
+
+    assert told == sentence
+
+
+def test_values_are_read_by_field_whatever_player_they_hang_on() -> None:
+    values = {"blocks:42": ["a"], "note": "x", "again": ["yes"], "wrong:note": "?", "evil": "1"}
+
+    assert reading.filled_in(UnblockPlayer, values) == {"blocks": ["a"], "note": "x"}
+    assert reading.filled_in(AdjustBalance, {"again": ["yes"]}) == {"again": True}
+    assert reading.filled_in(AdjustBalance, {"again": []}) == {"again": False}
+
+
+def test_nothing_typed_is_lost_when_the_form_is_drawn_again() -> None:
+    long = "<!channel> " * 150
+    filled = {**RIGHT, "note": long, "again": True, "amount": "fifty", "source_ref": "cup"}
+    known = {"player_id": [Offer("42", "42 · anna")], "reason": [Offer("goodwill", "Goodwill")]}
+
+    view = form.draw(Form(action=AdjustBalance, filled=filled, offers=known, problem="Not now."))
+
+    slack.check_view(view, "modal")
+    elements = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
+    assert elements["note"]["initial_value"] == long
+    assert elements["amount"]["initial_value"] == "fifty"
+    assert elements["again"]["initial_options"]
+    assert elements["player_id"]["initial_option"]["text"]["text"] == "42 · anna"
+    assert elements["direction"]["initial_option"]["value"] == "give"
+    assert "Not now." in str(view["blocks"][1])
+
+
+def test_reasons_say_what_they_are_for() -> None:
+    reasons = offers._adjustment_reasons(default())
+
+    assert Offer("goodwill", "Goodwill", "Give, bonus or cash") in reasons
+    assert Offer("payment_error", "Payment booked wrongly", "Give or take, cash") in reasons
