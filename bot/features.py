@@ -3,6 +3,7 @@
 from bot.approvals import asking, drawing, listeners
 from bot.feature import Feature
 from bot.handlers import adjustments, approvals, audit, blocks, player_notes, player_reveal, players, roles
+from bot.workflows import expiry
 
 ALL: tuple[Feature, ...] = (
     Feature(players.ROUTES),
