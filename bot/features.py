@@ -2,7 +2,19 @@
 
 from bot.approvals import asking, drawing, listeners
 from bot.feature import Feature
-from bot.handlers import adjustments, approvals, audit, blocks, player_notes, player_reveal, players, roles
+from bot.handlers import (
+    adjustments,
+    approvals,
+    audit,
+    blocks,
+    desk,
+    home,
+    mentions,
+    player_notes,
+    player_reveal,
+    players,
+    roles,
+)
 from bot.workflows import expiry
 
 ALL: tuple[Feature, ...] = (
@@ -16,4 +28,7 @@ ALL: tuple[Feature, ...] = (
     Feature(listeners.ROUTES, drawing.DRAWERS, expiry.JOBS),
     Feature(approvals.ROUTES),
     Feature(audit.ROUTES),
+    Feature(desk.ROUTES),
+    Feature(home.ROUTES),
+    Feature(mentions.ROUTES),
 )

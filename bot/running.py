@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from bot import app as composition
 from bot import sockets, web
 from bot.config import Settings
-from bot.features import Feature
+from bot.feature import Feature
 from bot.services import Services
 from bot.workflows import schedule
 from bot.workflows.delivery import Delivery

@@ -5,7 +5,7 @@ import asyncio
 from bot import kit
 from bot.answers import Answer, Errors, Form, Home, Options, Saved, Shown
 from bot.calls import Call
-from bot.features import Feature
+from bot.feature import Feature
 from bot.routes import Routes
 from core import audit
 from core.errors import Invalid

@@ -14,7 +14,7 @@ import yaml
 
 from bot import features
 from bot.config import Settings
-from bot.features import Feature
+from bot.feature import Feature
 from bot.running import Running, running
 from bot.services import Services
 from core import office as offices

@@ -1,0 +1,16 @@
+"""What one feature adds to the bot."""
+
+from dataclasses import dataclass, field
+
+from bot.drawings import Drawers
+from bot.routes import Routes
+from bot.workflows.schedule import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """Handlers, drawers of the outbox by topic, timers."""
+
+    routes: Routes = field(default_factory=Routes)
+    drawers: Drawers = field(default_factory=dict)
+    jobs: tuple[Job, ...] = ()
