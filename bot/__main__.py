@@ -2,10 +2,16 @@
 
 import typer
 
-from bot.commands import run
+from bot.commands import audit, demo, import_, manifest, run, simulate, staff
 
 app = typer.Typer(name="pitboss", no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+app.command("demo")(demo.demo)
 app.command("run")(run.run)
+app.add_typer(import_.app, name="import")
+app.command("simulate")(simulate.simulate)
+app.add_typer(staff.app, name="staff")
+app.add_typer(audit.app, name="audit")
+app.command("manifest")(manifest.manifest)
 
 
 def main() -> None:

@@ -24,6 +24,10 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 """What people write before ``://``, and what it means here."""
 PORTS = range(65_536)
+NO_KEY = (
+    "PITBOSS_MASTER_KEY is missing; with PostgreSQL it is yours to keep, the same for every process. "
+    "Make one with `openssl rand -base64 32`."
+)
 
 T = TypeVar("T")
 
@@ -43,7 +47,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    slack_bot_token: SecretStr
+    slack_bot_token: SecretStr = SecretStr("")
     slack_app_token: SecretStr | None = None
     """Socket Mode when set."""
     slack_signing_secret: SecretStr | None = None
@@ -59,8 +63,8 @@ class Settings(BaseModel):
     port: int = 3000
 
     @classmethod
-    def read(cls, environ: Mapping[str, str]) -> "Settings":
-        """Read what is set.
+    def read(cls, environ: Mapping[str, str], *, slack: bool = True) -> "Settings":
+        """Read what is set; a command that never speaks to Slack does without its tokens.
 
         Raises :class:`SettingsRefused` telling every problem there is.
         """
@@ -73,7 +77,8 @@ class Settings(BaseModel):
                     values[name.removeprefix(PREFIX).lower()] = read(given[name])
                 except ValueError as wrong:
                     problems.append(f"{name} {wrong}.")
-        problems += _missing(given)
+        problems += _missing_slack(given) if slack else []
+        problems += _missing_key(given)
         if problems:
             raise SettingsRefused(tuple(problems))
         return cls.model_validate(values)
@@ -174,7 +179,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
 }
 
 
-def _missing(given: Mapping[str, str]) -> list[str]:
+def _missing_slack(given: Mapping[str, str]) -> list[str]:
     problems = []
     if "PITBOSS_SLACK_BOT_TOKEN" not in given:
         problems.append("PITBOSS_SLACK_BOT_TOKEN is missing; it is what the bot speaks to Slack with (xoxb-…).")
@@ -183,12 +188,13 @@ def _missing(given: Mapping[str, str]) -> list[str]:
             "Slack has no way in: set PITBOSS_SLACK_APP_TOKEN (xapp-…) for Socket Mode, "
             "or PITBOSS_SLACK_SIGNING_SECRET for signed HTTP."
         )
-    if "PITBOSS_MASTER_KEY" not in given and given.get("PITBOSS_DATABASE_URL", "").startswith("postgres"):
-        problems.append(
-            "PITBOSS_MASTER_KEY is missing; with PostgreSQL it is yours to keep, the same for every process. "
-            "Make one with `openssl rand -base64 32`."
-        )
     return problems
+
+
+def _missing_key(given: Mapping[str, str]) -> list[str]:
+    if "PITBOSS_MASTER_KEY" in given or not given.get("PITBOSS_DATABASE_URL", "").startswith("postgres"):
+        return []
+    return [NO_KEY]
 
 
 def _unknown(name: str) -> str:

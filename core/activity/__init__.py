@@ -2,6 +2,6 @@
 
 from core.activity.catalogue import Type
 from core.activity.events import Event, Ingested
-from core.activity.ingesting import BATCH, ingest
+from core.activity.ingesting import BATCH, ingest, strangers
 
-__all__ = ["BATCH", "Event", "Ingested", "Type", "ingest"]
+__all__ = ["BATCH", "Event", "Ingested", "Type", "ingest", "strangers"]

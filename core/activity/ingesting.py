@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, tuple_
 
 from core.activity import catalogue, exclusions, in_flight, movements, traces
 from core.activity.events import NOBODY, Event, Ingested, Kept
-from core.db import insert_unless_there
+from core.db import Connection, insert_unless_there
 from core.tables import events as told
 from core.tables import players, received_events
 from core.work import Work
@@ -37,7 +37,7 @@ async def ingest(work: Work, events: Sequence[Event]) -> Ingested:
 
 
 async def _take(work: Work, events: Sequence[Event], start: int, outcome: Ingested) -> None:
-    owners = await _owners(work, events)
+    owners = await _owners(work.db, events)
     read: dict[Identity, Kept] = {}
     for position, event in enumerate(events, start=start):
         try:
@@ -55,7 +55,13 @@ async def _take(work: Work, events: Sequence[Event], start: int, outcome: Ingest
     await _follow(work, fresh, outcome)
 
 
-async def _owners(work: Work, events: Iterable[Event]) -> Owners:
+async def strangers(db: Connection, events: Iterable[Event]) -> frozenset[tuple[str, str]]:
+    """Name the players that events speak of and nobody has registered, by brand and external id."""
+    events = list(events)
+    return frozenset({event.owner for event in events if event.owner} - (await _owners(db, events)).keys())
+
+
+async def _owners(db: Connection, events: Iterable[Event]) -> Owners:
     """Find the players concerned, all in one statement."""
     named = {event.owner for event in events if event.owner}
     if not named:
@@ -63,7 +69,7 @@ async def _owners(work: Work, events: Iterable[Event]) -> Owners:
     query = select(players.c.brand, players.c.external_id, players.c.id).where(
         tuple_(players.c.brand, players.c.external_id).in_(named)
     )
-    return {(brand, external_id): player_id for brand, external_id, player_id in await work.db.execute(query)}
+    return {(brand, external_id): player_id for brand, external_id, player_id in await db.execute(query)}
 
 
 def _read(work: Work, event: Event, owners: Owners) -> Kept:

@@ -1,0 +1,84 @@
+"""`pitboss audit`: reading the record from the command line; that is recorded too."""
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="Read the record: who saw, asked, decided and did what.")
+
+
+@app.command("list")
+def listed(
+    player: Annotated[int | None, typer.Option(help="About this player id.")] = None,
+    staff: Annotated[str | None, typer.Option(metavar="PERSON", help="By this person key.")] = None,
+    request: Annotated[str | None, typer.Option(metavar="CODE", help="Of this request, by its code.")] = None,
+) -> None:
+    """List the newest records, of a player, a person or a request."""
+    from bot import terminal
+
+    terminal.finished(_listed(player, staff, request))
+
+
+@app.command("show")
+def show(record: Annotated[str, typer.Argument(metavar="ID", help="The record's id.")]) -> None:
+    """Show one record whole, opened, and whether it is as it was written."""
+    from bot import terminal
+
+    terminal.finished(_shown(record))
+
+
+async def _listed(player: int | None, person: str | None, code: str | None) -> None:
+    import os
+
+    from rich.markup import escape
+    from rich.table import Table
+
+    from bot import offline, terminal
+    from core import audit, requests
+
+    async with offline.opened(os.environ) as here:
+        async with here.database.read() as db:
+            request_id = (await requests.by_code(db, code)).id if code else None
+            found = await audit.search(db, player_id=player, person=person, request_id=request_id)
+        await _record_reading(here, {"player": player, "person": person, "request": str(request_id or "")})
+    table = Table("When", "Who", "What", "About", "How", box=None, pad_edge=False)
+    table.add_column("Record", no_wrap=True, overflow="ignore")
+    for one in found:
+        ended = one.outcome if one.code is None else f"{one.outcome}: {one.code}"
+        when = f"{one.at:%Y-%m-%d %H:%M:%S}"
+        table.add_row(when, escape(one.name), one.action, one.subject or "", ended, str(one.id))
+    terminal.out.print(table if found else "No record says so.")
+
+
+async def _shown(record: str) -> None:
+    import json
+    import os
+    from uuid import UUID
+
+    from bot import offline, terminal
+    from core import audit
+    from core.errors import Unknown
+
+    try:
+        record_id = UUID(record)
+    except ValueError:
+        raise Unknown(f"{record!r} is no id of a record; `pitboss audit list` shows them.") from None
+    async with offline.opened(os.environ) as here:
+        async with here.database.read() as db:
+            opened = await audit.open_record(db, record_id, desk=here.desk)
+        await _record_reading(here, {"record": str(record_id)})
+    said = {"content": opened.content, "private": opened.private, "identity": opened.identity}
+    typer.echo(json.dumps(said, indent=2, ensure_ascii=False))
+    for wrong in opened.broken:
+        terminal.err.print(f"Careful: {wrong}.")
+    terminal.err.print("It is as it was written." if opened.intact else "It is NOT as it was written.")
+
+
+async def _record_reading(here: "Offline", facts: dict[str, object]) -> None:  # type: ignore[name-defined]  # noqa: F821 - imported when run
+    from bot import offline
+    from core import audit
+
+    asked = {name: value for name, value in facts.items() if value}
+    entry = audit.Entry(actor=offline.operator(), action="audit.read", module="audit", facts=asked)
+    async with here.work() as work:
+        await audit.record(work, entry)

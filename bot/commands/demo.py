@@ -1,0 +1,26 @@
+"""`pitboss demo`: everything at once, in a browser, with no Slack workspace."""
+
+from typing import Annotated
+
+import typer
+
+
+def demo(  # noqa: PLR0913 - each is an option of its own
+    *,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Of the page; the next free one if taken.")] = 8070,
+    players: Annotated[int, typer.Option(min=20, max=100_000, help="How large a pretend company.")] = 300,
+    days: Annotated[int, typer.Option(min=1, max=3_650, help="How many days of history it has.")] = 30,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same company.")] = 1,
+    keep: Annotated[bool, typer.Option("--keep", help="Go on with the company of last time.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Start, look one player up, tell how long it took, end.")
+    ] = False,
+) -> None:
+    """Try Pitboss in a browser: a pretend Slack, a pretend company, and the bot between them."""
+    import logging
+
+    from bot import terminal
+    from bot.demo.running import Demo, checked, shown
+
+    wanted = Demo(port=port, players=players, days=days, seed=seed, keep=keep)
+    terminal.finished(checked(wanted) if check else shown(wanted), level=logging.ERROR)

@@ -1,0 +1,65 @@
+"""`pitboss import`: players and events from files."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="Bring players or events in from a file (CSV or JSON lines).")
+
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The file, CSV or JSON lines.")]
+MapOption = Annotated[Path, typer.Option("--map", metavar="FILE", help="The mapping; see docs/examples.")]
+RefusedOption = Annotated[bool, typer.Option("--refused", help="Write the refused lines to FILE.refused.csv as well.")]
+
+
+@app.command("players")
+def players(file: FileArgument, mapping: MapOption, *, refused: RefusedOption = False) -> None:
+    """Bring players in; the same file again changes nothing."""
+    from bot.importing import What
+
+    _import(What.PLAYERS, file, mapping, refused=refused)
+
+
+@app.command("events")
+def events(
+    file: FileArgument,
+    mapping: MapOption,
+    *,
+    refused: RefusedOption = False,
+    create_players: Annotated[
+        bool, typer.Option("--create-players", help="Make the players that events name and nobody knows.")
+    ] = False,
+) -> None:
+    """Bring events in, each once and on its own day; the same file again changes nothing."""
+    from bot.importing import What
+
+    _import(What.EVENTS, file, mapping, refused=refused, create_players=create_players)
+
+
+def _import(what: str, file: Path, mapping: Path, *, refused: bool, create_players: bool = False) -> None:
+    from bot import terminal
+    from bot.importing import reporting
+
+    outcome = terminal.finished(_carried(what, file, mapping, create_players=create_players))
+    reporting.show(outcome, what)
+    if refused:
+        reporting.write(outcome, file)
+    if outcome.refused:
+        raise typer.Exit(1)
+
+
+async def _carried(what: str, file: Path, mapping: Path, *, create_players: bool) -> "Outcome":  # type: ignore[name-defined]  # noqa: F821 - imported when run
+    import os
+
+    from bot import offline
+    from bot.importing import Carrying, What, carry, read_mapping, reporting
+
+    wanted = Carrying(
+        path=file,
+        mapping=read_mapping(mapping, What(what)),
+        actor=offline.operator(),
+        create_players=create_players,
+    )
+    async with offline.opened(os.environ) as here:
+        with reporting.progress(file) as advance:
+            return await carry(here.database, here.desk, wanted, advance)

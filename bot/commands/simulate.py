@@ -1,0 +1,37 @@
+"""`pitboss simulate`: a pretend company."""
+
+from typing import Annotated
+
+import typer
+
+
+def simulate(
+    players: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many players.")] = 2_000,
+    days: Annotated[int, typer.Option(min=1, max=3_650, help="How many days of history.")] = 30,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same company.")] = 1,
+) -> None:
+    """Write a pretend company with a plausible past into the database, for trying Pitboss out."""
+    from bot import terminal
+
+    terminal.finished(_simulated(players, days, seed))
+
+
+async def _simulated(players: int, days: int, seed: int) -> None:
+    import os
+    import time
+
+    from rich.progress import Progress
+
+    from bot import offline, terminal
+    from bot.demo.simulating import Company
+    from bot.demo.simulating import simulate as write
+    from core.moment import Moment
+
+    company = Company(players=players, days=days, seed=seed, now=Moment.real().now)
+    began = time.perf_counter()
+    async with offline.opened(os.environ) as here:
+        with Progress(console=terminal.err, transient=True) as bar:
+            task = bar.add_task("Players", total=players)
+            written = await write(here.database, here.desk, company, lambda more: bar.advance(task, more))
+    seconds = time.perf_counter() - began
+    terminal.out.print(f"{written.players:,} players with {written.events:,} events in {seconds:.1f} s.")

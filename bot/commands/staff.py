@@ -1,0 +1,80 @@
+"""`pitboss staff`: the first people of a desk, set up by whoever runs the database."""
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="The first staff of a desk, and who works there.")
+
+
+@app.command("add")
+def add(
+    user: Annotated[str, typer.Argument(metavar="USER", help="Slack user id, like U0123ABCD.")],
+    team: Annotated[str, typer.Argument(metavar="TEAM", help="Slack workspace id, like T0123ABCD.")],
+    person: Annotated[str, typer.Option(help="The human, the same for all their accounts.")],
+    role: Annotated[str, typer.Option(help="A role of the office file.")],
+    name: Annotated[str, typer.Option(help="As the record names them; the person key where left out.")] = "",
+) -> None:
+    """Add somebody with a role. It is recorded, and alarms; afterwards two people do this in Slack."""
+    from bot import terminal
+
+    terminal.finished(_added(user, team, (person, name or person), role))
+
+
+@app.command("list")
+def listed() -> None:
+    """List everybody who has a staff record."""
+    from bot import terminal
+
+    terminal.finished(_listed())
+
+
+async def _added(user: str, team: str, human: tuple[str, str], role: str) -> None:
+    import os
+    import re
+
+    from bot import offline, terminal
+    from core import audit, outbox, staff
+    from core.errors import Invalid
+
+    if not re.fullmatch("[UW][A-Z0-9]{2,20}", user) or not re.fullmatch("[TE][A-Z0-9]{2,20}", team):
+        raise Invalid("A user id looks like U0123ABCD and a workspace id like T0123ABCD; Slack shows them in profiles.")
+    actor = offline.operator()
+    person, name = human
+    async with offline.opened(os.environ) as here, here.work() as work:
+        account = staff.Account(user_id=user, team_id=team, name=name)
+        staff_id = await staff.hire(work, actor, account, person=person)
+        await staff.grant(work, staff.Grant(staff_id=staff_id, role=role, by=actor))
+        entry = audit.Entry(
+            actor=actor,
+            action="staff.added_by_command_line",
+            module="staff",
+            subject=audit.Subject("staff", str(staff_id)),
+            facts={"person": person, "role": role, "account": user, "workspace": team},
+        )
+        record_id = await audit.record(work, entry)
+        await outbox.promise(work, "alarm", f"alarm:{record_id}", body={"record_id": str(record_id)})
+        title = work.office.roles[role].title
+    terminal.out.print(f"{name} works here as {title}. It is recorded, and the security channel will be told.")
+
+
+async def _listed() -> None:
+    import os
+
+    from rich.table import Table
+
+    from bot import offline, terminal
+    from core import staff
+    from core.moment import Moment
+
+    async with offline.opened(os.environ, writes=False) as here, here.database.read() as db:
+        members = await staff.named(db, "", office=here.desk.office, now=Moment.real().now)
+    table = Table("Person", "Name", "Account", "Roles", "State", box=None, pad_edge=False)
+    for one in members:
+        state = "barred" if one.barred else one.state
+        table.add_row(
+            one.actor.person, one.actor.name, f"{one.user_id} {one.team_id}", ", ".join(sorted(one.held)), state
+        )
+    terminal.out.print(
+        table if members else "Nobody works here yet: pitboss staff add USER TEAM --person KEY --role ROLE"
+    )

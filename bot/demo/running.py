@@ -1,0 +1,188 @@
+"""The demo: a pretend Slack, a pretend company and the bot, in one process that ends cleanly."""
+
+import asyncio
+import errno
+import signal
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+from rich.panel import Panel
+
+from bot import declared, features, offline, terminal
+from bot.config import Settings
+from bot.demo.simulating import Company, simulate
+from bot.demo.staffing import ROLES, hire_cast
+from bot.running import running
+from core import office, staff
+from core.db import Database
+from core.errors import Refused
+from core.moment import Moment
+from core.office import Channel, Office
+
+if TYPE_CHECKING:
+    from sandbox import Slack
+
+WORKSPACE = Path(__file__).with_name("workspace.yml")
+STATE = Path(".state/demo")
+"""Where the demo's database lies, under the directory it was started in."""
+DATABASE = "pitboss.sqlite3"
+PORTS_TRIED = 50
+LOOKED_UP = "anna42"
+
+
+class DemoFailed(Refused):
+    """The demo did not come up, or did not answer as it should."""
+
+    code = "demo_failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """How the demo is wanted."""
+
+    port: int
+    players: int
+    days: int
+    seed: int
+    keep: bool
+    state: Path = STATE
+
+
+async def shown(wanted: Demo) -> None:
+    """Run the demo until somebody ends it."""
+    told = asyncio.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(each, told.set)
+    began = time.perf_counter()
+    async with _up(wanted) as slack:
+        terminal.out.print(_panel(slack, wanted, time.perf_counter() - began))
+        await told.wait()
+        terminal.out.print("Ending.")
+
+
+async def checked(wanted: Demo) -> None:
+    """Start, let Alice look a player up, and tell how long it took.
+
+    Raises :class:`DemoFailed` when she does not see the card.
+    """
+    began = time.perf_counter()
+    with TemporaryDirectory(prefix="pitboss-") as state:
+        async with _up(replace(wanted, state=Path(state))) as slack:
+            seconds = time.perf_counter() - began
+            await _look_up(slack)
+    terminal.out.print(f"OK: started in {seconds:.1f} s, and Alice sees {LOOKED_UP}.")
+
+
+async def _look_up(slack: "Slack") -> None:
+    answer = await slack.person("alice").command(f"/player {LOOKED_UP}", in_="player-desk")
+    if answer.error or LOOKED_UP not in answer.text:
+        raise DemoFailed(f"The demo runs, but looking {LOOKED_UP} up gave: {answer.error or answer.text!r}")
+
+
+@asynccontextmanager
+async def _up(wanted: Demo) -> AsyncIterator["Slack"]:
+    async with AsyncExitStack() as stack:
+        with terminal.err.status("Starting a pretend Slack, a pretend company and the bot …"):
+            slack = await stack.enter_async_context(_sandbox(wanted.port))
+            settings, decided = _settings(slack, wanted.state), _office(slack)
+            await _company(settings, decided, slack, wanted)
+            await stack.enter_async_context(running(settings, features.ALL, office=decided))
+            await slack.connected()
+        yield slack
+
+
+@asynccontextmanager
+async def _sandbox(port: int) -> AsyncIterator["Slack"]:
+    """Run the pretend Slack on the port, or on the next free one."""
+    from sandbox import Slack  # noqa: PLC0415 - the bot itself never needs it
+
+    slack = Slack(WORKSPACE, declared.PATH)
+    for tried in range(port, port + PORTS_TRIED if port else 1):
+        try:
+            await slack.start(tried)
+            break
+        except OSError as taken:
+            await slack.close()
+            if taken.errno != errno.EADDRINUSE:
+                raise
+            slack = Slack(WORKSPACE, declared.PATH)
+    else:
+        raise DemoFailed(f"No port from {port} to {port + PORTS_TRIED - 1} is free; choose another with --port.")
+    try:
+        yield slack
+    finally:
+        await slack.close()
+
+
+def _settings(slack: "Slack", state: Path) -> Settings:
+    """Point the bot at the pretend Slack and at a database of its own; the environment has no say."""
+    return Settings(
+        slack_bot_token=SecretStr(slack.bot_token),
+        slack_app_token=SecretStr(slack.app_token),
+        slack_api_url=slack.api_url,
+        database_url=f"sqlite+aiosqlite:///{state / DATABASE}",
+        port=0,
+    )
+
+
+def _office(slack: "Slack") -> Office:
+    return office.default().with_channels({purpose: slack.channel(purpose.value).id for purpose in Channel})
+
+
+async def _company(settings: Settings, decided: Office, slack: "Slack", wanted: Demo) -> None:
+    """Make the company anew, or go on with the one that is there."""
+    fresh = not (wanted.keep and (wanted.state / DATABASE).exists())
+    if fresh:
+        await _clear(settings, wanted.state)
+    async with offline.of(settings, decided) as here:
+        await hire_cast(here, _accounts(slack))
+        if fresh:
+            now = Moment.real().now
+            company = Company(players=wanted.players, days=wanted.days, seed=wanted.seed, now=now)
+            await simulate(here.database, here.desk, company)
+
+
+async def _clear(settings: Settings, state: Path) -> None:
+    """Remove the database of last time, unless a demo is using it."""
+    held = Database.open(settings.database_url, exclusive=True)
+    for path in list(_left_behind(state)):
+        path.unlink()
+    await held.close()
+
+
+def _left_behind(state: Path) -> Iterator[Path]:
+    return (path for path in state.glob(f"{DATABASE}*") if path.suffix != ".lock")
+
+
+def _accounts(slack: "Slack") -> dict[str, staff.Account]:
+    team = slack.state.workspace.team.id
+    people = {person: slack.person(person).user for person in ROLES}
+    return {
+        person: staff.Account(user_id=user.id, team_id=team, name=user.name, zone=user.tz)
+        for person, user in people.items()
+    }
+
+
+def _panel(slack: "Slack", wanted: Demo, seconds: float) -> Panel:
+    port = slack.url.rpartition(":")[2]
+    lines = [f"[bold green]{slack.url}[/bold green]", ""]
+    if wanted.port and int(port) != wanted.port:
+        lines[1:1] = [f"[yellow]Port {wanted.port} is taken, so it is {port}.[/yellow]"]
+    lines += ["Open it: two colleagues side by side, and [bold]Try this[/bold] tells three stories:"]
+    lines += [
+        f"  [bold]{number}[/bold]  {told['title']}" for number, told in enumerate(slack.state.workspace.stories, 1)
+    ]
+    lines += ["", f"Or type [bold]/player {LOOKED_UP}[/bold] as Alice, and [bold]/pitboss[/bold] for what you may do."]
+    lines += [
+        "",
+        f"[dim]Up in {seconds:.1f} s. All of it is made up, and lies in {wanted.state}/. Ctrl-C ends it.[/dim]",
+    ]
+    return Panel(
+        "\n".join(lines), title="[bold]Pitboss[/bold]", subtitle="the player desk", padding=(1, 3), expand=False
+    )

@@ -1,0 +1,80 @@
+"""Making players and events of rows; a row that cannot become one is refused with the column at fault."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.importing.cells import Reader, Unreadable
+from bot.importing.lines import Line, Refusal
+from bot.importing.mapping import Mapping as MappingFile
+from core import money
+from core.activity import Event
+from core.players import NewPlayer
+
+PLAYER = TypeAdapter(NewPlayer)
+BODY = "body."
+
+T = TypeVar("T")
+
+
+class Rows:
+    """Reads rows by a mapping, one after the other: cut stamps remember the row before."""
+
+    def __init__(self, mapping: MappingFile, now: datetime) -> None:
+        self._now = now
+        self._fields = {name: Reader(rule, mapping.nothing) for name, rule in mapping.fields.items()}
+        self._create = {name: Reader(rule, mapping.nothing) for name, rule in mapping.create.items()}
+        self._columns = {name: next(iter(rule.columns), "") for name, rule in mapping.fields.items()}
+
+    def player(self, line: Line) -> NewPlayer | Refusal:
+        """Make a player of a row; one whose registration is not told is as old as this reading."""
+        return self._made(line, lambda: self._player({"registered_at": self._now} | _read(self._fields, line)))
+
+    def event(self, line: Line) -> Event | Refusal:
+        """Make an event of a row."""
+        return self._made(line, lambda: self._event(_read(self._fields, line)))
+
+    def player_of(self, line: Line, event: Event) -> NewPlayer | Refusal:
+        """Make the player an event names, as old as the event."""
+        about = {"brand": event.brand, "external_id": event.player, "registered_at": event.at}
+        return self._made(line, lambda: self._player(_read(self._create, line) | about))
+
+    def _player(self, values: Mapping[str, Any]) -> NewPlayer:
+        told = {name: value for name, value in values.items() if value is not None}
+        player: NewPlayer = PLAYER.validate_python(told)
+        if not money.known(player.currency):
+            raise Unreadable(
+                f"The currency {player.currency!r} is no ISO 4217 code in use.", self._columns.get("currency", "")
+            )
+        return player
+
+    def _event(self, values: Mapping[str, Any]) -> Event:
+        told = {name: value for name, value in values.items() if value is not None}
+        body = {name.removeprefix(BODY): told.pop(name) for name in list(told) if name.startswith(BODY)}
+        return Event.model_validate(told | {"body": body})
+
+    def _made(self, line: Line, make: Callable[[], T]) -> T | Refusal:
+        try:
+            return make()
+        except Unreadable as wrong:
+            return Refusal(line.number, wrong.sentence, wrong.column)
+        except ValidationError as wrong:
+            first = wrong.errors(include_url=False, include_context=False, include_input=False)[0]
+            field = str(first["loc"][0]) if first["loc"] else ""
+            said = "is empty" if first["type"].startswith("missing") else first["msg"].removeprefix("Value error, ")
+            return Refusal(line.number, f"{field}: {said}.", self._columns.get(field, ""))
+
+
+def _read(readers: Mapping[str, Reader], line: Line) -> dict[str, Any]:
+    """Read every value, so that a cut stamp's clock goes on even where another value is wrong."""
+    values, wrong = {}, None
+    for name, reader in readers.items():
+        try:
+            values[name] = reader.read(line.cells)
+        except Unreadable as unreadable:
+            wrong = wrong or unreadable
+    if wrong:
+        raise wrong
+    return values
