@@ -15,7 +15,7 @@ from bot.handlers import (
     players,
     roles,
 )
-from bot.workflows import expiry
+from bot.workflows import alarms, expiry
 
 ALL: tuple[Feature, ...] = (
     Feature(players.ROUTES),
@@ -31,4 +31,5 @@ ALL: tuple[Feature, ...] = (
     Feature(desk.ROUTES),
     Feature(home.ROUTES),
     Feature(mentions.ROUTES),
+    Feature(drawers=alarms.DRAWERS),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
+from zlib import crc32
 
 from bot.demo.people import BRAND, LICENCE
 from core.activity import Event, Type
@@ -11,7 +12,6 @@ from core.people import Visibility
 from core.players import Instrument, NewPlayer
 
 SOURCE = "stories"
-HOME = {"ip": "46.11.80.23", "country": "MT", "latitude": 35.9, "longitude": 14.5, "device": "phone-1f0c77a2"}
 STRANGE = {"ip": "185.220.101.44", "country": "RO", "latitude": 44.4, "longitude": 26.1, "device": "laptop-e0d1c2b3"}
 SHARED = Instrument("card", "card-household-5b7f6a52", "7702")
 
@@ -46,9 +46,11 @@ class _Story:
 
     def earning(self, *, deposits: int, minor: int, until_days_ago: int = 0, **place: Any) -> "_Story":
         """Tell of a quiet past: so many deposits, one a day, each after a login."""
+        own = crc32(self.username.encode())
+        home = {"ip": f"46.11.{own % 256}.{own % 251 + 1}", "country": "MT", "device": f"phone-{own:08x}"} | place
         for day in range(until_days_ago + deposits, until_days_ago, -1):
-            minutes = day * 1440 + day * 37 % 300
-            self.then(minutes, Type.LOGIN, success=True, **(HOME | place))
+            minutes = day * 1440 + (day * 37 + own) % 600
+            self.then(minutes, Type.LOGIN, success=True, **home)
             self.then(minutes - 4, Type.DEPOSIT, amount=eur(minor), method="card")
         return self
 
@@ -148,7 +150,7 @@ def _vera(now: datetime) -> Part:
     story = _Story("vera88", now).earning(
         deposits=28, minor=500_000, ip="81.9.9.9", country="GB", device="phone-deadbeef"
     )
-    story.then(55, Type.LOGIN, success=True, session="now", **(HOME | {"country": "GB"}))
+    story.then(55, Type.LOGIN, success=True, session="now", ip="81.9.9.9", country="GB", device="phone-deadbeef")
     player = _player(
         "vera88", now, "Vera", "Fitzgerald", born_on=date(1970, 12, 24), country="GB", city="London", vip=True
     )
@@ -205,6 +207,7 @@ def _player(username: str, now: datetime, first: str, last: str, **about: Any) -
         "email": f"{username}@example.com",
         "first_name": first,
         "last_name": last,
+        "address": "12 Windmill Street",
         "language": "en",
         "verification_level": 2,
         "verification_status": "verified",

@@ -1,0 +1,46 @@
+"""Alarms: what a record tells that somebody in security has to know of, drawn once in their channel."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from slackblocks import Block
+
+from bot import kit
+from bot.drawings import Drawers, Drawing, Message
+from bot.services import Services
+from core import audit
+from core.office import Channel
+from core.outbox import Promise
+
+TOLD = {
+    "staff.added_by_command_line": "Somebody was given a role from the command line, with no second person",
+    "balance.overdrawn": "The platform moved more than the wallet held; it stands as it was told",
+}
+"""What happened, by the record's action; another one is told by its own name."""
+NOTICE = Message("Something happened that security has to look at.")
+
+
+async def alarm(services: Services, promise: Promise) -> Iterable[Drawing]:
+    """Draw what the record says in clear: ids and codes, no name of a player and no amount."""
+    channel = services.office.channels.get(Channel.SECURITY)
+    if channel is None:
+        return ()
+    async with services.database.read() as db:
+        opened = await audit.open_record(db, UUID(promise.body["record_id"]), desk=services.desk)
+    said = opened.content
+    whole = Message(NOTICE.text, tuple(kit.render(_blocks(said))))
+    return [Drawing(place="alarm", channel=channel, message=whole, instead=NOTICE if said["player"] else None)]
+
+
+def _blocks(said: dict[str, Any]) -> list[Block]:
+    about = [kit.Row("Player", said["player"])] if said["player"] else []
+    about += [kit.Row(name.replace("_", " ").capitalize(), str(value)) for name, value in sorted(said["facts"].items())]
+    return [
+        kit.say(kit.bold("Alarm:"), " ", TOLD.get(said["action"], said["action"]), "."),
+        *kit.facts(about),
+        kit.small(f"By {said['actor']['name']}. Record {said['id']}."),
+    ]
+
+
+DRAWERS: Drawers = {"alarm": alarm}
