@@ -81,7 +81,8 @@ def facts(review: Review, *, reader: Reader) -> list[Block]:
     blocks = [kit.say(kit.bold("Changed since it was asked")), kit.bullets(changed)] if changed else []
     if review.refusal:
         blocks.append(kit.say(kit.bold("It could not be done right now:"), " ", review.refusal))
-    return [kit.line(), *blocks, *kit.facts(now)]
+    since = "As it is now" if review.request.state == "pending" else "As it was when asked"
+    return [kit.line(), *blocks, kit.small(since), *kit.facts(now)]
 
 
 def differences(then: Sequence[Fact], now: Sequence[Fact]) -> Iterator[str]:
@@ -146,12 +147,15 @@ def _receipt(review: Review) -> list[Block]:
 
 def _buttons(review: Review, viewer: Actor) -> list[Block]:
     request = review.request
-    if review.may_decide:
-        return [card.deciding(request)]
-    if request.state != "pending":
-        return []
-    if request.requester_person == viewer.person:
+    if request.state == "pending" and request.requester_person == viewer.person:
         return [kit.buttons(card.button("Take back", card.TAKE_BACK, request))]
-    if not review.requester.may(review.action.ask) and viewer.may(review.action.ask):
-        return [kit.buttons(card.button("Take over", card.TAKE_OVER, request))]
-    return []
+    if request.state == "pending" and not review.requester.may(review.action.ask):
+        return _left_behind(review, viewer)
+    return [card.deciding(request)] if review.may_decide else []
+
+
+def _left_behind(review: Review, viewer: Actor) -> list[Block]:
+    """Offer what can be done about a request whose requester may not ask any more: it cannot be approved so."""
+    over = [card.button("Take over", card.TAKE_OVER, review.request)] if viewer.may(review.action.ask) else []
+    no = [card.button("Decline", card.DECLINE, review.request)] if review.may_decide else []
+    return [kit.buttons(*over, *no)] if over or no else []

@@ -11,7 +11,7 @@ from bot.routes import Routes
 from core import approvals, audit
 from core.action import Policy
 from core.approvals import Ballot, ChangedSince, Decision, Review
-from core.errors import NotAllowed, Unknown
+from core.errors import Conflict, NotAllowed, Unknown
 from core.people import Permission
 from core.requests import Request
 from core.work import Work
@@ -63,6 +63,8 @@ async def _voted(call: Call) -> Shown:
         request, review = await call.change(attempt, vote)
     except ChangedSince as changed:
         return await _ballot(call, given.request_id, given.decision, changed.message)
+    except (Conflict, NotAllowed) as refusal:
+        return Answer.of(refusal.message, kit.say(refusal.message))
     return _told(given, request, review)
 
 

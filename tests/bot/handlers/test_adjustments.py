@@ -1,0 +1,165 @@
+"""Giving, taking and undoing, from the command to the form and its errors."""
+
+import pytest
+
+from sandbox import reading
+from sandbox.forms import Form
+from tests.support import house
+from tests.support.desk import Desk
+
+WHY = "because tournament credited late"
+
+
+async def opened(desk: Desk, line: str, who: str = "alice") -> Form:
+    await desk.person(who).command(line)
+    return await desk.person(who).wait_for_form()
+
+
+async def asked(desk: Desk) -> int:
+    return len([record for record in await desk.recorded("request.asked") if record["outcome"] == "success"])
+
+
+def chosen(form: Form, field: str) -> str | None:
+    value = form.values[field][f"ask:{field}"]
+    option = value.get("selected_option")
+    return option["value"] if option else value.get("value")
+
+
+async def test_a_full_sentence_opens_the_form_with_everything_understood(desk: Desk) -> None:
+    await house.anna(desk)
+
+    form = await opened(desk, f"/adjust anna42 +50 EUR tournament prize {WHY}")
+
+    assert {name: chosen(form, name) for name in ("wallet", "direction", "amount", "reason", "note")} == {
+        "wallet": "cash",
+        "direction": "give",
+        "amount": "50 EUR",
+        "reason": "tournament_prize",
+        "note": "tournament credited late",
+    }
+    assert "Nothing happens before a second person agrees." in form.text
+
+
+async def test_what_would_happen_is_told_before_anybody_is_asked(desk: Desk) -> None:
+    await house.anna(desk)
+    form = await opened(desk, f"/adjust anna42 +50 EUR goodwill {WHY}")
+    await form.fill(amount="600", note="Typed by hand after opening.")
+
+    await form.press("What would happen?")
+    await desk.settled()
+
+    assert "EUR 120.00 → EUR 720.00" in form.text
+    assert "Has to be agreed to by Finance, and Manager." in form.text
+    assert chosen(form, "note") == "Typed by hand after opening."
+    assert await asked(desk) == 0
+
+
+async def test_what_would_happen_says_what_is_still_missing(desk: Desk) -> None:
+    await house.anna(desk)
+    form = await opened(desk, "/adjust anna42")
+
+    await form.press("What would happen?")
+    await desk.settled()
+
+    assert "Amount: Fill this in." in form.text
+    assert "What happened: Fill this in." in form.text
+
+
+async def test_submitting_asks_and_both_see_it(desk: Desk) -> None:
+    player = await house.anna(desk)
+    form = await opened(desk, f"/adjust anna42 +50 EUR goodwill {WHY}")
+
+    assert (await form.submit()).ok
+
+    assert desk.alice.form is None
+    card = await desk.bob.wait_for(f"Give EUR 50.00 to player {player}", in_="approvals")
+    assert "Waits for" in card.shown
+    assert "late" not in card.shown
+    assert await desk.alice.wait_for("Take back", dm=True)
+
+
+@pytest.mark.parametrize("amount", ["1,000", "1.000,50", "1e400", "-0", "0.001", "50 USD", "lots"])
+async def test_an_amount_that_cannot_be_read_is_told_beside_it_and_kept(desk: Desk, amount: str) -> None:
+    await house.anna(desk)
+    form = await opened(desk, f"/adjust anna42 +50 EUR goodwill {WHY}")
+    await form.fill(amount=amount)
+
+    await form.submit()
+
+    assert form.is_open
+    assert form.errors["Amount"].endswith(".")
+    assert chosen(form, "amount") == amount
+    assert await asked(desk) == 0
+
+
+async def test_what_reality_refuses_stands_beside_its_field(desk: Desk) -> None:
+    await house.anna(desk, cash="10 EUR")
+    form = await opened(desk, "/adjust anna42 -50 EUR payment error because it was booked twice")
+    await form.fill(source_ref="payment 9")
+
+    await form.submit()
+
+    assert "10.00" in form.errors["Amount"]
+
+
+async def test_what_belongs_to_no_field_stands_on_top_and_nothing_typed_is_lost(desk: Desk) -> None:
+    await house.anna(desk)
+    for _ in range(2):
+        form = await opened(desk, f"/adjust anna42 +50 EUR goodwill {WHY}")
+        await form.fill(ticket="T-17", again=["Yes"])
+        answer = await form.submit()
+
+    assert answer.ok
+    assert "Not asked yet. The same is waiting already" in form.text.replace("*", "")
+    assert chosen(form, "ticket") == "T-17"
+    assert await asked(desk) == 1
+
+
+async def test_a_full_sentence_without_a_player_is_kept_until_one_is_chosen(desk: Desk) -> None:
+    await house.anna(desk)
+    form = await opened(desk, "/adjust +50 EUR goodwill because tournament credited late")
+    assert await form.suggest("Player", "anna") != []
+
+    await form.submit()
+    assert form.errors["Player"] == "Please complete this required field."
+    await form.fill(player="anna42")
+
+    assert (await form.submit()).ok
+    assert desk.alice.form is None
+
+
+async def test_taking_from_the_bonus_wallet_is_understood(desk: Desk) -> None:
+    await house.anna(desk)
+
+    form = await opened(desk, "/adjust anna42 -20 EUR bonus because booked twice")
+
+    assert (chosen(form, "direction"), chosen(form, "wallet"), chosen(form, "amount")) == ("take", "bonus", "20 EUR")
+
+
+async def test_undoing_offers_the_adjustments_of_the_player(desk: Desk) -> None:
+    await house.anna(desk)
+    form = await opened(desk, f"/adjust anna42 +50 EUR goodwill {WHY}")
+    await form.submit()
+    card = await desk.bob.wait_for("Give EUR 50.00", in_="approvals")
+    await desk.bob.press("Approve", on=card)
+    await (await desk.bob.wait_for_form("Approve")).submit()
+
+    form = await opened(desk, "/adjust reverse anna42 because it was the wrong player")
+    await form.fill(adjustment="EUR 50.00 given: Goodwill")
+
+    assert (await form.submit()).ok
+    assert desk.alice.form is None
+    assert await desk.bob.wait_for("Reverse adjustment", in_="approvals")
+
+
+async def test_names_and_notes_mention_nobody(desk: Desk) -> None:
+    await house.world(desk).player("evil1", first_name="<!channel>", last_name="<@U0ALICE> & Söhne", cash="10 EUR")
+    form = await opened(desk, "/adjust evil1 +5 EUR goodwill because <!channel> & <@U0BOB> asked for it")
+    await form.submit()
+    card = await desk.bob.wait_for("Give EUR 5.00", in_="approvals")
+    await desk.bob.press("Details", on=card)
+    details = await desk.bob.wait_for_form("Request")
+
+    assert "<!channel> & <@U0BOB> asked for it" in details.text
+    assert reading.mentions_of(details.blocks) == []
+    assert reading.mentions_of(card.blocks) == []

@@ -1,0 +1,98 @@
+"""What waits for me, what I asked for, and one by its code."""
+
+from core import requests
+from tests.support import house
+from tests.support.desk import Desk
+
+
+async def ask(desk: Desk, line: str = "/adjust anna42 +50 EUR goodwill because tournament credited late") -> str:
+    """Ask as alice; give the code."""
+    await desk.alice.command(line)
+    form = await desk.alice.wait_for_form()
+    assert (await form.submit()).ok
+    assert desk.alice.form is None, form.text
+    async with desk.look() as work:
+        [newest, *_] = await requests.asked_lately(work.db, person="alice")
+    return newest.code
+
+
+async def test_what_waits_is_listed_for_those_who_can_decide_it(desk: Desk) -> None:
+    player = await house.anna(desk)
+    code = await ask(desk)
+
+    for_bob = await desk.bob.command("/approvals")
+    for_alice = await desk.alice.command("/approvals mine")
+
+    assert "1 request waits for your word" in for_bob.text
+    assert code in for_bob.text
+    assert f"Give EUR 50.00 to player {player}" in for_bob.text
+    assert for_alice.text.startswith("*Nothing waits for your word.*")
+
+
+async def test_what_i_asked_for_is_listed_with_how_far_it_is(desk: Desk) -> None:
+    await house.anna(desk)
+    code = await ask(desk)
+
+    answer = await desk.alice.command("/approvals asked")
+
+    assert code in answer.text
+    assert "Waits" in answer.text
+    assert "not asked for anything" in (await desk.bob.command("/approvals asked")).text
+
+
+async def test_the_next_one_opens(desk: Desk) -> None:
+    await house.anna(desk)
+    code = await ask(desk)
+
+    await desk.bob.command("/approvals next")
+
+    assert (await desk.bob.wait_for_form("Approve")).title == f"Request {code}"
+
+
+async def test_one_opens_by_its_code_however_it_is_typed(desk: Desk) -> None:
+    await house.anna(desk)
+    code = await ask(desk)
+
+    await desk.maya.command(f"/approvals `{code.lower()}`")
+
+    assert (await desk.maya.wait_for_form("Anna Mueller")).title == f"Request {code}"
+
+
+async def test_a_code_nobody_knows_is_told(desk: Desk) -> None:
+    answer = await desk.bob.command("/approvals ZZZZ")
+
+    assert "There is no request ZZZZ" in answer.text
+
+
+async def test_a_mistyped_word_gets_the_nearest(desk: Desk) -> None:
+    answer = await desk.bob.command("/approvals nxt please")
+
+    assert "Did you mean /approvals next?" in answer.text
+
+
+async def test_help_is_given(desk: Desk) -> None:
+    assert "/approvals next" in (await desk.bob.command("/approvals help")).text
+
+
+async def test_many_are_shown_page_by_page(desk: Desk) -> None:
+    for number in range(7):
+        await house.world(desk).player(f"player{number}")
+        await ask(desk, f"/adjust player{number} +5 EUR goodwill because tournament credited late")
+
+    answer = await desk.bob.command("/approvals")
+    assert answer.message
+    assert "Page 1 of 2 · 7 in all" in answer.text
+    await desk.bob.press("2 more", on=answer.message)
+    await desk.settled()
+
+    assert desk.bob.sees("Page 2 of 2")
+
+
+async def test_who_may_not_see_players_may_not_open_a_request(desk: Desk) -> None:
+    await house.anna(desk)
+    code = await ask(desk)
+
+    answer = await desk.mallory.command(f"/approvals {code}")
+
+    assert "You may not see what" in answer.text
+    assert desk.mallory.form is None

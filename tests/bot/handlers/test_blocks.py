@@ -1,0 +1,122 @@
+"""Blocking and lifting, from the command to the form."""
+
+from tests.support import house
+from tests.support.desk import Desk
+
+WHY = "because the player called from a new phone"
+
+
+async def test_a_full_sentence_opens_the_form_with_everything_in_it(desk: Desk) -> None:
+    player = await house.anna(desk)
+    await house.world(desk).withdrawal(player, "90 EUR")
+
+    await desk.alice.command(f"/block anna42 takeover {WHY}")
+    form = await desk.alice.wait_for_form("What would happen")
+
+    assert form.title == "Block player"
+    assert form.values["reason"]["ask:reason"]["selected_option"]["value"] == "takeover"
+    assert form.values["note"]["ask:note"]["value"] == WHY.removeprefix("because ")
+    assert f"{player} · anna42" in form.text
+    assert "1 withdrawal EUR 90.00" in form.text
+    assert "confirmed by Compliance or Fraud or Security" in form.text
+
+
+async def test_submitting_puts_it_in_force_and_shows_it_to_both(desk: Desk) -> None:
+    player = await house.anna(desk)
+    await desk.alice.command(f"/block anna42 takeover {WHY}")
+    form = await desk.alice.wait_for_form("What would happen")
+
+    answer = await form.submit()
+
+    assert answer.ok
+    assert desk.alice.form is None
+    card = await desk.sam.wait_for(f"Block player {player}", in_="approvals")
+    assert "In force, unconfirmed" in card.shown
+    assert "Anna" not in card.shown
+    copy = await desk.alice.wait_for(f"Block player {player}", dm=True)
+    assert "Receipt" in copy.shown
+    [record] = await desk.recorded("player.blocked")
+    assert record["player"] == str(player)
+
+
+async def test_nothing_typed_opens_an_empty_form(desk: Desk) -> None:
+    await desk.alice.command("/block")
+    form = await desk.alice.wait_for_form("Block player")
+
+    assert form.values["player_id"]["ask:player"]["selected_option"] is None
+    assert "Not asked yet" not in form.text
+
+
+async def test_a_player_nobody_knows_is_told_in_the_form(desk: Desk) -> None:
+    await desk.alice.command(f"/block nobody99 takeover {WHY}")
+    form = await desk.alice.wait_for_form("Nobody has exactly")
+
+    assert form.values["note"]["ask:note"]["value"] == WHY.removeprefix("because ")
+
+
+async def test_two_players_are_told_and_one_is_chosen(desk: Desk) -> None:
+    world = house.world(desk)
+    await world.player("muel1", first_name="Anna", last_name="Muellerova", phone="+35679004471")
+    await world.player("muel2", first_name="Berta", last_name="Muellerova", phone="+35679014471")
+
+    await desk.alice.command(f"/block muellerova 4471 takeover {WHY}")
+    form = await desk.alice.wait_for_form("fits several players")
+    await form.fill(player="muel2")
+
+    assert "muel2" in str(form.values["player_id"])
+
+
+async def test_who_may_not_ask_is_told_who_may(desk: Desk) -> None:
+    await house.anna(desk)
+
+    answer = await desk.olga.command("/block anna42")
+    await desk.settled()
+
+    assert "You may not ask for “Block player”. Who may: Support" in answer.text + "".join(
+        message.shown for message in desk.olga.messages()
+    )
+    assert desk.olga.form is None
+    [refused] = await desk.recorded("request.considered")
+    assert refused["outcome"] == "refused"
+
+
+async def test_help_shows_what_one_may_type(desk: Desk) -> None:
+    allowed = await desk.alice.command("/block help")
+    denied = await desk.olga.command("/block help")
+
+    assert "/block anna42 takeover because" in allowed.text
+    assert "/block anna42" not in denied.text
+
+
+async def test_lifting_shows_what_stands_and_asks_which(desk: Desk) -> None:
+    await house.anna(desk)
+    await desk.alice.command(f"/block anna42 takeover {WHY}")
+    await (await desk.alice.wait_for_form("What would happen")).submit()
+
+    await desk.alice.command("/unblock anna42 because identity was checked by phone")
+    form = await desk.alice.wait_for_form("Blocks to lift")
+    await form.fill(blocks_to_lift=["Account taken over"])
+    await form.submit()
+
+    assert "remedies" in form.errors or "Done before" in form.errors or "Not asked yet" in form.text
+
+
+async def test_choosing_another_player_shows_that_players_blocks(desk: Desk) -> None:
+    await house.anna(desk)
+    await house.world(desk).player("berta7")
+    await desk.alice.command(f"/block anna42 takeover {WHY}")
+    await (await desk.alice.wait_for_form("What would happen")).submit()
+    await desk.alice.command("/unblock berta7")
+    form = await desk.alice.wait_for_form("there is none")
+
+    await form.fill(player="anna42")
+    await desk.settled()
+
+    assert "Account taken over" in form.text
+
+
+async def test_the_shortcut_opens_the_empty_form(desk: Desk) -> None:
+    await desk.alice.shortcut("block:shortcut")
+
+    form = await desk.alice.wait_for_form("Block player")
+    assert form.values["player_id"]["ask:player"]["selected_option"] is None
