@@ -22,7 +22,7 @@ class Answer:
     text: str
     blocks: Sequence[Json] = ()
     replace: bool = False
-    """Put it in place of the private message whose button was pressed."""
+    """Put it in place of the private message, or the page, whose button was pressed."""
 
     @classmethod
     def of(cls, text: str, *blocks: Block, replace: bool = False) -> "Answer":

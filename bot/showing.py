@@ -20,6 +20,8 @@ PLAIN = frozenset({"section", "header", "context", "divider", "actions", "rich_t
 """Blocks that may ride in the acknowledgement of a command: nobody reports it when Slack refuses others there."""
 NATIVE = frozenset({"table", "data_table", "data_visualization"})
 """Blocks of Slack's newest kind, which an older Slack refuses."""
+SETTLE_SECONDS = 0.5
+"""How long after the acknowledgement a "Saving…" page is left alone: overtaken by our next word, it would stay."""
 LOADING_SECONDS = 0.4
 """How long a form may take to be made before a page that says so stands there in the meantime."""
 SECTION_MOST = 3_000
@@ -109,6 +111,7 @@ class _Screen:
 
     async def _replace(self, shown: Shown) -> None:
         """Change a submitted form whose acknowledgement has left: it says "Saving…" until now."""
+        await asyncio.sleep(SETTLE_SECONDS)
         view_id = self._at.screen["id"]
         match shown:
             case Errors(wrong):
@@ -163,7 +166,7 @@ class _Screen:
         elif at.kind is Kind.EVENT:
             await self._whisper(answer)
         else:
-            await self._open(Form(_page(answer), on_top=True))
+            await self._open(Form(_page(answer), on_top=not answer.replace))
 
     async def _whisper(self, answer: Answer) -> None:
         """Answer in the channel where only this person sees it, or in the conversation with the bot."""

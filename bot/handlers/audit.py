@@ -62,7 +62,7 @@ async def _trail(call: Call, word: str, named: str) -> Answer:
     async def read(work: Work) -> tuple[Answer, audit.Entry]:
         demand(call, Permission.AUDIT_READ, "read the record")
         find = {"player": _player, "staff": _staff, "request": _request}[word]
-        return await _read(work, call, await find(work, named))
+        return await _read(work, call, await find(work, call, named))
 
     return await call.view(_entry(call), read)
 
@@ -101,11 +101,12 @@ async def _read(work: Work, call: Call, trail: Trail, *, replace: bool = False) 
     return audit_trail.page(trail, readable, last=audit_trail.ended(found), replace=replace), _entry(call, trail)
 
 
-async def _player(work: Work, named: str) -> Trail:
+async def _player(work: Work, call: Call, named: str) -> Trail:
     if named.isascii() and named.isdigit():
         player_id = numbered(named)
         return Trail(kit.player(player_id), player_id=player_id)
-    found = await search.find(work.db, named, wide=True, today=work.office.day(work.now))
+    wide = call.actor.may(Permission.PLAYER_SEARCH_WIDE)
+    found = await search.find(work.db, named, wide=wide, today=work.office.day(work.now))
     match found:
         case search.One(player_id):
             return Trail(kit.player(player_id), player_id=player_id)
@@ -116,7 +117,7 @@ async def _player(work: Work, named: str) -> Trail:
             raise Unknown(found.sentence())
 
 
-async def _staff(work: Work, named: str) -> Trail:
+async def _staff(work: Work, _: Call, named: str) -> Trail:
     mention = MENTION.fullmatch(named)
     if mention:
         members = await staff.by_account(work.db, mention[1], office=work.office, now=work.now)
@@ -132,7 +133,7 @@ async def _staff(work: Work, named: str) -> Trail:
     return Trail(name, person=person)
 
 
-async def _request(work: Work, code: str) -> Trail:
+async def _request(work: Work, _: Call, code: str) -> Trail:
     request = await requests.by_code(work.db, code)
     return Trail(f"request {request.code}", request_id=request.id)
 

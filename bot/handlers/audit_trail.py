@@ -107,7 +107,7 @@ def _row(one: Found) -> Block:
     about = f" · {one.subject}" if one.subject else ""
     facts = told(one.facts)
     words = f" by {one.name}{about}{outcome}\n{kit.moment(one.at)}{f' · {facts}' if facts else ''}"
-    button = kit.button("Open", "audit:record", value=str(one.id))
+    button = kit.button(f"Record {str(one.id)[-6:]}", "audit:record", value=str(one.id))
     return kit.say(kit.bold(said(one.action)), words, beside=button)
 
 

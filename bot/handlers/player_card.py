@@ -13,8 +13,11 @@ from core.players import Block as PlayerBlock
 
 NAME_MOST = 80
 """Characters of a name, a device or a tag: what one line still holds."""
-NOTE_MOST = 600
+NOTE_MOST = 500
 """Characters of a note on the card, so that five of them leave room for the buttons."""
+BLOCKS_MOST = 4
+"""Blocks told one by one; what they stop together is told in any case."""
+TAGS_MOST = 10
 UNKNOWN = "not known"
 MARKS = {
     "vip": "VIP",
@@ -45,18 +48,17 @@ def summary(profile: Profile, *, reader: Reader) -> str:
 
 
 def draw(profile: Profile, *, reader: Reader) -> list[Block]:
-    """Draw the card: who it is and what stands first, what can be done about it last."""
+    """Draw the card: who it is, what stands and what can be done about it; then what happened, which may be cut."""
     return [
         *_top(profile, reader),
         *_notes(profile, high=True),
         kit.line(),
         *kit.facts(_facts(profile)),
-        kit.line(),
+        kit.buttons(*_buttons(profile, reader.actor), block_id=f"card:{profile.player_id}"),
         _listed("Last logins", [_login(one) for one in profile.logins], "No login is known."),
         _listed("Last movements", [_movement(one, reader.office) for one in profile.movements], "No money has moved."),
         *_notes(profile, high=False),
         *_tags(profile.tags),
-        kit.buttons(*_buttons(profile, reader.actor), block_id=f"card:{profile.player_id}"),
     ]
 
 
@@ -76,8 +78,10 @@ def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
     yield kit.say(kit.bold(profile.standing.sentence(reader.actor.zone)))
     if profile.ask_security:
         yield kit.say(kit.bold(f"{ASK_SECURITY}."))
-    for block in profile.blocks:
+    for block in profile.blocks[:BLOCKS_MOST]:
         yield kit.small(_block(block, reader.office))
+    if profile.blocks[BLOCKS_MOST:]:
+        yield kit.small(f"{len(profile.blocks) - BLOCKS_MOST} more blocks stand.")
     yield kit.small(kit.marked("As of ", kit.clock(profile.as_of, zone=reader.actor.zone), f" · {account.external_id}"))
 
 
@@ -85,7 +89,7 @@ def _block(block: PlayerBlock, office: Office) -> str:
     if block.reason is None:
         return f"One block stands whose reason is not for everybody. {ASK_SECURITY}."
     reason = office.reasons.get(block.reason)
-    title = reason.title if reason else block.reason.replace("_", " ").capitalize()
+    title = reason.title if reason else short(block.reason)
     until = f", until {kit.moment(block.until_at)}" if block.until_at else ", until ended"
     ticket = f" · ticket {short(block.ticket)}" if block.ticket else ""
     return f"{title}: since {kit.moment(block.from_at)}{until}, asked by {block.asked_by}{ticket}"
@@ -136,8 +140,8 @@ def _note(one: Note) -> Iterator[Block]:
 
 def _tags(tags: Sequence[str]) -> Iterator[Block]:
     if tags:
-        more = f", {kit.more(tags[10:])}" if tags[10:] else ""
-        yield kit.small(f"Tags: {', '.join(short(tag) for tag in tags[:10])}{more}")
+        more = f" and {len(tags) - TAGS_MOST} more" if tags[TAGS_MOST:] else ""
+        yield kit.small(f"Tags: {', '.join(map(short, tags[:TAGS_MOST]))}{more}")
 
 
 def _buttons(profile: Profile, actor: Actor) -> Iterator[Button]:

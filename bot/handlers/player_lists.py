@@ -38,7 +38,7 @@ def recent(matches: Sequence[Match]) -> Answer:
 
 def _rows(matches: Sequence[Match]) -> Iterator[Block]:
     for one in matches:
-        button = kit.button("Open", "player:open", value=str(one.player_id))
+        button = kit.button(f"Open {one.player_id}", "player:open", value=str(one.player_id))
         seen = f"last login {kit.moment(one.last_login_at)}" if one.last_login_at else "never logged in"
         about = " · ".join((short(one.name), one.brand, one.country or "country not known", one.age_band, seen))
         yield kit.say(kit.bold(f"{short(one.username)} · player {one.player_id}"), "\n", about, beside=button)

@@ -1,0 +1,185 @@
+"""``/pitboss``: what one may do here, who one is here, who else is, and how Pitboss itself is doing."""
+
+from collections.abc import Iterable
+from importlib import metadata
+
+from slackblocks import Block
+
+from bot import kit, usage
+from bot.answers import Answer, Shown
+from bot.calls import Call
+from bot.handlers import approvals, audit, blocks, players, roles
+from bot.handlers.adjustments import USAGES as ADJUST_USAGES
+from bot.rights import demand
+from bot.routes import Routes
+from bot.usage import Usage
+from core import audit as record
+from core import outbox, requests, staff
+from core.db import is_sqlite
+from core.errors import NotAllowed
+from core.outbox import Backlog, GivenUp
+from core.people import Actor, Permission, Visibility
+from core.players.in_flight import ago
+from core.staff import Member
+from core.work import Work
+
+COMMAND = "/pitboss"
+USAGES = (
+    Usage("/pitboss whoami", "says who you are here: roles, what you may do, what you see"),
+    Usage("/pitboss staff bob", "finds colleagues and their roles; alone it lists the first of all"),
+    Usage("/pitboss status", "says how Pitboss itself is doing", Permission.DESK_STATUS),
+    *roles.USAGES,
+)
+EVERYTHING = (
+    *players.USAGES,
+    *blocks.BLOCK_USAGES[:1],
+    *blocks.UNBLOCK_USAGES[:1],
+    *ADJUST_USAGES[:1],
+    *approvals.USAGES,
+    *audit.USAGES,
+    *USAGES,
+)
+"""What there is to type; everything more stands in the help of each command."""
+SEES = {
+    Visibility.STAFF: "what all staff may see",
+    Visibility.SECURITY: "what security and fraud keep to themselves",
+    Visibility.COMPLIANCE: "what compliance keeps to itself",
+}
+PERMISSIONS = {
+    Permission.PLAYER_VIEW: "look players up",
+    Permission.PLAYER_REVEAL: "see masked fields in full",
+    Permission.PLAYER_SEARCH_WIDE: "search by IP address, device, card and single parts",
+    Permission.NOTE_WRITE: "write notes and tags",
+    Permission.BLOCK_ASK: "block a player",
+    Permission.BLOCK_CONFIRM: "confirm or end a block",
+    Permission.UNBLOCK_ASK: "ask to lift a block",
+    Permission.UNBLOCK_APPROVE: "agree to lifting a block",
+    Permission.ADJUSTMENT_ASK: "ask for a balance adjustment",
+    Permission.ADJUSTMENT_APPROVE: "approve a balance adjustment",
+    Permission.STAFF_GRANT: "ask for roles, and take them away",
+    Permission.STAFF_APPROVE: "agree to a role",
+    Permission.AUDIT_READ: "read the record",
+    Permission.OFFICE_CHANGE: "change the office file",
+    Permission.DESK_STATUS: "see how Pitboss is doing",
+}
+"""Every permission, completing "You may"."""
+
+
+async def command(call: Call) -> Shown:
+    """Answer ``/pitboss …``."""
+    word, _, rest = call.text.partition(" ")
+    match word.casefold():
+        case "" | usage.HELP:
+            return usage.shown("What you can do here", EVERYTHING, call.actor)
+        case "whoami":
+            return _whoami(call)
+        case "staff":
+            return await _staff(call, rest.strip())
+        case "status":
+            return await _status(call)
+        case "grant":
+            return await roles.grant(call, rest)
+        case "revoke":
+            return await roles.revoke(call, rest)
+        case _:
+            raise usage.unknown(word, ("help", "whoami", "staff", "status", "grant", "revoke"), COMMAND)
+
+
+def titles(call: Call, names: Iterable[str]) -> str:
+    """Name roles as people know them."""
+    known = call.services.office.roles
+    return kit.listed([known[name].title if name in known else name for name in sorted(names)])
+
+
+def _whoami(call: Call) -> Answer:
+    actor = call.actor
+    lines = [
+        kit.Row("Person key", actor.person),
+        kit.Row("Roles", titles(call, actor.roles) or "none: ask an administrator for one"),
+        kit.Row("Time zone", actor.zone),
+        kit.Row("You see", kit.listed([words for level, words in SEES.items() if level in actor.sees]) or "no player"),
+    ]
+    may = [words for permission, words in PERMISSIONS.items() if actor.may(permission)]
+    rights = [kit.say(kit.bold("You may")), kit.bullets(may)] if may else [kit.say("You may do nothing here yet.")]
+    heading = kit.say(kit.bold(actor.name))
+    return Answer.of(f"{actor.name}: {titles(call, actor.roles) or 'no role'}", heading, *kit.facts(lines), *rights)
+
+
+async def _staff(call: Call, start: str) -> Answer:
+    async def read(work: Work) -> tuple[list[Member], record.Entry]:
+        _refuse_without_role(call.actor)
+        found = await staff.named(work.db, start.removeprefix("@"), office=work.office, now=work.now)
+        return found, call.entry("staff.listed", "staff", facts={"found": len(found)})
+
+    found = await call.view(call.entry("staff.listed", "staff"), read)
+    if not found:
+        text = f"Nobody here is called “{kit.plain(start, most=40)}”."
+        return Answer.of(text, kit.say(text), kit.small("Type the beginning of a name, or /pitboss staff alone."))
+    lines = [kit.marked(kit.bold(one.actor.name), f": {_standing(call, one)}\n") for one in found]
+    more = "Sorted by name, at most 20. Type the beginning of a name to find others."
+    return Answer.of(f"{len(found)} colleagues", kit.say(kit.bold("Colleagues")), kit.say(*lines), kit.small(more))
+
+
+def _standing(call: Call, member: Member) -> str:
+    if member.barred:
+        return "may not work here: a guest, a bot, deleted or of another company"
+    if member.state != "active":
+        return member.state
+    cooling = member.held - member.actor.roles
+    later = f" (cooling off: {titles(call, cooling)})" if cooling else ""
+    return (titles(call, member.actor.roles) or "no role") + later
+
+
+async def _status(call: Call) -> Answer:
+    async def read(work: Work) -> tuple[Answer, record.Entry]:
+        demand(call, Permission.DESK_STATUS, "see how Pitboss is doing")
+        backlog = await outbox.backlog(work.db)
+        failed = await outbox.given_up(work.db) if backlog.failed else []
+        waiting = await requests.count_open(work.db)
+        return _drawn(work, call, backlog, failed, waiting), call.entry("desk.status_viewed", "desk")
+
+    return await call.view(call.entry("desk.status_viewed", "desk"), read)
+
+
+def _drawn(work: Work, call: Call, backlog: Backlog, failed: list[GivenUp], waiting: int) -> Answer:
+    oldest = backlog.oldest_promised_at
+    database = "SQLite" if is_sqlite(call.services.database.url) else "PostgreSQL"
+    lines = [
+        kit.Row("Messages not sent yet", str(backlog.waiting)),
+        kit.Row("Oldest of them", f"promised {ago(oldest, work.now)}" if oldest else "none waits"),
+        kit.Row("Messages given up", str(backlog.failed)),
+        kit.Row("Open requests", str(waiting)),
+        kit.Row("Database", database),
+        kit.Row("Version", version()),
+        kit.Row("Office file", f"{work.office.name}, {work.office.fingerprint[:12]}"),
+    ]
+    text = f"{backlog.waiting} messages wait, {backlog.failed} were given up, {waiting} requests are open."
+    return Answer.of(text, kit.say(kit.bold("How Pitboss is doing")), *kit.facts(lines), *_given_up(backlog, failed))
+
+
+def _given_up(backlog: Backlog, failed: list[GivenUp]) -> list[Block]:
+    if not failed:
+        return []
+    lines = [
+        f"{one.topic} {one.subject}, {kit.moment(one.failed_at)}: {one.error or 'no word why'}\n" for one in failed
+    ]
+    rest = backlog.failed - len(failed)
+    more = [kit.small(f"{rest} more.")] if rest > 0 else []
+    return [kit.say(kit.bold("Given up, newest first")), kit.say(*lines), *more]
+
+
+def version() -> str:
+    """Name the Pitboss that runs."""
+    try:
+        return metadata.version("pitboss")
+    except metadata.PackageNotFoundError:
+        return "run from its sources"
+
+
+def _refuse_without_role(actor: Actor) -> None:
+    """Keep the names and roles of colleagues among those who hold one."""
+    if not actor.permissions:
+        raise NotAllowed("You hold no role here, so you may not see who else does. Ask an administrator for one.")
+
+
+ROUTES = Routes(commands={COMMAND: command})

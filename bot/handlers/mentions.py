@@ -1,0 +1,31 @@
+"""Mentions: the commands that only answer, for threads, where Slack lets no command be typed."""
+
+import re
+from dataclasses import replace
+
+from bot import usage
+from bot.answers import Shown
+from bot.calls import Call
+from bot.handlers import approvals, audit, desk, players
+from bot.routes import Handler, Routes
+
+OURSELVES = re.compile(r"^\s*<@[A-Z0-9]+(?:\|[^>]*)?>[\s,:]*")
+COMMANDS: dict[str, Handler] = {
+    command.removeprefix("/"): handler
+    for routes in (players.ROUTES, audit.ROUTES, approvals.ROUTES, desk.ROUTES)
+    for command, handler in routes.commands.items()
+}
+
+
+async def _mentioned(call: Call) -> Shown:
+    """Answer ``@Pitboss player anna42`` where it was said, to whoever said it alone."""
+    word, _, rest = OURSELVES.sub("", call.text).partition(" ")
+    name = word.removeprefix("/").casefold()
+    if not name or name == usage.HELP:
+        name, rest = "pitboss", usage.HELP
+    if name not in COMMANDS:
+        raise usage.unknown(word, COMMANDS, "@Pitboss")
+    return await COMMANDS[name](replace(call, text=rest.strip()))
+
+
+ROUTES = Routes(events={"app_mention": _mentioned})

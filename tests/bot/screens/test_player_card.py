@@ -1,0 +1,137 @@
+"""The card alone: drawn from a profile, without a database."""
+
+import dataclasses
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from bot import kit
+from bot.handlers import player_card
+from bot.handlers.player_card import Reader
+from bot.showing import PLAIN
+from core import office, players
+from core.money import Money, Wallet
+from core.office import Scope
+from core.people import Actor, Permission, Visibility
+from core.players import standing as standings
+from tests.support import golden
+
+GOLDEN = Path(__file__).parent / "golden"
+NOW = datetime(2026, 5, 3, 12, 3, 22, tzinfo=UTC)
+ID = UUID("019f0000-0000-7000-8000-000000000000")
+OFFICE = office.default()
+
+
+def reader(role: str) -> Reader:
+    permissions, sees = OFFICE.permissions([role]), OFFICE.sees([role])
+    return Reader(Actor(ID, role, role, frozenset({role}), permissions, sees, "Europe/Malta"), OFFICE)
+
+
+def block(reason: str | None, *scopes: Scope, until: datetime | None = None) -> players.Block:
+    return players.Block(
+        id=ID,
+        player_id=42,
+        kind="block",
+        scopes=frozenset(scopes),
+        reason=reason,
+        visibility=Visibility.STAFF if reason else Visibility.SECURITY,
+        asked_by="operator",
+        from_at=NOW - timedelta(days=1),
+        until_at=until,
+        placed_by="sam",
+        ticket="T-17" if reason else None,
+    )
+
+
+def profile(text: str = "", *blocks: players.Block) -> players.Profile:
+    """A profile with something in every part; ``text`` stands wherever somebody typed something."""
+    account = players.Account(
+        brand="royal",
+        licence="MGA",
+        external_id=text or "x-42",
+        username=text or "anna42",
+        first_name=text or "Anna",
+        last_name=text or "Mueller",
+        email="a•••@e•••.com",
+        phone="••• 71",
+        age_band="35–44",  # noqa: RUF001 - as the mask writes it
+        address="•••",
+        gender="f",
+        country="MT",
+        currency="EUR",
+        language="en",
+        lifecycle="active",
+        vip=True,
+        watched=False,
+        staff_owned=True,
+    )
+    at, euros = NOW - timedelta(hours=3), Money(2_000, "EUR")
+    waiting = players.Withdrawal(ID, Money(90_000, "EUR"), NOW - timedelta(minutes=12), "waiting")
+    return players.Profile(
+        player_id=42,
+        as_of=NOW,
+        account=account,
+        registration=players.Registration(NOW - timedelta(days=400), text or "web"),
+        verification=players.Verification(2, "verified", date(2027, 5, 3)),
+        standing=standings.standing(blocks, NOW),
+        blocks=blocks,
+        in_flight=players.InFlight((waiting,), 3, (Money(4_500, "EUR"),), 1),
+        balances=tuple(players.Balance(wallet, euros) for wallet in Wallet),
+        logins=(players.Login(at, success=False, country="MT", device=text or "Firefox", ip="81.2.•••"),) * 5,
+        movements=(players.Movement(ID, at, "adjustment", text or "goodwill", Wallet.CASH, euros, euros),) * 5,
+        notes=tuple(
+            players.Note(ID, at, text or "Cora Collins", priority, Visibility.STAFF, text or "Speak slowly.")
+            for priority in ("high", "high", "high", "normal", "normal")
+        ),
+        tags=(text or "newsletter",) * 12,
+        ask_security=True,
+    )
+
+
+def buttons(drawn: list[dict[str, Any]]) -> list[str]:
+    [row] = [block for block in drawn if block["type"] == "actions"]
+    return [button["text"]["text"] for button in row["elements"]]
+
+
+@pytest.mark.parametrize("role", ["support", "security", "auditor"])
+def test_card_is_drawn_as_agreed(role: str) -> None:
+    blocks = (block("harm", Scope.DEPOSIT, Scope.BET, until=NOW + timedelta(days=9)), block(None, Scope.WITHDRAW))
+
+    drawn = kit.limited(player_card.draw(profile("", *blocks), reader=reader(role)))
+
+    golden.agree(drawn, GOLDEN / f"player_card.{role}.json")
+
+
+@pytest.mark.parametrize("text", ["&" * 4_000, "<!channel>" * 400, "word " * 800, "🙂" * 2_000])
+def test_card_fits_an_acknowledgement_whatever_was_typed(text: str) -> None:
+    blocks = [block(text[:200], *Scope)] * 6
+
+    drawn = kit.limited(player_card.draw(profile(text, *blocks), reader=reader("compliance")))
+
+    assert {one["type"] for one in drawn} <= PLAIN
+    assert "Look again" in buttons(drawn)
+    assert "<!channel>" not in str([one for one in drawn if one["type"] in {"section", "context"}])
+
+
+def test_card_offers_nothing_to_whoever_may_nothing() -> None:
+    nobody = Reader(Actor(ID, "olga", "Olga", permissions=frozenset({Permission.PLAYER_VIEW})), OFFICE)
+
+    drawn = kit.render(player_card.draw(profile(), reader=nobody))
+
+    assert buttons(drawn) == ["Look again"]
+
+
+def test_times_of_the_card_follow_its_readers_zone() -> None:
+    until = NOW + timedelta(hours=20)
+    blocks = (block("harm", Scope.DEPOSIT, until=until),)
+    somewhere = reader("support")
+    tokyo = Reader(dataclasses.replace(somewhere.actor, zone="Asia/Tokyo"), OFFICE)
+
+    malta, japan = [str(kit.render(player_card.draw(profile("", *blocks), reader=each))) for each in (somewhere, tokyo)]
+
+    assert "until 4 May 10:03 CEST" in malta
+    assert "until 4 May 17:03 JST" in japan
+    assert "|14:03:22 CEST>" in malta
