@@ -121,4 +121,4 @@ def day(at: datetime, now: datetime, zone: str) -> str:
     """Write an instant as short as it is clear: the day, with the year if another, with the hour if soon."""
     there, here = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
     text = f"{there.day} {there:%b}" if there.year == here.year else f"{there.day} {there:%b %Y}"
-    return f"{text} {there:%H:%M %Z}" if at - now < SOON else text
+    return f"{text} {there:%H:%M %Z}" if abs(at - now) < SOON else text

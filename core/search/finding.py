@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Integer, Row, bindparam, literal, or_, sel
 from core import masks
 from core.db import Connection
 from core.players import PlayerId, terms
-from core.search.parts import Parts, TooLittle, parts, player_id, readable, refuse_too_little, whole
+from core.search.parts import FEWEST_END, Parts, TooLittle, parts, player_id, readable, refuse_too_little, whole
 from core.tables import player_lookups, players
 
 KEYS = ("external_id", "username", "email", "phone", "name")
@@ -135,8 +135,8 @@ async def _by_parts(db: Connection, given: Parts, *, limit: int) -> list[int]:
 
 
 def _first(given: Parts) -> ColumnElement[bool]:
-    if given.ends:
-        return _begins(terms.backwards(max(given.ends, key=len)), ENDS)
+    if given.ends and len(given.ends[0]) >= FEWEST_END:
+        return _begins(terms.backwards(given.ends[0]), ENDS)
     return _begins(given.name, NAMES) if given.name else _begins(terms.backwards(str(given.years[0])), ENDS)
 
 

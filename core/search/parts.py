@@ -33,6 +33,7 @@ class Parts:
 
     name: str
     ends: tuple[str, ...]
+    """The longest, which the fewest players have, first."""
     years: tuple[int, ...]
     """Words of four digits that can be a year of birth, or else the end of a number."""
 
@@ -86,7 +87,7 @@ def parts(folded: str, today: date) -> Parts:
     words = folded.split()
     numbers = [word for word in words if word.isascii() and word.isdigit()]
     years = tuple(int(word) for word in numbers if _is_year(word, today))
-    ends = tuple(word for word in numbers if not _is_year(word, today) and len(word) >= FEWEST_END)
+    ends = tuple(sorted((word for word in numbers if not _is_year(word, today)), key=len, reverse=True))
     return Parts(name=" ".join(word for word in words if word not in numbers), ends=ends, years=years)
 
 
@@ -95,7 +96,7 @@ def refuse_too_little(given: Parts, *, wide: bool) -> None:
 
     Raises :class:`TooLittle` with what to add.
     """
-    if given.count == 0:
+    if not given.name and not given.years and len("".join(given.ends[:1])) < FEWEST_END:
         raise TooLittle(f"Type at least {FEWEST_END} digits of a number, or {FEWEST_LETTERS} letters of a name.")
     if given.name and len(given.name) < FEWEST_LETTERS:
         raise TooLittle(f"“{given.name}” is too short; type at least {FEWEST_LETTERS} letters of the name.")
