@@ -38,7 +38,7 @@ def draw(review: Review, decision: Decision, *, reader: Reader, problem: str | N
         *([kit.say(kit.bold("Look again."), " ", problem), kit.line()] if problem else []),
         kit.say(kit.bold(review.action.headline()), " ", kit.code(request.code)),
         *details.asked(review, reader=reader),
-        *details.facts(review, reader=reader),
+        *details.facts(review),
         _reason(decision),
         kit.small(CONSEQUENCES[decision], *_needs(review)),
         kit.small(f"Fingerprint {card.short_fingerprint(request.fingerprint)} · version {request.version}"),

@@ -1,6 +1,6 @@
 """What one person may read about a request, in private: what was asked, facts then and now, words, receipt."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -10,7 +10,7 @@ from slackblocks import Block
 from bot import kit
 from bot.approvals import card, fields
 from bot.approvals.fields import Field, Widget
-from core.action import Action, Fact, Pick
+from core.action import Action, Pick
 from core.approvals import Review
 from core.money import Money
 from core.office import Office
@@ -36,7 +36,7 @@ def draw(review: Review, *, reader: Reader) -> dict[str, Any]:
         kit.say(kit.bold(review.action.headline())),
         kit.say(card.state(review)),
         *asked(review, reader=reader),
-        *facts(review, reader=reader),
+        *facts(review),
         *_words(review, reader),
         *_receipt(review),
         kit.small(f"Fingerprint {card.short_fingerprint(request.fingerprint)} · version {request.version}"),
@@ -73,29 +73,13 @@ def not_for(action: Action, reader: Reader) -> bool:
     return any(reason.visibility not in reader.actor.sees for reason in reasons)
 
 
-def facts(review: Review, *, reader: Reader) -> list[Block]:
-    """Show the facts this person may read, as they are now, each change beside what it was when asked."""
-    now = [fact for fact in review.facts if fact.visibility in reader.actor.sees]
-    then = [fact for fact in map(Fact.model_validate, review.request.facts) if fact.visibility in reader.actor.sees]
-    changed = list(differences(then, now))
-    blocks = [kit.say(kit.bold("Changed since it was asked")), kit.bullets(changed)] if changed else []
+def facts(review: Review) -> list[Block]:
+    """Show the facts as they are now, each change beside what it was when asked; a review holds its reader's alone."""
+    blocks = [kit.say(kit.bold("Changed since it was asked")), kit.bullets(review.changed)] if review.changed else []
     if review.refusal:
         blocks.append(kit.say(kit.bold("It could not be done right now:"), " ", review.refusal))
     since = "As it is now" if review.request.state == "pending" else "As it was when asked"
-    return [kit.line(), *blocks, kit.small(since), *kit.facts(now)]
-
-
-def differences(then: Sequence[Fact], now: Sequence[Fact]) -> Iterator[str]:
-    """Say each change in words: what it was, what it is, what came and what went."""
-    before = {fact.key: fact for fact in then}
-    for fact in now:
-        old = before.pop(fact.key, None)
-        if old is None:
-            yield f"{fact.label}: now {fact.value}"
-        elif old.value != fact.value:
-            yield f"{fact.label}: {old.value} → {fact.value}"
-    for gone in before.values():
-        yield f"{gone.label}: no longer {gone.value}"
+    return [kit.line(), *blocks, kit.small(since), *kit.facts(review.facts)]
 
 
 def in_words(one: Field, value: Any, office: Office) -> str:
