@@ -132,7 +132,7 @@ class BlockPlayer(Action):
         work, reason = run.work, placing.reason_of(run.work.office, self.reason)
         placed = await player_blocks.place(work, self._placing(work, run))
         held = ended = None
-        if self._holds(reason):
+        if placed.block.holds_withdrawals:
             held = await player_blocks.hold_withdrawals(work, player_id=self.player_id, request_id=run.request_id)
         if reason.ends_sessions:
             ended = await player_blocks.end_sessions(work, player_id=self.player_id, request_id=run.request_id)
@@ -202,6 +202,7 @@ class BlockPlayer(Action):
             asked_by=self.asked_by.value,
             placed_by=run.requester.name if run else "",
             until=self._until(work),
+            holds={Withdrawals.HOLD: True, Withdrawals.LEAVE: False}.get(self.in_flight),
             note=self.note,
             ticket=self.ticket,
             request_id=run.request_id if run else None,

@@ -81,5 +81,5 @@ async def _end(work: Work, rows: tuple[Block, ...], wanted: Ending) -> Ended:
         .values(ended_at=work.now, ended_by=wanted.by, end_reason=wanted.why, end_request_id=wanted.request_id)
     )
     left = await open_rows(work.db, wanted.player_id, now=work.now)
-    released = await release_withdrawals(work, player_id=wanted.player_id, left=left)
+    released = await release_withdrawals(work, ended=rows, left=left)
     return Ended(rows, left, standing(left, work.now), released)

@@ -94,6 +94,7 @@ def values(row: Block) -> dict[str, object]:
         "from_at": row.from_at,
         "until_at": row.until_at,
         "placed_by": row.placed_by,
+        "holds_withdrawals": row.holds_withdrawals,
         "request_id": row.request_id,
         "note": row.note,
         "ticket": row.ticket,

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import Row, select, update
 
 from core.money import Money
-from core.office import Office, Scope
 from core.players.in_flight import Withdrawal
 from core.players.standing import Block
 from core.tables import play_sessions, player_blocks, withdrawals
@@ -25,17 +24,19 @@ async def hold_withdrawals(work: Work, *, player_id: int, request_id: UUID) -> t
     return _withdrawals(rows.all())
 
 
-async def release_withdrawals(work: Work, *, player_id: int, left: Iterable[Block]) -> tuple[Withdrawal, ...]:
+async def release_withdrawals(work: Work, *, ended: Sequence[Block], left: Iterable[Block]) -> tuple[Withdrawal, ...]:
     """Let go of what blocks held that stand no longer, and give what waits again.
 
-    Where a block that is ``left`` would hold them as well, they stay held on its word.
+    Where a block that came after them, and is ``left``, would hold them as well, they stay held on its word.
     """
-    standing = {row.request_id: _holds(work.office, row) for row in left if row.request_id}
+    player_id = ended[0].player_id
+    standing = {row.request_id: row for row in left if row.request_id}
     of_blocks = select(player_blocks.c.request_id).where(
         player_blocks.c.player_id == player_id, player_blocks.c.request_id.isnot(None)
     )
-    heir = next((request_id for request_id, holds in standing.items() if holds), None)
-    state = "held" if heir else "waiting"
+    since = min((row.from_at, row.id) for row in ended)
+    heirs = (key for key, row in standing.items() if row.holds_withdrawals and (row.from_at, row.id) > since)
+    heir = next(heirs, None)
     rows = await work.db.execute(
         update(withdrawals)
         .where(
@@ -44,7 +45,7 @@ async def release_withdrawals(work: Work, *, player_id: int, left: Iterable[Bloc
             withdrawals.c.held_by_request_id.in_(of_blocks),
             withdrawals.c.held_by_request_id.not_in(list(standing)),
         )
-        .values(state=state, held_by_request_id=heir, changed_at=work.now)
+        .values(state="held" if heir else "waiting", held_by_request_id=heir, changed_at=work.now)
         .returning(withdrawals)
     )
     released = _withdrawals(rows.all())
@@ -59,11 +60,6 @@ async def end_sessions(work: Work, *, player_id: int, request_id: UUID) -> int:
         .values(ended_at=work.now, ended_by_request_id=request_id)
     )
     return result.rowcount
-
-
-def _holds(office: Office, row: Block) -> bool:
-    known = office.reasons.get(row.reason or "")
-    return Scope.WITHDRAW in row.scopes and (known is None or known.holds_withdrawals)
 
 
 def _withdrawals(rows: Sequence[Row[Any]]) -> tuple[Withdrawal, ...]:

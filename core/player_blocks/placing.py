@@ -29,13 +29,14 @@ class AlreadyBlocked(Conflict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placing:
-    """A block to be placed; ``until`` None stands until somebody ends it."""
+    """A block to be placed; ``until`` None stands until somebody ends it, ``holds`` None does as the reason says."""
 
     player_id: int
     reason: str
     asked_by: str
     placed_by: str
     until: datetime | None = None
+    holds: bool | None = None
     note: str | None = None
     ticket: str | None = None
     request_id: UUID | None = None
@@ -71,6 +72,7 @@ async def place(work: Work, wanted: Placing) -> Placed:
         from_at=work.now,
         until_at=wanted.until,
         placed_by=wanted.placed_by,
+        holds_withdrawals=reason.holds_withdrawals if wanted.holds is None else wanted.holds,
         request_id=wanted.request_id,
         note=wanted.note,
         ticket=wanted.ticket,

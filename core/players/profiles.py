@@ -197,6 +197,7 @@ def block(row: Values) -> Block:
         from_at=sections.instant(row["from_at"]),
         until_at=sections.instant(row["until_at"]) if row["until_at"] else None,
         placed_by=row["placed_by"],
+        holds_withdrawals=bool(row["holds_withdrawals"]),
         request_id=UUID(row["request_id"]) if row["request_id"] else None,
         note=row["note"],
         ticket=row["ticket"],

@@ -41,6 +41,7 @@ class Block:
     from_at: datetime
     until_at: datetime | None
     placed_by: str
+    holds_withdrawals: bool = False
     request_id: UUID | None = None
     note: str | None = None
     ticket: str | None = None

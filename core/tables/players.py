@@ -139,6 +139,7 @@ player_blocks = Table(
     Column("ticket", Text),
     Column("from_at", Utc, nullable=False),
     Column("until_at", Utc, comment="open when absent"),
+    Column("holds_withdrawals", Boolean, nullable=False, server_default=false()),
     Column("request_id", Uuid, comment="the request that placed it"),
     Column("placed_by", Text, nullable=False),
     Column("ended_at", Utc),

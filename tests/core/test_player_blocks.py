@@ -329,6 +329,7 @@ async def test_a_withdrawal_stays_held_while_another_block_holds(office: World) 
     first, second = uuid4(), uuid4()
     takeover = await place(office, anna, request_id=first)
     await hold(office, anna, first)
+    await place(office, anna, "chargeback", request_id=uuid4(), holds=False)
     fraud = await place(office, anna, "fraud", request_id=second)
 
     outcome = await end(office, anna, takeover.block.id)

@@ -300,6 +300,7 @@ def upgrade() -> None:
         sa.Column("ticket", sa.Text(), nullable=True),
         sa.Column("from_at", Utc(), nullable=False),
         sa.Column("until_at", Utc(), nullable=True, comment="open when absent"),
+        sa.Column("holds_withdrawals", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("request_id", sa.Uuid(), nullable=True, comment="the request that placed it"),
         sa.Column("placed_by", sa.Text(), nullable=False),
         sa.Column("ended_at", Utc(), nullable=True),
