@@ -1,5 +1,6 @@
 """Approval requests and votes as rows: what stands, what waits, what adds up. No decisions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,9 @@ COUNTING_STATES = ("pending", "in_force", "done", "confirmed")
 """What counts towards a running total: what waits counts, what was declined, taken back or expired does not."""
 PAGE = 10
 """Requests on one page of a list: what one message shows without scrolling far."""
+
+MOST = 200
+"""Open requests looked through for one person: more than a desk ever has waiting, and still one quick statement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +121,17 @@ async def votes_on(db: Connection, request: Request) -> list[Vote]:
     return [Vote(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name for it
 
 
+async def votes_on_each(db: Connection, several: Sequence[Request]) -> dict[UUID, list[Vote]]:
+    """Read the votes on the standing versions of several requests, in one statement."""
+    found: dict[UUID, list[Vote]] = {request.id: [] for request in several}
+    versions = {(request.id, request.version) for request in several}
+    query = select(votes).where(votes.c.request_id.in_(found)).order_by(votes.c.at, votes.c.id)
+    for row in await db.execute(query):
+        if (row.request_id, row.version) in versions:
+            found[row.request_id].append(Vote(**row._mapping))  # noqa: SLF001 - SQLAlchemy's public name for it
+    return found
+
+
 async def add(work: Work, **values: Any) -> Request:
     """Write a new request's row."""
     row = (await work.db.execute(insert(requests).values(**values).returning(requests))).one()
@@ -184,13 +199,13 @@ async def pending_of_player(db: Connection, player_id: int, *, action: str) -> l
 
 
 async def standing(db: Connection, *, besides: str | None = None, by: str | None = None) -> list[Request]:
-    """List open requests, oldest due first, at most a page: of others than one person, or of one person."""
+    """List open requests, soonest due first: of others than one person, or of one person; at most ``MOST``."""
     query = select(requests).where(requests.c.state.in_(OPEN_STATES)).order_by(requests.c.due_at, requests.c.id)
     if besides is not None:
         query = query.where(requests.c.requester_person != besides)
     if by is not None:
         query = query.where(requests.c.requester_person == by)
-    return [_request(row) for row in await db.execute(query.limit(PAGE * 5))]
+    return [_request(row) for row in await db.execute(query.limit(MOST))]
 
 
 async def asked_lately(db: Connection, *, person: str) -> list[Request]:

@@ -43,7 +43,8 @@ async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
     request = await requests.get(work.db, request_id)
     action = actions.read(request)
     votes = await requests.votes_on(work.db, request)
-    facts, refusal = await _facts_now(work, request, action)
+    every, refusal = await _facts_now(work, request, action)
+    facts = weighing.seen_by(every, actor)
     requester = await requester_of(work, request)
     missing = await _missing(work, request, action, requester=requester, votes=votes)
     policy = Policy.model_validate(request.policy)
@@ -52,9 +53,9 @@ async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
         action=action,
         requester=requester,
         votes=tuple(votes),
-        facts=tuple(facts),
+        facts=facts,
         material_digest=weighing.material_digest(facts),
-        changed=differences(request, facts),
+        changed=differences(weighing.seen_by(asked_under(request), actor), facts),
         refusal=refusal,
         missing=missing,
         may_decide=request.open and request.requester_person != actor.person and actor.may(policy.permission),
@@ -63,17 +64,9 @@ async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
 
 async def decidable(work: Work, *, actor: Actor) -> list[Request]:
     """List what waits for this person's word, soonest due first."""
-    waiting = []
-    for request in await requests.standing(work.db, besides=actor.person):
-        policy = Policy.model_validate(request.policy)
-        mine = weighing.supporter(actor)
-        votes = await requests.votes_on(work.db, request)
-        before = [rules.Supporter(one.person, frozenset(one.roles), frozenset({policy.permission})) for one in votes]
-        if actor.person in {one.person for one in votes}:
-            continue
-        if rules.advances([policy], before, mine, requester=request.requester_person):
-            waiting.append(request)
-    return waiting
+    standing = await requests.standing(work.db, besides=actor.person)
+    votes = await requests.votes_on_each(work.db, standing)
+    return [request for request in standing if _wants(request, votes[request.id], actor)]
 
 
 async def requester_of(work: Work, request: Request) -> Actor:
@@ -90,17 +83,22 @@ def as_was(request: Request) -> Actor:
     return Actor(staff_id=request.requester_id, person=request.requester_person, name=request.requester_person)
 
 
-def differences(request: Request, facts: Sequence[Fact]) -> tuple[str, ...]:
-    """Say which facts changed since the request was asked, each as ``label: before → now``."""
-    before = {fact["key"]: fact for fact in request.facts}
+def asked_under(request: Request) -> tuple[Fact, ...]:
+    """Give the facts as they were when it was asked."""
+    return tuple(Fact.model_validate(fact) for fact in request.facts)
+
+
+def differences(then: Sequence[Fact], facts: Sequence[Fact]) -> tuple[str, ...]:
+    """Say which facts changed, each as ``label: before → now``."""
+    before = {fact.key: fact for fact in then}
     now = {fact.key: fact for fact in facts}
     changed = [
-        f"{fact.label}: {before[key]['value']} → {fact.value}"
+        f"{fact.label}: {before[key].value} → {fact.value}"
         for key, fact in now.items()
-        if key in before and before[key]["value"] != fact.value
+        if key in before and before[key].value != fact.value
     ]
     added = [f"{fact.label}: now {fact.value}" for key, fact in now.items() if key not in before]
-    gone = [f"{fact['label']}: was {fact['value']}" for key, fact in before.items() if key not in now]
+    gone = [f"{fact.label}: was {fact.value}" for key, fact in before.items() if key not in now]
     return (*changed, *added, *gone)
 
 
@@ -123,8 +121,16 @@ def how_it_ended(request: Request) -> str:
     return f"{request.code} is {words}{by}{at}{why}." if request.open else f"{request.code} was {words}{by}{at}{why}."
 
 
+def _wants(request: Request, votes: Sequence[Vote], actor: Actor) -> bool:
+    if actor.person in {one.person for one in votes}:
+        return False
+    policy = Policy.model_validate(request.policy)
+    before = [rules.Supporter(one.person, frozenset(one.roles), frozenset({policy.permission})) for one in votes]
+    return rules.advances([policy], before, weighing.supporter(actor), requester=request.requester_person)
+
+
 async def _facts_now(work: Work, request: Request, action: Action) -> tuple[list[Fact], str | None]:
-    then = [Fact.model_validate(fact) for fact in request.facts]
+    then = list(asked_under(request))
     if request.state != "pending":
         return then, None
     try:
@@ -136,10 +142,9 @@ async def _facts_now(work: Work, request: Request, action: Action) -> tuple[list
 async def _missing(work: Work, request: Request, action: Action, *, requester: Actor, votes: list[Vote]) -> str:
     if not request.open:
         return ""
-    asked_under = Policy.model_validate(request.policy)
+    policies = [Policy.model_validate(request.policy)]
     people = await staff.current(work.db, ids=[vote.staff_id for vote in votes], office=work.office, now=work.now)
     before = [weighing.supporter(one) for one in people.values()]
-    policies = [asked_under]
     if request.state == "pending" and requester.may(action.ask):
         policies.append(await weighing.policy_now(work, action, requester=requester, request=request))
     lacking = [rules.missing(policy, before, requester=request.requester_person) for policy in policies]

@@ -127,7 +127,7 @@ async def _agree(work: Work, request: Request, action: Action, *, ballot: Ballot
         )
     requester = requester or reviewing.as_was(request)
     await db.lock(work.db, *weighing.locks(work, action, requester.person, day=request.total_on))
-    await _refuse_changed_facts(work, request, action, ballot)
+    await _refuse_changed_facts(work, request, ballot, actor)
     policies = await _policies(work, request, action, requester)
     before = await _still_counting(work, await requests.votes_on(work.db, request))
     mine = weighing.supporter(actor)
@@ -224,11 +224,13 @@ def _refuse_again(votes: list[Vote], actor: Actor) -> None:
             raise AlreadyVoted(f"Your word ({one.decision}) was counted already, at {at}. It needs other people now.")
 
 
-async def _refuse_changed_facts(work: Work, request: Request, action: Action, ballot: Ballot) -> None:
-    facts = list(await action.preview(work=work)) if request.state == "pending" else []
-    digest = weighing.material_digest(facts) if request.state == "pending" else ballot.material_digest
-    if digest != ballot.material_digest:
-        changed = "; ".join(reviewing.differences(request, facts)) or "what matters for the decision"
+async def _refuse_changed_facts(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
+    if request.state != "pending":
+        return
+    facts = weighing.seen_by(await actions.read(request).preview(work=work), actor)
+    if weighing.material_digest(facts) != ballot.material_digest:
+        then = weighing.seen_by(reviewing.asked_under(request), actor)
+        changed = "; ".join(reviewing.differences(then, facts)) or "what matters for the decision"
         raise ChangedSince(f"Changed while you were reading: {changed}. Nothing was decided; look again and decide.")
 
 

@@ -57,6 +57,11 @@ def fingerprint(action: Action, version: int) -> str:
     return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
 
 
+def seen_by(facts: Iterable[Fact], actor: Actor) -> tuple[Fact, ...]:
+    """Keep the facts this person may see. What one may not see neither stops nor tells: a hint would tip off."""
+    return tuple(fact for fact in facts if fact.visibility in actor.sees)
+
+
 def supporter(actor: Actor) -> rules.Supporter:
     """See a member of staff as somebody who may agree."""
     return rules.Supporter(person=actor.person, roles=actor.roles, permissions=actor.permissions)
