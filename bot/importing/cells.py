@@ -1,8 +1,9 @@
 """Reading one value by its rule: words, numbers, times whole or cut, money."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,8 @@ HOUR = timedelta(hours=1)
 WRAPPED = timedelta(minutes=30)
 """A cut stamp that falls back by more than this has gone round; by less, the file is a little out of order."""
 YES, NO = frozenset({"true", "yes", "1", "y", "t"}), frozenset({"false", "no", "0", "n", "f"})
+NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,4})?")
+"""Digits of ours only, one point, no thousands: what else there is means different things in different places."""
 Cells = Mapping[str, Any]
 
 
@@ -138,10 +141,9 @@ def _integer(raw: Any) -> int:
 
 
 def _number(raw: Any) -> Decimal:
-    try:
-        number = Decimal(str(raw).strip())
-    except InvalidOperation:
-        raise ValueError("is no number.") from None
+    if not NUMBER.fullmatch(text := str(raw).strip()):
+        raise ValueError("is no number; write 1234.50.")
+    number = Decimal(text)
     if not number.is_finite() or abs(number.adjusted()) > 30:  # noqa: PLR2004 - neither is any amount
         raise ValueError("is no number that could be meant.")
     return number
