@@ -1,7 +1,7 @@
 """Asking for any action by its form: opened with what is known, tried out, submitted; errors stand beside fields."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot import kit
@@ -10,6 +10,7 @@ from bot.approvals import fields, form, offers, reading
 from bot.approvals.form import Outlook
 from bot.approvals.reading import Mistakes
 from bot.calls import Call
+from bot.edge import Repeated
 from bot.rights import demand
 from bot.routes import Routes
 from core import actions, approvals, audit, search
@@ -69,6 +70,8 @@ async def _submitted(call: Call) -> Shown:
 
     try:
         await call.change(_entry(call, action, filled, said="request.asked"), ask)
+    except Repeated:
+        raise
     except Mistakes as mistakes:
         return await _again(call, action, mistakes.beside, mistakes.general)
     except Refused as refusal:
@@ -107,17 +110,28 @@ async def _weighed(call: Call, work: Work, begun: form.Form, *, strict: bool) ->
     ``strict`` tells what is still wrong; a form that was just opened does not complain about what is still empty.
     """
     offered = await offers.load(work, begun.action, begun.filled, actor=call.actor)
-    problem, outlook = begun.problem, None
+    known = replace(begun, offers=offered)
     try:
         wish = reading.build(begun.action, begun.filled, await offers.known(work, begun.action, begun.filled))
         intent = await approvals.what_if(work, wish, actor=call.actor)
         seen = [fact for fact in intent.facts if fact.visibility in call.actor.sees]
-        outlook = Outlook(seen, intent.needs, intent.policy.at_once)
+        return replace(known, outlook=Outlook(seen, intent.needs, intent.policy.at_once))
     except Mistakes as mistakes:
-        problem = _listed(begun.action, mistakes) if strict else problem
+        known = replace(known, problem=_listed(begun.action, mistakes) if strict else begun.problem)
     except Refused as refusal:
-        problem = problem or refusal.message
-    return form.Form(action=begun.action, filled=begun.filled, offers=offered, problem=problem, outlook=outlook)
+        known = replace(known, problem=begun.problem or refusal.message)
+    return await _standing(call, work, known)
+
+
+async def _standing(call: Call, work: Work, begun: form.Form) -> form.Form:
+    """Show at least how the player stands, where it cannot be told yet what would happen."""
+    player_id = offers.player_of(begun.action, begun.filled)
+    if player_id is None:
+        return begun
+    try:
+        return replace(begun, about=await offers.about(work, player_id, actor=call.actor))
+    except Refused as refusal:
+        return replace(begun, problem=begun.problem or refusal.message)
 
 
 def _listed(action: type[Action], mistakes: Mistakes) -> str:

@@ -10,6 +10,7 @@ from slackblocks import Block
 from bot import kit
 from bot.approvals import fields
 from bot.approvals.fields import Field, Widget
+from bot.kit import Line
 from core.action import Action, Fact, Kind
 
 RADIO_MOST = 4
@@ -50,6 +51,8 @@ class Form:
     filled: Mapping[str, Any] = field(default_factory=dict)
     offers: Mapping[str, Sequence[Offer]] = field(default_factory=dict)
     problem: str | None = None
+    about: Sequence[Line] = ()
+    """How the player stands, while it cannot be told yet what would happen."""
     outlook: Outlook | None = None
 
 
@@ -69,7 +72,7 @@ def draw(form: Form) -> dict[str, Any]:
     inputs = [_input(one, form) for one in fields.of(form.action)]
     blocks = [kit.small(_introduction(form.action)), *_problem(form.problem), *inputs]
     blocks.append(kit.buttons(kit.button("What would happen?", WHAT_IF), block_id="what_if"))
-    blocks += _outlook(form.outlook)
+    blocks += _outlook(form.outlook) or _about(form.about)
     submit = form.action.title if form.action.kind is Kind.PROTECTIVE else "Ask"
     return kit.modal(form.action.title, blocks, callback_id=callback_id(form.action), submit=submit)
 
@@ -88,6 +91,10 @@ def _outlook(outlook: Outlook | None) -> list[Block]:
     when = "In force as soon as you submit; then to be confirmed by" if outlook.at_once else "Has to be agreed to by"
     needs = kit.say(f"{when} {outlook.needs}.") if outlook.needs else kit.say("Nobody else has to agree.")
     return [kit.line(), kit.say(kit.bold("What would happen")), *kit.facts(outlook.facts), needs]
+
+
+def _about(lines: Sequence[Line]) -> list[Block]:
+    return [kit.line(), kit.say(kit.bold("The player now")), *kit.facts(lines)] if lines else []
 
 
 def _input(one: Field, form: Form) -> Block:

@@ -8,11 +8,13 @@ from bot.approvals import fields
 from bot.approvals.fields import Widget
 from bot.approvals.form import Offer
 from bot.approvals.reading import Known
-from core import ledger, player_blocks, search, staff
+from bot.kit import Line
+from core import ledger, player_blocks, players, search, staff
 from core.action import Action, Pick
+from core.actions import facts
 from core.money import Wallet
 from core.office import AdjustmentReason, Office
-from core.people import Actor
+from core.people import Actor, Permission
 from core.work import Work
 
 Filled = Mapping[str, Any]
@@ -53,6 +55,17 @@ def player_of(action: type[Action], filled: Filled) -> int | None:
     one = fields.player_field(action)
     value = str(filled.get(one.name) or "") if one else ""
     return int(value) if value.isascii() and value.isdigit() else None
+
+
+async def about(work: Work, player_id: int, *, actor: Actor) -> list[Line]:
+    """Tell how the player stands and what is in flight, for whoever may see players.
+
+    Raises :class:`~core.errors.Unknown` when there is no such player.
+    """
+    if not actor.may(Permission.PLAYER_VIEW):
+        return []
+    player = await players.profile(work.db, player_id, sees=actor.sees, now=work.now)
+    return [*facts.of_player(player, work.office.zone), kit.Row("In flight", player.in_flight.sentence(work.now))]
 
 
 async def suggest(work: Work, text: str) -> list[Offer]:

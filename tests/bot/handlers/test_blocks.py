@@ -47,6 +47,18 @@ async def test_nothing_typed_opens_an_empty_form(desk: Desk) -> None:
     assert "Not asked yet" not in form.text
 
 
+async def test_a_form_for_a_known_player_shows_how_the_player_stands(desk: Desk) -> None:
+    player = await house.anna(desk)
+    await house.world(desk).withdrawal(player, "90 EUR")
+
+    await desk.alice.command("/block anna42")
+    form = await desk.alice.wait_for_form("The player now")
+
+    assert "1 withdrawal EUR 90.00" in form.text
+    assert "Can do everything." in form.text
+    assert "Not asked yet" not in form.text
+
+
 async def test_a_player_nobody_knows_is_told_in_the_form(desk: Desk) -> None:
     await desk.alice.command(f"/block nobody99 takeover {WHY}")
     form = await desk.alice.wait_for_form("Nobody has exactly")
