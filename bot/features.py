@@ -25,7 +25,7 @@ ALL: tuple[Feature, ...] = (
     Feature(adjustments.ROUTES),
     Feature(roles.ROUTES),
     Feature(asking.ROUTES),
-    Feature(listeners.ROUTES, drawing.DRAWERS, expiry.JOBS),
+    Feature(listeners.ROUTES, home.following(drawing.DRAWERS), expiry.JOBS),
     Feature(approvals.ROUTES),
     Feature(audit.ROUTES),
     Feature(desk.ROUTES),

@@ -17,7 +17,7 @@ def command(body: Body) -> Incoming:
         user=_text(body, "user_id"),
         channel=body.get("channel_id"),
         key=_key("command", body.get("trigger_id")),
-        text=_text(body, "text").strip(),
+        text=unescaped(_text(body, "text")).strip(),
     )
 
 
@@ -69,8 +69,13 @@ def event(body: Body) -> Incoming:
         user=author if isinstance(author, str) else _text(author or {}, "id"),
         channel=inner.get("channel") if isinstance(inner.get("channel"), str) else None,
         key=_key("event", body.get("event_id")),
-        text=_text(inner, "text"),
+        text=unescaped(_text(inner, "text")),
     )
+
+
+def unescaped(text: str) -> str:
+    """Give what somebody typed back as it was typed: Slack escapes three characters on the way."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _interactive(kind: Kind, body: Body, *, name: str, key: str | None, text: str = "") -> Incoming:

@@ -1,6 +1,7 @@
 """Reading the record: by player, staff, request or id. Reading it is recorded as well."""
 
 import re
+from dataclasses import replace
 from uuid import UUID
 
 from bot import kit, usage
@@ -88,7 +89,9 @@ async def _record(call: Call, named: str) -> Answer:
         if not _open_to(work, call, opened.content["facts"]):
             raise Unknown(f"There is no record {record_id}.")
         readable = _open_to(work, call, [opened.private, opened.identity])
-        return audit_trail.whole(opened, readable=readable), attempt
+        about = opened.content["player"]
+        entry = replace(attempt, player_id=int(about) if about else None)
+        return audit_trail.whole(opened, readable=readable), entry
 
     return await call.view(attempt, read)
 

@@ -1,19 +1,29 @@
 """Home: what waits for me, what I asked for, and where to begin."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from slackblocks import Block
 
 from bot import kit
 from bot.answers import Home, Shown
 from bot.calls import Call
+from bot.drawings import Drawers, Drawing
+from bot.faults import FAULTS
 from bot.handlers.approvals import line_of
 from bot.routes import Routes
 from bot.services import Services
-from core import approvals, requests
+from core import approvals, requests, staff
+from core.action import Policy
+from core.errors import Refused
+from core.outbox import Promise
 from core.people import Actor, Permission
 from core.requests import Request
+from core.staff import Member
 from core.work import Work
+
+log = logging.getLogger(__name__)
 
 SHOWN = 5
 """Requests of each kind; the rest is counted, and a command away."""
@@ -32,6 +42,37 @@ async def drawn(services: Services, actor: Actor) -> Home:
         waiting = await approvals.decidable(work, actor=actor)
         asked = await requests.asked_lately(db, person=actor.person)
         return Home(kit.home(_blocks(work, actor, waiting, asked)))
+
+
+def following(drawers: Drawers) -> Drawers:
+    """Draw the Homes of those concerned anew, whenever a request is drawn."""
+    draw = drawers["request"]
+
+    async def both(services: Services, promise: Promise) -> Iterable[Drawing]:
+        services.tasks.start(_refresh(services, UUID(promise.body["request_id"])))
+        return await draw(services, promise)
+
+    return {**drawers, "request": both}
+
+
+async def _refresh(services: Services, request_id: UUID) -> None:
+    """Bring Homes up to date; what fails is not tried again, since opening Home draws it anew."""
+    for member in await _concerned(services, request_id):
+        try:
+            home = await drawn(services, member.actor)
+            await services.slack.views_publish(user_id=member.user_id, view=home.view)
+        except (*FAULTS, Refused) as fault:
+            log.warning("The Home of %s was not brought up to date: %s", member.user_id, fault)
+
+
+async def _concerned(services: Services, request_id: UUID) -> list[Member]:
+    async with services.database.read() as db:
+        request = await requests.get(db, request_id)
+        now, office = services.clock().now, services.office
+        permission = Policy.model_validate(request.policy).permission
+        deciding = await staff.holding(db, permission, office=office, now=now)
+        asking = await staff.by_id(db, request.requester_id, office=office, now=now)
+    return [member for member in {one.id: one for one in (asking, *deciding)}.values() if member.works]
 
 
 async def _opened(call: Call) -> Shown:

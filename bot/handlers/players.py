@@ -10,6 +10,7 @@ from bot.answers import Answer, Form, Shown
 from bot.calls import Call
 from bot.handlers import player_card, player_lists
 from bot.handlers.player_card import Reader
+from bot.payloads import unescaped
 from bot.rights import demand
 from bot.routes import Routes
 from bot.usage import Usage
@@ -101,7 +102,7 @@ async def _recent(call: Call) -> Answer:
 
 async def _from_shortcut(call: Call) -> Shown:
     """Open the form, or go by the player that the message names."""
-    message = str((call.body.get("message") or {}).get("text") or "")
+    message = unescaped(str((call.body.get("message") or {}).get("text") or ""))
     named = named_in(message)
     return await look_up(call, named) if named else _form(message[:LONGEST])
 

@@ -20,6 +20,7 @@ from core.staff.members import (
     by_id,
     current,
     granting_roles,
+    holding,
     name_of,
     named,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "grant",
     "granting_roles",
     "hire",
+    "holding",
     "name_of",
     "named",
     "note_check",

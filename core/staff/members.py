@@ -85,6 +85,17 @@ async def named(db: Connection, start: str, *, office: Office, now: datetime) ->
     return await _members(db, staff.c.id.in_(ids), office=office, now=now)
 
 
+async def holding(
+    db: Connection, permission: Permission, *, office: Office, now: datetime, limit: int = 20
+) -> list[Member]:
+    """List people of whose roles one holds a permission, by name, so many at most."""
+    roles = [name for name, role in office.roles.items() if permission in role.permissions]
+    granted = select(role_grants.c.staff_id).where(role_grants.c.role.in_(roles), role_grants.c.revoked_at.is_(None))
+    ids = select(staff.c.id).where(staff.c.id.in_(granted), staff.c.state == "active")
+    few = ids.order_by(staff.c.name, staff.c.id).limit(limit)
+    return await _members(db, staff.c.id.in_(few), office=office, now=now)
+
+
 async def name_of(db: Connection, staff_id: UUID) -> str:
     """Name somebody, also one who is gone."""
     name: str | None = await db.scalar(select(staff.c.name).where(staff.c.id == staff_id))

@@ -1,6 +1,9 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from core.people import Visibility
 from tests.support.desk import Desk
@@ -277,6 +280,29 @@ async def test_message_that_names_nobody_opens_the_form_with_its_words(desk: Des
     assert form.values["text"]["player:text"]["value"] == "somebody won twice"
 
 
+async def test_looking_up_takes_three_reads_and_one_written_statement(desk: Desk) -> None:
+    await player(desk, "anna42")
+    await desk.alice.command("/player anna42")
+    said: list[str] = []
+    with _listening(desk, said):
+        await desk.alice.command("/player anna42")
+
+    reads = [statement for statement in said if statement.startswith("SELECT")]
+    written = [statement for statement in said if statement.startswith("INSERT")]
+    assert len(reads) <= 3, "who asks, which player, the profile"
+    assert len(written) == 1, "the record"
+
+
+async def test_block_opens_its_form_with_the_player_filled_in(desk: Desk) -> None:
+    anna = await player(desk, "anna42")
+    card = (await desk.alice.command("/player anna42", in_="player-desk")).message
+
+    await desk.alice.press("Block…", on=card)
+
+    form = await desk.alice.wait_for_form("Block")
+    assert f"{anna} · anna42" in str(form.values)
+
+
 async def test_button_of_another_version_is_answered(desk: Desk) -> None:
     await player(desk, "anna42")
     card = (await desk.alice.command("/player anna42", in_="player-desk")).message
@@ -301,3 +327,21 @@ def _row(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _still(shown: str) -> str:
     """Leave out the line that tells the time."""
     return "\n".join(line for line in shown.splitlines() if not line.startswith("As of"))
+
+
+@contextmanager
+def _listening(desk: Desk, said: list[str]) -> Iterator[None]:
+    """Note down every statement that reaches the database."""
+
+    def heard(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        said.append(statement)
+
+    database = desk.services.database
+    engines = [database.writer.sync_engine]
+    if database.gate is not None:  # on PostgreSQL both are one engine, heard at once
+        engines.append(database.reader.sync_engine)
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", heard)
+    yield
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", heard)

@@ -1,0 +1,125 @@
+from typing import Any
+
+from core import approvals, staff
+from core.actions import BlockPlayer
+from core.requests import Request
+from tests.support.desk import Desk
+from tests.support.desk_players import player
+
+NOTE = "The player called and told the whole story."
+
+
+async def test_home_says_what_waits_and_what_was_asked(desk: Desk) -> None:
+    anna = await player(desk, "anna42")
+    request = await ask(desk, "alice", anna)
+
+    sam, alice = await home(desk, "sam"), await home(desk, "alice")
+
+    assert "Waits for your word: 1" in sam
+    assert request.code in sam
+    assert "Nothing waits for you." in alice
+    assert "You asked for: 1" in alice
+    assert request.code in alice
+    assert "anna42" not in sam + alice
+    assert "Anna" not in sam + alice
+
+
+async def test_empty_home_says_so_and_where_to_begin(desk: Desk) -> None:
+    shown = await home(desk, "alice")
+
+    for part in (
+        "Nothing waits for you.",
+        "You have not asked for anything yet.",
+        "Look a player up…",
+        "/pitboss help",
+    ):
+        assert part in shown
+
+
+async def test_home_offers_what_one_may_do(desk: Desk) -> None:
+    ada, mallory = await home(desk, "ada"), await home(desk, "mallory")
+
+    assert "Block…" in ada
+    assert "Adjust…" not in ada
+    assert "Look a player up…" not in mallory
+    assert "ask an administrator for one" in mallory
+
+
+async def test_home_of_strangers_is_polite(desk: Desk) -> None:
+    for who in ("gus", "eve"):
+        assert "staff" in await home(desk, who)
+
+
+async def test_long_lists_on_home_are_cut_and_counted(desk: Desk) -> None:
+    for number in range(8):
+        await ask(desk, "alice", await player(desk, f"player{number}"))
+
+    shown = await home(desk, "sam")
+
+    assert "Waits for your word: 8" in shown
+    assert "3 more. /approvals shows all of them." in shown
+
+
+async def test_card_opens_from_home_and_leads_on(desk: Desk) -> None:
+    await player(desk, "anna42")
+    await home(desk, "sam")
+
+    await desk.sam.home.press("Look a player up…")
+    form = await desk.sam.wait_for_form("Look a player up")
+    await form.fill(text="anna42")
+    await form.submit()
+    assert "anna42 · player" in desk.sam.form.text
+    await desk.sam.form.press("History")
+    history = await desk.sam.wait_for_form("Records about")
+
+    assert "Player viewed" in history.text
+
+
+async def test_open_home_follows_what_changes(desk: Desk) -> None:
+    await home(desk, "sam")
+    anna = await player(desk, "anna42")
+
+    request = await ask(desk, "alice", anna)
+    await followed(desk)
+    assert request.code in desk.sam.home.text
+
+    await decide(desk, "fred", request)
+    await followed(desk)
+    assert "Nothing waits for you." in desk.sam.home.text
+
+
+async def home(desk: Desk, who: str) -> str:
+    await desk.person(who).open_home()
+    await desk.settled()
+    return desk.person(who).home.text
+
+
+async def followed(desk: Desk) -> None:
+    """Wait until the Homes have followed what the outbox drew."""
+    await desk.settled()
+    await desk.services.tasks.settled()
+
+
+async def actor(work: Any, desk: Desk, who: str) -> Any:
+    found = await staff.by_account(work.db, desk.person(who).id, office=work.office, now=work.now)
+    return found[0].actor
+
+
+async def ask(desk: Desk, who: str, player_id: int) -> Request:
+    async with desk.work() as work:
+        wish = BlockPlayer(player_id=player_id, reason="takeover", note=NOTE)
+        return await approvals.ask(work, wish, actor=await actor(work, desk, who), key=f"test:{player_id}")
+
+
+async def decide(desk: Desk, who: str, request: Request) -> None:
+    async with desk.work() as work:
+        mine = await actor(work, desk, who)
+        review = await approvals.review(work, request.id, actor=mine)
+        ballot = approvals.Ballot(
+            request_id=request.id,
+            version=request.version,
+            fingerprint=request.fingerprint,
+            decision=approvals.Decision.CONFIRM,
+            material_digest=review.material_digest,
+        )
+        await approvals.vote(work, ballot, actor=mine)
