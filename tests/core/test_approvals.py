@@ -5,13 +5,12 @@ from typing import ClassVar
 from uuid import UUID
 
 import pytest
-from core.actions.unblock_player import UnblockPlayer
 from sqlalchemy import select
-from tests.support.office import World
 
 from core import actions, approvals, audit, ledger, outbox, requests, staff, tables
 from core.action import Receipt, Run
 from core.actions.adjust_balance import AdjustBalance
+from core.actions.unblock_player import UnblockPlayer
 from core.approvals import (
     AlreadyDecided,
     AlreadyPending,
@@ -30,6 +29,7 @@ from core.errors import NotAllowed, Refused
 from core.money import Direction
 from core.requests import Request
 from tests.support.asking import adjustment, ask, ballot, block, cast, decide, opened
+from tests.support.office import World
 
 
 async def cash(office: World, player_id: int) -> int:
