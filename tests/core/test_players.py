@@ -461,3 +461,19 @@ async def test_a_block_for_security_shows_without_its_reason(office: World) -> N
     assert card.ask_security
     assert card.standing.prohibition() == "Cannot: deposit, bet, withdraw."
     assert (await seen_by(office, "fred", anna)).blocks[0].reason == "fraud"
+
+
+async def test_a_block_for_compliance_shows_only_what_it_stops(office: World) -> None:
+    anna = await office.player("anna")
+    async with office.work() as work:
+        placing = player_blocks.Placing(
+            player_id=anna, reason="money_laundering", asked_by="operator", placed_by="Cora"
+        )
+        await player_blocks.place(work, placing)
+
+    for who in ("alice", "sam"):
+        card = await seen_by(office, who, anna)
+        assert (card.blocks, card.ask_security) == ((), False)
+        assert card.standing.prohibition() == "Cannot: deposit, bet, withdraw."
+        assert "laundering" not in repr(card)
+    assert (await seen_by(office, "cora", anna)).blocks[0].reason == "money_laundering"
