@@ -320,9 +320,9 @@ async def test_a_real_player_is_found_blocked_confirmed_and_credited(desk: Every
     await desk.sam.press("Confirm", on=placed)
     await (await desk.sam.wait_for_form("Remark")).submit()
     await desk.sam.wait_for("Confirmed by", in_="approvals")
-    await desk.alice.command("/adjust g1-high-risk-1027 +40 EUR missing winnings for round 9 because it was not paid")
+    await desk.alice.command("/adjust g1-high-risk-1027 +40 EUR winnings not paid because of round 9")
     form = await desk.alice.wait_for_form("What would happen")
-    await (await form.fill(source_ref="round 9")).submit()
+    assert (await (await form.fill(source_ref="round 9")).submit()).ok, form.errors
     asked = await desk.bob.wait_for("Give EUR 40.00", in_="approvals")
     await desk.bob.press("Approve", on=asked)
     await (await desk.bob.wait_for_form("Remark")).submit()
