@@ -7,7 +7,7 @@ from slackblocks import Block, Button
 
 from bot import kit
 from core.office import Office
-from core.people import Actor, Permission
+from core.people import Actor, Permission, Visibility
 from core.players import ASK_SECURITY, Login, Movement, Note, Profile
 from core.players import Block as PlayerBlock
 
@@ -31,6 +31,12 @@ LIFECYCLE_WORDS = {
     "self_closed": "closed by the player",
 }
 HIGH = "high"
+KEPT = {
+    Visibility.STAFF: "",
+    Visibility.SECURITY: ", for security and fraud only",
+    Visibility.COMPLIANCE: ", for compliance only",
+}
+"""Said beside what not everybody may know, so that nobody passes it on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,9 @@ def _block(block: PlayerBlock, office: Office) -> str:
     title = reason.title if reason else short(block.reason)
     until = f", until {kit.moment(block.until_at)}" if block.until_at else ", until ended"
     ticket = f" · ticket {short(block.ticket)}" if block.ticket else ""
-    return f"{title}: since {kit.moment(block.from_at)}{until}, asked by {block.asked_by}{ticket}"
+    return (
+        f"{title}: since {kit.moment(block.from_at)}{until}, asked by {block.asked_by}{ticket}{KEPT[block.visibility]}"
+    )
 
 
 def _facts(profile: Profile) -> Iterator[kit.Row]:
@@ -134,7 +142,7 @@ def _notes(profile: Profile, *, high: bool) -> Iterator[Block]:
 
 def _note(one: Note) -> Iterator[Block]:
     weight = "Important note" if one.priority == HIGH else "Note"
-    yield kit.small(f"{weight} by {short(one.by)}, {kit.moment(one.at)}:")
+    yield kit.small(f"{weight} by {short(one.by)}, {kit.moment(one.at)}{KEPT[one.visibility]}:")
     yield kit.quote(kit.plain(one.text, most=NOTE_MOST))
 
 

@@ -214,6 +214,7 @@ async def test_what_security_keeps_is_a_hint_to_others(desk: Desk) -> None:
     assert "Card testing ring" not in alice
     assert "Suspected fraud: since" in sam
     assert "Card testing ring" in sam
+    assert sam.count("for security and fraud only") == 2
 
 
 async def test_what_compliance_keeps_is_nothing_to_others(desk: Desk) -> None:
