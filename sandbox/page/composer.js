@@ -1,11 +1,10 @@
 // Where one writes: messages, and slash commands completed from the manifest.
 
 import * as api from "./api.js";
-import { titleOf } from "./conversation.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { item, menu } from "./menu.js";
-import { busy, store, tell, update } from "./state.js";
+import { busy, store, tell, titleOf, update } from "./state.js";
 import { readable } from "./surface.js";
 
 export function composer(pane, here) {

@@ -7,7 +7,7 @@ import { avatar, icon } from "./icons.js";
 import { goTo } from "./live.js";
 import { message } from "./message.js";
 import { notices } from "./notices.js";
-import { channel, conversation, isApp, person, store } from "./state.js";
+import { channel, conversation, isApp, person, titleOf } from "./state.js";
 
 export function conversationView(pane) {
   const here = conversation(pane);
@@ -19,11 +19,6 @@ export function conversationView(pane) {
     notices(pane),
     composer(pane, here),
   );
-}
-
-export function titleOf(here) {
-  if (here.kind !== "dm") return here.name;
-  return isApp(here.with) ? store.workspace.app.name : (person(here.with)?.name ?? here.name);
 }
 
 function roomHead(here) {

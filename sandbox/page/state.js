@@ -71,6 +71,12 @@ export function isApp(id) {
   return Boolean(id) && (id === botUser() || person(id)?.bot === true);
 }
 
+/** How a conversation is called. */
+export function titleOf(here) {
+  if (here.kind !== "dm") return here.name;
+  return isApp(here.with) ? store.workspace.app.name : (person(here.with)?.name ?? here.name);
+}
+
 /** What a widget remembers between draws. */
 export function widget(pane, key, start = {}) {
   return (pane.widgets[key] ??= { ...start });
