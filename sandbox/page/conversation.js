@@ -7,7 +7,7 @@ import { avatar, icon } from "./icons.js";
 import { goTo } from "./live.js";
 import { message } from "./message.js";
 import { notices } from "./notices.js";
-import { channel, conversation, isApp, person, titleOf } from "./state.js";
+import { channel, conversation, isApp, person, store, titleOf } from "./state.js";
 
 export function conversationView(pane) {
   const here = conversation(pane);
