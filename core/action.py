@@ -13,6 +13,7 @@ from core.errors import Refused
 from core.money import Money
 from core.office import Quorum
 from core.people import Actor, Permission, Visibility
+from core.players import PlayerId
 from core.work import Work
 
 
@@ -54,7 +55,6 @@ class Shown(StrEnum):
     LONG = "long"
 
 
-PlayerId = Annotated[int, "player id"]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=1000), Shown.LONG]
 """What happened, in the requester's words: long enough to help the second person, short enough to be read."""
 Ticket = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]

@@ -13,7 +13,6 @@ from core.action import (
     Kind,
     Note,
     Pick,
-    PlayerId,
     Policy,
     Receipt,
     Run,
@@ -26,6 +25,7 @@ from core.ledger import Posted
 from core.money import Direction, Money, Wallet
 from core.office import AdjustmentReason, Office, Quorum, Scope, Tier
 from core.people import Actor, Permission
+from core.players import PlayerId
 from core.work import Work
 
 SourceRef = Annotated[

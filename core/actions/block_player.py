@@ -8,13 +8,13 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from core import player_blocks
-from core.action import Action, Fact, Kind, Note, Pick, PlayerId, Policy, Receipt, Run, Ticket, Totals
+from core.action import Action, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals
 from core.actions import blocks, facts
 from core.errors import Invalid, Refused
 from core.office import Office, Quorum, Reason
 from core.people import Actor, Permission, Visibility
 from core.player_blocks import Ending, Placing, placing
-from core.players import Profile
+from core.players import PlayerId, Profile
 from core.work import Work
 
 

@@ -7,11 +7,12 @@ from uuid import UUID
 from pydantic import Field
 
 from core import ledger, requests, staff
-from core.action import Action, Fact, Kind, Note, Pick, PlayerId, Policy, Receipt, Run, Ticket, Totals
+from core.action import Action, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals
 from core.actions import facts, movements
 from core.errors import Invalid
 from core.ledger import Posted
 from core.people import Actor, Permission
+from core.players import PlayerId
 from core.work import Work
 
 

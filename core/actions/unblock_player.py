@@ -8,12 +8,13 @@ from uuid import UUID
 from pydantic import Field
 
 from core import player_blocks
-from core.action import Action, Fact, Kind, Note, Pick, PlayerId, Policy, Receipt, Run, Ticket, Totals
+from core.action import Action, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals
 from core.actions import blocks, facts
 from core.errors import Conflict, Invalid
 from core.office import Office, Quorum
 from core.people import Actor, Permission, Visibility
 from core.player_blocks import Block, Ending
+from core.players import PlayerId
 from core.work import Work
 
 
