@@ -66,6 +66,12 @@ class Incoming:
         return self.screen.get("type") == "modal"
 
     @property
+    def topmost(self) -> bool:
+        """Whether nothing may be put on top of it any more: Slack stacks three modals."""
+        beneath = self.screen.get("previous_view_id")
+        return bool(beneath) and beneath != self.screen.get("root_view_id")
+
+    @property
     def action(self) -> Mapping[str, Any]:
         """What was pressed or chosen, as Slack tells it; empty elsewhere."""
         actions = self.body.get("actions") or [{}]

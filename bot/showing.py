@@ -154,7 +154,7 @@ class _Screen:
 
     async def _open(self, form: Form) -> AsyncSlackResponse:
         at, view = self._at, form.view
-        if at.in_modal and not form.on_top:
+        if at.in_modal and (at.topmost or not form.on_top):
             return await patiently(lambda: self._slack.views_update(view_id=at.screen["id"], view=view))
         opening = self._slack.views_push if at.in_modal else self._slack.views_open
         return await opening(trigger_id=at.trigger or "", view=view)

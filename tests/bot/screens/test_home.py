@@ -75,6 +75,25 @@ async def test_card_opens_from_home_and_leads_on(desk: Desk) -> None:
     assert "Player viewed" in history.text
 
 
+async def test_fourth_page_takes_the_place_of_the_third(desk: Desk) -> None:
+    first, _ = [await player(desk, name) for name in ("muel71", "muel72")]
+    await home(desk, "sam")
+    await desk.sam.home.press("Look a player up…")
+    form = await desk.sam.wait_for_form("Look a player up")
+    await form.fill(text="muel 4471")
+    await form.submit()
+
+    await desk.sam.press(f"Open {first}")
+    await desk.sam.wait_for_form("Look again")
+    await desk.sam.press("History")
+    history = await desk.sam.wait_for_form("Records about")
+    [button] = [block["accessory"] for block in history.blocks if "accessory" in block][:1]
+    await desk.sam.press(button["text"]["text"])
+
+    assert await desk.sam.wait_for_form("What is in clear")
+    assert len(desk.sam.forms) == 3
+
+
 async def test_open_home_follows_what_changes(desk: Desk) -> None:
     await home(desk, "sam")
     anna = await player(desk, "anna42")
