@@ -1,5 +1,6 @@
 """Blocking and lifting, from the command to the form."""
 
+from core import player_blocks
 from tests.support import house
 from tests.support.desk import Desk
 
@@ -110,7 +111,28 @@ async def test_lifting_shows_what_stands_and_asks_which(desk: Desk) -> None:
     await form.fill(blocks_to_lift=["Account taken over"])
     await form.submit()
 
-    assert "remedies" in form.errors or "Done before" in form.errors or "Not asked yet" in form.text
+    assert "Spoke to the player" in form.errors["Done before"]
+    await form.fill(done_before=["Spoke to the player on a number known before", "Password changed by the player"])
+    await form.submit()
+
+    assert desk.alice.form is None
+    assert await desk.sam.wait_for("Lift 1 block", in_="approvals")
+
+
+async def test_a_self_exclusion_is_not_lifted_and_it_says_what_it_takes(desk: Desk) -> None:
+    player = await house.anna(desk)
+    async with desk.work() as work:
+        wanted = player_blocks.Exclusion(player_id=player, kind="self_exclusion", until=None, placed_by="player")
+        await player_blocks.exclude(work, wanted)
+    await desk.cora.command("/unblock anna42 because the player asks to come back")
+    form = await desk.cora.wait_for_form("Self-exclusion")
+    await form.fill(blocks_to_lift=["Self-exclusion"])
+
+    await form.submit()
+
+    assert "A self-exclusion is not lifted by hand." in form.errors["Blocks to lift"]
+    assert "compliance agrees" in form.errors["Blocks to lift"]
+    assert (await desk.recorded("request.asked"))[-1]["outcome"] == "refused"
 
 
 async def test_choosing_another_player_shows_that_players_blocks(desk: Desk) -> None:
