@@ -191,6 +191,20 @@ async def test_a_withdrawal_moves_from_cash_to_locked_to_the_bank(platform: Plat
     assert [await platform.holds(wallet) for wallet in Wallet] == [1_000, 0, 0]
 
 
+async def test_what_begins_and_ends_in_one_batch_keeps_its_beginning(platform: Platform) -> None:
+    await platform.tell(
+        event("1", Type.BET, {"bet": "r", "amount": money(100)}),
+        event("2", Type.WIN, {"bet": "r", "amount": money(0)}, at=NOW),
+        event("3", Type.WITHDRAWAL_REQUESTED, {"withdrawal": "w", "amount": money(50)}),
+        event("4", Type.WITHDRAWAL_CANCELLED, {"withdrawal": "w", "amount": money(50)}, at=NOW),
+    )
+
+    [bet] = await platform.all(select(bets))
+    [withdrawal] = await platform.all(select(withdrawals))
+    assert (bet.stake_minor, bet.placed_at, bet.settled_at) == (100, NOW - timedelta(hours=2), NOW)
+    assert (withdrawal.asked_at, withdrawal.state) == (NOW - timedelta(hours=2), "cancelled")
+
+
 async def test_a_withdrawal_paid_before_it_was_asked_stays_paid(platform: Platform) -> None:
     await platform.tell(event("2", Type.WITHDRAWAL_PAID, {"withdrawal": "w1", "amount": money(900)}, at=NOW))
     await platform.tell(event("1", Type.WITHDRAWAL_REQUESTED, {"withdrawal": "w1", "amount": money(900)}))
