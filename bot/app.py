@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import accounts, failures, payloads
 from bot.calls import Incoming
@@ -31,7 +32,9 @@ def build(services: Services, features: Iterable[Routes]) -> AsyncApp:
     Requests are verified before they come here, so Bolt's own verification, which logs bodies, is off.
     """
     app = AsyncApp(
-        client=services.slack,
+        client=AsyncWebClient(
+            base_url=services.settings.slack_api_url, session=services.http
+        ),  # handlers use services'
         authorize=_authorize(services),
         process_before_response=True,
         request_verification_enabled=False,

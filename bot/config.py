@@ -198,5 +198,6 @@ def _missing_key(given: Mapping[str, str]) -> list[str]:
 
 
 def _unknown(name: str) -> str:
-    near = difflib.get_close_matches(name, READERS, n=1, cutoff=0.7)
-    return f"{name} is not a setting; did you mean {near[0]}?" if near else f"{name} is not a setting."
+    known = [each.removeprefix(PREFIX) for each in READERS]
+    near = difflib.get_close_matches(name.removeprefix(PREFIX), known, n=1, cutoff=0.7)
+    return f"{name} is not a setting; did you mean {PREFIX}{near[0]}?" if near else f"{name} is not a setting."

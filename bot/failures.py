@@ -64,8 +64,8 @@ def placed(words: Words, incoming: Incoming) -> Shown:
 
 def strange(incoming: Incoming) -> Shown:
     """Answer politely what no feature claims: an unknown command, an old card, a form of another version."""
-    if incoming.kind is Kind.EVENT:
-        return None
+    if incoming.kind is Kind.EVENT or "url" in incoming.action:
+        return None  # a link needs no more than being followed
     log.warning("%s %.80r: nobody handles it", incoming.kind, incoming.name)
     if incoming.kind is Kind.COMMAND:
         return placed(Words(f"I do not know {incoming.name}. /pitboss shows what I know."), incoming)

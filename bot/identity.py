@@ -108,8 +108,8 @@ class Identity:
         await edge.change(services, audit.Entry(actor=SETTINGS, action="staff.set_up", module="staff"), set_up)
 
     async def _record(self, incoming: Incoming, refusal: Refused) -> None:
-        if incoming.kind is Kind.EVENT:
-            return  # everybody may open Home and write messages; no more was tried
+        if incoming.kind in {Kind.EVENT, Kind.OPTIONS}:
+            return  # everybody may open Home and write messages, and typing tries nothing yet
         who = incoming.user or "unknown"
         origin = Origin(surface=incoming.kind.value, workspace=incoming.team, channel=incoming.channel)
         entry = audit.Entry(

@@ -12,7 +12,7 @@ from bot import app as composition
 from bot import sockets, web
 from bot.config import Settings
 from bot.feature import Feature
-from bot.services import Services
+from bot.services import DRAIN_SECONDS, Services
 from bot.workflows import schedule
 from bot.workflows.delivery import Delivery
 from core.office import Office
@@ -54,6 +54,8 @@ async def _delivering(delivery: Delivery) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(delivery.at_rest(), DRAIN_SECONDS)
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task

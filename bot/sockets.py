@@ -22,13 +22,13 @@ log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def connected(services: Services, app: AsyncApp, *, ping_seconds: float = PING_SECONDS) -> AsyncIterator[None]:
+async def connected(services: Services, app: AsyncApp) -> AsyncIterator[None]:
     """Stay connected until the block ends. Closing comes first of all when the process ends: nothing new comes in."""
     token = services.settings.slack_app_token
     client = SocketModeClient(
         app_token=token.get_secret_value() if token else "",
         web_client=services.slack,
-        ping_interval=ping_seconds,
+        ping_interval=PING_SECONDS,
         logger=log,
     )
 

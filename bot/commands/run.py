@@ -1,6 +1,11 @@
 """`pitboss run`: the bot itself."""
 
+from typing import TYPE_CHECKING
+
 import typer
+
+if TYPE_CHECKING:
+    from bot.config import Settings
 
 
 def run() -> None:
@@ -20,7 +25,7 @@ def run() -> None:
         raise typer.Exit(2) from None
 
 
-async def _until_told(settings: "Settings") -> None:  # type: ignore[name-defined]  # noqa: F821 - imported when run
+async def _until_told(settings: "Settings") -> None:
     import asyncio
     import logging
     import signal
@@ -29,9 +34,8 @@ async def _until_told(settings: "Settings") -> None:  # type: ignore[name-define
     from bot.running import running
 
     told = asyncio.Event()
-    loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(each, told.set)
+        asyncio.get_running_loop().add_signal_handler(each, told.set)
     async with running(settings, features.ALL) as bot:
         logging.getLogger("pitboss").info("Listening on %s", bot.url)
         await told.wait()

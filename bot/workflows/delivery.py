@@ -50,6 +50,7 @@ class Delivery:
         self._services = services
         self._drawers = drawers
         self._posting = Posting(services, self.places)
+        self._one_round = asyncio.Lock()
 
     async def run(self) -> None:
         """Keep promises until cancelled; sleep until something may be due."""
@@ -65,15 +66,21 @@ class Delivery:
                 log.exception("The outbox stumbled")
                 await asyncio.sleep(IDLE_SECONDS)
 
+    async def at_rest(self) -> None:
+        """Wait until the round under way is over."""
+        async with self._one_round:
+            return
+
     async def deliver(self) -> int:
         """Keep what is due now and tell how much was tried."""
-        async with self._services.database.write() as db:
-            due = await outbox.claim(self._services.work(db), limit=AT_ONCE)
-        by_subject: dict[str, list[Promise]] = {}
-        for promise in due:
-            by_subject.setdefault(promise.subject, []).append(promise)
-        await asyncio.gather(*(self._in_turn(promises) for promises in by_subject.values()))
-        return len(due)
+        async with self._one_round:
+            async with self._services.database.write() as db:
+                due = await outbox.claim(self._services.work(db), limit=AT_ONCE)
+            by_subject: dict[str, list[Promise]] = {}
+            for promise in due:
+                by_subject.setdefault(promise.subject, []).append(promise)
+            await asyncio.gather(*(self._in_turn(promises) for promises in by_subject.values()))
+            return len(due)
 
     async def _in_turn(self, promises: Iterable[Promise]) -> None:
         for promise in promises:

@@ -1,19 +1,25 @@
 """A feature that ships nowhere: small handlers by which the roads are tried."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from bot import kit
 from bot.answers import Answer, Errors, Form, Home, Options, Saved, Shown
 from bot.calls import Call
+from bot.drawings import Drawing, Message
 from bot.feature import Feature
 from bot.routes import Routes
+from bot.services import Services
 from core import audit
 from core.errors import Invalid
-from core.outbox import promise
+from core.outbox import Promise, promise
 from core.work import Work
 
+Read = Callable[[Work], Awaitable[tuple[Answer, audit.Entry]]]
+Act = Callable[[Work], Awaitable[Answer]]
 
-async def command(call: Call) -> Shown:
+
+async def command(call: Call) -> Shown:  # noqa: PLR0911 - one return a word
     word, _, rest = call.text.partition(" ")
     match word:
         case "form":
@@ -30,6 +36,8 @@ async def command(call: Call) -> Shown:
         case "table":
             table, _ = kit.table(["Word"], [["pong"]], caption="Pongs")
             return Answer.of("one pong", table)
+        case "badtable":
+            return Answer("one pong", [{"type": "data_table", "rows": []}])
         case "looked":
             return await call.view(call.entry("ping.looked", "ping"), _look(call, rest))
         case "changed":
@@ -38,7 +46,7 @@ async def command(call: Call) -> Shown:
     return Answer.of("pong", kit.say(f"pong {call.text}"), kit.buttons(button))
 
 
-def _look(call: Call, rest: str):
+def _look(call: Call, rest: str) -> Read:
     async def read(work: Work) -> tuple[Answer, audit.Entry]:
         _stumble(rest)
         return Answer("seen"), call.entry("ping.looked", "ping", facts={"rest": rest})
@@ -46,7 +54,7 @@ def _look(call: Call, rest: str):
     return read
 
 
-def _change(call: Call, rest: str):
+def _change(call: Call, rest: str) -> Act:
     async def act(work: Work) -> Answer:
         await promise(work, "ping", f"ping:{rest}", body={"rest": rest})
         _stumble(rest)
@@ -140,7 +148,16 @@ async def mentioned(call: Call) -> Answer:
     return Answer("pong privately")
 
 
+async def draw(services: Services, promise: Promise) -> list[Drawing]:
+    """Draw what the test put into DRAWN, or one card in the channel of approvals."""
+    card = Message(f"ping {promise.body.get('rest')}")
+    return DRAWN or [Drawing(place="approvals", channel="C0APPROVALS", message=card)]
+
+
+DRAWN: list[Drawing] = []
+
 FEATURE = Feature(
+    drawers={"ping": draw},
     routes=Routes(
         commands={"/ping": command},
         buttons={"ping": pressed},
@@ -148,5 +165,5 @@ FEATURE = Feature(
         options={"ping": suggested},
         shortcuts={"player": command},
         events={"app_home_opened": home, "app_mention": mentioned},
-    )
+    ),
 )

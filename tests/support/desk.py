@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import AsyncIterator, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -120,12 +120,14 @@ class Desk:
             pass
 
 
+def slack_of(plan: Plan) -> AbstractAsyncContextManager[Slack]:
+    """Run the workspace alone, with no bot in it yet."""
+    return Slack.running(_workspace(plan), manifest=_manifest(plan), record=plan.record)
+
+
 @asynccontextmanager
 async def booted(plan: Plan) -> AsyncIterator[Desk]:
-    async with AsyncExitStack() as stack:
-        workspace, manifest = _workspace(plan), _manifest(plan)
-        slack = await stack.enter_async_context(Slack.running(workspace, manifest=manifest, record=plan.record))
-        desk = await stack.enter_async_context(started(slack, plan))
+    async with slack_of(plan) as slack, started(slack, plan) as desk:
         yield desk
 
 

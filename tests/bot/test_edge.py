@@ -1,0 +1,119 @@
+"""Looking and changing: what is committed, what is recorded, what the person hears."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from rfc8785 import CanonicalizationError
+from sqlalchemy import select
+
+from bot import edge
+from core import audit
+from core.db import DatabaseUnavailable
+from core.errors import Invalid
+from core.outbox import promise
+from core.people import PITBOSS
+from core.tables import outbox, seen_deliveries
+from core.work import Work
+from tests.bot import ping
+from tests.support.desk import Desk, Plan, booted
+
+ATTEMPT = audit.Entry(actor=PITBOSS, action="test.tried", module="test")
+
+
+@pytest.fixture
+async def desk(database_url: str, transport: str) -> AsyncIterator[Desk]:
+    async with booted(Plan(database_url, transport, features=[ping.FEATURE], commands=["/ping"])) as desk:
+        yield desk
+
+
+async def test_view_is_recorded_before_it_is_shown(desk: Desk) -> None:
+    answer = await desk.alice.command("/ping looked", in_="player-desk")
+
+    assert answer.text == "seen"
+    (record,) = await desk.recorded("ping.looked")
+    assert record["actor"]["person"] == "alice"
+    assert record["outcome"] == "success"
+    assert record["origin"]["surface"] == "slash_command"
+    assert record["origin"]["channel"] == "C0DESK"
+
+
+async def test_view_whose_record_cannot_be_written_is_not_shown(desk: Desk) -> None:
+    async def read(work: Work) -> tuple[str, audit.Entry]:
+        return "secret", audit.Entry(actor=PITBOSS, action="test.seen", module="test", facts={"what": object()})
+
+    with pytest.raises(CanonicalizationError):
+        await edge.view(desk.services, ATTEMPT, read)
+
+
+@pytest.mark.parametrize("road", ["looked", "changed"])
+async def test_refusal_is_recorded_with_its_code_and_told(desk: Desk, road: str) -> None:
+    answer = await desk.alice.command(f"/ping {road} refuse", in_="player-desk")
+
+    assert answer.text == "Not like this."
+    (record,) = await desk.recorded(f"ping.{road}")
+    assert (record["outcome"], record["code"]) == ("refused", "invalid")
+
+
+@pytest.mark.parametrize("road", ["looked", "changed"])
+async def test_bug_is_recorded_under_the_reference_that_the_person_sees(desk: Desk, road: str) -> None:
+    answer = await desk.alice.command(f"/ping {road} bug", in_="player-desk")
+
+    (record,) = await desk.recorded(f"ping.{road}")
+    assert record["outcome"] == "failed"
+    assert record["code"] in answer.text
+
+
+@pytest.mark.parametrize("rest", ["refuse", "bug"])
+async def test_nothing_of_a_change_that_failed_stays(desk: Desk, rest: str) -> None:
+    await desk.alice.command(f"/ping changed {rest}", in_="player-desk")
+
+    async with desk.look() as work:
+        assert (await work.db.execute(select(outbox.c.id))).all() == []
+        assert (await work.db.execute(select(seen_deliveries.c.key).where(seen_deliveries.c.key != ""))).all() == []
+
+
+async def test_change_is_made_once_for_one_delivery(desk: Desk) -> None:
+    async def act(work: Work) -> None:
+        await promise(work, "ping", "ping:x")
+
+    await edge.change(desk.services, ATTEMPT, act, once="form:V1:h1")
+    with pytest.raises(edge.Repeated):
+        await edge.change(desk.services, ATTEMPT, act, once="form:V1:h1")
+
+    async with desk.look() as work:
+        assert len((await work.db.execute(select(outbox.c.id))).all()) == 1
+
+
+async def test_refused_form_may_be_sent_again_from_the_same_state(desk: Desk) -> None:
+    async def refuse(work: Work) -> None:
+        raise Invalid("Not yet.")
+
+    async def act(work: Work) -> str:
+        return "done"
+
+    with pytest.raises(Invalid):
+        await edge.change(desk.services, ATTEMPT, refuse, once="form:V1:h1")
+
+    assert await edge.change(desk.services, ATTEMPT, act, once="form:V1:h1") == "done"
+
+
+async def test_database_that_is_gone_is_told_and_shows_nothing(desk: Desk) -> None:
+    async def read(work: Work) -> tuple[str, audit.Entry]:
+        raise ConnectionRefusedError
+
+    with pytest.raises(DatabaseUnavailable):
+        await edge.view(desk.services, ATTEMPT, read)
+
+
+async def test_private_words_of_a_refusal_lie_sealed(desk: Desk) -> None:
+    attempt = audit.Entry(actor=PITBOSS, action="test.tried", module="test", player_id=7, private={"note": "hush"})
+
+    async def refuse(work: Work) -> None:
+        raise Invalid("No.")
+
+    with pytest.raises(Invalid):
+        await edge.change(desk.services, attempt, refuse)
+
+    (record,) = await desk.recorded("test.tried")
+    assert "hush" not in str(record)
+    assert record["sealed"]
