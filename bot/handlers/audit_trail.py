@@ -1,6 +1,7 @@
 """Records drawn for whoever may read them: a list in pages, and one record whole."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from core.errors import Invalid
 
 TOLD_MOST = 200
 """Characters of what a record says, in a list."""
+ROW_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}")
+"""An id or a fingerprint: nothing that anybody reads in a list."""
 NOT_FOR_YOU = "What lies under seal here is not for your role."
 Before = tuple[datetime, UUID]
 
@@ -92,9 +95,10 @@ def said(action: str) -> str:
     return action.replace(".", " ").replace("_", " ").capitalize()
 
 
-def told(facts: Mapping[str, Any], *, most: int = TOLD_MOST) -> str:
-    """Say what a record says, in one line."""
-    return kit.plain(", ".join(f"{name}: {_short(value)}" for name, value in facts.items()), most=most)
+def told(facts: Mapping[str, Any]) -> str:
+    """Say what a record says, in one line; ids of rows stand in the record itself."""
+    plain = ((name, value) for name, value in facts.items() if not ROW_ID.fullmatch(str(value)))
+    return kit.plain(", ".join(f"{name}: {_short(value)}" for name, value in plain), most=TOLD_MOST)
 
 
 def ended(last_page: Sequence[Found]) -> Found | None:

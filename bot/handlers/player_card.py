@@ -78,9 +78,8 @@ def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
     yield kit.headline(f"{short(account.username)} · player {profile.player_id}")
     lifecycle = LIFECYCLE_WORDS.get(account.lifecycle, account.lifecycle)
     where = f" · {account.country or 'country not known'} · {account.brand} · licence {account.licence} · {lifecycle}"
-    yield kit.say(kit.bold(short(account.full_name)), where)
-    if marks := [words for name, words in MARKS.items() if getattr(account, name)]:
-        yield kit.say(kit.bold(" · ".join(marks)))
+    marks = " · ".join(words for name, words in MARKS.items() if getattr(account, name))
+    yield kit.say(kit.bold(short(account.full_name)), where, *(["\n", kit.bold(marks)] if marks else []))
     yield kit.say(kit.bold(profile.standing.sentence(reader.actor.zone)))
     if profile.ask_security:
         yield kit.say(kit.bold(f"{ASK_SECURITY}."))
@@ -123,7 +122,7 @@ def _listed(title: str, lines: Sequence[str], nothing: str) -> Block:
 
 
 def _login(one: Login) -> str:
-    parts = [kit.moment(one.at), "in" if one.success else "failed"]
+    parts = [kit.moment(one.at), "logged in" if one.success else "failed"]
     return " · ".join(parts + [short(part) for part in (one.country, one.device, one.ip) if part])
 
 
