@@ -14,7 +14,7 @@ async def test_bolt_answers_in_one_pass_and_has_few_listeners(database_url: str)
 
 
 def test_two_features_cannot_claim_the_same_name() -> None:
-    with pytest.raises(ValueError, match="commands.*/ping"):
+    with pytest.raises(ValueError, match=r"commands.*/ping"):
         Routes.joined([ping.FEATURE.routes, Routes(commands={"/ping": ping.command})])
 
 
