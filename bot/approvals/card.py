@@ -98,6 +98,12 @@ def state(review: Review) -> str:
     return f"{words}{who}, {kit.moment(request.closed_at)}" if request.closed_at else f"{words}{who}"
 
 
+def stands_still(review: Review) -> Iterable[str]:
+    """Say that it waits for another requester, where the one who asked may not ask any more."""
+    if review.request.state == "pending" and not review.requester.may(review.action.ask):
+        yield "\nWhoever asked may not ask any more: somebody who may has to take it over."
+
+
 def short_fingerprint(fingerprint: str) -> str:
     """Shorten a fingerprint so that two people can compare it by eye: ``3f9a-12cd``."""
     half = FINGERPRINT_SHOWN // 2
@@ -139,13 +145,8 @@ def _top(review: Review) -> list[Block]:
     request = review.request
     return [
         kit.say(kit.bold(review.action.headline()), " ", kit.code(request.code)),
-        kit.say(state(review), *_stands_still(review)),
+        kit.say(state(review), *stands_still(review)),
     ]
-
-
-def _stands_still(review: Review) -> Iterable[str]:
-    if review.request.open and not review.requester.may(review.action.ask):
-        yield "\nWhoever asked may not ask any more: somebody who may has to take it over."
 
 
 def _public(review: Review) -> list[Block]:

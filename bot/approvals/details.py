@@ -34,7 +34,7 @@ def draw(review: Review, *, reader: Reader) -> dict[str, Any]:
     request = review.request
     blocks = [
         kit.say(kit.bold(review.action.headline())),
-        kit.say(card.state(review)),
+        kit.say(card.state(review), *card.stands_still(review)),
         *asked(review, reader=reader),
         *facts(review),
         *_words(review, reader),

@@ -295,3 +295,16 @@ async def actor(desk: Desk, who: str) -> Any:
 async def staff_id(work: Any, who: str) -> Any:
     [member] = await staff.named(work.db, who.capitalize(), office=work.office, now=work.now)
     return member.id
+
+
+async def test_a_block_of_somebody_who_lost_the_right_is_still_confirmed_and_not_called_left_behind(desk: Desk) -> None:
+    card = await asked(desk, BLOCK)
+    async with desk.work() as work:
+        await staff.revoke(work, PITBOSS, staff_id=await staff_id(work, "alice"), role="support")
+
+    details = await opened(desk.sam, "Details", card)
+    assert "take it over" not in details.text
+    await details.press("Confirm")
+    await (await desk.sam.wait_for_form("stays in force")).submit()
+
+    assert await state(desk) == "confirmed"
