@@ -89,7 +89,7 @@ def _blocks(work: Work, actor: Actor, waiting: Sequence[Request], asked: Sequenc
     buttons = [kit.button(label, action) for permission, label, action in SHORTCUTS if actor.may(permission)]
     standing = kit.marked(f"{actor.name} · {kit.listed(roles) or 'no role yet: ask an administrator for one'} · as of ")
     return [
-        kit.headline(f"{work.office.name}: your desk"),
+        kit.headline("Your desk"),
         kit.small(kit.marked(standing, kit.clock(work.now, zone=actor.zone))),
         kit.buttons(*buttons, kit.button("Refresh", "home:again"), block_id="shortcuts"),
         kit.line(),

@@ -34,7 +34,7 @@ async def _open(call: Call) -> Shown:
     blocks = [
         kit.say(kit.bold(f"Player {player_id}")),
         kit.small(words),
-        _choice("Show", FIELD, {field.value: FIELD_WORDS[field].capitalize() for field in masks.Field}),
+        _choice("Show", FIELD, {field.value: _titled(field) for field in masks.Field}),
         _choice("What for", WHY, {why.value: said for why, said in WHY_WORDS.items()}),
         _ticket(),
     ]
@@ -52,7 +52,7 @@ async def _submitted(call: Call) -> Shown:
         return await players.reveal(work, call.actor, wanted)
 
     value = await call.change(attempt, act)
-    what = f"{FIELD_WORDS[wanted.field].capitalize()} of player {wanted.player_id}"
+    what = f"{_titled(wanted.field)} of player {wanted.player_id}"
     return Answer.of(what, kit.say(kit.bold(what)), kit.quote(value), kit.small("Recorded. Close this when done."))
 
 
@@ -64,6 +64,11 @@ def _wanted(call: Call) -> players.Reveal:
         raise Invalid("Choose which field, and what for.", field=FIELD) from None
     ticket = str(call.values.get(TICKET) or "").strip()[:TICKET_MOST]
     return players.Reveal(player_id, field, why, ticket or None)
+
+
+def _titled(field: masks.Field) -> str:
+    words = FIELD_WORDS[field]
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _choice(title: str, block_id: str, offered: dict[str, str]) -> slackblocks.Block:

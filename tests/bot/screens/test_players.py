@@ -3,8 +3,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
+from core import audit, staff
 from core.people import Visibility
 from tests.support.desk import Desk
 from tests.support.desk_players import block, deposit, in_flight, login, note, player
@@ -279,6 +280,36 @@ async def test_message_that_names_nobody_opens_the_form_with_its_words(desk: Des
 
     form = await desk.alice.wait_for_form("Look a player up")
     assert form.values["text"]["player:text"]["value"] == "somebody won twice"
+
+
+async def test_what_cannot_be_recorded_is_not_shown(desk: Desk) -> None:
+    await player(desk, "anna42")
+    async with desk.work() as work:
+        await work.db.execute(text("DROP TABLE pending_records"))
+
+    answer = await desk.alice.command("/player anna42")
+
+    assert "anna42 ·" not in answer.message.shown
+    assert "nothing was done" in answer.message.shown
+
+
+async def test_going_through_the_players_list_by_list_has_an_end(desk: Desk) -> None:
+    await player(desk, "muel71")
+    await player(desk, "muel72")
+    most = desk.office.limits.searches_per_hour
+    async with desk.work() as work:
+        found = await staff.by_account(work.db, desk.alice.id, office=work.office, now=work.now)
+        for _ in range(most):
+            searched = audit.Entry(actor=found[0].actor, action="player.searched", module="players")
+            await audit.record(work, searched)
+
+    refused = (await desk.alice.command("/player muel 4471")).message.shown
+    by_key = (await desk.alice.command("/player muel71")).message.shown
+    others = (await desk.bob.command("/player muel 4471")).message.shown
+
+    assert f"You searched {most} times within an hour" in refused
+    assert "muel71 · player" in by_key
+    assert "2 players fit" in others
 
 
 async def test_looking_up_takes_three_reads_and_one_written_statement(desk: Desk) -> None:

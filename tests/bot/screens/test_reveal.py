@@ -9,7 +9,7 @@ FIELDS = [
     ("Phone number", "+35699124471"),
     ("Birth date", "1984-02-29"),
     ("Address", "12 Old Street, Sliema, MT"),
-    ("Ip address", "81.2.69.142"),
+    ("IP address", "81.2.69.142"),
 ]
 
 
