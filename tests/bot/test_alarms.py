@@ -1,0 +1,40 @@
+"""What the record alarms about reaches security, with ids and codes only."""
+
+from typing import Any
+
+import pytest
+
+from bot.offline import operator
+from core import audit, outbox
+from core.people import PITBOSS
+from tests.support.desk import Desk
+
+
+async def alarm(desk: Desk, **about: Any) -> str:
+    async with desk.work() as work:
+        entry = audit.Entry(**{"actor": PITBOSS, "module": "activity"} | about)
+        record_id = await audit.record(work, entry)
+        await outbox.promise(work, "alarm", f"alarm:{record_id}", body={"record_id": str(record_id)})
+    desk.services.poke()
+    return str(record_id)
+
+
+async def test_a_role_given_from_the_command_line_is_told_to_security(desk: Desk) -> None:
+    facts = {"person": "zoe", "role": "finance"}
+
+    record_id = await alarm(desk, action="staff.added_by_command_line", actor=operator(), facts=facts)
+
+    told = await desk.sam.wait_for("with no second person", in_="security")
+    assert {"zoe", "finance", record_id} <= set(told.shown.replace(".", "").split())
+    assert "zoe" not in told.text
+
+
+@pytest.mark.parametrize("stranger", [False, True])
+async def test_a_players_id_is_told_only_where_everybody_may_see_players(desk: Desk, *, stranger: bool) -> None:
+    if stranger:
+        desk.slack.join("mallory", "security")
+
+    await alarm(desk, action="balance.overdrawn", player_id=4711, facts={"transaction": "t-1"})
+
+    told = await desk.sam.wait_for("has to look at" if stranger else "more than the wallet held", in_="security")
+    assert ("4711" in told.shown) == (not stranger)
