@@ -17,7 +17,7 @@ from core.approvals.refusals import (
     RequesterGone,
     TimeIsUp,
 )
-from core.errors import NotAllowed
+from core.errors import NotAllowed, Refused
 from core.people import Actor
 from core.requests import Request, Vote
 from core.work import Work
@@ -171,9 +171,19 @@ async def _cast(work: Work, request: Request, ballot: Ballot, actor: Actor) -> N
 
 
 async def _policies(work: Work, request: Request, action: Action, requester: Actor) -> list[Policy]:
-    """Give both: asked under and today's. Meeting both is meeting the stricter (rule 6)."""
-    today = await weighing.policy_now(work, action, requester=requester, request=request)
-    return [Policy.model_validate(request.policy), today]
+    """Give both: asked under and today's. Meeting both is meeting the stricter (rule 6).
+
+    What is in force already goes by the former alone where it could not be asked for any more, so that a leaver's
+    block can still be confirmed.
+    """
+    asked_under = Policy.model_validate(request.policy)
+    try:
+        today = await weighing.policy_now(work, action, requester=requester, request=request)
+    except Refused:
+        if request.state == "pending":
+            raise
+        return [asked_under]
+    return [asked_under, today]
 
 
 async def _still_counting(work: Work, votes: list[Vote]) -> list[rules.Supporter]:

@@ -305,6 +305,7 @@ async def test_a_block_of_somebody_who_lost_the_right_is_still_confirmed_and_not
     details = await opened(desk.sam, "Details", card)
     assert "take it over" not in details.text
     await details.press("Confirm")
-    await (await desk.sam.wait_for_form("stays in force")).submit()
+    form = await desk.sam.wait_for_form("stays in force")
+    await form.submit()
 
-    assert await state(desk) == "confirmed"
+    assert await state(desk) == "confirmed", str(form.errors) + str(desk.sam.form and desk.sam.form.text)
