@@ -88,8 +88,10 @@ async def test_later_promise_also_finds_the_message_whose_reply_was_lost(desk: D
     await promised(desk)
     await desk.settled()
     await promised(desk)
-    await _until_done(desk)
+    await desk.settled()
+    assert len(cards(desk)) == 1
 
+    await _until_done(desk)
     assert len(cards(desk)) == 1
 
 

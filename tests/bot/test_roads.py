@@ -35,6 +35,16 @@ async def test_slow_answer_comes_after_an_empty_acknowledgement(desk: Desk) -> N
     assert len(desk.slack.traffic.of("response_url")) == 1
 
 
+async def test_slow_command_delivered_twice_meanwhile_is_answered_once(desk: Desk) -> None:
+    desk.slack.faults.set(duplicate=1, only="slash_commands")
+
+    await desk.alice.command("/ping slow", in_="player-desk")
+    await desk.alice.wait_for("pong at last", in_="player-desk")
+    await desk.services.tasks.settled()
+
+    assert len(desk.slack.traffic.of("response_url")) == 1
+
+
 async def test_table_never_rides_in_an_acknowledgement(desk: Desk) -> None:
     answer = await desk.alice.command("/ping table", in_="player-desk")
 
