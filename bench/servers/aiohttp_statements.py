@@ -1,0 +1,62 @@
+"""Pitboss's statements by hand over asyncpg behind bare aiohttp: the floor under any bot in this language."""
+
+import asyncio
+import hashlib
+import hmac
+from datetime import UTC, datetime
+from urllib.parse import parse_qsl
+
+import asyncpg
+from aiohttp import web
+
+from bench.servers import statements
+from bench.servers.serving import listening, settings, until_told
+from bench.servers.statements import ByHand
+from core.db import POOL_SIZE
+from core.players import sections
+
+NOW = datetime.now(UTC)
+SEEN = ByHand(statements.SEEN.values(statements.seen("", NOW)))
+MEMBER = ByHand(statements.MEMBER)
+FIND = ByHand(statements.FIND, statements.found_by(""))
+PROFILE = ByHand(
+    sections._statement("postgresql", tuple(sections.SECTIONS)),  # noqa: SLF001 - the very statement
+    {"player_id": 0, "now": NOW, "sees": ["staff"]},
+)
+RECORD = ByHand(statements.RECORD.values(statements.record("", 0, NOW)))
+
+
+async def _looked_up(pool: asyncpg.Pool, body: dict[str, str]) -> str:
+    now, user = datetime.now(UTC), body["user_id"]
+    async with pool.acquire() as db:
+        await db.execute(SEEN.text, *SEEN.values(**statements.seen(body["trigger_id"], now)))
+        await db.fetch(MEMBER.text, *MEMBER.values(slack_user_id_1=user))
+        found = await db.fetch(FIND.text, *FIND.values(terms_1=body["text"]))
+        player_id = found[0][0]
+        profile = await db.fetchrow(PROFILE.text, *PROFILE.values(player_id=player_id, now=now))
+        await db.execute(RECORD.text, *RECORD.values(**statements.record(user, player_id, now)))
+    return str(profile[0])
+
+
+async def main() -> None:
+    url, secret = settings()
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        body = await request.read()
+        signed = b"v0:" + request.headers["X-Slack-Request-Timestamp"].encode() + b":" + body
+        wanted = "v0=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+        if not hmac.compare_digest(wanted, request.headers["X-Slack-Signature"]):
+            return web.Response(status=401)
+        text = await _looked_up(pool, dict(parse_qsl(body.decode())))
+        return web.json_response({"response_type": "ephemeral", "text": text})
+
+    server = url.replace("+asyncpg", "")
+    async with (
+        asyncpg.create_pool(server, min_size=POOL_SIZE, max_size=POOL_SIZE) as pool,
+        listening(answer) as address,
+    ):
+        await until_told(address)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

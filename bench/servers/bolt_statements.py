@@ -1,0 +1,54 @@
+"""A bare Bolt app that sends Pitboss's statements by SQLAlchemy and draws the same card, with no rule in between."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bench.servers import statements
+from bench.servers.serving import bare_bolt, listening, of_bolt, settings, until_told
+from bot.answers import Answer
+from bot.handlers import player_card
+from bot.handlers.player_card import Reader
+from core import office, players
+from core.db import POOL_SIZE
+from core.people import Actor, Permission, Visibility
+
+OFFICE = office.default()
+SUPPORT = OFFICE.roles["support"]
+
+
+def _reader(person: str) -> Reader:
+    permissions: frozenset[Permission] = frozenset(SUPPORT.permissions)
+    sees: frozenset[Visibility] = frozenset(SUPPORT.sees)
+    return Reader(Actor(None, person, person, frozenset({"support"}), permissions, sees, "Europe/Malta"), OFFICE)
+
+
+async def _looked_up(engine: AsyncEngine, body: dict[str, Any]) -> Answer:
+    now, reader = datetime.now(UTC), _reader(body["user_id"])
+    async with engine.connect() as db:
+        await db.execute(statements.SEEN, statements.seen(body["trigger_id"], now))
+        (await db.execute(statements.MEMBER, {"slack_user_id_1": body["user_id"]})).all()
+        found = (await db.execute(statements.FIND, statements.found_by(body["text"]))).all()
+        profile = await players.profile(db, found[0][0], sees=reader.actor.sees, now=now)
+        await db.execute(statements.RECORD, statements.record(body["user_id"], profile.player_id, now))
+    return Answer.of(player_card.summary(profile, reader=reader), *player_card.draw(profile, reader=reader))
+
+
+async def main() -> None:
+    app = bare_bolt(answers_first=False)
+    engine = create_async_engine(settings()[0], isolation_level="AUTOCOMMIT", pool_size=POOL_SIZE, max_overflow=0)
+
+    @app.command("/player")
+    async def answer(ack: Any, body: dict[str, Any]) -> None:
+        card = await _looked_up(engine, body)
+        await ack(text=card.text, blocks=list(card.blocks))
+
+    async with listening(of_bolt(app)) as url:
+        await until_told(url)
+    await engine.dispose()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,18 @@
+"""The bot as it ships."""
+
+import asyncio
+import os
+
+from bench.servers.serving import until_told
+from bot import features
+from bot.config import Settings
+from bot.running import running
+
+
+async def main() -> None:
+    async with running(Settings.read(os.environ), features.ALL) as bot:
+        await until_told(bot.url)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
