@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Self
 
-from playwright.async_api import Browser, Locator, Page, async_playwright
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from tests.support.require import require
 
@@ -69,6 +69,15 @@ class Side:
         """Press the one button of this name on top: in the modal if there is one."""
         where = self.dialog if await self.dialog.count() else self.pane
         await where.get_by_role("button", name=button, exact=True).last.click()
+
+    async def press_on(self, text: str, button: str) -> None:
+        """Press a button of the newest message that says this."""
+        await self.message(text).get_by_role("button", name=button, exact=True).click()
+
+    async def confirm(self, text: str, button: str) -> None:
+        """Press a button of the modal once it says this."""
+        await expect(self.dialog).to_contain_text(text)
+        await self.press(button)
 
     async def pick(self, label: str, option: str, typed: str | None = None) -> None:
         """Choose an option of a select, after typing into it if it wants that."""
