@@ -3,11 +3,10 @@
 from itertools import count
 from typing import Any
 
-from core.actions.block_player import BlockPlayer
-
-from core import approvals
+from core import approvals, audit, ledger, requests
 from core.action import Action
 from core.actions.adjust_balance import AdjustBalance
+from core.actions.block_player import BlockPlayer
 from core.approvals import Ballot, Decision
 from core.money import Direction, Wallet, parse
 from core.requests import Request
@@ -73,3 +72,28 @@ async def decide(office: World, who: str, request: Request, decision: str, reaso
     """Open a request and decide at once."""
     review = await opened(office, who, request)
     return await cast(office, who, ballot(review, Decision(decision), reason))
+
+
+async def desk(office: World, *who: str) -> int:
+    """Let these people work here, and anna play with 100 euros."""
+    for name in who:
+        await office.staff(name)
+    return await office.player("anna", cash="100 EUR")
+
+
+async def now(office: World, request: Request) -> Request:
+    """Read a request as it stands now."""
+    async with office.read() as db:
+        return await requests.get(db, request.id)
+
+
+async def recorded(office: World, request: Request) -> list[str]:
+    """Give what the audit trail tells of a request, oldest first."""
+    async with office.read() as db:
+        return [one.action for one in reversed(await audit.search(db, request_id=request.id))]
+
+
+async def cash(office: World, player_id: int) -> int:
+    """Give what the cash wallet holds, in cents."""
+    async with office.read() as db:
+        return sum(one.money.amount_minor for one in await ledger.balances(db, player_id) if one.wallet == "cash")

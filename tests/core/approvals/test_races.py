@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 
 import pytest
-from tests.support.office import World
 
 from core import approvals, ledger, requests
 from core.approvals import Decision
@@ -15,6 +14,7 @@ from core.money import Direction
 from core.requests import Request
 from core.work import Work
 from tests.support.asking import adjustment, ask, ballot, block, cast, opened
+from tests.support.office import World
 
 Deed = Callable[[], Awaitable[Request]]
 

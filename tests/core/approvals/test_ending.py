@@ -1,0 +1,81 @@
+"""A request that is not carried out: declined, taken back, too late."""
+
+import pytest
+
+from core import approvals
+from core.approvals import (
+    AlreadyDecided,
+    NeedsReason,
+    NotAnApprover,
+    TimeIsUp,
+)
+from core.errors import NotAllowed
+from tests.support.asking import adjustment, ask, cash, decide, desk, recorded
+from tests.support.office import World
+
+
+async def test_declining_needs_a_reason_and_moves_nothing(office: World) -> None:
+    anna = await desk(office, "bob")
+    request = await ask(office, "alice", adjustment(anna))
+
+    with pytest.raises(NeedsReason):
+        await decide(office, "bob", request, "decline", "  ")
+    declined = await decide(office, "bob", request, "decline", "Wrong player, it was anna43")
+
+    assert (declined.state, declined.close_reason) == ("declined", "Wrong player, it was anna43")
+    assert await cash(office, anna) == 10_000
+
+
+async def test_after_a_decline_the_same_wish_needs_another_approver_one_tier_higher(office: World) -> None:
+    anna = await desk(office, "bob", "carol", "sam")
+    first = await ask(office, "alice", adjustment(anna))
+    await decide(office, "bob", first, "decline", "not now")
+
+    second = await ask(office, "alice", adjustment(anna))
+
+    assert "declined" in second.policy["rule"]
+    with pytest.raises(NotAnApprover, match="declined the same wish"):
+        await decide(office, "bob", second, "approve")
+    assert (await decide(office, "carol", second, "approve")).state == "done"
+
+
+async def test_a_day_after_a_decline_all_is_as_before(office: World) -> None:
+    anna = await desk(office, "bob")
+    first = await ask(office, "alice", adjustment(anna))
+    await decide(office, "bob", first, "decline", "not now")
+    office.later(hours=25)
+
+    second = await ask(office, "alice", adjustment(anna))
+
+    assert (await decide(office, "bob", second, "approve")).state == "done"
+
+
+async def test_taking_back_is_for_the_requester_while_it_waits(office: World) -> None:
+    anna = await desk(office, "bob")
+    request = await ask(office, "alice", adjustment(anna))
+    alice, bob = await office.staff("alice"), await office.staff("bob")
+
+    async with office.work() as work:
+        with pytest.raises(NotAllowed):
+            await approvals.take_back(work, request.id, actor=bob)
+        back = await approvals.take_back(work, request.id, actor=alice)
+        with pytest.raises(AlreadyDecided):
+            await approvals.take_back(work, request.id, actor=alice)
+
+    assert back.state == "taken_back"
+
+
+async def test_a_click_after_its_time_is_refused_and_the_sweep_closes_it(office: World) -> None:
+    anna = await desk(office, "bob")
+    request = await ask(office, "alice", adjustment(anna))
+    office.later(hours=24)
+
+    with pytest.raises(TimeIsUp):
+        await decide(office, "bob", request, "approve")
+    async with office.work() as work:
+        moved = await approvals.expire(work)
+        again = await approvals.expire(work)
+
+    assert [one.state for one in moved] == ["expired"]
+    assert again == []
+    assert (await recorded(office, request))[-1] == "request.expired"
