@@ -10,7 +10,7 @@ from core import ledger, office
 from core.action import Action, Fact, Receipt, Run
 from core.db import Connection, Database
 from core.keyring import Keyring
-from core.ledger import Transaction
+from core.ledger import Posted, Transaction
 from core.moment import Moment
 from core.money import Money, Wallet
 from core.people import PITBOSS
@@ -66,8 +66,18 @@ async def execute(world: "World", action: Action, **changes: Any) -> Receipt:
         return await action.execute(run=Run(**run))
 
 
-async def held(world: "World", player_id: int) -> dict[Wallet, Money]:
+async def held(world: "World | Database", player_id: int = ANNA) -> dict[Wallet, Money]:
     """Give what a player's wallets hold, in a ledger that is sound."""
     async with world.read() as db:
         assert await ledger.verify(db) == []
         return {one.wallet: one.money for one in await ledger.balances(db, player_id)}
+
+
+async def post(books: Database, transaction: Transaction) -> Posted:
+    async with books.write() as db:
+        return await ledger.post(work_on(db), transaction)
+
+
+async def reverse(books: Database, posted: Posted, key: str = "request:back") -> Posted:
+    async with books.write() as db:
+        return await ledger.reverse(work_on(db), player_id=ANNA, transaction_id=posted.id, key=key)

@@ -1,6 +1,5 @@
 """What the database itself refuses, and what the check of the whole ledger finds, whoever wrote the rows."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,18 +10,16 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from core import ledger
 from core.db import Connection, Database
 from core.tables import ledger_entries, ledger_keys, ledger_transactions
-from tests.support.books import ANNA, CASH, GOODWILL, NOW, deposit, move, open_books, work_on
+from tests.support.books import ANNA, CASH, GOODWILL, NOW, deposit, move, post, work_on
 
 Line = tuple[str, int, int | None]
 
 
 @pytest.fixture
-async def books(database_url: str) -> AsyncIterator[Database]:
-    opened = await open_books(database_url)
-    async with opened.write() as db:
-        await ledger.post(work_on(db), deposit(100))
-    yield opened
-    await opened.close()
+async def books(books: Database) -> Database:
+    """Books in which anna has one euro."""
+    await post(books, deposit(100))
+    return books
 
 
 async def write(db: Connection, *lines: Line, kind: str = "adjustment", **columns: Any) -> UUID:
