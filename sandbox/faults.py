@@ -25,6 +25,8 @@ class Faults:
     duplicate: int | bool = 0
     drop_socket: int | bool = 0
     down: bool = False
+    refuse: str = ""
+    """Slack's own error, such as account_inactive, which every call is answered with."""
     rate: float = 0.0
     only: str | None = None
     dice: random.Random = field(default_factory=lambda: random.Random(7))  # noqa: S311 - repeatable, not secret

@@ -52,6 +52,8 @@ def _struck(state: State, request: web.Request, what: str) -> web.Response | Non
         return web.json_response(body, status=TOO_MANY, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
     if state.faults.strikes("fail_500", what):
         return web.Response(status=SERVER_ERROR, text="Something went wrong")
+    if state.faults.refuse and state.faults.only in (None, what):
+        return web.json_response({"ok": False, "error": state.faults.refuse})
     return None
 
 

@@ -40,6 +40,16 @@ async def test_server_error_does_nothing(slack: Slack, web: AsyncWebClient) -> N
     assert slack.channel("general").messages == []
 
 
+async def test_named_error_answers_the_calls_it_is_for(slack: Slack, web: AsyncWebClient) -> None:
+    slack.faults.set(refuse="account_inactive", only="chat.postMessage")
+
+    await web.auth_test()
+    with pytest.raises(SlackApiError, match="account_inactive"):
+        await post(web)
+
+    assert slack.channel("general").messages == []
+
+
 async def test_lost_reply_comes_after_the_work_is_done(slack: Slack, web: AsyncWebClient) -> None:
     slack.faults.set(lose_reply=1)
 
