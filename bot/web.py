@@ -38,6 +38,7 @@ class Replays:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._seen: OrderedDict[str, float] = OrderedDict()
+        self._alone = is_sqlite(services.settings.database_url)
 
     async def first(self, signature: str) -> bool:
         """Tell whether this signature is new, and remember it."""
@@ -47,10 +48,10 @@ class Replays:
         if signature in self._seen:
             return False
         self._seen[signature] = now
-        if is_sqlite(self._services.settings.database_url):
+        if self._alone:
             return True  # there is no other process
         try:
-            async with self._services.database.append() as db:
+            async with self._services.database.jot() as db:
                 insert = insert_unless_there(db, seen_deliveries)
                 kept = await db.execute(insert.values(key=f"signature:{signature}", at=self._services.clock().now))
         except DatabaseUnavailable:

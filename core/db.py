@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from core import sqlite
 from core.errors import Refused
 
 Connection = AsyncConnection
@@ -25,6 +26,8 @@ BUSY_TIMEOUT_MS = 5_000
 """How long SQLite waits for another process's lock: longer than any write of ours, shorter than a person waits."""
 POOL_SIZE = 20
 """PostgreSQL connections of one process: sixteen people at once and the timers."""
+JOTTERS = 4
+"""Connections for notes of a moment: each is held for one short statement."""
 
 T = TypeVar("T")
 
@@ -48,6 +51,8 @@ class Database:
     url: str
     reader: AsyncEngine
     writer: AsyncEngine
+    jotter: AsyncEngine
+    """Commits without waiting for the disk; PostgreSQL only, else the writer."""
     gate: asyncio.Lock | None
     """One writer at a time in this process; SQLite only."""
     lock_file: IO[str] | None
@@ -60,16 +65,27 @@ class Database:
         Raises :class:`DatabaseInUse` when another process holds it.
         """
         if not is_sqlite(url):
-            engine = create_async_engine(url, pool_size=POOL_SIZE, max_overflow=0)
+            engine = create_async_engine(url, pool_size=POOL_SIZE, max_overflow=0, skip_autocommit_rollback=True)
             reading = engine.execution_options(isolation_level="AUTOCOMMIT")
-            return cls(url=url, reader=reading, writer=engine, gate=None, lock_file=None)
+            careless = {"server_settings": {"synchronous_commit": "off"}}
+            jotter = create_async_engine(
+                url,
+                pool_size=JOTTERS,
+                isolation_level="AUTOCOMMIT",
+                skip_autocommit_rollback=True,
+                connect_args=careless,
+            )
+            return cls(url=url, reader=reading, writer=engine, jotter=jotter, gate=None, lock_file=None)
         lock_file = _take_lock_file(url) if exclusive else None
-        reader = create_async_engine(url, pool_size=4, isolation_level="AUTOCOMMIT")
-        writer = create_async_engine(url, pool_size=1, max_overflow=0)
+        connect = sqlite.connecting(url)
+        reader = create_async_engine(
+            url, async_creator=connect, pool_size=4, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True
+        )
+        writer = create_async_engine(url, async_creator=connect, pool_size=1, max_overflow=0)
         event.listen(reader.sync_engine, "connect", _prepare_sqlite_reader)
         event.listen(writer.sync_engine, "connect", _prepare_sqlite_writer)
         event.listen(writer.sync_engine, "begin", _begin_immediate)
-        return cls(url=url, reader=reader, writer=writer, gate=asyncio.Lock(), lock_file=lock_file)
+        return cls(url=url, reader=reader, writer=writer, jotter=writer, gate=asyncio.Lock(), lock_file=lock_file)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Connection]:
@@ -108,10 +124,24 @@ class Database:
             async with self.reader.connect() as connection:
                 yield connection
 
+    @asynccontextmanager
+    async def jot(self) -> AsyncIterator[Connection]:
+        """Give a connection as :meth:`append` does, for what may be forgotten when the machine loses its power.
+
+        It does not wait for the disk on PostgreSQL: most of what one small statement costs.
+        """
+        if self.gate is not None:
+            async with self.write() as connection:
+                yield connection
+            return
+        with told_plainly():
+            async with self.jotter.connect() as connection:
+                yield connection
+
     async def close(self) -> None:
         """Let go of every connection and of the lock file."""
-        await self.reader.dispose()
-        await self.writer.dispose()
+        for engine in (self.reader, self.writer, self.jotter):
+            await engine.dispose()
         if self.lock_file is not None:
             self.lock_file.close()
 

@@ -13,15 +13,16 @@ from bench.servers import statements
 from bench.servers.serving import listening, settings, until_told
 from bench.servers.statements import ByHand
 from core.db import POOL_SIZE
+from core.people import Visibility
 from core.players import sections
 
 NOW = datetime.now(UTC)
 SEEN = ByHand(statements.SEEN.values(statements.seen("", NOW)))
-MEMBER = ByHand(statements.MEMBER)
+MEMBER = ByHand(statements.MEMBER, {"user_id": ""})
 FIND = ByHand(statements.FIND, statements.found_by(""))
 PROFILE = ByHand(
     sections._statement("postgresql", tuple(sections.SECTIONS)),  # noqa: SLF001 - the very statement
-    {"player_id": 0, "now": NOW, "sees": ["staff"]},
+    {"player_id": 0, "now": NOW, "person": "", **sections.seen_by(frozenset({Visibility.STAFF}))},
 )
 RECORD = ByHand(statements.RECORD.values(statements.record("", 0, NOW)))
 
@@ -30,7 +31,7 @@ async def _looked_up(pool: asyncpg.Pool, body: dict[str, str]) -> str:
     now, user = datetime.now(UTC), body["user_id"]
     async with pool.acquire() as db:
         await db.execute(SEEN.text, *SEEN.values(**statements.seen(body["trigger_id"], now)))
-        await db.fetch(MEMBER.text, *MEMBER.values(slack_user_id_1=user))
+        await db.fetch(MEMBER.text, *MEMBER.values(user_id=user))
         found = await db.fetch(FIND.text, *FIND.values(terms_1=body["text"]))
         player_id = found[0][0]
         profile = await db.fetchrow(PROFILE.text, *PROFILE.values(player_id=player_id, now=now))

@@ -29,9 +29,9 @@ async def _looked_up(engine: AsyncEngine, body: dict[str, Any]) -> Answer:
     now, reader = datetime.now(UTC), _reader(body["user_id"])
     async with engine.connect() as db:
         await db.execute(statements.SEEN, statements.seen(body["trigger_id"], now))
-        (await db.execute(statements.MEMBER, {"slack_user_id_1": body["user_id"]})).all()
+        (await db.execute(statements.MEMBER, {"user_id": body["user_id"]})).all()
         found = (await db.execute(statements.FIND, statements.found_by(body["text"]))).all()
-        profile = await players.profile(db, found[0][0], sees=reader.actor.sees, now=now)
+        profile = await players.profile(db, found[0][0], actor=reader.actor, now=now)
         await db.execute(statements.RECORD, statements.record(body["user_id"], profile.player_id, now))
     return Answer.of(player_card.summary(profile, reader=reader), *player_card.draw(profile, reader=reader))
 

@@ -4,23 +4,19 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ClauseElement, insert, select
+from sqlalchemy import ClauseElement, insert
 from sqlalchemy.dialects.postgresql import insert as insert_unless
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from uuid_utils.compat import uuid7
 
 from core.search import finding
-from core.tables import records, role_grants, seen_deliveries, staff
+from core.staff.members import OF_ACCOUNT
+from core.tables import records, seen_deliveries
 
 CONTENT = b"{" + b" " * 500 + b"}"
 """As long as the record of a look-up is."""
 
-MEMBER = (
-    select(staff, role_grants.c.role, role_grants.c.effective_at)
-    .outerjoin(role_grants, (role_grants.c.staff_id == staff.c.id) & role_grants.c.revoked_at.is_(None))
-    .where(staff.c.slack_user_id == "")
-    .order_by(staff.c.name, staff.c.id)
-)
+MEMBER = OF_ACCOUNT
 FIND = finding._EXACT  # noqa: SLF001 - the very statement
 SEEN = insert_unless(seen_deliveries).on_conflict_do_nothing()
 RECORD = insert(records)

@@ -97,7 +97,7 @@ async def _again(call: Call, action: type[Action], beside: Mapping[str, str], ge
 async def _suggested(call: Call) -> Options:
     """Offer players for what was typed so far; tries are counted, not recorded one by one."""
     demand(call, Permission.PLAYER_VIEW, "look for players")
-    async with call.services.database.append() as db:
+    async with call.services.database.jot() as db:
         await search.count_try(call.services.work(db), call.actor.person)
     async with call.services.database.read() as db:
         found = await offers.suggest(call.services.work(db), call.text)

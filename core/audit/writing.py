@@ -10,6 +10,9 @@ from core.keyring import NONCE_BYTES
 from core.tables import records
 from core.work import Work
 
+INSERT = insert(records)
+"""Made once: it is the statement most often sent."""
+
 
 async def record(work: Work, entry: Entry) -> UUID:
     """Write the act down and return the record's id.
@@ -25,7 +28,7 @@ async def record(work: Work, entry: Entry) -> UUID:
     }
     content = canonical(entry, record_id=record_id, now=work.now, sealed=sealed)
     await work.db.execute(
-        insert(records),
+        INSERT,
         {
             "at": work.now,
             "id": record_id,

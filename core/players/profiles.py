@@ -158,9 +158,7 @@ async def profile(db: Connection, player_id: int, *, sees: frozenset[Visibility]
 
     Raises :class:`~core.errors.Unknown` when there is no such player.
     """
-    found = await sections.read(
-        db, *sections.SECTIONS, player_id=player_id, now=now, sees=[visibility.value for visibility in sorted(sees)]
-    )
+    found = await sections.read(db, *sections.SECTIONS, player_id=player_id, now=now, **sections.seen_by(sees))
     if not found["player"]:
         raise Unknown(f"There is no player {player_id}.")
     player = found["player"][0]

@@ -14,12 +14,14 @@ from sqlalchemy import (
     SelectBase,
     bindparam,
     func,
+    literal,
     literal_column,
     or_,
     select,
 )
 
 from core.db import Connection
+from core.people import Visibility
 from core.players.standing import SELF_EXCLUSION
 from core.tables import (
     bets,
@@ -45,7 +47,8 @@ Values: TypeAlias = Mapping[str, Any]
 
 PLAYER: BindParameter[int] = bindparam("player_id")
 NOW: BindParameter[datetime] = bindparam("now")
-SEES: BindParameter[list[str]] = bindparam("sees", expanding=True)
+SEES: tuple[BindParameter[str], ...] = tuple(bindparam(f"sees_{each}") for each in Visibility)
+"""A word of their own for each, so that the text of the statement never changes: it is long to prepare."""
 
 SELF = select(players).where(players.c.id == PLAYER)
 BLOCKS = select(player_blocks).where(
@@ -55,7 +58,7 @@ BLOCKS = select(player_blocks).where(
 )
 WITHDRAWALS = (
     select(withdrawals)
-    .where(withdrawals.c.player_id == PLAYER, withdrawals.c.state.in_(("waiting", "held")))
+    .where(withdrawals.c.player_id == PLAYER, withdrawals.c.state.in_((literal("waiting"), literal("held"))))
     .order_by(withdrawals.c.asked_at)
 )
 STAKES = (
@@ -124,6 +127,11 @@ SECTIONS: Mapping[str, SelectBase] = {
     "unseen": UNSEEN,
     "movements": MOVEMENTS,
 }
+
+
+def seen_by(sees: frozenset[Visibility]) -> dict[str, str | None]:
+    """Give the parameters that say what somebody may see."""
+    return {f"sees_{each}": each.value if each in sees else None for each in Visibility}
 
 
 async def read(db: Connection, *names: str, **parameters: Any) -> dict[str, list[Values]]:

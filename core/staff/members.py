@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, bindparam, exists, func, or_, select, true
 
 from core.db import Connection
 from core.errors import Unknown
@@ -23,6 +23,14 @@ APPROVING = frozenset(
     }
 )
 """Rights that count only when the cooling-off after the grant is over."""
+RECORDS = (
+    select(staff, role_grants.c.role, role_grants.c.effective_at)
+    .outerjoin(role_grants, (role_grants.c.staff_id == staff.c.id) & role_grants.c.revoked_at.is_(None))
+    .order_by(staff.c.name, staff.c.id)
+)
+"""One row a record and standing role."""
+OF_ACCOUNT = RECORDS.where(staff.c.slack_user_id == bindparam("user_id"))
+"""Asked at every event, so made once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +58,7 @@ class Member:
 
 async def by_account(db: Connection, user_id: str, *, office: Office, now: datetime) -> list[Member]:
     """Find the records of a chat account, in one statement; more than one is a reason to deny."""
-    return await _members(db, staff.c.slack_user_id == user_id, office=office, now=now)
+    return _grouped(await db.execute(OF_ACCOUNT, {"user_id": user_id}), office=office, now=now)
 
 
 async def by_accounts(db: Connection, user_ids: Iterable[str], *, office: Office, now: datetime) -> list[Member]:
@@ -122,15 +130,12 @@ def granting_roles(office: Office) -> list[str]:
 
 
 async def _members(db: Connection, condition: ColumnElement[bool], *, office: Office, now: datetime) -> list[Member]:
-    standing = (role_grants.c.staff_id == staff.c.id) & role_grants.c.revoked_at.is_(None)
-    query = (
-        select(staff, role_grants.c.role, role_grants.c.effective_at)
-        .outerjoin(role_grants, standing)
-        .where(condition)
-        .order_by(staff.c.name, staff.c.id)
-    )
+    return _grouped(await db.execute(RECORDS.where(condition)), office=office, now=now)
+
+
+def _grouped(rows: Iterable[Row[Any]], *, office: Office, now: datetime) -> list[Member]:
     grouped: dict[UUID, list[Any]] = {}
-    for row in await db.execute(query):
+    for row in rows:
         grouped.setdefault(row.id, []).append(row)
     return [_member(rows, office=office, now=now) for rows in grouped.values()]
 
