@@ -28,10 +28,15 @@ from core.people import Actor, Permission
 from core.players import PlayerId
 from core.work import Work
 
+
+def _named(source_ref: str) -> str:
+    if not ledger.source_key(source_ref):
+        raise ValueError("this names nothing; type the tournament, round, payment or incident")
+    return " ".join(source_ref.split())
+
+
 SourceRef = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=80),
-    AfterValidator(lambda text: " ".join(text.split())),
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), AfterValidator(_named)
 ]
 """The tournament, round, payment or incident that money is moved for; blanks are single, letters as typed."""
 
@@ -85,8 +90,8 @@ class AdjustBalance(Action):
         return self.player_id
 
     def subject(self) -> str:
-        """Let one request wait for each player and source, however the source is typed."""
-        return f"player {self.player_id} for {(self.source_ref or 'nothing named').casefold()}"
+        """Let one request wait for each player and source, however the source is spelled."""
+        return f"player {self.player_id} for {ledger.source_key(self.source_ref or 'nothing named')}"
 
     def headline(self) -> str:
         """Say who gets or loses how much and why."""

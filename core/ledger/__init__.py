@@ -12,6 +12,7 @@ from core.ledger.reading import (
     goodwill_of_year,
     same_amount_recently,
     settled,
+    source_key,
     transactions,
 )
 from core.ledger.verifying import verify
@@ -37,6 +38,7 @@ __all__ = [
     "reverse",
     "same_amount_recently",
     "settled",
+    "source_key",
     "transactions",
     "transfer",
     "verify",

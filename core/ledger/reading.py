@@ -1,5 +1,6 @@
 """Reading the ledger: balances, transactions, and what an adjustment has to know of the past."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ PAGE = 20
 """Transactions read at once unless asked otherwise; the most that a card shows well."""
 YEAR = timedelta(days=365)
 """The span over which goodwill is summed up."""
+
+UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
+"""Unicode categories of signs that nobody sees."""
 
 Condition = ColumnElement[bool]
 
@@ -81,10 +85,21 @@ async def transactions(
 
 
 async def settled(db: Connection, *, player_id: int, reason: str, source_ref: str) -> Posted | None:
-    """Give the adjustment that settled this source for this reason already, however its letters were typed."""
-    named = func.lower(posted.source_ref) == source_ref.lower()
-    found = await _read(db, _newest(_by_hand(player_id), posted.reason == reason, named).limit(1))
-    return found[0] if found else None
+    """Give the adjustment that settled this source for this reason already, however it was spelled."""
+    these = (_by_hand(player_id), posted.reason == reason, posted.source_ref.isnot(None))
+    named = await db.execute(select(posted.id, posted.source_ref).where(*these).order_by(posted.at.desc()))
+    wanted = source_key(source_ref)
+    same = next((row.id for row in named if source_key(row.source_ref) == wanted), None)
+    return await find(db, player_id=player_id, transaction_id=same) if same else None
+
+
+def source_key(source_ref: str) -> str:
+    """Fold the name of a source, so that case, width, accents' spelling and unseen signs make no other of it.
+
+    Done here, since SQLite folds ASCII only. Empty where there is nothing to see.
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", source_ref).casefold())
+    return " ".join("".join(sign for sign in folded if unicodedata.category(sign) not in UNSEEN).split())
 
 
 async def same_amount_recently(db: Connection, *, player_id: int, amount: Money, since: datetime) -> Posted | None:
