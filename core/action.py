@@ -91,6 +91,8 @@ class Policy(BaseModel):
     """Persons whose vote does not count, beside the requester: whoever declined the same wish a short while ago."""
     involved_persons: frozenset[str] = frozenset()
     """At least one approver must be none of these: the people behind what a reversal undoes."""
+    visibility: Visibility = Visibility.STAFF
+    """Who may read what anybody writes about it: the note, the remarks of those who decide, the reasons."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,8 +57,8 @@ def in_channel(review: Review) -> Card:
 def for_requester(review: Review) -> Card:
     """Draw it for whoever asked: with reasons and the receipt, and a way to take it back."""
     request = review.request
-    done = _receipt(request) or _public(review)
-    blocks = [*_top(review), *_reason(request), *done, _foot(review)]
+    done = _receipt(review) or _public(review)
+    blocks = [*_top(review), *_reason(review), *done, _foot(review)]
     return Card(_told(request), kit.limited([*blocks, _own(request)]))
 
 
@@ -115,15 +115,14 @@ def said(vote: Vote) -> str:
     return f"{vote.name} {DECISIONS[vote.decision]}, {kit.moment(vote.at)}"
 
 
-def receipt_lines(request: Request) -> list[Fact | kit.Row]:
-    """List what a receipt says: what was done, by whose word, and the ids to find it by."""
-    if request.receipt is None:
+def receipt_lines(review: Review) -> list[Fact | kit.Row]:
+    """List what a receipt says to this reader: what was done, by whose word, and the ids to find it by."""
+    if (receipt := review.receipt) is None:
         return []
-    receipt = Receipt.model_validate(request.receipt)
     shown = {line.value for line in receipt.lines}
     ids = {"record": "Record", "transaction": "Transaction"}
     named = [kit.Row(ids.get(name, name.capitalize()), value) for name, value in receipt.ids.items()]
-    return [*receipt.lines, *(row for row in named if row.value not in shown), kit.Row("Code", request.code)]
+    return [*receipt.lines, *(row for row in named if row.value not in shown), kit.Row("Code", review.request.code)]
 
 
 def deciding(request: Request, *, details: bool = False) -> Block:
@@ -160,14 +159,14 @@ def _for_everybody(line: Fact) -> bool:
     return not line.private and line.visibility is Visibility.STAFF
 
 
-def _reason(request: Request) -> list[Block]:
-    if not request.close_reason:
+def _reason(review: Review) -> list[Block]:
+    if not review.request.close_reason or not review.may_read:
         return []
-    return [kit.say(kit.bold("Why")), kit.quote(request.close_reason)]
+    return [kit.say(kit.bold("Why")), kit.quote(review.request.close_reason)]
 
 
-def _receipt(request: Request) -> list[Block]:
-    lines = receipt_lines(request)
+def _receipt(review: Review) -> list[Block]:
+    lines = receipt_lines(review)
     return [kit.line(), kit.say(kit.bold("Receipt")), *kit.facts(lines)] if lines else []
 
 

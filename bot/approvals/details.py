@@ -10,7 +10,7 @@ from slackblocks import Block
 from bot import kit
 from bot.approvals import card, fields
 from bot.approvals.fields import Field, Widget
-from core.action import Action, Pick
+from core.action import Pick
 from core.approvals import Review
 from core.money import Money
 from core.office import Office
@@ -19,6 +19,8 @@ from core.people import Actor
 CALLBACK = "request:details"
 TOLD_ELSEWHERE = frozenset({Pick.PLAYER, Pick.STAFF, Pick.OPEN_BLOCKS})
 """Fields that hold bare ids: the headline or a fact says them in words."""
+TELLS_WHY = frozenset({Pick.BLOCK_REASON, Pick.REMEDIES})
+"""Fields that say why, kept from whoever may not know: a hint would tip off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def draw(review: Review, *, reader: Reader) -> dict[str, Any]:
         kit.say(card.state(review), *card.stands_still(review)),
         *asked(review, reader=reader),
         *facts(review),
-        *_words(review, reader),
+        *_words(review),
         *_receipt(review),
         kit.small(f"Fingerprint {card.short_fingerprint(request.fingerprint)} · version {request.version}"),
         *_buttons(review, reader.actor),
@@ -48,15 +50,14 @@ def draw(review: Review, *, reader: Reader) -> dict[str, Any]:
 def asked(review: Review, *, reader: Reader) -> list[Block]:
     """Show what was asked, field by field, and what the requester wrote, word for word.
 
-    Where the reason is not for this reader, neither it nor any of the words are shown.
+    Where the reason is not for this reader, neither what tells it nor any of the words are shown.
     """
     rows = [kit.Row("Asked by", f"{review.requester.name}, {kit.moment(review.request.asked_at)}")]
     written: list[Block] = []
     told = {told for fact in review.facts for told in (fact.label, fact.value)}
-    secret = not_for(review.action, reader)
     for one in fields.of(type(review.action)):
         value = getattr(review.action, one.name)
-        hidden = secret and (one.pick is Pick.BLOCK_REASON or one.widget is Widget.LONG)
+        hidden = not review.may_read and (one.pick in TELLS_WHY or one.widget is Widget.LONG)
         if hidden or one.pick in TOLD_ELSEWHERE or value in (None, False, "", ()) or {one.title, value} & told:
             continue
         if one.widget is Widget.LONG:
@@ -64,13 +65,6 @@ def asked(review: Review, *, reader: Reader) -> list[Block]:
         else:
             rows.append(kit.Row(one.title, in_words(one, value, reader.office)))
     return [*kit.facts(rows), *written]
-
-
-def not_for(action: Action, reader: Reader) -> bool:
-    """Tell whether the reason of a block is kept from this reader, since a hint would tip off."""
-    names = [getattr(action, one.name) for one in fields.of(type(action)) if one.pick is Pick.BLOCK_REASON]
-    reasons = [reader.office.reasons[name] for name in names if name in reader.office.reasons]
-    return any(reason.visibility not in reader.actor.sees for reason in reasons)
 
 
 def facts(review: Review) -> list[Block]:
@@ -110,22 +104,21 @@ def _titles(one: Field, office: Office) -> Mapping[str, str]:
             return {}
 
 
-def _words(review: Review, reader: Reader) -> list[Block]:
+def _words(review: Review) -> list[Block]:
     """Show who said what, and how it was closed."""
-    secret = not_for(review.action, reader)
     blocks: list[Block] = [kit.line()] if review.votes else []
     for vote in review.votes:
         blocks.append(kit.small(card.said(vote)))
-        if vote.reason and not secret:
+        if vote.reason and review.may_read:
             blocks.append(kit.quote(vote.reason))
     reason = review.request.close_reason
-    if reason and not secret and reason not in {vote.reason for vote in review.votes}:
+    if reason and review.may_read and reason not in {vote.reason for vote in review.votes}:
         blocks += [kit.say(kit.bold("Why")), kit.quote(reason)]
     return blocks
 
 
 def _receipt(review: Review) -> list[Block]:
-    lines = card.receipt_lines(review.request)
+    lines = card.receipt_lines(review)
     return [kit.line(), kit.say(kit.bold("Receipt")), *kit.facts(lines)] if lines else []
 
 

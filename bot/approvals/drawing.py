@@ -11,7 +11,7 @@ from core import approvals, requests, staff
 from core.approvals import Review
 from core.office import Channel
 from core.outbox import Promise
-from core.people import PITBOSS, Permission
+from core.people import Permission
 from core.staff import Member
 
 CLOSED_BY_ONESELF = "taken_back"
@@ -22,8 +22,9 @@ async def request(services: Services, promise: Promise) -> Iterable[Drawing]:
     """Draw a request's card in the channel and the copy of whoever asked, and tell the latter how it ended."""
     async with services.database.read() as db:
         work = services.work(db)
-        review = await approvals.review(work, UUID(promise.body["request_id"]), actor=PITBOSS)
-        requester = await staff.by_id(db, review.request.requester_id, office=work.office, now=work.now)
+        found = await requests.get(db, UUID(promise.body["request_id"]))
+        requester = await staff.by_id(db, found.requester_id, office=work.office, now=work.now)
+        review = await approvals.review(work, found.id, actor=requester.actor)
     return [*_in_channel(services, review), *_to_requester(review, requester)]
 
 

@@ -74,7 +74,7 @@ def _told(given: Ballot, request: Request, review: Review) -> Answer:
         words = f"Your word counts. {request.code} now needs {review.missing}."
     else:
         words = f"{request.code}: {card.STATES[request.state]}."
-    lines = card.receipt_lines(request) if given.decision is not Decision.CONFIRM else []
+    lines = card.receipt_lines(review) if given.decision is not Decision.CONFIRM else []
     blocks = [kit.say(kit.bold(words)), kit.say(review.action.headline())]
     if request.state == "failed" and request.close_reason:
         blocks.append(kit.say("Why: ", request.close_reason))

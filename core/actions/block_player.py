@@ -106,12 +106,13 @@ class BlockPlayer(Action):
         del totals
         if self.reason not in player_blocks.reasons_for(work.office, requester.sees):
             raise Invalid(f"“{self.reason}” is no reason you can block for; choose one of the list.", field="reason")
-        rule = work.office.rules.block_player
+        rule, reason = work.office.rules.block_player, work.office.reasons[self.reason]
         return Policy(
             rule="Blocking a player",
-            quorum=_knowing(rule.confirm, work.office.reasons[self.reason], work.office),
+            quorum=_knowing(rule.confirm, reason, work.office),
             permission=Permission.BLOCK_CONFIRM,
             at_once=rule.first == "act",
+            visibility=reason.visibility,
         )
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:

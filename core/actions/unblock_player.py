@@ -57,6 +57,7 @@ class UnblockPlayer(Action):
             rule="Lifting what others own" if len(chosen) > 1 else "Lifting a block",
             quorum=_owners(chosen, work.office),
             permission=Permission.UNBLOCK_APPROVE,
+            visibility=_most_hidden(chosen),
         )
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:

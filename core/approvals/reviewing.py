@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core import actions, requests, staff
-from core.action import Action, Fact, Policy
+from core.action import Action, Fact, Policy, Receipt
 from core.approvals import rules, weighing
 from core.errors import Refused
 from core.people import Actor
@@ -29,6 +29,10 @@ class Review:
     """What is different from when it was asked, in words."""
     refusal: str | None
     """Why it could not be done right now, if so."""
+    receipt: Receipt | None
+    """What was done, without the lines that are not for this person."""
+    may_read: bool
+    """Whether what anybody wrote about it is for this person."""
     missing: str
     """Who still has to agree, in words; empty when closed."""
     may_decide: bool
@@ -48,6 +52,7 @@ async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
     requester = await requester_of(work, request)
     missing = await _missing(work, request, action, requester=requester, votes=votes)
     policy = Policy.model_validate(request.policy)
+    may_read = policy.visibility in actor.sees
     return Review(
         request=request,
         action=action,
@@ -56,7 +61,9 @@ async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
         facts=facts,
         material_digest=weighing.material_digest(facts),
         changed=differences(weighing.seen_by(asked_under(request), actor), facts),
-        refusal=refusal,
+        refusal=refusal if may_read else None,
+        receipt=_receipt(request, actor),
+        may_read=may_read,
         missing=missing,
         may_decide=request.open and request.requester_person != actor.person and actor.may(policy.permission),
     )
@@ -103,7 +110,7 @@ def differences(then: Sequence[Fact], facts: Sequence[Fact]) -> tuple[str, ...]:
 
 
 def how_it_ended(request: Request) -> str:
-    """Say by whom and when a request was decided, for whoever comes late."""
+    """Say by whom and when a request was decided, for whoever comes late; why is not for everybody."""
     words = {
         "done": "approved and done",
         "failed": "approved, but it could not be done",
@@ -117,8 +124,7 @@ def how_it_ended(request: Request) -> str:
     }[request.state]
     by = f" by {request.closed_by}" if request.closed_by and request.state != "expired" else ""
     at = f" at <t:{request.closed_at.isoformat()}>" if request.closed_at else ""
-    why = f" ({request.close_reason})" if request.close_reason else ""
-    return f"{request.code} is {words}{by}{at}{why}." if request.open else f"{request.code} was {words}{by}{at}{why}."
+    return f"{request.code} is {words}{by}{at}." if request.open else f"{request.code} was {words}{by}{at}."
 
 
 def _wants(request: Request, votes: Sequence[Vote], actor: Actor) -> bool:
@@ -137,6 +143,13 @@ async def _facts_now(work: Work, request: Request, action: Action) -> tuple[list
         return list(await action.preview(work=work)), None
     except Refused as refusal:
         return then, refusal.message
+
+
+def _receipt(request: Request, actor: Actor) -> Receipt | None:
+    if request.receipt is None:
+        return None
+    whole = Receipt.model_validate(request.receipt)
+    return whole.model_copy(update={"lines": weighing.seen_by(whole.lines, actor)})
 
 
 async def _missing(work: Work, request: Request, action: Action, *, requester: Actor, votes: list[Vote]) -> str:

@@ -99,13 +99,14 @@ async def take_back(work: Work, request_id: UUID, *, actor: Actor) -> Request:
 async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
     """Become the requester of a request whose own is gone or may not ask any more; votes start again (rule 6)."""
     request = await requests.locked(work.db, request_id)
-    if request.state != "pending":
-        raise AlreadyDecided(reviewing.how_it_ended(request))
     action = actions.read(request)
     if not actor.may(action.ask):
         raise NotAllowed(f"You may not ask for “{action.title}”, so you cannot take this over.")
+    if request.state != "pending":
+        raise AlreadyDecided(reviewing.how_it_ended(request))
     if await _standing_requester(work, request, action) is not None:
         raise NotAllowed("Whoever asked is still here and may ask; only a request left behind can be taken over.")
+    await weighing.policy_now(work, action, requester=actor, request=request)  # refuses whoever could not have asked
     version = request.version + 1
     await audit.record(work, _entry(request, actor, "request.taken_over", before=request.requester_person))
     return await carrying_out.settled(
@@ -167,7 +168,9 @@ async def _cast(work: Work, request: Request, ballot: Ballot, actor: Actor) -> N
         reason=ballot.reason,
         fingerprint=request.fingerprint,
     )
-    await audit.record(work, _entry(request, actor, "vote.cast", decision=ballot.decision.value, reason=ballot.reason))
+    visibility = Policy.model_validate(request.policy).visibility.value
+    said = {"decision": ballot.decision.value, "reason": ballot.reason, "visibility": visibility}
+    await audit.record(work, _entry(request, actor, "vote.cast", **said))
 
 
 async def _policies(work: Work, request: Request, action: Action, requester: Actor) -> list[Policy]:
@@ -203,7 +206,7 @@ async def _standing_requester(work: Work, request: Request, action: Action) -> A
 async def _refuse_at_once(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
     _refuse_own(request, actor)
     _refuse_closed(work, request, ballot)
-    _refuse_outsider(work, Policy.model_validate(request.policy), actor)
+    _refuse_outsider(work, Policy.model_validate(request.policy), ballot.decision, actor)
     _refuse_again(await requests.votes_on(work.db, request), actor)
 
 
@@ -221,8 +224,11 @@ def _refuse_closed(work: Work, request: Request, ballot: Ballot) -> None:
         raise ChangedSince(f"{request.code} has changed since you opened it. Nothing was decided; open it again.")
 
 
-def _refuse_outsider(work: Work, policy: Policy, actor: Actor) -> None:
-    if not actor.may(policy.permission):
+def _refuse_outsider(work: Work, policy: Policy, decision: Decision, actor: Actor) -> None:
+    """Refuse whoever has no say; ending lets loose, so it takes somebody whose agreement would count as well."""
+    candidate = weighing.supporter(actor)
+    counts = decision is not Decision.END or rules.advances([policy], (), candidate, requester="")
+    if not actor.may(policy.permission) or not counts:
         who = rules.missing_words(rules.missing(policy, (), requester=""), work.office)
         raise NotAnApprover(f"You may not decide about this. It needs {who}: ask one of them.")
 

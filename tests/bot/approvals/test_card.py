@@ -11,7 +11,6 @@ from bot.approvals import card, details
 from bot.approvals.details import Reader
 from core import approvals
 from core.approvals import Review
-from core.people import PITBOSS
 from core.requests import Request
 from sandbox import blocks as slack
 from tests.support import asking, golden
@@ -21,8 +20,8 @@ STORED = Path(__file__).with_name("golden")
 HOSTILE = "<!channel> *Anna* & <@U0ALICE>\N{RIGHT-TO-LEFT OVERRIDE}gpj called and said so"
 
 
-async def seen(office: World, request: Request, who: str | None = None) -> Review:
-    actor = await office.staff(who) if who else PITBOSS
+async def seen(office: World, request: Request, who: str = "alice") -> Review:
+    actor = await office.staff(who)
     async with office.work() as work:
         return await approvals.review(work, request.id, actor=actor)
 
@@ -151,7 +150,7 @@ async def test_a_reason_for_compliance_alone_stands_on_no_card(office: World) ->
     review = await seen(office, request, "sam")
 
     for_sam = str(details.draw(review, reader=await reader(office, "sam")))
-    for_cora = str(details.draw(review, reader=await reader(office, "cora")))
+    for_cora = str(details.draw(await seen(office, request, "cora"), reader=await reader(office, "cora")))
 
     for tipping_off in ("laundering", note):
         assert tipping_off not in str(card.in_channel(review).blocks)
