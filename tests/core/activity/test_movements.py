@@ -1,0 +1,128 @@
+"""Events move money, begin and end what is under way, in few statements."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from core import ledger, player_blocks
+from core.activity import Type
+from core.money import Wallet
+from core.tables import bets, outbox, play_sessions, withdrawals
+from tests.support.platform import NOW, Platform, event, login, money
+
+
+async def _transactions(platform: Platform) -> tuple[ledger.Posted, ...]:
+    async with platform.database.read() as db:
+        return await ledger.transactions(db, platform.anna)
+
+
+async def test_a_withdrawal_moves_from_cash_to_locked_to_the_bank(platform: Platform) -> None:
+    await platform.tell(
+        event("1", Type.DEPOSIT, {"amount": money(10_000)}, at=NOW - timedelta(hours=3)),
+        event("2", Type.WITHDRAWAL_REQUESTED, {"withdrawal": "w1", "amount": money(9_000)}),
+    )
+    [asked] = await platform.all(select(withdrawals))
+    assert (asked.state, asked.amount_minor) == ("waiting", 9_000)
+    assert [await platform.holds(wallet) for wallet in Wallet] == [1_000, 0, 9_000]
+
+    paid = event("3", Type.WITHDRAWAL_PAID, {"withdrawal": "w1", "amount": money(9_000)}, at=NOW)
+    await platform.tell(paid)
+    await platform.tell(paid)
+
+    [row] = await platform.all(select(withdrawals))
+    assert (row.id, row.state) == (asked.id, "paid")
+    assert [await platform.holds(wallet) for wallet in Wallet] == [1_000, 0, 0]
+
+
+async def test_what_begins_and_ends_in_one_batch_keeps_its_beginning(platform: Platform) -> None:
+    await platform.tell(
+        event("1", Type.BET, {"bet": "r", "amount": money(100)}),
+        event("2", Type.WIN, {"bet": "r", "amount": money(0)}, at=NOW),
+        event("3", Type.WITHDRAWAL_REQUESTED, {"withdrawal": "w", "amount": money(50)}),
+        event("4", Type.WITHDRAWAL_CANCELLED, {"withdrawal": "w", "amount": money(50)}, at=NOW),
+    )
+
+    [bet] = await platform.all(select(bets))
+    [withdrawal] = await platform.all(select(withdrawals))
+    assert (bet.stake_minor, bet.placed_at, bet.settled_at) == (100, NOW - timedelta(hours=2), NOW)
+    assert (withdrawal.asked_at, withdrawal.state) == (NOW - timedelta(hours=2), "cancelled")
+
+
+async def test_a_withdrawal_paid_before_it_was_asked_stays_paid(platform: Platform) -> None:
+    await platform.tell(event("2", Type.WITHDRAWAL_PAID, {"withdrawal": "w1", "amount": money(900)}, at=NOW))
+    await platform.tell(event("1", Type.WITHDRAWAL_REQUESTED, {"withdrawal": "w1", "amount": money(900)}))
+
+    [row] = await platform.all(select(withdrawals))
+    assert row.state == "paid"
+
+
+async def test_a_movement_that_overdraws_is_recorded_and_alarms(platform: Platform) -> None:
+    told = await platform.tell(event("1", Type.WITHDRAWAL_REQUESTED, {"withdrawal": "w1", "amount": money(900)}))
+
+    [alarm] = await platform.all(select(outbox))
+    [latest] = await _transactions(platform)
+    assert told.overdrawn == 1
+    assert alarm.topic == "alarm"
+    assert latest.transaction.kind is ledger.Kind.PLATFORM
+    assert await platform.holds(Wallet.CASH) == -900
+
+
+async def test_bets_and_wins_of_one_batch_are_one_transaction(platform: Platform) -> None:
+    spins = [event(f"b{n}", Type.BET, {"bet": f"r{n}", "amount": money(100)}) for n in range(50)]
+    wins = [event(f"w{n}", Type.WIN, {"bet": f"r{n}", "amount": money(150 * (n % 2))}, at=NOW) for n in range(40)]
+
+    await platform.tell(event("d", Type.DEPOSIT, {"amount": money(9_000)}, at=NOW - timedelta(hours=3)), *spins, *wins)
+
+    posted = await _transactions(platform)
+    assert [one.transaction.kind for one in posted] == [ledger.Kind.BET, ledger.Kind.DEPOSIT]
+    assert await platform.holds(Wallet.CASH) == 9_000 - 50 * 100 + 20 * 150
+    assert len(await platform.all(select(bets).where(bets.c.settled_at.is_(None)))) == 10
+
+
+async def test_what_was_won_before_a_withdrawal_pays_for_it(platform: Platform) -> None:
+    minutes = [NOW - timedelta(minutes=n) for n in (9, 8, 7, 6, 5)]
+
+    told = await platform.tell(
+        event("1", Type.DEPOSIT, {"amount": money(100)}, at=minutes[0]),
+        event("2", Type.BET, {"bet": "r", "amount": money(100)}, at=minutes[1]),
+        event("3", Type.WIN, {"bet": "r", "amount": money(900)}, at=minutes[2]),
+        event("4", Type.WITHDRAWAL_REQUESTED, {"withdrawal": "w", "amount": money(900)}, at=minutes[3]),
+        event("5", Type.BET, {"bet": "s", "amount": money(0)}, at=minutes[4]),
+    )
+
+    assert (told.overdrawn, len(told.refused)) == (0, 1)
+    assert [one.at for one in await _transactions(platform)] == [minutes[3], minutes[2], minutes[0]]
+
+
+async def test_an_exclusion_set_on_the_platform_stands_here(platform: Platform) -> None:
+    until = NOW + timedelta(days=180)
+    told = event("1", Type.EXCLUSION_SET, {"kind": "self_exclusion", "until": until.isoformat()})
+    await platform.tell(told, event("2", Type.EXCLUSION_SET, {"kind": "cool_off"}))
+    await platform.tell(told)
+
+    async with platform.database.read() as db:
+        [row] = await player_blocks.open_rows(db, platform.anna, now=NOW)
+    assert (row.kind, row.until_at, row.from_at) == ("self_exclusion", until, told.at)
+
+
+async def test_a_session_is_open_until_it_ends(platform: Platform) -> None:
+    await platform.tell(login("1", body={"session": "s1"}), login("2", body={"session": "s2"}))
+    await platform.tell(event("3", Type.SESSION_ENDED, {"session": "s1"}, at=NOW))
+
+    [open_one] = await platform.all(select(play_sessions).where(play_sessions.c.ended_at.is_(None)))
+    assert open_one.device == "phone-1"
+
+
+async def test_five_thousand_events_need_few_statements(platform: Platform) -> None:
+    from sqlalchemy import event as listening
+
+    statements: list[str] = []
+    engine = platform.database.writer.sync_engine
+    listening.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    deposits = [event(f"d{n}", Type.DEPOSIT, {"amount": money(100)}) for n in range(1_000)]
+
+    told = await platform.tell(*(login(str(n)) for n in range(4_000)), *deposits)
+
+    assert told.added == 5_000
+    assert len(statements) < 150
+    assert await platform.holds(Wallet.CASH) == 100_000

@@ -1,0 +1,148 @@
+"""A player is found by any whole key and by parts together, in one round trip."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from core.errors import Invalid
+from core.search import Nothing, One, TooLittle, parts
+from tests.support.office import World
+from tests.support.searching import TODAY, find, samuel
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "EXT-77",
+        "ext-77",
+        " sam84 ",
+        "SAM84",
+        "\uff53\uff41\uff4d84",
+        "sam.mueller@example.com",
+        "+447911124471",
+        "+44 7911 124471",
+        "0044 7911 124471",
+        "+44 (0)7911 124471",
+        "07911 124471",
+        "07911-124.471",
+        "(07911) 124471",
+        "447911124471",
+        "Samuel Müller",
+        "müller samuel",
+        "samuel muller",
+        "Samuel  Mueller",
+        "Samuel\u200b M\u00fc\u200eller",
+        "Samuel Mu\u0308ller",
+    ],
+)
+async def test_any_whole_key_finds_the_player(office: World, text: str) -> None:
+    sam = await samuel(office)
+    await office.player("other")
+
+    found = await find(office, text)
+
+    assert isinstance(found, One)
+    assert found.player_id == sam
+
+
+async def test_the_player_id_wins_over_every_other_key(office: World) -> None:
+    anna = await office.player("anna")
+    await office.player("ben", external_id=str(anna), phone="+35699123456")
+
+    assert await find(office, str(anna)) == One(anna, "id")
+    assert await find(office, f"#{anna}") == One(anna, "id")
+
+
+@pytest.mark.parametrize(
+    "text", ["muel 4471 1984", "sam 4471", "sam 71", "muell 1984", "1984 muel", "müll 71 1984 4471", "sam84 8812"]
+)
+async def test_parts_find_the_player_together(office: World, text: str) -> None:
+    sam = await samuel(office)
+    await office.player("muelx", last_name="Muelheim", phone="+35699123456", born_on=date(1990, 1, 1))
+
+    found = await find(office, text)
+
+    assert isinstance(found, One)
+    assert found.player_id == sam
+
+
+@pytest.mark.parametrize("text", ["muel 4472", "muel 1985", "anna 4471", "muel 4471 8813", "muel 9124471 1983"])
+async def test_a_part_that_does_not_fit_finds_nobody(office: World, text: str) -> None:
+    await samuel(office)
+
+    found = await find(office, text)
+
+    assert isinstance(found, Nothing)
+    assert f"“{text}” as id, external id, username, e-mail, phone, name" in found.sentence()
+
+
+async def test_what_was_tried_is_told_in_words(office: World) -> None:
+    found = await find(office, "muel 4471 1984")
+
+    assert isinstance(found, Nothing)
+    assert found.sentence() == (
+        "No player found. Tried: “muel 4471 1984” as id, external id, username, e-mail, phone, name; "
+        "a name or username that begins with “muel” with a phone or card number that ends in 4471 "
+        "with a birth in 1984, or a number that ends so."
+    )
+
+
+async def test_four_digits_like_a_year_may_be_the_end_of_a_number(office: World) -> None:
+    sam = await samuel(office, phone="+447911121984", born_on=date(1970, 1, 1))
+
+    assert await find(office, "muel 1984") == One(sam, "parts")
+
+
+@pytest.mark.parametrize(
+    "name", ["דוד כהן", "\u202eאנה", "🎰 Anna 🎰", "<!channel>", "O'Brien %_\\", "İstanbul ẞ", "李 小龍"]
+)
+async def test_a_player_of_any_name_is_found_by_it(office: World, name: str) -> None:
+    odd = await office.player("odd", first_name=name, last_name=None, email=None)
+
+    assert await find(office, name) == One(odd, "name")
+
+
+@pytest.mark.parametrize(
+    "text", ["99999999999999999999", "9223372036854775808", "\uff19\uff19", "-1", "12", "%", "an", "a%", "_"]
+)
+async def test_odd_numbers_and_signs_find_nobody(office: World, text: str) -> None:
+    await office.player("anna")
+
+    try:
+        found = await find(office, text, wide=True)
+    except (Invalid, TooLittle):
+        return
+
+    assert isinstance(found, Nothing)
+
+
+async def test_a_search_is_one_round_trip_for_a_whole_key(office: World) -> None:
+    await samuel(office)
+    statements: list[str] = []
+    event.listen(
+        office.db.reader.sync_engine, "before_cursor_execute", lambda *context: statements.append(str(context[2]))
+    )
+
+    await find(office, "sam84")
+
+    assert len(statements) == 1
+    assert "LIKE" not in statements[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("muel 4471 1984", ("muel", ("4471",), (1984,))),
+        ("anna muel", ("anna muel", (), ())),
+        ("muel 2027", ("muel", ("2027",), ())),
+        ("muel 1899", ("muel", ("1899",), ())),
+        ("muel 12 345", ("muel", ("345", "12"), ())),
+        ("sam84", ("sam84", (), ())),
+    ],
+)
+def test_words_are_taken_for_what_they_can_be(text: str, taken: tuple[Any, ...]) -> None:
+    given = parts.parts(text, TODAY)
+
+    assert (given.name, given.ends, given.years) == taken

@@ -1,0 +1,49 @@
+"""Blocks placed, ended and undone in the words of a test."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from core import player_blocks, tables
+from core.player_blocks import Block, Ended, Ending, Exclusion, Placed, Placing
+from tests.support.office import World
+
+DAY = timedelta(days=1)
+
+
+async def place(office: World, player_id: int, reason: str = "takeover", **changes: Any) -> Placed:
+    plain = {"player_id": player_id, "reason": reason, "asked_by": "operator", "placed_by": "Alice"}
+    async with office.work() as work:
+        return await player_blocks.place(work, Placing(**plain | changes))
+
+
+async def end(office: World, player_id: int, *block_ids: UUID) -> Ended:
+    async with office.work() as work:
+        return await player_blocks.end(work, Ending(player_id=player_id, by="Sam", why="solved", block_ids=block_ids))
+
+
+async def undo(office: World, player_id: int, request_id: UUID) -> Ended:
+    async with office.work() as work:
+        ending = Ending(player_id=player_id, by="Sam", why="not confirmed", request_id=request_id)
+        return await player_blocks.undo(work, ending)
+
+
+async def exclude(office: World, player_id: int, kind: str, until: datetime | None) -> Block:
+    async with office.work() as work:
+        wanted = Exclusion(player_id=player_id, kind=kind, until=until, placed_by="platform")
+        return await player_blocks.exclude(work, wanted)
+
+
+async def hold(office: World, player_id: int, request_id: UUID) -> int:
+    async with office.work() as work:
+        return len(await player_blocks.hold_withdrawals(work, player_id=player_id, request_id=request_id))
+
+
+async def standing_now(office: World, player_id: int) -> str:
+    async with office.read() as db:
+        rows = await player_blocks.open_rows(db, player_id, now=office.now)
+    return player_blocks.standing(rows, office.now).sentence()
+
+
+async def states(office: World) -> list[tuple[str, UUID | None]]:
+    return [(one.state, one.held_by_request_id) for one in await office.rows(tables.withdrawals)]

@@ -1,0 +1,34 @@
+"""Searches in the words of a test, and samuel, who is found by many keys."""
+
+from datetime import date
+from typing import Any
+
+from core import search
+from core.players import Instrument
+from core.search import Found
+from tests.support.office import World
+
+TODAY = date(2026, 5, 3)
+
+
+async def find(office: World, text: str, *, wide: bool = False, limit: int = 10) -> Found:
+    async with office.read() as db:
+        return await search.find(db, text, wide=wide, today=TODAY, limit=limit)
+
+
+async def suggest(office: World, text: str, limit: int = 10) -> list[tuple[int, str]]:
+    async with office.read() as db:
+        return await search.suggest(db, text, limit=limit)
+
+
+async def samuel(office: World, **changes: Any) -> int:
+    about = {
+        "external_id": "EXT-77",
+        "first_name": "Samuel",
+        "last_name": "Müller",
+        "email": "Sam.Mueller@Example.com",
+        "phone": "07911 124471",
+        "country": "GB",
+        "instruments": (Instrument("card", "fp_9A", last_four="8812"),),
+    }
+    return await office.player("Sam84", **about | changes)
