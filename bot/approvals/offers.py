@@ -18,6 +18,8 @@ from core.people import Actor, Permission
 from core.work import Work
 
 Filled = Mapping[str, Any]
+DIGITS_MOST = 18
+"""Digits that surely fit a 64-bit number; what is longer names no player."""
 
 
 async def load(work: Work, action: type[Action], filled: Filled, *, actor: Actor) -> dict[str, Sequence[Offer]]:
@@ -54,7 +56,7 @@ def player_of(action: type[Action], filled: Filled) -> int | None:
     """Read which player is chosen, if one is."""
     one = fields.player_field(action)
     value = str(filled.get(one.name) or "") if one else ""
-    return int(value) if value.isascii() and value.isdigit() else None
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= DIGITS_MOST else None
 
 
 async def about(work: Work, player_id: int, *, actor: Actor) -> list[Line]:
