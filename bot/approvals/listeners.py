@@ -44,21 +44,15 @@ async def _ballot(call: Call, request_id: UUID, decision: Decision, problem: str
 
 
 async def _voted(call: Call) -> Shown:
-    carried = call.metadata
-    given = ballot.read(carried, call.values)
+    try:
+        given, attempt = ballot.read(call.metadata, call.values), _attempt(call)
+    except (KeyError, TypeError, ValueError):
+        raise Unknown("This form comes from another version of Pitboss. Open it anew; nothing was decided.") from None
 
     async def vote(work: Work) -> tuple[Request, Review]:
         request = await approvals.vote(work, given, actor=call.actor)
         return request, await approvals.review(work, request.id, actor=call.actor)
 
-    attempt = call.entry(
-        "vote.cast",
-        "approvals",
-        subject=audit.Subject("request", str(carried["code"])),
-        player_id=carried["player"],
-        request_id=given.request_id,
-        facts={"decision": given.decision.value},
-    )
     try:
         request, review = await call.change(attempt, vote)
     except ChangedSince as changed:
@@ -66,6 +60,18 @@ async def _voted(call: Call) -> Shown:
     except (Conflict, NotAllowed) as refusal:
         return Answer.of(refusal.message, kit.say(refusal.message))
     return _told(given, request, review)
+
+
+def _attempt(call: Call) -> audit.Entry:
+    carried = call.metadata
+    return call.entry(
+        "vote.cast",
+        "approvals",
+        subject=audit.Subject("request", str(carried["code"])),
+        player_id=carried["player"],
+        request_id=UUID(carried["request"]),
+        facts={"decision": str(carried["decision"])},
+    )
 
 
 def _told(given: Ballot, request: Request, review: Review) -> Answer:
