@@ -1,7 +1,6 @@
 from uuid import UUID, uuid4
 
 import pytest
-from tests.support.office import World
 
 from core import ledger
 from core.action import Totals, payload
@@ -12,6 +11,7 @@ from core.money import Wallet
 from core.people import PITBOSS
 from tests.support.asking import ask, decide
 from tests.support.books import eur, execute, held, preview
+from tests.support.office import World
 
 NOTE = "It went to the wrong player of the same name."
 

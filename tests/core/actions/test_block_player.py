@@ -1,55 +1,23 @@
-"""Blocking and unblocking as actions: what they ask for, tell, do and undo."""
+"""Blocking as an action: what it asks for, tells, does and undoes."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from pydantic import ValidationError
 
 from core import player_blocks, tables
-from core.action import Fact, Policy, Receipt, Run, Totals, payload
+from core.action import payload
 from core.actions.block_player import AskedBy, BlockPlayer, Lasts, OnlyConfirmed, Withdrawals
 from core.actions.unblock_player import UnblockPlayer
-from core.errors import Conflict, Invalid, NotAllowed, Refused, Unknown
+from core.errors import Invalid, NotAllowed, Unknown
 from core.people import Permission, Visibility
-from core.player_blocks import AlreadyBlocked, Exclusion, ExclusionStands
+from core.player_blocks import AlreadyBlocked
 from core.players import NewNote, add_note
-from tests.support.asking import ask, decide
+from tests.support.asking import NOTE, ask, block, decide
+from tests.support.books import preview
 from tests.support.office import World
-
-NOTE = "The player called and told the whole story."
-TAKEOVER_DONE = ("Spoke to the player on a number known before", "Password changed by the player")
-HARM_DONE = ("Interview held", "Limits agreed with the player")
-
-
-def block(player_id: int, reason: str = "takeover", **fields: Any) -> BlockPlayer:
-    return BlockPlayer(**{"player_id": player_id, "reason": reason, "note": NOTE} | fields)
-
-
-def unblock(player_id: int, *blocks: UUID, remedies: tuple[str, ...] = TAKEOVER_DONE, **fields: Any) -> UnblockPlayer:
-    return UnblockPlayer(**{"player_id": player_id, "blocks": blocks, "remedies": remedies, "note": NOTE} | fields)
-
-
-async def policy(office: World, action: BlockPlayer | UnblockPlayer, who: str = "alice") -> Policy:
-    requester = await office.staff(who)
-    async with office.work() as work:
-        return await action.policy(work=work, requester=requester, totals=Totals())
-
-
-async def facts(office: World, action: BlockPlayer | UnblockPlayer) -> dict[str, Fact]:
-    async with office.work() as work:
-        return {fact.key: fact for fact in await action.preview(work=work)}
-
-
-async def run(office: World, action: Any, *, step: str = "execute", request_id: UUID | None = None) -> Receipt:
-    requester = await office.staff("alice")
-    async with office.work() as work:
-        a_run = Run(work=work, request_id=request_id or uuid4(), code="K7QD", requester=requester)
-        return await getattr(action, step)(run=a_run)
-
-
-async def blocked(office: World, player_id: int, reason: str = "takeover", **fields: Any) -> UUID:
-    return UUID((await run(office, block(player_id, reason, **fields))).ids["block"])
+from tests.support.protecting import blocked, policy, run, texts, unblock
 
 
 async def everything(office: World) -> list[list[tuple[Any, ...]]]:
@@ -61,8 +29,8 @@ async def everything(office: World) -> list[list[tuple[Any, ...]]]:
     return [list(rows), withdrawals, bets]
 
 
-def texts(receipt: Receipt) -> dict[str, str]:
-    return {line.label: line.value for line in receipt.lines}
+async def material(office: World, action: BlockPlayer | UnblockPlayer) -> dict[str, str]:
+    return {key: fact.value for key, fact in (await preview(office, action)).items() if fact.material}
 
 
 async def test_a_block_is_in_force_at_once_and_confirmed_by_who_may(office: World) -> None:
@@ -107,7 +75,7 @@ async def test_the_preview_tells_what_stops_and_what_is_under_way(office: World)
     await office.bet(anna, "45 EUR")
     await office.session(anna)
 
-    told = await facts(office, block(anna, lasts=Lasts.WEEK))
+    told = await preview(office, block(anna, lasts=Lasts.WEEK))
 
     assert told["reason"].value == "Account taken over"
     assert told["stops"].value == "log in, deposit, bet, withdraw, change the profile"
@@ -132,10 +100,6 @@ async def test_a_balance_or_a_bet_that_moves_is_not_material(office: World) -> N
     assert await material(office, block(anna)) == before
 
 
-async def material(office: World, action: BlockPlayer | UnblockPlayer) -> dict[str, str]:
-    return {key: fact.value for key, fact in (await facts(office, action)).items() if fact.material}
-
-
 async def test_another_block_and_a_high_note_are_material(office: World) -> None:
     anna = await office.player("anna")
     before = await material(office, block(anna))
@@ -146,7 +110,7 @@ async def test_another_block_and_a_high_note_are_material(office: World) -> None
     async with office.work() as work:
         await add_note(work, actor, NewNote(anna, "Threatened staff.", "high", Visibility.SECURITY))
         await add_note(work, actor, NewNote(anna, "Prefers e-mail."))
-    told = await facts(office, block(anna))
+    told = await preview(office, block(anna))
 
     assert with_block != before
     (note,) = [fact for key, fact in told.items() if key.startswith("note ")]
@@ -156,7 +120,7 @@ async def test_another_block_and_a_high_note_are_material(office: World) -> None
 async def test_only_what_everybody_may_know_stands_in_the_channel(office: World) -> None:
     anna = await office.player("anna")
 
-    open_told, hidden = await facts(office, block(anna)), await facts(office, block(anna, "money_laundering"))
+    open_told, hidden = await preview(office, block(anna)), await preview(office, block(anna, "money_laundering"))
 
     assert {key for key, fact in open_told.items() if not fact.private} == {"reason", "stops", "lasts", "asked_by"}
     assert {key for key, fact in hidden.items() if not fact.private} == {"stops", "lasts", "asked_by"}
@@ -250,13 +214,13 @@ async def test_a_player_blocked_as_widely_for_the_same_reason_is_refused(office:
 
     for action in (block(anna), block(anna, lasts=Lasts.MONTH)):
         with pytest.raises(AlreadyBlocked, match=r"since 3 May 16:03 CEST, by Alice"):
-            await facts(office, action)
+            await preview(office, action)
         with pytest.raises(AlreadyBlocked):
             await run(office, action)
 
 
 async def test_an_unknown_player_is_refused(office: World) -> None:
-    for step in (facts, run):
+    for step in (preview, run):
         with pytest.raises(Unknown, match="no player 4711"):
             await step(office, block(4711))
 
@@ -270,107 +234,6 @@ def test_what_the_form_does_not_allow_is_refused(fields: dict[str, Any]) -> None
 def test_actions_are_read_back_from_what_is_stored() -> None:
     for action in (block(42, lasts=Lasts.WEEK), unblock(42, uuid4(), uuid4())):
         assert type(action).model_validate(payload(action)) == action
-
-
-async def test_the_owner_of_each_reason_agrees_to_lifting(office: World) -> None:
-    anna = await office.player("anna")
-    takeover, harm = await blocked(office, anna), await blocked(office, anna, "harm")
-
-    one = await policy(office, unblock(anna, takeover))
-    both = await policy(office, unblock(anna, takeover, harm, remedies=TAKEOVER_DONE + HARM_DONE))
-
-    assert one.permission is Permission.UNBLOCK_APPROVE
-    assert not one.at_once
-    assert (one.quorum.slots, one.quorum.people) == ((frozenset({"security"}),), 1)
-    assert (set(both.quorum.slots), both.quorum.people) == ({frozenset({"security"}), frozenset({"compliance"})}, 2)
-
-
-async def test_every_remedy_of_every_reason_is_ticked(office: World) -> None:
-    anna = await office.player("anna")
-    takeover, harm = await blocked(office, anna), await blocked(office, anna, "harm")
-    lacking = unblock(anna, takeover, harm, remedies=(*TAKEOVER_DONE, HARM_DONE[0]))
-
-    for step in (policy, facts, run):
-        with pytest.raises(Invalid, match="tick what was done: Limits agreed with the player") as refusal:
-            await step(office, lacking)
-        assert refusal.value.field == "remedies"
-
-
-async def test_the_preview_tells_what_would_still_stand(office: World) -> None:
-    anna = await office.player("anna")
-    takeover = await blocked(office, anna)
-    await blocked(office, anna, "money_laundering")
-
-    told = {fact.label: fact for fact in (await facts(office, unblock(anna, takeover))).values()}
-
-    assert told["Lift"].value.startswith(
-        "Account taken over (log in, deposit, bet, withdraw, change the profile), since"
-    )
-    assert told["Then"].value.endswith("Cannot: deposit, bet, withdraw.")
-    assert told["Still stands"].private
-    assert told["Still stands"].visibility is Visibility.COMPLIANCE
-    assert all("laundering" not in fact.value for fact in told.values() if fact.visibility is Visibility.STAFF)
-
-
-async def test_a_block_one_may_not_know_of_cannot_be_chosen(office: World) -> None:
-    anna = await office.player("anna")
-    hidden = await blocked(office, anna, "money_laundering")
-    done = ("Reporting officer agreed",)
-
-    with pytest.raises(Conflict) as unseen:
-        await policy(office, unblock(anna, hidden, remedies=done))
-    with pytest.raises(Conflict) as unknown:
-        await policy(office, unblock(anna, uuid4(), remedies=done))
-
-    assert unseen.value.message == unknown.value.message
-    assert (await policy(office, unblock(anna, hidden, remedies=done), "cora")).quorum.slots == (
-        frozenset({"compliance"}),
-    )
-
-
-async def test_lifting_ends_the_chosen_block_only_and_lets_go(office: World) -> None:
-    anna = await office.player("anna")
-    await office.withdrawal(anna, "900 EUR")
-    takeover = await blocked(office, anna)
-    await blocked(office, anna, "harm")
-
-    receipt = await run(office, unblock(anna, takeover))
-
-    assert texts(receipt)["Now"].endswith("Cannot: deposit, bet, get a bonus, get marketing.")
-    assert texts(receipt)["Still stands"].startswith("Signs of harmful play")
-    assert texts(receipt)["Withdrawals let go"] == "EUR 900.00"
-    ended = {row.reason: row.end_reason for row in await office.rows(tables.player_blocks)}
-    assert ended == {"takeover": NOTE, "harm": None}
-
-
-async def test_a_block_that_ended_meanwhile_is_refused(office: World) -> None:
-    anna = await office.player("anna")
-    takeover = await blocked(office, anna)
-    await run(office, unblock(anna, takeover))
-
-    for step in (policy, facts, run):
-        with pytest.raises(Conflict, match="does not stand"):
-            await step(office, unblock(anna, takeover))
-
-
-@pytest.mark.parametrize(
-    ("kind", "says"), [("self_exclusion", "compliance agrees"), ("cool_off", "nobody lifts it by hand")]
-)
-async def test_an_exclusion_is_refused_with_what_it_takes(office: World, kind: str, says: str) -> None:
-    anna = await office.player("anna")
-    async with office.work() as work:
-        until = office.now.replace(year=2027)
-        wanted = Exclusion(player_id=anna, kind=kind, until=until, placed_by="platform")
-        exclusion = await player_blocks.exclude(work, wanted)
-
-    for step in (policy, facts, run):
-        with pytest.raises(ExclusionStands, match=says):
-            await step(office, unblock(anna, exclusion.id))
-
-
-def test_nothing_to_lift_is_no_request() -> None:
-    with pytest.raises(ValidationError):
-        unblock(42)
 
 
 async def test_a_block_goes_the_whole_way(office: World) -> None:
@@ -391,17 +254,3 @@ async def test_a_block_goes_the_whole_way(office: World) -> None:
     assert [one.state for one in await office.rows(tables.withdrawals)] == ["waiting"]
     async with office.read() as db:
         assert await player_blocks.open_rows(db, anna, now=office.now) == ()
-
-
-async def test_a_wider_block_ends_a_pending_unblock(office: World) -> None:
-    anna = await office.player("anna")
-    await office.staff("sam")
-    await ask(office, "alice", block(anna, lasts=Lasts.DAY))
-    (row,) = await office.rows(tables.player_blocks)
-    lifting = await ask(office, "alice", unblock(anna, row.id))
-
-    await ask(office, "fred", block(anna))
-
-    with pytest.raises(Refused):
-        await decide(office, "sam", lifting, "approve")
-    assert [one.state for one in await office.rows(tables.requests, tables.requests.c.id == lifting.id)] != ["pending"]

@@ -1,0 +1,131 @@
+"""Unblocking as an action: who agrees, what must be done first, and what would still stand."""
+
+from uuid import uuid4
+
+import pytest
+from pydantic import ValidationError
+
+from core import player_blocks, tables
+from core.actions.block_player import Lasts
+from core.errors import Conflict, Invalid, Refused
+from core.people import Permission, Visibility
+from core.player_blocks import Exclusion, ExclusionStands
+from tests.support.asking import NOTE, ask, block, decide
+from tests.support.books import preview
+from tests.support.office import World
+from tests.support.protecting import HARM_DONE, TAKEOVER_DONE, blocked, policy, run, texts, unblock
+
+
+async def test_the_owner_of_each_reason_agrees_to_lifting(office: World) -> None:
+    anna = await office.player("anna")
+    takeover, harm = await blocked(office, anna), await blocked(office, anna, "harm")
+
+    one = await policy(office, unblock(anna, takeover))
+    both = await policy(office, unblock(anna, takeover, harm, remedies=TAKEOVER_DONE + HARM_DONE))
+
+    assert one.permission is Permission.UNBLOCK_APPROVE
+    assert not one.at_once
+    assert (one.quorum.slots, one.quorum.people) == ((frozenset({"security"}),), 1)
+    assert (set(both.quorum.slots), both.quorum.people) == ({frozenset({"security"}), frozenset({"compliance"})}, 2)
+
+
+async def test_every_remedy_of_every_reason_is_ticked(office: World) -> None:
+    anna = await office.player("anna")
+    takeover, harm = await blocked(office, anna), await blocked(office, anna, "harm")
+    lacking = unblock(anna, takeover, harm, remedies=(*TAKEOVER_DONE, HARM_DONE[0]))
+
+    for step in (policy, preview, run):
+        with pytest.raises(Invalid, match="tick what was done: Limits agreed with the player") as refusal:
+            await step(office, lacking)
+        assert refusal.value.field == "remedies"
+
+
+async def test_the_preview_tells_what_would_still_stand(office: World) -> None:
+    anna = await office.player("anna")
+    takeover = await blocked(office, anna)
+    await blocked(office, anna, "money_laundering")
+
+    told = {fact.label: fact for fact in (await preview(office, unblock(anna, takeover))).values()}
+
+    assert told["Lift"].value.startswith(
+        "Account taken over (log in, deposit, bet, withdraw, change the profile), since"
+    )
+    assert told["Then"].value.endswith("Cannot: deposit, bet, withdraw.")
+    assert told["Still stands"].private
+    assert told["Still stands"].visibility is Visibility.COMPLIANCE
+    assert all("laundering" not in fact.value for fact in told.values() if fact.visibility is Visibility.STAFF)
+
+
+async def test_a_block_one_may_not_know_of_cannot_be_chosen(office: World) -> None:
+    anna = await office.player("anna")
+    hidden = await blocked(office, anna, "money_laundering")
+    done = ("Reporting officer agreed",)
+
+    with pytest.raises(Conflict) as unseen:
+        await policy(office, unblock(anna, hidden, remedies=done))
+    with pytest.raises(Conflict) as unknown:
+        await policy(office, unblock(anna, uuid4(), remedies=done))
+
+    assert unseen.value.message == unknown.value.message
+    assert (await policy(office, unblock(anna, hidden, remedies=done), "cora")).quorum.slots == (
+        frozenset({"compliance"}),
+    )
+
+
+async def test_lifting_ends_the_chosen_block_only_and_lets_go(office: World) -> None:
+    anna = await office.player("anna")
+    await office.withdrawal(anna, "900 EUR")
+    takeover = await blocked(office, anna)
+    await blocked(office, anna, "harm")
+
+    receipt = await run(office, unblock(anna, takeover))
+
+    assert texts(receipt)["Now"].endswith("Cannot: deposit, bet, get a bonus, get marketing.")
+    assert texts(receipt)["Still stands"].startswith("Signs of harmful play")
+    assert texts(receipt)["Withdrawals let go"] == "EUR 900.00"
+    ended = {row.reason: row.end_reason for row in await office.rows(tables.player_blocks)}
+    assert ended == {"takeover": NOTE, "harm": None}
+
+
+async def test_a_block_that_ended_meanwhile_is_refused(office: World) -> None:
+    anna = await office.player("anna")
+    takeover = await blocked(office, anna)
+    await run(office, unblock(anna, takeover))
+
+    for step in (policy, preview, run):
+        with pytest.raises(Conflict, match="does not stand"):
+            await step(office, unblock(anna, takeover))
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"), [("self_exclusion", "compliance agrees"), ("cool_off", "nobody lifts it by hand")]
+)
+async def test_an_exclusion_is_refused_with_what_it_takes(office: World, kind: str, says: str) -> None:
+    anna = await office.player("anna")
+    async with office.work() as work:
+        until = office.now.replace(year=2027)
+        wanted = Exclusion(player_id=anna, kind=kind, until=until, placed_by="platform")
+        exclusion = await player_blocks.exclude(work, wanted)
+
+    for step in (policy, preview, run):
+        with pytest.raises(ExclusionStands, match=says):
+            await step(office, unblock(anna, exclusion.id))
+
+
+def test_nothing_to_lift_is_no_request() -> None:
+    with pytest.raises(ValidationError):
+        unblock(42)
+
+
+async def test_a_wider_block_ends_a_pending_unblock(office: World) -> None:
+    anna = await office.player("anna")
+    await office.staff("sam")
+    await ask(office, "alice", block(anna, lasts=Lasts.DAY))
+    (row,) = await office.rows(tables.player_blocks)
+    lifting = await ask(office, "alice", unblock(anna, row.id))
+
+    await ask(office, "fred", block(anna))
+
+    with pytest.raises(Refused):
+        await decide(office, "sam", lifting, "approve")
+    assert [one.state for one in await office.rows(tables.requests, tables.requests.c.id == lifting.id)] != ["pending"]
