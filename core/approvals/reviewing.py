@@ -1,6 +1,7 @@
 """What somebody sees who is about to decide: facts then and now, what is missing, what they may do."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -159,7 +160,8 @@ async def _missing(work: Work, request: Request, action: Action, *, requester: A
     people = await staff.current(work.db, ids=[vote.staff_id for vote in votes], office=work.office, now=work.now)
     before = [weighing.supporter(one) for one in people.values()]
     if request.state == "pending" and requester.may(action.ask):
-        policies.append(await weighing.policy_now(work, action, requester=requester, request=request))
+        with suppress(Refused):  # what today refuses is still shown and declined as it was asked
+            policies.append(await weighing.policy_now(work, action, requester=requester, request=request))
     lacking = [rules.missing(policy, before, requester=request.requester_person) for policy in policies]
     worst = max(lacking, key=lambda one: one.size)
     return rules.missing_words(worst, work.office)

@@ -4,16 +4,17 @@ from typing import ClassVar
 
 import pytest
 
-from core import actions, approvals, ledger
+from core import actions, approvals, ledger, player_blocks
 from core.action import Receipt, Run
 from core.actions.adjust_balance import AdjustBalance
+from core.actions.unblock_player import UnblockPlayer
 from core.approvals import (
     ChangedSince,
     Decision,
 )
 from core.errors import Refused
 from core.money import Direction
-from tests.support.asking import adjustment, ask, ballot, block, cash, cast, decide, desk, now, opened, recorded
+from tests.support.asking import NOTE, adjustment, ask, ballot, block, cash, cast, decide, desk, now, opened, recorded
 from tests.support.office import World
 
 
@@ -29,6 +30,21 @@ async def test_material_facts_that_changed_stop_the_vote_and_burn_nothing(office
     assert (await now(office, request)).state == "pending"
     assert (await opened(office, "bob", request)).changed
     assert (await decide(office, "bob", request, "approve")).state == "done"
+
+
+async def test_a_request_that_has_become_pointless_can_be_opened_and_declined(office: World) -> None:
+    anna = await desk(office, "sam")
+    placed = await ask(office, "alice", block(anna))
+    async with office.read() as db:
+        (row,) = await player_blocks.open_rows(db, anna, now=office.now)
+    remedies = office.desk.office.reasons["takeover"].remedies
+    lift = await ask(office, "fred", UnblockPlayer(player_id=anna, blocks=(row.id,), remedies=remedies, note=NOTE))
+    await decide(office, "sam", placed, "end", "It was her.")
+
+    review = await opened(office, "sam", lift)
+
+    assert "does not stand" in (review.refusal or "")
+    assert (await decide(office, "sam", lift, "decline", "It is over.")).state == "declined"
 
 
 async def test_a_balance_that_moves_never_stops_a_vote(office: World) -> None:
