@@ -1,0 +1,187 @@
+"""Whatever one types about a player leads to their card, to a choice, or to words that say why not."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from tests.support.desk import Desk
+from tests.support.desk_players import deposit, in_flight, login, player
+
+
+async def test_exact_key_shows_the_card_to_whoever_asked_alone(desk: Desk) -> None:
+    anna = await player(desk, "anna42")
+    await deposit(desk, anna, 12_000)
+    await in_flight(desk, anna)
+    await login(desk, anna)
+
+    answer = await desk.alice.command("/player anna42", in_="player-desk")
+
+    shown = answer.message.shown
+    assert answer.message.ephemeral_to == desk.alice.id
+    assert f"anna42 · player {anna}" in shown
+    for part in (
+        "Anna Mueller",
+        "royal",
+        "licence MGA",
+        "Can do everything.",
+        "1 withdrawal EUR 900.00 asked 12 min ago, 1 open bet EUR 45.00, 1 session",
+        "cash: EUR 120.00",
+        "verified, level 2",
+        "a•••@e•••.com",
+        "••• 71",
+        "35–44",  # noqa: RUF001 - as the mask writes it
+        "Firefox on Windows",
+        "81.2.•",
+        "As of",
+    ):
+        assert part in shown
+    for secret in ("anna42@example.com", "99124471", "1984", "Old Street", "69.142"):
+        assert secret not in shown
+    assert not desk.bob.sees("anna42", in_="player-desk")
+    assert desk.slack.traffic.notes == []
+
+
+@pytest.mark.parametrize("key", ["1", "#1", "x-anna42", "ANNA42@example.com", "+356 99124471", "anna mueller"])
+async def test_card_is_found_by_every_key(desk: Desk, key: str) -> None:
+    anna = await player(desk, "anna42")
+    key = key.replace("1", str(anna)) if key in {"1", "#1"} else key
+
+    answer = await desk.alice.command(f"/player {key}")
+
+    assert f"anna42 · player {anna}" in answer.message.shown
+
+
+async def test_several_are_listed_masked_and_opened_by_a_button(desk: Desk) -> None:
+    await player(desk, "muel71", first_name="Mia", country="DE")
+    second = await player(desk, "muel72", first_name="Max", country="AT")
+
+    listed = await desk.alice.command("/player muel 4471", in_="player-desk")
+    await desk.alice.press(f"Open {second}", on=listed.message)
+
+    assert "2 players fit" in listed.message.shown
+    assert "Mia M. · royal · DE" in listed.message.shown
+    assert "Mueller" not in listed.message.shown
+    card = await desk.alice.wait_for("Look again", in_="player-desk")
+    assert card.ephemeral_to == desk.alice.id
+    assert [record["facts"] for record in await desk.recorded("player.viewed")] == [{"by": "list"}]
+
+
+async def test_long_list_says_that_there_are_more(desk: Desk) -> None:
+    for number in range(12):
+        await player(desk, f"muel{number}")
+
+    listed = await desk.alice.command("/player muel 4471")
+
+    assert "The first 10 players fit" in listed.message.shown
+    assert "There are more. Add a part" in listed.message.shown
+
+
+async def test_nobody_found_says_what_was_tried(desk: Desk) -> None:
+    answer = await desk.alice.command("/player nobody 4471 1984")
+
+    assert "No player found. Tried: “nobody 4471 1984” as id" in answer.message.shown
+    assert "Type what you know" in answer.message.shown
+    assert len(await desk.recorded("player.searched")) == 1
+
+
+@pytest.mark.parametrize("typed", ["<!channel>", "x" * 4000, "🙂", "a\u0007b", "an", "\u202e"])
+async def test_what_cannot_be_looked_for_is_refused_in_words(desk: Desk, typed: str) -> None:
+    answer = await desk.alice.command(f"/player {typed}", in_="player-desk")
+
+    assert answer.error is None
+    assert answer.message.mentions == []
+    assert len(answer.message.shown) > 20
+    assert await desk.recorded("player.viewed") == []
+
+
+async def test_alone_it_lists_the_last_five_players_each_once(desk: Desk) -> None:
+    for name in ("anna", "bjorn", "cleo", "dora", "emil", "finn"):
+        await player(desk, name)
+    for name in ("anna", "bjorn", "cleo", "dora", "emil", "finn", "bjorn"):
+        await desk.alice.command(f"/player {name}")
+        desk.advance(seconds=1)
+    await desk.bob.command("/player anna")
+
+    shown = (await desk.alice.command("/player")).message.shown
+
+    places = [shown.index(f"*{name} ·") for name in ("bjorn", "finn", "emil", "dora", "cleo")]
+    assert places == sorted(places)
+    assert "anna ·" not in shown
+
+
+async def test_alone_it_says_so_before_the_first_lookup(desk: Desk) -> None:
+    answer = await desk.alice.command("/player")
+
+    assert "You have not looked a player up yet." in answer.message.shown
+
+
+async def test_help_shows_what_one_may_type(desk: Desk) -> None:
+    assert "/player muel 4471 1984" in (await desk.alice.command("/player help")).message.shown
+    assert "Ask an administrator" in (await desk.mallory.command("/player help")).message.shown
+
+
+async def test_shortcut_opens_a_form_that_finds(desk: Desk) -> None:
+    await player(desk, "anna42")
+
+    await desk.alice.shortcut("player:shortcut")
+    form = await desk.alice.wait_for_form("Look a player up")
+    await form.fill(text="an")
+    await form.submit()
+    assert "too little" in form.errors["text"] or "too short" in form.errors["text"]
+    await form.fill(text="anna42")
+    await form.submit()
+
+    assert "anna42 · player" in desk.alice.form.text
+
+
+async def test_message_that_names_a_player_leads_to_the_card(desk: Desk) -> None:
+    await player(desk, "anna42")
+    message = await desk.bob.say("Please look at anna42@example.com, she wrote twice.", in_="player-desk")
+
+    await desk.alice.message_shortcut("player:from_message", on=message)
+
+    card = await desk.alice.wait_for("anna42 · player", in_="player-desk")
+    assert card.ephemeral_to == desk.alice.id
+
+
+async def test_message_that_names_nobody_opens_the_form_with_its_words(desk: Desk) -> None:
+    message = await desk.bob.say("somebody won twice", in_="player-desk")
+
+    await desk.alice.message_shortcut("player:from_message", on=message)
+
+    form = await desk.alice.wait_for_form("Look a player up")
+    assert form.values["text"]["player:text"]["value"] == "somebody won twice"
+
+
+async def test_looking_up_takes_three_reads_and_one_written_statement(desk: Desk) -> None:
+    await player(desk, "anna42")
+    await desk.alice.command("/player anna42")
+    said: list[str] = []
+    with _listening(desk, said):
+        await desk.alice.command("/player anna42")
+
+    reads = [statement for statement in said if statement.startswith("SELECT")]
+    written = [statement for statement in said if statement.startswith("INSERT")]
+    assert len(reads) <= 3, "who asks, which player, the profile"
+    assert len(written) == 1, "the record"
+
+
+@contextmanager
+def _listening(desk: Desk, said: list[str]) -> Iterator[None]:
+    """Note down every statement that reaches the database."""
+
+    def heard(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        said.append(statement)
+
+    database = desk.services.database
+    engines = [database.writer.sync_engine]
+    if database.gate is not None:  # on PostgreSQL both are one engine, heard at once
+        engines.append(database.reader.sync_engine)
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", heard)
+    yield
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", heard)

@@ -1,0 +1,72 @@
+"""The buttons of a player's card are those one may use, and do what they say."""
+
+from typing import Any
+
+from tests.support.desk import Desk
+from tests.support.desk_players import block, deposit, player
+
+
+async def test_look_again_puts_the_card_of_now_in_its_place(desk: Desk) -> None:
+    anna = await player(desk, "anna42")
+    card = (await desk.alice.command("/player anna42", in_="player-desk")).message
+    await deposit(desk, anna, 5_000)
+
+    await desk.alice.press("Look again", on=card)
+    await desk.settled()
+
+    [shown] = [message.shown for message in desk.alice.messages("player-desk") if "anna42 ·" in message.shown]
+    assert "cash: EUR 50.00" in shown
+
+
+async def test_buttons_are_those_one_may_ask_for(desk: Desk) -> None:
+    anna = await player(desk, "anna42")
+    await block(desk, anna, "takeover")
+
+    offered = {who: await _buttons(desk, who) for who in ("alice", "sam", "olga", "ada")}
+
+    common = ["Look again"]
+    assert offered["alice"] == ["Reveal…", "Block…", "Unblock…", "Adjust…", "Add a note…", *common]
+    assert offered["sam"] == ["Reveal…", "Block…", "Unblock…", "Add a note…", "History", *common]
+    assert offered["olga"] == ["Reveal…", "History", *common]
+    assert offered["ada"] == ["Block…", "History", *common]
+
+
+async def test_block_is_told_with_what_it_stops(desk: Desk) -> None:
+    anna = await player(desk, "anna42")
+    await block(desk, anna, "harm")
+
+    shown = (await desk.alice.command("/player anna42")).message.shown
+
+    assert "Can: log in, withdraw, change the profile. Cannot: deposit, bet, get a bonus, get marketing." in shown
+    assert "Signs of harmful play: since" in shown
+
+
+async def test_block_opens_its_form_with_the_player_filled_in(desk: Desk) -> None:
+    anna = await player(desk, "anna42")
+    card = (await desk.alice.command("/player anna42", in_="player-desk")).message
+
+    await desk.alice.press("Block…", on=card)
+
+    form = await desk.alice.wait_for_form("Block")
+    assert f"{anna} · anna42" in str(form.values)
+
+
+async def test_button_of_another_version_is_answered(desk: Desk) -> None:
+    await player(desk, "anna42")
+    card = (await desk.alice.command("/player anna42", in_="player-desk")).message
+    for button in _row(card.blocks):
+        button["value"] = "anna42"
+
+    await desk.alice.press("Look again", on=card)
+
+    assert await desk.alice.wait_for("does not say which player", in_="player-desk")
+
+
+async def _buttons(desk: Desk, who: str) -> list[str]:
+    message = (await desk.person(who).command("/player anna42")).message
+    return [button["text"]["text"] for button in _row(message.blocks)]
+
+
+def _row(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The buttons of a card."""
+    return next(block["elements"] for block in blocks if block["type"] == "actions")

@@ -1,0 +1,95 @@
+"""Files and mappings of a gaming company, carried into a database."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.importing import Carrying, Outcome, What, carry, read_mapping
+from bot.offline import operator
+from core import office
+from core.db import Database
+from core.keyring import Keyring
+from core.work import Desk
+
+DESK = Desk(office=office.default(), keyring=Keyring(bytes(32)))
+
+
+PLAYERS: dict[str, Any] = {
+    "what": "players",
+    "nothing": ["", "NA"],
+    "fields": {
+        "brand": {"constant": "lucky7"},
+        "licence": {"constant": "MGA"},
+        "external_id": "id",
+        "username": {"template": "{name}{id}"},
+        "currency": {"column": "currency", "values": {"euro": "EUR", "krona": "SEK"}},
+        "registered_at": {"column": "since", "as": "time", "format": "%d.%m.%Y", "zone": "Europe/Malta"},
+        "born_on": {"column": "born", "as": "date"},
+        "vip": {"column": "vip", "as": "boolean"},
+    },
+}
+
+
+HEADER = "id,name,currency,since,born,vip\n"
+
+
+ANNA = "1,anna,euro,03.05.2024,1984-03-17,yes\n"
+
+
+EVENTS: dict[str, Any] = {
+    "what": "events",
+    "fields": {
+        "source": {"constant": "games"},
+        "event_id": "id",
+        "type": "kind",
+        "at": {"column": "at", "as": "time"},
+        "brand": {"constant": "lucky7"},
+        "player": "who",
+        "body.amount": {"column": "sum", "as": "money", "currency": "{coin}"},
+    },
+    "create": {
+        "licence": {"constant": "MGA"},
+        "username": {"template": "user {who}"},
+        "currency": {"constant": "EUR"},
+    },
+}
+
+
+EVENT_HEADER = "id,kind,at,who,sum,coin\n"
+
+
+class Files:
+    """A database, and files that are carried into it."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self.database = database
+        self.folder = folder
+
+    def mapping(self, what: str, raw: Any) -> Any:
+        path = self.folder / "map.yml"
+        path.write_text(raw if isinstance(raw, str) else yaml.safe_dump(raw), encoding="utf-8")
+        return read_mapping(path, What(what))
+
+    async def carry(self, content: str | bytes, raw: Any, *, name: str = "file.csv", create: bool = False) -> Outcome:
+        path = self.folder / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        mapping = self.mapping(raw["what"], raw)
+        wanted = Carrying(path=path, mapping=mapping, actor=operator(), create_players=create)
+        return await carry(self.database, DESK, wanted)
+
+    async def players(self, content: str | bytes, **more: Any) -> Outcome:
+        return await self.carry(content, PLAYERS, **more)
+
+    async def all(self, query: Any) -> list[Any]:
+        async with self.database.read() as db:
+            return list((await db.execute(query)).all())
+
+
+@pytest.fixture
+async def files(database_url: str, tmp_path: Path) -> AsyncIterator[Files]:
+    database = Database.open(database_url)
+    yield Files(database, tmp_path)
+    await database.close()
