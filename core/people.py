@@ -65,6 +65,8 @@ class Actor:
     permissions: frozenset[Permission] = frozenset()
     sees: frozenset[Visibility] = frozenset()
     zone: str = "UTC"
+    brand: str | None = None
+    """The one brand this person works for; None for all of them."""
     origin: Origin = field(default_factory=lambda: Origin(surface="timer"))
 
     def may(self, permission: Permission) -> bool:

@@ -66,7 +66,7 @@ async def about(work: Work, player_id: int, *, actor: Actor) -> list[Line]:
     """
     if not actor.may(Permission.PLAYER_VIEW):
         return []
-    player = await players.profile(work.db, player_id, sees=actor.sees, now=work.now)
+    player = await players.profile(work.db, player_id, actor=actor, now=work.now)
     return [*facts.of_player(player, work.office.zone), kit.Row("In flight", player.in_flight.sentence(work.now))]
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from slackblocks import Block, Button
 
 from bot import kit
+from bot.handlers import player_purposes
 from core.office import Office
 from core.people import Actor, Permission, Visibility
-from core.players import ASK_SECURITY, Login, Movement, Note, Profile
+from core.players import ASK_SECURITY, Asking, Login, Movement, Note, Profile
 from core.players import Block as PlayerBlock
 
 NAME_MOST = 80
@@ -61,6 +62,7 @@ def draw(profile: Profile, *, reader: Reader) -> list[Block]:
         kit.line(),
         *kit.facts(_facts(profile)),
         kit.buttons(*_buttons(profile, reader.actor), block_id=f"card:{profile.player_id}"),
+        *_question(profile, reader),
         _listed("Last logins", [_login(one) for one in profile.logins], "No login is known."),
         _listed("Last movements", [_movement(one, reader.office) for one in profile.movements], "No money has moved."),
         *_notes(profile, high=False),
@@ -115,6 +117,11 @@ def _facts(profile: Profile) -> Iterator[kit.Row]:
     yield kit.Row("Address", account.address or UNKNOWN)
     yield kit.Row("IP address", next((one.ip for one in profile.logins if one.ip), UNKNOWN))
     yield kit.Row("Language and currency", f"{account.language or UNKNOWN}, {account.currency}")
+
+
+def _question(profile: Profile, reader: Reader) -> Iterator[Block]:
+    if profile.asking(reader.office.limits) is Asking.BESIDE:
+        yield player_purposes.question(profile.player_id)
 
 
 def _listed(title: str, lines: Sequence[str], nothing: str) -> Block:

@@ -2,13 +2,14 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import slackblocks
 
 from bot import kit, usage
 from bot.answers import Answer, Form, Shown
 from bot.calls import Call
-from bot.handlers import player_card, player_lists
+from bot.handlers import player_card, player_lists, player_purposes, sentences
 from bot.handlers.player_card import Reader
 from bot.payloads import unescaped
 from bot.rights import demand
@@ -17,6 +18,7 @@ from bot.usage import Usage
 from core import audit, players, search
 from core.errors import Invalid, Refused
 from core.people import Permission
+from core.players import Purpose
 from core.search.parts import LONGEST
 from core.work import Work
 
@@ -24,6 +26,7 @@ COMMAND = "/player"
 USAGES = (
     Usage("/player anna42", "shows the card; also by id, e-mail, phone, full name", Permission.PLAYER_VIEW),
     Usage("/player muel 4471 1984", "takes parts: name, end of a phone or card, year of birth", Permission.PLAYER_VIEW),
+    Usage("/player anna42 because phone", "says what for, so that you are not asked", Permission.PLAYER_VIEW),
     Usage("/player", "lists the players you looked at last", Permission.PLAYER_VIEW),
 )
 FIELD = "text"
@@ -48,6 +51,9 @@ async def command(call: Call) -> Shown:
     """Answer ``/player …``."""
     if call.text.casefold() == usage.HELP:
         return usage.shown("Looking players up", USAGES, call.actor)
+    said = sentences.parted(call.text)
+    if said.head and said.why:
+        return await _look_up_for(call, said.head, player_purposes.spoken(said.why))
     return await look_up(call, call.text) if call.text else await _recent(call)
 
 
@@ -56,8 +62,7 @@ async def look_up(call: Call, text: str) -> Answer:
 
     async def read(work: Work) -> tuple[Answer, audit.Entry]:
         demand(call, Permission.PLAYER_VIEW, LOOKING)
-        wide = call.actor.may(Permission.PLAYER_SEARCH_WIDE)
-        found = await search.find(work.db, text, wide=wide, today=work.office.day(work.now))
+        found = await _found(work, call, text)
         if isinstance(found, search.One):
             return await _card(work, call, found.player_id, by=found.by)
         await _refuse_too_many(work, call)
@@ -66,26 +71,54 @@ async def look_up(call: Call, text: str) -> Answer:
     return await call.view(call.entry("player.searched", "players"), read)
 
 
+async def _look_up_for(call: Call, text: str, purpose: Purpose) -> Answer:
+    """Look up by a sentence that says what for."""
+
+    async def give(work: Work) -> None:
+        demand(call, Permission.PLAYER_VIEW, LOOKING)
+        found = await _found(work, call, text)
+        if isinstance(found, search.One):
+            await players.give_purpose(work, call.actor, player_id=found.player_id, purpose=purpose)
+
+    await call.change(call.entry("purpose.given", "players"), give)
+    return await look_up(call, text)
+
+
 async def _pressed(call: Call) -> Shown:
     match call.verb:
-        case "open" | "again":
-            return await _open(call)
+        case "open":
+            return await _open(call, numbered(call.value), by="list")
+        case "again":
+            return await _open(call, numbered(call.value), by="again", replace=True)
+        case "why":
+            return await _open_for(call)
         case "recent":
             return await _recent(call)
         case _:
             return _form()
 
 
-async def _open(call: Call) -> Answer:
-    player_id = numbered(call.value)
+async def _open_for(call: Call) -> Answer:
+    """Keep what was chosen, then show the card in the question's place."""
+    number, purpose = player_purposes.chosen(call.value)
+    player_id = numbered(number)
+    facts = {"purpose": purpose.value}
+
+    async def give(work: Work) -> None:
+        await players.give_purpose(work, call.actor, player_id=player_id, purpose=purpose)
+
+    await call.change(call.entry("purpose.given", "players", player_id=player_id, facts=facts), give)
+    return await _open(call, player_id, by="purpose", replace=True)
+
+
+async def _open(call: Call, player_id: int, *, by: str, replace: bool = False) -> Answer:
     subject = audit.Subject("player", str(player_id))
     attempt = call.entry("player.viewed", "players", subject=subject, player_id=player_id)
-    again = call.verb == "again"
 
     async def read(work: Work) -> tuple[Answer, audit.Entry]:
         demand(call, Permission.PLAYER_VIEW, LOOKING)
-        answer, entry = await _card(work, call, player_id, by="again" if again else "list")
-        return Answer(answer.text, answer.blocks, replace=again), entry
+        answer, entry = await _card(work, call, player_id, by=by)
+        return Answer(answer.text, answer.blocks, replace=replace), entry
 
     return await call.view(attempt, read)
 
@@ -128,11 +161,20 @@ def numbered(value: str) -> int:
     return int(value)
 
 
+async def _found(work: Work, call: Call, text: str) -> search.Found:
+    wide = call.actor.may(Permission.PLAYER_SEARCH_WIDE)
+    return await search.find(work.db, text, wide=wide, today=work.office.day(work.now))
+
+
 async def _card(work: Work, call: Call, player_id: int, *, by: str) -> tuple[Answer, audit.Entry]:
-    profile = await players.profile(work.db, player_id, sees=call.actor.sees, now=work.now)
-    reader = Reader(call.actor, work.office)
-    subject = audit.Subject("player", str(player_id))
-    entry = call.entry("player.viewed", "players", subject=subject, player_id=player_id, facts={"by": by})
+    profile = await players.profile(work.db, player_id, actor=call.actor, now=work.now)
+    reader, limits = Reader(call.actor, work.office), work.office.limits
+    about: dict[str, Any] = {"subject": audit.Subject("player", str(player_id)), "player_id": player_id}
+    if profile.asking(limits) is players.Asking.FIRST:
+        return player_purposes.first(player_id), call.entry("purpose.asked", "players", facts={"by": by}, **about)
+    purpose = profile.purpose(limits)
+    facts = {"by": by, "purpose": purpose.value} if purpose else {"by": by}
+    entry = call.entry("player.viewed", "players", facts=facts, **about)
     return Answer.of(player_card.summary(profile, reader=reader), *player_card.draw(profile, reader=reader)), entry
 
 

@@ -54,8 +54,10 @@ def headline(text: str) -> Block:
     return slackblocks.HeaderBlock(slackblocks.PlainText(plain(text, most=HEADER_MOST) or EMPTY))
 
 
-def say(*parts: str, beside: slackblocks.Button | None = None, block_id: str | None = None) -> Block:
-    """Say something; a button may stand beside it."""
+def say(
+    *parts: str, beside: slackblocks.Button | slackblocks.StaticSelectMenu | None = None, block_id: str | None = None
+) -> Block:
+    """Say something; a button or a menu may stand beside it."""
     return slackblocks.SectionBlock(_text(marked(*parts, most=SECTION_MOST)), block_id=block_id, accessory=beside)
 
 
@@ -103,6 +105,11 @@ def option(label: str, value: str, *, about: str | None = None) -> slackblocks.O
     """Make something to choose."""
     described = slackblocks.PlainText(plain(about, most=OPTION_MOST)) if about else None
     return slackblocks.Option(slackblocks.PlainText(plain(label, most=OPTION_MOST) or EMPTY), value, described)
+
+
+def menu(action_id: str, options: list[slackblocks.Option], *, words: str = "Choose") -> slackblocks.StaticSelectMenu:
+    """Offer one of several things to choose."""
+    return slackblocks.StaticSelectMenu(action_id, options, placeholder=slackblocks.PlainText(words))
 
 
 def table(heads: list[str], rows: list[list[str]], *, caption: str) -> tuple[Block, int]:

@@ -1,12 +1,15 @@
 """What an approver of anything about a player must know: who, what stands, how verified, which notes are high."""
 
+from dataclasses import replace
+
 from core import players
 from core.action import Fact
-from core.people import Visibility
+from core.people import PITBOSS, Visibility
 from core.players import Profile
 from core.work import Work
 
-EVERYTHING = frozenset(Visibility)
+EVERYBODY = replace(PITBOSS, sees=frozenset(Visibility))
+"""A reader from whom nothing is kept."""
 
 
 async def about(work: Work, player_id: int) -> Profile:
@@ -14,7 +17,7 @@ async def about(work: Work, player_id: int) -> Profile:
 
     Raises :class:`~core.errors.Unknown` when there is no such player.
     """
-    return await players.profile(work.db, player_id, sees=EVERYTHING, now=work.now)
+    return await players.profile(work.db, player_id, actor=EVERYBODY, now=work.now)
 
 
 def of_player(player: Profile, zone: str) -> list[Fact]:

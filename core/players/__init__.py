@@ -14,6 +14,8 @@ from core.players.profiles import (
     Verification,
     profile,
 )
+from core.players.purposes import Asking, Given, Purpose
+from core.players.purposes import give as give_purpose
 from core.players.registering import Instrument, Key, NewPlayer, PlayerId, Registered, register, remember
 from core.players.reveals import QuotaUsed, Reveal, Why, reveal
 from core.players.sections import LOGIN
@@ -23,8 +25,10 @@ __all__ = [
     "ASK_SECURITY",
     "LOGIN",
     "Account",
+    "Asking",
     "Balance",
     "Block",
+    "Given",
     "InFlight",
     "Instrument",
     "Key",
@@ -35,6 +39,7 @@ __all__ = [
     "Note",
     "PlayerId",
     "Profile",
+    "Purpose",
     "QuotaUsed",
     "Registered",
     "Registration",
@@ -46,6 +51,7 @@ __all__ = [
     "Withdrawal",
     "add_note",
     "add_tag",
+    "give_purpose",
     "profile",
     "register",
     "remember",

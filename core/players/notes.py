@@ -112,16 +112,18 @@ async def remove_tag(work: Work, actor: Actor, *, player_id: int, tag: str) -> N
     _refuse_unless_seen(actor, None)
     label = tag.strip().casefold()
     result = await work.db.execute(
-        delete(player_tags).where(
+        delete(player_tags)
+        .where(
             player_tags.c.player_id == player_id,
             player_tags.c.tag == label,
             player_tags.c.visibility.in_([visibility.value for visibility in actor.sees]),
         )
+        .returning(player_tags.c.visibility)
     )
-    if not result.rowcount:
+    if (visibility := result.scalar_one_or_none()) is None:
         raise Unknown(f"This player has no tag “{label}”.")
     entry = _entry(actor, "tag.removed", player_id)
-    await audit.record(work, replace(entry, private={"tag": label}))
+    await audit.record(work, replace(entry, facts={"visibility": visibility}, private={"tag": label}))
 
 
 def _refuse_unless_seen(actor: Actor, visibility: Visibility | None) -> None:

@@ -10,10 +10,11 @@ from core import masks
 from core.db import Connection
 from core.errors import Unknown
 from core.money import Money, Wallet
-from core.office import Scope
-from core.people import Visibility
-from core.players import in_flight, sections
+from core.office import Limits, Scope
+from core.people import Actor, Visibility
+from core.players import brands, in_flight, sections
 from core.players.in_flight import InFlight
+from core.players.purposes import Asking, Given, Purpose, asking
 from core.players.sections import Values
 from core.players.standing import Block, Standing, standing
 
@@ -58,6 +59,11 @@ class Account:
     vip: bool
     watched: bool
     staff_owned: bool
+
+    @property
+    def delicate(self) -> bool:
+        """Whether nobody looks at it without saying what for."""
+        return self.vip or self.watched or self.staff_owned
 
     @property
     def full_name(self) -> str:
@@ -151,15 +157,27 @@ class Profile:
     tags: tuple[str, ...]
     ask_security: bool
     """Whether to show :data:`ASK_SECURITY`."""
+    given: Given | None = None
+    """What this person last looked the player up for."""
+
+    def purpose(self, limits: Limits) -> Purpose | None:
+        """Tell what the player is looked up for, where that was said lately enough."""
+        return self.given.purpose if self.given and self.given.holds(limits, self.as_of) else None
+
+    def asking(self, limits: Limits) -> Asking:
+        """Tell whether to ask this person what for, and when."""
+        return Asking.NOT if self.purpose(limits) else asking(limits, delicate=self.account.delicate)
 
 
-async def profile(db: Connection, player_id: int, *, sees: frozenset[Visibility], now: datetime) -> Profile:
-    """Read everything a card shows, in one statement.
+async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime) -> Profile:
+    """Read everything a card shows to somebody, in one statement.
 
-    Raises :class:`~core.errors.Unknown` when there is no such player.
+    Raises :class:`~core.errors.Unknown` when there is no such player, or none that this person may know of.
     """
-    found = await sections.read(db, *sections.SECTIONS, player_id=player_id, now=now, **sections.seen_by(sees))
-    if not found["player"]:
+    sees = actor.sees
+    reader = {"person": actor.person, **sections.seen_by(sees)}
+    found = await sections.read(db, *sections.SECTIONS, player_id=player_id, now=now, **reader)
+    if not found["player"] or not brands.knows(actor, found["player"][0]["brand"]):
         raise Unknown(f"There is no player {player_id}.")
     player = found["player"][0]
     blocks = tuple(block(row) for row in found["blocks"])
@@ -179,6 +197,7 @@ async def profile(db: Connection, player_id: int, *, sees: frozenset[Visibility]
         notes=tuple(_note(row) for row in found["notes"]),
         tags=tuple(row["tag"] for row in found["tags"]),
         ask_security=Visibility.SECURITY in hidden - sees,
+        given=next(map(_given, found["purpose"]), None),
     )
 
 
@@ -261,3 +280,7 @@ def _note(row: Values) -> Note:
     at = sections.instant(row["at"])
     visibility = Visibility(row["visibility"])
     return Note(UUID(row["id"]), at, row["by_name"], row["priority"], visibility, row["text"])
+
+
+def _given(row: Values) -> Given:
+    return Given(Purpose(row["purpose"]), sections.instant(row["at"]))

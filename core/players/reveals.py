@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, func, insert, select
 
 from core import audit, db
-from core.errors import NotAllowed, Refused, Unknown
+from core.errors import Invalid, NotAllowed, Refused, Unknown
 from core.masks import Field
 from core.people import Actor, Permission
 from core.players.sections import LOGIN
@@ -53,11 +53,14 @@ async def reveal(work: Work, actor: Actor, wanted: Reveal) -> str:
     """Give one masked value in full, and record that it was seen; to be shown once that is committed.
 
     Raises :class:`~core.errors.NotAllowed`, :class:`QuotaUsed` above the day's quota of the person's roles,
-    :class:`~core.errors.Unknown` when there is no such player or the field is empty.
+    :class:`~core.errors.Unknown` when there is no such player or the field is empty, ``Invalid`` for words in the
+    place of a ticket, which the record keeps in clear.
     """
     if not actor.may(Permission.PLAYER_REVEAL) or actor.staff_id is None:
         who = " or ".join(work.office.who_may(Permission.PLAYER_REVEAL)) or "nobody yet"
         raise NotAllowed(f"You may not see masked fields in full. Who may: {who}.")
+    if wanted.ticket is not None and not audit.TICKET.fullmatch(wanted.ticket):
+        raise Invalid("A ticket is named by its number or its link, with no blanks and no @.", field="ticket")
     await _refuse_above_quota(work, actor, actor.staff_id)
     value = await _value(work, wanted)
     await work.db.execute(

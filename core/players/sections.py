@@ -33,6 +33,7 @@ from core.tables import (
     player_notes,
     player_tags,
     players,
+    purposes,
     wallets,
     withdrawals,
 )
@@ -46,6 +47,8 @@ Values: TypeAlias = Mapping[str, Any]
 """One row as JSON gives it: times, days and ids as text."""
 
 PLAYER: BindParameter[int] = bindparam("player_id")
+PERSON: BindParameter[str] = bindparam("person")
+"""Who looks."""
 NOW: BindParameter[datetime] = bindparam("now")
 SEES: tuple[BindParameter[str], ...] = tuple(bindparam(f"sees_{each}") for each in Visibility)
 """A word of their own for each, so that the text of the statement never changes: it is long to prepare."""
@@ -93,6 +96,7 @@ UNSEEN = (
     .union(select(player_tags.c.visibility).where(player_tags.c.player_id == PLAYER))
 )
 """How far notes and tags are visible, whether this person sees them or not."""
+PURPOSE = select(purposes.c.purpose, purposes.c.at).where(purposes.c.person == PERSON, purposes.c.player_id == PLAYER)
 
 _latest = (
     select(ledger_transactions)
@@ -126,6 +130,7 @@ SECTIONS: Mapping[str, SelectBase] = {
     "tags": TAGS,
     "unseen": UNSEEN,
     "movements": MOVEMENTS,
+    "purpose": PURPOSE,
 }
 
 

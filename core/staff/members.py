@@ -161,5 +161,6 @@ def _member(rows: list[Any], *, office: Office, now: datetime) -> Member:
             permissions=office.permissions(effective) | (office.permissions(held) - APPROVING),
             sees=office.sees(held),
             zone=row.zone,
+            brand=row.brand,
         ),
     )

@@ -17,7 +17,7 @@ from core.tables.players import (
     withdrawals,
 )
 from core.tables.requests import requests, votes
-from core.tables.staff import reveals, role_grants, staff
+from core.tables.staff import purposes, reveals, role_grants, staff
 
 __all__ = [
     "bets",
@@ -36,6 +36,7 @@ __all__ = [
     "player_tags",
     "players",
     "posted_messages",
+    "purposes",
     "received_events",
     "record_keys",
     "records",

@@ -1,4 +1,4 @@
-"""Staff, the roles they were given, and what they looked behind the mask for."""
+"""Staff, the roles they were given, what they looked players up for, and when they looked behind the mask."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, Text, UniqueConstraint, Uuid, false
 
@@ -58,3 +58,13 @@ reveals = Table(
 )
 
 Index("ix_reveals_staff_id_at", reveals.c.staff_id, reveals.c.at)
+
+purposes = Table(
+    "purposes",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("player_id", Big, primary_key=True),
+    Column("purpose", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    one_of("purpose", ("phone", "chat", "email", "ticket", "check", "internal")),
+)

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from core import ledger, office, player_blocks, players, search
 from core.activity import Event
 from core.db import Database
 from core.keyring import Keyring
-from core.people import Visibility
+from core.people import PITBOSS, Visibility
 from core.search import One
 from core.tables import events, outbox, withdrawals
 from core.tables import players as player_rows
@@ -39,7 +40,7 @@ async def profile(database: Database, text: str, sees: frozenset[Visibility] = A
     async with database.read() as db:
         found = await search.find(db, text, wide=False, today=NOW.date())
         assert isinstance(found, One), found
-        return await players.profile(db, found.player_id, sees=sees, now=NOW)
+        return await players.profile(db, found.player_id, actor=replace(PITBOSS, sees=sees), now=NOW)
 
 
 def told(seed: int) -> list[list[Event]]:

@@ -125,6 +125,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("subject", "place", "channel", name=op.f("uq_posted_messages_subject_place_channel")),
     )
     op.create_table(
+        "purposes",
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("player_id", Big, nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.CheckConstraint(
+            "purpose IN ('phone', 'chat', 'email', 'ticket', 'check', 'internal')",
+            name=op.f("ck_purposes_purpose_known"),
+        ),
+        sa.PrimaryKeyConstraint("person", "player_id", name=op.f("pk_purposes")),
+    )
+    op.create_table(
         "received_events",
         sa.Column("player_id", Big, nullable=False),
         sa.Column("source", sa.Text(), nullable=False),

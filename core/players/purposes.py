@@ -1,0 +1,80 @@
+"""What somebody looks a player up for: asked once in a while, and always before the most delicate accounts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from core import audit
+from core.errors import NotAllowed
+from core.office import Limits
+from core.people import Actor, Permission
+from core.players import brands
+from core.tables import purposes
+from core.work import Work
+
+
+class Purpose(StrEnum):
+    """What a player is looked up for, in one click."""
+
+    PHONE = "phone"
+    CHAT = "chat"
+    EMAIL = "email"
+    TICKET = "ticket"
+    CHECK = "check"
+    """A check by security or fraud."""
+    INTERNAL = "internal"
+
+
+class Asking(StrEnum):
+    """When to ask what a lookup is for."""
+
+    NOT = "not"
+    BESIDE = "beside"
+    """On the card."""
+    FIRST = "first"
+    """Before there is a card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The last answer of one person about one player."""
+
+    purpose: Purpose
+    at: datetime
+
+    def holds(self, limits: Limits, now: datetime) -> bool:
+        """Tell whether it is too fresh to be asked for again."""
+        return now - self.at < limits.purpose_lasts
+
+
+def asking(limits: Limits, *, delicate: bool) -> Asking:
+    """Tell when to ask whoever has given no purpose lately; ``delicate`` accounts are never shown without one."""
+    if delicate or limits.purpose == "require":
+        return Asking.FIRST
+    return Asking.BESIDE if limits.purpose == "ask" else Asking.NOT
+
+
+async def give(work: Work, actor: Actor, *, player_id: int, purpose: Purpose) -> None:
+    """Keep and record what somebody looks a player up for.
+
+    Raises :class:`~core.errors.NotAllowed`, or :class:`~core.errors.Unknown` when there is no such player.
+    """
+    if not actor.may(Permission.PLAYER_VIEW):
+        raise NotAllowed("You may not look at players.")
+    await brands.refuse_unknown(work.db, actor, player_id)
+    insert = sqlite_insert if work.db.dialect.name == "sqlite" else postgresql_insert
+    said = {"purpose": purpose.value, "at": work.now}
+    statement = insert(purposes).values(person=actor.person, player_id=player_id, **said)
+    await work.db.execute(statement.on_conflict_do_update(index_elements=["person", "player_id"], set_=said))
+    entry = audit.Entry(
+        actor=actor,
+        action="purpose.given",
+        module="players",
+        subject=audit.Subject("player", str(player_id)),
+        player_id=player_id,
+        facts={"purpose": purpose.value},
+    )
+    await audit.record(work, entry)
