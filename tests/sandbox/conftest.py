@@ -1,10 +1,15 @@
+"""Every test of the sandbox may ask for a workspace, an app that Slack delivers to, and alice in front of it."""
+
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox import Slack
+from sandbox import Person, Slack
+from tests.support.app import app
+
+__all__ = ["app"]
 
 HERE = Path(__file__).parent
 
@@ -19,3 +24,8 @@ async def slack() -> AsyncIterator[Slack]:
 def web(slack: Slack) -> AsyncWebClient:
     """The bot's Web API client; it never retries by itself."""
     return AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+
+
+@pytest.fixture
+def alice(slack: Slack) -> Person:
+    return slack.person("alice")

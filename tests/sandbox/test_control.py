@@ -146,6 +146,19 @@ async def test_foreign_pages_get_nothing(headers: dict[str, str], page: aiohttp.
         assert answer.status == 403
 
 
+@pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Origin": "https://evil.example"}])
+@pytest.mark.parametrize("path", ["/api/chat.postMessage", "/api/apps.connections.open"])
+async def test_foreign_pages_cannot_act_as_the_app(
+    headers: dict[str, str], path: str, slack: Slack, page: aiohttp.ClientSession
+) -> None:
+    said = {"token": slack.bot_token, "channel": "C0GENERAL", "text": "Type your password here"}
+
+    async with page.post(path, data=said, headers=headers) as answer:
+        assert answer.status == 403
+
+    assert slack.person("alice").messages("general") == []
+
+
 async def test_form_posts_from_anywhere_get_nothing(page: aiohttp.ClientSession) -> None:
     async with page.post("/control/faults", data={"down": "1"}) as answer:
         assert answer.status == 415

@@ -7,63 +7,23 @@ import pytest
 
 from sandbox import blocks
 from sandbox.errors import SlackError
+from tests.support.pieces import (
+    actions,
+    asked,
+    button,
+    confirm,
+    line,
+    modal,
+    mrkdwn,
+    option,
+    options,
+    pie,
+    plain,
+    select,
+    table,
+)
 
 Limits = dict[str, tuple[Callable[[int], dict[str, Any]], int]]
-
-
-def plain(length: int) -> dict[str, Any]:
-    return {"type": "plain_text", "text": "x" * length}
-
-
-def mrkdwn(length: int) -> dict[str, Any]:
-    return {"type": "mrkdwn", "text": "x" * length}
-
-
-def button(**more: Any) -> dict[str, Any]:
-    return {"type": "button", "text": plain(5), **more}
-
-
-def actions(*elements: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "actions", "elements": list(elements)}
-
-
-def option(number: int = 0, *, text: int = 5, value: int = 0) -> dict[str, Any]:
-    return {"text": plain(text), "value": "x" * value if value else str(number)}
-
-
-def options(count: int) -> list[dict[str, Any]]:
-    return [option(number) for number in range(count)]
-
-
-def select(**more: Any) -> dict[str, Any]:
-    return actions({"type": "static_select", "options": options(2), **more})
-
-
-def asked(element: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"type": "input", "label": plain(5), "element": element, **more}
-
-
-def confirm(**more: Any) -> dict[str, Any]:
-    return button(confirm={"title": plain(5), "text": plain(5), "confirm": plain(5), "deny": plain(5), **more})
-
-
-def table(rows: int, columns: int, kind: str = "table") -> dict[str, Any]:
-    cells = [[{"type": "raw_text", "text": "x"}] * columns for _ in range(rows)]
-    return {"type": kind, "rows": cells} | ({"caption": "A table"} if kind == "data_table" else {})
-
-
-def pie(segments: int = 2, label: int = 5, title: int = 5) -> dict[str, Any]:
-    parts = [{"label": "x" * label, "value": 1} for _ in range(segments)]
-    return {"type": "data_visualization", "title": "x" * title, "chart": {"type": "pie", "segments": parts}}
-
-
-def line(series: int = 1, points: int = 2, name: int = 2, axis: int = 5) -> dict[str, Any]:
-    labels = [str(number) for number in range(points)]
-    data = [{"label": label, "value": 1} for label in labels]
-    many = [{"name": f"{number:0{name}d}", "data": data} for number in range(series)]
-    axes = {"categories": labels, "x_label": "x" * axis}
-    chart = {"type": "line", "series": many, "axis_config": axes}
-    return {"type": "data_visualization", "title": "Chart", "chart": chart}
 
 
 MESSAGE_LIMITS: Limits = {
@@ -111,6 +71,7 @@ MESSAGE_LIMITS: Limits = {
     "axis label": (lambda n: line(axis=n), 50),
 }
 
+
 MODAL_LIMITS: Limits = {
     "alert": (lambda n: {"type": "alert", "text": plain(n)}, 200),
     "input label": (lambda n: asked({"type": "plain_text_input"}) | {"label": plain(n)}, 2000),
@@ -119,6 +80,7 @@ MODAL_LIMITS: Limits = {
     "initial value": (lambda n: asked({"type": "plain_text_input", "initial_value": "x" * n}), 3000),
     "max files": (lambda n: asked({"type": "file_input", "max_files": n}), 10),
 }
+
 
 VIEW_LIMITS: Limits = {
     "title": (lambda n: {"title": plain(n)}, 24),
@@ -129,10 +91,6 @@ VIEW_LIMITS: Limits = {
     "external_id": (lambda n: {"external_id": "x" * n}, 255),
     "blocks of a view": (lambda n: {"blocks": [{"type": "divider"}] * n}, 100),
 }
-
-
-def modal(**more: Any) -> dict[str, Any]:
-    return {"type": "modal", "title": plain(5), "submit": plain(5), "blocks": [{"type": "divider"}], **more}
 
 
 @pytest.mark.parametrize("what", MESSAGE_LIMITS)
@@ -203,113 +161,3 @@ def test_two_charts_and_one_table_fit_a_message() -> None:
     for crowd in ([pie(), pie(), pie()], [table(1, 1), table(1, 1)]):
         with pytest.raises(SlackError, match="invalid_blocks"):
             blocks.check(crowd, "message")
-
-
-DATA = ("table", "data_table", "data_visualization", "markdown")
-EXAMPLES = {
-    "table": table(1, 1),
-    "data_table": table(2, 1, "data_table"),
-    "data_visualization": pie(),
-    "markdown": {"type": "markdown", "text": "x"},
-    "alert": {"type": "alert", "text": plain(5)},
-    "number_input": asked({"type": "number_input", "is_decimal_allowed": True}),
-}
-
-
-@pytest.mark.parametrize("kind", DATA)
-def test_data_stands_in_messages_only(kind: str) -> None:
-    blocks.check([EXAMPLES[kind]], "message")
-
-    for surface, view in (("modal", modal()), ("home", {"type": "home"})):
-        with pytest.raises(SlackError, match=f"unsupported type: {kind}") as refusal:
-            blocks.check_view({**view, "blocks": [EXAMPLES[kind]]}, surface)
-        assert "[json-pointer:/view/blocks/0/type]" in refusal.value.messages[0]
-
-
-def test_alert_stands_in_modals_only() -> None:
-    blocks.check_view(modal(blocks=[EXAMPLES["alert"]]), "modal")
-
-    with pytest.raises(SlackError, match="unsupported type: alert"):
-        blocks.check([EXAMPLES["alert"]], "message")
-    with pytest.raises(SlackError, match="unsupported type: alert"):
-        blocks.check_view({"type": "home", "blocks": [EXAMPLES["alert"]]}, "home")
-
-
-def test_number_input_stands_in_modals_only() -> None:
-    blocks.check_view(modal(blocks=[EXAMPLES["number_input"]]), "modal")
-
-    with pytest.raises(SlackError, match="unsupported type: number_input"):
-        blocks.check([EXAMPLES["number_input"]], "message")
-
-
-BROKEN = {
-    "unsupported type: marquee [json-pointer:/blocks/0/type]": {"type": "marquee"},
-    "missing required field: type [json-pointer:/blocks/0]": {"text": plain(1)},
-    "must define either `text` or `fields` [json-pointer:/blocks/0]": {"type": "section"},
-    "must be more than 0 characters [json-pointer:/blocks/0/text/text]": {"type": "section", "text": mrkdwn(0)},
-    "unsupported type: mrkdwn [json-pointer:/blocks/0/text/type]": {"type": "header", "text": mrkdwn(1)},
-    "invalid additional property: colour [json-pointer:/blocks/0]": {"type": "divider", "colour": "red"},
-    "unsupported type: plain_text_input [json-pointer:/blocks/0/elements/0/type]": actions(
-        {"type": "plain_text_input"}
-    ),
-    "missing required field: alt_text [json-pointer:/blocks/0]": {"type": "image", "image_url": "x"},
-    "must be a valid enum value: loud [json-pointer:/blocks/0/elements/0/style]": actions(button(style="loud")),
-    "must define either `options` or `option_groups` [json-pointer:/blocks/0/elements/0]": actions(
-        {"type": "static_select"}
-    ),
-    "option values must be unique [json-pointer:/blocks/0/elements/0/options]": select(options=[option(), option()]),
-    "initial option must exactly match one of the provided options [json-pointer:/blocks/0/elements/0]": select(
-        initial_option=option(9)
-    ),
-    "`action_id` same already exists for this block [json-pointer:/blocks/0]": actions(
-        button(action_id="same"), button(action_id="same")
-    ),
-    "must be an object [json-pointer:/blocks/0]": "text",
-}
-
-
-@pytest.mark.parametrize("problem", BROKEN)
-def test_mistake_is_named_with_its_place(problem: str) -> None:
-    with pytest.raises(SlackError) as refusal:
-        blocks.check([BROKEN[problem]], "message")
-
-    assert refusal.value.messages == [f"[ERROR] {problem}"]
-
-
-def test_block_ids_differ_within_a_message() -> None:
-    with pytest.raises(SlackError, match="`block_id` same already exists"):
-        blocks.check([{"type": "divider", "block_id": "same"}] * 2, "message")
-
-
-def test_modal_with_inputs_needs_a_submit_button() -> None:
-    spec = modal(blocks=[asked({"type": "plain_text_input"})])
-    del spec["submit"]
-
-    with pytest.raises(SlackError, match="must define `submit`"):
-        blocks.check_view(spec, "modal")
-
-
-def test_series_have_names_of_their_own_and_a_value_for_each_category() -> None:
-    twins = line(2)
-    twins["chart"]["series"][1]["name"] = twins["chart"]["series"][0]["name"]
-    gap = line(points=3)
-    gap["chart"]["axis_config"]["categories"].append("missing")
-
-    for chart, problem in ((twins, "unique"), (gap, "match the categories")):
-        with pytest.raises(SlackError, match=problem):
-            blocks.check([chart], "message")
-
-
-def test_rich_text_passes_with_emoji_and_links() -> None:
-    elements = [
-        {"type": "text", "text": "héllo 👋🏽 ", "style": {"bold": True}},
-        {"type": "emoji", "name": "tada"},
-        {"type": "link", "url": "https://x.example", "text": "there"},
-    ]
-    section = {"type": "rich_text_section", "elements": elements}
-    rich = {
-        "type": "rich_text",
-        "elements": [section, {"type": "rich_text_list", "style": "bullet", "elements": [section]}],
-    }
-
-    blocks.check([rich], "message")

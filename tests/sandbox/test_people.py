@@ -37,11 +37,6 @@ def asked(name: str, kind: str, **more: Any) -> dict[str, Any]:
     return {"type": "input", "block_id": name, "label": plain(name.title()), "element": element, "optional": True}
 
 
-@pytest.fixture
-def alice(slack: Slack) -> Person:
-    return slack.person("alice")
-
-
 async def test_equal_labels_are_an_error_that_names_them(slack: Slack, alice: Person, web: AsyncWebClient) -> None:
     await web.chat_postMessage(channel="C0DESK", text="x", blocks=row(button("Yes", "one"), button("Yes", "two")))
 

@@ -1,6 +1,5 @@
 """The Web API refuses what Slack refuses, by Slack's names."""
 
-import copy
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -12,16 +11,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Slack
+from tests.support.refusals import refusal, refused
 
 HERE = Path(__file__).parent
+
+
 Call = Callable[[AsyncWebClient], Awaitable[Any]]
-
-
-async def refusal(call: Awaitable[Any]) -> dict[str, Any]:
-    with pytest.raises(SlackApiError) as refused:
-        await call
-    body: dict[str, Any] = refused.value.response.data
-    return body
 
 
 async def test_auth_test_says_who_the_bot_is(web: AsyncWebClient) -> None:
@@ -34,11 +29,11 @@ async def test_auth_test_says_who_the_bot_is(web: AsyncWebClient) -> None:
 async def test_wrong_token_is_no_token(slack: Slack) -> None:
     stranger = AsyncWebClient(token="xoxb-stranger", base_url=slack.api_url)
 
-    assert (await refusal(stranger.auth_test()))["error"] == "invalid_auth"
+    assert await refusal(stranger.auth_test()) == "invalid_auth"
     stranger.token = None
-    assert (await refusal(stranger.auth_test()))["error"] == "not_authed"
+    assert await refusal(stranger.auth_test()) == "not_authed"
     stranger.token = slack.app_token
-    assert (await refusal(stranger.auth_test()))["error"] == "not_allowed_token_type"
+    assert await refusal(stranger.auth_test()) == "not_allowed_token_type"
 
 
 REFUSALS: dict[str, list[Call]] = {
@@ -78,11 +73,11 @@ REFUSALS: dict[str, list[Call]] = {
 @pytest.mark.parametrize("error", REFUSALS)
 async def test_refusal_by_name(error: str, web: AsyncWebClient) -> None:
     for call in REFUSALS[error]:
-        assert (await refusal(call(web)))["error"] == error
+        assert await refusal(call(web)) == error
 
 
 async def test_missing_scope_names_what_is_needed_and_provided(web: AsyncWebClient) -> None:
-    body = await refusal(web.team_info())
+    body = await refused(web.team_info())
 
     assert body["needed"] == "team:read"
     assert "chat:write" in body["provided"]
@@ -95,7 +90,7 @@ async def test_scope_of_each_kind_of_conversation_counts(slack: Slack) -> None:
         web = AsyncWebClient(token=narrow.bot_token, base_url=narrow.api_url)
 
         assert (await web.conversations_info(channel="C0GENERAL"))["ok"]
-        body = await refusal(web.conversations_info(channel="C0DESK"))
+        body = await refused(web.conversations_info(channel="C0DESK"))
 
     assert (body["error"], body["needed"]) == ("missing_scope", "groups:read")
 
@@ -105,8 +100,8 @@ async def test_only_own_messages_are_changed_or_deleted(slack: Slack, web: Async
 
     update, delete = (call(channel="C0GENERAL", ts=said.ts, **text) for call, text in _changes(web))
 
-    assert (await refusal(update))["error"] == "cant_update_message"
-    assert (await refusal(delete))["error"] == "cant_delete_message"
+    assert await refusal(update) == "cant_update_message"
+    assert await refusal(delete) == "cant_delete_message"
     assert said.text == "mine"
 
 
@@ -114,42 +109,44 @@ def _changes(web: AsyncWebClient) -> list[tuple[Callable[..., Awaitable[Any]], d
     return [(web.chat_update, {"text": "yours"}), (web.chat_delete, {})]
 
 
-async def test_update_keeps_blocks_that_are_not_given(slack: Slack, web: AsyncWebClient) -> None:
-    posted = await web.chat_postMessage(channel="C0GENERAL", text="one", blocks=[{"type": "divider"}])
+async def test_posting_is_limited_to_one_a_second_in_each_channel() -> None:
+    workspace = yaml.safe_load((HERE / "workspace.yml").read_text()) | {"rates": "tiers"}
+    async with Slack.running(workspace, manifest=HERE / "manifest.yml") as slack:
+        web = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+        for _ in range(4):
+            await web.chat_postMessage(channel="C0GENERAL", text="x")
 
-    await web.chat_update(channel="C0GENERAL", ts=posted["ts"], text="two")
-    kept = copy.deepcopy(slack.channel("general").messages[0])
-    await web.chat_update(channel="C0GENERAL", ts=posted["ts"], text="three", blocks=[])
+        with pytest.raises(SlackApiError, match="ratelimited") as refused:
+            await web.chat_postMessage(channel="C0GENERAL", text="x")
+        await web.chat_postMessage(channel="C0DESK", text="elsewhere")
+        slack.clock.advance(seconds=1)
+        await web.chat_postMessage(channel="C0GENERAL", text="later")
 
-    assert (kept.text, kept.blocks[0]["type"], kept.edited) == ("two", "divider", True)
-    assert slack.channel("general").messages[0].blocks == []
-
-
-async def test_update_carries_less_text_than_a_post(web: AsyncWebClient) -> None:
-    posted = await web.chat_postMessage(channel="C0GENERAL", text="x" * 40_000)
-
-    assert (await web.chat_update(channel="C0GENERAL", ts=posted["ts"], text="x" * 4_000))["ok"]
-    body = await refusal(web.chat_update(channel="C0GENERAL", ts=posted["ts"], text="x" * 4_001))
-
-    assert body["error"] == "msg_too_long"
+        assert refused.value.response.status_code == 429
+        assert refused.value.response.headers["Retry-After"] == "1"
 
 
-async def test_ephemeral_message_is_its_readers_alone_and_cannot_be_changed(slack: Slack, web: AsyncWebClient) -> None:
-    answer = await web.chat_postEphemeral(channel="C0GENERAL", user="U0ALICE", text="psst 🤫 <&amp;>")
+async def test_tiers_limit_calls_a_minute() -> None:
+    workspace = yaml.safe_load((HERE / "workspace.yml").read_text()) | {"rates": "tiers"}
+    async with Slack.running(workspace, manifest=HERE / "manifest.yml") as slack:
+        web = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+        for _ in range(20):
+            await web.users_list()
 
-    assert slack.person("alice").messages("general")[0].text == "psst 🤫 <&amp;>"
-    assert slack.person("bob").messages("general") == []
-    assert (await web.conversations_history(channel="C0GENERAL"))["messages"] == []
-    update = web.chat_update(channel="C0GENERAL", ts=answer["message_ts"], text="x")
-    assert (await refusal(update))["error"] == "message_not_found"
+        body = await refused(web.users_list())
+
+        assert body["error"] == "ratelimited"
 
 
-async def test_direct_message_opens_by_user_id(slack: Slack, web: AsyncWebClient) -> None:
-    opened = await web.conversations_open(users="U0BOB")
-    posted = await web.chat_postMessage(channel="U0BOB", text="hello")
-
-    assert posted["channel"] == opened["channel"]["id"]
-    assert slack.person("bob").messages(dm=True)[0].text == "hello"
+async def test_forms_and_json_and_get_are_understood_alike(slack: Slack) -> None:
+    url, headers = f"{slack.api_url}chat.postMessage", {"Authorization": f"Bearer {slack.bot_token}"}
+    said = {"channel": "C0GENERAL", "text": "hi", "blocks": '[{"type": "divider"}]'}
+    async with aiohttp.ClientSession(headers=headers) as session:
+        for ask in (session.post(url, data=said), session.post(url, json=said), session.get(url, params=said)):
+            async with ask as answer:
+                assert (await answer.json())["message"]["blocks"][0]["type"] == "divider"
+        async with session.post(url, data="{", headers={"Content-Type": "application/json"}) as answer:
+            assert (await answer.json())["error"] == "invalid_json"
 
 
 async def test_members_come_page_by_page(web: AsyncWebClient) -> None:
@@ -184,154 +181,9 @@ async def test_user_tells_guest_stranger_and_gone(slack: Slack, web: AsyncWebCli
     assert dora["deleted"]
 
 
-async def test_history_and_replies(slack: Slack, web: AsyncWebClient) -> None:
-    first = await web.chat_postMessage(channel="C0GENERAL", text="first")
-    await web.chat_postMessage(channel="C0GENERAL", text="second")
-    await web.chat_postMessage(channel="C0GENERAL", text="reply", thread_ts=first["ts"])
-
-    history = (await web.conversations_history(channel="C0GENERAL"))["messages"]
-    replies = (await web.conversations_replies(channel="C0GENERAL", ts=first["ts"]))["messages"]
-
-    assert [each["text"] for each in history] == ["second", "first"]
-    assert history[1]["reply_count"] == 1
-    assert [each["text"] for each in replies] == ["first", "reply"]
-
-
-async def test_metadata_stays_with_its_message(web: AsyncWebClient) -> None:
-    metadata = {"event_type": "outbox", "event_payload": {"id": "17"}}
-
-    await web.chat_postMessage(channel="C0GENERAL", text="x", metadata=metadata)
-
-    assert (await web.conversations_history(channel="C0GENERAL"))["messages"][0]["metadata"] == metadata
-
-
-async def test_forms_and_json_and_get_are_understood_alike(slack: Slack) -> None:
-    url, headers = f"{slack.api_url}chat.postMessage", {"Authorization": f"Bearer {slack.bot_token}"}
-    said = {"channel": "C0GENERAL", "text": "hi", "blocks": '[{"type": "divider"}]'}
-    async with aiohttp.ClientSession(headers=headers) as session:
-        for ask in (session.post(url, data=said), session.post(url, json=said), session.get(url, params=said)):
-            async with ask as answer:
-                assert (await answer.json())["message"]["blocks"][0]["type"] == "divider"
-        async with session.post(url, data="{", headers={"Content-Type": "application/json"}) as answer:
-            assert (await answer.json())["error"] == "invalid_json"
-
-
-async def test_posting_is_limited_to_one_a_second_in_each_channel() -> None:
-    workspace = yaml.safe_load((HERE / "workspace.yml").read_text()) | {"rates": "tiers"}
-    async with Slack.running(workspace, manifest=HERE / "manifest.yml") as slack:
-        web = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
-        for _ in range(4):
-            await web.chat_postMessage(channel="C0GENERAL", text="x")
-
-        with pytest.raises(SlackApiError, match="ratelimited") as refused:
-            await web.chat_postMessage(channel="C0GENERAL", text="x")
-        await web.chat_postMessage(channel="C0DESK", text="elsewhere")
-        slack.clock.advance(seconds=1)
-        await web.chat_postMessage(channel="C0GENERAL", text="later")
-
-        assert refused.value.response.status_code == 429
-        assert refused.value.response.headers["Retry-After"] == "1"
-
-
-async def test_tiers_limit_calls_a_minute() -> None:
-    workspace = yaml.safe_load((HERE / "workspace.yml").read_text()) | {"rates": "tiers"}
-    async with Slack.running(workspace, manifest=HERE / "manifest.yml") as slack:
-        web = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
-        for _ in range(20):
-            await web.users_list()
-
-        body = await refusal(web.users_list())
-
-        assert body["error"] == "ratelimited"
-
-
-async def test_file_is_uploaded_and_shared(slack: Slack, web: AsyncWebClient) -> None:
-    await web.files_upload_v2(channel="C0DESK", filename="report.csv", content="a,b\n1,2\n", initial_comment="Here")
-
-    message = slack.person("bob").messages("desk")[0]
-    assert (message.text, message.files[0]["name"]) == ("Here", "report.csv")
-    assert slack.state.files[message.files[0]["id"]]["content"] == b"a,b\n1,2\n"
-
-
-async def test_file_never_uploaded_cannot_be_shared(web: AsyncWebClient) -> None:
-    promised = await web.files_getUploadURLExternal(filename="x.csv", length=3)
-
-    complete = web.files_completeUploadExternal(files=[{"id": promised["file_id"]}], channel_id="C0DESK")
-
-    assert (await refusal(complete))["error"] == "file_not_found"
-
-
-async def test_reactions_come_and_go_once(slack: Slack, web: AsyncWebClient) -> None:
-    ts = (await web.chat_postMessage(channel="C0DESK", text="x"))["ts"]
-    at = {"channel": "C0DESK", "timestamp": ts, "name": "eyes"}
-
-    await web.reactions_add(**at)
-    assert (await refusal(web.reactions_add(**at)))["error"] == "already_reacted"
-    assert slack.channel("desk").messages[0].reactions == {"eyes": ["U0PARROT"]}
-    await web.reactions_remove(**at)
-
-    assert (await refusal(web.reactions_remove(**at)))["error"] == "no_reaction"
-
-
-async def test_permalink_and_unfurl(slack: Slack, web: AsyncWebClient) -> None:
-    said = await slack.person("alice").say("see https://parrot.example/1", in_="general")
-
-    link = await web.chat_getPermalink(channel="C0GENERAL", message_ts=said.ts)
-    await web.chat_unfurl(channel="C0GENERAL", ts=said.ts, unfurls={"https://parrot.example/1": {"text": "A parrot"}})
-    other = web.chat_unfurl(channel="C0GENERAL", ts=said.ts, unfurls={"https://parrot.example/2": {"text": "x"}})
-
-    assert link["permalink"].endswith(f"/archives/C0GENERAL/p{said.ts.replace('.', '')}")
-    assert slack.person("bob").sees("A parrot", in_="general")
-    assert (await refusal(other))["error"] == "cannot_unfurl_url"
-
-
 async def test_usergroups_and_conversations_of_a_user(web: AsyncWebClient) -> None:
     groups = (await web.usergroups_list(include_users=True))["usergroups"]
     rooms = (await web.users_conversations(user="U0BOB", types="public_channel,private_channel"))["channels"]
 
     assert [(each["handle"], each["users"]) for each in groups] == [("crew", ["U0ALICE", "U0BOB"])]
     assert [each["name"] for each in rooms] == ["general", "desk"]
-
-
-MENTIONS: dict[str, tuple[list[str], dict[str, Any]]] = {
-    "escaped text": ([], {"text": "&lt;!channel&gt;"}),
-    "text": (["!channel", "U0BOB"], {"text": "<!channel> and <@U0BOB|bob>"}),
-    "group": (["S0CREW"], {"text": "<!subteam^S0CREW>"}),
-    "mrkdwn": (["!here"], {"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "<!here|x>"}}]}),
-    "verbatim": (
-        ["!everyone"],
-        {"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "<!everyone>", "verbatim": True}}]},
-    ),
-    "plain text": ([], {"blocks": [{"type": "section", "text": {"type": "plain_text", "text": "<!here>"}}]}),
-    "rich text": (
-        ["!channel", "U0BOB"],
-        {
-            "blocks": [
-                {
-                    "type": "rich_text",
-                    "elements": [
-                        {
-                            "type": "rich_text_section",
-                            "elements": [
-                                {"type": "text", "text": "<!here>"},
-                                {"type": "broadcast", "range": "channel"},
-                                {"type": "user", "user_id": "U0BOB"},
-                            ],
-                        }
-                    ],
-                }
-            ]
-        },
-    ),
-    "names linked on request": (["!here"], {"text": "@here", "link_names": True}),
-    "names left alone": ([], {"text": "@here"}),
-}
-
-
-@pytest.mark.parametrize("where", MENTIONS)
-async def test_mentions_are_those_slack_would_ring_for(where: str, slack: Slack, web: AsyncWebClient) -> None:
-    expected, message = MENTIONS[where]
-
-    await web.chat_postMessage(channel="C0GENERAL", **{"text": "fallback", **message})
-
-    assert slack.channel("general").messages[0].mentions == expected

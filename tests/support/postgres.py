@@ -153,7 +153,7 @@ def _initialise(folder: Path, home: Path, password: str) -> None:
 def _watched(command: list[str], home: Path) -> Iterator[None]:
     """Run a server under a process that stops it and removes its folder once we let go of its input."""
     watch = subprocess.Popen(
-        [sys.executable, __file__, str(home), *command],
+        [sys.executable, "-P", __file__, str(home), *command],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

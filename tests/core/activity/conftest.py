@@ -1,5 +1,5 @@
 """Every test of the activity may ask for a platform."""
 
-from tests.support.platform import platform
+from tests.support.gaming import platform
 
 __all__ = ["platform"]

@@ -9,7 +9,7 @@ from core import partitions
 from core.activity import Event, Type
 from core.tables import events, player_lookups, received_events
 from core.tables import players as player_rows
-from tests.support.platform import EUR, NOW, Platform, event, login, money
+from tests.support.gaming import EUR, NOW, Platform, event, login, money
 
 
 async def test_every_type_has_a_body() -> None:

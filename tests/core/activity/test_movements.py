@@ -8,7 +8,7 @@ from core import ledger, player_blocks
 from core.activity import Type
 from core.money import Wallet
 from core.tables import bets, outbox, play_sessions, withdrawals
-from tests.support.platform import NOW, Platform, event, login, money
+from tests.support.gaming import NOW, Platform, event, login, money
 
 
 async def _transactions(platform: Platform) -> tuple[ledger.Posted, ...]:
