@@ -5,18 +5,26 @@ import logging
 import sys
 from collections.abc import AsyncIterator
 
-from bench import lookups, pretend_slack, world
+from bench import cold_start, forms, lookups, pretend_slack, report, votes, world
 from bench.figures import FULL, SHORT, Figure, Size
 from bench.world import World
 
+KINDS = ("sqlite", "postgres")
+
 
 async def measured(size: Size, data: World) -> AsyncIterator[Figure]:
+    """Measure one figure after the other; each has its baseline beside it."""
     async with pretend_slack.listening() as slack:
-        for kind in ("sqlite", "postgres"):
-            async for figure in lookups.alone(data, slack, size, kind):
+        parts = [
+            *(lookups.alone(data, slack, size, kind) for kind in KINDS),
+            lookups.together(data, slack, size),
+            *(forms.opened(data, slack, size, kind) for kind in KINDS),
+            *(votes.executed(data, size, kind) for kind in KINDS),
+            cold_start.measured(size),
+        ]
+        for part in parts:
+            async for figure in part:
                 yield figure
-        async for figure in lookups.together(data, slack, size):
-            yield figure
 
 
 async def _printed(size: Size) -> list[Figure]:
@@ -31,7 +39,9 @@ async def _printed(size: Size) -> list[Figure]:
 def main() -> None:
     logging.basicConfig(level=logging.ERROR)
     size = SHORT if "--short" in sys.argv[1:] else FULL
-    asyncio.run(_printed(size))
+    figures = asyncio.run(_printed(size))
+    if size.whole:
+        report.keep(figures)
 
 
 if __name__ == "__main__":
