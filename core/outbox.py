@@ -106,17 +106,12 @@ class Backlog:
 
 
 async def backlog(db: Connection) -> Backlog:
-    """Count what waits and what was given up."""
-    row = (
-        await db.execute(
-            select(
-                func.count().filter(outbox.c.failed_at.is_(None)),
-                func.count().filter(outbox.c.failed_at.isnot(None)),
-                func.min(outbox.c.promised_at).filter(outbox.c.failed_at.is_(None)),
-            ).where(outbox.c.done_at.is_(None))
-        )
-    ).one()
-    return Backlog(waiting=row[0], failed=row[1], oldest_promised_at=row[2])
+    """Count what waits and what was given up; what is done is not looked at."""
+    failed = select(func.count()).where(outbox.c.failed_at.isnot(None)).scalar_subquery()
+    waiting = select(func.count(), failed, func.min(outbox.c.promised_at)).where(
+        outbox.c.done_at.is_(None), outbox.c.failed_at.is_(None)
+    )
+    return Backlog(*(await db.execute(waiting)).one())
 
 
 @dataclass(frozen=True, slots=True)

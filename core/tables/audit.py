@@ -31,6 +31,7 @@ records = Table(
     postgresql_partition_by="RANGE (at)",
 )
 
+Index("ix_records_id", records.c.id)
 Index("ix_records_player_id_at", records.c.player_id, records.c.at)
 Index("ix_records_person_at", records.c.person, records.c.at)
 Index("ix_records_request_id", records.c.request_id)

@@ -33,6 +33,13 @@ Index(
     postgresql_where=outbox.c.done_at.is_(None) & outbox.c.failed_at.is_(None),
 )
 
+Index(
+    "ix_outbox_given_up",
+    outbox.c.failed_at,
+    sqlite_where=outbox.c.failed_at.isnot(None),
+    postgresql_where=outbox.c.failed_at.isnot(None),
+)
+
 posted_messages = Table(
     "posted_messages",
     metadata,

@@ -47,6 +47,13 @@ ledger_transactions = Table(
 
 Index("ix_ledger_transactions_player_at", ledger_transactions.c.player_id, ledger_transactions.c.at)
 Index(
+    "ix_ledger_transactions_by_hand",
+    ledger_transactions.c.player_id,
+    ledger_transactions.c.at,
+    sqlite_where=ledger_transactions.c.kind == "adjustment",
+    postgresql_where=ledger_transactions.c.kind == "adjustment",
+)
+Index(
     "uq_ledger_transactions_reverses",
     ledger_transactions.c.player_id,
     ledger_transactions.c.reverses_id,

@@ -73,7 +73,10 @@ Index(
 )
 Index("ix_requests_state_due_at", requests.c.state, requests.c.due_at)
 Index("ix_requests_requester_person_asked_at", requests.c.requester_person, requests.c.asked_at)
+Index("ix_requests_requester_person_total_on", requests.c.requester_person, requests.c.total_on)
 Index("ix_requests_player_id_asked_at", requests.c.player_id, requests.c.asked_at)
+Index("ix_requests_player_id_total_on", requests.c.player_id, requests.c.total_on)
+Index("ix_requests_action_subject", requests.c.action, requests.c.subject)
 
 votes = Table(
     "votes",

@@ -565,6 +565,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_votes")),
         sa.UniqueConstraint("request_id", "version", "person", name=op.f("uq_votes_request_id_version_person")),
     )
+    paths()
+
+
+def paths() -> None:
+    """Lay the ways to what somebody waits for: without them the past would be read whole."""
+    for table, columns in (
+        ("records", ["id"]),
+        ("requests", ["action", "subject"]),
+        ("requests", ["player_id", "total_on"]),
+        ("requests", ["requester_person", "total_on"]),
+    ):
+        op.create_index("_".join(["ix", table, *columns]), table, columns, unique=False)
+    for name, table, columns, condition in (
+        ("ix_outbox_given_up", "outbox", ["failed_at"], "failed_at IS NOT NULL"),
+        ("ix_ledger_transactions_by_hand", "ledger_transactions", ["player_id", "at"], "kind = 'adjustment'"),
+    ):
+        where = sa.text(condition)
+        op.create_index(name, table, columns, unique=False, sqlite_where=where, postgresql_where=where)
 
 
 def downgrade() -> None:

@@ -1,0 +1,107 @@
+"""What somebody waits for goes by an index that fits: its cost does not grow with what has been done before."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import event, text
+
+from core import audit, ledger, outbox, requests
+from core.errors import Unknown
+from core.money import Money
+from core.work import Work
+from tests.support.office import World
+
+NOBODY = UUID(int=0)
+Verb = Callable[[Work], Awaitable[Any]]
+
+
+@contextmanager
+def overheard(office: World) -> Iterator[list[tuple[str, Any]]]:
+    """Collect the statements that are sent meanwhile, with their parameters."""
+    said: list[tuple[str, Any]] = []
+
+    def listen(*heard: Any) -> None:
+        said.append((heard[2], heard[3]))
+
+    event.listen(office.db.writer.sync_engine, "before_cursor_execute", listen)
+    yield said
+    event.remove(office.db.writer.sync_engine, "before_cursor_execute", listen)
+
+
+async def _record(work: Work) -> None:
+    with pytest.raises(Unknown):
+        await audit.open_record(work.db, NOBODY, desk=work.desk)
+
+
+def _year(work: Work) -> Any:
+    return ledger.goodwill_of_year(work.db, player_id=1, reasons=["goodwill"], now=work.now)
+
+
+def _same(work: Work) -> Any:
+    amount = Money(2_000, "EUR")
+    return ledger.same_amount_recently(work.db, player_id=1, amount=amount, since=work.now - timedelta(days=30))
+
+
+def _declined(work: Work) -> Any:
+    since = work.now - timedelta(days=1)
+    return requests.declined_since(work.db, action="adjust_balance", subject="player 1", since=since)
+
+
+@pytest.mark.parametrize(
+    ("verb", "index"),
+    [
+        pytest.param(_record, "ix_records_id", id="a record by its id"),
+        pytest.param(
+            lambda work: requests.total(work.db, day="2026-05-03", of=requests.by_person("alice")),
+            "ix_requests_requester_person_total_on",
+            id="a requester's total of the day",
+        ),
+        pytest.param(
+            lambda work: requests.total(work.db, day="2026-05-03", of=requests.of_player(1)),
+            "ix_requests_player_id_total_on",
+            id="a player's total of the day",
+        ),
+        pytest.param(_declined, "ix_requests_action_subject", id="whether the same was declined"),
+        pytest.param(
+            lambda work: requests.pending_about(work.db, action="adjust_balance", subject="player 1"),
+            "uq_requests_open_subject",
+            id="whether the same waits",
+        ),
+        pytest.param(lambda work: outbox.given_up(work.db), "ix_outbox_given_up", id="promises given up"),
+        pytest.param(lambda work: outbox.backlog(work.db), "ix_outbox_waiting", id="promises that wait"),
+        pytest.param(_year, "ix_ledger_transactions_by_hand", id="goodwill of a year"),
+        pytest.param(_same, "ix_ledger_transactions_by_hand", id="the same amount before"),
+    ],
+)
+async def test_nobody_waits_for_the_past_to_be_read(office: World, verb: Verb, index: str) -> None:
+    if office.db.gate is None:
+        pytest.skip("PostgreSQL plans by what a table holds, and an empty one is quickest read whole")
+
+    async with office.work() as work:
+        with overheard(office) as said:
+            await verb(work)
+        sent, values = next(each for each in said if each[0].startswith("SELECT"))
+        plan = [row.detail for row in await work.db.exec_driver_sql(f"EXPLAIN QUERY PLAN {sent}", values)]
+
+    assert any(index in step for step in plan), plan
+    assert [step for step in plan if step.startswith("SCAN") and "USING" not in step] == []
+
+
+async def test_the_backlog_tells_what_waits_and_what_was_given_up(office: World) -> None:
+    async with office.work() as work:
+        for subject in ("a", "b", "c"):
+            await outbox.promise(work, "request", subject)
+        first, second, _ = await outbox.claim(work)
+        await outbox.done(work, first)
+        await outbox.failed(work, second, error="channel_not_found")
+
+    async with office.read() as db:
+        told = await outbox.backlog(db)
+        everything = await db.execute(text("SELECT count(*) FROM outbox"))
+
+    assert (told.waiting, told.failed, told.oldest_promised_at) == (1, 1, office.now)
+    assert everything.scalar_one() == 3
