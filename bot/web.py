@@ -126,8 +126,11 @@ def application(services: Services, app: AsyncApp) -> web.Application:
 
 @asynccontextmanager
 async def listening(services: Services, app: AsyncApp) -> AsyncIterator[str]:
-    """Listen at the settings' address and give the one it became; end when the block does."""
-    runner = web.AppRunner(application(services, app), access_log=None, shutdown_timeout=5)
+    """Listen at the settings' address and give the one it became; end when the block does.
+
+    Bodies are taken as they come: Slack compresses none, and nobody else shall have one unpacked before it is verified.
+    """
+    runner = web.AppRunner(application(services, app), access_log=None, shutdown_timeout=5, auto_decompress=False)
     await runner.setup()
     try:
         await web.TCPSite(runner, services.settings.host, services.settings.port).start()

@@ -1,5 +1,6 @@
 """The HTTP door against whoever knocks: forged, stale, repeated, cut off, too large, not text at all."""
 
+import gzip
 import hashlib
 import hmac
 import io
@@ -96,6 +97,18 @@ async def test_unsigned_request_is_refused_and_nothing_of_it_is_logged(
     assert status == 401, reason
     assert "hush" not in caplog.text
     assert "hooks.slack.com" not in caplog.text
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "nonsense"])
+async def test_packed_request_is_not_unpacked_for_anybody(
+    desk: Desk, encoding: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = urlencode(COMMAND).encode()
+
+    packed = await knock(desk, gzip.compress(body), signed(desk, body) | {"Content-Encoding": encoding})
+
+    assert packed[0] == 401
+    assert "Traceback" not in caplog.text
 
 
 @pytest.mark.parametrize("seconds", [-301, 301])
