@@ -12,13 +12,13 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @web.middleware
 async def loopback_only(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse a control call whose Host or Origin is not this machine's."""
-    if request.path.startswith("/control/"):
-        origin = request.headers.get("Origin")
-        if _name(f"//{request.host}") not in LOOPBACK or (origin and not _is_ours(origin, request.host)):
-            return web.json_response({"ok": False, "error": "only pages of this sandbox may do this"}, status=403)
-        if request.method == "POST" and request.content_type != "application/json":
-            return web.json_response({"ok": False, "error": "send JSON"}, status=415)
+    """Refuse what names another Host, or comes from another Origin, than this machine: tokens here are no secret."""
+    origin = request.headers.get("Origin")
+    if _name(f"//{request.host}") not in LOOPBACK or (origin and not _is_ours(origin, request.host)):
+        return web.json_response({"ok": False, "error": "only pages of this sandbox may do this"}, status=403)
+    posted = request.method == "POST" and request.path.startswith("/control/")
+    if posted and request.content_type != "application/json":
+        return web.json_response({"ok": False, "error": "send JSON"}, status=415)
     return await handler(request)
 
 
