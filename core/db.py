@@ -65,10 +65,10 @@ class Database:
         Raises :class:`DatabaseInUse` when another process holds it.
         """
         if not is_sqlite(url):
-            engine = create_async_engine(url, pool_size=POOL_SIZE, max_overflow=0, skip_autocommit_rollback=True)
+            engine = _engine(url, pool_size=POOL_SIZE, max_overflow=0, skip_autocommit_rollback=True)
             reading = engine.execution_options(isolation_level="AUTOCOMMIT")
             careless = {"server_settings": {"synchronous_commit": "off"}}
-            jotter = create_async_engine(
+            jotter = _engine(
                 url,
                 pool_size=JOTTERS,
                 isolation_level="AUTOCOMMIT",
@@ -78,10 +78,10 @@ class Database:
             return cls(url=url, reader=reading, writer=engine, jotter=jotter, gate=None, lock_file=None)
         lock_file = _take_lock_file(url) if exclusive else None
         connect = sqlite.connecting(url)
-        reader = create_async_engine(
+        reader = _engine(
             url, async_creator=connect, pool_size=4, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True
         )
-        writer = create_async_engine(url, async_creator=connect, pool_size=1, max_overflow=0)
+        writer = _engine(url, async_creator=connect, pool_size=1, max_overflow=0)
         event.listen(reader.sync_engine, "connect", _prepare_sqlite_reader)
         event.listen(writer.sync_engine, "connect", _prepare_sqlite_writer)
         event.listen(writer.sync_engine, "begin", _begin_immediate)
@@ -190,6 +190,11 @@ class told_plainly:  # noqa: N801 - reads as a clause of the with statement it s
                 "The database does not answer just now, so nothing was done. Try again in a minute; "
                 "if it stays so, tell whoever runs Pitboss."
             ) from error
+
+
+def _engine(url: str, **how: Any) -> AsyncEngine:
+    """Make an engine whose errors name no values: they end in the log, and values are personal data."""
+    return create_async_engine(url, hide_parameters=True, **how)
 
 
 async def _to_the_end(ending: Awaitable[T]) -> T:
