@@ -91,7 +91,8 @@ async def grant(work: Work, given: Grant) -> UUID:
 
     Raises what :func:`check_grant` raises.
     """
-    await lock(work.db, f"staff {given.staff_id}")
+    human = (await by_id(work.db, given.staff_id, office=work.office, now=work.now)).actor.person
+    await lock(work.db, f"roles of {human}")
     member = await check_grant(work, given.staff_id, given.role)
     set_up = given.request_id is None
     cools = bool(work.office.roles[given.role].permissions & APPROVING) and not set_up
