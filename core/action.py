@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
+from core import audit
 from core.audit import Authoriser
 from core.errors import Refused
 from core.money import Money
@@ -57,7 +58,15 @@ class Shown(StrEnum):
 
 Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=1000), Shown.LONG]
 """What happened, in the requester's words: long enough to help the second person, short enough to be read."""
-Ticket = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+
+
+def _ticket(name: str) -> str:
+    if not audit.TICKET.fullmatch(name):
+        raise ValueError("a ticket is named by its number or its link, with no blanks and no @")
+    return name
+
+
+Ticket = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), AfterValidator(_ticket)]
 
 
 class Fact(BaseModel):

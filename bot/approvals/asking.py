@@ -15,7 +15,7 @@ from bot.rights import demand
 from bot.routes import Routes
 from core import actions, approvals, audit, search
 from core.action import Action
-from core.errors import Refused
+from core.errors import NotAllowed, Refused
 from core.people import Permission
 from core.requests import Request
 from core.work import Work
@@ -52,6 +52,7 @@ async def _pressed(call: Call) -> Shown:
     filled = reading.filled_in(action, call.values)
 
     async def read(work: Work) -> tuple[form.Form, audit.Entry]:
+        demand(call, action.ask, f"ask for “{action.title}”")
         begun = form.Form(action=action, filled=filled)
         drawn = await _weighed(call, work, begun, strict=call.name == form.WHAT_IF)
         return drawn, _entry(call, action, filled)
@@ -70,7 +71,7 @@ async def _submitted(call: Call) -> Shown:
 
     try:
         await call.change(_entry(call, action, filled, said="request.asked"), ask)
-    except Repeated:
+    except (Repeated, NotAllowed):
         raise
     except Mistakes as mistakes:
         return await _again(call, action, mistakes.beside, mistakes.general)

@@ -1,12 +1,13 @@
 """The record of everything anybody saw, asked, decided or did."""
 
 from core.audit.concealing import open_to
-from core.audit.entries import Authoriser, Entry, Outcome, Subject
+from core.audit.entries import TICKET, Authoriser, Entry, Outcome, Subject
 from core.audit.lately import count_since, players_viewed
 from core.audit.reading import Found, Opened, open_record, refuse_other_key, search, verify_row
 from core.audit.writing import record
 
 __all__ = [
+    "TICKET",
     "Authoriser",
     "Entry",
     "Found",

@@ -1,5 +1,6 @@
 """What one record says, and the exact bytes it says it in."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,10 @@ FORMAT = 1
 """Version of the canonical form. A change of any key or meaning below is a new number."""
 NO_ADDRESS = "not available from Slack"
 """What stands for the IP address of whoever acted: PCI DSS 10.2.2 asks for the origin, Slack does not tell it."""
+
+
+TICKET = re.compile(r"[\w#/.:?=&%-]{1,80}", re.ASCII)
+"""What a ticket may be called. It stands in clear, so neither words nor an e-mail address pass for one."""
 
 
 class Outcome(StrEnum):

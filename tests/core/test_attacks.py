@@ -1,13 +1,20 @@
 """What somebody hostile on the inside would try: each attempt fails, on both databases."""
 
-import pytest
+import asyncio
+from uuid import uuid4
 
-from core import approvals, audit, staff, tables
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import DBAPIError
+
+from core import approvals, audit, players, staff, tables
 from core.actions.unblock_player import UnblockPlayer
 from core.approvals import AlreadyDecided, AlreadyPending, NotAnApprover
-from core.errors import Conflict, Refused
-from core.people import PITBOSS, Visibility
+from core.errors import Conflict, Invalid, Refused
+from core.masks import Field
+from core.people import PITBOSS, Actor, Visibility
 from core.requests import Request
+from core.staff import RolesClash
 from tests.support.asking import NOTE, adjustment, ask, block, decide, opened
 from tests.support.office import World
 
@@ -170,3 +177,71 @@ async def test_whoever_may_not_ask_learns_nothing_by_taking_over(office: World) 
             await approvals.take_over(work, request.id, actor=mallory)
 
     assert "Bob" not in told.value.message
+
+
+# roles that must not meet
+
+
+async def test_two_accounts_of_one_human_get_no_clashing_roles_in_one_moment(office: World) -> None:
+    await everybody(office)
+    one = await office.staff("nora", roles=(), person="nora")
+    other = await office.staff("nora2", roles=(), person="nora")
+    begun = asyncio.Event()
+
+    async def given(to: Actor, role: str) -> None:
+        async with office.work() as work:
+            await staff.grant(work, staff.Grant(staff_id=to.staff_id, role=role, by=PITBOSS))  # type: ignore[arg-type]
+            begun.set()
+            await asyncio.sleep(0.1)  # keeps the transaction open while the other begins
+
+    async def after(to: Actor, role: str) -> None:
+        await begun.wait()
+        await given(to, role)
+
+    outcomes = await asyncio.gather(given(one, "finance"), after(other, "administrator"), return_exceptions=True)
+
+    assert [type(each) for each in outcomes] == [type(None), RolesClash]
+
+
+# what stays in clear
+
+
+@pytest.mark.parametrize(
+    "ticket", ["anna@example.com", "Anna Mueller called", "+356 2122 4471", "T\N{ZERO WIDTH SPACE}1"]
+)
+async def test_words_and_addresses_are_no_ticket(office: World, ticket: str) -> None:
+    anna = await everybody(office)
+    alice = await office.staff("alice")
+
+    with pytest.raises(ValueError, match="ticket is named"):
+        adjustment(anna, ticket=ticket)
+    with pytest.raises(Invalid, match="ticket is named"):
+        async with office.work() as work:
+            await players.reveal(work, alice, players.Reveal(anna, Field.EMAIL, players.Why.PHONE, ticket=ticket))
+
+    assert await office.rows(tables.reveals) == []
+
+
+async def test_a_tag_taken_off_is_told_to_those_who_could_see_it(office: World) -> None:
+    anna = await everybody(office)
+    cora = await office.staff("cora")
+    async with office.work() as work:
+        await players.add_tag(work, cora, players.Tag(anna, "sar filed", Visibility.COMPLIANCE))
+        await players.remove_tag(work, cora, player_id=anna, tag="sar filed")
+
+    async with office.read() as db:
+        removed = next(one for one in await audit.search(db, player_id=anna) if one.action == "tag.removed")
+    sam, cora = await office.staff("sam"), await office.staff("cora")
+    assert [audit.open_to(removed.facts, who.sees, office=office.desk.office) for who in (sam, cora)] == [False, True]
+
+
+async def test_an_error_of_the_database_repeats_no_values(office: World) -> None:
+    await everybody(office)
+
+    incomplete = insert(tables.requests).values(id=uuid4(), code="SECRET", key="anna@example.com")
+
+    with pytest.raises(DBAPIError) as told:
+        async with office.work() as work:
+            await work.db.execute(incomplete)
+
+    assert "anna@example.com" not in str(told.value).partition("DETAIL")[0]
