@@ -1,12 +1,12 @@
 """What a form offers to choose from: read from the office file and from what the desk knows of the player."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot import kit
 from bot.approvals import fields
 from bot.approvals.fields import Widget
-from bot.approvals.form import Offer
+from bot.approvals.form import MENU_MOST, Offer
 from bot.approvals.reading import Known
 from bot.kit import Line
 from core import ledger, player_blocks, players, search, staff
@@ -93,8 +93,8 @@ async def _currencies(work: Work, action: type[Action], filled: Filled) -> tuple
 
 async def _of_player(work: Work, pick: Pick, player_id: int, *, actor: Actor) -> list[Offer]:
     if pick is Pick.ADJUSTMENT:
-        found = await ledger.transactions(work.db, player_id, limit=100)
-        return list(_adjustments(found, work.office))
+        found = await ledger.reversible(work.db, player_id, limit=MENU_MOST)
+        return [_adjustment(posted, work.office) for posted in found]
     rows = player_blocks.visible(await player_blocks.open_rows(work.db, player_id, now=work.now), actor.sees)
     if pick is Pick.REMEDIES:
         return [Offer(remedy, remedy) for remedy in player_blocks.remedies(work.office, rows)]
@@ -108,15 +108,12 @@ def _block(row: player_blocks.Block, work: Work) -> Offer:
     return Offer(str(row.id), player_blocks.reason_title(work.office, row), about)
 
 
-def _adjustments(found: Iterable[ledger.Posted], office: Office) -> Iterable[Offer]:
-    for posted in found:
-        if posted.transaction.kind is not ledger.Kind.ADJUSTMENT or posted.reversed_by:
-            continue
-        amount = posted.moved.amount
-        verb = "given" if amount.amount_minor > 0 else "taken"
-        reason = office.adjustment_reasons.get(posted.transaction.reason or "")
-        title = reason.title if reason else posted.transaction.reason or "no reason"
-        yield Offer(str(posted.id), f"{abs(amount).show()} {verb}: {title}", kit.short(posted.at, zone=office.zone))
+def _adjustment(posted: ledger.Posted, office: Office) -> Offer:
+    amount = posted.moved.amount
+    verb = "given" if amount.amount_minor > 0 else "taken"
+    reason = office.adjustment_reasons.get(posted.transaction.reason or "")
+    title = reason.title if reason else posted.transaction.reason or "no reason"
+    return Offer(str(posted.id), f"{abs(amount).show()} {verb}: {title}", kit.short(posted.at, zone=office.zone))
 
 
 def _adjustment_reasons(office: Office) -> list[Offer]:

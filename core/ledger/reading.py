@@ -84,6 +84,11 @@ async def transactions(
     return await _read(db, chosen)
 
 
+async def reversible(db: Connection, player_id: int, *, limit: int) -> tuple[Posted, ...]:
+    """Give the player's adjustments that nobody has undone, newest first, however much was played since."""
+    return await _read(db, _newest(_by_hand(player_id), undoing.id.is_(None)).limit(limit))
+
+
 async def settled(db: Connection, *, player_id: int, reason: str, source_ref: str) -> Posted | None:
     """Give the adjustment that settled this source for this reason already, however it was spelled."""
     these = (_by_hand(player_id), posted.reason == reason, posted.source_ref.isnot(None))

@@ -64,6 +64,17 @@ async def test_the_same_amount_is_remembered_by_direction_until_it_is_reversed(b
     assert await same(500) is None
 
 
+async def test_an_adjustment_can_be_reversed_however_much_was_played_since(books: Database) -> None:
+    given = await post(books, move(500, GOODWILL, CASH, key="given"))
+    undone = await post(books, move(700, GOODWILL, CASH, key="undone"))
+    await reverse(books, undone)
+    for number in range(3):
+        await post(books, deposit(100, key=f"event:{number}"))
+
+    async with books.read() as db:
+        assert [one.id for one in await ledger.reversible(db, ANNA, limit=2)] == [given.id]
+
+
 async def test_a_settled_source_is_found_however_it_is_typed(books: Database) -> None:
     prize = replace(move(500, GOODWILL, CASH), reason="tournament_prize", source_ref="Spring Cup 12")
     posted = await post(books, prize)
