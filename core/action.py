@@ -179,10 +179,6 @@ class Action(BaseModel):
         """Name the tournament, round, payment or incident it rests on, if any."""
         return None
 
-    def undoes(self) -> str | None:
-        """Name the ledger transaction it reverses, if any."""
-        return None
-
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
         """Say who must agree, seeing what else moved today; whoever computed the totals holds their locks.
 

@@ -48,7 +48,6 @@ class Request:
     total_on: str | None
     source_ref: str | None
     ticket: str | None
-    undoes_request_id: UUID | None
     asked_at: datetime
     due_at: datetime
     overdue_at: datetime | None
@@ -235,7 +234,7 @@ async def due(db: Connection, *, now: datetime, limit: int = 100) -> list[UUID]:
                 (requests.c.state == "in_force") & requests.c.overdue_at.is_(None),
             ),
         )
-        .order_by(requests.c.due_at)
+        .order_by(requests.c.due_at, requests.c.id)
         .limit(limit)
     )
     return list((await db.execute(query)).scalars())

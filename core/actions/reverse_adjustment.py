@@ -43,10 +43,6 @@ class ReverseAdjustment(Action):
         """Say which adjustment of whom."""
         return f"Reverse adjustment {self.transaction_id} of player {self.player_id}"
 
-    def undoes(self) -> str:
-        """Name the adjustment."""
-        return str(self.transaction_id)
-
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:  # noqa: ARG002 - the amount was weighed before
         """Ask for the tier of the amount, and for somebody who had no part in the original."""
         original = await self._original(work)

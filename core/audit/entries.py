@@ -88,7 +88,7 @@ def canonical(entry: Entry, *, record_id: UUID, now: datetime, sealed: Mapping[s
     content: dict[str, Any] = {
         "format": FORMAT,
         "id": str(record_id),
-        "at": _instant(now),
+        "at": instant(now),
         "actor": {
             "id": _text(actor.staff_id),
             "person": actor.person,
@@ -109,7 +109,7 @@ def canonical(entry: Entry, *, record_id: UUID, now: datetime, sealed: Mapping[s
                 "name": one.name,
                 "roles": sorted(one.roles),
                 "decision": one.decision,
-                "at": _instant(one.at),
+                "at": instant(one.at),
             }
             for one in entry.authorisers
         ],
@@ -126,7 +126,8 @@ def canonical(entry: Entry, *, record_id: UUID, now: datetime, sealed: Mapping[s
     return rfc8785.dumps(content)
 
 
-def _instant(at: datetime) -> str:
+def instant(at: datetime) -> str:
+    """Write a time in UTC as records do: to the microsecond, ``2026-05-03T14:03:22.000000Z``."""
     return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 

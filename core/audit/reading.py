@@ -11,6 +11,7 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import Row, and_, or_, select
 
 from core.audit import sealing_keys
+from core.audit.entries import instant
 from core.db import Connection
 from core.errors import Unknown
 from core.keyring import Keyring, MasterKeyWrong
@@ -83,7 +84,8 @@ async def open_record(db: Connection, record_id: UUID, *, desk: Desk) -> Opened:
         raise Unknown(f"There is no record {record_id}.")
     content = json.loads(row.content)
     opened: dict[str, dict[str, Any] | None] = {"records": None, "identity": None}
-    broken = list(verify_row(row, desk=desk))
+    contradictions = verify_row(row, desk=desk)
+    broken = list(contradictions)
     owner = row.player_id if row.player_id is not None else sealing_keys.DESK
     for purpose, sealed in content["sealed"].items():
         try:
@@ -97,7 +99,7 @@ async def open_record(db: Connection, record_id: UUID, *, desk: Desk) -> Opened:
         content=content,
         private=opened["records"],
         identity=opened["identity"],
-        intact=not verify_row(row, desk=desk),
+        intact=not contradictions,
         broken=tuple(broken),
     )
 
@@ -145,7 +147,7 @@ def verify_row(row: Row[*tuple[Any, ...]], *, desk: Desk) -> tuple[str, ...]:
 
 def _as_said(value: object) -> str | None:
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return instant(value)
     return None if value is None else str(value)
 
 

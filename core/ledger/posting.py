@@ -191,7 +191,6 @@ async def _write(work: Work, transaction: Transaction, held: Held) -> Posted:
 
 
 def transaction_row(posted: Posted) -> dict[str, object]:
-    """Lay a transaction out as its row."""
     """Give the row of ``ledger_transactions``."""
     transaction = posted.transaction
     return {
@@ -208,7 +207,6 @@ def transaction_row(posted: Posted) -> dict[str, object]:
 
 
 def entry_rows(posted: Posted) -> Iterable[dict[str, object]]:
-    """Lay a transaction's entries out as their rows."""
     """Give the rows of ``ledger_entries``, one a line."""
     for line, entry in enumerate(posted.transaction.entries, start=1):
         yield {

@@ -48,7 +48,6 @@ requests = Table(
     Column("total_on", Text, comment="the day in the office's zone that it counts on"),
     Column("source_ref", Text),
     Column("ticket", Text),
-    Column("undoes_request_id", Uuid),
     Column("asked_at", Utc, nullable=False),
     Column("due_at", Utc, nullable=False, comment="expires, or is to be confirmed by"),
     Column("overdue_at", Utc, comment="when the alarm about a missing confirmation was raised"),

@@ -413,7 +413,6 @@ def upgrade() -> None:
         sa.Column("total_on", sa.Text(), nullable=True, comment="the day in the office's zone that it counts on"),
         sa.Column("source_ref", sa.Text(), nullable=True),
         sa.Column("ticket", sa.Text(), nullable=True),
-        sa.Column("undoes_request_id", sa.Uuid(), nullable=True),
         sa.Column("asked_at", Utc(), nullable=False),
         sa.Column("due_at", Utc(), nullable=False, comment="expires, or is to be confirmed by"),
         sa.Column("overdue_at", Utc(), nullable=True, comment="when the alarm about a missing confirmation was raised"),
