@@ -15,6 +15,9 @@ from core.work import Work
 
 T = TypeVar("T")
 
+NO_ADDRESS = "not available from Slack"
+"""What the record says of the IP address: Slack tells none."""
+
 
 class Kind(StrEnum):
     """Ways in which Slack calls; each is also the surface that the record names."""
@@ -49,6 +52,11 @@ class Incoming:
     """What repeated deliveries of this one event have in common."""
     text: str = ""
     """What was typed: after a command, or into a menu so far."""
+
+    @property
+    def origin(self) -> Origin:
+        """Where it came from, for the record."""
+        return Origin(surface=self.kind.value, workspace=self.team, channel=self.channel, address=NO_ADDRESS)
 
     @cached_property
     def values(self) -> dict[str, Any]:
@@ -124,8 +132,7 @@ class Call(Incoming):
     def of(cls, incoming: Incoming, actor: Actor, services: Services) -> "Call":
         """Join an event with its author and the desk."""
         known = {each.name: getattr(incoming, each.name) for each in fields(incoming)}
-        origin = Origin(surface=incoming.kind.value, workspace=incoming.team, channel=incoming.channel)
-        return cls(**known, actor=replace(actor, origin=origin), services=services)
+        return cls(**known, actor=replace(actor, origin=incoming.origin), services=services)
 
     def entry(self, action: str, module: str, **about: Any) -> audit.Entry:
         """Begin the record of what this person is trying; ``about`` is what :class:`core.audit.Entry` takes."""

@@ -111,9 +111,8 @@ class Identity:
         if incoming.kind in {Kind.EVENT, Kind.OPTIONS}:
             return  # everybody may open Home and write messages, and typing tries nothing yet
         who = incoming.user or "unknown"
-        origin = Origin(surface=incoming.kind.value, workspace=incoming.team, channel=incoming.channel)
         entry = audit.Entry(
-            actor=Actor(staff_id=None, person=who, name=who, origin=origin),
+            actor=Actor(staff_id=None, person=who, name=who, origin=incoming.origin),
             action="desk.entered",
             module="staff",
             outcome=audit.Outcome.REFUSED,

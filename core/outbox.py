@@ -13,10 +13,10 @@ from core.tables import outbox
 from core.work import Work
 
 LEASE_SECONDS = 60
-"""How long a claimed promise is left alone: longer than any call to Slack that may still be answered."""
+"""How long a claimed promise is left alone: longer than any call that may still be answered."""
 FIRST_WAIT_SECONDS = 1
 LONGEST_WAIT_SECONDS = 300
-"""Retries double from the first wait up to this: when Slack is back, the desk is within five minutes too."""
+"""Retries double from the first wait up to this: when the chat is back, the desk is within five minutes too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ async def done(work: Work, held: Promise) -> bool:
 
 
 async def postpone(work: Work, held: Promise, *, error: str, wait: timedelta | None = None) -> bool:
-    """Say that it did not work now and is to be tried again, later each time, or after what Slack asked for."""
+    """Say that it did not work now and is to be tried again, later each time, or after the wait that was asked for."""
     doubled = min(FIRST_WAIT_SECONDS * 2**held.tries, LONGEST_WAIT_SECONDS)
     due_at = work.now + (wait or timedelta(seconds=doubled))
     return await _settle(work, held, due_at=due_at, tries=held.tries + 1, last_error=error[:500])

@@ -44,12 +44,14 @@ class Visibility(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an act came from. Slack gives no IP address, and the record says so."""
+    """Where an act came from, as the edge that took it tells."""
 
     surface: str
     """``slash_command``, ``form``, ``button``, ``home``, ``command_line``, ``timer`` …"""
     workspace: str | None = None
     channel: str | None = None
+    address: str = "not available"
+    """The IP address of whoever acted, or why there is none (PCI DSS 10.2.2 asks for the origin)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -280,7 +280,7 @@ async def _one(
     row = (await db.execute(query.with_for_update() if lock else query)).one_or_none()
     if row is None:
         raise Unknown(
-            f"There is no request {named or 'of that id'}. Codes look like K7QD; /approvals lists what waits."
+            f"There is no request {named or 'of that id'}. Codes look like K7QD and stand on each card."
         )
     return _request(row)
 

@@ -74,6 +74,15 @@ def locked(name: str) -> dict[str, list[str]]:
     return pins
 
 
+def test_core_says_no_word_of_slack() -> None:
+    commands = "|".join(re.findall(r"command: /(\w+)", (ROOT / "manifest.yml").read_text(encoding="utf-8")))
+    words = re.compile(rf"slack(?!_user_id|_team_id)|[\s“\"](?:/(?:{commands}))\b", re.IGNORECASE)
+    sources = [path for path in modules() if path.is_relative_to(ROOT / "core") and path != ROOT / "core/__init__.py"]
+
+    assert commands
+    assert [path for path in sources if words.search(path.read_text(encoding="utf-8"))] == []
+
+
 @pytest.mark.parametrize("path", REQUIRED_PATHS)
 def test_the_house_is_laid_out_as_its_owner_asked(path: str) -> None:
     assert (ROOT / path).is_dir() if path.endswith("/") else (ROOT / path).is_file()

@@ -150,7 +150,7 @@ class BlockPlayer(Action):
         if self.asked_by is not AskedBy.OPERATOR:
             wanted = "The player" if self.asked_by is AskedBy.PLAYER else "An authority"
             raise OnlyConfirmed(
-                f"{wanted} asked for this block, so here it can only be confirmed. To lift it, ask with /unblock."
+                f"{wanted} asked for this block, so here it can only be confirmed. To lift it, ask for that."
             )
         by = run.authorisers[-1].name if run.authorisers else run.requester.name
         wanted_end = Ending(

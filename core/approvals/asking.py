@@ -74,8 +74,8 @@ async def _refuse_second(work: Work, action: Action) -> None:
     waiting = await requests.pending_about(work.db, action=action.name, subject=action.subject())
     if waiting is not None:
         raise AlreadyPending(
-            f"The same is waiting already as {waiting.code}. Open it with /approvals {waiting.code}; "
-            "whoever asked can take it back."
+            f"The same is waiting already as {waiting.code}. Ask for a word on that one; "
+            "whoever asked for it can take it back."
         )
 
 

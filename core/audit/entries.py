@@ -14,8 +14,6 @@ from core.people import Actor
 
 FORMAT = 1
 """Version of the canonical form. A change of any key or meaning below is a new number."""
-NO_ADDRESS = "not available from Slack"
-"""What stands for the IP address of whoever acted: PCI DSS 10.2.2 asks for the origin, Slack does not tell it."""
 
 
 TICKET = re.compile(r"[\w#/.:?=&%-]{1,80}", re.ASCII)
@@ -117,7 +115,7 @@ def canonical(entry: Entry, *, record_id: UUID, now: datetime, sealed: Mapping[s
             "surface": actor.origin.surface,
             "workspace": actor.origin.workspace,
             "channel": actor.origin.channel,
-            "address": NO_ADDRESS,
+            "address": actor.origin.address,
         },
         "correlation": entry.correlation,
         "facts": dict(entry.facts),

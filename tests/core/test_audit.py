@@ -30,7 +30,7 @@ ALICE = Actor(
     person="alice",
     name="Alice Adams",
     roles=frozenset({"support", "finance"}),
-    origin=Origin(surface="slash_command", workspace="T1", channel="C1"),
+    origin=Origin(surface="slash_command", workspace="T1", channel="C1", address="not available from Slack"),
 )
 NOTED = audit.Entry(
     actor=ALICE,

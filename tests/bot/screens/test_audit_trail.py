@@ -68,7 +68,7 @@ async def test_record_is_shown_whole_and_called_whole(desk: Desk) -> None:
     shown = answer.message.shown
     assert "*whole*" in shown
     assert "Called about <!channel>" in shown
-    assert "not available from Slack" in shown
+    assert "IP: not available" in shown
     assert answer.message.mentions == []
 
 
