@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import postgres
+from tests.support import memory, postgres
 from tests.support.office import office  # noqa: F401 - the fixture of that name, for every test
 from tests.support.require import demanded, require
 
@@ -65,12 +65,18 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_file() -> Iterator[Path]:
+    """Where a SQLite database of the test's own may lie."""
+    with memory.folder() as folder:
+        yield folder / "pitboss.sqlite3"
+
+
+@pytest.fixture
+def database_url(database_kind: str, database_file: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """A migrated database of the test's own."""
     if database_kind == "sqlite":
-        path = tmp_path / "pitboss.sqlite3"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite+aiosqlite:///{path}"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), database_file)
+        yield f"sqlite+aiosqlite:///{database_file}"
     else:
         cluster: postgres.Cluster = request.getfixturevalue("cluster")
         with cluster.fresh(template=request.getfixturevalue("postgres_template")) as url:
@@ -78,10 +84,10 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
 
 
 @pytest.fixture
-def empty_database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def empty_database_url(database_kind: str, database_file: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """A database of the test's own in which nothing has happened, not even a migration."""
     if database_kind == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path / 'pitboss.sqlite3'}"
+        yield f"sqlite+aiosqlite:///{database_file}"
     else:
         cluster: postgres.Cluster = request.getfixturevalue("cluster")
         with cluster.fresh() as url:
@@ -90,5 +96,5 @@ def empty_database_url(database_kind: str, request: pytest.FixtureRequest, tmp_p
 
 def _cluster(config: pytest.Config) -> postgres.Cluster:
     if CLUSTER not in config.stash:
-        config.stash[CLUSTER] = config.stash[SERVERS].enter_context(postgres.running())
+        config.stash[CLUSTER] = config.stash[SERVERS].enter_context(postgres.running(where=memory.place()))
     return config.stash[CLUSTER]

@@ -32,11 +32,11 @@ async def write_a_record(services: Services) -> None:
     await edge.record(services, audit.Entry(actor=PITBOSS, action="test.done", module="test"))
 
 
-async def test_master_key_is_made_once_and_kept_for_its_owner_alone(database_url: str, tmp_path: Path) -> None:
+async def test_master_key_is_made_once_and_kept_for_its_owner_alone(database_url: str, database_file: Path) -> None:
     async with Services.opened(settings(database_url)) as services:
         await write_a_record(services)
         first = services.desk.keyring.master
-    path = tmp_path / "pitboss.sqlite3.key"
+    path = database_file.with_suffix(".sqlite3.key")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
     async with Services.opened(settings(database_url)) as services:
@@ -52,10 +52,10 @@ async def test_master_key_of_another_database_is_refused(database_url: str) -> N
             pass
 
 
-async def test_lost_master_key_is_told_and_no_new_one_takes_its_place(database_url: str, tmp_path: Path) -> None:
+async def test_lost_master_key_is_told_and_no_new_one_takes_its_place(database_url: str, database_file: Path) -> None:
     async with Services.opened(settings(database_url)) as services:
         await write_a_record(services)
-    path = tmp_path / "pitboss.sqlite3.key"
+    path = database_file.with_suffix(".sqlite3.key")
     path.unlink()
 
     with pytest.raises(MasterKeyWrong):
@@ -65,8 +65,8 @@ async def test_lost_master_key_is_told_and_no_new_one_takes_its_place(database_u
     assert not path.exists()
 
 
-async def test_spoiled_key_file_is_told(database_url: str, tmp_path: Path) -> None:
-    (tmp_path / "pitboss.sqlite3.key").write_text("nonsense")
+async def test_spoiled_key_file_is_told(database_url: str, database_file: Path) -> None:
+    (database_file.with_suffix(".sqlite3.key")).write_text("nonsense")
 
     with pytest.raises(MasterKeyWrong, match=r"pitboss\.sqlite3\.key"):
         async with Services.opened(settings(database_url)):

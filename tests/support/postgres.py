@@ -96,15 +96,15 @@ def binaries() -> Path | None:
 
 
 @contextlib.contextmanager
-def running(*, durable: bool = False) -> Iterator[Cluster]:
+def running(*, durable: bool = False, where: Path | None = None) -> Iterator[Cluster]:
     """Start a server in a new folder; stop it and remove the folder at the end, or when this process dies.
 
-    `durable` keeps PostgreSQL's own promises about disks, for measurements.
+    `durable` keeps PostgreSQL's own promises about disks, for measurements; `where` names another place than /tmp.
     """
     folder = binaries()
     if folder is None:
         raise FileNotFoundError("no PostgreSQL programs (initdb, postgres) on this machine")
-    home = Path(tempfile.mkdtemp(prefix="pitboss-postgres-"))
+    home = Path(tempfile.mkdtemp(prefix="pitboss-postgres-", dir=where))
     password = secrets.token_hex(16)
     try:
         _initialise(folder, home, password)

@@ -31,7 +31,9 @@ async def test_an_empty_database_has_not_been_migrated(empty_database_url: str) 
     assert await tables(empty_database_url) == set()
 
 
-async def test_sqlite_is_a_file_and_never_memory(database_kind: str, empty_database_url: str, tmp_path: Path) -> None:
-    kept_in_a_file = empty_database_url == f"sqlite+aiosqlite:///{tmp_path / 'pitboss.sqlite3'}"
+async def test_sqlite_is_a_file_and_never_memory(
+    database_kind: str, empty_database_url: str, database_file: Path
+) -> None:
+    kept_in_a_file = empty_database_url == f"sqlite+aiosqlite:///{database_file}"
 
     assert kept_in_a_file == (database_kind == "sqlite")

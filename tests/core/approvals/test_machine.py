@@ -166,8 +166,8 @@ class Desk(RuleBasedStateMachine):
             return None
 
 
-def test_whatever_people_do_each_request_ends_once_and_rightly(sqlite_template: Path, tmp_path: Path) -> None:
-    Desk.template, Desk.file = sqlite_template, tmp_path / "desk.sqlite3"
+def test_whatever_people_do_each_request_ends_once_and_rightly(sqlite_template: Path, database_file: Path) -> None:
+    Desk.template, Desk.file = sqlite_template, database_file
 
     run_state_machine_as_test(
         Desk,

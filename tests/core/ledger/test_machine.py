@@ -139,10 +139,10 @@ class Books(RuleBasedStateMachine):
             return await ledger.verify(db), {one: money.amount_minor for one, money in held.items()}, count
 
 
-def test_no_sequence_of_movements_breaks_the_ledger(sqlite_template: Path, tmp_path: Path) -> None:
+def test_no_sequence_of_movements_breaks_the_ledger(sqlite_template: Path, database_file: Path) -> None:
     class OnThisFile(Books):
         template = sqlite_template
-        file = tmp_path / "books.sqlite3"
+        file = database_file
 
     calm: Any = settings(
         max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
