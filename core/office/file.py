@@ -25,10 +25,14 @@ class Channel(StrEnum):
     """The channels the desk knows by what they are for."""
 
     PLAYER_DESK = "player-desk"
+    """Where people look players up; nothing is posted there by itself."""
     APPROVALS = "approvals"
     SECURITY = "security"
+    """Alarms."""
     MANAGERS = "managers"
+    """Laid down for digests; nothing is posted there yet."""
     SUPPORT = "support"
+    """Laid down for tickets; nothing is posted there yet."""
 
 
 class Limits(Part):
@@ -55,6 +59,13 @@ def _foreign(rates: Mapping[str, Decimal], info: ValidationInfo) -> Mapping[str,
     return rates
 
 
+def _carried_out(authority: str) -> str:
+    """Refuse what would make Pitboss say "done" of something that only the gaming platform can do."""
+    if authority != "here":
+        raise ValueError("'platform' is not carried out by this Pitboss yet; write here, where balances and blocks are")
+    return authority
+
+
 def _zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError(f"unknown time zone {name!r}; write an IANA name such as Europe/Malta")
@@ -71,7 +82,8 @@ class Office(Part):
 
     name: Title
     zone: Annotated[str, AfterValidator(_zone)]
-    authority: Literal["here", "platform"] = "here"
+    authority: Annotated[Literal["here", "platform"], AfterValidator(_carried_out)] = "here"
+    """Who keeps balances and enforces blocks."""
     base_currency: Currency
     rates: Annotated[TableOf[Currency, Rate], AfterValidator(_foreign)] = Field(
         default_factory=dict, validate_default=True
