@@ -52,9 +52,7 @@ class Errors:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The submitted form is done with and closes; with ``everything`` also those beneath it."""
-
-    everything: bool = False
+    """The submitted form is done with and closes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,6 @@ class Options:
     """What a menu offers for what was typed: Slack's option objects, at most 100."""
 
     options: Sequence[Json] = ()
-    groups: Sequence[Json] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ class Message:
 class Drawing:
     """One message as it should stand now. Drawn again it is changed where it stands; the same again is not sent.
 
-    ``subject`` is what it is about (the promise's, if left out) and ``place`` which of its messages this is
-    (``approvals``, ``requester``), each once in a channel. ``channel`` is a channel's id or a user's.
+    ``place`` is which message about the promise's subject this is (``approvals``, ``requester``), each once in a
+    channel. ``channel`` is a channel's id or a user's.
     """
 
     place: str
@@ -30,9 +30,6 @@ class Drawing:
     message: Message
     instead: Message | None = None
     """Given where ``message`` holds player data: what is said where not every reader may see players."""
-    subject: str | None = None
-    only_change: bool = False
-    """Change the message if it stands there already, but post none."""
 
 
 Drawer = Callable[[Services, Promise], Awaitable[Iterable[Drawing]]]
@@ -46,7 +43,7 @@ def metadata(promise: Promise, drawing: Drawing) -> dict[str, Any]:
     return {
         "event_type": "pitboss_drawing",
         "event_payload": {
-            "subject": drawing.subject or promise.subject,
+            "subject": promise.subject,
             "place": drawing.place,
             "outbox": str(promise.id),
         },

@@ -44,8 +44,8 @@ def _with_command(shown: Shown) -> dict[str, Any] | None:
 
 def _with_form(shown: Shown) -> dict[str, Any] | None:
     match shown:
-        case Saved(everything):
-            return {"response_action": "clear"} if everything else {}
+        case Saved():
+            return {}
         case Errors(wrong):
             return {"response_action": "errors", "errors": dict(wrong)}
         case Form(view, on_top):
@@ -57,8 +57,8 @@ def _with_form(shown: Shown) -> dict[str, Any] | None:
 
 def _with_options(shown: Shown) -> dict[str, Any] | None:
     match shown:
-        case Options(options, groups):
-            return {"option_groups": list(groups)} if groups else {"options": list(options)}
+        case Options(options):
+            return {"options": list(options)}
     return None
 
 

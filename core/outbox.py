@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import exists, func, insert, select, update
 
 from core.db import Connection
 from core.tables import outbox
@@ -94,6 +94,13 @@ async def postpone(work: Work, held: Promise, *, error: str, wait: timedelta | N
 async def failed(work: Work, held: Promise, *, error: str) -> bool:
     """Give the promise up for good; it stays in the status until somebody mends the cause."""
     return await _settle(work, held, failed_at=work.now, last_error=error[:500])
+
+
+async def tried_beside(db: Connection, held: Promise) -> bool:
+    """Tell whether another promise about the same was tried and is not settled."""
+    unsettled = (outbox.c.done_at.is_(None), outbox.c.failed_at.is_(None), outbox.c.lease > 0)
+    others = select(outbox.c.id).where(*unsettled, outbox.c.subject == held.subject, outbox.c.id != held.id)
+    return bool(await db.scalar(select(exists(others))))
 
 
 @dataclass(frozen=True, slots=True)

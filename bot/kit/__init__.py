@@ -17,7 +17,7 @@ from bot.kit.blocks import (
     small,
     table,
 )
-from bot.kit.screens import Page, home, limited, modal, more, notification, page, render, render_options
+from bot.kit.screens import Page, home, limited, modal, notification, page, render, render_options
 from bot.kit.words import Marked, bold, clean, clock, code, listed, marked, moment, money, person, plain, player, short
 
 __all__ = [
@@ -44,7 +44,6 @@ __all__ = [
     "modal",
     "moment",
     "money",
-    "more",
     "notification",
     "option",
     "page",

@@ -104,13 +104,6 @@ def page(items: Sequence[T], *, number: int = 1, size: int = 10) -> Page[T]:
     return Page(items[(number - 1) * size : number * size], number, pages, total=len(items), after=after)
 
 
-def more(names: Sequence[str], *, most: int = 5) -> str:
-    """Name the first few and count the rest: ``12 more: a, b, c …``; empty for none."""
-    if not names:
-        return ""
-    return f"{len(names)} more: {', '.join(names[:most])}{' …' if len(names) > most else ''}"
-
-
 def _length(block: Any) -> int:
     """Count every character of every text in a block; tables have a limit of their own."""
     if isinstance(block, list):

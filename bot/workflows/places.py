@@ -45,10 +45,6 @@ class Places:
         self._safe[channel] = (time.monotonic(), safe)
         return safe
 
-    def forget(self, channel: str) -> None:
-        """Look again before the next message: somebody came, or the channel changed."""
-        self._safe.pop(channel, None)
-
     async def _closed(self, channel: str) -> bool:
         described = (await self._services.slack.conversations_info(channel=channel))["channel"]
         shared = any(described.get(mark) for mark in ("is_shared", "is_ext_shared", "is_pending_ext_shared"))

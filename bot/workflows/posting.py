@@ -5,15 +5,16 @@ import json
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
-from sqlalchemy import Row, delete, exists, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 
 from bot.drawings import Drawing, Message, metadata
 from bot.faults import error_of
 from bot.services import Services
 from bot.showing import without_native
 from bot.workflows.places import Places
+from core import outbox
 from core.outbox import Promise
-from core.tables import outbox, posted_messages
+from core.tables import posted_messages
 
 GONE = frozenset({"message_not_found", "cant_update_message"})
 """Slack's words for a message that somebody deleted: it is posted anew."""
@@ -39,7 +40,7 @@ class Posting:
         message = drawing.message
         if drawing.instead is not None and not await self._places.safe(drawing.channel):
             message = drawing.instead
-        where = (drawing.subject or promise.subject, drawing.place, channel)
+        where = (promise.subject, drawing.place, channel)
         standing = await self._standing(where)
         if standing is None and (promise.lease > 1 or await self._tried_before(promise)):
             standing = await self._found_again(promise, where)
@@ -48,9 +49,9 @@ class Posting:
             return
         if standing is not None and await self._change(channel, standing.ts, message):
             await self._remember_drawn(where, digest)
-        elif not drawing.only_change:
-            ts = await self._post(channel, message, metadata(promise, drawing))
-            await self._remember(where, ts, digest)
+            return
+        ts = await self._post(channel, message, metadata(promise, drawing))
+        await self._remember(where, ts, digest)
 
     async def _standing(self, where: tuple[str, str, str]) -> Row[Any] | None:
         async with self._services.database.read() as db:
@@ -58,11 +59,8 @@ class Posting:
 
     async def _tried_before(self, promise: Promise) -> bool:
         """Tell whether another promise about the same was tried, and may have posted without our knowing."""
-        table = outbox.c
-        unsettled = (table.done_at.is_(None), table.failed_at.is_(None), table.lease > 0)
-        tried = select(table.id).where(*unsettled, table.subject == promise.subject, table.id != promise.id)
         async with self._services.database.read() as db:
-            return bool(await db.scalar(select(exists(tried))))
+            return await outbox.tried_beside(db, promise)
 
     async def _found_again(self, promise: Promise, where: tuple[str, str, str]) -> Row[Any] | None:
         """Look for a message of an earlier try that reached Slack though nobody told us."""

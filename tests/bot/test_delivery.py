@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.drawings import Drawing, Message
+from bot.workflows import places
 from core import outbox
 from core.tables import outbox as outbox_table
 from core.tables import posted_messages
@@ -216,13 +217,15 @@ async def test_player_data_go_only_where_every_reader_may_see_players(
     assert [shown] == [each for each in texts if each in {"the card", "a card", "something waits"} or shown in each]
 
 
-async def test_newcomer_to_the_channel_is_noticed(desk: Desk, drawn: list[Drawing]) -> None:
+async def test_newcomer_to_the_channel_is_noticed_when_the_answer_is_old(
+    desk: Desk, drawn: list[Drawing], monkeypatch: pytest.MonkeyPatch
+) -> None:
     drawn[:] = [Drawing(place="card", channel="C0APPROVALS", message=CARD, instead=Message("something waits"))]
     await promised(desk)
     await desk.settled()
 
     desk.slack.channel("approvals").members.append("U0MALLORY")
-    desk.bot.delivery.places.forget("C0APPROVALS")
+    monkeypatch.setattr(places, "LASTS_SECONDS", 0.0)
     drawn[:] = [
         Drawing(place="card", channel="C0APPROVALS", message=Message("newer"), instead=Message("something waits"))
     ]

@@ -142,11 +142,5 @@ def test_pages_say_where_one_is() -> None:
     assert kit.page([], number=0).words() == ""
 
 
-def test_what_is_left_out_is_named_and_counted() -> None:
-    assert kit.more(["a", "b"]) == "2 more: a, b"
-    assert kit.more(["a", "b", "c"], most=2) == "3 more: a, b …"
-    assert kit.more([]) == ""
-
-
 def test_notifications_mention_nobody() -> None:
     assert kit.notification("<!channel> & you") == "&lt;!channel&gt; &amp; you"
