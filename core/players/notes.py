@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, update
 
 from core import audit
 from core.db import insert_unless_there
 from core.errors import Invalid, NotAllowed, Unknown
 from core.people import Actor, Permission, Visibility
-from core.tables import player_notes, player_tags, players
+from core.players import brands
+from core.tables import player_notes, player_tags
 from core.work import Work
 
 LONGEST_NOTE = 2_000
@@ -47,7 +48,7 @@ async def add_note(work: Work, actor: Actor, note: NewNote) -> UUID:
     text = _within(note.text, LONGEST_NOTE, field="text")
     if note.priority not in {"normal", "high"}:
         raise Invalid("The priority of a note is normal or high.", field="priority")
-    await _refuse_unknown(work, note.player_id)
+    await brands.refuse_unknown(work.db, actor, note.player_id)
     note_id = work.at.ids()
     await work.db.execute(
         insert(player_notes).values(
@@ -73,7 +74,8 @@ async def withdraw_note(work: Work, actor: Actor, *, player_id: int, note_id: UU
     Raises :class:`~core.errors.Unknown` when there is none that this person may see.
     """
     _refuse_unless_seen(actor, None)
-    result = await work.db.execute(
+    await brands.refuse_unknown(work.db, actor, player_id)
+    withdrawn = await work.db.scalar(
         update(player_notes)
         .where(
             player_notes.c.player_id == player_id,
@@ -82,18 +84,19 @@ async def withdraw_note(work: Work, actor: Actor, *, player_id: int, note_id: UU
             player_notes.c.visibility.in_([visibility.value for visibility in actor.sees]),
         )
         .values(withdrawn_at=work.now)
+        .returning(player_notes.c.visibility)
     )
-    if not result.rowcount:
+    if withdrawn is None:
         raise Unknown("There is no such note on this player.")
     entry = _entry(actor, "note.withdrawn", player_id)
-    await audit.record(work, replace(entry, facts={"note": str(note_id)}))
+    await audit.record(work, replace(entry, facts={"note": str(note_id), "visibility": withdrawn}))
 
 
 async def add_tag(work: Work, actor: Actor, tag: Tag) -> None:
     """Put a label on a player; the same label again changes nothing."""
     _refuse_unless_seen(actor, tag.visibility)
     label = _within(tag.tag, LONGEST_TAG, field="tag").casefold()
-    await _refuse_unknown(work, tag.player_id)
+    await brands.refuse_unknown(work.db, actor, tag.player_id)
     await work.db.execute(
         insert_unless_there(work.db, player_tags).values(
             player_id=tag.player_id, tag=label, visibility=tag.visibility.value, at=work.now, by_name=actor.name
@@ -110,6 +113,7 @@ async def remove_tag(work: Work, actor: Actor, *, player_id: int, tag: str) -> N
     Raises :class:`~core.errors.Unknown` when there is none that this person may see.
     """
     _refuse_unless_seen(actor, None)
+    await brands.refuse_unknown(work.db, actor, player_id)
     label = tag.strip().casefold()
     result = await work.db.execute(
         delete(player_tags)
@@ -138,11 +142,6 @@ def _within(text: str, longest: int, *, field: str) -> str:
     if not stripped or len(stripped) > longest or "\0" in stripped:
         raise Invalid(f"Write between 1 and {longest:,} characters.", field=field)
     return stripped
-
-
-async def _refuse_unknown(work: Work, player_id: int) -> None:
-    if (await work.db.execute(select(players.c.id).where(players.c.id == player_id))).one_or_none() is None:
-        raise Unknown(f"There is no player {player_id}.")
 
 
 def _entry(actor: Actor, action: str, player_id: int) -> audit.Entry:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from core import players, tables
+from core import audit, players, tables
 from core.errors import Invalid, NotAllowed, Unknown
 from core.people import Visibility
 from core.players import NewNote, Tag
@@ -111,3 +111,21 @@ async def test_the_text_of_a_note_is_recorded_only_encrypted(office: World) -> N
 
     (row,) = await office.rows(tables.records, tables.records.c.action == "note.added")
     assert b"mother" not in row.content
+
+
+async def test_taking_off_what_only_compliance_may_know_is_told_to_compliance_alone(office: World) -> None:
+    anna, cora = await office.player("anna"), await office.staff("cora")
+    await add_note(office, "cora", NewNote(anna, "Reported today.", visibility=Visibility.COMPLIANCE))
+    [note] = (await seen_by(office, "cora", anna)).notes
+
+    async with office.work() as work:
+        await players.add_tag(work, cora, Tag(anna, "reported", Visibility.COMPLIANCE))
+        await players.withdraw_note(work, cora, player_id=anna, note_id=note.id)
+        await players.remove_tag(work, cora, player_id=anna, tag="reported")
+
+    async with office.read() as db:
+        told = {one.action: one.facts for one in await audit.search(db, player_id=anna)}
+    for action in ("note.withdrawn", "tag.removed"):
+        assert told[action]["visibility"] == "compliance"
+        assert audit.open_to(told[action], cora.sees, office=office.desk.office)
+        assert not audit.open_to(told[action], (await office.staff("alice")).sees, office=office.desk.office)
