@@ -93,7 +93,8 @@ async def by_code(db: Connection, code: str) -> Request:
 
     Raises :class:`~core.errors.Unknown` when there is none.
     """
-    return await _one(db, requests.c.code == code.strip(" #`*").upper(), named=code)
+    named = code.strip(" #`*").upper()
+    return await _one(db, requests.c.code == named, named=named)
 
 
 async def by_key(db: Connection, key: str) -> Request | None:
@@ -263,6 +264,11 @@ async def total(db: Connection, *, day: str, of: ColumnElement[bool], besides: U
     return None if unknown else int(amount)
 
 
+def unknown(named: str) -> Unknown:
+    """Make the refusal of a request that is not there, at least not for this person."""
+    return Unknown(f"There is no request {named}. Codes look like K7QD and stand on each card.")
+
+
 def by_person(person: str) -> ColumnElement[bool]:
     """Say "of this requester" to :func:`total`."""
     return requests.c.requester_person == person
@@ -279,9 +285,7 @@ async def _one(
     query = select(requests).where(condition)
     row = (await db.execute(query.with_for_update() if lock else query)).one_or_none()
     if row is None:
-        raise Unknown(
-            f"There is no request {named or 'of that id'}. Codes look like K7QD and stand on each card."
-        )
+        raise unknown(named or "of that id")
     return _request(row)
 
 

@@ -101,7 +101,7 @@ async def _suggested(call: Call) -> Options:
     async with call.services.database.jot() as db:
         await search.count_try(call.services.work(db), call.actor.person)
     async with call.services.database.read() as db:
-        found = await offers.suggest(call.services.work(db), call.text)
+        found = await offers.suggest(call.services.work(db), call.text, actor=call.actor)
     return Options(kit.render_options(kit.option(offer.label, offer.value) for offer in found))
 
 
@@ -146,9 +146,8 @@ async def _with_player(call: Call, work: Work, draft: Draft) -> tuple[dict[str, 
     filled, who = dict(draft.filled), fields.player_field(draft.action)
     if not draft.player or who is None:
         return filled, None
-    wide = call.actor.may(Permission.PLAYER_SEARCH_WIDE)
     try:
-        found = await search.find(work.db, draft.player, wide=wide, today=work.office.day(work.now))
+        found = await search.find(work.db, draft.player, actor=call.actor, today=work.office.day(work.now))
     except Refused as refusal:
         return filled, refusal.message
     if isinstance(found, search.One):

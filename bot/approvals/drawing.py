@@ -1,6 +1,7 @@
 """What the outbox promises about requests, drawn: the channel's card, the requester's copy, the alarm."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from bot.approvals import card
@@ -24,7 +25,7 @@ async def request(services: Services, promise: Promise) -> Iterable[Drawing]:
         work = services.work(db)
         found = await requests.get(db, UUID(promise.body["request_id"]))
         requester = await staff.by_id(db, found.requester_id, office=work.office, now=work.now)
-        review = await approvals.review(work, found.id, actor=requester.actor)
+        review = await approvals.review(work, found.id, actor=replace(requester.actor, brand=None))
     return [*_in_channel(services, review), *_to_requester(review, requester)]
 
 

@@ -15,6 +15,7 @@ from core.actions import facts
 from core.money import Wallet
 from core.office import AdjustmentReason, Office
 from core.people import Actor, Permission
+from core.players import brands
 from core.work import Work
 
 Filled = Mapping[str, Any]
@@ -25,11 +26,13 @@ DIGITS_MOST = 18
 async def load(work: Work, action: type[Action], filled: Filled, *, actor: Actor) -> dict[str, Sequence[Offer]]:
     """Give what each field offers to this person, with this player."""
     player_id = player_of(action, filled)
+    if await brands.foreign(work.db, actor, [player_id]):
+        player_id = None
     found: dict[str, Sequence[Offer]] = {}
     for one in fields.of(action):
         match one.pick:
             case Pick.PLAYER if player_id is not None:
-                found[one.name] = await _players(work, str(player_id), player_id)
+                found[one.name] = await _player(work, player_id, actor=actor)
             case Pick.ROLE:
                 found[one.name] = [Offer(name, role.title) for name, role in work.office.roles.items()]
             case Pick.BLOCK_REASON:
@@ -70,13 +73,13 @@ async def about(work: Work, player_id: int, *, actor: Actor) -> list[Line]:
     return [*facts.of_player(player, work.office.zone), kit.Row("In flight", player.in_flight.sentence(work.now))]
 
 
-async def suggest(work: Work, text: str) -> list[Offer]:
+async def suggest(work: Work, text: str, *, actor: Actor) -> list[Offer]:
     """Offer players for what is typed so far, masked."""
-    return [Offer(str(player_id), label) for player_id, label in await search.suggest(work.db, text)]
+    return [Offer(str(player_id), label) for player_id, label in await search.suggest(work.db, text, actor=actor)]
 
 
-async def _players(work: Work, text: str, player_id: int) -> list[Offer]:
-    offered = [offer for offer in await suggest(work, text) if offer.value == str(player_id)]
+async def _player(work: Work, player_id: int, *, actor: Actor) -> list[Offer]:
+    offered = [offer for offer in await suggest(work, str(player_id), actor=actor) if offer.value == str(player_id)]
     return offered or [Offer(str(player_id), kit.player(player_id))]
 
 

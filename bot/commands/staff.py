@@ -8,17 +8,18 @@ app = typer.Typer(no_args_is_help=True, help="The first staff of a desk, and who
 
 
 @app.command("add")
-def add(
+def add(  # noqa: PLR0913, PLR0917 - each is a word of the command line
     user: Annotated[str, typer.Argument(metavar="USER", help="Slack user id, like U0123ABCD.")],
     team: Annotated[str, typer.Argument(metavar="TEAM", help="Slack workspace id, like T0123ABCD.")],
     person: Annotated[str, typer.Option(help="The human, the same for all their accounts.")],
     role: Annotated[str, typer.Option(help="A role of the office file.")],
     name: Annotated[str, typer.Option(help="As the record names them; the person key where left out.")] = "",
+    brand: Annotated[str | None, typer.Option(help="The only brand whose players they may know of.")] = None,
 ) -> None:
     """Add somebody with a role. It is recorded, and alarms; afterwards two people do this in Slack."""
     from bot import terminal
 
-    terminal.finished(_added(user, team, (person, name or person), role))
+    terminal.finished(_added(user, team, (person, name or person), (role, brand)))
 
 
 @app.command("list")
@@ -29,7 +30,7 @@ def listed() -> None:
     terminal.finished(_listed())
 
 
-async def _added(user: str, team: str, human: tuple[str, str], role: str) -> None:
+async def _added(user: str, team: str, human: tuple[str, str], place: tuple[str, str | None]) -> None:
     import os
     import re
 
@@ -40,10 +41,12 @@ async def _added(user: str, team: str, human: tuple[str, str], role: str) -> Non
     if not re.fullmatch("[UW][A-Z0-9]{2,20}", user) or not re.fullmatch("[TE][A-Z0-9]{2,20}", team):
         raise Invalid("A user id looks like U0123ABCD and a workspace id like T0123ABCD; Slack shows them in profiles.")
     actor = offline.operator()
-    person, name = human
+    (person, name), (role, brand) = human, place
     async with offline.opened(os.environ) as here, here.work() as work:
         account = staff.Account(user_id=user, team_id=team, name=name)
         staff_id = await staff.hire(work, actor, account, person=person)
+        if brand:
+            await staff.keep_to(work, actor, staff_id=staff_id, brand=brand)
         await staff.grant(work, staff.Grant(staff_id=staff_id, role=role, by=actor))
         entry = audit.Entry(
             actor=actor,
@@ -54,8 +57,8 @@ async def _added(user: str, team: str, human: tuple[str, str], role: str) -> Non
         )
         record_id = await audit.record(work, entry)
         await outbox.promise(work, "alarm", f"alarm:{record_id}", body={"record_id": str(record_id)})
-        title = work.office.roles[role].title
-    terminal.out.print(f"{name} works here as {title}. It is recorded, and the security channel will be told.")
+        title, kept = work.office.roles[role].title, f", for the brand {brand} alone" if brand else ""
+    terminal.out.print(f"{name} works here as {title}{kept}. It is recorded, and the security channel will be told.")
 
 
 async def _listed() -> None:
@@ -69,11 +72,16 @@ async def _listed() -> None:
 
     async with offline.opened(os.environ, writes=False) as here, here.database.read() as db:
         members = await staff.named(db, "", office=here.desk.office, now=Moment.real().now)
-    table = Table("Person", "Name", "Account", "Roles", "State", box=None, pad_edge=False)
+    table = Table("Person", "Name", "Account", "Roles", "Brand", "State", box=None, pad_edge=False)
     for one in members:
         state = "barred" if one.barred else one.state
         table.add_row(
-            one.actor.person, one.actor.name, f"{one.user_id} {one.team_id}", ", ".join(sorted(one.held)), state
+            one.actor.person,
+            one.actor.name,
+            f"{one.user_id} {one.team_id}",
+            ", ".join(sorted(one.held)),
+            one.brand or "all",
+            state,
         )
     terminal.out.print(
         table if members else "Nobody works here yet: pitboss staff add USER TEAM --person KEY --role ROLE"

@@ -16,6 +16,7 @@ from bot.usage import Usage
 from core import audit, requests, search, staff
 from core.errors import Invalid, Unknown
 from core.people import Permission
+from core.players import brands
 from core.work import Work
 
 COMMAND = "/audit"
@@ -86,11 +87,12 @@ async def _record(call: Call, named: str) -> Answer:
     async def read(work: Work) -> tuple[Answer, audit.Entry]:
         demand(call, Permission.AUDIT_READ, "read the record")
         opened = await audit.open_record(work.db, record_id, desk=work.desk)
-        if not _open_to(work, call, opened.content["facts"]):
+        player_id = int(opened.content["player"] or 0) or None
+        foreign = await brands.foreign(work.db, call.actor, [player_id])
+        if foreign or not _open_to(work, call, opened.content["facts"]):
             raise Unknown(f"There is no record {record_id}.")
         readable = _open_to(work, call, [opened.private, opened.identity])
-        about = opened.content["player"]
-        entry = replace(attempt, player_id=int(about) if about else None)
+        entry = replace(attempt, player_id=player_id)
         return audit_trail.whole(opened, readable=readable), entry
 
     return await call.view(attempt, read)
@@ -100,7 +102,8 @@ async def _read(work: Work, call: Call, trail: Trail, *, replace: bool = False) 
     found = await audit.search(
         work.db, player_id=trail.player_id, person=trail.person, request_id=trail.request_id, before=trail.before
     )
-    readable = [one for one in found if _open_to(work, call, one.facts)]
+    foreign = await brands.foreign(work.db, call.actor, [one.player_id for one in found])
+    readable = [one for one in found if _open_to(work, call, one.facts) and one.player_id not in foreign]
     return audit_trail.page(trail, readable, last=audit_trail.ended(found), replace=replace), _entry(call, trail)
 
 
@@ -108,8 +111,7 @@ async def _player(work: Work, call: Call, named: str) -> Trail:
     if named.isascii() and named.isdigit():
         player_id = numbered(named)
         return Trail(kit.player(player_id), player_id=player_id)
-    wide = call.actor.may(Permission.PLAYER_SEARCH_WIDE)
-    found = await search.find(work.db, named, wide=wide, today=work.office.day(work.now))
+    found = await search.find(work.db, named, actor=call.actor, today=work.office.day(work.now))
     match found:
         case search.One(player_id):
             return Trail(kit.player(player_id), player_id=player_id)

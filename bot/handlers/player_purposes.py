@@ -14,7 +14,7 @@ WORDS = {
     Purpose.CHAT: "The player is in a chat",
     Purpose.EMAIL: "Answering an e-mail",
     Purpose.TICKET: "Working on a ticket",
-    Purpose.CHECK: "A check by security or fraud",
+    Purpose.CHECK: "A security check",
     Purpose.INTERNAL: "Internal work",
 }
 SPOKEN = {

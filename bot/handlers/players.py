@@ -11,7 +11,7 @@ from bot.answers import Answer, Form, Shown
 from bot.calls import Call
 from bot.handlers import player_card, player_lists, player_purposes, sentences
 from bot.handlers.player_card import Reader
-from bot.payloads import unescaped
+from bot.payloads import typed
 from bot.rights import demand
 from bot.routes import Routes
 from bot.usage import Usage
@@ -127,7 +127,8 @@ async def _recent(call: Call) -> Answer:
     async def read(work: Work) -> tuple[Answer, audit.Entry]:
         demand(call, Permission.PLAYER_VIEW, LOOKING)
         ids = await audit.players_viewed(work.db, call.actor.person)
-        matches = await search.matches(work.db, ids, today=work.office.day(work.now)) if ids else ()
+        today = work.office.day(work.now)
+        matches = await search.matches(work.db, ids, actor=call.actor, today=today) if ids else ()
         return player_lists.recent(matches), call.entry("player.listed", "players", facts={"players": ids})
 
     return await call.view(call.entry("player.listed", "players"), read)
@@ -135,7 +136,7 @@ async def _recent(call: Call) -> Answer:
 
 async def _from_shortcut(call: Call) -> Shown:
     """Open the form, or go by the player that the message names."""
-    message = unescaped(str((call.body.get("message") or {}).get("text") or ""))
+    message = typed(call.body.get("message") or {})
     named = named_in(message)
     return await look_up(call, named) if named else _form(message[:LONGEST])
 
@@ -162,8 +163,7 @@ def numbered(value: str) -> int:
 
 
 async def _found(work: Work, call: Call, text: str) -> search.Found:
-    wide = call.actor.may(Permission.PLAYER_SEARCH_WIDE)
-    return await search.find(work.db, text, wide=wide, today=work.office.day(work.now))
+    return await search.find(work.db, text, actor=call.actor, today=work.office.day(work.now))
 
 
 async def _card(work: Work, call: Call, player_id: int, *, by: str) -> tuple[Answer, audit.Entry]:

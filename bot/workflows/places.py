@@ -6,7 +6,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.services import Services
 from core import staff
-from core.people import Permission
+from core.people import Actor, Permission
 
 LASTS_SECONDS = 60.0
 """How long an answer about a channel counts: someone new there sees at most what was posted within it."""
@@ -58,8 +58,13 @@ class Places:
         services = self._services
         async with services.database.read() as db:
             found = await staff.by_accounts(db, readers, office=services.office, now=services.clock().now)
-        may = {one.user_id for one in found if one.works and one.actor.may(Permission.PLAYER_VIEW)}
+        may = {one.user_id for one in found if one.works and _sees_all(one.actor)}
         return may == readers
+
+
+def _sees_all(actor: Actor) -> bool:
+    """Tell whether any player may be shown to this person: one kept to a brand knows only some."""
+    return actor.may(Permission.PLAYER_VIEW) and actor.brand is None
 
 
 async def _members(slack: AsyncWebClient, channel: str) -> list[str]:

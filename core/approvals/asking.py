@@ -9,6 +9,7 @@ from core.approvals import carrying_out, rules, weighing
 from core.approvals.refusals import AlreadyPending, NobodyCan, TooMany
 from core.errors import NotAllowed
 from core.people import Actor
+from core.players import brands
 from core.requests import Request
 from core.work import Work
 
@@ -62,10 +63,12 @@ async def _intend(work: Work, action: Action, actor: Actor) -> Intent:
     if not actor.may(action.ask):
         who = " or ".join(work.office.who_may(action.ask)) or "nobody yet"
         raise NotAllowed(f"You may not ask for “{action.title}”. Who may: {who}.")
+    if (player_id := action.about()) is not None:
+        await brands.refuse_unknown(work.db, actor, player_id)
     await _refuse_second(work, action)
     policy = await weighing.policy_now(work, action, requester=actor)
     facts = tuple(await action.preview(work=work))
-    await _refuse_unfillable(work, policy, requester=actor)
+    await _refuse_unfillable(work, policy, requester=actor, brand=await brands.of(work.db, action.about()))
     needs = rules.missing_words(rules.missing(policy, (), requester=actor.person), work.office)
     return Intent(action, policy, facts, needs)
 
@@ -79,10 +82,9 @@ async def _refuse_second(work: Work, action: Action) -> None:
         )
 
 
-async def _refuse_unfillable(work: Work, policy: Policy, *, requester: Actor) -> None:
-    everybody = [
-        weighing.supporter(one) for one in (await staff.current(work.db, office=work.office, now=work.now)).values()
-    ]
+async def _refuse_unfillable(work: Work, policy: Policy, *, requester: Actor, brand: str | None) -> None:
+    here = await staff.current(work.db, office=work.office, now=work.now)
+    everybody = [weighing.supporter(one) for one in here.values() if brands.knows(one, brand)]
     if rules.fillable(policy, everybody, requester=requester.person):
         return
     lacking = rules.missing_words(rules.missing(policy, everybody, requester=requester.person), work.office)

@@ -10,6 +10,7 @@ from core.action import Action, Fact, Policy, Receipt
 from core.approvals import rules, weighing
 from core.errors import Refused
 from core.people import Actor
+from core.players import brands
 from core.requests import Request, Vote
 from core.work import Work
 
@@ -43,9 +44,10 @@ class Review:
 async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
     """Open a request for one person. Changes nothing.
 
-    Raises :class:`~core.errors.Unknown` when there is none.
+    Raises :class:`~core.errors.Unknown` when there is none, or none that this person may know of.
     """
     request = await requests.get(work.db, request_id)
+    await refuse_foreign(work, request, actor)
     action = actions.read(request)
     votes = await requests.votes_on(work.db, request)
     every, refusal = await _facts_now(work, request, action)
@@ -73,8 +75,19 @@ async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
 async def decidable(work: Work, *, actor: Actor) -> list[Request]:
     """List what waits for this person's word, soonest due first."""
     standing = await requests.standing(work.db, besides=actor.person)
-    votes = await requests.votes_on_each(work.db, standing)
-    return [request for request in standing if _wants(request, votes[request.id], actor)]
+    foreign = await brands.foreign(work.db, actor, [request.player_id for request in standing])
+    known = [request for request in standing if request.player_id not in foreign]
+    votes = await requests.votes_on_each(work.db, known)
+    return [request for request in known if _wants(request, votes[request.id], actor)]
+
+
+async def refuse_foreign(work: Work, request: Request, actor: Actor) -> None:
+    """Refuse a request about a player whom this person does not know, as if there were none.
+
+    Raises :class:`~core.errors.Unknown`.
+    """
+    if await brands.foreign(work.db, actor, [request.player_id]):
+        raise requests.unknown(request.code)
 
 
 async def requester_of(work: Work, request: Request) -> Actor:

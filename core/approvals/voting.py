@@ -19,6 +19,7 @@ from core.approvals.refusals import (
 )
 from core.errors import NotAllowed, Refused
 from core.people import Actor
+from core.players import brands
 from core.requests import Request, Vote
 from core.work import Work
 
@@ -99,6 +100,7 @@ async def take_back(work: Work, request_id: UUID, *, actor: Actor) -> Request:
 async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
     """Become the requester of a request whose own is gone or may not ask any more; votes start again (rule 6)."""
     request = await requests.locked(work.db, request_id)
+    await reviewing.refuse_foreign(work, request, actor)
     action = actions.read(request)
     if not actor.may(action.ask):
         raise NotAllowed(f"You may not ask for “{action.title}”, so you cannot take this over.")
@@ -130,7 +132,7 @@ async def _agree(work: Work, request: Request, action: Action, *, ballot: Ballot
     await db.lock(work.db, *weighing.locks(work, action, requester.person, day=request.total_on))
     await _refuse_changed_facts(work, request, ballot, actor)
     policies = await _policies(work, request, action, requester)
-    before = await _still_counting(work, await requests.votes_on(work.db, request))
+    before = await _still_counting(work, request)
     mine = weighing.supporter(actor)
     if not rules.advances(policies, before, mine, requester=requester.person):
         raise NotAnApprover(_not_needed(work, policies, before, requester, actor))
@@ -189,22 +191,27 @@ async def _policies(work: Work, request: Request, action: Action, requester: Act
     return [asked_under, today]
 
 
-async def _still_counting(work: Work, votes: list[Vote]) -> list[rules.Supporter]:
+async def _still_counting(work: Work, request: Request) -> list[rules.Supporter]:
     """Read the rights of earlier voters again: who lost them no longer counts (rule 6)."""
+    votes = await requests.votes_on(work.db, request)
     agreeing = [vote for vote in votes if vote.decision in AGREEING]
     ids = [vote.staff_id for vote in agreeing]
     now = await staff.current(work.db, ids=ids, office=work.office, now=work.now)
-    return [weighing.supporter(now[staff_id]) for staff_id in ids if staff_id in now]
+    brand = await brands.of(work.db, request.player_id)
+    return [weighing.supporter(now[each]) for each in ids if each in now and brands.knows(now[each], brand)]
 
 
 async def _standing_requester(work: Work, request: Request, action: Action) -> Actor | None:
     found = await staff.current(work.db, ids=[request.requester_id], office=work.office, now=work.now)
     requester = found.get(request.requester_id)
-    return requester if requester is not None and requester.may(action.ask) else None
+    if requester is None or not requester.may(action.ask):
+        return None
+    return None if await brands.foreign(work.db, requester, [request.player_id]) else requester
 
 
 async def _refuse_at_once(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
     _refuse_own(request, actor)
+    await reviewing.refuse_foreign(work, request, actor)
     _refuse_closed(work, request, ballot)
     _refuse_outsider(work, Policy.model_validate(request.policy), ballot.decision, actor)
     _refuse_again(await requests.votes_on(work.db, request), actor)
@@ -212,7 +219,9 @@ async def _refuse_at_once(work: Work, request: Request, ballot: Ballot, actor: A
 
 def _refuse_own(request: Request, actor: Actor) -> None:
     if request.requester_person == actor.person:
-        raise OwnRequest("You asked for this yourself, so somebody else has to decide. You can take it back.")
+        raise OwnRequest(
+            "You asked for this yourself, so somebody else has to decide. Its details let you take it back."
+        )
 
 
 def _refuse_closed(work: Work, request: Request, ballot: Ballot) -> None:

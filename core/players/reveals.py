@@ -11,6 +11,7 @@ from core import audit, db
 from core.errors import Invalid, NotAllowed, Refused, Unknown
 from core.masks import Field
 from core.people import Actor, Permission
+from core.players import brands
 from core.players.sections import LOGIN
 from core.tables import events, players, reveals
 from core.work import Work
@@ -62,7 +63,7 @@ async def reveal(work: Work, actor: Actor, wanted: Reveal) -> str:
     if wanted.ticket is not None and not audit.TICKET.fullmatch(wanted.ticket):
         raise Invalid("A ticket is named by its number or its link, with no blanks and no @.", field="ticket")
     await _refuse_above_quota(work, actor, actor.staff_id)
-    value = await _value(work, wanted)
+    value = await _value(work, actor, wanted)
     await work.db.execute(
         insert(reveals).values(
             staff_id=actor.staff_id,
@@ -89,9 +90,9 @@ async def _refuse_above_quota(work: Work, actor: Actor, staff_id: UUID) -> None:
         )
 
 
-async def _value(work: Work, wanted: Reveal) -> str:
+async def _value(work: Work, actor: Actor, wanted: Reveal) -> str:
     row = (await work.db.execute(select(players).where(players.c.id == wanted.player_id))).one_or_none()
-    if row is None:
+    if row is None or not brands.knows(actor, row.brand):
         raise Unknown(f"There is no player {wanted.player_id}.")
     value = await _last_ip(work, wanted.player_id) if wanted.field is Field.IP else _of_row(row, wanted.field)
     if not value:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Integer, Row, bindparam, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Integer, Row, bindparam, literal, or_, select, union_all
 
 from core import masks
 from core.db import Connection
-from core.players import PlayerId, terms
+from core.people import Actor, Permission
+from core.players import PlayerId, brands, terms
 from core.search.parts import FEWEST_END, Parts, TooLittle, parts, player_id, readable, refuse_too_little, whole
 from core.tables import player_lookups, players
 
@@ -65,50 +66,60 @@ class Nothing:
 Found: TypeAlias = One | Several | Nothing
 
 
-async def find(db: Connection, text: str, *, wide: bool, today: date, limit: int = 10) -> Found:
-    """Find players by a whole key, else by all parts together.
+async def find(db: Connection, text: str, *, actor: Actor, today: date, limit: int = 10) -> Found:
+    """Find players whom somebody may know of by a whole key, else by all parts together.
 
-    ``wide`` also searches by IP address, device and instrument, and by parts alone.
+    Whoever may search wide also finds by IP address, device and instrument, and by parts alone.
     Raises :class:`~core.errors.Invalid` for what cannot be looked for and :class:`~core.search.TooLittle` for what
     fits too many.
     """
-    folded = readable(text)
-    if found := await _by_key(db, folded, wide=wide, limit=limit):
+    folded, wide = readable(text), actor.may(Permission.PLAYER_SEARCH_WIDE)
+    if found := await _by_key(db, folded, actor=actor, limit=limit):
         if len(found) == 1 or (found[0][1] == "id"):
             return One(*found[0])
         ids = list(dict.fromkeys(each for each, _ in found))
-        return One(*found[0]) if len(ids) == 1 else await _told_apart(db, ids, today=today, limit=limit)
+        return One(*found[0]) if len(ids) == 1 else await _told_apart(db, ids, actor=actor, today=today, limit=limit)
     given = parts(folded, today)
     refuse_too_little(given, wide=wide)
-    ids = await _by_parts(db, given, limit=limit)
+    ids = await _by_parts(db, given, actor=actor, limit=limit)
     if len(ids) == 1:
         return One(ids[0], "parts")
-    return await _told_apart(db, ids, today=today, limit=limit) if ids else Nothing(_tried(folded, given, wide=wide))
+    if not ids:
+        return Nothing(_tried(folded, given, wide=wide))
+    return await _told_apart(db, ids, actor=actor, today=today, limit=limit)
 
 
-async def matches(db: Connection, ids: Sequence[PlayerId], *, today: date) -> tuple[Match, ...]:
+async def matches(db: Connection, ids: Sequence[PlayerId], *, actor: Actor, today: date) -> tuple[Match, ...]:
     """List players with what tells them apart, in the order given."""
-    rows = await db.execute(select(players).where(players.c.id.in_(ids)))
+    rows = await db.execute(select(players).where(players.c.id.in_(ids), brands.known_to(actor)))
     return tuple(_match(row, today) for row in sorted(rows, key=lambda row: ids.index(row.id)))
 
 
-_EXACT = union_all(
-    select(players.c.id, literal("id").label("kind")).where(players.c.id == bindparam("id", type_=players.c.id.type)),
-    select(player_lookups.c.player_id, player_lookups.c.kind).where(
+def _exact(actor: Actor | None) -> CompoundSelect[Any]:
+    """Look in the keys and the ids, in one statement."""
+    number = bindparam("id", type_=players.c.id.type)
+    by_id = select(players.c.id, literal("id").label("kind")).where(players.c.id == number)
+    by_key = select(player_lookups.c.player_id, player_lookups.c.kind).where(
         player_lookups.c.term.in_(bindparam("terms", expanding=True)),
         player_lookups.c.kind.in_(bindparam("kinds", expanding=True)),
-    ),
-).limit(bindparam("most", type_=Integer))
+    )
+    if actor is not None:
+        by_id, by_key = by_id.where(brands.known_to(actor)), by_key.where(brands.keys_known_to(actor))
+    return union_all(by_id, by_key).limit(bindparam("most", type_=Integer))
 
 
-async def _by_key(db: Connection, folded: str, *, wide: bool, limit: int) -> list[tuple[int, str]]:
+_EXACT = _exact(None)
+"""For everybody who is kept to no brand, so made once."""
+
+
+async def _by_key(db: Connection, folded: str, *, actor: Actor, limit: int) -> list[tuple[int, str]]:
     """Look a whole key up; the player id comes first and wins."""
     rows = await db.execute(
-        _EXACT,
+        _EXACT if actor.brand is None else _exact(actor),
         {
             "id": player_id(folded),
             "terms": list(whole(folded)),
-            "kinds": list(WIDE_KEYS if wide else KEYS),
+            "kinds": list(WIDE_KEYS if actor.may(Permission.PLAYER_SEARCH_WIDE) else KEYS),
             "most": 4 * limit,
         },
     )
@@ -116,9 +127,11 @@ async def _by_key(db: Connection, folded: str, *, wide: bool, limit: int) -> lis
     return sorted(found, key=lambda each: each[1] != "id")
 
 
-async def _by_parts(db: Connection, given: Parts, *, limit: int) -> list[int]:
+async def _by_parts(db: Connection, given: Parts, *, actor: Actor, limit: int) -> list[int]:
     """Begin with the part that the fewest players have, then keep those that have the others too."""
-    first = select(player_lookups.c.player_id).where(_first(given)).limit(MOST_GONE_THROUGH)
+    first = (
+        select(player_lookups.c.player_id).where(_first(given), brands.keys_known_to(actor)).limit(MOST_GONE_THROUGH)
+    )
     candidates = (await db.execute(first)).scalars().all()
     if len(candidates) == MOST_GONE_THROUGH and given.count > 1:
         raise TooLittle(
@@ -161,8 +174,8 @@ def _begins(prefix: str, kinds: tuple[str, ...]) -> ColumnElement[bool]:
     return (term >= prefix) & (term < terms.following(prefix)) & player_lookups.c.kind.in_(kinds)
 
 
-async def _told_apart(db: Connection, ids: Sequence[int], *, today: date, limit: int) -> Several:
-    return Several(await matches(db, ids[:limit], today=today), more=len(ids) > limit)
+async def _told_apart(db: Connection, ids: Sequence[int], *, actor: Actor, today: date, limit: int) -> Several:
+    return Several(await matches(db, ids[:limit], actor=actor, today=today), more=len(ids) > limit)
 
 
 def _match(row: Row[Any], today: date) -> Match:

@@ -10,7 +10,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from core import masks
 from core.db import Connection
 from core.errors import Invalid, Refused
-from core.players import PlayerId, terms
+from core.people import Actor
+from core.players import PlayerId, brands, terms
 from core.search.parts import FEWEST_LETTERS, player_id, readable
 from core.tables import player_lookups, players, typeahead_counts
 from core.work import Work
@@ -27,8 +28,8 @@ class TooManyTries(Refused):
     code: ClassVar[str] = "too_many_tries"
 
 
-async def suggest(db: Connection, text: str, *, limit: int = 10) -> list[tuple[PlayerId, str]]:
-    """Offer players whose id is, or whose username, name or external id begins with, what was typed so far.
+async def suggest(db: Connection, text: str, *, actor: Actor, limit: int = 10) -> list[tuple[PlayerId, str]]:
+    """Offer players whose id is, or whose username, name or external id begins with, what somebody typed so far.
 
     Nothing is offered for text that is too short or cannot be looked for: whoever types is not done yet.
     """
@@ -37,7 +38,11 @@ async def suggest(db: Connection, text: str, *, limit: int = 10) -> list[tuple[P
     except Invalid:
         return []
     exact = player_id(folded)
-    by_id = (await db.execute(select(players).where(players.c.id == exact))).all() if exact is not None else []
+    by_id = (
+        (await db.execute(select(players).where(players.c.id == exact, brands.known_to(actor)))).all()
+        if exact is not None
+        else []
+    )
     if len(folded) < FEWEST_LETTERS:
         return _labels(by_id)
     beginning = (
@@ -46,6 +51,7 @@ async def suggest(db: Connection, text: str, *, limit: int = 10) -> list[tuple[P
             player_lookups.c.term >= folded,
             player_lookups.c.term < terms.following(folded),
             player_lookups.c.kind.in_(OFFERED_BY),
+            brands.keys_known_to(actor),
         )
         .order_by(player_lookups.c.term)
         .limit(limit * TERMS_PER_PLAYER)

@@ -9,6 +9,7 @@ from core.staff.changing import (
     freeze,
     grant,
     hire,
+    keep_to,
     note_check,
     revoke,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "granting_roles",
     "hire",
     "holding",
+    "keep_to",
     "name_of",
     "named",
     "note_check",

@@ -1,5 +1,6 @@
 """Hiring, granting, taking away and freezing; what a chat workspace says of an account."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -65,6 +66,12 @@ async def hire(work: Work, by: Actor, account: Account, *, person: str) -> UUID:
     facts = {"person": person, "account": account.user_id, "workspace": account.team_id}
     await audit.record(work, _entry(by, "staff.hired", staff_id, facts))
     return staff_id
+
+
+async def keep_to(work: Work, by: Actor, *, staff_id: UUID, brand: str | None) -> None:
+    """Let somebody know only of the players of one brand; None for all brands again."""
+    await work.db.execute(update(staff).where(staff.c.id == staff_id).values(brand=brand))
+    await audit.record(work, _entry(by, "staff.kept_to_brand", staff_id, {"brand": brand}))
 
 
 async def check_grant(work: Work, staff_id: UUID, role: str) -> Member:
@@ -193,6 +200,6 @@ async def _roles_of(work: Work, person: str) -> set[str]:
     return set((await work.db.execute(query)).scalars())
 
 
-def _entry(by: Actor, action: str, staff_id: UUID, facts: dict[str, str]) -> audit.Entry:
+def _entry(by: Actor, action: str, staff_id: UUID, facts: Mapping[str, str | None]) -> audit.Entry:
     subject = audit.Subject("staff", str(staff_id))
     return audit.Entry(actor=by, action=action, module="staff", subject=subject, facts=facts)

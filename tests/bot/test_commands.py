@@ -148,6 +148,16 @@ def test_the_first_administrator_is_recorded_and_alarms(pitboss: Pitboss) -> Non
     assert "staff.added_by_command_line" in recorded.stdout
 
 
+def test_somebody_is_kept_to_one_brand(pitboss: Pitboss) -> None:
+    who = ("U0ZOE", "T0ABC", "--person", "zoe", "--role", "support")
+
+    added = pitboss("staff", "add", *who, "--brand", "lucky7")
+
+    assert (added.exit_code, "for the brand lucky7 alone" in added.stdout) == (0, True)
+    assert "lucky7" in pitboss("staff", "list").stdout
+    assert "staff.kept_to_brand" in pitboss("audit", "list", "--staff", "command_line").stdout
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [

@@ -15,7 +15,7 @@ from core import ledger, office, player_blocks, players, search
 from core.activity import Event
 from core.db import Database
 from core.keyring import Keyring
-from core.people import PITBOSS, Visibility
+from core.people import PITBOSS, Permission, Visibility
 from core.search import One
 from core.tables import events, outbox, withdrawals
 from core.tables import players as player_rows
@@ -25,6 +25,7 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 DESK = Desk(office=office.default(), keyring=Keyring(bytes(32)))
 SMALL = Company(players=60, days=20, seed=3, now=NOW)
 ALL = frozenset(Visibility)
+WIDE = replace(PITBOSS, permissions=frozenset({Permission.PLAYER_SEARCH_WIDE}))
 STAFF = frozenset({Visibility.STAFF})
 
 
@@ -38,7 +39,7 @@ async def company(database_url: str) -> AsyncIterator[Database]:
 
 async def profile(database: Database, text: str, sees: frozenset[Visibility] = ALL) -> players.Profile:
     async with database.read() as db:
-        found = await search.find(db, text, wide=False, today=NOW.date())
+        found = await search.find(db, text, actor=PITBOSS, today=NOW.date())
         assert isinstance(found, One), found
         return await players.profile(db, found.player_id, actor=replace(PITBOSS, sees=sees), now=NOW)
 
@@ -116,7 +117,7 @@ async def test_only_compliance_sees_why_lars_is_blocked(company: Database) -> No
 
 async def test_a_household_shares_a_card_and_a_tablet(company: Database) -> None:
     async with company.read() as db:
-        card = await search.find(db, "card-household-5b7f6a52", wide=True, today=NOW.date())
-        tablet = await search.find(db, "tablet-family01", wide=True, today=NOW.date())
+        card = await search.find(db, "card-household-5b7f6a52", actor=WIDE, today=NOW.date())
+        tablet = await search.find(db, "tablet-family01", actor=WIDE, today=NOW.date())
 
     assert [{match.username for match in found.matches} for found in (card, tablet)] == [{"hana31", "hugo33"}] * 2

@@ -7,14 +7,9 @@ from core import players, tables
 from core.errors import NotAllowed, Unknown
 from core.office import Limits
 from core.people import Actor
-from core.players import Asking, Profile, Purpose
+from core.players import Asking, Purpose
+from tests.support.looking import seen_by
 from tests.support.office import World
-
-
-async def looked_at(office: World, who: str, player_id: int) -> Profile:
-    actor = await office.staff(who)
-    async with office.read() as db:
-        return await players.profile(db, player_id, actor=actor, now=office.now)
 
 
 async def give(office: World, who: Actor, player_id: int, purpose: Purpose = Purpose.PHONE) -> None:
@@ -42,7 +37,7 @@ async def test_delicate_accounts_always_ask_first(
 ) -> None:
     anna = await office.player("anna", **flags)
 
-    profile = await looked_at(office, "alice", anna)
+    profile = await seen_by(office, "alice", anna)
 
     assert profile.asking(limits(office, setting)) is asking
     assert profile.purpose(limits(office, setting)) is None
@@ -55,10 +50,10 @@ async def test_purpose_holds_for_one_person_and_player_and_a_quarter_of_an_hour(
 
     office.later(minutes=14, seconds=59)
     mine, other, colleague = [
-        await looked_at(office, who, player_id) for who, player_id in (("alice", anna), ("alice", bert), ("bob", anna))
+        await seen_by(office, who, player_id) for who, player_id in (("alice", anna), ("alice", bert), ("bob", anna))
     ]
     office.now += timedelta(seconds=1)
-    later = await looked_at(office, "alice", anna)
+    later = await seen_by(office, "alice", anna)
 
     assert mine.asking(desk) is Asking.NOT
     assert mine.purpose(desk) is Purpose.CHAT
@@ -72,7 +67,7 @@ async def test_last_purpose_counts_and_each_is_recorded(office: World) -> None:
         await give(office, alice, anna, purpose)
         office.later(minutes=1)
 
-    assert (await looked_at(office, "alice", anna)).purpose(limits(office, "ask")) is Purpose.TICKET
+    assert (await seen_by(office, "alice", anna)).purpose(limits(office, "ask")) is Purpose.TICKET
     written = await office.rows(tables.records, tables.records.c.action == "purpose.given")
     said = [json.loads(row.content) for row in sorted(written, key=lambda row: row.at)]
     assert [(one["facts"], one["player"]) for one in said] == [
