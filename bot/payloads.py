@@ -7,6 +7,10 @@ from bot.calls import Incoming, Kind
 
 Body = Mapping[str, Any]
 
+TYPED_MOST = 5_000
+"""Characters of what somebody typed that are read: a sentence of Slack's own length. A message holds 40,000, and what
+goes through them to and fro would keep everybody else waiting."""
+
 
 def command(body: Body) -> Incoming:
     """Read a slash command. Its ``team_id`` is where it was typed, not whose the person is, so it is left out."""
@@ -17,7 +21,7 @@ def command(body: Body) -> Incoming:
         user=_text(body, "user_id"),
         channel=body.get("channel_id"),
         key=_key("command", body.get("trigger_id")),
-        text=unescaped(_text(body, "text")).strip(),
+        text=typed(body),
     )
 
 
@@ -69,8 +73,13 @@ def event(body: Body) -> Incoming:
         user=author if isinstance(author, str) else _text(author or {}, "id"),
         channel=inner.get("channel") if isinstance(inner.get("channel"), str) else None,
         key=_key("event", body.get("event_id")),
-        text=unescaped(_text(inner, "text")),
+        text=typed(inner),
     )
+
+
+def typed(said: Body) -> str:
+    """Give the beginning of what somebody typed, as it was typed."""
+    return unescaped(_text(said, "text")[:TYPED_MOST]).strip()
 
 
 def unescaped(text: str) -> str:

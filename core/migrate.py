@@ -30,7 +30,7 @@ async def migrate(url: str) -> None:
     Raises :class:`MigratedTooFar` when a newer Pitboss has been here.
     """
     if is_sqlite(url) and (name := make_url(url).database):
-        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        _make_room(Path(name))
     engine = create_async_engine(url, poolclass=NullPool)
     try:
         with told_plainly():
@@ -38,6 +38,12 @@ async def migrate(url: str) -> None:
                 await connection.run_sync(_upgrade)
     finally:
         await engine.dispose()
+
+
+def _make_room(path: Path) -> None:
+    """Make a new file its owner's alone, since it says who the players are; SQLite's files beside it follow."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
 
 
 def _upgrade(connection: SyncConnection) -> None:

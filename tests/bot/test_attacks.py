@@ -1,6 +1,14 @@
 """What somebody hostile, or only curious, would try through Slack: each attempt shows and moves nothing."""
 
+import time
+from pathlib import Path
+
+import pytest
+
+from bot import payloads
+from bot.handlers import players
 from core import staff
+from core.migrate import migrate
 from core.people import PITBOSS
 from tests.support import house
 from tests.support.desk import CAST, Desk
@@ -98,3 +106,23 @@ async def test_a_form_left_open_shows_no_player_to_whoever_lost_the_right(desk: 
 
     assert refused[-1]["outcome"] == "refused"
     assert [one["outcome"] for one in await desk.recorded("request.asked")] == ["refused"]
+
+
+@pytest.mark.parametrize("typed", ["a" * 40_000, "<@U0A|" * 6_000])
+async def test_no_message_keeps_the_desk_waiting(desk: Desk, typed: str) -> None:
+    begun = time.process_time()
+
+    players.named_in(payloads.typed({"text": typed}))
+    for command in ("audit", "pitboss grant"):
+        await desk.sam.say(f"<@U0PITBOSS> {command} {typed}", in_="player-desk")
+        await desk.settled()
+
+    assert time.process_time() - begun < 5
+
+
+async def test_the_file_of_the_players_is_its_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "made" / "pitboss.sqlite3"
+
+    await migrate(f"sqlite+aiosqlite:///{path}")
+
+    assert path.stat().st_mode & 0o777 == 0o600
