@@ -14,7 +14,7 @@ from bot.faults import FAULTS
 from bot.handlers.approvals import line_of
 from bot.routes import Routes
 from bot.services import Services
-from core import approvals, requests, staff
+from core import approvals, audit, requests, staff
 from core.action import Policy
 from core.errors import Refused
 from core.outbox import Promise
@@ -35,13 +35,14 @@ SHORTCUTS = (
 )
 
 
-async def drawn(services: Services, actor: Actor) -> Home:
-    """Draw somebody's Home as it stands now: requests by their codes, players by their ids, nothing else of them."""
-    async with services.database.read() as db:
-        work = services.work(db)
-        waiting = await approvals.decidable(work, actor=actor)
-        asked = await requests.asked_lately(db, person=actor.person)
-        return Home(kit.home(_blocks(work, actor, waiting, asked)))
+async def drawn(work: Work, actor: Actor) -> tuple[Home, list[Request]]:
+    """Draw somebody's Home as it stands now, and give the requests on it.
+
+    They stand there by their codes, players by their ids, nothing else of them.
+    """
+    waiting = await approvals.decidable(work, actor=actor)
+    asked = await requests.asked_lately(work.db, person=actor.person)
+    return Home(kit.home(_blocks(work, actor, waiting, asked))), [*waiting[:SHOWN], *asked[:SHOWN]]
 
 
 def following(drawers: Drawers) -> Drawers:
@@ -59,7 +60,8 @@ async def _refresh(services: Services, request_id: UUID) -> None:
     """Bring Homes up to date; what fails is not tried again, since opening Home draws it anew."""
     for member in await _concerned(services, request_id):
         try:
-            home = await drawn(services, member.actor)
+            async with services.database.read() as db:
+                home, _ = await drawn(services.work(db), member.actor)
             await services.slack.views_publish(user_id=member.user_id, view=home.view)
         except (*FAULTS, Refused) as fault:
             log.warning("The Home of %s was not brought up to date: %s", member.user_id, fault)
@@ -77,11 +79,18 @@ async def _concerned(services: Services, request_id: UUID) -> list[Member]:
 
 async def _opened(call: Call) -> Shown:
     """Draw Home when its tab is opened; the same event tells of the messages tab too."""
-    return await drawn(call.services, call.actor) if call.event.get("tab") == "home" else None
+    return await _looked_at(call) if call.event.get("tab") == "home" else None
 
 
-async def _pressed(call: Call) -> Shown:
-    return await drawn(call.services, call.actor)
+async def _looked_at(call: Call) -> Shown:
+    """Draw Home for whoever looks at it, on the record."""
+
+    async def read(work: Work) -> tuple[Home, audit.Entry]:
+        home, shown = await drawn(work, call.actor)
+        codes = ", ".join(dict.fromkeys(request.code for request in shown))
+        return home, call.entry("home.viewed", "approvals", facts={"codes": codes})
+
+    return await call.view(call.entry("home.viewed", "approvals"), read)
 
 
 def _blocks(work: Work, actor: Actor, waiting: Sequence[Request], asked: Sequence[Request]) -> list[Block]:
@@ -110,4 +119,4 @@ def _list(title: str, found: Sequence[Request], nothing: str, where: str) -> lis
     return [kit.say(kit.bold(f"{title}: {len(found)}")), *lines, *more]
 
 
-ROUTES = Routes(events={"app_home_opened": _opened}, buttons={"home": _pressed})
+ROUTES = Routes(events={"app_home_opened": _opened}, buttons={"home": _looked_at})

@@ -24,6 +24,15 @@ async def test_home_says_what_waits_and_what_was_asked(desk: Desk) -> None:
     assert "Anna" not in sam + alice
 
 
+async def test_who_looked_at_home_and_at_which_requests_is_recorded(desk: Desk) -> None:
+    request = await ask(desk, "alice", await player(desk, "anna42"))
+
+    await home(desk, "sam")
+
+    [record] = await desk.recorded("home.viewed")
+    assert (record["actor"]["person"], record["facts"]) == ("sam", {"codes": request.code})
+
+
 async def test_empty_home_says_so_and_where_to_begin(desk: Desk) -> None:
     shown = await home(desk, "alice")
 
