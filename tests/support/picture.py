@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import shutil
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
@@ -12,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.async_api import expect
 
+from tests.support import palette
 from tests.support.browser import Screen, launched
 
 ROOT = Path(__file__).parents[2]
@@ -20,6 +20,10 @@ SIZE = {"width": 1440, "height": 900}
 SHARPNESS = 2
 """Device pixels a point, so that letters are crisp on good screens."""
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
+TO_THE_TOP = """card => {
+  const log = card.closest("[role=log]");
+  log.scrollTop += card.getBoundingClientRect().top - log.getBoundingClientRect().top - 12;
+}"""
 BLOCK = "/block anna42 takeover because she did not change her e-mail and is not abroad"
 
 
@@ -56,26 +60,18 @@ async def stage(screen: Screen) -> None:
     await alice.say("/player anna42")
     card = alice.message("anna42")
     await expect(card).to_contain_text("Account taken over")
-    await card.evaluate("card => { card.closest('[role=log]').scrollTop = card.offsetTop; }")
+    await card.evaluate(TO_THE_TOP)
     await screen.page.mouse.move(0, 0)
 
 
-async def take(to: Path) -> None:
+async def take() -> bytes:
     """Take the picture."""
     async with demo() as url, launched() as browser:
         page = await browser.new_page(viewport=SIZE, device_scale_factor=SHARPNESS)
         await stage(Screen(page, url))
-        await page.screenshot(path=to, animations="disabled")
-    await _lighten(to)
-
-
-async def _lighten(picture: Path) -> None:
-    """Keep 256 colours, which flat surfaces and letters do not miss, where ImageMagick is there to do it."""
-    if convert := shutil.which("convert"):
-        words = (str(picture), "+dither", "-colors", "256", "-strip", f"PNG8:{picture}")
-        await (await asyncio.create_subprocess_exec(convert, *words)).wait()
+        return palette.lighter(await page.screenshot(animations="disabled"))
 
 
 if __name__ == "__main__":
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
-    asyncio.run(take(PICTURE))
+    PICTURE.write_bytes(asyncio.run(take()))
