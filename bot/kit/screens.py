@@ -21,6 +21,8 @@ NOTIFICATION_MOST = 4_000
 MADE_UP = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 """A block id that the library made up; Slack makes up its own, so that drawing twice gives the same."""
 TABLES = frozenset({"table", "data_table"})
+IN_VIEWS = frozenset({"section", "header", "context", "divider", "actions", "image", "input", "rich_text"})
+"""Blocks that Slack takes in modals and on Home."""
 
 T = TypeVar("T")
 
@@ -57,22 +59,22 @@ def modal(
     title: str, blocks: Sequence[Block], *, callback_id: str, metadata: str = "", submit: str | None = None
 ) -> dict[str, Any]:
     """Make a modal; without ``submit`` it is only read."""
-    view = slackblocks.ModalView(
+    frame = slackblocks.ModalView(
         title=plain(title, most=TITLE_MOST),
-        blocks=list(blocks[:VIEW_BLOCKS_MOST]),
+        blocks=[slackblocks.DividerBlock()],
         submit=plain(submit, most=TITLE_MOST) if submit else None,
         close="Cancel" if submit else "Close",
         callback_id=callback_id,
         private_metadata=metadata or None,
     )
-    return {**view.to_dict(), "blocks": render(view.blocks)}
+    return {**frame.to_dict(), "blocks": _in_view(blocks[:VIEW_BLOCKS_MOST])}
 
 
 def home(blocks: Sequence[Block]) -> dict[str, Any]:
     """Make somebody's Home."""
     shown = [*blocks[: VIEW_BLOCKS_MOST - 1], small("There is more than fits here.")]
-    view = slackblocks.HomeTabView(blocks=list(blocks) if len(blocks) <= VIEW_BLOCKS_MOST else shown)
-    return {**view.to_dict(), "blocks": render(view.blocks)}
+    frame = slackblocks.HomeTabView(blocks=[slackblocks.DividerBlock()])
+    return {**frame.to_dict(), "blocks": _in_view(blocks if len(blocks) <= VIEW_BLOCKS_MOST else shown)}
 
 
 def notification(text: str) -> str:
@@ -102,6 +104,14 @@ def page(items: Sequence[T], *, number: int = 1, size: int = 10) -> Page[T]:
     number = min(max(number, 1), pages)
     after = max(len(items) - number * size, 0)
     return Page(items[(number - 1) * size : number * size], number, pages, total=len(items), after=after)
+
+
+def _in_view(blocks: Iterable[Block]) -> list[dict[str, Any]]:
+    """Render blocks once and hold them to what a view takes; the library would render each four times for that."""
+    whole = render(blocks)
+    if strange := {block["type"] for block in whole} - IN_VIEWS:
+        raise ValueError(f"no view of Slack's takes {', '.join(sorted(strange))}")
+    return whole
 
 
 def _length(block: Any) -> int:
