@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TypeVar
 
+from bot import deliveries
 from bot.services import Services
 from core import audit
-from core.db import DatabaseUnavailable, insert_unless_there
+from core.db import DatabaseUnavailable
 from core.errors import Refused
-from core.tables import seen_deliveries
 from core.work import Work
 
 T = TypeVar("T")
@@ -111,6 +111,5 @@ def _refused(attempt: audit.Entry, refusal: Refused) -> audit.Entry:
 async def _refuse_repeated(work: Work, once: str | None) -> None:
     if once is None:
         return
-    first = await work.db.execute(insert_unless_there(work.db, seen_deliveries).values(key=once, at=work.now))
-    if first.rowcount == 0:
+    if not await deliveries.first(work.db, once, now=work.now):
         raise Repeated("That was done already; you pressed twice, or Slack said it twice.")

@@ -16,11 +16,11 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from sqlalchemy import text
 
+from bot import deliveries
 from bot.app import respond
 from bot.services import Services
-from core.db import DatabaseUnavailable, insert_unless_there, is_sqlite
+from core.db import DatabaseUnavailable, is_sqlite
 from core.errors import Refused
-from core.tables import seen_deliveries
 
 BODY_MOST = 2**20
 """Bytes of a request; Slack's own stay far below."""
@@ -52,11 +52,9 @@ class Replays:
             return True  # there is no other process
         try:
             async with self._services.database.jot() as db:
-                insert = insert_unless_there(db, seen_deliveries)
-                kept = await db.execute(insert.values(key=f"signature:{signature}", at=self._services.clock().now))
+                return await deliveries.first(db, f"signature:{signature}", now=self._services.clock().now)
         except DatabaseUnavailable:
             return True  # whatever is asked for now will be told so, and changes nothing
-        return kept.rowcount == 1
 
 
 class Door:

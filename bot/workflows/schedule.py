@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]  # it ships no types
-from sqlalchemy import delete
 
-from bot import failures
+from bot import deliveries, failures
 from bot.services import Services
 from core import partitions
-from core.tables import seen_deliveries
 
 DELIVERIES_KEPT = timedelta(days=2)
 """How long a delivery is remembered: Slack repeats events for an hour, people come back to open forms next day."""
@@ -39,7 +37,7 @@ async def forget_deliveries(services: Services) -> None:
     """Drop the keys of deliveries that nobody will repeat any more."""
     before = services.clock().now - DELIVERIES_KEPT
     async with services.database.write() as db:
-        await db.execute(delete(seen_deliveries).where(seen_deliveries.c.at < before))
+        await deliveries.forget(db, before=before)
 
 
 async def make_partitions(services: Services) -> None:
