@@ -73,10 +73,11 @@ class Door:
         timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
         if not self._genuine(body, timestamp, signature):
             return web.Response(status=401, text="not signed by Slack")
-        if not await self._replays.first(signature):
-            return web.Response(status=401, text="taken before")
+        first = await self._replays.first(signature)
         if not _readable(body, request.content_type):
             return web.Response(status=400, text="not a request of Slack's")
+        if not first and not _only_asks(body):
+            return web.Response(status=401, text="taken before")
         bolt = AsyncBoltRequest(body=body.decode(), headers=dict(request.headers))
         return await to_aiohttp_response(await respond(self._app, bolt))
 
@@ -99,6 +100,12 @@ def _readable(body: bytes, content_type: str) -> bool:
         return payload is None or isinstance(json.loads(payload[0]), dict)
     except (ValueError, RecursionError):
         return False
+
+
+def _only_asks(body: bytes) -> bool:
+    """Tell whether it is a menu's question: it changes nothing, and asked twice within a second is signed alike."""
+    payload = parse_qs(body.decode()).get("payload")
+    return payload is not None and json.loads(payload[0]).get("type") == "block_suggestion"
 
 
 def application(services: Services, app: AsyncApp) -> web.Application:

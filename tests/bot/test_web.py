@@ -70,6 +70,30 @@ async def test_signed_request_is_answered_once_and_its_replay_is_not(desk: Desk)
     assert "pong" not in replay[1]
 
 
+async def test_menu_that_asks_the_same_twice_within_a_second_is_answered_twice(desk: Desk) -> None:
+    asked = {"type": "block_suggestion", "user": {"id": "U0ALICE", "team_id": "T0LUCKY"}, "team": {"id": "T0LUCKY"}}
+    typed = {"action_id": "ping:word", "block_id": "word", "value": "po", "container": {"type": "view"}}
+    body = urlencode({"payload": json.dumps(asked | typed)}).encode()
+    headers = signed(desk, body)
+
+    answers = [await knock(desk, body, headers) for _ in range(2)]
+
+    assert [status for status, _ in answers] == [200, 200]
+    assert answers[0][1] == answers[1][1]
+    assert "options" in answers[0][1]
+
+
+@pytest.mark.parametrize("kind", ["block_actions", "view_submission", "shortcut"])
+async def test_what_may_change_something_is_never_taken_twice(desk: Desk, kind: str) -> None:
+    told = {"type": kind, "user": {"id": "U0ALICE", "team_id": "T0LUCKY"}, "value": "block_suggestion"}
+    body = urlencode({"payload": json.dumps(told)}).encode()
+    headers = signed(desk, body)
+
+    await knock(desk, body, headers)
+
+    assert (await knock(desk, body, headers))[0] == 401
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
