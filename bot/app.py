@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
@@ -31,6 +32,7 @@ def build(services: Services, features: Iterable[Routes]) -> AsyncApp:
 
     Requests are verified before they come here, so Bolt's own verification, which logs bodies, is off.
     """
+    logging.getLogger("slack_bolt.AsyncApp").addFilter(_concerns_us)
     app = AsyncApp(
         client=AsyncWebClient(
             base_url=services.settings.slack_api_url, session=services.http
@@ -79,6 +81,11 @@ def _event(dispatch: Dispatch) -> Callable[..., Any]:
         await dispatch.take(payloads.event(body))
 
     return listen
+
+
+def _concerns_us(record: logging.LogRecord) -> bool:
+    """Leave out that a SLACK_BOT_TOKEN in the environment is not used: ours is called otherwise."""
+    return record.getMessage() != warning_client_prioritized_and_token_skipped()
 
 
 def _authorize(services: Services) -> Callable[..., Any]:

@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-import typer
-
 if TYPE_CHECKING:
     from bot.config import Settings
 
@@ -14,6 +12,7 @@ def run() -> None:
     import logging
     import os
 
+    from bot import terminal
     from bot.config import Settings
     from core.errors import Refused
 
@@ -21,8 +20,7 @@ def run() -> None:
     try:
         asyncio.run(_until_told(Settings.read(os.environ)))
     except Refused as refusal:
-        typer.echo(refusal.message, err=True)
-        raise typer.Exit(2) from None
+        terminal.refuse(refusal.message)
 
 
 async def _until_told(settings: "Settings") -> None:

@@ -1,5 +1,7 @@
 """How Bolt is set up, and that features do not get into each other's way."""
 
+import logging
+
 import pytest
 
 from bot.routes import Routes
@@ -11,6 +13,18 @@ async def test_bolt_answers_in_one_pass_and_has_few_listeners(database_url: str)
     async with booted(Plan(database_url, features=[ping.FEATURE])) as desk:
         assert desk.bot.app.process_before_response
         assert len(desk.bot.app._async_listeners) < 10
+
+
+async def test_token_in_the_environment_that_is_not_ours_is_no_news(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-of-somebody-else")
+
+    async with booted(Plan(database_url, features=[ping.FEATURE])):
+        logging.getLogger("slack_bolt.AsyncApp").warning("Anything else is told")
+
+    told = [record.getMessage() for record in caplog.records if record.name == "slack_bolt.AsyncApp"]
+    assert told == ["Anything else is told"]
 
 
 def test_two_features_cannot_claim_the_same_name() -> None:

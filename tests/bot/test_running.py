@@ -121,7 +121,7 @@ def test_process_with_wrong_settings_says_so_and_ends() -> None:
         check=False,
     )
 
-    assert done.returncode == 2
+    assert done.returncode == 1
     assert "PITBOSS_PORT is not a port" in done.stderr
     assert "PITBOSS_SLACK_BOT_TOKEN is missing" in done.stderr
 
