@@ -34,7 +34,7 @@ async def _looked_up(pool: asyncpg.Pool, body: dict[str, str]) -> str:
         await db.fetch(MEMBER.text, *MEMBER.values(user_id=user))
         found = await db.fetch(FIND.text, *FIND.values(terms_1=body["text"]))
         player_id = found[0][0]
-        profile = await db.fetchrow(PROFILE.text, *PROFILE.values(player_id=player_id, now=now))
+        profile = await db.fetchrow(PROFILE.text, *PROFILE.values(player_id=player_id, person=user, now=now))
         await db.execute(RECORD.text, *RECORD.values(**statements.record(user, player_id, now)))
     return str(profile[0])
 
