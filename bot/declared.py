@@ -11,7 +11,9 @@ from bot import app as composition
 from bot import features
 from bot.routes import Routes
 
-PATH = Path(__file__).parents[1] / "manifest.yml"
+PACKED = Path(__file__).with_name("manifest.yml")
+"""Where it stands in an installed package."""
+PATH = PACKED if PACKED.exists() else Path(__file__).parents[1] / "manifest.yml"
 SCOPES: Mapping[str, frozenset[str]] = {
     "auth_test": frozenset(),
     "chat_postMessage": frozenset({"chat:write"}),
