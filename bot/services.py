@@ -42,9 +42,14 @@ class Tasks:
         task.add_done_callback(self._running.discard)
         return task
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything is under way."""
+        return bool(self._running)
+
     async def settled(self) -> None:
         """Wait until nothing is under way, however long that takes."""
-        while self._running:
+        while self.busy:
             await asyncio.wait(self._running)
 
     async def drain(self, seconds: float = DRAIN_SECONDS) -> None:

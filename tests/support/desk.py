@@ -115,11 +115,13 @@ class Desk:
         self.slack.clock.advance(**amount)
 
     async def settled(self) -> None:
-        """Wait until Slack has every answer, the bot's tasks have ended and the outbox holds nothing due."""
-        await self.slack.settled()
-        await self.services.tasks.settled()
-        while await self.bot.delivery.deliver():
-            pass
+        """Wait until at one moment Slack has every answer, no task is under way and the outbox holds nothing due."""
+        while True:
+            await self.slack.settled()
+            await self.services.tasks.settled()
+            delivered = await self.bot.delivery.deliver()  # waits for the bot's own round, which holds the lease
+            if not delivered and not self.services.tasks.busy and not self.slack.delivery.under_way:
+                return
 
 
 def slack_of(plan: Plan) -> AbstractAsyncContextManager[Slack]:
