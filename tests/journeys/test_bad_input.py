@@ -106,7 +106,8 @@ async def test_whatever_is_typed_after_any_command_is_answered(desk: Desk, typed
 async def test_players_of_any_name_are_blocked_and_confirmed_without_alarming_anybody(desk: Desk, name: str) -> None:
     world = house.world(desk)
     await world.player("anna42", cash="50 EUR", first_name=name, last_name=name)
-    assert "anna42" in (await desk.alice.command("/player anna42")).text
+    await desk.alice.command("/player anna42")
+    assert await desk.alice.wait_for("anna42")
 
     card = await stories.asked(desk, BLOCK)
     details = await stories.opened(desk.sam, "Details", card)

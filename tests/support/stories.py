@@ -23,6 +23,8 @@ BLOCK = "/block anna42 takeover because she did not change her e-mail and is not
 PRIZE = "/adjust anna42 +750 EUR tournament prize because it was never credited"
 GIVE = "/adjust anna42 +100 EUR goodwill because the bonus came late"
 """Second tier: one of finance or security."""
+SLOWLY_DONE = "Done. You can close this."
+"""What a form says that took too long to just close, on a busy machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,10 @@ async def asked(desk: Desk, line: str, *, who: str = "alice", **filled: Any) -> 
     form = await desk.person(who).wait_for_form()
     await form.fill(**filled)
     await form.submit()
-    assert desk.person(who).form is None, form.errors or form.text
     await desk.settled()
+    if (left := desk.person(who).form) and SLOWLY_DONE in left.text:
+        await left.close()
+    assert desk.person(who).form is None, form.errors or form.text
     [card] = [each for each in desk.maya.messages("approvals") if id(each) not in before]
     return card
 
