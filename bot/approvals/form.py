@@ -107,9 +107,16 @@ def _input(one: Field, form: Form) -> Block:
         element=_element(one, form.filled.get(one.name, one.default), offers),
         block_id=block_id(one, form.filled, form.action),
         dispatch_action=one.widget is Widget.PLAYER and any(other.of_the_player for other in fields.of(form.action)),
-        hint=slackblocks.PlainText(kit.plain(one.hint)) if one.hint else None,
+        hint=slackblocks.PlainText(kit.plain(hint)) if (hint := _hint(one, form, len(offers))) else None,
         optional=one.optional,
     )
+
+
+def _hint(one: Field, form: Form, shown: int) -> str:
+    """Say what the field says of itself, and how many choices did not fit."""
+    left = 0 if one.choices is not None else len(form.offers.get(one.name, ())) - shown
+    more = f"{left} more do not fit here: ask for these first, then for the others." if left > 0 else ""
+    return " ".join(filter(None, (one.hint, more)))
 
 
 def _nothing_to_choose(one: Field, form: Form) -> str:

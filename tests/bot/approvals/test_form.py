@@ -266,3 +266,13 @@ def test_reasons_say_what_they_are_for() -> None:
 
     assert Offer("goodwill", "Goodwill", "Give, bonus or cash") in reasons
     assert Offer("payment_error", "Payment booked wrongly", "Give or take, cash") in reasons
+
+
+@pytest.mark.parametrize(("standing", "told"), [(10, False), (13, True)])
+def test_choices_that_do_not_fit_are_counted_with_what_to_do(standing: int, told: bool) -> None:
+    blocks = [Offer(str(number), f"Block {number}") for number in range(standing)]
+
+    drawn = str(form.draw(Form(action=UnblockPlayer, filled={"player_id": "42"}, offers={"blocks": blocks})))
+
+    assert ("3 more do not fit here: ask for these first, then for the others." in drawn) is told
+    assert "Block 9" in drawn
