@@ -89,9 +89,9 @@ async def _record(call: Call, named: str) -> Answer:
         opened = await audit.open_record(work.db, record_id, desk=work.desk)
         player_id = int(opened.content["player"] or 0) or None
         foreign = await brands.foreign(work.db, call.actor, [player_id])
-        if foreign or not _open_to(work, call, opened.content["facts"]):
+        if foreign or not audit.open_to(opened.content["visibility"]["clear"], call.actor.sees):
             raise Unknown(f"There is no record {record_id}.")
-        readable = _open_to(work, call, [opened.private, opened.identity])
+        readable = audit.open_to(opened.content["visibility"]["sealed"], call.actor.sees)
         entry = replace(attempt, player_id=player_id)
         return audit_trail.whole(opened, readable=readable), entry
 
@@ -103,7 +103,7 @@ async def _read(work: Work, call: Call, trail: Trail, *, replace: bool = False) 
         work.db, player_id=trail.player_id, person=trail.person, request_id=trail.request_id, before=trail.before
     )
     foreign = await brands.foreign(work.db, call.actor, [one.player_id for one in found])
-    readable = [one for one in found if _open_to(work, call, one.facts) and one.player_id not in foreign]
+    readable = [one for one in found if audit.open_to(one.needs, call.actor.sees) and one.player_id not in foreign]
     return audit_trail.page(trail, readable, last=audit_trail.ended(found), replace=replace), _entry(call, trail)
 
 
@@ -153,10 +153,6 @@ def _entry(call: Call, trail: Trail | None = None) -> audit.Entry:
     else:
         subject = audit.Subject("person", str(trail.person))
     return call.entry("audit.read", "audit", subject=subject, player_id=trail.player_id, request_id=trail.request_id)
-
-
-def _open_to(work: Work, call: Call, said: object) -> bool:
-    return audit.open_to(said, call.actor.sees, office=work.office)
 
 
 ROUTES = Routes(commands={COMMAND: command}, buttons={"audit": _pressed})

@@ -1,6 +1,6 @@
 """Who may read what a record says: as much as they may see of the thing it is about."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from core.office import Office
@@ -9,9 +9,17 @@ from core.people import Visibility
 LEVELS = {visibility.value: visibility for visibility in Visibility}
 
 
-def open_to(said: Any, sees: frozenset[Visibility], *, office: Office) -> bool:
-    """Tell whether somebody may read this: no note, tag or reason in it is for others only."""
-    return sees.issuperset(_levels(said, office))
+def levels(said: Any, *, office: Office) -> list[str]:
+    """List the visibilities of every note, tag and reason in it, once each: all of them are needed to read it.
+
+    Told when the record is written, and part of its bytes: a reason that is renamed later opens nothing.
+    """
+    return sorted({level.value for level in _levels(said, office)})
+
+
+def open_to(needed: Iterable[str], sees: frozenset[Visibility]) -> bool:
+    """Tell whether somebody may read what needs these visibilities."""
+    return sees.issuperset(map(Visibility, needed))
 
 
 def _levels(said: Any, office: Office) -> Iterator[Visibility]:

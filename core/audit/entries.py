@@ -77,16 +77,25 @@ class Entry:
     identity: Mapping[str, Any] = field(default_factory=dict)
 
 
-def canonical(entry: Entry, *, record_id: UUID, now: datetime, sealed: Mapping[str, str]) -> bytes:
-    """Put the record into its exact bytes: RFC 8785 JSON of all that it says.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What an entry gets when it is written down."""
 
-    ``sealed`` maps a purpose (``records``, ``identity``) to its ciphertext in base64.
-    """
+    id: UUID
+    at: datetime
+    sealed: Mapping[str, str]
+    """Purpose (``records``, ``identity``) → ciphertext in base64."""
+    needed: Mapping[str, list[str]]
+    """Of what stands in clear (``clear``) and of what is sealed (``sealed``): the visibilities one needs to read it."""
+
+
+def canonical(entry: Entry, written: Written) -> bytes:
+    """Put the record into its exact bytes: RFC 8785 JSON of all that it says."""
     actor = entry.actor
     content: dict[str, Any] = {
         "format": FORMAT,
-        "id": str(record_id),
-        "at": instant(now),
+        "id": str(written.id),
+        "at": instant(written.at),
         "actor": {
             "id": _text(actor.staff_id),
             "person": actor.person,
@@ -119,7 +128,8 @@ def canonical(entry: Entry, *, record_id: UUID, now: datetime, sealed: Mapping[s
         },
         "correlation": entry.correlation,
         "facts": dict(entry.facts),
-        "sealed": dict(sealed),
+        "sealed": dict(written.sealed),
+        "visibility": dict(written.needed),
     }
     return rfc8785.dumps(content)
 

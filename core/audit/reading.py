@@ -37,6 +37,8 @@ class Found:
     player_id: int | None
     request_id: UUID | None
     facts: dict[str, Any]
+    needs: tuple[str, ...]
+    """The visibilities without which its facts are not to be shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,4 +168,5 @@ def _found(row: Row[*tuple[Any, ...]]) -> Found:
         player_id=int(content["player"]) if content["player"] is not None else None,
         request_id=UUID(content["request"]) if content["request"] else None,
         facts=content["facts"],
+        needs=tuple(content["visibility"]["clear"]),
     )

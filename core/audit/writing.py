@@ -4,8 +4,8 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
-from core.audit import sealing_keys
-from core.audit.entries import FORMAT, Entry, canonical
+from core.audit import concealing, sealing_keys
+from core.audit.entries import FORMAT, Entry, Written, canonical
 from core.keyring import NONCE_BYTES
 from core.tables import records
 from core.work import Work
@@ -26,7 +26,11 @@ async def record(work: Work, entry: Entry) -> UUID:
         for purpose, value in (("records", entry.private), ("identity", entry.identity))
         if value
     }
-    content = canonical(entry, record_id=record_id, now=work.now, sealed=sealed)
+    needed = {
+        "clear": concealing.levels(entry.facts, office=work.office),
+        "sealed": concealing.levels([entry.private, entry.identity], office=work.office),
+    }
+    content = canonical(entry, Written(id=record_id, at=work.now, sealed=sealed, needed=needed))
     await work.db.execute(
         INSERT,
         {

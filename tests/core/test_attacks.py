@@ -49,7 +49,7 @@ async def readable(office: World, who: str, request: Request, action: str) -> bo
         record_id = next(one.id for one in found if one.action == action)
         record = await audit.open_record(db, record_id, desk=office.desk)
     assert record.private
-    return audit.open_to(record.private, actor.sees, office=office.desk.office)
+    return audit.open_to(record.content["visibility"]["sealed"], actor.sees)
 
 
 # a block lifted by fewer, or by others, than its rule names
@@ -232,7 +232,7 @@ async def test_a_tag_taken_off_is_told_to_those_who_could_see_it(office: World) 
     async with office.read() as db:
         removed = next(one for one in await audit.search(db, player_id=anna) if one.action == "tag.removed")
     sam, cora = await office.staff("sam"), await office.staff("cora")
-    assert [audit.open_to(removed.facts, who.sees, office=office.desk.office) for who in (sam, cora)] == [False, True]
+    assert [audit.open_to(removed.needs, who.sees) for who in (sam, cora)] == [False, True]
 
 
 async def test_an_error_of_the_database_repeats_no_values(office: World) -> None:

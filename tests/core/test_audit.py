@@ -97,7 +97,7 @@ async def test_the_same_act_gives_the_same_bytes_on_every_database(database: Dat
         b'"code":null,"correlation":null,"facts":{},"format":1,"id":"ID","module":"players","origin":'
         b'{"address":"not available from Slack","channel":"C1","surface":"slash_command","workspace":"T1"},'
         b'"outcome":"success","player":"42","request":null,"sealed":{},"subject":{"id":"42","type":"player"},'
-        b'"ticket":null}'
+        b'"ticket":null,"visibility":{"clear":[],"sealed":[]}}'
     )
 
 

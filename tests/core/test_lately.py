@@ -71,10 +71,12 @@ async def test_acts_are_counted_since_a_time_and_of_one_person(office: World) ->
 def test_record_is_open_to_whoever_may_see_all_it_says(said: object, needed: set[Visibility]) -> None:
     everything = frozenset(Visibility)
 
-    assert audit.open_to(said, everything, office=OFFICE)
-    assert audit.open_to(said, frozenset(needed), office=OFFICE)
+    levels = audit.levels(said, office=OFFICE)
+
+    assert audit.open_to(levels, everything)
+    assert audit.open_to(levels, frozenset(needed))
     for one in needed:
-        assert not audit.open_to(said, everything - {one}, office=OFFICE), json.dumps(said)
+        assert not audit.open_to(levels, everything - {one}), json.dumps(said)
 
 
 async def test_matches_come_in_the_order_asked_for_and_masked(office: World) -> None:

@@ -124,8 +124,8 @@ async def test_taking_off_what_only_compliance_may_know_is_told_to_compliance_al
         await players.remove_tag(work, cora, player_id=anna, tag="reported")
 
     async with office.read() as db:
-        told = {one.action: one.facts for one in await audit.search(db, player_id=anna)}
+        told = {one.action: one for one in await audit.search(db, player_id=anna)}
     for action in ("note.withdrawn", "tag.removed"):
-        assert told[action]["visibility"] == "compliance"
-        assert audit.open_to(told[action], cora.sees, office=office.desk.office)
-        assert not audit.open_to(told[action], (await office.staff("alice")).sees, office=office.desk.office)
+        assert told[action].facts["visibility"] == "compliance"
+        assert audit.open_to(told[action].needs, cora.sees)
+        assert not audit.open_to(told[action].needs, (await office.staff("alice")).sees)
