@@ -18,6 +18,7 @@ async function start() {
   }
   document.title = `${store.workspace.team.name} · sandbox`;
   store.stories.open = window.innerWidth >= 1280 && (store.workspace.stories ?? []).length > 0;
+  root.replaceChildren();
   onUpdate(() => {
     writeRoute();
     draw(root, page(inspector));

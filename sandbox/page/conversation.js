@@ -108,17 +108,27 @@ function nothing(here) {
   );
 }
 
-/** Keeps the newest message in sight unless the person has scrolled up and said nothing since. */
+/** Keeps the newest message in sight unless the person has scrolled away and said and pressed nothing since. */
 function stayAtEnd(pane, newest) {
   return (node, isNew) => {
     const said = pane.said && node.newest !== newest;
-    if (isNew || said || node.atEnd) node.scrollTop = node.scrollHeight;
+    if (isNew || said || node.atEnd) showNewest(node);
     if (isNew) node.atEnd = true;
     if (said) pane.said = false;
     node.newest = newest;
   };
 }
 
+/** Shows the end, but what is taller than the log from its top, so that one begins to read there. */
+function showNewest(node) {
+  node.scrollTop = node.scrollHeight;
+  const last = [...node.querySelectorAll(".message")].at(-1);
+  const above = last ? node.getBoundingClientRect().top - last.getBoundingClientRect().top : 0;
+  if (above > 0) node.scrollTop -= above + 8;
+  node.shownAt = node.scrollTop;
+}
+
 function noteEnd({ currentTarget: node }) {
-  node.atEnd = node.scrollTop + node.clientHeight >= node.scrollHeight - 40;
+  const untouched = Math.abs(node.scrollTop - node.shownAt) < 2;
+  node.atEnd = untouched || node.scrollTop + node.clientHeight >= node.scrollHeight - 40;
 }

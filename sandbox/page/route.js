@@ -9,18 +9,23 @@ export async function readRoute() {
   if (location.hash === written) return;
   const wanted = new URLSearchParams(location.hash.slice(1));
   const people = store.workspace.people.filter((one) => !one.bot && !one.deleted);
-  const fallback = { left: people[0], right: people[1] ?? people[0] };
   await Promise.all(
     Object.values(store.panes).map(async (pane) => {
-      const [key, place, thread] = (wanted.get(pane.side) ?? "").split(":");
+      const [key, place, thread] = (wanted.get(pane.side) ?? (pane.as ? "" : opening(pane.side))).split(":");
       const who = people.find((one) => one.key === key || one.id === key);
       if (!who && pane.as) return;
-      await become(pane, (who ?? fallback[pane.side]).id);
+      await become(pane, (who ?? people[pane.side === "right" ? 1 : 0] ?? people[0]).id);
       const found = place && placeNamed(pane, place);
       if (found) await become(pane, pane.as, found);
       if (thread) pane.thread = thread;
     }),
   );
+}
+
+/** Who sits where at first: as the first story begins. */
+function opening(side) {
+  const step = store.workspace.stories?.[0]?.steps.find((one) => (one.side ?? "left") === side);
+  return step ? `${step.as}:${step.open ?? ""}` : "";
 }
 
 /** A conversation's id from a channel's key or name, "app", "home", a person's key or an id. */

@@ -60,6 +60,7 @@ async function perform(on, block, element, payload) {
   const { action_id, type } = element;
   const values = valuesOf(on.form, on.blocks);
   const body = { as: pane.as, container, block_id, action_id, type, values, ...payload };
+  pane.said = true;
   const answer = await busy(pane, () => api.action(body));
   pressed[mark] -= 1;
   if (answer.error) tell(pane, readable(answer.error));
