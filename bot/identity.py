@@ -66,7 +66,7 @@ class Identity:
 
     @property
     def _whom_to_ask(self) -> str:
-        return f"Ask somebody who is {' or '.join(self._services.office.who_may(Permission.STAFF_GRANT))}."
+        return f"Ask your {' or '.join(self._services.office.who_may(Permission.STAFF_GRANT))}."
 
     async def _records(self, user: str) -> list[Member]:
         found = await self._read(user)

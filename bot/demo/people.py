@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
+from unicodedata import normalize
 
 from bot.demo.countries import COUNTRIES, ODD_NAMES, Country
 from core.players import Instrument, NewPlayer
@@ -102,7 +103,8 @@ def _one(luck: Random, words: tuple[str, ...]) -> str:
 
 
 def _username(luck: Random, first: str, taken: set[str]) -> str:
-    stem = "".join(sign for sign in first.lower() if sign.isascii() and sign.isalnum())[:12] or "player"
+    letters = normalize("NFKD", first.lower())
+    stem = "".join(sign for sign in letters if sign.isascii() and sign.isalnum())[:12] or "player"
     name = f"{stem}{luck.randint(10, 99)}"
     while name in taken:
         name = f"{stem}{luck.randint(100, 999_999)}"

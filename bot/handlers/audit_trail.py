@@ -20,6 +20,8 @@ TOLD_MOST = 200
 """Characters of what a record says, in a list."""
 ROW_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}")
 """An id or a fingerprint: nothing that anybody reads in a list."""
+NAME = re.compile(r"[a-z]+(?:_[a-z]+)+")
+"""How code names actions and facts."""
 NOT_FOR_YOU = "What lies under seal here is not for your role."
 Before = tuple[datetime, UUID]
 
@@ -98,7 +100,7 @@ def said(action: str) -> str:
 def told(facts: Mapping[str, Any]) -> str:
     """Say what a record says, in one line; ids of rows stand in the record itself."""
     plain = ((name, value) for name, value in facts.items() if not ROW_ID.fullmatch(str(value)))
-    return kit.plain(", ".join(f"{name}: {_short(value)}" for name, value in plain), most=TOLD_MOST)
+    return kit.plain(", ".join(f"{_worded(name)}: {_short(value)}" for name, value in plain), most=TOLD_MOST)
 
 
 def ended(last_page: Sequence[Found]) -> Found | None:
@@ -139,9 +141,14 @@ def _people(authorisers: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
 def _part(title: str, part: Mapping[str, Any]) -> Iterator[Block]:
     if part:
         yield kit.say(kit.bold(title))
-        yield kit.bullets(f"{name}: {_short(value, most=1_000)}" for name, value in list(part.items())[:20])
+        yield kit.bullets(f"{_worded(name)}: {_short(value, most=1_000)}" for name, value in list(part.items())[:20])
 
 
 def _short(value: Any, *, most: int = 80) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return kit.plain(" ".join(text.split()), most=most)
+    return kit.plain(" ".join(_worded(text).split()), most=most)
+
+
+def _worded(text: str) -> str:
+    """Say a name as words: ``block_player`` is ``block player``; anything else stays as it is."""
+    return text.replace("_", " ") if NAME.fullmatch(text) else text

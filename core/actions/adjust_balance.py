@@ -81,7 +81,7 @@ class AdjustBalance(Action):
     amount: Annotated[Money, AfterValidator(_positive), InCurrencyOf("player_id", "wallet")] = Field(title="Amount")
     reason: Annotated[str, Pick.ADJUSTMENT_REASON] = Field(title="Reason")
     source_ref: SourceRef | None = Field(default=None, title="What it is for (tournament, round, payment)")
-    again: bool = Field(default=False, title="Yes, the same amount again")
+    again: bool = Field(default=False, title="The same amount again")
     note: Note = Field(title="What happened")
     ticket: Ticket | None = Field(default=None, title="Ticket")
 

@@ -30,7 +30,7 @@ def of_player(player: Profile, zone: str) -> list[Fact]:
         *(
             Fact(
                 key=f"note {note.id}",
-                label=f"High note by {note.by}",
+                label=f"Important note by {note.by}",
                 value=note.text,
                 material=True,
                 visibility=note.visibility,

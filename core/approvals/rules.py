@@ -86,19 +86,19 @@ def fillable(policy: Policy, staff: Iterable[Supporter], *, requester: str) -> b
 
 
 def missing_words(lacking: Missing, office: Office) -> str:
-    """Say what is missing as a person would: ``finance, and one more person``; empty when nothing is."""
+    """Say what is missing as a person would: ``Finance and one more person``; empty when nothing is."""
     parts = [_either(slot, office) for slot in lacking.slots]
     if lacking.more_people:
         more = "one more person" if lacking.more_people == 1 else f"{lacking.more_people} more people"
         parts.append(more)
     if lacking.uninvolved and not lacking.slots and not lacking.more_people:
         parts.append("somebody who had no part in the original")
-    return ", and ".join(parts)
+    return (", and " if any(" or " in part for part in parts) else " and ").join(parts)
 
 
 def _either(roles: frozenset[str], office: Office) -> str:
     titles = sorted(office.roles[role].title if role in office.roles else role for role in roles)
-    return " or ".join(titles)
+    return " or ".join(filter(None, [", ".join(titles[:-1]), *titles[-1:]]))
 
 
 def _filled(quorum: Quorum, people: Sequence[Supporter]) -> set[int]:

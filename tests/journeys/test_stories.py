@@ -31,7 +31,7 @@ async def test_stolen_account_is_blocked_at_once_confirmed_by_another_and_on_the
 async def test_third_tier_needs_two_with_the_right_roles_and_a_third_is_told(desk: Desk) -> None:
     anna = await stories.stolen(desk)
     card = await stories.asked(desk, PRIZE, source_ref="T-4711")
-    assert "Waits for Finance, and Manager" in card.shown
+    assert "Waits for Finance and Manager" in card.shown
 
     assert "now needs Manager" in await stories.decided(desk.bob, "Approve", card)
     assert await stories.cash(desk, anna.id) == "EUR 1,250.00"

@@ -49,7 +49,7 @@ async def test_what_would_happen_is_told_before_anybody_is_asked(desk: Desk) -> 
     await desk.settled()
 
     assert "EUR 120.00 → EUR 720.00" in form.text
-    assert "Has to be agreed to by Finance, and Manager." in form.text
+    assert "Has to be agreed to by Finance and Manager." in form.text
     assert chosen(form, "note") == "Typed by hand after opening."
     assert await asked(desk) == 0
 

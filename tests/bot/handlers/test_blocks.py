@@ -19,7 +19,7 @@ async def test_a_full_sentence_opens_the_form_with_everything_in_it(desk: Desk) 
     assert form.values["note"]["ask:note"]["value"] == WHY.removeprefix("because ")
     assert f"{player} · anna42" in form.text
     assert "1 withdrawal EUR 90.00" in form.text
-    assert "confirmed by Compliance or Fraud or Security" in form.text
+    assert "confirmed by Compliance, Fraud or Security" in form.text
 
 
 async def test_submitting_puts_it_in_force_and_shows_it_to_both(desk: Desk) -> None:

@@ -123,7 +123,7 @@ def test_what_is_missing_is_said_in_titles_of_the_office() -> None:
     office = offices.default()
     lacking = rules.missing(policy({"finance"}, {"manager"}, people=3), [], requester="alice")
 
-    assert rules.missing_words(lacking, office) == "Finance, and Manager, and one more person"
+    assert rules.missing_words(lacking, office) == "Finance and Manager and one more person"
 
 
 people = st.lists(
