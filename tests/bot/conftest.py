@@ -1,5 +1,5 @@
 """Every test of the bot may ask for the whole desk."""
 
-from tests.support.desk import database_kind, desk, transport, wiring
+from tests.support.desk import database_kind, desk, patience, transport, wiring
 
-__all__ = ["database_kind", "desk", "transport", "wiring"]
+__all__ = ["database_kind", "desk", "patience", "transport", "wiring"]

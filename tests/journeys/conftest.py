@@ -6,9 +6,9 @@ import pytest
 
 from tests.support import browser
 from tests.support.browser import Screen
-from tests.support.desk import Desk, database_kind, desk, transport, wiring
+from tests.support.desk import Desk, database_kind, desk, patience, transport, wiring
 
-__all__ = ["database_kind", "desk", "transport", "wiring"]
+__all__ = ["database_kind", "desk", "patience", "transport", "wiring"]
 
 
 @pytest.fixture
