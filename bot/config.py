@@ -4,7 +4,7 @@ import base64
 import binascii
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -69,7 +69,7 @@ class Settings(BaseModel):
         Raises :class:`SettingsRefused` telling every problem there is.
         """
         given = {name: value.strip() for name, value in environ.items() if name.startswith(PREFIX) and value.strip()}
-        problems = [_unknown(name) for name in sorted(given) if name not in READERS]
+        problems = [*_misspelt(given)]
         values: dict[str, Any] = {}
         for name, read in READERS.items():
             if name in given:
@@ -197,7 +197,9 @@ def _missing_key(given: Mapping[str, str]) -> list[str]:
     return [NO_KEY]
 
 
-def _unknown(name: str) -> str:
+def _misspelt(given: Iterable[str]) -> Iterator[str]:
+    """Find names that come close to a setting's; what resembles none is somebody else's business."""
     known = [each.removeprefix(PREFIX) for each in READERS]
-    near = difflib.get_close_matches(name.removeprefix(PREFIX), known, n=1, cutoff=0.7)
-    return f"{name} is not a setting; did you mean {PREFIX}{near[0]}?" if near else f"{name} is not a setting."
+    for name in sorted(set(given) - READERS.keys()):
+        if near := difflib.get_close_matches(name.removeprefix(PREFIX), known, n=1, cutoff=0.7):
+            yield f"{name} is not a setting; did you mean {PREFIX}{near[0]}?"
