@@ -12,7 +12,7 @@ from core import audit
 from core.audit import Authoriser
 from core.errors import Refused
 from core.money import Money
-from core.office import Quorum
+from core.office import Office, Quorum
 from core.people import Actor, Permission, Visibility
 from core.players import PlayerId
 from core.work import Work
@@ -158,6 +158,11 @@ class Action(BaseModel):
     """Actions whose pending requests about the same player end when this one takes effect (rule 11)."""
     acts_first: ClassVar[str] = ""
     """For protective ones: the sentence that says what is in force at once."""
+
+    @classmethod
+    def at_once(cls, office: Office) -> bool:  # noqa: ARG003 - protective ones ask the office file
+        """Tell whether it takes effect as it is asked, before anybody else agrees."""
+        return False
 
     def about(self) -> PlayerId | None:
         """Name the player it concerns, if any."""

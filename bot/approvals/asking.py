@@ -33,13 +33,20 @@ class Draft:
 async def opened(call: Call, draft: Draft) -> Form:
     """Open the form with what is known; where that is everything, what would happen stands in it already.
 
+    What opens it lives for three seconds, so a page that says "One moment" stands there first where we take longer.
     Raises :class:`~core.errors.NotAllowed` without the right to ask.
     """
+    if not call.actor.may(draft.action.ask):
+        return await _filled(call, draft)
+    moment = kit.modal(draft.action.title, [kit.say("One moment…")], callback_id="page")
+    return Form(moment, then=lambda: _filled(call, draft))
 
+
+async def _filled(call: Call, draft: Draft) -> Form:
     async def read(work: Work) -> tuple[form.Form, audit.Entry]:
         demand(call, draft.action.ask, f"ask for “{draft.action.title}”")
         filled, problem = await _with_player(call, work, draft)
-        drawn = await _weighed(call, work, form.Form(action=draft.action, filled=filled, problem=problem), strict=False)
+        drawn = await _weighed(call, work, _form(call, draft.action, filled=filled, problem=problem), strict=False)
         return drawn, _entry(call, draft.action, filled)
 
     drawn = await call.view(_entry(call, draft.action, draft.filled), read)
@@ -53,7 +60,7 @@ async def _pressed(call: Call) -> Shown:
 
     async def read(work: Work) -> tuple[form.Form, audit.Entry]:
         demand(call, action.ask, f"ask for “{action.title}”")
-        begun = form.Form(action=action, filled=filled)
+        begun = _form(call, action, filled=filled)
         drawn = await _weighed(call, work, begun, strict=call.name == form.WHAT_IF)
         return drawn, _entry(call, action, filled)
 
@@ -92,7 +99,7 @@ async def _again(call: Call, action: type[Action], beside: Mapping[str, str], ge
     problem = " ".join([*filter(None, [general]), *homeless, *(beside[name] for name in beside if name in places)])
     async with call.services.database.read() as db:
         offered = await offers.load(call.services.work(db), action, filled, actor=call.actor)
-    return Form(form.draw(form.Form(action=action, filled=filled, offers=offered, problem=problem)))
+    return Form(form.draw(_form(call, action, filled=filled, offers=offered, problem=problem)))
 
 
 async def _suggested(call: Call) -> Options:
@@ -103,6 +110,10 @@ async def _suggested(call: Call) -> Options:
     async with call.services.database.read() as db:
         found = await offers.suggest(call.services.work(db), call.text, actor=call.actor)
     return Options(kit.render_options(kit.option(offer.label, offer.value) for offer in found))
+
+
+def _form(call: Call, action: type[Action], **known: Any) -> form.Form:
+    return form.Form(action=action, at_once=action.at_once(call.services.office), **known)
 
 
 async def _weighed(call: Call, work: Work, begun: form.Form, *, strict: bool) -> form.Form:

@@ -11,7 +11,7 @@ from bot import kit
 from bot.approvals import fields
 from bot.approvals.fields import Field, Widget
 from bot.kit import Line
-from core.action import Action, Fact, Kind
+from core.action import Action, Fact
 
 RADIO_MOST = 4
 """Choices shown all at once; more go into a menu."""
@@ -48,6 +48,8 @@ class Form:
     """Everything a form shows. What is filled in is plain: text, an offer's value, a list of values, yes or no."""
 
     action: type[Action]
+    at_once: bool = False
+    """Whether it takes effect when submitted; the office file says so."""
     filled: Mapping[str, Any] = field(default_factory=dict)
     offers: Mapping[str, Sequence[Offer]] = field(default_factory=dict)
     problem: str | None = None
@@ -70,15 +72,15 @@ def block_id(one: Field, filled: Mapping[str, Any], action: type[Action]) -> str
 def draw(form: Form) -> dict[str, Any]:
     """Draw the form as a modal."""
     inputs = [_input(one, form) for one in fields.of(form.action)]
-    blocks = [kit.small(_introduction(form.action)), *_problem(form.problem), *inputs]
+    blocks = [kit.small(_introduction(form)), *_problem(form.problem), *inputs]
     blocks.append(kit.buttons(kit.button("What would happen?", WHAT_IF), block_id="what_if"))
     blocks += _outlook(form.outlook) or _about(form.about)
-    submit = form.action.title if form.action.kind is Kind.PROTECTIVE else "Ask"
+    submit = form.action.title if form.at_once else "Ask"
     return kit.modal(form.action.title, blocks, callback_id=callback_id(form.action), submit=submit)
 
 
-def _introduction(action: type[Action]) -> str:
-    return action.acts_first if action.kind is Kind.PROTECTIVE and action.acts_first else SECOND_PERSON_FIRST
+def _introduction(form: Form) -> str:
+    return form.action.acts_first if form.at_once else SECOND_PERSON_FIRST
 
 
 def _problem(problem: str | None) -> list[Block]:

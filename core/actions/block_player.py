@@ -89,6 +89,11 @@ class BlockPlayer(Action):
     note: Note = Field(title="What happened")
     ticket: Ticket | None = Field(default=None, title="Ticket")
 
+    @classmethod
+    def at_once(cls, office: Office) -> bool:
+        """Tell whether the office file lets the first person act."""
+        return office.rules.block_player.first == "act"
+
     def about(self) -> PlayerId:
         """Name the player."""
         return self.player_id
@@ -111,7 +116,7 @@ class BlockPlayer(Action):
             rule="Blocking a player",
             quorum=_knowing(rule.confirm, reason, work.office),
             permission=Permission.BLOCK_CONFIRM,
-            at_once=rule.first == "act",
+            at_once=self.at_once(work.office),
             visibility=reason.visibility,
         )
 

@@ -49,7 +49,7 @@ async def test_empty_forms_are_as_agreed(action: type[Action], office: World) ->
     async with office.work() as work:
         offered = await offers.load(work, action, {}, actor=cora)
 
-    view = form.draw(Form(action=action, offers=offered))
+    view = form.draw(Form(action=action, at_once=action.at_once(office.desk.office), offers=offered))
 
     slack.check_view(view, "modal")
     golden.agree(view, STORED / f"form {action.name}.json")
@@ -277,3 +277,12 @@ def test_choices_that_do_not_fit_are_counted_with_what_to_do(standing: int, more
     assert ("more do not fit here" in drawn) == bool(more)
     assert all(words in drawn for words in more)
     assert "Block 9" in drawn
+
+
+def test_a_form_says_that_nothing_happens_first_where_the_office_puts_a_second_person_first() -> None:
+    first = str(form.draw(Form(action=BlockPlayer, at_once=True)))
+    second = str(form.draw(Form(action=BlockPlayer, at_once=False)))
+
+    assert "In force as soon as you send it" in first
+    assert "In force as soon as you send it" not in second
+    assert "before a second person agrees" in second
