@@ -137,20 +137,21 @@ class _Screen:
         making = self._services.tasks.start(self._made(form))
         await asyncio.wait({making}, timeout=LOADING_SECONDS)
         if making.done():
-            await self._open(Form(making.result(), form.on_top))
+            made = making.result()
+            await (self._answer(made) if isinstance(made, Answer) else self._open(Form(made.view, form.on_top)))
             return
         opened = await self._open(form)
-        view = await making
+        made = await making
+        view = _page(made) if isinstance(made, Answer) else made.view
         await patiently(lambda: self._slack.views_update(view_id=opened["view"]["id"], view=view))
 
-    async def _made(self, form: Form) -> Json:
-        """Make the form, or the page that says why not."""
+    async def _made(self, form: Form) -> Form | Answer:
+        """Make the form, or say why not."""
         try:
-            made = await form.then() if form.then else form
+            return await form.then() if form.then else form
         except Exception as error:  # noqa: BLE001 - turned into words; nothing may leave a listener
             words = failures.explain(error, f"{self._at.kind} {self._at.name}")
-            return failures.page(words.text if words else "That was done already.").view
-        return made.view
+            return Answer(words.text if words else "That was done already.")
 
     async def _open(self, form: Form) -> AsyncSlackResponse:
         at, view = self._at, form.view

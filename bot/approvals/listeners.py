@@ -16,6 +16,8 @@ from core.people import Permission
 from core.requests import Request
 from core.work import Work
 
+MOMENT = kit.modal("Request", [kit.say("One moment…")], callback_id="page")
+"""Stands there while the request is read, where that takes longer than what opens a form may live."""
 MOVED = {"take_back": approvals.take_back, "take_over": approvals.take_over}
 
 
@@ -33,8 +35,8 @@ async def _pressed(call: Call) -> Shown:
     if call.verb in MOVED:
         return await _move(call, request_id)
     if call.verb in list(Decision):
-        return await _ballot(call, request_id, Decision(call.verb))
-    return await opened(call, request_id)
+        return Form(MOMENT, on_top=True, then=lambda: _ballot(call, request_id, Decision(call.verb)))
+    return Form(MOMENT, on_top=True, then=lambda: opened(call, request_id))
 
 
 async def _ballot(call: Call, request_id: UUID, decision: Decision, problem: str | None = None) -> Form:
