@@ -84,6 +84,8 @@ async def check(work: Work, request: Request, decision: Decision, *, actor: Acto
         decision=decision,
     )
     await _refuse_at_once(work, request, ballot, actor)
+    if decision is Decision.APPROVE and await _standing_requester(work, request, actions.read(request)) is None:
+        raise RequesterGone(_left_behind(request))
 
 
 async def take_back(work: Work, request_id: UUID, *, actor: Actor) -> Request:
@@ -124,10 +126,7 @@ async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
 async def _agree(work: Work, request: Request, action: Action, *, ballot: Ballot, actor: Actor) -> Request:
     requester = await _standing_requester(work, request, action)
     if requester is None and ballot.decision is Decision.APPROVE:
-        raise RequesterGone(
-            f"Whoever asked for {request.code} may not ask any more, so it stands still. "
-            "Somebody who may ask can take it over; decline it otherwise."
-        )
+        raise RequesterGone(_left_behind(request))
     requester = requester or reviewing.as_was(request)
     await db.lock(work.db, *weighing.locks(work, action, requester.person, day=request.total_on))
     await _refuse_changed_facts(work, request, ballot, actor)
@@ -215,6 +214,13 @@ async def _refuse_at_once(work: Work, request: Request, ballot: Ballot, actor: A
     _refuse_closed(work, request, ballot)
     _refuse_outsider(work, Policy.model_validate(request.policy), ballot.decision, actor)
     _refuse_again(await requests.votes_on(work.db, request), actor)
+
+
+def _left_behind(request: Request) -> str:
+    return (
+        f"Whoever asked for {request.code} may not ask any more, so it stands still. "
+        "Somebody who may ask can take it over; decline it otherwise."
+    )
 
 
 def _refuse_own(request: Request, actor: Actor) -> None:

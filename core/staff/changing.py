@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, literal, or_, select, update
 
-from core import audit
+from core import audit, outbox, requests
 from core.db import insert_unless_there, lock
 from core.errors import Conflict, Invalid, NotAllowed, Refused, Unknown
 from core.people import Actor
@@ -135,6 +135,7 @@ async def revoke(work: Work, by: Actor, *, staff_id: UUID, role: str, why: str |
         raise Unknown(f"{member.actor.name} does not hold the role {role}.", field="role")
     taken_away = _entry(by, "staff.role_revoked", staff_id, {"role": role})
     await audit.record(work, replace(taken_away, private={"why": why}) if why else taken_away)
+    await _redraw(work, staff_id)
 
 
 async def freeze(work: Work, by: Actor, *, staff_id: UUID) -> None:
@@ -149,6 +150,7 @@ async def freeze(work: Work, by: Actor, *, staff_id: UUID) -> None:
         member = await by_id(work.db, staff_id, office=work.office, now=work.now)
         raise Conflict(f"{member.actor.name} is {member.state} already.")
     await audit.record(work, _entry(by, "staff.frozen", staff_id, {}))
+    await _redraw(work, staff_id)
 
 
 async def note_check(work: Work, account: Account) -> None:
@@ -163,6 +165,13 @@ async def note_check(work: Work, account: Account) -> None:
             zone=account.zone,
         )
     )
+
+
+async def _redraw(work: Work, staff_id: UUID) -> None:
+    """Let the cards of what somebody asked for say that it may stand still now."""
+    member = await by_id(work.db, staff_id, office=work.office, now=work.now)
+    for request in await requests.standing(work.db, by=member.actor.person):
+        await outbox.promise(work, "request", f"request:{request.id}", body={"request_id": str(request.id)})
 
 
 async def _record_of(work: Work, account: Account, *, person: str) -> UUID:
