@@ -9,10 +9,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[impo
 
 from bot import deliveries, failures
 from bot.services import Services
-from core import partitions
+from core import outbox, partitions, search
 
 DELIVERIES_KEPT = timedelta(days=2)
 """How long a delivery is remembered: Slack repeats events for an hour, people come back to open forms next day."""
+PROMISES_KEPT = timedelta(days=30)
+"""How long a kept promise can still be looked up by the id in its message."""
 MONTHS_AHEAD = 4
 
 Sweep = Callable[[Services], Awaitable[None]]
@@ -33,11 +35,13 @@ async def wake_delivery(services: Services) -> None:
     services.poke()
 
 
-async def forget_deliveries(services: Services) -> None:
-    """Drop the keys of deliveries that nobody will repeat any more."""
-    before = services.clock().now - DELIVERIES_KEPT
+async def forget(services: Services) -> None:
+    """Drop what nobody will ask for again: keys of deliveries, counts of tries, promises kept long ago."""
+    now = services.clock().now
     async with services.database.write() as db:
-        await deliveries.forget(db, before=before)
+        await deliveries.forget(db, before=now - DELIVERIES_KEPT)
+        await search.forget_tries(db, before=now - DELIVERIES_KEPT)
+        await outbox.forget(db, before=now - PROMISES_KEPT)
 
 
 async def make_partitions(services: Services) -> None:
@@ -48,7 +52,7 @@ async def make_partitions(services: Services) -> None:
 
 OWN = (
     Job(wake_delivery, timedelta(seconds=1)),
-    Job(forget_deliveries, timedelta(hours=1)),
+    Job(forget, timedelta(hours=1)),
     Job(make_partitions, timedelta(days=1)),
 )
 

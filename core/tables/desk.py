@@ -40,6 +40,13 @@ Index(
     postgresql_where=outbox.c.failed_at.isnot(None),
 )
 
+Index(
+    "ix_outbox_kept",
+    outbox.c.done_at,
+    sqlite_where=outbox.c.done_at.isnot(None),
+    postgresql_where=outbox.c.done_at.isnot(None),
+)
+
 posted_messages = Table(
     "posted_messages",
     metadata,

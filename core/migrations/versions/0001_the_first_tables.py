@@ -578,6 +578,7 @@ def paths() -> None:
         op.create_index("_".join(["ix", table, *columns]), table, columns, unique=False)
     for name, table, columns, condition in (
         ("ix_outbox_given_up", "outbox", ["failed_at"], "failed_at IS NOT NULL"),
+        ("ix_outbox_kept", "outbox", ["done_at"], "done_at IS NOT NULL"),
         ("ix_ledger_transactions_by_hand", "ledger_transactions", ["player_id", "at"], "kind = 'adjustment'"),
     ):
         where = sa.text(condition)
