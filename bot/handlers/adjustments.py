@@ -48,7 +48,7 @@ def _adjustment(call: Call) -> Draft:
     """Understand what was typed as far as possible; the form asks for the rest."""
     said = sentences.parted(call.text)
     total = sentences.summed(said.head)
-    words, wallet = _wallet(total.rest if total.sign else "")
+    words, wallet = _wallet(total.rest if total.amount else "")
     titles = {key: reason.title for key, reason in call.services.office.adjustment_reasons.items()}
     _, reason = sentences.ending(f"for {words}", titles)
     ways = {"+": Direction.GIVE.value, "-": Direction.TAKE.value}

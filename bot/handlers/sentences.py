@@ -9,6 +9,8 @@ from core import money
 
 BECAUSE = re.compile(r"(?:^|\s)because(?:\s+|$)", re.IGNORECASE)
 SIGNED = re.compile(r"(?:^|\s)(?P<sign>[+\-\N{MINUS SIGN}])\s*(?=\S*\d|[A-Za-z]{3}\s*\d)")
+MONEY = re.compile(r"\d[.,]\d|[€£$¥]\s?\d|\d\s?[€£$¥]")
+"""What shows that a word is money and not the end of a phone number: decimals, or a currency's sign."""
 NEAR = 0.75
 """How alike a word must be to be taken for another."""
 
@@ -41,11 +43,25 @@ def summed(head: str) -> Sum:
     """Find ``+50 EUR`` in a sentence. The amount is kept as typed: the form judges it."""
     found = SIGNED.search(head)
     if found is None:
-        return Sum(head.strip())
+        return _unsigned(head)
     words = head[found.end() :].split()
     taken = [word for place, word in enumerate(words) if _of_amount(word) and all(map(_of_amount, words[:place]))]
     sign = "+" if found["sign"] == "+" else "-"
     return Sum(head[: found.start()].strip(), sign, " ".join(taken), " ".join(words[len(taken) :]))
+
+
+def _unsigned(head: str) -> Sum:
+    """Find an amount without a sign, told by its currency or its decimals, behind the first word; ask which way."""
+    who, *words = head.split() or [""]
+    begin = next((place for place, word in enumerate(words) if _is_money(word)), None)
+    if begin is None:
+        return Sum(head.strip())
+    while begin and _of_amount(words[begin - 1]):
+        begin -= 1
+    end = begin
+    while end < len(words) and _of_amount(words[end]):
+        end += 1
+    return Sum(" ".join([who, *words[:begin]]), "", " ".join(words[begin:end]), " ".join(words[end:]))
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -65,6 +81,10 @@ def ending(head: str, titles: Mapping[str, str]) -> tuple[str, str | None]:
     if len(words) > 1 and (near := nearest(words[-1], tuple(keys))):
         return " ".join(words[:-1]), keys[near.casefold()]
     return head.strip(), None
+
+
+def _is_money(word: str) -> bool:
+    return bool(MONEY.search(word)) or (word.isupper() and money.known(word))
 
 
 def _of_amount(word: str) -> bool:

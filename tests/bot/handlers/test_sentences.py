@@ -39,7 +39,10 @@ def test_a_sentence_is_parted_at_because(typed: str, understood: Sentence) -> No
         ("anna42 +1e400", Sum("anna42", "+", "1e400")),
         ("anna-maria", Sum("anna-maria")),
         ("anna+tag@example.com", Sum("anna+tag@example.com")),
-        ("42 50 EUR", Sum("42 50 EUR")),
+        ("42 50 EUR", Sum("42", "", "50 EUR")),
+        ("anna42 1,000 goodwill", Sum("anna42", "", "1,000", "goodwill")),
+        ("anna42 €20", Sum("anna42", "", "€20")),
+        ("muel 4471 1984", Sum("muel 4471 1984")),
         ("", Sum("")),
     ],
 )
