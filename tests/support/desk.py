@@ -3,6 +3,7 @@
 import base64
 import copy
 import json
+import os
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -52,6 +53,12 @@ CAST = {
 """Who is on the staff, and as what; gus (guest) and eve (another company) are not."""
 
 
+def kept_record() -> Path | None:
+    """Name this process's file in the folder of `make test RECORD=DIR`, if that was asked for."""
+    folder = os.environ.get("PITBOSS_RECORD")
+    return Path(folder) / f"{os.getpid()}.jsonl" if folder else None
+
+
 @dataclass
 class Plan:
     """How to boot a desk."""
@@ -64,7 +71,8 @@ class Plan:
     settings: dict[str, str] = field(default_factory=dict)
     rates: str = "generous"
     staffed: bool = True
-    record: Path | None = None
+    record: Path | None = field(default_factory=kept_record)
+    """Where all that the bot sends is kept, beside memory."""
 
 
 @dataclass
