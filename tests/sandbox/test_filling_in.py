@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
-from tests.support.app import App
 
 from sandbox import Person, Slack, SlackShows
+from tests.support.app import App
 from tests.support.modals import field, modal, opened, plain
 
 

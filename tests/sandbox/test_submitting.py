@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
-from tests.support.app import App
 
 from sandbox import Person, Slack
+from tests.support.app import App
 from tests.support.modals import modal, opened, plain
 
 

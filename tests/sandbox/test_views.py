@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from slack_sdk.web.async_client import AsyncWebClient
-from tests.support.app import App
 
 from sandbox import Person, Slack
+from tests.support.app import App
 from tests.support.modals import modal, opened, plain, trigger
 from tests.support.refusals import refusal
 
