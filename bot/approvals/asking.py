@@ -127,7 +127,7 @@ async def _weighed(call: Call, work: Work, begun: form.Form, *, strict: bool) ->
         wish = reading.build(begun.action, begun.filled, await offers.known(work, begun.action, begun.filled))
         intent = await approvals.what_if(work, wish, actor=call.actor)
         seen = [fact for fact in intent.facts if fact.visibility in call.actor.sees]
-        return replace(known, outlook=Outlook(seen, intent.needs, intent.policy.at_once))
+        return replace(known, outlook=Outlook(seen, intent.needs, intent.policy.rule, intent.policy.at_once))
     except Mistakes as mistakes:
         known = replace(known, problem=_listed(begun.action, mistakes) if strict else begun.problem)
     except Refused as refusal:

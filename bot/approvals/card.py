@@ -8,7 +8,7 @@ import slackblocks
 from slackblocks import Block
 
 from bot import kit
-from core.action import Fact, Receipt
+from core.action import Fact, Policy, Receipt
 from core.approvals import Review
 from core.people import Visibility
 from core.requests import Request, Vote
@@ -172,8 +172,9 @@ def _receipt(review: Review) -> list[Block]:
 
 def _foot(review: Review) -> Block:
     request = review.request
+    rule = f"Rule: {Policy.model_validate(request.policy).rule}"
     printed = f"Fingerprint {short_fingerprint(request.fingerprint)} · version {request.version}"
-    return kit.small(*(said(vote) for vote in review.votes[-8:]), printed)
+    return kit.small(*(said(vote) for vote in review.votes[-8:]), rule, printed)
 
 
 def _own(request: Request) -> Block:

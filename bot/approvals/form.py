@@ -40,6 +40,8 @@ class Outlook:
 
     facts: Sequence[Fact]
     needs: str
+    rule: str
+    """The rule that says so, in words."""
     at_once: bool = False
 
 
@@ -92,7 +94,8 @@ def _outlook(outlook: Outlook | None) -> list[Block]:
         return []
     when = "In force as soon as you submit; then to be confirmed by" if outlook.at_once else "Has to be agreed to by"
     needs = kit.say(f"{when} {outlook.needs}.") if outlook.needs else kit.say("Nobody else has to agree.")
-    return [kit.line(), kit.say(kit.bold("What would happen")), *kit.facts(outlook.facts), needs]
+    rule = kit.small(f"Rule: {outlook.rule}")
+    return [kit.line(), kit.say(kit.bold("What would happen")), *kit.facts(outlook.facts), needs, rule]
 
 
 def _about(lines: Sequence[Line]) -> list[Block]:

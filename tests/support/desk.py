@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot import dispatch, features
+from bot import dispatch, features, showing
 from bot.config import Settings
 from bot.feature import Feature
 from bot.running import Running, running
@@ -238,6 +238,7 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     What is about time itself boots a desk of its own, with Slack's own limits.
     """
     monkeypatch.setattr(dispatch, "IN_ACKNOWLEDGEMENT", dict.fromkeys(dispatch.IN_ACKNOWLEDGEMENT, PATIENCE_SECONDS))
+    monkeypatch.setattr(showing, "LOADING_SECONDS", PATIENCE_SECONDS)
     monkeypatch.setattr(sending, "ACK_SECONDS", PATIENCE_SECONDS)
     monkeypatch.setattr(triggers, "LIFE_SECONDS", PATIENCE_SECONDS)
 

@@ -61,7 +61,9 @@ async def test_a_form_filled_in_shows_what_would_happen(office: World) -> None:
     async with office.work() as work:
         offered = await offers.load(work, AdjustBalance, {"player_id": str(anna)}, actor=alice)
     outlook = Outlook(
-        [Fact(key="balance", label="Cash balance", value="EUR 120.00 → EUR 170.00")], "Security or Finance"
+        [Fact(key="balance", label="Cash balance", value="EUR 120.00 → EUR 170.00")],
+        "Security or Finance",
+        "Give, up to EUR 50.00",
     )
 
     view = form.draw(
