@@ -1,11 +1,11 @@
 """A right that is lost stops the request and no longer counts as a vote."""
 
+from uuid import UUID
+
 import pytest
 
-from core import approvals, staff
-from core.approvals import (
-    RequesterGone,
-)
+from core import approvals, audit, staff
+from core.approvals import RequesterGone
 from core.errors import NotAllowed
 from tests.support.asking import adjustment, ask, decide, desk
 from tests.support.office import World
@@ -53,3 +53,6 @@ async def test_a_vote_of_somebody_who_lost_the_right_no_longer_counts(office: Wo
     after_carol = await decide(office, "carol", request, "approve")
 
     assert (after_maya.state, after_carol.state) == ("pending", "done")
+    async with office.read() as db:
+        record = await audit.open_record(db, UUID((after_carol.receipt or {})["ids"]["record"]), desk=office.desk)
+    assert {one["person"] for one in record.content["authorisers"]} == {"maya", "carol"}
