@@ -136,7 +136,9 @@ async def _agree(work: Work, request: Request, action: Action, *, ballot: Ballot
     if not rules.advances(policies, before, mine, requester=requester.person):
         raise NotAnApprover(_not_needed(work, policies, before, requester, actor))
     await _cast(work, request, ballot, actor)
-    counted = {actor.person, *(one.person for one in before)}
+    counted = {
+        one.person for policy in policies for one in rules.counting(policy, [*before, mine], requester=requester.person)
+    }
     votes = [one for one in await requests.votes_on(work.db, request) if one.person in counted]
     if not rules.complete(policies, [*before, mine], requester=requester.person):
         return await carrying_out.settled(work, request)
