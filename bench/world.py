@@ -132,7 +132,8 @@ def _usernames(file: Path) -> tuple[str, ...]:
     async def read() -> None:
         engine = create_async_engine(f"sqlite+aiosqlite:///{file}")
         async with engine.connect() as connection:
-            found.extend(await connection.scalars(select(players.c.username).order_by(players.c.id)))
+            plain = ~(players.c.vip | players.c.watched | players.c.staff_owned)  # the others are not shown unasked
+            found.extend(await connection.scalars(select(players.c.username).where(plain).order_by(players.c.id)))
         await engine.dispose()
 
     postgres.complete(read)
