@@ -29,6 +29,12 @@ NO_KEY = (
     "Make one with `openssl rand -base64 32`."
 )
 
+WEBHOOK = "whsec_"
+WEBHOOK_BYTES = range(24, 65)
+"""Bytes of a secret, as Standard Webhooks advises."""
+KEY_LEAST = 24
+"""Characters of a machine's key: nobody guesses that many."""
+
 T = TypeVar("T")
 
 
@@ -59,6 +65,14 @@ class Settings(BaseModel):
     """User ids that count while no administrator has been recorded."""
     master_key: SecretBytes | None = None
     """None: made and kept beside the SQLite file."""
+    events_secret: tuple[SecretStr, ...] = ()
+    """What whoever tells events signs with (Standard Webhooks); several while one takes another's place."""
+    platform_url: str | None = None
+    """Where orders to the gaming platform go; None: nothing leaves."""
+    platform_secret: SecretStr | None = None
+    """What those orders are signed with."""
+    api_keys: Mapping[str, SecretStr] = {}
+    """Keys of the machines that may read a player's status, by client."""
     host: str = "127.0.0.1"
     port: int = 3000
 
@@ -79,6 +93,7 @@ class Settings(BaseModel):
                     problems.append(f"{name} {wrong}.")
         problems += _missing_slack(given) if slack else []
         problems += _missing_key(given)
+        problems += _missing_platform(given)
         if problems:
             raise SettingsRefused(tuple(problems))
         return cls.model_validate(values)
@@ -153,6 +168,45 @@ def master_key(text: str) -> bytes:
     return key
 
 
+def webhook_secret(text: str) -> str:
+    """Read a secret of Standard Webhooks: ``whsec_`` and 24 to 64 bytes in base64.
+
+    Raises ``ValueError`` when it is none.
+    """
+    try:
+        key = base64.b64decode(text.removeprefix(WEBHOOK), validate=True)
+    except ValueError:
+        key = b""
+    if not text.startswith(WEBHOOK) or len(key) not in WEBHOOK_BYTES:
+        raise ValueError("is not a webhook secret; make one with `echo whsec_$(openssl rand -base64 32)`")
+    return text
+
+
+def _webhook_secrets(text: str) -> tuple[str, ...]:
+    return tuple(webhook_secret(each) for each in text.split())
+
+
+def _platform_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise ValueError("is not a web address; write for example https://platform.example/pitboss")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ValueError("must begin with https:// since orders travel over it; http:// is only for this machine")
+    return text.rstrip("/")
+
+
+def _api_keys(text: str) -> dict[str, str]:
+    keys = dict(each.partition(":")[::2] for each in text.split())
+    if wrong := [
+        client for client, key in keys.items() if not re.fullmatch(r"[a-z0-9-]{1,40}", client) or len(key) < KEY_LEAST
+    ]:
+        raise ValueError(
+            f"has no good key for {len(wrong)} of {len(keys)} clients; write name:key with blanks between, the name in "
+            f"small letters, the key of {KEY_LEAST} characters or more, as of `openssl rand -hex 32`"
+        )
+    return keys
+
+
 def _host(text: str) -> str:
     if not re.fullmatch(r"[0-9A-Za-z.:-]+", text):
         raise ValueError("is not an address to listen on; write for example 127.0.0.1")
@@ -174,6 +228,10 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "PITBOSS_OFFICE": _file,
     "PITBOSS_ADMINISTRATORS": _user_ids,
     "PITBOSS_MASTER_KEY": master_key,
+    "PITBOSS_EVENTS_SECRET": _webhook_secrets,
+    "PITBOSS_PLATFORM_URL": _platform_url,
+    "PITBOSS_PLATFORM_SECRET": webhook_secret,
+    "PITBOSS_API_KEYS": _api_keys,
     "PITBOSS_HOST": _host,
     "PITBOSS_PORT": _port,
 }
@@ -195,6 +253,12 @@ def _missing_key(given: Mapping[str, str]) -> list[str]:
     if "PITBOSS_MASTER_KEY" in given or not given.get("PITBOSS_DATABASE_URL", "").startswith("postgres"):
         return []
     return [NO_KEY]
+
+
+def _missing_platform(given: Mapping[str, str]) -> list[str]:
+    if "PITBOSS_PLATFORM_URL" in given and "PITBOSS_PLATFORM_SECRET" not in given:
+        return ["PITBOSS_PLATFORM_SECRET is missing; orders to the platform are signed with it (whsec_…)."]
+    return []
 
 
 def _misspelt(given: Iterable[str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from bot.doors import Door
 from bot.drawings import Drawers
 from bot.routes import Routes
 from bot.workflows.schedule import Job
@@ -9,8 +10,9 @@ from bot.workflows.schedule import Job
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """Handlers, drawers of the outbox by topic, timers."""
+    """Handlers, drawers of the outbox by topic, timers, HTTP doors."""
 
     routes: Routes = field(default_factory=Routes)
     drawers: Drawers = field(default_factory=dict)
     jobs: tuple[Job, ...] = ()
+    doors: tuple[Door, ...] = ()

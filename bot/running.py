@@ -42,7 +42,8 @@ async def running(
         await stack.enter_async_context(_drained(services))
         timers = schedule.begin(services, [job for each in several for job in each.jobs])
         stack.callback(timers.shutdown, wait=False)
-        url = await stack.enter_async_context(web.listening(services, app))
+        doors = [door for each in several for door in each.doors]
+        url = await stack.enter_async_context(web.listening(services, app, doors))
         if settings.slack_app_token:
             await stack.enter_async_context(sockets.connected(services, app))
         yield Running(services, app, delivery, url)

@@ -6,8 +6,9 @@ import json
 import re
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
+from functools import partial
 from urllib.parse import parse_qs
 
 from aiohttp import web
@@ -18,6 +19,7 @@ from sqlalchemy import text
 
 from bot import deliveries
 from bot.app import respond
+from bot.doors import Door
 from bot.services import Services
 from core.db import DatabaseUnavailable, is_sqlite
 from core.errors import Refused
@@ -57,7 +59,7 @@ class Replays:
             return True  # whatever is asked for now will be told so, and changes nothing
 
 
-class Door:
+class SlackDoor:
     """Lets Slack's requests in, and nobody else's."""
 
     def __init__(self, services: Services, app: AsyncApp) -> None:
@@ -108,8 +110,8 @@ def _only_asks(body: bytes) -> bool:
     return payload is not None and json.loads(payload[0]).get("type") == "block_suggestion"
 
 
-def application(services: Services, app: AsyncApp) -> web.Application:
-    """Make the web application."""
+def application(services: Services, app: AsyncApp, doors: Iterable[Door] = ()) -> web.Application:
+    """Make the web application: Slack's door, and those that features open."""
 
     async def healthy(_: web.Request) -> web.StreamResponse:
         return web.json_response({"status": "alive"})
@@ -123,19 +125,23 @@ def application(services: Services, app: AsyncApp) -> web.Application:
         return web.json_response({"status": "ready"})
 
     server = web.Application(client_max_size=BODY_MOST)
-    server.router.add_post("/slack/events", Door(services, app).slack)
+    server.router.add_post("/slack/events", SlackDoor(services, app).slack)
     server.router.add_get("/healthz", healthy)
     server.router.add_get("/readyz", ready)
+    for door in doors:
+        server.router.add_route(door.method, door.path, partial(door.answer, services))
     return server
 
 
 @asynccontextmanager
-async def listening(services: Services, app: AsyncApp) -> AsyncIterator[str]:
+async def listening(services: Services, app: AsyncApp, doors: Iterable[Door] = ()) -> AsyncIterator[str]:
     """Listen at the settings' address and give the one it became; end when the block does.
 
     Bodies are taken as they come: Slack compresses none, and nobody else shall have one unpacked before it is verified.
     """
-    runner = web.AppRunner(application(services, app), access_log=None, shutdown_timeout=5, auto_decompress=False)
+    runner = web.AppRunner(
+        application(services, app, doors), access_log=None, shutdown_timeout=5, auto_decompress=False
+    )
     await runner.setup()
     try:
         await web.TCPSite(runner, services.settings.host, services.settings.port).start()

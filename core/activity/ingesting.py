@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import delete, insert, select, tuple_
 
+from core import intake
 from core.activity import catalogue, exclusions, in_flight, movements, traces
 from core.activity.events import NOBODY, Event, Ingested, Kept
 from core.db import Connection, insert_unless_there
@@ -144,12 +145,13 @@ def _key(event: Event) -> tuple[str, str]:
     return event.source, event.event_id
 
 
-async def _keep(work: Work, fresh: Iterable[Kept]) -> None:
-    if rows := [_row(work, kept) for kept in fresh]:
-        await work.db.execute(insert(told), rows)
+async def _keep(work: Work, fresh: Sequence[Kept]) -> None:
+    if fresh:
+        number = await intake.number(work.db)
+        await work.db.execute(insert(told), [_row(work, kept, number) for kept in fresh])
 
 
-def _row(work: Work, kept: Kept) -> dict[str, Any]:
+def _row(work: Work, kept: Kept, number: int) -> dict[str, Any]:
     event = kept.event
     body = dict(event.body)
     if kept.player_id == NOBODY and event.player is not None:
@@ -165,6 +167,7 @@ def _row(work: Work, kept: Kept) -> dict[str, Any]:
         "body": body,
         "request_id": event.request_id,
         "received_at": work.now,
+        "intake": number,
     }
 
 

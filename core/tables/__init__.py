@@ -1,10 +1,13 @@
 """Every table and constraint, one file a topic."""
 
 from core.tables.activity import events, received_events
+from core.tables.alerts import alert_snoozes, alerts
 from core.tables.audit import pending_records, record_keys, records
 from core.tables.base import metadata
-from core.tables.desk import outbox, posted_messages, seen_deliveries, typeahead_counts
+from core.tables.desk import freezes, outbox, posted_messages, seen_deliveries, typeahead_counts
+from core.tables.digests import digest_subscriptions, digests, job_runs
 from core.tables.money import ledger_entries, ledger_keys, ledger_transactions, wallets
+from core.tables.platform import platform_orders, platform_reads
 from core.tables.players import (
     bets,
     play_sessions,
@@ -17,17 +20,29 @@ from core.tables.players import (
     withdrawals,
 )
 from core.tables.requests import requests, votes
+from core.tables.rollups import daily_rollups, desk_rollups, watermarks
 from core.tables.staff import purposes, reveals, role_grants, staff
+from core.tables.tickets import ticket_edits, ticket_messages, tickets
 
 __all__ = [
+    "alert_snoozes",
+    "alerts",
     "bets",
+    "daily_rollups",
+    "desk_rollups",
+    "digest_subscriptions",
+    "digests",
     "events",
+    "freezes",
+    "job_runs",
     "ledger_entries",
     "ledger_keys",
     "ledger_transactions",
     "metadata",
     "outbox",
     "pending_records",
+    "platform_orders",
+    "platform_reads",
     "play_sessions",
     "player_blocks",
     "player_instruments",
@@ -45,8 +60,12 @@ __all__ = [
     "role_grants",
     "seen_deliveries",
     "staff",
+    "ticket_edits",
+    "ticket_messages",
+    "tickets",
     "typeahead_counts",
     "votes",
     "wallets",
+    "watermarks",
     "withdrawals",
 ]

@@ -17,10 +17,12 @@ events = Table(
     Column("body", Document, nullable=False),
     Column("request_id", Uuid, comment="of ours, when the act came from here"),
     Column("received_at", Utc, nullable=False),
+    Column("intake", Big, nullable=False, comment="the intake it came with; a sweep reads from one to another"),
     postgresql_partition_by="RANGE (at)",
 )
 
 Index("ix_events_player_id_type_at", events.c.player_id, events.c.type, events.c.at)
+Index("ix_events_intake", events.c.intake)
 
 received_events = Table(
     "received_events",

@@ -76,3 +76,25 @@ typeahead_counts = Table(
     Column("minute", Big, primary_key=True, comment="minutes since 1970"),
     Column("count", Integer, nullable=False),
 )
+
+freezes = Table(
+    "freezes",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("subject", Text, nullable=False, comment="desk, or action:adjust_balance"),
+    Column("why", Text, nullable=False),
+    Column("frozen_at", Utc, nullable=False),
+    Column("frozen_by", Text, nullable=False),
+    Column("thawed_at", Utc),
+    Column("thawed_by", Text),
+    Column("request_id", Uuid, comment="the request that thawed it"),
+)
+"""What one person stopped; a colleague's freeze stands in ``staff.state``."""
+
+Index(
+    "uq_freezes_standing",
+    freezes.c.subject,
+    unique=True,
+    sqlite_where=freezes.c.thawed_at.is_(None),
+    postgresql_where=freezes.c.thawed_at.is_(None),
+)

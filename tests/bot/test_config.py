@@ -30,7 +30,7 @@ def test_little_is_enough_and_the_rest_has_defaults() -> None:
 def test_no_secret_is_printed() -> None:
     settings = Settings.read({**GOOD, "PITBOSS_SLACK_SIGNING_SECRET": "hush-hush"})
 
-    assert "secret" not in repr(settings).replace("signing_secret", "")
+    assert "1-secret" not in repr(settings)
     assert "hush" not in str(settings)
 
 
@@ -104,3 +104,42 @@ def test_office_is_a_file(tmp_path: Path) -> None:
     path.write_text("name: x")
 
     assert Settings.read({**GOOD, "PITBOSS_OFFICE": str(path)}).office == path
+
+
+def test_webhook_secrets_keys_and_the_platform_are_read() -> None:
+    secret = "whsec_" + "A" * 43 + "="
+    settings = Settings.read(
+        {
+            **GOOD,
+            "PITBOSS_EVENTS_SECRET": f"{secret} {secret}",
+            "PITBOSS_PLATFORM_URL": "https://platform.example/pitboss/",
+            "PITBOSS_PLATFORM_SECRET": secret,
+            "PITBOSS_API_KEYS": f"wallet:{'k' * 32} games:{'g' * 32}",
+        }
+    )
+
+    assert len(settings.events_secret) == 2
+    assert settings.platform_url == "https://platform.example/pitboss"
+    assert settings.api_keys["games"].get_secret_value() == "g" * 32
+    assert "kkkk" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("EVENTS_SECRET", "sesame", "is not a webhook secret"),
+        ("EVENTS_SECRET", "whsec_AAAA", "is not a webhook secret"),
+        ("PLATFORM_SECRET", "whsec_é", "is not a webhook secret"),
+        ("PLATFORM_URL", "ftp://platform.example", "is not a web address"),
+        ("PLATFORM_URL", "https://user:pw@platform.example", "is not a web address"),
+        ("PLATFORM_URL", "http://platform.example", "must begin with https://"),
+        ("API_KEYS", "wallet:short", "has no good key for 1 of 1"),
+        ("API_KEYS", "kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk", "has no good key"),
+    ],
+)
+def test_what_machines_are_let_in_by_is_checked(name: str, value: str, told: str) -> None:
+    assert any(told in each for each in problems(**{name: value}))
+
+
+def test_a_platform_is_never_told_anything_unsigned() -> None:
+    assert any("PITBOSS_PLATFORM_SECRET is missing" in each for each in problems(PLATFORM_URL="https://p.example"))

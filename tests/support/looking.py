@@ -23,7 +23,7 @@ async def add_note(office: World, who: str, note: NewNote) -> None:
 
 async def logged_in(office: World, player_id: int, ip: str = "81.2.69.160", **body: Any) -> None:
     said = {"success": True, "ip": ip, "country": "MT", "device": "iPhone"} | body
-    row = {"player_id": player_id, "at": office.now, "source": "platform", "received_at": office.now}
+    row = {"player_id": player_id, "at": office.now, "source": "platform", "received_at": office.now, "intake": 0}
     async with office.work() as work:
         event_id = work.at.ids()
         await work.db.execute(

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("body", Document, nullable=False),
         sa.Column("request_id", sa.Uuid(), nullable=True, comment="of ours, when the act came from here"),
         sa.Column("received_at", Utc(), nullable=False),
+        sa.Column("intake", Big, nullable=False, comment="the intake it came with; a sweep reads from one to another"),
         sa.PrimaryKeyConstraint("player_id", "at", "id", name=op.f("pk_events")),
         postgresql_partition_by="RANGE (at)",
     )

@@ -128,7 +128,7 @@ REFUSED_RIGHTS: list[Case] = [
     (
         "an unknown permission",
         lambda f: f["roles"]["support"]["permissions"].append("player.veiw"),
-        "roles.support.permissions[6]",
+        "roles.support.permissions[8]",
         "unknown value 'player.veiw'; did you mean 'player.view'?",
     ),
     (

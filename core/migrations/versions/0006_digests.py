@@ -1,0 +1,68 @@
+"""Periods that were dealt with, and digests."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from core.tables.base import Document, Utc
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "job_runs",
+        sa.Column("job", sa.Text(), nullable=False),
+        sa.Column("period_start", Utc(), nullable=False),
+        sa.Column("holder", sa.Text(), nullable=False, comment="the process that does it"),
+        sa.Column(
+            "lease", sa.Integer(), server_default="1", nullable=False, comment="fencing number: grows when taken over"
+        ),
+        sa.Column("leased_until", Utc(), nullable=False),
+        sa.Column("claimed_at", Utc(), nullable=False),
+        sa.Column("done_at", Utc(), nullable=True),
+        sa.Column("last_error", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("job", "period_start", name=op.f("pk_job_runs")),
+    )
+    op.create_index("ix_job_runs_claimed_at", "job_runs", ["claimed_at"], unique=False)
+    op.create_table(
+        "digests",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("period_start", Utc(), nullable=False),
+        sa.Column("period_end", Utc(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("filters", Document, nullable=False),
+        sa.Column("channel", sa.Text(), nullable=True, comment="where it was scheduled; none: for whoever asked"),
+        sa.Column("asked_by", sa.Text(), nullable=False),
+        sa.Column("generated_at", Utc(), nullable=False),
+        sa.Column("content", Document, nullable=False),
+        sa.Column("acknowledged", Document, nullable=False, comment="findings somebody has seen: key, who, when"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_digests")),
+        sa.UniqueConstraint(
+            "name",
+            "channel",
+            "period_start",
+            "period_end",
+            name=op.f("uq_digests_name_channel_period_start_period_end"),
+        ),
+    )
+    op.create_index("ix_digests_generated_at", "digests", ["generated_at"], unique=False)
+    op.create_table(
+        "digest_subscriptions",
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("hour", sa.Text(), nullable=False, comment="HH:MM in the office's zone"),
+        sa.Column("days", sa.Text(), nullable=False, comment="mon,tue,… or every"),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "name", name=op.f("pk_digest_subscriptions")),
+    )
+
+
+def downgrade() -> None:
+    message = "what happened is only ever dropped with its database"
+    raise RuntimeError(message)
