@@ -1,19 +1,55 @@
 """One event as it is told, and what came of many."""
 
+import json
+import re
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from core.activity.catalogue import Body
 
 NOBODY = 0
 """The bucket of events whose player is not known; they count towards addresses, never towards a player."""
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""What is older happened before there was anything to play on."""
+LONGEST_BODY = 8_000
+"""Characters of JSON: far beyond any type of the catalogue."""
+ZERO = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+"""A zero character as JSON writes it: PostgreSQL keeps none."""
 
-Key = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+def _in_utc(at: datetime) -> datetime:
+    if at < EARLIEST:
+        raise ValueError("is before 1990")
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is beyond the calendar") from None
+
+
+def _storable(body: dict[str, Any]) -> dict[str, Any]:
+    """Refuse what is JSON, or nearly, and no database keeps."""
+    try:
+        text = json.dumps(body, allow_nan=False, ensure_ascii=False)
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("holds half a character") from None
+    except (TypeError, ValueError, RecursionError):
+        raise ValueError("holds what is no JSON") from None
+    if len(text) > LONGEST_BODY:
+        raise ValueError(f"is {len(text):,} characters long; {LONGEST_BODY:,} is the most")
+    if ZERO.search(text):
+        raise ValueError("holds a zero character")
+    return body
+
+
+Key = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
+]
 Name = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_.]{0,63}$")]
 
 
@@ -25,12 +61,12 @@ class Event(BaseModel):
     source: Key
     event_id: Key
     type: Name
-    at: AwareDatetime
+    at: Annotated[AwareDatetime, AfterValidator(_in_utc)]
     brand: Key
     player: Key | None = None
     """The platform's own id of the player; None when it does not know either (an unknown username)."""
     version: int = Field(1, ge=1, le=1000)
-    body: Mapping[str, Any] = {}
+    body: Annotated[dict[str, Any], AfterValidator(_storable)] = {}
     request_id: UUID | None = None
     """A request of ours, when the act came from here."""
 
@@ -62,7 +98,11 @@ class Ingested:
     unknown_players: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Of the added: whose player is not registered here."""
     unknown_types: Counter[str] = field(default_factory=Counter)
+    registered: int = 0
+    """Players who opened an account, told so by their events."""
     overdrawn: int = 0
     """Movements recorded although the wallet held less; each alarms."""
+    differing: int = 0
+    """Balances reported that are not what the ledger says; each alarms, or is mirrored where the platform decides."""
     refused: list[tuple[int, str]] = field(default_factory=list)
     """Which of the given events were not taken, by position, and why."""
