@@ -1,8 +1,12 @@
 """`pitboss simulate`: a pretend company."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from core.staff import Account
 
 
 def simulate(
@@ -23,8 +27,9 @@ async def _simulated(players: int, days: int, seed: int) -> None:
     from rich.progress import Progress
 
     from bot import offline, terminal
+    from bot.demo.founding import found
     from bot.demo.simulating import Company
-    from bot.demo.simulating import simulate as write
+    from bot.demo.staffing import accounts
     from core.moment import Moment
 
     company = Company(players=players, days=days, seed=seed, now=Moment.real().now)
@@ -32,6 +37,11 @@ async def _simulated(players: int, days: int, seed: int) -> None:
     async with offline.opened(os.environ) as here:
         with Progress(console=terminal.err, transient=True) as bar:
             task = bar.add_task("Players", total=players)
-            written = await write(here.database, here.desk, company, lambda more: bar.advance(task, more))
+            written = await found(here, _cast(accounts()), company, lambda more: bar.advance(task, more))
     seconds = time.perf_counter() - began
     terminal.out.print(f"{written.players:,} players with {written.events:,} events in {seconds:.1f} s.")
+
+
+def _cast(everybody: "Mapping[str, Account]") -> "dict[str, Account]":
+    """Leave the administrator out: the desk stays yours to set up, by PITBOSS_ADMINISTRATORS."""
+    return {person: account for person, account in everybody.items() if person != "ada"}

@@ -16,10 +16,11 @@ from rich.panel import Panel
 
 from bot import declared, features, offline, terminal
 from bot.config import Settings
-from bot.demo.simulating import Company, simulate
-from bot.demo.staffing import ROLES, hire_cast
+from bot.demo.founding import found
+from bot.demo.simulating import Company
+from bot.demo.staffing import WORKSPACE, accounts
 from bot.running import running
-from core import office, staff
+from core import office
 from core.db import Database
 from core.errors import Refused
 from core.moment import Moment
@@ -28,7 +29,6 @@ from core.office import Channel, Office
 if TYPE_CHECKING:
     from sandbox import Slack
 
-WORKSPACE = Path(__file__).with_name("workspace.yml")
 STATE = Path(".state/demo")
 """Where the demo's database lies, under the directory it was started in."""
 DATABASE = "pitboss.sqlite3"
@@ -91,7 +91,7 @@ async def _up(wanted: Demo) -> AsyncIterator["Slack"]:
         with terminal.err.status("Starting a pretend Slack, a pretend company and the bot …"):
             slack = await stack.enter_async_context(_sandbox(wanted.port))
             settings, decided = _settings(slack, wanted.state), _office(slack)
-            await _company(settings, decided, slack, wanted)
+            await _company(settings, decided, wanted)
             await stack.enter_async_context(running(settings, features.ALL, office=decided))
             await slack.connected()
         yield slack
@@ -135,17 +135,15 @@ def _office(slack: "Slack") -> Office:
     return office.default().with_channels({purpose: slack.channel(purpose.value).id for purpose in Channel})
 
 
-async def _company(settings: Settings, decided: Office, slack: "Slack", wanted: Demo) -> None:
+async def _company(settings: Settings, decided: Office, wanted: Demo) -> None:
     """Make the company anew, or go on with the one that is there."""
     fresh = not (wanted.keep and (wanted.state / DATABASE).exists())
     if fresh:
         await _clear(settings, wanted.state)
-    async with offline.of(settings, decided) as here:
-        await hire_cast(here, _accounts(slack))
-        if fresh:
-            now = Moment.real().now
-            company = Company(players=wanted.players, days=wanted.days, seed=wanted.seed, now=now)
-            await simulate(here.database, here.desk, company)
+    if fresh:
+        company = Company(players=wanted.players, days=wanted.days, seed=wanted.seed, now=Moment.real().now)
+        async with offline.of(settings, decided) as here:
+            await found(here, accounts(), company)
 
 
 async def _clear(settings: Settings, state: Path) -> None:
@@ -158,15 +156,6 @@ async def _clear(settings: Settings, state: Path) -> None:
 
 def _left_behind(state: Path) -> Iterator[Path]:
     return (path for path in state.glob(f"{DATABASE}*") if path.suffix != ".lock")
-
-
-def _accounts(slack: "Slack") -> dict[str, staff.Account]:
-    team = slack.state.workspace.team.id
-    people = {person: slack.person(person).user for person in ROLES}
-    return {
-        person: staff.Account(user_id=user.id, team_id=team, name=user.name, zone=user.tz)
-        for person, user in people.items()
-    }
 
 
 def _panel(slack: "Slack", wanted: Demo, seconds: float) -> Panel:

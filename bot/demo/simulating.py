@@ -1,13 +1,13 @@
 """Writing a pretend company into a database: players, their history, and what colleagues wrote down."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 
-from bot.demo.cast import Part, cast
 from bot.demo.history import History
 from bot.demo.people import Person, chance, crowd
+from bot.demo.stories import ALL, Part
 from core import activity, partitions, player_blocks, players
 from core.db import Database
 from core.errors import Conflict
@@ -21,6 +21,10 @@ PLAYERS_AT_ONCE = 250
 NOTED = 0.04
 """The share of players somebody wrote about."""
 BLOCKED = 0.01
+LONGEST_STORY_DAYS = 430
+"""How far back the stories reach."""
+NEIGHBOURS = 60
+"""How many of the crowd the stories may meet."""
 NOTES = (
     "Asked for the bonus terms; sent them.",
     "Called about a slow payout; paid the day after.",
@@ -65,6 +69,10 @@ class Written:
 
     players: int = 0
     events: int = 0
+    cast: dict[str, int] = field(default_factory=dict)
+    """Ids of the stories' players by username."""
+    neighbours: dict[str, int] = field(default_factory=dict)
+    """Ids of some of the crowd, by the platform's own."""
 
 
 async def simulate(
@@ -77,8 +85,8 @@ async def simulate(
     at, written = Moment(now=company.now), Written()
     async with database.write() as db:
         work = Work(db, desk, at)
-        first = company.now - timedelta(days=max(company.days, 60))
-        await partitions.ensure(db, months=company.days // 28 + 4, first=first.date())
+        first = company.now - timedelta(days=max(company.days, LONGEST_STORY_DAYS))
+        await partitions.ensure(db, months=max(company.days, LONGEST_STORY_DAYS) // 28 + 4, first=first.date())
         await _write_cast(work, written)
     people = crowd(players=max(0, company.players - written.players), seed=company.seed, now=company.now)
     while batch := list(islice(people, PLAYERS_AT_ONCE)):
@@ -89,11 +97,11 @@ async def simulate(
 
 
 async def _write_cast(work: Work, written: Written) -> None:
-    parts = list(cast(work.now))
+    parts = [part for story in ALL for part in story.parts(work.now)]
     registered = await _register(work, [part.player for part in parts])
     await _ingest(work, [event for part in parts for event in part.events], written)
     for part in parts:
-        player_id = registered.ids[part.player.key]
+        player_id = written.cast[part.player.username] = registered.ids[part.player.key]
         await _write_down(work, part, player_id)
     written.players += len(parts)
 
@@ -103,8 +111,6 @@ async def _write_down(work: Work, part: Part, player_id: int) -> None:
         await players.add_note(work, NIGHT_SHIFT, NewNote(player_id, text, priority, visibility))
     for tag, visibility in part.tags:
         await players.add_tag(work, NIGHT_SHIFT, Tag(player_id, tag, visibility))
-    if part.block:
-        await _block(work, player_id, part.block)
 
 
 async def _write_crowd(work: Work, batch: Sequence[Person], company: Company, written: Written) -> None:
@@ -118,6 +124,8 @@ async def _write_crowd(work: Work, batch: Sequence[Person], company: Company, wr
             await players.add_note(work, NIGHT_SHIFT, note)
         if luck.random() < BLOCKED:
             await _block(work, player_id, luck.choice(REASONS))
+        if len(written.neighbours) < NEIGHBOURS:
+            written.neighbours[person.player.external_id] = player_id
     written.players += len(batch)
 
 

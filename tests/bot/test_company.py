@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from bot.demo.history import History
 from bot.demo.people import chance, crowd
-from bot.demo.simulating import AlreadyHere, Company, simulate
+from bot.demo.simulating import LONGEST_STORY_DAYS, AlreadyHere, Company, simulate
 from core import ledger, office, player_blocks, players, search
 from core.activity import Event
 from core.db import Database
@@ -77,7 +77,7 @@ async def test_the_books_are_sound_and_nothing_overdrew(company: Database) -> No
         assert (await db.execute(select(func.count()).select_from(outbox))).scalar_one() == 0
         assert (await db.execute(select(func.count()).select_from(player_rows))).scalar_one() == 60
         assert (await db.execute(select(func.count()).select_from(withdrawals))).scalar_one() > 1
-        assert (await db.execute(select(func.min(events.c.at)))).scalar_one() > NOW - timedelta(days=90)
+        assert (await db.execute(select(func.min(events.c.at)))).scalar_one() > NOW - timedelta(days=LONGEST_STORY_DAYS)
 
 
 async def test_a_second_company_of_the_same_seed_is_refused_and_changes_nothing(company: Database) -> None:
@@ -105,14 +105,6 @@ async def test_petra_has_excluded_herself_and_tomas_takes_a_break(company: Datab
 
     assert [player_blocks.excluded(one.blocks, NOW) is not None for one in (petra, tomas)] == [True, True]
     assert [one.blocks[0].kind for one in (petra, tomas)] == ["self_exclusion", "cool_off"]
-
-
-async def test_only_compliance_sees_why_lars_is_blocked(company: Database) -> None:
-    seen, hidden = await profile(company, "lars51"), await profile(company, "lars51", STAFF)
-
-    assert [block.reason for block in seen.blocks] == ["money_laundering"]
-    assert "money_laundering" not in {block.reason for block in hidden.blocks}
-    assert hidden.notes == ()
 
 
 async def test_a_household_shares_a_card_and_a_tablet(company: Database) -> None:

@@ -1,0 +1,37 @@
+"""What goes on in the pretend company: a story a file, each to be read at a glance."""
+
+from bot.demo.stories import (
+    around_pitboss,
+    brute_force,
+    chargeback,
+    curious_colleague,
+    dormant_account,
+    household,
+    late_tournament,
+    passers_by,
+    self_excluded,
+    stolen_account,
+    structuring,
+    vip_complaint,
+    wrong_credit,
+)
+from bot.demo.stories.stage import Stage
+from bot.demo.stories.story import Part, Story
+
+ALL: tuple[Story, ...] = (
+    stolen_account.STORY,
+    late_tournament.STORY,
+    vip_complaint.STORY,
+    wrong_credit.STORY,
+    brute_force.STORY,
+    dormant_account.STORY,
+    structuring.STORY,
+    household.STORY,
+    chargeback.STORY,
+    self_excluded.STORY,
+    curious_colleague.STORY,
+    around_pitboss.STORY,
+    passers_by.STORY,
+)
+
+__all__ = ["ALL", "Part", "Stage", "Story"]

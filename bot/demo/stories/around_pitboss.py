@@ -1,0 +1,27 @@
+"""Somebody moved Noel's money and closed his account on the platform itself, past the desk."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from bot.demo.stories.past import Past, player
+from bot.demo.stories.story import Part, Story
+from core.activity import Type
+
+
+def _parts(now: datetime) -> Iterator[Part]:
+    past = Past("noel73", now).earning(deposits=8, minor=6_000)
+    past.then(66, Type.PLATFORM_ACT, act="balance_adjusted", by="backoffice-7", reason="as discussed")
+    past.then(64, Type.SUSPENSION, suspended=True, reason="as discussed")
+    yield Part(player("noel73", now, "Noel", "Zammit", born_on=date(1973, 12, 25), city="Birkirkara"), past.told())
+
+
+STORY = Story(
+    title="Work done around Pitboss",
+    happened="An hour ago an account of the back office changed Noel's balance and suspended him, on the platform "
+    "itself. Neither carries a request of this desk.",
+    looks="Security, and the manager in the exceptions digest",
+    begin=("sam", "/player noel73"),
+    answer="Find out who backoffice-7 is, and why nobody asked here. What the platform reports is a fact and "
+    "stays; whether it stands is decided here, by two people.",
+    parts=_parts,
+)

@@ -1,0 +1,52 @@
+"""Carol went through colleagues' own accounts and half the players' list one evening."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.demo.stories.past import Past, player
+from bot.demo.stories.stage import Stage
+from bot.demo.stories.story import Part, Story
+from core import audit
+from core.moment import Moment
+
+COLLEAGUES = (("mira86", "Mira", "Moss", date(1986, 9, 9)), ("alan79", "Alan", "Adams", date(1979, 2, 2)))
+"""Players who are family of somebody here."""
+LOOKED_UP = 34
+EVENING_MINUTES_AGO = 700
+
+
+def _parts(now: datetime) -> Iterator[Part]:
+    for username, first, last, born in COLLEAGUES:
+        past = Past(username, now).earning(deposits=4, minor=2_000)
+        yield Part(player(username, now, first, last, born_on=born, city="Sliema", staff_owned=True), past.told())
+
+
+async def _browsed(stage: Stage) -> None:
+    """Leave the records that looking leaves: each card read was recorded before it was shown."""
+    looked_at = [stage.players[username] for username, *_ in COLLEAGUES] + list(stage.crowd.values())[:LOOKED_UP]
+    async with stage.work(minutes_ago=EVENING_MINUTES_AGO) as work:
+        carol = await stage.actor(work, "carol")
+        for minutes, player_id in enumerate(looked_at):
+            entry = audit.Entry(
+                actor=carol,
+                action="player.viewed",
+                module="players",
+                subject=audit.Subject("player", str(player_id)),
+                player_id=player_id,
+                facts={"by": "list"},
+            )
+            await audit.record(replace(work, at=Moment(now=work.now + timedelta(minutes=minutes))), entry)
+
+
+STORY = Story(
+    title="A colleague who looks at colleagues",
+    happened="One evening Carol opened the cards of two players who belong to colleagues' families, and of thirty-"
+    "four others, one a minute, for no purpose she gave.",
+    looks="Compliance and the manager; never Carol",
+    begin=("maya", "/audit staff @carol"),
+    answer="Ask her first, with the record in hand. If there was no reason, one person freezes her at once, and "
+    "giving her rights back takes two.",
+    parts=_parts,
+    acts=_browsed,
+)

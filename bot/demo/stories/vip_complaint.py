@@ -1,0 +1,32 @@
+"""Vera, who plays high, complains about a payout."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from bot.demo.stories.past import Past, eur, player
+from bot.demo.stories.story import Part, Story
+from core.activity import Type
+from core.people import Visibility
+
+HOME: dict[str, Any] = {"ip": "81.9.9.9", "country": "GB", "device": "phone-deadbeef"}
+
+
+def _parts(now: datetime) -> Iterator[Part]:
+    past = Past("vera88", now).earning(deposits=28, minor=500_000, **HOME)
+    past.then(3100, Type.WITHDRAWAL_REQUESTED, withdrawal="slow", amount=eur(2_000_000))
+    past.then(55, Type.LOGIN, success=True, session="now", **HOME)
+    born = date(1970, 12, 24)
+    vera = player("vera88", now, "Vera", "Fitzgerald", born_on=born, country="GB", city="London", vip=True)
+    yield Part(vera, past.told(), tags=(("vip", Visibility.STAFF),))
+
+
+STORY = Story(
+    title="A VIP complaint",
+    happened="Vera asked for EUR 20,000 two days ago and waits for it. She calls it an outrage, and names a lawyer.",
+    looks="Support, with the manager beside",
+    begin=("alice", "/player vera88"),
+    answer="Take the ticket: a complaint has a clock of its own in law. Say for what you look her up, write an "
+    "internal note for finance, answer her in words you would read out in court.",
+    parts=_parts,
+)

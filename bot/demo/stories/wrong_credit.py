@@ -1,0 +1,44 @@
+"""EUR 480 went to Clara instead of Carla: asked by Alice, approved by Bob."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from bot.demo.stories.past import Past, player
+from bot.demo.stories.stage import Stage
+from bot.demo.stories.story import Part, Story
+from core.actions.adjust_balance import AdjustBalance
+from core.money import Direction, Money, Wallet
+
+
+def _parts(now: datetime) -> Iterator[Part]:
+    for username, first, day in (("clara55", "Clara", 5), ("carla55", "Carla", 15)):
+        past = Past(username, now).earning(deposits=6, minor=4_000)
+        yield Part(player(username, now, first, "Spiteri", born_on=date(1955, 3, day), city="Mosta"), past.told())
+
+
+async def _paid(stage: Stage) -> None:
+    """Pay the prize to the wrong one of the two."""
+    prize = AdjustBalance(
+        player_id=stage.players["clara55"],
+        wallet=Wallet.CASH,
+        direction=Direction.GIVE,
+        amount=Money(48_000, "EUR"),
+        reason="tournament_prize",
+        source_ref="T-4690",
+        note="Second place in T-4690, paid by hand after the feed had failed.",
+    )
+    request = await stage.ask("alice", prize, minutes_ago=180)
+    await stage.agree("bob", request, minutes_ago=171)
+
+
+STORY = Story(
+    title="A wrong credit to reverse",
+    happened="Carla Spiteri was to get EUR 480 for tournament T-4690. Alice asked for Clara Spiteri, Bob approved,"
+    " and Clara has the money.",
+    looks="Finance",
+    begin=("carol", "/adjust reverse clara55 because it was meant for Carla"),
+    answer="Reverse it, whole: finance and one more agree, and at least one of them had no part in the first. "
+    "Then ask for Carla's, naming T-4690.",
+    parts=_parts,
+    acts=_paid,
+)
