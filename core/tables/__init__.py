@@ -4,7 +4,7 @@ from core.tables.activity import events, received_events
 from core.tables.alerts import alert_snoozes, alerts
 from core.tables.audit import pending_records, record_keys, records
 from core.tables.base import metadata
-from core.tables.desk import freezes, outbox, posted_messages, seen_deliveries, typeahead_counts
+from core.tables.desk import freezes, lookup_days, outbox, posted_messages, seen_deliveries, typeahead_counts
 from core.tables.digests import digest_subscriptions, digests, job_runs
 from core.tables.money import ledger_entries, ledger_keys, ledger_transactions, wallets
 from core.tables.platform import platform_orders, platform_reads
@@ -20,7 +20,7 @@ from core.tables.players import (
     withdrawals,
 )
 from core.tables.requests import requests, votes
-from core.tables.rollups import daily_rollups, desk_rollups, watermarks
+from core.tables.rollups import daily_origins, daily_rollups, desk_rollups, watermarks
 from core.tables.staff import purposes, reveals, role_grants, staff
 from core.tables.tickets import ticket_edits, ticket_messages, tickets
 
@@ -28,6 +28,7 @@ __all__ = [
     "alert_snoozes",
     "alerts",
     "bets",
+    "daily_origins",
     "daily_rollups",
     "desk_rollups",
     "digest_subscriptions",
@@ -38,6 +39,7 @@ __all__ = [
     "ledger_entries",
     "ledger_keys",
     "ledger_transactions",
+    "lookup_days",
     "metadata",
     "outbox",
     "pending_records",

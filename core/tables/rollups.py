@@ -1,20 +1,42 @@
 """What happened by day, added up, and how far each sweep over the events has come."""
 
-from sqlalchemy import Column, Date, Integer, Table, Text
+from sqlalchemy import Column, Date, Index, Integer, Table, Text
 
-from core.tables.base import Big, Utc, metadata
+from core.tables.base import Big, Utc, metadata, one_of
 
 daily_rollups = Table(
     "daily_rollups",
     metadata,
     Column("player_id", Big, primary_key=True),
     Column("day", Date, primary_key=True, comment="in the office's zone"),
-    Column("kind", Text, primary_key=True, comment="a type of event, or part of one: login:failed"),
+    Column("kind", Text, primary_key=True, comment="a type of event, login:failed, or active: logged in or bet"),
     Column("currency", Text, primary_key=True, comment="empty where no money moved"),
     Column("count", Integer, nullable=False),
     Column("amount_minor", Big, nullable=False),
+    Column("largest_minor", Big, nullable=False, comment="of one event"),
 )
 """One player's day."""
+
+Index(
+    "ix_daily_rollups_active",
+    daily_rollups.c.day,
+    daily_rollups.c.player_id,
+    sqlite_where=daily_rollups.c.kind == "active",
+    postgresql_where=daily_rollups.c.kind == "active",
+)
+
+daily_origins = Table(
+    "daily_origins",
+    metadata,
+    Column("player_id", Big, primary_key=True),
+    Column("day", Date, primary_key=True, comment="in the office's zone"),
+    Column("kind", Text, primary_key=True, comment="device or country"),
+    Column("value", Text, primary_key=True),
+    Column("count", Integer, nullable=False, comment="logins tried"),
+    Column("failed", Integer, nullable=False),
+    one_of("kind", ("device", "country")),
+)
+"""From where one player logged in on one day, or tried to."""
 
 desk_rollups = Table(
     "desk_rollups",

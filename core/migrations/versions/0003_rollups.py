@@ -58,11 +58,33 @@ def upgrade() -> None:
         "daily_rollups",
         sa.Column("player_id", Big, nullable=False),
         sa.Column("day", sa.Date(), nullable=False, comment="in the office's zone"),
-        sa.Column("kind", sa.Text(), nullable=False, comment="a type of event, or part of one: login:failed"),
+        sa.Column(
+            "kind", sa.Text(), nullable=False, comment="a type of event, login:failed, or active: logged in or bet"
+        ),
         sa.Column("currency", sa.Text(), nullable=False, comment="empty where no money moved"),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("amount_minor", Big, nullable=False),
+        sa.Column("largest_minor", Big, nullable=False, comment="of one event"),
         sa.PrimaryKeyConstraint("player_id", "day", "kind", "currency", name=op.f("pk_daily_rollups")),
+    )
+    active = sa.text("kind = 'active'")
+    op.create_index(
+        "ix_daily_rollups_active",
+        "daily_rollups",
+        ["day", "player_id"],
+        sqlite_where=active,
+        postgresql_where=active,
+    )
+    op.create_table(
+        "daily_origins",
+        sa.Column("player_id", Big, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False, comment="in the office's zone"),
+        sa.Column("kind", sa.Text(), nullable=False, comment="device or country"),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False, comment="logins tried"),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.CheckConstraint("kind IN ('device', 'country')", name=op.f("ck_daily_origins_kind_known")),
+        sa.PrimaryKeyConstraint("player_id", "day", "kind", "value", name=op.f("pk_daily_origins")),
     )
     op.create_table(
         "desk_rollups",
@@ -85,6 +107,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_watermarks")),
     )
     op.create_index("ix_events_intake", "events", ["intake"], unique=False)
+    op.create_index("ix_events_player_id_intake", "events", ["player_id", "intake"], unique=False)
     number_intakes()
 
 
