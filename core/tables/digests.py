@@ -1,6 +1,6 @@
 """Periods that were dealt with, the digests made of them, and who wants them where."""
 
-from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, Text, UniqueConstraint, Uuid
 
 from core.tables.base import Document, Utc, metadata
 
@@ -18,8 +18,6 @@ job_runs = Table(
 )
 """Who inserts the row does the period; nobody else does."""
 
-Index("ix_job_runs_claimed_at", job_runs.c.claimed_at)
-
 digests = Table(
     "digests",
     metadata,
@@ -30,16 +28,25 @@ digests = Table(
     Column("period_end", Utc, nullable=False),
     Column("zone", Text, nullable=False),
     Column("filters", Document, nullable=False),
-    Column("channel", Text, comment="where it was scheduled; none: for whoever asked"),
+    Column("channel", Text, comment="a purpose or an id: where it stands; none: for whoever asked"),
     Column("asked_by", Text, nullable=False),
     Column("generated_at", Utc, nullable=False),
     Column("content", Document, nullable=False),
     Column("acknowledged", Document, nullable=False, comment="findings somebody has seen: key, who, when"),
+    Column("held_at", Utc, comment="since when it cannot be posted"),
+    Column("held_because", Text),
+    CheckConstraint("(held_at IS NULL) = (held_because IS NULL)", name="held_for_a_reason"),
     UniqueConstraint("name", "channel", "period_start", "period_end"),
 )
 """As they were when made: drawn again they say the same."""
 
-Index("ix_digests_generated_at", digests.c.generated_at)
+Index("ix_digests_name_period", digests.c.name, digests.c.period_start, digests.c.period_end)
+Index(
+    "ix_digests_held",
+    digests.c.held_at,
+    sqlite_where=digests.c.held_at.isnot(None),
+    postgresql_where=digests.c.held_at.isnot(None),
+)
 
 digest_subscriptions = Table(
     "digest_subscriptions",
@@ -47,7 +54,7 @@ digest_subscriptions = Table(
     Column("channel", Text, primary_key=True),
     Column("name", Text, primary_key=True),
     Column("hour", Text, nullable=False, comment="HH:MM in the office's zone"),
-    Column("days", Text, nullable=False, comment="mon,tue,… or every"),
+    Column("days", Text, nullable=False, comment="monday,tuesday,…"),
     Column("by_name", Text, nullable=False),
     Column("at", Utc, nullable=False),
 )

@@ -54,6 +54,12 @@ Index(
     postgresql_where=ledger_transactions.c.kind == "adjustment",
 )
 Index(
+    "ix_ledger_transactions_hand_at",
+    ledger_transactions.c.at,
+    sqlite_where=ledger_transactions.c.kind.in_(("adjustment", "reversal")),
+    postgresql_where=ledger_transactions.c.kind.in_(("adjustment", "reversal")),
+)
+Index(
     "uq_ledger_transactions_reverses",
     ledger_transactions.c.player_id,
     ledger_transactions.c.reverses_id,

@@ -157,6 +157,14 @@ player_blocks = Table(
 )
 """What stands, or stood, between a player and playing. What holds now is derived from the open rows."""
 
+Index("ix_player_blocks_from_at", player_blocks.c.from_at)
+Index(
+    "ix_player_blocks_ended_at",
+    player_blocks.c.ended_at,
+    sqlite_where=player_blocks.c.ended_at.isnot(None),
+    postgresql_where=player_blocks.c.ended_at.isnot(None),
+)
+
 withdrawals = Table(
     "withdrawals",
     metadata,

@@ -76,6 +76,13 @@ Index("ix_requests_requester_person_total_on", requests.c.requester_person, requ
 Index("ix_requests_player_id_asked_at", requests.c.player_id, requests.c.asked_at)
 Index("ix_requests_player_id_total_on", requests.c.player_id, requests.c.total_on)
 Index("ix_requests_action_subject", requests.c.action, requests.c.subject)
+Index("ix_requests_asked_at", requests.c.asked_at)
+Index(
+    "ix_requests_closed_at",
+    requests.c.closed_at,
+    sqlite_where=requests.c.closed_at.isnot(None),
+    postgresql_where=requests.c.closed_at.isnot(None),
+)
 
 votes = Table(
     "votes",

@@ -26,7 +26,6 @@ def upgrade() -> None:
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("job", "period_start", name=op.f("pk_job_runs")),
     )
-    op.create_index("ix_job_runs_claimed_at", "job_runs", ["claimed_at"], unique=False)
     op.create_table(
         "digests",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -36,11 +35,16 @@ def upgrade() -> None:
         sa.Column("period_end", Utc(), nullable=False),
         sa.Column("zone", sa.Text(), nullable=False),
         sa.Column("filters", Document, nullable=False),
-        sa.Column("channel", sa.Text(), nullable=True, comment="where it was scheduled; none: for whoever asked"),
+        sa.Column(
+            "channel", sa.Text(), nullable=True, comment="a purpose or an id: where it stands; none: for whoever asked"
+        ),
         sa.Column("asked_by", sa.Text(), nullable=False),
         sa.Column("generated_at", Utc(), nullable=False),
         sa.Column("content", Document, nullable=False),
         sa.Column("acknowledged", Document, nullable=False, comment="findings somebody has seen: key, who, when"),
+        sa.Column("held_at", Utc(), nullable=True, comment="since when it cannot be posted"),
+        sa.Column("held_because", sa.Text(), nullable=True),
+        sa.CheckConstraint("(held_at IS NULL) = (held_because IS NULL)", name=op.f("ck_digests_held_for_a_reason")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_digests")),
         sa.UniqueConstraint(
             "name",
@@ -50,17 +54,28 @@ def upgrade() -> None:
             name=op.f("uq_digests_name_channel_period_start_period_end"),
         ),
     )
-    op.create_index("ix_digests_generated_at", "digests", ["generated_at"], unique=False)
+    op.create_index("ix_digests_name_period", "digests", ["name", "period_start", "period_end"], unique=False)
+    _index("ix_digests_held", "digests", "held_at", where="held_at IS NOT NULL")
     op.create_table(
         "digest_subscriptions",
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("hour", sa.Text(), nullable=False, comment="HH:MM in the office's zone"),
-        sa.Column("days", sa.Text(), nullable=False, comment="mon,tue,… or every"),
+        sa.Column("days", sa.Text(), nullable=False, comment="monday,tuesday,…"),
         sa.Column("by_name", sa.Text(), nullable=False),
         sa.Column("at", Utc(), nullable=False),
         sa.PrimaryKeyConstraint("channel", "name", name=op.f("pk_digest_subscriptions")),
     )
+    _index("ix_player_blocks_from_at", "player_blocks", "from_at")
+    _index("ix_player_blocks_ended_at", "player_blocks", "ended_at", where="ended_at IS NOT NULL")
+    _index("ix_requests_asked_at", "requests", "asked_at")
+    _index("ix_requests_closed_at", "requests", "closed_at", where="closed_at IS NOT NULL")
+    _index("ix_ledger_transactions_hand_at", "ledger_transactions", "at", where="kind IN ('adjustment', 'reversal')")
+
+
+def _index(name: str, table: str, column: str, *, where: str | None = None) -> None:
+    condition = sa.text(where) if where else None
+    op.create_index(name, table, [column], unique=False, sqlite_where=condition, postgresql_where=condition)
 
 
 def downgrade() -> None:

@@ -1,0 +1,125 @@
+"""Periods that are dealt with once, however many processes wake up for them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from core.db import Connection, insert_unless_there, lock
+from core.errors import Conflict
+from core.tables import job_runs
+from core.work import Work
+
+LEASE = timedelta(minutes=5)
+"""How long a period is left to whoever claimed it: far longer than a job takes, short for who waits for it."""
+AGAIN_AFTER = timedelta(minutes=1)
+"""How long after a failure the same period is tried again."""
+NOBODY = "nobody"
+"""Who did the periods that were over before a job was first seen."""
+
+
+class TakenOver(Conflict):
+    """Another process has taken the period over, as this one did not come back in time."""
+
+    code = "taken_over"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A period that is this process's to do. ``lease`` is the fencing number: an older one no longer counts."""
+
+    job: str
+    period_start: datetime
+    lease: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How the newest period of a job stands."""
+
+    period_start: datetime
+    done_at: datetime | None
+    leased_until: datetime
+    error: str | None
+    """Why the last try failed, until one does not."""
+
+    def waits(self, now: datetime) -> bool:
+        """Tell whether somebody claimed it and did not come back."""
+        return self.done_at is None and self.leased_until <= now
+
+
+async def newest(db: Connection, jobs: Collection[str]) -> dict[str, Run]:
+    """Give the newest period of each of these jobs that was ever claimed."""
+    last = (
+        select(job_runs.c.job, func.max(job_runs.c.period_start).label("start"))
+        .where(job_runs.c.job.in_(jobs))
+        .group_by(job_runs.c.job)
+        .subquery()
+    )
+    rows = await db.execute(
+        select(job_runs).join(last, (job_runs.c.job == last.c.job) & (job_runs.c.period_start == last.c.start))
+    )
+    return {row.job: Run(row.period_start, row.done_at, row.leased_until, row.last_error) for row in rows}
+
+
+async def claim(work: Work, job: str, *, period_start: datetime, holder: str) -> Claim | None:
+    """Take a period, or take it over from a process that died; None where it is done or another's.
+
+    A period before the newest one is nobody's any more: a clock that goes back makes nothing happen again.
+    """
+    await lock(work.db, f"job:{job}")
+    row = (await work.db.execute(_newest_of(job))).one_or_none()
+    leased = {"holder": holder, "leased_until": work.now + LEASE}
+    if row is None or row.period_start < period_start:
+        new = {"job": job, "period_start": period_start, "lease": 1, "claimed_at": work.now, **leased}
+        inserted = await work.db.execute(insert_unless_there(work.db, job_runs).values(new))
+        return Claim(job, period_start, 1) if inserted.rowcount == 1 else None
+    if row.period_start > period_start or row.done_at is not None or row.leased_until > work.now:
+        return None
+    held = Claim(job, period_start, row.lease)
+    await _change(work, held, lease=row.lease + 1, **leased)
+    return Claim(job, period_start, row.lease + 1)
+
+
+async def begin(work: Work, job: str, *, period_start: datetime) -> None:
+    """Let a job that was never seen begin after this period: what was over before is not made up for."""
+    done = {"lease": 1, "leased_until": work.now, "claimed_at": work.now, "done_at": work.now}
+    first = {"job": job, "period_start": period_start, "holder": NOBODY, **done}
+    await work.db.execute(insert_unless_there(work.db, job_runs).values(first))
+
+
+async def done(work: Work, held: Claim) -> None:
+    """Say that the period is done, in the transaction that did it.
+
+    Raises :class:`TakenOver` when it went to another process meanwhile, so that nothing of this one stays.
+    """
+    await _change(work, held, done_at=work.now, last_error=None)
+
+
+async def failed(work: Work, held: Claim, *, error: str) -> None:
+    """Say that it did not work, and give the period back for another try.
+
+    Raises :class:`TakenOver` when it went to another process meanwhile.
+    """
+    await _change(work, held, leased_until=work.now + AGAIN_AFTER, last_error=error[:500])
+
+
+def _newest_of(job: str) -> Any:
+    return select(job_runs).where(job_runs.c.job == job).order_by(job_runs.c.period_start.desc()).limit(1)
+
+
+async def _change(work: Work, held: Claim, **values: Any) -> None:
+    changed = await work.db.execute(
+        update(job_runs)
+        .where(
+            job_runs.c.job == held.job,
+            job_runs.c.period_start == held.period_start,
+            job_runs.c.lease == held.lease,
+            job_runs.c.done_at.is_(None),
+        )
+        .values(**values)
+    )
+    if changed.rowcount != 1:
+        raise TakenOver(f"{held.job} of {held.period_start:%Y-%m-%d} was taken over by another process.")
