@@ -1,23 +1,32 @@
 """The office file: roles, rules, reasons, limits and channels of one company; knows actions by name only."""
 
-from core.office.file import Channel, Limits, Office
+from core.office.channels import Channel
+from core.office.digests import DigestName, DigestSchedule
+from core.office.file import Limits, Office
 from core.office.reading import OfficeRefused, default, load
 from core.office.reasons import AdjustmentReason, Reason, Scope
 from core.office.roles import Role
 from core.office.rules import Quorum, Rules, Tier
+from core.office.tickets import Category, Priority, Tickets, Weekday
 
 __all__ = [
     "AdjustmentReason",
+    "Category",
     "Channel",
+    "DigestName",
+    "DigestSchedule",
     "Limits",
     "Office",
     "OfficeRefused",
+    "Priority",
     "Quorum",
     "Reason",
     "Role",
     "Rules",
     "Scope",
+    "Tickets",
     "Tier",
+    "Weekday",
     "default",
     "load",
 ]

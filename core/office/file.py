@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
 from typing import Annotated, Literal
@@ -14,25 +13,14 @@ from pydantic import AfterValidator, Field, ValidationInfo
 
 from core import money
 from core.money import Direction, Money
+from core.office.channels import Channel
+from core.office.digests import Schedules
 from core.office.fields import SOME, Currency, Duration, Named, Part, Span, TableOf, Title, Unsound, matching
 from core.office.reasons import AdjustmentReason, Reason
 from core.office.roles import Role, clash, granting
 from core.office.rules import Quorum, Rules, Tier
+from core.office.tickets import Tickets
 from core.people import Permission, Visibility
-
-
-class Channel(StrEnum):
-    """The channels the desk knows by what they are for."""
-
-    PLAYER_DESK = "player-desk"
-    """Where people look players up; nothing is posted there by itself."""
-    APPROVALS = "approvals"
-    SECURITY = "security"
-    """Alarms."""
-    MANAGERS = "managers"
-    """Laid down for digests; nothing is posted there yet."""
-    SUPPORT = "support"
-    """Laid down for tickets; nothing is posted there yet."""
 
 
 class Limits(Part):
@@ -97,6 +85,9 @@ class Office(Part):
     adjustment_reasons: Annotated[Named[AdjustmentReason], SOME]
     rules: Rules
     limits: Limits
+    digests: Schedules = ()
+    """Which digest is posted where, and when."""
+    tickets: Tickets = Field(default_factory=Tickets)
 
     @cached_property
     def fingerprint(self) -> str:
