@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
-from core import audit
+from core import audit, platform
 from core.audit import Authoriser
 from core.errors import Refused
 from core.money import Money
@@ -38,6 +38,8 @@ class Pick(StrEnum):
     ADJUSTMENT_REASON = "adjustment_reason"
     ADJUSTMENT = "adjustment"
     """A posted adjustment of a player."""
+    FREEZE = "freeze"
+    """What stands frozen."""
     REMEDIES = "remedies"
     """What has to be true before a block is lifted, ticked one by one."""
 
@@ -159,6 +161,11 @@ class Action(BaseModel):
     acts_first: ClassVar[str] = ""
     """For protective ones: the sentence that says what is in force at once."""
 
+    on_platform: ClassVar[bool] = False
+    """Whether the gaming platform has to do something for it as well; :meth:`order` says what."""
+    freezable: ClassVar[bool] = True
+    """Whether somebody may stop it, where it lets loose; the way back from that must stay open."""
+
     @classmethod
     def at_once(cls, office: Office) -> bool:  # noqa: ARG003 - protective ones ask the office file
         """Tell whether it takes effect as it is asked, before anybody else agrees."""
@@ -213,6 +220,14 @@ class Action(BaseModel):
     async def end(self, *, run: Run) -> Receipt:  # noqa: ARG002 - subclasses use it
         """Take back what a protective act put in force, because the second person said so."""
         raise Refused(f"{self.title} is not something that can be ended.")
+
+    async def mirror(self, *, run: Run) -> Receipt:
+        """Write down what the platform says it has done: a fact, so it is not weighed again."""
+        return await self.execute(run=run)
+
+    async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
+        """Say what the platform has to do so that it holds there too, as things stand after it was done here."""
+        raise NotImplementedError
 
 
 def payload(action: Action) -> dict[str, Any]:

@@ -138,6 +138,14 @@ class Database:
             async with self.jotter.connect() as connection:
                 yield connection
 
+    @staticmethod
+    def commits(db: Connection) -> bool:
+        """Tell whether a connection for reading may write a single statement, which then commits by itself.
+
+        So it is on PostgreSQL; on SQLite readers only read, and there is one writer.
+        """
+        return db.dialect.name != "sqlite"
+
     async def close(self) -> None:
         """Let go of every connection and of the lock file."""
         for engine in (self.reader, self.writer, self.jotter):
@@ -166,14 +174,24 @@ async def lock(db: Connection, *names: str) -> None:
     """
     if db.dialect.name == "sqlite" or not names:
         return
-    numbers = sorted({int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True) for name in names})
+    numbers = sorted(set(map(_number, names)))
     await db.execute(select(*(func.pg_advisory_xact_lock(number) for number in numbers)))
+
+
+async def share(db: Connection, name: str) -> None:
+    """Hold a named lock together with others who share it, until the transaction ends; :func:`lock` waits for all."""
+    if db.dialect.name != "sqlite":
+        await db.execute(select(func.pg_advisory_xact_lock_shared(_number(name))))
 
 
 def insert_unless_there(db: Connection, table: Table) -> Any:
     """Begin an insert that does nothing where a row with the same key stands already."""
     insert = sqlite_insert if db.dialect.name == "sqlite" else postgresql_insert
     return insert(table).on_conflict_do_nothing()
+
+
+def _number(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
 
 
 class told_plainly:  # noqa: N801 - reads as a clause of the with statement it stands in

@@ -48,6 +48,17 @@ async def promise(work: Work, topic: str, subject: str, *, body: Mapping[str, An
     return promise_id
 
 
+async def promise_once(work: Work, topic: str, subject: str, *, body: Mapping[str, Any] | None = None) -> None:
+    """Promise the same unless it is promised already and nobody has begun to keep it.
+
+    The promise found is held until this transaction ends, so that nobody draws before what changes is there to see.
+    """
+    waits = (outbox.c.done_at.is_(None), outbox.c.failed_at.is_(None), outbox.c.leased_until.is_(None))
+    same = select(outbox.c.id).where(outbox.c.subject == subject, outbox.c.topic == topic, *waits).limit(1)
+    if (await work.db.execute(same.with_for_update(skip_locked=True))).first() is None:
+        await promise(work, topic, subject, body=body)
+
+
 async def claim(work: Work, *, limit: int = 10) -> list[Promise]:
     """Take promises that are due, oldest first, and nobody else's; never two about the same subject at once."""
     busy = select(outbox.c.subject).where(

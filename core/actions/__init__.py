@@ -5,11 +5,12 @@ from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
 from core.actions.grant_role import GrantRole
 from core.actions.reverse_adjustment import ReverseAdjustment
+from core.actions.thaw import Thaw
 from core.actions.unblock_player import UnblockPlayer
 from core.errors import Unknown
 from core.requests import Request
 
-ALL: tuple[type[Action], ...] = (BlockPlayer, UnblockPlayer, AdjustBalance, ReverseAdjustment, GrantRole)
+ALL: tuple[type[Action], ...] = (BlockPlayer, UnblockPlayer, AdjustBalance, ReverseAdjustment, GrantRole, Thaw)
 
 
 def named(name: str) -> type[Action]:

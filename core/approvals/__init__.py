@@ -1,11 +1,13 @@
 """The only way an action runs: asked, decided by others, done once, recorded."""
 
 from core.approvals.asking import Intent, ask, what_if
+from core.approvals.freezing import freeze_action, freeze_colleague, freeze_desk, stoppable
 from core.approvals.refusals import (
     AlreadyDecided,
     AlreadyPending,
     AlreadyVoted,
     ChangedSince,
+    Cornered,
     NeedsReason,
     NobodyCan,
     NotAnApprover,
@@ -14,10 +16,11 @@ from core.approvals.refusals import (
     TimeIsUp,
     TooMany,
 )
+from core.approvals.requesters import Left, left_behind, take_back, take_over
 from core.approvals.reviewing import Review, decidable, review
 from core.approvals.rules import missing_words
 from core.approvals.sweeping import expire
-from core.approvals.voting import Ballot, Decision, check, take_back, take_over, vote
+from core.approvals.voting import Ballot, Decision, check, vote
 
 __all__ = [
     "AlreadyDecided",
@@ -25,8 +28,10 @@ __all__ = [
     "AlreadyVoted",
     "Ballot",
     "ChangedSince",
+    "Cornered",
     "Decision",
     "Intent",
+    "Left",
     "NeedsReason",
     "NobodyCan",
     "NotAnApprover",
@@ -39,8 +44,13 @@ __all__ = [
     "check",
     "decidable",
     "expire",
+    "freeze_action",
+    "freeze_colleague",
+    "freeze_desk",
+    "left_behind",
     "missing_words",
     "review",
+    "stoppable",
     "take_back",
     "take_over",
     "vote",

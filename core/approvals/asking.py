@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from core import audit, db, outbox, requests, staff
 from core.action import Action, Fact, Kind, Policy, payload
-from core.approvals import carrying_out, rules, weighing
+from core.approvals import carrying_out, freezing, rules, weighing
 from core.approvals.refusals import AlreadyPending, NobodyCan, TooMany
 from core.errors import NotAllowed
 from core.people import Actor
@@ -63,6 +63,7 @@ async def _intend(work: Work, action: Action, actor: Actor) -> Intent:
     if not actor.may(action.ask):
         who = " or ".join(work.office.who_may(action.ask)) or "nobody yet"
         raise NotAllowed(f"You may not ask for “{action.title}”. Who may: {who}.")
+    await freezing.refuse_frozen(work, action, actor=actor, loosens=action.kind is Kind.LOOSENING)
     if (player_id := action.about()) is not None:
         await brands.refuse_unknown(work.db, actor, player_id)
     await _refuse_second(work, action)

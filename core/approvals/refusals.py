@@ -59,6 +59,12 @@ class RequesterGone(Conflict):
     code: ClassVar[str] = "requester_gone"
 
 
+class Cornered(Refused):
+    """After this nobody could undo it any more."""
+
+    code: ClassVar[str] = "cornered"
+
+
 class NeedsReason(Invalid):
     """Declining and ending need a reason that the requester can read."""
 

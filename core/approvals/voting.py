@@ -5,8 +5,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from core import actions, audit, db, requests, staff
-from core.action import Action, Policy
-from core.approvals import carrying_out, reviewing, rules, weighing
+from core.action import Action, Kind, Policy
+from core.approvals import carrying_out, entries, freezing, requesters, reviewing, rules, weighing
 from core.approvals.refusals import (
     AlreadyDecided,
     AlreadyVoted,
@@ -17,7 +17,7 @@ from core.approvals.refusals import (
     RequesterGone,
     TimeIsUp,
 )
-from core.errors import NotAllowed, Refused
+from core.errors import Refused
 from core.people import Actor
 from core.players import brands
 from core.requests import Request, Vote
@@ -84,47 +84,12 @@ async def check(work: Work, request: Request, decision: Decision, *, actor: Acto
         decision=decision,
     )
     await _refuse_at_once(work, request, ballot, actor)
-    if decision is Decision.APPROVE and await _standing_requester(work, request, actions.read(request)) is None:
+    if decision is Decision.APPROVE and await requesters.standing(work, request, actions.read(request)) is None:
         raise RequesterGone(_left_behind(request))
 
 
-async def take_back(work: Work, request_id: UUID, *, actor: Actor) -> Request:
-    """Take a pending request back; only whoever asked can."""
-    request = await requests.locked(work.db, request_id)
-    if request.requester_person != actor.person:
-        raise NotAllowed("Only whoever asked can take a request back. You can decline it, with a reason.")
-    if request.state != "pending":
-        raise AlreadyDecided(reviewing.how_it_ended(request))
-    await audit.record(work, _entry(request, actor, "request.taken_back"))
-    return await carrying_out.close(work, request, carrying_out.Closing(state="taken_back", by=actor))
-
-
-async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
-    """Become the requester of a request whose own is gone or may not ask any more; votes start again (rule 6)."""
-    request = await requests.locked(work.db, request_id)
-    await reviewing.refuse_foreign(work, request, actor)
-    action = actions.read(request)
-    if not actor.may(action.ask):
-        raise NotAllowed(f"You may not ask for “{action.title}”, so you cannot take this over.")
-    if request.state != "pending":
-        raise AlreadyDecided(reviewing.how_it_ended(request))
-    if await _standing_requester(work, request, action) is not None:
-        raise NotAllowed("Whoever asked is still here and may ask; only a request left behind can be taken over.")
-    await weighing.policy_now(work, action, requester=actor, request=request)  # refuses whoever could not have asked
-    version = request.version + 1
-    await audit.record(work, _entry(request, actor, "request.taken_over", before=request.requester_person))
-    return await carrying_out.settled(
-        work,
-        request,
-        requester_id=actor.staff_id,
-        requester_person=actor.person,
-        version=version,
-        fingerprint=weighing.fingerprint(action, version),
-    )
-
-
 async def _agree(work: Work, request: Request, action: Action, *, ballot: Ballot, actor: Actor) -> Request:
-    requester = await _standing_requester(work, request, action)
+    requester = await requesters.standing(work, request, action)
     if requester is None and ballot.decision is Decision.APPROVE:
         raise RequesterGone(_left_behind(request))
     requester = requester or reviewing.as_was(request)
@@ -153,7 +118,7 @@ async def _disagree(work: Work, request: Request, action: Action, *, ballot: Bal
     if ballot.decision is Decision.DECLINE:
         closing = carrying_out.Closing(state="declined", by=actor, reason=ballot.reason)
         return await carrying_out.close(work, request, closing)
-    requester = await _standing_requester(work, request, action) or reviewing.as_was(request)
+    requester = await requesters.standing(work, request, action) or reviewing.as_was(request)
     votes = await requests.votes_on(work.db, request)
     verdict = carrying_out.Verdict(request=request, requester=requester, votes=votes, last=actor)
     return await carrying_out.ended(work, verdict)
@@ -174,7 +139,7 @@ async def _cast(work: Work, request: Request, ballot: Ballot, actor: Actor) -> N
     )
     visibility = Policy.model_validate(request.policy).visibility.value
     said = {"decision": ballot.decision.value, "reason": ballot.reason, "visibility": visibility}
-    await audit.record(work, _entry(request, actor, "vote.cast", **said))
+    await audit.record(work, entries.of_request(request, actor, "vote.cast", **said))
 
 
 async def _policies(work: Work, request: Request, action: Action, requester: Actor) -> list[Policy]:
@@ -203,20 +168,20 @@ async def _still_counting(work: Work, request: Request) -> list[rules.Supporter]
     return [weighing.supporter(now[each]) for each in ids if each in now and brands.knows(now[each], brand)]
 
 
-async def _standing_requester(work: Work, request: Request, action: Action) -> Actor | None:
-    found = await staff.current(work.db, ids=[request.requester_id], office=work.office, now=work.now)
-    requester = found.get(request.requester_id)
-    if requester is None or not requester.may(action.ask):
-        return None
-    return None if await brands.foreign(work.db, requester, [request.player_id]) else requester
-
-
 async def _refuse_at_once(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
     _refuse_own(request, actor)
     await reviewing.refuse_foreign(work, request, actor)
     _refuse_closed(work, request, ballot)
     _refuse_outsider(work, Policy.model_validate(request.policy), ballot.decision, actor)
     _refuse_again(await requests.votes_on(work.db, request), actor)
+    await _refuse_frozen(work, request, ballot.decision, actor)
+
+
+async def _refuse_frozen(work: Work, request: Request, decision: Decision, actor: Actor) -> None:
+    """Refuse what lets loose while it is frozen: approving it, and ending what protects."""
+    action = actions.named(request.action)
+    approves = decision is Decision.APPROVE and action.kind is Kind.LOOSENING
+    await freezing.refuse_frozen(work, action, actor=actor, loosens=approves or decision is Decision.END)
 
 
 def _left_behind(request: Request) -> str:
@@ -279,17 +244,3 @@ def _not_needed(
     lacking = [rules.missing(policy, before, requester=requester.person) for policy in policies]
     words = " · ".join(dict.fromkeys(filter(None, (rules.missing_words(one, work.office) for one in lacking))))
     return f"What is still missing here is {words}; your roles do not fill it. Ask one of them."
-
-
-def _entry(request: Request, actor: Actor, action: str, **private: str | None) -> audit.Entry:
-    return audit.Entry(
-        actor=actor,
-        action=action,
-        module="approvals",
-        subject=audit.Subject("request", request.code),
-        player_id=request.player_id,
-        request_id=request.id,
-        ticket=request.ticket,
-        facts={"action": request.action, "version": request.version, "fingerprint": request.fingerprint},
-        private=private,
-    )

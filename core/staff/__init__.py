@@ -6,13 +6,13 @@ from core.staff.changing import (
     NotStaff,
     RolesClash,
     check_grant,
-    freeze,
     grant,
     hire,
     keep_to,
     note_check,
     revoke,
 )
+from core.staff.homes import redraw_home
 from core.staff.members import (
     Member,
     administered,
@@ -23,12 +23,15 @@ from core.staff.members import (
     granting_roles,
     holding,
     name_of,
+    name_of_person,
     named,
 )
+from core.staff.stopping import Leaver, freeze, leave, person_of, thaw
 
 __all__ = [
     "Account",
     "Grant",
+    "Leaver",
     "Member",
     "NotStaff",
     "RolesClash",
@@ -44,8 +47,13 @@ __all__ = [
     "hire",
     "holding",
     "keep_to",
+    "leave",
     "name_of",
+    "name_of_person",
     "named",
     "note_check",
+    "person_of",
+    "redraw_home",
     "revoke",
+    "thaw",
 ]

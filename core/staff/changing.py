@@ -1,4 +1,4 @@
-"""Hiring, granting, taking away and freezing; what a chat workspace says of an account."""
+"""Hiring, granting and taking away; what a chat workspace says of an account."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -6,11 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import insert, literal, or_, select, update
 
-from core import audit, outbox, requests
+from core import audit, freezes
 from core.db import insert_unless_there, lock
 from core.errors import Conflict, Invalid, NotAllowed, Refused, Unknown
 from core.people import Actor
 from core.staff.members import APPROVING, Member, by_id
+from core.staff.stopping import redraw_requests
 from core.tables import role_grants, staff
 from core.work import Work
 
@@ -39,6 +40,8 @@ class Account:
     name: str
     zone: str = "UTC"
     barred: bool = False
+    deleted: bool = False
+    """The workspace has done with it: its holder has left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,22 +138,8 @@ async def revoke(work: Work, by: Actor, *, staff_id: UUID, role: str, why: str |
         raise Unknown(f"{member.actor.name} does not hold the role {role}.", field="role")
     taken_away = _entry(by, "staff.role_revoked", staff_id, {"role": role})
     await audit.record(work, replace(taken_away, private={"why": why}) if why else taken_away)
-    await _redraw(work, staff_id)
-
-
-async def freeze(work: Work, by: Actor, *, staff_id: UUID) -> None:
-    """Stop somebody from doing anything, at once and on one person's word.
-
-    Raises :class:`~core.errors.Conflict` when they are frozen or gone already.
-    """
-    stopped = await work.db.execute(
-        update(staff).where(staff.c.id == staff_id, staff.c.state == "active").values(state="frozen")
-    )
-    if stopped.rowcount == 0:
-        member = await by_id(work.db, staff_id, office=work.office, now=work.now)
-        raise Conflict(f"{member.actor.name} is {member.state} already.")
-    await audit.record(work, _entry(by, "staff.frozen", staff_id, {}))
-    await _redraw(work, staff_id)
+    member = await by_id(work.db, staff_id, office=work.office, now=work.now)
+    await redraw_requests(work, member.actor.person)
 
 
 async def note_check(work: Work, account: Account) -> None:
@@ -165,13 +154,6 @@ async def note_check(work: Work, account: Account) -> None:
             zone=account.zone,
         )
     )
-
-
-async def _redraw(work: Work, staff_id: UUID) -> None:
-    """Let the cards of what somebody asked for say that it may stand still now."""
-    member = await by_id(work.db, staff_id, office=work.office, now=work.now)
-    for request in await requests.standing(work.db, by=member.actor.person):
-        await outbox.promise(work, "request", f"request:{request.id}", body={"request_id": str(request.id)})
 
 
 async def _record_of(work: Work, account: Account, *, person: str) -> UUID:
@@ -192,7 +174,7 @@ async def _record_of(work: Work, account: Account, *, person: str) -> UUID:
     row = (await work.db.execute(select(staff.c.id, staff.c.person, staff.c.state).where(*same_account))).one()
     if row.person != person:
         raise Conflict(f"The account {account.user_id} belongs to {row.person} already.")
-    if row.state == "frozen":
+    if row.state == "frozen" or await freezes.of(work.db, freezes.person(person)):
         raise Conflict(f"{account.name} is frozen; hiring again does not thaw.")
     await work.db.execute(update(staff).where(staff.c.id == row.id).values(state="active"))
     staff_id: UUID = row.id

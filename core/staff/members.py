@@ -110,6 +110,13 @@ async def name_of(db: Connection, staff_id: UUID) -> str:
     return name or "somebody unknown"
 
 
+async def name_of_person(db: Connection, person: str) -> str:
+    """Name a human by person key, also one who is gone."""
+    query = select(staff.c.name).where(staff.c.person == person).order_by(staff.c.state, staff.c.id).limit(1)
+    name: str | None = await db.scalar(query)
+    return name or person
+
+
 async def administered(db: Connection, *, office: Office) -> bool:
     """Tell whether somebody here may grant roles: from then on no list of first administrators is read."""
     standing = (

@@ -22,7 +22,7 @@ from core.tables.players import (
 from core.tables.requests import requests, votes
 from core.tables.rollups import daily_origins, daily_rollups, desk_rollups, watermarks
 from core.tables.staff import purposes, reveals, role_grants, staff
-from core.tables.tickets import ticket_edits, ticket_messages, tickets
+from core.tables.tickets import ticket_clocks, ticket_edits, ticket_messages, tickets
 
 __all__ = [
     "alert_snoozes",
@@ -62,6 +62,7 @@ __all__ = [
     "role_grants",
     "seen_deliveries",
     "staff",
+    "ticket_clocks",
     "ticket_edits",
     "ticket_messages",
     "tickets",

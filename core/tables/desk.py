@@ -1,6 +1,6 @@
 """What the desk promised to send, where it stands in chat, and what it has seen before."""
 
-from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import Column, Date, Index, Integer, Table, Text, UniqueConstraint, Uuid
 
 from core.tables.base import Big, Document, Utc, metadata
 
@@ -60,6 +60,8 @@ posted_messages = Table(
     UniqueConstraint("subject", "place", "channel"),
 )
 
+Index("ix_posted_messages_channel_ts", posted_messages.c.channel, posted_messages.c.ts)
+
 seen_deliveries = Table(
     "seen_deliveries",
     metadata,
@@ -81,15 +83,16 @@ freezes = Table(
     "freezes",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("subject", Text, nullable=False, comment="desk, or action:adjust_balance"),
+    Column("subject", Text, nullable=False, comment="desk, action:adjust_balance, person:bob"),
     Column("why", Text, nullable=False),
     Column("frozen_at", Utc, nullable=False),
     Column("frozen_by", Text, nullable=False),
+    Column("frozen_by_name", Text, nullable=False),
     Column("thawed_at", Utc),
     Column("thawed_by", Text),
     Column("request_id", Uuid, comment="the request that thawed it"),
 )
-"""What one person stopped; a colleague's freeze stands in ``staff.state``."""
+"""What one person stopped; of a colleague, ``staff.state`` is what stops."""
 
 Index(
     "uq_freezes_standing",
@@ -98,3 +101,14 @@ Index(
     sqlite_where=freezes.c.thawed_at.is_(None),
     postgresql_where=freezes.c.thawed_at.is_(None),
 )
+
+lookup_days = Table(
+    "lookup_days",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("day", Date, primary_key=True, comment="in the office's zone"),
+    Column("lookups", Integer, nullable=False),
+)
+"""How many players somebody looked up on a day: what watching the desk compares."""
+
+Index("ix_lookup_days_day", lookup_days.c.day)

@@ -123,7 +123,7 @@ async def test_old_word_is_refreshed_in_the_background(desk: Desk) -> None:
 
 async def test_frozen_colleague_can_do_nothing(desk: Desk) -> None:
     async with desk.work() as work:
-        await staff.freeze(work, PITBOSS, staff_id=await desk.staff_id("alice"))
+        await staff.freeze(work, PITBOSS, staff_id=await desk.staff_id("alice"), why="Left his laptop in a train.")
 
     assert "frozen" in await says(desk, "alice")
 

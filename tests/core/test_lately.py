@@ -94,7 +94,7 @@ async def test_holders_of_a_permission_are_found_and_who_is_frozen_is_not(office
         await office.staff(name)
     async with office.work() as work:
         frozen = (await staff.named(work.db, "fred", office=work.office, now=work.now))[0]
-        await staff.freeze(work, PITBOSS, staff_id=frozen.id)
+        await staff.freeze(work, PITBOSS, staff_id=frozen.id, why="Left his laptop in a train.")
         found = await staff.holding(work.db, Permission.BLOCK_CONFIRM, office=work.office, now=work.now)
         few = await staff.holding(work.db, Permission.PLAYER_VIEW, office=work.office, now=work.now, limit=1)
 

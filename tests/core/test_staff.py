@@ -85,7 +85,7 @@ async def test_hiring_again_is_the_same_record_and_does_not_thaw(office: World) 
     account = Account(user_id="U0ALICE", team_id="T0OFFICE", name="Alice")
     async with office.work() as work:
         assert await staff.hire(work, PITBOSS, account, person="alice") == alice.staff_id
-        await staff.freeze(work, PITBOSS, staff_id=alice.staff_id)
+        await staff.freeze(work, PITBOSS, staff_id=alice.staff_id, why="Left his laptop in a train.")
 
     with pytest.raises(Conflict, match="frozen"):
         async with office.work() as work:
@@ -113,7 +113,7 @@ async def test_roles_that_must_not_meet_do_not_meet_in_one_human_with_two_accoun
 async def test_somebody_frozen_is_given_no_role(office: World) -> None:
     mallory = await office.staff("mallory")
     async with office.work() as work:
-        await staff.freeze(work, PITBOSS, staff_id=mallory.staff_id)
+        await staff.freeze(work, PITBOSS, staff_id=mallory.staff_id, why="Left his laptop in a train.")
 
     with pytest.raises(NotStaff, match="Mallory"):
         await granted(office, mallory, "support")
@@ -177,11 +177,11 @@ async def test_role_taken_away_may_be_given_again(office: World) -> None:
 async def test_frozen_twice_is_told(office: World) -> None:
     bob = await office.staff("bob")
     async with office.work() as work:
-        await staff.freeze(work, PITBOSS, staff_id=bob.staff_id)
+        await staff.freeze(work, PITBOSS, staff_id=bob.staff_id, why="Left his laptop in a train.")
 
     with pytest.raises(Conflict, match="frozen already"):
         async with office.work() as work:
-            await staff.freeze(work, PITBOSS, staff_id=bob.staff_id)
+            await staff.freeze(work, PITBOSS, staff_id=bob.staff_id, why="Left his laptop in a train.")
 
 
 @pytest.mark.parametrize(("team", "barred"), [("T0OFFICE", True), ("T0OTHER", False)])

@@ -100,7 +100,7 @@ async def test_who_left_is_not_written_to(desk: Desk) -> None:
     [card] = await cards(desk, code)
     await desk.alice.wait_for(code, dm=True)
     async with desk.work() as work:
-        await staff.freeze(work, PITBOSS, staff_id=await desk.staff_id("alice"))
+        await staff.freeze(work, PITBOSS, staff_id=await desk.staff_id("alice"), why="Left his laptop in a train.")
 
     await desk.bob.press("Decline", on=card)
     form = await desk.bob.wait_for_form("Reason")

@@ -1,0 +1,93 @@
+"""Thawing what one person froze: another asks, and a second person agrees, never the one it is about."""
+
+from collections.abc import Sequence
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from core import freezes, staff
+from core.action import Action, Fact, Kind, Note, Pick, Policy, Receipt, Run, Totals
+from core.errors import Conflict
+from core.freezes import Freeze
+from core.office import Office, Quorum
+from core.people import Actor, Permission
+from core.work import Work
+
+
+class Thaw(Action):
+    """Let a colleague, an action or the whole desk go on after it was frozen."""
+
+    name: ClassVar[str] = "thaw"
+    title: ClassVar[str] = "Thaw"
+    kind: ClassVar[Kind] = Kind.LOOSENING
+    module: ClassVar[str] = "staff"
+    recorded_as: ClassVar[str] = "freeze.thawed"
+    ask: ClassVar[Permission] = Permission.STAFF_FREEZE
+    freezable: ClassVar[bool] = False
+
+    freeze_id: Annotated[UUID, Pick.FREEZE] = Field(title="What to thaw")
+    note: Note = Field(title="Why it is safe again")
+
+    def subject(self) -> str:
+        """Let only one request to thaw the same wait."""
+        return f"freeze:{self.freeze_id}"
+
+    def headline(self) -> str:
+        """Say it in one line."""
+        return "Thaw what was frozen"
+
+    async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
+        """Ask for one more of those who may freeze; whoever is frozen has no say in it."""
+        del requester, totals
+        freeze = await freezes.get(work.db, self.freeze_id)
+        return rule(work.office, frozen=freeze.name if freeze.kind == "person" else None)
+
+    async def preview(self, *, work: Work) -> Sequence[Fact]:
+        """Tell what is frozen, by whom, since when and why."""
+        freeze = await _standing(work, self.freeze_id)
+        return (
+            Fact(key="what", label="What", value=await what(work, freeze), material=True, private=False),
+            Fact(key="by", label="Frozen by", value=freeze.frozen_by_name, private=False),
+            Fact(key="since", label="Since", value=f"<t:{freeze.frozen_at.isoformat()}>", private=False),
+            Fact(key="why", label="Because", value=freeze.why, material=True),
+        )
+
+    async def execute(self, *, run: Run) -> Receipt:
+        """Let it go on, checking that it is still frozen."""
+        work = run.work
+        freeze = await _standing(work, self.freeze_id)
+        await freezes.thaw(work, freeze, by=run.requester, request_id=run.request_id)
+        if freeze.kind == "person":
+            await staff.thaw(work, person=freeze.name)
+        thawed = Fact(key="thawed", label="Thawed", value=await what(work, freeze), private=False)
+        return Receipt(lines=(thawed,), ids={"freeze": str(freeze.id)})
+
+
+def rule(office: Office, *, frozen: str | None = None) -> Policy:
+    """Say who agrees to a thaw: one of those who may freeze, but for those who may change the office file.
+
+    ``frozen`` is the human it is about. Where no such role is left, whoever may freeze.
+    """
+    able = {name for name, role in office.roles.items() if Permission.STAFF_FREEZE in role.permissions}
+    apart = {name for name in able if Permission.OFFICE_CHANGE not in office.roles[name].permissions}
+    return Policy(
+        rule="Thawing",
+        quorum=Quorum(slots=(frozenset(apart or able),), people=1, within=office.rules.grant_role.within),
+        permission=Permission.STAFF_FREEZE,
+        barred_persons=frozenset({frozen} if frozen else ()),
+    )
+
+
+async def what(work: Work, freeze: Freeze) -> str:
+    """Name what is frozen as people know it."""
+    if freeze.kind == "person":
+        return await staff.name_of_person(work.db, freeze.name)
+    return "The whole desk" if freeze.kind == "desk" else f"“{freeze.name.replace('_', ' ').capitalize()}”"
+
+
+async def _standing(work: Work, freeze_id: UUID) -> Freeze:
+    freeze = await freezes.get(work.db, freeze_id)
+    if freeze.thawed_at is not None:
+        raise Conflict(f"This was thawed already, at <t:{freeze.thawed_at.isoformat()}>.", field="freeze_id")
+    return freeze

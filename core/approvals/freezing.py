@@ -1,0 +1,74 @@
+"""The kill switch: who and what one person may stop, and what is refused while it is stopped."""
+
+from uuid import UUID
+
+from core import actions, db, freezes, staff
+from core.action import Action, Kind
+from core.actions import thaw
+from core.approvals import rules, weighing
+from core.approvals.refusals import Cornered
+from core.errors import Invalid, Unknown
+from core.people import Actor, Permission
+from core.work import Work
+
+
+async def freeze_colleague(work: Work, by: Actor, *, staff_id: UUID, why: str) -> None:
+    """Stop a human, with every account they have.
+
+    Raises :class:`~core.errors.Conflict` when they are frozen or gone, :class:`Cornered` when nobody could thaw then.
+    """
+    await db.lock(work.db, freezes.HELD)
+    await _refuse_corner(work, staff_id)
+    await staff.freeze(work, by, staff_id=staff_id, why=why)
+
+
+async def freeze_action(work: Work, by: Actor, *, name: str, why: str) -> None:
+    """Stop an action that lets loose, for everybody.
+
+    Raises :class:`~core.errors.Unknown` for what is no action, ``Invalid`` for what protects, ``Conflict``.
+    """
+    found = next((one for one in actions.ALL if one.name == name), None)
+    if found is None:
+        raise Unknown(f"There is no action {name!r}. There are {', '.join(one.name for one in stoppable())}.")
+    if found not in stoppable():
+        raise Invalid(f"“{found.title}” cannot be frozen: what protects, and the way back, stay possible.")
+    await freezes.add(work, by, subject=freezes.action(name), why=why)
+
+
+async def freeze_desk(work: Work, by: Actor, *, why: str) -> None:
+    """Stop everything that lets loose.
+
+    Raises :class:`~core.errors.Conflict` when it is stopped already.
+    """
+    await freezes.add(work, by, subject=freezes.DESK, why=why)
+
+
+def stoppable() -> tuple[type[Action], ...]:
+    """List the actions that can be stopped: those that let loose, the way back aside."""
+    return tuple(one for one in actions.ALL if one.kind is Kind.LOOSENING and one.freezable)
+
+
+async def refuse_frozen(work: Work, action: type[Action] | Action, *, actor: Actor, loosens: bool = True) -> None:
+    """Refuse what is frozen, or whoever is; ``loosens`` says that this step of it lets loose.
+
+    Raises :class:`~core.freezes.Frozen`.
+    """
+    subjects = [freezes.person(actor.person)]
+    if loosens and action.freezable:
+        subjects += [freezes.DESK, freezes.action(action.name)]
+    await freezes.refuse(work, *subjects)
+
+
+async def _refuse_corner(work: Work, staff_id: UUID) -> None:
+    """Refuse to freeze whoever is needed to thaw anybody: two who may, and neither of them frozen."""
+    human = (await staff.by_id(work.db, staff_id, office=work.office, now=work.now)).actor.person
+    here = (await staff.current(work.db, office=work.office, now=work.now)).values()
+    policy = thaw.rule(work.office, frozen=human)
+
+    def possible(people: list[Actor]) -> bool:
+        every = [weighing.supporter(one) for one in people]
+        askers = {one.person for one in people if one.may(Permission.STAFF_FREEZE)}
+        return any(rules.fillable(policy, every, requester=asker) for asker in askers)
+
+    if possible(list(here)) and not possible([one for one in here if one.person != human]):
+        raise Cornered("Nobody could thaw anything then: it takes two who may. Give somebody that right first.")

@@ -1,0 +1,173 @@
+"""What one person stopped for everybody's safety, and the refusal that says so until two have let it go again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import Row, insert, select, update
+
+from core import audit, db, outbox
+from core.db import Connection
+from core.errors import Conflict, Refused, Unknown
+from core.people import Actor, Permission
+from core.tables import freezes
+from core.work import Work
+
+DESK = "desk"
+"""The subject of the freeze that stops everything that lets loose."""
+HELD = "freezes"
+"""The lock: whoever asks or votes shares it, whoever freezes waits for them, so that none slips through."""
+RECORDED = {"desk": "desk.frozen", "action": "action.frozen", "person": "staff.frozen"}
+"""What the record calls it, by what was stopped."""
+
+
+class Frozen(Refused):
+    """Somebody stopped this, or whoever tries it."""
+
+    code: ClassVar[str] = "frozen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freeze:
+    """One thing that was stopped."""
+
+    id: UUID
+    subject: str
+    why: str
+    frozen_at: datetime
+    frozen_by: str
+    """The person key."""
+    frozen_by_name: str
+    thawed_at: datetime | None
+    thawed_by: str | None
+    request_id: UUID | None
+
+    @property
+    def kind(self) -> str:
+        """Say whether a person, an action or the desk."""
+        return self.subject.partition(":")[0]
+
+    @property
+    def name(self) -> str:
+        """Give the person's key or the action's name; empty for the desk."""
+        return self.subject.partition(":")[2]
+
+
+def action(name: str) -> str:
+    """Name an action as what is stopped."""
+    return f"action:{name}"
+
+
+def person(key: str) -> str:
+    """Name a human as what is stopped."""
+    return f"person:{key}"
+
+
+async def standing(db: Connection) -> list[Freeze]:
+    """List what is frozen now, the longest first."""
+    query = select(freezes).where(freezes.c.thawed_at.is_(None)).order_by(freezes.c.frozen_at, freezes.c.id)
+    return [_freeze(row) for row in await db.execute(query)]
+
+
+async def of(db: Connection, *subjects: str) -> Freeze | None:
+    """Find what stops any of these now, the longest first."""
+    here = freezes.c.subject.in_(subjects) & freezes.c.thawed_at.is_(None)
+    row = (await db.execute(select(freezes).where(here).order_by(freezes.c.frozen_at).limit(1))).one_or_none()
+    return _freeze(row) if row else None
+
+
+async def get(db: Connection, freeze_id: UUID) -> Freeze:
+    """Read one freeze, thawed or not.
+
+    Raises :class:`~core.errors.Unknown` when there is none.
+    """
+    row = (await db.execute(select(freezes).where(freezes.c.id == freeze_id))).one_or_none()
+    if row is None:
+        raise Unknown("There is no such freeze.")
+    return _freeze(row)
+
+
+async def add(work: Work, by: Actor, *, subject: str, why: str) -> UUID:
+    """Stop something from here on, on one person's word; recorded, and alarmed.
+
+    Raises :class:`~core.errors.Conflict` when it is stopped already.
+    """
+    await db.lock(work.db, HELD)
+    if before := await of(work.db, subject):
+        raise Conflict(f"This is frozen already: by {before.frozen_by_name} at <t:{before.frozen_at.isoformat()}>.")
+    freeze_id, (kind, _, name) = work.at.ids(), subject.partition(":")
+    await work.db.execute(
+        insert(freezes).values(
+            id=freeze_id,
+            subject=subject,
+            why=why,
+            frozen_at=work.now,
+            frozen_by=by.person,
+            frozen_by_name=by.name,
+        )
+    )
+    entry = audit.Entry(
+        actor=by,
+        action=RECORDED[kind],
+        module="staff",
+        subject=audit.Subject("freeze", str(freeze_id)),
+        facts={kind: name} if name else {},
+        private={"why": why},
+    )
+    record_id = await audit.record(work, entry)
+    await outbox.promise(work, "alarm", f"alarm:{record_id}", body={"record_id": str(record_id)})
+    await _redraw(work, freeze_id)
+    return freeze_id
+
+
+async def thaw(work: Work, freeze: Freeze, *, by: Actor, request_id: UUID) -> None:
+    """Let it go again; the engine of approvals has seen to it that two agreed, and writes the record.
+
+    Raises :class:`~core.errors.Conflict` when it was thawed meanwhile.
+    """
+    thawed = await work.db.execute(
+        update(freezes)
+        .where(freezes.c.id == freeze.id, freezes.c.thawed_at.is_(None))
+        .values(thawed_at=work.now, thawed_by=by.person, request_id=request_id)
+    )
+    if thawed.rowcount == 0:
+        raise Conflict("This was thawed already.")
+    await _redraw(work, freeze.id)
+
+
+async def refuse(work: Work, *subjects: str) -> None:
+    """Refuse what is stopped by any of these; no freeze that is committed later concerns this transaction.
+
+    Raises :class:`Frozen` with who stopped it, when, why, and what to do.
+    """
+    await db.share(work.db, HELD)
+    if stopped := await of(work.db, *subjects):
+        raise Frozen(
+            f"{_what(stopped)} by {stopped.frozen_by_name} at <t:{stopped.frozen_at.isoformat()}>"
+            f"{_and_then(stopped, work)}"
+        )
+
+
+def _what(stopped: Freeze) -> str:
+    told = {"desk": "The whole desk was frozen", "action": "This was frozen for everybody", "person": "You were frozen"}
+    return told[stopped.kind]
+
+
+def _and_then(stopped: Freeze, work: Work) -> str:
+    """Say why, and what to do; whoever is frozen is not told why, since that may be under investigation."""
+    who = " or ".join(work.office.who_may(Permission.STAFF_FREEZE)) or "whoever runs Pitboss"
+    if stopped.kind == "person":
+        return f". Ask {who}."
+    return (
+        f", because: “{stopped.why}”. Nothing was done. What protects goes on: blocking, confirming, declining. "
+        f"Two people thaw it; ask {who}."
+    )
+
+
+async def _redraw(work: Work, freeze_id: UUID) -> None:
+    await outbox.promise(work, "freeze", f"freeze:{freeze_id}", body={"freeze_id": str(freeze_id)})
+
+
+def _freeze(row: Row[Any]) -> Freeze:
+    return Freeze(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
