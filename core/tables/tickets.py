@@ -7,6 +7,7 @@ from core.tables.players import VISIBILITIES
 
 TICKET_STATES = ("open", "in_progress", "pending_player", "on_hold", "solved", "closed")
 PRIORITIES = ("low", "normal", "high", "urgent")
+CLOCKS = ("first_response", "resolution", "complaint")
 
 tickets = Table(
     "tickets",
@@ -18,7 +19,7 @@ tickets = Table(
     Column("source_link", Text, comment="the message it was opened from"),
     Column("brand", Text),
     Column("player_id", Big),
-    Column("category", Text, nullable=False, comment="a key of the office file"),
+    Column("category", Text, nullable=False, comment="what it is about"),
     Column("priority", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("visibility", Text, nullable=False),
@@ -29,13 +30,7 @@ tickets = Table(
     Column("opened_by_name", Text, nullable=False),
     Column("opened_at", Utc, nullable=False),
     Column("call_back_at", Utc, comment="promised to the player"),
-    Column("first_response_due_at", Utc),
-    Column("first_response_at", Utc),
-    Column("resolution_due_at", Utc),
-    Column("legal_due_at", Utc, comment="a complaint's own clock; nothing stops it"),
     Column("clock_stopped_at", Utc, comment="waits for the player or for an approval since"),
-    Column("warned_at", Utc),
-    Column("breached_at", Utc),
     Column("solved_at", Utc),
     Column("closed_at", Utc),
     Column("version", Integer, nullable=False, server_default="1"),
@@ -47,11 +42,33 @@ tickets = Table(
     CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_when_over"),
 )
 
-Index("ix_tickets_state_resolution_due_at", tickets.c.state, tickets.c.resolution_due_at)
+Index("ix_tickets_state_queue", tickets.c.state, tickets.c.queue)
 Index("ix_tickets_player_id_state", tickets.c.player_id, tickets.c.state)
 Index("ix_tickets_assignee_id_state", tickets.c.assignee_id, tickets.c.state)
 Index("ix_tickets_opened_at", tickets.c.opened_at)
 Index("ix_tickets_solved_at", tickets.c.solved_at)
+
+ticket_clocks = Table(
+    "ticket_clocks",
+    metadata,
+    Column("ticket_id", ForeignKey("tickets.id"), primary_key=True),
+    Column("clock", Text, primary_key=True),
+    Column("warn_at", Utc, nullable=False),
+    Column("due_at", Utc, nullable=False),
+    Column("met_at", Utc, comment="answered, or solved; in time or late"),
+    Column("warned_at", Utc),
+    Column("breached_at", Utc),
+    one_of("clock", CLOCKS),
+)
+"""What a ticket is measured by: each clock warns once and is breached once."""
+
+Index(
+    "ix_ticket_clocks_running",
+    ticket_clocks.c.warn_at,
+    sqlite_where=ticket_clocks.c.met_at.is_(None) & ticket_clocks.c.breached_at.is_(None),
+    postgresql_where=ticket_clocks.c.met_at.is_(None) & ticket_clocks.c.breached_at.is_(None),
+)
+Index("ix_ticket_clocks_breached_at", ticket_clocks.c.breached_at)
 
 ticket_messages = Table(
     "ticket_messages",

@@ -1,4 +1,4 @@
-"""Tickets and every word said about them."""
+"""Tickets, the clocks they are measured by, and every word said about them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("source_link", sa.Text(), nullable=True, comment="the message it was opened from"),
         sa.Column("brand", sa.Text(), nullable=True),
         sa.Column("player_id", Big, nullable=True),
-        sa.Column("category", sa.Text(), nullable=False, comment="a key of the office file"),
+        sa.Column("category", sa.Text(), nullable=False, comment="what it is about"),
         sa.Column("priority", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("visibility", sa.Text(), nullable=False),
@@ -32,13 +32,7 @@ def upgrade() -> None:
         sa.Column("opened_by_name", sa.Text(), nullable=False),
         sa.Column("opened_at", Utc(), nullable=False),
         sa.Column("call_back_at", Utc(), nullable=True, comment="promised to the player"),
-        sa.Column("first_response_due_at", Utc(), nullable=True),
-        sa.Column("first_response_at", Utc(), nullable=True),
-        sa.Column("resolution_due_at", Utc(), nullable=True),
-        sa.Column("legal_due_at", Utc(), nullable=True, comment="a complaint's own clock; nothing stops it"),
         sa.Column("clock_stopped_at", Utc(), nullable=True, comment="waits for the player or for an approval since"),
-        sa.Column("warned_at", Utc(), nullable=True),
-        sa.Column("breached_at", Utc(), nullable=True),
         sa.Column("solved_at", Utc(), nullable=True),
         sa.Column("closed_at", Utc(), nullable=True),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
@@ -65,7 +59,32 @@ def upgrade() -> None:
     op.create_index("ix_tickets_opened_at", "tickets", ["opened_at"], unique=False)
     op.create_index("ix_tickets_player_id_state", "tickets", ["player_id", "state"], unique=False)
     op.create_index("ix_tickets_solved_at", "tickets", ["solved_at"], unique=False)
-    op.create_index("ix_tickets_state_resolution_due_at", "tickets", ["state", "resolution_due_at"], unique=False)
+    op.create_index("ix_tickets_state_queue", "tickets", ["state", "queue"], unique=False)
+    op.create_table(
+        "ticket_clocks",
+        sa.Column("ticket_id", sa.Uuid(), nullable=False),
+        sa.Column("clock", sa.Text(), nullable=False),
+        sa.Column("warn_at", Utc(), nullable=False),
+        sa.Column("due_at", Utc(), nullable=False),
+        sa.Column("met_at", Utc(), nullable=True, comment="answered, or solved; in time or late"),
+        sa.Column("warned_at", Utc(), nullable=True),
+        sa.Column("breached_at", Utc(), nullable=True),
+        sa.CheckConstraint(
+            "clock IN ('first_response', 'resolution', 'complaint')", name=op.f("ck_ticket_clocks_clock_known")
+        ),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_ticket_clocks_ticket_id")),
+        sa.PrimaryKeyConstraint("ticket_id", "clock", name=op.f("pk_ticket_clocks")),
+    )
+    op.create_index("ix_ticket_clocks_breached_at", "ticket_clocks", ["breached_at"], unique=False)
+    running = sa.text("met_at IS NULL AND breached_at IS NULL")
+    op.create_index(
+        "ix_ticket_clocks_running",
+        "ticket_clocks",
+        ["warn_at"],
+        unique=False,
+        sqlite_where=running,
+        postgresql_where=running,
+    )
     op.create_table(
         "ticket_messages",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -104,6 +123,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["message_id"], ["ticket_messages.id"], name=op.f("fk_ticket_edits_message_id")),
         sa.PrimaryKeyConstraint("message_id", "id", name=op.f("pk_ticket_edits")),
     )
+    op.create_index("ix_posted_messages_channel_ts", "posted_messages", ["channel", "ts"], unique=False)
 
 
 def downgrade() -> None:

@@ -1,0 +1,132 @@
+"""Numbers that must not stand in a ticket: of payment cards, bank accounts and identity documents."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+CARD_RUN = re.compile(r"(?<!\d)\d(?:[\s.\-/\u2010-\u2015\u200b-\u200d\u2060]{0,2}\d){11,}")
+"""Digits in a row, however they are grouped; \\d takes the digits of every script."""
+GROUP = re.compile(r"\d+")
+SCHEMES = re.compile(
+    r"4(?:\d{12}|\d{15}|\d{18})"  # Visa
+    r"|(?:5[1-5]\d{2}|222[1-9]|22[3-9]\d|2[3-6]\d{2}|27[01]\d|2720)\d{12}"  # Mastercard
+    r"|3[47]\d{13}"  # American Express
+    r"|3(?:0[0-5]|095|[689]\d)\d{11}"  # Diners
+    r"|(?:6011|65\d{2}|64[4-9]\d)\d{12}"  # Discover
+    r"|35(?:2[89]|[3-8]\d)\d{12}"  # JCB
+    r"|62\d{14,17}"  # UnionPay
+    r"|(?:50|5[6-9]|6[0-9])\d{10,17}"  # Maestro
+)
+"""Beginnings and lengths by scheme (ISO/IEC 7812), so that order numbers are seldom taken for cards."""
+IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b", re.IGNORECASE)
+MACHINE_READABLE = re.compile(r"\b[PIACV][A-Z<][A-Z<]{3}[A-Z0-9<]{10,39}(?<=<)[A-Z0-9<]*")
+"""A line from the foot of a passport or an identity card (ICAO 9303)."""
+SOCIAL = re.compile(r"(?<![\d-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])")
+"""A social security number of the United States."""
+NAMED = re.compile(
+    r"\b(?:passport|identity card|id card|id no|national id|id number|driving licen[cs]e|driver'?s licen[cs]e|residence"
+    r" permit|social security|personal number|tax id|ssn|reisepass|personalausweis)\b[^\w\n]{0,3}"
+    r"(?:(?:no|nr|number|is|code|num)\b[^\w\n]{0,3}){0,2}((?=[A-Z]*\d)[A-Z0-9](?:[ -]?[A-Z0-9]){4,19})\b",
+    re.IGNORECASE,
+)
+"""A number that somebody says is one of a document."""
+DIGITS_LEAST = 4
+CARD_MOST = 19
+"""Digits of the longest card number."""
+KEPT = 4
+"""Digits of a card that may stand: the last four (PCI DSS 3.4.1)."""
+AROUND = 40
+"""Characters on each side of a number that a suggestion shows."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One such number: where it stands and what it is."""
+
+    start: int
+    end: int
+    what: str
+    mask: str
+
+
+def found(text: str) -> tuple[Finding, ...]:
+    """Find them all, in the order of the text; none overlap."""
+    several = sorted((*_cards(text), *_accounts(text), *_documents(text)))
+    apart: list[Finding] = []
+    for one in several:
+        if not apart or one.start >= apart[-1].end:
+            apart.append(one)
+    return tuple(apart)
+
+
+def masked(text: str) -> str:
+    """Write the text anew with each of them masked."""
+    for one in reversed(found(text)):
+        text = text[: one.start] + one.mask + text[one.end :]
+    return text
+
+
+def named(findings: tuple[Finding, ...]) -> str:
+    """Name what was found: ``a card number``."""
+    return " and ".join(dict.fromkeys(f"a{'n' if one.what[0] in 'aeiou' else ''} {one.what}" for one in findings))
+
+
+def suggestion(text: str) -> str:
+    """Show how the place of the first one reads when it is masked."""
+    first = found(text)[0]
+    before, behind = text[max(first.start - AROUND, 0) : first.start], text[first.end : first.end + AROUND]
+    return " ".join(f"{before}{first.mask}{masked(behind)}".split())
+
+
+def _cards(text: str) -> Iterator[Finding]:
+    """Try every row of whole groups, the longest first: a card stands beside a date or a security code."""
+    for run in CARD_RUN.finditer(text):
+        groups = list(GROUP.finditer(run[0]))
+        for first, group in enumerate(groups):
+            for end, digits in _rows(groups[first : first + CARD_MOST]):
+                if SCHEMES.fullmatch(digits) and _luhn(digits):
+                    start = run.start() + group.start()
+                    yield Finding(start, run.start() + end, "card number", f"•••• {digits[-KEPT:]}")
+                    break
+
+
+def _rows(groups: list[re.Match[str]]) -> list[tuple[int, str]]:
+    """Join groups from the first on while they may be a card: where each row ends and its digits, longest first."""
+    digits, rows = "", []
+    for group in groups:
+        digits += "".join(str(unicodedata.digit(each)) for each in group[0])
+        if len(digits) > CARD_MOST:
+            break
+        rows.append((group.end(), digits))
+    return rows[::-1]
+
+
+def _luhn(digits: str) -> bool:
+    """Check the last digit (ISO/IEC 7812-1, annex B)."""
+    doubled = (int(each) * (1 + place % 2) for place, each in enumerate(reversed(digits)))
+    return sum(each // 10 + each % 10 for each in doubled) % 10 == 0
+
+
+def _accounts(text: str) -> Iterator[Finding]:
+    for one in IBAN.finditer(text):
+        if number := _iban(one[0]):
+            yield Finding(one.start(), one.start() + len(number), "bank account number", f"{number[:2].upper()}••••")
+
+
+def _iban(written: str) -> str | None:
+    """Cut what was matched to the account number in it, longest first; None where there is none (ISO 13616)."""
+    for end in range(len(written), 14, -1):
+        plain = written[:end].replace(" ", "").upper()
+        if written[end - 1] != " " and int("".join(str(int(each, 36)) for each in plain[4:] + plain[:4])) % 97 == 1:
+            return written[:end]
+    return None
+
+
+def _documents(text: str) -> Iterator[Finding]:
+    for pattern in (MACHINE_READABLE, SOCIAL):
+        for one in pattern.finditer(text):
+            yield Finding(one.start(), one.end(), "identity document number", "••••")
+    for one in NAMED.finditer(text):
+        if sum(map(str.isdigit, one[1])) >= DIGITS_LEAST:
+            yield Finding(one.start(1), one.end(1), "identity document number", "••••")
