@@ -15,6 +15,8 @@ class Desk:
 
     office: Office
     keyring: Keyring
+    platform_connected: bool = False
+    """Whether orders to the gaming platform have somewhere to go."""
 
 
 @dataclass(frozen=True, slots=True)

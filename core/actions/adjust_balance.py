@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from core import ledger, player_blocks
+from core import ledger, platform, player_blocks
 from core.action import (
     Action,
     Fact,
@@ -74,6 +74,7 @@ class AdjustBalance(Action):
     module: ClassVar[str] = "ledger"
     recorded_as: ClassVar[str] = "balance.adjusted"
     ask: ClassVar[Permission] = Permission.ADJUSTMENT_ASK
+    on_platform: ClassVar[bool] = True
 
     player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")
     wallet: Wallet = Field(title="Wallet")
@@ -149,22 +150,33 @@ class AdjustBalance(Action):
 
     async def execute(self, *, run: Run) -> Receipt:
         """Post it."""
-        reason, _ = await self._examine(run.work)
-        ends = (ledger.of_house(reason.house), ledger.of_player(self.wallet))
+        await self._examine(run.work)
+        return movements.receipt(await ledger.post(run.work, self._transaction(run)))
+
+    async def mirror(self, *, run: Run) -> Receipt:
+        """Post what the platform moved, also where more was taken than the wallet holds here."""
+        return await movements.mirrored(run.work, self._transaction(run))
+
+    async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
+        """Have the platform move the same money."""
+        del run, step
+        moved = {"wallet": self.wallet.value, "direction": self.direction.value, "source_ref": self.source_ref}
+        amount = {"amount_minor": self.amount.amount_minor, "currency": self.amount.currency}
+        return platform.Wish(platform.Kind.ADJUST, {**moved, "amount": amount, "reason": self.reason})
+
+    def _transaction(self, run: Run) -> ledger.Transaction:
+        known = run.work.office.adjustment_reasons.get(self.reason)
+        ends = (ledger.of_house(known.house if known else self.reason), ledger.of_player(self.wallet))
         source, target = ends if self.direction is Direction.GIVE else reversed(ends)
-        posted = await ledger.post(
-            run.work,
-            ledger.Transaction(
-                player_id=self.player_id,
-                kind=ledger.Kind.ADJUSTMENT,
-                key=f"request:{run.request_id}",
-                entries=ledger.transfer(self.amount, source=source, target=target),
-                reason=self.reason,
-                source_ref=self.source_ref,
-                request_id=run.request_id,
-            ),
+        return ledger.Transaction(
+            player_id=self.player_id,
+            kind=ledger.Kind.ADJUSTMENT,
+            key=f"request:{run.request_id}",
+            entries=ledger.transfer(self.amount, source=source, target=target),
+            reason=self.reason,
+            source_ref=self.source_ref,
+            request_id=run.request_id,
         )
-        return movements.receipt(posted)
 
     async def _examine(self, work: Work) -> tuple[AdjustmentReason, Posted | None]:
         """Refuse what reality does not allow; give the reason, and the same amount moved lately where it is meant."""

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from core import player_blocks
+from core import platform, player_blocks
 from core.action import Action, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals
 from core.actions import blocks, facts
 from core.errors import Invalid, Refused
@@ -79,6 +79,7 @@ class BlockPlayer(Action):
     recorded_as: ClassVar[str] = "player.blocked"
     ask: ClassVar[Permission] = Permission.BLOCK_ASK
     replaces: ClassVar[tuple[str, ...]] = ("unblock_player",)
+    on_platform: ClassVar[bool] = True
     acts_first: ClassVar[str] = "In force as soon as you send it. A second person then confirms it or ends it."
 
     player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")
@@ -162,6 +163,26 @@ class BlockPlayer(Action):
             player_id=self.player_id, by=by, why="ended by the second person", request_id=run.request_id
         )
         return blocks.lifted(await player_blocks.undo(run.work, wanted_end), run.work)
+
+    async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
+        """Have the platform stop what the reason stops; or let go again. The reason goes along where all may know it."""
+        work, reason = run.work, placing.reason_of(run.work.office, self.reason)
+        kind = platform.Kind.BLOCK if step is platform.Step.DONE else platform.Kind.LIFT
+        until = self._until(work)
+        asked = {
+            "scopes": sorted(reason.scopes),
+            "until": until.isoformat() if until else None,
+            "asked_by": self.asked_by.value,
+            "reason": self.reason if reason.visibility is Visibility.STAFF else None,
+            "end_sessions": reason.ends_sessions,
+        }
+        return platform.Wish(
+            kind,
+            {
+                **(asked if kind is platform.Kind.BLOCK else {"of_requests": [str(run.request_id)]}),
+                "then": await platform.gate(work, self.player_id),
+            },
+        )
 
     def _told(self, work: Work, player: Profile, reason: Reason) -> Iterator[Fact]:
         """Say what is asked for, and what would stand then."""

@@ -1,9 +1,11 @@
 """What cards and receipts say about a movement of money by hand."""
 
+from dataclasses import replace
 from datetime import datetime
 
+from core import activity, ledger
 from core.action import Fact, Receipt
-from core.ledger import Posted
+from core.ledger import Posted, Transaction
 from core.money import Money, Wallet
 from core.work import Work
 
@@ -24,6 +26,14 @@ def receipt(posted: Posted) -> Receipt:
     if moved.balance_before and moved.balance_after:
         lines.append(balance_line(posted.wallet, before=moved.balance_before, after=moved.balance_after))
     return Receipt(lines=tuple(lines), ids={"transaction": str(posted.id)})
+
+
+async def mirrored(work: Work, transaction: Transaction) -> Receipt:
+    """Post what the platform has moved; where that is more than the wallet holds here, it stands and alarms."""
+    posted = await ledger.post(work, replace(transaction, reported=True))
+    if any(entry.overdraws for entry in posted.transaction.entries):
+        await activity.alarm_overdrawn(work, posted)
+    return receipt(posted)
 
 
 def what_and_when(posted: Posted, *, work: Work) -> str:

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from core import ledger, requests, staff
+from core import ledger, platform, requests, staff
 from core.action import Action, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals
 from core.actions import facts, movements
 from core.errors import Invalid
 from core.ledger import Posted
+from core.money import Direction
 from core.people import Actor, Permission
 from core.players import PlayerId
 from core.work import Work
@@ -25,6 +26,7 @@ class ReverseAdjustment(Action):
     module: ClassVar[str] = "ledger"
     recorded_as: ClassVar[str] = "adjustment.reversed"
     ask: ClassVar[Permission] = Permission.ADJUSTMENT_ASK
+    on_platform: ClassVar[bool] = True
 
     player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")
     transaction_id: Annotated[UUID, Pick.ADJUSTMENT] = Field(title="Adjustment")
@@ -74,15 +76,31 @@ class ReverseAdjustment(Action):
 
     async def execute(self, *, run: Run) -> Receipt:
         """Post the opposite."""
-        await self._original(run.work)
-        posted = await ledger.reverse(
-            run.work,
-            player_id=self.player_id,
-            transaction_id=self.transaction_id,
-            key=f"request:{run.request_id}",
-            request_id=run.request_id,
+        original = await self._original(run.work)
+        opposite = ledger.opposite(original, key=f"request:{run.request_id}", request_id=run.request_id)
+        return movements.receipt(await ledger.post(run.work, opposite))
+
+    async def mirror(self, *, run: Run) -> Receipt:
+        """Post what the platform moved, also where the money is no longer there."""
+        original = await self._original(run.work)
+        opposite = ledger.opposite(original, key=f"request:{run.request_id}", request_id=run.request_id)
+        return await movements.mirrored(run.work, opposite)
+
+    async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
+        """Have the platform move the same money back."""
+        del step
+        original = await self._original(run.work)
+        amount, ours = -original.moved.amount, original.transaction.request_id
+        direction = Direction.GIVE if amount.amount_minor > 0 else Direction.TAKE
+        return platform.Wish(
+            platform.Kind.REVERSE,
+            {
+                "of_request": str(ours) if ours else None,
+                "wallet": original.wallet.value,
+                "direction": direction.value,
+                "amount": {"amount_minor": abs(amount).amount_minor, "currency": amount.currency},
+            },
         )
-        return movements.receipt(posted)
 
     async def _original(self, work: Work) -> Posted:
         original = await ledger.find(work.db, player_id=self.player_id, transaction_id=self.transaction_id)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from core import player_blocks
+from core import platform, player_blocks
 from core.action import Action, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals
 from core.actions import blocks, facts
 from core.errors import Conflict, Invalid
@@ -27,6 +27,7 @@ class UnblockPlayer(Action):
     module: ClassVar[str] = "player_blocks"
     recorded_as: ClassVar[str] = "player.unblocked"
     ask: ClassVar[Permission] = Permission.UNBLOCK_ASK
+    on_platform: ClassVar[bool] = True
 
     player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")
     blocks: Annotated[tuple[UUID, ...], Pick.OPEN_BLOCKS] = Field(title="Blocks to lift", min_length=1, max_length=20)
@@ -81,6 +82,10 @@ class UnblockPlayer(Action):
         """End exactly the chosen blocks and let go of what they held."""
         chosen, _ = await self._chosen(run.work)
         self._refuse_unremedied(chosen, run.work.office)
+        return await self.mirror(run=run)
+
+    async def mirror(self, *, run: Run) -> Receipt:
+        """End them, whatever the remedies are called by now."""
         ending = Ending(
             player_id=self.player_id,
             block_ids=self.blocks,
@@ -89,6 +94,18 @@ class UnblockPlayer(Action):
             request_id=run.request_id,
         )
         return blocks.lifted(await player_blocks.end(run.work, ending), run.work)
+
+    async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
+        """Have the platform end what the blocks' requests asked it to stop."""
+        del step
+        work = run.work
+        return platform.Wish(
+            platform.Kind.LIFT,
+            {
+                "of_requests": await player_blocks.requests_of(work.db, self.player_id, self.blocks),
+                "then": await platform.gate(work, self.player_id),
+            },
+        )
 
     async def _chosen(self, work: Work) -> tuple[list[Block], list[Block]]:
         """Read the chosen blocks and the others that stand.

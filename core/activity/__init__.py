@@ -3,5 +3,6 @@
 from core.activity.catalogue import Type
 from core.activity.events import Event, Ingested
 from core.activity.ingesting import BATCH, ingest, strangers
+from core.activity.movements import alarm_overdrawn
 
-__all__ = ["BATCH", "Event", "Ingested", "Type", "ingest", "strangers"]
+__all__ = ["BATCH", "Event", "Ingested", "Type", "alarm_overdrawn", "ingest", "strangers"]

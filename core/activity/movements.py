@@ -37,7 +37,7 @@ async def follow(work: Work, kept: Iterable[Kept]) -> int:
     posted = await ledger.post_reported(work, list(_transactions(kept)))
     overdrawn = [one for one in posted if one.transaction.kind is Kind.PLATFORM]
     for one in overdrawn:
-        await _alarm(work, one)
+        await alarm_overdrawn(work, one)
     return len(overdrawn)
 
 
@@ -101,7 +101,8 @@ def _key(kept: Kept) -> str:
     return f"event:{kept.event.source}:{kept.player_id}:{kept.event.event_id}"
 
 
-async def _alarm(work: Work, posted: ledger.Posted) -> None:
+async def alarm_overdrawn(work: Work, posted: ledger.Posted) -> None:
+    """Tell security that more left a wallet than it held."""
     player_id = posted.transaction.player_id
     entry = audit.Entry(
         actor=PITBOSS,

@@ -2,7 +2,7 @@
 
 from core.ledger.batches import post_reported
 from core.ledger.entries import Entry, Kind, Posted, Transaction, of_house, of_player, transfer
-from core.ledger.posting import AlreadyReversed, KeyReused, Overdrawn, post, reverse
+from core.ledger.posting import AlreadyReversed, KeyReused, Overdrawn, opposite, post, reverse
 from core.ledger.reading import (
     Balance,
     balance,
@@ -34,6 +34,7 @@ __all__ = [
     "goodwill_of_year",
     "of_house",
     "of_player",
+    "opposite",
     "post",
     "post_reported",
     "reverse",

@@ -1,7 +1,7 @@
 """What a movement of money is made of: accounts, entries that sum to zero, and the transaction they form."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -63,6 +63,11 @@ class Entry:
         """What the wallet held until then."""
         return self.balance_after - self.amount if self.balance_after else None
 
+    @property
+    def overdraws(self) -> bool:
+        """Whether it takes and leaves less than nothing; the database lets that pass only as a fact of the platform."""
+        return self.amount.amount_minor < 0 and self.balance_after is not None and self.balance_after.amount_minor < 0
+
     def plain(self) -> "Entry":
         """Give what was asked for, without what came out."""
         return Entry(self.account, self.amount)
@@ -93,6 +98,13 @@ class Transaction:
     source_ref: str | None = None
     request_id: UUID | None = None
     reverses_id: UUID | None = None
+    reported: bool = field(default=False, compare=False)
+    """It has happened elsewhere, so it is written down even where it makes a balance negative."""
+
+    @property
+    def may_overdraw(self) -> bool:
+        """Whether nobody can refuse it for want of money."""
+        return self.reported or self.kind in MAY_OVERDRAW
 
     def __post_init__(self) -> None:
         sums: defaultdict[str, int] = defaultdict(int)

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, insert, select, update
 from core.db import insert_unless_there
 from core.errors import Conflict, Refused
 from core.ledger import reading
-from core.ledger.entries import MAY_OVERDRAW, Entry, Kind, Posted, Transaction
+from core.ledger.entries import Entry, Kind, Posted, Transaction
 from core.money import Money, Wallet
 from core.tables import ledger_entries, ledger_keys, ledger_transactions, wallets
 from core.work import Work
@@ -80,9 +80,17 @@ async def reverse(
 
     """
     original = await reading.find(work.db, player_id=player_id, transaction_id=transaction_id)
+    return await post(work, opposite(original, key=key, request_id=request_id))
+
+
+def opposite(original: Posted, *, key: str, request_id: UUID | None = None) -> Transaction:
+    """Give the transaction that undoes another.
+
+    Raises :class:`AlreadyReversed` where that one is itself a reversal.
+    """
     if original.transaction.kind is Kind.REVERSAL:
         raise AlreadyReversed(f"Transaction {original.id} is itself a reversal; adjust the balance anew instead.")
-    opposite = replace(
+    return replace(
         original.transaction,
         kind=Kind.REVERSAL,
         key=key,
@@ -91,7 +99,6 @@ async def reverse(
         request_id=request_id,
         reverses_id=original.id,
     )
-    return await post(work, opposite)
 
 
 async def _hold(work: Work, transaction: Transaction) -> Held:
@@ -161,7 +168,7 @@ def with_balances(transaction: Transaction, held: Held) -> Iterator[Entry]:
             continue
         place = (entry.wallet, entry.amount.currency)
         after = held[place] + entry.amount
-        if after.amount_minor < 0 and entry.amount.amount_minor < 0 and transaction.kind not in MAY_OVERDRAW:
+        if after.amount_minor < 0 and entry.amount.amount_minor < 0 and not transaction.may_overdraw:
             raise Overdrawn.by(-entry.amount, entry.wallet, held=held[place])
         held[place] = after
         yield replace(entry, balance_after=after)
@@ -208,13 +215,14 @@ def transaction_row(posted: Posted) -> dict[str, object]:
 
 def entry_rows(posted: Posted) -> Iterable[dict[str, object]]:
     """Give the rows of ``ledger_entries``, one a line."""
+    reported = posted.transaction.reported
     for line, entry in enumerate(posted.transaction.entries, start=1):
         yield {
             "player_id": posted.transaction.player_id,
             "transaction_id": posted.id,
             "line": line,
             "account": entry.account,
-            "kind": posted.transaction.kind.value,
+            "kind": (Kind.PLATFORM if reported and entry.overdraws else posted.transaction.kind).value,
             "amount_minor": entry.amount.amount_minor,
             "currency": entry.amount.currency,
             "balance_after_minor": entry.balance_after.amount_minor if entry.balance_after else None,

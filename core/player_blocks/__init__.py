@@ -4,7 +4,7 @@ from core.player_blocks.ending import Ended, Ending, end, undo
 from core.player_blocks.exclusions import Exclusion, ExclusionStands, exclude, refuse_lifting
 from core.player_blocks.flight import end_sessions, hold_withdrawals, release_withdrawals
 from core.player_blocks.placing import AlreadyBlocked, Placed, Placing, place
-from core.player_blocks.reading import open_rows, reason_title, reasons_for, remedies
+from core.player_blocks.reading import open_rows, reason_title, reasons_for, remedies, requests_of
 from core.players.in_flight import InFlight, Withdrawal, in_flight
 from core.players.standing import SCOPE_WORDS, Block, Standing, excluded, standing, visible
 
@@ -34,6 +34,7 @@ __all__ = [
     "refuse_lifting",
     "release_withdrawals",
     "remedies",
+    "requests_of",
     "standing",
     "undo",
     "visible",

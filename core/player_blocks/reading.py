@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
 
 from core.db import Connection
 from core.office import Office, Reason
@@ -9,6 +12,7 @@ from core.people import Visibility
 from core.players import sections
 from core.players.profiles import block
 from core.players.standing import COOL_OFF, SELF_EXCLUSION, Block
+from core.tables import player_blocks
 
 EXCLUSION_TITLES = {SELF_EXCLUSION: "Self-exclusion", COOL_OFF: "Cool-off"}
 
@@ -17,6 +21,15 @@ async def open_rows(db: Connection, player_id: int, *, now: datetime) -> tuple[B
     """Read what nobody has ended and the clock has not, oldest first."""
     found = await sections.read(db, "blocks", player_id=player_id, now=now)
     return tuple(sorted((block(row) for row in found["blocks"]), key=lambda row: (row.from_at, row.id)))
+
+
+async def requests_of(db: Connection, player_id: int, block_ids: Iterable[UUID]) -> list[str]:
+    """Name the requests that placed blocks, ended or not; what came from elsewhere has none."""
+    columns = player_blocks.c
+    query = select(columns.request_id).where(
+        columns.player_id == player_id, columns.id.in_(list(block_ids)), columns.request_id.isnot(None)
+    )
+    return sorted(str(each) for each in await db.scalars(query))
 
 
 def reason_title(office: Office, row: Block) -> str:
