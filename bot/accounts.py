@@ -3,18 +3,25 @@
 import logging
 import time
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
+from uuid import UUID
 
+from bot import edge
 from bot.faults import FAULTS, error_of
 from bot.services import Services
-from core import staff
+from core import audit, leavers, staff
 from core.errors import Refused
+from core.people import Actor, Origin
 from core.staff import Account
+from core.work import Work
 
 BARRING = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
 """Any of these makes an account nobody's here, whatever a record says."""
 NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 """How Slack says that there is no such account."""
+WORKSPACE = Actor(staff_id=None, person="workspace", name="Slack", origin=Origin(surface="event"))
+LEFT = audit.Entry(actor=WORKSPACE, action="staff.left", module="staff")
 QUESTIONS_A_MINUTE = 50
 """Background questions; Slack bears about 100 (``users.info``, tier 4), and new faces need the rest."""
 MINUTE_SECONDS = 60
@@ -43,13 +50,29 @@ def read(user: Mapping[str, Any]) -> Account:
         name=str(user.get("real_name") or profile.get("real_name") or user.get("name") or user["id"]),
         zone=str(user.get("tz") or "UTC"),
         barred=any(user.get(mark) for mark in BARRING),
+        deleted=bool(user.get("deleted")),
     )
 
 
 async def note(services: Services, account: Account) -> None:
-    """Keep it on the staff record, if there is one."""
+    """Keep it on the staff record, if there is one; whose account the workspace deleted has left."""
     async with services.database.append() as db:
         await staff.note_check(services.work(db), account)
+    if account.deleted:
+        await _left(services, account)
+
+
+async def _left(services: Services, account: Account) -> None:
+    """End what the holder of a deleted account did here, once; another account of theirs goes on."""
+    async with services.database.read() as db:
+        found = await staff.by_account(db, account.user_id, office=services.office, now=services.clock().now)
+    for member in found:
+        if member.state != "gone":
+            await edge.change(services, LEFT, partial(_leave, staff_id=member.id))
+
+
+async def _leave(work: Work, staff_id: UUID) -> None:
+    await leavers.leave(work, WORKSPACE, staff_id=staff_id, why="The workspace deleted the account.", whole=False)
 
 
 async def changed(services: Services, event: Mapping[str, Any]) -> None:

@@ -8,7 +8,9 @@ from bot.handlers import (
     audit,
     blocks,
     desk,
+    freezes,
     home,
+    leavers,
     mentions,
     player_notes,
     player_reveal,
@@ -16,6 +18,7 @@ from bot.handlers import (
     roles,
 )
 from bot.workflows import alarms, expiry
+from bot.workflows import freezes as stops
 
 ALL: tuple[Feature, ...] = (
     Feature(players.ROUTES),
@@ -29,6 +32,8 @@ ALL: tuple[Feature, ...] = (
     Feature(approvals.ROUTES),
     Feature(audit.ROUTES),
     Feature(desk.ROUTES),
+    Feature(freezes.ROUTES, stops.DRAWERS),
+    Feature(leavers.ROUTES),
     Feature(home.ROUTES),
     Feature(mentions.ROUTES),
     Feature(drawers=alarms.DRAWERS),

@@ -74,6 +74,12 @@ def outcome(request: Request) -> Card:
     return Card(_told(request), kit.render([words, kit.buttons(button("Details", DETAILS, request))]))
 
 
+def handed_on(request: Request, name: str) -> Card:
+    """Tell whoever asked before that the request is another's now."""
+    words = kit.say("Request ", kit.code(request.code), f" is {name}'s now: it was taken over while you could not ask.")
+    return Card(f"Request {request.code} was taken over.", kit.render([words]))
+
+
 def overdue(request: Request) -> Card:
     """Sound the alarm: in force, and nobody has confirmed or ended it in time."""
     words = (

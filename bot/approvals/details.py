@@ -17,7 +17,7 @@ from core.office import Office
 from core.people import Actor
 
 CALLBACK = "request:details"
-TOLD_ELSEWHERE = frozenset({Pick.PLAYER, Pick.STAFF, Pick.OPEN_BLOCKS})
+TOLD_ELSEWHERE = frozenset({Pick.PLAYER, Pick.STAFF, Pick.OPEN_BLOCKS, Pick.FREEZE})
 """Fields that hold bare ids: the headline or a fact says them in words."""
 TELLS_WHY = frozenset({Pick.BLOCK_REASON, Pick.REMEDIES})
 """Fields that say why, kept from whoever may not know: a hint would tip off."""

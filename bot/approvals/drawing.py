@@ -29,6 +29,18 @@ async def request(services: Services, promise: Promise) -> Iterable[Drawing]:
     return [*_in_channel(services, review), *_to_requester(review, requester)]
 
 
+async def taken_over(services: Services, promise: Promise) -> Iterable[Drawing]:
+    """Let the copy of whoever asked before say whose request it is now."""
+    async with services.database.read() as db:
+        work = services.work(db)
+        found = await requests.get(db, UUID(promise.body["request_id"]))
+        former = await staff.by_id(db, UUID(promise.body["staff_id"]), office=work.office, now=work.now)
+        now_of = await staff.name_of(db, found.requester_id)
+    if former.state == "gone" or former.barred or former.id == found.requester_id:
+        return ()
+    return [Drawing(place="requester", channel=former.user_id, message=_message(card.handed_on(found, now_of)))]
+
+
 async def overdue(services: Services, promise: Promise) -> Iterable[Drawing]:
     """Sound the alarm about a protective act that nobody confirmed or ended in time."""
     async with services.database.read() as db:
@@ -62,4 +74,4 @@ def _message(drawn: Card) -> Message:
     return Message(drawn.text, tuple(drawn.blocks))
 
 
-DRAWERS: Drawers = {"request": request, "overdue": overdue}
+DRAWERS: Drawers = {"request": request, "request_taken_over": taken_over, "overdue": overdue}

@@ -9,9 +9,10 @@ from bot.approvals.fields import Widget
 from bot.approvals.form import MENU_MOST, Offer
 from bot.approvals.reading import Known
 from bot.kit import Line
-from core import ledger, player_blocks, players, search, staff
+from core import freezes, ledger, player_blocks, players, search, staff
 from core.action import Action, Pick
-from core.actions import facts
+from core.actions import facts, thaw
+from core.freezes import Freeze
 from core.money import Wallet
 from core.office import AdjustmentReason, Office
 from core.people import Actor, Permission
@@ -31,6 +32,8 @@ async def load(work: Work, action: type[Action], filled: Filled, *, actor: Actor
     found: dict[str, Sequence[Offer]] = {}
     for one in fields.of(action):
         match one.pick:
+            case Pick.FREEZE:
+                found[one.name] = [await _frozen(work, each) for each in await freezes.standing(work.db)]
             case Pick.PLAYER if player_id is not None:
                 found[one.name] = await _player(work, player_id, actor=actor)
             case Pick.ROLE:
@@ -81,6 +84,11 @@ async def suggest(work: Work, text: str, *, actor: Actor) -> list[Offer]:
 async def _player(work: Work, player_id: int, *, actor: Actor) -> list[Offer]:
     offered = [offer for offer in await suggest(work, str(player_id), actor=actor) if offer.value == str(player_id)]
     return offered or [Offer(str(player_id), kit.player(player_id))]
+
+
+async def _frozen(work: Work, freeze: Freeze) -> Offer:
+    since = f"since {kit.short(freeze.frozen_at, zone=work.office.zone)}, by {freeze.frozen_by_name}"
+    return Offer(str(freeze.id), await thaw.what(work, freeze), since)
 
 
 async def _currencies(work: Work, action: type[Action], filled: Filled) -> tuple[str, ...]:

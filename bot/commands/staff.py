@@ -1,8 +1,13 @@
 """`pitboss staff`: the first people of a desk, set up by whoever runs the database."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from core.work import Work
 
 app = typer.Typer(no_args_is_help=True, help="The first staff of a desk, and who works there.")
 
@@ -28,6 +33,64 @@ def listed() -> None:
     from bot import terminal
 
     terminal.finished(_listed())
+
+
+@app.command("freeze")
+def freeze(
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="A user id, a person key, an action's name, or: desk.")],
+    because: Annotated[str, typer.Option(help="Why; kept in the record, encrypted.")],
+) -> None:
+    """Stop a colleague, an action or the whole desk, at once; two people thaw it in Slack."""
+    from bot import terminal
+
+    terminal.finished(_frozen(what, because))
+
+
+@app.command("leave")
+def leave(
+    who: Annotated[str, typer.Argument(metavar="WHO", help="A user id or a person key.")],
+    because: Annotated[str, typer.Option(help="Why; kept in the record, encrypted.")],
+) -> None:
+    """End all of somebody's rights and hand on their work, at once."""
+    from bot import terminal
+
+    terminal.finished(_left(who, because))
+
+
+async def _frozen(what: str, why: str) -> None:
+    import os
+
+    from bot import offline, terminal
+    from core import approvals
+
+    actor = offline.operator()
+    async with offline.opened(os.environ) as here, here.work() as work:
+        if what == "desk":
+            await approvals.freeze_desk(work, actor, why=why)
+        elif what in {action.name for action in approvals.stoppable()}:
+            await approvals.freeze_action(work, actor, name=what, why=why)
+        else:
+            await approvals.freeze_colleague(work, actor, staff_id=await _record(work, what), why=why)
+    terminal.out.print(f"{what} is frozen. It is recorded, and the security channel will be told. Two people thaw it.")
+
+
+async def _left(who: str, why: str) -> None:
+    import os
+
+    from bot import offline, terminal
+    from core import leavers
+
+    async with offline.opened(os.environ) as here, here.work() as work:
+        left = await leavers.leave(work, offline.operator(), staff_id=await _record(work, who), why=why)
+    terminal.out.print(f"{left.name} has left: every role is taken away. Left behind: {left.words()}.")
+
+
+async def _record(work: "Work", named: str) -> "UUID":
+    """Find somebody by user id or person key."""
+    from core import staff
+
+    members = await staff.by_account(work.db, named, office=work.office, now=work.now)
+    return members[0].id if len(members) == 1 else await staff.person_of(work, named)
 
 
 async def _added(user: str, team: str, human: tuple[str, str], place: tuple[str, str | None]) -> None:

@@ -1,25 +1,18 @@
 """``/pitboss``: what one may do here, who one is here, who else is, and how Pitboss itself is doing."""
 
-from collections.abc import Iterable
-from importlib import metadata
-
-from slackblocks import Block
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from bot import kit, usage
 from bot.answers import Answer, Shown
 from bot.calls import Call
-from bot.handlers import approvals, audit, blocks, players, roles
+from bot.handlers import approvals, audit, blocks, freezes, leavers, players, roles, status
 from bot.handlers.adjustments import USAGES as ADJUST_USAGES
-from bot.rights import demand
 from bot.routes import Routes
 from bot.usage import Usage
 from core import audit as record
-from core import outbox, requests, staff
-from core.db import is_sqlite
+from core import staff
 from core.errors import NotAllowed
-from core.outbox import Backlog, GivenUp
 from core.people import Actor, Permission, Visibility
-from core.players.in_flight import ago
 from core.staff import Member
 from core.work import Work
 
@@ -29,6 +22,8 @@ USAGES = (
     Usage("/pitboss staff bob", "finds colleagues and their roles; alone it lists the first of all"),
     Usage("/pitboss status", "says how Pitboss itself is doing", Permission.DESK_STATUS),
     *roles.USAGES,
+    *freezes.USAGES,
+    *leavers.USAGES,
 )
 EVERYTHING = (
     *players.USAGES,
@@ -56,6 +51,13 @@ PERMISSIONS = {
     Permission.UNBLOCK_APPROVE: "agree to lifting a block",
     Permission.ADJUSTMENT_ASK: "ask for a balance adjustment",
     Permission.ADJUSTMENT_APPROVE: "approve a balance adjustment",
+    Permission.TICKET_VIEW: "read tickets",
+    Permission.TICKET_WORK: "work on tickets",
+    Permission.ALERT_VIEW: "see alerts and check a player",
+    Permission.ALERT_WORK: "take alerts and close them",
+    Permission.DIGEST_READ: "read digests",
+    Permission.DIGEST_SCHEDULE: "decide where digests go and when",
+    Permission.STAFF_FREEZE: "freeze a colleague, an action or the desk, and ask for a thaw",
     Permission.STAFF_GRANT: "ask for roles, and take them away",
     Permission.STAFF_APPROVE: "agree to a role",
     Permission.AUDIT_READ: "read the record",
@@ -64,10 +66,22 @@ PERMISSIONS = {
 }
 """Every permission, completing "You may"."""
 
+FURTHER: Mapping[str, Callable[[Call, str], Awaitable[Shown]]] = {
+    "grant": roles.grant,
+    "revoke": roles.revoke,
+    "freeze": freezes.freeze,
+    "thaw": freezes.thaw,
+    "frozen": freezes.frozen,
+    "leaver": leavers.leaver,
+}
+"""Words that take something after them, and who answers."""
+
 
 async def command(call: Call) -> Shown:
     """Answer ``/pitboss …``."""
     word, _, rest = call.text.partition(" ")
+    if handler := FURTHER.get(word.casefold()):
+        return await handler(call, rest)
     match word.casefold():
         case "" | usage.HELP:
             return usage.shown("What you can do here", EVERYTHING, call.actor)
@@ -76,13 +90,9 @@ async def command(call: Call) -> Shown:
         case "staff":
             return await _staff(call, rest.strip())
         case "status":
-            return await _status(call)
-        case "grant":
-            return await roles.grant(call, rest)
-        case "revoke":
-            return await roles.revoke(call, rest)
+            return await status.status(call)
         case _:
-            raise usage.unknown(word, ("help", "whoami", "staff", "status", "grant", "revoke"), COMMAND)
+            raise usage.unknown(word, ("help", "whoami", "staff", "status", *FURTHER), COMMAND)
 
 
 def titles(call: Call, names: Iterable[str]) -> str:
@@ -128,52 +138,6 @@ def _standing(call: Call, member: Member) -> str:
     cooling = member.held - member.actor.roles
     later = f" (cooling off: {titles(call, cooling)})" if cooling else ""
     return (titles(call, member.actor.roles) or "no role") + later
-
-
-async def _status(call: Call) -> Answer:
-    async def read(work: Work) -> tuple[Answer, record.Entry]:
-        demand(call, Permission.DESK_STATUS, "see how Pitboss is doing")
-        backlog = await outbox.backlog(work.db)
-        failed = await outbox.given_up(work.db) if backlog.failed else []
-        waiting = await requests.count_open(work.db)
-        return _drawn(work, call, backlog, failed, waiting), call.entry("desk.status_viewed", "desk")
-
-    return await call.view(call.entry("desk.status_viewed", "desk"), read)
-
-
-def _drawn(work: Work, call: Call, backlog: Backlog, failed: list[GivenUp], waiting: int) -> Answer:
-    oldest = backlog.oldest_promised_at
-    database = "SQLite" if is_sqlite(call.services.database.url) else "PostgreSQL"
-    lines = [
-        kit.Row("Messages not sent yet", str(backlog.waiting)),
-        kit.Row("Oldest of them", f"promised {ago(oldest, work.now)}" if oldest else "none waits"),
-        kit.Row("Messages given up", str(backlog.failed)),
-        kit.Row("Open requests", str(waiting)),
-        kit.Row("Database", database),
-        kit.Row("Version", version()),
-        kit.Row("Office file", f"{work.office.name}, {work.office.fingerprint[:12]}"),
-    ]
-    text = f"{backlog.waiting} messages wait, {backlog.failed} were given up, {waiting} requests are open."
-    return Answer.of(text, kit.say(kit.bold("How Pitboss is doing")), *kit.facts(lines), *_given_up(backlog, failed))
-
-
-def _given_up(backlog: Backlog, failed: list[GivenUp]) -> list[Block]:
-    if not failed:
-        return []
-    lines = [
-        f"{one.topic} {one.subject}, {kit.moment(one.failed_at)}: {one.error or 'no word why'}\n" for one in failed
-    ]
-    rest = backlog.failed - len(failed)
-    more = [kit.small(f"{rest} more.")] if rest > 0 else []
-    return [kit.say(kit.bold("Given up, newest first")), kit.say(*lines), *more]
-
-
-def version() -> str:
-    """Name the Pitboss that runs."""
-    try:
-        return metadata.version("pitboss")
-    except metadata.PackageNotFoundError:
-        return "run from its sources"
 
 
 def _refuse_without_role(actor: Actor) -> None:

@@ -1,6 +1,5 @@
 """Roles: granting asks for a second person, taking away takes one and is done at once."""
 
-import re
 from typing import Any
 
 import slackblocks
@@ -11,18 +10,16 @@ from bot.approvals import asking
 from bot.approvals.asking import Draft
 from bot.calls import Call
 from bot.handlers import sentences
+from bot.handlers.people import MENTION, REASON_LEAST, member
 from bot.rights import demand
 from bot.routes import Routes
 from bot.usage import Usage
 from core import audit, staff
 from core.actions.grant_role import GrantRole
-from core.errors import Unknown
 from core.people import Permission
 from core.staff import Member
 from core.work import Work
 
-MENTION = re.compile(r"<@(?P<user>[UW][A-Z0-9]+)(?:\|[^>]*)?>")
-REASON_LEAST = 3
 USAGES = (
     Usage(
         "/pitboss grant @bob finance because he joined the team", "asks for a role for somebody", Permission.STAFF_GRANT
@@ -60,20 +57,13 @@ async def _revoked(call: Call) -> Shown:
 
     async def act(work: Work) -> Member:
         demand(call, Permission.STAFF_GRANT, "take roles away")
-        member = await _member(work, str(user))
-        await staff.revoke(work, call.actor, staff_id=member.id, role=str(role), why=str(why).strip())
-        return member
+        colleague = await member(work, str(user))
+        await staff.revoke(work, call.actor, staff_id=colleague.id, role=str(role), why=str(why).strip())
+        return colleague
 
-    member = await call.change(call.entry("staff.role_revoked", "staff", facts={"role": str(role)}), act)
+    taken = await call.change(call.entry("staff.role_revoked", "staff", facts={"role": str(role)}), act)
     title = call.services.office.roles[str(role)].title
-    return Answer.of(f"{member.actor.name} no longer holds the role {title}. What they asked for waits for another.")
-
-
-async def _member(work: Work, user: str) -> Member:
-    found = await staff.by_account(work.db, user, office=work.office, now=work.now)
-    if len(found) != 1:
-        raise Unknown("This account belongs to nobody on the staff.", field="staff_id")
-    return found[0]
+    return Answer.of(f"{taken.actor.name} no longer holds the role {title}. What they asked for waits for another.")
 
 
 async def _pressed(call: Call) -> Shown:

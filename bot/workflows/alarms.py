@@ -15,6 +15,9 @@ from core.outbox import Promise
 
 TOLD = {
     "staff.added_by_command_line": "Somebody was given a role from the command line, with no second person",
+    "desk.frozen": "The whole desk was frozen: nothing that lets loose is asked for or approved",
+    "action.frozen": "An action was frozen for everybody",
+    "staff.frozen": "A colleague was frozen",
     "balance.overdrawn": "The platform moved more than the wallet held; it stands as it was told",
 }
 """What happened, by the record's action; another one is told by its own name."""

@@ -15,6 +15,7 @@ from core.staff.changing import (
 from core.staff.homes import redraw_home
 from core.staff.members import (
     Member,
+    accounts_of,
     administered,
     by_account,
     by_accounts,
@@ -35,6 +36,7 @@ __all__ = [
     "Member",
     "NotStaff",
     "RolesClash",
+    "accounts_of",
     "administered",
     "by_account",
     "by_accounts",

@@ -77,6 +77,11 @@ async def by_id(db: Connection, staff_id: UUID, *, office: Office, now: datetime
     return found[0]
 
 
+async def accounts_of(db: Connection, person: str, *, office: Office, now: datetime) -> list[Member]:
+    """Find every record of one human."""
+    return await _members(db, staff.c.person == person, office=office, now=now)
+
+
 async def current(
     db: Connection, *, office: Office, now: datetime, ids: Iterable[UUID] | None = None
 ) -> dict[UUID, Actor]:

@@ -1,0 +1,192 @@
+"""The kill switch: stopping a colleague, an action or the desk at once, and asking to let it go on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import slackblocks
+from slackblocks import Block
+
+from bot import kit
+from bot.answers import Answer, Errors, Form, Shown
+from bot.approvals import asking
+from bot.approvals.asking import Draft
+from bot.calls import Call
+from bot.handlers import sentences
+from bot.handlers.people import MENTION, REASON_LEAST, member
+from bot.rights import demand
+from bot.routes import Routes
+from bot.usage import Usage
+from core import approvals, audit, freezes
+from core.actions import thaw as thawing
+from core.actions.thaw import Thaw
+from core.freezes import Freeze
+from core.people import Permission
+from core.work import Work
+
+DESK, COLLEAGUE = "desk", "colleague"
+DOING = "freeze anything"
+USAGES = (
+    Usage("/pitboss freeze @bob because his laptop is gone", "stops a colleague, at once", Permission.STAFF_FREEZE),
+    Usage(
+        "/pitboss freeze adjust_balance because amounts leave", "stops an action for everybody", Permission.STAFF_FREEZE
+    ),
+    Usage(
+        "/pitboss freeze desk because we are under attack",
+        "stops all that lets loose; what protects goes on",
+        Permission.STAFF_FREEZE,
+    ),
+    Usage("/pitboss thaw desk because it is over", "asks a second person to let it go on", Permission.STAFF_FREEZE),
+    Usage("/pitboss frozen", "says what is frozen, by whom and why"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be stopped: ``desk``, an action's name, or somebody's account."""
+
+    what: str = ""
+    user: str = ""
+    why: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it is known."""
+        named = self.user if self.what == COLLEAGUE else self.what
+        return bool(named) and len(self.why) >= REASON_LEAST
+
+
+async def freeze(call: Call, text: str = "") -> Shown:
+    """Stop what was named, or open the form with what was said filled in."""
+    wanted = _understood(text)
+    if wanted.whole:
+        return await _freeze(call, wanted)
+    await _demanded(call)
+    return Form(_form(wanted))
+
+
+async def thaw(call: Call, text: str = "") -> Shown:
+    """Open the form that asks for a thaw, with what was named chosen."""
+    wanted = _understood(text)
+    async with call.services.database.read() as db:
+        work = call.services.work(db)
+        standing = await freezes.standing(db)
+        subject = await _subject(work, wanted) if wanted.what else ""
+    found = next((str(one.id) for one in standing if one.subject == subject), None)
+    given = {"freeze_id": found, "note": wanted.why}
+    return await asking.opened(call, Draft(Thaw, {name: value for name, value in given.items() if value}))
+
+
+async def frozen(call: Call, text: str = "") -> Answer:
+    """List what is frozen; colleagues only to those who may freeze."""
+    del text
+
+    async def read(work: Work) -> tuple[list[tuple[str, Freeze]], audit.Entry]:
+        may = call.actor.may(Permission.STAFF_FREEZE)
+        shown = [one for one in await freezes.standing(work.db) if may or one.kind != "person"]
+        named = [(await thawing.what(work, one), one) for one in shown]
+        return named, call.entry("freezes.listed", "staff", facts={"found": len(named)})
+
+    found = await call.view(call.entry("freezes.listed", "staff"), read)
+    if not found:
+        return Answer.of("Nothing is frozen.", kit.say("Nothing is frozen."))
+    blocks = [block for name, one in found for block in _line(call, name, one)]
+    return Answer.of(f"{len(found)} frozen", kit.say(kit.bold("Frozen")), *blocks)
+
+
+async def _pressed(call: Call) -> Shown:
+    match call.verb:
+        case "freeze":
+            return await freeze(call)
+        case "frozen":
+            return await frozen(call)
+        case _:
+            return await asking.opened(call, Draft(Thaw, {"freeze_id": call.value} if call.value else {}))
+
+
+async def _submitted(call: Call) -> Shown:
+    what, user, why = (str(call.values.get(name) or "").strip() for name in ("what", "user", "why"))
+    wanted = Wanted(what, user, why)
+    wrong = {"what": "Choose one."} if not what else {}
+    wrong |= {"user": "Choose the colleague."} if what == COLLEAGUE and not user else {}
+    wrong |= {"why": "Say why in a few words."} if len(why) < REASON_LEAST else {}
+    return Errors(wrong) if wrong else await _freeze(call, wanted)
+
+
+async def _freeze(call: Call, wanted: Wanted) -> Answer:
+    async def act(work: Work) -> str:
+        demand(call, Permission.STAFF_FREEZE, DOING)
+        if wanted.what == COLLEAGUE:
+            colleague = await member(work, wanted.user, field="user")
+            await approvals.freeze_colleague(work, call.actor, staff_id=colleague.id, why=wanted.why)
+            return colleague.actor.name
+        if wanted.what == DESK:
+            await approvals.freeze_desk(work, call.actor, why=wanted.why)
+            return "The whole desk"
+        await approvals.freeze_action(work, call.actor, name=wanted.what, why=wanted.why)
+        return f"“{_titles()[wanted.what]}”"
+
+    name = await call.change(_attempt(call, wanted), act)
+    words = f"{name} is frozen, from now on. Security is told; two people thaw it."
+    return Answer.of(words, kit.say(words), kit.buttons(kit.button("What is frozen", "freezes:frozen")))
+
+
+async def _demanded(call: Call) -> None:
+    async def read(_: Work) -> tuple[None, audit.Entry]:
+        demand(call, Permission.STAFF_FREEZE, DOING)
+        return None, call.entry("staff.freezing_considered", "staff")
+
+    await call.view(call.entry("staff.freezing_considered", "staff"), read)
+
+
+async def _subject(work: Work, wanted: Wanted) -> str:
+    if wanted.what == COLLEAGUE:
+        return freezes.person((await member(work, wanted.user, field="freeze_id")).actor.person)
+    return freezes.DESK if wanted.what == DESK else freezes.action(wanted.what)
+
+
+def _understood(text: str) -> Wanted:
+    said = sentences.parted(text)
+    if mentioned := MENTION.search(said.head):
+        return Wanted(COLLEAGUE, mentioned["user"], said.why)
+    titles = {DESK: "the whole desk", **_titles()}
+    _, what = sentences.ending(f"freeze {said.head.casefold().removeprefix('action ')}", titles)
+    return Wanted(what or "", "", said.why)
+
+
+def _titles() -> Mapping[str, str]:
+    return {action.name: action.title for action in approvals.stoppable()}
+
+
+def _form(wanted: Wanted) -> dict[str, Any]:
+    choices = {COLLEAGUE: "A colleague", DESK: "The whole desk", **_titles()}
+    options = {name: kit.option(title, name) for name, title in choices.items()}
+    what = slackblocks.StaticSelectMenu(
+        "freezes:what", list(options.values()), initial_option=options.get(wanted.what or COLLEAGUE)
+    )
+    user = slackblocks.UserSelectMenu("freezes:user", initial_user=wanted.user or None)
+    why = slackblocks.PlainTextInput("freezes:why", initial_value=wanted.why or None, multiline=True, max_length=500)
+    blocks: list[Block] = [
+        kit.small(
+            "In force as soon as you send this, and told to security. What protects goes on. Two people thaw it."
+        ),
+        slackblocks.InputBlock("What", what, block_id="what"),
+        slackblocks.InputBlock("Who, if it is a colleague", user, block_id="user", optional=True),
+        slackblocks.InputBlock("Why", why, block_id="why"),
+    ]
+    return kit.modal("Freeze", blocks, callback_id="freezes:freeze", submit="Freeze")
+
+
+def _line(call: Call, name: str, one: Freeze) -> list[Block]:
+    may = call.actor.may(Permission.STAFF_FREEZE)
+    button = kit.button("Thaw…", "freezes:thaw", value=str(one.id)) if may else None
+    since = f"\nSince {kit.moment(one.frozen_at)}, by {one.frozen_by_name}, because:"
+    return [kit.say(kit.bold(name), since, beside=button), kit.quote(one.why)]
+
+
+def _attempt(call: Call, wanted: Wanted) -> audit.Entry:
+    facts = {"what": wanted.what, "account": wanted.user} if wanted.user else {"what": wanted.what}
+    return call.entry("freeze.tried", "staff", facts=facts)
+
+
+ROUTES = Routes(buttons={"freezes": _pressed}, forms={"freezes": _submitted})

@@ -1,0 +1,23 @@
+"""Colleagues as people name them: a mention, an account, and the record behind it."""
+
+import re
+
+from core import staff
+from core.errors import Unknown
+from core.staff import Member
+from core.work import Work
+
+MENTION = re.compile(r"<@(?P<user>[UW][A-Z0-9]+)(?:\|[^>]*)?>")
+REASON_LEAST = 3
+"""Characters of a reason: less says nothing."""
+
+
+async def member(work: Work, user: str, *, field: str = "staff_id") -> Member:
+    """Find the staff record behind an account.
+
+    Raises :class:`~core.errors.Unknown`, beside the form's ``field``, when there is not exactly one.
+    """
+    found = await staff.by_account(work.db, user, office=work.office, now=work.now)
+    if len(found) != 1:
+        raise Unknown("This account belongs to nobody on the staff.", field=field)
+    return found[0]

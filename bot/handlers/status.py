@@ -1,0 +1,64 @@
+"""``/pitboss status``: how Pitboss itself is doing."""
+
+from importlib import metadata
+
+from slackblocks import Block
+
+from bot import kit
+from bot.answers import Answer
+from bot.calls import Call
+from bot.rights import demand
+from core import audit, outbox, requests
+from core.db import is_sqlite
+from core.outbox import Backlog, GivenUp
+from core.people import Permission
+from core.players.in_flight import ago
+from core.work import Work
+
+
+async def status(call: Call) -> Answer:
+    """Answer with what waits, what was given up, and what runs."""
+
+    async def read(work: Work) -> tuple[Answer, audit.Entry]:
+        demand(call, Permission.DESK_STATUS, "see how Pitboss is doing")
+        backlog = await outbox.backlog(work.db)
+        failed = await outbox.given_up(work.db) if backlog.failed else []
+        waiting = await requests.count_open(work.db)
+        return _drawn(work, call, backlog, failed, waiting), call.entry("desk.status_viewed", "desk")
+
+    return await call.view(call.entry("desk.status_viewed", "desk"), read)
+
+
+def _drawn(work: Work, call: Call, backlog: Backlog, failed: list[GivenUp], waiting: int) -> Answer:
+    oldest = backlog.oldest_promised_at
+    database = "SQLite" if is_sqlite(call.services.database.url) else "PostgreSQL"
+    lines = [
+        kit.Row("Messages not sent yet", str(backlog.waiting)),
+        kit.Row("Oldest of them", f"promised {ago(oldest, work.now)}" if oldest else "none waits"),
+        kit.Row("Messages given up", str(backlog.failed)),
+        kit.Row("Open requests", str(waiting)),
+        kit.Row("Database", database),
+        kit.Row("Version", version()),
+        kit.Row("Office file", f"{work.office.name}, {work.office.fingerprint[:12]}"),
+    ]
+    text = f"{backlog.waiting} messages wait, {backlog.failed} were given up, {waiting} requests are open."
+    return Answer.of(text, kit.say(kit.bold("How Pitboss is doing")), *kit.facts(lines), *_given_up(backlog, failed))
+
+
+def _given_up(backlog: Backlog, failed: list[GivenUp]) -> list[Block]:
+    if not failed:
+        return []
+    lines = [
+        f"{one.topic} {one.subject}, {kit.moment(one.failed_at)}: {one.error or 'no word why'}\n" for one in failed
+    ]
+    rest = backlog.failed - len(failed)
+    more = [kit.small(f"{rest} more.")] if rest > 0 else []
+    return [kit.say(kit.bold("Given up, newest first")), kit.say(*lines), *more]
+
+
+def version() -> str:
+    """Name the Pitboss that runs."""
+    try:
+        return metadata.version("pitboss")
+    except metadata.PackageNotFoundError:
+        return "run from its sources"
