@@ -19,6 +19,7 @@ from core.office.fields import SOME, Currency, Duration, Named, Part, Span, Tabl
 from core.office.reasons import AdjustmentReason, Reason
 from core.office.roles import Role, clash, granting
 from core.office.rules import Quorum, Rules, Tier
+from core.office.security import Security
 from core.office.tickets import Tickets
 from core.people import Permission, Visibility
 
@@ -88,6 +89,8 @@ class Office(Part):
     digests: Schedules = ()
     """Which digest is posted where, and when."""
     tickets: Tickets = Field(default_factory=Tickets)
+    security: Security = Field(default_factory=Security)
+    """What the desk watches for."""
 
     @cached_property
     def fingerprint(self) -> str:

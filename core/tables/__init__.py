@@ -1,7 +1,7 @@
 """Every table and constraint, one file a topic."""
 
 from core.tables.activity import events, received_events
-from core.tables.alerts import alert_snoozes, alerts
+from core.tables.alerts import address_logins, alert_snoozes, alerts
 from core.tables.audit import pending_records, record_keys, records
 from core.tables.base import metadata
 from core.tables.desk import freezes, lookup_days, outbox, posted_messages, seen_deliveries, typeahead_counts
@@ -25,6 +25,7 @@ from core.tables.staff import purposes, reveals, role_grants, staff
 from core.tables.tickets import ticket_clocks, ticket_edits, ticket_messages, tickets
 
 __all__ = [
+    "address_logins",
     "alert_snoozes",
     "alerts",
     "bets",

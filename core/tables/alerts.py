@@ -1,6 +1,6 @@
 """What security was warned of, and what it is not to be warned of for a while."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, Uuid
 
 from core.tables.base import Big, Document, Utc, metadata, one_of
 from core.tables.players import VISIBILITIES
@@ -55,4 +55,19 @@ alert_snoozes = Table(
     Column("by_name", Text, nullable=False),
     Column("why", Text, nullable=False),
     Column("at", Utc, nullable=False),
+    Column("kept_quiet", Integer, nullable=False, server_default="0", comment="alerts that were not raised meanwhile"),
 )
+
+address_logins = Table(
+    "address_logins",
+    metadata,
+    Column("address", Text, primary_key=True, comment="an IP address, as it was told"),
+    Column("at", Utc, primary_key=True),
+    Column("event_id", Uuid, primary_key=True, comment="the row of events"),
+    Column("player_id", Big, nullable=False, comment="0 for unknown usernames"),
+    Column("success", Boolean, nullable=False),
+)
+"""Who tried to log in from an address lately; the sweep fills it, and forgets what is no news any more."""
+
+Index("ix_address_logins_at", address_logins.c.at)
+Index("ix_address_logins_player_id_at", address_logins.c.player_id, address_logins.c.at)

@@ -63,8 +63,26 @@ def upgrade() -> None:
         sa.Column("by_name", sa.Text(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("at", Utc(), nullable=False),
+        sa.Column(
+            "kept_quiet",
+            sa.Integer(),
+            server_default="0",
+            nullable=False,
+            comment="alerts that were not raised meanwhile",
+        ),
         sa.PrimaryKeyConstraint("rule", "subject", name=op.f("pk_alert_snoozes")),
     )
+    op.create_table(
+        "address_logins",
+        sa.Column("address", sa.Text(), nullable=False, comment="an IP address, as it was told"),
+        sa.Column("at", Utc(), nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=False, comment="the row of events"),
+        sa.Column("player_id", Big, nullable=False, comment="0 for unknown usernames"),
+        sa.Column("success", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("address", "at", "event_id", name=op.f("pk_address_logins")),
+    )
+    op.create_index("ix_address_logins_at", "address_logins", ["at"], unique=False)
+    op.create_index("ix_address_logins_player_id_at", "address_logins", ["player_id", "at"], unique=False)
 
 
 def downgrade() -> None:

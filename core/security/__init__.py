@@ -1,0 +1,73 @@
+"""Security: rules over what players do, the alerts they raise, and the check that asks them all about one player."""
+
+from core.office.security import Severity
+from core.security.alerts import (
+    Alert,
+    Counts,
+    Shelf,
+    State,
+    counts,
+    get,
+    history_of,
+    listed,
+    of_player,
+    owned_by,
+    unhandled,
+)
+from core.security.checking import Answer, check
+from core.security.handling import (
+    OUTCOMES,
+    ClosedAlready,
+    Closing,
+    StillOpen,
+    TakenAlready,
+    close,
+    hand_back,
+    hand_on,
+    may_work,
+    remind,
+    reopen,
+    take,
+)
+from core.security.raising import NewAlert, raise_alert
+from core.security.rules import title
+from core.security.snoozing import Quiet, Snooze, quiet, snooze, wake
+from core.security.verdicts import Outcome
+
+__all__ = [
+    "OUTCOMES",
+    "Alert",
+    "Answer",
+    "ClosedAlready",
+    "Closing",
+    "Counts",
+    "NewAlert",
+    "Outcome",
+    "Quiet",
+    "Severity",
+    "Shelf",
+    "Snooze",
+    "State",
+    "StillOpen",
+    "TakenAlready",
+    "check",
+    "close",
+    "counts",
+    "get",
+    "hand_back",
+    "hand_on",
+    "history_of",
+    "listed",
+    "may_work",
+    "of_player",
+    "owned_by",
+    "quiet",
+    "raise_alert",
+    "remind",
+    "reopen",
+    "snooze",
+    "take",
+    "title",
+    "unhandled",
+    "wake",
+]

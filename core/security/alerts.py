@@ -1,0 +1,209 @@
+"""Alerts as rows: what security was warned of, how far each is, and whose it is."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, case, exists, func, select, true
+
+from core.db import Connection
+from core.errors import Unknown
+from core.office.security import Severity
+from core.people import Actor, Visibility
+from core.players import brands
+from core.security import rules
+from core.tables import alerts, players, staff
+from core.tables.alerts import STANDING_STATES
+
+MOST = 200
+"""Alerts a list goes through at most; what lies beyond is a matter for the digest."""
+WORST_FIRST = case({Severity.HIGH.value: 0, Severity.MEDIUM.value: 1}, value=alerts.c.severity, else_=2)
+
+
+class State(StrEnum):
+    """How far an alert is; the last three are what came of it."""
+
+    OPEN = "open"
+    INVESTIGATING = "investigating"
+    CONFIRMED = "confirmed"
+    FALSE_POSITIVE = "false_positive"
+    BENIGN = "benign"
+
+    @property
+    def words(self) -> str:
+        """Say it."""
+        return self.replace("_", " ")
+
+
+class Shelf(StrEnum):
+    """Which alerts a list is about."""
+
+    OPEN = "open"
+    MINE = "mine"
+    OVERDUE = "overdue"
+    CLOSED = "closed"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """One alert as it stands."""
+
+    id: UUID
+    rule: str
+    subject: str
+    """``player:42``, ``ip:…``, ``staff:…``, ``rule:…``"""
+    window: str
+    player_id: int | None
+    severity: Severity
+    visibility: Visibility
+    sentence: str
+    evidence: Mapping[str, Any]
+    state: State
+    version: int
+    happened_at: datetime
+    found_at: datetime
+    due_at: datetime
+    reminded_at: datetime | None
+    owner_id: UUID | None
+    owner_name: str | None
+    taken_at: datetime | None
+    closed_at: datetime | None
+    closed_by: str | None
+    close_note: str | None
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to say what came of it."""
+        return self.closed_at is None
+
+    @property
+    def title(self) -> str:
+        """The rule in words."""
+        return rules.title(self.rule)
+
+    def overdue(self, now: datetime) -> bool:
+        """Tell whether it should have been closed by now."""
+        return self.open and self.due_at <= now
+
+
+async def get(db: Connection, alert_id: UUID, *, actor: Actor | None = None) -> Alert:
+    """Read an alert that this person may see, or that anybody does.
+
+    Raises :class:`~core.errors.Unknown` in the same words for one that is not for this person.
+    """
+    query = _query(alerts.c.id == alert_id, seen_by(actor) if actor else true())
+    row = (await db.execute(query)).one_or_none()
+    if row is None:
+        raise Unknown("There is no such alert. /alerts lists those that are for you.")
+    return _alert(row)
+
+
+async def of_player(db: Connection, player_id: int, *, sees: Iterable[Visibility]) -> list[Alert]:
+    """List the open alerts about a player, worst first."""
+    query = _query(alerts.c.player_id == player_id, standing(), _visible(sees))
+    return await _read(db, query.order_by(WORST_FIRST, alerts.c.found_at.desc()))
+
+
+async def owned_by(db: Connection, staff_id: UUID) -> list[Alert]:
+    """List the open alerts of one colleague, most urgent first."""
+    return await _read(db, _query(alerts.c.owner_id == staff_id, standing()).order_by(alerts.c.due_at))
+
+
+async def unhandled(db: Connection, *, now: datetime, sees: Iterable[Visibility]) -> list[Alert]:
+    """List the alerts that should have been closed by now, oldest due first."""
+    query = _query(standing(), alerts.c.due_at <= now, _visible(sees))
+    return await _read(db, query.order_by(alerts.c.due_at))
+
+
+async def listed(db: Connection, shelf: Shelf, *, actor: Actor, now: datetime) -> list[Alert]:
+    """List what one person may see of a shelf: what is open worst first, what is closed newest first."""
+    of_shelf = {
+        Shelf.OPEN: standing(),
+        Shelf.MINE: standing() & (alerts.c.owner_id == actor.staff_id),
+        Shelf.OVERDUE: standing() & (alerts.c.due_at <= now),
+        Shelf.CLOSED: alerts.c.state.not_in(STANDING_STATES),
+        Shelf.ALL: true(),
+    }[shelf]
+    order = {
+        Shelf.CLOSED: (alerts.c.closed_at.desc(),),
+        Shelf.ALL: (alerts.c.found_at.desc(),),
+    }.get(shelf, (WORST_FIRST, alerts.c.due_at))
+    return await _read(db, _query(of_shelf, seen_by(actor)).order_by(*order))
+
+
+async def history_of(db: Connection, player_id: int, *, actor: Actor) -> list[Alert]:
+    """List all alerts about a player, open or closed, newest first."""
+    query = _query(alerts.c.player_id == player_id, seen_by(actor))
+    return await _read(db, query.order_by(alerts.c.found_at.desc()))
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What came in within a while, and what came of what was closed then."""
+
+    by_rule: Mapping[str, int]
+    by_severity: Mapping[str, int]
+    top_subjects: tuple[tuple[str, int], ...]
+    closed: Mapping[str, int]
+
+
+async def counts(
+    db: Connection, *, since: datetime, until: datetime, sees: Iterable[Visibility], top: int = 5
+) -> Counts:
+    """Count what was found and what was closed from one instant until another."""
+    visible = _visible(sees)
+    found = (alerts.c.found_at >= since) & (alerts.c.found_at < until) & visible
+    closed = (alerts.c.closed_at >= since) & (alerts.c.closed_at < until) & visible
+    subjects = await _counted(db, alerts.c.subject, found, most=top)
+    return Counts(
+        by_rule=await _counted(db, alerts.c.rule, found),
+        by_severity=await _counted(db, alerts.c.severity, found),
+        top_subjects=tuple(subjects.items()),
+        closed=await _counted(db, alerts.c.state, closed),
+    )
+
+
+def standing() -> ColumnElement[bool]:
+    """Say to a query: still open."""
+    return alerts.c.state.in_(STANDING_STATES)
+
+
+def seen_by(actor: Actor) -> ColumnElement[bool]:
+    """Say to a query: for this person. Nobody sees an alert about themselves, nor players of another brand."""
+    themselves = [f"staff:{actor.staff_id}", f"staff:{actor.person}"]
+    mine = _visible(actor.sees) & alerts.c.subject.not_in(themselves)
+    if actor.brand is None:
+        return mine
+    of_brand = exists(select(players.c.id).where(players.c.id == alerts.c.player_id, brands.known_to(actor)))
+    return mine & (alerts.c.player_id.is_(None) | of_brand)
+
+
+def _visible(sees: Iterable[Visibility]) -> ColumnElement[bool]:
+    return alerts.c.visibility.in_([each.value for each in sees])
+
+
+def _query(*conditions: ColumnElement[bool]) -> Select[Any]:
+    named = select(alerts, staff.c.name.label("owner_name")).outerjoin(staff, staff.c.id == alerts.c.owner_id)
+    return named.where(*conditions)
+
+
+async def _read(db: Connection, query: Select[Any]) -> list[Alert]:
+    return [_alert(row) for row in await db.execute(query.limit(MOST))]
+
+
+async def _counted(
+    db: Connection, column: ColumnElement[str], condition: ColumnElement[bool], *, most: int = 100
+) -> dict[str, int]:
+    number = func.count().label("number")
+    query = select(column, number).where(condition).group_by(column).order_by(number.desc(), column).limit(most)
+    return {row[0]: row[1] for row in await db.execute(query)}
+
+
+def _alert(row: Any) -> Alert:
+    known = {name: getattr(row, name) for name in Alert.__dataclass_fields__}
+    words = {"severity": Severity(row.severity), "visibility": Visibility(row.visibility), "state": State(row.state)}
+    return Alert(**known | words)

@@ -1,0 +1,26 @@
+"""The rules: one pure rule a file, functions over recent events. A new rule is one file and a line here."""
+
+from core.security.rules import (
+    changed_then_withdrawal,
+    done_elsewhere,
+    failed_logins,
+    impossible_travel,
+    new_place_withdrawal,
+)
+from core.security.verdicts import Rule
+
+ALL: tuple[Rule, ...] = (
+    failed_logins.RULE,
+    impossible_travel.RULE,
+    new_place_withdrawal.RULE,
+    changed_then_withdrawal.RULE,
+    done_elsewhere.RULE,
+)
+FAILED = "rule_failed"
+"""What an alert about a rule itself is filed under."""
+TITLES = {rule.name: rule.title for rule in ALL} | {FAILED: "A rule does not work"}
+
+
+def title(rule: str) -> str:
+    """Say a rule in words; one that another version knew by its name."""
+    return TITLES.get(rule, rule.replace("_", " ").capitalize())

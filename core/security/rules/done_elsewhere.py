@@ -1,0 +1,52 @@
+"""Work done around Pitboss: an act by hand on the platform that nobody asked for here."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from core.activity import Type
+from core.activity.catalogue import PlatformAct, Suspension
+from core.office.security import Watch
+from core.security.verdicts import Backing, Happening, Outcome, Rule, Verdict, not_enough, nothing
+
+
+def judge(events: Sequence[Happening], limits: Watch) -> Verdict:
+    """Alert about an adjustment, a block or a lift behind which no request of ours stands."""
+    del limits
+    acts = [one for one in events if one.type in ACTS]
+    if not acts:
+        return not_enough("The platform has told of no adjustment, block or lift.")
+    newest = acts[-1]
+    if newest.backing is Backing.OURS:
+        return nothing("What the platform did last was asked for here.")
+    return Verdict(
+        Outcome.ALERT,
+        f"{_said(newest)} on the platform, and not from here: {newest.backing.value}.",
+        window=str(newest.id),
+        evidence={"event": str(newest.id)},
+    )
+
+
+def _said(act: Happening) -> str:
+    if isinstance(act.body, Suspension):
+        return "The account was blocked" if act.body.suspended else "A block was lifted"
+    if isinstance(act.body, PlatformAct):
+        return f"“{act.body.act[:60]}” was done by hand"
+    return ACTS[act.type]
+
+
+ACTS = {
+    Type.SUSPENSION.value: "The account was blocked or freed",
+    Type.BALANCE_UPDATE.value: "A balance was changed",
+    Type.PLATFORM_ACT.value: "Something was done by hand",
+    "exclusion_lifted": "An exclusion was lifted",
+}
+
+RULE = Rule(
+    name="done_elsewhere",
+    title="Done elsewhere",
+    judge=judge,
+    judges=frozenset(ACTS),
+    reads=frozenset(ACTS),
+    back=lambda _limits: timedelta(0),
+    words=lambda _limits: "an adjustment, block or lift on the platform without a request of ours that was carried out",
+)

@@ -1,0 +1,103 @@
+"""What a rule sees and what it says: events in, a verdict with its reason out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from core.activity.catalogue import Body
+from core.office.security import Severity, Watch
+
+
+class Backing(StrEnum):
+    """What stands behind an act that the platform tells of."""
+
+    NONE = "it names no request"
+    UNKNOWN = "it names a request that is none of ours"
+    ELSEWHERE = "it names a request about somebody else"
+    UNDECIDED = "it names a request that nobody has carried out"
+    OURS = "it was asked for here"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One event as rules see it."""
+
+    id: UUID
+    at: datetime
+    type: str
+    body: Body | None
+    """None where the catalogue knows no such type, or the body is not what it says."""
+    backing: Backing = Backing.NONE
+
+
+class Outcome(StrEnum):
+    """What a rule may answer."""
+
+    ALERT = "alert"
+    NOTHING = "nothing"
+    NOT_ENOUGH = "not enough history"
+    FAILED = "broken"
+    """The rule itself does not work; never an answer of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A rule's answer about the newest of several events, and the sentence that says why."""
+
+    outcome: Outcome
+    sentence: str
+    window: str = ""
+    """Of an alert: what happened again within the same window is the same alert."""
+    severity: Severity | None = None
+    """Of an alert: where it is not the one the office gave the rule."""
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    """Of an alert: ids and numbers only."""
+
+
+def nothing(sentence: str) -> Verdict:
+    """Answer that all is well."""
+    return Verdict(Outcome.NOTHING, sentence)
+
+
+def not_enough(sentence: str) -> Verdict:
+    """Answer that it cannot be told yet."""
+    return Verdict(Outcome.NOT_ENOUGH, sentence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule: a pure function and what it has to be given."""
+
+    name: str
+    """As the office file names its thresholds."""
+    title: str
+    judge: Callable[[Sequence[Happening], Any], Verdict]
+    """Judges the newest event by those before it, oldest first; given none, it cannot tell."""
+    judges: frozenset[str]
+    """Types of events that can be the newest."""
+    reads: frozenset[str]
+    """Types of events it looks at, those it judges among them."""
+    back: Callable[[Any], timedelta]
+    """How far back it has to look from the event it judges."""
+    words: Callable[[Any], str]
+    """Says the thresholds as people do."""
+    of_addresses: bool = False
+    """Whether it is asked about IP addresses too."""
+
+    def limits(self, rules: object) -> Watch:
+        """Pick its thresholds out of the office's."""
+        found: Watch = getattr(rules, self.name)
+        return found
+
+
+def long(span: timedelta) -> str:
+    """Say a duration as people do: ``60 minutes``, ``24 hours``, ``90 days``."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes % 1440 == 0 and minutes > 1440:  # noqa: PLR2004 - a day is said as 24 hours
+        return f"{minutes // 1440} days"
+    if minutes % 60 == 0 and minutes > 60:  # noqa: PLR2004 - an hour is said as 60 minutes
+        return f"{minutes // 60} hours"
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"
