@@ -1,17 +1,15 @@
 """The catalogue: every type of event, and what each version of it says."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
+from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from core.money import Money, Wallet
-
-Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Line = Annotated[str, StringConstraints(max_length=1000)]
-Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
-"""ISO 3166-1 alpha-2."""
+from core.activity.values import Amount, Country, Currency, Line, Moved, Sum, Until, Won, Word
+from core.money import Wallet
 
 
 class Type(StrEnum):
@@ -45,25 +43,31 @@ class Type(StrEnum):
     PLATFORM_ACT = "platform_act"
 
 
-def _some(money: Money) -> Money:
-    if money.amount_minor <= 0:
-        raise ValueError("an amount that moved is more than zero")
-    return money
-
-
-def _none_or_more(money: Money) -> Money:
-    if money.amount_minor < 0:
-        raise ValueError("an amount that was won is zero or more")
-    return money
-
-
-Amount = Annotated[Money, AfterValidator(_some)]
-
-
 class Body(BaseModel):
     """What an event says beside who, when and from where; what it says beyond the catalogue is kept as well."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
+
+
+class Account(BaseModel):
+    """Who opened an account: enough to register the player here, beside the id and the brand that the event names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    username: Word
+    licence: Word
+    currency: Currency
+    email: Word | None = None
+    phone: Word | None = None
+    first_name: Word | None = None
+    last_name: Word | None = None
+    born_on: date | None = None
+    gender: Word | None = None
+    address: Word | None = None
+    post_code: Word | None = None
+    city: Word | None = None
+    country: Country | None = None
+    language: Word | None = None
 
 
 class Registration(Body):
@@ -71,6 +75,8 @@ class Registration(Body):
 
     country: Country | None = None
     through: Word | None = None
+    account: Account | None = None
+    """Goes into the player's profile, and is not kept with the event."""
 
 
 class Login(Body):
@@ -83,6 +89,7 @@ class Login(Body):
     longitude: float | None = Field(None, ge=-180, le=180)
     device: Word | None = None
     user_agent: Line | None = None
+    vpn: bool | None = None
     session: Word | None = None
     """Names the session it opened."""
 
@@ -99,13 +106,14 @@ class Verification(Body):
 
     level: int = Field(ge=0, le=9)
     status: Literal["none", "pending", "verified", "rejected", "expired"]
+    expires_on: date | None = None
 
 
 class BalanceUpdate(Body):
     """What a wallet holds on the platform."""
 
     wallet: Wallet = Wallet.CASH
-    balance: Money
+    balance: Sum
 
 
 class Suspension(Body):
@@ -143,7 +151,7 @@ class Win(Body):
     """A bet was settled: what came back, nothing when lost."""
 
     bet: Word
-    amount: Annotated[Money, AfterValidator(_none_or_more)]
+    amount: Won
     wallet: Wallet = Wallet.CASH
     game: Word | None = None
 
@@ -156,10 +164,11 @@ class Bonus(Body):
 
 
 class Limit(Body):
-    """A player set a limit of their own."""
+    """A player set a limit of their own, or took it away."""
 
     limit: Word
-    amount: Amount | None = None
+    amount: Won | None = None
+    """None: there is no limit any more."""
     period: Word | None = None
 
 
@@ -167,7 +176,7 @@ class Exclusion(Body):
     """A player excluded themselves or took a break, on the platform."""
 
     kind: Literal["self_exclusion", "cool_off"]
-    until: AwareDatetime | None = None
+    until: Until = None
     """None: for good; a break has an end."""
 
     @model_validator(mode="after")
@@ -189,6 +198,13 @@ class PlatformAct(Body):
     act: Word
     by: Word | None = None
     reason: Line | None = None
+    amount: Moved | None = None
+    """What it moved: less than zero where it was taken from the player."""
+    wallet: Wallet = Wallet.CASH
+    order: UUID | None = None
+    """The order of ours that it answers."""
+    state: Literal["in_force", "refused"] = "in_force"
+    """What came of that order."""
 
 
 BODIES: Mapping[tuple[str, int], type[Body]] = {
