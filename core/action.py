@@ -136,6 +136,8 @@ class Run:
     requester: Actor
     authorisers: tuple[Authoriser, ...] = ()
     """Everybody whose vote it rests on; the requester is not among them."""
+    undone_by: str | None = None
+    """Who has it taken back where that is no person's vote: the gaming platform, when it says no."""
 
 
 class Action(BaseModel):

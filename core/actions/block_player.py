@@ -158,14 +158,13 @@ class BlockPlayer(Action):
             raise OnlyConfirmed(
                 f"{wanted} asked for this block, so here it can only be confirmed. To lift it, ask for that."
             )
-        by = run.authorisers[-1].name if run.authorisers else run.requester.name
-        wanted_end = Ending(
-            player_id=self.player_id, by=by, why="ended by the second person", request_id=run.request_id
-        )
+        by = run.undone_by or (run.authorisers[-1].name if run.authorisers else run.requester.name)
+        why = "refused by the platform" if run.undone_by else "ended by the second person"
+        wanted_end = Ending(player_id=self.player_id, by=by, why=why, request_id=run.request_id)
         return blocks.lifted(await player_blocks.undo(run.work, wanted_end), run.work)
 
     async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
-        """Have the platform stop what the reason stops; or let go again. The reason goes along where all may know it."""
+        """Have the platform stop what the reason stops, or let go again; a reason that not all may know stays here."""
         work, reason = run.work, placing.reason_of(run.work.office, self.reason)
         kind = platform.Kind.BLOCK if step is platform.Step.DONE else platform.Kind.LIFT
         until = self._until(work)

@@ -1,7 +1,9 @@
 """The only way an action runs: asked, decided by others, done once, recorded."""
 
 from core.approvals.asking import Intent, ask, what_if
+from core.approvals.confirming import hear_events
 from core.approvals.freezing import freeze_action, freeze_colleague, freeze_desk, stoppable
+from core.approvals.hearing import Said, Word, hear
 from core.approvals.refusals import (
     AlreadyDecided,
     AlreadyPending,
@@ -10,6 +12,7 @@ from core.approvals.refusals import (
     Cornered,
     NeedsReason,
     NobodyCan,
+    NoPlatform,
     NotAnApprover,
     OwnRequest,
     RequesterGone,
@@ -33,13 +36,16 @@ __all__ = [
     "Intent",
     "Left",
     "NeedsReason",
+    "NoPlatform",
     "NobodyCan",
     "NotAnApprover",
     "OwnRequest",
     "RequesterGone",
     "Review",
+    "Said",
     "TimeIsUp",
     "TooMany",
+    "Word",
     "ask",
     "check",
     "decidable",
@@ -47,6 +53,8 @@ __all__ = [
     "freeze_action",
     "freeze_colleague",
     "freeze_desk",
+    "hear",
+    "hear_events",
     "left_behind",
     "missing_words",
     "review",

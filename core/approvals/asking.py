@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from core import audit, db, outbox, requests, staff
+from core import audit, db, outbox, platform, requests, staff
 from core.action import Action, Fact, Kind, Policy, payload
 from core.approvals import carrying_out, freezing, rules, weighing
 from core.approvals.refusals import AlreadyPending, NobodyCan, TooMany
@@ -75,6 +75,11 @@ async def _intend(work: Work, action: Action, actor: Actor) -> Intent:
 
 
 async def _refuse_second(work: Work, action: Action) -> None:
+    if asked := await platform.underway(work.db, action=action.name, subject=action.subject()):
+        raise AlreadyPending(
+            f"The same was agreed to as {asked}, and the gaming platform has not said yet what came of it. "
+            "Asked for again it might be done twice; that request's card tells when it is known."
+        )
     waiting = await requests.pending_about(work.db, action=action.name, subject=action.subject())
     if waiting is not None:
         raise AlreadyPending(

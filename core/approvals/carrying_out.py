@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 
 from core import actions, audit, outbox, requests
 from core.action import Action, Receipt, Run
+from core.approvals import ordering
 from core.approvals.refusals import AlreadyDecided
 from core.errors import Refused
 from core.people import PITBOSS, Actor
+from core.platform import Step
 from core.requests import Request, Vote
 from core.work import Work
 
@@ -34,8 +36,9 @@ class Closing:
 async def in_force(work: Work, request: Request, action: Action, *, requester: Actor) -> Request:
     """Put a protective act in force as it is asked; what refuses it refuses the asking."""
     run = Run(work=work, request_id=request.id, code=request.code, requester=requester)
-    receipt = await action.execute(run=run)
-    receipt = await _recorded(work, _entry(action, run, by=requester, recorded_as=action.recorded_as), receipt)
+    carried = await ordering.carried(action, run, request=request)
+    entry = _entry(action, run, by=requester, recorded_as=action.recorded_as)
+    receipt = await _recorded(work, entry, carried.receipt)
     await _replace(work, action, by=request)
     return await settled(work, request, state="in_force", receipt=receipt.model_dump(mode="json"))
 
@@ -47,15 +50,16 @@ async def done(work: Work, verdict: Verdict) -> Request:
     """
     request, last = verdict.request, verdict.last
     action = actions.read(request)
-    run = _run(work, verdict)
+    run = run_of(work, verdict)
     try:
         async with work.db.begin_nested():
-            receipt = await action.execute(run=run)
+            carried = await ordering.carried(action, run, request=request)
     except Refused as refusal:
         entry = _entry(action, run, by=last, recorded_as="request.failed")
         await audit.record(work, replace(entry, outcome=audit.Outcome.FAILED, code=refusal.code))
         return await close(work, request, Closing(state="failed", by=last, reason=refusal.message))
-    receipt = await _recorded(work, _entry(action, run, by=last, recorded_as=action.recorded_as), receipt)
+    recorded_as = action.recorded_as if carried.here else "request.approved"
+    receipt = await _recorded(work, _entry(action, run, by=last, recorded_as=recorded_as), carried.receipt)
     await _replace(work, action, by=request)
     return await close(work, request, Closing(state="done", by=last, receipt=receipt))
 
@@ -63,7 +67,7 @@ async def done(work: Work, verdict: Verdict) -> Request:
 async def confirmed(work: Work, verdict: Verdict) -> Request:
     """Let a protective act stand: enough others looked at it and agreed."""
     action = actions.read(verdict.request)
-    entry = _entry(action, _run(work, verdict), by=verdict.last, recorded_as="request.confirmed")
+    entry = _entry(action, run_of(work, verdict), by=verdict.last, recorded_as="request.confirmed")
     await audit.record(work, entry)
     return await close(work, verdict.request, Closing(state="confirmed", by=verdict.last))
 
@@ -74,11 +78,37 @@ async def ended(work: Work, verdict: Verdict) -> Request:
     Raises :class:`~core.errors.Refused` where it can only be confirmed.
     """
     action = actions.read(verdict.request)
-    run = _run(work, verdict)
-    receipt = await action.end(run=run)
-    receipt = await _recorded(work, _entry(action, run, by=verdict.last, recorded_as="request.ended"), receipt)
+    run = run_of(work, verdict)
+    carried = await ordering.carried(action, run, request=verdict.request, step=Step.ENDED)
+    entry = _entry(action, run, by=verdict.last, recorded_as="request.ended")
+    receipt = await _recorded(work, entry, carried.receipt)
     reason = verdict.votes[-1].reason
     return await close(work, verdict.request, Closing(state="ended", by=verdict.last, reason=reason, receipt=receipt))
+
+
+async def mirrored(work: Work, verdict: Verdict, *, step: Step) -> Request:
+    """Write down what the platform has done, on the words on which it was asked to."""
+    action = actions.read(verdict.request)
+    run = run_of(work, verdict)
+    receipt = await (action.end if step is Step.ENDED else action.mirror)(run=run)
+    recorded_as = "player.unblocked" if step is Step.ENDED else action.recorded_as
+    receipt = await _recorded(work, _entry(action, run, by=verdict.last, recorded_as=recorded_as), receipt)
+    return await settled(work, verdict.request, receipt=receipt.model_dump(mode="json"))
+
+
+async def undone(work: Work, verdict: Verdict, *, why: str) -> Request:
+    """Take a protective act back here, because the platform decides and does not hold it.
+
+    Raises :class:`~core.errors.Refused` where it can only be confirmed, or does not stand any more.
+    """
+    request = verdict.request
+    action = actions.read(request)
+    run = replace(run_of(work, verdict), undone_by="the gaming platform")
+    receipt = await action.end(run=run)
+    receipt = await _recorded(work, _entry(action, run, by=verdict.last, recorded_as="request.ended"), receipt)
+    if request.open:
+        return await close(work, request, Closing(state="ended", by=verdict.last, reason=why, receipt=receipt))
+    return await settled(work, request, receipt=receipt.model_dump(mode="json"))
 
 
 async def close(work: Work, request: Request, closing: Closing) -> Request:
@@ -150,7 +180,8 @@ def _entry(action: Action, run: Run, *, by: Actor, recorded_as: str) -> audit.En
     )
 
 
-def _run(work: Work, verdict: Verdict) -> Run:
+def run_of(work: Work, verdict: Verdict) -> Run:
+    """Begin an execution on everybody's word."""
     return Run(
         work=work,
         request_id=verdict.request.id,

@@ -59,6 +59,12 @@ class RequesterGone(Conflict):
     code: ClassVar[str] = "requester_gone"
 
 
+class NoPlatform(Refused):
+    """The gaming platform decides, and none is connected."""
+
+    code: ClassVar[str] = "no_platform"
+
+
 class Cornered(Refused):
     """After this nobody could undo it any more."""
 

@@ -5,11 +5,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
-from core import actions, requests, staff
+from core import actions, platform, requests, staff
 from core.action import Action, Fact, Policy, Receipt
 from core.approvals import rules, weighing
 from core.errors import Refused
 from core.people import Actor
+from core.platform import Order
 from core.players import brands
 from core.requests import Request, Vote
 from core.work import Work
@@ -37,6 +38,8 @@ class Review:
     """Whether what anybody wrote about it is for this person."""
     missing: str
     """Who still has to agree, in words; empty when closed."""
+    order: Order | None
+    """What the gaming platform was told to do last for this request, and how far it is."""
     may_decide: bool
     """Whether this person's word could count: the buttons are theirs; the engine still checks everything."""
 
@@ -68,6 +71,7 @@ async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
         receipt=_receipt(request, actor),
         may_read=may_read,
         missing=missing,
+        order=await platform.of_request(work.db, request.id) if action.on_platform else None,
         may_decide=request.open and request.requester_person != actor.person and actor.may(policy.permission),
     )
 

@@ -67,6 +67,15 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Placing:
+    """What is ordered, for which step of a request, and on whose word."""
+
+    wish: Wish
+    step: Step
+    authorisers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """One order as its row stands; its id is the webhook's."""
 
@@ -76,6 +85,8 @@ class Order:
     player_id: int
     kind: str
     authority: str
+    authorisers: list[str]
+    """Persons whose word it rests on, beside the requester's."""
     body: dict[str, Any]
     state: str
     ordered_at: datetime
@@ -97,17 +108,18 @@ class Order:
         return self.authority == "platform" and self.kind != Kind.BLOCK
 
 
-async def place(work: Work, request: Request, wish: Wish, *, step: Step) -> Order:
+async def place(work: Work, request: Request, wanted: Placing) -> Order:
     """Order something, in the transaction that decided it; it leaves through the outbox."""
     order_id = work.at.ids()
     values = {
         "id": order_id,
         "request_id": request.id,
-        "step": step.value,
+        "step": wanted.step.value,
         "player_id": request.player_id,
-        "kind": wish.kind.value,
+        "kind": wanted.wish.kind.value,
         "authority": work.office.authority,
-        "body": await _body(work, request, wish, order_id),
+        "authorisers": list(wanted.authorisers),
+        "body": await _body(work, request, wanted.wish, order_id),
         "state": State.WAITING.value,
         "ordered_at": work.now,
         "changed_at": work.now,

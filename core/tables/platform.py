@@ -15,6 +15,7 @@ platform_orders = Table(
     Column("player_id", Big, nullable=False),
     Column("kind", Text, nullable=False),
     Column("authority", Text, nullable=False, comment="who kept balances and blocks when it was ordered"),
+    Column("authorisers", Document, nullable=False, comment="the persons on whose word it was ordered"),
     Column("body", Document, nullable=False, comment="what is sent, the same on every try"),
     Column("state", Text, nullable=False),
     Column("ordered_at", Utc, nullable=False),

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("player_id", Big, nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("authority", sa.Text(), nullable=False, comment="who kept balances and blocks when it was ordered"),
+        sa.Column("authorisers", Document, nullable=False, comment="the persons on whose word it was ordered"),
         sa.Column("body", Document, nullable=False, comment="what is sent, the same on every try"),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("ordered_at", Utc(), nullable=False),
