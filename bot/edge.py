@@ -3,13 +3,14 @@
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from typing import TypeVar
 
 from bot import deliveries
 from bot.services import Services
 from core import audit
-from core.db import DatabaseUnavailable
+from core.db import Connection, DatabaseUnavailable, told_plainly
 from core.errors import Refused
 from core.work import Work
 
@@ -36,17 +37,18 @@ async def view(services: Services, attempt: audit.Entry, read: Callable[[Work], 
 
     Raises what ``read`` refuses, after recording ``attempt`` as refused, and :class:`Broken` for a bug.
     """
-    try:
-        async with services.database.read() as db:
-            found, entry = await read(services.work(db))
-    except DatabaseUnavailable:
-        raise
-    except Refused as refusal:
-        await record(services, _refused(attempt, refusal))
-        raise
-    except Exception as bug:
-        raise await broken(services, attempt) from bug
-    await record(services, entry)
+    async with services.database.read() as db:
+        try:
+            with told_plainly():
+                found, entry = await read(services.work(db))
+        except DatabaseUnavailable:
+            raise
+        except Refused as refusal:
+            await record(services, _refused(attempt, refusal), on=db)
+            raise
+        except Exception as bug:
+            raise await broken(services, attempt) from bug
+        await record(services, entry, on=db)
     return found
 
 
@@ -82,10 +84,19 @@ async def change(
     return done
 
 
-async def record(services: Services, entry: audit.Entry) -> None:
-    """Write a record that stands for itself, in one statement where nothing in it is private."""
-    several = entry.private or entry.identity
-    async with services.database.write() if several else services.database.append() as db:
+async def record(services: Services, entry: audit.Entry, *, on: Connection | None = None) -> None:
+    """Write a record that stands for itself: in one statement where nothing in it is private.
+
+    That one may go over the connection that was just read ``on``, where the database lets readers write.
+    """
+    writing: AbstractAsyncContextManager[Connection]
+    if entry.private or entry.identity:
+        writing = services.database.write()
+    elif on is not None and services.database.commits(on):
+        writing = nullcontext(on)
+    else:
+        writing = services.database.append()
+    async with writing as db:
         await audit.record(services.work(db), entry)
 
 

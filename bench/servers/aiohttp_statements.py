@@ -32,7 +32,7 @@ async def _looked_up(pool: asyncpg.Pool, body: dict[str, str]) -> str:
     async with pool.acquire() as db:
         await db.execute(SEEN.text, *SEEN.values(**statements.seen(body["trigger_id"], now)))
         await db.fetch(MEMBER.text, *MEMBER.values(user_id=user))
-        found = await db.fetch(FIND.text, *FIND.values(terms_1=body["text"]))
+        found = await db.fetch(FIND.text, *FIND.values(**statements.found_by(body["text"])))
         player_id = found[0][0]
         profile = await db.fetchrow(PROFILE.text, *PROFILE.values(player_id=player_id, person=user, now=now))
         await db.execute(RECORD.text, *RECORD.values(**statements.record(user, player_id, now)))

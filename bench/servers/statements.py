@@ -17,13 +17,13 @@ CONTENT = b"{" + b" " * 500 + b"}"
 """As long as the record of a look-up is."""
 
 MEMBER = OF_ACCOUNT
-FIND = finding._EXACT  # noqa: SLF001 - the very statement
+FIND = finding._EXACT[finding.KEYS]  # noqa: SLF001 - the very statement
 SEEN = insert_unless(seen_deliveries).on_conflict_do_nothing()
 RECORD = insert(records)
 
 
 def found_by(username: str) -> dict[str, Any]:
-    return {"id": None, "terms": [username], "kinds": list(finding.KEYS), "most": 40}
+    return {"id": None, "most": 40, **dict.fromkeys(finding._TERMS, username)}  # noqa: SLF001 - its very names
 
 
 def seen(signature: str, now: datetime) -> dict[str, Any]:

@@ -3,15 +3,37 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, CompoundSelect, Integer, Row, bindparam, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Row,
+    bindparam,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 
 from core import masks
 from core.db import Connection
 from core.people import Actor, Permission
 from core.players import PlayerId, brands, terms
-from core.search.parts import FEWEST_END, Parts, TooLittle, parts, player_id, readable, refuse_too_little, whole
+from core.search.parts import (
+    FEWEST_END,
+    FORMS_MOST,
+    Parts,
+    TooLittle,
+    parts,
+    player_id,
+    readable,
+    refuse_too_little,
+    whole,
+)
 from core.tables import player_lookups, players
 
 KEYS = ("external_id", "username", "email", "phone", "name")
@@ -95,34 +117,30 @@ async def matches(db: Connection, ids: Sequence[PlayerId], *, actor: Actor, toda
     return tuple(_match(row, today) for row in sorted(rows, key=lambda row: ids.index(row.id)))
 
 
-def _exact(actor: Actor | None) -> CompoundSelect[Any]:
-    """Look in the keys and the ids, in one statement."""
+def _exact(kinds: tuple[str, ...], actor: Actor | None = None) -> CompoundSelect[Any]:
+    """Look in the keys and the ids, in one statement whose text never changes: databases prepare it once."""
     number = bindparam("id", type_=players.c.id.type)
     by_id = select(players.c.id, literal("id").label("kind")).where(players.c.id == number)
     by_key = select(player_lookups.c.player_id, player_lookups.c.kind).where(
-        player_lookups.c.term.in_(bindparam("terms", expanding=True)),
-        player_lookups.c.kind.in_(bindparam("kinds", expanding=True)),
+        player_lookups.c.term.in_([bindparam(name) for name in _TERMS]),
+        player_lookups.c.kind.in_([literal_column(f"'{kind}'") for kind in kinds]),
     )
     if actor is not None:
         by_id, by_key = by_id.where(brands.known_to(actor)), by_key.where(brands.keys_known_to(actor))
     return union_all(by_id, by_key).limit(bindparam("most", type_=Integer))
 
 
-_EXACT = _exact(None)
+_TERMS = tuple(f"term_{number}" for number in range(FORMS_MOST))
+_EXACT = {kinds: _exact(kinds) for kinds in (KEYS, WIDE_KEYS)}
 """For everybody who is kept to no brand, so made once."""
 
 
 async def _by_key(db: Connection, folded: str, *, actor: Actor, limit: int) -> list[tuple[int, str]]:
     """Look a whole key up; the player id comes first and wins."""
-    rows = await db.execute(
-        _EXACT if actor.brand is None else _exact(actor),
-        {
-            "id": player_id(folded),
-            "terms": list(whole(folded)),
-            "kinds": list(WIDE_KEYS if actor.may(Permission.PLAYER_SEARCH_WIDE) else KEYS),
-            "most": 4 * limit,
-        },
-    )
+    kinds = WIDE_KEYS if actor.may(Permission.PLAYER_SEARCH_WIDE) else KEYS
+    query = _EXACT[kinds] if actor.brand is None else _exact(kinds, actor)
+    looked_for = dict(zip_longest(_TERMS, whole(folded), fillvalue=folded))
+    rows = await db.execute(query, {"id": player_id(folded), "most": 4 * limit, **looked_for})
     found = [(row[0], row[1]) for row in rows]
     return sorted(found, key=lambda each: each[1] != "id")
 

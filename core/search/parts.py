@@ -15,6 +15,8 @@ FEWEST_LETTERS = 3
 """Letters with which a name may begin a search: fewer fit too many players to be of use."""
 FEWEST_END = 3
 """Digits of the end of a number, likewise."""
+FORMS_MOST = 3
+"""As it was typed and, of a phone number, its digits alone and with the country."""
 OLDEST_BIRTH = 1900
 YEAR_DIGITS = 4
 LARGEST_ID = 2**63 - 1
@@ -78,7 +80,7 @@ def player_id(folded: str) -> int | None:
 
 
 def whole(folded: str) -> tuple[str, ...]:
-    """Give the forms in which a whole key may be kept."""
+    """Give the forms in which a whole key may be kept, ``FORMS_MOST`` at most."""
     return tuple(dict.fromkeys((folded, *terms.of_typed_phone(folded))))
 
 
