@@ -2,7 +2,9 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 import aiosqlite
 from sqlalchemy.engine import make_url
@@ -65,8 +67,19 @@ def connecting(url: str) -> Callable[[], Connection]:
     path = make_url(url).database or ""
 
     def connect() -> Connection:
-        connection = Connection(lambda: sqlite3.connect(path, check_same_thread=False), ROWS_AT_ONCE)
+        connection = Connection(lambda: _opened(path), ROWS_AT_ONCE)
         connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does: a process that ends waits for no reader
         return connection
 
     return connect
+
+
+def local_day(at: str, zone: str) -> str:
+    """Give the calendar day of an instant in a zone, which SQLite has no word for."""
+    return datetime.fromisoformat(at).replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date().isoformat()
+
+
+def _opened(path: str) -> sqlite3.Connection:
+    db = sqlite3.connect(path, check_same_thread=False)
+    db.create_function("local_day", 2, local_day, deterministic=True)
+    return db

@@ -147,10 +147,10 @@ async def read(db: Connection, *names: str, **parameters: Any) -> dict[str, list
 
 @cache
 def _statement(dialect: str, names: tuple[str, ...]) -> Select[Any]:
-    return select(*(_as_json(SECTIONS[name], dialect).label(name) for name in names))
+    return select(*(as_json(SECTIONS[name], dialect).label(name) for name in names))
 
 
-def _as_json(section: SelectBase, dialect: str) -> ScalarSelect[Any]:
+def as_json(section: SelectBase, dialect: str) -> ScalarSelect[Any]:
     """Turn a list of rows into one value, so that several lists come back in one row."""
     rows = section.subquery()
     pairs = [part for column in rows.c for part in (literal_column(f"'{column.name}'"), column)]

@@ -36,12 +36,12 @@ class Platform:
         async with self.database.write() as db:
             yield Work(db=db, desk=DESK, at=Moment(now=NOW))
 
-    async def register(self, name: str) -> int:
+    async def register(self, name: str, *, brand: str = "lucky") -> int:
         player = players.NewPlayer(
-            brand="lucky", licence="MGA", external_id=name, username=name, currency=EUR, registered_at=NOW
+            brand=brand, licence="MGA", external_id=name, username=name, currency=EUR, registered_at=NOW
         )
         async with self.work() as work:
-            return (await players.register(work, [player])).ids["lucky", name]
+            return (await players.register(work, [player])).ids[brand, name]
 
     async def tell(self, *told: Event) -> activity.Ingested:
         async with self.work() as work:

@@ -1,0 +1,114 @@
+"""Rollups: what happened added up by day, kept in step with the events that come in, whenever those happened."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, case, delete, func, select, true
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+
+from core import intake, watermarks
+from core.activity import counting
+from core.db import Connection
+from core.office import Office
+from core.tables import daily_origins, daily_rollups, desk_rollups, events
+from core.tables import watermarks as marks
+from core.work import Work
+
+STEP = 20_000
+"""Events folded in one transaction: within a second, so that nobody waits long for SQLite's one writer."""
+ADDED = ("count", "amount_minor", "players", "failed")
+LARGEST = "largest_minor"
+HIGHEST = 2**63 - 1
+"""No intake comes after this. Said beside the lowest, so that PostgreSQL expects few rows between the two."""
+PREFIX = "rollups:"
+
+
+async def fold(work: Work) -> bool:
+    """Add the next new events up, each to its own day; tell whether more wait.
+
+    Rollups and watermark move together, and one process at a time. After a change of the office's zone, by which
+    every day begins at another instant, all are added up anew.
+    """
+    mark = name(work.office)
+    done = await watermarks.held(work, mark)
+    if not done:
+        await _forget_other_zones(work, mark)
+    last = await intake.horizon(work.db)
+    upto = await _step(work.db, done, last)
+    if upto > done:
+        await _add(work, events.c.intake > done, events.c.intake <= upto)
+        await watermarks.move(work, mark, upto)
+    return upto < last
+
+
+async def behind(db: Connection, office: Office) -> bool:
+    """Tell whether anything is there to be folded."""
+    return await watermarks.read(db, name(office)) < await intake.horizon(db)
+
+
+async def take_back(work: Work, *chosen: ColumnElement[bool]) -> None:
+    """Take events out again that are about to be deleted, as far as they were added up."""
+    done = await watermarks.held(work, name(work.office))
+    await _add(work, *chosen, events.c.intake <= done, weight=-1)
+
+
+def name(office: Office) -> str:
+    """Name the watermark; the zone stands in it, since rollups of another zone are no use."""
+    return f"{PREFIX}{office.zone}"
+
+
+def folded(mark: ColumnElement[str]) -> ColumnElement[bool]:
+    """Tell, within a statement, whether the rollups are those of the mark's zone."""
+    return select(marks.c.upto).where(marks.c.name == mark).exists()
+
+
+def unfolded(mark: ColumnElement[str]) -> ColumnElement[bool]:
+    """Choose, within a statement, the events that are not in the rollups yet."""
+    upto: ScalarSelect[Any] = select(marks.c.upto).where(marks.c.name == mark).scalar_subquery()
+    return (events.c.intake > func.coalesce(upto, 0)) & (events.c.intake < HIGHEST)
+
+
+async def _step(db: Connection, done: int, last: int) -> int:
+    """Find the intake with which so many new events are complete, or the last."""
+    new = select(events.c.intake).where(events.c.intake > done, events.c.intake <= last)
+    return await db.scalar(new.order_by(events.c.intake).offset(STEP - 1).limit(1)) or last
+
+
+async def _add(work: Work, *chosen: ColumnElement[bool], weight: int = 1) -> None:
+    """Add the chosen events to every table; the desk first, as it asks whom the players' rollups know already."""
+    db, zone = work.db, work.office.zone
+    told = counting.told(db.dialect.name, zone, *chosen, weight=weight)
+    sums = counting.by_player(told)
+    for table, rows in (
+        (desk_rollups, counting.by_desk(sums, kept=true())),
+        (daily_rollups, select(sums)),
+        (daily_origins, select(counting.origins(told).subquery())),
+    ):
+        await db.execute(_upsert(db, table, rows))
+
+
+def _upsert(db: Connection, table: Table, rows: Select[Any]) -> Any:
+    """Add rows to those that stand there under the same key."""
+    insert = sqlite_insert if db.dialect.name == "sqlite" else postgresql_insert
+    found = rows.subquery()
+    adding = insert(table).from_select(table.c.keys(), select(found).where(found.c.day.isnot(None)))
+    changed = dict(_added(table, adding.excluded))
+    return adding.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed)
+
+
+def _added(table: Table, new: ReadOnlyColumnCollection[str, Any]) -> Iterable[tuple[str, ColumnElement[Any]]]:
+    for column in table.c:
+        if column.name in ADDED:
+            yield column.name, column + new[column.name]
+        elif column.name == LARGEST:
+            yield column.name, case((new[LARGEST] > column, new[LARGEST]), else_=column)
+
+
+async def _forget_other_zones(work: Work, mark: str) -> None:
+    others = (marks.c.name.startswith(PREFIX), marks.c.name != mark)
+    if await work.db.scalar(select(marks.c.name).where(*others).limit(1)):
+        for table in (daily_rollups, daily_origins, desk_rollups):
+            await work.db.execute(delete(table))
+        await work.db.execute(delete(marks).where(*others))
