@@ -1,6 +1,6 @@
 """The record: exact bytes, their projection into columns, and the keys that what is personal lies under."""
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, Table, Text, Uuid
+from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, Table, Text, Uuid, text
 
 from core.tables.base import Big, Utc, metadata, one_of
 
@@ -35,6 +35,12 @@ Index("ix_records_id", records.c.id)
 Index("ix_records_player_id_at", records.c.player_id, records.c.at)
 Index("ix_records_person_at", records.c.person, records.c.at)
 Index("ix_records_request_id", records.c.request_id)
+Index(
+    "ix_records_exceptional",
+    records.c.at,
+    sqlite_where=text("outcome != 'success' OR module = 'staff' OR action = 'balance.overdrawn'"),
+    postgresql_where=text("outcome != 'success' OR module = 'staff' OR action = 'balance.overdrawn'"),
+)
 
 pending_records = Table(
     "pending_records",

@@ -10,6 +10,8 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
+EXCEPTIONAL = "outcome != 'success' OR module = 'staff' OR action = 'balance.overdrawn'"
+
 
 def upgrade() -> None:
     op.create_table(
@@ -71,6 +73,7 @@ def upgrade() -> None:
     _index("ix_requests_asked_at", "requests", "asked_at")
     _index("ix_requests_closed_at", "requests", "closed_at", where="closed_at IS NOT NULL")
     _index("ix_ledger_transactions_hand_at", "ledger_transactions", "at", where="kind IN ('adjustment', 'reversal')")
+    _index("ix_records_exceptional", "records", "at", where=EXCEPTIONAL)
 
 
 def _index(name: str, table: str, column: str, *, where: str | None = None) -> None:

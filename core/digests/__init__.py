@@ -1,0 +1,53 @@
+"""Digests: what happened in some days of the desk, told once to those who have to know."""
+
+from core.digests.keeping import (
+    HELD_TOPIC,
+    TOPIC,
+    Kept,
+    Seen,
+    entry,
+    get,
+    held,
+    hold,
+    keep,
+    promise,
+    release,
+    see,
+)
+from core.digests.look import Look
+from core.digests.making import TITLES, make
+from core.digests.schedules import AlreadyScheduled, Schedule, instant, standing, subscribe, unsubscribe
+from core.digests.value import Digest, Finding, Line, Row, Section, Series, Table, Trend, Where
+
+__all__ = [
+    "HELD_TOPIC",
+    "TITLES",
+    "TOPIC",
+    "AlreadyScheduled",
+    "Digest",
+    "Finding",
+    "Kept",
+    "Line",
+    "Look",
+    "Row",
+    "Schedule",
+    "Section",
+    "Seen",
+    "Series",
+    "Table",
+    "Trend",
+    "Where",
+    "entry",
+    "get",
+    "held",
+    "hold",
+    "instant",
+    "keep",
+    "make",
+    "promise",
+    "release",
+    "see",
+    "standing",
+    "subscribe",
+    "unsubscribe",
+]

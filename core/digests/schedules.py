@@ -1,0 +1,158 @@
+"""When a digest is due: an hour of some days by the office's zone, as the clock on the wall shows it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, select
+
+from core import audit, jobs
+from core.activity.periods import Period
+from core.db import Connection, insert_unless_there, lock
+from core.errors import Conflict, Unknown
+from core.office import DigestName, Office, Weekday
+from core.people import Actor
+from core.tables import digest_subscriptions as subscriptions
+from core.work import Work
+
+ONE_DAY = timedelta(days=1)
+WEEK = tuple(Weekday)
+"""The days in the order in which Python counts them."""
+
+
+class AlreadyScheduled(Conflict):
+    """This digest comes to this channel already."""
+
+    code = "already_scheduled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """One digest that comes to one place by itself."""
+
+    name: DigestName
+    place: str
+    """A channel's purpose in the office file, or a channel's id."""
+    channel: str
+    """The channel's id."""
+    at: time
+    days: frozenset[Weekday]
+    by: str | None = None
+    """Who subscribed the channel; None where the office file says so."""
+
+    @property
+    def job(self) -> str:
+        """Name it for the claims."""
+        return f"digest:{self.name}:{self.place}"
+
+    def due(self, now: datetime, *, zone: str) -> Period | None:
+        """Give the days that the latest digest that is due covers: those since the one before it.
+
+        None for a schedule without a day.
+        """
+        today = now.astimezone(ZoneInfo(zone)).date()
+        past = [day for back in range(2 * len(WEEK) + 1) if self._on(day := today - back * ONE_DAY)]
+        came = [day for day in past if instant(day, self.at, zone=zone) <= now]
+        if not came:
+            return None
+        day = came[0]
+        return Period(past[past.index(day) + 1], day - ONE_DAY)
+
+    def next(self, now: datetime, *, zone: str) -> datetime:
+        """Say when it comes next."""
+        today = now.astimezone(ZoneInfo(zone)).date()
+        coming = (today + ahead * ONE_DAY for ahead in range(len(WEEK) + 1))
+        return next(at for day in coming if self._on(day) and (at := instant(day, self.at, zone=zone)) > now)
+
+    def _on(self, day: date) -> bool:
+        return WEEK[day.weekday()] in self.days
+
+
+def instant(day: date, at: time, *, zone: str) -> datetime:
+    """Give the one instant of an hour on a day, in UTC.
+
+    As RFC 5545 has it (3.3.5): an hour that the clock skips counts by the offset before, so that it comes as much
+    later as was skipped; one that the clock shows twice is the first. So each day has exactly one.
+    """
+    return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+
+
+async def standing(db: Connection, *, office: Office) -> list[Schedule]:
+    """List what comes by itself: by the office file where it names the channel, then by subscription."""
+    of_file = [
+        Schedule(name=one.digest, place=one.channel, channel=channel, at=one.at, days=one.days)
+        for one in office.digests
+        if (channel := office.channels.get(one.channel))
+    ]
+    rows = await db.execute(select(subscriptions).order_by(subscriptions.c.name, subscriptions.c.channel))
+    subscribed = [
+        Schedule(
+            name=DigestName(row.name),
+            place=row.channel,
+            channel=row.channel,
+            at=time.fromisoformat(row.hour),
+            days=frozenset(map(Weekday, row.days.split(","))),
+            by=row.by_name,
+        )
+        for row in rows
+    ]
+    return list(_once_a_channel([*of_file, *subscribed]))
+
+
+async def subscribe(work: Work, actor: Actor, schedule: Schedule) -> None:
+    """Let a digest come to a channel by itself, or at another hour than so far.
+
+    Raises :class:`AlreadyScheduled` where the office file has it come there.
+    """
+    for other in await standing(work.db, office=work.office):
+        if other.by is None and (other.name, other.channel) == (schedule.name, schedule.channel):
+            raise AlreadyScheduled(
+                f"The office file has the {schedule.name} digest come here at {other.at:%H:%M}. "
+                "Change it there; the file is the truth about its own schedules."
+            )
+    await lock(work.db, f"subscription:{schedule.channel}:{schedule.name}")
+    await work.db.execute(delete(subscriptions).where(*_is(schedule.name, schedule.channel)))
+    row = {
+        "channel": schedule.channel,
+        "name": schedule.name.value,
+        "hour": (hour := f"{schedule.at:%H:%M}"),
+        "days": ",".join(day for day in WEEK if day in schedule.days),
+        "by_name": actor.name,
+        "at": work.now,
+    }
+    await work.db.execute(insert_unless_there(work.db, subscriptions).values(row))
+    if past := schedule.due(work.now, zone=work.office.zone):
+        await jobs.begin(work, schedule.job, period_start=work.office.day_bounds(past.first)[0])
+    await audit.record(work, _entry(actor, "digest.subscribed", schedule.name, schedule.channel, hour=hour))
+
+
+async def unsubscribe(work: Work, actor: Actor, *, name: DigestName, channel: str) -> None:
+    """Let a digest no longer come to a channel.
+
+    Raises :class:`~core.errors.Unknown` where nobody subscribed it.
+    """
+    gone = await work.db.execute(delete(subscriptions).where(*_is(name, channel)))
+    if gone.rowcount != 1:
+        raise Unknown(f"Nobody subscribed this channel to the {name} digest. What the office file sends ends there.")
+    await audit.record(work, _entry(actor, "digest.unsubscribed", name, channel))
+
+
+def _once_a_channel(schedules: Iterable[Schedule]) -> Iterable[Schedule]:
+    """Leave out what would come to the same channel under another purpose."""
+    seen: dict[tuple[DigestName, str], Schedule] = {}
+    for one in schedules:
+        seen.setdefault((one.name, one.channel), one)
+    return seen.values()
+
+
+def _is(name: DigestName, channel: str) -> tuple[Any, ...]:
+    return subscriptions.c.channel == channel, subscriptions.c.name == name.value
+
+
+def _entry(actor: Actor, action: str, name: DigestName, channel: str, **facts: str) -> audit.Entry:
+    about = audit.Subject("channel", channel)
+    return audit.Entry(
+        actor=actor, action=action, module="digests", subject=about, facts={"digest": name.value, **facts}
+    )
