@@ -1,8 +1,35 @@
 """Activity: what the gaming platform tells of its players, taken in once, each event on its own day."""
 
 from core.activity.catalogue import Type
+from core.activity.counting import ACTIVE, FAILED
 from core.activity.events import Event, Ingested
 from core.activity.ingesting import BATCH, ingest, strangers
 from core.activity.movements import alarm_overdrawn
+from core.activity.periods import Period, parted, read_period
+from core.activity.rollups import behind, fold
+from core.activity.sides import Side, Summary
+from core.activity.summaries import summary
+from core.activity.totals import DayTotal, active_players, day_totals
 
-__all__ = ["BATCH", "Event", "Ingested", "Type", "alarm_overdrawn", "ingest", "strangers"]
+__all__ = [
+    "ACTIVE",
+    "BATCH",
+    "FAILED",
+    "DayTotal",
+    "Event",
+    "Ingested",
+    "Period",
+    "Side",
+    "Summary",
+    "Type",
+    "active_players",
+    "alarm_overdrawn",
+    "behind",
+    "day_totals",
+    "fold",
+    "ingest",
+    "parted",
+    "read_period",
+    "strangers",
+    "summary",
+]
