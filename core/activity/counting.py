@@ -34,8 +34,6 @@ MOVES = sorted(
     if version == 1 and issubclass(body, Payment | Withdrawal | Bet | Win | Bonus)
 )
 """Types whose amount is added up."""
-MOST_MINOR = 10**15
-"""Counts for any single amount above, so that no nonsense makes a day's sum larger than a column."""
 NOTHING = literal_column("0", BigInteger)
 
 Chosen = ColumnElement[bool]
@@ -54,7 +52,7 @@ def told(dialect: str, zone: str, *chosen: Chosen, weight: int = 1) -> CTE:
             local_day(dialect, one.at, zone).label("day"),
             case((failed, FAILED), else_=one.type).label("kind"),
             case((moved, func.coalesce(body["amount", "currency"].as_string(), "")), else_="").label("currency"),
-            case((and_(moved, amount > MOST_MINOR), MOST_MINOR), (moved, amount), else_=NOTHING).label("amount_minor"),
+            case((moved, amount), else_=NOTHING).label("amount_minor"),
             case((login, body["device"].as_string())).label("device"),
             case((login, body["country"].as_string())).label("country"),
             literal(weight).label("weight"),

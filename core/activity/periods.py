@@ -18,7 +18,7 @@ DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4})")
 BETWEEN = re.compile(r"\s*(?:\.{2,}|…|–|—)\s*|\s+(?:to|until|-)\s+", re.IGNORECASE)  # noqa: RUF001 - what phones make of two dots and a dash
 ALMOST_A_DATE = r"\d{1,4}[./-]\d{1,2}(?:[./-]\d{0,4})?"
 TYPED = re.compile(
-    rf"(?:^|\s)(-?\d+\s*(?:d|days?|w|weeks?|m|months?|y|years?)|{'|'.join(WORDS)}"
+    rf"(?:^|\s)(-?\d+[dwmy]|-?\d+\s*(?:d|days?|weeks|months|years)|{'|'.join(WORDS)}"
     rf"|(?:{ALMOST_A_DATE}|{'|'.join(WORDS)})?(?:{BETWEEN.pattern})(?:{ALMOST_A_DATE}|{'|'.join(WORDS)})?"
     rf"|{ALMOST_A_DATE})\s*$",
     re.IGNORECASE,

@@ -11,7 +11,7 @@ from core import activity
 from core.activity import Period, Type, rollups
 from core.tables import daily_origins, daily_rollups, desk_rollups, watermarks
 from tests.support.counted import folded, summed
-from tests.support.gaming import DESK, NOW, Platform, event, login, money
+from tests.support.gaming import DESK, NOW, Platform, event, login
 
 OFFICE = DESK.office
 DAY = timedelta(days=1)
@@ -169,13 +169,3 @@ async def test_a_body_that_nobody_understands_counts_as_an_event_alone(platform:
     rows = await platform.all(select(kept.kind, kept.currency, kept.amount_minor).where(kept.kind != "active"))
     assert sorted(rows) == [("deposit", "", 0), ("login", "", 0), ("moon_landing", "", 0)]
     assert await platform.all(select(daily_origins)) == []
-
-
-async def test_nonsense_of_any_size_does_not_stop_the_folding(platform: Platform) -> None:
-    most = {"amount": money(2**63 - 1)}
-    await platform.tell(*(event(str(each), Type.DEPOSIT_FAILED, most) for each in range(5)))
-
-    await folded(platform)
-
-    found = await summed(platform, platform.anna, Period(NOW.date(), NOW.date()))
-    assert [one.amount_minor for one in found.now.amounts(Type.DEPOSIT_FAILED)] == [5 * 10**15]
