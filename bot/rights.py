@@ -1,7 +1,6 @@
 """Refusing whoever lacks a right, in words that say who has it."""
 
 from bot.calls import Call
-from core.errors import NotAllowed
 from core.people import Permission
 
 
@@ -10,6 +9,4 @@ def demand(call: Call, permission: Permission, doing: str) -> None:
 
     Raises :class:`~core.errors.NotAllowed` with the roles that may.
     """
-    if not call.actor.may(permission):
-        who = ", ".join(call.services.office.who_may(permission)) or "nobody yet"
-        raise NotAllowed(f"You may not {doing}. Who may: {who}. An administrator can grant you a role.")
+    call.services.office.demand(call.actor, permission, doing)

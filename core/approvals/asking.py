@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from core import audit, db, outbox, platform, requests, staff
+from core import audit, db, outbox, platform, requests, staff, tickets
 from core.action import Action, Fact, Kind, Policy, payload
 from core.approvals import carrying_out, freezing, rules, weighing
 from core.approvals.refusals import AlreadyPending, NobodyCan, TooMany
-from core.errors import NotAllowed
 from core.people import Actor
 from core.players import brands
 from core.requests import Request
@@ -34,6 +33,7 @@ async def ask(work: Work, action: Action, *, actor: Actor, key: str) -> Request:
         await _refuse_flood(work, actor)
     request = await requests.add(work, **await _row(work, intent, actor, key))
     await audit.record(work, _asked(request, action, actor))
+    await tickets.asked(work, request, actor=actor)
     if intent.policy.at_once:
         request = await carrying_out.in_force(work, request, action, requester=actor)
     await outbox.promise(work, "request", f"request:{request.id}", body={"request_id": str(request.id)})
@@ -60,9 +60,7 @@ async def what_if(work: Work, action: Action, *, actor: Actor) -> Intent:
 
 
 async def _intend(work: Work, action: Action, actor: Actor) -> Intent:
-    if not actor.may(action.ask):
-        who = " or ".join(work.office.who_may(action.ask)) or "nobody yet"
-        raise NotAllowed(f"You may not ask for “{action.title}”. Who may: {who}.")
+    work.office.demand(actor, action.ask, f"ask for “{action.title}”")
     await freezing.refuse_frozen(work, action, actor=actor, loosens=action.kind is Kind.LOOSENING)
     if (player_id := action.about()) is not None:
         await brands.refuse_unknown(work.db, actor, player_id)

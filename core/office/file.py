@@ -12,6 +12,7 @@ import rfc8785
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from core import money
+from core.errors import NotAllowed
 from core.money import Direction, Money
 from core.office.channels import Channel
 from core.office.digests import Schedules
@@ -21,7 +22,7 @@ from core.office.roles import Role, clash, granting
 from core.office.rules import Quorum, Rules, Tier
 from core.office.security import Security
 from core.office.tickets import Tickets
-from core.people import Permission, Visibility
+from core.people import Actor, Permission, Visibility
 
 
 class Limits(Part):
@@ -114,6 +115,15 @@ class Office(Part):
     def who_may(self, permission: Permission) -> tuple[str, ...]:
         """Give the titles of the roles that hold the permission, in the file's order."""
         return tuple(role.title for role in self.roles.values() if permission in role.permissions)
+
+    def demand(self, actor: Actor, permission: Permission, doing: str) -> None:
+        """Refuse whoever may not do this; ``doing`` completes "You may not …".
+
+        Raises :class:`~core.errors.NotAllowed` with the roles that may.
+        """
+        if not actor.may(permission):
+            who = ", ".join(self.who_may(permission)) or "nobody yet"
+            raise NotAllowed(f"You may not {doing}. Who may: {who}. An administrator can grant you a role.")
 
     # who must agree
     def in_base(self, amount: Money) -> Money | None:

@@ -57,9 +57,9 @@ async def reveal(work: Work, actor: Actor, wanted: Reveal) -> str:
     :class:`~core.errors.Unknown` when there is no such player or the field is empty, ``Invalid`` for words in the
     place of a ticket, which the record keeps in clear.
     """
-    if not actor.may(Permission.PLAYER_REVEAL) or actor.staff_id is None:
-        who = " or ".join(work.office.who_may(Permission.PLAYER_REVEAL)) or "nobody yet"
-        raise NotAllowed(f"You may not see masked fields in full. Who may: {who}.")
+    work.office.demand(actor, Permission.PLAYER_REVEAL, "see masked fields in full")
+    if actor.staff_id is None:
+        raise NotAllowed("Masked fields are for people with a staff record only.")
     if wanted.ticket is not None and not audit.TICKET.fullmatch(wanted.ticket):
         raise Invalid("A ticket is named by its number or its link, with no blanks and no @.", field="ticket")
     await _refuse_above_quota(work, actor, actor.staff_id)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import update
 
 from core import audit, staff
-from core.errors import Conflict, Invalid, NotAllowed
+from core.errors import Conflict, Invalid
 from core.people import PITBOSS, Actor, Permission
 from core.players import brands
 from core.security import raising
@@ -116,6 +116,7 @@ async def hand_back(work: Work, *, staff_id: UUID, by: Actor) -> int:
         alert = await get(work.db, alert_id)
         await audit.record(work, _entry(alert, by, "alert.handed_back", facts={"from": str(staff_id)}))
         await raising.promise(work, alert_id)
+    await staff.redraw_home(work, staff_id)
     return len(ids)
 
 
@@ -156,9 +157,7 @@ async def _open(work: Work, actor: Actor, alert_id: UUID) -> Alert:
 
 
 async def _mine_to_work(work: Work, actor: Actor, alert_id: UUID) -> Alert:
-    if not actor.may(Permission.ALERT_WORK):
-        who = ", ".join(work.office.who_may(Permission.ALERT_WORK)) or "nobody yet"
-        raise NotAllowed(f"You may not work alerts. Who may: {who}.")
+    work.office.demand(actor, Permission.ALERT_WORK, "work alerts")
     return await get(work.db, alert_id, actor=actor)
 
 
@@ -194,6 +193,7 @@ async def _go(work: Work, actor: Actor, alert: Alert, step: _Step) -> Alert:
         facts["owner"] = str(now.owner_id)
     await audit.record(work, _entry(alert, actor, step.action, facts=facts, note=step.note))
     await raising.promise(work, alert.id, tell=step.tell)
+    await staff.redraw_home(work, alert.owner_id, now.owner_id)
     return now
 
 
