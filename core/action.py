@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
-from core import audit, platform
+from core import audit, platform, tickets
 from core.audit import Authoriser
 from core.errors import Refused
 from core.money import Money
@@ -65,7 +65,7 @@ Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, ma
 def _ticket(name: str) -> str:
     if not audit.TICKET.fullmatch(name):
         raise ValueError("a ticket is named by its number or its link, with no blanks and no @")
-    return name
+    return tickets.called(name)
 
 
 Ticket = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), AfterValidator(_ticket)]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from core import actions, audit, outbox, requests
+from core import actions, audit, outbox, requests, tickets
 from core.action import Action, Receipt, Run
 from core.approvals import ordering
 from core.approvals.refusals import AlreadyDecided
@@ -124,7 +124,9 @@ async def close(work: Work, request: Request, closing: Closing) -> Request:
     }
     if closing.receipt is not None:
         values["receipt"] = closing.receipt.model_dump(mode="json")
-    return await settled(work, request, **values)
+    closed = await settled(work, request, **values)
+    await tickets.outcome(work, closed)
+    return closed
 
 
 async def settled(work: Work, request: Request, **values: object) -> Request:

@@ -83,6 +83,12 @@ Index(
     sqlite_where=requests.c.closed_at.isnot(None),
     postgresql_where=requests.c.closed_at.isnot(None),
 )
+Index(
+    "ix_requests_ticket",
+    requests.c.ticket,
+    sqlite_where=requests.c.ticket.isnot(None),
+    postgresql_where=requests.c.ticket.isnot(None),
+)
 
 votes = Table(
     "votes",

@@ -123,6 +123,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["message_id"], ["ticket_messages.id"], name=op.f("fk_ticket_edits_message_id")),
         sa.PrimaryKeyConstraint("message_id", "id", name=op.f("pk_ticket_edits")),
     )
+    named = sa.text("ticket IS NOT NULL")
+    op.create_index(
+        "ix_requests_ticket", "requests", ["ticket"], unique=False, sqlite_where=named, postgresql_where=named
+    )
     op.create_index("ix_posted_messages_channel_ts", "posted_messages", ["channel", "ts"], unique=False)
 
 

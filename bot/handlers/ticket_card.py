@@ -1,0 +1,225 @@
+"""A ticket drawn: for its channel, where nothing stands that somebody wrote, and for one person who opens it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from slackblocks import Block, Button
+
+from bot import kit
+from core import tickets
+from core.people import Actor, Permission, Visibility
+from core.tickets import Asked, ClockRow, Message, Ticket
+
+CLOCKS = {"first_response": "First answer", "resolution": "Solved", "complaint": "Complaint answered, by law"}
+KEPT = {
+    Visibility.STAFF: "all staff",
+    Visibility.SECURITY: "security and fraud only",
+    Visibility.COMPLIANCE: "compliance only",
+}
+SAID = {"player": "The player, written down by {name}", "note": "{name}", "reply": "{name} to {recipient}"}
+"""Who a message is from, by its kind."""
+DELIVERIES = {
+    "by_hand": "written down; send it yourself",
+    "waiting": "on its way",
+    "sent": "handed to the platform",
+    "failed": "did not reach the player; send it yourself",
+}
+SHOWN = 8
+"""Messages shown when a ticket is opened; the rest stands in the thread."""
+TEXT_MOST = 900
+"""Characters of each of them."""
+TITLE_MOST = 80
+PRIVATE = "ticket-mine"
+"""Begins the ids of rows of buttons that only one person sees: what is pressed there is redrawn there."""
+AFTERWARDS = (("Reopen…", "reopen"), ("Close", "close"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything a drawing of a ticket shows beside the ticket."""
+
+    ticket: Ticket
+    owner: str | None
+    clocks: Sequence[ClockRow]
+    asked: Sequence[Asked]
+    now: datetime
+    messages: Sequence[Message] = ()
+    before: int = 0
+    """How many messages came before these."""
+
+
+def words(value: str) -> str:
+    """Write a category or a priority as people say it."""
+    return value.replace("_", " ")
+
+
+def notice(ticket: Ticket) -> str:
+    """Say it where everybody may look over one's shoulder."""
+    return f"Ticket {ticket.code} is {tickets.STATES[ticket.state]}."
+
+
+def in_channel(sheet: Sheet) -> list[Block]:
+    """Draw the head of the thread: no names of players, nothing that somebody wrote."""
+    ticket = sheet.ticket
+    return [
+        kit.say(kit.bold(f"{ticket.code} · {words(ticket.category).capitalize()} · {words(ticket.priority)}")),
+        kit.say(_state(sheet)),
+        *kit.facts(_facts(sheet)),
+        kit.buttons(*_first(ticket), block_id=f"ticket:{ticket.number}"),
+        *_row(_second(ticket, more=True), f"ticket:{ticket.number}:more"),
+    ]
+
+
+def elsewhere(ticket: Ticket) -> list[Block]:
+    """Draw it where not everybody may know more than that there is one."""
+    said = kit.say("Ticket ", kit.code(ticket.code), " is not shown here.")
+    return [said, kit.buttons(_button("Open", "open", ticket))]
+
+
+def in_private(sheet: Sheet, reader: Actor) -> list[Block]:
+    """Draw all of it for one person: what was said, and everything that can be done."""
+    ticket = sheet.ticket
+    return [
+        kit.headline(f"{ticket.code} · {kit.plain(ticket.title, most=TITLE_MOST)}"),
+        kit.say(_state(sheet)),
+        *kit.facts([*_facts(sheet), *_private_facts(sheet)]),
+        *_buttons(ticket, reader),
+        kit.line(),
+        *_said(sheet, reader),
+    ]
+
+
+def line(ticket: Ticket, owner: str | None) -> str:
+    """Say a ticket in one line, for lists that one person sees."""
+    due = f" · due {kit.moment(ticket.due_at)}" if ticket.due_at and ticket.open else ""
+    player = f" · player {ticket.player_id}" if ticket.player_id else ""
+    title = kit.plain(ticket.title, most=TITLE_MOST)
+    state = tickets.STATES[ticket.state]
+    return f"{words(ticket.priority)} · {state} · {owner or 'nobody yet'}{player}{due}\n{title}"
+
+
+def posted(message: Message) -> list[Block]:
+    """Draw something written in a form for the ticket's thread."""
+    if message.kind == "system":
+        return [kit.small(message.text)]
+    return [kit.small(_heading(message)), kit.quote(message.text)]
+
+
+def _state(sheet: Sheet) -> str:
+    ticket = sheet.ticket
+    who = f"{sheet.owner} has it" if sheet.owner else f"Waits in {ticket.queue} for somebody to take it"
+    waits = ", ".join(one.code for one in sheet.asked if one.open)
+    request = f" · waits for request {waits}" if waits else ""
+    state = tickets.STATES[ticket.state].capitalize()
+    return f"{state} · {who}{request}"
+
+
+def _facts(sheet: Sheet) -> Iterator[kit.Row]:
+    ticket = sheet.ticket
+    yield kit.Row("Player", str(ticket.player_id) if ticket.player_id else "none linked")
+    for clock in sheet.clocks:
+        if ticket.open and (clock.met_at is None or clock.breached_at):
+            yield kit.Row(CLOCKS[clock.clock], _clock(clock, ticket))
+    if ticket.call_back_at and ticket.open:
+        yield kit.Row("Call promised", kit.moment(ticket.call_back_at))
+    if sheet.asked:
+        yield kit.Row("Requests", ", ".join(f"{one.code} {words(one.state)}" for one in sheet.asked[-5:]))
+
+
+def _clock(clock: ClockRow, ticket: Ticket) -> str:
+    if clock.met_at:
+        return f"late, {kit.moment(clock.met_at)}"
+    if clock.breached_at:
+        return f"late: was due {kit.moment(clock.due_at)}"
+    if ticket.clock_stopped_at and clock.clock != "complaint":
+        return f"stands still since {kit.moment(ticket.clock_stopped_at)}"
+    return f"by {kit.moment(clock.due_at)}"
+
+
+def _private_facts(sheet: Sheet) -> Iterator[kit.Row]:
+    ticket = sheet.ticket
+    yield kit.Row("For", KEPT[ticket.visibility])
+    yield kit.Row("Opened", f"by {ticket.opened_by_name}, {kit.moment(ticket.opened_at)}")
+    yield kit.Row("About", f"{words(ticket.category)}, {words(ticket.priority)}, queue {ticket.queue}")
+    if ticket.source_link:
+        yield kit.Row("From the message", ticket.source_link)
+
+
+def _said(sheet: Sheet, reader: Actor) -> Iterator[Block]:
+    if sheet.before:
+        thread = "; the thread has all of them" if sheet.ticket.visibility is Visibility.STAFF else ""
+        yield kit.small(f"{sheet.before} earlier messages{thread}.")
+    for message in sheet.messages:
+        if message.kind == "system":
+            yield kit.small(f"{kit.moment(message.at)} · {message.text}")
+            continue
+        yield kit.small(f"{kit.moment(message.at)} · {_heading(message)}")
+        gone = message.deleted_at and not reader.may(Permission.AUDIT_READ)
+        yield kit.small("Deleted.") if gone else kit.quote(kit.plain(message.text, most=TEXT_MOST))
+
+
+def _heading(message: Message) -> str:
+    said = SAID[message.kind].format(name=message.author_name, recipient=message.recipient or "the player")
+    marks = [DELIVERIES[message.delivery]] if message.delivery else []
+    marks += ["edited"] if message.edited_at else []
+    marks += ["deleted in the thread"] if message.deleted_at else []
+    return " · ".join([said, *marks])
+
+
+def _buttons(ticket: Ticket, reader: Actor) -> Iterator[Block]:
+    if not reader.may(Permission.TICKET_WORK):
+        return
+    if ticket.open:
+        yield from _row(_first(ticket), f"{PRIVATE}:first")
+        yield from _row(_second(ticket, more=False), f"{PRIVATE}:second")
+        yield from _row(_third(ticket), f"{PRIVATE}:third")
+    elif ticket.state == "solved":
+        yield from _row((_button(*each, ticket) for each in AFTERWARDS), f"{PRIVATE}:first")
+        yield from _row(_second(ticket, more=False), f"{PRIVATE}:second")
+
+
+def _row(several: Iterable[Button], block_id: str) -> Iterator[Block]:
+    """Set buttons side by side, where there are any."""
+    if buttons := list(several):
+        yield kit.buttons(*buttons, block_id=block_id)
+
+
+def _first(ticket: Ticket) -> Iterator[Button]:
+    if not ticket.open:
+        yield _button("Open", "open", ticket)
+        return
+    if ticket.assignee_id is None:
+        yield _button("Take", "take", ticket, "primary")
+    yield _button("Note…", "note", ticket)
+    if ticket.player_id is not None:
+        yield _button("Reply…", "reply", ticket)
+    yield _button("Solve…", "solve", ticket)
+    yield (
+        _button("Go on", "go_on", ticket)
+        if ticket.state in {"on_hold", "pending_player"}
+        else _button("Hold", "hold", ticket)
+    )
+
+
+def _second(ticket: Ticket, *, more: bool) -> Iterator[Button]:
+    if ticket.player_id is not None:
+        if ticket.open:
+            yield _button("Block…", "block", ticket)
+            yield _button("Adjust…", "adjust", ticket)
+        yield kit.button("Open player", "player:open", value=str(ticket.player_id))
+    if more and ticket.open:
+        yield _button("More", "open", ticket)
+
+
+def _third(ticket: Ticket) -> Iterator[Button]:
+    if ticket.state != "pending_player":
+        yield _button("Wait for the player", "wait", ticket)
+    yield _button("Assign…", "assign", ticket)
+    yield _button("Promise a call…", "call", ticket)
+    yield _button("File…", "file", ticket)
+    yield _button("Look again", "again", ticket)
+
+
+def _button(label: str, verb: str, ticket: Ticket, style: kit.Style | None = None) -> Button:
+    return kit.button(label, f"ticket:{verb}", value=str(ticket.id), style=style)

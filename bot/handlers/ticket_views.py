@@ -1,0 +1,140 @@
+"""Tickets opened and listed for one person, each look on the record."""
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+from slackblocks import Block
+
+from bot import kit
+from bot.answers import Answer
+from bot.calls import Call
+from bot.handlers import ticket_card
+from bot.handlers.ticket_card import Sheet
+from bot.rights import demand
+from core import audit, staff, tickets
+from core.errors import Invalid
+from core.people import Permission
+from core.tickets import Ticket
+from core.work import Work
+
+LOOKING = "look at tickets"
+PAGE = 8
+EMPTY = {
+    "mine": "You have no open ticket. /ticket queue shows what waits for somebody.",
+    "queue": "No ticket waits for somebody to take it.",
+    "all": "No ticket is open.",
+    "player": "No ticket is open about this player.",
+}
+TITLES = {
+    "mine": "Your tickets",
+    "queue": "Tickets that wait for somebody",
+    "all": "Open tickets",
+    "player": "Open tickets about this player",
+}
+
+
+def ticket_id(call: Call) -> UUID:
+    """Read which ticket a button is about.
+
+    Raises :class:`~core.errors.Invalid` for what names none.
+    """
+    try:
+        return UUID(call.value)
+    except ValueError:
+        raise Invalid("This button does not say which ticket it is about. Open the ticket anew.") from None
+
+
+async def by_code(call: Call, code: str) -> Answer:
+    """Open a ticket by its code."""
+    return await _opened(call, lambda work: tickets.get(work.db, code, actor=call.actor))
+
+
+async def by_id(call: Call, ticket_id: UUID, *, replace: bool = False) -> Answer:
+    """Open a ticket that a button names."""
+    return await _opened(call, lambda work: tickets.by_id(work.db, ticket_id, actor=call.actor), replace=replace)
+
+
+async def sheet(work: Work, ticket: Ticket, *, shown: int = 0) -> Sheet:
+    """Read everything that a drawing of a ticket shows, with so many of its messages."""
+    messages = await tickets.messages(work.db, ticket.id, most=shown) if shown else ()
+    every = await tickets.count_messages(work.db, ticket.id) if shown else 0
+    return Sheet(
+        ticket=ticket,
+        owner=await staff.name_of(work.db, ticket.assignee_id) if ticket.assignee_id else None,
+        clocks=await tickets.clocks_of(work.db, ticket.id),
+        asked=await tickets.asked_from(work.db, ticket),
+        now=work.now,
+        messages=messages,
+        before=every - len(messages),
+    )
+
+
+async def listed(call: Call, which: str, *, page: int = 1, player_id: int | None = None) -> Answer:
+    """List tickets a page at a time: one's own, those that wait, all, or those about a player."""
+
+    async def read(work: Work) -> tuple[Answer, audit.Entry]:
+        demand(call, Permission.TICKET_VIEW, LOOKING)
+        found = await _found(work, call, which, player_id)
+        owners = await staff.current(
+            work.db, office=work.office, now=work.now, ids=[one.assignee_id for one in found if one.assignee_id]
+        )
+        names = {staff_id: owner.name for staff_id, owner in owners.items()}
+        shown = kit.page(found, number=page, size=PAGE)
+        entry = call.entry("ticket.listed", "tickets", player_id=player_id, facts={"which": which, "count": len(found)})
+        blocks = [block for one in shown.items for block in _line(one, names)]
+        return _list(which, blocks, shown), entry
+
+    return await call.view(call.entry("ticket.listed", "tickets", player_id=player_id), read)
+
+
+async def _opened(call: Call, find: Callable[[Work], Awaitable[Ticket]], *, replace: bool = False) -> Answer:
+    async def read(work: Work) -> tuple[Answer, audit.Entry]:
+        demand(call, Permission.TICKET_VIEW, LOOKING)
+        ticket = await find(work)
+        drawn = ticket_card.in_private(await sheet(work, ticket, shown=ticket_card.SHOWN), call.actor)
+        entry = call.entry(
+            "ticket.viewed",
+            "tickets",
+            subject=audit.Subject("ticket", ticket.code),
+            player_id=ticket.player_id,
+            ticket=ticket.code,
+            facts={"visibility": ticket.visibility.value},
+        )
+        return Answer.of(ticket_card.notice(ticket), *drawn, replace=replace), entry
+
+    return await call.view(call.entry("ticket.viewed", "tickets"), read)
+
+
+async def _found(work: Work, call: Call, which: str, player_id: int | None) -> tuple[Ticket, ...]:
+    match which:
+        case "mine" if call.actor.staff_id is not None:
+            return await tickets.assigned_to(work.db, call.actor.staff_id)
+        case "queue":
+            return await tickets.waiting(work.db, actor=call.actor)
+        case "player" if player_id is not None:
+            return await tickets.of_player(work.db, player_id, actor=call.actor, limit=tickets.MOST)
+        case _:
+            return await tickets.at_work(work.db, actor=call.actor)
+
+
+def _line(ticket: Ticket, names: dict[UUID, str]) -> list[Block]:
+    owner = names.get(ticket.assignee_id) if ticket.assignee_id else None
+    opening = kit.button("Open", "ticket:open", value=str(ticket.id))
+    return [kit.say(kit.bold(ticket.code), " · ", ticket_card.line(ticket, owner), beside=opening)]
+
+
+def _list(which: str, lines: list[Block], shown: kit.Page[Ticket]) -> Answer:
+    title = TITLES[which]
+    if not lines:
+        return Answer.of(EMPTY[which], kit.say(kit.bold(title)), kit.say(EMPTY[which]))
+    turning = [
+        kit.button(label, f"ticket:{which}", value=str(number))
+        for label, number in (("Back", shown.number - 1), ("More", shown.number + 1))
+        if 1 <= number <= shown.pages and which != "player"
+    ]
+    foot = [kit.buttons(*turning, block_id=f"tickets:{shown.number}")] if turning else []
+    count = f"{title}: {shown.total}"
+    after = f" · {shown.after} more" if shown.after else ""
+    return Answer.of(
+        f"{count}.", kit.say(kit.bold(count)), *lines, kit.small(f"{shown.words()}{after}" or "All shown."), *foot
+    )

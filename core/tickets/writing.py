@@ -1,0 +1,231 @@
+"""What is said in a ticket: notes, replies to the player, words written in its thread, changed and taken away there."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+
+from core import masks, outbox
+from core.db import insert_unless_there
+from core.errors import Refused
+from core.office import Category
+from core.people import PITBOSS, Actor
+from core.tables import players, ticket_edits, ticket_messages, tickets
+from core.tickets import changing, measuring, opening, reading, sensitive, working
+from core.tickets.changing import LONGEST, Saying
+from core.tickets.reading import Message, Ticket
+from core.tickets.refusals import NotNow
+from core.work import Work
+
+BY_HAND, WAITING = "by_hand", "waiting"
+CUT = "\n(Cut here: {count:,} characters were written; the rest stands in the thread alone.)"
+THANKS = re.compile(
+    r"\W*(?:ok(?:ay)?|great|perfect|super)?\W*(?:thanks?(?: you)?|thx|ty|cheers|danke|merci|grazzi|tack)"
+    r"(?: (?:so|very) much| a lot| again| all| everyone)*\W*",
+    re.IGNORECASE,
+)
+"""Words of a player who is content; they open nothing again."""
+
+
+class NobodyToWriteTo(Refused):
+    """The ticket is about no player, so there is nobody to reply to."""
+
+    code = "nobody_to_write_to"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """Something that leaves for the player, chosen on purpose."""
+
+    text: str
+    waits: bool = True
+    """Whether the ticket then waits for the player."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What somebody wrote in a thread."""
+
+    channel: str
+    ts: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of words from a thread."""
+
+    ticket: Ticket
+    masked: str
+    """What was found in them and masked, named; empty where nothing was."""
+    cut: bool
+
+
+async def note(work: Work, actor: Actor, ticket_id: UUID, *, text: str, of_player: bool = False) -> Ticket:
+    """Write something down for colleagues; ``of_player`` says that these are the player's words.
+
+    A player who answers ends the waiting and opens a solved ticket again, unless it is only thanks.
+    """
+    ticket = await changing.opened(work, actor, ticket_id)
+    _refuse_closed(ticket)
+    said = changing.readable(text)
+    await changing.say(work, ticket, actor, Saying(kind="player" if of_player else "note", text=said))
+    await changing.record(work, actor, ticket, "ticket.noted", facts={"of_player": of_player}, text=said)
+    if of_player and ticket.state == "solved" and not THANKS.fullmatch(said):
+        return await working.opened_again(work, actor, ticket, why="the player wrote again.")
+    answered = of_player and ticket.state == measuring.WAITS_FOR_PLAYER
+    changed = await changing.change(work, ticket, **{"state": "in_progress"} if answered else {})
+    return await _raised(work, actor, changed, said)
+
+
+async def reply(work: Work, actor: Actor, ticket_id: UUID, reply: Reply) -> Ticket:
+    """Write to the player: it leaves through the platform where one is connected, else somebody sends it by hand.
+
+    Raises :class:`NobodyToWriteTo` for a ticket about no player.
+    """
+    ticket = await changing.opened(work, actor, ticket_id)
+    _refuse_closed(ticket)
+    said = changing.readable(reply.text)
+    to = await recipient(work, ticket)
+    if to is None:
+        raise NobodyToWriteTo(
+            f"{ticket.code} is about no player, so there is nobody to reply to. Link the player first."
+        )
+    delivery = WAITING if work.desk.platform_connected else BY_HAND
+    row = {"recipient": to, "delivery": delivery}
+    message_id = await changing.say(work, ticket, actor, Saying(kind="reply", text=said, values=row))
+    if delivery == WAITING:
+        await outbox.promise(work, "ticket_reply", f"reply:{message_id}", body={"message_id": str(message_id)})
+    await measuring.meet(work, ticket, measuring.ANSWERED)
+    facts = {"message": str(message_id), "delivery": delivery}
+    await changing.record(work, actor, ticket, "ticket.replied", facts=facts, text=said)
+    waits = reply.waits and ticket.open
+    state = measuring.WAITS_FOR_PLAYER if waits else ticket.state
+    return await changing.change(work, ticket, state=state, assignee_id=ticket.assignee_id or actor.staff_id)
+
+
+async def delivered(work: Work, message_id: UUID, *, delivery: str) -> None:
+    """Keep how far a reply is: ``sent`` or ``failed``."""
+    waiting = (ticket_messages.c.id == message_id, ticket_messages.c.delivery == WAITING)
+    moved = await work.db.execute(update(ticket_messages).where(*waiting).values(delivery=delivery))
+    said = await reading.message(work.db, ticket_messages.c.id == message_id)
+    ticket = await reading.found(work.db, tickets.c.id == said.ticket_id) if said and moved.rowcount else None
+    if ticket is None:
+        return
+    if delivery == "failed":
+        text = "A reply did not reach the player: the platform refused it. Send it yourself."
+        await changing.say(work, ticket, PITBOSS, Saying(kind="system", text=text, posted=True))
+        await changing.tell_owner(work, ticket, f"{ticket.code}: a reply did not reach the player. Send it yourself.")
+    facts = {"message": str(message_id), "delivery": delivery}
+    await changing.record(work, PITBOSS, ticket, "ticket.reply_settled", facts=facts)
+    await changing.show(work, ticket)
+    body = {"ticket_id": str(ticket.id), "message_id": str(message_id)}
+    await outbox.promise(work, "ticket_message", f"ticket:{ticket.id}", body=body)
+
+
+async def recipient(work: Work, ticket: Ticket) -> str | None:
+    """Name whom a reply goes to, masked; None for a ticket about no player."""
+    if ticket.player_id is None:
+        return None
+    email = await work.db.scalar(select(players.c.email).where(players.c.id == ticket.player_id))
+    return f"{masks.email(email)}, player {ticket.player_id}" if email else f"player {ticket.player_id}"
+
+
+async def in_thread(work: Work, actor: Actor, ticket_id: UUID, written: Written) -> Kept | None:
+    """Keep what somebody wrote in the ticket's thread as a note; None where it is kept already.
+
+    It stands in chat by now, so numbers it must not hold are masked in what is kept, and it is cut, never refused.
+    """
+    ticket = await changing.opened(work, actor, ticket_id)
+    _refuse_closed(ticket)
+    text, masked, cut = _fit(written.text)
+    where = {"channel": written.channel, "ts": written.ts}
+    row = {"id": work.at.ids(), "ticket_id": ticket.id, "at": work.now, "kind": "note", "text": text}
+    author = {"author_id": actor.staff_id, "author_name": actor.name}
+    kept = await work.db.execute(insert_unless_there(work.db, ticket_messages).values(**row, **author, **where))
+    if kept.rowcount != 1:
+        return None
+    await changing.record(work, actor, ticket, "ticket.noted", facts={"masked": bool(masked), "cut": cut}, text=text)
+    changed = await changing.change(work, ticket)
+    return Kept(await _raised(work, actor, changed, text), masked, cut)
+
+
+async def edited(work: Work, actor: Actor, written: Written) -> Kept | None:
+    """Follow a message that was changed in the thread; what it said before is kept. None where nothing changed."""
+    before = await reading.message(work.db, _stands_at(written.channel, written.ts))
+    if before is None or before.deleted_at is not None:
+        return None
+    ticket = await changing.opened(work, actor, before.ticket_id)
+    text, masked, cut = _fit(written.text)
+    if text == before.text:
+        return None
+    await _keep(work, before, deleted=False)
+    await _write(work, before, text=text, edited_at=work.now)
+    facts = {"message": str(before.id), "masked": bool(masked)}
+    await changing.record(work, actor, ticket, "ticket.note_edited", facts=facts, before=before.text, after=text)
+    return Kept(await _raised(work, actor, ticket, text), masked, cut)
+
+
+async def deleted(work: Work, *, channel: str, ts: str) -> Ticket | None:
+    """Follow a message that was taken away in the thread; what it said is kept. Slack does not tell by whom."""
+    before = await reading.message(work.db, _stands_at(channel, ts))
+    if before is None or before.deleted_at is not None:
+        return None
+    ticket = await reading.found(work.db, tickets.c.id == before.ticket_id)
+    if ticket is None:
+        return None
+    await _keep(work, before, deleted=True)
+    await _write(work, before, deleted_at=work.now)
+    facts = {"message": str(before.id)}
+    await changing.record(work, PITBOSS, ticket, "ticket.note_deleted", facts=facts, before=before.text)
+    return ticket
+
+
+def _refuse_closed(ticket: Ticket) -> None:
+    if ticket.state == "closed":
+        raise NotNow(f"{ticket.code} is closed, so nothing is added to it. Open a new one; it can name this one.")
+
+
+def _fit(text: str) -> tuple[str, str, bool]:
+    """Bring words from a thread into what is kept: masked, cut; tell what was masked and whether it was cut."""
+    whole = text.replace("\0", "").strip()
+    findings = sensitive.found(whole)
+    kept = sensitive.masked(whole) or "(no words)"
+    cut = len(kept) > LONGEST
+    if cut:
+        note = CUT.format(count=len(whole))
+        kept = f"{kept[: LONGEST - len(note)]}{note}"
+    return kept, sensitive.named(findings), cut
+
+
+async def _raised(work: Work, actor: Actor, ticket: Ticket, text: str) -> Ticket:
+    """Raise the priority where the words ask for it, and say so."""
+    priority = opening.raised_by(work, text, ticket.priority) if ticket.open else None
+    if priority is None:
+        return ticket
+    standing = measuring.Standing(priority, Category(ticket.category))
+    await measuring.reset(work, ticket, standing)
+    changed = await changing.change(work, ticket, priority=priority.value)
+    text = f"Raised to {priority}: the words speak of harm."
+    await changing.say(work, changed, PITBOSS, Saying(kind="system", text=text, posted=True))
+    await changing.record(work, actor, changed, "ticket.raised", facts={"priority": priority.value})
+    await changing.tell_owner(work, changed, f"{changed.code} was raised to {priority}: the words in it speak of harm.")
+    return changed
+
+
+def _stands_at(channel: str, ts: str) -> Any:
+    return (ticket_messages.c.channel == channel) & (ticket_messages.c.ts == ts)
+
+
+async def _keep(work: Work, before: Message, *, deleted: bool) -> None:
+    await work.db.execute(
+        insert(ticket_edits).values(
+            message_id=before.id, id=work.at.ids(), at=work.now, text_before=before.text, deleted=int(deleted)
+        )
+    )
+
+
+async def _write(work: Work, message: Message, **values: Any) -> None:
+    await work.db.execute(update(ticket_messages).where(ticket_messages.c.id == message.id).values(**values))

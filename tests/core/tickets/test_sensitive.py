@@ -1,0 +1,75 @@
+"""Numbers of cards, accounts and documents are found however they are written; other numbers are left alone."""
+
+import time
+
+import pytest
+
+from core.tickets import sensitive
+
+CARD = "•••• 1111"
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("4111111111111111", CARD),
+        ("4111 1111 1111 1111", CARD),
+        ("4111-1111-1111-1111", CARD),
+        ("4111.1111.1111.1111", CARD),
+        ("4111\n1111\n1111\n1111", CARD),
+        ("4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1", CARD),
+        ("4111\N{ZERO WIDTH SPACE}1111\N{NO-BREAK SPACE}1111\N{NON-BREAKING HYPHEN}1111", CARD),
+        ("٤١١١١١١١١١١١١١١١", CARD),
+        ("my card 4111 1111 1111 1111 12/27 123, thanks", f"my card {CARD} 12/27 123, thanks"),
+        ("12 4111 1111 1111 1111", f"12 {CARD}"),
+        ("5555555555554444", "•••• 4444"),
+        ("2223003122003222", "•••• 3222"),
+        ("3782 822463 10005", "•••• 0005"),
+        ("6759649826438453", "•••• 8453"),
+        ("4111111111111111 and 5555555555554444", f"{CARD} and •••• 4444"),
+        ("MT84MALT011000012345MTLCAST001S", "MT••••"),
+        ("pay to DE89 3704 0044 0532 0130 00 now", "pay to DE•••• now"),
+        ("passport no: AB1234567", "passport no: ••••"),
+        ("my ID card is 0123485M.", "my ID card is ••••."),
+        ("driving licence GRECH 850101", "driving licence GRECH 850101"),
+        ("SSN 536-22-1234", "SSN ••••"),
+        ("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "••••"),
+    ],
+)
+def test_what_must_not_stand_in_a_ticket_is_masked(written: str, kept: str) -> None:
+    assert sensitive.masked(written) == kept
+    assert sensitive.found(sensitive.masked(written)) == ()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "4111111111111112",
+        "order 4111111111111111222233334444",
+        "call +356 2134 5678 or 2134 5679",
+        "transaction 0190f3c2-1111-7abc-8def-123456789012",
+        "round 20260503140322 paid EUR 1,250.00 on 2026-05-03 14:03:22",
+        "my passport has been at home since 2020",
+        "player 42, ticket T-1042",
+        "000-12-3456",
+        "",
+    ],
+)
+def test_other_numbers_are_left_alone(written: str) -> None:
+    assert sensitive.found(written) == ()
+
+
+def test_each_finding_is_named_and_a_better_way_to_write_it_is_shown() -> None:
+    written = "His card is 4111 1111 1111 1111 and his passport no. AB1234567"
+
+    assert sensitive.named(sensitive.found(written)) == "a card number and an identity document number"
+    assert sensitive.suggestion(written) == f"His card is {CARD} and his passport no. ••••"
+
+
+@pytest.mark.parametrize("piece", ["1", "1 ", "4111 1111 1111 1112 ", "A", "P<", "GB82 ", "passport ", "a1", "4 "])
+def test_long_texts_do_not_keep_the_desk_waiting(piece: str) -> None:
+    began = time.perf_counter()
+
+    sensitive.masked(piece * (40_000 // len(piece)))
+
+    assert time.perf_counter() - began < 2
