@@ -1,5 +1,6 @@
 """Everything Pitboss does in Slack: a new feature is a module of handlers and a line here."""
 
+from bot.api import status
 from bot.approvals import asking, drawing, listeners
 from bot.feature import Feature
 from bot.handlers import (
@@ -17,7 +18,7 @@ from bot.handlers import (
     players,
     roles,
 )
-from bot.workflows import alarms, expiry
+from bot.workflows import alarms, expiry, platform
 from bot.workflows import freezes as stops
 
 ALL: tuple[Feature, ...] = (
@@ -34,7 +35,8 @@ ALL: tuple[Feature, ...] = (
     Feature(desk.ROUTES),
     Feature(freezes.ROUTES, stops.DRAWERS),
     Feature(leavers.ROUTES),
-    Feature(home.ROUTES),
+    Feature(home.ROUTES, home.DRAWERS),
     Feature(mentions.ROUTES),
     Feature(drawers=alarms.DRAWERS),
+    Feature(senders=platform.SENDERS, doors=status.DOORS),
 )

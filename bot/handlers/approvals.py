@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 import slackblocks
 from slackblocks import Block
@@ -13,6 +14,7 @@ from bot.calls import Call
 from bot.routes import Routes
 from bot.usage import Usage
 from core import actions, approvals, audit, requests
+from core.approvals import Left
 from core.requests import Request
 from core.work import Work
 
@@ -25,6 +27,7 @@ USAGES = (
     Usage("/approvals", "shows what waits for your word, soonest due first"),
     Usage("/approvals next", "opens the next one"),
     Usage("/approvals asked", "shows what you asked for, and how far it is"),
+    Usage("/approvals left", "shows what somebody left behind, for you to take over"),
     Usage("/approvals K7QD", "opens one by its code"),
 )
 
@@ -65,6 +68,21 @@ async def _asked(call: Call, number: int) -> Answer:
     return _answer(title, found, page="asked", number=number)
 
 
+async def _left(call: Call, number: int) -> Answer:
+    async def read(work: Work) -> tuple[list[Left], audit.Entry]:
+        found = await approvals.left_behind(work, actor=call.actor)
+        codes = ", ".join(left.request.code for left in found[:20])
+        return found, call.entry("requests.listed", "approvals", facts={"codes": codes})
+
+    found = await call.view(call.entry("requests.listed", "approvals"), read)
+    if not found:
+        return Answer.of("Nothing was left behind that you could take over.")
+    shown = kit.page(found, number=number, size=SHOWN)
+    title = f"{len(found)} left behind, for you to take over"
+    blocks = [kit.say(kit.bold(title)), *(block for left in shown.items for block in line_of_left(left))]
+    return Answer.of(title, *blocks, *_turning(shown, "left"), replace=number > 1)
+
+
 async def _next(call: Call) -> Shown:
     found = await _listed(call, _decidable)
     return await listeners.opened(call, found[0].id) if found else Answer.of("Nothing waits for your word.")
@@ -97,12 +115,14 @@ async def _listed(call: Call, find: Finder) -> list[Request]:
 def _answer(title: str, found: Sequence[Request], *, page: str, number: int) -> Answer:
     shown = kit.page(found, number=number, size=SHOWN)
     blocks = [kit.say(kit.bold(title)), *(block for request in shown.items for block in line_of(request))]
-    if shown.pages > 1:
-        blocks += [kit.small(shown.words()), kit.buttons(*_turns(shown, page))]
-    return Answer.of(title, *blocks, replace=number > 1)
+    return Answer.of(title, *blocks, *_turning(shown, page), replace=number > 1)
 
 
-def _turns(shown: kit.Page[Request], page: str) -> list[slackblocks.Button]:
+def _turning(shown: kit.Page[Any], page: str) -> list[Block]:
+    return [kit.small(shown.words()), kit.buttons(*_turns(shown, page))] if shown.pages > 1 else []
+
+
+def _turns(shown: kit.Page[Any], page: str) -> list[slackblocks.Button]:
     before = [kit.button("Back", f"approvals:{page}", value=str(shown.number - 1))] if shown.number > 1 else []
     after = [kit.button(f"{shown.after} more", f"approvals:{page}", value=str(shown.number + 1))] if shown.after else []
     return [*before, *after]
@@ -119,19 +139,30 @@ def line_of(request: Request) -> list[Block]:
         action.headline(),
         beside=kit.button("Open", card.DETAILS, value=str(request.id)),
     )
-    when = f"{card.STATES[request.state]} · until {kit.moment(request.due_at)}" if request.open else _closed(request)
+    when = f"{there.STATES[request.state]} · until {kit.moment(request.due_at)}" if request.open else _closed(request)
     return [words, kit.small(when)]
+
+
+def line_of_left(left: Left) -> list[Block]:
+    """Show a request left behind: whose it was, how long it waits, and what can be done about it."""
+    request = left.request
+    action = actions.read(request)
+    words = kit.say(kit.code(request.code), " ", kit.bold(action.title), kit.Marked("\n"), action.headline())
+    open_it = kit.button("Open", card.DETAILS, value=str(request.id))
+    over = kit.button("Take over", card.TAKE_OVER, value=str(request.id))
+    since = kit.small(f"Left behind by {left.by} · until {kit.moment(request.due_at)}")
+    return [words, since, kit.buttons(over, open_it)]
 
 
 def _closed(request: Request) -> str:
     at = f" · {kit.moment(request.closed_at)}" if request.closed_at else ""
-    return f"{card.STATES[request.state]}{at}"
+    return f"{there.STATES[request.state]}{at}"
 
 
 def _count(found: Sequence[Request]) -> str:
     return "1 request waits" if len(found) == 1 else f"{len(found)} requests wait"
 
 
-LISTS = {"": _mine, "mine": _mine, "asked": _asked}
+LISTS = {"": _mine, "mine": _mine, "asked": _asked, "left": _left}
 
 ROUTES = Routes(commands={COMMAND: _command}, buttons={"approvals": _pressed})

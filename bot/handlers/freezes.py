@@ -179,7 +179,7 @@ def _form(wanted: Wanted) -> dict[str, Any]:
 
 def _line(call: Call, name: str, one: Freeze) -> list[Block]:
     may = call.actor.may(Permission.STAFF_FREEZE)
-    button = kit.button("Thaw…", "freezes:thaw", value=str(one.id)) if may else None
+    button = kit.button(f"Thaw {name.strip('“”')}…", "freezes:thaw", value=str(one.id)) if may else None
     since = f"\nSince {kit.moment(one.frozen_at)}, by {one.frozen_by_name}, because:"
     return [kit.say(kit.bold(name), since, beside=button), kit.quote(one.why)]
 

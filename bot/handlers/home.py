@@ -1,38 +1,27 @@
-"""Home: what waits for me, what I asked for, and where to begin."""
+"""Home: what waits for me, what is mine, and where to begin; drawn anew when something of mine changes."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from uuid import UUID
-
-from slackblocks import Block
 
 from bot import kit
 from bot.answers import Home, Shown
 from bot.calls import Call
 from bot.drawings import Drawers, Drawing
-from bot.faults import FAULTS
-from bot.handlers.approvals import line_of
+from bot.faults import FAULTS, error_of, passing
+from bot.handlers import home_parts, status
+from bot.handlers.home_parts import Standing
 from bot.routes import Routes
 from bot.services import Services
-from core import approvals, audit, requests, staff
+from core import actions, approvals, audit, freezes, outbox, requests, staff
 from core.action import Policy
-from core.errors import Refused
+from core.actions import thaw
 from core.outbox import Promise
 from core.people import Actor, Permission
 from core.requests import Request
-from core.staff import Member
 from core.work import Work
 
 log = logging.getLogger(__name__)
-
-SHOWN = 5
-"""Requests of each kind; the rest is counted, and a command away."""
-SHORTCUTS = (
-    (Permission.PLAYER_VIEW, "Look a player up…", "player:form"),
-    (Permission.PLAYER_VIEW, "My last players", "player:recent"),
-    (Permission.BLOCK_ASK, "Block…", "block:open"),
-    (Permission.ADJUSTMENT_ASK, "Adjust…", "adjust:open"),
-)
 
 
 async def drawn(work: Work, actor: Actor) -> tuple[Home, list[Request]]:
@@ -40,41 +29,74 @@ async def drawn(work: Work, actor: Actor) -> tuple[Home, list[Request]]:
 
     They stand there by their codes, players by their ids, nothing else of them.
     """
-    waiting = await approvals.decidable(work, actor=actor)
-    asked = await requests.asked_lately(work.db, person=actor.person)
-    return Home(kit.home(_blocks(work, actor, waiting, asked))), [*waiting[:SHOWN], *asked[:SHOWN]]
+    standing = await _standing(work, actor)
+    return Home(kit.home(home_parts.draw(work, actor, standing))), standing.requests
 
 
 def following(drawers: Drawers) -> Drawers:
-    """Draw the Homes of those concerned anew, whenever a request is drawn."""
+    """Promise the Homes of those concerned anew, whenever a request is drawn."""
     draw = drawers["request"]
 
     async def both(services: Services, promise: Promise) -> Iterable[Drawing]:
-        services.tasks.start(_refresh(services, UUID(promise.body["request_id"])))
-        return await draw(services, promise)
+        drawings = await draw(services, promise)
+        async with services.database.write() as db:
+            work = services.work(db)
+            await staff.redraw_home(work, *await _concerned(work, UUID(promise.body["request_id"])))
+        return drawings
 
     return {**drawers, "request": both}
 
 
-async def _refresh(services: Services, request_id: UUID) -> None:
-    """Bring Homes up to date; what fails is not tried again, since opening Home draws it anew."""
-    for member in await _concerned(services, request_id):
-        try:
-            async with services.database.read() as db:
-                home, _ = await drawn(services.work(db), member.actor)
-            await services.slack.views_publish(user_id=member.user_id, view=home.view)
-        except (*FAULTS, Refused) as fault:
-            log.warning("The Home of %s was not brought up to date: %s", member.user_id, fault)
-
-
-async def _concerned(services: Services, request_id: UUID) -> list[Member]:
+async def home(services: Services, promise: Promise) -> Iterable[Drawing]:
+    """Draw one person's Home anew where it stands; one that Slack will not take is drawn when it is opened."""
+    staff_id = UUID(promise.body["staff_id"])
     async with services.database.read() as db:
-        request = await requests.get(db, request_id)
-        now, office = services.clock().now, services.office
-        permission = Policy.model_validate(request.policy).permission
-        deciding = await staff.holding(db, permission, office=office, now=now)
-        asking = await staff.by_id(db, request.requester_id, office=office, now=now)
-    return [member for member in {one.id: one for one in (asking, *deciding)}.values() if member.works]
+        work = services.work(db)
+        member = await staff.by_id(db, staff_id, office=work.office, now=work.now)
+        view = (await drawn(work, member.actor))[0].view if member.works else None
+    try:
+        if view is not None:
+            await services.slack.views_publish(user_id=member.user_id, view=view)
+    except FAULTS as fault:
+        if passing(fault):
+            raise
+        log.warning("The Home of %s was not taken: %s", member.user_id, error_of(fault))
+    return ()
+
+
+async def _concerned(work: Work, request_id: UUID) -> set[UUID]:
+    """Name whoever asked, may decide, or may take over what was left behind."""
+    request = await requests.get(work.db, request_id)
+    asking = actions.named(request.action).ask
+    here = await staff.current(work.db, ids=[request.requester_id], office=work.office, now=work.now)
+    left = request.state == "pending" and not any(one.may(asking) for one in here.values())
+    wanted = {Policy.model_validate(request.policy).permission, *([asking] if left else [])}
+    found = {request.requester_id, *here}
+    for permission in wanted:
+        found |= {one.id for one in await staff.holding(work.db, permission, office=work.office, now=work.now)}
+    return found
+
+
+async def _standing(work: Work, actor: Actor) -> Standing:
+    decidable = await approvals.decidable(work, actor=actor)
+    stopped = [one for one in await freezes.standing(work.db) if one.kind != "person"]
+    oversees = actor.may(Permission.DESK_STATUS)
+    granting = [] if actor.permissions else await _granting(work)
+    return Standing(
+        waiting=[one for one in decidable if one.state == "pending"],
+        unconfirmed=[one for one in decidable if one.state != "pending"],
+        left=await approvals.left_behind(work, actor=actor),
+        asked=await requests.asked_lately(work.db, person=actor.person),
+        frozen=[await thaw.what(work, one) for one in stopped],
+        backlog=await outbox.backlog(work.db) if oversees else None,
+        open_requests=await requests.count_open(work.db) if oversees else 0,
+        grants=granting,
+    )
+
+
+async def _granting(work: Work) -> list[str]:
+    found = await staff.holding(work.db, Permission.STAFF_GRANT, office=work.office, now=work.now, limit=3)
+    return [one.actor.name for one in found]
 
 
 async def _opened(call: Call) -> Shown:
@@ -86,37 +108,12 @@ async def _looked_at(call: Call) -> Shown:
     """Draw Home for whoever looks at it, on the record."""
 
     async def read(work: Work) -> tuple[Home, audit.Entry]:
-        home, shown = await drawn(work, call.actor)
+        drawing, shown = await drawn(work, call.actor)
         codes = ", ".join(dict.fromkeys(request.code for request in shown))
-        return home, call.entry("home.viewed", "approvals", facts={"codes": codes})
+        return drawing, call.entry("home.viewed", "approvals", facts={"codes": codes})
 
     return await call.view(call.entry("home.viewed", "approvals"), read)
 
 
-def _blocks(work: Work, actor: Actor, waiting: Sequence[Request], asked: Sequence[Request]) -> list[Block]:
-    roles = [work.office.roles[name].title for name in sorted(actor.roles) if name in work.office.roles]
-    buttons = [kit.button(label, action) for permission, label, action in SHORTCUTS if actor.may(permission)]
-    standing = kit.marked(f"{actor.name} · {kit.listed(roles) or 'no role yet: ask an administrator for one'} · as of ")
-    return [
-        kit.headline("Your desk"),
-        kit.small(kit.marked(standing, kit.clock(work.now, zone=actor.zone))),
-        kit.buttons(*buttons, kit.button("Refresh", "home:again"), block_id="shortcuts"),
-        kit.line(),
-        *_list("Waits for your word", waiting, "Nothing waits for you.", "/approvals shows all of them."),
-        kit.line(),
-        *_list("You asked for", asked, "You have not asked for anything yet.", "/approvals asked shows more."),
-        kit.line(),
-        kit.small("Type /pitboss help in any conversation to see what you can do."),
-    ]
-
-
-def _list(title: str, found: Sequence[Request], nothing: str, where: str) -> list[Block]:
-    if not found:
-        return [kit.say(kit.bold(title)), kit.small(nothing)]
-    lines = [block for request in found[:SHOWN] for block in line_of(request)]
-    rest = len(found) - SHOWN
-    more = [kit.small(f"{rest} more. {where}")] if rest > 0 else []
-    return [kit.say(kit.bold(f"{title}: {len(found)}")), *lines, *more]
-
-
-ROUTES = Routes(events={"app_home_opened": _opened}, buttons={"home": _looked_at})
+DRAWERS: Drawers = {"home": home}
+ROUTES = Routes(events={"app_home_opened": _opened}, buttons={"home": _looked_at, "status": status.status})

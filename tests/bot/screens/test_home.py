@@ -1,8 +1,11 @@
 from typing import Any
 
-from core import approvals, staff
+import pytest
+
+from core import approvals, staff, tables
 from core.actions import BlockPlayer
 from core.requests import Request
+from tests.support import house, stories
 from tests.support.desk import Desk
 from tests.support.desk_players import player
 
@@ -15,9 +18,10 @@ async def test_home_says_what_waits_and_what_was_asked(desk: Desk) -> None:
 
     sam, alice = await home(desk, "sam"), await home(desk, "alice")
 
-    assert "Waits for your word: 1" in sam
+    assert "In force, to confirm or end: 1" in sam
+    assert "Waits for your word" in sam
     assert request.code in sam
-    assert "Nothing waits for you." in alice
+    assert "Waits for your word" not in alice
     assert "You asked for: 1" in alice
     assert request.code in alice
     assert "anna42" not in sam + alice
@@ -34,7 +38,7 @@ async def test_who_looked_at_home_and_at_which_requests_is_recorded(desk: Desk) 
 
 
 async def test_empty_home_says_so_and_where_to_begin(desk: Desk) -> None:
-    shown = await home(desk, "alice")
+    shown = await home(desk, "sam")
 
     for part in (
         "Nothing waits for you.",
@@ -65,7 +69,7 @@ async def test_long_lists_on_home_are_cut_and_counted(desk: Desk) -> None:
 
     shown = await home(desk, "sam")
 
-    assert "Waits for your word: 8" in shown
+    assert "In force, to confirm or end: 8" in shown
     assert "3 more. /approvals shows all of them." in shown
 
 
@@ -114,6 +118,87 @@ async def test_open_home_follows_what_changes(desk: Desk) -> None:
     await decide(desk, "fred", request)
     await followed(desk)
     assert "Nothing waits for you." in desk.sam.home.text
+
+
+@pytest.mark.parametrize(
+    ("who", "there", "not_there"),
+    [
+        ("alice", ("You have not asked for anything yet.", "Adjust…"), ("The desk", "Freeze…", "Waits for your word")),
+        ("bob", ("Nothing waits for you.", "You have not asked"), ("The desk", "Grant a role…")),
+        ("olga", ("The desk", "Look a player up…", "Open requests"), ("You asked for", "Block…", "Waits for")),
+        ("ada", ("The desk", "Grant a role…", "Somebody leaves…", "Freeze…"), ("Adjust…",)),
+        ("maya", ("The desk", "Nothing waits for you.", "Freeze…"), ("Grant a role…",)),
+        ("mallory", ("You hold no role here yet", "Ada Andersson can ask for one"), ("The desk", "Look a player")),
+    ],
+)
+async def test_each_role_sees_what_is_theirs_also_where_all_is_empty(
+    desk: Desk, who: str, there: tuple[str, ...], not_there: tuple[str, ...]
+) -> None:
+    shown = await home(desk, who)
+
+    for part in there:
+        assert part in shown
+    for part in not_there:
+        assert part not in shown
+
+
+async def test_who_runs_pitboss_sees_how_it_is_doing_and_no_player(desk: Desk) -> None:
+    await stories.granted(desk, "mallory", "operations")
+
+    shown = await home(desk, "mallory")
+
+    assert "Messages not sent yet" in shown
+    assert "Look a player up…" not in shown
+    await desk.mallory.home.press("How Pitboss is doing")
+    assert await desk.mallory.wait_for_form("Office file")
+
+
+async def test_home_shows_what_was_left_behind_to_whoever_may_take_it_over(desk: Desk) -> None:
+    await stories.stolen(desk)
+    await stories.asked(desk, stories.GIVE)
+    await home(desk, "carol")
+    await stories.revoked(desk, "alice", "support")
+    await followed(desk)
+
+    assert "Left behind by Alice Adams" in desk.carol.home.text
+    assert "Left behind" not in await home(desk, "sam")
+    await desk.carol.home.press("Take over")
+    await followed(desk)
+
+    assert "You asked for: 1" in desk.carol.home.text
+    assert "Left behind" not in desk.carol.home.text
+
+
+async def test_home_says_what_is_frozen_and_why(desk: Desk) -> None:
+    await desk.sam.command("/pitboss freeze desk because amounts leave")
+
+    assert "Frozen: The whole desk." in (await home(desk, "alice")).replace("*", "")
+    await desk.alice.home.press("Why?")
+    assert await desk.alice.wait_for_form("amounts leave")
+
+
+async def test_however_much_changes_a_home_is_promised_once(desk: Desk) -> None:
+    sam = await desk.staff_id("sam")
+
+    async with desk.work() as work:
+        for _ in range(3):
+            await staff.redraw_home(work, sam, None)
+
+    rows = await house.world(desk).rows(tables.outbox, tables.outbox.c.topic == "home")
+    assert [row.subject for row in rows if row.done_at is None] == [f"home:{sam}"]
+
+
+async def test_a_home_that_slack_does_not_take_now_is_drawn_later(desk: Desk) -> None:
+    await home(desk, "sam")
+    desk.slack.faults.set(fail_500=True, only="views.publish")
+
+    request = await ask(desk, "alice", await player(desk, "anna42"))
+    await followed(desk)
+    assert request.code not in desk.sam.home.text
+
+    desk.slack.faults.clear()
+    await stories.recovered(desk, minutes=2)
+    assert request.code in desk.sam.home.text
 
 
 async def home(desk: Desk, who: str) -> str:

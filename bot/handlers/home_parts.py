@@ -1,0 +1,154 @@
+"""What stands on somebody's Home, drawn: each part only for whom it means something, and in words where it is empty."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from slackblocks import Block
+
+from bot import kit
+from bot.handlers.approvals import line_of, line_of_left
+from core.approvals import Left
+from core.outbox import Backlog
+from core.people import Actor, Permission
+from core.players.in_flight import ago
+from core.requests import Request
+from core.work import Work
+
+SHOWN = 5
+"""Lines of each kind; the rest is counted, and a command away."""
+SHORTCUTS = (
+    (Permission.PLAYER_VIEW, "Look a player up…", "player:form"),
+    (Permission.PLAYER_VIEW, "My last players", "player:recent"),
+    (Permission.BLOCK_ASK, "Block…", "block:open"),
+    (Permission.ADJUSTMENT_ASK, "Adjust…", "adjust:open"),
+    (Permission.STAFF_GRANT, "Grant a role…", "roles:grant"),
+    (Permission.STAFF_GRANT, "Somebody leaves…", "leavers:leave"),
+    (Permission.STAFF_FREEZE, "Freeze…", "freezes:freeze"),
+    (Permission.DESK_STATUS, "How Pitboss is doing", "status:show"),
+)
+"""What there is to begin with, by right."""
+DECIDING = frozenset(
+    {
+        Permission.ADJUSTMENT_APPROVE,
+        Permission.BLOCK_CONFIRM,
+        Permission.UNBLOCK_APPROVE,
+        Permission.STAFF_APPROVE,
+        Permission.STAFF_FREEZE,
+    }
+)
+ASKING = frozenset(
+    {
+        Permission.ADJUSTMENT_ASK,
+        Permission.BLOCK_ASK,
+        Permission.UNBLOCK_ASK,
+        Permission.STAFF_GRANT,
+        Permission.STAFF_FREEZE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is somebody's at this moment."""
+
+    waiting: Sequence[Request] = ()
+    """Pending, for their word."""
+    unconfirmed: Sequence[Request] = ()
+    """In force, for them to confirm or end."""
+    left: Sequence[Left] = ()
+    asked: Sequence[Request] = ()
+    frozen: list[str] = field(default_factory=list)
+    """What is frozen for everybody, by name."""
+    backlog: Backlog | None = None
+    """For those who may see how Pitboss is doing."""
+    open_requests: int = 0
+    grants: list[str] = field(default_factory=list)
+    """Who can give a role; for whoever has none."""
+
+    @property
+    def requests(self) -> list[Request]:
+        """List the requests that are shown."""
+        left = [each.request for each in self.left[:SHOWN]]
+        return [*self.waiting[:SHOWN], *self.unconfirmed[:SHOWN], *left, *self.asked[:SHOWN]]
+
+
+def draw(work: Work, actor: Actor, standing: Standing) -> list[Block]:
+    """Draw the whole of it: what needs this person first, then what is theirs, then where to begin."""
+    parts = [
+        _frozen(standing),
+        _newcomer(actor, standing),
+        _requests("Waits for your word", standing.waiting, _empty_waiting(actor), "/approvals shows all of them."),
+        _requests("In force, to confirm or end", standing.unconfirmed, "", "/approvals shows all of them."),
+        _left(standing.left),
+        _requests("You asked for", standing.asked, _empty_asked(actor), "/approvals asked shows more."),
+        _desk(work, standing),
+    ]
+    blocks = [block for part in parts if part for block in (kit.line(), *part)]
+    end = kit.small("Type /pitboss help in any conversation to see what you can do.")
+    return [*_top(work, actor), *blocks, kit.line(), end]
+
+
+def _top(work: Work, actor: Actor) -> list[Block]:
+    roles = [work.office.roles[name].title for name in sorted(actor.roles) if name in work.office.roles]
+    buttons = [kit.button(label, action) for permission, label, action in SHORTCUTS if actor.may(permission)]
+    standing = kit.marked(f"{actor.name} · {kit.listed(roles) or 'no role yet: ask an administrator for one'} · as of ")
+    return [
+        kit.headline("Your desk"),
+        kit.small(kit.marked(standing, kit.clock(work.now, zone=actor.zone))),
+        kit.buttons(*buttons, kit.button("Refresh", "home:again"), block_id="shortcuts"),
+    ]
+
+
+def _newcomer(actor: Actor, standing: Standing) -> list[Block]:
+    if actor.permissions:
+        return []
+    who = kit.listed(standing.grants, last="or") or "whoever runs Pitboss"
+    words = f" {who} can ask for one for you; a second person agrees. Until then there is nothing to do here."
+    return [kit.say(kit.bold("You hold no role here yet."), words)]
+
+
+def _frozen(standing: Standing) -> list[Block]:
+    if not standing.frozen:
+        return []
+    words = f" {kit.listed(standing.frozen)}. What protects goes on: blocking, confirming, declining."
+    return [kit.say(kit.bold("Frozen:"), words, beside=kit.button("Why?", "freezes:frozen"))]
+
+
+def _empty_waiting(actor: Actor) -> str:
+    return "Nothing waits for you." if actor.permissions & DECIDING else ""
+
+
+def _empty_asked(actor: Actor) -> str:
+    return "You have not asked for anything yet." if actor.permissions & ASKING else ""
+
+
+def _requests(title: str, found: Sequence[Request], nothing: str, where: str) -> list[Block]:
+    lines = [block for request in found[:SHOWN] for block in line_of(request)]
+    return listed(title, len(found), lines, nothing=nothing, where=where)
+
+
+def _left(found: Sequence[Left]) -> list[Block]:
+    lines = [block for left in found[:SHOWN] for block in line_of_left(left)]
+    return listed(
+        "Left behind, to take over", len(found), lines, nothing="", where="/approvals left shows all of them."
+    )
+
+
+def listed(title: str, count: int, lines: Iterable[Block], *, nothing: str, where: str) -> list[Block]:
+    """Set lines under a title with how many there are; what did not fit is counted, and an empty list is told."""
+    if not count:
+        return [kit.say(kit.bold(title)), kit.small(nothing)] if nothing else []
+    more = [kit.small(f"{count - SHOWN} more. {where}")] if count > SHOWN else []
+    return [kit.say(kit.bold(f"{title}: {count}")), *lines, *more]
+
+
+def _desk(work: Work, standing: Standing) -> list[Block]:
+    if (backlog := standing.backlog) is None:
+        return []
+    oldest = backlog.oldest_promised_at
+    rows = [
+        kit.Row("Open requests", str(standing.open_requests)),
+        kit.Row("Messages not sent yet", f"{backlog.waiting}{f', oldest {ago(oldest, work.now)}' if oldest else ''}"),
+        kit.Row("Messages given up", str(backlog.failed)),
+    ]
+    return [kit.say(kit.bold("The desk")), *kit.facts(rows)]

@@ -1,0 +1,121 @@
+"""A leaver: by a colleague's word, or by Slack's, everything stops and is handed on."""
+
+from typing import Any
+
+from core import staff, tables
+from tests.support import house, stories
+from tests.support.desk import Desk
+from tests.support.stories import GIVE
+
+
+async def leaves(desk: Desk, line: str, who: str = "ada") -> Any:
+    await desk.person(who).command(line)
+    form = await desk.person(who).wait_for_form("Somebody leaves")
+    await form.submit()
+    await desk.settled()
+    return form
+
+
+async def state(desk: Desk, who: str) -> tuple[str, frozenset[str]]:
+    async with desk.look() as work:
+        [member] = await staff.by_account(work.db, desk.person(who).id, office=work.office, now=work.now)
+    return member.state, member.held
+
+
+async def test_a_leaver_loses_everything_at_once_and_it_is_recorded(desk: Desk) -> None:
+    await leaves(desk, "/pitboss leaver @bob because it was his last day")
+
+    assert "Bob Borg has left" in desk.ada.form.text
+    assert await state(desk, "bob") == ("gone", frozenset())
+    [record] = await desk.recorded("staff.left")
+    assert record["facts"] == {"person": "bob", "accounts": 1, "roles": "finance"}
+    assert "Your staff record is gone" in (await desk.bob.command("/approvals")).message.shown
+
+
+async def test_a_leavers_request_stands_still_and_is_offered_to_whoever_may_take_it_over(desk: Desk) -> None:
+    await stories.stolen(desk)
+    card = await stories.asked(desk, GIVE)
+
+    await leaves(desk, "/pitboss leaver @alice because she moved to another company")
+
+    assert "Left behind: 1 request, 0 tickets and 0 alerts" in desk.ada.form.text
+    assert "has to take it over" in card.shown
+    listed = (await desk.carol.command("/approvals left")).message
+    assert "Left behind by Alice Adams" in listed.shown
+    assert "Nothing was left behind" in (await desk.sam.command("/approvals left")).message.shown
+    await desk.carol.press("Take over", on=listed)
+    await desk.settled()
+    assert "is yours now" in "".join(each.shown for each in desk.carol.messages())
+    assert "Done" in await stories.decided(desk.bob, "Approve", card)
+
+
+async def test_a_leavers_vote_does_not_count_any_more(desk: Desk) -> None:
+    await stories.stolen(desk)
+    card = await stories.asked(desk, stories.PRIZE, source_ref="T-4711")
+    await stories.decided(desk.bob, "Approve", card)
+
+    await leaves(desk, "/pitboss leaver @bob because it was his last day")
+
+    assert "now needs Finance" in await stories.decided(desk.maya, "Approve", card)
+    assert "Done" in await stories.decided(desk.carol, "Approve", card)
+
+
+async def test_an_account_that_slack_deleted_is_a_leaver_at_once(desk: Desk) -> None:
+    await stories.stolen(desk)
+    card = await stories.asked(desk, GIVE)
+
+    desk.slack.change_person("alice", deleted=True)
+    await desk.settled()
+
+    assert await state(desk, "alice") == ("gone", frozenset())
+    assert [record["actor"]["person"] for record in await desk.recorded("staff.left")] == ["workspace"]
+    assert "has to take it over" in card.shown
+    desk.slack.change_person("alice", title="of nothing")
+    await desk.settled()
+    assert len(await desk.recorded("staff.left")) == 1
+
+
+async def test_another_account_of_the_same_human_goes_on(desk: Desk) -> None:
+    await stories.second_account(desk, "bob", role="finance")
+
+    desk.slack.change_person("bob2", deleted=True)
+    await desk.settled()
+
+    assert await state(desk, "bob2") == ("gone", frozenset())
+    assert await state(desk, "bob") == ("active", frozenset({"finance"}))
+
+
+async def test_a_leaver_by_a_colleagues_word_leaves_with_every_account(desk: Desk) -> None:
+    await stories.second_account(desk, "bob", role="finance")
+
+    await leaves(desk, "/pitboss leaver @bob because it was his last day")
+
+    rows = await house.world(desk).rows(tables.staff, tables.staff.c.person == "bob")
+    assert {row.state for row in rows} == {"gone"}
+
+
+async def test_the_last_who_may_grant_roles_does_not_leave(desk: Desk) -> None:
+    form = await leaves(desk, "/pitboss leaver @ada because I go")
+
+    assert "Nobody else could grant roles then" in form.errors["Who"]
+    assert await state(desk, "ada") == ("active", frozenset({"administrator"}))
+
+
+async def test_only_who_may_grant_says_that_somebody_left(desk: Desk) -> None:
+    told = (await desk.sam.command("/pitboss leaver @bob because I do not like him")).message.shown
+
+    assert "You may not say that somebody has left. Who may: Administrator" in told
+
+
+async def test_the_copy_of_whoever_asked_before_says_whose_request_it_is_now(desk: Desk) -> None:
+    await stories.stolen(desk)
+    card = await stories.asked(desk, GIVE)
+    await stories.revoked(desk, "alice", "support")
+    await desk.settled()
+
+    await desk.carol.press("Details", on=card)
+    await (await desk.carol.wait_for_form("take it over")).press("Take over")
+    await desk.settled()
+
+    copy = await desk.alice.wait_for("was taken over while you could not ask", dm=True)
+    assert "Carol Camilleri's now" in copy.shown
