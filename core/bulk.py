@@ -1,13 +1,27 @@
-"""Many rows in one statement: as arrays on PostgreSQL, where that costs a fifth less than anything else we measured."""
+"""Many rows in one statement: on PostgreSQL as arrays, which costs a fraction of one parameter a value."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Table, TableValuedAlias, bindparam, column, func, insert, select, update
-from sqlalchemy import cast as sql_cast
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Table,
+    TableValuedAlias,
+    bindparam,
+    cast,
+    column,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from core.db import Connection, insert_unless_there
 
@@ -31,44 +45,96 @@ async def add(
     return found.all() if returning else ()
 
 
-async def change(db: Connection, table: Table, rows: Rows, *, by: Names) -> None:
-    """Set the other columns of the rows that these columns name, each row at most once."""
+async def put(db: Connection, table: Table, rows: Rows, *, setting: Names) -> None:
+    """Insert rows, each key at most once; where the key is there already, set only these columns of what is there."""
+    if not rows:
+        return
+    if db.dialect.name == "sqlite":
+        await db.execute(_instead(sqlite_insert(table), table, setting), [dict(row) for row in rows])
+    else:
+        await db.execute(_putting(table, tuple(rows[0]), setting), _turned(rows))
+
+
+async def change(db: Connection, table: Table, rows: Rows, *, by: Names, rising: str | None = None) -> None:
+    """Set the other columns of the rows that the columns ``by`` name, each at most once.
+
+    ``rising`` names a column that only grows: a row stays as it is where that would not.
+    """
     if not rows:
         return
     names = tuple(rows[0])
     if db.dialect.name == "sqlite":
-        named = [{f"_{name}": value for name, value in row.items()} for row in rows]
-        await db.execute(_one_by_one(table, names, by), named)
+        named = [{_given(name): value for name, value in row.items()} for row in rows]
+        await db.execute(_one_by_one(table, names, by, rising), named)
     else:
-        await db.execute(_changing(table, names, by), _turned(rows))
+        await db.execute(_changing(table, names, by, rising), _turned(rows))
+
+
+def among(db: Connection, table: Table, names: Names, keys: Collection[tuple[Any, ...]]) -> ColumnElement[bool]:
+    """Say that these columns together are one of the keys."""
+    mine = tuple_(*(table.c[name] for name in names))
+    if db.dialect.name == "sqlite":
+        return mine.in_(keys)
+    columns = zip(*keys, strict=True) if keys else ((),) * len(names)
+    given = zip(names, columns, strict=True)
+    arrays = [bindparam(None, list(each), type_=ARRAY(table.c[name].type), unique=True) for name, each in given]
+    return mine.in_(select(*_rows(table, names, arrays).c))
 
 
 def _turned(rows: Rows) -> dict[str, list[Any]]:
-    return {name: [row[name] for row in rows] for name in rows[0]}
+    return {_given(name): [row[name] for row in rows] for name in rows[0]}
+
+
+def _given(name: str) -> str:
+    """Name a parameter apart from its column, whose own name is taken in an update."""
+    return f"given_{name}"
 
 
 @cache
 def _adding(table: Table, names: Names, unless_there: bool, returning: Names) -> Any:  # noqa: FBT001 - a key of the cache
-    adding = postgresql_insert(table).from_select(list(names), select(*_source(table, names).c))
+    adding = _from_arrays(table, names)
     adding = adding.on_conflict_do_nothing() if unless_there else adding
     return adding.returning(*(table.c[name] for name in returning)) if returning else adding
 
 
 @cache
-def _changing(table: Table, names: Names, by: Names) -> Any:
-    source = _source(table, names)
-    changing = update(table).values({name: source.c[name] for name in names if name not in by})
-    return changing.where(*(table.c[name] == source.c[name] for name in by))
+def _putting(table: Table, names: Names, setting: Names) -> Any:
+    return _instead(_from_arrays(table, names), table, setting)
+
+
+def _from_arrays(table: Table, names: Names) -> Any:
+    return postgresql_insert(table).from_select(list(names), select(*_source(table, names).c))
+
+
+def _instead(adding: Any, table: Table, setting: Names) -> Any:
+    return adding.on_conflict_do_update(
+        index_elements=list(table.primary_key), set_={name: adding.excluded[name] for name in setting}
+    )
 
 
 @cache
-def _one_by_one(table: Table, names: Names, by: Names) -> Any:
-    changing = update(table).values({name: bindparam(f"_{name}") for name in names if name not in by})
-    return changing.where(*(table.c[name] == bindparam(f"_{name}") for name in by))
+def _changing(table: Table, names: Names, by: Names, rising: str | None) -> Any:
+    return _update(table, by, rising, dict(_source(table, names).c.items()))
+
+
+@cache
+def _one_by_one(table: Table, names: Names, by: Names, rising: str | None) -> Any:
+    return _update(table, by, rising, {name: bindparam(_given(name), type_=table.c[name].type) for name in names})
+
+
+def _update(table: Table, by: Names, rising: str | None, given: Mapping[str, Any]) -> Any:
+    changing = update(table).values({name: value for name, value in given.items() if name not in by})
+    changing = changing.where(*(table.c[name] == given[name] for name in by))
+    if rising is None:
+        return changing
+    return changing.where(or_(table.c[rising].is_(None), table.c[rising] < given[rising]))
 
 
 def _source(table: Table, names: Names) -> TableValuedAlias:
+    return _rows(table, names, [bindparam(_given(name), type_=ARRAY(table.c[name].type)) for name in names])
+
+
+def _rows(table: Table, names: Names, arrays: Sequence[Any]) -> TableValuedAlias:
     """Make rows of one array a column; their order stays, so that two writers lock in the order given."""
-    types = {name: ARRAY(table.c[name].type) for name in names}
-    arrays = [sql_cast(bindparam(name, type_=types[name]), types[name]) for name in names]
-    return func.unnest(*arrays).table_valued(*(column(name, table.c[name].type) for name in names)).render_derived()
+    typed = [cast(array, ARRAY(table.c[name].type)) for name, array in zip(names, arrays, strict=True)]
+    return func.unnest(*typed).table_valued(*(column(name, table.c[name].type) for name in names)).render_derived()

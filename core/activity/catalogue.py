@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -48,6 +48,9 @@ class Body(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
+    never_kept: ClassVar[frozenset[str]] = frozenset()
+    """What goes elsewhere and does not stay with the event."""
+
 
 class Account(BaseModel):
     """Who opened an account: enough to register the player here, beside the id and the brand that the event names."""
@@ -73,10 +76,12 @@ class Account(BaseModel):
 class Registration(Body):
     """A player opened an account."""
 
+    never_kept: ClassVar[frozenset[str]] = frozenset({"account"})
+
     country: Country | None = None
     through: Word | None = None
     account: Account | None = None
-    """Goes into the player's profile, and is not kept with the event."""
+    """Goes into the player's profile."""
 
 
 class Login(Body):

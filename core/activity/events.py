@@ -4,7 +4,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -16,6 +16,8 @@ NOBODY = 0
 """The bucket of events whose player is not known; they count towards addresses, never towards a player."""
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """What is older happened before there was anything to play on."""
+AHEAD = timedelta(hours=1)
+"""How far a source's clock may be ahead of ours; what lies further is no event yet."""
 LONGEST_BODY = 8_000
 """Characters of JSON: far beyond any type of the catalogue."""
 ZERO = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
@@ -53,6 +55,10 @@ Key = Annotated[
 Name = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_.]{0,63}$")]
 
 
+Identity = tuple[int, str, str]
+"""Player, source and the source's own id: the same event twice is once."""
+
+
 class Event(BaseModel):
     """Something that happened to a player, told by a source that gives each event an id of its own."""
 
@@ -84,6 +90,13 @@ class Kept:
     player_id: int
     body: Body | None
     """None when the type is unknown."""
+    ours: bool = False
+    """Whether it tells of a request of ours about this player; it has no effect of its own then."""
+
+    @property
+    def identity(self) -> Identity:
+        """What makes it the same event when told again."""
+        return self.player_id, self.event.source, self.event.event_id
 
 
 @dataclass(slots=True)
@@ -104,5 +117,7 @@ class Ingested:
     """Movements recorded although the wallet held less; each alarms."""
     differing: int = 0
     """Balances reported that are not what the ledger says; each alarms, or is mirrored where the platform decides."""
+    ours: list[Kept] = field(default_factory=list)
+    """Of the added: what tells of requests of ours, for whoever waits for it."""
     refused: list[tuple[int, str]] = field(default_factory=list)
     """Which of the given events were not taken, by position, and why."""

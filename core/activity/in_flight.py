@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import Table, bindparam, update
+from sqlalchemy import Table
 
+from core import bulk
 from core.activity.catalogue import Bet, Login, SessionEnded, Type, Win, Withdrawal
 from core.activity.events import Kept
-from core.db import insert_unless_there
 from core.tables import bets, play_sessions, withdrawals
 from core.work import Work
 
@@ -60,19 +60,10 @@ class _Things:
             self._over[row["id"]] = row
 
     async def write(self, work: Work, table: Table, *closing: str) -> None:
-        if self._first:
-            await work.db.execute(insert_unless_there(work.db, table), list(self._first.values()))
-        if self._over:
-            ending = (
-                update(table)
-                .where(table.c.player_id == bindparam("of"), table.c.id == bindparam("named"))
-                .values({name: bindparam(f"new_{name}") for name in closing})
-            )
-            rows = [
-                {"of": row["player_id"], "named": row["id"]} | {f"new_{name}": row[name] for name in closing}
-                for row in self._over.values()
-            ]
-            await work.db.execute(ending, rows)
+        begun = [row for name, row in self._first.items() if name not in self._over]
+        over = [self._first[name] | {each: row[each] for each in closing} for name, row in self._over.items()]
+        await bulk.add(work.db, table, begun, unless_there=True)
+        await bulk.put(work.db, table, over, setting=closing)
 
 
 def _withdrawal(kept: Kept, body: Withdrawal) -> Row:

@@ -1,28 +1,47 @@
 """Taking events in: each once, under its player, with what follows from it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from pydantic import ValidationError
-from sqlalchemy import delete, insert, select, tuple_
+from sqlalchemy import Select, select
 
-from core import intake
-from core.activity import catalogue, exclusions, in_flight, movements, traces
-from core.activity.events import NOBODY, Event, Ingested, Kept
-from core.db import Connection, insert_unless_there
-from core.tables import events as told
-from core.tables import players, received_events
+from core import bulk
+from core.activity import (
+    balances,
+    catalogue,
+    exclusions,
+    in_flight,
+    keeping,
+    limits,
+    movements,
+    newcomers,
+    suspensions,
+    traces,
+    verifications,
+)
+from core.activity.catalogue import Body, Registration
+from core.activity.events import AHEAD, NOBODY, Event, Identity, Ingested, Kept
+from core.db import Connection
+from core.tables import players, requests
 from core.work import Work
 
 BATCH = 1000
 """Events of one round: one statement of each kind, whatever their number."""
-AHEAD = timedelta(hours=1)
-"""How far a source's clock may be ahead of ours; what lies further is no event yet."""
 
-Owners = Mapping[tuple[str, str], int]
-Identity = tuple[int, str, str]
-"""Player, source and the source's own id: the same event twice is once."""
+Owners = Mapping[tuple[str, str], "Owner"]
+NAMES = ("brand", "external_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A player some event is about, and since when they are known here."""
+
+    player_id: int
+    since: datetime
 
 
 async def ingest(work: Work, events: Sequence[Event]) -> Ingested:
@@ -37,47 +56,42 @@ async def ingest(work: Work, events: Sequence[Event]) -> Ingested:
     return outcome
 
 
+async def strangers(db: Connection, events: Iterable[Event]) -> frozenset[tuple[str, str]]:
+    """Name the players that events speak of and nobody has registered, by brand and external id."""
+    named = {event.owner for event in events if event.owner}
+    return frozenset(named - {(row.brand, row.external_id) for row in await db.execute(_known(db, named))})
+
+
 async def _take(work: Work, events: Sequence[Event], start: int, outcome: Ingested) -> None:
-    owners = await _owners(work.db, events)
-    read: dict[Identity, Kept] = {}
-    for position, event in enumerate(events, start=start):
-        try:
-            kept = _read(work, event, owners)
-        except ValueError as wrong:
-            outcome.refused.append((position, _sentence(wrong)))
-            continue
-        outcome.again += _identity(kept) in read
-        read.setdefault(_identity(kept), kept)
-    fresh = await _fresh(work, read)
-    outcome.again += len(read) - len(fresh)
+    read = list(_read(work, events, start, outcome))
+    owners = await _owners(work, read, outcome)
+    meant: dict[Identity, Kept] = {}
+    for event, body in read:
+        owner = owners.get(event.owner) if event.owner else None
+        kept = Kept(event, owner.player_id if owner else NOBODY, body)
+        outcome.again += kept.identity in meant
+        meant.setdefault(kept.identity, kept)
+    fresh = await _told_ours(work.db, await keeping.fresh(work, meant))
+    outcome.again += len(meant) - len(fresh)
     _count(fresh, outcome)
-    await _adopt(work, fresh)
-    await _keep(work, fresh)
+    await keeping.adopt(work, fresh, since={owner.player_id: owner.since for owner in owners.values()})
+    await keeping.keep(work, fresh)
     await _follow(work, fresh, outcome)
 
 
-async def strangers(db: Connection, events: Iterable[Event]) -> frozenset[tuple[str, str]]:
-    """Name the players that events speak of and nobody has registered, by brand and external id."""
-    events = list(events)
-    return frozenset({event.owner for event in events if event.owner} - (await _owners(db, events)).keys())
+def _read(work: Work, events: Sequence[Event], start: int, outcome: Ingested) -> Iterable[tuple[Event, Body | None]]:
+    """Read the bodies; what lies in the future or is not what its type says is refused."""
+    for position, event in enumerate(events, start=start):
+        try:
+            yield event, _body(event, now=work.now)
+        except ValueError as wrong:
+            outcome.refused.append((position, _sentence(wrong)))
 
 
-async def _owners(db: Connection, events: Iterable[Event]) -> Owners:
-    """Find the players concerned, all in one statement."""
-    named = {event.owner for event in events if event.owner}
-    if not named:
-        return {}
-    query = select(players.c.brand, players.c.external_id, players.c.id).where(
-        tuple_(players.c.brand, players.c.external_id).in_(named)
-    )
-    return {(brand, external_id): player_id for brand, external_id, player_id in await db.execute(query)}
-
-
-def _read(work: Work, event: Event, owners: Owners) -> Kept:
-    if event.at > work.now + AHEAD:
-        raise ValueError(f"it lies in the future: {event.at:%Y-%m-%d %H:%M %Z}")
-    body = catalogue.read(event.type, event.version, event.body)
-    return Kept(event, owners.get(event.owner, NOBODY) if event.owner else NOBODY, body)
+def _body(event: Event, *, now: datetime) -> Body | None:
+    if event.at > now + AHEAD:
+        raise ValueError("it lies in the future")
+    return catalogue.read(event.type, event.version, event.body)
 
 
 def _sentence(wrong: ValueError) -> str:
@@ -89,24 +103,36 @@ def _sentence(wrong: ValueError) -> str:
     )
 
 
-def _identity(kept: Kept) -> Identity:
-    return kept.player_id, kept.event.source, kept.event.event_id
+async def _owners(work: Work, read: Iterable[tuple[Event, Body | None]], outcome: Ingested) -> Owners:
+    """Find the players concerned in one statement and hold them, so that no two intakes tell of one at a time."""
+    read = list(read)
+    named = {event.owner for event, _ in read if event.owner}
+    query = _known(work.db, named).order_by(players.c.id).with_for_update(key_share=True)
+    owners = {
+        (row.brand, row.external_id): Owner(row.id, row.created_at)
+        for row in (await work.db.execute(query) if named else ())
+    }
+    opened = [(event, body) for event, body in read if isinstance(body, Registration) and event.owner not in owners]
+    new = await newcomers.follow(work, opened)
+    outcome.registered += len(new)
+    return owners | {owner: Owner(player_id, work.now) for owner, player_id in new.items()}
 
 
-async def _fresh(work: Work, read: Mapping[Identity, Kept]) -> list[Kept]:
-    """Note the events as received and give those that were not, oldest first."""
-    if not read:
-        return []
-    columns = received_events.c
-    noting = insert_unless_there(work.db, received_events).returning(
-        columns.player_id, columns.source, columns.event_id
+def _known(db: Connection, named: Iterable[tuple[str, str]]) -> Select[Any]:
+    columns = players.c
+    return select(columns.brand, columns.external_id, columns.id, columns.created_at).where(
+        bulk.among(db, players, NAMES, sorted(named))
     )
-    rows = [
-        {"player_id": player_id, "source": source, "event_id": event_id, "received_at": work.now}
-        for player_id, source, event_id in read
-    ]
-    fresh = [read[row.player_id, row.source, row.event_id] for row in await work.db.execute(noting, rows)]
-    return sorted(fresh, key=lambda kept: kept.event.at)
+
+
+async def _told_ours(db: Connection, fresh: list[Kept]) -> list[Kept]:
+    """Mark what came of a request of ours about that player: it was done here, or is booked by who hears of it."""
+    named = {one.event.request_id for one in fresh if one.event.request_id}
+    if not named:
+        return fresh
+    query = select(requests.c.id, requests.c.player_id).where(requests.c.id.in_(named))
+    ours: set[tuple[UUID, int]] = {(row.id, row.player_id) for row in await db.execute(query)}
+    return [replace(one, ours=(one.event.request_id, one.player_id) in ours) for one in fresh]
 
 
 def _count(fresh: Iterable[Kept], outcome: Ingested) -> None:
@@ -118,63 +144,19 @@ def _count(fresh: Iterable[Kept], outcome: Ingested) -> None:
             outcome.unknown_players[kept.event.owner] += 1
         if kept.body is None:
             outcome.unknown_types[kept.event.type] += 1
-
-
-async def _adopt(work: Work, fresh: Sequence[Kept]) -> None:
-    """Take out of the bucket what was told before its player was known and is told again now."""
-    owned = [kept.event for kept in fresh if kept.player_id != NOBODY]
-    if not owned:
-        return
-    columns = received_events.c
-    found = await work.db.execute(
-        delete(received_events)
-        .where(columns.player_id == NOBODY, tuple_(columns.source, columns.event_id).in_([_key(one) for one in owned]))
-        .returning(columns.source, columns.event_id)
-    )
-    if orphans := {(source, event_id) for source, event_id in found}:
-        await work.db.execute(
-            delete(told).where(
-                told.c.player_id == NOBODY,
-                told.c.at.in_({one.at for one in owned if _key(one) in orphans}),
-                tuple_(told.c.source, told.c.event_id).in_(orphans),
-            )
-        )
-
-
-def _key(event: Event) -> tuple[str, str]:
-    return event.source, event.event_id
-
-
-async def _keep(work: Work, fresh: Sequence[Kept]) -> None:
-    if fresh:
-        number = await intake.number(work.db)
-        await work.db.execute(insert(told), [_row(work, kept, number) for kept in fresh])
-
-
-def _row(work: Work, kept: Kept, number: int) -> dict[str, Any]:
-    event = kept.event
-    body = dict(event.body)
-    if kept.player_id == NOBODY and event.player is not None:
-        body["unknown_player"] = event.player
-    return {
-        "player_id": kept.player_id,
-        "at": event.at,
-        "id": work.at.ids(),
-        "source": event.source,
-        "event_id": event.event_id,
-        "type": event.type,
-        "version": event.version,
-        "body": body,
-        "request_id": event.request_id,
-        "received_at": work.now,
-        "intake": number,
-    }
+        if kept.ours:
+            outcome.ours.append(kept)
 
 
 async def _follow(work: Work, fresh: Iterable[Kept], outcome: Ingested) -> None:
-    """Bring in step what the card shows: traces, what is in flight, exclusions, money."""
+    """Bring in step what the card shows: traces, what is in flight, what stands in the way, money."""
     known = [kept for kept in fresh if kept.player_id != NOBODY and kept.body is not None]
     await traces.follow(work, known)
     await in_flight.follow(work, known)
-    await exclusions.follow(work, known)
-    outcome.overdrawn += await movements.follow(work, known)
+    news = [kept for kept in known if not kept.ours]
+    await exclusions.follow(work, news)
+    await suspensions.follow(work, news)
+    await verifications.follow(work, news)
+    await limits.follow(work, news)
+    outcome.overdrawn += await movements.follow(work, news)
+    outcome.differing += await balances.follow(work, news)

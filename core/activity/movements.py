@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from core import audit, ledger, outbox
-from core.activity.catalogue import Bet, Bonus, Payment, Type, Win, Withdrawal
+from core.activity.catalogue import BalanceUpdate, Bet, Bonus, Payment, PlatformAct, Type, Win, Withdrawal
 from core.activity.events import Kept
 from core.ledger import Kind
 from core.money import Money, Wallet
@@ -12,8 +12,8 @@ from core.people import PITBOSS
 from core.work import Work
 
 CASH, BONUS, LOCKED = (ledger.of_player(wallet) for wallet in (Wallet.CASH, Wallet.BONUS, Wallet.LOCKED))
-PAYMENTS, CHARGEBACKS, PROMOTIONS, GAMES = (
-    ledger.of_house(name) for name in ("payments", "chargebacks", "promotions", "games")
+PAYMENTS, CHARGEBACKS, PROMOTIONS, GAMES, PLATFORM = (
+    ledger.of_house(name) for name in ("payments", "chargebacks", "promotions", "games", "platform")
 )
 
 ROADS: Mapping[str, tuple[Kind, str, str]] = {
@@ -34,8 +34,10 @@ async def follow(work: Work, kept: Iterable[Kept]) -> int:
 
     Gives how many overdrew a wallet: the money has moved elsewhere already, so they stand, and each alarms.
     """
-    posted = await ledger.post_reported(work, list(_transactions(kept)))
-    overdrawn = [one for one in posted if one.transaction.kind is Kind.PLATFORM]
+    told = list(_transactions(kept))
+    by_hand = {one.key for one in told if one.kind is Kind.PLATFORM}
+    posted = await ledger.post_reported(work, told)
+    overdrawn = [one for one in posted if one.transaction.kind is Kind.PLATFORM and one.transaction.key not in by_hand]
     for one in overdrawn:
         await alarm_overdrawn(work, one)
     return len(overdrawn)
@@ -50,6 +52,11 @@ def _transactions(kept: Iterable[Kept]) -> Iterator[ledger.Transaction]:
         elif one.event.type in ROADS and isinstance(one.body, Payment | Withdrawal | Bonus):
             yield from pots[one.player_id].emptied()
             yield _single(one, one.body.amount)
+        elif isinstance(one.body, PlatformAct) and one.body.amount:
+            yield from pots[one.player_id].emptied()
+            yield elsewhere(one, one.body.wallet, one.body.amount)
+        elif isinstance(one.body, BalanceUpdate):  # told of what came before it, not of what followed
+            yield from pots[one.player_id].emptied()
     for of_player in pots.values():
         yield from of_player.emptied()
 
@@ -80,6 +87,20 @@ def _single(kept: Kept, amount: Money) -> ledger.Transaction:
         kind=kind,
         key=_key(kept),
         entries=ledger.transfer(amount, source=source, target=target),
+        at=kept.event.at,
+        request_id=kept.event.request_id,
+    )
+
+
+def elsewhere(kept: Kept, wallet: Wallet, amount: Money) -> ledger.Transaction:
+    """Make the transaction of what moved on the platform and is no movement of a player's: less than zero was taken."""
+    mine = ledger.of_player(wallet)
+    source, target = (PLATFORM, mine) if amount.amount_minor > 0 else (mine, PLATFORM)
+    return ledger.Transaction(
+        player_id=kept.player_id,
+        kind=Kind.PLATFORM,
+        key=_key(kept),
+        entries=ledger.transfer(abs(amount), source=source, target=target),
         at=kept.event.at,
         request_id=kept.event.request_id,
     )

@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import bindparam, update
-
-from core import players
+from core import bulk, players
 from core.activity.catalogue import Changed, Login
 from core.activity.events import Kept
 from core.tables import players as rows
@@ -21,19 +19,11 @@ async def follow(work: Work, kept: Iterable[Kept]) -> None:
             pairs = (("ip", one.body.ip), ("device", one.body.device))
             seen |= {players.Key(one.player_id, kind, value) for kind, value in pairs if value}
         if isinstance(one.body, Login) and one.body.success:
-            last[one.player_id] = {"of": one.player_id, "login_at": one.event.at, "country_then": one.body.country}
-    if last:
-        await work.db.execute(_newer(), list(last.values()))
+            last[one.player_id] = {
+                "id": one.player_id,
+                "last_login_at": one.event.at,
+                "last_login_country": one.body.country,
+            }
+    await bulk.change(work.db, rows, list(last.values()), by=("id",), rising="last_login_at")
     if seen:
         await players.remember(work, seen)
-
-
-def _newer() -> Any:
-    return (
-        update(rows)
-        .where(
-            rows.c.id == bindparam("of"),
-            rows.c.last_login_at.is_(None) | (rows.c.last_login_at < bindparam("login_at")),
-        )
-        .values(last_login_at=bindparam("login_at"), last_login_country=bindparam("country_then"))
-    )

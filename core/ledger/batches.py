@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import bindparam, insert, select, tuple_, update
+from sqlalchemy import select
 
-from core.db import insert_unless_there
+from core import bulk
 from core.ledger.entries import Entry, Kind, Posted, Transaction
 from core.ledger.posting import Held, Overdrawn, entry_rows, transaction_row, with_balances
 from core.money import Money, Wallet
@@ -15,6 +15,7 @@ from core.work import Work
 
 Purses = defaultdict[int, Held]
 """Locked balances by player."""
+PLACE = ("player_id", "wallet", "currency")
 
 
 async def post_reported(work: Work, transactions: Sequence[Transaction]) -> tuple[Posted, ...]:
@@ -45,12 +46,12 @@ async def _hold(work: Work, transactions: Iterable[Transaction]) -> Purses:
         {"player_id": owner, "wallet": wallet.value, "currency": currency, "balance_minor": 0, "changed_at": work.now}
         for owner, wallet, currency in sorted(wanted)
     ]
-    await work.db.execute(insert_unless_there(work.db, wallets), rows)
+    await bulk.add(work.db, wallets, rows, unless_there=True)
     columns = wallets.c
-    place = tuple_(columns.player_id, columns.wallet, columns.currency)
+    places = [(row["player_id"], row["wallet"], row["currency"]) for row in rows]
     found = await work.db.execute(
         select(columns.player_id, columns.wallet, columns.currency, columns.balance_minor)
-        .where(place.in_([(row["player_id"], row["wallet"], row["currency"]) for row in rows]))
+        .where(bulk.among(work.db, wallets, PLACE, places))
         .order_by(columns.player_id, columns.wallet, columns.currency)
         .with_for_update()
     )
@@ -61,7 +62,9 @@ async def _hold(work: Work, transactions: Iterable[Transaction]) -> Purses:
 
 
 async def _standing(work: Work, transactions: Iterable[Transaction]) -> frozenset[str]:
-    query = select(ledger_keys.c.key).where(ledger_keys.c.key.in_([one.key for one in transactions]))
+    query = select(ledger_keys.c.key).where(
+        bulk.among(work.db, ledger_keys, ("key",), [(one.key,) for one in transactions])
+    )
     return frozenset((await work.db.execute(query)).scalars())
 
 
@@ -80,23 +83,22 @@ def _posted(work: Work, transaction: Transaction, purses: Purses) -> Posted:
 
 
 async def _write(work: Work, posted: Sequence[Posted], purses: Purses) -> None:
-    await work.db.execute(insert(ledger_transactions), [transaction_row(one) for one in posted])
-    await work.db.execute(insert(ledger_entries), [row for one in posted for row in entry_rows(one)])
-    await work.db.execute(
-        update(wallets)
-        .where(
-            wallets.c.player_id == bindparam("of_player"),
-            wallets.c.wallet == bindparam("of_wallet"),
-            wallets.c.currency == bindparam("of_currency"),
-        )
-        .values(balance_minor=bindparam("balance"), changed_at=work.now),
-        [
-            {"of_player": owner, "of_wallet": wallet.value, "of_currency": currency, "balance": balance.amount_minor}
-            for owner, held in purses.items()
-            for (wallet, currency), balance in held.items()
-        ],
-    )
+    """Write the rows; the keys come last, as a trigger then checks that the entries sum to zero."""
+    await bulk.add(work.db, ledger_transactions, [transaction_row(one) for one in posted])
+    await bulk.add(work.db, ledger_entries, [row for one in posted for row in entry_rows(one)])
+    holding = [
+        {
+            "player_id": owner,
+            "wallet": wallet.value,
+            "currency": currency,
+            "balance_minor": balance.amount_minor,
+            "changed_at": work.now,
+        }
+        for owner, held in purses.items()
+        for (wallet, currency), balance in held.items()
+    ]
+    await bulk.change(work.db, wallets, holding, by=PLACE)
     keys = [
         {"key": one.transaction.key, "player_id": one.transaction.player_id, "transaction_id": one.id} for one in posted
     ]
-    await work.db.execute(insert(ledger_keys), keys)
+    await bulk.add(work.db, ledger_keys, keys)

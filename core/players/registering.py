@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import Row, delete, select, tuple_, update
 
+from core import bulk
 from core.db import insert_unless_there
 from core.players import terms
 from core.tables import player_instruments, player_lookups, players
@@ -184,7 +185,7 @@ def _terms(player_id: int, values: dict[str, Any]) -> Iterator[tuple[str, str, i
 async def _add_lookups(work: Work, rows: set[tuple[str, str, int]]) -> None:
     if rows:
         named = [{"term": term, "kind": kind, "player_id": player_id} for term, kind, player_id in sorted(rows)]
-        await work.db.execute(insert_unless_there(work.db, player_lookups), named)
+        await bulk.add(work.db, player_lookups, named, unless_there=True)
 
 
 async def _add_instruments(work: Work, owners: Iterable[tuple[int, NewPlayer]]) -> None:

@@ -165,6 +165,20 @@ Index(
     postgresql_where=player_blocks.c.ended_at.isnot(None),
 )
 
+player_limits = Table(
+    "player_limits",
+    metadata,
+    Column("player_id", ForeignKey("players.id"), primary_key=True),
+    Column("kind", Text, primary_key=True, comment="deposit, loss, session … as the platform calls it"),
+    Column("period", Text, primary_key=True, comment="day, week …; empty where it names none"),
+    Column("amount_minor", Big, comment="absent when the limit was taken away"),
+    Column("currency", Text),
+    Column("set_at", Utc, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("request_id", Uuid),
+)
+"""Limits that players set for themselves, the newest word on each."""
+
 withdrawals = Table(
     "withdrawals",
     metadata,

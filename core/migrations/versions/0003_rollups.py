@@ -106,6 +106,20 @@ def upgrade() -> None:
         sa.Column("moved_at", Utc(), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_watermarks")),
     )
+    op.create_table(
+        "player_limits",
+        sa.Column(
+            "player_id", Big, sa.ForeignKey("players.id", name=op.f("fk_player_limits_player_id")), nullable=False
+        ),
+        sa.Column("kind", sa.Text(), nullable=False, comment="deposit, loss, session … as the platform calls it"),
+        sa.Column("period", sa.Text(), nullable=False, comment="day, week …; empty where it names none"),
+        sa.Column("amount_minor", Big, nullable=True, comment="absent when the limit was taken away"),
+        sa.Column("currency", sa.Text(), nullable=True),
+        sa.Column("set_at", Utc(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=True),
+        sa.PrimaryKeyConstraint("player_id", "kind", "period", name=op.f("pk_player_limits")),
+    )
     op.create_index("ix_events_intake", "events", ["intake"], unique=False)
     op.create_index("ix_events_player_id_intake", "events", ["player_id", "intake"], unique=False)
     number_intakes()

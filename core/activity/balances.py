@@ -1,0 +1,125 @@
+"""What wallets hold on the platform: mirrored where the platform keeps the money, compared where the ledger does."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from core import audit, bulk, ledger, outbox
+from core.activity import movements
+from core.activity.catalogue import BalanceUpdate, Type, read
+from core.activity.events import Kept
+from core.db import insert_unless_there
+from core.money import Money, Wallet
+from core.people import PITBOSS
+from core.tables import events as told
+from core.tables import ledger_entries, ledger_transactions, seen_deliveries, wallets
+from core.work import Work
+
+Place = tuple[int, Wallet, str]
+"""A player's wallet in one currency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A balance reported that is not what the ledger held at that time."""
+
+    kept: Kept
+    wallet: Wallet
+    amount: Money
+    """By how much the platform has more."""
+
+
+async def follow(work: Work, kept: Iterable[Kept]) -> int:
+    """Compare the newest balance of each wallet with the ledger; give how many differ. Oldest event first.
+
+    Where the platform keeps the money the ledger follows it; where the ledger does, a difference alarms.
+    """
+    last = {_place(one, one.body): one for one in kept if isinstance(one.body, BalanceUpdate)}
+    if not last:
+        return 0
+    since = min(one.event.at for one in last.values())
+    later = await _later_word(work, last, since)
+    held = await _held(work, last, since)
+    differing = [one for place, kept in last.items() if place not in later and (one := _difference(kept, held[place]))]
+    if work.office.authority == "platform":
+        mirrored = [movements.elsewhere(one.kept, one.wallet, one.amount) for one in differing]
+        await ledger.post_reported(work, mirrored)
+        return len(differing)
+    for one in differing:
+        await _alarm(work, one)
+    return len(differing)
+
+
+def _place(kept: Kept, body: BalanceUpdate) -> Place:
+    return kept.player_id, body.wallet, body.balance.currency
+
+
+def _difference(kept: Kept, held_minor: int) -> Difference | None:
+    if not isinstance(kept.body, BalanceUpdate) or kept.body.balance.amount_minor == held_minor:
+        return None
+    balance = kept.body.balance
+    return Difference(kept, kept.body.wallet, Money(balance.amount_minor - held_minor, balance.currency))
+
+
+async def _later_word(work: Work, last: Mapping[Place, Kept], since: datetime) -> frozenset[Place]:
+    """Name the wallets of which something newer was told before."""
+    query = select(told.c.player_id, told.c.at, told.c.version, told.c.body).where(
+        bulk.among(work.db, told, ("player_id",), sorted({(player_id,) for player_id, _, _ in last})),
+        told.c.type == Type.BALANCE_UPDATE,
+        told.c.at > since,
+    )
+    found = set()
+    for row in await work.db.execute(query):
+        body = read(Type.BALANCE_UPDATE, row.version, row.body)
+        if isinstance(body, BalanceUpdate):
+            place = (row.player_id, body.wallet, body.balance.currency)
+            found |= {place} if place in last and row.at > last[place].event.at else set()
+    return frozenset(found)
+
+
+async def _held(work: Work, last: Mapping[Place, Kept], since: datetime) -> dict[Place, int]:
+    """Tell what each wallet held when its balance was reported: what it holds now, less what came after."""
+    held = dict.fromkeys(last, 0)
+    mine = sorted({(player_id,) for player_id, _, _ in last})
+    now = select(wallets).where(bulk.among(work.db, wallets, ("player_id",), mine))
+    for row in await work.db.execute(now):
+        if (place := (row.player_id, Wallet(row.wallet), row.currency)) in held:
+            held[place] = row.balance_minor
+    by_account = {(place[0], ledger.of_player(place[1]), place[2]): place for place in last}
+    for row in await work.db.execute(_since(work, mine, since)):
+        moved = by_account.get((row.player_id, row.account, row.currency))
+        if moved and row.at > last[moved].event.at:
+            held[moved] -= row.amount_minor
+    return held
+
+
+def _since(work: Work, mine: list[tuple[int]], since: datetime) -> Any:
+    entries, transactions = ledger_entries.c, ledger_transactions.c
+    joined = (entries.player_id == transactions.player_id) & (entries.transaction_id == transactions.id)
+    return (
+        select(entries.player_id, entries.account, entries.currency, entries.amount_minor, transactions.at)
+        .join_from(ledger_transactions, ledger_entries, joined)
+        .where(bulk.among(work.db, ledger_transactions, ("player_id",), mine), transactions.at > since)
+    )
+
+
+async def _alarm(work: Work, one: Difference) -> None:
+    """Alarm once a player, wallet and day: one cause makes every report after it differ."""
+    player_id, day = one.kept.player_id, work.office.day(work.now)
+    once = {"key": f"alarm:balance:{player_id}:{one.wallet.value}:{day}", "at": work.now}
+    if not (await work.db.execute(insert_unless_there(work.db, seen_deliveries).values(once))).rowcount:
+        return
+    entry = audit.Entry(
+        actor=PITBOSS,
+        action="balance.differs",
+        module="activity",
+        subject=audit.Subject("player", str(player_id)),
+        player_id=player_id,
+        facts={"wallet": one.wallet.value, "source": one.kept.event.source, "event": one.kept.event.event_id},
+        private={"difference": one.amount.show()},
+    )
+    record_id = await audit.record(work, entry)
+    await outbox.promise(work, "alarm", f"alarm:{record_id}", body={"record_id": str(record_id)})

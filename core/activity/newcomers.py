@@ -1,0 +1,31 @@
+"""Players whom the platform tells of for the first time: who opened an account there is registered here."""
+
+from collections.abc import Iterable
+
+from core import players
+from core.activity.catalogue import Registration
+from core.activity.events import Event
+from core.players import NewPlayer
+from core.work import Work
+
+Told = tuple[Event, Registration]
+
+
+async def follow(work: Work, told: Iterable[Told]) -> dict[tuple[str, str], int]:
+    """Register the players of these events, which nobody knows here; give their ids by brand and external id."""
+    new = [player for event, body in told if (player := _player(event, body))]
+    return (await players.register(work, new)).ids if new else {}
+
+
+def _player(event: Event, body: Registration) -> NewPlayer | None:
+    """Make a player of what the event says, None where it does not say enough."""
+    if body.account is None or event.player is None:
+        return None
+    said = body.account.model_dump(exclude_none=True)
+    return NewPlayer(
+        **{"country": body.country} | said,
+        brand=event.brand,
+        external_id=event.player,
+        registered_at=event.at,
+        registered_from=body.through,
+    )

@@ -1,0 +1,29 @@
+"""How far a player's identity is proved, as the platform says; an older word never undoes a newer one."""
+
+from collections.abc import Iterable
+
+from core import bulk
+from core.activity import keeping
+from core.activity.catalogue import Type, Verification
+from core.activity.events import Kept
+from core.tables import players
+from core.work import Work
+
+
+async def follow(work: Work, kept: Iterable[Kept]) -> None:
+    """Write the newest verification into the profile; oldest event first."""
+    last = {one.player_id: (one.event.at, one.body) for one in kept if isinstance(one.body, Verification)}
+    if not last:
+        return
+    newest = await keeping.newest(work.db, Type.VERIFICATION, last)
+    rows = [
+        {
+            "id": player_id,
+            "verification_level": body.level,
+            "verification_status": body.status,
+            "verification_expires_on": body.expires_on,
+        }
+        for player_id, (at, body) in last.items()
+        if at >= newest[player_id]
+    ]
+    await bulk.change(work.db, players, rows, by=("id",))
