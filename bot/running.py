@@ -15,6 +15,8 @@ from bot.feature import Feature
 from bot.services import DRAIN_SECONDS, Services
 from bot.workflows import schedule
 from bot.workflows.delivery import Delivery
+from bot.workflows.keeping import Keeper
+from bot.workflows.sending import Sending
 from core.office import Office
 
 
@@ -25,6 +27,7 @@ class Running:
     services: Services
     app: AsyncApp
     delivery: Delivery
+    sending: Sending
     url: str
 
 
@@ -37,8 +40,11 @@ async def running(
     async with AsyncExitStack() as stack:
         services = await stack.enter_async_context(Services.opened(settings, office=office))
         app = composition.build(services, [each.routes for each in several])
-        delivery = Delivery(services, {topic: draw for each in several for topic, draw in each.drawers.items()})
-        await stack.enter_async_context(_delivering(delivery))
+        sending = Sending(services, {topic: send for each in several for topic, send in each.senders.items()})
+        drawers = {topic: draw for each in several for topic, draw in each.drawers.items()}
+        delivery = Delivery(services, drawers, elsewhere=sending.topics)
+        await stack.enter_async_context(_keeping(sending))
+        await stack.enter_async_context(_keeping(delivery))
         await stack.enter_async_context(_drained(services))
         timers = schedule.begin(services, [job for each in several for job in each.jobs])
         stack.callback(timers.shutdown, wait=False)
@@ -46,17 +52,17 @@ async def running(
         url = await stack.enter_async_context(web.listening(services, app, doors))
         if settings.slack_app_token:
             await stack.enter_async_context(sockets.connected(services, app))
-        yield Running(services, app, delivery, url)
+        yield Running(services, app, delivery, sending, url)
 
 
 @asynccontextmanager
-async def _delivering(delivery: Delivery) -> AsyncIterator[None]:
-    task = asyncio.create_task(delivery.run())
+async def _keeping(keeper: Keeper) -> AsyncIterator[None]:
+    task = asyncio.create_task(keeper.run())
     try:
         yield
     finally:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(delivery.at_rest(), DRAIN_SECONDS)
+            await asyncio.wait_for(keeper.at_rest(), DRAIN_SECONDS)
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task

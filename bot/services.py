@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,7 +13,8 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import master_key
-from bot.config import SLACK_API, Settings
+from bot.config import SLACK_API, Settings, SettingsRefused
+from bot.meters import Meters, Vitals
 from core import office as offices
 from core.db import Connection, Database
 from core.migrate import migrate
@@ -75,6 +77,10 @@ class Services:
     http: aiohttp.ClientSession
     tasks: Tasks = field(default_factory=Tasks)
     clock: Callable[[], Moment] = Moment.real
+    reads: Counter[str] = field(default_factory=Counter)
+    """What machines have read of players since it was last written down, by client."""
+    meters: Meters = field(default_factory=Meters)
+    vitals: Vitals = field(default_factory=Vitals)
     promised: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the outbox may hold something due."""
 
@@ -86,7 +92,11 @@ class Services:
         database = Database.open(settings.database_url, exclusive=True)
         http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_TIMEOUT_SECONDS))
         try:
-            desk = Desk(office=office or _office(settings), keyring=await master_key.fitting(settings, database))
+            desk = Desk(
+                office=_decided(settings, office),
+                keyring=await master_key.fitting(settings, database),
+                platform_connected=settings.platform_url is not None,
+            )
             services = cls(settings, database, desk, _client(settings, http), http)
             try:
                 yield services
@@ -125,6 +135,23 @@ def _client(settings: Settings, http: aiohttp.ClientSession) -> AsyncWebClient:
         session=http,
         retry_handlers=[],
     )
+
+
+def platform_problem(settings: Settings, office: Office) -> str | None:
+    """Say what keeps the platform from deciding though the office file wants it to; None where nothing does."""
+    if office.authority == "here" or settings.platform_url:
+        return None
+    return (
+        "The office file says authority: platform, and no platform is connected. Set PITBOSS_PLATFORM_URL and "
+        "PITBOSS_PLATFORM_SECRET, or write authority: here."
+    )
+
+
+def _decided(settings: Settings, given: Office | None) -> Office:
+    office = given or _office(settings)
+    if problem := platform_problem(settings, office):
+        raise SettingsRefused((problem,))
+    return office
 
 
 def _office(settings: Settings) -> Office:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
 
 from core.db import Connection
 from core.tables import outbox
@@ -59,7 +59,23 @@ async def promise_once(work: Work, topic: str, subject: str, *, body: Mapping[st
         await promise(work, topic, subject, body=body)
 
 
-async def claim(work: Work, *, limit: int = 10) -> list[Promise]:
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Which topics one worker keeps, so that what is slow to keep holds nothing else up."""
+
+    topics: frozenset[str] = frozenset()
+    besides: bool = True
+    """All but these topics, or these alone."""
+
+    def holds(self) -> ColumnElement[bool]:
+        """Say it to a query."""
+        return outbox.c.topic.not_in(self.topics) if self.besides else outbox.c.topic.in_(self.topics)
+
+
+EVERYTHING = Lane()
+
+
+async def claim(work: Work, *, limit: int = 10, lane: Lane = EVERYTHING) -> list[Promise]:
     """Take promises that are due, oldest first, and nobody else's; never two about the same subject at once."""
     busy = select(outbox.c.subject).where(
         outbox.c.done_at.is_(None), outbox.c.failed_at.is_(None), outbox.c.leased_until > work.now
@@ -70,6 +86,7 @@ async def claim(work: Work, *, limit: int = 10) -> list[Promise]:
             outbox.c.done_at.is_(None),
             outbox.c.failed_at.is_(None),
             outbox.c.due_at <= work.now,
+            lane.holds(),
             outbox.c.subject.not_in(busy),
             (outbox.c.leased_until.is_(None)) | (outbox.c.leased_until <= work.now),
         )

@@ -8,9 +8,11 @@ import slackblocks
 from slackblocks import Block
 
 from bot import kit
+from bot.approvals import there
 from core.action import Fact, Policy, Receipt
 from core.approvals import Review
 from core.people import Visibility
+from core.platform import Order
 from core.requests import Request, Vote
 
 APPROVE = "request:approve"
@@ -21,18 +23,6 @@ DETAILS = "request:details"
 TAKE_BACK = "request:take_back"
 TAKE_OVER = "request:take_over"
 
-STATES = {
-    "pending": "Waits",
-    "in_force": "In force, unconfirmed",
-    "done": "Done",
-    "failed": "Approved, but it could not be done",
-    "declined": "Declined",
-    "taken_back": "Taken back",
-    "expired": "Expired unanswered",
-    "confirmed": "Confirmed",
-    "ended": "Ended",
-}
-"""What a state is called where people read it."""
 DECISIONS = {"approve": "approved", "decline": "declined", "confirm": "confirmed", "end": "ended it"}
 FINGERPRINT_SHOWN = 8
 """Hexadecimal digits of a fingerprint that are shown: enough to tell versions of one request apart by eye."""
@@ -49,8 +39,10 @@ class Card:
 def in_channel(review: Review) -> Card:
     """Draw it where everybody may see players: no names of players, no balances, nothing that somebody wrote."""
     return Card(
-        _notice(review.request),
-        kit.limited([*_top(review), *_public(review), _foot(review), deciding(review.request, details=True)]),
+        _notice(review.request, review.order),
+        kit.limited(
+            [*_top(review, why=False), *_public(review), _foot(review), deciding(review.request, details=True)]
+        ),
     )
 
 
@@ -58,20 +50,30 @@ def for_requester(review: Review) -> Card:
     """Draw it for whoever asked: with reasons and the receipt, and a way to take it back."""
     request = review.request
     done = _receipt(review) or _public(review)
-    blocks = [*_top(review), *_reason(review), *done, _foot(review)]
-    return Card(_told(request), kit.limited([*blocks, _own(request)]))
+    blocks = [*_top(review, why=True), *_reason(review), *done, _foot(review)]
+    return Card(_told(review), kit.limited([*blocks, _own(request)]))
 
 
 def minimal(request: Request) -> Card:
     """Draw it where somebody may not see players: that it waits, and a button that opens it in private."""
     words = kit.say("Request ", kit.code(request.code), f" {'waits; open it' if request.open else 'is closed'}.")
-    return Card(_notice(request), kit.render([words, kit.buttons(button("Open", DETAILS, request))]))
+    return Card(_notice(request, None), kit.render([words, kit.buttons(button("Open", DETAILS, request))]))
 
 
-def outcome(request: Request) -> Card:
+def outcome(review: Review) -> Card:
     """Tell whoever asked how it ended, in a message of its own, since a card that changes makes no sound."""
-    words = kit.say("Your request ", kit.code(request.code), f": {STATES[request.state].lower()}.")
-    return Card(_told(request), kit.render([words, kit.buttons(button("Details", DETAILS, request))]))
+    request = review.request
+    words = kit.say("Your request ", kit.code(request.code), f": {there.in_short(request, review.order)}.")
+    return Card(_told(review), kit.render([words, kit.buttons(button("Details", DETAILS, request))]))
+
+
+def trouble(review: Review, order: Order) -> Card:
+    """Tell whoever asked that the platform said no, or says nothing, and what to do; later, that it is done."""
+    request = review.request
+    words = kit.say("Your request ", kit.code(request.code), f": {there.in_short(request, order)}.")
+    said = [kit.quote(order.answer)] if order.answer and review.may_read else []
+    blocks = [words, *said, kit.say(there.advice(order)), kit.buttons(button("Details", DETAILS, request))]
+    return Card(_told(review), kit.render(blocks))
 
 
 def handed_on(request: Request, name: str) -> Card:
@@ -94,7 +96,7 @@ def overdue(request: Request) -> Card:
 def state(review: Review) -> str:
     """Say how far it is, and what it still needs."""
     request = review.request
-    words = STATES[request.state]
+    words = there.word(request, review.order)
     if request.state == "pending":
         return f"{words} for {review.missing or 'a second person'} until {kit.moment(request.due_at)}"
     if request.state == "in_force":
@@ -146,11 +148,11 @@ def button(label: str, action_id: str, request: Request, style: kit.Style | None
     return kit.button(label, action_id, value=str(request.id), style=style)
 
 
-def _top(review: Review) -> list[Block]:
+def _top(review: Review, *, why: bool) -> list[Block]:
     request = review.request
     return [
         kit.say(kit.bold(review.action.headline()), " ", kit.code(request.code)),
-        kit.say(state(review), *stands_still(review)),
+        kit.say(state(review), *there.beside(review, why=why), *stands_still(review)),
     ]
 
 
@@ -188,10 +190,10 @@ def _own(request: Request) -> Block:
     return kit.buttons(button("Details", DETAILS, request), *mine)
 
 
-def _notice(request: Request) -> str:
+def _notice(request: Request, order: Order | None) -> str:
     waits = {"pending": "waits for a second person", "in_force": "is in force and waits to be confirmed"}
-    return f"Request {request.code} {waits.get(request.state, f'is closed: {STATES[request.state].lower()}')}."
+    return f"Request {request.code} {waits.get(request.state, f'is closed: {there.in_short(request, order)}')}."
 
 
-def _told(request: Request) -> str:
-    return f"Your request {request.code}: {STATES[request.state].lower()}."
+def _told(review: Review) -> str:
+    return f"Your request {review.request.code}: {there.in_short(review.request, review.order)}."

@@ -8,7 +8,7 @@ from typing import Any
 from slackblocks import Block
 
 from bot import kit
-from bot.approvals import card, fields
+from bot.approvals import card, fields, there
 from bot.approvals.fields import Field, Widget
 from core.action import Pick
 from core.approvals import Review
@@ -36,7 +36,7 @@ def draw(review: Review, *, reader: Reader) -> dict[str, Any]:
     request = review.request
     blocks = [
         kit.say(kit.bold(review.action.headline())),
-        kit.say(card.state(review), *card.stands_still(review)),
+        kit.say(card.state(review), *there.beside(review, why=True), *card.stands_still(review)),
         *asked(review, reader=reader),
         *facts(review),
         *_words(review),

@@ -67,7 +67,9 @@ def _to_requester(review: Review, requester: Member) -> Iterable[Drawing]:
     copy = card.for_requester(review) if sees else card.minimal(found)
     yield Drawing(place="requester", channel=requester.user_id, message=_message(copy))
     if not found.open and found.state != CLOSED_BY_ONESELF:
-        yield Drawing(place="outcome", channel=requester.user_id, message=_message(card.outcome(found)))
+        yield Drawing(place="outcome", channel=requester.user_id, message=_message(card.outcome(review)))
+    if (order := review.order) and order.alarmed_at:
+        yield Drawing(place="platform", channel=requester.user_id, message=_message(card.trouble(review, order)))
 
 
 def _message(drawn: Card) -> Message:

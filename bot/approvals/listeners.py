@@ -4,7 +4,7 @@ from uuid import UUID
 
 from bot import kit
 from bot.answers import Answer, Form, Shown
-from bot.approvals import ballot, card, details
+from bot.approvals import ballot, card, details, there
 from bot.approvals.details import Reader
 from bot.calls import Call
 from bot.routes import Routes
@@ -81,9 +81,10 @@ def _told(given: Ballot, request: Request, review: Review) -> Answer:
     if request.open:
         words = f"Your word counts. {request.code} now needs {review.missing}."
     else:
-        words = f"{request.code}: {card.STATES[request.state]}."
+        words = f"{request.code}: {there.word(request, review.order)}."
     lines = card.receipt_lines(review) if given.decision is not Decision.CONFIRM else []
-    blocks = [kit.say(kit.bold(words)), kit.say(review.action.headline())]
+    platform = there.beside(review, why=True)
+    blocks = [kit.say(kit.bold(words), *platform), kit.say(review.action.headline())]
     if request.state == "failed" and request.close_reason:
         blocks.append(kit.say("Why: ", request.close_reason))
     return Answer.of(words, *blocks, *kit.facts(lines))

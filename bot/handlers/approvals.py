@@ -9,12 +9,13 @@ from slackblocks import Block
 
 from bot import kit, usage
 from bot.answers import Answer, Form, Shown
-from bot.approvals import card, listeners
+from bot.approvals import card, listeners, there
 from bot.calls import Call
 from bot.routes import Routes
 from bot.usage import Usage
-from core import actions, approvals, audit, requests
+from core import actions, approvals, audit, platform, requests
 from core.approvals import Left
+from core.platform import Order
 from core.requests import Request
 from core.work import Work
 
@@ -56,7 +57,7 @@ async def _pressed(call: Call) -> Shown:
 async def _mine(call: Call, number: int) -> Answer:
     found = await _listed(call, _decidable)
     title = f"{_count(found)} for your word" if found else "Nothing waits for your word."
-    return _answer(title, found, page="mine", number=number)
+    return await _answer(call, title, found, page="mine", number=number)
 
 
 async def _asked(call: Call, number: int) -> Answer:
@@ -65,7 +66,7 @@ async def _asked(call: Call, number: int) -> Answer:
 
     found = await _listed(call, read)
     title = "What you asked for" if found else "You have not asked for anything yet."
-    return _answer(title, found, page="asked", number=number)
+    return await _answer(call, title, found, page="asked", number=number)
 
 
 async def _left(call: Call, number: int) -> Answer:
@@ -112,9 +113,12 @@ async def _listed(call: Call, find: Finder) -> list[Request]:
     return await call.view(call.entry("requests.listed", "approvals"), read)
 
 
-def _answer(title: str, found: Sequence[Request], *, page: str, number: int) -> Answer:
+async def _answer(call: Call, title: str, found: Sequence[Request], *, page: str, number: int) -> Answer:
     shown = kit.page(found, number=number, size=SHOWN)
-    blocks = [kit.say(kit.bold(title)), *(block for request in shown.items for block in line_of(request))]
+    async with call.services.database.read() as db:
+        orders = await platform.of_requests(db, [request.id for request in shown.items])
+    lines = [block for request in shown.items for block in line_of(request, orders.get(request.id))]
+    blocks = [kit.say(kit.bold(title)), *lines]
     return Answer.of(title, *blocks, *_turning(shown, page), replace=number > 1)
 
 
@@ -128,7 +132,7 @@ def _turns(shown: kit.Page[Any], page: str) -> list[slackblocks.Button]:
     return [*before, *after]
 
 
-def line_of(request: Request) -> list[Block]:
+def line_of(request: Request, order: Order | None = None) -> list[Block]:
     """Show a request in a list: what it is, how far it is, and a button that opens it in private."""
     action = actions.read(request)
     words = kit.say(
@@ -139,8 +143,10 @@ def line_of(request: Request) -> list[Block]:
         action.headline(),
         beside=kit.button("Open", card.DETAILS, value=str(request.id)),
     )
-    when = f"{there.STATES[request.state]} · until {kit.moment(request.due_at)}" if request.open else _closed(request)
-    return [words, kit.small(when)]
+    how = there.in_short(request, order).capitalize()
+    when = f" · until {kit.moment(request.due_at)}" if request.open else ""
+    when = f" · {kit.moment(request.closed_at)}" if request.closed_at else when
+    return [words, kit.small(how + when)]
 
 
 def line_of_left(left: Left) -> list[Block]:
@@ -152,11 +158,6 @@ def line_of_left(left: Left) -> list[Block]:
     over = kit.button("Take over", card.TAKE_OVER, value=str(request.id))
     since = kit.small(f"Left behind by {left.by} · until {kit.moment(request.due_at)}")
     return [words, since, kit.buttons(over, open_it)]
-
-
-def _closed(request: Request) -> str:
-    at = f" · {kit.moment(request.closed_at)}" if request.closed_at else ""
-    return f"{there.STATES[request.state]}{at}"
 
 
 def _count(found: Sequence[Request]) -> str:

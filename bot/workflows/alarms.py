@@ -18,6 +18,10 @@ TOLD = {
     "desk.frozen": "The whole desk was frozen: nothing that lets loose is asked for or approved",
     "action.frozen": "An action was frozen for everybody",
     "staff.frozen": "A colleague was frozen",
+    "order.refused": "The gaming platform refused what was ordered of it",
+    "order.unknown": "Nobody can say whether the gaming platform did what was ordered of it",
+    "order.accepted": "The gaming platform took an order long ago and has not said that it is in force",
+    "order.unmirrored": "The gaming platform did what was ordered, and it could not be written down here",
     "balance.overdrawn": "The platform moved more than the wallet held; it stands as it was told",
 }
 """What happened, by the record's action; another one is told by its own name."""

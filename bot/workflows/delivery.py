@@ -1,6 +1,5 @@
 """Keeping the outbox's promises: claim what is due, draw it, say that it is done or when to try again."""
 
-import asyncio
 import logging
 from collections.abc import Iterable
 from datetime import timedelta
@@ -10,14 +9,12 @@ from slack_sdk.errors import SlackApiError
 from bot.drawings import Drawers, Drawing
 from bot.faults import FAULTS, asked_wait, error_of, passing
 from bot.services import Services
+from bot.workflows.keeping import Keeper
 from bot.workflows.places import Places
 from bot.workflows.posting import Posting
 from core import outbox
-from core.errors import Refused
-from core.outbox import Promise
+from core.outbox import Lane, Promise
 
-AT_ONCE = 10
-"""Promises claimed in one go: few enough to be drawn well within their lease."""
 REPAIRABLE = frozenset(
     {
         "account_inactive",
@@ -36,65 +33,32 @@ REPAIRABLE = frozenset(
 REPAIR_WAIT = timedelta(seconds=outbox.LONGEST_WAIT_SECONDS)
 TRIES_MOST = 300
 """About a day of such waits; then the promise is given up and stands in the status."""
-IDLE_SECONDS = 5.0
-"""A pause after something went wrong that is no fault of Slack's."""
 
 log = logging.getLogger(__name__)
 
 
-class Delivery:
-    """The one workflow that draws. Several processes may run one each."""
+class Delivery(Keeper):
+    """The one workflow that draws; what leaves for elsewhere than Slack has a lane of its own."""
 
-    def __init__(self, services: Services, drawers: Drawers) -> None:
+    def __init__(self, services: Services, drawers: Drawers, *, elsewhere: Iterable[str] = ()) -> None:
+        super().__init__(services, Lane(frozenset(elsewhere)))
         self.places = Places(services)
-        self._services = services
         self._drawers = drawers
         self._posting = Posting(services, self.places)
-        self._one_round = asyncio.Lock()
 
-    async def run(self) -> None:
-        """Keep promises until cancelled; sleep until something may be due."""
-        while True:
-            try:
-                self._services.promised.clear()
-                if not await self.deliver():
-                    await self._services.promised.wait()
-            except Refused as refusal:
-                log.warning("The outbox waits: %s", refusal.code)
-                await asyncio.sleep(IDLE_SECONDS)
-            except Exception:
-                log.exception("The outbox stumbled")
-                await asyncio.sleep(IDLE_SECONDS)
-
-    async def at_rest(self) -> None:
-        """Wait until the round under way is over."""
-        async with self._one_round:
-            return
-
-    async def deliver(self) -> int:
-        """Keep what is due now and tell how much was tried."""
-        async with self._one_round:
-            async with self._services.database.write() as db:
-                due = await outbox.claim(self._services.work(db), limit=AT_ONCE)
-            by_subject: dict[str, list[Promise]] = {}
-            for promise in due:
-                by_subject.setdefault(promise.subject, []).append(promise)
-            await asyncio.gather(*(self._in_turn(promises) for promises in by_subject.values()))
-            return len(due)
-
-    async def _in_turn(self, promises: Iterable[Promise]) -> None:
-        for promise in promises:
-            await self._keep(promise)
-
-    async def _keep(self, promise: Promise) -> None:
+    async def keep(self, promise: Promise) -> None:
+        """Draw what was promised, put every message where it belongs, and say how it went."""
         try:
-            drawings = await self._drawers[promise.topic](self._services, promise)
+            drawings = await self._drawers[promise.topic](self.services, promise)
             faults = [fault for drawing in drawings if (fault := await self._put(promise, drawing))]
+        except FAULTS as fault:
+            log.warning("%s: %s", promise.subject, error_of(fault))
+            faults = [fault]
         except Exception as bug:
             log.exception("%s could not be drawn", promise.subject)
             faults = [bug]
-        async with self._services.database.write() as db:
-            work = self._services.work(db)
+        async with self.services.database.write() as db:
+            work = self.services.work(db)
             if not faults:
                 await outbox.done(work, promise)
                 return

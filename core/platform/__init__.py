@@ -23,17 +23,21 @@ from core.platform.orders import (
     unanswered_before,
     underway,
 )
+from core.platform.status import Named, Status, count_reads, status
 from core.platform.words import sentence
 
 __all__ = [
     "LATE",
     "UNSETTLED",
     "Kind",
+    "Named",
     "Order",
     "Placing",
     "State",
+    "Status",
     "Step",
     "Wish",
+    "count_reads",
     "entry",
     "gate",
     "get",
@@ -45,6 +49,7 @@ __all__ = [
     "of_requests",
     "place",
     "sentence",
+    "status",
     "steps",
     "unanswered_before",
     "underway",

@@ -130,6 +130,7 @@ class Desk:
             await self.slack.settled()
             await self.services.tasks.settled()
             delivered = await self.bot.delivery.deliver()  # waits for the bot's own round, which holds the lease
+            delivered += await self.bot.sending.deliver()
             if not delivered and not self.services.tasks.busy and not self.slack.delivery.under_way:
                 return
 

@@ -92,7 +92,7 @@ async def test_cards_are_as_agreed(live: Callable[[World], Awaitable[Request]], 
         "in the channel": card.in_channel(review),
         "for whoever asked": card.for_requester(review),
         "where not everybody may know": card.minimal(review.request),
-        "how it ended": card.outcome(review.request),
+        "how it ended": card.outcome(review),
         "alarm": card.overdue(review.request),
     }
 
@@ -136,7 +136,7 @@ async def test_notifications_name_no_player_and_no_amount(
 
     cards = [card.in_channel(review), card.for_requester(review), card.minimal(request), card.overdue(request)]
 
-    for one in [*cards, card.outcome(request)]:
+    for one in [*cards, card.outcome(review)]:
         assert "600" not in one.text
         assert "player" not in one.text
 

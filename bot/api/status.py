@@ -1,0 +1,120 @@
+"""A player's status for machines: may they log in, deposit, bet, withdraw, and until when not."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from bot.doors import Door
+from bot.services import Services
+from core import platform
+from core.db import DatabaseUnavailable
+from core.platform import Named, Status
+
+PLAYER = re.compile(r"[1-9][0-9]{0,17}")
+"""A player id: digits that surely fit 64 bits."""
+NAME_MOST = 200
+COUNTED_AFTER_SECONDS = 1.0
+"""Reads are written down together: what counts them is no slower than they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Why nobody is answered."""
+
+    status: int
+    because: str
+
+
+async def by_id(services: Services, request: web.Request) -> web.StreamResponse:
+    """Answer for a player by our own id."""
+    told = request.match_info["player"]
+    who = int(told) if PLAYER.fullmatch(told) else Wrong(400, "a player id is a number")
+    return await _answer(services, request, who)
+
+
+async def by_name(services: Services, request: web.Request) -> web.StreamResponse:
+    """Answer for a player as the platform names them: ``?brand=…&external_id=…``."""
+    brand, external_id = request.query.get("brand", ""), request.query.get("external_id", "")
+    named = all(0 < len(text) <= NAME_MOST and text.isprintable() for text in (brand, external_id))
+    who = Named(brand, external_id) if named else Wrong(400, "name a brand and an external_id")
+    return await _answer(services, request, who)
+
+
+async def _answer(services: Services, request: web.Request, who: int | Named | Wrong) -> web.StreamResponse:
+    client = _client(services, request.headers.get("Authorization", ""))
+    if client is None:
+        return _refused(Wrong(401, "no key, or not one of ours"), {"WWW-Authenticate": "Bearer"})
+    _count(services, client)
+    if isinstance(who, Wrong):
+        return _refused(who)
+    now = services.clock().now
+    try:
+        async with services.database.read() as db:
+            found = await platform.status(db, who, now=now)
+    except DatabaseUnavailable:
+        return _refused(Wrong(503, "the database does not answer"), {"Retry-After": "1"})
+    if found is None:
+        return _refused(Wrong(404, "no such player"))
+    told = _told(services, found)
+    tag = f'"{hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    if request.headers.get("If-None-Match") == tag:
+        return web.Response(status=304, headers=headers)
+    return web.json_response({**told, "as_of": now.isoformat()}, headers=headers)
+
+
+def _client(services: Services, header: str) -> str | None:
+    """Find whose key it is, looking at every key for the same time."""
+    scheme, _, key = header.partition(" ")
+    given = key.encode("utf-8", "surrogateescape") if scheme.lower() == "bearer" else b""
+    found = None
+    for client, secret in services.settings.api_keys.items():
+        if hmac.compare_digest(secret.get_secret_value().encode(), given):
+            found = client
+    return found
+
+
+def _told(services: Services, found: Status) -> dict[str, Any]:
+    blocked = found.standing.blocked
+    return {
+        "player": {"id": found.player_id, "brand": found.brand, "external_id": found.external_id},
+        "lifecycle": found.lifecycle,
+        "authority": services.office.authority,
+        "can": [scope.value for scope in found.standing.can],
+        "cannot": [
+            {"scope": scope.value, "until": until.isoformat() if (until := blocked[scope]) else None}
+            for scope in found.standing.cannot
+        ],
+    }
+
+
+def _refused(wrong: Wrong, headers: dict[str, str] | None = None) -> web.Response:
+    return web.json_response({"error": wrong.because}, status=wrong.status, headers=headers)
+
+
+def _count(services: Services, client: str) -> None:
+    if not services.reads:
+        services.tasks.start(_write_down(services))
+    services.reads[client] += 1
+
+
+async def _write_down(services: Services) -> None:
+    await asyncio.sleep(COUNTED_AFTER_SECONDS)
+    reads = Counter(services.reads)
+    services.reads.clear()
+    try:
+        async with services.database.jot() as db:
+            await platform.count_reads(services.work(db), reads)
+    except DatabaseUnavailable:
+        services.reads.update(reads)
+        services.tasks.start(_write_down(services))
+
+
+DOORS = (Door("GET", "/v1/players/status", by_name), Door("GET", "/v1/players/{player}/status", by_id))

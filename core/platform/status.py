@@ -1,0 +1,93 @@
+"""A player's status for machines: what stands in the way right now, in one statement."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from core.db import Connection
+from core.office import Scope
+from core.people import Visibility
+from core.players.standing import Block, Standing, standing
+from core.tables import platform_reads, player_blocks, players
+from core.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How the platform itself names a player."""
+
+    brand: str
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Who it is, and what stands between them and playing; never why."""
+
+    player_id: int
+    brand: str
+    external_id: str
+    lifecycle: str
+    standing: Standing
+
+
+async def status(db: Connection, who: int | Named, *, now: datetime) -> Status | None:
+    """Read a player's status; None where there is no such player."""
+    open_blocks = and_(player_blocks.c.player_id == players.c.id, player_blocks.c.ended_at.is_(None))
+    query = (
+        select(
+            *(players.c.id, players.c.brand, players.c.external_id, players.c.lifecycle),
+            *(player_blocks.c.kind, player_blocks.c.scopes, player_blocks.c.from_at, player_blocks.c.until_at),
+            player_blocks.c.id.label("block_id"),
+        )
+        .select_from(players.outerjoin(player_blocks, open_blocks))
+        .where(_is(who))
+    )
+    rows = (await db.execute(query)).all()
+    if not rows:
+        return None
+    first = rows[0]
+    return Status(
+        player_id=first.id,
+        brand=first.brand,
+        external_id=first.external_id,
+        lifecycle=first.lifecycle,
+        standing=standing((_block(row) for row in rows if row.block_id), now),
+    )
+
+
+async def count_reads(work: Work, reads: Mapping[str, int]) -> None:
+    """Add what clients have read to their counts of this minute."""
+    insert = sqlite_insert if work.db.dialect.name == "sqlite" else postgresql_insert
+    minute = int(work.now.timestamp()) // 60
+    adding = insert(platform_reads).values(
+        [{"client": client, "minute": minute, "count": number} for client, number in sorted(reads.items())]
+    )
+    more = {"count": platform_reads.c.count + adding.excluded.count}
+    await work.db.execute(adding.on_conflict_do_update(index_elements=["client", "minute"], set_=more))
+
+
+def _is(who: int | Named) -> ColumnElement[bool]:
+    if isinstance(who, Named):
+        return and_(players.c.brand == who.brand, players.c.external_id == who.external_id)
+    return players.c.id == who
+
+
+def _block(row: Any) -> Block:
+    return Block(
+        id=row.block_id,
+        player_id=row.id,
+        kind=row.kind,
+        scopes=frozenset(Scope(scope) for scope in row.scopes),
+        reason=None,
+        visibility=Visibility.STAFF,
+        asked_by="",
+        from_at=row.from_at,
+        until_at=row.until_at,
+        placed_by="",
+    )

@@ -1,0 +1,53 @@
+"""Orders to the gaming platform in the words of a test: placed by requests, answered as the test says."""
+
+from dataclasses import replace
+from typing import Any
+
+from core import activity, approvals, outbox, platform
+from core.activity import Event
+from core.approvals import Said, Word
+from core.platform import Order
+from core.requests import Request
+from tests.support.office import World
+
+
+def connect(office: World, *, authority: str = "here") -> World:
+    """Connect a platform to the desk; it may be the one that decides."""
+    file = office.desk.office.model_copy(update={"authority": authority})
+    office.desk = replace(office.desk, office=file, platform_connected=True)
+    return office
+
+
+async def order_of(office: World, request: Request) -> Order:
+    """The newest order of a request, which has one."""
+    async with office.read() as db:
+        found = await platform.of_request(db, request.id)
+    assert found is not None
+    return found
+
+
+async def orders(office: World, player_id: int) -> list[Order]:
+    async with office.read() as db:
+        return await platform.of_player(db, player_id)
+
+
+async def says(office: World, order: Order, said: Said, reason: str | None = None, **more: Any) -> Order:
+    """Let the platform say something of an order."""
+    async with office.work() as work:
+        return await approvals.hear(work, Word(order_id=order.id, said=said, reason=reason, **more))
+
+
+async def tells(office: World, order: Order, type_: str, body: dict[str, Any], **changes: Any) -> None:
+    """Let the platform tell of what it did, naming the order's request unless the test says otherwise."""
+    player = order.body["data"]["player"]
+    about = {"source": "platform", "event_id": f"e-{office.at.ids()}", "brand": player["brand"], "at": office.now}
+    event = Event(**about | {"player": player["external_id"], "request_id": order.request_id} | changes, type=type_, body=body)
+    async with office.work() as work:
+        taken = await activity.ingest(work, [event])
+        await approvals.hear_events(work, taken.ours)
+
+
+async def promised(office: World, topic: str) -> int:
+    """Count the promises of a topic that wait."""
+    async with office.work() as work:
+        return [held.topic for held in await outbox.claim(work, limit=500)].count(topic)
