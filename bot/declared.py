@@ -25,6 +25,7 @@ SCOPES: Mapping[str, frozenset[str]] = {
     "conversations_members": frozenset({"channels:read", "groups:read"}),
     "conversations_history": frozenset({"channels:history", "groups:history", "im:history"}),
     "conversations_open": frozenset({"im:write"}),
+    "conversations_replies": frozenset({"channels:history", "groups:history", "im:history"}),
     "users_info": frozenset({"users:read"}),
     "views_open": frozenset(),
     "views_push": frozenset(),
@@ -60,7 +61,7 @@ def problems() -> list[str]:
     return [
         *_differences("command", _named(declared, "slash_commands", "command"), set(routes.commands)),
         *_differences("shortcut", _prefixes(declared), set(routes.shortcuts)),
-        *_differences("event", _events(declared), {*routes.events, *routes.news}),
+        *_differences("event", _types(_events(declared)), {*routes.events, *routes.news}),
         *_differences("scope", set(declared["oauth_config"]["scopes"]["bot"]), used_scopes(_events(declared))),
         *_unknown(),
     ]
@@ -98,6 +99,11 @@ def _named(declared: Mapping[str, Any], feature: str, key: str) -> set[str]:
 def _prefixes(declared: Mapping[str, Any]) -> set[str]:
     """Name the routes that shortcuts lead to: the part of their ids before the colon."""
     return {name.partition(":")[0] for name in _named(declared, "shortcuts", "callback_id")}
+
+
+def _types(events: Iterable[str]) -> set[str]:
+    """Name events as they arrive: a message is one, whichever kind of conversation was subscribed to."""
+    return {name.partition(".")[0] for name in events}
 
 
 def _events(declared: Mapping[str, Any]) -> set[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from bot.answers import Json
 from bot.services import Services
 from core.outbox import Promise
+from core.people import Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,8 @@ class Message:
 
     text: str
     blocks: tuple[Json, ...] = ()
+    twin: tuple[Json, ...] = ()
+    """The same without charts and tables, for a Slack that refuses those; by itself only the text is left of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,12 @@ class Drawing:
     message: Message
     instead: Message | None = None
     """Given where ``message`` holds player data: what is said where not every reader may see players."""
+    thread: str | None = None
+    """The place of the message of the same subject in whose thread this one stands."""
+    only_change: bool = False
+    """Whether it is drawn only where it stands already."""
+    sees: Visibility = Visibility.STAFF
+    """What every reader of a channel must be allowed to see as well, for ``message`` to stand there."""
 
 
 Drawer = Callable[[Services, Promise], Awaitable[Iterable[Drawing]]]

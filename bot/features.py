@@ -5,9 +5,11 @@ from bot.approvals import asking, drawing, listeners
 from bot.feature import Feature
 from bot.handlers import (
     adjustments,
+    alerts,
     approvals,
     audit,
     blocks,
+    check,
     desk,
     freezes,
     home,
@@ -17,9 +19,12 @@ from bot.handlers import (
     player_reveal,
     players,
     roles,
+    ticket_thread,
+    tickets,
 )
-from bot.workflows import alarms, expiry, platform
+from bot.workflows import alarms, expiry, platform, security
 from bot.workflows import freezes as stops
+from bot.workflows import tickets as ticketing
 
 ALL: tuple[Feature, ...] = (
     Feature(players.ROUTES),
@@ -32,6 +37,10 @@ ALL: tuple[Feature, ...] = (
     Feature(listeners.ROUTES, home.following(drawing.DRAWERS), expiry.JOBS),
     Feature(approvals.ROUTES),
     Feature(audit.ROUTES),
+    Feature(tickets.ROUTES, ticketing.DRAWERS, ticketing.JOBS),
+    Feature(ticket_thread.ROUTES),
+    Feature(check.ROUTES),
+    Feature(alerts.ROUTES, security.DRAWERS, security.JOBS),
     Feature(desk.ROUTES),
     Feature(freezes.ROUTES, stops.DRAWERS),
     Feature(leavers.ROUTES),

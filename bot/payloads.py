@@ -65,7 +65,7 @@ def shortcut(body: Body) -> Incoming:
 def event(body: Body) -> Incoming:
     """Read an event of the Events API. Some name no author, or an object in its place."""
     inner = body.get("event") or {}
-    author = inner.get("user")
+    author = inner.get("user") or (inner.get("message") or {}).get("user")  # of a message that was changed
     return Incoming(
         kind=Kind.EVENT,
         name=_text(inner, "type"),

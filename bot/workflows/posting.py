@@ -8,12 +8,13 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy import Row, delete, insert, select, update
 
 from bot.drawings import Drawing, Message, metadata
-from bot.faults import error_of
+from bot.faults import SERVER_ERROR, Unsent, error_of
 from bot.services import Services
 from bot.showing import without_native
 from bot.workflows.places import Places
 from core import outbox
 from core.outbox import Promise
+from core.people import Visibility
 from core.tables import posted_messages
 
 GONE = frozenset({"message_not_found", "cant_update_message"})
@@ -38,37 +39,62 @@ class Posting:
         """
         channel = await self._places.resolve(drawing.channel)
         message = drawing.message
-        if drawing.instead is not None and not await self._places.safe(drawing.channel):
+        if drawing.instead is not None and not await self._may_read(drawing):
             message = drawing.instead
         where = (promise.subject, drawing.place, channel)
+        head = await self._head(promise, drawing, channel)
         standing = await self._standing(where)
         if standing is None and (promise.lease > 1 or await self._tried_before(promise)):
-            standing = await self._found_again(promise, where)
+            standing = await self._found_again(promise, where, head)
         digest = _digest(message)
         if standing is not None and standing.drawn == digest:
             return
         if standing is not None and await self._change(channel, standing.ts, message):
             await self._remember_drawn(where, digest)
             return
-        ts = await self._post(channel, message, metadata(promise, drawing))
+        if drawing.only_change:
+            return
+        ts = await self._post(channel, message, {"metadata": metadata(promise, drawing), "thread_ts": head})
         await self._remember(where, ts, digest)
+
+    async def _may_read(self, drawing: Drawing) -> bool:
+        """Tell whether everybody there may read it; for one person alone whoever draws has looked."""
+        if not await self._places.safe(drawing.channel):
+            return False
+        anybody = drawing.sees is Visibility.STAFF or drawing.channel.startswith(("U", "W"))
+        return anybody or drawing.sees in await self._places.sees(drawing.channel)
 
     async def _standing(self, where: tuple[str, str, str]) -> Row[Any] | None:
         async with self._services.database.read() as db:
             return (await db.execute(select(posted_messages).where(*_is(where)))).one_or_none()
+
+    async def _head(self, promise: Promise, drawing: Drawing, channel: str) -> str | None:
+        """Find where the thread begins that the message belongs into.
+
+        Raises :class:`~bot.faults.Unsent` while it does not stand yet.
+        """
+        if drawing.thread is None:
+            return None
+        head = await self._standing((promise.subject, drawing.thread, channel))
+        if head is None:
+            raise Unsent("no_thread_yet", status=SERVER_ERROR)
+        return str(head.ts)
 
     async def _tried_before(self, promise: Promise) -> bool:
         """Tell whether another promise about the same was tried, and may have posted without our knowing."""
         async with self._services.database.read() as db:
             return await outbox.tried_beside(db, promise)
 
-    async def _found_again(self, promise: Promise, where: tuple[str, str, str]) -> Row[Any] | None:
+    async def _found_again(self, promise: Promise, where: tuple[str, str, str], head: str | None) -> Row[Any] | None:
         """Look for a message of an earlier try that reached Slack though nobody told us."""
         about = {"subject": where[0], "place": where[1]}
-        cursor = None
+        slack, cursor = self._services.slack, None
+        within: dict[str, Any] = {"ts": head} if head else {}
         for _ in range(PAGES_MOST):
-            page = await self._services.slack.conversations_history(
+            asking = slack.conversations_replies if head else slack.conversations_history
+            page = await asking(
                 channel=where[2],
+                **within,
                 include_all_metadata=True,
                 oldest=str(promise.promised_at.timestamp() - HISTORY_SLACK_SECONDS),
                 limit=PAGE,
@@ -100,9 +126,9 @@ class Posting:
             return False
         return True
 
-    async def _post(self, channel: str, message: Message, marks: dict[str, Any]) -> str:
+    async def _post(self, channel: str, message: Message, how: dict[str, Any]) -> str:
         slack = self._services.slack
-        quiet: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False, "metadata": marks}
+        quiet: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False, **how}
         try:
             posted = await slack.chat_postMessage(channel=channel, **_said(message), **quiet)
         except SlackApiError as fault:
@@ -140,7 +166,7 @@ def _said(message: Message) -> dict[str, Any]:
 
 
 def _plainer(message: Message) -> Message:
-    return Message(message.text, tuple(without_native(message.blocks, message.text)))
+    return Message(message.text, message.twin or tuple(without_native(message.blocks, message.text)))
 
 
 def _digest(message: Message) -> str:

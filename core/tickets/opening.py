@@ -57,8 +57,7 @@ async def open_ticket(work: Work, actor: Actor, new: NewTicket) -> Ticket:
     ticket_id = await _insert(work, actor, new, title=_title(text), brand=brand, **_filed(work, standing))
     await measuring.start(work, ticket_id, standing)
     ticket = await reading.by_id(work.db, ticket_id, actor=actor)
-    kind = "player" if new.said_by else "note"
-    await changing.say(work, ticket, actor, Saying(kind=kind, text=text, author_name=new.said_by))
+    await changing.say(work, ticket, actor, Saying(kind="note", text=text, author_name=new.said_by))
     await changing.show(work, ticket)
     facts = {"category": ticket.category, "priority": ticket.priority, "source": new.source}
     await changing.record(work, actor, ticket, "ticket.opened", facts=facts, text=text)

@@ -1,0 +1,196 @@
+"""The forms around a ticket: opened with what is known, submitted, errors beside the field they are about."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from slackblocks import Block
+
+from bot import kit
+from bot.answers import Answer, Form, Saved, Shown
+from bot.calls import Call
+from bot.handlers import ticket_fields
+from bot.handlers.ticket_fields import ASSIGNEE, AT, CATEGORY, PLAYER, PRIORITY, TEXT, VISIBILITY, WAITS, WHOSE
+from core import search, staff, tickets
+from core.errors import Invalid, Refused
+from core.people import Permission, Visibility
+from core.tickets import Filing, NewTicket, Reply, Ticket, sensitive
+from core.work import Work
+
+Act = Callable[[Work, UUID], Awaitable[Ticket]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What is known of a ticket that somebody wants to open."""
+
+    player: str = ""
+    """What somebody typed to name a player, still to be found."""
+    player_id: int | None = None
+    text: str = ""
+    source: str = "command"
+    link: str | None = None
+    said_by: str = ""
+
+
+async def new(call: Call, draft: Draft) -> Form:
+    """Open the form for a new ticket; whoever was named and fits no one player is told there."""
+    async with call.services.database.read() as db:
+        work = call.services.work(db)
+        player, problem = await _player(call, work, draft)
+    text, masked = sensitive.masked(draft.text), sensitive.named(sensitive.found(draft.text))
+    blocks: list[Block] = []
+    if problem:
+        blocks.append(kit.say(kit.bold("No player yet."), " ", problem))
+    if masked:
+        blocks.append(
+            kit.say(f"{masked.capitalize()} stood in these words and is masked here. Ask its author to delete it.")
+        )
+    blocks += ticket_fields.new(call.actor, player=player, text=text)
+    carried = {"source": draft.source, "link": draft.link, "said_by": draft.said_by}
+    return _form("Open a ticket", blocks, "new", metadata=json.dumps(carried), submit="Open")
+
+
+async def opened(call: Call) -> Shown:
+    """Open the ticket that the form describes."""
+    values, carried = call.values, call.metadata
+    ticket = NewTicket(
+        text=str(values.get(TEXT) or ""),
+        category=str(values.get(CATEGORY) or ""),
+        priority=str(values.get(PRIORITY) or "normal"),
+        visibility=_visibility(values.get(VISIBILITY)),
+        player_id=_number(values.get(PLAYER)),
+        key=f"form:{call.screen['id']}",
+        source=str(carried.get("source") or "command"),
+        source_link=carried.get("link"),
+        said_by=str(carried.get("said_by") or ""),
+    )
+
+    async def act(work: Work) -> Ticket:
+        return await tickets.open(work, call.actor, ticket)
+
+    done = await call.change(call.entry("ticket.opened", "tickets", player_id=ticket.player_id), act)
+    raised = done.priority != ticket.priority
+    words = [f"Ticket {done.code} is open, in {done.queue}."]
+    words += [f"Its priority is {done.priority}, because the words speak of harm."] if raised else []
+    shown = kit.buttons(kit.button("Open it", "ticket:open", value=str(done.id)))
+    return Answer.of(" ".join(words), kit.say(" ".join(words)), shown)
+
+
+async def asked(call: Call, verb: str, ticket: Ticket) -> Form:
+    """Open the form that goes with a button of a ticket."""
+    title, submit = ticket_fields.TITLES[verb]
+    if verb == "reply":
+        async with call.services.database.read() as db:
+            to = await tickets.recipient(call.services.work(db), ticket)
+        blocks = ticket_fields.reply(to or "nobody: no player is linked", leaves=call.services.desk.platform_connected)
+    else:
+        blocks = ticket_fields.of(verb, ticket, call.actor)
+    return _form(f"{title} {ticket.code}", blocks, verb, metadata=json.dumps(str(ticket.id)), submit=submit)
+
+
+async def submitted(call: Call) -> Shown:
+    """Do what the form asks for, all of it or nothing."""
+    if call.verb == "new":
+        return await opened(call)
+    ticket_id, act = UUID(str(call.metadata)), _acts(call)[call.verb]
+
+    async def change(work: Work) -> Ticket:
+        return await act(work, ticket_id)
+
+    await call.change(call.entry(f"ticket.{call.verb}", "tickets"), change)
+    return Saved()
+
+
+def _acts(call: Call) -> Mapping[str, Act]:
+    """Name what each form does; each reads its values when it is done."""
+    actor, values = call.actor, call.values
+    text = str(values.get(TEXT) or "")
+
+    async def note(work: Work, ticket_id: UUID) -> Ticket:
+        return await tickets.note(work, actor, ticket_id, text=text, of_player=values.get(WHOSE) == "player")
+
+    async def reply(work: Work, ticket_id: UUID) -> Ticket:
+        return await tickets.reply(work, actor, ticket_id, Reply(text=text, waits=bool(values.get(WAITS))))
+
+    async def solve(work: Work, ticket_id: UUID) -> Ticket:
+        return await tickets.solve(work, actor, ticket_id, how=text)
+
+    async def reopen(work: Work, ticket_id: UUID) -> Ticket:
+        return await tickets.reopen(work, actor, ticket_id, why=text)
+
+    async def assign(work: Work, ticket_id: UUID) -> Ticket:
+        return await tickets.assign(work, actor, ticket_id, to=await _member(work, str(values.get(ASSIGNEE) or "")))
+
+    async def call_back(work: Work, ticket_id: UUID) -> Ticket:
+        return await tickets.promise_call_back(work, actor, ticket_id, at=_instant(values.get(AT)))
+
+    async def file(work: Work, ticket_id: UUID) -> Ticket:
+        return await tickets.file(work, actor, ticket_id, _filing(values))
+
+    return {
+        "note": note,
+        "reply": reply,
+        "solve": solve,
+        "reopen": reopen,
+        "assign": assign,
+        "call": call_back,
+        "file": file,
+    }
+
+
+def _filing(values: Mapping[str, Any]) -> Filing:
+    return Filing(
+        category=values.get(CATEGORY),
+        priority=values.get(PRIORITY),
+        visibility=_visibility(values.get(VISIBILITY)),
+        player_id=_number(values.get(PLAYER)),
+    )
+
+
+async def _member(work: Work, user_id: str) -> UUID:
+    found = await staff.by_account(work.db, user_id, office=work.office, now=work.now)
+    if len(found) != 1:
+        raise Invalid("Choose somebody who is on the staff of this desk.", field=ASSIGNEE)
+    return found[0].id
+
+
+async def _player(call: Call, work: Work, draft: Draft) -> tuple[tuple[int, str] | None, str | None]:
+    """Find the player somebody named: the id and how to call it, or why there is none."""
+    actor, today = call.actor, work.office.day(work.now)
+    player_id, problem = draft.player_id, None
+    if draft.player and actor.may(Permission.PLAYER_VIEW):
+        try:
+            found = await search.find(work.db, draft.player, actor=actor, today=today)
+            player_id = found.player_id if isinstance(found, search.One) else None
+            several = f"“{draft.player}” fits several players. Choose the one you mean."
+            problem = None if player_id else several if isinstance(found, search.Several) else found.sentence()
+        except Refused as refusal:
+            problem = refusal.message
+    if player_id is None:
+        return None, problem
+    matches = await search.matches(work.db, [player_id], actor=actor, today=today)
+    return (player_id, f"{player_id} · {matches[0].username}") if matches else None, problem
+
+
+def _form(title: str, blocks: list[Block], verb: str, *, metadata: str, submit: str) -> Form:
+    return Form(kit.modal(title, blocks, callback_id=f"ticket:{verb}", metadata=metadata, submit=submit), on_top=True)
+
+
+def _visibility(value: object) -> Visibility:
+    return Visibility(str(value)) if value in {one.value for one in Visibility} else Visibility.STAFF
+
+
+def _number(value: object) -> int | None:
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None  # noqa: PLR2004 - 64 bits
+
+
+def _instant(value: object) -> datetime:
+    try:
+        return datetime.fromtimestamp(int(str(value)), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise Invalid("Choose a day and a time.", field=AT) from None

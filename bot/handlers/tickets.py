@@ -1,0 +1,190 @@
+"""``/ticket``: opening tickets, looking at them, and every button on one."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+from bot import accounts, kit, usage
+from bot.answers import Answer, Form, Shown
+from bot.approvals import asking
+from bot.calls import Call, Kind
+from bot.faults import FAULTS
+from bot.handlers import ticket_card, ticket_fields, ticket_forms, ticket_views
+from bot.handlers.players import numbered
+from bot.handlers.ticket_forms import Draft
+from bot.payloads import unescaped
+from bot.rights import demand
+from bot.routes import Handler, Routes
+from bot.usage import Usage
+from core import staff, tickets
+from core.actions.adjust_balance import AdjustBalance
+from core.actions.block_player import BlockPlayer
+from core.errors import Invalid
+from core.money import Wallet
+from core.people import Permission
+from core.tickets import Ticket
+from core.work import Work
+
+COMMAND = "/ticket"
+USAGES = (
+    Usage("/ticket", "opens the form for a new ticket", Permission.TICKET_WORK),
+    Usage("/ticket anna42 prize of the late tournament", "opens it filled in", Permission.TICKET_WORK),
+    Usage("/ticket T-1042", "shows a ticket, what was said in it and what can be done", Permission.TICKET_VIEW),
+    Usage("/ticket mine", "lists what you have to work on, soonest due first", Permission.TICKET_VIEW),
+    Usage("/ticket queue", "lists what waits for somebody to take it", Permission.TICKET_VIEW),
+    Usage("/ticket all", "lists every open ticket", Permission.TICKET_VIEW),
+)
+PAGE_NUMBER = re.compile(r"[1-9]\d{0,2}", re.ASCII)
+LISTS = ("mine", "queue", "all")
+WORKING = "work on tickets"
+TEXT_FROM = 40_000
+"""Characters of a message that are read; Slack has no longer ones."""
+STEPS: dict[str, tuple[Callable[[Work, Any, UUID], Awaitable[Ticket]], str]] = {
+    "take": (tickets.take, "{code} is yours."),
+    "hold": (tickets.hold, "{code} is on hold. Its clocks go on."),
+    "wait": (tickets.wait_for_player, "{code} waits for the player. Its clocks stand still."),
+    "go_on": (tickets.go_on, "{code} is in progress again."),
+    "close": (tickets.close, "{code} is closed."),
+}
+"""Buttons that ask for nothing more: what each does, and what is told then."""
+
+
+async def command(call: Call) -> Shown:
+    """Answer ``/ticket …``."""
+    word, _, rest = call.text.partition(" ")
+    if call.text.casefold() == usage.HELP:
+        return usage.shown("Tickets", USAGES, call.actor)
+    if not rest and word.casefold() in LISTS:
+        return await ticket_views.listed(call, word.casefold())
+    if not rest and tickets.number(word) is not None:
+        return await ticket_views.by_code(call, word)
+    if call.kind is Kind.EVENT:
+        raise Invalid(
+            "Slack opens no form from a mention. Type /ticket in a channel, or use “Open a ticket” on a message."
+        )
+    return await _new(call, Draft(player=word, text=rest.strip()))
+
+
+async def _pressed(call: Call) -> Shown:
+    """Do what a button stands for; what is chosen in a form is read when the form is submitted."""
+    handler = BUTTONS.get(call.verb)
+    return await handler(call) if handler else None
+
+
+async def _open(call: Call) -> Shown:
+    return await ticket_views.by_id(call, ticket_views.ticket_id(call), replace=call.verb == "again")
+
+
+async def _list(call: Call) -> Shown:
+    page = int(call.value) if PAGE_NUMBER.fullmatch(call.value) else 1
+    return await ticket_views.listed(call, call.verb, page=page)
+
+
+async def _of_player(call: Call) -> Shown:
+    return await ticket_views.listed(call, "player", player_id=numbered(call.value))
+
+
+async def _blank(call: Call) -> Shown:
+    return await _new(call, Draft(player_id=numbered(call.value) if call.value else None))
+
+
+async def _new(call: Call, draft: Draft) -> Form:
+    demand(call, Permission.TICKET_WORK, WORKING)
+    moment = kit.modal("Open a ticket", [kit.say("One moment…")], callback_id="page")
+    return Form(moment, on_top=True, then=lambda: ticket_forms.new(call, draft))
+
+
+async def _step(call: Call) -> Answer:
+    """Do what needs no form; then tell it, or draw anew what it was pressed in."""
+    ticket_id = ticket_views.ticket_id(call)
+    step, told = STEPS[call.verb]
+
+    async def act(work: Work) -> Ticket:
+        return await step(work, call.actor, ticket_id)
+
+    done = await call.change(call.entry(f"ticket.{call.verb}", "tickets"), act)
+    if str(call.action.get("block_id", "")).startswith(ticket_card.PRIVATE):
+        return await ticket_views.by_id(call, ticket_id, replace=True)
+    words = told.format(code=done.code)
+    return Answer.of(words, kit.say(words))
+
+
+async def _form(call: Call) -> Form:
+    """Open the form that a button stands for; a ticket that one may not see is refused here."""
+    ticket = await _ticket(call)
+    moment = kit.modal(ticket.code, [kit.say("One moment…")], callback_id="page")
+    return Form(moment, on_top=True, then=lambda: ticket_forms.asked(call, call.verb, ticket))
+
+
+async def _asked(call: Call) -> Shown:
+    """Ask for an action from the ticket: the form opens with its code and its player."""
+    ticket = await _ticket(call)
+    filled = {"ticket": ticket.code}
+    if ticket.player_id is not None:
+        filled["player_id"] = str(ticket.player_id)
+    if call.verb == "block":
+        return await asking.opened(call, asking.Draft(BlockPlayer, filled))
+    return await asking.opened(call, asking.Draft(AdjustBalance, filled | {"wallet": Wallet.CASH.value}))
+
+
+async def _ticket(call: Call) -> Ticket:
+    """Read the ticket that a button names, for whoever may work on it; what is done with it is on the record then."""
+    demand(call, Permission.TICKET_WORK, WORKING)
+    async with call.services.database.read() as db:
+        return await tickets.by_id(db, ticket_views.ticket_id(call), actor=call.actor)
+
+
+async def _from_message(call: Call) -> Shown:
+    """Open the form with a message's words; whose they are and where they stand is kept."""
+    demand(call, Permission.TICKET_WORK, WORKING)
+    moment = kit.modal("Open a ticket", [kit.say("One moment…")], callback_id="page")
+    return Form(moment, on_top=True, then=lambda: _with_message(call))
+
+
+async def _with_message(call: Call) -> Form:
+    message = call.body.get("message") or {}
+    draft = Draft(
+        text=unescaped(str(message.get("text") or "")[:TEXT_FROM]).strip(),
+        source="shortcut",
+        link=await _link(call, str(message.get("ts") or "")),
+        said_by=await _author(call, str(message.get("user") or "")),
+    )
+    return await ticket_forms.new(call, draft)
+
+
+async def _author(call: Call, user: str) -> str:
+    """Name whoever wrote the message, as the staff records know them, else as Slack does."""
+    async with call.services.database.read() as db:
+        found = await staff.by_account(db, user, office=call.services.office, now=call.services.clock().now)
+    account = None if found or not user else await accounts.ask(call.services, user)
+    return found[0].actor.name if found else account.name if account else ""
+
+
+async def _link(call: Call, ts: str) -> str | None:
+    """Ask Slack for the address of the message; without one the ticket has its words all the same."""
+    if not (call.channel and ts):
+        return None
+    try:
+        answer = await call.services.slack.chat_getPermalink(channel=call.channel, message_ts=ts)
+    except FAULTS:
+        return None
+    return str(answer["permalink"])
+
+
+BUTTONS: dict[str, Handler] = {
+    **dict.fromkeys(("open", "again"), _open),
+    **dict.fromkeys(LISTS, _list),
+    **dict.fromkeys(STEPS, _step),
+    **dict.fromkeys(ticket_fields.TITLES, _form),
+    **dict.fromkeys(("block", "adjust"), _asked),
+    "player": _of_player,
+    "new": _blank,
+}
+
+ROUTES = Routes(
+    commands={COMMAND: command},
+    buttons={"ticket": _pressed, "tickets": _pressed},
+    forms={"ticket": ticket_forms.submitted},
+    shortcuts={"ticket": _from_message},
+)
