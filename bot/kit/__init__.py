@@ -17,6 +17,7 @@ from bot.kit.blocks import (
     small,
     table,
 )
+from bot.kit.charts import bars, lines
 from bot.kit.screens import Page, home, limited, modal, notification, page, render, render_options
 from bot.kit.words import Marked, bold, clean, clock, code, listed, marked, moment, money, person, plain, player, short
 
@@ -26,6 +27,7 @@ __all__ = [
     "Page",
     "Row",
     "Style",
+    "bars",
     "bold",
     "bullets",
     "button",
@@ -38,6 +40,7 @@ __all__ = [
     "home",
     "limited",
     "line",
+    "lines",
     "listed",
     "marked",
     "menu",

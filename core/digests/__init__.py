@@ -16,7 +16,7 @@ from core.digests.keeping import (
 )
 from core.digests.look import Look
 from core.digests.making import TITLES, make
-from core.digests.schedules import AlreadyScheduled, Schedule, instant, standing, subscribe, unsubscribe
+from core.digests.schedules import AlreadyScheduled, Due, Schedule, instant, standing, subscribe, unsubscribe
 from core.digests.value import Digest, Finding, Line, Row, Section, Series, Table, Trend, Where
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "TOPIC",
     "AlreadyScheduled",
     "Digest",
+    "Due",
     "Finding",
     "Kept",
     "Line",

@@ -20,12 +20,22 @@ from core.work import Work
 ONE_DAY = timedelta(days=1)
 WEEK = tuple(Weekday)
 """The days in the order in which Python counts them."""
+DAYS_BACK = 2 * len(WEEK) + 1
+"""Far enough to find what is due and the one before, also of a digest that comes once a week."""
 
 
 class AlreadyScheduled(Conflict):
     """This digest comes to this channel already."""
 
     code = "already_scheduled"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A day on which a digest came, or ought to have, and the days it tells of: those since the one before."""
+
+    day: date
+    period: Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,18 +57,12 @@ class Schedule:
         """Name it for the claims."""
         return f"digest:{self.name}:{self.place}"
 
-    def due(self, now: datetime, *, zone: str) -> Period | None:
-        """Give the days that the latest digest that is due covers: those since the one before it.
-
-        None for a schedule without a day.
-        """
+    def due(self, now: datetime, *, zone: str) -> Due:
+        """Give the latest that is due."""
         today = now.astimezone(ZoneInfo(zone)).date()
-        past = [day for back in range(2 * len(WEEK) + 1) if self._on(day := today - back * ONE_DAY)]
-        came = [day for day in past if instant(day, self.at, zone=zone) <= now]
-        if not came:
-            return None
-        day = came[0]
-        return Period(past[past.index(day) + 1], day - ONE_DAY)
+        past = [day for back in range(DAYS_BACK) if self._on(day := today - back * ONE_DAY)]
+        day = next(day for day in past if instant(day, self.at, zone=zone) <= now)
+        return Due(day, Period(past[past.index(day) + 1], day - ONE_DAY))
 
     def next(self, now: datetime, *, zone: str) -> datetime:
         """Say when it comes next."""
@@ -123,8 +127,8 @@ async def subscribe(work: Work, actor: Actor, schedule: Schedule) -> None:
         "at": work.now,
     }
     await work.db.execute(insert_unless_there(work.db, subscriptions).values(row))
-    if past := schedule.due(work.now, zone=work.office.zone):
-        await jobs.begin(work, schedule.job, period_start=work.office.day_bounds(past.first)[0])
+    past = schedule.due(work.now, zone=work.office.zone)
+    await jobs.begin(work, schedule.job, period_start=work.office.day_bounds(past.day)[0])
     await audit.record(work, _entry(actor, "digest.subscribed", schedule.name, schedule.channel, hour=hour))
 
 

@@ -141,6 +141,8 @@ class Digest(Part):
     generated_at: datetime
     partial: bool
     """Whether the period was not over when it was made."""
+    missed_from: date | None = None
+    """The first of the days just before that no digest told of, as nobody was there to make one."""
     sections: tuple[Section, ...]
     findings: tuple[Finding, ...] = ()
     hidden_findings: int = 0

@@ -1,0 +1,144 @@
+"""A digest drawn: for a channel, for one person, and for where not everybody may know what it says."""
+
+from collections.abc import Iterable, Iterator
+
+from slackblocks import Block
+
+from bot import kit
+from bot.answers import Json
+from bot.digests import words
+from bot.drawings import Message
+from core.digests import Digest, Kept, Section, Table
+from core.people import Visibility
+
+SEEN = "digest:seen"
+OPEN = "digest:open"
+POST = "digest:post"
+CHARTS_MOST = 2
+"""Charts in one message."""
+TABLES_TEXT_MOST = 18_000
+"""Characters in the cells of all tables of a message, with room below what Slack takes."""
+TWIN_ROWS = 10
+"""Rows of a table where it has to be told in words."""
+MORE = "There is more than a message holds. Open it, or print it: pitboss digest."
+
+
+def posted(kept: Kept, sees: frozenset[Visibility]) -> Message:
+    """Draw it for a channel whose members all see this much; the notification says only that it is there."""
+    digest = kept.digest.shown_to(sees)
+    blocks, twin = (list(_blocks(kept, digest, native=native)) for native in (True, False))
+    return Message(_notice(kept), _limited(blocks), twin=_limited(twin))
+
+
+def waiting(kept: Kept) -> Message:
+    """Draw it where somebody may not see players: that it is there, and a button that opens it in private."""
+    said = f"{words.title(kept.digest)}, is ready. Not everybody here may see players, so open it for yourself."
+    button = kit.buttons(kit.button("Open", OPEN, value=str(kept.id)))
+    return Message(_notice(kept), tuple(kit.render([kit.say(said), button])))
+
+
+def private(kept: Kept, sees: frozenset[Visibility], *, native: bool = True) -> tuple[str, list[Block]]:
+    """Draw it for one person, with a way to post it; give the words and the blocks."""
+    digest = kept.digest.shown_to(sees)
+    post = kit.buttons(kit.button("Post…", POST, value=str(kept.id)))
+    return "\n".join(words.spelled(digest)), [*_blocks(kept, digest, native=native), post]
+
+
+def cannot_be_posted(kept: Kept) -> Message:
+    """Sound the alarm: it is made and kept, and its channel does not take it."""
+    said = (
+        f" {words.title(kept.digest)}, cannot be posted in {kept.place}: {kept.held_because}. It is kept, and comes "
+        "by itself within five minutes once that is mended: there, or by naming another channel in the office file."
+    )
+    blocks = [kit.say(kit.bold("Held back:"), said)]
+    return Message(f"The {kept.digest.name} digest cannot be posted.", tuple(kit.render(blocks)))
+
+
+def _notice(kept: Kept) -> str:
+    return f"{words.title(kept.digest)}, is ready."
+
+
+def _limited(blocks: list[Block]) -> tuple[Json, ...]:
+    return tuple(kit.limited(blocks, more=MORE))
+
+
+def _blocks(kept: Kept, digest: Digest, *, native: bool) -> Iterator[Block]:
+    yield kit.headline(words.title(digest))
+    yield kit.small(words.about(digest))
+    if told := words.missed(digest):
+        yield kit.small(told)
+    if digest.empty:
+        yield kit.say(kit.bold(words.NO_ACTIVITY))
+    yield from _findings(kept, digest)
+    sections = list(filter(words.worth_telling, digest.sections))
+    tables = sum(section.table is not None for section in sections)
+    charted = [section for section in sections if section.trend or _compared(section)][:CHARTS_MOST]
+    for section in sections:
+        yield from _lines(section)
+        if native and section in charted:
+            yield _chart(section)
+        yield from _rest(section, digest, room=TABLES_TEXT_MOST // max(tables, 1) if native else 0)
+
+
+def _findings(kept: Kept, digest: Digest) -> Iterator[Block]:
+    seen = {one.key: one for one in kept.seen}
+    for finding in digest.findings:
+        if one := seen.get(finding.key):
+            yield kit.small(f"{finding.sentence} Seen by {one.by}, {kit.moment(one.at)}.")
+        else:
+            button = kit.button("Seen", SEEN, value=f"{kept.id} {finding.key}")
+            yield kit.say(kit.bold("Look:"), f" {finding.sentence}", beside=button)
+    if more := words.hidden(digest.hidden_findings):
+        yield kit.small(f"Findings: {more}")
+
+
+def _lines(section: Section) -> Iterator[Block]:
+    told = [f"\n{line.label}: {line.said()}" for line in section.lines if line.now or line.before]
+    yield kit.say(kit.bold(section.title), *told)
+
+
+def _compared(section: Section) -> bool:
+    return section.compared and any(line.now or line.before for line in section.lines)
+
+
+def _chart(section: Section) -> Block:
+    if section.trend:
+        series = {one.name: list(one.values) for one in section.trend.series}
+        return kit.lines(section.trend.title, list(section.trend.days), series)
+    labels = [line.label for line in section.lines]
+    now, before = [line.now for line in section.lines], [line.before or 0 for line in section.lines]
+    return kit.bars(section.title, labels, {"Now": now, "Before": before})
+
+
+def _rest(section: Section, digest: Digest, *, room: int) -> Iterator[Block]:
+    """Draw what follows the lines: the trend in words, rows, how many more there are and where."""
+    notes = [words.trend(section.trend)] if section.trend else []
+    if section.note:
+        notes.append(section.note)
+    if table := section.table:
+        rows = _fitting(table, room) if room else [row.cells for row in table.rows[:TWIN_ROWS]]
+        if room and rows:
+            drawn, cut = kit.table(list(table.heads), [list(row) for row in rows], caption=section.title)
+            rows = rows[: len(rows) - cut]
+            yield drawn
+        elif rows:
+            yield kit.bullets(" · ".join(filter(None, row)) for row in rows)
+        notes.append(words.left_out(table, digest, shown=len(rows)))
+    notes.append(words.hidden(section.hidden))
+    if told := [note for note in notes if note]:
+        yield kit.small(*told)
+
+
+def _fitting(table: Table, room: int) -> list[tuple[str, ...]]:
+    left = room - sum(map(len, table.heads))
+    fitting: list[tuple[str, ...]] = []
+    for cells in _cells(table):
+        left -= sum(max(len(cell), 1) for cell in cells)
+        if left < 0:
+            break
+        fitting.append(cells)
+    return fitting
+
+
+def _cells(table: Table) -> Iterable[tuple[str, ...]]:
+    return (row.cells for row in table.rows)

@@ -1,0 +1,128 @@
+"""Digests at their hour: claimed once, made, kept, posted; held back and told of where a channel does not take them."""
+
+import os
+import platform
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from bot import edge, failures
+from bot.digests import card
+from bot.drawings import Drawers, Drawing
+from bot.services import Services
+from bot.workflows.places import Places
+from bot.workflows.schedule import Job
+from core import audit, digests, jobs
+from core.digests import Digest, Due, Kept, Look, Schedule
+from core.jobs import Claim, Run
+from core.office import Channel
+from core.outbox import Promise
+from core.people import PITBOSS
+from core.work import Work
+
+HOLDER = f"{platform.node()}:{os.getpid()}"
+"""How this process signs what it claims."""
+ALARMS = (Channel.SECURITY, Channel.MANAGERS, Channel.APPROVALS)
+"""Where it is told that a digest cannot be posted: the first of these that is not the one it is about."""
+
+
+async def send_due(services: Services) -> None:
+    """Make and promise every digest whose hour has come; one that fails keeps no other waiting."""
+    now = services.clock().now
+    async with services.database.read() as db:
+        schedules = await digests.standing(db, office=services.office)
+        runs = await jobs.newest(db, [one.job for one in schedules])
+    for schedule in schedules:
+        due = schedule.due(now, zone=services.office.zone)
+        try:
+            await _send(services, schedule, due, runs.get(schedule.job))
+        except Exception as error:  # noqa: BLE001 - it is told, and comes again
+            failures.explain(error, f"timer {schedule.job}")
+
+
+async def retry_held(services: Services) -> None:
+    """Look whether somebody has mended what keeps digests from their channels, and let those go."""
+    places = Places(services)
+    async with services.database.read() as db:
+        held = await digests.held(db)
+    by_channel: dict[str | None, list[Kept]] = {}
+    for kept in held:
+        by_channel.setdefault(kept.channel(services.office), []).append(kept)
+    for channel, several in by_channel.items():
+        if channel and await places.obstacle(channel) is None:
+            async with services.database.write() as db:
+                await digests.release(services.work(db), several)
+            services.poke()
+
+
+async def draw(services: Services, promise: Promise) -> Iterable[Drawing]:
+    """Draw a digest in its channel for those who read along there; where nothing may be posted, hold it back."""
+    async with services.database.read() as db:
+        kept = await digests.get(db, UUID(promise.body["digest_id"]))
+    channel, places = kept.channel(services.office), Places(services)
+    if channel is None:
+        return ()
+    if because := await places.obstacle(channel):
+        async with services.database.write() as db:
+            await digests.hold(services.work(db), kept, because=because)
+        services.poke()
+        return ()
+    whole = card.posted(kept, await places.sees(channel))
+    return [Drawing(place="digest", channel=channel, message=whole, instead=card.waiting(kept))]
+
+
+async def draw_held(services: Services, promise: Promise) -> Iterable[Drawing]:
+    """Tell that a digest cannot be posted, in a channel that is another one."""
+    async with services.database.read() as db:
+        kept = await digests.get(db, UUID(promise.body["digest_id"]))
+    if kept.held_because is None:
+        return ()
+    named = (services.office.channels.get(purpose) for purpose in ALARMS)
+    channel = next((each for each in named if each and each != kept.channel(services.office)), None)
+    return [Drawing(place="alarm", channel=channel, message=card.cannot_be_posted(kept))] if channel else ()
+
+
+async def _send(services: Services, schedule: Schedule, due: Due, run: Run | None) -> None:
+    start = services.office.day_bounds(due.day)[0]
+    if run is None:
+        async with services.database.write() as db:
+            await jobs.begin(services.work(db), schedule.job, period_start=start)
+        return
+    if start < run.period_start or (start == run.period_start and not run.waits(services.clock().now)):
+        return
+    async with services.database.write() as db:
+        claim = await jobs.claim(services.work(db), schedule.job, period_start=start, holder=HOLDER)
+    if claim is None:
+        return
+    try:
+        made = await _made(services, schedule, due, run)
+        await _kept(services, schedule, claim, made)
+    except Exception as error:
+        async with services.database.write() as db:
+            await jobs.failed(services.work(db), claim, error=type(error).__name__)
+        raise
+
+
+async def _made(services: Services, schedule: Schedule, due: Due, run: Run) -> Digest:
+    """Make it outside any transaction, and say which days before none told of."""
+    async with services.database.read() as db:
+        look = Look(db=db, office=services.office, period=due.period, now=services.clock().now)
+        made = await digests.make(look, schedule.name)
+    told_until = services.office.day(run.period_start) - (timedelta(0) if run.done_at else timedelta(days=1))
+    return made.model_copy(update={"missed_from": told_until if told_until < due.period.first else None})
+
+
+async def _kept(services: Services, schedule: Schedule, claim: Claim, made: Digest) -> None:
+    """Keep it, promise it and call the period done, all or nothing: whoever lost the period changes nothing."""
+
+    async def act(work: Work) -> None:
+        kept = await digests.keep(work, made, by=PITBOSS, place=schedule.place)
+        await jobs.done(work, claim)
+        await audit.record(work, digests.entry(PITBOSS, "digest.made", kept))
+
+    facts = {"digest": schedule.name.value, "place": schedule.place}
+    await edge.change(services, audit.Entry(actor=PITBOSS, action="digest.made", module="digests", facts=facts), act)
+
+
+DRAWERS: Drawers = {digests.TOPIC: draw, digests.HELD_TOPIC: draw_held}
+JOBS = (Job(send_due, every=timedelta(seconds=30)), Job(retry_held, every=timedelta(minutes=5)))

@@ -1,0 +1,435 @@
+"""What the four digests say of a day, of the day before, and of a day on which nothing happened."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import insert, update
+
+from core import activity, digests, player_blocks, staff
+from core.activity import Event, Period
+from core.digests import Digest, Look, Section
+from core.office import DigestName
+from core.people import PITBOSS, Visibility
+from core.tables import alerts, platform_orders, requests, ticket_clocks, tickets
+from core.tables import staff as staff_table
+from tests.support.asking import adjustment, ask, block, decide
+from tests.support.office import World
+
+EVERYTHING = frozenset(Visibility)
+SECURITY = frozenset({Visibility.STAFF, Visibility.SECURITY})
+DAY = timedelta(days=1)
+
+
+async def made(office: World, name: str, *, days: int = 1, brand: str | None = None, most: int = 60) -> Digest:
+    """The digest of yesterday, or of as many days."""
+    yesterday = office.desk.office.day(office.now) - DAY
+    period = Period.ending(yesterday, days=days)
+    async with office.read() as db:
+        look = Look(db=db, office=office.desk.office, period=period, now=office.now, brand=brand, most=most)
+        return await digests.make(look, DigestName(name))
+
+
+def section(digest: Digest, title: str) -> Section:
+    return next(each for each in digest.sections if each.title == title)
+
+
+def lines(digest: Digest, title: str) -> dict[str, tuple[int, int | None]]:
+    return {line.label: (line.now, line.before) for line in section(digest, title).lines if line.now or line.before}
+
+
+def rows(digest: Digest, title: str) -> list[tuple[str, ...]]:
+    table = section(digest, title).table
+    return [row.cells for row in table.rows] if table else []
+
+
+async def alert(office: World, rule: str, subject: str, **more: Any) -> None:
+    """An alert found now, as the sweep writes it."""
+    kind, _, key = subject.partition(":")
+    row = {"id": uuid4(), "rule": rule, "subject": subject, "window": str(uuid4()), "severity": "medium"} | {
+        "player_id": int(key) if kind == "player" else None,
+        "visibility": "security",
+        "sentence": "why",
+        "evidence": {},
+        "state": "open",
+        "happened_at": office.now,
+        "found_at": office.now,
+        "due_at": office.now + timedelta(hours=4),
+        "changed_at": office.now,
+    }
+    async with office.work() as work:
+        await work.db.execute(insert(alerts).values(row | more))
+
+
+async def tell(office: World, *told: tuple[str, Mapping[str, Any]], player: str = "x-anna") -> None:
+    """Let the platform tell what just happened."""
+    events = [
+        Event(source="games", event_id=str(uuid4()), type=type_, at=office.now, brand="royal", player=player, body=body)
+        for type_, body in told
+    ]
+    async with office.work() as work:
+        await activity.ingest(work, events)
+
+
+def eur(minor: int) -> dict[str, Any]:
+    return {"amount": {"amount_minor": minor, "currency": "EUR"}}
+
+
+@pytest.mark.parametrize("name", list(DigestName))
+async def test_a_day_without_activity_says_so_with_its_whole_header(office: World, name: str) -> None:
+    await office.player("anna")
+    office.later(days=3)
+
+    digest = await made(office, name)
+
+    assert digest.empty
+    assert (digest.covers, digest.zone, digest.version) == ("5 May 2026", "Europe/Malta", 1)
+    assert (digest.generated_at, digest.filters, digest.partial) == (office.now, {}, False)
+
+
+@pytest.mark.parametrize("name", list(DigestName))
+async def test_a_digest_is_the_same_again_after_it_was_kept(office: World, name: str) -> None:
+    anna = await office.player("anna", cash="100 EUR")
+    await office.staff("alice")
+    await office.staff("sam")
+    await decide(office, "sam", await ask(office, "alice", adjustment(anna)), "approve")
+    await ask(office, "alice", block(anna))
+    office.later(days=1)
+    digest = await made(office, name)
+
+    async with office.work() as work:
+        kept = await digests.keep(work, digest, by=PITBOSS)
+    async with office.read() as db:
+        again = await digests.get(db, kept.id)
+
+    assert again.digest == digest
+
+
+async def test_alerts_are_counted_by_rule_against_the_day_before(office: World) -> None:
+    await alert(office, "failed_logins", "ip:81.2.69.142")
+    office.later(days=1)
+    for number in (1, 2):
+        await alert(office, "failed_logins", f"player:{number}")
+    await alert(office, "impossible_travel", "player:1", severity="high")
+    office.later(days=1)
+
+    digest = await made(office, "security")
+
+    titles = {line.label: line.said() for line in section(digest, "Alerts by rule").lines}
+    assert list(titles.values()) == ["2 (1 before, +1)", "1 (0 before, +1)"]
+    assert rows(digest, "Top subjects")[0] == ("player 1", "2", "high")
+    assert lines(digest, "Alerts nobody has closed") == {
+        "Open": (4, None),
+        "Late": (4, None),
+        "With no owner": (4, None),
+    }
+    assert ("IP 81.2.•••") in {row[2] for row in rows(digest, "Alerts nobody has closed")}
+    assert len(digest.findings) == 4
+
+
+async def test_what_an_audience_may_not_see_is_a_count_and_nothing_more(office: World) -> None:
+    await alert(office, "structuring", "player:7", visibility="compliance")
+    await alert(office, "failed_logins", "player:1", visibility="security")
+    office.later(days=1)
+    digest = await made(office, "security")
+
+    shown = digest.shown_to(SECURITY)
+    hidden = digest.shown_to(frozenset({Visibility.STAFF}))
+
+    assert "player 7" not in shown.model_dump_json()
+    assert "tructuring" not in shown.model_dump_json()
+    assert lines(shown, "Alerts by rule")["Not for everybody here"] == (1, 0)
+    assert shown.hidden_findings == 1
+    assert section(shown, "Alerts nobody has closed").hidden == 1
+    assert lines(hidden, "Alerts by rule") == {"Not for everybody here": (2, 0)}
+    assert "player 7" in digest.shown_to(EVERYTHING).model_dump_json()
+    assert not hidden.empty
+
+
+async def test_alerts_about_colleagues_are_only_ever_counted(office: World) -> None:
+    alice = await office.staff("alice")
+    await alert(office, "mass_lookups", f"staff:{alice.staff_id}", visibility="compliance")
+    office.later(days=1)
+
+    digest = (await made(office, "security")).shown_to(EVERYTHING)
+
+    assert lines(digest, "Alerts by rule") == {"About colleagues": (1, 0)}
+    assert lines(digest, "Alerts nobody has closed")["About colleagues"] == (1, None)
+    assert str(alice.staff_id) not in digest.model_dump_json()
+    assert "ookups" not in digest.model_dump_json()
+
+
+async def test_blocks_are_counted_by_reason_as_far_as_one_may_know_it(office: World) -> None:
+    anna, ben = await office.player("anna"), await office.player("ben")
+    sam = await office.staff("fred")
+    for player, reason in ((anna, "takeover"), (ben, "fraud")):
+        async with office.work() as work:
+            await player_blocks.place(
+                work, player_blocks.Placing(player_id=player, reason=reason, asked_by="operator", placed_by=sam.name)
+            )
+    office.later(days=1)
+
+    digest = await made(office, "security")
+
+    assert lines(digest, "Blocks") == {"Placed: Account taken over": (1, 0), "Placed: Suspected fraud": (1, 0)}
+    everybody = digest.shown_to(frozenset({Visibility.STAFF}))
+    assert lines(everybody, "Blocks") == {"Placed: Account taken over": (1, 0), "Not for everybody here": (1, 0)}
+
+
+async def test_every_adjustment_stands_with_all_who_are_behind_it(office: World) -> None:
+    anna = await office.player("anna", cash="1,000 EUR".replace(",", ""))
+    for name in ("alice", "bob", "maya"):
+        await office.staff(name)
+    request = await ask(office, "alice", adjustment(anna, "750 EUR"))
+    office.later(minutes=5)
+    await decide(office, "bob", request, "approve")
+    office.later(minutes=5)
+    await decide(office, "maya", request, "approve")
+    office.later(days=1)
+
+    digest = await made(office, "adjustments")
+
+    [row] = rows(digest, "Every adjustment")
+    assert row[0] == "3 May, 16:13"
+    assert row[2:] == (
+        str(anna),
+        "EUR 750.00 given, cash",
+        "EUR 1,000.00",
+        "EUR 1,750.00",
+        "Payment booked wrongly: incident 1",
+        "Alice",
+        "Bob (finance), 3 May, 16:08; Maya (manager), 3 May, 16:13",
+    )
+    [subtotal] = section(digest, "Subtotals by reason, direction and currency").lines
+    assert subtotal.label == "Payment booked wrongly, given (1)"
+    assert subtotal.said() == "EUR 750.00 (EUR 0.00 before, +EUR 750.00)"
+
+
+async def test_subtotals_keep_directions_currencies_and_days_apart(office: World) -> None:
+    anna, lars = await office.player("anna", cash="500 EUR"), await office.player("lars", currency="SEK")
+    for name in ("alice", "bob", "sam"):
+        await office.staff(name)
+    await decide(office, "sam", await ask(office, "alice", adjustment(anna, "20 EUR", source_ref="a")), "approve")
+    office.later(days=1)
+    await decide(office, "sam", await ask(office, "alice", adjustment(anna, "30 EUR", source_ref="b")), "approve")
+    await decide(office, "sam", await ask(office, "alice", adjustment(lars, "40 SEK", source_ref="c")), "approve")
+    taken = await ask(office, "alice", adjustment(anna, "5 EUR", source_ref="d", direction="take"))
+    await decide(office, "bob", taken, "approve")
+    await decide(office, "sam", taken, "approve")
+    office.later(days=1)
+
+    digest = await made(office, "adjustments")
+
+    told = {(line.label, line.unit): (line.now, line.before) for line in digest.sections[0].lines}
+    assert told == {
+        ("Payment booked wrongly, given (1)", "EUR"): (3_000, 2_000),
+        ("Payment booked wrongly, given (1)", "SEK"): (4_000, 0),
+        ("Payment booked wrongly, taken (1)", "EUR"): (500, 0),
+    }
+    two_days = await made(office, "adjustments", days=2)
+    assert two_days.sections[0].lines[0].now == 5_000
+
+
+async def test_a_list_that_is_cut_says_how_many_more_there_are(office: World) -> None:
+    anna = await office.player("anna", cash="500 EUR")
+    await office.staff("alice")
+    await office.staff("sam")
+    for number in range(3):
+        wish = adjustment(anna, f"{10 + number} EUR", source_ref=f"round {number}")
+        await decide(office, "sam", await ask(office, "alice", wish), "approve")
+    office.later(days=1)
+
+    table = section(await made(office, "adjustments", most=2), "Every adjustment").table
+
+    assert table
+    assert (len(table.rows), table.total, table.left_out) == (2, 3, 1)
+
+
+async def test_activity_adds_up_the_day_and_holds_it_against_the_one_before(office: World) -> None:
+    anna = await office.player("anna")
+    await office.player("ben")
+    login = ("login", {"success": True, "ip": "81.2.69.142", "country": "MT", "device": "phone"})
+    await tell(office, ("deposit", eur(10_000)), login)
+    office.later(days=1)
+    await tell(office, ("deposit", eur(25_000)), login, ("login", {"success": False}))
+    await tell(office, ("deposit", eur(5_000)), login, player="x-ben")
+    office.later(days=1)
+
+    digest = await made(office, "activity")
+
+    assert anna
+    assert lines(digest, "Players") == {"Active players": (2, 1), "Logins": (2, 1), "Failed logins": (1, 0)}
+    told = {line.label: line.said() for line in section(digest, "Money").lines}
+    assert told["Deposits, EUR"] == "EUR 300.00 (EUR 100.00 before, +EUR 200.00)"
+    assert told["Net, EUR"] == "EUR 300.00 (EUR 100.00 before, +EUR 200.00)"
+    trend = section(digest, "Money").trend
+    assert trend
+    assert trend.series[0].values[-2:] == (100.0, 300.0)
+    assert len(trend.days) == 7
+    assert lines(await made(office, "activity", days=2), "Players")["Active players"] == (2, 0)
+
+
+async def test_tickets_and_how_long_a_decision_took_are_counted(office: World) -> None:
+    await office.staff("alice")
+    await office.staff("sam")
+    anna = await office.player("anna", cash="500 EUR")
+    request = await ask(office, "alice", adjustment(anna))
+    ticket = {
+        "id": uuid4(),
+        "number": 1,
+        "key": "k",
+        "source": "command",
+        "category": "payment",
+        "priority": "high",
+    } | {
+        "state": "solved",
+        "visibility": "staff",
+        "queue": "Support",
+        "title": "t",
+        "opened_by_name": "Alice",
+        "opened_at": office.now,
+        "solved_at": office.now,
+        "changed_at": office.now,
+        "player_id": anna,
+    }
+    clock = {"ticket_id": ticket["id"], "warn_at": office.now, "due_at": office.now, "met_at": office.now}
+    async with office.work() as work:
+        await work.db.execute(insert(tickets).values(ticket))
+        await work.db.execute(insert(ticket_clocks).values(clock | {"clock": "first_response"}))
+        late = {"clock": "resolution", "breached_at": office.now}
+        await work.db.execute(insert(ticket_clocks).values(clock | late))
+    office.later(minutes=20)
+    await decide(office, "sam", request, "approve")
+    office.later(days=1)
+
+    digest = await made(office, "activity")
+
+    assert lines(digest, "Tickets") == {
+        "Opened": (1, 0),
+        "Solved": (1, 0),
+        "Targets kept, of the solved": (1, 0),
+        "Targets missed": (1, 0),
+    }
+    told = {line.label: line.said() for line in section(digest, "Requests").lines if line.now}
+    assert told == {
+        "Asked": "1 (0 before, +1)",
+        "Approved and done": "1 (0 before, +1)",
+        "Time to a decision, median": "20 min",
+    }
+
+
+async def test_exceptions_name_what_nobody_confirmed_and_what_was_done_elsewhere(office: World) -> None:
+    anna = await office.player("anna", cash="500 EUR")
+    for name in ("alice", "sam"):
+        await office.staff(name)
+    request = await ask(office, "alice", block(anna))
+    await alert(office, "done_elsewhere", f"player:{anna}", severity="high")
+    office.later(days=1)
+
+    digest = await made(office, "exceptions")
+
+    assert lines(digest, "Protective acts nobody confirmed") == {"In force past their time": (1, None)}
+    assert rows(digest, "Protective acts nobody confirmed")[0][:4] == (request.code, "Block player", str(anna), "Alice")
+    assert lines(digest, "Done elsewhere") == {"Acts with no request of this desk": (1, 0)}
+    assert {finding.key.partition(":")[0] for finding in digest.findings} == {"request", "alert"}
+    staff_only = digest.shown_to(frozenset({Visibility.STAFF}))
+    assert lines(staff_only, "Done elsewhere") == {"Acts with no request of this desk": (1, 0)}
+    assert rows(staff_only, "Done elsewhere") == []
+
+
+async def test_exceptions_name_orders_that_the_platform_refused_or_left_open(office: World) -> None:
+    anna = await office.player("anna", cash="500 EUR")
+    for name in ("alice", "sam"):
+        await office.staff(name)
+    request = await ask(office, "alice", block(anna))
+    for state, answer in (("refused", "no such player"), ("unknown", None)):
+        order = {
+            "id": uuid4(),
+            "request_id": request.id,
+            "player_id": anna,
+            "kind": "block",
+            "body": {},
+            "authorisers": [],
+        } | {
+            "step": "done" if state == "refused" else "ended",
+            "authority": "here",
+            "state": state,
+            "ordered_at": office.now,
+            "settled_at": office.now if state == "refused" else None,
+            "answer": answer,
+            "changed_at": office.now,
+        }
+        async with office.work() as work:
+            await work.db.execute(insert(platform_orders).values(order))
+    office.later(days=1)
+
+    digest = await made(office, "exceptions")
+
+    assert lines(digest, "Orders to the platform") == {"Refused by the platform": (1, 0), "Outcome unknown": (1, None)}
+    assert "no such player" in {row[5] for row in rows(digest, "Orders to the platform")}
+
+
+async def test_exceptions_tell_of_the_staff_and_of_who_was_refused(office: World) -> None:
+    ada = await office.staff("ada")
+    alice = await office.staff("alice")
+    office.later(days=1)
+    async with office.work() as work:
+        await staff.revoke(work, ada, staff_id=alice.staff_id, role="support")
+    office.later(days=1)
+
+    digest = await made(office, "exceptions")
+
+    [row] = rows(digest, "Staff")
+    assert row[1:3] == ("Staff role revoked", "Ada")
+    assert "support" in row[3]
+
+
+async def test_requests_of_somebody_who_left_are_named_until_taken_over(office: World) -> None:
+    anna = await office.player("anna", cash="500 EUR")
+    alice, _ = await office.staff("alice"), await office.staff("sam")
+    request = await ask(office, "alice", adjustment(anna))
+    async with office.work() as work:
+        gone = update(staff_table).where(staff_table.c.id == alice.staff_id).values(state="gone")
+        await work.db.execute(gone)
+        long = update(requests).where(requests.c.id == request.id).values(due_at=office.now + 9 * DAY)
+        await work.db.execute(long)
+    office.later(days=1)
+
+    digest = await made(office, "exceptions")
+
+    assert rows(digest, "Asked by somebody who left or is frozen")[0][0] == request.code
+
+
+async def test_whoever_works_for_one_brand_reads_of_its_players_only(office: World) -> None:
+    anna, ben = await office.player("anna", cash="500 EUR"), await office.player("ben", brand="other", cash="500 EUR")
+    await office.staff("alice")
+    await office.staff("sam")
+    codes: dict[int, set[str]] = {anna: {f"player {anna}"}, ben: {f"player {ben}"}}
+    for player in (anna, ben):
+        await alert(office, "failed_logins", f"player:{player}")
+        codes[player].add((await ask(office, "alice", block(player))).code)
+        done = await decide(office, "sam", await ask(office, "alice", adjustment(player, source_ref="one")), "approve")
+        codes[player].add(str((done.receipt or {})["ids"]["transaction"]))
+    await tell(office, ("deposit", eur(10_000)))
+    office.later(days=1)
+
+    for name in DigestName:
+        digest = await made(office, name, brand="other")
+        assert digest.filters == {"brand": "other"}
+        told = {cell for each in digest.sections if each.table for row in each.table.rows for cell in row.cells}
+        assert not codes[anna] & told, name
+        assert name == "activity" or codes[ben] & told, name
+        assert {"Audit", "Staff", "Refused and failed"}.isdisjoint(each.title for each in digest.sections)
+    assert lines(await made(office, "activity", brand="other"), "Money") == {}
+
+
+async def test_a_period_that_is_not_over_says_so(office: World) -> None:
+    async with office.read() as db:
+        today = office.desk.office.day(office.now)
+        look = Look(db=db, office=office.desk.office, period=Period(today, today), now=office.now)
+        digest = await digests.make(look, DigestName.ACTIVITY)
+
+    assert digest.partial
+    assert digest.covers == "3 May 2026, so far"
