@@ -1,28 +1,21 @@
 """Players: taken in, shown masked, noted about, and looked at behind the mask with a reason."""
 
+from core.players.accounts import Account, Introduction, Registration, Verification, introduction
 from core.players.in_flight import InFlight, Withdrawal
 from core.players.notes import NewNote, Tag, add_note, add_tag, remove_tag, withdraw_note
-from core.players.profiles import (
-    ASK_SECURITY,
-    Account,
-    Balance,
-    Login,
-    Movement,
-    Note,
-    Profile,
-    Registration,
-    Verification,
-    profile,
-)
+from core.players.profiles import ASK_SECURITY, Balance, Login, Movement, Note, Profile, profile
 from core.players.purposes import Asking, Given, Purpose
 from core.players.purposes import give as give_purpose
 from core.players.registering import Instrument, Key, NewPlayer, PlayerId, Registered, register, remember
 from core.players.reveals import QuotaUsed, Reveal, Why, reveal
-from core.players.sections import LOGIN
+from core.players.sections import GUARDS, LOGIN
+from core.players.security_status import SecurityStatus
 from core.players.standing import Block, Standing
+from core.players.surroundings import Surroundings
 
 __all__ = [
     "ASK_SECURITY",
+    "GUARDS",
     "LOGIN",
     "Account",
     "Asking",
@@ -31,6 +24,7 @@ __all__ = [
     "Given",
     "InFlight",
     "Instrument",
+    "Introduction",
     "Key",
     "Login",
     "Movement",
@@ -44,7 +38,9 @@ __all__ = [
     "Registered",
     "Registration",
     "Reveal",
+    "SecurityStatus",
     "Standing",
+    "Surroundings",
     "Tag",
     "Verification",
     "Why",
@@ -52,6 +48,7 @@ __all__ = [
     "add_note",
     "add_tag",
     "give_purpose",
+    "introduction",
     "profile",
     "register",
     "remember",

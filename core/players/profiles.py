@@ -2,95 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from core import masks
 from core.db import Connection
-from core.errors import Unknown
 from core.money import Money, Wallet
-from core.office import Limits, Scope
+from core.office import Scope
 from core.people import Actor, Visibility
-from core.players import brands, in_flight, sections
+from core.players import accounts, in_flight, sections, security_status, surroundings
+from core.players.accounts import Introduction, Registration, Verification
 from core.players.in_flight import InFlight
-from core.players.purposes import Asking, Given, Purpose, asking
 from core.players.sections import Values
+from core.players.security_status import SecurityStatus
 from core.players.standing import Block, Standing, standing
+from core.players.surroundings import Surroundings
 
 ASK_SECURITY = "Ask security before acting"
 """What stands for whatever security and fraud know and this person may not."""
-FLAGS = ("vip", "watched", "staff_owned")
-PLAIN = (
-    "brand",
-    "licence",
-    "external_id",
-    "username",
-    "first_name",
-    "last_name",
-    "gender",
-    "country",
-    "currency",
-    "language",
-    "lifecycle",
-)
-"""Columns of a player that nobody has to ask for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """Who the player is; e-mail, phone, age and address behind their masks, None where unknown."""
-
-    brand: str
-    licence: str
-    external_id: str
-    username: str
-    first_name: str | None
-    last_name: str | None
-    email: str | None
-    phone: str | None
-    age_band: str | None
-    address: str | None
-    gender: str | None
-    country: str | None
-    currency: str
-    language: str | None
-    lifecycle: str
-    vip: bool
-    watched: bool
-    staff_owned: bool
-
-    @property
-    def delicate(self) -> bool:
-        """Whether nobody looks at it without saying what for."""
-        return self.vip or self.watched or self.staff_owned
-
-    @property
-    def full_name(self) -> str:
-        """First and last name, or the username where neither is known."""
-        return " ".join(part for part in (self.first_name, self.last_name) if part) or self.username
-
-
-@dataclass(frozen=True, slots=True)
-class Registration:
-    """When and through what the player came."""
-
-    at: datetime
-    through: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """How far it is proved who the player is."""
-
-    level: int
-    status: str
-    expires_on: date | None
-
-    def sentence(self) -> str:
-        """Say it: ``verified, level 2, until 2027-05-03``."""
-        until = f", until {self.expires_on.isoformat()}" if self.expires_on else ""
-        return f"{self.status}, level {self.level}{until}" if self.status != "none" else "not verified"
+DAY = timedelta(days=1)
+"""How long ago a failed login is still told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +69,9 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class Profile(Introduction):
     """One player as one person may see them, at one instant."""
 
-    player_id: int
-    as_of: datetime
-    account: Account
     registration: Registration
     verification: Verification
     standing: Standing
@@ -155,18 +83,10 @@ class Profile:
     movements: tuple[Movement, ...]
     notes: tuple[Note, ...]
     tags: tuple[str, ...]
+    security: SecurityStatus
+    around: Surroundings
     ask_security: bool
     """Whether to show :data:`ASK_SECURITY`."""
-    given: Given | None = None
-    """What this person last looked the player up for."""
-
-    def purpose(self, limits: Limits) -> Purpose | None:
-        """Tell what the player is looked up for, where that was said lately enough."""
-        return self.given.purpose if self.given and self.given.holds(limits, self.as_of) else None
-
-    def asking(self, limits: Limits) -> Asking:
-        """Tell whether to ask this person what for, and when."""
-        return Asking.NOT if self.purpose(limits) else asking(limits, delicate=self.account.delicate)
 
 
 async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime) -> Profile:
@@ -174,30 +94,29 @@ async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime
 
     Raises :class:`~core.errors.Unknown` when there is no such player, or none that this person may know of.
     """
-    sees = actor.sees
-    reader = {"person": actor.person, **sections.seen_by(sees)}
+    reader = {"person": actor.person, "day_ago": now - DAY, **sections.seen_by(actor.sees)}
     found = await sections.read(db, *sections.SECTIONS, player_id=player_id, now=now, **reader)
-    if not found["player"] or not brands.knows(actor, found["player"][0]["brand"]):
-        raise Unknown(f"There is no player {player_id}.")
-    player = found["player"][0]
+    player = accounts.known(found["player"], player_id, actor)
     blocks = tuple(block(row) for row in found["blocks"])
     hidden = {Visibility(row["visibility"]) for row in found["unseen"]} | {row.visibility for row in blocks}
     return Profile(
         player_id=player["id"],
         as_of=now,
-        account=_account(player, now.date()),
+        account=accounts.account(player, now.date()),
+        given=accounts.given(found["purpose"]),
         registration=Registration(sections.instant(player["registered_at"]), player["registered_from"]),
-        verification=_verification(player),
+        verification=accounts.verification(player),
         standing=standing(blocks, now),
-        blocks=tuple(_told(blocks, sees)),
+        blocks=tuple(_told(blocks, actor.sees)),
         in_flight=in_flight.of_sections(found),
         balances=tuple(_balance(row) for row in found["balances"]),
         logins=tuple(_login(row) for row in found["logins"]),
         movements=tuple(_movement(row) for row in found["movements"]),
         notes=tuple(_note(row) for row in found["notes"]),
         tags=tuple(row["tag"] for row in found["tags"]),
-        ask_security=Visibility.SECURITY in hidden - sees,
-        given=next(map(_given, found["purpose"]), None),
+        security=security_status.of_sections(found),
+        around=surroundings.of_sections(found),
+        ask_security=Visibility.SECURITY in hidden - actor.sees,
     )
 
 
@@ -227,27 +146,6 @@ def _told(blocks: tuple[Block, ...], sees: frozenset[Visibility]) -> Iterator[Bl
             yield row
         elif row.visibility is Visibility.SECURITY:
             yield replace(row, reason=None, note=None, ticket=None, placed_by=ASK_SECURITY)
-
-
-def _account(player: Values, today: date) -> Account:
-    born_on = date.fromisoformat(player["born_on"]) if player["born_on"] else None
-    plain: dict[str, Any] = {name: player[name] for name in PLAIN} | {name: bool(player[name]) for name in FLAGS}
-    return Account(
-        **plain,
-        email=masks.email(player["email"]) if player["email"] else None,
-        phone=masks.phone(player["phone"]) if player["phone"] else None,
-        age_band=masks.age_band(born_on, today) if born_on else None,
-        address=masks.address(player["address"]) if player["address"] else None,
-    )
-
-
-def _verification(player: Values) -> Verification:
-    expires_on = player["verification_expires_on"]
-    return Verification(
-        level=player["verification_level"],
-        status=player["verification_status"],
-        expires_on=date.fromisoformat(expires_on) if expires_on else None,
-    )
 
 
 def _balance(row: Values) -> Balance:
@@ -280,7 +178,3 @@ def _note(row: Values) -> Note:
     at = sections.instant(row["at"])
     visibility = Visibility(row["visibility"])
     return Note(UUID(row["id"]), at, row["by_name"], row["priority"], visibility, row["text"])
-
-
-def _given(row: Values) -> Given:
-    return Given(Purpose(row["purpose"]), sections.instant(row["at"]))

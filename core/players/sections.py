@@ -12,7 +12,10 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     SelectBase,
+    Text,
     bindparam,
+    case,
+    cast,
     func,
     literal,
     literal_column,
@@ -24,24 +27,33 @@ from core.db import Connection
 from core.people import Visibility
 from core.players.standing import SELF_EXCLUSION
 from core.tables import (
+    alerts,
     bets,
     events,
     ledger_entries,
     ledger_transactions,
+    platform_orders,
     play_sessions,
     player_blocks,
+    player_limits,
     player_notes,
     player_tags,
     players,
     purposes,
+    tickets,
     wallets,
     withdrawals,
 )
+from core.tables.alerts import STANDING_STATES
+from core.tables.tickets import TICKET_STATES
 
 LOGIN = "login"
 """The type of the event that a login is, successful or not."""
 LATEST = 5
 """Logins, movements and notes that a card shows; the rest is a click away."""
+FEW = 3
+"""Alerts, tickets and orders that a card names; it says how many there are."""
+LIMITS_MOST = 10
 
 Values: TypeAlias = Mapping[str, Any]
 """One row as JSON gives it: times, days and ids as text."""
@@ -90,12 +102,59 @@ NOTES = (
     .limit(LATEST)
 )
 TAGS = select(player_tags.c.tag).where(player_tags.c.player_id == PLAYER, player_tags.c.visibility.in_(SEES))
+_standing = (alerts.c.player_id == PLAYER, alerts.c.state.in_([literal(state) for state in STANDING_STATES]))
 UNSEEN = (
     select(player_notes.c.visibility)
     .where(player_notes.c.player_id == PLAYER, player_notes.c.withdrawn_at.is_(None), player_notes.c.priority == "high")
-    .union(select(player_tags.c.visibility).where(player_tags.c.player_id == PLAYER))
+    .union(
+        select(player_tags.c.visibility).where(player_tags.c.player_id == PLAYER),
+        select(alerts.c.visibility).where(*_standing, alerts.c.severity != literal("low")),
+    )
 )
-"""How far notes and tags are visible, whether this person sees them or not."""
+"""How far notes, tags and open alerts are visible, whether this person sees them or not."""
+DAY_AGO: BindParameter[datetime] = bindparam("day_ago")
+FAILURES_MOST = 100
+"""Failed logins that are counted; beyond, only that there were more is told."""
+GUARDS = ("password_changed", "email_changed", "phone_changed", "instrument_changed", "second_factor_changed")
+"""Types of the events that something was changed by which an account is guarded."""
+CHANGES = (
+    select(events.c.type, func.max(events.c.at).label("at"))
+    .where(events.c.player_id == PLAYER, events.c.type.in_([literal(type_) for type_ in GUARDS]))
+    .group_by(events.c.type)
+)
+_failures = (
+    select(literal(1).label("one"))
+    .where(events.c.player_id == PLAYER, events.c.type == LOGIN, events.c.at > DAY_AGO)
+    .where(cast(events.c.body["success"].as_string(), Text).in_((literal("0"), literal("false"))))
+    .limit(FAILURES_MOST)
+    .subquery()
+)
+FAILURES = select(func.count().label("count")).select_from(_failures)
+ALERTS = (
+    select(*alerts.c["id", "rule", "severity", "found_at"], func.count().over().label("in_all"))
+    .where(*_standing, alerts.c.visibility.in_(SEES))
+    .order_by(case({"high": 0, "medium": 1}, value=alerts.c.severity, else_=2), alerts.c.found_at.desc())
+    .limit(FEW)
+)
+TICKETS = (
+    select(*tickets.c["id", "number", "category", "priority", "state"], func.count().over().label("in_all"))
+    .where(tickets.c.player_id == PLAYER, tickets.c.visibility.in_(SEES))
+    .where(tickets.c.state.in_([literal(state) for state in TICKET_STATES if state not in {"solved", "closed"}]))
+    .order_by(tickets.c.number.desc())
+    .limit(FEW)
+)
+LIMITS = (
+    select(*player_limits.c["kind", "period", "amount_minor", "currency"])
+    .where(player_limits.c.player_id == PLAYER, player_limits.c.amount_minor.isnot(None))
+    .order_by(player_limits.c.kind, player_limits.c.period)
+    .limit(LIMITS_MOST)
+)
+ORDERS = (
+    select(*platform_orders.c["kind", "step", "state", "changed_at"])
+    .where(platform_orders.c.player_id == PLAYER)
+    .order_by(platform_orders.c.ordered_at.desc())
+    .limit(FEW)
+)
 PURPOSE = select(purposes.c.purpose, purposes.c.at).where(purposes.c.person == PERSON, purposes.c.player_id == PLAYER)
 
 _latest = (
@@ -131,6 +190,12 @@ SECTIONS: Mapping[str, SelectBase] = {
     "unseen": UNSEEN,
     "movements": MOVEMENTS,
     "purpose": PURPOSE,
+    "changes": CHANGES,
+    "failures": FAILURES,
+    "alerts": ALERTS,
+    "tickets": TICKETS,
+    "limits": LIMITS,
+    "orders": ORDERS,
 }
 
 

@@ -1,0 +1,154 @@
+"""Who a player is: the account behind its masks, and how somebody who looks is asked what for."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from core import masks
+from core.db import Connection
+from core.errors import Unknown
+from core.office import Limits
+from core.people import Actor
+from core.players import brands, sections
+from core.players.purposes import Asking, Given, Purpose, asking
+from core.players.sections import Values
+
+FLAGS = ("vip", "watched", "staff_owned")
+PLAIN = (
+    "brand",
+    "licence",
+    "external_id",
+    "username",
+    "first_name",
+    "last_name",
+    "gender",
+    "country",
+    "currency",
+    "language",
+    "lifecycle",
+)
+"""Columns of a player that nobody has to ask for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Who the player is; e-mail, phone, age and address behind their masks, None where unknown."""
+
+    brand: str
+    licence: str
+    external_id: str
+    username: str
+    first_name: str | None
+    last_name: str | None
+    email: str | None
+    phone: str | None
+    age_band: str | None
+    address: str | None
+    gender: str | None
+    country: str | None
+    currency: str
+    language: str | None
+    lifecycle: str
+    vip: bool
+    watched: bool
+    staff_owned: bool
+
+    @property
+    def delicate(self) -> bool:
+        """Whether nobody looks at it without saying what for."""
+        return self.vip or self.watched or self.staff_owned
+
+    @property
+    def full_name(self) -> str:
+        """First and last name, or the username where neither is known."""
+        return " ".join(part for part in (self.first_name, self.last_name) if part) or self.username
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """When and through what the player came."""
+
+    at: datetime
+    through: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """How far it is proved who the player is."""
+
+    level: int
+    status: str
+    expires_on: date | None
+
+    def sentence(self) -> str:
+        """Say it: ``verified, level 2, until 2027-05-03``."""
+        until = f", until {self.expires_on.isoformat()}" if self.expires_on else ""
+        return f"{self.status}, level {self.level}{until}" if self.status != "none" else "not verified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Introduction:
+    """A player as one person may know them, and what that person last looked them up for."""
+
+    player_id: int
+    as_of: datetime
+    account: Account
+    given: Given | None = None
+
+    def purpose(self, limits: Limits) -> Purpose | None:
+        """Tell what the player is looked up for, where that was said lately enough."""
+        return self.given.purpose if self.given and self.given.holds(limits, self.as_of) else None
+
+    def asking(self, limits: Limits) -> Asking:
+        """Tell whether to ask this person what for, and when."""
+        return Asking.NOT if self.purpose(limits) else asking(limits, delicate=self.account.delicate)
+
+
+async def introduction(db: Connection, player_id: int, *, actor: Actor, now: datetime) -> Introduction:
+    """Read who a player is, and no more.
+
+    Raises :class:`~core.errors.Unknown` when there is no such player, or none that this person may know of.
+    """
+    found = await sections.read(db, "player", "purpose", player_id=player_id, person=actor.person)
+    player = known(found["player"], player_id, actor)
+    return Introduction(
+        player_id=player_id, as_of=now, account=account(player, now.date()), given=given(found["purpose"])
+    )
+
+
+def known(rows: list[Values], player_id: int, actor: Actor) -> Values:
+    """Give the player's row.
+
+    Raises :class:`~core.errors.Unknown` where there is none that this person may know of.
+    """
+    if not rows or not brands.knows(actor, rows[0]["brand"]):
+        raise Unknown(f"There is no player {player_id}.")
+    return rows[0]
+
+
+def account(player: Values, today: date) -> Account:
+    """Read an account and put it behind its masks."""
+    born_on = date.fromisoformat(player["born_on"]) if player["born_on"] else None
+    plain: dict[str, Any] = {name: player[name] for name in PLAIN} | {name: bool(player[name]) for name in FLAGS}
+    return Account(
+        **plain,
+        email=masks.email(player["email"]) if player["email"] else None,
+        phone=masks.phone(player["phone"]) if player["phone"] else None,
+        age_band=masks.age_band(born_on, today) if born_on else None,
+        address=masks.address(player["address"]) if player["address"] else None,
+    )
+
+
+def verification(player: Values) -> Verification:
+    """Read how far it is proved who the player is."""
+    expires_on = player["verification_expires_on"]
+    return Verification(
+        level=player["verification_level"],
+        status=player["verification_status"],
+        expires_on=date.fromisoformat(expires_on) if expires_on else None,
+    )
+
+
+def given(rows: list[Values]) -> Given | None:
+    """Read what somebody last looked the player up for."""
+    return next((Given(Purpose(row["purpose"]), sections.instant(row["at"])) for row in rows), None)
