@@ -1,15 +1,17 @@
 """Every Slack event passes here: whose is it, who handles it, how long may it take, what is answered."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from typing import Any
 
-from bot import failures, showing
+from bot import failures, logs, showing
 from bot.answers import Form, Shown
 from bot.calls import Call, Incoming, Kind
 from bot.identity import Identity
 from bot.routes import Listener, Routes
 from bot.services import Services
+from core.errors import Refused
 
 ANSWER_SECONDS = 1.5
 """How long an answer may take and still ride in the acknowledgement; Slack gives up after 3."""
@@ -58,6 +60,8 @@ class Dispatch:
         return showing.saving(incoming) if incoming.kind is Kind.FORM else {}
 
     async def _handle(self, incoming: Incoming) -> Shown:
+        logs.correlation.set(incoming.key or "")
+        outcome, meters, began = "answered", self._services.meters, time.perf_counter()
         try:
             handler = self._routes.find(incoming.kind, incoming.name)
             if handler is None:
@@ -67,7 +71,11 @@ class Dispatch:
             if isinstance(shown, Form) and shown.then and incoming.kind is Kind.FORM:
                 return await shown.then()
         except Exception as error:  # noqa: BLE001 - traps 2 and 3: nothing may leave a listener
+            outcome = "refused" if isinstance(error, Refused) else "failed"
             return failures.shown(error, incoming)
+        finally:
+            meters.requests.labels(kind=incoming.kind.value, outcome=outcome).inc()
+            meters.seconds.labels(kind=incoming.kind.value).observe(time.perf_counter() - began)
         return shown
 
     async def _show(self, incoming: Incoming, handling: "asyncio.Task[Shown]") -> None:

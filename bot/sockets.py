@@ -29,13 +29,13 @@ async def connected(services: Services, app: AsyncApp) -> AsyncIterator[None]:
         app_token=token.get_secret_value() if token else "",
         web_client=services.slack,
         ping_interval=PING_SECONDS,
-        logger=log,
     )
 
     async def take(client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         services.tasks.start(_answer(client, request, app))
 
     client.socket_mode_request_listeners.append(take)
+    services.vitals.socket = client.is_connected
     try:
         await client.connect()  # type: ignore[no-untyped-call]  # the SDK's
         yield

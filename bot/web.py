@@ -15,14 +15,13 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
-from sqlalchemy import text
 
 from bot import deliveries
+from bot.api import health, metrics
 from bot.app import respond
 from bot.doors import Door
 from bot.services import Services
 from core.db import DatabaseUnavailable, is_sqlite
-from core.errors import Refused
 
 BODY_MOST = 2**20
 """Bytes of a request; Slack's own stay far below."""
@@ -112,23 +111,9 @@ def _only_asks(body: bytes) -> bool:
 
 def application(services: Services, app: AsyncApp, doors: Iterable[Door] = ()) -> web.Application:
     """Make the web application: Slack's door, and those that features open."""
-
-    async def healthy(_: web.Request) -> web.StreamResponse:
-        return web.json_response({"status": "alive"})
-
-    async def ready(_: web.Request) -> web.StreamResponse:
-        try:
-            async with services.database.read() as db:
-                await db.execute(text("SELECT 1"))
-        except Refused as refusal:
-            return web.json_response({"status": "not ready", "because": refusal.code}, status=503)
-        return web.json_response({"status": "ready"})
-
     server = web.Application(client_max_size=BODY_MOST)
     server.router.add_post("/slack/events", SlackDoor(services, app).slack)
-    server.router.add_get("/healthz", healthy)
-    server.router.add_get("/readyz", ready)
-    for door in doors:
+    for door in (*health.DOORS, *metrics.DOORS, *doors):
         server.router.add_route(door.method, door.path, partial(door.answer, services))
     return server
 

@@ -1,5 +1,6 @@
 """Bringing a database to the shape of the tables, and refusing one that is ahead of this code."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from core.db import is_sqlite, told_plainly
@@ -38,6 +39,22 @@ async def migrate(url: str) -> None:
                 await connection.run_sync(_upgrade)
     finally:
         await engine.dispose()
+
+
+async def revision(db: AsyncConnection) -> str | None:
+    """Give the revision a database stands at; None where it was never migrated."""
+    heads: tuple[Any, ...] = await db.run_sync(
+        lambda connection: MigrationContext.configure(connection).get_current_heads()
+    )
+    return str(heads[0]) if heads else None
+
+
+@cache
+def newest() -> str:
+    """Give the revision this code wants."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return str(ScriptDirectory.from_config(config).get_current_head())
 
 
 def _make_room(path: Path) -> None:

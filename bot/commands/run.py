@@ -9,14 +9,13 @@ if TYPE_CHECKING:
 def run() -> None:
     """Run the bot, with the settings of the environment (PITBOSS_…), until it is told to end."""
     import asyncio
-    import logging
     import os
 
-    from bot import terminal
+    from bot import logs, terminal
     from bot.config import Settings
     from core.errors import Refused
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.begin()
     try:
         asyncio.run(_until_told(Settings.read(os.environ)))
     except Refused as refusal:

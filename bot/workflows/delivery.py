@@ -46,6 +46,11 @@ class Delivery(Keeper):
         self._drawers = drawers
         self._posting = Posting(services, self.places)
 
+    async def deliver(self) -> int:
+        """Keep what is due now, and be seen to be alive."""
+        self.services.vitals.beat()
+        return await super().deliver()
+
     async def keep(self, promise: Promise) -> None:
         """Draw what was promised, put every message where it belongs, and say how it went."""
         try:

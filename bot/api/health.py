@@ -1,0 +1,50 @@
+"""Whether the process lives, and whether it can do its work: for whoever restarts it and whoever sends it traffic."""
+
+import time
+
+from aiohttp import web
+
+from bot.doors import Door
+from bot.services import Services
+from core import migrate
+from core.errors import Refused
+
+STILL_SECONDS = 60.0
+"""Longer than any round of the delivery takes: it looks for work every second."""
+
+
+async def healthy(_: Services, __: web.Request) -> web.StreamResponse:
+    """Answer as long as the process answers at all."""
+    return web.json_response({"status": "alive"})
+
+
+async def ready(services: Services, _: web.Request) -> web.StreamResponse:
+    """Answer 200 when everything the desk needs is there, else 503 with what is not."""
+    missing = [*await _database(services), *_delivery(services), *await _slack(services)]
+    if missing:
+        return web.json_response({"status": "not ready", "because": missing}, status=503)
+    return web.json_response({"status": "ready"})
+
+
+async def _database(services: Services) -> list[str]:
+    try:
+        async with services.database.read() as db:
+            here = await migrate.revision(db)
+    except Refused as refusal:
+        return [refusal.code]
+    return [] if here == migrate.newest() else ["database_not_migrated"]
+
+
+def _delivery(services: Services) -> list[str]:
+    beat_at = services.vitals.beat_at
+    return [] if beat_at is not None and time.monotonic() - beat_at < STILL_SECONDS else ["delivery_stands_still"]
+
+
+async def _slack(services: Services) -> list[str]:
+    if services.settings.slack_app_token is None:
+        return []
+    connected = services.vitals.socket
+    return [] if connected is not None and await connected() else ["slack_not_connected"]
+
+
+DOORS = (Door("GET", "/healthz", healthy), Door("GET", "/readyz", ready))

@@ -1,0 +1,46 @@
+"""The numbers of one process: what came in, how it ended, how long it took, and whether its parts still move."""
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 3.0, 10.0)
+"""Bounds of answers: Slack gives up after 3 s, and ours ride in the acknowledgement up to 1.5 s."""
+
+
+class Meters:
+    """Counters with few labels and nobody's name in them."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "pitboss_requests",
+            "Events Slack told, by kind and how they ended",
+            ["kind", "outcome"],
+            registry=self.registry,
+        )
+        self.seconds = Histogram(
+            "pitboss_request_seconds", "How long handling them took", ["kind"], buckets=SECONDS, registry=self.registry
+        )
+        self.intake = Counter(
+            "pitboss_intake_events",
+            "Events of players told over HTTP, by what became of them",
+            ["outcome"],
+            registry=self.registry,
+        )
+
+
+@dataclass(slots=True)
+class Vitals:
+    """Signs of life of what runs in the background."""
+
+    beat_at: float | None = None
+    """When the delivery last looked for work, on the monotonic clock; None before its first round."""
+    socket: Callable[[], Awaitable[bool]] | None = None
+    """Tells whether the connection to Slack is open; None before there is one."""
+
+    def beat(self) -> None:
+        """Say that the delivery is alive."""
+        self.beat_at = time.monotonic()
