@@ -7,13 +7,13 @@ from uuid import UUID
 from bot import kit, usage
 from bot.answers import Answer, Shown
 from bot.calls import Call
-from bot.handlers import audit_trail
+from bot.handlers import audit_trail, naming
 from bot.handlers.audit_trail import Trail
 from bot.handlers.players import numbered
 from bot.rights import demand
 from bot.routes import Routes
 from bot.usage import Usage
-from core import audit, requests, search, staff
+from core import audit, requests, staff
 from core.errors import Invalid, Unknown
 from core.people import Permission
 from core.players import brands
@@ -108,18 +108,8 @@ async def _read(work: Work, call: Call, trail: Trail, *, replace: bool = False) 
 
 
 async def _player(work: Work, call: Call, named: str) -> Trail:
-    if named.isascii() and named.isdigit():
-        player_id = numbered(named)
-        return Trail(kit.player(player_id), player_id=player_id)
-    found = await search.find(work.db, named, actor=call.actor, today=work.office.day(work.now))
-    match found:
-        case search.One(player_id):
-            return Trail(kit.player(player_id), player_id=player_id)
-        case search.Several(matches):
-            ids = kit.listed([str(one.player_id) for one in matches], last="or")
-            raise Invalid(f"Several players fit. Say which by its id: {ids}.")
-        case _:
-            raise Unknown(found.sentence())
+    player_id = await naming.the_player(work, call, named)
+    return Trail(kit.player(player_id), player_id=player_id)
 
 
 async def _staff(work: Work, _: Call, named: str) -> Trail:

@@ -146,6 +146,7 @@ class AdjustBalance(Action):
             Fact(key="same_amount", label="The same amount before", value=repeated, material=True),
             Fact(key="goodwill", label="Goodwill in the last 12 months", value=await self._goodwill(work)),
             *facts.of_player(await facts.about(work, self.player_id), work.office.zone),
+            *await facts.of_alerts(work, self.player_id),
         ]
 
     async def execute(self, *, run: Run) -> Receipt:

@@ -130,6 +130,7 @@ class BlockPlayer(Action):
         return [
             *self._told(work, player, reason),
             *facts.of_player(player, work.office.zone),
+            *await facts.of_alerts(work, self.player_id),
             Fact(key="in_flight", label="In flight", value=self._meets(player, reason, work)),
             Fact(key="note", label="What happened", value=self.note, visibility=reason.visibility),
         ]

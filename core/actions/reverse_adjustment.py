@@ -72,6 +72,7 @@ class ReverseAdjustment(Action):
             Fact(key="parties", label="Behind the original", value=", ".join(parties.values()) or "nobody on record"),
             movements.balance_line(wallet, before=before, after=after),
             *facts.of_player(await facts.about(work, self.player_id), work.office.zone),
+            *await facts.of_alerts(work, self.player_id),
         ]
 
     async def execute(self, *, run: Run) -> Receipt:

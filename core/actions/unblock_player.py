@@ -75,6 +75,7 @@ class UnblockPlayer(Action):
                 for number, remedy in enumerate(self.remedies, start=1)
             ),
             *facts.of_player(await facts.about(work, self.player_id), work.office.zone),
+            *await facts.of_alerts(work, self.player_id),
             Fact(key="note", label="What happened", value=self.note, visibility=_most_hidden(chosen)),
         ]
 

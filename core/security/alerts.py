@@ -154,11 +154,12 @@ class Counts:
 async def counts(
     db: Connection, *, since: datetime, until: datetime, sees: Iterable[Visibility], top: int = 5
 ) -> Counts:
-    """Count what was found and what was closed from one instant until another."""
+    """Count what was found and what was closed from one instant until another; colleagues are only counted."""
     visible = _visible(sees)
     found = (alerts.c.found_at >= since) & (alerts.c.found_at < until) & visible
     closed = (alerts.c.closed_at >= since) & (alerts.c.closed_at < until) & visible
-    subjects = await _counted(db, alerts.c.subject, found, most=top)
+    others = alerts.c.subject.not_like("staff:%")
+    subjects = await _counted(db, alerts.c.subject, found & others, most=top)
     return Counts(
         by_rule=await _counted(db, alerts.c.rule, found),
         by_severity=await _counted(db, alerts.c.severity, found),

@@ -32,7 +32,6 @@ alerts = Table(
     Column("closed_at", Utc),
     Column("closed_by", Text),
     Column("close_note", Text),
-    Column("request_id", Uuid, comment="what was asked for because of it"),
     Column("changed_at", Utc, nullable=False),
     UniqueConstraint("rule", "subject", "window"),
     one_of("severity", SEVERITIES),

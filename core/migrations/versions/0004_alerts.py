@@ -34,7 +34,6 @@ def upgrade() -> None:
         sa.Column("closed_at", Utc(), nullable=True),
         sa.Column("closed_by", sa.Text(), nullable=True),
         sa.Column("close_note", sa.Text(), nullable=True),
-        sa.Column("request_id", sa.Uuid(), nullable=True, comment="what was asked for because of it"),
         sa.Column("changed_at", Utc(), nullable=False),
         sa.CheckConstraint(
             "(state IN ('open', 'investigating')) = (closed_at IS NULL)", name=op.f("ck_alerts_closed_when_over")

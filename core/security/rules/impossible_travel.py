@@ -77,7 +77,7 @@ def _visit(one: Happening) -> Visit | None:
     if not isinstance(login, Login) or not login.success or login.latitude is None or login.longitude is None:
         return None
     country = login.country or "a country not known"
-    return Visit(login.latitude, login.longitude, country, login.ip, vpn=getattr(login, "vpn", None) is True)
+    return Visit(login.latitude, login.longitude, country, login.ip, vpn=login.vpn is True)
 
 
 def _way(distance_km: float, elapsed: timedelta) -> str:

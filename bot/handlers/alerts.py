@@ -1,0 +1,255 @@
+"""Alerts in chat: listed, opened, taken, handed on, closed with what came of it, kept quiet."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from slackblocks import Block
+
+from bot import kit, usage
+from bot.answers import Answer, Form, Shown
+from bot.approvals import asking
+from bot.approvals.asking import Draft
+from bot.calls import Call
+from bot.handlers import alert_card, alert_forms, naming, people, sentences
+from bot.handlers.players import numbered
+from bot.rights import demand
+from bot.routes import Routes
+from bot.usage import Usage
+from core import audit, security
+from core.actions.block_player import BlockPlayer
+from core.errors import Invalid, Unknown
+from core.people import Permission
+from core.security import Alert, Closing, Shelf, Snooze, State
+from core.work import Work
+
+COMMAND = "/alerts"
+USAGES = (
+    Usage("/alerts", "shows what is open, worst first", Permission.ALERT_VIEW),
+    Usage("/alerts mine", "shows what you have taken", Permission.ALERT_VIEW),
+    Usage("/alerts overdue", "shows what should have been closed by now", Permission.ALERT_VIEW),
+    Usage("/alerts closed", "shows what came of the last ones", Permission.ALERT_VIEW),
+    Usage("/alerts all", "shows open and closed ones, newest first", Permission.ALERT_VIEW),
+    Usage("/alerts anna42", "shows those about a player; any exact key", Permission.ALERT_VIEW),
+)
+LOOKING = "look at alerts"
+SHOWN = 5
+"""Alerts listed at once; the rest is counted and one page on."""
+TITLES = {
+    Shelf.OPEN: ("Open alerts", "No alert is open."),
+    Shelf.MINE: ("Your alerts", "You have no alert."),
+    Shelf.OVERDUE: ("Alerts past their time", "No alert is past its time."),
+    Shelf.CLOSED: ("Closed alerts", "No alert has been closed yet."),
+    Shelf.ALL: ("All alerts", "There has been no alert yet."),
+}
+REASON = "takeover"
+"""What a block straight from an alert is for, unless somebody chooses another reason in the form."""
+NOTE_MOST = 900
+
+
+async def _command(call: Call) -> Shown:
+    word = call.text.strip()
+    if word.casefold() == usage.HELP:
+        return usage.shown("Alerts", USAGES, call.actor)
+    if not word or word.casefold() in list(Shelf):
+        return await _shelf(call, Shelf(word.casefold() or Shelf.OPEN), 1)
+    return await _of_player(call, word)
+
+
+async def _pressed(call: Call) -> Shown:
+    acts = {"take": _taken, "wake": _woken, "block": _block, "list": _turned, "mine": _mine, "player": _player_pressed}
+    return await acts.get(call.verb, _opened)(call)
+
+
+async def _turned(call: Call) -> Answer:
+    shelf, _, page = call.value.partition(":")
+    return await _shelf(call, Shelf(shelf) if shelf in list(Shelf) else Shelf.OPEN, _number(page))
+
+
+async def _mine(call: Call) -> Answer:
+    return await _shelf(call, Shelf.MINE, 1)
+
+
+async def _player_pressed(call: Call) -> Answer:
+    player_id, _, page = call.value.partition(":")
+    return await _of_player(call, str(numbered(player_id)), page=_number(page))
+
+
+async def _opened(call: Call) -> Form:
+    """Open an alert whole, or the form of what is to be done about it."""
+    alert_id = _id(call.value)
+
+    async def read(work: Work) -> tuple[Form, audit.Entry]:
+        demand(call, Permission.ALERT_VIEW, LOOKING)
+        alert = await security.get(work.db, alert_id, actor=call.actor)
+        return await _form(work, call, alert), _entry(call, "alert.viewed", alert)
+
+    return await call.view(_attempt(call, "alert.viewed", alert_id), read)
+
+
+async def _form(work: Work, call: Call, alert: Alert) -> Form:
+    match call.verb:
+        case "close":
+            return alert_forms.closing(alert)
+        case "snooze":
+            return alert_forms.snoozing(alert, work.office.security)
+        case "hand_on":
+            return alert_forms.handing_on(alert)
+        case "reopen":
+            return alert_forms.reopening(alert)
+        case _:
+            return await _whole(work, call, alert, on_top=True)
+
+
+async def _whole(work: Work, call: Call, alert: Alert, *, on_top: bool = False) -> Form:
+    quiet = await security.quiet(work.db, alert, now=work.now)
+    blocks = alert_card.whole(alert, reader=alert_card.Reader(call.actor, work.now, quiet))
+    return Form(kit.modal("Alert", blocks, callback_id="page"), on_top=on_top)
+
+
+async def _taken(call: Call) -> Shown:
+    alert_id = _id(call.value)
+
+    async def take(work: Work) -> tuple[Alert, Form]:
+        alert = await security.take(work, call.actor, alert_id)
+        return alert, await _whole(work, call, alert)
+
+    alert, whole = await call.change(_attempt(call, "alert.taken", alert_id), take)
+    said = f"The alert is yours. It is to be closed by {kit.moment(alert.due_at)}."
+    return whole if call.in_modal else Answer.of(said, kit.say(said))
+
+
+async def _woken(call: Call) -> Shown:
+    alert_id = _id(call.value)
+
+    async def wake(work: Work) -> Form:
+        await security.wake(work, call.actor, alert_id)
+        return await _whole(work, call, await security.get(work.db, alert_id, actor=call.actor))
+
+    return await call.change(_attempt(call, "alert.woken", alert_id), wake)
+
+
+async def _block(call: Call) -> Form:
+    """Open the form that blocks the player, with the alert's words in it."""
+    alert_id = _id(call.value)
+
+    async def read(work: Work) -> tuple[Alert, audit.Entry]:
+        demand(call, Permission.ALERT_VIEW, LOOKING)
+        alert = await security.get(work.db, alert_id, actor=call.actor)
+        return alert, _entry(call, "alert.viewed", alert)
+
+    alert = await call.view(_attempt(call, "alert.viewed", alert_id), read)
+    note = kit.plain(f"Alert “{alert.title}”: {alert.sentence}", most=NOTE_MOST, zone=call.actor.zone)
+    return await asking.opened(
+        call, Draft(BlockPlayer, {"player_id": str(alert.player_id), "reason": REASON, "note": note})
+    )
+
+
+async def _submitted(call: Call) -> Shown:
+    alert_id, values = _id(str(call.metadata)), call.values
+    note, why = str(values.get(alert_forms.NOTE) or ""), str(values.get(alert_forms.WHY) or "")
+
+    async def close(work: Work) -> str:
+        outcome = State(str(values.get(alert_forms.OUTCOME) or State.OPEN))
+        alert = await security.close(work, call.actor, Closing(alert_id, outcome, note))
+        return f"Closed as {alert.state.words}."
+
+    async def snooze(work: Work) -> str:
+        _, lasts = alert_forms.LASTING.get(str(values.get(alert_forms.LASTS)), ("", timedelta(0)))
+        quiet = await security.snooze(work, call.actor, Snooze(alert_id, lasts, why))
+        return f"Snoozed until {kit.moment(quiet.until_at)}. This alert itself still waits to be closed."
+
+    async def hand_on(work: Work) -> str:
+        member = await people.member(work, str(values.get(alert_forms.TO) or ""), field=alert_forms.TO)
+        alert = await security.hand_on(work, call.actor, alert_id, to=member.id)
+        return f"{alert.owner_name} has it now, and is told."
+
+    async def reopen(work: Work) -> str:
+        alert = await security.reopen(work, call.actor, alert_id, why=why)
+        return f"Open again, to be closed by {kit.moment(alert.due_at)}."
+
+    acts = {
+        "close": (close, "alert.closed"),
+        "snooze": (snooze, "alert.snoozed"),
+        "hand_on": (hand_on, "alert.handed_on"),
+        "reopen": (reopen, "alert.reopened"),
+    }
+    act, action = acts[str(call.screen.get("callback_id", "")).partition(":")[2]]
+    said = await call.change(_attempt(call, action, alert_id), act)
+    return Answer.of(said, kit.say(kit.bold(said)))
+
+
+async def _shelf(call: Call, shelf: Shelf, number: int) -> Answer:
+    async def read(work: Work) -> tuple[list[Alert], audit.Entry]:
+        demand(call, Permission.ALERT_VIEW, LOOKING)
+        found = await security.listed(work.db, shelf, actor=call.actor, now=work.now)
+        return found, call.entry("alerts.listed", "security", facts={"which": shelf.value, "count": len(found)})
+
+    found = await call.view(call.entry("alerts.listed", "security", facts={"which": shelf.value}), read)
+    return _listed(call, TITLES[shelf], found, turn=("alerts:list", shelf.value), number=number)
+
+
+async def _of_player(call: Call, named: str, *, page: int = 1) -> Answer:
+    async def read(work: Work) -> tuple[tuple[int, list[Alert]], audit.Entry]:
+        demand(call, Permission.ALERT_VIEW, LOOKING)
+        player_id = await _player(work, call, named)
+        found = await security.history_of(work.db, player_id, actor=call.actor)
+        about = {"subject": audit.Subject("player", str(player_id)), "player_id": player_id}
+        return (player_id, found), call.entry("alerts.listed", "security", facts={"count": len(found)}, **about)
+
+    player_id, found = await call.view(call.entry("alerts.listed", "security"), read)
+    titles = (f"Alerts about player {player_id}", f"There has been no alert about player {player_id}.")
+    return _listed(call, titles, found, turn=("alerts:player", str(player_id)), number=page)
+
+
+async def _player(work: Work, call: Call, named: str) -> int:
+    """Find the player somebody means; a word that names none may be a mistyped one of ours."""
+    try:
+        return await naming.the_player(work, call, named)
+    except Unknown:
+        words = [*Shelf, usage.HELP]
+        if sentences.nearest(named, words):
+            raise usage.unknown(named, words, COMMAND) from None
+        raise
+
+
+def _listed(
+    call: Call, titles: tuple[str, str], found: Sequence[Alert], *, turn: tuple[str, str], number: int
+) -> Answer:
+    """Draw one page of a list; ``turn`` is the button that turns it, and what it is about."""
+    shown, (title, none), (action, about) = kit.page(found, number=number, size=SHOWN), titles, turn
+    text = f"{title}: {len(found)}" if found else none
+    blocks: list[Block] = [kit.say(kit.bold(text)), *(block for one in shown.items for block in alert_card.line(one))]
+    if shown.pages > 1:
+        before = [kit.button("Back", action, value=f"{about}:{number - 1}")] if shown.number > 1 else []
+        after = [kit.button(f"{shown.after} more", action, value=f"{about}:{number + 1}")] if shown.after else []
+        blocks += [kit.small(shown.words()), kit.buttons(*before, *after)]
+    return Answer.of(text, *blocks, replace=action == call.name and ":" in call.value)
+
+
+def _attempt(call: Call, action: str, alert_id: UUID) -> audit.Entry:
+    return call.entry(action, "security", subject=audit.Subject("alert", str(alert_id)))
+
+
+def _entry(call: Call, action: str, alert: Alert) -> audit.Entry:
+    return call.entry(
+        action,
+        "security",
+        subject=audit.Subject("alert", str(alert.id)),
+        player_id=alert.player_id,
+        facts={"rule": alert.rule, "visibility": alert.visibility.value},
+    )
+
+
+def _id(value: str) -> UUID:
+    try:
+        return UUID(value)
+    except ValueError:
+        raise Invalid("This button does not say which alert it is about. /alerts lists them.") from None
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() else 1
+
+
+ROUTES = Routes(commands={COMMAND: _command}, buttons={"alerts": _pressed}, forms={"alerts": _submitted})

@@ -1,0 +1,99 @@
+"""What the clock and the outbox do for security: the sweep over new events, reminders, and the alerts' cards."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from bot import edge
+from bot.drawings import Drawers, Drawing, Message
+from bot.handlers import alert_card
+from bot.services import Services
+from bot.workflows.schedule import Job
+from core import audit, security, staff
+from core.office import Channel
+from core.outbox import Promise
+from core.people import PITBOSS, Permission, Visibility
+from core.security import Alert, handling
+from core.security import sweep as sweeping
+from core.staff import Member
+from core.work import Work
+
+ROUNDS_MOST = 20
+"""Rounds of one waking: whoever is far behind goes on at the next, and lets others at the database meanwhile."""
+COLLEAGUE = "staff:"
+"""What the subject of an alert about a colleague begins with; those are drawn elsewhere, for two people alone."""
+
+
+async def sweep(services: Services) -> None:
+    """Ask the rules about what came in, in rounds of bounded size; nothing of it holds up whoever takes events in."""
+    attempt = audit.Entry(actor=PITBOSS, action="security.swept", module="security")
+    for _ in range(ROUNDS_MOST):
+        async with services.database.read() as db:
+            swept = await sweeping.look(services.work(db))
+        if swept is None:
+            return
+
+        async def settle(work: Work, found: sweeping.Swept = swept) -> int:
+            return await sweeping.settle(work, found)
+
+        await edge.change(services, attempt, settle)
+        if swept.whole:
+            return
+
+
+async def remind(services: Services) -> None:
+    """Say once of each alert that it is past its time."""
+    await edge.change(services, audit.Entry(actor=PITBOSS, action="alert.overdue", module="security"), handling.remind)
+
+
+async def forget(services: Services) -> None:
+    """Drop logins by address that no rule looks at any more."""
+    async with services.database.write() as db:
+        await sweeping.forget(services.work(db))
+
+
+async def alert(services: Services, promise: Promise) -> Iterable[Drawing]:
+    """Draw an alert's card where security works, or to each of those alone who may know; tell a new owner."""
+    async with services.database.read() as db:
+        work = services.work(db)
+        found = await security.get(db, UUID(promise.body["alert_id"]))
+        if found.subject.startswith(COLLEAGUE):
+            return ()
+        places = await _places(work, found)
+        told = await _told(work, promise.body.get("tell"))
+    card = alert_card.in_channel(found)
+    drawings = [_drawing(found, "alert", place, card) for place in places]
+    if found.reminded_at is not None:
+        place = f"overdue {found.due_at:%Y-%m-%dT%H:%M}"
+        drawings += [_drawing(found, place, channel, alert_card.reminder(found)) for channel in places]
+    return [*drawings, *(_drawing(found, "handed", user, alert_card.handed(found)) for user in told)]
+
+
+def _drawing(alert: Alert, place: str, channel: str, message: Message) -> Drawing:
+    return Drawing(
+        place=place, channel=channel, message=message, instead=alert_card.minimal(alert), sees=alert.visibility
+    )
+
+
+async def _places(work: Work, alert: Alert) -> list[str]:
+    """Tell where an alert stands. What compliance alone may know stands in no channel: a hint would tip off."""
+    if alert.visibility is not Visibility.COMPLIANCE:
+        channel = work.office.channels.get(Channel.SECURITY)
+        return [channel] if channel else []
+    holding = await staff.holding(work.db, Permission.ALERT_WORK, office=work.office, now=work.now)
+    return [one.user_id for one in holding if one.works and handling.may_work(one.actor, alert)]
+
+
+async def _told(work: Work, staff_id: str | None) -> list[str]:
+    if staff_id is None:
+        return []
+    member: Member = await staff.by_id(work.db, UUID(staff_id), office=work.office, now=work.now)
+    return [member.user_id] if member.works else []
+
+
+DRAWERS: Drawers = {"alert": alert}
+JOBS = (
+    Job(sweep, every=timedelta(seconds=5)),
+    Job(remind, every=timedelta(seconds=30)),
+    Job(forget, every=timedelta(hours=1)),
+)

@@ -1,0 +1,47 @@
+"""What is done by hand on the platform is an alert, unless a request of ours that took effect stands behind it."""
+
+import pytest
+
+from core.activity import Type
+from core.office.security import Watch
+from core.security.rules.done_elsewhere import judge
+from core.security.verdicts import Backing, Outcome
+from tests.support.watching import EUR_900, NOON, happening, login
+
+ACTS = {
+    Type.SUSPENSION: {"suspended": True},
+    Type.BALANCE_UPDATE: {"balance": EUR_900},
+    Type.PLATFORM_ACT: {"act": "bonus by hand"},
+}
+
+
+@pytest.mark.parametrize("type_", ACTS)
+@pytest.mark.parametrize("backing", list(Backing))
+def test_only_what_was_asked_for_here_is_nothing(type_: Type, backing: Backing) -> None:
+    verdict = judge([happening(type_, NOON, backing=backing, **ACTS[type_])], Watch())
+
+    assert verdict.outcome is (Outcome.NOTHING if backing is Backing.OURS else Outcome.ALERT)
+    assert backing is Backing.OURS or verdict.sentence.endswith(f"and not from here: {backing.value}.")
+
+
+@pytest.mark.parametrize(
+    ("type_", "body", "said"),
+    [
+        (Type.SUSPENSION, {"suspended": True}, "The account was blocked on the platform"),
+        (Type.SUSPENSION, {"suspended": False}, "A block was lifted on the platform"),
+        (Type.BALANCE_UPDATE, {"balance": EUR_900}, "A balance was changed on the platform"),
+        (Type.PLATFORM_ACT, {"act": "bonus by hand"}, "“bonus by hand” was done by hand on the platform"),
+    ],
+)
+def test_it_says_what_was_done(type_: Type, body: dict, said: str) -> None:
+    assert judge([happening(type_, NOON, **body)], Watch()).sentence.startswith(said)
+
+
+def test_each_act_is_an_alert_of_its_own() -> None:
+    acts = [happening(Type.PLATFORM_ACT, NOON, act="credit"), happening(Type.PLATFORM_ACT, NOON, act="credit")]
+
+    assert judge(acts[:1], Watch()).window != judge(acts, Watch()).window
+
+
+def test_without_any_act_it_cannot_tell() -> None:
+    assert judge([login()], Watch()).outcome is Outcome.NOT_ENOUGH
