@@ -75,6 +75,14 @@ class Person:
         ts = thread.ts if isinstance(thread, Message) else thread
         return saying.say(self._state, self.user, self.place(in_), text, ts)
 
+    async def edit(self, message: Message, text: str) -> None:
+        """Change what this person wrote."""
+        saying.edit(self._state, self.user, message, text)
+
+    async def delete(self, message: Message) -> None:
+        """Take away what this person wrote."""
+        saying.delete(self._state, self.user, message)
+
     async def react(self, emoji: str, on: Message) -> None:
         """Add a reaction."""
         saying.react(self._state, self.user, on, emoji)

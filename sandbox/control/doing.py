@@ -83,6 +83,18 @@ async def shortcut(delivery: Delivery, who: User, body: Json) -> Json:
     return _shown(await commands.shortcut(delivery, who, body["callback_id"], on))
 
 
+async def edit(delivery: Delivery, who: User, body: Json) -> Json:
+    """Change one's own message."""
+    saying.edit(delivery.state, who, _message(delivery.state, who, body), str(body["text"]))
+    return {"ok": True}
+
+
+async def delete(delivery: Delivery, who: User, body: Json) -> Json:
+    """Take one's own message away."""
+    saying.delete(delivery.state, who, _message(delivery.state, who, body))
+    return {"ok": True}
+
+
 async def react(delivery: Delivery, who: User, body: Json) -> Json:
     """Add a reaction."""
     saying.react(delivery.state, who, _message(delivery.state, who, body), body["name"])
@@ -90,7 +102,8 @@ async def react(delivery: Delivery, who: User, body: Json) -> Json:
 
 
 VERBS: dict[str, Verb] = {
-    verb.__name__: verb for verb in (command, message, action, suggest, submit, close, home, shortcut, react)
+    verb.__name__: verb
+    for verb in (command, message, action, suggest, submit, close, home, shortcut, edit, delete, react)
 }
 
 

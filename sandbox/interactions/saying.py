@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.errors import SlackShows
 from sandbox.messages import Message
 from sandbox.state import State
-from sandbox.web_api.chat import message_event
+from sandbox.web_api.chat import changed, gone, message_event
 from sandbox.workspace import Channel, User
 
 
@@ -29,6 +29,33 @@ def say(state: State, who: User, channel: Channel, text: str, thread: str | None
     return message
 
 
+def edit(state: State, who: User, message: Message, text: str) -> None:
+    """Let somebody change what they wrote."""
+    channel, before = _written_by(state, who, message), message.payload()
+    message.text, message.edited = text, True
+    state.changes.ring()
+    if state.workspace.app.bot_user in channel.members:
+        changed(state, channel, message, before)
+
+
+def delete(state: State, who: User, message: Message) -> None:
+    """Let somebody take away what they wrote; a message with replies stays as a stone in its place."""
+    channel, before = _written_by(state, who, message), message.payload()
+    heard = state.workspace.app.bot_user in channel.members
+    if message.reply_count:
+        message.text, message.blocks = "This message was deleted.", []
+        if heard:
+            changed(state, channel, message, before, subtype="tombstone")
+    else:
+        message.deleted = True
+        parent = channel.message(message.thread_ts) if message.thread_ts else None
+        if parent:
+            parent.reply_count -= 1
+        if heard:
+            gone(state, channel, message, before)
+    state.changes.ring()
+
+
 def react(state: State, who: User, message: Message, emoji: str) -> None:
     """Add a person's reaction."""
     users = message.reactions.setdefault(emoji, [])
@@ -39,6 +66,13 @@ def react(state: State, who: User, message: Message, emoji: str) -> None:
     item = {"type": "message", "channel": message.channel, "ts": message.ts}
     event = {"type": "reaction_added", "user": who.id, "reaction": emoji, "item": item}
     state.emit(event | {"item_user": message.user, "event_ts": state.ids.ts()})
+
+
+def _written_by(state: State, who: User, message: Message) -> Channel:
+    """Find where somebody's message stands; nobody changes another's."""
+    if message.user != who.id:
+        raise SlackShows(f"{who.name} did not write this message")
+    return state.workspace.channels[message.channel]
 
 
 def _whose(state: State, who: User) -> dict[str, Any]:

@@ -35,6 +35,8 @@ export const close = (as, view_id, all) => post("close", { as, view_id, all });
 export const home = (as) => post("home", { as });
 export const shortcut = (body) => post("shortcut", body);
 export const react = (body) => post("react", body);
+export const edit = (body) => post("edit", body);
+export const remove = (body) => post("delete", body);
 
 /** Calls back whenever what `as` sees may differ, or traffic grew; returns the way to stop it. */
 export function stream(as, { changed, traffic, online }) {

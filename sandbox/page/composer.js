@@ -46,6 +46,7 @@ function keyOf(pane) {
 function hint(pane, draft) {
   const word = draft.text.split(/\s/u)[0];
   const known = store.workspace.app.commands.find((one) => one.command === word);
+  if (draft.editing) return "Enter saves the change";
   if (known?.usage_hint) return `${known.command} ${known.usage_hint}`;
   return draft.text || pane.thread ? "Enter sends · Shift+Enter for a new line" : "Type / for commands";
 }
@@ -151,20 +152,19 @@ export async function send(pane, here) {
   const text = draft.text.trim();
   if (!text) return;
   const { as, thread } = pane;
-  if (thread && text.startsWith("/")) {
+  const { editing } = draft;
+  if (!editing && thread && text.startsWith("/")) {
     tell(pane, "Slash commands do not work in threads.");
     return;
   }
-  Object.assign(draft, { text: "", closed: false });
+  Object.assign(draft, { text: "", closed: false, editing: null });
   pane.said = true;
   tell(pane, null);
-  const call = text.startsWith("/") ? api.command(as, here.id, text) : api.message(
-    as,
-    here.id,
-    text,
-    thread ?? undefined,
-  );
-  const answer = await busy(pane, () => call);
+  const call = () => {
+    if (editing) return api.edit({ as, channel: here.id, ts: editing, text });
+    return text.startsWith("/") ? api.command(as, here.id, text) : api.message(as, here.id, text, thread ?? undefined);
+  };
+  const answer = await busy(pane, call);
   if (answer.ok !== false && !answer.error) return;
   if (!draft.text) draft.text = text;
   tell(pane, answer.shown ?? readable(answer.error));

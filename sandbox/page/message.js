@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { drawBlocks } from "./blocks/index.js";
+import { draftOf } from "./composer.js";
 import { clock } from "./dates.js";
 import { h } from "./dom.js";
 import { emoji } from "./emoji.js";
@@ -9,7 +10,7 @@ import { avatar, icon } from "./icons.js";
 import { goTo } from "./live.js";
 import { item, menu } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
-import { busy, isApp, person, store, tell } from "./state.js";
+import { busy, isApp, person, store, tell, update } from "./state.js";
 import { messageSurface, readable } from "./surface.js";
 
 const REACTIONS = ["eyes", "white_check_mark", "thumbsup", "x"];
@@ -121,6 +122,12 @@ function replies(pane, here, one) {
   );
 }
 
+/** Take one's own message into the composer, to be sent anew in its place. */
+function startEditing(pane, one) {
+  Object.assign(draftOf(pane), { text: one.text, editing: one.ts });
+  update();
+}
+
 function tools(pane, here, one) {
   const shortcuts = store.workspace.app.shortcuts.filter((each) => each.type === "message");
   const at = { as: pane.as, channel: here.id, ts: one.ts };
@@ -137,6 +144,8 @@ function tools(pane, here, one) {
     shortcuts.map(({ callback_id, name }) =>
       item(pane, { key: callback_id, run: doing(() => api.shortcut({ ...at, callback_id })) }, name),
     ),
+    one.user === pane.as ? item(pane, { key: "edit", run: () => startEditing(pane, one) }, "Edit message") : null,
+    one.user === pane.as ? item(pane, { key: "delete", run: doing(() => api.remove(at)) }, "Delete message") : null,
   ];
   const face = icon("more");
   return h(

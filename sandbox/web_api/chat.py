@@ -44,11 +44,13 @@ def chat_update(state: State, args: Args) -> Json:
     """Change one of the bot's own messages; blocks and attachments not given stay."""
     channel, message = _own(state, args, "cant_update_message")
     said = content(args, UPDATE_TEXT_MOST)
+    before = message.payload()
     kept = {key: said[key] for key in ("text", "blocks", "attachments") if args.get(key) is not None}
     if args.get("metadata") is not None:
         kept["metadata"] = args.json("metadata")
     state.write(message, kept | {"edited": True})
     state.changes.ring()
+    changed(state, channel, message, before)
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": message.payload()}
 
 
@@ -56,8 +58,10 @@ def chat_update(state: State, args: Args) -> Json:
 def chat_delete(state: State, args: Args) -> Json:
     """Delete one of the bot's own messages."""
     channel, message = _own(state, args, "cant_delete_message")
+    before = message.payload()
     message.deleted = True
     state.changes.ring()
+    gone(state, channel, message, before)
     return {"channel": channel.id, "ts": message.ts}
 
 
@@ -116,8 +120,28 @@ def content(args: Args, text_most: int) -> dict[str, Any]:
 
 def message_event(channel: Channel, message: Message) -> dict[str, Any]:
     """Build the message event members' apps receive."""
-    kind = {"channels": "channel", "groups": "group"}.get(channel.type, channel.type)
-    return message.payload() | {"channel": channel.id, "event_ts": message.ts, "channel_type": kind}
+    return message.payload() | {"channel": channel.id, "event_ts": message.ts, "channel_type": _kind(channel)}
+
+
+def changed(state: State, channel: Channel, message: Message, before: dict[str, Any], *, subtype: str = "") -> None:
+    """Tell apps that a message reads differently now; the event has a time of its own, and no author."""
+    now = message.payload() | ({"subtype": subtype} if subtype else {})
+    state.emit(_hidden(state, channel, "message_changed") | {"message": now, "previous_message": before})
+
+
+def gone(state: State, channel: Channel, message: Message, before: dict[str, Any]) -> None:
+    """Tell apps that a message was taken away; by whom is not told."""
+    state.emit(_hidden(state, channel, "message_deleted") | {"deleted_ts": message.ts, "previous_message": before})
+
+
+def _hidden(state: State, channel: Channel, subtype: str) -> dict[str, Any]:
+    ts = state.ids.ts()
+    where = {"channel": channel.id, "channel_type": _kind(channel), "ts": ts, "event_ts": ts}
+    return {"type": "message", "subtype": subtype, "hidden": True, **where}
+
+
+def _kind(channel: Channel) -> str:
+    return {"channels": "channel", "groups": "group"}.get(channel.type, channel.type)
 
 
 def _links_names(args: Args) -> bool:

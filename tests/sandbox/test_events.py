@@ -3,7 +3,10 @@
 import asyncio
 import json
 
+import pytest
+
 from sandbox import Slack
+from sandbox.errors import SlackShows
 from tests.support.app import App
 
 
@@ -92,3 +95,47 @@ async def test_shortcuts_on_messages_and_everywhere(slack: Slack, app: App) -> N
     assert on_message["channel"] == {"id": "C0DESK", "name": "privategroup"}
     assert (app.payload["type"], app.payload["callback_id"]) == ("shortcut", "order")
     assert "response_url" not in app.payload
+
+
+async def test_message_changed_and_taken_away_is_told_as_slack_tells_it(slack: Slack, app: App) -> None:
+    alice = slack.person("alice")
+    said = await alice.say("wise words", in_="general")
+    reply = await alice.say("really", in_="general", thread=said)
+
+    await alice.edit(reply, "really wise")
+    await alice.delete(reply)
+    await slack.settled()
+
+    changed, gone = ([json.loads(body)["event"] for _, body in app.requests])[-2:]
+    assert (changed["type"], changed["subtype"], changed["hidden"]) == ("message", "message_changed", True)
+    assert (changed["message"]["text"], changed["previous_message"]["text"]) == ("really wise", "really")
+    assert changed["message"]["thread_ts"] == said.ts
+    assert changed["message"]["user"] == alice.id
+    assert "user" not in changed
+    assert changed["ts"] != reply.ts
+    assert (gone["subtype"], gone["deleted_ts"]) == ("message_deleted", reply.ts)
+    assert gone["previous_message"]["text"] == "really wise"
+    assert said.reply_count == 0
+
+
+async def test_message_with_replies_leaves_a_stone(slack: Slack, app: App) -> None:
+    alice = slack.person("alice")
+    said = await alice.say("wise words", in_="general")
+    await alice.say("really", in_="general", thread=said)
+
+    await alice.delete(said)
+    await slack.settled()
+
+    event = json.loads(app.requests[-1][1])["event"]
+    assert (event["subtype"], event["message"]["subtype"]) == ("message_changed", "tombstone")
+    assert alice.sees("This message was deleted.", in_="general")
+
+
+async def test_nobody_changes_what_another_wrote(slack: Slack) -> None:
+    said = await slack.person("alice").say("wise words", in_="general")
+
+    for deed in (slack.person("bob").edit(said, "foolish"), slack.person("bob").delete(said)):
+        with pytest.raises(SlackShows, match="did not write"):
+            await deed
+
+    assert said.shown == "wise words"
