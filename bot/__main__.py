@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.commands import audit, demo, import_, manifest, run, simulate, staff
+from bot.commands import audit, demo, import_, manifest, reference, run, simulate, staff
 
 app = typer.Typer(name="pitboss", no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 app.command("demo")(demo.demo)
@@ -12,6 +12,7 @@ app.command("simulate")(simulate.simulate)
 app.add_typer(staff.app, name="staff")
 app.add_typer(audit.app, name="audit")
 app.command("manifest")(manifest.manifest)
+app.command("reference")(reference.reference)
 
 
 def main() -> None:

@@ -54,17 +54,23 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     slack_bot_token: SecretStr = SecretStr("")
+    """The bot token, ``xoxb-…``."""
     slack_app_token: SecretStr | None = None
-    """Socket Mode when set."""
+    """The app-level token, ``xapp-…``. Set, Pitboss opens the connection itself (Socket Mode); else Slack comes to
+    ``/slack/events`` over signed HTTP."""
     slack_signing_secret: SecretStr | None = None
-    """Signed HTTP when set."""
+    """What Slack signs its requests with; needed for signed HTTP."""
     slack_api_url: str = SLACK_API
+    """Another host that speaks Slack's API."""
     database_url: str = DATABASE
+    """``postgresql://user:password@host/name`` for several processes; else a SQLite file for one."""
     office: Path | None = None
+    """The office file; unless set, the one that is shipped."""
     administrators: tuple[str, ...] = ()
-    """User ids that count while no administrator has been recorded."""
+    """Slack user ids, read only while there is no administrator."""
     master_key: SecretBytes | None = None
-    """None: made and kept beside the SQLite file."""
+    """32 bytes in base64 over all keys of the record; unless set, made and kept beside the SQLite file. With
+    PostgreSQL it is yours to keep, the same for every process."""
     events_secret: tuple[SecretStr, ...] = ()
     """What whoever tells events signs with (Standard Webhooks); several while one takes another's place."""
     platform_url: str | None = None
@@ -74,7 +80,9 @@ class Settings(BaseModel):
     api_keys: Mapping[str, SecretStr] = {}
     """Keys of the machines that may read a player's status, by client."""
     host: str = "127.0.0.1"
+    """Where HTTP listens: Slack's requests, events, status, health."""
     port: int = 3000
+    """The port that it listens on."""
 
     @classmethod
     def read(cls, environ: Mapping[str, str], *, slack: bool = True) -> "Settings":

@@ -12,6 +12,7 @@ def demo(  # noqa: PLR0913 - each is an option of its own
     days: Annotated[int, typer.Option(min=1, max=3_650, help="How many days of history it has.")] = 30,
     seed: Annotated[int, typer.Option(help="The same seed makes the same company.")] = 1,
     keep: Annotated[bool, typer.Option("--keep", help="Go on with the company of last time.")] = False,
+    still: Annotated[bool, typer.Option("--still", help="Let no new events arrive by themselves.")] = False,
     check: Annotated[
         bool, typer.Option("--check", help="Start, look one player up, tell how long it took, end.")
     ] = False,
@@ -22,5 +23,5 @@ def demo(  # noqa: PLR0913 - each is an option of its own
     from bot import terminal
     from bot.demo.running import Demo, checked, shown
 
-    wanted = Demo(port=port, players=players, days=days, seed=seed, keep=keep)
+    wanted = Demo(port=port, players=players, days=days, seed=seed, keep=keep, still=still)
     terminal.finished(checked(wanted) if check else shown(wanted), level=logging.ERROR)

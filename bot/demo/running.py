@@ -16,6 +16,7 @@ from rich.panel import Panel
 
 from bot import declared, features, offline, terminal
 from bot.config import Settings
+from bot.demo import live
 from bot.demo.founding import found
 from bot.demo.simulating import Company
 from bot.demo.staffing import WORKSPACE, accounts
@@ -51,6 +52,8 @@ class Demo:
     days: int
     seed: int
     keep: bool
+    still: bool = False
+    """Nothing arrives by itself."""
     state: Path = STATE
 
 
@@ -92,8 +95,10 @@ async def _up(wanted: Demo) -> AsyncIterator["Slack"]:
             slack = await stack.enter_async_context(_sandbox(wanted.port))
             settings, decided = _settings(slack, wanted.state), _office(slack)
             await _company(settings, decided, wanted)
-            await stack.enter_async_context(running(settings, features.ALL, office=decided))
+            bot = await stack.enter_async_context(running(settings, features.ALL, office=decided))
             await slack.connected()
+            if not wanted.still:
+                await stack.enter_async_context(live.flowing(bot.services, seed=wanted.seed))
         yield slack
 
 

@@ -15,7 +15,7 @@ from bot.demo.stories import ALL, brute_force
 from bot.demo.stories.curious_colleague import COLLEAGUES, LOOKED_UP
 from bot.demo.stories.past import SOURCE
 from bot.offline import Offline
-from core import approvals, ledger, office, players, requests, staff
+from core import approvals, ledger, office, players, requests, staff, tickets
 from core.actions.reverse_adjustment import ReverseAdjustment
 from core.db import Database
 from core.keyring import Keyring
@@ -142,6 +142,20 @@ async def test_carol_looked_at_colleagues_and_it_is_on_the_record(town: Town) ->
     assert {row.person for row in rows} == {"carol"}
     assert {town.written.cast[one] for one in ("mira86", "alan79")} < {row.player_id for row in rows}
     assert len(rows) == len(COLLEAGUES) + LOOKED_UP
+
+
+async def test_vera_complains_and_bjorn_waits_for_his_prize_in_tickets_nobody_has_taken(town: Town) -> None:
+    async with town.here.database.read() as db:
+        maya = await actor(town, "maya")
+        found_in = {
+            name: await tickets.of_player(db, town.written.cast[name], actor=maya) for name in ("vera88", "bjorn84")
+        }
+
+    assert {name: [one.category for one in of_them] for name, of_them in found_in.items()} == {
+        "vera88": ["complaint"],
+        "bjorn84": ["bonus"],
+    }
+    assert {one.assignee_id for of_them in found_in.values() for one in of_them} == {None}
 
 
 async def actor(town: Town, person: str) -> Any:

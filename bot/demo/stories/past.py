@@ -37,13 +37,25 @@ class Past:
 
     def earning(self, *, deposits: int, minor: int, until_days_ago: int = 0, **place: Any) -> Self:
         """Tell of a quiet time: so many deposits, one a day, each after a login at home."""
-        own = crc32(self.username.encode())
-        home = {"ip": f"46.11.{own % 256}.{own % 251 + 1}", "country": "MT", "device": f"phone-{own:08x}"} | place
+        own, home = self._own, self.home | place
         for day in range(until_days_ago + deposits, until_days_ago, -1):
             minutes = day * DAY + (day * 37 + own) % 600
             self.then(minutes, Type.LOGIN, success=True, **home)
             self.then(minutes - 4, Type.DEPOSIT, amount=eur(minor), method="card")
         return self
+
+    @property
+    def home(self) -> dict[str, Any]:
+        """Give where this player mostly comes from, as logins say it."""
+        return {
+            "ip": f"46.11.{self._own % 256}.{self._own % 251 + 1}",
+            "country": "MT",
+            "device": f"phone-{self._own:08x}",
+        }
+
+    @property
+    def _own(self) -> int:
+        return crc32(self.username.encode())
 
     def told(self) -> tuple[Event, ...]:
         """Give all of it."""

@@ -16,11 +16,13 @@ STRANGE: dict[str, Any] = {
     "longitude": 26.1,
     "device": "laptop-e0d1c2b3",
 }
+MALTA: dict[str, Any] = {"latitude": 35.9, "longitude": 14.5}
 NOTE = "Wrote from her old address: she did not change her e-mail and is not abroad. Call back on the known number."
 
 
 def _parts(now: datetime) -> Iterator[Part]:
-    past = Past("anna42", now).earning(deposits=6, minor=20_000, latitude=35.9, longitude=14.5)
+    past = Past("anna42", now).earning(deposits=6, minor=20_000, **MALTA)
+    past.then(214, Type.LOGIN, success=True, **past.home, **MALTA)
     past.then(160, Type.LOGIN, success=False, **STRANGE).then(159, Type.LOGIN, success=False, **STRANGE)
     past.then(158, Type.LOGIN, success=True, session="strange", **STRANGE)
     past.then(151, Type.EMAIL_CHANGED, ip=STRANGE["ip"], device=STRANGE["device"])
@@ -33,8 +35,9 @@ def _parts(now: datetime) -> Iterator[Part]:
 
 STORY = Story(
     title="A stolen account",
-    happened="Anna's account was entered from Romania on a device never seen before. Seven minutes later its "
-    "e-mail was changed, and EUR 900 have been asked for. Anna wrote in from her old address.",
+    happened="An hour after Anna had looked in from Malta, her account was entered from Romania, on a device never "
+    "seen before. Seven minutes later its e-mail was changed; EUR 900 have been asked for. Anna wrote in from her "
+    "old address.",
     looks="Security, and support when she calls",
     begin=("sam", "/player anna42"),
     answer="Block her as taken over: that holds the withdrawal and ends the session. A second person confirms. "

@@ -5,9 +5,12 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.demo.stories.past import Past, eur, player
+from bot.demo.stories.stage import Stage
 from bot.demo.stories.story import Part, Story
+from core import tickets
 from core.activity import Type
 from core.people import Visibility
+from core.tickets import NewTicket
 
 HOME: dict[str, Any] = {"ip": "81.9.9.9", "country": "GB", "device": "phone-deadbeef"}
 
@@ -21,12 +24,27 @@ def _parts(now: datetime) -> Iterator[Part]:
     yield Part(vera, past.told(), tags=(("vip", Visibility.STAFF),))
 
 
+async def _complained(stage: Stage) -> None:
+    """Let the manager open the ticket that her call leaves."""
+    async with stage.work(minutes_ago=48) as work:
+        new = NewTicket(
+            text="Vera Fitzgerald calls: EUR 20,000 asked for two days ago and not paid. Names a lawyer. Wants a "
+            "call back today.",
+            category="complaint",
+            key="story vip complaint",
+            player_id=stage.players["vera88"],
+            priority="high",
+        )
+        await tickets.open(work, await stage.actor(work, "maya"), new)
+
+
 STORY = Story(
     title="A VIP complaint",
     happened="Vera asked for EUR 20,000 two days ago and waits for it. She calls it an outrage, and names a lawyer.",
     looks="Support, with the manager beside",
-    begin=("alice", "/player vera88"),
+    begin=("alice", "/ticket"),
     answer="Take the ticket: a complaint has a clock of its own in law. Say for what you look her up, write an "
     "internal note for finance, answer her in words you would read out in court.",
     parts=_parts,
+    acts=_complained,
 )

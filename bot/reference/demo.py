@@ -1,0 +1,23 @@
+"""The stories of the demo, for whoever wants to find them."""
+
+from bot.demo.stories import ALL
+from bot.demo.stories.story import Story
+from bot.reference.words import code, page, section
+
+ABOUT = """`make demo` starts with these stories under way, told by real events and by the same verbs as behind Slack; \
+`pitboss simulate` writes them too. Look for them yourself before you read what a good answer is."""
+
+
+def stories() -> str:
+    """Write the page of the demo's stories."""
+    return page("What goes on in the demo", ABOUT, *map(_section, ALL))
+
+
+def _section(story: Story) -> str:
+    who, typed = story.begin
+    return section(
+        story.title,
+        story.happened,
+        f"**Who should look:** {story.looks}. Begin as {who.capitalize()}: {code(typed)}",
+        f"**A good answer:** {story.answer}",
+    )

@@ -1,0 +1,56 @@
+"""The names under which acts stand in the record, found where the code writes them."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.reference.words import code, page, section, table
+from core import actions
+from core.people import Permission
+
+ROOT = Path(__file__).parents[2]
+NAME = re.compile(r"[a-z]+\.(?!id$)[a-z_]+")
+ABOUT = """Everything that stands in the record, by the name under which `/audit` and `pitboss audit` show it. A try \
+that was refused or that failed stands under the same name, with its outcome. *Module* is the part of the \
+desk it belongs to."""
+
+
+def names() -> str:
+    """Write the page of audit action names."""
+    found = dict(_written()) | {one.recorded_as: one.module for one in actions.ALL}
+    rows = [(code(name), module) for name, module in sorted(found.items())]
+    return page("Names in the record", ABOUT, section("Names", table(("name", "module"), rows)))
+
+
+def _written() -> Iterator[tuple[str, str]]:
+    """Find every name that the code says, by the subjects that entries are made about."""
+    said = [node for path in _sources() for node in ast.walk(ast.parse(path.read_bytes()))]
+    entries = dict(found for node in said if isinstance(node, ast.Call) for found in _named(node))
+    modules = {_subject(name): module for name, module in sorted(entries.items()) if module}
+    others = {one.value for one in Permission}
+    spoken = [node.value for node in said if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    for name in spoken:
+        if NAME.fullmatch(name) and _subject(name) in modules and name not in others:
+            yield name, entries.get(name) or modules[_subject(name)]
+
+
+def _sources() -> Iterator[Path]:
+    for room in ("bot", "core"):
+        yield from (path for path in sorted((ROOT / room).rglob("*.py")) if not {"demo", "reference"} & {*path.parts})
+
+
+def _named(call: ast.Call) -> Iterator[tuple[str, str]]:
+    """Read one entry: its name, and the module it says."""
+    function = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if not function.lower().endswith("entry"):
+        return
+    words = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    keywords = {one.arg: str(one.value.value) for one in call.keywords if isinstance(one.value, ast.Constant)}
+    said = [keywords["action"]] if "action" in keywords else [word for word in words if NAME.fullmatch(word)]
+    modules = [word for word in words if not NAME.fullmatch(word)]
+    yield from ((name, keywords.get("module") or "".join(modules[:1])) for name in said)
+
+
+def _subject(name: str) -> str:
+    return name.partition(".")[0]

@@ -1,0 +1,60 @@
+"""The reference says what the code says: commands, rights, actions, events, settings, keys, rules, records, stories."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.config import READERS
+from bot.reference import FOLDER, PAGES, words, written
+from core import actions, office
+from core.activity import Type
+from core.people import Permission
+from core.security.rules import ALL
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_as_the_code_says(name: str) -> None:
+    said = PAGES[name]()
+
+    assert (FOLDER / name).read_text(encoding="utf-8") == said, "run `pitboss reference`"
+    assert PAGES[name]() == said
+
+
+def test_no_page_is_left_over() -> None:
+    assert {path.name for path in FOLDER.iterdir()} == {*PAGES, "README.md"}
+
+
+def test_everything_there_is_stands_in_it() -> None:
+    pages = {name: write() for name, write in PAGES.items()}
+
+    assert all(f"`{one.value}`" in pages["roles.md"] for one in Permission)
+    assert all(f"## {one.title}" in pages["actions.md"] for one in actions.ALL)
+    assert all(f"## {one.value}, version" in pages["events.md"] for one in Type)
+    assert all(f"`{name}`" in pages["settings.md"] for name in READERS)
+    assert all(f"## {one.title}" in pages["security-rules.md"] for one in ALL)
+    assert all(f"`{one.recorded_as}`" in pages["record.md"] for one in actions.ALL)
+    assert all(f"`{name}" in pages["office-file.md"] for name in office.default().model_dump())
+    assert {"`/player anna42`", "`/pitboss whoami`"} <= set(re.findall(r"`[^`]+`", pages["commands.md"]))
+
+
+def test_nothing_that_only_python_would_say_stands_in_it() -> None:
+    for name, write in PAGES.items():
+        assert not re.search(r"<class|<\w+\.\w+: |frozenset|datetime\.|:class:|None\b(?!\.)", write()), name
+
+
+def test_every_setting_is_explained() -> None:
+    rows = re.findall(r"^\| `(PITBOSS_\w+)` \| (.*?) \|", PAGES["settings.md"](), re.MULTILINE)
+
+    assert {name for name, about in rows if len(about) < 15} == set()
+
+
+def test_writing_again_changes_nothing(tmp_path: Path) -> None:
+    assert sorted(written(tmp_path)) == sorted(PAGES)
+    assert written(tmp_path) == []
+
+
+def test_a_pipe_does_not_break_a_table() -> None:
+    assert words.table(("a",), [("x|y",)]).splitlines()[-1] == "| x\\|y |"
