@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from core import requests, staff
+from core import requests, security, staff, tickets
 from core.errors import Refused
 from core.people import Actor, Permission
 from core.work import Work
@@ -39,7 +39,9 @@ async def leave(work: Work, by: Actor, *, staff_id: UUID, why: str, whole: bool 
     """
     gone = await staff.leave(work, by, staff_id=staff_id, why=why, whole=whole)
     left = [one for one in await requests.standing(work.db, by=gone.person) if one.requester_id in gone.accounts]
-    return Handed(name=gone.name, requests=len(left), tickets=0, alerts=0)
+    tickets_back = [await tickets.hand_back(work, staff_id=account, by=by) for account in gone.accounts]
+    alerts_back = [await security.hand_back(work, staff_id=account, by=by) for account in gone.accounts]
+    return Handed(name=gone.name, requests=len(left), tickets=sum(tickets_back), alerts=sum(alerts_back))
 
 
 async def refuse_last(work: Work, staff_id: UUID, *, field: str | None = None) -> None:

@@ -13,7 +13,7 @@ from bot.handlers import home_parts, status
 from bot.handlers.home_parts import Standing
 from bot.routes import Routes
 from bot.services import Services
-from core import actions, approvals, audit, freezes, outbox, requests, staff
+from core import actions, approvals, audit, freezes, outbox, requests, security, staff, tickets
 from core.action import Policy
 from core.actions import thaw
 from core.outbox import Promise
@@ -86,6 +86,8 @@ async def _standing(work: Work, actor: Actor) -> Standing:
         waiting=[one for one in decidable if one.state == "pending"],
         unconfirmed=[one for one in decidable if one.state != "pending"],
         left=await approvals.left_behind(work, actor=actor),
+        tickets=await tickets.assigned_to(work.db, actor.staff_id) if actor.staff_id else (),
+        alerts=await security.owned_by(work.db, actor.staff_id) if actor.staff_id else (),
         asked=await requests.asked_lately(work.db, person=actor.person),
         frozen=[await thaw.what(work, one) for one in stopped],
         backlog=await outbox.backlog(work.db) if oversees else None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from slackblocks import Block
 
@@ -12,6 +13,8 @@ from core.outbox import Backlog
 from core.people import Actor, Permission
 from core.players.in_flight import ago
 from core.requests import Request
+from core.security import Alert
+from core.tickets import Ticket
 from core.work import Work
 
 SHOWN = 5
@@ -21,6 +24,10 @@ SHORTCUTS = (
     (Permission.PLAYER_VIEW, "My last players", "player:recent"),
     (Permission.BLOCK_ASK, "Block…", "block:open"),
     (Permission.ADJUSTMENT_ASK, "Adjust…", "adjust:open"),
+    (Permission.TICKET_WORK, "Open a ticket…", "ticket:new"),
+    (Permission.TICKET_VIEW, "My tickets", "ticket:mine"),
+    (Permission.ALERT_VIEW, "Alerts", "alerts:mine"),
+    (Permission.DIGEST_READ, "Digest…", "digest:form"),
     (Permission.STAFF_GRANT, "Grant a role…", "roles:grant"),
     (Permission.STAFF_GRANT, "Somebody leaves…", "leavers:leave"),
     (Permission.STAFF_FREEZE, "Freeze…", "freezes:freeze"),
@@ -56,6 +63,8 @@ class Standing:
     unconfirmed: Sequence[Request] = ()
     """In force, for them to confirm or end."""
     left: Sequence[Left] = ()
+    tickets: Sequence[Ticket] = ()
+    alerts: Sequence[Alert] = ()
     asked: Sequence[Request] = ()
     frozen: list[str] = field(default_factory=list)
     """What is frozen for everybody, by name."""
@@ -80,6 +89,8 @@ def draw(work: Work, actor: Actor, standing: Standing) -> list[Block]:
         _requests("Waits for your word", standing.waiting, _empty_waiting(actor), "/approvals shows all of them."),
         _requests("In force, to confirm or end", standing.unconfirmed, "", "/approvals shows all of them."),
         _left(standing.left),
+        _alerts(actor, standing.alerts, work.now),
+        _tickets(actor, standing.tickets, work.now),
         _requests("You asked for", standing.asked, _empty_asked(actor), "/approvals asked shows more."),
         _desk(work, standing),
     ]
@@ -132,6 +143,37 @@ def _left(found: Sequence[Left]) -> list[Block]:
     return listed(
         "Left behind, to take over", len(found), lines, nothing="", where="/approvals left shows all of them."
     )
+
+
+def _alerts(actor: Actor, found: Sequence[Alert], now: datetime) -> list[Block]:
+    nothing = "No alert is yours. /alerts shows those nobody has taken." if actor.may(Permission.ALERT_WORK) else ""
+    lines = [_alert(one, now) for one in found[:SHOWN]]
+    return listed("Your alerts", len(found), lines, nothing=nothing, where="/alerts mine shows all of them.")
+
+
+def _alert(one: Alert, now: datetime) -> Block:
+    about = f", {kit.player(one.player_id)}" if one.player_id is not None else ""
+    words = f"{about}\n{one.severity.value.capitalize()} · {one.state.words} · {_due(one.due_at, now)}"
+    return kit.say(kit.bold(one.title), words, beside=kit.button("Open", "alerts:open", value=str(one.id)))
+
+
+def _tickets(actor: Actor, found: Sequence[Ticket], now: datetime) -> list[Block]:
+    nothing = "No ticket is yours. /ticket shows the queues." if actor.may(Permission.TICKET_WORK) else ""
+    lines = [_ticket(one, now) for one in found[:SHOWN]]
+    return listed("Your tickets", len(found), lines, nothing=nothing, where="/ticket mine shows all of them.")
+
+
+def _ticket(one: Ticket, now: datetime) -> Block:
+    about = f", {kit.player(one.player_id)}" if one.player_id is not None else ""
+    due = f" · {_due(one.due_at, now)}" if one.due_at else ""
+    words = (
+        f" {one.category.replace('_', ' ')}{about}\n{one.priority.capitalize()} · {one.state.replace('_', ' ')}{due}"
+    )
+    return kit.say(kit.code(one.code), words, beside=kit.button("Open", "ticket:open", value=str(one.id)))
+
+
+def _due(due_at: datetime, now: datetime) -> str:
+    return f"{'should have been done by' if due_at <= now else 'due'} {kit.moment(due_at)}"
 
 
 def listed(title: str, count: int, lines: Iterable[Block], *, nothing: str, where: str) -> list[Block]:

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from core import staff, tables
+from core import security, staff, tables, tickets
+from core.security import NewAlert, Severity
+from core.tickets import NewTicket
 from tests.support import house, stories
 from tests.support.desk import Desk
 from tests.support.stories import GIVE
@@ -47,6 +49,26 @@ async def test_a_leavers_request_stands_still_and_is_offered_to_whoever_may_take
     await desk.settled()
     assert "is yours now" in "".join(each.shown for each in desk.carol.messages())
     assert "Done" in await stories.decided(desk.bob, "Approve", card)
+
+
+async def test_a_leavers_tickets_and_alerts_go_back_to_where_all_see_them(desk: Desk) -> None:
+    async with desk.work() as work:
+        [sam] = await staff.by_account(work.db, desk.sam.id, office=work.office, now=work.now)
+        ticket = await tickets.open(work, sam.actor, NewTicket(text="Somebody wrote", category="account", key="k"))
+        await tickets.take(work, sam.actor, ticket.id)
+        found = NewAlert(
+            rule="failed_logins", subject="ip:1", window="1", severity=Severity.LOW, sentence="Many tries."
+        )
+        alert_id = await security.raise_alert(work, found)
+        assert alert_id is not None
+        await security.take(work, sam.actor, alert_id)
+
+    await leaves(desk, "/pitboss leaver @sam because it was his last day")
+
+    assert "Left behind: 0 requests, 1 ticket and 1 alert" in desk.ada.form.text
+    async with desk.look() as work:
+        assert await tickets.assigned_to(work.db, sam.id) == ()
+        assert await security.owned_by(work.db, sam.id) == []
 
 
 async def test_a_leavers_vote_does_not_count_any_more(desk: Desk) -> None:

@@ -2,9 +2,11 @@ from typing import Any
 
 import pytest
 
-from core import approvals, staff, tables
+from core import approvals, security, staff, tables, tickets
 from core.actions import BlockPlayer
 from core.requests import Request
+from core.security import NewAlert, Severity
+from core.tickets import NewTicket
 from tests.support import house, stories
 from tests.support.desk import Desk
 from tests.support.desk_players import player
@@ -175,6 +177,43 @@ async def test_home_says_what_is_frozen_and_why(desk: Desk) -> None:
     assert "Frozen: The whole desk." in (await home(desk, "alice")).replace("*", "")
     await desk.alice.home.press("Why?")
     assert await desk.alice.wait_for_form("amounts leave")
+
+
+async def test_home_shows_my_tickets_and_alerts_and_follows_them(desk: Desk) -> None:
+    anna = await player(desk, "anna42")
+    await home(desk, "sam")
+    assert "No ticket is yours." in desk.sam.home.text
+    assert "No alert is yours." in desk.sam.home.text
+
+    async with desk.work() as work:
+        sam = await actor(work, desk, "sam")
+        ticket = await tickets.open(
+            work, sam, NewTicket(text="Anna wrote", category="account", key="k", player_id=anna)
+        )
+        await tickets.take(work, sam, ticket.id)
+        found = NewAlert(
+            rule="impossible_travel",
+            subject=f"player:{anna}",
+            window="1",
+            player_id=anna,
+            severity=Severity.HIGH,
+            sentence="Two logins too far apart.",
+        )
+        alert_id = await security.raise_alert(work, found)
+        assert alert_id is not None
+        await security.take(work, sam, alert_id)
+    await followed(desk)
+
+    shown = desk.sam.home.text
+    for part in (
+        "Your tickets: 1",
+        ticket.code,
+        "Your alerts: 1",
+        security.title("impossible_travel"),
+        f"player {anna}",
+    ):
+        assert part in shown
+    assert "Anna" not in shown
 
 
 async def test_however_much_changes_a_home_is_promised_once(desk: Desk) -> None:
