@@ -1,0 +1,165 @@
+"""What the platform says of an order counts once, whatever comes twice, late or in the wrong order."""
+
+from uuid import uuid4
+
+import pytest
+
+from core import approvals, platform
+from core.approvals import Said, Word
+from core.errors import Unknown
+from core.requests import Request
+from tests.support.asking import adjustment, ask, block, cash, decide, desk, now, recorded
+from tests.support.office import World
+from tests.support.ordering import connect, order_of, orders, promised, says, tells
+
+SILENT = 6
+"""Tries without an answer after which nobody knows."""
+
+
+async def given(office: World) -> Request:
+    """A gift that enough people agreed to, with the platform to be told."""
+    anna = await desk(connect(office), "bob")
+    request = await ask(office, "alice", adjustment(anna))
+    return await decide(office, "bob", request, "approve")
+
+
+async def test_the_platform_confirms(office: World) -> None:
+    request = await given(office)
+    drawn = await promised(office, "request")
+
+    order = await says(office, await order_of(office, request), Said.IN_FORCE)
+
+    assert (order.state, order.settled_at) == ("in_force", office.now)
+    assert (await recorded(office, request))[-1] == "order.confirmed"
+    assert await promised(office, "request") == drawn + 1
+
+
+async def test_accepted_is_not_yet_in_force(office: World) -> None:
+    request = await given(office)
+
+    order = await says(office, await order_of(office, request), Said.ACCEPTED)
+
+    assert (order.state, order.accepted_at) == ("waiting", office.now)
+    assert "not yet in force" in platform.sentence(order)
+
+
+async def test_a_refusal_keeps_what_stands_here_and_alarms(office: World) -> None:
+    request = await given(office)
+
+    order = await says(office, await order_of(office, request), Said.REFUSED, "wallet is locked")
+
+    assert (order.state, order.answer) == ("refused", "wallet is locked")
+    assert order.alarmed_at == office.now
+    assert await promised(office, "alarm") == 1
+    assert await cash(office, request.player_id or 0) == 12_000
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [(None, "no reason given"), ("  ", "no reason given"), ("x" * 999, "x" * 300)]
+)
+async def test_the_platforms_words_are_cut_and_their_lack_is_told(office: World, said: str | None, kept: str) -> None:
+    order = await order_of(office, await given(office))
+
+    assert (await says(office, order, Said.REFUSED, said)).answer == kept
+
+
+async def test_silence_becomes_unknown_after_a_while_and_alarms_only_when_long(office: World) -> None:
+    order = await order_of(office, await given(office))
+
+    states = [(await says(office, order, Said.NOTHING)).state for _ in range(SILENT)]
+
+    assert states == ["waiting"] * (SILENT - 1) + ["unknown"]
+    assert await promised(office, "alarm") == 0
+    office.later(minutes=16)
+    await says(office, order, Said.NOTHING)
+    await says(office, order, Said.NOTHING)
+    assert await promised(office, "alarm") == 1
+
+
+@pytest.mark.parametrize("first", [Said.IN_FORCE, Said.REFUSED])
+@pytest.mark.parametrize("late", list(Said))
+async def test_once_settled_no_later_answer_counts(office: World, first: Said, late: Said) -> None:
+    order = await order_of(office, await given(office))
+    settled = await says(office, order, first, "no")
+    office.later(seconds=5)
+
+    assert await says(office, order, late, "late") == settled
+
+
+async def test_a_fact_told_as_an_event_counts_also_after_a_refusal(office: World) -> None:
+    request = await given(office)
+    order = await says(office, await order_of(office, request), Said.REFUSED, "busy")
+
+    await tells(office, order, "balance_update", _holds(12_000))
+
+    assert (await order_of(office, request)).state == "in_force"
+
+
+async def test_an_unknown_order_that_is_answered_is_known_again(office: World) -> None:
+    order = await order_of(office, await given(office))
+    for _ in range(SILENT):
+        await says(office, order, Said.NOTHING)
+
+    assert (await says(office, order, Said.ACCEPTED)).state == "waiting"
+    assert (await says(office, order, Said.IN_FORCE)).state == "in_force"
+
+
+async def test_a_word_about_no_order_of_ours_is_refused(office: World) -> None:
+    await given(office)
+
+    async with office.work() as work:
+        with pytest.raises(Unknown):
+            await approvals.hear(work, Word(order_id=uuid4(), said=Said.IN_FORCE))
+
+
+async def test_an_event_confirms_what_it_is_about_and_nothing_else(office: World) -> None:
+    anna = await desk(connect(office), "sam")
+    request = await ask(office, "alice", block(anna))
+    await decide(office, "sam", request, "end", "It was the player herself.")
+    lift, blocked = await orders(office, anna)
+
+    await tells(office, blocked, "suspension", {"suspended": True})
+    assert [one.state for one in await orders(office, anna)] == ["waiting", "in_force"]
+    await tells(office, lift, "suspension", {"suspended": False})
+
+    assert [one.state for one in await orders(office, anna)] == ["in_force", "in_force"]
+
+
+async def test_an_event_of_another_player_confirms_nothing(office: World) -> None:
+    request = await given(office)
+    await office.player("ben", cash="0 EUR")
+    order = await order_of(office, request)
+
+    await tells(office, order, "balance_update", _holds(12_000), player="x-ben")
+
+    assert (await order_of(office, request)).state == "waiting"
+
+
+async def test_an_event_with_a_request_nobody_made_confirms_nothing(office: World) -> None:
+    request = await given(office)
+
+    await tells(office, await order_of(office, request), "balance_update", _holds(12_000), request_id=uuid4())
+
+    assert (await order_of(office, request)).state == "waiting"
+
+
+async def test_the_platform_may_refuse_by_an_event_that_names_the_order(office: World) -> None:
+    request = await given(office)
+    order = await order_of(office, request)
+    told = {"act": "order_settled", "order": str(order.id), "state": "refused", "reason": "account is closed"}
+
+    await tells(office, order, "platform_act", told)
+
+    assert (await order_of(office, request)).answer == "account is closed"
+
+
+async def test_an_answer_changes_no_request(office: World) -> None:
+    request = await given(office)
+
+    await says(office, await order_of(office, request), Said.REFUSED, "no")
+
+    assert (await now(office, request)).state == "done"
+
+
+def _holds(minor: int) -> dict[str, object]:
+    return {"wallet": "cash", "balance": {"amount_minor": minor, "currency": "EUR"}}
