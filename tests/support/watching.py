@@ -1,6 +1,7 @@
 """Events as rules see them, and a platform that tells of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -9,7 +10,8 @@ from uuid import UUID
 from core import activity
 from core.activity import Event, Type, catalogue
 from core.db import Connection
-from core.security.verdicts import Backing, Happening
+from core.security import rules
+from core.security.verdicts import Backing, Happening, Verdict
 from core.work import Work
 from tests.support.office import World
 
@@ -44,6 +46,14 @@ def minutes(number: float) -> timedelta:
     return timedelta(minutes=number)
 
 
+def _breaks(_events: Sequence[Happening], limits: Any) -> Verdict:
+    return limits.no_such_threshold
+
+
+BROKEN = replace(rules.ALL[1], judge=_breaks, title="Broken one")
+"""A rule that raises whatever it is asked."""
+
+
 def looking(office: World, db: Connection) -> Work:
     """A look at the world, at its own time."""
     return Work(db=db, desk=office.desk, at=office.at)
@@ -51,6 +61,8 @@ def looking(office: World, db: Connection) -> Work:
 
 class Teller:
     """Tells a world what happened to its players, at the world's own time."""
+
+    player_id: int
 
     def __init__(self, office: World, username: str = "anna") -> None:
         self.office = office

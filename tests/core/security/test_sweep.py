@@ -15,10 +15,10 @@ from core import security
 from core.activity import Type
 from core.people import Visibility
 from core.security import rules, sweep
-from core.security.verdicts import Happening, Rule, Verdict
+from core.security.verdicts import Rule
 from core.tables import address_logins, alerts, requests, watermarks
 from tests.support.office import World
-from tests.support.watching import LAGOS, MALTA, Teller, looking, minutes
+from tests.support.watching import BROKEN, LAGOS, MALTA, Teller, looking, minutes
 
 
 @pytest.fixture
@@ -184,13 +184,6 @@ async def _request(office: World, request_id: Any, state: str, *, player_id: int
             insert(requests),
             row | documents | times | whose | {"id": request_id, "code": "K7QD", "kind": "protective", "state": state},
         )
-
-
-def broken(events: Sequence[Happening], limits: Any) -> Verdict:
-    return limits.no_such_threshold
-
-
-BROKEN = replace(rules.ALL[1], judge=broken, title="Broken one")
 
 
 async def test_a_rule_that_raises_is_an_alert_once_a_day_and_the_others_go_on(
