@@ -1,6 +1,6 @@
 """Everything Pitboss does in Slack: a new feature is a module of handlers and a line here."""
 
-from bot.api import status
+from bot.api import events, status
 from bot.approvals import asking, drawing, listeners
 from bot.feature import Feature
 from bot.handlers import (
@@ -11,6 +11,7 @@ from bot.handlers import (
     blocks,
     check,
     desk,
+    digests,
     freezes,
     home,
     leavers,
@@ -23,6 +24,7 @@ from bot.handlers import (
     tickets,
 )
 from bot.workflows import alarms, expiry, platform, security
+from bot.workflows import digests as digesting
 from bot.workflows import freezes as stops
 from bot.workflows import tickets as ticketing
 
@@ -41,11 +43,13 @@ ALL: tuple[Feature, ...] = (
     Feature(ticket_thread.ROUTES),
     Feature(check.ROUTES),
     Feature(alerts.ROUTES, security.DRAWERS, security.JOBS),
+    Feature(digests.ROUTES, digesting.DRAWERS, digesting.JOBS),
     Feature(desk.ROUTES),
     Feature(freezes.ROUTES, stops.DRAWERS),
     Feature(leavers.ROUTES),
     Feature(home.ROUTES, home.DRAWERS),
     Feature(mentions.ROUTES),
     Feature(drawers=alarms.DRAWERS),
+    Feature(doors=events.DOORS),
     Feature(senders=platform.SENDERS, doors=status.DOORS),
 )

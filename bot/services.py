@@ -16,6 +16,7 @@ from bot import master_key
 from bot.config import SLACK_API, Settings, SettingsRefused
 from bot.meters import Meters, Vitals
 from core import office as offices
+from core import partitions
 from core.db import Connection, Database
 from core.migrate import migrate
 from core.moment import Moment
@@ -65,6 +66,15 @@ class Tasks:
         await asyncio.gather(*self._running, return_exceptions=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What events that come in share: the months that have their place, and how many batches are under way."""
+
+    room: partitions.Room = field(default_factory=lambda: partitions.Room("events"))
+    turnstile: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
+    """More at a time would only wait for each other, and each batch is held in memory whole."""
+
+
 @dataclass(slots=True)
 class Services:
     """Built once, closed cleanly, handed to everything."""
@@ -81,6 +91,7 @@ class Services:
     """What machines have read of players since it was last written down, by client."""
     meters: Meters = field(default_factory=Meters)
     vitals: Vitals = field(default_factory=Vitals)
+    intake: Intake = field(default_factory=Intake)
     promised: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the outbox may hold something due."""
 

@@ -1,10 +1,11 @@
 """The months into which PostgreSQL divides records and events; SQLite has none."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import func, select
 
-from core.db import Connection
+from core.db import Connection, Database
 
 PARTITIONED = ("records", "events")
 
@@ -15,3 +16,18 @@ async def ensure(db: Connection, *, months: int, first: date, tables: tuple[str,
         return
     for table in tables:
         await db.execute(select(func.pitboss_make_partitions(table, first, months)))
+
+
+class Room:
+    """Makes the months that rows lie in before any of the rows: a month with rows cannot be cut out later."""
+
+    def __init__(self, table: str) -> None:
+        self._table = table
+        self._made: set[date] = set()
+
+    async def make(self, database: Database, days: Iterable[date]) -> None:
+        """Make the months of these days, as far as they are not known to be there."""
+        for month in sorted({day.replace(day=1) for day in days} - self._made):
+            async with database.write() as db:
+                await ensure(db, months=1, first=month, tables=(self._table,))
+            self._made.add(month)

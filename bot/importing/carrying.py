@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from bot import taking
 from bot.importing.lines import File, Line, Refusal
 from bot.importing.mapping import Mapping, What
 from bot.importing.rows import Rows
@@ -38,6 +38,8 @@ class Outcome:
     """Events whose player is not known; they lie in a bucket of their own."""
     unknown_types: int = 0
     overdrawn: int = 0
+    differing: int = 0
+    """Balances reported that are not the ledger's."""
     refused: int = 0
     refusals: list[Refusal] = field(default_factory=list)
 
@@ -84,7 +86,7 @@ class _Carried:
         self._desk = desk
         self._wanted = wanted
         self._outcome = outcome
-        self._months: set[date] = set()
+        self._room = partitions.Room("events")
 
     async def take(self, lines: Sequence[Line], rows: Rows) -> None:
         if self._wanted.mapping.what is What.PLAYERS:
@@ -124,13 +126,13 @@ class _Carried:
         if not made:
             return
         events = [event for _line, event in made]
-        await self._make_room(events)
+        await self._room.make(self._database, {event.at.date() for event in events})
         async with self._database.write() as db:
             work = Work(db, self._desk, Moment.real())
             if self._wanted.create_players:
                 new = self._unknown(made, await activity.strangers(db, events), rows)
                 self._outcome.created += (await players.register(work, list(new))).added
-            told = await activity.ingest(work, events)
+            told = await taking.take(work, events)
         self._count(told, made)
 
     def _unknown(
@@ -150,12 +152,7 @@ class _Carried:
         outcome.strangers += sum(told.unknown_players.values())
         outcome.unknown_types += sum(told.unknown_types.values())
         outcome.overdrawn += told.overdrawn
+        outcome.differing += told.differing
+        outcome.created += told.registered
         for position, sentence in told.refused:
             outcome.refuse(Refusal(made[position][0].number, f"{sentence}."))
-
-    async def _make_room(self, events: Sequence[Event]) -> None:
-        """Make the months the events lie in, before any of their rows: a month with rows cannot be cut out later."""
-        for month in {event.at.date().replace(day=1) for event in events} - self._months:
-            async with self._database.write() as db:
-                await partitions.ensure(db, months=1, first=month, tables=("events",))
-            self._months.add(month)

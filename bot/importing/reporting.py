@@ -38,6 +38,7 @@ def show(outcome: Outcome, what: str) -> None:
         (outcome.strangers, "of them about players not registered here, kept apart (--create-players makes them)"),
         (outcome.unknown_types, "of them of an unknown type, kept apart"),
         (outcome.overdrawn, "of them overdrew a wallet; each alarms"),
+        (outcome.differing, "balances that are not what the ledger says"),
         (outcome.refused, "lines refused"),
     ]
     for number, words in told:

@@ -2,7 +2,7 @@
 
 from core.activity.catalogue import Type
 from core.activity.counting import ACTIVE, FAILED
-from core.activity.events import Event, Ingested
+from core.activity.events import Event, Ingested, Kept, because
 from core.activity.ingesting import BATCH, ingest, strangers
 from core.activity.movements import alarm_overdrawn
 from core.activity.periods import Period, parted, read_period
@@ -18,12 +18,14 @@ __all__ = [
     "DayTotal",
     "Event",
     "Ingested",
+    "Kept",
     "Period",
     "Side",
     "Summary",
     "Type",
     "active_players",
     "alarm_overdrawn",
+    "because",
     "behind",
     "day_totals",
     "fold",

@@ -8,7 +8,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from core.activity.catalogue import Body
 
@@ -22,6 +30,8 @@ LONGEST_BODY = 8_000
 """Characters of JSON: far beyond any type of the catalogue."""
 ZERO = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 """A zero character as JSON writes it: PostgreSQL keeps none."""
+
+FIELD = re.compile(r"[a-z0-9_]{1,40}")
 
 
 def _in_utc(at: datetime) -> datetime:
@@ -121,3 +131,18 @@ class Ingested:
     """Of the added: what tells of requests of ours, for whoever waits for it."""
     refused: list[tuple[int, str]] = field(default_factory=list)
     """Which of the given events were not taken, by position, and why."""
+
+
+def because(wrong: ValueError) -> str:
+    """Say why an event was refused: which field and what is wrong with it, never what stood there."""
+    if not isinstance(wrong, ValidationError):
+        return str(wrong)
+    return "; ".join(
+        f"{'.'.join(map(_named, one['loc'])) or 'it'}: {one['msg'].removeprefix('Value error, ')}"
+        for one in wrong.errors(include_url=False, include_context=False, include_input=False)
+    )
+
+
+def _named(part: int | str) -> str:
+    """Name a field as far as it looks like one: where people's words stand for names, they are not repeated."""
+    return str(part) if FIELD.fullmatch(str(part)) else "(a name)"

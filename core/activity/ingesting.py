@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import ValidationError
 from sqlalchemy import Select, select
 
 from core import bulk
@@ -24,7 +23,7 @@ from core.activity import (
     verifications,
 )
 from core.activity.catalogue import Body, Registration
-from core.activity.events import AHEAD, NOBODY, Event, Identity, Ingested, Kept
+from core.activity.events import AHEAD, NOBODY, Event, Identity, Ingested, Kept, because
 from core.db import Connection
 from core.tables import players, requests
 from core.work import Work
@@ -85,22 +84,13 @@ def _read(work: Work, events: Sequence[Event], start: int, outcome: Ingested) ->
         try:
             yield event, _body(event, now=work.now)
         except ValueError as wrong:
-            outcome.refused.append((position, _sentence(wrong)))
+            outcome.refused.append((position, because(wrong)))
 
 
 def _body(event: Event, *, now: datetime) -> Body | None:
     if event.at > now + AHEAD:
         raise ValueError("it lies in the future")
     return catalogue.read(event.type, event.version, event.body)
-
-
-def _sentence(wrong: ValueError) -> str:
-    if not isinstance(wrong, ValidationError):
-        return str(wrong)
-    return "; ".join(
-        f"{'.'.join(map(str, one['loc'])) or 'it'}: {one['msg'].removeprefix('Value error, ')}"
-        for one in wrong.errors(include_url=False, include_context=False, include_input=False)
-    )
 
 
 async def _owners(work: Work, read: Iterable[tuple[Event, Body | None]], outcome: Ingested) -> Owners:

@@ -72,7 +72,7 @@ class Money:
 
     def __post_init__(self) -> None:
         if not known(self.currency):
-            raise ValueError(f"{self.currency!r} is no ISO 4217 currency in use")
+            raise ValueError(f"{self.currency[:3]!r} is no ISO 4217 currency in use")
         if abs(self.amount_minor) > STORABLE_MINOR:
             raise ValueError("the amount does not fit a signed 64-bit integer")
 

@@ -1,0 +1,178 @@
+"""`POST /v1/events`: what the gaming platform tells, in signed batches; what is good of each is in, and once."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from aiohttp import web
+from pydantic import ValidationError
+
+from bot import deliveries, edge, taking
+from bot.api.signing import Forged, verified
+from bot.doors import Door
+from bot.edge import Broken
+from bot.services import Services
+from bot.web import BODY_MOST
+from core import activity, audit
+from core.activity import Event, Ingested
+from core.db import DatabaseUnavailable
+from core.errors import Conflict
+from core.people import Actor, Origin
+from core.work import Work
+
+log = logging.getLogger(__name__)
+
+
+class Reused(Conflict):
+    """The id of a message stands for another message already."""
+
+    code = "webhook_id_reused"
+    status = 409
+
+
+class Unfit(Exception):  # noqa: N818 - an answer, not a mishap
+    """Why nothing of a message is taken."""
+
+    def __init__(self, status: int, because: str) -> None:
+        super().__init__(because)
+        self.status = status
+
+    @property
+    def outcome(self) -> dict[str, Any]:
+        """How the attempt ended, for its record."""
+        return {"outcome": audit.Outcome.REFUSED, "code": f"status_{self.status}"}
+
+
+@dataclass(slots=True)
+class Batch:
+    """What a message holds: events, each with its position, and what is none."""
+
+    message_id: str
+    digest: str
+    events: list[Event] = field(default_factory=list)
+    positions: list[int] = field(default_factory=list)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+
+
+async def answer(services: Services, request: web.Request) -> web.StreamResponse:
+    """Take a batch in and report on it, or say why nothing of it was taken."""
+    try:
+        return web.json_response(await _taken(services, request))
+    except web.HTTPRequestEntityTooLarge:
+        return _refusal(413, f"a message is at most {BODY_MOST:,} bytes long; send fewer events at a time")
+    except (Forged, Unfit, Reused) as no:
+        log.warning("Events are not taken: %s", type(no).__name__)
+        return _refusal(no.status, str(no))
+    except DatabaseUnavailable:
+        return _refusal(503, "the database does not answer; send it again", {"Retry-After": "10"})
+    except Broken as broken:
+        log.exception("Events were not taken: %s", broken.reference)
+        return _refusal(500, f"something is broken here; nothing was taken ({broken.reference})")
+
+
+async def _taken(services: Services, request: web.Request) -> dict[str, Any]:
+    secrets = services.settings.events_secret
+    if not secrets:
+        raise Unfit(404, "no events are taken here: PITBOSS_EVENTS_SECRET is not set")
+    body = await request.read()
+    message_id = verified(body, request.headers, secrets)
+    actor = _platform(request.remote)
+    async with services.intake.turnstile:
+        try:
+            batch = _batch(message_id, body)
+        except Unfit as unfit:
+            await edge.record(services, replace(_entry(actor, message_id, {}), **unfit.outcome))
+            raise
+        await services.intake.room.make(services.database, {event.at.date() for event in batch.events})
+        return await _carried(services, batch, actor)
+
+
+async def _carried(services: Services, batch: Batch, actor: Actor) -> dict[str, Any]:
+    async def act(work: Work) -> Ingested | None:
+        if not await _first(work, batch):
+            return None
+        told = await taking.take(work, batch.events)
+        told.refused = sorted(batch.refused + [(batch.positions[place], why) for place, why in told.refused])
+        await audit.record(work, _entry(actor, batch.message_id, _counts(told)))
+        return told
+
+    told = await edge.change(services, _entry(actor, batch.message_id, {}), act)
+    if told is None:
+        return {"repeated": True, **_counts(Ingested())}
+    refused = [{"position": position, "because": why} for position, why in told.refused]
+    return {"repeated": False, **_counts(told), "refusals": refused}
+
+
+async def _first(work: Work, batch: Batch) -> bool:
+    """Tell whether the message is new.
+
+    Raises :class:`Reused` where its id came with another body: dropping that in silence would lose events.
+    """
+    key = f"webhook:{batch.message_id}"
+    if await deliveries.first(work.db, key, now=work.now):
+        await deliveries.first(work.db, f"{key} {batch.digest}", now=work.now)
+        return True
+    if await deliveries.first(work.db, f"{key} {batch.digest}", now=work.now):
+        raise Reused("this webhook-id was used for another message; each message has an id of its own")
+    return False
+
+
+def _batch(message_id: str, body: bytes) -> Batch:
+    """Read a message; an event that is none is refused alone.
+
+    Raises :class:`Unfit`.
+    """
+    batch = Batch(message_id, hashlib.sha256(body).hexdigest())
+    for position, told in enumerate(_told(body)):
+        try:
+            batch.events.append(Event.model_validate(told))
+            batch.positions.append(position)
+        except ValidationError as wrong:
+            batch.refused.append((position, activity.because(wrong)))
+    return batch
+
+
+def _told(body: bytes) -> Sequence[Any]:
+    try:
+        message = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Unfit(400, "the body is no JSON") from None
+    events = message.get("events") if isinstance(message, dict) else None
+    if not isinstance(events, list):
+        raise Unfit(400, 'the body is an object with a list: {"events": […]}')
+    if len(events) > activity.BATCH:
+        raise Unfit(413, f"a message holds at most {activity.BATCH:,} events")
+    return events
+
+
+def _counts(told: Ingested) -> dict[str, int]:
+    return {
+        "added": told.added,
+        "again": told.again,
+        "refused": len(told.refused),
+        "registered": told.registered,
+        "nobody": told.nobody,
+        "unknown_players": sum(told.unknown_players.values()),
+        "unknown_types": sum(told.unknown_types.values()),
+        "overdrawn": told.overdrawn,
+        "differing": told.differing,
+    }
+
+
+def _platform(address: str | None) -> Actor:
+    origin = Origin(surface="api", address=address or "not available")
+    return Actor(staff_id=None, person="platform", name="Gaming platform", origin=origin)
+
+
+def _entry(actor: Actor, message_id: str, counts: dict[str, int]) -> audit.Entry:
+    return audit.Entry(actor=actor, action="events.received", module="activity", correlation=message_id, facts=counts)
+
+
+def _refusal(status: int, because: str, headers: dict[str, str] | None = None) -> web.Response:
+    return web.json_response({"error": because}, status=status, headers=headers)
+
+
+DOORS = (Door("POST", "/v1/events", answer),)
