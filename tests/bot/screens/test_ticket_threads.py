@@ -1,0 +1,130 @@
+"""The thread of a ticket and its record stay in step, whatever is written, changed or taken away there."""
+
+from core import staff, tickets
+from core.tickets import Message
+from sandbox.messages import Message as Posted
+from tests.bot.screens.test_tickets import CODE, card, opened
+from tests.support import stories
+from tests.support.desk import Desk
+from tests.support.ticketing import CARD
+
+
+async def kept(desk: Desk) -> list[Message]:
+    """What the ticket holds, its first words aside."""
+    async with desk.look() as work:
+        [maya] = await staff.by_account(work.db, desk.maya.id, office=work.office, now=work.now)
+        [ticket] = await tickets.at_work(work.db, actor=maya.actor)
+        return list(await tickets.messages(work.db, ticket.id))[1:]
+
+
+async def wrote(desk: Desk, text: str, *, who: str = "maya") -> Posted:
+    """Let somebody write in the ticket's thread."""
+    said = await desk.person(who).say(text, in_="support", thread=card(desk))
+    await desk.settled()
+    return said
+
+
+async def test_reply_in_the_thread_becomes_a_note(desk: Desk) -> None:
+    await opened(desk)
+
+    await wrote(desk, "She called & asked again.")
+
+    [note] = await kept(desk)
+    assert (note.kind, note.author_name, note.text) == ("note", "Maya Micallef", "She called & asked again.")
+    assert len(desk.maya.thread(card(desk))) == 2, "what stands there is not posted there again"
+
+
+async def test_event_delivered_twice_is_one_note(desk: Desk) -> None:
+    await opened(desk)
+    desk.slack.faults.set(duplicate=True, only="message")
+
+    await wrote(desk, "She called again.")
+
+    assert len(await kept(desk)) == 1
+
+
+async def test_card_number_in_the_thread_is_kept_masked_and_its_author_told_alone(desk: Desk) -> None:
+    await opened(desk)
+
+    await wrote(desk, f"Her card is {CARD}.")
+
+    [note] = await kept(desk)
+    assert note.text == "Her card is •••• 1111."
+    told = [each for each in desk.maya.messages("support") if "please delete the message here" in each.shown]
+    assert [each.ephemeral_to for each in told] == [desk.maya.id]
+    assert not desk.alice.sees("please delete the message here", in_="support")
+
+
+async def test_text_of_40_000_characters_with_a_card_number_edited_and_deleted(desk: Desk) -> None:
+    await opened(desk)
+    long = f"{'word ' * 100}{CARD} {'more ' * 8000}"[:40_000]
+
+    said = await wrote(desk, long)
+    [first] = await kept(desk)
+    await desk.maya.edit(said, f"Shorter now, still {CARD}.")
+    await desk.settled()
+    [second] = await kept(desk)
+    await desk.maya.delete(said)
+    await desk.settled()
+    [gone] = await kept(desk)
+
+    assert len(first.text) == tickets.LONGEST
+    assert CARD not in first.text
+    assert desk.maya.sees("Your message is longer than a ticket keeps", in_="support")
+    assert second.text == "Shorter now, still •••• 1111."
+    assert (gone.deleted_at is not None, gone.text) == (True, second.text)
+    async with desk.look() as work:
+        assert await tickets.edits(work.db, gone.id) == (first.text, second.text)
+    assert [record["action"] for record in await desk.recorded("ticket.note_deleted")] == ["ticket.note_deleted"]
+    for who, seen in (("alice", False), ("olga", True)):
+        answer = await desk.person(who).command(f"/ticket {CODE}", in_="player-desk")
+        assert ("Shorter now" in answer.text) is seen
+
+
+async def test_messages_elsewhere_are_not_looked_at(desk: Desk) -> None:
+    await opened(desk)
+    elsewhere = await desk.maya.say("A thread of another kind", in_="support")
+
+    await desk.maya.say("not for a ticket", in_="support", thread=elsewhere)
+    await desk.maya.say("nor this", in_="player-desk")
+    await desk.maya.edit(elsewhere, "A thread of yet another kind")
+    await desk.maya.delete(elsewhere)
+    await desk.settled()
+
+    assert await kept(desk) == []
+
+
+async def test_whoever_may_not_work_on_tickets_is_told_that_it_is_not_kept(desk: Desk) -> None:
+    desk.slack.join("olga", "support")
+    await opened(desk)
+
+    await wrote(desk, "I only watch.", who="olga")
+
+    assert await kept(desk) == []
+    assert desk.olga.sees("This was not kept with the ticket. You may not work on tickets.", in_="support")
+
+
+async def test_stranger_in_the_channel_is_not_answered(desk: Desk) -> None:
+    desk.slack.join("gus", "support")
+    await opened(desk)
+    before = len(desk.gus.messages("support"))
+
+    await wrote(desk, "Hello?", who="gus")
+
+    assert await kept(desk) == []
+    assert len(desk.gus.messages("support")) == before + 1
+
+
+async def test_head_of_the_thread_stays_where_it_is_when_slack_lost_our_posts_reply(desk: Desk) -> None:
+    await opened(desk)
+    desk.slack.faults.set(lose_reply=1, only="chat.postMessage")
+    await desk.alice.form.close(all_of_them=True)
+    await desk.alice.press("Note…", on=card(desk))
+    form = await desk.alice.wait_for_form()
+    await form.fill(text="Asked the provider.")
+    await form.submit()
+    await desk.settled()
+    await stories.recovered(desk, minutes=2)
+
+    notes = [each for each in desk.maya.thread(card(desk)) if "Asked the provider." in each.shown]
+    assert len(notes) == 1

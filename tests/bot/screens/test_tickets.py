@@ -1,0 +1,362 @@
+"""Tickets as people see them: /ticket, the card in the support channel, its buttons and forms."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from core import tables, tickets
+from sandbox.forms import Form
+from sandbox.messages import Message
+from tests.support import house, stories
+from tests.support.desk import Desk
+from tests.support.ticketing import CARD
+
+CODE = "T-1001"
+WANTED = "What happened, or what is wanted"
+
+
+async def opened(desk: Desk, who: str = "alice", line: str = "/ticket", **filled: str) -> str:
+    """Open a ticket by the form; give what is told then."""
+    form = await form_of(desk, who, line)
+    await form.fill(**{"category": "Bonus", "text": "The prize never came."} | filled)
+    await form.submit()
+    await desk.settled()
+    return told(desk, who)
+
+
+async def form_of(desk: Desk, who: str, line: str = "/ticket") -> Form:
+    await desk.person(who).command(line, in_="player-desk")
+    return await desk.person(who).wait_for_form(WANTED)
+
+
+def told(desk: Desk, who: str = "alice") -> str:
+    """What the page says that took the form's place, closed by whoever read it."""
+    form = desk.person(who).form
+    return "" if form is None else form.text
+
+
+def card(desk: Desk, code: str = CODE) -> Message:
+    """The head of the ticket's thread."""
+    return next(each for each in desk.maya.messages("support") if code in each.shown and each.thread_ts is None)
+
+
+async def on_card(desk: Desk, who: str, button: str, **filled: str) -> Form | None:
+    """Press a button of the card, fill in the form that it opens, submit."""
+    person = desk.person(who)
+    if person.form:
+        await person.form.close(all_of_them=True)
+    await person.press(button, on=card(desk))
+    form = await person.wait_for_form()
+    await form.fill(**filled)
+    await form.submit()
+    await desk.settled()
+    return desk.person(who).form
+
+
+async def test_ticket_is_opened_by_the_form_and_stands_in_the_support_channel(desk: Desk) -> None:
+    anna = await house.anna(desk)
+
+    said = await opened(
+        desk, line="/ticket anna42 prize of the late tournament", text="She won on Friday.\nNothing came."
+    )
+
+    assert f"Ticket {CODE} is open, in Support." in said
+    head = card(desk)
+    assert f"{CODE} · Bonus · normal" in head.shown
+    assert f"*Player*\n{anna}" in head.shown
+    assert "Waits in Support for somebody to take it" in head.shown
+    assert "Friday" not in head.shown, "free text stands in the thread, not on the card"
+    assert "anna" not in head.shown.casefold()
+    assert head.text == f"Ticket {CODE} is open."
+    [first] = desk.maya.thread(head)
+    assert "She won on Friday." in first.shown
+    assert desk.slack.traffic.notes == []
+
+
+async def test_sentence_fills_the_form_in(desk: Desk) -> None:
+    await house.anna(desk)
+
+    form = await form_of(desk, "alice", "/ticket anna42 prize of the late tournament")
+
+    assert form.values["text"]["ticket:text"]["value"] == "prize of the late tournament"
+    assert "1 · anna42" in form.text
+
+
+async def test_whoever_names_no_player_is_told_in_the_form(desk: Desk) -> None:
+    form = await form_of(desk, "alice", "/ticket nobody42 prize of the late tournament")
+
+    assert "No player yet." in form.text
+    assert form.values["text"]["ticket:text"]["value"] == "prize of the late tournament"
+
+
+async def test_card_number_is_caught_beside_the_field_and_what_was_typed_stays(desk: Desk) -> None:
+    form = await form_of(desk, "alice")
+    await form.fill(category="Payment", text=f"My card is {CARD}, help")
+    await form.submit()
+
+    assert "Write instead: “My card is •••• 1111, help”" in form.errors["text"]
+    assert form.values["text"]["ticket:text"]["value"] == f"My card is {CARD}, help"
+    async with desk.look() as work:
+        assert (await work.db.execute(select(tables.tickets))).all() == []
+
+
+async def test_card_number_in_the_command_is_masked_before_the_form_opens(desk: Desk) -> None:
+    await house.anna(desk)
+
+    form = await form_of(desk, "alice", f"/ticket anna42 paid with {CARD} twice")
+
+    assert form.values["text"]["ticket:text"]["value"] == "paid with •••• 1111 twice"
+    assert "A card number stood in these words and is masked here." in form.text
+
+
+async def test_words_of_harm_are_said_to_have_raised_the_priority(desk: Desk) -> None:
+    said = await opened(desk, text="He wrote that he wants to end my life over it.")
+
+    assert "Its priority is urgent, because the words speak of harm." in said
+    assert "urgent" in card(desk).shown
+
+
+async def test_taking_it_changes_the_card_and_the_second_is_told_who_has_it(desk: Desk) -> None:
+    await opened(desk)
+    head = card(desk)
+
+    await desk.alice.press("Take", on=head)
+    await desk.settled()
+
+    assert "In progress · Alice Adams has it" in card(desk).shown
+    assert card(desk).ts == head.ts
+    assert desk.alice.sees(f"{CODE} is yours.", in_="support")
+    stories.given_a_button(head, "Take", "ticket:take")
+    assert "Alice Adams has T-1001 already" in await stories.refused(desk, desk.maya, "Take", head)
+
+
+async def test_note_by_form_is_posted_in_the_thread(desk: Desk) -> None:
+    await opened(desk)
+
+    await on_card(desk, "maya", "Note…", text="Called <!here> the provider.")
+
+    note = desk.alice.thread(card(desk))[-1]
+    assert "Maya Micallef" in note.shown
+    assert "Called <!here> the provider." in note.shown
+    assert note.mentions == []
+
+
+async def test_reply_shows_its_recipient_and_says_who_sends_it(desk: Desk) -> None:
+    await house.anna(desk)
+    await opened(desk, line="/ticket anna42 prize")
+    await desk.alice.form.close(all_of_them=True)
+    await desk.alice.press("Reply…", on=card(desk))
+
+    form = await desk.alice.wait_for_form("To:")
+    assert "a•••@e•••.com, player 1" in form.text
+    assert "send it yourself" in form.text
+    await form.fill(text="It is on its way.")
+    await form.submit()
+    await desk.settled()
+
+    assert "Waiting for the player" in card(desk).shown
+    assert "stands still since" in card(desk).shown
+    assert (
+        "Alice Adams to a•••@e•••.com, player 1 · written down; send it yourself"
+        in desk.maya.thread(card(desk))[-1].shown
+    )
+
+
+async def test_ticket_with_a_waiting_request_is_not_solved_and_the_request_is_named(desk: Desk) -> None:
+    await house.anna(desk)
+    await opened(desk, line="/ticket anna42 prize")
+    form = await on_card(
+        desk,
+        "alice",
+        "Adjust…",
+        direction="Give to player",
+        amount="20",
+        reason="Goodwill",
+        note="The prize came late.",
+    )
+    assert form is None, form.text
+    request = await stories.newest(desk)
+    assert request.ticket == CODE
+
+    form = await on_card(desk, "alice", "Solve…", text="Paid.")
+
+    assert f"request {request.code}" in form.errors["text"]
+    assert f"waits for request {request.code}" in card(desk).shown
+
+
+async def test_assigned_ticket_is_told_to_its_new_owner(desk: Desk) -> None:
+    await opened(desk)
+    await _private(desk, "alice")
+
+    await _press(desk, "alice", "Assign…", assignee="Maya Micallef")
+
+    assert desk.maya.sees(f"{CODE} is yours now; Alice Adams gave it to you.", dm=True)
+    assert "Maya Micallef has it" in card(desk).shown
+
+
+async def test_call_is_promised_and_the_ticket_filed_from_the_private_view(desk: Desk) -> None:
+    await opened(desk)
+    await _private(desk, "alice")
+    at = int((desk.services.clock().now + timedelta(hours=2)).timestamp())
+
+    await _press(desk, "alice", "Promise a call…", at=at)
+    await _press(desk, "alice", "File…", priority="High", category="Payment")
+
+    assert f"{CODE} · Payment · high" in card(desk).shown
+    assert "Call promised" in card(desk).shown
+
+
+async def test_it_is_solved_reopened_and_closed(desk: Desk) -> None:
+    await opened(desk)
+
+    await on_card(desk, "alice", "Solve…", text="Paid by hand.")
+    assert "Solved · Alice Adams has it" in card(desk).shown
+    await _private(desk, "maya")
+    await _press(desk, "maya", "Reopen…", text="It was not.")
+    assert "In progress" in card(desk).shown
+    await on_card(desk, "alice", "Solve…", text="Now it is.")
+    await _private(desk, "maya")
+    await desk.maya.press("Close")
+    await desk.settled()
+
+    assert "Closed" in card(desk).shown
+    assert [record["action"] for record in await _records(desk)][-1] == "ticket.closed"
+
+
+async def test_lists_say_what_there_is_and_open_each(desk: Desk) -> None:
+    empty = await desk.alice.command("/ticket mine", in_="player-desk")
+    for _ in range(9):
+        await opened(desk)
+        await desk.alice.form.close(all_of_them=True)
+    await desk.alice.press("Take", on=card(desk))
+    await desk.settled()
+
+    mine, queue = [await desk.alice.command(f"/ticket {which}", in_="player-desk") for which in ("mine", "queue")]
+    everything = await desk.alice.command("/ticket all", in_="player-desk")
+
+    assert "You have no open ticket." in empty.text
+    assert "Your tickets: 1" in mine.text
+    assert "Tickets that wait for somebody: 8" in queue.text
+    assert "Page 1 of 2 · 9 in all · 1 more" in everything.text
+    await desk.alice.press("More", on=everything.message)
+    await desk.settled()
+    assert desk.alice.sees("Page 2 of 2")
+    assert CODE in (await desk.alice.command("/ticket t-1001", in_="player-desk")).text
+
+
+async def test_what_only_security_may_see_is_never_posted_and_does_not_exist_for_others(desk: Desk) -> None:
+    await opened(desk, "sam", visibility="Security and fraud only", text="Inside job?")
+
+    assert not desk.maya.sees(CODE, in_="support")
+    assert "There is no ticket T-1001" in (await desk.alice.command("/ticket T-1001", in_="player-desk")).text
+    assert "Inside job?" in (await desk.sam.command("/ticket T-1001", in_="player-desk")).text
+    assert "No ticket is open." in (await desk.alice.command("/ticket all", in_="player-desk")).text
+
+
+async def test_posted_ticket_that_becomes_secret_is_emptied(desk: Desk) -> None:
+    await house.anna(desk)
+    await opened(desk, line="/ticket anna42 prize")
+    head = card(desk)
+    answer = await desk.sam.command("/ticket T-1001", in_="player-desk")
+    await desk.sam.press("File…", on=answer.message)
+    form = await desk.sam.wait_for_form()
+    await form.fill(visibility="Security and fraud only")
+    await form.submit()
+    await desk.settled()
+
+    assert "is not shown here" in head.shown
+    assert "Player" not in head.shown
+
+
+async def test_channel_that_strangers_read_shows_no_ticket(desk: Desk) -> None:
+    desk.slack.join("mallory", "support")
+
+    await opened(desk)
+
+    assert "is not shown here" in card(desk).shown
+    assert not desk.maya.sees("The prize never came.", in_="support")
+
+
+async def test_message_is_taken_over_with_its_author_and_its_address(desk: Desk) -> None:
+    message = await desk.maya.say(f"anna42 says her card {CARD} was charged & nothing came", in_="player-desk")
+
+    await desk.alice.message_shortcut("ticket:from_message", on=message)
+    form = await desk.alice.wait_for_form(WANTED)
+    assert form.values["text"]["ticket:text"]["value"] == "anna42 says her card •••• 1111 was charged & nothing came"
+    await form.fill(category="Payment")
+    await form.submit()
+    await desk.settled()
+
+    answer = await desk.alice.command("/ticket T-1001", in_="player-desk")
+    assert "Maya Micallef" in answer.text
+    assert re.search(r"https://lucky-seven\.slack\.com/archives/C0DESK/p\d+", answer.text)
+
+
+@pytest.mark.parametrize(
+    ("who", "line", "told"),
+    [
+        ("mallory", "/ticket", "You may not work on tickets."),
+        ("olga", "/ticket anna42 something", "You may not work on tickets."),
+        ("mallory", "/ticket mine", "You may not look at tickets."),
+        ("alice", "/ticket T-4711", "There is no ticket T-4711"),
+        ("alice", "/ticket help", "lists what you have to work on"),
+        ("gus", "/ticket", "not on the staff"),
+    ],
+)
+async def test_what_is_not_possible_is_said(desk: Desk, who: str, line: str, told: str) -> None:
+    in_ = "general" if who in {"mallory", "gus"} else "player-desk"
+    answer = await desk.person(who).command(line, in_=in_)
+
+    assert told in answer.text
+
+
+async def test_mention_answers_and_opens_no_form(desk: Desk) -> None:
+    await opened(desk)
+    await desk.maya.say(f"<@{desk.slack.state.workspace.app.bot_user}> ticket {CODE}", in_="support")
+    await desk.settled()
+    assert desk.maya.sees("The prize never came.", in_="support")
+
+    await desk.maya.say(f"<@{desk.slack.state.workspace.app.bot_user}> ticket anna42 prize", in_="support")
+    await desk.settled()
+
+    assert desk.maya.sees("Slack opens no form from a mention.", in_="support")
+
+
+async def test_late_ticket_is_told_once_in_the_channel_and_to_its_owner(desk: Desk) -> None:
+    await opened(desk)
+    await desk.alice.press("Take", on=card(desk))
+    desk.advance(hours=30)
+    for _ in range(2):
+        async with desk.work() as work:
+            await tickets.sweep(work)
+        await desk.settled()
+
+    told = [each for each in desk.maya.messages("support") if "is late: the first answer" in each.shown]
+    assert len(told) == 1
+    assert desk.alice.sees("is late: the first answer", dm=True)
+
+
+async def _private(desk: Desk, who: str) -> None:
+    """Open the ticket for one person."""
+    if desk.person(who).form:
+        await desk.person(who).form.close(all_of_them=True)
+    await desk.person(who).command(f"/ticket {CODE}", in_="player-desk")
+
+
+async def _press(desk: Desk, who: str, button: str, **filled: object) -> None:
+    """Press a button of the private view, fill in the form, submit."""
+    await desk.person(who).press(button)
+    form = await desk.person(who).wait_for_form()
+    await form.fill(**filled)
+    await form.submit()
+    await desk.settled()
+    assert desk.person(who).form is None, desk.person(who).form.errors or desk.person(who).form.text
+
+
+async def _records(desk: Desk) -> list[dict[str, object]]:
+    found = []
+    for action in ("ticket.opened", "ticket.solved", "ticket.reopened", "ticket.closed"):
+        found += await desk.recorded(action)
+    return sorted(found, key=lambda one: str(one["at"]))
