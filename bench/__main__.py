@@ -5,7 +5,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator
 
-from bench import cold_start, forms, lookups, pretend_slack, report, votes, world
+from bench import cold_start, forms, intake, lookups, pretend_slack, report, votes, world
 from bench.figures import FULL, SHORT, Figure, Size
 from bench.world import World
 
@@ -20,6 +20,7 @@ async def measured(size: Size, data: World) -> AsyncIterator[Figure]:
             lookups.together(data, slack, size),
             *(forms.opened(data, slack, size, kind) for kind in KINDS),
             *(votes.executed(data, size, kind) for kind in KINDS),
+            intake.taken(data, slack, size),
             cold_start.measured(size),
         ]
         for part in parts:

@@ -14,13 +14,15 @@ class Size:
     """Rounds of sixteen connections, in turns with the baselines'."""
     round_seconds: float
     votes: int
+    batches: int
+    """Batches of a thousand events."""
     starts: int
     whole: bool
     """Whether the first set-up of the demo is tried, which installs everything anew."""
 
 
-SHORT = Size(pairs=150, rounds=4, round_seconds=1.5, votes=25, starts=5, whole=False)
-FULL = Size(pairs=1200, rounds=15, round_seconds=3.0, votes=120, starts=15, whole=True)
+SHORT = Size(pairs=150, rounds=4, round_seconds=1.5, votes=25, batches=40, starts=5, whole=False)
+FULL = Size(pairs=1200, rounds=15, round_seconds=3.0, votes=120, batches=300, starts=15, whole=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

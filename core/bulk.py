@@ -77,7 +77,7 @@ def among(db: Connection, table: Table, names: Names, keys: Collection[tuple[Any
         return mine.in_(keys)
     columns = zip(*keys, strict=True) if keys else ((),) * len(names)
     given = zip(names, columns, strict=True)
-    arrays = [bindparam(None, list(each), type_=ARRAY(table.c[name].type), unique=True) for name, each in given]
+    arrays = [bindparam(None, list(each), type_=_many(table, name), unique=True) for name, each in given]
     return mine.in_(select(*_rows(table, names, arrays).c))
 
 
@@ -131,10 +131,15 @@ def _update(table: Table, by: Names, rising: str | None, given: Mapping[str, Any
 
 
 def _source(table: Table, names: Names) -> TableValuedAlias:
-    return _rows(table, names, [bindparam(_given(name), type_=ARRAY(table.c[name].type)) for name in names])
+    return _rows(table, names, [bindparam(_given(name), type_=_many(table, name)) for name in names])
+
+
+def _many(table: Table, name: str) -> "ARRAY[Any]":
+    """Give the type of many values of a column; one of them may be a list itself, where it is JSON."""
+    return ARRAY(table.c[name].type, dimensions=1)
 
 
 def _rows(table: Table, names: Names, arrays: Sequence[Any]) -> TableValuedAlias:
     """Make rows of one array a column; their order stays, so that two writers lock in the order given."""
-    typed = [cast(array, ARRAY(table.c[name].type)) for name, array in zip(names, arrays, strict=True)]
+    typed = [cast(array, _many(table, name)) for name, array in zip(names, arrays, strict=True)]
     return func.unnest(*typed).table_valued(*(column(name, table.c[name].type) for name in names)).render_derived()

@@ -1,0 +1,127 @@
+"""Events coming in over the signed door, against the same rows inserted by hand, and what memory that takes."""
+
+import json
+import time
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+import asyncpg
+from standardwebhooks import Webhook
+from uuid_utils.compat import uuid7
+
+from bench.evening import Evening, Player, Told, message
+from bench.figures import Figure, Size, median, ratio_of_each
+from bench.knocking import SECRET, Line, lines
+from bench.pretend_slack import PretendSlack
+from bench.servers import started
+from bench.world import World, environment
+
+SIGNED_WITH = "whsec_cGl0Ym9zcy1iZW5jaC1zZWNyZXQtbnVtYmVyLW9uZSE="
+WARMING = 5
+"""Batches that only wake everything up."""
+PLAYING = 2_000
+BY_HAND = """
+WITH told AS (
+  SELECT * FROM unnest($1::bigint[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::jsonb[])
+    AS t (player_id, at, id, source, event_id, type, body)
+), fresh AS (
+  INSERT INTO received_events (player_id, source, event_id, received_at)
+  SELECT player_id, source, event_id, now() FROM told ON CONFLICT DO NOTHING
+  RETURNING player_id, source, event_id
+)
+INSERT INTO events (player_id, at, id, source, event_id, type, version, body, received_at, intake)
+SELECT player_id, at, id, source, event_id, type, 1, body, now(), 1
+FROM told JOIN fresh USING (player_id, source, event_id)
+"""
+"""The least that takes each event in once: one statement, prepared, in one transaction."""
+
+
+async def taken(world: World, slack: PretendSlack, size: Size) -> AsyncIterator[Figure]:
+    """Tell the same evening to Pitboss and, in turns, insert it by hand into a copy of the database."""
+    ours, theirs = world.database("postgres"), world.database("postgres")
+    settings = environment(ours, slack.url, SECRET) | {"PITBOSS_EVENTS_SECRET": SIGNED_WITH}
+    taking, by_hand, memory = list[float](), list[float](), list[int]()
+    async with (
+        _by_hand(theirs) as hand,
+        started("pitboss", settings) as url,
+        lines(url) as [line],
+    ):
+        evening = Evening(await _players(hand), datetime.now(UTC) - timedelta(days=1))
+        insert = await hand.prepare(BY_HAND)
+        for events, ids in islice(evening.batches(), WARMING + size.batches):
+            taking.append(await _told(line, events))
+            by_hand.append(await _inserted(hand, insert, events, ids))
+            memory.append(_peak_kilobytes())
+    ratio = ratio_of_each(by_hand[WARMING:], taking[WARMING:])
+    yield Figure(name="Events over the door in batches of 1,000, against a bare insert", measured=ratio, at_least=0.2)
+    yield Figure(name="Events over the door", measured=1 / median(taking[WARMING:]), unit="k/s")
+    if all(memory):
+        early = memory[len(memory) // 4]
+        yield Figure(
+            name="Memory at the end of those batches, against a quarter in", measured=memory[-1] / early, at_most=1.1
+        )
+
+
+async def _told(line: Line, events: list[Told]) -> float:
+    body, at = message(events), datetime.now(UTC)
+    name = str(uuid7())
+    head = (
+        "POST /v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        f"webhook-id: {name}\r\nwebhook-timestamp: {int(at.timestamp())}\r\n"
+        f"webhook-signature: {Webhook(SIGNED_WITH).sign(name, at, body.decode())}\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    request = head.encode() + body
+    began = time.perf_counter()
+    report = json.loads(await line.send(request))
+    seconds = time.perf_counter() - began
+    if report["added"] != len(events) or report["overdrawn"]:
+        raise RuntimeError(f"not all was taken: {report}")
+    return seconds
+
+
+async def _inserted(
+    hand: asyncpg.Connection, insert: asyncpg.prepared_stmt.PreparedStatement, events: list[Told], ids: Iterable[int]
+) -> float:
+    columns = [
+        list(ids),
+        [datetime.fromisoformat(one["at"]) for one in events],
+        [uuid7() for _ in events],
+        *([one[name] for one in events] for name in ("source", "event_id", "type")),
+        [json.dumps(one["body"]) for one in events],
+    ]
+    began = time.perf_counter()
+    async with hand.transaction():
+        await insert.fetch(*columns)
+    return time.perf_counter() - began
+
+
+@asynccontextmanager
+async def _by_hand(url: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def _players(connection: asyncpg.Connection) -> list[Player]:
+    found = await connection.fetch(
+        "SELECT id, brand, external_id, currency FROM players WHERE currency = 'EUR' ORDER BY id LIMIT $1", PLAYING
+    )
+    return [Player(**row) for row in found]
+
+
+def _peak_kilobytes() -> int:
+    """Read the most that the bot ever held in memory; 0 where the system does not tell."""
+    for about in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if b"bench.servers.pitboss" in about.read_bytes():
+                told = (about.parent / "status").read_text(encoding="ascii")
+                return next(int(line.split()[1]) for line in told.splitlines() if line.startswith("VmHWM"))
+        except (OSError, StopIteration):
+            continue
+    return 0
