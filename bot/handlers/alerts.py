@@ -58,7 +58,7 @@ async def _command(call: Call) -> Shown:
 
 async def _pressed(call: Call) -> Shown:
     acts = {"take": _taken, "wake": _woken, "block": _block, "list": _turned, "mine": _mine, "player": _player_pressed}
-    return await acts.get(call.verb, _opened)(call)
+    return await acts.get(call.verb.partition(":")[0], _opened)(call)
 
 
 async def _turned(call: Call) -> Answer:
@@ -221,10 +221,10 @@ def _listed(
     text = f"{title}: {len(found)}" if found else none
     blocks: list[Block] = [kit.say(kit.bold(text)), *(block for one in shown.items for block in alert_card.line(one))]
     if shown.pages > 1:
-        before = [kit.button("Back", action, value=f"{about}:{number - 1}")] if shown.number > 1 else []
+        before = [kit.button("Back", f"{action}:back", value=f"{about}:{number - 1}")] if shown.number > 1 else []
         after = [kit.button(f"{shown.after} more", action, value=f"{about}:{number + 1}")] if shown.after else []
         blocks += [kit.small(shown.words()), kit.buttons(*before, *after)]
-    return Answer.of(text, *blocks, replace=action == call.name and ":" in call.value)
+    return Answer.of(text, *blocks, replace=call.name.startswith(action) and ":" in call.value)
 
 
 def _attempt(call: Call, action: str, alert_id: UUID) -> audit.Entry:

@@ -51,7 +51,7 @@ async def _command(call: Call) -> Shown:
 async def _pressed(call: Call) -> Shown:
     """Turn a page of a list: ``approvals:mine`` with the page's number."""
     number = int(call.value) if call.value.isascii() and call.value.isdigit() else 1
-    return await LISTS.get(call.verb, _mine)(call, number)
+    return await LISTS.get(call.verb.removesuffix(":back"), _mine)(call, number)
 
 
 async def _mine(call: Call, number: int) -> Answer:
@@ -127,7 +127,7 @@ def _turning(shown: kit.Page[Any], page: str) -> list[Block]:
 
 
 def _turns(shown: kit.Page[Any], page: str) -> list[slackblocks.Button]:
-    before = [kit.button("Back", f"approvals:{page}", value=str(shown.number - 1))] if shown.number > 1 else []
+    before = [kit.button("Back", f"approvals:{page}:back", value=str(shown.number - 1))] if shown.number > 1 else []
     after = [kit.button(f"{shown.after} more", f"approvals:{page}", value=str(shown.number + 1))] if shown.after else []
     return [*before, *after]
 
