@@ -9,18 +9,20 @@ from typing import Any
 
 from aiohttp import web
 from pydantic import ValidationError
+from pydantic_core import from_json
 
-from bot import deliveries, edge, taking
+from bot import edge, taking
 from bot.api.signing import Forged, verified
 from bot.doors import Door
 from bot.edge import Broken
 from bot.services import Services
 from bot.web import BODY_MOST
-from core import activity, audit
+from core import activity, audit, bulk
 from core.activity import Event, Ingested
 from core.db import DatabaseUnavailable
 from core.errors import Conflict
 from core.people import Actor, Origin
+from core.tables import seen_deliveries
 from core.work import Work
 
 log = logging.getLogger(__name__)
@@ -112,12 +114,11 @@ async def _first(work: Work, batch: Batch) -> bool:
     Raises :class:`Reused` where its id came with another body: dropping that in silence would lose events.
     """
     key = f"webhook:{batch.message_id}"
-    if await deliveries.first(work.db, key, now=work.now):
-        await deliveries.first(work.db, f"{key} {batch.digest}", now=work.now)
-        return True
-    if await deliveries.first(work.db, f"{key} {batch.digest}", now=work.now):
+    rows = [{"key": key, "at": work.now}, {"key": f"{key} {batch.digest}", "at": work.now}]
+    new = await bulk.add(work.db, seen_deliveries, rows, unless_there=True, returning=("key",))
+    if len(new) == 1:
         raise Reused("this webhook-id was used for another message; each message has an id of its own")
-    return False
+    return bool(new)
 
 
 def _batch(message_id: str, body: bytes) -> Batch:
@@ -137,7 +138,7 @@ def _batch(message_id: str, body: bytes) -> Batch:
 
 def _told(body: bytes) -> Sequence[Any]:
     try:
-        message = json.loads(body)
+        message = _json(body)
     except (ValueError, RecursionError):
         raise Unfit(400, "the body is no JSON") from None
     events = message.get("events") if isinstance(message, dict) else None
@@ -146,6 +147,14 @@ def _told(body: bytes) -> Sequence[Any]:
     if len(events) > activity.BATCH:
         raise Unfit(413, f"a message holds at most {activity.BATCH:,} events")
     return events
+
+
+def _json(body: bytes) -> Any:
+    """Read JSON, quickly where all of it can be kept; else so that only the events at fault are refused."""
+    try:
+        return from_json(body, allow_inf_nan=False)
+    except ValueError:
+        return json.loads(body)
 
 
 def _counts(told: Ingested) -> dict[str, int]:

@@ -17,6 +17,7 @@ from pydantic import (
     StringConstraints,
     ValidationError,
 )
+from pydantic_core import to_json
 
 from core.activity.catalogue import Body
 
@@ -27,8 +28,8 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(hours=1)
 """How far a source's clock may be ahead of ours; what lies further is no event yet."""
 LONGEST_BODY = 8_000
-"""Characters of JSON: far beyond any type of the catalogue."""
-ZERO = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+"""Bytes of JSON: far beyond any type of the catalogue."""
+ZERO = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 """A zero character as JSON writes it: PostgreSQL keeps none."""
 
 FIELD = re.compile(r"[a-z0-9_]{1,40}")
@@ -46,17 +47,25 @@ def _in_utc(at: datetime) -> datetime:
 def _storable(body: dict[str, Any]) -> dict[str, Any]:
     """Refuse what is JSON, or nearly, and no database keeps."""
     try:
-        text = json.dumps(body, allow_nan=False, ensure_ascii=False)
-        text.encode()
-    except UnicodeEncodeError:
-        raise ValueError("holds half a character") from None
-    except (TypeError, ValueError, RecursionError):
-        raise ValueError("holds what is no JSON") from None
+        text = to_json(body)
+    except ValueError:
+        raise ValueError("holds half a character, or what is no JSON") from None
     if len(text) > LONGEST_BODY:
-        raise ValueError(f"is {len(text):,} characters long; {LONGEST_BODY:,} is the most")
-    if ZERO.search(text):
+        raise ValueError(f"is {len(text):,} bytes long; {LONGEST_BODY:,} is the most")
+    if b"\\u0000" in text and ZERO.search(text):
         raise ValueError("holds a zero character")
+    if (b"NaN" in text or b"Infinity" in text) and _endless(body):
+        raise ValueError("holds a number without an end")
     return body
+
+
+def _endless(value: Any) -> bool:
+    """Tell whether a number in it is none that could be written down."""
+    try:
+        json.dumps(value, allow_nan=False)
+    except ValueError:
+        return True
+    return False
 
 
 Key = Annotated[

@@ -43,7 +43,7 @@ async def follow(work: Work, kept: Iterable[Kept]) -> None:
             case SessionEnded():
                 visits.take(_session(one, one.body), over=True)
     await withdrawn.write(work, withdrawals, "state", "changed_at", "held_by_request_id")
-    await staked.write(work, bets, "settled_at")
+    await staked.write_open(work, bets, "settled_at")
     await visits.write(work, play_sessions, "ended_at")
 
 
@@ -52,18 +52,31 @@ class _Things:
 
     def __init__(self) -> None:
         self._first: dict[UUID, Row] = {}
+        self._begun: set[UUID] = set()
         self._over: dict[UUID, Row] = {}
 
     def take(self, row: Row, *, over: bool) -> None:
         self._first.setdefault(row["id"], row)
         if over:
             self._over[row["id"]] = row
+        else:
+            self._begun.add(row["id"])
 
     async def write(self, work: Work, table: Table, *closing: str) -> None:
         begun = [row for name, row in self._first.items() if name not in self._over]
         over = [self._first[name] | {each: row[each] for each in closing} for name, row in self._over.items()]
         await bulk.add(work.db, table, begun, unless_there=True)
         await bulk.put(work.db, table, over, setting=closing)
+
+    async def write_open(self, work: Work, table: Table, closing: str) -> None:
+        """Write what is under way, and the ends of it; what began and ended by now never lay open."""
+        begun = [row for name, row in self._first.items() if name not in self._over]
+        known = [row for name, row in self._over.items() if name not in self._begun]
+        passed = [row for name, row in self._over.items() if name in self._begun]
+        await bulk.add(work.db, table, begun, unless_there=True)
+        await bulk.put(work.db, table, known, setting=(closing,))
+        ends = [{name: row[name] for name in ("player_id", "id", closing)} for row in passed]
+        await bulk.change(work.db, table, ends, by=("player_id", "id"))
 
 
 def _withdrawal(kept: Kept, body: Withdrawal) -> Row:

@@ -36,16 +36,40 @@ async def test_a_withdrawal_moves_from_cash_to_locked_to_the_bank(platform: Plat
 
 async def test_what_begins_and_ends_in_one_batch_keeps_its_beginning(platform: Platform) -> None:
     await platform.tell(
-        event("1", Type.BET, {"bet": "r", "amount": money(100)}),
-        event("2", Type.WIN, {"bet": "r", "amount": money(0)}, at=NOW),
         event("3", Type.WITHDRAWAL_REQUESTED, {"withdrawal": "w", "amount": money(50)}),
         event("4", Type.WITHDRAWAL_CANCELLED, {"withdrawal": "w", "amount": money(50)}, at=NOW),
     )
 
-    [bet] = await platform.all(select(bets))
     [withdrawal] = await platform.all(select(withdrawals))
-    assert (bet.stake_minor, bet.placed_at, bet.settled_at) == (100, NOW - timedelta(hours=2), NOW)
     assert (withdrawal.asked_at, withdrawal.state) == (NOW - timedelta(hours=2), "cancelled")
+
+
+async def test_a_bet_settled_in_the_batch_it_was_placed_in_never_lay_open(platform: Platform) -> None:
+    await platform.tell(
+        event("1", Type.BET, {"bet": "r", "amount": money(100)}),
+        event("2", Type.WIN, {"bet": "r", "amount": money(0)}, at=NOW),
+    )
+
+    assert await platform.all(select(bets)) == []
+
+
+async def test_a_bet_raised_and_settled_later_is_over(platform: Platform) -> None:
+    await platform.tell(event("1", Type.BET, {"bet": "round", "amount": money(100)}))
+    await platform.tell(
+        event("2", Type.BET, {"bet": "round", "amount": money(100)}, at=NOW - timedelta(hours=1)),
+        event("3", Type.WIN, {"bet": "round", "amount": money(0)}, at=NOW),
+    )
+
+    [bet] = await platform.all(select(bets))
+    assert (bet.placed_at, bet.settled_at) == (NOW - timedelta(hours=2), NOW)
+
+
+async def test_a_bet_settled_before_it_is_told_of_stays_settled(platform: Platform) -> None:
+    await platform.tell(event("2", Type.WIN, {"bet": "r", "amount": money(0)}, at=NOW))
+    await platform.tell(event("1", Type.BET, {"bet": "r", "amount": money(100)}))
+
+    [bet] = await platform.all(select(bets))
+    assert bet.settled_at == NOW
 
 
 async def test_a_withdrawal_paid_before_it_was_asked_stays_paid(platform: Platform) -> None:
