@@ -4,6 +4,7 @@ import { confirmation } from "./confirm.js";
 import { conversationView } from "./conversation.js";
 import { clock } from "./dates.js";
 import { h } from "./dom.js";
+import { comeBack } from "./focus.js";
 import { homeView } from "./home.js";
 import { avatar, colourOf, icon } from "./icons.js";
 import { become } from "./live.js";
@@ -35,7 +36,7 @@ export function pane(pane) {
     h(
       "div",
       { key: "stage", class: "stage" },
-      h("div", { key: "body", class: "pane-body", inert: covered }, sidebar(pane), place(pane)),
+      h("div", { key: "body", class: "pane-body", inert: covered, hook: comeBack(covered) }, sidebar(pane), place(pane)),
       view && modal(pane, view, Boolean(pane.confirm)),
       pane.confirm && confirmation(pane),
     ),

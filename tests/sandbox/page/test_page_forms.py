@@ -115,3 +115,4 @@ async def test_keyboard_alone_drives_a_form(screen: Screen) -> None:
     await expect(alice.dialog.get_by_role("button", name="Close")).to_be_focused()
     await screen.page.keyboard.press("Escape")
     await expect(alice.dialog).to_have_count(0)
+    await expect(alice.composer).to_be_focused()
