@@ -19,9 +19,9 @@ TOLD = {
     "action.frozen": "An action was frozen for everybody",
     "staff.frozen": "A colleague was frozen",
     "order.refused": "The gaming platform refused what was ordered of it",
-    "order.unknown": "Nobody can say whether the gaming platform did what was ordered of it",
-    "order.accepted": "The gaming platform took an order long ago and has not said that it is in force",
+    "order.late": "The gaming platform has not said for a long time what came of an order",
     "order.unmirrored": "The gaming platform did what was ordered, and it could not be written down here",
+    "balance.differs": "The platform holds another balance than stands here",
     "balance.overdrawn": "The platform moved more than the wallet held; it stands as it was told",
 }
 """What happened, by the record's action; another one is told by its own name."""
