@@ -22,8 +22,8 @@ async def fitting(settings: Settings, database: Database) -> Keyring:
 
     Raises :class:`~core.keyring.MasterKeyWrong` for another one, or when the file that held it is gone.
     """
-    path = Path(f"{make_url(settings.database_url).database}.key")
-    given = settings.master_key.get_secret_value() if settings.master_key else _read(path)
+    path = beside(settings)
+    given = settings.master_key.get_secret_value() if settings.master_key else read(path)
     keyring = Keyring(given or secrets.token_bytes(MASTER_KEY_BYTES))
     async with database.read() as db:
         await audit.refuse_other_key(db, keyring)
@@ -32,7 +32,16 @@ async def fitting(settings: Settings, database: Database) -> Keyring:
     return keyring
 
 
-def _read(path: Path) -> bytes | None:
+def beside(settings: Settings) -> Path:
+    """Name the file that a made key is kept in."""
+    return Path(f"{make_url(settings.database_url).database}.key")
+
+
+def read(path: Path) -> bytes | None:
+    """Read a key from its file; None where there is none.
+
+    Raises :class:`~core.keyring.MasterKeyWrong` for a file that holds no key.
+    """
     if not path.exists():
         return None
     try:

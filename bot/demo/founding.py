@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from bot.demo.simulating import Company, Progress, Written, simulate
 from bot.demo.staffing import hire_cast
 from bot.demo.stories import ALL, Stage
 from bot.offline import Offline
 from core.staff import Account
+from core.tables import outbox
 
 SINCE = timedelta(days=90)
 """How long ago everybody was hired."""
@@ -25,4 +28,8 @@ async def found(
     stage = Stage(here.database, here.desk, company.now, hired, written.cast, written.neighbours)
     for story in ALL:
         await story.acts(stage)
+    async with here.database.write() as db:  # nobody was there to draw what was promised in the past
+        await db.execute(
+            update(outbox).where(outbox.c.done_at.is_(None)).values(promised_at=company.now, due_at=company.now)
+        )
     return written

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 from rich.panel import Panel
 
-from bot import declared, features, offline, terminal
+from bot import declared, doctor, features, offline, terminal
 from bot.config import Settings
 from bot.demo import live
 from bot.demo.founding import found
@@ -72,20 +72,29 @@ async def shown(wanted: Demo) -> None:
 async def checked(wanted: Demo) -> None:
     """Start, let Alice look a player up, and tell how long it took.
 
-    Raises :class:`DemoFailed` when she does not see the card.
+    Raises :class:`DemoFailed` when she does not see the card, or the doctor finds something wrong.
     """
     began = time.perf_counter()
     with TemporaryDirectory(prefix="pitboss-") as state:
         async with _up(replace(wanted, state=Path(state))) as slack:
             seconds = time.perf_counter() - began
             await _look_up(slack)
-    terminal.out.print(f"OK: started in {seconds:.1f} s, and Alice sees {LOOKED_UP}.")
+            told = await _examined(slack, Path(state))
+    terminal.out.print(f"OK: started in {seconds:.1f} s, and Alice sees {LOOKED_UP}. The doctor finds {told}.")
 
 
 async def _look_up(slack: "Slack") -> None:
     answer = await slack.person("alice").command(f"/player {LOOKED_UP}", in_="player-desk")
     if answer.error or LOOKED_UP not in answer.text:
         raise DemoFailed(f"The demo runs, but looking {LOOKED_UP} up gave: {answer.error or answer.text!r}")
+
+
+async def _examined(slack: "Slack", state: Path) -> str:
+    async with doctor.opened(_settings(slack, state), office=_office(slack)) as patient:
+        findings = await doctor.examine(patient)
+    if bad := [f"{one.about}: {one.told}" for one in findings if one.level is doctor.Level.WRONG]:
+        raise DemoFailed(f"The demo runs, but the doctor says: {' '.join(bad)}")
+    return doctor.summary(findings)
 
 
 @asynccontextmanager

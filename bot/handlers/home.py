@@ -4,12 +4,12 @@ import logging
 from collections.abc import Iterable
 from uuid import UUID
 
-from bot import kit
+from bot import kit, usage
 from bot.answers import Home, Shown
 from bot.calls import Call
 from bot.drawings import Drawers, Drawing
 from bot.faults import FAULTS, error_of, passing
-from bot.handlers import home_parts, status
+from bot.handlers import digests, home_parts, status
 from bot.handlers.home_parts import Standing
 from bot.routes import Routes
 from bot.services import Services
@@ -117,5 +117,11 @@ async def _looked_at(call: Call) -> Shown:
     return await call.view(call.entry("home.viewed", "approvals"), read)
 
 
+async def _pressed(call: Call) -> Shown:
+    if call.verb == "digests":
+        return usage.shown("Digests", digests.USAGES, call.actor)
+    return await _looked_at(call)
+
+
 DRAWERS: Drawers = {"home": home}
-ROUTES = Routes(events={"app_home_opened": _opened}, buttons={"home": _looked_at, "status": status.status})
+ROUTES = Routes(events={"app_home_opened": _opened}, buttons={"home": _pressed, "status": status.status})

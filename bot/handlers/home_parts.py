@@ -27,7 +27,7 @@ SHORTCUTS = (
     (Permission.TICKET_WORK, "Open a ticket…", "ticket:new"),
     (Permission.TICKET_VIEW, "My tickets", "ticket:mine"),
     (Permission.ALERT_VIEW, "Alerts", "alerts:mine"),
-    (Permission.DIGEST_READ, "Digest…", "digest:form"),
+    (Permission.DIGEST_READ, "Digest…", "home:digests"),
     (Permission.STAFF_GRANT, "Grant a role…", "roles:grant"),
     (Permission.STAFF_GRANT, "Somebody leaves…", "leavers:leave"),
     (Permission.STAFF_FREEZE, "Freeze…", "freezes:freeze"),

@@ -4,16 +4,24 @@ from importlib import metadata
 
 from slackblocks import Block
 
-from bot import kit
+from bot import doctor, kit
 from bot.answers import Answer
 from bot.calls import Call
+from bot.digests import words
+from bot.doctor import Finding, Level
 from bot.rights import demand
-from core import audit, outbox, requests
+from core import audit, digests, outbox, requests
 from core.db import is_sqlite
+from core.digests import Kept
 from core.outbox import Backlog, GivenUp
 from core.people import Permission
 from core.players.in_flight import ago
 from core.work import Work
+
+FINDINGS_MOST = 8
+"""Findings of the doctor that are told here, the worst first."""
+HELD_MOST = 5
+"""Digests named that cannot be posted; the others are counted."""
 
 
 async def status(call: Call) -> Answer:
@@ -24,12 +32,15 @@ async def status(call: Call) -> Answer:
         backlog = await outbox.backlog(work.db)
         failed = await outbox.given_up(work.db) if backlog.failed else []
         waiting = await requests.count_open(work.db)
-        return _drawn(work, call, backlog, failed, waiting), call.entry("desk.status_viewed", "desk")
+        held = await digests.held(work.db)
+        found = await doctor.examine(doctor.of(call.services))
+        troubles = [*_given_up(backlog, failed), *_held(held), *_findings(found)]
+        return _drawn(work, call, backlog, waiting, troubles), call.entry("desk.status_viewed", "desk")
 
     return await call.view(call.entry("desk.status_viewed", "desk"), read)
 
 
-def _drawn(work: Work, call: Call, backlog: Backlog, failed: list[GivenUp], waiting: int) -> Answer:
+def _drawn(work: Work, call: Call, backlog: Backlog, waiting: int, troubles: list[Block]) -> Answer:
     oldest = backlog.oldest_promised_at
     database = "SQLite" if is_sqlite(call.services.database.url) else "PostgreSQL"
     lines = [
@@ -42,7 +53,7 @@ def _drawn(work: Work, call: Call, backlog: Backlog, failed: list[GivenUp], wait
         kit.Row("Office file", f"{work.office.name}, {work.office.fingerprint[:12]}"),
     ]
     text = f"{backlog.waiting} messages wait, {backlog.failed} were given up, {waiting} requests are open."
-    return Answer.of(text, kit.say(kit.bold("How Pitboss is doing")), *kit.facts(lines), *_given_up(backlog, failed))
+    return Answer.of(text, kit.say(kit.bold("How Pitboss is doing")), *kit.facts(lines), *troubles)
 
 
 def _given_up(backlog: Backlog, failed: list[GivenUp]) -> list[Block]:
@@ -54,6 +65,24 @@ def _given_up(backlog: Backlog, failed: list[GivenUp]) -> list[Block]:
     rest = backlog.failed - len(failed)
     more = [kit.small(f"{rest} more.")] if rest > 0 else []
     return [kit.say(kit.bold("Given up, newest first")), kit.say(*lines), *more]
+
+
+def _held(held: list[Kept]) -> list[Block]:
+    if not held:
+        return []
+    lines = [f"{words.title(one.digest)}, for {one.place}: {one.held_because}\n" for one in held[:HELD_MOST]]
+    rest = len(held) - len(lines)
+    more = [kit.small(f"{rest} more.")] if rest else []
+    return [kit.say(kit.bold("Digests that no channel takes")), kit.say(*lines), *more]
+
+
+def _findings(found: list[Finding]) -> list[Block]:
+    bad = sorted((one for one in found if one.level is not Level.OK), key=lambda one: one.level is Level.WARNING)
+    lines = [kit.marked(kit.bold(f"{one.about}, {one.level}:"), f" {one.told} {one.todo}\n") for one in bad]
+    more = [kit.say(*lines[:FINDINGS_MOST])] if lines else []
+    rest = len(lines) - FINDINGS_MOST
+    cut = [kit.small(f"{rest} more: pitboss doctor tells them all.")] if rest > 0 else []
+    return [kit.say(kit.bold("The doctor:"), " ", doctor.summary(found)), *more, *cut]
 
 
 def version() -> str:

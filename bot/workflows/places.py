@@ -69,6 +69,10 @@ class Places:
             return "the channel is shared with another company"
         return None if described.get("is_member", True) else "Pitboss is not in the channel: invite it there"
 
+    async def count(self, channel: str) -> int:
+        """Count who reads along, besides the bot."""
+        return len(await self._readers(channel))
+
     async def sees(self, channel: str) -> frozenset[Visibility]:
         """Tell what every reader of the channel may see."""
         readers = await self._readers(channel)
@@ -86,10 +90,10 @@ class Places:
 
     async def _readers(self, channel: str) -> set[str]:
         bot = str((await self._services.slack.auth_test())["user_id"])
-        return set(await _members(self._services.slack, channel)) - {bot}
+        return set(await members(self._services.slack, channel)) - {bot}
 
     async def _all_may(self, readers: set[str]) -> bool:
-        may = {one.user_id for one in await self._staff(readers) if one.works and _sees_all(one.actor)}
+        may = {one.user_id for one in await self._staff(readers) if one.works and sees_all(one.actor)}
         return may == readers
 
     async def _staff(self, readers: set[str]) -> Iterable[Member]:
@@ -98,7 +102,7 @@ class Places:
             return await staff.by_accounts(db, readers, office=services.office, now=services.clock().now)
 
 
-def _sees_all(actor: Actor) -> bool:
+def sees_all(actor: Actor) -> bool:
     """Tell whether any player may be shown to this person: one kept to a brand knows only some."""
     return actor.may(Permission.PLAYER_VIEW) and actor.brand is None
 
@@ -107,11 +111,12 @@ def _shared(described: Mapping[str, Any]) -> bool:
     return any(described.get(mark) for mark in ("is_shared", "is_ext_shared", "is_pending_ext_shared"))
 
 
-async def _members(slack: AsyncWebClient, channel: str) -> list[str]:
-    members: list[str] = []
+async def members(slack: AsyncWebClient, channel: str) -> list[str]:
+    """List everybody in a channel, page by page."""
+    found: list[str] = []
     cursor: str | None = None
     while cursor != "":
         page = await slack.conversations_members(channel=channel, limit=PAGE, cursor=cursor)
-        members += page["members"]
+        found += page["members"]
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-    return members
+    return found

@@ -2,7 +2,7 @@
 
 from core.approvals.asking import Intent, ask, what_if
 from core.approvals.confirming import hear_events
-from core.approvals.freezing import freeze_action, freeze_colleague, freeze_desk, stoppable
+from core.approvals.freezing import freeze_action, freeze_colleague, freeze_desk, stoppable, thawable
 from core.approvals.hearing import Said, Word, hear
 from core.approvals.refusals import (
     AlreadyDecided,
@@ -61,6 +61,7 @@ __all__ = [
     "stoppable",
     "take_back",
     "take_over",
+    "thawable",
     "vote",
     "what_if",
 ]

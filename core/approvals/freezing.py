@@ -8,6 +8,7 @@ from core.actions import thaw
 from core.approvals import rules, weighing
 from core.approvals.refusals import Cornered
 from core.errors import Invalid, Unknown
+from core.office import Office
 from core.people import Actor, Permission
 from core.work import Work
 
@@ -59,16 +60,17 @@ async def refuse_frozen(work: Work, action: type[Action] | Action, *, actor: Act
     await freezes.refuse(work, *subjects)
 
 
+def thawable(office: Office, people: list[Actor]) -> bool:
+    """Tell whether these people could thaw something: one who asks, and another who agrees."""
+    policy, every = thaw.rule(office), [weighing.supporter(one) for one in people]
+    askers = {one.person for one in people if one.may(Permission.STAFF_FREEZE)}
+    return any(rules.fillable(policy, every, requester=asker) for asker in askers)
+
+
 async def _refuse_corner(work: Work, staff_id: UUID) -> None:
     """Refuse to freeze whoever is needed to thaw anybody: two who may, and neither of them frozen."""
     human = (await staff.by_id(work.db, staff_id, office=work.office, now=work.now)).actor.person
     here = (await staff.current(work.db, office=work.office, now=work.now)).values()
-    policy = thaw.rule(work.office, frozen=human)
-
-    def possible(people: list[Actor]) -> bool:
-        every = [weighing.supporter(one) for one in people]
-        askers = {one.person for one in people if one.may(Permission.STAFF_FREEZE)}
-        return any(rules.fillable(policy, every, requester=asker) for asker in askers)
-
-    if possible(list(here)) and not possible([one for one in here if one.person != human]):
+    left = [one for one in here if one.person != human]
+    if thawable(work.office, list(here)) and not thawable(work.office, left):
         raise Cornered("Nobody could thaw anything then: it takes two who may. Give somebody that right first.")

@@ -1,0 +1,48 @@
+"""`pitboss doctor`: what is well, doubtful or wrong with a desk, and what to do about it."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.doctor import Finding
+
+
+def doctor(
+    *, as_json: Annotated[bool, typer.Option("--json", help="Tell it to a machine, as one JSON array.")] = False
+) -> None:
+    """Look at tokens, channels, database, office file and what flows; change nothing. Ends with 1 if one is wrong."""
+    import logging
+
+    from bot import terminal
+    from bot.doctor import Level, findings
+
+    found = terminal.finished(_examined(), level=logging.CRITICAL)
+    if as_json:
+        _json(found)
+    else:
+        findings.print_to(terminal.out, found)
+    if any(one.level is Level.WRONG for one in found):
+        raise typer.Exit(1)
+
+
+async def _examined() -> "list[Finding]":
+    import os
+
+    from bot import doctor
+    from bot.config import Settings, SettingsRefused
+    from bot.doctor.findings import wrong
+
+    try:
+        settings = Settings.read(os.environ)
+    except SettingsRefused as refusal:
+        return [wrong("settings", problem, "Set it in the environment of the bot.") for problem in refusal.problems]
+    async with doctor.opened(settings) as patient:
+        return await doctor.examine(patient)
+
+
+def _json(found: "list[Finding]") -> None:
+    import json
+    from dataclasses import asdict
+
+    typer.echo(json.dumps([asdict(one) for one in found], indent=1, ensure_ascii=False))

@@ -1,0 +1,62 @@
+"""The doctor: looks at everything a desk needs, and says of each thing how it is and what to do."""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+
+from bot.doctor import database, desk, slack
+from bot.doctor.findings import Finding, Level, summary, wrong
+from bot.doctor.patient import Patient, of, opened
+
+__all__ = ["CHECKS", "Finding", "Level", "Patient", "examine", "of", "opened", "summary"]
+
+log = logging.getLogger(__name__)
+
+Check = Callable[[Patient], AsyncIterator[Finding]]
+
+CHECKS: tuple[Check, ...] = (
+    desk.office_file,
+    database.reachable,
+    slack.bot_token,
+    slack.app_token,
+    slack.scopes,
+    slack.manifest,
+    slack.clock,
+    slack.channels,
+    desk.platform,
+    desk.events,
+)
+"""What can be looked at whatever else is broken, in the order in which one leans on the other."""
+OF_THE_DATABASE: tuple[Check, ...] = (
+    database.migrated,
+    database.guards,
+    database.rights,
+    database.sqlite_version,
+    database.database_clock,
+    database.key,
+    desk.people,
+    desk.frozen,
+    desk.messages,
+    desk.sweeps,
+)
+"""What can only be looked at in a database that answers."""
+
+
+async def examine(patient: Patient) -> list[Finding]:
+    """Run every check that can be run; one that stumbles is a finding itself."""
+    findings = [finding for check in CHECKS for finding in await _run(check, patient)]
+    if patient.answers:
+        findings += [finding for check in OF_THE_DATABASE for finding in await _run(check, patient)]
+    return findings
+
+
+async def _run(check: Check, patient: Patient) -> list[Finding]:
+    found = []
+    try:
+        async for finding in check(patient):
+            found.append(finding)  # noqa: PERF401 - what was found before it stumbled still counts
+    except Exception as error:
+        log.exception("the check %s stumbled", check.__name__)
+        about = check.__name__.replace("_", " ")
+        told = f"It could not be looked at: {type(error).__name__}."
+        found.append(wrong(about, told, "Mend what is wrong above first; else tell whoever maintains Pitboss."))
+    return found

@@ -1,0 +1,162 @@
+"""Whether the database answers, has the shape this version wants, keeps what must stay, and fits the master key."""
+
+import os
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+from sqlalchemy import select, text
+from sqlalchemy.engine import make_url
+
+from bot import master_key
+from bot.doctor.findings import Finding, ok, warning, wrong
+from bot.doctor.patient import Patient
+from core import audit, migrate
+from core.db import Connection, is_sqlite
+from core.errors import Refused
+from core.keyring import Keyring
+from core.tables import records
+
+GUARDED = ("records", "ledger_transactions", "ledger_entries", "ledger_keys", "votes")
+"""Tables in which nothing may ever be changed or deleted."""
+OTHER_GUARDS = ("ledger_keys_balanced", "ledger_entries_closed")
+WAL_RESET = ((3, 7, 0), (3, 51, 2))
+"""Versions of SQLite, the first and the last, that can lose a commit when several connections write."""
+SLOW_SECONDS = 1.0
+APART_SECONDS = 30
+
+
+async def reachable(patient: Patient) -> AsyncIterator[Finding]:
+    """Ask the database anything at all."""
+    url = make_url(patient.settings.database_url)
+    if is_sqlite(patient.settings.database_url) and not os.access(url.database or "", os.R_OK):
+        told = f"There is no file {url.database}."
+        yield wrong("database", told, "Start the bot once, which makes it, or mend PITBOSS_DATABASE_URL.")
+        return
+    began = time.perf_counter()
+    try:
+        async with patient.database.read() as db:
+            await db.execute(text("SELECT 1"))
+    except Refused:
+        shown = url.render_as_string(hide_password=True)
+        yield wrong("database", f"{shown} does not answer.", "Start it, or mend PITBOSS_DATABASE_URL.")
+        return
+    patient.answers, seconds = True, time.perf_counter() - began
+    told = (
+        f"{'SQLite' if is_sqlite(patient.settings.database_url) else 'PostgreSQL'} answers in {seconds * 1000:.0f} ms."
+    )
+    if seconds > SLOW_SECONDS:
+        yield warning("database", told, "Look at its load, and at the way to it: people wait for every answer.")
+    else:
+        yield ok("database", told)
+
+
+async def migrated(patient: Patient) -> AsyncIterator[Finding]:
+    """Compare the database's revision with the one this version wants."""
+    async with patient.database.read() as db:
+        here = await migrate.revision(db)
+    if here == migrate.newest():
+        yield ok("migrations", f"At revision {here}, which this version wants.")
+    elif here is None:
+        yield wrong("migrations", "Nothing was ever migrated here.", "Start the bot once: it brings it up to date.")
+    else:
+        told = f"At revision {here}; this version wants {migrate.newest()}."
+        yield wrong(
+            "migrations", told, "Restart the bot, which brings it up to date; if it is ahead, run the newer version."
+        )
+
+
+async def guards(patient: Patient) -> AsyncIterator[Finding]:
+    """Look for the triggers that keep records, votes and the ledger from being changed."""
+    sqlite = is_sqlite(patient.settings.database_url)
+    query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    if not sqlite:
+        query = "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D' AND NOT tgisinternal"
+    async with patient.database.read() as db:
+        there = set((await db.execute(text(query))).scalars())
+    verbs = ("append_only_UPDATE", "append_only_DELETE") if sqlite else ("append_only", "never_emptied")
+    wanted = {f"{table}_{verb}" for table in GUARDED for verb in verbs} | set(OTHER_GUARDS)
+    if lacks := sorted(wanted - there):
+        told = f"Missing or switched off: {', '.join(lacks)}."
+        yield wrong("guards", told, "Find out who took them off, and restore the database's schema from a backup.")
+    else:
+        yield ok("guards", "Records, votes and the ledger cannot be changed or deleted.")
+
+
+async def rights(patient: Patient) -> AsyncIterator[Finding]:
+    """Look whether the role could take the guards off: a superuser, or the owner of the tables."""
+    if is_sqlite(patient.settings.database_url):
+        return
+    async with patient.database.read() as db:
+        mighty = (await db.execute(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"))).scalar_one()
+        owns = (
+            await db.execute(
+                text("SELECT count(*) FROM pg_tables WHERE tablename = 'records' AND tableowner = current_user")
+            )
+        ).scalar_one()
+    todo = "Let another role own the tables and migrate, and give this one SELECT, INSERT, UPDATE and DELETE."
+    if mighty:
+        yield warning("database role", "It is a superuser, so it could take every guard off.", todo)
+    elif owns:
+        yield warning("database role", "It owns the tables, so it could take the guards off.", todo)
+    else:
+        yield ok("database role", "It can neither change the schema nor take guards off.")
+
+
+async def sqlite_version(patient: Patient) -> AsyncIterator[Finding]:
+    """Name the version of SQLite where it is used, and the bug it may have."""
+    if not is_sqlite(patient.settings.database_url):
+        return
+    first, last = WAL_RESET
+    version = sqlite3.sqlite_version
+    if first <= sqlite3.sqlite_version_info <= last:
+        told = (
+            f"{version} can lose a commit when several connections write (fixed after {'.'.join(map(str, last))}). "
+            "Pitboss writes through one connection, so it does not meet it; let no other program write the file."
+        )
+        yield ok("SQLite", told)
+    else:
+        yield ok("SQLite", f"{version}.")
+
+
+async def database_clock(patient: Patient) -> AsyncIterator[Finding]:
+    """Compare our clock with the database server's."""
+    if is_sqlite(patient.settings.database_url):
+        return
+    async with patient.database.read() as db:
+        theirs: datetime = (await db.execute(text("SELECT clock_timestamp()"))).scalar_one()
+    apart = abs((datetime.now(UTC) - theirs).total_seconds())
+    told = f"{apart:.1f} s from the database's."
+    if apart > APART_SECONDS:
+        yield warning("database clock", told, "Let both machines keep their clocks by NTP.")
+    else:
+        yield ok("database clock", told)
+
+
+async def key(patient: Patient) -> AsyncIterator[Finding]:
+    """Hold the master key against the first record; make none."""
+    about, settings = "master key", patient.settings
+    path = master_key.beside(settings)
+    try:
+        given = settings.master_key.get_secret_value() if settings.master_key else master_key.read(path)
+        async with patient.database.read() as db:
+            if given is not None:
+                await audit.refuse_other_key(db, Keyring(given))
+            written = await _written(db)
+    except Refused as refusal:
+        yield wrong(about, refusal.message, "Bring the right key back: without it nobody can read the record.")
+        return
+    if given is None and written:
+        told = "There is none, and records were written under one."
+        yield wrong(about, told, f"Put {path.name} back beside the database, or set PITBOSS_MASTER_KEY.")
+    elif given is None:
+        yield ok(about, "None yet: one is made with the first record.")
+    elif settings.master_key is None and path.stat().st_mode & 0o077:
+        yield warning(about, f"{path.name} can be read by others on this machine.", f"chmod 600 {path.name}")
+    else:
+        yield ok(about, "It fits the records." if written else "It is there; nothing was recorded yet.")
+
+
+async def _written(db: Connection) -> bool:
+    return (await db.execute(select(records.c.id).limit(1))).first() is not None

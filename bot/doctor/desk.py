@@ -1,0 +1,128 @@
+"""Whether the office file can be used and fits the people who work here, and whether what flows does flow."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import aiohttp
+from sqlalchemy import select
+
+from bot.doctor.findings import Finding, ok, warning, wrong
+from bot.doctor.patient import Patient
+from bot.services import platform_problem
+from core import actions, approvals, freezes, intake, outbox, staff
+from core.people import Permission
+from core.tables import role_grants, watermarks
+
+LATE = timedelta(minutes=10)
+"""How long something may wait before somebody should look why."""
+
+
+async def office_file(patient: Patient) -> AsyncIterator[Finding]:
+    """Say every problem of the office file, or which one is in use."""
+    if patient.office is None:
+        yield wrong("office file", patient.office_problem, "Mend the lines it names, or unset PITBOSS_OFFICE.")
+    elif patient.settings.office is None:
+        yield ok("office file", "The one that ships with Pitboss, as PITBOSS_OFFICE is not set.")
+    else:
+        yield ok("office file", f"{patient.office.name}, {patient.office.fingerprint[:12]}.")
+
+
+async def people(patient: Patient) -> AsyncIterator[Finding]:
+    """Look whether somebody can give roles and thaw, and whether every role that is held means something."""
+    if patient.office is None:
+        return
+    async with patient.database.read() as db:
+        here = (await staff.current(db, office=patient.office, now=patient.now)).values()
+        held = await db.execute(select(role_grants.c.role).where(role_grants.c.revoked_at.is_(None)).distinct())
+        unknown = sorted(set(held.scalars()) - patient.office.roles.keys())
+    if not any(one.may(Permission.STAFF_GRANT) for one in here) and not patient.settings.administrators:
+        todo = "pitboss staff add USER TEAM --person KEY --role administrator, or set PITBOSS_ADMINISTRATORS."
+        yield wrong("people", "Nobody can grant a role.", todo)
+    elif not approvals.thawable(patient.office, list(here)):
+        told = "If something were frozen, nobody could thaw it: it takes two who may freeze."
+        yield warning("people", told, "Give a second person a role with staff.freeze.")
+    else:
+        yield ok("people", f"{len(here)} work here; roles can be granted, and what is frozen thawed.")
+    if unknown:
+        told = f"Held, and unknown to the office file: {', '.join(unknown)}. They allow nothing."
+        yield warning("roles", told, "Write them into the office file, or take them away.")
+
+
+async def frozen(patient: Patient) -> AsyncIterator[Finding]:
+    """Name what is frozen."""
+    async with patient.database.read() as db:
+        standing = await freezes.standing(db)
+    known = {freezes.action(one.name) for one in actions.ALL} | {freezes.DESK}
+    for one in standing:
+        what = "a colleague" if one.kind == "person" else one.subject.replace(":", " ")
+        told = f"{what.capitalize()} is frozen since {one.frozen_at:%Y-%m-%d %H:%M} UTC, by {one.frozen_by_name}."
+        if one.kind == "action" and one.subject not in known:
+            told += " No action is called so any more."
+        yield warning("freezes", told, "If it is over: /pitboss thaw. It takes two.")
+    if not standing:
+        yield ok("freezes", "Nothing is frozen.")
+
+
+async def messages(patient: Patient) -> AsyncIterator[Finding]:
+    """Look whether promised messages go out."""
+    async with patient.database.read() as db:
+        backlog = await outbox.backlog(db)
+        failed = await outbox.given_up(db) if backlog.failed else []
+    if failed:
+        last = "; ".join(f"{one.topic}: {one.error or 'no word why'}" for one in failed[:3])
+        yield warning(
+            "messages", f"{backlog.failed} were given up, last {last}.", "Mend the cause; /pitboss status lists them."
+        )
+    oldest = backlog.oldest_promised_at
+    if oldest and patient.now - oldest > LATE:
+        told = f"{backlog.waiting} wait, the oldest since {oldest:%Y-%m-%d %H:%M} UTC."
+        yield wrong("messages", told, "See that a bot runs, and what its log says of Slack.")
+    elif not failed:
+        yield ok("messages", f"{backlog.waiting} wait, none for long; none was given up.")
+
+
+async def sweeps(patient: Patient) -> AsyncIterator[Finding]:
+    """Look whether the sweeps over events keep up."""
+    async with patient.database.read() as db:
+        horizon = await intake.horizon(db)
+        rows = list(await db.execute(select(watermarks).where(watermarks.c.name != intake.COUNTER)))
+    late = [row for row in rows if row.upto < horizon and (row.moved_at is None or patient.now - row.moved_at > LATE)]
+    for row in late:
+        since = f" since {row.moved_at:%Y-%m-%d %H:%M} UTC" if row.moved_at else ""
+        told = f"{row.name} stands still{since}, {horizon - row.upto} intakes behind."
+        yield wrong("sweeps", told, "See that a bot runs, and what its log says of this sweep.")
+    if not late:
+        yield ok("sweeps", f"{len(rows)} keep up with {horizon} intakes.")
+
+
+async def platform(patient: Patient) -> AsyncIterator[Finding]:
+    """Look whether the gaming platform is connected where it has to be, and whether it answers."""
+    if patient.office is None:
+        return
+    if problem := platform_problem(patient.settings, patient.office):
+        yield wrong("platform", problem, "Without it nothing takes effect there.")
+    elif patient.settings.platform_url is None:
+        yield ok("platform", "None is connected: blocks and balances are recorded here.")
+    else:
+        yield await _reached(patient, patient.settings.platform_url)
+
+
+async def _reached(patient: Patient, url: str) -> Finding:
+    """Knock without an order: any answer shows that somebody is there."""
+    try:
+        async with patient.http.get(url, allow_redirects=False) as answer:
+            return ok("platform", f"{url} answers ({answer.status}). Orders leave signed.")
+    except (aiohttp.ClientError, OSError, TimeoutError) as fault:
+        told = f"{url} does not answer: {type(fault).__name__}."
+        return wrong("platform", told, "Start it, or mend PITBOSS_PLATFORM_URL; orders wait meanwhile.")
+
+
+async def events(patient: Patient) -> AsyncIterator[Finding]:
+    """Look whether events of players may come in."""
+    if patient.settings.events_secret:
+        yield ok("events", "POST /v1/events is open to whoever signs with PITBOSS_EVENTS_SECRET.")
+    elif patient.office is not None and patient.office.authority == "platform":
+        told = "The platform decides, and cannot tell: PITBOSS_EVENTS_SECRET is not set."
+        yield wrong("events", told, "echo whsec_$(openssl rand -base64 32), set it here and there.")
+    else:
+        yield ok("events", "They come in by `pitboss import events` alone: PITBOSS_EVENTS_SECRET is not set.")

@@ -1,0 +1,154 @@
+"""Whether Slack takes our tokens, grants what the manifest asks for, and has the channels the office file names."""
+
+from collections.abc import AsyncIterator
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import yaml
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import declared
+from bot.doctor.findings import Finding, ok, warning, wrong
+from bot.doctor.patient import Patient
+from bot.faults import FAULTS, error_of
+from bot.workflows import places
+from core import staff
+from core.office import Channel
+
+APART_SECONDS = 30
+"""How far clocks may differ before it is worth a word."""
+SIGNED_SECONDS = 300
+"""Beyond this neither side believes the other's signatures."""
+NEEDED = {Channel.APPROVALS: "cards of requests", Channel.SECURITY: "alarms and alerts"}
+"""Channels without which people miss what waits for them."""
+REINSTALL = "Open the app at api.slack.com, take manifest.yml over, and install it to the workspace again."
+
+
+async def bot_token(patient: Patient) -> AsyncIterator[Finding]:
+    """Ask Slack whose the bot token is; the other checks of Slack read the answer."""
+    try:
+        answer = await patient.slack.auth_test()
+    except FAULTS as fault:
+        yield wrong(
+            "bot token",
+            f"Slack does not take it: {error_of(fault)}.",
+            "Copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions into PITBOSS_SLACK_BOT_TOKEN; "
+            "if Slack was not reached at all, look at PITBOSS_SLACK_API_URL and the way out of this machine.",
+        )
+        return
+    patient.bot = dict(answer.data) if isinstance(answer.data, dict) else {}
+    patient.headers = {name.lower(): value for name, value in answer.headers.items()}
+    if not patient.bot.get("bot_id"):
+        yield wrong("bot token", "It is a person's token, not a bot's.", "Use the one that begins with xoxb-.")
+        return
+    yield ok("bot token", f"{patient.bot.get('user')} in {patient.bot.get('team')} ({patient.bot.get('team_id')}).")
+
+
+async def app_token(patient: Patient) -> AsyncIterator[Finding]:
+    """Ask for a connection as Socket Mode does, and do not use it."""
+    token = patient.settings.slack_app_token
+    if token is None:
+        yield ok("app token", "Not used: Slack comes in over signed HTTP.")
+        return
+    try:
+        await AsyncWebClient(
+            base_url=patient.settings.slack_api_url, session=patient.http, retry_handlers=[]
+        ).apps_connections_open(app_token=token.get_secret_value())
+    except FAULTS as fault:
+        yield wrong(
+            "app token",
+            f"Slack opens no connection for it: {error_of(fault)}.",
+            "Make an app-level token with connections:write under Basic Information, put it into "
+            "PITBOSS_SLACK_APP_TOKEN, and switch Socket Mode on.",
+        )
+        return
+    yield ok("app token", "Socket Mode opens.")
+
+
+async def scopes(patient: Patient) -> AsyncIterator[Finding]:
+    """Compare the scopes the token has with those manifest.yml asks for."""
+    if "x-oauth-scopes" not in patient.headers:
+        return
+    has = {each.strip() for each in patient.headers["x-oauth-scopes"].split(",") if each.strip()}
+    asks = set(yaml.safe_load(declared.text())["oauth_config"]["scopes"]["bot"])
+    if lacks := sorted(asks - has):
+        yield wrong("scopes", f"The token lacks {', '.join(lacks)}.", REINSTALL)
+    if more := sorted(has - asks):
+        yield warning("scopes", f"The token has {', '.join(more)}, which nothing uses.", REINSTALL)
+    if asks == has:
+        yield ok("scopes", f"The {len(has)} that manifest.yml asks for, no more.")
+
+
+async def manifest(_: Patient) -> AsyncIterator[Finding]:
+    """Compare manifest.yml with what the code registers and uses."""
+    found = declared.problems()
+    for problem in found:
+        yield wrong("manifest", problem, "Use the manifest.yml that belongs to this version: `pitboss manifest`.")
+    if not found:
+        yield ok("manifest", "It says what this version registers and uses.")
+
+
+async def clock(patient: Patient) -> AsyncIterator[Finding]:
+    """Compare our clock with Slack's."""
+    try:
+        theirs = parsedate_to_datetime(patient.headers.get("date", ""))
+    except ValueError:
+        return
+    apart = abs((patient.now - theirs).total_seconds())
+    told = f"{apart:.0f} s from Slack's."
+    todo = "Let this machine keep its clock by NTP."
+    if apart > SIGNED_SECONDS:
+        yield wrong("clock", f"{told} Signatures are not believed beyond {SIGNED_SECONDS} s.", todo)
+    elif apart > APART_SECONDS:
+        yield warning("clock", told, todo)
+    else:
+        yield ok("clock", told)
+
+
+async def channels(patient: Patient) -> AsyncIterator[Finding]:
+    """Look at every channel the office file names: there, ours to post in, private, and read by staff alone."""
+    if patient.office is None or not patient.bot:
+        return
+    named = patient.office.channels
+    for purpose, use in NEEDED.items():
+        if purpose not in named:
+            yield warning(
+                f"channel {purpose.value}",
+                f"The office file names none, so {use} reach no channel.",
+                f"Make a private channel, invite the bot, and write its id under channels: {purpose.value}.",
+            )
+    for purpose, channel in named.items():
+        yield await _channel(patient, f"channel {purpose.value}", channel)
+
+
+async def _channel(patient: Patient, about: str, channel: str) -> Finding:
+    invite = f"Invite the bot there (/invite @{patient.bot.get('user', 'Pitboss')}), or write another id."
+    try:
+        described: dict[str, Any] = (await patient.slack.conversations_info(channel=channel))["channel"]
+        if described.get("is_archived"):
+            return wrong(about, f"{channel} is archived.", "Unarchive it, or write another id into the office file.")
+        if not described.get("is_member"):
+            return wrong(about, f"The bot is not in {channel}, so nothing reaches it.", invite)
+        readers = set(await places.members(patient.slack, channel)) - {str(patient.bot.get("user_id"))}
+    except FAULTS as fault:
+        return wrong(about, f"{channel}: Slack says {error_of(fault)}.", invite)
+    if not described.get("is_private") or described.get("is_shared") or described.get("is_ext_shared"):
+        told = f"{channel} is {'shared with another company' if described.get('is_shared') else 'public'}."
+        return warning(
+            about, told, "Make it private: until then nothing about players is posted there, only that it waits."
+        )
+    return await _read_by_staff(patient, about, channel, readers)
+
+
+async def _read_by_staff(patient: Patient, about: str, channel: str, readers: set[str]) -> Finding:
+    if patient.office is None or not patient.answers:
+        return ok(about, f"{channel}, private; who reads it could not be looked up.")
+    async with patient.database.read() as db:
+        found = await staff.by_accounts(db, readers, office=patient.office, now=patient.now)
+    blind = sorted(readers - {one.user_id for one in found if one.works and places.sees_all(one.actor)})
+    if blind:
+        told = f"{len(blind)} of {len(readers)} in {channel} may not see players: {', '.join(blind[:5])}."
+        return warning(
+            about, told, "Take them out of it, or give them a role: until then nothing about players is posted."
+        )
+    return ok(about, f"{channel}, private, {len(readers)} people who all may see players.")
