@@ -4,6 +4,7 @@ from bot.api import events, status
 from bot.approvals import asking, drawing, listeners
 from bot.feature import Feature
 from bot.handlers import (
+    activity,
     adjustments,
     alerts,
     approvals,
@@ -23,7 +24,7 @@ from bot.handlers import (
     ticket_thread,
     tickets,
 )
-from bot.workflows import alarms, expiry, platform, security
+from bot.workflows import alarms, expiry, platform, rollups, security, ticket_replies
 from bot.workflows import digests as digesting
 from bot.workflows import freezes as stops
 from bot.workflows import tickets as ticketing
@@ -38,8 +39,9 @@ ALL: tuple[Feature, ...] = (
     Feature(asking.ROUTES),
     Feature(listeners.ROUTES, home.following(drawing.DRAWERS), expiry.JOBS),
     Feature(approvals.ROUTES),
+    Feature(activity.ROUTES, jobs=rollups.JOBS),
     Feature(audit.ROUTES),
-    Feature(tickets.ROUTES, ticketing.DRAWERS, ticketing.JOBS),
+    Feature(tickets.ROUTES, ticketing.DRAWERS, ticketing.JOBS, senders=ticket_replies.SENDERS),
     Feature(ticket_thread.ROUTES),
     Feature(check.ROUTES),
     Feature(alerts.ROUTES, security.DRAWERS, security.JOBS),

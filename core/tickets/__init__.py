@@ -30,6 +30,7 @@ from core.tickets.reading import (
     waiting,
 )
 from core.tickets.refusals import ChangedMeanwhile, HoldsNumbers, NotNow, StillWaits, Taken
+from core.tickets.replies import NobodyToWriteTo, Reply, delivered, letter, recipient, reply
 from core.tickets.sweeping import sweep
 from core.tickets.working import (
     STATES,
@@ -46,19 +47,7 @@ from core.tickets.working import (
     take,
     wait_for_player,
 )
-from core.tickets.writing import (
-    Kept,
-    NobodyToWriteTo,
-    Reply,
-    Written,
-    deleted,
-    delivered,
-    edited,
-    in_thread,
-    note,
-    recipient,
-    reply,
-)
+from core.tickets.writing import Kept, Written, deleted, edited, in_thread, note
 
 __all__ = [
     "AT_WORK",
@@ -102,6 +91,7 @@ __all__ = [
     "hand_back",
     "hold",
     "in_thread",
+    "letter",
     "message",
     "messages",
     "note",

@@ -1,25 +1,22 @@
-"""What is said in a ticket: notes, replies to the player, words written in its thread, changed and taken away there."""
+"""What is said in a ticket among colleagues: notes, words written in its thread, changed and taken away there."""
 
 import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
-from core import masks, outbox
 from core.db import insert_unless_there
-from core.errors import Refused
 from core.office import Category
 from core.people import PITBOSS, Actor
-from core.tables import players, ticket_edits, ticket_messages, tickets
+from core.tables import ticket_edits, ticket_messages, tickets
 from core.tickets import changing, measuring, opening, reading, sensitive, working
 from core.tickets.changing import LONGEST, Saying
 from core.tickets.reading import Message, Ticket
 from core.tickets.refusals import NotNow
 from core.work import Work
 
-BY_HAND, WAITING = "by_hand", "waiting"
 CUT = "\n(Cut here: {count:,} characters were written; the rest stands in the thread alone.)"
 THANKS = re.compile(
     r"\W*(?:ok(?:ay)?|great|perfect|super)?\W*(?:thanks?(?: you)?|thx|ty|cheers|danke|merci|grazzi|tack)"
@@ -27,21 +24,6 @@ THANKS = re.compile(
     re.IGNORECASE,
 )
 """Words of a player who is content; they open nothing again."""
-
-
-class NobodyToWriteTo(Refused):
-    """The ticket is about no player, so there is nobody to reply to."""
-
-    code = "nobody_to_write_to"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """Something that leaves for the player, chosen on purpose."""
-
-    text: str
-    waits: bool = True
-    """Whether the ticket then waits for the player."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +51,7 @@ async def note(work: Work, actor: Actor, ticket_id: UUID, *, text: str, of_playe
     A player who answers ends the waiting and opens a solved ticket again, unless it is only thanks.
     """
     ticket = await changing.opened(work, actor, ticket_id)
-    _refuse_closed(ticket)
+    refuse_closed(ticket)
     said = changing.readable(text)
     await changing.say(work, ticket, actor, Saying(kind="player" if of_player else "note", text=said))
     await changing.record(work, actor, ticket, "ticket.noted", facts={"of_player": of_player}, text=said)
@@ -80,66 +62,13 @@ async def note(work: Work, actor: Actor, ticket_id: UUID, *, text: str, of_playe
     return await _raised(work, actor, changed, said)
 
 
-async def reply(work: Work, actor: Actor, ticket_id: UUID, reply: Reply) -> Ticket:
-    """Write to the player: it leaves through the platform where one is connected, else somebody sends it by hand.
-
-    Raises :class:`NobodyToWriteTo` for a ticket about no player.
-    """
-    ticket = await changing.opened(work, actor, ticket_id)
-    _refuse_closed(ticket)
-    said = changing.readable(reply.text)
-    to = await recipient(work, ticket)
-    if to is None:
-        raise NobodyToWriteTo(
-            f"{ticket.code} is about no player, so there is nobody to reply to. Link the player first."
-        )
-    delivery = WAITING if work.desk.platform_connected else BY_HAND
-    row = {"recipient": to, "delivery": delivery}
-    message_id = await changing.say(work, ticket, actor, Saying(kind="reply", text=said, values=row))
-    if delivery == WAITING:
-        await outbox.promise(work, "ticket_reply", f"reply:{message_id}", body={"message_id": str(message_id)})
-    await measuring.meet(work, ticket, measuring.ANSWERED)
-    facts = {"message": str(message_id), "delivery": delivery}
-    await changing.record(work, actor, ticket, "ticket.replied", facts=facts, text=said)
-    waits = reply.waits and ticket.open
-    state = measuring.WAITS_FOR_PLAYER if waits else ticket.state
-    return await changing.change(work, ticket, state=state, assignee_id=ticket.assignee_id or actor.staff_id)
-
-
-async def delivered(work: Work, message_id: UUID, *, delivery: str) -> None:
-    """Keep how far a reply is: ``sent`` or ``failed``."""
-    waiting = (ticket_messages.c.id == message_id, ticket_messages.c.delivery == WAITING)
-    moved = await work.db.execute(update(ticket_messages).where(*waiting).values(delivery=delivery))
-    said = await reading.message(work.db, ticket_messages.c.id == message_id)
-    ticket = await reading.found(work.db, tickets.c.id == said.ticket_id) if said and moved.rowcount else None
-    if ticket is None:
-        return
-    if delivery == "failed":
-        text = "A reply did not reach the player: the platform refused it. Send it yourself."
-        await changing.say(work, ticket, PITBOSS, Saying(kind="system", text=text, posted=True))
-        await changing.tell_owner(work, ticket, f"{ticket.code}: a reply did not reach the player. Send it yourself.")
-    facts = {"message": str(message_id), "delivery": delivery}
-    await changing.record(work, PITBOSS, ticket, "ticket.reply_settled", facts=facts)
-    await changing.show(work, ticket)
-    body = {"ticket_id": str(ticket.id), "message_id": str(message_id)}
-    await outbox.promise(work, "ticket_message", f"ticket:{ticket.id}", body=body)
-
-
-async def recipient(work: Work, ticket: Ticket) -> str | None:
-    """Name whom a reply goes to, masked; None for a ticket about no player."""
-    if ticket.player_id is None:
-        return None
-    email = await work.db.scalar(select(players.c.email).where(players.c.id == ticket.player_id))
-    return f"{masks.email(email)}, player {ticket.player_id}" if email else f"player {ticket.player_id}"
-
-
 async def in_thread(work: Work, actor: Actor, ticket_id: UUID, written: Written) -> Kept | None:
     """Keep what somebody wrote in the ticket's thread as a note; None where it is kept already.
 
     It stands in chat by now, so numbers it must not hold are masked in what is kept, and it is cut, never refused.
     """
     ticket = await changing.opened(work, actor, ticket_id)
-    _refuse_closed(ticket)
+    refuse_closed(ticket)
     text, masked, cut = _fit(written.text)
     where = {"channel": written.channel, "ts": written.ts}
     row = {"id": work.at.ids(), "ticket_id": ticket.id, "at": work.now, "kind": "note", "text": text}
@@ -183,7 +112,8 @@ async def deleted(work: Work, *, channel: str, ts: str) -> Ticket | None:
     return ticket
 
 
-def _refuse_closed(ticket: Ticket) -> None:
+def refuse_closed(ticket: Ticket) -> None:
+    """Refuse to add to what is closed for good."""
     if ticket.state == "closed":
         raise NotNow(f"{ticket.code} is closed, so nothing is added to it. Open a new one; it can name this one.")
 

@@ -327,6 +327,7 @@ async def test_mention_answers_and_opens_no_form(desk: Desk) -> None:
 async def test_late_ticket_is_told_once_in_the_channel_and_to_its_owner(desk: Desk) -> None:
     await opened(desk)
     await desk.alice.press("Take", on=card(desk))
+    await desk.settled()
     desk.advance(hours=30)
     for _ in range(2):
         async with desk.work() as work:

@@ -1,0 +1,58 @@
+"""Replies to players: handed to the gaming platform, which knows how to reach them."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from bot import edge
+from bot.services import Services
+from bot.workflows import webhooks
+from bot.workflows.platform import OURS
+from bot.workflows.sending import Senders, later
+from bot.workflows.webhooks import Unanswered
+from core import audit, tickets
+from core.outbox import Promise
+from core.people import PITBOSS
+from core.work import Work
+
+PATIENCE = timedelta(days=1)
+"""How long it is tried; then somebody sends the reply by hand, since the player waits."""
+
+
+async def send(services: Services, promise: Promise) -> timedelta | None:
+    """Hand a reply over; None once the platform took it or refused it, or it took too long."""
+    message_id = UUID(promise.body["message_id"])
+    async with services.database.read() as db:
+        letter = await tickets.letter(db, message_id)
+    if letter is None:
+        return None
+    try:
+        delivery = await _handed_over(services, message_id, letter)
+    except Unanswered as silence:
+        if services.clock().now < promise.promised_at + PATIENCE:
+            return silence.wait or later(promise)
+        delivery = "failed"
+    await _settle(services, message_id, delivery)
+    return None
+
+
+async def _handed_over(services: Services, message_id: UUID, letter: bytes) -> str:
+    """Tell the platform and read what became of the reply.
+
+    Raises :class:`~bot.workflows.webhooks.Unanswered` where it says nothing of it.
+    """
+    answer = await webhooks.post(services, "/replies", key=message_id, body=letter)
+    if answer.status in OURS:
+        raise Unanswered(f"status {answer.status}")
+    return "sent" if answer.status < 300 else "failed"  # noqa: PLR2004 - of HTTP
+
+
+async def _settle(services: Services, message_id: UUID, delivery: str) -> None:
+    async def settle(work: Work) -> None:
+        await tickets.delivered(work, message_id, delivery=delivery)
+
+    facts = {"message": str(message_id), "delivery": delivery}
+    attempt = audit.Entry(actor=PITBOSS, action="ticket.reply_settled", module="tickets", facts=facts)
+    await edge.change(services, attempt, settle)
+
+
+SENDERS: Senders = {"ticket_reply": send}

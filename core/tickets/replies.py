@@ -1,0 +1,122 @@
+"""Replies to the player: chosen on purpose, the recipient shown, and followed until they arrived."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from core import masks, outbox
+from core.db import Connection
+from core.errors import Refused, Unknown
+from core.people import PITBOSS, Actor
+from core.tables import players, ticket_messages, tickets
+from core.tickets import changing, measuring, reading, writing
+from core.tickets.changing import Saying
+from core.tickets.reading import Ticket
+from core.work import Work
+
+BY_HAND, WAITING = "by_hand", "waiting"
+
+
+class NobodyToWriteTo(Refused):
+    """The ticket is about no player, so there is nobody to reply to."""
+
+    code: ClassVar[str] = "nobody_to_write_to"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """Something that leaves for the player, chosen on purpose."""
+
+    text: str
+    waits: bool = True
+    """Whether the ticket then waits for the player."""
+
+
+async def reply(work: Work, actor: Actor, ticket_id: UUID, reply: Reply) -> Ticket:
+    """Write to the player: it leaves through the platform where one is connected, else somebody sends it by hand.
+
+    Raises :class:`NobodyToWriteTo` for a ticket about no player.
+    """
+    ticket = await changing.opened(work, actor, ticket_id)
+    writing.refuse_closed(ticket)
+    said = changing.readable(reply.text)
+    to = await recipient(work, ticket)
+    if to is None:
+        raise NobodyToWriteTo(
+            f"{ticket.code} is about no player, so there is nobody to reply to. Link the player first."
+        )
+    delivery = WAITING if work.desk.platform_connected else BY_HAND
+    row = {"recipient": to, "delivery": delivery}
+    message_id = await changing.say(work, ticket, actor, Saying(kind="reply", text=said, values=row))
+    if delivery == WAITING:
+        await outbox.promise(work, "ticket_reply", f"reply:{message_id}", body={"message_id": str(message_id)})
+    await measuring.meet(work, ticket, measuring.ANSWERED)
+    facts = {"message": str(message_id), "delivery": delivery}
+    await changing.record(work, actor, ticket, "ticket.replied", facts=facts, text=said)
+    waits = reply.waits and ticket.open
+    state = measuring.WAITS_FOR_PLAYER if waits else ticket.state
+    return await changing.change(work, ticket, state=state, assignee_id=ticket.assignee_id or actor.staff_id)
+
+
+async def delivered(work: Work, message_id: UUID, *, delivery: str) -> None:
+    """Keep how far a reply is: ``sent`` or ``failed``."""
+    waiting = (ticket_messages.c.id == message_id, ticket_messages.c.delivery == WAITING)
+    moved = await work.db.execute(update(ticket_messages).where(*waiting).values(delivery=delivery))
+    said = await reading.message(work.db, ticket_messages.c.id == message_id)
+    ticket = await reading.found(work.db, tickets.c.id == said.ticket_id) if said and moved.rowcount else None
+    if ticket is None:
+        return
+    if delivery == "failed":
+        text = "A reply did not reach the player: the platform refused it. Send it yourself."
+        await changing.say(work, ticket, PITBOSS, Saying(kind="system", text=text, posted=True))
+        await changing.tell_owner(work, ticket, f"{ticket.code}: a reply did not reach the player. Send it yourself.")
+    facts = {"message": str(message_id), "delivery": delivery}
+    await changing.record(work, PITBOSS, ticket, "ticket.reply_settled", facts=facts)
+    await changing.show(work, ticket)
+    body = {"ticket_id": str(ticket.id), "message_id": str(message_id)}
+    await outbox.promise(work, "ticket_message", f"ticket:{ticket.id}", body=body)
+
+
+async def recipient(work: Work, ticket: Ticket) -> str | None:
+    """Name whom a reply goes to, masked; None for a ticket about no player."""
+    if ticket.player_id is None:
+        return None
+    email = await work.db.scalar(select(players.c.email).where(players.c.id == ticket.player_id))
+    return f"{masks.email(email)}, player {ticket.player_id}" if email else f"player {ticket.player_id}"
+
+
+async def letter(db: Connection, message_id: UUID) -> bytes | None:
+    """Write what is sent to the platform, the same bytes on every try; None where it was settled before."""
+    query = (
+        select(
+            ticket_messages.c.text,
+            ticket_messages.c.at,
+            ticket_messages.c.delivery,
+            tickets.c.number,
+            tickets.c.player_id,
+            players.c.brand,
+            players.c.external_id,
+        )
+        .join(tickets, tickets.c.id == ticket_messages.c.ticket_id)
+        .join(players, players.c.id == tickets.c.player_id)
+        .where(ticket_messages.c.id == message_id)
+    )
+    row = (await db.execute(query)).one_or_none()
+    if row is None:
+        raise Unknown("There is no such reply.")
+    if row.delivery != WAITING:
+        return None
+    told: dict[str, Any] = {
+        "type": "ticket.replied",
+        "timestamp": row.at.isoformat(),
+        "data": {
+            "message": str(message_id),
+            "ticket": reading.code(row.number),
+            "player": {"id": row.player_id, "brand": row.brand, "external_id": row.external_id},
+            "text": row.text,
+        },
+    }
+    return json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
