@@ -53,9 +53,10 @@ async def hear(work: Work, word: Word) -> Order:
     if order.state == State.IN_FORCE or (order.settled and not (word.reported and word.said is Said.IN_FORCE)):
         return order
     moved = await platform.move(work, order, **_changes(work, order, word))
-    if moved.state == order.state and not _alarming(work, moved):
+    changed = (moved.state, moved.accepted_at) != (order.state, order.accepted_at)
+    if not changed and not _alarming(work, moved):
         return moved
-    return await _follow(work, request, moved, changed=moved.state != order.state)
+    return await _follow(work, request, moved)
 
 
 def _changes(work: Work, order: Order, word: Word) -> dict[str, Any]:
@@ -72,15 +73,16 @@ def _changes(work: Work, order: Order, word: Word) -> dict[str, Any]:
             return {"tries": order.tries + 1, **({"state": State.UNKNOWN.value} if lost else {})}
 
 
-async def _follow(work: Work, request: Request, order: Order, *, changed: bool) -> Order:
+async def _follow(work: Work, request: Request, order: Order) -> Order:
     """Do what a new state means, record it, tell security where somebody has to look, and have the cards redrawn."""
-    entry = platform.entry(order, request, RECORDED[State(order.state)])
-    record_id = await audit.record(work, entry) if changed or _alarming(work, order) else None
+    late = _alarming(work, order) and not order.settled
+    entry = platform.entry(order, request, "order.late" if late else RECORDED[State(order.state)])
+    record_id = await audit.record(work, entry)
     if order.state == State.IN_FORCE and order.deferred:
         await _mirror(work, request, order)
     if order.state == State.REFUSED and order.authority == "platform" and order.kind == Kind.BLOCK:
         await _undo(work, request, order)
-    if record_id is not None and _alarming(work, order):
+    if _alarming(work, order):
         await outbox.promise(work, "alarm", f"alarm:{record_id}", body={"record_id": str(record_id)})
         order = await platform.move(work, order, alarmed_at=work.now)
     await outbox.promise(work, "request", f"request:{request.id}", body={"request_id": str(request.id)})

@@ -216,7 +216,14 @@ def entry(order: Order, request: Request, action: str) -> audit.Entry:
         subject=audit.Subject("request", request.code),
         player_id=order.player_id,
         request_id=request.id,
-        facts={"code": request.code, "order": str(order.id), "kind": order.kind, "step": order.step, "authority": order.authority},
+        facts={
+            "code": request.code,
+            "order": str(order.id),
+            "kind": order.kind,
+            "step": order.step,
+            "authority": order.authority,
+            "state": order.state,
+        },
         private={"answer": order.answer} if order.answer else {},
     )
 

@@ -71,6 +71,8 @@ class Plan:
     settings: dict[str, str] = field(default_factory=dict)
     rates: str = "generous"
     staffed: bool = True
+    authority: str = "here"
+    """Who keeps balances and blocks: `here`, or the `platform`."""
     record: Path | None = field(default_factory=kept_record)
     """Where all that the bot sends is kept, beside memory."""
 
@@ -152,6 +154,7 @@ async def started(slack: Slack, plan: Plan) -> AsyncIterator[Desk]:
     office = offices.default().with_channels(
         {name: slack.channel(name).id for name in ("player-desk", "approvals", "security", "managers", "support")}
     )
+    office = office.model_copy(update={"authority": plan.authority})
     async with running(Settings.read(_environ(slack, plan)), plan.features, office=office) as bot:
         bot.services.clock = lambda: Moment(now=datetime.fromtimestamp(slack.clock.now(), UTC))
         desk = Desk(slack, bot, office)
