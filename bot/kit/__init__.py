@@ -19,7 +19,22 @@ from bot.kit.blocks import (
 )
 from bot.kit.charts import bars, lines
 from bot.kit.screens import Page, home, limited, modal, notification, page, render, render_options
-from bot.kit.words import Marked, bold, clean, clock, code, listed, marked, moment, money, person, plain, player, short
+from bot.kit.words import (
+    Marked,
+    bold,
+    channel,
+    clean,
+    clock,
+    code,
+    listed,
+    marked,
+    moment,
+    money,
+    person,
+    plain,
+    player,
+    short,
+)
 
 __all__ = [
     "Line",
@@ -32,6 +47,7 @@ __all__ = [
     "bullets",
     "button",
     "buttons",
+    "channel",
     "clean",
     "clock",
     "code",

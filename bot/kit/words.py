@@ -56,6 +56,11 @@ def bold(text: str) -> Marked:
     return marked(Marked("*"), text.replace("*", "").strip() or "—", Marked("*"))
 
 
+def channel(channel_id: str) -> Marked:
+    """Name a channel as whoever reads it knows it."""
+    return Marked(f"<#{re.sub('[^A-Z0-9]', '', channel_id)}>")
+
+
 def code(text: str) -> Marked:
     """Set as code, as ids and codes are."""
     return marked(Marked("`"), text.replace("`", "'"), Marked("`"))

@@ -1,6 +1,6 @@
 """Digests as they were made: kept, found again, promised to a channel, held back, their findings seen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,14 +9,17 @@ from uuid import UUID
 from sqlalchemy import Row, insert, select, update
 
 from core import audit, outbox
+from core.activity import Period
 from core.db import Connection, lock
 from core.digests.value import Digest
 from core.errors import Unknown
-from core.office import Office
+from core.office import DigestName, Office
 from core.people import PITBOSS, Actor
 from core.tables import digests
 from core.work import Work
 
+FOUND_MOST = 20
+"""Digests of the same days that are looked through for one with the same filters."""
 TOPIC = "digest"
 HELD_TOPIC = "digest_held"
 
@@ -91,6 +94,22 @@ async def get(db: Connection, digest_id: UUID) -> Kept:
     if row is None:
         raise Unknown("That digest is not kept any more. Ask for it again.")
     return _kept(row)
+
+
+async def find(
+    db: Connection, *, name: DigestName, period: Period, office: Office, filters: Mapping[str, str]
+) -> Kept | None:
+    """Find the newest one of these days that was made when they were over, wherever it stands."""
+    begin, end = office.day_bounds(period.first)[0], office.day_bounds(period.last)[1]
+    query = (
+        select(digests)
+        .where(digests.c.name == name.value, digests.c.period_start == begin, digests.c.period_end == end)
+        .where(digests.c.generated_at >= end, digests.c.zone == office.zone)
+        .order_by(digests.c.generated_at.desc(), digests.c.id.desc())
+        .limit(FOUND_MOST)
+    )
+    kept = [_kept(row) for row in await db.execute(query) if row.filters == dict(filters)]
+    return kept[0] if kept else None
 
 
 async def see(work: Work, actor: Actor, *, digest_id: UUID, key: str) -> Kept:

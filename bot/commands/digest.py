@@ -1,0 +1,46 @@
+"""`pitboss digest`: a digest printed whole, as nobody cut it; that it was read is recorded."""
+
+from typing import Annotated
+
+import typer
+
+ROWS_MOST = 100_000
+"""Rows of a list that are printed: more than any desk moves by hand in a year."""
+DAYS_MOST = 366
+
+
+def digest(
+    name: Annotated[str, typer.Argument(help="security, activity, adjustments or exceptions.")],
+    date: Annotated[
+        str, typer.Option(metavar="DAYS", help="today, 7d, 2026-05-02 or 2026-05-01..2026-05-03.")
+    ] = "yesterday",
+    brand: Annotated[str | None, typer.Option(help="Players of this brand only.")] = None,
+    json: Annotated[bool, typer.Option("--json/--text", help="As JSON, or in words.")] = False,  # noqa: FBT002 - Typer's way
+) -> None:
+    """Print a digest of some days, every row of it."""
+    from bot import terminal
+
+    terminal.finished(_printed(name, date, brand, as_json=json))
+
+
+async def _printed(named: str, days: str, brand: str | None, *, as_json: bool) -> None:
+    import os
+
+    from bot import offline
+    from bot.digests import wishes, words
+    from core import audit, digests
+    from core.digests import Look
+    from core.moment import Moment
+
+    name = wishes.called(named)
+    async with offline.opened(os.environ) as here:
+        office, now = here.desk.office, Moment.real().now
+        period = wishes.period(days, today=office.day(now), most=DAYS_MOST)
+        async with here.database.read() as db:
+            look = Look(db=db, office=office, period=period, now=now, brand=brand, most=ROWS_MOST)
+            made = await digests.make(look, name)
+        facts = {"digest": name.value, "days": str(period)}
+        entry = audit.Entry(actor=offline.operator(), action="digest.viewed", module="digests", facts=facts)
+        async with here.work() as work:
+            await audit.record(work, entry)
+    typer.echo(made.model_dump_json(indent=2) if as_json else "\n".join(words.spelled(made)))

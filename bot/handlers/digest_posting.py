@@ -1,0 +1,180 @@
+"""Digests for others: posting one in a channel with who will see it, and what comes where by itself."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import slackblocks
+from slackblocks import Block
+
+from bot import kit
+from bot.answers import Answer, Form, Shown
+from bot.calls import Call
+from bot.digests import wishes, words
+from bot.rights import demand
+from bot.workflows.places import Places
+from core import audit, digests
+from core.digests import Kept, Schedule
+from core.errors import Conflict, Invalid
+from core.office import DigestName, Weekday
+from core.people import Permission
+from core.work import Work
+
+DOING = "decide where digests go and when"
+WEEK = tuple(Weekday)
+
+
+class CannotBePosted(Conflict):
+    """The channel takes nothing from here."""
+
+    code = "cannot_be_posted"
+
+
+async def listed(call: Call, name: DigestName | None) -> Answer:
+    """Say what comes where, and when next."""
+
+    async def read(work: Work) -> tuple[list[Schedule], audit.Entry]:
+        demand(call, Permission.DIGEST_READ, "read digests")
+        found = await digests.standing(work.db, office=work.office)
+        shown = [one for one in found if name in (None, one.name)]
+        return shown, call.entry("digest.schedules_viewed", "digests", facts={"found": len(shown)})
+
+    found = await call.view(call.entry("digest.schedules_viewed", "digests"), read)
+    if not found:
+        text = "No digest comes by itself as yet."
+        return Answer.of(text, kit.say(text), kit.small("/digest security subscribe 09:00 lets one come here."))
+    now, zone = call.services.clock().now, call.services.office.zone
+    blocks: list[Block] = [kit.say(kit.bold("What comes by itself")), *(_line(one, now, zone) for one in found)]
+    more = f"Hours by the clock of the office, {zone}. The office file and /digest … subscribe decide."
+    return Answer.of(f"{len(found)} digests come by themselves.", *blocks, kit.small(more))
+
+
+async def subscribe(call: Call, name: DigestName, typed: str) -> Answer:
+    """Let a digest come to this channel by itself."""
+    at, days = wishes.coming(typed)
+    channel = _channel(call)
+    if call.actor.may(Permission.DIGEST_SCHEDULE) and (because := await Places(call.services).obstacle(channel)):
+        raise CannotBePosted(f"Nothing can come here: {because}.")
+    wanted = Schedule(name=name, place=channel, channel=channel, at=at, days=days)
+
+    async def act(work: Work) -> None:
+        demand(call, Permission.DIGEST_SCHEDULE, DOING)
+        await digests.subscribe(work, call.actor, wanted)
+
+    await call.change(call.entry("digest.subscribed", "digests", facts={"digest": name.value}), act)
+    who = await _audience(call, channel)
+    now, zone = call.services.clock().now, call.services.office.zone
+    text = f"The {name} digest comes here {_when(wanted)}, first {kit.short(wanted.next(now, zone=zone), zone=zone)}."
+    return Answer.of(text, kit.say(text), kit.small(who))
+
+
+async def unsubscribe(call: Call, name: DigestName) -> Answer:
+    """End what somebody subscribed this channel to."""
+
+    async def act(work: Work) -> None:
+        demand(call, Permission.DIGEST_SCHEDULE, DOING)
+        await digests.unsubscribe(work, call.actor, name=name, channel=_channel(call))
+
+    await call.change(call.entry("digest.unsubscribed", "digests", facts={"digest": name.value}), act)
+    text = f"The {name} digest no longer comes here by itself."
+    return Answer.of(text, kit.say(text))
+
+
+def form(call: Call, kept: Kept) -> Form:
+    """Ask where to post it, saying of each channel who reads along; that takes a moment to find out."""
+    title = "Post a digest"
+    view = kit.modal(title, [kit.say("Looking who reads along where…")], callback_id="page")
+
+    async def fill() -> Form:
+        offered = [(channel, label, await _audience(call, channel)) for channel, label in _places(call)]
+        return Form(_form(kept, title, offered))
+
+    return Form(view, then=fill)
+
+
+async def posted(call: Call) -> Shown:
+    """Post the digest that was looked at, as it is, where it was chosen to."""
+    channel, digest_id = str(call.values["channel"]), identified(call.metadata.get("digest", ""))
+    if because := await Places(call.services).obstacle(channel):
+        raise CannotBePosted(f"It cannot be posted there: {because}.", field="channel")
+
+    async def act(work: Work) -> Kept:
+        demand(call, Permission.DIGEST_READ, "read digests")
+        kept = await digests.get(work.db, digest_id)
+        there = await digests.keep(work, kept.digest, by=call.actor, place=_place(call, channel))
+        await audit.record(work, digests.entry(call.actor, "digest.posted", there))
+        return there
+
+    subject = audit.Subject("digest", str(digest_id))
+    await call.change(call.entry("digest.posted", "digests", subject=subject), act)
+    return Answer("It stands there in a moment.")
+
+
+def identified(value: str) -> UUID:
+    """Read a digest's id from a button.
+
+    Raises :class:`~core.errors.Invalid` for a button of another version.
+    """
+    try:
+        return UUID(value)
+    except ValueError:
+        raise Invalid("This button no longer works. Ask for the digest again.") from None
+
+
+async def _audience(call: Call, channel: str) -> str:
+    """Say who will see it there.
+
+    Raises :class:`CannotBePosted` where nobody would.
+    """
+    places = Places(call.services)
+    if because := await places.obstacle(channel):
+        return f"Nothing can be posted there: {because}."
+    readers = await places.count(channel)
+    people = "1 person reads" if readers == 1 else f"{readers} people read"
+    if await places.safe(channel):
+        return f"{people} along there, and all of them may see players."
+    return f"{people} along there. Not all of them may see players, so they read that it is ready, and open it alone."
+
+
+def _places(call: Call) -> Iterable[tuple[str, str]]:
+    """Offer the channel one is in, then those of the office file, each once."""
+    here = call.channel or ""
+    named = {channel: f"#{purpose}" for purpose, channel in call.services.office.channels.items()}
+    known = {here: "This channel", **named} if here.startswith(("C", "G")) else named
+    return known.items()
+
+
+def _place(call: Call, channel: str) -> str:
+    """Name a channel as its schedules do, so that a digest stands there once, whoever posts it."""
+    return next((str(name) for name, known in call.services.office.channels.items() if known == channel), channel)
+
+
+def _form(kept: Kept, title: str, offered: list[tuple[str, str, str]]) -> dict[str, Any]:
+    options = [kit.option(label, channel) for channel, label, _ in offered]
+    menu = slackblocks.StaticSelectMenu("digest:channel", options, initial_option=options[0])
+    blocks: list[Block] = [
+        kit.say(kit.bold(words.title(kept.digest))),
+        slackblocks.InputBlock("Where", menu, block_id="channel"),
+        *(kit.small(f"{label}: {who}") for _, label, who in offered),
+    ]
+    metadata = f'{{"digest": "{kept.id}"}}'
+    return kit.modal(title, blocks, callback_id="digest:post", metadata=metadata, submit="Post")
+
+
+def _channel(call: Call) -> str:
+    if not (call.channel or "").startswith(("C", "G")):
+        raise Invalid("Type this in the channel it is about: a digest comes to a channel, not to a person.")
+    return str(call.channel)
+
+
+def _line(one: Schedule, now: datetime, zone: str) -> Block:
+    where = f"#{one.place}" if one.by is None else kit.channel(one.channel)
+    by = f" · subscribed by {one.by}" if one.by else " · by the office file"
+    coming = f" · next {kit.moment(one.next(now, zone=zone))}"
+    return kit.say(kit.bold(digests.TITLES[one.name]), " → ", where, f"\n{_when(one)}{by}{coming}")
+
+
+def _when(one: Schedule) -> str:
+    days = "every day" if len(one.days) == len(WEEK) else kit.listed([day for day in WEEK if day in one.days])
+    return f"at {one.at:%H:%M} {days if days == 'every day' else f'on {days}'}"

@@ -1,0 +1,174 @@
+"""``/digest``: what happened in some days, for whoever asks; and when which digest comes to this channel."""
+
+from typing import Any
+from uuid import UUID
+
+import slackblocks
+from slackblocks import Block
+
+from bot import kit, usage
+from bot.answers import Answer, Form, Shown
+from bot.calls import Call
+from bot.digests import card, wishes
+from bot.digests.wishes import COMMAND, Wish
+from bot.handlers import digest_posting
+from bot.rights import demand
+from bot.routes import Routes
+from bot.usage import Usage
+from core import audit, digests
+from core.activity import Period
+from core.digests import Digest, Kept, Look
+from core.errors import Unknown
+from core.office import DigestName
+from core.people import Permission
+from core.work import Work
+
+USAGES = (
+    Usage(
+        "/digest security",
+        "the last whole day, for you alone; also activity, adjustments, exceptions",
+        Permission.DIGEST_READ,
+    ),
+    Usage(
+        "/digest security today",
+        "so far today; also yesterday, 7d, 2026-05-02 or 2026-05-01..2026-05-03",
+        Permission.DIGEST_READ,
+    ),
+    Usage("/digest security now 7d", "the same, made anew where one was kept", Permission.DIGEST_READ),
+    Usage("/digest schedule", "which digest comes where, and when next", Permission.DIGEST_READ),
+    Usage("/digest security subscribe 09:00 weekdays", "lets it come to this channel", Permission.DIGEST_SCHEDULE),
+    Usage("/digest security unsubscribe", "ends that", Permission.DIGEST_SCHEDULE),
+)
+DOING = "read digests"
+FORM = "digest:ask"
+DAYS = {"yesterday": "Yesterday", "today": "Today, so far", "7d": "The last 7 days", "30d": "The last 30 days"}
+
+
+async def command(call: Call) -> Shown:
+    """Answer ``/digest …``; alone it opens a form."""
+    if not call.text.strip():
+        demand(call, Permission.DIGEST_READ, DOING)
+        return Form(_form())
+    wish = wishes.understood(call.text)
+    match wish:
+        case Wish(name, wishes.READ | wishes.NOW) if name is not None:
+            return await _read(call, wish)
+        case Wish(name, wishes.SCHEDULE):
+            return await digest_posting.listed(call, name)
+        case Wish(name, wishes.SUBSCRIBE) if name is not None:
+            return await digest_posting.subscribe(call, name, wish.rest)
+        case Wish(name, wishes.UNSUBSCRIBE) if name is not None:
+            return await digest_posting.unsubscribe(call, name)
+    return usage.shown("Digests", USAGES, call.actor)
+
+
+async def _read(call: Call, wish: Wish, *, native: bool = True) -> Answer:
+    """Show a digest to this person alone: as it was kept, where its days are over and it was; else made now."""
+    name = wish.name or DigestName.SECURITY
+
+    async def read(work: Work) -> tuple[Digest | Kept, audit.Entry]:
+        demand(call, Permission.DIGEST_READ, DOING)
+        today = work.office.day(work.now)
+        typed = wish.rest or ("today" if wish.verb == wishes.NOW else "")
+        period = wishes.period(typed, today=today)
+        facts = {"digest": name.value, "days": str(period)}
+        found = None if wish.verb == wishes.NOW else await _as_kept(work, call, name, period)
+        made = found or await _made(work, call, name, period)
+        return made, call.entry("digest.viewed", "digests", facts=facts)
+
+    found = await call.view(call.entry("digest.viewed", "digests", facts={"digest": name.value}), read)
+    if isinstance(found, Digest):
+        async with call.services.database.write() as db:
+            found = await digests.keep(call.services.work(db), found, by=call.actor)
+    return _answer(call, found, native=native)
+
+
+async def _opened(call: Call, digest_id: UUID) -> Answer:
+    kept = await _viewed(call, digest_id)
+    return _answer(call, kept)
+
+
+async def _viewed(call: Call, digest_id: UUID) -> Kept:
+    async def read(work: Work) -> tuple[Kept, audit.Entry]:
+        demand(call, Permission.DIGEST_READ, DOING)
+        kept = await digests.get(work.db, digest_id)
+        _refuse_foreign(call, kept)
+        return kept, digests.entry(call.actor, "digest.viewed", kept)
+
+    subject = audit.Subject("digest", str(digest_id))
+    return await call.view(call.entry("digest.viewed", "digests", subject=subject), read)
+
+
+async def _seen(call: Call) -> Shown:
+    """Write down that this person looked at a finding; the digest, wherever it stands, says so then."""
+    named, _, key = call.value.partition(" ")
+
+    async def act(work: Work) -> Kept:
+        demand(call, Permission.DIGEST_READ, DOING)
+        _refuse_foreign(call, await digests.get(work.db, digest_posting.identified(named)))
+        return await digests.see(work, call.actor, digest_id=digest_posting.identified(named), key=key)
+
+    kept = await call.change(call.entry("digest.finding_seen", "digests"), act)
+    return None if kept.place is not None else _answer(call, kept, replace=True)
+
+
+async def _pressed(call: Call) -> Shown:
+    match call.verb:
+        case "seen":
+            return await _seen(call)
+        case "open":
+            return await _opened(call, digest_posting.identified(call.value))
+        case "post":
+            kept = await _viewed(call, digest_posting.identified(call.value))
+            return digest_posting.form(call, kept)
+        case _:
+            return None
+
+
+async def _submitted(call: Call) -> Shown:
+    if call.verb == "post":
+        return await digest_posting.posted(call)
+    chosen = call.values
+    rest = (chosen.get("range") or "").strip() or chosen.get("days") or ""
+    return await _read(call, Wish(DigestName(chosen["name"]), wishes.READ, rest), native=False)
+
+
+async def _made(work: Work, call: Call, name: DigestName, period: Period) -> Digest:
+    look = Look(db=work.db, office=work.office, period=period, now=work.now, brand=call.actor.brand)
+    return await digests.make(look, name)
+
+
+async def _as_kept(work: Work, call: Call, name: DigestName, period: Period) -> Kept | None:
+    filters = {"brand": call.actor.brand} if call.actor.brand else {}
+    return await digests.find(work.db, name=name, period=period, office=work.office, filters=filters)
+
+
+def _refuse_foreign(call: Call, kept: Kept) -> None:
+    """Keep whoever works for one brand from what is about all of them."""
+    if call.actor.brand and kept.digest.filters.get("brand") != call.actor.brand:
+        raise Unknown("That digest is about more than your brand. Ask for your own: /digest help says how.")
+
+
+def _answer(call: Call, kept: Kept, *, native: bool = True, replace: bool = False) -> Answer:
+    text, blocks = card.private(kept, call.actor.sees, native=native)
+    return Answer.of(text, *blocks, replace=replace)
+
+
+def _form() -> dict[str, Any]:
+    names = [kit.option(digests.TITLES[name], name) for name in DigestName]
+    days = [kit.option(title, typed) for typed, title in DAYS.items()]
+    other = slackblocks.PlainTextInput("digest:range", placeholder="2026-05-01..2026-05-03", max_length=60)
+    blocks: list[Block] = [
+        slackblocks.InputBlock(
+            "Which", slackblocks.StaticSelectMenu("digest:name", names, initial_option=names[0]), block_id="name"
+        ),
+        slackblocks.InputBlock(
+            "Days", slackblocks.StaticSelectMenu("digest:days", days, initial_option=days[0]), block_id="days"
+        ),
+        slackblocks.InputBlock("Or other days", other, block_id="range", optional=True),
+        kit.small(f"{COMMAND} help says what else there is."),
+    ]
+    return kit.modal("Digest", blocks, callback_id=FORM, submit="Show")
+
+
+ROUTES = Routes(commands={COMMAND: command}, buttons={"digest": _pressed}, forms={"digest": _submitted})
