@@ -20,6 +20,7 @@ from bot.demo import live
 from bot.demo.founding import found
 from bot.demo.simulating import Company
 from bot.demo.staffing import WORKSPACE, accounts
+from bot.demo.stories import ALL
 from bot.running import running
 from core import office
 from core.db import Database
@@ -35,6 +36,8 @@ STATE = Path(".state/demo")
 DATABASE = "pitboss.sqlite3"
 PORTS_TRIED = 50
 LOOKED_UP = "anna42"
+MORE = "What else goes on"
+"""Under which the page lists the stories of the company."""
 
 
 class DemoFailed(Refused):
@@ -102,6 +105,7 @@ async def _up(wanted: Demo) -> AsyncIterator["Slack"]:
     async with AsyncExitStack() as stack:
         with terminal.err.status("Starting a pretend Slack, a pretend company and the bot …"):
             slack = await stack.enter_async_context(_sandbox(wanted.port))
+            slack.state.workspace.stories = [*slack.state.workspace.stories, *_more()]
             settings, decided = _settings(slack, wanted.state), _office(slack)
             await _company(settings, decided, wanted)
             bot = await stack.enter_async_context(running(settings, features.ALL, office=decided))
@@ -172,15 +176,31 @@ def _left_behind(state: Path) -> Iterator[Path]:
     return (path for path in state.glob(f"{DATABASE}*") if path.suffix != ".lock")
 
 
+def _more() -> Iterator[dict[str, object]]:
+    """Let the page tell what else goes on, each with where to begin."""
+    for story in ALL:
+        who, typed = story.begin
+        about = f"{story.happened} Who should look: {story.looks}."
+        answer = f"Find it. A good answer: {story.answer}"
+        yield {
+            "title": story.title,
+            "for": MORE,
+            "about": about,
+            "steps": [{"as": who, "side": "left", "open": "player-desk", "say": answer, "type": typed}],
+        }
+
+
+def _walked(slack: "Slack") -> list[dict[str, str]]:
+    return [told for told in slack.state.workspace.stories if told.get("for") != MORE]
+
+
 def _panel(slack: "Slack", wanted: Demo, seconds: float) -> Panel:
     port = slack.url.rpartition(":")[2]
     lines = [f"[bold green]{slack.url}[/bold green]", ""]
     if wanted.port and int(port) != wanted.port:
         lines[1:1] = [f"[yellow]Port {wanted.port} is taken, so it is {port}.[/yellow]"]
-    lines += ["Open it: two colleagues side by side, and [bold]Try this[/bold] tells three stories:"]
-    lines += [
-        f"  [bold]{number}[/bold]  {told['title']}" for number, told in enumerate(slack.state.workspace.stories, 1)
-    ]
+    lines += ["Open it: two colleagues side by side, and [bold]Try this[/bold] walks you through their day:"]
+    lines += [f"  [bold]{told.get('for', '')}[/bold]  {told['title']}" for told in _walked(slack)]
     lines += ["", f"Or type [bold]/player {LOOKED_UP}[/bold] as Alice, and [bold]/pitboss[/bold] for what you may do."]
     lines += [
         "",

@@ -27,9 +27,18 @@ export function stories() {
     h(
       "div",
       { key: "list", class: "story-list scroll" },
-      told.length ? told.map(story) : h("p", { class: "empty" }, "This workspace tells no stories."),
+      told.length ? grouped(told) : h("p", { class: "empty" }, "This workspace tells no stories."),
     ),
   ];
+}
+
+// Stories stand under whom they are for, in the order in which the workspace names them.
+function grouped(told) {
+  const groups = [...new Set(told.map((one) => one.for ?? ""))];
+  return groups.flatMap((group) => [
+    group && h("h3", { key: `for ${group}`, class: "story-group" }, group),
+    ...told.map((one, number) => (one.for ?? "") === group && story(one, number)),
+  ]);
 }
 
 function story(told, number) {
@@ -43,7 +52,7 @@ function story(told, number) {
     "section",
     { key: number, class: `story${open ? " story-open" : ""}` },
     h(
-      "h3",
+      "h4",
       null,
       h(
         "button",

@@ -4,11 +4,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from bot.demo.stories.past import Past, player
-from bot.demo.stories.stage import Stage
 from bot.demo.stories.story import Part, Story
-from core import tickets
 from core.people import Visibility
-from core.tickets import NewTicket
 
 NOTE = "Won the Sunday tournament T-4711; says the prize of EUR 750 never came."
 
@@ -24,18 +21,6 @@ def _parts(now: datetime) -> Iterator[Part]:
     yield Part(bjorn, past.told(), notes=notes, tags=(("tournaments", Visibility.STAFF),))
 
 
-async def _wrote(stage: Stage) -> None:
-    """Open the ticket of his message."""
-    async with stage.work(minutes_ago=35) as work:
-        new = NewTicket(
-            text="Björn Lindqvist writes: won the Sunday tournament T-4711, and the prize of EUR 750 is still missing.",
-            category="bonus",
-            key="story late tournament",
-            player_id=stage.players["bjorn84"],
-        )
-        await tickets.open(work, await stage.actor(work, "alice"), new)
-
-
 STORY = Story(
     title="A tournament credited late",
     happened="Björn won tournament T-4711 on Sunday. The prize of EUR 750 never reached his wallet.",
@@ -44,5 +29,4 @@ STORY = Story(
     answer="Ask for the adjustment and name T-4711, so that nobody can pay it twice. Two others agree; the "
     "receipt says the balance before and after.",
     parts=_parts,
-    acts=_wrote,
 )

@@ -35,9 +35,9 @@ def _parts(now: datetime) -> Iterator[Part]:
 
 STORY = Story(
     title="A stolen account",
-    happened="An hour after Anna had looked in from Malta, her account was entered from Romania, on a device never "
-    "seen before. Seven minutes later its e-mail was changed; EUR 900 have been asked for. Anna wrote in from her "
-    "old address.",
+    happened="An hour after Anna had looked in from Malta, her account was entered from Romania, on a device never"
+    " seen before. Seven minutes later its e-mail was changed; EUR 900 have been asked for. Anna wrote in"
+    " from her old address.",
     looks="Security, and support when she calls",
     begin=("sam", "/player anna42"),
     answer="Block her as taken over: that holds the withdrawal and ends the session. A second person confirms. "
