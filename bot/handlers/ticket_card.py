@@ -11,7 +11,7 @@ from core import tickets
 from core.people import Actor, Permission, Visibility
 from core.tickets import Asked, ClockRow, Message, Ticket
 
-CLOCKS = {"first_response": "First answer", "resolution": "Solved", "complaint": "Complaint answered, by law"}
+CLOCKS = {"first_response": "First answer", "resolution": "Solution", "complaint": "Complaint answered, by law"}
 KEPT = {
     Visibility.STAFF: "all staff",
     Visibility.SECURITY: "security and fraud only",
@@ -108,7 +108,8 @@ def posted(message: Message) -> list[Block]:
 
 def _state(sheet: Sheet) -> str:
     ticket = sheet.ticket
-    who = f"{sheet.owner} has it" if sheet.owner else f"Waits in {ticket.queue} for somebody to take it"
+    holds = "has it" if ticket.open else "had it"
+    who = f"{sheet.owner} {holds}" if sheet.owner else f"Waits in {ticket.queue} for somebody to take it"
     waits = ", ".join(one.code for one in sheet.asked if one.open)
     request = f" · waits for request {waits}" if waits else ""
     state = tickets.STATES[ticket.state].capitalize()
@@ -175,8 +176,7 @@ def _buttons(ticket: Ticket, reader: Actor) -> Iterator[Block]:
         yield from _row(_second(ticket, more=False), f"{PRIVATE}:second")
         yield from _row(_third(ticket), f"{PRIVATE}:third")
     elif ticket.state == "solved":
-        yield from _row((_button(*each, ticket) for each in AFTERWARDS), f"{PRIVATE}:first")
-        yield from _row(_second(ticket, more=False), f"{PRIVATE}:second")
+        yield from _row((*(_button(*each, ticket) for each in AFTERWARDS), *_player(ticket)), f"{PRIVATE}:first")
 
 
 def _row(several: Iterable[Button], block_id: str) -> Iterator[Block]:
@@ -188,6 +188,7 @@ def _row(several: Iterable[Button], block_id: str) -> Iterator[Block]:
 def _first(ticket: Ticket) -> Iterator[Button]:
     if not ticket.open:
         yield _button("Open", "open", ticket)
+        yield from _player(ticket)
         return
     if ticket.assignee_id is None:
         yield _button("Take", "take", ticket, "primary")
@@ -203,13 +204,19 @@ def _first(ticket: Ticket) -> Iterator[Button]:
 
 
 def _second(ticket: Ticket, *, more: bool) -> Iterator[Button]:
+    if not ticket.open:
+        return
     if ticket.player_id is not None:
-        if ticket.open:
-            yield _button("Block…", "block", ticket)
-            yield _button("Adjust…", "adjust", ticket)
-        yield kit.button("Open player", "player:open", value=str(ticket.player_id))
-    if more and ticket.open:
+        yield _button("Block…", "block", ticket)
+        yield _button("Adjust…", "adjust", ticket)
+    yield from _player(ticket)
+    if more:
         yield _button("More", "open", ticket)
+
+
+def _player(ticket: Ticket) -> Iterator[Button]:
+    if ticket.player_id is not None:
+        yield kit.button("Open player", "player:open", value=str(ticket.player_id))
 
 
 def _third(ticket: Ticket) -> Iterator[Button]:

@@ -80,7 +80,7 @@ async def test_late_tournament_from_a_ticket_asked_approved_written_back_solved(
     await alice.field("How it was solved").fill("Paid by hand.")
     await alice.press("Solve")
     await expect(alice.dialog).to_have_count(0)
-    await expect(head).to_contain_text("Solved · Alice Adams has it")
+    await expect(head).to_contain_text("Solved · Alice Adams had it")
     await picture(screen, "5 solved")
     assert await stories.cash(desk, bjorn) == "EUR 150.00"
     assert await stories.happened(desk, "ticket.solved") == 1

@@ -212,7 +212,7 @@ async def test_it_is_solved_reopened_and_closed(desk: Desk) -> None:
     await opened(desk)
 
     await on_card(desk, "alice", "Solve…", text="Paid by hand.")
-    assert "Solved · Alice Adams has it" in card(desk).shown
+    assert "Solved · Alice Adams had it" in card(desk).shown
     await _private(desk, "maya")
     await _press(desk, "maya", "Reopen…", text="It was not.")
     assert "In progress" in card(desk).shown
