@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from bot import kit, usage
 from bot.answers import Answer, Shown
 from bot.calls import Call
-from bot.handlers import approvals, audit, blocks, freezes, leavers, players, roles, status, tickets
+from bot.handlers import activity, approvals, audit, blocks, digests, freezes, leavers, players, roles, status, tickets
 from bot.handlers.adjustments import USAGES as ADJUST_USAGES
 from bot.routes import Routes
 from bot.usage import Usage
@@ -27,12 +27,14 @@ USAGES = (
 )
 EVERYTHING = (
     *players.USAGES,
+    *activity.USAGES[:1],
     *blocks.BLOCK_USAGES[:1],
     *blocks.UNBLOCK_USAGES[:1],
     *ADJUST_USAGES[:1],
     *tickets.USAGES,
     *approvals.USAGES,
     *audit.USAGES,
+    *digests.USAGES,
     *USAGES,
 )
 """What there is to type; everything more stands in the help of each command."""

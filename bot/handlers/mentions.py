@@ -6,14 +6,14 @@ from dataclasses import replace
 from bot import usage
 from bot.answers import Shown
 from bot.calls import Call
-from bot.handlers import approvals, audit, desk, players, tickets
+from bot.handlers import activity, approvals, audit, desk, digests, players, tickets
 from bot.routes import Handler, Routes
 
 OURSELVES = re.compile(r"^\s*<@[A-Z0-9]+(?:\|[^>]*)?>[\s,:]*")
 COMMANDS: dict[str, Handler] = {
     command.removeprefix("/"): handler
-    for routes in (players.ROUTES, audit.ROUTES, approvals.ROUTES, desk.ROUTES, tickets.ROUTES)
-    for command, handler in routes.commands.items()
+    for each in (players, activity, audit, approvals, desk, tickets, digests)
+    for command, handler in each.ROUTES.commands.items()
 }
 
 

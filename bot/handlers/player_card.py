@@ -6,30 +6,22 @@ from dataclasses import dataclass
 from slackblocks import Block, Button
 
 from bot import kit
-from bot.handlers import player_purposes
+from bot.handlers import player_facts, player_purposes
+from bot.handlers.player_facts import short
 from core.office import Office
 from core.people import Actor, Permission, Visibility
-from core.players import ASK_SECURITY, Asking, Login, Movement, Note, Profile
+from core.players import ASK_SECURITY, Asking, Note, Profile
 from core.players import Block as PlayerBlock
 
-NAME_MOST = 80
-"""Characters of a name, a device or a tag: what one line still holds."""
 NOTE_MOST = 500
 """Characters of a note on the card, so that five of them leave room for the buttons."""
 BLOCKS_MOST = 4
 """Blocks told one by one; what they stop together is told in any case."""
 TAGS_MOST = 10
-UNKNOWN = "not known"
 MARKS = {
     "vip": "VIP",
     "watched": "Watch-listed",
     "staff_owned": "Belongs to a member of staff",
-}
-LIFECYCLE_WORDS = {
-    "pending": "registration not finished",
-    "active": "active",
-    "closed": "closed",
-    "self_closed": "closed by the player",
 }
 HIGH = "high"
 KEPT = {
@@ -46,6 +38,8 @@ class Reader:
 
     actor: Actor
     office: Office
+    connected: bool = False
+    """Whether a gaming platform is."""
 
 
 def summary(profile: Profile, *, reader: Reader) -> str:
@@ -60,26 +54,22 @@ def draw(profile: Profile, *, reader: Reader) -> list[Block]:
         *_top(profile, reader),
         *_notes(profile, high=True),
         kit.line(),
-        *kit.facts(_facts(profile)),
+        *kit.facts(player_facts.facts(profile, connected=reader.connected)),
+        player_facts.security_status(profile),
         kit.buttons(*_buttons(profile, reader.actor), block_id=f"card:{profile.player_id}"),
         *_question(profile, reader),
-        _listed("Last logins", [_login(one) for one in profile.logins], "No login is known."),
-        _listed("Last movements", [_movement(one, reader.office) for one in profile.movements], "No money has moved."),
+        player_facts.logins(profile),
+        player_facts.movements(profile, reader.office),
         *_notes(profile, high=False),
         *_tags(profile.tags),
     ]
 
 
-def short(text: str) -> str:
-    """Bring what somebody typed into one short line."""
-    return kit.plain(" ".join(text.split()), most=NAME_MOST)
-
-
 def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
     account = profile.account
     yield kit.headline(f"{short(account.username)} · player {profile.player_id}")
-    lifecycle = LIFECYCLE_WORDS.get(account.lifecycle, account.lifecycle)
-    where = f" · {account.country or 'country not known'} · {account.brand} · licence {account.licence} · {lifecycle}"
+    country, lifecycle = account.country or "country not known", player_facts.lifecycle(profile)
+    where = f" · {country} · {account.brand} · licence {account.licence} · {lifecycle}"
     marks = " · ".join(words for name, words in MARKS.items() if getattr(account, name))
     yield kit.say(kit.bold(short(account.full_name)), where, *(["\n", kit.bold(marks)] if marks else []))
     yield kit.say(kit.bold(profile.standing.sentence(reader.actor.zone)))
@@ -89,7 +79,7 @@ def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
         yield kit.small(_block(block, reader.office))
     if profile.blocks[BLOCKS_MOST:]:
         yield kit.small(f"{len(profile.blocks) - BLOCKS_MOST} more blocks stand.")
-    yield kit.small(kit.marked("As of ", kit.clock(profile.as_of, zone=reader.actor.zone), f" · {account.external_id}"))
+    yield kit.small(kit.marked("As of ", kit.clock(profile.as_of, zone=reader.actor.zone)))
 
 
 def _block(block: PlayerBlock, office: Office) -> str:
@@ -104,40 +94,9 @@ def _block(block: PlayerBlock, office: Office) -> str:
     )
 
 
-def _facts(profile: Profile) -> Iterator[kit.Row]:
-    account = profile.account
-    yield kit.Row("In flight", profile.in_flight.sentence(profile.as_of))
-    yield kit.Row("Wallets", "\n".join(f"{one.wallet}: {kit.money(one.amount)}" for one in profile.balances) or "empty")
-    yield kit.Row("Verification", profile.verification.sentence())
-    through = f" through {short(profile.registration.through)}" if profile.registration.through else ""
-    yield kit.Row("Registered", f"{kit.moment(profile.registration.at)}{through}")
-    yield kit.Row("E-mail", account.email or UNKNOWN)
-    yield kit.Row("Phone", account.phone or UNKNOWN)
-    yield kit.Row("Age", account.age_band or UNKNOWN)
-    yield kit.Row("Address", account.address or UNKNOWN)
-    yield kit.Row("IP address", next((one.ip for one in profile.logins if one.ip), UNKNOWN))
-    yield kit.Row("Language and currency", f"{account.language or UNKNOWN}, {account.currency}")
-
-
 def _question(profile: Profile, reader: Reader) -> Iterator[Block]:
     if profile.asking(reader.office.limits) is Asking.BESIDE:
         yield player_purposes.question(profile.player_id)
-
-
-def _listed(title: str, lines: Sequence[str], nothing: str) -> Block:
-    return kit.say(kit.bold(title), "\n", "\n".join(lines) or nothing)
-
-
-def _login(one: Login) -> str:
-    parts = [kit.moment(one.at), "logged in" if one.success else "failed"]
-    return " · ".join(parts + [short(part) for part in (one.country, one.device, one.ip) if part])
-
-
-def _movement(one: Movement, office: Office) -> str:
-    reason = office.adjustment_reasons.get(one.reason) if one.reason else None
-    told = f" ({reason.title if reason else short(one.reason)})" if one.reason else ""
-    after = f"{one.wallet} {kit.money(one.amount)}, then {kit.money(one.balance_after)}"
-    return f"{kit.moment(one.at)} · {one.kind}{told} · {after}"
 
 
 def _notes(profile: Profile, *, high: bool) -> Iterator[Block]:
@@ -161,11 +120,17 @@ def _tags(tags: Sequence[str]) -> Iterator[Block]:
 def _buttons(profile: Profile, actor: Actor) -> Iterator[Button]:
     """Offer what this person may ask for."""
     blocked = bool(profile.standing.blocked)
+    open_alerts, open_tickets = bool(profile.security.open_alerts), bool(profile.around.open_tickets)
     offered = (
-        (Permission.PLAYER_REVEAL, "Reveal…", "reveal:open", True),
+        (Permission.PLAYER_VIEW, "Activity", "activity:open", True),
+        (Permission.ALERT_VIEW, "Check", "check:player", True),
         (Permission.BLOCK_ASK, "Block…", "block:open", True),
         (Permission.UNBLOCK_ASK, "Unblock…", "unblock:open", blocked),
         (Permission.ADJUSTMENT_ASK, "Adjust…", "adjust:open", True),
+        (Permission.PLAYER_REVEAL, "Reveal…", "reveal:open", True),
+        (Permission.TICKET_WORK, "Open a ticket…", "ticket:new", True),
+        (Permission.TICKET_VIEW, "Tickets", "tickets:player", open_tickets),
+        (Permission.ALERT_VIEW, "Alerts", "alerts:player", open_alerts),
         (Permission.NOTE_WRITE, "Add a note…", "note:open", True),
         (Permission.AUDIT_READ, "History", "audit:player", True),
         (Permission.PLAYER_VIEW, "Look again", "player:again", True),

@@ -62,26 +62,31 @@ async def look_up(call: Call, text: str) -> Answer:
 
     async def read(work: Work) -> tuple[Answer, audit.Entry]:
         demand(call, Permission.PLAYER_VIEW, LOOKING)
-        found = await _found(work, call, text)
-        if isinstance(found, search.One):
-            return await _card(work, call, found.player_id, by=found.by)
-        await _refuse_too_many(work, call)
-        return _list(call, found)
+        match = await found(work, call, text)
+        if isinstance(match, search.One):
+            return await _card(work, call, match.player_id, by=match.by)
+        await refuse_too_many(work, call)
+        return _list(call, match)
 
     return await call.view(call.entry("player.searched", "players"), read)
 
 
 async def _look_up_for(call: Call, text: str, purpose: Purpose) -> Answer:
     """Look up by a sentence that says what for."""
+    await say_what_for(call, text, purpose)
+    return await look_up(call, text)
+
+
+async def say_what_for(call: Call, text: str, purpose: Purpose) -> None:
+    """Keep what somebody looks a player up for, if the text names exactly one."""
 
     async def give(work: Work) -> None:
         demand(call, Permission.PLAYER_VIEW, LOOKING)
-        found = await _found(work, call, text)
-        if isinstance(found, search.One):
-            await players.give_purpose(work, call.actor, player_id=found.player_id, purpose=purpose)
+        match = await found(work, call, text)
+        if isinstance(match, search.One):
+            await players.give_purpose(work, call.actor, player_id=match.player_id, purpose=purpose)
 
     await call.change(call.entry("purpose.given", "players"), give)
-    return await look_up(call, text)
 
 
 async def _pressed(call: Call) -> Shown:
@@ -162,13 +167,14 @@ def numbered(value: str) -> int:
     return int(value)
 
 
-async def _found(work: Work, call: Call, text: str) -> search.Found:
+async def found(work: Work, call: Call, text: str) -> search.Found:
+    """Find whom this person may know of."""
     return await search.find(work.db, text, actor=call.actor, today=work.office.day(work.now))
 
 
 async def _card(work: Work, call: Call, player_id: int, *, by: str) -> tuple[Answer, audit.Entry]:
     profile = await players.profile(work.db, player_id, actor=call.actor, now=work.now)
-    reader, limits = Reader(call.actor, work.office), work.office.limits
+    reader, limits = Reader(call.actor, work.office, work.desk.platform_connected), work.office.limits
     about: dict[str, Any] = {"subject": audit.Subject("player", str(player_id)), "player_id": player_id}
     if profile.asking(limits) is players.Asking.FIRST:
         return player_purposes.first(player_id), call.entry("purpose.asked", "players", facts={"by": by}, **about)
@@ -185,7 +191,7 @@ def _list(call: Call, found: search.Several | search.Nothing) -> tuple[Answer, a
     return drawn, entry
 
 
-async def _refuse_too_many(work: Work, call: Call) -> None:
+async def refuse_too_many(work: Work, call: Call) -> None:
     """Stop whoever goes through the players list by list; an exact key is never counted."""
     most = work.office.limits.searches_per_hour
     since = work.now - HOUR

@@ -4,6 +4,7 @@ from core.activity.catalogue import Type
 from core.activity.counting import ACTIVE, FAILED
 from core.activity.events import Event, Ingested, Kept, because
 from core.activity.ingesting import BATCH, ingest, strangers
+from core.activity.logins import logins
 from core.activity.movements import alarm_overdrawn
 from core.activity.periods import Period, parted, read_period
 from core.activity.rollups import behind, fold
@@ -30,6 +31,7 @@ __all__ = [
     "day_totals",
     "fold",
     "ingest",
+    "logins",
     "parted",
     "read_period",
     "strangers",

@@ -3,6 +3,7 @@
 from core.player_blocks.ending import Ended, Ending, end, undo
 from core.player_blocks.exclusions import Exclusion, ExclusionStands, exclude, refuse_lifting
 from core.player_blocks.flight import end_sessions, hold_withdrawals, release_withdrawals
+from core.player_blocks.past import Past, history
 from core.player_blocks.placing import AlreadyBlocked, Placed, Placing, place
 from core.player_blocks.reading import open_rows, reason_title, reasons_for, remedies, requests_of
 from core.players.in_flight import InFlight, Withdrawal, in_flight
@@ -17,6 +18,7 @@ __all__ = [
     "Exclusion",
     "ExclusionStands",
     "InFlight",
+    "Past",
     "Placed",
     "Placing",
     "Standing",
@@ -25,6 +27,7 @@ __all__ = [
     "end_sessions",
     "exclude",
     "excluded",
+    "history",
     "hold_withdrawals",
     "in_flight",
     "open_rows",

@@ -1,6 +1,7 @@
 """The card alone: drawn from a profile, without a database."""
 
 import dataclasses
+import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,14 +9,17 @@ from uuid import UUID
 
 import pytest
 
-from bot import kit
-from bot.handlers import player_card
+from bot import features, kit
+from bot.calls import Kind
+from bot.handlers import player_card, player_facts
 from bot.handlers.player_card import Reader
+from bot.routes import Routes
 from bot.showing import PLAIN
 from core import office, players
 from core.money import Money, Wallet
 from core.office import Scope
 from core.people import Actor, Permission, Visibility
+from core.players import security_status, surroundings
 from core.players import standing as standings
 from tests.support import golden
 
@@ -87,6 +91,18 @@ def profile(text: str = "", *blocks: players.Block) -> players.Profile:
             for priority in ("high", "high", "high", "normal", "normal")
         ),
         tags=(text or "newsletter",) * 12,
+        security=security_status.SecurityStatus(
+            changes={"password_changed": at, "email_changed": NOW - timedelta(days=40)},
+            failed_logins=100,
+            alerts=(security_status.Alert(ID, "failed_logins", "high", at),) * 3,
+            open_alerts=5,
+        ),
+        around=surroundings.Surroundings(
+            tickets=(surroundings.OpenTicket(ID, 1042, "payment", "high", "in_progress"),) * 3,
+            open_tickets=4,
+            limits=(surroundings.Limit(text[:200] or "deposit", "day", euros),) * 10,
+            orders=(surroundings.Order("block", "done", "in_force", at),) * 3,
+        ),
         ask_security=True,
     )
 
@@ -135,3 +151,53 @@ def test_times_of_the_card_follow_its_readers_zone() -> None:
     assert "until 4 May 10:03 CEST" in malta
     assert "until 4 May 17:03 JST" in japan
     assert "|14:03:22 CEST>" in malta
+
+
+PARTS = (
+    "User id",
+    "Account",
+    "Registration",
+    "Login history",
+    "Balance",
+    "Transaction history",
+    "Security status",
+)
+"""What the owner's document asks of a profile: user id, account information, registration data, and so on."""
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_card_has_every_part_that_was_asked_for_under_its_name(part: str) -> None:
+    drawn = kit.render(player_card.draw(profile(), reader=reader("support")))
+
+    assert f"*{part}*" in json.dumps(drawn)
+
+
+def test_card_of_whoever_nothing_is_known_of_says_so() -> None:
+    plain = dataclasses.replace(
+        profile(),
+        security=security_status.SecurityStatus({}, 0, (), 0),
+        around=surroundings.Surroundings(),
+        ask_security=False,
+    )
+
+    shown = json.dumps(kit.render(player_card.draw(plain, reader=reader("support"))))
+
+    assert "Not blocked." in shown
+    assert "Nothing else is known" in shown
+    assert "recorded here; no platform connected" in shown
+    assert "none known" in shown
+
+
+def test_card_names_everything_an_account_is_guarded_by() -> None:
+    assert set(player_facts.GUARD_WORDS) == set(players.GUARDS)
+
+
+def test_every_button_of_the_card_leads_somewhere() -> None:
+    everything = Actor(ID, "all", "All", permissions=frozenset(Permission), sees=frozenset(Visibility))
+    routes = Routes.joined(each.routes for each in features.ALL)
+
+    drawn = kit.render(player_card.draw(profile("", block("harm", Scope.BET)), reader=Reader(everything, OFFICE)))
+
+    [row] = [each for each in drawn if each["type"] == "actions"]
+    assert len(row["elements"]) == 12
+    assert [one["action_id"] for one in row["elements"] if not routes.find(Kind.BUTTON, one["action_id"])] == []
