@@ -37,16 +37,24 @@ async def says(office: World, order: Order, said: Said, reason: str | None = Non
         return await approvals.hear(work, Word(order_id=order.id, said=said, reason=reason, **more))
 
 
-async def tells(office: World, order: Order, type_: str, body: dict[str, Any], **changes: Any) -> None:
-    """Let the platform tell of what it did, naming the order's request unless the test says otherwise."""
+def told(office: World, order: Order, type_: str, body: dict[str, Any], **changes: Any) -> Event:
+    """Write an event that names the order's request, unless the test says otherwise."""
     player = order.body["data"]["player"]
     about = {"source": "platform", "event_id": f"e-{office.at.ids()}", "brand": player["brand"], "at": office.now}
-    event = Event(
-        **about | {"player": player["external_id"], "request_id": order.request_id} | changes, type=type_, body=body
-    )
+    who = {"player": player["external_id"], "request_id": order.request_id}
+    return Event(**about | who | changes, type=type_, body=body)
+
+
+async def take(office: World, *events: Event) -> None:
+    """Take events in as they come in, and let requests hear of them."""
     async with office.work() as work:
-        taken = await activity.ingest(work, [event])
+        taken = await activity.ingest(work, events)
         await approvals.hear_events(work, taken.ours)
+
+
+async def tells(office: World, order: Order, type_: str, body: dict[str, Any], **changes: Any) -> None:
+    """Let the platform tell of what it did."""
+    await take(office, told(office, order, type_, body, **changes))
 
 
 async def promised(office: World, topic: str) -> int:

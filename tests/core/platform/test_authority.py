@@ -4,11 +4,13 @@ import json
 
 import pytest
 
-from core import ledger, player_blocks, tables
+from core import ledger, player_blocks, staff, tables
 from core.actions.reverse_adjustment import ReverseAdjustment
 from core.actions.unblock_player import UnblockPlayer
 from core.approvals import Said
+from core.errors import Unknown
 from core.money import Wallet
+from core.people import PITBOSS
 from core.requests import Request
 from tests.support.asking import NOTE, adjustment, ask, block, cash, decide, desk, now, opened, recorded
 from tests.support.office import World
@@ -183,6 +185,47 @@ async def test_what_cannot_be_written_down_here_alarms_and_is_in_force_all_the_s
     assert order.state == "in_force"
     assert await promised(there, "alarm") == 1
     assert "order.unmirrored" in await recorded(there, request)
+
+
+async def test_an_ending_that_reality_refuses_is_not_even_ordered(there: World) -> None:
+    anna = await desk(there, "sam")
+    request = await ask(there, "alice", block(anna))
+    async with there.work() as work:
+        wanted = player_blocks.Ending(player_id=anna, by="Sam", why="by hand", request_id=request.id)
+        await player_blocks.undo(work, wanted)
+
+    with pytest.raises(Unknown, match="does not stand any more"):
+        await decide(there, "sam", request, "end", "It was the player herself.")
+
+    assert [one.kind for one in await orders(there, anna)] == ["block"]
+
+
+async def test_an_order_says_how_the_gate_should_stand_after_it(there: World) -> None:
+    anna = await desk(there, "sam", "bob", "cora")
+    await there.withdrawal(anna, "90 EUR")
+    request = await ask(there, "alice", block(anna))
+    await ask(there, "alice", block(anna, "chargeback"))
+
+    await decide(there, "sam", request, "end", "It was the player herself.")
+
+    then = (await order_of(there, request)).body["data"]["then"]
+    assert [one["scope"] for one in then["cannot"]] == ["deposit", "withdraw"]
+
+
+async def test_only_those_whose_word_counted_are_named_when_it_is_booked(there: World) -> None:
+    anna = await desk(there, "bob", "carol", "maya")
+    request = await ask(there, "alice", adjustment(anna, "600 EUR"))
+    bob = await there.staff("bob")
+    await decide(there, "bob", request, "approve")
+    async with there.work() as work:
+        await staff.revoke(work, PITBOSS, staff_id=bob.staff_id, role="finance")
+    await decide(there, "carol", request, "approve")
+    await decide(there, "maya", request, "approve")
+
+    await says(there, await order_of(there, request), Said.IN_FORCE)
+
+    [record] = await there.rows(tables.records, tables.records.c.action == "balance.adjusted")
+    assert [one["person"] for one in json.loads(record.content)["authorisers"]] == ["carol", "maya"]
 
 
 async def _standing(there: World, player_id: int) -> str:

@@ -10,7 +10,7 @@ from core.errors import Unknown
 from core.requests import Request
 from tests.support.asking import adjustment, ask, block, cash, decide, desk, now, recorded
 from tests.support.office import World
-from tests.support.ordering import connect, order_of, orders, promised, says, tells
+from tests.support.ordering import connect, order_of, orders, promised, says, take, tells, told
 
 SILENT = 6
 """Tries without an answer after which nobody knows."""
@@ -135,6 +135,19 @@ async def test_an_event_of_another_player_confirms_nothing(office: World) -> Non
     assert (await order_of(office, request)).state == "waiting"
 
 
+async def test_an_event_confirms_the_order_of_its_own_request_alone(office: World) -> None:
+    request = await given(office)
+    other = await ask(office, "alice", adjustment(request.player_id or 0, "30 EUR", source_ref="incident 2"))
+    await decide(office, "bob", other, "approve")
+    first, second = await order_of(office, request), await order_of(office, other)
+
+    login = told(office, second, "login", {"success": True})
+    await take(office, told(office, first, "balance_update", _holds(12_000)), login)
+
+    assert (await order_of(office, request)).state == "in_force"
+    assert (await order_of(office, other)).state == "waiting"
+
+
 async def test_an_event_with_a_request_nobody_made_confirms_nothing(office: World) -> None:
     request = await given(office)
 
@@ -146,9 +159,9 @@ async def test_an_event_with_a_request_nobody_made_confirms_nothing(office: Worl
 async def test_the_platform_may_refuse_by_an_event_that_names_the_order(office: World) -> None:
     request = await given(office)
     order = await order_of(office, request)
-    told = {"act": "order_settled", "order": str(order.id), "state": "refused", "reason": "account is closed"}
+    answer = {"act": "order_settled", "order": str(order.id), "state": "refused", "reason": "account is closed"}
 
-    await tells(office, order, "platform_act", told)
+    await tells(office, order, "platform_act", answer)
 
     assert (await order_of(office, request)).answer == "account is closed"
 
