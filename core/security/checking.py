@@ -7,7 +7,7 @@ from datetime import datetime
 from core import masks
 from core.office.security import Severity, Watch
 from core.people import Visibility
-from core.security import history, judging, rules
+from core.security import history, judging, rules, sweep
 from core.security.judging import Case, RuleFailed
 from core.security.verdicts import Outcome, Rule, Verdict
 from core.work import Work
@@ -52,8 +52,7 @@ async def check(
 
 async def _verdict(work: Work, rule: Rule, limits: Watch, player_id: int) -> Verdict:
     since = work.now - work.office.security.news_for
-    reach = since - rule.back(limits)
-    found = await history.of_players(work.db, [player_id], types=rule.reads, since=reach)
+    found = await history.of_players(work.db, [player_id], sweep.wanted(rule, limits, since=since))
     cases = [Case("player", found.get(player_id, []), since=since)]
     try:
         own = judging.answer(rule, limits, cases[0])

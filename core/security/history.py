@@ -1,12 +1,13 @@
 """Recent events as rules see them: of a few players or addresses, as far back as a rule has to look."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from pydantic import ValidationError
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, Select, Text, cast, func, select
 
 from core.activity import Type, catalogue
 from core.activity.catalogue import Body, Login
@@ -27,6 +28,10 @@ COLUMNS = (
     events.c.request_id,
 )
 
+FAILED = ("false", "0")
+"""How the databases say that a login did not succeed; whatever else is there, the catalogue reads."""
+_success = events.c.body["success"].as_string()
+
 Told: TypeAlias = Row[*tuple[Any, ...]]
 """One event as it is kept."""
 Histories = dict[Any, list[Happening]]
@@ -40,14 +45,41 @@ async def told(db: Connection, *, after: int, upto: int, types: Collection[str],
     return (await db.execute(query)).all()
 
 
-async def of_players(db: Connection, players: Collection[int], *, types: Collection[str], since: datetime) -> Histories:
-    """Read what these players did since an instant."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a rule wants to know of players: all from an instant on, and so much of what was before."""
+
+    types: Collection[str]
+    since: datetime
+    back: timedelta = timedelta(0)
+    remembers: int = 0
+    """At most so many events of each type and player from before."""
+    of_failures: bool = True
+    """Whether failed logins are wanted too."""
+
+
+async def of_players(db: Connection, players: Collection[int], wanted: Wanted) -> Histories:
+    """Read what these players did, in one statement whose answer does not grow with how much they ever did."""
     if not players:
         return {}
-    query = select(*COLUMNS).where(events.c.player_id.in_(players), events.c.type.in_(types), events.c.at >= since)
+    of_rule = events.c.player_id.in_(players) & events.c.type.in_(wanted.types)
+    if not wanted.of_failures:
+        of_rule &= (events.c.type != Type.LOGIN.value) | cast(_success, Text).not_in(FAILED)
+    since = select(*COLUMNS).where(of_rule, events.c.at >= wanted.since)
+    query = since.union_all(_before(of_rule, wanted)) if wanted.remembers else since
     rows = (await db.execute(query)).all()
     standing = await _backings(db, rows)
     return _grouped((row.player_id, _happening(row, standing)) for row in rows)
+
+
+def _before(of_rule: ColumnElement[bool], wanted: Wanted) -> Select[Any]:
+    """Take the newest few events of each player and type from before the instant."""
+    place = func.row_number().over(
+        partition_by=(events.c.player_id, events.c.type), order_by=(events.c.at.desc(), events.c.id.desc())
+    )
+    before = (events.c.at < wanted.since) & (events.c.at >= wanted.since - wanted.back)
+    ranked = select(*COLUMNS, place.label("place")).where(of_rule, before).subquery()
+    return select(*(ranked.c[column.name] for column in COLUMNS)).where(ranked.c.place <= wanted.remembers)
 
 
 async def of_addresses(db: Connection, addresses: Collection[str], *, since: datetime) -> Histories:

@@ -12,7 +12,7 @@ from core.activity import Type
 from core.activity.events import NOBODY
 from core.db import Connection
 from core.security import history, judging, raising, rules
-from core.security.history import Histories, Told
+from core.security.history import Told, Wanted
 from core.security.judging import Case, RuleFailed
 from core.security.raising import NewAlert
 from core.security.verdicts import Happening, Rule
@@ -70,6 +70,17 @@ async def settle(work: Work, swept: Swept) -> int:
     return len(raised) - raised.count(None)
 
 
+def wanted(rule: Rule, limits: Any, *, since: datetime) -> Wanted:
+    """Say what a rule has to be given to judge what happened from an instant on."""
+    return Wanted(
+        types=rule.reads,
+        since=since,
+        back=rule.back(limits),
+        remembers=rule.remembers,
+        of_failures=rule.of_failures,
+    )
+
+
 async def forget(work: Work) -> None:
     """Drop logins by address that are no news any more."""
     old = work.now - 2 * work.office.security.news_for
@@ -106,10 +117,11 @@ async def _players(work: Work, rule: Rule, limits: Any, told: Sequence[Told]) ->
     if not first:
         return []
     since = min(first.values())
-    concerned: Histories | dict[Any, datetime] = first
+    concerned: Iterable[int] = first
     if rule.judges != rule.reads:
-        concerned = await history.of_players(work.db, list(first), types=rule.judges, since=since)
-    found = await history.of_players(work.db, list(concerned), types=rule.reads, since=since - rule.back(limits))
+        judged = Wanted(types=rule.judges, since=since)
+        concerned = await history.of_players(work.db, list(first), judged)
+    found = await history.of_players(work.db, list(concerned), wanted(rule, limits, since=since))
     return [
         Case(f"player:{player_id}", several, since=first[player_id], player_id=player_id)
         for player_id, several in found.items()

@@ -82,10 +82,14 @@ class Rule:
     """Types of events it looks at, those it judges among them."""
     back: Callable[[Any], timedelta]
     """How far back it has to look from the event it judges."""
+    remembers: int
+    """How many events of each type it wants at most of what was told before: its cost must not grow with the past."""
     words: Callable[[Any], str]
     """Says the thresholds as people do."""
     of_addresses: bool = False
     """Whether it is asked about IP addresses too."""
+    of_failures: bool = False
+    """Whether failed logins are of use to it; else a flood of them hides no success."""
 
     def limits(self, rules: object) -> Watch:
         """Pick its thresholds out of the office's."""

@@ -18,7 +18,10 @@ ALL: tuple[Rule, ...] = (
 )
 FAILED = "rule_failed"
 """What an alert about a rule itself is filed under."""
-TITLES = {rule.name: rule.title for rule in ALL} | {FAILED: "A rule does not work"}
+TITLES = {rule.name: rule.title for rule in ALL} | {
+    FAILED: "A rule does not work",
+    "mass_lookups": "A colleague looks up far more players than others",
+}
 
 
 def title(rule: str) -> str:

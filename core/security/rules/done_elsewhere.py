@@ -48,5 +48,6 @@ RULE = Rule(
     judges=frozenset(ACTS),
     reads=frozenset(ACTS),
     back=lambda _limits: timedelta(0),
+    remembers=5,
     words=lambda _limits: "an adjustment, block or lift on the platform without a request of ours that was carried out",
 )

@@ -56,6 +56,8 @@ RULE = Rule(
     judges=LOGINS,
     reads=LOGINS,
     back=lambda limits: 2 * limits.within,
+    remembers=100,
     words=lambda limits: f"{limits.tries} failed logins within {long(limits.within)}, of a player or from an address",
     of_addresses=True,
+    of_failures=True,
 )

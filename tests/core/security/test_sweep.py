@@ -191,7 +191,7 @@ async def test_a_rule_that_raises_is_an_alert_once_a_day_and_the_others_go_on(
 ) -> None:
     asked = [BROKEN, *rules.ALL]
     for _ in range(2):
-        await teller.tell(teller.failures(20))
+        await teller.tell(teller.failures(20), teller.login())
         with caplog.at_level(logging.CRITICAL):
             await swept(office, asked=asked)
         office.later(hours=2)
@@ -314,3 +314,28 @@ async def test_thresholds_severity_and_visibility_are_the_office_files(office: W
     async with office.read() as db:
         assert await security.of_player(db, row.player_id, sees=[Visibility.SECURITY]) == []
         assert len(await security.of_player(db, row.player_id, sees=[Visibility.COMPLIANCE])) == 1
+
+
+async def test_a_flood_of_failures_hides_neither_where_one_was_before_nor_what_is_new(
+    office: World, teller: Teller
+) -> None:
+    there = {"latitude": LAGOS[0], "longitude": LAGOS[1], "ip": "105.112.1.1", "country": "NG", "device": "phone-9"}
+    await teller.tell(
+        teller.usual(),
+        teller.login(ago=minutes(60), latitude=MALTA[0], longitude=MALTA[1]),
+        teller.failures(300, ago=minutes(30)),
+    )
+    await swept(office)
+
+    await teller.tell(teller.login(ago=minutes(20), **there), teller.withdrawal(ago=minutes(10)))
+    await swept(office)
+
+    assert {"impossible_travel", "new_place_withdrawal"} <= {row.rule for row in await standing(office)}
+
+
+@pytest.mark.parametrize("said", [True, "true", 1, "1", "yes"])
+async def test_however_a_source_says_success_it_is_one(office: World, teller: Teller, said: object) -> None:
+    await teller.tell(teller.usual(), teller.login(ago=minutes(9), success=said, device="phone-9"))
+    await teller.tell(teller.withdrawal(ago=minutes(5)))
+
+    assert await swept(office) == 1
