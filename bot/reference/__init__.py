@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bot.reference import actions, commands, demo, events, people, records, security, settings
+from bot.reference import actions, commands, demo, events, monitoring, people, records, security, settings
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "commands.md": commands.slack,
@@ -14,6 +14,9 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "events.md": events.catalogue,
     "office-file.md": settings.office_file,
     "settings.md": settings.environment,
+    "http.md": monitoring.doors,
+    "metrics.md": monitoring.numbers,
+    "doctor.md": monitoring.runbook,
     "record.md": records.names,
     "demo.md": demo.stories,
 }
