@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -53,6 +54,12 @@ async def running(
         if settings.slack_app_token:
             await stack.enter_async_context(sockets.connected(services, app))
         yield Running(services, app, delivery, sending, url)
+
+
+def settle() -> None:
+    """Tell the collector that what is here now stays: it need not look at all of it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @asynccontextmanager

