@@ -1,7 +1,7 @@
 """The forms around a ticket: opened with what is known, submitted, errors beside the field they are about."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +13,18 @@ from bot import kit
 from bot.answers import Answer, Form, Saved, Shown
 from bot.calls import Call
 from bot.handlers import ticket_fields
-from bot.handlers.ticket_fields import ASSIGNEE, AT, CATEGORY, PLAYER, PRIORITY, TEXT, VISIBILITY, WAITS, WHOSE
+from bot.handlers.ticket_fields import (
+    ASSIGNEE,
+    AT,
+    CATEGORY,
+    PLAYER,
+    PRIORITY,
+    TEXT,
+    TEXT_MOST,
+    VISIBILITY,
+    WAITS,
+    WHOSE,
+)
 from core import search, staff, tickets
 from core.errors import Invalid, Refused
 from core.people import Permission, Visibility
@@ -41,17 +52,22 @@ async def new(call: Call, draft: Draft) -> Form:
     async with call.services.database.read() as db:
         work = call.services.work(db)
         player, problem = await _player(call, work, draft)
-    text, masked = sensitive.masked(draft.text), sensitive.named(sensitive.found(draft.text))
-    blocks: list[Block] = []
-    if problem:
-        blocks.append(kit.say(kit.bold("No player yet."), " ", problem))
-    if masked:
-        blocks.append(
-            kit.say(f"{masked.capitalize()} stood in these words and is masked here. Ask its author to delete it.")
-        )
+    text = sensitive.masked(draft.text)
+    blocks = [kit.say(one) for one in _remarks(draft, text, problem)]
     blocks += ticket_fields.new(call.actor, player=player, text=text)
     carried = {"source": draft.source, "link": draft.link, "said_by": draft.said_by}
     return _form("Open a ticket", blocks, "new", metadata=json.dumps(carried), submit="Open")
+
+
+def _remarks(draft: Draft, text: str, problem: str | None) -> Iterator[str]:
+    """Say what of that which is known does not stand in the form as it was said."""
+    if problem:
+        yield f"No player yet. {problem}"
+    if masked := sensitive.named(sensitive.found(draft.text)):
+        said = " Ask whoever wrote the message to delete it." if draft.said_by else ""
+        yield f"{masked.capitalize()} stood in these words and is masked here.{said}"
+    if len(text) > TEXT_MOST:
+        yield f"The first {TEXT_MOST:,} of {len(text):,} characters fit here; say in a note what else matters."
 
 
 async def opened(call: Call) -> Shown:
@@ -160,20 +176,23 @@ async def _member(work: Work, user_id: str) -> UUID:
 
 async def _player(call: Call, work: Work, draft: Draft) -> tuple[tuple[int, str] | None, str | None]:
     """Find the player somebody named: the id and how to call it, or why there is none."""
-    actor, today = call.actor, work.office.day(work.now)
-    player_id, problem = draft.player_id, None
-    if draft.player and actor.may(Permission.PLAYER_VIEW):
+    today, player_id = work.office.day(work.now), draft.player_id
+    if draft.player and call.actor.may(Permission.PLAYER_VIEW):
         try:
-            found = await search.find(work.db, draft.player, actor=actor, today=today)
-            player_id = found.player_id if isinstance(found, search.One) else None
-            several = f"“{draft.player}” fits several players. Choose the one you mean."
-            problem = None if player_id else several if isinstance(found, search.Several) else found.sentence()
+            found = await search.find(work.db, draft.player, actor=call.actor, today=today)
         except Refused as refusal:
-            problem = refusal.message
+            return None, refusal.message
+        match found:
+            case search.One():
+                player_id = found.player_id
+            case search.Several():
+                return None, f"“{draft.player}” fits several players. Choose the one you mean."
+            case search.Nothing():
+                return None, found.sentence()
     if player_id is None:
-        return None, problem
-    matches = await search.matches(work.db, [player_id], actor=actor, today=today)
-    return (player_id, f"{player_id} · {matches[0].username}") if matches else None, problem
+        return None, None
+    matches = await search.matches(work.db, [player_id], actor=call.actor, today=today)
+    return (player_id, f"{player_id} · {matches[0].username}") if matches else None, None
 
 
 def _form(title: str, blocks: list[Block], verb: str, *, metadata: str, submit: str) -> Form:

@@ -294,6 +294,39 @@ async def test_message_is_taken_over_with_its_author_and_its_address(desk: Desk)
     assert re.search(r"https://lucky-seven\.slack\.com/archives/C0DESK/p\d+", answer.text)
 
 
+async def test_message_of_40_000_characters_says_how_much_of_it_fits(desk: Desk) -> None:
+    message = await desk.maya.say(("words " * 7_000)[:40_000], in_="player-desk")
+
+    await desk.alice.message_shortcut("ticket:from_message", on=message)
+    form = await desk.alice.wait_for_form(WANTED)
+    assert "The first 3,000 of 40,000 characters fit here" in form.text
+    await form.fill(category="Payment")
+    await form.submit()
+    await desk.settled()
+
+    assert f"Ticket {CODE} is open" in told(desk)
+    assert card(desk).shown
+
+
+async def test_home_leads_to_ones_tickets_and_to_what_can_be_done(desk: Desk) -> None:
+    await opened(desk)
+    await desk.alice.form.close(all_of_them=True)
+    await desk.alice.press("Take", on=card(desk))
+    await desk.settled()
+    home = await desk.alice.open_home()
+    await desk.settled()
+
+    await home.press("My tickets")
+    page = await desk.alice.wait_for_form("Your tickets: 1")
+    await page.press("Open")
+    page = await desk.alice.wait_for_form("In progress")
+    await page.press("Hold")
+    await desk.settled()
+
+    assert "On hold · Alice Adams has it" in told(desk)
+    assert "On hold · Alice Adams has it" in card(desk).shown
+
+
 @pytest.mark.parametrize(
     ("who", "line", "told"),
     [
