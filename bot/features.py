@@ -24,7 +24,7 @@ from bot.handlers import (
     ticket_thread,
     tickets,
 )
-from bot.workflows import alarms, expiry, platform, rollups, security, ticket_replies
+from bot.workflows import alarms, expiry, platform, rollups, security, ticket_replies, watching
 from bot.workflows import digests as digesting
 from bot.workflows import freezes as stops
 from bot.workflows import tickets as ticketing
@@ -51,6 +51,7 @@ ALL: tuple[Feature, ...] = (
     Feature(leavers.ROUTES),
     Feature(home.ROUTES, home.DRAWERS),
     Feature(mentions.ROUTES),
+    Feature(drawers=watching.DRAWERS, jobs=watching.JOBS),
     Feature(drawers=alarms.DRAWERS),
     Feature(doors=events.DOORS),
     Feature(senders=platform.SENDERS, doors=status.DOORS),

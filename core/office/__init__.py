@@ -8,11 +8,13 @@ from core.office.reasons import AdjustmentReason, Reason, Scope
 from core.office.roles import Role
 from core.office.rules import Quorum, Rules, Tier
 from core.office.tickets import Category, Priority, Tickets, Weekday
+from core.office.watch import DeskWatch
 
 __all__ = [
     "AdjustmentReason",
     "Category",
     "Channel",
+    "DeskWatch",
     "DigestName",
     "DigestSchedule",
     "Limits",

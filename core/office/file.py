@@ -22,6 +22,7 @@ from core.office.roles import Role, clash, granting
 from core.office.rules import Quorum, Rules, Tier
 from core.office.security import Security
 from core.office.tickets import Tickets
+from core.office.watch import DeskWatch
 from core.people import Actor, Permission, Visibility
 
 
@@ -84,6 +85,7 @@ class Office(Part):
     """Which digest is posted where, and when."""
     tickets: Tickets = Field(default_factory=Tickets)
     security: Security = Field(default_factory=Security)
+    watch: DeskWatch = Field(default_factory=DeskWatch)
     """What the desk watches for."""
 
     @cached_property

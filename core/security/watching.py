@@ -31,7 +31,7 @@ class Signal:
 
 
 async def watch(work: Work) -> int:
-    """Count the lookups of today and yesterday, raise an alert about whoever did far more than others; give how many."""
+    """Count the lookups of today and yesterday, alert of whoever did far more than others, and give how many."""
     await db.lock(work.db, "watching the desk")
     today = work.office.day(work.now)
     people = [
@@ -48,7 +48,7 @@ async def watch(work: Work) -> int:
         others = _others(one, people, days)
         for day in fresh:
             signal = judged(days.get(one.person, {}).get(day, 0), others, rule=work.office.watch)
-            raised += bool(signal) and await _raise(work, one, day, signal)
+            raised += signal is not None and await _raise(work, one, day, signal)
     return raised
 
 

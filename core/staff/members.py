@@ -103,7 +103,16 @@ async def holding(
 ) -> list[Member]:
     """List people of whose roles one holds a permission, by name, so many at most."""
     roles = [name for name, role in office.roles.items() if permission in role.permissions]
-    granted = select(role_grants.c.staff_id).where(role_grants.c.role.in_(roles), role_grants.c.revoked_at.is_(None))
+    return await in_roles(db, roles, office=office, now=now, limit=limit)
+
+
+async def in_roles(
+    db: Connection, roles: Iterable[str], *, office: Office, now: datetime, limit: int = 20
+) -> list[Member]:
+    """List people who hold one of these roles, by name, so many at most."""
+    granted = select(role_grants.c.staff_id).where(
+        role_grants.c.role.in_(list(roles)), role_grants.c.revoked_at.is_(None)
+    )
     ids = select(staff.c.id).where(staff.c.id.in_(granted), staff.c.state == "active")
     few = ids.order_by(staff.c.name, staff.c.id).limit(limit)
     return await _members(db, staff.c.id.in_(few), office=office, now=now)
