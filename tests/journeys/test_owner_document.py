@@ -97,6 +97,11 @@ async def card(desk: Desk, username: str = "anna42") -> str:
     return (await desk.sam.command(f"/player {username}", in_="player-desk")).text
 
 
+async def activity_of(desk: Desk, typed: str) -> str:
+    await desk.sam.command(f"/activity {typed}", in_="player-desk")
+    return (await desk.sam.wait_for("Activity of anna42", in_="player-desk")).shown
+
+
 @pytest.mark.parametrize(("row", "shown"), PROFILE.items(), ids=PROFILE)
 async def test_data_available_in_the_user_profile(desk: Desk, row: str, shown: tuple[str, ...]) -> None:
     del row
@@ -171,9 +176,9 @@ async def test_action_user_support_solving_custom_queries(desk: Desk) -> None:
 async def test_action_activity_monitoring_analysis_of_user_activity(desk: Desk) -> None:
     await tell(desk, *LIFE)
 
-    told = (await desk.sam.command("/activity anna42 7d", in_="player-desk")).message.shown
+    told = await activity_of(desk, "anna42 7d")
 
-    assert [each for each in ("Deposits", "EUR 1,250.00", "Logins") if each.lower() not in told.lower()] == []
+    assert [each for each in ("deposits", "eur 1,250.00", "logins") if each not in told.lower()] == []
 
 
 @pytest.mark.parametrize(("row", "event"), EVENTS.items(), ids=EVENTS)
@@ -196,8 +201,9 @@ async def test_typical_user_management_process_stage_by_stage(desk: Desk) -> Non
     found = await desk.sam.command("/player anna@arnold.example", in_="player-desk")
     assert "Anna A" in found.text, "Search for user: admin finds account"
     assert "Security status" in found.text, "View profile: analyzing user data"
-    activities = (await desk.sam.command("/activity anna42 30d", in_="player-desk")).message.shown
-    assert "deposits" in activities.lower(), "Checking activity: view activities and transactions"
+    assert "deposits" in (await activity_of(desk, "anna42 30d")).lower(), (
+        "Checking activity: view activities and transactions"
+    )
     line = "/block anna42 takeover because she is in Malta and not in Romania"
     asked = await stories.asked(desk, line, who="sam")
     assert "In force" in asked.shown, "Decision-making: determine required actions"
