@@ -5,7 +5,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator
 
-from bench import cold_start, forms, intake, lookups, pretend_slack, report, votes, world
+from bench import activity, cold_start, forms, intake, lookups, pretend_slack, report, sweep, votes, world
 from bench.figures import FULL, SHORT, Figure, Size
 from bench.world import World
 
@@ -21,6 +21,8 @@ async def measured(size: Size, data: World) -> AsyncIterator[Figure]:
             *(forms.opened(data, slack, size, kind) for kind in KINDS),
             *(votes.executed(data, size, kind) for kind in KINDS),
             intake.taken(data, slack, size),
+            *(activity.summaries(data, size, kind) for kind in KINDS),
+            *(sweep.swept(data, size, kind) for kind in KINDS),
             cold_start.measured(size),
         ]
         for part in parts:
