@@ -9,10 +9,11 @@ from slackblocks import Block
 
 from bot import kit
 from bot.approvals import there
+from core import platform
 from core.action import Fact, Policy, Receipt
 from core.approvals import Review
 from core.people import Visibility
-from core.platform import Order
+from core.platform import Order, State
 from core.requests import Request, Vote
 
 APPROVE = "request:approve"
@@ -125,12 +126,15 @@ def said(vote: Vote) -> str:
 
 def receipt_lines(review: Review) -> list[Fact | kit.Row]:
     """List what a receipt says to this reader: what was done, by whose word, and the ids to find it by."""
-    if (receipt := review.receipt) is None:
+    order = review.order
+    if (receipt := review.receipt) is None or (order and order.deferred and order.state != State.IN_FORCE):
         return []
     shown = {line.value for line in receipt.lines}
     ids = {"record": "Record", "transaction": "Transaction"}
     named = [kit.Row(ids.get(name, name.capitalize()), value) for name, value in receipt.ids.items()]
-    return [*receipt.lines, *(row for row in named if row.value not in shown), kit.Row("Code", review.request.code)]
+    far = [kit.Row("Platform", platform.sentence(order))] if order and (review.may_read or not order.answer) else []
+    named = [row for row in named if row.value not in shown]
+    return [*receipt.lines, *far, *named, kit.Row("Code", review.request.code)]
 
 
 def deciding(request: Request, *, details: bool = False) -> Block:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from bot import kit, usage
@@ -13,7 +14,7 @@ from bot.handlers import digests, home_parts, status
 from bot.handlers.home_parts import Standing
 from bot.routes import Routes
 from bot.services import Services
-from core import actions, approvals, audit, freezes, outbox, requests, security, staff, tickets
+from core import actions, approvals, audit, freezes, outbox, platform, requests, security, staff, tickets
 from core.action import Policy
 from core.actions import thaw
 from core.outbox import Promise
@@ -30,6 +31,8 @@ async def drawn(work: Work, actor: Actor) -> tuple[Home, list[Request]]:
     They stand there by their codes, players by their ids, nothing else of them.
     """
     standing = await _standing(work, actor)
+    orders = await platform.of_requests(work.db, [request.id for request in standing.requests])
+    standing = replace(standing, orders=orders)
     return Home(kit.home(home_parts.draw(work, actor, standing))), standing.requests
 
 

@@ -1,8 +1,9 @@
 """What stands on somebody's Home, drawn: each part only for whom it means something, and in words where it is empty."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from slackblocks import Block
 
@@ -11,6 +12,7 @@ from bot.handlers.approvals import line_of, line_of_left
 from core.approvals import Left
 from core.outbox import Backlog
 from core.people import Actor, Permission
+from core.platform import Order
 from core.players.in_flight import ago
 from core.requests import Request
 from core.security import Alert
@@ -53,6 +55,8 @@ ASKING = frozenset(
     }
 )
 
+Told = tuple[Request, Order | None]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
@@ -66,6 +70,8 @@ class Standing:
     tickets: Sequence[Ticket] = ()
     alerts: Sequence[Alert] = ()
     asked: Sequence[Request] = ()
+    orders: Mapping[UUID, Order] = field(default_factory=dict)
+    """How far the gaming platform is with requests that are shown."""
     frozen: list[str] = field(default_factory=list)
     """What is frozen for everybody, by name."""
     backlog: Backlog | None = None
@@ -80,18 +86,29 @@ class Standing:
         left = [each.request for each in self.left[:SHOWN]]
         return [*self.waiting[:SHOWN], *self.unconfirmed[:SHOWN], *left, *self.asked[:SHOWN]]
 
+    def told(self, found: Sequence[Request]) -> list[Told]:
+        """Give requests with how far the platform is."""
+        return [(request, self.orders.get(request.id)) for request in found]
+
 
 def draw(work: Work, actor: Actor, standing: Standing) -> list[Block]:
     """Draw the whole of it: what needs this person first, then what is theirs, then where to begin."""
     parts = [
         _frozen(standing),
         _newcomer(actor, standing),
-        _requests("Waits for your word", standing.waiting, _empty_waiting(actor), "/approvals shows all of them."),
-        _requests("In force, to confirm or end", standing.unconfirmed, "", "/approvals shows all of them."),
+        _requests(
+            "Waits for your word",
+            standing.told(standing.waiting),
+            _empty_waiting(actor),
+            "/approvals shows all of them.",
+        ),
+        _requests(
+            "In force, to confirm or end", standing.told(standing.unconfirmed), "", "/approvals shows all of them."
+        ),
         _left(standing.left),
         _alerts(actor, standing.alerts, work.now),
         _tickets(actor, standing.tickets, work.now),
-        _requests("You asked for", standing.asked, _empty_asked(actor), "/approvals asked shows more."),
+        _requests("You asked for", standing.told(standing.asked), _empty_asked(actor), "/approvals asked shows more."),
         _desk(work, standing),
     ]
     blocks = [block for part in parts if part for block in (kit.line(), *part)]
@@ -133,8 +150,8 @@ def _empty_asked(actor: Actor) -> str:
     return "You have not asked for anything yet." if actor.permissions & ASKING else ""
 
 
-def _requests(title: str, found: Sequence[Request], nothing: str, where: str) -> list[Block]:
-    lines = [block for request in found[:SHOWN] for block in line_of(request)]
+def _requests(title: str, found: Sequence[Told], nothing: str, where: str) -> list[Block]:
+    lines = [block for request, order in found[:SHOWN] for block in line_of(request, order)]
     return listed(title, len(found), lines, nothing=nothing, where=where)
 
 

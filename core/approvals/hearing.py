@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from core import audit, outbox, platform, requests
+from core import audit, outbox, platform, requests, tickets
 from core.approvals import carrying_out, reviewing
 from core.approvals.carrying_out import Verdict
 from core.errors import Refused
@@ -85,6 +85,8 @@ async def _follow(work: Work, request: Request, order: Order) -> Order:
     if _alarming(work, order):
         await outbox.promise(work, "alarm", f"alarm:{record_id}", body={"record_id": str(record_id)})
         order = await platform.move(work, order, alarmed_at=work.now)
+    if order.settled and not request.open:
+        await tickets.outcome(work, request)
     await outbox.promise(work, "request", f"request:{request.id}", body={"request_id": str(request.id)})
     return order
 

@@ -2,6 +2,7 @@
 
 from core import platform
 from core.people import PITBOSS, Actor
+from core.platform import Order, State
 from core.requests import Request
 from core.tables import tickets
 from core.tickets import changing, reading
@@ -44,14 +45,19 @@ async def outcome(work: Work, request: Request) -> None:
     by = f" by {request.closed_by}" if request.closed_by and request.state not in {"expired", "failed"} else ""
     order = await platform.of_request(work.db, request.id)
     told = f"; {platform.sentence(order)}" if order else ""
-    text = f"Request {_named(request)} {ENDINGS.get(request.state, request.state)}{by}{told}."
+    text = f"Request {_named(request)} {_ended(request, order)}{by}{told}."
     await changing.say(work, ticket, PITBOSS, Saying(kind="system", text=text, posted=True))
     facts = {"request": request.code, "state": request.state}
     await changing.record(work, PITBOSS, ticket, "ticket.outcome_written", facts=facts)
     changed = await changing.change(work, ticket)
-    await changing.tell_owner(
-        work, changed, f"{ticket.code}: request {request.code} {ENDINGS.get(request.state, '')}{by}."
-    )
+    await changing.tell_owner(work, changed, f"{ticket.code}: request {request.code} {_ended(request, order)}{by}.")
+
+
+def _ended(request: Request, order: Order | None) -> str:
+    """Say how it ended; nothing is called plainly done before the platform has confirmed it."""
+    if request.state == "done" and order is not None and order.state != State.IN_FORCE:
+        return "was approved" if order.deferred else "was done here"
+    return ENDINGS.get(request.state, request.state)
 
 
 async def _of(work: Work, request: Request) -> Ticket | None:

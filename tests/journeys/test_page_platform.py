@@ -73,6 +73,6 @@ async def test_platform_says_no_to_a_block_and_everybody_reads_what_to_do(
     await expect(sam.message("Block player")).to_contain_text("In force here, unconfirmed")
     await expect(sam.message("Block player")).to_contain_text("the platform says no; Details tell why")
     await sam.press_on("Block player", "Details")
-    await expect(sam.dialog).to_contain_text("the platform says no: “no <!channel> such *wallet*”")
+    await expect(sam.dialog).to_contain_text("the platform says no: “no <!channel> such wallet”")
     await alice.open("Messages")
     await expect(alice.message("It stands here and not on the platform")).to_be_visible()
