@@ -24,11 +24,17 @@ async def test_buttons_are_those_one_may_ask_for(desk: Desk) -> None:
 
     offered = {who: await _buttons(desk, who) for who in ("alice", "sam", "olga", "ada")}
 
-    common = ["Look again"]
-    assert offered["alice"] == ["Reveal…", "Block…", "Unblock…", "Adjust…", "Add a note…", *common]
-    assert offered["sam"] == ["Reveal…", "Block…", "Unblock…", "Add a note…", "History", *common]
-    assert offered["olga"] == ["Reveal…", "History", *common]
-    assert offered["ada"] == ["Block…", "History", *common]
+    ticket, note, again = "Open a ticket…", "Add a note…", "Look again"
+    assert offered["alice"] == [
+        *("Activity", "Block…", "Unblock…", "Adjust…", "Reveal…"),
+        *(ticket, note, again),
+    ]
+    assert offered["sam"] == [
+        *("Activity", "Check", "Block…", "Unblock…", "Reveal…"),
+        *(ticket, note, "History", again),
+    ]
+    assert offered["olga"] == ["Activity", "Check", "Reveal…", "History", again]
+    assert offered["ada"] == ["Activity", "Block…", "History", again]
 
 
 async def test_block_is_told_with_what_it_stops(desk: Desk) -> None:

@@ -137,7 +137,7 @@ def test_card_offers_nothing_to_whoever_may_nothing() -> None:
 
     drawn = kit.render(player_card.draw(profile(), reader=nobody))
 
-    assert buttons(drawn) == ["Look again"]
+    assert buttons(drawn) == ["Activity", "Look again"]
 
 
 def test_times_of_the_card_follow_its_readers_zone() -> None:
