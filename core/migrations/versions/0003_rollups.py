@@ -32,7 +32,8 @@ BEGIN
   SELECT last_value INTO last FROM event_intakes;
   SELECT max((last % {ROUND} - objid::bigint + {ROUND}) % {ROUND}) INTO behind FROM pg_locks
   WHERE locktype = 'advisory' AND classid = {LOCKS} AND objsubid = 2 AND granted
-    AND database = (SELECT oid FROM pg_database WHERE datname = current_database());
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND (last % {ROUND} - objid::bigint + {ROUND}) % {ROUND} < {ROUND} / 2;  -- others began after we read the last
   RETURN last - coalesce(behind, 0);
 END $$
 """
