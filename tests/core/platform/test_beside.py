@@ -1,0 +1,45 @@
+"""What tickets and security make of the platform's answers."""
+
+import pytest
+
+from core import tables
+from core.approvals import Said
+from core.security import sweep
+from tests.support import ticketing
+from tests.support.asking import adjustment, ask, block, decide, desk
+from tests.support.office import World
+from tests.support.ordering import connect, order_of, says, tells
+
+
+@pytest.mark.parametrize(("authority", "before"), [("here", "was done here"), ("platform", "was approved")])
+async def test_a_ticket_reads_how_far_the_platform_is_and_what_came_of_it(
+    office: World, authority: str, before: str
+) -> None:
+    anna = await desk(connect(office, authority=authority), "bob", "sam")
+    mine = await ticketing.ticket(office, player_id=anna)
+    request = await ask(office, "alice", adjustment(anna, ticket=mine.code))
+
+    await decide(office, "bob", request, "approve")
+    assert any(f"{before} by Bob; waiting for the platform." in one.text for one in await ticketing.said(office, mine))
+    await says(office, await order_of(office, request), Said.IN_FORCE)
+
+    assert any("was done by Bob; in force on the platform" in one.text for one in await ticketing.said(office, mine))
+
+
+async def test_what_confirms_a_request_of_ours_is_no_work_done_elsewhere(office: World) -> None:
+    anna = await desk(connect(office), "bob", "sam")
+    request = await ask(office, "alice", block(anna))
+    order = await order_of(office, request)
+
+    await tells(office, order, "suspension", {"suspended": True})
+    assert await _elsewhere(office) == 0
+
+    await tells(office, order, "suspension", {"suspended": True}, request_id=None)
+    assert await _elsewhere(office) == 1
+
+
+async def _elsewhere(office: World) -> int:
+    async with office.work() as work:
+        if (swept := await sweep.look(work)) is not None:
+            await sweep.settle(work, swept)
+    return len(await office.rows(tables.alerts, tables.alerts.c.rule == "done_elsewhere"))
