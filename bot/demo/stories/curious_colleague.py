@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import insert
+
 from bot.demo.stories.past import Past, player
 from bot.demo.stories.stage import Stage
 from bot.demo.stories.story import Part, Story
 from core import audit
 from core.moment import Moment
+from core.tables import lookup_days
 
 COLLEAGUES = (("mira86", "Mira", "Moss", date(1986, 9, 9)), ("alan79", "Alan", "Adams", date(1979, 2, 2)))
 """Players who are family of somebody here."""
@@ -25,6 +28,7 @@ def _parts(now: datetime) -> Iterator[Part]:
 async def _browsed(stage: Stage) -> None:
     """Leave the records that looking leaves: each card read was recorded before it was shown."""
     looked_at = [stage.players[username] for username, *_ in COLLEAGUES] + list(stage.crowd.values())[:LOOKED_UP]
+    await _ordinary_days(stage)
     async with stage.work(minutes_ago=EVENING_MINUTES_AGO) as work:
         carol = await stage.actor(work, "carol")
         for minutes, player_id in enumerate(looked_at):
@@ -37,6 +41,14 @@ async def _browsed(stage: Stage) -> None:
                 facts={"by": "list"},
             )
             await audit.record(replace(work, at=Moment(now=work.now + timedelta(minutes=minutes))), entry)
+
+
+async def _ordinary_days(stage: Stage) -> None:
+    """Let her colleague in the same role have worked as people do, so that there is something to compare with."""
+    async with stage.work() as work:
+        today = work.office.day(work.now)
+        days = [{"person": "bob", "day": today - timedelta(days=ago), "lookups": 3 + ago % 3} for ago in range(3, 11)]
+        await work.db.execute(insert(lookup_days), days)
 
 
 STORY = Story(
