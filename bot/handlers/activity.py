@@ -31,6 +31,8 @@ USUAL = "30d"
 PLAYER, PERIOD = "player", "period"
 FORM = "activity:find"
 PERIOD_MOST = 60
+WHY = "why-"
+"""Before the period, in the name of the menu that asks what for: the page comes back once that is said."""
 
 
 async def command(call: Call) -> Shown:
@@ -51,6 +53,9 @@ async def _pressed(call: Call) -> Shown:
         return await activity_lists.page(call)
     if call.verb == "form":
         return _form(call, "")
+    if call.verb.startswith(WHY):
+        part = _part(call, call.verb.removeprefix(WHY), replace=True)
+        return await looking.show(call, await players.keep_purpose(call), part)
     player, _, typed = call.value.partition(":")
     if not player:
         return _form(call, typed)
@@ -95,10 +100,12 @@ def _part(call: Call, typed: str, *, replace: bool = False) -> Part:
         today = work.office.day(work.now)
         period = activity.read_period(typed, today=today)
         told = await activity.summary(work.db, player_id=known.player_id, period=period, office=work.office)
-        shown = activity_page.Shown(known, told, today, typed)
+        shown = activity_page.Shown(known, told, today, typed, menu)
         return activity_page.draw(shown, reader=Reader(call.actor, work.office), replace=replace)
 
-    return Part("activity.viewed", draw, facts={"period": kit.plain(typed, most=PERIOD_MOST)})
+    period = kit.plain(typed, most=PERIOD_MOST)
+    menu = f"activity:{WHY}{period}"
+    return Part("activity.viewed", draw, facts={"period": period}, menu=menu)
 
 
 def _form(call: Call, typed: str) -> Form:

@@ -30,6 +30,8 @@ class Shown:
     today: date
     typed: str
     """The period as it was asked for."""
+    menu: str
+    """What is told what for, where that is asked."""
 
 
 def draw(shown: Shown, *, reader: Reader, replace: bool) -> Answer:
@@ -83,7 +85,9 @@ def _sentence(told: Summary) -> str:
 def _charts(shown: Shown) -> Iterator[Block]:
     """Draw money and logins over the period; a chart of nothing but nothing is left out."""
     told = shown.told
-    labels = [words.days(step.period, today=shown.today) for step in told.steps]
+    labels = [words.day(step.period.first, today=shown.today) for step in told.steps]
+    width = told.steps[0].period.days
+    by = f", by {counted(width, 'day')}" if width > 1 else ""
     currency = shown.known.account.currency
     money = {"Deposits": Type.DEPOSIT, "Withdrawals paid": Type.WITHDRAWAL_PAID}
     moved = {name: [_major(step, kind, currency) for step in told.steps] for name, kind in money.items()}
@@ -91,7 +95,7 @@ def _charts(shown: Shown) -> Iterator[Block]:
         name: [float(step.count(kind)) for step in told.steps]
         for name, kind in {"Logins": Type.LOGIN, "Failed": FAILED}.items()
     }
-    for title, series in ((f"Money in and out, {currency}", moved), ("Logins", tried)):
+    for title, series in ((f"Money in and out{by}, {currency}", moved), (f"Logins{by}", tried)):
         if any(any(numbers) for numbers in series.values()):
             yield kit.bars(title, labels, series)
 
@@ -103,7 +107,7 @@ def _major(step: Side, kind: str, currency: str) -> float:
 
 def _question(shown: Shown, reader: Reader) -> Iterator[Block]:
     if shown.known.asking(reader.office.limits) is Asking.BESIDE:
-        yield player_purposes.question(shown.known.player_id)
+        yield player_purposes.question(shown.known.player_id, menu=shown.menu)
 
 
 def _buttons(shown: Shown, reader: Reader) -> Iterator[Block]:

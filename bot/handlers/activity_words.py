@@ -52,7 +52,7 @@ def figures(told: Summary) -> Iterator[kit.Row]:
             sides = [(sum(map(side.count, plus)), side.net(plus=plus, minus=minus)) for side in (now, before)]
             yield kit.Row(label, against(*sides))
         if label == "Withdrawals paid":
-            yield kit.Row("Net (deposits less withdrawals)", _net(now, before))
+            yield kit.Row("Net deposits", _net(now, before))
     yield kit.Row("Adjustments by hand", _adjustments(now, before))
 
 
@@ -64,7 +64,8 @@ def against(now: tuple[int, tuple[Money, ...]], before: tuple[int, tuple[Money, 
 def origins(told: Summary, kind: str) -> str:
     """Say where logins came from, what is new, and what failed."""
     found = told.of(kind)
-    parts = [f"{short(one.value)} {one.now:,}{_remark(one)}" for one in found[:ORIGINS_MOST]]
+    known_before = any(one.before for one in told.origins)
+    parts = [f"{short(one.value)} {one.now:,}{_remark(one, known_before=known_before)}" for one in found[:ORIGINS_MOST]]
     rest = len(found) - ORIGINS_MOST
     return ", ".join(parts) + (f" and {rest} more" if rest > 0 else "") if parts else "none"
 
@@ -136,8 +137,8 @@ def _by_hand(side: Side) -> str:
     return " · ".join(part for part in (str(one.count) if one.count else "none", given, taken) if part)
 
 
-def _remark(one: Origin) -> str:
-    parts = [f"{one.failed:,} failed" if one.failed else "", "new" if not one.before else ""]
+def _remark(one: Origin, *, known_before: bool) -> str:
+    parts = [f"{one.failed:,} failed" if one.failed else "", "new" if known_before and not one.before else ""]
     told = ", ".join(part for part in parts if part)
     return f" ({told})" if told else ""
 

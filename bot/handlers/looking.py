@@ -20,11 +20,13 @@ Draw = Callable[[Work, Introduction], Awaitable[Answer]]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is looked at: the action it is recorded as, how it is drawn, and what else the record says."""
+    """What is looked at: the action it is recorded as, how it is drawn, what else the record says."""
 
     action: str
     draw: Draw
     facts: Mapping[str, Any] = field(default_factory=dict)
+    menu: str = player_purposes.MENU
+    """What is told the purpose, where that is asked for first."""
 
 
 async def show(call: Call, player_id: int, part: Part) -> Answer:
@@ -42,7 +44,8 @@ async def shown(work: Work, call: Call, player_id: int, part: Part) -> tuple[Ans
     known = await players.introduction(work.db, player_id, actor=call.actor, now=work.now)
     limits = work.office.limits
     if known.asking(limits) is players.Asking.FIRST:
-        return player_purposes.first(player_id), _entry(call, "purpose.asked", player_id, {"by": call.kind.value})
+        first = player_purposes.first(player_id, menu=part.menu)
+        return first, _entry(call, "purpose.asked", player_id, {"by": call.kind.value})
     purpose = known.purpose(limits)
     facts = {**part.facts, "purpose": purpose.value} if purpose else part.facts
     return await part.draw(work, known), _entry(call, part.action, player_id, facts)

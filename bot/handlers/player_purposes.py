@@ -28,16 +28,16 @@ SPOKEN = {
 """Words that tell a purpose within a sentence."""
 
 
-def question(player_id: int) -> Block:
-    """Ask, in one line with a menu beside it."""
+def question(player_id: int, *, menu: str = MENU) -> Block:
+    """Ask, in one line with a menu beside it; whoever the menu belongs to shows what follows."""
     options = [kit.option(label, f"{player_id}:{purpose}") for purpose, label in WORDS.items()]
-    return kit.say(QUESTION, beside=kit.menu(MENU, options), block_id=f"why:{player_id}")
+    return kit.say(QUESTION, beside=kit.menu(menu, options), block_id=f"why:{player_id}")
 
 
-def first(player_id: int) -> Answer:
+def first(player_id: int, *, menu: str = MENU) -> Answer:
     """Ask in place of the card, telling nothing of the player."""
     text = f"Player {player_id} is shown once you say why you are looking. That is recorded."
-    return Answer.of(text, kit.say(kit.bold(f"Player {player_id}")), question(player_id), kit.small(text))
+    return Answer.of(text, kit.say(kit.bold(f"Player {player_id}")), question(player_id, menu=menu), kit.small(text))
 
 
 def chosen(value: str) -> tuple[str, Purpose]:

@@ -105,6 +105,11 @@ async def _pressed(call: Call) -> Shown:
 
 async def _open_for(call: Call) -> Answer:
     """Keep what was chosen, then show the card in the question's place."""
+    return await _open(call, await keep_purpose(call), by="purpose", replace=True)
+
+
+async def keep_purpose(call: Call) -> int:
+    """Keep what somebody chose to look a player up for; give which player."""
     number, purpose = player_purposes.chosen(call.value)
     player_id = numbered(number)
     facts = {"purpose": purpose.value}
@@ -113,7 +118,7 @@ async def _open_for(call: Call) -> Answer:
         await players.give_purpose(work, call.actor, player_id=player_id, purpose=purpose)
 
     await call.change(call.entry("purpose.given", "players", player_id=player_id, facts=facts), give)
-    return await _open(call, player_id, by="purpose", replace=True)
+    return player_id
 
 
 async def _open(call: Call, player_id: int, *, by: str, replace: bool = False) -> Answer:

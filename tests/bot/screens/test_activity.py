@@ -62,6 +62,7 @@ async def test_activity_is_shown_with_charts_against_the_period_before(desk: Des
         (Type.DEPOSIT, 35, deposit(30_000)),
         (Type.LOGIN, 1, login()),
         (Type.LOGIN, 0.5, login(success=False, country="RU")),
+        (Type.LOGIN, 35, login()),
     )
 
     page = await asked(desk, "/activity anna42", sees="Activity of anna42")
@@ -202,8 +203,22 @@ async def test_a_delicate_account_asks_what_for_first(desk: Desk) -> None:
 
     page = await asked(desk, "/activity anna42 7d because phone", sees="EUR 450.00")
     assert page.ephemeral_to == desk.alice.id
+    assert "Why are you looking?" not in page.shown
     [seen] = await desk.recorded("activity.viewed")
     assert seen["facts"]["purpose"] == "phone"
+
+
+@pytest.mark.parametrize("told", [{"vip": True}, {}])
+async def test_saying_what_for_leads_back_to_the_activity_of_the_same_days(desk: Desk, told: dict[str, Any]) -> None:
+    await anna(desk, **told)
+    page = await asked(desk, "/activity anna42 7d", sees="Why are you looking?")
+
+    await desk.alice.choose("The player is in a chat", on=page)
+    await desk.settled()
+
+    assert "(7 days)" in page.shown
+    assert "Why are you looking?" not in page.shown
+    assert (await desk.recorded("activity.viewed"))[-1]["facts"] == {"period": "7d", "purpose": "chat"}
 
 
 async def test_whoever_has_no_role_sees_no_activity(desk: Desk) -> None:
