@@ -13,6 +13,7 @@ from bot import kit
 from bot.answers import Answer, Form, Saved, Shown
 from bot.calls import Call
 from bot.handlers import ticket_fields
+from bot.handlers.ticket_card import KEPT
 from bot.handlers.ticket_fields import (
     ASSIGNEE,
     AT,
@@ -31,6 +32,10 @@ from core.people import Permission, Visibility
 from core.tickets import Filing, NewTicket, Reply, Ticket, sensitive
 from core.work import Work
 
+KEPT_NOW = (
+    "{code} is for {kept} now. What Pitboss posted about it is taken back; what colleagues wrote in its thread stays "
+    "there until they delete it."
+)
 Act = Callable[[Work, UUID], Awaitable[Ticket]]
 
 
@@ -117,7 +122,10 @@ async def submitted(call: Call) -> Shown:
     async def change(work: Work) -> Ticket:
         return await act(work, ticket_id)
 
-    await call.change(call.entry(f"ticket.{call.verb}", "tickets"), change)
+    done = await call.change(call.entry(f"ticket.{call.verb}", "tickets"), change)
+    if call.verb == "file" and done.visibility is not Visibility.STAFF:
+        words = KEPT_NOW.format(code=done.code, kept=KEPT[done.visibility])
+        return Answer.of(words, kit.say(words))
     return Saved()
 
 

@@ -21,6 +21,10 @@ from core.tables import tickets as rows
 from core.tickets import Ticket
 
 HIDDEN = "A ticket is kept by those who may see it."
+SAID = "said:"
+"""Begins the places of what is posted in a thread."""
+ALL_SAID = 1_000
+"""Messages that are taken back at most: more than any ticket holds."""
 
 
 async def card(services: Services, promise: Promise) -> Iterable[Drawing]:
@@ -29,10 +33,18 @@ async def card(services: Services, promise: Promise) -> Iterable[Drawing]:
     channel = services.office.channels.get(Channel.SUPPORT)
     if channel is None:
         return ()
-    little = Message(HIDDEN, tuple(kit.render(ticket_card.elsewhere(ticket))))
     if ticket.visibility is not Visibility.STAFF:
-        return [Drawing(place=PLACE, channel=channel, message=little, only_change=True)]
+        return await _emptied(services, ticket, channel)
     return [_head(ticket, drawn, channel)]
+
+
+async def _emptied(services: Services, ticket: Ticket, channel: str) -> list[Drawing]:
+    """Take everything back that was posted while all staff could see the ticket; what was not stays unposted."""
+    async with services.database.read() as db:
+        said = await tickets.messages(db, ticket.id, most=ALL_SAID)
+    little = Message(HIDDEN, tuple(kit.render(ticket_card.elsewhere(ticket))))
+    places = [PLACE, *(f"{SAID}{one.id}" for one in said)]
+    return [Drawing(place=place, channel=channel, message=little, only_change=True) for place in places]
 
 
 async def message(services: Services, promise: Promise) -> Iterable[Drawing]:
@@ -48,7 +60,7 @@ async def message(services: Services, promise: Promise) -> Iterable[Drawing]:
     notice = f"Ticket {ticket.code}: something was written."
     whole = Message(notice, tuple(kit.limited(ticket_card.posted(said))))
     little = Message(notice, tuple(kit.render(ticket_card.elsewhere(ticket))))
-    one = Drawing(place=f"said:{said.id}", channel=channel, message=whole, instead=little, thread=PLACE)
+    one = Drawing(place=f"{SAID}{said.id}", channel=channel, message=whole, instead=little, thread=PLACE)
     return [_head(ticket, drawn, channel), one]
 
 

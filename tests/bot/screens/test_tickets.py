@@ -259,6 +259,7 @@ async def test_posted_ticket_that_becomes_secret_is_emptied(desk: Desk) -> None:
     await house.anna(desk)
     await opened(desk, line="/ticket anna42 prize")
     head = card(desk)
+    assert desk.maya.sees("The prize never came.", in_="support")
     answer = await desk.sam.command("/ticket T-1001", in_="player-desk")
     await desk.sam.press("File…", on=answer.message)
     form = await desk.sam.wait_for_form()
@@ -266,8 +267,10 @@ async def test_posted_ticket_that_becomes_secret_is_emptied(desk: Desk) -> None:
     await form.submit()
     await desk.settled()
 
+    assert "is for security and fraud only now." in told(desk, "sam")
     assert "is not shown here" in head.shown
     assert "Player" not in head.shown
+    assert not desk.maya.sees("The prize never came.", in_="support")
 
 
 async def test_channel_that_strangers_read_shows_no_ticket(desk: Desk) -> None:
