@@ -5,7 +5,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator
 
-from bench import activity, cold_start, forms, intake, lookups, pretend_slack, report, sweep, votes, world
+from bench import activity, cold_start, digests, forms, intake, lookups, pretend_slack, report, sweep, votes, world
 from bench.figures import FULL, SHORT, Figure, Size
 from bench.world import World
 
@@ -23,6 +23,7 @@ async def measured(size: Size, data: World) -> AsyncIterator[Figure]:
             intake.taken(data, slack, size),
             *(activity.summaries(data, size, kind) for kind in KINDS),
             *(sweep.swept(data, size, kind) for kind in KINDS),
+            *(digests.told(data, size, kind) for kind in KINDS),
             cold_start.measured(size),
         ]
         for part in parts:

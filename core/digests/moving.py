@@ -100,6 +100,8 @@ def _moved(look: Look, *columns: Any) -> Select[Any]:
 
 async def _agreed(look: Look, request_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Read from the records whose word each act rests on, and when it was given."""
+    if not request_ids:
+        return {}
     query = select(records.c.request_id, records.c.content).where(
         records.c.request_id.in_(request_ids), records.c.action.in_(RECORDED)
     )
