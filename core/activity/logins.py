@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Text, cast, select, tuple_
+from sqlalchemy import Row, Text, cast, select
 
 from core import masks
 from core.activity.catalogue import Type
@@ -34,8 +34,9 @@ async def logins(db: Connection, player_id: int, *, before: Place | None = None)
     one = events.c
     body = [cast(one.body[name].as_string(), Text).label(name) for name in TOLD]
     query = select(one.at, one.id, *body).where(one.player_id == player_id, one.type == Type.LOGIN.value)
-    if before:
-        query = query.where(one.at <= before[0], tuple_(one.at, one.id) < tuple_(*before))
+    if before:  # told apart in words, since a comparison of pairs makes SQLite read all events and not logins alone
+        at, row = before
+        query = query.where(one.at <= at, (one.at < at) | (one.id < row))
     found = (await db.execute(query.order_by(one.at.desc(), one.id.desc()).limit(PAGE + 1))).all()
     return Page(tuple(map(_login, found[:PAGE])), _place(found))
 
