@@ -68,7 +68,12 @@ Index(
     sqlite_where=ticket_clocks.c.met_at.is_(None) & ticket_clocks.c.breached_at.is_(None),
     postgresql_where=ticket_clocks.c.met_at.is_(None) & ticket_clocks.c.breached_at.is_(None),
 )
-Index("ix_ticket_clocks_breached_at", ticket_clocks.c.breached_at)
+Index(
+    "ix_ticket_clocks_breached_at",
+    ticket_clocks.c.breached_at,
+    sqlite_where=ticket_clocks.c.breached_at.isnot(None),
+    postgresql_where=ticket_clocks.c.breached_at.isnot(None),
+)
 
 ticket_messages = Table(
     "ticket_messages",

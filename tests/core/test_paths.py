@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -9,13 +10,15 @@ from uuid import UUID
 import pytest
 from sqlalchemy import event, text
 
-from core import audit, ledger, outbox, requests
+from core import audit, ledger, outbox, requests, tickets
 from core.errors import Unknown
 from core.money import Money
+from core.people import PITBOSS, Visibility
 from core.work import Work
 from tests.support.office import World
 
 NOBODY = UUID(int=0)
+EVERYTHING = replace(PITBOSS, sees=frozenset(Visibility))
 Verb = Callable[[Work], Awaitable[Any]]
 
 
@@ -75,6 +78,15 @@ def _declined(work: Work) -> Any:
         pytest.param(lambda work: outbox.backlog(work.db), "ix_outbox_waiting", id="promises that wait"),
         pytest.param(_year, "ix_ledger_transactions_by_hand", id="goodwill of a year"),
         pytest.param(_same, "ix_ledger_transactions_by_hand", id="the same amount before"),
+        pytest.param(
+            lambda work: tickets.assigned_to(work.db, NOBODY), "ix_tickets_assignee_id_state", id="somebody's tickets"
+        ),
+        pytest.param(
+            lambda work: tickets.of_player(work.db, 1, actor=EVERYTHING),
+            "ix_tickets_player_id_state",
+            id="a player's tickets",
+        ),
+        pytest.param(tickets.sweep, "ix_ticket_clocks_running", id="tickets that get late"),
     ],
 )
 async def test_nobody_waits_for_the_past_to_be_read(office: World, verb: Verb, index: str) -> None:

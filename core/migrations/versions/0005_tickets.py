@@ -75,7 +75,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_ticket_clocks_ticket_id")),
         sa.PrimaryKeyConstraint("ticket_id", "clock", name=op.f("pk_ticket_clocks")),
     )
-    op.create_index("ix_ticket_clocks_breached_at", "ticket_clocks", ["breached_at"], unique=False)
+    late = sa.text("breached_at IS NOT NULL")
+    op.create_index(
+        "ix_ticket_clocks_breached_at",
+        "ticket_clocks",
+        ["breached_at"],
+        unique=False,
+        sqlite_where=late,
+        postgresql_where=late,
+    )
     running = sa.text("met_at IS NULL AND breached_at IS NULL")
     op.create_index(
         "ix_ticket_clocks_running",
