@@ -143,6 +143,8 @@ async def test_work_on_a_ticket(town: Desk) -> None:
     assert re.search(r"Requests\*?\s+\w{4} done", again.shown), again.shown
     form = await form_of(town, "alice", "Solve…", again)
     await sent(town, "alice", form, **{next(iter(form.values)): "Paid by hand, and told her."})
+    await told.step()
+    assert any("T-1002" in one.shown and "Solved" in one.shown for one in town.alice.messages("support"))
     assert told.done()
 
 

@@ -1,4 +1,4 @@
-"""Carol went through colleagues' own accounts and half the players' list one evening."""
+"""Carol went through colleagues' own accounts and half the players' list within half an hour."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,7 +16,7 @@ from core.tables import lookup_days
 COLLEAGUES = (("mira86", "Mira", "Moss", date(1986, 9, 9)), ("alan79", "Alan", "Adams", date(1979, 2, 2)))
 """Players who are family of somebody here."""
 LOOKED_UP = 34
-EVENING_MINUTES_AGO = 700
+MINUTES_AGO = 700
 
 
 def _parts(now: datetime) -> Iterator[Part]:
@@ -29,7 +29,7 @@ async def _browsed(stage: Stage) -> None:
     """Leave the records that looking leaves: each card read was recorded before it was shown."""
     looked_at = [stage.players[username] for username, *_ in COLLEAGUES] + list(stage.crowd.values())[:LOOKED_UP]
     await _ordinary_days(stage)
-    async with stage.work(minutes_ago=EVENING_MINUTES_AGO) as work:
+    async with stage.work(minutes_ago=MINUTES_AGO) as work:
         carol = await stage.actor(work, "carol")
         for minutes, player_id in enumerate(looked_at):
             entry = audit.Entry(
@@ -53,8 +53,8 @@ async def _ordinary_days(stage: Stage) -> None:
 
 STORY = Story(
     title="A colleague who looks at colleagues",
-    happened="One evening Carol opened the cards of two players who belong to colleagues' families, and of thirty-"
-    "four others, one a minute, for no purpose she gave.",
+    happened="Half a day ago Carol opened the cards of two players who belong to colleagues' families, and of "
+    "thirty-four others, one a minute, for no purpose she gave.",
     looks="Compliance and the manager; never Carol",
     begin=("maya", "/audit staff @carol"),
     answer="Ask her first, with the record in hand. If there was no reason, one person freezes her at once, and "

@@ -1,4 +1,4 @@
-"""Doris had not been seen for a year; last night her account woke up."""
+"""Doris had not been seen for a year; ten hours ago her account woke up."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -29,7 +29,7 @@ def _parts(now: datetime) -> Iterator[Part]:
 
 STORY = Story(
     title="A dormant account wakes",
-    happened="Doris had not signed in for a year. Last night somebody did, from another continent, put another "
+    happened="Doris had not signed in for a year. Ten hours ago somebody did, from another continent, put another "
     "payment instrument in, and asked for EUR 2,800 of the EUR 3,000 she had left.",
     looks="Security and fraud",
     begin=("sam", "/player doris48"),
