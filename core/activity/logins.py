@@ -34,10 +34,11 @@ async def logins(db: Connection, player_id: int, *, before: Place | None = None)
     one = events.c
     body = [cast(one.body[name].as_string(), Text).label(name) for name in TOLD]
     query = select(one.at, one.id, *body).where(one.player_id == player_id, one.type == Type.LOGIN.value)
-    if before:  # told apart in words, since a comparison of pairs makes SQLite read all events and not logins alone
+    if before:
         at, row = before
         query = query.where(one.at <= at, (one.at < at) | (one.id < row))
-    found = (await db.execute(query.order_by(one.at.desc(), one.id.desc()).limit(PAGE + 1))).all()
+    newest = (one.at.desc(), cast(one.id, Text).desc())  # as text: else SQLite goes by the key, through all events
+    found = (await db.execute(query.order_by(*newest).limit(PAGE + 1))).all()
     return Page(tuple(map(_login, found[:PAGE])), _place(found))
 
 

@@ -61,6 +61,7 @@ def _introduction(work: Work) -> Any:
         pytest.param(_summary, "ix_events_player_id_intake", id="a summary's rest"),
         pytest.param(_totals, "ix_events_intake", id="the desk's rest"),
         pytest.param(_active, "ix_daily_rollups_active", id="active players"),
+        pytest.param(lambda work: activity.logins(work.db, 1), "ix_events_player_id_type_at", id="the newest logins"),
         pytest.param(_logins, "ix_events_player_id_type_at", id="a page of logins"),
         pytest.param(_blocks, "sqlite_autoindex_player_blocks", id="a page of blocks"),
         pytest.param(_introduction, "INTEGER PRIMARY KEY", id="who a player is"),
