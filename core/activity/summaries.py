@@ -13,7 +13,7 @@ from core.office import Office
 from core.players.sections import Values
 
 STEPS_MOST = 20
-"""Steps that a period is cut into: as many as a chart of Slack's shows."""
+"""Steps that a period is cut into: as many as a chart shows well."""
 DAY = timedelta(days=1)
 
 Lists = Mapping[str, list[Values]]
