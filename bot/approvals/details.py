@@ -11,12 +11,15 @@ from bot import kit
 from bot.approvals import card, fields, there
 from bot.approvals.fields import Field, Widget
 from core.action import Pick
+from core.actions.adjust_balance import AdjustBalance
+from core.actions.reverse_adjustment import ReverseAdjustment
 from core.approvals import Review
 from core.money import Money
 from core.office import Office
 from core.people import Actor
 
 CALLBACK = "request:details"
+REVERSE = "reverse:open"
 TOLD_ELSEWHERE = frozenset({Pick.PLAYER, Pick.STAFF, Pick.OPEN_BLOCKS, Pick.FREEZE})
 """Fields that hold bare ids: the headline or a fact says them in words."""
 TELLS_WHY = frozenset({Pick.BLOCK_REASON, Pick.REMEDIES})
@@ -128,7 +131,17 @@ def _buttons(review: Review, viewer: Actor) -> list[Block]:
         return [kit.buttons(card.button("Take back", card.TAKE_BACK, request))]
     if request.state == "pending" and not review.requester.may(review.action.ask):
         return _left_behind(review, viewer)
-    return [card.deciding(request)] if review.may_decide else []
+    if review.may_decide:
+        return [card.deciding(request)]
+    return _undoing(review, viewer)
+
+
+def _undoing(review: Review, viewer: Actor) -> list[Block]:
+    """Offer to reverse an adjustment that was carried out: whoever finds a mistake finds it here."""
+    moved = review.receipt.ids.get("transaction") if review.receipt else None
+    if not isinstance(review.action, AdjustBalance) or moved is None or not viewer.may(ReverseAdjustment.ask):
+        return []
+    return [kit.buttons(kit.button("Reverse…", REVERSE, value=f"{review.action.player_id}:{moved}"))]
 
 
 def _left_behind(review: Review, viewer: Actor) -> list[Block]:

@@ -1,16 +1,18 @@
 """Logins, transactions and blocks of a player, page by page; each page costs the same."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import groupby
 from uuid import UUID
 
+import slackblocks
 from slackblocks import Block
 
 from bot import kit
 from bot.answers import Answer
 from bot.calls import Call
-from bot.handlers import looking, player_facts
+from bot.handlers import adjustments, looking, player_facts
 from bot.handlers.looking import Part
 from bot.handlers.player_facts import short
 from bot.handlers.players import numbered
@@ -18,6 +20,7 @@ from core import activity, ledger, player_blocks
 from core.errors import Invalid
 from core.ledger import Posted
 from core.office import Office
+from core.people import Permission
 from core.player_blocks import SCOPE_WORDS, Past
 from core.players import Introduction
 from core.players.in_flight import counted
@@ -34,6 +37,8 @@ class Lines:
 
     lines: Sequence[str]
     last: Place | None
+    undone_by: Mapping[str, slackblocks.Button] = field(default_factory=dict)
+    """Beside a line, the button that undoes what it tells of."""
 
 
 Read = Callable[[Work, Call, int, Place | None], Awaitable[Lines]]
@@ -55,7 +60,10 @@ async def page(call: Call) -> Answer:
 
 def _drawn(title: str, found: Lines, nothing: str) -> Iterator[Block]:
     yield kit.say(kit.bold(title))
-    yield kit.say("\n".join(found.lines)) if found.lines else kit.say(nothing)
+    if not found.lines:
+        yield kit.say(nothing)
+    for told, together in groupby(found.lines, key=lambda line: line if line in found.undone_by else None):
+        yield kit.say("\n".join(together), beside=found.undone_by.get(told) if told else None)
     if found.lines and found.last is None:
         yield kit.small("There is nothing older.")
 
@@ -71,17 +79,25 @@ async def _logins(work: Work, _: Call, player_id: int, before: Place | None) -> 
     return Lines([player_facts.login(one) for one in found.logins], found.last)
 
 
-async def _transactions(work: Work, _: Call, player_id: int, before: Place | None) -> Lines:
+async def _transactions(work: Work, call: Call, player_id: int, before: Place | None) -> Lines:
     last = before[1] if before else None
     found = await ledger.transactions(work.db, player_id, before=last, limit=PAGE + 1)
     shown = found[:PAGE]
     more = (shown[-1].at, shown[-1].id) if len(found) > PAGE else None
-    return Lines([_transaction(one, work.office) for one in shown], more)
+    lines = {one.id: _transaction(one, work.office) for one in shown}
+    undoing = [one for one in shown if call.actor.may(Permission.ADJUSTMENT_ASK) and _can_be_undone(one)]
+    return Lines(
+        list(lines.values()), more, {lines[one.id]: adjustments.reversing(player_id, one.id) for one in undoing}
+    )
 
 
 async def _blocks(work: Work, call: Call, player_id: int, before: Place | None) -> Lines:
     found = await player_blocks.history(work.db, player_id, sees=call.actor.sees, before=before)
     return Lines([_block(one, work.office) for one in found.blocks], found.last)
+
+
+def _can_be_undone(one: Posted) -> bool:
+    return one.transaction.kind is ledger.Kind.ADJUSTMENT and one.reversed_by is None
 
 
 def _transaction(one: Posted, office: Office) -> str:

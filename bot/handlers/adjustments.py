@@ -1,8 +1,12 @@
 """Giving to a player and taking from a player by hand, and undoing it: the command, the button, the shortcut."""
 
-from bot import usage
+from uuid import UUID
+
+import slackblocks
+
+from bot import kit, usage
 from bot.answers import Shown
-from bot.approvals import asking
+from bot.approvals import asking, details
 from bot.approvals.asking import Draft
 from bot.calls import Call
 from bot.handlers import sentences
@@ -81,6 +85,11 @@ async def _reverse_from_card(call: Call) -> Shown:
     return await asking.opened(
         call, Draft(ReverseAdjustment, _given(player_id=player_id, transaction_id=transaction_id))
     )
+
+
+def reversing(player_id: int, transaction_id: UUID) -> slackblocks.Button:
+    """Offer to undo one adjustment: the form opens filled in but for what was wrong."""
+    return kit.button("Reverse…", details.REVERSE, value=f"{player_id}:{transaction_id}")
 
 
 def _given(**fields: str | None) -> dict[str, str]:

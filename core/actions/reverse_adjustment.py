@@ -16,6 +16,8 @@ from core.people import Actor, Permission
 from core.players import PlayerId
 from core.work import Work
 
+DECIDED = {"approve": "approved", "decline": "declined"}
+
 
 class ReverseAdjustment(Action):
     """Undo an adjustment that was wrong, whole, by the opposite movement."""
@@ -119,4 +121,4 @@ class ReverseAdjustment(Action):
         request = await requests.get(work.db, original.transaction.request_id)
         votes = await requests.votes_on(work.db, request)
         requester = {request.requester_person: f"{await staff.name_of(work.db, request.requester_id)} (asked)"}
-        return requester | {vote.person: f"{vote.name} ({vote.decision})" for vote in votes}
+        return requester | {vote.person: f"{vote.name} ({DECIDED.get(vote.decision, vote.decision)})" for vote in votes}

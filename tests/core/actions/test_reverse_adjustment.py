@@ -157,5 +157,5 @@ async def test_the_card_names_who_is_behind_the_original(office: World) -> None:
     facts = await preview(office, reversing(anna, UUID(done.receipt["ids"]["transaction"])))
 
     names = [(await office.staff(name)).name for name in ("alice", "sam")]
-    assert facts["parties"].value == f"{names[0]} (asked), {names[1]} (approve)"
+    assert facts["parties"].value == f"{names[0]} (asked), {names[1]} (approved)"
     assert facts["parties"].private
