@@ -23,7 +23,9 @@ def players(file: FileArgument, mapping: MapOption, *, refused: RefusedOption = 
 @app.command("events")
 def events(
     file: FileArgument,
-    mapping: MapOption,
+    mapping: Annotated[
+        Path | None, typer.Option("--map", metavar="FILE", help="The mapping; without one, JSON lines of plain events.")
+    ] = None,
     *,
     refused: RefusedOption = False,
     create_players: Annotated[
@@ -36,7 +38,7 @@ def events(
     _import(What.EVENTS, file, mapping, refused=refused, create_players=create_players)
 
 
-def _import(what: str, file: Path, mapping: Path, *, refused: bool, create_players: bool = False) -> None:
+def _import(what: str, file: Path, mapping: Path | None, *, refused: bool, create_players: bool = False) -> None:
     from bot import terminal
     from bot.importing import reporting
 
@@ -48,15 +50,17 @@ def _import(what: str, file: Path, mapping: Path, *, refused: bool, create_playe
         raise typer.Exit(1)
 
 
-async def _carried(what: str, file: Path, mapping: Path, *, create_players: bool) -> "Outcome":  # type: ignore[name-defined]  # noqa: F821 - imported when run
+async def _carried(what: str, file: Path, mapping: Path | None, *, create_players: bool) -> "Outcome":  # type: ignore[name-defined]  # noqa: F821 - imported when run
     import os
 
     from bot import offline
-    from bot.importing import Carrying, What, carry, read_mapping, reporting
+    from bot.importing import PLAIN, Carrying, MappingRefused, What, carry, read_mapping, reporting
 
+    if mapping is None and create_players:
+        raise MappingRefused("--create-players needs a mapping: its `create` says how a player is made.")
     wanted = Carrying(
         path=file,
-        mapping=read_mapping(mapping, What(what)),
+        mapping=read_mapping(mapping, What(what)) if mapping else PLAIN,
         actor=offline.operator(),
         create_players=create_players,
     )

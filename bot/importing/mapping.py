@@ -128,6 +128,10 @@ class Mapping(BaseModel):
         return frozenset(name for rule in (*self.fields.values(), *self.create.values()) for name in rule.columns)
 
 
+PLAIN = Mapping(what=What.EVENTS, format="jsonl", fields={})
+"""No mapping: each line is an event as the signed door takes it."""
+
+
 def read_mapping(path: Path, what: What) -> Mapping:
     """Read a mapping file.
 

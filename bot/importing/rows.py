@@ -33,7 +33,9 @@ class Rows:
         return self._made(line, lambda: self._player({"registered_at": self._now} | _read(self._fields, line)))
 
     def event(self, line: Line) -> Event | Refusal:
-        """Make an event of a row."""
+        """Make an event of a row; where nothing is mapped the row is one."""
+        if not self._fields:
+            return self._made(line, lambda: Event.model_validate(line.cells))
         return self._made(line, lambda: self._event(_read(self._fields, line)))
 
     def player_of(self, line: Line, event: Event) -> NewPlayer | Refusal:

@@ -1,12 +1,15 @@
 """Events move money and keep their hour; those of unknown players are kept apart."""
 
+import json
 from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 
+from bot.importing import PLAIN, Carrying, carry
+from bot.offline import operator
 from core import ledger
 from core.tables import events, players
-from tests.support.importing import ANNA, EVENT_HEADER, EVENTS, HEADER, Files
+from tests.support.importing import ANNA, DESK, EVENT_HEADER, EVENTS, HEADER, Files
 
 
 async def test_events_move_money_and_finer_amounts_are_refused(files: Files) -> None:
@@ -52,3 +55,30 @@ async def test_cut_stamps_get_their_hour_back(files: Files) -> None:
         "12:43:30", "12:59:58", "13:00:01", "12:59:59", "13:20:00", "13:45:00", "14:10:00",
     ]  # fmt: skip
     assert [one.number for one in outcome.refusals] == [6, 7]
+
+
+async def test_plain_events_need_no_mapping(files: Files) -> None:
+    await files.players(HEADER + ANNA)
+    told = {"source": "games", "event_id": "1", "type": "login", "at": "2026-05-03T14:00:00Z", "brand": "lucky7"}
+    login = told | {"player": "1", "body": {"success": True}}
+    lines = [
+        json.dumps(login),
+        json.dumps(login),
+        json.dumps(login | {"event_id": "2", "type": "deposit"}),
+        json.dumps(login | {"event_id": "3", "mother": "Maiden"}),
+        json.dumps({"event_id": "4"}),
+        "no json",
+        "[]",
+        '{"source": "half \\ud83d"}',
+        json.dumps(login | {"event_id": "5", "body": {"success": True, "far": float("inf")}}),
+        json.dumps(login | {"event_id": "6", "body": {"success": True, "note": "\0"}}),
+        json.dumps(login | {"event_id": "7", "version": 7}),
+    ]
+    path = files.folder / "events.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+    outcome = await carry(files.database, DESK, Carrying(path=path, mapping=PLAIN, actor=operator()))
+
+    assert (outcome.added, outcome.again, outcome.unknown_types) == (2, 1, 1)
+    assert sorted(one.number for one in outcome.refusals) == [3, 4, 5, 6, 7, 8, 9, 10]
+    assert not [one for one in outcome.refusals if "Maiden" in one.sentence]
