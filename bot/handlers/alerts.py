@@ -33,6 +33,8 @@ USAGES = (
     Usage("/alerts anna42", "shows those about a player; any exact key", Permission.ALERT_VIEW),
 )
 LOOKING = "look at alerts"
+MOMENT = kit.modal("Alert", [kit.say("One moment…")], callback_id="page")
+"""Stands there while the alert is read, where that takes longer than what opens a form may live."""
 SHOWN = 5
 """Alerts listed at once; the rest is counted and one page on."""
 TITLES = {
@@ -76,7 +78,7 @@ async def _player_pressed(call: Call) -> Answer:
 
 
 async def _opened(call: Call) -> Form:
-    """Open an alert whole, or the form of what is to be done about it."""
+    """Open an alert whole, or the form of what is to be done about it, on the record."""
     alert_id = _id(call.value)
 
     async def read(work: Work) -> tuple[Form, audit.Entry]:
@@ -84,7 +86,7 @@ async def _opened(call: Call) -> Form:
         alert = await security.get(work.db, alert_id, actor=call.actor)
         return await _form(work, call, alert), _entry(call, "alert.viewed", alert)
 
-    return await call.view(_attempt(call, "alert.viewed", alert_id), read)
+    return Form(MOMENT, on_top=True, then=lambda: call.view(_attempt(call, "alert.viewed", alert_id), read))
 
 
 async def _form(work: Work, call: Call, alert: Alert) -> Form:

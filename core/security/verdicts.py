@@ -10,6 +10,9 @@ from uuid import UUID
 from core.activity.catalogue import Body
 from core.office.security import Severity, Watch
 
+HOUR, DAY = 60, 1_440
+"""Minutes up to which a duration is said in minutes, and beyond which whole days are said."""
+
 
 class Backing(StrEnum):
     """What stands behind an act that the platform tells of."""
@@ -98,10 +101,15 @@ class Rule:
 
 
 def long(span: timedelta) -> str:
-    """Say a duration as people do: ``60 minutes``, ``24 hours``, ``90 days``."""
+    """Say a duration as people do: ``60 minutes``, ``2 hours 21 minutes``, ``24 hours``, ``90 days``."""
     minutes = int(span.total_seconds() // 60)
-    if minutes % 1440 == 0 and minutes > 1440:  # noqa: PLR2004 - a day is said as 24 hours
-        return f"{minutes // 1440} days"
-    if minutes % 60 == 0 and minutes > 60:  # noqa: PLR2004 - an hour is said as 60 minutes
-        return f"{minutes // 60} hours"
-    return f"{minutes} minute{'' if minutes == 1 else 's'}"
+    if minutes > DAY and minutes % DAY == 0:
+        return f"{minutes // DAY} days"
+    hours, rest = divmod(minutes, 60)
+    if minutes <= HOUR:
+        return _counted(minutes, "minute")
+    return " ".join([_counted(hours, "hour"), *([_counted(rest, "minute")] if rest else [])])
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
