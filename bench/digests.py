@@ -44,7 +44,8 @@ SEED = {
                lower(hex(randomblob(16))), 'bench', n,
                CASE n % 20 {types} END, 1,
                CASE WHEN n % 20 < 4 THEN '{{"success": ' || iif(n % 7, 'true', 'false') || ', "ip": "10.0.0.1"}}'
-                    ELSE '{{"amount": {{"amount_minor": ' || (100 + n % 900) || ', "currency": "EUR"}}, "bet": "b"}}' END,
+                    ELSE '{{"bet": "b", "amount": {{"amount_minor": '
+                         || (100 + n % 900) || ', "currency": "EUR"}}}}' END,
                '{since}', {intake}
         FROM told
     """,
@@ -62,8 +63,8 @@ SEED = {
 TYPES = ["login"] * 4 + ["deposit"] * 2 + ["withdrawal_paid"] + ["bet"] * 9 + ["win"] * 4
 SCAN = {
     "sqlite": """
-        SELECT type, body ->> '$.success', body ->> '$.amount.currency', count(*), sum(body ->> '$.amount.amount_minor'),
-               count(DISTINCT player_id)
+        SELECT type, body ->> '$.success', body ->> '$.amount.currency', count(*),
+               sum(body ->> '$.amount.amount_minor'), count(DISTINCT player_id)
         FROM events WHERE at >= '{since}' AND at < '{until}' GROUP BY 1, 2, 3
     """,
     "postgres": """

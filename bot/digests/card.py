@@ -118,7 +118,7 @@ def _rest(section: Section, digest: Digest, *, room: int) -> Iterator[Block]:
     if table := section.table:
         rows = _fitting(table, room) if room else [row.cells for row in table.rows[:TWIN_ROWS]]
         if room and rows:
-            drawn, cut = kit.table(list(table.heads), [list(row) for row in rows], caption=section.title)
+            drawn, cut = kit.table(list(table.heads), [list(row) for row in rows], caption=f"{table.total} in all")
             rows = rows[: len(rows) - cut]
             yield drawn
         elif rows:

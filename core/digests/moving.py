@@ -55,7 +55,7 @@ async def sums(look: Look) -> Section:
     for currency, gave, side, minor in await look.db.execute(query):
         found[currency, gave][side] += abs(int(minor))
     lines = (
-        Line(label=f"{'Given' if gave else 'Taken'} by hand, {currency}", now=now, before=before, unit=currency)
+        Line(label=f"{'Given' if gave else 'Taken'} by hand", now=now, before=before, unit=currency)
         for (currency, gave), (before, now) in sorted(found.items(), key=lambda item: (item[0][0], -item[0][1]))
     )
     return Section(title="Adjustments", lines=tuple(lines))

@@ -79,9 +79,9 @@ def _of_currency(currency: str, sums: dict[str, list[int]]) -> Iterable[Line]:
     for kind, label in SUMMED.items():
         before, now = sums.get(kind, (0, 0))
         if before or now:
-            yield Line(label=f"{label}, {currency}", now=now, before=before, unit=currency)
+            yield Line(label=label, now=now, before=before, unit=currency)
         if kind == activity.Type.WITHDRAWAL_PAID and (net := _net(sums)) != (0, 0):
-            yield Line(label=f"Net, {currency}", now=net[1], before=net[0], unit=currency)
+            yield Line(label="Net", now=net[1], before=net[0], unit=currency)
 
 
 def _net(sums: dict[str, list[int]]) -> tuple[int, int]:
