@@ -108,6 +108,9 @@ class Platform:
         self.knocks.append(("POST", key))
         self.orders.setdefault(key, json.loads(body))
         assert self.orders[key] == json.loads(body), "the same key for another order"
+        if mood.startswith("says "):
+            _, status, told = mood.split(" ", 2)
+            return web.json_response(json.loads(told), status=int(status), headers={"Retry-After": "200"})
         return await getattr(self, f"_{mood}")(request, key)
 
     async def _replied(self, request: web.Request) -> web.StreamResponse:
