@@ -18,6 +18,7 @@ from core.tables import job_runs
 from core.tables import outbox as promises
 from sandbox.blocks import data
 from sandbox.messages import Message
+from tests.bot.screens.test_digests import alert
 from tests.support import house, stories
 from tests.support.desk import Desk, Plan, booted, slack_of, started
 
@@ -252,6 +253,19 @@ async def test_a_slack_that_refuses_charts_and_tables_gets_the_same_in_words(
     assert NATIVE.isdisjoint(block["type"] for block in message.blocks)
     assert "Block player · 1 · Alice" in message.shown
     assert "player" not in message.text
+
+
+async def test_a_channel_is_shown_what_each_of_its_readers_may_see(desk: Desk) -> None:
+    await alert(desk, rule="done_elsewhere", subject="player:7", visibility="security")
+    await at_the_hour(desk)
+
+    await sent(desk)
+
+    [of_security], [of_managers] = (posted(desk, place, "Exceptions digest") for place in ("security", "managers"))
+    assert "player 7" in of_security.shown
+    assert "player 7" not in of_managers.shown  # ada reads along there
+    assert "Acts with no request of this desk: 1 (0 before, +1)" in of_managers.shown
+    assert "1 more, not for everybody here." in of_managers.shown
 
 
 async def test_what_is_promised_names_ids_only(desk: Desk) -> None:

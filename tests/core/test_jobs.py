@@ -106,8 +106,10 @@ async def test_only_the_latest_of_missed_periods_is_anybodys(office: World) -> N
 
     assert await claimed(office, days=3)
 
-    assert await claimed(office, days=1) is None
-    assert await claimed(office, days=2) is None
+    for _ in range(2):
+        assert await claimed(office, days=1) is None
+        assert await claimed(office, days=2) is None
+        office.later(minutes=6)
 
 
 async def test_a_clock_that_goes_back_makes_nothing_happen_again(office: World) -> None:
