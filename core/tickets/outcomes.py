@@ -21,6 +21,14 @@ ENDINGS = {
     "ended": "was ended",
 }
 
+THERE = {
+    State.WAITING: "the platform has not confirmed it yet",
+    State.IN_FORCE: "in force on the platform",
+    State.REFUSED: "the platform says no",
+    State.UNKNOWN: "unknown whether the platform did it",
+}
+"""How far the platform is, without its own words: those may hold anything, and this stands on lock screens."""
+
 
 async def asked(work: Work, request: Request, *, actor: Actor) -> None:
     """Let the ticket that a request names wait for it. A name that is no ticket of ours is another system's.
@@ -44,13 +52,15 @@ async def outcome(work: Work, request: Request) -> None:
         return
     by = f" by {request.closed_by}" if request.closed_by and request.state not in {"expired", "failed"} else ""
     order = await platform.of_request(work.db, request.id)
+    how = f"{_ended(request, order)}{by}"
     told = f"; {platform.sentence(order)}" if order else ""
-    text = f"Request {_named(request)} {_ended(request, order)}{by}{told}."
+    text = f"Request {_named(request)} {how}{told}."
     await changing.say(work, ticket, PITBOSS, Saying(kind="system", text=text, posted=True))
     facts = {"request": request.code, "state": request.state}
     await changing.record(work, PITBOSS, ticket, "ticket.outcome_written", facts=facts)
     changed = await changing.change(work, ticket)
-    await changing.tell_owner(work, changed, f"{ticket.code}: request {request.code} {_ended(request, order)}{by}.")
+    there = f"; {THERE[State(order.state)]}" if order else ""
+    await changing.tell_owner(work, changed, f"{ticket.code}: request {request.code} {how}{there}.")
 
 
 def _ended(request: Request, order: Order | None) -> str:
