@@ -30,7 +30,7 @@ USAGES = (
     Usage("/alerts overdue", "shows what should have been closed by now", Permission.ALERT_VIEW),
     Usage("/alerts closed", "shows what came of the last ones", Permission.ALERT_VIEW),
     Usage("/alerts all", "shows open and closed ones, newest first", Permission.ALERT_VIEW),
-    Usage("/alerts anna42", "shows those about a player; any exact key", Permission.ALERT_VIEW),
+    Usage("/alerts anna42", "shows those about a player; also by id, e-mail, phone", Permission.ALERT_VIEW),
 )
 LOOKING = "look at alerts"
 MOMENT = kit.modal("Alert", [kit.say("One moment…")], callback_id="page")

@@ -28,7 +28,7 @@ USAGES = (
     Usage("/approvals", "shows what waits for your word, soonest due first"),
     Usage("/approvals next", "opens the next one"),
     Usage("/approvals asked", "shows what you asked for, and how far it is"),
-    Usage("/approvals left", "shows what somebody left behind, for you to take over"),
+    Usage("/approvals left", "shows what colleagues asked for who are gone now, for you to take over"),
     Usage("/approvals K7QD", "opens one by its code"),
 )
 

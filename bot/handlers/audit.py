@@ -21,9 +21,9 @@ from core.work import Work
 
 COMMAND = "/audit"
 USAGES = (
-    Usage("/audit player 42", "what was done about a player; any exact key", Permission.AUDIT_READ),
+    Usage("/audit player 42", "what was done about a player; also by username, e-mail, phone", Permission.AUDIT_READ),
     Usage("/audit staff @bob", "what somebody did", Permission.AUDIT_READ),
-    Usage("/audit request K7QD", "the whole way of a request", Permission.AUDIT_READ),
+    Usage("/audit request K7QD", "every step of a request, by its code", Permission.AUDIT_READ),
     Usage("/audit record ID", "one record whole, and whether it was tampered with", Permission.AUDIT_READ),
 )
 WORDS = ("player", "staff", "request", "record")

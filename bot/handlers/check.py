@@ -24,7 +24,7 @@ from core.work import Work
 
 COMMAND = "/check"
 USAGES = (
-    Usage("/check anna42", "asks every security rule about a player; any exact key", Permission.ALERT_VIEW),
+    Usage("/check anna42", "asks every security rule about a player; also by id, e-mail, phone", Permission.ALERT_VIEW),
     Usage("/check", "opens a form to name the player in", Permission.ALERT_VIEW),
 )
 CHECKING = "run the security check"

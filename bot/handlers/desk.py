@@ -19,7 +19,7 @@ from core.work import Work
 COMMAND = "/pitboss"
 USAGES = (
     Usage("/pitboss whoami", "says who you are here: roles, what you may do, what you see"),
-    Usage("/pitboss staff bob", "finds colleagues and their roles; alone it lists the first of all"),
+    Usage("/pitboss staff bob", "finds colleagues and their roles; alone it lists the first twenty"),
     Usage("/pitboss status", "says how Pitboss itself is doing", Permission.DESK_STATUS),
     *roles.USAGES,
     *freezes.USAGES,

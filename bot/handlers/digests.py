@@ -34,10 +34,18 @@ USAGES = (
         "so far today; also yesterday, 7d, 2026-05-02 or 2026-05-01..2026-05-03",
         Permission.DIGEST_READ,
     ),
-    Usage("/digest security now 7d", "the same, made anew where one was kept", Permission.DIGEST_READ),
+    Usage(
+        "/digest security now 7d",
+        "made anew, here of the last 7 days, where an earlier one was kept",
+        Permission.DIGEST_READ,
+    ),
     Usage("/digest schedule", "which digest comes where, and when next", Permission.DIGEST_READ),
-    Usage("/digest security subscribe 09:00 weekdays", "lets it come to this channel", Permission.DIGEST_SCHEDULE),
-    Usage("/digest security unsubscribe", "ends that", Permission.DIGEST_SCHEDULE),
+    Usage(
+        "/digest security subscribe 09:00 weekdays",
+        "lets it come to this channel, here at nine on weekdays",
+        Permission.DIGEST_SCHEDULE,
+    ),
+    Usage("/digest security unsubscribe", "stops it coming to this channel", Permission.DIGEST_SCHEDULE),
 )
 DOING = "read digests"
 FORM = "digest:ask"

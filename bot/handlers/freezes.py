@@ -33,7 +33,7 @@ USAGES = (
     ),
     Usage(
         "/pitboss freeze desk because we are under attack",
-        "stops all that lets loose; what protects goes on",
+        "stops paying, lifting and granting for everybody; blocks go on",
         Permission.STAFF_FREEZE,
     ),
     Usage("/pitboss thaw desk because it is over", "asks a second person to let it go on", Permission.STAFF_FREEZE),

@@ -25,7 +25,9 @@ from core.work import Work
 COMMAND = "/player"
 USAGES = (
     Usage("/player anna42", "shows the card; also by id, e-mail, phone, full name", Permission.PLAYER_VIEW),
-    Usage("/player muel 4471 1984", "takes parts: name, end of a phone or card, year of birth", Permission.PLAYER_VIEW),
+    Usage(
+        "/player muel 4471 1984", "finds by parts: name, end of a phone or card, year of birth", Permission.PLAYER_VIEW
+    ),
     Usage("/player anna42 because phone", "says what for, so that you are not asked", Permission.PLAYER_VIEW),
     Usage("/player", "lists the players you looked at last", Permission.PLAYER_VIEW),
 )
