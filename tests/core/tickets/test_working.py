@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core import audit, tables, tickets
+from core import approvals, audit, platform, tables, tickets
 from core.errors import Invalid, NotAllowed, Refused, Unknown
 from core.people import Visibility
 from core.tickets import Filing, HoldsNumbers, NobodyToWriteTo, NotNow, Reply, StillWaits, Taken
@@ -225,6 +225,30 @@ async def test_outcome_is_written_back_and_the_present_owner_told(office: World)
     assert [(row.body["staff_id"], request.code in row.body["text"]) for row in told] == [
         (str(maya), False),
         (str(maya), True),
+    ]
+
+
+async def test_nothing_is_called_done_that_the_platform_has_not_confirmed(office: World) -> None:
+    office.desk = replace(office.desk, platform_connected=True)
+    anna = await asking.desk(office, "bob", "sam")
+    mine = await ticket(office, player_id=anna)
+    await do(office, "alice", tickets.take, mine)
+    request = await asking.ask(office, "alice", asking.adjustment(anna, ticket=mine.code))
+
+    await asking.decide(office, "bob", request, "approve")
+    agreed = (await said(office, mine))[-1].text
+    async with office.work() as work:
+        order = await platform.of_request(work.db, request.id)
+        assert order is not None
+        refused = approvals.Word(order_id=order.id, said=approvals.Said.REFUSED, reason="no such wallet of Anna's")
+        await approvals.hear(work, refused)
+
+    assert agreed == f"Request {request.code} (adjust balance) was done here by Bob; waiting for the platform."
+    assert (await said(office, mine))[-1].text.endswith("the platform says no: no such wallet of Anna's.")
+    told = await office.rows(tables.outbox, tables.outbox.c.topic == "ticket_told")
+    assert [row.body["text"].partition("; ")[2] for row in sorted(told, key=lambda row: row.id)] == [
+        "the platform has not confirmed it yet.",
+        "the platform says no.",
     ]
 
 
