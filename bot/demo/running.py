@@ -22,6 +22,7 @@ from bot.demo.simulating import Company
 from bot.demo.staffing import WORKSPACE, accounts
 from bot.demo.stories import ALL
 from bot.running import running
+from bot.workflows import watching
 from core import office
 from core.db import Database
 from core.errors import Refused
@@ -110,6 +111,7 @@ async def _up(wanted: Demo) -> AsyncIterator["Slack"]:
             await _company(settings, decided, wanted)
             bot = await stack.enter_async_context(running(settings, features.ALL, office=decided))
             await slack.connected()
+            await watching.watch(bot.services)  # else the first signal about a colleague comes ten minutes late
             if not wanted.still:
                 await stack.enter_async_context(live.flowing(bot.services, seed=wanted.seed))
         yield slack

@@ -175,7 +175,8 @@ def _alert(one: Alert, now: datetime) -> Block:
 
 
 def _tickets(actor: Actor, found: Sequence[Ticket], now: datetime) -> list[Block]:
-    nothing = "No ticket is yours. /ticket queue shows what waits for somebody." if actor.may(Permission.TICKET_WORK) else ""
+    waits = "No ticket is yours. /ticket queue shows what waits for somebody."
+    nothing = waits if actor.may(Permission.TICKET_WORK) else ""
     lines = [_ticket(one, now) for one in found[:SHOWN]]
     return listed("Your tickets", len(found), lines, nothing=nothing, where="/ticket mine shows all of them.")
 

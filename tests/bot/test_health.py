@@ -81,7 +81,10 @@ async def test_numbers_asked_for_through_a_proxy_need_the_key(database_url: str)
             for more in ({}, {"Authorization": f"Bearer {'b' * 32}"}, {"Authorization": f"Bearer {KEY}"})
         ]
 
+        player = await get(desk, "/v1/players/1/status", Authorization=f"Bearer {KEY}")
+
     assert told == [401, 401, 200]
+    assert player[0] == 401
 
 
 async def test_without_a_database_the_process_still_tells_its_own_numbers(desk: Desk) -> None:

@@ -1,52 +1,20 @@
 """The doctor finds nothing wrong with a desk that works, and names each fault that is planted, with what to do."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretBytes, SecretStr
+from pydantic import SecretBytes
 from sqlalchemy import insert, text, update
 
-from bot import declared, doctor, master_key
-from bot.doctor import Finding, Level, Patient
+from bot import doctor, master_key
+from bot.doctor import Finding, Patient
 from core import approvals, outbox, staff, tables
 from core.people import PITBOSS
 from tests.support.desk import Desk
-
-WRONG, WARNING, OK = Level.WRONG, Level.WARNING, Level.OK
-
-
-async def examined(desk: Desk, **settings: Any) -> dict[str, Finding]:
-    """Examine as the command does, with some settings other than the bot's; by what each finding is about."""
-    known = desk.services.settings.model_copy(update=settings)
-    async with doctor.opened(known, office=None if "office" in settings else desk.office) as patient:
-        return by_name(await doctor.examine(patient))
-
-
-async def operated(desk: Desk, **changed: Any) -> dict[str, Finding]:
-    """Examine a patient changed in one respect."""
-    async with doctor.opened(desk.services.settings, office=desk.office) as patient:
-        for name, value in changed.items():
-            setattr(patient, name, value)
-        return by_name(await doctor.examine(patient))
-
-
-def by_name(findings: list[Finding]) -> dict[str, Finding]:
-    return {one.about: one for one in sorted(findings, key=lambda one: list(Level).index(one.level))}
-
-
-def bad(found: dict[str, Finding]) -> dict[str, Level]:
-    return {name: one.level for name, one in found.items() if one.level is not OK}
-
-
-@pytest.fixture
-async def healthy(desk: Desk) -> AsyncIterator[Desk]:
-    """A desk with which nothing is wrong; on PostgreSQL its role is a superuser, which is worth a warning."""
-    yield desk
-    desk.slack.faults.clear()
+from tests.support.examining import OK, WARNING, WRONG, bad, examined, operated
 
 
 async def test_nothing_is_wrong_with_a_desk_that_works(healthy: Desk, database_kind: str) -> None:
@@ -65,106 +33,6 @@ async def test_every_fault_that_is_found_says_what_to_do(healthy: Desk) -> None:
     found = await examined(healthy)
 
     assert all(one.todo for one in found.values() if one.level is not OK)
-
-
-async def test_a_token_that_slack_does_not_take(healthy: Desk) -> None:
-    found = await examined(healthy, slack_bot_token=SecretStr("xoxb-of-somebody-else"))
-
-    assert bad(found)["bot token"] is WRONG
-    assert "invalid_auth" in found["bot token"].told
-
-
-async def test_an_app_token_that_opens_nothing(healthy: Desk) -> None:
-    found = await examined(healthy, slack_app_token=SecretStr("xapp-of-somebody-else"))
-
-    assert (found["app token"].level, "connections:write" in found["app token"].todo) == (WRONG, True)
-
-
-async def test_slack_that_cannot_be_reached(healthy: Desk) -> None:
-    found = await examined(healthy, slack_api_url="http://127.0.0.1:1/api/")
-
-    assert bad(found)["bot token"] is WRONG
-    assert "channel approvals" not in found
-
-
-async def test_a_scope_that_was_not_granted(healthy: Desk) -> None:
-    parsed = healthy.slack.state.manifest
-    healthy.slack.state.manifest = replace(parsed, scopes=parsed.scopes - {"chat:write"})
-
-    found = await examined(healthy)
-
-    assert (found["scopes"].level, found["scopes"].told) == (WRONG, "The token lacks chat:write.")
-
-
-async def test_a_scope_nothing_uses(healthy: Desk) -> None:
-    parsed = healthy.slack.state.manifest
-    healthy.slack.state.manifest = replace(parsed, scopes=parsed.scopes | {"files:read"})
-
-    assert bad(await examined(healthy))["scopes"] is WARNING
-
-
-async def test_a_manifest_of_another_version(healthy: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    changed = declared.text().replace("command: /block\n", "command: /blok\n")
-    monkeypatch.setattr(declared, "text", lambda: changed)
-
-    assert bad(await examined(healthy))["manifest"] is WRONG
-
-
-@pytest.mark.parametrize(("seconds", "level"), [(90, WARNING), (600, WRONG)])
-async def test_a_clock_that_is_wrong(healthy: Desk, seconds: int, level: Level) -> None:
-    async with doctor.opened(healthy.services.settings, office=healthy.office) as patient:
-        patient.now += timedelta(seconds=seconds)
-        found = by_name(await doctor.examine(patient))
-
-    assert bad(found)["clock"] is level
-
-
-async def test_a_channel_that_is_not_there(healthy: Desk) -> None:
-    office = healthy.office.with_channels({**healthy.office.channels, "security": "C0NOWHERE"})
-
-    found = await operated(healthy, office=office)
-
-    assert (found["channel security"].level, "channel_not_found" in found["channel security"].told) == (WRONG, True)
-
-
-async def test_a_channel_the_office_file_does_not_name(healthy: Desk) -> None:
-    office = healthy.office.with_channels({"approvals": healthy.office.channels["approvals"]})
-
-    assert bad(await operated(healthy, office=office))["channel security"] is WARNING
-
-
-async def test_a_channel_the_bot_is_not_in(healthy: Desk) -> None:
-    healthy.slack.leave("bot", "general")
-    office = healthy.office.with_channels({**healthy.office.channels, "support": healthy.slack.channel("general").id})
-
-    found = await operated(healthy, office=office)
-
-    assert (found["channel support"].level, "not in" in found["channel support"].told) == (WRONG, True)
-
-
-async def test_a_channel_that_is_archived(healthy: Desk) -> None:
-    healthy.slack.channel("approvals").archived = True
-
-    assert bad(await examined(healthy))["channel approvals"] is WRONG
-
-
-async def test_a_channel_that_is_public_or_shared(healthy: Desk) -> None:
-    healthy.slack.channel("approvals").private = False
-    healthy.slack.share_channel("security")
-
-    found = bad(await examined(healthy))
-
-    assert (found["channel approvals"], found["channel security"]) == (WARNING, WARNING)
-
-
-async def test_a_channel_in_which_somebody_may_not_see_players(healthy: Desk) -> None:
-    healthy.slack.join("mallory", "approvals")
-
-    found = await examined(healthy)
-
-    assert found["channel approvals"].level is WARNING
-    assert "1 of 10 in" in found["channel approvals"].told
-    assert healthy.mallory.id in found["channel approvals"].told
 
 
 async def test_a_database_that_does_not_answer(healthy: Desk) -> None:
