@@ -22,7 +22,6 @@ TOLD = {
     "order.late": "The gaming platform has not said for a long time what came of an order",
     "order.unmirrored": "The gaming platform did what was ordered, and it could not be written down here",
     "balance.differs": "The platform holds another balance than stands here",
-    "balance.differs": "The platform reports another balance than the ledger holds; nothing was moved",
     "balance.overdrawn": "The platform moved more than the wallet held; it stands as it was told",
 }
 """What happened, by the record's action; another one is told by its own name."""

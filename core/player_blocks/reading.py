@@ -14,7 +14,7 @@ from core.players.profiles import block
 from core.players.standing import COOL_OFF, SELF_EXCLUSION, Block
 from core.tables import player_blocks
 
-TITLES = {SELF_EXCLUSION: "Self-exclusion", COOL_OFF: "Cool-off", "platform": "Stopped by the platform"}
+EXCLUSION_TITLES = {SELF_EXCLUSION: "Self-exclusion", COOL_OFF: "Cool-off", "platform": "Stopped by the platform"}
 
 
 async def open_rows(db: Connection, player_id: int, *, now: datetime) -> tuple[Block, ...]:
@@ -37,7 +37,7 @@ def reason_title(office: Office, row: Block) -> str:
     if row.reason is None:
         return "Not told"
     known = office.reasons.get(row.reason)
-    return known.title if known else TITLES.get(row.reason, row.reason)
+    return known.title if known else EXCLUSION_TITLES.get(row.reason, row.reason)
 
 
 def reasons_for(office: Office, sees: frozenset[Visibility]) -> Mapping[str, Reason]:
