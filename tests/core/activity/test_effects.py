@@ -274,3 +274,17 @@ async def test_where_the_platform_keeps_the_money_the_ledger_follows_its_balance
     [held] = await office.rows(wallets)
     assert (first.differing, again.differing, held.balance_minor) == (1, 0, 7_500)
     assert latest.transaction.kind is ledger.Kind.PLATFORM
+
+
+async def test_block_of_ours_that_the_platform_confirmed_and_then_freed_was_never_the_platforms(office: World) -> None:
+    anna = await office.player("anna")
+    await office.staff("fred")
+    request = await ask(office, "sam", block(anna))
+    about = {"brand": "royal", "player": "x-anna"}
+
+    async with office.work() as work:
+        await activity.ingest(work, [suspension(5, suspended=True, request_id=request.id, **about)])
+        await activity.ingest(work, [suspension(3, suspended=False, **about)])
+
+    [stands] = await office.rows(blocks)
+    assert (stands.asked_by, stands.ended_at) == ("operator", None)
