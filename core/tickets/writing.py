@@ -98,7 +98,7 @@ async def edited(work: Work, actor: Actor, written: Written) -> Kept | None:
 
 
 async def deleted(work: Work, *, channel: str, ts: str) -> Ticket | None:
-    """Follow a message that was taken away in the thread; what it said is kept. Slack does not tell by whom."""
+    """Follow a message that was taken away in the thread; what it said is kept. The chat does not tell by whom."""
     before = await reading.message(work.db, _stands_at(channel, ts))
     if before is None or before.deleted_at is not None:
         return None

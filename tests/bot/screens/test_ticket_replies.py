@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from sandbox.messages import Message
-from tests.bot.screens.test_tickets import card, opened
 from tests.support import house, stories
 from tests.support.desk import Desk, Plan, booted
 from tests.support.platform import Platform
+from tests.support.ticket_screens import card, opened
 
 
 @pytest.fixture

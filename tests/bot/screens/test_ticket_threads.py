@@ -3,9 +3,9 @@
 from core import staff, tickets
 from core.tickets import Message
 from sandbox.messages import Message as Posted
-from tests.bot.screens.test_tickets import CODE, card, opened
 from tests.support import stories
 from tests.support.desk import Desk
+from tests.support.ticket_screens import CODE, card, opened
 from tests.support.ticketing import CARD
 
 

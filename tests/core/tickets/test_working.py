@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
-from core import approvals, audit, platform, tables, tickets
+from core import audit, tables, tickets
 from core.errors import Invalid, NotAllowed, Refused, Unknown
 from core.people import Visibility
-from core.tickets import Filing, HoldsNumbers, NobodyToWriteTo, NotNow, Reply, StillWaits, Taken
-from tests.support import asking
+from core.tickets import Filing, HoldsNumbers, NotNow, Taken
 from tests.support.office import World
 from tests.support.ticketing import CARD, do, now, said, ticket
 
@@ -152,106 +151,6 @@ async def test_it_is_given_only_to_somebody_who_may_work_on_it_and_see_it(office
     assert [row.body["staff_id"] for row in told] == [str(fred)]
 
 
-async def test_ticket_with_a_pending_request_cannot_be_solved(office: World) -> None:
-    anna = await asking.desk(office, "bob", "sam")
-    mine = await ticket(office, player_id=anna)
-    request = await asking.ask(office, "alice", asking.adjustment(anna, ticket="t-1001"))
-
-    with pytest.raises(StillWaits, match=f"request {request.code} .adjust balance., asked from it"):
-        await do(office, "alice", tickets.solve, mine, how="Paid.")
-
-    await asking.decide(office, "bob", request, "approve")
-    assert (await do(office, "alice", tickets.solve, mine, how="Paid.")).state == "solved"
-
-
-async def test_ticket_whose_block_nobody_confirmed_yet_cannot_be_solved(office: World) -> None:
-    anna = await asking.desk(office, "bob", "sam")
-    mine = await ticket(office, player_id=anna)
-    request = await asking.ask(office, "alice", asking.block(anna, ticket=mine.code))
-    assert request.state == "in_force"
-
-    with pytest.raises(StillWaits, match=request.code):
-        await do(office, "alice", tickets.solve, mine, how="Blocked.")
-
-
-async def test_nothing_is_asked_from_a_solved_ticket(office: World) -> None:
-    anna = await asking.desk(office, "bob", "sam")
-    mine = await ticket(office, player_id=anna)
-    await do(office, "alice", tickets.solve, mine, how="Paid.")
-
-    with pytest.raises(NotNow, match="T-1001 is solved already"):
-        await asking.ask(office, "alice", asking.adjustment(anna, ticket=mine.code))
-
-    assert await office.rows(tables.requests) == []
-
-
-async def test_asked_and_solved_at_once_never_leaves_a_solved_ticket_with_a_waiting_request(office: World) -> None:
-    anna = await office.player("anna")
-    for who in ("alice", "maya", "bob", "carol"):
-        await office.staff(who)
-    for turn in range(6):
-        mine = await ticket(office, player_id=anna)
-        wish = asking.adjustment(anna, ticket=mine.code, source_ref=f"incident {turn}")
-
-        both = [asking.ask(office, "alice", wish), do(office, "maya", tickets.solve, mine, how="Paid.")]
-        done = await asyncio.gather(*both, return_exceptions=True)
-
-        assert sum(isinstance(one, Refused) for one in done) == 1, done
-        waits = await office.rows(tables.requests, tables.requests.c.ticket == mine.code)
-        assert (await now(office, mine)).open == bool(waits)
-
-
-async def test_codes_of_other_systems_are_left_as_they_are(office: World) -> None:
-    anna = await asking.desk(office, "bob", "sam")
-
-    ours = await asking.ask(office, "alice", asking.adjustment(anna, ticket="#t-1042"))
-    theirs = await asking.ask(office, "alice", asking.adjustment(anna, ticket="ZD/4711", source_ref="incident 2"))
-
-    assert (ours.ticket, theirs.ticket) == ("T-1042", "ZD/4711")
-
-
-async def test_outcome_is_written_back_and_the_present_owner_told(office: World) -> None:
-    anna = await asking.desk(office, "bob", "sam")
-    mine = await ticket(office, player_id=anna)
-    await do(office, "alice", tickets.take, mine)
-    request = await asking.ask(office, "alice", asking.adjustment(anna, ticket=mine.code))
-    maya = (await office.staff("maya")).staff_id
-    await do(office, "alice", tickets.assign, mine, to=maya)
-
-    await asking.decide(office, "bob", request, "approve")
-
-    assert f"Request {request.code} (adjust balance) was done by Bob." in [m.text for m in await said(office, mine)]
-    told = await office.rows(tables.outbox, tables.outbox.c.topic == "ticket_told")
-    assert [(row.body["staff_id"], request.code in row.body["text"]) for row in told] == [
-        (str(maya), False),
-        (str(maya), True),
-    ]
-
-
-async def test_nothing_is_called_done_that_the_platform_has_not_confirmed(office: World) -> None:
-    office.desk = replace(office.desk, platform_connected=True)
-    anna = await asking.desk(office, "bob", "sam")
-    mine = await ticket(office, player_id=anna)
-    await do(office, "alice", tickets.take, mine)
-    request = await asking.ask(office, "alice", asking.adjustment(anna, ticket=mine.code))
-
-    await asking.decide(office, "bob", request, "approve")
-    agreed = (await said(office, mine))[-1].text
-    async with office.work() as work:
-        order = await platform.of_request(work.db, request.id)
-        assert order is not None
-        refused = approvals.Word(order_id=order.id, said=approvals.Said.REFUSED, reason="no such wallet of Anna's")
-        await approvals.hear(work, refused)
-
-    assert agreed == f"Request {request.code} (adjust balance) was done here by Bob; waiting for the platform."
-    assert (await said(office, mine))[-1].text.endswith("the platform says no: no such wallet of Anna's.")
-    told = await office.rows(tables.outbox, tables.outbox.c.topic == "ticket_told")
-    assert [row.body["text"].partition("; ")[2] for row in sorted(told, key=lambda row: row.id)] == [
-        "the platform has not confirmed it yet.",
-        "the platform says no.",
-    ]
-
-
 async def test_solved_ticket_is_reopened_or_closed_for_good(office: World) -> None:
     mine = await ticket(office)
     with pytest.raises(NotNow, match="only a solved ticket"):
@@ -271,48 +170,6 @@ async def test_solved_ticket_is_reopened_or_closed_for_good(office: World) -> No
         await do(office, "alice", tickets.reopen, mine, why="Once more.")
     with pytest.raises(NotNow, match="is closed"):
         await do(office, "alice", tickets.note, mine, text="Afterthought.")
-
-
-@pytest.mark.parametrize(
-    ("words", "state"),
-    [("Thanks!", "solved"), ("ok, thank you very much", "solved"), ("Thanks, but nothing came.", "in_progress")],
-)
-async def test_thanks_does_not_reopen(office: World, words: str, state: str) -> None:
-    mine = await ticket(office)
-    await do(office, "alice", tickets.solve, mine, how="Paid.")
-
-    await do(office, "maya", tickets.note, mine, text=words, of_player=True)
-
-    assert (await now(office, mine)).state == state
-
-
-async def test_reply_shows_whom_it_goes_to_and_says_that_somebody_has_to_send_it(office: World) -> None:
-    anna = await office.player("anna")
-    mine = await ticket(office, player_id=anna)
-
-    waiting = await do(office, "alice", tickets.reply, mine, Reply(text="It is on its way."))
-
-    [_, reply] = await said(office, mine)
-    assert (reply.kind, reply.delivery, reply.recipient) == ("reply", "by_hand", f"a•••@e•••.com, player {anna}")
-    assert (waiting.state, waiting.clock_stopped_at) == ("pending_player", office.now)
-    with pytest.raises(NobodyToWriteTo):
-        await do(office, "alice", tickets.reply, await ticket(office), Reply(text="Who is there?"))
-
-
-async def test_reply_leaves_through_the_platform_where_one_is_connected(office: World) -> None:
-    office.desk = replace(office.desk, platform_connected=True)
-    anna = await office.player("anna")
-    mine = await ticket(office, player_id=anna)
-
-    await do(office, "alice", tickets.reply, mine, Reply(text="It is on its way.", waits=False))
-
-    [_, reply] = await said(office, mine)
-    [promise] = await office.rows(tables.outbox, tables.outbox.c.topic == "ticket_reply")
-    assert (reply.delivery, promise.body) == ("waiting", {"message_id": str(reply.id)})
-    async with office.work() as work:
-        await tickets.delivered(work, reply.id, delivery="failed")
-    assert [one.delivery for one in await said(office, mine)][1] == "failed"
-    assert "did not reach the player" in (await said(office, mine))[-1].text
 
 
 async def test_call_is_promised_for_a_time_to_come(office: World) -> None:
