@@ -21,7 +21,8 @@ from core.db import Database
 from core.keyring import Keyring
 from core.money import Wallet
 from core.people import PITBOSS, Visibility
-from core.tables import events, records
+from core.security import watching
+from core.tables import alerts, events, records
 from core.work import Desk
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -135,13 +136,16 @@ async def test_what_happened_on_the_platform_carries_no_request_of_ours(town: To
     assert {row.player_id for row in acts} == {town.written.cast["noel73"]}
 
 
-async def test_carol_looked_at_colleagues_and_it_is_on_the_record(town: Town) -> None:
+async def test_carol_looked_at_colleagues_and_far_more_players_than_bob_and_the_watch_saw_it(town: Town) -> None:
     async with town.here.database.read() as db:
         rows = list(await db.execute(select(records).where(records.c.action == "player.viewed")))
+        signals = list(await db.execute(select(alerts).where(alerts.c.rule == watching.RULE)))
+    carol = await actor(town, "carol")
+    hers = [row.player_id for row in rows if row.person == "carol"]
 
-    assert {row.person for row in rows} == {"carol"}
-    assert {town.written.cast[one] for one in ("mira86", "alan79")} < {row.player_id for row in rows}
-    assert len(rows) == len(COLLEAGUES) + LOOKED_UP
+    assert {town.written.cast[one] for one in ("mira86", "alan79")} < set(hers)
+    assert len(hers) == len(COLLEAGUES) + min(LOOKED_UP, len(town.written.neighbours))
+    assert [(one.subject, one.visibility) for one in signals] == [(f"staff:{carol.staff_id}", "compliance")]
 
 
 async def test_vera_complains_and_carla_waits_for_her_prize_in_tickets_nobody_has_taken(town: Town) -> None:

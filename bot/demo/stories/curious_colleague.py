@@ -1,22 +1,25 @@
 """Carol went through colleagues' own accounts and half the players' list within half an hour."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import insert
-
-from bot.demo.stories.past import Past, player
+from bot.demo.stories.past import DAY, Past, player
 from bot.demo.stories.stage import Stage
 from bot.demo.stories.story import Part, Story
 from core import audit
 from core.moment import Moment
-from core.tables import lookup_days
+from core.people import Actor
+from core.security import watching
+from core.work import Work
 
 COLLEAGUES = (("mira86", "Mira", "Moss", date(1986, 9, 9)), ("alan79", "Alan", "Adams", date(1979, 2, 2)))
 """Players who are family of somebody here."""
-LOOKED_UP = 34
+LOOKED_UP = 58
+"""Others whom she looked up."""
 MINUTES_AGO = 700
+USUAL, USUAL_DAYS = 5, 6
+"""What Bob, of the same role, looks up on a day, and on how many days: without that nothing is far more."""
 
 
 def _parts(now: datetime) -> Iterator[Part]:
@@ -26,35 +29,38 @@ def _parts(now: datetime) -> Iterator[Part]:
 
 
 async def _browsed(stage: Stage) -> None:
-    """Leave the records that looking leaves: each card read was recorded before it was shown."""
-    looked_at = [stage.players[username] for username, *_ in COLLEAGUES] + list(stage.crowd.values())[:LOOKED_UP]
-    await _ordinary_days(stage)
+    """Let Bob work as usual for some days, then Carol look far further; the watch counts each day."""
+    crowd = list(stage.crowd.values())
+    for day in range(USUAL_DAYS, 0, -1):
+        async with stage.work(minutes_ago=day * DAY) as work:
+            await _look_up(work, await stage.actor(work, "bob"), crowd[:USUAL])
+            await watching.watch(work)
     async with stage.work(minutes_ago=MINUTES_AGO) as work:
-        carol = await stage.actor(work, "carol")
-        for minutes, player_id in enumerate(looked_at):
-            entry = audit.Entry(
-                actor=carol,
-                action="player.viewed",
-                module="players",
-                subject=audit.Subject("player", str(player_id)),
-                player_id=player_id,
-                facts={"by": "list"},
-            )
-            await audit.record(replace(work, at=Moment(now=work.now + timedelta(minutes=minutes))), entry)
-
-
-async def _ordinary_days(stage: Stage) -> None:
-    """Let her colleague in the same role have worked as people do, so that there is something to compare with."""
+        family = [stage.players[username] for username, *_ in COLLEAGUES]
+        await _look_up(work, await stage.actor(work, "carol"), [*family, *crowd[:LOOKED_UP]])
     async with stage.work() as work:
-        today = work.office.day(work.now)
-        days = [{"person": "bob", "day": today - timedelta(days=ago), "lookups": 3 + ago % 3} for ago in range(3, 11)]
-        await work.db.execute(insert(lookup_days), days)
+        await watching.watch(work)
+
+
+async def _look_up(work: Work, who: Actor, player_ids: Iterable[int]) -> None:
+    """Leave the records that looking leaves, two a minute: each card read was recorded before it was shown."""
+    for number, player_id in enumerate(player_ids):
+        entry = audit.Entry(
+            actor=who,
+            action="player.viewed",
+            module="players",
+            subject=audit.Subject("player", str(player_id)),
+            player_id=player_id,
+            facts={"by": "list"},
+        )
+        at = Moment(now=work.now + timedelta(seconds=30 * number))
+        await audit.record(replace(work, at=at), entry)
 
 
 STORY = Story(
     title="A colleague who looks at colleagues",
     happened="Half a day ago Carol opened the cards of two players who belong to colleagues' families, and of "
-    "thirty-four others, one a minute, for no purpose she gave.",
+    "fifty-eight others, two a minute, for no purpose she gave. Bob, in the same role, looks up five a day.",
     looks="Compliance and the manager; never Carol",
     begin=("maya", "/audit staff @carol"),
     answer="Ask her first, with the record in hand. If there was no reason, one person freezes her at once, and "
