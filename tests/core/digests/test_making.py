@@ -1,80 +1,20 @@
 """What the four digests say of a day, of the day before, and of a day on which nothing happened."""
 
-from collections.abc import Mapping
-from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 
-from core import activity, digests, player_blocks, staff
-from core.activity import Event, Period
-from core.digests import Digest, Look, Section
+from core import digests, player_blocks
 from core.office import DigestName
 from core.people import PITBOSS, Visibility
-from core.tables import alerts, platform_orders, requests, ticket_clocks, tickets
-from core.tables import staff as staff_table
+from core.tables import ticket_clocks, tickets
 from tests.support.asking import adjustment, ask, block, decide
+from tests.support.digesting import EVERYBODY, alert, eur, lines, made, rows, section, tell
 from tests.support.office import World
 
 EVERYTHING = frozenset(Visibility)
 SECURITY = frozenset({Visibility.STAFF, Visibility.SECURITY})
-DAY = timedelta(days=1)
-
-
-async def made(office: World, name: str, *, days: int = 1, brand: str | None = None, most: int = 60) -> Digest:
-    """The digest of yesterday, or of as many days."""
-    yesterday = office.desk.office.day(office.now) - DAY
-    period = Period.ending(yesterday, days=days)
-    async with office.read() as db:
-        look = Look(db=db, office=office.desk.office, period=period, now=office.now, brand=brand, most=most)
-        return await digests.make(look, DigestName(name))
-
-
-def section(digest: Digest, title: str) -> Section:
-    return next(each for each in digest.sections if each.title == title)
-
-
-def lines(digest: Digest, title: str) -> dict[str, tuple[int, int | None]]:
-    return {line.label: (line.now, line.before) for line in section(digest, title).lines if line.now or line.before}
-
-
-def rows(digest: Digest, title: str) -> list[tuple[str, ...]]:
-    table = section(digest, title).table
-    return [row.cells for row in table.rows] if table else []
-
-
-async def alert(office: World, rule: str, subject: str, **more: Any) -> None:
-    """An alert found now, as the sweep writes it."""
-    kind, _, key = subject.partition(":")
-    row = {"id": uuid4(), "rule": rule, "subject": subject, "window": str(uuid4()), "severity": "medium"} | {
-        "player_id": int(key) if kind == "player" else None,
-        "visibility": "security",
-        "sentence": "why",
-        "evidence": {},
-        "state": "open",
-        "happened_at": office.now,
-        "found_at": office.now,
-        "due_at": office.now + timedelta(hours=4),
-        "changed_at": office.now,
-    }
-    async with office.work() as work:
-        await work.db.execute(insert(alerts).values(row | more))
-
-
-async def tell(office: World, *told: tuple[str, Mapping[str, Any]], player: str = "x-anna") -> None:
-    """Let the platform tell what just happened."""
-    events = [
-        Event(source="games", event_id=str(uuid4()), type=type_, at=office.now, brand="royal", player=player, body=body)
-        for type_, body in told
-    ]
-    async with office.work() as work:
-        await activity.ingest(work, events)
-
-
-def eur(minor: int) -> dict[str, Any]:
-    return {"amount": {"amount_minor": minor, "currency": "EUR"}}
 
 
 @pytest.mark.parametrize("name", list(DigestName))
@@ -136,7 +76,7 @@ async def test_what_an_audience_may_not_see_is_a_count_and_nothing_more(office: 
     digest = await made(office, "security")
 
     shown = digest.shown_to(SECURITY)
-    hidden = digest.shown_to(frozenset({Visibility.STAFF}))
+    hidden = digest.shown_to(EVERYBODY)
 
     assert "player 7" not in shown.model_dump_json()
     assert "tructuring" not in shown.model_dump_json()
@@ -174,7 +114,7 @@ async def test_blocks_are_counted_by_reason_as_far_as_one_may_know_it(office: Wo
     digest = await made(office, "security")
 
     assert lines(digest, "Blocks") == {"Placed: Account taken over": (1, 0), "Placed: Suspected fraud": (1, 0)}
-    everybody = digest.shown_to(frozenset({Visibility.STAFF}))
+    everybody = digest.shown_to(EVERYBODY)
     assert lines(everybody, "Blocks") == {"Placed: Account taken over": (1, 0), "Not for everybody here": (1, 0)}
 
 
@@ -318,118 +258,3 @@ async def test_tickets_and_how_long_a_decision_took_are_counted(office: World) -
         "Approved and done": "1 (0 before, +1)",
         "Time to a decision, median": "20 min",
     }
-
-
-async def test_exceptions_name_what_nobody_confirmed_and_what_was_done_elsewhere(office: World) -> None:
-    anna = await office.player("anna", cash="500 EUR")
-    for name in ("alice", "sam"):
-        await office.staff(name)
-    request = await ask(office, "alice", block(anna))
-    await alert(office, "done_elsewhere", f"player:{anna}", severity="high")
-    office.later(days=1)
-
-    digest = await made(office, "exceptions")
-
-    assert lines(digest, "Protective acts nobody confirmed") == {"In force past their time": (1, None)}
-    assert rows(digest, "Protective acts nobody confirmed")[0][:4] == (request.code, "Block player", str(anna), "Alice")
-    assert lines(digest, "Done elsewhere") == {"Acts with no request of this desk": (1, 0)}
-    assert {finding.key.partition(":")[0] for finding in digest.findings} == {"request", "alert"}
-    staff_only = digest.shown_to(frozenset({Visibility.STAFF}))
-    assert lines(staff_only, "Done elsewhere") == {"Acts with no request of this desk": (1, 0)}
-    assert rows(staff_only, "Done elsewhere") == []
-
-
-async def test_exceptions_name_orders_that_the_platform_refused_or_left_open(office: World) -> None:
-    anna = await office.player("anna", cash="500 EUR")
-    for name in ("alice", "sam"):
-        await office.staff(name)
-    request = await ask(office, "alice", block(anna))
-    for state, answer in (("refused", "no such player"), ("unknown", None)):
-        order = {
-            "id": uuid4(),
-            "request_id": request.id,
-            "player_id": anna,
-            "kind": "block",
-            "body": {},
-            "authorisers": [],
-        } | {
-            "step": "done" if state == "refused" else "ended",
-            "authority": "here",
-            "state": state,
-            "ordered_at": office.now,
-            "settled_at": office.now if state == "refused" else None,
-            "answer": answer,
-            "changed_at": office.now,
-        }
-        async with office.work() as work:
-            await work.db.execute(insert(platform_orders).values(order))
-    office.later(days=1)
-
-    digest = await made(office, "exceptions")
-
-    assert lines(digest, "Orders to the platform") == {"Refused by the platform": (1, 0), "Outcome unknown": (1, None)}
-    assert "no such player" in {row[5] for row in rows(digest, "Orders to the platform")}
-
-
-async def test_exceptions_tell_of_the_staff_and_of_who_was_refused(office: World) -> None:
-    ada = await office.staff("ada")
-    alice = await office.staff("alice")
-    office.later(days=1)
-    async with office.work() as work:
-        await staff.revoke(work, ada, staff_id=alice.staff_id, role="support")
-    office.later(days=1)
-
-    digest = await made(office, "exceptions")
-
-    [row] = rows(digest, "Staff")
-    assert row[1:3] == ("Staff role revoked", "Ada")
-    assert "support" in row[3]
-
-
-async def test_requests_of_somebody_who_left_are_named_until_taken_over(office: World) -> None:
-    anna = await office.player("anna", cash="500 EUR")
-    alice, _ = await office.staff("alice"), await office.staff("sam")
-    request = await ask(office, "alice", adjustment(anna))
-    async with office.work() as work:
-        gone = update(staff_table).where(staff_table.c.id == alice.staff_id).values(state="gone")
-        await work.db.execute(gone)
-        long = update(requests).where(requests.c.id == request.id).values(due_at=office.now + 9 * DAY)
-        await work.db.execute(long)
-    office.later(days=1)
-
-    digest = await made(office, "exceptions")
-
-    assert rows(digest, "Asked by somebody who left or is frozen")[0][0] == request.code
-
-
-async def test_whoever_works_for_one_brand_reads_of_its_players_only(office: World) -> None:
-    anna, ben = await office.player("anna", cash="500 EUR"), await office.player("ben", brand="other", cash="500 EUR")
-    await office.staff("alice")
-    await office.staff("sam")
-    codes: dict[int, set[str]] = {anna: {f"player {anna}"}, ben: {f"player {ben}"}}
-    for player in (anna, ben):
-        await alert(office, "failed_logins", f"player:{player}")
-        codes[player].add((await ask(office, "alice", block(player))).code)
-        done = await decide(office, "sam", await ask(office, "alice", adjustment(player, source_ref="one")), "approve")
-        codes[player].add(str((done.receipt or {})["ids"]["transaction"]))
-    await tell(office, ("deposit", eur(10_000)))
-    office.later(days=1)
-
-    for name in DigestName:
-        digest = await made(office, name, brand="other")
-        assert digest.filters == {"brand": "other"}
-        told = {cell for each in digest.sections if each.table for row in each.table.rows for cell in row.cells}
-        assert not codes[anna] & told, name
-        assert name == "activity" or codes[ben] & told, name
-        assert {"Audit", "Staff", "Refused and failed"}.isdisjoint(each.title for each in digest.sections)
-    assert lines(await made(office, "activity", brand="other"), "Money") == {}
-
-
-async def test_a_period_that_is_not_over_says_so(office: World) -> None:
-    async with office.read() as db:
-        today = office.desk.office.day(office.now)
-        look = Look(db=db, office=office.desk.office, period=Period(today, today), now=office.now)
-        digest = await digests.make(look, DigestName.ACTIVITY)
-
-    assert digest.partial
-    assert digest.covers == "3 May 2026, so far"
