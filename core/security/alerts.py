@@ -98,7 +98,7 @@ async def get(db: Connection, alert_id: UUID, *, actor: Actor | None = None) -> 
     query = _query(alerts.c.id == alert_id, seen_by(actor) if actor else true())
     row = (await db.execute(query)).one_or_none()
     if row is None:
-        raise Unknown("There is no such alert. /alerts lists those that are for you.")
+        raise Unknown("There is no such alert, or it is not for you. The list of alerts has those that are.")
     return _alert(row)
 
 
