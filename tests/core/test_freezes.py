@@ -2,50 +2,18 @@
 
 import asyncio
 from typing import Any
-from uuid import UUID
 
 import pytest
 
 from core import approvals, freezes, staff, tables
-from core.actions import GrantRole, Thaw
+from core.actions import GrantRole
 from core.approvals import Cornered, Decision, NotAnApprover, OwnRequest
 from core.errors import Conflict, Invalid, NotAllowed, Unknown
-from core.freezes import Freeze, Frozen
+from core.freezes import Frozen
 from core.people import PITBOSS
 from tests.support.asking import adjustment, ask, ballot, block, cast, decide, desk, opened
+from tests.support.freezing import WHY, freeze_action, freeze_colleague, freeze_desk, id_of, thaw
 from tests.support.office import World
-
-WHY = "Amounts leave for accounts nobody knows."
-
-
-async def freeze_desk(office: World, who: str = "sam") -> Freeze:
-    by = await office.staff(who)
-    async with office.work() as work:
-        await approvals.freeze_desk(work, by, why=WHY)
-        return (await freezes.standing(work.db))[-1]
-
-
-async def freeze_action(office: World, name: str = "adjust_balance", who: str = "sam") -> Freeze:
-    by = await office.staff(who)
-    async with office.work() as work:
-        await approvals.freeze_action(work, by, name=name, why=WHY)
-        return (await freezes.standing(work.db))[-1]
-
-
-async def freeze_colleague(office: World, whom: str, who: str = "sam") -> Freeze:
-    by, colleague = await office.staff(who), await office.staff(whom)
-    async with office.work() as work:
-        await approvals.freeze_colleague(work, by, staff_id=_id(colleague), why=WHY)
-        return (await freezes.standing(work.db))[-1]
-
-
-def _id(actor: Any) -> UUID:
-    assert actor.staff_id is not None
-    return actor.staff_id
-
-
-def thaw(freeze: Freeze) -> Thaw:
-    return Thaw(freeze_id=freeze.id, note="We looked at all of it; it was a bug of a report.")
 
 
 async def test_frozen_action_is_neither_asked_for_nor_approved_and_says_by_whom_and_why(office: World) -> None:
@@ -64,7 +32,7 @@ async def test_other_actions_go_on_while_one_is_frozen(office: World) -> None:
     mallory = await office.staff("mallory")
     await freeze_action(office)
 
-    request = await ask(office, "ada", GrantRole(staff_id=_id(mallory), role="support", note="She joins the team."))
+    request = await ask(office, "ada", GrantRole(staff_id=id_of(mallory), role="support", note="She joins the team."))
 
     assert (await decide(office, "maya", request, "approve")).state == "done"
 
@@ -252,7 +220,7 @@ async def test_two_who_freeze_each_other_at_once_leave_one_free(office: World) -
         await barrier.wait()
         try:
             async with office.work() as work:
-                await approvals.freeze_colleague(work, by, staff_id=_id(whom), why=WHY)
+                await approvals.freeze_colleague(work, by, staff_id=id_of(whom), why=WHY)
         except Cornered:
             return False
         return True
@@ -318,7 +286,7 @@ async def test_hiring_again_does_not_thaw(office: World) -> None:
     bob = await office.staff("bob")
     await freeze_colleague(office, "bob")
     async with office.work() as work:
-        await staff.leave(work, PITBOSS, staff_id=_id(bob), why="left")
+        await staff.leave(work, PITBOSS, staff_id=id_of(bob), why="left")
 
     account = staff.Account(user_id="U0BOB", team_id="T0OFFICE", name="Bob")
     with pytest.raises(Conflict, match="does not thaw"):
