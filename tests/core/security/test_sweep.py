@@ -339,3 +339,18 @@ async def test_however_a_source_says_success_it_is_one(office: World, teller: Te
     await teller.tell(teller.withdrawal(ago=minutes(5)))
 
     assert await swept(office) == 1
+
+
+async def test_a_process_that_was_overtaken_moves_nothing_back(office: World, teller: Teller) -> None:
+    await teller.tell(teller.login())
+    async with office.read() as db:
+        stale = await sweep.look(looking(office, db))
+    await teller.tell(teller.failures(20))
+    await swept(office)
+    [before] = await office.rows(watermarks, watermarks.c.name == "security")
+
+    async with office.work() as work:
+        assert await sweep.settle(work, stale) == 0
+
+    [after] = await office.rows(watermarks, watermarks.c.name == "security")
+    assert after.upto == before.upto > stale.upto
