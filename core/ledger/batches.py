@@ -42,16 +42,24 @@ async def _hold(work: Work, transactions: Iterable[Transaction]) -> Purses:
         for entry in one.entries
         if entry.wallet
     }
-    rows = [
-        {"player_id": owner, "wallet": wallet.value, "currency": currency, "balance_minor": 0, "changed_at": work.now}
-        for owner, wallet, currency in sorted(wanted)
-    ]
-    await bulk.add(work.db, wallets, rows, unless_there=True)
+    purses = await _locked(work, wanted)
+    held = {(owner, *place) for owner, mine in purses.items() for place in mine}
+    if missing := wanted - held:
+        new = {"balance_minor": 0, "changed_at": work.now}
+        rows = [
+            {"player_id": owner, "wallet": wallet.value, "currency": code} | new
+            for owner, wallet, code in sorted(missing)
+        ]
+        await bulk.add(work.db, wallets, rows, unless_there=True)
+        purses = await _locked(work, wanted)
+    return purses
+
+
+async def _locked(work: Work, wanted: Iterable[tuple[int, Wallet, str]]) -> Purses:
     columns = wallets.c
-    places = [(row["player_id"], row["wallet"], row["currency"]) for row in rows]
     found = await work.db.execute(
         select(columns.player_id, columns.wallet, columns.currency, columns.balance_minor)
-        .where(bulk.among(work.db, wallets, PLACE, places))
+        .where(bulk.among(work.db, wallets, PLACE, [(owner, wallet.value, code) for owner, wallet, code in wanted]))
         .order_by(columns.player_id, columns.wallet, columns.currency)
         .with_for_update()
     )
