@@ -71,7 +71,7 @@ async def player(screen: Screen) -> None:
 
 async def activity(screen: Screen) -> None:
     """Show what a player did, against the time before, with its chart."""
-    await _typed(screen, "alice:player-desk", "/activity vera88 30d", "Deposits")
+    await _typed(screen, "alice:player-desk", "/activity vera88 30d because phone", "Deposits")
     await screen.left.message("Activity of").locator("svg.chart, figure svg").first.scroll_into_view_if_needed()
 
 
