@@ -8,6 +8,7 @@ from slackblocks import Block, Button
 from bot import kit
 from bot.handlers import player_facts, player_purposes
 from bot.handlers.player_facts import short
+from core import player_blocks
 from core.office import Office
 from core.people import Actor, Permission, Visibility
 from core.players import ASK_SECURITY, Asking, Note, Profile
@@ -85,8 +86,7 @@ def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
 def _block(block: PlayerBlock, office: Office) -> str:
     if block.reason is None:
         return f"One block stands whose reason is not for everybody. {ASK_SECURITY}."
-    reason = office.reasons.get(block.reason)
-    title = reason.title if reason else short(block.reason)
+    title = short(player_blocks.reason_title(office, block))
     until = f", until {kit.moment(block.until_at)}" if block.until_at else ", until ended"
     ticket = f" · ticket {short(block.ticket)}" if block.ticket else ""
     return (
