@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot import taking
 from bot.demo.history import DEPOSITS_MINOR, RETURNED
 from bot.demo.people import BRAND, Person, chance, crowd
 from bot.services import Services
@@ -130,7 +131,7 @@ async def happen(work: Work, stream: Stream) -> activity.Ingested:
     """Take in what happens now; nobody comes in whom a block keeps out."""
     if (person := stream.newcomer()) and not await _blocked(work, person):
         stream.admit(person)
-    return await activity.ingest(work, stream.moment(work.now))
+    return await taking.take(work, stream.moment(work.now))
 
 
 async def _blocked(work: Work, person: Person) -> bool:
