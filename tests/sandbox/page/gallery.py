@@ -41,12 +41,19 @@ WORKSPACE = {
     "stories": [
         {
             "title": "Greet the guide",
+            "for": "Newcomers",
             "about": "Ask for a secret, then look into the vault.",
             "steps": [
                 {"as": "bob", "side": "left", "say": "Ask for it", "type": "/secret please"},
                 {"as": "alice", "side": "right", "say": "Open #vault", "open": "vault"},
             ],
-        }
+        },
+        {
+            "title": "Leave again",
+            "for": "Old hands",
+            "about": "Say goodbye.",
+            "steps": [{"as": "alice", "side": "left", "say": "Say it", "type": "Goodbye"}],
+        },
     ],
 }
 

@@ -16,6 +16,17 @@ async def test_a_story_seats_the_person_opens_the_place_and_types(screen: Screen
     await expect(told).to_contain_text("2 of 2")
 
 
+async def test_stories_stand_under_whom_they_are_for_and_open_one_at_a_time(screen: Screen) -> None:
+    told = screen.page.get_by_role("complementary", name="Try this")
+
+    assert await told.get_by_role("heading", level=3).all_inner_texts() == ["Newcomers", "Old hands"]
+    await told.get_by_role("button", name="Leave again").click()
+    await expect(told).to_contain_text("Say goodbye.")
+    await expect(told.get_by_role("button", name="Do it: Ask for it")).to_have_count(0)
+    await told.get_by_role("button", name="Do it: Say it").click()
+    await expect(screen.left.message("Goodbye")).to_be_visible()
+
+
 async def test_the_inspector_shows_what_was_really_sent(screen: Screen) -> None:
     await screen.page.get_by_role("button", name="Inspector", exact=True).click()
     await screen.left.say("/secret word")
