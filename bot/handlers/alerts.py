@@ -6,7 +6,7 @@ from uuid import UUID
 
 from slackblocks import Block
 
-from bot import kit, usage
+from bot import failures, kit, usage
 from bot.answers import Answer, Form, Shown
 from bot.approvals import asking
 from bot.approvals.asking import Draft
@@ -176,7 +176,9 @@ async def _submitted(call: Call) -> Shown:
         "hand_on": (hand_on, "alert.handed_on"),
         "reopen": (reopen, "alert.reopened"),
     }
-    act, action = acts[str(call.screen.get("callback_id", "")).partition(":")[2]]
+    if call.verb not in acts:
+        return failures.strange(call)
+    act, action = acts[call.verb]
     said = await call.change(_attempt(call, action, alert_id), act)
     return Answer.of(said, kit.say(kit.bold(said)))
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import slackblocks
 from slackblocks import Block
 
-from bot import kit, usage
+from bot import failures, kit, usage
 from bot.answers import Answer, Form, Shown
 from bot.calls import Call
 from bot.digests import card, wishes
@@ -130,12 +130,14 @@ async def _pressed(call: Call) -> Shown:
             kept = await _viewed(call, digest_posting.identified(call.value))
             return digest_posting.form(call, kept)
         case _:
-            return None
+            return failures.strange(call)
 
 
 async def _submitted(call: Call) -> Shown:
     if call.verb == "post":
         return await digest_posting.posted(call)
+    if call.name != FORM:
+        return failures.strange(call)
     chosen = call.values
     rest = (chosen.get("range") or "").strip() or chosen.get("days") or ""
     return await _read(call, Wish(DigestName(chosen["name"]), wishes.READ, rest), native=False)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from slackblocks import Block
 
-from bot import kit
+from bot import failures, kit
 from bot.answers import Answer, Form, Saved, Shown
 from bot.calls import Call
 from bot.handlers import ticket_fields
@@ -117,7 +117,9 @@ async def submitted(call: Call) -> Shown:
     """Do what the form asks for, all of it or nothing."""
     if call.verb == "new":
         return await opened(call)
-    ticket_id, act = UUID(str(call.metadata)), _acts(call)[call.verb]
+    act, ticket_id = _acts(call).get(call.verb), _ticket_id(call.metadata)
+    if act is None or ticket_id is None:
+        return failures.strange(call)
 
     async def change(work: Work) -> Ticket:
         return await act(work, ticket_id)
@@ -127,6 +129,14 @@ async def submitted(call: Call) -> Shown:
         words = KEPT_NOW.format(code=done.code, kept=KEPT[done.visibility])
         return Answer.of(words, kit.say(words))
     return Saved()
+
+
+def _ticket_id(carried: object) -> UUID | None:
+    """Read which ticket a form is about; None of one that no version of ours drew."""
+    try:
+        return UUID(str(carried))
+    except ValueError:
+        return None
 
 
 def _acts(call: Call) -> Mapping[str, Act]:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
-from bot import accounts, kit, usage
+from bot import accounts, failures, kit, usage
 from bot.answers import Answer, Form, Shown
 from bot.approvals import asking
 from bot.calls import Call, Kind
@@ -67,9 +67,8 @@ async def command(call: Call) -> Shown:
 
 
 async def _pressed(call: Call) -> Shown:
-    """Do what a button stands for; what is chosen in a form is read when the form is submitted."""
     handler = BUTTONS.get(call.verb)
-    return await handler(call) if handler else None
+    return await handler(call) if handler else failures.strange(call)
 
 
 async def _open(call: Call) -> Shown:

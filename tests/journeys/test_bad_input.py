@@ -6,8 +6,6 @@ import pytest
 
 from sandbox import reading
 from sandbox.delivery import triggers
-from sandbox.forms import Form
-from sandbox.messages import Message
 from tests.support import house, stories
 from tests.support.desk import Desk
 from tests.support.stories import BLOCK, GIVE
@@ -16,7 +14,11 @@ SOCKETS = pytest.mark.parametrize("wiring", ["sockets-postgres"])
 HTTP = pytest.mark.parametrize("wiring", ["http-sqlite"])
 """What depends on neither transport nor database is tried on one of each."""
 BROKEN = "Something is broken"
-COMMANDS = ("/player", "/block", "/unblock", "/adjust", "/approvals", "/audit player", "/pitboss")
+COMMANDS = (
+    *("/player", "/activity", "/check", "/block", "/unblock", "/adjust", "/ticket", "/approvals", "/alerts"),
+    *("/audit player", "/digest", "/digest security", "/digest security subscribe", "/pitboss"),
+    *("/pitboss freeze", "/pitboss thaw", "/pitboss leaver"),
+)
 TEN = "\u0661\u0660"
 """In digits that are no amount here."""
 HOSTILE = {
@@ -34,10 +36,6 @@ HOSTILE = {
     "long number": "9" * 40,
     "foreign digits": "\u0661\u0662\u0663",
 }
-NO_VERSIONS = [
-    *("nobody:knows", "request:burn", "request:vote", "request", "player:burn", "block:burn", "unblock:burn"),
-    *("adjust:burn", "reverse:burn", "reveal:burn", "note:burn", "audit:burn", "ask:burn", "roles:burn", "page", ":"),
-]
 ODD_NAMES = {
     "emoji": "👩‍👩‍👧‍👦🎰",
     "right to left": "\u202eannA\u202c نورة",
@@ -70,21 +68,6 @@ async def answered(desk: Desk, line: str) -> str:
         assert reading.mentions_of(desk.sam.form.blocks) == []
         await desk.sam.form.close(all_of_them=True)
     return answer.text + form + messages
-
-
-async def pressed(desk: Desk, card: Message, action_id: str, value: str) -> str:
-    """Press a button that no version of the bot ever drew."""
-    button = {"type": "button", "text": {"type": "plain_text", "text": "Odd"}, "action_id": action_id, "value": value}
-    card.blocks[:] = [block for block in card.blocks if block.get("block_id") != "odd"]
-    card.blocks.append({"type": "actions", "block_id": "odd", "elements": [button]})
-    before = set(map(id, desk.bob.messages()))
-    await desk.bob.press("Odd", on=card)
-    await desk.settled()
-    told = [each.shown for each in desk.bob.messages() if id(each) not in before]
-    if desk.bob.form:
-        told.append(desk.bob.form.text)
-        await desk.bob.form.close(all_of_them=True)
-    return "\n".join(told)
 
 
 @SOCKETS
@@ -178,40 +161,6 @@ async def test_more_than_a_note_holds_is_told_beside_it_and_kept(desk: Desk) -> 
     assert desk.alice.form is None
 
 
-@HTTP
-@pytest.mark.parametrize(
-    "action_id",
-    NO_VERSIONS,
-)
-async def test_buttons_of_no_version_are_answered_and_do_nothing(desk: Desk, action_id: str) -> None:
-    anna = await stories.stolen(desk)
-    card = await stories.asked(desk, GIVE)
-
-    for value in ("", "gone", "0", "-1", "9" * 40, "999", "0190e0a0-0000-7000-8000-000000000000", "<!channel>"):
-        told = await pressed(desk, card, action_id, value)
-        assert told.strip(), value
-        assert BROKEN not in told, value
-
-    assert (await stories.newest(desk)).state == "pending"
-    assert await stories.cash(desk, anna.id) == "EUR 1,250.00"
-
-
-@SOCKETS
-@pytest.mark.parametrize("carried", ["", "{}", "[]", "not JSON", '{"request": "gone"}'])
-async def test_form_that_carries_what_no_version_wrote_decides_nothing(desk: Desk, carried: str) -> None:
-    await stories.stolen(desk)
-    card = await stories.asked(desk, GIVE)
-    form = await stories.opened(desk.bob, "Approve", card)
-    form.view.spec["private_metadata"] = carried
-
-    answer = await form.submit()
-
-    assert answer.error is None
-    assert BROKEN not in _shown(form, desk.bob.form)
-    assert "Open it anew" in _shown(form, desk.bob.form)
-    assert (await stories.newest(desk)).state == "pending"
-
-
 async def test_trigger_that_has_expired_is_told_and_nothing_is_lost(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -283,7 +232,3 @@ async def test_silence_of_slack_about_who_somebody_is_lets_nobody_in_and_loses_n
     desk.slack.faults.clear()
 
     assert "Done." in await stories.decided(desk.bob, "Approve", card)
-
-
-def _shown(*forms: Form | None) -> str:
-    return "".join(str(form.errors) + form.text for form in forms if form)
