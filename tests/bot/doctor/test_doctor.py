@@ -13,7 +13,7 @@ from bot import doctor, master_key
 from bot.doctor import Finding, Patient
 from core import approvals, outbox, staff, tables
 from core.people import PITBOSS
-from tests.support.desk import Desk
+from tests.support.desk import MASTER_KEY, Desk
 from tests.support.examining import OK, WARNING, WRONG, bad, examined, operated
 
 
@@ -93,6 +93,32 @@ async def test_a_master_key_that_is_gone_is_told_and_none_is_made(healthy: Desk,
 
     assert (found["master key"].level, "Put pitboss.sqlite3.key back" in found["master key"].todo) == (WRONG, True)
     assert not master_key.beside(healthy.services.settings).exists()
+
+
+async def test_a_master_key_that_others_can_read(healthy: Desk, database_kind: str) -> None:
+    if database_kind != "sqlite":
+        pytest.skip("with PostgreSQL the key is always given")
+    key = master_key.beside(healthy.services.settings)
+    key.write_text(MASTER_KEY)
+    key.chmod(0o644)
+
+    found = await examined(healthy, master_key=None)
+
+    assert (found["master key"].level, found["master key"].todo) == (WARNING, f"chmod 600 {key.name}")
+
+
+async def test_a_version_of_sqlite_that_can_lose_a_commit(
+    healthy: Desk, database_kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database_kind != "sqlite":
+        pytest.skip("PostgreSQL is not SQLite")
+    losing = []
+    for version in ((3, 6, 23), (3, 40, 1), (3, 51, 2), (3, 51, 3)):
+        monkeypatch.setattr("sqlite3.sqlite_version_info", version)
+        found = await examined(healthy)
+        losing.append("can lose a commit" in found["SQLite"].told)
+
+    assert losing == [False, True, True, False]
 
 
 async def test_an_office_file_with_problems(healthy: Desk, tmp_path: Path) -> None:
