@@ -1,8 +1,6 @@
-"""The sweep: what came in since the last time is judged once, by however many processes, and never holds up intake."""
+"""What the sweep finds: each story once, whoever it is about, in whichever order and spelling it was told."""
 
-import asyncio
 import logging
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -14,33 +12,17 @@ from sqlalchemy import insert
 from core import security
 from core.activity import Type
 from core.people import Visibility
-from core.security import rules, sweep
-from core.security.verdicts import Rule
-from core.tables import address_logins, alerts, requests, watermarks
+from core.security import rules
+from core.tables import address_logins, requests
 from tests.support.office import World
-from tests.support.watching import BROKEN, LAGOS, MALTA, Teller, looking, minutes
+from tests.support.sweeping import standing, swept
+from tests.support.watching import BROKEN, LAGOS, MALTA, Teller, minutes
 
 
 @pytest.fixture
 async def teller(office: World) -> Teller:
     await office.player("anna")
     return Teller(office)
-
-
-async def swept(office: World, *, asked: Sequence[Rule] = rules.ALL) -> int:
-    """Sweep until nothing is new; tell how many alerts that brought."""
-    raised = 0
-    while True:
-        async with office.read() as db:
-            found = await sweep.look(looking(office, db), asked=asked)
-        if found is None:
-            return raised
-        async with office.work() as work:
-            raised += await sweep.settle(work, found)
-
-
-async def standing(office: World, *conditions: Any) -> list[Any]:
-    return await office.rows(alerts, *conditions)
 
 
 async def test_each_rule_finds_its_story_once(office: World, teller: Teller) -> None:
@@ -69,11 +51,6 @@ async def test_each_rule_finds_its_story_once(office: World, teller: Teller) -> 
     }
     assert {row.visibility for row in await standing(office)} == {"security"}
     assert await swept(office) == 0
-
-
-async def test_nothing_new_is_nothing_to_do(office: World) -> None:
-    async with office.read() as db:
-        assert await sweep.look(looking(office, db)) is None
 
 
 async def test_a_burst_told_in_pieces_is_one_alert_of_the_player_and_one_of_the_address(
@@ -224,82 +201,6 @@ async def test_an_event_whose_body_cannot_be_read_stops_no_rule(office: World, t
     assert await swept(office) == 2
 
 
-async def test_two_processes_that_saw_the_same_write_it_once(office: World, teller: Teller) -> None:
-    await teller.tell(teller.failures(20))
-    async with office.read() as db:
-        seen = [await sweep.look(looking(office, db)) for _ in range(2)]
-    together = asyncio.Barrier(2)
-
-    async def settle(found: sweep.Swept) -> int:
-        await together.wait()
-        async with office.work() as work:
-            return await sweep.settle(work, found)
-
-    raised = await asyncio.gather(*map(settle, seen))
-
-    assert sorted(raised) == [0, 2]
-    assert len(await standing(office)) == 2
-
-
-async def test_it_catches_up_in_rounds_of_bounded_size(
-    office: World, teller: Teller, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sweep, "BATCH", 10)
-    for _ in range(6):
-        await teller.tell(teller.failures(7))
-        office.later(minutes=1)
-    rounds = []
-    while True:
-        async with office.read() as db:
-            found = await sweep.look(looking(office, db))
-        if found is None:
-            break
-        rounds.append(len(found.tries))
-        async with office.work() as work:
-            await sweep.settle(work, found)
-
-    assert rounds == [7, 7, 7, 7, 7, 7]
-    assert len(await standing(office)) == 2
-
-
-async def test_an_intake_larger_than_a_round_is_taken_whole(
-    office: World, teller: Teller, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sweep, "BATCH", 10)
-    await teller.tell(teller.failures(25))
-
-    assert await swept(office) == 2
-
-
-async def test_intake_goes_on_while_rules_are_asked(office: World, teller: Teller) -> None:
-    await teller.tell(teller.failures(20))
-    async with office.read() as db:
-        found = await sweep.look(looking(office, db))
-        await asyncio.wait_for(teller.tell(teller.withdrawal()), timeout=10)
-
-    async with office.work() as work:
-        assert await sweep.settle(work, found) == 2
-    [mark] = await office.rows(watermarks, watermarks.c.name == "security")
-    assert mark.upto == found.upto
-    async with office.read() as db:
-        assert await sweep.look(looking(office, db)) is not None
-
-
-async def test_what_no_rule_looks_at_any_more_is_forgotten(office: World, teller: Teller) -> None:
-    await teller.tell(teller.login())
-    await swept(office)
-    office.later(days=13)
-    async with office.work() as work:
-        await sweep.forget(work)
-    assert len(await office.rows(address_logins)) == 1
-
-    office.later(days=2)
-    async with office.work() as work:
-        await sweep.forget(work)
-
-    assert await office.rows(address_logins) == []
-
-
 async def test_thresholds_severity_and_visibility_are_the_office_files(office: World, teller: Teller) -> None:
     watched = {"failed_logins": {"tries": 3, "within": "5m", "severity": "high", "visibility": "compliance"}}
     plain = office.desk.office.model_dump(mode="json") | {"security": {"rules": watched, "due": {"high": "30m"}}}
@@ -339,18 +240,3 @@ async def test_however_a_source_says_success_it_is_one(office: World, teller: Te
     await teller.tell(teller.withdrawal(ago=minutes(5)))
 
     assert await swept(office) == 1
-
-
-async def test_a_process_that_was_overtaken_moves_nothing_back(office: World, teller: Teller) -> None:
-    await teller.tell(teller.login())
-    async with office.read() as db:
-        stale = await sweep.look(looking(office, db))
-    await teller.tell(teller.failures(20))
-    await swept(office)
-    [before] = await office.rows(watermarks, watermarks.c.name == "security")
-
-    async with office.work() as work:
-        assert await sweep.settle(work, stale) == 0
-
-    [after] = await office.rows(watermarks, watermarks.c.name == "security")
-    assert after.upto == before.upto > stale.upto

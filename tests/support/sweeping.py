@@ -1,0 +1,26 @@
+"""The sweep over what tellers told, run as the timer runs it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.security import rules, sweep
+from core.security.verdicts import Rule
+from core.tables import alerts
+from tests.support.office import World
+from tests.support.watching import looking
+
+
+async def swept(office: World, *, asked: Sequence[Rule] = rules.ALL) -> int:
+    """Sweep until nothing is new; tell how many alerts that brought."""
+    raised = 0
+    while True:
+        async with office.read() as db:
+            found = await sweep.look(looking(office, db), asked=asked)
+        if found is None:
+            return raised
+        async with office.work() as work:
+            raised += await sweep.settle(work, found)
+
+
+async def standing(office: World, *conditions: Any) -> list[Any]:
+    return await office.rows(alerts, *conditions)
