@@ -9,6 +9,7 @@ from slackblocks import Block
 
 from bot import kit
 from bot.handlers.approvals import line_of, line_of_left
+from core import tickets
 from core.approvals import Left
 from core.outbox import Backlog
 from core.people import Actor, Permission
@@ -184,9 +185,8 @@ def _tickets(actor: Actor, found: Sequence[Ticket], now: datetime) -> list[Block
 def _ticket(one: Ticket, now: datetime) -> Block:
     about = f", {kit.player(one.player_id)}" if one.player_id is not None else ""
     due = f" · {_due(one.due_at, now)}" if one.due_at else ""
-    words = (
-        f" {one.category.replace('_', ' ')}{about}\n{one.priority.capitalize()} · {one.state.replace('_', ' ')}{due}"
-    )
+    state = tickets.STATES[one.state]
+    words = f" {one.category.replace('_', ' ')}{about}\n{one.priority.capitalize()} · {state}{due}"
     return kit.say(kit.code(one.code), words, beside=kit.button("Open", "ticket:open", value=str(one.id)))
 
 

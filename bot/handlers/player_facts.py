@@ -6,7 +6,7 @@ from slackblocks import Block
 
 from bot import kit
 from bot.approvals import there
-from core import security
+from core import security, tickets
 from core.office import Office
 from core.platform import State
 from core.players import Login, Movement, Profile
@@ -116,7 +116,8 @@ def _limits(profile: Profile) -> str:
 def _tickets(profile: Profile) -> str:
     around = profile.around
     lines = [
-        f"T-{one.number} · {_words(one.category)} · {one.priority} · {_words(one.state)}" for one in around.tickets
+        f"T-{one.number} · {_words(one.category)} · {one.priority} · {tickets.STATES[one.state]}"
+        for one in around.tickets
     ]
     more = around.open_tickets - len(lines)
     return "\n".join([*lines, *([f"{more} more"] if more else [])]) or "none"

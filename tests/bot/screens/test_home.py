@@ -191,6 +191,7 @@ async def test_home_shows_my_tickets_and_alerts_and_follows_them(desk: Desk) -> 
             work, sam, NewTicket(text="Anna wrote", category="account", key="k", player_id=anna)
         )
         await tickets.take(work, sam, ticket.id)
+        await tickets.wait_for_player(work, sam, ticket.id)
         found = NewAlert(
             rule="impossible_travel",
             subject=f"player:{anna}",
@@ -208,6 +209,7 @@ async def test_home_shows_my_tickets_and_alerts_and_follows_them(desk: Desk) -> 
     for part in (
         "Your tickets: 1",
         ticket.code,
+        "waiting for the player",
         "Your alerts: 1",
         security.title("impossible_travel"),
         f"player {anna}",
