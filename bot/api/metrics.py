@@ -79,7 +79,8 @@ def _has_key(services: Services, header: str) -> bool:
     key = services.settings.api_keys.get(CLIENT)
     if key is None:
         return False
-    return hmac.compare_digest(header.encode(), f"Bearer {key.get_secret_value()}".encode())
+    given = header.encode("utf-8", "surrogateescape")
+    return hmac.compare_digest(given, f"Bearer {key.get_secret_value()}".encode())
 
 
 async def _gauges(work: Work) -> list[Gauge]:

@@ -1,6 +1,6 @@
 """Tickets opened and listed for one person, each look on the record."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from uuid import UUID
 
 from slackblocks import Block
@@ -13,7 +13,7 @@ from bot.handlers.ticket_card import Sheet
 from bot.rights import demand
 from core import audit, staff, tickets
 from core.errors import Invalid
-from core.people import Permission
+from core.people import Actor, Permission
 from core.tickets import Ticket
 from core.work import Work
 
@@ -69,20 +69,20 @@ async def sheet(work: Work, ticket: Ticket, *, shown: int = 0) -> Sheet:
     )
 
 
-async def listed(call: Call, which: str, *, page: int = 1, player_id: int | None = None) -> Answer:
-    """List tickets a page at a time: one's own, those that wait, all, or those about a player."""
+async def listed(call: Call, which: str, *, page: int | None = None, player_id: int | None = None) -> Answer:
+    """List tickets: one's own, those that wait, all, or those about a player; a ``page`` takes the place of another."""
 
     async def read(work: Work) -> tuple[Answer, audit.Entry]:
         demand(call, Permission.TICKET_VIEW, LOOKING)
         found = await _found(work, call, which, player_id)
-        owners = await staff.current(
-            work.db, office=work.office, now=work.now, ids=[one.assignee_id for one in found if one.assignee_id]
-        )
-        names = {staff_id: owner.name for staff_id, owner in owners.items()}
-        shown = kit.page(found, number=page, size=PAGE)
+        shown = kit.page(found, number=page or 1, size=PAGE)
+        ids = [one.assignee_id for one in shown.items if one.assignee_id]
+        owners = await staff.current(work.db, ids=ids, office=work.office, now=work.now)
         entry = call.entry("ticket.listed", "tickets", player_id=player_id, facts={"which": which, "count": len(found)})
-        blocks = [block for one in shown.items for block in _line(one, names)]
-        return _list(which, blocks, shown), entry
+        lines = [_line(one, owners) for one in shown.items]
+        turning = kit.turning(shown, f"ticket:{which}", about="" if player_id is None else str(player_id))
+        count = f"{TITLES[which]}: {shown.total}" if lines else EMPTY[which]
+        return Answer.of(count, kit.say(kit.bold(count)), *lines, *turning, replace=page is not None), entry
 
     return await call.view(call.entry("ticket.listed", "tickets", player_id=player_id), read)
 
@@ -108,7 +108,7 @@ async def _opened(call: Call, find: Callable[[Work], Awaitable[Ticket]], *, repl
 async def _found(work: Work, call: Call, which: str, player_id: int | None) -> tuple[Ticket, ...]:
     match which:
         case "mine" if call.actor.staff_id is not None:
-            return await tickets.assigned_to(work.db, call.actor.staff_id)
+            return await tickets.mine(work.db, actor=call.actor)
         case "queue":
             return await tickets.waiting(work.db, actor=call.actor)
         case "player" if player_id is not None:
@@ -117,24 +117,9 @@ async def _found(work: Work, call: Call, which: str, player_id: int | None) -> t
             return await tickets.at_work(work.db, actor=call.actor)
 
 
-def _line(ticket: Ticket, names: dict[UUID, str]) -> list[Block]:
-    owner = names.get(ticket.assignee_id) if ticket.assignee_id else None
+def _line(ticket: Ticket, owners: Mapping[UUID, Actor]) -> Block:
+    owner = owners.get(ticket.assignee_id) if ticket.assignee_id else None
     opening = kit.button("Open", "ticket:open", value=str(ticket.id))
-    return [kit.say(kit.bold(ticket.code), " · ", ticket_card.line(ticket, owner), beside=opening)]
-
-
-def _list(which: str, lines: list[Block], shown: kit.Page[Ticket]) -> Answer:
-    title = TITLES[which]
-    if not lines:
-        return Answer.of(EMPTY[which], kit.say(kit.bold(title)), kit.say(EMPTY[which]))
-    turning = [
-        kit.button(label, f"ticket:{which}", value=str(number))
-        for label, number in (("Back", shown.number - 1), ("More", shown.number + 1))
-        if 1 <= number <= shown.pages and which != "player"
-    ]
-    foot = [kit.buttons(*turning, block_id=f"tickets:{shown.number}")] if turning else []
-    count = f"{title}: {shown.total}"
-    after = f" · {shown.after} more" if shown.after else ""
-    return Answer.of(
-        f"{count}.", kit.say(kit.bold(count)), *lines, kit.small(f"{shown.words()}{after}" or "All shown."), *foot
+    return kit.say(
+        kit.bold(ticket.code), " · ", ticket_card.line(ticket, owner.name if owner else None), beside=opening
     )

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from bot import edge
+from bot import edge, kit
 from bot.services import Services
 from bot.workflows import webhooks
 from bot.workflows.sending import Senders, later
@@ -59,7 +59,7 @@ def _word(order: Order, answer: Answer) -> Word:
     Raises :class:`~bot.workflows.webhooks.Unanswered` where it says nothing of it.
     """
     said, reason = SAID.get(str(answer.body.get("state"))), answer.body.get("reason")
-    told = reason if isinstance(reason, str) else None
+    told = kit.clean(reason) if isinstance(reason, str) else None
     if answer.status < 300:  # noqa: PLR2004 - of HTTP
         return Word(order_id=order.id, said=said or Said.ACCEPTED, reason=told)
     if said is Said.REFUSED or (answer.status not in OURS and told):

@@ -1,6 +1,6 @@
 """Alerts as rows: what security was warned of, how far each is, and whose it is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -108,9 +108,10 @@ async def of_player(db: Connection, player_id: int, *, sees: Iterable[Visibility
     return await _read(db, query.order_by(WORST_FIRST, alerts.c.found_at.desc()))
 
 
-async def owned_by(db: Connection, staff_id: UUID) -> list[Alert]:
-    """List the open alerts of one colleague, most urgent first."""
-    return await _read(db, _query(alerts.c.owner_id == staff_id, standing()).order_by(alerts.c.due_at))
+async def owned_by(db: Connection, actor: Actor) -> list[Alert]:
+    """List the open alerts that somebody has and may still see, most urgent first."""
+    query = _query(alerts.c.owner_id == actor.staff_id, standing(), seen_by(actor))
+    return await _read(db, query.order_by(alerts.c.due_at))
 
 
 async def unhandled(db: Connection, *, now: datetime, sees: Iterable[Visibility]) -> list[Alert]:
@@ -139,6 +140,13 @@ async def history_of(db: Connection, player_id: int, *, actor: Actor) -> list[Al
     """List all alerts about a player, open or closed, newest first."""
     query = _query(alerts.c.player_id == player_id, seen_by(actor))
     return await _read(db, query.order_by(alerts.c.found_at.desc()))
+
+
+async def about(db: Connection, actor: Actor, alert_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Pick those of several alerts that are about this person, who is to learn nothing of them; in one statement."""
+    if not alert_ids:
+        return frozenset()
+    return frozenset(await db.scalars(select(alerts.c.id).where(alerts.c.id.in_(alert_ids), _about(actor))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +183,15 @@ def standing() -> ColumnElement[bool]:
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
     """Say to a query: for this person. Nobody sees an alert about themselves, nor players of another brand."""
-    themselves = [f"staff:{actor.staff_id}", f"staff:{actor.person}"]
-    mine = _visible(actor.sees) & alerts.c.subject.not_in(themselves)
+    mine = _visible(actor.sees) & ~_about(actor)
     if actor.brand is None:
         return mine
     of_brand = exists(select(players.c.id).where(players.c.id == alerts.c.player_id, brands.known_to(actor)))
     return mine & (alerts.c.player_id.is_(None) | of_brand)
+
+
+def _about(actor: Actor) -> ColumnElement[bool]:
+    return alerts.c.subject.in_([f"staff:{actor.staff_id}", f"staff:{actor.person}"])
 
 
 def _visible(sees: Iterable[Visibility]) -> ColumnElement[bool]:

@@ -91,7 +91,7 @@ def _others(one: Actor, people: Sequence[Actor], days: Mapping[str, Mapping[date
 async def _raise(work: Work, one: Actor, day: date, signal: Signal) -> bool:
     found = NewAlert(
         rule=RULE,
-        subject=f"staff:{one.staff_id}",
+        subject=f"staff:{one.person}",
         window=day.isoformat(),
         severity=Severity.MEDIUM,
         visibility=Visibility.COMPLIANCE,

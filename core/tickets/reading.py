@@ -174,8 +174,14 @@ async def found(db: Connection, condition: ColumnElement[bool]) -> Ticket | None
 
 
 async def assigned_to(db: Connection, staff_id: UUID) -> tuple[Ticket, ...]:
-    """List what somebody has to work on, soonest due first."""
+    """List what somebody has, whether they may see it or not, soonest due first."""
     return await _several(db, tickets.c.assignee_id == staff_id, tickets.c.state.in_(AT_WORK))
+
+
+async def mine(db: Connection, *, actor: Actor) -> tuple[Ticket, ...]:
+    """List what somebody has to work on, and may still see, soonest due first."""
+    own = (tickets.c.assignee_id == actor.staff_id, tickets.c.state.in_(AT_WORK))
+    return await _several(db, *own, _seen(actor.sees), _of_brand(actor))
 
 
 async def waiting(db: Connection, *, actor: Actor) -> tuple[Ticket, ...]:

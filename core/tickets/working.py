@@ -1,6 +1,6 @@
 """Working on a ticket: whose it is, what it waits for, that it is solved."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -124,6 +124,8 @@ async def file(work: Work, actor: Actor, ticket_id: UUID, filing: Filing) -> Tic
     if filing.player_id is not None and filing.player_id != ticket.player_id:
         await brands.refuse_unknown(work.db, actor, filing.player_id)
         values |= {"player_id": filing.player_id, "brand": await brands.of(work.db, filing.player_id)}
+    if await _lost(work, replace(ticket, visibility=visibility, brand=values.get("brand", ticket.brand))):
+        values |= {"assignee_id": None, "state": "open" if ticket.state == "in_progress" else ticket.state}
     await measuring.reset(work, ticket, standing)
     changed = await changing.change(work, ticket, **values)
     what = f"filed it as {standing.category.replace('_', ' ')}, {standing.priority}, for {visibility}"
@@ -208,6 +210,14 @@ async def _at_work(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
     if not ticket.open:
         raise NotNow(f"{ticket.code} is {STATES[ticket.state]} already{await _by_whom(work, ticket)}.")
     return ticket
+
+
+async def _lost(work: Work, ticket: Ticket) -> bool:
+    """Tell whether a ticket as it will be is none that its owner may see."""
+    if ticket.assignee_id is None:
+        return False
+    owner = await staff.by_id(work.db, ticket.assignee_id, office=work.office, now=work.now)
+    return not reading.visible(ticket, owner.actor)
 
 
 async def _by_whom(work: Work, ticket: Ticket) -> str:

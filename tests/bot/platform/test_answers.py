@@ -36,6 +36,7 @@ async def ordered(desk: Desk) -> Order:
         ('400 {"reason": "no such wallet"}', "refused", "no such wallet"),
         ('422 {"reason": "no such wallet"}', "refused", "no such wallet"),
         ('404 {"state": "refused", "reason": "no such player"}', "refused", "no such player"),
+        (r'200 {"state": "refused", "reason": "no\u0000 such \ud800player"}', "refused", "no such player"),
         ('422 {"reason": ["not", "words"]}', "waiting", None),
         ("422 {}", "waiting", None),
         ('401 {"reason": "bad signature"}', "waiting", None),

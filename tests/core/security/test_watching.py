@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from core import audit, tables
+from core import audit, security, tables
 from core.office import DeskWatch
-from core.security import watching
+from core.security import Shelf, watching
 from tests.support.office import World
 
 RULE = DeskWatch(lookups_least=30, lookups_times=5)
@@ -73,10 +73,24 @@ async def test_who_looks_up_far_more_than_their_role_is_told_of_once(office: Wor
 
     [alert] = await alerts(office)
     assert (first, second) == (1, 0)
-    assert (alert.subject, alert.visibility) == (f"staff:{carol.staff_id}", "compliance")
+    assert (alert.subject, alert.visibility) == (f"staff:{carol.person}", "compliance")
     assert "looked up 40 players in a day; 6 is usual" in alert.sentence
     assert "arol" not in alert.sentence
     assert len(await office.rows(tables.outbox, tables.outbox.c.topic == "watch")) == 1
+
+
+async def test_nobody_reads_of_themselves_from_a_second_account(office: World) -> None:
+    accounts = [await office.staff("cora"), await office.staff("cora2", roles=("compliance",), person="cora")]
+    nora = await office.staff("nora", roles=("compliance",))
+    await worked(office, "nora", *USUAL)
+    await looked(office, "cora2", 40)
+
+    assert await watched(office) == 1
+
+    async with office.read() as db:
+        of_cora = [await security.listed(db, Shelf.ALL, actor=one, now=office.now) for one in accounts]
+        of_nora = await security.listed(db, Shelf.ALL, actor=nora, now=office.now)
+    assert (of_cora, [one.rule for one in of_nora]) == ([[], []], [watching.RULE])
 
 
 async def test_the_same_player_again_is_not_another_lookup(office: World) -> None:
