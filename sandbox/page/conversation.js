@@ -111,6 +111,7 @@ function nothing(here) {
 /** Keeps the newest message in sight unless the person has scrolled away and said and pressed nothing since. */
 function stayAtEnd(pane, newest) {
   return (node, isNew) => {
+    if (!isNew && node.matches(":active")) return; // what somebody is pressing stays under the pointer
     const said = pane.said && node.newest !== newest;
     if (isNew || said || node.atEnd) showNewest(node);
     if (isNew) node.atEnd = true;
