@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 from bot import features
-from bot.api import metrics
+from bot.api import health, metrics
 from bot.doctor import database, desk, slack
 from bot.meters import Meters
 from bot.reference.words import code, first_line, page, section, table
@@ -23,11 +23,8 @@ LEVELS = ("wrong", "warning")
 
 def doors() -> str:
     """Write the page of HTTP doors."""
-    rows = [
-        (code(f"{door.method} {door.path}"), first_line(door.answer))
-        for feature in features.ALL
-        for door in feature.doors
-    ]
+    opened = [*health.DOORS, *metrics.DOORS, *(door for feature in features.ALL for door in feature.doors)]
+    rows = [(code(f"{door.method} {door.path}"), first_line(door.answer)) for door in opened]
     rows.append((code("POST /slack/events"), "Take Slack's signed requests, where Socket Mode is not used."))
     return page("HTTP", DOORS, section("Doors", table(("door", "what it does"), sorted(rows))))
 

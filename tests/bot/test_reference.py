@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from bot import features, web
 from bot.config import READERS
 from bot.reference import FOLDER, PAGES, words, written
 from core import actions, office
 from core.activity import Type
 from core.people import Permission
 from core.security.rules import ALL
+from tests.support.desk import Desk
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,6 +40,15 @@ def test_everything_there_is_stands_in_it() -> None:
     assert all(f"`{one.recorded_as}`" in pages["record.md"] for one in actions.ALL)
     assert all(f"`{name}" in pages["office-file.md"] for name in office.default().model_dump())
     assert {"`/player anna42`", "`/pitboss whoami`"} <= set(re.findall(r"`[^`]+`", pages["commands.md"]))
+
+
+async def test_every_door_that_is_open_stands_in_it(desk: Desk) -> None:
+    doors = [door for feature in features.ALL for door in feature.doors]
+    server = web.application(desk.services, desk.bot.app, doors)
+    opened = {f"`{one.method} {one.resource.canonical}`" for one in server.router.routes() if one.resource}
+
+    assert {one for one in opened if one not in PAGES["http.md"]()} == {one for one in opened if "HEAD" in one}
+    assert {"`GET /healthz`", "`GET /readyz`", "`GET /metrics`"} <= opened
 
 
 def test_nothing_that_only_python_would_say_stands_in_it() -> None:
