@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
-
-from slackblocks import Block
 
 from bot import failures, kit, usage
 from bot.answers import Answer, Form, Shown
@@ -19,7 +18,7 @@ from bot.usage import Usage
 from core import audit, security
 from core.actions.block_player import BlockPlayer
 from core.errors import Invalid, Unknown
-from core.people import Permission
+from core.people import Permission, Visibility
 from core.security import Alert, Closing, Shelf, Snooze, State
 from core.work import Work
 
@@ -141,10 +140,11 @@ async def _block(call: Call) -> Form:
         return alert, _entry(call, "alert.viewed", alert)
 
     alert = await call.view(_attempt(call, "alert.viewed", alert_id), read)
-    note = kit.plain(f"Alert “{alert.title}”: {alert.sentence}", most=NOTE_MOST, zone=call.actor.zone)
-    return await asking.opened(
-        call, Draft(BlockPlayer, {"player_id": str(alert.player_id), "reason": REASON, "note": note})
-    )
+    filled = {"player_id": str(alert.player_id), "reason": REASON}
+    if alert.visibility is not Visibility.COMPLIANCE:  # whoever confirms the block reads why it was asked for
+        words = f"Alert “{alert.title}”: {alert.sentence}"
+        filled["note"] = kit.plain(words, most=NOTE_MOST, zone=call.actor.zone)
+    return await asking.opened(call, Draft(BlockPlayer, filled))
 
 
 async def _submitted(call: Call) -> Shown:
@@ -187,7 +187,7 @@ async def _shelf(call: Call, shelf: Shelf, number: int) -> Answer:
     async def read(work: Work) -> tuple[list[Alert], audit.Entry]:
         demand(call, Permission.ALERT_VIEW, LOOKING)
         found = await security.listed(work.db, shelf, actor=call.actor, now=work.now)
-        return found, call.entry("alerts.listed", "security", facts={"which": shelf.value, "count": len(found)})
+        return found, call.entry("alerts.listed", "security", facts={"which": shelf.value, **_counted(found)})
 
     found = await call.view(call.entry("alerts.listed", "security", facts={"which": shelf.value}), read)
     return _listed(call, TITLES[shelf], found, turn=("alerts:list", shelf.value), number=number)
@@ -199,7 +199,7 @@ async def _of_player(call: Call, named: str, *, page: int = 1) -> Answer:
         player_id = await _player(work, call, named)
         found = await security.history_of(work.db, player_id, actor=call.actor)
         about = {"subject": audit.Subject("player", str(player_id)), "player_id": player_id}
-        return (player_id, found), call.entry("alerts.listed", "security", facts={"count": len(found)}, **about)
+        return (player_id, found), call.entry("alerts.listed", "security", facts=_counted(found), **about)
 
     player_id, found = await call.view(call.entry("alerts.listed", "security"), read)
     titles = (f"Alerts about player {player_id}", f"There has been no alert about player {player_id}.")
@@ -223,16 +223,17 @@ def _listed(
     """Draw one page of a list; ``turn`` is the button that turns it, and what it is about."""
     shown, (title, none), (action, about) = kit.page(found, number=number, size=SHOWN), titles, turn
     text = f"{title}: {len(found)}" if found else none
-    blocks: list[Block] = [kit.say(kit.bold(text)), *(block for one in shown.items for block in alert_card.line(one))]
-    if shown.pages > 1:
-        before = [kit.button("Back", f"{action}:back", value=f"{about}:{number - 1}")] if shown.number > 1 else []
-        after = [kit.button(f"{shown.after} more", action, value=f"{about}:{number + 1}")] if shown.after else []
-        blocks += [kit.small(shown.words()), kit.buttons(*before, *after)]
+    lines = (block for one in shown.items for block in alert_card.line(one))
+    blocks = (kit.say(kit.bold(text)), *lines, *kit.turning(shown, action, about=about))
     return Answer.of(text, *blocks, replace=call.name.startswith(action) and ":" in call.value)
 
 
 def _attempt(call: Call, action: str, alert_id: UUID) -> audit.Entry:
     return call.entry(action, "security", subject=audit.Subject("alert", str(alert_id)))
+
+
+def _counted(found: Sequence[Alert]) -> dict[str, Any]:
+    return {"count": len(found), **audit.kept_for(one.visibility for one in found)}
 
 
 def _entry(call: Call, action: str, alert: Alert) -> audit.Entry:

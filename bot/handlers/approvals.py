@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
 
-import slackblocks
 from slackblocks import Block
 
 from bot import kit, usage
@@ -81,7 +79,7 @@ async def _left(call: Call, number: int) -> Answer:
     shown = kit.page(found, number=number, size=SHOWN)
     title = f"{len(found)} left behind, for you to take over"
     blocks = [kit.say(kit.bold(title)), *(block for left in shown.items for block in line_of_left(left))]
-    return Answer.of(title, *blocks, *_turning(shown, "left"), replace=number > 1)
+    return Answer.of(title, *blocks, *kit.turning(shown, "approvals:left"), replace=bool(call.value))
 
 
 async def _next(call: Call) -> Shown:
@@ -119,17 +117,7 @@ async def _answer(call: Call, title: str, found: Sequence[Request], *, page: str
         orders = await platform.of_requests(db, [request.id for request in shown.items])
     lines = [block for request in shown.items for block in line_of(request, orders.get(request.id))]
     blocks = [kit.say(kit.bold(title)), *lines]
-    return Answer.of(title, *blocks, *_turning(shown, page), replace=number > 1)
-
-
-def _turning(shown: kit.Page[Any], page: str) -> list[Block]:
-    return [kit.small(shown.words()), kit.buttons(*_turns(shown, page))] if shown.pages > 1 else []
-
-
-def _turns(shown: kit.Page[Any], page: str) -> list[slackblocks.Button]:
-    before = [kit.button("Back", f"approvals:{page}:back", value=str(shown.number - 1))] if shown.number > 1 else []
-    after = [kit.button(f"{shown.after} more", f"approvals:{page}", value=str(shown.number + 1))] if shown.after else []
-    return [*before, *after]
+    return Answer.of(title, *blocks, *kit.turning(shown, f"approvals:{page}"), replace=bool(call.value))
 
 
 def line_of(request: Request, order: Order | None = None) -> list[Block]:

@@ -78,7 +78,8 @@ async def listed(call: Call, which: str, *, page: int | None = None, player_id: 
         shown = kit.page(found, number=page or 1, size=PAGE)
         ids = [one.assignee_id for one in shown.items if one.assignee_id]
         owners = await staff.current(work.db, ids=ids, office=work.office, now=work.now)
-        entry = call.entry("ticket.listed", "tickets", player_id=player_id, facts={"which": which, "count": len(found)})
+        facts = {"which": which, "count": len(found), **audit.kept_for(one.visibility for one in found)}
+        entry = call.entry("ticket.listed", "tickets", player_id=player_id, facts=facts)
         lines = [_line(one, owners) for one in shown.items]
         turning = kit.turning(shown, f"ticket:{which}", about="" if player_id is None else str(player_id))
         count = f"{TITLES[which]}: {shown.total}" if lines else EMPTY[which]

@@ -67,7 +67,7 @@ async def command(call: Call) -> Shown:
 
 
 async def _pressed(call: Call) -> Shown:
-    handler = BUTTONS.get(call.verb)
+    handler = BUTTONS.get(call.verb.partition(":")[0])
     return await handler(call) if handler else failures.strange(call)
 
 
@@ -76,12 +76,12 @@ async def _open(call: Call) -> Shown:
 
 
 async def _list(call: Call) -> Shown:
-    page = int(call.value) if PAGE_NUMBER.fullmatch(call.value) else 1
-    return await ticket_views.listed(call, call.verb, page=page)
+    return await ticket_views.listed(call, call.verb.partition(":")[0], page=_number(call.value))
 
 
 async def _of_player(call: Call) -> Shown:
-    return await ticket_views.listed(call, "player", player_id=numbered(call.value))
+    player_id, _, page = call.value.partition(":")
+    return await ticket_views.listed(call, "player", player_id=numbered(player_id), page=_number(page))
 
 
 async def _blank(call: Call) -> Shown:
@@ -169,6 +169,10 @@ async def _link(call: Call, ts: str) -> str | None:
     except FAULTS:
         return None
     return str(answer["permalink"])
+
+
+def _number(page: str) -> int | None:
+    return int(page) if PAGE_NUMBER.fullmatch(page) else None
 
 
 BUTTONS: dict[str, Handler] = {

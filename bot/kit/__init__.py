@@ -18,7 +18,7 @@ from bot.kit.blocks import (
     table,
 )
 from bot.kit.charts import bars, lines
-from bot.kit.screens import Page, home, limited, modal, notification, page, render, render_options
+from bot.kit.screens import Page, home, limited, modal, notification, page, render, render_options, turning
 from bot.kit.words import (
     Marked,
     bold,
@@ -76,4 +76,5 @@ __all__ = [
     "short",
     "small",
     "table",
+    "turning",
 ]

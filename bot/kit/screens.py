@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 import slackblocks
 from slackblocks import Block
 
-from bot.kit.blocks import small
+from bot.kit.blocks import button, buttons, small
 from bot.kit.words import plain
 
 MESSAGE_BLOCKS_MOST = 50
@@ -104,6 +104,19 @@ def page(items: Sequence[T], *, number: int = 1, size: int = 10) -> Page[T]:
     number = min(max(number, 1), pages)
     after = max(len(items) - number * size, 0)
     return Page(items[(number - 1) * size : number * size], number, pages, total=len(items), after=after)
+
+
+def turning(shown: Page[Any], action_id: str, *, about: str = "") -> list[Block]:
+    """Say where one is and offer the pages beside it; nothing where everything is shown.
+
+    A button says the page's number, behind ``about`` where the list is about something: ``42:3``.
+    """
+    if shown.pages == 1:
+        return []
+    before, after = (f"{about}:{number}" if about else str(number) for number in (shown.number - 1, shown.number + 1))
+    back = [button("Back", f"{action_id}:back", value=before)] if shown.number > 1 else []
+    on = [button(f"{shown.after} more", action_id, value=after)] if shown.after else []
+    return [small(shown.words()), buttons(*back, *on)]
 
 
 def _in_view(blocks: Iterable[Block]) -> list[dict[str, Any]]:

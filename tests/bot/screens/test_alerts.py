@@ -1,17 +1,13 @@
-"""Alerts in Slack: posted where security works, kept up to date, worked by those who may, hidden from the others."""
+"""Alerts in Slack, worked: posted where security works, kept up to date from found to closed."""
 
 from datetime import timedelta
-from typing import Any
-from uuid import UUID
 
-import pytest
-
+from bot.handlers import alert_forms
 from bot.workflows import security as timers
 from core import security
-from core.people import Visibility
-from core.security import NewAlert, Severity
 from core.tables import alerts
 from tests.support import house
+from tests.support.alert_screens import card, card_of, message_of, raised
 from tests.support.desk import Desk
 from tests.support.desk_players import player
 from tests.support.watching import Teller, minutes
@@ -19,25 +15,9 @@ from tests.support.watching import Teller, minutes
 WAITS = "A security alert waits for somebody to look at it."
 
 
-async def alert(desk: Desk, player_id: int | None, **more: Any) -> UUID:
-    about = {"rule": "impossible_travel", "subject": f"player:{player_id}", "window": "w1", "severity": Severity.HIGH}
-    async with desk.work() as work:
-        new = NewAlert(**{**about, "sentence": "3,460 km in 40 minutes.", "player_id": player_id, **more})
-        alert_id = await security.raise_alert(work, new)
-    assert alert_id is not None
-    desk.services.poke()
-    await desk.settled()
-    return alert_id
-
-
 async def states(desk: Desk) -> list[str]:
     async with desk.look() as work:
         return list(await work.db.scalars(alerts.select().with_only_columns(alerts.c.state)))
-
-
-def card(desk: Desk, who: str = "sam") -> Any:
-    [message] = [each for each in desk.person(who).messages("security") if "alert" in each.shown]
-    return message
 
 
 async def test_what_the_sweep_finds_is_posted_where_security_works(desk: Desk) -> None:
@@ -58,7 +38,7 @@ async def test_what_the_sweep_finds_is_posted_where_security_works(desk: Desk) -
 
 
 async def test_the_card_follows_the_alert_from_taken_to_closed(desk: Desk) -> None:
-    await alert(desk, await player(desk, "anna42"))
+    await raised(desk, await player(desk, "anna42"))
 
     answer = await desk.sam.press("Take", on=card(desk))
     await desk.settled()
@@ -79,17 +59,8 @@ async def test_the_card_follows_the_alert_from_taken_to_closed(desk: Desk) -> No
     assert await states(desk) == ["confirmed"]
 
 
-def message_of(desk: Desk) -> Any:
-    [message] = [each for each in desk.sam.messages("security") if "High alert: " in each.shown]
-    return message
-
-
-def card_of(desk: Desk) -> str:
-    return message_of(desk).shown
-
-
 async def test_closing_without_an_outcome_or_a_note_is_told_beside_the_field(desk: Desk) -> None:
-    await alert(desk, await player(desk, "anna42"))
+    await raised(desk, await player(desk, "anna42"))
     await desk.sam.press("Close…", on=card(desk))
     form = await desk.sam.wait_for_form("What came of it")
     await form.fill(**{"What came of it": "Benign", "What you found": "x"})
@@ -101,7 +72,7 @@ async def test_closing_without_an_outcome_or_a_note_is_told_beside_the_field(des
 
 
 async def test_the_second_to_take_it_is_told_who_has_it(desk: Desk) -> None:
-    await alert(desk, await player(desk, "anna42"))
+    await raised(desk, await player(desk, "anna42"))
     await desk.fred.press("Details", on=card(desk, "fred"))
     stale = await desk.fred.wait_for_form("Happened")
     await desk.sam.press("Take", on=card(desk))
@@ -114,55 +85,8 @@ async def test_the_second_to_take_it_is_told_who_has_it(desk: Desk) -> None:
     assert [each["outcome"] for each in await desk.recorded("alert.taken")] == ["success", "refused"]
 
 
-async def test_whoever_may_not_work_alerts_is_told_who_may(desk: Desk) -> None:
-    anna = await player(desk, "anna42")
-    await alert(desk, anna)
-    for line in ("/alerts", f"/alerts {anna}", "/check anna42"):
-        answer = await desk.alice.command(line)
-        assert "Who may: Security" in answer.message.shown
-        assert "3,460 km" not in answer.message.shown
-    refused = await desk.recorded("alerts.listed") + await desk.recorded("player.checked")
-    assert [record["outcome"] for record in refused] == ["refused"] * 3
-
-
-@pytest.mark.parametrize("who", ["gus", "eve", "mallory"])
-async def test_outsiders_learn_nothing(desk: Desk, who: str) -> None:
-    await alert(desk, await player(desk, "anna42"))
-
-    assert "3,460" not in (await desk.person(who).command("/alerts all")).message.shown
-
-
-async def test_where_somebody_without_the_right_reads_along_only_that_it_waits_is_posted(desk: Desk) -> None:
-    desk.slack.join("alice", "security")
-
-    await alert(desk, await player(desk, "anna42"))
-
-    assert card(desk, "alice").shown.startswith(WAITS)
-    assert "3,460" not in card(desk, "sam").shown
-    await desk.sam.press("Open", on=card(desk))
-    assert "3,460 km" in (await desk.sam.wait_for_form("3,460")).text
-
-
-async def test_what_compliance_alone_may_know_is_in_no_channel(desk: Desk) -> None:
-    await alert(desk, await player(desk, "anna42"), visibility=Visibility.COMPLIANCE)
-
-    assert [each for each in desk.sam.messages("security") if "alert" in each.shown] == []
-    assert "3,460 km" in desk.cora.messages(dm=True)[-1].shown
-    assert not any("3,460" in message.shown for message in desk.sam.messages(dm=True))
-    assert "No alert is open." in (await desk.sam.command("/alerts")).message.shown
-    assert "3,460 km" in (await desk.cora.command("/alerts")).message.shown
-
-
-async def test_what_is_about_a_colleague_is_in_no_channel(desk: Desk) -> None:
-    await alert(desk, None, subject=f"staff:{await desk.staff_id('fred')}", rule="mass_lookups")
-
-    assert [each for each in desk.sam.messages("security") if "alert" in each.shown] == []
-    assert "No alert is open." in (await desk.fred.command("/alerts")).message.shown
-    assert "a colleague" in (await desk.sam.command("/alerts")).message.shown
-
-
 async def test_handed_on_the_new_owner_is_told_in_private(desk: Desk) -> None:
-    await alert(desk, await player(desk, "anna42"))
+    await raised(desk, await player(desk, "anna42"))
     await desk.sam.press("Details", on=card(desk))
     await desk.sam.press("Hand on…", on=await desk.sam.wait_for_form("Happened"))
     form = await desk.sam.wait_for_form("Who takes it on")
@@ -176,7 +100,7 @@ async def test_handed_on_the_new_owner_is_told_in_private(desk: Desk) -> None:
 
 
 async def test_handed_to_somebody_who_may_not_it_stays(desk: Desk) -> None:
-    await alert(desk, await player(desk, "anna42"))
+    await raised(desk, await player(desk, "anna42"))
     await desk.sam.press("Details", on=card(desk))
     await desk.sam.press("Hand on…", on=await desk.sam.wait_for_form("Happened"))
     form = await desk.sam.wait_for_form("Who takes it on")
@@ -188,7 +112,7 @@ async def test_handed_to_somebody_who_may_not_it_stays(desk: Desk) -> None:
 
 async def test_snoozed_it_says_so_and_can_be_woken(desk: Desk) -> None:
     anna = await player(desk, "anna42")
-    await alert(desk, anna)
+    await raised(desk, anna)
     await desk.sam.press("Snooze…", on=card(desk))
     form = await desk.sam.wait_for_form("How long")
     await form.fill(**{"How long": "7 days", "Why": "She commutes by plane."})
@@ -207,7 +131,7 @@ async def test_snoozed_it_says_so_and_can_be_woken(desk: Desk) -> None:
 
 
 async def test_past_its_time_it_is_said_once_in_the_channel_and_again_when_closed(desk: Desk) -> None:
-    await alert(desk, await player(desk, "anna42"))
+    await raised(desk, await player(desk, "anna42"))
     desk.advance(minutes=61)
     for _ in range(2):
         await timers.remind(desk.services)
@@ -229,9 +153,9 @@ async def test_past_its_time_it_is_said_once_in_the_channel_and_again_when_close
 
 
 async def test_reopened_it_waits_again(desk: Desk) -> None:
-    alert_id = await alert(desk, await player(desk, "anna42"))
+    alert_id = await raised(desk, await player(desk, "anna42"))
     async with desk.work() as work:
-        sam = await _actor(desk, "sam")
+        sam = await house.actor(desk, "sam")
         await security.close(work, sam, security.Closing(alert_id, security.State.BENIGN, "On a plane."))
     answer = await desk.sam.command("/alerts closed")
     await desk.sam.press("Open", on=answer.message)
@@ -246,16 +170,9 @@ async def test_reopened_it_waits_again(desk: Desk) -> None:
     assert await states(desk) == ["open"]
 
 
-async def _actor(desk: Desk, key: str) -> Any:
-    from core import staff
-
-    async with desk.look() as work:
-        return (await staff.by_id(work.db, await desk.staff_id(key), office=work.office, now=work.now)).actor
-
-
 async def test_block_straight_from_the_alert_is_filled_in(desk: Desk) -> None:
     anna = await player(desk, "anna42")
-    await alert(desk, anna)
+    await raised(desk, anna)
     await desk.sam.press("Details", on=card(desk))
     await desk.sam.press("Block player…", on=await desk.sam.wait_for_form("Happened"))
 
@@ -268,68 +185,5 @@ async def test_block_straight_from_the_alert_is_filled_in(desk: Desk) -> None:
     assert [each["outcome"] for each in await desk.recorded("request.asked")] == ["success"]
 
 
-async def test_long_lists_are_paged_and_say_how_many_more(desk: Desk) -> None:
-    anna = await player(desk, "anna42")
-    for number in range(12):
-        await alert(desk, anna, window=str(number), sentence=f"Finding {number}.")
-    first = (await desk.sam.command("/alerts anna42", in_="player-desk")).message
-    assert f"Alerts about player {anna}: 12" in first.shown
-    assert first.shown.count("Finding") == 5
-
-    await desk.sam.press("7 more", on=first)
-    await desk.settled()
-
-    [page] = [each for each in desk.sam.messages("player-desk") if "Alerts about" in each.shown]
-    assert page.shown.count("Finding") == 5
-    assert "Page 2 of 3 · 12 in all" in page.shown
-    await desk.sam.press("Back", on=page)
-    await desk.settled()
-    [page] = [each for each in desk.sam.messages("player-desk") if "Alerts about" in each.shown]
-    assert "Page 1 of 3" in page.shown
-
-
-async def test_an_address_is_masked_in_the_channel_and_whole_for_whoever_may_search_by_it(desk: Desk) -> None:
-    await alert(desk, None, subject="ip:203.0.113.9", rule="failed_logins", sentence="20 failed logins.")
-
-    assert "address 203.0.•••" in card_of(desk)
-    await desk.sam.press("Details", on=card(desk))
-    assert "203.0.113.9" in (await desk.sam.wait_for_form("Happened")).text
-
-
-@pytest.mark.parametrize(
-    ("line", "says"),
-    [
-        ("/alerts", "No alert is open."),
-        ("/alerts mine", "You have no alert."),
-        ("/alerts overdue", "No alert is past its time."),
-        ("/alerts closed", "No alert has been closed yet."),
-        ("/alerts all", "There has been no alert yet."),
-        ("/alerts anna42", "There has been no alert about player"),
-        ("/alerts help", "/alerts overdue"),
-        ("/alerts ovredue", "Did you mean /alerts overdue?"),
-        ("/alerts zebedee9", "No player found."),
-    ],
-)
-async def test_every_word_has_its_answer(desk: Desk, line: str, says: str) -> None:
-    await player(desk, "anna42")
-
-    assert says in (await desk.sam.command(line)).message.shown
-
-
-async def test_every_look_is_on_the_record(desk: Desk) -> None:
-    alert_id = await alert(desk, await player(desk, "anna42"))
-    await desk.sam.command("/alerts")
-    await desk.sam.press("Details", on=card(desk))
-    await desk.sam.wait_for_form("Happened")
-
-    [listed] = await desk.recorded("alerts.listed")
-    [viewed] = await desk.recorded("alert.viewed")
-    assert listed["facts"] == {"count": 1, "which": "open"}
-    assert viewed["subject"] == {"id": str(alert_id), "type": "alert"}
-    assert viewed["facts"] == {"rule": "impossible_travel", "visibility": "security"}
-
-
 def test_an_hour_is_the_shortest_quiet() -> None:
-    from bot.handlers import alert_forms
-
     assert min(span for _, span in alert_forms.LASTING.values()) == timedelta(hours=1)

@@ -5,7 +5,9 @@ import re
 import pytest
 from sqlalchemy import select
 
-from core import tables
+from core import tables, tickets
+from core.tickets import NewTicket
+from sandbox.messages import Message
 from tests.support import house
 from tests.support.desk import Desk
 from tests.support.ticket_screens import CODE, WANTED, card, form_of, opened, told
@@ -89,11 +91,38 @@ async def test_lists_say_what_there_is_and_open_each(desk: Desk) -> None:
     assert "You have no open ticket." in empty.text
     assert "Your tickets: 1" in mine.text
     assert "Tickets that wait for somebody: 8" in queue.text
-    assert "Page 1 of 2 · 9 in all · 1 more" in everything.text
-    await desk.alice.press("More", on=everything.message)
+    assert "Page 1 of 2 · 9 in all" in everything.text
+    await desk.alice.press("1 more", on=everything.message)
     await desk.settled()
     assert desk.alice.sees("Page 2 of 2")
     assert CODE in (await desk.alice.command("/ticket t-1001", in_="player-desk")).text
+
+
+@pytest.mark.parametrize("where", ["/ticket all", "player"])
+async def test_lists_turn_both_ways_in_their_place(desk: Desk, where: str) -> None:
+    anna = await house.anna(desk)
+    async with desk.work() as work:
+        alice = await house.actor(desk, "alice")
+        for number in range(17):
+            new = NewTicket(text="The prize never came.", category="bonus", key=str(number), player_id=anna)
+            await tickets.open(work, alice, new)
+    await desk.settled()
+    if where == "player":
+        await desk.alice.command("/activity anna42", in_="player-desk")
+        await desk.alice.press("Tickets", on=desk.alice.messages("player-desk")[-1])
+        await desk.settled()
+    else:
+        await desk.alice.command(where, in_="player-desk")
+
+    for label, page in (("9 more", 2), ("1 more", 3), ("Back", 2), ("Back", 1)):
+        await desk.alice.press(label, on=listed(desk))
+        await desk.settled()
+        assert f"Page {page} of 3 · 17 in all" in listed(desk).shown
+
+
+def listed(desk: Desk) -> Message:
+    [message] = [one for one in desk.alice.messages("player-desk") if "Open tickets" in one.shown]
+    return message
 
 
 async def test_what_only_security_may_see_is_never_posted_and_does_not_exist_for_others(desk: Desk) -> None:
