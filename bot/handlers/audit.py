@@ -1,6 +1,7 @@
 """Reading the record: by player, staff, request or id. Reading it is recorded as well."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from bot.handlers.players import numbered
 from bot.rights import demand
 from bot.routes import Routes
 from bot.usage import Usage
-from core import audit, requests, staff
+from core import audit, requests, security, staff
 from core.errors import Invalid, Unknown
 from core.people import Permission
 from core.players import brands
@@ -26,6 +27,8 @@ USAGES = (
     Usage("/audit request K7QD", "every step of a request, by its code", Permission.AUDIT_READ),
     Usage("/audit record ID", "one record whole, and whether it was tampered with", Permission.AUDIT_READ),
 )
+ALERT = "alert "
+"""Begins the subject of what is recorded of an alert."""
 WORDS = ("player", "staff", "request", "record")
 MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 LINK = re.compile(r"<(?:mailto:|tel:)?[^|>]*\|([^>]*)>")
@@ -89,7 +92,8 @@ async def _record(call: Call, named: str) -> Answer:
         opened = await audit.open_record(work.db, record_id, desk=work.desk)
         player_id = int(opened.content["player"] or 0) or None
         foreign = await brands.foreign(work.db, call.actor, [player_id])
-        if foreign or not audit.open_to(opened.content["visibility"]["clear"], call.actor.sees):
+        own = await _about_reader(work, call, [opened.subject])
+        if foreign or own or not audit.open_to(opened.content["visibility"]["clear"], call.actor.sees):
             raise Unknown(f"There is no record {record_id}.")
         readable = audit.open_to(opened.content["visibility"]["sealed"], call.actor.sees)
         entry = replace(attempt, player_id=player_id)
@@ -103,8 +107,19 @@ async def _read(work: Work, call: Call, trail: Trail, *, replace: bool = False) 
         work.db, player_id=trail.player_id, person=trail.person, request_id=trail.request_id, before=trail.before
     )
     foreign = await brands.foreign(work.db, call.actor, [one.player_id for one in found])
-    readable = [one for one in found if audit.open_to(one.needs, call.actor.sees) and one.player_id not in foreign]
+    own = await _about_reader(work, call, [one.subject for one in found])
+    readable = [
+        one
+        for one in found
+        if audit.open_to(one.needs, call.actor.sees) and one.player_id not in foreign and one.subject not in own
+    ]
     return audit_trail.page(trail, readable, last=audit_trail.ended(found), replace=replace), _entry(call, trail)
+
+
+async def _about_reader(work: Work, call: Call, subjects: Iterable[str | None]) -> frozenset[str]:
+    """Pick those subjects that are alerts about whoever reads: what the desk is watched for stays with others."""
+    ids = {UUID(subject.removeprefix(ALERT)) for subject in subjects if subject and subject.startswith(ALERT)}
+    return frozenset(f"{ALERT}{one}" for one in await security.about(work.db, call.actor, ids))
 
 
 async def _player(work: Work, call: Call, named: str) -> Trail:

@@ -15,7 +15,7 @@ from bot.rights import demand
 from bot.routes import Routes
 from bot.usage import Usage
 from core import audit, security
-from core.people import Actor, Permission
+from core.people import Actor, Permission, Visibility
 from core.players import brands
 from core.search.parts import LONGEST
 from core.security import Answer as Said
@@ -62,17 +62,17 @@ async def _checked(call: Call, named: str) -> Answer:
         answers = await security.check(work, player_id, sees=call.actor.sees)
         facts = {answer.rule: answer.outcome.value for answer in answers}
         about = {"subject": audit.Subject("player", str(player_id)), "player_id": player_id}
-        entry = call.entry("player.checked", "security", facts={**facts, **_needed(work, answers)}, **about)
+        entry = call.entry(
+            "player.checked", "security", facts={**facts, **audit.kept_for(_levels(work, answers))}, **about
+        )
         return _drawn(player_id, answers, actor=call.actor, now=work.now), entry
 
     return await call.view(call.entry("player.checked", "security"), read)
 
 
-def _needed(work: Work, answers: Sequence[Said]) -> dict[str, list[dict[str, str]]]:
-    """Say what one has to be allowed to see to read what the rules said."""
-    rules = work.office.security.rules
-    levels = {getattr(rules, answer.rule).visibility.value for answer in answers}
-    return {"for": [{"visibility": level} for level in sorted(levels)]}
+def _levels(work: Work, answers: Sequence[Said]) -> set[Visibility]:
+    """Tell what one has to be allowed to see to read what the rules said."""
+    return {getattr(work.office.security.rules, answer.rule).visibility for answer in answers}
 
 
 def _drawn(player_id: int, answers: Sequence[Said], *, actor: Actor, now: datetime) -> Answer:

@@ -16,13 +16,14 @@ from bot.rights import demand
 from bot.workflows.places import Places
 from core import audit, digests
 from core.digests import Kept, Schedule
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, Unknown
 from core.office import DigestName, Weekday
 from core.people import Permission
 from core.work import Work
 
 DOING = "decide where digests go and when"
 WEEK = tuple(Weekday)
+NOWHERE = "The office file names no channel yet. Type /digest in the channel that it is for, and post it from there."
 
 
 class CannotBePosted(Conflict):
@@ -88,6 +89,8 @@ def form(call: Call, kept: Kept) -> Form:
 
     async def fill() -> Form:
         offered = [(channel, label, await _audience(call, channel)) for channel, label in _places(call)]
+        if not offered:
+            return Form(kit.modal(title, [kit.say(NOWHERE)], callback_id="page"))
         return Form(_form(kept, title, offered))
 
     return Form(view, then=fill)
@@ -102,6 +105,7 @@ async def posted(call: Call) -> Shown:
     async def act(work: Work) -> Kept:
         demand(call, Permission.DIGEST_READ, "read digests")
         kept = await digests.get(work.db, digest_id)
+        refuse_foreign(call, kept)
         there = await digests.keep(work, kept.digest, by=call.actor, place=_place(call, channel))
         await audit.record(work, digests.entry(call.actor, "digest.posted", there))
         return there
@@ -109,6 +113,12 @@ async def posted(call: Call) -> Shown:
     subject = audit.Subject("digest", str(digest_id))
     await call.change(call.entry("digest.posted", "digests", subject=subject), act)
     return Answer("It stands there in a moment.")
+
+
+def refuse_foreign(call: Call, kept: Kept) -> None:
+    """Keep whoever works for one brand from what is about all of them."""
+    if call.actor.brand and kept.digest.filters.get("brand") != call.actor.brand:
+        raise Unknown("That digest is about more than your brand. Ask for your own: /digest help says how.")
 
 
 def identified(value: str) -> UUID:

@@ -18,7 +18,6 @@ from bot.usage import Usage
 from core import audit, digests
 from core.activity import Period
 from core.digests import Digest, Kept, Look
-from core.errors import Unknown
 from core.office import DigestName
 from core.people import Permission
 from core.work import Work
@@ -100,7 +99,7 @@ async def _viewed(call: Call, digest_id: UUID) -> Kept:
     async def read(work: Work) -> tuple[Kept, audit.Entry]:
         demand(call, Permission.DIGEST_READ, DOING)
         kept = await digests.get(work.db, digest_id)
-        _refuse_foreign(call, kept)
+        digest_posting.refuse_foreign(call, kept)
         return kept, digests.entry(call.actor, "digest.viewed", kept)
 
     subject = audit.Subject("digest", str(digest_id))
@@ -113,7 +112,7 @@ async def _seen(call: Call) -> Shown:
 
     async def act(work: Work) -> Kept:
         demand(call, Permission.DIGEST_READ, DOING)
-        _refuse_foreign(call, await digests.get(work.db, digest_posting.identified(named)))
+        digest_posting.refuse_foreign(call, await digests.get(work.db, digest_posting.identified(named)))
         return await digests.see(work, call.actor, digest_id=digest_posting.identified(named), key=key)
 
     kept = await call.change(call.entry("digest.finding_seen", "digests"), act)
@@ -151,12 +150,6 @@ async def _made(work: Work, call: Call, name: DigestName, period: Period) -> Dig
 async def _as_kept(work: Work, call: Call, name: DigestName, period: Period) -> Kept | None:
     filters = {"brand": call.actor.brand} if call.actor.brand else {}
     return await digests.find(work.db, name=name, period=period, office=work.office, filters=filters)
-
-
-def _refuse_foreign(call: Call, kept: Kept) -> None:
-    """Keep whoever works for one brand from what is about all of them."""
-    if call.actor.brand and kept.digest.filters.get("brand") != call.actor.brand:
-        raise Unknown("That digest is about more than your brand. Ask for your own: /digest help says how.")
 
 
 def _answer(call: Call, kept: Kept, *, native: bool = True, replace: bool = False) -> Answer:

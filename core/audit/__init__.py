@@ -1,6 +1,6 @@
 """The record of everything anybody saw, asked, decided or did."""
 
-from core.audit.concealing import levels, open_to
+from core.audit.concealing import kept_for, levels, open_to
 from core.audit.entries import TICKET, Authoriser, Entry, Outcome, Subject
 from core.audit.lately import count_since, players_viewed
 from core.audit.reading import Found, Opened, open_record, refuse_other_key, search, verify_row
@@ -15,6 +15,7 @@ __all__ = [
     "Outcome",
     "Subject",
     "count_since",
+    "kept_for",
     "levels",
     "open_record",
     "open_to",

@@ -17,6 +17,12 @@ def levels(said: Any, *, office: Office) -> list[str]:
     return sorted({level.value for level in _levels(said, office)})
 
 
+def kept_for(visibilities: Iterable[Visibility]) -> dict[str, list[dict[str, str]]]:
+    """Say among a record's facts that whoever reads it has to see all of these: a count alone may tip off."""
+    seen = sorted({each.value for each in visibilities})
+    return {"for": [{"visibility": level} for level in seen]} if seen else {}
+
+
 def open_to(needed: Iterable[str], sees: frozenset[Visibility]) -> bool:
     """Tell whether somebody may read what needs these visibilities."""
     return sees.issuperset(map(Visibility, needed))

@@ -52,6 +52,11 @@ class Opened:
     intact: bool
     broken: tuple[str, ...]
 
+    @property
+    def subject(self) -> str | None:
+        """What it is about, as a list of records says it."""
+        return _subject(self.content)
+
 
 async def search(
     db: Connection,
@@ -153,9 +158,13 @@ def _as_said(value: object) -> str | None:
     return None if value is None else str(value)
 
 
+def _subject(content: dict[str, Any]) -> str | None:
+    said = content["subject"]
+    return f"{said['type']} {said['id']}" if said else None
+
+
 def _found(row: Row[*tuple[Any, ...]]) -> Found:
     content = json.loads(row.content)
-    subject = content["subject"]
     return Found(
         id=row.id,
         at=row.at,
@@ -164,7 +173,7 @@ def _found(row: Row[*tuple[Any, ...]]) -> Found:
         action=content["action"],
         outcome=content["outcome"],
         code=content["code"],
-        subject=f"{subject['type']} {subject['id']}" if subject else None,
+        subject=_subject(content),
         player_id=int(content["player"]) if content["player"] is not None else None,
         request_id=UUID(content["request"]) if content["request"] else None,
         facts=content["facts"],

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Row, insert, select, update
@@ -12,7 +12,7 @@ from core import audit, outbox
 from core.activity import Period
 from core.db import Connection, lock
 from core.digests.value import Digest
-from core.errors import Unknown
+from core.errors import Conflict, Unknown
 from core.office import DigestName, Office
 from core.people import PITBOSS, Actor
 from core.tables import digests
@@ -22,6 +22,12 @@ FOUND_MOST = 20
 """Digests of the same days that are looked through for one with the same filters."""
 TOPIC = "digest"
 HELD_TOPIC = "digest_held"
+
+
+class PlaceTaken(Conflict):
+    """A digest of the same days stands there that tells of more, or of others."""
+
+    code: ClassVar[str] = "place_taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +59,14 @@ class Kept:
 
 
 async def keep(work: Work, digest: Digest, *, by: Actor, place: str | None = None) -> Kept:
-    """Keep a digest, and promise it to the place; made again for the same place and days it takes the older's."""
+    """Keep a digest, and promise it to the place; made again for the same place and days it takes the older's.
+
+    Raises :class:`PlaceTaken` where it would hide players of whom the other tells.
+    """
     await lock(work.db, f"digest:{digest.name}:{place}")
     bounds = work.office.day_bounds(digest.first)[0], work.office.day_bounds(digest.last)[1]
-    values = {"generated_at": digest.generated_at, "content": digest.model_dump(mode="json")}
+    content = digest.model_dump(mode="json")
+    values = {"generated_at": digest.generated_at, "content": content, "filters": digest.filters}
     standing = None if place is None else await _standing(work.db, digest, place, bounds)
     if standing is None:
         row: dict[str, Any] = {
@@ -66,7 +76,6 @@ async def keep(work: Work, digest: Digest, *, by: Actor, place: str | None = Non
             "period_start": bounds[0],
             "period_end": bounds[1],
             "zone": digest.zone,
-            "filters": digest.filters,
             "channel": place,
             "asked_by": by.person,
             "acknowledged": [],
@@ -115,10 +124,10 @@ async def find(
 async def see(work: Work, actor: Actor, *, digest_id: UUID, key: str) -> Kept:
     """Say that somebody has looked at a finding; the first one stands.
 
-    Raises :class:`~core.errors.Unknown` when the digest has no such finding.
+    Raises :class:`~core.errors.Unknown` when the digest has no such finding for this person.
     """
     row = (await work.db.execute(select(digests).where(digests.c.id == digest_id).with_for_update())).one_or_none()
-    if row is None or key not in {finding.key for finding in _kept(row).digest.findings}:
+    if row is None or key not in {finding.key for finding in _kept(row).digest.shown_to(actor.sees).findings}:
         raise Unknown("That finding is not in this digest any more.")
     if key in {each["key"] for each in row.acknowledged}:
         return _kept(row)
@@ -166,15 +175,20 @@ def entry(actor: Actor, action: str, kept: Kept, **facts: str) -> audit.Entry:
 
 
 async def _standing(db: Connection, digest: Digest, place: str, bounds: tuple[datetime, datetime]) -> UUID | None:
-    found: UUID | None = await db.scalar(
-        select(digests.c.id).where(
-            digests.c.name == digest.name.value,
-            digests.c.channel == place,
-            digests.c.period_start == bounds[0],
-            digests.c.period_end == bounds[1],
-        )
+    """Find the one of the same days there, whose place it takes.
+
+    Raises :class:`PlaceTaken` where it would hide players of whom the other tells.
+    """
+    query = select(digests.c.id, digests.c.filters).where(
+        digests.c.name == digest.name.value,
+        digests.c.channel == place,
+        digests.c.period_start == bounds[0],
+        digests.c.period_end == bounds[1],
     )
-    return found
+    row = (await db.execute(query)).one_or_none()
+    if row and digest.filters and row.filters != digest.filters:
+        raise PlaceTaken("There is one of these days already, about other players. Post it in another channel.")
+    return row.id if row else None
 
 
 def _kept(row: Row[Any]) -> Kept:

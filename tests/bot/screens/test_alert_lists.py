@@ -113,6 +113,6 @@ async def test_every_look_is_on_the_record(desk: Desk) -> None:
 
     [listed] = await desk.recorded("alerts.listed")
     [viewed] = await desk.recorded("alert.viewed")
-    assert listed["facts"] == {"count": 1, "which": "open"}
+    assert listed["facts"] == {"count": 1, "which": "open", "for": [{"visibility": "security"}]}
     assert viewed["subject"] == {"id": str(alert_id), "type": "alert"}
     assert viewed["facts"] == {"rule": "impossible_travel", "visibility": "security"}
