@@ -185,10 +185,14 @@ async def share(db: Connection, name: str) -> None:
         await db.execute(select(func.pg_advisory_xact_lock_shared(_number(name))))
 
 
+def insert_or_else(db: Connection, table: Table) -> Any:
+    """Begin an insert that goes on to say what becomes of a row with the same key; both databases say it alike."""
+    return sqlite_insert(table) if db.dialect.name == "sqlite" else postgresql_insert(table)
+
+
 def insert_unless_there(db: Connection, table: Table) -> Any:
     """Begin an insert that does nothing where a row with the same key stands already."""
-    insert = sqlite_insert if db.dialect.name == "sqlite" else postgresql_insert
-    return insert(table).on_conflict_do_nothing()
+    return insert_or_else(db, table).on_conflict_do_nothing()
 
 
 def _number(name: str) -> int:

@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, case, delete, func, select, true
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from core import intake, watermarks
 from core.activity import counting
-from core.db import Connection
+from core.db import Connection, insert_or_else
 from core.office import Office
 from core.tables import daily_origins, daily_rollups, desk_rollups, events
 from core.tables import watermarks as marks
@@ -91,9 +89,8 @@ async def _add(work: Work, *chosen: ColumnElement[bool], weight: int = 1) -> Non
 
 def _upsert(db: Connection, table: Table, rows: Select[Any]) -> Any:
     """Add rows to those that stand there under the same key."""
-    insert = sqlite_insert if db.dialect.name == "sqlite" else postgresql_insert
     found = rows.subquery()
-    adding = insert(table).from_select(table.c.keys(), select(found).where(found.c.day.isnot(None)))
+    adding = insert_or_else(db, table).from_select(table.c.keys(), select(found).where(found.c.day.isnot(None)))
     changed = dict(_added(table, adding.excluded))
     return adding.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed)
 

@@ -158,8 +158,7 @@ async def of_request(db: Connection, request_id: UUID) -> Order | None:
 
 async def of_requests(db: Connection, request_ids: Iterable[UUID]) -> dict[UUID, Order]:
     """Read the newest order of each of several requests, in one statement."""
-    query = select(platform_orders).where(columns.request_id.in_(list(request_ids))).order_by(*_oldest_first())
-    return {row.request_id: _order(row) for row in await db.execute(query)}
+    return {order.request_id: order for order in await steps(db, request_ids)}
 
 
 async def of_player(db: Connection, player_id: int, *, limit: int = PAGE) -> list[Order]:
@@ -171,8 +170,9 @@ async def of_player(db: Connection, player_id: int, *, limit: int = PAGE) -> lis
 
 async def steps(db: Connection, request_ids: Iterable[UUID]) -> list[Order]:
     """List every order of several requests, oldest first."""
-    query = select(platform_orders).where(columns.request_id.in_(list(request_ids))).order_by(*_oldest_first())
-    return [_order(row) for row in await db.execute(query)]
+    query = select(platform_orders).where(columns.request_id.in_(list(request_ids)))
+    oldest_first = (columns.ordered_at, columns.id)
+    return [_order(row) for row in await db.execute(query.order_by(*oldest_first))]
 
 
 async def unanswered_before(db: Connection, order: Order) -> bool:
@@ -242,10 +242,6 @@ async def _body(work: Work, request: Request, wish: Wish, order_id: UUID) -> dic
             "player": {"id": request.player_id, "brand": player.brand, "external_id": player.external_id},
         },
     }
-
-
-def _oldest_first() -> tuple[Any, ...]:
-    return columns.ordered_at, columns.id
 
 
 def _known(row: Row[Any] | None) -> Order:

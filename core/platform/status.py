@@ -6,10 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from core.db import Connection
+from core.db import Connection, insert_or_else
 from core.office import Scope
 from core.people import Visibility
 from core.players.standing import Block, Standing, standing
@@ -63,9 +61,8 @@ async def status(db: Connection, who: int | Named, *, now: datetime) -> Status |
 
 async def count_reads(work: Work, reads: Mapping[str, int]) -> None:
     """Add what clients have read to their counts of this minute."""
-    insert = sqlite_insert if work.db.dialect.name == "sqlite" else postgresql_insert
     minute = int(work.now.timestamp()) // 60
-    adding = insert(platform_reads).values(
+    adding = insert_or_else(work.db, platform_reads).values(
         [{"client": client, "minute": minute, "count": number} for client, number in sorted(reads.items())]
     )
     more = {"count": platform_reads.c.count + adding.excluded.count}

@@ -4,11 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-
 from core import audit
-from core.errors import NotAllowed
+from core.db import insert_or_else
 from core.office import Limits
 from core.people import Actor, Permission
 from core.players import brands
@@ -62,12 +59,10 @@ async def give(work: Work, actor: Actor, *, player_id: int, purpose: Purpose) ->
 
     Raises :class:`~core.errors.NotAllowed`, or :class:`~core.errors.Unknown` when there is no such player.
     """
-    if not actor.may(Permission.PLAYER_VIEW):
-        raise NotAllowed("You may not look at players.")
+    work.office.demand(actor, Permission.PLAYER_VIEW, "look at players")
     await brands.refuse_unknown(work.db, actor, player_id)
-    insert = sqlite_insert if work.db.dialect.name == "sqlite" else postgresql_insert
     said = {"purpose": purpose.value, "at": work.now}
-    statement = insert(purposes).values(person=actor.person, player_id=player_id, **said)
+    statement = insert_or_else(work.db, purposes).values(person=actor.person, player_id=player_id, **said)
     await work.db.execute(statement.on_conflict_do_update(index_elements=["person", "player_id"], set_=said))
     entry = audit.Entry(
         actor=actor,

@@ -5,11 +5,9 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import Row, delete, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from core import masks
-from core.db import Connection
+from core.db import Connection, insert_or_else
 from core.errors import Invalid, Refused
 from core.people import Actor
 from core.players import PlayerId, brands, terms
@@ -73,9 +71,8 @@ async def count_try(work: Work, person: str) -> None:
 
     Raises :class:`TooManyTries` above the office's limit for a person and minute.
     """
-    insert = sqlite_insert if work.db.dialect.name == "sqlite" else postgresql_insert
     minute = int(work.now.timestamp()) // MINUTE_SECONDS
-    statement = insert(typeahead_counts).values(person=person, minute=minute, count=1)
+    statement = insert_or_else(work.db, typeahead_counts).values(person=person, minute=minute, count=1)
     counted = statement.on_conflict_do_update(
         index_elements=["person", "minute"], set_={"count": typeahead_counts.c.count + 1}
     ).returning(typeahead_counts.c.count)
