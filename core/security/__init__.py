@@ -3,11 +3,9 @@
 from core.office.security import Severity
 from core.security.alerts import (
     Alert,
-    Counts,
     Shelf,
     State,
     about,
-    counts,
     get,
     history_of,
     listed,
@@ -41,7 +39,6 @@ __all__ = [
     "Answer",
     "ClosedAlready",
     "Closing",
-    "Counts",
     "NewAlert",
     "Outcome",
     "Quiet",
@@ -54,7 +51,6 @@ __all__ = [
     "about",
     "check",
     "close",
-    "counts",
     "get",
     "hand_back",
     "hand_on",

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select, true
+from sqlalchemy import ColumnElement, Select, case, exists, select, true
 
 from core.db import Connection
 from core.errors import Unknown
@@ -149,33 +149,6 @@ async def about(db: Connection, actor: Actor, alert_ids: Collection[UUID]) -> fr
     return frozenset(await db.scalars(select(alerts.c.id).where(alerts.c.id.in_(alert_ids), _about(actor))))
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What came in within a while, and what came of what was closed then."""
-
-    by_rule: Mapping[str, int]
-    by_severity: Mapping[str, int]
-    top_subjects: tuple[tuple[str, int], ...]
-    closed: Mapping[str, int]
-
-
-async def counts(
-    db: Connection, *, since: datetime, until: datetime, sees: Iterable[Visibility], top: int = 5
-) -> Counts:
-    """Count what was found and what was closed from one instant until another; colleagues are only counted."""
-    visible = _visible(sees)
-    found = (alerts.c.found_at >= since) & (alerts.c.found_at < until) & visible
-    closed = (alerts.c.closed_at >= since) & (alerts.c.closed_at < until) & visible
-    others = alerts.c.subject.not_like("staff:%")
-    subjects = await _counted(db, alerts.c.subject, found & others, most=top)
-    return Counts(
-        by_rule=await _counted(db, alerts.c.rule, found),
-        by_severity=await _counted(db, alerts.c.severity, found),
-        top_subjects=tuple(subjects.items()),
-        closed=await _counted(db, alerts.c.state, closed),
-    )
-
-
 def standing() -> ColumnElement[bool]:
     """Say to a query: still open."""
     return alerts.c.state.in_(STANDING_STATES)
@@ -205,14 +178,6 @@ def _query(*conditions: ColumnElement[bool]) -> Select[Any]:
 
 async def _read(db: Connection, query: Select[Any]) -> list[Alert]:
     return [_alert(row) for row in await db.execute(query.limit(MOST))]
-
-
-async def _counted(
-    db: Connection, column: ColumnElement[str], condition: ColumnElement[bool], *, most: int = 100
-) -> dict[str, int]:
-    number = func.count().label("number")
-    query = select(column, number).where(condition).group_by(column).order_by(number.desc(), column).limit(most)
-    return {row[0]: row[1] for row in await db.execute(query)}
 
 
 def _alert(row: Any) -> Alert:

@@ -94,7 +94,7 @@ async def close(work: Work, actor: Actor, closing: Closing) -> Alert:
 async def reopen(work: Work, actor: Actor, alert_id: UUID, *, why: str) -> Alert:
     """Open a closed alert again: it waits for an owner, with all its time before it."""
     note = written(why, field="note")
-    alert = await _mine_to_work(work, actor, alert_id)
+    alert = await workable(work, actor, alert_id)
     if alert.open:
         raise StillOpen("This alert is open already.")
     anew = dict.fromkeys(("owner_id", "taken_at", "closed_at", "closed_by", "close_note", "reminded_at"))
@@ -114,7 +114,7 @@ async def hand_back(work: Work, *, staff_id: UUID, by: Actor) -> int:
     ids = list(freed)
     for alert_id in ids:
         alert = await get(work.db, alert_id)
-        await audit.record(work, _entry(alert, by, "alert.handed_back", facts={"from": str(staff_id)}))
+        await audit.record(work, entry(alert, by, "alert.handed_back", facts={"from": str(staff_id)}))
         await raising.promise(work, alert_id)
     await staff.redraw_home(work, staff_id)
     return len(ids)
@@ -148,17 +148,38 @@ def written(text: str, *, field: str) -> str:
     return stripped
 
 
+async def workable(work: Work, actor: Actor, alert_id: UUID) -> Alert:
+    """Read an alert that somebody wants to work.
+
+    Raises :class:`~core.errors.NotAllowed` without the right, :class:`~core.errors.Unknown` where it may not be seen.
+    """
+    work.office.demand(actor, Permission.ALERT_WORK, "work alerts")
+    return await get(work.db, alert_id, actor=actor)
+
+
+def entry(
+    alert: Alert, actor: Actor, action: str, *, facts: Mapping[str, str] | None = None, **said: str
+) -> audit.Entry:
+    """Begin the record of a step; what somebody ``said`` lies under seal."""
+    seen = {"visibility": alert.visibility.value}
+    private = {name: words for name, words in said.items() if words}
+    return audit.Entry(
+        actor=actor,
+        action=action,
+        module="security",
+        subject=audit.Subject("alert", str(alert.id)),
+        player_id=alert.player_id,
+        facts={"rule": alert.rule, **seen, **(facts or {})},
+        private={**private, **seen} if private else {},
+    )
+
+
 async def _open(work: Work, actor: Actor, alert_id: UUID) -> Alert:
-    alert = await _mine_to_work(work, actor, alert_id)
+    alert = await workable(work, actor, alert_id)
     if not alert.open:
         at = f"<t:{alert.closed_at.isoformat()}>" if alert.closed_at else ""
         raise ClosedAlready(f"{alert.closed_by} closed this alert as {alert.state.words} at {at}.")
     return alert
-
-
-async def _mine_to_work(work: Work, actor: Actor, alert_id: UUID) -> Alert:
-    work.office.demand(actor, Permission.ALERT_WORK, "work alerts")
-    return await get(work.db, alert_id, actor=actor)
 
 
 def _refuse_of_other(alert: Alert, actor: Actor) -> None:
@@ -191,20 +212,7 @@ async def _go(work: Work, actor: Actor, alert: Alert, step: _Step) -> Alert:
     facts = {"before": alert.state.value, "after": now.state.value}
     if now.owner_id is not None:
         facts["owner"] = str(now.owner_id)
-    await audit.record(work, _entry(alert, actor, step.action, facts=facts, note=step.note))
+    await audit.record(work, entry(alert, actor, step.action, facts=facts, note=step.note))
     await raising.promise(work, alert.id, tell=step.tell)
     await staff.redraw_home(work, alert.owner_id, now.owner_id)
     return now
-
-
-def _entry(alert: Alert, actor: Actor, action: str, *, facts: Mapping[str, str], note: str = "") -> audit.Entry:
-    seen = {"visibility": alert.visibility.value}
-    return audit.Entry(
-        actor=actor,
-        action=action,
-        module="security",
-        subject=audit.Subject("alert", str(alert.id)),
-        player_id=alert.player_id,
-        facts={"rule": alert.rule, **seen, **facts},
-        private={"note": note, **seen} if note else {},
-    )

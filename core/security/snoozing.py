@@ -8,11 +8,10 @@ from sqlalchemy import ColumnElement, delete, insert, select
 
 from core import audit
 from core.db import Connection
-from core.errors import Conflict, Invalid, NotAllowed
-from core.people import Actor, Permission
-from core.security import alerts
+from core.errors import Conflict, Invalid
+from core.people import Actor
 from core.security.alerts import Alert
-from core.security.handling import written
+from core.security.handling import entry, workable, written
 from core.security.verdicts import long
 from core.tables import alert_snoozes
 from core.work import Work
@@ -45,7 +44,7 @@ async def snooze(work: Work, actor: Actor, wanted: Snooze) -> Quiet:
 
     Raises :class:`~core.errors.Invalid` beyond what the office allows.
     """
-    why, alert = written(wanted.why, field="why"), await _workable(work, actor, wanted.alert_id)
+    why, alert = written(wanted.why, field="why"), await workable(work, actor, wanted.alert_id)
     most = work.office.security.snooze_most
     if not timedelta(0) < wanted.lasts <= most:
         raise Invalid(f"At most {long(most)}: what is to be quiet for longer wants another threshold.", field="lasts")
@@ -53,17 +52,17 @@ async def snooze(work: Work, actor: Actor, wanted: Snooze) -> Quiet:
     await work.db.execute(delete(alert_snoozes).where(_of(alert)))
     row = {"until_at": until_at, "by_name": actor.name, "why": why, "at": work.now}
     await work.db.execute(insert(alert_snoozes).values(rule=alert.rule, subject=alert.subject, **row))
-    await audit.record(work, _entry(alert, actor, "alert.snoozed", until=until_at.isoformat(), why=why))
+    await audit.record(work, entry(alert, actor, "alert.snoozed", facts={"until": until_at.isoformat()}, why=why))
     return Quiet(alert.rule, alert.subject, until_at, actor.name, why, kept_quiet=0)
 
 
 async def wake(work: Work, actor: Actor, alert_id: UUID) -> None:
     """End the quiet about what an alert is about."""
-    alert = await _workable(work, actor, alert_id)
+    alert = await workable(work, actor, alert_id)
     ended = await work.db.execute(delete(alert_snoozes).where(_of(alert), alert_snoozes.c.until_at > work.now))
     if not ended.rowcount:
         raise Conflict("This is not snoozed any more.")
-    await audit.record(work, _entry(alert, actor, "alert.woken"))
+    await audit.record(work, entry(alert, actor, "alert.woken"))
 
 
 async def quiet(db: Connection, alert: Alert, *, now: datetime) -> Quiet | None:
@@ -73,24 +72,5 @@ async def quiet(db: Connection, alert: Alert, *, now: datetime) -> Quiet | None:
     return Quiet(*row) if row else None
 
 
-async def _workable(work: Work, actor: Actor, alert_id: UUID) -> Alert:
-    if not actor.may(Permission.ALERT_WORK):
-        raise NotAllowed("You may not work alerts, so you may not keep one quiet.")
-    return await alerts.get(work.db, alert_id, actor=actor)
-
-
 def _of(alert: Alert) -> ColumnElement[bool]:
     return (alert_snoozes.c.rule == alert.rule) & (alert_snoozes.c.subject == alert.subject)
-
-
-def _entry(alert: Alert, actor: Actor, action: str, *, until: str = "", why: str = "") -> audit.Entry:
-    seen = {"visibility": alert.visibility.value}
-    return audit.Entry(
-        actor=actor,
-        action=action,
-        module="security",
-        subject=audit.Subject("alert", str(alert.id)),
-        player_id=alert.player_id,
-        facts={"rule": alert.rule, **seen, **({"until": until} if until else {})},
-        private={"why": why, **seen} if why else {},
-    )
