@@ -15,8 +15,10 @@ from bot.doors import Door
 from bot.services import Services
 from core import intake, outbox, requests
 from core.errors import Refused
+from core.platform import UNSETTLED
 from core.tables import alerts, platform_orders, tickets, watermarks
 from core.tables.alerts import STANDING_STATES
+from core.tickets import AT_WORK
 from core.work import Work
 
 CLIENT = "metrics"
@@ -106,12 +108,12 @@ async def _open_alerts(work: Work) -> list[tuple[str, float]]:
 
 
 async def _open_tickets(work: Work) -> float:
-    query = select(func.count()).select_from(tickets).where(tickets.c.state.not_in(("solved", "closed")))
+    query = select(func.count()).select_from(tickets).where(tickets.c.state.in_(AT_WORK))
     return float((await work.db.execute(query)).scalar_one())
 
 
 async def _orders(work: Work) -> list[tuple[str, float]]:
-    query = select(platform_orders.c.state, func.count()).where(platform_orders.c.state.in_(("waiting", "unknown")))
+    query = select(platform_orders.c.state, func.count()).where(platform_orders.c.state.in_(UNSETTLED))
     return [(row[0], row[1]) for row in await work.db.execute(query.group_by(platform_orders.c.state))]
 
 

@@ -10,8 +10,8 @@ from core.digests.look import Look, by_side, worded
 from core.digests.value import Finding, Line, Row, Section, Table, Where
 from core.tables import platform_orders as orders
 from core.tables import requests, ticket_clocks, tickets
+from core.tickets import AT_WORK
 
-STANDING = ("open", "in_progress", "pending_player", "on_hold")
 SAID_MOST = 120
 """Characters of the platform's own words."""
 
@@ -24,7 +24,7 @@ async def tickets_served(look: Look) -> Section:
         await _clocks(look, "Targets kept, of the solved", tickets.c.solved_at, ticket_clocks.c.breached_at.is_(None)),
         await _clocks(look, "Targets missed", ticket_clocks.c.breached_at),
     ]
-    standing = select(func.count()).where(tickets.c.state.in_(STANDING), look.ours(tickets.c.player_id))
+    standing = select(func.count()).where(tickets.c.state.in_(AT_WORK), look.ours(tickets.c.player_id))
     lines.append(Line(label="Open now", now=int(await look.db.scalar(standing) or 0)))
     return Section(title="Tickets", lines=tuple(lines))
 
