@@ -1,6 +1,6 @@
 """A digest drawn: for a channel, for one person, and for where not everybody may know what it says."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from slackblocks import Block
 
@@ -8,7 +8,7 @@ from bot import kit
 from bot.answers import Json
 from bot.digests import words
 from bot.drawings import Message
-from core.digests import Digest, Kept, Section, Table
+from core.digests import SECONDS, Digest, Kept, Section, Table
 from core.people import Visibility
 
 SEEN = "digest:seen"
@@ -74,7 +74,7 @@ def _blocks(kept: Kept, digest: Digest, *, native: bool) -> Iterator[Block]:
     tables = sum(section.table is not None for section in sections)
     charted = [section for section in sections if section.trend or _compared(section)][:CHARTS_MOST]
     for section in sections:
-        yield from _lines(section)
+        yield from (_lines(section) if not native else _by_currency(section))
         if native and section in charted:
             yield _chart(section)
         yield from _rest(section, digest, room=TABLES_TEXT_MOST // max(tables, 1) if native else 0)
@@ -92,9 +92,23 @@ def _findings(kept: Kept, digest: Digest) -> Iterator[Block]:
         yield kit.small(f"Findings: {more}")
 
 
-def _lines(section: Section) -> Iterator[Block]:
-    told = [f"\n{line.label}: {line.said()}" for line in section.lines if line.now or line.before]
-    yield kit.say(kit.bold(section.title), *told)
+def _lines(section: Section, *, besides: Collection[str] = ()) -> Iterator[Block]:
+    lines = [line for line in section.lines if (line.now or line.before) and line.unit not in besides]
+    yield kit.say(kit.bold(section.title), *(f"\n{line.label}: {line.said()}" for line in lines))
+
+
+def _by_currency(section: Section) -> Iterator[Block]:
+    """Draw the lines, money in several currencies as a table: what moved down the side, a column for each."""
+    money = [line for line in section.lines if line.unit not in {"", SECONDS}]
+    currencies = list(dict.fromkeys(line.unit for line in money))
+    if len(currencies) < 2:  # noqa: PLR2004 - one currency needs no column of its own
+        yield from _lines(section)
+        return
+    yield from _lines(section, besides=currencies)
+    said = {(line.label, line.unit): line.said() for line in money}
+    labels = list(dict.fromkeys(line.label for line in money))
+    rows = [[label, *(said.get((label, currency), "") for currency in currencies)] for label in labels]
+    yield kit.table(["Moved", *currencies], rows, caption=f"{section.title} by currency")[0]
 
 
 def _compared(section: Section) -> bool:

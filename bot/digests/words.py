@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot import kit
-from core.digests import Digest, Section, Table, Trend, Where
+from core.digests import Digest, Section, Table, Trend, Where, on
 
 NO_ACTIVITY = "No activity."
 WHERE = {
@@ -25,7 +25,8 @@ def about(digest: Digest) -> str:
     """Say by which rules it counts: zone, version, filters, when it was made, what it is held against."""
     filters = "; ".join(f"{name} {value}" for name, value in digest.filters.items()) or "all brands"
     before = digest.period.before
-    days = str(before.first) if before.days == 1 else f"{before.first} to {before.last}"
+    days = on(before.first) if before.days == 1 else f"{on(before.first)} to {on(before.last)}"
+    days += ", whole" if digest.partial else ""
     made = kit.moment(digest.generated_at)
     return f"Time zone {digest.zone} · {filters} · made {made} · against {days} · version {digest.version}"
 
@@ -36,7 +37,7 @@ def missed(digest: Digest) -> str:
         return ""
     last = digest.period.before.last
     return (
-        f"Pitboss was away: no digest told of {digest.missed_from} to {last}. "
+        f"Pitboss was away: no digest told of {on(digest.missed_from)} to {on(last)}. "
         f"Ask for it: /digest {digest.name} {digest.missed_from}..{last}"
     )
 

@@ -18,10 +18,11 @@ from core.digests.keeping import (
 from core.digests.look import Look
 from core.digests.making import TITLES, make
 from core.digests.schedules import AlreadyScheduled, Due, Schedule, instant, standing, subscribe, unsubscribe
-from core.digests.value import Digest, Finding, Line, Row, Section, Series, Table, Trend, Where
+from core.digests.value import SECONDS, Digest, Finding, Line, Row, Section, Series, Table, Trend, Where, on
 
 __all__ = [
     "HELD_TOPIC",
+    "SECONDS",
     "TITLES",
     "TOPIC",
     "AlreadyScheduled",
@@ -47,6 +48,7 @@ __all__ = [
     "instant",
     "keep",
     "make",
+    "on",
     "promise",
     "release",
     "see",

@@ -1,0 +1,35 @@
+"""Money in digests: in one currency it is lines, in several a table with a column for each."""
+
+from typing import Any
+
+from bot import kit
+from bot.digests import card
+from core.digests import Line, Section
+
+
+def drawn(*lines: Line) -> list[dict[str, Any]]:
+    return kit.render(list(card._by_currency(Section(title="Money", lines=lines))))
+
+
+def deposits(unit: str) -> Line:
+    return Line(label="Deposits", now=5_000, before=4_000, unit=unit)
+
+
+def test_one_currency_is_told_in_lines() -> None:
+    [said] = drawn(deposits("EUR"))
+
+    assert "Deposits: EUR 50.00 (EUR 40.00 before, +EUR 10.00)" in str(said)
+
+
+def test_several_currencies_stand_side_by_side_and_counts_above_them() -> None:
+    said, table = drawn(
+        Line(label="Players", now=2), deposits("EUR"), deposits("SEK"), Line(label="Bets", now=1, unit="SEK")
+    )
+
+    assert "Players: 2" in str(said)
+    assert "Deposits" not in str(said)
+    assert [[cell["text"] for cell in row] for row in table["rows"]] == [
+        ["Moved", "EUR", "SEK"],
+        ["Deposits", "EUR 50.00 (EUR 40.00 before, +EUR 10.00)", "SEK 50.00 (SEK 40.00 before, +SEK 10.00)"],
+        ["Bets", "—", "SEK 0.01"],
+    ]
