@@ -1,5 +1,6 @@
 """Digests for whoever asks: what one types, what one sees, what one may post where, and what comes by itself."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -193,6 +194,16 @@ async def test_where_somebody_may_not_see_players_it_only_says_that_it_is_there(
     await desk.sam.press("Open", on=posted)
     await desk.settled()
     assert "player 1" in desk.sam.messages("floor")[-1].shown
+
+
+async def test_where_no_channel_is_known_it_says_what_to_do(desk: Desk) -> None:
+    desk.services.desk = replace(desk.services.desk, office=desk.office.model_copy(update={"channels": {}}))
+    await desk.sam.command("/digest security today")
+    await desk.settled()
+
+    await desk.sam.press("Post…", on=await desk.sam.wait_for("Security digest"))
+
+    assert await desk.sam.wait_for_form("Type /digest in the channel")
 
 
 async def test_posted_again_it_is_the_same_message_brought_up_to_date(desk: Desk) -> None:
