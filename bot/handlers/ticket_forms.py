@@ -12,7 +12,7 @@ from slackblocks import Block
 from bot import failures, kit
 from bot.answers import Answer, Form, Saved, Shown
 from bot.calls import Call
-from bot.handlers import ticket_fields
+from bot.handlers import people, ticket_fields
 from bot.handlers.ticket_card import KEPT
 from bot.handlers.ticket_fields import (
     ASSIGNEE,
@@ -26,7 +26,7 @@ from bot.handlers.ticket_fields import (
     WAITS,
     WHOSE,
 )
-from core import search, staff, tickets
+from core import search, tickets
 from core.errors import Invalid, Refused
 from core.people import Permission, Visibility
 from core.tickets import Filing, NewTicket, Reply, Ticket, sensitive
@@ -157,7 +157,8 @@ def _acts(call: Call) -> Mapping[str, Act]:
         return await tickets.reopen(work, actor, ticket_id, why=text)
 
     async def assign(work: Work, ticket_id: UUID) -> Ticket:
-        return await tickets.assign(work, actor, ticket_id, to=await _member(work, str(values.get(ASSIGNEE) or "")))
+        colleague = await people.member(work, str(values.get(ASSIGNEE) or ""), field=ASSIGNEE)
+        return await tickets.assign(work, actor, ticket_id, to=colleague.id)
 
     async def call_back(work: Work, ticket_id: UUID) -> Ticket:
         return await tickets.promise_call_back(work, actor, ticket_id, at=_instant(values.get(AT)))
@@ -183,13 +184,6 @@ def _filing(values: Mapping[str, Any]) -> Filing:
         visibility=_visibility(values.get(VISIBILITY)),
         player_id=_number(values.get(PLAYER)),
     )
-
-
-async def _member(work: Work, user_id: str) -> UUID:
-    found = await staff.by_account(work.db, user_id, office=work.office, now=work.now)
-    if len(found) != 1:
-        raise Invalid("Choose somebody who is on the staff of this desk.", field=ASSIGNEE)
-    return found[0].id
 
 
 async def _player(call: Call, work: Work, draft: Draft) -> tuple[tuple[int, str] | None, str | None]:

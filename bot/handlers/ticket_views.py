@@ -13,7 +13,7 @@ from bot.handlers.ticket_card import Sheet
 from bot.rights import demand
 from core import audit, staff, tickets
 from core.errors import Invalid
-from core.people import Actor, Permission
+from core.people import Permission
 from core.tickets import Ticket
 from core.work import Work
 
@@ -76,8 +76,7 @@ async def listed(call: Call, which: str, *, page: int | None = None, player_id: 
         demand(call, Permission.TICKET_VIEW, LOOKING)
         found = await _found(work, call, which, player_id)
         shown = kit.page(found, number=page or 1, size=PAGE)
-        ids = [one.assignee_id for one in shown.items if one.assignee_id]
-        owners = await staff.current(work.db, ids=ids, office=work.office, now=work.now)
+        owners = await staff.names(work.db, [one.assignee_id for one in shown.items if one.assignee_id])
         facts = {"which": which, "count": len(found), **audit.kept_for(one.visibility for one in found)}
         entry = call.entry("ticket.listed", "tickets", player_id=player_id, facts=facts)
         lines = [_line(one, owners) for one in shown.items]
@@ -118,9 +117,7 @@ async def _found(work: Work, call: Call, which: str, player_id: int | None) -> t
             return await tickets.at_work(work.db, actor=call.actor)
 
 
-def _line(ticket: Ticket, owners: Mapping[UUID, Actor]) -> Block:
+def _line(ticket: Ticket, owners: Mapping[UUID, str]) -> Block:
     owner = owners.get(ticket.assignee_id) if ticket.assignee_id else None
     opening = kit.button("Open", "ticket:open", value=str(ticket.id))
-    return kit.say(
-        kit.bold(ticket.code), " · ", ticket_card.line(ticket, owner.name if owner else None), beside=opening
-    )
+    return kit.say(kit.bold(ticket.code), " · ", ticket_card.line(ticket, owner), beside=opening)

@@ -69,7 +69,8 @@ async def left_behind(work: Work, *, actor: Actor) -> list[Left]:
     here = await staff.current(work.db, ids=ids, office=work.office, now=work.now) if ids else {}
     foreign = await brands.foreign(work.db, actor, [one.player_id for one in mine])
     left = [one for one in mine if one.player_id not in foreign and not _may_ask(here.get(one.requester_id), one)]
-    return [Left(one, await staff.name_of(work.db, one.requester_id)) for one in left]
+    names = await staff.names(work.db, {one.requester_id for one in left})
+    return [Left(one, names[one.requester_id]) for one in left]
 
 
 async def standing(work: Work, request: Request, action: Action) -> Actor | None:

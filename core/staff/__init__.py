@@ -27,6 +27,7 @@ from core.staff.members import (
     name_of,
     name_of_person,
     named,
+    names,
 )
 from core.staff.stopping import Leaver, freeze, leave, person_of, thaw
 
@@ -55,6 +56,7 @@ __all__ = [
     "name_of",
     "name_of_person",
     "named",
+    "names",
     "note_check",
     "person_of",
     "redraw_home",

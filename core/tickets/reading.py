@@ -264,7 +264,7 @@ async def _hold(db: Connection, condition: ColumnElement[bool]) -> None:
 async def _one(db: Connection, condition: ColumnElement[bool], actor: Actor, named: str = "") -> Ticket:
     row = (await db.execute(_tickets().where(condition, _seen(actor.sees), _of_brand(actor)))).one_or_none()
     if row is None:
-        raise Unknown(f"There is no ticket {named}.".replace(" .", " like that."))
+        raise Unknown(f"There is no ticket {named or 'like that'}.")
     return _ticket(row)
 
 
