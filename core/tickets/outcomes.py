@@ -27,7 +27,7 @@ THERE = {
     State.REFUSED: "the platform says no",
     State.UNKNOWN: "unknown whether the platform did it",
 }
-"""How far the platform is, without its own words: those may hold anything, and this stands on lock screens."""
+"""How far the platform is, without its own words: those may hold anything, and are for whoever may read the request."""
 
 
 async def asked(work: Work, request: Request, *, actor: Actor) -> None:
@@ -52,14 +52,13 @@ async def outcome(work: Work, request: Request) -> None:
         return
     by = f" by {request.closed_by}" if request.closed_by and request.state not in {"expired", "failed"} else ""
     order = await platform.of_request(work.db, request.id)
-    how = f"{_ended(request, order)}{by}"
-    told = f"; {platform.sentence(order)}" if order else ""
-    text = f"Request {_named(request)} {how}{told}."
+    how, there = f"{_ended(request, order)}{by}", f"; {THERE[State(order.state)]}" if order else ""
+    why = ", its details tell why" if order and order.answer else ""
+    text = f"Request {_named(request)} {how}{there}{why}."
     await changing.say(work, ticket, PITBOSS, Saying(kind="system", text=text, posted=True))
     facts = {"request": request.code, "state": request.state}
     await changing.record(work, PITBOSS, ticket, "ticket.outcome_written", facts=facts)
     changed = await changing.change(work, ticket)
-    there = f"; {THERE[State(order.state)]}" if order else ""
     await changing.tell_owner(work, changed, f"{ticket.code}: request {request.code} {how}{there}.")
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-CARD_RUN = re.compile(r"(?<!\d)\d(?:[\s.\-/\u2010-\u2015\u200b-\u200d\u2060]{0,2}\d){11,}")
+CARD_RUN = re.compile(r"(?<!\d)\d(?:[\s.\-/_*\u00ad\u2010-\u2015\u2212\u200b-\u200f\u2060\ufeff]{0,3}\d){11,}")
 """Digits in a row, however they are grouped; \\d takes the digits of every script."""
 GROUP = re.compile(r"\d+")
 SCHEMES = re.compile(

@@ -20,7 +20,10 @@ async def test_a_ticket_reads_how_far_the_platform_is_and_what_came_of_it(
     request = await ask(office, "alice", adjustment(anna, ticket=mine.code))
 
     await decide(office, "bob", request, "approve")
-    assert any(f"{before} by Bob; waiting for the platform." in one.text for one in await ticketing.said(office, mine))
+    assert any(
+        f"{before} by Bob; the platform has not confirmed it yet." in one.text
+        for one in await ticketing.said(office, mine)
+    )
     await says(office, await order_of(office, request), Said.IN_FORCE)
 
     assert any("was done by Bob; in force on the platform" in one.text for one in await ticketing.said(office, mine))

@@ -104,8 +104,11 @@ async def test_nothing_is_called_done_that_the_platform_has_not_confirmed(office
         refused = approvals.Word(order_id=order.id, said=approvals.Said.REFUSED, reason="no such wallet of Anna's")
         await approvals.hear(work, refused)
 
-    assert agreed == f"Request {request.code} (adjust balance) was done here by Bob; waiting for the platform."
-    assert (await said(office, mine))[-1].text.endswith("the platform says no: no such wallet of Anna's.")
+    assert (
+        agreed
+        == f"Request {request.code} (adjust balance) was done here by Bob; the platform has not confirmed it yet."
+    )
+    assert (await said(office, mine))[-1].text.endswith("; the platform says no, its details tell why.")
     told = await office.rows(tables.outbox, tables.outbox.c.topic == "ticket_told")
     assert [row.body["text"].partition("; ")[2] for row in sorted(told, key=lambda row: row.id)] == [
         "the platform has not confirmed it yet.",
