@@ -12,8 +12,14 @@ from core.digests.look import Look, by_side, worded
 from core.digests.value import Line, Row, Section, Table, Where
 from core.tables import records
 
-VIEWED = ("staff.listed",)
-"""What is recorded of staff and changes nothing."""
+VIEWED = (
+    "freezes.listed",
+    "staff.freezing_considered",
+    "staff.leaving_considered",
+    "staff.listed",
+    "staff.revoking_considered",
+)
+"""What is recorded of staff and changes nothing: whoever looks often buries no change under it."""
 OF_STAFF: ColumnElement[str] = literal_column("'staff'")
 OVERDRAWN: ColumnElement[str] = literal_column("'balance.overdrawn'")
 SUCCESS: ColumnElement[str] = literal_column("'success'")

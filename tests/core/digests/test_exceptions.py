@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from sqlalchemy import insert, update
 
-from core import digests, staff
+from core import audit, digests, staff
 from core.activity import Period
 from core.digests import Look
 from core.office import DigestName
@@ -79,6 +79,23 @@ async def test_exceptions_tell_of_the_staff_and_of_who_was_refused(office: World
     [row] = rows(digest, "Staff")
     assert row[1:3] == ("Staff role revoked", "Ada")
     assert "support" in row[3]
+
+
+async def test_looking_again_and_again_buries_no_change_of_the_staff(office: World) -> None:
+    alice, ada = await office.staff("alice"), await office.staff("ada")
+    office.later(days=1)
+    async with office.work() as work:
+        for action in ("freezes.listed", "staff.listed", "staff.freezing_considered", "staff.leaving_considered"):
+            for _ in range(20):
+                await audit.record(work, audit.Entry(actor=alice, action=action, module="staff"))
+    office.later(minutes=1)
+    async with office.work() as work:
+        await staff.revoke(work, ada, staff_id=alice.staff_id, role="support")
+    office.later(days=1)
+
+    digest = await made(office, "exceptions")
+
+    assert [row[1] for row in rows(digest, "Staff")] == ["Staff role revoked"]
 
 
 async def test_requests_of_somebody_who_left_are_named_until_taken_over(office: World) -> None:
