@@ -9,7 +9,6 @@ from core.tickets.reading import (
     MOST,
     Asked,
     ClockRow,
-    Message,
     Ticket,
     asked_from,
     assigned_to,
@@ -18,12 +17,8 @@ from core.tickets.reading import (
     called,
     clocks_of,
     code,
-    count_messages,
-    edits,
     found,
     get,
-    message,
-    messages,
     mine,
     number,
     of_player,
@@ -33,6 +28,7 @@ from core.tickets.reading import (
 from core.tickets.refusals import ChangedMeanwhile, HoldsNumbers, NotNow, StillWaits, Taken
 from core.tickets.replies import NobodyToWriteTo, Reply, delivered, letter, recipient, reply
 from core.tickets.sweeping import sweep
+from core.tickets.words import Message, count_messages, edits, message, messages
 from core.tickets.working import (
     STATES,
     Filing,

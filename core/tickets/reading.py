@@ -1,4 +1,4 @@
-"""Tickets as their rows stand: one by its code, lists by whose they are, and what was said. No decisions."""
+"""Tickets as their rows stand: one by its code, lists by whose they are. No decisions."""
 
 import re
 from collections.abc import Collection
@@ -13,7 +13,7 @@ from core.db import Connection
 from core.errors import Unknown
 from core.people import Actor, Visibility
 from core.players import brands
-from core.tables import requests, ticket_clocks, ticket_edits, ticket_messages, tickets
+from core.tables import requests, ticket_clocks, tickets
 from core.tables.requests import OPEN_STATES
 
 CODE = re.compile(r"T-?(\d{1,9})", re.ASCII | re.IGNORECASE)
@@ -22,8 +22,6 @@ AT_WORK = ("open", "in_progress", "pending_player", "on_hold")
 """States of a ticket that somebody still has to do something about."""
 MOST = 200
 """Tickets listed at once: what a person pages through at most."""
-MESSAGES_MOST = 50
-"""Messages of a ticket that are read at once, the newest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,26 +63,6 @@ class Ticket:
     def open(self) -> bool:
         """Whether somebody still has to do something about it."""
         return self.state in AT_WORK
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """One thing that was said in a ticket, as it reads now."""
-
-    id: UUID
-    ticket_id: UUID
-    at: datetime
-    kind: str
-    """``player``, ``note``, ``reply`` or ``system``."""
-    author_id: UUID | None
-    author_name: str
-    text: str
-    channel: str | None
-    ts: str | None
-    recipient: str | None
-    delivery: str | None
-    edited_at: datetime | None
-    deleted_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,44 +178,6 @@ async def of_player(db: Connection, player_id: int, *, actor: Actor, limit: int 
     """List what is open about a player, soonest due first."""
     conditions = (tickets.c.player_id == player_id, tickets.c.state.in_(AT_WORK), _seen(actor.sees), _of_brand(actor))
     return await _several(db, *conditions, limit=limit)
-
-
-async def messages(db: Connection, ticket_id: UUID, *, most: int = MESSAGES_MOST) -> tuple[Message, ...]:
-    """Read the newest of what was said, oldest first, what was deleted included."""
-    newest = (
-        select(ticket_messages)
-        .where(ticket_messages.c.ticket_id == ticket_id)
-        .order_by(ticket_messages.c.at.desc(), ticket_messages.c.id.desc())
-        .limit(most)
-    )
-    rows = [Message(**row._mapping) for row in await db.execute(newest)]  # noqa: SLF001 - SQLAlchemy's public name
-    return tuple(reversed(rows))
-
-
-async def count_messages(db: Connection, ticket_id: UUID) -> int:
-    """Count everything that was said."""
-    query = select(func.count()).where(ticket_messages.c.ticket_id == ticket_id)
-    return int((await db.execute(query)).scalar_one())
-
-
-async def author_at(db: Connection, ticket_id: UUID, at: datetime) -> str | None:
-    """Name whoever said something in a ticket at an instant: what was done then was done by them."""
-    said = (ticket_messages.c.ticket_id == ticket_id, ticket_messages.c.at == at)
-    query = select(ticket_messages.c.author_name).where(*said).order_by(ticket_messages.c.id).limit(1)
-    name: str | None = await db.scalar(query)
-    return name
-
-
-async def message(db: Connection, condition: ColumnElement[bool]) -> Message | None:
-    """Read the one message that fits; None where none does."""
-    row = (await db.execute(select(ticket_messages).where(condition))).one_or_none()
-    return Message(**row._mapping) if row else None  # noqa: SLF001 - SQLAlchemy's public name for it
-
-
-async def edits(db: Connection, message_id: UUID) -> tuple[str, ...]:
-    """Read what a message said before, oldest first."""
-    query = select(ticket_edits.c.text_before).where(ticket_edits.c.message_id == message_id)
-    return tuple(await db.scalars(query.order_by(ticket_edits.c.at, ticket_edits.c.id)))
 
 
 async def clocks_of(db: Connection, ticket_id: UUID) -> tuple[ClockRow, ...]:

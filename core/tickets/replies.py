@@ -12,7 +12,7 @@ from core.db import Connection
 from core.errors import Refused, Unknown
 from core.people import PITBOSS, Actor
 from core.tables import players, ticket_messages, tickets
-from core.tickets import changing, measuring, reading, writing
+from core.tickets import changing, measuring, reading, words, writing
 from core.tickets.changing import Saying
 from core.tickets.reading import Ticket
 from core.work import Work
@@ -65,7 +65,7 @@ async def delivered(work: Work, message_id: UUID, *, delivery: str) -> None:
     """Keep how far a reply is: ``sent`` or ``failed``."""
     waiting = (ticket_messages.c.id == message_id, ticket_messages.c.delivery == WAITING)
     moved = await work.db.execute(update(ticket_messages).where(*waiting).values(delivery=delivery))
-    said = await reading.message(work.db, ticket_messages.c.id == message_id)
+    said = await words.message(work.db, ticket_messages.c.id == message_id)
     ticket = await reading.found(work.db, tickets.c.id == said.ticket_id) if said and moved.rowcount else None
     if ticket is None:
         return

@@ -10,7 +10,7 @@ from core.errors import Invalid, NotAllowed
 from core.office import Category, Priority
 from core.people import Actor, Permission, Visibility
 from core.players import brands
-from core.tickets import changing, measuring, reading
+from core.tickets import changing, measuring, reading, words
 from core.tickets.changing import Saying
 from core.tickets.measuring import Standing
 from core.tickets.reading import Ticket
@@ -223,7 +223,7 @@ async def _lost(work: Work, ticket: Ticket) -> bool:
 async def _by_whom(work: Work, ticket: Ticket) -> str:
     """Say who solved or closed it and when."""
     at = ticket.closed_at or ticket.solved_at
-    who = await reading.author_at(work.db, ticket.id, at) if at else None
+    who = await words.author_at(work.db, ticket.id, at) if at else None
     return f", by {who} <t:{at.isoformat()}>" if at and who else ""
 
 

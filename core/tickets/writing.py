@@ -11,10 +11,11 @@ from core.db import insert_unless_there
 from core.office import Category
 from core.people import PITBOSS, Actor
 from core.tables import ticket_edits, ticket_messages, tickets
-from core.tickets import changing, measuring, opening, reading, sensitive, working
+from core.tickets import changing, measuring, opening, reading, sensitive, words, working
 from core.tickets.changing import LONGEST, Saying
-from core.tickets.reading import Message, Ticket
+from core.tickets.reading import Ticket
 from core.tickets.refusals import NotNow
+from core.tickets.words import Message
 from core.work import Work
 
 CUT = "\n(Cut here: {count:,} characters were written; the rest stands in the thread alone.)"
@@ -83,7 +84,7 @@ async def in_thread(work: Work, actor: Actor, ticket_id: UUID, written: Written)
 
 async def edited(work: Work, actor: Actor, written: Written) -> Kept | None:
     """Follow a message that was changed in the thread; what it said before is kept. None where nothing changed."""
-    before = await reading.message(work.db, _stands_at(written.channel, written.ts))
+    before = await words.message(work.db, _stands_at(written.channel, written.ts))
     if before is None or before.deleted_at is not None:
         return None
     ticket = await changing.opened(work, actor, before.ticket_id)
@@ -99,7 +100,7 @@ async def edited(work: Work, actor: Actor, written: Written) -> Kept | None:
 
 async def deleted(work: Work, *, channel: str, ts: str) -> Ticket | None:
     """Follow a message that was taken away in the thread; what it said is kept. The chat does not tell by whom."""
-    before = await reading.message(work.db, _stands_at(channel, ts))
+    before = await words.message(work.db, _stands_at(channel, ts))
     if before is None or before.deleted_at is not None:
         return None
     ticket = await reading.found(work.db, tickets.c.id == before.ticket_id)
