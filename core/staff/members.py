@@ -99,17 +99,17 @@ async def named(db: Connection, start: str, *, office: Office, now: datetime) ->
 
 
 async def holding(
-    db: Connection, permission: Permission, *, office: Office, now: datetime, limit: int = 20
+    db: Connection, permission: Permission, *, office: Office, now: datetime, limit: int | None = None
 ) -> list[Member]:
-    """List people of whose roles one holds a permission, by name, so many at most."""
+    """List people of whose roles one holds a permission, by name: all of them, or so many."""
     roles = [name for name, role in office.roles.items() if permission in role.permissions]
     return await in_roles(db, roles, office=office, now=now, limit=limit)
 
 
 async def in_roles(
-    db: Connection, roles: Iterable[str], *, office: Office, now: datetime, limit: int = 20
+    db: Connection, roles: Iterable[str], *, office: Office, now: datetime, limit: int | None = None
 ) -> list[Member]:
-    """List people who hold one of these roles, by name, so many at most."""
+    """List people who hold one of these roles, by name: all of them, or so many."""
     granted = select(role_grants.c.staff_id).where(
         role_grants.c.role.in_(list(roles)), role_grants.c.revoked_at.is_(None)
     )

@@ -239,3 +239,15 @@ async def test_desk_is_administered_once_somebody_may_grant(office: World) -> No
         assert await staff.administered(work.db, office=work.office)
         await staff.revoke(work, PITBOSS, staff_id=ada.staff_id, role="administrator")
         assert not await staff.administered(work.db, office=work.office)
+
+
+async def test_whoever_comes_late_in_the_alphabet_is_among_those_who_hold_a_right(office: World) -> None:
+    for number in range(25):
+        await office.staff(f"agent{number:02}", roles=("security",))
+    await office.staff("zoe", roles=("compliance",))
+
+    async with office.work() as work:
+        found = await staff.holding(work.db, Permission.ALERT_WORK, office=work.office, now=work.now)
+
+    assert found[-1].actor.name.lower().startswith("zoe")
+    assert len(found) == 26
