@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from aiohttp import ClientError
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
@@ -48,4 +49,7 @@ async def _answer(client: AsyncBaseSocketModeClient, request: SocketModeRequest,
     """Handle an envelope and answer it: without an answer Slack waits three seconds and tells the person so."""
     response = await respond(app, AsyncBoltRequest(mode="socket_mode", body=request.payload))
     payload = json.loads(response.body) if response.body else None
-    await client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id, payload=payload))
+    try:
+        await client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id, payload=payload))
+    except (ConnectionError, ClientError) as lost:
+        log.warning("The connection closed before an answer left: %s", type(lost).__name__)  # it is asked again

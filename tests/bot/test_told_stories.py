@@ -145,7 +145,7 @@ async def test_carol_looked_at_colleagues_and_far_more_players_than_bob_and_the_
 
     assert {town.written.cast[one] for one in ("mira86", "alan79")} < set(hers)
     assert len(hers) == len(COLLEAGUES) + min(LOOKED_UP, len(town.written.neighbours))
-    assert [(one.subject, one.visibility) for one in signals] == [(f"staff:{carol.staff_id}", "compliance")]
+    assert [(one.subject, one.visibility) for one in signals] == [(f"staff:{carol.person}", "compliance")]
 
 
 async def test_vera_complains_and_carla_waits_for_her_prize_in_tickets_nobody_has_taken(town: Town) -> None:

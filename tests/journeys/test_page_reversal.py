@@ -71,6 +71,7 @@ async def test_adjustment_is_reversed_from_the_list_of_movements_once(desk: Desk
     await expect(alice.dialog).to_have_count(0)
     await expect(carol.message("Reverse adjustment")).to_contain_text("Waits for")
     assert "Your word counts." in await stories.decided(desk.bob, "Approve", desk.maya.messages("approvals")[-1])
+    await expect(carol.message("Reverse adjustment")).to_contain_text("Bob Borg approved")
     await carol.press_on("Reverse adjustment", "Approve")
     await carol.confirm("it is done at once", "Approve")
     await expect(carol.dialog).to_contain_text("Done.")
