@@ -1,5 +1,6 @@
 """People as tests use them: they type, press, fill in and read."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sandbox import choices
@@ -186,6 +187,10 @@ class Person:
         if self.form is None or text not in self.form.text:
             raise SlackShows(f"{self.user.name} sees {self.form.text if self.form else 'no form'!r}, not {text!r}")
         return self.form
+
+    async def until(self, true: Callable[[], bool], timeout: float = WAIT_SECONDS) -> bool:  # noqa: ASYNC109 - same
+        """Wait until something about the screen holds; return whether it did in time."""
+        return await self._state.changes.until(true, timeout)
 
     async def wait_until_closed(self, timeout: float = WAIT_SECONDS) -> None:  # noqa: ASYNC109 - same
         """Wait until no modal is open."""

@@ -23,6 +23,8 @@ BLOCK = "/block anna42 takeover because she did not change her e-mail and is not
 PRIZE = "/adjust anna42 +750 EUR tournament prize because it was never credited"
 GIVE = "/adjust anna42 +100 EUR goodwill because the bonus came late"
 """Second tier: one of finance or security."""
+WAITING = "One moment…"
+"""What stands in a form that takes a while to make."""
 SLOWLY_DONE = "Done. You can close this."
 """What a form says that took too long to just close, on a busy machine."""
 
@@ -112,9 +114,11 @@ async def _posted(desk: Desk, before: set[int]) -> Message:
 
 
 async def opened(person: Person, button: str, card: Message) -> Form:
-    """Press a button of a card that opens a form."""
+    """Press a button of a card that opens a form; what stands there while it is made does not count."""
     await person.press(button, on=card)
-    return await person.wait_for_form()
+    form = await person.wait_for_form()
+    await person.until(lambda: WAITING not in (person.form or form).text)
+    return person.form or form
 
 
 async def decided(person: Person, button: str, card: Message, **filled: str) -> str:
