@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import hmac
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl
 
 import asyncpg
@@ -22,7 +22,7 @@ MEMBER = ByHand(statements.MEMBER, {"user_id": ""})
 FIND = ByHand(statements.FIND, statements.found_by(""))
 PROFILE = ByHand(
     sections._statement("postgresql", tuple(sections.SECTIONS)),  # noqa: SLF001 - the very statement
-    {"player_id": 0, "now": NOW, "person": "", **sections.seen_by(frozenset({Visibility.STAFF}))},
+    {"player_id": 0, "now": NOW, "day_ago": NOW, "person": "", **sections.seen_by(frozenset({Visibility.STAFF}))},
 )
 RECORD = ByHand(statements.RECORD.values(statements.record("", 0, NOW)))
 
@@ -34,7 +34,9 @@ async def _looked_up(pool: asyncpg.Pool, body: dict[str, str]) -> str:
         await db.fetch(MEMBER.text, *MEMBER.values(user_id=user))
         found = await db.fetch(FIND.text, *FIND.values(**statements.found_by(body["text"])))
         player_id = found[0][0]
-        profile = await db.fetchrow(PROFILE.text, *PROFILE.values(player_id=player_id, person=user, now=now))
+        profile = await db.fetchrow(
+            PROFILE.text, *PROFILE.values(player_id=player_id, person=user, now=now, day_ago=now - timedelta(days=1))
+        )
         await db.execute(RECORD.text, *RECORD.values(**statements.record(user, player_id, now)))
     return str(profile[0])
 
