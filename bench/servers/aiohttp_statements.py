@@ -29,13 +29,14 @@ RECORD = ByHand(statements.RECORD.values(statements.record("", 0, NOW)))
 
 async def _looked_up(pool: asyncpg.Pool, body: dict[str, str]) -> str:
     now, user = datetime.now(UTC), body["user_id"]
+    day_ago = now - timedelta(days=1)
     async with pool.acquire() as db:
         await db.execute(SEEN.text, *SEEN.values(**statements.seen(body["trigger_id"], now)))
         await db.fetch(MEMBER.text, *MEMBER.values(user_id=user))
         found = await db.fetch(FIND.text, *FIND.values(**statements.found_by(body["text"])))
         player_id = found[0][0]
         profile = await db.fetchrow(
-            PROFILE.text, *PROFILE.values(player_id=player_id, person=user, now=now, day_ago=now - timedelta(days=1))
+            PROFILE.text, *PROFILE.values(player_id=player_id, person=user, now=now, day_ago=day_ago)
         )
         await db.execute(RECORD.text, *RECORD.values(**statements.record(user, player_id, now)))
     return str(profile[0])
