@@ -31,6 +31,8 @@ NAMED = re.compile(
     re.IGNORECASE,
 )
 """A number that somebody says is one of a document."""
+PATTERNS = (CARD_RUN, IBAN, MACHINE_READABLE, SOCIAL, NAMED)
+"""Every pattern that a text is read with."""
 DIGITS_LEAST = 4
 CARD_MOST = 19
 """Digits of the longest card number."""
