@@ -3,27 +3,20 @@
 from bot.api import events, status
 from bot.approvals import asking, drawing, listeners
 from bot.feature import Feature
-from bot.handlers import (
-    activity,
-    adjustments,
-    alerts,
-    approvals,
-    audit,
-    blocks,
-    check,
-    desk,
-    digests,
-    freezes,
-    home,
-    leavers,
-    mentions,
-    player_notes,
-    player_reveal,
-    players,
-    roles,
-    ticket_thread,
-    tickets,
-)
+from bot.handlers import mentions
+from bot.handlers.activity import commands as activity
+from bot.handlers.alerts import check
+from bot.handlers.alerts import commands as alerts
+from bot.handlers.audit import commands as audit
+from bot.handlers.desk import commands as desk
+from bot.handlers.desk import freezes, home, leavers
+from bot.handlers.digests import commands as digests
+from bot.handlers.players import commands as players
+from bot.handlers.players import notes as player_notes
+from bot.handlers.players import reveals as player_reveal
+from bot.handlers.requests import adjustments, approvals, blocks, roles
+from bot.handlers.tickets import commands as tickets
+from bot.handlers.tickets import thread as ticket_thread
 from bot.workflows import alarms, expiry, platform, rollups, security, ticket_replies, watching
 from bot.workflows import digests as digesting
 from bot.workflows import freezes as stops

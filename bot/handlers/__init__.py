@@ -1,1 +1,1 @@
-"""One file a feature: its command, its buttons and its forms, for a person who is waiting for the answer."""
+"""One folder a feature, one file for each thing one does there; a person is waiting for the answer."""

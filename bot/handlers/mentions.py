@@ -6,7 +6,13 @@ from dataclasses import replace
 from bot import usage
 from bot.answers import Shown
 from bot.calls import Call
-from bot.handlers import activity, approvals, audit, desk, digests, players, tickets
+from bot.handlers.activity import commands as activity
+from bot.handlers.audit import commands as audit
+from bot.handlers.desk import commands as desk
+from bot.handlers.digests import commands as digests
+from bot.handlers.players import commands as players
+from bot.handlers.requests import approvals
+from bot.handlers.tickets import commands as tickets
 from bot.routes import Handler, Routes
 
 OURSELVES = re.compile(r"^\s*<@[A-Z0-9]+(?:\|[^>]*)?>[\s,:]*")

@@ -9,7 +9,7 @@ import yaml
 from typer.core import TyperGroup
 
 from bot import declared, handlers
-from bot.handlers.desk import PERMISSIONS
+from bot.handlers.desk.commands import PERMISSIONS
 from bot.reference.words import code, first_line, page, section, table
 from bot.usage import Usage
 from core import office

@@ -1,6 +1,6 @@
 """Roles and what each may do, as the shipped office file says."""
 
-from bot.handlers.desk import PERMISSIONS, SEES
+from bot.handlers.desk.commands import PERMISSIONS, SEES
 from bot.reference.words import code, page, section, table
 from core import office
 from core.people import Permission, Visibility

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from bot import edge
 from bot.drawings import Drawers, Drawing, Message
-from bot.handlers import alert_card
+from bot.handlers.alerts import card as alert_card
 from bot.services import Services
 from bot.workflows.schedule import Job
 from core import audit, security, staff

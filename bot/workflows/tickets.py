@@ -8,8 +8,9 @@ from slackblocks import Block
 
 from bot import edge, kit
 from bot.drawings import Drawers, Drawing, Message
-from bot.handlers import ticket_card, ticket_views
-from bot.handlers.ticket_thread import PLACE
+from bot.handlers.tickets import card as ticket_card
+from bot.handlers.tickets import views as ticket_views
+from bot.handlers.tickets.thread import PLACE
 from bot.services import Services
 from bot.workflows.schedule import Job
 from core import audit, staff, tickets

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot import payloads
-from bot.handlers import players
+from bot.handlers.players import commands as players
 from core import staff
 from core.migrate import migrate
 from core.people import PITBOSS

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.handlers import alert_forms
+from bot.handlers.alerts import forms as alert_forms
 from bot.workflows import security as timers
 from core import security
 from core.tables import alerts

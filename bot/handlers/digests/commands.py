@@ -11,7 +11,7 @@ from bot.answers import Answer, Form, Shown
 from bot.calls import Call
 from bot.digests import card, wishes
 from bot.digests.wishes import COMMAND, Wish
-from bot.handlers import digest_posting
+from bot.handlers.digests import posting
 from bot.rights import demand
 from bot.routes import Routes
 from bot.usage import Usage
@@ -61,11 +61,11 @@ async def command(call: Call) -> Shown:
         case Wish(name, wishes.READ | wishes.NOW) if name is not None:
             return await _read(call, wish)
         case Wish(name, wishes.SCHEDULE):
-            return await digest_posting.listed(call, name)
+            return await posting.listed(call, name)
         case Wish(name, wishes.SUBSCRIBE) if name is not None:
-            return await digest_posting.subscribe(call, name, wish.rest)
+            return await posting.subscribe(call, name, wish.rest)
         case Wish(name, wishes.UNSUBSCRIBE) if name is not None:
-            return await digest_posting.unsubscribe(call, name)
+            return await posting.unsubscribe(call, name)
     return usage.shown("Digests", USAGES, call.actor)
 
 
@@ -99,7 +99,7 @@ async def _viewed(call: Call, digest_id: UUID) -> Kept:
     async def read(work: Work) -> tuple[Kept, audit.Entry]:
         demand(call, Permission.DIGEST_READ, DOING)
         kept = await digests.get(work.db, digest_id)
-        digest_posting.refuse_foreign(call, kept)
+        posting.refuse_foreign(call, kept)
         return kept, digests.entry(call.actor, "digest.viewed", kept)
 
     subject = audit.Subject("digest", str(digest_id))
@@ -112,8 +112,8 @@ async def _seen(call: Call) -> Shown:
 
     async def act(work: Work) -> Kept:
         demand(call, Permission.DIGEST_READ, DOING)
-        digest_posting.refuse_foreign(call, await digests.get(work.db, digest_posting.identified(named)))
-        return await digests.see(work, call.actor, digest_id=digest_posting.identified(named), key=key)
+        posting.refuse_foreign(call, await digests.get(work.db, posting.identified(named)))
+        return await digests.see(work, call.actor, digest_id=posting.identified(named), key=key)
 
     kept = await call.change(call.entry("digest.finding_seen", "digests"), act)
     return None if kept.place is not None else _answer(call, kept, replace=True)
@@ -124,17 +124,17 @@ async def _pressed(call: Call) -> Shown:
         case "seen":
             return await _seen(call)
         case "open":
-            return await _opened(call, digest_posting.identified(call.value))
+            return await _opened(call, posting.identified(call.value))
         case "post":
-            kept = await _viewed(call, digest_posting.identified(call.value))
-            return digest_posting.form(call, kept)
+            kept = await _viewed(call, posting.identified(call.value))
+            return posting.form(call, kept)
         case _:
             return failures.strange(call)
 
 
 async def _submitted(call: Call) -> Shown:
     if call.verb == "post":
-        return await digest_posting.posted(call)
+        return await posting.posted(call)
     if call.name != FORM:
         return failures.strange(call)
     chosen = call.values

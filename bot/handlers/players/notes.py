@@ -7,7 +7,7 @@ import slackblocks
 from bot import kit
 from bot.answers import Answer, Form, Shown
 from bot.calls import Call
-from bot.handlers.players import numbered
+from bot.handlers.players.commands import numbered
 from bot.rights import demand
 from bot.routes import Routes
 from core import audit, players

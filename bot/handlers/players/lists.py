@@ -6,7 +6,7 @@ from slackblocks import Block, Button
 
 from bot import kit
 from bot.answers import Answer
-from bot.handlers.player_facts import short
+from bot.handlers.players.facts import short
 from core.search import Match, Nothing, Several
 
 FIND = "player:form"

@@ -8,7 +8,7 @@ from uuid import UUID
 from slackblocks import Block
 
 from bot import kit
-from bot.handlers.approvals import line_of, line_of_left
+from bot.handlers.requests.approvals import line_of, line_of_left
 from core import tickets
 from core.approvals import Left
 from core.outbox import Backlog

@@ -10,8 +10,11 @@ from bot.answers import Answer, Form, Shown
 from bot.approvals import asking
 from bot.approvals.asking import Draft
 from bot.calls import Call
-from bot.handlers import alert_card, alert_forms, naming, people, sentences
-from bot.handlers.players import numbered
+from bot.handlers import people, sentences
+from bot.handlers.alerts import card
+from bot.handlers.alerts import forms as alert_forms
+from bot.handlers.players import naming
+from bot.handlers.players.commands import numbered
 from bot.rights import demand
 from bot.routes import Routes
 from bot.usage import Usage
@@ -104,7 +107,7 @@ async def _form(work: Work, call: Call, alert: Alert) -> Form:
 
 async def _whole(work: Work, call: Call, alert: Alert, *, on_top: bool = False) -> Form:
     quiet = await security.quiet(work.db, alert, now=work.now)
-    blocks = alert_card.whole(alert, reader=alert_card.Reader(call.actor, work.now, quiet))
+    blocks = card.whole(alert, reader=card.Reader(call.actor, work.now, quiet))
     return Form(kit.modal("Alert", blocks, callback_id="page"), on_top=on_top)
 
 
@@ -223,7 +226,7 @@ def _listed(
     """Draw one page of a list; ``turn`` is the button that turns it, and what it is about."""
     shown, (title, none), (action, about) = kit.page(found, number=number, size=SHOWN), titles, turn
     text = f"{title}: {len(found)}" if found else none
-    lines = (block for one in shown.items for block in alert_card.line(one))
+    lines = (block for one in shown.items for block in card.line(one))
     blocks = (kit.say(kit.bold(text)), *lines, *kit.turning(shown, action, about=about))
     return Answer.of(text, *blocks, replace=call.name.startswith(action) and ":" in call.value)
 

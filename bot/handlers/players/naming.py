@@ -2,7 +2,7 @@
 
 from bot import kit
 from bot.calls import Call
-from bot.handlers.players import numbered
+from bot.handlers.players.commands import numbered
 from core import search
 from core.errors import Invalid, Unknown
 from core.work import Work

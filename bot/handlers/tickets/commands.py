@@ -10,9 +10,10 @@ from bot.answers import Answer, Form, Shown
 from bot.approvals import asking
 from bot.calls import Call, Kind
 from bot.faults import FAULTS
-from bot.handlers import ticket_card, ticket_fields, ticket_forms, ticket_views
-from bot.handlers.players import numbered
-from bot.handlers.ticket_forms import Draft
+from bot.handlers.players.commands import numbered
+from bot.handlers.tickets import card, fields, views
+from bot.handlers.tickets import forms as ticket_forms
+from bot.handlers.tickets.forms import Draft
 from bot.payloads import unescaped
 from bot.rights import demand
 from bot.routes import Handler, Routes
@@ -56,9 +57,9 @@ async def command(call: Call) -> Shown:
     if call.text.casefold() == usage.HELP:
         return usage.shown("Tickets", USAGES, call.actor)
     if not rest and word.casefold() in LISTS:
-        return await ticket_views.listed(call, word.casefold())
+        return await views.listed(call, word.casefold())
     if not rest and tickets.number(word) is not None:
-        return await ticket_views.by_code(call, word)
+        return await views.by_code(call, word)
     if call.kind is Kind.EVENT:
         raise Invalid(
             "Slack opens no form from a mention. Type /ticket in a channel, or use “Open a ticket” on a message."
@@ -72,16 +73,16 @@ async def _pressed(call: Call) -> Shown:
 
 
 async def _open(call: Call) -> Shown:
-    return await ticket_views.by_id(call, ticket_views.ticket_id(call), replace=call.verb == "again")
+    return await views.by_id(call, views.ticket_id(call), replace=call.verb == "again")
 
 
 async def _list(call: Call) -> Shown:
-    return await ticket_views.listed(call, call.verb.partition(":")[0], page=_number(call.value))
+    return await views.listed(call, call.verb.partition(":")[0], page=_number(call.value))
 
 
 async def _of_player(call: Call) -> Shown:
     player_id, _, page = call.value.partition(":")
-    return await ticket_views.listed(call, "player", player_id=numbered(player_id), page=_number(page))
+    return await views.listed(call, "player", player_id=numbered(player_id), page=_number(page))
 
 
 async def _blank(call: Call) -> Shown:
@@ -96,15 +97,15 @@ async def _new(call: Call, draft: Draft) -> Form:
 
 async def _step(call: Call) -> Answer:
     """Do what needs no form; then tell it, or draw anew what it was pressed in."""
-    ticket_id = ticket_views.ticket_id(call)
+    ticket_id = views.ticket_id(call)
     step, told = STEPS[call.verb]
 
     async def act(work: Work) -> Ticket:
         return await step(work, call.actor, ticket_id)
 
     done = await call.change(call.entry(f"ticket.{call.verb}", "tickets"), act)
-    if str(call.action.get("block_id", "")).startswith(ticket_card.PRIVATE):
-        return await ticket_views.by_id(call, ticket_id, replace=True)
+    if str(call.action.get("block_id", "")).startswith(card.PRIVATE):
+        return await views.by_id(call, ticket_id, replace=True)
     words = told.format(code=done.code)
     return Answer.of(words, kit.say(words))
 
@@ -131,7 +132,7 @@ async def _ticket(call: Call) -> Ticket:
     """Read the ticket that a button names, for whoever may work on it; what is done with it is on the record then."""
     demand(call, Permission.TICKET_WORK, WORKING)
     async with call.services.database.read() as db:
-        return await tickets.by_id(db, ticket_views.ticket_id(call), actor=call.actor)
+        return await tickets.by_id(db, views.ticket_id(call), actor=call.actor)
 
 
 async def _from_message(call: Call) -> Shown:
@@ -179,7 +180,7 @@ BUTTONS: dict[str, Handler] = {
     **dict.fromkeys(("open", "again"), _open),
     **dict.fromkeys(LISTS, _list),
     **dict.fromkeys(STEPS, _step),
-    **dict.fromkeys(ticket_fields.TITLES, _form),
+    **dict.fromkeys(fields.TITLES, _form),
     **dict.fromkeys(("block", "adjust"), _asked),
     "player": _of_player,
     "new": _blank,

@@ -5,8 +5,14 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from bot import kit, usage
 from bot.answers import Answer, Shown
 from bot.calls import Call
-from bot.handlers import activity, approvals, audit, blocks, digests, freezes, leavers, players, roles, status, tickets
-from bot.handlers.adjustments import USAGES as ADJUST_USAGES
+from bot.handlers.activity import commands as activity
+from bot.handlers.audit import commands as audit
+from bot.handlers.desk import freezes, leavers, status
+from bot.handlers.digests import commands as digests
+from bot.handlers.players import commands as players
+from bot.handlers.requests import approvals, blocks, roles
+from bot.handlers.requests.adjustments import USAGES as ADJUST_USAGES
+from bot.handlers.tickets import commands as tickets
 from bot.routes import Routes
 from bot.usage import Usage
 from core import audit as record

@@ -7,9 +7,14 @@ import slackblocks
 from bot import kit, usage
 from bot.answers import Answer, Form, Shown
 from bot.calls import Call, Kind
-from bot.handlers import activity_lists, activity_page, looking, player_lists, player_purposes, players, sentences
-from bot.handlers.looking import LOOKING, Part
-from bot.handlers.player_card import Reader
+from bot.handlers import sentences
+from bot.handlers.activity import lists, page
+from bot.handlers.players import commands as players
+from bot.handlers.players import lists as player_lists
+from bot.handlers.players import looking
+from bot.handlers.players import purposes as player_purposes
+from bot.handlers.players.card import Reader
+from bot.handlers.players.looking import LOOKING, Part
 from bot.rights import demand
 from bot.routes import Routes
 from bot.usage import Usage
@@ -49,8 +54,8 @@ async def command(call: Call) -> Shown:
 
 
 async def _pressed(call: Call) -> Shown:
-    if call.verb in activity_lists.LISTS:
-        return await activity_lists.page(call)
+    if call.verb in lists.LISTS:
+        return await lists.page(call)
     if call.verb == "form":
         return _form(call, "")
     if call.verb.startswith(WHY):
@@ -100,8 +105,8 @@ def _part(call: Call, typed: str, *, replace: bool = False) -> Part:
         today = work.office.day(work.now)
         period = activity.read_period(typed, today=today)
         told = await activity.summary(work.db, player_id=known.player_id, period=period, office=work.office)
-        shown = activity_page.Shown(known, told, today, typed, menu)
-        return activity_page.draw(shown, reader=Reader(call.actor, work.office), replace=replace)
+        shown = page.Shown(known, told, today, typed, menu)
+        return page.draw(shown, reader=Reader(call.actor, work.office), replace=replace)
 
     period = kit.plain(typed, most=PERIOD_MOST)
     menu = f"activity:{WHY}{period}"

@@ -9,8 +9,9 @@ import slackblocks
 from bot import kit, usage
 from bot.answers import Answer, Form, Shown
 from bot.calls import Call
-from bot.handlers import player_card, player_lists, player_purposes, sentences
-from bot.handlers.player_card import Reader
+from bot.handlers import sentences
+from bot.handlers.players import card, lists, purposes
+from bot.handlers.players.card import Reader
 from bot.payloads import typed
 from bot.rights import demand
 from bot.routes import Routes
@@ -55,7 +56,7 @@ async def command(call: Call) -> Shown:
         return usage.shown("Looking players up", USAGES, call.actor)
     said = sentences.parted(call.text)
     if said.head and said.why:
-        return await _look_up_for(call, said.head, player_purposes.spoken(said.why))
+        return await _look_up_for(call, said.head, purposes.spoken(said.why))
     return await look_up(call, call.text) if call.text else await _recent(call)
 
 
@@ -112,7 +113,7 @@ async def _open_for(call: Call) -> Answer:
 
 async def keep_purpose(call: Call) -> int:
     """Keep what somebody chose to look a player up for; give which player."""
-    number, purpose = player_purposes.chosen(call.value)
+    number, purpose = purposes.chosen(call.value)
     player_id = numbered(number)
     facts = {"purpose": purpose.value}
 
@@ -141,7 +142,7 @@ async def _recent(call: Call) -> Answer:
         ids = await audit.players_viewed(work.db, call.actor.person)
         today = work.office.day(work.now)
         matches = await search.matches(work.db, ids, actor=call.actor, today=today) if ids else ()
-        return player_lists.recent(matches), call.entry("player.listed", "players", facts={"players": ids})
+        return lists.recent(matches), call.entry("player.listed", "players", facts={"players": ids})
 
     return await call.view(call.entry("player.listed", "players"), read)
 
@@ -184,17 +185,17 @@ async def _card(work: Work, call: Call, player_id: int, *, by: str) -> tuple[Ans
     reader, limits = Reader(call.actor, work.office, work.desk.platform_connected), work.office.limits
     about: dict[str, Any] = {"subject": audit.Subject("player", str(player_id)), "player_id": player_id}
     if profile.asking(limits) is players.Asking.FIRST:
-        return player_purposes.first(player_id), call.entry("purpose.asked", "players", facts={"by": by}, **about)
+        return purposes.first(player_id), call.entry("purpose.asked", "players", facts={"by": by}, **about)
     purpose = profile.purpose(limits)
     facts = {"by": by, "purpose": purpose.value} if purpose else {"by": by}
     entry = call.entry("player.viewed", "players", facts=facts, **about)
-    return Answer.of(player_card.summary(profile, reader=reader), *player_card.draw(profile, reader=reader)), entry
+    return Answer.of(card.summary(profile, reader=reader), *card.draw(profile, reader=reader)), entry
 
 
 def _list(call: Call, found: search.Several | search.Nothing) -> tuple[Answer, audit.Entry]:
     ids = [one.player_id for one in found.matches] if isinstance(found, search.Several) else []
     entry = call.entry("player.searched", "players", facts={"players": ids})
-    drawn = player_lists.several(found) if isinstance(found, search.Several) else player_lists.nothing(found)
+    drawn = lists.several(found) if isinstance(found, search.Several) else lists.nothing(found)
     return drawn, entry
 
 

@@ -12,9 +12,10 @@ from slackblocks import Block
 from bot import failures, kit
 from bot.answers import Answer, Form, Saved, Shown
 from bot.calls import Call
-from bot.handlers import people, ticket_fields
-from bot.handlers.ticket_card import KEPT
-from bot.handlers.ticket_fields import (
+from bot.handlers import people
+from bot.handlers.tickets import fields
+from bot.handlers.tickets.card import KEPT
+from bot.handlers.tickets.fields import (
     ASSIGNEE,
     AT,
     CATEGORY,
@@ -59,7 +60,7 @@ async def new(call: Call, draft: Draft) -> Form:
         player, problem = await _player(call, work, draft)
     text = sensitive.masked(draft.text)
     blocks = [kit.say(one) for one in _remarks(draft, text, problem)]
-    blocks += ticket_fields.new(call.actor, player=player, text=text)
+    blocks += fields.new(call.actor, player=player, text=text)
     carried = {"source": draft.source, "link": draft.link, "said_by": draft.said_by}
     return _form("Open a ticket", blocks, "new", metadata=json.dumps(carried), submit="Open")
 
@@ -103,13 +104,13 @@ async def opened(call: Call) -> Shown:
 
 async def asked(call: Call, verb: str, ticket: Ticket) -> Form:
     """Open the form that goes with a button of a ticket."""
-    title, submit = ticket_fields.TITLES[verb]
+    title, submit = fields.TITLES[verb]
     if verb == "reply":
         async with call.services.database.read() as db:
             to = await tickets.recipient(call.services.work(db), ticket)
-        blocks = ticket_fields.reply(to or "nobody: no player is linked", leaves=call.services.desk.platform_connected)
+        blocks = fields.reply(to or "nobody: no player is linked", leaves=call.services.desk.platform_connected)
     else:
-        blocks = ticket_fields.of(verb, ticket, call.actor)
+        blocks = fields.of(verb, ticket, call.actor)
     return _form(f"{title} {ticket.code}", blocks, verb, metadata=json.dumps(str(ticket.id)), submit=submit)
 
 

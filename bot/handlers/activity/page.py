@@ -8,10 +8,10 @@ from slackblocks import Block, Button
 
 from bot import kit
 from bot.answers import Answer
-from bot.handlers import activity_words as words
-from bot.handlers import player_purposes
-from bot.handlers.player_card import Reader
-from bot.handlers.player_facts import short
+from bot.handlers.activity import words
+from bot.handlers.players import purposes as player_purposes
+from bot.handlers.players.card import Reader
+from bot.handlers.players.facts import short
 from core.activity import FAILED, Side, Summary, Type
 from core.money import digits
 from core.people import Permission

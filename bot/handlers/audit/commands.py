@@ -8,9 +8,10 @@ from uuid import UUID
 from bot import kit, usage
 from bot.answers import Answer, Shown
 from bot.calls import Call
-from bot.handlers import audit_trail, naming
-from bot.handlers.audit_trail import Trail
-from bot.handlers.players import numbered
+from bot.handlers.audit import trail as audit_trail
+from bot.handlers.audit.trail import Trail
+from bot.handlers.players import naming
+from bot.handlers.players.commands import numbered
 from bot.rights import demand
 from bot.routes import Routes
 from bot.usage import Usage

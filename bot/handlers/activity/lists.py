@@ -12,10 +12,12 @@ from slackblocks import Block
 from bot import kit
 from bot.answers import Answer
 from bot.calls import Call
-from bot.handlers import adjustments, looking, player_facts
-from bot.handlers.looking import Part
-from bot.handlers.player_facts import short
-from bot.handlers.players import numbered
+from bot.handlers.players import facts as player_facts
+from bot.handlers.players import looking
+from bot.handlers.players.commands import numbered
+from bot.handlers.players.facts import short
+from bot.handlers.players.looking import Part
+from bot.handlers.requests import adjustments
 from core import activity, ledger, player_blocks
 from core.errors import Invalid
 from core.ledger import Posted

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.answers import Answer
 from bot.calls import Call
-from bot.handlers import player_purposes
+from bot.handlers.players import purposes
 from bot.rights import demand
 from core import audit, players
 from core.people import Permission
@@ -25,7 +25,7 @@ class Part:
     action: str
     draw: Draw
     facts: Mapping[str, Any] = field(default_factory=dict)
-    menu: str = player_purposes.MENU
+    menu: str = purposes.MENU
     """What is told the purpose, where that is asked for first."""
 
 
@@ -44,7 +44,7 @@ async def shown(work: Work, call: Call, player_id: int, part: Part) -> tuple[Ans
     known = await players.introduction(work.db, player_id, actor=call.actor, now=work.now)
     limits = work.office.limits
     if known.asking(limits) is players.Asking.FIRST:
-        first = player_purposes.first(player_id, menu=part.menu)
+        first = purposes.first(player_id, menu=part.menu)
         return first, _entry(call, "purpose.asked", player_id, {"by": call.kind.value})
     purpose = known.purpose(limits)
     facts = {**part.facts, "purpose": purpose.value} if purpose else part.facts

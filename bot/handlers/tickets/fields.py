@@ -6,7 +6,7 @@ import slackblocks
 from slackblocks import Block
 
 from bot import kit
-from bot.handlers.ticket_card import KEPT, words
+from bot.handlers.tickets.card import KEPT, words
 from core.office import Category, Priority
 from core.people import Actor, Visibility
 from core.tickets import Ticket

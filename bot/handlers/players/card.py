@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from slackblocks import Block, Button
 
 from bot import kit
-from bot.handlers import player_facts, player_purposes
-from bot.handlers.player_facts import short
+from bot.handlers.players import facts, purposes
+from bot.handlers.players.facts import short
 from core import player_blocks
 from core.office import Office
 from core.people import Actor, Permission, Visibility
@@ -55,12 +55,12 @@ def draw(profile: Profile, *, reader: Reader) -> list[Block]:
         *_top(profile, reader),
         *_notes(profile, high=True),
         kit.line(),
-        *kit.facts(player_facts.facts(profile, connected=reader.connected)),
-        player_facts.security_status(profile),
+        *kit.facts(facts.facts(profile, connected=reader.connected)),
+        facts.security_status(profile),
         kit.buttons(*_buttons(profile, reader.actor), block_id=f"card:{profile.player_id}"),
         *_question(profile, reader),
-        player_facts.logins(profile),
-        player_facts.movements(profile, reader.office),
+        facts.logins(profile),
+        facts.movements(profile, reader.office),
         *_notes(profile, high=False),
         *_tags(profile.tags),
     ]
@@ -69,7 +69,7 @@ def draw(profile: Profile, *, reader: Reader) -> list[Block]:
 def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
     account = profile.account
     yield kit.headline(f"{short(account.username)} · player {profile.player_id}")
-    country, lifecycle = account.country or "country not known", player_facts.lifecycle(profile)
+    country, lifecycle = account.country or "country not known", facts.lifecycle(profile)
     where = f" · {country} · {account.brand} · licence {account.licence} · {lifecycle}"
     marks = " · ".join(words for name, words in MARKS.items() if getattr(account, name))
     yield kit.say(kit.bold(short(account.full_name)), where, *(["\n", kit.bold(marks)] if marks else []))
@@ -96,7 +96,7 @@ def _block(block: PlayerBlock, office: Office) -> str:
 
 def _question(profile: Profile, reader: Reader) -> Iterator[Block]:
     if profile.asking(reader.office.limits) is Asking.BESIDE:
-        yield player_purposes.question(profile.player_id)
+        yield purposes.question(profile.player_id)
 
 
 def _notes(profile: Profile, *, high: bool) -> Iterator[Block]:

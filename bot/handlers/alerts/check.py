@@ -9,8 +9,8 @@ from slackblocks import Block
 from bot import kit, usage
 from bot.answers import Answer, Form, Shown
 from bot.calls import Call
-from bot.handlers import naming
-from bot.handlers.players import numbered
+from bot.handlers.players import naming
+from bot.handlers.players.commands import numbered
 from bot.rights import demand
 from bot.routes import Routes
 from bot.usage import Usage

@@ -10,8 +10,9 @@ from bot.answers import Home, Shown
 from bot.calls import Call
 from bot.drawings import Drawers, Drawing
 from bot.faults import FAULTS, error_of, passing
-from bot.handlers import digests, home_parts, status
-from bot.handlers.home_parts import Standing
+from bot.handlers.desk import home_parts, status
+from bot.handlers.desk.home_parts import Standing
+from bot.handlers.digests import commands as digests
 from bot.routes import Routes
 from bot.services import Services
 from core import actions, approvals, audit, freezes, outbox, platform, requests, security, staff, tickets

@@ -8,8 +8,8 @@ from slackblocks import Block
 from bot import kit
 from bot.answers import Answer
 from bot.calls import Call
-from bot.handlers import ticket_card
-from bot.handlers.ticket_card import Sheet
+from bot.handlers.tickets import card
+from bot.handlers.tickets.card import Sheet
 from bot.rights import demand
 from core import audit, staff, tickets
 from core.errors import Invalid
@@ -91,7 +91,7 @@ async def _opened(call: Call, find: Callable[[Work], Awaitable[Ticket]], *, repl
     async def read(work: Work) -> tuple[Answer, audit.Entry]:
         demand(call, Permission.TICKET_VIEW, LOOKING)
         ticket = await find(work)
-        drawn = ticket_card.in_private(await sheet(work, ticket, shown=ticket_card.SHOWN), call.actor)
+        drawn = card.in_private(await sheet(work, ticket, shown=card.SHOWN), call.actor)
         entry = call.entry(
             "ticket.viewed",
             "tickets",
@@ -100,7 +100,7 @@ async def _opened(call: Call, find: Callable[[Work], Awaitable[Ticket]], *, repl
             ticket=ticket.code,
             facts={"visibility": ticket.visibility.value},
         )
-        return Answer.of(ticket_card.notice(ticket), *drawn, replace=replace), entry
+        return Answer.of(card.notice(ticket), *drawn, replace=replace), entry
 
     return await call.view(call.entry("ticket.viewed", "tickets"), read)
 
@@ -120,4 +120,4 @@ async def _found(work: Work, call: Call, which: str, player_id: int | None) -> t
 def _line(ticket: Ticket, owners: Mapping[UUID, str]) -> Block:
     owner = owners.get(ticket.assignee_id) if ticket.assignee_id else None
     opening = kit.button("Open", "ticket:open", value=str(ticket.id))
-    return kit.say(kit.bold(ticket.code), " · ", ticket_card.line(ticket, owner), beside=opening)
+    return kit.say(kit.bold(ticket.code), " · ", card.line(ticket, owner), beside=opening)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from bot import kit
-from bot.handlers.player_facts import short
+from bot.handlers.players.facts import short
 from core.activity import FAILED, Period, Side, Summary, Type
 from core.activity.sides import Big, Origin
 from core.money import Money

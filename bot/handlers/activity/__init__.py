@@ -1,0 +1,1 @@
+"""What a player did, summed up and listed."""

@@ -1,0 +1,1 @@
+"""Alerts and the security check."""

@@ -1,0 +1,1 @@
+"""The desk itself: who one is here, Home, freezes, leavers, how Pitboss is doing."""

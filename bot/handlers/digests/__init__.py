@@ -1,0 +1,1 @@
+"""Digests asked for by hand, and their schedules."""

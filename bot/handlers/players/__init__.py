@@ -1,0 +1,1 @@
+"""Players: looked up, drawn, opened part by part, noted."""

@@ -1,0 +1,1 @@
+"""Tickets, their forms and their threads."""
