@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bench.servers import statements
 from bench.servers.serving import bare_bolt, listening, of_bolt, settings, until_told
 from bot.answers import Answer
-from bot.handlers import player_card
-from bot.handlers.player_card import Reader
+from bot.handlers.players import card as player_card
+from bot.handlers.players.card import Reader
 from core import office, players
 from core.db import POOL_SIZE
 from core.people import Actor, Permission, Visibility
