@@ -31,6 +31,34 @@ async def open_ticket(alice: Side, line: str, **typed: str) -> None:
     await alice.press("Open")
 
 
+async def fill_in_the_prize(alice: Side) -> None:
+    """Ask for the prize from its ticket, up to what would happen."""
+    await alice.press_on(f"{CODE} · Bonus", "Adjust…")
+    await expect(alice.field("Ticket")).to_have_value(CODE)
+    await alice.dialog.get_by_label("Give to player").check()
+    await alice.field("Amount").fill("750")
+    await alice.pick("Reason", "Tournament prize")
+    await alice.field("What it is for").fill("T-4711")
+    await alice.field("What happened").fill("Second place, never credited.")
+    await alice.press("What would happen?")
+
+
+async def solve(alice: Side) -> None:
+    await alice.press_on(f"{CODE} · Bonus", "Solve…")
+    await alice.field("How it was solved").fill("Paid by hand.")
+    await alice.press("Solve")
+
+
+async def approve(who: Side, told: str) -> None:
+    """Approve the prize in the form that its card opens, and read what came of it."""
+    await who.press_on("EUR 750.00", "Approve")
+    await expect(who.dialog).to_contain_text("T-4711")
+    await who.confirm("it is done at once", "Approve")
+    await expect(who.dialog).to_contain_text(told)
+    await who.press("Close")
+    await expect(who.dialog).to_have_count(0)
+
+
 @pytest.mark.parametrize("wiring", ["http-sqlite"])
 async def test_late_tournament_from_a_ticket_asked_approved_written_back_solved(desk: Desk, screen: Screen) -> None:
     bjorn = await house.world(desk).player("bjorn84", cash="50 EUR", first_name="Bjorn")
@@ -46,43 +74,44 @@ async def test_late_tournament_from_a_ticket_asked_approved_written_back_solved(
     await alice.press_on(f"{CODE} · Bonus", "Take")
     await expect(head).to_contain_text("Alice Adams has it")
 
-    await alice.press_on(f"{CODE} · Bonus", "Adjust…")
-    await expect(alice.field("Ticket")).to_have_value(CODE)
-    await alice.dialog.get_by_label("Give to player").check()
-    await alice.field("Amount").fill("100")
-    await alice.pick("Reason", "Goodwill")
-    await alice.field("What happened").fill("Second place, never credited.")
+    await fill_in_the_prize(alice)
+    await expect(alice.dialog).to_contain_text("EUR 800.00")
     await picture(screen, "2 asking")
     await alice.press("Ask")
     await expect(alice.dialog).to_have_count(0)
     request = await stories.newest(desk)
     await expect(head).to_contain_text(f"waits for request {request.code}")
 
-    await alice.press_on(f"{CODE} · Bonus", "Solve…")
-    await alice.field("How it was solved").fill("Paid by hand.")
-    await alice.press("Solve")
+    await solve(alice)
     await expect(alice.dialog).to_contain_text(f"{CODE} cannot be solved yet: request {request.code}")
     await picture(screen, "3 refused")
     await alice.press("Cancel")
 
-    await other.press_on("EUR 100.00", "Approve")
-    await other.confirm("it is done at once", "Approve")
-    await expect(other.dialog).to_contain_text("Done.")
+    card = other.message("EUR 750.00")
+    await expect(card).to_contain_text("Waits for Finance and Manager")
+    await approve(other, "Your word counts.")
+    await expect(card).to_contain_text("Waits for Manager")
+    assert await stories.cash(desk, bjorn) == "EUR 50.00"
+    await expect(head).to_contain_text(f"waits for request {request.code}")
+    await other.become("Maya Micallef")
+    await other.open("approvals")
+    await approve(other, "Done.")
+    await expect(card).to_contain_text("Done by Maya Micallef")
+    await picture(screen, "4 approved")
     await expect(head).to_contain_text(f"{request.code} done")
     await head.get_by_role("button", name=re.compile("repl(y|ies)")).click()
-    await expect(alice.message(f"Request {request.code}")).to_contain_text("was done by Bob Borg")
-    await picture(screen, "4 written back")
+    await expect(alice.message(f"Request {request.code}")).to_contain_text("was done by Maya Micallef")
+    await picture(screen, "5 written back")
     await alice.open("Messages")
-    await expect(alice.message(f"{CODE}: request {request.code}")).to_contain_text("was done by Bob Borg.")
+    await expect(alice.message(f"{CODE}: request {request.code}")).to_contain_text("was done by Maya Micallef.")
 
     await alice.open("support")
-    await alice.press_on(f"{CODE} · Bonus", "Solve…")
-    await alice.field("How it was solved").fill("Paid by hand.")
-    await alice.press("Solve")
+    await solve(alice)
     await expect(alice.dialog).to_have_count(0)
     await expect(head).to_contain_text("Solved · Alice Adams had it")
-    await picture(screen, "5 solved")
-    assert await stories.cash(desk, bjorn) == "EUR 150.00"
+    await picture(screen, "6 solved")
+    assert await stories.cash(desk, bjorn) == "EUR 800.00"
+    assert await stories.happened(desk, "balance.adjusted") == 1
     assert await stories.happened(desk, "ticket.solved") == 1
     assert await stories.turned_away(desk, "ticket.solve") == ["request_still_waits"]
 
@@ -95,7 +124,7 @@ async def test_card_number_is_caught_in_the_form_and_masked_in_the_thread(desk: 
 
     await open_ticket(alice, "/ticket anna42", **{"What happened, or what is wanted": f"Paid with {CARD} twice"})
     await expect(alice.dialog).to_contain_text("Write instead: “Paid with •••• 1111 twice”")
-    await picture(screen, "6 caught")
+    await picture(screen, "7 caught")
     await expect(alice.field("What happened, or what is wanted")).to_have_value(f"Paid with {CARD} twice")
     await alice.field("What happened, or what is wanted").fill("Paid with a card twice")
     await alice.press("Open")
@@ -112,7 +141,7 @@ async def test_card_number_is_caught_in_the_form_and_masked_in_the_thread(desk: 
     await expect(maya.composer).to_have_value(f"She says it was {CARD}")
     await maya.say("She says it was a card of her own")
     await expect(maya.message("She says it was a card of her own")).to_contain_text("edited")
-    await picture(screen, "7 edited")
+    await picture(screen, "8 edited")
     mine = maya.message("She says it was a card of her own")
     await mine.hover()
     await mine.get_by_role("button", name="Message actions").click()
@@ -122,5 +151,5 @@ async def test_card_number_is_caught_in_the_form_and_masked_in_the_thread(desk: 
     await desk.settled()
     await alice.say(f"/ticket {CODE}")
     await expect(alice.message(f"{CODE} ·")).to_contain_text("deleted in the thread")
-    await picture(screen, "8 private")
+    await picture(screen, "9 private")
     assert [len(await desk.recorded(f"ticket.note{what}")) for what in ("d", "_edited", "_deleted")] == [1, 1, 1]
