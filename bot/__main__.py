@@ -2,11 +2,12 @@
 
 import typer
 
-from bot.commands import audit, demo, digest, doctor, import_, manifest, reference, run, simulate, staff
+from bot.commands import audit, demo, digest, doctor, import_, manifest, migrate, reference, run, simulate, staff
 
 app = typer.Typer(name="pitboss", no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
+app.command("migrate")(migrate.migrate)
 app.command("run")(run.run)
 app.add_typer(import_.app, name="import")
 app.command("simulate")(simulate.simulate)

@@ -99,10 +99,10 @@ class Services:
     @asynccontextmanager
     async def opened(cls, settings: Settings, *, office: Office | None = None) -> AsyncIterator["Services"]:
         """Bring the database up to date and open everything; close all of it in the end."""
-        await migrate(settings.database_url)
         database = Database.open(settings.database_url, exclusive=True)
         http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_TIMEOUT_SECONDS))
         try:
+            await migrate(settings.database_url)
             desk = Desk(
                 office=_decided(settings, office),
                 keyring=await master_key.fitting(settings, database),

@@ -179,6 +179,11 @@ async def lock(db: Connection, *names: str) -> None:
     await db.execute(select(*(func.pg_advisory_xact_lock(number) for number in numbers)))
 
 
+async def lock_at_once(db: Connection, name: str) -> bool:
+    """Hold a named lock as :func:`lock` does, without waiting for it; tell whether it is held."""
+    return db.dialect.name == "sqlite" or bool(await db.scalar(select(func.pg_try_advisory_xact_lock(_number(name)))))
+
+
 async def share(db: Connection, name: str) -> None:
     """Hold a named lock together with others who share it, until the transaction ends; :func:`lock` waits for all."""
     if db.dialect.name != "sqlite":

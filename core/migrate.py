@@ -1,5 +1,8 @@
 """Bringing a database to the shape of the tables, and refusing one that is ahead of this code."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,13 +13,19 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from core.db import is_sqlite, told_plainly
-from core.errors import Refused
+from core.db import DatabaseUnavailable, is_sqlite, lock, lock_at_once, told_plainly
+from core.errors import Conflict, Refused
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+LOCK = "migrating"
+FORBIDDEN = "42501"
+"""PostgreSQL's insufficient_privilege."""
+NO_ENTRY = ("28", "3D")
+"""Classes of PostgreSQL's errors: the password or the role is wrong, there is no such database."""
 
 
 class MigratedTooFar(Refused):
@@ -25,18 +34,44 @@ class MigratedTooFar(Refused):
     code = "migrated_too_far"
 
 
-async def migrate(url: str) -> None:
+class OwnerNeeded(Refused):
+    """The role of this address may not do it; the one that owns the tables may."""
+
+    code = "owner_needed"
+
+
+class BeingMigrated(Conflict):
+    """Another process brings the database up to date just now."""
+
+    code = "being_migrated"
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """From which revision to which; the same one where there was nothing to do."""
+
+    before: str | None
+    now: str
+
+
+async def migrate(url: str, *, waits: bool = True) -> Migrated:
     """Bring the database to the newest revision, making it if need be.
 
-    Raises :class:`MigratedTooFar` when a newer Pitboss has been here.
+    One process at a time does that: another one ``waits``, or is refused by :class:`BeingMigrated`.
+    Raises :class:`MigratedTooFar` when a newer Pitboss has been here, :class:`OwnerNeeded` when the role may not,
+    :class:`~core.db.DatabaseUnavailable` when nothing answers at this address.
     """
     if is_sqlite(url) and (name := make_url(url).database):
         _make_room(Path(name))
     engine = create_async_engine(url, poolclass=NullPool)
     try:
-        with told_plainly():
+        with _told_to_an_operator(url):
             async with engine.begin() as connection:
-                await connection.run_sync(_upgrade)
+                before = await revision(connection)
+                if before != newest():
+                    await _alone(connection, waits=waits)
+                    await connection.run_sync(_upgrade)
+        return Migrated(before, newest())
     finally:
         await engine.dispose()
 
@@ -55,6 +90,39 @@ def newest() -> str:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     return str(ScriptDirectory.from_config(config).get_current_head())
+
+
+async def _alone(connection: AsyncConnection, *, waits: bool) -> None:
+    """Let no other process migrate until the transaction ends; SQLite's writing lock does that by itself."""
+    if waits:
+        await lock(connection, LOCK)
+    elif not await lock_at_once(connection, LOCK):
+        raise BeingMigrated("Another process is migrating this database just now. Try again when it is done.")
+
+
+@contextmanager
+def _told_to_an_operator(url: str) -> Iterator[None]:
+    """Turn what an address does not allow into a sentence that says what to do about it."""
+    shown, role = make_url(url).render_as_string(hide_password=True), make_url(url).username
+    try:
+        with told_plainly():
+            yield
+    except DatabaseUnavailable as silence:
+        cause = getattr(silence.__cause__, "orig", silence.__cause__)
+        raise DatabaseUnavailable(
+            f"{shown} does not answer: {cause}. Start it, or mend PITBOSS_DATABASE_URL."
+        ) from cause
+    except DBAPIError as error:
+        state = getattr(error.orig, "sqlstate", None) or ""
+        if state == FORBIDDEN:
+            raise OwnerNeeded(
+                f"This database is not as this Pitboss wants it, and the role {role} may not change that. Run "
+                "`pitboss migrate` with the address of the role that owns the tables in PITBOSS_DATABASE_URL, and give "
+                f"{role} its rights as docs/operating.md says; then start again."
+            ) from error
+        if state.startswith(NO_ENTRY):
+            raise DatabaseUnavailable(f"{shown} lets nobody in: {error.orig}. Mend PITBOSS_DATABASE_URL.") from error
+        raise
 
 
 def _make_room(path: Path) -> None:

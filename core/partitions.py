@@ -8,10 +8,15 @@ from sqlalchemy import func, select
 from core.db import Connection, Database
 
 PARTITIONED = ("records", "events")
+MONTHS_AHEAD = 4
+"""Months that are made before they come, this one included: a desk that nobody touches for a quarter has its place."""
 
 
 async def ensure(db: Connection, *, months: int, first: date, tables: tuple[str, ...] = PARTITIONED) -> None:
-    """Make the partitions of so many months from the first on; a month that has rows elsewhere stays as it is."""
+    """Make the partitions of so many months from the first on; a month that has rows elsewhere stays as it is.
+
+    The tables' owner makes them, whoever asks: 0002_guards.py says how.
+    """
     if db.dialect.name == "sqlite":
         return
     for table in tables:

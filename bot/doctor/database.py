@@ -16,15 +16,27 @@ from core import audit, migrate
 from core.db import Connection, is_sqlite
 from core.errors import Refused
 from core.keyring import Keyring
-from core.tables import records
+from core.tables import metadata, records
 
 GUARDED = ("records", "ledger_transactions", "ledger_entries", "ledger_keys", "votes")
 """Tables in which nothing may ever be changed or deleted."""
 OTHER_GUARDS = ("ledger_keys_balanced", "ledger_entries_closed")
 WAL_RESET = ((3, 7, 0), (3, 51, 2))
 """Versions of SQLite, the first and the last, that can lose a commit when several connections write."""
+RIGHTS = text("""
+SELECT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS mighty,
+       pg_get_userbyid(relowner) = current_user AS owns,
+       has_function_privilege(to_regprocedure('pitboss_make_partitions(text, date, int)'), 'EXECUTE') AS months,
+       ARRAY(SELECT name FROM unnest(CAST(:tables AS text[])) name WHERE to_regclass(name) IS NOT NULL AND NOT (
+             has_table_privilege(name, 'SELECT') AND has_table_privilege(name, 'INSERT')
+             AND has_table_privilege(name, 'UPDATE') AND has_table_privilege(name, 'DELETE'))
+             UNION SELECT relname FROM pg_class WHERE relkind = 'S' AND relnamespace = to_regnamespace(current_schema())
+             AND NOT (has_sequence_privilege(oid, 'USAGE') AND has_sequence_privilege(oid, 'SELECT'))) AS shut
+FROM pg_class WHERE oid = to_regclass('records')
+""")
 SLOW_SECONDS = 1.0
 APART_SECONDS = 30
+MIGRATE = "Run `pitboss migrate`, on PostgreSQL with the address of the role that owns the tables, and restart the bot."
 
 
 async def reachable(patient: Patient) -> AsyncIterator[Finding]:
@@ -59,12 +71,10 @@ async def migrated(patient: Patient) -> AsyncIterator[Finding]:
     if here == migrate.newest():
         yield ok("migrations", f"At revision {here}, which this version wants.")
     elif here is None:
-        yield wrong("migrations", "Nothing was ever migrated here.", "Start the bot once: it brings it up to date.")
+        yield wrong("migrations", "Nothing was ever migrated here.", MIGRATE)
     else:
         told = f"At revision {here}; this version wants {migrate.newest()}."
-        yield wrong(
-            "migrations", told, "Restart the bot, which brings it up to date; if it is ahead, run the newer version."
-        )
+        yield wrong("migrations", told, f"{MIGRATE} If it is ahead, run the newer version.")
 
 
 async def guards(patient: Patient) -> AsyncIterator[Finding]:
@@ -85,23 +95,25 @@ async def guards(patient: Patient) -> AsyncIterator[Finding]:
 
 
 async def rights(patient: Patient) -> AsyncIterator[Finding]:
-    """Look whether the role could take the guards off: a superuser, or the owner of the tables."""
+    """Look whether the role could take the guards off, and whether it may do what the bot has to."""
     if is_sqlite(patient.settings.database_url):
         return
     async with patient.database.read() as db:
-        mighty = (await db.execute(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"))).scalar_one()
-        owns = (
-            await db.execute(
-                text("SELECT count(*) FROM pg_tables WHERE tablename = 'records' AND tableowner = current_user")
-            )
-        ).scalar_one()
-    todo = "Let another role own the tables and migrate, and give this one SELECT, INSERT, UPDATE and DELETE."
-    if mighty:
+        held = (await db.execute(RIGHTS, {"tables": [*metadata.tables]})).one()
+    todo = (
+        "Let another role own the tables and migrate; the operator's guide has the SQL that gives this one its rights."
+    )
+    if held.mighty:
         yield warning("database role", "It is a superuser, so it could take every guard off.", todo)
-    elif owns:
+    elif held.owns:
         yield warning("database role", "It owns the tables, so it could take the guards off.", todo)
     else:
         yield ok("database role", "It can neither change the schema nor take guards off.")
+    todo = "Give it the rights of the operator's guide, as the role that owns the tables."
+    if held.shut:
+        yield wrong("database rights", f"The role may not read and write {', '.join(sorted(held.shut))}.", todo)
+    if held.months is False:
+        yield wrong("database rights", "The role may not make the coming months' partitions.", todo)
 
 
 async def sqlite_version(patient: Patient) -> AsyncIterator[Finding]:

@@ -50,7 +50,7 @@ def shell() -> str:
 def _usages() -> Iterator[Usage]:
     """Give every line of help there is, each once."""
     told: set[str] = set()
-    for found in pkgutil.iter_modules(handlers.__path__, f"{handlers.__name__}."):
+    for found in pkgutil.walk_packages(handlers.__path__, f"{handlers.__name__}."):
         for value in vars(importlib.import_module(found.name)).values():
             for usage in value if isinstance(value, tuple) else ():
                 if isinstance(usage, Usage) and usage.typed not in told:

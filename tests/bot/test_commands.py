@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -60,7 +61,7 @@ def test_help_names_every_verb_and_imports_nothing_heavy(here: Path) -> None:
         env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True,
     ).stdout.split()  # fmt: skip
 
-    for verb in ("run", "demo", "import", "simulate", "audit", "manifest", "staff"):
+    for verb in ("run", "demo", "import", "simulate", "audit", "manifest", "migrate", "staff"):
         assert re.search(rf"^ +{verb} ", told.stdout, re.MULTILINE), verb
     assert not {"sqlalchemy", "slack_bolt", "aiohttp", "pydantic", "sandbox", "yaml"} & set(loaded)
 
@@ -125,6 +126,46 @@ def test_nothing_is_written_while_another_process_writes(here: Path, pitboss: Pi
     assert [one.exit_code for one in told] == [1, 1, 1]
     assert all("Another Pitboss is writing pitboss.sqlite3" in one.stderr for one in told)
     assert listed.exit_code == 0
+
+
+def test_migrating_makes_a_database_and_says_when_there_is_nothing_to_do(here: Path, pitboss: Pitboss) -> None:
+    (here / "pitboss.sqlite3").unlink()
+
+    first, again = pitboss("migrate"), pitboss("migrate")
+
+    assert "Brought the database from nothing to revision" in first.stdout
+    assert "Nothing to do" in again.stdout
+    assert (first.exit_code, again.exit_code) == (0, 0)
+
+
+def test_a_file_that_a_bot_writes_is_not_migrated(here: Path, pitboss: Pitboss) -> None:
+    held = Database.open("sqlite+aiosqlite:///pitboss.sqlite3", exclusive=True)
+
+    told = pitboss("migrate")
+
+    held.lock_file.close()  # type: ignore[union-attr]
+    assert (told.exit_code, "Another Pitboss is writing pitboss.sqlite3" in told.stderr) == (1, True)
+
+
+def test_a_database_of_a_newer_pitboss_is_not_migrated(here: Path, pitboss: Pitboss) -> None:
+    with sqlite3.connect(here / "pitboss.sqlite3") as db:
+        db.execute("UPDATE alembic_version SET version_num = '9999'")
+    db.close()
+
+    told = pitboss("migrate")
+
+    assert (told.exit_code, "at revision 9999, which this Pitboss does not know" in told.stderr) == (1, True)
+
+
+def test_an_address_that_does_not_answer_is_named_without_its_password(
+    pitboss: Pitboss, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PITBOSS_DATABASE_URL", "postgresql://pitboss_owner:hush@127.0.0.1:1/pitboss_desk")
+
+    told = pitboss("migrate")
+
+    assert (told.exit_code, "hush" in told.stderr) == (1, False)
+    assert "pitboss_owner:***@127.0.0.1:1/pitboss_desk does not answer" in told.stderr
 
 
 def test_wrong_settings_are_told_together(pitboss: Pitboss, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,10 @@
 """The operator's guide does what it says: its SQL sets up a database in which the bot can work and change no guard."""
 
+import asyncio
+import os
 import re
+import subprocess
+import sys
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -11,16 +15,21 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.config import READERS
+from bot.config import READERS, Settings
+from bot.doctor.database import rights
+from bot.doctor.patient import Patient
 from core import audit, office, partitions
-from core.db import Database
+from core.db import Database, DatabaseUnavailable, lock
 from core.keyring import Keyring
-from core.migrate import migrate
+from core.migrate import LOCK, BeingMigrated, OwnerNeeded, migrate, newest
 from core.moment import Moment
 from core.people import PITBOSS
 from core.tables import records
 from core.work import Desk, Work
+from tests.support.desk import Plan, booted
+from tests.support.examining import bad, examined
 from tests.support.postgres import Cluster
 
 GUIDE = (Path(__file__).parents[2] / "docs/operating.md").read_text(encoding="utf-8")
@@ -28,38 +37,108 @@ GUIDE = (Path(__file__).parents[2] / "docs/operating.md").read_text(encoding="ut
 
 @dataclass
 class Prepared:
-    """A database set up word by word as the guide says, under names of its own."""
+    """A database and two roles, made word by word as the guide says, under names of their own."""
 
-    owner: str
-    bot: str
+    cluster: Cluster
+    tag: str
+
+    def own(self, words: str) -> str:
+        """Say the guide's words with this database's names."""
+        return re.sub(r"\b(pitboss_owner|pitboss_bot|pitboss_desk)\b", rf"\1_{self.tag}", words)
+
+    def url(self, role: str, password: str) -> str:
+        return self.own(f"postgresql+asyncpg://{role}:{password}@127.0.0.1:{self.cluster.port}/pitboss_desk")
+
+    @property
+    def owner(self) -> str:
+        return self.url("pitboss_owner", "change me")
+
+    @property
+    def bot(self) -> str:
+        return self.url("pitboss_bot", "change me too")
+
+    async def sql(self, url: str, words: str) -> list[asyncpg.Record]:
+        """Run SQL as one statement after another, outside any transaction."""
+        connection = await asyncpg.connect(url.replace("+asyncpg", "").replace(" ", "%20"))
+        try:
+            return [row for one in filter(str.strip, self.own(words).split(";")) for row in await connection.fetch(one)]
+        finally:
+            await connection.close()
+
+    def migrate(self) -> subprocess.CompletedProcess[str]:
+        """Type what the guide says."""
+        (typed,) = re.findall(r"^(PITBOSS_DATABASE_URL='.*' pitboss migrate)$", GUIDE, re.MULTILINE)
+        line = self.own(typed.replace("127.0.0.1", f"127.0.0.1:{self.cluster.port}"))
+        path = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+        return subprocess.run(["sh", "-c", line], env=path, capture_output=True, text=True, check=False, timeout=60)
+
+
+FIRST, RIGHTS = re.findall(r"```sql\n(.*?)```", GUIDE, re.DOTALL)
+
+
+OF_A_MONTH = """
+SELECT inhparent::regclass::text AS parent, relowner::regrole::text AS owner
+FROM pg_inherits JOIN pg_class ON oid = inhrelid WHERE relname = '{}'
+"""
+WAITING = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
 
 
 @pytest.fixture
 async def prepared(cluster: Cluster) -> AsyncIterator[Prepared]:
-    tag = uuid.uuid4().hex[:8]
-    first, second = (_own(block, tag) for block in re.findall(r"```sql\n(.*?)```", GUIDE, re.DOTALL))
-    database = f"pitboss_desk_{tag}"
-    owner = f"postgresql+asyncpg://pitboss_owner_{tag}:change me@127.0.0.1:{cluster.port}/{database}"
-    here = await asyncpg.connect(cluster.url("postgres").replace("+asyncpg", ""))
-    for statement in filter(str.strip, first.split(";")):
-        await here.execute(statement)
-    await migrate(owner)
-    there = await asyncpg.connect(owner.replace("+asyncpg", "").replace(" ", "%20"))
-    await there.execute(second)
-    await there.close()
-    yield Prepared(owner, owner.replace("pitboss_owner", "pitboss_bot").replace("change me", "change me too"))
-    await here.execute(f'DROP DATABASE "{database}" WITH (FORCE)')
-    await here.execute(f"DROP ROLE pitboss_bot_{tag}; DROP ROLE pitboss_owner_{tag}")
-    await here.close()
+    made = Prepared(cluster, uuid.uuid4().hex[:8])
+    await made.sql(cluster.url("postgres"), FIRST)
+    yield made
+    gone = "DROP DATABASE pitboss_desk WITH (FORCE); DROP ROLE pitboss_bot; DROP ROLE pitboss_owner"
+    await made.sql(cluster.url("postgres"), gone)
 
 
-def _own(block: str, tag: str) -> str:
-    return re.sub(r"\b(pitboss_owner|pitboss_bot|pitboss_desk)\b", rf"\1_{tag}", block)
+@pytest.fixture
+async def migrated(prepared: Prepared) -> Prepared:
+    await prepared.sql(prepared.owner, RIGHTS)
+    told = await asyncio.to_thread(prepared.migrate)
+    assert told.returncode == 0, told.stderr
+    return prepared
 
 
-async def test_the_bots_role_starts_records_and_makes_months_and_cannot_touch_the_guards(prepared: Prepared) -> None:
-    await migrate(prepared.bot)
-    database = Database.open(prepared.bot)
+async def test_migrating_says_what_it_did_and_then_that_there_is_nothing_to_do(prepared: Prepared) -> None:
+    first = await asyncio.to_thread(prepared.migrate)
+    again = await asyncio.to_thread(prepared.migrate)
+
+    assert f"Brought the database from nothing to revision {newest()}." in first.stdout, first.stderr
+    assert "This month and the 3 after it have their partitions." in first.stdout
+    assert f"Nothing to do: the database is at revision {newest()}" in again.stdout
+    assert (first.returncode, again.returncode) == (0, 0)
+
+
+async def test_the_bots_role_is_told_to_have_the_owner_migrate(prepared: Prepared) -> None:
+    await prepared.sql(prepared.owner, RIGHTS)
+
+    with pytest.raises(OwnerNeeded, match=r"Run `pitboss migrate` with the address of the role that owns the tables"):
+        await migrate(prepared.bot)
+
+
+async def test_the_bots_role_is_told_to_have_its_rights_given(prepared: Prepared) -> None:
+    await asyncio.to_thread(prepared.migrate)
+
+    with pytest.raises(OwnerNeeded, match=r"give pitboss_bot_\w+ its rights as docs/operating.md says"):
+        await migrate(prepared.bot)
+
+    await prepared.sql(prepared.owner, RIGHTS)
+    assert (await migrate(prepared.bot)).before == newest()
+
+
+async def test_the_bot_works_with_its_limited_role(migrated: Prepared) -> None:
+    async with booted(Plan(migrated.bot, "sockets")) as desk:
+        answer = await desk.olga.command("/pitboss status", in_="player-desk")
+        found = await examined(desk)
+
+    assert answer.ok
+    assert bad(found) == {}
+    assert found["database role"].told == "It can neither change the schema nor take guards off."
+
+
+async def test_the_bots_role_starts_records_and_makes_months_and_cannot_touch_the_guards(migrated: Prepared) -> None:
+    database = Database.open(migrated.bot)
     desk = Desk(office=office.default(), keyring=Keyring(bytes(32)))
     async with database.write() as db:
         await audit.record(
@@ -77,6 +156,98 @@ async def test_the_bots_role_starts_records_and_makes_months_and_cannot_touch_th
         async with database.write() as db:
             await db.execute(records.delete())
     await database.close()
+
+
+async def test_months_are_made_by_the_bots_role_alone_and_of_nothing_else(migrated: Prepared) -> None:
+    stranger = migrated.url("pitboss_bot", "change me too").replace("pitboss_bot", "pitboss_stranger")
+    months = "SELECT pitboss_make_partitions('{}', '2032-01-01', {})"
+    await migrated.sql(
+        migrated.cluster.url("postgres"), f"CREATE ROLE pitboss_stranger_{migrated.tag} LOGIN PASSWORD 'change me too'"
+    )
+
+    for table, number in (("staff", 1), ("records; DROP TABLE staff", 1), ("records", 0), ("records", 100_000)):
+        with pytest.raises(asyncpg.RaiseError, match="no partitions are made"):
+            await migrated.sql(migrated.bot, months.format(table.replace(";", ","), number))
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await migrated.sql(stranger, months.format("records", 1))
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await migrated.sql(migrated.bot, "CREATE TABLE records_2032_01 PARTITION OF records DEFAULT")
+
+    await migrated.sql(migrated.cluster.url("postgres"), f"DROP ROLE pitboss_stranger_{migrated.tag}")
+
+
+async def test_a_table_of_the_bots_own_does_not_stand_in_for_the_record(migrated: Prepared) -> None:
+    await migrated.sql(
+        migrated.bot,
+        "CREATE TEMP TABLE records (at timestamptz) PARTITION BY RANGE (at);"
+        "SET search_path = pg_temp, public;"
+        "SELECT pitboss_make_partitions('records', '2033-01-01', 1)",
+    )
+
+    (made,) = await migrated.sql(migrated.owner, OF_A_MONTH.format("records_2033_01"))
+    assert (made["parent"], made["owner"]) == ("records", migrated.own("pitboss_owner"))
+
+
+async def test_two_processes_that_make_the_same_month_both_go_on(migrated: Prepared) -> None:
+    database = Database.open(migrated.bot)
+
+    async def make() -> None:
+        async with database.write() as db:
+            await partitions.ensure(db, months=3, first=date(2034, 1, 1))
+
+    await asyncio.gather(*(make() for _ in range(6)))
+
+    await database.close()
+
+
+async def test_a_role_that_lacks_rights_is_found_by_the_doctor(migrated: Prepared) -> None:
+    await migrated.sql(
+        migrated.owner,
+        "REVOKE DELETE ON outbox FROM pitboss_bot; REVOKE SELECT ON event_intakes FROM pitboss_bot;"
+        "REVOKE EXECUTE ON FUNCTION pitboss_make_partitions(text, date, int) FROM pitboss_bot",
+    )
+    database = Database.open(migrated.bot)
+    patient = Patient(Settings(database_url=migrated.bot), None, "", database, None, None, datetime.now(UTC))  # type: ignore[arg-type]  # of it only the database is asked
+
+    told = [one.told async for one in rights(patient)]
+
+    await database.close()
+    assert "The role may not read and write event_intakes, outbox." in told
+    assert "The role may not make the coming months' partitions." in told
+
+
+async def test_nobody_else_migrates_meanwhile(prepared: Prepared) -> None:
+    engine = create_async_engine(prepared.owner)
+    async with engine.begin() as elsewhere:
+        await lock(elsewhere, LOCK)
+
+        with pytest.raises(BeingMigrated, match="Another process is migrating"):
+            await migrate(prepared.owner, waits=False)
+        starting = asyncio.create_task(migrate(prepared.owner))
+        while not await elsewhere.scalar(WAITING):  # noqa: ASYNC110 - the server tells nobody that somebody waits
+            await asyncio.sleep(0.01)
+        assert not starting.done()
+
+    assert (await starting).now == newest()
+    await engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (("change me", "changed"), "password authentication failed"),
+        (("pitboss_desk", "pitboss_dusk"), "does not exist"),
+        (("127.0.0.1", "nowhere.invalid"), "does not answer"),
+    ],
+)
+async def test_an_address_at_which_nothing_answers_is_named(
+    prepared: Prepared, wrong: tuple[str, str], told: str
+) -> None:
+    with pytest.raises(DatabaseUnavailable, match=told) as refused:
+        await migrate(prepared.owner.replace(*wrong), waits=False)
+
+    assert "Mend PITBOSS_DATABASE_URL" in refused.value.message or "mend PITBOSS_DATABASE_URL" in refused.value.message
+    assert "change" not in refused.value.message
 
 
 def test_every_setting_it_names_exists() -> None:

@@ -1,6 +1,7 @@
 """Partitions by month, append-only tables, and the guards that span rows."""
 
 from alembic import op
+from sqlalchemy import text
 
 revision = "0002"
 down_revision = "0001"
@@ -81,28 +82,35 @@ POSTGRESQL = (
     CREATE TRIGGER ledger_entries_closed BEFORE INSERT ON ledger_entries
     FOR EACH ROW EXECUTE FUNCTION pitboss_closed()
     """,
-    # One partition a month. A month whose rows already lie in the default partition stays there.
-    """
-    CREATE FUNCTION pitboss_make_partitions(parent text, first date, months int) RETURNS void LANGUAGE plpgsql AS $$
-    DECLARE
-      start date := date_trunc('month', first);
-      name text;
-    BEGIN
-      FOR i IN 0 .. months - 1 LOOP
-        name := parent || to_char(start, '_YYYY_MM');
-        IF to_regclass(name) IS NULL THEN
-          BEGIN
-            EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)', name, parent,
-                           start::timestamp AT TIME ZONE 'UTC',
-                           (start + interval '1 month')::timestamp AT TIME ZONE 'UTC');
-          EXCEPTION WHEN check_violation THEN NULL;
-          END;
-        END IF;
-        start := start + interval '1 month';
-      END LOOP;
-    END $$
-    """,
 )
+
+# One partition a month, made with the rights of whoever owns the tables, so that a role that may only write rows can have
+# the coming months made, of these two tables. A month whose rows already lie in the default partition stays there.
+MONTHS = """
+CREATE FUNCTION pitboss_make_partitions(parent text, first date, months int) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+DECLARE
+  start date := date_trunc('month', first);
+  name text;
+BEGIN
+  IF parent NOT IN ('records', 'events') OR months NOT BETWEEN 1 AND 240 THEN
+    RAISE EXCEPTION 'no partitions are made of % for % months', parent, months;
+  END IF;
+  FOR i IN 1 .. months LOOP
+    name := parent || to_char(start, '_YYYY_MM');
+    IF to_regclass(name) IS NULL THEN
+      BEGIN
+        EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)', name, parent,
+                       start::timestamp AT TIME ZONE 'UTC',
+                       (start + interval '1 month')::timestamp AT TIME ZONE 'UTC');
+      EXCEPTION WHEN check_violation OR duplicate_table THEN NULL;
+      END;
+    END IF;
+    start := start + interval '1 month';
+  END LOOP;
+END $$
+"""
+NOT_FOR_ALL = "REVOKE ALL ON FUNCTION pitboss_make_partitions(text, date, int) FROM PUBLIC"
 
 
 def upgrade() -> None:
@@ -118,6 +126,9 @@ def upgrade() -> None:
         op.execute(f"CREATE TABLE {table}_default PARTITION OF {table} DEFAULT")
     for statement in POSTGRESQL:
         op.execute(statement)
+    schema = op.get_bind().dialect.identifier_preparer.quote(op.get_bind().scalar(text("SELECT current_schema()")))
+    op.execute(MONTHS.format(schema=schema))
+    op.execute(NOT_FOR_ALL)
     for table in PARTITIONED:
         op.execute(f"SELECT pitboss_make_partitions('{table}', current_date, 4)")
     for table in APPEND_ONLY:

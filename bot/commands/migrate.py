@@ -1,0 +1,34 @@
+"""`pitboss migrate`: the database brought to the shape this version wants, by the role that owns its tables."""
+
+
+def migrate() -> None:
+    """Bring the database of PITBOSS_DATABASE_URL to what this version wants; on PostgreSQL with its owner's address."""
+    from bot import terminal
+
+    terminal.finished(_migrated())
+
+
+async def _migrated() -> None:
+    import os
+
+    from bot import terminal
+    from bot.config import Settings
+    from core import partitions
+    from core.db import Database, is_sqlite
+    from core.migrate import migrate
+    from core.moment import Moment
+
+    url = Settings.read(os.environ, slack=False, key=False).database_url
+    database = Database.open(url, exclusive=True)
+    try:
+        done = await migrate(url, waits=False)
+        async with database.write() as db:
+            await partitions.ensure(db, months=partitions.MONTHS_AHEAD, first=Moment.real().now.date())
+    finally:
+        await database.close()
+    if done.before == done.now:
+        terminal.out.print(f"Nothing to do: the database is at revision {done.now}, which this version wants.")
+    else:
+        terminal.out.print(f"Brought the database from {done.before or 'nothing'} to revision {done.now}.")
+    if not is_sqlite(url):
+        terminal.out.print(f"This month and the {partitions.MONTHS_AHEAD - 1} after it have their partitions.")
