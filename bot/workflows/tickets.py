@@ -1,26 +1,34 @@
 """What the outbox promises about tickets, drawn; and what the clock does to them."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from slackblocks import Block
+from sqlalchemy import select
 
 from bot import edge, kit
 from bot.drawings import Drawers, Drawing, Message
 from bot.handlers.tickets import card as ticket_card
 from bot.handlers.tickets import views as ticket_views
-from bot.handlers.tickets.thread import PLACE
+from bot.handlers.tickets.thread import PLACE, SUBJECT
 from bot.services import Services
 from bot.workflows.schedule import Job
 from core import audit, staff, tickets
 from core.office import Channel
 from core.outbox import Promise
-from core.people import PITBOSS, Visibility
-from core.tables import ticket_messages
+from core.people import PITBOSS, Permission, Visibility
+from core.staff import Member
+from core.tables import posted_messages, ticket_messages
 from core.tables import tickets as rows
 from core.tickets import Ticket
+from core.work import Work
 
+LEVELS = tuple(Visibility)
+"""From what all staff may see to what the fewest may."""
+CHANNELS = {Visibility.STAFF: Channel.SUPPORT, Visibility.SECURITY: Channel.SECURITY}
+"""Where tickets stand, by who may see them; the others reach each of those people alone."""
 HIDDEN = "A ticket is kept by those who may see it."
 SAID = "said:"
 """Begins the places of what is posted in a thread."""
@@ -29,40 +37,31 @@ ALL_SAID = 1_000
 
 
 async def card(services: Services, promise: Promise) -> Iterable[Drawing]:
-    """Draw the head of a ticket's thread. What not all staff may see is never posted; posted once, it is emptied."""
-    ticket, drawn = await _drawn(services, promise)
-    channel = services.office.channels.get(Channel.SUPPORT)
-    if channel is None:
-        return ()
-    if ticket.visibility is not Visibility.STAFF:
-        return await _emptied(services, ticket, channel)
-    return [_head(ticket, drawn, channel)]
-
-
-async def _emptied(services: Services, ticket: Ticket, channel: str) -> list[Drawing]:
-    """Take everything back that was posted while all staff could see the ticket; what was not stays unposted."""
+    """Draw the head of a ticket's thread where those work who may see it; what stands elsewhere is emptied."""
     async with services.database.read() as db:
-        said = await tickets.messages(db, ticket.id, most=ALL_SAID)
+        work = services.work(db)
+        ticket = await _ticket(work, promise)
+        places = await _places(work, ticket)
+        stale = await _stale(work, ticket, places)
+        head = await _head(work, ticket)
     little = Message(HIDDEN, tuple(kit.render(ticket_card.elsewhere(ticket))))
-    places = [PLACE, *(f"{SAID}{one.id}" for one in said)]
-    return [Drawing(place=place, channel=channel, message=little, only_change=True) for place in places]
+    emptied = [Drawing(place=place, channel=channel, message=little, only_change=True) for place, channel in stale]
+    return [*emptied, *(head(place) for place in places)]
 
 
 async def message(services: Services, promise: Promise) -> Iterable[Drawing]:
-    """Post what was written in a form into the ticket's thread, where all staff may see the ticket."""
-    ticket, drawn = await _drawn(services, promise)
-    channel = services.office.channels.get(Channel.SUPPORT)
-    if channel is None or ticket.visibility is not Visibility.STAFF:
-        return ()
+    """Post what was written in a form into the ticket's thread, where it has one: in a channel."""
     async with services.database.read() as db:
+        work = services.work(db)
+        ticket = await _ticket(work, promise)
         said = await tickets.message(db, ticket_messages.c.id == UUID(promise.body["message_id"]))
-    if said is None:
-        return ()
-    notice = f"Ticket {ticket.code}: something was written."
-    whole = Message(notice, tuple(kit.limited(ticket_card.posted(said))))
-    little = Message(notice, tuple(kit.render(ticket_card.elsewhere(ticket))))
-    one = Drawing(place=f"{SAID}{said.id}", channel=channel, message=whole, instead=little, thread=PLACE)
-    return [_head(ticket, drawn, channel), one]
+        if said is None or ticket.visibility is Visibility.COMPLIANCE:
+            return ()
+        places = await _places(work, ticket)
+        head = await _head(work, ticket)
+    whole = Message(f"Ticket {ticket.code}: something was written.", tuple(kit.limited(ticket_card.posted(said))))
+    posted = [replace(head(each), place=f"{SAID}{said.id}", message=whole, thread=PLACE) for each in places]
+    return [*map(head, places), *posted]
 
 
 async def told(services: Services, promise: Promise) -> Iterable[Drawing]:
@@ -72,19 +71,32 @@ async def told(services: Services, promise: Promise) -> Iterable[Drawing]:
         owner = await staff.by_id(db, UUID(promise.body["staff_id"]), office=services.office, now=services.clock().now)
     if ticket is None or not owner.works or not tickets.visible(ticket, owner.actor):
         return ()
-    drawn = Message(kit.notification(promise.body["text"]), tuple(kit.render(_notice(ticket, promise.body["text"]))))
-    return [Drawing(place="told", channel=owner.user_id, message=drawn)]
+    return [Drawing(place="told", channel=owner.user_id, message=_notice(ticket, promise.body["text"]))]
 
 
 async def late(services: Services, promise: Promise) -> Iterable[Drawing]:
-    """Say in the support channel that a ticket gets or is late, once; what not all staff may see its owner is told."""
+    """Say once that a ticket gets or is late, where those work who may see it."""
     async with services.database.read() as db:
-        ticket = await tickets.found(db, rows.c.id == UUID(promise.body["ticket_id"]))
-    channel = services.office.channels.get(Channel.SUPPORT)
-    if ticket is None or channel is None or ticket.visibility is not Visibility.STAFF:
-        return ()
-    drawn = Message(kit.notification(promise.body["text"]), tuple(kit.render(_notice(ticket, promise.body["text"]))))
-    return [Drawing(place="late", channel=channel, message=drawn)]
+        work = services.work(db)
+        ticket = await _ticket(work, promise)
+        places = await _places(work, ticket)
+    return [_noted(ticket, "late", place, _notice(ticket, promise.body["text"])) for place in places]
+
+
+async def call(services: Services, promise: Promise) -> Iterable[Drawing]:
+    """Remind whoever has the ticket of a promised call, else those in whose queue it waits; once over it says so."""
+    at = datetime.fromisoformat(promise.body["at"])
+    async with services.database.read() as db:
+        work = services.work(db)
+        ticket = await _ticket(work, promise)
+        if ticket.call_back_at == at and ticket.open:
+            owner = await _owner(work, ticket)
+            places = [owner.user_id] if owner else await _places(work, ticket)
+            due = _message(ticket_card.call_due(ticket, at))
+            return [_noted(ticket, "call", place, due) for place in places]
+        stands = await db.scalars(select(posted_messages.c.channel).where(posted_messages.c.subject == promise.subject))
+    over = _message(ticket_card.call_over(ticket, at))
+    return [Drawing(place="call", channel=channel, message=over, only_change=True) for channel in stands]
 
 
 async def sweep(services: Services) -> None:
@@ -93,25 +105,81 @@ async def sweep(services: Services) -> None:
     await edge.change(services, attempt, tickets.sweep)
 
 
-async def _drawn(services: Services, promise: Promise) -> tuple[Ticket, list[Block]]:
-    async with services.database.read() as db:
-        ticket = await tickets.found(db, rows.c.id == UUID(promise.body["ticket_id"]))
-        if ticket is None:
-            reason = f"no ticket {promise.body['ticket_id']}"
-            raise LookupError(reason)
-        return ticket, ticket_card.in_channel(await ticket_views.sheet(services.work(db), ticket))
+async def _ticket(work: Work, promise: Promise) -> Ticket:
+    ticket = await tickets.found(work.db, rows.c.id == UUID(promise.body["ticket_id"]))
+    if ticket is None:
+        reason = f"no ticket {promise.body['ticket_id']}"
+        raise LookupError(reason)
+    return ticket
 
 
-def _head(ticket: Ticket, drawn: list[Block], channel: str) -> Drawing:
+async def _places(work: Work, ticket: Ticket) -> list[str]:
+    """Tell where a ticket stands. What compliance alone may know stands in no channel: a hint would tip off."""
+    if ticket.visibility in CHANNELS:
+        channel = work.office.channels.get(CHANNELS[ticket.visibility])
+        return [channel] if channel else []
+    holding = await staff.holding(work.db, Permission.TICKET_WORK, office=work.office, now=work.now)
+    return [one.user_id for one in holding if one.works and tickets.visible(ticket, one.actor)]
+
+
+async def _stale(work: Work, ticket: Ticket, places: list[str]) -> list[tuple[str, str]]:
+    """Name what stands, or may stand without our knowing, where the ticket belongs no more."""
+    heads = (posted_messages.c.subject == f"{SUBJECT}{ticket.id}", posted_messages.c.place == PLACE)
+    channels = await work.db.scalars(select(posted_messages.c.channel).where(*heads))
+    alone = ticket.visibility is Visibility.COMPLIANCE
+    stale = {(PLACE, one) for one in channels if one not in places and not (alone and one.startswith("D"))}
+    wider = [channel for level, channel in CHANNELS.items() if LEVELS.index(level) < LEVELS.index(ticket.visibility)]
+    if closed := {work.office.channels.get(channel, "") for channel in wider} - {"", *places}:
+        said = [f"{SAID}{one.id}" for one in await tickets.messages(work.db, ticket.id, most=ALL_SAID)]
+        stale |= {(place, channel) for channel in closed for place in (PLACE, *said)}
+    return sorted(stale)
+
+
+async def _owner(work: Work, ticket: Ticket) -> Member | None:
+    """Give whoever has the ticket, as long as they are there and may see it."""
+    if ticket.assignee_id is None:
+        return None
+    owner = await staff.by_id(work.db, ticket.assignee_id, office=work.office, now=work.now)
+    return owner if owner.works and tickets.visible(ticket, owner.actor) else None
+
+
+async def _head(work: Work, ticket: Ticket) -> Callable[[str], Drawing]:
+    """Draw the head of the thread for whichever place; where not all may see it, it tells only that there is one."""
+    drawn = ticket_card.in_channel(await ticket_views.sheet(work, ticket))
     notice = ticket_card.notice(ticket)
-    whole = Message(notice, tuple(kit.limited(drawn)))
-    little = Message(notice, tuple(kit.render(ticket_card.elsewhere(ticket))))
-    return Drawing(place=PLACE, channel=channel, message=whole, instead=little)
+    whole, little = Message(notice, tuple(kit.limited(drawn))), _little(ticket)
+
+    def at(place: str) -> Drawing:
+        return Drawing(place=PLACE, channel=place, message=whole, instead=little, sees=ticket.visibility)
+
+    return at
 
 
-def _notice(ticket: Ticket, text: str) -> list[Block]:
-    return [kit.say(text), kit.buttons(kit.button("Open", "ticket:open", value=str(ticket.id)))]
+def _noted(ticket: Ticket, place: str, channel: str, message: Message) -> Drawing:
+    """Place a message that names a ticket and says nothing about its player."""
+    instead = None if ticket.visibility is Visibility.STAFF else _little(ticket)
+    return Drawing(place=place, channel=channel, message=message, instead=instead, sees=ticket.visibility)
 
 
-DRAWERS: Drawers = {"ticket": card, "ticket_message": message, "ticket_told": told, "ticket_late": late}
+def _little(ticket: Ticket) -> Message:
+    return Message(ticket_card.notice(ticket), tuple(kit.render(ticket_card.elsewhere(ticket))))
+
+
+def _notice(ticket: Ticket, text: str) -> Message:
+    opening = kit.button("Open", "ticket:open", value=str(ticket.id))
+    return _message((text, [kit.say(text), kit.buttons(opening)]))
+
+
+def _message(drawn: tuple[str, list[Block]]) -> Message:
+    text, blocks = drawn
+    return Message(kit.notification(text), tuple(kit.render(blocks)))
+
+
+DRAWERS: Drawers = {
+    "ticket": card,
+    "ticket_message": message,
+    "ticket_told": told,
+    "ticket_late": late,
+    "ticket_call": call,
+}
 JOBS = (Job(sweep, every=timedelta(seconds=30)),)

@@ -30,6 +30,7 @@ tickets = Table(
     Column("opened_by_name", Text, nullable=False),
     Column("opened_at", Utc, nullable=False),
     Column("call_back_at", Utc, comment="promised to the player"),
+    Column("call_back_told_at", Utc, comment="when somebody was reminded of that"),
     Column("clock_stopped_at", Utc, comment="waits for the player or for an approval since"),
     Column("solved_at", Utc),
     Column("closed_at", Utc),
@@ -47,6 +48,12 @@ Index("ix_tickets_player_id_state", tickets.c.player_id, tickets.c.state)
 Index("ix_tickets_assignee_id_state", tickets.c.assignee_id, tickets.c.state)
 Index("ix_tickets_opened_at", tickets.c.opened_at)
 Index("ix_tickets_solved_at", tickets.c.solved_at)
+Index(
+    "ix_tickets_call_back_at",
+    tickets.c.call_back_at,
+    sqlite_where=tickets.c.call_back_at.isnot(None) & tickets.c.call_back_told_at.is_(None),
+    postgresql_where=tickets.c.call_back_at.isnot(None) & tickets.c.call_back_told_at.is_(None),
+)
 
 ticket_clocks = Table(
     "ticket_clocks",

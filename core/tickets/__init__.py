@@ -1,5 +1,6 @@
 """Tickets: what a player or a colleague wants, who works on it, every word said about it, how fast it is answered."""
 
+from core.tickets.calling import called_back, promise_call_back
 from core.tickets.changing import LONGEST
 from core.tickets.opening import NewTicket
 from core.tickets.opening import open_ticket as open  # noqa: A004 - read as tickets.open
@@ -38,7 +39,6 @@ from core.tickets.working import (
     go_on,
     hand_back,
     hold,
-    promise_call_back,
     reopen,
     solve,
     take,
@@ -73,6 +73,7 @@ __all__ = [
     "at_work",
     "by_id",
     "called",
+    "called_back",
     "clocks_of",
     "close",
     "code",

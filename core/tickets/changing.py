@@ -81,6 +81,8 @@ async def change(work: Work, ticket: Ticket, **values: Any) -> Ticket:
     await measuring.settle(work, await _again(work, ticket))
     changed = await _again(work, ticket)
     await show(work, changed)
+    if ticket.call_back_told_at and ticket.call_back_at != changed.call_back_at:
+        await remind_of_call(work, ticket)
     await staff.redraw_home(work, ticket.assignee_id, changed.assignee_id)
     return changed
 
@@ -116,6 +118,13 @@ async def tell_owner(work: Work, ticket: Ticket, text: str) -> None:
     if ticket.assignee_id is not None:
         told = {"ticket_id": str(ticket.id), "staff_id": str(ticket.assignee_id), "text": text}
         await outbox.promise(work, "ticket_told", f"ticket_told:{work.at.ids()}", body=told)
+
+
+async def remind_of_call(work: Work, ticket: Ticket) -> None:
+    """Promise that the reminder of a promised call is drawn: that it is due, or over once that is so."""
+    at = ticket.call_back_at.isoformat() if ticket.call_back_at else ""
+    body = {"ticket_id": str(ticket.id), "at": at}
+    await outbox.promise(work, "ticket_call", f"ticket_call:{ticket.id}:{at}", body=body)
 
 
 async def record(

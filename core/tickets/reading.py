@@ -46,6 +46,7 @@ class Ticket:
     opened_by_name: str
     opened_at: datetime
     call_back_at: datetime | None
+    call_back_told_at: datetime | None
     clock_stopped_at: datetime | None
     solved_at: datetime | None
     closed_at: datetime | None
@@ -211,7 +212,9 @@ async def _one(db: Connection, condition: ColumnElement[bool], actor: Actor, nam
 async def _several(db: Connection, *conditions: ColumnElement[bool], limit: int = MOST) -> tuple[Ticket, ...]:
     query = _tickets().where(*conditions).subquery()
     rank = case((query.c.priority == "urgent", 0), else_=1)
-    soonest = (query.c.due_at.is_(None), query.c.due_at, query.c.number)
+    called = query.c.due_at.is_(None) | (query.c.call_back_at < query.c.due_at)
+    next_at = case((called, query.c.call_back_at), else_=query.c.due_at)
+    soonest = (next_at.is_(None), next_at, query.c.number)
     rows = await db.execute(select(query).order_by(rank, *soonest).limit(limit))
     return tuple(_ticket(row) for row in rows)
 

@@ -1,4 +1,4 @@
-"""What the clock does to tickets: one warning, one breach of each of their clocks; solved ones close."""
+"""What the clock does to tickets: one warning, one breach of each clock; calls that are due; solved ones close."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from sqlalchemy import Row, or_, select, update
 from core import outbox
 from core.people import PITBOSS
 from core.tables import ticket_clocks, tickets
-from core.tickets import changing, reading
+from core.tickets import calling, changing, reading
 from core.tickets.changing import Saying
 from core.tickets.clocks import Clock
 from core.work import Work
@@ -23,11 +23,11 @@ WORDS = {
 
 
 async def sweep(work: Work) -> int:
-    """Warn of what gets late, tell what is late, close what was solved long ago; give how much that was."""
+    """Warn of what gets late, tell what is late and whom to call, close what was solved long ago; give how much."""
     late = await _due(work)
     for row in late:
         await _tell(work, row)
-    return len(late) + await _close(work)
+    return len(late) + await calling.remind(work) + await _close(work)
 
 
 async def _due(work: Work) -> Sequence[Row[Any]]:

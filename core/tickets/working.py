@@ -1,12 +1,11 @@
 """Working on a ticket: whose it is, what it waits for, that it is solved."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from core import staff
-from core.errors import Invalid, NotAllowed
+from core.errors import NotAllowed
 from core.office import Category, Priority
 from core.people import Actor, Permission, Visibility
 from core.players import brands
@@ -33,6 +32,8 @@ MOVES = {
 }
 """By the state it leads to: what the record calls it, and what the ticket says."""
 
+_NO_CALL: dict[str, Any] = {"call_back_at": None, "call_back_told_at": None}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
@@ -49,7 +50,7 @@ async def take(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
 
     Raises :class:`Taken` naming whoever has it.
     """
-    ticket = await _at_work(work, actor, ticket_id)
+    ticket = await at_work(work, actor, ticket_id)
     if ticket.assignee_id == actor.staff_id:
         raise Taken(f"{ticket.code} is yours already.")
     if ticket.assignee_id is not None:
@@ -63,7 +64,7 @@ async def assign(work: Work, actor: Actor, ticket_id: UUID, *, to: UUID) -> Tick
 
     Raises :class:`~core.errors.NotAllowed` where that person may not.
     """
-    ticket = await _at_work(work, actor, ticket_id)
+    ticket = await at_work(work, actor, ticket_id)
     member = await staff.by_id(work.db, to, office=work.office, now=work.now)
     may = member.works and member.actor.may(Permission.TICKET_WORK)
     if not (may and reading.visible(ticket, member.actor)):
@@ -91,26 +92,13 @@ async def go_on(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
     return await _moved(work, actor, ticket_id, to="in_progress")
 
 
-async def promise_call_back(work: Work, actor: Actor, ticket_id: UUID, *, at: datetime) -> Ticket:
-    """Keep in mind that the player was promised a call.
-
-    Raises :class:`~core.errors.Invalid` for a time that is over.
-    """
-    ticket = await _at_work(work, actor, ticket_id)
-    if at <= work.now:
-        raise Invalid("Choose a time that is still to come.", field="at")
-    changed = await changing.change(work, ticket, call_back_at=at)
-    await _step(work, actor, changed, "ticket.call_promised", f"promised a call, <t:{at.isoformat()}>")
-    return changed
-
-
 async def file(work: Work, actor: Actor, ticket_id: UUID, filing: Filing) -> Ticket:
     """Put a ticket where it belongs; its queue and its clocks follow.
 
     Raises :class:`~core.errors.NotAllowed` for a visibility one does not see, :class:`~core.errors.Unknown` for no
     such player.
     """
-    ticket = await _at_work(work, actor, ticket_id)
+    ticket = await at_work(work, actor, ticket_id)
     visibility = filing.visibility or ticket.visibility
     if visibility not in actor.sees:
         raise NotAllowed("You can only choose what you may read yourself.", field="visibility")
@@ -129,7 +117,7 @@ async def file(work: Work, actor: Actor, ticket_id: UUID, filing: Filing) -> Tic
     await measuring.reset(work, ticket, standing)
     changed = await changing.change(work, ticket, **values)
     what = f"filed it as {standing.category.replace('_', ' ')}, {standing.priority}, for {visibility}"
-    await _step(work, actor, changed, "ticket.filed", what)
+    await step(work, actor, changed, "ticket.filed", what)
     return changed
 
 
@@ -138,7 +126,7 @@ async def solve(work: Work, actor: Actor, ticket_id: UUID, *, how: str) -> Ticke
 
     Raises :class:`StillWaits` naming a request asked from it that nobody has decided or confirmed yet.
     """
-    ticket = await _at_work(work, actor, ticket_id)
+    ticket = await at_work(work, actor, ticket_id)
     said = changing.readable(how)
     for one in await reading.asked_from(work.db, ticket):
         if one.open:
@@ -148,7 +136,9 @@ async def solve(work: Work, actor: Actor, ticket_id: UUID, *, how: str) -> Ticke
             )
     await measuring.meet(work, ticket, measuring.SOLVED)
     owner = ticket.assignee_id or actor.staff_id
-    solved = await changing.change(work, ticket, state="solved", solved_at=work.now, assignee_id=owner)
+    solved = await changing.change(work, ticket, state="solved", solved_at=work.now, assignee_id=owner, **_NO_CALL)
+    if ticket.call_back_at is not None:
+        await changing.say(work, solved, actor, Saying(kind="system", text="No call is owed any more: it is solved."))
     await changing.say(work, solved, actor, Saying(kind="note", text=f"Solved: {said}"))
     await changing.record(work, actor, solved, "ticket.solved", text=said)
     return solved
@@ -172,7 +162,7 @@ async def opened_again(work: Work, actor: Actor, ticket: Ticket, *, why: str) ->
     await measuring.restart(work, ticket)
     state = "in_progress" if ticket.assignee_id else "open"
     changed = await changing.change(work, ticket, state=state, solved_at=None)
-    await _step(work, actor, changed, "ticket.reopened", "opened it again")
+    await step(work, actor, changed, "ticket.reopened", "opened it again")
     await changing.say(work, changed, actor, Saying(kind="note", text=f"Opened again: {why}"))
     return changed
 
@@ -186,7 +176,7 @@ async def close(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
     if ticket.state != "solved":
         raise NotNow(f"{ticket.code} is {STATES[ticket.state]}; only a solved ticket is closed.")
     changed = await changing.change(work, ticket, state="closed", closed_at=work.now)
-    await _step(work, actor, changed, "ticket.closed", "closed it")
+    await step(work, actor, changed, "ticket.closed", "closed it")
     return changed
 
 
@@ -200,16 +190,26 @@ async def hand_back(work: Work, *, staff_id: UUID, by: Actor) -> int:
             if ticket.assignee_id == staff_id and ticket.open:
                 state = "open" if ticket.state == "in_progress" else ticket.state
                 changed = await changing.change(work, ticket, assignee_id=None, state=state)
-                await _step(work, by, changed, "ticket.handed_back", "put it back into the queue: its owner left")
+                await step(work, by, changed, "ticket.handed_back", "put it back into the queue: its owner left")
                 count += 1
     return count
 
 
-async def _at_work(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
+async def at_work(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
+    """Take hold of a ticket that somebody wants to work on.
+
+    Raises :class:`NotNow` for one that is solved or closed, naming who did that.
+    """
     ticket = await changing.opened(work, actor, ticket_id)
     if not ticket.open:
         raise NotNow(f"{ticket.code} is {STATES[ticket.state]} already{await _by_whom(work, ticket)}.")
     return ticket
+
+
+async def step(work: Work, actor: Actor, ticket: Ticket, action: str, done: str, **facts: str) -> None:
+    """Keep a step among what was said, and on the record."""
+    await changing.say(work, ticket, actor, Saying(kind="system", text=f"{actor.name} {done}."))
+    await changing.record(work, actor, ticket, action, facts=facts | {"state": ticket.state})
 
 
 async def _lost(work: Work, ticket: Ticket) -> bool:
@@ -230,20 +230,14 @@ async def _by_whom(work: Work, ticket: Ticket) -> str:
 async def _given(work: Work, actor: Actor, ticket: Ticket, to: UUID | None, done: str) -> Ticket:
     state = "in_progress" if ticket.state == "open" else ticket.state
     changed = await changing.change(work, ticket, assignee_id=to, state=state)
-    await _step(work, actor, changed, "ticket.assigned", done, to=str(to))
+    await step(work, actor, changed, "ticket.assigned", done, to=str(to))
     return changed
 
 
 async def _moved(work: Work, actor: Actor, ticket_id: UUID, *, to: str) -> Ticket:
-    ticket = await _at_work(work, actor, ticket_id)
+    ticket = await at_work(work, actor, ticket_id)
     if ticket.state == to:
         raise NotNow(f"{ticket.code} is {STATES[to]} already.")
     changed = await changing.change(work, ticket, state=to, assignee_id=ticket.assignee_id or actor.staff_id)
-    await _step(work, actor, changed, *MOVES[to])
+    await step(work, actor, changed, *MOVES[to])
     return changed
-
-
-async def _step(work: Work, actor: Actor, ticket: Ticket, action: str, done: str, **facts: str) -> None:
-    """Keep a step among what was said, and on the record."""
-    await changing.say(work, ticket, actor, Saying(kind="system", text=f"{actor.name} {done}."))
-    await changing.record(work, actor, ticket, action, facts=facts | {"state": ticket.state})

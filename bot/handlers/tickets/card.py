@@ -94,9 +94,23 @@ def line(ticket: Ticket, owner: str | None) -> str:
     """Say a ticket in one line, for lists that one person sees."""
     due = f" · due {kit.moment(ticket.due_at)}" if ticket.due_at and ticket.open else ""
     player = f" · player {ticket.player_id}" if ticket.player_id else ""
+    call = f" · call promised {kit.moment(ticket.call_back_at)}" if ticket.call_back_at else ""
     title = kit.plain(ticket.title, most=TITLE_MOST)
     state = tickets.STATES[ticket.state]
-    return f"{words(ticket.priority)} · {state} · {owner or 'nobody yet'}{player}{due}\n{title}"
+    return f"{words(ticket.priority)} · {state} · {owner or 'nobody yet'}{player}{due}{call}\n{title}"
+
+
+def call_due(ticket: Ticket, at: datetime) -> tuple[str, list[Block]]:
+    """Remind of a promised call, with what ends that."""
+    text = f"{ticket.code}: the call promised for {kit.moment(at)} is due."
+    return text, [kit.say(text), kit.buttons(*_call(ticket), _button("Open", "open", ticket))]
+
+
+def call_over(ticket: Ticket, at: datetime) -> tuple[str, list[Block]]:
+    """Say in place of a reminder what became of the call."""
+    moved = f"was moved to {kit.moment(ticket.call_back_at)}" if ticket.call_back_at else "is not owed any more"
+    text = f"{ticket.code}: the call promised for {kit.moment(at)} {moved}."
+    return text, [kit.say(text), kit.buttons(_button("Open", "open", ticket))]
 
 
 def posted(message: Message) -> list[Block]:
@@ -123,7 +137,8 @@ def _facts(sheet: Sheet) -> Iterator[kit.Row]:
         if ticket.open and (clock.met_at is None or clock.breached_at):
             yield kit.Row(CLOCKS[clock.clock], _clock(clock, ticket))
     if ticket.call_back_at and ticket.open:
-        yield kit.Row("Call promised", kit.moment(ticket.call_back_at))
+        overdue = "overdue: was promised for " if ticket.call_back_at <= sheet.now else ""
+        yield kit.Row("Call promised", f"{overdue}{kit.moment(ticket.call_back_at)}")
     if sheet.asked:
         yield kit.Row("Requests", ", ".join(f"{one.code} {words(one.state)}" for one in sheet.asked[-5:]))
 
@@ -149,7 +164,7 @@ def _private_facts(sheet: Sheet) -> Iterator[kit.Row]:
 
 def _said(sheet: Sheet, reader: Actor) -> Iterator[Block]:
     if sheet.before:
-        thread = "; the thread has all of them" if sheet.ticket.visibility is Visibility.STAFF else ""
+        thread = "" if sheet.ticket.visibility is Visibility.COMPLIANCE else "; the thread has all of them"
         yield kit.small(f"{sheet.before} earlier messages{thread}.")
     for message in sheet.messages:
         if message.kind == "system":
@@ -211,7 +226,13 @@ def _second(ticket: Ticket, *, more: bool) -> Iterator[Button]:
         yield _button("Adjust…", "adjust", ticket)
     yield from _player(ticket)
     if more:
+        yield from _call(ticket) if ticket.call_back_at else ()
         yield _button("More", "open", ticket)
+
+
+def _call(ticket: Ticket) -> Iterator[Button]:
+    yield _button("Called", "called", ticket)
+    yield _button("Move the call…", "call", ticket)
 
 
 def _player(ticket: Ticket) -> Iterator[Button]:
@@ -223,7 +244,10 @@ def _third(ticket: Ticket) -> Iterator[Button]:
     if ticket.state != "pending_player":
         yield _button("Wait for the player", "wait", ticket)
     yield _button("Assign…", "assign", ticket)
-    yield _button("Promise a call…", "call", ticket)
+    if ticket.call_back_at is None:
+        yield _button("Promise a call…", "call", ticket)
+    else:
+        yield from _call(ticket)
     yield _button("File…", "file", ticket)
     yield _button("Look again", "again", ticket)
 

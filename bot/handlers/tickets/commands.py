@@ -46,6 +46,7 @@ STEPS: dict[str, tuple[Callable[[Work, Any, UUID], Awaitable[Ticket]], str]] = {
     "hold": (tickets.hold, "{code} is on hold. Its clocks go on."),
     "wait": (tickets.wait_for_player, "{code} waits for the player. Its clocks stand still."),
     "go_on": (tickets.go_on, "{code} is in progress again."),
+    "called": (tickets.called_back, "The promised call is made: {code} owes none any more."),
     "close": (tickets.close, "{code} is closed."),
 }
 """Buttons that ask for nothing more: what each does, and what is told then."""

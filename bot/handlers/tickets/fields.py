@@ -1,6 +1,7 @@
 """The fields of the forms around a ticket."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 import slackblocks
 from slackblocks import Block
@@ -12,7 +13,7 @@ from core.people import Actor, Visibility
 from core.tickets import Ticket
 
 TEXT, PLAYER, CATEGORY, PRIORITY, VISIBILITY = "text", "player", "category", "priority", "visibility"
-WHOSE, WAITS, ASSIGNEE, AT = "whose", "waits", "assignee", "at"
+WHOSE, WAITS, ASSIGNEE, DAY, HOUR = "whose", "waits", "assignee", "day", "hour"
 TEXT_MOST = 3_000
 """Characters that Slack takes in one field."""
 TITLES = {
@@ -51,6 +52,18 @@ def reply(to: str, *, leaves: bool) -> list[Block]:
     ]
 
 
+def call(begin: datetime, hour: str | None) -> list[Block]:
+    """Ask when the player will be called, by the office's clock."""
+    zone = str(begin.tzinfo)
+    days = slackblocks.DatePicker("ticket:day", initial_date=begin.date().isoformat())
+    hours = slackblocks.TimePicker("ticket:hour", initial_time=hour, timezone=zone)
+    return [
+        slackblocks.InputBlock(slackblocks.PlainText("On which day"), days, block_id=DAY),
+        slackblocks.InputBlock(slackblocks.PlainText(f"At what time, in {zone}"), hours, block_id=HOUR),
+        kit.small("At that time whoever has the ticket is reminded, or its queue where nobody has it."),
+    ]
+
+
 def of(verb: str, ticket: Ticket, actor: Actor) -> list[Block]:
     """Ask what a button of a ticket needs to know."""
     match verb:
@@ -60,9 +73,6 @@ def of(verb: str, ticket: Ticket, actor: Actor) -> list[Block]:
         case "assign":
             menu = slackblocks.UserSelectMenu("ticket:assignee")
             return [slackblocks.InputBlock(slackblocks.PlainText("To whom"), menu, block_id=ASSIGNEE)]
-        case "call":
-            picker = slackblocks.DateTimePicker("ticket:at")
-            return [slackblocks.InputBlock(slackblocks.PlainText("When"), picker, block_id=AT)]
         case "file":
             return _filing(ticket, actor)
         case "reopen":

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date, time
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from slackblocks import Block
 
@@ -17,8 +18,9 @@ from bot.handlers.tickets import fields
 from bot.handlers.tickets.card import KEPT
 from bot.handlers.tickets.fields import (
     ASSIGNEE,
-    AT,
     CATEGORY,
+    DAY,
+    HOUR,
     PLAYER,
     PRIORITY,
     TEXT,
@@ -109,9 +111,20 @@ async def asked(call: Call, verb: str, ticket: Ticket) -> Form:
         async with call.services.database.read() as db:
             to = await tickets.recipient(call.services.work(db), ticket)
         blocks = fields.reply(to or "nobody: no player is linked", leaves=call.services.desk.platform_connected)
+    elif verb == "call":
+        blocks = _call_fields(call, ticket)
     else:
         blocks = fields.of(verb, ticket, call.actor)
     return _form(f"{title} {ticket.code}", blocks, verb, metadata=json.dumps(str(ticket.id)), submit=submit)
+
+
+def _call_fields(call: Call, ticket: Ticket) -> list[Block]:
+    """Begin with the time that was promised before, where the call is moved, else with today."""
+    zone = ZoneInfo(call.services.office.zone)
+    if ticket.call_back_at is None:
+        return fields.call(call.services.clock().now.astimezone(zone), None)
+    before = ticket.call_back_at.astimezone(zone)
+    return fields.call(before, f"{before:%H:%M}")
 
 
 async def submitted(call: Call) -> Shown:
@@ -162,7 +175,8 @@ def _acts(call: Call) -> Mapping[str, Act]:
         return await tickets.assign(work, actor, ticket_id, to=colleague.id)
 
     async def call_back(work: Work, ticket_id: UUID) -> Ticket:
-        return await tickets.promise_call_back(work, actor, ticket_id, at=_instant(values.get(AT)))
+        day, hour = _day(values.get(DAY)), _hour(values.get(HOUR))
+        return await tickets.promise_call_back(work, actor, ticket_id, day=day, hour=hour)
 
     async def file(work: Work, ticket_id: UUID) -> Ticket:
         return await tickets.file(work, actor, ticket_id, _filing(values))
@@ -221,8 +235,15 @@ def _number(value: object) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None  # noqa: PLR2004 - 64 bits
 
 
-def _instant(value: object) -> datetime:
+def _day(value: object) -> date:
     try:
-        return datetime.fromtimestamp(int(str(value)), UTC)
-    except (ValueError, OverflowError, OSError):
-        raise Invalid("Choose a day and a time.", field=AT) from None
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise Invalid("Choose a day.", field=DAY) from None
+
+
+def _hour(value: object) -> time:
+    try:
+        return time.fromisoformat(str(value)).replace(second=0, microsecond=0, tzinfo=None)
+    except ValueError:
+        raise Invalid("Choose a time.", field=HOUR) from None

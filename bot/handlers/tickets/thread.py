@@ -35,7 +35,7 @@ CUT = "Your message is longer than a ticket keeps: what is kept with {code} ends
 async def _heard(call: Call) -> Answer | None:
     """Take a message of a channel, if it stands in a ticket's thread; most do not."""
     event = call.event
-    if call.channel != call.services.office.channels.get(Channel.SUPPORT):
+    if call.channel not in _threads(call.services):
         return None
     if event.get("subtype") == "message_changed":
         return await _changed(call, event.get("message") or {})
@@ -77,7 +77,7 @@ async def _changed(call: Call, message: Mapping[str, Any]) -> Answer | None:
 async def _gone(services: Services, event: Mapping[str, Any]) -> None:
     """Follow a message that was taken away. Slack does not tell by whom, so it counts as nobody's doing."""
     channel, ts = str(event.get("channel")), event.get("deleted_ts")
-    if event.get("subtype") != "message_deleted" or not ts or channel != services.office.channels.get(Channel.SUPPORT):
+    if event.get("subtype") != "message_deleted" or not ts or channel not in _threads(services):
         return
 
     async def act(work: Work) -> None:
@@ -92,6 +92,11 @@ async def _ticket_of(services: Services, channel: str, thread: str) -> UUID | No
     async with services.database.read() as db:
         subject: str | None = await db.scalar(select(posted_messages.c.subject).where(*head))
     return UUID(subject.removeprefix(SUBJECT)) if subject else None
+
+
+def _threads(services: Services) -> set[str]:
+    """Name the channels in which tickets have threads."""
+    return {services.office.channels.get(each, "") for each in (Channel.SUPPORT, Channel.SECURITY)} - {""}
 
 
 def _read(call: Call, message: Mapping[str, Any]) -> Written:

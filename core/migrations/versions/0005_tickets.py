@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("opened_by_name", sa.Text(), nullable=False),
         sa.Column("opened_at", Utc(), nullable=False),
         sa.Column("call_back_at", Utc(), nullable=True, comment="promised to the player"),
+        sa.Column("call_back_told_at", Utc(), nullable=True, comment="when somebody was reminded of that"),
         sa.Column("clock_stopped_at", Utc(), nullable=True, comment="waits for the player or for an approval since"),
         sa.Column("solved_at", Utc(), nullable=True),
         sa.Column("closed_at", Utc(), nullable=True),
@@ -56,6 +57,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_tickets_number")),
     )
     op.create_index("ix_tickets_assignee_id_state", "tickets", ["assignee_id", "state"], unique=False)
+    untold = sa.text("call_back_at IS NOT NULL AND call_back_told_at IS NULL")
+    op.create_index(
+        "ix_tickets_call_back_at",
+        "tickets",
+        ["call_back_at"],
+        unique=False,
+        sqlite_where=untold,
+        postgresql_where=untold,
+    )
     op.create_index("ix_tickets_opened_at", "tickets", ["opened_at"], unique=False)
     op.create_index("ix_tickets_player_id_state", "tickets", ["player_id", "state"], unique=False)
     op.create_index("ix_tickets_solved_at", "tickets", ["solved_at"], unique=False)

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -170,16 +169,6 @@ async def test_solved_ticket_is_reopened_or_closed_for_good(office: World) -> No
         await do(office, "alice", tickets.reopen, mine, why="Once more.")
     with pytest.raises(NotNow, match="is closed"):
         await do(office, "alice", tickets.note, mine, text="Afterthought.")
-
-
-async def test_call_is_promised_for_a_time_to_come(office: World) -> None:
-    mine = await ticket(office)
-
-    promised = await do(office, "alice", tickets.promise_call_back, mine, at=office.now + timedelta(hours=2))
-
-    assert promised.call_back_at == office.now + timedelta(hours=2)
-    with pytest.raises(Invalid, match="still to come"):
-        await do(office, "alice", tickets.promise_call_back, mine, at=office.now)
 
 
 async def test_filing_moves_it_to_another_queue_player_and_readers(office: World) -> None:
