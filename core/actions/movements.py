@@ -29,7 +29,8 @@ def receipt(posted: Posted) -> Receipt:
 
 
 async def mirrored(work: Work, transaction: Transaction) -> Receipt:
-    """Post what the platform has moved; where that is more than the wallet holds here, it stands and alarms."""
+    """Post what the platform has moved, whether or not a balance told it before; what overdraws stands and alarms."""
+    await activity.unmirror(work, transaction)
     posted = await ledger.post(work, replace(transaction, reported=True))
     if any(entry.overdraws for entry in posted.transaction.entries):
         await activity.alarm_overdrawn(work, posted)

@@ -11,6 +11,7 @@ from core.activity.rollups import behind, fold
 from core.activity.sides import Side, Summary
 from core.activity.summaries import summary
 from core.activity.totals import DayTotal, active_players, day_totals
+from core.activity.under_way import unmirror
 
 __all__ = [
     "ACTIVE",
@@ -36,4 +37,5 @@ __all__ = [
     "read_period",
     "strangers",
     "summary",
+    "unmirror",
 ]

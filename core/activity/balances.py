@@ -1,16 +1,17 @@
 """What wallets hold on the platform: mirrored where the platform keeps the money, compared where the ledger does."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core import audit, bulk, ledger, outbox
 from core.activity import movements
 from core.activity.catalogue import BalanceUpdate, Type, read
 from core.activity.events import Kept
+from core.activity.under_way import Place, explained, under_way
 from core.db import insert_unless_there
 from core.money import Money, Wallet
 from core.people import PITBOSS
@@ -18,13 +19,10 @@ from core.tables import events as told
 from core.tables import ledger_entries, ledger_transactions, seen_deliveries, wallets
 from core.work import Work
 
-Place = tuple[int, Wallet, str]
-"""A player's wallet in one currency."""
-
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A balance reported that is not what the ledger held at that time."""
+    """A balance reported that is not what the ledger held at that time, nor what it held but for what was under way."""
 
     kept: Kept
     wallet: Wallet
@@ -43,13 +41,18 @@ async def follow(work: Work, kept: Iterable[Kept]) -> int:
     since = min(one.event.at for one in last.values())
     later = await _later_word(work, last, since)
     held = await _held(work, last, since)
-    differing = [one for place, kept in last.items() if place not in later and (one := _difference(kept, held[place]))]
+    ours = await under_way(work, {place: one.event.at for place, one in last.items()})
+    differing = [
+        one
+        for place, kept in last.items()
+        if place not in later and (one := _difference(kept, held[place], ours.get(place, ())))
+    ]
     if work.office.authority == "platform":
-        mirrored = [movements.elsewhere(one.kept, one.wallet, one.amount) for one in differing]
-        await ledger.post_reported(work, mirrored)
-        return len(differing)
-    for one in differing:
-        await _alarm(work, one)
+        await ledger.post_reported(work, [movements.mirrored(one.kept, one.wallet, one.amount) for one in differing])
+    else:
+        for one in differing:
+            await _mark(work, one.kept)
+            await _alarm(work, one)
     return len(differing)
 
 
@@ -57,11 +60,13 @@ def _place(kept: Kept, body: BalanceUpdate) -> Place:
     return kept.player_id, body.wallet, body.balance.currency
 
 
-def _difference(kept: Kept, held_minor: int) -> Difference | None:
-    if not isinstance(kept.body, BalanceUpdate) or kept.body.balance.amount_minor == held_minor:
+def _difference(kept: Kept, held_minor: int, ours: Sequence[int]) -> Difference | None:
+    if not isinstance(kept.body, BalanceUpdate):
         return None
     balance = kept.body.balance
-    return Difference(kept, kept.body.wallet, Money(balance.amount_minor - held_minor, balance.currency))
+    difference = balance.amount_minor - held_minor
+    left = difference - explained(difference, ours)
+    return Difference(kept, kept.body.wallet, Money(left, balance.currency)) if left else None
 
 
 async def _later_word(work: Work, last: Mapping[Place, Kept], since: datetime) -> frozenset[Place]:
@@ -104,6 +109,14 @@ def _since(work: Work, mine: list[tuple[int]], since: datetime) -> Any:
         .join_from(ledger_transactions, ledger_entries, joined)
         .where(bulk.among(work.db, ledger_transactions, ("player_id",), mine), transactions.at > since)
     )
+
+
+async def _mark(work: Work, kept: Kept) -> None:
+    """Note on the event that no act of ours explains it: rules look at such balances, and at no others."""
+    columns = told.c
+    this = (columns.player_id == kept.player_id, columns.at == kept.event.at)
+    named = (columns.source == kept.event.source, columns.event_id == kept.event.event_id)
+    await work.db.execute(update(told).where(*this, *named).values(differs=True))
 
 
 async def _alarm(work: Work, one: Difference) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from core import audit, ledger, outbox
 from core.activity.catalogue import BalanceUpdate, Bet, Bonus, Payment, PlatformAct, Type, Win, Withdrawal
@@ -15,6 +16,9 @@ CASH, BONUS, LOCKED = (ledger.of_player(wallet) for wallet in (Wallet.CASH, Wall
 PAYMENTS, CHARGEBACKS, PROMOTIONS, GAMES, PLATFORM = (
     ledger.of_house(name) for name in ("payments", "chargebacks", "promotions", "games", "platform")
 )
+
+MIRRORED = "balance:"
+"""What the keys of movements begin with that nobody told of but a balance."""
 
 ROADS: Mapping[str, tuple[Kind, str, str]] = {
     Type.DEPOSIT: (Kind.DEPOSIT, PAYMENTS, CASH),
@@ -94,16 +98,36 @@ def _single(kept: Kept, amount: Money) -> ledger.Transaction:
 
 def elsewhere(kept: Kept, wallet: Wallet, amount: Money) -> ledger.Transaction:
     """Make the transaction of what moved on the platform and is no movement of a player's: less than zero was taken."""
-    mine = ledger.of_player(wallet)
-    source, target = (PLATFORM, mine) if amount.amount_minor > 0 else (mine, PLATFORM)
     return ledger.Transaction(
         player_id=kept.player_id,
         kind=Kind.PLATFORM,
         key=_key(kept),
-        entries=ledger.transfer(abs(amount), source=source, target=target),
+        entries=_there(wallet, amount),
         at=kept.event.at,
         request_id=kept.event.request_id,
     )
+
+
+def mirrored(kept: Kept, wallet: Wallet, amount: Money) -> ledger.Transaction:
+    """Make the transaction that brings a wallet to the balance told of."""
+    moved = elsewhere(kept, wallet, amount)
+    return replace(moved, key=f"{MIRRORED}{moved.key}")
+
+
+def corrected(ours: ledger.Transaction, wallet: Wallet, amount: Money) -> ledger.Transaction:
+    """Make the transaction that takes back what a balance brought of a movement of ours before it was booked."""
+    return ledger.Transaction(
+        player_id=ours.player_id,
+        kind=Kind.PLATFORM,
+        key=f"{MIRRORED}{ours.key}",
+        entries=_there(wallet, amount),
+    )
+
+
+def _there(wallet: Wallet, amount: Money) -> tuple[ledger.Entry, ...]:
+    mine = ledger.of_player(wallet)
+    source, target = (PLATFORM, mine) if amount.amount_minor > 0 else (mine, PLATFORM)
+    return ledger.transfer(abs(amount), source=source, target=target)
 
 
 def _netted(last: Kept, wallet: Wallet, won: Money) -> ledger.Transaction:

@@ -30,6 +30,8 @@ COLUMNS = (
 
 FAILED = ("false", "0")
 """How the databases say that a login did not succeed; whatever else is there, the catalogue reads."""
+NO_MIRROR = (events.c.type != Type.BALANCE_UPDATE) | events.c.differs.is_(True)
+"""A balance told after each bet says nothing to a rule; one that differs from the wallet kept here does."""
 _success = events.c.body["success"].as_string()
 
 Told: TypeAlias = Row[*tuple[Any, ...]]
@@ -41,7 +43,7 @@ Histories = dict[Any, list[Happening]]
 async def told(db: Connection, *, after: int, upto: int, types: Collection[str], since: datetime) -> Sequence[Told]:
     """Read the events of these types that came in between two intakes, old ones left out."""
     new = (events.c.intake > after) & (events.c.intake <= upto)
-    query = select(*COLUMNS).where(new, events.c.type.in_(types), events.c.at >= since)
+    query = select(*COLUMNS).where(new, events.c.type.in_(types), events.c.at >= since, NO_MIRROR)
     return (await db.execute(query)).all()
 
 
@@ -62,7 +64,7 @@ async def of_players(db: Connection, players: Collection[int], wanted: Wanted) -
     """Read what these players did, in one statement whose answer does not grow with how much they ever did."""
     if not players:
         return {}
-    of_rule = events.c.player_id.in_(players) & events.c.type.in_(wanted.types)
+    of_rule = events.c.player_id.in_(players) & events.c.type.in_(wanted.types) & NO_MIRROR
     if not wanted.of_failures:
         of_rule &= (events.c.type != Type.LOGIN.value) | cast(_success, Text).not_in(FAILED)
     since = select(*COLUMNS).where(of_rule, events.c.at >= wanted.since)

@@ -23,6 +23,12 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("body", Document, nullable=False),
         sa.Column("request_id", sa.Uuid(), nullable=True, comment="of ours, when the act came from here"),
+        sa.Column(
+            "differs",
+            sa.Boolean(),
+            nullable=True,
+            comment="of a balance told: the ledger is the wallet, and no act of ours explains it",
+        ),
         sa.Column("received_at", Utc(), nullable=False),
         sa.Column("intake", Big, nullable=False, comment="the intake it came with; a sweep reads from one to another"),
         sa.PrimaryKeyConstraint("player_id", "at", "id", name=op.f("pk_events")),

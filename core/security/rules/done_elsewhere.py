@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from core.activity import Type
-from core.activity.catalogue import PlatformAct, Suspension
+from core.activity.catalogue import BalanceUpdate, PlatformAct, Suspension
 from core.office.security import Watch
 from core.security.verdicts import Backing, Happening, Outcome, Rule, Verdict, not_enough, nothing
 
 
 def judge(events: Sequence[Happening], limits: Watch) -> Verdict:
-    """Alert about an adjustment, a block or a lift behind which no request of ours stands."""
+    """Alert about an adjustment, a block or a lift behind which no request of ours stands.
+
+    Of balances told it is given only those that differ from the wallet kept here: all others mirror it, or are it.
+    """
     del limits
     acts = [one for one in events if one.type in ACTS]
     if not acts:
@@ -21,9 +24,16 @@ def judge(events: Sequence[Happening], limits: Watch) -> Verdict:
     return Verdict(
         Outcome.ALERT,
         f"{_said(newest)} on the platform, and not from here: {newest.backing.value}.",
-        window=str(newest.id),
+        window=_window(newest),
         evidence={"event": str(newest.id)},
     )
+
+
+def _window(act: Happening) -> str:
+    """Tell acts apart; one cause makes every balance told after it differ, so those are one a wallet and day."""
+    if isinstance(act.body, BalanceUpdate):
+        return f"balance:{act.body.wallet.value}:{act.body.balance.currency}:{act.at:%Y-%m-%d}"
+    return str(act.id)
 
 
 def _said(act: Happening) -> str:
@@ -49,5 +59,8 @@ RULE = Rule(
     reads=frozenset(ACTS),
     back=lambda _limits: timedelta(0),
     remembers=5,
-    words=lambda _limits: "an adjustment, block or lift on the platform without a request of ours that was carried out",
+    words=lambda _limits: (
+        "an adjustment, block or lift on the platform without a request of ours that was carried out; "
+        "where Pitboss is the wallet also a balance told that differs from it"
+    ),
 )

@@ -6,7 +6,7 @@ from core.activity import Type
 from core.office.security import Watch
 from core.security.rules.done_elsewhere import judge
 from core.security.verdicts import Backing, Outcome
-from tests.support.watching import EUR_900, NOON, happening, login
+from tests.support.watching import EUR_900, NOON, happening, login, minutes
 
 ACTS = {
     Type.SUSPENSION: {"suspended": True},
@@ -41,6 +41,13 @@ def test_each_act_is_an_alert_of_its_own() -> None:
     acts = [happening(Type.PLATFORM_ACT, NOON, act="credit"), happening(Type.PLATFORM_ACT, NOON, act="credit")]
 
     assert judge(acts[:1], Watch()).window != judge(acts, Watch()).window
+
+
+def test_balances_that_go_on_differing_are_one_alert_a_wallet_and_day() -> None:
+    body = {"wallet": "bonus", "balance": EUR_900}
+    days = [judge([happening(Type.BALANCE_UPDATE, NOON + minutes(60 * n), **body)], Watch()) for n in (0, 1, 24)]
+
+    assert [each.window for each in days] == [f"balance:bonus:EUR:2026-05-0{day}" for day in (3, 3, 4)]
 
 
 def test_without_any_act_it_cannot_tell() -> None:
