@@ -2,14 +2,28 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from bot.calls import Incoming, Kind
+from core.errors import Invalid
 
 Body = Mapping[str, Any]
 
 TYPED_MOST = 5_000
 """Characters of what somebody typed that are read: a sentence of Slack's own length. A message holds 40,000, and what
 goes through them to and fro would keep everybody else waiting."""
+
+DIGITS_MOST = 18
+"""Of a 64-bit number."""
+ANEW = {
+    "player": "Look the player up again.",
+    "request": "/approvals lists what waits.",
+    "alert": "/alerts lists them.",
+    "ticket": "Open the ticket anew.",
+    "digest": "Ask for the digest again.",
+    "note": "Look at the notes again.",
+}
+"""How to come to a button that works, where one names nothing: by what it should name."""
 
 
 def command(body: Body) -> Incoming:
@@ -85,6 +99,43 @@ def typed(said: Body) -> str:
 def unescaped(text: str) -> str:
     """Give what somebody typed back as it was typed: Slack escapes three characters on the way."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def number(value: object) -> int | None:
+    """Read a number from a button or a form; None for what is none."""
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS_MOST else None
+
+
+def player(value: object) -> int:
+    """Read a player's id from a button or a form.
+
+    Raises :class:`~core.errors.Invalid` for what is none.
+    """
+    if (player_id := number(value)) is None:
+        raise _names_no("player")
+    return player_id
+
+
+def row(what: str, value: object) -> UUID:
+    """Read which request, alert, ticket or the like a button or a form is about.
+
+    Raises :class:`~core.errors.Invalid` for what names none.
+    """
+    try:
+        return UUID(str(value))
+    except ValueError:
+        raise _names_no(what) from None
+
+
+def turned(value: str) -> tuple[str, str]:
+    """Part the value of a button that turns a list: what the list is about, and which page is asked for."""
+    about, _, at = value.partition(":")
+    return about, at
+
+
+def _names_no(what: str) -> Invalid:
+    return Invalid(f"This button does not say which {what} it is about. {ANEW[what]}")
 
 
 def _interactive(kind: Kind, body: Body, *, name: str, key: str | None, text: str = "") -> Incoming:

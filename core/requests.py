@@ -6,21 +6,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, exists, func, insert, or_, select, update
 
+from core import pages
 from core.db import Connection
 from core.errors import Unknown
-from core.tables import requests, votes
+from core.pages import Page
+from core.tables import platform_orders, requests, votes
 from core.tables.requests import OPEN_STATES
 from core.work import Work
 
 COUNTING_STATES = ("pending", "in_force", "done", "confirmed")
 """What counts towards a running total: what waits counts, what was declined, taken back or expired does not."""
-PAGE = 10
-"""Requests on one page of a list: what one message shows without scrolling far."""
-
-MOST = 200
-"""Open requests looked through for one person: more than a desk ever has waiting, and still one quick statement."""
+PAGE = 5
+"""Requests on one page of a list: what a message shows without scrolling far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +184,6 @@ async def declined_since(db: Connection, *, action: str, subject: str, since: da
             requests.c.closed_at >= since,
         )
         .order_by(requests.c.closed_at.desc())
-        .limit(PAGE)
     )
     return [_request(row) for row in await db.execute(query)]
 
@@ -198,24 +196,26 @@ async def pending_of_player(db: Connection, player_id: int, *, action: str) -> l
     return [_request(row) for row in await db.execute(query)]
 
 
-async def standing(db: Connection, *, besides: str | None = None, by: str | None = None) -> list[Request]:
-    """List open requests, soonest due first: of others than one person, or of one person; at most ``MOST``."""
+async def standing(
+    db: Connection, *, besides: str | None = None, by: str | None = None, limit: int | None = None
+) -> list[Request]:
+    """List open requests, soonest due first: of others than one person, or of one person."""
     query = select(requests).where(requests.c.state.in_(OPEN_STATES)).order_by(requests.c.due_at, requests.c.id)
     if besides is not None:
         query = query.where(requests.c.requester_person != besides)
     if by is not None:
         query = query.where(requests.c.requester_person == by)
-    return [_request(row) for row in await db.execute(query.limit(MOST))]
+    return [_request(row) for row in await db.execute(query.limit(limit))]
 
 
-async def asked_lately(db: Connection, *, person: str) -> list[Request]:
-    """List what one person asked for, newest first, at most a page."""
+async def asked_lately(db: Connection, *, person: str, at: str = "") -> Page[Request]:
+    """List a page of what one person asked for, newest first."""
     query = (
         select(requests)
         .where(requests.c.requester_person == person)
         .order_by(requests.c.asked_at.desc(), requests.c.id.desc())
     )
-    return [_request(row) for row in await db.execute(query.limit(PAGE))]
+    return (await pages.counted(db, query, at=at, size=PAGE)).of(_request)
 
 
 async def count_open(db: Connection) -> int:
@@ -252,12 +252,13 @@ async def count_since(db: Connection, *, person: str, kind: str, since: datetime
 async def total(db: Connection, *, day: str, of: ColumnElement[bool], besides: UUID | None = None) -> int | None:
     """Add up the absolute amounts of one local day in the base currency; None when one has no known amount.
 
-    ``of`` says whose: a person's or a player's. ``besides`` leaves one request out.
+    What the platform, where it decides, has refused moved nothing and does not count. ``of`` says whose: a person's
+    or a player's. ``besides`` leaves one request out.
     """
     query = select(
         func.coalesce(func.sum(requests.c.total_minor), 0),
         func.count().filter(requests.c.total_minor.is_(None)),
-    ).where(requests.c.total_on == day, requests.c.state.in_(COUNTING_STATES), of)
+    ).where(requests.c.total_on == day, requests.c.state.in_(COUNTING_STATES), of, ~_refused())
     if besides is not None:
         query = query.where(requests.c.id != besides)
     amount, unknown = (await db.execute(query)).one()
@@ -277,6 +278,12 @@ def by_person(person: str) -> ColumnElement[bool]:
 def of_player(player_id: int) -> ColumnElement[bool]:
     """Say "about this player" to :func:`total`."""
     return requests.c.player_id == player_id
+
+
+def _refused() -> ColumnElement[bool]:
+    """Say that the platform, where it decides, did not do it; while it only has not answered, it may have."""
+    orders = platform_orders.c
+    return exists().where(orders.request_id == requests.c.id, orders.authority == "platform", orders.state == "refused")
 
 
 async def _one(

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from bot import kit
+from bot import kit, payloads
 from bot.answers import Answer, Form, Shown
 from bot.approvals import ballot, card, details, there
 from bot.approvals.details import Reader
@@ -28,10 +28,7 @@ async def opened(call: Call, request_id: UUID) -> Form:
 
 
 async def _pressed(call: Call) -> Shown:
-    try:
-        request_id = UUID(call.value)
-    except ValueError:
-        raise Unknown("This button belongs to no request any more. /approvals lists what waits.") from None
+    request_id = payloads.row("request", call.value)
     if call.verb in MOVED:
         return await _move(call, request_id)
     if call.verb in list(Decision):

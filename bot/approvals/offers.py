@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot import kit
+from bot import kit, payloads
 from bot.approvals import fields
 from bot.approvals.fields import Widget
 from bot.approvals.form import MENU_MOST, Offer
@@ -20,8 +20,6 @@ from core.players import brands
 from core.work import Work
 
 Filled = Mapping[str, Any]
-DIGITS_MOST = 18
-"""Digits that surely fit a 64-bit number; what is longer names no player."""
 
 
 async def load(work: Work, action: type[Action], filled: Filled, *, actor: Actor) -> dict[str, Sequence[Offer]]:
@@ -61,8 +59,7 @@ async def known(work: Work, action: type[Action], filled: Filled) -> Known:
 def player_of(action: type[Action], filled: Filled) -> int | None:
     """Read which player is chosen, if one is."""
     one = fields.player_field(action)
-    value = str(filled.get(one.name) or "") if one else ""
-    return int(value) if value.isascii() and value.isdigit() and len(value) <= DIGITS_MOST else None
+    return payloads.number(filled.get(one.name)) if one else None
 
 
 async def about(work: Work, player_id: int, *, actor: Actor) -> list[Line]:

@@ -18,7 +18,7 @@ from bot.kit.blocks import (
     table,
 )
 from bot.kit.charts import bars, lines
-from bot.kit.screens import Page, home, limited, modal, notification, page, render, render_options, turning
+from bot.kit.screens import count, home, limited, modal, notification, page, render, render_options, turners, turning
 from bot.kit.words import (
     Marked,
     bold,
@@ -39,7 +39,6 @@ from bot.kit.words import (
 __all__ = [
     "Line",
     "Marked",
-    "Page",
     "Row",
     "Style",
     "bars",
@@ -51,6 +50,7 @@ __all__ = [
     "clean",
     "clock",
     "code",
+    "count",
     "facts",
     "headline",
     "home",
@@ -76,5 +76,6 @@ __all__ = [
     "short",
     "small",
     "table",
+    "turners",
     "turning",
 ]

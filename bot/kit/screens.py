@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import slackblocks
-from slackblocks import Block
+from slackblocks import Block, Button
 
 from bot.kit.blocks import button, buttons, small
 from bot.kit.words import plain
+from core import pages
+from core.pages import Page
 
 MESSAGE_BLOCKS_MOST = 50
 VIEW_BLOCKS_MOST = 100
@@ -82,41 +83,33 @@ def notification(text: str) -> str:
     return plain(text, most=NOTIFICATION_MOST).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """Some of many things, and where these stand among them."""
-
-    items: Sequence[T]
-    number: int
-    pages: int
-    total: int
-    after: int
-    """How many come after these."""
-
-    def words(self) -> str:
-        """Say where one is; empty where everything is shown."""
-        return f"Page {self.number} of {self.pages} · {self.total} in all" if self.pages > 1 else ""
-
-
 def page(items: Sequence[T], *, number: int = 1, size: int = 10) -> Page[T]:
     """Cut one page out of a list; a number beyond either end gives the nearest page."""
-    pages = max((len(items) + size - 1) // size, 1)
-    number = min(max(number, 1), pages)
-    after = max(len(items) - number * size, 0)
-    return Page(items[(number - 1) * size : number * size], number, pages, total=len(items), after=after)
+    return pages.numbered(items, at=str(number), size=size)
+
+
+def count(shown: Page[Any], *, besides: int = 0) -> str:
+    """Say how many a list holds, or how many besides those shown: ``12``, or ``at least 200``."""
+    return f"{'at least ' if shown.cut else ''}{(shown.total or 0) - besides:,}"
 
 
 def turning(shown: Page[Any], action_id: str, *, about: str = "") -> list[Block]:
-    """Say where one is and offer the pages beside it; nothing where everything is shown.
-
-    A button says the page's number, behind ``about`` where the list is about something: ``42:3``.
-    """
+    """Say where one is and offer the pages beside it; nothing where everything is shown."""
     if shown.pages == 1:
         return []
-    before, after = (f"{about}:{number}" if about else str(number) for number in (shown.number - 1, shown.number + 1))
-    back = [button("Back", f"{action_id}:back", value=before)] if shown.number > 1 else []
-    on = [button(f"{shown.after} more", action_id, value=after)] if shown.after else []
-    return [small(shown.words()), buttons(*back, *on)]
+    where = f"Page {shown.number} of {shown.pages} · {count(shown)} in all"
+    return [small(where), buttons(*turners(shown, action_id, about=about))]
+
+
+def turners(shown: Page[Any], action_id: str, *, about: str = "") -> list[Button]:
+    """Offer the pages beside this one, as far as there are any.
+
+    A button says which page it asks for, behind ``about`` where the list is about something: ``42:3``.
+    """
+    lead = f"{about}:" if about else ""
+    on = "Older" if shown.total is None else f"{count(shown, besides=shown.number * shown.size)} more"
+    back = [button("Back", f"{action_id}:back", value=f"{lead}{shown.number - 1}")] if shown.number > 1 else []
+    return [*back, *([button(on, action_id, value=f"{lead}{shown.next}")] if shown.next else [])]
 
 
 def _in_view(blocks: Iterable[Block]) -> list[dict[str, Any]]:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from core import actions, audit, outbox, requests, staff
+from core import actions, audit, outbox, pages, requests, staff
 from core.action import Action, Kind
 from core.approvals import carrying_out, entries, freezing, reviewing, weighing
 from core.approvals.refusals import AlreadyDecided
 from core.errors import NotAllowed
+from core.pages import Page
 from core.people import Actor
 from core.players import brands
 from core.requests import Request
@@ -61,16 +62,18 @@ async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
     )
 
 
-async def left_behind(work: Work, *, actor: Actor) -> list[Left]:
-    """List what stands still and this person may take over, soonest due first."""
-    pending = [one for one in await requests.standing(work.db) if one.state == "pending"]
+async def left_behind(work: Work, *, actor: Actor) -> Page[Left]:
+    """List all that stands still and this person may take over, soonest due first, on one page."""
+    read = await requests.standing(work.db, limit=reviewing.LOOKED_THROUGH + 1)
+    pending = [one for one in read[: reviewing.LOOKED_THROUGH] if one.state == "pending"]
     mine = [one for one in pending if actor.may(actions.named(one.action).ask)]
     ids = {one.requester_id for one in mine}
     here = await staff.current(work.db, ids=ids, office=work.office, now=work.now) if ids else {}
     foreign = await brands.foreign(work.db, actor, [one.player_id for one in mine])
     left = [one for one in mine if one.player_id not in foreign and not _may_ask(here.get(one.requester_id), one)]
     names = await staff.names(work.db, {one.requester_id for one in left})
-    return [Left(one, names[one.requester_id]) for one in left]
+    named = [Left(one, names[one.requester_id]) for one in left]
+    return pages.numbered(named, size=reviewing.LOOKED_THROUGH, cut=len(read) > reviewing.LOOKED_THROUGH)
 
 
 async def standing(work: Work, request: Request, action: Action) -> Actor | None:

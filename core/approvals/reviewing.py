@@ -5,15 +5,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
-from core import actions, platform, requests, staff
+from core import actions, pages, platform, requests, staff
 from core.action import Action, Fact, Policy, Receipt
 from core.approvals import rules, weighing
 from core.errors import Refused
+from core.pages import Page
 from core.people import Actor
 from core.platform import Order
 from core.players import brands
 from core.requests import Request, Vote
 from core.work import Work
+
+LOOKED_THROUGH = 200
+"""Open requests looked through for one person: more than a desk ever has waiting, and still one quick statement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,13 +80,15 @@ async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
     )
 
 
-async def decidable(work: Work, *, actor: Actor) -> list[Request]:
-    """List what waits for this person's word, soonest due first."""
-    standing = await requests.standing(work.db, besides=actor.person)
+async def decidable(work: Work, *, actor: Actor) -> Page[Request]:
+    """List all that waits for this person's word, soonest due first, on one page."""
+    read = await requests.standing(work.db, besides=actor.person, limit=LOOKED_THROUGH + 1)
+    standing = read[:LOOKED_THROUGH]
     foreign = await brands.foreign(work.db, actor, [request.player_id for request in standing])
     known = [request for request in standing if request.player_id not in foreign]
     votes = await requests.votes_on_each(work.db, known)
-    return [request for request in known if _wants(request, votes[request.id], actor)]
+    wanted = [request for request in known if _wants(request, votes[request.id], actor)]
+    return pages.numbered(wanted, size=LOOKED_THROUGH, cut=len(read) > LOOKED_THROUGH)
 
 
 async def refuse_foreign(work: Work, request: Request, actor: Actor) -> None:

@@ -10,11 +10,13 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import Row, and_, or_, select
 
+from core import pages
 from core.audit import sealing_keys
 from core.audit.entries import instant
 from core.db import Connection
 from core.errors import Unknown
 from core.keyring import Keyring, MasterKeyWrong
+from core.pages import Page
 from core.tables import records
 from core.work import Desk
 
@@ -64,9 +66,9 @@ async def search(
     player_id: int | None = None,
     person: str | None = None,
     request_id: UUID | None = None,
-    before: tuple[datetime, UUID] | None = None,
-) -> list[Found]:
-    """Find records, newest first, at most a page; ``before`` is where the last page ended."""
+    at: str = "",
+) -> Page[Found]:
+    """Find a page of records, newest first."""
     query = select(records.c.content, records.c.at, records.c.id).order_by(records.c.at.desc(), records.c.id.desc())
     for column, value in (
         (records.c.player_id, player_id),
@@ -75,10 +77,11 @@ async def search(
     ):
         if value is not None:
             query = query.where(column == value)
-    if before is not None:
-        at, last = before
-        query = query.where(or_(records.c.at < at, and_(records.c.at == at, records.c.id < last)))
-    return [_found(row) for row in await db.execute(query.limit(PAGE))]
+    if before := pages.after(at):
+        then, last = before
+        query = query.where(or_(records.c.at < then, and_(records.c.at == then, records.c.id < last)))
+    found = (await db.execute(query.limit(PAGE + 1))).all()
+    return pages.newest(found, size=PAGE, place=lambda row: (row.at, row.id)).of(_found)
 
 
 async def open_record(db: Connection, record_id: UUID, *, desk: Desk) -> Opened:

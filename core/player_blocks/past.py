@@ -3,19 +3,19 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Row, select, tuple_
 
+from core import pages
 from core.db import Connection
 from core.office import Scope
+from core.pages import Page
 from core.people import Visibility
 from core.tables import player_blocks
 
 PAGE = 10
-
-Place = tuple[datetime, UUID]
-"""Where a page ended: since when, and which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,28 +34,16 @@ class Past:
     ended_by: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some blocks, newest first; ``last`` is where older ones follow, None where none do."""
-
-    blocks: tuple[Past, ...]
-    last: Place | None
-
-
-async def history(db: Connection, player_id: int, *, sees: Collection[Visibility], before: Place | None = None) -> Page:
+async def history(db: Connection, player_id: int, *, sees: Collection[Visibility], at: str = "") -> Page[Past]:
     """Read a page of the blocks that somebody may know of, ended or not."""
     one = player_blocks.c
-    names = [name for name in Past.__dataclass_fields__ if name not in {"scopes", "visibility"}]
     query = select(player_blocks).where(one.player_id == player_id, one.visibility.in_([each.value for each in sees]))
-    if before:
+    if before := pages.after(at):
         query = query.where(tuple_(one.from_at, one.id) < tuple_(*before))
-    found = (await db.execute(query.order_by(one.from_at.desc(), one.id.desc()).limit(PAGE + 1))).mappings().all()
-    blocks = tuple(
-        Past(
-            **{name: row[name] for name in names},
-            scopes=frozenset(map(Scope, row["scopes"])),
-            visibility=Visibility(row["visibility"]),
-        )
-        for row in found[:PAGE]
-    )
-    return Page(blocks, (blocks[-1].from_at, blocks[-1].id) if len(found) > PAGE else None)
+    found = (await db.execute(query.order_by(one.from_at.desc(), one.id.desc()).limit(PAGE + 1))).all()
+    return pages.newest(found, size=PAGE, place=lambda row: (row.from_at, row.id)).of(_past)
+
+
+def _past(row: Row[Any]) -> Past:
+    known = {name: getattr(row, name) for name in Past.__dataclass_fields__}
+    return Past(**known | {"scopes": frozenset(map(Scope, row.scopes)), "visibility": Visibility(row.visibility)})

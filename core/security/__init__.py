@@ -10,8 +10,6 @@ from core.security.alerts import (
     history_of,
     listed,
     of_player,
-    owned_by,
-    unhandled,
 )
 from core.security.checking import Answer, check
 from core.security.handling import (
@@ -58,7 +56,6 @@ __all__ = [
     "listed",
     "may_work",
     "of_player",
-    "owned_by",
     "quiet",
     "raise_alert",
     "remind",
@@ -66,6 +63,5 @@ __all__ = [
     "snooze",
     "take",
     "title",
-    "unhandled",
     "wake",
 ]

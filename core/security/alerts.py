@@ -9,18 +9,21 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, case, exists, select, true
 
+from core import pages
 from core.db import Connection
 from core.errors import Unknown
 from core.office.security import Severity
+from core.pages import Page
 from core.people import Actor, Visibility
 from core.players import brands
 from core.security import rules
 from core.tables import alerts, players, staff
 from core.tables.alerts import STANDING_STATES
 
-MOST = 200
-"""Alerts a list goes through at most; what lies beyond is a matter for the digest."""
+PAGE = 5
+"""Alerts on one page of a list: what a message shows without scrolling far."""
 WORST_FIRST = case({Severity.HIGH.value: 0, Severity.MEDIUM.value: 1}, value=alerts.c.severity, else_=2)
+NEWEST_FIRST = (alerts.c.found_at.desc(), alerts.c.id.desc())
 
 
 class State(StrEnum):
@@ -105,23 +108,11 @@ async def get(db: Connection, alert_id: UUID, *, actor: Actor | None = None) -> 
 async def of_player(db: Connection, player_id: int, *, sees: Iterable[Visibility]) -> list[Alert]:
     """List the open alerts about a player, worst first."""
     query = _query(alerts.c.player_id == player_id, standing(), _visible(sees))
-    return await _read(db, query.order_by(WORST_FIRST, alerts.c.found_at.desc()))
+    return [_alert(row) for row in await db.execute(query.order_by(WORST_FIRST, *NEWEST_FIRST))]
 
 
-async def owned_by(db: Connection, actor: Actor) -> list[Alert]:
-    """List the open alerts that somebody has and may still see, most urgent first."""
-    query = _query(alerts.c.owner_id == actor.staff_id, standing(), seen_by(actor))
-    return await _read(db, query.order_by(alerts.c.due_at))
-
-
-async def unhandled(db: Connection, *, now: datetime, sees: Iterable[Visibility]) -> list[Alert]:
-    """List the alerts that should have been closed by now, oldest due first."""
-    query = _query(standing(), alerts.c.due_at <= now, _visible(sees))
-    return await _read(db, query.order_by(alerts.c.due_at))
-
-
-async def listed(db: Connection, shelf: Shelf, *, actor: Actor, now: datetime) -> list[Alert]:
-    """List what one person may see of a shelf: what is open worst first, what is closed newest first."""
+async def listed(db: Connection, shelf: Shelf, *, actor: Actor, now: datetime, at: str = "") -> Page[Alert]:
+    """List a page of what one person may see of a shelf: what is open worst first, what is closed newest first."""
     of_shelf = {
         Shelf.OPEN: standing(),
         Shelf.MINE: standing() & (alerts.c.owner_id == actor.staff_id),
@@ -130,16 +121,17 @@ async def listed(db: Connection, shelf: Shelf, *, actor: Actor, now: datetime) -
         Shelf.ALL: true(),
     }[shelf]
     order = {
-        Shelf.CLOSED: (alerts.c.closed_at.desc(),),
-        Shelf.ALL: (alerts.c.found_at.desc(),),
-    }.get(shelf, (WORST_FIRST, alerts.c.due_at))
-    return await _read(db, _query(of_shelf, seen_by(actor)).order_by(*order))
+        Shelf.CLOSED: (alerts.c.closed_at.desc(), alerts.c.id),
+        Shelf.ALL: NEWEST_FIRST,
+    }.get(shelf, (WORST_FIRST, alerts.c.due_at, alerts.c.id))
+    query = _query(of_shelf, seen_by(actor)).order_by(*order)
+    return (await pages.counted(db, query, at=at, size=PAGE)).of(_alert)
 
 
-async def history_of(db: Connection, player_id: int, *, actor: Actor) -> list[Alert]:
-    """List all alerts about a player, open or closed, newest first."""
-    query = _query(alerts.c.player_id == player_id, seen_by(actor))
-    return await _read(db, query.order_by(alerts.c.found_at.desc()))
+async def history_of(db: Connection, player_id: int, *, actor: Actor, at: str = "") -> Page[Alert]:
+    """List a page of all alerts about a player, open or closed, newest first."""
+    query = _query(alerts.c.player_id == player_id, seen_by(actor)).order_by(*NEWEST_FIRST)
+    return (await pages.counted(db, query, at=at, size=PAGE)).of(_alert)
 
 
 async def about(db: Connection, actor: Actor, alert_ids: Collection[UUID]) -> frozenset[UUID]:
@@ -174,10 +166,6 @@ def _visible(sees: Iterable[Visibility]) -> ColumnElement[bool]:
 def _query(*conditions: ColumnElement[bool]) -> Select[Any]:
     named = select(alerts, staff.c.name.label("owner_name")).outerjoin(staff, staff.c.id == alerts.c.owner_id)
     return named.where(*conditions)
-
-
-async def _read(db: Connection, query: Select[Any]) -> list[Alert]:
-    return [_alert(row) for row in await db.execute(query.limit(MOST))]
 
 
 def _alert(row: Any) -> Alert:

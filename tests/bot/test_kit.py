@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot import kit
+from core import pages
 from sandbox import blocks as slack
 
 AT = datetime(2026, 11, 22, 16, 26, 18, tzinfo=UTC)
@@ -135,11 +136,22 @@ def test_modals_and_home_fit() -> None:
 
 
 def test_pages_say_where_one_is() -> None:
-    middle = kit.page(list(range(25)), number=2)
+    middle = pages.numbered(list(range(25)), at="2", size=10)
+    where, turning = kit.render(kit.turning(middle, "alerts:list", about="open"))
 
-    assert (middle.items, middle.words(), middle.after) == (list(range(10, 20)), "Page 2 of 3 · 25 in all", 5)
-    assert kit.page(list(range(25)), number=99).items == list(range(20, 25))
-    assert kit.page([], number=0).words() == ""
+    assert where["elements"][0]["text"] == "Page 2 of 3 · 25 in all"
+    assert [(one["text"]["text"], one["value"]) for one in turning["elements"]] == [
+        ("Back", "open:1"),
+        ("5 more", "open:3"),
+    ]
+    assert kit.turning(pages.numbered([1, 2], size=10), "alerts:list") == []
+
+
+def test_a_list_read_only_so_far_holds_its_total_at_least() -> None:
+    shown = pages.numbered(list(range(1200)), size=10, cut=True)
+
+    assert kit.count(shown) == "at least 1,200"
+    assert [one.text.text for one in kit.turners(shown, "approvals:mine")] == ["at least 1,190 more"]
 
 
 def test_notifications_mention_nobody() -> None:

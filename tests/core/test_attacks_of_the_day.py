@@ -2,7 +2,7 @@
 
 from core import security, tickets
 from core.people import Visibility
-from core.security import NewAlert, Severity
+from core.security import NewAlert, Severity, Shelf
 from core.tables import alerts
 from core.tickets import Filing
 from tests.support.office import World
@@ -50,4 +50,4 @@ async def test_what_somebody_owned_is_not_shown_once_they_may_not_see_it(office:
         await work.db.execute(alerts.update().values(owner_id=sam.staff_id))
 
     async with office.read() as db:
-        assert await security.owned_by(db, sam) == []
+        assert not await security.listed(db, Shelf.MINE, actor=sam, now=office.now)

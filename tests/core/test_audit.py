@@ -239,11 +239,10 @@ async def test_a_search_is_paged_newest_first_without_gaps(database: Database) -
     for now in instants:
         await write(database, replace(NOTED, private={}, identity={}), now=now)
 
-    pages, before = [], None
     async with database.read() as db:
-        while page := await audit.search(db, player_id=42, before=before):
-            pages.append(page)
-            before = (page[-1].at, page[-1].id)
+        pages = [await audit.search(db, player_id=42)]
+        while at := pages[-1].next:
+            pages.append(await audit.search(db, player_id=42, at=at))
 
     found = [one for page in pages for one in page]
     assert [len(page) for page in pages] == [20, 20, 5]

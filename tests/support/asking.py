@@ -90,7 +90,7 @@ async def now(office: World, request: Request) -> Request:
 async def recorded(office: World, request: Request) -> list[str]:
     """Give what the audit trail tells of a request, oldest first."""
     async with office.read() as db:
-        return [one.action for one in reversed(await audit.search(db, request_id=request.id))]
+        return [one.action for one in reversed((await audit.search(db, request_id=request.id)).items)]
 
 
 async def cash(office: World, player_id: int) -> int:

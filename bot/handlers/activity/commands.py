@@ -4,7 +4,7 @@ from typing import Any
 
 import slackblocks
 
-from bot import kit, usage
+from bot import kit, payloads, usage
 from bot.answers import Answer, Form, Shown
 from bot.calls import Call, Kind
 from bot.handlers import sentences
@@ -65,7 +65,7 @@ async def _pressed(call: Call) -> Shown:
     if not player:
         return _form(call, typed)
     replace = call.verb.startswith("again")
-    return await looking.show(call, players.numbered(player), _part(call, typed or USUAL, replace=replace))
+    return await looking.show(call, payloads.player(player), _part(call, typed or USUAL, replace=replace))
 
 
 async def _submitted(call: Call) -> Shown:

@@ -6,11 +6,10 @@ from datetime import datetime
 import slackblocks
 from slackblocks import Block
 
-from bot import kit, usage
+from bot import kit, payloads, usage
 from bot.answers import Answer, Form, Shown
 from bot.calls import Call
 from bot.handlers.players import naming
-from bot.handlers.players.commands import numbered
 from bot.rights import demand
 from bot.routes import Routes
 from bot.usage import Usage
@@ -47,7 +46,7 @@ async def _command(call: Call) -> Shown:
 
 async def _pressed(call: Call) -> Shown:
     """Check the player of a card, or ask which."""
-    return await _checked(call, str(numbered(call.value))) if call.value else _asked(call)
+    return await _checked(call, str(payloads.player(call.value))) if call.value else _asked(call)
 
 
 async def _submitted(call: Call) -> Shown:

@@ -1,11 +1,10 @@
 """Alerts in chat: listed, opened, taken, handed on, closed with what came of it, kept quiet."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from bot import failures, kit, usage
+from bot import failures, kit, payloads, usage
 from bot.answers import Answer, Form, Shown
 from bot.approvals import asking
 from bot.approvals.asking import Draft
@@ -14,13 +13,13 @@ from bot.handlers import people, sentences
 from bot.handlers.alerts import card
 from bot.handlers.alerts import forms as alert_forms
 from bot.handlers.players import naming
-from bot.handlers.players.commands import numbered
 from bot.rights import demand
 from bot.routes import Routes
 from bot.usage import Usage
 from core import audit, security
 from core.actions.block_player import BlockPlayer
-from core.errors import Invalid, Unknown
+from core.errors import Unknown
+from core.pages import Page
 from core.people import Permission, Visibility
 from core.security import Alert, Closing, Shelf, Snooze, State
 from core.work import Work
@@ -37,8 +36,6 @@ USAGES = (
 LOOKING = "look at alerts"
 MOMENT = kit.modal("Alert", [kit.say("One moment…")], callback_id="page")
 """Stands there while the alert is read, where that takes longer than what opens a form may live."""
-SHOWN = 5
-"""Alerts listed at once; the rest is counted and one page on."""
 TITLES = {
     Shelf.OPEN: ("Open alerts", "No alert is open."),
     Shelf.MINE: ("Your alerts", "You have no alert."),
@@ -56,7 +53,7 @@ async def _command(call: Call) -> Shown:
     if word.casefold() == usage.HELP:
         return usage.shown("Alerts", USAGES, call.actor)
     if not word or word.casefold() in list(Shelf):
-        return await _shelf(call, Shelf(word.casefold() or Shelf.OPEN), 1)
+        return await _shelf(call, Shelf(word.casefold() or Shelf.OPEN))
     return await _of_player(call, word)
 
 
@@ -66,22 +63,22 @@ async def _pressed(call: Call) -> Shown:
 
 
 async def _turned(call: Call) -> Answer:
-    shelf, _, page = call.value.partition(":")
-    return await _shelf(call, Shelf(shelf) if shelf in list(Shelf) else Shelf.OPEN, _number(page))
+    shelf, at = payloads.turned(call.value)
+    return await _shelf(call, Shelf(shelf) if shelf in list(Shelf) else Shelf.OPEN, at=at)
 
 
 async def _mine(call: Call) -> Answer:
-    return await _shelf(call, Shelf.MINE, 1)
+    return await _shelf(call, Shelf.MINE)
 
 
 async def _player_pressed(call: Call) -> Answer:
-    player_id, _, page = call.value.partition(":")
-    return await _of_player(call, str(numbered(player_id)), page=_number(page))
+    player_id, at = payloads.turned(call.value)
+    return await _of_player(call, str(payloads.player(player_id)), at=at)
 
 
 async def _opened(call: Call) -> Form:
     """Open an alert whole, or the form of what is to be done about it, on the record."""
-    alert_id = _id(call.value)
+    alert_id = payloads.row("alert", call.value)
 
     async def read(work: Work) -> tuple[Form, audit.Entry]:
         demand(call, Permission.ALERT_VIEW, LOOKING)
@@ -112,7 +109,7 @@ async def _whole(work: Work, call: Call, alert: Alert, *, on_top: bool = False) 
 
 
 async def _taken(call: Call) -> Shown:
-    alert_id = _id(call.value)
+    alert_id = payloads.row("alert", call.value)
 
     async def take(work: Work) -> tuple[Alert, Form]:
         alert = await security.take(work, call.actor, alert_id)
@@ -124,7 +121,7 @@ async def _taken(call: Call) -> Shown:
 
 
 async def _woken(call: Call) -> Shown:
-    alert_id = _id(call.value)
+    alert_id = payloads.row("alert", call.value)
 
     async def wake(work: Work) -> Form:
         await security.wake(work, call.actor, alert_id)
@@ -135,7 +132,7 @@ async def _woken(call: Call) -> Shown:
 
 async def _block(call: Call) -> Form:
     """Open the form that blocks the player, with the alert's words in it."""
-    alert_id = _id(call.value)
+    alert_id = payloads.row("alert", call.value)
 
     async def read(work: Work) -> tuple[Alert, audit.Entry]:
         demand(call, Permission.ALERT_VIEW, LOOKING)
@@ -151,7 +148,7 @@ async def _block(call: Call) -> Form:
 
 
 async def _submitted(call: Call) -> Shown:
-    alert_id, values = _id(str(call.metadata)), call.values
+    alert_id, values = payloads.row("alert", call.metadata), call.values
     note, why = str(values.get(alert_forms.NOTE) or ""), str(values.get(alert_forms.WHY) or "")
 
     async def close(work: Work) -> str:
@@ -186,27 +183,27 @@ async def _submitted(call: Call) -> Shown:
     return Answer.of(said, kit.say(kit.bold(said)))
 
 
-async def _shelf(call: Call, shelf: Shelf, number: int) -> Answer:
-    async def read(work: Work) -> tuple[list[Alert], audit.Entry]:
+async def _shelf(call: Call, shelf: Shelf, *, at: str = "") -> Answer:
+    async def read(work: Work) -> tuple[Page[Alert], audit.Entry]:
         demand(call, Permission.ALERT_VIEW, LOOKING)
-        found = await security.listed(work.db, shelf, actor=call.actor, now=work.now)
+        found = await security.listed(work.db, shelf, actor=call.actor, now=work.now, at=at)
         return found, call.entry("alerts.listed", "security", facts={"which": shelf.value, **_counted(found)})
 
     found = await call.view(call.entry("alerts.listed", "security", facts={"which": shelf.value}), read)
-    return _listed(call, TITLES[shelf], found, turn=("alerts:list", shelf.value), number=number)
+    return _listed(call, TITLES[shelf], found, turn=("alerts:list", shelf.value))
 
 
-async def _of_player(call: Call, named: str, *, page: int = 1) -> Answer:
-    async def read(work: Work) -> tuple[tuple[int, list[Alert]], audit.Entry]:
+async def _of_player(call: Call, named: str, *, at: str = "") -> Answer:
+    async def read(work: Work) -> tuple[tuple[int, Page[Alert]], audit.Entry]:
         demand(call, Permission.ALERT_VIEW, LOOKING)
         player_id = await _player(work, call, named)
-        found = await security.history_of(work.db, player_id, actor=call.actor)
+        found = await security.history_of(work.db, player_id, actor=call.actor, at=at)
         about = {"subject": audit.Subject("player", str(player_id)), "player_id": player_id}
         return (player_id, found), call.entry("alerts.listed", "security", facts=_counted(found), **about)
 
     player_id, found = await call.view(call.entry("alerts.listed", "security"), read)
     titles = (f"Alerts about player {player_id}", f"There has been no alert about player {player_id}.")
-    return _listed(call, titles, found, turn=("alerts:player", str(player_id)), number=page)
+    return _listed(call, titles, found, turn=("alerts:player", str(player_id)))
 
 
 async def _player(work: Work, call: Call, named: str) -> int:
@@ -220,13 +217,11 @@ async def _player(work: Work, call: Call, named: str) -> int:
         raise
 
 
-def _listed(
-    call: Call, titles: tuple[str, str], found: Sequence[Alert], *, turn: tuple[str, str], number: int
-) -> Answer:
+def _listed(call: Call, titles: tuple[str, str], shown: Page[Alert], *, turn: tuple[str, str]) -> Answer:
     """Draw one page of a list; ``turn`` is the button that turns it, and what it is about."""
-    shown, (title, none), (action, about) = kit.page(found, number=number, size=SHOWN), titles, turn
-    text = f"{title}: {len(found)}" if found else none
-    lines = (block for one in shown.items for block in card.line(one))
+    (title, none), (action, about) = titles, turn
+    text = f"{title}: {kit.count(shown)}" if shown else none
+    lines = (block for one in shown for block in card.line(one))
     blocks = (kit.say(kit.bold(text)), *lines, *kit.turning(shown, action, about=about))
     return Answer.of(text, *blocks, replace=call.name.startswith(action) and ":" in call.value)
 
@@ -235,8 +230,8 @@ def _attempt(call: Call, action: str, alert_id: UUID) -> audit.Entry:
     return call.entry(action, "security", subject=audit.Subject("alert", str(alert_id)))
 
 
-def _counted(found: Sequence[Alert]) -> dict[str, Any]:
-    return {"count": len(found), **audit.kept_for(one.visibility for one in found)}
+def _counted(shown: Page[Alert]) -> dict[str, Any]:
+    return {"count": shown.total, **audit.kept_for(one.visibility for one in shown)}
 
 
 def _entry(call: Call, action: str, alert: Alert) -> audit.Entry:
@@ -247,17 +242,6 @@ def _entry(call: Call, action: str, alert: Alert) -> audit.Entry:
         player_id=alert.player_id,
         facts={"rule": alert.rule, "visibility": alert.visibility.value},
     )
-
-
-def _id(value: str) -> UUID:
-    try:
-        return UUID(value)
-    except ValueError:
-        raise Invalid("This button does not say which alert it is about. /alerts lists them.") from None
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else 1
 
 
 ROUTES = Routes(commands={COMMAND: _command}, buttons={"alerts": _pressed}, forms={"alerts": _submitted})

@@ -5,13 +5,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from bot import kit, usage
+from bot import kit, payloads, usage
 from bot.answers import Answer, Shown
 from bot.calls import Call
 from bot.handlers.audit import trail as audit_trail
 from bot.handlers.audit.trail import Trail
 from bot.handlers.players import naming
-from bot.handlers.players.commands import numbered
 from bot.rights import demand
 from bot.routes import Routes
 from bot.usage import Usage
@@ -56,10 +55,10 @@ async def command(call: Call) -> Shown:
 async def _pressed(call: Call) -> Shown:
     match call.verb:
         case "player":
-            player_id = numbered(call.value)
+            player_id = payloads.player(call.value)
             return await _page(call, Trail(kit.player(player_id), player_id=player_id))
         case "older":
-            return await _page(call, Trail.unpacked(call.value), replace=True)
+            return await _page(call, Trail.unpacked(call.value), again=True)
         case _:
             return await _record(call, call.value)
 
@@ -73,10 +72,10 @@ async def _trail(call: Call, word: str, named: str) -> Answer:
     return await call.view(_entry(call), read)
 
 
-async def _page(call: Call, trail: Trail, *, replace: bool = False) -> Answer:
+async def _page(call: Call, trail: Trail, *, again: bool = False) -> Answer:
     async def read(work: Work) -> tuple[Answer, audit.Entry]:
         demand(call, Permission.AUDIT_READ, "read the record")
-        return await _read(work, call, trail, replace=replace)
+        return await _read(work, call, trail, again=again)
 
     return await call.view(_entry(call, trail), read)
 
@@ -103,18 +102,18 @@ async def _record(call: Call, named: str) -> Answer:
     return await call.view(attempt, read)
 
 
-async def _read(work: Work, call: Call, trail: Trail, *, replace: bool = False) -> tuple[Answer, audit.Entry]:
+async def _read(work: Work, call: Call, trail: Trail, *, again: bool = False) -> tuple[Answer, audit.Entry]:
     found = await audit.search(
-        work.db, player_id=trail.player_id, person=trail.person, request_id=trail.request_id, before=trail.before
+        work.db, player_id=trail.player_id, person=trail.person, request_id=trail.request_id, at=trail.at
     )
     foreign = await brands.foreign(work.db, call.actor, [one.player_id for one in found])
     own = await _about_reader(work, call, [one.subject for one in found])
-    readable = [
-        one
-        for one in found
-        if audit.open_to(one.needs, call.actor.sees) and one.player_id not in foreign and one.subject not in own
-    ]
-    return audit_trail.page(trail, readable, last=audit_trail.ended(found), replace=replace), _entry(call, trail)
+    readable = found.only(
+        lambda one: (
+            audit.open_to(one.needs, call.actor.sees) and one.player_id not in foreign and one.subject not in own
+        )
+    )
+    return audit_trail.page(trail, readable, replace=again), _entry(call, trail)
 
 
 async def _about_reader(work: Work, call: Call, subjects: Iterable[str | None]) -> frozenset[str]:

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +12,8 @@ from slackblocks import Block
 from bot import kit
 from bot.answers import Answer
 from core.audit import Found, Opened
-from core.audit.reading import PAGE
 from core.errors import Invalid
+from core.pages import Page
 
 TOLD_MOST = 200
 """Characters of what a record says, in a list."""
@@ -23,47 +22,45 @@ ROW_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}")
 NAME = re.compile(r"[a-z]+(?:_[a-z]+)+")
 """How code names actions and facts."""
 NOT_FOR_YOU = "What lies under seal here is not for your role."
-Before = tuple[datetime, UUID]
 
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """Whose records, and where the page before ended."""
+    """Whose records, and which page of them."""
 
     title: str
     player_id: int | None = None
     person: str | None = None
     request_id: UUID | None = None
-    before: Before | None = None
+    at: str = ""
 
-    def packed(self, last: Found) -> str:
-        """Write the next page's place into a button."""
+    def packed(self) -> str:
+        """Write whose they are into a button."""
         request = str(self.request_id) if self.request_id else None
-        place = [last.at.isoformat(), str(last.id)]
-        return json.dumps([self.title, self.player_id, self.person, request, place])
+        return json.dumps([self.title, self.player_id, self.person, request])
 
     @classmethod
     def unpacked(cls, value: str) -> "Trail":
-        """Read the place back.
+        """Read whose they are and which page from a button.
 
         Raises :class:`~core.errors.Invalid` for a button of another version.
         """
         try:
-            title, player_id, person, request, (at, record) = json.loads(value)
-            before = (datetime.fromisoformat(at), UUID(record))
-            return cls(title, player_id, person, UUID(request) if request else None, before)
+            packed, _, at = value.rpartition(":")
+            title, player_id, person, request = json.loads(packed)
+            return cls(title, player_id, person, UUID(request) if request else None, at)
         except (TypeError, ValueError):
             raise Invalid("This button no longer works. Type /audit again.") from None
 
 
-def page(trail: Trail, found: Sequence[Found], *, last: Found | None, replace: bool) -> Answer:
-    """Draw one page; ``last`` is where it ended, if more may follow."""
+def page(trail: Trail, found: Page[Found], *, replace: bool) -> Answer:
+    """Draw one page."""
     text = f"Records about {trail.title}"
     blocks = [kit.say(kit.bold(text)), *(_row(one) for one in found)]
     if not found:
-        blocks.append(kit.small("There is nothing older." if trail.before else "Nothing is recorded yet."))
-    if last is not None:
-        blocks.append(kit.buttons(kit.button("Older", "audit:older", value=trail.packed(last))))
+        blocks.append(kit.small("There is nothing older." if trail.at else "Nothing is recorded yet."))
+    if turners := kit.turners(found, "audit:older", about=trail.packed()):
+        blocks.append(kit.buttons(*turners))
     return Answer.of(f"{text}: {len(found)} on this page.", *blocks, replace=replace)
 
 
@@ -101,11 +98,6 @@ def told(facts: Mapping[str, Any]) -> str:
     """Say what a record says, in one line; ids of rows stand in the record itself."""
     plain = ((name, value) for name, value in facts.items() if not ROW_ID.fullmatch(str(value)))
     return kit.plain(", ".join(f"{_worded(name)}: {_short(value)}" for name, value in plain), most=TOLD_MOST)
-
-
-def ended(last_page: Sequence[Found]) -> Found | None:
-    """Tell where a full page ended; None where nothing can follow."""
-    return last_page[-1] if len(last_page) == PAGE else None
 
 
 def _row(one: Found) -> Block:

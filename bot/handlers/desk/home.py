@@ -1,8 +1,9 @@
 """Home: what waits for me, what is mine, and where to begin; drawn anew when something of mine changes."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 from uuid import UUID
 
 from bot import kit, usage
@@ -15,15 +16,19 @@ from bot.handlers.desk.home_parts import Standing
 from bot.handlers.digests import commands as digests
 from bot.routes import Routes
 from bot.services import Services
-from core import actions, approvals, audit, freezes, outbox, platform, requests, security, staff, tickets
+from core import actions, approvals, audit, freezes, outbox, pages, platform, requests, security, staff, tickets
 from core.action import Policy
 from core.actions import thaw
 from core.outbox import Promise
+from core.pages import Page
 from core.people import Actor, Permission
 from core.requests import Request
+from core.security import Shelf
 from core.work import Work
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 async def drawn(work: Work, actor: Actor) -> tuple[Home, list[Request]]:
@@ -83,21 +88,26 @@ async def _concerned(work: Work, request_id: UUID) -> set[UUID]:
 
 async def _standing(work: Work, actor: Actor) -> Standing:
     decidable = await approvals.decidable(work, actor=actor)
+    left = await approvals.left_behind(work, actor=actor)
     stopped = [one for one in await freezes.standing(work.db) if one.kind != "person"]
     oversees = actor.may(Permission.DESK_STATUS)
     granting = [] if actor.permissions else await _granting(work)
     return Standing(
-        waiting=[one for one in decidable if one.state == "pending"],
-        unconfirmed=[one for one in decidable if one.state != "pending"],
-        left=await approvals.left_behind(work, actor=actor),
-        tickets=await tickets.mine(work.db, actor=actor) if actor.staff_id else (),
-        alerts=await security.owned_by(work.db, actor) if actor.staff_id else (),
+        waiting=_top([one for one in decidable if one.state == "pending"], cut=decidable.cut),
+        unconfirmed=_top([one for one in decidable if one.state != "pending"], cut=decidable.cut),
+        left=_top(left.items, cut=left.cut),
+        tickets=_top(await tickets.mine(work.db, actor=actor) if actor.staff_id else ()),
+        alerts=await security.listed(work.db, Shelf.MINE, actor=actor, now=work.now) if actor.staff_id else _top(()),
         asked=await requests.asked_lately(work.db, person=actor.person),
         frozen=[await thaw.what(work, one) for one in stopped],
         backlog=await outbox.backlog(work.db) if oversees else None,
         open_requests=await requests.count_open(work.db) if oversees else 0,
         grants=granting,
     )
+
+
+def _top(found: Sequence[T], *, cut: bool = False) -> Page[T]:
+    return pages.numbered(found, size=home_parts.SHOWN, cut=cut)
 
 
 async def _granting(work: Work) -> list[str]:

@@ -1,8 +1,9 @@
 """What stands on somebody's Home, drawn: each part only for whom it means something, and in words where it is empty."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from slackblocks import Block
@@ -12,6 +13,7 @@ from bot.handlers.requests.approvals import line_of, line_of_left
 from core import tickets
 from core.approvals import Left
 from core.outbox import Backlog
+from core.pages import Page
 from core.people import Actor, Permission
 from core.platform import Order
 from core.players.in_flight import ago
@@ -63,14 +65,14 @@ Told = tuple[Request, Order | None]
 class Standing:
     """What is somebody's at this moment."""
 
-    waiting: Sequence[Request] = ()
+    waiting: Page[Request]
     """Pending, for their word."""
-    unconfirmed: Sequence[Request] = ()
+    unconfirmed: Page[Request]
     """In force, for them to confirm or end."""
-    left: Sequence[Left] = ()
-    tickets: Sequence[Ticket] = ()
-    alerts: Sequence[Alert] = ()
-    asked: Sequence[Request] = ()
+    left: Page[Left]
+    tickets: Page[Ticket]
+    alerts: Page[Alert]
+    asked: Page[Request]
     orders: Mapping[UUID, Order] = field(default_factory=dict)
     """How far the gaming platform is with requests that are shown."""
     frozen: list[str] = field(default_factory=list)
@@ -84,12 +86,11 @@ class Standing:
     @property
     def requests(self) -> list[Request]:
         """List the requests that are shown."""
-        left = [each.request for each in self.left[:SHOWN]]
-        return [*self.waiting[:SHOWN], *self.unconfirmed[:SHOWN], *left, *self.asked[:SHOWN]]
+        return [*self.waiting, *self.unconfirmed, *(each.request for each in self.left), *self.asked]
 
-    def told(self, found: Sequence[Request]) -> list[Told]:
+    def told(self, shown: Page[Request]) -> Page[Told]:
         """Give requests with how far the platform is."""
-        return [(request, self.orders.get(request.id)) for request in found]
+        return shown.of(lambda request: (request, self.orders.get(request.id)))
 
 
 def draw(work: Work, actor: Actor, standing: Standing) -> list[Block]:
@@ -151,22 +152,20 @@ def _empty_asked(actor: Actor) -> str:
     return "You have not asked for anything yet." if actor.permissions & ASKING else ""
 
 
-def _requests(title: str, found: Sequence[Told], nothing: str, where: str) -> list[Block]:
-    lines = [block for request, order in found[:SHOWN] for block in line_of(request, order)]
-    return listed(title, len(found), lines, nothing=nothing, where=where)
+def _requests(title: str, shown: Page[Told], nothing: str, where: str) -> list[Block]:
+    lines = [block for request, order in shown for block in line_of(request, order)]
+    return listed(title, shown, lines, nothing=nothing, where=where)
 
 
-def _left(found: Sequence[Left]) -> list[Block]:
-    lines = [block for left in found[:SHOWN] for block in line_of_left(left)]
-    return listed(
-        "Left behind, to take over", len(found), lines, nothing="", where="/approvals left shows all of them."
-    )
+def _left(shown: Page[Left]) -> list[Block]:
+    lines = [block for left in shown for block in line_of_left(left)]
+    return listed("Left behind, to take over", shown, lines, nothing="", where="/approvals left shows all of them.")
 
 
-def _alerts(actor: Actor, found: Sequence[Alert], now: datetime) -> list[Block]:
+def _alerts(actor: Actor, shown: Page[Alert], now: datetime) -> list[Block]:
     nothing = "No alert is yours. /alerts shows those nobody has taken." if actor.may(Permission.ALERT_WORK) else ""
-    lines = [_alert(one, now) for one in found[:SHOWN]]
-    return listed("Your alerts", len(found), lines, nothing=nothing, where="/alerts mine shows all of them.")
+    lines = [_alert(one, now) for one in shown]
+    return listed("Your alerts", shown, lines, nothing=nothing, where="/alerts mine shows all of them.")
 
 
 def _alert(one: Alert, now: datetime) -> Block:
@@ -175,31 +174,36 @@ def _alert(one: Alert, now: datetime) -> Block:
     return kit.say(kit.bold(one.title), words, beside=kit.button("Open", "alerts:open", value=str(one.id)))
 
 
-def _tickets(actor: Actor, found: Sequence[Ticket], now: datetime) -> list[Block]:
+def _tickets(actor: Actor, shown: Page[Ticket], now: datetime) -> list[Block]:
     waits = "No ticket is yours. /ticket queue shows what waits for somebody."
     nothing = waits if actor.may(Permission.TICKET_WORK) else ""
-    lines = [_ticket(one, now) for one in found[:SHOWN]]
-    return listed("Your tickets", len(found), lines, nothing=nothing, where="/ticket mine shows all of them.")
+    lines = [_ticket(one, now) for one in shown]
+    return listed("Your tickets", shown, lines, nothing=nothing, where="/ticket mine shows all of them.")
 
 
 def _ticket(one: Ticket, now: datetime) -> Block:
     about = f", {kit.player(one.player_id)}" if one.player_id is not None else ""
     due = f" · {_due(one.due_at, now)}" if one.due_at else ""
     state = tickets.STATES[one.state]
-    words = f" {one.category.replace('_', ' ')}{about}\n{one.priority.capitalize()} · {state}{due}"
+    call = f" · {_call(one.call_back_at, now)}" if one.call_back_at else ""
+    words = f" {one.category.replace('_', ' ')}{about}\n{one.priority.capitalize()} · {state}{call}{due}"
     return kit.say(kit.code(one.code), words, beside=kit.button("Open", "ticket:open", value=str(one.id)))
+
+
+def _call(promised_at: datetime, now: datetime) -> str:
+    return f"{'call overdue, promised for' if promised_at <= now else 'call promised for'} {kit.moment(promised_at)}"
 
 
 def _due(due_at: datetime, now: datetime) -> str:
     return f"{'should have been done by' if due_at <= now else 'due'} {kit.moment(due_at)}"
 
 
-def listed(title: str, count: int, lines: Iterable[Block], *, nothing: str, where: str) -> list[Block]:
+def listed(title: str, shown: Page[Any], lines: Iterable[Block], *, nothing: str, where: str) -> list[Block]:
     """Set lines under a title with how many there are; what did not fit is counted, and an empty list is told."""
-    if not count:
+    if not shown:
         return [kit.say(kit.bold(title)), kit.small(nothing)] if nothing else []
-    more = [kit.small(f"{count - SHOWN} more. {where}")] if count > SHOWN else []
-    return [kit.say(kit.bold(f"{title}: {count}")), *lines, *more]
+    more = [kit.small(f"{kit.count(shown, besides=len(shown)).capitalize()} more. {where}")] if shown.next else []
+    return [kit.say(kit.bold(f"{title}: {kit.count(shown)}")), *lines, *more]
 
 
 def _desk(work: Work, standing: Standing) -> list[Block]:

@@ -6,7 +6,7 @@ from uuid import UUID
 import slackblocks
 from slackblocks import Block
 
-from bot import failures, kit, usage
+from bot import failures, kit, payloads, usage
 from bot.answers import Answer, Form, Shown
 from bot.calls import Call
 from bot.digests import card, wishes
@@ -112,8 +112,8 @@ async def _seen(call: Call) -> Shown:
 
     async def act(work: Work) -> Kept:
         demand(call, Permission.DIGEST_READ, DOING)
-        posting.refuse_foreign(call, await digests.get(work.db, posting.identified(named)))
-        return await digests.see(work, call.actor, digest_id=posting.identified(named), key=key)
+        posting.refuse_foreign(call, await digests.get(work.db, payloads.row("digest", named)))
+        return await digests.see(work, call.actor, digest_id=payloads.row("digest", named), key=key)
 
     kept = await call.change(call.entry("digest.finding_seen", "digests"), act)
     return None if kept.place is not None else _answer(call, kept, replace=True)
@@ -124,9 +124,9 @@ async def _pressed(call: Call) -> Shown:
         case "seen":
             return await _seen(call)
         case "open":
-            return await _opened(call, posting.identified(call.value))
+            return await _opened(call, payloads.row("digest", call.value))
         case "post":
-            kept = await _viewed(call, posting.identified(call.value))
+            kept = await _viewed(call, payloads.row("digest", call.value))
             return posting.form(call, kept)
         case _:
             return failures.strange(call)

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import slackblocks
 from slackblocks import Block
 
-from bot import kit
+from bot import kit, payloads
 from bot.answers import Answer, Form, Shown
 from bot.calls import Call
 from bot.digests import wishes, words
@@ -98,7 +97,7 @@ def form(call: Call, kept: Kept) -> Form:
 
 async def posted(call: Call) -> Shown:
     """Post the digest that was looked at, as it is, where it was chosen to."""
-    channel, digest_id = str(call.values["channel"]), identified(call.metadata.get("digest", ""))
+    channel, digest_id = str(call.values["channel"]), payloads.row("digest", call.metadata.get("digest"))
     if because := await Places(call.services).obstacle(channel):
         raise CannotBePosted(f"It cannot be posted there: {because}.", field="channel")
 
@@ -119,17 +118,6 @@ def refuse_foreign(call: Call, kept: Kept) -> None:
     """Keep whoever works for one brand from what is about all of them."""
     if call.actor.brand and kept.digest.filters.get("brand") != call.actor.brand:
         raise Unknown("That digest is about more than your brand. Ask for your own: /digest help says how.")
-
-
-def identified(value: str) -> UUID:
-    """Read a digest's id from a button.
-
-    Raises :class:`~core.errors.Invalid` for a button of another version.
-    """
-    try:
-        return UUID(value)
-    except ValueError:
-        raise Invalid("This button no longer works. Ask for the digest again.") from None
 
 
 async def _audience(call: Call, channel: str) -> str:

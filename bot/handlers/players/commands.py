@@ -6,7 +6,7 @@ from typing import Any
 
 import slackblocks
 
-from bot import kit, usage
+from bot import kit, payloads, usage
 from bot.answers import Answer, Form, Shown
 from bot.calls import Call
 from bot.handlers import sentences
@@ -17,7 +17,7 @@ from bot.rights import demand
 from bot.routes import Routes
 from bot.usage import Usage
 from core import audit, players, search
-from core.errors import Invalid, Refused
+from core.errors import Refused
 from core.people import Permission
 from core.players import Purpose
 from core.search.parts import LONGEST
@@ -36,6 +36,7 @@ FIELD = "text"
 FORM = "player:find"
 LOOKING = "look at players"
 HOUR = timedelta(hours=1)
+numbered = payloads.player
 IN_A_MESSAGE = (
     re.compile(r"[^\s<>|:@]+@[^\s<>|@]+\.[^\s<>|@.,;]+"),
     re.compile(r"\bplayer\s+#?(\d{1,19})\b", re.IGNORECASE),
@@ -95,9 +96,9 @@ async def say_what_for(call: Call, text: str, purpose: Purpose) -> None:
 async def _pressed(call: Call) -> Shown:
     match call.verb:
         case "open":
-            return await _open(call, numbered(call.value), by="list")
+            return await _open(call, payloads.player(call.value), by="list")
         case "again":
-            return await _open(call, numbered(call.value), by="again", replace=True)
+            return await _open(call, payloads.player(call.value), by="again", replace=True)
         case "why":
             return await _open_for(call)
         case "recent":
@@ -114,7 +115,7 @@ async def _open_for(call: Call) -> Answer:
 async def keep_purpose(call: Call) -> int:
     """Keep what somebody chose to look a player up for; give which player."""
     number, purpose = purposes.chosen(call.value)
-    player_id = numbered(number)
+    player_id = payloads.player(number)
     facts = {"purpose": purpose.value}
 
     async def give(work: Work) -> None:
@@ -163,16 +164,6 @@ def named_in(message: str) -> str | None:
     found = (match for pattern in IN_A_MESSAGE if (match := pattern.search(message)))
     first = next(found, None)
     return first[first.lastindex or 0] if first else None
-
-
-def numbered(value: str) -> int:
-    """Read a player's id from a button.
-
-    Raises :class:`~core.errors.Invalid` for what is none.
-    """
-    if not (value.isascii() and value.isdigit() and len(value) <= 18):  # noqa: PLR2004 - digits of a 64-bit number
-        raise Invalid("This button does not say which player it is about. Look the player up again.")
-    return int(value)
 
 
 async def found(work: Work, call: Call, text: str) -> search.Found:

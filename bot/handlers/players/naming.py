@@ -1,8 +1,7 @@
 """A player as people name one after a command: exactly one, or what to type instead."""
 
-from bot import kit
+from bot import kit, payloads
 from bot.calls import Call
-from bot.handlers.players.commands import numbered
 from core import search
 from core.errors import Invalid, Unknown
 from core.work import Work
@@ -14,7 +13,7 @@ async def the_player(work: Work, call: Call, named: str) -> int:
     Raises :class:`~core.errors.Invalid` where several fit, :class:`~core.errors.Unknown` where none does.
     """
     if named.isascii() and named.isdigit():
-        return numbered(named)
+        return payloads.player(named)
     found = await search.find(work.db, named, actor=call.actor, today=work.office.day(work.now))
     match found:
         case search.One(player_id):

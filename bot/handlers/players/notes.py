@@ -4,10 +4,9 @@ from collections.abc import Mapping
 
 import slackblocks
 
-from bot import kit
+from bot import kit, payloads
 from bot.answers import Answer, Form, Shown
 from bot.calls import Call
-from bot.handlers.players.commands import numbered
 from bot.rights import demand
 from bot.routes import Routes
 from core import audit, players
@@ -31,7 +30,7 @@ VISIBILITIES = {
 
 async def _open(call: Call) -> Shown:
     """Ask what to write down, how important it is, and for whom."""
-    player_id = numbered(call.value)
+    player_id = payloads.player(call.value)
     demand(call, Permission.NOTE_WRITE, "write notes on players")
     seen = {level.value: words for level, words in VISIBILITIES.items() if level in call.actor.sees}
     blocks = [
@@ -44,7 +43,7 @@ async def _open(call: Call) -> Shown:
 
 
 async def _submitted(call: Call) -> Shown:
-    player_id = numbered(str(call.metadata))
+    player_id = payloads.player(call.metadata)
     note = players.NewNote(
         player_id=player_id,
         text=str(call.values.get(TEXT) or ""),

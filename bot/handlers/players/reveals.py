@@ -2,10 +2,9 @@
 
 import slackblocks
 
-from bot import kit
+from bot import kit, payloads
 from bot.answers import Answer, Form, Shown
 from bot.calls import Call
-from bot.handlers.players.commands import numbered
 from bot.rights import demand
 from bot.routes import Routes
 from core import audit, masks, players
@@ -27,7 +26,7 @@ WHY_WORDS = {
 
 async def _open(call: Call) -> Shown:
     """Ask which field, and what for."""
-    player_id = numbered(call.value)
+    player_id = payloads.player(call.value)
     demand(call, Permission.PLAYER_REVEAL, "see masked fields in full")
     quota = call.services.office.reveal_per_day(call.actor.roles)
     words = f"It is shown to you alone, and recorded. You may see {quota} masked fields a day."
@@ -57,7 +56,7 @@ async def _submitted(call: Call) -> Shown:
 
 
 def _wanted(call: Call) -> players.Reveal:
-    player_id = numbered(str(call.metadata))
+    player_id = payloads.player(call.metadata)
     try:
         field, why = masks.Field(str(call.values.get(FIELD))), players.Why(str(call.values.get(WHY)))
     except ValueError:

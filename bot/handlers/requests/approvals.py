@@ -1,7 +1,7 @@
 """Requests of one's own and of others: what waits for me, what I asked for, the next one, one by its code."""
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 
 from slackblocks import Block
 
@@ -11,8 +11,9 @@ from bot.approvals import card, listeners, there
 from bot.calls import Call
 from bot.routes import Routes
 from bot.usage import Usage
-from core import actions, approvals, audit, platform, requests
+from core import actions, approvals, audit, pages, platform, requests
 from core.approvals import Left
+from core.pages import Page
 from core.platform import Order
 from core.requests import Request
 from core.work import Work
@@ -20,8 +21,6 @@ from core.work import Work
 COMMAND = "/approvals"
 CODE = re.compile(r"[#`*]?[2-9A-HJ-NP-TV-Z]{4,6}[`*]?", re.IGNORECASE)
 """What a request's code looks like, as people copy it."""
-SHOWN = 5
-"""Requests listed at once; the rest is counted and one page on."""
 USAGES = (
     Usage("/approvals", "shows what waits for your word, soonest due first"),
     Usage("/approvals next", "opens the next one"),
@@ -30,7 +29,7 @@ USAGES = (
     Usage("/approvals K7QD", "opens one by its code"),
 )
 
-Finder = Callable[[Work, Call], Awaitable[list[Request]]]
+Finder = Callable[[Work], Awaitable[Page[Request]]]
 
 
 async def _command(call: Call) -> Shown:
@@ -38,7 +37,7 @@ async def _command(call: Call) -> Shown:
     if word == usage.HELP:
         return usage.shown("Requests", USAGES, call.actor)
     if word in LISTS:
-        return await LISTS[word](call, 1)
+        return await LISTS[word](call, "")
     if word == "next":
         return await _next(call)
     if CODE.fullmatch(call.text.strip()):
@@ -47,44 +46,50 @@ async def _command(call: Call) -> Shown:
 
 
 async def _pressed(call: Call) -> Shown:
-    """Turn a page of a list: ``approvals:mine`` with the page's number."""
-    number = int(call.value) if call.value.isascii() and call.value.isdigit() else 1
-    return await LISTS.get(call.verb.removesuffix(":back"), _mine)(call, number)
+    """Turn a page of a list: ``approvals:mine`` with which page."""
+    return await LISTS.get(call.verb.removesuffix(":back"), _mine)(call, call.value)
 
 
-async def _mine(call: Call, number: int) -> Answer:
-    found = await _listed(call, _decidable)
-    title = f"{_count(found)} for your word" if found else "Nothing waits for your word."
-    return await _answer(call, title, found, page="mine", number=number)
+async def _mine(call: Call, at: str) -> Answer:
+    async def read(work: Work) -> Page[Request]:
+        found = await approvals.decidable(work, actor=call.actor)
+        return pages.numbered(found.items, at=at, size=requests.PAGE, cut=found.cut)
+
+    shown = await _listed(call, read)
+    title = f"{_count(shown)} for your word" if shown else "Nothing waits for your word."
+    return await _answer(call, title, shown, page="mine")
 
 
-async def _asked(call: Call, number: int) -> Answer:
-    async def read(work: Work, call: Call) -> list[Request]:
-        return await requests.asked_lately(work.db, person=call.actor.person)
+async def _asked(call: Call, at: str) -> Answer:
+    async def read(work: Work) -> Page[Request]:
+        return await requests.asked_lately(work.db, person=call.actor.person, at=at)
 
-    found = await _listed(call, read)
-    title = "What you asked for" if found else "You have not asked for anything yet."
-    return await _answer(call, title, found, page="asked", number=number)
+    shown = await _listed(call, read)
+    title = f"What you asked for: {kit.count(shown)}" if shown else "You have not asked for anything yet."
+    return await _answer(call, title, shown, page="asked")
 
 
-async def _left(call: Call, number: int) -> Answer:
-    async def read(work: Work) -> tuple[list[Left], audit.Entry]:
+async def _left(call: Call, at: str) -> Answer:
+    async def read(work: Work) -> tuple[Page[Left], audit.Entry]:
         found = await approvals.left_behind(work, actor=call.actor)
-        codes = ", ".join(left.request.code for left in found[:20])
-        return found, call.entry("requests.listed", "approvals", facts={"codes": codes})
+        shown = pages.numbered(found.items, at=at, size=requests.PAGE, cut=found.cut)
+        return shown, _entry(call, [left.request for left in shown])
 
-    found = await call.view(call.entry("requests.listed", "approvals"), read)
-    if not found:
+    shown = await call.view(call.entry("requests.listed", "approvals"), read)
+    if not shown:
         return Answer.of("Nothing was left behind that you could take over.")
-    shown = kit.page(found, number=number, size=SHOWN)
-    title = f"{len(found)} left behind, for you to take over"
-    blocks = [kit.say(kit.bold(title)), *(block for left in shown.items for block in line_of_left(left))]
+    title = f"{kit.count(shown).capitalize()} left behind, for you to take over"
+    blocks = [kit.say(kit.bold(title)), *(block for left in shown for block in line_of_left(left))]
     return Answer.of(title, *blocks, *kit.turning(shown, "approvals:left"), replace=bool(call.value))
 
 
 async def _next(call: Call) -> Shown:
-    found = await _listed(call, _decidable)
-    return await listeners.opened(call, found[0].id) if found else Answer.of("Nothing waits for your word.")
+    async def read(work: Work) -> Page[Request]:
+        found = await approvals.decidable(work, actor=call.actor)
+        return pages.numbered(found.items, size=1)
+
+    first = next(iter(await _listed(call, read)), None)
+    return await listeners.opened(call, first.id) if first else Answer.of("Nothing waits for your word.")
 
 
 async def _by_code(call: Call, code: str) -> Form:
@@ -96,26 +101,25 @@ async def _by_code(call: Call, code: str) -> Form:
     return await listeners.opened(call, found.id)
 
 
-async def _decidable(work: Work, call: Call) -> list[Request]:
-    return await approvals.decidable(work, actor=call.actor)
+async def _listed(call: Call, find: Finder) -> Page[Request]:
+    """Read a page of a list of requests, on the record."""
 
-
-async def _listed(call: Call, find: Finder) -> list[Request]:
-    """Read a list of requests, on the record."""
-
-    async def read(work: Work) -> tuple[list[Request], audit.Entry]:
-        found = await find(work, call)
-        codes = ", ".join(request.code for request in found[:20])
-        return found, call.entry("requests.listed", "approvals", facts={"codes": codes})
+    async def read(work: Work) -> tuple[Page[Request], audit.Entry]:
+        shown = await find(work)
+        return shown, _entry(call, shown)
 
     return await call.view(call.entry("requests.listed", "approvals"), read)
 
 
-async def _answer(call: Call, title: str, found: Sequence[Request], *, page: str, number: int) -> Answer:
-    shown = kit.page(found, number=number, size=SHOWN)
+def _entry(call: Call, shown: Iterable[Request]) -> audit.Entry:
+    codes = ", ".join(request.code for request in shown)
+    return call.entry("requests.listed", "approvals", facts={"codes": codes})
+
+
+async def _answer(call: Call, title: str, shown: Page[Request], *, page: str) -> Answer:
     async with call.services.database.read() as db:
-        orders = await platform.of_requests(db, [request.id for request in shown.items])
-    lines = [block for request in shown.items for block in line_of(request, orders.get(request.id))]
+        orders = await platform.of_requests(db, [request.id for request in shown])
+    lines = [block for request in shown for block in line_of(request, orders.get(request.id))]
     blocks = [kit.say(kit.bold(title)), *lines]
     return Answer.of(title, *blocks, *kit.turning(shown, f"approvals:{page}"), replace=bool(call.value))
 
@@ -148,8 +152,8 @@ def line_of_left(left: Left) -> list[Block]:
     return [words, since, kit.buttons(over, open_it)]
 
 
-def _count(found: Sequence[Request]) -> str:
-    return "1 request waits" if len(found) == 1 else f"{len(found)} requests wait"
+def _count(shown: Page[Request]) -> str:
+    return "1 request waits" if shown.total == 1 else f"{kit.count(shown).capitalize()} requests wait"
 
 
 LISTS = {"": _mine, "mine": _mine, "asked": _asked, "left": _left}

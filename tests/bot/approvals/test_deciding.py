@@ -158,4 +158,4 @@ async def test_an_old_button_without_a_request_is_answered(desk: Desk) -> None:
 
     await desk.bob.press("Details", on=card)
 
-    assert await told(desk, desk.bob, "belongs to no request any more")
+    assert await told(desk, desk.bob, "does not say which request")

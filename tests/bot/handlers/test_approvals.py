@@ -1,7 +1,8 @@
 """What waits for me, what I asked for, and one by its code."""
 
-from core import requests
+from core import requests, tables
 from tests.support import house
+from tests.support.copying import copied
 from tests.support.desk import Desk
 
 
@@ -86,6 +87,40 @@ async def test_many_are_shown_page_by_page(desk: Desk) -> None:
     await desk.settled()
 
     assert desk.bob.sees("Page 2 of 2")
+
+
+async def test_what_one_asked_for_is_counted_whole(desk: Desk) -> None:
+    await house.anna(desk)
+    await several(desk, 12)
+
+    answer = await desk.alice.command("/approvals asked")
+
+    assert "What you asked for: 12" in answer.text
+    assert "Page 1 of 3 · 12 in all" in answer.text
+
+
+async def test_where_more_wait_than_are_looked_through_nobody_is_told_a_number_too_small(desk: Desk) -> None:
+    await house.anna(desk)
+    await several(desk, 201)
+
+    answer = await desk.bob.command("/approvals")
+
+    assert "At least 200 requests wait for your word" in answer.text
+    assert "Page 1 of 40 · at least 200 in all" in answer.text
+    await desk.bob.open_home()
+    await desk.settled()
+    home = desk.bob.home
+    assert home
+    assert "Waits for your word: at least 200" in home.text
+    assert "At least 195 more. /approvals shows all of them." in home.text
+
+
+async def several(desk: Desk, count: int) -> None:
+    """Ask once as alice, and let it stand there so many times."""
+    code = await ask(desk)
+    async with desk.work() as work:
+        one = await requests.by_code(work.db, code)
+        await copied(work, tables.requests, one.id, count - 1, apart=("code", "key", "subject"))
 
 
 async def test_who_may_not_see_players_may_not_open_a_request(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from core import security, staff, tables, tickets
-from core.security import NewAlert, Severity
+from core.security import NewAlert, Severity, Shelf
 from core.tickets import NewTicket
 from tests.support import house, stories
 from tests.support.desk import Desk
@@ -68,7 +68,7 @@ async def test_a_leavers_tickets_and_alerts_go_back_to_where_all_see_them(desk: 
     assert "Left behind: 0 requests, 1 ticket and 1 alert" in desk.ada.form.text
     async with desk.look() as work:
         assert await tickets.assigned_to(work.db, sam.id) == ()
-        assert await security.owned_by(work.db, sam.actor) == []
+        assert not await security.listed(work.db, Shelf.MINE, actor=sam.actor, now=work.now)
 
 
 async def test_a_leavers_vote_does_not_count_any_more(desk: Desk) -> None:

@@ -3,7 +3,9 @@
 import pytest
 
 from core.people import Visibility
+from core.tables import alerts
 from tests.support.alert_screens import card, card_of, raised
+from tests.support.copying import copied
 from tests.support.desk import Desk
 from tests.support.desk_players import player
 
@@ -75,6 +77,18 @@ async def test_long_lists_are_paged_and_say_how_many_more(desk: Desk) -> None:
     await desk.settled()
     [page] = [each for each in desk.sam.messages("player-desk") if "Alerts about" in each.shown]
     assert "Page 1 of 3" in page.shown
+
+
+async def test_a_list_says_how_many_there_are_however_many(desk: Desk) -> None:
+    first = await raised(desk, await player(desk, "anna42"))
+    async with desk.work() as work:
+        await copied(work, alerts, first, 202, apart=("window",))
+
+    answer = (await desk.sam.command("/alerts", in_="player-desk")).message
+    assert "Open alerts: 203" in answer.shown
+    await desk.sam.press("198 more", on=answer)
+
+    assert "Page 2 of 41 · 203 in all" in (await desk.sam.wait_for("Page 2", in_="player-desk")).shown
 
 
 async def test_an_address_is_masked_in_the_channel_and_whole_for_whoever_may_search_by_it(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event as listening
 
-from core import activity, player_blocks, players
+from core import activity, pages, player_blocks, players
 from core.activity import Period
 from core.people import PITBOSS
 from core.work import Work
@@ -43,11 +43,11 @@ def _active(work: Work) -> Any:
 
 
 def _logins(work: Work) -> Any:
-    return activity.logins(work.db, 1, before=(NOW, work.at.ids()))
+    return activity.logins(work.db, 1, at=pages.mark((NOW, work.at.ids())))
 
 
 def _blocks(work: Work) -> Any:
-    return player_blocks.history(work.db, 1, sees=frozenset(), before=(NOW, work.at.ids()))
+    return player_blocks.history(work.db, 1, sees=frozenset(), at=pages.mark((NOW, work.at.ids())))
 
 
 def _introduction(work: Work) -> Any:

@@ -11,8 +11,8 @@ import pytest
 
 from core import security
 from core.errors import Conflict, Invalid, Refused
-from core.people import Actor, Visibility
-from core.security import Closing, State
+from core.people import Actor
+from core.security import Closing, Shelf, State
 from core.tables import outbox
 from core.work import Work
 from tests.support.alerting import close, hand_on, now, raised, recorded, reopen
@@ -176,7 +176,7 @@ async def test_what_is_past_its_time_is_said_once(office: World) -> None:
     assert reminded == [0, 1, 0, 0]
     assert [record["subject"]["id"] for record in await recorded(office, "alert.overdue")] == [str(late)]
     async with office.read() as db:
-        assert [one.id for one in await security.unhandled(db, now=office.now, sees=Visibility)] == [late]
+        assert [one.id for one in await security.listed(db, Shelf.OVERDUE, actor=sam, now=office.now)] == [late]
 
 
 async def test_a_leavers_alerts_wait_for_somebody_else(office: World) -> None:
