@@ -155,7 +155,7 @@ async def started(slack: Slack, plan: Plan) -> AsyncIterator[Desk]:
         {name: slack.channel(name).id for name in ("player-desk", "approvals", "security", "managers", "support")}
     )
     office = office.model_copy(update={"authority": plan.authority})
-    async with running(Settings.read(_environ(slack, plan)), plan.features, office=office) as bot:
+    async with running(Settings.read(environment(slack, plan)), plan.features, office=office) as bot:
         bot.services.clock = lambda: Moment(now=datetime.fromtimestamp(slack.clock.now(), UTC))
         desk = Desk(slack, bot, office)
         if plan.staffed:
@@ -182,7 +182,8 @@ async def hire_the_cast(desk: Desk) -> None:
                 await staff.grant(work, Grant(staff_id=staff_id, role=role, by=PITBOSS))
 
 
-def _environ(slack: Slack, plan: Plan) -> dict[str, str]:
+def environment(slack: Slack, plan: Plan) -> dict[str, str]:
+    """Give the settings of a process that works for this Slack."""
     way_in = {"PITBOSS_SLACK_SIGNING_SECRET": slack.signing_secret}
     if plan.transport == "sockets":
         way_in = {"PITBOSS_SLACK_APP_TOKEN": slack.app_token}
