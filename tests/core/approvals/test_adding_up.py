@@ -1,7 +1,12 @@
 """Many small adjustments need the people whom their sum needs."""
 
+import pytest
+
+from core.approvals import Said
+from core.approvals.hearing import PATIENCE
 from tests.support.asking import adjustment, ask, decide, desk
 from tests.support.office import World
+from tests.support.ordering import connect, order_of, says
 
 
 async def test_small_adjustments_add_up_to_the_tier_of_their_sum(office: World) -> None:
@@ -44,6 +49,30 @@ async def test_declined_and_expired_requests_do_not_count(office: World) -> None
     second = await ask(office, "alice", adjustment(anna, "20 EUR", source_ref="incident 2"))
 
     assert len(second.policy["quorum"]["slots"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("authority", "said", "counts"),
+    [
+        ("platform", Said.REFUSED, False),
+        ("platform", Said.NOTHING, True),
+        ("platform", Said.ACCEPTED, True),
+        ("platform", Said.IN_FORCE, True),
+        ("here", Said.REFUSED, True),  # the money has moved here
+    ],
+)
+async def test_what_the_platform_refused_moved_nothing_and_does_not_count(
+    office: World, authority: str, said: Said, *, counts: bool
+) -> None:
+    anna = await desk(connect(office, authority=authority), "bob", "maya")
+    first = await ask(office, "alice", adjustment(anna, "490 EUR"))
+    await decide(office, "bob", first, "approve")
+    for _ in range(PATIENCE):
+        await says(office, await order_of(office, first), said)
+
+    second = await ask(office, "alice", adjustment(anna, "20 EUR", source_ref="incident 2"))
+
+    assert len(second.policy["quorum"]["slots"]) == (2 if counts else 1)
 
 
 async def test_the_next_day_begins_at_nothing(office: World) -> None:
