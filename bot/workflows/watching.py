@@ -31,7 +31,7 @@ async def told(services: Services, promise: Promise) -> Iterable[Drawing]:
         knowing = await staff.in_roles(db, work.office.watch.roles, office=work.office, now=work.now)
     person = concerned.actor.person
     blocks = [
-        kit.say(kit.bold("Watching the desk: "), kit.person(concerned.user_id), f". {found.sentence}"),
+        kit.say(kit.bold("Watching the desk:"), " ", kit.person(concerned.user_id), f". {found.sentence}"),
         kit.small("It may be right: a busy shift, a list to work off. They are not told of this message."),
         kit.small(f"/audit staff shows what was looked at. Alert {found.id}."),
     ]

@@ -45,7 +45,7 @@ def reply(to: str, *, leaves: bool) -> list[Block]:
     tick = kit.option("The ticket then waits for the player, and its clocks stop", "yes")
     waits = slackblocks.CheckboxGroup("ticket:waits", [tick], initial_options=[tick])
     return [
-        kit.say(kit.bold("To: "), to),
+        kit.say(kit.bold("To:"), f" {to}"),
         kit.small(how),
         _text("What the player will read"),
         slackblocks.InputBlock(slackblocks.PlainText("Afterwards"), waits, block_id=WAITS, optional=True),
