@@ -9,11 +9,10 @@ from slackblocks import Block
 
 from bot import kit
 from bot.approvals import there
-from core import platform
 from core.action import Fact, Policy, Receipt
 from core.approvals import Review
 from core.people import Visibility
-from core.platform import Order, State
+from core.platform import Order, State, words
 from core.requests import Request, Vote
 
 APPROVE = "request:approve"
@@ -57,39 +56,39 @@ def for_requester(review: Review) -> Card:
 
 def minimal(request: Request) -> Card:
     """Draw it where somebody may not see players: that it waits, and a button that opens it in private."""
-    words = kit.say("Request ", kit.code(request.code), f" {'waits; open it' if request.open else 'is closed'}.")
-    return Card(_notice(request, None), kit.render([words, kit.buttons(button("Open", DETAILS, request))]))
+    line = kit.say("Request ", kit.code(request.code), f" {'waits; open it' if request.open else 'is closed'}.")
+    return Card(_notice(request, None), kit.render([line, kit.buttons(button("Open", DETAILS, request))]))
 
 
 def outcome(review: Review) -> Card:
     """Tell whoever asked how it ended, in a message of its own, since a card that changes makes no sound."""
     request = review.request
-    words = kit.say("Your request ", kit.code(request.code), f": {there.in_short(request, review.order)}.")
-    return Card(_told(review), kit.render([words, kit.buttons(button("Details", DETAILS, request))]))
+    line = kit.say("Your request ", kit.code(request.code), f": {words.in_short(request.state, review.order)}.")
+    return Card(_told(review), kit.render([line, kit.buttons(button("Details", DETAILS, request))]))
 
 
 def trouble(review: Review, order: Order) -> Card:
     """Tell whoever asked that the platform said no, or says nothing, and what to do; later, that it is done."""
     request = review.request
-    words = kit.say("Your request ", kit.code(request.code), f": {there.in_short(request, order)}.")
+    line = kit.say("Your request ", kit.code(request.code), f": {words.in_short(request.state, order)}.")
     said = [kit.quote(order.answer)] if order.answer and review.may_read else []
-    blocks = [words, *said, kit.say(there.advice(order)), kit.buttons(button("Details", DETAILS, request))]
+    blocks = [line, *said, kit.say(there.advice(order)), kit.buttons(button("Details", DETAILS, request))]
     return Card(_told(review), kit.render(blocks))
 
 
 def handed_on(request: Request, name: str) -> Card:
     """Tell whoever asked before that the request is another's now."""
-    words = kit.say("Request ", kit.code(request.code), f" is {name}'s now: it was taken over while you could not ask.")
-    return Card(f"Request {request.code} was taken over.", kit.render([words]))
+    line = kit.say("Request ", kit.code(request.code), f" is {name}'s now: it was taken over while you could not ask.")
+    return Card(f"Request {request.code} was taken over.", kit.render([line]))
 
 
 def overdue(request: Request) -> Card:
     """Sound the alarm: in force, and nobody has confirmed or ended it in time."""
-    words = (
+    alarm = (
         f" is in force and nobody has confirmed or ended it by {kit.moment(request.due_at)}. It stays in force. "
         "Somebody who may confirm it: look now."
     )
-    blocks = [kit.say(kit.bold("Unconfirmed:"), " ", kit.code(request.code), words)]
+    blocks = [kit.say(kit.bold("Unconfirmed:"), " ", kit.code(request.code), alarm)]
     told = f"Request {request.code} is in force and unconfirmed."
     return Card(told, kit.render([*blocks, kit.buttons(button("Open", DETAILS, request))]))
 
@@ -97,14 +96,14 @@ def overdue(request: Request) -> Card:
 def state(review: Review) -> str:
     """Say how far it is, and what it still needs."""
     request = review.request
-    words = there.word(request, review.order)
+    how = words.word(request.state, review.order)
     if request.state == "pending":
-        return f"{words} for {review.missing or 'a second person'} until {kit.moment(request.due_at)}"
+        return f"{how} for {review.missing or 'a second person'} until {kit.moment(request.due_at)}"
     if request.state == "in_force":
         by = f" by {review.missing}" if review.missing else ""
-        return f"{words}: to be confirmed or ended{by} until {kit.moment(request.due_at)}"
-    who = f" by {request.closed_by}" if request.closed_by and request.state != "expired" else ""
-    return f"{words}{who}, {kit.moment(request.closed_at)}" if request.closed_at else f"{words}{who}"
+        return f"{how}: to be confirmed or ended{by} until {kit.moment(request.due_at)}"
+    who = words.by(request)
+    return f"{how}{who}, {kit.moment(request.closed_at)}" if request.closed_at else f"{how}{who}"
 
 
 def stands_still(review: Review) -> Iterable[str]:
@@ -132,7 +131,7 @@ def receipt_lines(review: Review) -> list[Fact | kit.Row]:
     shown = {line.value for line in receipt.lines}
     ids = {"record": "Record", "transaction": "Transaction"}
     named = [kit.Row(ids.get(name, name.capitalize()), value) for name, value in receipt.ids.items()]
-    far = [kit.Row("Platform", platform.sentence(order))] if order and (review.may_read or not order.answer) else []
+    far = [kit.Row("Platform", kit.marked(*there.far(order, why=review.may_read)))] if order else []
     named = [row for row in named if row.value not in shown]
     return [*receipt.lines, *far, *named, kit.Row("Code", review.request.code)]
 
@@ -196,8 +195,8 @@ def _own(request: Request) -> Block:
 
 def _notice(request: Request, order: Order | None) -> str:
     waits = {"pending": "waits for a second person", "in_force": "is in force and waits to be confirmed"}
-    return f"Request {request.code} {waits.get(request.state, f'is closed: {there.in_short(request, order)}')}."
+    return f"Request {request.code} {waits.get(request.state, f'is closed: {words.in_short(request.state, order)}')}."
 
 
 def _told(review: Review) -> str:
-    return f"Your request {review.request.code}: {there.in_short(review.request, review.order)}."
+    return f"Your request {review.request.code}: {words.in_short(review.request.state, review.order)}."

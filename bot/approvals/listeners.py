@@ -8,7 +8,7 @@ from bot.approvals import ballot, card, details, there
 from bot.approvals.details import Reader
 from bot.calls import Call
 from bot.routes import Routes
-from core import approvals, audit
+from core import approvals, audit, platform
 from core.action import Policy
 from core.approvals import Ballot, ChangedSince, Decision, Review
 from core.errors import Conflict, NotAllowed, Unknown
@@ -78,10 +78,9 @@ def _told(given: Ballot, request: Request, review: Review) -> Answer:
     if request.open:
         words = f"Your word counts. {request.code} now needs {review.missing}."
     else:
-        words = f"{request.code}: {there.word(request, review.order)}."
+        words = f"{request.code}: {platform.words.word(request.state, review.order)}."
     lines = card.receipt_lines(review) if given.decision is not Decision.CONFIRM else []
-    platform = there.beside(review, why=True)
-    blocks = [kit.say(kit.bold(words), *platform), kit.say(review.action.headline())]
+    blocks = [kit.say(kit.bold(words), *there.beside(review, why=True)), kit.say(review.action.headline())]
     if request.state == "failed" and request.close_reason:
         blocks.append(kit.say("Why: ", request.close_reason))
     return Answer.of(words, *blocks, *kit.facts(lines))

@@ -30,7 +30,7 @@ async def take_back(work: Work, request_id: UUID, *, actor: Actor) -> Request:
     if request.requester_person != actor.person:
         raise NotAllowed("Only whoever asked can take a request back. You can decline it, with a reason.")
     if request.state != "pending":
-        raise AlreadyDecided(reviewing.how_it_ended(request))
+        raise AlreadyDecided(await reviewing.how_it_ended(work, request))
     await audit.record(work, entries.of_request(request, actor, "request.taken_back"))
     return await carrying_out.close(work, request, carrying_out.Closing(state="taken_back", by=actor))
 
@@ -44,7 +44,7 @@ async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
         raise NotAllowed(f"You may not ask for “{action.title}”, so you cannot take this over.")
     await freezing.refuse_frozen(work, action, actor=actor, loosens=action.kind is Kind.LOOSENING)
     if request.state != "pending":
-        raise AlreadyDecided(reviewing.how_it_ended(request))
+        raise AlreadyDecided(await reviewing.how_it_ended(work, request))
     if await standing(work, request, action) is not None:
         raise NotAllowed("Whoever asked is still here and may ask; only a request left behind can be taken over.")
     await weighing.policy_now(work, action, requester=actor, request=request)  # refuses whoever could not have asked

@@ -133,22 +133,14 @@ def differences(then: Sequence[Fact], facts: Sequence[Fact]) -> tuple[str, ...]:
     return (*changed, *added, *gone)
 
 
-def how_it_ended(request: Request) -> str:
+async def how_it_ended(work: Work, request: Request) -> str:
     """Say by whom and when a request was decided, for whoever comes late; why is not for everybody."""
-    words = {
-        "done": "approved and done",
-        "failed": "approved, but it could not be done",
-        "declined": "declined",
-        "taken_back": "taken back",
-        "expired": "expired unanswered",
-        "confirmed": "confirmed",
-        "ended": "ended",
-        "pending": "not in force: it waits for approval",
-        "in_force": "in force already: confirm it or end it",
-    }[request.state]
-    by = f" by {request.closed_by}" if request.closed_by and request.state != "expired" else ""
-    at = f" at <t:{request.closed_at.isoformat()}>" if request.closed_at else ""
-    return f"{request.code} is {words}{by}{at}." if request.open else f"{request.code} was {words}{by}{at}."
+    if request.state == "pending":
+        return f"{request.code} is not in force: it waits for approval."
+    if request.state == "in_force":
+        return f"{request.code} is in force already: confirm it or end it."
+    order = await platform.of_request(work.db, request.id)
+    return f"{request.code} was decided before: {platform.words.ended(request, order, at=True)}."
 
 
 def _wants(request: Request, votes: Sequence[Vote], actor: Actor) -> bool:

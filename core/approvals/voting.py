@@ -171,7 +171,7 @@ async def _still_counting(work: Work, request: Request) -> list[rules.Supporter]
 async def _refuse_at_once(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
     _refuse_own(request, actor)
     await reviewing.refuse_foreign(work, request, actor)
-    _refuse_closed(work, request, ballot)
+    await _refuse_closed(work, request, ballot)
     _refuse_outsider(work, Policy.model_validate(request.policy), ballot.decision, actor)
     _refuse_again(await requests.votes_on(work.db, request), actor)
     await _refuse_frozen(work, request, ballot.decision, actor)
@@ -198,9 +198,9 @@ def _refuse_own(request: Request, actor: Actor) -> None:
         )
 
 
-def _refuse_closed(work: Work, request: Request, ballot: Ballot) -> None:
+async def _refuse_closed(work: Work, request: Request, ballot: Ballot) -> None:
     if not request.open or request.state != OPEN_TO[ballot.decision]:
-        raise AlreadyDecided(reviewing.how_it_ended(request))
+        raise AlreadyDecided(await reviewing.how_it_ended(work, request))
     if request.state == "pending" and request.due_at <= work.now:
         raise TimeIsUp(f"{request.code} expired before your click, so nothing was done. It can be asked for again.")
     if (request.version, request.fingerprint) != (ballot.version, ballot.fingerprint):

@@ -9,21 +9,14 @@ from sqlalchemy import Select, func, select
 
 from core.digests.look import Look, by_side, worded
 from core.digests.value import SECONDS, Finding, Line, Row, Section, Table, Where
+from core.platform import words
 from core.tables import requests, staff
 from core.tables.requests import OPEN_STATES
 
 DECIDED = ("done", "confirmed", "declined", "ended", "failed")
 TIMED_MOST = 20_000
 """Requests of a period whose times are looked at: more than any desk decides in a quarter."""
-LABELS = {
-    "done": "Approved and done",
-    "confirmed": "Confirmed",
-    "ended": "Ended by the second person",
-    "declined": "Declined",
-    "failed": "Approved, but could not be done",
-    "expired": "Expired unanswered",
-    "taken_back": "Taken back",
-}
+CLOSED = ("done", "confirmed", "ended", "declined", "failed", "expired", "taken_back")
 
 
 async def waiting(look: Look) -> tuple[Section, list[Finding]]:
@@ -74,9 +67,9 @@ async def outcomes(look: Look, *states: str) -> Section:
         sides[row.side].append(row)
     numbers = by_side(asked)
     lines = [Line(label="Asked", now=numbers.get(1, 0), before=numbers.get(0, 0))] if not states else []
-    for state in states or LABELS:
+    for state in states or CLOSED:
         before, now = (sum(row.state == state for row in rows) for rows in sides)
-        lines.append(Line(label=LABELS[state], now=now, before=before))
+        lines.append(Line(label=words.counted(state), now=now, before=before))
     before, now = map(_took, sides)
     if not states and now:
         lines.append(Line(label="Time to a decision, median", now=now, before=before or None, unit=SECONDS))
@@ -113,8 +106,8 @@ def _row(look: Look, row: Found[Any]) -> Row:
 
 def _unconfirmed(look: Look, row: Found[Any]) -> Finding:
     about = f" of player {row.player_id}" if row.player_id is not None else ""
-    words = f"{row.code}, {worded(row.action).lower()}{about}: in force, unconfirmed since {look.clock(row.due_at)}."
-    return Finding(key=f"request:{row.id}", sentence=words)
+    told = f"{row.code}, {worded(row.action).lower()}{about}: in force, unconfirmed since {look.clock(row.due_at)}."
+    return Finding(key=f"request:{row.id}", sentence=told)
 
 
 def _took(rows: Sequence[Found[Any]]) -> int:

@@ -1,5 +1,6 @@
 """What the gaming platform is told to do, and how far it is with that. Rows; bot/workflows sends them."""
 
+from core.platform import words
 from core.platform.gate import gate
 from core.platform.orders import (
     LATE,
@@ -24,7 +25,6 @@ from core.platform.orders import (
     underway,
 )
 from core.platform.status import Named, Status, count_reads, status
-from core.platform.words import sentence
 
 __all__ = [
     "LATE",
@@ -48,9 +48,9 @@ __all__ = [
     "of_request",
     "of_requests",
     "place",
-    "sentence",
     "status",
     "steps",
     "unanswered_before",
     "underway",
+    "words",
 ]

@@ -2,7 +2,6 @@
 
 from core import platform
 from core.people import PITBOSS, Actor
-from core.platform import Order, State
 from core.requests import Request
 from core.tables import tickets
 from core.tickets import changing, reading
@@ -10,24 +9,6 @@ from core.tickets.changing import Saying
 from core.tickets.reading import Ticket
 from core.tickets.refusals import NotNow
 from core.work import Work
-
-ENDINGS = {
-    "done": "was done",
-    "failed": "was approved but could not be done",
-    "declined": "was declined",
-    "taken_back": "was taken back",
-    "expired": "expired unanswered",
-    "confirmed": "was confirmed",
-    "ended": "was ended",
-}
-
-THERE = {
-    State.WAITING: "the platform has not confirmed it yet",
-    State.IN_FORCE: "in force on the platform",
-    State.REFUSED: "the platform says no",
-    State.UNKNOWN: "unknown whether the platform did it",
-}
-"""How far the platform is, without its own words: those may hold anything, and are for whoever may read the request."""
 
 
 async def asked(work: Work, request: Request, *, actor: Actor) -> None:
@@ -50,23 +31,15 @@ async def outcome(work: Work, request: Request) -> None:
     ticket = await _of(work, request)
     if ticket is None:
         return
-    by = f" by {request.closed_by}" if request.closed_by and request.state not in {"expired", "failed"} else ""
     order = await platform.of_request(work.db, request.id)
-    how, there = f"{_ended(request, order)}{by}", f"; {THERE[State(order.state)]}" if order else ""
-    why = ", its details tell why" if order and order.answer else ""
-    text = f"Request {_named(request)} {how}{there}{why}."
+    how = platform.words.ended(request, order)
+    why = " Its details tell why." if order and order.answer else ""
+    text = f"Request {_named(request)}: {how}.{why}"
     await changing.say(work, ticket, PITBOSS, Saying(kind="system", text=text, posted=True))
     facts = {"request": request.code, "state": request.state}
     await changing.record(work, PITBOSS, ticket, "ticket.outcome_written", facts=facts)
     changed = await changing.change(work, ticket)
-    await changing.tell_owner(work, changed, f"{ticket.code}: request {request.code} {how}{there}.")
-
-
-def _ended(request: Request, order: Order | None) -> str:
-    """Say how it ended; nothing is called plainly done before the platform has confirmed it."""
-    if request.state == "done" and order is not None and order.state != State.IN_FORCE:
-        return "was approved" if order.deferred else "was done here"
-    return ENDINGS.get(request.state, request.state)
+    await changing.tell_owner(work, changed, f"{ticket.code}: request {request.code}: {how}.")
 
 
 async def _of(work: Work, request: Request) -> Ticket | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select, true
 
+from core import platform
 from core.db import Connection
 from core.errors import Unknown
 from core.people import Actor, Visibility
@@ -87,6 +88,8 @@ class Asked:
     code: str
     action: str
     state: str
+    how: str
+    """How far it is, and the gaming platform with it."""
 
     @property
     def open(self) -> bool:
@@ -195,7 +198,9 @@ async def asked_from(db: Connection, ticket: Ticket) -> tuple[Asked, ...]:
         .order_by(requests.c.asked_at, requests.c.id)
         .limit(MOST)
     )
-    return tuple(Asked(*row) for row in await db.execute(query))
+    rows = (await db.execute(query)).all()
+    orders = await platform.of_requests(db, [row.id for row in rows])
+    return tuple(Asked(*row, how=platform.words.in_short(row.state, orders.get(row.id))) for row in rows)
 
 
 async def _hold(db: Connection, condition: ColumnElement[bool]) -> None:

@@ -13,7 +13,7 @@ from tests.support.stories import GIVE, PRIZE
 
 DOUBLE_CLICK = "button => { button.click(); button.click(); }"
 """Two clicks at once; a page has one mouse, and two people are at it."""
-OUTCOME = re.compile(r": Done\.|was approved and done by (Bob Borg|Carol Camilleri)")
+OUTCOME = re.compile(r": Done\.|decided before: done by (Bob Borg|Carol Camilleri)")
 
 
 async def ask(alice: Side, line: str, **filled: str) -> None:
@@ -53,7 +53,7 @@ async def test_third_tier_needs_two_with_the_right_roles_and_a_third_is_told(des
     await maya.submit()
     await other.press("Approve")
 
-    await expect(other.dialog).to_contain_text("was approved and done by Maya Micallef")
+    await expect(other.dialog).to_contain_text("decided before: done by Maya Micallef")
     await expect(other.message("EUR 750.00")).to_contain_text("Done by Maya Micallef")
     await alice.open("Messages")
     await expect(alice.message("Receipt")).to_contain_text("EUR 2,000.00")

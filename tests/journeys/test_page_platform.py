@@ -42,7 +42,7 @@ async def test_platform_down_then_back_the_card_follows(desk: Desk, screen: Scre
     await expect(bob.message("EUR 100.00")).to_contain_text("Done here by Bob Borg")
     await expect(bob.message("EUR 100.00")).to_contain_text("waiting for the platform")
     await stories.recovered(desk, minutes=20)
-    await expect(bob.message("EUR 100.00")).to_contain_text("unknown whether the platform did it: being checked")
+    await expect(bob.message("EUR 100.00")).to_contain_text("unknown on the platform: being checked")
     await alice.open("Messages")
     await expect(alice.message("Do not ask for it a second time")).to_be_visible()
     await there.up()

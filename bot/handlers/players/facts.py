@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from slackblocks import Block
 
 from bot import kit
-from bot.approvals import there
 from core import security, tickets
 from core.office import Office
-from core.platform import State
+from core.platform import State, words
 from core.players import Login, Movement, Profile
 
 NAME_MOST = 80
@@ -127,7 +126,7 @@ def _platform(profile: Profile, *, connected: bool) -> str:
     lines = []
     for one in profile.around.orders:
         what = ORDER_WORDS.get(one.kind, _words(one.kind)) + (", ended" if one.step == "ended" else "")
-        lines.append(f"{what}: {there.SHORT[State(one.state)]}, {kit.moment(one.at)}")
+        lines.append(f"{what}: {words.THERE[State(one.state)]}, {kit.moment(one.at)}")
     if lines:
         return "\n".join(lines)
     return "connected; nothing was asked of it" if connected else "recorded here; no platform connected"

@@ -7,7 +7,7 @@ from slackblocks import Block
 
 from bot import kit, usage
 from bot.answers import Answer, Form, Shown
-from bot.approvals import card, listeners, there
+from bot.approvals import card, listeners
 from bot.calls import Call
 from bot.routes import Routes
 from bot.usage import Usage
@@ -135,7 +135,7 @@ def line_of(request: Request, order: Order | None = None) -> list[Block]:
         action.headline(),
         beside=kit.button("Open", card.DETAILS, value=str(request.id)),
     )
-    how = there.in_short(request, order).capitalize()
+    how = platform.words.in_short(request.state, order).capitalize()
     when = f" · until {kit.moment(request.due_at)}" if request.open else ""
     when = f" · {kit.moment(request.closed_at)}" if request.closed_at else when
     return [words, kit.small(how + when)]

@@ -156,7 +156,7 @@ async def test_a_platform_that_is_down_gets_the_order_when_it_is_back(desk: Desk
     card = await given(desk)
     assert "Done here by Bob Borg" in card.shown
     await passing(desk, tries=NOT_KNOWN)
-    assert "unknown whether the platform did it: being checked" in card.shown
+    assert "unknown on the platform: being checked" in card.shown
     assert "Do not ask for it a second time" in _trouble(desk)
     assert desk.sam.sees("has not said for a long time", in_="security")
 
@@ -274,7 +274,7 @@ async def test_lists_say_no_plain_done_before_it_is_confirmed(desk: Desk, there:
 
     answer = await desk.alice.command("/approvals asked")
 
-    assert "Done here, waiting for the platform" in answer.message.shown
+    assert "Done here · accepted by the platform, not yet in force" in answer.message.shown
 
 
 def test_an_address_that_is_not_safe_is_no_setting() -> None:

@@ -3,15 +3,15 @@
 import pytest
 
 from core import tables
-from core.approvals import Said
+from core.approvals import AlreadyDecided, Decision, Said
 from core.security import sweep
 from tests.support import ticketing
-from tests.support.asking import adjustment, ask, block, decide, desk
+from tests.support.asking import adjustment, ask, ballot, block, cast, decide, desk, opened
 from tests.support.office import World
 from tests.support.ordering import connect, order_of, says, tells
 
 
-@pytest.mark.parametrize(("authority", "before"), [("here", "was done here"), ("platform", "was approved")])
+@pytest.mark.parametrize(("authority", "before"), [("here", "done here"), ("platform", "approved")])
 async def test_a_ticket_reads_how_far_the_platform_is_and_what_came_of_it(
     office: World, authority: str, before: str
 ) -> None:
@@ -20,13 +20,23 @@ async def test_a_ticket_reads_how_far_the_platform_is_and_what_came_of_it(
     request = await ask(office, "alice", adjustment(anna, ticket=mine.code))
 
     await decide(office, "bob", request, "approve")
-    assert any(
-        f"{before} by Bob; the platform has not confirmed it yet." in one.text
-        for one in await ticketing.said(office, mine)
-    )
+    assert any(f"{before} by Bob · waiting for the platform." in one.text for one in await ticketing.said(office, mine))
     await says(office, await order_of(office, request), Said.IN_FORCE)
 
-    assert any("was done by Bob; in force on the platform" in one.text for one in await ticketing.said(office, mine))
+    assert any(": done by Bob · in force on the platform" in one.text for one in await ticketing.said(office, mine))
+
+
+@pytest.mark.parametrize(("authority", "how"), [("here", "done here"), ("platform", "approved")])
+async def test_who_clicks_late_reads_how_far_the_platform_is(office: World, authority: str, how: str) -> None:
+    anna = await desk(connect(office, authority=authority), "bob", "carol")
+    request = await ask(office, "alice", adjustment(anna))
+    late = await opened(office, "carol", request)
+    await decide(office, "bob", request, "approve")
+
+    with pytest.raises(
+        AlreadyDecided, match=rf"decided before: {how} by Bob at <t:[^>]+> · waiting for the platform\."
+    ):
+        await cast(office, "carol", ballot(late, Decision.APPROVE))
 
 
 async def test_what_confirms_a_request_of_ours_is_no_work_done_elsewhere(office: World) -> None:

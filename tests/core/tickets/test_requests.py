@@ -81,7 +81,7 @@ async def test_outcome_is_written_back_and_the_present_owner_told(office: World)
 
     await asking.decide(office, "bob", request, "approve")
 
-    assert f"Request {request.code} (adjust balance) was done by Bob." in [m.text for m in await said(office, mine)]
+    assert f"Request {request.code} (adjust balance): done by Bob." in [m.text for m in await said(office, mine)]
     told = await office.rows(tables.outbox, tables.outbox.c.topic == "ticket_told")
     assert [(row.body["staff_id"], request.code in row.body["text"]) for row in told] == [
         (str(maya), False),
@@ -104,13 +104,10 @@ async def test_nothing_is_called_done_that_the_platform_has_not_confirmed(office
         refused = approvals.Word(order_id=order.id, said=approvals.Said.REFUSED, reason="no such wallet of Anna's")
         await approvals.hear(work, refused)
 
-    assert (
-        agreed
-        == f"Request {request.code} (adjust balance) was done here by Bob; the platform has not confirmed it yet."
-    )
-    assert (await said(office, mine))[-1].text.endswith("; the platform says no, its details tell why.")
+    assert agreed == f"Request {request.code} (adjust balance): done here by Bob · waiting for the platform."
+    assert (await said(office, mine))[-1].text.endswith(" · the platform says no. Its details tell why.")
     told = await office.rows(tables.outbox, tables.outbox.c.topic == "ticket_told")
-    assert [row.body["text"].partition("; ")[2] for row in sorted(told, key=lambda row: row.id)] == [
-        "the platform has not confirmed it yet.",
+    assert [row.body["text"].partition(" · ")[2] for row in sorted(told, key=lambda row: row.id)] == [
+        "waiting for the platform.",
         "the platform says no.",
     ]
