@@ -2,18 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
 
-from core.db import Connection, insert_unless_there
+from core.db import Connection
+from core.sending import Statement
 from core.tables import seen_deliveries
+
+KEPT = Statement(
+    lambda dialect: (sqlite if dialect == "sqlite" else postgresql).insert(seen_deliveries).on_conflict_do_nothing()
+)
 
 
 async def first(db: Connection, key: str, *, now: datetime) -> bool:
     """Tell whether this key is new, and remember it; with the transaction it is forgotten again."""
-    kept = await db.execute(insert_unless_there(db, seen_deliveries).values(key=key, at=now))
-    return kept.rowcount == 1
-
-
-async def forget(db: Connection, *, before: datetime) -> None:
-    """Drop the keys that nobody will repeat any more."""
-    await db.execute(delete(seen_deliveries).where(seen_deliveries.c.at < before))
+    return (await KEPT.send(db, {"key": key, "at": now})).rowcount == 1

@@ -14,11 +14,14 @@ from bot import sockets, web
 from bot.config import Settings
 from bot.feature import Feature
 from bot.services import DRAIN_SECONDS, Services
-from bot.workflows import schedule
+from bot.workflows import schedule, upkeep
 from bot.workflows.delivery import Delivery
 from bot.workflows.keeping import Keeper
 from bot.workflows.sending import Sending
 from core.office import Office
+
+YOUNG = 50_000
+"""Objects: a batch of a thousand events is some twenty thousand, and all of them go with its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ async def running(
     several = tuple(features)
     async with AsyncExitStack() as stack:
         services = await stack.enter_async_context(Services.opened(settings, office=office))
+        await upkeep.begin(services)
         app = composition.build(services, [each.routes for each in several])
         sending = Sending(services, {topic: send for each in several for topic, send in each.senders.items()})
         drawers = {topic: draw for each in several for topic, draw in each.drawers.items()}
@@ -57,9 +61,10 @@ async def running(
 
 
 def settle() -> None:
-    """Tell the collector that what is here now stays: it need not look at all of it again and again."""
+    """Tell the collector that what is here now stays, and to look at what is new not before it is more than a batch."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(YOUNG)
 
 
 @asynccontextmanager

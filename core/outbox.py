@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, exists, func, insert, select, update
 
 from core.db import Connection
 from core.tables import outbox
@@ -129,11 +129,6 @@ async def tried_beside(db: Connection, held: Promise) -> bool:
     unsettled = (outbox.c.done_at.is_(None), outbox.c.failed_at.is_(None), outbox.c.lease > 0)
     others = select(outbox.c.id).where(*unsettled, outbox.c.subject == held.subject, outbox.c.id != held.id)
     return bool(await db.scalar(select(exists(others))))
-
-
-async def forget(db: Connection, *, before: datetime) -> None:
-    """Drop promises that were kept before then; what was given up stays until somebody looks."""
-    await db.execute(delete(outbox).where(outbox.c.done_at < before))
 
 
 @dataclass(frozen=True, slots=True)

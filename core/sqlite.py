@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 
 import aiosqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 ROWS_AT_ONCE = 64
 """What aiosqlite fetches together where somebody reads row by row; nobody here does."""
+ROWS_LOOKED_AT = 1_000
+"""Rows of an index that SQLite looks at to judge it: enough for its plans, and done in milliseconds."""
 
 
 class Cursor:
@@ -57,6 +60,16 @@ class Connection(aiosqlite.Connection):
         """Begin a statement."""
         return Cursor(self)
 
+    async def commit(self) -> None:
+        """Commit; a statement that stands for itself has done so already."""
+        if self.in_transaction:
+            await super().commit()
+
+    async def rollback(self) -> None:
+        """Roll back, if anything was begun; a connection whose statement was cut short is not used again at all."""
+        if self.in_transaction:
+            await super().rollback()
+
     async def visit(self, ask: Callable[[sqlite3.Connection], None]) -> None:
         """Let the thread do something with the connection that only it may touch."""
         await self._execute(ask, self._conn)  # type: ignore[no-untyped-call]
@@ -72,6 +85,13 @@ def connecting(url: str) -> Callable[[], Connection]:
         return connection
 
     return connect
+
+
+async def look_again(db: AsyncConnection) -> None:
+    """Let SQLite look at what has changed much, since its plans rest on that; PostgreSQL does so by itself."""
+    if db.dialect.name == "sqlite":
+        await db.exec_driver_sql(f"PRAGMA analysis_limit = {ROWS_LOOKED_AT}")
+        await db.exec_driver_sql("PRAGMA optimize")
 
 
 def local_day(at: str, zone: str) -> str:

@@ -7,15 +7,9 @@ from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]  # it ships no types
 
-from bot import deliveries, failures
+from bot import failures
 from bot.services import Services
-from core import outbox, partitions, search
-
-DELIVERIES_KEPT = timedelta(days=2)
-"""How long a delivery is remembered: Slack repeats events for an hour, people come back to open forms next day."""
-PROMISES_KEPT = timedelta(days=30)
-"""How long a kept promise can still be looked up by the id in its message."""
-MONTHS_AHEAD = 4
+from bot.workflows import upkeep
 
 Sweep = Callable[[Services], Awaitable[None]]
 
@@ -35,25 +29,9 @@ async def wake_delivery(services: Services) -> None:
     services.poke()
 
 
-async def forget(services: Services) -> None:
-    """Drop what nobody will ask for again: keys of deliveries, counts of tries, promises kept long ago."""
-    now = services.clock().now
-    async with services.database.write() as db:
-        await deliveries.forget(db, before=now - DELIVERIES_KEPT)
-        await search.forget_tries(db, before=now - DELIVERIES_KEPT)
-        await outbox.forget(db, before=now - PROMISES_KEPT)
-
-
-async def make_partitions(services: Services) -> None:
-    """Make the coming months' partitions, where the database has such."""
-    async with services.database.write() as db:
-        await partitions.ensure(db, months=MONTHS_AHEAD, first=services.clock().now.date())
-
-
 OWN = (
     Job(wake_delivery, timedelta(seconds=1)),
-    Job(forget, timedelta(hours=1)),
-    Job(make_partitions, timedelta(days=1)),
+    Job(upkeep.daily, timedelta(minutes=10)),
 )
 
 

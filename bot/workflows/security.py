@@ -46,12 +46,6 @@ async def remind(services: Services) -> None:
     await edge.change(services, audit.Entry(actor=PITBOSS, action="alert.overdue", module="security"), handling.remind)
 
 
-async def forget(services: Services) -> None:
-    """Drop logins by address that no rule looks at any more."""
-    async with services.database.write() as db:
-        await sweeping.forget(services.work(db))
-
-
 async def alert(services: Services, promise: Promise) -> Iterable[Drawing]:
     """Draw an alert's card where security works, or to each of those alone who may know; tell a new owner."""
     async with services.database.read() as db:
@@ -95,5 +89,4 @@ DRAWERS: Drawers = {"alert": alert}
 JOBS = (
     Job(sweep, every=timedelta(seconds=5)),
     Job(remind, every=timedelta(seconds=30)),
-    Job(forget, every=timedelta(hours=1)),
 )

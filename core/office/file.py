@@ -43,6 +43,15 @@ class Limits(Part):
     """Within this time the same amount to the same player needs a tick."""
 
 
+class Keep(Part):
+    """How long what is no record is kept, where that is the company's to say."""
+
+    machine_reads: Span = Field(default="400d", validate_default=True)
+    """Counts of how often machines asked for players' status, by client and minute."""
+    private_digests: Span = Field(default="90d", validate_default=True)
+    """Digests that somebody asked for alone; what stands in a channel stays."""
+
+
 def _foreign(rates: Mapping[str, Decimal], info: ValidationInfo) -> Mapping[str, Decimal]:
     base = info.data.get("base_currency")
     if base is not None and base in rates:
@@ -87,6 +96,7 @@ class Office(Part):
     security: Security = Field(default_factory=Security)
     watch: DeskWatch = Field(default_factory=DeskWatch)
     """What the desk watches for."""
+    keep: Keep = Field(default_factory=Keep)
 
     @cached_property
     def fingerprint(self) -> str:

@@ -2,7 +2,7 @@
 
 from core.search.finding import Found, Match, Nothing, One, Several, find, matches
 from core.search.parts import TooLittle
-from core.search.suggesting import TooManyTries, count_try, forget_tries, suggest
+from core.search.suggesting import TooManyTries, count_try, suggest
 
 __all__ = [
     "Found",
@@ -14,7 +14,6 @@ __all__ = [
     "TooManyTries",
     "count_try",
     "find",
-    "forget_tries",
     "matches",
     "suggest",
 ]

@@ -1,10 +1,9 @@
 """Players offered while somebody types: masked labels, no record per key pressed, tries counted per minute."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, select
 
 from core import masks
 from core.db import Connection, insert_or_else
@@ -58,12 +57,6 @@ async def suggest(db: Connection, text: str, *, actor: Actor, limit: int = 10) -
     )
     query = select(players).join(beginning, beginning.c.player_id == players.c.id).order_by(beginning.c.term)
     return _labels([*by_id, *(await db.execute(query))])[:limit]
-
-
-async def forget_tries(db: Connection, *, before: datetime) -> None:
-    """Drop the counts of minutes that are long over."""
-    minute = int(before.timestamp()) // MINUTE_SECONDS
-    await db.execute(delete(typeahead_counts).where(typeahead_counts.c.minute < minute))
 
 
 async def count_try(work: Work, person: str) -> None:

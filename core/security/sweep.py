@@ -1,19 +1,19 @@
 """The sweep: rules over what came in since the last time; its cost follows the new events, not the history."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from core import bulk, intake, watermarks
-from core.activity import Type
+from core.activity import FAILED, Type
 from core.activity.events import NOBODY
 from core.db import Connection
 from core.security import history, judging, raising, rules
-from core.security.history import Told, Wanted
-from core.security.judging import Case, RuleFailed
+from core.security.history import News, Wanted
+from core.security.judging import Case, RuleFailed, Terms
 from core.security.raising import NewAlert
 from core.security.verdicts import Happening, Rule
 from core.tables import address_logins, events
@@ -47,13 +47,12 @@ async def look(work: Work, *, asked: Iterable[Rule] = rules.ALL) -> Swept | None
     after, upto, whole = await _stretch(work.db)
     if upto <= after:
         return None
-    types = frozenset().union(*(rule.reads for rule in asked), {Type.LOGIN.value})
+    kinds = frozenset().union(*(rule.reads for rule in asked), {Type.LOGIN.value, FAILED})
     since = work.now - work.office.security.news_for
-    told = await history.told(work.db, after=after, upto=upto, types=types, since=since)
-    tries = [*history.tries(told)]
-    swept = Swept(after, upto, whole, tries=[_row(*each) for each in tries])
+    news = await history.told(work.db, after=after, upto=upto, kinds=kinds, since=since)
+    swept = Swept(after, upto, whole, tries=[_row(*each) for each in history.tries(news)])
     for rule in asked:
-        await _ask(work, rule, told, swept)
+        await _ask(work, rule, news, swept)
     return swept
 
 
@@ -70,21 +69,10 @@ async def settle(work: Work, swept: Swept) -> int:
     return len(raised) - raised.count(None)
 
 
-def wanted(rule: Rule, limits: Any, *, since: datetime) -> Wanted:
-    """Say what a rule has to be given to judge what happened from an instant on."""
-    return Wanted(
-        types=rule.reads,
-        since=since,
-        back=rule.back(limits),
-        remembers=rule.remembers,
-        of_failures=rule.of_failures,
-    )
-
-
-async def forget(work: Work) -> None:
-    """Drop logins by address that are no news any more."""
-    old = work.now - 2 * work.office.security.news_for
-    await work.db.execute(delete(address_logins).where(address_logins.c.at < old))
+def wanted(terms: Terms, since: Mapping[Any, datetime]) -> Wanted:
+    """Say what a rule has to be given to judge what happened to subjects from their instants on."""
+    floor = min(since.values()) - terms.back
+    return Wanted(since=since, floor=floor, remembers=terms.remembers, kinds=terms.rule.reads)
 
 
 async def _stretch(db: Connection) -> tuple[int, int, bool]:
@@ -95,55 +83,58 @@ async def _stretch(db: Connection) -> tuple[int, int, bool]:
     return (after, horizon, True) if beyond is None else (after, max(beyond - 1, after + 1), False)
 
 
-async def _ask(work: Work, rule: Rule, told: Sequence[Told], swept: Swept) -> None:
-    limits = rule.limits(work.office.security.rules)
-    cases = await _players(work, rule, limits, told)
-    if rule.of_addresses:
-        cases += await _addresses(work, rule, limits, told)
+async def _ask(work: Work, rule: Rule, news: News, swept: Swept) -> None:
+    office = work.office.security.rules
+    try:
+        terms = judging.agree(rule, office)
+        broken = _judge(terms, await _cases(work.db, terms, news), swept)
+    except RuleFailed as failed:
+        broken = failed
+    if broken:
+        swept.alerts.append(judging.of_failure(broken, office, day=work.office.day(work.now).isoformat()))
+
+
+def _judge(terms: Terms, cases: Iterable[Case], swept: Swept) -> RuleFailed | None:
+    """Add the alerts of all cases but those on which the rule breaks; give the last of its faults."""
     broken: RuleFailed | None = None
     for case in cases:
         try:
-            swept.alerts += [judging.alert(rule, limits, case, each) for each in judging.found(rule, limits, case)]
+            swept.alerts += [judging.alert(terms, case, each) for each in judging.found(terms, case)]
         except RuleFailed as failed:
             broken = failed
-    if broken:
-        day = work.office.day(work.now).isoformat()
-        swept.alerts.append(judging.of_failure(broken, work.office.security.rules, day=day))
+    return broken
 
 
-async def _players(work: Work, rule: Rule, limits: Any, told: Sequence[Told]) -> list[Case]:
+async def _cases(db: Connection, terms: Terms, news: News) -> list[Case]:
+    return [*await _players(db, terms, news), *(await _addresses(db, terms, news) if terms.rule.of_addresses else ())]
+
+
+async def _players(db: Connection, terms: Terms, news: News) -> list[Case]:
     """Give the players whose new events this rule looks at, where there is something to judge."""
-    first = _first((row.player_id, row.at) for row in told if row.type in rule.reads and row.player_id != NOBODY)
+    rule = terms.rule
+    first = _first((player_id, event) for player_id, event in news if player_id != NOBODY and event.kind in rule.reads)
     if not first:
         return []
-    since = min(first.values())
-    concerned: Iterable[int] = first
-    if rule.judges != rule.reads:
-        judged = Wanted(types=rule.judges, since=since)
-        concerned = await history.of_players(work.db, list(first), judged)
-    found = await history.of_players(work.db, list(concerned), wanted(rule, limits, since=since))
-    return [
-        Case(f"player:{player_id}", several, since=first[player_id], player_id=player_id)
-        for player_id, several in found.items()
-    ]
+    only_with = rule.judges if rule.judges < rule.reads else ()
+    found = await history.of_players(db, replace(wanted(terms, first), only_with=only_with))
+    return [Case(f"player:{each}", several, since=first[each], player_id=each) for each, several in found.items()]
 
 
-async def _addresses(work: Work, rule: Rule, limits: Any, told: Sequence[Told]) -> list[Case]:
-    """Give the addresses of new logins; these are not remembered yet, so they are added."""
-    tries = [(address, event) for address, event, _ in history.tries(told)]
-    first = _first((address, event.at) for address, event in tries)
+async def _addresses(db: Connection, terms: Terms, news: News) -> list[Case]:
+    """Give the addresses of new logins to be judged; these are not remembered yet, so they are added."""
+    tries = [(address, event) for address, event, _ in history.tries(news) if event.kind in terms.rule.judges]
+    first = _first(tries)
     if not first:
         return []
-    before = await history.of_addresses(work.db, list(first), since=min(first.values()) - rule.back(limits))
-    known = history.merged(before, tries)
+    known = history.merged(await history.of_addresses(db, wanted(terms, first)), tries)
     return [Case(f"ip:{address}", several, since=first[address]) for address, several in known.items()]
 
 
-def _first(found: Iterable[tuple[Any, datetime]]) -> dict[Any, datetime]:
-    """Find the oldest new event of each."""
+def _first(found: Iterable[tuple[Any, Happening]]) -> dict[Any, datetime]:
+    """Find when the oldest new event of each happened."""
     first: dict[Any, datetime] = {}
-    for key, at in found:
-        first[key] = min(at, first.get(key, at))
+    for key, event in found:
+        first[key] = min(event.at, first.get(key, event.at))
     return first
 
 

@@ -4,7 +4,15 @@ from core.tables.activity import events, received_events
 from core.tables.alerts import address_logins, alert_snoozes, alerts
 from core.tables.audit import pending_records, record_keys, records
 from core.tables.base import metadata
-from core.tables.desk import freezes, lookup_days, outbox, posted_messages, seen_deliveries, typeahead_counts
+from core.tables.desk import (
+    freezes,
+    lookup_days,
+    office_files,
+    outbox,
+    posted_messages,
+    seen_deliveries,
+    typeahead_counts,
+)
 from core.tables.digests import digest_subscriptions, digests, job_runs
 from core.tables.money import ledger_entries, ledger_keys, ledger_transactions, wallets
 from core.tables.platform import platform_orders, platform_reads
@@ -43,6 +51,7 @@ __all__ = [
     "ledger_transactions",
     "lookup_days",
     "metadata",
+    "office_files",
     "outbox",
     "pending_records",
     "platform_orders",

@@ -66,7 +66,7 @@ address_logins = Table(
     Column("player_id", Big, nullable=False, comment="0 for unknown usernames"),
     Column("success", Boolean, nullable=False),
 )
-"""Who tried to log in from an address lately; the sweep fills it, and forgets what is no news any more."""
+"""Who tried to log in from an address lately; the sweep fills it."""
 
 Index("ix_address_logins_at", address_logins.c.at)
 Index("ix_address_logins_player_id_at", address_logins.c.player_id, address_logins.c.at)

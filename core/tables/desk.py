@@ -102,6 +102,16 @@ Index(
     postgresql_where=freezes.c.thawed_at.is_(None),
 )
 
+office_files = Table(
+    "office_files",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("at", Utc, nullable=False, comment="when a bot first went by it"),
+    Column("fingerprint", Text, nullable=False, comment="SHA-256 of the RFC 8785 JSON of the content"),
+    Column("content", Document, nullable=False),
+)
+"""Every office file the desk went by; the newest is today's, and what requests were asked under can be looked up."""
+
 lookup_days = Table(
     "lookup_days",
     metadata,

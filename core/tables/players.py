@@ -222,6 +222,13 @@ Index(
     postgresql_where=bets.c.settled_at.is_(None),
 )
 
+Index(
+    "ix_bets_settled_at",
+    bets.c.settled_at,
+    sqlite_where=bets.c.settled_at.isnot(None),
+    postgresql_where=bets.c.settled_at.isnot(None),
+)
+
 play_sessions = Table(
     "play_sessions",
     metadata,
@@ -238,4 +245,11 @@ Index(
     play_sessions.c.player_id,
     sqlite_where=play_sessions.c.ended_at.is_(None),
     postgresql_where=play_sessions.c.ended_at.is_(None),
+)
+
+Index(
+    "ix_play_sessions_ended_at",
+    play_sessions.c.ended_at,
+    sqlite_where=play_sessions.c.ended_at.isnot(None),
+    postgresql_where=play_sessions.c.ended_at.isnot(None),
 )

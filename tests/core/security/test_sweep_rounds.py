@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from core.security import sweep
-from core.tables import address_logins, watermarks
+from core.tables import watermarks
 from tests.support.office import World
 from tests.support.sweeping import standing, swept
 from tests.support.watching import Teller, looking
@@ -81,21 +81,6 @@ async def test_intake_goes_on_while_rules_are_asked(office: World, teller: Telle
     assert mark.upto == found.upto
     async with office.read() as db:
         assert await sweep.look(looking(office, db)) is not None
-
-
-async def test_what_no_rule_looks_at_any_more_is_forgotten(office: World, teller: Teller) -> None:
-    await teller.tell(teller.login())
-    await swept(office)
-    office.later(days=13)
-    async with office.work() as work:
-        await sweep.forget(work)
-    assert len(await office.rows(address_logins)) == 1
-
-    office.later(days=2)
-    async with office.work() as work:
-        await sweep.forget(work)
-
-    assert await office.rows(address_logins) == []
 
 
 async def test_a_process_that_was_overtaken_moves_nothing_back(office: World, teller: Teller) -> None:

@@ -1,0 +1,199 @@
+"""What has passed is dropped, in batches, and nothing else is."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import Table, func, insert, select
+
+from core import office, retention, tables
+from core.db import Database
+from core.retention import Passing
+
+NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
+OFFICE = office.default()
+STAFF = UUID(int=1)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = Database.open(database_url)
+    yield database
+    await database.close()
+
+
+def minute(at: datetime) -> int:
+    return int(at.timestamp()) // 60
+
+
+def row(table: Table, at: datetime, **changed: Any) -> dict[str, Any]:
+    """A row of a table that passes, at an instant."""
+    name = str(uuid4())
+    rows: dict[str, dict[str, Any]] = {
+        "address_logins": {"address": name, "at": at, "event_id": uuid4(), "player_id": 1, "success": False},
+        "alert_snoozes": {"rule": "x", "subject": name, "until_at": at, "by_name": "Sam", "why": "known", "at": at},
+        "bets": {
+            "player_id": 1,
+            "id": uuid4(),
+            "stake_minor": 100,
+            "currency": "EUR",
+            "placed_at": at,
+            "settled_at": at,
+        },
+        "digests": {
+            "id": uuid4(),
+            "name": "security",
+            "version": 1,
+            "period_start": at,
+            "period_end": at,
+            "zone": "UTC",
+            "filters": {},
+            "channel": None,
+            "asked_by": "sam",
+            "generated_at": at,
+            "content": {},
+            "acknowledged": [],
+        },
+        "job_runs": {"job": "upkeep", "period_start": at, "holder": "x", "leased_until": at, "claimed_at": at},
+        "lookup_days": {"person": name, "day": at.date(), "lookups": 3},
+        "outbox": {
+            "id": uuid4(),
+            "topic": "request",
+            "subject": name,
+            "body": {},
+            "promised_at": at,
+            "due_at": at,
+            "done_at": at,
+        },
+        "platform_reads": {"client": name, "minute": minute(at), "count": 1},
+        "play_sessions": {"player_id": 1, "id": uuid4(), "started_at": at, "ended_at": at},
+        "purposes": {"person": name, "player_id": 1, "purpose": "phone", "at": at},
+        "reveals": {"staff_id": STAFF, "id": uuid4(), "at": at, "player_id": 1, "field": "email"},
+        "seen_deliveries": {"key": name, "at": at},
+        "typeahead_counts": {"person": name, "minute": minute(at), "count": 1},
+    }
+    return rows[table.name] | changed
+
+
+async def peopled(database: Database) -> None:
+    """What the rows point to."""
+    player = {
+        "id": 1,
+        "brand": "lucky7",
+        "licence": "MGA",
+        "external_id": "C-1",
+        "username": "anna",
+        "currency": "EUR",
+        "lifecycle": "active",
+        "registered_at": NOW,
+        "created_at": NOW,
+    }
+    sam = {"id": STAFF, "slack_user_id": "U0SAM", "slack_team_id": "T0", "person": "sam", "name": "Sam"}
+    async with database.write() as db:
+        await db.execute(insert(tables.players).values(player))
+        await db.execute(insert(tables.staff).values(sam | {"state": "active", "created_at": NOW}))
+
+
+async def put(database: Database, table: Table, *rows: dict[str, Any]) -> None:
+    async with database.write() as db:
+        for one in rows:
+            await db.execute(insert(table).values(one))
+
+
+async def pruned(database: Database, passing: Passing) -> int:
+    async with database.write() as db:
+        return await retention.prune(db, passing, office=OFFICE, now=NOW)
+
+
+async def left(database: Database, table: Table) -> int:
+    async with database.read() as db:
+        return int((await db.execute(select(func.count()).select_from(table))).scalar_one())
+
+
+def passing(table: Table) -> Passing:
+    return next(one for one in retention.ALL if one.table is table)
+
+
+@pytest.mark.parametrize("one", retention.ALL, ids=lambda one: str(one.table.name))
+async def test_what_has_passed_goes_and_what_has_not_stays(database: Database, one: Passing) -> None:
+    await peopled(database)
+    kept, margin = one.kept(OFFICE), timedelta(days=1)
+    await put(database, one.table, row(one.table, NOW - kept - margin), row(one.table, NOW - kept + margin))
+
+    gone = await pruned(database, one)
+
+    assert (gone, await left(database, one.table)) == (1, 1)
+    assert await pruned(database, one) == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "changed"),
+    [
+        (tables.bets, {"settled_at": None}),
+        (tables.play_sessions, {"ended_at": None}),
+        (tables.digests, {"channel": "managers"}),
+        (tables.outbox, {"done_at": None}),
+        (tables.outbox, {"done_at": None, "failed_at": NOW - timedelta(days=2000)}),
+    ],
+)
+async def test_what_is_not_over_stays_however_old(database: Database, table: Table, changed: dict[str, Any]) -> None:
+    await peopled(database)
+    await put(database, table, row(table, NOW - timedelta(days=2000), **changed))
+
+    assert await pruned(database, passing(table)) == 0
+
+
+async def test_the_newest_run_of_each_job_stays_however_old(database: Database) -> None:
+    old = NOW - timedelta(days=1000)
+    await put(
+        database,
+        tables.job_runs,
+        row(tables.job_runs, old),
+        row(tables.job_runs, old + timedelta(days=1)),
+        row(tables.job_runs, old, job="digest:security"),
+    )
+
+    await pruned(database, passing(tables.job_runs))
+
+    async with database.read() as db:
+        found = await db.execute(select(tables.job_runs.c.job, tables.job_runs.c.period_start))
+        assert {tuple(each) for each in found} == {("upkeep", old + timedelta(days=1)), ("digest:security", old)}
+
+
+async def test_a_batch_is_bounded(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "BATCH", 10)
+    old = [row(tables.seen_deliveries, NOW - timedelta(days=30)) for _ in range(25)]
+    await put(database, tables.seen_deliveries, *old)
+
+    rounds = [await pruned(database, passing(tables.seen_deliveries)) for _ in range(3)]
+
+    assert rounds == [10, 10, 5]
+
+
+async def test_two_processes_at_once_delete_each_row_once_and_wait_for_nobody(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "BATCH", 20)
+    old = [row(tables.seen_deliveries, NOW - timedelta(days=30)) for _ in range(100)]
+    await put(database, tables.seen_deliveries, *old)
+
+    gone = await asyncio.gather(*(pruned(database, passing(tables.seen_deliveries)) for _ in range(5)))
+
+    assert sum(gone) + await left(database, tables.seen_deliveries) == 100
+
+
+async def test_the_office_says_how_long_private_digests_are_kept(database: Database) -> None:
+    week = OFFICE.model_copy(update={"keep": OFFICE.keep.model_copy(update={"private_digests": timedelta(days=7)})})
+    await put(database, tables.digests, row(tables.digests, NOW - timedelta(days=8)))
+
+    async with database.write() as db:
+        assert await retention.prune(db, passing(tables.digests), office=week, now=NOW) == 1
+
+
+def test_watching_the_desk_finds_the_days_it_compares() -> None:
+    from core.security.watching import LOOKS_BACK
+
+    assert LOOKS_BACK < retention.LOOKUPS
