@@ -17,7 +17,7 @@ from bot.handlers.players import reveals as player_reveal
 from bot.handlers.requests import adjustments, approvals, blocks, roles
 from bot.handlers.tickets import commands as tickets
 from bot.handlers.tickets import thread as ticket_thread
-from bot.workflows import alarms, expiry, platform, rollups, security, ticket_replies, watching
+from bot.workflows import alarms, expiry, platform, rollups, security, ticket_replies, ticket_threads, watching
 from bot.workflows import digests as digesting
 from bot.workflows import freezes as stops
 from bot.workflows import tickets as ticketing
@@ -35,7 +35,7 @@ ALL: tuple[Feature, ...] = (
     Feature(activity.ROUTES, jobs=rollups.JOBS),
     Feature(audit.ROUTES),
     Feature(tickets.ROUTES, ticketing.DRAWERS, ticketing.JOBS, senders=ticket_replies.SENDERS),
-    Feature(ticket_thread.ROUTES),
+    Feature(ticket_thread.ROUTES, senders=ticket_threads.SENDERS),
     Feature(check.ROUTES),
     Feature(alerts.ROUTES, security.DRAWERS, security.JOBS),
     Feature(digests.ROUTES, digesting.DRAWERS, digesting.JOBS),

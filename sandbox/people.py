@@ -76,6 +76,13 @@ class Person:
         ts = thread.ts if isinstance(thread, Message) else thread
         return saying.say(self._state, self.user, self.place(in_), text, ts)
 
+    async def share(self, *names: str, in_: str, thread: Message, text: str = "") -> Message:
+        """Attach files to a message in a thread."""
+        ts, place = self._state.ids.ts(), self.place(in_)
+        files = [{"id": self._state.ids.new("F"), "name": name, "title": name} for name in names]
+        message = Message(ts, place.id, self.user.id, text, thread_ts=thread.ts, files=files)
+        return saying.share(self._state, self.user, message)
+
     async def edit(self, message: Message, text: str) -> None:
         """Change what this person wrote."""
         saying.edit(self._state, self.user, message, text)

@@ -19,6 +19,7 @@ from core.tickets.words import Message
 from core.work import Work
 
 CUT = "\n(Cut here: {count:,} characters were written; the rest stands in the thread alone.)"
+ATTACHED = "Attached in the thread, not kept here: {files}."
 THANKS = re.compile(
     r"\W*(?:ok(?:ay)?|great|perfect|super)?\W*(?:thanks?(?: you)?|thx|ty|cheers|danke|merci|grazzi|tack)"
     r"(?: (?:so|very) much| a lot| again| all| everyone)*\W*",
@@ -34,6 +35,8 @@ class Written:
     channel: str
     ts: str
     text: str
+    files: tuple[str, ...] = ()
+    """What is attached, in words: names in quotation marks; never what is in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Kept:
     masked: str
     """What was found in them and masked, named; empty where nothing was."""
     cut: bool
+    attached: bool = False
+    """Whether files came with them, heard of for the first time."""
 
 
 async def note(work: Work, actor: Actor, ticket_id: UUID, *, text: str, of_player: bool = False) -> Ticket:
@@ -70,16 +75,17 @@ async def in_thread(work: Work, actor: Actor, ticket_id: UUID, written: Written)
     """
     ticket = await changing.opened(work, actor, ticket_id)
     refuse_closed(ticket)
-    text, masked, cut = _fit(written.text)
+    text, masked, cut = _fit(written)
     where = {"channel": written.channel, "ts": written.ts}
     row = {"id": work.at.ids(), "ticket_id": ticket.id, "at": work.now, "kind": "note", "text": text}
     author = {"author_id": actor.staff_id, "author_name": actor.name}
     kept = await work.db.execute(insert_unless_there(work.db, ticket_messages).values(**row, **author, **where))
     if kept.rowcount != 1:
         return None
-    await changing.record(work, actor, ticket, "ticket.noted", facts={"masked": bool(masked), "cut": cut}, text=text)
+    facts = {"masked": bool(masked), "cut": cut, "files": len(written.files)}
+    await changing.record(work, actor, ticket, "ticket.noted", facts=facts, text=text)
     changed = await changing.change(work, ticket)
-    return Kept(await _raised(work, actor, changed, text), masked, cut)
+    return Kept(await _raised(work, actor, changed, text), masked, cut, attached=bool(written.files))
 
 
 async def edited(work: Work, actor: Actor, written: Written) -> Kept | None:
@@ -88,7 +94,7 @@ async def edited(work: Work, actor: Actor, written: Written) -> Kept | None:
     if before is None or before.deleted_at is not None:
         return None
     ticket = await changing.opened(work, actor, before.ticket_id)
-    text, masked, cut = _fit(written.text)
+    text, masked, cut = _fit(written)
     if text == before.text:
         return None
     await _keep(work, before, deleted=False)
@@ -119,9 +125,10 @@ def refuse_closed(ticket: Ticket) -> None:
         raise NotNow(f"{ticket.code} is closed, so nothing is added to it. Open a new one; it can name this one.")
 
 
-def _fit(text: str) -> tuple[str, str, bool]:
+def _fit(written: Written) -> tuple[str, str, bool]:
     """Bring words from a thread into what is kept: masked, cut; tell what was masked and whether it was cut."""
-    whole = text.replace("\0", "").strip()
+    attached = ATTACHED.format(files=", ".join(written.files)) if written.files else ""
+    whole = f"{written.text}\n{attached}".replace("\0", "").strip()
     findings = sensitive.found(whole)
     kept = sensitive.masked(whole) or "(no words)"
     cut = len(kept) > LONGEST

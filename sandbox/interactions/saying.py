@@ -12,20 +12,25 @@ from sandbox.workspace import Channel, User
 
 def say(state: State, who: User, channel: Channel, text: str, thread: str | None = None) -> Message:
     """Post a person's message; what they write of people and channels becomes ids."""
-    if who.id not in channel.members:
-        raise SlackShows(f"{who.name} is not in #{channel.name}")
     message = Message(state.ids.ts(), channel.id, who.id, text, thread_ts=thread)
-    state.post(channel, message)
     bot = state.workspace.app.bot_user
+    event = _posted(state, who, message)
     if bot not in channel.members:
         return message
-    event = message_event(channel, message) | _whose(state, who)
     state.emit(event)
     if bot in message.mentions and channel.kind != "im":
         state.emit({**event, "type": "app_mention"})
     links = [url for url in re.findall(r"https?://[^\s<>|]+", text) if _ours(state, url)]
     if links:
         state.emit(_link_shared(channel, message, links))
+    return message
+
+
+def share(state: State, who: User, message: Message) -> Message:
+    """Post a person's message that has files; the app hears of their names, as Slack tells them."""
+    event = _posted(state, who, message)
+    if state.workspace.app.bot_user in state.workspace.channels[message.channel].members:
+        state.emit(event | {"subtype": "file_share"})
     return message
 
 
@@ -66,6 +71,14 @@ def react(state: State, who: User, message: Message, emoji: str) -> None:
     item = {"type": "message", "channel": message.channel, "ts": message.ts}
     event = {"type": "reaction_added", "user": who.id, "reaction": emoji, "item": item}
     state.emit(event | {"item_user": message.user, "event_ts": state.ids.ts()})
+
+
+def _posted(state: State, who: User, message: Message) -> dict[str, Any]:
+    channel = state.workspace.channels[message.channel]
+    if who.id not in channel.members:
+        raise SlackShows(f"{who.name} is not in #{channel.name}")
+    state.post(channel, message)
+    return message_event(channel, message) | _whose(state, who)
 
 
 def _written_by(state: State, who: User, message: Message) -> Channel:

@@ -1,6 +1,6 @@
 """The thread of a ticket and its record stay in step, whatever is written, changed or taken away there."""
 
-from core import staff, tickets
+from core import outbox, staff, tables, tickets
 from core.tickets import Message
 from sandbox.messages import Message as Posted
 from tests.support import stories
@@ -128,3 +128,109 @@ async def test_head_of_the_thread_stays_where_it_is_when_slack_lost_our_posts_re
 
     notes = [each for each in desk.maya.thread(card(desk)) if "Asked the provider." in each.shown]
     assert len(notes) == 1
+
+
+async def unremembered(desk: Desk) -> Posted:
+    """Open a ticket and leave it as a process does that dies between posting the card and remembering where it is."""
+    await opened(desk)
+    async with desk.work() as work:
+        await work.db.execute(tables.posted_messages.delete().where(tables.posted_messages.c.place == "thread"))
+        [promise] = await work.db.execute(tables.outbox.select().where(tables.outbox.c.topic == "ticket"))
+        await outbox.promise(work, "ticket", promise.subject, body=promise.body)
+        await outbox.claim(work)
+    return card(desk)
+
+
+async def test_words_said_before_the_card_was_remembered_are_kept_as_they_read_by_then(desk: Desk) -> None:
+    head = await unremembered(desk)
+    said = await desk.maya.say("She called.", in_="support", thread=head)
+    await desk.settled()
+    assert await kept(desk) == []
+    await desk.maya.edit(said, f"She called about {CARD}.")
+    await stories.recovered(desk, minutes=2)
+
+    [note] = [one for one in await kept(desk) if one.kind == "note"]
+    assert (note.text, note.author_name) == ("She called about •••• 1111.", "Maya Micallef")
+    assert desk.maya.sees("please delete the message here", in_="support")
+    assert card(desk) is head
+
+
+async def test_words_said_before_the_card_was_remembered_outlive_the_process(desk: Desk) -> None:
+    head = await unremembered(desk)
+    await desk.maya.say("She called.", in_="support", thread=head)
+    await desk.settled()
+
+    async with desk.look() as work:
+        waits = (await work.db.execute(tables.outbox.select().where(tables.outbox.c.topic == "ticket_heard"))).all()
+    assert [set(one.body) for one in waits] == [{"channel", "thread", "ts"}], "a row that holds no words"
+
+
+async def test_words_taken_away_before_the_card_was_remembered_and_strangers_words_are_not_kept(desk: Desk) -> None:
+    desk.slack.join("gus", "support")
+
+    head = await unremembered(desk)
+    said = await desk.maya.say("Wrong thread.", in_="support", thread=head)
+    await desk.gus.say("Hello?", in_="support", thread=head)
+    await desk.settled()
+    await desk.maya.delete(said)
+    await stories.recovered(desk, minutes=2)
+
+    assert await kept(desk) == []
+    async with desk.look() as work:
+        left = await work.db.execute(tables.outbox.select().where(tables.outbox.c.done_at.is_(None)))
+        assert left.all() == []
+
+
+async def test_other_threads_are_not_waited_for_once_every_card_stands(desk: Desk) -> None:
+    await opened(desk)
+    elsewhere = await desk.maya.say("Lunch?", in_="support")
+    await desk.alice.say("Yes.", in_="support", thread=elsewhere)
+    await desk.settled()
+
+    async with desk.look() as work:
+        heard = await work.db.execute(tables.outbox.select().where(tables.outbox.c.topic == "ticket_heard"))
+        assert heard.all() == []
+
+
+async def test_other_threads_are_waited_for_no_longer_than_cards_are(desk: Desk) -> None:
+    await unremembered(desk)
+    elsewhere = await desk.maya.say("Lunch?", in_="support")
+    await desk.alice.say("Yes.", in_="support", thread=elsewhere)
+    await desk.settled()
+    await stories.recovered(desk, minutes=3)
+
+    assert await kept(desk) == []
+    async with desk.look() as work:
+        left = await work.db.execute(tables.outbox.select().where(tables.outbox.c.done_at.is_(None)))
+        assert left.all() == []
+
+
+async def test_file_in_the_thread_is_noted_by_its_name_and_its_author_warned_alone(desk: Desk) -> None:
+    await opened(desk)
+
+    said = await desk.maya.share("passport.jpg", f"{CARD}.pdf", in_="support", thread=card(desk), text="Her papers.")
+    await desk.settled()
+    await desk.maya.edit(said, "Her papers, both.")
+    await desk.settled()
+
+    [note] = await kept(desk)
+    assert note.text == "Her papers, both.\nAttached in the thread, not kept here: “passport.jpg”, “•••• 1111.pdf”."
+    told = [each for each in desk.maya.messages("support") if "must not stay in Slack" in each.shown]
+    assert [each.ephemeral_to for each in told] == [desk.maya.id]
+    assert not desk.alice.sees("must not stay in Slack", in_="support")
+    assert not [one for one in desk.slack.traffic.after() if str(one["what"]).startswith("files.")]
+
+
+async def test_file_alone_is_a_note_and_one_that_was_taken_away_is_said_to_be(desk: Desk) -> None:
+    await opened(desk)
+    said = await desk.maya.share("statement.pdf", in_="support", thread=card(desk))
+    await desk.settled()
+    [note] = await kept(desk)
+    assert note.text == "Attached in the thread, not kept here: “statement.pdf”."
+
+    said.files = [{"id": "F1", "mode": "tombstone"}]
+    await desk.maya.edit(said, "")
+    await desk.settled()
+
+    [note] = await kept(desk)
+    assert note.text == "Attached in the thread, not kept here: a file that was deleted."
