@@ -11,15 +11,17 @@ from sqlalchemy import delete, select
 from core import audit, jobs
 from core.activity.periods import Period
 from core.db import Connection, insert_unless_there, lock
-from core.errors import Conflict, Unknown
+from core.errors import Conflict, NotAllowed, Unknown
 from core.office import DigestName, Office, Weekday
-from core.people import Actor
+from core.people import Actor, Permission
 from core.tables import digest_subscriptions as subscriptions
 from core.work import Work
 
 ONE_DAY = timedelta(days=1)
 WEEK = tuple(Weekday)
 """The days in the order in which Python counts them."""
+SENDING = (Permission.DIGEST_SCHEDULE, "decide where digests go and when")
+READING = (Permission.DIGEST_READ, "read digests, and so not have them sent")
 DAYS_BACK = 2 * len(WEEK) + 1
 """Far enough to find what is due and the one before, also of a digest that comes once a week."""
 
@@ -108,8 +110,14 @@ async def standing(db: Connection, *, office: Office) -> list[Schedule]:
 async def subscribe(work: Work, actor: Actor, schedule: Schedule) -> None:
     """Let a digest come to a channel by itself, or at another hour than so far.
 
-    Raises :class:`AlreadyScheduled` where the office file has it come there.
+    Nobody sends what they may not read themselves: it takes both rights, and all brands, which it tells of.
+
+    Raises :class:`~core.errors.NotAllowed`, and :class:`AlreadyScheduled` where the office file has it come there.
     """
+    for right, doing in (SENDING, READING):
+        work.office.demand(actor, right, doing)
+    if actor.brand:
+        raise NotAllowed("What comes by itself tells of every brand, and you work for one. A colleague for all can.")
     for other in await standing(work.db, office=work.office):
         if other.by is None and (other.name, other.channel) == (schedule.name, schedule.channel):
             raise AlreadyScheduled(
@@ -135,8 +143,9 @@ async def subscribe(work: Work, actor: Actor, schedule: Schedule) -> None:
 async def unsubscribe(work: Work, actor: Actor, *, name: DigestName, channel: str) -> None:
     """Let a digest no longer come to a channel.
 
-    Raises :class:`~core.errors.Unknown` where nobody subscribed it.
+    Raises :class:`~core.errors.NotAllowed`, and :class:`~core.errors.Unknown` where nobody subscribed it.
     """
+    work.office.demand(actor, *SENDING)
     gone = await work.db.execute(delete(subscriptions).where(*_is(name, channel)))
     if gone.rowcount != 1:
         raise Unknown(f"Nobody subscribed this channel to the {name} digest. What the office file sends ends there.")

@@ -56,6 +56,9 @@ class Role(Part):
             problems.append((("permissions",), f"one person {danger}; give these to two roles"))
         if (Permission.PLAYER_REVEAL in self.permissions) != (self.reveal_per_day > 0):
             problems.append((("reveal_per_day",), "must be above 0 with the permission 'player.reveal', and 0 without"))
+        if Permission.DIGEST_SCHEDULE in self.permissions and Permission.DIGEST_READ not in self.permissions:
+            danger = "'digest.schedule' sends digests to any channel; give 'digest.read' as well, or neither"
+            problems.append((("permissions",), danger))
         if problems:
             raise Unsound(*problems)
         return self

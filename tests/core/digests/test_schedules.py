@@ -1,5 +1,6 @@
 """Every day has its digest at one instant: once, never twice, never none, whatever the clocks do."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 from core import digests, jobs, office
 from core.activity import Period
 from core.digests import AlreadyScheduled, Schedule
-from core.errors import Unknown
+from core.errors import NotAllowed, Unknown
 from core.office import DigestName, OfficeRefused, Weekday
+from core.people import Permission
+from core.tables import digest_subscriptions
 from tests.support.office import World
 
 MALTA = "Europe/Malta"
@@ -126,6 +129,35 @@ async def test_a_channel_subscribes_changes_its_hour_and_ends(office: World) -> 
         await digests.unsubscribe(work, maya, name=DigestName.SECURITY, channel="C0FLOOR")
         with pytest.raises(Unknown):
             await digests.unsubscribe(work, maya, name=DigestName.SECURITY, channel="C0FLOOR")
+
+
+@pytest.mark.parametrize("lacks", [Permission.DIGEST_READ, Permission.DIGEST_SCHEDULE])
+async def test_nobody_sends_what_they_may_not_read(office: World, lacks: Permission) -> None:
+    maya = await office.staff("maya")
+    less = replace(maya, permissions=maya.permissions - {lacks})
+
+    async with office.work() as work:
+        with pytest.raises(NotAllowed, match="digests"):
+            await digests.subscribe(work, less, schedule())
+
+    assert await office.rows(digest_subscriptions) == []
+
+
+async def test_only_who_sends_digests_stops_one(office: World) -> None:
+    maya, sam = await office.staff("maya"), await office.staff("sam")
+
+    async with office.work() as work:
+        await digests.subscribe(work, maya, schedule())
+        with pytest.raises(NotAllowed, match="decide where digests go"):
+            await digests.unsubscribe(work, sam, name=DigestName.SECURITY, channel="C0FLOOR")
+
+
+async def test_whoever_works_for_one_brand_sends_nobody_what_is_about_all(office: World) -> None:
+    maya = replace(await office.staff("maya"), brand="royal")
+
+    async with office.work() as work:
+        with pytest.raises(NotAllowed, match="every brand"):
+            await digests.subscribe(work, maya, schedule())
 
 
 async def test_subscribing_anew_sends_nothing_for_the_past(office: World) -> None:

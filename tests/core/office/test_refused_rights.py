@@ -120,6 +120,12 @@ REFUSED_RIGHTS: list[Case] = [
         "no role holds 'staff.grant'",
     ),
     (
+        "sending digests that one may not read",
+        lambda f: f["roles"]["administrator"]["permissions"].append("digest.schedule"),
+        "roles.administrator.permissions",
+        "'digest.schedule' sends digests to any channel; give 'digest.read' as well, or neither",
+    ),
+    (
         "revealing without a quota",
         lambda f: f["roles"]["support"].pop("reveal_per_day"),
         "roles.support.reveal_per_day",
