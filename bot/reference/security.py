@@ -2,7 +2,6 @@
 
 from bot.reference.words import code, first_line, page, section, table
 from core import office
-from core.activity.catalogue import Type
 from core.security.rules import ALL
 from core.security.verdicts import Rule
 
@@ -26,7 +25,7 @@ def _section(rule: Rule) -> str:
     rows = [
         ("Alerts at", rule.words(limits)),
         ("Judges", of),
-        ("When there comes", ", ".join(code(one) for one in Type if one in rule.judges)),
+        ("When there comes", ", ".join(map(code, sorted(rule.judges)))),
         ("Severity", str(limits.severity)),
         ("Seen by", f"whoever sees {code(limits.visibility)}"),
         ("In the office file", code(f"security.rules.{rule.name}")),

@@ -2,14 +2,28 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, Row, Select, Text, cast, func, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    Select,
+    Text,
+    and_,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+)
 
-from core.activity import Type, catalogue
+from core import keys
+from core.activity import FAILED, Type, catalogue
 from core.activity.catalogue import Body, Login
 from core.activity.events import NOBODY
 from core.db import Connection
@@ -18,78 +32,65 @@ from core.tables import address_logins, events, requests
 
 CARRIED_OUT = frozenset({"done", "in_force", "confirmed", "ended"})
 """States of a request behind which the platform rightly acts."""
-COLUMNS = (
-    events.c.player_id,
-    events.c.at,
-    events.c.id,
-    events.c.type,
-    events.c.version,
-    events.c.body,
-    events.c.request_id,
-)
-
-FAILED = ("false", "0")
-"""How the databases say that a login did not succeed; whatever else is there, the catalogue reads."""
-NO_MIRROR = (events.c.type != Type.BALANCE_UPDATE) | events.c.differs.is_(True)
-"""A balance told after each bet says nothing to a rule; one that differs from the wallet kept here does."""
-_success = events.c.body["success"].as_string()
+COLUMNS = ("player_id", "at", "id", "type", "version", "body", "request_id")
+OTHER_KIND = {Type.LOGIN.value: ("false", "0"), FAILED: ("true", "1")}
+"""How the databases say that a login is not of a kind; whatever else stands there, the catalogue reads."""
 
 Told: TypeAlias = Row[*tuple[Any, ...]]
 """One event as it is kept."""
+News: TypeAlias = Sequence[tuple[int, Happening]]
+"""What came in, each with whose it is."""
 Histories = dict[Any, list[Happening]]
 """By player or address, oldest first."""
 
 
-async def told(db: Connection, *, after: int, upto: int, types: Collection[str], since: datetime) -> Sequence[Told]:
-    """Read the events of these types that came in between two intakes, old ones left out."""
-    new = (events.c.intake > after) & (events.c.intake <= upto)
-    query = select(*COLUMNS).where(new, events.c.type.in_(types), events.c.at >= since, NO_MIRROR)
-    return (await db.execute(query)).all()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a rule wants to know of players: all from an instant on, and so much of what was before."""
+    """What a rule wants to know: of each subject all from an instant on, and a few events from before it."""
 
-    types: Collection[str]
-    since: datetime
-    back: timedelta = timedelta(0)
-    remembers: int = 0
-    """At most so many events of each type and player from before."""
-    of_failures: bool = True
-    """Whether failed logins are wanted too."""
+    since: Mapping[Any, datetime]
+    """By player or address."""
+    floor: datetime
+    """No event from before this is of use."""
+    remembers: int
+    """How many events of each kind from before the subject's instant."""
+    kinds: Collection[str] = ()
+    only_with: Collection[str] = ()
+    """Where given: nothing of subjects to whom nothing of these kinds happened since."""
 
 
-async def of_players(db: Connection, players: Collection[int], wanted: Wanted) -> Histories:
-    """Read what these players did, in one statement whose answer does not grow with how much they ever did."""
-    if not players:
+async def told(db: Connection, *, after: int, upto: int, kinds: Collection[str], since: datetime) -> News:
+    """Read the events of these kinds that came in between two intakes, old ones left out."""
+    new = (events.c.intake > after) & (events.c.intake <= upto) & (events.c.at >= since)
+    of_kinds = or_(*(_is(events, kind) for kind in sorted(kinds)))
+    query = select(*(events.c[name] for name in COLUMNS)).where(new, of_kinds)
+    return [(row.player_id, _happening(row, {})) for row in await db.execute(query)]
+
+
+async def of_players(db: Connection, wanted: Wanted) -> Histories:
+    """Read what players did, in one statement that goes through a few rows of each, however much they ever did."""
+    if not wanted.since:
         return {}
-    of_rule = events.c.player_id.in_(players) & events.c.type.in_(wanted.types) & NO_MIRROR
-    if not wanted.of_failures:
-        of_rule &= (events.c.type != Type.LOGIN.value) | cast(_success, Text).not_in(FAILED)
-    since = select(*COLUMNS).where(of_rule, events.c.at >= wanted.since)
-    query = since.union_all(_before(of_rule, wanted)) if wanted.remembers else since
+    asked = keys.given(db, events, ("player_id", "at"), list(wanted.since.items()))
+    query = union_all(*(_events(asked, kind, wanted) for kind in sorted(wanted.kinds)))
     rows = (await db.execute(query)).all()
     standing = await _backings(db, rows)
     return _grouped((row.player_id, _happening(row, standing)) for row in rows)
 
 
-def _before(of_rule: ColumnElement[bool], wanted: Wanted) -> Select[Any]:
-    """Take the newest few events of each player and type from before the instant."""
-    place = func.row_number().over(
-        partition_by=(events.c.player_id, events.c.type), order_by=(events.c.at.desc(), events.c.id.desc())
-    )
-    before = (events.c.at < wanted.since) & (events.c.at >= wanted.since - wanted.back)
-    ranked = select(*COLUMNS, place.label("place")).where(of_rule, before).subquery()
-    return select(*(ranked.c[column.name] for column in COLUMNS)).where(ranked.c.place <= wanted.remembers)
-
-
-async def of_addresses(db: Connection, addresses: Collection[str], *, since: datetime) -> Histories:
-    """Read who tried to log in from these addresses since an instant."""
-    if not addresses:
+async def of_addresses(db: Connection, wanted: Wanted) -> Histories:
+    """Read which logins from these addresses failed, in the same way."""
+    if not wanted.since:
         return {}
-    query = select(address_logins).where(address_logins.c.address.in_(addresses), address_logins.c.at >= since)
-    return _grouped((row.address, _try(row.event_id, row.at, success=row.success)) for row in await db.execute(query))
+    asked = keys.given(db, address_logins, ("address", "at"), list(wanted.since.items()))
+    mine, before = address_logins.c, address_logins.alias("before")
+    failed = (before.c.address == asked.c.address) & ~before.c.success
+    begin = _begin(before, failed, asked, wanted)
+    query = select(mine.address, mine.event_id, mine.at).select_from(
+        asked.join(address_logins, mine.address == asked.c.address)
+    )
+    rows = await db.execute(query.where(~mine.success, mine.at >= begin))
+    return _grouped((row.address, _try(row.event_id, row.at, success=False)) for row in rows)
 
 
 async def addresses_of(db: Connection, player_id: int, *, since: datetime, most: int = 20) -> list[str]:
@@ -99,12 +100,12 @@ async def addresses_of(db: Connection, player_id: int, *, since: datetime, most:
     return list(await db.scalars(query))
 
 
-def tries(rows: Iterable[Told]) -> Iterable[tuple[str, Happening, int]]:
+def tries(news: News) -> Iterable[tuple[str, Happening, int]]:
     """Pick the logins that tell an address: the address, the try, and whose."""
-    for row in rows:
-        body = _body(row)
+    for player_id, event in news:
+        body = event.body
         if isinstance(body, Login) and body.ip is not None:
-            yield body.ip, _try(row.id, row.at, success=body.success), row.player_id
+            yield body.ip, event, player_id
 
 
 def merged(one: Histories, other: Iterable[tuple[Any, Happening]]) -> Histories:
@@ -112,6 +113,39 @@ def merged(one: Histories, other: Iterable[tuple[Any, Happening]]) -> Histories:
     known = {(key, event.id) for key, several in one.items() for event in several}
     new = [(key, event) for key, event in other if (key, event.id) not in known]
     return _grouped([*((key, event) for key, several in one.items() for event in several), *new])
+
+
+def _events(asked: FromClause, kind: str, wanted: Wanted) -> Select[Any]:
+    """Choose the events of one kind."""
+    mine, before, judged = events.c, events.alias("before"), events.alias("judged")
+    of_player = before.c.player_id == asked.c.player_id
+    query = select(*(mine[name] for name in COLUMNS)).select_from(
+        asked.join(events, mine.player_id == asked.c.player_id)
+    )
+    query = query.where(_is(events, kind), mine.at >= _begin(before, of_player & _is(before, kind), asked, wanted))
+    if not wanted.only_with:
+        return query
+    since = (judged.c.player_id == asked.c.player_id) & (judged.c.at >= asked.c.at)
+    return query.where(
+        or_(*(exists(select(judged.c.at).where(since, _is(judged, one))) for one in sorted(wanted.only_with)))
+    )
+
+
+def _begin(before: Any, mine: ColumnElement[bool], asked: FromClause, wanted: Wanted) -> ColumnElement[datetime]:
+    """Find the instant from which on a subject's events are wanted: that of the last one to be remembered."""
+    known = select(before.c.at).where(mine, before.c.at < asked.c.at, before.c.at >= wanted.floor)
+    last = known.order_by(before.c.at.desc()).offset(wanted.remembers - 1).limit(1)
+    begin: ColumnElement[datetime] = func.coalesce(last.scalar_subquery(), wanted.floor)
+    return begin
+
+
+def _is(table: Any, kind: str) -> ColumnElement[bool]:
+    """Choose the events of a kind, and of those that hide in a type of many only what may be one."""
+    if kind in OTHER_KIND:
+        said = cast(table.c.body["success"].as_string(), Text)
+        return and_(table.c.type == Type.LOGIN.value, said.not_in(OTHER_KIND[kind]))
+    of_type: ColumnElement[bool] = table.c.type == kind
+    return of_type & table.c.differs.is_(True) if kind == Type.BALANCE_UPDATE else of_type
 
 
 def _grouped(found: Iterable[tuple[Any, Happening]]) -> Histories:

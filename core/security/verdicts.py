@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from core.activity.catalogue import Body
+from core.activity import FAILED
+from core.activity.catalogue import Body, Login
 from core.office.security import Severity, Watch
 
 HOUR, DAY = 60, 1_440
@@ -34,6 +35,11 @@ class Happening:
     body: Body | None
     """None where the catalogue knows no such type, or the body is not what it says."""
     backing: Backing = Backing.NONE
+
+    @property
+    def kind(self) -> str:
+        """Tell its type, and a failed login from one that succeeded."""
+        return FAILED if isinstance(self.body, Login) and not self.body.success else self.type
 
 
 class Outcome(StrEnum):
@@ -80,19 +86,17 @@ class Rule:
     judge: Callable[[Sequence[Happening], Any], Verdict]
     """Judges the newest event by those before it, oldest first; given none, it cannot tell."""
     judges: frozenset[str]
-    """Types of events that can be the newest."""
+    """Kinds of events that can be the newest."""
     reads: frozenset[str]
-    """Types of events it looks at, those it judges among them."""
+    """Kinds of events it looks at, those it judges among them."""
     back: Callable[[Any], timedelta]
     """How far back it has to look from the event it judges."""
-    remembers: int
-    """How many events of each type it wants at most of what was told before: its cost must not grow with the past."""
+    remembers: Callable[[Any], int]
+    """How many events of each kind it is given at most of what came before: its cost must not grow with the past."""
     words: Callable[[Any], str]
     """Says the thresholds as people do."""
     of_addresses: bool = False
-    """Whether it is asked about IP addresses too."""
-    of_failures: bool = False
-    """Whether failed logins are of use to it; else a flood of them hides no success."""
+    """Whether it is asked about the failed logins of IP addresses too."""
 
     def limits(self, rules: object) -> Watch:
         """Pick its thresholds out of the office's."""

@@ -54,6 +54,23 @@ BROKEN = replace(rules.ALL[1], judge=_breaks, title="Broken one")
 """A rule that raises whatever it is asked."""
 
 
+BROKEN_PARTS = {
+    "limits": replace(rules.ALL[1], name="impossible_travel_2"),
+    "back": replace(rules.ALL[1], back=lambda limits: limits.no_such_threshold),
+    "remembers": replace(rules.ALL[1], remembers=lambda limits: limits.no_such_threshold),
+    "words": replace(rules.ALL[1], words=lambda limits: limits.no_such_threshold),
+    "judge": BROKEN,
+    "verdict": replace(rules.ALL[1], judge=lambda _events, _limits: None),
+}
+"""Rules that break, by the part of them that does; the first is unknown to the office file."""
+
+
+def watch_by(office: World, **watched: Any) -> None:
+    """Let the office file say so of its rules."""
+    plain = office.desk.office.model_dump(mode="json") | {"security": {"rules": watched}}
+    office.desk = replace(office.desk, office=type(office.desk.office).model_validate(plain))
+
+
 def looking(office: World, db: Connection) -> Work:
     """A look at the world, at its own time."""
     return Work(db=db, desk=office.desk, at=office.at)

@@ -45,7 +45,7 @@ RULE = Rule(
     judges=frozenset({Type.WITHDRAWAL_REQUESTED.value}),
     reads=frozenset({*CHANGES, Type.WITHDRAWAL_REQUESTED.value}),
     back=lambda limits: limits.within,
-    remembers=10,
+    remembers=lambda _limits: 10,
     words=lambda limits: (
         f"a withdrawal within {long(limits.within)} after a change of password, e-mail address, phone number "
         "or payment instrument"

@@ -58,7 +58,7 @@ RULE = Rule(
     judges=frozenset(ACTS),
     reads=frozenset(ACTS),
     back=lambda _limits: timedelta(0),
-    remembers=5,
+    remembers=lambda _limits: 5,
     words=lambda _limits: (
         "an adjustment, block or lift on the platform without a request of ours that was carried out; "
         "where Pitboss is the wallet also a balance told that differs from it"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from core.activity import Type
+from core.activity import FAILED, Type
 from core.activity.catalogue import Login
 from core.office.security import FailedLogins
 from core.security.verdicts import Happening, Outcome, Rule, Verdict, long, not_enough, nothing
@@ -47,17 +47,14 @@ def _apart(span: timedelta) -> str:
     return long(span) if span >= timedelta(minutes=1) else f"{int(span.total_seconds())} seconds"
 
 
-LOGINS = frozenset({Type.LOGIN.value})
-
 RULE = Rule(
     name="failed_logins",
     title="Failed logins",
     judge=judge,
-    judges=LOGINS,
-    reads=LOGINS,
+    judges=frozenset({FAILED}),
+    reads=frozenset({FAILED, Type.LOGIN.value}),
     back=lambda limits: 2 * limits.within,
-    remembers=100,
+    remembers=lambda limits: limits.tries,
     words=lambda limits: f"{limits.tries} failed logins within {long(limits.within)}, of a player or from an address",
     of_addresses=True,
-    of_failures=True,
 )

@@ -93,7 +93,7 @@ RULE = Rule(
     judges=LOGINS,
     reads=LOGINS,
     back=lambda limits: HOUR * (FURTHEST_KM / limits.over_kmh),
-    remembers=5,
+    remembers=lambda _limits: 5,
     words=lambda limits: (
         f"faster than {limits.over_kmh} km/h between two logins; the same address never, "
         f"nearer than {limits.near_km} km within {long(limits.soon)} neither"

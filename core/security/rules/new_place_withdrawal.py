@@ -56,7 +56,7 @@ RULE = Rule(
     judges=frozenset({Type.WITHDRAWAL_REQUESTED.value}),
     reads=frozenset({Type.LOGIN.value, Type.WITHDRAWAL_REQUESTED.value}),
     back=lambda limits: limits.looks_back,
-    remembers=50,
+    remembers=lambda _limits: 50,
     words=lambda limits: (
         f"a withdrawal within {long(limits.within)} after the first login from a device or country "
         f"not seen in {long(limits.looks_back)}"

@@ -10,7 +10,7 @@ from core.activity import Type
 from core.people import Visibility
 from core.security import Outcome, rules, sweep
 from tests.support.office import World
-from tests.support.watching import BROKEN, LAGOS, MALTA, Teller, looking, minutes
+from tests.support.watching import BROKEN, BROKEN_PARTS, LAGOS, MALTA, Teller, looking, minutes
 
 SECURITY = frozenset({Visibility.STAFF, Visibility.SECURITY})
 
@@ -111,6 +111,20 @@ async def test_a_rule_that_raises_says_so_and_the_others_answer(office: World, t
     assert found["impossible_travel"].outcome is Outcome.FAILED
     assert "AttributeError" in found["impossible_travel"].sentence
     assert len(found) == len(rules.ALL) - 1
+
+
+@pytest.mark.parametrize("part", BROKEN_PARTS)
+async def test_whatever_of_a_rule_breaks_it_says_so_and_the_others_answer(
+    office: World, teller: Teller, part: str
+) -> None:
+    await teller.tell(teller.login())
+    broken = BROKEN_PARTS[part]
+
+    found = await answers(office, teller.player_id, asked=(broken, *rules.ALL[2:]))
+
+    assert found[broken.name].outcome is Outcome.FAILED
+    assert len(found) == len(rules.ALL) - 1
+    assert await answers(office, teller.player_id, asked=(broken,), sees=frozenset({Visibility.STAFF})) == {}
 
 
 def test_every_rule_says_its_thresholds_and_has_its_place_in_the_office_file() -> None:

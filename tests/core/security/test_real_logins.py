@@ -71,10 +71,9 @@ def by_user(rows: list[tuple[dict[str, str], Happening]]) -> Logins:
 
 def found(name: str, histories: Logins) -> Counter[str]:
     """Count the alerts of a rule by subject."""
-    rule = BY_NAME[name]
-    limits = rule.limits(WATCHED.rules)
+    terms = judging.agree(BY_NAME[name], WATCHED.rules)
     cases = {key: Case(key, sorted(several, key=lambda one: one.at), since=START) for key, several in histories.items()}
-    return Counter({key: n for key, case in cases.items() if (n := len([*judging.found(rule, limits, case)]))})
+    return Counter({key: n for key, case in cases.items() if (n := len([*judging.found(terms, case)]))})
 
 
 def test_the_data_are_what_the_source_says(rows: list[tuple[dict[str, str], Happening]], by_user: Logins) -> None:

@@ -16,7 +16,7 @@ from core.security import rules
 from core.tables import address_logins, requests
 from tests.support.office import World
 from tests.support.sweeping import standing, swept
-from tests.support.watching import BROKEN, LAGOS, MALTA, Teller, minutes
+from tests.support.watching import BROKEN, BROKEN_PARTS, LAGOS, MALTA, Teller, minutes
 
 
 @pytest.fixture
@@ -183,6 +183,21 @@ async def test_a_rule_that_raises_is_an_alert_once_a_day_and_the_others_go_on(
     await teller.tell(teller.login())
     with caplog.at_level(logging.CRITICAL):
         assert await swept(office, asked=asked) == 1
+
+
+@pytest.mark.parametrize("part", BROKEN_PARTS)
+async def test_whatever_of_a_rule_breaks_is_an_alert_and_the_others_go_on(
+    office: World, teller: Teller, caplog: pytest.LogCaptureFixture, part: str
+) -> None:
+    await teller.tell(teller.failures(20, ip=None), teller.login())
+
+    with caplog.at_level(logging.CRITICAL):
+        await swept(office, asked=[BROKEN_PARTS[part], *rules.ALL])
+
+    assert {row.subject for row in await standing(office) if row.rule == "rule_failed"} == {
+        f"rule:{BROKEN_PARTS[part].name}"
+    }
+    assert {row.rule for row in await standing(office)} == {"rule_failed", "failed_logins"}
 
 
 async def test_a_rule_that_raises_is_logged_by_name(
