@@ -26,7 +26,7 @@ def names() -> str:
 def _written() -> Iterator[tuple[str, str]]:
     """Find every name that the code says, by the subjects that entries are made about."""
     said = [node for path in _sources() for node in ast.walk(ast.parse(path.read_bytes()))]
-    entries = dict(found for node in said if isinstance(node, ast.Call) for found in _named(node))
+    entries = dict(sorted(found for node in said if isinstance(node, ast.Call) for found in _named(node)))
     modules = {_subject(name): module for name, module in sorted(entries.items()) if module}
     others = {one.value for one in Permission}
     spoken = [node.value for node in said if isinstance(node, ast.Constant) and isinstance(node.value, str)]

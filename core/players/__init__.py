@@ -2,8 +2,20 @@
 
 from core.players.accounts import Account, Introduction, Registration, Verification, introduction
 from core.players.in_flight import InFlight, Withdrawal
-from core.players.notes import NewNote, Tag, add_note, add_tag, remove_tag, withdraw_note
-from core.players.profiles import ASK_SECURITY, Balance, Login, Movement, Note, Profile, profile
+from core.players.notes import (
+    NewNote,
+    Note,
+    Tag,
+    TakenBack,
+    add_note,
+    add_tag,
+    note,
+    notes,
+    remove_tag,
+    tags,
+    withdraw_note,
+)
+from core.players.profiles import ASK_SECURITY, Balance, Login, Movement, Profile, profile
 from core.players.purposes import Asking, Given, Purpose
 from core.players.purposes import give as give_purpose
 from core.players.registering import Instrument, Key, NewPlayer, PlayerId, Registered, register, remember
@@ -42,6 +54,7 @@ __all__ = [
     "Standing",
     "Surroundings",
     "Tag",
+    "TakenBack",
     "Verification",
     "Why",
     "Withdrawal",
@@ -49,10 +62,13 @@ __all__ = [
     "add_tag",
     "give_purpose",
     "introduction",
+    "note",
+    "notes",
     "profile",
     "register",
     "remember",
     "remove_tag",
     "reveal",
+    "tags",
     "withdraw_note",
 ]

@@ -1,13 +1,16 @@
 """What colleagues write down about a player: notes and tags, each for those who may see it."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import ColumnElement, Row, Select, Table, delete, insert, select, update
 
-from core import audit
-from core.db import insert_unless_there
+from core import audit, pages
+from core.db import Connection, insert_unless_there
 from core.errors import Invalid, NotAllowed, Unknown
+from core.pages import Page
 from core.people import Actor, Permission, Visibility
 from core.players import brands
 from core.tables import player_notes, player_tags
@@ -17,6 +20,10 @@ LONGEST_NOTE = 2_000
 """Characters: what one message shows without being folded."""
 LONGEST_TAG = 40
 """Characters: what still reads as a label."""
+LONGEST_WHY = 500
+"""Characters: a sentence or two."""
+PAGE = 5
+"""Notes on one page of a list: what a message shows without scrolling far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +37,63 @@ class NewNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a colleague wrote down."""
+
+    id: UUID
+    at: datetime
+    by: str
+    priority: str
+    visibility: Visibility
+    text: str
+    by_staff_id: UUID | None = None
+
+    def may_be_withdrawn(self, actor: Actor) -> bool:
+        """Tell whether somebody may take it back: whoever wrote it, or whoever also may stop a colleague's work."""
+        own = self.by_staff_id is not None and self.by_staff_id == actor.staff_id
+        return actor.may(Permission.NOTE_WRITE) and (own or actor.may(Permission.STAFF_FREEZE))
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """Which note is taken back, and why."""
+
+    player_id: int
+    note_id: UUID
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tag:
     """A label on a player."""
 
     player_id: int
     tag: str
     visibility: Visibility = Visibility.STAFF
+
+
+async def notes(db: Connection, player_id: int, *, actor: Actor, at: str = "") -> Page[Note]:
+    """List a page of the notes that somebody may read, newest first."""
+    query = _standing(player_id, actor).order_by(player_notes.c.at.desc(), player_notes.c.id.desc())
+    return (await pages.counted(db, query, at=at, size=PAGE)).of(_note)
+
+
+async def note(db: Connection, player_id: int, note_id: UUID, *, actor: Actor) -> Note:
+    """Read one note.
+
+    Raises :class:`~core.errors.Unknown` when there is none that this person may see.
+    """
+    row = (await db.execute(_standing(player_id, actor).where(player_notes.c.id == note_id))).one_or_none()
+    if row is None:
+        raise _no_note()
+    return _note(row)
+
+
+async def tags(db: Connection, player_id: int, *, actor: Actor) -> tuple[Tag, ...]:
+    """List the labels that somebody may see, by the alphabet."""
+    found = select(player_tags).where(player_tags.c.player_id == player_id, _seen(player_tags, actor))
+    rows = await db.execute(found.order_by(player_tags.c.tag))
+    return tuple(Tag(player_id, row.tag, Visibility(row.visibility)) for row in rows)
 
 
 async def add_note(work: Work, actor: Actor, note: NewNote) -> UUID:
@@ -68,28 +126,25 @@ async def add_note(work: Work, actor: Actor, note: NewNote) -> UUID:
     return note_id
 
 
-async def withdraw_note(work: Work, actor: Actor, *, player_id: int, note_id: UUID) -> None:
+async def withdraw_note(work: Work, actor: Actor, taken: TakenBack) -> None:
     """Take a note off the card; its row stays.
 
-    Raises :class:`~core.errors.Unknown` when there is none that this person may see.
+    Raises :class:`~core.errors.Unknown` when there is none that this person may see,
+    :class:`~core.errors.NotAllowed` when it is another's and this person may not stop a colleague's work.
     """
     _refuse_unless_seen(actor, None)
-    await brands.refuse_unknown(work.db, actor, player_id)
-    withdrawn = await work.db.scalar(
-        update(player_notes)
-        .where(
-            player_notes.c.player_id == player_id,
-            player_notes.c.id == note_id,
-            player_notes.c.withdrawn_at.is_(None),
-            player_notes.c.visibility.in_([visibility.value for visibility in actor.sees]),
-        )
-        .values(withdrawn_at=work.now)
-        .returning(player_notes.c.visibility)
-    )
-    if withdrawn is None:
-        raise Unknown("There is no such note on this player.")
-    entry = _entry(actor, "note.withdrawn", player_id)
-    await audit.record(work, replace(entry, facts={"note": str(note_id), "visibility": withdrawn}))
+    why = _within(taken.why, LONGEST_WHY, field="why")
+    await brands.refuse_unknown(work.db, actor, taken.player_id)
+    found = await note(work.db, taken.player_id, taken.note_id, actor=actor)
+    if not found.may_be_withdrawn(actor):
+        raise NotAllowed(f"{found.by} wrote this note. Ask them to take it back, or somebody who may freeze people.")
+    of_it = (player_notes.c.player_id == taken.player_id, player_notes.c.id == taken.note_id)
+    standing = update(player_notes).where(*of_it, player_notes.c.withdrawn_at.is_(None))
+    if not (await work.db.execute(standing.values(withdrawn_at=work.now))).rowcount:
+        raise _no_note()
+    facts = {"note": str(found.id), "by": found.by, "visibility": found.visibility.value}
+    entry = _entry(actor, "note.withdrawn", taken.player_id)
+    await audit.record(work, replace(entry, facts=facts, private={"why": why}))
 
 
 async def add_tag(work: Work, actor: Actor, tag: Tag) -> None:
@@ -120,7 +175,7 @@ async def remove_tag(work: Work, actor: Actor, *, player_id: int, tag: str) -> N
         .where(
             player_tags.c.player_id == player_id,
             player_tags.c.tag == label,
-            player_tags.c.visibility.in_([visibility.value for visibility in actor.sees]),
+            _seen(player_tags, actor),
         )
         .returning(player_tags.c.visibility)
     )
@@ -128,6 +183,24 @@ async def remove_tag(work: Work, actor: Actor, *, player_id: int, tag: str) -> N
         raise Unknown(f"This player has no tag “{label}”.")
     entry = _entry(actor, "tag.removed", player_id)
     await audit.record(work, replace(entry, facts={"visibility": visibility}, private={"tag": label}))
+
+
+def _standing(player_id: int, actor: Actor) -> Select[Any]:
+    return select(player_notes).where(
+        player_notes.c.player_id == player_id, player_notes.c.withdrawn_at.is_(None), _seen(player_notes, actor)
+    )
+
+
+def _seen(table: Table, actor: Actor) -> ColumnElement[bool]:
+    return table.c.visibility.in_([visibility.value for visibility in actor.sees])
+
+
+def _note(row: Row[Any]) -> Note:
+    return Note(row.id, row.at, row.by_name, row.priority, Visibility(row.visibility), row.text, row.by_staff_id)
+
+
+def _no_note() -> Unknown:
+    return Unknown("There is no such note on this player. It may have been taken back meanwhile.")
 
 
 def _refuse_unless_seen(actor: Actor, visibility: Visibility | None) -> None:

@@ -13,6 +13,7 @@ from core.people import Actor, Visibility
 from core.players import accounts, in_flight, sections, security_status, surroundings
 from core.players.accounts import Introduction, Registration, Verification
 from core.players.in_flight import InFlight
+from core.players.notes import Note
 from core.players.sections import Values
 from core.players.security_status import SecurityStatus
 from core.players.standing import Block, Standing, standing
@@ -54,18 +55,6 @@ class Movement:
     wallet: Wallet
     amount: Money
     balance_after: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What a colleague wrote down."""
-
-    id: UUID
-    at: datetime
-    by: str
-    priority: str
-    visibility: Visibility
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

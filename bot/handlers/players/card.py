@@ -102,10 +102,11 @@ def _question(profile: Profile, reader: Reader) -> Iterator[Block]:
 def _notes(profile: Profile, *, high: bool) -> Iterator[Block]:
     for one in profile.notes:
         if (one.priority == HIGH) is high:
-            yield from _note(one)
+            yield from note(one)
 
 
-def _note(one: Note) -> Iterator[Block]:
+def note(one: Note) -> Iterator[Block]:
+    """Draw a note: how important, whose, for whom, and its words."""
     weight = "Important note" if one.priority == HIGH else "Note"
     yield kit.small(f"{weight} by {short(one.by)}, {kit.moment(one.at)}{KEPT[one.visibility]}:")
     yield kit.quote(kit.plain(one.text, most=NOTE_MOST))
@@ -132,6 +133,7 @@ def _buttons(profile: Profile, actor: Actor) -> Iterator[Button]:
         (Permission.TICKET_VIEW, "Tickets", "tickets:player", open_tickets),
         (Permission.ALERT_VIEW, "Alerts", "alerts:player", open_alerts),
         (Permission.NOTE_WRITE, "Add a note…", "note:open", True),
+        (Permission.PLAYER_VIEW, "Notes and tags", "note:list", True),
         (Permission.AUDIT_READ, "History", "audit:player", True),
         (Permission.PLAYER_VIEW, "Look again", "player:again", True),
     )

@@ -1,7 +1,7 @@
 """Looking at one part of a player: the right to, the brand, what for, and the record of it."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.answers import Answer
@@ -27,6 +27,7 @@ class Part:
     facts: Mapping[str, Any] = field(default_factory=dict)
     menu: str = purposes.MENU
     """What is told the purpose, where that is asked for first."""
+    module: str = "activity"
 
 
 async def show(call: Call, player_id: int, part: Part) -> Answer:
@@ -35,7 +36,7 @@ async def show(call: Call, player_id: int, part: Part) -> Answer:
     async def read(work: Work) -> tuple[Answer, audit.Entry]:
         return await shown(work, call, player_id, part)
 
-    return await call.view(_entry(call, part.action, player_id, part.facts), read)
+    return await call.view(_entry(call, part, player_id, part.facts), read)
 
 
 async def shown(work: Work, call: Call, player_id: int, part: Part) -> tuple[Answer, audit.Entry]:
@@ -45,12 +46,12 @@ async def shown(work: Work, call: Call, player_id: int, part: Part) -> tuple[Ans
     limits = work.office.limits
     if known.asking(limits) is players.Asking.FIRST:
         first = purposes.first(player_id, menu=part.menu)
-        return first, _entry(call, "purpose.asked", player_id, {"by": call.kind.value})
+        return first, _entry(call, replace(part, action="purpose.asked"), player_id, {"by": call.kind.value})
     purpose = known.purpose(limits)
     facts = {**part.facts, "purpose": purpose.value} if purpose else part.facts
-    return await part.draw(work, known), _entry(call, part.action, player_id, facts)
+    return await part.draw(work, known), _entry(call, part, player_id, facts)
 
 
-def _entry(call: Call, action: str, player_id: int, facts: Mapping[str, Any]) -> audit.Entry:
+def _entry(call: Call, part: Part, player_id: int, facts: Mapping[str, Any]) -> audit.Entry:
     subject = audit.Subject("player", str(player_id))
-    return call.entry(action, "activity", subject=subject, player_id=player_id, facts=dict(facts))
+    return call.entry(part.action, part.module, subject=subject, player_id=player_id, facts=dict(facts))

@@ -1,22 +1,32 @@
-"""Writing down what colleagues should know of a player, for those who may see it."""
+"""What colleagues should know of a player, for those who may see it: notes and tags listed, written, taken back."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
 import slackblocks
+from slackblocks import Block
 
-from bot import kit, payloads
+from bot import failures, kit, payloads
 from bot.answers import Answer, Form, Shown
 from bot.calls import Call
+from bot.handlers.players import card, looking
+from bot.handlers.players.facts import short
+from bot.handlers.players.looking import Part
 from bot.rights import demand
 from bot.routes import Routes
 from core import audit, players
 from core.errors import Invalid
+from core.pages import Page
 from core.people import Permission, Visibility
-from core.players.notes import LONGEST_NOTE
+from core.players import Introduction, Note, Tag
+from core.players.notes import LONGEST_NOTE, LONGEST_TAG, LONGEST_WHY
 from core.work import Work
 
-FORM = "note:add"
-TEXT, PRIORITY, VISIBILITY = "text", "priority", "visibility"
+LIST, TAKE_BACK, UNTAG = "note:list", "note:take_back", "note:untag"
+TEXT, PRIORITY, VISIBILITY, TAG, WHY = "text", "priority", "visibility", "tag", "why"
+WRITING = "write notes and tags on players"
 PRIORITIES = {
     "normal": ("Normal", "Stands at the end of the card"),
     "high": ("Important", "Stands at the top of the card and inside every approval"),
@@ -26,38 +36,139 @@ VISIBILITIES = {
     Visibility.SECURITY: ("Security and fraud", "Others read: ask security before acting"),
     Visibility.COMPLIANCE: ("Compliance only", "Others are told nothing"),
 }
+MOMENT = kit.modal("Take back", [kit.say("One moment…")], callback_id="page")
+"""Stands there while the note is read."""
 
 
-async def _open(call: Call) -> Shown:
-    """Ask what to write down, how important it is, and for whom."""
+async def _pressed(call: Call) -> Shown:
+    if call.verb.partition(":")[0] == "list":
+        return await _list(call)
+    demand(call, Permission.NOTE_WRITE, WRITING)
+    match call.verb:
+        case "open":
+            return _adding(call, "Add a note", [_text(), _choice("How important", PRIORITY, PRIORITIES)], verb="add")
+        case "tag":
+            return _adding(call, "Add a tag", [_line("Tag", TAG, LONGEST_TAG)], verb="tag")
+        case "take_back":
+            return _taking_back(call)
+        case "untag":
+            return _untagging(call)
+    return failures.strange(call)
+
+
+async def _list(call: Call) -> Answer:
+    """Show a page of the notes, and every tag."""
+    about, at = payloads.turned(call.value)
+    player_id = payloads.player(about)
+
+    async def draw(work: Work, known: Introduction) -> Answer:
+        notes = await players.notes(work.db, player_id, actor=call.actor, at=at)
+        tags = await players.tags(work.db, player_id, actor=call.actor)
+        text = f"Notes on player {player_id}: {kit.count(notes)}" if notes else f"No note on player {player_id}."
+        name = kit.small(f"{short(known.account.username)} · player {player_id}")
+        blocks = [kit.say(kit.bold(text)), name, *_drawn(call, player_id, notes), *_tagged(call, tags)]
+        return Answer.of(text, *blocks, _ways(call, player_id), replace=bool(at))
+
+    return await looking.show(call, player_id, Part("note.listed", draw, module="players"))
+
+
+def _drawn(call: Call, player_id: int, notes: Page[Note]) -> Iterator[Block]:
+    for one in notes:
+        yield from card.note(one)
+        if one.may_be_withdrawn(call.actor):
+            yield kit.buttons(kit.button("Take back…", TAKE_BACK, value=f"{player_id}:{one.id}"))
+    yield from kit.turning(notes, LIST, about=str(player_id))
+
+
+def _tagged(call: Call, tags: tuple[Tag, ...]) -> Iterator[Block]:
+    yield kit.say(kit.bold("Tags" if tags else "No tag."))
+    for one in tags:
+        value = f"{one.player_id}:{one.tag}"
+        remove = kit.button("Remove…", UNTAG, value=value) if call.actor.may(Permission.NOTE_WRITE) else None
+        yield kit.say(f"{one.tag}{card.KEPT[one.visibility]}", beside=remove)
+
+
+def _ways(call: Call, player_id: int) -> Block:
+    value = str(player_id)
+    writing = [kit.button("Add a note…", "note:open", value=value), kit.button("Add a tag…", "note:tag", value=value)]
+    offered = writing if call.actor.may(Permission.NOTE_WRITE) else []
+    return kit.buttons(*offered, kit.button("Open player", "player:open", value=value))
+
+
+def _adding(call: Call, title: str, fields: list[Block], *, verb: str) -> Form:
+    """Ask what to write down, and for whom."""
     player_id = payloads.player(call.value)
-    demand(call, Permission.NOTE_WRITE, "write notes on players")
     seen = {level.value: words for level, words in VISIBILITIES.items() if level in call.actor.sees}
-    blocks = [
-        kit.say(kit.bold(f"Player {player_id}")),
-        _text(),
-        _choice("How important", PRIORITY, PRIORITIES),
-        _choice("Who may read it", VISIBILITY, seen),
-    ]
-    return Form(kit.modal("Add a note", blocks, callback_id=FORM, metadata=str(player_id), submit="Save"), on_top=True)
+    blocks = [kit.say(kit.bold(f"Player {player_id}")), *fields, _choice("Who may read it", VISIBILITY, seen)]
+    return _form(title, blocks, {"player": player_id}, verb=verb, submit="Save")
+
+
+def _taking_back(call: Call) -> Form:
+    """Ask why a note is taken back, the note itself above; that it was read is on the record."""
+    about, named = payloads.turned(call.value)
+    player_id, note_id = payloads.player(about), payloads.row("note", named)
+    attempt = call.entry("note.viewed", "players", facts={"note": str(note_id)}, **_about(player_id))
+
+    async def read(work: Work) -> tuple[Form, audit.Entry]:
+        found = await players.note(work.db, player_id, note_id, actor=call.actor)
+        entry = replace(attempt, facts={**attempt.facts, "visibility": found.visibility.value})
+        blocks = [
+            *card.note(found),
+            _line("Why", WHY, LONGEST_WHY),
+            kit.small("It leaves the card; the record keeps it."),
+        ]
+        carried = {"player": player_id, "note": str(note_id)}
+        return _form("Take back", blocks, carried, verb="take_back", submit="Take back"), entry
+
+    return Form(MOMENT, on_top=True, then=lambda: call.view(attempt, read))
+
+
+def _untagging(call: Call) -> Form:
+    player_id, tag = payloads.turned(call.value)
+    blocks = [kit.say(kit.bold(f"Player {payloads.player(player_id)}")), kit.say("Remove the tag ", kit.code(tag), "?")]
+    return _form("Remove a tag", blocks, {"player": player_id, "tag": tag}, verb="untag", submit="Remove")
 
 
 async def _submitted(call: Call) -> Shown:
-    player_id = payloads.player(call.metadata)
-    note = players.NewNote(
-        player_id=player_id,
-        text=str(call.values.get(TEXT) or ""),
-        priority=str(call.values.get(PRIORITY) or "normal"),
-        visibility=_visibility(call),
-    )
-    subject = audit.Subject("player", str(player_id))
+    carried = call.metadata if isinstance(call.metadata, dict) else {}
+    player_id, values = payloads.player(carried.get("player")), call.values
 
-    async def act(work: Work) -> None:
+    async def add(work: Work) -> str:
+        priority = str(values.get(PRIORITY) or "normal")
+        note = players.NewNote(player_id, str(values.get(TEXT) or ""), priority, _visibility(call))
         await players.add_note(work, call.actor, note)
+        return f"The note on player {player_id} is saved."
 
-    await call.change(call.entry("note.added", "players", subject=subject, player_id=player_id), act)
-    said = f"The note on player {player_id} is saved."
+    async def tag(work: Work) -> str:
+        await players.add_tag(work, call.actor, Tag(player_id, str(values.get(TAG) or ""), _visibility(call)))
+        return f"The tag on player {player_id} is saved."
+
+    async def take_back(work: Work) -> str:
+        note_id = payloads.row("note", carried.get("note"))
+        taken = players.TakenBack(player_id, note_id, str(values.get(WHY) or ""))
+        await players.withdraw_note(work, call.actor, taken)
+        return f"The note on player {player_id} is taken back."
+
+    async def untag(work: Work) -> str:
+        await players.remove_tag(work, call.actor, player_id=player_id, tag=str(carried.get("tag") or ""))
+        return f"The tag on player {player_id} is removed."
+
+    about = _about(player_id)
+    acts = {
+        "add": (add, call.entry("note.added", "players", **about)),
+        "tag": (tag, call.entry("tag.added", "players", **about)),
+        "take_back": (take_back, call.entry("note.withdrawn", "players", **about)),
+        "untag": (untag, call.entry("tag.removed", "players", **about)),
+    }
+    if call.verb not in acts:
+        return failures.strange(call)
+    act, attempt = acts[call.verb]
+    said = await call.change(attempt, act)
     return Answer.of(said, kit.say(said), kit.small("Press “Look again” on the card to see it there."))
+
+
+def _about(player_id: int) -> dict[str, Any]:
+    return {"subject": audit.Subject("player", str(player_id)), "player_id": player_id}
 
 
 def _visibility(call: Call) -> Visibility:
@@ -67,15 +178,25 @@ def _visibility(call: Call) -> Visibility:
         raise Invalid("Choose who may read it.", field=VISIBILITY) from None
 
 
-def _text() -> slackblocks.Block:
+def _form(title: str, blocks: list[Block], carried: Mapping[str, Any], *, verb: str, submit: str) -> Form:
+    metadata = json.dumps(carried)
+    return Form(kit.modal(title, blocks, callback_id=f"note:{verb}", metadata=metadata, submit=submit), on_top=True)
+
+
+def _text() -> Block:
     typed = slackblocks.PlainTextInput("note:text", multiline=True, max_length=LONGEST_NOTE)
     return slackblocks.InputBlock(slackblocks.PlainText("Note"), typed, block_id=TEXT)
 
 
-def _choice(title: str, block_id: str, offered: Mapping[str, tuple[str, str | None]]) -> slackblocks.Block:
+def _line(title: str, block_id: str, longest: int) -> Block:
+    typed = slackblocks.PlainTextInput(f"note:{block_id}", max_length=longest)
+    return slackblocks.InputBlock(slackblocks.PlainText(title), typed, block_id=block_id)
+
+
+def _choice(title: str, block_id: str, offered: Mapping[str, tuple[str, str | None]]) -> Block:
     options = [kit.option(label, value, about=about) for value, (label, about) in offered.items()]
     menu = slackblocks.RadioButtonGroup(f"note:{block_id}", options, initial_option=options[0])
     return slackblocks.InputBlock(label=slackblocks.PlainText(title), element=menu, block_id=block_id)
 
 
-ROUTES = Routes(buttons={"note": _open}, forms={"note": _submitted})
+ROUTES = Routes(buttons={"note": _pressed}, forms={"note": _submitted})

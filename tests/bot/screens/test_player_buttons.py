@@ -24,17 +24,17 @@ async def test_buttons_are_those_one_may_ask_for(desk: Desk) -> None:
 
     offered = {who: await _buttons(desk, who) for who in ("alice", "sam", "olga", "ada")}
 
-    ticket, note, again = "Open a ticket…", "Add a note…", "Look again"
+    ticket, note, notes, again = "Open a ticket…", "Add a note…", "Notes and tags", "Look again"
     assert offered["alice"] == [
         *("Activity", "Block…", "Unblock…", "Adjust…", "Reveal…"),
-        *(ticket, note, again),
+        *(ticket, note, notes, again),
     ]
     assert offered["sam"] == [
         *("Activity", "Check", "Block…", "Unblock…", "Reveal…"),
-        *(ticket, note, "History", again),
+        *(ticket, note, notes, "History", again),
     ]
-    assert offered["olga"] == ["Activity", "Check", "Reveal…", "History", again]
-    assert offered["ada"] == ["Activity", "Block…", "History", again]
+    assert offered["olga"] == ["Activity", "Check", "Reveal…", notes, "History", again]
+    assert offered["ada"] == ["Activity", "Block…", notes, "History", again]
 
 
 async def test_block_is_told_with_what_it_stops(desk: Desk) -> None:

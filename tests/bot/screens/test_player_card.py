@@ -138,7 +138,7 @@ def test_card_offers_nothing_to_whoever_may_nothing() -> None:
 
     drawn = kit.render(player_card.draw(profile(), reader=nobody))
 
-    assert buttons(drawn) == ["Activity", "Look again"]
+    assert buttons(drawn) == ["Activity", "Notes and tags", "Look again"]
 
 
 def test_times_of_the_card_follow_its_readers_zone() -> None:
@@ -200,5 +200,5 @@ def test_every_button_of_the_card_leads_somewhere() -> None:
     drawn = kit.render(player_card.draw(profile("", block("harm", Scope.BET)), reader=Reader(everything, OFFICE)))
 
     [row] = [each for each in drawn if each["type"] == "actions"]
-    assert len(row["elements"]) == 12
+    assert len(row["elements"]) == 13
     assert [one["action_id"] for one in row["elements"] if not routes.find(Kind.BUTTON, one["action_id"])] == []

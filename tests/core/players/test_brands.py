@@ -1,6 +1,7 @@
 """Whoever is kept to one brand meets no player of another, wherever players are met."""
 
 from collections.abc import Awaitable, Callable
+from uuid import uuid4
 
 import pytest
 
@@ -9,7 +10,7 @@ from core.approvals import Decision, NobodyCan, RequesterGone
 from core.errors import Unknown
 from core.masks import Field
 from core.people import PITBOSS, Actor
-from core.players import NewNote, Purpose, Reveal, Tag, Why
+from core.players import NewNote, Purpose, Reveal, Tag, TakenBack, Why
 from core.work import Work
 from tests.support.asking import adjustment, ask, ballot, block, cast, decide, opened
 from tests.support.office import World
@@ -74,12 +75,13 @@ async def test_same_name_in_two_brands_is_one_player_to_each(office: World) -> N
         lambda work, actor, player_id: players.reveal(work, actor, Reveal(player_id, Field.EMAIL, Why.PHONE)),
         lambda work, actor, player_id: players.add_note(work, actor, NewNote(player_id, "Hello")),
         lambda work, actor, player_id: players.add_tag(work, actor, Tag(player_id, "hello")),
+        lambda work, actor, player_id: players.withdraw_note(work, actor, TakenBack(player_id, uuid4(), "Mistaken")),
         lambda work, actor, player_id: players.remove_tag(work, actor, player_id=player_id, tag="hello"),
         lambda work, actor, player_id: players.give_purpose(work, actor, player_id=player_id, purpose=Purpose.PHONE),
         lambda work, actor, player_id: approvals.ask(work, adjustment(player_id), actor=actor, key="form 1"),
         lambda work, actor, player_id: approvals.what_if(work, block(player_id), actor=actor),
     ],
-    ids=["profile", "reveal", "note", "tag", "untag", "purpose", "ask", "what if"],
+    ids=["profile", "reveal", "note", "tag", "note taken back", "untag", "purpose", "ask", "what if"],
 )
 async def test_player_of_another_brand_is_as_unknown_as_none(office: World, deed: Deed) -> None:
     anna = await office.player("anna", brand="royal")

@@ -1,13 +1,14 @@
 """Notes and tags are for those who may see them."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from core import audit, players, tables
 from core.errors import Invalid, NotAllowed, Unknown
 from core.people import Visibility
-from core.players import NewNote, Tag
+from core.players import NewNote, Tag, TakenBack
 from tests.support.looking import add_note, seen_by
 from tests.support.office import World
 
@@ -56,15 +57,63 @@ async def test_a_withdrawn_note_leaves_the_card(office: World) -> None:
     anna = await office.player("anna")
     await add_note(office, "alice", NewNote(anna, "Wrong player"))
     note = (await seen_by(office, "alice", anna)).notes[0]
-    actor = await office.staff("alice")
 
-    async with office.work() as work:
-        await players.withdraw_note(work, actor, player_id=anna, note_id=note.id)
+    await _withdraw(office, "alice", anna, note.id)
 
     assert (await seen_by(office, "alice", anna)).notes == ()
     with pytest.raises(Unknown):
-        async with office.work() as work:
-            await players.withdraw_note(work, actor, player_id=anna, note_id=note.id)
+        await _withdraw(office, "alice", anna, note.id)
+    [row] = await office.rows(tables.records, tables.records.c.action == "note.withdrawn")
+    assert b"Alice" in row.content
+    assert b"mistaken" not in row.content
+
+
+async def test_anothers_note_is_taken_back_only_by_whoever_may_stop_a_colleague(office: World) -> None:
+    anna = await office.player("anna")
+    await add_note(office, "alice", NewNote(anna, "Is not to get a bonus", priority="high"))
+    [note] = (await seen_by(office, "alice", anna)).notes
+
+    with pytest.raises(NotAllowed, match="wrote this note"):
+        await _withdraw(office, "carol", anna, note.id)
+    with pytest.raises(NotAllowed, match="may not write notes"):
+        await _withdraw(office, "olga", anna, note.id)
+    await _withdraw(office, "sam", anna, note.id)
+
+    assert (await seen_by(office, "alice", anna)).notes == ()
+
+
+async def test_a_note_is_taken_back_with_a_reason_and_only_by_who_may_read_it(office: World) -> None:
+    anna = await office.player("anna")
+    await add_note(office, "cora", NewNote(anna, "Reported today.", visibility=Visibility.COMPLIANCE))
+    [note] = (await seen_by(office, "cora", anna)).notes
+
+    with pytest.raises(Unknown, match="no such note"):
+        await _withdraw(office, "sam", anna, note.id)
+    with pytest.raises(Invalid, match="Write between 1 and 500"):
+        await _withdraw(office, "cora", anna, note.id, why="  ")
+
+    assert (await seen_by(office, "cora", anna)).notes != ()
+
+
+async def test_notes_and_tags_are_listed_for_their_reader(office: World) -> None:
+    anna, cora = await office.player("anna"), await office.staff("cora")
+    for number in range(7):
+        office.later(minutes=1)
+        await add_note(office, "alice", NewNote(anna, f"note {number}"))
+    await add_note(office, "cora", NewNote(anna, "Reported today.", visibility=Visibility.COMPLIANCE))
+    async with office.work() as work:
+        await players.add_tag(work, cora, Tag(anna, "reported", Visibility.COMPLIANCE))
+        await players.add_tag(work, cora, Tag(anna, "calm"))
+
+    alice = await office.staff("alice")
+    async with office.read() as db:
+        first = await players.notes(db, anna, actor=alice)
+        rest = await players.notes(db, anna, actor=alice, at=first.next)
+        tags = {who.name: await players.tags(db, anna, actor=who) for who in (alice, cora)}
+
+    assert (first.total, [note.text for note in first]) == (7, [f"note {number}" for number in (6, 5, 4, 3, 2)])
+    assert ([note.text for note in rest], rest.next) == (["note 1", "note 0"], "")
+    assert [[tag.tag for tag in several] for several in tags.values()] == [["calm"], ["calm", "reported"]]
 
 
 async def test_a_tag_goes_when_taken_off(office: World) -> None:
@@ -120,7 +169,7 @@ async def test_taking_off_what_only_compliance_may_know_is_told_to_compliance_al
 
     async with office.work() as work:
         await players.add_tag(work, cora, Tag(anna, "reported", Visibility.COMPLIANCE))
-        await players.withdraw_note(work, cora, player_id=anna, note_id=note.id)
+        await players.withdraw_note(work, cora, TakenBack(anna, note.id, "Was mistaken"))
         await players.remove_tag(work, cora, player_id=anna, tag="reported")
 
     async with office.read() as db:
@@ -129,3 +178,9 @@ async def test_taking_off_what_only_compliance_may_know_is_told_to_compliance_al
         assert told[action].facts["visibility"] == "compliance"
         assert audit.open_to(told[action].needs, cora.sees)
         assert not audit.open_to(told[action].needs, (await office.staff("alice")).sees)
+
+
+async def _withdraw(office: World, who: str, player_id: int, note_id: UUID, why: str = "Was mistaken") -> None:
+    actor = await office.staff(who)
+    async with office.work() as work:
+        await players.withdraw_note(work, actor, TakenBack(player_id, note_id, why))
