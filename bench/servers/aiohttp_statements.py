@@ -12,7 +12,7 @@ from aiohttp import web
 from bench.servers import statements
 from bench.servers.serving import listening, settings, until_told
 from bench.servers.statements import ByHand
-from core.db import POOL_SIZE
+from core.db import CARELESS, JOTTERS, POOL_SIZE
 from core.people import Visibility
 from core.players import sections
 
@@ -21,17 +21,17 @@ SEEN = ByHand(statements.SEEN.values(statements.seen("", NOW)))
 MEMBER = ByHand(statements.MEMBER, {"user_id": ""})
 FIND = ByHand(statements.FIND, statements.found_by(""))
 PROFILE = ByHand(
-    sections._statement("postgresql", tuple(sections.SECTIONS)),  # noqa: SLF001 - the very statement
+    sections.statement(tuple(sections.SECTIONS)).made("postgresql"),
     {"player_id": 0, "now": NOW, "day_ago": NOW, "person": "", **sections.seen_by(frozenset({Visibility.STAFF}))},
 )
 RECORD = ByHand(statements.RECORD.values(statements.record("", 0, NOW)))
 
 
-async def _looked_up(pool: asyncpg.Pool, body: dict[str, str]) -> str:
+async def _looked_up(pool: asyncpg.Pool, jotters: asyncpg.Pool, body: dict[str, str]) -> str:
     now, user = datetime.now(UTC), body["user_id"]
     day_ago = now - timedelta(days=1)
+    await jotters.execute(SEEN.text, *SEEN.values(**statements.seen(body["trigger_id"], now)))
     async with pool.acquire() as db:
-        await db.execute(SEEN.text, *SEEN.values(**statements.seen(body["trigger_id"], now)))
         await db.fetch(MEMBER.text, *MEMBER.values(user_id=user))
         found = await db.fetch(FIND.text, *FIND.values(**statements.found_by(body["text"])))
         player_id = found[0][0]
@@ -51,12 +51,13 @@ async def main() -> None:
         wanted = "v0=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
         if not hmac.compare_digest(wanted, request.headers["X-Slack-Signature"]):
             return web.Response(status=401)
-        text = await _looked_up(pool, dict(parse_qsl(body.decode())))
+        text = await _looked_up(pool, jotters, dict(parse_qsl(body.decode())))
         return web.json_response({"response_type": "ephemeral", "text": text})
 
     server = url.replace("+asyncpg", "")
     async with (
         asyncpg.create_pool(server, min_size=POOL_SIZE, max_size=POOL_SIZE) as pool,
+        asyncpg.create_pool(server, min_size=JOTTERS, max_size=JOTTERS, **CARELESS) as jotters,
         listening(answer) as address,
     ):
         await until_told(address)

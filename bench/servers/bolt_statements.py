@@ -12,7 +12,7 @@ from bot.answers import Answer
 from bot.handlers.players import card as player_card
 from bot.handlers.players.card import Reader
 from core import office, players
-from core.db import POOL_SIZE
+from core.db import CARELESS, JOTTERS, POOL_SIZE
 from core.people import Actor, Permission, Visibility
 
 OFFICE = office.default()
@@ -25,10 +25,11 @@ def _reader(person: str) -> Reader:
     return Reader(Actor(None, person, person, frozenset({"support"}), permissions, sees, "Europe/Malta"), OFFICE)
 
 
-async def _looked_up(engine: AsyncEngine, body: dict[str, Any]) -> Answer:
+async def _looked_up(engine: AsyncEngine, jotter: AsyncEngine, body: dict[str, Any]) -> Answer:
     now, reader = datetime.now(UTC), _reader(body["user_id"])
-    async with engine.connect() as db:
+    async with jotter.connect() as db:
         await db.execute(statements.SEEN, statements.seen(body["trigger_id"], now))
+    async with engine.connect() as db:
         (await db.execute(statements.MEMBER, {"user_id": body["user_id"]})).all()
         found = (await db.execute(statements.FIND, statements.found_by(body["text"]))).all()
         profile = await players.profile(db, found[0][0], actor=reader.actor, now=now)
@@ -38,16 +39,19 @@ async def _looked_up(engine: AsyncEngine, body: dict[str, Any]) -> Answer:
 
 async def main() -> None:
     app = bare_bolt(answers_first=False)
-    engine = create_async_engine(settings()[0], isolation_level="AUTOCOMMIT", pool_size=POOL_SIZE, max_overflow=0)
+    url = settings()[0]
+    engine = create_async_engine(url, isolation_level="AUTOCOMMIT", pool_size=POOL_SIZE, max_overflow=0)
+    jotter = create_async_engine(url, isolation_level="AUTOCOMMIT", pool_size=JOTTERS, connect_args=CARELESS)
 
     @app.command("/player")
     async def answer(ack: Any, body: dict[str, Any]) -> None:
-        card = await _looked_up(engine, body)
+        card = await _looked_up(engine, jotter, body)
         await ack(text=card.text, blocks=list(card.blocks))
 
-    async with listening(of_bolt(app)) as url:
-        await until_told(url)
+    async with listening(of_bolt(app)) as address:
+        await until_told(address)
     await engine.dispose()
+    await jotter.dispose()
 
 
 if __name__ == "__main__":

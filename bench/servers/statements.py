@@ -17,7 +17,7 @@ CONTENT = b"{" + b" " * 500 + b"}"
 """As long as the record of a look-up is."""
 
 MEMBER = OF_ACCOUNT
-FIND = finding._EXACT[finding.KEYS]  # noqa: SLF001 - the very statement
+FIND = finding._EXACT[finding.KEYS].made("postgresql")  # noqa: SLF001 - the very statement
 SEEN = insert_unless(seen_deliveries).on_conflict_do_nothing()
 RECORD = insert(records)
 

@@ -7,11 +7,11 @@ from sqlalchemy import insert
 from core.audit import concealing, sealing_keys
 from core.audit.entries import FORMAT, Entry, Written, canonical
 from core.keyring import NONCE_BYTES
+from core.sending import Statement
 from core.tables import records
 from core.work import Work
 
-INSERT = insert(records)
-"""Made once: it is the statement most often sent."""
+INSERT = Statement(lambda _: insert(records))
 
 
 async def record(work: Work, entry: Entry) -> UUID:
@@ -31,8 +31,8 @@ async def record(work: Work, entry: Entry) -> UUID:
         "sealed": concealing.levels([entry.private, entry.identity], office=work.office),
     }
     content = canonical(entry, Written(id=record_id, at=work.now, sealed=sealed, needed=needed))
-    await work.db.execute(
-        INSERT,
+    await INSERT.send(
+        work.db,
         {
             "at": work.now,
             "id": record_id,

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeAlias
 
+from pydantic_core import from_json
 from sqlalchemy import (
     JSON,
     BindParameter,
     ScalarSelect,
-    Select,
     SelectBase,
     Text,
     bindparam,
@@ -26,6 +26,7 @@ from sqlalchemy import (
 from core.db import Connection
 from core.people import Visibility
 from core.players.standing import SELF_EXCLUSION
+from core.sending import Statement
 from core.tables import (
     alerts,
     bets,
@@ -206,13 +207,14 @@ def seen_by(sees: frozenset[Visibility]) -> dict[str, str | None]:
 
 async def read(db: Connection, *names: str, **parameters: Any) -> dict[str, list[Values]]:
     """Read the named sections of one player in one round trip."""
-    row = (await db.execute(_statement(db.dialect.name, names), parameters)).one()
-    return {name: value or [] for name, value in zip(names, row, strict=True)}
+    row = (await statement(names).send(db, parameters)).one()
+    return {name: from_json(value) if value else [] for name, value in zip(names, row, strict=True)}
 
 
 @cache
-def _statement(dialect: str, names: tuple[str, ...]) -> Select[Any]:
-    return select(*(as_json(SECTIONS[name], dialect).label(name) for name in names))
+def statement(names: tuple[str, ...]) -> Statement:
+    """Give what reads these sections."""
+    return Statement(lambda dialect: select(*(cast(as_json(SECTIONS[name], dialect), Text) for name in names)))
 
 
 def as_json(section: SelectBase, dialect: str) -> ScalarSelect[Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import zip_longest
 from typing import Any, TypeAlias
 
@@ -34,6 +35,7 @@ from core.search.parts import (
     refuse_too_little,
     whole,
 )
+from core.sending import Statement
 from core.tables import player_lookups, players
 
 KEYS = ("external_id", "username", "email", "phone", "name")
@@ -117,7 +119,7 @@ async def matches(db: Connection, ids: Sequence[PlayerId], *, actor: Actor, toda
     return tuple(_match(row, today) for row in sorted(rows, key=lambda row: ids.index(row.id)))
 
 
-def _exact(kinds: tuple[str, ...], actor: Actor | None = None) -> CompoundSelect[Any]:
+def _exact(kinds: tuple[str, ...], _dialect: str, *, actor: Actor | None = None) -> CompoundSelect[Any]:
     """Look in the keys and the ids, in one statement whose text never changes: databases prepare it once."""
     number = bindparam("id", type_=players.c.id.type)
     by_id = select(players.c.id, literal("id").label("kind")).where(players.c.id == number)
@@ -131,16 +133,19 @@ def _exact(kinds: tuple[str, ...], actor: Actor | None = None) -> CompoundSelect
 
 
 _TERMS = tuple(f"term_{number}" for number in range(FORMS_MOST))
-_EXACT = {kinds: _exact(kinds) for kinds in (KEYS, WIDE_KEYS)}
-"""For everybody who is kept to no brand, so made once."""
+_EXACT = {kinds: Statement(partial(_exact, kinds)) for kinds in (KEYS, WIDE_KEYS)}
+"""For everybody who is kept to no brand."""
 
 
 async def _by_key(db: Connection, folded: str, *, actor: Actor, limit: int) -> list[tuple[int, str]]:
     """Look a whole key up; the player id comes first and wins."""
     kinds = WIDE_KEYS if actor.may(Permission.PLAYER_SEARCH_WIDE) else KEYS
-    query = _EXACT[kinds] if actor.brand is None else _exact(kinds, actor)
     looked_for = dict(zip_longest(_TERMS, whole(folded), fillvalue=folded))
-    rows = await db.execute(query, {"id": player_id(folded), "most": 4 * limit, **looked_for})
+    values = {"id": player_id(folded), "most": 4 * limit, **looked_for}
+    if actor.brand is None:
+        rows = await _EXACT[kinds].send(db, values)
+    else:
+        rows = await db.execute(_exact(kinds, db.dialect.name, actor=actor), values)
     found = [(row[0], row[1]) for row in rows]
     return sorted(found, key=lambda each: each[1] != "id")
 
