@@ -3,7 +3,7 @@
 from core.audit.concealing import kept_for, levels, open_to
 from core.audit.entries import TICKET, Authoriser, Entry, Outcome, Subject
 from core.audit.lately import count_since, players_viewed
-from core.audit.reading import Found, Opened, open_record, refuse_other_key, search, verify_row
+from core.audit.reading import Found, Opened, of_ticket, open_record, refuse_other_key, search, verify_row
 from core.audit.writing import record
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "count_since",
     "kept_for",
     "levels",
+    "of_ticket",
     "open_record",
     "open_to",
     "players_viewed",

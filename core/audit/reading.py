@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import ColumnElement, Row, and_, literal_column, or_, select
 
 from core import pages
 from core.audit import sealing_keys
@@ -69,14 +69,18 @@ async def search(
     at: str = "",
 ) -> Page[Found]:
     """Find a page of records, newest first."""
-    query = select(records.c.content, records.c.at, records.c.id).order_by(records.c.at.desc(), records.c.id.desc())
-    for column, value in (
-        (records.c.player_id, player_id),
-        (records.c.person, person),
-        (records.c.request_id, request_id),
-    ):
-        if value is not None:
-            query = query.where(column == value)
+    wanted = ((records.c.player_id, player_id), (records.c.person, person), (records.c.request_id, request_id))
+    return await _page(db, *(column == value for column, value in wanted if value is not None), at=at)
+
+
+async def of_ticket(db: Connection, code: str, *, at: str = "") -> Page[Found]:
+    """Find a page of the records of a ticket, newest first."""
+    return await _page(db, records.c.subject_type == literal_column("'ticket'"), records.c.subject_id == code, at=at)
+
+
+async def _page(db: Connection, *conditions: ColumnElement[bool], at: str) -> Page[Found]:
+    columns = (records.c.content, records.c.at, records.c.id)
+    query = select(*columns).where(*conditions).order_by(records.c.at.desc(), records.c.id.desc())
     if before := pages.after(at):
         then, last = before
         query = query.where(or_(records.c.at < then, and_(records.c.at == then, records.c.id < last)))

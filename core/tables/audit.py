@@ -36,6 +36,13 @@ Index("ix_records_player_id_at", records.c.player_id, records.c.at)
 Index("ix_records_person_at", records.c.person, records.c.at)
 Index("ix_records_request_id", records.c.request_id)
 Index(
+    "ix_records_ticket",
+    records.c.subject_id,
+    records.c.at,
+    sqlite_where=text("subject_type = 'ticket'"),
+    postgresql_where=text("subject_type = 'ticket'"),
+)
+Index(
     "ix_records_exceptional",
     records.c.at,
     sqlite_where=text("outcome != 'success' OR module = 'staff' OR action = 'balance.overdrawn'"),

@@ -1,4 +1,4 @@
-"""Reading the record: by player, staff, request or id. Reading it is recorded as well."""
+"""Reading the record: by player, staff, request, ticket or id. Reading it is recorded as well."""
 
 import re
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from bot.handlers.players import naming
 from bot.rights import demand
 from bot.routes import Routes
 from bot.usage import Usage
-from core import audit, requests, security, staff
+from core import audit, requests, security, staff, tickets
 from core.errors import Invalid, Unknown
 from core.people import Permission
 from core.players import brands
@@ -25,11 +25,12 @@ USAGES = (
     Usage("/audit player 42", "what was done about a player; also by username, e-mail, phone", Permission.AUDIT_READ),
     Usage("/audit staff @bob", "what somebody did", Permission.AUDIT_READ),
     Usage("/audit request K7QD", "every step of a request, by its code", Permission.AUDIT_READ),
+    Usage("/audit ticket T-1042", "every step of a ticket", Permission.AUDIT_READ),
     Usage("/audit record ID", "one record whole, and whether it was tampered with", Permission.AUDIT_READ),
 )
 ALERT = "alert "
 """Begins the subject of what is recorded of an alert."""
-WORDS = ("player", "staff", "request", "record")
+WORDS = ("player", "staff", "request", "ticket", "record")
 MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 LINK = re.compile(r"<(?:mailto:|tel:)?[^|>]*\|([^>]*)>")
 """How Slack writes an e-mail address or a number that it made a link of."""
@@ -66,7 +67,7 @@ async def _pressed(call: Call) -> Shown:
 async def _trail(call: Call, word: str, named: str) -> Answer:
     async def read(work: Work) -> tuple[Answer, audit.Entry]:
         demand(call, Permission.AUDIT_READ, "read the record")
-        find = {"player": _player, "staff": _staff, "request": _request}[word]
+        find = {"player": _player, "staff": _staff, "request": _request, "ticket": _ticket}[word]
         return await _read(work, call, await find(work, call, named))
 
     return await call.view(_entry(call), read)
@@ -103,9 +104,12 @@ async def _record(call: Call, named: str) -> Answer:
 
 
 async def _read(work: Work, call: Call, trail: Trail, *, again: bool = False) -> tuple[Answer, audit.Entry]:
-    found = await audit.search(
-        work.db, player_id=trail.player_id, person=trail.person, request_id=trail.request_id, at=trail.at
-    )
+    if trail.ticket:
+        found = await audit.of_ticket(work.db, trail.ticket, at=trail.at)
+    else:
+        found = await audit.search(
+            work.db, player_id=trail.player_id, person=trail.person, request_id=trail.request_id, at=trail.at
+        )
     foreign = await brands.foreign(work.db, call.actor, [one.player_id for one in found])
     own = await _about_reader(work, call, [one.subject for one in found])
     readable = found.only(
@@ -148,6 +152,11 @@ async def _request(work: Work, _: Call, code: str) -> Trail:
     return Trail(f"request {request.code}", request_id=request.id)
 
 
+async def _ticket(work: Work, call: Call, named: str) -> Trail:
+    ticket = await tickets.get(work.db, named, actor=call.actor)
+    return Trail(f"ticket {ticket.code}", ticket=ticket.code)
+
+
 def _entry(call: Call, trail: Trail | None = None) -> audit.Entry:
     if trail is None:
         return call.entry("audit.read", "audit")
@@ -155,6 +164,8 @@ def _entry(call: Call, trail: Trail | None = None) -> audit.Entry:
         subject = audit.Subject("player", str(trail.player_id))
     elif trail.request_id is not None:
         subject = audit.Subject("request", str(trail.request_id))
+    elif trail.ticket is not None:
+        subject = audit.Subject("ticket", trail.ticket)
     else:
         subject = audit.Subject("person", str(trail.person))
     return call.entry("audit.read", "audit", subject=subject, player_id=trail.player_id, request_id=trail.request_id)

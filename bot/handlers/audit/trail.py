@@ -32,12 +32,13 @@ class Trail:
     player_id: int | None = None
     person: str | None = None
     request_id: UUID | None = None
+    ticket: str | None = None
     at: str = ""
 
     def packed(self) -> str:
         """Write whose they are into a button."""
         request = str(self.request_id) if self.request_id else None
-        return json.dumps([self.title, self.player_id, self.person, request])
+        return json.dumps([self.title, self.player_id, self.person, request, self.ticket])
 
     @classmethod
     def unpacked(cls, value: str) -> "Trail":
@@ -47,8 +48,8 @@ class Trail:
         """
         try:
             packed, _, at = value.rpartition(":")
-            title, player_id, person, request = json.loads(packed)
-            return cls(title, player_id, person, UUID(request) if request else None, at)
+            title, player_id, person, request, ticket = json.loads(packed)
+            return cls(title, player_id, person, UUID(request) if request else None, ticket, at)
         except (TypeError, ValueError):
             raise Invalid("This button no longer works. Type /audit again.") from None
 

@@ -145,6 +145,15 @@ def upgrade() -> None:
     op.create_index(
         "ix_requests_ticket", "requests", ["ticket"], unique=False, sqlite_where=named, postgresql_where=named
     )
+    of_tickets = sa.text("subject_type = 'ticket'")
+    op.create_index(
+        "ix_records_ticket",
+        "records",
+        ["subject_id", "at"],
+        unique=False,
+        sqlite_where=of_tickets,
+        postgresql_where=of_tickets,
+    )
     op.create_index("ix_posted_messages_channel_ts", "posted_messages", ["channel", "ts"], unique=False)
 
 

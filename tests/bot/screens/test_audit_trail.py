@@ -7,6 +7,7 @@ from core.people import Visibility
 from core.tables import records
 from tests.support.desk import Desk
 from tests.support.desk_players import note, player
+from tests.support.ticket_screens import opened
 
 
 async def test_record_of_a_player_tells_who_looked(desk: Desk) -> None:
@@ -139,3 +140,23 @@ async def _without_guards(db: Any) -> None:
     if db.dialect.name == "postgresql":
         guard = "SET LOCAL session_replication_role = replica"
     await db.execute(text(guard))
+
+
+async def test_record_of_a_ticket_tells_every_step_to_whoever_may_see_it(desk: Desk) -> None:
+    await opened(desk, "cora", visibility="Security and fraud only")
+    [head] = [one for one in desk.sam.messages("security") if "Waits in Support" in one.shown]
+    for _ in range(11):
+        await desk.sam.press("Hold", on=head)
+        await desk.settled()
+        await desk.sam.press("Go on", on=head)
+        await desk.settled()
+
+    steps = (await desk.olga.command("/audit ticket t-1001", in_="player-desk")).message
+    assert "Records about ticket T-1001" in steps.shown
+    await desk.olga.press("Older", on=steps)
+    await desk.settled()
+
+    [older] = [one for one in desk.olga.messages("player-desk") if "Records about" in one.shown]
+    assert "Ticket opened* by Cora" in older.shown
+    refused = await desk.sam.command("/audit ticket T-4711", in_="player-desk")
+    assert "There is no ticket T-4711" in refused.text
