@@ -1,4 +1,4 @@
-"""What the outbox draws: messages that stand in a place and follow what they are about."""
+"""What is drawn and for whom: messages that stand in a place and follow what they are about."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -6,8 +6,19 @@ from typing import Any
 
 from bot.answers import Json
 from bot.services import Services
+from core.office import Office
 from core.outbox import Promise
-from core.people import Visibility
+from core.people import Actor, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who looks, and in whose words: the office names reasons and roles."""
+
+    actor: Actor
+    office: Office
+    connected: bool = False
+    """Whether a gaming platform is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,18 @@ from core.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is known of a wish so far. ``player`` is what somebody typed to name a player, still to be found."""
+    """What is known of a wish so far; what is empty is not known.
+
+    ``player`` is what somebody typed to name a player, still to be found.
+    """
 
     action: type[Action]
     filled: Mapping[str, Any] = field(default_factory=dict)
     player: str = ""
+
+    def __post_init__(self) -> None:
+        """Leave out what is empty."""
+        object.__setattr__(self, "filled", {name: value for name, value in self.filled.items() if value})
 
 
 async def opened(call: Call, draft: Draft) -> Form:

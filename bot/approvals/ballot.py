@@ -10,7 +10,7 @@ from slackblocks import Block
 
 from bot import kit
 from bot.approvals import card, details
-from bot.approvals.details import Reader
+from bot.drawings import Reader
 from core.approvals import Ballot, Decision, Review
 
 CALLBACK = "request:vote"

@@ -49,7 +49,7 @@ def in_channel(review: Review) -> Card:
 def for_requester(review: Review) -> Card:
     """Draw it for whoever asked: with reasons and the receipt, and a way to take it back."""
     request = review.request
-    done = _receipt(review) or _public(review)
+    done = receipt(review) or _public(review)
     blocks = [*_top(review, why=True), *_reason(review), *done, _foot(review)]
     return Card(_told(review), kit.limited([*blocks, _own(request)]))
 
@@ -123,6 +123,12 @@ def said(vote: Vote) -> str:
     return f"{vote.name} {DECISIONS[vote.decision]}, {kit.moment(vote.at)}"
 
 
+def receipt(review: Review) -> list[Block]:
+    """Show what was done, line by line; nothing where nothing was."""
+    lines = receipt_lines(review)
+    return [kit.line(), kit.say(kit.bold("Receipt")), *kit.facts(lines)] if lines else []
+
+
 def receipt_lines(review: Review) -> list[Fact | kit.Row]:
     """List what a receipt says to this reader: what was done, by whose word, and the ids to find it by."""
     order = review.order
@@ -174,11 +180,6 @@ def _reason(review: Review) -> list[Block]:
     if not review.request.close_reason or not review.may_read:
         return []
     return [kit.say(kit.bold("Why")), kit.quote(review.request.close_reason)]
-
-
-def _receipt(review: Review) -> list[Block]:
-    lines = receipt_lines(review)
-    return [kit.line(), kit.say(kit.bold("Receipt")), *kit.facts(lines)] if lines else []
 
 
 def _foot(review: Review) -> Block:

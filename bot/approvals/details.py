@@ -1,7 +1,6 @@
 """What one person may read about a request, in private: what was asked, facts then and now, words, receipt."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +9,7 @@ from slackblocks import Block
 from bot import kit
 from bot.approvals import card, fields, there
 from bot.approvals.fields import Field, Widget
+from bot.drawings import Reader
 from core.action import Pick
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.reverse_adjustment import ReverseAdjustment
@@ -26,14 +26,6 @@ TELLS_WHY = frozenset({Pick.BLOCK_REASON, Pick.REMEDIES})
 """Fields that say why, kept from whoever may not know: a hint would tip off."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who reads, and in whose words: the office names the reasons and roles."""
-
-    actor: Actor
-    office: Office
-
-
 def draw(review: Review, *, reader: Reader) -> dict[str, Any]:
     """Draw the whole request as a modal that is only read."""
     request = review.request
@@ -43,7 +35,7 @@ def draw(review: Review, *, reader: Reader) -> dict[str, Any]:
         *asked(review, reader=reader),
         *facts(review),
         *_words(review),
-        *_receipt(review),
+        *card.receipt(review),
         kit.small(f"Fingerprint {card.short_fingerprint(request.fingerprint)} · version {request.version}"),
         *_buttons(review, reader.actor),
     ]
@@ -118,11 +110,6 @@ def _words(review: Review) -> list[Block]:
     if reason and review.may_read and reason not in {vote.reason for vote in review.votes}:
         blocks += [kit.say(kit.bold("Why")), kit.quote(reason)]
     return blocks
-
-
-def _receipt(review: Review) -> list[Block]:
-    lines = card.receipt_lines(review)
-    return [kit.line(), kit.say(kit.bold("Receipt")), *kit.facts(lines)] if lines else []
 
 
 def _buttons(review: Review, viewer: Actor) -> list[Block]:

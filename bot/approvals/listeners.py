@@ -5,8 +5,8 @@ from uuid import UUID
 from bot import kit, payloads
 from bot.answers import Answer, Form, Shown
 from bot.approvals import ballot, card, details, there
-from bot.approvals.details import Reader
 from bot.calls import Call
+from bot.drawings import Reader
 from bot.routes import Routes
 from core import approvals, audit, platform
 from core.action import Policy

@@ -7,13 +7,13 @@ import slackblocks
 from bot import kit, payloads, usage
 from bot.answers import Answer, Form, Shown
 from bot.calls import Call, Kind
+from bot.drawings import Reader
 from bot.handlers import sentences
 from bot.handlers.activity import lists, page
 from bot.handlers.players import commands as players
 from bot.handlers.players import lists as player_lists
 from bot.handlers.players import looking
 from bot.handlers.players import purposes as player_purposes
-from bot.handlers.players.card import Reader
 from bot.handlers.players.looking import LOOKING, Part
 from bot.rights import demand
 from bot.routes import Routes

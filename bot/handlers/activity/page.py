@@ -8,9 +8,9 @@ from slackblocks import Block, Button
 
 from bot import kit
 from bot.answers import Answer
+from bot.drawings import Reader
 from bot.handlers.activity import words
 from bot.handlers.players import purposes as player_purposes
-from bot.handlers.players.card import Reader
 from bot.handlers.players.facts import short
 from core.activity import FAILED, Side, Summary, Type
 from core.money import digits

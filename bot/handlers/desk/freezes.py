@@ -73,8 +73,7 @@ async def thaw(call: Call, text: str = "") -> Shown:
         standing = await freezes.standing(db)
         subject = await _subject(work, wanted) if wanted.what else ""
     found = next((str(one.id) for one in standing if one.subject == subject), None)
-    given = {"freeze_id": found, "note": wanted.why}
-    return await asking.opened(call, Draft(Thaw, {name: value for name, value in given.items() if value}))
+    return await asking.opened(call, Draft(Thaw, {"freeze_id": found, "note": wanted.why}))
 
 
 async def frozen(call: Call, text: str = "") -> Answer:
@@ -101,7 +100,7 @@ async def _pressed(call: Call) -> Shown:
         case "frozen":
             return await frozen(call)
         case _:
-            return await asking.opened(call, Draft(Thaw, {"freeze_id": call.value} if call.value else {}))
+            return await asking.opened(call, Draft(Thaw, {"freeze_id": call.value}))
 
 
 async def _submitted(call: Call) -> Shown:

@@ -1,11 +1,11 @@
 """The card of a player: all that one person may see of them, in plain blocks that fit an acknowledgement."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from slackblocks import Block, Button
 
 from bot import kit
+from bot.drawings import Reader
 from bot.handlers.players import facts, purposes
 from bot.handlers.players.facts import short
 from core import player_blocks
@@ -31,16 +31,6 @@ KEPT = {
     Visibility.COMPLIANCE: ", for compliance only",
 }
 """Said beside what not everybody may know, so that nobody passes it on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who looks at the card, and by which office's words."""
-
-    actor: Actor
-    office: Office
-    connected: bool = False
-    """Whether a gaming platform is."""
 
 
 def summary(profile: Profile, *, reader: Reader) -> str:

@@ -9,9 +9,9 @@ import slackblocks
 from bot import kit, payloads, usage
 from bot.answers import Answer, Form, Shown
 from bot.calls import Call
+from bot.drawings import Reader
 from bot.handlers import sentences
 from bot.handlers.players import card, lists, purposes
-from bot.handlers.players.card import Reader
 from bot.payloads import typed
 from bot.rights import demand
 from bot.routes import Routes

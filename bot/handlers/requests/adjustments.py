@@ -44,7 +44,7 @@ async def _command(call: Call) -> Shown:
     first, _, rest = call.text.partition(" ")
     if first.casefold() == REVERSE:
         said = sentences.parted(rest)
-        return await asking.opened(call, Draft(ReverseAdjustment, _given(note=said.why), player=said.head))
+        return await asking.opened(call, Draft(ReverseAdjustment, {"note": said.why}, player=said.head))
     return await asking.opened(call, _adjustment(call))
 
 
@@ -56,13 +56,13 @@ def _adjustment(call: Call) -> Draft:
     titles = {key: reason.title for key, reason in call.services.office.adjustment_reasons.items()}
     _, reason = sentences.ending(f"for {words}", titles)
     ways = {"+": Direction.GIVE.value, "-": Direction.TAKE.value}
-    filled = _given(
-        wallet=wallet.value,
-        direction=ways.get(total.sign),
-        amount=total.amount,
-        reason=reason,
-        note=said.why,
-    )
+    filled = {
+        "wallet": wallet.value,
+        "direction": ways.get(total.sign),
+        "amount": total.amount,
+        "reason": reason,
+        "note": said.why,
+    }
     return Draft(AdjustBalance, filled, player=total.who)
 
 
@@ -76,24 +76,19 @@ def _wallet(words: str) -> tuple[str, Wallet]:
 
 
 async def _from_card(call: Call) -> Shown:
-    return await asking.opened(call, Draft(AdjustBalance, _given(wallet=Wallet.CASH.value, player_id=call.value)))
+    return await asking.opened(call, Draft(AdjustBalance, {"wallet": Wallet.CASH.value, "player_id": call.value}))
 
 
 async def _reverse_from_card(call: Call) -> Shown:
     """Open the form for one adjustment: the button says whose and which, ``42:0190…``."""
     player_id, _, transaction_id = call.value.partition(":")
-    return await asking.opened(
-        call, Draft(ReverseAdjustment, _given(player_id=player_id, transaction_id=transaction_id))
-    )
+    filled = {"player_id": player_id, "transaction_id": transaction_id}
+    return await asking.opened(call, Draft(ReverseAdjustment, filled))
 
 
 def reversing(player_id: int, transaction_id: UUID) -> slackblocks.Button:
     """Offer to undo one adjustment: the form opens filled in but for what was wrong."""
     return kit.button("Reverse…", details.REVERSE, value=f"{player_id}:{transaction_id}")
-
-
-def _given(**fields: str | None) -> dict[str, str]:
-    return {name: value for name, value in fields.items() if value}
 
 
 ROUTES = Routes(

@@ -36,26 +36,22 @@ async def _block(call: Call) -> Shown:
     said = sentences.parted(call.text)
     titles = {key: reason.title for key, reason in call.services.office.reasons.items()}
     who, reason = sentences.ending(said.head, titles)
-    return await asking.opened(call, Draft(BlockPlayer, _given(reason=reason, note=said.why), player=who))
+    return await asking.opened(call, Draft(BlockPlayer, {"reason": reason, "note": said.why}, player=who))
 
 
 async def _unblock(call: Call) -> Shown:
     if call.text.casefold() == usage.HELP:
         return usage.shown("Lifting a block", UNBLOCK_USAGES, call.actor)
     said = sentences.parted(call.text)
-    return await asking.opened(call, Draft(UnblockPlayer, _given(note=said.why), player=said.head))
+    return await asking.opened(call, Draft(UnblockPlayer, {"note": said.why}, player=said.head))
 
 
 async def _block_from_card(call: Call) -> Shown:
-    return await asking.opened(call, Draft(BlockPlayer, _given(player_id=call.value)))
+    return await asking.opened(call, Draft(BlockPlayer, {"player_id": call.value}))
 
 
 async def _unblock_from_card(call: Call) -> Shown:
-    return await asking.opened(call, Draft(UnblockPlayer, _given(player_id=call.value)))
-
-
-def _given(**fields: str | None) -> dict[str, str]:
-    return {name: value for name, value in fields.items() if value}
+    return await asking.opened(call, Draft(UnblockPlayer, {"player_id": call.value}))
 
 
 ROUTES = Routes(

@@ -33,8 +33,7 @@ USAGES = (
 async def grant(call: Call, text: str = "") -> Shown:
     """Open the form that asks for a role for somebody, with what was said filled in."""
     user, role, why = _understood(call, text)
-    given = {"staff_id": user, "role": role, "note": why}
-    return await asking.opened(call, Draft(GrantRole, {name: value for name, value in given.items() if value}))
+    return await asking.opened(call, Draft(GrantRole, {"staff_id": user, "role": role, "note": why}))
 
 
 async def revoke(call: Call, text: str = "") -> Shown:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.approvals import card, details
-from bot.approvals.details import Reader
+from bot.drawings import Reader
 from core import approvals
 from core.approvals import Review
 from core.requests import Request

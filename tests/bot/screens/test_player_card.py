@@ -11,9 +11,9 @@ import pytest
 
 from bot import features, kit
 from bot.calls import Kind
+from bot.drawings import Reader
 from bot.handlers.players import card as player_card
 from bot.handlers.players import facts as player_facts
-from bot.handlers.players.card import Reader
 from bot.routes import Routes
 from bot.showing import PLAIN
 from core import office, players
