@@ -33,6 +33,8 @@ TITLE_MOST = 80
 PRIVATE = "ticket-mine"
 """Begins the ids of rows of buttons that only one person sees: what is pressed there is redrawn there."""
 AFTERWARDS = (("Reopen…", "reopen"), ("Close", "close"))
+ASKED = (("Block…", "block", Permission.BLOCK_ASK), ("Adjust…", "adjust", Permission.ADJUSTMENT_ASK))
+"""What is asked for from a ticket: the button, its verb, and what it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def in_channel(sheet: Sheet) -> list[Block]:
         kit.say(_state(sheet)),
         *kit.facts(_facts(sheet)),
         kit.buttons(*_first(ticket), block_id=f"ticket:{ticket.number}"),
-        *_row(_second(ticket, more=True), f"ticket:{ticket.number}:more"),
+        *_row(_second(ticket), f"ticket:{ticket.number}:more"),
     ]
 
 
@@ -164,8 +166,9 @@ def _private_facts(sheet: Sheet) -> Iterator[kit.Row]:
 
 def _said(sheet: Sheet, reader: Actor) -> Iterator[Block]:
     if sheet.before:
-        thread = "" if sheet.ticket.visibility is Visibility.COMPLIANCE else "; the thread has all of them"
-        yield kit.small(f"{sheet.before} earlier messages{thread}.")
+        earlier = "1 earlier line" if sheet.before == 1 else f"{sheet.before} earlier lines"
+        thread = "" if sheet.ticket.visibility is Visibility.COMPLIANCE else "; what was said stands in the thread too"
+        yield kit.small(f"{earlier}{thread}.")
     for message in sheet.messages:
         if message.kind == "system":
             yield kit.small(f"{kit.moment(message.at)} · {message.text}")
@@ -188,7 +191,7 @@ def _buttons(ticket: Ticket, reader: Actor) -> Iterator[Block]:
         return
     if ticket.open:
         yield from _row(_first(ticket), f"{PRIVATE}:first")
-        yield from _row(_second(ticket, more=False), f"{PRIVATE}:second")
+        yield from _row(_second(ticket, reader), f"{PRIVATE}:second")
         yield from _row(_third(ticket), f"{PRIVATE}:third")
     elif ticket.state == "solved":
         yield from _row((*(_button(*each, ticket) for each in AFTERWARDS), *_player(ticket)), f"{PRIVATE}:first")
@@ -218,14 +221,15 @@ def _first(ticket: Ticket) -> Iterator[Button]:
     )
 
 
-def _second(ticket: Ticket, *, more: bool) -> Iterator[Button]:
+def _second(ticket: Ticket, reader: Actor | None = None) -> Iterator[Button]:
+    """Offer what is done with the player: to one reader what they may, to a whole channel all of it."""
     if not ticket.open:
         return
-    if ticket.player_id is not None:
-        yield _button("Block…", "block", ticket)
-        yield _button("Adjust…", "adjust", ticket)
+    for label, verb, needed in ASKED if ticket.player_id is not None else ():
+        if reader is None or reader.may(needed):
+            yield _button(label, verb, ticket)
     yield from _player(ticket)
-    if more:
+    if reader is None:
         yield from _call(ticket) if ticket.call_back_at else ()
         yield _button("More", "open", ticket)
 

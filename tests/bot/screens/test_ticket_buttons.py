@@ -233,3 +233,30 @@ async def _records(desk: Desk) -> list[dict[str, object]]:
     for action in ("ticket.opened", "ticket.solved", "ticket.reopened", "ticket.closed"):
         found += await desk.recorded(action)
     return sorted(found, key=lambda one: str(one["at"]))
+
+
+async def test_private_view_offers_its_reader_what_they_may_ask_for(desk: Desk) -> None:
+    await house.anna(desk)
+    await opened(desk, line="/ticket anna42 prize")
+
+    await private(desk, "alice")
+    await private(desk, "maya")
+
+    assert "Adjust…" in desk.alice.messages("player-desk")[-1].shown
+    assert "Block…" in desk.maya.messages("player-desk")[-1].shown
+    assert "Adjust…" not in desk.maya.messages("player-desk")[-1].shown
+    assert "Adjust…" in card(desk).shown
+
+
+async def test_private_view_says_how_many_lines_came_before(desk: Desk) -> None:
+    await opened(desk)
+    await desk.alice.form.close(all_of_them=True)
+    for _ in range(4):
+        await desk.alice.press("Hold", on=card(desk))
+        await desk.settled()
+        await desk.alice.press("Go on", on=card(desk))
+        await desk.settled()
+
+    await private(desk, "alice")
+
+    assert "1 earlier line; what was said stands in the thread too." in desk.alice.messages("player-desk")[-1].shown
