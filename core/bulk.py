@@ -9,6 +9,7 @@ from sqlalchemy import (
     Row,
     Table,
     TableValuedAlias,
+    TypeDecorator,
     bindparam,
     cast,
     column,
@@ -32,7 +33,7 @@ Names = tuple[str, ...]
 
 async def add(
     db: Connection, table: Table, rows: Rows, *, unless_there: bool = False, returning: Names = ()
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Insert rows, where asked for only those whose key is not there, and give these columns of what was inserted."""
     if not rows:
         return ()
@@ -135,8 +136,13 @@ def _source(table: Table, names: Names) -> TableValuedAlias:
 
 
 def _many(table: Table, name: str) -> "ARRAY[Any]":
-    """Give the type of many values of a column; one of them may be a list itself, where it is JSON."""
-    return ARRAY(table.c[name].type, dimensions=1)
+    """Give the type of many values of a column; one of them may be a list itself, where it is JSON.
+
+    The driver itself reads times of any zone: asking a type of ours about each of thousands costs more than sending it.
+    """
+    type_ = table.c[name].type
+    plain = type_.impl_instance if isinstance(type_, TypeDecorator) else type_
+    return ARRAY(plain, dimensions=1)
 
 
 def _rows(table: Table, names: Names, arrays: Sequence[Any]) -> TableValuedAlias:

@@ -112,11 +112,6 @@ class Kept:
     ours: bool = False
     """Whether it tells of a request of ours about this player; it has no effect of its own then."""
 
-    @property
-    def identity(self) -> Identity:
-        """What makes it the same event when told again."""
-        return self.player_id, self.event.source, self.event.event_id
-
 
 @dataclass(slots=True)
 class Ingested:

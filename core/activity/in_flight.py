@@ -1,14 +1,14 @@
 """What is under way for a player: withdrawals asked for, open bets, sessions."""
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from typing import Any
-from uuid import UUID, uuid5
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from sqlalchemy import Table
+from uuid_utils.compat import uuid5
 
 from core import bulk
-from core.activity.catalogue import Bet, Login, SessionEnded, Type, Win, Withdrawal
+from core.activity.catalogue import Bet, Body, Login, SessionEnded, Type, Win, Withdrawal
 from core.activity.events import Kept
 from core.tables import bets, play_sessions, withdrawals
 from core.work import Work
@@ -17,6 +17,9 @@ SPACE = UUID("0b0b6c8e-5a55-4a54-8f6c-0d1f5f2a7c11")
 """The name space in which what a source names always gets the same id."""
 
 Row = dict[str, Any]
+Name = tuple[str, int, str]
+"""Source, player, and how the source names the thing to this player."""
+B = TypeVar("B", bound=Body)
 
 STATES: Mapping[str, str] = {
     Type.WITHDRAWAL_REQUESTED: "waiting",
@@ -25,70 +28,73 @@ STATES: Mapping[str, str] = {
 }
 
 
-def named(kept: Kept, name: str) -> UUID:
-    """Give the id of what an event names; the same name of the same player and source is the same thing."""
-    return _id(f"{kept.event.source}\n{kept.player_id}\n{name}")
-
-
-@lru_cache(maxsize=4096)  # an end mostly follows soon on its beginning
-def _id(name: str) -> UUID:
-    return uuid5(SPACE, name)
-
-
 async def follow(work: Work, kept: Iterable[Kept]) -> None:
     """Open and close what the events say; an end that comes before its beginning stays the end."""
-    withdrawn, staked, visits = _Things(), _Things(), _Things()
+    withdrawn, staked, visits = _Things(_withdrawal), _Things(_bet), _Things(_session)
     for one in kept:
         match one.body:
-            case Withdrawal():
-                withdrawn.take(_withdrawal(one, one.body), over=one.event.type != Type.WITHDRAWAL_REQUESTED)
-            case Bet() | Win():
-                staked.take(_bet(one, one.body), over=one.event.type != Type.BET)
-            case Login(success=True, session=str()):
-                visits.take(_session(one, one.body), over=False)
-            case SessionEnded():
-                visits.take(_session(one, one.body), over=True)
+            case Bet() | Win() as body:
+                staked.take(one, body, body.bet, over=one.event.type != Type.BET)
+            case Withdrawal() as body:
+                withdrawn.take(one, body, body.withdrawal, over=one.event.type != Type.WITHDRAWAL_REQUESTED)
+            case Login(success=True, session=str(session)) as body:
+                visits.take(one, body, session, over=False)
+            case SessionEnded() as body:
+                visits.take(one, body, body.session, over=True)
     await withdrawn.write(work, withdrawals, "state", "changed_at", "held_by_request_id")
     await staked.write_open(work, bets, "settled_at")
     await visits.write(work, play_sessions, "ended_at")
 
 
-class _Things:
-    """Rows of one table: the first word about each makes it, the last one ends it."""
+class _Things(Generic[B]):
+    """What one table tells of: the first word about each thing makes its row, the last one ends it."""
 
-    def __init__(self) -> None:
-        self._first: dict[UUID, Row] = {}
-        self._begun: set[UUID] = set()
-        self._over: dict[UUID, Row] = {}
+    def __init__(self, draw: Callable[[Kept, B], Row]) -> None:
+        self._draw = draw
+        self._first: dict[Name, tuple[Kept, B]] = {}
+        self._begun: set[Name] = set()
+        self._over: dict[Name, tuple[Kept, B]] = {}
 
-    def take(self, row: Row, *, over: bool) -> None:
-        self._first.setdefault(row["id"], row)
+    def take(self, kept: Kept, body: B, named: str, *, over: bool) -> None:
+        name = (kept.event.source, kept.player_id, named)
+        self._first.setdefault(name, (kept, body))
         if over:
-            self._over[row["id"]] = row
+            self._over[name] = (kept, body)
         else:
-            self._begun.add(row["id"])
+            self._begun.add(name)
 
     async def write(self, work: Work, table: Table, *closing: str) -> None:
-        begun = [row for name, row in self._first.items() if name not in self._over]
-        over = [self._first[name] | {each: row[each] for each in closing} for name, row in self._over.items()]
-        await bulk.add(work.db, table, begun, unless_there=True)
+        await bulk.add(work.db, table, self._open(), unless_there=True)
+        over = [self._row(name) | self._end(name, closing) for name in self._over]
         await bulk.put(work.db, table, over, setting=closing)
 
     async def write_open(self, work: Work, table: Table, closing: str) -> None:
         """Write what is under way, and the ends of it; what began and ended by now never lay open."""
-        begun = [row for name, row in self._first.items() if name not in self._over]
-        known = [row for name, row in self._over.items() if name not in self._begun]
-        passed = [row for name, row in self._over.items() if name in self._begun]
-        await bulk.add(work.db, table, begun, unless_there=True)
+        await bulk.add(work.db, table, self._open(), unless_there=True)
+        known = [self._row(name) for name in self._over if name not in self._begun]
         await bulk.put(work.db, table, known, setting=(closing,))
-        ends = [{name: row[name] for name in ("player_id", "id", closing)} for row in passed]
+        ends = [self._end(name, ("player_id", "id", closing)) for name in self._over if name in self._begun]
         await bulk.change(work.db, table, ends, by=("player_id", "id"))
+
+    def _open(self) -> list[Row]:
+        return [self._row(name) for name in self._first if name not in self._over]
+
+    def _row(self, name: Name) -> Row:
+        return self._draw(*self._first[name]) | {"id": _id(name)}
+
+    def _end(self, name: Name, columns: Iterable[str]) -> Row:
+        row = self._draw(*self._over[name]) | {"id": _id(name)}
+        return {each: row[each] for each in columns}
+
+
+def _id(name: Name) -> UUID:
+    """Give the id of what an event names; the same name of the same player and source is the same thing."""
+    return uuid5(SPACE, "\n".join(map(str, name)))
 
 
 def _withdrawal(kept: Kept, body: Withdrawal) -> Row:
     return {
         "player_id": kept.player_id,
-        "id": named(kept, body.withdrawal),
         "amount_minor": body.amount.amount_minor,
         "currency": body.amount.currency,
         "asked_at": kept.event.at,
@@ -102,7 +108,6 @@ def _bet(kept: Kept, body: Bet | Win) -> Row:
     over = kept.event.type != Type.BET
     return {
         "player_id": kept.player_id,
-        "id": named(kept, body.bet),
         "stake_minor": 0 if isinstance(body, Win) else body.amount.amount_minor,
         "currency": body.amount.currency,
         "placed_at": kept.event.at,
@@ -113,7 +118,6 @@ def _bet(kept: Kept, body: Bet | Win) -> Row:
 def _session(kept: Kept, body: Login | SessionEnded) -> Row:
     return {
         "player_id": kept.player_id,
-        "id": named(kept, body.session or ""),
         "started_at": kept.event.at,
         "device": body.device if isinstance(body, Login) else None,
         "ended_at": kept.event.at if isinstance(body, SessionEnded) else None,

@@ -64,14 +64,13 @@ async def strangers(db: Connection, events: Iterable[Event]) -> frozenset[tuple[
 async def _take(work: Work, events: Sequence[Event], start: int, outcome: Ingested) -> None:
     read = list(_read(work, events, start, outcome))
     owners = await _owners(work, read, outcome)
-    meant: dict[Identity, Kept] = {}
+    meant = dict[Identity, Kept]()
     for event, body in read:
         owner = owners.get(event.owner) if event.owner else None
-        kept = Kept(event, owner.player_id if owner else NOBODY, body)
-        outcome.again += kept.identity in meant
-        meant.setdefault(kept.identity, kept)
+        player_id = owner.player_id if owner else NOBODY
+        meant.setdefault((player_id, event.source, event.event_id), Kept(event, player_id, body))
     fresh = await _told_ours(work.db, await keeping.fresh(work, meant))
-    outcome.again += len(meant) - len(fresh)
+    outcome.again += len(read) - len(fresh)
     _count(fresh, outcome)
     await keeping.adopt(work, fresh, since={owner.player_id: owner.since for owner in owners.values()})
     await keeping.keep(work, fresh)
@@ -93,10 +92,9 @@ def _body(event: Event, *, now: datetime) -> Body | None:
     return catalogue.read(event.type, event.version, event.body)
 
 
-async def _owners(work: Work, read: Iterable[tuple[Event, Body | None]], outcome: Ingested) -> Owners:
+async def _owners(work: Work, read: Sequence[tuple[Event, Body | None]], outcome: Ingested) -> Owners:
     """Find the players concerned in one statement and hold them, so that no two intakes tell of one at a time."""
-    read = list(read)
-    named = {event.owner for event, _ in read if event.owner}
+    named = {owner for event, _ in read if (owner := event.owner)}
     query = _known(work.db, named).order_by(players.c.id).with_for_update(key_share=True)
     owners = {
         (row.brand, row.external_id): Owner(row.id, row.created_at)

@@ -24,7 +24,7 @@ async def fresh(work: Work, read: Mapping[Identity, Kept]) -> list[Kept]:
         for player_id, source, event_id in sorted(read)  # in one order, so that no two intakes wait in a ring
     ]
     noted = await bulk.add(work.db, received_events, rows, unless_there=True, returning=IDENTITY)
-    found = [read[row.player_id, row.source, row.event_id] for row in noted]
+    found = [read[player_id, source, event_id] for player_id, source, event_id in noted]
     return sorted(found, key=lambda kept: kept.event.at)
 
 

@@ -50,8 +50,11 @@ async def _hold(work: Work, transactions: Iterable[Transaction]) -> Purses:
             {"player_id": owner, "wallet": wallet.value, "currency": code} | new
             for owner, wallet, code in sorted(missing)
         ]
-        await bulk.add(work.db, wallets, rows, unless_there=True)
-        purses = await _locked(work, wanted)
+        made = await bulk.add(work.db, wallets, rows, unless_there=True, returning=PLACE)
+        if len(made) < len(missing):  # somebody else made one meanwhile, and moved money
+            return await _locked(work, wanted)
+        for owner, wallet, code in missing:
+            purses[owner][wallet, code] = Money(0, code)
     return purses
 
 

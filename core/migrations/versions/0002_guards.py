@@ -56,31 +56,33 @@ POSTGRESQL = (
     """
     CREATE FUNCTION pitboss_balanced() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-      IF (SELECT count(*) FROM ledger_entries e
-          WHERE e.player_id = NEW.player_id AND e.transaction_id = NEW.transaction_id) < 2
-         OR EXISTS (SELECT 1 FROM ledger_entries e
-          WHERE e.player_id = NEW.player_id AND e.transaction_id = NEW.transaction_id
-          GROUP BY e.currency HAVING sum(e.amount_minor) <> 0)
+      IF EXISTS (SELECT FROM fresh
+          WHERE (SELECT count(*) FROM ledger_entries e
+                 WHERE e.player_id = fresh.player_id AND e.transaction_id = fresh.transaction_id) < 2
+             OR EXISTS (SELECT FROM ledger_entries e
+                 WHERE e.player_id = fresh.player_id AND e.transaction_id = fresh.transaction_id
+                 GROUP BY e.currency HAVING sum(e.amount_minor) <> 0))
       THEN RAISE EXCEPTION 'the entries of a transaction must sum to zero'; END IF;
-      RETURN NEW;
+      RETURN NULL;
     END $$
     """,
     """
-    CREATE TRIGGER ledger_keys_balanced BEFORE INSERT ON ledger_keys
-    FOR EACH ROW EXECUTE FUNCTION pitboss_balanced()
+    CREATE TRIGGER ledger_keys_balanced AFTER INSERT ON ledger_keys REFERENCING NEW TABLE AS fresh
+    FOR EACH STATEMENT EXECUTE FUNCTION pitboss_balanced()
     """,
     """
     CREATE FUNCTION pitboss_closed() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-      IF EXISTS (SELECT 1 FROM ledger_transactions t JOIN ledger_keys k ON k.key = t.key
-                 WHERE t.player_id = NEW.player_id AND t.id = NEW.transaction_id)
+      IF EXISTS (SELECT FROM (SELECT DISTINCT player_id, transaction_id FROM fresh) AS mine
+          WHERE (SELECT count(*) FROM ledger_transactions t JOIN ledger_keys k ON k.key = t.key
+                 WHERE t.player_id = mine.player_id AND t.id = mine.transaction_id) > 0)
       THEN RAISE EXCEPTION 'the transaction is closed'; END IF;
-      RETURN NEW;
+      RETURN NULL;
     END $$
     """,
     """
-    CREATE TRIGGER ledger_entries_closed BEFORE INSERT ON ledger_entries
-    FOR EACH ROW EXECUTE FUNCTION pitboss_closed()
+    CREATE TRIGGER ledger_entries_closed AFTER INSERT ON ledger_entries REFERENCING NEW TABLE AS fresh
+    FOR EACH STATEMENT EXECUTE FUNCTION pitboss_closed()
     """,
 )
 
