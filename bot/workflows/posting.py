@@ -45,7 +45,7 @@ class Posting:
         head = await self._head(promise, drawing, channel)
         standing = await self._standing(where)
         if standing is None and (promise.lease > 1 or await self._tried_before(promise)):
-            standing = await self._found_again(promise, where, head)
+            standing = await self._found_again(promise, where, head, drawing.channel)
         digest = _digest(message)
         if standing is not None and standing.drawn == digest:
             return
@@ -55,7 +55,7 @@ class Posting:
         if drawing.only_change:
             return
         ts = await self._post(channel, message, {"metadata": metadata(promise, drawing), "thread_ts": head})
-        await self._remember(where, ts, digest)
+        await self._remember(where, drawing.channel, ts, digest)
 
     async def _may_read(self, drawing: Drawing) -> bool:
         """Tell whether everybody there may read it; for one person alone whoever draws has looked."""
@@ -85,7 +85,9 @@ class Posting:
         async with self._services.database.read() as db:
             return await outbox.tried_beside(db, promise)
 
-    async def _found_again(self, promise: Promise, where: tuple[str, str, str], head: str | None) -> Row[Any] | None:
+    async def _found_again(
+        self, promise: Promise, where: tuple[str, str, str], head: str | None, reader: str
+    ) -> Row[Any] | None:
         """Look for a message of an earlier try that reached Slack though nobody told us."""
         about = {"subject": where[0], "place": where[1]}
         slack, cursor = self._services.slack, None
@@ -103,7 +105,7 @@ class Posting:
             for message in page["messages"]:
                 said = (message.get("metadata") or {}).get("event_payload") or {}
                 if said.items() >= about.items():
-                    await self._remember(where, message["ts"], "")
+                    await self._remember(where, reader, message["ts"], "")
                     return await self._standing(where)
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
@@ -137,16 +139,14 @@ class Posting:
             posted = await slack.chat_postMessage(channel=channel, **_said(_plainer(message)), **quiet)
         return str(posted["ts"])
 
-    async def _remember(self, where: tuple[str, str, str], ts: str, digest: str) -> None:
+    async def _remember(self, where: tuple[str, str, str], reader: str, ts: str, digest: str) -> None:
         at = self._services.clock()
         subject, place, channel = where
         async with self._services.database.write() as db:
             await db.execute(delete(posted_messages).where(*_is(where)))
-            await db.execute(
-                insert(posted_messages).values(
-                    id=at.ids(), subject=subject, place=place, channel=channel, ts=ts, drawn=digest, drawn_at=at.now
-                )
-            )
+            stands = {"subject": subject, "place": place, "channel": channel, "reader": reader, "ts": ts}
+            drawn = {"id": at.ids(), "drawn": digest, "drawn_at": at.now}
+            await db.execute(insert(posted_messages).values({**stands, **drawn}))
 
     async def _remember_drawn(self, where: tuple[str, str, str], digest: str) -> None:
         now = self._services.clock().now

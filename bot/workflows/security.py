@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import select
+
 from bot import edge
 from bot.drawings import Drawers, Drawing, Message
 from bot.handlers.alerts import card as alert_card
@@ -16,6 +18,7 @@ from core.people import PITBOSS, Permission, Visibility
 from core.security import Alert, handling
 from core.security import sweep as sweeping
 from core.staff import Member
+from core.tables import posted_messages
 from core.work import Work
 
 ROUNDS_MOST = 20
@@ -55,12 +58,13 @@ async def alert(services: Services, promise: Promise) -> Iterable[Drawing]:
             return ()
         places = await _places(work, found)
         told = await _told(work, promise.body.get("tell"))
+        emptied = await _emptied(work, found)
     card = alert_card.in_channel(found)
     drawings = [_drawing(found, "alert", place, card) for place in places]
     if found.reminded_at is not None:
         place = f"overdue {found.due_at:%Y-%m-%dT%H:%M}"
         drawings += [_drawing(found, place, channel, alert_card.reminder(found)) for channel in places]
-    return [*drawings, *(_drawing(found, "handed", user, alert_card.handed(found)) for user in told)]
+    return [*emptied, *drawings, *(_drawing(found, "handed", user, alert_card.handed(found)) for user in told)]
 
 
 def _drawing(alert: Alert, place: str, channel: str, message: Message) -> Drawing:
@@ -76,6 +80,20 @@ async def _places(work: Work, alert: Alert) -> list[str]:
         return [channel] if channel else []
     holding = await staff.holding(work.db, Permission.ALERT_WORK, office=work.office, now=work.now)
     return [one.user_id for one in holding if one.works and handling.may_work(one.actor, alert)]
+
+
+async def _emptied(work: Work, alert: Alert) -> list[Drawing]:
+    """Leave one harmless line in the direct messages of those who may not know of it any more."""
+    columns = posted_messages.c
+    query = select(columns.place, columns.channel, columns.reader).where(columns.subject == f"alert:{alert.id}")
+    stands = [row for row in await work.db.execute(query) if row.reader.startswith(("U", "W"))]
+    readers = await staff.by_accounts(work.db, {row.reader for row in stands}, office=work.office, now=work.now)
+    may = {one.user_id for one in readers if one.works and handling.may_work(one.actor, alert)}
+    return [
+        Drawing(place=row.place, channel=row.channel, message=alert_card.KEPT_AWAY, only_change=True)
+        for row in stands
+        if row.reader not in may
+    ]
 
 
 async def _told(work: Work, staff_id: str | None) -> list[str]:

@@ -74,6 +74,17 @@ async def told(services: Services, promise: Promise) -> Iterable[Drawing]:
     return [Drawing(place="told", channel=owner.user_id, message=_notice(ticket, promise.body["text"]))]
 
 
+async def handed(services: Services, promise: Promise) -> Iterable[Drawing]:
+    """Tell somebody once which tickets a colleague handed on to them."""
+    async with services.database.read() as db:
+        owner = await staff.by_id(db, UUID(promise.body["staff_id"]), office=services.office, now=services.clock().now)
+    if not owner.works:
+        return ()
+    text = f"{promise.body['by']} handed on to you: {kit.listed(promise.body['codes'])}."
+    mine = kit.buttons(kit.button("My tickets", "ticket:mine"))
+    return [Drawing(place="told", channel=owner.user_id, message=_message((text, [kit.say(text), mine])))]
+
+
 async def late(services: Services, promise: Promise) -> Iterable[Drawing]:
     """Say once that a ticket gets or is late, where those work who may see it."""
     async with services.database.read() as db:
@@ -125,9 +136,8 @@ async def _places(work: Work, ticket: Ticket) -> list[str]:
 async def _stale(work: Work, ticket: Ticket, places: list[str]) -> list[tuple[str, str]]:
     """Name what stands, or may stand without our knowing, where the ticket belongs no more."""
     heads = (posted_messages.c.subject == f"{SUBJECT}{ticket.id}", posted_messages.c.place == PLACE)
-    channels = await work.db.scalars(select(posted_messages.c.channel).where(*heads))
-    alone = ticket.visibility is Visibility.COMPLIANCE
-    stale = {(PLACE, one) for one in channels if one not in places and not (alone and one.startswith("D"))}
+    stands = await work.db.execute(select(posted_messages.c.channel, posted_messages.c.reader).where(*heads))
+    stale = {(PLACE, one.channel) for one in stands if one.reader not in places}
     wider = [channel for level, channel in CHANNELS.items() if LEVELS.index(level) < LEVELS.index(ticket.visibility)]
     if closed := {work.office.channels.get(channel, "") for channel in wider} - {"", *places}:
         said = [f"{SAID}{one.id}" for one in await tickets.messages(work.db, ticket.id, most=ALL_SAID)]
@@ -181,5 +191,6 @@ DRAWERS: Drawers = {
     "ticket_told": told,
     "ticket_late": late,
     "ticket_call": call,
+    "tickets_handed": handed,
 }
 JOBS = (Job(sweep, every=timedelta(seconds=30)),)

@@ -11,7 +11,7 @@ from core.db import insert_unless_there, lock
 from core.errors import Conflict, Invalid, NotAllowed, Refused, Unknown
 from core.people import Actor
 from core.staff.members import APPROVING, Member, by_id
-from core.staff.stopping import redraw_requests
+from core.staff.stopping import redraw
 from core.tables import role_grants, staff
 from core.work import Work
 
@@ -139,7 +139,7 @@ async def revoke(work: Work, by: Actor, *, staff_id: UUID, role: str, why: str |
     taken_away = _entry(by, "staff.role_revoked", staff_id, {"role": role})
     await audit.record(work, replace(taken_away, private={"why": why}) if why else taken_away)
     member = await by_id(work.db, staff_id, office=work.office, now=work.now)
-    await redraw_requests(work, member.actor.person)
+    await redraw(work, member.actor.person)
 
 
 async def note_check(work: Work, account: Account) -> None:

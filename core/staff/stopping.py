@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from core import audit, freezes, outbox, requests
 from core.errors import Conflict, Unknown
 from core.people import Actor
 from core.staff.members import by_id
-from core.tables import role_grants, staff
+from core.tables import posted_messages, role_grants, staff
 from core.work import Work
+
+ALONE = ("alert", "ticket")
+"""What may stand in somebody's direct messages because of what they may see; promises of that name redraw it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +37,14 @@ async def freeze(work: Work, by: Actor, *, staff_id: UUID, why: str) -> None:
     if stopped.rowcount == 0:
         raise Conflict(f"{member.actor.name} is {member.state} already.", field="staff_id")
     await freezes.add(work, by, subject=freezes.person(member.actor.person), why=why)
-    await redraw_requests(work, member.actor.person)
+    await redraw(work, member.actor.person)
 
 
 async def thaw(work: Work, *, person: str) -> None:
     """Let a human work again; whoever has left stays gone."""
     human = (staff.c.person == person, staff.c.state == "frozen")
     await work.db.execute(update(staff).where(*human).values(state="active"))
-    await redraw_requests(work, person)
+    await redraw(work, person)
 
 
 async def leave(work: Work, by: Actor, *, staff_id: UUID, why: str, whole: bool = True) -> Leaver:
@@ -66,7 +69,7 @@ async def leave(work: Work, by: Actor, *, staff_id: UUID, why: str, whole: bool 
         private={"why": why},
     )
     await audit.record(work, entry)
-    await redraw_requests(work, member.actor.person)
+    await redraw(work, member.actor.person)
     return Leaver(member.actor.person, member.actor.name, tuple(ids))
 
 
@@ -82,10 +85,18 @@ async def person_of(work: Work, key: str) -> UUID:
     return found
 
 
-async def redraw_requests(work: Work, person: str) -> None:
-    """Let the cards of what somebody asked for say whether it stands still."""
+async def redraw(work: Work, person: str) -> None:
+    """Let what a human has asked for say whether it stands still, and what stands with them alone whether it may."""
     for request in await requests.standing(work.db, by=person):
         await outbox.promise(work, "request", f"request:{request.id}", body={"request_id": str(request.id)})
+    subject = posted_messages.c.subject
+    alone = or_(*(subject.startswith(f"{topic}:") for topic in ALONE))
+    accounts = select(staff.c.slack_user_id).where(staff.c.person == person)
+    for stands in await work.db.scalars(
+        select(subject).distinct().where(posted_messages.c.reader.in_(accounts), alone).order_by(subject)
+    ):
+        topic, _, about = stands.partition(":")
+        await outbox.promise(work, topic, stands, body={f"{topic}_id": about})
 
 
 async def _end_roles(work: Work, by: Actor, ids: Sequence[UUID]) -> set[str]:

@@ -54,6 +54,7 @@ posted_messages = Table(
     Column("subject", Text, nullable=False, comment="request:… , receipt:…"),
     Column("place", Text, nullable=False, comment="approvals, requester …"),
     Column("channel", Text, nullable=False),
+    Column("reader", Text, nullable=False, comment="whom it was drawn for: that channel, or a person alone"),
     Column("ts", Text, nullable=False),
     Column("drawn", Text, nullable=False, comment="digest of what was last drawn; the same again is not sent"),
     Column("drawn_at", Utc, nullable=False),
@@ -61,6 +62,7 @@ posted_messages = Table(
 )
 
 Index("ix_posted_messages_channel_ts", posted_messages.c.channel, posted_messages.c.ts)
+Index("ix_posted_messages_reader", posted_messages.c.reader)
 
 seen_deliveries = Table(
     "seen_deliveries",

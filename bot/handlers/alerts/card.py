@@ -28,6 +28,10 @@ KEPT = {
 NOTICE = "A security alert waits for somebody to look at it."
 SEEN_TO = "Somebody has looked at a security alert."
 
+_AWAY = "What stood here is kept by those who may see it."
+KEPT_AWAY = Message(_AWAY, tuple(kit.render([kit.say(_AWAY)])))
+"""Stands in the place of a card whose reader may not see it any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:

@@ -123,6 +123,9 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), nullable=False, comment="request:… , receipt:…"),
         sa.Column("place", sa.Text(), nullable=False, comment="approvals, requester …"),
         sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column(
+            "reader", sa.Text(), nullable=False, comment="whom it was drawn for: that channel, or a person alone"
+        ),
         sa.Column("ts", sa.Text(), nullable=False),
         sa.Column(
             "drawn", sa.Text(), nullable=False, comment="digest of what was last drawn; the same again is not sent"
@@ -131,6 +134,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posted_messages")),
         sa.UniqueConstraint("subject", "place", "channel", name=op.f("uq_posted_messages_subject_place_channel")),
     )
+    op.create_index("ix_posted_messages_reader", "posted_messages", ["reader"], unique=False)
     op.create_table(
         "purposes",
         sa.Column("person", sa.Text(), nullable=False),
