@@ -14,6 +14,7 @@ daily_rollups = Table(
     Column("count", Integer, nullable=False),
     Column("amount_minor", Big, nullable=False),
     Column("largest_minor", Big, nullable=False, comment="of one event"),
+    sqlite_with_rowid=False,  # a player's days lie together, so that a summary reads a few pages
 )
 """One player's day."""
 
@@ -35,6 +36,7 @@ daily_origins = Table(
     Column("count", Integer, nullable=False, comment="logins tried"),
     Column("failed", Integer, nullable=False),
     one_of("kind", ("device", "country")),
+    sqlite_with_rowid=False,
 )
 """From where one player logged in on one day, or tried to."""
 

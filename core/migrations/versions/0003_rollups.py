@@ -67,6 +67,7 @@ def upgrade() -> None:
         sa.Column("amount_minor", Big, nullable=False),
         sa.Column("largest_minor", Big, nullable=False, comment="of one event"),
         sa.PrimaryKeyConstraint("player_id", "day", "kind", "currency", name=op.f("pk_daily_rollups")),
+        sqlite_with_rowid=False,
     )
     active = sa.text("kind = 'active'")
     op.create_index(
@@ -86,6 +87,7 @@ def upgrade() -> None:
         sa.Column("failed", sa.Integer(), nullable=False),
         sa.CheckConstraint("kind IN ('device', 'country')", name=op.f("ck_daily_origins_kind_known")),
         sa.PrimaryKeyConstraint("player_id", "day", "kind", "value", name=op.f("pk_daily_origins")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "desk_rollups",

@@ -59,6 +59,8 @@ def _introduction(work: Work) -> Any:
     [
         pytest.param(activity.fold, "ix_events_intake", id="folding what is new"),
         pytest.param(_summary, "ix_events_player_id_intake", id="a summary's rest"),
+        pytest.param(_summary, "daily_rollups USING PRIMARY KEY", id="a summary's days, which lie together"),
+        pytest.param(_summary, "daily_origins USING PRIMARY KEY", id="a summary's devices, which lie together"),
         pytest.param(_totals, "ix_events_intake", id="the desk's rest"),
         pytest.param(_active, "ix_daily_rollups_active", id="active players"),
         pytest.param(lambda work: activity.logins(work.db, 1), "ix_events_player_id_type_at", id="the newest logins"),
