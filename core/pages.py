@@ -96,7 +96,7 @@ def after(at: str) -> Place | None:
     try:
         return EPOCH + timedelta(microseconds=int(micros)), UUID(row)
     except (ValueError, OverflowError):
-        raise Invalid("This button no longer works. Open the list anew.") from None
+        raise Invalid("That page is not known any more. Open the list anew.") from None
 
 
 def _number(at: str, *, total: int, size: int) -> int:

@@ -12,11 +12,12 @@ def listed(
     player: Annotated[int | None, typer.Option(help="About this player id.")] = None,
     staff: Annotated[str | None, typer.Option(metavar="PERSON", help="By this person key.")] = None,
     request: Annotated[str | None, typer.Option(metavar="CODE", help="Of this request, by its code.")] = None,
+    older: Annotated[str, typer.Option(metavar="PLACE", help="Older than the page that named this place.")] = "",
 ) -> None:
-    """List the newest records, of a player, a person or a request."""
+    """List a page of records, newest first, of a player, a person or a request."""
     from bot import terminal
 
-    terminal.finished(_listed(player, staff, request))
+    terminal.finished(_listed(player, staff, request, older))
 
 
 @app.command("show")
@@ -27,7 +28,7 @@ def show(record: Annotated[str, typer.Argument(metavar="ID", help="The record's 
     terminal.finished(_shown(record))
 
 
-async def _listed(player: int | None, person: str | None, code: str | None) -> None:
+async def _listed(player: int | None, person: str | None, code: str | None, older: str) -> None:
     import os
 
     from rich.markup import escape
@@ -39,7 +40,7 @@ async def _listed(player: int | None, person: str | None, code: str | None) -> N
     async with offline.opened(os.environ) as here:
         async with here.database.read() as db:
             request_id = (await requests.by_code(db, code)).id if code else None
-            found = await audit.search(db, player_id=player, person=person, request_id=request_id)
+            found = await audit.search(db, player_id=player, person=person, request_id=request_id, at=older)
         await _record_reading(here, {"player": player, "person": person, "request": str(request_id or "")})
     table = Table("When", "Who", "What", "About", "How", box=None, pad_edge=False)
     table.add_column("Record", no_wrap=True, overflow="ignore")
@@ -48,6 +49,8 @@ async def _listed(player: int | None, person: str | None, code: str | None) -> N
         when = f"{one.at:%Y-%m-%d %H:%M:%S}"
         table.add_row(when, escape(one.name), one.action, one.subject or "", ended, str(one.id))
     terminal.out.print(table if found else "No record says so.")
+    if found.next:
+        terminal.err.print(f"There are older ones: add --older {found.next}", soft_wrap=True)
 
 
 async def _shown(record: str) -> None:

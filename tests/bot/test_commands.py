@@ -236,6 +236,19 @@ def test_a_record_is_shown_whole_and_reading_is_recorded(pitboss: Pitboss) -> No
     assert pitboss("audit", "list").stdout.count("audit.read") == 2
 
 
+def test_records_are_listed_page_by_page(pitboss: Pitboss) -> None:
+    for _ in range(22):
+        newest = pitboss("audit", "list")
+    older = re.findall(r"add --older (\S+)", newest.stderr)
+
+    rest = pitboss("audit", "list", "--older", *older)
+
+    assert newest.stdout.count("audit.read") == 20
+    assert rest.stdout.count("audit.read") == 1
+    assert "older" not in rest.stderr
+    assert "Open the list anew" in pitboss("audit", "list", "--older", "yesterday").stderr
+
+
 def test_records_are_not_found_in_sentences(pitboss: Pitboss) -> None:
     assert "is no id of a record" in pitboss("audit", "show", "x").stderr
     assert "There is no request ZZZZ" in pitboss("audit", "list", "--request", "ZZZZ").stderr
