@@ -143,7 +143,7 @@ async def announced(screen: Screen, company: Company) -> None:
     await screen.right.say("/digest schedule")
     schedule = screen.right.message("What comes by itself")
     await expect(schedule).to_contain_text(f"at {company.hour:%H:%M} every day")
-    await expect(schedule).to_contain_text(f"at {company.hour:%H:%M} on {company.hour:%A}".lower())
+    await expect(schedule).to_contain_text(f"at {company.hour:%H:%M} on {company.hour:%A}")
 
 
 async def killed_over_a_digest(screen: Screen, database: Database, bots: processes.Bots) -> Killed:

@@ -21,6 +21,7 @@ from core.people import Permission
 from core.work import Work
 
 WEEK = tuple(Weekday)
+DAYS = {frozenset(WEEK): "every day", frozenset(WEEK[:5]): "on weekdays", frozenset(WEEK[5:]): "at weekends"}
 NOWHERE = "The office file names no channel yet. Type /digest in the channel that it is for, and post it from there."
 
 
@@ -171,5 +172,5 @@ def _line(one: Schedule, now: datetime, zone: str) -> Block:
 
 
 def _when(one: Schedule) -> str:
-    days = "every day" if len(one.days) == len(WEEK) else kit.listed([day for day in WEEK if day in one.days])
-    return f"at {one.at:%H:%M} {days if days == 'every day' else f'on {days}'}"
+    named = DAYS.get(one.days) or f"on {kit.listed([day.capitalize() for day in WEEK if day in one.days])}"
+    return f"at {one.at:%H:%M} {named}"
