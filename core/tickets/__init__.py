@@ -2,6 +2,7 @@
 
 from core.tickets.calling import called_back, promise_call_back
 from core.tickets.changing import LONGEST
+from core.tickets.handing import Handed, hand_back, hand_on
 from core.tickets.opening import NewTicket
 from core.tickets.opening import open_ticket as open  # noqa: A004 - read as tickets.open
 from core.tickets.outcomes import asked, outcome
@@ -37,7 +38,6 @@ from core.tickets.working import (
     close,
     file,
     go_on,
-    hand_back,
     hold,
     reopen,
     solve,
@@ -55,6 +55,7 @@ __all__ = [
     "ChangedMeanwhile",
     "ClockRow",
     "Filing",
+    "Handed",
     "HoldsNumbers",
     "Kept",
     "Message",
@@ -87,6 +88,7 @@ __all__ = [
     "get",
     "go_on",
     "hand_back",
+    "hand_on",
     "hold",
     "in_thread",
     "letter",

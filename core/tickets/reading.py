@@ -157,7 +157,7 @@ async def found(db: Connection, condition: ColumnElement[bool]) -> Ticket | None
 
 async def assigned_to(db: Connection, staff_id: UUID) -> tuple[Ticket, ...]:
     """List what somebody has, whether they may see it or not, soonest due first."""
-    return await _several(db, tickets.c.assignee_id == staff_id, tickets.c.state.in_(AT_WORK))
+    return await _several(db, tickets.c.assignee_id == staff_id, tickets.c.state.in_(AT_WORK), limit=None)
 
 
 async def mine(db: Connection, *, actor: Actor) -> tuple[Ticket, ...]:
@@ -214,7 +214,7 @@ async def _one(db: Connection, condition: ColumnElement[bool], actor: Actor, nam
     return _ticket(row)
 
 
-async def _several(db: Connection, *conditions: ColumnElement[bool], limit: int = MOST) -> tuple[Ticket, ...]:
+async def _several(db: Connection, *conditions: ColumnElement[bool], limit: int | None = MOST) -> tuple[Ticket, ...]:
     query = _tickets().where(*conditions).subquery()
     rank = case((query.c.priority == "urgent", 0), else_=1)
     called = query.c.due_at.is_(None) | (query.c.call_back_at < query.c.due_at)

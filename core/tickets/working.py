@@ -180,21 +180,6 @@ async def close(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
     return changed
 
 
-async def hand_back(work: Work, *, staff_id: UUID, by: Actor) -> int:
-    """Put everything that somebody leaving had to work on back into its queues, and tell how much that was."""
-    count = 0
-    everything = Actor(by.staff_id, by.person, by.name, sees=frozenset(Visibility), origin=by.origin)
-    while held := await reading.assigned_to(work.db, staff_id):
-        for one in held:
-            ticket = await reading.locked(work.db, one.id, actor=everything)
-            if ticket.assignee_id == staff_id and ticket.open:
-                state = "open" if ticket.state == "in_progress" else ticket.state
-                changed = await changing.change(work, ticket, assignee_id=None, state=state)
-                await step(work, by, changed, "ticket.handed_back", "put it back into the queue: its owner left")
-                count += 1
-    return count
-
-
 async def at_work(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
     """Take hold of a ticket that somebody wants to work on.
 

@@ -25,7 +25,7 @@ THANKS = re.compile(
     r"(?: (?:so|very) much| a lot| again| all| everyone)*\W*",
     re.IGNORECASE,
 )
-"""Words of a player who is content; they open nothing again."""
+"""Words of somebody who is content; they open nothing again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,8 @@ class Kept:
     cut: bool
     attached: bool = False
     """Whether files came with them, heard of for the first time."""
+    afterwards: bool = False
+    """Whether they came when the ticket was solved already, and are more than thanks."""
 
 
 async def note(work: Work, actor: Actor, ticket_id: UUID, *, text: str, of_player: bool = False) -> Ticket:
@@ -85,7 +87,9 @@ async def in_thread(work: Work, actor: Actor, ticket_id: UUID, written: Written)
     facts = {"masked": bool(masked), "cut": cut, "files": len(written.files)}
     await changing.record(work, actor, ticket, "ticket.noted", facts=facts, text=text)
     changed = await changing.change(work, ticket)
-    return Kept(await _raised(work, actor, changed, text), masked, cut, attached=bool(written.files))
+    afterwards = ticket.state == "solved" and not THANKS.fullmatch(text)
+    raised = await _raised(work, actor, changed, text)
+    return Kept(raised, masked, cut, attached=bool(written.files), afterwards=afterwards)
 
 
 async def edited(work: Work, actor: Actor, written: Written) -> Kept | None:

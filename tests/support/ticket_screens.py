@@ -1,5 +1,6 @@
 """Tickets through Slack, in the words of a test: the form, the card, the private view."""
 
+from core import tickets
 from sandbox.forms import Form
 from sandbox.messages import Message
 from tests.support.desk import Desk
@@ -61,3 +62,19 @@ async def press(desk: Desk, who: str, button: str, **filled: object) -> None:
     await form.submit()
     await desk.settled()
     assert desk.person(who).form is None, desk.person(who).form.errors or desk.person(who).form.text
+
+
+async def taken(desk: Desk) -> None:
+    """Let alice have the ticket and open it."""
+    await opened(desk)
+    await desk.alice.form.close(all_of_them=True)
+    await desk.alice.press("Take", on=card(desk))
+    await desk.settled()
+    await private(desk, "alice")
+
+
+async def swept(desk: Desk) -> None:
+    """Let the clock do to tickets what is due."""
+    async with desk.work() as work:
+        await tickets.sweep(work)
+    await desk.settled()

@@ -32,7 +32,7 @@ TEXT_MOST = 900
 TITLE_MOST = 80
 PRIVATE = "ticket-mine"
 """Begins the ids of rows of buttons that only one person sees: what is pressed there is redrawn there."""
-AFTERWARDS = (("Reopen…", "reopen"), ("Close", "close"))
+AFTERWARDS = (("Note…", "note"), ("Reopen…", "reopen"), ("Close", "close"))
 ASKED = (("Block…", "block", Permission.BLOCK_ASK), ("Adjust…", "adjust", Permission.ADJUSTMENT_ASK))
 """What is asked for from a ticket: the button, its verb, and what it takes."""
 
@@ -142,7 +142,7 @@ def _facts(sheet: Sheet) -> Iterator[kit.Row]:
         overdue = "overdue: was promised for " if ticket.call_back_at <= sheet.now else ""
         yield kit.Row("Call promised", f"{overdue}{kit.moment(ticket.call_back_at)}")
     if sheet.asked:
-        yield kit.Row("Requests", ", ".join(f"{one.code} {words(one.state)}" for one in sheet.asked[-5:]))
+        yield kit.Row("Requests", ", ".join(f"{one.code} {one.how}" for one in sheet.asked[-5:]))
 
 
 def _clock(clock: ClockRow, ticket: Ticket) -> str:

@@ -11,7 +11,7 @@ from bot.approvals import asking
 from bot.calls import Call, Kind
 from bot.faults import FAULTS
 from bot.handlers.players.commands import numbered
-from bot.handlers.tickets import card, fields, views
+from bot.handlers.tickets import card, fields, handing, views
 from bot.handlers.tickets import forms as ticket_forms
 from bot.handlers.tickets.forms import Draft
 from bot.payloads import unescaped
@@ -33,10 +33,12 @@ USAGES = (
     Usage("/ticket anna42 prize of the late tournament", "opens it filled in", Permission.TICKET_WORK),
     Usage("/ticket T-1042", "shows a ticket, what was said in it and what can be done", Permission.TICKET_VIEW),
     Usage("/ticket mine", "lists what you have to work on, soonest due first", Permission.TICKET_VIEW),
+    Usage("/ticket hand on", "hands all your open tickets to a colleague or the queues", Permission.TICKET_WORK),
     Usage("/ticket queue", "lists what waits for somebody to take it", Permission.TICKET_VIEW),
     Usage("/ticket all", "lists every open ticket", Permission.TICKET_VIEW),
 )
 PAGE_NUMBER = re.compile(r"[1-9]\d{0,2}", re.ASCII)
+HAND_ON = re.compile(r"hand (?:(?:all )?(?:my |the )?tickets |them )?(?:on|over)", re.IGNORECASE)
 LISTS = ("mine", "queue", "all")
 WORKING = "work on tickets"
 TEXT_FROM = 40_000
@@ -57,6 +59,8 @@ async def command(call: Call) -> Shown:
     word, _, rest = call.text.partition(" ")
     if call.text.casefold() == usage.HELP:
         return usage.shown("Tickets", USAGES, call.actor)
+    if HAND_ON.fullmatch(call.text):
+        return await handing.form(call)
     if not rest and word.casefold() in LISTS:
         return await views.listed(call, word.casefold())
     if not rest and tickets.number(word) is not None:
@@ -185,11 +189,12 @@ BUTTONS: dict[str, Handler] = {
     **dict.fromkeys(("block", "adjust"), _asked),
     "player": _of_player,
     "new": _blank,
+    "hand": handing.form,
 }
 
 ROUTES = Routes(
     commands={COMMAND: command},
     buttons={"ticket": _pressed, "tickets": _pressed},
-    forms={"ticket": ticket_forms.submitted},
+    forms={"ticket": ticket_forms.submitted, "tickets": handing.submitted},
     shortcuts={"ticket": _from_message},
 )

@@ -42,6 +42,7 @@ ATTACHED = (
     "Documents of players, such as identity documents, cards or bank statements, must not stay in Slack: "
     "if it is one, please delete it here and put it where your company keeps such documents."
 )
+AFTERWARDS = "{code} is solved; your words are kept with it and open nothing. Is there more to do? Then reopen it."
 NAMES_MOST = 10
 """Files of one message that are named: Slack takes no more at once."""
 NAME_MOST = 100
@@ -167,7 +168,9 @@ def _told(kept: Kept) -> Answer | None:
     said = [MASKED.format(what=kept.masked, code=code)] if kept.masked else []
     said += [CUT.format(code=code, most=tickets.LONGEST)] if kept.cut else []
     said += [ATTACHED.format(code=code)] if kept.attached else []
-    return Answer.of(" ".join(said), *(kit.say(one) for one in said)) if said else None
+    said += [AFTERWARDS.format(code=code)] if kept.afterwards else []
+    again = [kit.buttons(kit.button("Reopen…", "ticket:reopen", value=str(kept.ticket.id)))] if kept.afterwards else []
+    return Answer.of(" ".join(said), *(kit.say(one) for one in said), *again) if said else None
 
 
 def _not_kept(refusal: Refused) -> str:

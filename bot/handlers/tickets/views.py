@@ -81,6 +81,8 @@ async def listed(call: Call, which: str, *, page: int | None = None, player_id: 
         entry = call.entry("ticket.listed", "tickets", player_id=player_id, facts=facts)
         lines = [_line(one, owners) for one in shown.items]
         turning = kit.turning(shown, f"ticket:{which}", about="" if player_id is None else str(player_id))
+        if which == "mine" and found and call.actor.may(Permission.TICKET_WORK):
+            turning = [*turning, kit.buttons(kit.button("Hand them on…", "ticket:hand"), block_id="ticket-hand")]
         count = f"{TITLES[which]}: {shown.total}" if lines else EMPTY[which]
         return Answer.of(count, kit.say(kit.bold(count)), *lines, *turning, replace=page is not None), entry
 

@@ -1,12 +1,10 @@
 """What can be done with a ticket: the buttons of its card and of its private view."""
 
-from datetime import timedelta
-from zoneinfo import ZoneInfo
+import pytest
 
-from core import tickets
 from tests.support import house, stories
 from tests.support.desk import Desk
-from tests.support.ticket_screens import CODE, card, on_card, opened, press, private, told
+from tests.support.ticket_screens import CODE, card, on_card, opened, press, private, swept, taken, told
 
 
 async def test_taking_it_changes_the_card_and_the_second_is_told_who_has_it(desk: Desk) -> None:
@@ -87,77 +85,6 @@ async def test_assigned_ticket_is_told_to_its_new_owner(desk: Desk) -> None:
     assert "Maya Micallef has it" in card(desk).shown
 
 
-async def test_call_is_promised_and_the_ticket_filed_from_the_private_view(desk: Desk) -> None:
-    await opened(desk)
-    await private(desk, "alice")
-
-    await press(desk, "alice", "Promise a call…", **wall(desk, hours=2))
-    await press(desk, "alice", "File…", priority="High", category="Payment")
-
-    assert f"{CODE} · Payment · high" in card(desk).shown
-    assert "Call promised" in card(desk).shown
-
-
-async def test_owner_is_reminded_of_a_promised_call_once_and_moves_it_and_has_made_it(desk: Desk) -> None:
-    await taken(desk)
-    await press(desk, "alice", "Promise a call…", **wall(desk, hours=1))
-    desk.advance(hours=1)
-    for _ in range(2):
-        await swept(desk)
-
-    [reminder] = [each for each in desk.alice.messages(dm=True) if "the call promised for" in each.shown]
-    assert "is due" in reminder.shown
-    assert reminder.text.startswith("T-1001: the call promised for")
-    assert "overdue: was promised for" in card(desk).shown
-    home = await desk.alice.open_home()
-    assert "call overdue, promised for" in home.text
-    assert not [each for each in desk.maya.messages("support") if "the call promised" in each.shown]
-
-    await desk.alice.press("Move the call…", on=reminder)
-    form = await desk.alice.wait_for_form()
-    await form.fill(**wall(desk, hours=1))
-    await form.submit()
-    await desk.settled()
-    assert "was moved to" in reminder.shown
-    desk.advance(hours=1)
-    await swept(desk)
-    newest = desk.alice.messages(dm=True)[-1]
-    assert "is due" in newest.shown
-    await desk.alice.press("Called", on=newest)
-    await desk.settled()
-
-    assert "is not owed any more" in newest.shown
-    assert "Call promised" not in card(desk).shown
-
-
-async def test_queue_is_reminded_of_a_promised_call_where_nobody_has_the_ticket(desk: Desk) -> None:
-    await opened(desk)
-    await private(desk, "alice")
-    await press(desk, "alice", "Promise a call…", **wall(desk, hours=1))
-
-    desk.advance(hours=1)
-    await swept(desk)
-    await swept(desk)
-
-    told = [each for each in desk.maya.messages("support") if "the call promised for" in each.shown]
-    assert [each.thread_ts for each in told] == [None]
-    await desk.maya.press("Called", on=told[0])
-    await desk.settled()
-    assert desk.maya.sees("owes none any more", in_="support")
-
-
-async def test_call_on_a_day_that_is_over_is_refused_beside_the_day(desk: Desk) -> None:
-    await opened(desk)
-    await private(desk, "alice")
-    await desk.alice.press("Promise a call…")
-    form = await desk.alice.wait_for_form("At what time, in Europe/Malta")
-
-    await form.fill(**wall(desk, days=-1))
-    await form.submit()
-
-    assert form.errors["day"] == "Choose a day that is still to come."
-
-
 async def test_it_is_solved_reopened_and_closed(desk: Desk) -> None:
     await opened(desk)
 
@@ -207,27 +134,6 @@ async def test_late_ticket_is_told_once_in_the_channel_and_to_its_owner(desk: De
     assert desk.alice.sees("is late: the first answer", dm=True)
 
 
-async def taken(desk: Desk) -> None:
-    """Let alice have the ticket and open it."""
-    await opened(desk)
-    await desk.alice.form.close(all_of_them=True)
-    await desk.alice.press("Take", on=card(desk))
-    await desk.settled()
-    await private(desk, "alice")
-
-
-def wall(desk: Desk, **ahead: float) -> dict[str, str]:
-    """What to fill in for a time by the clock on the office's wall."""
-    at = (desk.services.clock().now + timedelta(**ahead)).astimezone(ZoneInfo(desk.office.zone))
-    return {"day": at.date().isoformat(), "hour": f"{at:%H:%M}"}
-
-
-async def swept(desk: Desk) -> None:
-    async with desk.work() as work:
-        await tickets.sweep(work)
-    await desk.settled()
-
-
 async def _records(desk: Desk) -> list[dict[str, object]]:
     found = []
     for action in ("ticket.opened", "ticket.solved", "ticket.reopened", "ticket.closed"):
@@ -260,3 +166,44 @@ async def test_private_view_says_how_many_lines_came_before(desk: Desk) -> None:
     await private(desk, "alice")
 
     assert "1 earlier line; what was said stands in the thread too." in desk.alice.messages("player-desk")[-1].shown
+
+
+@pytest.mark.parametrize("way", ["/ticket hand on", "Hand them on…"])
+async def test_all_of_ones_tickets_are_handed_on_in_one_step(desk: Desk, way: str) -> None:
+    await taken(desk)
+    if way.startswith("/"):
+        await desk.alice.command(way, in_="player-desk")
+    else:
+        answer = await desk.alice.command("/ticket mine", in_="player-desk")
+        await desk.alice.press(way, on=answer.message)
+    form = await desk.alice.wait_for_form("Nobody chosen: they go back into their queues.")
+    await form.fill(colleague="Maya Micallef")
+    await form.submit()
+    await desk.settled()
+
+    assert "Handed on to Maya Micallef: T-1001." in told(desk)
+    assert "Maya Micallef has it" in card(desk).shown
+    [notice] = [each for each in desk.maya.messages(dm=True) if "handed on to you" in each.shown]
+    assert "Alice Adams handed on to you: T-1001." in notice.shown
+    await desk.maya.press("My tickets", on=notice)
+    await desk.settled()
+    assert desk.maya.sees("Your tickets: 1", dm=True)
+
+
+async def test_handing_on_without_a_colleague_fills_the_queues_and_a_wrong_one_is_refused_beside_the_field(
+    desk: Desk,
+) -> None:
+    await taken(desk)
+    await desk.alice.command("/ticket hand my tickets over", in_="player-desk")
+    form = await desk.alice.wait_for_form()
+    await form.fill(colleague=desk.olga.user.name)
+    await form.submit()
+    assert "cannot work on tickets" in form.errors["colleague"]
+
+    await form.close()
+    await desk.alice.command("/ticket hand on", in_="player-desk")
+    await (await desk.alice.wait_for_form()).submit()
+    await desk.settled()
+
+    assert "Back in their queues: T-1001." in told(desk)
+    assert "Waits in Support" in card(desk).shown

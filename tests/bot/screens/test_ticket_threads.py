@@ -1,11 +1,13 @@
 """The thread of a ticket and its record stay in step, whatever is written, changed or taken away there."""
 
+import pytest
+
 from core import outbox, staff, tables, tickets
 from core.tickets import Message
 from sandbox.messages import Message as Posted
 from tests.support import stories
 from tests.support.desk import Desk
-from tests.support.ticket_screens import CODE, card, opened
+from tests.support.ticket_screens import CODE, card, on_card, opened, press, private
 from tests.support.ticketing import CARD
 
 
@@ -234,3 +236,38 @@ async def test_file_alone_is_a_note_and_one_that_was_taken_away_is_said_to_be(de
 
     [note] = await kept(desk)
     assert note.text == "Attached in the thread, not kept here: a file that was deleted."
+
+
+async def test_words_on_a_solved_ticket_are_kept_and_offer_to_reopen_it_but_thanks_do_not(desk: Desk) -> None:
+    await opened(desk)
+    await on_card(desk, "alice", "Solve…", text="Paid by hand.")
+
+    await wrote(desk, "Thanks a lot!")
+    assert not desk.maya.sees("is solved; your words are kept", in_="support")
+    await wrote(desk, "She says that it came to the wrong wallet.")
+    [asked] = [each for each in desk.maya.messages("support") if "is solved; your words are kept" in each.shown]
+    assert asked.ephemeral_to == desk.maya.id
+    assert "Solved" in card(desk).shown
+    await desk.maya.press("Reopen…", on=asked)
+    form = await desk.maya.wait_for_form()
+    await form.fill(text="The wrong wallet.")
+    await form.submit()
+    await desk.settled()
+
+    assert "In progress" in card(desk).shown
+    assert "She says that it came to the wrong wallet." in [one.text for one in await kept(desk)]
+
+
+@pytest.mark.parametrize(
+    ("words", "state"), [("Thank you!", "Solved"), ("It came to the wrong wallet.", "In progress")]
+)
+async def test_players_words_noted_on_a_solved_ticket_reopen_it_unless_they_are_thanks(
+    desk: Desk, words: str, state: str
+) -> None:
+    await opened(desk)
+    await on_card(desk, "alice", "Solve…", text="Paid by hand.")
+    await private(desk, "maya")
+
+    await press(desk, "maya", "Note…", text=words, whose="The player's, who wrote or called")
+
+    assert state in card(desk).shown
