@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import slackblocks
 from slackblocks import Block
@@ -49,33 +49,46 @@ class Row:
     value: str
 
 
+class Drawn(Block):
+    """Words as Slack's JSON at once: they were cleaned and cut here, so that the library need not go over them."""
+
+    def __init__(self, type_: str, **content: Any) -> None:
+        self._json = {"type": type_, **content}
+
+    def _resolve(self) -> dict[str, Any]:
+        return self._json
+
+
 def headline(text: str) -> Block:
     """Head a screen in large letters."""
-    return slackblocks.HeaderBlock(slackblocks.PlainText(plain(text, most=HEADER_MOST) or EMPTY))
+    return Drawn("header", text={"type": "plain_text", "text": plain(text, most=HEADER_MOST) or EMPTY})
 
 
 def say(
     *parts: str, beside: slackblocks.Button | slackblocks.StaticSelectMenu | None = None, block_id: str | None = None
 ) -> Block:
     """Say something; a button or a menu may stand beside it."""
-    return slackblocks.SectionBlock(_text(marked(*parts, most=SECTION_MOST)), block_id=block_id, accessory=beside)
+    more: dict[str, Any] = {"block_id": block_id} if block_id else {}
+    if beside:
+        more["accessory"] = beside._resolve()  # noqa: SLF001 - the library's own way, public only on its messages
+    return Drawn("section", text=_text(marked(*parts, most=SECTION_MOST)), **more)
 
 
 def small(*texts: str) -> Block:
     """Say things of less weight in small grey letters, one after the other."""
-    return slackblocks.ContextBlock([_text(marked(text, most=FIELD_MOST)) for text in texts[:CONTEXT_MOST]])
+    return Drawn("context", elements=[_text(marked(text, most=FIELD_MOST)) for text in texts[:CONTEXT_MOST]])
 
 
 def line() -> Block:
     """Draw a line between what does not belong together."""
-    return slackblocks.DividerBlock()
+    return Drawn("divider")
 
 
 def facts(lines: Iterable[Line]) -> list[Block]:
     """Set labels and values in two columns, as many sections as it takes."""
     fields = [_field(one) for one in lines]
     starts = range(0, len(fields), FIELDS_MOST)
-    return [slackblocks.SectionBlock(fields=list(fields[start : start + FIELDS_MOST])) for start in starts]
+    return [Drawn("section", fields=fields[start : start + FIELDS_MOST]) for start in starts]
 
 
 def quote(text: str) -> Block:
@@ -128,9 +141,9 @@ def _fitting(heads: list[str], rows: list[list[str]]) -> Iterator[list[str]]:
         yield row
 
 
-def _field(one: Line) -> slackblocks.Text:
+def _field(one: Line) -> dict[str, Any]:
     return _text(marked(bold(one.label), Marked("\n"), one.value or EMPTY, most=FIELD_MOST))
 
 
-def _text(words: Marked) -> slackblocks.Text:
-    return slackblocks.Markdown(words.strip() or EMPTY, verbatim=True)
+def _text(words: Marked) -> dict[str, Any]:
+    return {"type": "mrkdwn", "text": words.strip() or EMPTY, "verbatim": True}
