@@ -16,6 +16,7 @@ from core.retention import Passing
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 OFFICE = office.default()
 STAFF = UUID(int=1)
+SEEN = tables.seen_deliveries
 
 
 @pytest.fixture
@@ -165,24 +166,27 @@ async def test_the_newest_run_of_each_job_stays_however_old(database: Database) 
 
 async def test_a_batch_is_bounded(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retention, "BATCH", 10)
-    old = [row(tables.seen_deliveries, NOW - timedelta(days=30)) for _ in range(25)]
-    await put(database, tables.seen_deliveries, *old)
+    old = [row(SEEN, NOW - timedelta(days=30)) for _ in range(25)]
+    await put(database, SEEN, *old)
 
-    rounds = [await pruned(database, passing(tables.seen_deliveries)) for _ in range(3)]
+    rounds = [await pruned(database, passing(SEEN)) for _ in range(3)]
 
     assert rounds == [10, 10, 5]
 
 
-async def test_two_processes_at_once_delete_each_row_once_and_wait_for_nobody(
+@pytest.mark.parametrize("database_kind", ["postgres"], indirect=True)
+async def test_a_second_process_takes_other_rows_and_waits_for_nobody(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(retention, "BATCH", 20)
-    old = [row(tables.seen_deliveries, NOW - timedelta(days=30)) for _ in range(100)]
-    await put(database, tables.seen_deliveries, *old)
+    await put(database, SEEN, *(row(SEEN, NOW - timedelta(days=30)) for _ in range(50)))
 
-    gone = await asyncio.gather(*(pruned(database, passing(tables.seen_deliveries)) for _ in range(5)))
+    async with database.write() as first:
+        mine = await retention.prune(first, passing(SEEN), office=OFFICE, now=NOW)
+        async with asyncio.timeout(20):
+            others = [await pruned(database, passing(SEEN)) for _ in range(2)]
 
-    assert sum(gone) + await left(database, tables.seen_deliveries) == 100
+    assert (mine, others, await left(database, SEEN)) == (20, [20, 10], 0)
 
 
 async def test_the_office_says_how_long_private_digests_are_kept(database: Database) -> None:
