@@ -97,7 +97,7 @@ def _readable(body: bytes, content_type: str) -> bool:
         written = body.decode()
         if content_type == "application/json":
             return isinstance(json.loads(written), dict)
-        payload = parse_qs(written).get("payload")
+        payload = parse_qs(written).get("payload") if "payload" in written else None
         return payload is None or isinstance(json.loads(payload[0]), dict)
     except (ValueError, RecursionError):
         return False

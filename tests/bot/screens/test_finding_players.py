@@ -1,12 +1,14 @@
 """Whatever one types about a player leads to their card, to a choice, or to words that say why not."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
+from bench.servers import aiohttp_statements as by_asyncpg
+from bot import logs
 from tests.support.desk import Desk
 from tests.support.desk_players import deposit, in_flight, login, player
 
@@ -159,30 +161,49 @@ async def test_message_that_names_nobody_opens_the_form_with_its_words(desk: Des
 async def test_looking_up_takes_three_reads_and_one_written_statement(desk: Desk) -> None:
     await player(desk, "anna42")
     await desk.alice.command("/player anna42")
-    said: list[str] = []
-    with _listening(desk, said):
+    with _listening(desk) as (said, lent):
         await desk.alice.command("/player anna42")
 
-    reads = [statement for statement in said if statement.startswith("SELECT")]
-    written = [statement for statement in said if statement.startswith("INSERT")]
-    assert len(reads) <= 3, "who asks, which player, the profile"
-    assert len(written) == 1, "the record"
+    kinds = [statement.split(None, 1)[0] for statement in said]
+    assert kinds == ["SELECT", "SELECT", "SELECT", "INSERT"], "who asks, which player, the profile; the record"
+    assert len(lent) <= 3, "who asks; what is shown; on SQLite also the record"
+
+
+async def test_what_is_measured_by_hand_is_what_a_look_up_sends(desk: Desk) -> None:
+    if desk.services.database.gate is not None:
+        pytest.skip("measured on PostgreSQL")
+    await player(desk, "anna42")
+    with _listening(desk) as (said, _):
+        await desk.alice.command("/player anna42")
+
+    by_hand = (by_asyncpg.MEMBER, by_asyncpg.FIND, by_asyncpg.PROFILE, by_asyncpg.RECORD)
+    assert said == [one.text for one in by_hand]
 
 
 @contextmanager
-def _listening(desk: Desk, said: list[str]) -> Iterator[None]:
-    """Note down every statement that reaches the database."""
+def _listening(desk: Desk) -> Iterator[tuple[list[str], list[object]]]:
+    """Note down every statement that an event of Slack's sends, and every connection that is lent for one."""
+    said: list[str] = []
+    lent: list[object] = []
 
     def heard(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if "outbox" not in statement and "requests" not in statement:  # the timers ask for themselves
+        if logs.correlation.get():  # the timers ask for themselves
             said.append(statement)
 
+    def taken(_connection: Any, _record: object, proxy: object) -> None:
+        if logs.correlation.get():
+            lent.append(proxy)
+
     database = desk.services.database
-    engines = [database.writer.sync_engine]
-    if database.gate is not None:  # on PostgreSQL both are one engine, heard at once
-        engines.append(database.reader.sync_engine)
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", heard)
-    yield
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", heard)
+    engines = {database.writer.sync_engine, database.jotter.sync_engine}
+    if database.gate is not None:  # on PostgreSQL reader and writer are one engine, heard at once
+        engines = {database.writer.sync_engine, database.reader.sync_engine}
+    with ExitStack() as stack:
+        for engine in engines:
+            for listened, name, listener in (
+                (engine, "before_cursor_execute", heard),
+                (engine.pool, "checkout", taken),
+            ):
+                event.listen(listened, name, listener)
+                stack.callback(event.remove, listened, name, listener)
+        yield said, lent
