@@ -3,7 +3,7 @@
 import logging
 from collections.abc import AsyncIterator, Callable
 
-from bot.doctor import database, desk, slack
+from bot.doctor import database, desk, platform, slack
 from bot.doctor.findings import Finding, Level, summary, wrong
 from bot.doctor.patient import Patient, of, opened
 
@@ -22,7 +22,7 @@ CHECKS: tuple[Check, ...] = (
     slack.manifest,
     slack.clock,
     slack.channels,
-    desk.platform,
+    platform.platform,
     desk.events,
 )
 """What can be looked at whatever else is broken, in the order in which one leans on the other."""

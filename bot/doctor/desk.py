@@ -3,12 +3,10 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import aiohttp
 from sqlalchemy import select
 
 from bot.doctor.findings import Finding, ok, warning, wrong
 from bot.doctor.patient import Patient
-from bot.services import platform_problem
 from core import actions, approvals, freezes, intake, outbox, staff
 from core.people import Permission
 from core.tables import role_grants, watermarks
@@ -93,28 +91,6 @@ async def sweeps(patient: Patient) -> AsyncIterator[Finding]:
         yield wrong("sweeps", told, "See that a bot runs, and what its log says of this sweep.")
     if not late:
         yield ok("sweeps", f"{len(rows)} keep up with {horizon} intakes.")
-
-
-async def platform(patient: Patient) -> AsyncIterator[Finding]:
-    """Look whether the gaming platform is connected where it has to be, and whether it answers."""
-    if patient.office is None:
-        return
-    if problem := platform_problem(patient.settings, patient.office):
-        yield wrong("platform", problem, "Without it nothing takes effect there.")
-    elif patient.settings.platform_url is None:
-        yield ok("platform", "None is connected: blocks and balances are recorded here.")
-    else:
-        yield await _reached(patient, patient.settings.platform_url)
-
-
-async def _reached(patient: Patient, url: str) -> Finding:
-    """Knock without an order: any answer shows that somebody is there."""
-    try:
-        async with patient.http.get(url, allow_redirects=False) as answer:
-            return ok("platform", f"{url} answers ({answer.status}). Orders leave signed.")
-    except (aiohttp.ClientError, OSError, TimeoutError) as fault:
-        told = f"{url} does not answer: {type(fault).__name__}."
-        return wrong("platform", told, "Start it, or mend PITBOSS_PLATFORM_URL; orders wait meanwhile.")
 
 
 async def events(patient: Patient) -> AsyncIterator[Finding]:

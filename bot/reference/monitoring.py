@@ -8,7 +8,7 @@ from types import ModuleType
 
 from bot import features
 from bot.api import health, metrics
-from bot.doctor import database, desk, slack
+from bot.doctor import database, desk, platform, slack
 from bot.meters import Meters
 from bot.reference.words import code, first_line, page, section, table
 
@@ -42,7 +42,7 @@ def numbers() -> str:
 
 def runbook() -> str:
     """Write the page of what the doctor says."""
-    rows = [row for module in (slack, database, desk) for row in _findings(module)]
+    rows = [row for module in (slack, database, desk, platform) for row in _findings(module)]
     return page("What the doctor says", SAYS, section("Findings", table(("about", "level", "it says", "do"), rows)))
 
 

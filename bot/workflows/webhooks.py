@@ -3,13 +3,13 @@
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import aiohttp
 from standardwebhooks import Webhook
 
-from bot.services import Services
+from bot.config import Settings
 
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
 """Well within the lease of a promise, twice over: asked and told in one turn."""
@@ -17,6 +17,18 @@ ANSWER_MOST = 16 * 1024
 """Bytes read of an answer; what is longer is no answer of ours."""
 WAIT_MOST = timedelta(minutes=5)
 """The longest wait that the other side may ask for."""
+
+
+class Sender(Protocol):
+    """Who sends: the bot, or whoever looks how it is."""
+
+    @property
+    def settings(self) -> Settings:
+        """Where to, and with which secret."""
+
+    @property
+    def http(self) -> aiohttp.ClientSession:
+        """What carries it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +48,31 @@ class Unanswered(Exception):  # noqa: N818 - names the state of things
         self.wait = wait
 
 
-async def post(services: Services, path: str, *, key: UUID, body: bytes) -> Answer:
+async def post(sender: Sender, path: str, *, key: UUID, body: bytes) -> Answer:
     """Send a message to the platform; the same key and body as often as it takes, a new signature each time.
 
     Raises :class:`Unanswered`.
     """
-    return await _exchange(services, "POST", path, key=key, body=body)
+    return await _exchange(sender, "POST", path, key=key, body=body)
 
 
-async def get(services: Services, path: str, *, key: UUID) -> Answer:
+async def get(sender: Sender, path: str, *, key: UUID) -> Answer:
     """Ask the platform about a message; signed as well, over an empty body.
 
     Raises :class:`Unanswered`.
     """
-    return await _exchange(services, "GET", path, key=key, body=b"")
+    return await _exchange(sender, "GET", path, key=key, body=b"")
 
 
-async def _exchange(services: Services, method: str, path: str, *, key: UUID, body: bytes) -> Answer:
-    if services.settings.platform_url is None:
+async def _exchange(sender: Sender, method: str, path: str, *, key: UUID, body: bytes) -> Answer:
+    if sender.settings.platform_url is None:
         raise Unanswered("no platform connected")
-    url = f"{services.settings.platform_url}{path}"
-    headers = _signed(services, key, body)
+    url = f"{sender.settings.platform_url}{path}"
+    headers = _signed(sender, key, body)
     sending: dict[str, Any] = {"headers": headers, "timeout": TIMEOUT, "allow_redirects": False}
     try:
         # an answer is taken as it comes: nothing is unpacked for us
-        async with services.http.request(method, url, data=body or None, auto_decompress=False, **sending) as response:
+        async with sender.http.request(method, url, data=body or None, auto_decompress=False, **sending) as response:
             told = await _read(response)
             if response.status == 429 or response.status >= 500 or 300 <= response.status < 400:  # noqa: PLR2004 - of HTTP
                 raise Unanswered(f"status {response.status}", wait=_asked_wait(response))
@@ -69,8 +81,8 @@ async def _exchange(services: Services, method: str, path: str, *, key: UUID, bo
         raise Unanswered(type(fault).__name__) from fault
 
 
-def _signed(services: Services, key: UUID, body: bytes) -> dict[str, str]:
-    secret, at = services.settings.platform_secret, datetime.now(UTC)
+def _signed(sender: Sender, key: UUID, body: bytes) -> dict[str, str]:
+    secret, at = sender.settings.platform_secret, datetime.now(UTC)
     signature = Webhook(secret.get_secret_value() if secret else "").sign(str(key), at, body.decode())
     return {
         "content-type": "application/json",

@@ -127,6 +127,8 @@ class Platform:
 
     async def _asked(self, request: web.Request) -> web.StreamResponse:
         key = request.match_info["id"]
+        if "trusting" in self.moods:
+            return web.json_response({}, status=404)
         if not self._genuine(request, ""):
             self.forged += 1
             return web.json_response({"reason": "bad signature"}, status=401)
@@ -134,9 +136,9 @@ class Platform:
         mood = self.moods.pop(0) if self.moods else self.mood
         if mood in {"broken", "silent"}:
             return await getattr(self, f"_{mood}")(request, key)
-        if key not in self.states:
+        if key not in self.states and mood != "all_knowing":
             return web.json_response({}, status=404)
-        return web.json_response({"state": self.states[key]})
+        return web.json_response({"state": self.states.get(key)})
 
     def _genuine(self, request: web.Request, body: str) -> bool:
         told = request.headers

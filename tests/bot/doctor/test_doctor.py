@@ -6,15 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretBytes
+from pydantic import SecretBytes, SecretStr
 from sqlalchemy import insert, text, update
 
 from bot import doctor, master_key
-from bot.doctor import Finding, Patient
+from bot.doctor import Finding, Level, Patient
 from core import approvals, outbox, staff, tables
 from core.people import PITBOSS
 from tests.support.desk import MASTER_KEY, Desk
 from tests.support.examining import OK, WARNING, WRONG, bad, examined, operated
+from tests.support.platform import SECRET, Platform
+
+OTHER_SECRET = "whsec_c29tZWJvZHktZWxzZS1pcy1zaWduaW5nLWhlcmUtdG9kYXk="
 
 
 async def test_nothing_is_wrong_with_a_desk_that_works(healthy: Desk, database_kind: str) -> None:
@@ -199,9 +202,30 @@ async def test_a_platform_that_decides_and_is_not_connected(healthy: Desk) -> No
 
 
 async def test_a_platform_that_does_not_answer(healthy: Desk) -> None:
-    found = await examined(healthy, platform_url="http://127.0.0.1:1/orders")
+    found = await examined(healthy, platform_url="http://127.0.0.1:1", platform_secret=SecretStr(SECRET))
 
-    assert bad(found)["platform"] is WRONG
+    assert (found["platform"].level, "does not answer" in found["platform"].told) == (WRONG, True)
+
+
+@pytest.mark.parametrize(
+    ("secret", "moods", "level", "told"),
+    [
+        (SECRET, [], OK, "knows our signature, and answers nobody without one"),
+        (OTHER_SECRET, [], WRONG, "refuses our signature (401)"),
+        (SECRET, ["trusting"], WRONG, "answers whoever does not sign as well (404)"),
+        (SECRET, ["broken"], WRONG, "does not answer: status 500"),
+        (SECRET, ["all_knowing"], WARNING, "says 200 of an order that never was"),
+    ],
+)
+async def test_a_platform_is_asked_signed_and_unsigned(
+    healthy: Desk, secret: str, moods: list[str], level: Level, told: str
+) -> None:
+    async with Platform.running() as there:
+        there.moods = moods
+        found = await examined(healthy, platform_url=there.url, platform_secret=SecretStr(secret))
+
+    assert (found["platform"].level, told in found["platform"].told) == (level, True), found["platform"].told
+    assert there.orders == {}
 
 
 async def test_a_check_that_stumbles_is_a_finding_and_the_others_go_on(

@@ -1,0 +1,53 @@
+"""Whether the gaming platform is there, knows our signature, and answers nobody without one."""
+
+from collections.abc import AsyncIterator
+from uuid import uuid4
+
+import aiohttp
+
+from bot.doctor.findings import Finding, ok, warning, wrong
+from bot.doctor.patient import Patient
+from bot.services import platform_problem
+from bot.workflows import webhooks
+from bot.workflows.webhooks import Unanswered
+
+UNKNOWN = 404
+"""What is to be said of an order that never was."""
+MISTRUSTS = frozenset({401, 403})
+TURNS_AWAY = MISTRUSTS | {400}
+"""What may be said to whoever does not sign."""
+
+
+async def platform(patient: Patient) -> AsyncIterator[Finding]:
+    """Look whether the gaming platform is connected where it has to be, and whether it and we trust each other."""
+    settings = patient.settings
+    if patient.office is None:
+        return
+    if problem := platform_problem(settings, patient.office):
+        yield wrong("platform", problem, "Without it nothing takes effect there.")
+    elif settings.platform_url is None:
+        yield ok("platform", "None is connected: blocks and balances are recorded here.")
+    else:
+        yield await _asked(patient, settings.platform_url)
+
+
+async def _asked(patient: Patient, url: str) -> Finding:
+    """Ask after an order that never was, signed and then not: that changes nothing on either side."""
+    key = uuid4()
+    try:
+        signed = (await webhooks.get(patient, f"/orders/{key}", key=key)).status
+        async with patient.http.get(f"{url}/orders/{key}", allow_redirects=False) as answer:
+            unsigned = answer.status
+    except (Unanswered, aiohttp.ClientError, OSError, TimeoutError) as fault:
+        told = f"{url} does not answer: {fault if isinstance(fault, Unanswered) else type(fault).__name__}."
+        return wrong("platform", told, "Start it, or mend PITBOSS_PLATFORM_URL; orders wait meanwhile.")
+    if signed in MISTRUSTS:
+        told = f"{url} refuses our signature ({signed})."
+        return wrong("platform", told, "Set one PITBOSS_PLATFORM_SECRET here and there, and both clocks right.")
+    if unsigned not in TURNS_AWAY:
+        told = f"{url} answers whoever does not sign as well ({unsigned}): anybody could give it orders."
+        return wrong("platform", told, "Have it check the signature of everything; or mend PITBOSS_PLATFORM_URL.")
+    if signed != UNKNOWN:
+        told = f"{url} says {signed} of an order that never was, and not {UNKNOWN}."
+        return warning("platform", told, "Have GET /orders/… say 404 of what it does not know, to be told again.")
+    return ok("platform", f"{url} knows our signature, and answers nobody without one.")
