@@ -64,14 +64,15 @@ async def take(work: Work, actor: Actor, alert_id: UUID) -> Alert:
 
 
 async def hand_on(work: Work, actor: Actor, alert_id: UUID, *, to: UUID) -> Alert:
-    """Give an open alert to a colleague who may work it, whoever has it now; the colleague is told."""
+    """Give an open alert to somebody who may work it, whoever has it now; a colleague is told."""
     alert = await _open(work, actor, alert_id)
     member = await staff.by_id(work.db, to, office=work.office, now=work.now)
     brand = await brands.of(work.db, alert.player_id)
     if not (member.works and may_work(member.actor, alert) and brands.knows(member.actor, brand)):
         raise Invalid(f"{member.actor.name} may not work this alert. Choose somebody else.", field="to")
     owned = {"state": State.INVESTIGATING.value, "owner_id": to, "taken_at": work.now}
-    return await _go(work, actor, alert, _Step(action="alert.handed_on", change=owned, tell=to))
+    told = None if to == actor.staff_id else to
+    return await _go(work, actor, alert, _Step(action="alert.handed_on", change=owned, tell=told))
 
 
 async def close(work: Work, actor: Actor, closing: Closing) -> Alert:

@@ -1,5 +1,6 @@
 """Alerts in chat: listed, opened, taken, handed on, closed with what came of it, kept quiet."""
 
+import logging
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from bot.answers import Answer, Form, Shown
 from bot.approvals import asking
 from bot.approvals.asking import Draft
 from bot.calls import Call
+from bot.faults import FAULTS, error_of, patiently
 from bot.handlers import people, sentences
 from bot.handlers.alerts import card
 from bot.handlers.alerts import forms as alert_forms
@@ -33,7 +35,14 @@ USAGES = (
     Usage("/alerts all", "shows open and closed ones, newest first", Permission.ALERT_VIEW),
     Usage("/alerts anna42", "shows those about a player; also by id, e-mail, phone", Permission.ALERT_VIEW),
 )
-LOOKING = "look at alerts"
+LOOKING, WORKING = "look at alerts", "work alerts"
+DONE = {
+    "close": "alert.closed",
+    "snooze": "alert.snoozed",
+    "hand_on": "alert.handed_on",
+    "reopen": "alert.reopened",
+}
+"""What the forms do, by the button that opens them: nobody fills one in who may not."""
 MOMENT = kit.modal("Alert", [kit.say("One moment…")], callback_id="page")
 """Stands there while the alert is read, where that takes longer than what opens a form may live."""
 TITLES = {
@@ -46,6 +55,8 @@ TITLES = {
 REASON = "takeover"
 """What a block straight from an alert is for, unless somebody chooses another reason in the form."""
 NOTE_MOST = 900
+
+log = logging.getLogger(__name__)
 
 
 async def _command(call: Call) -> Shown:
@@ -82,6 +93,8 @@ async def _opened(call: Call) -> Form:
 
     async def read(work: Work) -> tuple[Form, audit.Entry]:
         demand(call, Permission.ALERT_VIEW, LOOKING)
+        if call.verb in DONE:
+            demand(call, Permission.ALERT_WORK, WORKING)
         alert = await security.get(work.db, alert_id, actor=call.actor)
         return await _form(work, call, alert), _entry(call, "alert.viewed", alert)
 
@@ -164,23 +177,35 @@ async def _submitted(call: Call) -> Shown:
     async def hand_on(work: Work) -> str:
         member = await people.member(work, str(values.get(alert_forms.TO) or ""), field=alert_forms.TO)
         alert = await security.hand_on(work, call.actor, alert_id, to=member.id)
-        return f"{alert.owner_name} has it now, and is told."
+        mine = alert.owner_id == call.actor.staff_id
+        return "It is yours now." if mine else f"{alert.owner_name} has it now, and is told."
 
     async def reopen(work: Work) -> str:
         alert = await security.reopen(work, call.actor, alert_id, why=why)
         return f"Open again, to be closed by {kit.moment(alert.due_at)}."
 
-    acts = {
-        "close": (close, "alert.closed"),
-        "snooze": (snooze, "alert.snoozed"),
-        "hand_on": (hand_on, "alert.handed_on"),
-        "reopen": (reopen, "alert.reopened"),
-    }
+    acts = {"close": close, "snooze": snooze, "hand_on": hand_on, "reopen": reopen}
     if call.verb not in acts:
         return failures.strange(call)
-    act, action = acts[call.verb]
-    said = await call.change(_attempt(call, action, alert_id), act)
+
+    async def act(work: Work) -> tuple[str, Form]:
+        said = await acts[call.verb](work)
+        return said, await _whole(work, call, await security.get(work.db, alert_id, actor=call.actor))
+
+    said, whole = await call.change(_attempt(call, DONE[call.verb], alert_id), act)
+    call.services.tasks.start(_redrawn(call, whole))
     return Answer.of(said, kit.say(kit.bold(said)))
+
+
+async def _redrawn(call: Call, whole: Form) -> None:
+    """Draw the alert anew that lies beneath the form, so that it is not found there as it was."""
+    beneath = call.screen.get("previous_view_id")
+    if not beneath or call.topmost:  # the form came from a card, or took the alert's place
+        return
+    try:
+        await patiently(lambda: call.services.slack.views_update(view_id=beneath, view=whole.view))
+    except FAULTS as fault:
+        log.info("The alert beneath a form was not drawn anew: %s", error_of(fault))
 
 
 async def _shelf(call: Call, shelf: Shelf, *, at: str = "") -> Answer:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.handlers.alerts import forms as alert_forms
 from bot.workflows import security as timers
 from core import security
@@ -99,6 +101,32 @@ async def test_handed_on_the_new_owner_is_told_in_private(desk: Desk) -> None:
     assert "Fred Farrugia has it" in card_of(desk)
 
 
+async def test_handed_to_oneself_it_changes_hands_without_a_message(desk: Desk) -> None:
+    await raised(desk, await player(desk, "anna42"))
+    await desk.sam.press("Take", on=card(desk))
+    await desk.fred.press("Details", on=message_of(desk))
+    await desk.fred.press("Hand on…", on=await desk.fred.wait_for_form("Happened"))
+    form = await desk.fred.wait_for_form("Who takes it on")
+    await form.fill(**{"Who takes it on": desk.fred.id})
+    await form.submit()
+    await desk.settled()
+
+    assert "It is yours now." in desk.fred.form.text
+    assert desk.fred.messages(dm=True) == []
+    assert "Fred Farrugia has it" in card_of(desk)
+
+
+@pytest.mark.parametrize("button", ["Close…", "Snooze…"])
+async def test_who_may_only_look_is_told_so_before_a_form_is_filled_in(desk: Desk, button: str) -> None:
+    await raised(desk, await player(desk, "anna42"))
+
+    await desk.maya.press(button, on=card(desk))
+    await desk.settled()
+
+    assert desk.maya.sees("You may not work alerts. Who may: Security", in_="security")
+    assert desk.maya.form is None
+
+
 async def test_handed_to_somebody_who_may_not_it_stays(desk: Desk) -> None:
     await raised(desk, await player(desk, "anna42"))
     await desk.sam.press("Details", on=card(desk))
@@ -168,6 +196,9 @@ async def test_reopened_it_waits_again(desk: Desk) -> None:
 
     assert "Open again" in desk.sam.form.text
     assert await states(desk) == ["open"]
+    await desk.sam.form.close()
+    assert "nobody yet" in desk.sam.form.text, "what lies beneath is drawn anew"
+    assert "On a plane." not in desk.sam.form.text
 
 
 async def test_block_straight_from_the_alert_is_filled_in(desk: Desk) -> None:
