@@ -50,8 +50,8 @@ async def follow(work: Work, kept: Iterable[Kept]) -> int:
     if work.office.authority == "platform":
         await ledger.post_reported(work, [movements.mirrored(one.kept, one.wallet, one.amount) for one in differing])
     else:
+        await _mark(work, [one.kept for one in differing])
         for one in differing:
-            await _mark(work, one.kept)
             await _alarm(work, one)
     return len(differing)
 
@@ -111,12 +111,12 @@ def _since(work: Work, mine: list[tuple[int]], since: datetime) -> Any:
     )
 
 
-async def _mark(work: Work, kept: Kept) -> None:
-    """Note on the event that no act of ours explains it: rules look at such balances, and at no others."""
-    columns = told.c
-    this = (columns.player_id == kept.player_id, columns.at == kept.event.at)
-    named = (columns.source == kept.event.source, columns.event_id == kept.event.event_id)
-    await work.db.execute(update(told).where(*this, *named).values(differs=True))
+async def _mark(work: Work, kept: Iterable[Kept]) -> None:
+    """Note on the events that no act of ours explains them: rules look at such balances, and at no others."""
+    named = [(one.player_id, one.event.at, one.event.source, one.event.event_id) for one in kept]
+    if named:
+        these = bulk.among(work.db, told, ("player_id", "at", "source", "event_id"), named)
+        await work.db.execute(update(told).where(these).values(differs=True))
 
 
 async def _alarm(work: Work, one: Difference) -> None:
