@@ -8,7 +8,7 @@ import sys
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import asyncpg
@@ -20,13 +20,13 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.config import READERS, Settings
 from bot.doctor.database import rights
 from bot.doctor.patient import Patient
-from core import audit, office, partitions, retention
+from core import audit, office, partitions
 from core.db import Database, DatabaseUnavailable, lock
 from core.keyring import Keyring
 from core.migrate import LOCK, BeingMigrated, OwnerNeeded, migrate, newest
 from core.moment import Moment
 from core.people import PITBOSS
-from core.tables import metadata, records
+from core.tables import records
 from core.work import Desk, Work
 from tests.support.desk import MASTER_KEY, Plan, booted
 from tests.support.examining import bad, examined
@@ -270,36 +270,3 @@ def test_every_page_it_points_to_exists() -> None:
 
     assert links
     assert [link for link in links if not (Path(__file__).parents[2] / "docs" / link).exists()] == []
-
-
-def _kept() -> dict[str, str]:
-    """Read the guide's table of what is kept: how long, by table."""
-    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in GUIDE.splitlines() if line.startswith("| `")]
-    named = [(name, row[2]) for row in cells if len(row) == 3 for name in re.findall(r"`(\w+)`", row[0])]
-    assert len(named) == len(dict(named))
-    return dict(named)
-
-
-def _words(kept: timedelta) -> str:
-    if kept < timedelta(days=1):
-        return f"{kept // timedelta(minutes=1)} minutes" if kept else "until it is over"
-    return f"{kept.days} days"
-
-
-def test_it_says_of_every_table_how_long_it_is_kept() -> None:
-    assert set(_kept()) == set(metadata.tables)
-
-
-def test_what_it_says_is_kept_for_a_while_is_what_is_pruned() -> None:
-    pruned = {one.table.name: _words(one.kept(office.default())) for one in retention.ALL}
-    kept = _kept()
-
-    assert {name for name, time in kept.items() if time not in {"for good", "until sealed"}} == set(pruned)
-    assert [name for name, time in pruned.items() if time not in kept[name]] == []
-    assert f"batches of {retention.BATCH:,} rows" in GUIDE
-
-
-def test_records_are_never_pruned() -> None:
-    never = {"records", "events", "ledger_transactions", "ledger_entries", "requests", "votes", "tickets", "alerts"}
-
-    assert not never & {one.table.name for one in retention.ALL}

@@ -1,6 +1,7 @@
 """The day's upkeep: once a day however many processes, taken up again where it was left, and told in the record."""
 
 import asyncio
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,9 +9,12 @@ import pytest
 from sqlalchemy import func, insert, select, text
 
 from bot.workflows import upkeep
+from core import office as offices
 from core import retention
-from core.tables import job_runs, seen_deliveries
-from tests.support.desk import Desk, Plan, slack_of, started
+from core.tables import job_runs, metadata, seen_deliveries
+from tests.support.desk import ROOT, Desk, Plan, slack_of, started
+
+GUIDE = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
 
 
 async def remember(desk: Desk, *, days_ago: int) -> None:
@@ -141,3 +145,36 @@ async def test_a_start_with_another_office_file_records_the_change(database_url:
 
     assert change["facts"] == {"before": first, "after": desk.office.fingerprint, "sections": ["authority"]}
     assert change["actor"]["person"] == "pitboss"
+
+
+def _kept() -> dict[str, str]:
+    """Read the guide's table of what is kept: how long, by table."""
+    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in GUIDE.splitlines() if line.startswith("| `")]
+    named = [(name, row[2]) for row in cells if len(row) == 3 for name in re.findall(r"`(\w+)`", row[0])]
+    assert len(named) == len(dict(named))
+    return dict(named)
+
+
+def _words(kept: timedelta) -> str:
+    if kept < timedelta(days=1):
+        return f"{kept // timedelta(minutes=1)} minutes" if kept else "until it is over"
+    return f"{kept.days} days"
+
+
+def test_the_guide_says_of_every_table_how_long_it_is_kept() -> None:
+    assert set(_kept()) == set(metadata.tables)
+
+
+def test_what_the_guide_says_is_kept_for_a_while_is_what_is_pruned() -> None:
+    pruned = {one.table.name: _words(one.kept(offices.default())) for one in retention.ALL}
+    kept = _kept()
+
+    assert {name for name, time in kept.items() if time not in {"for good", "until sealed"}} == set(pruned)
+    assert [name for name, time in pruned.items() if time not in kept[name]] == []
+    assert f"batches of {retention.BATCH:,} rows" in GUIDE
+
+
+def test_records_are_never_pruned() -> None:
+    never = {"records", "events", "ledger_transactions", "ledger_entries", "requests", "votes", "tickets", "alerts"}
+
+    assert not never & {one.table.name for one in retention.ALL}
