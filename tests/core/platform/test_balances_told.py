@@ -1,5 +1,6 @@
 """A balance told and the answer to an order bring the same money: it is booked once, whichever comes first."""
 
+import asyncio
 import itertools
 from datetime import timedelta
 from typing import Any
@@ -57,6 +58,17 @@ async def test_reply_and_balance_bring_it_once_in_whichever_order(
     assert await holds(there, request) == after
     assert len(await there.rows(tables.ledger_transactions, tables.ledger_transactions.c.kind == "adjustment")) == 1
     assert await promised(there, "alarm") == 0
+
+
+async def test_reply_and_balances_at_once_bring_it_once(office: World) -> None:
+    there = connect(office, authority="platform")
+    request, order = await approved(there)
+    balances = [balance(there, order, 12_000) for _ in range(3)]
+    there.later(minutes=1)
+
+    await asyncio.gather(*(take(there, one) for one in balances), says(there, order, Said.IN_FORCE))
+
+    assert await holds(there, request) == 12_000
 
 
 async def test_a_balance_of_before_the_platform_did_it_does_not_take_it_back(office: World) -> None:
