@@ -69,17 +69,13 @@ async def _command(call: Call) -> Shown:
 
 
 async def _pressed(call: Call) -> Shown:
-    acts = {"take": _taken, "wake": _woken, "block": _block, "list": _turned, "mine": _mine, "player": _player_pressed}
+    acts = {"take": _taken, "wake": _woken, "block": _block, "list": _turned, "player": _player_pressed}
     return await acts.get(call.verb.partition(":")[0], _opened)(call)
 
 
 async def _turned(call: Call) -> Answer:
     shelf, at = payloads.turned(call.value)
     return await _shelf(call, Shelf(shelf) if shelf in list(Shelf) else Shelf.OPEN, at=at)
-
-
-async def _mine(call: Call) -> Answer:
-    return await _shelf(call, Shelf.MINE)
 
 
 async def _player_pressed(call: Call) -> Answer:

@@ -6,14 +6,13 @@ from dataclasses import replace
 from typing import TypeVar
 from uuid import UUID
 
-from bot import kit, usage
+from bot import kit
 from bot.answers import Home, Shown
 from bot.calls import Call
 from bot.drawings import Drawers, Drawing
 from bot.faults import FAULTS, error_of, passing
 from bot.handlers.desk import home_parts, status
 from bot.handlers.desk.home_parts import Standing
-from bot.handlers.digests import commands as digests
 from bot.routes import Routes
 from bot.services import Services
 from core import actions, approvals, audit, freezes, outbox, pages, platform, requests, security, staff, tickets
@@ -96,7 +95,7 @@ async def _standing(work: Work, actor: Actor) -> Standing:
         waiting=_top([one for one in decidable if one.state == "pending"], cut=decidable.cut),
         unconfirmed=_top([one for one in decidable if one.state != "pending"], cut=decidable.cut),
         left=_top(left.items, cut=left.cut),
-        tickets=_top(await tickets.mine(work.db, actor=actor) if actor.staff_id else ()),
+        tickets=await tickets.mine(work.db, actor=actor, size=home_parts.SHOWN) if actor.staff_id else _top(()),
         alerts=await security.listed(work.db, Shelf.MINE, actor=actor, now=work.now) if actor.staff_id else _top(()),
         asked=await requests.asked_lately(work.db, person=actor.person),
         frozen=[await thaw.what(work, one) for one in stopped],
@@ -131,11 +130,5 @@ async def _looked_at(call: Call) -> Shown:
     return await call.view(call.entry("home.viewed", "approvals"), read)
 
 
-async def _pressed(call: Call) -> Shown:
-    if call.verb == "digests":
-        return usage.shown("Digests", digests.USAGES, call.actor)
-    return await _looked_at(call)
-
-
 DRAWERS: Drawers = {"home": home}
-ROUTES = Routes(events={"app_home_opened": _opened}, buttons={"home": _pressed, "status": status.status})
+ROUTES = Routes(events={"app_home_opened": _opened}, buttons={"home": _looked_at, "status": status.status})

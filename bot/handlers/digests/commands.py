@@ -54,8 +54,7 @@ DAYS = {"yesterday": "Yesterday", "today": "Today, so far", "7d": "The last 7 da
 async def command(call: Call) -> Shown:
     """Answer ``/digest …``; alone it opens a form."""
     if not call.text.strip():
-        demand(call, Permission.DIGEST_READ, DOING)
-        return Form(_form())
+        return _blank(call)
     wish = wishes.understood(call.text)
     match wish:
         case Wish(name, wishes.READ | wishes.NOW) if name is not None:
@@ -119,8 +118,15 @@ async def _seen(call: Call) -> Shown:
     return None if kept.place is not None else _answer(call, kept, replace=True)
 
 
+def _blank(call: Call) -> Form:
+    demand(call, Permission.DIGEST_READ, DOING)
+    return Form(_form())
+
+
 async def _pressed(call: Call) -> Shown:
     match call.verb:
+        case "ask":
+            return _blank(call)
         case "seen":
             return await _seen(call)
         case "open":

@@ -40,7 +40,7 @@ def _said(act: Happening) -> str:
     if isinstance(act.body, Suspension):
         return "The account was blocked" if act.body.suspended else "A block was lifted"
     if isinstance(act.body, PlatformAct):
-        return f"“{act.body.act[:60]}” was done by hand"
+        return f"“{act.body.act[:60].replace('_', ' ')}” was done by hand"
     return ACTS[act.type]
 
 

@@ -8,6 +8,7 @@ from core.requests import Request
 from core.security import NewAlert, Severity
 from core.tickets import NewTicket
 from tests.support import house, stories
+from tests.support.alert_screens import raised
 from tests.support.desk import Desk
 from tests.support.desk_players import player
 
@@ -49,6 +50,21 @@ async def test_empty_home_says_so_and_where_to_begin(desk: Desk) -> None:
         "/pitboss help",
     ):
         assert part in shown
+
+
+async def test_home_opens_the_alerts_of_all_and_the_form_for_a_digest(desk: Desk) -> None:
+    await raised(desk, await player(desk, "anna42"))
+    await home(desk, "maya")
+
+    await desk.maya.press("Alerts", on=desk.maya.home)
+    assert "Open alerts: 1" in (await desk.maya.wait_for_form("alerts")).text
+    await desk.maya.form.close()
+
+    await desk.maya.press("Digest…", on=desk.maya.home)
+    form = await desk.maya.wait_for_form("Which")
+    await form.submit()
+    await desk.settled()
+    assert "Security digest, " in desk.maya.form.text
 
 
 async def test_home_offers_what_one_may_do(desk: Desk) -> None:

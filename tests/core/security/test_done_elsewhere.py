@@ -30,7 +30,7 @@ def test_only_what_was_asked_for_here_is_nothing(type_: Type, backing: Backing) 
         (Type.SUSPENSION, {"suspended": True}, "The account was blocked on the platform"),
         (Type.SUSPENSION, {"suspended": False}, "A block was lifted on the platform"),
         (Type.BALANCE_UPDATE, {"balance": EUR_900}, "A balance was changed on the platform"),
-        (Type.PLATFORM_ACT, {"act": "bonus by hand"}, "“bonus by hand” was done by hand on the platform"),
+        (Type.PLATFORM_ACT, {"act": "bonus_by_hand"}, "“bonus by hand” was done by hand on the platform"),
     ],
 )
 def test_it_says_what_was_done(type_: Type, body: dict, said: str) -> None:
