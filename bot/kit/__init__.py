@@ -18,7 +18,7 @@ from bot.kit.blocks import (
     table,
 )
 from bot.kit.charts import bars, lines
-from bot.kit.screens import count, home, limited, modal, notification, page, render, render_options, turners, turning
+from bot.kit.screens import count, home, limited, modal, notification, render, render_options, turners, turning
 from bot.kit.words import (
     Marked,
     bold,
@@ -65,7 +65,6 @@ __all__ = [
     "money",
     "notification",
     "option",
-    "page",
     "person",
     "plain",
     "player",

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import slackblocks
 from slackblocks import Block, Button
 
 from bot.kit.blocks import button, buttons, small
 from bot.kit.words import plain
-from core import pages
 from core.pages import Page
 
 MESSAGE_BLOCKS_MOST = 50
@@ -24,8 +23,6 @@ MADE_UP = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0
 TABLES = frozenset({"table", "data_table"})
 IN_VIEWS = frozenset({"section", "header", "context", "divider", "actions", "image", "input", "rich_text"})
 """Blocks that Slack takes in modals and on Home."""
-
-T = TypeVar("T")
 
 
 def render(blocks: Iterable[Block]) -> list[dict[str, Any]]:
@@ -81,11 +78,6 @@ def home(blocks: Sequence[Block]) -> dict[str, Any]:
 def notification(text: str) -> str:
     """Make the text of a message: read aloud, and on lock screens, so it names no player and no amount."""
     return plain(text, most=NOTIFICATION_MOST).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def page(items: Sequence[T], *, number: int = 1, size: int = 10) -> Page[T]:
-    """Cut one page out of a list; a number beyond either end gives the nearest page."""
-    return pages.numbered(items, at=str(number), size=size)
 
 
 def count(shown: Page[Any], *, besides: int = 0) -> str:

@@ -8,7 +8,6 @@ from core.tickets.opening import open_ticket as open  # noqa: A004 - read as tic
 from core.tickets.outcomes import asked, outcome
 from core.tickets.reading import (
     AT_WORK,
-    MOST,
     Asked,
     ClockRow,
     Ticket,
@@ -49,7 +48,6 @@ from core.tickets.writing import Kept, Written, deleted, edited, in_thread, note
 __all__ = [
     "AT_WORK",
     "LONGEST",
-    "MOST",
     "STATES",
     "Asked",
     "ChangedMeanwhile",

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select, true
 
-from core import platform
+from core import pages, platform
 from core.db import Connection
 from core.errors import Unknown
+from core.pages import Page
 from core.people import Actor, Visibility
 from core.players import brands
 from core.tables import requests, ticket_clocks, tickets
@@ -21,8 +22,10 @@ CODE = re.compile(r"T-?(\d{1,9})", re.ASCII | re.IGNORECASE)
 """How a ticket is said aloud and typed."""
 AT_WORK = ("open", "in_progress", "pending_player", "on_hold")
 """States of a ticket that somebody still has to do something about."""
-MOST = 200
-"""Tickets listed at once: what a person pages through at most."""
+PAGE = 8
+"""Tickets on one page of a list: what a message shows without scrolling far."""
+ASKED_MOST = 200
+"""Requests of one ticket that are told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,31 +160,35 @@ async def found(db: Connection, condition: ColumnElement[bool]) -> Ticket | None
 
 async def assigned_to(db: Connection, staff_id: UUID) -> tuple[Ticket, ...]:
     """List what somebody has, whether they may see it or not, soonest due first."""
-    return await _several(db, tickets.c.assignee_id == staff_id, tickets.c.state.in_(AT_WORK), limit=None)
+    rows = await db.execute(_soonest(tickets.c.assignee_id == staff_id, tickets.c.state.in_(AT_WORK)))
+    return tuple(_ticket(row) for row in rows)
 
 
-async def mine(db: Connection, *, actor: Actor) -> tuple[Ticket, ...]:
-    """List what somebody has to work on, and may still see, soonest due first."""
+async def mine(db: Connection, *, actor: Actor, at: str = "", size: int = PAGE) -> Page[Ticket]:
+    """List a page of what somebody has to work on, and may still see, soonest due first."""
     own = (tickets.c.assignee_id == actor.staff_id, tickets.c.state.in_(AT_WORK))
-    return await _several(db, *own, _seen(actor.sees), _of_brand(actor))
+    query = _soonest(*own, _seen(actor.sees), _of_brand(actor))
+    return (await pages.counted(db, query, at=at, size=size)).of(_ticket)
 
 
-async def waiting(db: Connection, *, actor: Actor) -> tuple[Ticket, ...]:
-    """List what waits in the queues for somebody to take it, soonest due first."""
-    return await _several(
-        db, tickets.c.assignee_id.is_(None), tickets.c.state.in_(AT_WORK), _seen(actor.sees), _of_brand(actor)
-    )
+async def waiting(db: Connection, *, actor: Actor, at: str = "") -> Page[Ticket]:
+    """List a page of what waits in the queues for somebody to take it, soonest due first."""
+    nobodys = (tickets.c.assignee_id.is_(None), tickets.c.state.in_(AT_WORK))
+    query = _soonest(*nobodys, _seen(actor.sees), _of_brand(actor))
+    return (await pages.counted(db, query, at=at, size=PAGE)).of(_ticket)
 
 
-async def at_work(db: Connection, *, actor: Actor) -> tuple[Ticket, ...]:
-    """List everything that is neither solved nor closed, soonest due first."""
-    return await _several(db, tickets.c.state.in_(AT_WORK), _seen(actor.sees), _of_brand(actor))
+async def at_work(db: Connection, *, actor: Actor, at: str = "") -> Page[Ticket]:
+    """List a page of everything that is neither solved nor closed, soonest due first."""
+    query = _soonest(tickets.c.state.in_(AT_WORK), _seen(actor.sees), _of_brand(actor))
+    return (await pages.counted(db, query, at=at, size=PAGE)).of(_ticket)
 
 
-async def of_player(db: Connection, player_id: int, *, actor: Actor, limit: int = 5) -> tuple[Ticket, ...]:
-    """List what is open about a player, soonest due first."""
-    conditions = (tickets.c.player_id == player_id, tickets.c.state.in_(AT_WORK), _seen(actor.sees), _of_brand(actor))
-    return await _several(db, *conditions, limit=limit)
+async def of_player(db: Connection, player_id: int, *, actor: Actor, at: str = "") -> Page[Ticket]:
+    """List a page of what is open about a player, soonest due first."""
+    open_ones = (tickets.c.player_id == player_id, tickets.c.state.in_(AT_WORK))
+    query = _soonest(*open_ones, _seen(actor.sees), _of_brand(actor))
+    return (await pages.counted(db, query, at=at, size=PAGE)).of(_ticket)
 
 
 async def clocks_of(db: Connection, ticket_id: UUID) -> tuple[ClockRow, ...]:
@@ -196,7 +203,7 @@ async def asked_from(db: Connection, ticket: Ticket) -> tuple[Asked, ...]:
         select(requests.c.id, requests.c.code, requests.c.action, requests.c.state)
         .where(requests.c.ticket == ticket.code)
         .order_by(requests.c.asked_at, requests.c.id)
-        .limit(MOST)
+        .limit(ASKED_MOST)
     )
     rows = (await db.execute(query)).all()
     orders = await platform.of_requests(db, [row.id for row in rows])
@@ -214,14 +221,13 @@ async def _one(db: Connection, condition: ColumnElement[bool], actor: Actor, nam
     return _ticket(row)
 
 
-async def _several(db: Connection, *conditions: ColumnElement[bool], limit: int | None = MOST) -> tuple[Ticket, ...]:
+def _soonest(*conditions: ColumnElement[bool]) -> Select[Any]:
     query = _tickets().where(*conditions).subquery()
     rank = case((query.c.priority == "urgent", 0), else_=1)
     called = query.c.due_at.is_(None) | (query.c.call_back_at < query.c.due_at)
     next_at = case((called, query.c.call_back_at), else_=query.c.due_at)
     soonest = (next_at.is_(None), next_at, query.c.number)
-    rows = await db.execute(select(query).order_by(rank, *soonest).limit(limit))
-    return tuple(_ticket(row) for row in rows)
+    return select(query).order_by(rank, *soonest)
 
 
 def _tickets() -> Select[Any]:

@@ -36,7 +36,6 @@ FIELD = "text"
 FORM = "player:find"
 LOOKING = "look at players"
 HOUR = timedelta(hours=1)
-numbered = payloads.player
 IN_A_MESSAGE = (
     re.compile(r"[^\s<>|:@]+@[^\s<>|@]+\.[^\s<>|@.,;]+"),
     re.compile(r"\bplayer\s+#?(\d{1,19})\b", re.IGNORECASE),

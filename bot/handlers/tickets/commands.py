@@ -5,12 +5,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
-from bot import accounts, failures, kit, usage
+from bot import accounts, failures, kit, payloads, usage
 from bot.answers import Answer, Form, Shown
 from bot.approvals import asking
 from bot.calls import Call, Kind
 from bot.faults import FAULTS
-from bot.handlers.players.commands import numbered
 from bot.handlers.tickets import card, fields, handing, views
 from bot.handlers.tickets import forms as ticket_forms
 from bot.handlers.tickets.forms import Draft
@@ -37,7 +36,6 @@ USAGES = (
     Usage("/ticket queue", "lists what waits for somebody to take it", Permission.TICKET_VIEW),
     Usage("/ticket all", "lists every open ticket", Permission.TICKET_VIEW),
 )
-PAGE_NUMBER = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 HAND_ON = re.compile(r"hand (?:(?:all )?(?:my |the )?tickets |them )?(?:on|over)", re.IGNORECASE)
 LISTS = ("mine", "queue", "all")
 WORKING = "work on tickets"
@@ -82,16 +80,16 @@ async def _open(call: Call) -> Shown:
 
 
 async def _list(call: Call) -> Shown:
-    return await views.listed(call, call.verb.partition(":")[0], page=_number(call.value))
+    return await views.listed(call, call.verb.partition(":")[0], at=call.value)
 
 
 async def _of_player(call: Call) -> Shown:
-    player_id, _, page = call.value.partition(":")
-    return await views.listed(call, "player", player_id=numbered(player_id), page=_number(page))
+    player_id, at = payloads.turned(call.value)
+    return await views.listed(call, "player", player_id=payloads.player(player_id), at=at)
 
 
 async def _blank(call: Call) -> Shown:
-    return await _new(call, Draft(player_id=numbered(call.value) if call.value else None))
+    return await _new(call, Draft(player_id=payloads.player(call.value) if call.value else None))
 
 
 async def _new(call: Call, draft: Draft) -> Form:
@@ -175,10 +173,6 @@ async def _link(call: Call, ts: str) -> str | None:
     except FAULTS:
         return None
     return str(answer["permalink"])
-
-
-def _number(page: str) -> int | None:
-    return int(page) if PAGE_NUMBER.fullmatch(page) else None
 
 
 BUTTONS: dict[str, Handler] = {

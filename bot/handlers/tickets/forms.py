@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from slackblocks import Block
 
-from bot import failures, kit
+from bot import failures, kit, payloads
 from bot.answers import Answer, Form, Saved, Shown
 from bot.calls import Call
 from bot.handlers import people
@@ -86,7 +86,7 @@ async def opened(call: Call) -> Shown:
         category=str(values.get(CATEGORY) or ""),
         priority=str(values.get(PRIORITY) or "normal"),
         visibility=_visibility(values.get(VISIBILITY)),
-        player_id=_number(values.get(PLAYER)),
+        player_id=payloads.number(values.get(PLAYER)),
         key=f"form:{call.screen['id']}",
         source=str(carried.get("source") or "command"),
         source_link=carried.get("link"),
@@ -197,7 +197,7 @@ def _filing(values: Mapping[str, Any]) -> Filing:
         category=values.get(CATEGORY),
         priority=values.get(PRIORITY),
         visibility=_visibility(values.get(VISIBILITY)),
-        player_id=_number(values.get(PLAYER)),
+        player_id=payloads.number(values.get(PLAYER)),
     )
 
 
@@ -228,11 +228,6 @@ def _form(title: str, blocks: list[Block], verb: str, *, metadata: str, submit: 
 
 def _visibility(value: object) -> Visibility:
     return Visibility(str(value)) if value in {one.value for one in Visibility} else Visibility.STAFF
-
-
-def _number(value: object) -> int | None:
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None  # noqa: PLR2004 - 64 bits
 
 
 def _day(value: object) -> date:

@@ -5,20 +5,19 @@ from uuid import UUID
 
 from slackblocks import Block
 
-from bot import kit
+from bot import kit, payloads
 from bot.answers import Answer
 from bot.calls import Call
 from bot.handlers.tickets import card
 from bot.handlers.tickets.card import Sheet
 from bot.rights import demand
 from core import audit, staff, tickets
-from core.errors import Invalid
+from core.pages import Page
 from core.people import Permission
 from core.tickets import Ticket
 from core.work import Work
 
 LOOKING = "look at tickets"
-PAGE = 8
 EMPTY = {
     "mine": "You have no open ticket. /ticket queue shows what waits for somebody.",
     "queue": "No ticket waits for somebody to take it.",
@@ -38,10 +37,7 @@ def ticket_id(call: Call) -> UUID:
 
     Raises :class:`~core.errors.Invalid` for what names none.
     """
-    try:
-        return UUID(call.value)
-    except ValueError:
-        raise Invalid("This button does not say which ticket it is about. Open the ticket anew.") from None
+    return payloads.row("ticket", call.value)
 
 
 async def by_code(call: Call, code: str) -> Answer:
@@ -69,22 +65,21 @@ async def sheet(work: Work, ticket: Ticket, *, shown: int = 0) -> Sheet:
     )
 
 
-async def listed(call: Call, which: str, *, page: int | None = None, player_id: int | None = None) -> Answer:
-    """List tickets: one's own, those that wait, all, or those about a player; a ``page`` takes the place of another."""
+async def listed(call: Call, which: str, *, at: str = "", player_id: int | None = None) -> Answer:
+    """List tickets: one's own, those that wait, all, or a player's; the page ``at`` takes the place of another."""
 
     async def read(work: Work) -> tuple[Answer, audit.Entry]:
         demand(call, Permission.TICKET_VIEW, LOOKING)
-        found = await _found(work, call, which, player_id)
-        shown = kit.page(found, number=page or 1, size=PAGE)
-        owners = await staff.names(work.db, [one.assignee_id for one in shown.items if one.assignee_id])
-        facts = {"which": which, "count": len(found), **audit.kept_for(one.visibility for one in found)}
+        shown = await _found(work, call, which, player_id=player_id, at=at)
+        owners = await staff.names(work.db, [one.assignee_id for one in shown if one.assignee_id])
+        facts = {"which": which, "count": shown.total, **audit.kept_for(one.visibility for one in shown)}
         entry = call.entry("ticket.listed", "tickets", player_id=player_id, facts=facts)
-        lines = [_line(one, owners) for one in shown.items]
+        lines = [_line(one, owners) for one in shown]
         turning = kit.turning(shown, f"ticket:{which}", about="" if player_id is None else str(player_id))
-        if which == "mine" and found and call.actor.may(Permission.TICKET_WORK):
+        if which == "mine" and shown and call.actor.may(Permission.TICKET_WORK):
             turning = [*turning, kit.buttons(kit.button("Hand them on…", "ticket:hand"), block_id="ticket-hand")]
-        count = f"{TITLES[which]}: {shown.total}" if lines else EMPTY[which]
-        return Answer.of(count, kit.say(kit.bold(count)), *lines, *turning, replace=page is not None), entry
+        count = f"{TITLES[which]}: {kit.count(shown)}" if lines else EMPTY[which]
+        return Answer.of(count, kit.say(kit.bold(count)), *lines, *turning, replace=bool(at)), entry
 
     return await call.view(call.entry("ticket.listed", "tickets", player_id=player_id), read)
 
@@ -107,16 +102,16 @@ async def _opened(call: Call, find: Callable[[Work], Awaitable[Ticket]], *, repl
     return await call.view(call.entry("ticket.viewed", "tickets"), read)
 
 
-async def _found(work: Work, call: Call, which: str, player_id: int | None) -> tuple[Ticket, ...]:
+async def _found(work: Work, call: Call, which: str, *, player_id: int | None, at: str) -> Page[Ticket]:
     match which:
         case "mine" if call.actor.staff_id is not None:
-            return await tickets.mine(work.db, actor=call.actor)
+            return await tickets.mine(work.db, actor=call.actor, at=at)
         case "queue":
-            return await tickets.waiting(work.db, actor=call.actor)
+            return await tickets.waiting(work.db, actor=call.actor, at=at)
         case "player" if player_id is not None:
-            return await tickets.of_player(work.db, player_id, actor=call.actor, limit=tickets.MOST)
+            return await tickets.of_player(work.db, player_id, actor=call.actor, at=at)
         case _:
-            return await tickets.at_work(work.db, actor=call.actor)
+            return await tickets.at_work(work.db, actor=call.actor, at=at)
 
 
 def _line(ticket: Ticket, owners: Mapping[UUID, str]) -> Block:
