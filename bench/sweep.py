@@ -22,7 +22,8 @@ from core.work import Work
 
 PLAYERS = 500
 """Of the company: those whose past is told."""
-DAYS = 45
+DAYS = 90
+"""As far back as any rule looks: a younger desk has less than rules remember, and reads more where there is more."""
 PER_DAY = 5
 """Events of a player and day in the single history; the doubled one has twice as many on the same days."""
 NEW = 1_000
@@ -81,6 +82,8 @@ async def _filled(database: Database, times: int) -> None:
     engine = create_async_engine(database.url, isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
         await connection.execute(text("ANALYZE"))
+        if connection.dialect.name == "sqlite":  # else the log of the larger history is longer when the rounds begin
+            await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
     await engine.dispose()
 
 

@@ -55,6 +55,8 @@ class Wanted:
     remembers: int
     """How many events of each kind from before the subject's instant."""
     kinds: Collection[str] = ()
+    past: Collection[str] = ()
+    """Those of the kinds of which anything from before is wanted."""
     only_with: Collection[str] = ()
     """Where given: nothing of subjects to whom nothing of these kinds happened since."""
 
@@ -122,7 +124,8 @@ def _events(asked: FromClause, kind: str, wanted: Wanted) -> Select[Any]:
     query = select(*(mine[name] for name in COLUMNS)).select_from(
         asked.join(events, mine.player_id == asked.c.player_id)
     )
-    query = query.where(_is(events, kind), mine.at >= _begin(before, of_player & _is(before, kind), asked, wanted))
+    begin = _begin(before, of_player & _is(before, kind), asked, wanted) if kind in wanted.past else asked.c.at
+    query = query.where(_is(events, kind), mine.at >= begin)
     if not wanted.only_with:
         return query
     since = (judged.c.player_id == asked.c.player_id) & (judged.c.at >= asked.c.at)

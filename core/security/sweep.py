@@ -72,7 +72,8 @@ async def settle(work: Work, swept: Swept) -> int:
 def wanted(terms: Terms, since: Mapping[Any, datetime]) -> Wanted:
     """Say what a rule has to be given to judge what happened to subjects from their instants on."""
     floor = min(since.values()) - terms.back
-    return Wanted(since=since, floor=floor, remembers=terms.remembers, kinds=terms.rule.reads)
+    rule = terms.rule
+    return Wanted(since=since, floor=floor, remembers=terms.remembers, kinds=rule.reads, past=rule.past)
 
 
 async def _stretch(db: Connection) -> tuple[int, int, bool]:

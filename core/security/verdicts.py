@@ -89,6 +89,8 @@ class Rule:
     """Kinds of events that can be the newest."""
     reads: frozenset[str]
     """Kinds of events it looks at, those it judges among them."""
+    past: frozenset[str]
+    """Those of them that it looks back at; of the others it wants only what is new."""
     back: Callable[[Any], timedelta]
     """How far back it has to look from the event it judges."""
     remembers: Callable[[Any], int]

@@ -44,6 +44,7 @@ RULE = Rule(
     judge=judge,
     judges=frozenset({Type.WITHDRAWAL_REQUESTED.value}),
     reads=frozenset({*CHANGES, Type.WITHDRAWAL_REQUESTED.value}),
+    past=frozenset(CHANGES),
     back=lambda limits: limits.within,
     remembers=lambda _limits: 10,
     words=lambda limits: (

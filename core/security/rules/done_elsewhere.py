@@ -57,6 +57,7 @@ RULE = Rule(
     judge=judge,
     judges=frozenset(ACTS),
     reads=frozenset(ACTS),
+    past=frozenset(),
     back=lambda _limits: timedelta(0),
     remembers=lambda _limits: 5,
     words=lambda _limits: (

@@ -53,6 +53,7 @@ RULE = Rule(
     judge=judge,
     judges=frozenset({FAILED}),
     reads=frozenset({FAILED, Type.LOGIN.value}),
+    past=frozenset({FAILED, Type.LOGIN.value}),
     back=lambda limits: 2 * limits.within,
     remembers=lambda limits: limits.tries,
     words=lambda limits: f"{limits.tries} failed logins within {long(limits.within)}, of a player or from an address",

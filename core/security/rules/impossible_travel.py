@@ -92,6 +92,7 @@ RULE = Rule(
     judge=judge,
     judges=LOGINS,
     reads=LOGINS,
+    past=LOGINS,
     back=lambda limits: HOUR * (FURTHEST_KM / limits.over_kmh),
     remembers=lambda _limits: 5,
     words=lambda limits: (

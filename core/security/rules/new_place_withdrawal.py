@@ -55,6 +55,7 @@ RULE = Rule(
     judge=judge,
     judges=frozenset({Type.WITHDRAWAL_REQUESTED.value}),
     reads=frozenset({Type.LOGIN.value, Type.WITHDRAWAL_REQUESTED.value}),
+    past=frozenset({Type.LOGIN.value}),
     back=lambda limits: limits.looks_back,
     remembers=lambda _limits: 50,
     words=lambda limits: (

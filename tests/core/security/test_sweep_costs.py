@@ -60,7 +60,7 @@ async def looked(office: World) -> list[tuple[str, Any]]:
 
 
 async def of_players(office: World, since: dict[int, datetime], *kinds: str) -> dict[int, list[Happening]]:
-    wanted = Wanted(since=since, floor=office.now - LONG_AGO, remembers=5, kinds=kinds)
+    wanted = Wanted(since=since, floor=office.now - LONG_AGO, remembers=5, kinds=kinds, past=kinds)
     async with office.read() as db:
         return await history.of_players(db, wanted)
 
@@ -125,6 +125,19 @@ async def test_what_comes_late_of_one_player_reads_no_more_of_another(
     assert [len(found[each.player_id]) for each in (anna, bjorn)] == [15 + 5, 5]
 
 
+async def test_of_what_no_rule_looks_back_at_only_what_is_new_is_read(office: World, anna: Teller) -> None:
+    await anna.tell([anna.withdrawal(ago=timedelta(days=each)) for each in range(10)])
+    wanted = Wanted(
+        since={anna.player_id: office.now}, floor=office.now - LONG_AGO, remembers=5, kinds=(Type.WITHDRAWAL_REQUESTED,)
+    )
+
+    async with office.read() as db:
+        found = await history.of_players(db, wanted)
+
+    assert len(found[anna.player_id]) == 1
+    assert all(rule.past <= rule.reads for rule in rules.ALL)
+
+
 async def test_who_did_nothing_to_be_judged_is_not_read_at_all(office: World, anna: Teller, bjorn: Teller) -> None:
     await anna.tell(anna.usual(5), anna.withdrawal())
     await bjorn.tell(bjorn.usual(5))
@@ -134,6 +147,7 @@ async def test_who_did_nothing_to_be_judged_is_not_read_at_all(office: World, an
         floor=office.now - LONG_AGO,
         remembers=5,
         kinds=(Type.LOGIN, Type.WITHDRAWAL_REQUESTED),
+        past=(Type.LOGIN,),
         only_with=(Type.WITHDRAWAL_REQUESTED,),
     )
 
