@@ -10,6 +10,7 @@ from sqlalchemy import (
     Table,
     TableValuedAlias,
     TypeDecorator,
+    and_,
     bindparam,
     cast,
     column,
@@ -44,6 +45,20 @@ async def add(
     else:
         found = await db.execute(_adding(table, tuple(rows[0]), unless_there, returning), _turned(rows))
     return found.all() if returning else ()
+
+
+async def add_once(db: Connection, table: Table, rows: Rows, *, noted_in: Table) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Insert the rows that another table does not know by its key, note them there, and give their keys."""
+    if not rows:
+        return ()
+    if db.dialect.name != "sqlite":
+        return (await db.execute(_adding_once(table, tuple(rows[0]), noted_in), _turned(rows))).all()
+    key, noted = _keys(noted_in), [each.name for each in noted_in.c]
+    notes = [{name: row[name] for name in noted} for row in rows]
+    new = await add(db, noted_in, notes, unless_there=True, returning=key)
+    keys = set(map(tuple, new))
+    await add(db, table, [row for row in rows if tuple(row[name] for name in key) in keys])
+    return new
 
 
 async def put(db: Connection, table: Table, rows: Rows, *, setting: Names) -> None:
@@ -96,6 +111,20 @@ def _adding(table: Table, names: Names, unless_there: bool, returning: Names) ->
     adding = _from_arrays(table, names)
     adding = adding.on_conflict_do_nothing() if unless_there else adding
     return adding.returning(*(table.c[name] for name in returning)) if returning else adding
+
+
+@cache
+def _adding_once(table: Table, names: Names, noted_in: Table) -> Any:
+    told, key = select(*_source(table, names).c).cte("told"), _keys(noted_in)
+    noted = [each.name for each in noted_in.c]
+    noting = postgresql_insert(noted_in).from_select(noted, select(*(told.c[name] for name in noted)))
+    new = noting.on_conflict_do_nothing().returning(*(noted_in.c[name] for name in key)).cte("new")
+    fresh = select(told).join(new, and_(*(told.c[name] == new.c[name] for name in key)))
+    return insert(table).from_select(list(names), fresh).returning(*(table.c[name] for name in key))
+
+
+def _keys(table: Table) -> Names:
+    return tuple(column.name for column in table.primary_key)
 
 
 @cache

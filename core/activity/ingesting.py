@@ -69,11 +69,10 @@ async def _take(work: Work, events: Sequence[Event], start: int, outcome: Ingest
         owner = owners.get(event.owner) if event.owner else None
         player_id = owner.player_id if owner else NOBODY
         meant.setdefault((player_id, event.source, event.event_id), Kept(event, player_id, body))
-    fresh = await _told_ours(work.db, await keeping.fresh(work, meant))
+    fresh = await _told_ours(work.db, await keeping.keep(work, meant))
     outcome.again += len(read) - len(fresh)
     _count(fresh, outcome)
     await keeping.adopt(work, fresh, since={owner.player_id: owner.since for owner in owners.values()})
-    await keeping.keep(work, fresh)
     await _follow(work, fresh, outcome)
 
 

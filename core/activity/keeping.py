@@ -1,6 +1,6 @@
 """Keeping events: each once, under its player, and out of the bucket of nobody once its player is known."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,15 +17,14 @@ from core.work import Work
 IDENTITY = ("player_id", "source", "event_id")
 
 
-async def fresh(work: Work, read: Mapping[Identity, Kept]) -> list[Kept]:
-    """Note the events as received and give those that were not, oldest first."""
-    rows = [
-        {"player_id": player_id, "source": source, "event_id": event_id, "received_at": work.now}
-        for player_id, source, event_id in sorted(read)  # in one order, so that no two intakes wait in a ring
-    ]
-    noted = await bulk.add(work.db, received_events, rows, unless_there=True, returning=IDENTITY)
-    found = [read[player_id, source, event_id] for player_id, source, event_id in noted]
-    return sorted(found, key=lambda kept: kept.event.at)
+async def keep(work: Work, read: Mapping[Identity, Kept]) -> list[Kept]:
+    """Write down the events not received before, under one number of their intake; give them, oldest first."""
+    if not read:
+        return []
+    number = await intake.number(work.db)
+    rows = [_row(work, read[name], number) for name in sorted(read)]  # so that no two intakes wait in a ring
+    new = await bulk.add_once(work.db, told, rows, noted_in=received_events)
+    return sorted((read[player_id, source, event_id] for player_id, source, event_id in new), key=_at)
 
 
 async def adopt(work: Work, kept: Iterable[Kept], *, since: Mapping[int, datetime]) -> None:
@@ -48,13 +47,6 @@ async def adopt(work: Work, kept: Iterable[Kept], *, since: Mapping[int, datetim
         await work.db.execute(delete(told).where(there))
 
 
-async def keep(work: Work, kept: Sequence[Kept]) -> None:
-    """Write the events down, under one number of their intake."""
-    if kept:
-        number = await intake.number(work.db)
-        await bulk.add(work.db, told, [_row(work, one, number) for one in kept])
-
-
 async def newest(db: Connection, type_: str, player_ids: Iterable[int]) -> dict[int, datetime]:
     """Tell when each player's newest event of a type happened."""
     query = (
@@ -64,6 +56,10 @@ async def newest(db: Connection, type_: str, player_ids: Iterable[int]) -> dict[
         .group_by(told.c.player_id)
     )
     return {row.player_id: row.at for row in await db.execute(query)}
+
+
+def _at(kept: Kept) -> datetime:
+    return kept.event.at
 
 
 def _key(event: Event) -> tuple[str, str]:

@@ -6,7 +6,6 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -102,42 +101,6 @@ async def test_good_half_of_a_bad_batch_is_in(desk: Desk) -> None:
     assert (told.body["added"], told.body["refused"]) == (len(good), len(bad))
     assert [one["position"] for one in told.body["refusals"]] == list(range(1, 2 * len(bad), 2))
     assert await kept(desk) == len(good)
-
-
-ODD = {
-    "seconds": {"at": 1_780_000_000},
-    "seconds as text": {"at": "1780000000"},
-    "another zone": {"at": "2026-05-28T22:26:40.5+02:00"},
-    "version as text": {"version": "1"},
-    "version with a point": {"version": 1.0},
-    "blanks": {"event_id": " odd "},
-    "large numbers": {"body": {"success": True, "much": 10**40, "more": 1e300}},
-    "request without dashes": {"request_id": "0b0b6c8e5a554a548f6c0d1f5f2a7c11"},
-    "day alone": {"at": "2026-05-28"},
-    "no zone": {"at": "2026-05-28T22:26:40"},
-    "player as number": {"player": 5},
-    "no body": {"body": None},
-}
-
-
-@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
-async def test_event_is_read_alike_in_a_faultless_message_and_beside_what_is_none(
-    desk: Desk, odd: dict[str, Any]
-) -> None:
-    columns = (events.c.event_id, events.c.at, events.c.version, events.c.body, events.c.request_id)
-
-    at = datetime.now(UTC) - timedelta(hours=1)
-
-    async def told(*beside: Any) -> tuple[Any, ...]:
-        report = await tell(desk, login("odd", source=f"with {len(beside)}", at=at) | odd, *beside)
-        async with desk.look() as work:
-            rows = await work.db.execute(select(*columns).where(events.c.source == f"with {len(beside)}"))
-            return report.body["added"], [one["because"] for one in report.body["refusals"][:1]], list(map(tuple, rows))
-
-    alone, beside = await told(), await told("no event")
-
-    assert (alone[0], alone[2]) == (beside[0], beside[2])
-    assert alone[0] or alone[1] == beside[1]
 
 
 async def test_report_repeats_nothing_that_was_told(desk: Desk) -> None:
