@@ -11,6 +11,7 @@ from core import audit, tables, tickets
 from core.errors import Invalid, NotAllowed, Refused, Unknown
 from core.people import Visibility
 from core.tickets import Filing, HoldsNumbers, NotNow, Taken
+from tests.support.copying import copied
 from tests.support.office import World
 from tests.support.ticketing import CARD, do, now, said, ticket
 
@@ -234,3 +235,15 @@ async def test_record_of_a_hidden_ticket_is_for_those_who_may_see_it(office: Wor
     needed = json.loads(row.content)["visibility"]["clear"]
     assert audit.open_to(needed, (await office.staff("cora")).sees)
     assert not audit.open_to(needed, (await office.staff("sam")).sees)
+
+
+async def test_a_list_is_counted_whole_however_long(office: World) -> None:
+    alice = await office.staff("alice")
+    first = await ticket(office)
+    async with office.work() as work:
+        await copied(work, tables.tickets, first.id, 204, apart=("number", "key"))
+
+    async with office.read() as db:
+        page = await tickets.waiting(db, actor=alice, at="26")
+
+    assert (page.total, page.pages, page.number, len(page), page.next) == (205, 26, 26, 5, "")
