@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, exists, func, insert, select, update
 
 from core.db import Connection
 from core.tables import outbox
@@ -75,25 +75,14 @@ class Lane:
 EVERYTHING = Lane()
 
 
+async def waits(work: Work, *, lane: Lane = EVERYTHING) -> bool:
+    """Tell whether something is due: a look that takes nothing and keeps nobody waiting."""
+    return await work.db.scalar(_due(work, lane).limit(1)) is not None
+
+
 async def claim(work: Work, *, limit: int = 10, lane: Lane = EVERYTHING) -> list[Promise]:
     """Take promises that are due, oldest first, and nobody else's; never two about the same subject at once."""
-    busy = select(outbox.c.subject).where(
-        outbox.c.done_at.is_(None), outbox.c.failed_at.is_(None), outbox.c.leased_until > work.now
-    )
-    due = (
-        select(outbox.c.id)
-        .where(
-            outbox.c.done_at.is_(None),
-            outbox.c.failed_at.is_(None),
-            outbox.c.due_at <= work.now,
-            lane.holds(),
-            outbox.c.subject.not_in(busy),
-            (outbox.c.leased_until.is_(None)) | (outbox.c.leased_until <= work.now),
-        )
-        .order_by(outbox.c.due_at, outbox.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    due = _due(work, lane).order_by(outbox.c.due_at, outbox.c.id).limit(limit).with_for_update(skip_locked=True)
     ids = list((await work.db.execute(due)).scalars())
     if not ids:
         return []
@@ -168,6 +157,19 @@ async def given_up(db: Connection, *, limit: int = 5) -> list[GivenUp]:
         .limit(limit)
     )
     return [GivenUp(*row) for row in await db.execute(query)]
+
+
+def _due(work: Work, lane: Lane) -> Select[tuple[UUID]]:
+    """Ask for what somebody may begin now, of subjects that nobody is busy with."""
+    open_ = (outbox.c.done_at.is_(None), outbox.c.failed_at.is_(None))
+    busy = select(outbox.c.subject).where(*open_, outbox.c.leased_until > work.now)
+    return select(outbox.c.id).where(
+        *open_,
+        outbox.c.due_at <= work.now,
+        lane.holds(),
+        outbox.c.subject.not_in(busy),
+        (outbox.c.leased_until.is_(None)) | (outbox.c.leased_until <= work.now),
+    )
 
 
 async def _settle(work: Work, held: Promise, **values: Any) -> bool:

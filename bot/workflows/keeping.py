@@ -49,8 +49,11 @@ class Keeper:
             return
 
     async def deliver(self) -> int:
-        """Keep what is due now and tell how much was tried."""
+        """Keep what is due now and tell how much was tried; where nothing is, no writer waits for it."""
         async with self._one_round:
+            async with self.services.database.read() as db:
+                if not await outbox.waits(self.services.work(db), lane=self._lane):
+                    return 0
             async with self.services.database.write() as db:
                 due = await outbox.claim(self.services.work(db), limit=AT_ONCE, lane=self._lane)
             by_subject: dict[str, list[Promise]] = {}

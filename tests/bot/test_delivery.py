@@ -1,5 +1,6 @@
 """The outbox in fair weather and foul: each message once, in its place, shown only to whom it may be."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 
@@ -52,6 +53,13 @@ async def test_promise_is_posted_as_soon_as_it_is_made(desk: Desk, drawn: list[D
     await promised(desk)
 
     await desk.bob.wait_for("the card", in_="approvals", timeout=2)
+
+
+async def test_delivery_with_nothing_due_waits_for_no_writer(desk: Desk) -> None:
+    await desk.settled()
+
+    async with desk.services.database.write():
+        assert await asyncio.wait_for(desk.bot.delivery.deliver(), timeout=30) == 0
 
 
 async def test_message_is_changed_where_it_stands_and_the_same_again_is_not_sent(

@@ -53,6 +53,20 @@ async def test_a_claimed_promise_is_nobody_elses(database: Database) -> None:
     assert await claim(database) == []
 
 
+async def test_a_look_tells_what_a_claim_would_take_and_takes_nothing(database: Database) -> None:
+    async def waits(now: datetime = NOW) -> bool:
+        async with database.read() as db:
+            return await outbox.waits(work(db, now))
+
+    before = await waits()
+    await promise(database, "one")
+    promised = await waits(), await waits(NOW - timedelta(seconds=1))
+    (held,) = await claim(database)
+    claimed = await waits(), await waits(NOW + timedelta(seconds=outbox.LEASE_SECONDS))
+
+    assert (before, promised, claimed, held.subject) == (False, (True, False), (False, True), "one")
+
+
 async def test_two_claimers_at_once_share_without_overlap(database: Database) -> None:
     await promise(database, *(f"subject {number}" for number in range(40)))
 
