@@ -11,7 +11,7 @@ from core.activity.rollups import behind, fold
 from core.activity.sides import Side, Summary
 from core.activity.summaries import summary
 from core.activity.totals import DayTotal, active_players, day_totals
-from core.activity.under_way import unmirror
+from core.activity.under_way import hold, unmirror
 
 __all__ = [
     "ACTIVE",
@@ -31,6 +31,7 @@ __all__ = [
     "behind",
     "day_totals",
     "fold",
+    "hold",
     "ingest",
     "logins",
     "parted",

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -61,15 +62,18 @@ def explained(difference_minor: int, under_way: Iterable[int]) -> int:
     return min(sums, key=lambda each: (abs(difference_minor - each), -abs(each)))
 
 
+async def hold(work: Work, player_id: int) -> None:
+    """Hold the player as whoever takes events of theirs in does: neither compares without seeing the other's money."""
+    await work.db.execute(select(players.c.id).where(players.c.id == player_id).with_for_update(key_share=True))
+
+
 async def unmirror(work: Work, ours: Transaction) -> None:
     """Take back what balances told since it was ordered have brought already of a movement that is booked now."""
     amount, wallet = next((one.amount, one.wallet) for one in ours.entries if one.wallet)
-    # whoever takes events of the player in holds this row too: neither may compare without seeing the other's money
-    await work.db.execute(select(players.c.id).where(players.c.id == ours.player_id).with_for_update(key_share=True))
     transactions, entries = ledger_transactions.c, ledger_entries.c
     ordered_at = select(func.min(platform_orders.c.ordered_at)).where(platform_orders.c.request_id == ours.request_id)
     query = (
-        select(func.coalesce(func.sum(entries.amount_minor), 0))
+        select(func.coalesce(func.sum(entries.amount_minor), 0).label("minor"), func.max(transactions.at).label("at"))
         .join_from(ledger_transactions, ledger_entries, _moved)
         .where(
             transactions.player_id == ours.player_id,
@@ -79,9 +83,11 @@ async def unmirror(work: Work, ours: Transaction) -> None:
             entries.currency == amount.currency,
         )
     )
-    brought = int(await work.db.scalar(query) or 0)
-    if twice := explained(brought, [amount.amount_minor]):
-        await ledger.post(work, corrected(ours, wallet, Money(-twice, amount.currency)))
+    brought = (await work.db.execute(query)).one()
+    if twice := explained(int(brought.minor), [amount.amount_minor]):
+        # of when it was brought: later it would count against orders given since, of which balances bring more
+        correction = corrected(ours, wallet, Money(-twice, amount.currency))
+        await ledger.post(work, replace(correction, at=brought.at))
 
 
 async def _windows(work: Work, told: Mapping[Place, datetime]) -> dict[UUID, Row[*tuple[Any, ...]]]:

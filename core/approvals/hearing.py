@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from core import audit, outbox, platform, requests, tickets
+from core import activity, audit, outbox, platform, requests, tickets
 from core.approvals import carrying_out, reviewing
 from core.approvals.carrying_out import Verdict
 from core.errors import Refused
@@ -48,6 +48,8 @@ async def hear(work: Work, word: Word) -> Order:
     Raises :class:`~core.errors.Unknown` where there is no such order.
     """
     known = await platform.get(work.db, word.order_id)
+    if known.deferred:
+        await activity.hold(work, known.player_id)  # before the request, as whoever takes events in
     request = await requests.locked(work.db, known.request_id)  # requests first, as whoever votes does
     order = await platform.locked(work.db, word.order_id)
     if order.state == State.IN_FORCE or (order.settled and not (word.reported and word.said is Said.IN_FORCE)):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core import ledger, tables
+from core import activity, approvals, ledger, tables
 from core.activity import Event, Type
 from core.approvals import Said
 from core.platform import Order
@@ -189,4 +189,38 @@ async def test_what_the_platform_has_not_done_yet_is_no_difference(office: World
 
     assert await swept(there) == 0
     assert await promised(there, "alarm") == 0
+    assert await holds(there, request) == 12_000
+
+
+async def test_what_one_answer_took_back_does_not_hide_what_a_balance_brings_of_a_later_order(office: World) -> None:
+    there = connect(office, authority="platform")
+    request, first = await approved(there)
+    await take(there, balance(there, first, 12_000))
+    there.later(minutes=1)
+    more = await ask(there, "alice", adjustment(request.player_id or 0, source_ref="incident 2"))
+    await decide(there, "carol", more, "approve")
+    second = await order_of(there, more)
+    there.later(minutes=1)
+    await says(there, first, Said.IN_FORCE)
+    there.later(minutes=1)
+
+    await take(there, balance(there, second, 14_000))
+    there.later(minutes=1)
+    await says(there, second, Said.IN_FORCE)
+
+    assert await holds(there, request) == 14_000
+
+
+async def test_an_answer_and_an_event_that_names_the_request_wait_for_each_other_in_one_order(office: World) -> None:
+    there = connect(office, authority="platform")
+    request, order = await approved(there)
+    event = told(there, order, "platform_act", {"act": "adjust", "amount": {"amount_minor": 2_000, "currency": "EUR"}})
+
+    async with there.work() as work:
+        taken = await activity.ingest(work, [event])
+        answer = asyncio.create_task(says(there, order, Said.IN_FORCE))
+        await asyncio.sleep(0.3)  # it holds what it can by now
+        await approvals.hear_events(work, taken.ours)
+    await answer
+
     assert await holds(there, request) == 12_000
