@@ -208,7 +208,7 @@ async def standing(
     return [_request(row) for row in await db.execute(query.limit(limit))]
 
 
-async def asked_lately(db: Connection, *, person: str, at: str = "") -> Page[Request]:
+async def asked_by(db: Connection, person: str, *, at: str = "") -> Page[Request]:
     """List a page of what one person asked for, newest first."""
     query = (
         select(requests)

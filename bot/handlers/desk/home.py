@@ -97,7 +97,7 @@ async def _standing(work: Work, actor: Actor) -> Standing:
         left=_top(left.items, cut=left.cut),
         tickets=await tickets.mine(work.db, actor=actor, size=home_parts.SHOWN) if actor.staff_id else _top(()),
         alerts=await security.listed(work.db, Shelf.MINE, actor=actor, now=work.now) if actor.staff_id else _top(()),
-        asked=await requests.asked_lately(work.db, person=actor.person),
+        asked=await requests.asked_by(work.db, actor.person),
         frozen=[await thaw.what(work, one) for one in stopped],
         backlog=await outbox.backlog(work.db) if oversees else None,
         open_requests=await requests.count_open(work.db) if oversees else 0,

@@ -62,7 +62,7 @@ async def _mine(call: Call, at: str) -> Answer:
 
 async def _asked(call: Call, at: str) -> Answer:
     async def read(work: Work) -> Page[Request]:
-        return await requests.asked_lately(work.db, person=call.actor.person, at=at)
+        return await requests.asked_by(work.db, call.actor.person, at=at)
 
     shown = await _listed(call, read)
     title = f"What you asked for: {kit.count(shown)}" if shown else "You have not asked for anything yet."

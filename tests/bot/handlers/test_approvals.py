@@ -13,7 +13,7 @@ async def ask(desk: Desk, line: str = "/adjust anna42 +50 EUR goodwill because t
     assert (await form.submit()).ok
     assert desk.alice.form is None, form.text
     async with desk.look() as work:
-        [newest, *_] = await requests.asked_lately(work.db, person="alice")
+        [newest, *_] = await requests.asked_by(work.db, "alice")
     return newest.code
 
 
