@@ -1,6 +1,5 @@
 """What is done once a day whatever happens at the desk, and once at each start."""
 
-import logging
 import os
 import platform
 from datetime import timedelta
@@ -16,8 +15,6 @@ HOLDER = f"{platform.node()}:{os.getpid()}"
 """How this process signs what it claims."""
 LONGEST = timedelta(minutes=3)
 """How long one go may take, well within its lease; what is left over is done at the next waking."""
-
-log = logging.getLogger(__name__)
 
 
 async def begin(services: Services) -> None:
