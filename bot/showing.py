@@ -80,6 +80,18 @@ async def show(services: Services, incoming: Incoming, shown: Shown) -> None:
             await show(services, incoming, Answer(words))
 
 
+async def anew(services: Services, incoming: Incoming, shown: Answer | Form, *, where: str) -> None:
+    """Draw what lies beneath a submitted form anew: a page by its id, or a private message by its response_url."""
+    try:
+        if where.startswith("http") and isinstance(shown, Answer):
+            await _Screen(services, incoming).respond(where, shown)
+        elif where:
+            view = _page(shown) if isinstance(shown, Answer) else shown.view
+            await patiently(lambda: services.slack.views_update(view_id=where, view=view))
+    except faults.FAULTS as fault:
+        log.info("What lies beneath %s was not drawn anew: %s", incoming.name, faults.error_of(fault))
+
+
 def without_native(blocks: Iterable[Json], text: str) -> list[Json]:
     """Replace tables and charts by the text that says the same, for a Slack that refuses them."""
     kept = [block for block in blocks if block.get("type") not in NATIVE]
@@ -163,7 +175,7 @@ class _Screen:
     async def _answer(self, answer: Answer) -> None:
         at = self._at
         if at.response_url:
-            await self._respond(at.response_url, answer)
+            await self.respond(at.response_url, answer)
         elif at.kind is Kind.EVENT:
             await self._whisper(answer)
         else:
@@ -179,7 +191,8 @@ class _Screen:
         else:
             await self._slack.chat_postMessage(channel=at.user, **said)
 
-    async def _respond(self, url: str, answer: Answer) -> None:
+    async def respond(self, url: str, answer: Answer) -> None:
+        """Answer by a response_url, without tables and charts where Slack refuses those."""
         try:
             await patiently(lambda: self._post(url, answer))
         except Unsent as fault:

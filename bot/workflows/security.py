@@ -15,6 +15,7 @@ from core import audit, security, staff
 from core.office import Channel
 from core.outbox import Promise
 from core.people import PITBOSS, Permission, Visibility
+from core.players import brands
 from core.security import Alert, handling
 from core.security import sweep as sweeping
 from core.staff import Member
@@ -57,9 +58,9 @@ async def alert(services: Services, promise: Promise) -> Iterable[Drawing]:
         if found.subject.startswith(COLLEAGUE):
             return ()
         places = await _places(work, found)
-        told = await _told(work, promise.body.get("tell"))
+        told = await _told(work, found, promise.body.get("tell"))
         emptied = await _emptied(work, found)
-    card = alert_card.in_channel(found)
+    card = alert_card.in_channel(found, services.office)
     drawings = [_drawing(found, "alert", place, card) for place in places]
     if found.reminded_at is not None:
         place = f"overdue {found.due_at:%Y-%m-%dT%H:%M}"
@@ -79,7 +80,7 @@ async def _places(work: Work, alert: Alert) -> list[str]:
         channel = work.office.channels.get(Channel.SECURITY)
         return [channel] if channel else []
     holding = await staff.holding(work.db, Permission.ALERT_WORK, office=work.office, now=work.now)
-    return [one.user_id for one in holding if one.works and handling.may_work(one.actor, alert)]
+    return await _who_may(work, alert, holding)
 
 
 async def _emptied(work: Work, alert: Alert) -> list[Drawing]:
@@ -88,7 +89,7 @@ async def _emptied(work: Work, alert: Alert) -> list[Drawing]:
     query = select(columns.place, columns.channel, columns.reader).where(columns.subject == f"alert:{alert.id}")
     stands = [row for row in await work.db.execute(query) if row.reader.startswith(("U", "W"))]
     readers = await staff.by_accounts(work.db, {row.reader for row in stands}, office=work.office, now=work.now)
-    may = {one.user_id for one in readers if one.works and handling.may_work(one.actor, alert)}
+    may = await _who_may(work, alert, readers)
     return [
         Drawing(place=row.place, channel=row.channel, message=alert_card.KEPT_AWAY, only_change=True)
         for row in stands
@@ -96,11 +97,18 @@ async def _emptied(work: Work, alert: Alert) -> list[Drawing]:
     ]
 
 
-async def _told(work: Work, staff_id: str | None) -> list[str]:
+async def _told(work: Work, alert: Alert, staff_id: str | None) -> list[str]:
     if staff_id is None:
         return []
     member: Member = await staff.by_id(work.db, UUID(staff_id), office=work.office, now=work.now)
-    return [member.user_id] if member.works else []
+    return await _who_may(work, alert, [member])
+
+
+async def _who_may(work: Work, alert: Alert, several: Iterable[Member]) -> list[str]:
+    """Pick those who may work an alert, and know of players of its brand."""
+    brand = await brands.of(work.db, alert.player_id)
+    may = (one for one in several if one.works and handling.may_work(one.actor, alert))
+    return [one.user_id for one in may if brands.knows(one.actor, brand)]
 
 
 DRAWERS: Drawers = {"alert": alert}

@@ -124,9 +124,10 @@ class Office(Part):
             return f"One person with {titles} {danger}."
         return None
 
-    def who_may(self, permission: Permission) -> tuple[str, ...]:
-        """Give the titles of the roles that hold the permission, in the file's order."""
-        return tuple(role.title for role in self.roles.values() if permission in role.permissions)
+    def who_may(self, permission: Permission, *, seeing: Visibility | None = None) -> tuple[str, ...]:
+        """Give the titles of the roles that hold the permission, and see this much, in the file's order."""
+        holding = (role for role in self.roles.values() if permission in role.permissions)
+        return tuple(role.title for role in holding if seeing is None or seeing in role.sees)
 
     def demand(self, actor: Actor, permission: Permission, doing: str) -> None:
         """Refuse whoever may not do this; ``doing`` completes "You may not …".

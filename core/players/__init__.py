@@ -16,7 +16,7 @@ from core.players.notes import (
     withdraw_note,
 )
 from core.players.profiles import ASK_SECURITY, Balance, Login, Movement, Profile, profile
-from core.players.purposes import Asking, Given, Purpose
+from core.players.purposes import Asking, Given, Purpose, give_ticket
 from core.players.purposes import give as give_purpose
 from core.players.registering import Instrument, Key, NewPlayer, PlayerId, Registered, register, remember
 from core.players.reveals import QuotaUsed, Reveal, Why, reveal
@@ -61,6 +61,7 @@ __all__ = [
     "add_note",
     "add_tag",
     "give_purpose",
+    "give_ticket",
     "introduction",
     "note",
     "notes",

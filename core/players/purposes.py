@@ -1,6 +1,6 @@
 """What somebody looks a player up for: asked once in a while, and always before the most delicate accounts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -59,17 +59,26 @@ async def give(work: Work, actor: Actor, *, player_id: int, purpose: Purpose) ->
 
     Raises :class:`~core.errors.NotAllowed`, or :class:`~core.errors.Unknown` when there is no such player.
     """
-    work.office.demand(actor, Permission.PLAYER_VIEW, "look at players")
-    await brands.refuse_unknown(work.db, actor, player_id)
+    await _keep(work, _entry(actor, player_id), player_id, purpose)
+
+
+async def give_ticket(work: Work, actor: Actor, *, player_id: int, ticket: str) -> None:
+    """Keep and record that somebody looks a player up for a ticket, with its code.
+
+    Raises the same as :func:`give`.
+    """
+    await _keep(work, replace(_entry(actor, player_id), ticket=ticket), player_id, Purpose.TICKET)
+
+
+def _entry(actor: Actor, player_id: int) -> audit.Entry:
+    about = audit.Subject("player", str(player_id))
+    return audit.Entry(actor=actor, action="purpose.given", module="players", subject=about, player_id=player_id)
+
+
+async def _keep(work: Work, entry: audit.Entry, player_id: int, purpose: Purpose) -> None:
+    work.office.demand(entry.actor, Permission.PLAYER_VIEW, "look at players")
+    await brands.refuse_unknown(work.db, entry.actor, player_id)
     said = {"purpose": purpose.value, "at": work.now}
-    statement = insert_or_else(work.db, purposes).values(person=actor.person, player_id=player_id, **said)
+    statement = insert_or_else(work.db, purposes).values(person=entry.actor.person, player_id=player_id, **said)
     await work.db.execute(statement.on_conflict_do_update(index_elements=["person", "player_id"], set_=said))
-    entry = audit.Entry(
-        actor=actor,
-        action="purpose.given",
-        module="players",
-        subject=audit.Subject("player", str(player_id)),
-        player_id=player_id,
-        facts={"purpose": purpose.value},
-    )
-    await audit.record(work, entry)
+    await audit.record(work, replace(entry, facts={"purpose": purpose.value}))

@@ -29,7 +29,7 @@ from core.tickets.reading import (
 from core.tickets.refusals import ChangedMeanwhile, HoldsNumbers, NotNow, StillWaits, Taken
 from core.tickets.replies import NobodyToWriteTo, Reply, delivered, letter, recipient, reply
 from core.tickets.sweeping import sweep
-from core.tickets.words import Message, count_messages, edits, message, messages
+from core.tickets.words import Message, count_messages, edits, lately, message, messages
 from core.tickets.working import (
     STATES,
     Filing,
@@ -89,6 +89,7 @@ __all__ = [
     "hand_on",
     "hold",
     "in_thread",
+    "lately",
     "letter",
     "message",
     "messages",

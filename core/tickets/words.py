@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from core.db import Connection
 from core.tables import ticket_edits, ticket_messages
@@ -43,6 +43,17 @@ async def messages(db: Connection, ticket_id: UUID, *, most: int = MESSAGES_MOST
     )
     rows = [Message(**row._mapping) for row in await db.execute(newest)]  # noqa: SLF001 - SQLAlchemy's public name
     return tuple(reversed(rows))
+
+
+async def lately(db: Connection, ticket_id: UUID, *, said: int, done: int) -> tuple[Message, ...]:
+    """Read the newest that people said and the newest that was done, oldest first: neither pushes the other out."""
+    newest = (ticket_messages.c.at.desc(), ticket_messages.c.id.desc())
+    place = func.row_number().over(partition_by=ticket_messages.c.kind == "system", order_by=newest)
+    ranked = select(ticket_messages, place.label("place")).where(ticket_messages.c.ticket_id == ticket_id).subquery()
+    columns = [ranked.c[column.name] for column in ticket_messages.c]
+    most = case((ranked.c.kind == "system", done), else_=said)
+    query = select(*columns).where(ranked.c.place <= most).order_by(ranked.c.at, ranked.c.id)
+    return tuple(Message(**row._mapping) for row in await db.execute(query))  # noqa: SLF001 - same
 
 
 async def count_messages(db: Connection, ticket_id: UUID) -> int:

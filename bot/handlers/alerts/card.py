@@ -9,6 +9,7 @@ from slackblocks import Block, Button
 from bot import kit
 from bot.drawings import Message
 from core import masks, security
+from core.office import Office
 from core.people import Actor, Permission, Visibility
 from core.security import Alert, Quiet, State
 
@@ -20,11 +21,6 @@ OUTCOMES = {
     State.BENIGN: ("Benign", "It happened, and it is all right"),
 }
 """What may come of an alert, as people choose it."""
-KEPT = {
-    Visibility.STAFF: "",
-    Visibility.SECURITY: "For security and fraud only.",
-    Visibility.COMPLIANCE: "For compliance only.",
-}
 NOTICE = "A security alert waits for somebody to look at it."
 SEEN_TO = "Somebody has looked at a security alert."
 
@@ -38,13 +34,15 @@ class Reader:
     """Who looks at an alert, at what moment, and whether its subject is kept quiet."""
 
     actor: Actor
+    office: Office
     now: datetime
     quiet: Quiet | None = None
 
 
-def in_channel(alert: Alert) -> Message:
+def in_channel(alert: Alert, office: Office) -> Message:
     """Draw the card where everybody may see players: what, about whom, why, whose, by when."""
-    blocks = [*_top(alert), kit.small(owned(alert)), kit.buttons(*_on_card(alert), block_id=f"alert:{alert.id}")]
+    offered = kit.buttons(*_on_card(alert), block_id=f"alert:{alert.id}")
+    blocks = [*_top(alert, office), kit.small(owned(alert)), offered]
     return Message(NOTICE if alert.open else SEEN_TO, tuple(kit.render(blocks)))
 
 
@@ -79,7 +77,7 @@ def line(alert: Alert) -> list[Block]:
 def whole(alert: Alert, *, reader: Reader) -> list[Block]:
     """Draw one alert whole, with everything this person may do about it."""
     return [
-        *_top(alert, whole=reader.actor.may(Permission.PLAYER_SEARCH_WIDE)),
+        *_top(alert, reader.office, whole=reader.actor.may(Permission.PLAYER_SEARCH_WIDE)),
         *kit.facts(_lines(alert, reader)),
         *([kit.say(kit.bold("What came of it")), kit.quote(alert.close_note)] if alert.close_note else []),
         *_kept_quiet(reader.quiet),
@@ -109,11 +107,12 @@ def owned(alert: Alert) -> str:
     return f"{whose} · to be closed by {kit.moment(alert.due_at)}"
 
 
-def _top(alert: Alert, *, whole: bool = False) -> Iterator[Block]:
+def _top(alert: Alert, office: Office, *, whole: bool = False) -> Iterator[Block]:
     about = about_whom(alert, whole=whole)
     yield kit.say(kit.bold(f"{alert.severity.capitalize()} alert: {alert.title}"), f" · {about}\n{alert.sentence}")
-    if kept := KEPT[alert.visibility]:
-        yield kit.small(kept)
+    if alert.visibility is not Visibility.STAFF:
+        may = office.who_may(Permission.ALERT_VIEW, seeing=alert.visibility)
+        yield kit.small(f"Read by {kit.listed(list(may))} only.")
 
 
 def _on_card(alert: Alert) -> list[Button]:

@@ -1,16 +1,14 @@
 """Alerts in chat: listed, opened, taken, handed on, closed with what came of it, kept quiet."""
 
-import logging
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from bot import failures, kit, payloads, usage
+from bot import failures, kit, payloads, showing, usage
 from bot.answers import Answer, Form, Shown
 from bot.approvals import asking
 from bot.approvals.asking import Draft
 from bot.calls import Call
-from bot.faults import FAULTS, error_of, patiently
 from bot.handlers import people, sentences
 from bot.handlers.alerts import card
 from bot.handlers.alerts import forms as alert_forms
@@ -55,8 +53,6 @@ TITLES = {
 REASON = "takeover"
 """What a block straight from an alert is for, unless somebody chooses another reason in the form."""
 NOTE_MOST = 900
-
-log = logging.getLogger(__name__)
 
 
 async def _command(call: Call) -> Shown:
@@ -113,7 +109,7 @@ async def _form(work: Work, call: Call, alert: Alert) -> Form:
 
 async def _whole(work: Work, call: Call, alert: Alert, *, on_top: bool = False) -> Form:
     quiet = await security.quiet(work.db, alert, now=work.now)
-    blocks = card.whole(alert, reader=card.Reader(call.actor, work.now, quiet))
+    blocks = card.whole(alert, reader=card.Reader(call.actor, work.office, work.now, quiet))
     return Form(kit.modal("Alert", blocks, callback_id="page"), on_top=on_top)
 
 
@@ -189,19 +185,10 @@ async def _submitted(call: Call) -> Shown:
         return said, await _whole(work, call, await security.get(work.db, alert_id, actor=call.actor))
 
     said, whole = await call.change(_attempt(call, DONE[call.verb], alert_id), act)
-    call.services.tasks.start(_redrawn(call, whole))
+    # a form that came from a card lies on nothing; the topmost one may have taken the alert's place
+    beneath = "" if call.topmost else str(call.screen.get("previous_view_id") or "")
+    call.services.tasks.start(showing.anew(call.services, call, whole, where=beneath))
     return Answer.of(said, kit.say(kit.bold(said)))
-
-
-async def _redrawn(call: Call, whole: Form) -> None:
-    """Draw the alert anew that lies beneath the form, so that it is not found there as it was."""
-    beneath = call.screen.get("previous_view_id")
-    if not beneath or call.topmost:  # the form came from a card, or took the alert's place
-        return
-    try:
-        await patiently(lambda: call.services.slack.views_update(view_id=beneath, view=whole.view))
-    except FAULTS as fault:
-        log.info("The alert beneath a form was not drawn anew: %s", error_of(fault))
 
 
 async def _shelf(call: Call, shelf: Shelf, *, at: str = "") -> Answer:

@@ -95,9 +95,9 @@ async def say_what_for(call: Call, text: str, purpose: Purpose) -> None:
 async def _pressed(call: Call) -> Shown:
     match call.verb:
         case "open":
-            return await _open(call, payloads.player(call.value), by="list")
+            return await opened(call, payloads.player(call.value), by="list")
         case "again":
-            return await _open(call, payloads.player(call.value), by="again", replace=True)
+            return await opened(call, payloads.player(call.value), by="again", replace=True)
         case "why":
             return await _open_for(call)
         case "recent":
@@ -108,7 +108,7 @@ async def _pressed(call: Call) -> Shown:
 
 async def _open_for(call: Call) -> Answer:
     """Keep what was chosen, then show the card in the question's place."""
-    return await _open(call, await keep_purpose(call), by="purpose", replace=True)
+    return await opened(call, await keep_purpose(call), by="purpose", replace=True)
 
 
 async def keep_purpose(call: Call) -> int:
@@ -124,7 +124,8 @@ async def keep_purpose(call: Call) -> int:
     return player_id
 
 
-async def _open(call: Call, player_id: int, *, by: str, replace: bool = False) -> Answer:
+async def opened(call: Call, player_id: int, *, by: str, replace: bool = False) -> Answer:
+    """Show the card of a player that is known already; ``by`` says in the record how somebody came to it."""
     subject = audit.Subject("player", str(player_id))
     attempt = call.entry("player.viewed", "players", subject=subject, player_id=player_id)
 

@@ -25,8 +25,8 @@ DELIVERIES = {
     "sent": "handed to the platform",
     "failed": "did not reach the player; send it yourself",
 }
-SHOWN = 8
-"""Messages shown when a ticket is opened; the rest stands in the thread."""
+SAID_MOST, DONE_MOST = 8, 4
+"""What is shown when a ticket is opened: the newest that people said, and that was done; all stands in the thread."""
 TEXT_MOST = 900
 """Characters of each of them."""
 TITLE_MOST = 80
@@ -47,8 +47,8 @@ class Sheet:
     asked: Sequence[Asked]
     now: datetime
     messages: Sequence[Message] = ()
-    before: int = 0
-    """How many messages came before these."""
+    more: int = 0
+    """How many messages there are besides these."""
 
 
 def words(value: str) -> str:
@@ -165,10 +165,10 @@ def _private_facts(sheet: Sheet) -> Iterator[kit.Row]:
 
 
 def _said(sheet: Sheet, reader: Actor) -> Iterator[Block]:
-    if sheet.before:
-        earlier = "1 earlier line" if sheet.before == 1 else f"{sheet.before} earlier lines"
+    if sheet.more:
+        lines = "1 more line" if sheet.more == 1 else f"{sheet.more} more lines"
         thread = "" if sheet.ticket.visibility is Visibility.COMPLIANCE else "; what was said stands in the thread too"
-        yield kit.small(f"{earlier}{thread}.")
+        yield kit.small(f"{lines}{thread}.")
     for message in sheet.messages:
         if message.kind == "system":
             yield kit.small(f"{kit.moment(message.at)} · {message.text}")
@@ -241,7 +241,7 @@ def _call(ticket: Ticket) -> Iterator[Button]:
 
 def _player(ticket: Ticket) -> Iterator[Button]:
     if ticket.player_id is not None:
-        yield kit.button("Open player", "player:open", value=str(ticket.player_id))
+        yield _button("Open player", "whom", ticket)
 
 
 def _third(ticket: Ticket) -> Iterator[Button]:

@@ -10,6 +10,8 @@ from bot.answers import Answer, Form, Shown
 from bot.approvals import asking
 from bot.calls import Call, Kind
 from bot.faults import FAULTS
+from bot.handlers.players import commands as looking_up
+from bot.handlers.players import looking
 from bot.handlers.tickets import card, fields, handing, views
 from bot.handlers.tickets import forms as ticket_forms
 from bot.handlers.tickets.forms import Draft
@@ -17,7 +19,7 @@ from bot.payloads import unescaped
 from bot.rights import demand
 from bot.routes import Handler, Routes
 from bot.usage import Usage
-from core import staff, tickets
+from core import players, staff, tickets
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
 from core.errors import Invalid
@@ -86,6 +88,25 @@ async def _list(call: Call) -> Shown:
 async def _of_player(call: Call) -> Shown:
     player_id, at = payloads.turned(call.value)
     return await views.listed(call, "player", player_id=payloads.player(player_id), at=at)
+
+
+async def _whom(call: Call) -> Answer:
+    """Open the player's card; where it would ask what for, the ticket that one has is the answer."""
+    ticket_id = views.ticket_id(call)
+
+    async def give(work: Work) -> int:
+        demand(call, Permission.PLAYER_VIEW, looking.LOOKING)
+        ticket = await tickets.by_id(work.db, ticket_id, actor=call.actor)
+        if ticket.player_id is None:
+            raise Invalid(f"No player is linked to {ticket.code} any more.")
+        known = await players.introduction(work.db, ticket.player_id, actor=call.actor, now=work.now)
+        mine = ticket.open and ticket.assignee_id == call.actor.staff_id
+        if mine and known.asking(work.office.limits) is players.Asking.BESIDE:
+            await players.give_ticket(work, call.actor, player_id=ticket.player_id, ticket=ticket.code)
+        return ticket.player_id
+
+    player_id = await call.change(call.entry("purpose.given", "players"), give)
+    return await looking_up.opened(call, player_id, by="ticket")
 
 
 async def _blank(call: Call) -> Shown:
@@ -182,6 +203,7 @@ BUTTONS: dict[str, Handler] = {
     **dict.fromkeys(fields.TITLES, _form),
     **dict.fromkeys(("block", "adjust"), _asked),
     "player": _of_player,
+    "whom": _whom,
     "new": _blank,
     "hand": handing.form,
 }

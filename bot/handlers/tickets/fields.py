@@ -26,6 +26,8 @@ TITLES = {
     "file": ("File", "File"),
 }
 """What each form is called before the ticket's code, and what its button says."""
+MOVED = ("Move the call,", "Move")
+"""The same of a call that is promised already."""
 
 
 def new(actor: Actor, *, player: tuple[int, str] | None, text: str) -> list[Block]:

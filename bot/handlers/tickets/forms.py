@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 from slackblocks import Block
 
-from bot import failures, kit, payloads
+from bot import failures, kit, payloads, showing
 from bot.answers import Answer, Form, Saved, Shown
 from bot.calls import Call
 from bot.handlers import people
-from bot.handlers.tickets import fields
-from bot.handlers.tickets.card import KEPT
+from bot.handlers.tickets import fields, views
+from bot.handlers.tickets.card import KEPT, PRIVATE
 from bot.handlers.tickets.fields import (
     ASSIGNEE,
     CATEGORY,
@@ -106,7 +106,8 @@ async def opened(call: Call) -> Shown:
 
 async def asked(call: Call, verb: str, ticket: Ticket) -> Form:
     """Open the form that goes with a button of a ticket."""
-    title, submit = fields.TITLES[verb]
+    moved = verb == "call" and ticket.call_back_at is not None
+    title, submit = fields.MOVED if moved else fields.TITLES[verb]
     if verb == "reply":
         async with call.services.database.read() as db:
             to = await tickets.recipient(call.services.work(db), ticket)
@@ -115,7 +116,18 @@ async def asked(call: Call, verb: str, ticket: Ticket) -> Form:
         blocks = _call_fields(call, ticket)
     else:
         blocks = fields.of(verb, ticket, call.actor)
-    return _form(f"{title} {ticket.code}", blocks, verb, metadata=json.dumps(str(ticket.id)), submit=submit)
+    carried = json.dumps({"ticket": str(ticket.id), "beneath": _beneath(call)})
+    return _form(f"{title} {ticket.code}", blocks, verb, metadata=carried, submit=submit)
+
+
+def _beneath(call: Call) -> str:
+    """Say where the private view stands that a button was pressed in: a page, or a message that only one sees."""
+    if not str(call.action.get("block_id", "")).startswith(PRIVATE):
+        return ""
+    if call.in_modal:  # where nothing more may be put on top, the form takes the page's place
+        return "" if call.topmost else str(call.screen["id"])
+    in_thread = (call.body.get("container") or {}).get("thread_ts")
+    return "" if in_thread else call.response_url or ""
 
 
 def _call_fields(call: Call, ticket: Ticket) -> list[Block]:
@@ -135,10 +147,13 @@ async def submitted(call: Call) -> Shown:
     if act is None or ticket_id is None:
         return failures.strange(call)
 
-    async def change(work: Work) -> Ticket:
-        return await act(work, ticket_id)
+    async def change(work: Work) -> tuple[Ticket, Answer]:
+        done = await act(work, ticket_id)
+        return done, await views.drawn(work, call, done, replace=True)
 
-    done = await call.change(call.entry(f"ticket.{call.verb}", "tickets"), change)
+    done, anew = await call.change(call.entry(f"ticket.{call.verb}", "tickets"), change)
+    where = str(call.metadata.get("beneath") or "")
+    call.services.tasks.start(showing.anew(call.services, call, anew, where=where))
     if call.verb == "file" and done.visibility is not Visibility.STAFF:
         words = KEPT_NOW.format(code=done.code, kept=KEPT[done.visibility])
         return Answer.of(words, kit.say(words))
@@ -148,8 +163,8 @@ async def submitted(call: Call) -> Shown:
 def _ticket_id(carried: object) -> UUID | None:
     """Read which ticket a form is about; None of one that no version of ours drew."""
     try:
-        return UUID(str(carried))
-    except ValueError:
+        return UUID(str(carried["ticket"])) if isinstance(carried, Mapping) else None
+    except (KeyError, ValueError):
         return None
 
 

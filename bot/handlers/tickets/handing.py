@@ -23,10 +23,7 @@ async def form(call: Call) -> Form:
     """Ask to whom."""
     demand(call, Permission.TICKET_WORK, "work on tickets")
     menu = slackblocks.UserSelectMenu("tickets:colleague")
-    blocks = [
-        slackblocks.InputBlock(slackblocks.PlainText("To whom"), menu, block_id=COLLEAGUE, optional=True),
-        kit.small(WHERE),
-    ]
+    blocks = [kit.field("To whom", COLLEAGUE, menu, optional=True), kit.small(WHERE)]
     return Form(kit.modal("Hand your tickets on", blocks, callback_id="tickets:hand", submit="Hand on"), on_top=True)
 
 

@@ -50,10 +50,16 @@ async def by_id(call: Call, ticket_id: UUID, *, replace: bool = False) -> Answer
     return await _opened(call, lambda work: tickets.by_id(work.db, ticket_id, actor=call.actor), replace=replace)
 
 
-async def sheet(work: Work, ticket: Ticket, *, shown: int = 0) -> Sheet:
-    """Read everything that a drawing of a ticket shows, with so many of its messages."""
-    messages = await tickets.messages(work.db, ticket.id, most=shown) if shown else ()
-    every = await tickets.count_messages(work.db, ticket.id) if shown else 0
+async def drawn(work: Work, call: Call, ticket: Ticket, *, replace: bool = False) -> Answer:
+    """Draw all of a ticket for one person."""
+    blocks = card.in_private(await sheet(work, ticket, said=True), call.actor)
+    return Answer.of(card.notice(ticket), *blocks, replace=replace)
+
+
+async def sheet(work: Work, ticket: Ticket, *, said: bool = False) -> Sheet:
+    """Read everything that a drawing of a ticket shows; what was ``said`` only where one person reads it."""
+    messages = await tickets.lately(work.db, ticket.id, said=card.SAID_MOST, done=card.DONE_MOST) if said else ()
+    every = await tickets.count_messages(work.db, ticket.id) if said else 0
     return Sheet(
         ticket=ticket,
         owner=await staff.name_of(work.db, ticket.assignee_id) if ticket.assignee_id else None,
@@ -61,7 +67,7 @@ async def sheet(work: Work, ticket: Ticket, *, shown: int = 0) -> Sheet:
         asked=await tickets.asked_from(work.db, ticket),
         now=work.now,
         messages=messages,
-        before=every - len(messages),
+        more=every - len(messages),
     )
 
 
@@ -88,7 +94,6 @@ async def _opened(call: Call, find: Callable[[Work], Awaitable[Ticket]], *, repl
     async def read(work: Work) -> tuple[Answer, audit.Entry]:
         demand(call, Permission.TICKET_VIEW, LOOKING)
         ticket = await find(work)
-        drawn = card.in_private(await sheet(work, ticket, shown=card.SHOWN), call.actor)
         entry = call.entry(
             "ticket.viewed",
             "tickets",
@@ -97,7 +102,7 @@ async def _opened(call: Call, find: Callable[[Work], Awaitable[Ticket]], *, repl
             ticket=ticket.code,
             facts={"visibility": ticket.visibility.value},
         )
-        return Answer.of(card.notice(ticket), *drawn, replace=replace), entry
+        return await drawn(work, call, ticket, replace=replace), entry
 
     return await call.view(call.entry("ticket.viewed", "tickets"), read)
 

@@ -2,6 +2,8 @@ import pytest
 
 from tests.support.desk import Desk
 from tests.support.desk_players import player
+from tests.support.ticket_screens import card as ticket_card
+from tests.support.ticket_screens import opened
 
 QUESTION = "Why are you looking?"
 
@@ -61,6 +63,42 @@ async def test_delicate_account_is_shown_only_after_the_reason(desk: Desk, mark:
     [card] = [message for message in desk.alice.messages("player-desk") if f"player {anna}" in message.shown]
     assert "Look again" in card.shown
     assert [record["facts"]["purpose"] for record in await desk.recorded("player.viewed")] == ["ticket"]
+
+
+@pytest.mark.parametrize("mark", ["", "vip", "watched", "staff_owned"])
+async def test_ones_own_ticket_says_what_for_unless_the_account_is_delicate(desk: Desk, mark: str) -> None:
+    anna = await player(desk, "anna42", **({mark: True} if mark else {}))
+    await opened(desk, line="/ticket anna42 prize")
+    await desk.alice.form.close(all_of_them=True)
+    await desk.alice.press("Open player", on=ticket_card(desk))
+    await desk.settled()
+    before = await desk.recorded("purpose.given")
+    await desk.alice.press("Take", on=ticket_card(desk))
+    await desk.settled()
+
+    await desk.alice.press("Open player", on=ticket_card(desk))
+    await desk.settled()
+
+    assert before == [], "nobody has the ticket yet, so it is no answer"
+    shown = desk.alice.messages("support")[-1].shown
+    assert (QUESTION in shown) is bool(mark)
+    given = [(each["player"], each["ticket"], each["facts"]) for each in await desk.recorded("purpose.given")]
+    assert given == ([] if mark else [(str(anna), "T-1001", {"purpose": "ticket"})])
+
+
+async def test_office_that_requires_a_reason_takes_no_ticket_for_one(desk: Desk) -> None:
+    await player(desk, "anna42")
+    require(desk)
+    await opened(desk, line="/ticket anna42 prize")
+    await desk.alice.form.close(all_of_them=True)
+    await desk.alice.press("Take", on=ticket_card(desk))
+    await desk.settled()
+
+    await desk.alice.press("Open player", on=ticket_card(desk))
+    await desk.settled()
+
+    assert "is shown once you say why you are looking" in desk.alice.messages("support")[-1].shown
+    assert await desk.recorded("purpose.given") == []
 
 
 async def test_required_reason_comes_before_every_card(desk: Desk) -> None:

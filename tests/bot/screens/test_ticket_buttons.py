@@ -154,8 +154,10 @@ async def test_private_view_offers_its_reader_what_they_may_ask_for(desk: Desk) 
     assert "Adjust…" in card(desk).shown
 
 
-async def test_private_view_says_how_many_lines_came_before(desk: Desk) -> None:
-    await opened(desk)
+async def test_private_view_keeps_what_people_said_beside_what_was_done(
+    desk: Desk,
+) -> None:
+    await opened(desk, text="The prize never came.")
     await desk.alice.form.close(all_of_them=True)
     for _ in range(4):
         await desk.alice.press("Hold", on=card(desk))
@@ -165,7 +167,21 @@ async def test_private_view_says_how_many_lines_came_before(desk: Desk) -> None:
 
     await private(desk, "alice")
 
-    assert "1 earlier line; what was said stands in the thread too." in desk.alice.messages("player-desk")[-1].shown
+    shown = desk.alice.messages("player-desk")[-1].shown
+    assert "The prize never came." in shown
+    assert shown.count("Alice Adams: ") <= 4
+    assert "4 more lines; what was said stands in the thread too." in shown
+
+
+async def test_private_view_is_drawn_anew_after_its_form(desk: Desk) -> None:
+    await opened(desk)
+    await private(desk, "alice")
+    view = desk.alice.messages("player-desk")[-1]
+
+    await press(desk, "alice", "Note…", text="She called twice.")
+
+    assert "She called twice." in view.shown
+    assert "She called twice." not in card(desk).shown
 
 
 @pytest.mark.parametrize("way", ["/ticket hand on", "Hand them on…"])

@@ -35,6 +35,7 @@ async def test_owner_is_reminded_of_a_promised_call_once_and_moves_it_and_has_ma
 
     await desk.alice.press("Move the call…", on=reminder)
     form = await desk.alice.wait_for_form()
+    assert (form.title, form.view.spec["submit"]["text"]) == ("Move the call, T-1001", "Move")
     await form.fill(**wall(desk, hours=1))
     await form.submit()
     await desk.settled()
@@ -64,6 +65,23 @@ async def test_queue_is_reminded_of_a_promised_call_where_nobody_has_the_ticket(
     await desk.maya.press("Called", on=told[0])
     await desk.settled()
     assert desk.maya.sees("owes none any more", in_="support")
+
+
+async def test_ticket_opened_as_a_page_is_drawn_anew_beneath_its_form(desk: Desk) -> None:
+    await opened(desk)
+    await desk.alice.form.close(all_of_them=True)
+    await desk.alice.press("Take", on=card(desk))
+    await desk.settled()
+    await desk.alice.open_home()
+    await desk.alice.press("Open", on=desk.alice.home)
+    await desk.alice.press("Promise a call…", on=await desk.alice.wait_for_form("Opened"))
+    form = await desk.alice.wait_for_form("On which day")
+    await form.fill(**wall(desk, hours=1))
+    await form.submit()
+    await desk.settled()
+
+    assert "Move the call…" in desk.alice.form.text
+    assert "Call promised" in desk.alice.form.text
 
 
 async def test_call_on_a_day_that_is_over_is_refused_beside_the_day(desk: Desk) -> None:
