@@ -75,6 +75,8 @@ async def keep_to(work: Work, by: Actor, *, staff_id: UUID, brand: str | None) -
     """Let somebody know only of the players of one brand; None for all brands again."""
     await work.db.execute(update(staff).where(staff.c.id == staff_id).values(brand=brand))
     await audit.record(work, _entry(by, "staff.kept_to_brand", staff_id, {"brand": brand}))
+    member = await by_id(work.db, staff_id, office=work.office, now=work.now)
+    await redraw(work, member.actor.person)
 
 
 async def check_grant(work: Work, staff_id: UUID, role: str) -> Member:

@@ -73,6 +73,38 @@ async def test_an_alert_comes_back_to_who_is_thawed(desk: Desk) -> None:
     assert SECRET in copy.shown
 
 
+async def kept(desk: Desk, brand: str | None) -> None:
+    staff_id = await desk.staff_id("sam")
+    async with desk.work() as work:
+        await staff.keep_to(work, PITBOSS, staff_id=staff_id, brand=brand)
+    await drawn(desk)
+
+
+async def test_an_alert_about_a_player_of_another_brand_reaches_nobody_kept_to_one(desk: Desk) -> None:
+    await kept(desk, "elsewhere")
+    anna = await player(desk, "anna42")
+
+    await alerting.raised(house.world(desk), player_id=anna, visibility=Visibility.COMPLIANCE, sentence=SECRET)
+    await drawn(desk)
+
+    assert desk.cora.sees(SECRET, dm=True)
+    assert desk.sam.messages(dm=True) == []
+
+
+async def test_what_is_of_another_brand_is_emptied_with_who_is_kept_to_one_and_comes_back(desk: Desk) -> None:
+    copy = await suspected(desk)
+    await opened(desk, "cora", "/ticket anna42", visibility=COMPLIANCE, text="A report was made.")
+    ticket = head(desk.sam)
+
+    await kept(desk, "elsewhere")
+    assert copy.shown == EMPTY
+    assert "Waits in" not in ticket.shown
+    await kept(desk, None)
+
+    assert SECRET in copy.shown
+    assert "Waits in" in ticket.shown
+
+
 async def test_a_ticket_of_compliance_is_emptied_and_stays_with_the_others(desk: Desk) -> None:
     await opened(desk, "cora", visibility=COMPLIANCE, text="A report was made.")
     mine, coras = (head(one) for one in (desk.sam, desk.cora))
