@@ -92,7 +92,7 @@ async def note(db: Connection, player_id: int, note_id: UUID, *, actor: Actor) -
 async def tags(db: Connection, player_id: int, *, actor: Actor) -> tuple[Tag, ...]:
     """List the labels that somebody may see, by the alphabet."""
     found = select(player_tags).where(player_tags.c.player_id == player_id, _seen(player_tags, actor))
-    rows = await db.execute(found.order_by(player_tags.c.tag))
+    rows = await db.execute(found.order_by(player_tags.c.tag, player_tags.c.visibility))
     return tuple(Tag(player_id, row.tag, Visibility(row.visibility)) for row in rows)
 
 
@@ -163,7 +163,7 @@ async def add_tag(work: Work, actor: Actor, tag: Tag) -> None:
 
 
 async def remove_tag(work: Work, actor: Actor, *, player_id: int, tag: str) -> None:
-    """Take a label off a player.
+    """Take a label off a player, for whomever it was put on, as far as this person sees.
 
     Raises :class:`~core.errors.Unknown` when there is none that this person may see.
     """
@@ -179,10 +179,12 @@ async def remove_tag(work: Work, actor: Actor, *, player_id: int, tag: str) -> N
         )
         .returning(player_tags.c.visibility)
     )
-    if (visibility := result.scalar_one_or_none()) is None:
+    gone = result.scalars().all()
+    if not gone:
         raise Unknown(f"This player has no tag “{label}”.")
     entry = _entry(actor, "tag.removed", player_id)
-    await audit.record(work, replace(entry, facts={"visibility": visibility}, private={"tag": label}))
+    for visibility in sorted(gone):
+        await audit.record(work, replace(entry, facts={"visibility": visibility}, private={"tag": label}))
 
 
 def _standing(player_id: int, actor: Actor) -> Select[Any]:

@@ -102,7 +102,11 @@ NOTES = (
     .order_by(player_notes.c.priority, player_notes.c.at.desc())
     .limit(LATEST)
 )
-TAGS = select(player_tags.c.tag).where(player_tags.c.player_id == PLAYER, player_tags.c.visibility.in_(SEES))
+TAGS = (
+    select(player_tags.c.tag)
+    .where(player_tags.c.player_id == PLAYER, player_tags.c.visibility.in_(SEES))
+    .group_by(player_tags.c.tag)
+)
 _standing = (alerts.c.player_id == PLAYER, alerts.c.state.in_([literal(state) for state in STANDING_STATES]))
 UNSEEN = (
     select(player_notes.c.visibility)

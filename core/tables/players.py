@@ -119,7 +119,7 @@ player_tags = Table(
     metadata,
     Column("player_id", ForeignKey("players.id"), primary_key=True),
     Column("tag", Text, primary_key=True),
-    Column("visibility", Text, nullable=False),
+    Column("visibility", Text, primary_key=True, comment="in the key: who may not see a tag may put on the same"),
     Column("at", Utc, nullable=False),
     Column("by_name", Text, nullable=False),
     one_of("visibility", VISIBILITIES),

@@ -392,14 +392,19 @@ def upgrade() -> None:
         "player_tags",
         sa.Column("player_id", Big, nullable=False),
         sa.Column("tag", sa.Text(), nullable=False),
-        sa.Column("visibility", sa.Text(), nullable=False),
+        sa.Column(
+            "visibility",
+            sa.Text(),
+            nullable=False,
+            comment="in the key: who may not see a tag may put on the same",
+        ),
         sa.Column("at", Utc(), nullable=False),
         sa.Column("by_name", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "visibility IN ('staff', 'security', 'compliance')", name=op.f("ck_player_tags_visibility_known")
         ),
         sa.ForeignKeyConstraint(["player_id"], ["players.id"], name=op.f("fk_player_tags_player_id")),
-        sa.PrimaryKeyConstraint("player_id", "tag", name=op.f("pk_player_tags")),
+        sa.PrimaryKeyConstraint("player_id", "tag", "visibility", name=op.f("pk_player_tags")),
     )
     op.create_table(
         "requests",

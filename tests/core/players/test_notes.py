@@ -116,6 +116,22 @@ async def test_notes_and_tags_are_listed_for_their_reader(office: World) -> None
     assert [[tag.tag for tag in several] for several in tags.values()] == [["calm"], ["calm", "reported"]]
 
 
+async def test_a_tag_that_one_may_not_see_is_not_felt_by_putting_on_the_same(office: World) -> None:
+    anna = await office.player("anna")
+    cora, alice = await office.staff("cora"), await office.staff("alice")
+    async with office.work() as work:
+        await players.add_tag(work, cora, Tag(anna, "reported", Visibility.COMPLIANCE))
+        await players.add_tag(work, alice, Tag(anna, "reported"))
+
+    seen = {who: (await seen_by(office, who, anna)).tags for who in ("alice", "cora")}
+    async with office.work() as work:
+        await players.remove_tag(work, alice, player_id=anna, tag="reported")
+
+    assert seen == {"alice": ("reported",), "cora": ("reported",)}
+    assert (await seen_by(office, "alice", anna)).tags == ()
+    assert (await seen_by(office, "cora", anna)).tags == ("reported",)
+
+
 async def test_a_tag_goes_when_taken_off(office: World) -> None:
     anna = await office.player("anna")
     actor = await office.staff("alice")
