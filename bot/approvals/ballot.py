@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-import slackblocks
 from slackblocks import Block
 
 from bot import kit
@@ -75,12 +74,8 @@ def _carried(review: Review, decision: Decision) -> str:
 
 def _reason(decision: Decision) -> Block:
     needed = decision in NEEDS_REASON
-    return slackblocks.InputBlock(
-        label=slackblocks.PlainText("Reason" if needed else "Remark"),
-        element=slackblocks.PlainTextInput("request:reason", multiline=True, max_length=REASON_MOST),
-        block_id=REASON,
-        optional=not needed,
-    )
+    typed = kit.text("request:reason", most=REASON_MOST, long=True)
+    return kit.field("Reason" if needed else "Remark", REASON, typed, optional=not needed)
 
 
 def _needs(review: Review) -> list[str]:

@@ -18,6 +18,7 @@ from bot.kit.blocks import (
     table,
 )
 from bot.kit.charts import bars, lines
+from bot.kit.inputs import field, text
 from bot.kit.screens import count, home, limited, modal, notification, render, render_options, turners, turning
 from bot.kit.words import (
     Marked,
@@ -52,6 +53,7 @@ __all__ = [
     "code",
     "count",
     "facts",
+    "field",
     "headline",
     "home",
     "limited",
@@ -75,6 +77,7 @@ __all__ = [
     "short",
     "small",
     "table",
+    "text",
     "turners",
     "turning",
 ]

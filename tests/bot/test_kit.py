@@ -156,3 +156,12 @@ def test_a_list_read_only_so_far_holds_its_total_at_least() -> None:
 
 def test_notifications_mention_nobody() -> None:
     assert kit.notification("<!channel> & you") == "&lt;!channel&gt; &amp; you"
+
+
+def test_what_is_known_already_is_cut_to_the_room_there_is() -> None:
+    typed = kit.text("leavers:why", most=500, long=True, known="x" * 600)
+
+    [drawn] = kit.render([kit.field("Why", "why", typed)])
+
+    assert drawn["element"]["initial_value"] == "x" * 500
+    slack.check([drawn], "modal")

@@ -1,9 +1,5 @@
 """What a player did: a summary of any period, with logins, transactions and blocks behind it."""
 
-from typing import Any
-
-import slackblocks
-
 from bot import kit, payloads, usage
 from bot.answers import Answer, Form, Shown
 from bot.calls import Call, Kind
@@ -118,22 +114,11 @@ def _form(call: Call, typed: str) -> Form:
     demand(call, Permission.PLAYER_VIEW, LOOKING)
     if call.kind is Kind.EVENT:
         raise Invalid("Slack opens no form from a mention. Say who, for example: activity anna42 7d.")
-    fields = [
-        _field("Player", PLAYER, max_length=LONGEST, placeholder="anna42, an id, an e-mail or a phone number"),
-        _field(
-            "Days",
-            PERIOD,
-            max_length=PERIOD_MOST,
-            initial_value=kit.plain(typed, most=PERIOD_MOST) or USUAL,
-            placeholder="7d, 30d, 180d, or 2026-04-01..2026-04-30",
-        ),
-    ]
+    example = "7d, 30d, 180d, or 2026-04-01..2026-04-30"
+    days = kit.text("activity:period", most=PERIOD_MOST, known=kit.plain(typed) or USUAL, example=example)
+    who = kit.text("activity:player", most=LONGEST, example="anna42, an id, an e-mail or a phone number")
+    fields = [kit.field("Player", PLAYER, who), kit.field("Days", PERIOD, days)]
     return Form(kit.modal("Activity of a player", fields, callback_id=FORM, submit="Show"), on_top=True)
-
-
-def _field(label: str, block_id: str, *, placeholder: str, **more: Any) -> slackblocks.InputBlock:
-    typed = slackblocks.PlainTextInput(f"activity:{block_id}", placeholder=slackblocks.PlainText(placeholder), **more)
-    return slackblocks.InputBlock(label=slackblocks.PlainText(label), element=typed, block_id=block_id)
 
 
 ROUTES = Routes(commands={COMMAND: command}, buttons={"activity": _pressed}, forms={"activity": _submitted})

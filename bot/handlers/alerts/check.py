@@ -106,12 +106,8 @@ def _buttons(player_id: int, actor: Actor) -> Iterator[slackblocks.Button]:
 def _asked(call: Call) -> Form:
     """Ask which player."""
     demand(call, Permission.ALERT_VIEW, CHECKING)
-    typed = slackblocks.PlainTextInput(
-        "check:player",
-        max_length=LONGEST,
-        placeholder=slackblocks.PlainText("anna42, an id, an e-mail or a phone number"),
-    )
-    field = slackblocks.InputBlock(label=slackblocks.PlainText("Player"), element=typed, block_id=FIELD)
+    who = kit.text("check:player", most=LONGEST, example="anna42, an id, an e-mail or a phone number")
+    field = kit.field("Player", FIELD, who)
     view = kit.modal("Security check", [field], callback_id="check:find", submit="Check")
     return Form(view, on_top=True)
 

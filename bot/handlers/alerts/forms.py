@@ -28,7 +28,7 @@ def closing(alert: Alert) -> Form:
     """Ask what came of an alert."""
     options = [kit.option(words, state.value, about=about) for state, (words, about) in card.OUTCOMES.items()]
     chosen = slackblocks.RadioButtonGroup(f"alerts:{OUTCOME}", options)
-    fields = [_field("What came of it", chosen, OUTCOME), _written("What you found", NOTE)]
+    fields = [kit.field("What came of it", OUTCOME, chosen), _written("What you found", NOTE)]
     return _form("Close alert", alert, fields, verb="close", submit="Close alert")
 
 
@@ -37,13 +37,13 @@ def snoozing(alert: Alert, security: Security) -> Form:
     spans = [kit.option(words, key) for key, (words, span) in LASTING.items() if span <= security.snooze_most]
     menu = slackblocks.StaticSelectMenu(f"alerts:{LASTS}", spans, initial_option=spans[0])
     what = kit.small(f"No more alerts of the rule “{alert.title}” about {card.about_whom(alert)} until then.")
-    fields = [what, _field("How long", menu, LASTS), _written("Why", WHY)]
+    fields = [what, kit.field("How long", LASTS, menu), _written("Why", WHY)]
     return _form("Snooze", alert, fields, verb="snooze", submit="Snooze")
 
 
 def handing_on(alert: Alert) -> Form:
     """Ask who takes an alert on."""
-    who = _field("Who takes it on", slackblocks.UserSelectMenu(f"alerts:{TO}"), TO)
+    who = kit.field("Who takes it on", TO, slackblocks.UserSelectMenu(f"alerts:{TO}"))
     return _form("Hand on", alert, [who], verb="hand_on", submit="Hand on")
 
 
@@ -62,9 +62,4 @@ def _form(title: str, alert: Alert, fields: list[Block], *, verb: str, submit: s
 
 
 def _written(label: str, block_id: str) -> Block:
-    typed = slackblocks.PlainTextInput(f"alerts:{block_id}", multiline=True, max_length=WRITTEN_MOST)
-    return _field(label, typed, block_id)
-
-
-def _field(label: str, element: slackblocks.Element, block_id: str) -> Block:
-    return slackblocks.InputBlock(label=slackblocks.PlainText(label), element=element, block_id=block_id)
+    return kit.field(label, block_id, kit.text(f"alerts:{block_id}", most=WRITTEN_MOST, long=True))

@@ -164,14 +164,14 @@ def _form(wanted: Wanted) -> dict[str, Any]:
         "freezes:what", list(options.values()), initial_option=options.get(wanted.what or COLLEAGUE)
     )
     user = slackblocks.UserSelectMenu("freezes:user", initial_user=wanted.user or None)
-    why = slackblocks.PlainTextInput("freezes:why", initial_value=wanted.why or None, multiline=True, max_length=500)
-    blocks: list[Block] = [
+    why = kit.text("freezes:why", most=500, long=True, known=wanted.why)
+    blocks = [
         kit.small(
             "In force as soon as you send this, and told to security. What protects goes on. Two people thaw it."
         ),
-        slackblocks.InputBlock("What", what, block_id="what"),
-        slackblocks.InputBlock("Who, if it is a colleague", user, block_id="user", optional=True),
-        slackblocks.InputBlock("Why", why, block_id="why"),
+        kit.field("What", "what", what),
+        kit.field("Who, if it is a colleague", "user", user, optional=True),
+        kit.field("Why", "why", why),
     ]
     return kit.modal("Freeze", blocks, callback_id="freezes:freeze", submit="Freeze")
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 import slackblocks
-from slackblocks import Block
 
 from bot import kit
 from bot.answers import Answer, Errors, Form, Shown
@@ -66,14 +65,14 @@ async def _pressed(call: Call) -> Shown:
 
 def _form(user: str | None, why: str) -> dict[str, Any]:
     who = slackblocks.UserSelectMenu("leavers:user", initial_user=user)
-    reason = slackblocks.PlainTextInput("leavers:why", initial_value=why or None, multiline=True, max_length=500)
-    blocks: list[Block] = [
+    reason = kit.text("leavers:why", most=500, long=True, known=why)
+    blocks = [
         kit.small(
             "At once: every role is taken away, votes no longer count, tickets and alerts go back to their queues, "
             "and what they asked for waits until another takes it over. Coming back is being hired anew."
         ),
-        slackblocks.InputBlock("Who", who, block_id="user"),
-        slackblocks.InputBlock("Why", reason, block_id="why"),
+        kit.field("Who", "user", who),
+        kit.field("Why", "why", reason),
     ]
     return kit.modal("Somebody leaves", blocks, callback_id="leavers:leave", submit="They have left")
 

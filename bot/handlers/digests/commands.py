@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 import slackblocks
-from slackblocks import Block
 
 from bot import failures, kit, payloads, usage
 from bot.answers import Answer, Form, Shown
@@ -166,15 +165,11 @@ def _answer(call: Call, kept: Kept, *, native: bool = True, replace: bool = Fals
 def _form() -> dict[str, Any]:
     names = [kit.option(digests.TITLES[name], name) for name in DigestName]
     days = [kit.option(title, typed) for typed, title in DAYS.items()]
-    other = slackblocks.PlainTextInput("digest:range", placeholder="2026-05-01..2026-05-03", max_length=60)
-    blocks: list[Block] = [
-        slackblocks.InputBlock(
-            "Which", slackblocks.StaticSelectMenu("digest:name", names, initial_option=names[0]), block_id="name"
-        ),
-        slackblocks.InputBlock(
-            "Days", slackblocks.StaticSelectMenu("digest:days", days, initial_option=days[0]), block_id="days"
-        ),
-        slackblocks.InputBlock("Or other days", other, block_id="range", optional=True),
+    other = kit.text("digest:range", most=60, example="2026-05-01..2026-05-03")
+    blocks = [
+        kit.field("Which", "name", slackblocks.StaticSelectMenu("digest:name", names, initial_option=names[0])),
+        kit.field("Days", "days", slackblocks.StaticSelectMenu("digest:days", days, initial_option=days[0])),
+        kit.field("Or other days", "range", other, optional=True),
         kit.small(f"{COMMAND} help says what else there is."),
     ]
     return kit.modal("Digest", blocks, callback_id=FORM, submit="Show")

@@ -151,7 +151,7 @@ def _form(kept: Kept, title: str, offered: list[tuple[str, str, str]]) -> dict[s
     menu = slackblocks.StaticSelectMenu("digest:channel", options, initial_option=options[0])
     blocks: list[Block] = [
         kit.say(kit.bold(words.title(kept.digest))),
-        slackblocks.InputBlock("Where", menu, block_id="channel"),
+        kit.field("Where", "channel", menu),
         *(kit.small(f"{label}: {who}") for _, label, who in offered),
     ]
     metadata = f'{{"digest": "{kept.id}"}}'

@@ -46,9 +46,14 @@ async def _pressed(call: Call) -> Shown:
     demand(call, Permission.NOTE_WRITE, WRITING)
     match call.verb:
         case "open":
-            return _adding(call, "Add a note", [_text(), _choice("How important", PRIORITY, PRIORITIES)], verb="add")
+            return _adding(
+                call,
+                "Add a note",
+                [_written("Note", TEXT, LONGEST_NOTE, long=True), _choice("How important", PRIORITY, PRIORITIES)],
+                verb="add",
+            )
         case "tag":
-            return _adding(call, "Add a tag", [_line("Tag", TAG, LONGEST_TAG)], verb="tag")
+            return _adding(call, "Add a tag", [_written("Tag", TAG, LONGEST_TAG)], verb="tag")
         case "take_back":
             return _taking_back(call)
         case "untag":
@@ -114,7 +119,7 @@ def _taking_back(call: Call) -> Form:
         entry = replace(attempt, facts={**attempt.facts, "visibility": found.visibility.value})
         blocks = [
             *card.note(found),
-            _line("Why", WHY, LONGEST_WHY),
+            _written("Why", WHY, LONGEST_WHY),
             kit.small("It leaves the card; the record keeps it."),
         ]
         carried = {"player": player_id, "note": str(note_id)}
@@ -183,20 +188,14 @@ def _form(title: str, blocks: list[Block], carried: Mapping[str, Any], *, verb: 
     return Form(kit.modal(title, blocks, callback_id=f"note:{verb}", metadata=metadata, submit=submit), on_top=True)
 
 
-def _text() -> Block:
-    typed = slackblocks.PlainTextInput("note:text", multiline=True, max_length=LONGEST_NOTE)
-    return slackblocks.InputBlock(slackblocks.PlainText("Note"), typed, block_id=TEXT)
-
-
-def _line(title: str, block_id: str, longest: int) -> Block:
-    typed = slackblocks.PlainTextInput(f"note:{block_id}", max_length=longest)
-    return slackblocks.InputBlock(slackblocks.PlainText(title), typed, block_id=block_id)
+def _written(title: str, block_id: str, most: int, *, long: bool = False) -> Block:
+    return kit.field(title, block_id, kit.text(f"note:{block_id}", most=most, long=long))
 
 
 def _choice(title: str, block_id: str, offered: Mapping[str, tuple[str, str | None]]) -> Block:
     options = [kit.option(label, value, about=about) for value, (label, about) in offered.items()]
     menu = slackblocks.RadioButtonGroup(f"note:{block_id}", options, initial_option=options[0])
-    return slackblocks.InputBlock(label=slackblocks.PlainText(title), element=menu, block_id=block_id)
+    return kit.field(title, block_id, menu)
 
 
 ROUTES = Routes(buttons={"note": _pressed}, forms={"note": _submitted})

@@ -35,7 +35,7 @@ async def _open(call: Call) -> Shown:
         kit.small(words),
         _choice("Show", FIELD, {field.value: _titled(field) for field in masks.Field}),
         _choice("What for", WHY, {why.value: said for why, said in WHY_WORDS.items()}),
-        _ticket(),
+        kit.field("Ticket", TICKET, kit.text("reveal:ticket", most=TICKET_MOST), optional=True),
     ]
     return Form(kit.modal("Reveal", blocks, callback_id=FORM, metadata=str(player_id), submit="Show"), on_top=True)
 
@@ -72,13 +72,7 @@ def _titled(field: masks.Field) -> str:
 
 def _choice(title: str, block_id: str, offered: dict[str, str]) -> slackblocks.Block:
     options = [kit.option(label, value) for value, label in offered.items()]
-    menu = slackblocks.RadioButtonGroup(f"reveal:{block_id}", options)
-    return slackblocks.InputBlock(label=slackblocks.PlainText(title), element=menu, block_id=block_id)
-
-
-def _ticket() -> slackblocks.Block:
-    typed = slackblocks.PlainTextInput("reveal:ticket", max_length=TICKET_MOST)
-    return slackblocks.InputBlock(slackblocks.PlainText("Ticket"), typed, block_id=TICKET, optional=True)
+    return kit.field(title, block_id, slackblocks.RadioButtonGroup(f"reveal:{block_id}", options))
 
 
 ROUTES = Routes(buttons={"reveal": _open}, forms={"reveal": _submitted})

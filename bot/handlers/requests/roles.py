@@ -81,18 +81,13 @@ def _understood(call: Call, text: str) -> tuple[str | None, str | None, str]:
 
 def _form(call: Call, *, user: str | None, role: str | None, why: str) -> dict[str, Any]:
     roles = {name: kit.option(one.title, name) for name, one in call.services.office.roles.items()}
-    initial = roles.get(role or "")
-    blocks: list[slackblocks.Block] = [
+    who = slackblocks.UserSelectMenu("roles:who", initial_user=user)
+    which = slackblocks.StaticSelectMenu("roles:role", list(roles.values()), initial_option=roles.get(role or ""))
+    blocks = [
         kit.small("It is taken away as soon as you send this. Giving it back takes two people."),
-        slackblocks.InputBlock("Who", slackblocks.UserSelectMenu("roles:who", initial_user=user), block_id="staff_id"),
-        slackblocks.InputBlock(
-            "Role",
-            slackblocks.StaticSelectMenu("roles:role", list(roles.values()), initial_option=initial),
-            block_id="role",
-        ),
-        slackblocks.InputBlock(
-            "Why", slackblocks.PlainTextInput("roles:note", initial_value=why or None, multiline=True), block_id="note"
-        ),
+        kit.field("Who", "staff_id", who),
+        kit.field("Role", "role", which),
+        kit.field("Why", "note", kit.text("roles:note", most=500, long=True, known=why)),
     ]
     return kit.modal("Take a role away", blocks, callback_id="roles:revoked", submit="Take it away")
 

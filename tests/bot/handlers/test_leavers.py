@@ -141,3 +141,11 @@ async def test_the_copy_of_whoever_asked_before_says_whose_request_it_is_now(des
 
     copy = await desk.alice.wait_for("was taken over while you could not ask", dm=True)
     assert "Carol Camilleri's now" in copy.shown
+
+
+async def test_a_reason_too_long_for_the_form_is_cut_in_it(desk: Desk) -> None:
+    await desk.ada.command(f"/pitboss leaver @bob because {'he left us ' * 60}")
+
+    form = await desk.ada.wait_for_form("Somebody leaves")
+
+    assert "he left us" in form.text
