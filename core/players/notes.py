@@ -81,8 +81,9 @@ async def notes(db: Connection, player_id: int, *, actor: Actor, at: str = "") -
 async def note(db: Connection, player_id: int, note_id: UUID, *, actor: Actor) -> Note:
     """Read one note.
 
-    Raises :class:`~core.errors.Unknown` when there is none that this person may see.
+    Raises :class:`~core.errors.Unknown` when there is none that this person may see, nor such a player.
     """
+    await brands.refuse_unknown(db, actor, player_id)
     row = (await db.execute(_standing(player_id, actor).where(player_notes.c.id == note_id))).one_or_none()
     if row is None:
         raise _no_note()
@@ -134,7 +135,6 @@ async def withdraw_note(work: Work, actor: Actor, taken: TakenBack) -> None:
     """
     _refuse_unless_seen(actor, None)
     why = _within(taken.why, LONGEST_WHY, field="why")
-    await brands.refuse_unknown(work.db, actor, taken.player_id)
     found = await note(work.db, taken.player_id, taken.note_id, actor=actor)
     if not found.may_be_withdrawn(actor):
         raise NotAllowed(f"{found.by} wrote this note. Ask them to take it back, or somebody who may freeze people.")

@@ -136,3 +136,14 @@ async def test_request_stands_still_when_its_requester_goes_to_another_brand(off
 
     with pytest.raises(RequesterGone):
         await decide(office, "bob", request, "approve")
+
+
+async def test_note_on_a_player_of_another_brand_is_read_by_no_old_button(office: World) -> None:
+    anna, alice = await office.player("anna", brand="royal"), await kept(office, "alice", "royal")
+    async with office.work() as work:
+        note_id = await players.add_note(work, alice, NewNote(anna, "Deaf: write, do not call."))
+    lucky = await kept(office, "alice", "lucky7")
+
+    async with office.read() as db:
+        with pytest.raises(Unknown, match="There is no player"):
+            await players.note(db, anna, note_id, actor=lucky)
