@@ -136,7 +136,8 @@ def _rest(section: Section, digest: Digest, *, room: int) -> Iterator[Block]:
             rows = rows[: len(rows) - cut]
             yield drawn
         elif rows:
-            yield kit.bullets(" · ".join(filter(None, row)) for row in rows)
+            yield kit.small(" · ".join(table.heads))
+            yield kit.bullets(" · ".join(cell or "none" for cell in row) for row in rows)
         notes.append(words.left_out(table, digest, shown=len(rows)))
     notes.append(words.hidden(section.hidden))
     if told := [note for note in notes if note]:

@@ -103,7 +103,7 @@ async def done_elsewhere(look: Look) -> tuple[Section, list[Finding]]:
     findings = [
         Finding(
             key=f"alert:{row.id}",
-            sentence=f"Done elsewhere about {subject(row.subject)}, {look.clock(row.happened_at)}; nobody looked yet.",
+            sentence=f"Done elsewhere about {subject(row.subject)}, {look.clock(row.happened_at)}; nobody took it on.",
             needs=Visibility(row.visibility),
         )
         for row in rows

@@ -65,6 +65,7 @@ async def test_home_opens_the_alerts_of_all_and_the_form_for_a_digest(desk: Desk
     await form.submit()
     await desk.settled()
     assert "Security digest, " in desk.maya.form.text
+    assert "Found · Rule · Subject · Severity · Owner · Due" in desk.maya.form.text, "in words a table keeps its heads"
 
 
 async def test_home_offers_what_one_may_do(desk: Desk) -> None:

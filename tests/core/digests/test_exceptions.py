@@ -29,6 +29,7 @@ async def test_exceptions_name_what_nobody_confirmed_and_what_was_done_elsewhere
     assert rows(digest, "Protective acts nobody confirmed")[0][:4] == (request.code, "Block player", str(anna), "Alice")
     assert lines(digest, "Done elsewhere") == {"Acts with no request of this desk": (1, 0)}
     assert {finding.key.partition(":")[0] for finding in digest.findings} == {"request", "alert"}
+    assert digest.findings[-1].sentence.endswith("; nobody took it on."), "true also once somebody has seen it"
     staff_only = digest.shown_to(EVERYBODY)
     assert lines(staff_only, "Done elsewhere") == {"Acts with no request of this desk": (1, 0)}
     assert rows(staff_only, "Done elsewhere") == []
