@@ -4,8 +4,6 @@ import re
 from datetime import timedelta
 from typing import Any
 
-import slackblocks
-
 from bot import kit, payloads, usage
 from bot.answers import Answer, Form, Shown
 from bot.calls import Call
@@ -203,14 +201,9 @@ async def refuse_too_many(work: Work, call: Call) -> None:
 
 
 def _form(text: str = "") -> Form:
-    typed = slackblocks.PlainTextInput(
-        "player:text",
-        initial_value=text or None,
-        max_length=LONGEST,
-        placeholder=slackblocks.PlainText("anna42, an e-mail, a phone number, or: muel 4471 1984"),
-    )
-    label = slackblocks.PlainText("What you know of the player")
-    field = slackblocks.InputBlock(label=label, element=typed, block_id=FIELD)
+    example = "anna42, an e-mail, a phone number, or: muel 4471 1984"
+    typed = kit.text("player:text", most=LONGEST, known=text, example=example)
+    field = kit.field("What you know of the player", FIELD, typed)
     return Form(kit.modal("Look a player up", [field], callback_id=FORM, submit="Look up"), on_top=True)
 
 

@@ -50,7 +50,7 @@ def reply(to: str, *, leaves: bool) -> list[Block]:
         kit.say(kit.bold("To:"), f" {to}"),
         kit.small(how),
         _text("What the player will read"),
-        slackblocks.InputBlock(slackblocks.PlainText("Afterwards"), waits, block_id=WAITS, optional=True),
+        kit.field("Afterwards", WAITS, waits, optional=True),
     ]
 
 
@@ -60,8 +60,8 @@ def call(begin: datetime, hour: str | None) -> list[Block]:
     days = slackblocks.DatePicker("ticket:day", initial_date=begin.date().isoformat())
     hours = slackblocks.TimePicker("ticket:hour", initial_time=hour, timezone=zone)
     return [
-        slackblocks.InputBlock(slackblocks.PlainText("On which day"), days, block_id=DAY),
-        slackblocks.InputBlock(slackblocks.PlainText(f"At what time, in {zone}"), hours, block_id=HOUR),
+        kit.field("On which day", DAY, days),
+        kit.field(f"At what time, in {zone}", HOUR, hours),
         kit.small("At that time whoever has the ticket is reminded, or its queue where nobody has it."),
     ]
 
@@ -73,8 +73,7 @@ def of(verb: str, ticket: Ticket, actor: Actor) -> list[Block]:
             whose = {"mine": "Mine, for colleagues", "player": "The player's, who wrote or called"}
             return [_text("Note"), _radio("Whose words", WHOSE, whose, initial="mine")]
         case "assign":
-            menu = slackblocks.UserSelectMenu("ticket:assignee")
-            return [slackblocks.InputBlock(slackblocks.PlainText("To whom"), menu, block_id=ASSIGNEE)]
+            return [kit.field("To whom", ASSIGNEE, slackblocks.UserSelectMenu("ticket:assignee"))]
         case "file":
             return _filing(ticket, actor)
         case "reopen":
@@ -100,18 +99,13 @@ def _priorities() -> dict[str, str]:
 
 def _player(known: tuple[int, str] | None) -> Block:
     chosen = kit.option(known[1], str(known[0])) if known else None
-    placeholder = slackblocks.PlainText("id, username, name, e-mail or phone")
-    menu = slackblocks.ExternalSelectMenu(
-        "ask:player", initial_option=chosen, min_query_length=1, placeholder=placeholder
-    )
-    return slackblocks.InputBlock(slackblocks.PlainText("Player"), menu, block_id=PLAYER, optional=True)
+    example = "id, username, name, e-mail or phone"
+    menu = slackblocks.ExternalSelectMenu("ask:player", initial_option=chosen, min_query_length=1, placeholder=example)
+    return kit.field("Player", PLAYER, menu, optional=True)
 
 
 def _text(label: str, known: str = "") -> Block:
-    typed = slackblocks.PlainTextInput(
-        "ticket:text", multiline=True, max_length=TEXT_MOST, initial_value=known[:TEXT_MOST] or None
-    )
-    return slackblocks.InputBlock(slackblocks.PlainText(label), typed, block_id=TEXT)
+    return kit.field(label, TEXT, kit.text("ticket:text", most=TEXT_MOST, long=True, known=known))
 
 
 def _menu(label: str, block_id: str, offered: Mapping[str, str], *, initial: str | None = None) -> Block:
@@ -119,13 +113,13 @@ def _menu(label: str, block_id: str, offered: Mapping[str, str], *, initial: str
     menu = slackblocks.StaticSelectMenu(
         f"ticket:{block_id}", list(options.values()), initial_option=options.get(initial or "")
     )
-    return slackblocks.InputBlock(slackblocks.PlainText(label), menu, block_id=block_id)
+    return kit.field(label, block_id, menu)
 
 
 def _radio(label: str, block_id: str, offered: Mapping[str, str], *, initial: str) -> Block:
     options = {value: kit.option(words, value) for value, words in offered.items()}
     radio = slackblocks.RadioButtonGroup(f"ticket:{block_id}", list(options.values()), initial_option=options[initial])
-    return slackblocks.InputBlock(slackblocks.PlainText(label), radio, block_id=block_id)
+    return kit.field(label, block_id, radio)
 
 
 def _visibility(actor: Actor, initial: Visibility) -> Iterable[Block]:
