@@ -94,7 +94,6 @@ player_instruments = Table(
     Column("fingerprint", Text, nullable=False, comment="the payment provider's; never a number"),
     Column("last_four", Text),
     Column("added_at", Utc, nullable=False),
-    Column("removed_at", Utc),
 )
 """Ways to pay: what the payment provider calls them, and the last four digits."""
 
@@ -186,7 +185,6 @@ withdrawals = Table(
     Column("id", Uuid, primary_key=True),
     Column("amount_minor", Big, nullable=False),
     Column("currency", Text, nullable=False),
-    Column("instrument_id", Uuid),
     Column("asked_at", Utc, nullable=False),
     Column("state", Text, nullable=False),
     Column("held_by_request_id", Uuid),

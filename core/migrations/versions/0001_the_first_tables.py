@@ -353,7 +353,6 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.Text(), nullable=False, comment="the payment provider's; never a number"),
         sa.Column("last_four", sa.Text(), nullable=True),
         sa.Column("added_at", Utc(), nullable=False),
-        sa.Column("removed_at", Utc(), nullable=True),
         sa.ForeignKeyConstraint(["player_id"], ["players.id"], name=op.f("fk_player_instruments_player_id")),
         sa.PrimaryKeyConstraint("player_id", "id", name=op.f("pk_player_instruments")),
     )
@@ -512,7 +511,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("amount_minor", Big, nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
-        sa.Column("instrument_id", sa.Uuid(), nullable=True),
         sa.Column("asked_at", Utc(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("held_by_request_id", sa.Uuid(), nullable=True),
