@@ -239,7 +239,7 @@ def _attempt(call: Call, action: str, alert_id: UUID) -> audit.Entry:
 
 
 def _counted(shown: Page[Alert]) -> dict[str, Any]:
-    return {"count": shown.total, **audit.kept_for(one.visibility for one in shown)}
+    return {"count": len(shown), **audit.kept_for(one.visibility for one in shown)}
 
 
 def _entry(call: Call, action: str, alert: Alert) -> audit.Entry:

@@ -78,7 +78,7 @@ async def listed(call: Call, which: str, *, at: str = "", player_id: int | None 
         demand(call, Permission.TICKET_VIEW, LOOKING)
         shown = await _found(work, call, which, player_id=player_id, at=at)
         owners = await staff.names(work.db, [one.assignee_id for one in shown if one.assignee_id])
-        facts = {"which": which, "count": shown.total, **audit.kept_for(one.visibility for one in shown)}
+        facts = {"which": which, "count": len(shown), **audit.kept_for(one.visibility for one in shown)}
         entry = call.entry("ticket.listed", "tickets", player_id=player_id, facts=facts)
         lines = [_line(one, owners) for one in shown]
         turning = kit.turning(shown, f"ticket:{which}", about="" if player_id is None else str(player_id))

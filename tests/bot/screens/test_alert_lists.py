@@ -130,3 +130,17 @@ async def test_every_look_is_on_the_record(desk: Desk) -> None:
     assert listed["facts"] == {"count": 1, "which": "open", "for": [{"visibility": "security"}]}
     assert viewed["subject"] == {"id": str(alert_id), "type": "alert"}
     assert viewed["facts"] == {"rule": "impossible_travel", "visibility": "security"}
+
+
+async def test_record_of_a_look_counts_what_its_page_showed_and_no_other(desk: Desk) -> None:
+    anna = await player(desk, "anna42")
+    await raised(desk, anna, window="first", visibility=Visibility.COMPLIANCE)
+    for number in range(5):
+        desk.advance(minutes=1)
+        await raised(desk, anna, window=str(number))
+
+    shown = (await desk.cora.command(f"/alerts {anna}")).message.shown
+
+    [listed] = await desk.recorded("alerts.listed")
+    assert "6" in shown
+    assert (listed["facts"]["count"], listed["facts"]["for"]) == (5, [{"visibility": "security"}])

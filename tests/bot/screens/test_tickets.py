@@ -218,3 +218,13 @@ async def test_mention_answers_and_opens_no_form(desk: Desk) -> None:
     await desk.settled()
 
     assert desk.maya.sees("Slack opens no form from a mention.", in_="support")
+
+
+async def test_record_of_a_look_counts_what_its_page_showed_and_no_other(desk: Desk) -> None:
+    for number in range(9):
+        await opened(desk, "cora", text=f"Case {number}.", **({"visibility": "Compliance only"} if number == 8 else {}))
+
+    await desk.cora.command("/ticket queue")
+
+    [listed] = await desk.recorded("ticket.listed")
+    assert (listed["facts"]["count"], listed["facts"]["for"]) == (8, [{"visibility": "staff"}])
