@@ -11,7 +11,7 @@ from core.work import Work
 
 
 async def follow(work: Work, kept: Iterable[Kept]) -> None:
-    """Keep the newest login of each player, and every address and device; oldest event first."""
+    """Keep when each player was here last, and every address and device; oldest event first."""
     last: dict[int, dict[str, Any]] = {}
     seen: set[players.Key] = set()
     for one in kept:
@@ -19,11 +19,7 @@ async def follow(work: Work, kept: Iterable[Kept]) -> None:
             pairs = (("ip", one.body.ip), ("device", one.body.device))
             seen |= {players.Key(one.player_id, kind, value) for kind, value in pairs if value}
         if isinstance(one.body, Login) and one.body.success:
-            last[one.player_id] = {
-                "id": one.player_id,
-                "last_login_at": one.event.at,
-                "last_login_country": one.body.country,
-            }
+            last[one.player_id] = {"id": one.player_id, "last_login_at": one.event.at}
     await bulk.change(work.db, rows, list(last.values()), by=("id",), rising="last_login_at")
     if seen:
         await players.remember(work, seen)

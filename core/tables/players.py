@@ -65,7 +65,6 @@ players = Table(
     Column("watched", Boolean, nullable=False, server_default=false()),
     Column("staff_owned", Boolean, nullable=False, server_default=false()),
     Column("last_login_at", Utc),
-    Column("last_login_country", Text),
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("brand", "external_id"),
     one_of("lifecycle", LIFECYCLES),

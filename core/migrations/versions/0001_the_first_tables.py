@@ -105,7 +105,6 @@ def upgrade() -> None:
         sa.Column("watched", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("staff_owned", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("last_login_at", Utc(), nullable=True),
-        sa.Column("last_login_country", sa.Text(), nullable=True),
         sa.Column("created_at", Utc(), nullable=False),
         sa.CheckConstraint(
             "lifecycle IN ('pending', 'active', 'closed', 'self_closed')", name=op.f("ck_players_lifecycle_known")
