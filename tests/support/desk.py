@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
+from sqlalchemy import select
 
 from bot import dispatch, features, showing
 from bot.config import Settings
@@ -26,7 +27,7 @@ from core.moment import Moment
 from core.office import Office
 from core.people import PITBOSS
 from core.staff import Account, Grant
-from core.tables import records
+from core.tables import outbox, records
 from core.work import Work
 from sandbox import Slack
 from sandbox.delivery import sending, triggers
@@ -133,8 +134,16 @@ class Desk:
             await self.services.tasks.settled()
             delivered = await self.bot.delivery.deliver()  # waits for the bot's own round, which holds the lease
             delivered += await self.bot.sending.deliver()
-            if not delivered and not self.services.tasks.busy and not self.slack.delivery.under_way:
+            busy = self.services.tasks.busy or self.slack.delivery.under_way
+            if not delivered and not busy and not await self._promised():
                 return
+
+    async def _promised(self) -> bool:
+        """Tell whether something is due, or a round of the bot's own holds it."""
+        open_ = (outbox.c.done_at.is_(None), outbox.c.failed_at.is_(None))
+        async with self.look() as work:
+            mine = (outbox.c.due_at <= work.now) | (outbox.c.leased_until > work.now)
+            return await work.db.scalar(select(outbox.c.id).where(*open_, mine).limit(1)) is not None
 
 
 def slack_of(plan: Plan) -> AbstractAsyncContextManager[Slack]:

@@ -221,7 +221,7 @@ async def test_a_platform_is_asked_signed_and_unsigned(
     healthy: Desk, secret: str, moods: list[str], level: Level, told: str
 ) -> None:
     async with Platform.running() as there:
-        there.moods = moods
+        there.moods = list(moods)
         found = await examined(healthy, platform_url=there.url, platform_secret=SecretStr(secret))
 
     assert (found["platform"].level, told in found["platform"].told) == (level, True), found["platform"].told
