@@ -1,4 +1,4 @@
-"""Approval requests and votes as rows: what stands, what waits, what adds up. No decisions."""
+"""Approval requests and votes as rows: what stands and what waits. No decisions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,18 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
 
 from core import pages
 from core.db import Connection
 from core.errors import Unknown
 from core.pages import Page
-from core.tables import platform_orders, requests, votes
+from core.tables import requests, votes
 from core.tables.requests import OPEN_STATES
 from core.work import Work
 
-COUNTING_STATES = ("pending", "in_force", "done", "confirmed")
-"""What counts towards a running total: what waits counts, what was declined, taken back or expired does not."""
 PAGE = 5
 """Requests on one page of a list: what a message shows without scrolling far."""
 
@@ -249,41 +247,9 @@ async def count_since(db: Connection, *, person: str, kind: str, since: datetime
     return int((await db.execute(query)).scalar_one())
 
 
-async def total(db: Connection, *, day: str, of: ColumnElement[bool], besides: UUID | None = None) -> int | None:
-    """Add up the absolute amounts of one local day in the base currency; None when one has no known amount.
-
-    What the platform, where it decides, has refused moved nothing and does not count. ``of`` says whose: a person's
-    or a player's. ``besides`` leaves one request out.
-    """
-    query = select(
-        func.coalesce(func.sum(requests.c.total_minor), 0),
-        func.count().filter(requests.c.total_minor.is_(None)),
-    ).where(requests.c.total_on == day, requests.c.state.in_(COUNTING_STATES), of, ~_refused())
-    if besides is not None:
-        query = query.where(requests.c.id != besides)
-    amount, unknown = (await db.execute(query)).one()
-    return None if unknown else int(amount)
-
-
 def unknown(named: str) -> Unknown:
     """Make the refusal of a request that is not there, at least not for this person."""
     return Unknown(f"There is no request {named}. Codes look like K7QD and stand on each card.")
-
-
-def by_person(person: str) -> ColumnElement[bool]:
-    """Say "of this requester" to :func:`total`."""
-    return requests.c.requester_person == person
-
-
-def of_player(player_id: int) -> ColumnElement[bool]:
-    """Say "about this player" to :func:`total`."""
-    return requests.c.player_id == player_id
-
-
-def _refused() -> ColumnElement[bool]:
-    """Say that the platform, where it decides, did not do it; while it only has not answered, it may have."""
-    orders = platform_orders.c
-    return exists().where(orders.request_id == requests.c.id, orders.authority == "platform", orders.state == "refused")
 
 
 async def _one(

@@ -9,7 +9,7 @@ import rfc8785
 
 from core import requests
 from core.action import Action, Fact, Policy, Totals, payload
-from core.approvals import rules
+from core.approvals import adding_up, rules
 from core.people import Actor
 from core.requests import Request
 from core.work import Work
@@ -72,9 +72,9 @@ async def _totals(work: Work, action: Action, person: str, request: Request | No
         return Totals()
     day = request.total_on if request and request.total_on else work.office.day(work.now).isoformat()
     besides = request.id if request else None
-    of_requester = await requests.total(work.db, day=day, of=requests.by_person(person), besides=besides)
+    of_requester = await adding_up.total(work.db, day=day, of=adding_up.by_person(person), besides=besides)
     player_id = action.about()
     if player_id is None:
         return Totals(of_requester_minor=of_requester)
-    of_player = await requests.total(work.db, day=day, of=requests.of_player(player_id), besides=besides)
+    of_player = await adding_up.total(work.db, day=day, of=adding_up.of_player(player_id), besides=besides)
     return Totals(of_requester_minor=of_requester, of_player_minor=of_player)
