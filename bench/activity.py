@@ -10,7 +10,7 @@ from bench.lookups import NAMES
 from bench.world import COMPANY, DESK, World
 from core import activity, players
 from core.activity import Event, Period, Type
-from core.db import Connection, Database
+from core.database.connections import Connection, Database
 from core.moment import Moment
 from core.work import Work
 

@@ -13,7 +13,7 @@ from bench.figures import Figure, Size, median, ratio_of_each
 from bench.world import FOLDER, ROOT
 
 HELP = ("-m", "bot", "--help")
-EVERYTHING = ("-c", "import bot.features, bot.running, bot.demo.running, core.migrate, aiosqlite, asyncpg")
+EVERYTHING = ("-c", "import bot.features, bot.startup, bot.demo.runner, core.database.upgrade, aiosqlite, asyncpg")
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info")
 
 

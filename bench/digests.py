@@ -16,12 +16,12 @@ from bench.lookups import NAMES
 from bench.world import COMPANY, DESK, World
 from core import activity, digests, intake
 from core.activity import Period
-from core.db import Database
+from core.database.connections import Database
+from core.database.tables import alerts, ledger_entries, ledger_keys, ledger_transactions, records
 from core.digests import Look
 from core.moment import Moment
 from core.office import DigestName
 from core.people import PITBOSS
-from core.tables import alerts, ledger_entries, ledger_keys, ledger_transactions, records
 from core.work import Work
 
 DAY = date(2026, 4, 20)

@@ -8,7 +8,7 @@ from itertools import chain, cycle, product
 from random import Random
 
 from bench.figures import Figure, Size, median, percentile
-from bench.knocking import SECRET, Command, Line, lines
+from bench.http_requests import SECRET, Command, Line, lines
 from bench.lookups import CONNECTIONS, NAMES
 from bench.pretend_slack import PretendSlack
 from bench.servers import started

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import cycle
 
 from bench.figures import Figure, Size, median, ratio_of_each
-from bench.knocking import SECRET, Command, Line, lines
+from bench.http_requests import SECRET, Command, Line, lines
 from bench.pretend_slack import PretendSlack
 from bench.servers import started
 from bench.world import AGENTS, World, environment

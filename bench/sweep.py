@@ -12,12 +12,13 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bench.figures import Figure, Size, median, ratio_of_each
 from bench.lookups import NAMES
 from bench.world import COMPANY, DESK, World
-from core import bulk, intake, watermarks
+from core import intake, watermarks
 from core.activity import Type
-from core.db import Connection, Database
+from core.database import bulk
+from core.database.connections import Connection, Database
+from core.database.tables import events
 from core.moment import Moment
-from core.security import sweep
-from core.tables import events
+from core.security import rule_sweep
 from core.work import Work
 
 PLAYERS = 500
@@ -77,8 +78,8 @@ async def _filled(database: Database, times: int) -> None:
         await _told(database, list(_rows(Random(day), at, timedelta(days=1), rows)))  # noqa: S311 - the same each run
     async with database.write() as db:
         work = _work(db)
-        await watermarks.held(work, sweep.NAME)
-        await watermarks.move(work, sweep.NAME, await intake.horizon(db))
+        await watermarks.held(work, rule_sweep.NAME)
+        await watermarks.move(work, rule_sweep.NAME, await intake.horizon(db))
     engine = create_async_engine(database.url, isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
         await connection.execute(text("ANALYZE"))
@@ -94,11 +95,11 @@ async def _round(database: Database, turn: int, number: int) -> float:
     await _told(database, rows)
     began = time.perf_counter()
     async with database.read() as db:
-        found = await sweep.look(_work(db, now))
+        found = await rule_sweep.look(_work(db, now))
     if found is None or not found.whole or not found.tries:
         raise RuntimeError("the round did not see what was told")
     async with database.write() as db:
-        await sweep.settle(_work(db, now), found)
+        await rule_sweep.settle(_work(db, now), found)
     return time.perf_counter() - began
 
 

@@ -11,19 +11,19 @@ import asyncpg
 from sqlalchemy import event, select
 
 from bench.figures import Figure, Size, ratio_of_each
-from bench.knocking import SECRET
+from bench.http_requests import SECRET
 from bench.lookups import NAMES
 from bench.world import AGENTS, APPROVER, World, environment
-from bot import edge
-from bot.config import Settings
-from bot.services import Services
+from bot.process import transactions
+from bot.process.configuration import Settings
+from bot.process.services import Services
 from core import approvals, audit, staff
 from core.actions.adjust_balance import AdjustBalance
 from core.approvals import Ballot, Decision
+from core.database.tables import players
 from core.money import Direction, Money, Wallet
 from core.people import Actor
 from core.requests import Request
-from core.tables import players
 from core.work import Work
 
 
@@ -124,7 +124,7 @@ async def _vote(services: Services, ballot: Ballot, voter: Actor) -> None:
     async def act(work: Work) -> Request:
         return await approvals.vote(work, ballot, actor=voter)
 
-    done = await edge.change(services, attempt, act, once=f"form:{ballot.request_id}")
+    done = await transactions.change(services, attempt, act, once=f"form:{ballot.request_id}")
     if done.state != "done":
         raise RuntimeError(f"the vote left the request {done.state}: {done.close_reason}")
 

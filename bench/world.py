@@ -16,15 +16,15 @@ from random import Random
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.demo.simulating import Company, simulate
+from bot.demo.simulation import Company, simulate
 from core import office, staff
-from core.db import Database
+from core.database.connections import Database
+from core.database.tables import players
+from core.database.upgrade import migrate
 from core.keyring import Keyring
-from core.migrate import migrate
 from core.moment import Moment
 from core.people import PITBOSS
 from core.staff import Account, Grant
-from core.tables import players
 from core.work import Desk, Work
 from tests.support import postgres
 from tests.support.postgres import Cluster
@@ -37,7 +37,13 @@ DESK = Desk(office=office.default(), keyring=Keyring(MASTER_KEY))
 TEAM = "T0BENCH"
 AGENTS = tuple(f"U0AGENT{number:02}" for number in range(16))
 APPROVER = "U0FINANCE"
-SHAPE = ("core/tables/*.py", "core/migrations/versions/*.py", "bot/demo/people.py", "bot/demo/history.py", __file__)
+SHAPE = (
+    "core/database/tables/*.py",
+    "core/database/migrations/versions/*.py",
+    "bot/demo/people.py",
+    "bot/demo/history.py",
+    __file__,
+)
 """What the kept data follow from: another text of these makes them anew."""
 
 

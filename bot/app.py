@@ -12,12 +12,12 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import accounts, failures, payloads
-from bot.calls import Incoming
-from bot.dispatch import Dispatch
-from bot.faults import FAULTS
-from bot.routes import Routes
-from bot.services import Services
+from bot.process.services import Services
+from bot.slack import accounts, failures, payloads
+from bot.slack.api_errors import FAULTS
+from bot.slack.dispatch import Dispatch
+from bot.slack.incoming import Incoming
+from bot.slack.routes import Routes
 
 log = logging.getLogger(__name__)
 

@@ -1,8 +1,11 @@
-"""Everything Pitboss does in Slack: a new feature is a module of handlers and a line here."""
+"""Everything Pitboss does in Slack: a new feature is a package of handlers and a line here."""
+
+from dataclasses import dataclass, field
 
 from bot.api import events, status
-from bot.approvals import asking, drawing, listeners
-from bot.feature import Feature
+from bot.api.routes import Door
+from bot.approvals import listeners, submission
+from bot.cards.desired import Drawers
 from bot.handlers import mentions
 from bot.handlers.activity import commands as activity
 from bot.handlers.alerts import check
@@ -17,10 +20,35 @@ from bot.handlers.players import reveals as player_reveal
 from bot.handlers.requests import adjustments, approvals, blocks, roles
 from bot.handlers.tickets import commands as tickets
 from bot.handlers.tickets import thread as ticket_thread
-from bot.workflows import alarms, expiry, platform, rollups, security, ticket_replies, ticket_threads, watching
+from bot.slack.routes import Routes
+from bot.workflows import (
+    alarms,
+    alert_cards,
+    platform_orders,
+    request_cards,
+    request_expiry,
+    rollups,
+    staff_monitoring,
+    ticket_replies,
+    ticket_threads,
+)
 from bot.workflows import digests as digesting
 from bot.workflows import freezes as stops
 from bot.workflows import tickets as ticketing
+from bot.workflows.schedule import Job
+from bot.workflows.webhook_worker import Senders
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """What one feature adds: handlers, drawers and senders of the outbox by topic, timers, HTTP routes."""
+
+    routes: Routes = field(default_factory=Routes)
+    drawers: Drawers = field(default_factory=dict)
+    jobs: tuple[Job, ...] = ()
+    doors: tuple[Door, ...] = ()
+    senders: Senders = field(default_factory=dict)
+
 
 ALL: tuple[Feature, ...] = (
     Feature(players.ROUTES),
@@ -29,23 +57,23 @@ ALL: tuple[Feature, ...] = (
     Feature(blocks.ROUTES),
     Feature(adjustments.ROUTES),
     Feature(roles.ROUTES),
-    Feature(asking.ROUTES),
-    Feature(listeners.ROUTES, home.following(drawing.DRAWERS), expiry.JOBS),
+    Feature(submission.ROUTES),
+    Feature(listeners.ROUTES, home.following(request_cards.DRAWERS), request_expiry.JOBS),
     Feature(approvals.ROUTES),
     Feature(activity.ROUTES, jobs=rollups.JOBS),
     Feature(audit.ROUTES),
     Feature(tickets.ROUTES, ticketing.DRAWERS, ticketing.JOBS, senders=ticket_replies.SENDERS),
     Feature(ticket_thread.ROUTES, senders=ticket_threads.SENDERS),
     Feature(check.ROUTES),
-    Feature(alerts.ROUTES, security.DRAWERS, security.JOBS),
+    Feature(alerts.ROUTES, alert_cards.DRAWERS, alert_cards.JOBS),
     Feature(digests.ROUTES, digesting.DRAWERS, digesting.JOBS),
     Feature(desk.ROUTES),
     Feature(freezes.ROUTES, stops.DRAWERS),
     Feature(leavers.ROUTES),
     Feature(home.ROUTES, home.DRAWERS),
     Feature(mentions.ROUTES),
-    Feature(drawers=watching.DRAWERS, jobs=watching.JOBS),
+    Feature(drawers=staff_monitoring.DRAWERS, jobs=staff_monitoring.JOBS),
     Feature(drawers=alarms.DRAWERS),
     Feature(doors=events.DOORS),
-    Feature(senders=platform.SENDERS, doors=status.DOORS),
+    Feature(senders=platform_orders.SENDERS, doors=status.DOORS),
 )

@@ -1,6 +1,6 @@
 """Refusing whoever lacks a right, in words that say who has it."""
 
-from bot.calls import Call
+from bot.slack.incoming import Call
 from core.people import Permission
 
 

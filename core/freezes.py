@@ -7,11 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import Row, insert, select, update
 
-from core import audit, db, outbox
-from core.db import Connection
+from core import audit, outbox
+from core.database.connections import Connection, lock, share
+from core.database.tables import freezes
 from core.errors import Conflict, Refused, Unknown
 from core.people import Actor, Permission
-from core.tables import freezes
 from core.work import Work
 
 DESK = "desk"
@@ -93,7 +93,7 @@ async def add(work: Work, by: Actor, *, subject: str, why: str) -> UUID:
 
     Raises :class:`~core.errors.Conflict` when it is stopped already.
     """
-    await db.lock(work.db, HELD)
+    await lock(work.db, HELD)
     if before := await of(work.db, subject):
         raise Conflict(f"This is frozen already: by {before.frozen_by_name} at <t:{before.frozen_at.isoformat()}>.")
     freeze_id, (kind, _, name) = work.at.ids(), subject.partition(":")
@@ -141,7 +141,7 @@ async def refuse(work: Work, *subjects: str) -> None:
 
     Raises :class:`Frozen` with who stopped it, when, why, and what to do.
     """
-    await db.share(work.db, HELD)
+    await share(work.db, HELD)
     if stopped := await of(work.db, *subjects):
         raise Frozen(
             f"{_what(stopped)} by {stopped.frozen_by_name} at <t:{stopped.frozen_at.isoformat()}>"

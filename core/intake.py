@@ -5,8 +5,8 @@ Ids and clocks do not tell: a transaction that began earlier may commit later.
 
 from sqlalchemy import func, select, update
 
-from core.db import Connection
-from core.tables import watermarks
+from core.database.connections import Connection
+from core.database.tables import watermarks
 
 COUNTER = "intake"
 """The watermark that counts intakes on SQLite, where whoever writes writes alone."""

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from core.db import Connection, insert_unless_there, lock
+from core.database.connections import Connection, insert_unless_there, lock
+from core.database.tables import job_runs
 from core.errors import Conflict
-from core.tables import job_runs
 from core.work import Work
 
 LEASE = timedelta(minutes=5)

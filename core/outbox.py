@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, func, insert, select, update
 
-from core.db import Connection
-from core.tables import outbox
+from core.database.connections import Connection
+from core.database.tables import outbox
 from core.work import Work
 
 LEASE_SECONDS = 60

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
 
-from core import pages
-from core.db import Connection
+from core.database import pages
+from core.database.connections import Connection
+from core.database.pages import Page
+from core.database.tables import requests, votes
+from core.database.tables.requests import OPEN_STATES
 from core.errors import Unknown
-from core.pages import Page
-from core.tables import requests, votes
-from core.tables.requests import OPEN_STATES
 from core.work import Work
 
 PAGE = 5

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Table, delete, func, select, tuple_
 
-from core.db import Connection
-from core.office import Office
-from core.tables import (
+from core.database.connections import Connection
+from core.database.tables import (
     address_logins,
     alert_snoozes,
     bets,
@@ -23,6 +22,7 @@ from core.tables import (
     seen_deliveries,
     typeahead_counts,
 )
+from core.office import Office
 
 BATCH = 1_000
 """Rows of one transaction: few enough that nobody who waits for the database notices."""

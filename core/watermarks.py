@@ -2,8 +2,8 @@
 
 from sqlalchemy import select, update
 
-from core.db import Connection, insert_unless_there
-from core.tables import watermarks
+from core.database.connections import Connection, insert_unless_there
+from core.database.tables import watermarks
 from core.work import Work
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.db import Connection
+from core.database.connections import Connection
 from core.keyring import Keyring
 from core.moment import Moment
 from core.office import Office

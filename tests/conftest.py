@@ -41,7 +41,7 @@ def cluster(pytestconfig: pytest.Config) -> postgres.Cluster:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy."""
-    from core.migrate import migrate
+    from core.database.upgrade import migrate
 
     path = tmp_path_factory.mktemp("template") / "pitboss.sqlite3"
     postgres.complete(lambda: migrate(f"sqlite+aiosqlite:///{path}"))
@@ -51,7 +51,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres_template(cluster: postgres.Cluster) -> Iterator[str]:
     """The name of a migrated PostgreSQL database to copy; each test process has its own."""
-    from core.migrate import migrate
+    from core.database.upgrade import migrate
 
     with cluster.fresh() as url:
         postgres.complete(lambda: migrate(url))

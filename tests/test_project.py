@@ -38,7 +38,7 @@ def committed() -> list[Path]:
 
 def modules() -> list[Path]:
     """Return what people wrote; migrations are written once, by Alembic, and never read as prose."""
-    versions = ROOT / "core" / "migrations" / "versions"
+    versions = ROOT / "core" / "database" / "migrations" / "versions"
     return [path for path in committed() if path.suffix == ".py" and path.parent != versions]
 
 

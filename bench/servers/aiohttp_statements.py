@@ -12,17 +12,17 @@ from aiohttp import web
 from bench.servers import statements
 from bench.servers.serving import listening, settings, until_told
 from bench.servers.statements import ByHand
-from core.db import CARELESS, JOTTERS, POOL_SIZE
+from core.database.connections import CARELESS, JOTTERS, POOL_SIZE
 from core.people import Visibility
-from core.players import sections
+from core.players import profile_parts
 
 NOW = datetime.now(UTC)
 SEEN = ByHand(statements.SEEN.values(statements.seen("", NOW)))
 MEMBER = ByHand(statements.MEMBER, {"user_id": ""})
 FIND = ByHand(statements.FIND, statements.found_by(""))
 PROFILE = ByHand(
-    sections.statement(tuple(sections.SECTIONS)).made("postgresql"),
-    {"player_id": 0, "now": NOW, "day_ago": NOW, "person": "", **sections.seen_by(frozenset({Visibility.STAFF}))},
+    profile_parts.statement(tuple(profile_parts.SECTIONS)).made("postgresql"),
+    {"player_id": 0, "now": NOW, "day_ago": NOW, "person": "", **profile_parts.seen_by(frozenset({Visibility.STAFF}))},
 )
 RECORD = ByHand(statements.RECORD.values(statements.record("", 0, NOW)))
 

@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bench.servers import statements
 from bench.servers.serving import bare_bolt, listening, of_bolt, settings, until_told
-from bot.answers import Answer
-from bot.handlers.players import card as player_card
-from bot.handlers.players.card import Reader
+from bot.cards import player_card
+from bot.cards.player_card import Reader
+from bot.slack.responses import Answer
 from core import office, players
-from core.db import CARELESS, JOTTERS, POOL_SIZE
+from core.database.connections import CARELESS, JOTTERS, POOL_SIZE
 from core.people import Actor, Permission, Visibility
 
 OFFICE = office.default()

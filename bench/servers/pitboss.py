@@ -5,8 +5,8 @@ import os
 
 from bench.servers.serving import until_told
 from bot import features
-from bot.config import Settings
-from bot.running import running, settle
+from bot.process.configuration import Settings
+from bot.startup import running, settle
 
 
 async def main() -> None:

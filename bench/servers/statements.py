@@ -9,21 +9,21 @@ from sqlalchemy.dialects.postgresql import insert as insert_unless
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from uuid_utils.compat import uuid7
 
-from core.search import finding
+from core.database.tables import records, seen_deliveries
+from core.search import lookup
 from core.staff.members import OF_ACCOUNT
-from core.tables import records, seen_deliveries
 
 CONTENT = b"{" + b" " * 500 + b"}"
 """As long as the record of a look-up is."""
 
 MEMBER = OF_ACCOUNT
-FIND = finding._EXACT[finding.KEYS].made("postgresql")  # noqa: SLF001 - the very statement
+FIND = lookup._EXACT[lookup.KEYS].made("postgresql")  # noqa: SLF001 - the very statement
 SEEN = insert_unless(seen_deliveries).on_conflict_do_nothing()
 RECORD = insert(records)
 
 
 def found_by(username: str) -> dict[str, Any]:
-    return {"id": None, "most": 40, **dict.fromkeys(finding._TERMS, username)}  # noqa: SLF001 - its very names
+    return {"id": None, "most": 40, **dict.fromkeys(lookup._TERMS, username)}  # noqa: SLF001 - its very names
 
 
 def seen(signature: str, now: datetime) -> dict[str, Any]:

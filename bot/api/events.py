@@ -10,18 +10,20 @@ from typing import Annotated, Any
 from aiohttp import web
 from pydantic import BaseModel, Field, ValidationError
 
-from bot import edge, taking
-from bot.api.signing import Forged, verified
-from bot.doors import Door
-from bot.edge import Broken
-from bot.services import Services
-from bot.web import BODY_MOST
-from core import activity, audit, bulk
+from bot.api import intake
+from bot.api.http_server import BODY_MOST
+from bot.api.routes import Door
+from bot.api.webhook_signatures import Forged, verified
+from bot.process import transactions
+from bot.process.services import Services
+from bot.process.transactions import Broken
+from core import activity, audit
 from core.activity import Event, Ingested
-from core.db import DatabaseUnavailable
+from core.database import bulk
+from core.database.connections import DatabaseUnavailable
+from core.database.tables import seen_deliveries
 from core.errors import Conflict
 from core.people import Actor, Origin
-from core.tables import seen_deliveries
 from core.work import Work
 
 log = logging.getLogger(__name__)
@@ -91,7 +93,7 @@ async def _taken(services: Services, request: web.Request) -> dict[str, Any]:
         try:
             batch = _batch(message_id, body)
         except Unfit as unfit:
-            await edge.record(services, replace(_entry(actor, message_id, {}), **unfit.outcome))
+            await transactions.record(services, replace(_entry(actor, message_id, {}), **unfit.outcome))
             raise
         await services.intake.room.make(services.database, {event.at.date() for event in batch.events})
         return await _carried(services, batch, actor)
@@ -101,12 +103,12 @@ async def _carried(services: Services, batch: Batch, actor: Actor) -> dict[str, 
     async def act(work: Work) -> Ingested | None:
         if not await _first(work, batch):
             return None
-        told = await taking.take(work, batch.events)
+        told = await intake.take(work, batch.events)
         told.refused = sorted(batch.refused + [(batch.positions[place], why) for place, why in told.refused])
         await audit.record(work, _entry(actor, batch.message_id, _counts(told)))
         return told
 
-    told = await edge.change(services, _entry(actor, batch.message_id, {}), act)
+    told = await transactions.change(services, _entry(actor, batch.message_id, {}), act)
     if told is None:
         return {"repeated": True, **_counts(Ingested())}
     refused = [{"position": position, "because": why} for position, why in told.refused]

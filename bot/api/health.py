@@ -4,9 +4,9 @@ import time
 
 from aiohttp import web
 
-from bot.doors import Door
-from bot.services import Services
-from core import migrate
+from bot.api.routes import Door
+from bot.process.services import Services
+from core.database import upgrade
 from core.errors import Refused
 
 STILL_SECONDS = 60.0
@@ -29,10 +29,10 @@ async def ready(services: Services, _: web.Request) -> web.StreamResponse:
 async def _database(services: Services) -> list[str]:
     try:
         async with services.database.read() as db:
-            here = await migrate.revision(db)
+            here = await upgrade.revision(db)
     except Refused as refusal:
         return [refusal.code]
-    return [] if here == migrate.newest() else ["database_not_migrated"]
+    return [] if here == upgrade.newest() else ["database_not_migrated"]
 
 
 def _delivery(services: Services) -> list[str]:

@@ -11,11 +11,11 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.api import metrics
-from bot.doors import Door
-from bot.services import Services
+from bot.api import metrics_page
+from bot.api.routes import Door
+from bot.process.services import Services
 from core import platform
-from core.db import DatabaseUnavailable
+from core.database.connections import DatabaseUnavailable
 from core.platform import Named, Status
 
 PLAYER = re.compile(r"[1-9][0-9]{0,17}")
@@ -79,7 +79,7 @@ def _client(services: Services, header: str) -> str | None:
     for client, secret in services.settings.api_keys.items():
         if hmac.compare_digest(secret.get_secret_value().encode(), given):
             found = client
-    return None if found == metrics.CLIENT else found
+    return None if found == metrics_page.CLIENT else found
 
 
 def _told(services: Services, found: Status) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from uuid import UUID
 from slackblocks import Block
 
 from bot import kit
-from bot.approvals import card, details
-from bot.drawings import Reader
+from bot.cards import request_card, request_details
+from bot.cards.desired import Reader
 from core.approvals import Ballot, Decision, Review
 
 CALLBACK = "request:vote"
@@ -36,11 +36,11 @@ def draw(review: Review, decision: Decision, *, reader: Reader, problem: str | N
     blocks = [
         *([kit.say(kit.bold("Look again."), " ", problem), kit.line()] if problem else []),
         kit.say(kit.bold(review.action.headline()), " ", kit.code(request.code)),
-        *details.asked(review, reader=reader),
-        *details.facts(review),
+        *request_details.asked(review, reader=reader),
+        *request_details.facts(review),
         _reason(decision),
         kit.small(CONSEQUENCES[decision], *_needs(review)),
-        kit.small(f"Fingerprint {card.short_fingerprint(request.fingerprint)} · version {request.version}"),
+        kit.small(f"Fingerprint {request_card.short_fingerprint(request.fingerprint)} · version {request.version}"),
     ]
     title = f"{TITLES[decision]} {request.code}"
     return kit.modal(title, blocks, callback_id=CALLBACK, metadata=_carried(review, decision), submit=TITLES[decision])

@@ -8,8 +8,8 @@ import slackblocks
 from slackblocks import Block
 
 from bot import kit
-from bot.approvals import fields
-from bot.approvals.fields import Field, Widget
+from bot.approvals import form_fields
+from bot.approvals.form_fields import Field, Widget
 from bot.kit import Line
 from core.action import Action, Fact
 
@@ -67,13 +67,13 @@ def callback_id(action: type[Action]) -> str:
 
 def block_id(one: Field, filled: Mapping[str, Any], action: type[Action]) -> str:
     """Name a field's place; what hangs on the player changes its name with the player, so that it starts anew."""
-    who = fields.player_field(action)
+    who = form_fields.player_field(action)
     return f"{one.name}:{filled.get(who.name) or 0}" if one.of_the_player and who else one.name
 
 
 def draw(form: Form) -> dict[str, Any]:
     """Draw the form as a modal."""
-    inputs = [_input(one, form) for one in fields.of(form.action)]
+    inputs = [_input(one, form) for one in form_fields.of(form.action)]
     blocks = [kit.small(_introduction(form)), *_problem(form.problem), *inputs]
     blocks.append(kit.buttons(kit.button("What would happen?", WHAT_IF), block_id="what_if"))
     blocks += _outlook(form.outlook) or _about(form.about)
@@ -111,7 +111,8 @@ def _input(one: Field, form: Form) -> Block:
         label=slackblocks.PlainText(kit.plain(one.title)),
         element=_element(one, form.filled.get(one.name, one.default), offers),
         block_id=block_id(one, form.filled, form.action),
-        dispatch_action=one.widget is Widget.PLAYER and any(other.of_the_player for other in fields.of(form.action)),
+        dispatch_action=one.widget is Widget.PLAYER
+        and any(other.of_the_player for other in form_fields.of(form.action)),
         hint=slackblocks.PlainText(kit.plain(hint)) if (hint := _hint(one, form, len(offers))) else None,
         optional=one.optional,
     )
@@ -125,7 +126,7 @@ def _hint(one: Field, form: Form, shown: int) -> str:
 
 
 def _nothing_to_choose(one: Field, form: Form) -> str:
-    who = fields.player_field(form.action)
+    who = form_fields.player_field(form.action)
     if one.of_the_player and who and not form.filled.get(who.name):
         return "choose the player first."
     return "there is nothing to choose here." if one.optional else "there is none, so this cannot be asked for."
@@ -133,7 +134,7 @@ def _nothing_to_choose(one: Field, form: Form) -> str:
 
 def _offers(one: Field, form: Form) -> list[Offer]:
     if one.choices is not None:
-        return [Offer(choice.value, fields.word(choice)) for choice in fields.choices(one.choices)]
+        return [Offer(choice.value, form_fields.word(choice)) for choice in form_fields.choices(one.choices)]
     most = BOXES_MOST if one.widget is Widget.SEVERAL else MENU_MOST
     return list(form.offers.get(one.name, ()))[:most]
 
@@ -171,7 +172,7 @@ def _choice(one: Field, action_id: str, value: Any, offers: list[Offer]) -> slac
 
 
 def _typed(one: Field, action_id: str, value: Any) -> slackblocks.Element:
-    text = str(value or "")[: fields.TYPED_MOST]
+    text = str(value or "")[: form_fields.TYPED_MOST]
     return slackblocks.PlainTextInput(
         action_id,
         initial_value=text or None,

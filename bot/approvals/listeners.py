@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
-from bot import kit, payloads
-from bot.answers import Answer, Form, Shown
-from bot.approvals import ballot, card, details, there
-from bot.calls import Call
-from bot.drawings import Reader
-from bot.routes import Routes
+from bot import kit
+from bot.approvals import ballot
+from bot.cards import platform_progress, request_card, request_details
+from bot.cards.desired import Reader
+from bot.slack import payloads
+from bot.slack.incoming import Call
+from bot.slack.responses import Answer, Form, Shown
+from bot.slack.routes import Routes
 from core import approvals, audit, platform
 from core.action import Policy
 from core.approvals import Ballot, ChangedSince, Decision, Review
@@ -24,7 +26,7 @@ MOVED = {"take_back": approvals.take_back, "take_over": approvals.take_over}
 async def opened(call: Call, request_id: UUID) -> Form:
     """Open a request for this person alone."""
     review = await _review(call, request_id)
-    return Form(details.draw(review, reader=_reader(call)), on_top=True)
+    return Form(request_details.draw(review, reader=_reader(call)), on_top=True)
 
 
 async def _pressed(call: Call) -> Shown:
@@ -78,9 +80,9 @@ def _told(given: Ballot, request: Request, review: Review) -> Answer:
     if request.open:
         words = f"Your word counts. {request.code} now needs {review.missing}."
     else:
-        words = f"{request.code}: {platform.words.word(request.state, review.order)}."
-    lines = card.receipt_lines(review) if given.decision is not Decision.CONFIRM else []
-    blocks = [kit.say(kit.bold(words), *there.beside(review, why=True)), kit.say(review.action.headline())]
+        words = f"{request.code}: {platform.progress.word(request.state, review.order)}."
+    lines = request_card.receipt_lines(review) if given.decision is not Decision.CONFIRM else []
+    blocks = [kit.say(kit.bold(words), *platform_progress.beside(review, why=True)), kit.say(review.action.headline())]
     if request.state == "failed" and request.close_reason:
         blocks.append(kit.say("Why: ", request.close_reason))
     return Answer.of(words, *blocks, *kit.facts(lines))

@@ -15,17 +15,17 @@ def listed(
     older: Annotated[str, typer.Option(metavar="PLACE", help="Older than the page that named this place.")] = "",
 ) -> None:
     """List a page of records, newest first, of a player, a person or a request."""
-    from bot import terminal
+    from bot.commands import console
 
-    terminal.finished(_listed(player, staff, request, older))
+    console.finished(_listed(player, staff, request, older))
 
 
 @app.command("show")
 def show(record: Annotated[str, typer.Argument(metavar="ID", help="The record's id.")]) -> None:
     """Show one record whole, opened, and whether it is as it was written."""
-    from bot import terminal
+    from bot.commands import console
 
-    terminal.finished(_shown(record))
+    console.finished(_shown(record))
 
 
 async def _listed(player: int | None, person: str | None, code: str | None, older: str) -> None:
@@ -34,7 +34,8 @@ async def _listed(player: int | None, person: str | None, code: str | None, olde
     from rich.markup import escape
     from rich.table import Table
 
-    from bot import offline, terminal
+    from bot.commands import console
+    from bot.process import offline
     from core import audit, requests
 
     async with offline.opened(os.environ) as here:
@@ -48,9 +49,9 @@ async def _listed(player: int | None, person: str | None, code: str | None, olde
         ended = one.outcome if one.code is None else f"{one.outcome}: {one.code}"
         when = f"{one.at:%Y-%m-%d %H:%M:%S}"
         table.add_row(when, escape(one.name), one.action, one.subject or "", ended, str(one.id))
-    terminal.out.print(table if found else "No record says so.")
+    console.out.print(table if found else "No record says so.")
     if found.next:
-        terminal.err.print(f"There are older ones: add --older {found.next}", soft_wrap=True)
+        console.err.print(f"There are older ones: add --older {found.next}", soft_wrap=True)
 
 
 async def _shown(record: str) -> None:
@@ -58,7 +59,8 @@ async def _shown(record: str) -> None:
     import os
     from uuid import UUID
 
-    from bot import offline, terminal
+    from bot.commands import console
+    from bot.process import offline
     from core import audit
     from core.errors import Unknown
 
@@ -73,12 +75,12 @@ async def _shown(record: str) -> None:
     said = {"content": opened.content, "private": opened.private, "identity": opened.identity}
     typer.echo(json.dumps(said, indent=2, ensure_ascii=False))
     for wrong in opened.broken:
-        terminal.err.print(f"Careful: {wrong}.")
-    terminal.err.print("It is as it was written." if opened.intact else "It is NOT as it was written.")
+        console.err.print(f"Careful: {wrong}.")
+    console.err.print("It is as it was written." if opened.intact else "It is NOT as it was written.")
 
 
 async def _record_reading(here: "Offline", facts: dict[str, object]) -> None:  # type: ignore[name-defined]  # noqa: F821 - imported when run
-    from bot import offline
+    from bot.process import offline
     from core import audit
 
     asked = {name: value for name, value in facts.items() if value}

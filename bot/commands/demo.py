@@ -20,8 +20,8 @@ def demo(  # noqa: PLR0913 - each is an option of its own
     """Try Pitboss in a browser: a pretend Slack, a pretend company, and the bot between them."""
     import logging
 
-    from bot import terminal
-    from bot.demo.running import Demo, checked, shown
+    from bot.commands import console
+    from bot.demo.runner import Demo, checked, shown
 
     wanted = Demo(port=port, players=players, days=days, seed=seed, keep=keep, still=still)
-    terminal.finished(checked(wanted) if check else shown(wanted), level=logging.ERROR)
+    console.finished(checked(wanted) if check else shown(wanted), level=logging.ERROR)

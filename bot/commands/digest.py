@@ -18,24 +18,25 @@ def digest(
     json: Annotated[bool, typer.Option("--json/--text", help="As JSON, or in words.")] = False,  # noqa: FBT002 - Typer's way
 ) -> None:
     """Print a digest of some days, every row of it."""
-    from bot import terminal
+    from bot.commands import console
 
-    terminal.finished(_printed(name, date, brand, as_json=json))
+    console.finished(_printed(name, date, brand, as_json=json))
 
 
 async def _printed(named: str, days: str, brand: str | None, *, as_json: bool) -> None:
     import os
 
-    from bot import offline
-    from bot.digests import wishes, words
+    from bot.cards import digest_text
+    from bot.parsing import digest_words
+    from bot.process import offline
     from core import audit, digests
     from core.digests import Look
     from core.moment import Moment
 
-    name = wishes.called(named)
+    name = digest_words.called(named)
     async with offline.opened(os.environ) as here:
         office, now = here.desk.office, Moment.real().now
-        period = wishes.period(days, today=office.day(now), most=DAYS_MOST)
+        period = digest_words.period(days, today=office.day(now), most=DAYS_MOST)
         async with here.database.read() as db:
             look = Look(db=db, office=office, period=period, now=now, brand=brand, most=ROWS_MOST)
             made = await digests.make(look, name)
@@ -43,4 +44,4 @@ async def _printed(named: str, days: str, brand: str | None, *, as_json: bool) -
         entry = audit.Entry(actor=offline.operator(), action="digest.viewed", module="digests", facts=facts)
         async with here.work() as work:
             await audit.record(work, entry)
-    typer.echo(made.model_dump_json(indent=2) if as_json else "\n".join(words.spelled(made)))
+    typer.echo(made.model_dump_json(indent=2) if as_json else "\n".join(digest_text.spelled(made)))

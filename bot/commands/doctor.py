@@ -14,14 +14,14 @@ def doctor(
     """Look at tokens, channels, database, office file and what flows; change nothing. Ends with 1 if one is wrong."""
     import logging
 
-    from bot import terminal
+    from bot.commands import console
     from bot.doctor import Level, findings
 
-    found = terminal.finished(_examined(), level=logging.CRITICAL)
+    found = console.finished(_examined(), level=logging.CRITICAL)
     if as_json:
         _json(found)
     else:
-        findings.print_to(terminal.out, found)
+        findings.print_to(console.out, found)
     if any(one.level is Level.WRONG for one in found):
         raise typer.Exit(1)
 
@@ -30,8 +30,8 @@ async def _examined() -> "list[Finding]":
     import os
 
     from bot import doctor
-    from bot.config import Settings, SettingsRefused
     from bot.doctor.findings import wrong
+    from bot.process.configuration import Settings, SettingsRefused
 
     try:
         settings = Settings.read(os.environ)

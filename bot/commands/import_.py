@@ -39,13 +39,13 @@ def events(
 
 
 def _import(what: str, file: Path, mapping: Path | None, *, refused: bool, create_players: bool = False) -> None:
-    from bot import terminal
-    from bot.importing import reporting
+    from bot.commands import console
+    from bot.importing import report
 
-    outcome = terminal.finished(_carried(what, file, mapping, create_players=create_players))
-    reporting.show(outcome, what)
+    outcome = console.finished(_carried(what, file, mapping, create_players=create_players))
+    report.show(outcome, what)
     if refused:
-        reporting.write(outcome, file)
+        report.write(outcome, file)
     if outcome.refused:
         raise typer.Exit(1)
 
@@ -53,8 +53,8 @@ def _import(what: str, file: Path, mapping: Path | None, *, refused: bool, creat
 async def _carried(what: str, file: Path, mapping: Path | None, *, create_players: bool) -> "Outcome":  # type: ignore[name-defined]  # noqa: F821 - imported when run
     import os
 
-    from bot import offline
-    from bot.importing import PLAIN, Carrying, MappingRefused, What, carry, read_mapping, reporting
+    from bot.importing import PLAIN, Carrying, MappingRefused, What, carry, read_mapping, report
+    from bot.process import offline
 
     if mapping is None and create_players:
         raise MappingRefused("--create-players needs a mapping: its `create` says how a player is made.")
@@ -65,5 +65,5 @@ async def _carried(what: str, file: Path, mapping: Path | None, *, create_player
         create_players=create_players,
     )
     async with offline.opened(os.environ) as here:
-        with reporting.progress(file) as advance:
+        with report.progress(file) as advance:
             return await carry(here.database, here.desk, wanted, advance)

@@ -10,12 +10,12 @@ def manifest(
     check: Annotated[bool, typer.Option("--check", help="Hold it against what the code registers and uses.")] = False,
 ) -> None:
     """Print the app's manifest, to be pasted at api.slack.com."""
-    from bot import terminal
-    from bot.declared import problems, text
+    from bot.commands import console
+    from bot.slack_manifest import problems, text
 
     if not check:
         typer.echo(text(), nl=False)
     elif told := problems():
-        terminal.refuse("\n".join(told))
+        console.refuse("\n".join(told))
     else:
-        terminal.out.print("manifest.yml and the code say the same.")
+        console.out.print("manifest.yml and the code say the same.")

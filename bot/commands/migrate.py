@@ -3,19 +3,19 @@
 
 def migrate() -> None:
     """Bring the database of PITBOSS_DATABASE_URL to what this version wants; on PostgreSQL with its owner's address."""
-    from bot import terminal
+    from bot.commands import console
 
-    terminal.finished(_migrated())
+    console.finished(_migrated())
 
 
 async def _migrated() -> None:
     import os
 
-    from bot import terminal
-    from bot.config import Settings
-    from core import partitions
-    from core.db import Database, is_sqlite
-    from core.migrate import migrate
+    from bot.commands import console
+    from bot.process.configuration import Settings
+    from core.database import partitions
+    from core.database.connections import Database, is_sqlite
+    from core.database.upgrade import migrate
     from core.moment import Moment
 
     url = Settings.read(os.environ, slack=False, key=False).database_url
@@ -27,8 +27,8 @@ async def _migrated() -> None:
     finally:
         await database.close()
     if done.before == done.now:
-        terminal.out.print(f"Nothing to do: the database is at revision {done.now}, which this version wants.")
+        console.out.print(f"Nothing to do: the database is at revision {done.now}, which this version wants.")
     else:
-        terminal.out.print(f"Brought the database from {done.before or 'nothing'} to revision {done.now}.")
+        console.out.print(f"Brought the database from {done.before or 'nothing'} to revision {done.now}.")
     if not is_sqlite(url):
-        terminal.out.print(f"This month and the {partitions.MONTHS_AHEAD - 1} after it have their partitions.")
+        console.out.print(f"This month and the {partitions.MONTHS_AHEAD - 1} after it have their partitions.")

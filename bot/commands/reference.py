@@ -10,8 +10,8 @@ def reference(
     folder: Annotated[Path, typer.Argument(help="Where the pages go.")] = Path("docs/reference"),
 ) -> None:
     """Write the reference anew: commands, rights, actions, events, settings and the rest, as this Pitboss has them."""
-    from bot import terminal
+    from bot.commands import console
     from bot.reference import written
 
     changed = written(folder)
-    terminal.out.print(f"Written: {', '.join(changed)}." if changed else f"{folder} is as the code says.")
+    console.out.print(f"Written: {', '.join(changed)}." if changed else f"{folder} is as the code says.")

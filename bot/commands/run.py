@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.config import Settings
+    from bot.process.configuration import Settings
 
 
 def run() -> None:
@@ -11,15 +11,16 @@ def run() -> None:
     import asyncio
     import os
 
-    from bot import logs, terminal
-    from bot.config import Settings
+    from bot.commands import console
+    from bot.process import logs
+    from bot.process.configuration import Settings
     from core.errors import Refused
 
     logs.begin()
     try:
         asyncio.run(_until_told(Settings.read(os.environ)))
     except Refused as refusal:
-        terminal.refuse(refusal.message)
+        console.refuse(refusal.message)
 
 
 async def _until_told(settings: "Settings") -> None:
@@ -28,7 +29,7 @@ async def _until_told(settings: "Settings") -> None:
     import signal
 
     from bot import features
-    from bot.running import running, settle
+    from bot.startup import running, settle
 
     told = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):

@@ -15,9 +15,9 @@ def simulate(
     seed: Annotated[int, typer.Option(help="The same seed makes the same company.")] = 1,
 ) -> None:
     """Write a pretend company with a plausible past into the database, for trying Pitboss out."""
-    from bot import terminal
+    from bot.commands import console
 
-    terminal.finished(_simulated(players, days, seed))
+    console.finished(_simulated(players, days, seed))
 
 
 async def _simulated(players: int, days: int, seed: int) -> None:
@@ -26,20 +26,21 @@ async def _simulated(players: int, days: int, seed: int) -> None:
 
     from rich.progress import Progress
 
-    from bot import offline, terminal
-    from bot.demo.founding import found
-    from bot.demo.simulating import Company
-    from bot.demo.staffing import accounts
+    from bot.commands import console
+    from bot.demo.cast import accounts
+    from bot.demo.setup import found
+    from bot.demo.simulation import Company
+    from bot.process import offline
     from core.moment import Moment
 
     company = Company(players=players, days=days, seed=seed, now=Moment.real().now)
     began = time.perf_counter()
     async with offline.opened(os.environ) as here:
-        with Progress(console=terminal.err, transient=True) as bar:
+        with Progress(console=console.err, transient=True) as bar:
             task = bar.add_task("Players", total=players)
             written = await found(here, _cast(accounts()), company, lambda more: bar.advance(task, more))
     seconds = time.perf_counter() - began
-    terminal.out.print(f"{written.players:,} players with {written.events:,} events in {seconds:.1f} s.")
+    console.out.print(f"{written.players:,} players with {written.events:,} events in {seconds:.1f} s.")
 
 
 def _cast(everybody: "Mapping[str, Account]") -> "dict[str, Account]":

@@ -22,17 +22,17 @@ def add(  # noqa: PLR0913, PLR0917 - each is a word of the command line
     brand: Annotated[str | None, typer.Option(help="The only brand whose players they may know of.")] = None,
 ) -> None:
     """Add somebody with a role. It is recorded, and alarms; afterwards two people do this in Slack."""
-    from bot import terminal
+    from bot.commands import console
 
-    terminal.finished(_added(user, team, (person, name or person), (role, brand)))
+    console.finished(_added(user, team, (person, name or person), (role, brand)))
 
 
 @app.command("list")
 def listed() -> None:
     """List everybody who has a staff record."""
-    from bot import terminal
+    from bot.commands import console
 
-    terminal.finished(_listed())
+    console.finished(_listed())
 
 
 @app.command("freeze")
@@ -41,9 +41,9 @@ def freeze(
     because: Annotated[str, typer.Option(help="Why; kept in the record, encrypted.")],
 ) -> None:
     """Stop a colleague, an action or the whole desk, at once; two people thaw it in Slack."""
-    from bot import terminal
+    from bot.commands import console
 
-    terminal.finished(_frozen(what, because))
+    console.finished(_frozen(what, because))
 
 
 @app.command("leave")
@@ -52,15 +52,16 @@ def leave(
     because: Annotated[str, typer.Option(help="Why; kept in the record, encrypted.")],
 ) -> None:
     """End all of somebody's rights and hand on their work, at once."""
-    from bot import terminal
+    from bot.commands import console
 
-    terminal.finished(_left(who, because))
+    console.finished(_left(who, because))
 
 
 async def _frozen(what: str, why: str) -> None:
     import os
 
-    from bot import offline, terminal
+    from bot.commands import console
+    from bot.process import offline
     from core import approvals
 
     actor = offline.operator()
@@ -71,18 +72,19 @@ async def _frozen(what: str, why: str) -> None:
             await approvals.freeze_action(work, actor, name=what, why=why)
         else:
             await approvals.freeze_colleague(work, actor, staff_id=await _record(work, what), why=why)
-    terminal.out.print(f"{what} is frozen. It is recorded, and the security channel will be told. Two people thaw it.")
+    console.out.print(f"{what} is frozen. It is recorded, and the security channel will be told. Two people thaw it.")
 
 
 async def _left(who: str, why: str) -> None:
     import os
 
-    from bot import offline, terminal
+    from bot.commands import console
+    from bot.process import offline
     from core import leavers
 
     async with offline.opened(os.environ) as here, here.work() as work:
         left = await leavers.leave(work, offline.operator(), staff_id=await _record(work, who), why=why)
-    terminal.out.print(f"{left.name} has left: every role is taken away. Left behind: {left.words()}.")
+    console.out.print(f"{left.name} has left: every role is taken away. Left behind: {left.words()}.")
 
 
 async def _record(work: "Work", named: str) -> "UUID":
@@ -97,7 +99,8 @@ async def _added(user: str, team: str, human: tuple[str, str], place: tuple[str,
     import os
     import re
 
-    from bot import offline, terminal
+    from bot.commands import console
+    from bot.process import offline
     from core import audit, outbox, staff
     from core.errors import Invalid
 
@@ -121,7 +124,7 @@ async def _added(user: str, team: str, human: tuple[str, str], place: tuple[str,
         record_id = await audit.record(work, entry)
         await outbox.promise(work, "alarm", f"alarm:{record_id}", body={"record_id": str(record_id)})
         title, kept = work.office.roles[role].title, f", for the brand {brand} alone" if brand else ""
-    terminal.out.print(f"{name} works here as {title}{kept}. It is recorded, and the security channel will be told.")
+    console.out.print(f"{name} works here as {title}{kept}. It is recorded, and the security channel will be told.")
 
 
 async def _listed() -> None:
@@ -129,7 +132,8 @@ async def _listed() -> None:
 
     from rich.table import Table
 
-    from bot import offline, terminal
+    from bot.commands import console
+    from bot.process import offline
     from core import staff
     from core.moment import Moment
 
@@ -146,6 +150,6 @@ async def _listed() -> None:
             one.brand or "all",
             state,
         )
-    terminal.out.print(
+    console.out.print(
         table if members else "Nobody works here yet: pitboss staff add USER TEAM --person KEY --role ROLE"
     )

@@ -11,14 +11,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import taking
+from bot.api import intake
 from bot.demo.history import DEPOSITS_MINOR, RETURNED
 from bot.demo.people import BRAND, Person, chance, crowd
-from bot.services import Services
+from bot.process.services import Services
 from core import activity, player_blocks
 from core.activity import Event, Type
+from core.database.tables import players
 from core.errors import Refused
-from core.tables import players
 from core.work import Work
 
 SOURCE = "live"
@@ -131,7 +131,7 @@ async def happen(work: Work, stream: Stream) -> activity.Ingested:
     """Take in what happens now; nobody comes in whom a block keeps out."""
     if (person := stream.newcomer()) and not await _blocked(work, person):
         stream.admit(person)
-    return await taking.take(work, stream.moment(work.now))
+    return await intake.take(work, stream.moment(work.now))
 
 
 async def _blocked(work: Work, person: Person) -> bool:

@@ -4,8 +4,8 @@ import logging
 from collections.abc import AsyncIterator, Callable
 
 from bot.doctor import database, desk, platform, slack
+from bot.doctor.context import Patient, of, opened
 from bot.doctor.findings import Finding, Level, summary, wrong
-from bot.doctor.patient import Patient, of, opened
 
 __all__ = ["CHECKS", "Finding", "Level", "Patient", "examine", "of", "opened", "summary"]
 

@@ -9,14 +9,15 @@ from datetime import UTC, datetime
 from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 
-from bot import master_key
+from bot.doctor.context import Patient
 from bot.doctor.findings import Finding, ok, warning, wrong
-from bot.doctor.patient import Patient
-from core import audit, migrate
-from core.db import Connection, is_sqlite
+from bot.process import master_key
+from core import audit
+from core.database import upgrade
+from core.database.connections import Connection, is_sqlite
+from core.database.tables import metadata, records
 from core.errors import Refused
 from core.keyring import Keyring
-from core.tables import metadata, records
 
 GUARDED = ("records", "ledger_transactions", "ledger_entries", "ledger_keys", "votes")
 """Tables in which nothing may ever be changed or deleted."""
@@ -67,13 +68,13 @@ async def reachable(patient: Patient) -> AsyncIterator[Finding]:
 async def migrated(patient: Patient) -> AsyncIterator[Finding]:
     """Compare the database's revision with the one this version wants."""
     async with patient.database.read() as db:
-        here = await migrate.revision(db)
-    if here == migrate.newest():
+        here = await upgrade.revision(db)
+    if here == upgrade.newest():
         yield ok("migrations", f"At revision {here}, which this version wants.")
     elif here is None:
         yield wrong("migrations", "Nothing was ever migrated here.", MIGRATE)
     else:
-        told = f"At revision {here}; this version wants {migrate.newest()}."
+        told = f"At revision {here}; this version wants {upgrade.newest()}."
         yield wrong("migrations", told, f"{MIGRATE} If it is ahead, run the newer version.")
 
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from bot.doctor.context import Patient
 from bot.doctor.findings import Finding, ok, warning, wrong
-from bot.doctor.patient import Patient
 from core import actions, approvals, freezes, intake, outbox, staff
+from core.database.tables import role_grants, watermarks
 from core.people import Permission
-from core.tables import role_grants, watermarks
 
 LATE = timedelta(minutes=10)
 """How long something may wait before somebody should look why."""

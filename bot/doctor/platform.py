@@ -5,9 +5,9 @@ from uuid import uuid4
 
 import aiohttp
 
+from bot.doctor.context import Patient
 from bot.doctor.findings import Finding, ok, warning, wrong
-from bot.doctor.patient import Patient
-from bot.services import platform_problem
+from bot.process.services import platform_problem
 from bot.workflows import webhooks
 from bot.workflows.webhooks import Unanswered
 

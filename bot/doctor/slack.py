@@ -7,11 +7,11 @@ from typing import Any
 import yaml
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import declared
+from bot import slack_manifest
+from bot.doctor.context import Patient
 from bot.doctor.findings import Finding, ok, warning, wrong
-from bot.doctor.patient import Patient
-from bot.faults import FAULTS, error_of
-from bot.workflows import places
+from bot.slack.api_errors import FAULTS, error_of
+from bot.workflows import audiences
 from core import staff
 from core.office import Channel
 
@@ -70,7 +70,7 @@ async def scopes(patient: Patient) -> AsyncIterator[Finding]:
     if "x-oauth-scopes" not in patient.headers:
         return
     has = {each.strip() for each in patient.headers["x-oauth-scopes"].split(",") if each.strip()}
-    asks = set(yaml.safe_load(declared.text())["oauth_config"]["scopes"]["bot"])
+    asks = set(yaml.safe_load(slack_manifest.text())["oauth_config"]["scopes"]["bot"])
     if lacks := sorted(asks - has):
         yield wrong("scopes", f"The token lacks {', '.join(lacks)}.", REINSTALL)
     if more := sorted(has - asks):
@@ -81,7 +81,7 @@ async def scopes(patient: Patient) -> AsyncIterator[Finding]:
 
 async def manifest(_: Patient) -> AsyncIterator[Finding]:
     """Compare manifest.yml with what the code registers and uses."""
-    found = declared.problems()
+    found = slack_manifest.problems()
     for problem in found:
         yield wrong("manifest", problem, "Use the manifest.yml that belongs to this version: `pitboss manifest`.")
     if not found:
@@ -129,7 +129,7 @@ async def _channel(patient: Patient, about: str, channel: str) -> Finding:
             return wrong(about, f"{channel} is archived.", "Unarchive it, or write another id into the office file.")
         if not described.get("is_member"):
             return wrong(about, f"The bot is not in {channel}, so nothing reaches it.", invite)
-        readers = set(await places.members(patient.slack, channel)) - {str(patient.bot.get("user_id"))}
+        readers = set(await audiences.members(patient.slack, channel)) - {str(patient.bot.get("user_id"))}
     except FAULTS as fault:
         return wrong(about, f"{channel}: Slack says {error_of(fault)}.", invite)
     if not described.get("is_private") or described.get("is_shared") or described.get("is_ext_shared"):
@@ -145,7 +145,7 @@ async def _read_by_staff(patient: Patient, about: str, channel: str, readers: se
         return ok(about, f"{channel}, private; who reads it could not be looked up.")
     async with patient.database.read() as db:
         found = await staff.by_accounts(db, readers, office=patient.office, now=patient.now)
-    blind = sorted(readers - {one.user_id for one in found if one.works and places.sees_all(one.actor)})
+    blind = sorted(readers - {one.user_id for one in found if one.works and audiences.sees_all(one.actor)})
     if blind:
         told = f"{len(blind)} of {len(readers)} in {channel} may not see players: {', '.join(blind[:5])}."
         return warning(

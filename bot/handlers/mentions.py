@@ -3,9 +3,6 @@
 import re
 from dataclasses import replace
 
-from bot import usage
-from bot.answers import Shown
-from bot.calls import Call
 from bot.handlers.activity import commands as activity
 from bot.handlers.audit import commands as audit
 from bot.handlers.desk import commands as desk
@@ -13,7 +10,10 @@ from bot.handlers.digests import commands as digests
 from bot.handlers.players import commands as players
 from bot.handlers.requests import approvals
 from bot.handlers.tickets import commands as tickets
-from bot.routes import Handler, Routes
+from bot.slack import command_help
+from bot.slack.incoming import Call
+from bot.slack.responses import Shown
+from bot.slack.routes import Handler, Routes
 
 OURSELVES = re.compile(r"^\s*<@[A-Z0-9]+(?:\|[^>]*)?>[\s,:]*")
 COMMANDS: dict[str, Handler] = {
@@ -27,10 +27,10 @@ async def _mentioned(call: Call) -> Shown:
     """Answer ``@Pitboss player anna42`` where it was said, to whoever said it alone."""
     word, _, rest = OURSELVES.sub("", call.text).partition(" ")
     name = word.removeprefix("/").casefold()
-    if not name or name == usage.HELP:
-        name, rest = "pitboss", usage.HELP
+    if not name or name == command_help.HELP:
+        name, rest = "pitboss", command_help.HELP
     if name not in COMMANDS:
-        raise usage.unknown(word, COMMANDS, "@Pitboss")
+        raise command_help.unknown(word, COMMANDS, "@Pitboss")
     return await COMMANDS[name](replace(call, text=rest.strip()))
 
 

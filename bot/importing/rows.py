@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.importing.cells import Reader, Unreadable
-from bot.importing.lines import Line, Refusal
+from bot.importing.convert import Reader, Unreadable
 from bot.importing.mapping import Mapping as MappingFile
+from bot.importing.read import Line, Refusal
 from core import money
 from core.activity import Event
 from core.players import NewPlayer

@@ -19,8 +19,7 @@ from bot.kit.blocks import (
 )
 from bot.kit.charts import bars, lines
 from bot.kit.inputs import field, text
-from bot.kit.screens import count, home, limited, modal, notification, render, render_options, turners, turning
-from bot.kit.words import (
+from bot.kit.safe_text import (
     Marked,
     bold,
     channel,
@@ -36,6 +35,7 @@ from bot.kit.words import (
     player,
     short,
 )
+from bot.kit.screens import count, home, limited, modal, notification, render, render_options, turners, turning
 
 __all__ = [
     "Line",

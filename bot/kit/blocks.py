@@ -7,7 +7,7 @@ from typing import Any, Literal, Protocol
 import slackblocks
 from slackblocks import Block
 
-from bot.kit.words import Marked, bold, marked, plain
+from bot.kit.safe_text import Marked, bold, marked, plain
 
 SECTION_MOST = 3_000
 FIELD_MOST = 2_000

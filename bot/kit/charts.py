@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import slackblocks
 from slackblocks import Block
 
-from bot.kit.words import plain
+from bot.kit.safe_text import plain
 
 TITLE_MOST = 50
 LABEL_MOST = 20

@@ -8,8 +8,8 @@ import slackblocks
 from slackblocks import Block, Button
 
 from bot.kit.blocks import button, buttons, small
-from bot.kit.words import plain
-from core.pages import Page
+from bot.kit.safe_text import plain
+from core.database.pages import Page
 
 MESSAGE_BLOCKS_MOST = 50
 VIEW_BLOCKS_MOST = 100

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bot.reference import actions, commands, demo, events, monitoring, people, records, security, settings
+from bot.reference import actions, commands, demo, events, monitoring, records, roles, rules, settings
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "commands.md": commands.slack,
     "pitboss.md": commands.shell,
-    "roles.md": people.roles,
+    "roles.md": roles.roles,
     "actions.md": actions.asked,
-    "security-rules.md": security.rules,
+    "security-rules.md": rules.rules,
     "events.md": events.catalogue,
     "office-file.md": settings.office_file,
     "settings.md": settings.environment,

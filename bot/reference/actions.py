@@ -1,6 +1,6 @@
 """Everything sensitive that can be asked for, with its fields and who has to agree."""
 
-from bot.reference.words import code, documented, first_line, kinds, page, section, table
+from bot.reference.markdown import code, documented, first_line, kinds, page, section, table
 from core import actions, office
 from core.action import Action, Kind
 from core.office.rules import Quorum

@@ -8,10 +8,10 @@ import typer
 import yaml
 from typer.core import TyperGroup
 
-from bot import declared, handlers
+from bot import handlers, slack_manifest
 from bot.handlers.desk.commands import PERMISSIONS
-from bot.reference.words import code, first_line, page, section, table
-from bot.usage import Usage
+from bot.reference.markdown import code, first_line, page, section, table
+from bot.slack.command_help import Usage
 from core import office
 
 ABOUT = """What people type in Slack, what it does, and who may. Every command answers `help` with what you yourself \
@@ -21,7 +21,7 @@ office file."""
 
 def slack() -> str:
     """Write the page of slash commands and shortcuts."""
-    manifest = yaml.safe_load(declared.text())["features"]
+    manifest = yaml.safe_load(slack_manifest.text())["features"]
     usages = list(_usages())
     sections = [
         section(

@@ -2,7 +2,7 @@
 
 from bot.demo.stories import ALL
 from bot.demo.stories.story import Story
-from bot.reference.words import code, page, section
+from bot.reference.markdown import code, page, section
 
 ABOUT = """`make demo` starts with these stories under way, told by real events and by the same verbs as behind Slack; \
 `pitboss simulate` writes them too. Look for them yourself before you read what a good answer is."""

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from bot.reference.words import code, documented, first_line, kinds, page, section, table
+from bot.reference.markdown import code, documented, first_line, kinds, page, section, table
 from core.activity.catalogue import BODIES
 from core.activity.events import Event
 

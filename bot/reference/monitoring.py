@@ -7,10 +7,10 @@ from pathlib import Path
 from types import ModuleType
 
 from bot import features
-from bot.api import health, metrics
+from bot.api import health, metrics_page
 from bot.doctor import database, desk, platform, slack
-from bot.meters import Meters
-from bot.reference.words import code, first_line, page, section, table
+from bot.process.metrics import Meters
+from bot.reference.markdown import code, first_line, page, section, table
 
 DOORS = """The HTTP doors of a running Pitboss, on `PITBOSS_HOST` and `PITBOSS_PORT`. How each is signed or keyed, \
 with examples, stands in the [operator's guide](../operating.md)."""
@@ -23,7 +23,7 @@ LEVELS = ("wrong", "warning")
 
 def doors() -> str:
     """Write the page of HTTP doors."""
-    opened = [*health.DOORS, *metrics.DOORS, *(door for feature in features.ALL for door in feature.doors)]
+    opened = [*health.DOORS, *metrics_page.DOORS, *(door for feature in features.ALL for door in feature.doors)]
     rows = [(code(f"{door.method} {door.path}"), first_line(door.answer)) for door in opened]
     rows.append((code("POST /slack/events"), "Take Slack's signed requests, where Socket Mode is not used."))
     return page("HTTP", DOORS, section("Doors", table(("door", "what it does"), sorted(rows))))
@@ -47,7 +47,7 @@ def runbook() -> str:
 
 
 def _gauges() -> Iterator[tuple[str, str]]:
-    for node in ast.walk(_read(metrics)):
+    for node in ast.walk(_read(metrics_page)):
         if isinstance(node, ast.Call) and _name(node.func) == "Gauge":
             name, about = (ast.literal_eval(argument) for argument in node.args[:2])
             yield name, about

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.reference.words import code, page, section, table
+from bot.reference.markdown import code, page, section, table
 from core import actions
 from core.people import Permission
 

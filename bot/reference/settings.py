@@ -6,10 +6,10 @@ from typing import Annotated, Any, get_args, get_origin
 from pydantic import SecretBytes, SecretStr, TypeAdapter
 from pydantic.fields import FieldInfo
 
-from bot.config import PREFIX, READERS, Settings
-from bot.reference.words import code, documented, kinds, page, section, table
+from bot.process.configuration import PREFIX, READERS, Settings
+from bot.reference.markdown import code, documented, kinds, page, section, table
 from core.office import Office
-from core.office.fields import Part
+from core.office.field_types import Part
 
 ABOUT = """What a process reads from its environment. A misspelt or senseless setting stops the start, and all of \
 them are told at once. Secrets never show in logs."""

@@ -7,8 +7,8 @@ from uuid import UUID
 from slackblocks import Block
 
 from bot import kit
-from bot.drawings import Drawers, Drawing, Message
-from bot.services import Services
+from bot.cards.desired import Drawers, Drawing, Message
+from bot.process.services import Services
 from core import audit
 from core.office import Channel
 from core.outbox import Promise

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from bot import edge, failures
-from bot.digests import card
-from bot.drawings import Drawers, Drawing
-from bot.services import Services
-from bot.workflows.places import Places
+from bot.cards import digest_card
+from bot.cards.desired import Drawers, Drawing
+from bot.process import transactions
+from bot.process.services import Services
+from bot.slack import failures
+from bot.workflows.audiences import Places
 from bot.workflows.schedule import Job
 from core import audit, digests, jobs
 from core.digests import Digest, Due, Kept, Look, Schedule
@@ -67,8 +68,8 @@ async def draw(services: Services, promise: Promise) -> Iterable[Drawing]:
             await digests.hold(services.work(db), kept, because=because)
         services.poke()
         return ()
-    whole = card.posted(kept, await places.sees(channel))
-    return [Drawing(place="digest", channel=channel, message=whole, instead=card.waiting(kept))]
+    whole = digest_card.posted(kept, await places.sees(channel))
+    return [Drawing(place="digest", channel=channel, message=whole, instead=digest_card.waiting(kept))]
 
 
 async def draw_held(services: Services, promise: Promise) -> Iterable[Drawing]:
@@ -79,7 +80,7 @@ async def draw_held(services: Services, promise: Promise) -> Iterable[Drawing]:
         return ()
     named = (services.office.channels.get(purpose) for purpose in ALARMS)
     channel = next((each for each in named if each and each != kept.channel(services.office)), None)
-    return [Drawing(place="alarm", channel=channel, message=card.cannot_be_posted(kept))] if channel else ()
+    return [Drawing(place="alarm", channel=channel, message=digest_card.cannot_be_posted(kept))] if channel else ()
 
 
 async def _send(services: Services, schedule: Schedule, due: Due, run: Run | None) -> None:
@@ -121,7 +122,9 @@ async def _kept(services: Services, schedule: Schedule, claim: Claim, made: Dige
         await audit.record(work, digests.entry(PITBOSS, "digest.made", kept))
 
     facts = {"digest": schedule.name.value, "place": schedule.place}
-    await edge.change(services, audit.Entry(actor=PITBOSS, action="digest.made", module="digests", facts=facts), act)
+    await transactions.change(
+        services, audit.Entry(actor=PITBOSS, action="digest.made", module="digests", facts=facts), act
+    )
 
 
 DRAWERS: Drawers = {digests.TOPIC: draw, digests.HELD_TOPIC: draw_held}

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from bot import kit
-from bot.drawings import Drawers, Drawing, Message
-from bot.services import Services
+from bot.cards.desired import Drawers, Drawing, Message
+from bot.process.services import Services
 from core import freezes, staff
 from core.actions import thaw
 from core.freezes import Freeze

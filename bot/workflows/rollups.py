@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.services import Services
+from bot.process.services import Services
 from bot.workflows.schedule import Job
 from core import activity
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]  # it ships no types
 
-from bot import failures
-from bot.services import Services
-from bot.workflows import upkeep
+from bot.process.services import Services
+from bot.slack import failures
+from bot.workflows import maintenance
 
 Sweep = Callable[[Services], Awaitable[None]]
 
@@ -31,7 +31,7 @@ async def wake_delivery(services: Services) -> None:
 
 OWN = (
     Job(wake_delivery, timedelta(seconds=1)),
-    Job(upkeep.daily, timedelta(minutes=10)),
+    Job(maintenance.daily, timedelta(minutes=10)),
 )
 
 

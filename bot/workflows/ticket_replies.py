@@ -3,11 +3,11 @@
 from datetime import timedelta
 from uuid import UUID
 
-from bot import edge
-from bot.services import Services
+from bot.process import transactions
+from bot.process.services import Services
 from bot.workflows import webhooks
-from bot.workflows.platform import OURS
-from bot.workflows.sending import Senders, later
+from bot.workflows.platform_orders import OURS
+from bot.workflows.webhook_worker import Senders, later
 from bot.workflows.webhooks import Unanswered
 from core import audit, tickets
 from core.outbox import Promise
@@ -52,7 +52,7 @@ async def _settle(services: Services, message_id: UUID, delivery: str) -> None:
 
     facts = {"message": str(message_id), "delivery": delivery}
     attempt = audit.Entry(actor=PITBOSS, action="ticket.reply_settled", module="tickets", facts=facts)
-    await edge.change(services, attempt, settle)
+    await transactions.change(services, attempt, settle)
 
 
 SENDERS: Senders = {"ticket_reply": send}

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from bot import payloads, showing
-from bot.calls import Call
-from bot.faults import FAULTS, asked_wait, error_of
 from bot.handlers.tickets import thread
-from bot.identity import Identity
-from bot.services import Services
-from bot.workflows.sending import Senders, later
+from bot.process.services import Services
+from bot.slack import payloads, responder
+from bot.slack.api_errors import FAULTS, asked_wait, error_of
+from bot.slack.identity import Identity
+from bot.slack.incoming import Call
+from bot.workflows.webhook_worker import Senders, later
 from core.errors import Refused
 from core.outbox import Promise
 
@@ -46,7 +46,7 @@ async def hear(services: Services, promise: Promise) -> timedelta | None:
         return None  # nobody of ours wrote it
     answer = await thread.keep(Call.of(incoming, actor, services), head.ticket_id)
     if answer is not None:
-        await showing.show(services, incoming, answer)
+        await responder.show(services, incoming, answer)
     return None
 
 

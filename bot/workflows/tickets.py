@@ -8,20 +8,21 @@ from uuid import UUID
 from slackblocks import Block
 from sqlalchemy import select
 
-from bot import edge, kit
-from bot.drawings import Drawers, Drawing, Message
-from bot.handlers.tickets import card as ticket_card
+from bot import kit
+from bot.cards import ticket_card
+from bot.cards.desired import Drawers, Drawing, Message
 from bot.handlers.tickets import views as ticket_views
 from bot.handlers.tickets.thread import PLACE, SUBJECT
-from bot.services import Services
+from bot.process import transactions
+from bot.process.services import Services
 from bot.workflows.schedule import Job
 from core import audit, staff, tickets
+from core.database.tables import posted_messages, ticket_messages
+from core.database.tables import tickets as rows
 from core.office import Channel
 from core.outbox import Promise
 from core.people import PITBOSS, Permission, Visibility
 from core.staff import Member
-from core.tables import posted_messages, ticket_messages
-from core.tables import tickets as rows
 from core.tickets import Ticket
 from core.work import Work
 
@@ -113,7 +114,7 @@ async def call(services: Services, promise: Promise) -> Iterable[Drawing]:
 async def sweep(services: Services) -> None:
     """Let the clocks warn and breach, and close what was solved long ago."""
     attempt = audit.Entry(actor=PITBOSS, action="tickets.swept", module="tickets")
-    await edge.change(services, attempt, tickets.sweep)
+    await transactions.change(services, attempt, tickets.sweep)
 
 
 async def _ticket(work: Work, promise: Promise) -> Ticket:

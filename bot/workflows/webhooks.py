@@ -9,7 +9,7 @@ from uuid import UUID
 import aiohttp
 from standardwebhooks import Webhook
 
-from bot.config import Settings
+from bot.process.configuration import Settings
 
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
 """Well within the lease of a promise, twice over: asked and told in one turn."""

@@ -19,7 +19,7 @@ from core.action import (
     Ticket,
     Totals,
 )
-from core.actions import facts, movements
+from core.actions import money_facts, player_facts
 from core.errors import Conflict, Invalid, Refused, Unknown
 from core.ledger import Posted
 from core.money import Direction, Money, Wallet
@@ -140,23 +140,23 @@ class AdjustBalance(Action):
         after = before + self._signed
         if after.amount_minor < 0 and self.direction is Direction.TAKE:
             raise ledger.Overdrawn.by(self.amount, self.wallet, held=before, field="amount")
-        repeated = movements.what_and_when(same, work=work) if same else "not lately"
+        repeated = money_facts.what_and_when(same, work=work) if same else "not lately"
         return [
-            movements.balance_line(self.wallet, before=before, after=after),
+            money_facts.balance_line(self.wallet, before=before, after=after),
             Fact(key="same_amount", label="The same amount before", value=repeated, material=True),
             Fact(key="goodwill", label="Goodwill in the last 12 months", value=await self._goodwill(work)),
-            *facts.of_player(await facts.about(work, self.player_id), work.office.zone),
-            *await facts.of_alerts(work, self.player_id),
+            *player_facts.of_player(await player_facts.about(work, self.player_id), work.office.zone),
+            *await player_facts.of_alerts(work, self.player_id),
         ]
 
     async def execute(self, *, run: Run) -> Receipt:
         """Post it."""
         await self._examine(run.work)
-        return movements.receipt(await ledger.post(run.work, self._transaction(run)))
+        return money_facts.receipt(await ledger.post(run.work, self._transaction(run)))
 
     async def mirror(self, *, run: Run) -> Receipt:
         """Post what the platform moved, also where more was taken than the wallet holds here."""
-        return await movements.mirrored(run.work, self._transaction(run))
+        return await money_facts.mirrored(run.work, self._transaction(run))
 
     async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
         """Have the platform move the same money."""
@@ -188,7 +188,7 @@ class AdjustBalance(Action):
         since = work.now - work.office.limits.adjustment_repeat
         same = await ledger.same_amount_recently(work.db, player_id=self.player_id, amount=self._signed, since=since)
         if same and not self.again:
-            told = movements.what_and_when(same, work=work)
+            told = money_facts.what_and_when(same, work=work)
             tick = type(self).model_fields["again"].title
             raise SameAmountAgain(f"The same was done before: {told}. Tick “{tick}” if it is meant.", field="again")
         return reason, same
@@ -236,7 +236,7 @@ class AdjustBalance(Action):
         earlier = await ledger.settled(work.db, player_id=self.player_id, reason=self.reason, source_ref=source_ref)
         if earlier is None:
             return
-        told = movements.what_and_when(earlier, work=work)
+        told = money_facts.what_and_when(earlier, work=work)
         advice = f" It was reversed; call this one “{source_ref}, corrected”." if earlier.reversed_by else ""
         raise AlreadySettled(f"“{source_ref}” was settled before: {told}.{advice}", field="source_ref")
 

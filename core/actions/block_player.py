@@ -9,11 +9,11 @@ from pydantic import Field
 
 from core import platform, player_blocks
 from core.action import Action, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals
-from core.actions import blocks, facts
+from core.actions import block_facts, player_facts
 from core.errors import Invalid, Refused
 from core.office import Office, Quorum, Reason
 from core.people import Actor, Permission, Visibility
-from core.player_blocks import Ending, Placing, placing
+from core.player_blocks import Ending, Placing, placement
 from core.players import PlayerId, Profile
 from core.work import Work
 
@@ -123,21 +123,21 @@ class BlockPlayer(Action):
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
         """Tell what it stops, what it meets on its way, and what stands already."""
-        reason = placing.reason_of(work.office, self.reason)
-        player = await facts.about(work, self.player_id)
-        if same := placing.as_wide(player.blocks, self._placing(work), reason):
-            raise player_blocks.AlreadyBlocked(placing.already(same, work), field="reason")
+        reason = placement.reason_of(work.office, self.reason)
+        player = await player_facts.about(work, self.player_id)
+        if same := placement.as_wide(player.blocks, self._placing(work), reason):
+            raise player_blocks.AlreadyBlocked(placement.already(same, work), field="reason")
         return [
             *self._told(work, player, reason),
-            *facts.of_player(player, work.office.zone),
-            *await facts.of_alerts(work, self.player_id),
+            *player_facts.of_player(player, work.office.zone),
+            *await player_facts.of_alerts(work, self.player_id),
             Fact(key="in_flight", label="In flight", value=self._meets(player, reason, work)),
             Fact(key="note", label="What happened", value=self.note, visibility=reason.visibility),
         ]
 
     async def execute(self, *, run: Run) -> Receipt:
         """Place it, hold what waits, end what is open."""
-        work, reason = run.work, placing.reason_of(run.work.office, self.reason)
+        work, reason = run.work, placement.reason_of(run.work.office, self.reason)
         placed = await player_blocks.place(work, self._placing(work, run))
         held = ended = None
         if placed.block.holds_withdrawals:
@@ -145,10 +145,10 @@ class BlockPlayer(Action):
         if reason.ends_sessions:
             ended = await player_blocks.end_sessions(work, player_id=self.player_id, request_id=run.request_id)
         lines = [
-            blocks.now(await player_blocks.open_rows(work.db, self.player_id, now=work.now), work),
-            *blocks.money(held or (), key="held", label="Withdrawals held"),
+            block_facts.now(await player_blocks.open_rows(work.db, self.player_id, now=work.now), work),
+            *block_facts.money(held or (), key="held", label="Withdrawals held"),
             *([Fact(key="sessions", label="Sessions ended", value=str(ended))] if ended else []),
-            *(blocks.line(row, work, label="Takes the place of") for row in placed.replaced),
+            *(block_facts.line(row, work, label="Takes the place of") for row in placed.replaced),
         ]
         return Receipt(lines=tuple(lines), ids={"block": str(placed.block.id), "player": str(self.player_id)})
 
@@ -162,11 +162,11 @@ class BlockPlayer(Action):
         by = run.undone_by or (run.authorisers[-1].name if run.authorisers else run.requester.name)
         why = "refused by the platform" if run.undone_by else "ended by the second person"
         wanted_end = Ending(player_id=self.player_id, by=by, why=why, request_id=run.request_id)
-        return blocks.lifted(await player_blocks.undo(run.work, wanted_end), run.work)
+        return block_facts.lifted(await player_blocks.undo(run.work, wanted_end), run.work)
 
     async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
         """Have the platform stop what the reason stops, or let go again; a reason that not all may know stays here."""
-        work, reason = run.work, placing.reason_of(run.work.office, self.reason)
+        work, reason = run.work, placement.reason_of(run.work.office, self.reason)
         kind = platform.Kind.BLOCK if step is platform.Step.DONE else platform.Kind.LIFT
         until = self._until(work)
         asked = {
@@ -195,7 +195,7 @@ class BlockPlayer(Action):
             private=hidden,
             visibility=reason.visibility,
         )
-        yield Fact(key="stops", label="Stops", value=blocks.words(reason.scopes), material=True, private=False)
+        yield Fact(key="stops", label="Stops", value=block_facts.words(reason.scopes), material=True, private=False)
         yield Fact(key="lasts", label="How long", value=self.lasts.words, private=False)
         yield Fact(key="asked_by", label="Who wants it", value=self.asked_by, private=False)
         stopped = player_blocks.Standing(

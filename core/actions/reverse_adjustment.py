@@ -8,7 +8,7 @@ from pydantic import Field
 
 from core import ledger, platform, requests, staff
 from core.action import Action, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals
-from core.actions import facts, movements
+from core.actions import money_facts, player_facts
 from core.errors import Invalid
 from core.ledger import Posted
 from core.money import Direction
@@ -70,24 +70,24 @@ class ReverseAdjustment(Action):
             raise ledger.Overdrawn.by(-back, wallet, held=before)
         parties = await self._parties(work, original)
         return [
-            Fact(key="original", label="Reverses", value=movements.what_and_when(original, work=work)),
+            Fact(key="original", label="Reverses", value=money_facts.what_and_when(original, work=work)),
             Fact(key="parties", label="Behind the original", value=", ".join(parties.values()) or "nobody on record"),
-            movements.balance_line(wallet, before=before, after=after),
-            *facts.of_player(await facts.about(work, self.player_id), work.office.zone),
-            *await facts.of_alerts(work, self.player_id),
+            money_facts.balance_line(wallet, before=before, after=after),
+            *player_facts.of_player(await player_facts.about(work, self.player_id), work.office.zone),
+            *await player_facts.of_alerts(work, self.player_id),
         ]
 
     async def execute(self, *, run: Run) -> Receipt:
         """Post the opposite."""
         original = await self._original(run.work)
         opposite = ledger.opposite(original, key=f"request:{run.request_id}", request_id=run.request_id)
-        return movements.receipt(await ledger.post(run.work, opposite))
+        return money_facts.receipt(await ledger.post(run.work, opposite))
 
     async def mirror(self, *, run: Run) -> Receipt:
         """Post what the platform moved, also where the money is no longer there."""
         original = await self._original(run.work)
         opposite = ledger.opposite(original, key=f"request:{run.request_id}", request_id=run.request_id)
-        return await movements.mirrored(run.work, opposite)
+        return await money_facts.mirrored(run.work, opposite)
 
     async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
         """Have the platform move the same money back."""

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from core import platform, player_blocks
 from core.action import Action, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals
-from core.actions import blocks, facts
+from core.actions import block_facts, player_facts
 from core.errors import Conflict, Invalid
 from core.office import Office, Quorum
 from core.people import Actor, Permission, Visibility
@@ -67,15 +67,15 @@ class UnblockPlayer(Action):
         self._refuse_unremedied(chosen, work.office)
         then = player_blocks.standing(left, work.now).sentence(work.office.zone)
         return [
-            *(blocks.line(row, work, label="Lift", material=True) for row in chosen),
-            *(blocks.line(row, work, label="Still stands", material=True) for row in left),
+            *(block_facts.line(row, work, label="Lift", material=True) for row in chosen),
+            *(block_facts.line(row, work, label="Still stands", material=True) for row in left),
             Fact(key="then", label="Then", value=then, material=True, private=False),
             *(
                 Fact(key=f"remedy {number}", label="Done before", value=remedy, visibility=_most_hidden(chosen))
                 for number, remedy in enumerate(self.remedies, start=1)
             ),
-            *facts.of_player(await facts.about(work, self.player_id), work.office.zone),
-            *await facts.of_alerts(work, self.player_id),
+            *player_facts.of_player(await player_facts.about(work, self.player_id), work.office.zone),
+            *await player_facts.of_alerts(work, self.player_id),
             Fact(key="note", label="What happened", value=self.note, visibility=_most_hidden(chosen)),
         ]
 
@@ -94,7 +94,7 @@ class UnblockPlayer(Action):
             why=self.note,
             request_id=run.request_id,
         )
-        return blocks.lifted(await player_blocks.end(run.work, ending), run.work)
+        return block_facts.lifted(await player_blocks.end(run.work, ending), run.work)
 
     async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
         """Have the platform end what the blocks' requests asked it to stop."""

@@ -1,17 +1,17 @@
 """Activity: what the gaming platform tells of its players, taken in once, each event on its own day."""
 
 from core.activity.catalogue import Type
-from core.activity.counting import ACTIVE, FAILED
+from core.activity.company_totals import DayTotal, active_players, day_totals
+from core.activity.comparison import Side, Summary
+from core.activity.daily_aggregates import ACTIVE, FAILED
 from core.activity.events import Event, Ingested, Kept, because
-from core.activity.ingesting import BATCH, ingest, strangers
-from core.activity.logins import logins
+from core.activity.ingestion import BATCH, ingest, strangers
+from core.activity.login_history import logins
 from core.activity.movements import alarm_overdrawn
+from core.activity.pending_orders import hold, unmirror
 from core.activity.periods import Period, parted, read_period
+from core.activity.player_summary import summary
 from core.activity.rollups import behind, fold
-from core.activity.sides import Side, Summary
-from core.activity.summaries import summary
-from core.activity.totals import DayTotal, active_players, day_totals
-from core.activity.under_way import hold, unmirror
 
 __all__ = [
     "ACTIVE",

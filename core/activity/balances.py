@@ -7,16 +7,17 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from core import audit, bulk, ledger, outbox
+from core import audit, ledger, outbox
 from core.activity import movements
 from core.activity.catalogue import BalanceUpdate, Type, read
 from core.activity.events import Kept
-from core.activity.under_way import Place, explained, under_way
-from core.db import insert_unless_there
+from core.activity.pending_orders import Place, explained, under_way
+from core.database import bulk
+from core.database.connections import insert_unless_there
+from core.database.tables import events as told
+from core.database.tables import ledger_entries, ledger_transactions, seen_deliveries, wallets
 from core.money import Money, Wallet
 from core.people import PITBOSS
-from core.tables import events as told
-from core.tables import ledger_entries, ledger_transactions, seen_deliveries, wallets
 from core.work import Work
 
 

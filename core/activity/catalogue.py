@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from core.activity.values import Amount, Country, Currency, Line, Moved, Sum, Until, Won, Word
+from core.activity.field_types import Amount, Country, Currency, Line, Moved, Sum, Until, Won, Word
 from core.money import Wallet
 
 

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import Table
 from uuid_utils.compat import uuid5
 
-from core import bulk
 from core.activity.catalogue import Bet, Body, Login, SessionEnded, Type, Win, Withdrawal
 from core.activity.events import Kept
-from core.tables import bets, play_sessions, withdrawals
+from core.database import bulk
+from core.database.tables import bets, play_sessions, withdrawals
 from core.work import Work
 
 SPACE = UUID("0b0b6c8e-5a55-4a54-8f6c-0d1f5f2a7c11")

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from core import bulk
 from core.activity.catalogue import Limit
 from core.activity.events import Kept
-from core.tables import player_limits
+from core.database import bulk
+from core.database.tables import player_limits
 from core.work import Work
 
 KEY = ("player_id", "kind", "period")

@@ -7,11 +7,11 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, case, delete,
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from core import intake, watermarks
-from core.activity import counting
-from core.db import Connection, insert_or_else
+from core.activity import daily_aggregates
+from core.database.connections import Connection, insert_or_else
+from core.database.tables import daily_origins, daily_rollups, desk_rollups, events
+from core.database.tables import watermarks as marks
 from core.office import Office
-from core.tables import daily_origins, daily_rollups, desk_rollups, events
-from core.tables import watermarks as marks
 from core.work import Work
 
 STEP = 20_000
@@ -77,12 +77,12 @@ async def _step(db: Connection, done: int, last: int) -> int:
 async def _add(work: Work, *chosen: ColumnElement[bool], weight: int = 1) -> None:
     """Add the chosen events to every table; the desk first, as it asks whom the players' rollups know already."""
     db, zone = work.db, work.office.zone
-    told = counting.told(db.dialect.name, zone, *chosen, weight=weight)
-    sums = counting.by_player(told)
+    told = daily_aggregates.told(db.dialect.name, zone, *chosen, weight=weight)
+    sums = daily_aggregates.by_player(told)
     for table, rows in (
-        (desk_rollups, counting.by_desk(sums, kept=true())),
+        (desk_rollups, daily_aggregates.by_desk(sums, kept=true())),
         (daily_rollups, select(sums)),
-        (daily_origins, select(counting.origins(told).subquery())),
+        (daily_origins, select(daily_aggregates.origins(told).subquery())),
     ):
         await db.execute(_upsert(db, table, rows))
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core import bulk, db
 from core.activity.catalogue import Suspension, Type, read
 from core.activity.events import Kept
+from core.database import bulk, connections
+from core.database.tables import events as told
+from core.database.tables import player_blocks, requests
 from core.office import Scope
 from core.people import Visibility
-from core.tables import events as told
-from core.tables import player_blocks, requests
 from core.work import Work
 
 REASON = "platform"
@@ -44,7 +44,7 @@ async def follow(work: Work, kept: Iterable[Kept]) -> None:
     concerned = sorted({one.player_id for one in kept if isinstance(one.body, Suspension)})
     if not concerned:
         return
-    await db.lock(work.db, *(f"blocks {player_id}" for player_id in concerned))
+    await connections.lock(work.db, *(f"blocks {player_id}" for player_id in concerned))
     rows, told_of = await _rows(work, concerned), await _told(work, concerned)
     new: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from core import bulk
-from core.activity import keeping
+from core.activity import store
 from core.activity.catalogue import Type, Verification
 from core.activity.events import Kept
-from core.tables import players
+from core.database import bulk
+from core.database.tables import players
 from core.work import Work
 
 
@@ -15,7 +15,7 @@ async def follow(work: Work, kept: Iterable[Kept]) -> None:
     last = {one.player_id: (one.event.at, one.body) for one in kept if isinstance(one.body, Verification)}
     if not last:
         return
-    newest = await keeping.newest(work.db, Type.VERIFICATION, last)
+    newest = await store.newest(work.db, Type.VERIFICATION, last)
     rows = [
         {
             "id": player_id,

@@ -1,10 +1,6 @@
 """The only way an action runs: asked, decided by others, done once, recorded."""
 
-from core.approvals.asking import Intent, ask, what_if
-from core.approvals.confirming import hear_events
-from core.approvals.freezing import freeze_action, freeze_colleague, freeze_desk, stoppable, thawable
-from core.approvals.hearing import Said, Word, hear
-from core.approvals.refusals import (
+from core.approvals.errors import (
     AlreadyDecided,
     AlreadyPending,
     AlreadyVoted,
@@ -19,11 +15,15 @@ from core.approvals.refusals import (
     TimeIsUp,
     TooMany,
 )
-from core.approvals.requesters import Left, left_behind, take_back, take_over
-from core.approvals.reviewing import Review, decidable, review
+from core.approvals.expiry import expire
+from core.approvals.freezing import freeze_action, freeze_colleague, freeze_desk, stoppable, thawable
+from core.approvals.ownership import Left, left_behind, take_back, take_over
+from core.approvals.platform_answers import Said, Word, hear
+from core.approvals.platform_events import hear_events
+from core.approvals.reviews import Review, decidable, review
 from core.approvals.rules import missing_words
-from core.approvals.sweeping import expire
-from core.approvals.voting import Ballot, Decision, check, vote
+from core.approvals.submission import Intent, ask, what_if
+from core.approvals.votes import Ballot, Decision, check, vote
 
 __all__ = [
     "AlreadyDecided",

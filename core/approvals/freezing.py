@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from core import actions, db, freezes, staff
+from core import actions, freezes, staff
 from core.action import Action, Kind
 from core.actions import thaw
-from core.approvals import rules, weighing
-from core.approvals.refusals import Cornered
+from core.approvals import current_policy, rules
+from core.approvals.errors import Cornered
+from core.database import connections
 from core.errors import Invalid, Unknown
 from core.office import Office
 from core.people import Actor, Permission
@@ -18,7 +19,7 @@ async def freeze_colleague(work: Work, by: Actor, *, staff_id: UUID, why: str) -
 
     Raises :class:`~core.errors.Conflict` when they are frozen or gone, :class:`Cornered` when nobody could thaw then.
     """
-    await db.lock(work.db, freezes.HELD)
+    await connections.lock(work.db, freezes.HELD)
     await _refuse_corner(work, staff_id)
     await staff.freeze(work, by, staff_id=staff_id, why=why)
 
@@ -62,7 +63,7 @@ async def refuse_frozen(work: Work, action: type[Action] | Action, *, actor: Act
 
 def thawable(office: Office, people: list[Actor]) -> bool:
     """Tell whether these people could thaw something: one who asks, and another who agrees."""
-    policy, every = thaw.rule(office), [weighing.supporter(one) for one in people]
+    policy, every = thaw.rule(office), [current_policy.supporter(one) for one in people]
     askers = {one.person for one in people if one.may(Permission.STAFF_FREEZE)}
     return any(rules.fillable(policy, every, requester=asker) for asker in askers)
 

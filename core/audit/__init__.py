@@ -1,10 +1,10 @@
 """The record of everything anybody saw, asked, decided or did."""
 
-from core.audit.concealing import kept_for, levels, open_to
 from core.audit.entries import TICKET, Authoriser, Entry, Outcome, Subject
-from core.audit.lately import count_since, players_viewed
-from core.audit.reading import Found, Opened, of_ticket, open_record, refuse_other_key, search, verify_row
-from core.audit.writing import record
+from core.audit.recent import count_since, players_viewed
+from core.audit.records import Found, Opened, of_ticket, open_record, refuse_other_key, search, verify_row
+from core.audit.visibility import kept_for, levels, open_to
+from core.audit.writer import record
 
 __all__ = [
     "TICKET",

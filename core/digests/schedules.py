@@ -10,11 +10,11 @@ from sqlalchemy import delete, select
 
 from core import audit, jobs
 from core.activity.periods import Period
-from core.db import Connection, insert_unless_there, lock
+from core.database.connections import Connection, insert_unless_there, lock
+from core.database.tables import digest_subscriptions as subscriptions
 from core.errors import Conflict, NotAllowed, Unknown
 from core.office import DigestName, Office, Weekday
 from core.people import Actor, Permission
-from core.tables import digest_subscriptions as subscriptions
 from core.work import Work
 
 ONE_DAY = timedelta(days=1)

@@ -1,9 +1,9 @@
 """The ledger: double entry between a player's wallets and the accounts of the house; a mistake is reversed."""
 
-from core.ledger.batches import post_reported
+from core.ledger.bulk_posting import post_reported
 from core.ledger.entries import Entry, Kind, Posted, Transaction, of_house, of_player, transfer
 from core.ledger.posting import AlreadyReversed, KeyReused, Overdrawn, opposite, post, reverse
-from core.ledger.reading import (
+from core.ledger.queries import (
     Balance,
     balance,
     balances,
@@ -16,7 +16,7 @@ from core.ledger.reading import (
     source_key,
     transactions,
 )
-from core.ledger.verifying import verify
+from core.ledger.verification import verify
 
 __all__ = [
     "AlreadyReversed",

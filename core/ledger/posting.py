@@ -6,12 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select, update
 
-from core.db import insert_unless_there
+from core.database.connections import insert_unless_there
+from core.database.tables import ledger_entries, ledger_keys, ledger_transactions, wallets
 from core.errors import Conflict, Refused
-from core.ledger import reading
+from core.ledger import queries
 from core.ledger.entries import Entry, Kind, Posted, Transaction
 from core.money import Money, Wallet
-from core.tables import ledger_entries, ledger_keys, ledger_transactions, wallets
 from core.work import Work
 
 Held = dict[tuple[Wallet, str], Money]
@@ -79,7 +79,7 @@ async def reverse(
         Overdrawn: the money is no longer there.
 
     """
-    original = await reading.find(work.db, player_id=player_id, transaction_id=transaction_id)
+    original = await queries.find(work.db, player_id=player_id, transaction_id=transaction_id)
     return await post(work, opposite(original, key=key, request_id=request_id))
 
 
@@ -140,7 +140,7 @@ async def _posted_under(work: Work, transaction: Transaction) -> Posted | None:
     ).one_or_none()
     if row is None:
         return None
-    earlier = await reading.find(work.db, player_id=row.player_id, transaction_id=row.transaction_id)
+    earlier = await queries.find(work.db, player_id=row.player_id, transaction_id=row.transaction_id)
     if _content(earlier.transaction) != _content(transaction):
         raise KeyReused(
             f'The key "{transaction.key}" stands for transaction {earlier.id} already, with another content; '
@@ -155,7 +155,7 @@ def _content(transaction: Transaction) -> Transaction:
 
 
 async def _refuse_second_reversal(work: Work, player_id: int, transaction_id: UUID) -> None:
-    original = await reading.find(work.db, player_id=player_id, transaction_id=transaction_id)
+    original = await queries.find(work.db, player_id=player_id, transaction_id=transaction_id)
     if original.reversed_by:
         raise AlreadyReversed.by(transaction_id, original.reversed_by)
 

@@ -1,7 +1,7 @@
 """Money: amounts in whole minor units, and how people type them."""
 
-from core.money.typed import Ambiguous, CurrencyUnclear, OutOfRange, Unreadable, parse
-from core.money.value import Direction, Money, Wallet, convert, digits, known
+from core.money.amounts import Direction, Money, Wallet, convert, digits, known
+from core.money.parsing import Ambiguous, CurrencyUnclear, OutOfRange, Unreadable, parse
 
 __all__ = [
     "Ambiguous",

@@ -2,13 +2,13 @@
 
 from core.office.channels import Channel
 from core.office.digests import DigestName, DigestSchedule
-from core.office.file import Limits, Office
-from core.office.reading import OfficeRefused, default, load
+from core.office.loader import OfficeRefused, default, load
+from core.office.office_file import Limits, Office
 from core.office.reasons import AdjustmentReason, Reason, Scope
 from core.office.roles import Role
 from core.office.rules import Quorum, Rules, Tier
+from core.office.staff_monitoring import DeskWatch
 from core.office.tickets import Category, Priority, Tickets, Weekday
-from core.office.watch import DeskWatch
 
 __all__ = [
     "AdjustmentReason",

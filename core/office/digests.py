@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 
 from core.office.channels import Channel
-from core.office.fields import Part, SomeOf, Unsound
+from core.office.field_types import Part, SomeOf, Unsound
 from core.office.tickets import Weekday
 
 CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)

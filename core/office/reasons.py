@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, ValidationInfo, model_validator
 
 from core.money import Direction, Wallet
-from core.office.fields import Name, Part, SomeOf, Title, Unsound
+from core.office.field_types import Name, Part, SomeOf, Title, Unsound
 from core.office.roles import RoleName, known, lacking
 from core.people import Permission, Visibility
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
-from core.office.fields import Part, SetOf, Title, Unsound, meant
+from core.office.field_types import Part, SetOf, Title, Unsound, meant
 from core.people import Permission, Visibility
 
 CLASHES: tuple[tuple[Permission, frozenset[Permission], str], ...] = (

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, mod
 
 from core.errors import Refused
 from core.money import Money, parse
-from core.office.fields import SOME, Name, Part, Place, SomeOf, Span, Unsound
+from core.office.field_types import SOME, Name, Part, Place, SomeOf, Span, Unsound
 from core.office.roles import Known, RoleName, known, lacking
 from core.people import Permission
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from core.office.fields import Duration, Part, Span
+from core.office.field_types import Duration, Part, Span
 from core.people import Visibility
 
 

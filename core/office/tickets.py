@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
 
-from core.office.fields import SOME, Part, Span, TableOf, Title, Unsound
+from core.office.field_types import SOME, Part, Span, TableOf, Title, Unsound
 
 DAY_MINUTES = 24 * 60
 CURLED = "\N{RIGHT SINGLE QUOTATION MARK}"

@@ -1,7 +1,6 @@
 """What the gaming platform is told to do, and how far it is with that. Rows; bot/workflows sends them."""
 
-from core.platform import words
-from core.platform.gate import gate
+from core.platform import progress
 from core.platform.orders import (
     LATE,
     UNSETTLED,
@@ -24,6 +23,7 @@ from core.platform.orders import (
     unanswered_before,
     underway,
 )
+from core.platform.player_gate import gate
 from core.platform.status import Named, Status, count_reads, status
 
 __all__ = [
@@ -48,9 +48,9 @@ __all__ = [
     "of_request",
     "of_requests",
     "place",
+    "progress",
     "status",
     "steps",
     "unanswered_before",
     "underway",
-    "words",
 ]

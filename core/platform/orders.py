@@ -11,11 +11,11 @@ from uuid import UUID
 from sqlalchemy import Row, exists, insert, select, update
 
 from core import audit, outbox
-from core.db import Connection
+from core.database.connections import Connection
+from core.database.tables import platform_orders, players, requests
 from core.errors import Unknown
 from core.people import PITBOSS
 from core.requests import Request
-from core.tables import platform_orders, players, requests
 from core.work import Work
 
 LATE = timedelta(minutes=15)

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 
-from core.db import Connection, insert_or_else
+from core.database.connections import Connection, insert_or_else
+from core.database.tables import platform_reads, player_blocks, players
 from core.office import Scope
 from core.people import Visibility
-from core.players.standing import Block, Standing, standing
-from core.tables import platform_reads, player_blocks, players
+from core.players.restrictions import Block, Standing, standing
 from core.work import Work
 
 

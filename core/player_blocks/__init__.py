@@ -1,13 +1,13 @@
 """Player blocks: what stands between a player and playing, placed and ended as rows; what holds now is derived."""
 
-from core.player_blocks.ending import Ended, Ending, end, undo
 from core.player_blocks.exclusions import Exclusion, ExclusionStands, exclude, refuse_lifting
-from core.player_blocks.flight import end_sessions, hold_withdrawals, release_withdrawals
-from core.player_blocks.past import Past, history
-from core.player_blocks.placing import AlreadyBlocked, Placed, Placing, place
-from core.player_blocks.reading import open_rows, reason_title, reasons_for, remedies, requests_of
+from core.player_blocks.holds import end_sessions, hold_withdrawals, release_withdrawals
+from core.player_blocks.open_blocks import open_rows, reason_title, reasons_for, remedies, requests_of
+from core.player_blocks.past_blocks import Past, history
+from core.player_blocks.placement import AlreadyBlocked, Placed, Placing, place
+from core.player_blocks.removal import Ended, Ending, end, undo
 from core.players.in_flight import InFlight, Withdrawal, in_flight
-from core.players.standing import SCOPE_WORDS, Block, Standing, excluded, standing, visible
+from core.players.restrictions import SCOPE_WORDS, Block, Standing, excluded, standing, visible
 
 __all__ = [
     "SCOPE_WORDS",

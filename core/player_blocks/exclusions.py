@@ -7,11 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
+from core.database.tables import player_blocks
 from core.errors import Invalid, Refused
 from core.office import Scope
 from core.people import Visibility
-from core.players.standing import COOL_OFF, SELF_EXCLUSION, Block, day
-from core.tables import player_blocks
+from core.players.restrictions import COOL_OFF, SELF_EXCLUSION, Block, day
 from core.work import Work
 
 EXCLUDED_FROM = frozenset({Scope.DEPOSIT, Scope.BET, Scope.BONUS, Scope.MARKETING})

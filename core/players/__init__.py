@@ -15,15 +15,15 @@ from core.players.notes import (
     tags,
     withdraw_note,
 )
-from core.players.profiles import ASK_SECURITY, Balance, Login, Movement, Profile, profile
+from core.players.profile_card import ASK_SECURITY, Balance, Login, Movement, Profile, profile
+from core.players.profile_context import Surroundings
+from core.players.profile_parts import GUARDS, LOGIN
 from core.players.purposes import Asking, Given, Purpose, give_ticket
 from core.players.purposes import give as give_purpose
-from core.players.registering import Instrument, Key, NewPlayer, PlayerId, Registered, register, remember
+from core.players.registration import Instrument, Key, NewPlayer, PlayerId, Registered, register, remember
+from core.players.restrictions import Block, Standing
 from core.players.reveals import QuotaUsed, Reveal, Why, reveal
-from core.players.sections import GUARDS, LOGIN
 from core.players.security_status import SecurityStatus
-from core.players.standing import Block, Standing
-from core.players.surroundings import Surroundings
 
 __all__ = [
     "ASK_SECURITY",

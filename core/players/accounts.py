@@ -5,13 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from core import masks
-from core.db import Connection
+from core.database.connections import Connection
 from core.errors import Unknown
 from core.office import Limits
 from core.people import Actor
-from core.players import brands, sections
+from core.players import brand_scope, profile_parts
+from core.players.profile_parts import Values
 from core.players.purposes import Asking, Given, Purpose, asking
-from core.players.sections import Values
 
 FLAGS = ("vip", "watched", "staff_owned")
 PLAIN = (
@@ -109,7 +109,7 @@ async def introduction(db: Connection, player_id: int, *, actor: Actor, now: dat
 
     Raises :class:`~core.errors.Unknown` when there is no such player, or none that this person may know of.
     """
-    found = await sections.read(db, "player", "purpose", player_id=player_id, person=actor.person)
+    found = await profile_parts.read(db, "player", "purpose", player_id=player_id, person=actor.person)
     player = known(found["player"], player_id, actor)
     return Introduction(
         player_id=player_id, as_of=now, account=account(player, now.date()), given=given(found["purpose"])
@@ -121,7 +121,7 @@ def known(rows: list[Values], player_id: int, actor: Actor) -> Values:
 
     Raises :class:`~core.errors.Unknown` where there is none that this person may know of.
     """
-    if not rows or not brands.knows(actor, rows[0]["brand"]):
+    if not rows or not brand_scope.knows(actor, rows[0]["brand"]):
         raise Unknown(f"There is no player {player_id}.")
     return rows[0]
 
@@ -151,4 +151,4 @@ def verification(player: Values) -> Verification:
 
 def given(rows: list[Values]) -> Given | None:
     """Read what somebody last looked the player up for."""
-    return next((Given(Purpose(row["purpose"]), sections.instant(row["at"])) for row in rows), None)
+    return next((Given(Purpose(row["purpose"]), profile_parts.instant(row["at"])) for row in rows), None)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from core.db import Connection
+from core.database.connections import Connection
 from core.money import Money
-from core.players import sections
-from core.players.sections import Values
+from core.players import profile_parts
+from core.players.profile_parts import Values
 
 PARTS = ("withdrawals", "stakes", "sessions")
 HOUR_MINUTES, DAY_MINUTES = 60, 24 * 60
@@ -50,7 +50,7 @@ class InFlight:
 
 async def in_flight(db: Connection, player_id: int) -> InFlight:
     """Read what is under way for a player."""
-    return of_sections(await sections.read(db, *PARTS, player_id=player_id))
+    return of_sections(await profile_parts.read(db, *PARTS, player_id=player_id))
 
 
 def of_sections(found: Mapping[str, Sequence[Values]]) -> InFlight:
@@ -83,7 +83,7 @@ def _withdrawal(row: Values) -> Withdrawal:
     return Withdrawal(
         id=UUID(row["id"]),
         amount=Money(row["amount_minor"], row["currency"]),
-        asked_at=sections.instant(row["asked_at"]),
+        asked_at=profile_parts.instant(row["asked_at"]),
         state=row["state"],
         held_by_request_id=UUID(held_by) if held_by else None,
     )

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, Table, delete, insert, select, update
 
-from core import audit, pages
-from core.db import Connection, insert_unless_there
+from core import audit
+from core.database import pages
+from core.database.connections import Connection, insert_unless_there
+from core.database.pages import Page
+from core.database.tables import player_notes, player_tags
 from core.errors import Invalid, NotAllowed, Unknown
-from core.pages import Page
 from core.people import Actor, Permission, Visibility
-from core.players import brands
-from core.tables import player_notes, player_tags
+from core.players import brand_scope
 from core.work import Work
 
 LONGEST_NOTE = 2_000
@@ -83,7 +84,7 @@ async def note(db: Connection, player_id: int, note_id: UUID, *, actor: Actor) -
 
     Raises :class:`~core.errors.Unknown` when there is none that this person may see, nor such a player.
     """
-    await brands.refuse_unknown(db, actor, player_id)
+    await brand_scope.refuse_unknown(db, actor, player_id)
     row = (await db.execute(_standing(player_id, actor).where(player_notes.c.id == note_id))).one_or_none()
     if row is None:
         raise _no_note()
@@ -107,7 +108,7 @@ async def add_note(work: Work, actor: Actor, note: NewNote) -> UUID:
     text = _within(note.text, LONGEST_NOTE, field="text")
     if note.priority not in {"normal", "high"}:
         raise Invalid("The priority of a note is normal or high.", field="priority")
-    await brands.refuse_unknown(work.db, actor, note.player_id)
+    await brand_scope.refuse_unknown(work.db, actor, note.player_id)
     note_id = work.at.ids()
     await work.db.execute(
         insert(player_notes).values(
@@ -151,7 +152,7 @@ async def add_tag(work: Work, actor: Actor, tag: Tag) -> None:
     """Put a label on a player; the same label again changes nothing."""
     _refuse_unless_seen(actor, tag.visibility)
     label = _within(tag.tag, LONGEST_TAG, field="tag").casefold()
-    await brands.refuse_unknown(work.db, actor, tag.player_id)
+    await brand_scope.refuse_unknown(work.db, actor, tag.player_id)
     await work.db.execute(
         insert_unless_there(work.db, player_tags).values(
             player_id=tag.player_id, tag=label, visibility=tag.visibility.value, at=work.now, by_name=actor.name
@@ -168,7 +169,7 @@ async def remove_tag(work: Work, actor: Actor, *, player_id: int, tag: str) -> N
     Raises :class:`~core.errors.Unknown` when there is none that this person may see.
     """
     _refuse_unless_seen(actor, None)
-    await brands.refuse_unknown(work.db, actor, player_id)
+    await brand_scope.refuse_unknown(work.db, actor, player_id)
     label = tag.strip().casefold()
     result = await work.db.execute(
         delete(player_tags)

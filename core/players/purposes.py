@@ -5,11 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from core import audit
-from core.db import insert_or_else
+from core.database.connections import insert_or_else
+from core.database.tables import purposes
 from core.office import Limits
 from core.people import Actor, Permission
-from core.players import brands
-from core.tables import purposes
+from core.players import brand_scope
 from core.work import Work
 
 
@@ -77,7 +77,7 @@ def _entry(actor: Actor, player_id: int) -> audit.Entry:
 
 async def _keep(work: Work, entry: audit.Entry, player_id: int, purpose: Purpose) -> None:
     work.office.demand(entry.actor, Permission.PLAYER_VIEW, "look at players")
-    await brands.refuse_unknown(work.db, entry.actor, player_id)
+    await brand_scope.refuse_unknown(work.db, entry.actor, player_id)
     said = {"purpose": purpose.value, "at": work.now}
     statement = insert_or_else(work.db, purposes).values(person=entry.actor.person, player_id=player_id, **said)
     await work.db.execute(statement.on_conflict_do_update(index_elements=["person", "player_id"], set_=said))

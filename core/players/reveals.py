@@ -7,13 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import Row, func, insert, select
 
-from core import audit, db
+from core import audit
+from core.database import connections
+from core.database.tables import events, players, reveals
 from core.errors import Invalid, NotAllowed, Refused, Unknown
 from core.masks import Field
 from core.people import Actor, Permission
-from core.players import brands
-from core.players.sections import LOGIN
-from core.tables import events, players, reveals
+from core.players import brand_scope
+from core.players.profile_parts import LOGIN
 from core.work import Work
 
 FIELD_WORDS = {
@@ -78,7 +79,7 @@ async def reveal(work: Work, actor: Actor, wanted: Reveal) -> str:
 
 
 async def _refuse_above_quota(work: Work, actor: Actor, staff_id: UUID) -> None:
-    await db.lock(work.db, f"reveals {staff_id}")
+    await connections.lock(work.db, f"reveals {staff_id}")
     quota = work.office.reveal_per_day(actor.roles)
     begin, end = work.office.day_bounds(work.office.day(work.now))
     today = (reveals.c.staff_id == staff_id) & (reveals.c.at >= begin) & (reveals.c.at < end)
@@ -92,7 +93,7 @@ async def _refuse_above_quota(work: Work, actor: Actor, staff_id: UUID) -> None:
 
 async def _value(work: Work, actor: Actor, wanted: Reveal) -> str:
     row = (await work.db.execute(select(players).where(players.c.id == wanted.player_id))).one_or_none()
-    if row is None or not brands.knows(actor, row.brand):
+    if row is None or not brand_scope.knows(actor, row.brand):
         raise Unknown(f"There is no player {wanted.player_id}.")
     value = await _last_ip(work, wanted.player_id) if wanted.field is Field.IP else _of_row(row, wanted.field)
     if not value:

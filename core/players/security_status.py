@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from core.players import sections
-from core.players.sections import Values
+from core.players import profile_parts
+from core.players.profile_parts import Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class SecurityStatus:
     @property
     def failed_often(self) -> bool:
         """Whether more logins failed than are counted."""
-        return self.failed_logins >= sections.FAILURES_MOST
+        return self.failed_logins >= profile_parts.FAILURES_MOST
 
     @property
     def nothing_known(self) -> bool:
@@ -44,12 +44,12 @@ class SecurityStatus:
 
 def of_sections(found: Mapping[str, Sequence[Values]]) -> SecurityStatus:
     """Read the parts that came with a profile."""
-    changes = {row["type"]: sections.instant(row["at"]) for row in found["changes"]}
+    changes = {row["type"]: profile_parts.instant(row["at"]) for row in found["changes"]}
     return SecurityStatus(
         changes=dict(sorted(changes.items(), key=lambda one: one[1], reverse=True)),
         failed_logins=found["failures"][0]["count"],
         alerts=tuple(
-            Alert(UUID(row["id"]), row["rule"], row["severity"], sections.instant(row["found_at"]))
+            Alert(UUID(row["id"]), row["rule"], row["severity"], profile_parts.instant(row["found_at"]))
             for row in found["alerts"]
         ),
         open_alerts=next((row["in_all"] for row in found["alerts"]), 0),

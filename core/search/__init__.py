@@ -1,8 +1,8 @@
 """Finding a player by whatever is at hand: an exact key, several parts together, or the first letters."""
 
-from core.search.finding import Found, Match, Nothing, One, Several, find, matches
-from core.search.parts import TooLittle
-from core.search.suggesting import TooManyTries, count_try, suggest
+from core.search.lookup import Found, Match, Nothing, One, Several, find, matches
+from core.search.query_parts import TooLittle
+from core.search.typeahead import TooManyTries, count_try, suggest
 
 __all__ = [
     "Found",

@@ -1,18 +1,7 @@
 """Security: rules over what players do, the alerts they raise, and the check that asks them all about one player."""
 
 from core.office.security import Severity
-from core.security.alerts import (
-    Alert,
-    Shelf,
-    State,
-    about,
-    get,
-    history_of,
-    listed,
-    of_player,
-)
-from core.security.checking import Answer, check
-from core.security.handling import (
+from core.security.alert_lifecycle import (
     OUTCOMES,
     ClosedAlready,
     Closing,
@@ -26,9 +15,20 @@ from core.security.handling import (
     reopen,
     take,
 )
-from core.security.raising import NewAlert, raise_alert
+from core.security.alerts import (
+    Alert,
+    Shelf,
+    State,
+    about,
+    get,
+    history_of,
+    listed,
+    of_player,
+)
+from core.security.new_alerts import NewAlert, raise_alert
+from core.security.player_check import Answer, check
 from core.security.rules import title
-from core.security.snoozing import Quiet, Snooze, quiet, snooze, wake
+from core.security.snoozes import Quiet, Snooze, quiet, snooze, wake
 from core.security.verdicts import Outcome
 
 __all__ = [

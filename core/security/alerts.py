@@ -9,16 +9,16 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, case, exists, select, true
 
-from core import pages
-from core.db import Connection
+from core.database import pages
+from core.database.connections import Connection
+from core.database.pages import Page
+from core.database.tables import alerts, players, staff
+from core.database.tables.alerts import STANDING_STATES
 from core.errors import Unknown
 from core.office.security import Severity
-from core.pages import Page
 from core.people import Actor, Visibility
-from core.players import brands
+from core.players import brand_scope
 from core.security import rules
-from core.tables import alerts, players, staff
-from core.tables.alerts import STANDING_STATES
 
 PAGE = 5
 """Alerts on one page of a list: what a message shows without scrolling far."""
@@ -151,7 +151,7 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
     mine = _visible(actor.sees) & ~_about(actor)
     if actor.brand is None:
         return mine
-    of_brand = exists(select(players.c.id).where(players.c.id == alerts.c.player_id, brands.known_to(actor)))
+    of_brand = exists(select(players.c.id).where(players.c.id == alerts.c.player_id, brand_scope.known_to(actor)))
     return mine & (alerts.c.player_id.is_(None) | of_brand)
 
 

@@ -1,18 +1,7 @@
 """Staff: who works at the desk, in which roles, and since when their word counts."""
 
-from core.staff.changing import (
-    Account,
-    Grant,
-    NotStaff,
-    RolesClash,
-    check_grant,
-    grant,
-    hire,
-    keep_to,
-    note_check,
-    revoke,
-)
-from core.staff.homes import redraw_home
+from core.staff.deactivation import Leaver, freeze, leave, person_of, thaw
+from core.staff.home_updates import redraw_home
 from core.staff.members import (
     Member,
     accounts_of,
@@ -29,7 +18,18 @@ from core.staff.members import (
     named,
     names,
 )
-from core.staff.stopping import Leaver, freeze, leave, person_of, thaw
+from core.staff.role_grants import (
+    Account,
+    Grant,
+    NotStaff,
+    RolesClash,
+    check_grant,
+    grant,
+    hire,
+    keep_to,
+    note_check,
+    revoke,
+)
 
 __all__ = [
     "Account",

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, bindparam, exists, func, or_, select, true
 
-from core.db import Connection
+from core.database.connections import Connection
+from core.database.tables import role_grants, staff
 from core.errors import Unknown
 from core.office import Office
 from core.people import Actor, Permission
-from core.tables import role_grants, staff
 
 APPROVING = frozenset(
     {

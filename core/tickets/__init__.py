@@ -1,12 +1,25 @@
 """Tickets: what a player or a colleague wants, who works on it, every word said about it, how fast it is answered."""
 
-from core.tickets.calling import called_back, promise_call_back
-from core.tickets.changing import LONGEST
-from core.tickets.handing import Handed, hand_back, hand_on
-from core.tickets.opening import NewTicket
-from core.tickets.opening import open_ticket as open  # noqa: A004 - read as tickets.open
-from core.tickets.outcomes import asked, outcome
-from core.tickets.reading import (
+from core.tickets.callbacks import called_back, promise_call_back
+from core.tickets.creation import NewTicket
+from core.tickets.creation import open_ticket as open  # noqa: A004 - read as tickets.open
+from core.tickets.errors import ChangedMeanwhile, HoldsNumbers, NotNow, StillWaits, Taken
+from core.tickets.handover import Handed, hand_back, hand_on
+from core.tickets.lifecycle import (
+    STATES,
+    Filing,
+    assign,
+    close,
+    file,
+    go_on,
+    hold,
+    reopen,
+    solve,
+    take,
+    wait_for_player,
+)
+from core.tickets.linked_requests import asked, outcome
+from core.tickets.queries import (
     AT_WORK,
     Asked,
     ClockRow,
@@ -26,24 +39,11 @@ from core.tickets.reading import (
     visible,
     waiting,
 )
-from core.tickets.refusals import ChangedMeanwhile, HoldsNumbers, NotNow, StillWaits, Taken
 from core.tickets.replies import NobodyToWriteTo, Reply, delivered, letter, recipient, reply
-from core.tickets.sweeping import sweep
-from core.tickets.words import Message, count_messages, edits, lately, message, messages
-from core.tickets.working import (
-    STATES,
-    Filing,
-    assign,
-    close,
-    file,
-    go_on,
-    hold,
-    reopen,
-    solve,
-    take,
-    wait_for_player,
-)
-from core.tickets.writing import Kept, Written, deleted, edited, in_thread, note
+from core.tickets.sla import sweep
+from core.tickets.store import LONGEST
+from core.tickets.thread import Kept, Written, deleted, edited, in_thread, note
+from core.tickets.thread_messages import Message, count_messages, edits, lately, message, messages
 
 __all__ = [
     "AT_WORK",

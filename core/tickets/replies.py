@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from core import masks, outbox
-from core.db import Connection
+from core.database.connections import Connection
+from core.database.tables import players, ticket_messages, tickets
 from core.errors import Refused, Unknown
 from core.people import PITBOSS, Actor
-from core.tables import players, ticket_messages, tickets
-from core.tickets import changing, measuring, reading, words, writing
-from core.tickets.changing import Saying
-from core.tickets.reading import Ticket
+from core.tickets import queries, running_clocks, store, thread, thread_messages
+from core.tickets.queries import Ticket
+from core.tickets.store import Saying
 from core.work import Work
 
 BY_HAND, WAITING = "by_hand", "waiting"
@@ -40,9 +40,9 @@ async def reply(work: Work, actor: Actor, ticket_id: UUID, reply: Reply) -> Tick
 
     Raises :class:`NobodyToWriteTo` for a ticket about no player.
     """
-    ticket = await changing.opened(work, actor, ticket_id)
-    writing.refuse_closed(ticket)
-    said = changing.readable(reply.text)
+    ticket = await store.opened(work, actor, ticket_id)
+    thread.refuse_closed(ticket)
+    said = store.readable(reply.text)
     to = await recipient(work, ticket)
     if to is None:
         raise NobodyToWriteTo(
@@ -50,32 +50,32 @@ async def reply(work: Work, actor: Actor, ticket_id: UUID, reply: Reply) -> Tick
         )
     delivery = WAITING if work.desk.platform_connected else BY_HAND
     row = {"recipient": to, "delivery": delivery}
-    message_id = await changing.say(work, ticket, actor, Saying(kind="reply", text=said, values=row))
+    message_id = await store.say(work, ticket, actor, Saying(kind="reply", text=said, values=row))
     if delivery == WAITING:
         await outbox.promise(work, "ticket_reply", f"reply:{message_id}", body={"message_id": str(message_id)})
-    await measuring.meet(work, ticket, measuring.ANSWERED)
+    await running_clocks.meet(work, ticket, running_clocks.ANSWERED)
     facts = {"message": str(message_id), "delivery": delivery}
-    await changing.record(work, actor, ticket, "ticket.replied", facts=facts, text=said)
+    await store.record(work, actor, ticket, "ticket.replied", facts=facts, text=said)
     waits = reply.waits and ticket.open
-    state = measuring.WAITS_FOR_PLAYER if waits else ticket.state
-    return await changing.change(work, ticket, state=state, assignee_id=ticket.assignee_id or actor.staff_id)
+    state = running_clocks.WAITS_FOR_PLAYER if waits else ticket.state
+    return await store.change(work, ticket, state=state, assignee_id=ticket.assignee_id or actor.staff_id)
 
 
 async def delivered(work: Work, message_id: UUID, *, delivery: str) -> None:
     """Keep how far a reply is: ``sent`` or ``failed``."""
     waiting = (ticket_messages.c.id == message_id, ticket_messages.c.delivery == WAITING)
     moved = await work.db.execute(update(ticket_messages).where(*waiting).values(delivery=delivery))
-    said = await words.message(work.db, ticket_messages.c.id == message_id)
-    ticket = await reading.found(work.db, tickets.c.id == said.ticket_id) if said and moved.rowcount else None
+    said = await thread_messages.message(work.db, ticket_messages.c.id == message_id)
+    ticket = await queries.found(work.db, tickets.c.id == said.ticket_id) if said and moved.rowcount else None
     if ticket is None:
         return
     if delivery == "failed":
         text = "A reply did not reach the player: the platform refused it. Send it yourself."
-        await changing.say(work, ticket, PITBOSS, Saying(kind="system", text=text, posted=True))
-        await changing.tell_owner(work, ticket, f"{ticket.code}: a reply did not reach the player. Send it yourself.")
+        await store.say(work, ticket, PITBOSS, Saying(kind="system", text=text, posted=True))
+        await store.tell_owner(work, ticket, f"{ticket.code}: a reply did not reach the player. Send it yourself.")
     facts = {"message": str(message_id), "delivery": delivery}
-    await changing.record(work, PITBOSS, ticket, "ticket.reply_settled", facts=facts)
-    await changing.show(work, ticket)
+    await store.record(work, PITBOSS, ticket, "ticket.reply_settled", facts=facts)
+    await store.show(work, ticket)
     body = {"ticket_id": str(ticket.id), "message_id": str(message_id)}
     await outbox.promise(work, "ticket_message", f"ticket:{ticket.id}", body=body)
 
@@ -114,7 +114,7 @@ async def letter(db: Connection, message_id: UUID) -> bytes | None:
         "timestamp": row.at.isoformat(),
         "data": {
             "message": str(message_id),
-            "ticket": reading.code(row.number),
+            "ticket": queries.code(row.number),
             "player": {"id": row.player_id, "brand": row.brand, "external_id": row.external_id},
             "text": row.text,
         },

@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from bot import kit
-from bot.answers import Answer, Errors, Form, Home, Options, Saved, Shown
-from bot.calls import Call
-from bot.drawings import Drawing, Message
-from bot.feature import Feature
-from bot.routes import Routes
-from bot.services import Services
+from bot.cards.desired import Drawing, Message
+from bot.features import Feature
+from bot.process.services import Services
+from bot.slack.incoming import Call
+from bot.slack.responses import Answer, Errors, Form, Home, Options, Saved, Shown
+from bot.slack.routes import Routes
 from core import audit
 from core.errors import Invalid
 from core.outbox import Promise, promise

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.offline import operator
+from bot.process.offline import operator
 from core import audit, outbox
 from core.people import PITBOSS
 from tests.support.desk import Desk

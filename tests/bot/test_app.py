@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from bot.routes import Routes
+from bot.slack.routes import Routes
 from tests.bot import ping
 from tests.support.desk import Desk, Plan, booted
 

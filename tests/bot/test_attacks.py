@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import payloads
 from bot.handlers.players import commands as players
+from bot.slack import payloads
 from core import staff
-from core.migrate import migrate
+from core.database.upgrade import migrate
 from core.people import PITBOSS
 from tests.support import house
 from tests.support.desk import CAST, Desk

@@ -15,7 +15,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from core.db import Database
+from core.database.connections import Database
 from tests.support.shared import ROOT
 
 Pitboss = Callable[..., Result]

@@ -10,15 +10,15 @@ from sqlalchemy import func, select
 
 from bot.demo.history import History
 from bot.demo.people import chance, crowd
-from bot.demo.simulating import LONGEST_STORY_DAYS, AlreadyHere, Company, simulate
+from bot.demo.simulation import LONGEST_STORY_DAYS, AlreadyHere, Company, simulate
 from core import ledger, office, player_blocks, players, search
 from core.activity import Event
-from core.db import Database
+from core.database.connections import Database
+from core.database.tables import events, outbox, withdrawals
+from core.database.tables import players as player_rows
 from core.keyring import Keyring
 from core.people import PITBOSS, Permission, Visibility
 from core.search import One
-from core.tables import events, outbox, withdrawals
-from core.tables import players as player_rows
 from core.work import Desk
 
 NOW = datetime.now(UTC).replace(microsecond=0)

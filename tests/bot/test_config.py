@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Settings, SettingsRefused
+from bot.process.configuration import Settings, SettingsRefused
 
 GOOD = {
     "PITBOSS_SLACK_BOT_TOKEN": "xoxb-1-secret",

@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from sqlalchemy import select
 
-from bot.drawings import Drawing, Message
-from bot.workflows import places
+from bot.cards.desired import Drawing, Message
+from bot.workflows import audiences
 from core import outbox
-from core.tables import outbox as outbox_table
-from core.tables import posted_messages
+from core.database.tables import outbox as outbox_table
+from core.database.tables import posted_messages
 from tests.bot import ping
 from tests.support.desk import Desk, Plan, booted
 
@@ -233,7 +233,7 @@ async def test_newcomer_to_the_channel_is_noticed_when_the_answer_is_old(
     await desk.settled()
 
     desk.slack.channel("approvals").members.append("U0MALLORY")
-    monkeypatch.setattr(places, "LASTS_SECONDS", 0.0)
+    monkeypatch.setattr(audiences, "LASTS_SECONDS", 0.0)
     drawn[:] = [
         Drawing(place="card", channel="C0APPROVALS", message=Message("newer"), instead=Message("something waits"))
     ]

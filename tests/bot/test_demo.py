@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.demo.staffing import ROLES
+from bot.demo.cast import ROLES
 from core import office
 from tests.support.desk import WORKSPACE
 from tests.support.shared import ROOT

@@ -3,12 +3,12 @@
 from typing import Any
 
 from bot import kit
-from bot.digests import card
+from bot.cards import digest_card
 from core.digests import Line, Section
 
 
 def drawn(*lines: Line) -> list[dict[str, Any]]:
-    return kit.render(list(card._by_currency(Section(title="Money", lines=lines))))
+    return kit.render(list(digest_card._by_currency(Section(title="Money", lines=lines))))
 
 
 def deposits(unit: str) -> Line:

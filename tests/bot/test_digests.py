@@ -11,11 +11,11 @@ import pytest
 from bot import features
 from bot.workflows import digests as workflow
 from core import digests, jobs, outbox
+from core.database.tables import digests as rows
+from core.database.tables import job_runs
+from core.database.tables import outbox as promises
 from core.digests import Digest, Look, on
 from core.office import DigestName
-from core.tables import digests as rows
-from core.tables import job_runs
-from core.tables import outbox as promises
 from sandbox.blocks import data
 from sandbox.messages import Message
 from tests.bot.screens.test_digests import alert

@@ -6,13 +6,13 @@ import pytest
 from rfc8785 import CanonicalizationError
 from sqlalchemy import select
 
-from bot import edge
+from bot.process import transactions
 from core import audit
-from core.db import DatabaseUnavailable
+from core.database.connections import DatabaseUnavailable
+from core.database.tables import outbox, seen_deliveries
 from core.errors import Invalid
 from core.outbox import promise
 from core.people import PITBOSS
-from core.tables import outbox, seen_deliveries
 from core.work import Work
 from tests.bot import ping
 from tests.support.desk import Desk, Plan, booted
@@ -42,7 +42,7 @@ async def test_view_whose_record_cannot_be_written_is_not_shown(desk: Desk) -> N
         return "secret", audit.Entry(actor=PITBOSS, action="test.seen", module="test", facts={"what": object()})
 
     with pytest.raises(CanonicalizationError):
-        await edge.view(desk.services, ATTEMPT, read)
+        await transactions.view(desk.services, ATTEMPT, read)
 
 
 @pytest.mark.parametrize("road", ["looked", "changed"])
@@ -76,9 +76,9 @@ async def test_change_is_made_once_for_one_delivery(desk: Desk) -> None:
     async def act(work: Work) -> None:
         await promise(work, "ping", "ping:x")
 
-    await edge.change(desk.services, ATTEMPT, act, once="form:V1:h1")
-    with pytest.raises(edge.Repeated):
-        await edge.change(desk.services, ATTEMPT, act, once="form:V1:h1")
+    await transactions.change(desk.services, ATTEMPT, act, once="form:V1:h1")
+    with pytest.raises(transactions.Repeated):
+        await transactions.change(desk.services, ATTEMPT, act, once="form:V1:h1")
 
     async with desk.look() as work:
         assert len((await work.db.execute(select(outbox.c.id))).all()) == 1
@@ -92,9 +92,9 @@ async def test_refused_form_may_be_sent_again_from_the_same_state(desk: Desk) ->
         return "done"
 
     with pytest.raises(Invalid):
-        await edge.change(desk.services, ATTEMPT, refuse, once="form:V1:h1")
+        await transactions.change(desk.services, ATTEMPT, refuse, once="form:V1:h1")
 
-    assert await edge.change(desk.services, ATTEMPT, act, once="form:V1:h1") == "done"
+    assert await transactions.change(desk.services, ATTEMPT, act, once="form:V1:h1") == "done"
 
 
 async def test_database_that_is_gone_is_told_and_shows_nothing(desk: Desk) -> None:
@@ -102,7 +102,7 @@ async def test_database_that_is_gone_is_told_and_shows_nothing(desk: Desk) -> No
         raise ConnectionRefusedError
 
     with pytest.raises(DatabaseUnavailable):
-        await edge.view(desk.services, ATTEMPT, read)
+        await transactions.view(desk.services, ATTEMPT, read)
 
 
 async def test_private_words_of_a_refusal_lie_sealed(desk: Desk) -> None:
@@ -112,7 +112,7 @@ async def test_private_words_of_a_refusal_lie_sealed(desk: Desk) -> None:
         raise Invalid("No.")
 
     with pytest.raises(Invalid):
-        await edge.change(desk.services, attempt, refuse)
+        await transactions.change(desk.services, attempt, refuse)
 
     (record,) = await desk.recorded("test.tried")
     assert "hush" not in str(record)

@@ -7,8 +7,8 @@ import aiohttp
 import pytest
 from sqlalchemy import text
 
-from bot.meters import Vitals
-from core.db import Database
+from bot.process.metrics import Vitals
+from core.database.connections import Database
 from tests.support import stories
 from tests.support.desk import Desk, Plan, booted
 

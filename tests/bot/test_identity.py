@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import insert, update
 
 from core import staff
+from core.database.tables import staff as staff_table
 from core.people import PITBOSS, Permission
 from core.staff import Account, Grant
-from core.tables import staff as staff_table
 from tests.bot import ping
 from tests.support.desk import Desk, Plan, booted
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot import kit
-from core import pages
+from core.database import pages
 from sandbox import blocks as slack
 
 AT = datetime(2026, 11, 22, 16, 26, 18, tzinfo=UTC)

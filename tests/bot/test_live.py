@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from bot.demo import live
 from bot.demo.live import Stream, flowing
 from bot.demo.people import chance, crowd
-from bot.demo.simulating import Company, simulate
+from bot.demo.simulation import Company, simulate
 from core import ledger, player_blocks
 from core.activity import Event
-from core.tables import events, players
+from core.database.tables import events, players
 from tests.support.desk import Desk
 
 NOW = datetime.now(UTC).replace(microsecond=0)

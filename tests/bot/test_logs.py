@@ -11,8 +11,9 @@ import aiohttp
 import pytest
 from sqlalchemy import insert
 
-from bot import logs
-from core import search, tables
+from bot.process import logs
+from core import search
+from core.database import tables
 from tests.support import house, stories
 from tests.support.desk import Desk
 
@@ -145,6 +146,6 @@ def test_a_library_that_quotes_what_passes_through_it_is_not_quoted(log: io.Stri
 
 
 def test_a_person_at_a_terminal_reads_words(log: io.StringIO) -> None:
-    record = logging.LogRecord("bot.web", logging.INFO, __file__, 1, "Listening on %s", ("port",), None)
+    record = logging.LogRecord("bot.api.http_server", logging.INFO, __file__, 1, "Listening on %s", ("port",), None)
 
-    assert logs.Words().format(record).endswith("INFO bot.web: Listening on port")
+    assert logs.Words().format(record).endswith("INFO bot.api.http_server: Listening on port")

@@ -17,16 +17,17 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.config import READERS, Settings
+from bot.doctor.context import Patient
 from bot.doctor.database import rights
-from bot.doctor.patient import Patient
-from core import audit, office, partitions
-from core.db import Database, DatabaseUnavailable, lock
+from bot.process.configuration import READERS, Settings
+from core import audit, office
+from core.database import partitions
+from core.database.connections import Database, DatabaseUnavailable, lock
+from core.database.tables import records
+from core.database.upgrade import LOCK, BeingMigrated, OwnerNeeded, migrate, newest
 from core.keyring import Keyring
-from core.migrate import LOCK, BeingMigrated, OwnerNeeded, migrate, newest
 from core.moment import Moment
 from core.people import PITBOSS
-from core.tables import records
 from core.work import Desk, Work
 from tests.support.desk import MASTER_KEY, Plan, booted
 from tests.support.examining import bad, examined

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import select
 
 from bot import features
-from bot.demo.founding import found
-from bot.demo.simulating import Company
-from bot.demo.staffing import accounts
-from bot.offline import Offline
+from bot.demo.cast import accounts
+from bot.demo.setup import found
+from bot.demo.simulation import Company
+from bot.process.offline import Offline
 from bot.reference import actions as page
 from core import actions
-from core.tables import players
+from core.database.tables import players
 from tests.support import asking
 from tests.support.desk import Plan, booted, desk, patience, transport
 from tests.support.office import World

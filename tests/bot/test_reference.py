@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import features, web
-from bot.config import READERS
-from bot.reference import FOLDER, PAGES, words, written
+from bot import features
+from bot.api import http_server
+from bot.process.configuration import READERS
+from bot.reference import FOLDER, PAGES, markdown, written
 from core import actions, office
 from core.activity import Type
 from core.people import Permission
@@ -44,7 +45,7 @@ def test_everything_there_is_stands_in_it() -> None:
 
 async def test_every_door_that_is_open_stands_in_it(desk: Desk) -> None:
     doors = [door for feature in features.ALL for door in feature.doors]
-    server = web.application(desk.services, desk.bot.app, doors)
+    server = http_server.application(desk.services, desk.bot.app, doors)
     opened = {f"`{one.method} {one.resource.canonical}`" for one in server.router.routes() if one.resource}
 
     assert {one for one in opened if one not in PAGES["http.md"]()} == {one for one in opened if "HEAD" in one}
@@ -68,4 +69,4 @@ def test_writing_again_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_pipe_does_not_break_a_table() -> None:
-    assert words.table(("a",), [("x|y",)]).splitlines()[-1] == "| x\\|y |"
+    assert markdown.table(("a",), [("x|y",)]).splitlines()[-1] == "| x\\|y |"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import sockets
+from bot.slack import socket_mode
 from sandbox import Slack
 from sandbox.delivery.sockets import Connection
 from tests.bot import ping
@@ -64,7 +64,7 @@ async def test_connection_that_is_cut_is_opened_anew(desk: Desk) -> None:
 async def test_connection_that_is_open_but_silent_is_opened_anew(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sockets, "PING_SECONDS", 0.2)
+    monkeypatch.setattr(socket_mode, "PING_SECONDS", 0.2)
     async with booted(Plan(database_url, "sockets", features=[ping.FEATURE], commands=["/ping"])) as desk:
         before = desk.slack.delivery.sockets.open[0]
 
@@ -137,6 +137,6 @@ def test_help_imports_little() -> None:
 
 async def _until_anew(desk: Desk, before: Connection) -> None:
     """Wait until the bot is connected by another connection than before."""
-    sockets = desk.slack.delivery.sockets
-    assert await desk.slack.state.changes.until(lambda: any(one is not before for one in sockets.open), SOON)
+    connected = desk.slack.delivery.sockets
+    assert await desk.slack.state.changes.until(lambda: any(one is not before for one in connected.open), SOON)
     await before.socket.close()

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import edge
-from bot.config import Settings
-from bot.services import Services, Tasks
+from bot.process import transactions
+from bot.process.configuration import Settings
+from bot.process.services import Services, Tasks
 from core import audit
-from core.db import DatabaseInUse
+from core.database.connections import DatabaseInUse
 from core.keyring import MasterKeyWrong
 from core.people import PITBOSS
 
@@ -29,7 +29,7 @@ def settings(database_url: str, **more: str) -> Settings:
 
 
 async def write_a_record(services: Services) -> None:
-    await edge.record(services, audit.Entry(actor=PITBOSS, action="test.done", module="test"))
+    await transactions.record(services, audit.Entry(actor=PITBOSS, action="test.done", module="test"))
 
 
 async def test_master_key_is_made_once_and_kept_for_its_owner_alone(database_url: str, database_file: Path) -> None:

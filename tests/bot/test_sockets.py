@@ -7,7 +7,7 @@ from aiohttp import ClientConnectionResetError
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
-from bot import sockets
+from bot.slack import socket_mode
 from tests.support.desk import Desk
 
 
@@ -23,7 +23,7 @@ async def test_an_answer_that_finds_the_connection_closed_is_told_and_no_error(
 ) -> None:
     payload = {"type": "event_callback", "event": {"type": "nothing_we_know"}}
 
-    with caplog.at_level(logging.WARNING, logger="bot.sockets"):
-        await sockets._answer(Closing(), SocketModeRequest("events_api", "E1", payload), desk.bot.app)  # type: ignore[arg-type]
+    with caplog.at_level(logging.WARNING, logger="bot.slack.socket_mode"):
+        await socket_mode._answer(Closing(), SocketModeRequest("events_api", "E1", payload), desk.bot.app)  # type: ignore[arg-type]
 
     assert "closed before an answer left" in caplog.text

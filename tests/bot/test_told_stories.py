@@ -8,21 +8,21 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.demo.founding import found
-from bot.demo.simulating import Company, Written
-from bot.demo.staffing import ROLES, accounts
+from bot.demo.cast import ROLES, accounts
+from bot.demo.setup import found
+from bot.demo.simulation import Company, Written
 from bot.demo.stories import ALL, brute_force
 from bot.demo.stories.curious_colleague import COLLEAGUES, LOOKED_UP
 from bot.demo.stories.past import SOURCE
-from bot.offline import Offline
+from bot.process.offline import Offline
 from core import approvals, ledger, office, players, requests, staff, tickets
 from core.actions.reverse_adjustment import ReverseAdjustment
-from core.db import Database
+from core.database.connections import Database
+from core.database.tables import alerts, events, records
 from core.keyring import Keyring
 from core.money import Wallet
 from core.people import PITBOSS, Visibility
-from core.security import watching
-from core.tables import alerts, events, records
+from core.security import staff_monitoring
 from core.work import Desk
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -139,7 +139,7 @@ async def test_what_happened_on_the_platform_carries_no_request_of_ours(town: To
 async def test_carol_looked_at_colleagues_and_far_more_players_than_bob_and_the_watch_saw_it(town: Town) -> None:
     async with town.here.database.read() as db:
         rows = list(await db.execute(select(records).where(records.c.action == "player.viewed")))
-        signals = list(await db.execute(select(alerts).where(alerts.c.rule == watching.RULE)))
+        signals = list(await db.execute(select(alerts).where(alerts.c.rule == staff_monitoring.RULE)))
     carol = await actor(town, "carol")
     hers = [row.player_id for row in rows if row.person == "carol"]
 

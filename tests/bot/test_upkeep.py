@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select, text
 
-from bot.workflows import upkeep
+from bot.workflows import maintenance
 from core import office as offices
 from core import retention
-from core.tables import job_runs, metadata, seen_deliveries
+from core.database.tables import job_runs, metadata, seen_deliveries
 from tests.support.desk import ROOT, Desk, Plan, slack_of, started
 
 GUIDE = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
@@ -37,21 +37,21 @@ async def pruned(desk: Desk) -> list[Any]:
 
 async def test_what_has_passed_goes_once_a_day_and_the_record_says_how_much(desk: Desk) -> None:
     await remember(desk, days_ago=9)
-    await upkeep.daily(desk.services)
+    await maintenance.daily(desk.services)
     assert await remembered(desk) == set()
     assert await pruned(desk) == [{"seen_deliveries": 1}]
 
     await remember(desk, days_ago=8)
-    await upkeep.daily(desk.services)
+    await maintenance.daily(desk.services)
     assert await remembered(desk) == {"days-8"}
 
     desk.advance(days=1)
-    await upkeep.daily(desk.services)
+    await maintenance.daily(desk.services)
     assert await remembered(desk) == set()
 
 
 async def test_a_day_without_anything_to_drop_leaves_no_record(desk: Desk) -> None:
-    await upkeep.daily(desk.services)
+    await maintenance.daily(desk.services)
 
     assert await pruned(desk) == []
 
@@ -59,11 +59,11 @@ async def test_a_day_without_anything_to_drop_leaves_no_record(desk: Desk) -> No
 async def test_of_many_that_wake_up_one_does_it(desk: Desk) -> None:
     await remember(desk, days_ago=9)
 
-    await asyncio.gather(*(upkeep.daily(desk.services) for _ in range(8)))
+    await asyncio.gather(*(maintenance.daily(desk.services) for _ in range(8)))
 
     assert await pruned(desk) == [{"seen_deliveries": 1}]
     async with desk.look() as work:
-        runs = select(func.count()).select_from(job_runs).where(job_runs.c.job == upkeep.JOB)
+        runs = select(func.count()).select_from(job_runs).where(job_runs.c.job == maintenance.JOB)
         assert await work.db.scalar(runs) == 1
 
 
@@ -71,15 +71,15 @@ async def test_what_is_too_much_for_one_go_is_taken_up_at_a_later_waking(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await remember(desk, days_ago=9)
-    monkeypatch.setattr(upkeep, "LONGEST", timedelta(0))
-    await upkeep.daily(desk.services)
+    monkeypatch.setattr(maintenance, "LONGEST", timedelta(0))
+    await maintenance.daily(desk.services)
     assert await remembered(desk) == {"days-9"}
 
     monkeypatch.undo()
-    await upkeep.daily(desk.services)
+    await maintenance.daily(desk.services)
     assert await remembered(desk) == {"days-9"}, "another one's lease"
     desk.advance(minutes=10)
-    await upkeep.daily(desk.services)
+    await maintenance.daily(desk.services)
 
     assert await remembered(desk) == set()
 
@@ -91,11 +91,11 @@ async def test_a_day_that_failed_is_tried_again(desk: Desk, monkeypatch: pytest.
     await remember(desk, days_ago=9)
     monkeypatch.setattr(retention, "prune", break_down)
     with pytest.raises(RuntimeError):
-        await upkeep.daily(desk.services)
+        await maintenance.daily(desk.services)
 
     monkeypatch.undo()
     desk.advance(minutes=2)
-    await upkeep.daily(desk.services)
+    await maintenance.daily(desk.services)
 
     assert await remembered(desk) == set()
 
@@ -105,7 +105,7 @@ async def test_coming_months_have_their_place(desk: Desk, database_kind: str) ->
         pytest.skip("SQLite has no partitions")
     desk.advance(days=400)
 
-    await upkeep.daily(desk.services)
+    await maintenance.daily(desk.services)
 
     month = desk.services.clock().now.strftime("%Y_%m")
     async with desk.look() as work:
@@ -117,7 +117,7 @@ async def test_sqlite_knows_what_its_tables_are_like(desk: Desk, database_kind: 
     if database_kind != "sqlite":
         pytest.skip("PostgreSQL looks by itself")
 
-    await upkeep.daily(desk.services)
+    await maintenance.daily(desk.services)
 
     async with desk.look() as work:
         assert await work.db.scalar(text("SELECT count(*) FROM sqlite_stat1")) > 0

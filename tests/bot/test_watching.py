@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from sqlalchemy import insert
 
-from bot.workflows import watching
-from core import audit, staff, tables
+from bot.workflows import staff_monitoring
+from core import audit, staff
+from core.database import tables
 from tests.support import stories
 from tests.support.desk import Desk
 
@@ -19,7 +20,7 @@ async def many_lookups(desk: Desk, who: str, peer: str) -> None:
         for player_id in range(1, 41):
             entry = audit.Entry(actor=member.actor, action="player.viewed", module="players", player_id=player_id)
             await audit.record(work, entry)
-    await watching.watch(desk.services)
+    await staff_monitoring.watch(desk.services)
     await desk.settled()
 
 
@@ -30,7 +31,7 @@ async def test_two_are_told_in_private_and_the_colleague_is_not(desk: Desk) -> N
         told = await desk.person(who).wait_for("Watching the desk", dm=True)
         assert "looked up 40 players in a day" in told.shown
         assert desk.carol.id in told.shown
-        assert told.text == watching.NOTICE
+        assert told.text == staff_monitoring.NOTICE
     for who in ("carol", "sam", "bob", "ada"):
         assert not desk.person(who).sees("Watching the desk", dm=True)
     assert not desk.sam.sees("looked up 40", in_="security")

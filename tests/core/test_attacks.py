@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError
 
-from core import approvals, audit, players, staff, tables
+from core import approvals, audit, players, staff
 from core.actions.unblock_player import UnblockPlayer
 from core.approvals import AlreadyDecided, AlreadyPending, NotAnApprover
+from core.database import tables
 from core.errors import Conflict, Invalid, Refused
 from core.masks import Field
 from core.people import PITBOSS, Actor, Visibility

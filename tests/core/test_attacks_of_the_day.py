@@ -1,9 +1,9 @@
 """What somebody who sees little would try to see more by: owning, watching, asking twice. It shows nothing."""
 
 from core import security, tickets
+from core.database.tables import alerts
 from core.people import Visibility
 from core.security import NewAlert, Severity, Shelf
-from core.tables import alerts
 from core.tickets import Filing
 from tests.support.office import World
 from tests.support.ticketing import do, now, ticket

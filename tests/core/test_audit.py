@@ -15,12 +15,12 @@ from sqlalchemy.exc import DBAPIError
 
 from core import audit
 from core import office as offices
-from core.db import Database
+from core.database.connections import Database
+from core.database.tables import pending_records, record_keys, records
 from core.errors import Unknown
 from core.keyring import Keyring, MasterKeyWrong
 from core.moment import Moment
 from core.people import PITBOSS, Actor, Origin
-from core.tables import pending_records, record_keys, records
 from core.work import Desk, Work
 
 NOW = datetime(2026, 11, 22, 14, 3, 22, 5, tzinfo=UTC)

@@ -13,10 +13,10 @@ from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.engine import make_url
 
-from core import db as dbs
-from core.db import Database, DatabaseInUse, DatabaseUnavailable
-from core.migrate import MigratedTooFar, migrate
-from core.tables import metadata, seen_deliveries
+from core.database import connections as dbs
+from core.database.connections import Database, DatabaseInUse, DatabaseUnavailable
+from core.database.tables import metadata, seen_deliveries
+from core.database.upgrade import MigratedTooFar, migrate
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from core import approvals, freezes, staff, tables
+from core import approvals, freezes, staff
 from core.actions import GrantRole
 from core.approvals import Cornered, Decision, NotAnApprover, OwnRequest
+from core.database import tables
 from core.errors import Conflict, Invalid, NotAllowed, Unknown
 from core.freezes import Frozen
 from core.people import PITBOSS

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from core import jobs
+from core.database.tables import job_runs
 from core.jobs import Claim, TakenOver
-from core.tables import job_runs
 from tests.support.office import World
 
 JOB = "digest:security:security"

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from core import audit, office, outbox, requests, search, staff
-from core.audit import lately
+from core.audit import recent
 from core.people import PITBOSS, Actor, Permission, Visibility
 from tests.support.asking import adjustment, ask
 from tests.support.office import World
@@ -37,7 +37,7 @@ async def test_players_viewed_are_each_once_and_newest_first(office: World) -> N
 async def test_players_viewed_go_through_the_last_records_only(office: World, monkeypatch: pytest.MonkeyPatch) -> None:
     alice = await office.staff("alice")
     await viewed(office, alice, 1, 2, 3)
-    monkeypatch.setattr(lately, "LAST", 2)
+    monkeypatch.setattr(recent, "LAST", 2)
 
     async with office.read() as db:
         assert await audit.players_viewed(db, "alice") == [3, 2]

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from core import office as offices
-from core import outbox, tables
-from core.db import Database
+from core import outbox
+from core.database import tables
+from core.database.connections import Database
 from core.keyring import Keyring
 from core.moment import Moment
 from core.work import Desk, Work

@@ -9,8 +9,9 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Table, func, insert, select
 
-from core import office, retention, tables
-from core.db import Database
+from core import office, retention
+from core.database import tables
+from core.database.connections import Database
 from core.retention import Passing
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
@@ -198,6 +199,6 @@ async def test_the_office_says_how_long_private_digests_are_kept(database: Datab
 
 
 def test_watching_the_desk_finds_the_days_it_compares() -> None:
-    from core.security.watching import LOOKS_BACK
+    from core.security.staff_monitoring import LOOKS_BACK
 
     assert LOOKS_BACK < retention.LOOKUPS

@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import update
 
-from core import staff, tables
+from core import staff
+from core.database import tables
 from core.errors import Conflict, Invalid, Unknown
 from core.people import PITBOSS, Actor, Permission
 from core.staff import Account, Grant, Member, NotStaff, RolesClash

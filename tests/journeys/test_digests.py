@@ -10,8 +10,8 @@ import pytest
 
 from bot import features
 from bot.workflows import digests as workflow
-from core.tables import digests as rows
-from core.tables import job_runs
+from core.database.tables import digests as rows
+from core.database.tables import job_runs
 from sandbox.messages import Message
 from tests.support import house, stories
 from tests.support.desk import Desk, Plan, slack_of, started

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core import activity
 from core.activity import Event
-from core.tables import role_grants
+from core.database.tables import role_grants
 from tests.support import stories
 from tests.support.desk import Desk
 

@@ -15,9 +15,9 @@ from sqlalchemy import select, text, update
 
 from bot.workflows import digests as workflow
 from core import office as offices
-from core.db import Database
+from core.database.connections import Database
+from core.database.tables import digests, job_runs
 from core.moment import Moment
-from core.tables import digests, job_runs
 from sandbox import Slack
 from tests.journeys.test_digests import BLOCK, GIVE, TIMELESS
 from tests.support import browser, house, processes, stories

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from bot.workflows import security as timers
+from bot.workflows import alert_cards as timers
 from tests.support import house
 from tests.support.browser import Screen, Side
 from tests.support.desk import Desk

@@ -3,7 +3,7 @@
 import asyncio
 
 from core import players
-from core.actions.facts import EVERYBODY
+from core.actions.player_facts import EVERYBODY
 from tests.support import stories
 from tests.support.desk import Desk, Plan, slack_of, started
 from tests.support.stories import BLOCK, GIVE, PRIZE

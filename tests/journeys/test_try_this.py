@@ -8,10 +8,10 @@ import pytest
 import yaml
 
 from bot import features
-from bot.demo.founding import found
-from bot.demo.simulating import Company
-from bot.demo.staffing import accounts
-from bot.offline import Offline
+from bot.demo.cast import accounts
+from bot.demo.setup import found
+from bot.demo.simulation import Company
+from bot.process.offline import Offline
 from sandbox.forms import Form
 from sandbox.messages import Message
 from tests.support import stories

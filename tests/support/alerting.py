@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from core import security
+from core.database.tables import records
 from core.people import Actor
 from core.security import Alert, Closing, NewAlert, Severity, Snooze, State
-from core.tables import records
 from core.work import Work
 from tests.support.office import World
 

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from core import player_blocks, tables
+from core import player_blocks
+from core.database import tables
 from core.player_blocks import Block, Ended, Ending, Exclusion, Placed, Placing
 from tests.support.office import World
 

@@ -8,13 +8,13 @@ from sqlalchemy import insert
 
 from core import ledger, office
 from core.action import Action, Fact, Receipt, Run
-from core.db import Connection, Database
+from core.database.connections import Connection, Database
+from core.database.tables import players
 from core.keyring import Keyring
 from core.ledger import Posted, Transaction
 from core.moment import Moment
 from core.money import Money, Wallet
 from core.people import PITBOSS
-from core.tables import players
 from core.work import Desk, Work
 
 if TYPE_CHECKING:  # the world builder fills wallets by the ledger, whose own tests need no world

@@ -16,18 +16,19 @@ import pytest
 import yaml
 from sqlalchemy import select
 
-from bot import dispatch, features, showing
-from bot.config import Settings
-from bot.feature import Feature
-from bot.running import Running, running
-from bot.services import Services
+from bot import features
+from bot.features import Feature
+from bot.process.configuration import Settings
+from bot.process.services import Services
+from bot.slack import dispatch, responder
+from bot.startup import Running, running
 from core import office as offices
 from core import staff
+from core.database.tables import outbox, records
 from core.moment import Moment
 from core.office import Office
 from core.people import PITBOSS
 from core.staff import Account, Grant
-from core.tables import outbox, records
 from core.work import Work
 from sandbox import Slack
 from sandbox.delivery import sending, triggers
@@ -252,7 +253,7 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     What is about time itself boots a desk of its own, with Slack's own limits.
     """
     monkeypatch.setattr(dispatch, "IN_ACKNOWLEDGEMENT", dict.fromkeys(dispatch.IN_ACKNOWLEDGEMENT, PATIENCE_SECONDS))
-    monkeypatch.setattr(showing, "LOADING_SECONDS", PATIENCE_SECONDS)
+    monkeypatch.setattr(responder, "LOADING_SECONDS", PATIENCE_SECONDS)
     monkeypatch.setattr(sending, "ACK_SECONDS", PATIENCE_SECONDS)
     monkeypatch.setattr(triggers, "LIFE_SECONDS", PATIENCE_SECONDS)
 

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import insert
 
 from core import intake, ledger, player_blocks, players, staff
+from core.database.tables import bets, events, play_sessions, withdrawals
 from core.money import Money, Wallet
-from core.tables import bets, events, play_sessions, withdrawals
 from tests.support.desk import Desk
 
 JOINED = datetime(2025, 3, 1, 9, 30, tzinfo=UTC)

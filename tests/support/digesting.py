@@ -9,10 +9,10 @@ from sqlalchemy import insert
 
 from core import activity, digests
 from core.activity import Event, Period
+from core.database.tables import alerts
 from core.digests import Digest, Look, Section
 from core.office import DigestName
 from core.people import Visibility
-from core.tables import alerts
 from tests.support.office import World
 
 EVERYBODY = frozenset({Visibility.STAFF})

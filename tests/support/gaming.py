@@ -9,7 +9,7 @@ import pytest
 
 from core import activity, ledger, office, players
 from core.activity import Event, Type
-from core.db import Database
+from core.database.connections import Database
 from core.keyring import Keyring
 from core.moment import Moment
 from core.money import Wallet

@@ -8,9 +8,9 @@ import pytest
 import yaml
 
 from bot.importing import Carrying, Outcome, What, carry, read_mapping
-from bot.offline import operator
+from bot.process.offline import operator
 from core import office
-from core.db import Database
+from core.database.connections import Database
 from core.keyring import Keyring
 from core.work import Desk
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from core import players, tables
+from core import players
+from core.database import tables
 from core.players import NewNote, Profile
 from tests.support.office import World
 

@@ -11,9 +11,10 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert, select, update
 
-from core import ledger, players, staff, tables
+from core import ledger, players, staff
 from core import office as office_file
-from core.db import Connection, Database
+from core.database import tables
+from core.database.connections import Connection, Database
 from core.keyring import Keyring
 from core.moment import Moment
 from core.money import Money, Wallet

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from core import activity, approvals, platform, tables
+from core import activity, approvals, platform
 from core.activity import Event
 from core.approvals import Said, Word
+from core.database import tables
 from core.platform import Order
 from core.requests import Request
 from tests.support.office import World

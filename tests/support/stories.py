@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import select
 
 from core import ledger, player_blocks, players, requests, staff
+from core.database.tables import withdrawals
 from core.money import Money, Wallet
 from core.people import PITBOSS, Visibility
 from core.player_blocks import Exclusion
 from core.requests import Request
 from core.staff import Account, Grant
-from core.tables import withdrawals
 from sandbox.forms import Form
 from sandbox.messages import Message
 from sandbox.people import WAIT_SECONDS, Person

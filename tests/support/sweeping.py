@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from core.security import rules, sweep
+from core.database.tables import alerts
+from core.security import rule_sweep, rules
 from core.security.verdicts import Rule
-from core.tables import alerts
 from tests.support.office import World
 from tests.support.watching import looking
 
@@ -15,11 +15,11 @@ async def swept(office: World, *, asked: Sequence[Rule] = rules.ALL) -> int:
     raised = 0
     while True:
         async with office.read() as db:
-            found = await sweep.look(looking(office, db), asked=asked)
+            found = await rule_sweep.look(looking(office, db), asked=asked)
         if found is None:
             return raised
         async with office.work() as work:
-            raised += await sweep.settle(work, found)
+            raised += await rule_sweep.settle(work, found)
 
 
 async def standing(office: World, *conditions: Any) -> list[Any]:

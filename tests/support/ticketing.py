@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from core import tickets
-from core.tables import ticket_clocks
+from core.database.tables import ticket_clocks
 from core.tickets import ClockRow, Message, NewTicket, Ticket
 from tests.support.office import World
 

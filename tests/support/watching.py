@@ -9,7 +9,7 @@ from uuid import UUID
 
 from core import activity
 from core.activity import Event, Type, catalogue
-from core.db import Connection
+from core.database.connections import Connection
 from core.security import rules
 from core.security.verdicts import Backing, Happening, Verdict
 from core.work import Work

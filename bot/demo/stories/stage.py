@@ -9,7 +9,7 @@ from uuid import UUID
 from core import approvals, staff
 from core.action import Action
 from core.approvals import Ballot, Decision
-from core.db import Database
+from core.database.connections import Database
 from core.moment import Moment
 from core.people import Actor, Origin
 from core.requests import Request

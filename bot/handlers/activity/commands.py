@@ -1,24 +1,25 @@
 """What a player did: a summary of any period, with logins, transactions and blocks behind it."""
 
-from bot import kit, payloads, usage
-from bot.answers import Answer, Form, Shown
-from bot.calls import Call, Kind
-from bot.drawings import Reader
-from bot.handlers import sentences
-from bot.handlers.activity import lists, page
+from bot import kit
+from bot.cards import activity_card, player_lists
+from bot.cards import purposes as player_purposes
+from bot.cards.desired import Reader
+from bot.handlers.activity import lists
 from bot.handlers.players import commands as players
-from bot.handlers.players import lists as player_lists
 from bot.handlers.players import looking
-from bot.handlers.players import purposes as player_purposes
 from bot.handlers.players.looking import LOOKING, Part
+from bot.parsing import sentences
 from bot.rights import demand
-from bot.routes import Routes
-from bot.usage import Usage
+from bot.slack import command_help, payloads
+from bot.slack.command_help import Usage
+from bot.slack.incoming import Call, Kind
+from bot.slack.responses import Answer, Form, Shown
+from bot.slack.routes import Routes
 from core import activity, audit, search
 from core.errors import Invalid
 from core.people import Permission
 from core.players import Introduction
-from core.search.parts import LONGEST
+from core.search.query_parts import LONGEST
 from core.work import Work
 
 COMMAND = "/activity"
@@ -38,8 +39,8 @@ WHY = "why-"
 
 async def command(call: Call) -> Shown:
     """Answer ``/activity …``."""
-    if call.text.casefold() == usage.HELP:
-        return usage.shown("What a player did", USAGES, call.actor)
+    if call.text.casefold() == command_help.HELP:
+        return command_help.shown("What a player did", USAGES, call.actor)
     said = sentences.parted(call.text)
     named, typed = activity.parted(said.head)
     if not named:
@@ -101,8 +102,8 @@ def _part(call: Call, typed: str, *, replace: bool = False) -> Part:
         today = work.office.day(work.now)
         period = activity.read_period(typed, today=today)
         told = await activity.summary(work.db, player_id=known.player_id, period=period, office=work.office)
-        shown = page.Shown(known, told, today, typed, menu)
-        return page.draw(shown, reader=Reader(call.actor, work.office), replace=replace)
+        shown = activity_card.Shown(known, told, today, typed, menu)
+        return activity_card.draw(shown, reader=Reader(call.actor, work.office), replace=replace)
 
     period = kit.plain(typed, most=PERIOD_MOST)
     menu = f"activity:{WHY}{period}"

@@ -6,18 +6,20 @@ from itertools import groupby
 import slackblocks
 from slackblocks import Block
 
-from bot import kit, payloads
-from bot.answers import Answer
-from bot.calls import Call
-from bot.handlers.players import facts as player_facts
+from bot import kit
+from bot.cards import player_facts
+from bot.cards.player_facts import short
 from bot.handlers.players import looking
-from bot.handlers.players.facts import short
 from bot.handlers.players.looking import Part
 from bot.handlers.requests import adjustments
-from core import activity, ledger, pages, player_blocks
+from bot.slack import payloads
+from bot.slack.incoming import Call
+from bot.slack.responses import Answer
+from core import activity, ledger, player_blocks
+from core.database import pages
+from core.database.pages import Page
 from core.ledger import Posted
 from core.office import Office
-from core.pages import Page
 from core.people import Permission
 from core.player_blocks import SCOPE_WORDS, Past
 from core.players import Introduction

@@ -6,17 +6,18 @@ from datetime import datetime
 import slackblocks
 from slackblocks import Block
 
-from bot import kit, payloads, usage
-from bot.answers import Answer, Form, Shown
-from bot.calls import Call
-from bot.handlers.players import naming
+from bot import kit
+from bot.parsing import players
 from bot.rights import demand
-from bot.routes import Routes
-from bot.usage import Usage
+from bot.slack import command_help, payloads
+from bot.slack.command_help import Usage
+from bot.slack.incoming import Call
+from bot.slack.responses import Answer, Form, Shown
+from bot.slack.routes import Routes
 from core import audit, security
 from core.people import Actor, Permission, Visibility
-from core.players import brands
-from core.search.parts import LONGEST
+from core.players import brand_scope
+from core.search.query_parts import LONGEST
 from core.security import Answer as Said
 from core.security import Outcome
 from core.work import Work
@@ -39,8 +40,8 @@ ORDER = tuple(WORDS)
 
 async def _command(call: Call) -> Shown:
     text = call.text.strip()
-    if text.casefold() == usage.HELP:
-        return usage.shown("Security check", USAGES, call.actor)
+    if text.casefold() == command_help.HELP:
+        return command_help.shown("Security check", USAGES, call.actor)
     return await _checked(call, text) if text else _asked(call)
 
 
@@ -56,8 +57,8 @@ async def _submitted(call: Call) -> Shown:
 async def _checked(call: Call, named: str) -> Answer:
     async def read(work: Work) -> tuple[Answer, audit.Entry]:
         demand(call, Permission.ALERT_VIEW, CHECKING)
-        player_id = await naming.the_player(work, call, named)
-        await brands.refuse_unknown(work.db, call.actor, player_id)
+        player_id = await players.the_player(work, call, named)
+        await brand_scope.refuse_unknown(work.db, call.actor, player_id)
         answers = await security.check(work, player_id, sees=call.actor.sees)
         facts = {answer.rule: answer.outcome.value for answer in answers}
         about = {"subject": audit.Subject("player", str(player_id)), "player_id": player_id}

@@ -4,22 +4,22 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from bot import failures, kit, payloads, showing, usage
-from bot.answers import Answer, Form, Shown
-from bot.approvals import asking
-from bot.approvals.asking import Draft
-from bot.calls import Call
-from bot.handlers import people, sentences
-from bot.handlers.alerts import card
+from bot import kit
+from bot.approvals import submission
+from bot.approvals.submission import Draft
+from bot.cards import alert_card
 from bot.handlers.alerts import forms as alert_forms
-from bot.handlers.players import naming
+from bot.parsing import people, players, sentences
 from bot.rights import demand
-from bot.routes import Routes
-from bot.usage import Usage
+from bot.slack import command_help, failures, payloads, responder
+from bot.slack.command_help import Usage
+from bot.slack.incoming import Call
+from bot.slack.responses import Answer, Form, Shown
+from bot.slack.routes import Routes
 from core import audit, security
 from core.actions.block_player import BlockPlayer
+from core.database.pages import Page
 from core.errors import Unknown
-from core.pages import Page
 from core.people import Permission, Visibility
 from core.security import Alert, Closing, Shelf, Snooze, State
 from core.work import Work
@@ -57,8 +57,8 @@ NOTE_MOST = 900
 
 async def _command(call: Call) -> Shown:
     word = call.text.strip()
-    if word.casefold() == usage.HELP:
-        return usage.shown("Alerts", USAGES, call.actor)
+    if word.casefold() == command_help.HELP:
+        return command_help.shown("Alerts", USAGES, call.actor)
     if not word or word.casefold() in list(Shelf):
         return await _shelf(call, Shelf(word.casefold() or Shelf.OPEN))
     return await _of_player(call, word)
@@ -109,7 +109,7 @@ async def _form(work: Work, call: Call, alert: Alert) -> Form:
 
 async def _whole(work: Work, call: Call, alert: Alert, *, on_top: bool = False) -> Form:
     quiet = await security.quiet(work.db, alert, now=work.now)
-    blocks = card.whole(alert, reader=card.Reader(call.actor, work.office, work.now, quiet))
+    blocks = alert_card.whole(alert, reader=alert_card.Reader(call.actor, work.office, work.now, quiet))
     return Form(kit.modal("Alert", blocks, callback_id="page"), on_top=on_top)
 
 
@@ -149,7 +149,7 @@ async def _block(call: Call) -> Form:
     if alert.visibility is not Visibility.COMPLIANCE:  # whoever confirms the block reads why it was asked for
         words = f"Alert “{alert.title}”: {alert.sentence}"
         filled["note"] = kit.plain(words, most=NOTE_MOST, zone=call.actor.zone)
-    return await asking.opened(call, Draft(BlockPlayer, filled))
+    return await submission.opened(call, Draft(BlockPlayer, filled))
 
 
 async def _submitted(call: Call) -> Shown:
@@ -187,7 +187,7 @@ async def _submitted(call: Call) -> Shown:
     said, whole = await call.change(_attempt(call, DONE[call.verb], alert_id), act)
     # a form that came from a card lies on nothing; the topmost one may have taken the alert's place
     beneath = "" if call.topmost else str(call.screen.get("previous_view_id") or "")
-    call.services.tasks.start(showing.anew(call.services, call, whole, where=beneath))
+    call.services.tasks.start(responder.anew(call.services, call, whole, where=beneath))
     return Answer.of(said, kit.say(kit.bold(said)))
 
 
@@ -217,11 +217,11 @@ async def _of_player(call: Call, named: str, *, at: str = "") -> Answer:
 async def _player(work: Work, call: Call, named: str) -> int:
     """Find the player somebody means; a word that names none may be a mistyped one of ours."""
     try:
-        return await naming.the_player(work, call, named)
+        return await players.the_player(work, call, named)
     except Unknown:
-        words = [*Shelf, usage.HELP]
+        words = [*Shelf, command_help.HELP]
         if sentences.nearest(named, words):
-            raise usage.unknown(named, words, COMMAND) from None
+            raise command_help.unknown(named, words, COMMAND) from None
         raise
 
 
@@ -229,7 +229,7 @@ def _listed(call: Call, titles: tuple[str, str], shown: Page[Alert], *, turn: tu
     """Draw one page of a list; ``turn`` is the button that turns it, and what it is about."""
     (title, none), (action, about) = titles, turn
     text = f"{title}: {kit.count(shown)}" if shown else none
-    lines = (block for one in shown for block in card.line(one))
+    lines = (block for one in shown for block in alert_card.line(one))
     blocks = (kit.say(kit.bold(text)), *lines, *kit.turning(shown, action, about=about))
     return Answer.of(text, *blocks, replace=call.name.startswith(action) and ":" in call.value)
 

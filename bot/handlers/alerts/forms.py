@@ -7,8 +7,8 @@ import slackblocks
 from slackblocks import Block
 
 from bot import kit
-from bot.answers import Form
-from bot.handlers.alerts import card
+from bot.cards import alert_card
+from bot.slack.responses import Form
 from core.office.security import Security
 from core.security import Alert
 
@@ -26,7 +26,7 @@ LASTING = {
 
 def closing(alert: Alert) -> Form:
     """Ask what came of an alert."""
-    options = [kit.option(words, state.value, about=about) for state, (words, about) in card.OUTCOMES.items()]
+    options = [kit.option(words, state.value, about=about) for state, (words, about) in alert_card.OUTCOMES.items()]
     chosen = slackblocks.RadioButtonGroup(f"alerts:{OUTCOME}", options)
     fields = [kit.field("What came of it", OUTCOME, chosen), _written("What you found", NOTE)]
     return _form("Close alert", alert, fields, verb="close", submit="Close alert")
@@ -36,7 +36,7 @@ def snoozing(alert: Alert, security: Security) -> Form:
     """Ask for how long to keep quiet about it, and why."""
     spans = [kit.option(words, key) for key, (words, span) in LASTING.items() if span <= security.snooze_most]
     menu = slackblocks.StaticSelectMenu(f"alerts:{LASTS}", spans, initial_option=spans[0])
-    what = kit.small(f"No more alerts of the rule “{alert.title}” about {card.about_whom(alert)} until then.")
+    what = kit.small(f"No more alerts of the rule “{alert.title}” about {alert_card.about_whom(alert)} until then.")
     fields = [what, kit.field("How long", LASTS, menu), _written("Why", WHY)]
     return _form("Snooze", alert, fields, verb="snooze", submit="Snooze")
 
@@ -53,7 +53,7 @@ def reopening(alert: Alert) -> Form:
 
 
 def _form(title: str, alert: Alert, fields: list[Block], *, verb: str, submit: str) -> Form:
-    about = kit.say(kit.bold(alert.title), f" · {card.about_whom(alert)}\n{alert.sentence}")
+    about = kit.say(kit.bold(alert.title), f" · {alert_card.about_whom(alert)}\n{alert.sentence}")
     callback_id = f"alerts:{verb}"
     view: dict[str, Any] = kit.modal(
         title, [about, *fields], callback_id=callback_id, metadata=f'"{alert.id}"', submit=submit

@@ -5,19 +5,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from bot import kit, payloads, usage
-from bot.answers import Answer, Shown
-from bot.calls import Call
-from bot.handlers.audit import trail as audit_trail
-from bot.handlers.audit.trail import Trail
-from bot.handlers.players import naming
+from bot import kit
+from bot.cards import record_list as audit_trail
+from bot.cards.record_list import Trail
+from bot.parsing import players
 from bot.rights import demand
-from bot.routes import Routes
-from bot.usage import Usage
+from bot.slack import command_help, payloads
+from bot.slack.command_help import Usage
+from bot.slack.incoming import Call
+from bot.slack.responses import Answer, Shown
+from bot.slack.routes import Routes
 from core import audit, requests, security, staff, tickets
 from core.errors import Invalid, Unknown
 from core.people import Permission
-from core.players import brands
+from core.players import brand_scope
 from core.work import Work
 
 COMMAND = "/audit"
@@ -40,12 +41,12 @@ async def command(call: Call) -> Shown:
     """Answer ``/audit …``."""
     text = LINK.sub(r"\1", call.text) if not MENTION.search(call.text) else call.text
     word, _, rest = text.strip().partition(" ")
-    if not word or word.casefold() == usage.HELP:
-        return usage.shown("Reading the record", USAGES, call.actor)
+    if not word or word.casefold() == command_help.HELP:
+        return command_help.shown("Reading the record", USAGES, call.actor)
     if MENTION.fullmatch(word):
         word, rest = "staff", word
     if word.casefold() not in WORDS:
-        raise usage.unknown(word, WORDS, COMMAND)
+        raise command_help.unknown(word, WORDS, COMMAND)
     if not rest.strip():
         raise Invalid(f"Say which: {next(each.typed for each in USAGES if word.casefold() in each.typed)}")
     if word.casefold() == "record":
@@ -92,7 +93,7 @@ async def _record(call: Call, named: str) -> Answer:
         demand(call, Permission.AUDIT_READ, "read the record")
         opened = await audit.open_record(work.db, record_id, desk=work.desk)
         player_id = int(opened.content["player"] or 0) or None
-        foreign = await brands.foreign(work.db, call.actor, [player_id])
+        foreign = await brand_scope.foreign(work.db, call.actor, [player_id])
         own = await _about_reader(work, call, [opened.subject])
         if foreign or own or not audit.open_to(opened.content["visibility"]["clear"], call.actor.sees):
             raise Unknown(f"There is no record {record_id}.")
@@ -110,7 +111,7 @@ async def _read(work: Work, call: Call, trail: Trail, *, again: bool = False) ->
         found = await audit.search(
             work.db, player_id=trail.player_id, person=trail.person, request_id=trail.request_id, at=trail.at
         )
-    foreign = await brands.foreign(work.db, call.actor, [one.player_id for one in found])
+    foreign = await brand_scope.foreign(work.db, call.actor, [one.player_id for one in found])
     own = await _about_reader(work, call, [one.subject for one in found])
     readable = found.only(
         lambda one: (
@@ -127,7 +128,7 @@ async def _about_reader(work: Work, call: Call, subjects: Iterable[str | None]) 
 
 
 async def _player(work: Work, call: Call, named: str) -> Trail:
-    player_id = await naming.the_player(work, call, named)
+    player_id = await players.the_player(work, call, named)
     return Trail(kit.player(player_id), player_id=player_id)
 
 

@@ -2,9 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
-from bot import kit, usage
-from bot.answers import Answer, Shown
-from bot.calls import Call
+from bot import kit
 from bot.handlers.activity import commands as activity
 from bot.handlers.audit import commands as audit
 from bot.handlers.desk import freezes, leavers, status
@@ -13,8 +11,11 @@ from bot.handlers.players import commands as players
 from bot.handlers.requests import approvals, blocks, roles
 from bot.handlers.requests.adjustments import USAGES as ADJUST_USAGES
 from bot.handlers.tickets import commands as tickets
-from bot.routes import Routes
-from bot.usage import Usage
+from bot.slack import command_help
+from bot.slack.command_help import Usage
+from bot.slack.incoming import Call
+from bot.slack.responses import Answer, Shown
+from bot.slack.routes import Routes
 from core import audit as record
 from core import staff
 from core.errors import NotAllowed
@@ -92,8 +93,8 @@ async def command(call: Call) -> Shown:
     if handler := FURTHER.get(word.casefold()):
         return await handler(call, rest)
     match word.casefold():
-        case "" | usage.HELP:
-            return usage.shown("What you can do here", EVERYTHING, call.actor)
+        case "" | command_help.HELP:
+            return command_help.shown("What you can do here", EVERYTHING, call.actor)
         case "whoami":
             return _whoami(call)
         case "staff":
@@ -101,7 +102,7 @@ async def command(call: Call) -> Shown:
         case "status":
             return await status.status(call)
         case _:
-            raise usage.unknown(word, ("help", "whoami", "staff", "status", *FURTHER), COMMAND)
+            raise command_help.unknown(word, ("help", "whoami", "staff", "status", *FURTHER), COMMAND)
 
 
 def titles(call: Call, names: Iterable[str]) -> str:

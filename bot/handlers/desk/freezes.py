@@ -8,15 +8,15 @@ import slackblocks
 from slackblocks import Block
 
 from bot import kit
-from bot.answers import Answer, Errors, Form, Shown
-from bot.approvals import asking
-from bot.approvals.asking import Draft
-from bot.calls import Call
-from bot.handlers import sentences
-from bot.handlers.people import MENTION, REASON_LEAST, member
+from bot.approvals import submission
+from bot.approvals.submission import Draft
+from bot.parsing import sentences
+from bot.parsing.people import MENTION, REASON_LEAST, member
 from bot.rights import demand
-from bot.routes import Routes
-from bot.usage import Usage
+from bot.slack.command_help import Usage
+from bot.slack.incoming import Call
+from bot.slack.responses import Answer, Errors, Form, Shown
+from bot.slack.routes import Routes
 from core import approvals, audit, freezes
 from core.actions import thaw as thawing
 from core.actions.thaw import Thaw
@@ -73,7 +73,7 @@ async def thaw(call: Call, text: str = "") -> Shown:
         standing = await freezes.standing(db)
         subject = await _subject(work, wanted) if wanted.what else ""
     found = next((str(one.id) for one in standing if one.subject == subject), None)
-    return await asking.opened(call, Draft(Thaw, {"freeze_id": found, "note": wanted.why}))
+    return await submission.opened(call, Draft(Thaw, {"freeze_id": found, "note": wanted.why}))
 
 
 async def frozen(call: Call, text: str = "") -> Answer:
@@ -100,7 +100,7 @@ async def _pressed(call: Call) -> Shown:
         case "frozen":
             return await frozen(call)
         case _:
-            return await asking.opened(call, Draft(Thaw, {"freeze_id": call.value}))
+            return await submission.opened(call, Draft(Thaw, {"freeze_id": call.value}))
 
 
 async def _submitted(call: Call) -> Shown:

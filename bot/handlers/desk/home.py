@@ -7,19 +7,21 @@ from typing import TypeVar
 from uuid import UUID
 
 from bot import kit
-from bot.answers import Home, Shown
-from bot.calls import Call
-from bot.drawings import Drawers, Drawing
-from bot.faults import FAULTS, error_of, passing
-from bot.handlers.desk import home_parts, status
-from bot.handlers.desk.home_parts import Standing
-from bot.routes import Routes
-from bot.services import Services
-from core import actions, approvals, audit, freezes, outbox, pages, platform, requests, security, staff, tickets
+from bot.cards import home_screen
+from bot.cards.desired import Drawers, Drawing
+from bot.cards.home_screen import Standing
+from bot.handlers.desk import status
+from bot.process.services import Services
+from bot.slack.api_errors import FAULTS, error_of, passing
+from bot.slack.incoming import Call
+from bot.slack.responses import Home, Shown
+from bot.slack.routes import Routes
+from core import actions, approvals, audit, freezes, outbox, platform, requests, security, staff, tickets
 from core.action import Policy
 from core.actions import thaw
+from core.database import pages
+from core.database.pages import Page
 from core.outbox import Promise
-from core.pages import Page
 from core.people import Actor, Permission
 from core.requests import Request
 from core.security import Shelf
@@ -38,7 +40,7 @@ async def drawn(work: Work, actor: Actor) -> tuple[Home, list[Request]]:
     standing = await _standing(work, actor)
     orders = await platform.of_requests(work.db, [request.id for request in standing.requests])
     standing = replace(standing, orders=orders)
-    return Home(kit.home(home_parts.draw(work, actor, standing))), standing.requests
+    return Home(kit.home(home_screen.draw(work, actor, standing))), standing.requests
 
 
 def following(drawers: Drawers) -> Drawers:
@@ -95,7 +97,7 @@ async def _standing(work: Work, actor: Actor) -> Standing:
         waiting=_top([one for one in decidable if one.state == "pending"], cut=decidable.cut),
         unconfirmed=_top([one for one in decidable if one.state != "pending"], cut=decidable.cut),
         left=_top(left.items, cut=left.cut),
-        tickets=await tickets.mine(work.db, actor=actor, size=home_parts.SHOWN) if actor.staff_id else _top(()),
+        tickets=await tickets.mine(work.db, actor=actor, size=home_screen.SHOWN) if actor.staff_id else _top(()),
         alerts=await security.listed(work.db, Shelf.MINE, actor=actor, now=work.now) if actor.staff_id else _top(()),
         asked=await requests.asked_by(work.db, actor.person),
         frozen=[await thaw.what(work, one) for one in stopped],
@@ -106,7 +108,7 @@ async def _standing(work: Work, actor: Actor) -> Standing:
 
 
 def _top(found: Sequence[T], *, cut: bool = False) -> Page[T]:
-    return pages.numbered(found, size=home_parts.SHOWN, cut=cut)
+    return pages.numbered(found, size=home_screen.SHOWN, cut=cut)
 
 
 async def _granting(work: Work) -> list[str]:

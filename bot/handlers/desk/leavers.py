@@ -5,13 +5,13 @@ from typing import Any
 import slackblocks
 
 from bot import kit
-from bot.answers import Answer, Errors, Form, Shown
-from bot.calls import Call
-from bot.handlers import sentences
-from bot.handlers.people import MENTION, REASON_LEAST, member
+from bot.parsing import sentences
+from bot.parsing.people import MENTION, REASON_LEAST, member
 from bot.rights import demand
-from bot.routes import Routes
-from bot.usage import Usage
+from bot.slack.command_help import Usage
+from bot.slack.incoming import Call
+from bot.slack.responses import Answer, Errors, Form, Shown
+from bot.slack.routes import Routes
 from core import audit, leavers
 from core.leavers import Handed
 from core.people import Permission

@@ -5,13 +5,13 @@ from importlib import metadata
 from slackblocks import Block
 
 from bot import doctor, kit
-from bot.answers import Answer
-from bot.calls import Call
-from bot.digests import words
+from bot.cards import digest_text
 from bot.doctor import Finding, Level
 from bot.rights import demand
+from bot.slack.incoming import Call
+from bot.slack.responses import Answer
 from core import audit, digests, outbox, requests
-from core.db import is_sqlite
+from core.database.connections import is_sqlite
 from core.digests import Kept
 from core.outbox import Backlog, GivenUp
 from core.people import Permission
@@ -70,7 +70,7 @@ def _given_up(backlog: Backlog, failed: list[GivenUp]) -> list[Block]:
 def _held(held: list[Kept]) -> list[Block]:
     if not held:
         return []
-    lines = [f"{words.title(one.digest)}, for {one.place}: {one.held_because}\n" for one in held[:HELD_MOST]]
+    lines = [f"{digest_text.title(one.digest)}, for {one.place}: {one.held_because}\n" for one in held[:HELD_MOST]]
     rest = len(held) - len(lines)
     more = [kit.small(f"{rest} more.")] if rest else []
     return [kit.say(kit.bold("Digests that no channel takes")), kit.say(*lines), *more]

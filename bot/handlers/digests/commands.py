@@ -5,15 +5,17 @@ from uuid import UUID
 
 import slackblocks
 
-from bot import failures, kit, payloads, usage
-from bot.answers import Answer, Form, Shown
-from bot.calls import Call
-from bot.digests import card, wishes
-from bot.digests.wishes import COMMAND, Wish
+from bot import kit
+from bot.cards import digest_card
 from bot.handlers.digests import posting
+from bot.parsing import digest_words
+from bot.parsing.digest_words import COMMAND, Wish
 from bot.rights import demand
-from bot.routes import Routes
-from bot.usage import Usage
+from bot.slack import command_help, failures, payloads
+from bot.slack.command_help import Usage
+from bot.slack.incoming import Call
+from bot.slack.responses import Answer, Form, Shown
+from bot.slack.routes import Routes
 from core import audit, digests
 from core.activity import Period
 from core.digests import Digest, Kept, Look
@@ -54,17 +56,17 @@ async def command(call: Call) -> Shown:
     """Answer ``/digest …``; alone it opens a form."""
     if not call.text.strip():
         return _blank(call)
-    wish = wishes.understood(call.text)
+    wish = digest_words.understood(call.text)
     match wish:
-        case Wish(name, wishes.READ | wishes.NOW) if name is not None:
+        case Wish(name, digest_words.READ | digest_words.NOW) if name is not None:
             return await _read(call, wish)
-        case Wish(name, wishes.SCHEDULE):
+        case Wish(name, digest_words.SCHEDULE):
             return await posting.listed(call, name)
-        case Wish(name, wishes.SUBSCRIBE) if name is not None:
+        case Wish(name, digest_words.SUBSCRIBE) if name is not None:
             return await posting.subscribe(call, name, wish.rest)
-        case Wish(name, wishes.UNSUBSCRIBE) if name is not None:
+        case Wish(name, digest_words.UNSUBSCRIBE) if name is not None:
             return await posting.unsubscribe(call, name)
-    return usage.shown("Digests", USAGES, call.actor)
+    return command_help.shown("Digests", USAGES, call.actor)
 
 
 async def _read(call: Call, wish: Wish, *, native: bool = True) -> Answer:
@@ -74,10 +76,10 @@ async def _read(call: Call, wish: Wish, *, native: bool = True) -> Answer:
     async def read(work: Work) -> tuple[Digest | Kept, audit.Entry]:
         demand(call, Permission.DIGEST_READ, DOING)
         today = work.office.day(work.now)
-        typed = wish.rest or ("today" if wish.verb == wishes.NOW else "")
-        period = wishes.period(typed, today=today)
+        typed = wish.rest or ("today" if wish.verb == digest_words.NOW else "")
+        period = digest_words.period(typed, today=today)
         facts = {"digest": name.value, "days": str(period)}
-        found = None if wish.verb == wishes.NOW else await _as_kept(work, call, name, period)
+        found = None if wish.verb == digest_words.NOW else await _as_kept(work, call, name, period)
         made = found or await _made(work, call, name, period)
         return made, call.entry("digest.viewed", "digests", facts=facts)
 
@@ -144,7 +146,7 @@ async def _submitted(call: Call) -> Shown:
         return failures.strange(call)
     chosen = call.values
     rest = (chosen.get("range") or "").strip() or chosen.get("days") or ""
-    return await _read(call, Wish(DigestName(chosen["name"]), wishes.READ, rest), native=False)
+    return await _read(call, Wish(DigestName(chosen["name"]), digest_words.READ, rest), native=False)
 
 
 async def _made(work: Work, call: Call, name: DigestName, period: Period) -> Digest:
@@ -158,7 +160,7 @@ async def _as_kept(work: Work, call: Call, name: DigestName, period: Period) -> 
 
 
 def _answer(call: Call, kept: Kept, *, native: bool = True, replace: bool = False) -> Answer:
-    text, blocks = card.private(kept, call.actor.sees, native=native)
+    text, blocks = digest_card.private(kept, call.actor.sees, native=native)
     return Answer.of(text, *blocks, replace=replace)
 
 

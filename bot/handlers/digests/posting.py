@@ -7,12 +7,14 @@ from typing import Any
 import slackblocks
 from slackblocks import Block
 
-from bot import kit, payloads
-from bot.answers import Answer, Form, Shown
-from bot.calls import Call
-from bot.digests import wishes, words
+from bot import kit
+from bot.cards import digest_text
+from bot.parsing import digest_words
 from bot.rights import demand
-from bot.workflows.places import Places
+from bot.slack import payloads
+from bot.slack.incoming import Call
+from bot.slack.responses import Answer, Form, Shown
+from bot.workflows.audiences import Places
 from core import audit, digests
 from core.digests import Kept, Schedule
 from core.errors import Conflict, Invalid, Unknown
@@ -52,7 +54,7 @@ async def listed(call: Call, name: DigestName | None) -> Answer:
 
 async def subscribe(call: Call, name: DigestName, typed: str) -> Answer:
     """Let a digest come to this channel by itself."""
-    at, days = wishes.coming(typed)
+    at, days = digest_words.coming(typed)
     channel = _channel(call)
     if call.actor.may(Permission.DIGEST_SCHEDULE) and (because := await Places(call.services).obstacle(channel)):
         raise CannotBePosted(f"Nothing can come here: {because}.")
@@ -150,7 +152,7 @@ def _form(kept: Kept, title: str, offered: list[tuple[str, str, str]]) -> dict[s
     options = [kit.option(label, channel) for channel, label, _ in offered]
     menu = slackblocks.StaticSelectMenu("digest:channel", options, initial_option=options[0])
     blocks: list[Block] = [
-        kit.say(kit.bold(words.title(kept.digest))),
+        kit.say(kit.bold(digest_text.title(kept.digest))),
         kit.field("Where", "channel", menu),
         *(kit.small(f"{label}: {who}") for _, label, who in offered),
     ]

@@ -4,21 +4,22 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from bot import kit, payloads, usage
-from bot.answers import Answer, Form, Shown
-from bot.calls import Call
-from bot.drawings import Reader
-from bot.handlers import sentences
-from bot.handlers.players import card, lists, purposes
-from bot.payloads import typed
+from bot import kit
+from bot.cards import player_card, player_lists, purposes
+from bot.cards.desired import Reader
+from bot.parsing import sentences
 from bot.rights import demand
-from bot.routes import Routes
-from bot.usage import Usage
+from bot.slack import command_help, payloads
+from bot.slack.command_help import Usage
+from bot.slack.incoming import Call
+from bot.slack.payloads import typed
+from bot.slack.responses import Answer, Form, Shown
+from bot.slack.routes import Routes
 from core import audit, players, search
 from core.errors import Refused
 from core.people import Permission
 from core.players import Purpose
-from core.search.parts import LONGEST
+from core.search.query_parts import LONGEST
 from core.work import Work
 
 COMMAND = "/player"
@@ -50,8 +51,8 @@ class TooManySearches(Refused):
 
 async def command(call: Call) -> Shown:
     """Answer ``/player …``."""
-    if call.text.casefold() == usage.HELP:
-        return usage.shown("Looking players up", USAGES, call.actor)
+    if call.text.casefold() == command_help.HELP:
+        return command_help.shown("Looking players up", USAGES, call.actor)
     said = sentences.parted(call.text)
     if said.head and said.why:
         return await _look_up_for(call, said.head, purposes.spoken(said.why))
@@ -141,7 +142,7 @@ async def _recent(call: Call) -> Answer:
         ids = await audit.players_viewed(work.db, call.actor.person)
         today = work.office.day(work.now)
         matches = await search.matches(work.db, ids, actor=call.actor, today=today) if ids else ()
-        return lists.recent(matches), call.entry("player.listed", "players", facts={"players": ids})
+        return player_lists.recent(matches), call.entry("player.listed", "players", facts={"players": ids})
 
     return await call.view(call.entry("player.listed", "players"), read)
 
@@ -178,13 +179,13 @@ async def _card(work: Work, call: Call, player_id: int, *, by: str) -> tuple[Ans
     purpose = profile.purpose(limits)
     facts = {"by": by, "purpose": purpose.value} if purpose else {"by": by}
     entry = call.entry("player.viewed", "players", facts=facts, **about)
-    return Answer.of(card.summary(profile, reader=reader), *card.draw(profile, reader=reader)), entry
+    return Answer.of(player_card.summary(profile, reader=reader), *player_card.draw(profile, reader=reader)), entry
 
 
 def _list(call: Call, found: search.Several | search.Nothing) -> tuple[Answer, audit.Entry]:
     ids = [one.player_id for one in found.matches] if isinstance(found, search.Several) else []
     entry = call.entry("player.searched", "players", facts={"players": ids})
-    drawn = lists.several(found) if isinstance(found, search.Several) else lists.nothing(found)
+    drawn = player_lists.several(found) if isinstance(found, search.Several) else player_lists.nothing(found)
     return drawn, entry
 
 

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.answers import Answer
-from bot.calls import Call
-from bot.handlers.players import purposes
+from bot.cards import purposes
 from bot.rights import demand
+from bot.slack.incoming import Call
+from bot.slack.responses import Answer
 from core import audit, players
 from core.people import Permission
 from core.players import Introduction

@@ -8,17 +8,19 @@ from typing import Any
 import slackblocks
 from slackblocks import Block
 
-from bot import failures, kit, payloads
-from bot.answers import Answer, Form, Shown
-from bot.calls import Call
-from bot.handlers.players import card, looking
-from bot.handlers.players.facts import short
+from bot import kit
+from bot.cards import player_card
+from bot.cards.player_facts import short
+from bot.handlers.players import looking
 from bot.handlers.players.looking import Part
 from bot.rights import demand
-from bot.routes import Routes
+from bot.slack import failures, payloads
+from bot.slack.incoming import Call
+from bot.slack.responses import Answer, Form, Shown
+from bot.slack.routes import Routes
 from core import audit, players
+from core.database.pages import Page
 from core.errors import Invalid
-from core.pages import Page
 from core.people import Permission, Visibility
 from core.players import Introduction, Note, Tag
 from core.players.notes import LONGEST_NOTE, LONGEST_TAG, LONGEST_WHY
@@ -79,7 +81,7 @@ async def _list(call: Call) -> Answer:
 
 def _drawn(call: Call, player_id: int, notes: Page[Note]) -> Iterator[Block]:
     for one in notes:
-        yield from card.note(one)
+        yield from player_card.note(one)
         if one.may_be_withdrawn(call.actor):
             yield kit.buttons(kit.button("Take back…", TAKE_BACK, value=f"{player_id}:{one.id}"))
     yield from kit.turning(notes, LIST, about=str(player_id))
@@ -90,7 +92,7 @@ def _tagged(call: Call, tags: tuple[Tag, ...]) -> Iterator[Block]:
     for one in tags:
         value = f"{one.player_id}:{one.tag}"
         remove = kit.button("Remove…", UNTAG, value=value) if call.actor.may(Permission.NOTE_WRITE) else None
-        yield kit.say(f"{one.tag}{card.KEPT[one.visibility]}", beside=remove)
+        yield kit.say(f"{one.tag}{player_card.KEPT[one.visibility]}", beside=remove)
 
 
 def _ways(call: Call, player_id: int) -> Block:
@@ -118,7 +120,7 @@ def _taking_back(call: Call) -> Form:
         found = await players.note(work.db, player_id, note_id, actor=call.actor)
         entry = replace(attempt, facts={**attempt.facts, "visibility": found.visibility.value})
         blocks = [
-            *card.note(found),
+            *player_card.note(found),
             _written("Why", WHY, LONGEST_WHY),
             kit.small("It leaves the card; the record keeps it."),
         ]

@@ -2,11 +2,12 @@
 
 import slackblocks
 
-from bot import kit, payloads
-from bot.answers import Answer, Form, Shown
-from bot.calls import Call
+from bot import kit
 from bot.rights import demand
-from bot.routes import Routes
+from bot.slack import payloads
+from bot.slack.incoming import Call
+from bot.slack.responses import Answer, Form, Shown
+from bot.slack.routes import Routes
 from core import audit, masks, players
 from core.errors import Invalid
 from core.people import Permission

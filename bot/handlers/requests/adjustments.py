@@ -4,14 +4,16 @@ from uuid import UUID
 
 import slackblocks
 
-from bot import kit, usage
-from bot.answers import Shown
-from bot.approvals import asking, details
-from bot.approvals.asking import Draft
-from bot.calls import Call
-from bot.handlers import sentences
-from bot.routes import Routes
-from bot.usage import Usage
+from bot import kit
+from bot.approvals import submission
+from bot.approvals.submission import Draft
+from bot.cards import request_details
+from bot.parsing import sentences
+from bot.slack import command_help
+from bot.slack.command_help import Usage
+from bot.slack.incoming import Call
+from bot.slack.responses import Shown
+from bot.slack.routes import Routes
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.reverse_adjustment import ReverseAdjustment
 from core.money import Direction, Wallet
@@ -39,13 +41,13 @@ USAGES = (
 
 
 async def _command(call: Call) -> Shown:
-    if call.text.casefold() == usage.HELP:
-        return usage.shown("Adjusting a balance", USAGES, call.actor)
+    if call.text.casefold() == command_help.HELP:
+        return command_help.shown("Adjusting a balance", USAGES, call.actor)
     first, _, rest = call.text.partition(" ")
     if first.casefold() == REVERSE:
         said = sentences.parted(rest)
-        return await asking.opened(call, Draft(ReverseAdjustment, {"note": said.why}, player=said.head))
-    return await asking.opened(call, _adjustment(call))
+        return await submission.opened(call, Draft(ReverseAdjustment, {"note": said.why}, player=said.head))
+    return await submission.opened(call, _adjustment(call))
 
 
 def _adjustment(call: Call) -> Draft:
@@ -76,19 +78,19 @@ def _wallet(words: str) -> tuple[str, Wallet]:
 
 
 async def _from_card(call: Call) -> Shown:
-    return await asking.opened(call, Draft(AdjustBalance, {"wallet": Wallet.CASH.value, "player_id": call.value}))
+    return await submission.opened(call, Draft(AdjustBalance, {"wallet": Wallet.CASH.value, "player_id": call.value}))
 
 
 async def _reverse_from_card(call: Call) -> Shown:
     """Open the form for one adjustment: the button says whose and which, ``42:0190…``."""
     player_id, _, transaction_id = call.value.partition(":")
     filled = {"player_id": player_id, "transaction_id": transaction_id}
-    return await asking.opened(call, Draft(ReverseAdjustment, filled))
+    return await submission.opened(call, Draft(ReverseAdjustment, filled))
 
 
 def reversing(player_id: int, transaction_id: UUID) -> slackblocks.Button:
     """Offer to undo one adjustment: the form opens filled in but for what was wrong."""
-    return kit.button("Reverse…", details.REVERSE, value=f"{player_id}:{transaction_id}")
+    return kit.button("Reverse…", request_details.REVERSE, value=f"{player_id}:{transaction_id}")
 
 
 ROUTES = Routes(

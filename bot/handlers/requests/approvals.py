@@ -5,15 +5,18 @@ from collections.abc import Awaitable, Callable, Iterable
 
 from slackblocks import Block
 
-from bot import kit, usage
-from bot.answers import Answer, Form, Shown
-from bot.approvals import card, listeners
-from bot.calls import Call
-from bot.routes import Routes
-from bot.usage import Usage
-from core import actions, approvals, audit, pages, platform, requests
+from bot import kit
+from bot.approvals import listeners
+from bot.cards import request_card
+from bot.slack import command_help
+from bot.slack.command_help import Usage
+from bot.slack.incoming import Call
+from bot.slack.responses import Answer, Form, Shown
+from bot.slack.routes import Routes
+from core import actions, approvals, audit, platform, requests
 from core.approvals import Left
-from core.pages import Page
+from core.database import pages
+from core.database.pages import Page
 from core.platform import Order
 from core.requests import Request
 from core.work import Work
@@ -34,15 +37,15 @@ Finder = Callable[[Work], Awaitable[Page[Request]]]
 
 async def _command(call: Call) -> Shown:
     word = call.text.strip().casefold()
-    if word == usage.HELP:
-        return usage.shown("Requests", USAGES, call.actor)
+    if word == command_help.HELP:
+        return command_help.shown("Requests", USAGES, call.actor)
     if word in LISTS:
         return await LISTS[word](call, "")
     if word == "next":
         return await _next(call)
     if CODE.fullmatch(call.text.strip()):
         return await _by_code(call, call.text)
-    raise usage.unknown(call.text.partition(" ")[0], [*filter(None, LISTS), "next", usage.HELP], COMMAND)
+    raise command_help.unknown(call.text.partition(" ")[0], [*filter(None, LISTS), "next", command_help.HELP], COMMAND)
 
 
 async def _pressed(call: Call) -> Shown:
@@ -133,9 +136,9 @@ def line_of(request: Request, order: Order | None = None) -> list[Block]:
         kit.bold(action.title),
         kit.Marked("\n"),
         action.headline(),
-        beside=kit.button("Open", card.DETAILS, value=str(request.id)),
+        beside=kit.button("Open", request_card.DETAILS, value=str(request.id)),
     )
-    how = platform.words.in_short(request.state, order).capitalize()
+    how = platform.progress.in_short(request.state, order).capitalize()
     when = f" · until {kit.moment(request.due_at)}" if request.open else ""
     when = f" · {kit.moment(request.closed_at)}" if request.closed_at else when
     return [words, kit.small(how + when)]
@@ -146,8 +149,8 @@ def line_of_left(left: Left) -> list[Block]:
     request = left.request
     action = actions.read(request)
     words = kit.say(kit.code(request.code), " ", kit.bold(action.title), kit.Marked("\n"), action.headline())
-    open_it = kit.button("Open", card.DETAILS, value=str(request.id))
-    over = kit.button("Take over", card.TAKE_OVER, value=str(request.id))
+    open_it = kit.button("Open", request_card.DETAILS, value=str(request.id))
+    over = kit.button("Take over", request_card.TAKE_OVER, value=str(request.id))
     since = kit.small(f"Left behind by {left.by} · until {kit.moment(request.due_at)}")
     return [words, since, kit.buttons(over, open_it)]
 

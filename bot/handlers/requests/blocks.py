@@ -1,13 +1,13 @@
 """Blocking a player and lifting blocks: the commands, the buttons of the player card, the shortcut."""
 
-from bot import usage
-from bot.answers import Shown
-from bot.approvals import asking
-from bot.approvals.asking import Draft
-from bot.calls import Call
-from bot.handlers import sentences
-from bot.routes import Routes
-from bot.usage import Usage
+from bot.approvals import submission
+from bot.approvals.submission import Draft
+from bot.parsing import sentences
+from bot.slack import command_help
+from bot.slack.command_help import Usage
+from bot.slack.incoming import Call
+from bot.slack.responses import Shown
+from bot.slack.routes import Routes
 from core.actions.block_player import BlockPlayer
 from core.actions.unblock_player import UnblockPlayer
 from core.people import Permission
@@ -31,27 +31,27 @@ UNBLOCK_USAGES = (
 
 
 async def _block(call: Call) -> Shown:
-    if call.text.casefold() == usage.HELP:
-        return usage.shown("Blocking a player", BLOCK_USAGES, call.actor)
+    if call.text.casefold() == command_help.HELP:
+        return command_help.shown("Blocking a player", BLOCK_USAGES, call.actor)
     said = sentences.parted(call.text)
     titles = {key: reason.title for key, reason in call.services.office.reasons.items()}
     who, reason = sentences.ending(said.head, titles)
-    return await asking.opened(call, Draft(BlockPlayer, {"reason": reason, "note": said.why}, player=who))
+    return await submission.opened(call, Draft(BlockPlayer, {"reason": reason, "note": said.why}, player=who))
 
 
 async def _unblock(call: Call) -> Shown:
-    if call.text.casefold() == usage.HELP:
-        return usage.shown("Lifting a block", UNBLOCK_USAGES, call.actor)
+    if call.text.casefold() == command_help.HELP:
+        return command_help.shown("Lifting a block", UNBLOCK_USAGES, call.actor)
     said = sentences.parted(call.text)
-    return await asking.opened(call, Draft(UnblockPlayer, {"note": said.why}, player=said.head))
+    return await submission.opened(call, Draft(UnblockPlayer, {"note": said.why}, player=said.head))
 
 
 async def _block_from_card(call: Call) -> Shown:
-    return await asking.opened(call, Draft(BlockPlayer, {"player_id": call.value}))
+    return await submission.opened(call, Draft(BlockPlayer, {"player_id": call.value}))
 
 
 async def _unblock_from_card(call: Call) -> Shown:
-    return await asking.opened(call, Draft(UnblockPlayer, {"player_id": call.value}))
+    return await submission.opened(call, Draft(UnblockPlayer, {"player_id": call.value}))
 
 
 ROUTES = Routes(

@@ -5,15 +5,15 @@ from typing import Any
 import slackblocks
 
 from bot import kit
-from bot.answers import Answer, Errors, Form, Shown
-from bot.approvals import asking
-from bot.approvals.asking import Draft
-from bot.calls import Call
-from bot.handlers import sentences
-from bot.handlers.people import MENTION, REASON_LEAST, member
+from bot.approvals import submission
+from bot.approvals.submission import Draft
+from bot.parsing import sentences
+from bot.parsing.people import MENTION, REASON_LEAST, member
 from bot.rights import demand
-from bot.routes import Routes
-from bot.usage import Usage
+from bot.slack.command_help import Usage
+from bot.slack.incoming import Call
+from bot.slack.responses import Answer, Errors, Form, Shown
+from bot.slack.routes import Routes
 from core import audit, staff
 from core.actions.grant_role import GrantRole
 from core.people import Permission
@@ -33,7 +33,7 @@ USAGES = (
 async def grant(call: Call, text: str = "") -> Shown:
     """Open the form that asks for a role for somebody, with what was said filled in."""
     user, role, why = _understood(call, text)
-    return await asking.opened(call, Draft(GrantRole, {"staff_id": user, "role": role, "note": why}))
+    return await submission.opened(call, Draft(GrantRole, {"staff_id": user, "role": role, "note": why}))
 
 
 async def revoke(call: Call, text: str = "") -> Shown:

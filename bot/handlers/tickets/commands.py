@@ -5,20 +5,22 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
-from bot import accounts, failures, kit, payloads, usage
-from bot.answers import Answer, Form, Shown
-from bot.approvals import asking
-from bot.calls import Call, Kind
-from bot.faults import FAULTS
+from bot import kit
+from bot.approvals import submission
+from bot.cards import ticket_card
 from bot.handlers.players import commands as looking_up
 from bot.handlers.players import looking
-from bot.handlers.tickets import card, fields, handing, views
+from bot.handlers.tickets import fields, handover, views
 from bot.handlers.tickets import forms as ticket_forms
 from bot.handlers.tickets.forms import Draft
-from bot.payloads import unescaped
 from bot.rights import demand
-from bot.routes import Handler, Routes
-from bot.usage import Usage
+from bot.slack import accounts, command_help, failures, payloads
+from bot.slack.api_errors import FAULTS
+from bot.slack.command_help import Usage
+from bot.slack.incoming import Call, Kind
+from bot.slack.payloads import unescaped
+from bot.slack.responses import Answer, Form, Shown
+from bot.slack.routes import Handler, Routes
 from core import players, staff, tickets
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
@@ -57,10 +59,10 @@ STEPS: dict[str, tuple[Callable[[Work, Any, UUID], Awaitable[Ticket]], str]] = {
 async def command(call: Call) -> Shown:
     """Answer ``/ticket …``."""
     word, _, rest = call.text.partition(" ")
-    if call.text.casefold() == usage.HELP:
-        return usage.shown("Tickets", USAGES, call.actor)
+    if call.text.casefold() == command_help.HELP:
+        return command_help.shown("Tickets", USAGES, call.actor)
     if HAND_ON.fullmatch(call.text):
-        return await handing.form(call)
+        return await handover.form(call)
     if not rest and word.casefold() in LISTS:
         return await views.listed(call, word.casefold())
     if not rest and tickets.number(word) is not None:
@@ -128,7 +130,7 @@ async def _step(call: Call) -> Answer:
         return await step(work, call.actor, ticket_id)
 
     done = await call.change(call.entry(f"ticket.{call.verb}", "tickets"), act)
-    if str(call.action.get("block_id", "")).startswith(card.PRIVATE):
+    if str(call.action.get("block_id", "")).startswith(ticket_card.PRIVATE):
         return await views.by_id(call, ticket_id, replace=True)
     words = told.format(code=done.code)
     return Answer.of(words, kit.say(words))
@@ -148,8 +150,8 @@ async def _asked(call: Call) -> Shown:
     if ticket.player_id is not None:
         filled["player_id"] = str(ticket.player_id)
     if call.verb == "block":
-        return await asking.opened(call, asking.Draft(BlockPlayer, filled))
-    return await asking.opened(call, asking.Draft(AdjustBalance, filled | {"wallet": Wallet.CASH.value}))
+        return await submission.opened(call, submission.Draft(BlockPlayer, filled))
+    return await submission.opened(call, submission.Draft(AdjustBalance, filled | {"wallet": Wallet.CASH.value}))
 
 
 async def _ticket(call: Call) -> Ticket:
@@ -205,12 +207,12 @@ BUTTONS: dict[str, Handler] = {
     "player": _of_player,
     "whom": _whom,
     "new": _blank,
-    "hand": handing.form,
+    "hand": handover.form,
 }
 
 ROUTES = Routes(
     commands={COMMAND: command},
     buttons={"ticket": _pressed, "tickets": _pressed},
-    forms={"ticket": ticket_forms.submitted, "tickets": handing.submitted},
+    forms={"ticket": ticket_forms.submitted, "tickets": handover.submitted},
     shortcuts={"ticket": _from_message},
 )

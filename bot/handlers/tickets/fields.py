@@ -7,7 +7,7 @@ import slackblocks
 from slackblocks import Block
 
 from bot import kit
-from bot.handlers.tickets.card import KEPT, words
+from bot.cards.ticket_card import KEPT, words
 from core.office import Category, Priority
 from core.people import Actor, Visibility
 from core.tickets import Ticket

@@ -10,12 +10,9 @@ from zoneinfo import ZoneInfo
 
 from slackblocks import Block
 
-from bot import failures, kit, payloads, showing
-from bot.answers import Answer, Form, Saved, Shown
-from bot.calls import Call
-from bot.handlers import people
+from bot import kit
+from bot.cards.ticket_card import KEPT, PRIVATE
 from bot.handlers.tickets import fields, views
-from bot.handlers.tickets.card import KEPT, PRIVATE
 from bot.handlers.tickets.fields import (
     ASSIGNEE,
     CATEGORY,
@@ -29,10 +26,14 @@ from bot.handlers.tickets.fields import (
     WAITS,
     WHOSE,
 )
+from bot.parsing import people
+from bot.slack import failures, payloads, responder
+from bot.slack.incoming import Call
+from bot.slack.responses import Answer, Form, Saved, Shown
 from core import search, tickets
 from core.errors import Invalid, Refused
 from core.people import Permission, Visibility
-from core.tickets import Filing, NewTicket, Reply, Ticket, sensitive
+from core.tickets import Filing, NewTicket, Reply, Ticket, redaction
 from core.work import Work
 
 KEPT_NOW = (
@@ -60,7 +61,7 @@ async def new(call: Call, draft: Draft) -> Form:
     async with call.services.database.read() as db:
         work = call.services.work(db)
         player, problem = await _player(call, work, draft)
-    text = sensitive.masked(draft.text)
+    text = redaction.masked(draft.text)
     blocks = [kit.say(one) for one in _remarks(draft, text, problem)]
     blocks += fields.new(call.actor, player=player, text=text)
     carried = {"source": draft.source, "link": draft.link, "said_by": draft.said_by}
@@ -71,7 +72,7 @@ def _remarks(draft: Draft, text: str, problem: str | None) -> Iterator[str]:
     """Say what of that which is known does not stand in the form as it was said."""
     if problem:
         yield f"No player yet. {problem}"
-    if masked := sensitive.named(sensitive.found(draft.text)):
+    if masked := redaction.named(redaction.found(draft.text)):
         said = " Ask whoever wrote the message to delete it." if draft.said_by else ""
         yield f"{masked.capitalize()} stood in these words and is masked here.{said}"
     if len(text) > TEXT_MOST:
@@ -153,7 +154,7 @@ async def submitted(call: Call) -> Shown:
 
     done, anew = await call.change(call.entry(f"ticket.{call.verb}", "tickets"), change)
     where = str(call.metadata.get("beneath") or "")
-    call.services.tasks.start(showing.anew(call.services, call, anew, where=where))
+    call.services.tasks.start(responder.anew(call.services, call, anew, where=where))
     if call.verb == "file" and done.visibility is not Visibility.STAFF:
         words = KEPT_NOW.format(code=done.code, kept=KEPT[done.visibility])
         return Answer.of(words, kit.say(words))

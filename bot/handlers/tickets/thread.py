@@ -8,19 +8,20 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
-from bot import edge, kit
-from bot.answers import Answer
-from bot.calls import Call
-from bot.payloads import unescaped
-from bot.routes import Routes
-from bot.services import Services
+from bot import kit
+from bot.process import transactions
+from bot.process.services import Services
+from bot.slack.incoming import Call
+from bot.slack.payloads import unescaped
+from bot.slack.responses import Answer
+from bot.slack.routes import Routes
 from core import audit, tickets
 from core import outbox as promises
-from core.db import Connection
+from core.database.connections import Connection
+from core.database.tables import outbox, posted_messages
 from core.errors import Refused
 from core.office import Channel
 from core.people import PITBOSS
-from core.tables import outbox, posted_messages
 from core.tickets import Kept, Written
 from core.work import Work
 
@@ -97,7 +98,7 @@ async def keep(call: Call, ticket_id: UUID) -> Answer | None:
 
     try:
         kept = await call.change(call.entry("ticket.noted", "tickets"), act)
-    except edge.Repeated:
+    except transactions.Repeated:
         return None
     except Refused as refusal:
         return Answer.of(_not_kept(refusal), kit.say(_not_kept(refusal)))
@@ -111,7 +112,7 @@ async def _hear_again(call: Call) -> None:
     async def act(work: Work) -> None:
         await promises.promise(work, HEARD, f"heard:{body['channel']}:{body['ts']}", body=body)
 
-    with suppress(edge.Repeated):
+    with suppress(transactions.Repeated):
         await call.change(call.entry("ticket.noted", "tickets"), act)
 
 
@@ -137,7 +138,7 @@ async def _gone(services: Services, event: Mapping[str, Any]) -> None:
     async def act(work: Work) -> None:
         await tickets.deleted(work, channel=channel, ts=str(ts))
 
-    await edge.change(services, audit.Entry(actor=PITBOSS, action="ticket.note_deleted", module="tickets"), act)
+    await transactions.change(services, audit.Entry(actor=PITBOSS, action="ticket.note_deleted", module="tickets"), act)
 
 
 def _threads(services: Services) -> set[str]:

@@ -5,14 +5,15 @@ from uuid import UUID
 
 from slackblocks import Block
 
-from bot import kit, payloads
-from bot.answers import Answer
-from bot.calls import Call
-from bot.handlers.tickets import card
-from bot.handlers.tickets.card import Sheet
+from bot import kit
+from bot.cards import ticket_card
+from bot.cards.ticket_card import Sheet
 from bot.rights import demand
+from bot.slack import payloads
+from bot.slack.incoming import Call
+from bot.slack.responses import Answer
 from core import audit, staff, tickets
-from core.pages import Page
+from core.database.pages import Page
 from core.people import Permission
 from core.tickets import Ticket
 from core.work import Work
@@ -52,13 +53,15 @@ async def by_id(call: Call, ticket_id: UUID, *, replace: bool = False) -> Answer
 
 async def drawn(work: Work, call: Call, ticket: Ticket, *, replace: bool = False) -> Answer:
     """Draw all of a ticket for one person."""
-    blocks = card.in_private(await sheet(work, ticket, said=True), call.actor)
-    return Answer.of(card.notice(ticket), *blocks, replace=replace)
+    blocks = ticket_card.in_private(await sheet(work, ticket, said=True), call.actor)
+    return Answer.of(ticket_card.notice(ticket), *blocks, replace=replace)
 
 
 async def sheet(work: Work, ticket: Ticket, *, said: bool = False) -> Sheet:
     """Read everything that a drawing of a ticket shows; what was ``said`` only where one person reads it."""
-    messages = await tickets.lately(work.db, ticket.id, said=card.SAID_MOST, done=card.DONE_MOST) if said else ()
+    messages = (
+        await tickets.lately(work.db, ticket.id, said=ticket_card.SAID_MOST, done=ticket_card.DONE_MOST) if said else ()
+    )
     every = await tickets.count_messages(work.db, ticket.id) if said else 0
     return Sheet(
         ticket=ticket,
@@ -122,4 +125,4 @@ async def _found(work: Work, call: Call, which: str, *, player_id: int | None, a
 def _line(ticket: Ticket, owners: Mapping[UUID, str]) -> Block:
     owner = owners.get(ticket.assignee_id) if ticket.assignee_id else None
     opening = kit.button("Open", "ticket:open", value=str(ticket.id))
-    return kit.say(kit.bold(ticket.code), " · ", card.line(ticket, owner), beside=opening)
+    return kit.say(kit.bold(ticket.code), " · ", ticket_card.line(ticket, owner), beside=opening)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from core import players
-from core.tables import events, records
+from core.database.tables import events, records
 from tests.support.desk import Desk, Plan, booted
 from tests.support.telling import SECRET, SETTINGS, knock, login, message, signed, tell
 

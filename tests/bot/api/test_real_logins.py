@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import func, select
 
-from bot.importing.lines import File, Line
 from bot.importing.mapping import What, read_mapping
+from bot.importing.read import File, Line
 from bot.importing.rows import Rows
 from core import players
 from core.activity import Event
+from core.database.tables import events, player_lookups
+from core.database.tables import players as profiles
 from core.players import NewPlayer
-from core.tables import events, player_lookups
-from core.tables import players as profiles
 from tests.support.desk import ROOT, Desk, Plan, booted
 from tests.support.shared import shared
 from tests.support.telling import SETTINGS, tell

@@ -9,7 +9,7 @@ import standardwebhooks.webhooks
 from pydantic import SecretStr
 from standardwebhooks import Webhook
 
-from bot.api.signing import Forged, verified
+from bot.api.webhook_signatures import Forged, verified
 from tests.support.shared import shared
 from tests.support.telling import OLDER, SECRET, signed
 

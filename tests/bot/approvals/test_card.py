@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.approvals import card, details
-from bot.drawings import Reader
+from bot.cards import request_card, request_details
+from bot.cards.desired import Reader
 from core import approvals
 from core.approvals import Review
 from core.requests import Request
@@ -89,11 +89,11 @@ async def test_cards_are_as_agreed(live: Callable[[World], Awaitable[Request]], 
     review = await seen(office, await live(office))
 
     drawn: dict[str, Any] = {
-        "in the channel": card.in_channel(review),
-        "for whoever asked": card.for_requester(review),
-        "where not everybody may know": card.minimal(review.request),
-        "how it ended": card.outcome(review),
-        "alarm": card.overdue(review.request),
+        "in the channel": request_card.in_channel(review),
+        "for whoever asked": request_card.for_requester(review),
+        "where not everybody may know": request_card.minimal(review.request),
+        "how it ended": request_card.outcome(review),
+        "alarm": request_card.overdue(review.request),
     }
 
     for one in drawn.values():
@@ -107,7 +107,7 @@ async def test_details_are_as_agreed(live: Callable[[World], Awaitable[Request]]
     await everybody(office)
     review = await seen(office, await live(office), "carol")
 
-    view = details.draw(review, reader=await reader(office, "carol"))
+    view = request_details.draw(review, reader=await reader(office, "carol"))
 
     slack.check_view(view, "modal")
     golden.agree(view, STORED / f"details {live.__name__.replace('_', ' ')}.json")
@@ -120,7 +120,7 @@ async def test_the_channel_never_sees_names_notes_or_balances(
     await everybody(office)
     review = await seen(office, await live(office))
 
-    shown = str(card.in_channel(review).blocks) + str(card.minimal(review.request).blocks)
+    shown = str(request_card.in_channel(review).blocks) + str(request_card.minimal(review.request).blocks)
 
     for private in ("Anna", "Mueller", "called and said so", "120.00", "720.00", "herself", "whole story"):
         assert private not in shown
@@ -134,9 +134,14 @@ async def test_notifications_name_no_player_and_no_amount(
     review = await seen(office, await live(office))
     request = review.request
 
-    cards = [card.in_channel(review), card.for_requester(review), card.minimal(request), card.overdue(request)]
+    cards = [
+        request_card.in_channel(review),
+        request_card.for_requester(review),
+        request_card.minimal(request),
+        request_card.overdue(request),
+    ]
 
-    for one in [*cards, card.outcome(review)]:
+    for one in [*cards, request_card.outcome(review)]:
         assert "600" not in one.text
         assert "player" not in one.text
 
@@ -149,11 +154,11 @@ async def test_a_reason_for_compliance_alone_stands_on_no_card(office: World) ->
     request = await asking.ask(office, "cora", asking.block(anna, reason="money_laundering", note=note))
     review = await seen(office, request, "sam")
 
-    for_sam = str(details.draw(review, reader=await reader(office, "sam")))
-    for_cora = str(details.draw(await seen(office, request, "cora"), reader=await reader(office, "cora")))
+    for_sam = str(request_details.draw(review, reader=await reader(office, "sam")))
+    for_cora = str(request_details.draw(await seen(office, request, "cora"), reader=await reader(office, "cora")))
 
     for tipping_off in ("laundering", note):
-        assert tipping_off not in str(card.in_channel(review).blocks)
+        assert tipping_off not in str(request_card.in_channel(review).blocks)
         assert tipping_off not in for_sam
         assert tipping_off in for_cora
 
@@ -164,6 +169,6 @@ async def test_a_request_left_behind_says_so_and_offers_to_be_taken_over(office:
     review = await seen(office, request, "carol")
     left = replace(review, requester=replace(review.requester, permissions=frozenset()), may_decide=False)
 
-    assert "somebody who may has to take it over" in str(card.in_channel(left).blocks)
-    assert "Take over" in str(details.draw(left, reader=await reader(office, "carol")))
-    assert "Take over" not in str(details.draw(review, reader=await reader(office, "carol")))
+    assert "somebody who may has to take it over" in str(request_card.in_channel(left).blocks)
+    assert "Take over" in str(request_details.draw(left, reader=await reader(office, "carol")))
+    assert "Take over" not in str(request_details.draw(review, reader=await reader(office, "carol")))

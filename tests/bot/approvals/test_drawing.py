@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.workflows import expiry
+from bot.workflows import request_expiry
 from core import requests, staff
 from core.people import PITBOSS
 from sandbox.errors import SlackShows
@@ -72,8 +72,8 @@ async def test_an_unconfirmed_block_alarms_security_once_its_time_is_over(desk: 
     await cards(desk, code)
     desk.advance(hours=5)
 
-    await expiry.expire(desk.services)
-    await expiry.expire(desk.services)
+    await request_expiry.expire(desk.services)
+    await request_expiry.expire(desk.services)
 
     alarm = await desk.sam.wait_for("Unconfirmed:", in_="security")
     assert code in alarm.shown
@@ -89,7 +89,7 @@ async def test_what_nobody_decided_expires_and_its_requester_is_told(desk: Desk)
     await cards(desk, code)
     desk.advance(hours=25)
 
-    await expiry.expire(desk.services)
+    await request_expiry.expire(desk.services)
 
     assert await desk.bob.wait_for("Expired unanswered", in_="approvals")
     assert await desk.alice.wait_for(f"Your request `{code}`: expired unanswered.", dm=True)

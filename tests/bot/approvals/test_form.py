@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from bot.approvals import fields, form, offers, reading
-from bot.approvals.fields import Widget
+from bot.approvals import form, form_choices, form_fields, form_input
 from bot.approvals.form import Form, Offer, Outlook
-from bot.approvals.reading import Known, Mistakes
+from bot.approvals.form_fields import Widget
+from bot.approvals.form_input import Known, Mistakes
 from core import actions
 from core.action import Action, Fact
 from core.actions.adjust_balance import AdjustBalance
@@ -39,7 +39,7 @@ EUROS = Known(currencies=("EUR",))
 
 def mistakes(filled: dict[str, Any], action: type[Action] = AdjustBalance) -> dict[str, str]:
     with pytest.raises(Mistakes) as found:
-        reading.build(action, filled, EUROS)
+        form_input.build(action, filled, EUROS)
     return found.value.beside
 
 
@@ -47,7 +47,7 @@ def mistakes(filled: dict[str, Any], action: type[Action] = AdjustBalance) -> di
 async def test_empty_forms_are_as_agreed(action: type[Action], office: World) -> None:
     cora = await office.staff("cora")
     async with office.work() as work:
-        offered = await offers.load(work, action, {}, actor=cora)
+        offered = await form_choices.load(work, action, {}, actor=cora)
 
     view = form.draw(Form(action=action, at_once=action.at_once(office.desk.office), offers=offered))
 
@@ -59,7 +59,7 @@ async def test_a_form_filled_in_shows_what_would_happen(office: World) -> None:
     alice = await office.staff("alice")
     anna = await office.player("anna", cash="120 EUR")
     async with office.work() as work:
-        offered = await offers.load(work, AdjustBalance, {"player_id": str(anna)}, actor=alice)
+        offered = await form_choices.load(work, AdjustBalance, {"player_id": str(anna)}, actor=alice)
     outlook = Outlook(
         [Fact(key="balance", label="Cash balance", value="EUR 120.00 → EUR 170.00")],
         "Security or Finance",
@@ -81,7 +81,7 @@ async def test_lifting_offers_the_blocks_that_stand_with_their_remedies(office: 
     await asking.ask(office, "alice", asking.block(anna))
     filled = {"player_id": str(anna)}
     async with office.work() as work:
-        offered = await offers.load(work, UnblockPlayer, filled, actor=sam)
+        offered = await form_choices.load(work, UnblockPlayer, filled, actor=sam)
 
     view = form.draw(Form(action=UnblockPlayer, filled=filled, offers=offered))
 
@@ -105,7 +105,9 @@ async def test_blocks_one_may_not_know_of_are_not_offered(office: World) -> None
     await office.staff("clara", roles=("compliance",))
     await asking.ask(office, "cora", asking.block(anna, reason="money_laundering"))
     async with office.work() as work:
-        offered = await offers.load(work, UnblockPlayer, {"player_id": str(anna)}, actor=await office_staff(office))
+        offered = await form_choices.load(
+            work, UnblockPlayer, {"player_id": str(anna)}, actor=await office_staff(office)
+        )
 
     assert offered["blocks"] == []
 
@@ -120,13 +122,13 @@ async def office_staff(office: World) -> Any:
 
 def test_every_field_has_words_a_person_understands() -> None:
     for action in actions.ALL:
-        for one in fields.of(action):
+        for one in form_fields.of(action):
             assert one.title[0].isupper(), one
             assert "_" not in one.title, one
 
 
 def test_fields_are_drawn_by_what_they_hold() -> None:
-    drawn = {one.name: one.widget for one in fields.of(AdjustBalance)}
+    drawn = {one.name: one.widget for one in form_fields.of(AdjustBalance)}
 
     assert drawn == {
         "player_id": Widget.PLAYER,
@@ -139,15 +141,15 @@ def test_fields_are_drawn_by_what_they_hold() -> None:
         "note": Widget.LONG,
         "ticket": Widget.TEXT,
     }
-    assert [one.name for one in fields.of(AdjustBalance) if one.optional] == ["source_ref", "again", "ticket"]
+    assert [one.name for one in form_fields.of(AdjustBalance) if one.optional] == ["source_ref", "again", "ticket"]
 
 
 def test_what_is_never_moved_by_hand_is_not_offered() -> None:
-    assert [fields.word(choice) for choice in fields.choices(Wallet)] == ["Cash", "Bonus"]
+    assert [form_fields.word(choice) for choice in form_fields.choices(Wallet)] == ["Cash", "Bonus"]
 
 
 def test_what_somebody_filled_in_becomes_the_action() -> None:
-    wish = reading.build(AdjustBalance, RIGHT, EUROS)
+    wish = form_input.build(AdjustBalance, RIGHT, EUROS)
 
     assert wish == AdjustBalance(
         player_id=42,
@@ -162,7 +164,7 @@ def test_what_somebody_filled_in_becomes_the_action() -> None:
 def test_blocks_are_read_with_their_defaults() -> None:
     filled = {"player_id": "7", "reason": "takeover", "note": NOTE}
 
-    wish = reading.build(BlockPlayer, filled, Known())
+    wish = form_input.build(BlockPlayer, filled, Known())
 
     assert (wish.player_id, wish.reason, wish.lasts) == (7, "takeover", "until_ended")
 
@@ -173,9 +175,9 @@ def test_an_account_becomes_the_person_behind_it(office: World) -> None:
     bob = UUID(int=7)
     filled = {"staff_id": "U0BOB", "role": "finance", "note": NOTE}
 
-    assert reading.build(GrantRole, filled, Known(people={"U0BOB": bob})).staff_id == bob
+    assert form_input.build(GrantRole, filled, Known(people={"U0BOB": bob})).staff_id == bob
     with pytest.raises(Mistakes) as found:
-        reading.build(GrantRole, {**filled, "staff_id": "U0GUS"}, Known(people={"U0BOB": bob}))
+        form_input.build(GrantRole, {**filled, "staff_id": "U0GUS"}, Known(people={"U0BOB": bob}))
     assert "nobody on the staff" in found.value.beside["staff_id"]
 
 
@@ -216,8 +218,8 @@ def test_amounts_that_cannot_be_read_are_told_beside_the_amount(typed: str, said
 def test_an_amount_may_be_of_any_currency_the_wallet_holds() -> None:
     known = Known(currencies=("EUR", "USD"))
 
-    assert reading.build(AdjustBalance, {**RIGHT, "amount": "50"}, known).amount == Money(5_000, "EUR")
-    assert reading.build(AdjustBalance, {**RIGHT, "amount": "50 USD"}, known).amount == Money(5_000, "USD")
+    assert form_input.build(AdjustBalance, {**RIGHT, "amount": "50"}, known).amount == Money(5_000, "EUR")
+    assert form_input.build(AdjustBalance, {**RIGHT, "amount": "50 USD"}, known).amount == Money(5_000, "USD")
 
 
 @pytest.mark.parametrize(
@@ -226,9 +228,9 @@ def test_an_amount_may_be_of_any_currency_the_wallet_holds() -> None:
         ({"note": "short"}, "Write at least 10 characters, so that others understand it. It has 5."),
         ({"note": "   " * 10}, "Write at least 10 characters, so that others understand it. It has 0."),
         ({"note": "x" * 1_001}, "Write at most 1,000 characters. It has 1,001."),
-        ({"wallet": "purse"}, reading.NOT_OFFERED),
-        ({"direction": "lend"}, reading.NOT_OFFERED),
-        ({"player_id": "anna"}, reading.NOT_OFFERED),
+        ({"wallet": "purse"}, form_input.NOT_OFFERED),
+        ({"direction": "lend"}, form_input.NOT_OFFERED),
+        ({"player_id": "anna"}, form_input.NOT_OFFERED),
         ({"ticket": "x" * 81}, "Write at most 80 characters. It has 81."),
     ],
 )
@@ -241,9 +243,9 @@ def test_mistakes_are_told_in_full_sentences(changed: dict[str, str], sentence: 
 def test_values_are_read_by_field_whatever_player_they_hang_on() -> None:
     values = {"blocks:42": ["a"], "note": "x", "again": ["yes"], "wrong:note": "?", "evil": "1"}
 
-    assert reading.filled_in(UnblockPlayer, values) == {"blocks": ["a"], "note": "x"}
-    assert reading.filled_in(AdjustBalance, {"again": ["yes"]}) == {"again": True}
-    assert reading.filled_in(AdjustBalance, {"again": []}) == {"again": False}
+    assert form_input.filled_in(UnblockPlayer, values) == {"blocks": ["a"], "note": "x"}
+    assert form_input.filled_in(AdjustBalance, {"again": ["yes"]}) == {"again": True}
+    assert form_input.filled_in(AdjustBalance, {"again": []}) == {"again": False}
 
 
 def test_nothing_typed_is_lost_when_the_form_is_drawn_again() -> None:
@@ -264,7 +266,7 @@ def test_nothing_typed_is_lost_when_the_form_is_drawn_again() -> None:
 
 
 def test_reasons_say_what_they_are_for() -> None:
-    reasons = offers._adjustment_reasons(default())
+    reasons = form_choices._adjustment_reasons(default())
 
     assert Offer("goodwill", "Goodwill", "Give, bonus or cash") in reasons
     assert Offer("payment_error", "Payment booked wrongly", "Give or take, cash") in reasons

@@ -3,7 +3,7 @@
 from typing import Any
 
 from core import players, staff
-from core.actions.facts import EVERYBODY
+from core.actions.player_facts import EVERYBODY
 from core.people import PITBOSS
 from tests.support.cards import BLOCK, asked, decided, forged, opened, state, told
 from tests.support.desk import Desk

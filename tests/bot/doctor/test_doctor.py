@@ -9,9 +9,11 @@ import pytest
 from pydantic import SecretBytes, SecretStr
 from sqlalchemy import insert, text, update
 
-from bot import doctor, master_key
+from bot import doctor
 from bot.doctor import Finding, Level, Patient
-from core import approvals, outbox, staff, tables
+from bot.process import master_key
+from core import approvals, outbox, staff
+from core.database import tables
 from core.people import PITBOSS
 from tests.support.desk import MASTER_KEY, Desk
 from tests.support.examining import OK, WARNING, WRONG, bad, examined, operated

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
-from bot import declared, doctor
+from bot import doctor, slack_manifest
 from bot.doctor import Level
 from tests.support.desk import Desk
 from tests.support.examining import WARNING, WRONG, bad, by_name, examined, operated
@@ -49,8 +49,8 @@ async def test_a_scope_nothing_uses(healthy: Desk) -> None:
 
 
 async def test_a_manifest_of_another_version(healthy: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    changed = declared.text().replace("command: /block\n", "command: /blok\n")
-    monkeypatch.setattr(declared, "text", lambda: changed)
+    changed = slack_manifest.text().replace("command: /block\n", "command: /blok\n")
+    monkeypatch.setattr(slack_manifest, "text", lambda: changed)
 
     assert bad(await examined(healthy))["manifest"] is WRONG
 

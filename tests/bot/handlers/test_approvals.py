@@ -1,6 +1,7 @@
 """What waits for me, what I asked for, and one by its code."""
 
-from core import requests, tables
+from core import requests
+from core.database import tables
 from tests.support import house
 from tests.support.copying import copied
 from tests.support.desk import Desk

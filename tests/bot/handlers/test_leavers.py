@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from core import security, staff, tables, tickets
+from core import security, staff, tickets
+from core.database import tables
 from core.security import NewAlert, Severity, Shelf
 from core.tickets import NewTicket
 from tests.support import house, stories

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.handlers import sentences
-from bot.handlers.sentences import Sentence, Sum
+from bot.parsing import sentences
+from bot.parsing.sentences import Sentence, Sum
 
 REASONS = {
     "takeover": "Account taken over",

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from sqlalchemy import func, select
 
 from bot.importing import PLAIN, Carrying, carry
-from bot.offline import operator
+from bot.process.offline import operator
 from core import ledger
-from core.tables import events, players
+from core.database.tables import events, players
 from tests.support.importing import ANNA, DESK, EVENT_HEADER, EVENTS, HEADER, Files
 
 

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.importing import MappingRefused
-from bot.importing.lines import LONGEST_LINE
-from core.tables import players, records
+from bot.importing.read import LONGEST_LINE
+from core.database.tables import players, records
 from tests.support.importing import ANNA, HEADER, PLAYERS, Files
 
 

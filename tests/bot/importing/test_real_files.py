@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from bot.importing import Carrying, What, carry, read_mapping
-from bot.offline import operator
-from core.tables import events, players
+from bot.process.offline import operator
+from core.database.tables import events, players
 from tests.support.desk import Desk as Everything
 from tests.support.importing import DESK, Files
 from tests.support.shared import ROOT, shared

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from bot.config import SettingsRefused
+from bot.process.configuration import SettingsRefused
 from tests.support import stories
 from tests.support.desk import Desk, Plan, booted, slack_of, started
 from tests.support.platform import Platform

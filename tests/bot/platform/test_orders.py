@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.config import Settings
+from bot.process.configuration import Settings
 from sandbox.messages import Message
 from tests.support import shared, stories
 from tests.support.desk import Desk

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.api import status
-from core.tables import platform_reads
+from core.database.tables import platform_reads
 from tests.support import house, stories
 from tests.support.desk import Desk, Plan, booted
 from tests.support.platform import asked_by_machine

@@ -2,8 +2,8 @@
 
 import pytest
 
+from core.database.tables import alerts
 from core.people import Visibility
-from core.tables import alerts
 from tests.support.alert_screens import card, card_of, raised
 from tests.support.copying import copied
 from tests.support.desk import Desk

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.handlers.alerts import forms as alert_forms
-from bot.workflows import security as timers
+from bot.workflows import alert_cards as timers
 from core import security
-from core.tables import alerts
+from core.database.tables import alerts
 from tests.support import house
 from tests.support.alert_screens import card, card_of, message_of, raised
 from tests.support.desk import Desk

@@ -3,8 +3,8 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from core.database.tables import records
 from core.people import Visibility
-from core.tables import records
 from tests.support.desk import Desk
 from tests.support.desk_players import note, player
 from tests.support.ticket_screens import opened

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.workflows import security as timers
-from core.tables import alerts
+from bot.workflows import alert_cards as timers
+from core.database.tables import alerts
 from tests.support import house
 from tests.support.desk import Desk
 from tests.support.desk_players import player

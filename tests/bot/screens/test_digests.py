@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import insert
 
 from core import digests
+from core.database.tables import alerts
+from core.database.tables import digests as rows
 from core.office import DigestName
-from core.tables import alerts
-from core.tables import digests as rows
 from tests.support import house, stories
 from tests.support.desk import Desk
 

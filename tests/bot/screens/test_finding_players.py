@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from bench.servers import aiohttp_statements as by_asyncpg
-from bot import logs
+from bot.process import logs
 from tests.support.desk import Desk
 from tests.support.desk_players import deposit, in_flight, login, player
 

@@ -2,8 +2,9 @@ from typing import Any
 
 import pytest
 
-from core import approvals, security, staff, tables, tickets
+from core import approvals, security, staff, tickets
 from core.actions import BlockPlayer
+from core.database import tables
 from core.requests import Request
 from core.security import NewAlert, Severity
 from core.tickets import NewTicket

@@ -10,18 +10,17 @@ from uuid import UUID
 import pytest
 
 from bot import features, kit
-from bot.calls import Kind
-from bot.drawings import Reader
-from bot.handlers.players import card as player_card
-from bot.handlers.players import facts as player_facts
-from bot.routes import Routes
-from bot.showing import PLAIN
+from bot.cards import player_card, player_facts
+from bot.cards.desired import Reader
+from bot.slack.incoming import Kind
+from bot.slack.responder import PLAIN
+from bot.slack.routes import Routes
 from core import office, players
 from core.money import Money, Wallet
 from core.office import Scope
 from core.people import Actor, Permission, Visibility
-from core.players import security_status, surroundings
-from core.players import standing as standings
+from core.players import profile_context, security_status
+from core.players import restrictions as standings
 from tests.support import golden
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -98,11 +97,11 @@ def profile(text: str = "", *blocks: players.Block) -> players.Profile:
             alerts=(security_status.Alert(ID, "failed_logins", "high", at),) * 3,
             open_alerts=5,
         ),
-        around=surroundings.Surroundings(
-            tickets=(surroundings.OpenTicket(ID, 1042, "payment", "high", "in_progress"),) * 3,
+        around=profile_context.Surroundings(
+            tickets=(profile_context.OpenTicket(ID, 1042, "payment", "high", "in_progress"),) * 3,
             open_tickets=4,
-            limits=(surroundings.Limit(text[:200] or "deposit", "day", euros),) * 10,
-            orders=(surroundings.Order("block", "done", "in_force", at),) * 3,
+            limits=(profile_context.Limit(text[:200] or "deposit", "day", euros),) * 10,
+            orders=(profile_context.Order("block", "done", "in_force", at),) * 3,
         ),
         ask_security=True,
     )
@@ -177,7 +176,7 @@ def test_card_of_whoever_nothing_is_known_of_says_so() -> None:
     plain = dataclasses.replace(
         profile(),
         security=security_status.SecurityStatus({}, 0, (), 0),
-        around=surroundings.Surroundings(),
+        around=profile_context.Surroundings(),
         ask_security=False,
     )
 

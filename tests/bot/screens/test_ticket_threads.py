@@ -2,7 +2,8 @@
 
 import pytest
 
-from core import outbox, staff, tables, tickets
+from core import outbox, staff, tickets
+from core.database import tables
 from core.tickets import Message
 from sandbox.messages import Message as Posted
 from tests.support import stories

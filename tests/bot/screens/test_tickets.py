@@ -5,7 +5,8 @@ import re
 import pytest
 from sqlalchemy import select
 
-from core import tables, tickets
+from core import tickets
+from core.database import tables
 from core.tickets import NewTicket
 from sandbox.messages import Message
 from tests.support import house

@@ -6,10 +6,11 @@ from uuid import uuid4
 import pytest
 from pydantic import ValidationError
 
-from core import player_blocks, tables
+from core import player_blocks
 from core.action import payload
 from core.actions.block_player import AskedBy, BlockPlayer, Lasts, OnlyConfirmed, Withdrawals
 from core.actions.unblock_player import UnblockPlayer
+from core.database import tables
 from core.errors import Invalid, NotAllowed, Unknown
 from core.people import Permission, Visibility
 from core.player_blocks import AlreadyBlocked

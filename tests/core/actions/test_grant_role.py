@@ -2,9 +2,10 @@
 
 import pytest
 
-from core import staff, tables
+from core import staff
 from core.actions.grant_role import GrantRole
 from core.approvals import NotAnApprover
+from core.database import tables
 from core.errors import NotAllowed
 from core.people import Actor
 from core.staff import RolesClash

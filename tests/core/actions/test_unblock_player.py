@@ -5,8 +5,9 @@ from uuid import uuid4
 import pytest
 from pydantic import ValidationError
 
-from core import player_blocks, tables
+from core import player_blocks
 from core.actions.block_player import Lasts
+from core.database import tables
 from core.errors import Conflict, Invalid, Refused
 from core.people import Permission, Visibility
 from core.player_blocks import Exclusion, ExclusionStands

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import event as listening
 
-from core import activity, pages, player_blocks, players
+from core import activity, player_blocks, players
 from core.activity import Period
+from core.database import pages
 from core.people import PITBOSS
 from core.work import Work
 from tests.support.gaming import NOW, Platform, login

@@ -11,10 +11,10 @@ from sqlalchemy import select, update
 
 from core import activity, ledger, player_blocks
 from core.activity import Event, Type
+from core.database.tables import events, outbox, player_limits, player_lookups, records, wallets
+from core.database.tables import player_blocks as blocks
+from core.database.tables import players as profiles
 from core.money import Wallet
-from core.tables import events, outbox, player_limits, player_lookups, records, wallets
-from core.tables import player_blocks as blocks
-from core.tables import players as profiles
 from tests.support.asking import adjustment, ask, block
 from tests.support.gaming import NOW, Platform, event, login, money
 from tests.support.office import World

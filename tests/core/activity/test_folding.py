@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from core import activity
 from core.activity import Period, Type, rollups
-from core.tables import daily_origins, daily_rollups, desk_rollups, watermarks
+from core.database.tables import daily_origins, daily_rollups, desk_rollups, watermarks
 from tests.support.counted import folded, summed
 from tests.support.gaming import DESK, NOW, Platform, event, login
 

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select, text
 
-from core import partitions
 from core.activity import Event, Type
-from core.tables import events, player_lookups, received_events
-from core.tables import players as player_rows
+from core.database import partitions
+from core.database.tables import events, player_lookups, received_events
+from core.database.tables import players as player_rows
 from tests.support.gaming import EUR, NOW, Platform, event, login, money
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from core import activity, intake
-from core.tables import events
+from core.database.tables import events
 from tests.support.gaming import Platform, login
 
 WRITERS = 8

@@ -8,8 +8,8 @@ from sqlalchemy import event as listening
 
 from core import ledger, player_blocks
 from core.activity import Event, Type
+from core.database.tables import bets, outbox, play_sessions, withdrawals
 from core.money import Wallet
-from core.tables import bets, outbox, play_sessions, withdrawals
 from tests.support.gaming import NOW, Platform, event, login, money
 
 

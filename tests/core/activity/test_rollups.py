@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core import activity
 from core.activity import Period, Type
-from core.db import Database
+from core.database.connections import Database
 from tests.support.counted import Count, folded, summed
 from tests.support.gaming import DESK, NOW, Platform, event, money
 

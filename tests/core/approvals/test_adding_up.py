@@ -3,7 +3,7 @@
 import pytest
 
 from core.approvals import Said
-from core.approvals.hearing import PATIENCE
+from core.approvals.platform_answers import PATIENCE
 from tests.support.asking import adjustment, ask, decide, desk
 from tests.support.office import World
 from tests.support.ordering import connect, order_of, says

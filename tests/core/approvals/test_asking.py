@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from core import approvals, requests, tables
+from core import approvals, requests
 from core.approvals import (
     AlreadyPending,
     NobodyCan,
 )
+from core.database import tables
 from core.errors import NotAllowed
 from tests.support.asking import adjustment, ask, block, cash, desk, recorded
 from tests.support.office import World

@@ -18,8 +18,9 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from core import approvals, ledger, requests, staff, tables
-from core.db import Database
+from core import approvals, ledger, requests, staff
+from core.database import tables
+from core.database.connections import Database
 from core.errors import Refused
 from core.people import PITBOSS
 from core.requests import Request

@@ -3,13 +3,14 @@
 import pytest
 from sqlalchemy import select
 
-from core import approvals, outbox, tables
+from core import approvals, outbox
 from core.actions.unblock_player import UnblockPlayer
 from core.approvals import (
     NeedsReason,
     OwnRequest,
     TooMany,
 )
+from core.database import tables
 from core.errors import Refused
 from tests.support.asking import ask, block, decide, desk, now, recorded
 from tests.support.office import World

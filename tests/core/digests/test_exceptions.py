@@ -6,10 +6,10 @@ from sqlalchemy import insert, update
 
 from core import audit, digests, staff
 from core.activity import Period
+from core.database.tables import platform_orders, requests
+from core.database.tables import staff as staff_table
 from core.digests import Look
 from core.office import DigestName
-from core.tables import platform_orders, requests
-from core.tables import staff as staff_table
 from tests.support.asking import adjustment, ask, block, decide
 from tests.support.digesting import DAY, EVERYBODY, alert, eur, lines, made, rows, tell
 from tests.support.office import World

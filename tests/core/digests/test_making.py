@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import insert
 
 from core import digests, player_blocks
+from core.database.tables import ticket_clocks, tickets
 from core.office import DigestName
 from core.people import PITBOSS, Visibility
-from core.tables import ticket_clocks, tickets
 from tests.support.asking import adjustment, ask, block, decide
 from tests.support.digesting import EVERYBODY, alert, eur, lines, made, rows, section, tell
 from tests.support.office import World

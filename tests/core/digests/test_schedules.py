@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from core import digests, jobs, office
 from core.activity import Period
+from core.database.tables import digest_subscriptions
 from core.digests import AlreadyScheduled, Schedule
 from core.errors import NotAllowed, Unknown
 from core.office import DigestName, OfficeRefused, Weekday
 from core.people import Permission
-from core.tables import digest_subscriptions
 from tests.support.office import World
 
 MALTA = "Europe/Malta"
@@ -197,7 +197,7 @@ async def test_what_the_office_file_sends_cannot_be_subscribed_beside_it(office:
     ],
 )
 def test_a_schedule_that_cannot_be_is_refused_with_its_line(before: str, after: str, told: str) -> None:
-    text = (office.reading.files("core.office") / "default.yml").read_text(encoding="utf-8")
+    text = (office.loader.files("core.office") / "default.yml").read_text(encoding="utf-8")
 
     with pytest.raises(OfficeRefused) as refused:
         office.load(text.replace(before, after, 1))
@@ -207,6 +207,6 @@ def test_a_schedule_that_cannot_be_is_refused_with_its_line(before: str, after: 
 
 
 def test_an_office_file_without_digests_still_loads_and_sends_none() -> None:
-    text = (office.reading.files("core.office") / "default.yml").read_text(encoding="utf-8")
+    text = (office.loader.files("core.office") / "default.yml").read_text(encoding="utf-8")
 
     assert office.load(text.partition("\n# Digests:")[0]).digests == ()

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from core.db import Database
+from core.database.connections import Database
 from tests.support.books import open_books
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from core import ledger
-from core.db import Connection, Database
-from core.tables import ledger_entries, ledger_keys, ledger_transactions
+from core.database.connections import Connection, Database
+from core.database.tables import ledger_entries, ledger_keys, ledger_transactions
 from tests.support.books import ANNA, CASH, GOODWILL, NOW, deposit, move, post, work_on
 
 Line = tuple[str, int, int | None]

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from core import ledger
-from core.db import Database
+from core.database.connections import Database
 from core.money import Money, Wallet
 from tests.support.books import ANNA, BONUS, CASH, GOODWILL, LOCKED, NOW, deposit, eur, held, move, post
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from core import ledger
-from core.db import Connection, Database
+from core.database.connections import Connection, Database
 from core.errors import Refused
 from core.money import Wallet
 from tests.support.books import (

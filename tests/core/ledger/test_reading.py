@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from core import ledger
-from core.db import Database
+from core.database.connections import Database
 from core.money import Money, Wallet
 from tests.support.books import ANNA, BONUS, CASH, GOODWILL, NOW, deposit, eur, move, post, reverse
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core import ledger
-from core.db import Database
+from core.database.connections import Database
 from core.errors import Unknown
 from core.money import Wallet
 from tests.support.books import ANNA, CASH, GOODWILL, deposit, eur, held, move, post, reverse

@@ -5,10 +5,10 @@ import json
 from typing import Any
 
 from core import office as offices
-from core import office_files
+from core import office_changes
+from core.database.tables import office_files as files
+from core.database.tables import records
 from core.office import Office
-from core.tables import office_files as files
-from core.tables import records
 from core.work import Desk, Work
 from tests.support.office import World
 
@@ -18,7 +18,7 @@ STRICTER = FIRST.model_copy(update={"name": "Another desk", "zone": "Europe/Berl
 
 async def adopted(office: World, file: Office) -> bool:
     async with office.work() as work:
-        return await office_files.adopt(Work(work.db, Desk(file, work.desk.keyring), work.at))
+        return await office_changes.adopt(Work(work.db, Desk(file, work.desk.keyring), work.at))
 
 
 async def changes(office: World) -> list[dict[str, Any]]:

@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from core import ledger, player_blocks, staff, tables
+from core import ledger, player_blocks, staff
 from core.actions.reverse_adjustment import ReverseAdjustment
 from core.actions.unblock_player import UnblockPlayer
 from core.approvals import Said
+from core.database import tables
 from core.errors import Unknown
 from core.money import Wallet
 from core.people import PITBOSS

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from core import activity, approvals, ledger, tables
+from core import activity, approvals, ledger
 from core.activity import Event, Type
 from core.approvals import Said
+from core.database import tables
 from core.platform import Order
 from core.requests import Request
 from tests.support.asking import adjustment, ask, cash, decide, desk

@@ -2,9 +2,9 @@
 
 import pytest
 
-from core import tables
 from core.approvals import AlreadyDecided, Decision, Said
-from core.security import sweep
+from core.database import tables
+from core.security import rule_sweep
 from tests.support import ticketing
 from tests.support.asking import adjustment, ask, ballot, block, cast, decide, desk, opened
 from tests.support.office import World
@@ -53,6 +53,6 @@ async def test_what_confirms_a_request_of_ours_is_no_work_done_elsewhere(office:
 
 async def _elsewhere(office: World) -> int:
     async with office.work() as work:
-        if (swept := await sweep.look(work)) is not None:
-            await sweep.settle(work, swept)
+        if (swept := await rule_sweep.look(work)) is not None:
+            await rule_sweep.settle(work, swept)
     return len(await office.rows(tables.alerts, tables.alerts.c.rule == "done_elsewhere"))

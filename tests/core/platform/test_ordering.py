@@ -5,10 +5,11 @@ from uuid import UUID
 
 import pytest
 
-from core import platform, tables
+from core import platform
 from core.actions.reverse_adjustment import ReverseAdjustment
 from core.actions.unblock_player import UnblockPlayer
 from core.approvals import AlreadyPending, NoPlatform, Said
+from core.database import tables
 from tests.support.asking import NOTE, adjustment, ask, block, decide, desk, recorded
 from tests.support.office import World
 from tests.support.ordering import connect, order_of, orders, promised, says

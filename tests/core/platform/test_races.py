@@ -2,8 +2,9 @@
 
 import asyncio
 
-from core import approvals, ledger, tables
+from core import approvals, ledger
 from core.approvals import Said, Word
+from core.database import tables
 from core.work import Work
 from tests.support.asking import adjustment, ask, cash, decide, desk
 from tests.support.office import World

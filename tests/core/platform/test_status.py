@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import event
 
-from core import platform, tables
+from core import platform
+from core.database import tables
 from core.platform import Named
 from core.work import Work
 from tests.support.asking import ask, block, desk

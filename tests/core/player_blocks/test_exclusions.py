@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from core import tables
+from core.database import tables
 from core.errors import Invalid
 from core.player_blocks import ExclusionStands
 from tests.support.blocking import DAY, end, exclude, place, standing_now

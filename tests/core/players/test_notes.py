@@ -5,7 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from core import audit, players, tables
+from core import audit, players
+from core.database import tables
 from core.errors import Invalid, NotAllowed, Unknown
 from core.people import Visibility
 from core.players import NewNote, Tag, TakenBack

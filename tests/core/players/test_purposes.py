@@ -3,7 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from core import players, tables
+from core import players
+from core.database import tables
 from core.errors import NotAllowed, Unknown
 from core.office import Limits
 from core.people import Actor

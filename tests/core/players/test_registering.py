@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from core import players, tables
-from core.players import Instrument, Key, NewPlayer, terms
+from core import players
+from core.database import tables
+from core.players import Instrument, Key, NewPlayer, search_terms
 from tests.support.office import World
 
 
@@ -121,7 +122,7 @@ async def test_an_address_once_seen_is_remembered_once(office: World) -> None:
     ("prefix", "following"), [("anna", "annb"), ("\ud7ff", "\ue000"), ("a\U0010ffff", "b"), ("z", "{")]
 )
 def test_a_prefix_is_a_range_by_code_points(prefix: str, following: str) -> None:
-    assert terms.following(prefix) == following
+    assert search_terms.following(prefix) == following
 
 
 async def test_the_database_refuses_two_players_of_one_brand_and_external_id(office: World) -> None:

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core import audit, players, tables
+from core import audit, players
+from core.database import tables
 from core.errors import NotAllowed, Unknown
 from core.masks import Field
 from core.players import Reveal, Why

@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import insert
 
-from core import tables
+from core.database import tables
 from core.money import Money
-from core.players import sections
+from core.players import profile_parts
 from tests.support.looking import logged_in, seen_by
 from tests.support.office import World
 
@@ -78,7 +78,7 @@ async def test_failed_logins_of_a_day_are_counted_up_to_a_limit(office: World, m
     card = await seen_by(office, "alice", anna)
 
     assert (card.security.failed_logins, card.security.failed_often) == (2, False)
-    monkeypatch.setattr(sections, "FAILURES_MOST", 2)
+    monkeypatch.setattr(profile_parts, "FAILURES_MOST", 2)
     assert card.security.failed_often
 
 

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
-from core import players, search, tables
+from core import players, search
+from core.database import tables
 from core.errors import Invalid
 from core.players import Key
-from core.search import One, Several, TooLittle, TooManyTries, finding
+from core.search import One, Several, TooLittle, TooManyTries, lookup
 from tests.support.office import World
 from tests.support.searching import find, samuel, suggest
 
@@ -97,7 +98,7 @@ async def test_parts_that_fit_too_many_are_refused_instead_of_missing_somebody(
 ) -> None:
     for number in range(3):
         await office.player(f"anna{number}")
-    monkeypatch.setattr(finding, "MOST_GONE_THROUGH", 3)
+    monkeypatch.setattr(lookup, "MOST_GONE_THROUGH", 3)
 
     with pytest.raises(TooLittle, match="type more of the name"):
         await find(office, "anna 1984")

@@ -8,7 +8,7 @@ import pytest
 from core import security
 from core.activity import Type
 from core.people import Visibility
-from core.security import Outcome, rules, sweep
+from core.security import Outcome, rule_sweep, rules
 from tests.support.office import World
 from tests.support.watching import BROKEN, BROKEN_PARTS, LAGOS, MALTA, Teller, looking, minutes
 
@@ -74,9 +74,9 @@ async def test_an_address_of_the_player_that_tries_many_accounts_is_told_masked(
     await office.player("bjorn")
     await teller.tell(teller.login(ip="203.0.113.9"), Teller(office, "bjorn").failures(20, ip="203.0.113.9"))
     async with office.read() as db:
-        found = await sweep.look(looking(office, db))
+        found = await rule_sweep.look(looking(office, db))
     async with office.work() as work:
-        await sweep.settle(work, found)
+        await rule_sweep.settle(work, found)
 
     answer = (await answers(office, teller.player_id))["failed_logins"]
 

@@ -10,10 +10,10 @@ from uuid import UUID
 import pytest
 
 from core import security
+from core.database.tables import outbox
 from core.errors import Conflict, Invalid, Refused
 from core.people import Actor
 from core.security import Closing, Shelf, State
-from core.tables import outbox
 from core.work import Work
 from tests.support.alerting import close, hand_on, now, raised, recorded, reopen
 from tests.support.office import World

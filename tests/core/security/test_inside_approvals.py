@@ -4,9 +4,9 @@ import pytest
 
 from core import security
 from core.approvals import ChangedSince, Decision
+from core.database.tables import alerts
 from core.people import Visibility
 from core.security import Closing, NewAlert, Severity, State
-from core.tables import alerts
 from tests.support.asking import adjustment, ask, ballot, block, cast, desk, opened
 from tests.support.office import World
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from core import security
+from core.database.tables import alerts
 from core.errors import Conflict, Invalid
 from core.security import Severity, Snooze, State
-from core.tables import alerts
 from tests.support.alerting import now, raised, recorded, snooze
 from tests.support.office import World
 

@@ -13,8 +13,8 @@ import pytest
 
 from core.activity import Type
 from core.office.security import Security, Severity
-from core.security import judging, rules
-from core.security.judging import Case
+from core.security import configured_rules, rules
+from core.security.configured_rules import Case
 from core.security.verdicts import Happening, Outcome
 from tests.support.shared import shared
 from tests.support.watching import happening, withdrawal
@@ -71,9 +71,9 @@ def by_user(rows: list[tuple[dict[str, str], Happening]]) -> Logins:
 
 def found(name: str, histories: Logins) -> Counter[str]:
     """Count the alerts of a rule by subject."""
-    terms = judging.agree(BY_NAME[name], WATCHED.rules)
+    terms = configured_rules.agree(BY_NAME[name], WATCHED.rules)
     cases = {key: Case(key, sorted(several, key=lambda one: one.at), since=START) for key, several in histories.items()}
-    return Counter({key: n for key, case in cases.items() if (n := len([*judging.found(terms, case)]))})
+    return Counter({key: n for key, case in cases.items() if (n := len([*configured_rules.found(terms, case)]))})
 
 
 def test_the_data_are_what_the_source_says(rows: list[tuple[dict[str, str], Happening]], by_user: Logins) -> None:

@@ -11,9 +11,9 @@ from sqlalchemy import insert
 
 from core import security
 from core.activity import Type
+from core.database.tables import address_logins, requests
 from core.people import Visibility
 from core.security import rules
-from core.tables import address_logins, requests
 from tests.support.office import World
 from tests.support.sweeping import standing, swept
 from tests.support.watching import BROKEN, BROKEN_PARTS, LAGOS, MALTA, Teller, minutes

@@ -11,9 +11,9 @@ from sqlalchemy import event as listening
 
 from core.activity import FAILED, Type
 from core.office.security import Rules
-from core.security import history, judging, rules, sweep
-from core.security.history import Wanted
-from core.security.judging import Case
+from core.security import configured_rules, event_history, rule_sweep, rules
+from core.security.configured_rules import Case
+from core.security.event_history import Wanted
 from core.security.verdicts import Happening, nothing
 from tests.support.office import World
 from tests.support.sweeping import standing, swept
@@ -53,16 +53,16 @@ async def looked(office: World) -> list[tuple[str, Any]]:
     """Look and settle once; give the statements that looking took."""
     async with office.read() as db:
         with overheard(office) as said:
-            found = await sweep.look(looking(office, db))
+            found = await rule_sweep.look(looking(office, db))
     async with office.work() as work:
-        await sweep.settle(work, found)
+        await rule_sweep.settle(work, found)
     return said
 
 
 async def of_players(office: World, since: dict[int, datetime], *kinds: str) -> dict[int, list[Happening]]:
     wanted = Wanted(since=since, floor=office.now - LONG_AGO, remembers=5, kinds=kinds, past=kinds)
     async with office.read() as db:
-        return await history.of_players(db, wanted)
+        return await event_history.of_players(db, wanted)
 
 
 async def test_many_new_events_of_many_players_take_as_many_statements_as_one(
@@ -132,7 +132,7 @@ async def test_of_what_no_rule_looks_back_at_only_what_is_new_is_read(office: Wo
     )
 
     async with office.read() as db:
-        found = await history.of_players(db, wanted)
+        found = await event_history.of_players(db, wanted)
 
     assert len(found[anna.player_id]) == 1
     assert all(rule.past <= rule.reads for rule in rules.ALL)
@@ -152,7 +152,7 @@ async def test_who_did_nothing_to_be_judged_is_not_read_at_all(office: World, an
     )
 
     async with office.read() as db:
-        assert set(await history.of_players(db, wanted)) == {anna.player_id}
+        assert set(await event_history.of_players(db, wanted)) == {anna.player_id}
 
 
 async def test_an_address_under_attack_is_read_as_far_as_a_rule_remembers(office: World, anna: Teller) -> None:
@@ -161,7 +161,7 @@ async def test_an_address_under_attack_is_read_as_far_as_a_rule_remembers(office
     wanted = Wanted(since={"203.0.113.9": office.later(minutes=1)}, floor=office.now - LONG_AGO, remembers=5)
 
     async with office.read() as db:
-        found = await history.of_addresses(db, wanted)
+        found = await event_history.of_addresses(db, wanted)
 
     assert [event.kind for event in found["203.0.113.9"]] == [FAILED] * 5
 
@@ -176,8 +176,8 @@ def test_each_event_is_judged_by_as_many_as_the_rule_remembers_however_many_came
     rule = replace(rules.ALL[0], judge=judge, remembers=lambda _limits: 7, back=lambda _limits: minutes(60))
     flood = [failure(NOON + timedelta(seconds=each)) for each in range(200)]
 
-    terms = judging.agree(rule, Rules())
-    assert list(judging.found(terms, Case("player:1", flood, since=NOON))) == []
+    terms = configured_rules.agree(rule, Rules())
+    assert list(configured_rules.found(terms, Case("player:1", flood, since=NOON))) == []
 
     assert given == [*range(1, 8), *[8] * 193]
 

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from core.security import sweep
-from core.tables import watermarks
+from core.database.tables import watermarks
+from core.security import rule_sweep
 from tests.support.office import World
 from tests.support.sweeping import standing, swept
 from tests.support.watching import Teller, looking
@@ -19,19 +19,19 @@ async def teller(office: World) -> Teller:
 
 async def test_nothing_new_is_nothing_to_do(office: World) -> None:
     async with office.read() as db:
-        assert await sweep.look(looking(office, db)) is None
+        assert await rule_sweep.look(looking(office, db)) is None
 
 
 async def test_two_processes_that_saw_the_same_write_it_once(office: World, teller: Teller) -> None:
     await teller.tell(teller.failures(20))
     async with office.read() as db:
-        seen = [await sweep.look(looking(office, db)) for _ in range(2)]
+        seen = [await rule_sweep.look(looking(office, db)) for _ in range(2)]
     together = asyncio.Barrier(2)
 
-    async def settle(found: sweep.Swept) -> int:
+    async def settle(found: rule_sweep.Swept) -> int:
         await together.wait()
         async with office.work() as work:
-            return await sweep.settle(work, found)
+            return await rule_sweep.settle(work, found)
 
     raised = await asyncio.gather(*map(settle, seen))
 
@@ -42,19 +42,19 @@ async def test_two_processes_that_saw_the_same_write_it_once(office: World, tell
 async def test_it_catches_up_in_rounds_of_bounded_size(
     office: World, teller: Teller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sweep, "BATCH", 10)
+    monkeypatch.setattr(rule_sweep, "BATCH", 10)
     for _ in range(6):
         await teller.tell(teller.failures(7))
         office.later(minutes=1)
     rounds = []
     while True:
         async with office.read() as db:
-            found = await sweep.look(looking(office, db))
+            found = await rule_sweep.look(looking(office, db))
         if found is None:
             break
         rounds.append(len(found.tries))
         async with office.work() as work:
-            await sweep.settle(work, found)
+            await rule_sweep.settle(work, found)
 
     assert rounds == [7, 7, 7, 7, 7, 7]
     assert len(await standing(office)) == 2
@@ -63,7 +63,7 @@ async def test_it_catches_up_in_rounds_of_bounded_size(
 async def test_an_intake_larger_than_a_round_is_taken_whole(
     office: World, teller: Teller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sweep, "BATCH", 10)
+    monkeypatch.setattr(rule_sweep, "BATCH", 10)
     await teller.tell(teller.failures(25))
 
     assert await swept(office) == 2
@@ -72,27 +72,27 @@ async def test_an_intake_larger_than_a_round_is_taken_whole(
 async def test_intake_goes_on_while_rules_are_asked(office: World, teller: Teller) -> None:
     await teller.tell(teller.failures(20))
     async with office.read() as db:
-        found = await sweep.look(looking(office, db))
+        found = await rule_sweep.look(looking(office, db))
         await asyncio.wait_for(teller.tell(teller.withdrawal()), timeout=10)
 
     async with office.work() as work:
-        assert await sweep.settle(work, found) == 2
+        assert await rule_sweep.settle(work, found) == 2
     [mark] = await office.rows(watermarks, watermarks.c.name == "security")
     assert mark.upto == found.upto
     async with office.read() as db:
-        assert await sweep.look(looking(office, db)) is not None
+        assert await rule_sweep.look(looking(office, db)) is not None
 
 
 async def test_a_process_that_was_overtaken_moves_nothing_back(office: World, teller: Teller) -> None:
     await teller.tell(teller.login())
     async with office.read() as db:
-        stale = await sweep.look(looking(office, db))
+        stale = await rule_sweep.look(looking(office, db))
     await teller.tell(teller.failures(20))
     await swept(office)
     [before] = await office.rows(watermarks, watermarks.c.name == "security")
 
     async with office.work() as work:
-        assert await sweep.settle(work, stale) == 0
+        assert await rule_sweep.settle(work, stale) == 0
 
     [after] = await office.rows(watermarks, watermarks.c.name == "security")
     assert after.upto == before.upto > stale.upto

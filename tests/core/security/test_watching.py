@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from core import audit, security, tables
+from core import audit, security
+from core.database import tables
 from core.office import DeskWatch
-from core.security import Shelf, watching
+from core.security import Shelf, staff_monitoring
 from tests.support.office import World
 
 RULE = DeskWatch(lookups_least=30, lookups_times=5)
@@ -28,7 +29,7 @@ USUAL = [4, 5, 6, 7, 8]
     ],
 )
 def test_far_more_than_usual_is_a_signal(mine: int, others: list[int], usual: float | None) -> None:
-    signal = watching.judged(mine, others, rule=RULE)
+    signal = staff_monitoring.judged(mine, others, rule=RULE)
 
     assert (signal.usual if signal else None) == usual
 
@@ -57,11 +58,11 @@ async def worked(office: World, who: str, *lookups: int) -> None:
 
 async def watched(office: World) -> int:
     async with office.work() as work:
-        return await watching.watch(work)
+        return await staff_monitoring.watch(work)
 
 
 async def alerts(office: World) -> list[Any]:
-    return await office.rows(tables.alerts, tables.alerts.c.rule == watching.RULE)
+    return await office.rows(tables.alerts, tables.alerts.c.rule == staff_monitoring.RULE)
 
 
 async def test_who_looks_up_far_more_than_their_role_is_told_of_once(office: World) -> None:
@@ -91,7 +92,7 @@ async def test_nobody_reads_of_themselves_from_a_second_account(office: World) -
         of_cora = [await security.listed(db, Shelf.ALL, actor=one, now=office.now) for one in accounts]
         of_nora = await security.listed(db, Shelf.ALL, actor=nora, now=office.now)
     assert [(page.items, page.total) for page in of_cora] == [((), 0), ((), 0)]
-    assert [one.rule for one in of_nora.items] == [watching.RULE]
+    assert [one.rule for one in of_nora.items] == [staff_monitoring.RULE]
 
 
 async def test_the_same_player_again_is_not_another_lookup(office: World) -> None:

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core import tables, tickets
+from core import tickets
+from core.database import tables
 from core.errors import Invalid
 from core.tickets import NotNow, Ticket
 from tests.support.office import World

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from core import office as offices
 from core.office import Category, Priority
 from core.office.tickets import Opening
-from core.tickets import clocks
-from core.tickets.clocks import Clock, Hours
+from core.tickets import sla_clocks
+from core.tickets.sla_clocks import Clock, Hours
 
 MALTA = ZoneInfo("Europe/Malta")
 DAYS = ((Opening(480, 1200),),) * 7
@@ -50,8 +50,8 @@ def test_time_counts_only_while_somebody_is_there(
 ) -> None:
     counting = Hours(MALTA, week)
 
-    assert clocks.after(start, _span(span), counting) == over
-    assert clocks.between(start, over, counting) == _span(span)
+    assert sla_clocks.after(start, _span(span), counting) == over
+    assert sla_clocks.between(start, over, counting) == _span(span)
 
 
 @pytest.mark.parametrize(
@@ -78,12 +78,12 @@ def test_hours_that_do_not_exist_or_exist_twice(
     counting = Hours(MALTA, tuple((opening,) if place == weekday else () for place in range(7)))
     before, behind = local(*day) - timedelta(hours=2), local(*day) + timedelta(hours=28)
 
-    total = clocks.between(before, behind, counting)
+    total = sla_clocks.between(before, behind, counting)
 
     assert total == (ends - begins if begins and ends else timedelta())
     if begins and ends:
-        assert clocks.after(before, timedelta(minutes=1), counting) == begins + timedelta(minutes=1)
-        assert clocks.after(before, total, counting) == ends
+        assert sla_clocks.after(before, timedelta(minutes=1), counting) == begins + timedelta(minutes=1)
+        assert sla_clocks.after(before, total, counting) == ends
 
 
 @pytest.mark.parametrize("zone", ["Australia/Lord_Howe", "Pacific/Apia", "America/St_Johns", "Africa/Casablanca"])
@@ -91,7 +91,7 @@ def test_every_year_of_a_strange_zone_has_about_its_hours(zone: str) -> None:
     counting = Hours(ZoneInfo(zone), ((Opening(0, 1440),),) * 7)
     begins, ends = local(2011, 1, 1, zone=ZoneInfo(zone)), local(2012, 6, 1, zone=ZoneInfo(zone))
 
-    assert clocks.between(begins, ends, counting) == ends.astimezone(UTC) - begins.astimezone(UTC)
+    assert sla_clocks.between(begins, ends, counting) == ends.astimezone(UTC) - begins.astimezone(UTC)
 
 
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - bounds
@@ -104,7 +104,7 @@ def test_after_and_between_are_each_others_inverse(
 ) -> None:
     counting = Hours(MALTA, week)
 
-    assert clocks.between(start, clocks.after(start, span, counting), counting) == span
+    assert sla_clocks.between(start, sla_clocks.after(start, span, counting), counting) == span
 
 
 @given(start=MOMENTS, waited=SPANS, span=SPANS, stood=SPANS)
@@ -112,34 +112,34 @@ def test_what_was_left_when_it_stopped_is_left_when_it_goes_on(
     start: datetime, waited: timedelta, span: timedelta, stood: timedelta
 ) -> None:
     counting = Hours(MALTA, WORKDAYS)
-    due_at, stopped_at = clocks.after(start, span, counting), start + waited
+    due_at, stopped_at = sla_clocks.after(start, span, counting), start + waited
     now = stopped_at + stood
 
-    resumed = clocks.resumed(due_at, stopped_at=stopped_at, now=now, counting=counting)
+    resumed = sla_clocks.resumed(due_at, stopped_at=stopped_at, now=now, counting=counting)
 
     if due_at <= stopped_at:
         assert resumed == due_at
     else:
-        assert clocks.between(now, resumed, counting) == clocks.between(stopped_at, due_at, counting)
+        assert sla_clocks.between(now, resumed, counting) == sla_clocks.between(stopped_at, due_at, counting)
 
 
 def test_a_week_without_hours_is_an_error_and_not_an_endless_search() -> None:
     with pytest.raises(ValueError, match="without hours"):
-        clocks.after(utc(2026, 5, 4), timedelta(hours=1), Hours(MALTA, ((),) * 7))
+        sla_clocks.after(utc(2026, 5, 4), timedelta(hours=1), Hours(MALTA, ((),) * 7))
 
 
 def test_each_clock_of_each_priority_is_set_by_the_office_file() -> None:
     office, friday = offices.default(), local(2026, 5, 8, 19)
 
-    normal = clocks.started(office, Priority.NORMAL, Clock.FIRST_RESPONSE, friday)
-    urgent = clocks.started(office, Priority.URGENT, Clock.FIRST_RESPONSE, local(2026, 5, 8, 23))
-    complaint = clocks.started(office, Priority.LOW, Clock.COMPLAINT, friday)
+    normal = sla_clocks.started(office, Priority.NORMAL, Clock.FIRST_RESPONSE, friday)
+    urgent = sla_clocks.started(office, Priority.URGENT, Clock.FIRST_RESPONSE, local(2026, 5, 8, 23))
+    complaint = sla_clocks.started(office, Priority.LOW, Clock.COMPLAINT, friday)
 
     assert (normal.warn_at, normal.due_at) == (local(2026, 5, 9, 10), local(2026, 5, 9, 11))
     assert urgent.due_at == local(2026, 5, 8, 23, 15), "urgent ones count every minute"
     assert complaint.due_at - friday == timedelta(days=10)
-    assert Clock.COMPLAINT in clocks.which(Category.COMPLAINT)
-    assert Clock.COMPLAINT not in clocks.which(Category.BONUS)
+    assert Clock.COMPLAINT in sla_clocks.which(Category.COMPLAINT)
+    assert Clock.COMPLAINT not in sla_clocks.which(Category.BONUS)
 
 
 def _span(text: str) -> timedelta:

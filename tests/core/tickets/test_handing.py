@@ -2,7 +2,8 @@
 
 import pytest
 
-from core import tables, tickets
+from core import tickets
+from core.database import tables
 from core.errors import Invalid, NotAllowed
 from core.people import Visibility
 from core.tickets import Handed, NotNow, Ticket

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from core import tables, tickets
+from core import tickets
+from core.database import tables
 from core.tickets import Filing, Reply
 from tests.support import asking
 from tests.support.office import World

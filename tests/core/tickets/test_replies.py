@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from core import tables, tickets
+from core import tickets
+from core.database import tables
 from core.tickets import NobodyToWriteTo, Reply
 from tests.support.office import World
 from tests.support.ticketing import do, now, said, ticket

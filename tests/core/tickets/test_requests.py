@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from core import approvals, platform, tables, tickets
+from core import approvals, platform, tickets
+from core.database import tables
 from core.errors import Refused
 from core.tickets import NotNow, StillWaits
 from tests.support import asking

@@ -9,7 +9,7 @@ from types import FrameType
 
 import pytest
 
-from core.tickets import sensitive
+from core.tickets import redaction
 
 CARD = "•••• 1111"
 
@@ -45,8 +45,8 @@ CARD = "•••• 1111"
     ],
 )
 def test_what_must_not_stand_in_a_ticket_is_masked(written: str, kept: str) -> None:
-    assert sensitive.masked(written) == kept
-    assert sensitive.found(sensitive.masked(written)) == ()
+    assert redaction.masked(written) == kept
+    assert redaction.found(redaction.masked(written)) == ()
 
 
 @pytest.mark.parametrize(
@@ -64,14 +64,14 @@ def test_what_must_not_stand_in_a_ticket_is_masked(written: str, kept: str) -> N
     ],
 )
 def test_other_numbers_are_left_alone(written: str) -> None:
-    assert sensitive.found(written) == ()
+    assert redaction.found(written) == ()
 
 
 def test_each_finding_is_named_and_a_better_way_to_write_it_is_shown() -> None:
     written = "His card is 4111 1111 1111 1111 and his passport no. AB1234567"
 
-    assert sensitive.named(sensitive.found(written)) == "a card number and an identity document number"
-    assert sensitive.suggestion(written) == f"His card is {CARD} and his passport no. ••••"
+    assert redaction.named(redaction.found(written)) == "a card number and an identity document number"
+    assert redaction.suggestion(written) == f"His card is {CARD} and his passport no. ••••"
 
 
 @pytest.mark.parametrize("piece", ["1", "1 ", "4111 1111 1111 1112 ", "A", "P<", "GB82 ", "passport ", "a1", "4 "])
@@ -81,7 +81,7 @@ def test_the_work_of_a_text_grows_no_faster_than_the_text(piece: str) -> None:
     assert long <= short * 8 * 1.1
 
 
-@pytest.mark.parametrize("pattern", sensitive.PATTERNS, ids=lambda pattern: pattern.pattern[:20])
+@pytest.mark.parametrize("pattern", redaction.PATTERNS, ids=lambda pattern: pattern.pattern[:20])
 @pytest.mark.parametrize("piece", ["1", "1 ", "A", "P<AAA", "GB82 A ", "passport no is ", "passport A A", "a1"])
 def test_no_pattern_runs_away_over_a_long_text(pattern: re.Pattern[str], piece: str) -> None:
     """A pattern that reads a text once needs a blink for this one; one that runs back over it needs hours."""
@@ -117,7 +117,7 @@ def calls(text: str) -> int:
 
     sys.setprofile(count)
     try:
-        sensitive.masked(text)
+        redaction.masked(text)
     finally:
         sys.setprofile(None)
     return counted

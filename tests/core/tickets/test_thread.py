@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from core import tables, tickets
+from core import tickets
+from core.database import tables
 from core.errors import NotAllowed
 from core.tickets import Kept, NotNow, Ticket, Written
 from tests.support.office import World

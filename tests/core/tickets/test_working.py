@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from core import audit, tables, tickets
+from core import audit, tickets
+from core.database import tables
 from core.errors import Invalid, NotAllowed, Refused, Unknown
 from core.people import Visibility
 from core.tickets import Filing, HoldsNumbers, NotNow, Taken

@@ -1,0 +1,197 @@
+"""Asking for any action by its form: opened with what is known, tried out, submitted; errors stand beside fields."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot import kit
+from bot.approvals import form, form_choices, form_fields, form_input
+from bot.approvals.form import Outlook
+from bot.approvals.form_input import Mistakes
+from bot.process.transactions import Repeated
+from bot.rights import demand
+from bot.slack.incoming import Call
+from bot.slack.responses import Errors, Form, Options, Saved, Shown
+from bot.slack.routes import Routes
+from core import actions, approvals, audit, search
+from core.action import Action
+from core.errors import NotAllowed, Refused
+from core.people import Permission
+from core.requests import Request
+from core.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is known of a wish so far; what is empty is not known.
+
+    ``player`` is what somebody typed to name a player, still to be found.
+    """
+
+    action: type[Action]
+    filled: Mapping[str, Any] = field(default_factory=dict)
+    player: str = ""
+
+    def __post_init__(self) -> None:
+        """Leave out what is empty."""
+        object.__setattr__(self, "filled", {name: value for name, value in self.filled.items() if value})
+
+
+async def opened(call: Call, draft: Draft) -> Form:
+    """Open the form with what is known; where that is everything, what would happen stands in it already.
+
+    What opens it lives for three seconds, so a page that says "One moment" stands there first where we take longer.
+    Raises :class:`~core.errors.NotAllowed` without the right to ask.
+    """
+    if not call.actor.may(draft.action.ask):
+        return await _filled(call, draft)
+    moment = kit.modal(draft.action.title, [kit.say("One moment…")], callback_id="page")
+    return Form(moment, then=lambda: _filled(call, draft))
+
+
+async def _filled(call: Call, draft: Draft) -> Form:
+    async def read(work: Work) -> tuple[form.Form, audit.Entry]:
+        demand(call, draft.action.ask, f"ask for “{draft.action.title}”")
+        filled, problem = await _with_player(call, work, draft)
+        drawn = await _weighed(call, work, _form(call, draft.action, filled=filled, problem=problem), strict=False)
+        return drawn, _entry(call, draft.action, filled)
+
+    drawn = await call.view(_entry(call, draft.action, draft.filled), read)
+    return Form(form.draw(drawn))
+
+
+async def _pressed(call: Call) -> Shown:
+    """Draw the form again: for another player, or with what would happen."""
+    action = _action_of(call)
+    filled = form_input.filled_in(action, call.values)
+
+    async def read(work: Work) -> tuple[form.Form, audit.Entry]:
+        demand(call, action.ask, f"ask for “{action.title}”")
+        begun = _form(call, action, filled=filled)
+        drawn = await _weighed(call, work, begun, strict=call.name == form.WHAT_IF)
+        return drawn, _entry(call, action, filled)
+
+    drawn = await call.view(_entry(call, action, filled), read)
+    return Form(form.draw(drawn))
+
+
+async def _submitted(call: Call) -> Shown:
+    action = _action_of(call)
+    filled = form_input.filled_in(action, call.values)
+
+    async def ask(work: Work) -> Request:
+        wish = form_input.build(action, filled, await form_choices.known(work, action, filled))
+        return await approvals.ask(work, wish, actor=call.actor, key=f"form:{call.screen['id']}")
+
+    try:
+        await call.change(_entry(call, action, filled, said="request.asked"), ask)
+    except (Repeated, NotAllowed):
+        raise
+    except Mistakes as mistakes:
+        return await _again(call, action, mistakes.beside, mistakes.general)
+    except Refused as refusal:
+        beside = {refusal.field: refusal.message} if refusal.field else {}
+        return await _again(call, action, beside, "" if refusal.field else refusal.message)
+    return Saved()
+
+
+async def _again(call: Call, action: type[Action], beside: Mapping[str, str], general: str) -> Shown:
+    """Show what is wrong, beside its field where it has one, else on top; what was typed stays."""
+    places = {block_id.partition(":")[0]: block_id for block_id in _inputs(call)}
+    placed = {places[name]: kit.plain(text, zone=call.actor.zone) for name, text in beside.items() if name in places}
+    homeless = [text for name, text in beside.items() if name not in places]
+    if placed and not general and not homeless:
+        return Errors(placed)
+    filled = form_input.filled_in(action, call.values)
+    problem = " ".join([*filter(None, [general]), *homeless, *(beside[name] for name in beside if name in places)])
+    async with call.services.database.read() as db:
+        offered = await form_choices.load(call.services.work(db), action, filled, actor=call.actor)
+    return Form(form.draw(_form(call, action, filled=filled, offers=offered, problem=problem)))
+
+
+async def _suggested(call: Call) -> Options:
+    """Offer players for what was typed so far; tries are counted, not recorded one by one."""
+    demand(call, Permission.PLAYER_VIEW, "look for players")
+    async with call.services.database.jot() as db:
+        await search.count_try(call.services.work(db), call.actor.person)
+    async with call.services.database.read() as db:
+        found = await form_choices.suggest(call.services.work(db), call.text, actor=call.actor)
+    return Options(kit.render_options(kit.option(offer.label, offer.value) for offer in found))
+
+
+def _form(call: Call, action: type[Action], **known: Any) -> form.Form:
+    return form.Form(action=action, at_once=action.at_once(call.services.office), **known)
+
+
+async def _weighed(call: Call, work: Work, begun: form.Form, *, strict: bool) -> form.Form:
+    """Add what the form offers and, where everything is filled in, what would happen.
+
+    ``strict`` tells what is still wrong; a form that was just opened does not complain about what is still empty.
+    """
+    offered = await form_choices.load(work, begun.action, begun.filled, actor=call.actor)
+    known = replace(begun, offers=offered)
+    try:
+        wish = form_input.build(begun.action, begun.filled, await form_choices.known(work, begun.action, begun.filled))
+        intent = await approvals.what_if(work, wish, actor=call.actor)
+        seen = [fact for fact in intent.facts if fact.visibility in call.actor.sees]
+        return replace(known, outlook=Outlook(seen, intent.needs, intent.policy.rule, intent.policy.at_once))
+    except Mistakes as mistakes:
+        known = replace(known, problem=_listed(begun.action, mistakes) if strict else begun.problem)
+    except Refused as refusal:
+        known = replace(known, problem=begun.problem or refusal.message)
+    return await _standing(call, work, known)
+
+
+async def _standing(call: Call, work: Work, begun: form.Form) -> form.Form:
+    """Show at least how the player stands, where it cannot be told yet what would happen."""
+    player_id = form_choices.player_of(begun.action, begun.filled)
+    if player_id is None:
+        return begun
+    try:
+        return replace(begun, about=await form_choices.about(work, player_id, actor=call.actor))
+    except Refused as refusal:
+        return replace(begun, problem=begun.problem or refusal.message)
+
+
+def _listed(action: type[Action], mistakes: Mistakes) -> str:
+    """Say every mistake with its field's name, for where Slack lets none stand beside a field."""
+    named = [
+        f"{one.title}: {mistakes.beside[one.name]}" for one in form_fields.of(action) if one.name in mistakes.beside
+    ]
+    return " ".join([*filter(None, [mistakes.general]), *named])
+
+
+async def _with_player(call: Call, work: Work, draft: Draft) -> tuple[dict[str, Any], str | None]:
+    """Find the player somebody named; who fits no one player is told, and chosen in the form."""
+    filled, who = dict(draft.filled), form_fields.player_field(draft.action)
+    if not draft.player or who is None:
+        return filled, None
+    try:
+        found = await search.find(work.db, draft.player, actor=call.actor, today=work.office.day(work.now))
+    except Refused as refusal:
+        return filled, refusal.message
+    if isinstance(found, search.One):
+        return {**filled, who.name: str(found.player_id)}, None
+    if isinstance(found, search.Several):
+        return filled, f"“{draft.player}” fits several players. Choose the one you mean."
+    return filled, found.sentence()
+
+
+def _action_of(call: Call) -> type[Action]:
+    return actions.named(str(call.screen.get("callback_id", "")).partition(":")[2])
+
+
+def _inputs(call: Call) -> list[str]:
+    blocks = call.screen.get("blocks") or []
+    return [str(block["block_id"]) for block in blocks if block.get("type") == "input"]
+
+
+def _entry(
+    call: Call, action: type[Action], filled: Mapping[str, Any], *, said: str = "request.considered"
+) -> audit.Entry:
+    return call.entry(
+        said, "approvals", player_id=form_choices.player_of(action, filled), facts={"action": action.name}
+    )
+
+
+ROUTES = Routes(buttons={"ask": _pressed}, forms={"ask": _submitted}, options={"ask": _suggested})

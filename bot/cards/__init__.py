@@ -1,0 +1,1 @@
+"""Messages and Home, drawn from rows. Pure: no handler, no workflow, no database."""

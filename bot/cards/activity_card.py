@@ -1,0 +1,137 @@
+"""The page of what a player did: figures against the period before, charts, and ways to all of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from slackblocks import Block, Button
+
+from bot import kit
+from bot.cards import activity_text
+from bot.cards import purposes as player_purposes
+from bot.cards.desired import Reader
+from bot.cards.player_facts import short
+from bot.slack.responses import Answer
+from core.activity import FAILED, Side, Summary, Type
+from core.money import digits
+from core.people import Permission
+from core.players import Asking, Introduction
+from core.players.in_flight import counted
+
+PERIODS = ("7d", "30d", "180d")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is drawn: whose, of when, and what is today at the office."""
+
+    known: Introduction
+    told: Summary
+    today: date
+    typed: str
+    """The period as it was asked for."""
+    menu: str
+    """What is told what for, where that is asked."""
+
+
+def draw(shown: Shown, *, reader: Reader, replace: bool) -> Answer:
+    """Draw the page; the text says what the charts show."""
+    told, today = shown.told, shown.today
+    text = f"Activity of player {told.player_id}, {activity_text.days(told.now.period, today=today)}: {_sentence(told)}"
+    chart = activity_text.by_step(told, today=today)
+    text += f" {chart}." if chart else ""
+    quiet = told.now.quiet and told.before.quiet
+    return Answer.of(
+        text,
+        *_top(shown, reader),
+        *([kit.say(_sentence(told))] if quiet else _figures(shown)),
+        *_question(shown, reader),
+        *_buttons(shown, reader),
+        *_charts(shown),
+        replace=replace,
+    )
+
+
+def _top(shown: Shown, reader: Reader) -> Iterator[Block]:
+    known, period = shown.known, shown.told.now.period
+    yield kit.headline(f"Activity of {short(known.account.username)} · player {known.player_id}")
+    these, before = (activity_text.days(each, today=shown.today) for each in (period, period.before))
+    yield kit.say(kit.bold(these), f" ({counted(period.days, 'day')}), against {before}")
+    clock = kit.clock(known.as_of, zone=reader.actor.zone)
+    yield kit.small(kit.marked("As of ", clock, f" · days as in {reader.office.zone}"))
+
+
+def _figures(shown: Shown) -> Iterator[Block]:
+    told = shown.told
+    yield from kit.facts(activity_text.figures(told))
+    yield kit.say(kit.bold("Countries"), "\n", activity_text.origins(told, "country"))
+    yield kit.say(kit.bold("Devices"), "\n", activity_text.origins(told, "device"))
+    yield kit.say(kit.bold("Biggest moves"), "\n", activity_text.biggest(told, today=shown.today))
+    if also := activity_text.also(told.now):
+        yield kit.small(f"Also: {also}.")
+
+
+def _sentence(told: Summary) -> str:
+    length = counted(told.now.period.days, "day")
+    if told.now.quiet and told.before.quiet:
+        return f"No activity in these {length}, nor in the {length} before."
+    if told.now.quiet:
+        return f"No activity in these {length}; there was some in the {length} before."
+    logins, failed = (counted(told.now.count(kind), "login") for kind in (Type.LOGIN, FAILED))
+    before = counted(told.before.count(Type.LOGIN), "login")
+    return f"{logins} ({before} before), {failed} failed."
+
+
+def _charts(shown: Shown) -> Iterator[Block]:
+    """Draw money and logins over the period; a chart of nothing but nothing is left out."""
+    told = shown.told
+    labels = [activity_text.day(step.period.first, today=shown.today) for step in told.steps]
+    width = told.steps[0].period.days
+    by = f", by {counted(width, 'day')}" if width > 1 else ""
+    currency = shown.known.account.currency
+    money = {"Deposits": Type.DEPOSIT, "Withdrawals paid": Type.WITHDRAWAL_PAID}
+    moved = {name: [_major(step, kind, currency) for step in told.steps] for name, kind in money.items()}
+    tried = {
+        name: [float(step.count(kind)) for step in told.steps]
+        for name, kind in {"Logins": Type.LOGIN, "Failed": FAILED}.items()
+    }
+    for title, series in ((f"Money in and out{by}, {currency}", moved), (f"Logins{by}", tried)):
+        if any(any(numbers) for numbers in series.values()):
+            yield kit.bars(title, labels, series)
+
+
+def _major(step: Side, kind: str, currency: str) -> float:
+    found = (one.amount_minor for one in step.amounts(kind) if one.currency == currency)
+    return sum(found) / float(10 ** digits(currency))
+
+
+def _question(shown: Shown, reader: Reader) -> Iterator[Block]:
+    if shown.known.asking(reader.office.limits) is Asking.BESIDE:
+        yield player_purposes.question(shown.known.player_id, menu=shown.menu)
+
+
+def _buttons(shown: Shown, reader: Reader) -> Iterator[Block]:
+    player = str(shown.known.player_id)
+    spans = [
+        kit.button(f"{typed[:-1]} days", f"activity:again-{typed}", value=f"{player}:{typed}")
+        for typed in PERIODS
+        if typed != shown.typed
+    ]
+    yield kit.buttons(*spans, block_id=f"activity:{player}")
+    yield kit.buttons(*_ways(player, reader), block_id=f"activity-more:{player}")
+
+
+def _ways(player: str, reader: Reader) -> Iterator[Button]:
+    offered = (
+        (Permission.PLAYER_VIEW, "Logins", "activity:logins"),
+        (Permission.PLAYER_VIEW, "Transactions", "activity:transactions"),
+        (Permission.PLAYER_VIEW, "Blocks", "activity:blocks"),
+        (Permission.ALERT_VIEW, "Alerts", "alerts:player"),
+        (Permission.ALERT_VIEW, "Check", "check:player"),
+        (Permission.TICKET_VIEW, "Tickets", "tickets:player"),
+        (Permission.AUDIT_READ, "History", "audit:player"),
+        (Permission.PLAYER_VIEW, "Open player", "player:open"),
+    )
+    for permission, label, action_id in offered:
+        if reader.actor.may(permission):
+            yield kit.button(label, action_id, value=player)

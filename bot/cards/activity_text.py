@@ -1,0 +1,147 @@
+"""What a summary says, in words: days, amounts, and each figure against the period before."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from bot import kit
+from bot.cards.player_facts import short
+from core.activity import FAILED, Period, Side, Summary, Type
+from core.activity.comparison import Big, Origin
+from core.money import Money
+from core.players.in_flight import counted
+
+ORIGINS_MOST = 6
+"""Devices or countries told one by one."""
+ALSO_MOST = 8
+LINES = (
+    ("Logins", (Type.LOGIN,), (), True),
+    ("Failed logins", (FAILED,), (), True),
+    ("Deposits", (Type.DEPOSIT,), (), True),
+    ("Withdrawals paid", (Type.WITHDRAWAL_PAID,), (), True),
+    ("Bets", (Type.BET,), (Type.BET_VOIDED,), True),
+    ("Wins", (Type.WIN,), (), True),
+    ("Bonus granted", (Type.BONUS_GRANTED,), (), True),
+    ("Failed deposits", (Type.DEPOSIT_FAILED,), (), False),
+    ("Chargebacks", (Type.CHARGEBACK,), (), False),
+)
+"""A label, what is added up under it, what is taken off, and whether it is told even where there was nothing."""
+TOLD = {kind for _, plus, minus, _ in LINES for kind in (*plus, *minus)}
+
+
+def days(period: Period, *, today: date) -> str:
+    """Say which days: ``27 Apr to 3 May``; the year where it is not this one."""
+    first, last = (day(each, today=today) for each in (period.first, period.last))
+    return first if first == last else f"{first} to {last}"
+
+
+def day(each: date, *, today: date) -> str:
+    """Say a day as short as it is clear."""
+    return f"{each.day} {each:%b}" if each.year == today.year else f"{each.day} {each:%b %Y}"
+
+
+def amounts(several: Iterable[Money]) -> str:
+    """Say amounts of several currencies; nothing where there are none."""
+    return " + ".join(kit.money(one) for one in several)
+
+
+def figures(told: Summary) -> Iterator[kit.Row]:
+    """Give each figure with how it stood in the period before."""
+    now, before = told.now, told.before
+    for label, plus, minus, always in LINES:
+        if always or any(side.count(kind) for side in (now, before) for kind in plus):
+            sides = [(sum(map(side.count, plus)), side.net(plus=plus, minus=minus)) for side in (now, before)]
+            yield kit.Row(label, against(*sides))
+        if label == "Withdrawals paid":
+            yield kit.Row("Net deposits", _net(now, before))
+    yield kit.Row("Adjustments by hand", _adjustments(now, before))
+
+
+def against(now: tuple[int, tuple[Money, ...]], before: tuple[int, tuple[Money, ...]]) -> str:
+    """Say a figure, and that it is more, less, or as before."""
+    return f"{_figure(*now)}\n{_change(now, before)}"
+
+
+def origins(told: Summary, kind: str) -> str:
+    """Say where logins came from, what is new, and what failed."""
+    found = told.of(kind)
+    known_before = any(one.before for one in told.origins)
+    parts = [f"{short(one.value)} {one.now:,}{_remark(one, known_before=known_before)}" for one in found[:ORIGINS_MOST]]
+    rest = len(found) - ORIGINS_MOST
+    return ", ".join(parts) + (f" and {rest} more" if rest > 0 else "") if parts else "none"
+
+
+def biggest(told: Summary, *, today: date) -> str:
+    """Say the largest single amounts."""
+    return "\n".join(_big(one, today) for one in told.biggest) or "none"
+
+
+def also(side: Side) -> str:
+    """Say what else happened, by kind."""
+    rest = {kind: side.count(kind) for kind in side.sums if kind not in TOLD}
+    several = sorted(rest.items(), key=lambda one: (-one[1], one[0]))
+    parts = [f"{kind.replace('_', ' ')} {number:,}" for kind, number in several[:ALSO_MOST]]
+    more = f" and {len(several) - ALSO_MOST} more kinds" if several[ALSO_MOST:] else ""
+    return ", ".join(parts) + more
+
+
+def by_step(told: Summary, *, today: date) -> str:
+    """Say what the charts show, for whoever sees none."""
+    return "; ".join(f"{days(step.period, today=today)}: {_step(step)}" for step in told.steps if not step.quiet)
+
+
+def _step(step: Side) -> str:
+    parts = [
+        f"in {amounts(paid)}" if (paid := step.amounts(Type.DEPOSIT)) else "",
+        f"out {amounts(out)}" if (out := step.amounts(Type.WITHDRAWAL_PAID)) else "",
+        counted(logins, "login") if (logins := step.count(Type.LOGIN)) else "",
+        f"{failed} failed" if (failed := step.count(FAILED)) else "",
+    ]
+    return ", ".join(part for part in parts if part) or "no money and no login"
+
+
+def _figure(count: int, moved: tuple[Money, ...]) -> str:
+    return " · ".join(part for part in (f"{count:,}" if count else "none", amounts(moved)) if part)
+
+
+def _change(now: tuple[int, tuple[Money, ...]], before: tuple[int, tuple[Money, ...]]) -> str:
+    if now == before:
+        return "as before"
+    if not before[0] and not before[1]:
+        return "none before"
+    comparable = len(now[1]) <= 1 and len(before[1]) == 1 and now[1] and now[1][0].currency == before[1][0].currency
+    if comparable:
+        return f"{_way(now[1][0].amount_minor, before[1][0].amount_minor)} {_figure(*before)}"
+    return f"{_way(now[0], before[0])} {_figure(*before)}"
+
+
+def _way(now: int, before: int) -> str:
+    return "up from" if now > before else "down from" if now < before else "before:"
+
+
+def _net(now: Side, before: Side) -> str:
+    money = [side.net(plus=(Type.DEPOSIT,), minus=(Type.WITHDRAWAL_PAID,)) for side in (now, before)]
+    if money[0] == money[1]:
+        return f"{amounts(money[0]) or 'nothing'}\nas before"
+    return f"{amounts(money[0]) or 'nothing'}\nbefore: {amounts(money[1]) or 'nothing'}"
+
+
+def _adjustments(now: Side, before: Side) -> str:
+    same = now.adjustments == before.adjustments
+    return f"{_by_hand(now)}\n{'as before' if same else f'before: {_by_hand(before)}'}"
+
+
+def _by_hand(side: Side) -> str:
+    one = side.adjustments
+    given = f"given {amounts(one.given)}" if one.given else ""
+    taken = f"taken {amounts(one.taken)}" if one.taken else ""
+    return " · ".join(part for part in (str(one.count) if one.count else "none", given, taken) if part)
+
+
+def _remark(one: Origin, *, known_before: bool) -> str:
+    parts = [f"{one.failed:,} failed" if one.failed else "", "new" if known_before and not one.before else ""]
+    told = ", ".join(part for part in parts if part)
+    return f" ({told})" if told else ""
+
+
+def _big(one: Big, today: date) -> str:
+    return f"{kit.money(one.amount)} {one.kind.replace('_', ' ')}, {day(one.day, today=today)}"

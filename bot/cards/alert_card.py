@@ -1,0 +1,176 @@
+"""Alerts drawn: the card in the channel, a line of a list, one whole, and the reminder."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from slackblocks import Block, Button
+
+from bot import kit
+from bot.cards.desired import Message
+from core import masks, security
+from core.office import Office
+from core.people import Actor, Permission, Visibility
+from core.security import Alert, Quiet, State
+
+TAKE, CLOSE, SNOOZE, WAKE = "alerts:take", "alerts:close", "alerts:snooze", "alerts:wake"
+OPEN, HAND_ON, REOPEN, BLOCK = "alerts:open", "alerts:hand_on", "alerts:reopen", "alerts:block"
+OUTCOMES = {
+    State.CONFIRMED: ("Confirmed", "It was what it looked like"),
+    State.FALSE_POSITIVE: ("False positive", "The rule was wrong here"),
+    State.BENIGN: ("Benign", "It happened, and it is all right"),
+}
+"""What may come of an alert, as people choose it."""
+NOTICE = "A security alert waits for somebody to look at it."
+SEEN_TO = "Somebody has looked at a security alert."
+
+_AWAY = "What stood here is kept by those who may see it."
+KEPT_AWAY = Message(_AWAY, tuple(kit.render([kit.say(_AWAY)])))
+"""Stands in the place of a card whose reader may not see it any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who looks at an alert, at what moment, and whether its subject is kept quiet."""
+
+    actor: Actor
+    office: Office
+    now: datetime
+    quiet: Quiet | None = None
+
+
+def in_channel(alert: Alert, office: Office) -> Message:
+    """Draw the card where everybody may see players: what, about whom, why, whose, by when."""
+    offered = kit.buttons(*_on_card(alert), block_id=f"alert:{alert.id}")
+    blocks = [*_top(alert, office), kit.small(owned(alert)), offered]
+    return Message(NOTICE if alert.open else SEEN_TO, tuple(kit.render(blocks)))
+
+
+def minimal(alert: Alert) -> Message:
+    """Draw the card where somebody may not see players: that it is there, and a button that opens it in private."""
+    words = NOTICE if alert.open else SEEN_TO
+    return Message(words, tuple(kit.render([kit.say(words), kit.buttons(_button("Open", OPEN, alert))])))
+
+
+def handed(alert: Alert) -> Message:
+    """Tell a colleague that an alert is theirs now."""
+    words = "An alert was handed to you."
+    due = kit.small(f"It is to be closed by {kit.moment(alert.due_at)}.")
+    return Message(words, tuple(kit.render([kit.say(kit.bold(words)), due, kit.buttons(_button("Open", OPEN, alert))])))
+
+
+def reminder(alert: Alert) -> Message:
+    """Say once that it should have been closed by now; say so too when it was."""
+    words = "A security alert is past its time." if alert.open else "The security alert past its time is closed."
+    about = f"{alert.severity.capitalize()}: {alert.title}, {about_whom(alert)}. It was due {kit.moment(alert.due_at)}."
+    blocks = [kit.say(kit.bold(words)), kit.say(about), kit.small(owned(alert))]
+    return Message(words, tuple(kit.render([*blocks, kit.buttons(_button("Open", OPEN, alert))])))
+
+
+def line(alert: Alert) -> list[Block]:
+    """Show an alert in a list: what, about whom, why, whose, and a button that opens it."""
+    head = kit.bold(f"{alert.severity.capitalize()}: {alert.title}")
+    words = kit.say(head, f" · {about_whom(alert)}\n{alert.sentence}", beside=_button("Open", OPEN, alert))
+    return [words, kit.small(owned(alert))]
+
+
+def whole(alert: Alert, *, reader: Reader) -> list[Block]:
+    """Draw one alert whole, with everything this person may do about it."""
+    return [
+        *_top(alert, reader.office, whole=reader.actor.may(Permission.PLAYER_SEARCH_WIDE)),
+        *kit.facts(_lines(alert, reader)),
+        *([kit.say(kit.bold("What came of it")), kit.quote(alert.close_note)] if alert.close_note else []),
+        *_kept_quiet(reader.quiet),
+        *_offered(alert, reader),
+    ]
+
+
+def about_whom(alert: Alert, *, whole: bool = False) -> str:
+    """Say what an alert is about; an address is masked unless somebody may search by it."""
+    kind, _, name = alert.subject.partition(":")
+    match kind:
+        case "player":
+            return kit.player(int(name))
+        case "ip":
+            return f"address {name if whole else masks.ip(name)}"
+        case "rule":
+            return f"the rule “{security.title(name)}”"
+        case _:
+            return "a colleague"
+
+
+def owned(alert: Alert) -> str:
+    """Say whose it is and by when, or what came of it."""
+    if alert.closed_at is not None:
+        return f"Closed as {alert.state.words} by {alert.closed_by}, {kit.moment(alert.closed_at)}"
+    whose = f"{alert.owner_name} has it" if alert.owner_name else "Nobody has it yet"
+    return f"{whose} · to be closed by {kit.moment(alert.due_at)}"
+
+
+def _top(alert: Alert, office: Office, *, whole: bool = False) -> Iterator[Block]:
+    about = about_whom(alert, whole=whole)
+    yield kit.say(kit.bold(f"{alert.severity.capitalize()} alert: {alert.title}"), f" · {about}\n{alert.sentence}")
+    if alert.visibility is not Visibility.STAFF:
+        may = office.who_may(Permission.ALERT_VIEW, seeing=alert.visibility)
+        yield kit.small(f"Read by {kit.listed(list(may))} only.")
+
+
+def _on_card(alert: Alert) -> list[Button]:
+    player = _button("Open player", "player:open", alert, of_player=True) if alert.player_id else None
+    if not alert.open:
+        return [each for each in (_button("Details", OPEN, alert), player) if each]
+    take = None if alert.owner_id else _button("Take", TAKE, alert, primary=True)
+    rest = (_button("Close…", CLOSE, alert), player, _button("Snooze…", SNOOZE, alert), _button("Details", OPEN, alert))
+    return [each for each in (take, *rest) if each]
+
+
+def _lines(alert: Alert, reader: Reader) -> Iterator[kit.Row]:
+    yield kit.Row("State", alert.state.words.capitalize())
+    yield kit.Row("Owner", alert.owner_name or "nobody yet")
+    yield kit.Row("Happened", kit.moment(alert.happened_at))
+    yield kit.Row("Found", kit.moment(alert.found_at))
+    if alert.open:
+        late = " (past)" if alert.overdue(reader.now) else ""
+        yield kit.Row("To be closed by", f"{kit.moment(alert.due_at)}{late}")
+    elif alert.closed_at is not None:
+        yield kit.Row("Closed", f"{kit.moment(alert.closed_at)} by {alert.closed_by}")
+
+
+def _kept_quiet(quiet: Quiet | None) -> Iterator[Block]:
+    if quiet is not None:
+        count = "1 more was" if quiet.kept_quiet == 1 else f"{quiet.kept_quiet} more were"
+        words = f"Snoozed by {quiet.by_name} until {kit.moment(quiet.until_at)}: {quiet.why} ({count} not raised)"
+        yield kit.small(words)
+
+
+def _offered(alert: Alert, reader: Reader) -> Iterator[Block]:
+    if buttons := [*_working(alert, reader), *_about_player(alert, reader.actor)]:
+        yield kit.buttons(*buttons, block_id=f"alert:{alert.id}")
+
+
+def _working(alert: Alert, reader: Reader) -> Iterator[Button]:
+    if not security.may_work(reader.actor, alert):
+        return
+    if not alert.open:
+        yield _button("Reopen…", REOPEN, alert)
+        return
+    if alert.owner_id is None:
+        yield _button("Take", TAKE, alert, primary=True)
+    if alert.owner_id in {None, reader.actor.staff_id}:
+        yield _button("Close…", CLOSE, alert)
+    yield _button("Hand on…", HAND_ON, alert)
+    yield _button("End snooze", WAKE, alert) if reader.quiet else _button("Snooze…", SNOOZE, alert)
+
+
+def _about_player(alert: Alert, actor: Actor) -> Iterator[Button]:
+    if alert.player_id is None:
+        return
+    yield _button("Open player", "player:open", alert, of_player=True)
+    yield _button("Check", "check:player", alert, of_player=True)
+    if alert.open and actor.may(Permission.BLOCK_ASK):
+        yield kit.button("Block player…", BLOCK, value=str(alert.id), style="danger")
+
+
+def _button(label: str, action_id: str, alert: Alert, *, of_player: bool = False, primary: bool = False) -> Button:
+    value = str(alert.player_id if of_player else alert.id)
+    return kit.button(label, action_id, value=value, style="primary" if primary else None)

@@ -1,0 +1,70 @@
+"""What is drawn and for whom: messages that stand in a place and follow what they are about."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.process.services import Services
+from bot.slack.responses import Json
+from core.office import Office
+from core.outbox import Promise
+from core.people import Actor, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who looks, and in whose words: the office names reasons and roles."""
+
+    actor: Actor
+    office: Office
+    connected: bool = False
+    """Whether a gaming platform is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Text and blocks. The text stands on lock screens: it names no player and no amount."""
+
+    text: str
+    blocks: tuple[Json, ...] = ()
+    twin: tuple[Json, ...] = ()
+    """The same without charts and tables, for a Slack that refuses those; by itself only the text is left of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """One message as it should stand now. Drawn again it is changed where it stands; the same again is not sent.
+
+    ``place`` is which message about the promise's subject this is (``approvals``, ``requester``), each once in a
+    channel. ``channel`` is a channel's id or a user's.
+    """
+
+    place: str
+    channel: str
+    message: Message
+    instead: Message | None = None
+    """Given where ``message`` holds player data: what is said where not every reader may see players."""
+    thread: str | None = None
+    """The place of the message of the same subject in whose thread this one stands."""
+    only_change: bool = False
+    """Whether it is drawn only where it stands already."""
+    sees: Visibility = Visibility.STAFF
+    """What every reader of a channel must be allowed to see as well, for ``message`` to stand there."""
+
+
+Drawer = Callable[[Services, Promise], Awaitable[Iterable[Drawing]]]
+"""Draws whatever a promise is about, from its rows as they are now. Drawing twice is harmless."""
+Drawers = Mapping[str, Drawer]
+"""By the promise's topic."""
+
+
+def metadata(promise: Promise, drawing: Drawing) -> dict[str, Any]:
+    """Mark a message, so that one whose reply was lost is found again."""
+    return {
+        "event_type": "pitboss_drawing",
+        "event_payload": {
+            "subject": promise.subject,
+            "place": drawing.place,
+            "outbox": str(promise.id),
+        },
+    }

@@ -1,0 +1,160 @@
+"""A digest drawn: for a channel, for one person, and for where not everybody may know what it says."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from slackblocks import Block
+
+from bot import kit
+from bot.cards import digest_text
+from bot.cards.desired import Message
+from bot.slack.responses import Json
+from core.digests import SECONDS, Digest, Kept, Section, Table
+from core.people import Visibility
+
+SEEN = "digest:seen"
+OPEN = "digest:open"
+POST = "digest:post"
+CHARTS_MOST = 2
+"""Charts in one message."""
+TABLES_TEXT_MOST = 18_000
+"""Characters in the cells of all tables of a message, with room below what Slack takes."""
+TWIN_ROWS = 10
+"""Rows of a table where it has to be told in words."""
+MORE = "There is more than a message holds. Open it, or print it: pitboss digest."
+
+
+def posted(kept: Kept, sees: frozenset[Visibility]) -> Message:
+    """Draw it for a channel whose members all see this much; the notification says only that it is there."""
+    digest = kept.digest.shown_to(sees)
+    blocks, twin = (list(_blocks(kept, digest, native=native)) for native in (True, False))
+    return Message(_notice(kept), _limited(blocks), twin=_limited(twin))
+
+
+def waiting(kept: Kept) -> Message:
+    """Draw it where somebody may not see players: that it is there, and a button that opens it in private."""
+    said = f"{digest_text.title(kept.digest)}, is ready. Not everybody here may see players, so open it for yourself."
+    button = kit.buttons(kit.button("Open", OPEN, value=str(kept.id)))
+    return Message(_notice(kept), tuple(kit.render([kit.say(said), button])))
+
+
+def private(kept: Kept, sees: frozenset[Visibility], *, native: bool = True) -> tuple[str, list[Block]]:
+    """Draw it for one person, with a way to post it; give the words and the blocks."""
+    digest = kept.digest.shown_to(sees)
+    post = kit.buttons(kit.button("Post…", POST, value=str(kept.id)))
+    return "\n".join(digest_text.spelled(digest)), [*_blocks(kept, digest, native=native), post]
+
+
+def cannot_be_posted(kept: Kept) -> Message:
+    """Sound the alarm: it is made and kept, and its channel does not take it."""
+    said = (
+        f" {digest_text.title(kept.digest)}, cannot be posted in {kept.place}: {kept.held_because}. "
+        "It is kept, and comes by itself within five minutes once that is mended:"
+        " there, or by naming another channel in the office file."
+    )
+    blocks = [kit.say(kit.bold("Held back:"), said)]
+    return Message(f"The {kept.digest.name} digest cannot be posted.", tuple(kit.render(blocks)))
+
+
+def _notice(kept: Kept) -> str:
+    return f"{digest_text.title(kept.digest)}, is ready."
+
+
+def _limited(blocks: list[Block]) -> tuple[Json, ...]:
+    return tuple(kit.limited(blocks, more=MORE))
+
+
+def _blocks(kept: Kept, digest: Digest, *, native: bool) -> Iterator[Block]:
+    yield kit.headline(digest_text.title(digest))
+    yield kit.small(digest_text.about(digest))
+    if told := digest_text.missed(digest):
+        yield kit.small(told)
+    if digest.empty:
+        yield kit.say(kit.bold(digest_text.NO_ACTIVITY))
+    yield from _findings(kept, digest)
+    sections = list(filter(digest_text.worth_telling, digest.sections))
+    tables = sum(section.table is not None for section in sections)
+    charted = [section for section in sections if section.trend or _compared(section)][:CHARTS_MOST]
+    for section in sections:
+        yield from (_lines(section) if not native else _by_currency(section))
+        if native and section in charted:
+            yield _chart(section)
+        yield from _rest(section, digest, room=TABLES_TEXT_MOST // max(tables, 1) if native else 0)
+
+
+def _findings(kept: Kept, digest: Digest) -> Iterator[Block]:
+    seen = {one.key: one for one in kept.seen}
+    for finding in digest.findings:
+        if one := seen.get(finding.key):
+            yield kit.small(f"{finding.sentence} Seen by {one.by}, {kit.moment(one.at)}.")
+        else:
+            button = kit.button("Seen", SEEN, value=f"{kept.id} {finding.key}")
+            yield kit.say(kit.bold("Look:"), f" {finding.sentence}", beside=button)
+    if more := digest_text.hidden(digest.hidden_findings):
+        yield kit.small(f"Findings: {more}")
+
+
+def _lines(section: Section, *, besides: Collection[str] = ()) -> Iterator[Block]:
+    lines = [line for line in section.lines if (line.now or line.before) and line.unit not in besides]
+    yield kit.say(kit.bold(section.title), *(f"\n{line.label}: {line.said()}" for line in lines))
+
+
+def _by_currency(section: Section) -> Iterator[Block]:
+    """Draw the lines, money in several currencies as a table: what moved down the side, a column for each."""
+    money = [line for line in section.lines if line.unit not in {"", SECONDS}]
+    currencies = list(dict.fromkeys(line.unit for line in money))
+    if len(currencies) < 2:  # noqa: PLR2004 - one currency needs no column of its own
+        yield from _lines(section)
+        return
+    yield from _lines(section, besides=currencies)
+    said = {(line.label, line.unit): line.said() for line in money}
+    labels = list(dict.fromkeys(line.label for line in money))
+    rows = [[label, *(said.get((label, currency), "") for currency in currencies)] for label in labels]
+    yield kit.table(["Moved", *currencies], rows, caption=f"{section.title} by currency")[0]
+
+
+def _compared(section: Section) -> bool:
+    return section.compared and any(line.now or line.before for line in section.lines)
+
+
+def _chart(section: Section) -> Block:
+    if section.trend:
+        series = {one.name: list(one.values) for one in section.trend.series}
+        return kit.lines(section.trend.title, list(section.trend.days), series)
+    labels = [line.label for line in section.lines]
+    now, before = [line.now for line in section.lines], [line.before or 0 for line in section.lines]
+    return kit.bars(section.title, labels, {"Now": now, "Before": before})
+
+
+def _rest(section: Section, digest: Digest, *, room: int) -> Iterator[Block]:
+    """Draw what follows the lines: the trend in words, rows, how many more there are and where."""
+    notes = [digest_text.trend(section.trend)] if section.trend else []
+    if section.note:
+        notes.append(section.note)
+    if table := section.table:
+        rows = _fitting(table, room) if room else [row.cells for row in table.rows[:TWIN_ROWS]]
+        if room and rows:
+            drawn, cut = kit.table(list(table.heads), [list(row) for row in rows], caption=f"{table.total} in all")
+            rows = rows[: len(rows) - cut]
+            yield drawn
+        elif rows:
+            yield kit.small(" · ".join(table.heads))
+            yield kit.bullets(" · ".join(cell or "none" for cell in row) for row in rows)
+        notes.append(digest_text.left_out(table, digest, shown=len(rows)))
+    notes.append(digest_text.hidden(section.hidden))
+    if told := [note for note in notes if note]:
+        yield kit.small(*told)
+
+
+def _fitting(table: Table, room: int) -> list[tuple[str, ...]]:
+    left = room - sum(map(len, table.heads))
+    fitting: list[tuple[str, ...]] = []
+    for cells in _cells(table):
+        left -= sum(max(len(cell), 1) for cell in cells)
+        if left < 0:
+            break
+        fitting.append(cells)
+    return fitting
+
+
+def _cells(table: Table) -> Iterable[tuple[str, ...]]:
+    return (row.cells for row in table.rows)

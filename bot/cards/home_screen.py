@@ -1,0 +1,218 @@
+"""What stands on somebody's Home, drawn: each part only for whom it means something, and in words where it is empty."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from slackblocks import Block
+
+from bot import kit
+from bot.handlers.requests.approvals import line_of, line_of_left
+from core import tickets
+from core.approvals import Left
+from core.database.pages import Page
+from core.outbox import Backlog
+from core.people import Actor, Permission
+from core.platform import Order
+from core.players.in_flight import ago
+from core.requests import Request
+from core.security import Alert
+from core.tickets import Ticket
+from core.work import Work
+
+SHOWN = 5
+"""Lines of each kind; the rest is counted, and a command away."""
+SHORTCUTS = (
+    (Permission.PLAYER_VIEW, "Look a player up…", "player:form"),
+    (Permission.PLAYER_VIEW, "My last players", "player:recent"),
+    (Permission.BLOCK_ASK, "Block…", "block:open"),
+    (Permission.ADJUSTMENT_ASK, "Adjust…", "adjust:open"),
+    (Permission.TICKET_WORK, "Open a ticket…", "ticket:new"),
+    (Permission.TICKET_VIEW, "My tickets", "ticket:mine"),
+    (Permission.ALERT_VIEW, "Alerts", "alerts:list"),
+    (Permission.DIGEST_READ, "Digest…", "digest:ask"),
+    (Permission.STAFF_GRANT, "Grant a role…", "roles:grant"),
+    (Permission.STAFF_GRANT, "Somebody leaves…", "leavers:leave"),
+    (Permission.STAFF_FREEZE, "Freeze…", "freezes:freeze"),
+    (Permission.DESK_STATUS, "How Pitboss is doing", "status:show"),
+)
+"""What there is to begin with, by right."""
+DECIDING = frozenset(
+    {
+        Permission.ADJUSTMENT_APPROVE,
+        Permission.BLOCK_CONFIRM,
+        Permission.UNBLOCK_APPROVE,
+        Permission.STAFF_APPROVE,
+        Permission.STAFF_FREEZE,
+    }
+)
+ASKING = frozenset(
+    {
+        Permission.ADJUSTMENT_ASK,
+        Permission.BLOCK_ASK,
+        Permission.UNBLOCK_ASK,
+        Permission.STAFF_GRANT,
+        Permission.STAFF_FREEZE,
+    }
+)
+
+Told = tuple[Request, Order | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is somebody's at this moment."""
+
+    waiting: Page[Request]
+    """Pending, for their word."""
+    unconfirmed: Page[Request]
+    """In force, for them to confirm or end."""
+    left: Page[Left]
+    tickets: Page[Ticket]
+    alerts: Page[Alert]
+    asked: Page[Request]
+    orders: Mapping[UUID, Order] = field(default_factory=dict)
+    """How far the gaming platform is with requests that are shown."""
+    frozen: list[str] = field(default_factory=list)
+    """What is frozen for everybody, by name."""
+    backlog: Backlog | None = None
+    """For those who may see how Pitboss is doing."""
+    open_requests: int = 0
+    grants: list[str] = field(default_factory=list)
+    """Who can give a role; for whoever has none."""
+
+    @property
+    def requests(self) -> list[Request]:
+        """List the requests that are shown."""
+        return [*self.waiting, *self.unconfirmed, *(each.request for each in self.left), *self.asked]
+
+    def told(self, shown: Page[Request]) -> Page[Told]:
+        """Give requests with how far the platform is."""
+        return shown.of(lambda request: (request, self.orders.get(request.id)))
+
+
+def draw(work: Work, actor: Actor, standing: Standing) -> list[Block]:
+    """Draw the whole of it: what needs this person first, then what is theirs, then where to begin."""
+    parts = [
+        _frozen(standing),
+        _newcomer(actor, standing),
+        _requests(
+            "Waits for your word",
+            standing.told(standing.waiting),
+            _empty_waiting(actor),
+            "/approvals shows all of them.",
+        ),
+        _requests(
+            "In force, to confirm or end", standing.told(standing.unconfirmed), "", "/approvals shows all of them."
+        ),
+        _left(standing.left),
+        _alerts(actor, standing.alerts, work.now),
+        _tickets(actor, standing.tickets, work.now),
+        _requests("You asked for", standing.told(standing.asked), _empty_asked(actor), "/approvals asked shows more."),
+        _desk(work, standing),
+    ]
+    blocks = [block for part in parts if part for block in (kit.line(), *part)]
+    end = kit.small("Type /pitboss help in any conversation to see what you can do.")
+    return [*_top(work, actor), *blocks, kit.line(), end]
+
+
+def _top(work: Work, actor: Actor) -> list[Block]:
+    roles = [work.office.roles[name].title for name in sorted(actor.roles) if name in work.office.roles]
+    buttons = [kit.button(label, action) for permission, label, action in SHORTCUTS if actor.may(permission)]
+    standing = kit.marked(f"{actor.name} · {kit.listed(roles) or 'no role yet: ask an administrator for one'} · as of ")
+    return [
+        kit.headline("Your desk"),
+        kit.small(kit.marked(standing, kit.clock(work.now, zone=actor.zone))),
+        kit.buttons(*buttons, kit.button("Refresh", "home:again"), block_id="shortcuts"),
+    ]
+
+
+def _newcomer(actor: Actor, standing: Standing) -> list[Block]:
+    if actor.permissions:
+        return []
+    who = kit.listed(standing.grants, last="or") or "whoever runs Pitboss"
+    words = f" {who} can ask for one for you; a second person agrees. Until then there is nothing to do here."
+    return [kit.say(kit.bold("You hold no role here yet."), words)]
+
+
+def _frozen(standing: Standing) -> list[Block]:
+    if not standing.frozen:
+        return []
+    words = f" {kit.listed(standing.frozen)}. What protects goes on: blocking, confirming, declining."
+    return [kit.say(kit.bold("Frozen:"), words, beside=kit.button("Why?", "freezes:frozen"))]
+
+
+def _empty_waiting(actor: Actor) -> str:
+    return "Nothing waits for you." if actor.permissions & DECIDING else ""
+
+
+def _empty_asked(actor: Actor) -> str:
+    return "You have not asked for anything yet." if actor.permissions & ASKING else ""
+
+
+def _requests(title: str, shown: Page[Told], nothing: str, where: str) -> list[Block]:
+    lines = [block for request, order in shown for block in line_of(request, order)]
+    return listed(title, shown, lines, nothing=nothing, where=where)
+
+
+def _left(shown: Page[Left]) -> list[Block]:
+    lines = [block for left in shown for block in line_of_left(left)]
+    return listed("Left behind, to take over", shown, lines, nothing="", where="/approvals left shows all of them.")
+
+
+def _alerts(actor: Actor, shown: Page[Alert], now: datetime) -> list[Block]:
+    nothing = "No alert is yours. /alerts shows those nobody has taken." if actor.may(Permission.ALERT_WORK) else ""
+    lines = [_alert(one, now) for one in shown]
+    return listed("Your alerts", shown, lines, nothing=nothing, where="/alerts mine shows all of them.")
+
+
+def _alert(one: Alert, now: datetime) -> Block:
+    about = f", {kit.player(one.player_id)}" if one.player_id is not None else ""
+    words = f"{about}\n{one.severity.value.capitalize()} · {one.state.words} · {_due(one.due_at, now)}"
+    return kit.say(kit.bold(one.title), words, beside=kit.button("Open", "alerts:open", value=str(one.id)))
+
+
+def _tickets(actor: Actor, shown: Page[Ticket], now: datetime) -> list[Block]:
+    waits = "No ticket is yours. /ticket queue shows what waits for somebody."
+    nothing = waits if actor.may(Permission.TICKET_WORK) else ""
+    lines = [_ticket(one, now) for one in shown]
+    return listed("Your tickets", shown, lines, nothing=nothing, where="/ticket mine shows all of them.")
+
+
+def _ticket(one: Ticket, now: datetime) -> Block:
+    about = f", {kit.player(one.player_id)}" if one.player_id is not None else ""
+    due = f" · {_due(one.due_at, now)}" if one.due_at else ""
+    state = tickets.STATES[one.state]
+    call = f" · {_call(one.call_back_at, now)}" if one.call_back_at else ""
+    words = f" {one.category.replace('_', ' ')}{about}\n{one.priority.capitalize()} · {state}{call}{due}"
+    return kit.say(kit.code(one.code), words, beside=kit.button("Open", "ticket:open", value=str(one.id)))
+
+
+def _call(promised_at: datetime, now: datetime) -> str:
+    return f"{'call overdue, promised for' if promised_at <= now else 'call promised for'} {kit.moment(promised_at)}"
+
+
+def _due(due_at: datetime, now: datetime) -> str:
+    return f"{'should have been done by' if due_at <= now else 'due'} {kit.moment(due_at)}"
+
+
+def listed(title: str, shown: Page[Any], lines: Iterable[Block], *, nothing: str, where: str) -> list[Block]:
+    """Set lines under a title with how many there are; what did not fit is counted, and an empty list is told."""
+    if not shown:
+        return [kit.say(kit.bold(title)), kit.small(nothing)] if nothing else []
+    more = [kit.small(f"{kit.count(shown, besides=len(shown)).capitalize()} more. {where}")] if shown.next else []
+    return [kit.say(kit.bold(f"{title}: {kit.count(shown)}")), *lines, *more]
+
+
+def _desk(work: Work, standing: Standing) -> list[Block]:
+    if (backlog := standing.backlog) is None:
+        return []
+    oldest = backlog.oldest_promised_at
+    rows = [
+        kit.Row("Open requests", str(standing.open_requests)),
+        kit.Row("Messages not sent yet", f"{backlog.waiting}{f', oldest {ago(oldest, work.now)}' if oldest else ''}"),
+        kit.Row("Messages given up", str(backlog.failed)),
+    ]
+    return [kit.say(kit.bold("The desk")), *kit.facts(rows)]

@@ -1,0 +1,132 @@
+"""The card of a player: all that one person may see of them, in plain blocks that fit an acknowledgement."""
+
+from collections.abc import Iterator, Sequence
+
+from slackblocks import Block, Button
+
+from bot import kit
+from bot.cards import player_facts, purposes
+from bot.cards.desired import Reader
+from bot.cards.player_facts import short
+from core import player_blocks
+from core.office import Office
+from core.people import Actor, Permission, Visibility
+from core.players import ASK_SECURITY, Asking, Note, Profile
+from core.players import Block as PlayerBlock
+
+NOTE_MOST = 500
+"""Characters of a note on the card, so that five of them leave room for the buttons."""
+BLOCKS_MOST = 4
+"""Blocks told one by one; what they stop together is told in any case."""
+TAGS_MOST = 10
+MARKS = {
+    "vip": "VIP",
+    "watched": "Watch-listed",
+    "staff_owned": "Belongs to a member of staff",
+}
+HIGH = "high"
+KEPT = {
+    Visibility.STAFF: "",
+    Visibility.SECURITY: ", for security and fraud only",
+    Visibility.COMPLIANCE: ", for compliance only",
+}
+"""Said beside what not everybody may know, so that nobody passes it on."""
+
+
+def summary(profile: Profile, *, reader: Reader) -> str:
+    """Say the most important of the card in one sentence, for whoever has it read aloud."""
+    hint = f" {ASK_SECURITY}." if profile.ask_security else ""
+    return f"Player {profile.player_id}. {profile.standing.sentence(reader.actor.zone)}{hint}"
+
+
+def draw(profile: Profile, *, reader: Reader) -> list[Block]:
+    """Draw the card: who it is, what stands and what can be done about it; then what happened, which may be cut."""
+    return [
+        *_top(profile, reader),
+        *_notes(profile, high=True),
+        kit.line(),
+        *kit.facts(player_facts.facts(profile, connected=reader.connected)),
+        player_facts.security_status(profile),
+        kit.buttons(*_buttons(profile, reader.actor), block_id=f"card:{profile.player_id}"),
+        *_question(profile, reader),
+        player_facts.logins(profile),
+        player_facts.movements(profile, reader.office),
+        *_notes(profile, high=False),
+        *_tags(profile.tags),
+    ]
+
+
+def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
+    account = profile.account
+    yield kit.headline(f"{short(account.username)} · player {profile.player_id}")
+    country, lifecycle = account.country or "country not known", player_facts.lifecycle(profile)
+    where = f" · {country} · {account.brand} · licence {account.licence} · {lifecycle}"
+    marks = " · ".join(words for name, words in MARKS.items() if getattr(account, name))
+    yield kit.say(kit.bold(short(account.full_name)), where, *(["\n", kit.bold(marks)] if marks else []))
+    yield kit.say(kit.bold(profile.standing.sentence(reader.actor.zone)))
+    if profile.ask_security:
+        yield kit.say(kit.bold(f"{ASK_SECURITY}."))
+    for block in profile.blocks[:BLOCKS_MOST]:
+        yield kit.small(_block(block, reader.office))
+    if profile.blocks[BLOCKS_MOST:]:
+        yield kit.small(f"{len(profile.blocks) - BLOCKS_MOST} more blocks stand.")
+    yield kit.small(kit.marked("As of ", kit.clock(profile.as_of, zone=reader.actor.zone)))
+
+
+def _block(block: PlayerBlock, office: Office) -> str:
+    if block.reason is None:
+        return f"One block stands whose reason is not for everybody. {ASK_SECURITY}."
+    title = short(player_blocks.reason_title(office, block))
+    until = f", until {kit.moment(block.until_at)}" if block.until_at else ", until ended"
+    ticket = f" · ticket {short(block.ticket)}" if block.ticket else ""
+    return (
+        f"{title}: since {kit.moment(block.from_at)}{until}, asked by {block.asked_by}{ticket}{KEPT[block.visibility]}"
+    )
+
+
+def _question(profile: Profile, reader: Reader) -> Iterator[Block]:
+    if profile.asking(reader.office.limits) is Asking.BESIDE:
+        yield purposes.question(profile.player_id)
+
+
+def _notes(profile: Profile, *, high: bool) -> Iterator[Block]:
+    for one in profile.notes:
+        if (one.priority == HIGH) is high:
+            yield from note(one)
+
+
+def note(one: Note) -> Iterator[Block]:
+    """Draw a note: how important, whose, for whom, and its words."""
+    weight = "Important note" if one.priority == HIGH else "Note"
+    yield kit.small(f"{weight} by {short(one.by)}, {kit.moment(one.at)}{KEPT[one.visibility]}:")
+    yield kit.quote(kit.plain(one.text, most=NOTE_MOST))
+
+
+def _tags(tags: Sequence[str]) -> Iterator[Block]:
+    if tags:
+        more = f" and {len(tags) - TAGS_MOST} more" if tags[TAGS_MOST:] else ""
+        yield kit.small(f"Tags: {', '.join(map(short, tags[:TAGS_MOST]))}{more}")
+
+
+def _buttons(profile: Profile, actor: Actor) -> Iterator[Button]:
+    """Offer what this person may ask for."""
+    blocked = bool(profile.standing.blocked)
+    open_alerts, open_tickets = bool(profile.security.open_alerts), bool(profile.around.open_tickets)
+    offered = (
+        (Permission.PLAYER_VIEW, "Activity", "activity:open", True),
+        (Permission.ALERT_VIEW, "Check", "check:player", True),
+        (Permission.BLOCK_ASK, "Block…", "block:open", True),
+        (Permission.UNBLOCK_ASK, "Unblock…", "unblock:open", blocked),
+        (Permission.ADJUSTMENT_ASK, "Adjust…", "adjust:open", True),
+        (Permission.PLAYER_REVEAL, "Reveal…", "reveal:open", True),
+        (Permission.TICKET_WORK, "Open a ticket…", "ticket:new", True),
+        (Permission.TICKET_VIEW, "Tickets", "tickets:player", open_tickets),
+        (Permission.ALERT_VIEW, "Alerts", "alerts:player", open_alerts),
+        (Permission.NOTE_WRITE, "Add a note…", "note:open", True),
+        (Permission.PLAYER_VIEW, "Notes and tags", "note:list", True),
+        (Permission.AUDIT_READ, "History", "audit:player", True),
+        (Permission.PLAYER_VIEW, "Look again", "player:again", True),
+    )
+    for permission, label, action_id, sensible in offered:
+        if sensible and actor.may(permission):
+            yield kit.button(label, action_id, value=str(profile.player_id))

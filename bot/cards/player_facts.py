@@ -1,0 +1,151 @@
+"""What is known of a player, part by part, as the card shows it: account, balance, security status and the rest."""
+
+from collections.abc import Iterator
+
+from slackblocks import Block
+
+from bot import kit
+from core import security, tickets
+from core.office import Office
+from core.platform import State, progress
+from core.players import Login, Movement, Profile
+
+NAME_MOST = 80
+"""Characters of a name, a device or a tag: what one line still holds."""
+UNKNOWN = "not known"
+LIFECYCLE_WORDS = {
+    "pending": "registration not finished",
+    "active": "active",
+    "closed": "closed",
+    "self_closed": "closed by the player",
+}
+GUARD_WORDS = {
+    "password_changed": "password",
+    "email_changed": "e-mail",
+    "phone_changed": "phone",
+    "instrument_changed": "payment instrument",
+    "second_factor_changed": "second factor",
+}
+"""What an account is guarded by, by the event that it was changed."""
+ORDER_WORDS = {"block": "Block", "lift": "Lifting a block", "adjust": "Adjustment", "reverse": "Reversal"}
+
+
+def short(text: str) -> str:
+    """Bring what somebody typed into one short line."""
+    return kit.plain(" ".join(text.split()), most=NAME_MOST)
+
+
+def lifecycle(profile: Profile) -> str:
+    """Say where the account is in its life."""
+    return LIFECYCLE_WORDS.get(profile.account.lifecycle, profile.account.lifecycle)
+
+
+def facts(profile: Profile, *, connected: bool) -> Iterator[kit.Row]:
+    """Give the parts that are one value each; what is looked at most first."""
+    account = profile.account
+    yield kit.Row("User id", f"{profile.player_id} · {short(account.external_id)} at {account.brand}")
+    yield kit.Row("Balance", "\n".join(f"{one.wallet}: {kit.money(one.amount)}" for one in profile.balances) or "empty")
+    yield kit.Row("Account", f"{lifecycle(profile)}, {account.language or 'language not known'}, {account.currency}")
+    yield kit.Row("In flight", profile.in_flight.sentence(profile.as_of))
+    through = f" through {short(profile.registration.through)}" if profile.registration.through else ""
+    yield kit.Row("Registration", f"{kit.moment(profile.registration.at)}{through}")
+    yield kit.Row("Verification", profile.verification.sentence())
+    yield kit.Row("E-mail", account.email or UNKNOWN)
+    yield kit.Row("Phone", account.phone or UNKNOWN)
+    yield kit.Row("Age", account.age_band or UNKNOWN)
+    yield kit.Row("Address", account.address or UNKNOWN)
+    yield kit.Row("IP address", next((one.ip for one in profile.logins if one.ip), UNKNOWN))
+    yield kit.Row("Limits of their own", _limits(profile))
+    yield kit.Row("Open tickets", _tickets(profile))
+    yield kit.Row("Platform", _platform(profile, connected=connected))
+
+
+def security_status(profile: Profile) -> Block:
+    """Say how safe the account is: what stands, what was changed, what failed, what security was warned of."""
+    return kit.say(kit.bold("Security status"), "\n", "\n".join(_security(profile)))
+
+
+def logins(profile: Profile) -> Block:
+    """List the newest logins."""
+    return _listed("Login history", [login(one) for one in profile.logins], "No login is known.")
+
+
+def movements(profile: Profile, office: Office) -> Block:
+    """List the newest movements of money."""
+    lines = [_movement(one, office) for one in profile.movements]
+    return _listed("Transaction history", lines, "No money has moved.")
+
+
+def login(one: Login) -> str:
+    """Say one login in a line."""
+    parts = [kit.moment(one.at), "logged in" if one.success else "failed"]
+    return " · ".join(parts + [short(part) for part in (one.country, one.device, one.ip) if part])
+
+
+def _security(profile: Profile) -> Iterator[str]:
+    known = profile.security
+    blocks = len(profile.blocks)
+    if profile.standing.blocked:
+        yield f"Blocked: {profile.standing.prohibition()}" if not blocks else f"Blocked: {_counted(blocks, 'block')}."
+    else:
+        yield "Not blocked."
+    changed = ", ".join(f"{GUARD_WORDS[type_]} {kit.moment(at)}" for type_, at in known.changes.items())
+    if changed:
+        yield f"Last changed: {changed}."
+    if known.failed_logins:
+        often = "or more " if known.failed_often else ""
+        yield f"Failed logins within a day: {known.failed_logins} {often}".rstrip() + "."
+    if known.open_alerts:
+        named = [f"{security.title(one.rule)} ({one.severity})" for one in known.alerts]
+        more = known.open_alerts - len(named)
+        yield f"Open alerts: {'; '.join(named)}{f'; {more} more' if more else ''}."
+    if known.nothing_known:
+        yield "Nothing else is known: no alert, no change of password or e-mail, no failed login within a day."
+
+
+def _limits(profile: Profile) -> str:
+    lines = [
+        f"{short(one.kind)}{f' a {short(one.period)}' if one.period else ''}: "
+        f"{kit.money(one.amount) if one.amount else 'set'}"
+        for one in profile.around.limits
+    ]
+    return "\n".join(lines) or "none known"
+
+
+def _tickets(profile: Profile) -> str:
+    around = profile.around
+    lines = [
+        f"T-{one.number} · {_words(one.category)} · {one.priority} · {tickets.STATES[one.state]}"
+        for one in around.tickets
+    ]
+    more = around.open_tickets - len(lines)
+    return "\n".join([*lines, *([f"{more} more"] if more else [])]) or "none"
+
+
+def _platform(profile: Profile, *, connected: bool) -> str:
+    lines = []
+    for one in profile.around.orders:
+        what = ORDER_WORDS.get(one.kind, _words(one.kind)) + (", ended" if one.step == "ended" else "")
+        lines.append(f"{what}: {progress.THERE[State(one.state)]}, {kit.moment(one.at)}")
+    if lines:
+        return "\n".join(lines)
+    return "connected; nothing was asked of it" if connected else "recorded here; no platform connected"
+
+
+def _listed(title: str, lines: list[str], nothing: str) -> Block:
+    return kit.say(kit.bold(title), "\n", "\n".join(lines) or nothing)
+
+
+def _movement(one: Movement, office: Office) -> str:
+    reason = office.adjustment_reasons.get(one.reason) if one.reason else None
+    told = f" ({reason.title if reason else short(one.reason)})" if one.reason else ""
+    after = f"{one.wallet} {kit.money(one.amount)}, then {kit.money(one.balance_after)}"
+    return f"{kit.moment(one.at)} · {one.kind}{told} · {after}"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing} stands" if number == 1 else f"{number} {thing}s stand"
+
+
+def _words(text: str) -> str:
+    return text.replace("_", " ")

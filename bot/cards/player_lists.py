@@ -1,0 +1,51 @@
+"""Lists of players, masked, with what tells them apart and a button to open each."""
+
+from collections.abc import Iterator, Sequence
+
+from slackblocks import Block, Button
+
+from bot import kit
+from bot.cards.player_facts import short
+from bot.slack.responses import Answer
+from core.search import Match, Nothing, Several
+
+FIND = "player:form"
+HOW = "Type what you know, for example: /player anna42, /player anna@example.com, /player muel 4471 1984."
+
+
+OPEN = "player:open"
+
+
+def several(found: Several, *, opens: str = OPEN, after: str = "") -> Answer:
+    """Show players that fit alike; what ``opens`` each is told its id, and what comes ``after`` that."""
+    count = f"The first {len(found.matches)}" if found.more else f"{len(found.matches)}"
+    text = f"{count} players fit. Open the one you mean."
+    rest = [kit.small("There are more. Add a part: the end of the phone or card number, the year of birth.")]
+    return Answer.of(text, kit.say(text), *_rows(found.matches, opens, after), *(rest if found.more else []))
+
+
+def nothing(found: Nothing) -> Answer:
+    """Say that nobody fits, and what was tried."""
+    text = f"{found.sentence()} {HOW}"
+    return Answer.of(text, kit.say(found.sentence()), kit.small(HOW), kit.buttons(_again()))
+
+
+def recent(matches: Sequence[Match]) -> Answer:
+    """Show the players this person looked at last."""
+    if not matches:
+        text = f"You have not looked a player up yet. {HOW}"
+        return Answer.of(text, kit.say("You have not looked a player up yet."), kit.small(HOW), kit.buttons(_again()))
+    text = "The players you looked at last"
+    return Answer.of(f"{text}.", kit.say(kit.bold(text)), *_rows(matches), kit.buttons(_again()))
+
+
+def _rows(matches: Sequence[Match], opens: str = OPEN, after: str = "") -> Iterator[Block]:
+    for one in matches:
+        button = kit.button(f"Open {one.player_id}", opens, value=f"{one.player_id}{after}")
+        seen = f"last login {kit.moment(one.last_login_at)}" if one.last_login_at else "never logged in"
+        about = " · ".join((short(one.name), one.brand, one.country or "country not known", one.age_band, seen))
+        yield kit.say(kit.bold(f"{short(one.username)} · player {one.player_id}"), "\n", about, beside=button)
+
+
+def _again() -> Button:
+    return kit.button("Look a player up…", FIND)

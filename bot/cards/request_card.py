@@ -1,0 +1,205 @@
+"""Cards: a request drawn for a channel, for whoever asked, and for where not everybody may know what it says."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import slackblocks
+from slackblocks import Block
+
+from bot import kit
+from bot.cards import platform_progress
+from core.action import Fact, Policy, Receipt
+from core.approvals import Review
+from core.people import Visibility
+from core.platform import Order, State, progress
+from core.requests import Request, Vote
+
+APPROVE = "request:approve"
+DECLINE = "request:decline"
+CONFIRM = "request:confirm"
+END = "request:end"
+DETAILS = "request:details"
+TAKE_BACK = "request:take_back"
+TAKE_OVER = "request:take_over"
+
+DECISIONS = {"approve": "approved", "decline": "declined", "confirm": "confirmed", "end": "ended it"}
+FINGERPRINT_SHOWN = 8
+"""Hexadecimal digits of a fingerprint that are shown: enough to tell versions of one request apart by eye."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message about a request. ``text`` stands on lock screens: no player, no amount."""
+
+    text: str
+    blocks: list[dict[str, Any]]
+
+
+def in_channel(review: Review) -> Card:
+    """Draw it where everybody may see players: no names of players, no balances, nothing that somebody wrote."""
+    return Card(
+        _notice(review.request, review.order),
+        kit.limited(
+            [*_top(review, why=False), *_public(review), _foot(review), deciding(review.request, details=True)]
+        ),
+    )
+
+
+def for_requester(review: Review) -> Card:
+    """Draw it for whoever asked: with reasons and the receipt, and a way to take it back."""
+    request = review.request
+    done = receipt(review) or _public(review)
+    blocks = [*_top(review, why=True), *_reason(review), *done, _foot(review)]
+    return Card(_told(review), kit.limited([*blocks, _own(request)]))
+
+
+def minimal(request: Request) -> Card:
+    """Draw it where somebody may not see players: that it waits, and a button that opens it in private."""
+    line = kit.say("Request ", kit.code(request.code), f" {'waits; open it' if request.open else 'is closed'}.")
+    return Card(_notice(request, None), kit.render([line, kit.buttons(button("Open", DETAILS, request))]))
+
+
+def outcome(review: Review) -> Card:
+    """Tell whoever asked how it ended, in a message of its own, since a card that changes makes no sound."""
+    request = review.request
+    line = kit.say("Your request ", kit.code(request.code), f": {progress.in_short(request.state, review.order)}.")
+    return Card(_told(review), kit.render([line, kit.buttons(button("Details", DETAILS, request))]))
+
+
+def trouble(review: Review, order: Order) -> Card:
+    """Tell whoever asked that the platform said no, or says nothing, and what to do; later, that it is done."""
+    request = review.request
+    line = kit.say("Your request ", kit.code(request.code), f": {progress.in_short(request.state, order)}.")
+    said = [kit.quote(order.answer)] if order.answer and review.may_read else []
+    blocks = [line, *said, kit.say(platform_progress.advice(order)), kit.buttons(button("Details", DETAILS, request))]
+    return Card(_told(review), kit.render(blocks))
+
+
+def handed_on(request: Request, name: str) -> Card:
+    """Tell whoever asked before that the request is another's now."""
+    line = kit.say("Request ", kit.code(request.code), f" is {name}'s now: it was taken over while you could not ask.")
+    return Card(f"Request {request.code} was taken over.", kit.render([line]))
+
+
+def overdue(request: Request) -> Card:
+    """Sound the alarm: in force, and nobody has confirmed or ended it in time."""
+    alarm = (
+        f" is in force and nobody has confirmed or ended it by {kit.moment(request.due_at)}. It stays in force. "
+        "Somebody who may confirm it: look now."
+    )
+    blocks = [kit.say(kit.bold("Unconfirmed:"), " ", kit.code(request.code), alarm)]
+    told = f"Request {request.code} is in force and unconfirmed."
+    return Card(told, kit.render([*blocks, kit.buttons(button("Open", DETAILS, request))]))
+
+
+def state(review: Review) -> str:
+    """Say how far it is, and what it still needs."""
+    request = review.request
+    how = progress.word(request.state, review.order)
+    if request.state == "pending":
+        return f"{how} for {review.missing or 'a second person'} until {kit.moment(request.due_at)}"
+    if request.state == "in_force":
+        by = f" by {review.missing}" if review.missing else ""
+        return f"{how}: to be confirmed or ended{by} until {kit.moment(request.due_at)}"
+    who = progress.by(request)
+    return f"{how}{who}, {kit.moment(request.closed_at)}" if request.closed_at else f"{how}{who}"
+
+
+def stands_still(review: Review) -> Iterable[str]:
+    """Say that it waits for another requester, where the one who asked may not ask any more."""
+    if review.request.state == "pending" and not review.requester.may(review.action.ask):
+        yield "\nWhoever asked may not ask any more: somebody who may has to take it over."
+
+
+def short_fingerprint(fingerprint: str) -> str:
+    """Shorten a fingerprint so that two people can compare it by eye: ``3f9a-12cd``."""
+    half = FINGERPRINT_SHOWN // 2
+    return f"{fingerprint[:half]}-{fingerprint[half:FINGERPRINT_SHOWN]}"
+
+
+def said(vote: Vote) -> str:
+    """Say who decided what and when; the reason is not for everybody."""
+    return f"{vote.name} {DECISIONS[vote.decision]}, {kit.moment(vote.at)}"
+
+
+def receipt(review: Review) -> list[Block]:
+    """Show what was done, line by line; nothing where nothing was."""
+    lines = receipt_lines(review)
+    return [kit.line(), kit.say(kit.bold("Receipt")), *kit.facts(lines)] if lines else []
+
+
+def receipt_lines(review: Review) -> list[Fact | kit.Row]:
+    """List what a receipt says to this reader: what was done, by whose word, and the ids to find it by."""
+    order = review.order
+    if (receipt := review.receipt) is None or (order and order.deferred and order.state != State.IN_FORCE):
+        return []
+    shown = {line.value for line in receipt.lines}
+    ids = {"record": "Record", "transaction": "Transaction"}
+    named = [kit.Row(ids.get(name, name.capitalize()), value) for name, value in receipt.ids.items()]
+    far = [kit.Row("Platform", kit.marked(*platform_progress.far(order, why=review.may_read)))] if order else []
+    named = [row for row in named if row.value not in shown]
+    return [*receipt.lines, *far, *named, kit.Row("Code", review.request.code)]
+
+
+def deciding(request: Request, *, details: bool = False) -> Block:
+    """Offer what a second person can say now."""
+    pairs = {
+        "pending": (button("Approve", APPROVE, request, "primary"), button("Decline", DECLINE, request, "danger")),
+        "in_force": (button("Confirm", CONFIRM, request, "primary"), button("End it", END, request, "danger")),
+    }
+    more = [button("Details", DETAILS, request)] if details else []
+    return kit.buttons(*pairs.get(request.state, ()), *more)
+
+
+def button(label: str, action_id: str, request: Request, style: kit.Style | None = None) -> slackblocks.Button:
+    """Offer something to do about a request."""
+    return kit.button(label, action_id, value=str(request.id), style=style)
+
+
+def _top(review: Review, *, why: bool) -> list[Block]:
+    request = review.request
+    return [
+        kit.say(kit.bold(review.action.headline()), " ", kit.code(request.code)),
+        kit.say(state(review), *platform_progress.beside(review, why=why), *stands_still(review)),
+    ]
+
+
+def _public(review: Review) -> list[Block]:
+    facts = [Fact.model_validate(fact) for fact in review.request.facts]
+    receipt = Receipt.model_validate(review.request.receipt) if review.request.receipt else Receipt(lines=())
+    lines = [kit.Row("Asked by", f"{review.requester.name}, {kit.moment(review.request.asked_at)}")]
+    return kit.facts([*lines, *(line for line in [*facts, *receipt.lines] if _for_everybody(line))])
+
+
+def _for_everybody(line: Fact) -> bool:
+    return not line.private and line.visibility is Visibility.STAFF
+
+
+def _reason(review: Review) -> list[Block]:
+    if not review.request.close_reason or not review.may_read:
+        return []
+    return [kit.say(kit.bold("Why")), kit.quote(review.request.close_reason)]
+
+
+def _foot(review: Review) -> Block:
+    request = review.request
+    rule = f"Rule: {Policy.model_validate(request.policy).rule}"
+    printed = f"Fingerprint {short_fingerprint(request.fingerprint)} · version {request.version}"
+    return kit.small(*(said(vote) for vote in review.votes[-8:]), rule, printed)
+
+
+def _own(request: Request) -> Block:
+    mine = [button("Take back", TAKE_BACK, request)] if request.state == "pending" else []
+    return kit.buttons(button("Details", DETAILS, request), *mine)
+
+
+def _notice(request: Request, order: Order | None) -> str:
+    waits = {"pending": "waits for a second person", "in_force": "is in force and waits to be confirmed"}
+    return (
+        f"Request {request.code} {waits.get(request.state, f'is closed: {progress.in_short(request.state, order)}')}."
+    )
+
+
+def _told(review: Review) -> str:
+    return f"Your request {review.request.code}: {progress.in_short(review.request.state, review.order)}."

@@ -1,0 +1,145 @@
+"""What one person may read about a request, in private: what was asked, facts then and now, words, receipt."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from slackblocks import Block
+
+from bot import kit
+from bot.approvals import form_fields
+from bot.approvals.form_fields import Field, Widget
+from bot.cards import platform_progress, request_card
+from bot.cards.desired import Reader
+from core.action import Pick
+from core.actions.adjust_balance import AdjustBalance
+from core.actions.reverse_adjustment import ReverseAdjustment
+from core.approvals import Review
+from core.money import Money
+from core.office import Office
+from core.people import Actor
+
+CALLBACK = "request:details"
+REVERSE = "reverse:open"
+TOLD_ELSEWHERE = frozenset({Pick.PLAYER, Pick.STAFF, Pick.OPEN_BLOCKS, Pick.FREEZE})
+"""Fields that hold bare ids: the headline or a fact says them in words."""
+TELLS_WHY = frozenset({Pick.BLOCK_REASON, Pick.REMEDIES})
+"""Fields that say why, kept from whoever may not know: a hint would tip off."""
+
+
+def draw(review: Review, *, reader: Reader) -> dict[str, Any]:
+    """Draw the whole request as a modal that is only read."""
+    request = review.request
+    blocks = [
+        kit.say(kit.bold(review.action.headline())),
+        kit.say(
+            request_card.state(review), *platform_progress.beside(review, why=True), *request_card.stands_still(review)
+        ),
+        *asked(review, reader=reader),
+        *facts(review),
+        *_words(review),
+        *request_card.receipt(review),
+        kit.small(f"Fingerprint {request_card.short_fingerprint(request.fingerprint)} · version {request.version}"),
+        *_buttons(review, reader.actor),
+    ]
+    return kit.modal(f"Request {request.code}", blocks, callback_id=CALLBACK)
+
+
+def asked(review: Review, *, reader: Reader) -> list[Block]:
+    """Show what was asked, field by field, and what the requester wrote, word for word.
+
+    Where the reason is not for this reader, neither what tells it nor any of the words are shown.
+    """
+    rows = [kit.Row("Asked by", f"{review.requester.name}, {kit.moment(review.request.asked_at)}")]
+    written: list[Block] = []
+    told = {told for fact in review.facts for told in (fact.label, fact.value)}
+    for one in form_fields.of(type(review.action)):
+        value = getattr(review.action, one.name)
+        hidden = not review.may_read and (one.pick in TELLS_WHY or one.widget is Widget.LONG)
+        if hidden or one.pick in TOLD_ELSEWHERE or value in (None, False, "", ()) or {one.title, value} & told:
+            continue
+        if one.widget is Widget.LONG:
+            written += [kit.say(kit.bold(one.title)), kit.quote(str(value))]
+        else:
+            rows.append(kit.Row(one.title, in_words(one, value, reader.office)))
+    return [*kit.facts(rows), *written]
+
+
+def facts(review: Review) -> list[Block]:
+    """Show the facts as they are now, each change beside what it was when asked; a review holds its reader's alone."""
+    blocks = [kit.say(kit.bold("Changed since it was asked")), kit.bullets(review.changed)] if review.changed else []
+    if review.refusal:
+        blocks.append(kit.say(kit.bold("It could not be done right now:"), " ", review.refusal))
+    since = "As it is now" if review.request.state == "pending" else "As it was when asked"
+    return [kit.line(), *blocks, kit.small(since), *kit.facts(review.facts)]
+
+
+def in_words(one: Field, value: Any, office: Office) -> str:
+    """Say a field's value as a person would."""
+    match value:
+        case StrEnum():
+            return form_fields.word(value)
+        case Money():
+            return kit.money(value)
+        case bool():
+            return "Yes"
+        case tuple() | frozenset() | list():
+            return ", ".join(str(each) for each in value)
+        case _:
+            return _titles(one, office).get(str(value), str(value))
+
+
+def _titles(one: Field, office: Office) -> Mapping[str, str]:
+    """Give what the office file calls the choices of a field."""
+    match one.pick:
+        case Pick.BLOCK_REASON:
+            return {name: reason.title for name, reason in office.reasons.items()}
+        case Pick.ADJUSTMENT_REASON:
+            return {name: reason.title for name, reason in office.adjustment_reasons.items()}
+        case Pick.ROLE:
+            return {name: role.title for name, role in office.roles.items()}
+        case _:
+            return {}
+
+
+def _words(review: Review) -> list[Block]:
+    """Show who said what, and how it was closed."""
+    blocks: list[Block] = [kit.line()] if review.votes else []
+    for vote in review.votes:
+        blocks.append(kit.small(request_card.said(vote)))
+        if vote.reason and review.may_read:
+            blocks.append(kit.quote(vote.reason))
+    reason = review.request.close_reason
+    if reason and review.may_read and reason not in {vote.reason for vote in review.votes}:
+        blocks += [kit.say(kit.bold("Why")), kit.quote(reason)]
+    return blocks
+
+
+def _buttons(review: Review, viewer: Actor) -> list[Block]:
+    request = review.request
+    if request.state == "pending" and request.requester_person == viewer.person:
+        return [kit.buttons(request_card.button("Take back", request_card.TAKE_BACK, request))]
+    if request.state == "pending" and not review.requester.may(review.action.ask):
+        return _left_behind(review, viewer)
+    if review.may_decide:
+        return [request_card.deciding(request)]
+    return _undoing(review, viewer)
+
+
+def _undoing(review: Review, viewer: Actor) -> list[Block]:
+    """Offer to reverse an adjustment that was carried out: whoever finds a mistake finds it here."""
+    moved = review.receipt.ids.get("transaction") if review.receipt else None
+    if not isinstance(review.action, AdjustBalance) or moved is None or not viewer.may(ReverseAdjustment.ask):
+        return []
+    return [kit.buttons(kit.button("Reverse…", REVERSE, value=f"{review.action.player_id}:{moved}"))]
+
+
+def _left_behind(review: Review, viewer: Actor) -> list[Block]:
+    """Offer what can be done about a request whose requester may not ask any more: it cannot be approved so."""
+    over = (
+        [request_card.button("Take over", request_card.TAKE_OVER, review.request)]
+        if viewer.may(review.action.ask)
+        else []
+    )
+    no = [request_card.button("Decline", request_card.DECLINE, review.request)] if review.may_decide else []
+    return [kit.buttons(*over, *no)] if over or no else []

@@ -1,0 +1,35 @@
+"""Founding the pretend company: its players and their past, its staff, and what the staff did in the stories."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from bot.demo.cast import hire_cast
+from bot.demo.simulation import Company, Progress, Written, simulate
+from bot.demo.stories import ALL, Stage
+from bot.process.offline import Offline
+from core.database.tables import outbox
+from core.staff import Account
+
+SINCE = timedelta(days=90)
+"""How long ago everybody was hired."""
+
+
+async def found(
+    here: Offline, cast: Mapping[str, Account], company: Company, progress: Progress = lambda _players: None
+) -> Written:
+    """Write all of it. ``cast`` are the accounts of the people who work there.
+
+    Raises :class:`~bot.demo.simulation.AlreadyHere` when it stands there already.
+    """
+    written = await simulate(here.database, here.desk, company, progress)
+    hired = await hire_cast(here.database, here.desk, cast, since=company.now - SINCE)
+    stage = Stage(here.database, here.desk, company.now, hired, written.cast, written.neighbours)
+    for story in ALL:
+        await story.acts(stage)
+    async with here.database.write() as db:  # nobody was there to draw what was promised in the past
+        await db.execute(
+            update(outbox).where(outbox.c.done_at.is_(None)).values(promised_at=company.now, due_at=company.now)
+        )
+    return written

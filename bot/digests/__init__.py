@@ -1,1 +1,0 @@
-"""Digests as people read them."""

@@ -1,0 +1,69 @@
+"""Telling how an import goes and what came of it."""
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.markup import escape
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from bot.commands import console
+from bot.importing.load import Outcome
+
+SHOWN = 20
+"""Refused lines shown one by one."""
+
+
+@contextmanager
+def progress(file: Path) -> Iterator[Callable[[int], None]]:
+    """Show a bar while the file is read; the callable takes the bytes read so far."""
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console.err, transient=True) as bar:
+        size = file.stat().st_size if file.is_file() else None
+        task = bar.add_task(escape(file.name), total=size)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def show(outcome: Outcome, what: str) -> None:
+    """Print what was taken, what was known already, and each refused line with its reason."""
+    told = [
+        (outcome.added, f"{what} added"),
+        (outcome.changed, "changed"),
+        (outcome.again, "known already, so nothing"),
+        (outcome.created, "players made from events"),
+        (outcome.nobody, "of them about nobody: their source knows no such user"),
+        (outcome.strangers, "of them about players not registered here, kept apart (--create-players makes them)"),
+        (outcome.unknown_types, "of them of an unknown type, kept apart"),
+        (outcome.overdrawn, "of them overdrew a wallet; each alarms"),
+        (outcome.differing, "balances that are not what the ledger says"),
+        (outcome.refused, "lines refused"),
+    ]
+    for number, words in told:
+        if number or words == f"{what} added":
+            console.out.print(f"{number:>9,}  {words}")
+    if outcome.refusals:
+        console.out.print(_table(outcome))
+
+
+def write(outcome: Outcome, file: Path) -> None:
+    """Write the refused lines beside the file: line, column and reason, none of the line's own values."""
+    path = file.with_name(f"{file.name}.refused.csv")
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        rows = csv.writer(handle)
+        rows.writerow(("line", "column", "reason"))
+        rows.writerows((one.number, one.column, one.sentence) for one in outcome.refusals)
+    console.out.print(f"Refused lines are in {escape(str(path))}.")
+
+
+def _table(outcome: Outcome) -> Table:
+    table = Table("Line", "Column", "Why it was refused", title_justify="left", box=None, pad_edge=False)
+    for one in outcome.refusals[:SHOWN]:
+        table.add_row(f"{one.number:,}", escape(one.column), escape(one.sentence))
+    if (more := outcome.refused - SHOWN) > 0:
+        often = Counter(one.column for one in outcome.refusals).most_common(3)
+        columns = ", ".join(f"{name or 'the line itself'} ({number:,})" for name, number in often)
+        table.add_row("…", "", escape(f"and {more:,} more; most often at fault: {columns}. --refused writes them all."))
+    return table

@@ -1,0 +1,116 @@
+"""What people type after the command: which digest, of which days, or when it is to come."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, time
+
+from bot import kit
+from bot.slack import command_help
+from core import activity
+from core.activity import Period
+from core.errors import Invalid, Unknown
+from core.office import DigestName, Weekday
+
+COMMAND = "/digest"
+READ, NOW, SCHEDULE, SUBSCRIBE, UNSUBSCRIBE = "read", "now", "schedule", "subscribe", "unsubscribe"
+VERBS = (NOW, SCHEDULE, SUBSCRIBE, UNSUBSCRIBE)
+STOP = frozenset({"off", "stop", "end", "never"})
+LONGEST_DAYS = 92
+"""A quarter: more is a report, not a digest."""
+CLOCK = re.compile(r"(?:at\s+)?([01]?\d|2[0-3])[:.]([0-5]\d)\b", re.IGNORECASE)
+WEEK = tuple(Weekday)
+LEAST_LETTERS = 2
+SHORTHAND = {
+    "": frozenset(Weekday),
+    "daily": frozenset(Weekday),
+    "everyday": frozenset(Weekday),
+    "weekdays": frozenset(WEEK[:5]),
+    "workdays": frozenset(WEEK[:5]),
+    "weekends": frozenset(WEEK[5:]),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is wanted of which digest; None for all of them."""
+
+    name: DigestName | None
+    verb: str
+    rest: str = ""
+
+
+def understood(text: str) -> Wish:
+    """Read what was typed after the command.
+
+    Raises :class:`~core.errors.Unknown` with the nearest word there is.
+    """
+    first, _, rest = text.strip().partition(" ")
+    word = first.casefold()
+    if word in {command_help.HELP, SCHEDULE}:
+        return Wish(None, word)
+    if word not in set(DigestName):
+        raise command_help.unknown(first, [*DigestName, SCHEDULE, command_help.HELP], COMMAND)
+    name = DigestName(word)
+    verb, _, more = rest.strip().partition(" ")
+    if verb.casefold() in {*VERBS, command_help.HELP}:
+        return _worded(name, verb.casefold(), more.strip())
+    if verb.isalpha() and activity.parted(rest)[1] == "":
+        raise command_help.unknown(verb, [*VERBS, "today", "yesterday", command_help.HELP], f"{COMMAND} {name}")
+    return Wish(name, READ, rest.strip())
+
+
+def called(name: str) -> DigestName:
+    """Read the name of a digest.
+
+    Raises :class:`~core.errors.Unknown` with those there are.
+    """
+    word = name.strip().casefold()
+    if word not in set(DigestName):
+        raise Unknown(f"There is no digest “{kit.plain(name, most=40)}”. There are {kit.listed([*DigestName])}.")
+    return DigestName(word)
+
+
+def period(typed: str, *, today: date, most: int = LONGEST_DAYS) -> Period:
+    """Read the days; none are the last whole one.
+
+    Raises :class:`~core.errors.Invalid` with what to write instead.
+    """
+    found = activity.read_period(typed or "yesterday", today=today)
+    if found.days > most:
+        raise Invalid(f"A digest covers at most {most} days. Ask for a part of it.")
+    return found
+
+
+def coming(typed: str) -> tuple[time, frozenset[Weekday]]:
+    """Read when it is to come: ``09:00``, ``09:00 weekdays``, ``9.30 monday, thursday``.
+
+    Raises :class:`~core.errors.Invalid` with what to write instead.
+    """
+    found = CLOCK.match(typed)
+    if not found:
+        shown = kit.plain(typed, most=40)
+        raise Invalid(f"“{shown}” does not begin with a time of day. Write 09:00, or 09:00 monday, thursday.")
+    return time(int(found[1]), int(found[2])), _days(typed[found.end() :].strip(" ,").casefold())
+
+
+def _worded(name: DigestName, verb: str, rest: str) -> Wish:
+    if verb == UNSUBSCRIBE or (verb in {SCHEDULE, SUBSCRIBE} and rest.casefold() in STOP):
+        return Wish(name, UNSUBSCRIBE)
+    if verb == SUBSCRIBE and not rest:
+        raise Invalid(f"Say at what time: {COMMAND} {name} subscribe 09:00, or 09:00 monday, thursday.")
+    return Wish(name, SUBSCRIBE if verb == SCHEDULE and rest else verb, rest)
+
+
+def _days(typed: str) -> frozenset[Weekday]:
+    typed = re.sub(r"^(on|every)\s+", "", typed)
+    if typed.replace(" ", "") in SHORTHAND:
+        return SHORTHAND[typed.replace(" ", "")]
+    found = {_day(word) for word in re.split(r"[\s,]+(?:and\s+)?", typed) if word}
+    return frozenset(found)
+
+
+def _day(word: str) -> Weekday:
+    fitting = [day for day in WEEK if len(word) >= LEAST_LETTERS and day.startswith(word.rstrip("s") or word)]
+    if len(fitting) != 1:
+        raise Invalid(f"“{kit.plain(word, most=40)}” is no day of the week. Write for example monday, thursday.")
+    return fitting[0]

@@ -1,0 +1,1 @@
+"""One process: settings, services, logs, metrics, transactions."""

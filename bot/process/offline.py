@@ -1,0 +1,64 @@
+"""What a command opens that works on the database and never speaks to Slack."""
+
+import getpass
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.process import master_key
+from bot.process.configuration import Settings
+from core import office
+from core.database.connections import Database
+from core.database.upgrade import migrate
+from core.moment import Moment
+from core.office import Office
+from core.people import Actor, Origin, Visibility
+from core.work import Desk, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Offline:
+    """A database and the desk it belongs to."""
+
+    database: Database
+    desk: Desk
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[Work]:
+        """Begin one written transaction."""
+        async with self.database.write() as db:
+            yield Work(db, self.desk, Moment.real())
+
+
+@asynccontextmanager
+async def opened(environ: Mapping[str, str], *, writes: bool = True) -> AsyncIterator[Offline]:
+    """Bring the database of the environment up to date and open it until the block ends.
+
+    Raises :class:`~core.database.connections.DatabaseInUse` when it would write a SQLite file that a bot is writing.
+    """
+    settings = Settings.read(environ, slack=False)
+    decided = office.load(settings.office.read_text(encoding="utf-8")) if settings.office else office.default()
+    async with of(settings, decided, writes=writes) as here:
+        yield here
+
+
+@asynccontextmanager
+async def of(settings: Settings, decided: Office, *, writes: bool = True) -> AsyncIterator[Offline]:
+    """Open the database of these settings."""
+    database = Database.open(settings.database_url, exclusive=writes)
+    try:
+        await migrate(settings.database_url)
+        yield Offline(database, Desk(decided, await master_key.fitting(settings, database)))
+    finally:
+        await database.close()
+
+
+def operator() -> Actor:
+    """Give whoever runs a command: no staff, no role; the record names the account of the machine."""
+    return Actor(
+        staff_id=None,
+        person="command_line",
+        name=f"{getpass.getuser()} (command line)",
+        sees=frozenset(Visibility),
+        origin=Origin(surface="command_line"),
+    )

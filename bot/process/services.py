@@ -1,0 +1,169 @@
+"""What one process builds once and everything uses: database, desk, Slack client, tasks, clock."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.process import master_key
+from bot.process.configuration import SLACK_API, Settings, SettingsRefused
+from bot.process.metrics import Meters, Vitals
+from core import office as offices
+from core.database import partitions
+from core.database.connections import Connection, Database
+from core.database.upgrade import migrate
+from core.moment import Moment
+from core.office import Office
+from core.work import Desk, Work
+
+SLACK_TIMEOUT_SECONDS = 10
+"""Slack answers within a second or not at all; the outbox tries again."""
+DRAIN_SECONDS = 10.0
+"""How long what is under way may take when the process is told to end."""
+HOOKS = "https://hooks.slack.com/"
+
+log = logging.getLogger(__name__)
+
+
+class Tasks:
+    """Tasks that go on after their answer to Slack has left; none is forgotten."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[Any]] = set()
+
+    def start(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
+        """Begin something and keep hold of it until it ends."""
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is under way."""
+        return bool(self._running)
+
+    async def settled(self) -> None:
+        """Wait until nothing is under way, however long that takes."""
+        while self.busy:
+            await asyncio.wait(self._running)
+
+    async def drain(self, seconds: float = DRAIN_SECONDS) -> None:
+        """Wait until all has ended; what takes longer is cancelled, and the outbox has its promises."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while self._running and (left := deadline - asyncio.get_running_loop().time()) > 0:
+            await asyncio.wait(self._running, timeout=left)
+        for task in self._running:
+            log.warning("Cancelled while ending: %s", task.get_name())
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What events that come in share: the months that have their place, and how many batches are under way."""
+
+    room: partitions.Room = field(default_factory=lambda: partitions.Room("events"))
+    turnstile: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
+    """More at a time would only wait for each other, and each batch is held in memory whole."""
+
+
+@dataclass(slots=True)
+class Services:
+    """Built once, closed cleanly, handed to everything."""
+
+    settings: Settings
+    database: Database
+    desk: Desk
+    slack: AsyncWebClient
+    """Never retries by itself: a post whose reply was lost must not be posted twice."""
+    http: aiohttp.ClientSession
+    tasks: Tasks = field(default_factory=Tasks)
+    clock: Callable[[], Moment] = Moment.real
+    reads: Counter[str] = field(default_factory=Counter)
+    """What machines have read of players since it was last written down, by client."""
+    meters: Meters = field(default_factory=Meters)
+    vitals: Vitals = field(default_factory=Vitals)
+    intake: Intake = field(default_factory=Intake)
+    promised: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the outbox may hold something due."""
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, settings: Settings, *, office: Office | None = None) -> AsyncIterator["Services"]:
+        """Bring the database up to date and open everything; close all of it in the end."""
+        database = Database.open(settings.database_url, exclusive=True)
+        http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_TIMEOUT_SECONDS))
+        try:
+            await migrate(settings.database_url)
+            desk = Desk(
+                office=_decided(settings, office),
+                keyring=await master_key.fitting(settings, database),
+                platform_connected=settings.platform_url is not None,
+            )
+            services = cls(settings, database, desk, _client(settings, http), http)
+            try:
+                yield services
+            finally:
+                await services.tasks.drain()
+        finally:
+            await http.close()
+            await database.close()
+
+    @property
+    def office(self) -> Office:
+        """What the company decided."""
+        return self.desk.office
+
+    def work(self, db: Connection) -> Work:
+        """Begin a piece of work on a connection, at this moment."""
+        return Work(db=db, desk=self.desk, at=self.clock())
+
+    def poke(self) -> None:
+        """Tell the delivery that something may be due."""
+        self.promised.set()
+
+    def may_post_to(self, url: str) -> bool:
+        """Tell whether a response_url is Slack's: nothing is sent anywhere else."""
+        api = urlsplit(self.settings.slack_api_url)
+        here = urlsplit(url)
+        own = self.settings.slack_api_url != SLACK_API and (here.scheme, here.netloc) == (api.scheme, api.netloc)
+        return own or url.startswith(HOOKS)
+
+
+def _client(settings: Settings, http: aiohttp.ClientSession) -> AsyncWebClient:
+    return AsyncWebClient(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        timeout=SLACK_TIMEOUT_SECONDS,
+        session=http,
+        retry_handlers=[],
+    )
+
+
+def platform_problem(settings: Settings, office: Office) -> str | None:
+    """Say what keeps the platform from deciding though the office file wants it to; None where nothing does."""
+    if office.authority == "here" or settings.platform_url:
+        return None
+    return (
+        "The office file says authority: platform, and no platform is connected. Set PITBOSS_PLATFORM_URL and "
+        "PITBOSS_PLATFORM_SECRET, or write authority: here."
+    )
+
+
+def _decided(settings: Settings, given: Office | None) -> Office:
+    office = given or _office(settings)
+    if problem := platform_problem(settings, office):
+        raise SettingsRefused((problem,))
+    return office
+
+
+def _office(settings: Settings) -> Office:
+    return offices.load(settings.office.read_text(encoding="utf-8")) if settings.office else offices.default()

@@ -1,0 +1,126 @@
+"""The two roads into core: looking at something, and changing something. Each leaves a record, refused or not."""
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import replace
+from typing import TypeVar
+
+from bot.process import idempotency
+from bot.process.services import Services
+from core import audit
+from core.database.connections import Connection, DatabaseUnavailable, told_plainly
+from core.errors import Refused
+from core.work import Work
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+class Repeated(Refused):
+    """The same event was delivered before and its change was made then."""
+
+    code = "repeated"
+
+
+class Broken(Exception):  # noqa: N818 - names the state of things; the cause is the error
+    """A bug, recorded under a reference that the person is shown. The bug itself is the cause."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(reference)
+        self.reference = reference
+
+
+async def view(services: Services, attempt: audit.Entry, read: Callable[[Work], Awaitable[tuple[T, audit.Entry]]]) -> T:
+    """Read outside any transaction, write the record that ``read`` gives beside what it found, then return the latter.
+
+    Raises what ``read`` refuses, after recording ``attempt`` as refused, and :class:`Broken` for a bug.
+    """
+    async with services.database.read() as db:
+        try:
+            with told_plainly():
+                found, entry = await read(services.work(db))
+        except DatabaseUnavailable:
+            raise
+        except Refused as refusal:
+            await record(services, _refused(attempt, refusal), on=db)
+            raise
+        except Exception as bug:
+            raise await broken(services, attempt) from bug
+        await record(services, entry, on=db)
+    return found
+
+
+async def change(
+    services: Services, attempt: audit.Entry, act: Callable[[Work], Awaitable[T]], *, once: str | None = None
+) -> T:
+    """Run ``act``, its reads included, in one written transaction; what it records commits with it.
+
+    On a refusal nothing of ``act`` stays, ``attempt`` is recorded as refused in the same commit, and the refusal is
+    raised. A bug leaves nothing either; that it failed is recorded beside. Raises :class:`Repeated` where the event
+    ``once`` was carried out before.
+    """
+    refused: Refused | None = None
+    try:
+        async with services.database.write() as db:
+            work = services.work(db)
+            try:
+                async with db.begin_nested():
+                    await _refuse_repeated(work, once)
+                    done = await act(work)
+            except Repeated:
+                raise
+            except Refused as refusal:
+                refused = refusal
+                await audit.record(work, _refused(attempt, refusal))
+    except Refused:
+        raise
+    except Exception as bug:
+        raise await broken(services, attempt) from bug
+    services.poke()
+    if refused:
+        raise refused
+    return done
+
+
+async def record(services: Services, entry: audit.Entry, *, on: Connection | None = None) -> None:
+    """Write a record that stands for itself: in one statement where nothing in it is private.
+
+    That one may go over the connection that was just read ``on``, where the database lets readers write.
+    """
+    writing: AbstractAsyncContextManager[Connection]
+    if entry.private or entry.identity:
+        writing = services.database.write()
+    elif on is not None and services.database.commits(on):
+        writing = nullcontext(on)
+    else:
+        writing = services.database.append()
+    async with writing as db:
+        await audit.record(services.work(db), entry)
+
+
+async def broken(services: Services, attempt: audit.Entry) -> Broken:
+    """Record that the attempt failed on a bug, under a new reference."""
+    error = Broken(reference())
+    try:
+        await record(services, replace(attempt, outcome=audit.Outcome.FAILED, code=error.reference))
+    except Refused as refusal:
+        log.warning("The failure %s could not be recorded: %s", error.reference, refusal.message)
+    return error
+
+
+def reference() -> str:
+    """Make up a short word that leads from what a person saw to the log."""
+    return f"E-{secrets.token_hex(3).upper()}"
+
+
+def _refused(attempt: audit.Entry, refusal: Refused) -> audit.Entry:
+    return replace(attempt, outcome=audit.Outcome.REFUSED, code=refusal.code)
+
+
+async def _refuse_repeated(work: Work, once: str | None) -> None:
+    if once is None:
+        return
+    if not await idempotency.first(work.db, once, now=work.now):
+        raise Repeated("That was done already; you pressed twice, or Slack said it twice.")

@@ -1,0 +1,1 @@
+"""Slack in and out: verified, read, dispatched, answered. Knows no feature."""

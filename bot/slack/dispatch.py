@@ -1,0 +1,92 @@
+"""Every Slack event passes here: whose is it, who handles it, how long may it take, what is answered."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from bot.process import logs
+from bot.process.services import Services
+from bot.slack import failures, responder
+from bot.slack.identity import Identity
+from bot.slack.incoming import Call, Incoming, Kind
+from bot.slack.responses import Form, Shown
+from bot.slack.routes import Listener, Routes
+from core.errors import Refused
+
+ANSWER_SECONDS = 1.5
+"""How long an answer may take and still ride in the acknowledgement; Slack gives up after 3."""
+SUGGEST_SECONDS = 2.5
+"""A menu has nowhere else to get its options from, so it waits longer."""
+IN_ACKNOWLEDGEMENT = {Kind.COMMAND: ANSWER_SECONDS, Kind.FORM: ANSWER_SECONDS, Kind.OPTIONS: SUGGEST_SECONDS}
+"""Events whose answer may ride there, and how long it is waited for; all others are acknowledged at once."""
+
+
+class Dispatch:
+    """The one way from an event to its answer, whichever transport it came by."""
+
+    def __init__(self, services: Services, routes: Routes) -> None:
+        self._services = services
+        self._routes = routes
+        self._identity = Identity(services)
+        self._under_way: dict[str, asyncio.Task[Shown]] = {}
+        """Events being handled just now: delivered again meanwhile, they share the answer."""
+
+    async def take(self, incoming: Incoming) -> dict[str, Any]:
+        """Handle an event and give the body of its acknowledgement. Raises nothing."""
+        handling = self._under_way.get(incoming.key or "")
+        if handling is not None:
+            return await self._answer(incoming, handling, first=False)
+        handling = self._services.tasks.start(self._handle(incoming))
+        if incoming.key:
+            self._under_way[incoming.key] = handling
+            handling.add_done_callback(lambda _: self._under_way.pop(incoming.key or "", None))
+        return await self._answer(incoming, handling, first=True)
+
+    def tell(self, event: Mapping[str, Any]) -> None:
+        """Pass on an event that is nobody's doing, to whoever listens."""
+        if listener := self._routes.news.get(str(event.get("type"))):
+            self._services.tasks.start(self._told(listener, event))
+
+    async def _answer(self, incoming: Incoming, handling: "asyncio.Task[Shown]", *, first: bool) -> dict[str, Any]:
+        if wait := IN_ACKNOWLEDGEMENT.get(incoming.kind):
+            await asyncio.wait({handling}, timeout=wait)
+            body = responder.acknowledgement(incoming, handling.result()) if handling.done() else None
+            if body is not None:
+                return body
+        if incoming.kind is Kind.OPTIONS:
+            return {"options": []}
+        if first:
+            self._services.tasks.start(self._show(incoming, handling))
+        return responder.saving(incoming) if incoming.kind is Kind.FORM else {}
+
+    async def _handle(self, incoming: Incoming) -> Shown:
+        logs.correlation.set(incoming.key or "")
+        outcome, meters, began = "answered", self._services.meters, time.perf_counter()
+        try:
+            handler = self._routes.find(incoming.kind, incoming.name)
+            if handler is None:
+                return failures.strange(incoming)
+            actor = await self._identity.actor(incoming)
+            shown = await handler(Call.of(incoming, actor, self._services))
+            if isinstance(shown, Form) and shown.then and incoming.kind is Kind.FORM:
+                return await shown.then()
+        except Exception as error:  # noqa: BLE001 - traps 2 and 3: nothing may leave a listener
+            outcome = "refused" if isinstance(error, Refused) else "failed"
+            return failures.shown(error, incoming)
+        finally:
+            meters.requests.labels(kind=incoming.kind.value, outcome=outcome).inc()
+            meters.seconds.labels(kind=incoming.kind.value).observe(time.perf_counter() - began)
+        return shown
+
+    async def _show(self, incoming: Incoming, handling: "asyncio.Task[Shown]") -> None:
+        try:
+            await responder.show(self._services, incoming, await handling)
+        except Exception as error:  # noqa: BLE001 - nobody waits for this task, so it logs by itself
+            failures.explain(error, f"showing {incoming.kind} {incoming.name}")
+
+    async def _told(self, listener: Listener, event: Mapping[str, Any]) -> None:
+        try:
+            await listener(self._services, event)
+        except Exception as error:  # noqa: BLE001 - same
+            failures.explain(error, f"news {event.get('type')}")

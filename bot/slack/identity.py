@@ -1,0 +1,128 @@
+"""Whose event it is: a Slack account, held against the staff records and against what Slack says of it today."""
+
+import logging
+from datetime import timedelta
+
+from bot.process import transactions
+from bot.process.services import Services
+from bot.slack import accounts
+from bot.slack.accounts import Refreshing
+from bot.slack.incoming import Incoming, Kind
+from core import audit, staff
+from core.database.connections import lock
+from core.errors import Refused
+from core.people import Actor, Origin, Permission
+from core.staff import Member, NotStaff
+from core.work import Work
+
+LASTS = timedelta(minutes=10)
+"""How long Slack's last word about an account counts when it cannot be asked."""
+REFRESH_AFTER = timedelta(minutes=5)
+"""When it is asked again in the background, so that nobody waits for it."""
+
+log = logging.getLogger(__name__)
+
+
+class Identity:
+    """Finds who acts."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._refreshing = Refreshing(services)
+
+    async def actor(self, incoming: Incoming) -> Actor:
+        """Find who acts.
+
+        Raises :class:`~core.staff.NotStaff`, recorded, when it is nobody who may work here now.
+        """
+        try:
+            member = await self._member(incoming)
+        except NotStaff as refusal:
+            await self._record(incoming, refusal)
+            raise
+        return member.actor
+
+    async def _member(self, incoming: Incoming) -> Member:
+        member = self._only(await self._records(incoming.user))
+        if incoming.team not in {None, member.team_id}:
+            raise NotStaff("You come from another workspace than your staff record, so you cannot work at this desk.")
+        age = self._services.clock().now - member.checked_at if member.checked_at else None
+        if age is None or age > LASTS:
+            await self._check(incoming.user)
+            member = self._only(await self._records(incoming.user))
+        elif age > REFRESH_AFTER:
+            self._refreshing.begin(incoming.user)
+        if member.barred:
+            raise NotStaff("Guests, bots and people of another company cannot work at this desk.")
+        if not member.works:
+            raise NotStaff(f"Your staff record is {member.state}, so you cannot do anything here. {self._whom_to_ask}")
+        return member
+
+    def _only(self, found: list[Member]) -> Member:
+        if not found:
+            raise NotStaff(f"You are not on the staff of this desk yet. {self._whom_to_ask}")
+        if len(found) > 1:
+            raise NotStaff(f"Your account stands in two staff records, so neither counts. {self._whom_to_ask}")
+        return found[0]
+
+    @property
+    def _whom_to_ask(self) -> str:
+        return f"Ask your {' or '.join(self._services.office.who_may(Permission.STAFF_GRANT))}."
+
+    async def _records(self, user: str) -> list[Member]:
+        found = await self._read(user)
+        if not found and user in self._services.settings.administrators:
+            await self._first_administrator(user)
+            found = await self._read(user)
+        return found
+
+    async def _read(self, user: str) -> list[Member]:
+        services = self._services
+        async with services.database.read() as db:
+            return await staff.by_account(db, user, office=services.office, now=services.clock().now)
+
+    async def _check(self, user: str) -> None:
+        """Ask Slack about an account now, because its last word is too old to count."""
+        account = await accounts.ask(self._services, user)
+        if account is None:
+            raise NotStaff("Slack does not tell us who you are just now, so nothing was done. Try again in a minute.")
+        await accounts.note(self._services, account)
+
+    async def _first_administrator(self, user: str) -> None:
+        """Make somebody named in the settings an administrator, as long as there is none."""
+        services = self._services
+        async with services.database.read() as db:
+            if await staff.administered(db, office=services.office):
+                return
+        account = await accounts.ask(services, user)
+        if account is None or account.barred:
+            return
+
+        async def set_up(work: Work) -> None:
+            await lock(work.db, "first administrator")
+            if not await staff.administered(work.db, office=work.office):
+                staff_id = await staff.hire(work, SETTINGS, account, person=account.user_id)
+                role = staff.granting_roles(work.office)[0]
+                await staff.grant(work, staff.Grant(staff_id=staff_id, role=role, by=SETTINGS))
+                log.warning("%s becomes an administrator, as PITBOSS_ADMINISTRATORS says", user)
+
+        await transactions.change(services, audit.Entry(actor=SETTINGS, action="staff.set_up", module="staff"), set_up)
+
+    async def _record(self, incoming: Incoming, refusal: Refused) -> None:
+        if incoming.kind in {Kind.EVENT, Kind.OPTIONS}:
+            return  # everybody may open Home and write messages, and typing tries nothing yet
+        who = incoming.user or "unknown"
+        entry = audit.Entry(
+            actor=Actor(staff_id=None, person=who, name=who, origin=incoming.origin),
+            action="desk.entered",
+            module="staff",
+            outcome=audit.Outcome.REFUSED,
+            code=refusal.code,
+            correlation=incoming.key,
+            facts={"tried": incoming.name[:80]},
+        )
+        await transactions.record(self._services, entry)
+
+
+SETTINGS = Actor(staff_id=None, person="settings", name="PITBOSS_ADMINISTRATORS", origin=Origin(surface="environment"))
+"""Whoever can set the process's environment."""

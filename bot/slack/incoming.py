@@ -1,0 +1,148 @@
+"""One Slack event as handlers see it: who, what and where, and the two roads into core."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, TypeVar
+
+from bot.process import transactions
+from bot.process.services import Services
+from bot.slack import form_state
+from core import audit
+from core.people import Actor, Origin
+from core.work import Work
+
+T = TypeVar("T")
+
+NO_ADDRESS = "not available from Slack"
+"""What the record says of the IP address: Slack tells none."""
+
+
+class Kind(StrEnum):
+    """Ways in which Slack calls; each is also the surface that the record names."""
+
+    COMMAND = "slash_command"
+    BUTTON = "button"
+    """Anything pressed or chosen in a message, a modal or Home."""
+    FORM = "form"
+    CLOSED = "closed_form"
+    OPTIONS = "typeahead"
+    SHORTCUT = "shortcut"
+    EVENT = "event"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incoming:
+    """One Slack event, read but not yet trusted: nobody has looked up who it is from.
+
+    ``name`` is what it is routed by: ``/player``, or an id such as ``player:open`` whose part before the first
+    colon names the feature.
+    """
+
+    kind: Kind
+    name: str
+    body: Mapping[str, Any]
+    user: str
+    """Slack's user id; empty where an event has no author."""
+    team: str | None = None
+    """The team of the user, never the installed one; None where Slack does not tell it: commands and events."""
+    channel: str | None = None
+    key: str | None = None
+    """What repeated deliveries of this one event have in common."""
+    text: str = ""
+    """What was typed: after a command, or into a menu so far."""
+
+    @property
+    def origin(self) -> Origin:
+        """Where it came from, for the record."""
+        return Origin(surface=self.kind.value, workspace=self.team, channel=self.channel, address=NO_ADDRESS)
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """What the form holds, by block id: text, an option's value, a list of them, a date, an id, or None."""
+        return form_state.values(self.screen)
+
+    @property
+    def screen(self) -> Mapping[str, Any]:
+        """The modal or Home it happened in, as Slack keeps it; empty elsewhere."""
+        return self.body.get("view") or {}
+
+    @property
+    def in_modal(self) -> bool:
+        """Whether it happened in a modal."""
+        return self.screen.get("type") == "modal"
+
+    @property
+    def topmost(self) -> bool:
+        """Whether nothing may be put on top of it any more: Slack stacks three modals."""
+        beneath = self.screen.get("previous_view_id")
+        return bool(beneath) and beneath != self.screen.get("root_view_id")
+
+    @property
+    def action(self) -> Mapping[str, Any]:
+        """What was pressed or chosen, as Slack tells it; empty elsewhere."""
+        actions = self.body.get("actions") or [{}]
+        first: Mapping[str, Any] = actions[0]
+        return first
+
+    @property
+    def value(self) -> str:
+        """The pressed button's value, or the chosen option's."""
+        chosen = self.action.get("selected_option") or self.action
+        return str(chosen.get("value") or "")
+
+    @property
+    def verb(self) -> str:
+        """What follows the feature's name: ``open`` of ``player:open``."""
+        return self.name.partition(":")[2]
+
+    @property
+    def event(self) -> Mapping[str, Any]:
+        """The inner event of the Events API; empty elsewhere."""
+        return self.body.get("event") or {}
+
+    @property
+    def trigger(self) -> str | None:
+        """What opens a modal, once, within three seconds."""
+        return self.body.get("trigger_id")
+
+    @property
+    def response_url(self) -> str | None:
+        """Where private answers go, five times within half an hour."""
+        return self.body.get("response_url")
+
+    @property
+    def metadata(self) -> Any:
+        """What the form carries along, read from its JSON; empty where it carries nothing."""
+        try:
+            return json.loads(self.screen.get("private_metadata") or "{}")
+        except ValueError:
+            return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call(Incoming):
+    """One Slack event whose author is known. Handlers take one and return what to show."""
+
+    actor: Actor
+    services: Services
+
+    @classmethod
+    def of(cls, incoming: Incoming, actor: Actor, services: Services) -> "Call":
+        """Join an event with its author and the desk."""
+        known = {each.name: getattr(incoming, each.name) for each in fields(incoming)}
+        return cls(**known, actor=replace(actor, origin=incoming.origin), services=services)
+
+    def entry(self, action: str, module: str, **about: Any) -> audit.Entry:
+        """Begin the record of what this person is trying; ``about`` is what :class:`core.audit.Entry` takes."""
+        return audit.Entry(actor=self.actor, action=action, module=module, correlation=self.key, **about)
+
+    async def view(self, attempt: audit.Entry, read: Callable[[Work], Awaitable[tuple[T, audit.Entry]]]) -> T:
+        """Read, write the record down, then show: see :func:`bot.process.transactions.view`."""
+        return await transactions.view(self.services, attempt, read)
+
+    async def change(self, attempt: audit.Entry, act: Callable[[Work], Awaitable[T]]) -> T:
+        """Do all of it or nothing, once for this event: see :func:`bot.process.transactions.change`."""
+        return await transactions.change(self.services, attempt, act, once=self.key)

@@ -1,0 +1,167 @@
+"""Reading Slack's payloads: each kind of event into one value."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from bot.slack.incoming import Incoming, Kind
+from core.errors import Invalid
+
+Body = Mapping[str, Any]
+
+TYPED_MOST = 5_000
+"""Characters of what somebody typed that are read: a sentence of Slack's own length. A message holds 40,000, and what
+goes through them to and fro would keep everybody else waiting."""
+
+DIGITS_MOST = 18
+"""Of a 64-bit number."""
+ANEW = {
+    "player": "Look the player up again.",
+    "request": "/approvals lists what waits.",
+    "alert": "/alerts lists them.",
+    "ticket": "Open the ticket anew.",
+    "digest": "Ask for the digest again.",
+    "note": "Look at the notes again.",
+}
+"""How to come to a button that works, where one names nothing: by what it should name."""
+
+
+def command(body: Body) -> Incoming:
+    """Read a slash command. Its ``team_id`` is where it was typed, not whose the person is, so it is left out."""
+    return Incoming(
+        kind=Kind.COMMAND,
+        name=_text(body, "command"),
+        body=body,
+        user=_text(body, "user_id"),
+        channel=body.get("channel_id"),
+        key=_key("command", body.get("trigger_id")),
+        text=typed(body),
+    )
+
+
+def button(body: Body) -> Incoming:
+    """Read something pressed or chosen."""
+    action = (body.get("actions") or [{}])[0]
+    parts = (action.get("action_ts"), action.get("action_id"), _user(body).get("id"))
+    key = _key("button", *parts)
+    return _interactive(Kind.BUTTON, body, name=str(action.get("action_id", "")), key=key)
+
+
+def form(body: Body) -> Incoming:
+    """Read a submitted form."""
+    view = body.get("view") or {}
+    return _interactive(Kind.FORM, body, name=_text(view, "callback_id"), key=form_key(view))
+
+
+def form_key(view: Body) -> str | None:
+    """Name one state of a form: submitted twice in it is submitted once."""
+    return _key("form", view.get("id"), view.get("hash"))
+
+
+def closed(body: Body) -> Incoming:
+    """Read a form that was closed unsubmitted."""
+    view = body.get("view") or {}
+    key = _key("closed", view.get("id"), view.get("hash"))
+    return _interactive(Kind.CLOSED, body, name=_text(view, "callback_id"), key=key)
+
+
+def options(body: Body) -> Incoming:
+    """Read what was typed into a menu so far."""
+    return _interactive(Kind.OPTIONS, body, name=_text(body, "action_id"), key=None, text=_text(body, "value"))
+
+
+def shortcut(body: Body) -> Incoming:
+    """Read a shortcut, global or on a message."""
+    key = _key("shortcut", body.get("trigger_id"))
+    return _interactive(Kind.SHORTCUT, body, name=_text(body, "callback_id"), key=key)
+
+
+def event(body: Body) -> Incoming:
+    """Read an event of the Events API. Some name no author, or an object in its place."""
+    inner = body.get("event") or {}
+    author = inner.get("user") or (inner.get("message") or {}).get("user")  # of a message that was changed
+    return Incoming(
+        kind=Kind.EVENT,
+        name=_text(inner, "type"),
+        body=body,
+        user=author if isinstance(author, str) else _text(author or {}, "id"),
+        channel=inner.get("channel") if isinstance(inner.get("channel"), str) else None,
+        key=_key("event", body.get("event_id")),
+        text=typed(inner),
+    )
+
+
+def typed(said: Body) -> str:
+    """Give the beginning of what somebody typed, as it was typed."""
+    return unescaped(_text(said, "text")[:TYPED_MOST]).strip()
+
+
+def unescaped(text: str) -> str:
+    """Give what somebody typed back as it was typed: Slack escapes three characters on the way."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def number(value: object) -> int | None:
+    """Read a number from a button or a form; None for what is none."""
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS_MOST else None
+
+
+def player(value: object) -> int:
+    """Read a player's id from a button or a form.
+
+    Raises :class:`~core.errors.Invalid` for what is none.
+    """
+    if (player_id := number(value)) is None:
+        raise _names_no("player")
+    return player_id
+
+
+def row(what: str, value: object) -> UUID:
+    """Read which request, alert, ticket or the like a button or a form is about.
+
+    Raises :class:`~core.errors.Invalid` for what names none.
+    """
+    try:
+        return UUID(str(value))
+    except ValueError:
+        raise _names_no(what) from None
+
+
+def turned(value: str) -> tuple[str, str]:
+    """Part the value of a button that turns a list: what the list is about, and which page is asked for."""
+    about, _, at = value.partition(":")
+    return about, at
+
+
+def _names_no(what: str) -> Invalid:
+    return Invalid(f"This button does not say which {what} it is about. {ANEW[what]}")
+
+
+def _interactive(kind: Kind, body: Body, *, name: str, key: str | None, text: str = "") -> Incoming:
+    user, container = _user(body), body.get("container") or {}
+    channel = (body.get("channel") or {}).get("id") or container.get("channel_id")
+    return Incoming(
+        kind=kind,
+        name=name,
+        body=body,
+        user=_text(user, "id"),
+        team=user.get("team_id"),
+        channel=channel,
+        key=key,
+        text=text,
+    )
+
+
+def _user(body: Body) -> Body:
+    user: Body = body.get("user") or {}
+    return user
+
+
+def _text(body: Body, key: str) -> str:
+    value = body.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _key(*parts: object) -> str | None:
+    return ":".join(map(str, parts)) if all(parts) else None

@@ -1,0 +1,223 @@
+"""Bringing an answer to whoever waits: in the acknowledgement where it may ride there, else by the Web API."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot import kit
+from bot.process.services import Services
+from bot.slack import api_errors, failures, form_state
+from bot.slack.api_errors import Unsent, patiently
+from bot.slack.incoming import Incoming, Kind
+from bot.slack.responses import Answer, Errors, Form, Home, Json, Options, Saved, Shown
+
+log = logging.getLogger(__name__)
+
+PLAIN = frozenset({"section", "header", "context", "divider", "actions", "rich_text"})
+"""Blocks that may ride in the acknowledgement of a command: nobody reports it when Slack refuses others there."""
+NATIVE = frozenset({"table", "data_table", "data_visualization"})
+"""Blocks of Slack's newest kind, which an older Slack refuses."""
+SETTLE_SECONDS = 0.5
+"""How long after the acknowledgement a "Saving…" page is left alone: overtaken by our next word, it would stay."""
+LOADING_SECONDS = 0.4
+"""How long a form may take to be made before a page that says so stands there in the meantime."""
+SECTION_MOST = 3_000
+
+
+def acknowledgement(incoming: Incoming, shown: Shown) -> dict[str, Any] | None:
+    """Give the body that brings it in the acknowledgement; empty for nothing to bring, None where it may not ride."""
+    if shown is None:
+        return {}
+    rides = {Kind.COMMAND: _with_command, Kind.FORM: _with_form, Kind.OPTIONS: _with_options}
+    return rides[incoming.kind](shown) if incoming.kind in rides else None
+
+
+def _with_command(shown: Shown) -> dict[str, Any] | None:
+    match shown:
+        case Answer(text, blocks) if all(block["type"] in PLAIN for block in blocks):
+            return {"response_type": "ephemeral", "text": text, **({"blocks": list(blocks)} if blocks else {})}
+    return None
+
+
+def _with_form(shown: Shown) -> dict[str, Any] | None:
+    match shown:
+        case Saved():
+            return {}
+        case Errors(wrong):
+            return {"response_action": "errors", "errors": dict(wrong)}
+        case Form(view, on_top):
+            return {"response_action": "push" if on_top else "update", "view": view}
+        case Answer():
+            return {"response_action": "update", "view": _page(shown)}
+    return None
+
+
+def _with_options(shown: Shown) -> dict[str, Any] | None:
+    match shown:
+        case Options(options):
+            return {"options": list(options)}
+    return None
+
+
+def saving(incoming: Incoming) -> dict[str, Any]:
+    """Give the acknowledgement of a submitted form that takes longer; :func:`show` then changes the page."""
+    title = (incoming.screen.get("title") or {}).get("text") or "Pitboss"
+    words = "Saving… You may close this; it goes on."
+    return {"response_action": "update", "view": kit.modal(title, [kit.say(words)], callback_id="page")}
+
+
+async def show(services: Services, incoming: Incoming, shown: Shown) -> None:
+    """Bring it by the Web API or the response_url; what cannot be brought is logged, and told where possible."""
+    try:
+        await _Screen(services, incoming).show(shown)
+    except api_errors.FAULTS as fault:
+        log.warning("%s %s could not be shown: %s", incoming.kind, incoming.name, api_errors.error_of(fault))
+        if isinstance(shown, Form) and incoming.response_url:
+            words = "Slack did not open the form in time. Please try once more."
+            await show(services, incoming, Answer(words))
+
+
+async def anew(services: Services, incoming: Incoming, shown: Answer | Form, *, where: str) -> None:
+    """Draw what lies beneath a submitted form anew: a page by its id, or a private message by its response_url."""
+    try:
+        if where.startswith("http") and isinstance(shown, Answer):
+            await _Screen(services, incoming).respond(where, shown)
+        elif where:
+            view = _page(shown) if isinstance(shown, Answer) else shown.view
+            await patiently(lambda: services.slack.views_update(view_id=where, view=view))
+    except api_errors.FAULTS as fault:
+        log.info("What lies beneath %s was not drawn anew: %s", incoming.name, api_errors.error_of(fault))
+
+
+def without_native(blocks: Iterable[Json], text: str) -> list[Json]:
+    """Replace tables and charts by the text that says the same, for a Slack that refuses them."""
+    kept = [block for block in blocks if block.get("type") not in NATIVE]
+    said = {"type": "section", "text": {"type": "plain_text", "text": text[:SECTION_MOST] or "…"}}
+    return [*kept, said]
+
+
+class _Screen:
+    """What one person looks at, seen from one event."""
+
+    def __init__(self, services: Services, incoming: Incoming) -> None:
+        self._services = services
+        self._slack = services.slack
+        self._at = incoming
+
+    async def show(self, shown: Shown) -> None:
+        at = self._at
+        match shown:
+            case Home(view):
+                await patiently(lambda: self._slack.views_publish(user_id=at.user, view=view))
+            case _ if at.kind is Kind.FORM:
+                await self._replace(shown)
+            case Form():
+                await self._form(shown)
+            case Answer():
+                await self._answer(shown)
+            case Errors() | Saved() | Options():
+                log.error("%s %s returned %s, which has no place there", at.kind, at.name, type(shown).__name__)
+
+    async def _replace(self, shown: Shown) -> None:
+        """Change a submitted form whose acknowledgement has left: it says "Saving…" until now."""
+        await asyncio.sleep(SETTLE_SECONDS)
+        view_id = self._at.screen["id"]
+        match shown:
+            case Errors(wrong):
+                view: Json = form_state.again(self._at.screen, wrong)
+            case Form(made):
+                view = made
+            case Answer():
+                view = _page(shown)
+            case _:
+                view = _page(Answer("Done. You can close this."))
+        try:
+            await patiently(lambda: self._slack.views_update(view_id=view_id, view=view))
+        except SlackApiError as fault:
+            if api_errors.error_of(fault) != "not_found" or not isinstance(shown, Errors | Answer):
+                raise
+            words = shown.text if isinstance(shown, Answer) else " ".join(shown.fields.values())
+            await self._whisper(Answer(words))
+
+    async def _form(self, form: Form) -> None:
+        if form.then is None:
+            await self._open(form)
+            return
+        making = self._services.tasks.start(self._made(form))
+        await asyncio.wait({making}, timeout=LOADING_SECONDS)
+        if making.done():
+            made = making.result()
+            await (self._answer(made) if isinstance(made, Answer) else self._open(Form(made.view, form.on_top)))
+            return
+        opened = await self._open(form)
+        made = await making
+        view = _page(made) if isinstance(made, Answer) else made.view
+        await patiently(lambda: self._slack.views_update(view_id=opened["view"]["id"], view=view))
+
+    async def _made(self, form: Form) -> Form | Answer:
+        """Make the form, or say why not."""
+        try:
+            return await form.then() if form.then else form
+        except Exception as error:  # noqa: BLE001 - turned into words; nothing may leave a listener
+            words = failures.explain(error, f"{self._at.kind} {self._at.name}")
+            return Answer(words.text if words else "That was done already.")
+
+    async def _open(self, form: Form) -> AsyncSlackResponse:
+        at, view = self._at, form.view
+        if at.in_modal and (at.topmost or not form.on_top):
+            return await patiently(lambda: self._slack.views_update(view_id=at.screen["id"], view=view))
+        opening = self._slack.views_push if at.in_modal else self._slack.views_open
+        return await opening(trigger_id=at.trigger or "", view=view)
+
+    async def _answer(self, answer: Answer) -> None:
+        at = self._at
+        if at.response_url:
+            await self.respond(at.response_url, answer)
+        elif at.kind is Kind.EVENT:
+            await self._whisper(answer)
+        else:
+            await self._open(Form(_page(answer), on_top=not answer.replace))
+
+    async def _whisper(self, answer: Answer) -> None:
+        """Answer in the channel where only this person sees it, or in the conversation with the bot."""
+        at = self._at
+        said: dict[str, Any] = {"text": answer.text, "blocks": list(answer.blocks) or None}
+        if at.channel and not at.channel.startswith("D"):
+            thread = at.event.get("thread_ts")
+            await self._slack.chat_postEphemeral(channel=at.channel, user=at.user, thread_ts=thread, **said)
+        else:
+            await self._slack.chat_postMessage(channel=at.user, **said)
+
+    async def respond(self, url: str, answer: Answer) -> None:
+        """Answer by a response_url, without tables and charts where Slack refuses those."""
+        try:
+            await patiently(lambda: self._post(url, answer))
+        except Unsent as fault:
+            if "invalid_blocks" not in fault.error:
+                raise
+            plainer = Answer(answer.text, without_native(answer.blocks, answer.text), answer.replace)
+            await patiently(lambda: self._post(url, plainer))
+
+    async def _post(self, url: str, answer: Answer) -> None:
+        if not self._services.may_post_to(url):
+            raise Unsent("not_a_response_url_of_slack", status=0)
+        body: dict[str, Any] = {"response_type": "ephemeral", "replace_original": answer.replace, "text": answer.text}
+        if answer.blocks:
+            body["blocks"] = list(answer.blocks)
+        if thread := (self._at.body.get("container") or {}).get("thread_ts"):
+            body["thread_ts"] = thread
+        async with self._services.http.post(url, json=body, allow_redirects=False) as response:
+            text = await response.text()
+            if response.status != 200 or '"ok":false' in text.replace(" ", ""):  # noqa: PLR2004 - HTTP's OK
+                wait = api_errors.seconds(response.headers.get("Retry-After"))
+                raise Unsent(text[:200], status=response.status, wait_seconds=wait)
+
+
+def _page(answer: Answer) -> Json:
+    blocks = list(answer.blocks) or kit.render([kit.say(answer.text)])
+    fitting = [block for block in blocks if block.get("type") in PLAIN] or kit.render([kit.say(answer.text)])
+    return {**failures.page(answer.text).view, "blocks": fitting}

@@ -1,0 +1,120 @@
+"""What the clock and the outbox do for security: the sweep over new events, reminders, and the alerts' cards."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from bot.cards import alert_card
+from bot.cards.desired import Drawers, Drawing, Message
+from bot.process import transactions
+from bot.process.services import Services
+from bot.workflows.schedule import Job
+from core import audit, security, staff
+from core.database.tables import posted_messages
+from core.office import Channel
+from core.outbox import Promise
+from core.people import PITBOSS, Permission, Visibility
+from core.players import brand_scope
+from core.security import Alert, alert_lifecycle
+from core.security import rule_sweep as sweeping
+from core.staff import Member
+from core.work import Work
+
+ROUNDS_MOST = 20
+"""Rounds of one waking: whoever is far behind goes on at the next, and lets others at the database meanwhile."""
+COLLEAGUE = "staff:"
+"""What the subject of an alert about a colleague begins with; those are drawn elsewhere, for two people alone."""
+
+
+async def sweep(services: Services) -> None:
+    """Ask the rules about what came in, in rounds of bounded size; nothing of it holds up whoever takes events in."""
+    attempt = audit.Entry(actor=PITBOSS, action="security.swept", module="security")
+    for _ in range(ROUNDS_MOST):
+        async with services.database.read() as db:
+            swept = await sweeping.look(services.work(db))
+        if swept is None:
+            return
+
+        async def settle(work: Work, found: sweeping.Swept = swept) -> int:
+            return await sweeping.settle(work, found)
+
+        await transactions.change(services, attempt, settle)
+        if swept.whole:
+            return
+
+
+async def remind(services: Services) -> None:
+    """Say once of each alert that it is past its time."""
+    await transactions.change(
+        services, audit.Entry(actor=PITBOSS, action="alert.overdue", module="security"), alert_lifecycle.remind
+    )
+
+
+async def alert(services: Services, promise: Promise) -> Iterable[Drawing]:
+    """Draw an alert's card where security works, or to each of those alone who may know; tell a new owner."""
+    async with services.database.read() as db:
+        work = services.work(db)
+        found = await security.get(db, UUID(promise.body["alert_id"]))
+        if found.subject.startswith(COLLEAGUE):
+            return ()
+        places = await _places(work, found)
+        told = await _told(work, found, promise.body.get("tell"))
+        emptied = await _emptied(work, found)
+    card = alert_card.in_channel(found, services.office)
+    drawings = [_drawing(found, "alert", place, card) for place in places]
+    if found.reminded_at is not None:
+        place = f"overdue {found.due_at:%Y-%m-%dT%H:%M}"
+        drawings += [_drawing(found, place, channel, alert_card.reminder(found)) for channel in places]
+    return [*emptied, *drawings, *(_drawing(found, "handed", user, alert_card.handed(found)) for user in told)]
+
+
+def _drawing(alert: Alert, place: str, channel: str, message: Message) -> Drawing:
+    return Drawing(
+        place=place, channel=channel, message=message, instead=alert_card.minimal(alert), sees=alert.visibility
+    )
+
+
+async def _places(work: Work, alert: Alert) -> list[str]:
+    """Tell where an alert stands. What compliance alone may know stands in no channel: a hint would tip off."""
+    if alert.visibility is not Visibility.COMPLIANCE:
+        channel = work.office.channels.get(Channel.SECURITY)
+        return [channel] if channel else []
+    holding = await staff.holding(work.db, Permission.ALERT_WORK, office=work.office, now=work.now)
+    return await _who_may(work, alert, holding)
+
+
+async def _emptied(work: Work, alert: Alert) -> list[Drawing]:
+    """Leave one harmless line in the direct messages of those who may not know of it any more."""
+    columns = posted_messages.c
+    query = select(columns.place, columns.channel, columns.reader).where(columns.subject == f"alert:{alert.id}")
+    stands = [row for row in await work.db.execute(query) if row.reader.startswith(("U", "W"))]
+    readers = await staff.by_accounts(work.db, {row.reader for row in stands}, office=work.office, now=work.now)
+    may = await _who_may(work, alert, readers)
+    return [
+        Drawing(place=row.place, channel=row.channel, message=alert_card.KEPT_AWAY, only_change=True)
+        for row in stands
+        if row.reader not in may
+    ]
+
+
+async def _told(work: Work, alert: Alert, staff_id: str | None) -> list[str]:
+    if staff_id is None:
+        return []
+    member: Member = await staff.by_id(work.db, UUID(staff_id), office=work.office, now=work.now)
+    return await _who_may(work, alert, [member])
+
+
+async def _who_may(work: Work, alert: Alert, several: Iterable[Member]) -> list[str]:
+    """Pick those who may work an alert, and know of players of its brand."""
+    brand = await brand_scope.of(work.db, alert.player_id)
+    may = (one for one in several if one.works and alert_lifecycle.may_work(one.actor, alert))
+    return [one.user_id for one in may if brand_scope.knows(one.actor, brand)]
+
+
+DRAWERS: Drawers = {"alert": alert}
+JOBS = (
+    Job(sweep, every=timedelta(seconds=5)),
+    Job(remind, every=timedelta(seconds=30)),
+)

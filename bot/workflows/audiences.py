@@ -1,0 +1,122 @@
+"""Who reads along in a channel, and whether all of them may see players."""
+
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.process.services import Services
+from bot.slack.api_errors import error_of
+from core import staff
+from core.people import Actor, Permission, Visibility
+from core.staff import Member
+
+GONE = frozenset({"channel_not_found", "not_in_channel"})
+"""Slack's words for a channel that is not there, or not for us."""
+LASTS_SECONDS = 60.0
+"""How long an answer about a channel counts: someone new there sees at most what was posted within it."""
+PAGE = 200
+
+
+class Places:
+    """Knows channels, for a short while each."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._safe: dict[str, tuple[float, bool]] = {}
+        self._direct: dict[str, str] = {}
+
+    async def resolve(self, channel: str) -> str:
+        """Give the conversation with a person in a user id's place; a channel stays what it is."""
+        if not channel.startswith(("U", "W")):
+            return channel
+        if channel not in self._direct:
+            opened = await self._services.slack.conversations_open(users=[channel])
+            self._direct[channel] = str(opened["channel"]["id"])
+        return self._direct[channel]
+
+    async def safe(self, channel: str) -> bool:
+        """Tell whether player data may be shown there: private, and every reader is staff who may view players.
+
+        A user's id stands for the conversation with them. Raises Slack's fault when it does not tell: then nothing
+        is sent yet.
+        """
+        if channel.startswith(("U", "W")):
+            return await self._all_may({channel})
+        known = self._safe.get(channel)
+        if known and time.monotonic() - known[0] < LASTS_SECONDS:
+            return known[1]
+        safe = await self._closed(channel) and await self._all_may(await self._readers(channel))
+        self._safe[channel] = (time.monotonic(), safe)
+        return safe
+
+    async def obstacle(self, channel: str) -> str | None:
+        """Say why nothing at all may be posted there, in words for whoever mends it; None where something may.
+
+        Raises Slack's fault when it does not tell.
+        """
+        try:
+            described = await self._described(channel)
+        except SlackApiError as fault:
+            if error_of(fault) in GONE:
+                return "the channel is not there, or Pitboss is not in it: invite it there"
+            raise
+        if described.get("is_archived"):
+            return "the channel is archived"
+        if _shared(described):
+            return "the channel is shared with another company"
+        return None if described.get("is_member", True) else "Pitboss is not in the channel: invite it there"
+
+    async def count(self, channel: str) -> int:
+        """Count who reads along, besides the bot."""
+        return len(await self._readers(channel))
+
+    async def sees(self, channel: str) -> frozenset[Visibility]:
+        """Tell what every reader of the channel may see."""
+        readers = await self._readers(channel)
+        works = {one.user_id: one.actor for one in await self._staff(readers) if one.works}
+        levels = (works[reader].sees if reader in works else frozenset() for reader in readers)
+        return frozenset(Visibility).intersection(*levels)
+
+    async def _closed(self, channel: str) -> bool:
+        described = await self._described(channel)
+        return bool(described.get("is_private")) and not _shared(described)
+
+    async def _described(self, channel: str) -> Mapping[str, Any]:
+        described: Mapping[str, Any] = (await self._services.slack.conversations_info(channel=channel))["channel"]
+        return described
+
+    async def _readers(self, channel: str) -> set[str]:
+        bot = str((await self._services.slack.auth_test())["user_id"])
+        return set(await members(self._services.slack, channel)) - {bot}
+
+    async def _all_may(self, readers: set[str]) -> bool:
+        may = {one.user_id for one in await self._staff(readers) if one.works and sees_all(one.actor)}
+        return may == readers
+
+    async def _staff(self, readers: set[str]) -> Iterable[Member]:
+        services = self._services
+        async with services.database.read() as db:
+            return await staff.by_accounts(db, readers, office=services.office, now=services.clock().now)
+
+
+def sees_all(actor: Actor) -> bool:
+    """Tell whether any player may be shown to this person: one kept to a brand knows only some."""
+    return actor.may(Permission.PLAYER_VIEW) and actor.brand is None
+
+
+def _shared(described: Mapping[str, Any]) -> bool:
+    return any(described.get(mark) for mark in ("is_shared", "is_ext_shared", "is_pending_ext_shared"))
+
+
+async def members(slack: AsyncWebClient, channel: str) -> list[str]:
+    """List everybody in a channel, page by page."""
+    found: list[str] = []
+    cursor: str | None = None
+    while cursor != "":
+        page = await slack.conversations_members(channel=channel, limit=PAGE, cursor=cursor)
+        found += page["members"]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+    return found

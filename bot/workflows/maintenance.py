@@ -1,0 +1,77 @@
+"""What is done once a day whatever happens at the desk, and once at each start."""
+
+import os
+import platform
+from datetime import timedelta
+
+from bot.process import transactions
+from bot.process.services import Services
+from core import audit, jobs, office_changes, retention
+from core.database import partitions, sqlite
+from core.people import PITBOSS
+from core.work import Work
+
+JOB = "upkeep"
+HOLDER = f"{platform.node()}:{os.getpid()}"
+"""How this process signs what it claims."""
+LONGEST = timedelta(minutes=3)
+"""How long one go may take, well within its lease; what is left over is done at the next waking."""
+
+
+async def begin(services: Services) -> None:
+    """Make the months that are here and coming, and record it where the office file is not the one of last time."""
+    await _make_months(services)
+    attempt = audit.Entry(actor=PITBOSS, action="office.changed", module="office")
+    await transactions.change(services, attempt, office_changes.adopt)
+
+
+async def daily(services: Services) -> None:
+    """Do the day's upkeep, once a day however many processes wake up for it."""
+    now = services.clock().now
+    today = services.office.day_bounds(services.office.day(now))[0]
+    async with services.database.write() as db:
+        claim = await jobs.claim(services.work(db), JOB, period_start=today, holder=HOLDER)
+    if claim is None:
+        return
+    try:
+        await _make_months(services)
+        gone, whole = await _prune(services)
+        async with services.database.write() as db:
+            await sqlite.look_again(db)
+    except Exception as error:
+        async with services.database.write() as db:
+            await jobs.failed(services.work(db), claim, error=type(error).__name__)
+        raise
+
+    async def settle(work: Work) -> None:
+        if whole:
+            await jobs.done(work, claim)
+        if gone:
+            await audit.record(work, _entry(gone))
+
+    await transactions.change(services, _entry(gone), settle)
+
+
+async def _make_months(services: Services) -> None:
+    async with services.database.write() as db:
+        await partitions.ensure(db, months=partitions.MONTHS_AHEAD, first=services.clock().now.date())
+
+
+async def _prune(services: Services) -> tuple[dict[str, int], bool]:
+    """Drop what has passed, a batch at a time; give how much of which table, and whether that was all."""
+    gone: dict[str, int] = {}
+    until = services.clock().now + LONGEST
+    for passing in retention.ALL:
+        full = True
+        while full:
+            if services.clock().now >= until:
+                return gone, False
+            async with services.database.write() as db:
+                rows = await retention.prune(db, passing, office=services.office, now=services.clock().now)
+            full = rows == retention.BATCH
+            gone |= {passing.table.name: gone.get(passing.table.name, 0) + rows} if rows else {}
+    return gone, True
+
+
+def _entry(gone: dict[str, int]) -> audit.Entry:
+    return audit.Entry(actor=PITBOSS, action="desk.pruned", module="desk", facts=gone)

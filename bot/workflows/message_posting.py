@@ -1,0 +1,173 @@
+"""Putting one drawing where it belongs: posted once, changed ever after, found again when the reply was lost."""
+
+import hashlib
+import json
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from sqlalchemy import Row, delete, insert, select, update
+
+from bot.cards.desired import Drawing, Message, metadata
+from bot.process.services import Services
+from bot.slack.api_errors import SERVER_ERROR, Unsent, error_of
+from bot.slack.responder import without_native
+from bot.workflows.audiences import Places
+from core import outbox
+from core.database.tables import posted_messages
+from core.outbox import Promise
+from core.people import Visibility
+
+GONE = frozenset({"message_not_found", "cant_update_message"})
+"""Slack's words for a message that somebody deleted: it is posted anew."""
+HISTORY_SLACK_SECONDS = 60
+"""How far before the promise a lost message is looked for: our clock and Slack's may differ."""
+PAGE = 100
+PAGES_MOST = 5
+
+
+class Posting:
+    """Posts and changes messages, and remembers where they stand."""
+
+    def __init__(self, services: Services, places: Places) -> None:
+        self._services = services
+        self._places = places
+
+    async def put(self, promise: Promise, drawing: Drawing) -> None:
+        """Make the message stand as drawn.
+
+        Raises Slack's fault when it does not take it.
+        """
+        channel = await self._places.resolve(drawing.channel)
+        message = drawing.message
+        if drawing.instead is not None and not await self._may_read(drawing):
+            message = drawing.instead
+        where = (promise.subject, drawing.place, channel)
+        head = await self._head(promise, drawing, channel)
+        standing = await self._standing(where)
+        if standing is None and (promise.lease > 1 or await self._tried_before(promise)):
+            standing = await self._found_again(promise, where, head, drawing.channel)
+        digest = _digest(message)
+        if standing is not None and standing.drawn == digest:
+            return
+        if standing is not None and await self._change(channel, standing.ts, message):
+            await self._remember_drawn(where, digest)
+            return
+        if drawing.only_change:
+            return
+        ts = await self._post(channel, message, {"metadata": metadata(promise, drawing), "thread_ts": head})
+        await self._remember(where, drawing.channel, ts, digest)
+
+    async def _may_read(self, drawing: Drawing) -> bool:
+        """Tell whether everybody there may read it; for one person alone whoever draws has looked."""
+        if not await self._places.safe(drawing.channel):
+            return False
+        anybody = drawing.sees is Visibility.STAFF or drawing.channel.startswith(("U", "W"))
+        return anybody or drawing.sees in await self._places.sees(drawing.channel)
+
+    async def _standing(self, where: tuple[str, str, str]) -> Row[Any] | None:
+        async with self._services.database.read() as db:
+            return (await db.execute(select(posted_messages).where(*_is(where)))).one_or_none()
+
+    async def _head(self, promise: Promise, drawing: Drawing, channel: str) -> str | None:
+        """Find where the thread begins that the message belongs into.
+
+        Raises :class:`~bot.slack.api_errors.Unsent` while it does not stand yet.
+        """
+        if drawing.thread is None:
+            return None
+        head = await self._standing((promise.subject, drawing.thread, channel))
+        if head is None:
+            raise Unsent("no_thread_yet", status=SERVER_ERROR)
+        return str(head.ts)
+
+    async def _tried_before(self, promise: Promise) -> bool:
+        """Tell whether another promise about the same was tried, and may have posted without our knowing."""
+        async with self._services.database.read() as db:
+            return await outbox.tried_beside(db, promise)
+
+    async def _found_again(
+        self, promise: Promise, where: tuple[str, str, str], head: str | None, reader: str
+    ) -> Row[Any] | None:
+        """Look for a message of an earlier try that reached Slack though nobody told us."""
+        about = {"subject": where[0], "place": where[1]}
+        slack, cursor = self._services.slack, None
+        within: dict[str, Any] = {"ts": head} if head else {}
+        for _ in range(PAGES_MOST):
+            asking = slack.conversations_replies if head else slack.conversations_history
+            page = await asking(
+                channel=where[2],
+                **within,
+                include_all_metadata=True,
+                oldest=str(promise.promised_at.timestamp() - HISTORY_SLACK_SECONDS),
+                limit=PAGE,
+                cursor=cursor,
+            )
+            for message in page["messages"]:
+                said = (message.get("metadata") or {}).get("event_payload") or {}
+                if said.items() >= about.items():
+                    await self._remember(where, reader, message["ts"], "")
+                    return await self._standing(where)
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                break
+        return None
+
+    async def _change(self, channel: str, ts: str, message: Message) -> bool:
+        """Change the message; False when it is not there any more."""
+        slack = self._services.slack
+        try:
+            try:
+                await slack.chat_update(channel=channel, ts=ts, **_said(message))
+            except SlackApiError as fault:
+                if error_of(fault) != "invalid_blocks":
+                    raise
+                await slack.chat_update(channel=channel, ts=ts, **_said(_plainer(message)))
+        except SlackApiError as fault:
+            if error_of(fault) not in GONE:
+                raise
+            return False
+        return True
+
+    async def _post(self, channel: str, message: Message, how: dict[str, Any]) -> str:
+        slack = self._services.slack
+        quiet: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False, **how}
+        try:
+            posted = await slack.chat_postMessage(channel=channel, **_said(message), **quiet)
+        except SlackApiError as fault:
+            if error_of(fault) != "invalid_blocks":
+                raise
+            posted = await slack.chat_postMessage(channel=channel, **_said(_plainer(message)), **quiet)
+        return str(posted["ts"])
+
+    async def _remember(self, where: tuple[str, str, str], reader: str, ts: str, digest: str) -> None:
+        at = self._services.clock()
+        subject, place, channel = where
+        async with self._services.database.write() as db:
+            await db.execute(delete(posted_messages).where(*_is(where)))
+            stands = {"subject": subject, "place": place, "channel": channel, "reader": reader, "ts": ts}
+            drawn = {"id": at.ids(), "drawn": digest, "drawn_at": at.now}
+            await db.execute(insert(posted_messages).values({**stands, **drawn}))
+
+    async def _remember_drawn(self, where: tuple[str, str, str], digest: str) -> None:
+        now = self._services.clock().now
+        async with self._services.database.append() as db:
+            await db.execute(update(posted_messages).where(*_is(where)).values(drawn=digest, drawn_at=now))
+
+
+def _is(where: tuple[str, str, str]) -> tuple[Any, ...]:
+    table = posted_messages.c
+    return tuple(
+        column == value for column, value in zip((table.subject, table.place, table.channel), where, strict=True)
+    )
+
+
+def _said(message: Message) -> dict[str, Any]:
+    return {"text": message.text, "blocks": list(message.blocks)}
+
+
+def _plainer(message: Message) -> Message:
+    return Message(message.text, message.twin or tuple(without_native(message.blocks, message.text)))
+
+
+def _digest(message: Message) -> str:
+    return hashlib.sha256(json.dumps(_said(message), sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,50 @@
+"""Watching the desk: counted every few minutes, told in private to those the office file names, never the subject."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from bot import kit
+from bot.cards.desired import Drawers, Drawing, Message
+from bot.process import transactions
+from bot.process.services import Services
+from bot.workflows.schedule import Job
+from core import audit, security, staff
+from core.outbox import Promise
+from core.people import PITBOSS
+from core.security import staff_monitoring
+
+NOTICE = "A colleague did far more than others: look at it alone."
+"""What stands on a lock screen, where the one concerned may be reading along."""
+
+
+async def watch(services: Services) -> None:
+    """Count what was looked up, and raise what is far more than usual."""
+    await transactions.change(
+        services, audit.Entry(actor=PITBOSS, action="desk.watched", module="security"), staff_monitoring.watch
+    )
+
+
+async def told(services: Services, promise: Promise) -> Iterable[Drawing]:
+    """Tell each of those who are to know, in private, but for the human it is about."""
+    async with services.database.read() as db:
+        work = services.work(db)
+        found = await security.get(db, UUID(promise.body["alert_id"]))
+        concerned = await staff.by_id(db, UUID(promise.body["staff_id"]), office=work.office, now=work.now)
+        knowing = await staff.in_roles(db, work.office.watch.roles, office=work.office, now=work.now)
+    person = concerned.actor.person
+    blocks = [
+        kit.say(kit.bold("Watching the desk:"), " ", kit.person(concerned.user_id), f". {found.sentence}"),
+        kit.small("It may be right: a busy shift, a list to work off. They are not told of this message."),
+        kit.small(f"/audit staff shows what was looked at. Alert {found.id}."),
+    ]
+    message = Message(NOTICE, tuple(kit.render(blocks)))
+    return [
+        Drawing(place="watch", channel=one.user_id, message=message)
+        for one in knowing
+        if one.works and one.actor.person != person
+    ]
+
+
+DRAWERS: Drawers = {"watch": told}
+JOBS = (Job(watch, every=timedelta(minutes=10)),)

@@ -1,0 +1,60 @@
+"""How player blocks read in facts and receipts; each line for those who may know the reason."""
+
+from collections.abc import Iterable, Iterator
+
+from core import player_blocks
+from core.action import Fact, Receipt
+from core.office import Scope
+from core.people import Visibility
+from core.player_blocks import SCOPE_WORDS, Block, Ended, Withdrawal
+from core.players.restrictions import day
+from core.work import Work
+
+
+def words(scopes: Iterable[Scope]) -> str:
+    """List scopes as a person says them."""
+    kept = frozenset(scopes)
+    return ", ".join(text for scope, text in SCOPE_WORDS.items() if scope in kept)
+
+
+def told(row: Block, work: Work) -> str:
+    """Say one block: why, what it stops, since when, until when, by whom."""
+    zone = work.office.zone
+    until = f" until {day(row.until_at, work.now, zone)}" if row.until_at else ""
+    since = f"since {day(row.from_at, work.now, zone)}{until}, by {row.placed_by}"
+    return f"{player_blocks.reason_title(work.office, row)} ({words(row.scopes)}), {since}"
+
+
+def line(row: Block, work: Work, *, label: str, material: bool = False) -> Fact:
+    """Give one block as a line that only those read who may know its reason."""
+    return Fact(
+        key=f"block {row.id}",
+        label=label,
+        value=told(row, work),
+        material=material,
+        private=row.visibility is not Visibility.STAFF,
+        visibility=row.visibility,
+    )
+
+
+def now(rows: Iterable[Block], work: Work) -> Fact:
+    """Say what the player can and cannot do."""
+    sentence = player_blocks.standing(rows, work.now).sentence(work.office.zone)
+    return Fact(key="standing", label="Now", value=sentence, private=False)
+
+
+def money(rows: Iterable[Withdrawal], *, key: str, label: str) -> Iterator[Fact]:
+    """List withdrawals, if there are any."""
+    if amounts := ", ".join(row.amount.show() for row in rows):
+        yield Fact(key=key, label=label, value=amounts)
+
+
+def lifted(ended: Ended, work: Work) -> Receipt:
+    """Tell what ended, what stands on, and what was let go."""
+    lines = [
+        now(ended.left, work),
+        *(line(row, work, label="Ended") for row in ended.ended),
+        *(line(row, work, label="Still stands") for row in ended.left),
+        *money(ended.released, key="released", label="Withdrawals let go"),
+    ]
+    return Receipt(lines=tuple(lines), ids={"player": str(ended.ended[0].player_id)})

@@ -1,0 +1,149 @@
+"""Taking events in: each once, under its player, with what follows from it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from core.activity import (
+    balances,
+    catalogue,
+    exclusions,
+    identifiers,
+    in_flight,
+    limits,
+    movements,
+    registration,
+    store,
+    suspensions,
+    verifications,
+)
+from core.activity.catalogue import Body, Registration
+from core.activity.events import AHEAD, NOBODY, Event, Identity, Ingested, Kept, because
+from core.database import bulk
+from core.database.connections import Connection
+from core.database.tables import players, requests
+from core.work import Work
+
+BATCH = 1000
+"""Events of one round: one statement of each kind, whatever their number."""
+
+Owners = Mapping[tuple[str, str], "Owner"]
+NAMES = ("brand", "external_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A player some event is about, and since when they are known here."""
+
+    player_id: int
+    since: datetime
+
+
+async def ingest(work: Work, events: Sequence[Event]) -> Ingested:
+    """Take events in, any number and any number of times; late ones land on their own day.
+
+    What is not in the catalogue, or about nobody known here, is kept apart and counted. An event whose body is
+    not what its type says is refused alone.
+    """
+    outcome = Ingested()
+    for start in range(0, len(events), BATCH):
+        await _take(work, events[start : start + BATCH], start, outcome)
+    return outcome
+
+
+async def strangers(db: Connection, events: Iterable[Event]) -> frozenset[tuple[str, str]]:
+    """Name the players that events speak of and nobody has registered, by brand and external id."""
+    named = {event.owner for event in events if event.owner}
+    return frozenset(named - {(row.brand, row.external_id) for row in await db.execute(_known(db, named))})
+
+
+async def _take(work: Work, events: Sequence[Event], start: int, outcome: Ingested) -> None:
+    read = list(_read(work, events, start, outcome))
+    owners = await _owners(work, read, outcome)
+    meant = dict[Identity, Kept]()
+    for event, body in read:
+        owner = owners.get(event.owner) if event.owner else None
+        player_id = owner.player_id if owner else NOBODY
+        meant.setdefault((player_id, event.source, event.event_id), Kept(event, player_id, body))
+    fresh = await _told_ours(work.db, await store.keep(work, meant))
+    outcome.again += len(read) - len(fresh)
+    _count(fresh, outcome)
+    await store.adopt(work, fresh, since={owner.player_id: owner.since for owner in owners.values()})
+    await _follow(work, fresh, outcome)
+
+
+def _read(work: Work, events: Sequence[Event], start: int, outcome: Ingested) -> Iterable[tuple[Event, Body | None]]:
+    """Read the bodies; what lies in the future or is not what its type says is refused."""
+    for position, event in enumerate(events, start=start):
+        try:
+            yield event, _body(event, now=work.now)
+        except ValueError as wrong:
+            outcome.refused.append((position, because(wrong)))
+
+
+def _body(event: Event, *, now: datetime) -> Body | None:
+    if event.at > now + AHEAD:
+        raise ValueError("it lies in the future")
+    return catalogue.read(event.type, event.version, event.body)
+
+
+async def _owners(work: Work, read: Sequence[tuple[Event, Body | None]], outcome: Ingested) -> Owners:
+    """Find the players concerned in one statement and hold them, so that no two intakes tell of one at a time."""
+    named = {owner for event, _ in read if (owner := event.owner)}
+    query = _known(work.db, named).order_by(players.c.id).with_for_update(key_share=True)
+    owners = {
+        (row.brand, row.external_id): Owner(row.id, row.created_at)
+        for row in (await work.db.execute(query) if named else ())
+    }
+    opened = [(event, body) for event, body in read if isinstance(body, Registration) and event.owner not in owners]
+    new = await registration.follow(work, opened)
+    outcome.registered += len(new)
+    return owners | {owner: Owner(player_id, work.now) for owner, player_id in new.items()}
+
+
+def _known(db: Connection, named: Iterable[tuple[str, str]]) -> Select[Any]:
+    columns = players.c
+    return select(columns.brand, columns.external_id, columns.id, columns.created_at).where(
+        bulk.among(db, players, NAMES, sorted(named))
+    )
+
+
+async def _told_ours(db: Connection, fresh: list[Kept]) -> list[Kept]:
+    """Mark what came of a request of ours about that player: it was done here, or is booked by who hears of it."""
+    named = {one.event.request_id for one in fresh if one.event.request_id}
+    if not named:
+        return fresh
+    query = select(requests.c.id, requests.c.player_id).where(requests.c.id.in_(named))
+    ours: set[tuple[UUID, int]] = {(row.id, row.player_id) for row in await db.execute(query)}
+    return [replace(one, ours=(one.event.request_id, one.player_id) in ours) for one in fresh]
+
+
+def _count(fresh: Iterable[Kept], outcome: Ingested) -> None:
+    for kept in fresh:
+        outcome.added += 1
+        if kept.event.owner is None:
+            outcome.nobody += 1
+        elif kept.player_id == NOBODY:
+            outcome.unknown_players[kept.event.owner] += 1
+        if kept.body is None:
+            outcome.unknown_types[kept.event.type] += 1
+        if kept.ours:
+            outcome.ours.append(kept)
+
+
+async def _follow(work: Work, fresh: Iterable[Kept], outcome: Ingested) -> None:
+    """Bring in step what the card shows: traces, what is in flight, what stands in the way, money."""
+    known = [kept for kept in fresh if kept.player_id != NOBODY and kept.body is not None]
+    await identifiers.follow(work, known)
+    await in_flight.follow(work, known)
+    news = [kept for kept in known if not kept.ours]
+    await exclusions.follow(work, news)
+    await suspensions.follow(work, news)
+    await verifications.follow(work, news)
+    await limits.follow(work, news)
+    outcome.overdrawn += await movements.follow(work, news)
+    outcome.differing += await balances.follow(work, news)

@@ -1,0 +1,72 @@
+"""Summaries: what one player did in a period, against the period before."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from core.activity import rollups, summary_query
+from core.activity.comparison import Adjustments, Big, Origin, Side, Sum, Summary, amounts
+from core.activity.periods import Period
+from core.database.connections import Connection
+from core.money import Money
+from core.office import Office
+from core.players.profile_parts import Values
+
+STEPS_MOST = 20
+"""Steps that a period is cut into: as many as a chart shows well."""
+DAY = timedelta(days=1)
+
+Lists = Mapping[str, list[Values]]
+
+
+async def summary(db: Connection, *, player_id: int, period: Period, office: Office) -> Summary:
+    """Add up what a player did, in one statement whose cost follows the days and not the events."""
+    width = -(-period.days // STEPS_MOST)
+    days = {"first": period.before.first, "since": period.first, "last": period.last}
+    ends = {"begin": period.before.first, "middle": period.first, "end": period.last + DAY}
+    instants = {name: office.day_bounds(day)[0] for name, day in ends.items()}
+    asked = {"player_id": player_id, "mark": rollups.name(office), "width": width, **days, **instants}
+    row = (await db.execute(summary_query.statement(db.dialect.name, office.zone), asked)).mappings().one()
+    found = {name: value or [] for name, value in row.items()}
+    by_step: defaultdict[int, list[Values]] = defaultdict(list)
+    for each in found["sums"]:
+        by_step[each["step"]].append(each)
+    before = by_step.pop(summary_query.BEFORE, [])
+    return Summary(
+        player_id=player_id,
+        now=Side(period, _sums(one for rows in by_step.values() for one in rows), _adjustments(found, now=True)),
+        before=Side(period.before, _sums(before), _adjustments(found, now=False)),
+        steps=tuple(Side(step, _sums(by_step[number])) for number, step in enumerate(_cut(period, width))),
+        origins=tuple(_origin(each) for each in found["origins"]),
+        origins_in_all=next((each["in_all"] for each in found["origins"]), 0),
+        biggest=tuple(_big(each) for each in found["biggest"]),
+    )
+
+
+def _cut(period: Period, width: int) -> Iterable[Period]:
+    for start in range(0, period.days, width):
+        first = period.first + start * DAY
+        yield Period(first, min(first + (width - 1) * DAY, period.last))
+
+
+def _sums(rows: Iterable[Values]) -> Mapping[str, Mapping[str, Sum]]:
+    sums: defaultdict[str, dict[str, Sum]] = defaultdict(dict)
+    for row in rows:
+        had = sums[row["kind"]].get(row["currency"], Sum(0, 0))
+        more = Sum(had.count + int(row["count"]), had.amount_minor + int(row["amount_minor"]))
+        sums[row["kind"]][row["currency"]] = more
+    return dict(sums)
+
+
+def _adjustments(found: Lists, *, now: bool) -> Adjustments:
+    rows = [row for row in found["adjusted"] if row["now"] == now]
+    given, taken = (amounts({row["currency"]: int(row[name]) for row in rows}) for name in ("given", "taken"))
+    return Adjustments(sum(row["count"] for row in rows), given, taken)
+
+
+def _origin(row: Values) -> Origin:
+    return Origin(row["kind"], row["value"], int(row["now"]), int(row["before"]), int(row["failed"]))
+
+
+def _big(row: Values) -> Big:
+    return Big(date.fromisoformat(row["day"]), row["kind"], Money(int(row["largest_minor"]), row["currency"]))

@@ -1,0 +1,116 @@
+"""The one statement that a summary is read by: rollups, what is not in them yet, and the ledger's adjustments."""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import CTE, BindParameter, Date, Select, Text, bindparam, case, cast, func, literal, select, union_all
+from sqlalchemy import Integer as Number
+
+from core.activity import daily_aggregates, rollups
+from core.activity.catalogue import Type
+from core.database.tables import daily_origins, daily_rollups, events, ledger_entries, ledger_transactions
+from core.database.tables.base import Utc
+from core.ledger import Kind
+from core.players import profile_parts
+
+BIGGEST = (Type.DEPOSIT, Type.WITHDRAWAL_PAID, Type.CHARGEBACK, Type.BET, Type.WIN, Type.BONUS_GRANTED)
+BIGGEST_MOST = 5
+ORIGINS_MOST = 50
+"""Devices and countries told one by one: an attack brings any number of them."""
+BEFORE = -1
+"""The step of everything that happened in the period before."""
+
+PLAYER: BindParameter[int] = bindparam("player_id")
+MARK: BindParameter[str] = bindparam("mark", type_=Text)
+FIRST, SINCE, LAST = (bindparam(name, type_=Date) for name in ("first", "since", "last"))
+"""The first day of the period before, the first and the last of the period."""
+BEGIN, MIDDLE, END = (bindparam(name, type_=Utc) for name in ("begin", "middle", "end"))
+"""The same as instants, the last one that of the day after."""
+WIDTH: BindParameter[int] = bindparam("width", type_=Number)
+"""Days of one step."""
+
+
+@cache
+def statement(dialect: str, zone: str) -> Select[Any]:
+    """Give a row of lists: ``sums`` by step, ``biggest``, ``origins``, ``adjusted``."""
+    told = daily_aggregates.told(dialect, zone, events.c.player_id == PLAYER, rollups.unfolded(MARK))
+    days = _days(told)
+    parts = {
+        "sums": _sums(dialect, days),
+        "biggest": _biggest(days),
+        "origins": _origins(told),
+        "adjusted": _adjusted(),
+    }
+    return select(*(profile_parts.as_json(part, dialect).label(name) for name, part in parts.items()))
+
+
+def _days(told: CTE) -> CTE:
+    """Put the rollups of both periods and what is not in them yet under one another."""
+    new = daily_aggregates.by_player(told).c
+    names = ("day", "kind", "currency", "count", "amount_minor", "largest_minor")
+    return union_all(
+        select(*(daily_rollups.c[name] for name in names)).where(*_kept(daily_rollups)),
+        select(*(new[name] for name in names)).where(new.day.between(FIRST, LAST)),
+    ).cte("days")
+
+
+def _sums(dialect: str, days: CTE) -> Select[Any]:
+    one = days.c
+    since = cast(func.julianday(one.day) - func.julianday(SINCE), Number) if dialect == "sqlite" else one.day - SINCE
+    step = case((one.day < SINCE, BEFORE), else_=since // WIDTH).label("step")
+    columns = (step, one.kind, one.currency, one["count"], one.amount_minor)
+    stepped = select(*columns).where(one.kind != daily_aggregates.ACTIVE).subquery().c
+    keys = (stepped.step, stepped.kind, stepped.currency)
+    count, amount = func.sum(stepped["count"]), func.sum(stepped.amount_minor)
+    return select(*keys, count.label("count"), amount.label("amount_minor")).group_by(*keys)
+
+
+def _biggest(days: CTE) -> Select[Any]:
+    one = days.c
+    return (
+        select(one.day, one.kind, one.currency, one.largest_minor)
+        .where(one.day >= SINCE, one.kind.in_([literal(kind.value) for kind in BIGGEST]), one.largest_minor > 0)
+        .order_by(one.largest_minor.desc(), one.day.desc())
+        .limit(BIGGEST_MOST)
+    )
+
+
+def _origins(told: CTE) -> Select[Any]:
+    new = daily_aggregates.origins(told).subquery().c
+    names = ("day", "kind", "value", "count", "failed")
+    both = union_all(
+        select(*(daily_origins.c[name] for name in names)).where(*_kept(daily_origins)),
+        select(*(new[name] for name in names)).where(new.day.between(FIRST, LAST)),
+    )
+    one = both.subquery().c
+    now = func.sum(case((one.day >= SINCE, one["count"]), else_=0)).label("now")
+    before = func.sum(case((one.day < SINCE, one["count"]), else_=0)).label("before")
+    failed = func.sum(case((one.day >= SINCE, one.failed), else_=0)).label("failed")
+    grouped = select(one.kind, one.value, now, before, failed, func.count().over().label("in_all"))
+    return grouped.group_by(one.kind, one.value).order_by(now.desc(), one.kind, one.value).limit(ORIGINS_MOST)
+
+
+def _adjusted() -> Select[Any]:
+    """Read what was given and taken by hand; what was reversed since is as if it had not been."""
+    posted, entries, undoing = ledger_transactions.c, ledger_entries.c, ledger_transactions.alias("undoing").c
+    by_hand = posted.kind == literal(Kind.ADJUSTMENT.value, literal_execute=True)  # else its index is not used
+    moved = (
+        select(case((posted.at >= MIDDLE, 1), else_=0).label("now"), entries.currency, entries.amount_minor)
+        .select_from(
+            ledger_transactions.join(
+                ledger_entries, (entries.player_id == posted.player_id) & (entries.transaction_id == posted.id)
+            ).outerjoin(undoing.id.table, (undoing.player_id == posted.player_id) & (undoing.reverses_id == posted.id))
+        )
+        .where(posted.player_id == PLAYER, by_hand, posted.at >= BEGIN, posted.at < END)
+        .where(undoing.id.is_(None), entries.balance_after_minor.isnot(None))
+        .subquery()
+        .c
+    )
+    given = func.sum(case((moved.amount_minor > 0, moved.amount_minor), else_=0)).label("given")
+    taken = func.sum(case((moved.amount_minor < 0, -moved.amount_minor), else_=0)).label("taken")
+    columns = (moved.now, moved.currency, func.count().label("count"), given, taken)
+    return select(*columns).group_by(moved.now, moved.currency)
+
+
+def _kept(table: Any) -> tuple[Any, ...]:
+    return table.c.player_id == PLAYER, table.c.day.between(FIRST, LAST), rollups.folded(MARK)

@@ -1,0 +1,183 @@
+"""What somebody sees who is about to decide: facts then and now, what is missing, what they may do."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from uuid import UUID
+
+from core import actions, platform, requests, staff
+from core.action import Action, Fact, Policy, Receipt
+from core.approvals import current_policy, rules
+from core.database import pages
+from core.database.pages import Page
+from core.errors import Refused
+from core.people import Actor
+from core.platform import Order
+from core.players import brand_scope
+from core.requests import Request, Vote
+from core.work import Work
+
+LOOKED_THROUGH = 200
+"""Open requests looked through for one person: more than a desk ever has waiting, and still one quick statement."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """One request, opened by one person at one moment."""
+
+    request: Request
+    action: Action
+    requester: Actor
+    votes: tuple[Vote, ...]
+    facts: tuple[Fact, ...]
+    """As they are now; as they were when asked if it is closed, or cannot be done any more."""
+    material_digest: str
+    """What a ballot cast from here must carry."""
+    changed: tuple[str, ...]
+    """What is different from when it was asked, in words."""
+    refusal: str | None
+    """Why it could not be done right now, if so."""
+    receipt: Receipt | None
+    """What was done, without the lines that are not for this person."""
+    may_read: bool
+    """Whether what anybody wrote about it is for this person."""
+    missing: str
+    """Who still has to agree, in words; empty when closed."""
+    order: Order | None
+    """What the gaming platform was told to do last for this request, and how far it is."""
+    may_decide: bool
+    """Whether this person's word could count: the buttons are theirs; the engine still checks everything."""
+
+
+async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
+    """Open a request for one person. Changes nothing.
+
+    Raises :class:`~core.errors.Unknown` when there is none, or none that this person may know of.
+    """
+    request = await requests.get(work.db, request_id)
+    await refuse_foreign(work, request, actor)
+    action = actions.read(request)
+    votes = await requests.votes_on(work.db, request)
+    every, refusal = await _facts_now(work, request, action)
+    facts = current_policy.seen_by(every, actor)
+    requester = await requester_of(work, request)
+    missing = await _missing(work, request, action, requester=requester, votes=votes)
+    policy = Policy.model_validate(request.policy)
+    may_read = policy.visibility in actor.sees
+    return Review(
+        request=request,
+        action=action,
+        requester=requester,
+        votes=tuple(votes),
+        facts=facts,
+        material_digest=current_policy.material_digest(facts),
+        changed=differences(current_policy.seen_by(asked_under(request), actor), facts),
+        refusal=refusal if may_read else None,
+        receipt=_receipt(request, actor),
+        may_read=may_read,
+        missing=missing,
+        order=await platform.of_request(work.db, request.id) if action.on_platform else None,
+        may_decide=request.open and request.requester_person != actor.person and actor.may(policy.permission),
+    )
+
+
+async def decidable(work: Work, *, actor: Actor) -> Page[Request]:
+    """List all that waits for this person's word, soonest due first, on one page."""
+    read = await requests.standing(work.db, besides=actor.person, limit=LOOKED_THROUGH + 1)
+    standing = read[:LOOKED_THROUGH]
+    foreign = await brand_scope.foreign(work.db, actor, [request.player_id for request in standing])
+    known = [request for request in standing if request.player_id not in foreign]
+    votes = await requests.votes_on_each(work.db, known)
+    wanted = [request for request in known if _wants(request, votes[request.id], actor)]
+    return pages.numbered(wanted, size=LOOKED_THROUGH, cut=len(read) > LOOKED_THROUGH)
+
+
+async def refuse_foreign(work: Work, request: Request, actor: Actor) -> None:
+    """Refuse a request about a player whom this person does not know, as if there were none.
+
+    Raises :class:`~core.errors.Unknown`.
+    """
+    if await brand_scope.foreign(work.db, actor, [request.player_id]):
+        raise requests.unknown(request.code)
+
+
+async def requester_of(work: Work, request: Request) -> Actor:
+    """Read whoever asked, as they are now; one who is gone is still named."""
+    found = await staff.current(work.db, ids=[request.requester_id], office=work.office, now=work.now)
+    if (standing := found.get(request.requester_id)) is not None:
+        return standing
+    name = await staff.name_of(work.db, request.requester_id)
+    return Actor(staff_id=request.requester_id, person=request.requester_person, name=name)
+
+
+def as_was(request: Request) -> Actor:
+    """Stand in for a requester who is gone: the same human, without any right."""
+    return Actor(staff_id=request.requester_id, person=request.requester_person, name=request.requester_person)
+
+
+def asked_under(request: Request) -> tuple[Fact, ...]:
+    """Give the facts as they were when it was asked."""
+    return tuple(Fact.model_validate(fact) for fact in request.facts)
+
+
+def differences(then: Sequence[Fact], facts: Sequence[Fact]) -> tuple[str, ...]:
+    """Say which facts changed, each as ``label: before → now``."""
+    before = {fact.key: fact for fact in then}
+    now = {fact.key: fact for fact in facts}
+    changed = [
+        f"{fact.label}: {before[key].value} → {fact.value}"
+        for key, fact in now.items()
+        if key in before and before[key].value != fact.value
+    ]
+    added = [f"{fact.label}: now {fact.value}" for key, fact in now.items() if key not in before]
+    gone = [f"{fact.label}: was {fact.value}" for key, fact in before.items() if key not in now]
+    return (*changed, *added, *gone)
+
+
+async def how_it_ended(work: Work, request: Request) -> str:
+    """Say by whom and when a request was decided, for whoever comes late; why is not for everybody."""
+    if request.state == "pending":
+        return f"{request.code} is not in force: it waits for approval."
+    if request.state == "in_force":
+        return f"{request.code} is in force already: confirm it or end it."
+    order = await platform.of_request(work.db, request.id)
+    return f"{request.code} was decided before: {platform.progress.ended(request, order, at=True)}."
+
+
+def _wants(request: Request, votes: Sequence[Vote], actor: Actor) -> bool:
+    if actor.person in {one.person for one in votes}:
+        return False
+    policy = Policy.model_validate(request.policy)
+    before = [rules.Supporter(one.person, frozenset(one.roles), frozenset({policy.permission})) for one in votes]
+    return rules.advances([policy], before, current_policy.supporter(actor), requester=request.requester_person)
+
+
+async def _facts_now(work: Work, request: Request, action: Action) -> tuple[list[Fact], str | None]:
+    then = list(asked_under(request))
+    if request.state != "pending":
+        return then, None
+    try:
+        return list(await action.preview(work=work)), None
+    except Refused as refusal:
+        return then, refusal.message
+
+
+def _receipt(request: Request, actor: Actor) -> Receipt | None:
+    if request.receipt is None:
+        return None
+    whole = Receipt.model_validate(request.receipt)
+    return whole.model_copy(update={"lines": current_policy.seen_by(whole.lines, actor)})
+
+
+async def _missing(work: Work, request: Request, action: Action, *, requester: Actor, votes: list[Vote]) -> str:
+    if not request.open:
+        return ""
+    policies = [Policy.model_validate(request.policy)]
+    people = await staff.current(work.db, ids=[vote.staff_id for vote in votes], office=work.office, now=work.now)
+    before = [current_policy.supporter(one) for one in people.values()]
+    if request.state == "pending" and requester.may(action.ask):
+        with suppress(Refused):  # what today refuses is still shown and declined as it was asked
+            policies.append(await current_policy.policy_now(work, action, requester=requester, request=request))
+    lacking = [rules.missing(policy, before, requester=request.requester_person) for policy in policies]
+    worst = max(lacking, key=lambda one: one.size)
+    return rules.missing_words(worst, work.office)

@@ -1,0 +1,166 @@
+"""Asking for an action: checked, previewed, frozen, written down; protective ones take effect here."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core import audit, outbox, platform, requests, staff, tickets
+from core.action import Action, Fact, Kind, Policy, payload
+from core.approvals import current_policy, effects, freezing, rules
+from core.approvals.errors import AlreadyPending, NobodyCan, TooMany
+from core.database import connections
+from core.people import Actor
+from core.players import brand_scope
+from core.requests import Request
+from core.work import Work
+
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Letters and digits that are not taken for one another when said aloud or read from a screen."""
+CODE_LENGTH = 4
+"""Some 800,000 codes; a taken one is passed over, and after a few in a row codes grow by a letter."""
+
+
+async def ask(work: Work, action: Action, *, actor: Actor, key: str) -> Request:
+    """Ask for an action; asked again with the same ``key`` (one submission), the first request is returned.
+
+    Raises :class:`~core.errors.NotAllowed` without the right, :class:`AlreadyPending` when the same waits already,
+    :class:`NobodyCan` when nobody on the staff could agree, :class:`TooMany` above the hourly cap, and whatever
+    the action refuses.
+    """
+    await connections.lock(work.db, f"asking {actor.person}", *current_policy.locks(work, action, actor.person))
+    if before := await requests.by_key(work.db, key):
+        return before
+    intent = await _intend(work, action, actor)
+    if intent.policy.at_once:
+        await _refuse_flood(work, actor)
+    request = await requests.add(work, **await _row(work, intent, actor, key))
+    await audit.record(work, _asked(request, action, actor))
+    await tickets.asked(work, request, actor=actor)
+    if intent.policy.at_once:
+        request = await effects.in_force(work, request, action, requester=actor)
+    await outbox.promise(work, "request", f"request:{request.id}", body={"request_id": str(request.id)})
+    return request
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What asking would do, and who would have to agree."""
+
+    action: Action
+    policy: Policy
+    facts: tuple[Fact, ...]
+    needs: str
+    """Who has to agree, in words."""
+
+
+async def what_if(work: Work, action: Action, *, actor: Actor) -> Intent:
+    """Tell exactly what would happen and who would have to agree; change nothing (rule 15).
+
+    Raises what :func:`ask` would, the hourly cap aside.
+    """
+    return await _intend(work, action, actor)
+
+
+async def _intend(work: Work, action: Action, actor: Actor) -> Intent:
+    work.office.demand(actor, action.ask, f"ask for “{action.title}”")
+    await freezing.refuse_frozen(work, action, actor=actor, loosens=action.kind is Kind.LOOSENING)
+    if (player_id := action.about()) is not None:
+        await brand_scope.refuse_unknown(work.db, actor, player_id)
+    await _refuse_second(work, action)
+    policy = await current_policy.policy_now(work, action, requester=actor)
+    facts = tuple(await action.preview(work=work))
+    await _refuse_unfillable(work, policy, requester=actor, brand=await brand_scope.of(work.db, action.about()))
+    needs = rules.missing_words(rules.missing(policy, (), requester=actor.person), work.office)
+    return Intent(action, policy, facts, needs)
+
+
+async def _refuse_second(work: Work, action: Action) -> None:
+    if asked := await platform.underway(work.db, action=action.name, subject=action.subject()):
+        raise AlreadyPending(
+            f"The same was agreed to as {asked}, and the gaming platform has not said yet what came of it. "
+            "Asked for again it might be done twice; that request's card tells when it is known."
+        )
+    waiting = await requests.pending_about(work.db, action=action.name, subject=action.subject())
+    if waiting is not None:
+        raise AlreadyPending(
+            f"The same is waiting already as {waiting.code}. Ask for a word on that one; "
+            "whoever asked for it can take it back."
+        )
+
+
+async def _refuse_unfillable(work: Work, policy: Policy, *, requester: Actor, brand: str | None) -> None:
+    here = await staff.current(work.db, office=work.office, now=work.now)
+    everybody = [current_policy.supporter(one) for one in here.values() if brand_scope.knows(one, brand)]
+    if rules.fillable(policy, everybody, requester=requester.person):
+        return
+    lacking = rules.missing_words(rules.missing(policy, everybody, requester=requester.person), work.office)
+    raise NobodyCan(
+        f"Nobody could agree to this now: the rule “{policy.rule}” also needs {lacking}. "
+        "An administrator can give somebody that role."
+    )
+
+
+async def _refuse_flood(work: Work, actor: Actor) -> None:
+    cap = work.office.rules.block_player.per_person_per_hour
+    count = await requests.count_since(
+        work.db, person=actor.person, kind=Kind.PROTECTIVE.value, since=work.now - timedelta(hours=1)
+    )
+    if count >= cap:
+        raise TooMany(
+            f"You have put {count} protective acts in force within the hour; {cap} is the most for one person. "
+            "Ask a colleague to go on, and tell security if this is an attack."
+        )
+
+
+async def _row(work: Work, intent: Intent, actor: Actor, key: str) -> dict[str, object]:
+    action = intent.action
+    amount = action.moves()
+    total = work.office.in_base(amount) if amount is not None else None
+    return {
+        "id": work.at.ids(),
+        "code": await _code(work),
+        "key": key,
+        "action": action.name,
+        "kind": action.kind.value,
+        "version": 1,
+        "state": "pending",
+        "requester_id": actor.staff_id,
+        "requester_person": actor.person,
+        "player_id": action.about(),
+        "subject": action.subject(),
+        "payload": payload(action),
+        "fingerprint": current_policy.fingerprint(action, 1),
+        "facts": [fact.model_dump(mode="json") for fact in intent.facts],
+        "material_digest": current_policy.material_digest(intent.facts),
+        "policy": intent.policy.model_dump(mode="json"),
+        "office_fingerprint": work.office.fingerprint,
+        "total_minor": total.amount_minor if total is not None else None,
+        "total_on": work.office.day(work.now).isoformat() if amount is not None else None,
+        "source_ref": action.source(),
+        "ticket": getattr(action, "ticket", None),
+        "asked_at": work.now,
+        "due_at": work.now + intent.policy.quorum.within,
+        "changed_at": work.now,
+    }
+
+
+async def _code(work: Work) -> str:
+    for length in (CODE_LENGTH, CODE_LENGTH, CODE_LENGTH, CODE_LENGTH + 1, CODE_LENGTH + 2):
+        code = "".join(CODE_ALPHABET[byte % len(CODE_ALPHABET)] for byte in work.at.entropy(length))
+        if not await requests.taken(work.db, code):
+            return code
+    message = "no free request code among five tries: the table is full, or the entropy is broken"
+    raise RuntimeError(message)
+
+
+def _asked(request: Request, action: Action, actor: Actor) -> audit.Entry:
+    return audit.Entry(
+        actor=actor,
+        action="request.asked",
+        module=action.module,
+        subject=audit.Subject("request", request.code),
+        player_id=request.player_id,
+        request_id=request.id,
+        ticket=request.ticket,
+        facts={"action": action.name, "fingerprint": request.fingerprint, "version": request.version},
+        private={"asked": request.payload, "facts": request.facts, "policy": request.policy},
+    )

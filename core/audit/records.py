@@ -1,0 +1,188 @@
+"""Finding records, and opening one."""
+
+import hmac
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import ColumnElement, Row, and_, literal_column, or_, select
+
+from core.audit import player_keys
+from core.audit.entries import instant
+from core.database import pages
+from core.database.connections import Connection
+from core.database.pages import Page
+from core.database.tables import records
+from core.errors import Unknown
+from core.keyring import Keyring, MasterKeyWrong
+from core.work import Desk
+
+PAGE = 20
+"""Records on one page of a search: what one message can show without scrolling far."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One record of a search, from its columns and its clear content."""
+
+    id: UUID
+    at: datetime
+    name: str
+    person: str
+    action: str
+    outcome: str
+    code: str | None
+    subject: str | None
+    player_id: int | None
+    request_id: UUID | None
+    facts: dict[str, Any]
+    needs: tuple[str, ...]
+    """The visibilities without which its facts are not to be shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """One record whole: its content, what lay sealed in it, and whether its writer's MAC holds."""
+
+    content: dict[str, Any]
+    private: dict[str, Any] | None
+    """None when the key was destroyed or the seal is broken; then ``broken`` says which."""
+    identity: dict[str, Any] | None
+    intact: bool
+    broken: tuple[str, ...]
+
+    @property
+    def subject(self) -> str | None:
+        """What it is about, as a list of records says it."""
+        return _subject(self.content)
+
+
+async def search(
+    db: Connection,
+    *,
+    player_id: int | None = None,
+    person: str | None = None,
+    request_id: UUID | None = None,
+    at: str = "",
+) -> Page[Found]:
+    """Find a page of records, newest first."""
+    wanted = ((records.c.player_id, player_id), (records.c.person, person), (records.c.request_id, request_id))
+    return await _page(db, *(column == value for column, value in wanted if value is not None), at=at)
+
+
+async def of_ticket(db: Connection, code: str, *, at: str = "") -> Page[Found]:
+    """Find a page of the records of a ticket, newest first."""
+    return await _page(db, records.c.subject_type == literal_column("'ticket'"), records.c.subject_id == code, at=at)
+
+
+async def _page(db: Connection, *conditions: ColumnElement[bool], at: str) -> Page[Found]:
+    columns = (records.c.content, records.c.at, records.c.id)
+    query = select(*columns).where(*conditions).order_by(records.c.at.desc(), records.c.id.desc())
+    if before := pages.after(at):
+        then, last = before
+        query = query.where(or_(records.c.at < then, and_(records.c.at == then, records.c.id < last)))
+    found = (await db.execute(query.limit(PAGE + 1))).all()
+    return pages.newest(found, size=PAGE, place=lambda row: (row.at, row.id)).of(_found)
+
+
+async def open_record(db: Connection, record_id: UUID, *, desk: Desk) -> Opened:
+    """Open one record whole.
+
+    Raises :class:`~core.errors.Unknown` when there is none of that id.
+    """
+    row = (await db.execute(select(records).where(records.c.id == record_id))).one_or_none()
+    if row is None:
+        raise Unknown(f"There is no record {record_id}.")
+    content = json.loads(row.content)
+    opened: dict[str, dict[str, Any] | None] = {"records": None, "identity": None}
+    contradictions = verify_row(row, desk=desk)
+    broken = list(contradictions)
+    owner = row.player_id if row.player_id is not None else player_keys.DESK
+    for purpose, sealed in content["sealed"].items():
+        try:
+            sealer = await player_keys.for_opening(db, player_id=owner, purpose=purpose, keyring=desk.keyring)
+            opened[purpose] = sealer.open(sealed, record_id=record_id)
+        except player_keys.KeyDestroyed:
+            broken.append(f"the {purpose} key of this player was destroyed")
+        except InvalidTag:
+            broken.append(f"what was sealed under the {purpose} key does not belong here")
+    return Opened(
+        content=content,
+        private=opened["records"],
+        identity=opened["identity"],
+        intact=not contradictions,
+        broken=tuple(broken),
+    )
+
+
+async def refuse_other_key(db: Connection, keyring: Keyring) -> None:
+    """Hold the master key against the first record there is.
+
+    Raises :class:`~core.keyring.MasterKeyWrong` when the record was written under another one.
+    """
+    first = select(records.c.content, records.c.mac).order_by(records.c.at, records.c.id).limit(1)
+    row = (await db.execute(first)).one_or_none()
+    if row is not None and not hmac.compare_digest(keyring.mac(row.content), row.mac):
+        raise MasterKeyWrong(
+            "The master key is not the one this database was written under. Give the right one by "
+            "PITBOSS_MASTER_KEY, or put its file back beside the database."
+        )
+
+
+def verify_row(row: Row[*tuple[Any, ...]], *, desk: Desk) -> tuple[str, ...]:
+    """Say what is wrong with a record, its MAC or a column that contradicts the content; empty when whole."""
+    if not hmac.compare_digest(desk.keyring.mac(row.content), row.mac):
+        return ("the writer's MAC does not hold",)
+    content = json.loads(row.content)
+    subject = content["subject"] or {"type": None, "id": None}
+    projected = {
+        "id": content["id"],
+        "at": content["at"],
+        "actor_id": content["actor"]["id"],
+        "person": content["actor"]["person"],
+        "action": content["action"],
+        "module": content["module"],
+        "subject_type": subject["type"],
+        "subject_id": subject["id"],
+        "player_id": content["player"],
+        "request_id": content["request"],
+        "outcome": content["outcome"],
+        "correlation": content["correlation"],
+    }
+    return tuple(
+        f"column {name} says other than the content"
+        for name, said in projected.items()
+        if _as_said(getattr(row, name)) != said
+    )
+
+
+def _as_said(value: object) -> str | None:
+    if isinstance(value, datetime):
+        return instant(value)
+    return None if value is None else str(value)
+
+
+def _subject(content: dict[str, Any]) -> str | None:
+    said = content["subject"]
+    return f"{said['type']} {said['id']}" if said else None
+
+
+def _found(row: Row[*tuple[Any, ...]]) -> Found:
+    content = json.loads(row.content)
+    return Found(
+        id=row.id,
+        at=row.at,
+        name=content["actor"]["name"],
+        person=content["actor"]["person"],
+        action=content["action"],
+        outcome=content["outcome"],
+        code=content["code"],
+        subject=_subject(content),
+        player_id=int(content["player"]) if content["player"] is not None else None,
+        request_id=UUID(content["request"]) if content["request"] else None,
+        facts=content["facts"],
+        needs=tuple(content["visibility"]["clear"]),
+    )

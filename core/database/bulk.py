@@ -1,0 +1,180 @@
+"""Many rows in one statement: on PostgreSQL as arrays, which costs a fraction of one parameter a value."""
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Table,
+    TableValuedAlias,
+    TypeDecorator,
+    and_,
+    bindparam,
+    cast,
+    column,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from core.database.connections import Connection, insert_unless_there
+
+Rows = Sequence[Mapping[str, Any]]
+"""By the names of columns; every row names the same ones."""
+Names = tuple[str, ...]
+
+
+async def add(
+    db: Connection, table: Table, rows: Rows, *, unless_there: bool = False, returning: Names = ()
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Insert rows, where asked for only those whose key is not there, and give these columns of what was inserted."""
+    if not rows:
+        return ()
+    if db.dialect.name == "sqlite":
+        adding = insert_unless_there(db, table) if unless_there else insert(table)
+        columns = [table.c[name] for name in returning]
+        found = await db.execute(adding.returning(*columns) if returning else adding, [dict(row) for row in rows])
+    else:
+        found = await db.execute(_adding(table, tuple(rows[0]), unless_there, returning), _turned(rows))
+    return found.all() if returning else ()
+
+
+async def add_once(db: Connection, table: Table, rows: Rows, *, noted_in: Table) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Insert the rows that another table does not know by its key, note them there, and give their keys."""
+    if not rows:
+        return ()
+    if db.dialect.name != "sqlite":
+        return (await db.execute(_adding_once(table, tuple(rows[0]), noted_in), _turned(rows))).all()
+    key, noted = _keys(noted_in), [each.name for each in noted_in.c]
+    notes = [{name: row[name] for name in noted} for row in rows]
+    new = await add(db, noted_in, notes, unless_there=True, returning=key)
+    keys = set(map(tuple, new))
+    await add(db, table, [row for row in rows if tuple(row[name] for name in key) in keys])
+    return new
+
+
+async def put(db: Connection, table: Table, rows: Rows, *, setting: Names) -> None:
+    """Insert rows, each key at most once; where the key is there already, set only these columns of what is there."""
+    if not rows:
+        return
+    if db.dialect.name == "sqlite":
+        await db.execute(_instead(sqlite_insert(table), table, setting), [dict(row) for row in rows])
+    else:
+        await db.execute(_putting(table, tuple(rows[0]), setting), _turned(rows))
+
+
+async def change(db: Connection, table: Table, rows: Rows, *, by: Names, rising: str | None = None) -> None:
+    """Set the other columns of the rows that the columns ``by`` name, each at most once.
+
+    ``rising`` names a column that only grows: a row stays as it is where that would not.
+    """
+    if not rows:
+        return
+    names = tuple(rows[0])
+    if db.dialect.name == "sqlite":
+        named = [{_given(name): value for name, value in row.items()} for row in rows]
+        await db.execute(_one_by_one(table, names, by, rising), named)
+    else:
+        await db.execute(_changing(table, names, by, rising), _turned(rows))
+
+
+def among(db: Connection, table: Table, names: Names, keys: Collection[tuple[Any, ...]]) -> ColumnElement[bool]:
+    """Say that these columns together are one of the keys."""
+    mine = tuple_(*(table.c[name] for name in names))
+    if db.dialect.name == "sqlite":
+        return mine.in_(keys)
+    columns = zip(*keys, strict=True) if keys else ((),) * len(names)
+    given = zip(names, columns, strict=True)
+    arrays = [bindparam(None, list(each), type_=_many(table, name), unique=True) for name, each in given]
+    return mine.in_(select(*_rows(table, names, arrays).c))
+
+
+def _turned(rows: Rows) -> dict[str, list[Any]]:
+    return {_given(name): [row[name] for row in rows] for name in rows[0]}
+
+
+def _given(name: str) -> str:
+    """Name a parameter apart from its column, whose own name is taken in an update."""
+    return f"given_{name}"
+
+
+@cache
+def _adding(table: Table, names: Names, unless_there: bool, returning: Names) -> Any:  # noqa: FBT001 - a key of the cache
+    adding = _from_arrays(table, names)
+    adding = adding.on_conflict_do_nothing() if unless_there else adding
+    return adding.returning(*(table.c[name] for name in returning)) if returning else adding
+
+
+@cache
+def _adding_once(table: Table, names: Names, noted_in: Table) -> Any:
+    told, key = select(*_source(table, names).c).cte("told"), _keys(noted_in)
+    noted = [each.name for each in noted_in.c]
+    noting = postgresql_insert(noted_in).from_select(noted, select(*(told.c[name] for name in noted)))
+    new = noting.on_conflict_do_nothing().returning(*(noted_in.c[name] for name in key)).cte("new")
+    fresh = select(told).join(new, and_(*(told.c[name] == new.c[name] for name in key)))
+    return insert(table).from_select(list(names), fresh).returning(*(table.c[name] for name in key))
+
+
+def _keys(table: Table) -> Names:
+    return tuple(column.name for column in table.primary_key)
+
+
+@cache
+def _putting(table: Table, names: Names, setting: Names) -> Any:
+    return _instead(_from_arrays(table, names), table, setting)
+
+
+def _from_arrays(table: Table, names: Names) -> Any:
+    return postgresql_insert(table).from_select(list(names), select(*_source(table, names).c))
+
+
+def _instead(adding: Any, table: Table, setting: Names) -> Any:
+    return adding.on_conflict_do_update(
+        index_elements=list(table.primary_key), set_={name: adding.excluded[name] for name in setting}
+    )
+
+
+@cache
+def _changing(table: Table, names: Names, by: Names, rising: str | None) -> Any:
+    return _update(table, by, rising, dict(_source(table, names).c.items()))
+
+
+@cache
+def _one_by_one(table: Table, names: Names, by: Names, rising: str | None) -> Any:
+    return _update(table, by, rising, {name: bindparam(_given(name), type_=table.c[name].type) for name in names})
+
+
+def _update(table: Table, by: Names, rising: str | None, given: Mapping[str, Any]) -> Any:
+    changing = update(table).values({name: value for name, value in given.items() if name not in by})
+    changing = changing.where(*(table.c[name] == given[name] for name in by))
+    if rising is None:
+        return changing
+    return changing.where(or_(table.c[rising].is_(None), table.c[rising] < given[rising]))
+
+
+def _source(table: Table, names: Names) -> TableValuedAlias:
+    return _rows(table, names, [bindparam(_given(name), type_=_many(table, name)) for name in names])
+
+
+def _many(table: Table, name: str) -> "ARRAY[Any]":
+    """Give the type of many values of a column; one of them may be a list itself, where it is JSON.
+
+    The driver itself reads times of any zone: asking a type of ours about each of thousands costs more than sending it.
+    """
+    type_ = table.c[name].type
+    plain = type_.impl_instance if isinstance(type_, TypeDecorator) else type_
+    return ARRAY(plain, dimensions=1)
+
+
+def _rows(table: Table, names: Names, arrays: Sequence[Any]) -> TableValuedAlias:
+    """Make rows of one array a column; their order stays, so that two writers lock in the order given."""
+    typed = [cast(array, _many(table, name)) for name, array in zip(names, arrays, strict=True)]
+    return func.unnest(*typed).table_valued(*(column(name, table.c[name].type) for name in names)).render_derived()

@@ -1,0 +1,86 @@
+"""Every table and constraint, one file a topic."""
+
+from core.database.tables.activity import events, received_events
+from core.database.tables.alerts import address_logins, alert_snoozes, alerts
+from core.database.tables.audit import pending_records, record_keys, records
+from core.database.tables.base import metadata
+from core.database.tables.desk import (
+    freezes,
+    lookup_days,
+    office_files,
+    outbox,
+    posted_messages,
+    seen_deliveries,
+    typeahead_counts,
+)
+from core.database.tables.digests import digest_subscriptions, digests, job_runs
+from core.database.tables.money import ledger_entries, ledger_keys, ledger_transactions, wallets
+from core.database.tables.platform import platform_orders, platform_reads
+from core.database.tables.players import (
+    bets,
+    play_sessions,
+    player_blocks,
+    player_instruments,
+    player_limits,
+    player_lookups,
+    player_notes,
+    player_tags,
+    players,
+    withdrawals,
+)
+from core.database.tables.requests import requests, votes
+from core.database.tables.rollups import daily_origins, daily_rollups, desk_rollups, watermarks
+from core.database.tables.staff import purposes, reveals, role_grants, staff
+from core.database.tables.tickets import ticket_clocks, ticket_edits, ticket_messages, tickets
+
+__all__ = [
+    "address_logins",
+    "alert_snoozes",
+    "alerts",
+    "bets",
+    "daily_origins",
+    "daily_rollups",
+    "desk_rollups",
+    "digest_subscriptions",
+    "digests",
+    "events",
+    "freezes",
+    "job_runs",
+    "ledger_entries",
+    "ledger_keys",
+    "ledger_transactions",
+    "lookup_days",
+    "metadata",
+    "office_files",
+    "outbox",
+    "pending_records",
+    "platform_orders",
+    "platform_reads",
+    "play_sessions",
+    "player_blocks",
+    "player_instruments",
+    "player_limits",
+    "player_lookups",
+    "player_notes",
+    "player_tags",
+    "players",
+    "posted_messages",
+    "purposes",
+    "received_events",
+    "record_keys",
+    "records",
+    "requests",
+    "reveals",
+    "role_grants",
+    "seen_deliveries",
+    "staff",
+    "ticket_clocks",
+    "ticket_edits",
+    "ticket_messages",
+    "tickets",
+    "typeahead_counts",
+    "votes",
+    "wallets",
+    "watermarks",
+    "withdrawals",
+]

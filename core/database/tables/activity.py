@@ -1,0 +1,37 @@
+"""What players did, as the platform told it."""
+
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, Uuid
+
+from core.database.tables.base import Big, Document, Utc, metadata
+
+events = Table(
+    "events",
+    metadata,
+    Column("player_id", Big, primary_key=True, comment="0 for the bucket of unknown users"),
+    Column("at", Utc, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("event_id", Text, nullable=False, comment="the source's own"),
+    Column("type", Text, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("body", Document, nullable=False),
+    Column("request_id", Uuid, comment="of ours, when the act came from here"),
+    Column("differs", Boolean, comment="of a balance told: the ledger is the wallet, and no act of ours explains it"),
+    Column("received_at", Utc, nullable=False),
+    Column("intake", Big, nullable=False, comment="the intake it came with; a sweep reads from one to another"),
+    postgresql_partition_by="RANGE (at)",
+)
+
+Index("ix_events_player_id_type_at", events.c.player_id, events.c.type, events.c.at)
+Index("ix_events_intake", events.c.intake)
+Index("ix_events_player_id_intake", events.c.player_id, events.c.intake)
+
+received_events = Table(
+    "received_events",
+    metadata,
+    Column("player_id", Big, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("event_id", Text, primary_key=True),
+    Column("received_at", Utc, nullable=False),
+)
+"""Same event twice is once; not partitioned, since a unique key of a partitioned table needs the time."""

@@ -1,0 +1,252 @@
+"""Players, how they are found, what stands in their way, and what is in flight."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    false,
+)
+
+from core.database.tables.base import Big, Document, Term, Utc, metadata, one_of
+
+LIFECYCLES = ("pending", "active", "closed", "self_closed")
+LOOKUP_KINDS = (
+    "external_id",
+    "username",
+    "email",
+    "phone",
+    "name",
+    "ip",
+    "device",
+    "instrument",
+    "phone_end",
+    "card_end",
+)
+"""``…_end`` holds the digits backwards, so that the end of a number is a prefix too."""
+VISIBILITIES = ("staff", "security", "compliance")
+ASKED_BY = ("operator", "player", "regulator", "platform")
+BLOCK_KINDS = ("block", "self_exclusion", "cool_off")
+
+players = Table(
+    "players",
+    metadata,
+    Column("id", Big, primary_key=True),
+    Column("brand", Text, nullable=False),
+    Column("licence", Text, nullable=False),
+    Column("external_id", Text, nullable=False),
+    Column("username", Text, nullable=False),
+    Column("email", Text),
+    Column("phone", Text, comment="E.164"),
+    Column("first_name", Text),
+    Column("last_name", Text),
+    Column("born_on", Date),
+    Column("gender", Text),
+    Column("address", Text),
+    Column("post_code", Text),
+    Column("city", Text),
+    Column("country", Text, comment="ISO 3166-1 alpha-2"),
+    Column("currency", Text, nullable=False, comment="ISO 4217"),
+    Column("language", Text),
+    Column("lifecycle", Text, nullable=False),
+    Column("registered_at", Utc, nullable=False),
+    Column("registered_from", Text, comment="web, app, shop …"),
+    Column("verification_level", Integer, nullable=False, server_default="0"),
+    Column("verification_status", Text, nullable=False, server_default="none"),
+    Column("verification_expires_on", Date),
+    Column("vip", Boolean, nullable=False, server_default=false()),
+    Column("watched", Boolean, nullable=False, server_default=false()),
+    Column("staff_owned", Boolean, nullable=False, server_default=false()),
+    Column("last_login_at", Utc),
+    Column("created_at", Utc, nullable=False),
+    UniqueConstraint("brand", "external_id"),
+    one_of("lifecycle", LIFECYCLES),
+    one_of("verification_status", ("none", "pending", "verified", "rejected", "expired")),
+)
+"""One row a player and brand."""
+
+player_lookups = Table(
+    "player_lookups",
+    metadata,
+    Column("term", Term, primary_key=True, comment="case-folded"),
+    Column("kind", Text, primary_key=True),
+    Column("player_id", ForeignKey("players.id"), primary_key=True),
+    one_of("kind", LOOKUP_KINDS),
+)
+"""Every term a player is found by, so that one statement answers any key, exact or by prefix."""
+
+Index("ix_player_lookups_player_id", player_lookups.c.player_id)
+
+player_instruments = Table(
+    "player_instruments",
+    metadata,
+    Column("player_id", ForeignKey("players.id"), primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False, comment="card, bank, wallet …"),
+    Column("fingerprint", Text, nullable=False, comment="the payment provider's; never a number"),
+    Column("last_four", Text),
+    Column("added_at", Utc, nullable=False),
+)
+"""Ways to pay: what the payment provider calls them, and the last four digits."""
+
+player_notes = Table(
+    "player_notes",
+    metadata,
+    Column("player_id", ForeignKey("players.id"), primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("by_staff_id", Uuid),
+    Column("by_name", Text, nullable=False),
+    Column("priority", Text, nullable=False),
+    Column("visibility", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("withdrawn_at", Utc),
+    one_of("priority", ("normal", "high")),
+    one_of("visibility", VISIBILITIES),
+)
+
+player_tags = Table(
+    "player_tags",
+    metadata,
+    Column("player_id", ForeignKey("players.id"), primary_key=True),
+    Column("tag", Text, primary_key=True),
+    Column("visibility", Text, primary_key=True, comment="in the key: who may not see a tag may put on the same"),
+    Column("at", Utc, nullable=False),
+    Column("by_name", Text, nullable=False),
+    one_of("visibility", VISIBILITIES),
+)
+
+player_blocks = Table(
+    "player_blocks",
+    metadata,
+    Column("player_id", ForeignKey("players.id"), primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("scopes", Document, nullable=False, comment="a list of scopes, never empty"),
+    Column("reason", Text, nullable=False, comment="a key of the office file"),
+    Column("visibility", Text, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("note", Text),
+    Column("ticket", Text),
+    Column("from_at", Utc, nullable=False),
+    Column("until_at", Utc, comment="open when absent"),
+    Column("holds_withdrawals", Boolean, nullable=False, server_default=false()),
+    Column("request_id", Uuid, comment="the request that placed it"),
+    Column("placed_by", Text, nullable=False),
+    Column("ended_at", Utc),
+    Column("ended_by", Text),
+    Column("end_reason", Text),
+    Column("end_request_id", Uuid),
+    one_of("kind", BLOCK_KINDS),
+    one_of("visibility", VISIBILITIES),
+    one_of("asked_by", ASKED_BY),
+    CheckConstraint("until_at IS NULL OR until_at > from_at", name="period"),
+    CheckConstraint(
+        "kind != 'cool_off' OR ended_at IS NULL OR ended_by IN ('clock', 'correction')",
+        name="cool_off_by_clock",
+    ),
+)
+"""What stands, or stood, between a player and playing. What holds now is derived from the open rows."""
+
+Index("ix_player_blocks_from_at", player_blocks.c.from_at)
+Index(
+    "ix_player_blocks_ended_at",
+    player_blocks.c.ended_at,
+    sqlite_where=player_blocks.c.ended_at.isnot(None),
+    postgresql_where=player_blocks.c.ended_at.isnot(None),
+)
+
+player_limits = Table(
+    "player_limits",
+    metadata,
+    Column("player_id", ForeignKey("players.id"), primary_key=True),
+    Column("kind", Text, primary_key=True, comment="deposit, loss, session … as the platform calls it"),
+    Column("period", Text, primary_key=True, comment="day, week …; empty where it names none"),
+    Column("amount_minor", Big, comment="absent when the limit was taken away"),
+    Column("currency", Text),
+    Column("set_at", Utc, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("request_id", Uuid),
+)
+"""Limits that players set for themselves, the newest word on each."""
+
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("player_id", ForeignKey("players.id"), primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("amount_minor", Big, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("asked_at", Utc, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("held_by_request_id", Uuid),
+    Column("changed_at", Utc, nullable=False),
+    one_of("state", ("waiting", "held", "paid", "cancelled")),
+    CheckConstraint("amount_minor > 0", name="positive"),
+    CheckConstraint("(state = 'held') = (held_by_request_id IS NOT NULL)", name="held_by"),
+)
+
+Index(
+    "ix_withdrawals_in_flight",
+    withdrawals.c.player_id,
+    sqlite_where=withdrawals.c.state.in_(("waiting", "held")),
+    postgresql_where=withdrawals.c.state.in_(("waiting", "held")),
+)
+
+bets = Table(
+    "bets",
+    metadata,
+    Column("player_id", ForeignKey("players.id"), primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("stake_minor", Big, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("placed_at", Utc, nullable=False),
+    Column("settled_at", Utc),
+)
+"""Bets as far as they are in flight: open until settled, never voided from here."""
+
+Index(
+    "ix_bets_open",
+    bets.c.player_id,
+    sqlite_where=bets.c.settled_at.is_(None),
+    postgresql_where=bets.c.settled_at.is_(None),
+)
+
+Index(
+    "ix_bets_settled_at",
+    bets.c.settled_at,
+    sqlite_where=bets.c.settled_at.isnot(None),
+    postgresql_where=bets.c.settled_at.isnot(None),
+)
+
+play_sessions = Table(
+    "play_sessions",
+    metadata,
+    Column("player_id", ForeignKey("players.id"), primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("started_at", Utc, nullable=False),
+    Column("device", Text),
+    Column("ended_at", Utc),
+    Column("ended_by_request_id", Uuid),
+)
+
+Index(
+    "ix_play_sessions_open",
+    play_sessions.c.player_id,
+    sqlite_where=play_sessions.c.ended_at.is_(None),
+    postgresql_where=play_sessions.c.ended_at.is_(None),
+)
+
+Index(
+    "ix_play_sessions_ended_at",
+    play_sessions.c.ended_at,
+    sqlite_where=play_sessions.c.ended_at.isnot(None),
+    postgresql_where=play_sessions.c.ended_at.isnot(None),
+)

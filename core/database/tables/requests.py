@@ -1,0 +1,110 @@
+"""Requests for an action, and the votes on them."""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+
+from core.database.tables.base import Big, Document, Utc, metadata, one_of
+
+STATES = ("pending", "in_force", "done", "failed", "declined", "taken_back", "expired", "confirmed", "ended")
+"""``in_force`` is a protective act that nobody has confirmed yet."""
+OPEN_STATES = ("pending", "in_force")
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("code", Text, nullable=False, unique=True, comment="four or more letters and digits, said aloud"),
+    Column(
+        "key",
+        Text,
+        nullable=False,
+        unique=True,
+        comment="the submission it came from: asked twice is asked once",
+    ),
+    Column("action", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("state", Text, nullable=False),
+    Column("requester_id", ForeignKey("staff.id"), nullable=False),
+    Column("requester_person", Text, nullable=False),
+    Column("player_id", Big),
+    Column("subject", Text, nullable=False, comment="what only one open request may be about"),
+    Column("payload", Document, nullable=False),
+    Column("fingerprint", Text, nullable=False, comment="SHA-256 of the RFC 8785 JSON of the payload"),
+    Column("facts", Document, nullable=False, comment="as they were when asked"),
+    Column("material_digest", Text, nullable=False),
+    Column("policy", Document, nullable=False, comment="as it was when asked"),
+    Column("office_fingerprint", Text, nullable=False),
+    Column("total_minor", Big, comment="absolute amount in the office's base currency"),
+    Column("total_on", Text, comment="the day in the office's zone that it counts on"),
+    Column("source_ref", Text),
+    Column("ticket", Text),
+    Column("asked_at", Utc, nullable=False),
+    Column("due_at", Utc, nullable=False, comment="expires, or is to be confirmed by"),
+    Column("overdue_at", Utc, comment="when the alarm about a missing confirmation was raised"),
+    Column("closed_at", Utc),
+    Column("closed_by", Text),
+    Column("close_reason", Text),
+    Column("receipt", Document),
+    Column("changed_at", Utc, nullable=False),
+    one_of("kind", ("protective", "loosening")),
+    one_of("state", STATES),
+    CheckConstraint("(state IN ('pending', 'in_force')) = (closed_at IS NULL)", name="closed_when_over"),
+    CheckConstraint("total_minor >= 0", name="total_absolute"),
+)
+
+Index(
+    "uq_requests_open_subject",
+    requests.c.action,
+    requests.c.subject,
+    unique=True,
+    sqlite_where=requests.c.state == "pending",
+    postgresql_where=requests.c.state == "pending",
+)
+Index("ix_requests_state_due_at", requests.c.state, requests.c.due_at)
+Index("ix_requests_requester_person_asked_at", requests.c.requester_person, requests.c.asked_at)
+Index("ix_requests_requester_person_total_on", requests.c.requester_person, requests.c.total_on)
+Index("ix_requests_player_id_asked_at", requests.c.player_id, requests.c.asked_at)
+Index("ix_requests_player_id_total_on", requests.c.player_id, requests.c.total_on)
+Index("ix_requests_action_subject", requests.c.action, requests.c.subject)
+Index("ix_requests_asked_at", requests.c.asked_at)
+Index(
+    "ix_requests_closed_at",
+    requests.c.closed_at,
+    sqlite_where=requests.c.closed_at.isnot(None),
+    postgresql_where=requests.c.closed_at.isnot(None),
+)
+Index(
+    "ix_requests_ticket",
+    requests.c.ticket,
+    sqlite_where=requests.c.ticket.isnot(None),
+    postgresql_where=requests.c.ticket.isnot(None),
+)
+
+votes = Table(
+    "votes",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("request_id", ForeignKey("requests.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("staff_id", ForeignKey("staff.id"), nullable=False),
+    Column("person", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("roles", Document, nullable=False, comment="held when voting"),
+    Column("decision", Text, nullable=False),
+    Column("reason", Text),
+    Column("fingerprint", Text, nullable=False, comment="of what was voted on"),
+    Column("at", Utc, nullable=False),
+    UniqueConstraint("request_id", "version", "person"),
+    one_of("decision", ("approve", "decline", "confirm", "end")),
+)
+"""Who decided what. One human votes once on a version, whatever account is used."""

@@ -1,0 +1,70 @@
+"""Staff, the roles they were given, what they looked players up for, and when they looked behind the mask."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, Text, UniqueConstraint, Uuid, false
+
+from core.database.tables.base import Big, Utc, metadata, one_of
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("slack_user_id", Text, nullable=False),
+    Column("slack_team_id", Text, nullable=False),
+    Column("person", Text, nullable=False, comment="one human, however many accounts"),
+    Column("name", Text, nullable=False),
+    Column("zone", Text, nullable=False, server_default="UTC"),
+    Column("brand", Text, comment="only this brand, when set"),
+    Column("state", Text, nullable=False),
+    Column("barred", Boolean, nullable=False, server_default=false(), comment="guest, bot, deleted or external"),
+    Column("checked_at", Utc, comment="when the chat workspace last answered for this account"),
+    Column("created_at", Utc, nullable=False),
+    UniqueConstraint("slack_user_id", "slack_team_id"),
+    one_of("state", ("active", "frozen", "gone")),
+)
+
+Index("ix_staff_person", staff.c.person)
+
+role_grants = Table(
+    "role_grants",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("staff_id", ForeignKey("staff.id"), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("granted_at", Utc, nullable=False),
+    Column("effective_at", Utc, nullable=False, comment="approving counts from here on"),
+    Column("request_id", Uuid),
+    Column("granted_by", Text, nullable=False),
+    Column("revoked_at", Utc),
+    Column("revoked_by", Text),
+)
+
+Index(
+    "uq_role_grants_standing",
+    role_grants.c.staff_id,
+    role_grants.c.role,
+    unique=True,
+    sqlite_where=role_grants.c.revoked_at.is_(None),
+    postgresql_where=role_grants.c.revoked_at.is_(None),
+)
+
+reveals = Table(
+    "reveals",
+    metadata,
+    Column("staff_id", ForeignKey("staff.id"), primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("player_id", Big, nullable=False),
+    Column("field", Text, nullable=False),
+)
+
+Index("ix_reveals_staff_id_at", reveals.c.staff_id, reveals.c.at)
+
+purposes = Table(
+    "purposes",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("player_id", Big, primary_key=True),
+    Column("purpose", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    one_of("purpose", ("phone", "chat", "email", "ticket", "check", "internal")),
+)

@@ -1,0 +1,118 @@
+"""Tickets: what a player or a colleague wants, who works on it, and every word said about it."""
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, Uuid
+
+from core.database.tables.base import Big, Utc, metadata, one_of
+from core.database.tables.players import VISIBILITIES
+
+TICKET_STATES = ("open", "in_progress", "pending_player", "on_hold", "solved", "closed")
+PRIORITIES = ("low", "normal", "high", "urgent")
+CLOCKS = ("first_response", "resolution", "complaint")
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("number", Integer, nullable=False, unique=True, comment="T-1042, said aloud"),
+    Column("key", Text, nullable=False, unique=True, comment="the submission it came from: opened twice is once"),
+    Column("source", Text, nullable=False),
+    Column("source_link", Text, comment="the message it was opened from"),
+    Column("brand", Text),
+    Column("player_id", Big),
+    Column("category", Text, nullable=False, comment="what it is about"),
+    Column("priority", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("visibility", Text, nullable=False),
+    Column("queue", Text, nullable=False),
+    Column("assignee_id", ForeignKey("staff.id")),
+    Column("title", Text, nullable=False),
+    Column("opened_by_id", ForeignKey("staff.id")),
+    Column("opened_by_name", Text, nullable=False),
+    Column("opened_at", Utc, nullable=False),
+    Column("call_back_at", Utc, comment="promised to the player"),
+    Column("call_back_told_at", Utc, comment="when somebody was reminded of that"),
+    Column("clock_stopped_at", Utc, comment="waits for the player or for an approval since"),
+    Column("solved_at", Utc),
+    Column("closed_at", Utc),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("changed_at", Utc, nullable=False),
+    one_of("source", ("command", "shortcut", "reaction", "api")),
+    one_of("priority", PRIORITIES),
+    one_of("state", TICKET_STATES),
+    one_of("visibility", VISIBILITIES),
+    CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_when_over"),
+)
+
+Index("ix_tickets_state_queue", tickets.c.state, tickets.c.queue)
+Index("ix_tickets_player_id_state", tickets.c.player_id, tickets.c.state)
+Index("ix_tickets_assignee_id_state", tickets.c.assignee_id, tickets.c.state)
+Index("ix_tickets_opened_at", tickets.c.opened_at)
+Index("ix_tickets_solved_at", tickets.c.solved_at)
+Index(
+    "ix_tickets_call_back_at",
+    tickets.c.call_back_at,
+    sqlite_where=tickets.c.call_back_at.isnot(None) & tickets.c.call_back_told_at.is_(None),
+    postgresql_where=tickets.c.call_back_at.isnot(None) & tickets.c.call_back_told_at.is_(None),
+)
+
+ticket_clocks = Table(
+    "ticket_clocks",
+    metadata,
+    Column("ticket_id", ForeignKey("tickets.id"), primary_key=True),
+    Column("clock", Text, primary_key=True),
+    Column("warn_at", Utc, nullable=False),
+    Column("due_at", Utc, nullable=False),
+    Column("met_at", Utc, comment="answered, or solved; in time or late"),
+    Column("warned_at", Utc),
+    Column("breached_at", Utc),
+    one_of("clock", CLOCKS),
+)
+"""What a ticket is measured by: each clock warns once and is breached once."""
+
+Index(
+    "ix_ticket_clocks_running",
+    ticket_clocks.c.warn_at,
+    sqlite_where=ticket_clocks.c.met_at.is_(None) & ticket_clocks.c.breached_at.is_(None),
+    postgresql_where=ticket_clocks.c.met_at.is_(None) & ticket_clocks.c.breached_at.is_(None),
+)
+Index(
+    "ix_ticket_clocks_breached_at",
+    ticket_clocks.c.breached_at,
+    sqlite_where=ticket_clocks.c.breached_at.isnot(None),
+    postgresql_where=ticket_clocks.c.breached_at.isnot(None),
+)
+
+ticket_messages = Table(
+    "ticket_messages",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("ticket_id", ForeignKey("tickets.id"), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("author_id", ForeignKey("staff.id")),
+    Column("author_name", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("channel", Text),
+    Column("ts", Text, comment="where it stands in the thread"),
+    Column("recipient", Text, comment="masked; whom a reply goes to"),
+    Column("delivery", Text, comment="how far a reply is"),
+    Column("edited_at", Utc),
+    Column("deleted_at", Utc),
+    UniqueConstraint("channel", "ts"),
+    one_of("kind", ("player", "note", "reply", "system")),
+    one_of("delivery", ("by_hand", "waiting", "sent", "failed")),
+    CheckConstraint("(kind = 'reply') = (delivery IS NOT NULL)", name="replies_are_delivered"),
+)
+"""Kept for good: an edit or a deletion leaves what stood there in ``ticket_edits``."""
+
+Index("ix_ticket_messages_ticket_id_at", ticket_messages.c.ticket_id, ticket_messages.c.at)
+
+ticket_edits = Table(
+    "ticket_edits",
+    metadata,
+    Column("message_id", ForeignKey("ticket_messages.id"), primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("text_before", Text, nullable=False),
+    Column("deleted", Integer, nullable=False, comment="1 where the message was taken away"),
+)

@@ -1,0 +1,87 @@
+"""The digests: which sections each is made of."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+
+from core.digests.digest import Digest, Finding, Section
+from core.digests.query import Look
+from core.digests.sections import activity, adjustments, alerts, blocks, records, requests, tickets
+from core.office import DigestName
+
+FINDINGS_MOST = 15
+"""Findings to look at one by one; more stand in the lists."""
+TITLES: Mapping[DigestName, str] = {
+    DigestName.SECURITY: "Security digest",
+    DigestName.ACTIVITY: "Activity digest",
+    DigestName.ADJUSTMENTS: "Adjustments digest",
+    DigestName.EXCEPTIONS: "Exceptions digest",
+}
+Made = tuple[list[Section], list[Finding]]
+
+
+async def make(look: Look, name: DigestName) -> Digest:
+    """Make a digest of some days, as they look now; nothing is written."""
+    sections, findings = await MAKERS[name](look)
+    return Digest(
+        name=name,
+        title=TITLES[name],
+        first=look.period.first,
+        last=look.period.last,
+        zone=look.office.zone,
+        filters={"brand": look.brand} if look.brand else {},
+        generated_at=look.now,
+        partial=look.until > look.now,
+        sections=tuple(sections),
+        findings=tuple(_first({finding.key: finding for finding in findings}.values())),
+    )
+
+
+async def _security(look: Look) -> Made:
+    unhandled, nobodys = await alerts.unhandled(look)
+    waiting, unconfirmed = await requests.waiting(look)
+    sections = [
+        await alerts.by_rule(look),
+        await alerts.top_subjects(look),
+        unhandled,
+        activity.failed_logins(look, await activity.totals(look)),
+        await blocks.blocked(look),
+        waiting,
+    ]
+    return [*sections, *([] if look.brand else [await records.written(look)])], [*unconfirmed, *nobodys]
+
+
+async def _activity(look: Look) -> Made:
+    days = await activity.totals(look)
+    sections = [
+        await activity.players(look, days),
+        activity.money(look, days),
+        await adjustments.sums(look),
+        await tickets.tickets_served(look),
+        await requests.outcomes(look),
+    ]
+    return sections, []
+
+
+async def _adjustments(look: Look) -> Made:
+    return [await adjustments.subtotals(look), await adjustments.movements(look)], []
+
+
+async def _exceptions(look: Look) -> Made:
+    late, unconfirmed = await requests.unconfirmed(look)
+    elsewhere, acts = await alerts.done_elsewhere(look)
+    orders, refused = await tickets.platform_trouble(look)
+    ended = await requests.outcomes(look, "failed", "expired", "declined")
+    sections = [late, elsewhere, orders, ended, await requests.stranded(look)]
+    desk = [] if look.brand else [await records.staff_changes(look), await records.refused(look)]
+    return [*sections, *desk], [*unconfirmed, *acts, *refused]
+
+
+def _first(findings: Iterable[Finding]) -> list[Finding]:
+    return list(findings)[:FINDINGS_MOST]
+
+
+MAKERS: Mapping[DigestName, Callable[[Look], Awaitable[Made]]] = {
+    DigestName.SECURITY: _security,
+    DigestName.ACTIVITY: _activity,
+    DigestName.ADJUSTMENTS: _adjustments,
+    DigestName.EXCEPTIONS: _exceptions,
+}

@@ -1,0 +1,131 @@
+"""What players did in a period, from the totals of the days."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from core import activity
+from core.activity import DayTotal
+from core.digests.digest import Line, Section, Series, Trend, on
+from core.digests.query import Look
+from core.money import digits
+
+COUNTED = {activity.Type.REGISTRATION: "Registrations"}
+SUMMED = {
+    activity.Type.DEPOSIT: "Deposits",
+    activity.Type.WITHDRAWAL_PAID: "Withdrawals paid",
+    activity.Type.BET: "Bets",
+    activity.Type.WIN: "Wins",
+    activity.Type.BONUS_GRANTED: "Bonuses granted",
+    activity.Type.CHARGEBACK: "Chargebacks",
+}
+Totals = tuple[DayTotal, ...]
+
+
+async def totals(look: Look) -> Totals:
+    """Read the days of the period, of the one before and of the trend, at once."""
+    first = min(look.period.before.first, look.trend.first)
+    return await activity.day_totals(
+        look.db, since_day=first, until_day=look.period.last, office=look.office, brand=look.brand
+    )
+
+
+async def players(look: Look, days: Totals) -> Section:
+    """Count who came and who was there."""
+    lines = [_count(look, days, kind, label) for kind, label in COUNTED.items()]
+    now, before = await _active(look, days)
+    lines.append(Line(label="Active players", now=now, before=before))
+    lines.append(_count(look, days, activity.Type.LOGIN, "Logins"))
+    lines.append(_count(look, days, activity.FAILED, "Failed logins"))
+    return Section(title="Players", lines=tuple(lines))
+
+
+def money(look: Look, days: Totals) -> Section:
+    """Add up what moved in each currency, deposits and withdrawals beside each other day by day."""
+    sums: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    for one in days:
+        side = _side(look, one)
+        if one.kind in SUMMED and side is not None:
+            sums[one.currency][one.kind][side] += one.amount_minor
+    ordered = sorted(sums, key=lambda currency: (-_weight(sums[currency]), currency))
+    lines = [line for currency in ordered for line in _of_currency(currency, sums[currency])]
+    return Section(title="Money", lines=tuple(lines), trend=_money_trend(look, days, ordered[0]) if ordered else None)
+
+
+def failed_logins(look: Look, days: Totals) -> Section:
+    """Show how failed logins went lately."""
+    counts = _by_day(look, days, activity.FAILED)
+    trend = Trend(title="Failed logins by day", days=_labels(look), series=(Series(name="Failed", values=counts),))
+    line = _count(look, days, activity.FAILED, "Failed logins")
+    return Section(title="Failed logins", lines=(line,), trend=trend if any(counts) else None)
+
+
+async def _active(look: Look, days: Totals) -> tuple[int, int]:
+    """Count different players: by the day's own count where it is one day, else anew, as days share players."""
+    if look.period.days == 1:
+        sides = [0, 0]
+        for one in days:
+            side = _side(look, one)
+            if one.kind == activity.ACTIVE and side is not None:
+                sides[side] += one.players
+        return sides[1], sides[0]
+    now, before = [
+        await activity.active_players(look.db, period=period, office=look.office, brand=look.brand)
+        for period in (look.period, look.period.before)
+    ]
+    return now, before
+
+
+def _of_currency(currency: str, sums: dict[str, list[int]]) -> Iterable[Line]:
+    for kind, label in SUMMED.items():
+        before, now = sums.get(kind, (0, 0))
+        if before or now:
+            yield Line(label=label, now=now, before=before, unit=currency)
+        if kind == activity.Type.WITHDRAWAL_PAID and (net := _net(sums)) != (0, 0):
+            yield Line(label="Net", now=net[1], before=net[0], unit=currency)
+
+
+def _net(sums: dict[str, list[int]]) -> tuple[int, int]:
+    came, went = sums.get(activity.Type.DEPOSIT, (0, 0)), sums.get(activity.Type.WITHDRAWAL_PAID, (0, 0))
+    return came[0] - went[0], came[1] - went[1]
+
+
+def _money_trend(look: Look, days: Totals, currency: str) -> Trend:
+    whole = 10 ** digits(currency)
+    series = []
+    for kind in (activity.Type.DEPOSIT, activity.Type.WITHDRAWAL_PAID):
+        minor = _by_day(look, days, kind, currency)
+        series.append(Series(name=SUMMED[kind], values=tuple(round(each / whole, 2) for each in minor)))
+    return Trend(title=f"Deposits and withdrawals by day, {currency}", days=_labels(look), series=tuple(series))
+
+
+def _by_day(look: Look, days: Totals, kind: str, currency: str | None = None) -> tuple[int, ...]:
+    sums = dict.fromkeys(look.days, 0)
+    for one in days:
+        if one.kind == kind and one.day in sums and currency in (None, one.currency):
+            sums[one.day] += one.count if currency is None else one.amount_minor
+    return tuple(sums.values())
+
+
+def _labels(look: Look) -> tuple[str, ...]:
+    return tuple(on(day).rpartition(" ")[0] for day in look.days)
+
+
+def _count(look: Look, days: Totals, kind: str, label: str) -> Line:
+    sides = [0, 0]
+    for one in days:
+        side = _side(look, one)
+        if one.kind == kind and side is not None:
+            sides[side] += one.count
+    return Line(label=label, now=sides[1], before=sides[0])
+
+
+def _side(look: Look, one: DayTotal) -> int | None:
+    """Tell the period's own (1) from the one before (0); None for days that only the trend shows."""
+    if look.period.first <= one.day <= look.period.last:
+        return 1
+    before = look.period.before
+    return 0 if before.first <= one.day <= before.last else None
+
+
+def _weight(sums: dict[str, list[int]]) -> int:
+    return sum(now + before for before, now in sums.values())

@@ -1,0 +1,132 @@
+"""Money moved by hand in a period: every movement with all who stand behind it, and subtotals."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row as Found
+from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy.sql import literal_column
+
+from core.database.tables import ledger_entries, ledger_transactions, records, requests, staff
+from core.digests.digest import Line, Row, Section, Table, Where
+from core.digests.query import Look
+from core.money import Money
+
+HEADS = ("When", "Transaction", "Player", "What", "Before", "After", "Reason", "Asked by", "On whose word")
+RECORDED = ("balance.adjusted", "adjustment.reversed")
+posted, entries = ledger_transactions.c, ledger_entries.c
+BY_HAND = posted.kind.in_([literal_column("'adjustment'"), literal_column("'reversal'")])
+"""Said in the statement itself, as their index is one of these alone."""
+
+
+async def subtotals(look: Look) -> Section:
+    """Add up by reason, currency and direction, beside the period before (58 Pa. Code 811a.9)."""
+    given = case((entries.amount_minor > 0, 1), else_=0).label("given")
+    columns = (posted.kind, posted.reason, entries.currency, given)
+    query = (
+        _moved(look, *columns, look.side(posted.at), func.count().label("number"), func.sum(entries.amount_minor))
+        .where(look.either(posted.at))
+        .group_by(*columns[:3], "given", "side")
+    )
+    sums: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for kind, reason, currency, gave, side, number, minor in await look.db.execute(query):
+        place = sums[f"{_title(look, kind, reason)}, {'given' if gave else 'taken'}", currency]
+        place[side] += abs(int(minor))
+        place[2] += number if side else 0
+    lines = (
+        Line(label=f"{label} ({number})", now=now, before=before, unit=currency)
+        for (label, currency), (before, now, number) in sorted(sums.items(), key=lambda item: (-item[1][1], item[0]))
+    )
+    return Section(title="Subtotals by reason, direction and currency", lines=tuple(lines))
+
+
+async def sums(look: Look) -> Section:
+    """Add up what was given and taken by hand in each currency."""
+    given = case((entries.amount_minor > 0, 1), else_=0).label("given")
+    query = (
+        _moved(look, entries.currency, given, look.side(posted.at), func.sum(entries.amount_minor))
+        .where(look.either(posted.at))
+        .group_by(entries.currency, "given", "side")
+    )
+    found: defaultdict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
+    for currency, gave, side, minor in await look.db.execute(query):
+        found[currency, gave][side] += abs(int(minor))
+    lines = (
+        Line(label=f"{'Given' if gave else 'Taken'} by hand", now=now, before=before, unit=currency)
+        for (currency, gave), (before, now) in sorted(found.items(), key=lambda item: (item[0][0], -item[0][1]))
+    )
+    return Section(title="Adjustments", lines=tuple(lines))
+
+
+async def movements(look: Look) -> Section:
+    """List every movement: time, id, who asked and who agreed, what, before, after, why (Indiana 68 IAC 25-3-8)."""
+    query = (
+        _moved(
+            look,
+            ledger_transactions,
+            ledger_entries,
+            staff.c.name.label("requester"),
+            func.count().over().label("total"),
+        )
+        .outerjoin(requests, requests.c.id == posted.request_id)
+        .outerjoin(staff, staff.c.id == requests.c.requester_id)
+        .where(look.within(posted.at))
+        .order_by(posted.at, posted.id)
+        .limit(look.most)
+    )
+    rows = (await look.db.execute(query)).all()
+    total = rows[0].total if rows else 0
+    lines = (Line(label="Movements by hand", now=total),)
+    if not rows:
+        return Section(title="Every adjustment", lines=lines)
+    agreed = await _agreed(look, [row.request_id for row in rows if row.request_id])
+    shown = tuple(_row(look, row, agreed.get(row.request_id, "")) for row in rows)
+    table = Table(heads=HEADS, rows=shown, total=total, where=Where.EXPORT)
+    return Section(title="Every adjustment", lines=lines, table=table)
+
+
+def _moved(look: Look, *columns: Any) -> Select[Any]:
+    wallets = and_(
+        entries.player_id == posted.player_id,
+        entries.transaction_id == posted.id,
+        entries.balance_after_minor.isnot(None),
+    )
+    road = ledger_transactions.join(ledger_entries, wallets)
+    return select(*columns).select_from(road).where(BY_HAND, look.ours(posted.player_id))
+
+
+async def _agreed(look: Look, request_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Read from the records whose word each act rests on, and when it was given."""
+    if not request_ids:
+        return {}
+    query = select(records.c.request_id, records.c.content).where(
+        records.c.request_id.in_(request_ids), records.c.action.in_(RECORDED)
+    )
+    found = {row.request_id: json.loads(row.content)["authorisers"] for row in await look.db.execute(query)}
+    return {request_id: _people(look, authorisers) for request_id, authorisers in found.items()}
+
+
+def _people(look: Look, authorisers: Iterable[dict[str, Any]]) -> str:
+    return "; ".join(f"{one['name']} ({', '.join(one['roles'])}), {look.spelled(one['at'])}" for one in authorisers)
+
+
+def _row(look: Look, row: Found[Any], agreed: str) -> Row:
+    amount, after = Money(row.amount_minor, row.currency), Money(row.balance_after_minor, row.currency)
+    verb = "given" if row.amount_minor > 0 else "taken"
+    source = f": {row.source_ref}" if row.source_ref else ""
+    reason = f"{_title(look, row.kind, row.reason)}{source}"
+    who = row.requester or "not asked for here"
+    what = f"{abs(amount).show()} {verb}, {row.account.partition(':')[2]}"
+    balances = ((after - amount).show(), after.show())
+    return Row(
+        cells=(look.clock(row.at), str(row.id), str(row.player_id), what, *balances, reason, who, agreed or "nobody")
+    )
+
+
+def _title(look: Look, kind: str, reason: str | None) -> str:
+    known = look.office.adjustment_reasons.get(reason or "")
+    title = known.title if known else reason or "No reason"
+    return f"Reversal of {title}" if kind == "reversal" else title

@@ -1,0 +1,98 @@
+"""What the record says of a period: how much was written, who was refused, how the staff changed."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Row as Found
+from sqlalchemy.sql import literal_column
+
+from core.database.tables import records
+from core.digests.digest import Line, Row, Section, Table, Where
+from core.digests.query import Look, by_side, worded
+
+VIEWED = (
+    "freezes.listed",
+    "staff.freezing_considered",
+    "staff.leaving_considered",
+    "staff.listed",
+    "staff.revoking_considered",
+)
+"""What is recorded of staff and changes nothing: whoever looks often buries no change under it."""
+OF_STAFF: ColumnElement[str] = literal_column("'staff'")
+OVERDRAWN: ColumnElement[str] = literal_column("'balance.overdrawn'")
+SUCCESS: ColumnElement[str] = literal_column("'success'")
+"""Said in the statement itself, since a partial index is used by none that leaves its condition open."""
+
+
+async def written(look: Look) -> Section:
+    """Count the records of the period, and name the last one."""
+    counted = await look.db.execute(
+        select(look.side(records.c.at), func.count()).where(look.either(records.c.at)).group_by("side")
+    )
+    numbers = by_side(counted)
+    newest = (
+        select(records.c.id, records.c.at)
+        .where(look.within(records.c.at))
+        .order_by(records.c.at.desc(), records.c.id.desc())
+        .limit(1)
+    )
+    last = (await look.db.execute(newest)).one_or_none()
+    lines = (Line(label="Records written", now=numbers.get(1, 0), before=numbers.get(0, 0)),)
+    note = f"Last record: {last.id}, {look.clock(last.at)}." if last else ""
+    return Section(title="Audit", lines=lines, note=note, aside=True)
+
+
+async def refused(look: Look) -> Section:
+    """Count what people tried and were refused, what failed, and wallets that the platform overdrew."""
+    ended = await look.db.execute(
+        select(records.c.outcome, look.side(records.c.at), func.count())
+        .where(look.either(records.c.at), records.c.outcome != SUCCESS)
+        .group_by(records.c.outcome, "side")
+    )
+    overdrawn = await look.db.execute(
+        select(look.side(records.c.at), func.count())
+        .where(look.either(records.c.at), records.c.action == OVERDRAWN)
+        .group_by("side")
+    )
+    numbers = {(outcome, side): number for outcome, side, number in ended}
+    numbers |= {("overdrawn", side): number for side, number in overdrawn}
+    labels = {"refused": "Refused", "failed": "Failed", "overdrawn": "Wallets overdrawn by the platform"}
+    lines = tuple(
+        Line(label=label, now=numbers.get((name, 1), 0), before=numbers.get((name, 0), 0))
+        for name, label in labels.items()
+    )
+    return Section(title="Refused and failed", lines=lines)
+
+
+async def staff_changes(look: Look) -> Section:
+    """List who was hired, granted, taken a right from, frozen."""
+    query = (
+        select(records.c.at, records.c.content, func.count().over().label("total"))
+        .where(
+            look.within(records.c.at),
+            records.c.module == OF_STAFF,
+            records.c.outcome == SUCCESS,
+            records.c.action.not_in(VIEWED),
+        )
+        .order_by(records.c.at, records.c.id)
+        .limit(look.most)
+    )
+    rows = (await look.db.execute(query)).all()
+    total = rows[0].total if rows else 0
+    return Section(title="Staff", lines=(Line(label="Changes", now=total),), table=_table(look, rows))
+
+
+def _table(look: Look, rows: Sequence[Found[Any]]) -> Table | None:
+    if not rows:
+        return None
+    shown = tuple(Row(cells=(look.clock(row.at), *_said(json.loads(row.content)))) for row in rows)
+    return Table(heads=("When", "What", "By", "Details"), rows=shown, total=rows[0].total, where=Where.AUDIT)
+
+
+def _said(content: dict[str, Any]) -> tuple[str, str, str]:
+    names = ("person", "role", "brand", "state")
+    facts = [str(content["facts"][name]) for name in names if content["facts"].get(name)]
+    code = content["subject"]["id"] if (content["subject"] or {}).get("type") == "request" else ""
+    return worded(content["action"]), content["actor"]["name"], ", ".join(filter(None, [*facts, code]))

@@ -1,0 +1,115 @@
+"""Requests of a period: what waits, what stands unconfirmed, how the others ended and how long that took."""
+
+from collections.abc import Sequence
+from statistics import median
+from typing import Any
+
+from sqlalchemy import Row as Found
+from sqlalchemy import Select, func, select
+
+from core.database.tables import requests, staff
+from core.database.tables.requests import OPEN_STATES
+from core.digests.digest import SECONDS, Finding, Line, Row, Section, Table, Where
+from core.digests.query import Look, by_side, worded
+from core.platform import progress
+
+DECIDED = ("done", "confirmed", "declined", "ended", "failed")
+TIMED_MOST = 20_000
+"""Requests of a period whose times are looked at: more than any desk decides in a quarter."""
+CLOSED = ("done", "confirmed", "ended", "declined", "failed", "expired", "taken_back")
+
+
+async def waiting(look: Look) -> tuple[Section, list[Finding]]:
+    """List what waits for a second person now, what is in force unconfirmed first."""
+    query = _open(look).order_by(requests.c.state, requests.c.due_at, requests.c.id).limit(look.most)
+    rows = (await look.db.execute(query)).all()
+    total, unconfirmed = (rows[0].total, rows[0].unconfirmed) if rows else (0, 0)
+    lines = (
+        Line(label="In force, unconfirmed", now=unconfirmed),
+        Line(label="Waiting for approval", now=total - unconfirmed),
+    )
+    section = Section(title="Waiting for a second person", lines=lines, table=_table(look, rows))
+    return section, [_unconfirmed(look, row) for row in rows if row.state == "in_force" and row.due_at <= look.now]
+
+
+async def unconfirmed(look: Look) -> tuple[Section, list[Finding]]:
+    """List protective acts that nobody confirmed or ended in time."""
+    late = _open(look).where(requests.c.state == "in_force", requests.c.due_at <= look.now)
+    rows = (await look.db.execute(late.order_by(requests.c.due_at, requests.c.id).limit(look.most))).all()
+    lines = (Line(label="In force past their time", now=rows[0].total if rows else 0),)
+    section = Section(title="Protective acts nobody confirmed", lines=lines, table=_table(look, rows))
+    return section, [_unconfirmed(look, row) for row in rows]
+
+
+async def stranded(look: Look) -> Section:
+    """List what waits although whoever asked may not work here any more."""
+    gone = _open(look).where(staff.c.state != "active", requests.c.state == "pending")
+    rows = (await look.db.execute(gone.order_by(requests.c.due_at, requests.c.id).limit(look.most))).all()
+    lines = (Line(label="Requests to take over", now=rows[0].total if rows else 0),)
+    return Section(title="Asked by somebody who left or is frozen", lines=lines, table=_table(look, rows))
+
+
+async def outcomes(look: Look, *states: str) -> Section:
+    """Count how requests ended, beside the period before, and how long the second person took."""
+    asked = await look.db.execute(
+        select(look.side(requests.c.asked_at), func.count())
+        .where(look.either(requests.c.asked_at), look.ours(requests.c.player_id))
+        .group_by("side")
+    )
+    closed = await look.db.execute(
+        select(look.side(requests.c.closed_at), requests.c.state, requests.c.asked_at, requests.c.closed_at)
+        .where(look.either(requests.c.closed_at), look.ours(requests.c.player_id))
+        .order_by(requests.c.closed_at.desc())
+        .limit(TIMED_MOST)
+    )
+    sides: tuple[list[Found[Any]], list[Found[Any]]] = ([], [])
+    for row in closed:
+        sides[row.side].append(row)
+    numbers = by_side(asked)
+    lines = [Line(label="Asked", now=numbers.get(1, 0), before=numbers.get(0, 0))] if not states else []
+    for state in states or CLOSED:
+        before, now = (sum(row.state == state for row in rows) for rows in sides)
+        lines.append(Line(label=progress.counted(state), now=now, before=before))
+    before, now = map(_took, sides)
+    if not states and now:
+        lines.append(Line(label="Time to a decision, median", now=now, before=before or None, unit=SECONDS))
+    return Section(title="Requests", lines=tuple(lines))
+
+
+def _open(look: Look) -> Select[Any]:
+    return (
+        select(
+            requests,
+            staff.c.name.label("requester"),
+            func.count().over().label("total"),
+            func.count().filter(requests.c.state == "in_force").over().label("unconfirmed"),
+        )
+        .join(staff, staff.c.id == requests.c.requester_id)
+        .where(requests.c.state.in_(OPEN_STATES), look.ours(requests.c.player_id))
+    )
+
+
+def _table(look: Look, rows: Sequence[Found[Any]]) -> Table | None:
+    if not rows:
+        return None
+    heads = ("Code", "What", "Player", "Asked by", "Asked", "How far")
+    return Table(heads=heads, rows=tuple(_row(look, row) for row in rows), total=rows[0].total, where=Where.APPROVALS)
+
+
+def _row(look: Look, row: Found[Any]) -> Row:
+    late = row.due_at <= look.now
+    verb = "to be confirmed" if row.state == "in_force" else "waits"
+    until = f"{verb} until {look.clock(row.due_at)}{', late' if late else ''}"
+    player = str(row.player_id) if row.player_id is not None else ""
+    return Row(cells=(row.code, worded(row.action), player, row.requester, look.clock(row.asked_at), until))
+
+
+def _unconfirmed(look: Look, row: Found[Any]) -> Finding:
+    about = f" of player {row.player_id}" if row.player_id is not None else ""
+    told = f"{row.code}, {worded(row.action).lower()}{about}: in force, unconfirmed since {look.clock(row.due_at)}."
+    return Finding(key=f"request:{row.id}", sentence=told)
+
+
+def _took(rows: Sequence[Found[Any]]) -> int:
+    decided = [(row.closed_at - row.asked_at).total_seconds() for row in rows if row.state in DECIDED]
+    return round(median(decided)) if decided else 0

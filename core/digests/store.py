@@ -1,0 +1,202 @@
+"""Digests as they were made: kept, found again, promised to a channel, held back, their findings seen."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import Row, insert, select, update
+
+from core import audit, outbox
+from core.activity import Period
+from core.database.connections import Connection, lock
+from core.database.tables import digests
+from core.digests.digest import Digest
+from core.errors import Conflict, Unknown
+from core.office import DigestName, Office
+from core.people import PITBOSS, Actor
+from core.work import Work
+
+FOUND_MOST = 20
+"""Digests of the same days that are looked through for one with the same filters."""
+TOPIC = "digest"
+HELD_TOPIC = "digest_held"
+
+
+class PlaceTaken(Conflict):
+    """A digest of the same days stands there that tells of more, or of others."""
+
+    code: ClassVar[str] = "place_taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Who looked at a finding, and when."""
+
+    key: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A digest as its row stands."""
+
+    id: UUID
+    digest: Digest
+    place: str | None
+    """A channel's purpose in the office file, or its id; None for one that somebody asked for alone."""
+    asked_by: str
+    seen: tuple[Seen, ...]
+    held_because: str | None
+
+    def channel(self, office: Office) -> str | None:
+        """Give the channel's id as the office file names it now."""
+        if self.place is None:
+            return None
+        return {str(purpose): channel for purpose, channel in office.channels.items()}.get(self.place, self.place)
+
+
+async def keep(work: Work, digest: Digest, *, by: Actor, place: str | None = None) -> Kept:
+    """Keep a digest, and promise it to the place; made again for the same place and days it takes the older's.
+
+    Raises :class:`PlaceTaken` where it would hide players of whom the other tells.
+    """
+    await lock(work.db, f"digest:{digest.name}:{place}")
+    bounds = work.office.day_bounds(digest.first)[0], work.office.day_bounds(digest.last)[1]
+    content = digest.model_dump(mode="json")
+    values = {"generated_at": digest.generated_at, "content": content, "filters": digest.filters}
+    standing = None if place is None else await _standing(work.db, digest, place, bounds)
+    if standing is None:
+        row: dict[str, Any] = {
+            "id": work.at.ids(),
+            "name": digest.name.value,
+            "version": digest.version,
+            "period_start": bounds[0],
+            "period_end": bounds[1],
+            "zone": digest.zone,
+            "channel": place,
+            "asked_by": by.person,
+            "acknowledged": [],
+        }
+        kept = (await work.db.execute(insert(digests).values(row | values).returning(digests))).one()
+    else:
+        change = update(digests).where(digests.c.id == standing).values(values)
+        kept = (await work.db.execute(change.returning(digests))).one()
+    if place is not None:
+        await promise(work, kept.id)
+    return _kept(kept)
+
+
+async def promise(work: Work, digest_id: UUID) -> None:
+    """Promise that it will stand in its channel as its row says."""
+    await outbox.promise(work, TOPIC, f"digest:{digest_id}", body={"digest_id": str(digest_id)})
+
+
+async def get(db: Connection, digest_id: UUID) -> Kept:
+    """Read one.
+
+    Raises :class:`~core.errors.Unknown` when there is none.
+    """
+    row = (await db.execute(select(digests).where(digests.c.id == digest_id))).one_or_none()
+    if row is None:
+        raise Unknown("That digest is not kept any more. Ask for it again.")
+    return _kept(row)
+
+
+async def find(
+    db: Connection, *, name: DigestName, period: Period, office: Office, filters: Mapping[str, str]
+) -> Kept | None:
+    """Find the newest one of these days that was made when they were over, wherever it stands."""
+    begin, end = office.day_bounds(period.first)[0], office.day_bounds(period.last)[1]
+    query = (
+        select(digests)
+        .where(digests.c.name == name.value, digests.c.period_start == begin, digests.c.period_end == end)
+        .where(digests.c.generated_at >= end, digests.c.zone == office.zone)
+        .order_by(digests.c.generated_at.desc(), digests.c.id.desc())
+        .limit(FOUND_MOST)
+    )
+    kept = [_kept(row) for row in await db.execute(query) if row.filters == dict(filters)]
+    return kept[0] if kept else None
+
+
+async def see(work: Work, actor: Actor, *, digest_id: UUID, key: str) -> Kept:
+    """Say that somebody has looked at a finding; the first one stands.
+
+    Raises :class:`~core.errors.Unknown` when the digest has no such finding for this person.
+    """
+    row = (await work.db.execute(select(digests).where(digests.c.id == digest_id).with_for_update())).one_or_none()
+    if row is None or key not in {finding.key for finding in _kept(row).digest.shown_to(actor.sees).findings}:
+        raise Unknown("That finding is not in this digest any more.")
+    if key in {each["key"] for each in row.acknowledged}:
+        return _kept(row)
+    seen = [*row.acknowledged, {"key": key, "by": actor.name, "at": work.now.isoformat()}]
+    change = update(digests).where(digests.c.id == digest_id).values(acknowledged=seen).returning(digests)
+    kept = _kept((await work.db.execute(change)).one())
+    await audit.record(work, entry(actor, "digest.finding_seen", kept, finding=key))
+    if kept.place is not None:
+        await promise(work, digest_id)
+    return kept
+
+
+async def hold(work: Work, kept: Kept, *, because: str) -> None:
+    """Hold a digest back that cannot be posted, and raise the alarm about it, once."""
+    mine = (digests.c.id == kept.id, digests.c.held_at.is_(None))
+    held = await work.db.execute(update(digests).where(*mine).values(held_at=work.now, held_because=because))
+    if held.rowcount == 1:
+        await audit.record(work, entry(PITBOSS, "digest.held", kept, because=because))
+        body = {"digest_id": str(kept.id)}
+        await outbox.promise(work, HELD_TOPIC, f"digest_held:{kept.id}", body=body)
+
+
+async def held(db: Connection, *, limit: int = 100) -> list[Kept]:
+    """List what is held back, oldest first."""
+    query = select(digests).where(digests.c.held_at.isnot(None)).order_by(digests.c.held_at, digests.c.id).limit(limit)
+    return [_kept(row) for row in await db.execute(query)]
+
+
+async def release(work: Work, several: Iterable[Kept]) -> None:
+    """Promise held digests again, as somebody has mended what kept them."""
+    for kept in several:
+        mine = (digests.c.id == kept.id, digests.c.held_at.isnot(None))
+        freed = await work.db.execute(update(digests).where(*mine).values(held_at=None, held_because=None))
+        if freed.rowcount == 1:
+            await audit.record(work, entry(PITBOSS, "digest.released", kept))
+            await promise(work, kept.id)
+
+
+def entry(actor: Actor, action: str, kept: Kept, **facts: str) -> audit.Entry:
+    """Begin the record of something done with a digest."""
+    of = {"digest": kept.digest.name.value, "first": str(kept.digest.first), "last": str(kept.digest.last)}
+    place = {"place": kept.place} if kept.place else {}
+    subject = audit.Subject("digest", str(kept.id))
+    return audit.Entry(actor=actor, action=action, module="digests", subject=subject, facts={**of, **place, **facts})
+
+
+async def _standing(db: Connection, digest: Digest, place: str, bounds: tuple[datetime, datetime]) -> UUID | None:
+    """Find the one of the same days there, whose place it takes.
+
+    Raises :class:`PlaceTaken` where it would hide players of whom the other tells.
+    """
+    query = select(digests.c.id, digests.c.filters).where(
+        digests.c.name == digest.name.value,
+        digests.c.channel == place,
+        digests.c.period_start == bounds[0],
+        digests.c.period_end == bounds[1],
+    )
+    row = (await db.execute(query)).one_or_none()
+    if row and digest.filters and row.filters != digest.filters:
+        raise PlaceTaken("There is one of these days already, about other players. Post it in another channel.")
+    return row.id if row else None
+
+
+def _kept(row: Row[Any]) -> Kept:
+    return Kept(
+        id=row.id,
+        digest=Digest.model_validate(row.content),
+        place=row.channel,
+        asked_by=row.asked_by,
+        seen=tuple(Seen(each["key"], each["by"], datetime.fromisoformat(each["at"])) for each in row.acknowledged),
+        held_because=row.held_because,
+    )

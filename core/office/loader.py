@@ -1,0 +1,138 @@
+"""From the text of an office file to an Office, or to every problem in it at once."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, ClassVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from core import money
+from core.errors import Refused
+from core.office.field_types import Place, Unsound, meant
+from core.office.office_file import Office
+from core.office.roles import Known, Role
+from core.office.strict_yaml import NotYaml, Reading
+
+
+class OfficeRefused(Refused):
+    """The office file cannot be used; ``problems`` has one sentence for each thing to change."""
+
+    code: ClassVar[str] = "office_refused"
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        super().__init__("\n".join((f"The office file has {count}:", *(f"- {each}" for each in problems))))
+        self.problems = problems
+
+
+def load(text: str) -> Office:
+    """Read an office file.
+
+    Raises:
+        OfficeRefused: with all problems, each naming its place, its line and what to do.
+
+    """
+    reading = Reading()
+    try:
+        plain = reading.read(text)
+    except NotYaml as error:
+        raise OfficeRefused((str(error),)) from error
+    found = list(reading.problems)
+    try:
+        office = Office.model_validate(plain or {}, context=_known(plain))
+    except ValidationError as error:
+        found += [problem for details in error.errors() for problem in _told(details)]
+    if found:
+        raise OfficeRefused(tuple(_sentence(place, what, reading.lines) for place, what in found))
+    return office
+
+
+@cache
+def default() -> Office:
+    """Give the office that ships with Pitboss."""
+    return load(files(__package__).joinpath("default.yml").read_text(encoding="utf-8"))
+
+
+def _known(plain: Any) -> Known:
+    """Pick, from a file not checked yet, what its parts are checked against."""
+    file = plain if isinstance(plain, dict) else {}
+    roles = file.get("roles")
+    base = file.get("base_currency")
+    return Known(
+        roles={name: _role(role) for name, role in roles.items()} if isinstance(roles, dict) else {},
+        base_currency=base if isinstance(base, str) and money.known(base) else None,
+    )
+
+
+def _role(plain: Any) -> Role | None:
+    try:
+        return Role.model_validate(plain)
+    except ValidationError:
+        return None
+
+
+def _told(error: ErrorDetails) -> Iterator[tuple[Place, str]]:
+    """Turn one of pydantic's errors into places and sentences."""
+    place = tuple(step for step in error["loc"] if step != "[key]")
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, Unsound):
+        for inner, sentence in cause.problems:
+            yield (*place, *inner), sentence
+    elif isinstance(cause, ValueError):
+        yield place, str(cause)
+    elif error["type"] == "extra_forbidden":
+        yield place, f"unknown key{meant(str(place[-1]), _keys(place[:-1]))}"
+    else:
+        yield place, _worded(error)
+
+
+WORDED: Mapping[str, str] = {
+    "missing": "missing; add it",
+    "greater_than_equal": "{given} is too small; write {ge} or more",
+    "greater_than": "{given} is too small; write more than {gt}",
+    "less_than_equal": "{given} is too large; write {le} or less",
+    "less_than": "{given} is too large; write less than {lt}",
+    "string_type": "must be a word or text; write it on this line",
+    "string_too_short": "must not be empty; write some words",
+    "string_too_long": "is too long; write at most {max_length} characters",
+    "tuple_type": "must be a list, as [one, two]",
+    "frozen_set_type": "must be a list, as [one, two]",
+    "model_type": "must be keys with values below it",
+    "mapping_type": "must be keys with values below it",
+    "int_type": "must be a whole number",
+    "int_parsing": "{given!r} is no whole number; write for example 1",
+    "finite_number": "{given!r} is no number that can be counted with; write for example 0.86",
+    "decimal_parsing": "{given!r} is no number; write for example 0.86",
+    "bool_type": "must be true or false",
+    "bool_parsing": "{given!r} is neither true nor false; write one of them",
+}
+"""What to say for each of pydantic's errors that an office file can have."""
+
+
+def _worded(error: ErrorDetails) -> str:
+    given, context = error["input"], error.get("ctx", {})
+    if error["type"] in {"enum", "literal_error"}:
+        allowed = re.findall("'([^']*)'", context["expected"])
+        return f"unknown value {given!r}{meant(str(given), allowed)}"
+    return WORDED.get(error["type"], error["msg"]).format(given=given, **context)
+
+
+def _keys(place: Place) -> tuple[str, ...]:
+    """List the keys that the part of the file at this place may have."""
+    here: Any = Office
+    for step in place:
+        if isinstance(here, type) and issubclass(here, BaseModel):
+            here = here.model_fields[str(step)].annotation
+        else:
+            here = next(kind for kind in reversed(get_args(here)) if kind is not ...)
+    return tuple(here.model_fields)
+
+
+def _sentence(place: Place, what: str, lines: Mapping[Place, int]) -> str:
+    """Write a problem with its place, as ``rules.grant_role.people``, and the nearest line there is."""
+    named = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place).lstrip(".")
+    line = next((lines[place[:end]] for end in range(len(place), -1, -1) if place[:end] in lines), 1)
+    return f"{named or 'the file'}: {what} (line {line})"

@@ -1,0 +1,185 @@
+"""The office file as one value, and the questions the desk asks of it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cached_property
+from hashlib import sha256
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+import rfc8785
+from pydantic import AfterValidator, Field, ValidationInfo
+
+from core import money
+from core.errors import NotAllowed
+from core.money import Direction, Money
+from core.office.channels import Channel
+from core.office.digests import Schedules
+from core.office.field_types import SOME, Currency, Duration, Named, Part, Span, TableOf, Title, Unsound, matching
+from core.office.reasons import AdjustmentReason, Reason
+from core.office.roles import Role, clash, granting
+from core.office.rules import Quorum, Rules, Tier
+from core.office.security import Security
+from core.office.staff_monitoring import DeskWatch
+from core.office.tickets import Tickets
+from core.people import Actor, Permission, Visibility
+
+
+class Limits(Part):
+    """How much, how often and how long, where no rule of an action says so."""
+
+    typeahead_per_minute: int = Field(ge=1, le=10_000)
+    """Tries of one person at finding a player while typing."""
+    searches_per_hour: int = Field(ge=1, le=100_000)
+    """Searches of one person."""
+    approver_cooling_off: Duration
+    """How long after a grant the new approver's vote does not count yet; 0m while a desk is being set up."""
+    purpose: Literal["off", "ask", "require"]
+    """Whether looking a player up asks what for."""
+    purpose_lasts: Span
+    """How long one answer holds for the same person and player."""
+    adjustment_repeat: Span
+    """Within this time the same amount to the same player needs a tick."""
+
+
+class Keep(Part):
+    """How long what is no record is kept, where that is the company's to say."""
+
+    machine_reads: Span = Field(default="400d", validate_default=True)
+    """Counts of how often machines asked for players' status, by client and minute."""
+    private_digests: Span = Field(default="90d", validate_default=True)
+    """Digests that somebody asked for alone; what stands in a channel stays."""
+
+
+def _foreign(rates: Mapping[str, Decimal], info: ValidationInfo) -> Mapping[str, Decimal]:
+    base = info.data.get("base_currency")
+    if base is not None and base in rates:
+        raise Unsound(((base,), "is the base currency, worth 1 by itself; remove it"))
+    return rates
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"unknown time zone {name!r}; write an IANA name such as Europe/Malta")
+    return name
+
+
+TeamId = Annotated[str, matching("[TE][A-Z0-9]{2,20}", "workspace id; write for example T0123ABCD")]
+ChannelId = Annotated[str, matching("[CG][A-Z0-9]{2,20}", "channel id; write for example C0123ABCD")]
+Rate = Annotated[Decimal, Field(gt=0, lt=10**9)]
+
+
+class Office(Part):
+    """Everything a company decides about its desk."""
+
+    name: Title
+    zone: Annotated[str, AfterValidator(_zone)]
+    authority: Literal["here", "platform"] = "here"
+    """Who keeps balances and enforces blocks; the platform is ordered by signed webhook and confirms by events."""
+    base_currency: Currency
+    rates: Annotated[TableOf[Currency, Rate], AfterValidator(_foreign)] = Field(
+        default_factory=dict, validate_default=True
+    )
+    """What one unit of each other currency is worth in the base currency."""
+    teams: tuple[TeamId, ...] = ()
+    """The workspaces staff may come from; none means the one Pitboss is installed in."""
+    channels: TableOf[Channel, ChannelId] = Field(default_factory=dict, validate_default=True)
+    roles: Annotated[Named[Role], AfterValidator(granting)]
+    reasons: Annotated[Named[Reason], SOME]
+    adjustment_reasons: Annotated[Named[AdjustmentReason], SOME]
+    rules: Rules
+    limits: Limits
+    digests: Schedules = ()
+    """Which digest is posted where, and when."""
+    tickets: Tickets = Field(default_factory=Tickets)
+    security: Security = Field(default_factory=Security)
+    watch: DeskWatch = Field(default_factory=DeskWatch)
+    """What the desk watches for."""
+    keep: Keep = Field(default_factory=Keep)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Give the SHA-256 of the canonical JSON (RFC 8785) of everything the file says, in hex."""
+        return sha256(rfc8785.dumps(self.model_dump(mode="json"))).hexdigest()
+
+    # who may
+    def permissions(self, roles: Iterable[str]) -> frozenset[Permission]:
+        """Give what somebody with these roles may do; a role the file does not know gives nothing."""
+        return frozenset().union(*(role.permissions for role in self._known(roles)))
+
+    def sees(self, roles: Iterable[str]) -> frozenset[Visibility]:
+        """Give what somebody with these roles may see."""
+        return frozenset().union(*(role.sees for role in self._known(roles)))
+
+    def reveal_per_day(self, roles: Iterable[str]) -> int:
+        """Give how many fields somebody with these roles may reveal a day: the highest of them."""
+        return max((role.reveal_per_day for role in self._known(roles)), default=0)
+
+    def clash(self, roles: Iterable[str]) -> str | None:
+        """Say why one person must not hold these roles together; None where they may."""
+        held = sorted(set(roles))
+        if danger := clash(self.permissions(held)):
+            titles = " and ".join(self.roles[role].title for role in held if role in self.roles)
+            return f"One person with {titles} {danger}."
+        return None
+
+    def who_may(self, permission: Permission, *, seeing: Visibility | None = None) -> tuple[str, ...]:
+        """Give the titles of the roles that hold the permission, and see this much, in the file's order."""
+        holding = (role for role in self.roles.values() if permission in role.permissions)
+        return tuple(role.title for role in holding if seeing is None or seeing in role.sees)
+
+    def demand(self, actor: Actor, permission: Permission, doing: str) -> None:
+        """Refuse whoever may not do this; ``doing`` completes "You may not …".
+
+        Raises :class:`~core.errors.NotAllowed` with the roles that may.
+        """
+        if not actor.may(permission):
+            who = ", ".join(self.who_may(permission)) or "nobody yet"
+            raise NotAllowed(f"You may not {doing}. Who may: {who}. An administrator can grant you a role.")
+
+    # who must agree
+    def in_base(self, amount: Money) -> Money | None:
+        """Express an amount in the base currency, rounded up; None where its rate is unknown."""
+        rates = {**self.rates, self.base_currency: Decimal(1)}
+        return money.convert(amount, to=self.base_currency, rates=rates)
+
+    def adjustment_tier(self, direction: Direction, total: Money | None) -> Tier:
+        """Find the tier for an absolute total in the base currency; None takes the strictest."""
+        rule = self.rules.adjust_balance
+        return _tier(rule.give if direction is Direction.GIVE else rule.take, total)
+
+    def reversal_tier(self, total: Money | None) -> Tier:
+        """Find the tier for undoing a movement of an absolute total in the base currency."""
+        return _tier(self.rules.reverse_adjustment.tiers, total)
+
+    def unblock_quorum(self, reason: str) -> Quorum:
+        """Say who agrees to lifting: the reason's owner, or every owner if the file dropped the reason."""
+        known = self.reasons.get(reason)
+        owners = {known.owner} if known else {each.owner for each in self.reasons.values()}
+        slots = tuple(frozenset({owner}) for owner in sorted(owners))
+        return Quorum(slots=slots, people=len(slots), within=self.rules.unblock_player.within)
+
+    # when
+    def day(self, at: datetime) -> date:
+        """Give the desk's calendar day of an instant."""
+        return at.astimezone(ZoneInfo(self.zone)).date()
+
+    def day_bounds(self, day: date) -> tuple[datetime, datetime]:
+        """Give where a calendar day of the desk begins and where the next one does, in UTC."""
+        zone = ZoneInfo(self.zone)
+        begin, end = (datetime.combine(each, time(), zone) for each in (day, day + timedelta(days=1)))
+        return begin.astimezone(UTC), end.astimezone(UTC)
+
+    def with_channels(self, channels: Mapping[str, str]) -> "Office":
+        """Give the same office in other channels."""
+        return Office.model_validate({**self.model_dump(mode="json"), "channels": channels})
+
+    def _known(self, roles: Iterable[str]) -> list[Role]:
+        return [self.roles[role] for role in roles if role in self.roles]
+
+
+def _tier(tiers: tuple[Tier, ...], total: Money | None) -> Tier:
+    if total is None:
+        return tiers[-1]
+    return next(tier for tier in tiers if tier.up_to is None or abs(total) <= tier.up_to)

@@ -1,0 +1,156 @@
+"""Placing a block: the reason chooses what it stops; a wider one takes the place of a narrower one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+
+from core.database import connections
+from core.database.tables import player_blocks, players
+from core.errors import Conflict, Invalid, Unknown
+from core.office import Office, Reason
+from core.player_blocks.exclusions import values
+from core.player_blocks.open_blocks import open_rows
+from core.players.restrictions import Block, day
+from core.work import Work
+
+REPLACED = "replaced by a wider block"
+"""Why a row ended that a wider one took the place of; undoing the wider one finds it by these words."""
+
+
+class AlreadyBlocked(Conflict):
+    """A block for the same reason that reaches as far stands already."""
+
+    code: ClassVar[str] = "already_blocked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placing:
+    """A block to be placed; ``until`` None stands until somebody ends it, ``holds`` None does as the reason says."""
+
+    player_id: int
+    reason: str
+    asked_by: str
+    placed_by: str
+    until: datetime | None = None
+    holds: bool | None = None
+    note: str | None = None
+    ticket: str | None = None
+    request_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The block, and the narrower ones whose place it took."""
+
+    block: Block
+    replaced: tuple[Block, ...]
+
+
+async def place(work: Work, wanted: Placing) -> Placed:
+    """Place a block.
+
+    Raises :class:`AlreadyBlocked` when one for the same reason reaches as far, :class:`~core.errors.Invalid` for a
+    reason that the office file does not know, :class:`~core.errors.Unknown` for no such player.
+    """
+    await held(work, wanted.player_id)
+    reason = reason_of(work.office, wanted.reason)
+    rows = await open_rows(work.db, wanted.player_id, now=work.now)
+    if same := as_wide(rows, wanted, reason):
+        raise AlreadyBlocked(already(same, work))
+    row = Block(
+        id=work.at.ids(),
+        player_id=wanted.player_id,
+        kind="block",
+        scopes=reason.scopes,
+        reason=wanted.reason,
+        visibility=reason.visibility,
+        asked_by=wanted.asked_by,
+        from_at=work.now,
+        until_at=wanted.until,
+        placed_by=wanted.placed_by,
+        holds_withdrawals=reason.holds_withdrawals if wanted.holds is None else wanted.holds,
+        request_id=wanted.request_id,
+        note=wanted.note,
+        ticket=wanted.ticket,
+    )
+    replaced = narrower(rows, row)
+    await _replace(work, replaced, by=row)
+    await work.db.execute(insert(player_blocks).values(values(row)))
+    return Placed(row, replaced)
+
+
+def reason_of(office: Office, key: str) -> Reason:
+    """Look a reason up.
+
+    Raises :class:`~core.errors.Invalid` when the office file does not know it.
+    """
+    if key not in office.reasons:
+        raise Invalid(f"“{key}” is no reason to block for; choose one of the list.", field="reason")
+    return office.reasons[key]
+
+
+def as_wide(rows: Sequence[Block], wanted: Placing, reason: Reason) -> Block | None:
+    """Find the open block for the same reason that reaches at least as far and lasts as long."""
+    return next(
+        (
+            row
+            for row in rows
+            if row.reason == wanted.reason
+            and row.scopes >= reason.scopes
+            and _lasts(row.until_at, wanted.until)
+            and wanted.asked_by in {row.asked_by, "operator"}
+        ),
+        None,
+    )
+
+
+def narrower(rows: Sequence[Block], wide: Block) -> tuple[Block, ...]:
+    """Find the open blocks whose place a new one takes.
+
+    Only those for the same reason and asked by the same side: what another owner must agree to lift stays.
+    """
+    return tuple(
+        row
+        for row in rows
+        if (row.kind, row.reason, row.asked_by) == (wide.kind, wide.reason, wide.asked_by)
+        and row.scopes <= wide.scopes
+        and _lasts(wide.until_at, row.until_at)
+    )
+
+
+def already(row: Block, work: Work) -> str:
+    """Say since when and by whom a block stands."""
+    since = day(row.from_at, work.now, work.office.zone)
+    until = f" until {day(row.until_at, work.now, work.office.zone)}" if row.until_at else ""
+    return (
+        f"Player {row.player_id} is blocked for that reason already, since {since}{until}, by {row.placed_by}. "
+        "Nothing was changed."
+    )
+
+
+async def held(work: Work, player_id: int) -> None:
+    """Keep everybody else's hands off a player's blocks until the transaction ends.
+
+    Raises :class:`~core.errors.Unknown` when there is no such player.
+    """
+    await connections.lock(work.db, f"blocks {player_id}")
+    if (await work.db.execute(select(players.c.id).where(players.c.id == player_id))).one_or_none() is None:
+        raise Unknown(f"There is no player {player_id}.", field="player_id")
+
+
+async def _replace(work: Work, rows: Sequence[Block], *, by: Block) -> None:
+    if rows:
+        await work.db.execute(
+            update(player_blocks)
+            .where(player_blocks.c.player_id == by.player_id, player_blocks.c.id.in_([row.id for row in rows]))
+            .values(ended_at=work.now, ended_by=by.placed_by, end_reason=REPLACED, end_request_id=by.request_id)
+        )
+
+
+def _lasts(one: datetime | None, other: datetime | None) -> bool:
+    """Tell whether the first lasts at least as long as the other."""
+    return one is None or (other is not None and one >= other)

@@ -1,0 +1,85 @@
+"""Ending blocks: exactly the chosen ones; what else stands stays, and is told."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import update
+
+from core.database.tables import player_blocks
+from core.errors import Conflict, Unknown
+from core.player_blocks.exclusions import refuse_lifting
+from core.player_blocks.holds import release_withdrawals
+from core.player_blocks.open_blocks import open_rows
+from core.player_blocks.placement import REPLACED, held
+from core.players.in_flight import Withdrawal
+from core.players.restrictions import Block, Standing, standing
+from core.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """Blocks to be ended, by whom, why, and on which request's word."""
+
+    player_id: int
+    by: str
+    why: str
+    block_ids: tuple[UUID, ...] = ()
+    request_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What ended, what still stands, and what the player can do now."""
+
+    ended: tuple[Block, ...]
+    left: tuple[Block, ...]
+    standing: Standing
+    released: tuple[Withdrawal, ...]
+
+
+async def end(work: Work, wanted: Ending) -> Ended:
+    """End blocks, and let go of the withdrawals that they held.
+
+    Raises :class:`~core.player_blocks.ExclusionStands` for what no hand lifts, and
+    :class:`~core.errors.Conflict` when one of them does not stand any more.
+    """
+    await held(work, wanted.player_id)
+    rows = {row.id: row for row in await open_rows(work.db, wanted.player_id, now=work.now)}
+    if any(block_id not in rows for block_id in wanted.block_ids):
+        raise Conflict("A block that was chosen does not stand any more; look at the card again.", field="blocks")
+    ended = tuple(rows[block_id] for block_id in dict.fromkeys(wanted.block_ids))
+    for row in ended:
+        refuse_lifting(row, now=work.now, zone=work.office.zone)
+    return await _end(work, ended, wanted)
+
+
+async def undo(work: Work, wanted: Ending) -> Ended:
+    """End the block that a request placed and let the narrower ones stand again whose place it took.
+
+    The request names them, so ``block_ids`` stays empty.
+    Raises :class:`~core.errors.Unknown` when nothing of that request stands.
+    """
+    await held(work, wanted.player_id)
+    rows = await open_rows(work.db, wanted.player_id, now=work.now)
+    placed = tuple(row for row in rows if row.request_id == wanted.request_id)
+    if not placed:
+        raise Unknown("The block of this request does not stand any more; nothing was changed.")
+    replaced = (
+        (player_blocks.c.player_id == wanted.player_id)
+        & (player_blocks.c.end_request_id == wanted.request_id)
+        & (player_blocks.c.end_reason == REPLACED)
+    )
+    nobody = {"ended_at": None, "ended_by": None, "end_reason": None, "end_request_id": None}
+    await work.db.execute(update(player_blocks).where(replaced).values(nobody))
+    return await _end(work, placed, wanted)
+
+
+async def _end(work: Work, rows: tuple[Block, ...], wanted: Ending) -> Ended:
+    await work.db.execute(
+        update(player_blocks)
+        .where(player_blocks.c.player_id == wanted.player_id, player_blocks.c.id.in_([row.id for row in rows]))
+        .values(ended_at=work.now, ended_by=wanted.by, end_reason=wanted.why, end_request_id=wanted.request_id)
+    )
+    left = await open_rows(work.db, wanted.player_id, now=work.now)
+    released = await release_withdrawals(work, ended=rows, left=left)
+    return Ended(rows, left, standing(left, work.now), released)

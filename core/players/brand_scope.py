@@ -1,0 +1,55 @@
+"""Whom somebody may know of: whoever is kept to one brand meets no player of another, as if there were none."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, select, true
+
+from core.database.connections import Connection
+from core.database.tables import player_lookups, players
+from core.errors import Unknown
+from core.people import Actor
+
+
+def knows(actor: Actor, brand: str | None) -> bool:
+    """Tell whether this person may know of what is about a player of this brand; None is about no player."""
+    return actor.brand is None or brand in {None, actor.brand}
+
+
+def known_to(actor: Actor) -> ColumnElement[bool]:
+    """Say the same to a query over players."""
+    return true() if actor.brand is None else players.c.brand == actor.brand
+
+
+def keys_known_to(actor: Actor) -> ColumnElement[bool]:
+    """Say the same to a query over what players are found by."""
+    if actor.brand is None:
+        return true()
+    return select(players.c.id).where(players.c.id == player_lookups.c.player_id, known_to(actor)).exists()
+
+
+async def of(db: Connection, player_id: int | None) -> str | None:
+    """Read the brand of a player; None where there is none."""
+    if player_id is None:
+        return None
+    brand: str | None = await db.scalar(select(players.c.brand).where(players.c.id == player_id))
+    return brand
+
+
+async def foreign(db: Connection, actor: Actor, player_ids: Iterable[int | None]) -> frozenset[int]:
+    """Pick those of several players whom this person may not know of, in one statement or none."""
+    ids = {each for each in player_ids if each is not None}
+    if actor.brand is None or not ids:
+        return frozenset()
+    return frozenset(
+        await db.scalars(select(players.c.id).where(players.c.id.in_(ids), players.c.brand != actor.brand))
+    )
+
+
+async def refuse_unknown(db: Connection, actor: Actor, player_id: int) -> None:
+    """Refuse what is about a player whom this person does not know.
+
+    Raises :class:`~core.errors.Unknown` in the same words, whether there is such a player or not.
+    """
+    brand = await of(db, player_id)
+    if brand is None or not knows(actor, brand):
+        raise Unknown(f"There is no player {player_id}.")

@@ -1,0 +1,169 @@
+"""The profile: everything a card shows of one player, masked, in one round trip."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from core import masks
+from core.database.connections import Connection
+from core.money import Money, Wallet
+from core.office import Scope
+from core.people import Actor, Visibility
+from core.players import accounts, in_flight, profile_context, profile_parts, security_status
+from core.players.accounts import Introduction, Registration, Verification
+from core.players.in_flight import InFlight
+from core.players.notes import Note
+from core.players.profile_context import Surroundings
+from core.players.profile_parts import Values
+from core.players.restrictions import Block, Standing, standing
+from core.players.security_status import SecurityStatus
+
+ASK_SECURITY = "Ask security before acting"
+"""What stands for whatever security and fraud know and this person may not."""
+DAY = timedelta(days=1)
+"""How long ago a failed login is still told of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What one wallet holds."""
+
+    wallet: Wallet
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """One try to log in; the address is masked."""
+
+    at: datetime
+    success: bool
+    country: str | None
+    device: str | None
+    ip: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What one transaction did to one wallet."""
+
+    id: UUID
+    at: datetime
+    kind: str
+    reason: str | None
+    wallet: Wallet
+    amount: Money
+    balance_after: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile(Introduction):
+    """One player as one person may see them, at one instant."""
+
+    registration: Registration
+    verification: Verification
+    standing: Standing
+    blocks: tuple[Block, ...]
+    """What may be known of the rows that stand: security's without the reason, compliance's not at all."""
+    in_flight: InFlight
+    balances: tuple[Balance, ...]
+    logins: tuple[Login, ...]
+    movements: tuple[Movement, ...]
+    notes: tuple[Note, ...]
+    tags: tuple[str, ...]
+    security: SecurityStatus
+    around: Surroundings
+    ask_security: bool
+    """Whether to show :data:`ASK_SECURITY`."""
+
+
+async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime) -> Profile:
+    """Read everything a card shows to somebody, in one statement.
+
+    Raises :class:`~core.errors.Unknown` when there is no such player, or none that this person may know of.
+    """
+    reader = {"person": actor.person, "day_ago": now - DAY, **profile_parts.seen_by(actor.sees)}
+    found = await profile_parts.read(db, *profile_parts.SECTIONS, player_id=player_id, now=now, **reader)
+    player = accounts.known(found["player"], player_id, actor)
+    blocks = tuple(block(row) for row in found["blocks"])
+    hidden = {Visibility(row["visibility"]) for row in found["unseen"]} | {row.visibility for row in blocks}
+    return Profile(
+        player_id=player["id"],
+        as_of=now,
+        account=accounts.account(player, now.date()),
+        given=accounts.given(found["purpose"]),
+        registration=Registration(profile_parts.instant(player["registered_at"]), player["registered_from"]),
+        verification=accounts.verification(player),
+        standing=standing(blocks, now),
+        blocks=tuple(_told(blocks, actor.sees)),
+        in_flight=in_flight.of_sections(found),
+        balances=tuple(_balance(row) for row in found["balances"]),
+        logins=tuple(_login(row) for row in found["logins"]),
+        movements=tuple(_movement(row) for row in found["movements"]),
+        notes=tuple(_note(row) for row in found["notes"]),
+        tags=tuple(row["tag"] for row in found["tags"]),
+        security=security_status.of_sections(found),
+        around=profile_context.of_sections(found),
+        ask_security=Visibility.SECURITY in hidden - actor.sees,
+    )
+
+
+def block(row: Values) -> Block:
+    """Read a block from its section."""
+    return Block(
+        id=UUID(row["id"]),
+        player_id=row["player_id"],
+        kind=row["kind"],
+        scopes=frozenset(Scope(word) for word in profile_parts.words(row["scopes"])),
+        reason=row["reason"],
+        visibility=Visibility(row["visibility"]),
+        asked_by=row["asked_by"],
+        from_at=profile_parts.instant(row["from_at"]),
+        until_at=profile_parts.instant(row["until_at"]) if row["until_at"] else None,
+        placed_by=row["placed_by"],
+        holds_withdrawals=bool(row["holds_withdrawals"]),
+        request_id=UUID(row["request_id"]) if row["request_id"] else None,
+        note=row["note"],
+        ticket=row["ticket"],
+    )
+
+
+def _told(blocks: tuple[Block, ...], sees: frozenset[Visibility]) -> Iterator[Block]:
+    for row in blocks:
+        if row.visibility in sees:
+            yield row
+        elif row.visibility is Visibility.SECURITY:
+            yield replace(row, reason=None, note=None, ticket=None, placed_by=ASK_SECURITY)
+
+
+def _balance(row: Values) -> Balance:
+    return Balance(Wallet(row["wallet"]), Money(row["balance_minor"], row["currency"]))
+
+
+def _login(row: Values) -> Login:
+    return Login(
+        at=profile_parts.instant(row["at"]),
+        success=row["success"] in (1, "1", "true"),
+        country=row["country"],
+        device=row["device"],
+        ip=masks.ip(row["ip"]) if row["ip"] else None,
+    )
+
+
+def _movement(row: Values) -> Movement:
+    return Movement(
+        id=UUID(row["id"]),
+        at=profile_parts.instant(row["at"]),
+        kind=row["kind"],
+        reason=row["reason"],
+        wallet=Wallet(row["account"].removeprefix("wallet:")),
+        amount=Money(row["amount_minor"], row["currency"]),
+        balance_after=Money(row["balance_after_minor"], row["currency"]),
+    )
+
+
+def _note(row: Values) -> Note:
+    at = profile_parts.instant(row["at"])
+    visibility = Visibility(row["visibility"])
+    return Note(UUID(row["id"]), at, row["by_name"], row["priority"], visibility, row["text"])

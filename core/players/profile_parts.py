@@ -1,0 +1,244 @@
+"""The parts a profile is read from: each a list of rows, all of them in one statement."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, TypeAlias
+
+from pydantic_core import from_json
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    ScalarSelect,
+    SelectBase,
+    Text,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
+
+from core.database.connections import Connection
+from core.database.statements import Statement
+from core.database.tables import (
+    alerts,
+    bets,
+    events,
+    ledger_entries,
+    ledger_transactions,
+    platform_orders,
+    play_sessions,
+    player_blocks,
+    player_limits,
+    player_notes,
+    player_tags,
+    players,
+    purposes,
+    tickets,
+    wallets,
+    withdrawals,
+)
+from core.database.tables.alerts import STANDING_STATES
+from core.database.tables.tickets import TICKET_STATES
+from core.people import Visibility
+from core.players.restrictions import SELF_EXCLUSION
+
+LOGIN = "login"
+"""The type of the event that a login is, successful or not."""
+LATEST = 5
+"""Logins, movements and notes that a card shows; the rest is a click away."""
+FEW = 3
+"""Alerts, tickets and orders that a card names; it says how many there are."""
+LIMITS_MOST = 10
+
+Values: TypeAlias = Mapping[str, Any]
+"""One row as JSON gives it: times, days and ids as text."""
+
+PLAYER: BindParameter[int] = bindparam("player_id")
+PERSON: BindParameter[str] = bindparam("person")
+"""Who looks."""
+NOW: BindParameter[datetime] = bindparam("now")
+SEES: tuple[BindParameter[str], ...] = tuple(bindparam(f"sees_{each}") for each in Visibility)
+"""A word of their own for each, so that the text of the statement never changes: it is long to prepare."""
+
+SELF = select(players).where(players.c.id == PLAYER)
+BLOCKS = select(player_blocks).where(
+    player_blocks.c.player_id == PLAYER,
+    player_blocks.c.ended_at.is_(None),
+    or_(player_blocks.c.until_at.is_(None), player_blocks.c.until_at > NOW, player_blocks.c.kind == SELF_EXCLUSION),
+)
+WITHDRAWALS = (
+    select(withdrawals)
+    .where(withdrawals.c.player_id == PLAYER, withdrawals.c.state.in_((literal("waiting"), literal("held"))))
+    .order_by(withdrawals.c.asked_at)
+)
+STAKES = (
+    select(bets.c.currency, func.count().label("count"), func.sum(bets.c.stake_minor).label("stake_minor"))
+    .where(bets.c.player_id == PLAYER, bets.c.settled_at.is_(None))
+    .group_by(bets.c.currency)
+)
+SESSIONS = select(func.count().label("count")).where(
+    play_sessions.c.player_id == PLAYER, play_sessions.c.ended_at.is_(None)
+)
+BALANCES = select(wallets.c.wallet, wallets.c.currency, wallets.c.balance_minor).where(wallets.c.player_id == PLAYER)
+LOGINS = (
+    select(
+        events.c.at, *(events.c.body[name].as_string().label(name) for name in ("success", "ip", "country", "device"))
+    )
+    .where(events.c.player_id == PLAYER, events.c.type == LOGIN)
+    .order_by(events.c.at.desc())
+    .limit(LATEST)
+)
+NOTES = (
+    select(*player_notes.c["id", "at", "by_name", "priority", "visibility", "text"])
+    .where(
+        player_notes.c.player_id == PLAYER, player_notes.c.withdrawn_at.is_(None), player_notes.c.visibility.in_(SEES)
+    )
+    .order_by(player_notes.c.priority, player_notes.c.at.desc())
+    .limit(LATEST)
+)
+TAGS = (
+    select(player_tags.c.tag)
+    .where(player_tags.c.player_id == PLAYER, player_tags.c.visibility.in_(SEES))
+    .group_by(player_tags.c.tag)
+)
+_standing = (alerts.c.player_id == PLAYER, alerts.c.state.in_([literal(state) for state in STANDING_STATES]))
+UNSEEN = (
+    select(player_notes.c.visibility)
+    .where(player_notes.c.player_id == PLAYER, player_notes.c.withdrawn_at.is_(None), player_notes.c.priority == "high")
+    .union(
+        select(player_tags.c.visibility).where(player_tags.c.player_id == PLAYER),
+        select(alerts.c.visibility).where(*_standing, alerts.c.severity != literal("low")),
+    )
+)
+"""How far notes, tags and open alerts are visible, whether this person sees them or not."""
+DAY_AGO: BindParameter[datetime] = bindparam("day_ago")
+FAILURES_MOST = 100
+"""Failed logins that are counted; beyond, only that there were more is told."""
+GUARDS = ("password_changed", "email_changed", "phone_changed", "instrument_changed", "second_factor_changed")
+"""Types of the events that something was changed by which an account is guarded."""
+CHANGES = (
+    select(events.c.type, func.max(events.c.at).label("at"))
+    .where(events.c.player_id == PLAYER, events.c.type.in_([literal(type_) for type_ in GUARDS]))
+    .group_by(events.c.type)
+)
+_failures = (
+    select(literal(1).label("one"))
+    .where(events.c.player_id == PLAYER, events.c.type == LOGIN, events.c.at > DAY_AGO)
+    .where(cast(events.c.body["success"].as_string(), Text).in_((literal("0"), literal("false"))))
+    .limit(FAILURES_MOST)
+    .subquery()
+)
+FAILURES = select(func.count().label("count")).select_from(_failures)
+ALERTS = (
+    select(*alerts.c["id", "rule", "severity", "found_at"], func.count().over().label("in_all"))
+    .where(*_standing, alerts.c.visibility.in_(SEES))
+    .order_by(case({"high": 0, "medium": 1}, value=alerts.c.severity, else_=2), alerts.c.found_at.desc())
+    .limit(FEW)
+)
+TICKETS = (
+    select(*tickets.c["id", "number", "category", "priority", "state"], func.count().over().label("in_all"))
+    .where(tickets.c.player_id == PLAYER, tickets.c.visibility.in_(SEES))
+    .where(tickets.c.state.in_([literal(state) for state in TICKET_STATES if state not in {"solved", "closed"}]))
+    .order_by(tickets.c.number.desc())
+    .limit(FEW)
+)
+LIMITS = (
+    select(*player_limits.c["kind", "period", "amount_minor", "currency"])
+    .where(player_limits.c.player_id == PLAYER, player_limits.c.amount_minor.isnot(None))
+    .order_by(player_limits.c.kind, player_limits.c.period)
+    .limit(LIMITS_MOST)
+)
+ORDERS = (
+    select(*platform_orders.c["kind", "step", "state", "changed_at"])
+    .where(platform_orders.c.player_id == PLAYER)
+    .order_by(platform_orders.c.ordered_at.desc())
+    .limit(FEW)
+)
+PURPOSE = select(purposes.c.purpose, purposes.c.at).where(purposes.c.person == PERSON, purposes.c.player_id == PLAYER)
+
+_latest = (
+    select(ledger_transactions)
+    .where(ledger_transactions.c.player_id == PLAYER)
+    .order_by(ledger_transactions.c.at.desc(), ledger_transactions.c.id.desc())
+    .limit(LATEST)
+    .subquery()
+)
+MOVEMENTS = (
+    select(
+        *_latest.c["id", "at", "kind", "reason"],
+        *ledger_entries.c["account", "amount_minor", "currency", "balance_after_minor"],
+    )
+    .join(
+        ledger_entries,
+        (ledger_entries.c.player_id == _latest.c.player_id) & (ledger_entries.c.transaction_id == _latest.c.id),
+    )
+    .where(ledger_entries.c.balance_after_minor.isnot(None))
+    .order_by(_latest.c.at.desc(), _latest.c.id.desc(), ledger_entries.c.line)
+)
+
+SECTIONS: Mapping[str, SelectBase] = {
+    "player": SELF,
+    "blocks": BLOCKS,
+    "withdrawals": WITHDRAWALS,
+    "stakes": STAKES,
+    "sessions": SESSIONS,
+    "balances": BALANCES,
+    "logins": LOGINS,
+    "notes": NOTES,
+    "tags": TAGS,
+    "unseen": UNSEEN,
+    "movements": MOVEMENTS,
+    "purpose": PURPOSE,
+    "changes": CHANGES,
+    "failures": FAILURES,
+    "alerts": ALERTS,
+    "tickets": TICKETS,
+    "limits": LIMITS,
+    "orders": ORDERS,
+}
+
+
+def seen_by(sees: frozenset[Visibility]) -> dict[str, str | None]:
+    """Give the parameters that say what somebody may see."""
+    return {f"sees_{each}": each.value if each in sees else None for each in Visibility}
+
+
+async def read(db: Connection, *names: str, **parameters: Any) -> dict[str, list[Values]]:
+    """Read the named sections of one player in one round trip."""
+    row = (await statement(names).send(db, parameters)).one()
+    return {name: from_json(value) if value else [] for name, value in zip(names, row, strict=True)}
+
+
+@cache
+def statement(names: tuple[str, ...]) -> Statement:
+    """Give what reads these sections."""
+    return Statement(lambda dialect: select(*(cast(as_json(SECTIONS[name], dialect), Text) for name in names)))
+
+
+def as_json(section: SelectBase, dialect: str) -> ScalarSelect[Any]:
+    """Turn a list of rows into one value, so that several lists come back in one row."""
+    rows = section.subquery()
+    pairs = [part for column in rows.c for part in (literal_column(f"'{column.name}'"), column)]
+    if dialect == "sqlite":
+        values = func.json_group_array(func.json_object(*pairs), type_=JSON)
+    else:
+        values = func.json_agg(func.json_build_object(*pairs), type_=JSON)
+    return select(values).select_from(rows).scalar_subquery()
+
+
+def instant(text: str) -> datetime:
+    """Read a time; SQLite keeps no zone, and all of ours are UTC."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def words(value: Any) -> list[str]:
+    """Read a list kept as a JSON document, which SQLite hands on as text."""
+    listed: list[str] = json.loads(value) if isinstance(value, str) else value
+    return listed

@@ -1,0 +1,219 @@
+"""Working an alert: taken, handed on, closed with what came of it, opened again. One winner, each step recorded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import update
+
+from core import audit, staff
+from core.database.tables import alerts
+from core.errors import Conflict, Invalid
+from core.people import PITBOSS, Actor, Permission
+from core.players import brand_scope
+from core.security import new_alerts
+from core.security.alerts import Alert, State, get, standing
+from core.work import Work
+
+OUTCOMES = (State.CONFIRMED, State.FALSE_POSITIVE, State.BENIGN)
+LEAST, MOST = 3, 2_000
+"""Characters of what is written about an alert."""
+AT_ONCE = 50
+"""Reminders of one round: a desk that was away does not drown its channel in one minute."""
+
+
+class TakenAlready(Conflict):
+    """Somebody else has it."""
+
+    code: ClassVar[str] = "alert_taken"
+
+
+class ClosedAlready(Conflict):
+    """Somebody has said what came of it."""
+
+    code: ClassVar[str] = "alert_closed"
+
+
+class StillOpen(Conflict):
+    """There is nothing to open again."""
+
+    code: ClassVar[str] = "alert_open"
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What came of an alert, and why one thinks so."""
+
+    alert_id: UUID
+    outcome: State
+    note: str
+
+
+async def take(work: Work, actor: Actor, alert_id: UUID) -> Alert:
+    """Become the owner of an open alert.
+
+    Raises :class:`TakenAlready` where somebody else has it, :class:`ClosedAlready` where it is closed.
+    """
+    alert = await _open(work, actor, alert_id)
+    _refuse_of_other(alert, actor)
+    if alert.owner_id == actor.staff_id:
+        raise TakenAlready("You have it already.")
+    owned = {"state": State.INVESTIGATING.value, "owner_id": actor.staff_id, "taken_at": work.now}
+    return await _go(work, actor, alert, _Step(action="alert.taken", change=owned))
+
+
+async def hand_on(work: Work, actor: Actor, alert_id: UUID, *, to: UUID) -> Alert:
+    """Give an open alert to somebody who may work it, whoever has it now; a colleague is told."""
+    alert = await _open(work, actor, alert_id)
+    member = await staff.by_id(work.db, to, office=work.office, now=work.now)
+    brand = await brand_scope.of(work.db, alert.player_id)
+    if not (member.works and may_work(member.actor, alert) and brand_scope.knows(member.actor, brand)):
+        raise Invalid(f"{member.actor.name} may not work this alert. Choose somebody else.", field="to")
+    owned = {"state": State.INVESTIGATING.value, "owner_id": to, "taken_at": work.now}
+    told = None if to == actor.staff_id else to
+    return await _go(work, actor, alert, _Step(action="alert.handed_on", change=owned, tell=told))
+
+
+async def close(work: Work, actor: Actor, closing: Closing) -> Alert:
+    """Say what came of an alert. What nobody has taken is closed by whoever says it first."""
+    note = written(closing.note, field="note")
+    if closing.outcome not in OUTCOMES:
+        raise Invalid("Choose what came of it.", field="outcome")
+    alert = await _open(work, actor, closing.alert_id)
+    _refuse_of_other(alert, actor)
+    said = {
+        "state": closing.outcome.value,
+        "owner_id": actor.staff_id,
+        "closed_at": work.now,
+        "closed_by": actor.name,
+        "close_note": note,
+    }
+    return await _go(work, actor, alert, _Step(action="alert.closed", change=said, note=note))
+
+
+async def reopen(work: Work, actor: Actor, alert_id: UUID, *, why: str) -> Alert:
+    """Open a closed alert again: it waits for an owner, with all its time before it."""
+    note = written(why, field="note")
+    alert = await workable(work, actor, alert_id)
+    if alert.open:
+        raise StillOpen("This alert is open already.")
+    anew = dict.fromkeys(("owner_id", "taken_at", "closed_at", "closed_by", "close_note", "reminded_at"))
+    due_at = work.now + getattr(work.office.security.due, alert.severity.value)
+    waiting = {"state": State.OPEN.value, "due_at": due_at, **anew}
+    return await _go(work, actor, alert, _Step(action="alert.reopened", change=waiting, note=note))
+
+
+async def hand_back(work: Work, *, staff_id: UUID, by: Actor) -> int:
+    """Put every open alert of somebody who leaves back among those that wait; give how many."""
+    freed = await work.db.scalars(
+        update(alerts)
+        .where(alerts.c.owner_id == staff_id, standing())
+        .values(owner_id=None, taken_at=None, state=State.OPEN.value, version=alerts.c.version + 1, changed_at=work.now)
+        .returning(alerts.c.id)
+    )
+    ids = list(freed)
+    for alert_id in ids:
+        alert = await get(work.db, alert_id)
+        await audit.record(work, entry(alert, by, "alert.handed_back", facts={"from": str(staff_id)}))
+        await new_alerts.promise(work, alert_id)
+    await staff.redraw_home(work, staff_id)
+    return len(ids)
+
+
+async def remind(work: Work) -> int:
+    """Say once of each alert that it should have been closed by now; give how many."""
+    late = alerts.select().where(standing(), alerts.c.due_at <= work.now, alerts.c.reminded_at.is_(None))
+    few = late.with_only_columns(alerts.c.id).order_by(alerts.c.due_at).limit(AT_ONCE).with_for_update(skip_locked=True)
+    ids = list(await work.db.scalars(few))
+    for alert_id in ids:
+        alert = await get(work.db, alert_id)
+        await _go(work, PITBOSS, alert, _Step(action="alert.overdue", change={"reminded_at": work.now}))
+    return len(ids)
+
+
+def may_work(actor: Actor, alert: Alert) -> bool:
+    """Tell whether somebody may work an alert: never one about themselves."""
+    themselves = {f"staff:{actor.staff_id}", f"staff:{actor.person}"}
+    return actor.may(Permission.ALERT_WORK) and alert.visibility in actor.sees and alert.subject not in themselves
+
+
+def written(text: str, *, field: str) -> str:
+    """Read what somebody wrote about an alert.
+
+    Raises :class:`~core.errors.Invalid` for what says nothing or is too long.
+    """
+    stripped = text.strip()
+    if not LEAST <= len(stripped) <= MOST or "\0" in stripped:
+        raise Invalid(f"Write between {LEAST} and {MOST:,} characters.", field=field)
+    return stripped
+
+
+async def workable(work: Work, actor: Actor, alert_id: UUID) -> Alert:
+    """Read an alert that somebody wants to work.
+
+    Raises :class:`~core.errors.NotAllowed` without the right, :class:`~core.errors.Unknown` where it may not be seen.
+    """
+    work.office.demand(actor, Permission.ALERT_WORK, "work alerts")
+    return await get(work.db, alert_id, actor=actor)
+
+
+def entry(
+    alert: Alert, actor: Actor, action: str, *, facts: Mapping[str, str] | None = None, **said: str
+) -> audit.Entry:
+    """Begin the record of a step; what somebody ``said`` lies under seal."""
+    seen = {"visibility": alert.visibility.value}
+    private = {name: words for name, words in said.items() if words}
+    return audit.Entry(
+        actor=actor,
+        action=action,
+        module="security",
+        subject=audit.Subject("alert", str(alert.id)),
+        player_id=alert.player_id,
+        facts={"rule": alert.rule, **seen, **(facts or {})},
+        private={**private, **seen} if private else {},
+    )
+
+
+async def _open(work: Work, actor: Actor, alert_id: UUID) -> Alert:
+    alert = await workable(work, actor, alert_id)
+    if not alert.open:
+        at = f"<t:{alert.closed_at.isoformat()}>" if alert.closed_at else ""
+        raise ClosedAlready(f"{alert.closed_by} closed this alert as {alert.state.words} at {at}.")
+    return alert
+
+
+def _refuse_of_other(alert: Alert, actor: Actor) -> None:
+    if alert.owner_id not in {None, actor.staff_id}:
+        since = f" since <t:{alert.taken_at.isoformat()}>" if alert.taken_at else ""
+        raise TakenAlready(f"{alert.owner_name} has it{since}. Ask them, or hand it on to yourself.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """One change of an alert, and what the record says of it."""
+
+    action: str
+    change: Mapping[str, Any]
+    note: str = ""
+    tell: UUID | None = None
+    """Who is told in private: the colleague it was handed to."""
+
+
+async def _go(work: Work, actor: Actor, alert: Alert, step: _Step) -> Alert:
+    """Change exactly the alert that was read, write the step down, promise the card."""
+    changed = await work.db.execute(
+        update(alerts)
+        .where(alerts.c.id == alert.id, alerts.c.version == alert.version)
+        .values(version=alert.version + 1, changed_at=work.now, **step.change)
+    )
+    now = await get(work.db, alert.id)
+    if changed.rowcount != 1:
+        raise TakenAlready(f"{now.owner_name or now.closed_by or 'Somebody'} was quicker: it is {now.state.words} now.")
+    facts = {"before": alert.state.value, "after": now.state.value}
+    if now.owner_id is not None:
+        facts["owner"] = str(now.owner_id)
+    await audit.record(work, entry(alert, actor, step.action, facts=facts, note=step.note))
+    await new_alerts.promise(work, alert.id, tell=step.tell)
+    await staff.redraw_home(work, alert.owner_id, now.owner_id)
+    return now

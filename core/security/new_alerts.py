@@ -1,0 +1,102 @@
+"""Raising alerts: each finding once, unless somebody has asked for quiet about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+
+from core import audit, outbox
+from core.database.connections import insert_unless_there
+from core.database.tables import alert_snoozes, alerts
+from core.office.security import Severity
+from core.people import PITBOSS, Visibility
+from core.work import Work
+
+TOPIC = "alert"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAlert:
+    """Something found that somebody has to look at.
+
+    ``subject`` is ``player:42``, ``ip:…``, ``staff:…`` or ``rule:…``; the same rule, subject and window again is the
+    same alert. The sentence names no person, no address and no amount; the evidence holds ids and numbers only.
+    """
+
+    rule: str
+    subject: str
+    window: str
+    severity: Severity
+    sentence: str
+    visibility: Visibility = Visibility.SECURITY
+    player_id: int | None = None
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    happened_at: datetime | None = None
+    """The last of the events it rests on; None: now."""
+
+
+async def raise_alert(work: Work, new: NewAlert) -> UUID | None:
+    """Raise an alert, on the record, and promise its card; None where it stands already or is kept quiet."""
+    if await _kept_quiet(work, new):
+        return None
+    raised: UUID | None = await work.db.scalar(
+        insert_unless_there(work.db, alerts).values(**_row(work, new)).returning(alerts.c.id)
+    )
+    if raised is None:
+        return None
+    entry = audit.Entry(
+        actor=PITBOSS,
+        action="alert.raised",
+        module="security",
+        subject=audit.Subject("alert", str(raised)),
+        player_id=new.player_id,
+        facts={"rule": new.rule, "severity": new.severity.value, "visibility": new.visibility.value},
+        private={"subject": new.subject, "sentence": new.sentence, "visibility": new.visibility.value},
+    )
+    await audit.record(work, entry)
+    await promise(work, raised)
+    return raised
+
+
+async def promise(work: Work, alert_id: UUID, *, tell: UUID | None = None) -> None:
+    """Promise that the alert's card will be drawn as it stands then, and that a colleague is told in private."""
+    told = {"tell": str(tell)} if tell else {}
+    await outbox.promise(work, TOPIC, f"alert:{alert_id}", body={"alert_id": str(alert_id), **told})
+
+
+async def _kept_quiet(work: Work, new: NewAlert) -> bool:
+    """Tell whether somebody asked for quiet, and count what is not said meanwhile."""
+    snoozed = await work.db.scalar(
+        update(alert_snoozes)
+        .where(
+            alert_snoozes.c.rule == new.rule,
+            alert_snoozes.c.subject == new.subject,
+            alert_snoozes.c.until_at > work.now,
+        )
+        .values(kept_quiet=alert_snoozes.c.kept_quiet + 1)
+        .returning(alert_snoozes.c.kept_quiet)
+    )
+    return snoozed is not None
+
+
+def _row(work: Work, new: NewAlert) -> dict[str, Any]:
+    within = getattr(work.office.security.due, new.severity.value)
+    return {
+        "id": work.at.ids(),
+        "rule": new.rule,
+        "subject": new.subject,
+        "window": new.window,
+        "player_id": new.player_id,
+        "severity": new.severity.value,
+        "visibility": new.visibility.value,
+        "sentence": new.sentence,
+        "evidence": dict(new.evidence),
+        "state": "open",
+        "happened_at": new.happened_at or work.now,
+        "found_at": work.now,
+        "due_at": work.now + within,
+        "changed_at": work.now,
+    }

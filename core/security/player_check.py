@@ -1,0 +1,86 @@
+"""The security check: every rule asked about one player now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from core import masks
+from core.office.security import Severity, Watch
+from core.people import Visibility
+from core.security import configured_rules, event_history, rule_sweep, rules
+from core.security.configured_rules import Case, RuleFailed, Terms
+from core.security.verdicts import Outcome, Rule, Verdict
+from core.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one rule says of a player."""
+
+    rule: str
+    title: str
+    outcome: Outcome
+    sentence: str
+    limits: str
+    """The thresholds in words."""
+    severity: Severity
+    """Of an alert."""
+
+
+async def check(
+    work: Work, player_id: int, *, sees: Iterable[Visibility], asked: Iterable[Rule] = rules.ALL
+) -> list[Answer]:
+    """Ask every rule whose alerts somebody may see; changes nothing. What lies back longer than news do is old."""
+    answers, seen, office = [], frozenset(sees), work.office.security.rules
+    for rule in asked:
+        try:
+            terms = configured_rules.agree(rule, office)
+        except RuleFailed as failed:
+            if configured_rules.who_repairs(office) in seen:
+                answers.append(_said(rule, _broken(failed), office.rule_failed))
+            continue
+        if terms.limits.visibility in seen:
+            answers.append(_said(rule, await _verdict(work, terms, player_id), terms.limits, terms.words))
+    return answers
+
+
+def _said(rule: Rule, verdict: Verdict, limits: Watch, words: str = "not known") -> Answer:
+    return Answer(
+        rule=rule.name,
+        title=rule.title,
+        outcome=verdict.outcome,
+        sentence=verdict.sentence,
+        limits=words,
+        severity=verdict.severity or limits.severity,
+    )
+
+
+def _broken(failed: RuleFailed) -> Verdict:
+    return Verdict(Outcome.FAILED, f"This rule broke ({failed.kind}). Tell whoever runs Pitboss.")
+
+
+async def _verdict(work: Work, terms: Terms, player_id: int) -> Verdict:
+    since = work.now - work.office.security.news_for
+    found = await event_history.of_players(work.db, rule_sweep.wanted(terms, {player_id: since}))
+    try:
+        own = configured_rules.answer(terms, Case("player", found.get(player_id, []), since=since))
+        if own.outcome is Outcome.ALERT or not terms.rule.of_addresses:
+            return own
+        return await _by_address(work, terms, player_id, since=since) or own
+    except RuleFailed as failed:
+        return _broken(failed)
+
+
+async def _by_address(work: Work, terms: Terms, player_id: int, *, since: datetime) -> Verdict | None:
+    """Tell of an address this player came from, about which the rule would alert."""
+    addresses = await event_history.addresses_of(work.db, player_id, since=since)
+    if not addresses:
+        return None
+    found = await event_history.of_addresses(work.db, rule_sweep.wanted(terms, dict.fromkeys(addresses, since)))
+    for address, events in found.items():
+        verdict = configured_rules.answer(terms, Case("ip", events, since=since))
+        if verdict.outcome is Outcome.ALERT:
+            return replace(
+                verdict, sentence=f"From an address of this player ({masks.ip(address)}): {verdict.sentence}"
+            )
+    return None

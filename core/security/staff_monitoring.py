@@ -1,0 +1,106 @@
+"""Who watches the desk: colleagues who look up far more players than others of their role."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median
+
+from sqlalchemy import delete, func, insert, select
+
+from core import outbox, staff
+from core.database import connections
+from core.database.tables import lookup_days, records
+from core.office import DeskWatch
+from core.office.security import Severity
+from core.people import Actor, Permission, Visibility
+from core.security.new_alerts import NewAlert, raise_alert
+from core.work import Work
+
+RULE = "mass_lookups"
+LOOKS_BACK = timedelta(days=14)
+"""Days of others that are compared with: two weeks of shifts."""
+DAYS_LEAST = 5
+"""Person-days of others, below which nothing can be said of what is usual."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """Far more than usual."""
+
+    lookups: int
+    usual: float
+
+
+async def watch(work: Work) -> int:
+    """Count the lookups of today and yesterday, alert of whoever did far more than others, and give how many."""
+    await connections.lock(work.db, "watching the desk")
+    today = work.office.day(work.now)
+    people = [
+        one
+        for one in (await staff.current(work.db, office=work.office, now=work.now)).values()
+        if one.may(Permission.PLAYER_VIEW)
+    ]
+    fresh = (today - timedelta(days=1), today)
+    for day in fresh:
+        await _count(work, day, {one.person for one in people})
+    days = await _days(work, since=today - LOOKS_BACK)
+    raised = 0
+    for one in people:
+        others = _others(one, people, days)
+        for day in fresh:
+            signal = judged(days.get(one.person, {}).get(day, 0), others, rule=work.office.watch)
+            raised += signal is not None and await _raise(work, one, day, signal)
+    return raised
+
+
+def judged(mine: int, others: Sequence[int], *, rule: DeskWatch) -> Signal | None:
+    """Tell whether one person's lookups of a day are far more than those of others on days they worked."""
+    if len(others) < DAYS_LEAST or mine < rule.lookups_least:
+        return None
+    usual = median(others)
+    return Signal(lookups=mine, usual=usual) if mine > rule.lookups_times * usual else None
+
+
+async def _count(work: Work, day: date, people: Iterable[str]) -> None:
+    """Count the different players that each of them looked up on a day, by their own records of that day alone."""
+    begin, end = work.office.day_bounds(day)
+    viewed = (
+        select(records.c.person, func.count(records.c.player_id.distinct()))
+        .where(records.c.person.in_(list(people)), records.c.at >= begin, records.c.at < end)
+        .where(records.c.action == "player.viewed", records.c.outcome == "success")
+        .group_by(records.c.person)
+    )
+    rows = [{"person": row[0], "day": day, "lookups": row[1]} for row in await work.db.execute(viewed)]
+    await work.db.execute(delete(lookup_days).where(lookup_days.c.day == day))
+    if rows:
+        await work.db.execute(insert(lookup_days), rows)
+
+
+async def _days(work: Work, *, since: date) -> Mapping[str, Mapping[date, int]]:
+    found: dict[str, dict[date, int]] = {}
+    for row in await work.db.execute(select(lookup_days).where(lookup_days.c.day >= since)):
+        found.setdefault(row.person, {})[row.day] = row.lookups
+    return found
+
+
+def _others(one: Actor, people: Sequence[Actor], days: Mapping[str, Mapping[date, int]]) -> list[int]:
+    """List what others of the same role looked up on each day they worked."""
+    peers = {each.person for each in people if each.roles & one.roles} - {one.person}
+    return [lookups for person in sorted(peers) for lookups in days.get(person, {}).values()]
+
+
+async def _raise(work: Work, one: Actor, day: date, signal: Signal) -> bool:
+    found = NewAlert(
+        rule=RULE,
+        subject=f"staff:{one.person}",
+        window=day.isoformat(),
+        severity=Severity.MEDIUM,
+        visibility=Visibility.COMPLIANCE,
+        sentence=f"A colleague looked up {signal.lookups} players in a day; {signal.usual:g} is usual for the role.",
+        evidence={"lookups": signal.lookups, "usual": signal.usual, "day": day.isoformat()},
+    )
+    alert_id = await raise_alert(work, found)
+    if alert_id is not None:
+        body = {"alert_id": str(alert_id), "staff_id": str(one.staff_id)}
+        await outbox.promise(work, "watch", f"watch:{alert_id}", body=body)
+    return alert_id is not None

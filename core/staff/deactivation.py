@@ -1,0 +1,109 @@
+"""Stopping somebody: frozen until two have thawed them, or gone for good."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import or_, select, update
+
+from core import audit, freezes, outbox, requests
+from core.database.tables import posted_messages, role_grants, staff
+from core.errors import Conflict, Unknown
+from core.people import Actor
+from core.staff.members import by_id
+from core.work import Work
+
+ALONE = ("alert", "ticket")
+"""What may stand in somebody's direct messages because of what they may see; promises of that name redraw it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """Somebody who is gone, with the accounts that ended now."""
+
+    person: str
+    name: str
+    accounts: tuple[UUID, ...]
+
+
+async def freeze(work: Work, by: Actor, *, staff_id: UUID, why: str) -> None:
+    """Stop a human from doing anything, with every account they have, at once and on one person's word.
+
+    Raises :class:`~core.errors.Conflict` when they are frozen or gone already.
+    """
+    member = await by_id(work.db, staff_id, office=work.office, now=work.now)
+    human = (staff.c.person == member.actor.person, staff.c.state == "active")
+    stopped = await work.db.execute(update(staff).where(*human).values(state="frozen"))
+    if stopped.rowcount == 0:
+        raise Conflict(f"{member.actor.name} is {member.state} already.", field="staff_id")
+    await freezes.add(work, by, subject=freezes.person(member.actor.person), why=why)
+    await redraw(work, member.actor.person)
+
+
+async def thaw(work: Work, *, person: str) -> None:
+    """Let a human work again; whoever has left stays gone."""
+    human = (staff.c.person == person, staff.c.state == "frozen")
+    await work.db.execute(update(staff).where(*human).values(state="active"))
+    await redraw(work, person)
+
+
+async def leave(work: Work, by: Actor, *, staff_id: UUID, why: str, whole: bool = True) -> Leaver:
+    """End somebody's work here for good: every role is taken away, and no vote of theirs counts any more.
+
+    ``whole`` ends every account of the human; else only the one, as when the workspace deleted that one.
+    Raises :class:`~core.errors.Conflict` when they are gone already.
+    """
+    member = await by_id(work.db, staff_id, office=work.office, now=work.now)
+    concerned = staff.c.person == member.actor.person if whole else staff.c.id == staff_id
+    ids = list((await work.db.execute(select(staff.c.id).where(concerned, staff.c.state != "gone"))).scalars())
+    if not ids:
+        raise Conflict(f"{member.actor.name} has left already.", field="staff_id")
+    await work.db.execute(update(staff).where(staff.c.id.in_(ids)).values(state="gone"))
+    roles = await _end_roles(work, by, ids)
+    entry = audit.Entry(
+        actor=by,
+        action="staff.left",
+        module="staff",
+        subject=audit.Subject("staff", str(staff_id)),
+        facts={"person": member.actor.person, "accounts": len(ids), "roles": ", ".join(sorted(roles))},
+        private={"why": why},
+    )
+    await audit.record(work, entry)
+    await redraw(work, member.actor.person)
+    return Leaver(member.actor.person, member.actor.name, tuple(ids))
+
+
+async def person_of(work: Work, key: str) -> UUID:
+    """Find a staff record of a human by person key.
+
+    Raises :class:`~core.errors.Unknown` when there is none.
+    """
+    query = select(staff.c.id).where(staff.c.person == key).order_by(staff.c.state, staff.c.id).limit(1)
+    found: UUID | None = await work.db.scalar(query)
+    if found is None:
+        raise Unknown(f"Nobody on the staff has the person key {key!r}.")
+    return found
+
+
+async def redraw(work: Work, person: str) -> None:
+    """Let what a human has asked for say whether it stands still, and what stands with them alone whether it may."""
+    for request in await requests.standing(work.db, by=person):
+        await outbox.promise(work, "request", f"request:{request.id}", body={"request_id": str(request.id)})
+    subject = posted_messages.c.subject
+    alone = or_(*(subject.startswith(f"{topic}:") for topic in ALONE))
+    accounts = select(staff.c.slack_user_id).where(staff.c.person == person)
+    for stands in await work.db.scalars(
+        select(subject).distinct().where(posted_messages.c.reader.in_(accounts), alone).order_by(subject)
+    ):
+        topic, _, about = stands.partition(":")
+        await outbox.promise(work, topic, stands, body={f"{topic}_id": about})
+
+
+async def _end_roles(work: Work, by: Actor, ids: Sequence[UUID]) -> set[str]:
+    ended = await work.db.execute(
+        update(role_grants)
+        .where(role_grants.c.staff_id.in_(ids), role_grants.c.revoked_at.is_(None))
+        .values(revoked_at=work.now, revoked_by=by.person)
+        .returning(role_grants.c.role)
+    )
+    return set(ended.scalars())

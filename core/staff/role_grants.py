@@ -1,0 +1,198 @@
+"""Hiring, granting and taking away; what a chat workspace says of an account."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy import insert, literal, or_, select, update
+
+from core import audit, freezes
+from core.database.connections import insert_unless_there, lock
+from core.database.tables import role_grants, staff
+from core.errors import Conflict, Invalid, NotAllowed, Refused, Unknown
+from core.people import Actor
+from core.staff.deactivation import redraw
+from core.staff.members import APPROVING, Member, by_id
+from core.work import Work
+
+
+class NotStaff(NotAllowed):
+    """The account belongs to nobody who may work here just now."""
+
+    code = "not_staff"
+
+
+class RolesClash(Refused):
+    """One person must not hold these roles together."""
+
+    code = "roles_clash"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An account in a chat workspace, as that workspace describes it.
+
+    ``barred`` says guest, bot, deleted or of another company: never staff, whatever a record says.
+    """
+
+    user_id: str
+    team_id: str
+    name: str
+    zone: str = "UTC"
+    barred: bool = False
+    deleted: bool = False
+    """The workspace has done with it: its holder has left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """A role for somebody, on somebody's word."""
+
+    staff_id: UUID
+    role: str
+    by: Actor
+    request_id: UUID | None = None
+    """The request it rests on, whose engine then writes the record. None only at the first set-up of a desk, which
+    is recorded here and knows no cooling-off: those people have nobody to wait for."""
+
+
+async def hire(work: Work, by: Actor, account: Account, *, person: str) -> UUID:
+    """Add a staff record without any role and return its id; a known account is the same record again.
+
+    Raises :class:`~core.errors.Invalid` when the account may not be staff, ``Conflict`` when it is somebody else's.
+    """
+    if account.barred:
+        raise Invalid(f"{account.name} is a guest, a bot, deleted or of another company, so cannot be staff.")
+    if work.office.teams and account.team_id not in work.office.teams:
+        raise Invalid(f"Staff may not come from the workspace {account.team_id}: the office file does not name it.")
+    staff_id = await _record_of(work, account, person=person)
+    facts = {"person": person, "account": account.user_id, "workspace": account.team_id}
+    await audit.record(work, _entry(by, "staff.hired", staff_id, facts))
+    return staff_id
+
+
+async def keep_to(work: Work, by: Actor, *, staff_id: UUID, brand: str | None) -> None:
+    """Let somebody know only of the players of one brand; None for all brands again."""
+    await work.db.execute(update(staff).where(staff.c.id == staff_id).values(brand=brand))
+    await audit.record(work, _entry(by, "staff.kept_to_brand", staff_id, {"brand": brand}))
+    member = await by_id(work.db, staff_id, office=work.office, now=work.now)
+    await redraw(work, member.actor.person)
+
+
+async def check_grant(work: Work, staff_id: UUID, role: str) -> Member:
+    """Say whether somebody may be given a role, and return their record.
+
+    Raises :class:`RolesClash` with another role of that human, :class:`NotStaff`, ``Unknown``, or ``Conflict`` when
+    it is held already.
+    """
+    if role not in work.office.roles:
+        raise Unknown(f"There is no role {role!r}. There are {', '.join(work.office.roles)}.", field="role")
+    member = await by_id(work.db, staff_id, office=work.office, now=work.now)
+    name = member.actor.name
+    if not member.works:
+        raise NotStaff(f"{name} may not work here just now, so cannot be given a role.", field="staff_id")
+    if role in member.held:
+        raise Conflict(f"{name} holds the role {work.office.roles[role].title} already.", field="role")
+    if danger := work.office.clash({*await _roles_of(work, member.actor.person), role}):
+        raise RolesClash(danger, field="role")
+    return member
+
+
+async def grant(work: Work, given: Grant) -> UUID:
+    """Give the role and return the grant's id; approving by it counts when the office's cooling-off is over.
+
+    Raises what :func:`check_grant` raises.
+    """
+    human = (await by_id(work.db, given.staff_id, office=work.office, now=work.now)).actor.person
+    await lock(work.db, f"roles of {human}")
+    member = await check_grant(work, given.staff_id, given.role)
+    set_up = given.request_id is None
+    cools = bool(work.office.roles[given.role].permissions & APPROVING) and not set_up
+    grant_id = work.at.ids()
+    await work.db.execute(
+        insert(role_grants).values(
+            id=grant_id,
+            staff_id=given.staff_id,
+            role=given.role,
+            granted_at=work.now,
+            effective_at=work.now + work.office.limits.approver_cooling_off if cools else work.now,
+            request_id=given.request_id,
+            granted_by=given.by.person,
+        )
+    )
+    if set_up:
+        facts = {"role": given.role, "person": member.actor.person}
+        await audit.record(work, _entry(given.by, "staff.set_up", given.staff_id, facts))
+    return grant_id
+
+
+async def revoke(work: Work, by: Actor, *, staff_id: UUID, role: str, why: str | None = None) -> None:
+    """Take a role away, at once and on one person's word; ``why`` goes into the record, encrypted.
+
+    Raises :class:`~core.errors.Unknown` when it is not held.
+    """
+    standing = (role_grants.c.staff_id == staff_id, role_grants.c.role == role, role_grants.c.revoked_at.is_(None))
+    taken = await work.db.execute(
+        update(role_grants).where(*standing).values(revoked_at=work.now, revoked_by=by.person)
+    )
+    if taken.rowcount == 0:
+        member = await by_id(work.db, staff_id, office=work.office, now=work.now)
+        raise Unknown(f"{member.actor.name} does not hold the role {role}.", field="role")
+    taken_away = _entry(by, "staff.role_revoked", staff_id, {"role": role})
+    await audit.record(work, replace(taken_away, private={"why": why}) if why else taken_away)
+    member = await by_id(work.db, staff_id, office=work.office, now=work.now)
+    await redraw(work, member.actor.person)
+
+
+async def note_check(work: Work, account: Account) -> None:
+    """Keep what the workspace says of an account, in one statement; another team than the record's bars it."""
+    await work.db.execute(
+        update(staff)
+        .where(staff.c.slack_user_id == account.user_id)
+        .values(
+            barred=or_(literal(account.barred), staff.c.slack_team_id != account.team_id),
+            checked_at=work.now,
+            name=account.name,
+            zone=account.zone,
+        )
+    )
+
+
+async def _record_of(work: Work, account: Account, *, person: str) -> UUID:
+    await work.db.execute(
+        insert_unless_there(work.db, staff).values(
+            id=work.at.ids(),
+            slack_user_id=account.user_id,
+            slack_team_id=account.team_id,
+            person=person,
+            name=account.name,
+            zone=account.zone,
+            state="active",
+            checked_at=work.now,
+            created_at=work.now,
+        )
+    )
+    same_account = (staff.c.slack_user_id == account.user_id, staff.c.slack_team_id == account.team_id)
+    row = (await work.db.execute(select(staff.c.id, staff.c.person, staff.c.state).where(*same_account))).one()
+    if row.person != person:
+        raise Conflict(f"The account {account.user_id} belongs to {row.person} already.")
+    if row.state == "frozen" or await freezes.of(work.db, freezes.person(person)):
+        raise Conflict(f"{account.name} is frozen; hiring again does not thaw.")
+    await work.db.execute(update(staff).where(staff.c.id == row.id).values(state="active"))
+    staff_id: UUID = row.id
+    return staff_id
+
+
+async def _roles_of(work: Work, person: str) -> set[str]:
+    """Collect the roles one human holds, over all accounts: what must not meet, must not meet in a human."""
+    query = (
+        select(role_grants.c.role)
+        .join(staff, staff.c.id == role_grants.c.staff_id)
+        .where(staff.c.person == person, role_grants.c.revoked_at.is_(None))
+    )
+    return set((await work.db.execute(query)).scalars())
+
+
+def _entry(by: Actor, action: str, staff_id: UUID, facts: Mapping[str, str | None]) -> audit.Entry:
+    subject = audit.Subject("staff", str(staff_id))
+    return audit.Entry(actor=by, action=action, module="staff", subject=subject, facts=facts)

@@ -1,0 +1,78 @@
+"""Calls that players were promised: kept by the office's clock, reminded of once, made or moved."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from core.database.tables import tickets
+from core.errors import Invalid
+from core.people import PITBOSS, Actor
+from core.tickets import lifecycle, queries, store
+from core.tickets.errors import NotNow
+from core.tickets.queries import Ticket
+from core.tickets.store import Saying
+from core.work import Work
+
+FARTHEST = timedelta(days=365)
+"""How far ahead a call is promised at most: whatever lies beyond is a slip."""
+AT_ONCE = 100
+"""Calls reminded of in one transaction; the rest comes with the next."""
+
+
+async def promise_call_back(work: Work, actor: Actor, ticket_id: UUID, *, day: date, hour: time) -> Ticket:
+    """Keep in mind that the player was promised a call, at an hour as the office's clock shows it.
+
+    Promised again it is moved. Raises :class:`~core.errors.Invalid` for a time that is over or never comes.
+    """
+    at = _instant(work, day, hour)
+    ticket = await lifecycle.at_work(work, actor, ticket_id)
+    changed = await store.change(work, ticket, call_back_at=at, call_back_told_at=None)
+    await lifecycle.step(work, actor, changed, "ticket.call_promised", f"promised a call, <t:{at.isoformat()}>")
+    return changed
+
+
+async def called_back(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
+    """Say that the player was called as promised.
+
+    Raises :class:`NotNow` where no call is promised.
+    """
+    ticket = await lifecycle.at_work(work, actor, ticket_id)
+    if ticket.call_back_at is None:
+        raise NotNow(f"No call is promised in {ticket.code}; a colleague may have made it.")
+    changed = await store.change(work, ticket, call_back_at=None, call_back_told_at=None)
+    await lifecycle.step(work, actor, changed, "ticket.called_back", "called the player as promised")
+    return changed
+
+
+async def remind(work: Work) -> int:
+    """Remind once of each promised call whose time has come; give how many."""
+    due = (tickets.c.call_back_at <= work.now, tickets.c.call_back_told_at.is_(None))
+    query = select(tickets.c.id).where(*due, tickets.c.state.in_(queries.AT_WORK)).order_by(tickets.c.call_back_at)
+    ids = list(await work.db.scalars(query.limit(AT_ONCE).with_for_update(skip_locked=True)))
+    for ticket_id in ids:
+        ticket = await queries.found(work.db, tickets.c.id == ticket_id)
+        if ticket is not None and ticket.call_back_at is not None:
+            told = await store.change(work, ticket, call_back_told_at=work.now)
+            text = f"{told.code}: the call promised for <t:{ticket.call_back_at.isoformat()}> is due."
+            await store.say(work, told, PITBOSS, Saying(kind="system", text=text))
+            await store.record(work, PITBOSS, told, "ticket.call_due")
+            await store.remind_of_call(work, told)
+    return len(ids)
+
+
+def _instant(work: Work, day: date, hour: time) -> datetime:
+    today = work.office.day(work.now)
+    if day < today:
+        raise Invalid("Choose a day that is still to come.", field="day")
+    if day > today + FARTHEST:
+        raise Invalid("Choose a day within a year.", field="day")
+    zone = ZoneInfo(work.office.zone)
+    at = datetime.combine(day, hour, zone).astimezone(UTC)
+    if at.astimezone(zone).time() != hour:
+        there_is_none = f"There is no {hour:%H:%M} on {day.day} {day:%B %Y}: the clocks go forward then."
+        raise Invalid(f"{there_is_none} Choose another hour.", field="hour")
+    if at <= work.now:
+        raise Invalid("Choose an hour that is still to come.", field="hour")
+    return at

@@ -1,0 +1,82 @@
+"""Handing on all that somebody has to work on: at the end of a shift, and when somebody leaves."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from core import outbox, staff
+from core.errors import Invalid, NotAllowed
+from core.people import Actor, Permission, Visibility
+from core.staff import Member
+from core.tickets import lifecycle, queries, store
+from core.tickets.errors import NotNow
+from core.tickets.queries import Ticket
+from core.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What became of the tickets, by their codes."""
+
+    given: tuple[str, ...]
+    queued: tuple[str, ...]
+    """Back in their queues: nobody was named, or the colleague may not see them."""
+
+
+async def hand_on(work: Work, actor: Actor, *, to: UUID | None) -> Handed:
+    """Give all of one's open tickets to a colleague; those that this colleague may not see, or all, to their queues.
+
+    Raises :class:`~core.errors.NotAllowed` where that colleague may not work on tickets, :class:`NotNow` for none.
+    """
+    store.refuse_without_right(work, actor)
+    if actor.staff_id is None or to == actor.staff_id:
+        raise Invalid("Choose a colleague, or nobody to put them back into their queues.", field="colleague")
+    colleague = await _colleague(work, to) if to else None
+    given, queued = [], []
+    for one in await _held(work, actor.staff_id, by=actor):
+        if colleague is not None and queries.visible(one, colleague.actor):
+            changed = await store.change(work, one, assignee_id=colleague.id)
+            done = f"handed it on to {colleague.actor.name}"
+            given.append(one.code)
+        else:
+            changed = await _back(work, one)
+            done = "put it back into the queue"
+            queued.append(one.code)
+        await lifecycle.step(work, actor, changed, "ticket.handed_on", done, to=str(changed.assignee_id))
+    if not (given or queued):
+        raise NotNow("You have no open ticket to hand on.")
+    if colleague is not None and given:
+        told = {"staff_id": str(colleague.id), "by": actor.name, "codes": sorted(given)}
+        await outbox.promise(work, "tickets_handed", f"tickets_handed:{work.at.ids()}", body=told)
+    return Handed(tuple(sorted(given)), tuple(sorted(queued)))
+
+
+async def hand_back(work: Work, *, staff_id: UUID, by: Actor) -> int:
+    """Put everything that somebody leaving had to work on back into its queues, and tell how much that was."""
+    held = await _held(work, staff_id, by=by)
+    for one in held:
+        changed = await _back(work, one)
+        await lifecycle.step(work, by, changed, "ticket.handed_back", "put it back into the queue: its owner left")
+    return len(held)
+
+
+async def _held(work: Work, staff_id: UUID, *, by: Actor) -> list[Ticket]:
+    """Take hold of all that somebody has to work on, whether they or whoever hands it on may see it or not."""
+    everything = Actor(by.staff_id, by.person, by.name, sees=frozenset(Visibility), origin=by.origin)
+    held: list[Ticket] = []
+    for one in await queries.assigned_to(work.db, staff_id):
+        ticket = await queries.locked(work.db, one.id, actor=everything)
+        if ticket.assignee_id == staff_id and ticket.open:
+            held.append(ticket)
+    return held
+
+
+async def _back(work: Work, ticket: Ticket) -> Ticket:
+    state = "open" if ticket.state == "in_progress" else ticket.state
+    return await store.change(work, ticket, assignee_id=None, state=state)
+
+
+async def _colleague(work: Work, staff_id: UUID) -> Member:
+    member = await staff.by_id(work.db, staff_id, office=work.office, now=work.now)
+    if not (member.works and member.actor.may(Permission.TICKET_WORK)):
+        raise NotAllowed(f"{member.actor.name} cannot work on tickets. Choose somebody else.", field="colleague")
+    return member

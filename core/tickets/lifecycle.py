@@ -1,0 +1,228 @@
+"""Working on a ticket: whose it is, what it waits for, that it is solved."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from core import staff
+from core.errors import NotAllowed
+from core.office import Category, Priority
+from core.people import Actor, Permission, Visibility
+from core.players import brand_scope
+from core.tickets import queries, running_clocks, store, thread_messages
+from core.tickets.errors import NotNow, StillWaits, Taken
+from core.tickets.queries import Ticket
+from core.tickets.running_clocks import Standing
+from core.tickets.store import Saying
+from core.work import Work
+
+STATES = {
+    "open": "open",
+    "in_progress": "in progress",
+    "pending_player": "waiting for the player",
+    "on_hold": "on hold",
+    "solved": "solved",
+    "closed": "closed",
+}
+"""What a state is called where people read it."""
+MOVES = {
+    "on_hold": ("ticket.held", "put it on hold"),
+    "pending_player": ("ticket.left_waiting", "waits for the player"),
+    "in_progress": ("ticket.resumed", "goes on with it"),
+}
+"""By the state it leads to: what the record calls it, and what the ticket says."""
+
+_NO_CALL: dict[str, Any] = {"call_back_at": None, "call_back_told_at": None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """Where a ticket belongs; None leaves a thing as it is."""
+
+    category: str | None = None
+    priority: str | None = None
+    visibility: Visibility | None = None
+    player_id: int | None = None
+
+
+async def take(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
+    """Make a ticket one's own, if nobody else has it.
+
+    Raises :class:`Taken` naming whoever has it.
+    """
+    ticket = await at_work(work, actor, ticket_id)
+    if ticket.assignee_id == actor.staff_id:
+        raise Taken(f"{ticket.code} is yours already.")
+    if ticket.assignee_id is not None:
+        holder = await staff.name_of(work.db, ticket.assignee_id)
+        raise Taken(f"{holder} has {ticket.code} already. If you are to go on with it, assign it to yourself.")
+    return await _given(work, actor, ticket, actor.staff_id, "took it")
+
+
+async def assign(work: Work, actor: Actor, ticket_id: UUID, *, to: UUID) -> Ticket:
+    """Give a ticket to somebody who may work on it and see it.
+
+    Raises :class:`~core.errors.NotAllowed` where that person may not.
+    """
+    ticket = await at_work(work, actor, ticket_id)
+    member = await staff.by_id(work.db, to, office=work.office, now=work.now)
+    may = member.works and member.actor.may(Permission.TICKET_WORK)
+    if not (may and queries.visible(ticket, member.actor)):
+        raise NotAllowed(f"{member.actor.name} cannot work on this ticket. Choose somebody else.", field="assignee")
+    if ticket.assignee_id == to:
+        raise Taken(f"{member.actor.name} has {ticket.code} already.", field="assignee")
+    given = await _given(work, actor, ticket, to, f"gave it to {member.actor.name}")
+    if to != actor.staff_id:
+        await store.tell_owner(work, given, f"{given.code} is yours now; {actor.name} gave it to you.")
+    return given
+
+
+async def hold(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
+    """Put a ticket aside; its clocks go on, since neither the player nor a second person is waited for."""
+    return await _moved(work, actor, ticket_id, to="on_hold")
+
+
+async def wait_for_player(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
+    """Wait for the player; the clocks stop meanwhile."""
+    return await _moved(work, actor, ticket_id, to="pending_player")
+
+
+async def go_on(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
+    """Go on with a ticket that was put aside."""
+    return await _moved(work, actor, ticket_id, to="in_progress")
+
+
+async def file(work: Work, actor: Actor, ticket_id: UUID, filing: Filing) -> Ticket:
+    """Put a ticket where it belongs; its queue and its clocks follow.
+
+    Raises :class:`~core.errors.NotAllowed` for a visibility one does not see, :class:`~core.errors.Unknown` for no
+    such player.
+    """
+    ticket = await at_work(work, actor, ticket_id)
+    visibility = filing.visibility or ticket.visibility
+    if visibility not in actor.sees:
+        raise NotAllowed("You can only choose what you may read yourself.", field="visibility")
+    standing = Standing(Priority(filing.priority or ticket.priority), Category(filing.category or ticket.category))
+    values: dict[str, Any] = {
+        "category": standing.category.value,
+        "priority": standing.priority.value,
+        "visibility": visibility.value,
+        "queue": work.office.tickets.queue(standing.category),
+    }
+    if filing.player_id is not None and filing.player_id != ticket.player_id:
+        await brand_scope.refuse_unknown(work.db, actor, filing.player_id)
+        values |= {"player_id": filing.player_id, "brand": await brand_scope.of(work.db, filing.player_id)}
+    if await _lost(work, replace(ticket, visibility=visibility, brand=values.get("brand", ticket.brand))):
+        values |= {"assignee_id": None, "state": "open" if ticket.state == "in_progress" else ticket.state}
+    await running_clocks.reset(work, ticket, standing)
+    changed = await store.change(work, ticket, **values)
+    what = f"filed it as {standing.category.replace('_', ' ')}, {standing.priority}, for {visibility}"
+    await step(work, actor, changed, "ticket.filed", what)
+    return changed
+
+
+async def solve(work: Work, actor: Actor, ticket_id: UUID, *, how: str) -> Ticket:
+    """Say that a ticket is solved, and how.
+
+    Raises :class:`StillWaits` naming a request asked from it that nobody has decided or confirmed yet.
+    """
+    ticket = await at_work(work, actor, ticket_id)
+    said = store.readable(how)
+    for one in await queries.asked_from(work.db, ticket):
+        if one.open:
+            raise StillWaits(
+                f"{ticket.code} cannot be solved yet: request {one.code} ({one.action.replace('_', ' ')}), asked from "
+                "it, still waits for a second person. It can be decided or taken back; then solve the ticket."
+            )
+    await running_clocks.meet(work, ticket, running_clocks.SOLVED)
+    owner = ticket.assignee_id or actor.staff_id
+    solved = await store.change(work, ticket, state="solved", solved_at=work.now, assignee_id=owner, **_NO_CALL)
+    if ticket.call_back_at is not None:
+        await store.say(work, solved, actor, Saying(kind="system", text="No call is owed any more: it is solved."))
+    await store.say(work, solved, actor, Saying(kind="note", text=f"Solved: {said}"))
+    await store.record(work, actor, solved, "ticket.solved", text=said)
+    return solved
+
+
+async def reopen(work: Work, actor: Actor, ticket_id: UUID, *, why: str) -> Ticket:
+    """Open a solved ticket again; the time for solving it starts anew.
+
+    Raises :class:`NotNow` for one that is not solved or is closed for good.
+    """
+    ticket = await store.opened(work, actor, ticket_id)
+    said = store.readable(why)
+    if ticket.state != "solved":
+        hint = "Open a new one; it can name this one." if ticket.state == "closed" else "Just go on with it."
+        raise NotNow(f"{ticket.code} is {STATES[ticket.state]}. {hint}")
+    return await opened_again(work, actor, ticket, why=said)
+
+
+async def opened_again(work: Work, actor: Actor, ticket: Ticket, *, why: str) -> Ticket:
+    """Open a solved ticket again, whoever asked for that."""
+    await running_clocks.restart(work, ticket)
+    state = "in_progress" if ticket.assignee_id else "open"
+    changed = await store.change(work, ticket, state=state, solved_at=None)
+    await step(work, actor, changed, "ticket.reopened", "opened it again")
+    await store.say(work, changed, actor, Saying(kind="note", text=f"Opened again: {why}"))
+    return changed
+
+
+async def close(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
+    """Close a solved ticket for good.
+
+    Raises :class:`NotNow` for one that is not solved.
+    """
+    ticket = await store.opened(work, actor, ticket_id)
+    if ticket.state != "solved":
+        raise NotNow(f"{ticket.code} is {STATES[ticket.state]}; only a solved ticket is closed.")
+    changed = await store.change(work, ticket, state="closed", closed_at=work.now)
+    await step(work, actor, changed, "ticket.closed", "closed it")
+    return changed
+
+
+async def at_work(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
+    """Take hold of a ticket that somebody wants to work on.
+
+    Raises :class:`NotNow` for one that is solved or closed, naming who did that.
+    """
+    ticket = await store.opened(work, actor, ticket_id)
+    if not ticket.open:
+        raise NotNow(f"{ticket.code} is {STATES[ticket.state]} already{await _by_whom(work, ticket)}.")
+    return ticket
+
+
+async def step(work: Work, actor: Actor, ticket: Ticket, action: str, done: str, **facts: str) -> None:
+    """Keep a step among what was said, and on the record."""
+    await store.say(work, ticket, actor, Saying(kind="system", text=f"{actor.name} {done}."))
+    await store.record(work, actor, ticket, action, facts=facts | {"state": ticket.state})
+
+
+async def _lost(work: Work, ticket: Ticket) -> bool:
+    """Tell whether a ticket as it will be is none that its owner may see."""
+    if ticket.assignee_id is None:
+        return False
+    owner = await staff.by_id(work.db, ticket.assignee_id, office=work.office, now=work.now)
+    return not queries.visible(ticket, owner.actor)
+
+
+async def _by_whom(work: Work, ticket: Ticket) -> str:
+    """Say who solved or closed it and when."""
+    at = ticket.closed_at or ticket.solved_at
+    who = await thread_messages.author_at(work.db, ticket.id, at) if at else None
+    return f", by {who} <t:{at.isoformat()}>" if at and who else ""
+
+
+async def _given(work: Work, actor: Actor, ticket: Ticket, to: UUID | None, done: str) -> Ticket:
+    state = "in_progress" if ticket.state == "open" else ticket.state
+    changed = await store.change(work, ticket, assignee_id=to, state=state)
+    await step(work, actor, changed, "ticket.assigned", done, to=str(to))
+    return changed
+
+
+async def _moved(work: Work, actor: Actor, ticket_id: UUID, *, to: str) -> Ticket:
+    ticket = await at_work(work, actor, ticket_id)
+    if ticket.state == to:
+        raise NotNow(f"{ticket.code} is {STATES[to]} already.")
+    changed = await store.change(work, ticket, state=to, assignee_id=ticket.assignee_id or actor.staff_id)
+    await step(work, actor, changed, *MOVES[to])
+    return changed

@@ -1,0 +1,252 @@
+"""Tickets as their rows stand: one by its code, lists by whose they are. No decisions."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select, true
+
+from core import platform
+from core.database import pages
+from core.database.connections import Connection
+from core.database.pages import Page
+from core.database.tables import requests, ticket_clocks, tickets
+from core.database.tables.requests import OPEN_STATES
+from core.errors import Unknown
+from core.people import Actor, Visibility
+from core.players import brand_scope
+
+CODE = re.compile(r"T-?(\d{1,9})", re.ASCII | re.IGNORECASE)
+"""How a ticket is said aloud and typed."""
+AT_WORK = ("open", "in_progress", "pending_player", "on_hold")
+"""States of a ticket that somebody still has to do something about."""
+PAGE = 8
+"""Tickets on one page of a list: what a message shows without scrolling far."""
+ASKED_MOST = 200
+"""Requests of one ticket that are told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """One ticket as its row stands. ``title`` is what somebody wrote: never where not everybody may read it."""
+
+    id: UUID
+    number: int
+    key: str
+    source: str
+    source_link: str | None
+    brand: str | None
+    player_id: int | None
+    category: str
+    priority: str
+    state: str
+    visibility: Visibility
+    queue: str
+    assignee_id: UUID | None
+    title: str
+    opened_by_id: UUID | None
+    opened_by_name: str
+    opened_at: datetime
+    call_back_at: datetime | None
+    call_back_told_at: datetime | None
+    clock_stopped_at: datetime | None
+    solved_at: datetime | None
+    closed_at: datetime | None
+    version: int
+    changed_at: datetime
+    due_at: datetime | None
+    """When the next of its clocks is over; None when all were met."""
+
+    @property
+    def code(self) -> str:
+        """What it is called."""
+        return code(self.number)
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to do something about it."""
+        return self.state in AT_WORK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockRow:
+    """One of a ticket's clocks."""
+
+    ticket_id: UUID
+    clock: str
+    warn_at: datetime
+    due_at: datetime
+    met_at: datetime | None
+    warned_at: datetime | None
+    breached_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that was asked from a ticket."""
+
+    id: UUID
+    code: str
+    action: str
+    state: str
+    how: str
+    """How far it is, and the gaming platform with it."""
+
+    @property
+    def open(self) -> bool:
+        """Whether a second person's word is still waited for."""
+        return self.state in OPEN_STATES
+
+
+def code(number: int) -> str:
+    """Write a ticket's number as people say it."""
+    return f"T-{number}"
+
+
+def number(named: str | None) -> int | None:
+    """Read a ticket's number from its code; None for what is none, such as another system's id."""
+    found = CODE.fullmatch((named or "").strip(" #`*"))
+    return int(found[1]) if found else None
+
+
+def called(named: str) -> str:
+    """Write a ticket's code in its one form; what is none of ours, such as another system's id, stays as it is."""
+    plain = named.upper().removeprefix("#")
+    return code(int(plain[2:])) if CODE.fullmatch(plain) and plain.startswith("T-") else named
+
+
+async def get(db: Connection, named: str, *, actor: Actor) -> Ticket:
+    """Read a ticket by its code.
+
+    Raises :class:`~core.errors.Unknown` where there is none that this person may see, in the same words.
+    """
+    return await _one(db, tickets.c.number == (number(named) or 0), actor, named.strip())
+
+
+async def by_id(db: Connection, ticket_id: UUID, *, actor: Actor) -> Ticket:
+    """Read a ticket that a button or a form names.
+
+    Raises :class:`~core.errors.Unknown` where there is none that this person may see.
+    """
+    return await _one(db, tickets.c.id == ticket_id, actor)
+
+
+async def locked(db: Connection, ticket_id: UUID, *, actor: Actor) -> Ticket:
+    """Read a ticket and keep everybody else's hands off it until the transaction ends.
+
+    Raises :class:`~core.errors.Unknown` where there is none that this person may see.
+    """
+    await _hold(db, tickets.c.id == ticket_id)
+    return await by_id(db, ticket_id, actor=actor)
+
+
+def visible(ticket: Ticket, actor: Actor) -> bool:
+    """Tell whether somebody may know of a ticket."""
+    return ticket.visibility in actor.sees and brand_scope.knows(actor, ticket.brand)
+
+
+async def hold(db: Connection, number: int) -> None:
+    """Keep everybody else's hands off a ticket until the transaction ends."""
+    await _hold(db, tickets.c.number == number)
+
+
+async def found(db: Connection, condition: ColumnElement[bool]) -> Ticket | None:
+    """Read the one ticket that fits, whoever asks; None where none does."""
+    row = (await db.execute(_tickets().where(condition))).one_or_none()
+    return _ticket(row) if row else None
+
+
+async def assigned_to(db: Connection, staff_id: UUID) -> tuple[Ticket, ...]:
+    """List what somebody has, whether they may see it or not, soonest due first."""
+    rows = await db.execute(_soonest(tickets.c.assignee_id == staff_id, tickets.c.state.in_(AT_WORK)))
+    return tuple(_ticket(row) for row in rows)
+
+
+async def mine(db: Connection, *, actor: Actor, at: str = "", size: int = PAGE) -> Page[Ticket]:
+    """List a page of what somebody has to work on, and may still see, soonest due first."""
+    own = (tickets.c.assignee_id == actor.staff_id, tickets.c.state.in_(AT_WORK))
+    query = _soonest(*own, _seen(actor.sees), _of_brand(actor))
+    return (await pages.counted(db, query, at=at, size=size)).of(_ticket)
+
+
+async def waiting(db: Connection, *, actor: Actor, at: str = "") -> Page[Ticket]:
+    """List a page of what waits in the queues for somebody to take it, soonest due first."""
+    nobodys = (tickets.c.assignee_id.is_(None), tickets.c.state.in_(AT_WORK))
+    query = _soonest(*nobodys, _seen(actor.sees), _of_brand(actor))
+    return (await pages.counted(db, query, at=at, size=PAGE)).of(_ticket)
+
+
+async def at_work(db: Connection, *, actor: Actor, at: str = "") -> Page[Ticket]:
+    """List a page of everything that is neither solved nor closed, soonest due first."""
+    query = _soonest(tickets.c.state.in_(AT_WORK), _seen(actor.sees), _of_brand(actor))
+    return (await pages.counted(db, query, at=at, size=PAGE)).of(_ticket)
+
+
+async def of_player(db: Connection, player_id: int, *, actor: Actor, at: str = "") -> Page[Ticket]:
+    """List a page of what is open about a player, soonest due first."""
+    open_ones = (tickets.c.player_id == player_id, tickets.c.state.in_(AT_WORK))
+    query = _soonest(*open_ones, _seen(actor.sees), _of_brand(actor))
+    return (await pages.counted(db, query, at=at, size=PAGE)).of(_ticket)
+
+
+async def clocks_of(db: Connection, ticket_id: UUID) -> tuple[ClockRow, ...]:
+    """Read what a ticket is measured by, soonest due first."""
+    query = select(ticket_clocks).where(ticket_clocks.c.ticket_id == ticket_id).order_by(ticket_clocks.c.due_at)
+    return tuple(ClockRow(**row._mapping) for row in await db.execute(query))  # noqa: SLF001 - same
+
+
+async def asked_from(db: Connection, ticket: Ticket) -> tuple[Asked, ...]:
+    """List the requests that name a ticket, oldest first."""
+    query = (
+        select(requests.c.id, requests.c.code, requests.c.action, requests.c.state)
+        .where(requests.c.ticket == ticket.code)
+        .order_by(requests.c.asked_at, requests.c.id)
+        .limit(ASKED_MOST)
+    )
+    rows = (await db.execute(query)).all()
+    orders = await platform.of_requests(db, [row.id for row in rows])
+    return tuple(Asked(*row, how=platform.progress.in_short(row.state, orders.get(row.id))) for row in rows)
+
+
+async def _hold(db: Connection, condition: ColumnElement[bool]) -> None:
+    await db.execute(select(tickets.c.id).where(condition).with_for_update())
+
+
+async def _one(db: Connection, condition: ColumnElement[bool], actor: Actor, named: str = "") -> Ticket:
+    row = (await db.execute(_tickets().where(condition, _seen(actor.sees), _of_brand(actor)))).one_or_none()
+    if row is None:
+        raise Unknown(f"There is no ticket {named or 'like that'}.")
+    return _ticket(row)
+
+
+def _soonest(*conditions: ColumnElement[bool]) -> Select[Any]:
+    query = _tickets().where(*conditions).subquery()
+    rank = case((query.c.priority == "urgent", 0), else_=1)
+    called = query.c.due_at.is_(None) | (query.c.call_back_at < query.c.due_at)
+    next_at = case((called, query.c.call_back_at), else_=query.c.due_at)
+    soonest = (next_at.is_(None), next_at, query.c.number)
+    return select(query).order_by(rank, *soonest)
+
+
+def _tickets() -> Select[Any]:
+    due = select(func.min(ticket_clocks.c.due_at)).where(
+        ticket_clocks.c.ticket_id == tickets.c.id, ticket_clocks.c.met_at.is_(None)
+    )
+    return select(tickets, due.scalar_subquery().label("due_at"))
+
+
+def _ticket(row: Row[Any]) -> Ticket:
+    said = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    return Ticket(**said | {"visibility": Visibility(said["visibility"])})
+
+
+def _seen(sees: Collection[Visibility]) -> ColumnElement[bool]:
+    return tickets.c.visibility.in_([one.value for one in sees])
+
+
+def _of_brand(actor: Actor) -> ColumnElement[bool]:
+    """Keep whoever is kept to one brand to its tickets and to those that are about no brand."""
+    return true() if actor.brand is None else or_(tickets.c.brand.is_(None), tickets.c.brand == actor.brand)

@@ -1,0 +1,84 @@
+"""What the clock does to tickets: one warning, one breach of each clock; calls that are due; solved ones close."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, or_, select, update
+
+from core import outbox
+from core.database.tables import ticket_clocks, tickets
+from core.people import PITBOSS
+from core.tickets import callbacks, queries, store
+from core.tickets.sla_clocks import Clock
+from core.tickets.store import Saying
+from core.work import Work
+
+AT_ONCE = 100
+"""Tickets looked at in one transaction; the rest comes with the next."""
+WORDS = {
+    Clock.FIRST_RESPONSE: "the first answer to the player",
+    Clock.RESOLUTION: "solving it",
+    Clock.COMPLAINT: "answering the complaint, as the law wants it",
+}
+
+
+async def sweep(work: Work) -> int:
+    """Warn of what gets late, tell what is late and whom to call, close what was solved long ago; give how much."""
+    late = await _due(work)
+    for row in late:
+        await _tell(work, row)
+    return len(late) + await callbacks.remind(work) + await _close(work)
+
+
+async def _due(work: Work) -> Sequence[Row[Any]]:
+    """Find clocks that run and are to be told of; each is warned of once and breached once."""
+    stands_still = tickets.c.clock_stopped_at.isnot(None) & (ticket_clocks.c.clock != Clock.COMPLAINT.value)
+    query = (
+        select(ticket_clocks)
+        .join(tickets, tickets.c.id == ticket_clocks.c.ticket_id)
+        .where(
+            ticket_clocks.c.met_at.is_(None),
+            ticket_clocks.c.breached_at.is_(None),
+            ticket_clocks.c.warn_at <= work.now,
+            or_(ticket_clocks.c.due_at <= work.now, ticket_clocks.c.warned_at.is_(None)),
+            ~stands_still,
+        )
+        .order_by(ticket_clocks.c.due_at, ticket_clocks.c.ticket_id, ticket_clocks.c.clock)
+        .limit(AT_ONCE)
+        .with_for_update(of=ticket_clocks, skip_locked=True)
+    )
+    return (await work.db.execute(query)).all()
+
+
+async def _tell(work: Work, row: Row[Any]) -> None:
+    breached = row.due_at <= work.now
+    told = {"warned_at": row.warned_at or work.now, "breached_at": work.now if breached else None}
+    which = (ticket_clocks.c.ticket_id == row.ticket_id, ticket_clocks.c.clock == row.clock)
+    await work.db.execute(update(ticket_clocks).where(*which).values(told))
+    ticket = await queries.found(work.db, tickets.c.id == row.ticket_id)
+    if ticket is None:
+        return
+    how = "is late" if breached else "gets late"
+    was = "was due" if breached else "is due"
+    text = f"{ticket.code} {how}: {WORDS[Clock(row.clock)]} {was} <t:{row.due_at.isoformat()}>."
+    await store.say(work, ticket, PITBOSS, Saying(kind="system", text=text))
+    action = "ticket.breached" if breached else "ticket.warned"
+    await store.record(work, PITBOSS, ticket, action, facts={"clock": row.clock})
+    await store.show(work, ticket)
+    await store.tell_owner(work, ticket, text)
+    late = {"ticket_id": str(ticket.id), "clock": row.clock, "text": text}
+    kind = "breached" if breached else "warned"
+    await outbox.promise(work, "ticket_late", f"ticket_late:{ticket.id}:{row.clock}:{kind}", body=late)
+
+
+async def _close(work: Work) -> int:
+    before = work.now - work.office.tickets.closes_after
+    query = select(tickets.c.id).where(tickets.c.state == "solved", tickets.c.solved_at <= before)
+    ids = list(await work.db.scalars(query.limit(AT_ONCE).with_for_update(skip_locked=True)))
+    for ticket_id in ids:
+        ticket = await queries.found(work.db, tickets.c.id == ticket_id)
+        if ticket is not None:
+            closed = await store.change(work, ticket, state="closed", closed_at=work.now)
+            await store.say(work, closed, PITBOSS, Saying(kind="system", text="Closed: solved long enough ago."))
+            await store.record(work, PITBOSS, closed, "ticket.closed")
+    return len(ids)
