@@ -44,6 +44,17 @@ class Permission(StrEnum):
     """See how Pitboss itself is doing."""
 
 
+class SystemRight(StrEnum):
+    """What no person holds: what Pitboss, its operator and connected machines do under their own names."""
+
+    RUN = "system.run"
+    """Pitboss itself: timers and workers."""
+    OPERATE = "system.operate"
+    """The command line and the environment of the process, in the hands of its operator."""
+    CONNECT = "system.connect"
+    """The gaming platform, over its signed HTTP routes."""
+
+
 class Visibility(StrEnum):
     """Who may see a note, a tag, a reason, an alert or a ticket."""
 
@@ -62,6 +73,8 @@ class Origin:
     """``slash_command``, ``form``, ``button``, ``home``, ``command_line``, ``timer`` …"""
     workspace: str | None = None
     channel: str | None = None
+    correlation: str | None = None
+    """What leads from the record to the log: the key of the event it came with."""
     address: str = "not available"
     """The IP address of whoever acted, or why there is none (PCI DSS 10.2.2 asks for the origin)."""
 
@@ -82,11 +95,15 @@ class Actor:
     brand: str | None = None
     """The one brand this person works for; None for all of them."""
     origin: Origin = field(default_factory=lambda: Origin(surface="timer"))
+    works: bool = True
+    """Whether the staff record is active: not frozen, not gone, and the account no guest's."""
+    system: frozenset[SystemRight] = frozenset()
+    """Rights of Pitboss and its operator; a person holds none."""
 
     def may(self, permission: Permission) -> bool:
         """Tell whether the permission is held."""
         return permission in self.permissions
 
 
-PITBOSS = Actor(staff_id=None, person="pitboss", name="Pitboss")
+PITBOSS = Actor(staff_id=None, person="pitboss", name="Pitboss", system=frozenset({SystemRight.RUN}))
 """The actor of everything a timer does."""

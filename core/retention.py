@@ -13,6 +13,7 @@ from core.database.tables import (
     bets,
     digests,
     job_runs,
+    look_counts,
     lookup_days,
     outbox,
     platform_reads,
@@ -20,7 +21,6 @@ from core.database.tables import (
     purposes,
     reveals,
     seen_deliveries,
-    typeahead_counts,
 )
 from core.office import Office
 
@@ -28,8 +28,8 @@ BATCH = 1_000
 """Rows of one transaction: few enough that nobody who waits for the database notices."""
 DELIVERIES = timedelta(days=2)
 """The chat repeats events for an hour, people come back to open forms next day, a balance alarms once a day."""
-TRIES = timedelta(days=2)
-"""They are counted within a minute; what is left is for somebody who looks into yesterday's."""
+LOOKS = timedelta(days=2)
+"""Limits are by the minute and by the day; what is left is for somebody who looks into yesterday's."""
 REVEALS = timedelta(days=2)
 """The quota is one of the day, wherever on earth that begins; that they happened stands in the record."""
 PROMISES = timedelta(days=30)
@@ -63,6 +63,7 @@ ALL = (
         lambda before: digests.c.channel.is_(None) & (digests.c.generated_at < before),
     ),
     Passing(job_runs, lambda _: RUNS, lambda before: (job_runs.c.period_start < before) & _followed()),
+    Passing(look_counts, lambda _: LOOKS, lambda before: look_counts.c.minute < _minute(before)),
     Passing(lookup_days, lambda _: LOOKUPS, lambda before: lookup_days.c.day < before.date()),
     Passing(outbox, lambda _: PROMISES, lambda before: outbox.c.done_at < before),
     Passing(
@@ -74,7 +75,6 @@ ALL = (
     Passing(purposes, lambda office: office.limits.purpose_lasts, lambda before: purposes.c.at < before),
     Passing(reveals, lambda _: REVEALS, lambda before: reveals.c.at < before),
     Passing(seen_deliveries, lambda _: DELIVERIES, lambda before: seen_deliveries.c.at < before),
-    Passing(typeahead_counts, lambda _: TRIES, lambda before: typeahead_counts.c.minute < _minute(before)),
 )
 
 

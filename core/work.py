@@ -1,6 +1,6 @@
 """One piece of work: the connection it happens on, the desk it happens at, the moment it happens in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.database.connections import Connection
@@ -26,6 +26,8 @@ class Work:
     db: Connection
     desk: Desk
     at: Moment
+    recorded: list[str] = field(default_factory=list)
+    """The actions of the records written so far."""
 
     @property
     def now(self) -> datetime:

@@ -10,7 +10,7 @@ from bot.approvals.form_fields import Widget
 from bot.approvals.form_input import Known
 from bot.kit import Line
 from bot.slack import payloads
-from core import freezes, ledger, player_blocks, players, search, staff
+from core import freezes, ledger, player_blocks, players, staff
 from core.action import Action, Pick
 from core.actions import player_facts, thaw
 from core.freezes import Freeze
@@ -18,6 +18,7 @@ from core.money import Wallet
 from core.office import AdjustmentReason, Office
 from core.people import Actor, Permission
 from core.players import brand_scope
+from core.search import typeahead
 from core.work import Work
 
 Filled = Mapping[str, Any]
@@ -77,14 +78,10 @@ async def about(work: Work, player_id: int, *, actor: Actor) -> list[Line]:
     ]
 
 
-async def suggest(work: Work, text: str, *, actor: Actor) -> list[Offer]:
-    """Offer players for what is typed so far, masked."""
-    return [Offer(str(player_id), label) for player_id, label in await search.suggest(work.db, text, actor=actor)]
-
-
 async def _player(work: Work, player_id: int, *, actor: Actor) -> list[Offer]:
-    offered = [offer for offer in await suggest(work, str(player_id), actor=actor) if offer.value == str(player_id)]
-    return offered or [Offer(str(player_id), kit.player(player_id))]
+    found = await typeahead.beginning_with(work.db, str(player_id), actor=actor)
+    known = [Offer(str(number), label) for number, label in found if number == player_id]
+    return known or [Offer(str(player_id), kit.player(player_id))]
 
 
 async def _frozen(work: Work, freeze: Freeze) -> Offer:

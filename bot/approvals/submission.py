@@ -16,7 +16,6 @@ from bot.slack.routes import Routes
 from core import actions, approvals, audit, search
 from core.action import Action
 from core.errors import NotAllowed, Refused
-from core.people import Permission
 from core.requests import Request
 from core.work import Work
 
@@ -111,12 +110,8 @@ async def _again(call: Call, action: type[Action], beside: Mapping[str, str], ge
 
 async def _suggested(call: Call) -> Options:
     """Offer players for what was typed so far; tries are counted, not recorded one by one."""
-    demand(call, Permission.PLAYER_VIEW, "look for players")
-    async with call.services.database.jot() as db:
-        await search.count_try(call.services.work(db), call.actor.person)
-    async with call.services.database.read() as db:
-        found = await form_choices.suggest(call.services.work(db), call.text, actor=call.actor)
-    return Options(kit.render_options(kit.option(offer.label, offer.value) for offer in found))
+    found = await call.see(search.suggest, call.text)
+    return Options(kit.render_options(kit.option(label, str(player_id)) for player_id, label in found))
 
 
 def _form(call: Call, action: type[Action], **known: Any) -> form.Form:

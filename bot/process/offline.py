@@ -12,8 +12,13 @@ from core.database.connections import Database
 from core.database.upgrade import migrate
 from core.moment import Moment
 from core.office import Office
-from core.people import Actor, Origin, Visibility
+from core.people import Actor, Origin, Permission, SystemRight, Visibility
 from core.work import Desk, Work
+
+COMMAND_LINE = frozenset(
+    {Permission.AUDIT_READ, Permission.DIGEST_READ, Permission.STAFF_FREEZE, Permission.STAFF_GRANT}
+)
+"""What the operator of the command line may do beside what only the command line does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +59,13 @@ async def of(settings: Settings, decided: Office, *, writes: bool = True) -> Asy
 
 
 def operator() -> Actor:
-    """Give whoever runs a command: no staff, no role; the record names the account of the machine."""
+    """Give the operator of the command line: no staff, no role; the record names the account of the machine."""
     return Actor(
         staff_id=None,
         person="command_line",
         name=f"{getpass.getuser()} (command line)",
+        permissions=COMMAND_LINE,
         sees=frozenset(Visibility),
+        system=frozenset({SystemRight.OPERATE}),
         origin=Origin(surface="command_line"),
     )

@@ -5,15 +5,18 @@ import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from bot.process import idempotency
 from bot.process.services import Services
-from core import audit
+from core import audit, operations
 from core.database.connections import Connection, DatabaseUnavailable, told_plainly
 from core.errors import Refused
+from core.operations import Operation, Query, Recorded
+from core.people import Actor
 from core.work import Work
 
+P = ParamSpec("P")
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
@@ -32,6 +35,49 @@ class Broken(Exception):  # noqa: N818 - names the state of things; the cause is
         self.reference = reference
 
 
+async def see(services: Services, actor: Actor, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Look outside any transaction, commit the record of it, then give what was found.
+
+    Raises what the query refuses, after recording that, and :class:`Broken` for a bug.
+    """
+    declared, attempt = query.declaration, query.attempt(actor, *args, **kwargs)
+    try:
+        if declared.recorded is Recorded.COUNTED:
+            async with services.database.jot() as db:
+                await query.count(services.work(db), actor)
+        async with services.database.read() as db:
+            with told_plainly():
+                found, entries = await query.look(services.work(db), actor, *args, **kwargs)
+            for entry in entries if declared.recorded is Recorded.EACH else ():
+                await record(services, entry, on=db)
+    except DatabaseUnavailable:
+        raise
+    except Refused as refusal:
+        await record(services, operations.refused(attempt, refusal))
+        raise
+    except Exception as bug:
+        raise await broken(services, attempt) from bug
+    return found
+
+
+async def do(
+    services: Services,
+    actor: Actor,
+    operation: Operation[P, T],
+    once: str | None,
+    /,
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    """Do all of it or nothing in one written transaction, with its record; once for the event ``once``.
+
+    On a refusal nothing stays but the record of the refusal, which is raised. A bug leaves nothing either; that it
+    failed is recorded beside. Raises :class:`Repeated` where the event was carried out before.
+    """
+    attempt = operation.attempt(actor, *args, **kwargs)
+    return await change(services, attempt, lambda work: operation(work, actor, *args, **kwargs), once=once)
+
+
 async def view(services: Services, attempt: audit.Entry, read: Callable[[Work], Awaitable[tuple[T, audit.Entry]]]) -> T:
     """Read outside any transaction, write the record that ``read`` gives beside what it found, then return the latter.
 
@@ -44,7 +90,7 @@ async def view(services: Services, attempt: audit.Entry, read: Callable[[Work], 
         except DatabaseUnavailable:
             raise
         except Refused as refusal:
-            await record(services, _refused(attempt, refusal), on=db)
+            await record(services, operations.refused(attempt, refusal), on=db)
             raise
         except Exception as bug:
             raise await broken(services, attempt) from bug
@@ -73,7 +119,7 @@ async def change(
                 raise
             except Refused as refusal:
                 refused = refusal
-                await audit.record(work, _refused(attempt, refusal))
+                await audit.record(work, operations.refused(attempt, refusal))
     except Refused:
         raise
     except Exception as bug:
@@ -113,10 +159,6 @@ async def broken(services: Services, attempt: audit.Entry) -> Broken:
 def reference() -> str:
     """Make up a short word that leads from what a person saw to the log."""
     return f"E-{secrets.token_hex(3).upper()}"
-
-
-def _refused(attempt: audit.Entry, refusal: Refused) -> audit.Entry:
-    return replace(attempt, outcome=audit.Outcome.REFUSED, code=refusal.code)
 
 
 async def _refuse_repeated(work: Work, once: str | None) -> None:

@@ -11,7 +11,7 @@ from bot.slack.incoming import Incoming, Kind
 from core import audit, staff
 from core.database.connections import lock
 from core.errors import Refused
-from core.people import Actor, Origin, Permission
+from core.people import Actor, Origin, Permission, SystemRight
 from core.staff import Member, NotStaff
 from core.work import Work
 
@@ -124,5 +124,11 @@ class Identity:
         await transactions.record(self._services, entry)
 
 
-SETTINGS = Actor(staff_id=None, person="settings", name="PITBOSS_ADMINISTRATORS", origin=Origin(surface="environment"))
+SETTINGS = Actor(
+    staff_id=None,
+    person="settings",
+    name="PITBOSS_ADMINISTRATORS",
+    origin=Origin(surface="environment"),
+    system=frozenset({SystemRight.OPERATE}),
+)
 """Whoever can set the process's environment."""

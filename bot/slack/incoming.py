@@ -5,15 +5,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from bot.process import transactions
 from bot.process.services import Services
 from bot.slack import form_state
 from core import audit
+from core.operations import Operation, Query
 from core.people import Actor, Origin
 from core.work import Work
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 NO_ADDRESS = "not available from Slack"
@@ -57,7 +59,13 @@ class Incoming:
     @property
     def origin(self) -> Origin:
         """Where it came from, for the record."""
-        return Origin(surface=self.kind.value, workspace=self.team, channel=self.channel, address=NO_ADDRESS)
+        return Origin(
+            surface=self.kind.value,
+            workspace=self.team,
+            channel=self.channel,
+            correlation=self.key,
+            address=NO_ADDRESS,
+        )
 
     @cached_property
     def values(self) -> dict[str, Any]:
@@ -138,6 +146,14 @@ class Call(Incoming):
     def entry(self, action: str, module: str, **about: Any) -> audit.Entry:
         """Begin the record of what this person is trying; ``about`` is what :class:`core.audit.Entry` takes."""
         return audit.Entry(actor=self.actor, action=action, module=module, correlation=self.key, **about)
+
+    async def see(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Look, on the record: see :func:`bot.process.transactions.see`."""
+        return await transactions.see(self.services, self.actor, query, *args, **kwargs)
+
+    async def do(self, operation: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do all of it or nothing, once for this event: see :func:`bot.process.transactions.do`."""
+        return await transactions.do(self.services, self.actor, operation, self.key, *args, **kwargs)
 
     async def view(self, attempt: audit.Entry, read: Callable[[Work], Awaitable[tuple[T, audit.Entry]]]) -> T:
         """Read, write the record down, then show: see :func:`bot.process.transactions.view`."""

@@ -1,5 +1,6 @@
 """The record of everything anybody saw, asked, decided or did."""
 
+from core.audit.counters import count
 from core.audit.entries import TICKET, Authoriser, Entry, Outcome, Subject
 from core.audit.recent import count_since, players_viewed
 from core.audit.records import Found, Opened, of_ticket, open_record, refuse_other_key, search, verify_row
@@ -14,6 +15,7 @@ __all__ = [
     "Opened",
     "Outcome",
     "Subject",
+    "count",
     "count_since",
     "kept_for",
     "levels",

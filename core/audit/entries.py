@@ -126,7 +126,7 @@ def canonical(entry: Entry, written: Written) -> bytes:
             "channel": actor.origin.channel,
             "address": actor.origin.address,
         },
-        "correlation": entry.correlation,
+        "correlation": entry.correlation or actor.origin.correlation,
         "facts": dict(entry.facts),
         "sealed": dict(written.sealed),
         "visibility": dict(written.needed),

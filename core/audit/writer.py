@@ -48,9 +48,10 @@ async def record(work: Work, entry: Entry) -> UUID:
             "player_id": entry.player_id,
             "request_id": entry.request_id,
             "outcome": entry.outcome.value,
-            "correlation": entry.correlation,
+            "correlation": entry.correlation or entry.actor.origin.correlation,
         },
     )
+    work.recorded.append(entry.action)
     return record_id
 
 

@@ -1,17 +1,20 @@
 """Who a player is: the account behind its masks, and how somebody who looks is asked what for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from core import masks
+from core import masks, operations
 from core.database.connections import Connection
 from core.errors import Unknown
 from core.office import Limits
+from core.operations import Declaration, Seen
 from core.people import Actor
 from core.players import brand_scope, profile_parts
 from core.players.profile_parts import Values
-from core.players.purposes import Asking, Given, Purpose, asking
+from core.players.purposes import Asking, Given, Purpose, PurposeNeeded, asking
+from core.work import Work
 
 FLAGS = ("vip", "watched", "staff_owned")
 PLAIN = (
@@ -102,6 +105,21 @@ class Introduction:
     def asking(self, limits: Limits) -> Asking:
         """Tell whether to ask this person what for, and when."""
         return Asking.NOT if self.purpose(limits) else asking(limits, delicate=self.account.delicate)
+
+
+@operations.guard("purpose")
+async def ask_purpose(work: Work, actor: Actor, declaration: Declaration, seen: Seen[Any]) -> Mapping[str, Any]:
+    """Refuse to show a player whose purpose has to be said first; give the purpose that was said, for the record.
+
+    Raises :class:`~core.players.purposes.PurposeNeeded`.
+    """
+    shown = seen.looked_at
+    if not declaration.looks_at_player or not isinstance(shown, Introduction) or actor.system:
+        return {}
+    if shown.asking(work.office.limits) is Asking.FIRST:
+        raise PurposeNeeded(shown.player_id)
+    purpose = shown.purpose(work.office.limits)
+    return {"purpose": purpose.value} if purpose else {}
 
 
 async def introduction(db: Connection, player_id: int, *, actor: Actor, now: datetime) -> Introduction:

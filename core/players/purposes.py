@@ -7,6 +7,7 @@ from enum import StrEnum
 from core import audit
 from core.database.connections import insert_or_else
 from core.database.tables import purposes
+from core.errors import Refused
 from core.office import Limits
 from core.people import Actor, Permission
 from core.players import brand_scope
@@ -33,6 +34,16 @@ class Asking(StrEnum):
     """On the card."""
     FIRST = "first"
     """Before there is a card."""
+
+
+class PurposeNeeded(Refused):
+    """The office wants to know first what this player is looked up for."""
+
+    code = "purpose_needed"
+
+    def __init__(self, player_id: int) -> None:
+        super().__init__(f"Say first what you are looking up player {player_id} for.")
+        self.player_id = player_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from core.search.lookup import Found, Match, Nothing, One, Several, find, matches
 from core.search.query_parts import TooLittle
-from core.search.typeahead import TooManyTries, count_try, suggest
+from core.search.typeahead import suggest
 
 __all__ = [
     "Found",
@@ -11,8 +11,6 @@ __all__ = [
     "One",
     "Several",
     "TooLittle",
-    "TooManyTries",
-    "count_try",
     "find",
     "matches",
     "suggest",

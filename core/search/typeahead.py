@@ -1,15 +1,16 @@
-"""Players offered while somebody types: masked labels, no record per key pressed, tries counted per minute."""
+"""Players offered while somebody types: masked labels; keys pressed are counted per minute, not recorded."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import Row, select
 
-from core import masks
-from core.database.connections import Connection, insert_or_else
-from core.database.tables import player_lookups, players, typeahead_counts
-from core.errors import Invalid, Refused
-from core.people import Actor
+from core import masks, operations
+from core.database.connections import Connection
+from core.database.tables import player_lookups, players
+from core.errors import Invalid
+from core.operations import Recorded, Seen
+from core.people import Actor, Permission
 from core.players import PlayerId, brand_scope, search_terms
 from core.search.query_parts import FEWEST_LETTERS, player_id, readable
 from core.work import Work
@@ -17,19 +18,25 @@ from core.work import Work
 OFFERED_BY = ("external_id", "username", "name")
 TERMS_PER_PLAYER = 6
 """Terms of one player that may begin alike: names in both orders and spellings, username."""
-MINUTE_SECONDS = 60
 
 
-class TooManyTries(Refused):
-    """More tries in one minute than a person types."""
+@operations.query(
+    "player.suggested",
+    module="players",
+    needs=Permission.PLAYER_VIEW,
+    doing="look for players",
+    recorded=Recorded.COUNTED,
+    per_minute=lambda office: office.limits.typeahead_per_minute,
+)
+async def suggest(work: Work, actor: Actor, text: str, *, limit: int = 10) -> Seen[list[tuple[PlayerId, str]]]:
+    """Offer players for what somebody typed so far; see :func:`beginning_with`."""
+    return Seen(await beginning_with(work.db, text, actor=actor, limit=limit))
 
-    code: ClassVar[str] = "too_many_tries"
 
+async def beginning_with(db: Connection, text: str, *, actor: Actor, limit: int = 10) -> list[tuple[PlayerId, str]]:
+    """List players whose id is, or whose username, name or external id begins with, a text.
 
-async def suggest(db: Connection, text: str, *, actor: Actor, limit: int = 10) -> list[tuple[PlayerId, str]]:
-    """Offer players whose id is, or whose username, name or external id begins with, what somebody typed so far.
-
-    Nothing is offered for text that is too short or cannot be looked for: whoever types is not done yet.
+    Nothing is given for text that is too short or cannot be looked for: the person is still typing.
     """
     try:
         folded = readable(text)
@@ -57,20 +64,6 @@ async def suggest(db: Connection, text: str, *, actor: Actor, limit: int = 10) -
     )
     query = select(players).join(beginning, beginning.c.player_id == players.c.id).order_by(beginning.c.term)
     return _labels([*by_id, *(await db.execute(query))])[:limit]
-
-
-async def count_try(work: Work, person: str) -> None:
-    """Count one key pressed.
-
-    Raises :class:`TooManyTries` above the office's limit for a person and minute.
-    """
-    minute = int(work.now.timestamp()) // MINUTE_SECONDS
-    statement = insert_or_else(work.db, typeahead_counts).values(person=person, minute=minute, count=1)
-    counted = statement.on_conflict_do_update(
-        index_elements=["person", "minute"], set_={"count": typeahead_counts.c.count + 1}
-    ).returning(typeahead_counts.c.count)
-    if (await work.db.execute(counted)).scalar_one() > work.office.limits.typeahead_per_minute:
-        raise TooManyTries("You look for players faster than anybody types. Wait a minute, then go on.")
 
 
 def _labels(rows: Sequence[Row[Any]]) -> list[tuple[PlayerId, str]]:

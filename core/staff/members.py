@@ -188,5 +188,6 @@ def _member(rows: list[Any], *, office: Office, now: datetime) -> Member:
             sees=office.sees(held),
             zone=row.zone,
             brand=row.brand,
+            works=row.state == "active" and not row.barred,
         ),
     )

@@ -75,7 +75,7 @@ def row(table: Table, at: datetime, **changed: Any) -> dict[str, Any]:
         "purposes": {"person": name, "player_id": 1, "purpose": "phone", "at": at},
         "reveals": {"staff_id": STAFF, "id": uuid4(), "at": at, "player_id": 1, "field": "email"},
         "seen_deliveries": {"key": name, "at": at},
-        "typeahead_counts": {"person": name, "minute": minute(at), "count": 1},
+        "look_counts": {"person": name, "action": "player.suggested", "minute": minute(at), "count": 1},
     }
     return rows[table.name] | changed
 

@@ -7,7 +7,7 @@ from typing import Any
 from core import search
 from core.people import PITBOSS, Permission
 from core.players import Instrument
-from core.search import Found
+from core.search import Found, typeahead
 from tests.support.office import World
 
 TODAY = date(2026, 5, 3)
@@ -21,7 +21,7 @@ async def find(office: World, text: str, *, wide: bool = False, limit: int = 10)
 
 async def suggest(office: World, text: str, limit: int = 10) -> list[tuple[int, str]]:
     async with office.read() as db:
-        return await search.suggest(db, text, actor=PITBOSS, limit=limit)
+        return await typeahead.beginning_with(db, text, actor=PITBOSS, limit=limit)
 
 
 async def samuel(office: World, **changes: Any) -> int:

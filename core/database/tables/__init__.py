@@ -6,12 +6,12 @@ from core.database.tables.audit import pending_records, record_keys, records
 from core.database.tables.base import metadata
 from core.database.tables.desk import (
     freezes,
+    look_counts,
     lookup_days,
     office_files,
     outbox,
     posted_messages,
     seen_deliveries,
-    typeahead_counts,
 )
 from core.database.tables.digests import digest_subscriptions, digests, job_runs
 from core.database.tables.money import ledger_entries, ledger_keys, ledger_transactions, wallets
@@ -49,6 +49,7 @@ __all__ = [
     "ledger_entries",
     "ledger_keys",
     "ledger_transactions",
+    "look_counts",
     "lookup_days",
     "metadata",
     "office_files",
@@ -78,7 +79,6 @@ __all__ = [
     "ticket_edits",
     "ticket_messages",
     "tickets",
-    "typeahead_counts",
     "votes",
     "wallets",
     "watermarks",

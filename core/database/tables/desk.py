@@ -73,10 +73,11 @@ seen_deliveries = Table(
 
 Index("ix_seen_deliveries_at", seen_deliveries.c.at)
 
-typeahead_counts = Table(
-    "typeahead_counts",
+look_counts = Table(
+    "look_counts",
     metadata,
     Column("person", Text, primary_key=True),
+    Column("action", Text, primary_key=True, comment="what a record of it would be called"),
     Column("minute", Big, primary_key=True, comment="minutes since 1970"),
     Column("count", Integer, nullable=False),
 )

@@ -11,6 +11,7 @@ from core.errors import Unknown
 from core.masks import Field
 from core.people import PITBOSS, Actor
 from core.players import NewNote, Purpose, Reveal, Tag, TakenBack, Why
+from core.search import typeahead
 from core.work import Work
 from tests.support.asking import adjustment, ask, ballot, block, cast, decide, opened
 from tests.support.office import World
@@ -61,8 +62,8 @@ async def test_same_name_in_two_brands_is_one_player_to_each(office: World) -> N
 
     assert await found(office, alice, "anna") == search.One(own, "username")
     async with office.read() as db:
-        assert [each for each, _ in await search.suggest(db, "ann", actor=alice)] == [own]
-        assert [each for each, _ in await search.suggest(db, str(own + 1), actor=alice)] == []
+        assert [each for each, _ in await typeahead.beginning_with(db, "ann", actor=alice)] == [own]
+        assert [each for each, _ in await typeahead.beginning_with(db, str(own + 1), actor=alice)] == []
         assert [
             one.player_id for one in await search.matches(db, [own, own + 1], actor=alice, today=office.now.date())
         ] == [own]

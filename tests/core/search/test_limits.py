@@ -5,11 +5,15 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
+from bot.process import transactions
 from core import players, search
 from core.database import tables
-from core.errors import Invalid
+from core.errors import Invalid, NotAllowed
+from core.operations import TooManyTries
+from core.people import Actor
 from core.players import Key
-from core.search import One, Several, TooLittle, TooManyTries, lookup
+from core.search import One, Several, TooLittle, lookup
+from tests.support.edge import Edge
 from tests.support.office import World
 from tests.support.searching import find, samuel, suggest
 
@@ -127,18 +131,34 @@ async def test_text_in_which_nothing_can_be_looked_for_is_refused(office: World,
 
 async def test_tries_are_counted_by_person_and_minute(office: World) -> None:
     most = office.desk.office.limits.typeahead_per_minute
+    edge = Edge(office)
+    alice, bob = await office.staff("alice"), await office.staff("bob")
 
-    async def tries(person: str, number: int = 1) -> None:
+    async def tries(actor: Actor, number: int = 1) -> None:
         for _ in range(number):
-            async with office.work() as work:
-                await search.count_try(work, person)
+            await transactions.see(edge, actor, search.suggest, "ann")
 
-    await tries("alice", most)
+    await tries(alice, most)
     with pytest.raises(TooManyTries, match="Wait a minute"):
-        await tries("alice")
-    await tries("bob")
+        await tries(alice)
+    await tries(bob)
     office.later(minutes=1)
-    await tries("alice")
+    await tries(alice)
 
-    counts = {(row.person, row.count) for row in await office.rows(tables.typeahead_counts)}
-    assert counts == {("alice", most), ("bob", 1), ("alice", 1)}
+    counts = {(row.person, row.action, row.count) for row in await office.rows(tables.look_counts)}
+    refused_too, first = most + 1, 1
+    assert counts == {
+        ("alice", "player.suggested", refused_too),
+        ("bob", "player.suggested", first),
+        ("alice", "player.suggested", first),
+    }
+
+
+async def test_a_refused_try_is_on_the_record(office: World) -> None:
+    edge, mallory = Edge(office), await office.staff("mallory")
+
+    with pytest.raises(NotAllowed):
+        await transactions.see(edge, mallory, search.suggest, "ann")
+
+    (record,) = await office.rows(tables.records, tables.records.c.person == "mallory")
+    assert (record.person, record.action, record.outcome) == ("mallory", "player.suggested", "refused")

@@ -1,0 +1,307 @@
+"""The doors into core: every look and every change is declared here, with its right, its guards and its record."""
+
+import inspect
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeAlias, TypeVar
+
+from core import audit
+from core.audit import Entry, Outcome, Subject
+from core.errors import NotAllowed, Refused
+from core.office import Office
+from core.people import Actor, Permission, SystemRight
+from core.work import Work
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+Arguments: TypeAlias = Mapping[str, Any]
+"""What an operation is called with, by parameter name; ``work`` and ``actor`` are left out."""
+Need: TypeAlias = Permission | SystemRight | None
+"""A right; None stands for everybody who works at the desk."""
+Needs: TypeAlias = Need | tuple[Permission, ...] | Callable[[Arguments], Need]
+"""What the actor must hold: one right, all of several, or what the arguments say (an Action knows its own)."""
+
+SUBJECTS = ("request_id", "ticket_id", "alert_id", "staff_id", "freeze_id", "digest_id", "record_id")
+"""Parameters that name what a call is about, for the record of a call that was refused or failed."""
+
+
+class Recorded(StrEnum):
+    """How a look is recorded."""
+
+    EACH = "each"
+    """One record for every call."""
+    COUNTED = "counted"
+    """A counter per person, action and minute: keys pressed in a typeahead, machine reads, redraws."""
+    POSTED = "posted"
+    """By the message that was posted: Pitboss draws for an audience that was checked when it posted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """What is declared of an operation."""
+
+    name: str
+    """Room and function: ``players.card``."""
+    action: str
+    """What the record calls it: ``subject.verb_past``."""
+    module: str
+    needs: Needs
+    doing: str
+    """Completes "You may not …"."""
+    system: tuple[SystemRight, ...] = ()
+    """What lets Pitboss itself, its operator or a machine do it as well."""
+    changes: bool = False
+    looks_at_player: bool = False
+    """Whether it shows one player: it then counts as a look-up and asks for a purpose where the office says so."""
+    recorded: Recorded = Recorded.EACH
+    per_minute: Callable[[Office], int] | None = None
+    """How many calls of one person in a minute are too many; for counted ones."""
+    records: tuple[str, ...] = ()
+    """Further actions that its records may carry."""
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """Every action that its records may carry."""
+        return (self.action, *self.records)
+
+    def required(self, arguments: Arguments) -> tuple[Need, ...]:
+        """Name the rights that a call with these arguments needs."""
+        needs = self.needs(arguments) if callable(self.needs) else self.needs
+        return needs if isinstance(needs, tuple) else (needs,)
+
+
+class LookedAt(Protocol):
+    """The player whom a query shows, as far as guards have to know."""
+
+    @property
+    def player_id(self) -> int:
+        """Name the player."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen(Generic[T]):
+    """What a query found, and what its record says. The value is shown only once the record is committed."""
+
+    value: T
+    player_id: int | None = field(default=None, kw_only=True)
+    looked_at: LookedAt | None = field(default=None, kw_only=True)
+    """The one player it shows."""
+    subject: Subject | None = field(default=None, kw_only=True)
+    facts: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
+    """Ids, codes, field names and counts: they stand in clear in the record."""
+    action: str | None = field(default=None, kw_only=True)
+    """Another declared action than the first."""
+    also: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, kw_only=True)
+    """Further records that go before this one: declared actions, with their facts."""
+    details: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
+    """Further fields of :class:`core.audit.Entry`: ``request_id``, ``ticket``, ``private``."""
+
+
+class TooManyTries(Refused):
+    """More calls within a minute than the office allows."""
+
+    code = "too_many_tries"
+
+
+Guard: TypeAlias = Callable[[Work, Actor, Declaration, Seen[Any]], Awaitable[Mapping[str, Any]]]
+"""Looks at what a query is about to show; refuses it, or gives facts for its record."""
+
+_DECLARED: dict[str, "Declared[Any, Any]"] = {}
+_GUARDS: dict[str, Guard] = {}
+GUARDS = frozenset({"purpose"})
+"""What the rooms above must have registered before anything is called: see :func:`refuse_unguarded`."""
+
+
+class Declared(Generic[P, T]):
+    """An operation with its declaration."""
+
+    def __init__(self, declaration: Declaration, function: Callable[..., Awaitable[Any]]) -> None:
+        self.declaration = declaration
+        self.function = function
+        self.__doc__ = function.__doc__
+        self.__name__ = getattr(function, "__name__", declaration.name)
+        self.__module__ = function.__module__
+        self.__wrapped__ = function
+        self._signature = inspect.signature(function)
+        if declaration.name in _DECLARED:
+            message = f"two operations are called {declaration.name}"
+            raise ValueError(message)
+        _DECLARED[declaration.name] = self
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.declaration.name}>"
+
+    def attempt(self, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> Entry:
+        """Begin the record of a call by what its arguments name: a player, a request, a ticket."""
+        arguments = self._arguments(args, kwargs)
+        player_id = arguments.get("player_id")
+        subject = Subject("player", str(player_id)) if player_id is not None else None
+        for name in SUBJECTS:
+            if subject is None and arguments.get(name) is not None:
+                subject = Subject(name.removesuffix("_id"), str(arguments[name]))
+        return Entry(
+            actor=actor,
+            action=self.declaration.action,
+            module=self.declaration.module,
+            subject=subject,
+            player_id=player_id,
+            request_id=arguments.get("request_id"),
+        )
+
+    def refuse_unless_permitted(self, work: Work, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Refuse an actor without the right.
+
+        Raises :class:`~core.errors.NotAllowed`, saying who has it.
+        """
+        declared = self.declaration
+        if not actor.system.isdisjoint(declared.system):
+            return
+        for need in declared.required(self._arguments(args, kwargs)):
+            if isinstance(need, SystemRight):
+                if need not in actor.system:
+                    raise NotAllowed(f"You may not {declared.doing}. Pitboss does that by itself.")
+            elif not actor.works:
+                raise NotAllowed(f"You may not {declared.doing}. You do not work at this desk now.")
+            elif need is not None:
+                work.office.demand(actor, need, declared.doing)
+
+    def _arguments(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Arguments:
+        bound = self._signature.bind(None, None, *args, **kwargs)
+        bound.apply_defaults()
+        return dict(list(bound.arguments.items())[2:])
+
+
+class Query(Declared[P, T]):
+    """A look: read outside a transaction, recorded, then shown."""
+
+    async def look(self, work: Work, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> tuple[T, list[Entry]]:
+        """Read what somebody may see; give it with the records without which it must not be shown.
+
+        Raises what the query refuses, :class:`~core.errors.NotAllowed`, and what a guard refuses.
+        """
+        self.refuse_unless_permitted(work, actor, *args, **kwargs)
+        seen: Seen[T] = await self.function(work, actor, *args, **kwargs)
+        guarded: dict[str, Any] = {}
+        for guard in _GUARDS.values():
+            guarded |= await guard(work, actor, self.declaration, seen)
+        attempt = self.attempt(actor, *args, **kwargs)
+        before = [replace(attempt, action=action, facts=facts) for action, facts in seen.also.items()]
+        return seen.value, [*before, self._entry(seen, guarded, attempt)]
+
+    async def __call__(self, work: Work, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Look, and record it in the caller's transaction."""
+        value, entries = await self.look(work, actor, *args, **kwargs)
+        if self.declaration.recorded is Recorded.EACH:
+            for entry in entries:
+                await audit.record(work, entry)
+        return value
+
+    async def count(self, work: Work, actor: Actor) -> None:
+        """Count a call of a counted query.
+
+        Raises :class:`TooManyTries` beyond what the office allows in a minute.
+        """
+        calls = await audit.count(work, actor.person, self.declaration.action)
+        most = self.declaration.per_minute(work.office) if self.declaration.per_minute else None
+        if most is not None and calls > most:
+            raise TooManyTries(f"That was more than {most} tries within a minute. Wait a minute, then go on.")
+
+    def _entry(self, seen: Seen[T], guarded: Mapping[str, Any], attempt: Entry) -> Entry:
+        player_id = seen.player_id if seen.player_id is not None else attempt.player_id
+        if seen.looked_at is not None:
+            player_id = seen.looked_at.player_id
+        subject = seen.subject or attempt.subject
+        if subject is None and player_id is not None and self.declaration.looks_at_player:
+            subject = Subject("player", str(player_id))
+        return replace(
+            attempt,
+            action=seen.action or attempt.action,
+            subject=subject,
+            player_id=player_id,
+            facts={**seen.facts, **guarded},
+            **seen.details,
+        )
+
+
+class Operation(Declared[P, T]):
+    """A change: everything, reads included, in one written transaction with its record."""
+
+    async def __call__(self, work: Work, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do it in the caller's transaction; what it does not record itself is recorded here.
+
+        Raises what the operation refuses, and :class:`~core.errors.NotAllowed`.
+        """
+        self.refuse_unless_permitted(work, actor, *args, **kwargs)
+        before = len(work.recorded)
+        value: T = await self.function(work, actor, *args, **kwargs)
+        if not set(self.declaration.actions) & set(work.recorded[before:]):
+            await audit.record(work, self.attempt(actor, *args, **kwargs))
+        return value
+
+
+def query(
+    action: str, *, module: str, needs: Needs, doing: str, **more: Any
+) -> Callable[[Callable[Concatenate[Work, Actor, P], Awaitable[Seen[T]]]], Query[P, T]]:
+    """Declare a look. ``more`` is what :class:`Declaration` takes besides."""
+
+    def declare(function: Callable[Concatenate[Work, Actor, P], Awaitable[Seen[T]]]) -> Query[P, T]:
+        return Query(_declaration(function, action=action, module=module, needs=needs, doing=doing, **more), function)
+
+    return declare
+
+
+def operation(
+    action: str, *, module: str, needs: Needs, doing: str, **more: Any
+) -> Callable[[Callable[Concatenate[Work, Actor, P], Awaitable[T]]], Operation[P, T]]:
+    """Declare a change. ``more`` is what :class:`Declaration` takes besides."""
+
+    def declare(function: Callable[Concatenate[Work, Actor, P], Awaitable[T]]) -> Operation[P, T]:
+        declaration = _declaration(
+            function, action=action, module=module, needs=needs, doing=doing, changes=True, **more
+        )
+        return Operation(declaration, function)
+
+    return declare
+
+
+def guard(name: str) -> Callable[[Guard], Guard]:
+    """Register a guard that every query passes."""
+
+    def register(function: Guard) -> Guard:
+        _GUARDS[name] = function
+        return function
+
+    return register
+
+
+def refuse_unguarded() -> None:
+    """Refuse to start while a guard is missing.
+
+    Raises ``RuntimeError`` naming it.
+    """
+    if missing := GUARDS - _GUARDS.keys():
+        message = f"no room has registered the guards {', '.join(sorted(missing))}"
+        raise RuntimeError(message)
+
+
+def registry() -> Iterator[Declared[Any, Any]]:
+    """List every operation that is declared, by name."""
+    yield from (_DECLARED[name] for name in sorted(_DECLARED))
+
+
+def look_up_actions() -> tuple[str, ...]:
+    """Name the actions of records that count as a look-up of a player."""
+    looking = (each.declaration.action for each in registry() if each.declaration.looks_at_player)
+    return tuple(sorted(set(looking)))
+
+
+def refused(attempt: Entry, refusal: Refused) -> Entry:
+    """Say in a record that a call was refused."""
+    return replace(attempt, outcome=Outcome.REFUSED, code=refusal.code)
+
+
+def _declaration(function: Callable[..., Any], **declared: Any) -> Declaration:
+    room = function.__module__.removeprefix("core.")
+    return Declaration(name=f"{room}.{function.__name__}", **declared)

@@ -1,0 +1,119 @@
+"""Every look and every change that core offers: refused to everybody without the right, and the refusal recorded."""
+
+import asyncio
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+import core
+from bot.process import transactions
+from core import operations
+from core.database import tables
+from core.database.connections import Database
+from core.errors import NotAllowed, Refused
+from core.operations import Declared, Query
+from core.people import Actor, Permission, Visibility
+from tests.support import samples
+from tests.support.edge import Edge
+from tests.support.memory import folder
+from tests.support.office import World
+
+for module in pkgutil.walk_packages(core.__path__, "core."):
+    if ".migrations" not in module.name:
+        import_module(module.name)
+
+EVERY = {each.declaration.name: each for each in operations.registry()}
+SAMPLES = samples.loaded()
+NOBODY = ("mallory", "frozen", "leaver", "guest")
+
+
+@pytest.fixture(scope="module")
+def loop() -> Iterator[asyncio.Runner]:
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+@pytest.fixture(scope="module")
+def world(loop: asyncio.Runner, sqlite_template: Path) -> Iterator[World]:
+    """One world for all: what is refused changes nothing."""
+    with folder() as place:
+        path = place / "pitboss.sqlite3"
+        path.write_bytes(sqlite_template.read_bytes())
+
+        async def opened() -> World:
+            return World(Database.open(f"sqlite+aiosqlite:///{path}"))
+
+        world = loop.run(opened())
+        yield world
+        loop.run(world.db.close())
+
+
+async def actor(world: World, who: str) -> Actor:
+    """Somebody who may not: without a role, or with every right but no active staff record."""
+    if who == "mallory":
+        return await world.staff("mallory")
+    one = await world.staff(who, roles=())
+    changed = {"frozen": {"state": "frozen"}, "leaver": {"state": "gone"}, "guest": {"barred": True}}[who]
+    async with world.work() as work:
+        await work.db.execute(update(tables.staff).where(tables.staff.c.id == one.staff_id).values(**changed))
+    return replace(await world.staff(who), permissions=frozenset(Permission), sees=frozenset(Visibility))
+
+
+async def called(world: World, declared: Declared[Any, Any], who: Actor, arguments: dict[str, Any]) -> None:
+    if isinstance(declared, Query):
+        await transactions.see(Edge(world), who, declared, **arguments)
+    else:
+        await transactions.do(Edge(world), who, declared, None, **arguments)
+
+
+async def last_record(world: World) -> Any:
+    return max(await world.rows(tables.records), key=lambda record: record.id)
+
+
+def test_every_operation_has_a_sample_of_its_arguments() -> None:
+    assert EVERY.keys() == SAMPLES.keys()
+
+
+def test_every_guard_is_registered() -> None:
+    operations.refuse_unguarded()
+
+
+@pytest.mark.parametrize("name", sorted(EVERY))
+@pytest.mark.parametrize("who", NOBODY)
+def test_without_the_right_it_is_refused_and_recorded(loop: asyncio.Runner, world: World, name: str, who: str) -> None:
+    declared = EVERY[name]
+    if who == "mallory" and declared.declaration.needs is None:
+        pytest.skip("everybody who works here may")
+
+    async def tried() -> None:
+        arguments = await SAMPLES[name].make(world)
+        nobody = await actor(world, who)
+        with pytest.raises(NotAllowed, match=declared.declaration.doing[:20]):
+            await called(world, declared, nobody, arguments)
+        record = await last_record(world)
+        assert (record.person, record.action) == (who, declared.declaration.action)
+        assert record.outcome == "refused"
+
+    loop.run(tried())
+
+
+@pytest.mark.parametrize("name", sorted(name for name, each in SAMPLES.items() if each.of_player))
+def test_of_another_brand_it_is_refused_and_recorded(loop: asyncio.Runner, world: World, name: str) -> None:
+    async def tried() -> None:
+        arguments = await SAMPLES[name].make(world)
+        ada = await world.staff("ada")
+        elsewhere = replace(
+            ada, brand="another", permissions=frozenset(Permission), sees=frozenset(Visibility), works=True
+        )
+        with pytest.raises(Refused):
+            await called(world, EVERY[name], elsewhere, arguments)
+        record = await last_record(world)
+        assert (record.person, record.outcome) == ("ada", "refused")
+
+    loop.run(tried())
