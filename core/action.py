@@ -1,7 +1,7 @@
 """What every approvable action is made of: its fields are its form, its methods are its whole life."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
@@ -140,6 +140,29 @@ class Run:
     """Who has it taken back where that is no person's vote: the gaming platform, when it says no."""
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """An example of what is typed after a command, and what that does."""
+
+    example: str
+    does: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What an action is asked for by: a command of its own, or a verb of another's. Words and examples, no layout."""
+
+    name: str
+    about: str = ""
+    """What the command does, in a line; a verb is told by its usages alone."""
+    _: KW_ONLY
+    verb: str = ""
+    """Typed after the name, before or behind the player."""
+    hint: str = ""
+    """What may be typed after it, in short."""
+    usages: tuple[Usage, ...] = ()
+
+
 class Action(BaseModel):
     """Something sensitive that a person asks for and a second person agrees to.
 
@@ -158,6 +181,10 @@ class Action(BaseModel):
     """What the record calls it when done: ``balance.adjusted``, ``player.blocked`` …"""
     ask: ClassVar[Permission]
     """What the requester must hold."""
+    command: ClassVar[Command | None]
+    """What people type to ask for it; None says that only a button offers it."""
+    shortcut: ClassVar[str | None] = None
+    """The title of a shortcut to its form, where it has one; a workspace takes few."""
     replaces: ClassVar[tuple[str, ...]] = ()
     """Actions whose pending requests about the same player end when this one takes effect (rule 11)."""
     acts_first: ClassVar[str] = ""

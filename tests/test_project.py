@@ -25,6 +25,8 @@ REQUIRED_PATHS = [
 REGISTRY_OR_MACHINE = re.compile(
     r"pypi[.]org|pythonhosted[.]org|npmjs[.]org|debian[.]org|(?<![\w.~-])/(?:root|work|home)/[\w.]"
 )
+COMMANDS = re.findall(r"command: /(\w+)", (ROOT / "manifest.yml").read_text(encoding="utf-8"))
+SLASH_COMMAND = re.compile(rf"(?<![\w/.])/(?:{'|'.join(COMMANDS)})\b")
 HOLLOW_MARK = re.compile(r"\b(?:TO[D]O|FIX[M]E)\b")
 
 
@@ -74,13 +76,31 @@ def locked(name: str) -> dict[str, list[str]]:
     return pins
 
 
-def test_core_says_no_word_of_slack() -> None:
-    commands = "|".join(re.findall(r"command: /(\w+)", (ROOT / "manifest.yml").read_text(encoding="utf-8")))
-    words = re.compile(rf"slack(?!_user_id|_team_id)|[\s“\"](?:/(?:{commands}))\b", re.IGNORECASE)
-    sources = [path for path in modules() if path.is_relative_to(ROOT / "core") and path != ROOT / "core/__init__.py"]
+def core_modules() -> list[Path]:
+    return [path for path in modules() if path.is_relative_to(ROOT / "core") and path != ROOT / "core/__init__.py"]
 
-    assert commands
-    assert [path for path in sources if words.search(path.read_text(encoding="utf-8"))] == []
+
+def slash_commands(path: Path) -> Iterator[tuple[str, bool]]:
+    """Find every slash command that a module's texts name, and whether an action declares it there."""
+    tree = ast.parse(path.read_bytes())
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    declared = {id(node.args[0]) for node in calls if node.func.id == "Command" and node.args}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from ((name, id(node) in declared) for name in SLASH_COMMAND.findall(node.value))
+
+
+def test_core_says_no_word_of_slack() -> None:
+    word = re.compile(r"slack(?!_user_id|_team_id)", re.IGNORECASE)
+
+    assert [path for path in core_modules() if word.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_only_an_actions_own_declaration_names_a_slash_command_in_core() -> None:
+    found = {path: list(slash_commands(path)) for path in core_modules()}
+
+    assert [path for path, names in found.items() if not all(declared for _, declared in names)] == []
+    assert {path.parent.name for path, names in found.items() if names} == {"actions"}
 
 
 @pytest.mark.parametrize("path", REQUIRED_PATHS)

@@ -1,16 +1,35 @@
-"""Every action that can be asked for; a new one is a file beside this and two lines here."""
+"""Every action that can be asked for; a new one is a file beside this and a line here."""
+
+from importlib import import_module
 
 from core.action import Action
-from core.actions.adjust_balance import AdjustBalance
-from core.actions.block_player import BlockPlayer
-from core.actions.grant_role import GrantRole
-from core.actions.reverse_adjustment import ReverseAdjustment
-from core.actions.thaw import Thaw
-from core.actions.unblock_player import UnblockPlayer
 from core.errors import Unknown
 from core.requests import Request
 
-ALL: tuple[type[Action], ...] = (BlockPlayer, UnblockPlayer, AdjustBalance, ReverseAdjustment, GrantRole, Thaw)
+NAMES = (
+    "block_player",
+    "unblock_player",
+    "adjust_balance",
+    "reverse_adjustment",
+    "grant_role",
+    "thaw",
+)
+"""The modules of this package that hold an action each, called as the action is."""
+
+
+def load(name: str) -> type[Action]:
+    """Find the action in its module.
+
+    Raises ``LookupError`` where the module holds no action of that name.
+    """
+    for value in vars(import_module(f"{__name__}.{name}")).values():
+        if isinstance(value, type) and issubclass(value, Action) and getattr(value, "name", None) == name:
+            return value
+    message = f"core/actions/{name}.py holds no action whose name is {name!r}"
+    raise LookupError(message)
+
+
+ALL: tuple[type[Action], ...] = tuple(load(name) for name in NAMES)
 
 
 def named(name: str) -> type[Action]:

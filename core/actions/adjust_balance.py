@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from core import ledger, platform, player_blocks
 from core.action import (
     Action,
+    Command,
     Fact,
     InCurrencyOf,
     Kind,
@@ -18,6 +19,7 @@ from core.action import (
     Run,
     Ticket,
     Totals,
+    Usage,
 )
 from core.actions import money_facts, player_facts
 from core.errors import Conflict, Invalid, Refused, Unknown
@@ -74,6 +76,20 @@ class AdjustBalance(Action):
     module: ClassVar[str] = "ledger"
     recorded_as: ClassVar[str] = "balance.adjusted"
     ask: ClassVar[Permission] = Permission.ADJUSTMENT_ASK
+    command: ClassVar[Command | None] = Command(
+        "/adjust",
+        "Ask to give to a player or take from a player",
+        hint="player +50 EUR because tournament credited late",
+        usages=(
+            Usage("anna42", "opens the form; nothing moves before a second person agrees"),
+            Usage(
+                "anna42 +50 EUR because tournament credited late",
+                "gives; opens the form filled in, with the balance and who has to agree",
+            ),
+            Usage("anna42 -20 EUR bonus because booked twice", "takes, here from the bonus wallet"),
+        ),
+    )
+    shortcut: ClassVar[str | None] = "Adjust a balance"
     on_platform: ClassVar[bool] = True
 
     player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from core import platform, player_blocks
-from core.action import Action, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals
+from core.action import Action, Command, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals, Usage
 from core.actions import block_facts, player_facts
 from core.errors import Invalid, Refused
 from core.office import Office, Quorum, Reason
@@ -78,6 +78,19 @@ class BlockPlayer(Action):
     module: ClassVar[str] = "player_blocks"
     recorded_as: ClassVar[str] = "player.blocked"
     ask: ClassVar[Permission] = Permission.BLOCK_ASK
+    command: ClassVar[Command | None] = Command(
+        "/block",
+        "Block a player at once; a second person confirms",
+        hint="player [reason]",
+        usages=(
+            Usage("anna42", "opens the form; nothing happens before you submit it"),
+            Usage(
+                "anna42 takeover because the player called from a new phone",
+                "opens it filled in, with what is in flight and what would happen",
+            ),
+        ),
+    )
+    shortcut: ClassVar[str | None] = "Block a player"
     replaces: ClassVar[tuple[str, ...]] = ("unblock_player",)
     on_platform: ClassVar[bool] = True
     acts_first: ClassVar[str] = "In force as soon as you send it. A second person then confirms it or ends it."

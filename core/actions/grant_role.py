@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from core import staff
-from core.action import Action, Fact, Kind, Note, Pick, Policy, Receipt, Run, Totals
+from core.action import Action, Command, Fact, Kind, Note, Pick, Policy, Receipt, Run, Totals, Usage
 from core.people import Actor, Permission
 from core.work import Work
 
@@ -21,6 +21,11 @@ class GrantRole(Action):
     module: ClassVar[str] = "staff"
     recorded_as: ClassVar[str] = "staff.role_granted"
     ask: ClassVar[Permission] = Permission.STAFF_GRANT
+    command: ClassVar[Command | None] = Command(
+        "/pitboss",
+        verb="grant",
+        usages=(Usage("@bob finance because he joined the team", "asks for a role for somebody"),),
+    )
 
     staff_id: Annotated[UUID, Pick.STAFF] = Field(title="Who")
     role: Annotated[str, Pick.ROLE] = Field(title="Role")

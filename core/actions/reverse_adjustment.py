@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from core import ledger, platform, requests, staff
-from core.action import Action, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals
+from core.action import Action, Command, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals, Usage
 from core.actions import money_facts, player_facts
 from core.errors import Invalid
 from core.ledger import Posted
@@ -28,6 +28,11 @@ class ReverseAdjustment(Action):
     module: ClassVar[str] = "ledger"
     recorded_as: ClassVar[str] = "adjustment.reversed"
     ask: ClassVar[Permission] = Permission.ADJUSTMENT_ASK
+    command: ClassVar[Command | None] = Command(
+        "/adjust",
+        verb="reverse",
+        usages=(Usage("anna42 because it was the wrong player", "undoes an adjustment, whole"),),
+    )
     on_platform: ClassVar[bool] = True
 
     player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")

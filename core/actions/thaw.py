@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from core import freezes, staff
-from core.action import Action, Fact, Kind, Note, Pick, Policy, Receipt, Run, Totals
+from core.action import Action, Command, Fact, Kind, Note, Pick, Policy, Receipt, Run, Totals, Usage
 from core.errors import Conflict
 from core.freezes import Freeze
 from core.office import Office, Quorum
@@ -24,6 +24,11 @@ class Thaw(Action):
     module: ClassVar[str] = "staff"
     recorded_as: ClassVar[str] = "freeze.thawed"
     ask: ClassVar[Permission] = Permission.STAFF_FREEZE
+    command: ClassVar[Command | None] = Command(
+        "/pitboss",
+        verb="thaw",
+        usages=(Usage("desk because it is over", "asks a second person to let it go on"),),
+    )
     freezable: ClassVar[bool] = False
 
     freeze_id: Annotated[UUID, Pick.FREEZE] = Field(title="What to thaw")

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from core import platform, player_blocks
-from core.action import Action, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals
+from core.action import Action, Command, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals, Usage
 from core.actions import block_facts, player_facts
 from core.errors import Conflict, Invalid
 from core.office import Office, Quorum
@@ -27,6 +27,18 @@ class UnblockPlayer(Action):
     module: ClassVar[str] = "player_blocks"
     recorded_as: ClassVar[str] = "player.unblocked"
     ask: ClassVar[Permission] = Permission.UNBLOCK_ASK
+    command: ClassVar[Command | None] = Command(
+        "/unblock",
+        "Ask to lift a block of a player",
+        hint="player",
+        usages=(
+            Usage("anna42", "opens the form with the blocks that stand"),
+            Usage(
+                "anna42 because identity was checked by phone",
+                "opens it with your words in it; whoever owns the reason agrees first",
+            ),
+        ),
+    )
     on_platform: ClassVar[bool] = True
 
     player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core import approvals, freezes, staff
-from core.actions import GrantRole
+from core.actions.grant_role import GrantRole
 from core.approvals import Cornered, Decision, NotAnApprover, OwnRequest
 from core.database import tables
 from core.errors import Conflict, Invalid, NotAllowed, Unknown

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from core import approvals, security, staff, tickets
-from core.actions import BlockPlayer
+from core.actions.block_player import BlockPlayer
 from core.database import tables
 from core.requests import Request
 from core.security import NewAlert, Severity
