@@ -15,16 +15,24 @@ from core.money import Money
 from core.office import Office, Quorum
 from core.people import Actor, Permission, Visibility
 from core.players import PlayerId
+from core.requests import Kind
 from core.work import Work
 
-
-class Kind(StrEnum):
-    """Which way round the second person comes."""
-
-    PROTECTIVE = "protective"
-    """In force at once; a second person confirms or ends it."""
-    LOOSENING = "loosening"
-    """A second person first."""
+__all__ = [
+    "Action",
+    "Fact",
+    "InCurrencyOf",
+    "Kind",
+    "Note",
+    "Pick",
+    "Policy",
+    "Receipt",
+    "Run",
+    "Shown",
+    "Ticket",
+    "Totals",
+    "payload",
+]
 
 
 class Pick(StrEnum):
@@ -193,7 +201,7 @@ class Action(BaseModel):
     on_platform: ClassVar[bool] = False
     """Whether the gaming platform has to do something for it as well; :meth:`order` says what."""
     freezable: ClassVar[bool] = True
-    """Whether somebody may stop it, where it lets loose; the way back from that must stay open."""
+    """Whether a releasing action may be frozen; the action that thaws must stay possible."""
 
     @classmethod
     def at_once(cls, office: Office) -> bool:  # noqa: ARG003 - protective ones ask the office file

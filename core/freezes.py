@@ -15,7 +15,7 @@ from core.people import Actor, Permission
 from core.work import Work
 
 DESK = "desk"
-"""The subject of the freeze that stops everything that lets loose."""
+"""The subject of the freeze that stops every releasing action."""
 HELD = "freezes"
 """The lock: whoever asks or votes shares it, whoever freezes waits for them, so that none slips through."""
 RECORDED = {"desk": "desk.frozen", "action": "action.frozen", "person": "staff.frozen"}

@@ -12,9 +12,38 @@ from core.database import pages
 from core.database.connections import Connection
 from core.database.pages import Page
 from core.database.tables import requests, votes
-from core.database.tables.requests import OPEN_STATES
+from core.database.tables.requests import OPEN_STATES, Decision, Kind, State
 from core.errors import Unknown
 from core.work import Work
+
+__all__ = [
+    "OPEN_STATES",
+    "PAGE",
+    "Decision",
+    "Kind",
+    "Request",
+    "State",
+    "Vote",
+    "add",
+    "add_vote",
+    "asked_by",
+    "by_code",
+    "by_key",
+    "count_open",
+    "count_since",
+    "declined_since",
+    "due",
+    "get",
+    "locked",
+    "move",
+    "pending_about",
+    "pending_of_player",
+    "standing",
+    "taken",
+    "unknown",
+    "votes_on",
+    "votes_on_each",
+]
 
 PAGE = 5
 """Requests on one page of a list: what a message shows without scrolling far."""
@@ -28,9 +57,9 @@ class Request:
     code: str
     key: str
     action: str
-    kind: str
+    kind: Kind
     version: int
-    state: str
+    state: State
     requester_id: UUID
     requester_person: str
     player_id: int | None
@@ -71,7 +100,7 @@ class Vote:
     person: str
     name: str
     roles: list[str]
-    decision: str
+    decision: Decision
     reason: str | None
     fingerprint: str
     at: datetime
@@ -115,7 +144,7 @@ async def votes_on(db: Connection, request: Request) -> list[Vote]:
         .where(votes.c.request_id == request.id, votes.c.version == request.version)
         .order_by(votes.c.at, votes.c.id)
     )
-    return [Vote(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name for it
+    return [_vote(row) for row in rows]
 
 
 async def votes_on_each(db: Connection, several: Sequence[Request]) -> dict[UUID, list[Vote]]:
@@ -125,7 +154,7 @@ async def votes_on_each(db: Connection, several: Sequence[Request]) -> dict[UUID
     query = select(votes).where(votes.c.request_id.in_(found)).order_by(votes.c.at, votes.c.id)
     for row in await db.execute(query):
         if (row.request_id, row.version) in versions:
-            found[row.request_id].append(Vote(**row._mapping))  # noqa: SLF001 - SQLAlchemy's public name for it
+            found[row.request_id].append(_vote(row))
     return found
 
 
@@ -165,7 +194,7 @@ async def taken(db: Connection, code: str) -> bool:
 async def pending_about(db: Connection, *, action: str, subject: str) -> Request | None:
     """Find the one open request of an action about a subject."""
     query = select(requests).where(
-        requests.c.action == action, requests.c.subject == subject, requests.c.state == "pending"
+        requests.c.action == action, requests.c.subject == subject, requests.c.state == State.PENDING
     )
     row = (await db.execute(query)).one_or_none()
     return _request(row) if row else None
@@ -178,7 +207,7 @@ async def declined_since(db: Connection, *, action: str, subject: str, since: da
         .where(
             requests.c.action == action,
             requests.c.subject == subject,
-            requests.c.state == "declined",
+            requests.c.state == State.DECLINED,
             requests.c.closed_at >= since,
         )
         .order_by(requests.c.closed_at.desc())
@@ -189,7 +218,7 @@ async def declined_since(db: Connection, *, action: str, subject: str, since: da
 async def pending_of_player(db: Connection, player_id: int, *, action: str) -> list[Request]:
     """Find the open requests of one action about one player."""
     query = select(requests).where(
-        requests.c.player_id == player_id, requests.c.action == action, requests.c.state == "pending"
+        requests.c.player_id == player_id, requests.c.action == action, requests.c.state == State.PENDING
     )
     return [_request(row) for row in await db.execute(query)]
 
@@ -229,8 +258,8 @@ async def due(db: Connection, *, now: datetime, limit: int = 100) -> list[UUID]:
         .where(
             requests.c.due_at <= now,
             or_(
-                requests.c.state == "pending",
-                (requests.c.state == "in_force") & requests.c.overdue_at.is_(None),
+                requests.c.state == State.PENDING,
+                (requests.c.state == State.IN_FORCE) & requests.c.overdue_at.is_(None),
             ),
         )
         .order_by(requests.c.due_at, requests.c.id)
@@ -239,7 +268,7 @@ async def due(db: Connection, *, now: datetime, limit: int = 100) -> list[UUID]:
     return list((await db.execute(query)).scalars())
 
 
-async def count_since(db: Connection, *, person: str, kind: str, since: datetime) -> int:
+async def count_since(db: Connection, *, person: str, kind: Kind, since: datetime) -> int:
     """Count what one person asked for of one kind since a time."""
     query = select(func.count()).where(
         requests.c.requester_person == person, requests.c.kind == kind, requests.c.asked_at >= since
@@ -263,4 +292,10 @@ async def _one(
 
 
 def _request(row: Row[*tuple[Any, ...]]) -> Request:
-    return Request(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    return Request(**values | {"state": State(row.state), "kind": Kind(row.kind)})
+
+
+def _vote(row: Row[*tuple[Any, ...]]) -> Vote:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    return Vote(**values | {"decision": Decision(row.decision)})

@@ -15,7 +15,7 @@ from core.action import Policy
 from core.approvals import Ballot, ChangedSince, Decision, Review
 from core.errors import Conflict, NotAllowed, Unknown
 from core.people import Permission
-from core.requests import Request
+from core.requests import Request, State
 from core.work import Work
 
 MOMENT = kit.modal("Request", [kit.say("One moment…")], callback_id="page")
@@ -83,7 +83,7 @@ def _told(given: Ballot, request: Request, review: Review) -> Answer:
         words = f"{request.code}: {platform.progress.word(request.state, review.order)}."
     lines = request_card.receipt_lines(review) if given.decision is not Decision.CONFIRM else []
     blocks = [kit.say(kit.bold(words), *platform_progress.beside(review, why=True)), kit.say(review.action.headline())]
-    if request.state == "failed" and request.close_reason:
+    if request.state == State.FAILED and request.close_reason:
         blocks.append(kit.say("Why: ", request.close_reason))
     return Answer.of(words, *blocks, *kit.facts(lines))
 

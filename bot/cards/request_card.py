@@ -9,11 +9,12 @@ from slackblocks import Block
 
 from bot import kit
 from bot.cards import platform_progress
+from core import platform
 from core.action import Fact, Policy, Receipt
 from core.approvals import Review
 from core.people import Visibility
-from core.platform import Order, State, progress
-from core.requests import Request, Vote
+from core.platform import Order, progress
+from core.requests import Decision, Request, State, Vote
 
 APPROVE = "request:approve"
 DECLINE = "request:decline"
@@ -23,7 +24,12 @@ DETAILS = "request:details"
 TAKE_BACK = "request:take_back"
 TAKE_OVER = "request:take_over"
 
-DECISIONS = {"approve": "approved", "decline": "declined", "confirm": "confirmed", "end": "ended it"}
+DECISIONS = {
+    Decision.APPROVE: "approved",
+    Decision.DECLINE: "declined",
+    Decision.CONFIRM: "confirmed",
+    Decision.END: "ended it",
+}
 FINGERPRINT_SHOWN = 8
 """Hexadecimal digits of a fingerprint that are shown: enough to tell versions of one request apart by eye."""
 
@@ -97,9 +103,9 @@ def state(review: Review) -> str:
     """Say how far it is, and what it still needs."""
     request = review.request
     how = progress.word(request.state, review.order)
-    if request.state == "pending":
+    if request.state == State.PENDING:
         return f"{how} for {review.missing or 'a second person'} until {kit.moment(request.due_at)}"
-    if request.state == "in_force":
+    if request.state == State.IN_FORCE:
         by = f" by {review.missing}" if review.missing else ""
         return f"{how}: to be confirmed or ended{by} until {kit.moment(request.due_at)}"
     who = progress.by(request)
@@ -108,7 +114,7 @@ def state(review: Review) -> str:
 
 def stands_still(review: Review) -> Iterable[str]:
     """Say that it waits for another requester, where the one who asked may not ask any more."""
-    if review.request.state == "pending" and not review.requester.may(review.action.ask):
+    if review.request.state == State.PENDING and not review.requester.may(review.action.ask):
         yield "\nWhoever asked may not ask any more: somebody who may has to take it over."
 
 
@@ -132,7 +138,7 @@ def receipt(review: Review) -> list[Block]:
 def receipt_lines(review: Review) -> list[Fact | kit.Row]:
     """List what a receipt says to this reader: what was done, by whose word, and the ids to find it by."""
     order = review.order
-    if (receipt := review.receipt) is None or (order and order.deferred and order.state != State.IN_FORCE):
+    if (receipt := review.receipt) is None or (order and order.deferred and order.state != platform.State.IN_FORCE):
         return []
     shown = {line.value for line in receipt.lines}
     ids = {"record": "Record", "transaction": "Transaction"}
@@ -145,8 +151,8 @@ def receipt_lines(review: Review) -> list[Fact | kit.Row]:
 def deciding(request: Request, *, details: bool = False) -> Block:
     """Offer what a second person can say now."""
     pairs = {
-        "pending": (button("Approve", APPROVE, request, "primary"), button("Decline", DECLINE, request, "danger")),
-        "in_force": (button("Confirm", CONFIRM, request, "primary"), button("End it", END, request, "danger")),
+        State.PENDING: (button("Approve", APPROVE, request, "primary"), button("Decline", DECLINE, request, "danger")),
+        State.IN_FORCE: (button("Confirm", CONFIRM, request, "primary"), button("End it", END, request, "danger")),
     }
     more = [button("Details", DETAILS, request)] if details else []
     return kit.buttons(*pairs.get(request.state, ()), *more)
@@ -190,12 +196,12 @@ def _foot(review: Review) -> Block:
 
 
 def _own(request: Request) -> Block:
-    mine = [button("Take back", TAKE_BACK, request)] if request.state == "pending" else []
+    mine = [button("Take back", TAKE_BACK, request)] if request.state == State.PENDING else []
     return kit.buttons(button("Details", DETAILS, request), *mine)
 
 
 def _notice(request: Request, order: Order | None) -> str:
-    waits = {"pending": "waits for a second person", "in_force": "is in force and waits to be confirmed"}
+    waits = {State.PENDING: "waits for a second person", State.IN_FORCE: "is in force and waits to be confirmed"}
     return (
         f"Request {request.code} {waits.get(request.state, f'is closed: {progress.in_short(request.state, order)}')}."
     )

@@ -18,6 +18,7 @@ from core.approvals import Review
 from core.money import Money
 from core.office import Office
 from core.people import Actor
+from core.requests import State
 
 CALLBACK = "request:details"
 REVERSE = "reverse:open"
@@ -70,7 +71,7 @@ def facts(review: Review) -> list[Block]:
     blocks = [kit.say(kit.bold("Changed since it was asked")), kit.bullets(review.changed)] if review.changed else []
     if review.refusal:
         blocks.append(kit.say(kit.bold("It could not be done right now:"), " ", review.refusal))
-    since = "As it is now" if review.request.state == "pending" else "As it was when asked"
+    since = "As it is now" if review.request.state == State.PENDING else "As it was when asked"
     return [kit.line(), *blocks, kit.small(since), *kit.facts(review.facts)]
 
 
@@ -117,9 +118,9 @@ def _words(review: Review) -> list[Block]:
 
 def _buttons(review: Review, viewer: Actor) -> list[Block]:
     request = review.request
-    if request.state == "pending" and request.requester_person == viewer.person:
+    if request.state == State.PENDING and request.requester_person == viewer.person:
         return [kit.buttons(request_card.button("Take back", request_card.TAKE_BACK, request))]
-    if request.state == "pending" and not review.requester.may(review.action.ask):
+    if request.state == State.PENDING and not review.requester.may(review.action.ask):
         return _left_behind(review, viewer)
     if review.may_decide:
         return [request_card.deciding(request)]

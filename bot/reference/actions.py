@@ -6,12 +6,12 @@ from core.action import Action, Kind
 from core.office.rules import Quorum
 
 ABOUT = """An action is asked for in a form; its fields are below. *Protective* ones are in force the moment they are \
-asked, and a second person confirms or ends them; *loosening* ones wait for the second person first. Who has \
+asked, and a second person confirms or ends them; *releasing* ones wait for the second person first. Who has \
 to agree is the office file's word; what stands here is the shipped one. Nobody agrees to what they asked \
 for themselves, ever."""
 FIRST = {
     Kind.PROTECTIVE: "Protective: in force at once, a second person confirms or ends it.",
-    Kind.LOOSENING: "Loosening: nothing happens before others have agreed.",
+    Kind.RELEASING: "Releasing: nothing happens before others have agreed.",
 }
 
 

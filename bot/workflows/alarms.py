@@ -15,7 +15,7 @@ from core.outbox import Promise
 
 TOLD = {
     "staff.added_by_command_line": "Somebody was given a role from the command line, with no second person",
-    "desk.frozen": "The whole desk was frozen: nothing that lets loose is asked for or approved",
+    "desk.frozen": "The whole desk was frozen: nothing that releases or pays out is asked for or approved",
     "action.frozen": "An action was frozen for everybody",
     "staff.frozen": "A colleague was frozen",
     "order.refused": "The gaming platform refused what was ordered of it",

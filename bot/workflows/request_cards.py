@@ -13,9 +13,10 @@ from core.approvals import Review
 from core.office import Channel
 from core.outbox import Promise
 from core.people import Permission
+from core.requests import State
 from core.staff import Member
 
-CLOSED_BY_ONESELF = "taken_back"
+CLOSED_BY_ONESELF = State.TAKEN_BACK
 """The one ending that whoever asked need not be told of."""
 
 

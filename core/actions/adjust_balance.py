@@ -72,7 +72,7 @@ class AdjustBalance(Action):
 
     name: ClassVar[str] = "adjust_balance"
     title: ClassVar[str] = "Adjust balance"
-    kind: ClassVar[Kind] = Kind.LOOSENING
+    kind: ClassVar[Kind] = Kind.RELEASING
     module: ClassVar[str] = "ledger"
     recorded_as: ClassVar[str] = "balance.adjusted"
     ask: ClassVar[Permission] = Permission.ADJUSTMENT_ASK

@@ -17,7 +17,7 @@ class GrantRole(Action):
 
     name: ClassVar[str] = "grant_role"
     title: ClassVar[str] = "Grant a role"
-    kind: ClassVar[Kind] = Kind.LOOSENING
+    kind: ClassVar[Kind] = Kind.RELEASING
     module: ClassVar[str] = "staff"
     recorded_as: ClassVar[str] = "staff.role_granted"
     ask: ClassVar[Permission] = Permission.STAFF_GRANT

@@ -14,9 +14,10 @@ from core.ledger import Posted
 from core.money import Direction
 from core.people import Actor, Permission
 from core.players import PlayerId
+from core.requests import Decision
 from core.work import Work
 
-DECIDED = {"approve": "approved", "decline": "declined"}
+DECIDED = {Decision.APPROVE: "approved", Decision.DECLINE: "declined"}
 
 
 class ReverseAdjustment(Action):
@@ -24,7 +25,7 @@ class ReverseAdjustment(Action):
 
     name: ClassVar[str] = "reverse_adjustment"
     title: ClassVar[str] = "Reverse adjustment"
-    kind: ClassVar[Kind] = Kind.LOOSENING
+    kind: ClassVar[Kind] = Kind.RELEASING
     module: ClassVar[str] = "ledger"
     recorded_as: ClassVar[str] = "adjustment.reversed"
     ask: ClassVar[Permission] = Permission.ADJUSTMENT_ASK

@@ -20,7 +20,7 @@ class Thaw(Action):
 
     name: ClassVar[str] = "thaw"
     title: ClassVar[str] = "Thaw"
-    kind: ClassVar[Kind] = Kind.LOOSENING
+    kind: ClassVar[Kind] = Kind.RELEASING
     module: ClassVar[str] = "staff"
     recorded_as: ClassVar[str] = "freeze.thawed"
     ask: ClassVar[Permission] = Permission.STAFF_FREEZE

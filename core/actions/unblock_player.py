@@ -23,7 +23,7 @@ class UnblockPlayer(Action):
 
     name: ClassVar[str] = "unblock_player"
     title: ClassVar[str] = "Unblock player"
-    kind: ClassVar[Kind] = Kind.LOOSENING
+    kind: ClassVar[Kind] = Kind.RELEASING
     module: ClassVar[str] = "player_blocks"
     recorded_as: ClassVar[str] = "player.unblocked"
     ask: ClassVar[Permission] = Permission.UNBLOCK_ASK

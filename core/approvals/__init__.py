@@ -23,7 +23,8 @@ from core.approvals.platform_events import hear_events
 from core.approvals.reviews import Review, decidable, review
 from core.approvals.rules import missing_words
 from core.approvals.submission import Intent, ask, what_if
-from core.approvals.votes import Ballot, Decision, check, vote
+from core.approvals.votes import Ballot, check, vote
+from core.requests import Decision
 
 __all__ = [
     "AlreadyDecided",

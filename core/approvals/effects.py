@@ -9,7 +9,7 @@ from core.approvals.errors import AlreadyDecided
 from core.errors import Refused
 from core.people import PITBOSS, Actor
 from core.platform import Step
-from core.requests import Request, Vote
+from core.requests import Request, State, Vote
 from core.work import Work
 
 
@@ -27,7 +27,7 @@ class Verdict:
 class Closing:
     """How a request ends."""
 
-    state: str
+    state: State
     by: Actor
     reason: str | None = None
     receipt: Receipt | None = None
@@ -40,7 +40,7 @@ async def in_force(work: Work, request: Request, action: Action, *, requester: A
     entry = _entry(action, run, by=requester, recorded_as=action.recorded_as)
     receipt = await _recorded(work, entry, carried.receipt)
     await _replace(work, action, by=request)
-    return await settled(work, request, state="in_force", receipt=receipt.model_dump(mode="json"))
+    return await settled(work, request, state=State.IN_FORCE, receipt=receipt.model_dump(mode="json"))
 
 
 async def done(work: Work, verdict: Verdict) -> Request:
@@ -57,11 +57,11 @@ async def done(work: Work, verdict: Verdict) -> Request:
     except Refused as refusal:
         entry = _entry(action, run, by=last, recorded_as="request.failed")
         await audit.record(work, replace(entry, outcome=audit.Outcome.FAILED, code=refusal.code))
-        return await close(work, request, Closing(state="failed", by=last, reason=refusal.message))
+        return await close(work, request, Closing(state=State.FAILED, by=last, reason=refusal.message))
     recorded_as = action.recorded_as if carried.here else "request.approved"
     receipt = await _recorded(work, _entry(action, run, by=last, recorded_as=recorded_as), carried.receipt)
     await _replace(work, action, by=request)
-    return await close(work, request, Closing(state="done", by=last, receipt=receipt))
+    return await close(work, request, Closing(state=State.DONE, by=last, receipt=receipt))
 
 
 async def confirmed(work: Work, verdict: Verdict) -> Request:
@@ -69,7 +69,7 @@ async def confirmed(work: Work, verdict: Verdict) -> Request:
     action = actions.read(verdict.request)
     entry = _entry(action, run_of(work, verdict), by=verdict.last, recorded_as="request.confirmed")
     await audit.record(work, entry)
-    return await close(work, verdict.request, Closing(state="confirmed", by=verdict.last))
+    return await close(work, verdict.request, Closing(state=State.CONFIRMED, by=verdict.last))
 
 
 async def ended(work: Work, verdict: Verdict) -> Request:
@@ -83,7 +83,9 @@ async def ended(work: Work, verdict: Verdict) -> Request:
     entry = _entry(action, run, by=verdict.last, recorded_as="request.ended")
     receipt = await _recorded(work, entry, carried.receipt)
     reason = verdict.votes[-1].reason
-    return await close(work, verdict.request, Closing(state="ended", by=verdict.last, reason=reason, receipt=receipt))
+    return await close(
+        work, verdict.request, Closing(state=State.ENDED, by=verdict.last, reason=reason, receipt=receipt)
+    )
 
 
 async def mirrored(work: Work, verdict: Verdict, *, step: Step) -> Request:
@@ -107,7 +109,7 @@ async def undone(work: Work, verdict: Verdict, *, why: str) -> Request:
     receipt = await action.end(run=run)
     receipt = await _recorded(work, _entry(action, run, by=verdict.last, recorded_as="request.ended"), receipt)
     if request.open:
-        return await close(work, request, Closing(state="ended", by=verdict.last, reason=why, receipt=receipt))
+        return await close(work, request, Closing(state=State.ENDED, by=verdict.last, reason=why, receipt=receipt))
     return await settled(work, request, receipt=receipt.model_dump(mode="json"))
 
 
@@ -157,7 +159,7 @@ async def _replace(work: Work, action: Action, *, by: Request) -> None:
                     facts={"replaced_by": by.code},
                 ),
             )
-            await close(work, old, Closing(state="taken_back", by=PITBOSS, reason=f"Replaced by {by.code}."))
+            await close(work, old, Closing(state=State.TAKEN_BACK, by=PITBOSS, reason=f"Replaced by {by.code}."))
 
 
 async def _recorded(work: Work, entry: audit.Entry, receipt: Receipt) -> Receipt:

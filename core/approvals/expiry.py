@@ -3,7 +3,7 @@
 from core import audit, outbox, requests
 from core.approvals import effects
 from core.people import PITBOSS
-from core.requests import Request
+from core.requests import Request, State
 from core.work import Work
 
 
@@ -14,11 +14,11 @@ async def expire(work: Work) -> list[Request]:
         request = await requests.locked(work.db, request_id)
         if request.due_at > work.now:
             continue
-        if request.state == "pending":
+        if request.state == State.PENDING:
             await audit.record(work, _entry(request, "request.expired"))
-            closing = effects.Closing(state="expired", by=PITBOSS, reason="Nobody decided in time.")
+            closing = effects.Closing(state=State.EXPIRED, by=PITBOSS, reason="Nobody decided in time.")
             moved.append(await effects.close(work, request, closing))
-        elif request.state == "in_force" and request.overdue_at is None:
+        elif request.state == State.IN_FORCE and request.overdue_at is None:
             await audit.record(work, _entry(request, "request.overdue"))
             moved.append(await effects.settled(work, request, overdue_at=work.now))
             await outbox.promise(work, "overdue", f"overdue:{request.id}", body={"request_id": str(request.id)})

@@ -47,7 +47,7 @@ async def freeze_desk(work: Work, by: Actor, *, why: str) -> None:
 
 def stoppable() -> tuple[type[Action], ...]:
     """List the actions that can be stopped: those that let loose, the way back aside."""
-    return tuple(one for one in actions.ALL if one.kind is Kind.LOOSENING and one.freezable)
+    return tuple(one for one in actions.ALL if one.kind is Kind.RELEASING and one.freezable)
 
 
 async def refuse_frozen(work: Work, action: type[Action] | Action, *, actor: Actor, loosens: bool = True) -> None:

@@ -12,7 +12,7 @@ from core.database.pages import Page
 from core.errors import NotAllowed
 from core.people import Actor
 from core.players import brand_scope
-from core.requests import Request
+from core.requests import Request, State
 from core.work import Work
 
 
@@ -30,10 +30,10 @@ async def take_back(work: Work, request_id: UUID, *, actor: Actor) -> Request:
     request = await requests.locked(work.db, request_id)
     if request.requester_person != actor.person:
         raise NotAllowed("Only whoever asked can take a request back. You can decline it, with a reason.")
-    if request.state != "pending":
+    if request.state != State.PENDING:
         raise AlreadyDecided(await reviews.how_it_ended(work, request))
     await audit.record(work, records.of_request(request, actor, "request.taken_back"))
-    return await effects.close(work, request, effects.Closing(state="taken_back", by=actor))
+    return await effects.close(work, request, effects.Closing(state=State.TAKEN_BACK, by=actor))
 
 
 async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
@@ -43,8 +43,8 @@ async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
     action = actions.read(request)
     if not actor.may(action.ask):
         raise NotAllowed(f"You may not ask for “{action.title}”, so you cannot take this over.")
-    await freezing.refuse_frozen(work, action, actor=actor, loosens=action.kind is Kind.LOOSENING)
-    if request.state != "pending":
+    await freezing.refuse_frozen(work, action, actor=actor, loosens=action.kind is Kind.RELEASING)
+    if request.state != State.PENDING:
         raise AlreadyDecided(await reviews.how_it_ended(work, request))
     if await standing(work, request, action) is not None:
         raise NotAllowed("Whoever asked is still here and may ask; only a request left behind can be taken over.")
@@ -68,7 +68,7 @@ async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
 async def left_behind(work: Work, *, actor: Actor) -> Page[Left]:
     """List all that stands still and this person may take over, soonest due first, on one page."""
     read = await requests.standing(work.db, limit=reviews.LOOKED_THROUGH + 1)
-    pending = [one for one in read[: reviews.LOOKED_THROUGH] if one.state == "pending"]
+    pending = [one for one in read[: reviews.LOOKED_THROUGH] if one.state == State.PENDING]
     mine = [one for one in pending if actor.may(actions.named(one.action).ask)]
     ids = {one.requester_id for one in mine}
     here = await staff.current(work.db, ids=ids, office=work.office, now=work.now) if ids else {}

@@ -14,7 +14,7 @@ from core.errors import Refused
 from core.people import Actor
 from core.platform import Order
 from core.players import brand_scope
-from core.requests import Request, Vote
+from core.requests import Request, State, Vote
 from core.work import Work
 
 LOOKED_THROUGH = 200
@@ -136,9 +136,9 @@ def differences(then: Sequence[Fact], facts: Sequence[Fact]) -> tuple[str, ...]:
 
 async def how_it_ended(work: Work, request: Request) -> str:
     """Say by whom and when a request was decided, for whoever comes late; why is not for everybody."""
-    if request.state == "pending":
+    if request.state == State.PENDING:
         return f"{request.code} is not in force: it waits for approval."
-    if request.state == "in_force":
+    if request.state == State.IN_FORCE:
         return f"{request.code} is in force already: confirm it or end it."
     order = await platform.of_request(work.db, request.id)
     return f"{request.code} was decided before: {platform.progress.ended(request, order, at=True)}."
@@ -154,7 +154,7 @@ def _wants(request: Request, votes: Sequence[Vote], actor: Actor) -> bool:
 
 async def _facts_now(work: Work, request: Request, action: Action) -> tuple[list[Fact], str | None]:
     then = list(asked_under(request))
-    if request.state != "pending":
+    if request.state != State.PENDING:
         return then, None
     try:
         return list(await action.preview(work=work)), None
@@ -175,7 +175,7 @@ async def _missing(work: Work, request: Request, action: Action, *, requester: A
     policies = [Policy.model_validate(request.policy)]
     people = await staff.current(work.db, ids=[vote.staff_id for vote in votes], office=work.office, now=work.now)
     before = [current_policy.supporter(one) for one in people.values()]
-    if request.state == "pending" and requester.may(action.ask):
+    if request.state == State.PENDING and requester.may(action.ask):
         with suppress(Refused):  # what today refuses is still shown and declined as it was asked
             policies.append(await current_policy.policy_now(work, action, requester=requester, request=request))
     lacking = [rules.missing(policy, before, requester=request.requester_person) for policy in policies]

@@ -6,8 +6,9 @@ from sqlalchemy import ColumnElement, exists, func, select
 
 from core.database.connections import Connection
 from core.database.tables import platform_orders, requests
+from core.database.tables.requests import State
 
-COUNTING_STATES = ("pending", "in_force", "done", "confirmed")
+COUNTING_STATES = (State.PENDING, State.IN_FORCE, State.DONE, State.CONFIRMED)
 """What counts towards a running total: what waits counts, what was declined, taken back or expired does not."""
 
 

@@ -10,7 +10,7 @@ from core.approvals.errors import AlreadyPending, NobodyCan, TooMany
 from core.database import connections
 from core.people import Actor
 from core.players import brand_scope
-from core.requests import Request
+from core.requests import Request, State
 from core.work import Work
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -62,7 +62,7 @@ async def what_if(work: Work, action: Action, *, actor: Actor) -> Intent:
 
 async def _intend(work: Work, action: Action, actor: Actor) -> Intent:
     work.office.demand(actor, action.ask, f"ask for “{action.title}”")
-    await freezing.refuse_frozen(work, action, actor=actor, loosens=action.kind is Kind.LOOSENING)
+    await freezing.refuse_frozen(work, action, actor=actor, loosens=action.kind is Kind.RELEASING)
     if (player_id := action.about()) is not None:
         await brand_scope.refuse_unknown(work.db, actor, player_id)
     await _refuse_second(work, action)
@@ -102,7 +102,7 @@ async def _refuse_unfillable(work: Work, policy: Policy, *, requester: Actor, br
 async def _refuse_flood(work: Work, actor: Actor) -> None:
     cap = work.office.rules.block_player.per_person_per_hour
     count = await requests.count_since(
-        work.db, person=actor.person, kind=Kind.PROTECTIVE.value, since=work.now - timedelta(hours=1)
+        work.db, person=actor.person, kind=Kind.PROTECTIVE, since=work.now - timedelta(hours=1)
     )
     if count >= cap:
         raise TooMany(
@@ -120,9 +120,9 @@ async def _row(work: Work, intent: Intent, actor: Actor, key: str) -> dict[str, 
         "code": await _code(work),
         "key": key,
         "action": action.name,
-        "kind": action.kind.value,
+        "kind": action.kind,
         "version": 1,
-        "state": "pending",
+        "state": State.PENDING,
         "requester_id": actor.staff_id,
         "requester_person": actor.person,
         "player_id": action.about(),

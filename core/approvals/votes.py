@@ -1,7 +1,6 @@
 """Deciding about a request: checked in order, one winner, carried out in the same transaction as the last word."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from uuid import UUID
 
 from core import actions, audit, requests, staff
@@ -21,24 +20,14 @@ from core.database import connections
 from core.errors import Refused
 from core.people import Actor
 from core.players import brand_scope
-from core.requests import Request, Vote
+from core.requests import Decision, Request, State, Vote
 from core.work import Work
 
-
-class Decision(StrEnum):
-    """What a second person says."""
-
-    APPROVE = "approve"
-    DECLINE = "decline"
-    CONFIRM = "confirm"
-    END = "end"
-
-
 OPEN_TO = {
-    Decision.APPROVE: "pending",
-    Decision.DECLINE: "pending",
-    Decision.CONFIRM: "in_force",
-    Decision.END: "in_force",
+    Decision.APPROVE: State.PENDING,
+    Decision.DECLINE: State.PENDING,
+    Decision.CONFIRM: State.IN_FORCE,
+    Decision.END: State.IN_FORCE,
 }
 """The state in which each word makes sense."""
 AGREEING = frozenset({Decision.APPROVE, Decision.CONFIRM})
@@ -117,7 +106,7 @@ async def _disagree(work: Work, request: Request, action: Action, *, ballot: Bal
         raise NeedsReason("Say why in a few words: whoever asked will read it.", field="reason")
     await _cast(work, request, ballot, actor)
     if ballot.decision is Decision.DECLINE:
-        closing = effects.Closing(state="declined", by=actor, reason=ballot.reason)
+        closing = effects.Closing(state=State.DECLINED, by=actor, reason=ballot.reason)
         return await effects.close(work, request, closing)
     requester = await ownership.standing(work, request, action) or reviews.as_was(request)
     votes = await requests.votes_on(work.db, request)
@@ -153,7 +142,7 @@ async def _policies(work: Work, request: Request, action: Action, requester: Act
     try:
         today = await current_policy.policy_now(work, action, requester=requester, request=request)
     except Refused:
-        if request.state == "pending":
+        if request.state == State.PENDING:
             raise
         return [asked_under]
     return [asked_under, today]
@@ -181,7 +170,7 @@ async def _refuse_at_once(work: Work, request: Request, ballot: Ballot, actor: A
 async def _refuse_frozen(work: Work, request: Request, decision: Decision, actor: Actor) -> None:
     """Refuse what lets loose while it is frozen: approving it, and ending what protects."""
     action = actions.named(request.action)
-    approves = decision is Decision.APPROVE and action.kind is Kind.LOOSENING
+    approves = decision is Decision.APPROVE and action.kind is Kind.RELEASING
     await freezing.refuse_frozen(work, action, actor=actor, loosens=approves or decision is Decision.END)
 
 
@@ -202,7 +191,7 @@ def _refuse_own(request: Request, actor: Actor) -> None:
 async def _refuse_closed(work: Work, request: Request, ballot: Ballot) -> None:
     if not request.open or request.state != OPEN_TO[ballot.decision]:
         raise AlreadyDecided(await reviews.how_it_ended(work, request))
-    if request.state == "pending" and request.due_at <= work.now:
+    if request.state == State.PENDING and request.due_at <= work.now:
         raise TimeIsUp(f"{request.code} expired before your click, so nothing was done. It can be asked for again.")
     if (request.version, request.fingerprint) != (ballot.version, ballot.fingerprint):
         raise ChangedSince(f"{request.code} has changed since you opened it. Nothing was decided; open it again.")
@@ -225,7 +214,7 @@ def _refuse_again(votes: list[Vote], actor: Actor) -> None:
 
 
 async def _refuse_changed_facts(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
-    if request.state != "pending":
+    if request.state != State.PENDING:
         return
     facts = current_policy.seen_by(await actions.read(request).preview(work=work), actor)
     if current_policy.material_digest(facts) != ballot.material_digest:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
+from core.database.tables.requests import State
 from core.digests.digest import Digest, Finding, Section
 from core.digests.query import Look
 from core.digests.sections import activity, adjustments, alerts, blocks, records, requests, tickets
@@ -69,7 +70,7 @@ async def _exceptions(look: Look) -> Made:
     late, unconfirmed = await requests.unconfirmed(look)
     elsewhere, acts = await alerts.done_elsewhere(look)
     orders, refused = await tickets.platform_trouble(look)
-    ended = await requests.outcomes(look, "failed", "expired", "declined")
+    ended = await requests.outcomes(look, State.FAILED, State.EXPIRED, State.DECLINED)
     sections = [late, elsewhere, orders, ended, await requests.stranded(look)]
     desk = [] if look.brand else [await records.staff_changes(look), await records.refused(look)]
     return [*sections, *desk], [*unconfirmed, *acts, *refused]

@@ -28,9 +28,10 @@ from core.activity.events import NOBODY
 from core.database import key_rows
 from core.database.connections import Connection
 from core.database.tables import address_logins, events, requests
+from core.database.tables.requests import State
 from core.security.verdicts import Backing, Happening
 
-CARRIED_OUT = frozenset({"done", "in_force", "confirmed", "ended"})
+CARRIED_OUT = frozenset({State.DONE, State.IN_FORCE, State.CONFIRMED, State.ENDED})
 """States of a request behind which the platform rightly acts."""
 COLUMNS = ("player_id", "at", "id", "type", "version", "body", "request_id")
 OTHER_KIND = {Type.LOGIN.value: ("false", "0"), FAILED: ("true", "1")}

@@ -14,7 +14,7 @@ from core.database import pages
 from core.database.connections import Connection
 from core.database.pages import Page
 from core.database.tables import requests, ticket_clocks, tickets
-from core.database.tables.requests import OPEN_STATES
+from core.database.tables.requests import OPEN_STATES, State
 from core.errors import Unknown
 from core.people import Actor, Visibility
 from core.players import brand_scope
@@ -91,7 +91,7 @@ class Asked:
     id: UUID
     code: str
     action: str
-    state: str
+    state: State
     how: str
     """How far it is, and the gaming platform with it."""
 
@@ -208,7 +208,11 @@ async def asked_from(db: Connection, ticket: Ticket) -> tuple[Asked, ...]:
     )
     rows = (await db.execute(query)).all()
     orders = await platform.of_requests(db, [row.id for row in rows])
-    return tuple(Asked(*row, how=platform.progress.in_short(row.state, orders.get(row.id))) for row in rows)
+    states = [State(row.state) for row in rows]
+    return tuple(
+        Asked(row.id, row.code, row.action, state, how=platform.progress.in_short(state, orders.get(row.id)))
+        for row, state in zip(rows, states, strict=True)
+    )
 
 
 async def _hold(db: Connection, condition: ColumnElement[bool]) -> None:

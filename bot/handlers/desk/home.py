@@ -23,7 +23,7 @@ from core.database import pages
 from core.database.pages import Page
 from core.outbox import Promise
 from core.people import Actor, Permission
-from core.requests import Request
+from core.requests import Request, State
 from core.security import Shelf
 from core.work import Work
 
@@ -79,7 +79,7 @@ async def _concerned(work: Work, request_id: UUID) -> set[UUID]:
     request = await requests.get(work.db, request_id)
     asking = actions.named(request.action).ask
     here = await staff.current(work.db, ids=[request.requester_id], office=work.office, now=work.now)
-    left = request.state == "pending" and not any(one.may(asking) for one in here.values())
+    left = request.state == State.PENDING and not any(one.may(asking) for one in here.values())
     wanted = {Policy.model_validate(request.policy).permission, *([asking] if left else [])}
     found = {request.requester_id, *here}
     for permission in wanted:
@@ -94,8 +94,8 @@ async def _standing(work: Work, actor: Actor) -> Standing:
     oversees = actor.may(Permission.DESK_STATUS)
     granting = [] if actor.permissions else await _granting(work)
     return Standing(
-        waiting=_top([one for one in decidable if one.state == "pending"], cut=decidable.cut),
-        unconfirmed=_top([one for one in decidable if one.state != "pending"], cut=decidable.cut),
+        waiting=_top([one for one in decidable if one.state == State.PENDING], cut=decidable.cut),
+        unconfirmed=_top([one for one in decidable if one.state != State.PENDING], cut=decidable.cut),
         left=_top(left.items, cut=left.cut),
         tickets=await tickets.mine(work.db, actor=actor, size=home_screen.SHOWN) if actor.staff_id else _top(()),
         alerts=await security.listed(work.db, Shelf.MINE, actor=actor, now=work.now) if actor.staff_id else _top(()),

@@ -1,5 +1,7 @@
 """Requests for an action, and the votes on them."""
 
+from enum import StrEnum
+
 from sqlalchemy import (
     CheckConstraint,
     Column,
@@ -14,9 +16,48 @@ from sqlalchemy import (
 
 from core.database.tables.base import Big, Document, Utc, metadata, one_of
 
-STATES = ("pending", "in_force", "done", "failed", "declined", "taken_back", "expired", "confirmed", "ended")
-"""``in_force`` is a protective act that nobody has confirmed yet."""
-OPEN_STATES = ("pending", "in_force")
+
+class Kind(StrEnum):
+    """When the second person comes in."""
+
+    PROTECTIVE = "protective"
+    """Takes effect at once; a second person confirms or ends it."""
+    RELEASING = "loosening"
+    """Releases or pays out; takes effect once others have approved it."""
+
+
+class State(StrEnum):
+    """Where a request stands; ``core.approvals.lifecycle`` holds every transition between two states."""
+
+    PENDING = "pending"
+    """Waits for approval; nothing has happened yet."""
+    IN_FORCE = "in_force"
+    """A protective action that took effect and that nobody has confirmed yet."""
+    DONE = "done"
+    """Approved and executed."""
+    FAILED = "failed"
+    """Approved, but it could not be executed."""
+    DECLINED = "declined"
+    TAKEN_BACK = "taken_back"
+    EXPIRED = "expired"
+    CONFIRMED = "confirmed"
+    """A protective action that stays in force, with a second person's agreement."""
+    ENDED = "ended"
+    """A protective action that was undone."""
+
+
+class Decision(StrEnum):
+    """What a second person decides: approve or decline what is pending, confirm or end what is in force."""
+
+    APPROVE = "approve"
+    DECLINE = "decline"
+    CONFIRM = "confirm"
+    END = "end"
+
+
+OPEN_STATES = (State.PENDING, State.IN_FORCE)
+"""States in which a request still needs a decision."""
+OPEN_WORDS = ", ".join(f"'{state}'" for state in OPEN_STATES)
 
 requests = Table(
     "requests",
@@ -56,9 +97,9 @@ requests = Table(
     Column("close_reason", Text),
     Column("receipt", Document),
     Column("changed_at", Utc, nullable=False),
-    one_of("kind", ("protective", "loosening")),
-    one_of("state", STATES),
-    CheckConstraint("(state IN ('pending', 'in_force')) = (closed_at IS NULL)", name="closed_when_over"),
+    one_of("kind", Kind),
+    one_of("state", State),
+    CheckConstraint(f"(state IN ({OPEN_WORDS})) = (closed_at IS NULL)", name="closed_when_over"),
     CheckConstraint("total_minor >= 0", name="total_absolute"),
 )
 
@@ -67,8 +108,8 @@ Index(
     requests.c.action,
     requests.c.subject,
     unique=True,
-    sqlite_where=requests.c.state == "pending",
-    postgresql_where=requests.c.state == "pending",
+    sqlite_where=requests.c.state == State.PENDING,
+    postgresql_where=requests.c.state == State.PENDING,
 )
 Index("ix_requests_state_due_at", requests.c.state, requests.c.due_at)
 Index("ix_requests_requester_person_asked_at", requests.c.requester_person, requests.c.asked_at)
@@ -105,6 +146,6 @@ votes = Table(
     Column("fingerprint", Text, nullable=False, comment="of what was voted on"),
     Column("at", Utc, nullable=False),
     UniqueConstraint("request_id", "version", "person"),
-    one_of("decision", ("approve", "decline", "confirm", "end")),
+    one_of("decision", Decision),
 )
 """Who decided what. One human votes once on a version, whatever account is used."""

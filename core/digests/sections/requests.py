@@ -8,15 +8,15 @@ from sqlalchemy import Row as Found
 from sqlalchemy import Select, func, select
 
 from core.database.tables import requests, staff
-from core.database.tables.requests import OPEN_STATES
+from core.database.tables.requests import OPEN_STATES, State
 from core.digests.digest import SECONDS, Finding, Line, Row, Section, Table, Where
 from core.digests.query import Look, by_side, worded
 from core.platform import progress
 
-DECIDED = ("done", "confirmed", "declined", "ended", "failed")
+DECIDED = (State.DONE, State.CONFIRMED, State.DECLINED, State.ENDED, State.FAILED)
 TIMED_MOST = 20_000
 """Requests of a period whose times are looked at: more than any desk decides in a quarter."""
-CLOSED = ("done", "confirmed", "ended", "declined", "failed", "expired", "taken_back")
+CLOSED = (State.DONE, State.CONFIRMED, State.ENDED, State.DECLINED, State.FAILED, State.EXPIRED, State.TAKEN_BACK)
 
 
 async def waiting(look: Look) -> tuple[Section, list[Finding]]:
@@ -29,12 +29,12 @@ async def waiting(look: Look) -> tuple[Section, list[Finding]]:
         Line(label="Waiting for approval", now=total - unconfirmed),
     )
     section = Section(title="Waiting for a second person", lines=lines, table=_table(look, rows))
-    return section, [_unconfirmed(look, row) for row in rows if row.state == "in_force" and row.due_at <= look.now]
+    return section, [_unconfirmed(look, row) for row in rows if row.state == State.IN_FORCE and row.due_at <= look.now]
 
 
 async def unconfirmed(look: Look) -> tuple[Section, list[Finding]]:
     """List protective acts that nobody confirmed or ended in time."""
-    late = _open(look).where(requests.c.state == "in_force", requests.c.due_at <= look.now)
+    late = _open(look).where(requests.c.state == State.IN_FORCE, requests.c.due_at <= look.now)
     rows = (await look.db.execute(late.order_by(requests.c.due_at, requests.c.id).limit(look.most))).all()
     lines = (Line(label="In force past their time", now=rows[0].total if rows else 0),)
     section = Section(title="Protective acts nobody confirmed", lines=lines, table=_table(look, rows))
@@ -43,13 +43,13 @@ async def unconfirmed(look: Look) -> tuple[Section, list[Finding]]:
 
 async def stranded(look: Look) -> Section:
     """List what waits although whoever asked may not work here any more."""
-    gone = _open(look).where(staff.c.state != "active", requests.c.state == "pending")
+    gone = _open(look).where(staff.c.state != "active", requests.c.state == State.PENDING)
     rows = (await look.db.execute(gone.order_by(requests.c.due_at, requests.c.id).limit(look.most))).all()
     lines = (Line(label="Requests to take over", now=rows[0].total if rows else 0),)
     return Section(title="Asked by somebody who left or is frozen", lines=lines, table=_table(look, rows))
 
 
-async def outcomes(look: Look, *states: str) -> Section:
+async def outcomes(look: Look, *states: State) -> Section:
     """Count how requests ended, beside the period before, and how long the second person took."""
     asked = await look.db.execute(
         select(look.side(requests.c.asked_at), func.count())
@@ -82,7 +82,7 @@ def _open(look: Look) -> Select[Any]:
             requests,
             staff.c.name.label("requester"),
             func.count().over().label("total"),
-            func.count().filter(requests.c.state == "in_force").over().label("unconfirmed"),
+            func.count().filter(requests.c.state == State.IN_FORCE).over().label("unconfirmed"),
         )
         .join(staff, staff.c.id == requests.c.requester_id)
         .where(requests.c.state.in_(OPEN_STATES), look.ours(requests.c.player_id))
@@ -98,7 +98,7 @@ def _table(look: Look, rows: Sequence[Found[Any]]) -> Table | None:
 
 def _row(look: Look, row: Found[Any]) -> Row:
     late = row.due_at <= look.now
-    verb = "to be confirmed" if row.state == "in_force" else "waits"
+    verb = "to be confirmed" if row.state == State.IN_FORCE else "waits"
     until = f"{verb} until {look.clock(row.due_at)}{', late' if late else ''}"
     player = str(row.player_id) if row.player_id is not None else ""
     return Row(cells=(row.code, worded(row.action), player, row.requester, look.clock(row.asked_at), until))
