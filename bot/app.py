@@ -8,23 +8,17 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
-from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.process.services import Services
-from bot.slack import accounts, failures, payloads
+from bot.slack import payloads
 from bot.slack.api_errors import FAULTS
 from bot.slack.dispatch import Dispatch
 from bot.slack.incoming import Incoming
 from bot.slack.routes import Routes
 
-log = logging.getLogger(__name__)
-
 ANY = re.compile("")
 """Matches every id: features are told apart by prefix in our own routes, since Bolt tries listeners one by one."""
-OK = 200
-OWN = Routes(news={"user_change": accounts.changed})
 
 
 def build(services: Services, features: Iterable[Routes]) -> AsyncApp:
@@ -43,7 +37,9 @@ def build(services: Services, features: Iterable[Routes]) -> AsyncApp:
         ssl_check_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    dispatch = Dispatch(services, Routes.joined([OWN, *features]))
+    routes = Routes.joined(features)
+    services.entry_points = routes.entry_points
+    dispatch = Dispatch(services, routes)
     app.command(ANY)(_listener(dispatch, payloads.command))
     app.action(ANY)(_listener(dispatch, payloads.button))
     app.view_submission(ANY)(_listener(dispatch, payloads.form))
@@ -52,19 +48,6 @@ def build(services: Services, features: Iterable[Routes]) -> AsyncApp:
     app.shortcut(ANY)(_listener(dispatch, payloads.shortcut))
     app.event(ANY)(_event(dispatch))
     return app
-
-
-async def respond(app: AsyncApp, request: AsyncBoltRequest) -> BoltResponse:
-    """Let the app answer. Always with 200: anything else counts as our failure, and silence over Socket Mode."""
-    try:
-        response = await app.async_dispatch(request)
-    except Exception as error:  # noqa: BLE001 - trap 1: nothing may leave without an answer
-        failures.explain(error, "a request")
-        return BoltResponse(status=200)
-    if response.status != OK:
-        log.warning("A request of type %.40r found no listener", request.body.get("type"))
-        return BoltResponse(status=200)
-    return response
 
 
 def _listener(dispatch: Dispatch, read: Callable[[Any], Incoming]) -> Callable[..., Any]:

@@ -20,6 +20,8 @@ from bot.handlers.players import reveals as player_reveal
 from bot.handlers.requests import adjustments, approvals, blocks, roles
 from bot.handlers.tickets import commands as tickets
 from bot.handlers.tickets import thread as ticket_thread
+from bot.process.services import EntryPoints
+from bot.slack import accounts
 from bot.slack.routes import Routes
 from bot.workflows import (
     alarms,
@@ -72,8 +74,14 @@ ALL: tuple[Feature, ...] = (
     Feature(leavers.ROUTES),
     Feature(home.ROUTES, home.DRAWERS),
     Feature(mentions.ROUTES),
+    Feature(accounts.ROUTES),
     Feature(drawers=staff_monitoring.DRAWERS, jobs=staff_monitoring.JOBS),
     Feature(drawers=alarms.DRAWERS),
     Feature(doors=events.DOORS),
     Feature(senders=platform_orders.SENDERS, doors=status.DOORS),
 )
+
+
+def entry_points() -> EntryPoints:
+    """Name everything that Slack can call in the whole bot."""
+    return Routes.joined(each.routes for each in ALL).entry_points

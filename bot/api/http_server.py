@@ -1,11 +1,6 @@
 """The HTTP door: Slack's signed requests, and whether the process is well. It listens where it is told, no wider."""
 
-import hashlib
-import hmac
 import json
-import re
-import time
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -18,44 +13,15 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.api import health, metrics_page
 from bot.api.routes import Door
-from bot.app import respond
-from bot.process import idempotency
 from bot.process.services import Services
-from core.database.connections import DatabaseUnavailable, is_sqlite
+from bot.slack import verification
+from bot.slack.bolt import respond
+from bot.slack.verification import Replays
 
 BODY_MOST = 2**20
 """Bytes of a request; Slack's own stay far below."""
-CLOCK_SECONDS = 300
-"""How far a request's time may be from ours: what Slack advises."""
-TIMESTAMP = re.compile(r"[0-9]{1,12}")
-SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-class Replays:
-    """Signatures that were accepted: each counts once, whichever process sees it again."""
-
-    def __init__(self, services: Services) -> None:
-        self._services = services
-        self._seen: OrderedDict[str, float] = OrderedDict()
-        self._alone = is_sqlite(services.settings.database_url)
-
-    async def first(self, signature: str) -> bool:
-        """Tell whether this signature is new, and remember it."""
-        now = time.monotonic()
-        while self._seen and next(iter(self._seen.values())) < now - 2 * CLOCK_SECONDS:
-            self._seen.popitem(last=False)
-        if signature in self._seen:
-            return False
-        self._seen[signature] = now
-        if self._alone:
-            return True  # there is no other process
-        try:
-            async with self._services.database.jot() as db:
-                return await idempotency.first(db, f"signature:{signature}", now=self._services.clock().now)
-        except DatabaseUnavailable:
-            return True  # whatever is asked for now will be told so, and changes nothing
 
 
 class SlackDoor:
@@ -72,7 +38,7 @@ class SlackDoor:
         body = await request.read()
         signature = request.headers.get("X-Slack-Signature", "")
         timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
-        if not self._genuine(body, timestamp, signature):
+        if self._secret is None or not verification.genuine(self._secret, body, timestamp, signature):
             return web.Response(status=401, text="not signed by Slack")
         first = await self._replays.first(signature)
         if not _readable(body, request.content_type):
@@ -81,14 +47,6 @@ class SlackDoor:
             return web.Response(status=401, text="taken before")
         bolt = AsyncBoltRequest(body=body.decode(), headers=dict(request.headers))
         return await to_aiohttp_response(await respond(self._app, bolt))
-
-    def _genuine(self, body: bytes, timestamp: str, signature: str) -> bool:
-        if self._secret is None or not TIMESTAMP.fullmatch(timestamp) or not SIGNATURE.fullmatch(signature):
-            return False
-        if abs(time.time() - int(timestamp)) > CLOCK_SECONDS:
-            return False
-        wanted = hmac.new(self._secret, b"v0:" + timestamp.encode() + b":" + body, hashlib.sha256).hexdigest()
-        return hmac.compare_digest(f"v0={wanted}", signature)
 
 
 def _readable(body: bytes, content_type: str) -> bool:

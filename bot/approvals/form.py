@@ -8,8 +8,8 @@ import slackblocks
 from slackblocks import Block
 
 from bot import kit
-from bot.approvals import form_fields
-from bot.approvals.form_fields import Field, Widget
+from bot.cards import action_fields
+from bot.cards.action_fields import ActionField, Widget
 from bot.kit import Line
 from core.action import Action, Fact
 
@@ -65,15 +65,15 @@ def callback_id(action: type[Action]) -> str:
     return f"ask:{action.name}"
 
 
-def block_id(one: Field, filled: Mapping[str, Any], action: type[Action]) -> str:
+def block_id(one: ActionField, filled: Mapping[str, Any], action: type[Action]) -> str:
     """Name a field's place; what hangs on the player changes its name with the player, so that it starts anew."""
-    who = form_fields.player_field(action)
+    who = action_fields.player_field(action)
     return f"{one.name}:{filled.get(who.name) or 0}" if one.of_the_player and who else one.name
 
 
 def draw(form: Form) -> dict[str, Any]:
     """Draw the form as a modal."""
-    inputs = [_input(one, form) for one in form_fields.of(form.action)]
+    inputs = [_input(one, form) for one in action_fields.of(form.action)]
     blocks = [kit.small(_introduction(form)), *_problem(form.problem), *inputs]
     blocks.append(kit.buttons(kit.button("What would happen?", WHAT_IF), block_id="what_if"))
     blocks += _outlook(form.outlook) or _about(form.about)
@@ -102,7 +102,7 @@ def _about(lines: Sequence[Line]) -> list[Block]:
     return [kit.line(), kit.say(kit.bold("The player now")), *kit.facts(lines)] if lines else []
 
 
-def _input(one: Field, form: Form) -> Block:
+def _input(one: ActionField, form: Form) -> Block:
     offers = _offers(one, form)
     chosen = one.widget in {Widget.ONE, Widget.SEVERAL}
     if chosen and not offers:
@@ -112,34 +112,34 @@ def _input(one: Field, form: Form) -> Block:
         element=_element(one, form.filled.get(one.name, one.default), offers),
         block_id=block_id(one, form.filled, form.action),
         dispatch_action=one.widget is Widget.PLAYER
-        and any(other.of_the_player for other in form_fields.of(form.action)),
+        and any(other.of_the_player for other in action_fields.of(form.action)),
         hint=slackblocks.PlainText(kit.plain(hint)) if (hint := _hint(one, form, len(offers))) else None,
         optional=one.optional,
     )
 
 
-def _hint(one: Field, form: Form, shown: int) -> str:
+def _hint(one: ActionField, form: Form, shown: int) -> str:
     """Say what the field says of itself, and how many choices did not fit."""
     left = 0 if one.choices is not None else len(form.offers.get(one.name, ())) - shown
     more = f"{left} more do not fit here: ask for these first, then for the others." if left > 0 else ""
     return " ".join(filter(None, (one.hint, more)))
 
 
-def _nothing_to_choose(one: Field, form: Form) -> str:
-    who = form_fields.player_field(form.action)
+def _nothing_to_choose(one: ActionField, form: Form) -> str:
+    who = action_fields.player_field(form.action)
     if one.of_the_player and who and not form.filled.get(who.name):
         return "choose the player first."
     return "there is nothing to choose here." if one.optional else "there is none, so this cannot be asked for."
 
 
-def _offers(one: Field, form: Form) -> list[Offer]:
+def _offers(one: ActionField, form: Form) -> list[Offer]:
     if one.choices is not None:
-        return [Offer(choice.value, form_fields.word(choice)) for choice in form_fields.choices(one.choices)]
+        return [Offer(choice.value, action_fields.word(choice)) for choice in action_fields.choices(one.choices)]
     most = BOXES_MOST if one.widget is Widget.SEVERAL else MENU_MOST
     return list(form.offers.get(one.name, ()))[:most]
 
 
-def _element(one: Field, value: Any, offers: list[Offer]) -> slackblocks.Element:
+def _element(one: ActionField, value: Any, offers: list[Offer]) -> slackblocks.Element:
     action_id = PLAYER if one.widget is Widget.PLAYER else f"ask:{one.name}"
     match one.widget:
         case Widget.PLAYER:
@@ -160,7 +160,7 @@ def _element(one: Field, value: Any, offers: list[Offer]) -> slackblocks.Element
             return _typed(one, action_id, value)
 
 
-def _choice(one: Field, action_id: str, value: Any, offers: list[Offer]) -> slackblocks.Element:
+def _choice(one: ActionField, action_id: str, value: Any, offers: list[Offer]) -> slackblocks.Element:
     options = {offer.value: _option(offer) for offer in offers}
     if one.widget is Widget.SEVERAL:
         ticked = [options[each] for each in value or () if each in options]
@@ -171,8 +171,8 @@ def _choice(one: Field, action_id: str, value: Any, offers: list[Offer]) -> slac
     return slackblocks.StaticSelectMenu(action_id, list(options.values()), initial_option=initial)
 
 
-def _typed(one: Field, action_id: str, value: Any) -> slackblocks.Element:
-    text = str(value or "")[: form_fields.TYPED_MOST]
+def _typed(one: ActionField, action_id: str, value: Any) -> slackblocks.Element:
+    text = str(value or "")[: action_fields.TYPED_MOST]
     return slackblocks.PlainTextInput(
         action_id,
         initial_value=text or None,

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot import kit
-from bot.approvals import form_fields
 from bot.approvals.form import MENU_MOST, Offer
-from bot.approvals.form_fields import Widget
 from bot.approvals.form_input import Known
+from bot.cards import action_fields
+from bot.cards.action_fields import Widget
 from bot.kit import Line
 from bot.slack import payloads
 from core import freezes, ledger, player_blocks, players, staff
@@ -30,7 +30,7 @@ async def load(work: Work, action: type[Action], filled: Filled, *, actor: Actor
     if await brand_scope.foreign(work.db, actor, [player_id]):
         player_id = None
     found: dict[str, Sequence[Offer]] = {}
-    for one in form_fields.of(action):
+    for one in action_fields.of(action):
         match one.pick:
             case Pick.FREEZE:
                 found[one.name] = [await _frozen(work, each) for each in await freezes.standing(work.db)]
@@ -50,7 +50,7 @@ async def load(work: Work, action: type[Action], filled: Filled, *, actor: Actor
 
 async def known(work: Work, action: type[Action], filled: Filled) -> Known:
     """Look up what it takes to understand the answers: currencies of the wallet, staff behind accounts."""
-    accounts = [filled.get(one.name) for one in form_fields.of(action) if one.widget is Widget.STAFF]
+    accounts = [filled.get(one.name) for one in action_fields.of(action) if one.widget is Widget.STAFF]
     members = await staff.by_accounts(
         work.db, [str(each) for each in accounts if each], office=work.office, now=work.now
     )
@@ -60,7 +60,7 @@ async def known(work: Work, action: type[Action], filled: Filled) -> Known:
 
 def player_of(action: type[Action], filled: Filled) -> int | None:
     """Read which player is chosen, if one is."""
-    one = form_fields.player_field(action)
+    one = action_fields.player_field(action)
     return payloads.number(filled.get(one.name)) if one else None
 
 
@@ -91,7 +91,7 @@ async def _frozen(work: Work, freeze: Freeze) -> Offer:
 
 async def _currencies(work: Work, action: type[Action], filled: Filled) -> tuple[str, ...]:
     player_id = player_of(action, filled)
-    amount = next((one.amount for one in form_fields.of(action) if one.amount), None)
+    amount = next((one.amount for one in action_fields.of(action) if one.amount), None)
     if amount is None or player_id is None:
         return ()
     wallet = filled.get(amount.wallet_field) or Wallet.CASH.value

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from bot.approvals import form_fields
 from bot.approvals.form import TICKED
-from bot.approvals.form_fields import Field, Widget
+from bot.cards import action_fields
+from bot.cards.action_fields import ActionField, Widget
 from core import money
 from core.action import Action
 from core.errors import Invalid, Refused
@@ -42,7 +42,7 @@ def filled_in(action: type[Action], values: Mapping[str, Any]) -> dict[str, Any]
     """Read a form's values by field; ``values`` are by block id, and what is no field of this action is ignored."""
     found: dict[str, Any] = {}
     for block_id, value in values.items():
-        if one := form_fields.named(action, block_id.partition(":")[0]):
+        if one := action_fields.named(action, block_id.partition(":")[0]):
             found[one.name] = TICKED in (value or ()) if one.widget is Widget.TICK else value
     return found
 
@@ -54,7 +54,7 @@ def build(action: type[Action], filled: Mapping[str, Any], known: Known) -> Acti
     """
     content: dict[str, Any] = {}
     beside: dict[str, str] = {}
-    for one in form_fields.of(action):
+    for one in action_fields.of(action):
         value = filled.get(one.name)
         if value is None or value in ("", []):
             continue
@@ -67,7 +67,7 @@ def build(action: type[Action], filled: Mapping[str, Any], known: Known) -> Acti
     except ValidationError as error:
         raise _mistakes(action, error, beside) from error
     except Refused as refusal:
-        if refusal.field is None or form_fields.named(action, refusal.field) is None:
+        if refusal.field is None or action_fields.named(action, refusal.field) is None:
             raise Mistakes(beside, refusal.message) from refusal
         raise Mistakes({refusal.field: refusal.message, **beside}) from refusal
     if beside:
@@ -75,7 +75,7 @@ def build(action: type[Action], filled: Mapping[str, Any], known: Known) -> Acti
     return built
 
 
-def _meant(one: Field, value: Any, known: Known) -> Any:
+def _meant(one: ActionField, value: Any, known: Known) -> Any:
     if one.widget is Widget.AMOUNT:
         return _amount(one, str(value), known.currencies)
     if one.widget is Widget.STAFF:
@@ -85,7 +85,7 @@ def _meant(one: Field, value: Any, known: Known) -> Any:
     return value
 
 
-def _amount(one: Field, text: str, currencies: Sequence[str]) -> Money:
+def _amount(one: ActionField, text: str, currencies: Sequence[str]) -> Money:
     """Read an amount in a currency the wallet holds; the first is meant where none is written."""
     first: Refused | None = None
     for currency in currencies or (None,):
@@ -99,7 +99,7 @@ def _amount(one: Field, text: str, currencies: Sequence[str]) -> Money:
 def _mistakes(action: type[Action], error: ValidationError, beside: dict[str, str]) -> Mistakes:
     general: list[str] = []
     for one in error.errors(include_url=False):
-        about = form_fields.named(action, str(one["loc"][0])) if one["loc"] else None
+        about = action_fields.named(action, str(one["loc"][0])) if one["loc"] else None
         if about is None:
             general.append(_said(one))
         else:
@@ -107,7 +107,7 @@ def _mistakes(action: type[Action], error: ValidationError, beside: dict[str, st
     return Mistakes(beside, " ".join(general))
 
 
-def _sentence(one: Field, error: Mapping[str, Any]) -> str:
+def _sentence(one: ActionField, error: Mapping[str, Any]) -> str:
     """Put a mistake into a person's words."""
     if error["type"] == "missing":
         return _missing(one)
@@ -132,7 +132,7 @@ def _wrong_length(error: Mapping[str, Any]) -> str | None:
             return None
 
 
-def _missing(one: Field) -> str:
+def _missing(one: ActionField) -> str:
     wanted = {
         Widget.PLAYER: "Choose a player.",
         Widget.STAFF: "Choose somebody.",

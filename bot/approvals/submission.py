@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot import kit
-from bot.approvals import form, form_choices, form_fields, form_input
+from bot.approvals import form, form_choices, form_input
 from bot.approvals.form import Outlook
 from bot.approvals.form_input import Mistakes
+from bot.cards import action_fields
 from bot.process.transactions import Repeated
 from bot.rights import demand
 from bot.slack.incoming import Call
@@ -151,14 +152,14 @@ async def _standing(call: Call, work: Work, begun: form.Form) -> form.Form:
 def _listed(action: type[Action], mistakes: Mistakes) -> str:
     """Say every mistake with its field's name, for where Slack lets none stand beside a field."""
     named = [
-        f"{one.title}: {mistakes.beside[one.name]}" for one in form_fields.of(action) if one.name in mistakes.beside
+        f"{one.title}: {mistakes.beside[one.name]}" for one in action_fields.of(action) if one.name in mistakes.beside
     ]
     return " ".join([*filter(None, [mistakes.general]), *named])
 
 
 async def _with_player(call: Call, work: Work, draft: Draft) -> tuple[dict[str, Any], str | None]:
     """Find the player somebody named; who fits no one player is told, and chosen in the form."""
-    filled, who = dict(draft.filled), form_fields.player_field(draft.action)
+    filled, who = dict(draft.filled), action_fields.player_field(draft.action)
     if not draft.player or who is None:
         return filled, None
     try:

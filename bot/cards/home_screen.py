@@ -9,7 +9,7 @@ from uuid import UUID
 from slackblocks import Block
 
 from bot import kit
-from bot.handlers.requests.approvals import line_of, line_of_left
+from bot.cards import request_lines
 from core import tickets
 from core.approvals import Left
 from core.database.pages import Page
@@ -153,12 +153,12 @@ def _empty_asked(actor: Actor) -> str:
 
 
 def _requests(title: str, shown: Page[Told], nothing: str, where: str) -> list[Block]:
-    lines = [block for request, order in shown for block in line_of(request, order)]
+    lines = [block for request, order in shown for block in request_lines.line(request, order)]
     return listed(title, shown, lines, nothing=nothing, where=where)
 
 
 def _left(shown: Page[Left]) -> list[Block]:
-    lines = [block for left in shown for block in line_of_left(left)]
+    lines = [block for left in shown for block in request_lines.left_behind(left)]
     return listed("Left behind, to take over", shown, lines, nothing="", where="/approvals left shows all of them.")
 
 

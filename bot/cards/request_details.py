@@ -7,9 +7,8 @@ from typing import Any
 from slackblocks import Block
 
 from bot import kit
-from bot.approvals import form_fields
-from bot.approvals.form_fields import Field, Widget
-from bot.cards import platform_progress, request_card
+from bot.cards import action_fields, platform_progress, request_card
+from bot.cards.action_fields import ActionField, Widget
 from bot.cards.desired import Reader
 from core.action import Pick
 from core.actions.adjust_balance import AdjustBalance
@@ -54,7 +53,7 @@ def asked(review: Review, *, reader: Reader) -> list[Block]:
     rows = [kit.Row("Asked by", f"{review.requester.name}, {kit.moment(review.request.asked_at)}")]
     written: list[Block] = []
     told = {told for fact in review.facts for told in (fact.label, fact.value)}
-    for one in form_fields.of(type(review.action)):
+    for one in action_fields.of(type(review.action)):
         value = getattr(review.action, one.name)
         hidden = not review.may_read and (one.pick in TELLS_WHY or one.widget is Widget.LONG)
         if hidden or one.pick in TOLD_ELSEWHERE or value in (None, False, "", ()) or {one.title, value} & told:
@@ -75,11 +74,11 @@ def facts(review: Review) -> list[Block]:
     return [kit.line(), *blocks, kit.small(since), *kit.facts(review.facts)]
 
 
-def in_words(one: Field, value: Any, office: Office) -> str:
+def in_words(one: ActionField, value: Any, office: Office) -> str:
     """Say a field's value as a person would."""
     match value:
         case StrEnum():
-            return form_fields.word(value)
+            return action_fields.word(value)
         case Money():
             return kit.money(value)
         case bool():
@@ -90,7 +89,7 @@ def in_words(one: Field, value: Any, office: Office) -> str:
             return _titles(one, office).get(str(value), str(value))
 
 
-def _titles(one: Field, office: Office) -> Mapping[str, str]:
+def _titles(one: ActionField, office: Office) -> Mapping[str, str]:
     """Give what the office file calls the choices of a field."""
     match one.pick:
         case Pick.BLOCK_REASON:

@@ -34,8 +34,7 @@ async def _listed(player: int | None, person: str | None, code: str | None, olde
     from rich.markup import escape
     from rich.table import Table
 
-    from bot.commands import console
-    from bot.process import offline
+    from bot.process import offline, terminal
     from core import audit, requests
 
     async with offline.opened(os.environ) as here:
@@ -49,9 +48,9 @@ async def _listed(player: int | None, person: str | None, code: str | None, olde
         ended = one.outcome if one.code is None else f"{one.outcome}: {one.code}"
         when = f"{one.at:%Y-%m-%d %H:%M:%S}"
         table.add_row(when, escape(one.name), one.action, one.subject or "", ended, str(one.id))
-    console.out.print(table if found else "No record says so.")
+    terminal.out.print(table if found else "No record says so.")
     if found.next:
-        console.err.print(f"There are older ones: add --older {found.next}", soft_wrap=True)
+        terminal.err.print(f"There are older ones: add --older {found.next}", soft_wrap=True)
 
 
 async def _shown(record: str) -> None:
@@ -59,8 +58,7 @@ async def _shown(record: str) -> None:
     import os
     from uuid import UUID
 
-    from bot.commands import console
-    from bot.process import offline
+    from bot.process import offline, terminal
     from core import audit
     from core.errors import Unknown
 
@@ -75,8 +73,8 @@ async def _shown(record: str) -> None:
     said = {"content": opened.content, "private": opened.private, "identity": opened.identity}
     typer.echo(json.dumps(said, indent=2, ensure_ascii=False))
     for wrong in opened.broken:
-        console.err.print(f"Careful: {wrong}.")
-    console.err.print("It is as it was written." if opened.intact else "It is NOT as it was written.")
+        terminal.err.print(f"Careful: {wrong}.")
+    terminal.err.print("It is as it was written." if opened.intact else "It is NOT as it was written.")
 
 
 async def _record_reading(here: "Offline", facts: dict[str, object]) -> None:  # type: ignore[name-defined]  # noqa: F821 - imported when run

@@ -16,12 +16,13 @@ def doctor(
 
     from bot.commands import console
     from bot.doctor import Level, findings
+    from bot.process import terminal
 
     found = console.finished(_examined(), level=logging.CRITICAL)
     if as_json:
         _json(found)
     else:
-        findings.print_to(console.out, found)
+        findings.print_to(terminal.out, found)
     if any(one.level is Level.WRONG for one in found):
         raise typer.Exit(1)
 
@@ -29,7 +30,7 @@ def doctor(
 async def _examined() -> "list[Finding]":
     import os
 
-    from bot import doctor
+    from bot import doctor, features
     from bot.doctor.findings import wrong
     from bot.process.configuration import Settings, SettingsRefused
 
@@ -37,7 +38,7 @@ async def _examined() -> "list[Finding]":
         settings = Settings.read(os.environ)
     except SettingsRefused as refusal:
         return [wrong("settings", problem, "Set it in the environment of the bot.") for problem in refusal.problems]
-    async with doctor.opened(settings) as patient:
+    async with doctor.opened(settings, features.entry_points()) as patient:
         return await doctor.examine(patient)
 
 

@@ -10,12 +10,14 @@ def manifest(
     check: Annotated[bool, typer.Option("--check", help="Hold it against what the code registers and uses.")] = False,
 ) -> None:
     """Print the app's manifest, to be pasted at api.slack.com."""
+    from bot import features
     from bot.commands import console
-    from bot.slack_manifest import problems, text
+    from bot.process import terminal
+    from bot.slack import manifest as manifests
 
     if not check:
-        typer.echo(text(), nl=False)
-    elif told := problems():
+        typer.echo(manifests.text(), nl=False)
+    elif told := manifests.problems(features.entry_points()):
         console.refuse("\n".join(told))
     else:
-        console.out.print("manifest.yml and the code say the same.")
+        terminal.out.print("manifest.yml and the code say the same.")

@@ -11,7 +11,7 @@ def migrate() -> None:
 async def _migrated() -> None:
     import os
 
-    from bot.commands import console
+    from bot.process import terminal
     from bot.process.configuration import Settings
     from core.database import partitions
     from core.database.connections import Database, is_sqlite
@@ -27,8 +27,8 @@ async def _migrated() -> None:
     finally:
         await database.close()
     if done.before == done.now:
-        console.out.print(f"Nothing to do: the database is at revision {done.now}, which this version wants.")
+        terminal.out.print(f"Nothing to do: the database is at revision {done.now}, which this version wants.")
     else:
-        console.out.print(f"Brought the database from {done.before or 'nothing'} to revision {done.now}.")
+        terminal.out.print(f"Brought the database from {done.before or 'nothing'} to revision {done.now}.")
     if not is_sqlite(url):
-        console.out.print(f"This month and the {partitions.MONTHS_AHEAD - 1} after it have their partitions.")
+        terminal.out.print(f"This month and the {partitions.MONTHS_AHEAD - 1} after it have their partitions.")

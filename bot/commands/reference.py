@@ -7,11 +7,12 @@ import typer
 
 
 def reference(
+    context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="Where the pages go.")] = Path("docs/reference"),
 ) -> None:
     """Write the reference anew: commands, rights, actions, events, settings and the rest, as this Pitboss has them."""
-    from bot.commands import console
+    from bot.process import terminal
     from bot.reference import written
 
-    changed = written(folder)
-    console.out.print(f"Written: {', '.join(changed)}." if changed else f"{folder} is as the code says.")
+    changed = written(folder, context.find_root().command)
+    terminal.out.print(f"Written: {', '.join(changed)}." if changed else f"{folder} is as the code says.")

@@ -26,21 +26,20 @@ async def _simulated(players: int, days: int, seed: int) -> None:
 
     from rich.progress import Progress
 
-    from bot.commands import console
     from bot.demo.cast import accounts
     from bot.demo.setup import found
     from bot.demo.simulation import Company
-    from bot.process import offline
+    from bot.process import offline, terminal
     from core.moment import Moment
 
     company = Company(players=players, days=days, seed=seed, now=Moment.real().now)
     began = time.perf_counter()
     async with offline.opened(os.environ) as here:
-        with Progress(console=console.err, transient=True) as bar:
+        with Progress(console=terminal.err, transient=True) as bar:
             task = bar.add_task("Players", total=players)
             written = await found(here, _cast(accounts()), company, lambda more: bar.advance(task, more))
     seconds = time.perf_counter() - began
-    console.out.print(f"{written.players:,} players with {written.events:,} events in {seconds:.1f} s.")
+    terminal.out.print(f"{written.players:,} players with {written.events:,} events in {seconds:.1f} s.")
 
 
 def _cast(everybody: "Mapping[str, Account]") -> "dict[str, Account]":

@@ -60,8 +60,7 @@ def leave(
 async def _frozen(what: str, why: str) -> None:
     import os
 
-    from bot.commands import console
-    from bot.process import offline
+    from bot.process import offline, terminal
     from core import approvals
 
     actor = offline.operator()
@@ -72,19 +71,18 @@ async def _frozen(what: str, why: str) -> None:
             await approvals.freeze_action(work, actor, name=what, why=why)
         else:
             await approvals.freeze_colleague(work, actor, staff_id=await _record(work, what), why=why)
-    console.out.print(f"{what} is frozen. It is recorded, and the security channel will be told. Two people thaw it.")
+    terminal.out.print(f"{what} is frozen. It is recorded, and the security channel will be told. Two people thaw it.")
 
 
 async def _left(who: str, why: str) -> None:
     import os
 
-    from bot.commands import console
-    from bot.process import offline
+    from bot.process import offline, terminal
     from core import leavers
 
     async with offline.opened(os.environ) as here, here.work() as work:
         left = await leavers.leave(work, offline.operator(), staff_id=await _record(work, who), why=why)
-    console.out.print(f"{left.name} has left: every role is taken away. Left behind: {left.words()}.")
+    terminal.out.print(f"{left.name} has left: every role is taken away. Left behind: {left.words()}.")
 
 
 async def _record(work: "Work", named: str) -> "UUID":
@@ -99,8 +97,7 @@ async def _added(user: str, team: str, human: tuple[str, str], place: tuple[str,
     import os
     import re
 
-    from bot.commands import console
-    from bot.process import offline
+    from bot.process import offline, terminal
     from core import audit, outbox, staff
     from core.errors import Invalid
 
@@ -124,7 +121,7 @@ async def _added(user: str, team: str, human: tuple[str, str], place: tuple[str,
         record_id = await audit.record(work, entry)
         await outbox.promise(work, "alarm", f"alarm:{record_id}", body={"record_id": str(record_id)})
         title, kept = work.office.roles[role].title, f", for the brand {brand} alone" if brand else ""
-    console.out.print(f"{name} works here as {title}{kept}. It is recorded, and the security channel will be told.")
+    terminal.out.print(f"{name} works here as {title}{kept}. It is recorded, and the security channel will be told.")
 
 
 async def _listed() -> None:
@@ -132,8 +129,7 @@ async def _listed() -> None:
 
     from rich.table import Table
 
-    from bot.commands import console
-    from bot.process import offline
+    from bot.process import offline, terminal
     from core import staff
     from core.moment import Moment
 
@@ -150,6 +146,6 @@ async def _listed() -> None:
             one.brand or "all",
             state,
         )
-    console.out.print(
+    terminal.out.print(
         table if members else "Nobody works here yet: pitboss staff add USER TEAM --person KEY --role ROLE"
     )

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 from rich.panel import Panel
 
-from bot import doctor, features, slack_manifest
-from bot.commands import console
+from bot import doctor, features
 from bot.demo import live
 from bot.demo.cast import WORKSPACE, accounts
 from bot.demo.setup import found
 from bot.demo.simulation import Company
 from bot.demo.stories import ALL
-from bot.process import offline
+from bot.process import offline, terminal
 from bot.process.configuration import Settings
+from bot.slack import manifest
 from bot.startup import running
 from bot.workflows import staff_monitoring
 from core import office
@@ -70,9 +70,9 @@ async def shown(wanted: Demo) -> None:
         asyncio.get_running_loop().add_signal_handler(each, told.set)
     began = time.perf_counter()
     async with _up(wanted) as slack:
-        console.out.print(_panel(slack, wanted, time.perf_counter() - began))
+        terminal.out.print(_panel(slack, wanted, time.perf_counter() - began))
         await told.wait()
-        console.out.print("Ending.")
+        terminal.out.print("Ending.")
 
 
 async def checked(wanted: Demo) -> None:
@@ -86,7 +86,7 @@ async def checked(wanted: Demo) -> None:
             seconds = time.perf_counter() - began
             await _look_up(slack)
             told = await _examined(slack, Path(state))
-    console.out.print(f"OK: started in {seconds:.1f} s, and Alice sees {LOOKED_UP}. The doctor finds {told}.")
+    terminal.out.print(f"OK: started in {seconds:.1f} s, and Alice sees {LOOKED_UP}. The doctor finds {told}.")
 
 
 async def _look_up(slack: "Slack") -> None:
@@ -96,7 +96,7 @@ async def _look_up(slack: "Slack") -> None:
 
 
 async def _examined(slack: "Slack", state: Path) -> str:
-    async with doctor.opened(_settings(slack, state), office=_office(slack)) as patient:
+    async with doctor.opened(_settings(slack, state), features.entry_points(), office=_office(slack)) as patient:
         findings = await doctor.examine(patient)
     if bad := [f"{one.about}: {one.told}" for one in findings if one.level is doctor.Level.WRONG]:
         raise DemoFailed(f"The demo runs, but the doctor says: {' '.join(bad)}")
@@ -106,7 +106,7 @@ async def _examined(slack: "Slack", state: Path) -> str:
 @asynccontextmanager
 async def _up(wanted: Demo) -> AsyncIterator["Slack"]:
     async with AsyncExitStack() as stack:
-        with console.err.status("Starting a pretend Slack, a pretend company and the bot …"):
+        with terminal.err.status("Starting a pretend Slack, a pretend company and the bot …"):
             slack = await stack.enter_async_context(_sandbox(wanted.port))
             slack.state.workspace.stories = [*slack.state.workspace.stories, *_more()]
             settings, decided = _settings(slack, wanted.state), _office(slack)
@@ -124,7 +124,7 @@ async def _sandbox(port: int) -> AsyncIterator["Slack"]:
     """Run the pretend Slack on the port, or on the next free one."""
     from sandbox import Slack  # noqa: PLC0415 - the bot itself never needs it
 
-    slack = Slack(WORKSPACE, slack_manifest.PATH)
+    slack = Slack(WORKSPACE, manifest.PATH)
     for tried in range(port, port + PORTS_TRIED if port else 1):
         try:
             await slack.start(tried)
@@ -133,7 +133,7 @@ async def _sandbox(port: int) -> AsyncIterator["Slack"]:
             await slack.close()
             if taken.errno != errno.EADDRINUSE:
                 raise
-            slack = Slack(WORKSPACE, slack_manifest.PATH)
+            slack = Slack(WORKSPACE, manifest.PATH)
     else:
         raise DemoFailed(f"No port from {port} to {port + PORTS_TRIED - 1} is free; choose another with --port.")
     try:

@@ -10,14 +10,14 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.process.configuration import Settings
-from bot.process.services import SLACK_TIMEOUT_SECONDS, Services
+from bot.process.services import SLACK_TIMEOUT_SECONDS, EntryPoints, Services
 from core import office as offices
 from core.database.connections import Database
 from core.errors import Refused
 from core.office import Office
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Patient:
     """Everything the checks look at. Opening it changes nothing, migrates nothing, makes no key."""
 
@@ -29,6 +29,8 @@ class Patient:
     slack: AsyncWebClient
     http: aiohttp.ClientSession
     now: datetime
+    entry_points: EntryPoints
+    """What this version registers with Slack."""
     answers: bool = False
     """Whether the database does; until it was asked, it does not."""
     bot: Mapping[str, Any] = field(default_factory=dict)
@@ -40,12 +42,21 @@ class Patient:
 def of(services: Services) -> Patient:
     """Examine the bot that runs here."""
     return Patient(
-        services.settings, services.office, "", services.database, services.slack, services.http, datetime.now(UTC)
+        settings=services.settings,
+        office=services.office,
+        office_problem="",
+        database=services.database,
+        slack=services.slack,
+        http=services.http,
+        now=datetime.now(UTC),
+        entry_points=services.entry_points,
     )
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, office: Office | None = None) -> AsyncIterator[Patient]:
+async def opened(
+    settings: Settings, entry_points: EntryPoints, *, office: Office | None = None
+) -> AsyncIterator[Patient]:
     """Open what these settings name until the block ends; a bot may run on it meanwhile."""
     decided, problem = (office, "") if office else _office(settings)
     database = Database.open(settings.database_url)
@@ -58,7 +69,16 @@ async def opened(settings: Settings, *, office: Office | None = None) -> AsyncIt
                 session=http,
                 retry_handlers=[],
             )
-            yield Patient(settings, decided, problem, database, slack, http, datetime.now(UTC))
+            yield Patient(
+                settings=settings,
+                office=decided,
+                office_problem=problem,
+                database=database,
+                slack=slack,
+                http=http,
+                now=datetime.now(UTC),
+                entry_points=entry_points,
+            )
     finally:
         await database.close()
 

@@ -7,9 +7,9 @@ from typing import Any
 import yaml
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import slack_manifest
 from bot.doctor.context import Patient
 from bot.doctor.findings import Finding, ok, warning, wrong
+from bot.slack import manifest as manifests
 from bot.slack.api_errors import FAULTS, error_of
 from bot.workflows import audiences
 from core import staff
@@ -70,7 +70,7 @@ async def scopes(patient: Patient) -> AsyncIterator[Finding]:
     if "x-oauth-scopes" not in patient.headers:
         return
     has = {each.strip() for each in patient.headers["x-oauth-scopes"].split(",") if each.strip()}
-    asks = set(yaml.safe_load(slack_manifest.text())["oauth_config"]["scopes"]["bot"])
+    asks = set(yaml.safe_load(manifests.text())["oauth_config"]["scopes"]["bot"])
     if lacks := sorted(asks - has):
         yield wrong("scopes", f"The token lacks {', '.join(lacks)}.", REINSTALL)
     if more := sorted(has - asks):
@@ -79,9 +79,9 @@ async def scopes(patient: Patient) -> AsyncIterator[Finding]:
         yield ok("scopes", f"The {len(has)} that manifest.yml asks for, no more.")
 
 
-async def manifest(_: Patient) -> AsyncIterator[Finding]:
+async def manifest(patient: Patient) -> AsyncIterator[Finding]:
     """Compare manifest.yml with what the code registers and uses."""
-    found = slack_manifest.problems()
+    found = manifests.problems(patient.entry_points)
     for problem in found:
         yield wrong("manifest", problem, "Use the manifest.yml that belongs to this version: `pitboss manifest`.")
     if not found:

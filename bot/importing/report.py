@@ -10,8 +10,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from bot.commands import console
 from bot.importing.load import Outcome
+from bot.process import terminal
 
 SHOWN = 20
 """Refused lines shown one by one."""
@@ -21,7 +21,7 @@ SHOWN = 20
 def progress(file: Path) -> Iterator[Callable[[int], None]]:
     """Show a bar while the file is read; the callable takes the bytes read so far."""
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console.err, transient=True) as bar:
+    with Progress(*columns, console=terminal.err, transient=True) as bar:
         size = file.stat().st_size if file.is_file() else None
         task = bar.add_task(escape(file.name), total=size)
         yield lambda done: bar.update(task, completed=done)
@@ -43,9 +43,9 @@ def show(outcome: Outcome, what: str) -> None:
     ]
     for number, words in told:
         if number or words == f"{what} added":
-            console.out.print(f"{number:>9,}  {words}")
+            terminal.out.print(f"{number:>9,}  {words}")
     if outcome.refusals:
-        console.out.print(_table(outcome))
+        terminal.out.print(_table(outcome))
 
 
 def write(outcome: Outcome, file: Path) -> None:
@@ -55,7 +55,7 @@ def write(outcome: Outcome, file: Path) -> None:
         rows = csv.writer(handle)
         rows.writerow(("line", "column", "reason"))
         rows.writerows((one.number, one.column, one.sentence) for one in outcome.refusals)
-    console.out.print(f"Refused lines are in {escape(str(path))}.")
+    terminal.out.print(f"Refused lines are in {escape(str(path))}.")
 
 
 def _table(outcome: Outcome) -> Table:

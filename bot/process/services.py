@@ -75,6 +75,15 @@ class Intake:
     """More at a time would only wait for each other, and each batch is held in memory whole."""
 
 
+@dataclass(frozen=True, slots=True)
+class EntryPoints:
+    """What Slack can call here, by the names that its manifest declares. The composition root fills it in."""
+
+    commands: frozenset[str] = frozenset()
+    shortcuts: frozenset[str] = frozenset()
+    events: frozenset[str] = frozenset()
+
+
 @dataclass(slots=True)
 class Services:
     """Built once, closed cleanly, handed to everything."""
@@ -92,6 +101,7 @@ class Services:
     meters: Meters = field(default_factory=Meters)
     vitals: Vitals = field(default_factory=Vitals)
     intake: Intake = field(default_factory=Intake)
+    entry_points: EntryPoints = field(default_factory=EntryPoints)
     promised: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the outbox may hold something due."""
 

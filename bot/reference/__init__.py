@@ -7,7 +7,6 @@ from bot.reference import actions, commands, demo, events, monitoring, records, 
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "commands.md": commands.slack,
-    "pitboss.md": commands.shell,
     "roles.md": roles.roles,
     "actions.md": actions.asked,
     "security-rules.md": rules.rules,
@@ -21,15 +20,22 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "demo.md": demo.stories,
 }
 """File name → what writes it."""
+COMMAND_LINE = "pitboss.md"
+"""The page of the commands, which are handed in: they import this package to write it."""
 FOLDER = Path(__file__).parents[2] / "docs/reference"
 
 
-def written(folder: Path = FOLDER) -> list[str]:
+def pages(command_line: object) -> dict[str, str]:
+    """Give every page by its file's name; ``command_line`` is the root command as Typer runs it."""
+    return {name: write() for name, write in PAGES.items()} | {COMMAND_LINE: commands.shell(command_line)}
+
+
+def written(folder: Path, command_line: object) -> list[str]:
     """Write every page that is not as the code says; name those written."""
     folder.mkdir(parents=True, exist_ok=True)
     changed = []
-    for name, write in PAGES.items():
-        path, text = folder / name, write()
+    for name, text in pages(command_line).items():
+        path = folder / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
             changed.append(name)

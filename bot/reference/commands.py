@@ -4,13 +4,13 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 
-import typer
 import yaml
 from typer.core import TyperGroup
 
-from bot import handlers, slack_manifest
+from bot import handlers
 from bot.handlers.desk.commands import PERMISSIONS
 from bot.reference.markdown import code, first_line, page, section, table
+from bot.slack import manifest as manifests
 from bot.slack.command_help import Usage
 from core import office
 
@@ -21,7 +21,7 @@ office file."""
 
 def slack() -> str:
     """Write the page of slash commands and shortcuts."""
-    manifest = yaml.safe_load(slack_manifest.text())["features"]
+    manifest = yaml.safe_load(manifests.text())["features"]
     usages = list(_usages())
     sections = [
         section(
@@ -36,11 +36,8 @@ def slack() -> str:
     return page("Commands in Slack", ABOUT, *sections, last)
 
 
-def shell() -> str:
-    """Write the page of the `pitboss` command."""
-    from bot.__main__ import app  # noqa: PLC0415 - it names this module's own verb
-
-    root = typer.main.get_command(app)
+def shell(root: object) -> str:
+    """Write the page of the `pitboss` command, of which ``root`` is the whole as Typer runs it."""
     about = (
         "Everything `pitboss` does at the command line. Settings come from the environment: [settings](settings.md)."
     )

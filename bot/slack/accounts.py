@@ -10,6 +10,7 @@ from uuid import UUID
 from bot.process import transactions
 from bot.process.services import Services
 from bot.slack.api_errors import FAULTS, error_of
+from bot.slack.routes import Routes
 from core import audit, leavers, staff
 from core.errors import Refused
 from core.people import Actor, Origin
@@ -109,3 +110,6 @@ class Refreshing:
             log.warning("An account could not be refreshed: %s", refusal.code)
         finally:
             self._asking.discard(user)
+
+
+ROUTES = Routes(news={"user_change": changed})

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from bot.process.services import Services
+from bot.process.services import EntryPoints, Services
 from bot.slack.incoming import Call, Kind
 from bot.slack.responses import Shown
 
@@ -47,6 +47,11 @@ class Routes:
                     raise ValueError(message)
                 table.update(claimed)
         return cls(**joined)
+
+    @property
+    def entry_points(self) -> EntryPoints:
+        """What the manifest has to declare for these."""
+        return EntryPoints(frozenset(self.commands), frozenset(self.shortcuts), frozenset({*self.events, *self.news}))
 
     def find(self, kind: Kind, name: str) -> Handler | None:
         """Find who handles this, or None."""

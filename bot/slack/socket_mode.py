@@ -13,8 +13,8 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
-from bot.app import respond
 from bot.process.services import Services
+from bot.slack.bolt import respond
 
 PING_SECONDS = 5.0
 """A connection whose pings stay unanswered four times as long is silent, and is opened anew."""

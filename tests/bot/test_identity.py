@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, update
 
+from bot.features import Feature
+from bot.slack import accounts
 from core import staff
 from core.database.tables import staff as staff_table
 from core.people import PITBOSS, Permission
@@ -16,7 +18,8 @@ from tests.support.desk import Desk, Plan, booted
 
 @pytest.fixture
 async def desk(database_url: str, transport: str) -> AsyncIterator[Desk]:
-    async with booted(Plan(database_url, transport, features=[ping.FEATURE], commands=["/ping"])) as desk:
+    features = [ping.FEATURE, Feature(accounts.ROUTES)]
+    async with booted(Plan(database_url, transport, features=features, commands=["/ping"])) as desk:
         yield desk
 
 

@@ -5,14 +5,15 @@ import re
 import pytest
 import yaml
 
-from bot import slack_manifest
+from bot import features
+from bot.slack import manifest
 
 SLACK_NAME = re.compile(r"/[a-z0-9_-]{1,31}")
-MANIFEST = yaml.safe_load(slack_manifest.text())
+MANIFEST = yaml.safe_load(manifest.text())
 
 
 def test_manifest_and_code_say_the_same() -> None:
-    assert slack_manifest.problems() == []
+    assert manifest.problems(features.entry_points()) == []
 
 
 @pytest.mark.parametrize(
@@ -30,20 +31,20 @@ def test_manifest_and_code_say_the_same() -> None:
     ],
 )
 def test_every_difference_is_told(monkeypatch: pytest.MonkeyPatch, before: str, after: str, told: str) -> None:
-    changed = slack_manifest.text().replace(before, after)
-    monkeypatch.setattr(slack_manifest, "text", lambda: changed)
+    changed = manifest.text().replace(before, after)
+    monkeypatch.setattr(manifest, "text", lambda: changed)
 
-    assert told in slack_manifest.problems()
+    assert told in manifest.problems(features.entry_points())
 
 
 def test_a_method_whose_scope_nobody_stated_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(slack_manifest.SCOPES, "users_info")  # type: ignore[arg-type]
+    monkeypatch.delitem(manifest.SCOPES, "users_info")  # type: ignore[arg-type]
 
-    assert any("users_info" in problem for problem in slack_manifest.problems())
+    assert any("users_info" in problem for problem in manifest.problems(features.entry_points()))
 
 
 def test_the_methods_we_use_are_found_in_the_source() -> None:
-    assert slack_manifest.used_methods() >= {"chat_postMessage", "chat_update", "views_open", "users_info"}
+    assert manifest.used_methods() >= {"chat_postMessage", "chat_update", "views_open", "users_info"}
 
 
 @pytest.mark.parametrize("command", MANIFEST["features"]["slash_commands"], ids=lambda one: one["command"])
@@ -58,7 +59,7 @@ def test_each_scope_and_event_has_its_reason_beside_it() -> None:
     listed = [*MANIFEST["oauth_config"]["scopes"]["bot"], *MANIFEST["settings"]["event_subscriptions"]["bot_events"]]
 
     for name in listed:
-        assert re.search(rf"^ +- {re.escape(name)} +# \w+", slack_manifest.text(), re.MULTILINE), name
+        assert re.search(rf"^ +- {re.escape(name)} +# \w+", manifest.text(), re.MULTILINE), name
 
 
 def test_what_slack_limits_is_within_its_limits() -> None:

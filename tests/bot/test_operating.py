@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.doctor.context import Patient
 from bot.doctor.database import rights
 from bot.process.configuration import READERS, Settings
+from bot.process.services import EntryPoints
 from core import audit, office
 from core.database import partitions
 from core.database.connections import Database, DatabaseUnavailable, lock
@@ -219,7 +220,16 @@ async def test_a_role_that_lacks_rights_is_found_by_the_doctor(migrated: Prepare
         "REVOKE EXECUTE ON FUNCTION pitboss_make_partitions(text, date, int) FROM pitboss_bot",
     )
     database = Database.open(migrated.bot)
-    patient = Patient(Settings(database_url=migrated.bot), None, "", database, None, None, datetime.now(UTC))  # type: ignore[arg-type]  # of it only the database is asked
+    patient = Patient(
+        settings=Settings(database_url=migrated.bot),
+        office=None,
+        office_problem="",
+        database=database,
+        slack=None,  # type: ignore[arg-type]  # of it only the database is asked
+        http=None,  # type: ignore[arg-type]  # as above
+        now=datetime.now(UTC),
+        entry_points=EntryPoints(),
+    )
 
     told = [one.told async for one in rights(patient)]
 

@@ -3,21 +3,18 @@
 import re
 from collections.abc import Awaitable, Callable, Iterable
 
-from slackblocks import Block
-
 from bot import kit
 from bot.approvals import listeners
-from bot.cards import request_card
+from bot.cards import request_lines
 from bot.slack import command_help
 from bot.slack.command_help import Usage
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes
-from core import actions, approvals, audit, platform, requests
+from core import approvals, audit, platform, requests
 from core.approvals import Left
 from core.database import pages
 from core.database.pages import Page
-from core.platform import Order
 from core.requests import Request
 from core.work import Work
 
@@ -82,7 +79,7 @@ async def _left(call: Call, at: str) -> Answer:
     if not shown:
         return Answer.of("Nothing was left behind that you could take over.")
     title = f"{kit.count(shown).capitalize()} left behind, for you to take over"
-    blocks = [kit.say(kit.bold(title)), *(block for left in shown for block in line_of_left(left))]
+    blocks = [kit.say(kit.bold(title)), *(block for left in shown for block in request_lines.left_behind(left))]
     return Answer.of(title, *blocks, *kit.turning(shown, "approvals:left"), replace=bool(call.value))
 
 
@@ -122,37 +119,9 @@ def _entry(call: Call, shown: Iterable[Request]) -> audit.Entry:
 async def _answer(call: Call, title: str, shown: Page[Request], *, page: str) -> Answer:
     async with call.services.database.read() as db:
         orders = await platform.of_requests(db, [request.id for request in shown])
-    lines = [block for request in shown for block in line_of(request, orders.get(request.id))]
+    lines = [block for request in shown for block in request_lines.line(request, orders.get(request.id))]
     blocks = [kit.say(kit.bold(title)), *lines]
     return Answer.of(title, *blocks, *kit.turning(shown, f"approvals:{page}"), replace=bool(call.value))
-
-
-def line_of(request: Request, order: Order | None = None) -> list[Block]:
-    """Show a request in a list: what it is, how far it is, and a button that opens it in private."""
-    action = actions.read(request)
-    words = kit.say(
-        kit.code(request.code),
-        " ",
-        kit.bold(action.title),
-        kit.Marked("\n"),
-        action.headline(),
-        beside=kit.button("Open", request_card.DETAILS, value=str(request.id)),
-    )
-    how = platform.progress.in_short(request.state, order).capitalize()
-    when = f" · until {kit.moment(request.due_at)}" if request.open else ""
-    when = f" · {kit.moment(request.closed_at)}" if request.closed_at else when
-    return [words, kit.small(how + when)]
-
-
-def line_of_left(left: Left) -> list[Block]:
-    """Show a request left behind: whose it was, how long it waits, and what can be done about it."""
-    request = left.request
-    action = actions.read(request)
-    words = kit.say(kit.code(request.code), " ", kit.bold(action.title), kit.Marked("\n"), action.headline())
-    open_it = kit.button("Open", request_card.DETAILS, value=str(request.id))
-    over = kit.button("Take over", request_card.TAKE_OVER, value=str(request.id))
-    since = kit.small(f"Left behind by {left.by} · until {kit.moment(request.due_at)}")
-    return [words, since, kit.buttons(over, open_it)]
 
 
 def _count(shown: Page[Request]) -> str:

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from bot.approvals import form, form_choices, form_fields, form_input
+from bot.approvals import form, form_choices, form_input
 from bot.approvals.form import Form, Offer, Outlook
-from bot.approvals.form_fields import Widget
 from bot.approvals.form_input import Known, Mistakes
+from bot.cards import action_fields
+from bot.cards.action_fields import Widget
 from core import actions
 from core.action import Action, Fact
 from core.actions.adjust_balance import AdjustBalance
@@ -122,13 +123,13 @@ async def office_staff(office: World) -> Any:
 
 def test_every_field_has_words_a_person_understands() -> None:
     for action in actions.ALL:
-        for one in form_fields.of(action):
+        for one in action_fields.of(action):
             assert one.title[0].isupper(), one
             assert "_" not in one.title, one
 
 
 def test_fields_are_drawn_by_what_they_hold() -> None:
-    drawn = {one.name: one.widget for one in form_fields.of(AdjustBalance)}
+    drawn = {one.name: one.widget for one in action_fields.of(AdjustBalance)}
 
     assert drawn == {
         "player_id": Widget.PLAYER,
@@ -141,11 +142,11 @@ def test_fields_are_drawn_by_what_they_hold() -> None:
         "note": Widget.LONG,
         "ticket": Widget.TEXT,
     }
-    assert [one.name for one in form_fields.of(AdjustBalance) if one.optional] == ["source_ref", "again", "ticket"]
+    assert [one.name for one in action_fields.of(AdjustBalance) if one.optional] == ["source_ref", "again", "ticket"]
 
 
 def test_what_is_never_moved_by_hand_is_not_offered() -> None:
-    assert [form_fields.word(choice) for choice in form_fields.choices(Wallet)] == ["Cash", "Bonus"]
+    assert [action_fields.word(choice) for choice in action_fields.choices(Wallet)] == ["Cash", "Bonus"]
 
 
 def test_what_somebody_filled_in_becomes_the_action() -> None:

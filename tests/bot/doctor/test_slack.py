@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
-from bot import doctor, slack_manifest
+from bot import doctor
 from bot.doctor import Level
+from bot.slack import manifest
 from tests.support.desk import Desk
 from tests.support.examining import WARNING, WRONG, bad, by_name, examined, operated
 
@@ -49,15 +50,17 @@ async def test_a_scope_nothing_uses(healthy: Desk) -> None:
 
 
 async def test_a_manifest_of_another_version(healthy: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    changed = slack_manifest.text().replace("command: /block\n", "command: /blok\n")
-    monkeypatch.setattr(slack_manifest, "text", lambda: changed)
+    changed = manifest.text().replace("command: /block\n", "command: /blok\n")
+    monkeypatch.setattr(manifest, "text", lambda: changed)
 
     assert bad(await examined(healthy))["manifest"] is WRONG
 
 
 @pytest.mark.parametrize(("seconds", "level"), [(90, WARNING), (600, WRONG)])
 async def test_a_clock_that_is_wrong(healthy: Desk, seconds: int, level: Level) -> None:
-    async with doctor.opened(healthy.services.settings, office=healthy.office) as patient:
+    async with doctor.opened(
+        healthy.services.settings, healthy.services.entry_points, office=healthy.office
+    ) as patient:
         patient.now += timedelta(seconds=seconds)
         found = by_name(await doctor.examine(patient))
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import yaml
 
-from bot import app as composition
-from bot.slack.routes import Routes
+from bot.process.services import EntryPoints
 
-PACKED = Path(__file__).with_name("manifest.yml")
+BOT = Path(__file__).parents[1]
+"""The package whose source is read."""
+PACKED = BOT / "manifest.yml"
 """Where it stands in an installed package."""
-PATH = PACKED if PACKED.exists() else Path(__file__).parents[1] / "manifest.yml"
+PATH = PACKED if PACKED.exists() else BOT.parent / "manifest.yml"
 SCOPES: Mapping[str, frozenset[str]] = {
     "auth_test": frozenset(),
     "chat_postMessage": frozenset({"chat:write"}),
@@ -53,16 +54,13 @@ def text() -> str:
     return PATH.read_text(encoding="utf-8")
 
 
-def problems() -> list[str]:
-    """Tell every difference between the manifest and the code; none when they agree."""
-    from bot import features  # noqa: PLC0415 - one of them is the doctor's, who asks here
-
+def problems(registered: EntryPoints) -> list[str]:
+    """List every difference between the manifest and what the code registers and uses; none when they agree."""
     declared: dict[str, Any] = yaml.safe_load(text())
-    routes = Routes.joined([composition.OWN, *(each.routes for each in features.ALL)])
     return [
-        *_differences("command", _named(declared, "slash_commands", "command"), set(routes.commands)),
-        *_differences("shortcut", _prefixes(declared), set(routes.shortcuts)),
-        *_differences("event", _types(_events(declared)), {*routes.events, *routes.news}),
+        *_differences("command", _named(declared, "slash_commands", "command"), registered.commands),
+        *_differences("shortcut", _prefixes(declared), registered.shortcuts),
+        *_differences("event", _types(_events(declared)), registered.events),
         *_differences("scope", set(declared["oauth_config"]["scopes"]["bot"]), used_scopes(_events(declared))),
         *_unknown(),
     ]
@@ -70,8 +68,7 @@ def problems() -> list[str]:
 
 def used_methods() -> set[str]:
     """Name every Web API method that our source uses."""
-    here = Path(__file__)
-    sources = (path for path in here.parent.rglob("*.py") if path != here and "demo" not in path.parts)
+    sources = (path for path in BOT.rglob("*.py") if path != Path(__file__) and "demo" not in path.parts)
     return {name for path in sources for name in METHOD.findall(path.read_text(encoding="utf-8"))}
 
 
@@ -90,7 +87,7 @@ def _differences(kind: str, declared: Iterable[str], used: Iterable[str]) -> Ite
 
 def _unknown() -> Iterator[str]:
     for name in sorted(used_methods() - SCOPES.keys()):
-        yield f"The code uses the method {name}, of which bot/slack_manifest.py does not say what scope it asks for."
+        yield f"The code uses the method {name}, of which bot/slack/manifest.py does not say what scope it asks for."
 
 
 def _named(declared: Mapping[str, Any], feature: str, key: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""What an action's fields look like in a form, read from the action's own class."""
+"""An action's fields as Slack shows them, read from the action's own class."""
 
 import types
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Widget(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class ActionField:
     """One field of a form."""
 
     name: str
@@ -61,13 +61,13 @@ class Field:
 
 
 @cache
-def of(action: type[Action]) -> tuple[Field, ...]:
+def of(action: type[Action]) -> tuple[ActionField, ...]:
     """Read the fields of an action, in their order."""
     return tuple(_field(name, info) for name, info in action.model_fields.items())
 
 
 @cache
-def named(action: type[Action], name: str) -> Field | None:
+def named(action: type[Action], name: str) -> ActionField | None:
     """Find one field of an action."""
     return next((field for field in of(action) if field.name == name), None)
 
@@ -82,12 +82,12 @@ def word(choice: StrEnum) -> str:
     return WORDS.get(type(choice), {}).get(choice.value) or choice.value.replace("_", " ").capitalize()
 
 
-def player_field(action: type[Action]) -> Field | None:
+def player_field(action: type[Action]) -> ActionField | None:
     """Find the field that names the player, if the action is about one."""
     return next((field for field in of(action) if field.pick is Pick.PLAYER), None)
 
 
-def _field(name: str, info: FieldInfo) -> Field:
+def _field(name: str, info: FieldInfo) -> ActionField:
     kind, marks = _unwrapped(info)
     pick = next((mark for mark in marks if isinstance(mark, Pick)), None)
     amount = next((mark for mark in marks if isinstance(mark, InCurrencyOf)), None)
@@ -95,7 +95,7 @@ def _field(name: str, info: FieldInfo) -> Field:
     widget = _widget(kind, pick=pick, amount=amount, long=Shown.LONG in marks)
     default = None if info.default is PydanticUndefined else info.default
     optional = widget is Widget.TICK or (not info.is_required() and default in (None, ()))
-    return Field(
+    return ActionField(
         name=name,
         title=info.title or name.replace("_", " ").capitalize(),
         widget=widget,

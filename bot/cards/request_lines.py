@@ -1,0 +1,38 @@
+"""One request in a list: what it is, how far it is, and what to press."""
+
+from slackblocks import Block
+
+from bot import kit
+from bot.cards import request_card
+from core import actions, platform
+from core.approvals import Left
+from core.platform import Order
+from core.requests import Request
+
+
+def line(request: Request, order: Order | None = None) -> list[Block]:
+    """Show a request in a list: what it is, how far it is, and a button that opens it in private."""
+    action = actions.read(request)
+    words = kit.say(
+        kit.code(request.code),
+        " ",
+        kit.bold(action.title),
+        kit.Marked("\n"),
+        action.headline(),
+        beside=kit.button("Open", request_card.DETAILS, value=str(request.id)),
+    )
+    how = platform.progress.in_short(request.state, order).capitalize()
+    when = f" · until {kit.moment(request.due_at)}" if request.open else ""
+    when = f" · {kit.moment(request.closed_at)}" if request.closed_at else when
+    return [words, kit.small(how + when)]
+
+
+def left_behind(left: Left) -> list[Block]:
+    """Show a request left behind: whose it was, how long it waits, and what can be done about it."""
+    request = left.request
+    action = actions.read(request)
+    words = kit.say(kit.code(request.code), " ", kit.bold(action.title), kit.Marked("\n"), action.headline())
+    open_it = kit.button("Open", request_card.DETAILS, value=str(request.id))
+    over = kit.button("Take over", request_card.TAKE_OVER, value=str(request.id))
+    since = kit.small(f"Left behind by {left.by} · until {kit.moment(request.due_at)}")
+    return [words, since, kit.buttons(over, open_it)]
