@@ -28,7 +28,7 @@ SUBJECTS = ("request_id", "ticket_id", "alert_id", "staff_id", "freeze_id", "dig
 
 
 class Recorded(StrEnum):
-    """How a look is recorded."""
+    """How a call that succeeds is recorded."""
 
     EACH = "each"
     """One record for every call."""
@@ -36,6 +36,8 @@ class Recorded(StrEnum):
     """A counter per person, action and minute: keys pressed in a typeahead, machine reads, redraws."""
     POSTED = "posted"
     """By the message that was posted: Pitboss draws for an audience that was checked when it posted."""
+    CHANGES = "changes"
+    """By what changes, if anything does: a timer that finds nothing to do leaves no record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,14 +231,15 @@ class Operation(Declared[P, T]):
     """A change: everything, reads included, in one written transaction with its record."""
 
     async def __call__(self, work: Work, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Do it in the caller's transaction; what it does not record itself is recorded here.
+        """Do it in the caller's transaction; what it does not record itself is recorded here, if it is to be.
 
         Raises what the operation refuses, and :class:`~core.errors.NotAllowed`.
         """
         self.refuse_unless_permitted(work, actor, *args, **kwargs)
         before = len(work.recorded)
         value: T = await self.function(work, actor, *args, **kwargs)
-        if not set(self.declaration.actions) & set(work.recorded[before:]):
+        declared = self.declaration
+        if declared.recorded is Recorded.EACH and not set(declared.actions) & set(work.recorded[before:]):
             await audit.record(work, self.attempt(actor, *args, **kwargs))
         return value
 
