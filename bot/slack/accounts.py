@@ -3,26 +3,29 @@
 import logging
 import time
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
-from uuid import UUID
 
 from bot.process import transactions
 from bot.process.services import Services
 from bot.slack.api_errors import FAULTS, error_of
 from bot.slack.routes import Routes
-from core import audit, leavers, staff
+from core import leavers, staff
 from core.errors import Refused
-from core.people import Actor, Origin
+from core.people import Actor, Origin, SystemRight
 from core.staff import Account
-from core.work import Work
 
 BARRING = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
 """Any of these makes an account nobody's here, whatever a record says."""
 NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 """How Slack says that there is no such account."""
-WORKSPACE = Actor(staff_id=None, person="workspace", name="Slack", origin=Origin(surface="event"))
-LEFT = audit.Entry(actor=WORKSPACE, action="staff.left", module="staff")
+WORKSPACE = Actor(
+    staff_id=None,
+    person="workspace",
+    name="Slack",
+    origin=Origin(surface="event"),
+    system=frozenset({SystemRight.RUN}),
+)
+DELETED = "The workspace deleted the account."
 QUESTIONS_A_MINUTE = 50
 """Background questions; Slack bears about 100 (``users.info``, tier 4), and new faces need the rest."""
 MINUTE_SECONDS = 60
@@ -69,11 +72,9 @@ async def _left(services: Services, account: Account) -> None:
         found = await staff.by_account(db, account.user_id, office=services.office, now=services.clock().now)
     for member in found:
         if member.state != "gone":
-            await transactions.change(services, LEFT, partial(_leave, staff_id=member.id))
-
-
-async def _leave(work: Work, staff_id: UUID) -> None:
-    await leavers.leave(work, WORKSPACE, staff_id=staff_id, why="The workspace deleted the account.", whole=False)
+            await transactions.do(
+                services, WORKSPACE, leavers.leave, None, staff_id=member.id, why=DELETED, whole=False
+            )
 
 
 async def changed(services: Services, event: Mapping[str, Any]) -> None:

@@ -9,11 +9,9 @@ from bot.slack import accounts
 from bot.slack.accounts import Refreshing
 from bot.slack.incoming import Incoming, Kind
 from core import audit, staff
-from core.database.connections import lock
 from core.errors import Refused
 from core.people import Actor, Origin, Permission, SystemRight
 from core.staff import Member, NotStaff
-from core.work import Work
 
 LASTS = timedelta(minutes=10)
 """How long Slack's last word about an account counts when it cannot be asked."""
@@ -98,15 +96,8 @@ class Identity:
         if account is None or account.barred:
             return
 
-        async def set_up(work: Work) -> None:
-            await lock(work.db, "first administrator")
-            if not await staff.administered(work.db, office=work.office):
-                staff_id = await staff.hire(work, SETTINGS, account, person=account.user_id)
-                role = staff.granting_roles(work.office)[0]
-                await staff.grant(work, staff.Grant(staff_id=staff_id, role=role, by=SETTINGS))
-                log.warning("%s becomes an administrator, as PITBOSS_ADMINISTRATORS says", user)
-
-        await transactions.change(services, audit.Entry(actor=SETTINGS, action="staff.set_up", module="staff"), set_up)
+        if await transactions.do(services, SETTINGS, staff.first_administrator, None, account):
+            log.warning("%s becomes an administrator, as PITBOSS_ADMINISTRATORS says", user)
 
     async def _record(self, incoming: Incoming, refusal: Refused) -> None:
         if incoming.kind in {Kind.EVENT, Kind.OPTIONS}:

@@ -1,29 +1,65 @@
 """The kill switch: who and what one person may stop, and what is refused while it is stopped."""
 
-from uuid import UUID
+from dataclasses import dataclass
 
-from core import actions, freezes, staff
+from core import actions, freezes, operations, staff
 from core.action import Action, Kind
 from core.actions import thaw
 from core.approvals import current_policy, rules
 from core.approvals.errors import Cornered
 from core.database import connections
 from core.errors import Invalid, Unknown
+from core.freezes import Freeze
 from core.office import Office
-from core.people import Actor, Permission
+from core.operations import Seen
+from core.people import Actor, Permission, SystemRight
+from core.staff import Member, StaffId
 from core.work import Work
 
+OPERATOR = (SystemRight.OPERATE, SystemRight.RUN)
+"""The command line may freeze as well, whatever happens in the chat."""
 
-async def freeze_colleague(work: Work, by: Actor, *, staff_id: UUID, why: str) -> None:
-    """Stop a human, with every account they have.
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """What is frozen, with the name people know it by."""
+
+    name: str
+    freeze: Freeze
+
+
+@operations.query("staff.freezing_considered", module="staff", needs=Permission.STAFF_FREEZE, doing="freeze anything")
+async def consider(work: Work, actor: Actor) -> Seen[None]:  # noqa: ARG001 - the right is all that is asked
+    """Open the form that freezes something."""
+    return Seen(None)
+
+
+@operations.query("freezes.listed", module="staff", needs=None, doing="see what is frozen")
+async def standing(work: Work, actor: Actor) -> Seen[list[Stopped]]:
+    """List what is frozen; colleagues only for those who may freeze."""
+    may = actor.may(Permission.STAFF_FREEZE)
+    shown = [one for one in await freezes.standing(work.db) if may or one.kind != "person"]
+    return Seen([Stopped(await thaw.what(work, one), one) for one in shown], facts={"found": len(shown)})
+
+
+@operations.operation(
+    "staff.frozen", module="staff", needs=Permission.STAFF_FREEZE, system=OPERATOR, doing="freeze anything"
+)
+async def freeze_colleague(work: Work, by: Actor, *, staff_id: StaffId, why: str) -> str:
+    """Stop a human, with every account they have, and give their name.
 
     Raises :class:`~core.errors.Conflict` when they are frozen or gone, :class:`Cornered` when nobody could thaw then.
     """
     await connections.lock(work.db, freezes.HELD)
-    await _refuse_corner(work, staff_id)
-    await staff.freeze(work, by, staff_id=staff_id, why=why)
+    member = await staff.colleague(work, staff_id, field="user")
+    await _refuse_corner(work, member)
+    await staff.freeze(work, by, staff_id=member.id, why=why)
+    return member.actor.name
 
 
+@operations.operation(
+    "action.frozen", module="staff", needs=Permission.STAFF_FREEZE, system=OPERATOR, doing="freeze anything"
+)
 async def freeze_action(work: Work, by: Actor, *, name: str, why: str) -> None:
     """Stop an action that lets loose, for everybody.
 
@@ -37,6 +73,9 @@ async def freeze_action(work: Work, by: Actor, *, name: str, why: str) -> None:
     await freezes.add(work, by, subject=freezes.action(name), why=why)
 
 
+@operations.operation(
+    "desk.frozen", module="staff", needs=Permission.STAFF_FREEZE, system=OPERATOR, doing="freeze anything"
+)
 async def freeze_desk(work: Work, by: Actor, *, why: str) -> None:
     """Stop everything that lets loose.
 
@@ -68,9 +107,9 @@ def thawable(office: Office, people: list[Actor]) -> bool:
     return any(rules.fillable(policy, every, requester=asker) for asker in askers)
 
 
-async def _refuse_corner(work: Work, staff_id: UUID) -> None:
+async def _refuse_corner(work: Work, member: Member) -> None:
     """Refuse to freeze whoever is needed to thaw anybody: two who may, and neither of them frozen."""
-    human = (await staff.by_id(work.db, staff_id, office=work.office, now=work.now)).actor.person
+    human = member.actor.person
     here = (await staff.current(work.db, office=work.office, now=work.now)).values()
     left = [one for one in here if one.person != human]
     if thawable(work.office, list(here)) and not thawable(work.office, left):

@@ -4,11 +4,14 @@ from core.staff.deactivation import Leaver, freeze, leave, person_of, thaw
 from core.staff.home_updates import redraw_home
 from core.staff.members import (
     Member,
+    StaffId,
     accounts_of,
     administered,
     by_account,
     by_accounts,
     by_id,
+    colleague,
+    colleagues,
     current,
     granting_roles,
     holding,
@@ -24,11 +27,13 @@ from core.staff.role_grants import (
     NotStaff,
     RolesClash,
     check_grant,
+    first_administrator,
     grant,
     hire,
     keep_to,
     note_check,
     revoke,
+    set_up,
 )
 
 __all__ = [
@@ -38,13 +43,17 @@ __all__ = [
     "Member",
     "NotStaff",
     "RolesClash",
+    "StaffId",
     "accounts_of",
     "administered",
     "by_account",
     "by_accounts",
     "by_id",
     "check_grant",
+    "colleague",
+    "colleagues",
     "current",
+    "first_administrator",
     "freeze",
     "grant",
     "granting_roles",
@@ -61,5 +70,6 @@ __all__ = [
     "person_of",
     "redraw_home",
     "revoke",
+    "set_up",
     "thaw",
 ]

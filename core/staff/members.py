@@ -3,17 +3,22 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, bindparam, exists, func, or_, select, true
 
+from core import operations
 from core.database.connections import Connection
 from core.database.tables import role_grants, staff
-from core.errors import Unknown
+from core.errors import NotAllowed, Unknown
 from core.office import Office
+from core.operations import Seen
 from core.people import Actor, Permission
+from core.work import Work
 
+StaffId: TypeAlias = UUID | str
+"""A staff record by its id, or by the chat account it belongs to, such as ``U0123ABCD``."""
 APPROVING = frozenset(
     {
         Permission.ADJUSTMENT_APPROVE,
@@ -77,6 +82,19 @@ async def by_id(db: Connection, staff_id: UUID, *, office: Office, now: datetime
     return found[0]
 
 
+async def colleague(work: Work, staff_id: StaffId, *, field: str = "staff_id") -> Member:
+    """Find one record by its id or its chat account.
+
+    Raises :class:`~core.errors.Unknown`, beside the form's ``field``, when there is not exactly one.
+    """
+    if isinstance(staff_id, UUID):
+        return await by_id(work.db, staff_id, office=work.office, now=work.now)
+    found = await by_account(work.db, staff_id, office=work.office, now=work.now)
+    if len(found) != 1:
+        raise Unknown("This account belongs to nobody on the staff.", field=field)
+    return found[0]
+
+
 async def accounts_of(db: Connection, person: str, *, office: Office, now: datetime) -> list[Member]:
     """Find every record of one human."""
     return await _members(db, staff.c.person == person, office=office, now=now)
@@ -88,6 +106,18 @@ async def current(
     """Read whoever works here now, all of them or those named; who is frozen, gone or barred is left out."""
     condition = true() if ids is None else staff.c.id.in_(list(ids))
     return {one.id: one.actor for one in await _members(db, condition, office=office, now=now) if one.works}
+
+
+@operations.query("staff.listed", module="staff", needs=None, doing="see who works here")
+async def colleagues(work: Work, actor: Actor, *, start: str = "") -> Seen[list[Member]]:
+    """List colleagues by the beginning of a name; at most twenty.
+
+    Raises :class:`~core.errors.NotAllowed` for somebody who holds no role.
+    """
+    if not actor.permissions:
+        raise NotAllowed("You hold no role here, so you may not see who works here. Ask an administrator for one.")
+    found = await named(work.db, start, office=work.office, now=work.now)
+    return Seen(found, facts={"found": len(found)})
 
 
 async def named(db: Connection, start: str, *, office: Office, now: datetime) -> list[Member]:

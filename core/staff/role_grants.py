@@ -6,13 +6,21 @@ from uuid import UUID
 
 from sqlalchemy import insert, literal, or_, select, update
 
-from core import audit, freezes
+from core import audit, freezes, operations
 from core.database.connections import insert_unless_there, lock
 from core.database.tables import role_grants, staff
 from core.errors import Conflict, Invalid, NotAllowed, Refused, Unknown
-from core.people import Actor
+from core.people import Actor, Permission, SystemRight
 from core.staff.deactivation import redraw
-from core.staff.members import APPROVING, Member, by_id
+from core.staff.members import (
+    APPROVING,
+    Member,
+    StaffId,
+    administered,
+    by_id,
+    colleague,
+    granting_roles,
+)
 from core.work import Work
 
 
@@ -56,6 +64,9 @@ class Grant:
     is recorded here and knows no cooling-off: those people have nobody to wait for."""
 
 
+@operations.operation(
+    "staff.hired", module="staff", needs=SystemRight.OPERATE, system=(SystemRight.RUN,), doing="add people to the staff"
+)
 async def hire(work: Work, by: Actor, account: Account, *, person: str) -> UUID:
     """Add a staff record without any role and return its id; a known account is the same record again.
 
@@ -71,6 +82,13 @@ async def hire(work: Work, by: Actor, account: Account, *, person: str) -> UUID:
     return staff_id
 
 
+@operations.operation(
+    "staff.kept_to_brand",
+    module="staff",
+    needs=SystemRight.OPERATE,
+    system=(SystemRight.RUN,),
+    doing="limit somebody to one brand",
+)
 async def keep_to(work: Work, by: Actor, *, staff_id: UUID, brand: str | None) -> None:
     """Let somebody know only of the players of one brand; None for all brands again."""
     await work.db.execute(update(staff).where(staff.c.id == staff_id).values(brand=brand))
@@ -96,6 +114,33 @@ async def check_grant(work: Work, staff_id: UUID, role: str) -> Member:
     if danger := work.office.clash({*await _roles_of(work, member.actor.person), role}):
         raise RolesClash(danger, field="role")
     return member
+
+
+@operations.operation(
+    "staff.set_up", module="staff", needs=SystemRight.OPERATE, system=(SystemRight.RUN,), doing="set up the first staff"
+)
+async def set_up(work: Work, by: Actor, *, staff_id: UUID, role: str) -> None:
+    """Give one of the first people of a desk a role, on the operator's word alone and without a cooling-off.
+
+    Raises what :func:`check_grant` raises.
+    """
+    await grant(work, Grant(staff_id=staff_id, role=role, by=by))
+
+
+@operations.operation(
+    "staff.set_up", module="staff", needs=SystemRight.OPERATE, doing="make somebody the first administrator"
+)
+async def first_administrator(work: Work, by: Actor, account: Account) -> bool:
+    """Make the holder of an account the first administrator, and tell whether that was done.
+
+    Nothing is done where somebody may grant roles already, so that two processes make one.
+    """
+    await lock(work.db, "first administrator")
+    if await administered(work.db, office=work.office):
+        return False
+    staff_id = await hire(work, by, account, person=account.user_id)
+    await grant(work, Grant(staff_id=staff_id, role=granting_roles(work.office)[0], by=by))
+    return True
 
 
 async def grant(work: Work, given: Grant) -> UUID:
@@ -126,26 +171,35 @@ async def grant(work: Work, given: Grant) -> UUID:
     return grant_id
 
 
-async def revoke(work: Work, by: Actor, *, staff_id: UUID, role: str, why: str | None = None) -> None:
-    """Take a role away, at once and on one person's word; ``why`` goes into the record, encrypted.
+@operations.operation(
+    "staff.role_revoked",
+    module="staff",
+    needs=Permission.STAFF_GRANT,
+    system=(SystemRight.RUN, SystemRight.OPERATE),
+    doing="take roles away",
+)
+async def revoke(work: Work, by: Actor, *, staff_id: StaffId, role: str, why: str | None = None) -> Member:
+    """Take a role away, at once and on one person's word, and return the record as it was.
+
+    ``why`` goes into the record, encrypted.
 
     Raises :class:`~core.errors.Unknown` when it is not held.
     """
-    standing = (role_grants.c.staff_id == staff_id, role_grants.c.role == role, role_grants.c.revoked_at.is_(None))
+    member = await colleague(work, staff_id)
+    standing = (role_grants.c.staff_id == member.id, role_grants.c.role == role, role_grants.c.revoked_at.is_(None))
     taken = await work.db.execute(
         update(role_grants).where(*standing).values(revoked_at=work.now, revoked_by=by.person)
     )
     if taken.rowcount == 0:
-        member = await by_id(work.db, staff_id, office=work.office, now=work.now)
         raise Unknown(f"{member.actor.name} does not hold the role {role}.", field="role")
-    taken_away = _entry(by, "staff.role_revoked", staff_id, {"role": role})
+    taken_away = _entry(by, "staff.role_revoked", member.id, {"role": role})
     await audit.record(work, replace(taken_away, private={"why": why}) if why else taken_away)
-    member = await by_id(work.db, staff_id, office=work.office, now=work.now)
     await redraw(work, member.actor.person)
+    return member
 
 
 async def note_check(work: Work, account: Account) -> None:
-    """Keep what the workspace says of an account, in one statement; another team than the record's bars it."""
+    """Store what the workspace says of an account, in one statement; another team than the record's bars it."""
     await work.db.execute(
         update(staff)
         .where(staff.c.slack_user_id == account.user_id)

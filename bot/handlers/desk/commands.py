@@ -16,12 +16,9 @@ from bot.slack.command_help import Usage
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Shown
 from bot.slack.routes import Routes
-from core import audit as record
 from core import staff
-from core.errors import NotAllowed
-from core.people import Actor, Permission, Visibility
+from core.people import Permission, Visibility
 from core.staff import Member
-from core.work import Work
 
 COMMAND = "/pitboss"
 USAGES = (
@@ -126,12 +123,7 @@ def _whoami(call: Call) -> Answer:
 
 
 async def _staff(call: Call, start: str) -> Answer:
-    async def read(work: Work) -> tuple[list[Member], record.Entry]:
-        _refuse_without_role(call.actor)
-        found = await staff.named(work.db, start.removeprefix("@"), office=work.office, now=work.now)
-        return found, call.entry("staff.listed", "staff", facts={"found": len(found)})
-
-    found = await call.view(call.entry("staff.listed", "staff"), read)
+    found = await call.see(staff.colleagues, start=start.removeprefix("@"))
     if not found:
         text = f"Nobody here is called “{kit.plain(start, most=40)}”."
         return Answer.of(text, kit.say(text), kit.small("Type the beginning of a name, or /pitboss staff alone."))
@@ -148,12 +140,6 @@ def _standing(call: Call, member: Member) -> str:
     cooling = member.held - member.actor.roles
     later = f" (cooling off: {titles(call, cooling)})" if cooling else ""
     return (titles(call, member.actor.roles) or "no role") + later
-
-
-def _refuse_without_role(actor: Actor) -> None:
-    """Keep the names and roles of colleagues among those who hold one."""
-    if not actor.permissions:
-        raise NotAllowed("You hold no role here, so you may not see who else does. Ask an administrator for one.")
 
 
 ROUTES = Routes(commands={COMMAND: command})

@@ -12,20 +12,18 @@ from bot.approvals import submission
 from bot.approvals.submission import Draft
 from bot.parsing import sentences
 from bot.parsing.people import MENTION, REASON_LEAST, member
-from bot.rights import demand
 from bot.slack.command_help import Usage
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Errors, Form, Shown
 from bot.slack.routes import Routes
-from core import approvals, audit, freezes
-from core.actions import thaw as thawing
+from core import approvals, freezes
 from core.actions.thaw import Thaw
+from core.approvals import freezing
 from core.freezes import Freeze
 from core.people import Permission
 from core.work import Work
 
 DESK, COLLEAGUE = "desk", "colleague"
-DOING = "freeze anything"
 USAGES = (
     Usage("/pitboss freeze @bob because his laptop is gone", "stops a colleague, at once", Permission.STAFF_FREEZE),
     Usage(
@@ -61,7 +59,7 @@ async def freeze(call: Call, text: str = "") -> Shown:
     wanted = _understood(text)
     if wanted.whole:
         return await _freeze(call, wanted)
-    await _demanded(call)
+    await call.see(freezing.consider)
     return Form(_form(wanted))
 
 
@@ -79,17 +77,10 @@ async def thaw(call: Call, text: str = "") -> Shown:
 async def frozen(call: Call, text: str = "") -> Answer:
     """List what is frozen; colleagues only to those who may freeze."""
     del text
-
-    async def read(work: Work) -> tuple[list[tuple[str, Freeze]], audit.Entry]:
-        may = call.actor.may(Permission.STAFF_FREEZE)
-        shown = [one for one in await freezes.standing(work.db) if may or one.kind != "person"]
-        named = [(await thawing.what(work, one), one) for one in shown]
-        return named, call.entry("freezes.listed", "staff", facts={"found": len(named)})
-
-    found = await call.view(call.entry("freezes.listed", "staff"), read)
+    found = await call.see(freezing.standing)
     if not found:
         return Answer.of("Nothing is frozen.", kit.say("Nothing is frozen."))
-    blocks = [block for name, one in found for block in _line(call, name, one)]
+    blocks = [block for one in found for block in _line(call, one.name, one.freeze)]
     return Answer.of(f"{len(found)} frozen", kit.say(kit.bold("Frozen")), *blocks)
 
 
@@ -113,29 +104,16 @@ async def _submitted(call: Call) -> Shown:
 
 
 async def _freeze(call: Call, wanted: Wanted) -> Answer:
-    async def act(work: Work) -> str:
-        demand(call, Permission.STAFF_FREEZE, DOING)
-        if wanted.what == COLLEAGUE:
-            colleague = await member(work, wanted.user, field="user")
-            await approvals.freeze_colleague(work, call.actor, staff_id=colleague.id, why=wanted.why)
-            return colleague.actor.name
-        if wanted.what == DESK:
-            await approvals.freeze_desk(work, call.actor, why=wanted.why)
-            return "The whole desk"
-        await approvals.freeze_action(work, call.actor, name=wanted.what, why=wanted.why)
-        return f"“{_titles()[wanted.what]}”"
-
-    name = await call.change(_attempt(call, wanted), act)
+    if wanted.what == COLLEAGUE:
+        name = await call.do(freezing.freeze_colleague, staff_id=wanted.user, why=wanted.why)
+    elif wanted.what == DESK:
+        await call.do(freezing.freeze_desk, why=wanted.why)
+        name = "The whole desk"
+    else:
+        await call.do(freezing.freeze_action, name=wanted.what, why=wanted.why)
+        name = f"“{_titles()[wanted.what]}”"
     words = f"{name} is frozen, from now on. Security is told; two people thaw it."
     return Answer.of(words, kit.say(words), kit.buttons(kit.button("What is frozen", "freezes:frozen")))
-
-
-async def _demanded(call: Call) -> None:
-    async def read(_: Work) -> tuple[None, audit.Entry]:
-        demand(call, Permission.STAFF_FREEZE, DOING)
-        return None, call.entry("staff.freezing_considered", "staff")
-
-    await call.view(call.entry("staff.freezing_considered", "staff"), read)
 
 
 async def _subject(work: Work, wanted: Wanted) -> str:
@@ -181,11 +159,6 @@ def _line(call: Call, name: str, one: Freeze) -> list[Block]:
     button = kit.button(f"Thaw {name.strip('“”')}…", "freezes:thaw", value=str(one.id)) if may else None
     since = f"\nSince {kit.moment(one.frozen_at)}, by {one.frozen_by_name}, because:"
     return [kit.say(kit.bold(name), since, beside=button), kit.quote(one.why)]
-
-
-def _attempt(call: Call, wanted: Wanted) -> audit.Entry:
-    facts = {"what": wanted.what, "account": wanted.user} if wanted.user else {"what": wanted.what}
-    return call.entry("freeze.tried", "staff", facts=facts)
 
 
 ROUTES = Routes(buttons={"freezes": _pressed}, forms={"freezes": _submitted})

@@ -6,18 +6,14 @@ import slackblocks
 
 from bot import kit
 from bot.parsing import sentences
-from bot.parsing.people import MENTION, REASON_LEAST, member
-from bot.rights import demand
+from bot.parsing.people import MENTION, REASON_LEAST
 from bot.slack.command_help import Usage
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Errors, Form, Shown
 from bot.slack.routes import Routes
-from core import audit, leavers
-from core.leavers import Handed
+from core import leavers
 from core.people import Permission
-from core.work import Work
 
-DOING = "say that somebody has left"
 USAGES = (
     Usage(
         "/pitboss leaver @bob because it was his last day",
@@ -32,11 +28,7 @@ async def leaver(call: Call, text: str = "") -> Shown:
     said = sentences.parted(text)
     mentioned = MENTION.search(said.head)
 
-    async def read(_: Work) -> tuple[None, audit.Entry]:
-        demand(call, Permission.STAFF_GRANT, DOING)
-        return None, call.entry("staff.leaving_considered", "staff")
-
-    await call.view(call.entry("staff.leaving_considered", "staff"), read)
+    await call.see(leavers.consider)
     return Form(_form(mentioned["user"] if mentioned else None, said.why))
 
 
@@ -47,13 +39,7 @@ async def _submitted(call: Call) -> Shown:
     if wrong:
         return Errors(wrong)
 
-    async def act(work: Work) -> Handed:
-        demand(call, Permission.STAFF_GRANT, DOING)
-        colleague = await member(work, user, field="user")
-        await leavers.refuse_last(work, colleague.id, field="user")
-        return await leavers.leave(work, call.actor, staff_id=colleague.id, why=why)
-
-    handed = await call.change(call.entry("staff.left", "staff", facts={"account": user}), act)
+    handed = await call.do(leavers.leave, staff_id=user, why=why)
     words = f"{handed.name} has left: every role is taken away and no vote of theirs counts any more."
     more = f"Left behind: {handed.words()}. Requests stand still until somebody takes them over: /approvals left."
     return Answer.of(words, kit.say(words), kit.small(more))

@@ -1,0 +1,78 @@
+"""Samples of core/staff, of leaving and of freezing."""
+
+from typing import Any
+
+from core.staff import Account
+from tests.support.office import TEAM, World
+from tests.support.samples import sample
+
+NEWCOMER = Account(user_id="U0NEW", team_id=TEAM, name="Nina New")
+
+
+async def _bob(office: World) -> Any:
+    return (await office.staff("bob")).staff_id
+
+
+@sample("staff.role_grants.hire")
+async def hire(office: World) -> dict[str, Any]:
+    return {"account": NEWCOMER, "person": "nina"}
+
+
+@sample("staff.role_grants.keep_to")
+async def keep_to(office: World) -> dict[str, Any]:
+    return {"staff_id": await _bob(office), "brand": "royal"}
+
+
+@sample("staff.role_grants.set_up")
+async def set_up(office: World) -> dict[str, Any]:
+    return {"staff_id": await _bob(office), "role": "support"}
+
+
+@sample("staff.role_grants.first_administrator")
+async def first_administrator(office: World) -> dict[str, Any]:
+    return {"account": NEWCOMER}
+
+
+@sample("staff.role_grants.revoke")
+async def revoke(office: World) -> dict[str, Any]:
+    return {"staff_id": await _bob(office), "role": "finance", "why": "He left the team."}
+
+
+@sample("staff.members.colleagues")
+async def colleagues(office: World) -> dict[str, Any]:
+    return {"start": "b"}
+
+
+@sample("leavers.consider")
+async def consider_leaving(office: World) -> dict[str, Any]:
+    return {}
+
+
+@sample("leavers.leave")
+async def leave(office: World) -> dict[str, Any]:
+    return {"staff_id": await _bob(office), "why": "It was his last day."}
+
+
+@sample("approvals.freezing.consider")
+async def consider_freezing(office: World) -> dict[str, Any]:
+    return {}
+
+
+@sample("approvals.freezing.standing")
+async def standing(office: World) -> dict[str, Any]:
+    return {}
+
+
+@sample("approvals.freezing.freeze_colleague")
+async def freeze_colleague(office: World) -> dict[str, Any]:
+    return {"staff_id": await _bob(office), "why": "His laptop is gone."}
+
+
+@sample("approvals.freezing.freeze_action")
+async def freeze_action(office: World) -> dict[str, Any]:
+    return {"name": "adjust_balance", "why": "Amounts leave."}
+
+
+@sample("approvals.freezing.freeze_desk")
+async def freeze_desk(office: World) -> dict[str, Any]:
+    return {"why": "We are under attack."}
