@@ -106,7 +106,7 @@ async def test_only_who_may_freeze_freezes(desk: Desk, who: str) -> None:
     told = await said(desk, who, DESK)
 
     assert "You may not freeze anything. Who may:" in told
-    assert await stories.turned_away(desk, "freeze.tried") == ["not_allowed"]
+    assert await stories.turned_away(desk, "desk.frozen") == ["not_allowed"]
     assert await desk.recorded("desk.frozen") == []
 
 
