@@ -107,7 +107,7 @@ async def test_only_who_may_freeze_freezes(desk: Desk, who: str) -> None:
 
     assert "You may not freeze anything. Who may:" in told
     assert await stories.turned_away(desk, "desk.frozen") == ["not_allowed"]
-    assert await desk.recorded("desk.frozen") == []
+    assert len(await desk.recorded("desk.frozen")) == 1
 
 
 async def test_what_is_frozen_is_listed_and_colleagues_only_to_those_who_may_freeze(desk: Desk) -> None:
