@@ -1,5 +1,6 @@
 """``/pitboss status``: how Pitboss itself is doing."""
 
+from collections.abc import Sequence
 from importlib import metadata
 
 from slackblocks import Block
@@ -7,16 +8,13 @@ from slackblocks import Block
 from bot import doctor, kit
 from bot.cards import digest_text
 from bot.doctor import Finding, Level
-from bot.rights import demand
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer
-from core import audit, digests, outbox, requests
+from core import desk_status
 from core.database.connections import is_sqlite
+from core.desk_status import DeskStatus
 from core.digests import Kept
-from core.outbox import Backlog, GivenUp
-from core.people import Permission
 from core.players.in_flight import ago
-from core.work import Work
 
 FINDINGS_MOST = 8
 """Findings of the doctor that are told here, the worst first."""
@@ -25,49 +23,43 @@ HELD_MOST = 5
 
 
 async def status(call: Call) -> Answer:
-    """Answer with what waits, what was given up, and what runs."""
-
-    async def read(work: Work) -> tuple[Answer, audit.Entry]:
-        demand(call, Permission.DESK_STATUS, "see how Pitboss is doing")
-        backlog = await outbox.backlog(work.db)
-        failed = await outbox.given_up(work.db) if backlog.failed else []
-        waiting = await requests.count_open(work.db)
-        held = await digests.held(work.db)
-        found = await doctor.examine(doctor.of(call.services))
-        troubles = [*_given_up(backlog, failed), *_held(held), *_findings(found)]
-        return _drawn(work, call, backlog, waiting, troubles), call.entry("desk.status_viewed", "desk")
-
-    return await call.view(call.entry("desk.status_viewed", "desk"), read)
+    """Answer with what waits, what was given up, what the doctor finds, and what runs."""
+    found = await call.see(desk_status.status)
+    examined = await doctor.examine(doctor.of(call.services))
+    troubles = [*_given_up(found), *_held(found.held_digests), *_findings(examined)]
+    return _drawn(call, found, troubles)
 
 
-def _drawn(work: Work, call: Call, backlog: Backlog, waiting: int, troubles: list[Block]) -> Answer:
+def _drawn(call: Call, found: DeskStatus, troubles: list[Block]) -> Answer:
+    backlog, office = found.backlog, call.services.office
     oldest = backlog.oldest_promised_at
     database = "SQLite" if is_sqlite(call.services.database.url) else "PostgreSQL"
     lines = [
         kit.Row("Messages not sent yet", str(backlog.waiting)),
-        kit.Row("Oldest of them", f"promised {ago(oldest, work.now)}" if oldest else "none waits"),
+        kit.Row("Oldest of them", f"written {ago(oldest, found.as_of)}" if oldest else "none waits"),
         kit.Row("Messages given up", str(backlog.failed)),
-        kit.Row("Open requests", str(waiting)),
+        kit.Row("Open requests", str(found.open_requests)),
         kit.Row("Database", database),
         kit.Row("Version", version()),
-        kit.Row("Office file", f"{work.office.name}, {work.office.fingerprint[:12]}"),
+        kit.Row("Office file", f"{office.name}, {office.fingerprint[:12]}"),
     ]
-    text = f"{backlog.waiting} messages wait, {backlog.failed} were given up, {waiting} requests are open."
+    text = f"{backlog.waiting} messages wait, {backlog.failed} were given up, {found.open_requests} requests are open."
     return Answer.of(text, kit.say(kit.bold("How Pitboss is doing")), *kit.facts(lines), *troubles)
 
 
-def _given_up(backlog: Backlog, failed: list[GivenUp]) -> list[Block]:
+def _given_up(found: DeskStatus) -> list[Block]:
+    failed = found.given_up
     if not failed:
         return []
     lines = [
         f"{one.topic} {one.subject}, {kit.moment(one.failed_at)}: {one.error or 'no word why'}\n" for one in failed
     ]
-    rest = backlog.failed - len(failed)
+    rest = found.backlog.failed - len(failed)
     more = [kit.small(f"{rest} more.")] if rest > 0 else []
     return [kit.say(kit.bold("Given up, newest first")), kit.say(*lines), *more]
 
 
-def _held(held: list[Kept]) -> list[Block]:
+def _held(held: Sequence[Kept]) -> list[Block]:
     if not held:
         return []
     lines = [f"{digest_text.title(one.digest)}, for {one.place}: {one.held_because}\n" for one in held[:HELD_MOST]]
