@@ -1,10 +1,30 @@
-"""How far each sweep over the events has come; whoever moves a mark holds it to the end of the transaction."""
+"""How far each sweep over the events has come; the transaction that moves a mark holds it to its end."""
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select, update
 
+from core import intake
 from core.database.connections import Connection, insert_unless_there
 from core.database.tables import watermarks
 from core.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Watermark:
+    """How far one sweep has come, and when it last moved."""
+
+    name: str
+    upto: int
+    moved_at: datetime | None
+
+
+async def of_sweeps(db: Connection) -> list[Watermark]:
+    """List the marks of all sweeps."""
+    columns = watermarks.c
+    query = select(columns.name, columns.upto, columns.moved_at).where(columns.name != intake.COUNTER)
+    return [Watermark(*row) for row in await db.execute(query)]
 
 
 async def read(db: Connection, name: str) -> int:

@@ -17,11 +17,9 @@ from bot.api.webhook_signatures import Forged, verified
 from bot.process import transactions
 from bot.process.services import Services
 from bot.process.transactions import Broken
-from core import activity, audit
+from core import activity, audit, deliveries
 from core.activity import Event, Ingested
-from core.database import bulk
 from core.database.connections import DatabaseUnavailable
-from core.database.tables import seen_deliveries
 from core.errors import Conflict
 from core.people import Actor, Origin
 from core.work import Work
@@ -121,8 +119,7 @@ async def _first(work: Work, batch: Batch) -> bool:
     Raises :class:`Reused` where its id came with another body: dropping that in silence would lose events.
     """
     key = f"webhook:{batch.message_id}"
-    rows = [{"key": key, "at": work.now}, {"key": f"{key} {batch.digest}", "at": work.now}]
-    new = await bulk.add(work.db, seen_deliveries, rows, unless_there=True, returning=("key",))
+    new = await deliveries.new_among(work.db, (key, f"{key} {batch.digest}"), now=work.now)
     if len(new) == 1:
         raise Reused("this webhook-id was used for another message; each message has an id of its own")
     return bool(new)

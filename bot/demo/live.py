@@ -9,16 +9,14 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from sqlalchemy import select
-
 from bot.api import intake
 from bot.demo.history import DEPOSITS_MINOR, RETURNED
 from bot.demo.people import BRAND, Person, chance, crowd
 from bot.process.services import Services
 from core import activity, player_blocks
 from core.activity import Event, Type
-from core.database.tables import players
 from core.errors import Refused
+from core.players import external_ids
 from core.work import Work
 
 SOURCE = "live"
@@ -33,8 +31,10 @@ GUESSING = 0.01
 """How likely a moment brings such a burst: every few minutes."""
 MISTYPED = 0.1
 """How likely somebody mistypes their password first."""
+CROWD = "L"
+"""Begins the id that the platform gives each player of the crowd."""
 NUMBERED = re.compile(r"L(\d+)-(\d+)")
-"""How the platform names players of the crowd: by seed and number."""
+"""Such an id: seed and number."""
 
 
 class Stream:
@@ -135,18 +135,14 @@ async def happen(work: Work, stream: Stream) -> activity.Ingested:
 
 
 async def _blocked(work: Work, person: Person) -> bool:
-    known = select(players.c.id).where(
-        players.c.brand == person.player.brand, players.c.external_id == person.player.external_id
-    )
-    player_id = await work.db.scalar(known)
+    player_id = await external_ids.find(work.db, person.player.brand, person.player.external_id)
     return player_id is None or bool(await player_blocks.open_rows(work.db, player_id, now=work.now))
 
 
 async def _people(services: Services) -> list[Person]:
     """Make up again those of the crowd who play: the database says by which seed."""
     async with services.database.read() as db:
-        query = select(players.c.external_id).where(players.c.external_id.like("L%-%")).order_by(players.c.id)
-        named = [NUMBERED.fullmatch(name) for name in await db.scalars(query.limit(PEOPLE))]
+        named = [NUMBERED.fullmatch(name) for name in await external_ids.beginning_with(db, CROWD, limit=PEOPLE)]
     numbers = [(int(name[1]), int(name[2])) for name in named if name]
     if not numbers:
         return []

@@ -6,35 +6,19 @@ import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
-from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 
 from bot.doctor.context import Patient
 from bot.doctor.findings import Finding, ok, warning, wrong
 from bot.process import master_key
 from core import audit
-from core.database import upgrade
-from core.database.connections import Connection, is_sqlite
-from core.database.tables import metadata, records
+from core.database import checks, upgrade
+from core.database.connections import is_sqlite
 from core.errors import Refused
 from core.keyring import Keyring
 
-GUARDED = ("records", "ledger_transactions", "ledger_entries", "ledger_keys", "votes")
-"""Tables in which nothing may ever be changed or deleted."""
-OTHER_GUARDS = ("ledger_keys_balanced", "ledger_entries_closed")
 WAL_RESET = ((3, 7, 0), (3, 51, 2))
 """Versions of SQLite, the first and the last, that can lose a commit when several connections write."""
-RIGHTS = text("""
-SELECT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS mighty,
-       pg_get_userbyid(relowner) = current_user AS owns,
-       has_function_privilege(to_regprocedure('pitboss_make_partitions(text, date, int)'), 'EXECUTE') AS months,
-       ARRAY(SELECT name FROM unnest(CAST(:tables AS text[])) name WHERE to_regclass(name) IS NOT NULL AND NOT (
-             has_table_privilege(name, 'SELECT') AND has_table_privilege(name, 'INSERT')
-             AND has_table_privilege(name, 'UPDATE') AND has_table_privilege(name, 'DELETE'))
-             UNION SELECT relname FROM pg_class WHERE relkind = 'S' AND relnamespace = to_regnamespace(current_schema())
-             AND NOT (has_sequence_privilege(oid, 'USAGE') AND has_sequence_privilege(oid, 'SELECT'))) AS shut
-FROM pg_class WHERE oid = to_regclass('records')
-""")
 SLOW_SECONDS = 1.0
 APART_SECONDS = 30
 MIGRATE = "Run `pitboss migrate`, on PostgreSQL with the address of the role that owns the tables, and restart the bot."
@@ -50,7 +34,7 @@ async def reachable(patient: Patient) -> AsyncIterator[Finding]:
     began = time.perf_counter()
     try:
         async with patient.database.read() as db:
-            await db.execute(text("SELECT 1"))
+            await checks.answer(db)
     except Refused:
         shown = url.render_as_string(hide_password=True)
         yield wrong("database", f"{shown} does not answer.", "Start it, or mend PITBOSS_DATABASE_URL.")
@@ -80,16 +64,10 @@ async def migrated(patient: Patient) -> AsyncIterator[Finding]:
 
 async def guards(patient: Patient) -> AsyncIterator[Finding]:
     """Look for the triggers that keep records, votes and the ledger from being changed."""
-    sqlite = is_sqlite(patient.settings.database_url)
-    query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    if not sqlite:
-        query = "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D' AND NOT tgisinternal"
     async with patient.database.read() as db:
-        there = set((await db.execute(text(query))).scalars())
-    verbs = ("append_only_UPDATE", "append_only_DELETE") if sqlite else ("append_only", "never_emptied")
-    wanted = {f"{table}_{verb}" for table in GUARDED for verb in verbs} | set(OTHER_GUARDS)
-    if lacks := sorted(wanted - there):
-        told = f"Missing or switched off: {', '.join(lacks)}."
+        missing = await checks.missing_guards(db)
+    if missing:
+        told = f"Missing or switched off: {', '.join(missing)}."
         yield wrong("guards", told, "Find out who took them off, and restore the database's schema from a backup.")
     else:
         yield ok("guards", "Records, votes and the ledger cannot be changed or deleted.")
@@ -100,20 +78,20 @@ async def rights(patient: Patient) -> AsyncIterator[Finding]:
     if is_sqlite(patient.settings.database_url):
         return
     async with patient.database.read() as db:
-        held = (await db.execute(RIGHTS, {"tables": [*metadata.tables]})).one()
+        held = await checks.role_rights(db)
     todo = (
         "Let another role own the tables and migrate; the operator's guide has the SQL that gives this one its rights."
     )
-    if held.mighty:
+    if held.superuser:
         yield warning("database role", "It is a superuser, so it could take every guard off.", todo)
     elif held.owns:
         yield warning("database role", "It owns the tables, so it could take the guards off.", todo)
     else:
         yield ok("database role", "It can neither change the schema nor take guards off.")
     todo = "Give it the rights of the operator's guide, as the role that owns the tables."
-    if held.shut:
-        yield wrong("database rights", f"The role may not read and write {', '.join(sorted(held.shut))}.", todo)
-    if held.months is False:
+    if held.refused:
+        yield wrong("database rights", f"The role may not read and write {', '.join(sorted(held.refused))}.", todo)
+    if not held.makes_partitions:
         yield wrong("database rights", "The role may not make the coming months' partitions.", todo)
 
 
@@ -138,7 +116,7 @@ async def database_clock(patient: Patient) -> AsyncIterator[Finding]:
     if is_sqlite(patient.settings.database_url):
         return
     async with patient.database.read() as db:
-        theirs: datetime = (await db.execute(text("SELECT clock_timestamp()"))).scalar_one()
+        theirs = await checks.server_time(db)
     apart = abs((datetime.now(UTC) - theirs).total_seconds())
     told = f"{apart:.1f} s from the database's."
     if apart > APART_SECONDS:
@@ -156,7 +134,7 @@ async def key(patient: Patient) -> AsyncIterator[Finding]:
         async with patient.database.read() as db:
             if given is not None:
                 await audit.refuse_other_key(db, Keyring(given))
-            written = await _written(db)
+            written = await audit.anything_recorded(db)
     except Refused as refusal:
         yield wrong(about, refusal.message, "Bring the right key back: without it nobody can read the record.")
         return
@@ -169,7 +147,3 @@ async def key(patient: Patient) -> AsyncIterator[Finding]:
         yield warning(about, f"{path.name} can be read by others on this machine.", f"chmod 600 {path.name}")
     else:
         yield ok(about, "It fits the records." if written else "It is there; nothing was recorded yet.")
-
-
-async def _written(db: Connection) -> bool:
-    return (await db.execute(select(records.c.id).limit(1))).first() is not None

@@ -3,12 +3,9 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from bot.doctor.context import Patient
 from bot.doctor.findings import Finding, ok, warning, wrong
-from core import actions, approvals, freezes, intake, outbox, staff
-from core.database.tables import role_grants, watermarks
+from core import actions, approvals, freezes, intake, outbox, staff, watermarks
 from core.people import Permission
 
 LATE = timedelta(minutes=10)
@@ -31,8 +28,7 @@ async def people(patient: Patient) -> AsyncIterator[Finding]:
         return
     async with patient.database.read() as db:
         here = (await staff.current(db, office=patient.office, now=patient.now)).values()
-        held = await db.execute(select(role_grants.c.role).where(role_grants.c.revoked_at.is_(None)).distinct())
-        unknown = sorted(set(held.scalars()) - patient.office.roles.keys())
+        unknown = sorted(await staff.roles_held(db) - patient.office.roles.keys())
     if not any(one.may(Permission.STAFF_GRANT) for one in here) and not patient.settings.administrators:
         todo = "pitboss staff add USER TEAM --person KEY --role administrator, or set PITBOSS_ADMINISTRATORS."
         yield wrong("people", "Nobody can grant a role.", todo)
@@ -83,14 +79,14 @@ async def sweeps(patient: Patient) -> AsyncIterator[Finding]:
     """Look whether the sweeps over events keep up."""
     async with patient.database.read() as db:
         horizon = await intake.horizon(db)
-        rows = list(await db.execute(select(watermarks).where(watermarks.c.name != intake.COUNTER)))
-    late = [row for row in rows if row.upto < horizon and (row.moved_at is None or patient.now - row.moved_at > LATE)]
+        marks = await watermarks.of_sweeps(db)
+    late = [one for one in marks if one.upto < horizon and (one.moved_at is None or patient.now - one.moved_at > LATE)]
     for row in late:
         since = f" since {row.moved_at:%Y-%m-%d %H:%M} UTC" if row.moved_at else ""
         told = f"{row.name} stands still{since}, {horizon - row.upto} intakes behind."
         yield wrong("sweeps", told, "See that a bot runs, and what its log says of this sweep.")
     if not late:
-        yield ok("sweeps", f"{len(rows)} keep up with {horizon} intakes.")
+        yield ok("sweeps", f"{len(marks)} keep up with {horizon} intakes.")
 
 
 async def events(patient: Patient) -> AsyncIterator[Finding]:

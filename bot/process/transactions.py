@@ -7,9 +7,8 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
-from bot.process import idempotency
 from bot.process.services import Services
-from core import audit, operations
+from core import audit, deliveries, operations
 from core.database.connections import Connection, DatabaseUnavailable, told_plainly
 from core.errors import Refused
 from core.operations import Operation, Query, Recorded
@@ -164,5 +163,5 @@ def reference() -> str:
 async def _refuse_repeated(work: Work, once: str | None) -> None:
     if once is None:
         return
-    if not await idempotency.first(work.db, once, now=work.now):
+    if not await deliveries.first(work.db, once, now=work.now):
         raise Repeated("That was done already; you pressed twice, or Slack said it twice.")

@@ -6,8 +6,8 @@ import re
 import time
 from collections import OrderedDict
 
-from bot.process import idempotency
 from bot.process.services import Services
+from core import deliveries
 from core.database.connections import DatabaseUnavailable, is_sqlite
 
 CLOCK_SECONDS = 300
@@ -49,6 +49,6 @@ class Replays:
             return True  # there is no other process
         try:
             async with self._services.database.jot() as db:
-                return await idempotency.first(db, f"signature:{signature}", now=self._services.clock().now)
+                return await deliveries.first(db, f"signature:{signature}", now=self._services.clock().now)
         except DatabaseUnavailable:
             return True  # the handler will meet the same database, say so, and change nothing

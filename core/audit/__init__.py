@@ -3,7 +3,16 @@
 from core.audit.counters import count
 from core.audit.entries import TICKET, Authoriser, Entry, Outcome, Subject
 from core.audit.recent import count_since, players_viewed
-from core.audit.records import Found, Opened, of_ticket, open_record, refuse_other_key, search, verify_row
+from core.audit.records import (
+    Found,
+    Opened,
+    anything_recorded,
+    of_ticket,
+    open_record,
+    refuse_other_key,
+    search,
+    verify_row,
+)
 from core.audit.visibility import kept_for, levels, open_to
 from core.audit.writer import record
 
@@ -15,6 +24,7 @@ __all__ = [
     "Opened",
     "Outcome",
     "Subject",
+    "anything_recorded",
     "count",
     "count_since",
     "kept_for",

@@ -132,6 +132,11 @@ async def refuse_other_key(db: Connection, keyring: Keyring) -> None:
         )
 
 
+async def anything_recorded(db: Connection) -> bool:
+    """Tell whether there is any record."""
+    return (await db.execute(select(records.c.id).limit(1))).first() is not None
+
+
 def verify_row(row: Row[*tuple[Any, ...]], *, desk: Desk) -> tuple[str, ...]:
     """Say what is wrong with a record, its MAC or a column that contradicts the content; empty when whole."""
     if not hmac.compare_digest(desk.keyring.mac(row.content), row.mac):

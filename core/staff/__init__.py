@@ -20,6 +20,7 @@ from core.staff.members import (
     name_of_person,
     named,
     names,
+    roles_held,
 )
 from core.staff.role_grants import (
     Account,
@@ -70,6 +71,7 @@ __all__ = [
     "person_of",
     "redraw_home",
     "revoke",
+    "roles_held",
     "set_up",
     "thaw",
 ]

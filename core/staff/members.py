@@ -180,6 +180,12 @@ async def administered(db: Connection, *, office: Office) -> bool:
     return bool(await db.scalar(select(exists(standing))))
 
 
+async def roles_held(db: Connection) -> set[str]:
+    """Name every role that somebody holds, those the office file does not know included."""
+    held = select(role_grants.c.role).where(role_grants.c.revoked_at.is_(None)).distinct()
+    return set(await db.scalars(held))
+
+
 def granting_roles(office: Office) -> list[str]:
     """Name the roles that may grant roles, in the office file's order."""
     return [name for name, role in office.roles.items() if Permission.STAFF_GRANT in role.permissions]

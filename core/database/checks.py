@@ -1,0 +1,68 @@
+"""Whether a database answers, keeps what must stay, and gives the bot's role its rights and no more."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+
+from core.database.connections import Connection
+from core.database.tables import metadata
+
+GUARDED = ("records", "ledger_transactions", "ledger_entries", "ledger_keys", "votes")
+"""Tables in which nothing may ever be changed or deleted."""
+OTHER_GUARDS = ("ledger_keys_balanced", "ledger_entries_closed")
+"""Triggers that keep the ledger balanced and its transactions closed."""
+RIGHTS = text("""
+SELECT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS superuser,
+       pg_get_userbyid(relowner) = current_user AS owns,
+       has_function_privilege(to_regprocedure('pitboss_make_partitions(text, date, int)'), 'EXECUTE')
+           AS makes_partitions,
+       ARRAY(SELECT name FROM unnest(CAST(:tables AS text[])) name WHERE to_regclass(name) IS NOT NULL AND NOT (
+             has_table_privilege(name, 'SELECT') AND has_table_privilege(name, 'INSERT')
+             AND has_table_privilege(name, 'UPDATE') AND has_table_privilege(name, 'DELETE'))
+             UNION SELECT relname FROM pg_class WHERE relkind = 'S' AND relnamespace = to_regnamespace(current_schema())
+             AND NOT (has_sequence_privilege(oid, 'USAGE') AND has_sequence_privilege(oid, 'SELECT'))) AS refused
+FROM pg_class WHERE oid = to_regclass('records')
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRights:
+    """What the role may do with which the bot is connected to PostgreSQL."""
+
+    superuser: bool
+    owns: bool
+    """Whether it owns the tables, and so could take every guard off."""
+    makes_partitions: bool
+    """Whether it may make the coming months' partitions, where that takes a right."""
+    refused: frozenset[str]
+    """Tables and sequences that it may not read and write."""
+
+
+async def answer(db: Connection) -> None:
+    """Ask anything at all."""
+    await db.execute(text("SELECT 1"))
+
+
+async def missing_guards(db: Connection) -> list[str]:
+    """Name the triggers that keep records, votes and the ledger as they are and that are gone or switched off."""
+    sqlite = db.dialect.name == "sqlite"
+    query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    if not sqlite:
+        query = "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D' AND NOT tgisinternal"
+    there = set((await db.execute(text(query))).scalars())
+    verbs = ("append_only_UPDATE", "append_only_DELETE") if sqlite else ("append_only", "never_emptied")
+    required = {f"{table}_{verb}" for table in GUARDED for verb in verbs} | set(OTHER_GUARDS)
+    return sorted(required - there)
+
+
+async def role_rights(db: Connection) -> RoleRights:
+    """Read what the connected role may do; on PostgreSQL only."""
+    row = (await db.execute(RIGHTS, {"tables": [*metadata.tables]})).one()
+    return RoleRights(row.superuser, row.owns, row.makes_partitions is not False, frozenset(row.refused))
+
+
+async def server_time(db: Connection) -> datetime:
+    """Read the clock of PostgreSQL's server."""
+    now: datetime = (await db.execute(text("SELECT clock_timestamp()"))).scalar_one()
+    return now
