@@ -1,9 +1,11 @@
 """Everything Pitboss does in Slack: a new feature is a package of handlers and a line here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.api import events, status
 from bot.api.routes import Door
+from bot.approvals import commands as asking
 from bot.approvals import listeners, submission
 from bot.cards.desired import Drawers
 from bot.handlers import mentions
@@ -12,12 +14,12 @@ from bot.handlers.alerts import check
 from bot.handlers.alerts import commands as alerts
 from bot.handlers.audit import commands as audit
 from bot.handlers.desk import commands as desk
-from bot.handlers.desk import freezes, home, leavers
+from bot.handlers.desk import freezes, home, leavers, roles
 from bot.handlers.digests import commands as digests
 from bot.handlers.players import commands as players
 from bot.handlers.players import notes as player_notes
 from bot.handlers.players import reveals as player_reveal
-from bot.handlers.requests import adjustments, approvals, blocks, roles
+from bot.handlers.requests import approvals
 from bot.handlers.tickets import commands as tickets
 from bot.handlers.tickets import thread as ticket_thread
 from bot.process.services import EntryPoints
@@ -39,6 +41,8 @@ from bot.workflows import freezes as stops
 from bot.workflows import tickets as ticketing
 from bot.workflows.schedule import Job
 from bot.workflows.webhook_worker import Senders
+from core import actions
+from core.action import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,34 +56,38 @@ class Feature:
     senders: Senders = field(default_factory=dict)
 
 
-ALL: tuple[Feature, ...] = (
-    Feature(players.ROUTES),
-    Feature(player_notes.ROUTES),
-    Feature(player_reveal.ROUTES),
-    Feature(blocks.ROUTES),
-    Feature(adjustments.ROUTES),
-    Feature(roles.ROUTES),
-    Feature(submission.ROUTES),
-    Feature(listeners.ROUTES, home.following(request_cards.DRAWERS), request_expiry.JOBS),
-    Feature(approvals.ROUTES),
-    Feature(activity.ROUTES, jobs=rollups.JOBS),
-    Feature(audit.ROUTES),
-    Feature(tickets.ROUTES, ticketing.DRAWERS, ticketing.JOBS, senders=ticket_replies.SENDERS),
-    Feature(ticket_thread.ROUTES, senders=ticket_threads.SENDERS),
-    Feature(check.ROUTES),
-    Feature(alerts.ROUTES, alert_cards.DRAWERS, alert_cards.JOBS),
-    Feature(digests.ROUTES, digesting.DRAWERS, digesting.JOBS),
-    Feature(desk.ROUTES),
-    Feature(freezes.ROUTES, stops.DRAWERS),
-    Feature(leavers.ROUTES),
-    Feature(home.ROUTES, home.DRAWERS),
-    Feature(mentions.ROUTES),
-    Feature(accounts.ROUTES),
-    Feature(drawers=staff_monitoring.DRAWERS, jobs=staff_monitoring.JOBS),
-    Feature(drawers=alarms.DRAWERS),
-    Feature(doors=events.DOORS),
-    Feature(senders=platform_orders.SENDERS, doors=status.DOORS),
-)
+def of(several: Iterable[type[Action]]) -> tuple[Feature, ...]:
+    """Put everything together around these actions."""
+    features = (
+        Feature(players.ROUTES),
+        Feature(player_notes.ROUTES),
+        Feature(player_reveal.ROUTES),
+        Feature(activity.ROUTES, jobs=rollups.JOBS),
+        Feature(asking.routes(several)),
+        Feature(submission.ROUTES),
+        Feature(tickets.ROUTES, ticketing.DRAWERS, ticketing.JOBS, senders=ticket_replies.SENDERS),
+        Feature(ticket_thread.ROUTES, senders=ticket_threads.SENDERS),
+        Feature(listeners.ROUTES, home.following(request_cards.DRAWERS), request_expiry.JOBS),
+        Feature(approvals.ROUTES),
+        Feature(check.ROUTES),
+        Feature(alerts.ROUTES, alert_cards.DRAWERS, alert_cards.JOBS),
+        Feature(audit.ROUTES),
+        Feature(digests.ROUTES, digesting.DRAWERS, digesting.JOBS),
+        Feature(desk.ROUTES),
+        Feature(roles.ROUTES),
+        Feature(freezes.ROUTES, stops.DRAWERS),
+        Feature(leavers.ROUTES),
+        Feature(home.ROUTES, home.DRAWERS),
+        Feature(accounts.ROUTES),
+        Feature(drawers=staff_monitoring.DRAWERS, jobs=staff_monitoring.JOBS),
+        Feature(drawers=alarms.DRAWERS),
+        Feature(doors=events.DOORS),
+        Feature(senders=platform_orders.SENDERS, doors=status.DOORS),
+    )
+    return *features, Feature(mentions.routes(each.routes for each in features))
+
+
+ALL = of(actions.ALL)
 
 
 def entry_points() -> EntryPoints:

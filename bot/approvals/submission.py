@@ -9,13 +9,14 @@ from bot.approvals import form, form_choices, form_input
 from bot.approvals.form import Outlook
 from bot.approvals.form_input import Mistakes
 from bot.cards import action_fields
+from bot.parsing import freezes
 from bot.process.transactions import Repeated
 from bot.rights import demand
 from bot.slack.incoming import Call
 from bot.slack.responses import Errors, Form, Options, Saved, Shown
 from bot.slack.routes import Routes
 from core import actions, approvals, audit, search
-from core.action import Action
+from core.action import Action, Pick
 from core.errors import NotAllowed, Refused
 from core.requests import Request
 from core.work import Work
@@ -25,16 +26,17 @@ from core.work import Work
 class Draft:
     """What is known of a wish so far; what is empty is not known.
 
-    ``player`` is what somebody typed to name a player, still to be found.
+    ``named`` is what somebody typed to name the player, or what is frozen: still to be looked up.
     """
 
     action: type[Action]
     filled: Mapping[str, Any] = field(default_factory=dict)
-    player: str = ""
+    named: str = ""
 
     def __post_init__(self) -> None:
-        """Leave out what is empty."""
-        object.__setattr__(self, "filled", {name: value for name, value in self.filled.items() if value})
+        """Leave out what is empty, and put in what is usual."""
+        known = {name: value for name, value in self.filled.items() if value}
+        object.__setattr__(self, "filled", {**action_fields.usual(self.action), **known})
 
 
 async def opened(call: Call, draft: Draft) -> Form:
@@ -52,7 +54,7 @@ async def opened(call: Call, draft: Draft) -> Form:
 async def _filled(call: Call, draft: Draft) -> Form:
     async def read(work: Work) -> tuple[form.Form, audit.Entry]:
         demand(call, draft.action.ask, f"ask for “{draft.action.title}”")
-        filled, problem = await _with_player(call, work, draft)
+        filled, problem = await _looked_up(call, work, draft)
         drawn = await _weighed(call, work, _form(call, draft.action, filled=filled, problem=problem), strict=False)
         return drawn, _entry(call, draft.action, filled)
 
@@ -157,19 +159,22 @@ def _listed(action: type[Action], mistakes: Mistakes) -> str:
     return " ".join([*filter(None, [mistakes.general]), *named])
 
 
-async def _with_player(call: Call, work: Work, draft: Draft) -> tuple[dict[str, Any], str | None]:
-    """Find the player somebody named; who fits no one player is told, and chosen in the form."""
-    filled, who = dict(draft.filled), action_fields.player_field(draft.action)
-    if not draft.player or who is None:
+async def _looked_up(call: Call, work: Work, draft: Draft) -> tuple[dict[str, Any], str | None]:
+    """Find what somebody named; what fits nothing, or several players, is told and chosen in the form."""
+    filled, one = dict(draft.filled), action_fields.looked_up(draft.action)
+    if not draft.named or one is None:
         return filled, None
     try:
-        found = await search.find(work.db, draft.player, actor=call.actor, today=work.office.day(work.now))
+        if one.pick is Pick.FREEZE:
+            freeze = await freezes.standing(work, draft.named)
+            return {**filled, one.name: str(freeze.id) if freeze else None}, None
+        found = await search.find(work.db, draft.named, actor=call.actor, today=work.office.day(work.now))
     except Refused as refusal:
         return filled, refusal.message
     if isinstance(found, search.One):
-        return {**filled, who.name: str(found.player_id)}, None
+        return {**filled, one.name: str(found.player_id)}, None
     if isinstance(found, search.Several):
-        return filled, f"“{draft.player}” fits several players. Choose the one you mean."
+        return filled, f"“{draft.named}” fits several players. Choose the one you mean."
     return filled, found.sentence()
 
 

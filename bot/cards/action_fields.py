@@ -21,6 +21,9 @@ WORDS: dict[type[StrEnum], dict[str, str]] = {Direction: {"give": "Give to playe
 NEVER_CHOSEN: dict[type[StrEnum], frozenset[str]] = {Wallet: frozenset({"locked"})}
 """What the system knows but nobody picks by hand."""
 
+USUAL: dict[type[StrEnum] | None, str] = {Wallet: Wallet.CASH.value}
+"""What is meant where nothing is said: the player's own money."""
+
 
 class Widget(StrEnum):
     """How a field is filled in."""
@@ -85,6 +88,16 @@ def word(choice: StrEnum) -> str:
 def player_field(action: type[Action]) -> ActionField | None:
     """Find the field that names the player, if the action is about one."""
     return next((field for field in of(action) if field.pick is Pick.PLAYER), None)
+
+
+def looked_up(action: type[Action]) -> ActionField | None:
+    """Find the field whose value is looked up by what was typed: the player, or what is frozen."""
+    return next((field for field in of(action) if field.pick in {Pick.PLAYER, Pick.FREEZE}), None)
+
+
+def usual(action: type[Action]) -> dict[str, Any]:
+    """Give what stands in a form before anybody has said anything."""
+    return {field.name: USUAL[field.choices] for field in of(action) if field.choices in USUAL}
 
 
 def _field(name: str, info: FieldInfo) -> ActionField:

@@ -11,6 +11,9 @@ from slackblocks import Block
 from bot import kit
 from bot.cards import request_lines
 from core import tickets
+from core.actions.adjust_balance import AdjustBalance
+from core.actions.block_player import BlockPlayer
+from core.actions.grant_role import GrantRole
 from core.approvals import Left
 from core.database.pages import Page
 from core.outbox import Backlog
@@ -27,13 +30,13 @@ SHOWN = 5
 SHORTCUTS = (
     (Permission.PLAYER_VIEW, "Look a player up…", "player:form"),
     (Permission.PLAYER_VIEW, "My last players", "player:recent"),
-    (Permission.BLOCK_ASK, "Block…", "block:open"),
-    (Permission.ADJUSTMENT_ASK, "Adjust…", "adjust:open"),
+    (Permission.BLOCK_ASK, "Block…", f"{BlockPlayer.name}:open"),
+    (Permission.ADJUSTMENT_ASK, "Adjust…", f"{AdjustBalance.name}:open"),
     (Permission.TICKET_WORK, "Open a ticket…", "ticket:new"),
     (Permission.TICKET_VIEW, "My tickets", "ticket:mine"),
     (Permission.ALERT_VIEW, "Alerts", "alerts:list"),
     (Permission.DIGEST_READ, "Digest…", "digest:ask"),
-    (Permission.STAFF_GRANT, "Grant a role…", "roles:grant"),
+    (Permission.STAFF_GRANT, "Grant a role…", f"{GrantRole.name}:open"),
     (Permission.STAFF_GRANT, "Somebody leaves…", "leavers:leave"),
     (Permission.STAFF_FREEZE, "Freeze…", "freezes:freeze"),
     (Permission.DESK_STATUS, "How Pitboss is doing", "status:show"),

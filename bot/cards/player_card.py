@@ -9,6 +9,9 @@ from bot.cards import player_facts, purposes
 from bot.cards.desired import Reader
 from bot.cards.player_facts import short
 from core import player_blocks
+from core.actions.adjust_balance import AdjustBalance
+from core.actions.block_player import BlockPlayer
+from core.actions.unblock_player import UnblockPlayer
 from core.office import Office
 from core.people import Actor, Permission, Visibility
 from core.players import ASK_SECURITY, Asking, Note, Profile
@@ -115,9 +118,9 @@ def _buttons(profile: Profile, actor: Actor) -> Iterator[Button]:
     offered = (
         (Permission.PLAYER_VIEW, "Activity", "activity:open", True),
         (Permission.ALERT_VIEW, "Check", "check:player", True),
-        (Permission.BLOCK_ASK, "Block…", "block:open", True),
-        (Permission.UNBLOCK_ASK, "Unblock…", "unblock:open", blocked),
-        (Permission.ADJUSTMENT_ASK, "Adjust…", "adjust:open", True),
+        (Permission.BLOCK_ASK, "Block…", f"{BlockPlayer.name}:open", True),
+        (Permission.UNBLOCK_ASK, "Unblock…", f"{UnblockPlayer.name}:open", blocked),
+        (Permission.ADJUSTMENT_ASK, "Adjust…", f"{AdjustBalance.name}:open", True),
         (Permission.PLAYER_REVEAL, "Reveal…", "reveal:open", True),
         (Permission.TICKET_WORK, "Open a ticket…", "ticket:new", True),
         (Permission.TICKET_VIEW, "Tickets", "tickets:player", open_tickets),

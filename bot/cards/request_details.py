@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+import slackblocks
 from slackblocks import Block
 
 from bot import kit
@@ -20,7 +21,6 @@ from core.people import Actor
 from core.requests import State
 
 CALLBACK = "request:details"
-REVERSE = "reverse:open"
 TOLD_ELSEWHERE = frozenset({Pick.PLAYER, Pick.STAFF, Pick.OPEN_BLOCKS, Pick.FREEZE})
 """Fields that hold bare ids: the headline or a fact says them in words."""
 TELLS_WHY = frozenset({Pick.BLOCK_REASON, Pick.REMEDIES})
@@ -131,7 +131,7 @@ def _undoing(review: Review, viewer: Actor) -> list[Block]:
     moved = review.receipt.ids.get("transaction") if review.receipt else None
     if not isinstance(review.action, AdjustBalance) or moved is None or not viewer.may(ReverseAdjustment.ask):
         return []
-    return [kit.buttons(kit.button("Reverse…", REVERSE, value=f"{review.action.player_id}:{moved}"))]
+    return [kit.buttons(reversing(review.action.player_id, moved))]
 
 
 def _left_behind(review: Review, viewer: Actor) -> list[Block]:
@@ -143,3 +143,8 @@ def _left_behind(review: Review, viewer: Actor) -> list[Block]:
     )
     no = [request_card.button("Decline", request_card.DECLINE, review.request)] if review.may_decide else []
     return [kit.buttons(*over, *no)] if over or no else []
+
+
+def reversing(player_id: int, transaction_id: object) -> slackblocks.Button:
+    """Offer to undo one adjustment: the form opens filled in but for what was wrong."""
+    return kit.button("Reverse…", f"{ReverseAdjustment.name}:open", value=f"{player_id}:{transaction_id}")

@@ -1,37 +1,37 @@
-"""Mentions: the commands that only answer, for threads, where Slack lets no command be typed."""
+"""Mentions: what can be typed as a command, for threads, where Slack lets no command be typed."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.handlers.activity import commands as activity
-from bot.handlers.audit import commands as audit
-from bot.handlers.desk import commands as desk
-from bot.handlers.digests import commands as digests
-from bot.handlers.players import commands as players
-from bot.handlers.requests import approvals
-from bot.handlers.tickets import commands as tickets
+from bot import kit
 from bot.slack import command_help
+from bot.slack.commands import Commands
 from bot.slack.incoming import Call
-from bot.slack.responses import Shown
-from bot.slack.routes import Handler, Routes
+from bot.slack.responses import Answer, Form, Shown
+from bot.slack.routes import Routes
 
 OURSELVES = re.compile(r"^\s*<@[A-Z0-9]+(?:\|[^>]*)?>[\s,:]*")
-COMMANDS: dict[str, Handler] = {
-    command.removeprefix("/"): handler
-    for each in (players, activity, audit, approvals, desk, tickets, digests)
-    for command, handler in each.ROUTES.commands.items()
-}
 
 
-async def _mentioned(call: Call) -> Shown:
-    """Answer ``@Pitboss player anna42`` where it was said, to whoever said it alone."""
-    word, _, rest = OURSELVES.sub("", call.text).partition(" ")
-    name = word.removeprefix("/").casefold()
-    if not name or name == command_help.HELP:
-        name, rest = "pitboss", command_help.HELP
-    if name not in COMMANDS:
-        raise command_help.unknown(word, COMMANDS, "@Pitboss")
-    return await COMMANDS[name](replace(call, text=rest.strip()))
+def routes(several: Iterable[Routes]) -> Routes:
+    """Answer mentions by the commands of these routes."""
+    commands = Commands(Routes.joined(several).commands)
+
+    async def mentioned(call: Call) -> Shown:
+        """Answer ``@Pitboss player anna42`` where it was said, so that only its author sees it."""
+        word, _, rest = OURSELVES.sub("", call.text).partition(" ")
+        said, known = word.removeprefix("/").casefold(), commands.words()
+        if not said or said == command_help.HELP:
+            return commands.everything(call.actor)
+        if said not in known:
+            raise command_help.unknown(word, known, "@Pitboss")
+        shown = await commands.answer(known[said], replace(call, text=rest.strip()))
+        return _instead(known[said]) if isinstance(shown, Form) else shown
+
+    return Routes(events={"app_mention": mentioned})
 
 
-ROUTES = Routes(events={"app_mention": _mentioned})
+def _instead(name: str) -> Answer:
+    words = f"Slack opens no form from a mention. Type {name} in a channel or a message of your own."
+    return Answer.of(words, kit.say(words))

@@ -1,11 +1,20 @@
 """A player as people name one after a command: exactly one, or what to type instead."""
 
+import re
+
 from bot import kit
 from bot.slack import payloads
 from bot.slack.incoming import Call
 from core import search
 from core.errors import Invalid, Unknown
 from core.work import Work
+
+IN_A_MESSAGE = (
+    re.compile(r"[^\s<>|:@]+@[^\s<>|@]+\.[^\s<>|@.,;]+"),
+    re.compile(r"\bplayer\s+#?(\d{1,19})\b", re.IGNORECASE),
+    re.compile(r"\+?\d[\d ()/-]{5,20}\d"),
+)
+"""What in a message names a player, surest first: an e-mail address, "player 42", a phone number."""
 
 
 async def the_player(work: Work, call: Call, named: str) -> int:
@@ -24,3 +33,10 @@ async def the_player(work: Work, call: Call, named: str) -> int:
             raise Invalid(f"Several players fit. Say which by its id: {ids}.")
         case _:
             raise Unknown(found.sentence())
+
+
+def named_in(message: str) -> str | None:
+    """Find what names a player in a message."""
+    found = (match for pattern in IN_A_MESSAGE if (match := pattern.search(message)))
+    first = next(found, None)
+    return first[first.lastindex or 0] if first else None

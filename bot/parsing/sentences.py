@@ -83,6 +83,14 @@ def ending(head: str, titles: Mapping[str, str]) -> tuple[str, str | None]:
     return head.strip(), None
 
 
+def taken(text: str, titles: Mapping[str, str]) -> tuple[str, str | None]:
+    """Take a choice of one word, by key or title, out of the words it stands among; else give them whole."""
+    words = text.split()
+    keys = {name.casefold(): key for key, title in titles.items() for name in (key, title)}
+    said = next((word.casefold() for word in words if word.casefold() in keys), None)
+    return " ".join(word for word in words if word.casefold() != said), keys[said] if said else None
+
+
 def _is_money(word: str) -> bool:
     return bool(MONEY.search(word)) or (word.isupper() and money.known(word))
 

@@ -11,7 +11,7 @@ from bot import handlers
 from bot.handlers.desk.commands import PERMISSIONS
 from bot.reference.markdown import code, first_line, page, section, table
 from bot.slack import manifest as manifests
-from bot.slack.command_help import Usage
+from bot.slack.command_help import HelpLine
 from core import office
 
 ABOUT = """What people type in Slack, what it does, and who may. Every command answers `help` with what you yourself \
@@ -44,18 +44,18 @@ def shell(root: object) -> str:
     return page("The pitboss command", about, *_verbs("pitboss", root))
 
 
-def _usages() -> Iterator[Usage]:
+def _usages() -> Iterator[HelpLine]:
     """Give every line of help there is, each once."""
     told: set[str] = set()
     for found in pkgutil.walk_packages(handlers.__path__, f"{handlers.__name__}."):
         for value in vars(importlib.import_module(found.name)).values():
             for usage in value if isinstance(value, tuple) else ():
-                if isinstance(usage, Usage) and usage.typed not in told:
+                if isinstance(usage, HelpLine) and usage.typed not in told:
                     told.add(usage.typed)
                     yield usage
 
 
-def _table(usages: list[Usage]) -> str:
+def _table(usages: list[HelpLine]) -> str:
     shipped = office.default()
     rows = [
         (

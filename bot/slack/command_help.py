@@ -4,16 +4,19 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from slackblocks import Block
+
 from bot import kit
 from bot.slack.responses import Answer
 from core.errors import Unknown
 from core.people import Actor, Permission
 
 HELP = "help"
+NOTHING_ALLOWED = "Your roles allow nothing here. Ask an administrator for one."
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
+class HelpLine:
     """One thing to type, what it does, and who may; None for everybody."""
 
     typed: str
@@ -21,12 +24,14 @@ class Usage:
     needs: Permission | None = None
 
 
-def shown(title: str, usages: Sequence[Usage], actor: Actor) -> Answer:
-    """Show what this person may type."""
-    mine = [each for each in usages if each.needs is None or actor.may(each.needs)]
-    lines = [kit.marked(kit.code(each.typed), f" {each.does}\n") for each in mine]
-    words = kit.say(*lines) if lines else kit.say("Your roles allow nothing here. Ask an administrator for one.")
-    return Answer.of(f"{title}: {'; '.join(each.typed for each in mine)}", kit.say(kit.bold(title)), words)
+def shown(title: str, lines: Iterable[HelpLine], actor: Actor) -> Answer:
+    """Show what this person may type after one command."""
+    return _drawn(title, [_allowed(lines, actor)])
+
+
+def index(title: str, several: Iterable[Iterable[HelpLine]], actor: Actor) -> Answer:
+    """Show what this person may type at all, one command after the other."""
+    return _drawn(title, [_allowed(lines, actor) for lines in several])
 
 
 def unknown(word: str, known: Iterable[str], command: str) -> Unknown:
@@ -34,3 +39,17 @@ def unknown(word: str, known: Iterable[str], command: str) -> Unknown:
     nearest = difflib.get_close_matches(word.casefold(), list(known), n=1, cutoff=0.5)
     meant = f" Did you mean {command} {nearest[0]}?" if nearest else ""
     return Unknown(f"I do not know “{kit.plain(word, most=40)}” here.{meant} Type {command} help to see what I know.")
+
+
+def _allowed(lines: Iterable[HelpLine], actor: Actor) -> list[HelpLine]:
+    return [line for line in lines if line.needs is None or actor.may(line.needs)]
+
+
+def _drawn(title: str, parts: Sequence[list[HelpLine]]) -> Answer:
+    typed = [line.typed for lines in parts for line in lines]
+    blocks = [_section(lines) for lines in parts if lines] or [kit.say(NOTHING_ALLOWED)]
+    return Answer.of(f"{title}: {'; '.join(typed)}", kit.say(kit.bold(title)), *blocks)
+
+
+def _section(lines: Sequence[HelpLine]) -> Block:
+    return kit.say(*(kit.marked(kit.code(line.typed), f" {line.does}\n") for line in lines))

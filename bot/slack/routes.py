@@ -1,34 +1,44 @@
-"""Which handler an event goes to: each feature names its own, by the part before the first colon."""
+"""Which handler an event goes to: each feature names its own, by what is typed or by the id of what is pressed."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 from bot.process.services import EntryPoints, Services
-from bot.slack.incoming import Call, Kind
-from bot.slack.responses import Shown
+from bot.slack.commands import Commands, Handler, SlashCommand
+from bot.slack.incoming import Kind
 
-Handler = Callable[[Call], Awaitable[Shown]]
 Table = Mapping[str, Handler]
 Listener = Callable[[Services, Mapping[str, Any]], Awaitable[None]]
 """Told an event of Slack's own, which nobody waits for and nobody has to be allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A shortcut of Slack's own menus: who answers it, its title there, and what it does in a line."""
+
+    handler: Handler
+    title: str
+    about: str
+    on_message: bool = False
+    """Whether it stands in the menu of each message, and not in the one for everywhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routes:
     """The handlers of a feature.
 
-    Commands are named as typed (``/player``); buttons, forms, closed forms, options and shortcuts by the prefix of
-    their ids; events by their type (``app_home_opened``, ``message``). ``news`` are events that have no author:
-    whoever listens gets the inner event.
+    Commands are named as typed (``/player``, or ``/pitboss grant`` for a verb of another feature's command);
+    shortcuts by their ids; buttons, forms, closed forms and options by the prefix of their ids; events by their type
+    (``app_home_opened``, ``message``). ``news`` are events that have no author: the listener gets the inner event.
     """
 
-    commands: Table = field(default_factory=dict)
+    commands: Mapping[str, SlashCommand] = field(default_factory=dict)
     buttons: Table = field(default_factory=dict)
     forms: Table = field(default_factory=dict)
     closed: Table = field(default_factory=dict)
     options: Table = field(default_factory=dict)
-    shortcuts: Table = field(default_factory=dict)
+    shortcuts: Mapping[str, Shortcut] = field(default_factory=dict)
     events: Table = field(default_factory=dict)
     news: Mapping[str, Listener] = field(default_factory=dict)
 
@@ -36,7 +46,7 @@ class Routes:
     def joined(cls, several: Iterable["Routes"]) -> "Routes":
         """Join the routes of all features.
 
-        Raises ``ValueError`` when two claim the same name.
+        Raises ``ValueError`` when two claim the same name, or a verb belongs to no command.
         """
         joined: dict[str, dict[str, Any]] = {each.name: {} for each in fields(cls)}
         for routes in several:
@@ -46,6 +56,10 @@ class Routes:
                     message = f"two features claim the {kind} {sorted(twice)}"
                     raise ValueError(message)
                 table.update(claimed)
+        commands = joined["commands"]
+        if strays := {name for name in commands if name.partition(" ")[0] not in commands}:
+            message = f"these verbs belong to no command: {sorted(strays)}"
+            raise ValueError(message)
         return cls(**joined)
 
     @property
@@ -55,13 +69,15 @@ class Routes:
 
     def find(self, kind: Kind, name: str) -> Handler | None:
         """Find who handles this, or None."""
+        if kind is Kind.COMMAND:
+            return Commands(self.commands).typed if name in self.commands else None
+        if kind is Kind.SHORTCUT:
+            return self.shortcuts[name].handler if name in self.shortcuts else None
         tables = {
-            Kind.COMMAND: self.commands,
             Kind.BUTTON: self.buttons,
             Kind.FORM: self.forms,
             Kind.CLOSED: self.closed,
             Kind.OPTIONS: self.options,
-            Kind.SHORTCUT: self.shortcuts,
             Kind.EVENT: self.events,
         }
         return tables[kind].get(name.partition(":")[0])

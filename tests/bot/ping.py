@@ -7,9 +7,10 @@ from bot import kit
 from bot.cards.desired import Drawing, Message
 from bot.features import Feature
 from bot.process.services import Services
+from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Errors, Form, Home, Options, Saved, Shown
-from bot.slack.routes import Routes
+from bot.slack.routes import Routes, Shortcut
 from core import audit
 from core.errors import Invalid
 from core.outbox import Promise, promise
@@ -159,11 +160,11 @@ DRAWN: list[Drawing] = []
 FEATURE = Feature(
     drawers={"ping": draw},
     routes=Routes(
-        commands={"/ping": command},
+        commands={"/ping": SlashCommand(command)},
         buttons={"ping": pressed},
         forms={"ping": submitted},
         options={"ping": suggested},
-        shortcuts={"player": command},
+        shortcuts={"player:shortcut": Shortcut(command, "Ping", "Answers")},
         events={"app_home_opened": home, "app_mention": mentioned},
     ),
 )

@@ -4,6 +4,7 @@ import logging
 
 import pytest
 
+from bot.slack.commands import SlashCommand
 from bot.slack.routes import Routes
 from tests.bot import ping
 from tests.support.desk import Desk, Plan, booted
@@ -29,7 +30,12 @@ async def test_token_in_the_environment_that_is_not_ours_is_no_news(
 
 def test_two_features_cannot_claim_the_same_name() -> None:
     with pytest.raises(ValueError, match=r"commands.*/ping"):
-        Routes.joined([ping.FEATURE.routes, Routes(commands={"/ping": ping.command})])
+        Routes.joined([ping.FEATURE.routes, Routes(commands={"/ping": SlashCommand(ping.command)})])
+
+
+def test_a_verb_belongs_to_a_command() -> None:
+    with pytest.raises(ValueError, match="/pong loud"):
+        Routes.joined([ping.FEATURE.routes, Routes(commands={"/pong loud": SlashCommand(ping.command)})])
 
 
 async def test_whole_bot_starts_with_every_feature(desk: Desk) -> None:

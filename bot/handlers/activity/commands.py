@@ -10,8 +10,9 @@ from bot.handlers.players import looking
 from bot.handlers.players.looking import LOOKING, Part
 from bot.parsing import sentences
 from bot.rights import demand
-from bot.slack import command_help, payloads
-from bot.slack.command_help import Usage
+from bot.slack import payloads
+from bot.slack.command_help import HelpLine
+from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call, Kind
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes
@@ -24,10 +25,12 @@ from core.work import Work
 
 COMMAND = "/activity"
 USAGES = (
-    Usage("/activity anna42", "what a player did in the last 30 days, against the 30 before", Permission.PLAYER_VIEW),
-    Usage("/activity anna42 7d", "the same of 7 days; also 30d, 180d, today, yesterday", Permission.PLAYER_VIEW),
-    Usage("/activity anna42 2026-04-01..2026-04-30", "the same of any days", Permission.PLAYER_VIEW),
-    Usage("/activity", "opens a form to name player and days in", Permission.PLAYER_VIEW),
+    HelpLine(
+        "/activity anna42", "what a player did in the last 30 days, against the 30 before", Permission.PLAYER_VIEW
+    ),
+    HelpLine("/activity anna42 7d", "the same of 7 days; also 30d, 180d, today, yesterday", Permission.PLAYER_VIEW),
+    HelpLine("/activity anna42 2026-04-01..2026-04-30", "the same of any days", Permission.PLAYER_VIEW),
+    HelpLine("/activity", "opens a form to name player and days in", Permission.PLAYER_VIEW),
 )
 USUAL = "30d"
 PLAYER, PERIOD = "player", "period"
@@ -39,8 +42,6 @@ WHY = "why-"
 
 async def command(call: Call) -> Shown:
     """Answer ``/activity …``."""
-    if call.text.casefold() == command_help.HELP:
-        return command_help.shown("What a player did", USAGES, call.actor)
     said = sentences.parted(call.text)
     named, typed = activity.parted(said.head)
     if not named:
@@ -122,4 +123,15 @@ def _form(call: Call, typed: str) -> Form:
     return Form(kit.modal("Activity of a player", fields, callback_id=FORM, submit="Show"), on_top=True)
 
 
-ROUTES = Routes(commands={COMMAND: command}, buttons={"activity": _pressed}, forms={"activity": _submitted})
+ROUTES = Routes(
+    commands={
+        COMMAND: SlashCommand(
+            command,
+            "What a player did, against the time before",
+            hint="player [7d | 30d | 180d | from..to]",
+            help=USAGES,
+        )
+    },
+    buttons={"activity": _pressed},
+    forms={"activity": _submitted},
+)

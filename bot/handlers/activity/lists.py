@@ -7,11 +7,10 @@ import slackblocks
 from slackblocks import Block
 
 from bot import kit
-from bot.cards import player_facts
+from bot.cards import player_facts, request_details
 from bot.cards.player_facts import short
 from bot.handlers.players import looking
 from bot.handlers.players.looking import Part
-from bot.handlers.requests import adjustments
 from bot.slack import payloads
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer
@@ -73,7 +72,7 @@ async def _transactions(work: Work, call: Call, player_id: int, at: str) -> Page
 
     def line(one: Posted) -> Line:
         undone = call.actor.may(Permission.ADJUSTMENT_ASK) and _can_be_undone(one)
-        return _transaction(one, work.office), adjustments.reversing(player_id, one.id) if undone else None
+        return _transaction(one, work.office), request_details.reversing(player_id, one.id) if undone else None
 
     return pages.newest(found, size=PAGE, place=lambda one: (one.at, one.id)).of(line)
 

@@ -9,12 +9,14 @@ from slackblocks import Block
 from bot import kit
 from bot.parsing import players
 from bot.rights import demand
-from bot.slack import command_help, payloads
-from bot.slack.command_help import Usage
+from bot.slack import payloads
+from bot.slack.command_help import HelpLine
+from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes
 from core import audit, security
+from core.actions.block_player import BlockPlayer
 from core.people import Actor, Permission, Visibility
 from core.players import brand_scope
 from core.search.query_parts import LONGEST
@@ -24,8 +26,10 @@ from core.work import Work
 
 COMMAND = "/check"
 USAGES = (
-    Usage("/check anna42", "asks every security rule about a player; also by id, e-mail, phone", Permission.ALERT_VIEW),
-    Usage("/check", "opens a form to name the player in", Permission.ALERT_VIEW),
+    HelpLine(
+        "/check anna42", "asks every security rule about a player; also by id, e-mail, phone", Permission.ALERT_VIEW
+    ),
+    HelpLine("/check", "opens a form to name the player in", Permission.ALERT_VIEW),
 )
 CHECKING = "run the security check"
 FIELD = "player"
@@ -40,8 +44,6 @@ ORDER = tuple(WORDS)
 
 async def _command(call: Call) -> Shown:
     text = call.text.strip()
-    if text.casefold() == command_help.HELP:
-        return command_help.shown("Security check", USAGES, call.actor)
     return await _checked(call, text) if text else _asked(call)
 
 
@@ -101,7 +103,7 @@ def _buttons(player_id: int, actor: Actor) -> Iterator[slackblocks.Button]:
         yield kit.button("Activity", "activity:open", value=value)
         yield kit.button("Open player", "player:open", value=value)
     if actor.may(Permission.BLOCK_ASK):
-        yield kit.button("Block…", "block:open", value=value, style="danger")
+        yield kit.button("Block…", f"{BlockPlayer.name}:open", value=value, style="danger")
 
 
 def _asked(call: Call) -> Form:
@@ -113,4 +115,8 @@ def _asked(call: Call) -> Form:
     return Form(view, on_top=True)
 
 
-ROUTES = Routes(commands={COMMAND: _command}, buttons={"check": _pressed}, forms={"check": _submitted})
+ROUTES = Routes(
+    commands={COMMAND: SlashCommand(_command, "Ask every security rule about a player", hint="player", help=USAGES)},
+    buttons={"check": _pressed},
+    forms={"check": _submitted},
+)

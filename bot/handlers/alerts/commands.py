@@ -12,7 +12,8 @@ from bot.handlers.alerts import forms as alert_forms
 from bot.parsing import people, players, sentences
 from bot.rights import demand
 from bot.slack import command_help, failures, payloads, responder
-from bot.slack.command_help import Usage
+from bot.slack.command_help import HelpLine
+from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes
@@ -26,12 +27,12 @@ from core.work import Work
 
 COMMAND = "/alerts"
 USAGES = (
-    Usage("/alerts", "shows what is open, worst first", Permission.ALERT_VIEW),
-    Usage("/alerts mine", "shows what you have taken", Permission.ALERT_VIEW),
-    Usage("/alerts overdue", "shows what should have been closed by now", Permission.ALERT_VIEW),
-    Usage("/alerts closed", "shows what came of the last ones", Permission.ALERT_VIEW),
-    Usage("/alerts all", "shows open and closed ones, newest first", Permission.ALERT_VIEW),
-    Usage("/alerts anna42", "shows those about a player; also by id, e-mail, phone", Permission.ALERT_VIEW),
+    HelpLine("/alerts", "shows what is open, worst first", Permission.ALERT_VIEW),
+    HelpLine("/alerts mine", "shows what you have taken", Permission.ALERT_VIEW),
+    HelpLine("/alerts overdue", "shows what should have been closed by now", Permission.ALERT_VIEW),
+    HelpLine("/alerts closed", "shows what came of the last ones", Permission.ALERT_VIEW),
+    HelpLine("/alerts all", "shows open and closed ones, newest first", Permission.ALERT_VIEW),
+    HelpLine("/alerts anna42", "shows those about a player; also by id, e-mail, phone", Permission.ALERT_VIEW),
 )
 LOOKING, WORKING = "look at alerts", "work alerts"
 DONE = {
@@ -57,8 +58,6 @@ NOTE_MOST = 900
 
 async def _command(call: Call) -> Shown:
     word = call.text.strip()
-    if word.casefold() == command_help.HELP:
-        return command_help.shown("Alerts", USAGES, call.actor)
     if not word or word.casefold() in list(Shelf):
         return await _shelf(call, Shelf(word.casefold() or Shelf.OPEN))
     return await _of_player(call, word)
@@ -252,4 +251,15 @@ def _entry(call: Call, action: str, alert: Alert) -> audit.Entry:
     )
 
 
-ROUTES = Routes(commands={COMMAND: _command}, buttons={"alerts": _pressed}, forms={"alerts": _submitted})
+ROUTES = Routes(
+    commands={
+        COMMAND: SlashCommand(
+            _command,
+            "Security alerts to take, look into and close",
+            hint="[mine | overdue | closed | all | player]",
+            help=USAGES,
+        )
+    },
+    buttons={"alerts": _pressed},
+    forms={"alerts": _submitted},
+)

@@ -11,7 +11,8 @@ from bot.cards.record_list import Trail
 from bot.parsing import players
 from bot.rights import demand
 from bot.slack import command_help, payloads
-from bot.slack.command_help import Usage
+from bot.slack.command_help import HelpLine
+from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Shown
 from bot.slack.routes import Routes
@@ -23,11 +24,13 @@ from core.work import Work
 
 COMMAND = "/audit"
 USAGES = (
-    Usage("/audit player 42", "what was done about a player; also by username, e-mail, phone", Permission.AUDIT_READ),
-    Usage("/audit staff @bob", "what somebody did", Permission.AUDIT_READ),
-    Usage("/audit request K7QD", "every step of a request, by its code", Permission.AUDIT_READ),
-    Usage("/audit ticket T-1042", "every step of a ticket", Permission.AUDIT_READ),
-    Usage("/audit record ID", "one record whole, and whether it was tampered with", Permission.AUDIT_READ),
+    HelpLine(
+        "/audit player 42", "what was done about a player; also by username, e-mail, phone", Permission.AUDIT_READ
+    ),
+    HelpLine("/audit staff @bob", "what somebody did", Permission.AUDIT_READ),
+    HelpLine("/audit request K7QD", "every step of a request, by its code", Permission.AUDIT_READ),
+    HelpLine("/audit ticket T-1042", "every step of a ticket", Permission.AUDIT_READ),
+    HelpLine("/audit record ID", "one record whole, and whether it was tampered with", Permission.AUDIT_READ),
 )
 ALERT = "alert "
 """Begins the subject of what is recorded of an alert."""
@@ -41,8 +44,6 @@ async def command(call: Call) -> Shown:
     """Answer ``/audit …``."""
     text = LINK.sub(r"\1", call.text) if not MENTION.search(call.text) else call.text
     word, _, rest = text.strip().partition(" ")
-    if not word or word.casefold() == command_help.HELP:
-        return command_help.shown("Reading the record", USAGES, call.actor)
     if MENTION.fullmatch(word):
         word, rest = "staff", word
     if word.casefold() not in WORDS:
@@ -172,4 +173,16 @@ def _entry(call: Call, trail: Trail | None = None) -> audit.Entry:
     return call.entry("audit.read", "audit", subject=subject, player_id=trail.player_id, request_id=trail.request_id)
 
 
-ROUTES = Routes(commands={COMMAND: command}, buttons={"audit": _pressed})
+ROUTES = Routes(
+    commands={
+        COMMAND: SlashCommand(
+            command,
+            "Who did what, by player, staff or request",
+            hint="player anna42 | staff @bob | request K7QD",
+            help=USAGES,
+            mentions=True,
+            helps_alone=True,
+        )
+    },
+    buttons={"audit": _pressed},
+)

@@ -1,47 +1,22 @@
 """``/pitboss``: what one may do here, who one is here, who else is, and how Pitboss itself is doing."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable
 
 from bot import kit
-from bot.handlers.activity import commands as activity
-from bot.handlers.audit import commands as audit
-from bot.handlers.desk import freezes, leavers, status
-from bot.handlers.digests import commands as digests
-from bot.handlers.players import commands as players
-from bot.handlers.requests import approvals, blocks, roles
-from bot.handlers.requests.adjustments import USAGES as ADJUST_USAGES
-from bot.handlers.tickets import commands as tickets
-from bot.slack import command_help
-from bot.slack.command_help import Usage
+from bot.handlers.desk import status
+from bot.slack.command_help import HelpLine
+from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
-from bot.slack.responses import Answer, Shown
+from bot.slack.responses import Answer
 from bot.slack.routes import Routes
 from core import staff
 from core.people import Permission, Visibility
 from core.staff import Member
 
 COMMAND = "/pitboss"
-USAGES = (
-    Usage("/pitboss whoami", "says who you are here: roles, what you may do, what you see"),
-    Usage("/pitboss staff bob", "finds colleagues and their roles; alone it lists the first twenty"),
-    Usage("/pitboss status", "says how Pitboss itself is doing", Permission.DESK_STATUS),
-    *roles.USAGES,
-    *freezes.USAGES,
-    *leavers.USAGES,
-)
-EVERYTHING = (
-    *players.USAGES,
-    *activity.USAGES[:1],
-    *blocks.BLOCK_USAGES[:1],
-    *blocks.UNBLOCK_USAGES[:1],
-    *ADJUST_USAGES[:1],
-    *tickets.USAGES,
-    *approvals.USAGES,
-    *audit.USAGES,
-    *digests.USAGES,
-    *USAGES,
-)
-"""What there is to type; everything more stands in the help of each command."""
+WHOAMI = HelpLine("/pitboss whoami", "says who you are here: roles, what you may do, what you see")
+STAFF = HelpLine("/pitboss staff bob", "finds colleagues and their roles; alone it lists the first twenty")
+STATUS = HelpLine("/pitboss status", "says how Pitboss itself is doing", Permission.DESK_STATUS)
 SEES = {
     Visibility.STAFF: "what all staff may see",
     Visibility.SECURITY: "what security and fraud keep to themselves",
@@ -73,34 +48,6 @@ PERMISSIONS = {
 }
 """Every permission, completing "You may"."""
 
-FURTHER: Mapping[str, Callable[[Call, str], Awaitable[Shown]]] = {
-    "grant": roles.grant,
-    "revoke": roles.revoke,
-    "freeze": freezes.freeze,
-    "thaw": freezes.thaw,
-    "frozen": freezes.frozen,
-    "leaver": leavers.leaver,
-}
-"""Words that take something after them, and who answers."""
-
-
-async def command(call: Call) -> Shown:
-    """Answer ``/pitboss …``."""
-    word, _, rest = call.text.partition(" ")
-    if handler := FURTHER.get(word.casefold()):
-        return await handler(call, rest)
-    match word.casefold():
-        case "" | command_help.HELP:
-            return command_help.shown("What you can do here", EVERYTHING, call.actor)
-        case "whoami":
-            return _whoami(call)
-        case "staff":
-            return await _staff(call, rest.strip())
-        case "status":
-            return await status.status(call)
-        case _:
-            raise command_help.unknown(word, ("help", "whoami", "staff", "status", *FURTHER), COMMAND)
-
 
 def titles(call: Call, names: Iterable[str]) -> str:
     """Name roles as people know them."""
@@ -108,7 +55,7 @@ def titles(call: Call, names: Iterable[str]) -> str:
     return kit.listed([known[name].title if name in known else name for name in sorted(names)])
 
 
-def _whoami(call: Call) -> Answer:
+async def _whoami(call: Call) -> Answer:
     actor = call.actor
     lines = [
         kit.Row("Person key", actor.person),
@@ -122,7 +69,8 @@ def _whoami(call: Call) -> Answer:
     return Answer.of(f"{actor.name}: {titles(call, actor.roles) or 'no role'}", heading, *kit.facts(lines), *rights)
 
 
-async def _staff(call: Call, start: str) -> Answer:
+async def _staff(call: Call) -> Answer:
+    start = call.text.strip()
     found = await call.see(staff.colleagues, start=start.removeprefix("@"))
     if not found:
         text = f"Nobody here is called “{kit.plain(start, most=40)}”."
@@ -142,4 +90,17 @@ def _standing(call: Call, member: Member) -> str:
     return (titles(call, member.actor.roles) or "no role") + later
 
 
-ROUTES = Routes(commands={COMMAND: command})
+ROUTES = Routes(
+    commands={
+        COMMAND: SlashCommand(
+            None,
+            "Help for what you may do, who you are here, and how Pitboss is",
+            mentions=True,
+            helps_alone=True,
+            is_index=True,
+        ),
+        f"{COMMAND} whoami": SlashCommand(_whoami, help=(WHOAMI,)),
+        f"{COMMAND} staff": SlashCommand(_staff, help=(STAFF,)),
+        f"{COMMAND} status": SlashCommand(status.status, help=(STATUS,)),
+    }
+)

@@ -1,6 +1,5 @@
-"""The kill switch: stopping a colleague, an action or the desk at once, and asking to let it go on."""
+"""The kill switch: stopping a colleague, an action or the desk at once, and seeing what is stopped."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,35 +7,32 @@ import slackblocks
 from slackblocks import Block
 
 from bot import kit
-from bot.approvals import submission
-from bot.approvals.submission import Draft
+from bot.parsing import freezes as naming
 from bot.parsing import sentences
-from bot.parsing.people import MENTION, REASON_LEAST, member
-from bot.slack.command_help import Usage
+from bot.parsing.freezes import COLLEAGUE, DESK
+from bot.parsing.people import REASON_LEAST
+from bot.slack.command_help import HelpLine
+from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Errors, Form, Shown
 from bot.slack.routes import Routes
-from core import approvals, freezes
 from core.actions.thaw import Thaw
 from core.approvals import freezing
 from core.freezes import Freeze
 from core.people import Permission
-from core.work import Work
 
-DESK, COLLEAGUE = "desk", "colleague"
 USAGES = (
-    Usage("/pitboss freeze @bob because his laptop is gone", "stops a colleague, at once", Permission.STAFF_FREEZE),
-    Usage(
+    HelpLine("/pitboss freeze @bob because his laptop is gone", "stops a colleague, at once", Permission.STAFF_FREEZE),
+    HelpLine(
         "/pitboss freeze adjust_balance because amounts leave", "stops an action for everybody", Permission.STAFF_FREEZE
     ),
-    Usage(
+    HelpLine(
         "/pitboss freeze desk because we are under attack",
         "stops paying, lifting and granting for everybody; blocks go on",
         Permission.STAFF_FREEZE,
     ),
-    Usage("/pitboss thaw desk because it is over", "asks a second person to let it go on", Permission.STAFF_FREEZE),
-    Usage("/pitboss frozen", "says what is frozen, by whom and why"),
 )
+LISTED = HelpLine("/pitboss frozen", "says what is frozen, by whom and why")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +50,17 @@ class Wanted:
         return bool(named) and len(self.why) >= REASON_LEAST
 
 
-async def freeze(call: Call, text: str = "") -> Shown:
+async def _wish(call: Call) -> Shown:
     """Stop what was named, or open the form with what was said filled in."""
-    wanted = _understood(text)
+    wanted = _understood(call.text)
     if wanted.whole:
         return await _freeze(call, wanted)
     await call.see(freezing.consider)
     return Form(_form(wanted))
 
 
-async def thaw(call: Call, text: str = "") -> Shown:
-    """Open the form that asks for a thaw, with what was named chosen."""
-    wanted = _understood(text)
-    async with call.services.database.read() as db:
-        work = call.services.work(db)
-        standing = await freezes.standing(db)
-        subject = await _subject(work, wanted) if wanted.what else ""
-    found = next((str(one.id) for one in standing if one.subject == subject), None)
-    return await submission.opened(call, Draft(Thaw, {"freeze_id": found, "note": wanted.why}))
-
-
-async def frozen(call: Call, text: str = "") -> Answer:
+async def _frozen(call: Call) -> Answer:
     """List what is frozen; colleagues only to those who may freeze."""
-    del text
     found = await call.see(freezing.standing)
     if not found:
         return Answer.of("Nothing is frozen.", kit.say("Nothing is frozen."))
@@ -85,13 +69,7 @@ async def frozen(call: Call, text: str = "") -> Answer:
 
 
 async def _pressed(call: Call) -> Shown:
-    match call.verb:
-        case "freeze":
-            return await freeze(call)
-        case "frozen":
-            return await frozen(call)
-        case _:
-            return await submission.opened(call, Draft(Thaw, {"freeze_id": call.value}))
+    return await (_frozen(call) if call.verb == "frozen" else _wish(call))
 
 
 async def _submitted(call: Call) -> Shown:
@@ -111,32 +89,19 @@ async def _freeze(call: Call, wanted: Wanted) -> Answer:
         name = "The whole desk"
     else:
         await call.do(freezing.freeze_action, name=wanted.what, why=wanted.why)
-        name = f"“{_titles()[wanted.what]}”"
+        name = f"“{naming.titles()[wanted.what]}”"
     words = f"{name} is frozen, from now on. Security is told; two people thaw it."
     return Answer.of(words, kit.say(words), kit.buttons(kit.button("What is frozen", "freezes:frozen")))
 
 
-async def _subject(work: Work, wanted: Wanted) -> str:
-    if wanted.what == COLLEAGUE:
-        return freezes.person((await member(work, wanted.user, field="freeze_id")).actor.person)
-    return freezes.DESK if wanted.what == DESK else freezes.action(wanted.what)
-
-
 def _understood(text: str) -> Wanted:
     said = sentences.parted(text)
-    if mentioned := MENTION.search(said.head):
-        return Wanted(COLLEAGUE, mentioned["user"], said.why)
-    titles = {DESK: "the whole desk", **_titles()}
-    _, what = sentences.ending(f"freeze {said.head.casefold().removeprefix('action ')}", titles)
-    return Wanted(what or "", "", said.why)
-
-
-def _titles() -> Mapping[str, str]:
-    return {action.name: action.title for action in approvals.stoppable()}
+    subject = naming.read(said.head)
+    return Wanted(subject.what, subject.user, said.why)
 
 
 def _form(wanted: Wanted) -> dict[str, Any]:
-    choices = {COLLEAGUE: "A colleague", DESK: "The whole desk", **_titles()}
+    choices = {COLLEAGUE: "A colleague", DESK: "The whole desk", **naming.titles()}
     options = {name: kit.option(title, name) for name, title in choices.items()}
     what = slackblocks.StaticSelectMenu(
         "freezes:what", list(options.values()), initial_option=options.get(wanted.what or COLLEAGUE)
@@ -156,9 +121,16 @@ def _form(wanted: Wanted) -> dict[str, Any]:
 
 def _line(call: Call, name: str, one: Freeze) -> list[Block]:
     may = call.actor.may(Permission.STAFF_FREEZE)
-    button = kit.button(f"Thaw {name.strip('“”')}…", "freezes:thaw", value=str(one.id)) if may else None
+    button = kit.button(f"Thaw {name.strip('“”')}…", f"{Thaw.name}:open", value=str(one.id)) if may else None
     since = f"\nSince {kit.moment(one.frozen_at)}, by {one.frozen_by_name}, because:"
     return [kit.say(kit.bold(name), since, beside=button), kit.quote(one.why)]
 
 
-ROUTES = Routes(buttons={"freezes": _pressed}, forms={"freezes": _submitted})
+ROUTES = Routes(
+    commands={
+        "/pitboss freeze": SlashCommand(_wish, help=USAGES),
+        "/pitboss frozen": SlashCommand(_frozen, help=(LISTED,)),
+    },
+    buttons={"freezes": _pressed},
+    forms={"freezes": _submitted},
+)

@@ -7,7 +7,8 @@ import slackblocks
 from bot import kit
 from bot.parsing import sentences
 from bot.parsing.people import MENTION, REASON_LEAST
-from bot.slack.command_help import Usage
+from bot.slack.command_help import HelpLine
+from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Errors, Form, Shown
 from bot.slack.routes import Routes
@@ -15,7 +16,7 @@ from core import leavers
 from core.people import Permission
 
 USAGES = (
-    Usage(
+    HelpLine(
         "/pitboss leaver @bob because it was his last day",
         "ends all of somebody's rights and hands on their work, at once",
         Permission.STAFF_GRANT,
@@ -23,9 +24,9 @@ USAGES = (
 )
 
 
-async def leaver(call: Call, text: str = "") -> Shown:
+async def _leaver(call: Call) -> Shown:
     """Open the form with what was said filled in: it cannot be undone by a click."""
-    said = sentences.parted(text)
+    said = sentences.parted(call.text)
     mentioned = MENTION.search(said.head)
 
     await call.see(leavers.consider)
@@ -45,10 +46,6 @@ async def _submitted(call: Call) -> Shown:
     return Answer.of(words, kit.say(words), kit.small(more))
 
 
-async def _pressed(call: Call) -> Shown:
-    return await leaver(call)
-
-
 def _form(user: str | None, why: str) -> dict[str, Any]:
     who = slackblocks.UserSelectMenu("leavers:user", initial_user=user)
     reason = kit.text("leavers:why", most=500, long=True, known=why)
@@ -63,4 +60,8 @@ def _form(user: str | None, why: str) -> dict[str, Any]:
     return kit.modal("Somebody leaves", blocks, callback_id="leavers:leave", submit="They have left")
 
 
-ROUTES = Routes(buttons={"leavers": _pressed}, forms={"leavers": _submitted})
+ROUTES = Routes(
+    commands={"/pitboss leaver": SlashCommand(_leaver, help=USAGES)},
+    buttons={"leavers": _leaver},
+    forms={"leavers": _submitted},
+)

@@ -12,7 +12,8 @@ from bot.parsing import digest_words
 from bot.parsing.digest_words import COMMAND, Wish
 from bot.rights import demand
 from bot.slack import command_help, failures, payloads
-from bot.slack.command_help import Usage
+from bot.slack.command_help import HelpLine
+from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes
@@ -24,28 +25,28 @@ from core.people import Permission
 from core.work import Work
 
 USAGES = (
-    Usage(
+    HelpLine(
         "/digest security",
         "the last whole day, for you alone; also activity, adjustments, exceptions",
         Permission.DIGEST_READ,
     ),
-    Usage(
+    HelpLine(
         "/digest security today",
         "so far today; also yesterday, 7d, 2026-05-02 or 2026-05-01..2026-05-03",
         Permission.DIGEST_READ,
     ),
-    Usage(
+    HelpLine(
         "/digest security now 7d",
         "made anew, here of the last 7 days, where an earlier one was kept",
         Permission.DIGEST_READ,
     ),
-    Usage("/digest schedule", "which digest comes where, and when next", Permission.DIGEST_READ),
-    Usage(
+    HelpLine("/digest schedule", "which digest comes where, and when next", Permission.DIGEST_READ),
+    HelpLine(
         "/digest security subscribe 09:00 weekdays",
         "lets it come to this channel, here at nine on weekdays",
         Permission.DIGEST_SCHEDULE,
     ),
-    Usage("/digest security unsubscribe", "stops it coming to this channel", Permission.DIGEST_SCHEDULE),
+    HelpLine("/digest security unsubscribe", "stops it coming to this channel", Permission.DIGEST_SCHEDULE),
 )
 DOING = "read digests"
 FORM = "digest:ask"
@@ -177,4 +178,15 @@ def _form() -> dict[str, Any]:
     return kit.modal("Digest", blocks, callback_id=FORM, submit="Show")
 
 
-ROUTES = Routes(commands={COMMAND: command}, buttons={"digest": _pressed}, forms={"digest": _submitted})
+ROUTES = Routes(
+    commands={
+        COMMAND: SlashCommand(
+            command,
+            "What happened, day by day; and which digest comes where",
+            hint="security | activity | adjustments | exceptions [today | 7d | dates] | schedule",
+            help=USAGES,
+        )
+    },
+    buttons={"digest": _pressed},
+    forms={"digest": _submitted},
+)

@@ -1,6 +1,5 @@
 """Looking players up: by what is typed, from a list, from a message."""
 
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,13 +7,15 @@ from bot import kit
 from bot.cards import player_card, player_lists, purposes
 from bot.cards.desired import Reader
 from bot.parsing import sentences
+from bot.parsing.players import named_in
 from bot.rights import demand
-from bot.slack import command_help, payloads
-from bot.slack.command_help import Usage
+from bot.slack import payloads
+from bot.slack.command_help import HelpLine
+from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
 from bot.slack.payloads import typed
 from bot.slack.responses import Answer, Form, Shown
-from bot.slack.routes import Routes
+from bot.slack.routes import Routes, Shortcut
 from core import audit, players, search
 from core.errors import Refused
 from core.people import Permission
@@ -24,23 +25,17 @@ from core.work import Work
 
 COMMAND = "/player"
 USAGES = (
-    Usage("/player anna42", "shows the card; also by id, e-mail, phone, full name", Permission.PLAYER_VIEW),
-    Usage(
+    HelpLine("/player anna42", "shows the card; also by id, e-mail, phone, full name", Permission.PLAYER_VIEW),
+    HelpLine(
         "/player muel 4471 1984", "finds by parts: name, end of a phone or card, year of birth", Permission.PLAYER_VIEW
     ),
-    Usage("/player anna42 because phone", "says what for, so that you are not asked", Permission.PLAYER_VIEW),
-    Usage("/player", "lists the players you looked at last", Permission.PLAYER_VIEW),
+    HelpLine("/player anna42 because phone", "says what for, so that you are not asked", Permission.PLAYER_VIEW),
+    HelpLine("/player", "lists the players you looked at last", Permission.PLAYER_VIEW),
 )
 FIELD = "text"
 FORM = "player:find"
 LOOKING = "look at players"
 HOUR = timedelta(hours=1)
-IN_A_MESSAGE = (
-    re.compile(r"[^\s<>|:@]+@[^\s<>|@]+\.[^\s<>|@.,;]+"),
-    re.compile(r"\bplayer\s+#?(\d{1,19})\b", re.IGNORECASE),
-    re.compile(r"\+?\d[\d ()/-]{5,20}\d"),
-)
-"""What in a message names a player, surest first: an e-mail address, "player 42", a phone number."""
 
 
 class TooManySearches(Refused):
@@ -51,8 +46,6 @@ class TooManySearches(Refused):
 
 async def command(call: Call) -> Shown:
     """Answer ``/player …``."""
-    if call.text.casefold() == command_help.HELP:
-        return command_help.shown("Looking players up", USAGES, call.actor)
     said = sentences.parted(call.text)
     if said.head and said.why:
         return await _look_up_for(call, said.head, purposes.spoken(said.why))
@@ -158,13 +151,6 @@ async def _submitted(call: Call) -> Shown:
     return await look_up(call, str(call.values.get(FIELD) or ""))
 
 
-def named_in(message: str) -> str | None:
-    """Find what names a player in a message."""
-    found = (match for pattern in IN_A_MESSAGE if (match := pattern.search(message)))
-    first = next(found, None)
-    return first[first.lastindex or 0] if first else None
-
-
 async def found(work: Work, call: Call, text: str) -> search.Found:
     """Find whom this person may know of."""
     return await search.find(work.db, text, actor=call.actor, today=work.office.day(work.now))
@@ -209,8 +195,20 @@ def _form(text: str = "") -> Form:
 
 
 ROUTES = Routes(
-    commands={COMMAND: command},
+    commands={
+        COMMAND: SlashCommand(
+            command,
+            "Look a player up",
+            hint="id, username, e-mail, phone or parts: muel 4471 1984",
+            help=USAGES,
+        )
+    },
     buttons={"player": _pressed},
     forms={"player": _submitted},
-    shortcuts={"player": _from_shortcut},
+    shortcuts={
+        "player:shortcut": Shortcut(_from_shortcut, "Look up a player", "Open the card of a player"),
+        "player:from_message": Shortcut(
+            _from_shortcut, "Look up this player", "Find the player a message is about", on_message=True
+        ),
+    },
 )

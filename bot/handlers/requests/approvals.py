@@ -7,7 +7,8 @@ from bot import kit
 from bot.approvals import listeners
 from bot.cards import request_lines
 from bot.slack import command_help
-from bot.slack.command_help import Usage
+from bot.slack.command_help import HelpLine
+from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes
@@ -22,11 +23,11 @@ COMMAND = "/approvals"
 CODE = re.compile(r"[#`*]?[2-9A-HJ-NP-TV-Z]{4,6}[`*]?", re.IGNORECASE)
 """What a request's code looks like, as people copy it."""
 USAGES = (
-    Usage("/approvals", "shows what waits for your word, soonest due first"),
-    Usage("/approvals next", "opens the next one"),
-    Usage("/approvals asked", "shows what you asked for, and how far it is"),
-    Usage("/approvals left", "shows what colleagues asked for who are gone now, for you to take over"),
-    Usage("/approvals K7QD", "opens one by its code"),
+    HelpLine("/approvals", "shows what waits for your word, soonest due first"),
+    HelpLine("/approvals next", "opens the next one"),
+    HelpLine("/approvals asked", "shows what you asked for, and how far it is"),
+    HelpLine("/approvals left", "shows what colleagues asked for who are gone now, for you to take over"),
+    HelpLine("/approvals K7QD", "opens one by its code"),
 )
 
 Finder = Callable[[Work], Awaitable[Page[Request]]]
@@ -34,8 +35,6 @@ Finder = Callable[[Work], Awaitable[Page[Request]]]
 
 async def _command(call: Call) -> Shown:
     word = call.text.strip().casefold()
-    if word == command_help.HELP:
-        return command_help.shown("Requests", USAGES, call.actor)
     if word in LISTS:
         return await LISTS[word](call, "")
     if word == "next":
@@ -130,4 +129,14 @@ def _count(shown: Page[Request]) -> str:
 
 LISTS = {"": _mine, "mine": _mine, "asked": _asked, "left": _left}
 
-ROUTES = Routes(commands={COMMAND: _command}, buttons={"approvals": _pressed})
+ROUTES = Routes(
+    commands={
+        COMMAND: SlashCommand(
+            _command,
+            "What waits for you, what you asked for, and the next one",
+            hint="[mine | asked | left | next | code]",
+            help=USAGES,
+        )
+    },
+    buttons={"approvals": _pressed},
+)

@@ -14,31 +14,31 @@ from bot.handlers.tickets import fields, handover, views
 from bot.handlers.tickets import forms as ticket_forms
 from bot.handlers.tickets.forms import Draft
 from bot.rights import demand
-from bot.slack import accounts, command_help, failures, payloads
+from bot.slack import accounts, failures, payloads
 from bot.slack.api_errors import FAULTS
-from bot.slack.command_help import Usage
+from bot.slack.command_help import HelpLine
+from bot.slack.commands import Handler, SlashCommand
 from bot.slack.incoming import Call, Kind
 from bot.slack.payloads import unescaped
 from bot.slack.responses import Answer, Form, Shown
-from bot.slack.routes import Handler, Routes
+from bot.slack.routes import Routes, Shortcut
 from core import players, staff, tickets
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
 from core.errors import Invalid
-from core.money import Wallet
 from core.people import Permission
 from core.tickets import Ticket
 from core.work import Work
 
 COMMAND = "/ticket"
 USAGES = (
-    Usage("/ticket", "opens the form for a new ticket", Permission.TICKET_WORK),
-    Usage("/ticket anna42 prize of the late tournament", "opens it filled in", Permission.TICKET_WORK),
-    Usage("/ticket T-1042", "shows a ticket, what was said in it and what can be done", Permission.TICKET_VIEW),
-    Usage("/ticket mine", "lists what you have to work on, soonest due first", Permission.TICKET_VIEW),
-    Usage("/ticket hand on", "hands all your open tickets to a colleague or the queues", Permission.TICKET_WORK),
-    Usage("/ticket queue", "lists what waits for somebody to take it", Permission.TICKET_VIEW),
-    Usage("/ticket all", "lists every open ticket", Permission.TICKET_VIEW),
+    HelpLine("/ticket", "opens the form for a new ticket", Permission.TICKET_WORK),
+    HelpLine("/ticket anna42 prize of the late tournament", "opens it filled in", Permission.TICKET_WORK),
+    HelpLine("/ticket T-1042", "shows a ticket, what was said in it and what can be done", Permission.TICKET_VIEW),
+    HelpLine("/ticket mine", "lists what you have to work on, soonest due first", Permission.TICKET_VIEW),
+    HelpLine("/ticket hand on", "hands all your open tickets to a colleague or the queues", Permission.TICKET_WORK),
+    HelpLine("/ticket queue", "lists what waits for somebody to take it", Permission.TICKET_VIEW),
+    HelpLine("/ticket all", "lists every open ticket", Permission.TICKET_VIEW),
 )
 HAND_ON = re.compile(r"hand (?:(?:all )?(?:my |the )?tickets |them )?(?:on|over)", re.IGNORECASE)
 LISTS = ("mine", "queue", "all")
@@ -59,8 +59,6 @@ STEPS: dict[str, tuple[Callable[[Work, Any, UUID], Awaitable[Ticket]], str]] = {
 async def command(call: Call) -> Shown:
     """Answer ``/ticket …``."""
     word, _, rest = call.text.partition(" ")
-    if call.text.casefold() == command_help.HELP:
-        return command_help.shown("Tickets", USAGES, call.actor)
     if HAND_ON.fullmatch(call.text):
         return await handover.form(call)
     if not rest and word.casefold() in LISTS:
@@ -151,7 +149,7 @@ async def _asked(call: Call) -> Shown:
         filled["player_id"] = str(ticket.player_id)
     if call.verb == "block":
         return await submission.opened(call, submission.Draft(BlockPlayer, filled))
-    return await submission.opened(call, submission.Draft(AdjustBalance, filled | {"wallet": Wallet.CASH.value}))
+    return await submission.opened(call, submission.Draft(AdjustBalance, filled))
 
 
 async def _ticket(call: Call) -> Ticket:
@@ -211,8 +209,19 @@ BUTTONS: dict[str, Handler] = {
 }
 
 ROUTES = Routes(
-    commands={COMMAND: command},
+    commands={
+        COMMAND: SlashCommand(
+            command,
+            "Open a ticket, look at one, see what waits",
+            hint="[player what happened | T-1042 | mine | hand on | queue | all]",
+            help=USAGES,
+        )
+    },
     buttons={"ticket": _pressed, "tickets": _pressed},
     forms={"ticket": ticket_forms.submitted, "tickets": handover.submitted},
-    shortcuts={"ticket": _from_message},
+    shortcuts={
+        "ticket:from_message": Shortcut(
+            _from_message, "Open a ticket", "Take a message over into a ticket", on_message=True
+        )
+    },
 )

@@ -1,42 +1,31 @@
-"""Roles: granting asks for a second person, taking away takes one and is done at once."""
+"""Taking a role away: one person does, and it is done at once."""
 
 from typing import Any
 
 import slackblocks
 
 from bot import kit
-from bot.approvals import submission
-from bot.approvals.submission import Draft
 from bot.parsing import sentences
 from bot.parsing.people import MENTION, REASON_LEAST, member
 from bot.rights import demand
-from bot.slack.command_help import Usage
+from bot.slack.command_help import HelpLine
+from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Errors, Form, Shown
 from bot.slack.routes import Routes
 from core import audit, staff
-from core.actions.grant_role import GrantRole
 from core.people import Permission
 from core.staff import Member
 from core.work import Work
 
 USAGES = (
-    Usage(
-        "/pitboss grant @bob finance because he joined the team", "asks for a role for somebody", Permission.STAFF_GRANT
-    ),
-    Usage(
+    HelpLine(
         "/pitboss revoke @bob finance because he left the team", "takes a role away, at once", Permission.STAFF_GRANT
     ),
 )
 
 
-async def grant(call: Call, text: str = "") -> Shown:
-    """Open the form that asks for a role for somebody, with what was said filled in."""
-    user, role, why = _understood(call, text)
-    return await submission.opened(call, Draft(GrantRole, {"staff_id": user, "role": role, "note": why}))
-
-
-async def revoke(call: Call, text: str = "") -> Shown:
+async def _revoke(call: Call) -> Shown:
     """Open the form that takes a role away, with what was said filled in."""
 
     async def read(_: Work) -> tuple[None, audit.Entry]:
@@ -44,7 +33,7 @@ async def revoke(call: Call, text: str = "") -> Shown:
         return None, call.entry("staff.revoking_considered", "staff")
 
     await call.view(call.entry("staff.revoking_considered", "staff"), read)
-    user, role, why = _understood(call, text)
+    user, role, why = _understood(call)
     return Form(_form(call, user=user, role=role, why=why))
 
 
@@ -65,14 +54,9 @@ async def _revoked(call: Call) -> Shown:
     return Answer.of(f"{taken.actor.name} no longer holds the role {title}. What they asked for waits for another.")
 
 
-async def _pressed(call: Call) -> Shown:
-    """Open either form from a button: ``roles:grant`` or ``roles:revoke``."""
-    return await (revoke(call) if call.verb == "revoke" else grant(call))
-
-
-def _understood(call: Call, text: str) -> tuple[str | None, str | None, str]:
+def _understood(call: Call) -> tuple[str | None, str | None, str]:
     """Find the person, the role and the reason in what was typed."""
-    said = sentences.parted(text)
+    said = sentences.parted(call.text)
     mentioned = MENTION.search(said.head)
     titles = {name: role.title for name, role in call.services.office.roles.items()}
     _, role = sentences.ending(f"role {MENTION.sub('', said.head)}", titles)
@@ -92,4 +76,8 @@ def _form(call: Call, *, user: str | None, role: str | None, why: str) -> dict[s
     return kit.modal("Take a role away", blocks, callback_id="roles:revoked", submit="Take it away")
 
 
-ROUTES = Routes(buttons={"roles": _pressed}, forms={"roles": _revoked})
+ROUTES = Routes(
+    commands={"/pitboss revoke": SlashCommand(_revoke, help=USAGES)},
+    buttons={"roles": _revoke},
+    forms={"roles": _revoked},
+)

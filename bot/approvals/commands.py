@@ -1,0 +1,82 @@
+"""Asking for any action as its class declares: by a command, a verb, a button, a shortcut or a mention."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from bot import kit
+from bot.approvals import submission, typed
+from bot.approvals.submission import Draft
+from bot.cards import action_fields
+from bot.cards.action_fields import Widget
+from bot.parsing import players
+from bot.slack import payloads
+from bot.slack.command_help import HelpLine
+from bot.slack.commands import SlashCommand
+from bot.slack.incoming import Call, Kind
+from bot.slack.responses import Answer, Shown
+from bot.slack.routes import Routes, Shortcut
+from core.action import Action, Command
+
+TYPED = "typed"
+"""The verb of a button that carries what was said in a mention."""
+CARRIED_MOST = 2_000
+"""Characters that a button carries."""
+NO_FORM_YET = "Slack opens no form from a mention. This button opens it, with what you wrote filled in:"
+
+
+def routes(actions: Iterable[type[Action]]) -> Routes:
+    """Make the routes of these actions from what each declares."""
+    several = tuple(actions)
+    declared = [(action, action.command) for action in several]
+    return Routes(
+        commands={typed_as(command): _command(action, command) for action, command in declared if command},
+        buttons={action.name: partial(_pressed, action) for action in several},
+        shortcuts={_shortcut_id(action): _shortcut(action, action.shortcut) for action in several if action.shortcut},
+    )
+
+
+def typed_as(command: Command) -> str:
+    """Give what is typed to ask: ``/adjust``, or ``/adjust reverse``."""
+    return f"{command.name} {command.verb}".strip()
+
+
+def _command(action: type[Action], command: Command) -> SlashCommand:
+    name = typed_as(command)
+    lines = tuple(HelpLine(f"{name} {usage.example}", usage.does, action.ask) for usage in command.usages)
+    mentions = any(one.widget is Widget.STAFF for one in action_fields.of(action))
+    return SlashCommand(partial(_typed, action), command.about, hint=command.hint, help=lines, mentions=mentions)
+
+
+def _shortcut(action: type[Action], title: str) -> Shortcut:
+    return Shortcut(partial(_from_shortcut, action), title, action.command.about if action.command else action.title)
+
+
+def _shortcut_id(action: type[Action]) -> str:
+    """Name a shortcut to the form: by the action's own command where it has one."""
+    command = action.command
+    word = command.name.removeprefix("/") if command and not command.verb else action.name
+    return f"{word}:shortcut"
+
+
+async def _typed(action: type[Action], call: Call) -> Shown:
+    if call.kind is Kind.EVENT and call.actor.may(action.ask):
+        return _offered(action, call.text)
+    return await submission.opened(call, typed.draft(action, call.text, call.services.office))
+
+
+def _offered(action: type[Action], text: str) -> Answer:
+    """Offer the form where none can be opened: in the answer to a mention."""
+    button = kit.button(f"{action.title}…", f"{action.name}:{TYPED}", value=text[:CARRIED_MOST])
+    return Answer.of(NO_FORM_YET, kit.say(NO_FORM_YET), kit.buttons(button))
+
+
+async def _pressed(action: type[Action], call: Call) -> Shown:
+    if call.verb == TYPED:
+        return await submission.opened(call, typed.draft(action, call.value, call.services.office))
+    return await submission.opened(call, typed.chosen(action, call.value))
+
+
+async def _from_shortcut(action: type[Action], call: Call) -> Shown:
+    """Open the form, about the player that the message names where it was chosen on one."""
+    message = payloads.typed(call.body.get("message") or {})
+    return await submission.opened(call, Draft(action, named=players.named_in(message) or ""))

@@ -1,0 +1,49 @@
+"""What is frozen or to be frozen, as people name it: a colleague, the desk, or an action."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.parsing import sentences
+from bot.parsing.people import MENTION, member
+from core import approvals, freezes
+from core.freezes import Freeze
+from core.work import Work
+
+DESK, COLLEAGUE = "desk", "colleague"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """``desk``, an action's name, or ``colleague`` with an account; empty where nothing was understood."""
+
+    what: str = ""
+    user: str = ""
+
+
+def read(words: str) -> Subject:
+    """Understand which of them the words name."""
+    if mentioned := MENTION.search(words):
+        return Subject(COLLEAGUE, mentioned["user"])
+    choices = {DESK: "the whole desk", **titles()}
+    _, what = sentences.ending(f"freeze {words.casefold().removeprefix('action ')}", choices)
+    return Subject(what or "")
+
+
+def titles() -> Mapping[str, str]:
+    """Name the actions that can be frozen."""
+    return {action.name: action.title for action in approvals.stoppable()}
+
+
+async def standing(work: Work, words: str) -> Freeze | None:
+    """Find the freeze that the words name, if that is frozen.
+
+    Raises :class:`~core.errors.Unknown` for an account that belongs to nobody on the staff.
+    """
+    subject = read(words)
+    if not subject.what:
+        return None
+    if subject.what == COLLEAGUE:
+        key = freezes.person((await member(work, subject.user)).actor.person)
+    else:
+        key = freezes.DESK if subject.what == DESK else freezes.action(subject.what)
+    return next((one for one in await freezes.standing(work.db) if one.subject == key), None)
