@@ -8,6 +8,7 @@ import typer
 def manifest(
     *,
     check: Annotated[bool, typer.Option("--check", help="Hold it against what the code registers and uses.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write its commands and shortcuts into manifest.yml.")] = False,
 ) -> None:
     """Print the app's manifest, to be pasted at api.slack.com."""
     from bot import features
@@ -15,9 +16,13 @@ def manifest(
     from bot.process import terminal
     from bot.slack import manifest as manifests
 
-    if not check:
-        typer.echo(manifests.text(), nl=False)
-    elif told := manifests.problems(features.entry_points()):
+    registered = features.entry_points()
+    if write:
+        changed = manifests.written(registered)
+        terminal.out.print("Written: manifest.yml." if changed else "manifest.yml is as the code says.")
+    elif not check:
+        typer.echo(manifests.made(registered), nl=False)
+    elif told := manifests.problems(registered):
         console.refuse("\n".join(told))
     else:
         terminal.out.print("manifest.yml and the code say the same.")

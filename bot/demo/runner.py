@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+import yaml
 from pydantic import SecretStr
 from rich.panel import Panel
 
@@ -124,7 +125,8 @@ async def _sandbox(port: int) -> AsyncIterator["Slack"]:
     """Run the pretend Slack on the port, or on the next free one."""
     from sandbox import Slack  # noqa: PLC0415 - the bot itself never needs it
 
-    slack = Slack(WORKSPACE, manifest.PATH)
+    declared = yaml.safe_load(manifest.made(features.entry_points()))
+    slack = Slack(WORKSPACE, declared)
     for tried in range(port, port + PORTS_TRIED if port else 1):
         try:
             await slack.start(tried)
@@ -133,7 +135,7 @@ async def _sandbox(port: int) -> AsyncIterator["Slack"]:
             await slack.close()
             if taken.errno != errno.EADDRINUSE:
                 raise
-            slack = Slack(WORKSPACE, manifest.PATH)
+            slack = Slack(WORKSPACE, declared)
     else:
         raise DemoFailed(f"No port from {port} to {port + PORTS_TRIED - 1} is free; choose another with --port.")
     try:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -79,8 +79,10 @@ class Intake:
 class EntryPoints:
     """What Slack can call here, by the names that its manifest declares. The composition root fills it in."""
 
-    commands: frozenset[str] = frozenset()
-    shortcuts: frozenset[str] = frozenset()
+    commands: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """With what the manifest says of each."""
+    shortcuts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """By their ids, likewise."""
     events: frozenset[str] = frozenset()
 
 

@@ -1,17 +1,15 @@
 """What one can type: in Slack, and at the command line."""
 
-import importlib
-import pkgutil
 from collections.abc import Iterator
 
-import yaml
 from typer.core import TyperGroup
 
-from bot import handlers
+from bot import features
 from bot.handlers.desk.commands import PERMISSIONS
 from bot.reference.markdown import code, first_line, page, section, table
-from bot.slack import manifest as manifests
 from bot.slack.command_help import HelpLine
+from bot.slack.commands import Commands
+from bot.slack.routes import Routes
 from core import office
 
 ABOUT = """What people type in Slack, what it does, and who may. Every command answers `help` with what you yourself \
@@ -21,17 +19,15 @@ office file."""
 
 def slack() -> str:
     """Write the page of slash commands and shortcuts."""
-    manifest = yaml.safe_load(manifests.text())["features"]
-    usages = list(_usages())
+    routes = Routes.joined(each.routes for each in features.ALL)
+    commands = Commands(routes.commands)
     sections = [
-        section(
-            one["command"],
-            f"{one['description']}. Hint in Slack: {code(one['usage_hint'])}.",
-            _table([usage for usage in usages if usage.typed.split()[0] == one["command"]]),
-        )
-        for one in manifest["slash_commands"]
+        section(name, f"{command.about}. Hint in Slack: {code(commands.hint(name))}.", _table(commands.lines(name)))
+        for name, command in commands
     ]
-    shortcuts = [(one["name"], _where(one["type"]), one["description"]) for one in manifest["shortcuts"]]
+    shortcuts = [
+        (one.title, "on a message" if one.on_message else "anywhere", one.about) for one in routes.shortcuts.values()
+    ]
     last = section("Shortcuts", table(("shortcut", "where", "what it does"), shortcuts))
     return page("Commands in Slack", ABOUT, *sections, last)
 
@@ -44,33 +40,18 @@ def shell(root: object) -> str:
     return page("The pitboss command", about, *_verbs("pitboss", root))
 
 
-def _usages() -> Iterator[HelpLine]:
-    """Give every line of help there is, each once."""
-    told: set[str] = set()
-    for found in pkgutil.walk_packages(handlers.__path__, f"{handlers.__name__}."):
-        for value in vars(importlib.import_module(found.name)).values():
-            for usage in value if isinstance(value, tuple) else ():
-                if isinstance(usage, HelpLine) and usage.typed not in told:
-                    told.add(usage.typed)
-                    yield usage
-
-
-def _table(usages: list[HelpLine]) -> str:
+def _table(lines: list[HelpLine]) -> str:
     shipped = office.default()
     rows = [
         (
-            code(usage.typed),
-            usage.does,
-            ", ".join(shipped.who_may(usage.needs)) if usage.needs else "everybody",
-            f"{code(usage.needs)}: {PERMISSIONS[usage.needs]}" if usage.needs else "",
+            code(line.typed),
+            line.does,
+            ", ".join(shipped.who_may(line.needs)) if line.needs else "everybody",
+            f"{code(line.needs)}: {PERMISSIONS[line.needs]}" if line.needs else "",
         )
-        for usage in usages
+        for line in lines
     ]
     return table(("typed", "what it does", "who", "permission"), rows) if rows else ""
-
-
-def _where(kind: str) -> str:
-    return "on a message" if kind == "message" else "anywhere"
 
 
 def _verbs(path: str, command: object) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
+from typing import Any
 
 from bot.slack import command_help
 from bot.slack.command_help import HELP, HelpLine
@@ -48,9 +49,25 @@ class Commands:
         """Give the help of a command and of its verbs."""
         return [line for each in (name, *self._verbs(name)) for line in self._table[each].help]
 
+    def hint(self, name: str) -> str:
+        """Say in short what may be typed after a command: its own hint, or its verbs where it has nothing else."""
+        command = self._table[name]
+        return command.hint if command.handler else f"[{' | '.join([HELP, *map(_verb, self._verbs(name))])}]"
+
+    def declared(self) -> dict[str, dict[str, Any]]:
+        """Give what the manifest says of each command."""
+        return {
+            name: {
+                "description": command.about,
+                "usage_hint": self.hint(name),
+                "should_escape": command.mentions,
+            }
+            for name, command in self
+        }
+
     def words(self) -> dict[str, str]:
         """Give what may be said to Pitboss without a slash: each command, and each verb of the index."""
-        verbs = {name.partition(" ")[2]: name for name in self._verbs(self._index)} if self._index else {}
+        verbs = {_verb(name): name for name in self._verbs(self._index)} if self._index else {}
         return {**verbs, **{name.removeprefix("/"): name for name, _ in self}}
 
     async def typed(self, call: Call) -> Shown:
@@ -67,7 +84,7 @@ class Commands:
         if text.casefold() == HELP or (command.helps_alone and not text):
             return self.help(name, call.actor)
         if command.handler is None:
-            known = [verb.partition(" ")[2] for verb in self._verbs(name)]
+            known = map(_verb, self._verbs(name))
             raise command_help.unknown(text.partition(" ")[0], [HELP, *known], name)
         return await command.handler(replace(call, text=text))
 
@@ -95,3 +112,8 @@ class Commands:
     @property
     def _index(self) -> str:
         return next((name for name, command in self._table.items() if command.is_index), "")
+
+
+def _verb(name: str) -> str:
+    """Give the second word of ``/pitboss grant``."""
+    return name.partition(" ")[2]

@@ -1,5 +1,6 @@
-"""What manifest.yml declares to Slack, held against what the code registers and uses, in both directions."""
+"""What manifest.yml declares to Slack: commands and shortcuts written from the code, the rest held against it."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -45,21 +46,52 @@ OF_EVENTS: Mapping[str, str | None] = {
 }
 ALWAYS = frozenset({"commands"})
 """What slash commands and shortcuts ask for."""
+Declared = Mapping[str, Mapping[str, Any]]
 METHOD = re.compile(r"slack\.((?:auth|bots|chat|conversations|files|reactions|team|usergroups|users|views)_\w+)")
 """A method of the Slack client in our own source."""
 
 
+COMMANDS_MOST = 50
+SHORTCUTS_MOST = 5
+"""Slack's schema takes ten; its description of the menus says five."""
+
+
 def text() -> str:
-    """Give the manifest as it is to be pasted."""
+    """Give the manifest as it stands in the file."""
     return PATH.read_text(encoding="utf-8")
+
+
+def made(registered: EntryPoints) -> str:
+    """Give the manifest as it is to be pasted: the file, with the commands and shortcuts that the code declares."""
+    parts = {
+        "slash_commands": _listed("command", registered.commands),
+        "shortcuts": _listed("callback_id", registered.shortcuts),
+    }
+    whole = text()
+    for name, lines in parts.items():
+        [before] = re.findall(rf"^  {name}:\n(?:    .*\n)*", whole, re.MULTILINE)
+        whole = whole.replace(before, f"  {name}:\n{lines}")
+    return whole
+
+
+def written(registered: EntryPoints) -> bool:
+    """Write the file anew where it is not as the code says; tell whether it was not."""
+    before, now = text(), made(registered)
+    PATH.write_text(now, encoding="utf-8")
+    return now != before
 
 
 def problems(registered: EntryPoints) -> list[str]:
     """List every difference between the manifest and what the code registers and uses; none when they agree."""
     declared: dict[str, Any] = yaml.safe_load(text())
+    commands, shortcuts = _named(declared, "slash_commands", "command"), _named(declared, "shortcuts", "callback_id")
     return [
-        *_differences("command", _named(declared, "slash_commands", "command"), registered.commands),
-        *_differences("shortcut", _prefixes(declared), registered.shortcuts),
+        *_differences("command", commands, registered.commands),
+        *_otherwise("command", commands, registered.commands),
+        *_too_many("commands", registered.commands, COMMANDS_MOST),
+        *_differences("shortcut", shortcuts, registered.shortcuts),
+        *_otherwise("shortcut", shortcuts, registered.shortcuts),
+        *_too_many("shortcuts", registered.shortcuts, SHORTCUTS_MOST),
         *_differences("event", _types(_events(declared)), registered.events),
         *_differences("scope", set(declared["oauth_config"]["scopes"]["bot"]), used_scopes(_events(declared))),
         *_unknown(),
@@ -85,18 +117,39 @@ def _differences(kind: str, declared: Iterable[str], used: Iterable[str]) -> Ite
     yield from (f"The code uses the {kind} {name}, which manifest.yml lacks." for name in sorted(used - declared))
 
 
+def _otherwise(kind: str, declared: Declared, used: Declared) -> Iterator[str]:
+    """Tell what both know and describe differently."""
+    for name in sorted(declared.keys() & used.keys()):
+        if {key: declared[name].get(key) for key in used[name]} != used[name]:
+            yield f"manifest.yml describes the {kind} {name} otherwise than the code: run `make generated`."
+
+
+def _too_many(kind: str, used: Declared, most: int) -> Iterator[str]:
+    if len(used) > most:
+        yield f"The code has {len(used)} {kind}; Slack takes {most} at most."
+
+
 def _unknown() -> Iterator[str]:
     for name in sorted(used_methods() - SCOPES.keys()):
         yield f"The code uses the method {name}, of which bot/slack/manifest.py does not say what scope it asks for."
 
 
-def _named(declared: Mapping[str, Any], feature: str, key: str) -> set[str]:
-    return {each[key] for each in declared["features"].get(feature, ())}
+def _named(declared: Mapping[str, Any], feature: str, key: str) -> Declared:
+    """Give what is declared by name, with what is said of each."""
+    return {each[key]: each for each in declared["features"].get(feature, ())}
 
 
-def _prefixes(declared: Mapping[str, Any]) -> set[str]:
-    """Name the routes that shortcuts lead to: the part of their ids before the colon."""
-    return {name.partition(":")[0] for name in _named(declared, "shortcuts", "callback_id")}
+def _listed(key: str, entries: Declared) -> str:
+    """Write a list of the manifest."""
+    lines = (
+        f"    - {key}: {name}\n" + "".join(f"      {field}: {_scalar(value)}\n" for field, value in entry.items())
+        for name, entry in entries.items()
+    )
+    return "".join(lines)
+
+
+def _scalar(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _types(events: Iterable[str]) -> set[str]:

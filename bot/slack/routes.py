@@ -23,6 +23,11 @@ class Shortcut:
     on_message: bool = False
     """Whether it stands in the menu of each message, and not in the one for everywhere."""
 
+    @property
+    def declared(self) -> dict[str, str]:
+        """What the manifest says of it."""
+        return {"name": self.title, "type": "message" if self.on_message else "global", "description": self.about}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routes:
@@ -65,7 +70,11 @@ class Routes:
     @property
     def entry_points(self) -> EntryPoints:
         """What the manifest has to declare for these."""
-        return EntryPoints(frozenset(self.commands), frozenset(self.shortcuts), frozenset({*self.events, *self.news}))
+        return EntryPoints(
+            commands=Commands(self.commands).declared(),
+            shortcuts={name: shortcut.declared for name, shortcut in self.shortcuts.items()},
+            events=frozenset({*self.events, *self.news}),
+        )
 
     def find(self, kind: Kind, name: str) -> Handler | None:
         """Find who handles this, or None."""

@@ -1,6 +1,7 @@
 """The manifest and the code say the same, and what Slack's own schema would let pass is looked at by name."""
 
 import re
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -26,7 +27,12 @@ def test_manifest_and_code_say_the_same() -> None:
         (
             "id: player:shortcut",
             "id: plaver:shortcut",
-            "manifest.yml declares the shortcut plaver, which nothing uses.",
+            "manifest.yml declares the shortcut plaver:shortcut, which nothing uses.",
+        ),
+        (
+            "Look a player up",
+            "Look anybody up",
+            "manifest.yml describes the command /player otherwise than the code: run `make generated`.",
         ),
     ],
 )
@@ -35,6 +41,32 @@ def test_every_difference_is_told(monkeypatch: pytest.MonkeyPatch, before: str, 
     monkeypatch.setattr(manifest, "text", lambda: changed)
 
     assert told in manifest.problems(features.entry_points())
+
+
+def test_more_than_slack_takes_is_told() -> None:
+    here = features.entry_points()
+    more = {f"/more{number}": here.commands["/player"] for number in range(51)}
+    shortcuts = {f"more{number}:shortcut": here.shortcuts["player:shortcut"] for number in range(6)}
+
+    told = manifest.problems(replace(here, commands=more, shortcuts=shortcuts))
+
+    assert {
+        "The code has 51 commands; Slack takes 50 at most.",
+        "The code has 6 shortcuts; Slack takes 5 at most.",
+    } <= {*told}
+
+
+def test_what_the_code_declares_is_written_into_it() -> None:
+    here = features.entry_points()
+    more = {"/watch": {"description": "Ask for “more”", "usage_hint": "player", "should_escape": False}}
+
+    made = yaml.safe_load(manifest.made(replace(here, commands={**here.commands, **more})))
+
+    assert made["features"]["slash_commands"] == [
+        *MANIFEST["features"]["slash_commands"],
+        {"command": "/watch"} | more["/watch"],
+    ]
+    assert {**made, "features": None} == {**MANIFEST, "features": None}
 
 
 def test_a_method_whose_scope_nobody_stated_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
