@@ -48,7 +48,7 @@ async def test_status_says_how_far_behind_it_is(desk: Desk) -> None:
         "Messages given up*\n1",
         "nothing request:1",
         "channel_not_found",
-        "promised 0 min",
+        "written 0 min",
     ):
         assert part in shown
     assert len(await desk.recorded("desk.status_viewed")) == 1
