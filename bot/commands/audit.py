@@ -83,5 +83,5 @@ async def _record_reading(here: "Offline", facts: dict[str, object]) -> None:  #
 
     asked = {name: value for name, value in facts.items() if value}
     entry = audit.Entry(actor=offline.operator(), action="audit.read", module="audit", facts=asked)
-    async with here.work() as work:
-        await audit.record(work, entry)
+    async with here.database.write() as db:
+        await audit.record(here.work(db), entry)

@@ -42,6 +42,6 @@ async def _printed(named: str, days: str, brand: str | None, *, as_json: bool) -
             made = await digests.make(look, name)
         facts = {"digest": name.value, "days": str(period)}
         entry = audit.Entry(actor=offline.operator(), action="digest.viewed", module="digests", facts=facts)
-        async with here.work() as work:
-            await audit.record(work, entry)
+        async with here.database.write() as db:
+            await audit.record(here.work(db), entry)
     typer.echo(made.model_dump_json(indent=2) if as_json else "\n".join(digest_text.spelled(made)))

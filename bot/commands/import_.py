@@ -66,4 +66,4 @@ async def _carried(what: str, file: Path, mapping: Path | None, *, create_player
     )
     async with offline.opened(os.environ) as here:
         with report.progress(file) as advance:
-            return await carry(here.database, here.desk, wanted, advance)
+            return await carry(here, wanted, advance)

@@ -1,13 +1,8 @@
 """`pitboss staff`: the first people of a desk, set up by whoever runs the database."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from core.work import Work
 
 app = typer.Typer(no_args_is_help=True, help="The first staff of a desk, and who works there.")
 
@@ -60,37 +55,30 @@ def leave(
 async def _frozen(what: str, why: str) -> None:
     import os
 
-    from bot.process import offline, terminal
+    from bot.process import offline, terminal, transactions
     from core import approvals
+    from core.approvals import freezing
 
     actor = offline.operator()
-    async with offline.opened(os.environ) as here, here.work() as work:
+    async with offline.opened(os.environ) as here:
         if what == "desk":
-            await approvals.freeze_desk(work, actor, why=why)
+            await transactions.do(here, actor, freezing.freeze_desk, None, why=why)
         elif what in {action.name for action in approvals.stoppable()}:
-            await approvals.freeze_action(work, actor, name=what, why=why)
+            await transactions.do(here, actor, freezing.freeze_action, None, name=what, why=why)
         else:
-            await approvals.freeze_colleague(work, actor, staff_id=await _record(work, what), why=why)
+            await transactions.do(here, actor, freezing.freeze_colleague, None, staff_id=what, why=why)
     terminal.out.print(f"{what} is frozen. It is recorded, and the security channel will be told. Two people thaw it.")
 
 
 async def _left(who: str, why: str) -> None:
     import os
 
-    from bot.process import offline, terminal
+    from bot.process import offline, terminal, transactions
     from core import leavers
 
-    async with offline.opened(os.environ) as here, here.work() as work:
-        left = await leavers.leave(work, offline.operator(), staff_id=await _record(work, who), why=why)
+    async with offline.opened(os.environ) as here:
+        left = await transactions.do(here, offline.operator(), leavers.leave, None, staff_id=who, why=why)
     terminal.out.print(f"{left.name} has left: every role is taken away. Left behind: {left.words()}.")
-
-
-async def _record(work: "Work", named: str) -> "UUID":
-    """Find somebody by user id or person key."""
-    from core import staff
-
-    members = await staff.by_account(work.db, named, office=work.office, now=work.now)
-    return members[0].id if len(members) == 1 else await staff.person_of(work, named)
 
 
 async def _added(user: str, team: str, human: tuple[str, str], place: tuple[str, str | None]) -> None:
@@ -105,7 +93,8 @@ async def _added(user: str, team: str, human: tuple[str, str], place: tuple[str,
         raise Invalid("A user id looks like U0123ABCD and a workspace id like T0123ABCD; Slack shows them in profiles.")
     actor = offline.operator()
     (person, name), (role, brand) = human, place
-    async with offline.opened(os.environ) as here, here.work() as work:
+    async with offline.opened(os.environ) as here, here.database.write() as db:
+        work = here.work(db)
         account = staff.Account(user_id=user, team_id=team, name=name)
         staff_id = await staff.hire(work, actor, account, person=person)
         if brand:

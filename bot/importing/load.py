@@ -6,18 +6,18 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bot.api import intake
 from bot.importing.mapping import Mapping, What
 from bot.importing.read import File, Line, Refusal
 from bot.importing.rows import Rows
-from core import activity, audit, players
+from bot.process import transactions
+from bot.process.transactions import Edge
+from core import activity, imports
 from core.activity import Event
 from core.database import partitions
-from core.database.connections import Database
+from core.imports import PlatformName
 from core.moment import Moment
 from core.people import Actor
 from core.players import NewPlayer
-from core.work import Desk, Work
 
 BATCH = 1000
 KEPT = 10_000
@@ -61,13 +61,13 @@ class Carrying:
     create_players: bool = False
 
 
-async def carry(database: Database, desk: Desk, wanted: Carrying, progress: Progress = lambda _bytes: None) -> Outcome:
+async def carry(here: Edge, wanted: Carrying, progress: Progress = lambda _bytes: None) -> Outcome:
     """Carry a file in. The same file again changes nothing; what was carried before an interruption stays.
 
     Raises :class:`~bot.importing.mapping.MappingRefused` when file and mapping do not belong together.
     """
     outcome, file = Outcome(), File(wanted.path, wanted.mapping)
-    rows, carried = Rows(wanted.mapping, Moment.real().now), _Carried(database, desk, wanted, outcome)
+    rows, carried = Rows(wanted.mapping, Moment.real().now), _Carried(here, wanted, outcome)
     lines = file.rows()
     while read := list(islice(lines, BATCH)):
         for refusal in read:
@@ -82,9 +82,8 @@ async def carry(database: Database, desk: Desk, wanted: Carrying, progress: Prog
 class _Carried:
     """Where the batches go."""
 
-    def __init__(self, database: Database, desk: Desk, wanted: Carrying, outcome: Outcome) -> None:
-        self._database = database
-        self._desk = desk
+    def __init__(self, here: Edge, wanted: Carrying, outcome: Outcome) -> None:
+        self._here = here
         self._wanted = wanted
         self._outcome = outcome
         self._room = partitions.Room("events")
@@ -97,16 +96,10 @@ class _Carried:
             await self._events(made, rows)
 
     async def record(self) -> None:
-        """Write down that somebody brought all this in."""
-        what, outcome = self._wanted.mapping.what.value, self._outcome
-        entry = audit.Entry(
-            actor=self._wanted.actor,
-            action=f"{what}.imported",
-            module="activity" if self._wanted.mapping.what is What.EVENTS else "players",
-            facts={name: getattr(outcome, name) for name in ("added", "changed", "again", "created", "refused")},
-        )
-        async with self._database.write() as db:
-            await audit.record(Work(db, self._desk, Moment.real()), entry)
+        """Record what the whole file brought."""
+        counts = {name: getattr(self._outcome, name) for name in ("added", "changed", "again", "created", "refused")}
+        what = self._wanted.mapping.what.value
+        await transactions.do(self._here, self._wanted.actor, imports.record, None, what=what, counts=counts)
 
     def _kept(self, made: Any) -> Any:
         if isinstance(made, Refusal):
@@ -117,8 +110,7 @@ class _Carried:
     async def _players(self, new: Sequence[NewPlayer]) -> None:
         if not new:
             return
-        async with self._database.write() as db:
-            told = await players.register(Work(db, self._desk, Moment.real()), new)
+        told = await transactions.do(self._here, self._wanted.actor, imports.register, None, new=new)
         self._outcome.added += told.added
         self._outcome.changed += told.changed
         self._outcome.again += len(new) - told.added - told.changed
@@ -127,17 +119,20 @@ class _Carried:
         if not made:
             return
         events = [event for _line, event in made]
-        await self._room.make(self._database, {event.at.date() for event in events})
-        async with self._database.write() as db:
-            work = Work(db, self._desk, Moment.real())
-            if self._wanted.create_players:
-                new = self._unknown(made, await activity.strangers(db, events), rows)
-                self._outcome.created += (await players.register(work, list(new))).added
-            told = await intake.take(work, events)
+        await self._room.make(self._here.database, {event.at.date() for event in events})
+
+        def newcomers(unknown: frozenset[PlatformName]) -> Sequence[NewPlayer]:
+            return list(self._unknown(made, unknown, rows))
+
+        create = newcomers if self._wanted.create_players else None
+        told, created = await transactions.do(
+            self._here, self._wanted.actor, imports.take_events, None, events=events, newcomers=create
+        )
+        self._outcome.created += created
         self._count(told, made)
 
     def _unknown(
-        self, made: Sequence[tuple[Line, Event]], strangers: frozenset[tuple[str, str]], rows: Rows
+        self, made: Sequence[tuple[Line, Event]], strangers: frozenset[PlatformName], rows: Rows
     ) -> Iterator[NewPlayer]:
         seen: set[tuple[str, str]] = set()
         for line, event in sorted(made, key=lambda one: one[1].at):

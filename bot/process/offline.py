@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.process import master_key
 from bot.process.configuration import Settings
 from core import office
-from core.database.connections import Database
+from core.database.connections import Connection, Database
 from core.database.upgrade import migrate
 from core.moment import Moment
 from core.office import Office
@@ -28,11 +28,12 @@ class Offline:
     database: Database
     desk: Desk
 
-    @asynccontextmanager
-    async def work(self) -> AsyncIterator[Work]:
-        """Begin one written transaction."""
-        async with self.database.write() as db:
-            yield Work(db, self.desk, Moment.real())
+    def work(self, db: Connection) -> Work:
+        """Begin a piece of work on a connection, at this moment."""
+        return Work(db, self.desk, Moment.real())
+
+    def poke(self) -> None:
+        """Leave the outbox alone: the bot delivers it when it runs."""
 
 
 @asynccontextmanager

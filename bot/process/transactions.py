@@ -5,11 +5,10 @@ import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
-from bot.process.services import Services
 from core import audit, deliveries, operations
-from core.database.connections import Connection, DatabaseUnavailable, told_plainly
+from core.database.connections import Connection, Database, DatabaseUnavailable, told_plainly
 from core.errors import Refused
 from core.operations import Operation, Query, Recorded
 from core.people import Actor
@@ -18,6 +17,20 @@ from core.work import Work
 P = ParamSpec("P")
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+
+
+class Edge(Protocol):
+    """What the roads need of a process: its database, a piece of work, and its outbox workers."""
+
+    @property
+    def database(self) -> Database:
+        """The database that is read and written."""
+
+    def work(self, db: Connection) -> Work:
+        """Begin a piece of work on a connection."""
+
+    def poke(self) -> None:
+        """Say that the outbox may hold something due."""
 
 
 class Repeated(Refused):
@@ -34,7 +47,7 @@ class Broken(Exception):  # noqa: N818 - names the state of things; the cause is
         self.reference = reference
 
 
-async def see(services: Services, actor: Actor, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+async def see(services: Edge, actor: Actor, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Look outside any transaction, commit the record of it, then give what was found.
 
     Raises what the query refuses, after recording that, and :class:`Broken` for a bug.
@@ -60,7 +73,7 @@ async def see(services: Services, actor: Actor, query: Query[P, T], *args: P.arg
 
 
 async def do(
-    services: Services,
+    services: Edge,
     actor: Actor,
     operation: Operation[P, T],
     once: str | None,
@@ -77,7 +90,7 @@ async def do(
     return await change(services, attempt, lambda work: operation(work, actor, *args, **kwargs), once=once)
 
 
-async def view(services: Services, attempt: audit.Entry, read: Callable[[Work], Awaitable[tuple[T, audit.Entry]]]) -> T:
+async def view(services: Edge, attempt: audit.Entry, read: Callable[[Work], Awaitable[tuple[T, audit.Entry]]]) -> T:
     """Read outside any transaction, write the record that ``read`` gives beside what it found, then return the latter.
 
     Raises what ``read`` refuses, after recording ``attempt`` as refused, and :class:`Broken` for a bug.
@@ -98,7 +111,7 @@ async def view(services: Services, attempt: audit.Entry, read: Callable[[Work], 
 
 
 async def change(
-    services: Services, attempt: audit.Entry, act: Callable[[Work], Awaitable[T]], *, once: str | None = None
+    services: Edge, attempt: audit.Entry, act: Callable[[Work], Awaitable[T]], *, once: str | None = None
 ) -> T:
     """Run ``act``, its reads included, in one written transaction; what it records commits with it.
 
@@ -129,7 +142,7 @@ async def change(
     return done
 
 
-async def record(services: Services, entry: audit.Entry, *, on: Connection | None = None) -> None:
+async def record(services: Edge, entry: audit.Entry, *, on: Connection | None = None) -> None:
     """Write a record that stands for itself: in one statement where nothing in it is private.
 
     That one may go over the connection that was just read ``on``, where the database lets readers write.
@@ -145,7 +158,7 @@ async def record(services: Services, entry: audit.Entry, *, on: Connection | Non
         await audit.record(services.work(db), entry)
 
 
-async def broken(services: Services, attempt: audit.Entry) -> Broken:
+async def broken(services: Edge, attempt: audit.Entry) -> Broken:
     """Record that the attempt failed on a bug, under a new reference."""
     error = Broken(reference())
     try:

@@ -1,6 +1,6 @@
 """Staff: who works at the desk, in which roles, and since when their word counts."""
 
-from core.staff.deactivation import Leaver, freeze, leave, person_of, thaw
+from core.staff.deactivation import Leaver, freeze, leave, thaw
 from core.staff.home_updates import redraw_home
 from core.staff.members import (
     Member,
@@ -68,7 +68,6 @@ __all__ = [
     "named",
     "names",
     "note_check",
-    "person_of",
     "redraw_home",
     "revoke",
     "roles_held",

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select, update
 
 from core import audit, freezes, outbox, requests
 from core.database.tables import posted_messages, role_grants, staff
-from core.errors import Conflict, Unknown
+from core.errors import Conflict
 from core.people import Actor
 from core.staff.members import by_id
 from core.work import Work
@@ -71,18 +71,6 @@ async def leave(work: Work, by: Actor, *, staff_id: UUID, why: str, whole: bool 
     await audit.record(work, entry)
     await redraw(work, member.actor.person)
     return Leaver(member.actor.person, member.actor.name, tuple(ids))
-
-
-async def person_of(work: Work, key: str) -> UUID:
-    """Find a staff record of a human by person key.
-
-    Raises :class:`~core.errors.Unknown` when there is none.
-    """
-    query = select(staff.c.id).where(staff.c.person == key).order_by(staff.c.state, staff.c.id).limit(1)
-    found: UUID | None = await work.db.scalar(query)
-    if found is None:
-        raise Unknown(f"Nobody on the staff has the person key {key!r}.")
-    return found
 
 
 async def redraw(work: Work, person: str) -> None:

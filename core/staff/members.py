@@ -18,7 +18,7 @@ from core.people import Actor, Permission
 from core.work import Work
 
 StaffId: TypeAlias = UUID | str
-"""A staff record by its id, or by the chat account it belongs to, such as ``U0123ABCD``."""
+"""A staff record by its id, by its chat account such as ``U0123ABCD``, or by the person key of its holder."""
 APPROVING = frozenset(
     {
         Permission.ADJUSTMENT_APPROVE,
@@ -83,15 +83,17 @@ async def by_id(db: Connection, staff_id: UUID, *, office: Office, now: datetime
 
 
 async def colleague(work: Work, staff_id: StaffId, *, field: str = "staff_id") -> Member:
-    """Find one record by its id or its chat account.
+    """Find one record by its id, its chat account, or the person key of its holder.
 
     Raises :class:`~core.errors.Unknown`, beside the form's ``field``, when there is not exactly one.
     """
     if isinstance(staff_id, UUID):
         return await by_id(work.db, staff_id, office=work.office, now=work.now)
     found = await by_account(work.db, staff_id, office=work.office, now=work.now)
+    if not found:
+        found = (await accounts_of(work.db, staff_id, office=work.office, now=work.now))[:1]
     if len(found) != 1:
-        raise Unknown("This account belongs to nobody on the staff.", field=field)
+        raise Unknown(f"“{staff_id}” is neither the account nor the person key of anybody on the staff.", field=field)
     return found[0]
 
 

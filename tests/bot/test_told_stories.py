@@ -98,7 +98,8 @@ async def test_clara_has_what_was_carlas_and_whoever_paid_it_cannot_be_the_only_
         player_id=town.written.cast["clara55"], transaction_id=posted.id, note="It was meant for Carla."
     )
     carol = await actor(town, "carol")
-    async with town.here.work() as work:
+    async with town.here.database.write() as db:
+        work = town.here.work(db)
         intent = await approvals.what_if(work, undoing, actor=carol)
     assert intent.policy.involved_persons == {"alice", "bob", "maya"}
 

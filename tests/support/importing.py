@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from bot.importing import Carrying, Outcome, What, carry, read_mapping
-from bot.process.offline import operator
+from bot.process.offline import Offline, operator
 from core import office
 from core.database.connections import Database
 from core.keyring import Keyring
@@ -78,7 +78,11 @@ class Files:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         mapping = self.mapping(raw["what"], raw)
         wanted = Carrying(path=path, mapping=mapping, actor=operator(), create_players=create)
-        return await carry(self.database, DESK, wanted)
+        return await carry(self.here, wanted)
+
+    @property
+    def here(self) -> Offline:
+        return Offline(self.database, DESK)
 
     async def players(self, content: str | bytes, **more: Any) -> Outcome:
         return await self.carry(content, PLAYERS, **more)

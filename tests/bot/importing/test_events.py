@@ -9,7 +9,7 @@ from bot.importing import PLAIN, Carrying, carry
 from bot.process.offline import operator
 from core import ledger
 from core.database.tables import events, players
-from tests.support.importing import ANNA, DESK, EVENT_HEADER, EVENTS, HEADER, Files
+from tests.support.importing import ANNA, EVENT_HEADER, EVENTS, HEADER, Files
 
 
 async def test_events_move_money_and_finer_amounts_are_refused(files: Files) -> None:
@@ -77,7 +77,7 @@ async def test_plain_events_need_no_mapping(files: Files) -> None:
     path = files.folder / "events.jsonl"
     path.write_text("\n".join(lines), encoding="utf-8")
 
-    outcome = await carry(files.database, DESK, Carrying(path=path, mapping=PLAIN, actor=operator()))
+    outcome = await carry(files.here, Carrying(path=path, mapping=PLAIN, actor=operator()))
 
     assert (outcome.added, outcome.again, outcome.unknown_types) == (2, 1, 1)
     assert sorted(one.number for one in outcome.refusals) == [3, 4, 5, 6, 7, 8, 9, 10]

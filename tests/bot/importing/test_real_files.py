@@ -8,7 +8,7 @@ from bot.importing import Carrying, What, carry, read_mapping
 from bot.process.offline import operator
 from core.database.tables import events, players
 from tests.support.desk import Desk as Everything
-from tests.support.importing import DESK, Files
+from tests.support.importing import Files
 from tests.support.shared import ROOT, shared
 
 EXAMPLES = ROOT / "docs/examples"
@@ -18,8 +18,8 @@ async def test_the_real_players_come_in_once(files: Files) -> None:
     path = shared("data", "gaming1", "players.csv")
     wanted = Carrying(path=path, mapping=_example("gaming1-players.yml", What.PLAYERS), actor=operator())
 
-    first = await carry(files.database, DESK, wanted)
-    second = await carry(files.database, DESK, wanted)
+    first = await carry(files.here, wanted)
+    second = await carry(files.here, wanted)
 
     assert (first.added, first.refused, second.added, second.again) == (2_713, 0, 0, 2_713)
     assert await files.all(select(func.count()).select_from(players).where(players.c.born_on.isnot(None))) == [(0,)]
@@ -30,8 +30,8 @@ async def test_the_real_logins_come_in_once_on_their_own_minutes(files: Files) -
     mapping = _example("rba-logins.yml", What.EVENTS)
     wanted = Carrying(path=path, mapping=mapping, actor=operator(), create_players=True)
 
-    first = await carry(files.database, DESK, wanted)
-    second = await carry(files.database, DESK, wanted)
+    first = await carry(files.here, wanted)
+    second = await carry(files.here, wanted)
 
     assert (first.added, first.created, first.nobody, first.refused) == (2_000, 838, 667, 0)
     assert (second.added, second.again) == (0, 2_000)
@@ -42,7 +42,7 @@ async def test_the_real_logins_come_in_once_on_their_own_minutes(files: Files) -
 async def test_a_real_player_is_found_blocked_confirmed_and_credited(desk: Everything) -> None:
     path = shared("data", "gaming1", "players.csv")
     wanted = Carrying(path=path, mapping=_example("gaming1-players.yml", What.PLAYERS), actor=operator())
-    await carry(desk.services.database, desk.services.desk, wanted)
+    await carry(desk.services, wanted)
 
     found = await desk.alice.command("/player g1-high-risk-1027", in_="player-desk")
     await desk.alice.command("/block g1-high-risk-1027 harm because the player wrote of losing control")

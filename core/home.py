@@ -1,0 +1,126 @@
+"""Home: what waits for somebody, what is theirs, and how the desk is doing, read as one value."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+from uuid import UUID
+
+from core import actions, approvals, freezes, operations, outbox, platform, requests, security, staff, tickets
+from core.action import Policy
+from core.actions import thaw
+from core.approvals import Left
+from core.database import pages
+from core.database.pages import Page
+from core.operations import Recorded, Seen
+from core.outbox import Backlog
+from core.people import Actor, Permission, SystemRight
+from core.platform import Order
+from core.requests import Request, State
+from core.security import Alert, Shelf
+from core.staff import Member
+from core.tickets import Ticket
+from core.work import Work
+
+SHOWN = 5
+"""Lines of each kind; the rest is counted, and a command away."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeContent:
+    """What is somebody's at this moment."""
+
+    waiting: Page[Request]
+    """Pending, for them to decide."""
+    unconfirmed: Page[Request]
+    """In force, for them to confirm or end."""
+    left: Page[Left]
+    tickets: Page[Ticket]
+    alerts: Page[Alert]
+    asked: Page[Request]
+    orders: Mapping[UUID, Order] = field(default_factory=dict)
+    """How far the gaming platform is with requests that are shown."""
+    frozen: list[str] = field(default_factory=list)
+    """What is frozen for everybody, by name."""
+    backlog: Backlog | None = None
+    """For those who may see how Pitboss is doing."""
+    open_requests: int = 0
+    grants: list[str] = field(default_factory=list)
+    """Who can give a role; for somebody who has none."""
+
+    @property
+    def requests(self) -> list[Request]:
+        """List the requests that are shown."""
+        return [*self.waiting, *self.unconfirmed, *(each.request for each in self.left), *self.asked]
+
+
+@operations.query("home.viewed", module="approvals", needs=None, doing="open Home")
+async def content(work: Work, actor: Actor) -> Seen[HomeContent]:
+    """Read what stands on the actor's own Home."""
+    shown = await _content(work, actor)
+    codes = ", ".join(dict.fromkeys(request.code for request in shown.requests))
+    return Seen(shown, facts={"codes": codes})
+
+
+@operations.query(
+    "home.redrawn", module="approvals", needs=SystemRight.RUN, doing="redraw a Home", recorded=Recorded.COUNTED
+)
+async def of_member(
+    work: Work,
+    actor: Actor,  # noqa: ARG001 - Pitboss redraws for the member
+    *,
+    staff_id: UUID,
+) -> Seen[tuple[Member, HomeContent | None]]:
+    """Read what stands on a member's Home, for redrawing it; None for somebody who may not work now."""
+    member = await staff.by_id(work.db, staff_id, office=work.office, now=work.now)
+    return Seen((member, await _content(work, member.actor) if member.works else None))
+
+
+@operations.operation(
+    "home.outdated", module="approvals", needs=SystemRight.RUN, doing="redraw Homes", recorded=Recorded.CHANGES
+)
+async def redraw_for_request(work: Work, actor: Actor, *, request_id: UUID) -> None:  # noqa: ARG001 - Pitboss alone
+    """Have the Homes redrawn of the requester, of those who may decide and of those who may take over."""
+    await staff.redraw_home(work, *await _concerned(work, request_id))
+
+
+async def _concerned(work: Work, request_id: UUID) -> set[UUID]:
+    request = await requests.get(work.db, request_id)
+    asking = actions.named(request.action).ask
+    here = await staff.current(work.db, ids=[request.requester_id], office=work.office, now=work.now)
+    left = request.state is State.PENDING and not any(one.may(asking) for one in here.values())
+    wanted = {Policy.model_validate(request.policy).permission, *([asking] if left else [])}
+    found = {request.requester_id, *here}
+    for permission in wanted:
+        found |= {one.id for one in await staff.holding(work.db, permission, office=work.office, now=work.now)}
+    return found
+
+
+async def _content(work: Work, actor: Actor) -> HomeContent:
+    decidable = await approvals.decidable(work, actor=actor)
+    left = await approvals.left_behind(work, actor=actor)
+    frozen = [one for one in await freezes.standing(work.db) if one.kind != "person"]
+    oversees = actor.may(Permission.DESK_STATUS)
+    shown = HomeContent(
+        waiting=_top([one for one in decidable if one.state is State.PENDING], cut=decidable.cut),
+        unconfirmed=_top([one for one in decidable if one.state is not State.PENDING], cut=decidable.cut),
+        left=_top(left.items, cut=left.cut),
+        tickets=await tickets.mine(work.db, actor=actor, size=SHOWN) if actor.staff_id else _top(()),
+        alerts=await security.listed(work.db, Shelf.MINE, actor=actor, now=work.now) if actor.staff_id else _top(()),
+        asked=await requests.asked_by(work.db, actor.person),
+        frozen=[await thaw.what(work, one) for one in frozen],
+        backlog=await outbox.backlog(work.db) if oversees else None,
+        open_requests=await requests.count_open(work.db) if oversees else 0,
+        grants=[] if actor.permissions else await _granting(work),
+    )
+    return replace(shown, orders=await platform.of_requests(work.db, [one.id for one in shown.requests]))
+
+
+def _top(found: Sequence[T], *, cut: bool = False) -> Page[T]:
+    return pages.numbered(found, size=SHOWN, cut=cut)
+
+
+async def _granting(work: Work) -> list[str]:
+    found = await staff.holding(work.db, Permission.STAFF_GRANT, office=work.office, now=work.now, limit=3)
+    return [one.actor.name for one in found]

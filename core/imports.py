@@ -1,0 +1,67 @@
+"""Players and events brought in from files, batch by batch, with one record at the end."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from core import activity, approvals, audit, operations, players
+from core.activity import Event, Ingested
+from core.operations import Recorded
+from core.people import Actor, SystemRight
+from core.players import NewPlayer, Registered
+from core.work import Work
+
+PlatformName = tuple[str, str]
+"""Brand and external id: how the platform names a player."""
+Newcomers = Callable[[frozenset[PlatformName]], Sequence[NewPlayer]]
+"""Makes the players of a batch that are not known yet."""
+
+
+@operations.operation(
+    "players.imported",
+    module="players",
+    needs=SystemRight.OPERATE,
+    system=(SystemRight.RUN,),
+    doing="import players",
+    recorded=Recorded.CHANGES,
+)
+async def register(work: Work, actor: Actor, *, new: Sequence[NewPlayer]) -> Registered:  # noqa: ARG001 - see record
+    """Take a batch of players in; :func:`record` says at the end what the whole file brought."""
+    return await players.register(work, list(new))
+
+
+@operations.operation(
+    "events.imported",
+    module="activity",
+    needs=SystemRight.OPERATE,
+    system=(SystemRight.RUN,),
+    doing="import events",
+    recorded=Recorded.CHANGES,
+)
+async def take_events(
+    work: Work,
+    actor: Actor,  # noqa: ARG001 - see record
+    *,
+    events: Sequence[Event],
+    newcomers: Newcomers | None = None,
+) -> tuple[Ingested, int]:
+    """Take a batch of events in, and give what came of it and how many players were made for it."""
+    made = 0
+    if newcomers is not None:
+        unknown = await activity.strangers(work.db, events)
+        made = (await players.register(work, list(newcomers(unknown)))).added
+    outcome = await activity.ingest(work, events)
+    await approvals.hear_events(work, outcome.ours)
+    return outcome, made
+
+
+@operations.operation(
+    "players.imported",
+    module="players",
+    needs=SystemRight.OPERATE,
+    system=(SystemRight.RUN,),
+    doing="import players or events",
+    records=("events.imported",),
+)
+async def record(work: Work, actor: Actor, *, what: str, counts: Mapping[str, int]) -> None:
+    """Record what a file brought: ``players`` or ``events``, and how many lines of each outcome."""
+    module = "activity" if what == "events" else "players"
+    await audit.record(work, audit.Entry(actor=actor, action=f"{what}.imported", module=module, facts=counts))

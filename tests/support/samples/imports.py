@@ -1,0 +1,21 @@
+"""Samples of bringing files in."""
+
+from typing import Any
+
+from tests.support.office import World
+from tests.support.samples import sample
+
+
+@sample("imports.register")
+async def register(office: World) -> dict[str, Any]:
+    return {"new": []}
+
+
+@sample("imports.take_events")
+async def take_events(office: World) -> dict[str, Any]:
+    return {"events": []}
+
+
+@sample("imports.record")
+async def record(office: World) -> dict[str, Any]:
+    return {"what": "players", "counts": {"added": 1}}
