@@ -18,6 +18,7 @@ from core.database import bulk
 from core.database.connections import Connection, Database
 from core.database.tables import events
 from core.moment import Moment
+from core.people import PITBOSS
 from core.security import rule_sweep
 from core.work import Work
 
@@ -95,11 +96,11 @@ async def _round(database: Database, turn: int, number: int) -> float:
     await _told(database, rows)
     began = time.perf_counter()
     async with database.read() as db:
-        found = await rule_sweep.look(_work(db, now))
+        found = await rule_sweep.look(_work(db, now), PITBOSS)
     if found is None or not found.whole or not found.tries:
         raise RuntimeError("the round did not see what was told")
     async with database.write() as db:
-        await rule_sweep.settle(_work(db, now), found)
+        await rule_sweep.settle(_work(db, now), PITBOSS, found)
     return time.perf_counter() - began
 
 

@@ -1,4 +1,4 @@
-"""Alerts drawn: the card in the channel, a line of a list, one whole, and the reminder."""
+"""Alerts drawn: the card in the channel, a line of a list, one in full, and the reminder."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from bot.cards.desired import Message
 from core import masks, security
 from core.office import Office
 from core.people import Actor, Permission, Visibility
-from core.security import Alert, Quiet, State
+from core.security import Alert, Snooze, State
 
 TAKE, CLOSE, SNOOZE, WAKE = "alerts:take", "alerts:close", "alerts:snooze", "alerts:wake"
 OPEN, HAND_ON, REOPEN, BLOCK = "alerts:open", "alerts:hand_on", "alerts:reopen", "alerts:block"
@@ -20,34 +20,33 @@ OUTCOMES = {
     State.FALSE_POSITIVE: ("False positive", "The rule was wrong here"),
     State.BENIGN: ("Benign", "It happened, and it is all right"),
 }
-"""What may come of an alert, as people choose it."""
+"""The outcomes of an alert, as people choose them."""
 NOTICE = "A security alert waits for somebody to look at it."
 SEEN_TO = "Somebody has looked at a security alert."
 
 _AWAY = "What stood here is kept by those who may see it."
 KEPT_AWAY = Message(_AWAY, tuple(kit.render([kit.say(_AWAY)])))
-"""Stands in the place of a card whose reader may not see it any more."""
+"""Replaces a card whose reader may not see it any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who looks at an alert, at what moment, and whether its subject is kept quiet."""
+    """Who looks at an alert, and at what moment."""
 
     actor: Actor
     office: Office
     now: datetime
-    quiet: Quiet | None = None
 
 
 def in_channel(alert: Alert, office: Office) -> Message:
-    """Draw the card where everybody may see players: what, about whom, why, whose, by when."""
+    """Draw the card where everybody may see players: what, about whom, why, its owner, due when."""
     offered = kit.buttons(*_on_card(alert), block_id=f"alert:{alert.id}")
     blocks = [*_top(alert, office), kit.small(owned(alert)), offered]
     return Message(NOTICE if alert.open else SEEN_TO, tuple(kit.render(blocks)))
 
 
 def minimal(alert: Alert) -> Message:
-    """Draw the card where somebody may not see players: that it is there, and a button that opens it in private."""
+    """Draw the card where somebody may not see players: that there is one, and a button that opens it in private."""
     words = NOTICE if alert.open else SEEN_TO
     return Message(words, tuple(kit.render([kit.say(words), kit.buttons(_button("Open", OPEN, alert))])))
 
@@ -60,7 +59,7 @@ def handed(alert: Alert) -> Message:
 
 
 def reminder(alert: Alert) -> Message:
-    """Say once that it should have been closed by now; say so too when it was."""
+    """Say once that it is overdue; once it is closed, that it was."""
     words = "A security alert is past its time." if alert.open else "The security alert past its time is closed."
     about = f"{alert.severity.capitalize()}: {alert.title}, {about_whom(alert)}. It was due {kit.moment(alert.due_at)}."
     blocks = [kit.say(kit.bold(words)), kit.say(about), kit.small(owned(alert))]
@@ -68,19 +67,19 @@ def reminder(alert: Alert) -> Message:
 
 
 def line(alert: Alert) -> list[Block]:
-    """Show an alert in a list: what, about whom, why, whose, and a button that opens it."""
+    """Show an alert in a list: what, about whom, why, its owner, and a button that opens it."""
     head = kit.bold(f"{alert.severity.capitalize()}: {alert.title}")
     words = kit.say(head, f" · {about_whom(alert)}\n{alert.sentence}", beside=_button("Open", OPEN, alert))
     return [words, kit.small(owned(alert))]
 
 
 def whole(alert: Alert, *, reader: Reader) -> list[Block]:
-    """Draw one alert whole, with everything this person may do about it."""
+    """Draw one alert in full, with everything this person may do about it."""
     return [
         *_top(alert, reader.office, whole=reader.actor.may(Permission.PLAYER_SEARCH_WIDE)),
         *kit.facts(_lines(alert, reader)),
         *([kit.say(kit.bold("What came of it")), kit.quote(alert.close_note)] if alert.close_note else []),
-        *_kept_quiet(reader.quiet),
+        *_snoozed(alert.snooze(reader.now)),
         *_offered(alert, reader),
     ]
 
@@ -100,7 +99,7 @@ def about_whom(alert: Alert, *, whole: bool = False) -> str:
 
 
 def owned(alert: Alert) -> str:
-    """Say whose it is and by when, or what came of it."""
+    """Say who owns it and by when, or its outcome."""
     if alert.closed_at is not None:
         return f"Closed as {alert.state.words} by {alert.closed_by}, {kit.moment(alert.closed_at)}"
     whose = f"{alert.owner_name} has it" if alert.owner_name else "Nobody has it yet"
@@ -136,10 +135,10 @@ def _lines(alert: Alert, reader: Reader) -> Iterator[kit.Row]:
         yield kit.Row("Closed", f"{kit.moment(alert.closed_at)} by {alert.closed_by}")
 
 
-def _kept_quiet(quiet: Quiet | None) -> Iterator[Block]:
-    if quiet is not None:
-        count = "1 more was" if quiet.kept_quiet == 1 else f"{quiet.kept_quiet} more were"
-        words = f"Snoozed by {quiet.by_name} until {kit.moment(quiet.until_at)}: {quiet.why} ({count} not raised)"
+def _snoozed(snooze: Snooze | None) -> Iterator[Block]:
+    if snooze is not None:
+        count = "1 more was" if snooze.suppressed == 1 else f"{snooze.suppressed} more were"
+        words = f"Snoozed by {snooze.by_name} until {kit.moment(snooze.until_at)}: {snooze.why} ({count} not raised)"
         yield kit.small(words)
 
 
@@ -159,7 +158,7 @@ def _working(alert: Alert, reader: Reader) -> Iterator[Button]:
     if alert.owner_id in {None, reader.actor.staff_id}:
         yield _button("Close…", CLOSE, alert)
     yield _button("Hand on…", HAND_ON, alert)
-    yield _button("End snooze", WAKE, alert) if reader.quiet else _button("Snooze…", SNOOZE, alert)
+    yield _button("End snooze", WAKE, alert) if alert.snooze(reader.now) else _button("Snooze…", SNOOZE, alert)
 
 
 def _about_player(alert: Alert, actor: Actor) -> Iterator[Button]:

@@ -5,8 +5,9 @@ import re
 from bot import kit
 from bot.slack import payloads
 from bot.slack.incoming import Call
-from core import search
+from core import audit, search
 from core.errors import Invalid, Unknown
+from core.people import Permission
 from core.work import Work
 
 IN_A_MESSAGE = (
@@ -15,6 +16,22 @@ IN_A_MESSAGE = (
     re.compile(r"\+?\d[\d ()/-]{5,20}\d"),
 )
 """What in a message names a player, surest first: an e-mail address, "player 42", a phone number."""
+
+
+async def find_one(call: Call, named: str) -> int:
+    """Find the one player somebody means, on the record; a bare number is an id and searches nothing.
+
+    Raises what :func:`the_player` raises, and :class:`~core.errors.NotAllowed`.
+    """
+    if named.isascii() and named.isdigit():
+        return payloads.player(named)
+
+    async def read(work: Work) -> tuple[int, audit.Entry]:
+        work.office.demand(call.actor, Permission.PLAYER_VIEW, "look for players")
+        player_id = await the_player(work, call, named)
+        return player_id, call.entry("player.searched", "players", facts={"players": [player_id]})
+
+    return await call.view(call.entry("player.searched", "players"), read)
 
 
 async def the_player(work: Work, call: Call, named: str) -> int:

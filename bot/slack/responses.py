@@ -34,13 +34,13 @@ class Answer:
 class Form:
     """A modal. From a form it takes that one's place, unless ``on_top``.
 
-    ``then`` makes the form where that may take a while: ``view`` then stands there at once, and only if
-    it does. Return ``Form(kit.modal("Adjust balance", …), then=lambda: fill(call))``.
+    ``then`` makes the form, or the answer that takes its place, where that may take a while: ``view`` then stands
+    there at once, and only if it does. Return ``Form(kit.modal("Adjust balance", …), then=lambda: fill(call))``.
     """
 
     view: Json
     on_top: bool = False
-    then: "Callable[[], Awaitable[Form]] | None" = None
+    then: "Callable[[], Awaitable[Form | Answer]] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,45 +11,36 @@ from bot.cards.desired import Drawers, Drawing, Message
 from bot.process import transactions
 from bot.process.services import Services
 from bot.workflows.schedule import Job
-from core import audit, security, staff
+from core import security, staff
 from core.database.tables import posted_messages
 from core.office import Channel
 from core.outbox import Promise
 from core.people import PITBOSS, Permission, Visibility
 from core.players import brand_scope
-from core.security import Alert, alert_lifecycle
-from core.security import rule_sweep as sweeping
+from core.security import Alert, alert_lifecycle, rule_sweep
 from core.staff import Member
 from core.work import Work
 
 ROUNDS_MOST = 20
-"""Rounds of one waking: whoever is far behind goes on at the next, and lets others at the database meanwhile."""
+"""Rounds of one waking: a sweep that is far behind goes on at the next, so that others reach the database."""
 COLLEAGUE = "staff:"
 """What the subject of an alert about a colleague begins with; those are drawn elsewhere, for two people alone."""
 
 
 async def sweep(services: Services) -> None:
-    """Ask the rules about what came in, in rounds of bounded size; nothing of it holds up whoever takes events in."""
-    attempt = audit.Entry(actor=PITBOSS, action="security.swept", module="security")
+    """Run the rules over what came in, in rounds of bounded size that hold up no intake of events."""
     for _ in range(ROUNDS_MOST):
-        async with services.database.read() as db:
-            swept = await sweeping.look(services.work(db))
+        swept = await transactions.see(services, PITBOSS, rule_sweep.look)
         if swept is None:
             return
-
-        async def settle(work: Work, found: sweeping.Swept = swept) -> int:
-            return await sweeping.settle(work, found)
-
-        await transactions.change(services, attempt, settle)
+        await transactions.do(services, PITBOSS, rule_sweep.settle, None, swept)
         if swept.whole:
             return
 
 
 async def remind(services: Services) -> None:
-    """Say once of each alert that it is past its time."""
-    await transactions.change(
-        services, audit.Entry(actor=PITBOSS, action="alert.overdue", module="security"), alert_lifecycle.remind
-    )
+    """Remind once of each overdue alert."""
+    await transactions.do(services, PITBOSS, security.remind, None)
 
 
 async def alert(services: Services, promise: Promise) -> Iterable[Drawing]:

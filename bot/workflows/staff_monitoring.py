@@ -9,7 +9,7 @@ from bot.cards.desired import Drawers, Drawing, Message
 from bot.process import transactions
 from bot.process.services import Services
 from bot.workflows.schedule import Job
-from core import audit, security, staff
+from core import security, staff
 from core.outbox import Promise
 from core.people import PITBOSS
 from core.security import staff_monitoring
@@ -20,9 +20,7 @@ NOTICE = "A colleague did far more than others: look at it alone."
 
 async def watch(services: Services) -> None:
     """Count what was looked up, and raise what is far more than usual."""
-    await transactions.change(
-        services, audit.Entry(actor=PITBOSS, action="desk.watched", module="security"), staff_monitoring.watch
-    )
+    await transactions.do(services, PITBOSS, staff_monitoring.watch, None)
 
 
 async def told(services: Services, promise: Promise) -> Iterable[Drawing]:

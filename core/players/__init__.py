@@ -18,7 +18,7 @@ from core.players.notes import (
 from core.players.profile_card import ASK_SECURITY, Balance, Login, Movement, Profile, profile
 from core.players.profile_context import Surroundings
 from core.players.profile_parts import GUARDS, LOGIN
-from core.players.purposes import Asking, Given, Purpose, give_ticket
+from core.players.purposes import Asking, Given, Purpose, PurposeNeeded, give_ticket
 from core.players.purposes import give as give_purpose
 from core.players.registration import Instrument, Key, NewPlayer, PlayerId, Registered, register, remember
 from core.players.restrictions import Block, Standing
@@ -46,6 +46,7 @@ __all__ = [
     "PlayerId",
     "Profile",
     "Purpose",
+    "PurposeNeeded",
     "QuotaUsed",
     "Registered",
     "Registration",

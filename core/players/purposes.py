@@ -1,10 +1,10 @@
-"""What somebody looks a player up for: asked once in a while, and always before the most delicate accounts."""
+"""The purpose of a look-up: asked once in a while, and always before the most delicate accounts."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from core import audit
+from core import audit, operations
 from core.database.connections import insert_or_else
 from core.database.tables import purposes
 from core.errors import Refused
@@ -65,10 +65,11 @@ def asking(limits: Limits, *, delicate: bool) -> Asking:
     return Asking.BESIDE if limits.purpose == "ask" else Asking.NOT
 
 
+@operations.operation("purpose.given", module="players", needs=Permission.PLAYER_VIEW, doing="look at players")
 async def give(work: Work, actor: Actor, *, player_id: int, purpose: Purpose) -> None:
     """Keep and record what somebody looks a player up for.
 
-    Raises :class:`~core.errors.NotAllowed`, or :class:`~core.errors.Unknown` when there is no such player.
+    Raises :class:`~core.errors.Unknown` for a player whom this person may not know of.
     """
     await _keep(work, _entry(actor, player_id), player_id, purpose)
 
@@ -76,7 +77,7 @@ async def give(work: Work, actor: Actor, *, player_id: int, purpose: Purpose) ->
 async def give_ticket(work: Work, actor: Actor, *, player_id: int, ticket: str) -> None:
     """Keep and record that somebody looks a player up for a ticket, with its code.
 
-    Raises the same as :func:`give`.
+    Raises :class:`~core.errors.Unknown` for a player whom this person may not know of.
     """
     await _keep(work, replace(_entry(actor, player_id), ticket=ticket), player_id, Purpose.TICKET)
 
@@ -87,7 +88,6 @@ def _entry(actor: Actor, player_id: int) -> audit.Entry:
 
 
 async def _keep(work: Work, entry: audit.Entry, player_id: int, purpose: Purpose) -> None:
-    work.office.demand(entry.actor, Permission.PLAYER_VIEW, "look at players")
     await brand_scope.refuse_unknown(work.db, entry.actor, player_id)
     said = {"purpose": purpose.value, "at": work.now}
     statement = insert_or_else(work.db, purposes).values(person=entry.actor.person, player_id=player_id, **said)

@@ -1,4 +1,4 @@
-"""Security: rules over what players do, the alerts they raise, and the check that asks them all about one player."""
+"""Security: rules over what players do, the alerts they raise, and the check that runs them all over one player."""
 
 from core.office.security import Severity
 from core.security.alert_lifecycle import (
@@ -15,31 +15,23 @@ from core.security.alert_lifecycle import (
     reopen,
     take,
 )
-from core.security.alerts import (
-    Alert,
-    Shelf,
-    State,
-    about,
-    get,
-    history_of,
-    listed,
-    of_player,
-)
+from core.security.alert_queries import list_alerts, list_alerts_of_player, prepare_form, view_alert
+from core.security.alerts import Alert, Shelf, Snooze, State, about, get, of_player, page_of
 from core.security.new_alerts import NewAlert, raise_alert
-from core.security.player_check import Answer, check
+from core.security.player_check import Answer, Check, check, prepare_check
 from core.security.rules import title
-from core.security.snoozes import Quiet, Snooze, quiet, snooze, wake
+from core.security.snoozes import snooze, wake
 from core.security.verdicts import Outcome
 
 __all__ = [
     "OUTCOMES",
     "Alert",
     "Answer",
+    "Check",
     "ClosedAlready",
     "Closing",
     "NewAlert",
     "Outcome",
-    "Quiet",
     "Severity",
     "Shelf",
     "Snooze",
@@ -52,16 +44,19 @@ __all__ = [
     "get",
     "hand_back",
     "hand_on",
-    "history_of",
-    "listed",
+    "list_alerts",
+    "list_alerts_of_player",
     "may_work",
     "of_player",
-    "quiet",
+    "page_of",
+    "prepare_check",
+    "prepare_form",
     "raise_alert",
     "remind",
     "reopen",
     "snooze",
     "take",
     "title",
+    "view_alert",
     "wake",
 ]

@@ -1,4 +1,4 @@
-"""Working an alert: taken, handed on, closed with what came of it, opened again. One winner, each step recorded."""
+"""The life of an alert: taken, handed on, closed with its outcome, reopened. One winner, each step recorded."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,20 +7,23 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from core import audit, staff
+from core import audit, operations, staff
 from core.database.tables import alerts
 from core.errors import Conflict, Invalid
-from core.people import PITBOSS, Actor, Permission
+from core.operations import Recorded
+from core.people import Actor, Permission, SystemRight
 from core.players import brand_scope
 from core.security import new_alerts
 from core.security.alerts import Alert, State, get, standing
+from core.staff import StaffId
 from core.work import Work
 
 OUTCOMES = (State.CONFIRMED, State.FALSE_POSITIVE, State.BENIGN)
 LEAST, MOST = 3, 2_000
 """Characters of what is written about an alert."""
 AT_ONCE = 50
-"""Reminders of one round: a desk that was away does not drown its channel in one minute."""
+"""Reminders of one round, so that a desk that was down for a while does not flood its channel."""
+WORKING = "work alerts"
 
 
 class TakenAlready(Conflict):
@@ -30,7 +33,7 @@ class TakenAlready(Conflict):
 
 
 class ClosedAlready(Conflict):
-    """Somebody has said what came of it."""
+    """Somebody has closed it with an outcome."""
 
     code: ClassVar[str] = "alert_closed"
 
@@ -43,13 +46,13 @@ class StillOpen(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What came of an alert, and why one thinks so."""
+    """The outcome of an alert, and why."""
 
-    alert_id: UUID
     outcome: State
     note: str
 
 
+@operations.operation("alert.taken", module="security", needs=Permission.ALERT_WORK, doing=WORKING)
 async def take(work: Work, actor: Actor, alert_id: UUID) -> Alert:
     """Become the owner of an open alert.
 
@@ -63,24 +66,32 @@ async def take(work: Work, actor: Actor, alert_id: UUID) -> Alert:
     return await _go(work, actor, alert, _Step(action="alert.taken", change=owned))
 
 
-async def hand_on(work: Work, actor: Actor, alert_id: UUID, *, to: UUID) -> Alert:
-    """Give an open alert to somebody who may work it, whoever has it now; a colleague is told."""
+@operations.operation("alert.handed_on", module="security", needs=Permission.ALERT_WORK, doing=WORKING)
+async def hand_on(work: Work, actor: Actor, alert_id: UUID, *, to: StaffId) -> Alert:
+    """Give an open alert to somebody who may work it, even if another person has it; a colleague is notified.
+
+    Raises :class:`~core.errors.Invalid` for somebody who may not work it.
+    """
     alert = await _open(work, actor, alert_id)
-    member = await staff.by_id(work.db, to, office=work.office, now=work.now)
+    member = await staff.colleague(work, to, field="to")
     brand = await brand_scope.of(work.db, alert.player_id)
     if not (member.works and may_work(member.actor, alert) and brand_scope.knows(member.actor, brand)):
         raise Invalid(f"{member.actor.name} may not work this alert. Choose somebody else.", field="to")
-    owned = {"state": State.INVESTIGATING.value, "owner_id": to, "taken_at": work.now}
-    told = None if to == actor.staff_id else to
+    owned = {"state": State.INVESTIGATING.value, "owner_id": member.id, "taken_at": work.now}
+    told = None if member.id == actor.staff_id else member.id
     return await _go(work, actor, alert, _Step(action="alert.handed_on", change=owned, tell=told))
 
 
-async def close(work: Work, actor: Actor, closing: Closing) -> Alert:
-    """Say what came of an alert. What nobody has taken is closed by whoever says it first."""
+@operations.operation("alert.closed", module="security", needs=Permission.ALERT_WORK, doing=WORKING)
+async def close(work: Work, actor: Actor, alert_id: UUID, closing: Closing) -> Alert:
+    """Close an alert with its outcome; one without an owner may be closed by anybody who may work it.
+
+    Raises :class:`TakenAlready` where somebody else has it, :class:`ClosedAlready` where it is closed.
+    """
     note = written(closing.note, field="note")
     if closing.outcome not in OUTCOMES:
-        raise Invalid("Choose what came of it.", field="outcome")
-    alert = await _open(work, actor, closing.alert_id)
+        raise Invalid("Choose the outcome.", field="outcome")
+    alert = await _open(work, actor, alert_id)
     _refuse_of_other(alert, actor)
     said = {
         "state": closing.outcome.value,
@@ -92,10 +103,14 @@ async def close(work: Work, actor: Actor, closing: Closing) -> Alert:
     return await _go(work, actor, alert, _Step(action="alert.closed", change=said, note=note))
 
 
+@operations.operation("alert.reopened", module="security", needs=Permission.ALERT_WORK, doing=WORKING)
 async def reopen(work: Work, actor: Actor, alert_id: UUID, *, why: str) -> Alert:
-    """Open a closed alert again: it waits for an owner, with all its time before it."""
-    note = written(why, field="note")
-    alert = await workable(work, actor, alert_id)
+    """Open a closed alert again: it waits for an owner, and its time starts anew.
+
+    Raises :class:`StillOpen` where it is open.
+    """
+    note = written(why, field="why")
+    alert = await get(work.db, alert_id, actor=actor)
     if alert.open:
         raise StillOpen("This alert is open already.")
     anew = dict.fromkeys(("owner_id", "taken_at", "closed_at", "closed_by", "close_note", "reminded_at"))
@@ -105,7 +120,7 @@ async def reopen(work: Work, actor: Actor, alert_id: UUID, *, why: str) -> Alert
 
 
 async def hand_back(work: Work, *, staff_id: UUID, by: Actor) -> int:
-    """Put every open alert of somebody who leaves back among those that wait; give how many."""
+    """Put every open alert of somebody who leaves back among those that wait for an owner; give how many."""
     freed = await work.db.scalars(
         update(alerts)
         .where(alerts.c.owner_id == staff_id, standing())
@@ -121,27 +136,34 @@ async def hand_back(work: Work, *, staff_id: UUID, by: Actor) -> int:
     return len(ids)
 
 
-async def remind(work: Work) -> int:
-    """Say once of each alert that it should have been closed by now; give how many."""
+@operations.operation(
+    "alert.overdue",
+    module="security",
+    needs=SystemRight.RUN,
+    doing="remind of overdue alerts",
+    recorded=Recorded.CHANGES,
+)
+async def remind(work: Work, actor: Actor) -> int:
+    """Remind once of each alert that is overdue; give how many."""
     late = alerts.select().where(standing(), alerts.c.due_at <= work.now, alerts.c.reminded_at.is_(None))
     few = late.with_only_columns(alerts.c.id).order_by(alerts.c.due_at).limit(AT_ONCE).with_for_update(skip_locked=True)
     ids = list(await work.db.scalars(few))
     for alert_id in ids:
         alert = await get(work.db, alert_id)
-        await _go(work, PITBOSS, alert, _Step(action="alert.overdue", change={"reminded_at": work.now}))
+        await _go(work, actor, alert, _Step(action="alert.overdue", change={"reminded_at": work.now}))
     return len(ids)
 
 
 def may_work(actor: Actor, alert: Alert) -> bool:
-    """Tell whether somebody may work an alert: never one about themselves."""
+    """Tell whether somebody may work an alert; nobody works one about themselves."""
     themselves = {f"staff:{actor.staff_id}", f"staff:{actor.person}"}
     return actor.may(Permission.ALERT_WORK) and alert.visibility in actor.sees and alert.subject not in themselves
 
 
 def written(text: str, *, field: str) -> str:
-    """Read what somebody wrote about an alert.
+    """Strip what somebody wrote about an alert.
 
-    Raises :class:`~core.errors.Invalid` for what says nothing or is too long.
+    Raises :class:`~core.errors.Invalid` where it is too short or too long.
     """
     stripped = text.strip()
     if not LEAST <= len(stripped) <= MOST or "\0" in stripped:
@@ -149,19 +171,10 @@ def written(text: str, *, field: str) -> str:
     return stripped
 
 
-async def workable(work: Work, actor: Actor, alert_id: UUID) -> Alert:
-    """Read an alert that somebody wants to work.
-
-    Raises :class:`~core.errors.NotAllowed` without the right, :class:`~core.errors.Unknown` where it may not be seen.
-    """
-    work.office.demand(actor, Permission.ALERT_WORK, "work alerts")
-    return await get(work.db, alert_id, actor=actor)
-
-
 def entry(
     alert: Alert, actor: Actor, action: str, *, facts: Mapping[str, str] | None = None, **said: str
 ) -> audit.Entry:
-    """Begin the record of a step; what somebody ``said`` lies under seal."""
+    """Begin the record of a step; what somebody ``said`` is encrypted."""
     seen = {"visibility": alert.visibility.value}
     private = {name: words for name, words in said.items() if words}
     return audit.Entry(
@@ -176,7 +189,7 @@ def entry(
 
 
 async def _open(work: Work, actor: Actor, alert_id: UUID) -> Alert:
-    alert = await workable(work, actor, alert_id)
+    alert = await get(work.db, alert_id, actor=actor)
     if not alert.open:
         at = f"<t:{alert.closed_at.isoformat()}>" if alert.closed_at else ""
         raise ClosedAlready(f"{alert.closed_by} closed this alert as {alert.state.words} at {at}.")
@@ -197,11 +210,11 @@ class _Step:
     change: Mapping[str, Any]
     note: str = ""
     tell: UUID | None = None
-    """Who is told in private: the colleague it was handed to."""
+    """The colleague it was handed to, who is told in private."""
 
 
 async def _go(work: Work, actor: Actor, alert: Alert, step: _Step) -> Alert:
-    """Change exactly the alert that was read, write the step down, promise the card."""
+    """Change exactly the alert that was read, record the step, and have the card drawn."""
     changed = await work.db.execute(
         update(alerts)
         .where(alerts.c.id == alert.id, alerts.c.version == alert.version)

@@ -1,4 +1,4 @@
-"""Alerts as rows: what security was warned of, how far each is, and whose it is."""
+"""Alerts as rows: what security was warned of, how far each is, whose it is, and whether it is snoozed."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, case, exists, select, true
 from core.database import pages
 from core.database.connections import Connection
 from core.database.pages import Page
-from core.database.tables import alerts, players, staff
+from core.database.tables import alert_snoozes, alerts, players, staff
 from core.database.tables.alerts import STANDING_STATES
 from core.errors import Unknown
 from core.office.security import Severity
@@ -24,6 +24,12 @@ PAGE = 5
 """Alerts on one page of a list: what a message shows without scrolling far."""
 WORST_FIRST = case({Severity.HIGH.value: 0, Severity.MEDIUM.value: 1}, value=alerts.c.severity, else_=2)
 NEWEST_FIRST = (alerts.c.found_at.desc(), alerts.c.id.desc())
+_SNOOZE = (
+    alert_snoozes.c.until_at.label("snoozed_until_at"),
+    alert_snoozes.c.by_name.label("snoozed_by_name"),
+    alert_snoozes.c.why.label("snoozed_why"),
+    alert_snoozes.c.kept_quiet.label("snoozed_suppressed"),
+)
 
 
 class State(StrEnum):
@@ -49,6 +55,17 @@ class Shelf(StrEnum):
     OVERDUE = "overdue"
     CLOSED = "closed"
     ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """For how long a rule raises no alert about a subject, and why."""
+
+    until_at: datetime
+    by_name: str
+    why: str
+    suppressed: int
+    """Alerts that were not raised meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +94,8 @@ class Alert:
     closed_at: datetime | None
     closed_by: str | None
     close_note: str | None
+    last_snooze: Snooze | None
+    """Of this rule about this subject; it may be over."""
 
     @property
     def open(self) -> bool:
@@ -92,11 +111,15 @@ class Alert:
         """Tell whether it should have been closed by now."""
         return self.open and self.due_at <= now
 
+    def snooze(self, now: datetime) -> Snooze | None:
+        """Give the snooze that stands now."""
+        return self.last_snooze if self.last_snooze and self.last_snooze.until_at > now else None
+
 
 async def get(db: Connection, alert_id: UUID, *, actor: Actor | None = None) -> Alert:
-    """Read an alert that this person may see, or that anybody does.
+    """Read an alert that this person may see; without an actor, any alert.
 
-    Raises :class:`~core.errors.Unknown` in the same words for one that is not for this person.
+    Raises :class:`~core.errors.Unknown`, in the same words for one that this person may not see.
     """
     query = _query(alerts.c.id == alert_id, seen_by(actor) if actor else true())
     row = (await db.execute(query)).one_or_none()
@@ -111,8 +134,8 @@ async def of_player(db: Connection, player_id: int, *, sees: Iterable[Visibility
     return [_alert(row) for row in await db.execute(query.order_by(WORST_FIRST, *NEWEST_FIRST))]
 
 
-async def listed(db: Connection, shelf: Shelf, *, actor: Actor, now: datetime, at: str = "") -> Page[Alert]:
-    """List a page of what one person may see of a shelf: what is open worst first, what is closed newest first."""
+async def page_of(db: Connection, shelf: Shelf, *, actor: Actor, now: datetime, at: str = "") -> Page[Alert]:
+    """List a page of what one person may see of a shelf: open ones worst first, closed ones newest first."""
     of_shelf = {
         Shelf.OPEN: standing(),
         Shelf.MINE: standing() & (alerts.c.owner_id == actor.staff_id),
@@ -135,7 +158,7 @@ async def history_of(db: Connection, player_id: int, *, actor: Actor, at: str = 
 
 
 async def about(db: Connection, actor: Actor, alert_ids: Collection[UUID]) -> frozenset[UUID]:
-    """Pick those of several alerts that are about this person, who is to learn nothing of them; in one statement."""
+    """Pick those of several alerts that are about this person, who must not learn of them; in one statement."""
     if not alert_ids:
         return frozenset()
     return frozenset(await db.scalars(select(alerts.c.id).where(alerts.c.id.in_(alert_ids), _about(actor))))
@@ -164,11 +187,17 @@ def _visible(sees: Iterable[Visibility]) -> ColumnElement[bool]:
 
 
 def _query(*conditions: ColumnElement[bool]) -> Select[Any]:
-    named = select(alerts, staff.c.name.label("owner_name")).outerjoin(staff, staff.c.id == alerts.c.owner_id)
-    return named.where(*conditions)
+    snoozed = (alert_snoozes.c.rule == alerts.c.rule) & (alert_snoozes.c.subject == alerts.c.subject)
+    return (
+        select(alerts, staff.c.name.label("owner_name"), *_SNOOZE)
+        .outerjoin(staff, staff.c.id == alerts.c.owner_id)
+        .outerjoin(alert_snoozes, snoozed)
+        .where(*conditions)
+    )
 
 
 def _alert(row: Any) -> Alert:
-    known = {name: getattr(row, name) for name in Alert.__dataclass_fields__}
+    known = {name: getattr(row, name) for name in Alert.__dataclass_fields__ if name != "last_snooze"}
     words = {"severity": Severity(row.severity), "visibility": Visibility(row.visibility), "state": State(row.state)}
-    return Alert(**known | words)
+    until_at, *said = (getattr(row, column.name) for column in _SNOOZE)
+    return Alert(**known | words, last_snooze=Snooze(until_at, *said) if until_at else None)

@@ -1,4 +1,4 @@
-"""Raising alerts: each finding once, unless somebody has asked for quiet about it."""
+"""Raising alerts: each finding once, unless it is snoozed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -39,8 +39,8 @@ class NewAlert:
 
 
 async def raise_alert(work: Work, new: NewAlert) -> UUID | None:
-    """Raise an alert, on the record, and promise its card; None where it stands already or is kept quiet."""
-    if await _kept_quiet(work, new):
+    """Raise an alert, on the record, and have its card drawn; None where it was raised before or is snoozed."""
+    if await _snoozed(work, new):
         return None
     raised: UUID | None = await work.db.scalar(
         insert_unless_there(work.db, alerts).values(**_row(work, new)).returning(alerts.c.id)
@@ -62,13 +62,13 @@ async def raise_alert(work: Work, new: NewAlert) -> UUID | None:
 
 
 async def promise(work: Work, alert_id: UUID, *, tell: UUID | None = None) -> None:
-    """Promise that the alert's card will be drawn as it stands then, and that a colleague is told in private."""
+    """Have the alert's card drawn, and a colleague told in private."""
     told = {"tell": str(tell)} if tell else {}
     await outbox.promise(work, TOPIC, f"alert:{alert_id}", body={"alert_id": str(alert_id), **told})
 
 
-async def _kept_quiet(work: Work, new: NewAlert) -> bool:
-    """Tell whether somebody asked for quiet, and count what is not said meanwhile."""
+async def _snoozed(work: Work, new: NewAlert) -> bool:
+    """Tell whether this is snoozed, and count the alert that is not raised."""
     snoozed = await work.db.scalar(
         update(alert_snoozes)
         .where(

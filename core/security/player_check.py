@@ -1,12 +1,13 @@
-"""The security check: every rule asked about one player now."""
+"""The security check: every rule run over one player now."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core import masks
+from core import audit, masks, operations, players
 from core.office.security import Severity, Watch
-from core.people import Visibility
+from core.operations import Seen
+from core.people import Actor, Permission, Visibility
 from core.security import configured_rules, event_history, rule_sweep, rules
 from core.security.configured_rules import Case, RuleFailed, Terms
 from core.security.verdicts import Outcome, Rule, Verdict
@@ -15,7 +16,7 @@ from core.work import Work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What one rule says of a player."""
+    """What one rule answers about a player."""
 
     rule: str
     title: str
@@ -27,10 +28,44 @@ class Answer:
     """Of an alert."""
 
 
-async def check(
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The security check of one player."""
+
+    player_id: int
+    as_of: datetime
+    answers: tuple[Answer, ...]
+
+
+@operations.query(
+    "player.checked",
+    module="security",
+    needs=Permission.ALERT_VIEW,
+    doing="run the security check",
+    looks_at_player=True,
+)
+async def check(work: Work, actor: Actor, player_id: int) -> Seen[Check]:
+    """Run every rule whose alerts this person may see; changes nothing.
+
+    Raises :class:`~core.errors.Unknown` for a player whom this person may not know of.
+    """
+    player = await players.introduction(work.db, player_id, actor=actor, now=work.now)
+    answers = await ask(work, player_id, sees=actor.sees)
+    levels = {getattr(work.office.security.rules, answer.rule).visibility for answer in answers}
+    facts = {**{answer.rule: answer.outcome.value for answer in answers}, **audit.kept_for(levels)}
+    return Seen(Check(player_id, work.now, tuple(answers)), looked_at=player, facts=facts)
+
+
+@operations.query("check.considered", module="security", needs=Permission.ALERT_VIEW, doing="run the security check")
+async def prepare_check(work: Work, actor: Actor) -> Seen[None]:  # noqa: ARG001 - only the right is asked for
+    """Open the form that names a player to check."""
+    return Seen(None)
+
+
+async def ask(
     work: Work, player_id: int, *, sees: Iterable[Visibility], asked: Iterable[Rule] = rules.ALL
 ) -> list[Answer]:
-    """Ask every rule whose alerts somebody may see; changes nothing. What lies back longer than news do is old."""
+    """Ask every rule whose alerts may be seen; events older than the office counts as new are only looked back at."""
     answers, seen, office = [], frozenset(sees), work.office.security.rules
     for rule in asked:
         try:
@@ -56,7 +91,7 @@ def _said(rule: Rule, verdict: Verdict, limits: Watch, words: str = "not known")
 
 
 def _broken(failed: RuleFailed) -> Verdict:
-    return Verdict(Outcome.FAILED, f"This rule broke ({failed.kind}). Tell whoever runs Pitboss.")
+    return Verdict(Outcome.FAILED, f"This rule broke ({failed.kind}). Tell the operator of Pitboss.")
 
 
 async def _verdict(work: Work, terms: Terms, player_id: int) -> Verdict:
@@ -72,7 +107,7 @@ async def _verdict(work: Work, terms: Terms, player_id: int) -> Verdict:
 
 
 async def _by_address(work: Work, terms: Terms, player_id: int, *, since: datetime) -> Verdict | None:
-    """Tell of an address this player came from, about which the rule would alert."""
+    """Judge the addresses this player came from; None where the rule would alert about none of them."""
     addresses = await event_history.addresses_of(work.db, player_id, since=since)
     if not addresses:
         return None

@@ -1,4 +1,4 @@
-"""The sweep: rules over what came in since the last time; its cost follows the new events, not the history."""
+"""The sweep: rules over events that came in since the last one; its cost follows those, not the history."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core import intake, watermarks
+from core import intake, operations, watermarks
 from core.activity import FAILED, Type
 from core.activity.events import NOBODY
 from core.database import bulk
 from core.database.connections import Connection
 from core.database.tables import address_logins, events
+from core.operations import Recorded, Seen
+from core.people import Actor, SystemRight
 from core.security import configured_rules, event_history, new_alerts, rules
 from core.security.configured_rules import Case, RuleFailed, Terms
 from core.security.event_history import News, Wanted
@@ -23,7 +25,7 @@ from core.work import Work
 NAME = "security"
 """The sweep's watermark."""
 BATCH = 5_000
-"""Events of one round, of any type; an intake is never parted."""
+"""Events of one round, of any type; one intake is never split."""
 
 
 @dataclass(slots=True)
@@ -36,15 +38,48 @@ class Swept:
     """Whether nothing more waits."""
     alerts: list[NewAlert] = field(default_factory=list)
     tries: list[dict[str, Any]] = field(default_factory=list)
-    """Logins by address, to be remembered."""
+    """Logins by address, to be stored."""
 
 
-async def look(work: Work, *, asked: Iterable[Rule] = rules.ALL) -> Swept | None:
-    """Ask the rules about everybody who has new events; read only. None where nothing is new.
+@operations.query(
+    "security.swept", module="security", needs=SystemRight.RUN, doing="run the sweep", recorded=Recorded.CHANGES
+)
+async def look(work: Work, actor: Actor, *, asked: Iterable[Rule] = rules.ALL) -> Seen[Swept | None]:  # noqa: ARG001 - no person sees it
+    """Run the rules over everybody who has new events; None where nothing is new. :func:`settle` writes it down.
 
     A rule that breaks on somebody is left out for them and becomes an alert itself; the others go on.
     """
-    asked = tuple(asked)
+    return Seen(await _look(work, tuple(asked)))
+
+
+@operations.operation(
+    "security.swept",
+    module="security",
+    needs=SystemRight.RUN,
+    doing="run the sweep",
+    recorded=Recorded.CHANGES,
+)
+async def settle(work: Work, actor: Actor, swept: Swept) -> int:  # noqa: ARG001 - each alert is recorded as raised
+    """Write down what a round found and move on; give how many alerts are new.
+
+    Where another process has moved on meanwhile, its result stands and nothing is written.
+    """
+    if await watermarks.held(work, NAME) != swept.after:
+        return 0
+    await bulk.add(work.db, address_logins, swept.tries, unless_there=True)
+    raised = [await new_alerts.raise_alert(work, each) for each in swept.alerts]
+    await watermarks.move(work, NAME, swept.upto)
+    return len(raised) - raised.count(None)
+
+
+def wanted(terms: Terms, since: Mapping[Any, datetime]) -> Wanted:
+    """Say which events a rule needs to judge what happened to subjects from their instants on."""
+    floor = min(since.values()) - terms.back
+    rule = terms.rule
+    return Wanted(since=since, floor=floor, remembers=terms.remembers, kinds=rule.reads, past=rule.past)
+
+
+async def _look(work: Work, asked: tuple[Rule, ...]) -> Swept | None:
     after, upto, whole = await _stretch(work.db)
     if upto <= after:
         return None
@@ -57,28 +92,8 @@ async def look(work: Work, *, asked: Iterable[Rule] = rules.ALL) -> Swept | None
     return swept
 
 
-async def settle(work: Work, swept: Swept) -> int:
-    """Write down what a round found and move on; give how many alerts are new.
-
-    Where another process has moved on meanwhile, its word stands and nothing is written.
-    """
-    if await watermarks.held(work, NAME) != swept.after:
-        return 0
-    await bulk.add(work.db, address_logins, swept.tries, unless_there=True)
-    raised = [await new_alerts.raise_alert(work, each) for each in swept.alerts]
-    await watermarks.move(work, NAME, swept.upto)
-    return len(raised) - raised.count(None)
-
-
-def wanted(terms: Terms, since: Mapping[Any, datetime]) -> Wanted:
-    """Say what a rule has to be given to judge what happened to subjects from their instants on."""
-    floor = min(since.values()) - terms.back
-    rule = terms.rule
-    return Wanted(since=since, floor=floor, remembers=terms.remembers, kinds=rule.reads, past=rule.past)
-
-
 async def _stretch(db: Connection) -> tuple[int, int, bool]:
-    """Tell from where to where to go now, and whether that is all."""
+    """Find where this round begins and ends, and whether that is all."""
     after, horizon = await watermarks.read(db, NAME), await intake.horizon(db)
     new = (events.c.intake > after) & (events.c.intake <= horizon)
     beyond = await db.scalar(select(events.c.intake).where(new).order_by(events.c.intake).offset(BATCH).limit(1))
@@ -97,7 +112,7 @@ async def _ask(work: Work, rule: Rule, news: News, swept: Swept) -> None:
 
 
 def _judge(terms: Terms, cases: Iterable[Case], swept: Swept) -> RuleFailed | None:
-    """Add the alerts of all cases but those on which the rule breaks; give the last of its faults."""
+    """Add the alerts of all cases but those on which the rule breaks; give the last failure."""
     broken: RuleFailed | None = None
     for case in cases:
         try:
@@ -112,7 +127,7 @@ async def _cases(db: Connection, terms: Terms, news: News) -> list[Case]:
 
 
 async def _players(db: Connection, terms: Terms, news: News) -> list[Case]:
-    """Give the players whose new events this rule looks at, where there is something to judge."""
+    """Find the players with new events that this rule reads and can judge."""
     rule = terms.rule
     first = _first((player_id, event) for player_id, event in news if player_id != NOBODY and event.kind in rule.reads)
     if not first:
@@ -123,7 +138,7 @@ async def _players(db: Connection, terms: Terms, news: News) -> list[Case]:
 
 
 async def _addresses(db: Connection, terms: Terms, news: News) -> list[Case]:
-    """Give the addresses of new logins to be judged; these are not remembered yet, so they are added."""
+    """Find the addresses of new logins; those logins are not stored by address yet, so they are added."""
     tries = [(address, event) for address, event, _ in event_history.tries(news) if event.kind in terms.rule.judges]
     first = _first(tries)
     if not first:

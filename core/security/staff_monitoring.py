@@ -1,4 +1,4 @@
-"""Who watches the desk: colleagues who look up far more players than others of their role."""
+"""Staff monitoring: alerts about colleagues who look up far more players than others of their role."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,20 +7,22 @@ from statistics import median
 
 from sqlalchemy import delete, func, insert, select
 
-from core import outbox, staff
+from core import operations, outbox, staff
 from core.database import connections
 from core.database.tables import lookup_days, records
 from core.office import DeskWatch
 from core.office.security import Severity
-from core.people import Actor, Permission, Visibility
+from core.operations import Recorded
+from core.people import Actor, Permission, SystemRight, Visibility
 from core.security.new_alerts import NewAlert, raise_alert
 from core.work import Work
 
 RULE = "mass_lookups"
+CARD = "player.viewed"
 LOOKS_BACK = timedelta(days=14)
-"""Days of others that are compared with: two weeks of shifts."""
+"""Days of others to compare with: two weeks of shifts."""
 DAYS_LEAST = 5
-"""Person-days of others, below which nothing can be said of what is usual."""
+"""Person-days of others; with fewer nobody knows what is usual."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +33,11 @@ class Signal:
     usual: float
 
 
-async def watch(work: Work) -> int:
-    """Count the lookups of today and yesterday, alert of whoever did far more than others, and give how many."""
+@operations.operation(
+    "desk.watched", module="security", needs=SystemRight.RUN, doing="monitor the staff", recorded=Recorded.CHANGES
+)
+async def watch(work: Work, actor: Actor) -> int:  # noqa: ARG001 - each alert is recorded as raised
+    """Count the look-ups of today and yesterday, raise an alert about each who did far more, and give how many."""
     await connections.lock(work.db, "watching the desk")
     today = work.office.day(work.now)
     people = [
@@ -54,7 +59,7 @@ async def watch(work: Work) -> int:
 
 
 def judged(mine: int, others: Sequence[int], *, rule: DeskWatch) -> Signal | None:
-    """Tell whether one person's lookups of a day are far more than those of others on days they worked."""
+    """Compare one person's look-ups of a day with those of others on days they worked."""
     if len(others) < DAYS_LEAST or mine < rule.lookups_least:
         return None
     usual = median(others)
@@ -62,12 +67,12 @@ def judged(mine: int, others: Sequence[int], *, rule: DeskWatch) -> Signal | Non
 
 
 async def _count(work: Work, day: date, people: Iterable[str]) -> None:
-    """Count the different players that each of them looked up on a day, by their own records of that day alone."""
+    """Count the different players that each of them looked up on a day, whichever screen showed them."""
     begin, end = work.office.day_bounds(day)
     viewed = (
         select(records.c.person, func.count(records.c.player_id.distinct()))
         .where(records.c.person.in_(list(people)), records.c.at >= begin, records.c.at < end)
-        .where(records.c.action == "player.viewed", records.c.outcome == "success")
+        .where(records.c.action.in_({CARD, *operations.look_up_actions()}), records.c.outcome == "success")
         .group_by(records.c.person)
     )
     rows = [{"person": row[0], "day": day, "lookups": row[1]} for row in await work.db.execute(viewed)]
@@ -84,7 +89,7 @@ async def _days(work: Work, *, since: date) -> Mapping[str, Mapping[date, int]]:
 
 
 def _others(one: Actor, people: Sequence[Actor], days: Mapping[str, Mapping[date, int]]) -> list[int]:
-    """List what others of the same role looked up on each day they worked."""
+    """List the look-ups of others of the same role on each day they worked."""
     peers = {each.person for each in people if each.roles & one.roles} - {one.person}
     return [lookups for person in sorted(peers) for lookups in days.get(person, {}).values()]
 

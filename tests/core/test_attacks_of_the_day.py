@@ -50,4 +50,4 @@ async def test_what_somebody_owned_is_not_shown_once_they_may_not_see_it(office:
         await work.db.execute(alerts.update().values(owner_id=sam.staff_id))
 
     async with office.read() as db:
-        assert not await security.listed(db, Shelf.MINE, actor=sam, now=office.now)
+        assert not await security.page_of(db, Shelf.MINE, actor=sam, now=office.now)

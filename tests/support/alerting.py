@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from core import security
 from core.database.tables import records
 from core.people import Actor
-from core.security import Alert, Closing, NewAlert, Severity, Snooze, State
+from core.security import Alert, Closing, NewAlert, Severity, State
 from core.work import Work
 from tests.support.office import World
 
@@ -35,15 +35,15 @@ async def recorded(office: World, action: str) -> list[dict[str, Any]]:
 
 
 async def close(work: Work, actor: Actor, alert_id: UUID) -> Alert:
-    return await security.close(work, actor, Closing(alert_id, State.BENIGN, "He was on a plane."))
+    return await security.close(work, actor, alert_id, Closing(State.BENIGN, "He was on a plane."))
 
 
 async def reopen(work: Work, actor: Actor, alert_id: UUID) -> Alert:
     return await security.reopen(work, actor, alert_id, why="The plane was late.")
 
 
-async def snooze(work: Work, actor: Actor, alert_id: UUID) -> security.Quiet:
-    return await security.snooze(work, actor, Snooze(alert_id, timedelta(days=1), "He commutes by plane."))
+async def snooze(work: Work, actor: Actor, alert_id: UUID) -> Alert:
+    return await security.snooze(work, actor, alert_id, lasts=timedelta(days=1), why="He commutes by plane.")
 
 
 async def hand_on(work: Work, actor: Actor, alert_id: UUID) -> Alert:

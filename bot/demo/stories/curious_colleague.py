@@ -9,7 +9,7 @@ from bot.demo.stories.stage import Stage
 from bot.demo.stories.story import Part, Story
 from core import audit
 from core.moment import Moment
-from core.people import Actor
+from core.people import PITBOSS, Actor
 from core.security import staff_monitoring
 from core.work import Work
 
@@ -34,12 +34,12 @@ async def _browsed(stage: Stage) -> None:
     for day in range(USUAL_DAYS, 0, -1):
         async with stage.work(minutes_ago=day * DAY) as work:
             await _look_up(work, await stage.actor(work, "bob"), crowd[:USUAL])
-            await staff_monitoring.watch(work)
+            await staff_monitoring.watch(work, PITBOSS)
     async with stage.work(minutes_ago=MINUTES_AGO) as work:
         family = [stage.players[username] for username, *_ in COLLEAGUES]
         await _look_up(work, await stage.actor(work, "carol"), [*family, *crowd[:LOOKED_UP]])
     async with stage.work() as work:
-        await staff_monitoring.watch(work)
+        await staff_monitoring.watch(work, PITBOSS)
 
 
 async def _look_up(work: Work, who: Actor, player_ids: Iterable[int]) -> None:

@@ -1,28 +1,26 @@
 """The security check of a player: every rule's answer, with the thresholds it goes by, on the record."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator
 
 import slackblocks
 from slackblocks import Block
 
 from bot import kit
+from bot.cards import purposes
 from bot.parsing import players
-from bot.rights import demand
 from bot.slack import payloads
 from bot.slack.command_help import HelpLine
 from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes
-from core import audit, security
+from core import security
 from core.actions.block_player import BlockPlayer
-from core.people import Actor, Permission, Visibility
-from core.players import brand_scope
+from core.people import Actor, Permission
+from core.players import PurposeNeeded, give_purpose
 from core.search.query_parts import LONGEST
-from core.security import Answer as Said
-from core.security import Outcome
-from core.work import Work
+from core.security import Answer as RuleAnswer
+from core.security import Check, Outcome
 
 COMMAND = "/check"
 USAGES = (
@@ -31,7 +29,8 @@ USAGES = (
     ),
     HelpLine("/check", "opens a form to name the player in", Permission.ALERT_VIEW),
 )
-CHECKING = "run the security check"
+MENU = "check:why"
+"""Takes the purpose, where that is asked for first."""
 FIELD = "player"
 WORDS = {
     Outcome.ALERT: "Alert",
@@ -44,52 +43,47 @@ ORDER = tuple(WORDS)
 
 async def _command(call: Call) -> Shown:
     text = call.text.strip()
-    return await _checked(call, text) if text else _asked(call)
+    return await _checked(call, await players.find_one(call, text)) if text else await _form(call)
 
 
 async def _pressed(call: Call) -> Shown:
     """Check the player of a card, or ask which."""
-    return await _checked(call, str(payloads.player(call.value))) if call.value else _asked(call)
+    if call.name == MENU:
+        return await _checked(call, await _keep_purpose(call), replace=True)
+    return await _checked(call, payloads.player(call.value)) if call.value else await _form(call)
 
 
 async def _submitted(call: Call) -> Shown:
-    return await _checked(call, str(call.values.get(FIELD) or ""))
+    return await _checked(call, await players.find_one(call, str(call.values.get(FIELD) or "")))
 
 
-async def _checked(call: Call, named: str) -> Answer:
-    async def read(work: Work) -> tuple[Answer, audit.Entry]:
-        demand(call, Permission.ALERT_VIEW, CHECKING)
-        player_id = await players.the_player(work, call, named)
-        await brand_scope.refuse_unknown(work.db, call.actor, player_id)
-        answers = await security.check(work, player_id, sees=call.actor.sees)
-        facts = {answer.rule: answer.outcome.value for answer in answers}
-        about = {"subject": audit.Subject("player", str(player_id)), "player_id": player_id}
-        entry = call.entry(
-            "player.checked", "security", facts={**facts, **audit.kept_for(_levels(work, answers))}, **about
-        )
-        return _drawn(player_id, answers, actor=call.actor, now=work.now), entry
-
-    return await call.view(call.entry("player.checked", "security"), read)
+async def _checked(call: Call, player_id: int, *, replace: bool = False) -> Answer:
+    try:
+        return _drawn(await call.see(security.check, player_id), actor=call.actor, replace=replace)
+    except PurposeNeeded:
+        return purposes.first(player_id, menu=MENU)
 
 
-def _levels(work: Work, answers: Sequence[Said]) -> set[Visibility]:
-    """Tell what one has to be allowed to see to read what the rules said."""
-    return {getattr(work.office.security.rules, answer.rule).visibility for answer in answers}
+async def _keep_purpose(call: Call) -> int:
+    number, purpose = purposes.chosen(call.value)
+    player_id = payloads.player(number)
+    await call.do(give_purpose, player_id=player_id, purpose=purpose)
+    return player_id
 
 
-def _drawn(player_id: int, answers: Sequence[Said], *, actor: Actor, now: datetime) -> Answer:
-    alerts = sum(answer.outcome is Outcome.ALERT for answer in answers)
+def _drawn(check: Check, *, actor: Actor, replace: bool) -> Answer:
+    alerts = sum(answer.outcome is Outcome.ALERT for answer in check.answers)
     found = "no rule alerts" if not alerts else "1 rule alerts" if alerts == 1 else f"{alerts} rules alert"
-    text = f"Security check of player {player_id}: {found}."
-    title = kit.say(kit.bold(text), kit.Marked(" As of "), kit.clock(now, zone=actor.zone), ".")
-    several = sorted(answers, key=lambda answer: ORDER.index(answer.outcome))
-    rules = [block for answer in several for block in _rule(answer)]
-    nobody = [kit.small("No rule is for your role to see.")] if not answers else []
-    buttons = kit.buttons(*_buttons(player_id, actor), block_id=f"check:{player_id}")
-    return Answer.of(text, title, *rules, *nobody, buttons)
+    text = f"Security check of player {check.player_id}: {found}."
+    title = kit.say(kit.bold(text), kit.Marked(" As of "), kit.clock(check.as_of, zone=actor.zone), ".")
+    in_order = sorted(check.answers, key=lambda answer: ORDER.index(answer.outcome))
+    rules = [block for answer in in_order for block in _rule(answer)]
+    nobody = [] if rules else [kit.small("There is no rule that your role may see.")]
+    buttons = kit.buttons(*_buttons(check.player_id, actor), block_id=f"check:{check.player_id}")
+    return Answer.of(text, title, *rules, *nobody, buttons, replace=replace)
 
 
-def _rule(answer: Said) -> Iterator[Block]:
+def _rule(answer: RuleAnswer) -> Iterator[Block]:
     grave = f" ({answer.severity})" if answer.outcome is Outcome.ALERT else ""
     head = kit.bold(f"{WORDS[answer.outcome]}{grave}: {answer.title}")
     yield kit.say(head, kit.Marked("\n"), answer.sentence)
@@ -106,9 +100,9 @@ def _buttons(player_id: int, actor: Actor) -> Iterator[slackblocks.Button]:
         yield kit.button("Block…", f"{BlockPlayer.name}:open", value=value, style="danger")
 
 
-def _asked(call: Call) -> Form:
+async def _form(call: Call) -> Form:
     """Ask which player."""
-    demand(call, Permission.ALERT_VIEW, CHECKING)
+    await call.see(security.prepare_check)
     who = kit.text("check:player", most=LONGEST, example="anna42, an id, an e-mail or a phone number")
     field = kit.field("Player", FIELD, who)
     view = kit.modal("Security check", [field], callback_id="check:find", submit="Check")

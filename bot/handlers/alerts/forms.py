@@ -1,4 +1,4 @@
-"""The forms about an alert: what came of it, quiet about it, who takes it on, why it is opened again."""
+"""The forms about an alert: its outcome, a snooze, the next owner, why it is reopened."""
 
 from datetime import timedelta
 from typing import Any
@@ -21,11 +21,11 @@ LASTING = {
     "30d": ("30 days", timedelta(days=30)),
     "90d": ("90 days", timedelta(days=90)),
 }
-"""For how long something may be kept quiet, as far as the office allows."""
+"""For how long an alert may be snoozed, as far as the office allows."""
 
 
 def closing(alert: Alert) -> Form:
-    """Ask what came of an alert."""
+    """Ask for the outcome of an alert."""
     options = [kit.option(words, state.value, about=about) for state, (words, about) in alert_card.OUTCOMES.items()]
     chosen = slackblocks.RadioButtonGroup(f"alerts:{OUTCOME}", options)
     fields = [kit.field("What came of it", OUTCOME, chosen), _written("What you found", NOTE)]
@@ -33,7 +33,7 @@ def closing(alert: Alert) -> Form:
 
 
 def snoozing(alert: Alert, security: Security) -> Form:
-    """Ask for how long to keep quiet about it, and why."""
+    """Ask for how long to snooze it, and why."""
     spans = [kit.option(words, key) for key, (words, span) in LASTING.items() if span <= security.snooze_most]
     menu = slackblocks.StaticSelectMenu(f"alerts:{LASTS}", spans, initial_option=spans[0])
     what = kit.small(f"No more alerts of the rule “{alert.title}” about {alert_card.about_whom(alert)} until then.")
@@ -42,13 +42,13 @@ def snoozing(alert: Alert, security: Security) -> Form:
 
 
 def handing_on(alert: Alert) -> Form:
-    """Ask who takes an alert on."""
+    """Ask who takes an alert over."""
     who = kit.field("Who takes it on", TO, slackblocks.UserSelectMenu(f"alerts:{TO}"))
     return _form("Hand on", alert, [who], verb="hand_on", submit="Hand on")
 
 
 def reopening(alert: Alert) -> Form:
-    """Ask why a closed alert is opened again."""
+    """Ask why a closed alert is reopened."""
     return _form("Reopen alert", alert, [_written("Why", WHY)], verb="reopen", submit="Reopen")
 
 

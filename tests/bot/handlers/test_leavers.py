@@ -69,7 +69,7 @@ async def test_a_leavers_tickets_and_alerts_go_back_to_where_all_see_them(desk: 
     assert "Left behind: 0 requests, 1 ticket and 1 alert" in desk.ada.form.text
     async with desk.look() as work:
         assert await tickets.assigned_to(work.db, sam.id) == ()
-        assert not await security.listed(work.db, Shelf.MINE, actor=sam.actor, now=work.now)
+        assert not await security.page_of(work.db, Shelf.MINE, actor=sam.actor, now=work.now)
 
 
 async def test_a_leavers_vote_does_not_count_any_more(desk: Desk) -> None:

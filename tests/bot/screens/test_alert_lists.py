@@ -144,3 +144,26 @@ async def test_record_of_a_look_counts_what_its_page_showed_and_no_other(desk: D
     [listed] = await desk.recorded("alerts.listed")
     assert "6" in shown
     assert (listed["facts"]["count"], listed["facts"]["for"]) == (5, [{"visibility": "security"}])
+
+
+async def test_about_a_delicate_account_an_alert_opens_once_the_purpose_is_said(desk: Desk) -> None:
+    await raised(desk, await player(desk, "anna42", vip=True))
+    await desk.sam.press("Details", on=card(desk))
+
+    asked = await desk.sam.wait_for("is shown once you say why", in_="security")
+    await desk.sam.choose("A security check", on=asked)
+
+    assert "3,460 km" in (await desk.sam.wait_for_form("Happened")).text
+    viewed = [(one["outcome"], one["code"]) for one in await desk.recorded("alert.viewed")]
+    assert viewed == [("refused", "purpose_needed"), ("success", None)]
+
+
+async def test_alerts_about_a_delicate_account_are_listed_once_the_purpose_is_said(desk: Desk) -> None:
+    anna = await player(desk, "anna42", vip=True)
+    await raised(desk, anna)
+
+    asked = (await desk.sam.command("/alerts anna42", in_="player-desk")).message
+    assert "3,460" not in asked.shown
+    await desk.sam.choose("A security check", on=asked)
+
+    assert "3,460 km" in (await desk.sam.wait_for(f"Alerts about player {anna}", in_="player-desk")).shown

@@ -117,3 +117,19 @@ async def test_whoever_may_not_check_learns_nothing(desk: Desk, who: str) -> Non
 
     assert "3,460" not in shown
     assert "rules alert" not in shown
+
+
+async def test_of_a_delicate_account_it_asks_for_the_purpose_first(desk: Desk) -> None:
+    anna = await player(desk, "anna42", vip=True)
+
+    asked = (await desk.sam.command("/check anna42", in_="player-desk")).message
+    shown_before = asked.shown
+    await desk.sam.choose("A security check", on=asked)
+
+    shown = (await desk.sam.wait_for(f"Security check of player {anna}", in_="player-desk")).shown
+    assert "no rule alerts" in shown
+    assert f"Player {anna} is shown once you say why" in shown_before
+    records = [
+        (one["outcome"], one["code"], one["facts"].get("purpose")) for one in await desk.recorded("player.checked")
+    ]
+    assert records == [("refused", "purpose_needed", None), ("success", None, "check")]

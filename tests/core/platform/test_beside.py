@@ -4,6 +4,7 @@ import pytest
 
 from core.approvals import AlreadyDecided, Decision, Said
 from core.database import tables
+from core.people import PITBOSS
 from core.security import rule_sweep
 from tests.support import ticketing
 from tests.support.asking import adjustment, ask, ballot, block, cast, decide, desk, opened
@@ -53,6 +54,6 @@ async def test_what_confirms_a_request_of_ours_is_no_work_done_elsewhere(office:
 
 async def _elsewhere(office: World) -> int:
     async with office.work() as work:
-        if (swept := await rule_sweep.look(work)) is not None:
-            await rule_sweep.settle(work, swept)
+        if (swept := await rule_sweep.look(work, PITBOSS)) is not None:
+            await rule_sweep.settle(work, PITBOSS, swept)
     return len(await office.rows(tables.alerts, tables.alerts.c.rule == "done_elsewhere"))

@@ -7,8 +7,8 @@ import pytest
 
 from core import security
 from core.activity import Type
-from core.people import Visibility
-from core.security import Outcome, rule_sweep, rules
+from core.people import PITBOSS, Visibility
+from core.security import Outcome, player_check, rule_sweep, rules
 from tests.support.office import World
 from tests.support.watching import BROKEN, BROKEN_PARTS, LAGOS, MALTA, Teller, looking, minutes
 
@@ -24,7 +24,7 @@ async def teller(office: World) -> Teller:
 
 async def answers(office: World, player_id: int, **more: Any) -> dict[str, security.Answer]:
     async with office.read() as db:
-        found = await security.check(looking(office, db), player_id, sees=more.pop("sees", SECURITY), **more)
+        found = await player_check.ask(looking(office, db), player_id, sees=more.pop("sees", SECURITY), **more)
     return {answer.rule: answer for answer in found}
 
 
@@ -74,9 +74,9 @@ async def test_an_address_of_the_player_that_tries_many_accounts_is_told_masked(
     await office.player("bjorn")
     await teller.tell(teller.login(ip="203.0.113.9"), Teller(office, "bjorn").failures(20, ip="203.0.113.9"))
     async with office.read() as db:
-        found = await rule_sweep.look(looking(office, db))
+        found = await rule_sweep.look(looking(office, db), PITBOSS)
     async with office.work() as work:
-        await rule_sweep.settle(work, found)
+        await rule_sweep.settle(work, PITBOSS, found)
 
     answer = (await answers(office, teller.player_id))["failed_logins"]
 

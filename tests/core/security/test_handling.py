@@ -12,7 +12,7 @@ import pytest
 from core import security
 from core.database.tables import outbox
 from core.errors import Conflict, Invalid, Refused
-from core.people import Actor
+from core.people import PITBOSS, Actor
 from core.security import Closing, Shelf, State
 from core.work import Work
 from tests.support.alerting import close, hand_on, now, raised, recorded, reopen
@@ -27,7 +27,7 @@ async def test_taken_looked_into_and_closed_with_what_came_of_it(office: World) 
     async with office.work() as work:
         taken = await security.take(work, sam, alert_id)
     async with office.work() as work:
-        closed = await security.close(work, sam, Closing(alert_id, State.CONFIRMED, "  The account was stolen. "))
+        closed = await security.close(work, sam, alert_id, Closing(State.CONFIRMED, "  The account was stolen. "))
 
     assert (taken.state, taken.owner_name, taken.taken_at) == (State.INVESTIGATING, "Sam", office.now)
     assert (closed.state, closed.closed_by, closed.close_note) == (State.CONFIRMED, "Sam", "The account was stolen.")
@@ -118,7 +118,7 @@ async def test_closing_wants_an_outcome_and_a_note(office: World, outcome: State
 
     with pytest.raises(Invalid) as refused:
         async with office.work() as work:
-            await security.close(work, sam, Closing(alert_id, outcome, note))
+            await security.close(work, sam, alert_id, Closing(outcome, note))
 
     assert refused.value.field == field
 
@@ -171,12 +171,12 @@ async def test_what_is_past_its_time_is_said_once(office: World) -> None:
     for _ in range(4):
         office.later(minutes=30)
         async with office.work() as work:
-            reminded.append(await security.remind(work))
+            reminded.append(await security.remind(work, PITBOSS))
 
     assert reminded == [0, 1, 0, 0]
     assert [record["subject"]["id"] for record in await recorded(office, "alert.overdue")] == [str(late)]
     async with office.read() as db:
-        assert [one.id for one in await security.listed(db, Shelf.OVERDUE, actor=sam, now=office.now)] == [late]
+        assert [one.id for one in await security.page_of(db, Shelf.OVERDUE, actor=sam, now=office.now)] == [late]
 
 
 async def test_a_leavers_alerts_wait_for_somebody_else(office: World) -> None:

@@ -71,7 +71,7 @@ async def test_taking_it_stops_no_vote_and_closing_it_does(office: World) -> Non
         await security.take(work, fred, row.id)
     assert (await opened(office, "sam", request)).material_digest == read.material_digest
     async with office.work() as work:
-        await security.close(work, fred, Closing(row.id, State.BENIGN, "On a plane."))
+        await security.close(work, fred, row.id, Closing(State.BENIGN, "On a plane."))
 
     with pytest.raises(ChangedSince):
         await cast(office, sam.person, read)

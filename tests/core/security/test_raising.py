@@ -7,7 +7,7 @@ import pytest
 from core import security
 from core.database.tables import alerts
 from core.errors import Conflict, Invalid
-from core.security import Severity, Snooze, State
+from core.security import Severity, State
 from tests.support.alerting import now, raised, recorded, snooze
 from tests.support.office import World
 
@@ -35,15 +35,18 @@ async def test_snoozed_it_is_quiet_about_that_subject_of_that_rule_until_the_end
     sam, anna = await office.staff("sam"), await office.player("anna")
     alert_id = await raised(office, player_id=anna)
     async with office.work() as work:
-        quiet = await snooze(work, sam, alert_id)
+        snoozed = (await snooze(work, sam, alert_id)).snooze(office.now)
 
-    assert quiet.until_at == office.now + timedelta(days=1)
+    assert snoozed is not None
+    assert snoozed.until_at == office.now + timedelta(days=1)
     assert await raised(office, player_id=anna, window="w2") is None
     assert await raised(office, player_id=anna, rule="failed_logins") is not None
     assert await raised(office, window="w2") is not None
-    async with office.read() as db:
-        assert (await security.quiet(db, await security.get(db, alert_id), now=office.now)).kept_quiet == 1
+    standing = (await now(office, alert_id)).snooze(office.now)
+    assert standing is not None
+    assert standing.suppressed == 1
     office.later(days=1)
+    assert (await now(office, alert_id)).snooze(office.now) is None
     assert await raised(office, player_id=anna, window="w3") is not None
     assert (await now(office, alert_id)).open
 
@@ -69,7 +72,7 @@ async def test_quiet_has_an_end_the_office_allows_and_a_reason(office: World, la
 
     with pytest.raises(Invalid):
         async with office.work() as work:
-            await security.snooze(work, sam, Snooze(alert_id, timedelta(days=lasts), why))
+            await security.snooze(work, sam, alert_id, lasts=timedelta(days=lasts), why=why)
 
 
 async def test_every_alert_keeps_what_it_was_found_on(office: World) -> None:

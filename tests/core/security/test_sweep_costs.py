@@ -11,6 +11,7 @@ from sqlalchemy import event as listening
 
 from core.activity import FAILED, Type
 from core.office.security import Rules
+from core.people import PITBOSS
 from core.security import configured_rules, event_history, rule_sweep, rules
 from core.security.configured_rules import Case
 from core.security.event_history import Wanted
@@ -53,9 +54,9 @@ async def looked(office: World) -> list[tuple[str, Any]]:
     """Look and settle once; give the statements that looking took."""
     async with office.read() as db:
         with overheard(office) as said:
-            found = await rule_sweep.look(looking(office, db))
+            found = await rule_sweep.look(looking(office, db), PITBOSS)
     async with office.work() as work:
-        await rule_sweep.settle(work, found)
+        await rule_sweep.settle(work, PITBOSS, found)
     return said
 
 

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from core.database.tables import watermarks
+from core.people import PITBOSS
 from core.security import rule_sweep
 from tests.support.office import World
 from tests.support.sweeping import standing, swept
@@ -19,19 +20,19 @@ async def teller(office: World) -> Teller:
 
 async def test_nothing_new_is_nothing_to_do(office: World) -> None:
     async with office.read() as db:
-        assert await rule_sweep.look(looking(office, db)) is None
+        assert await rule_sweep.look(looking(office, db), PITBOSS) is None
 
 
 async def test_two_processes_that_saw_the_same_write_it_once(office: World, teller: Teller) -> None:
     await teller.tell(teller.failures(20))
     async with office.read() as db:
-        seen = [await rule_sweep.look(looking(office, db)) for _ in range(2)]
+        seen = [await rule_sweep.look(looking(office, db), PITBOSS) for _ in range(2)]
     together = asyncio.Barrier(2)
 
     async def settle(found: rule_sweep.Swept) -> int:
         await together.wait()
         async with office.work() as work:
-            return await rule_sweep.settle(work, found)
+            return await rule_sweep.settle(work, PITBOSS, found)
 
     raised = await asyncio.gather(*map(settle, seen))
 
@@ -49,12 +50,12 @@ async def test_it_catches_up_in_rounds_of_bounded_size(
     rounds = []
     while True:
         async with office.read() as db:
-            found = await rule_sweep.look(looking(office, db))
+            found = await rule_sweep.look(looking(office, db), PITBOSS)
         if found is None:
             break
         rounds.append(len(found.tries))
         async with office.work() as work:
-            await rule_sweep.settle(work, found)
+            await rule_sweep.settle(work, PITBOSS, found)
 
     assert rounds == [7, 7, 7, 7, 7, 7]
     assert len(await standing(office)) == 2
@@ -72,27 +73,27 @@ async def test_an_intake_larger_than_a_round_is_taken_whole(
 async def test_intake_goes_on_while_rules_are_asked(office: World, teller: Teller) -> None:
     await teller.tell(teller.failures(20))
     async with office.read() as db:
-        found = await rule_sweep.look(looking(office, db))
+        found = await rule_sweep.look(looking(office, db), PITBOSS)
         await asyncio.wait_for(teller.tell(teller.withdrawal()), timeout=10)
 
     async with office.work() as work:
-        assert await rule_sweep.settle(work, found) == 2
+        assert await rule_sweep.settle(work, PITBOSS, found) == 2
     [mark] = await office.rows(watermarks, watermarks.c.name == "security")
     assert mark.upto == found.upto
     async with office.read() as db:
-        assert await rule_sweep.look(looking(office, db)) is not None
+        assert await rule_sweep.look(looking(office, db), PITBOSS) is not None
 
 
 async def test_a_process_that_was_overtaken_moves_nothing_back(office: World, teller: Teller) -> None:
     await teller.tell(teller.login())
     async with office.read() as db:
-        stale = await rule_sweep.look(looking(office, db))
+        stale = await rule_sweep.look(looking(office, db), PITBOSS)
     await teller.tell(teller.failures(20))
     await swept(office)
     [before] = await office.rows(watermarks, watermarks.c.name == "security")
 
     async with office.work() as work:
-        assert await rule_sweep.settle(work, stale) == 0
+        assert await rule_sweep.settle(work, PITBOSS, stale) == 0
 
     [after] = await office.rows(watermarks, watermarks.c.name == "security")
     assert after.upto == before.upto > stale.upto

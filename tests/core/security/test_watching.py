@@ -9,6 +9,7 @@ from sqlalchemy import insert
 from core import audit, security
 from core.database import tables
 from core.office import DeskWatch
+from core.people import PITBOSS
 from core.security import Shelf, staff_monitoring
 from tests.support.office import World
 
@@ -44,9 +45,9 @@ async def looked(office: World, who: str, players: int, *, times: int = 1) -> No
             await audit.record(work, entry)
 
 
-async def worked(office: World, who: str, *lookups: int) -> None:
+async def worked(office: World, who: str, *lookups: int, roles: tuple[str, ...] | None = None) -> None:
     """Let somebody have worked on the days before, with so many lookups each."""
-    actor = await office.staff(who)
+    actor = await office.staff(who, roles=roles)
     today = office.desk.office.day(office.now)
     rows = [
         {"person": actor.person, "day": today - timedelta(days=ago), "lookups": count}
@@ -58,7 +59,7 @@ async def worked(office: World, who: str, *lookups: int) -> None:
 
 async def watched(office: World) -> int:
     async with office.work() as work:
-        return await staff_monitoring.watch(work)
+        return await staff_monitoring.watch(work, PITBOSS)
 
 
 async def alerts(office: World) -> list[Any]:
@@ -89,8 +90,8 @@ async def test_nobody_reads_of_themselves_from_a_second_account(office: World) -
     assert await watched(office) == 1
 
     async with office.read() as db:
-        of_cora = [await security.listed(db, Shelf.ALL, actor=one, now=office.now) for one in accounts]
-        of_nora = await security.listed(db, Shelf.ALL, actor=nora, now=office.now)
+        of_cora = [await security.page_of(db, Shelf.ALL, actor=one, now=office.now) for one in accounts]
+        of_nora = await security.page_of(db, Shelf.ALL, actor=nora, now=office.now)
     assert [(page.items, page.total) for page in of_cora] == [((), 0), ((), 0)]
     assert [one.rule for one in of_nora.items] == [staff_monitoring.RULE]
 
@@ -126,3 +127,17 @@ async def test_what_is_counted_is_kept_by_day(office: World) -> None:
 
     [row] = await office.rows(tables.lookup_days)
     assert (row.person, row.lookups) == ("bob", 5)
+
+
+async def test_each_screen_that_shows_a_player_counts(office: World) -> None:
+    sam = await office.staff("sam")
+    players = [await office.player(f"player{number}") for number in range(40)]
+    await worked(office, "otto", *USUAL, roles=("security",))
+    for player_id in players:
+        async with office.work() as work:
+            await security.check(work, sam, player_id)
+
+    assert await watched(office) == 1
+
+    [alert] = await alerts(office)
+    assert "looked up 40 players in a day" in alert.sentence

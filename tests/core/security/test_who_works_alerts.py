@@ -51,8 +51,8 @@ async def test_nobody_sees_or_works_an_alert_about_themselves(office: World) -> 
     for subject in (f"staff:{sam.staff_id}", "staff:sam"):
         alert_id = await raised(office, player_id=None, subject=subject)
         async with office.read() as db:
-            assert alert_id not in [one.id for one in await security.listed(db, Shelf.ALL, actor=sam, now=office.now)]
-            assert alert_id in [one.id for one in await security.listed(db, Shelf.ALL, actor=fred, now=office.now)]
+            assert alert_id not in [one.id for one in await security.page_of(db, Shelf.ALL, actor=sam, now=office.now)]
+            assert alert_id in [one.id for one in await security.page_of(db, Shelf.ALL, actor=fred, now=office.now)]
         with pytest.raises(Unknown):
             async with office.work() as work:
                 await security.take(work, sam, alert_id)
@@ -66,7 +66,7 @@ async def test_whoever_is_kept_to_a_brand_knows_no_alert_about_players_of_anothe
     alert_id, of_address = await raised(office), await raised(office, player_id=None, subject="ip:203.0.113.9")
 
     async with office.read() as db:
-        seen = [one.id for one in await security.listed(db, Shelf.OPEN, actor=sam, now=office.now)]
+        seen = [one.id for one in await security.page_of(db, Shelf.OPEN, actor=sam, now=office.now)]
         with pytest.raises(Unknown):
             await security.get(db, alert_id, actor=sam)
 
@@ -96,8 +96,8 @@ async def test_lists_are_for_the_reader_and_worst_first(office: World) -> None:
         await security.take(work, sam, medium)
 
     async with office.read() as db:
-        of_sam = {shelf: await security.listed(db, shelf, actor=sam, now=office.now) for shelf in Shelf}
-        of_cora = await security.listed(db, Shelf.OPEN, actor=cora, now=office.now)
+        of_sam = {shelf: await security.page_of(db, shelf, actor=sam, now=office.now) for shelf in Shelf}
+        of_cora = await security.page_of(db, Shelf.OPEN, actor=cora, now=office.now)
         of_anna = await security.of_player(db, anna, sees=sam.sees)
 
     assert [one.id for one in of_sam[Shelf.OPEN]] == [high, medium, low] == [one.id for one in of_anna]
