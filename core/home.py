@@ -107,7 +107,7 @@ async def _content(work: Work, actor: Actor) -> HomeContent:
         unconfirmed=_top([one for one in decidable if one.state is not State.PENDING], cut=decidable.cut),
         left=_top(left.items, cut=left.cut),
         tickets=await tickets.mine(work.db, actor=actor, size=SHOWN) if actor.staff_id else _top(()),
-        alerts=await security.listed(work.db, Shelf.MINE, actor=actor, now=work.now) if actor.staff_id else _top(()),
+        alerts=await security.page_of(work.db, Shelf.MINE, actor=actor, now=work.now) if actor.staff_id else _top(()),
         asked=await requests.asked_by(work.db, actor.person),
         frozen=[await thaw.what(work, one) for one in frozen],
         backlog=await outbox.backlog(work.db) if oversees else None,

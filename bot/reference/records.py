@@ -1,4 +1,4 @@
-"""The names under which acts stand in the record, found where the code writes them."""
+"""The names under which acts stand in the record: declared, or found where the code writes them."""
 
 import ast
 import re
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.reference.markdown import code, page, section, table
-from core import actions
+from core import actions, operations
 from core.people import Permission
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +27,7 @@ def _written() -> Iterator[tuple[str, str]]:
     """Find every name that the code says, by the subjects that entries are made about."""
     said = [node for path in _sources() for node in ast.walk(ast.parse(path.read_bytes()))]
     entries = dict(sorted(found for node in said if isinstance(node, ast.Call) for found in _named(node)))
+    entries |= {name: each.declaration.module for each in operations.registry() for name in each.declaration.actions}
     modules = {_subject(name): module for name, module in sorted(entries.items()) if module}
     others = {one.value for one in Permission}
     spoken = [node.value for node in said if isinstance(node, ast.Constant) and isinstance(node.value, str)]
