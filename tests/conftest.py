@@ -1,4 +1,7 @@
-"""What every test may ask for: a database of each kind, of its own."""
+"""What every test may ask for: a database of each kind, of its own.
+
+Which test runs on which database and transport is said in tests/support/wirings.py.
+"""
 
 import contextlib
 import dataclasses
@@ -9,12 +12,21 @@ from typing import Any
 
 import pytest
 
-from tests.support import memory, postgres
+from tests.support import memory, postgres, wirings
 from tests.support.office import office  # noqa: F401 - the fixture of that name, for every test
 from tests.support.require import demanded, require
 
 SERVERS = pytest.StashKey[contextlib.ExitStack]()
 CLUSTER = pytest.StashKey[postgres.Cluster]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--wirings",
+        choices=("dealt", "all"),
+        default="dealt",
+        help="run each test of a screen on one transport and database (dealt) or on each (all)",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -28,6 +40,18 @@ def pytest_configure_node(node: Any) -> None:
     """Give every test process of one run the same PostgreSQL server."""
     if postgres.binaries():
         node.workerinput["postgres"] = dataclasses.asdict(_cluster(node.config))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    wirings.parametrize(metafunc)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deal before `-k` and `-m` choose, so that a part of the suite runs as the whole does."""
+    if config.getoption("wirings") == "dealt" and not any("::" in argument for argument in config.args):
+        items[:], left = wirings.keep_dealt(items)
+        config.hook.pytest_deselected(items=left)
 
 
 @pytest.fixture(scope="session")

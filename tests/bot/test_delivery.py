@@ -15,6 +15,8 @@ from core.database.tables import posted_messages
 from tests.bot import ping
 from tests.support.desk import Desk, Plan, booted
 
+pytestmark = pytest.mark.every_wiring
+
 CARD = Message("a card", ({"type": "section", "text": {"type": "plain_text", "text": "the card"}},))
 
 

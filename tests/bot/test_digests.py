@@ -121,6 +121,7 @@ async def test_a_clock_that_goes_back_sends_nothing_again(desk: Desk) -> None:
     assert len(await kept(desk)) == before == 5
 
 
+@pytest.mark.every_wiring
 async def test_two_rounds_at_the_same_time_send_each_once(desk: Desk) -> None:
     await at_the_hour(desk)
 
@@ -280,6 +281,7 @@ async def test_what_is_promised_names_ids_only(desk: Desk) -> None:
     assert {run.done_at is not None for run in runs} == {True}
 
 
+@pytest.mark.every_wiring
 async def test_what_was_due_while_nobody_ran_comes_with_the_next_start(
     database_url: str, transport: str, patience: None
 ) -> None:

@@ -11,6 +11,7 @@ from bot.process.metrics import Vitals
 from core.database.connections import Database
 from tests.support import stories
 from tests.support.desk import Desk, Plan, booted
+from tests.support.wirings import ON_BOTH_TRANSPORTS
 
 KEY = "k" * 32
 
@@ -43,6 +44,7 @@ async def test_a_delivery_that_stands_still_is_not_ready(desk: Desk, monkeypatch
     assert (status, "delivery_stands_still" in told) == (503, True)
 
 
+@ON_BOTH_TRANSPORTS
 async def test_a_connection_to_slack_that_is_gone_is_not_ready(desk: Desk, transport: str) -> None:
     async def gone() -> bool:
         return False

@@ -10,6 +10,8 @@ from sandbox.forms import Form
 from tests.bot import ping
 from tests.support.desk import Desk, Plan, booted
 
+pytestmark = pytest.mark.every_wiring
+
 
 @pytest.fixture
 async def desk(database_url: str, transport: str) -> AsyncIterator[Desk]:

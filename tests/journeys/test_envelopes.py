@@ -9,6 +9,8 @@ from sandbox.delivery.acks import Ack
 from tests.support import stories
 from tests.support.desk import Desk
 
+pytestmark = pytest.mark.every_wiring
+
 Json = dict[str, Any]
 
 STRANGER = {"id": "W111", "username": "primary-owner", "name": "primary-owner", "team_id": "T111"}

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from core import players
 from core.actions.player_facts import EVERYBODY
 from tests.support import stories
@@ -73,6 +75,7 @@ async def test_nobody_approves_their_own_and_no_administrator_twin_outsider_or_g
     assert await stories.cash(desk, anna.id) == "EUR 1,250.00"
 
 
+@pytest.mark.every_wiring
 async def test_double_click_and_two_clickers_at_once_carry_it_out_once(desk: Desk) -> None:
     anna = await stories.stolen(desk)
     card = await stories.asked(desk, GIVE)
@@ -89,6 +92,7 @@ async def test_double_click_and_two_clickers_at_once_carry_it_out_once(desk: Des
     assert any("decided before: done by" in each for each in told)
 
 
+@pytest.mark.every_wiring
 async def test_bot_restarted_between_card_and_click_goes_on_where_it_was(database_url: str, transport: str) -> None:
     plan = Plan(database_url, transport)
     async with slack_of(plan) as slack:

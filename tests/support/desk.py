@@ -230,9 +230,9 @@ def _parsed(path: Path) -> dict[str, Any]:
     return plain
 
 
-@pytest.fixture(params=["http-sqlite", "sockets-postgres"])
+@pytest.fixture
 def wiring(request: pytest.FixtureRequest) -> str:
-    """Both transports and both databases, without running everything four times."""
+    """Transport and database, as tests/support/wirings.py deals them."""
     return request.param
 
 
@@ -243,7 +243,7 @@ def transport(wiring: str) -> str:
 
 @pytest.fixture
 def database_kind(wiring: str) -> str:
-    return wiring.partition("-")[2]
+    return wiring.rpartition("-")[2]
 
 
 @pytest.fixture

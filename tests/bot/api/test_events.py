@@ -156,6 +156,7 @@ async def test_id_that_comes_with_another_message_is_refused_aloud(desk: Desk) -
     assert await kept(desk) == 1
 
 
+@pytest.mark.every_wiring
 async def test_many_at_once_take_each_event_once(desk: Desk) -> None:
     batches = [[login(str(number)) for number in range(start, start + 40)] for start in range(0, 100, 20)]
 

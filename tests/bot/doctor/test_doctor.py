@@ -18,10 +18,12 @@ from core.people import PITBOSS
 from tests.support.desk import MASTER_KEY, Desk
 from tests.support.examining import OK, WARNING, WRONG, bad, examined, operated
 from tests.support.platform import SECRET, Platform
+from tests.support.wirings import ON_BOTH_DATABASES, ON_POSTGRES, ON_SQLITE
 
 OTHER_SECRET = "whsec_c29tZWJvZHktZWxzZS1pcy1zaWduaW5nLWhlcmUtdG9kYXk="
 
 
+@ON_BOTH_DATABASES
 async def test_nothing_is_wrong_with_a_desk_that_works(healthy: Desk, database_kind: str) -> None:
     found = await examined(healthy)
 
@@ -66,6 +68,7 @@ async def test_a_database_of_another_revision(healthy: Desk) -> None:
     assert (found["migrations"].level, "0002" in found["migrations"].told) == (WRONG, True)
 
 
+@ON_BOTH_DATABASES
 async def test_a_guard_that_was_taken_off(healthy: Desk, database_kind: str) -> None:
     name = "records_append_only_UPDATE" if database_kind == "sqlite" else "records_append_only"
     async with healthy.work() as work:
@@ -76,9 +79,8 @@ async def test_a_guard_that_was_taken_off(healthy: Desk, database_kind: str) -> 
     assert (found["guards"].level, name in found["guards"].told) == (WRONG, True)
 
 
-async def test_a_guard_that_was_switched_off(healthy: Desk, database_kind: str) -> None:
-    if database_kind == "sqlite":
-        pytest.skip("SQLite's triggers cannot be switched off, only dropped")
+@ON_POSTGRES
+async def test_a_guard_that_was_switched_off(healthy: Desk) -> None:
     async with healthy.work() as work:
         await work.db.execute(text("ALTER TABLE votes DISABLE TRIGGER votes_append_only"))
 
@@ -91,18 +93,16 @@ async def test_another_master_key(healthy: Desk) -> None:
     assert bad(found)["master key"] is WRONG
 
 
-async def test_a_master_key_that_is_gone_is_told_and_none_is_made(healthy: Desk, database_kind: str) -> None:
-    if database_kind != "sqlite":
-        pytest.skip("with PostgreSQL the key is always given")
+@ON_SQLITE
+async def test_a_master_key_that_is_gone_is_told_and_none_is_made(healthy: Desk) -> None:
     found = await examined(healthy, master_key=None)
 
     assert (found["master key"].level, "Put pitboss.sqlite3.key back" in found["master key"].todo) == (WRONG, True)
     assert not master_key.beside(healthy.services.settings).exists()
 
 
-async def test_a_master_key_that_others_can_read(healthy: Desk, database_kind: str) -> None:
-    if database_kind != "sqlite":
-        pytest.skip("with PostgreSQL the key is always given")
+@ON_SQLITE
+async def test_a_master_key_that_others_can_read(healthy: Desk) -> None:
     key = master_key.beside(healthy.services.settings)
     key.write_text(MASTER_KEY)
     key.chmod(0o644)
@@ -112,11 +112,8 @@ async def test_a_master_key_that_others_can_read(healthy: Desk, database_kind: s
     assert (found["master key"].level, found["master key"].todo) == (WARNING, f"chmod 600 {key.name}")
 
 
-async def test_a_version_of_sqlite_that_can_lose_a_commit(
-    healthy: Desk, database_kind: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if database_kind != "sqlite":
-        pytest.skip("PostgreSQL is not SQLite")
+@ON_SQLITE
+async def test_a_version_of_sqlite_that_can_lose_a_commit(healthy: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     losing = []
     for version in ((3, 6, 23), (3, 40, 1), (3, 51, 2), (3, 51, 3)):
         monkeypatch.setattr("sqlite3.sqlite_version_info", version)

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.importing import PLAIN, Carrying, carry
@@ -10,6 +11,8 @@ from bot.process.offline import operator
 from core import ledger
 from core.database.tables import events, players
 from tests.support.importing import ANNA, EVENT_HEADER, EVENTS, HEADER, Files
+
+pytestmark = pytest.mark.every_wiring
 
 
 async def test_events_move_money_and_finer_amounts_are_refused(files: Files) -> None:

@@ -11,6 +11,8 @@ from bot.importing.read import LONGEST_LINE
 from core.database.tables import players, records
 from tests.support.importing import ANNA, HEADER, PLAYERS, Files
 
+pytestmark = pytest.mark.every_wiring
+
 
 async def test_players_come_in_as_the_mapping_says(files: Files) -> None:
     outcome = await files.players(f"\ufeff{HEADER}{ANNA}2,björn,krona,04.05.2024,NA,no\n")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.importing import Carrying, What, carry, read_mapping
@@ -10,6 +11,8 @@ from core.database.tables import events, players
 from tests.support.desk import Desk as Everything
 from tests.support.importing import Files
 from tests.support.shared import ROOT, shared
+
+pytestmark = pytest.mark.every_wiring
 
 EXAMPLES = ROOT / "docs/examples"
 

@@ -11,6 +11,7 @@ from bench.servers import aiohttp_statements as by_asyncpg
 from bot.process import logs
 from tests.support.desk import Desk
 from tests.support.desk_players import deposit, in_flight, login, player
+from tests.support.wirings import ON_BOTH_DATABASES, ON_POSTGRES
 
 
 async def test_exact_key_shows_the_card_to_whoever_asked_alone(desk: Desk) -> None:
@@ -158,6 +159,7 @@ async def test_message_that_names_nobody_opens_the_form_with_its_words(desk: Des
     assert form.values["text"]["player:text"]["value"] == "somebody won twice"
 
 
+@ON_BOTH_DATABASES
 async def test_looking_up_takes_three_reads_and_one_written_statement(desk: Desk) -> None:
     await player(desk, "anna42")
     await desk.alice.command("/player anna42")
@@ -169,9 +171,8 @@ async def test_looking_up_takes_three_reads_and_one_written_statement(desk: Desk
     assert len(lent) <= 3, "who asks; what is shown; on SQLite also the record"
 
 
+@ON_POSTGRES
 async def test_what_is_measured_by_hand_is_what_a_look_up_sends(desk: Desk) -> None:
-    if desk.services.database.gate is not None:
-        pytest.skip("measured on PostgreSQL")
     await player(desk, "anna42")
     with _listening(desk) as (said, _):
         await desk.alice.command("/player anna42")

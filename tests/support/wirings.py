@@ -1,0 +1,92 @@
+"""The matrix: which tests run on which transport and database.
+
+Tests of core ask for a database (`office`, `database_url`) and run on SQLite and on PostgreSQL, each of them: that is
+where rules and rows are proved. Tests of the bot and the journeys ask for a wiring, a transport with a database:
+
+- What a screen shows and refuses depends neither on how Slack reached the bot nor on which database holds the rows.
+  Such a test runs once, and the wirings are dealt evenly within each file. The deal depends on nothing but the names of
+  the tests in the file, so it is the same in any order and in any number of test processes.
+- What is about the wiring itself (delivery, dispatch, restarts, bulk import) is marked `every_wiring` and runs on all.
+- What is about one wiring, or about a difference between two, names them: `@ON_SQLITE`, `@ON_BOTH_TRANSPORTS`.
+
+`--wirings=all` runs every test on every wiring. A test named on the command line (`FILE::NAME`) is not dealt either.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from zlib import crc32
+
+import pytest
+
+from tests.support import postgres
+from tests.support.require import demanded
+
+DATABASES = ("sqlite", "postgres")
+WIRINGS = tuple(f"{transport}-{database}" for transport in ("http", "sockets") for database in DATABASES)
+
+ON_SQLITE = pytest.mark.parametrize("wiring", ["http-sqlite"])
+ON_POSTGRES = pytest.mark.parametrize("wiring", ["sockets-postgres"])
+ON_BOTH_DATABASES = pytest.mark.parametrize("wiring", ["http-sqlite", "sockets-postgres"])
+ON_BOTH_TRANSPORTS = ON_BOTH_DATABASES
+
+
+def parametrize(metafunc: pytest.Metafunc) -> None:
+    """Make a test once for each wiring, unless it names those it wants."""
+    if "wiring" in metafunc.fixturenames and not _named(metafunc.definition):
+        wirings = WIRINGS if "transport" in metafunc.fixturenames else DATABASES
+        metafunc.parametrize("wiring", wirings, indirect=True)
+
+
+def keep_dealt(items: Sequence[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """Part what runs from what was made for a wiring that the test was not dealt."""
+    hands: defaultdict[tuple[str, Sequence[str]], set[str]] = defaultdict(set)
+    for item in items:
+        if wirings := _dealt_from(item):
+            hands[_file(item), wirings].add(without_wiring(item.name))
+    dealt = {(file, wirings): deal(file, names, available(wirings)) for (file, wirings), names in hands.items()}
+    kept, left = [], []
+    for item in items:
+        wirings = _dealt_from(item)
+        runs = not wirings or dealt[_file(item), wirings][without_wiring(item.name)] == _wiring(item)
+        (kept if runs else left).append(item)
+    return kept, left
+
+
+def deal(file: str, names: Iterable[str], wirings: Sequence[str]) -> Mapping[str, str]:
+    """Give each test of a file its wiring: in turn, in an order that the names alone decide."""
+    ordered = sorted(set(names), key=lambda name: (crc32(name.encode()), name))
+    first = crc32(file.encode())
+    return {name: wirings[(first + place) % len(wirings)] for place, name in enumerate(ordered)}
+
+
+def available(wirings: Sequence[str]) -> Sequence[str]:
+    """Name those this machine can run: without PostgreSQL a screen is dealt to SQLite, not skipped."""
+    if postgres.binaries() or "postgres" in demanded():
+        return wirings
+    return [each for each in wirings if each.endswith("sqlite")]
+
+
+def without_wiring(name: str) -> str:
+    """Give what a test is called on every wiring."""
+    return re.sub(rf"(?<=[\[-])(?:{'|'.join((*WIRINGS, *DATABASES))})(?=[\]-])", "*", name, count=1)
+
+
+def _dealt_from(item: pytest.Item) -> Sequence[str] | None:
+    if _named(item) or item.get_closest_marker("every_wiring"):
+        return None
+    return next((wirings for wirings in (WIRINGS, DATABASES) if _wiring(item) in wirings), None)
+
+
+def _wiring(item: pytest.Item) -> str | None:
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get("wiring") if callspec else None
+
+
+def _file(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
+
+
+def _named(test: pytest.Item) -> bool:
+    """Tell whether a test says itself on which wirings it runs."""
+    return any("wiring" in mark.args[0] for mark in test.iter_markers("parametrize"))
