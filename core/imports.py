@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from core import activity, approvals, audit, operations, players
+from core import activity, audit, event_intake, operations, players
 from core.activity import Event, Ingested
 from core.operations import Recorded
 from core.people import Actor, SystemRight
 from core.players import NewPlayer, Registered
 from core.work import Work
 
-PlatformName = tuple[str, str]
+ExternalKey = tuple[str, str]
 """Brand and external id: how the platform names a player."""
-Newcomers = Callable[[frozenset[PlatformName]], Sequence[NewPlayer]]
+Newcomers = Callable[[frozenset[ExternalKey]], Sequence[NewPlayer]]
 """Makes the players of a batch that are not known yet."""
 
 
@@ -48,9 +48,7 @@ async def take_events(
     if newcomers is not None:
         unknown = await activity.strangers(work.db, events)
         made = (await players.register(work, list(newcomers(unknown)))).added
-    outcome = await activity.ingest(work, events)
-    await approvals.hear_events(work, outcome.ours)
-    return outcome, made
+    return await event_intake.take(work, events), made
 
 
 @operations.operation(

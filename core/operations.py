@@ -34,6 +34,8 @@ class Recorded(StrEnum):
     """One record for every call."""
     COUNTED = "counted"
     """A counter per person, action and minute: keys pressed in a typeahead, machine reads, redraws."""
+    BATCHED = "batched"
+    """By its caller, which counts many of them together: reads of machines, per client and minute."""
     POSTED = "posted"
     """By the message that was posted: Pitboss draws for an audience that was checked when it posted."""
     CHANGES = "changes"
@@ -151,6 +153,10 @@ class Declared(Generic[P, T]):
             player_id=player_id,
             request_id=arguments.get("request_id"),
         )
+
+    def begun(self, actor: Actor) -> Entry:
+        """Begin the record of a call that could not even be read."""
+        return Entry(actor=actor, action=self.declaration.action, module=self.declaration.module)
 
     def refuse_unless_permitted(self, work: Work, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> None:
         """Refuse an actor without the right.

@@ -13,10 +13,12 @@ from aiohttp import web
 
 from bot.api import metrics_page
 from bot.api.routes import Door
+from bot.process import transactions
 from bot.process.services import Services
 from core import platform
 from core.database.connections import DatabaseUnavailable
-from core.platform import Named, Status
+from core.people import Actor, Origin, SystemRight
+from core.platform import PlatformName, PlayerStatus
 
 PLAYER = re.compile(r"[1-9][0-9]{0,17}")
 """A player id: digits that surely fit 64 bits."""
@@ -44,11 +46,11 @@ async def by_name(services: Services, request: web.Request) -> web.StreamRespons
     """Answer for a player as the platform names them: ``?brand=…&external_id=…``."""
     brand, external_id = request.query.get("brand", ""), request.query.get("external_id", "")
     named = all(0 < len(text) <= NAME_MOST and text.isprintable() for text in (brand, external_id))
-    who = Named(brand, external_id) if named else Wrong(400, "name a brand and an external_id")
+    who = PlatformName(brand, external_id) if named else Wrong(400, "name a brand and an external_id")
     return await _answer(services, request, who)
 
 
-async def _answer(services: Services, request: web.Request, who: int | Named | Wrong) -> web.StreamResponse:
+async def _answer(services: Services, request: web.Request, who: int | PlatformName | Wrong) -> web.StreamResponse:
     client = _client(services, request.headers.get("Authorization", ""))
     if client is None:
         return _refused(Wrong(401, "no key, or not one of ours"), {"WWW-Authenticate": "Bearer"})
@@ -57,8 +59,7 @@ async def _answer(services: Services, request: web.Request, who: int | Named | W
         return _refused(who)
     now = services.clock().now
     try:
-        async with services.database.read() as db:
-            found = await platform.status(db, who, now=now)
+        found = await transactions.see(services, _machine(client), platform.status, who)
     except DatabaseUnavailable:
         return _refused(Wrong(503, "the database does not answer"), {"Retry-After": "1"})
     if found is None:
@@ -82,7 +83,12 @@ def _client(services: Services, header: str) -> str | None:
     return None if found == metrics_page.CLIENT else found
 
 
-def _told(services: Services, found: Status) -> dict[str, Any]:
+def _machine(client: str) -> Actor:
+    connected = frozenset({SystemRight.CONNECT})
+    return Actor(staff_id=None, person=client, name=client, origin=Origin(surface="api"), system=connected)
+
+
+def _told(services: Services, found: PlayerStatus) -> dict[str, Any]:
     blocked = found.standing.blocked
     return {
         "player": {"id": found.player_id, "brand": found.brand, "external_id": found.external_id},
@@ -102,20 +108,19 @@ def _refused(wrong: Wrong, headers: dict[str, str] | None = None) -> web.Respons
 
 def _count(services: Services, client: str) -> None:
     if not services.reads:
-        services.tasks.start(_write_down(services))
+        services.tasks.start(_store_counts(services))
     services.reads[client] += 1
 
 
-async def _write_down(services: Services) -> None:
+async def _store_counts(services: Services) -> None:
     await asyncio.sleep(COUNTED_AFTER_SECONDS)
     reads = Counter(services.reads)
     services.reads.clear()
     try:
-        async with services.database.jot() as db:
-            await platform.count_reads(services.work(db), reads)
+        await transactions.do(services, _machine("machines"), platform.count_reads, None, dict(reads))
     except DatabaseUnavailable:
         services.reads.update(reads)
-        services.tasks.start(_write_down(services))
+        services.tasks.start(_store_counts(services))
 
 
 DOORS = (Door("GET", "/v1/players/status", by_name), Door("GET", "/v1/players/{player}/status", by_id))

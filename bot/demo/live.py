@@ -9,11 +9,10 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from bot.api import intake
 from bot.demo.history import DEPOSITS_MINOR, RETURNED
 from bot.demo.people import BRAND, Person, chance, crowd
 from bot.process.services import Services
-from core import activity, player_blocks
+from core import activity, event_intake, player_blocks
 from core.activity import Event, Type
 from core.errors import Refused
 from core.players import external_ids
@@ -131,7 +130,7 @@ async def happen(work: Work, stream: Stream) -> activity.Ingested:
     """Take in what happens now; nobody comes in whom a block keeps out."""
     if (person := stream.newcomer()) and not await _blocked(work, person):
         stream.admit(person)
-    return await intake.take(work, stream.moment(work.now))
+    return await event_intake.take(work, stream.moment(work.now))
 
 
 async def _blocked(work: Work, person: Person) -> bool:

@@ -14,7 +14,7 @@ from bot.process.transactions import Edge
 from core import activity, imports
 from core.activity import Event
 from core.database import partitions
-from core.imports import PlatformName
+from core.imports import ExternalKey
 from core.moment import Moment
 from core.people import Actor
 from core.players import NewPlayer
@@ -121,7 +121,7 @@ class _Carried:
         events = [event for _line, event in made]
         await self._room.make(self._here.database, {event.at.date() for event in events})
 
-        def newcomers(unknown: frozenset[PlatformName]) -> Sequence[NewPlayer]:
+        def newcomers(unknown: frozenset[ExternalKey]) -> Sequence[NewPlayer]:
             return list(self._unknown(made, unknown, rows))
 
         create = newcomers if self._wanted.create_players else None
@@ -132,7 +132,7 @@ class _Carried:
         self._count(told, made)
 
     def _unknown(
-        self, made: Sequence[tuple[Line, Event]], strangers: frozenset[PlatformName], rows: Rows
+        self, made: Sequence[tuple[Line, Event]], strangers: frozenset[ExternalKey], rows: Rows
     ) -> Iterator[NewPlayer]:
         seen: set[tuple[str, str]] = set()
         for line, event in sorted(made, key=lambda one: one[1].at):

@@ -24,17 +24,17 @@ from core.platform.orders import (
     underway,
 )
 from core.platform.player_gate import gate
-from core.platform.status import Named, Status, count_reads, status
+from core.platform.status import PlatformName, PlayerStatus, count_reads, status
 
 __all__ = [
     "LATE",
     "UNSETTLED",
     "Kind",
-    "Named",
     "Order",
     "Placing",
+    "PlatformName",
+    "PlayerStatus",
     "State",
-    "Status",
     "Step",
     "Wish",
     "count_reads",

@@ -7,16 +7,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 
+from core import operations
 from core.database.connections import Connection, insert_or_else
 from core.database.tables import platform_reads, player_blocks, players
 from core.office import Scope
-from core.people import Visibility
+from core.operations import Recorded, Seen
+from core.people import Actor, SystemRight, Visibility
 from core.players.restrictions import Block, Standing, standing
 from core.work import Work
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class PlatformName:
     """How the platform itself names a player."""
 
     brand: str
@@ -24,7 +26,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
+class PlayerStatus:
     """Who it is, and what stands between them and playing; never why."""
 
     player_id: int
@@ -34,8 +36,37 @@ class Status:
     standing: Standing
 
 
-async def status(db: Connection, who: int | Named, *, now: datetime) -> Status | None:
-    """Read a player's status; None where there is no such player."""
+@operations.query(
+    "player.status_read",
+    module="platform",
+    needs=SystemRight.CONNECT,
+    doing="read what a player may do",
+    recorded=Recorded.BATCHED,
+)
+async def status(work: Work, actor: Actor, who: int | PlatformName) -> Seen[PlayerStatus | None]:  # noqa: ARG001
+    """Read what a player may do now; None where there is no such player."""
+    return Seen(await of_player(work.db, who, now=work.now))
+
+
+@operations.operation(
+    "player.status_read",
+    module="platform",
+    needs=SystemRight.CONNECT,
+    doing="read what a player may do",
+    recorded=Recorded.CHANGES,
+)
+async def count_reads(work: Work, actor: Actor, reads: Mapping[str, int]) -> None:  # noqa: ARG001
+    """Add what clients have read to their counts of this minute."""
+    minute = int(work.now.timestamp()) // 60
+    adding = insert_or_else(work.db, platform_reads).values(
+        [{"client": client, "minute": minute, "count": number} for client, number in sorted(reads.items())]
+    )
+    more = {"count": platform_reads.c.count + adding.excluded.count}
+    await work.db.execute(adding.on_conflict_do_update(index_elements=["client", "minute"], set_=more))
+
+
+async def of_player(db: Connection, who: int | PlatformName, *, now: datetime) -> PlayerStatus | None:
+    """Read what a player may do, in one statement; None where there is no such player."""
     open_blocks = and_(player_blocks.c.player_id == players.c.id, player_blocks.c.ended_at.is_(None))
     query = (
         select(
@@ -50,7 +81,7 @@ async def status(db: Connection, who: int | Named, *, now: datetime) -> Status |
     if not rows:
         return None
     first = rows[0]
-    return Status(
+    return PlayerStatus(
         player_id=first.id,
         brand=first.brand,
         external_id=first.external_id,
@@ -59,18 +90,8 @@ async def status(db: Connection, who: int | Named, *, now: datetime) -> Status |
     )
 
 
-async def count_reads(work: Work, reads: Mapping[str, int]) -> None:
-    """Add what clients have read to their counts of this minute."""
-    minute = int(work.now.timestamp()) // 60
-    adding = insert_or_else(work.db, platform_reads).values(
-        [{"client": client, "minute": minute, "count": number} for client, number in sorted(reads.items())]
-    )
-    more = {"count": platform_reads.c.count + adding.excluded.count}
-    await work.db.execute(adding.on_conflict_do_update(index_elements=["client", "minute"], set_=more))
-
-
-def _is(who: int | Named) -> ColumnElement[bool]:
-    if isinstance(who, Named):
+def _is(who: int | PlatformName) -> ColumnElement[bool]:
+    if isinstance(who, PlatformName):
         return and_(players.c.brand == who.brand, players.c.external_id == who.external_id)
     return players.c.id == who
 

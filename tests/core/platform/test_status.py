@@ -5,10 +5,14 @@ from sqlalchemy import event
 
 from core import platform
 from core.database import tables
-from core.platform import Named
+from core.people import Actor, SystemRight
+from core.platform import PlatformName
+from core.platform.status import of_player
 from core.work import Work
 from tests.support.asking import ask, block, desk
 from tests.support.office import World
+
+MACHINE = Actor(staff_id=None, person="games", name="games", system=frozenset({SystemRight.CONNECT}))
 
 
 @pytest.mark.parametrize("named", ["by id", "by name"])
@@ -22,7 +26,7 @@ async def test_it_takes_one_statement(office: World, named: str) -> None:
 
     event.listen(office.db.reader.sync_engine, "before_cursor_execute", note)
     async with office.read() as db:
-        found = await platform.status(db, Named("royal", "x-anna") if named == "by name" else anna, now=office.now)
+        found = await of_player(db, PlatformName("royal", "x-anna") if named == "by name" else anna, now=office.now)
     event.remove(office.db.reader.sync_engine, "before_cursor_execute", note)
 
     assert found is not None
@@ -36,7 +40,7 @@ async def test_a_block_that_the_clock_has_ended_stands_in_nobodys_way(office: Wo
     office.later(hours=25)
 
     async with office.read() as db:
-        found = await platform.status(db, anna, now=office.now)
+        found = await of_player(db, anna, now=office.now)
 
     assert found is not None
     assert found.standing.cannot == ()
@@ -45,10 +49,10 @@ async def test_a_block_that_the_clock_has_ended_stands_in_nobodys_way(office: Wo
 async def test_reads_add_up_by_client_and_minute(office: World) -> None:
     for reads in ({"games": 3}, {"games": 2, "payments": 1}):
         async with office.db.write() as db:
-            await platform.count_reads(Work(db=db, desk=office.desk, at=office.at), reads)
+            await platform.count_reads(Work(db=db, desk=office.desk, at=office.at), MACHINE, reads)
     office.later(minutes=1)
     async with office.db.write() as db:
-        await platform.count_reads(Work(db=db, desk=office.desk, at=office.at), {"games": 1})
+        await platform.count_reads(Work(db=db, desk=office.desk, at=office.at), MACHINE, {"games": 1})
 
     rows = await office.rows(tables.platform_reads)
 

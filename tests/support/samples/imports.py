@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.event_intake import EventMessage
 from tests.support.office import World
 from tests.support.samples import sample
 
@@ -19,3 +20,8 @@ async def take_events(office: World) -> dict[str, Any]:
 @sample("imports.record")
 async def record(office: World) -> dict[str, Any]:
     return {"what": "players", "counts": {"added": 1}}
+
+
+@sample("event_intake.receive")
+async def receive(office: World) -> dict[str, Any]:
+    return {"message": EventMessage(message_id="msg_1", digest="0" * 64)}

@@ -1,0 +1,81 @@
+"""Events of the gaming platform come in: each message once, and what answers our orders is heard with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core import activity, approvals, audit, deliveries, operations
+from core.activity import Event, Ingested
+from core.errors import Conflict
+from core.operations import Recorded
+from core.people import Actor, SystemRight
+from core.work import Work
+
+
+class MessageIdReused(Conflict):
+    """The id of a message stands for another message already."""
+
+    code = "webhook_id_reused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventMessage:
+    """One message of the platform, read: its events with their positions, and what was refused when reading."""
+
+    message_id: str
+    digest: str
+    """SHA-256 of the body, in hex: one id carries one body."""
+    events: Sequence[Event] = ()
+    positions: Sequence[int] = ()
+    refused: Sequence[tuple[int, str]] = ()
+
+
+@operations.operation(
+    "events.received",
+    module="activity",
+    needs=SystemRight.CONNECT,
+    doing="report events",
+    recorded=Recorded.CHANGES,
+)
+async def receive(work: Work, actor: Actor, *, message: EventMessage) -> Ingested | None:
+    """Take a message in and report on it; None, and nothing recorded, where it came before.
+
+    Raises :class:`MessageIdReused` where its id came with another body: dropping that silently would lose events.
+    """
+    if not await _first(work, message):
+        return None
+    outcome = await take(work, message.events)
+    outcome.refused = sorted([*message.refused, *((message.positions[at], why) for at, why in outcome.refused)])
+    await audit.record(
+        work, audit.Entry(actor=actor, action="events.received", module="activity", facts=counts(outcome))
+    )
+    return outcome
+
+
+async def take(work: Work, events: Sequence[Event]) -> Ingested:
+    """Take events in and let requests hear what they say about them."""
+    outcome = await activity.ingest(work, events)
+    await approvals.hear_events(work, outcome.ours)
+    return outcome
+
+
+def counts(outcome: Ingested) -> dict[str, int]:
+    """Count what came of a message, by outcome."""
+    return {
+        "added": outcome.added,
+        "again": outcome.again,
+        "refused": len(outcome.refused),
+        "registered": outcome.registered,
+        "nobody": outcome.nobody,
+        "unknown_players": sum(outcome.unknown_players.values()),
+        "unknown_types": sum(outcome.unknown_types.values()),
+        "overdrawn": outcome.overdrawn,
+        "differing": outcome.differing,
+    }
+
+
+async def _first(work: Work, message: EventMessage) -> bool:
+    key = f"webhook:{message.message_id}"
+    new = await deliveries.new_among(work.db, (key, f"{key} {message.digest}"), now=work.now)
+    if len(new) == 1:
+        raise MessageIdReused("this webhook-id was used for another message; each message has an id of its own")
+    return bool(new)
