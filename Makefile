@@ -10,10 +10,10 @@ JOBS ?= 3
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint format lock bench
+.PHONY: help demo run test lint format generated lock bench
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 demo: $(VENV)/run.installed ## Try Pitboss in a browser, with no Slack workspace
 	@$(BIN)/python -m bot demo $(ARGS)
@@ -34,6 +34,10 @@ lint: $(VENV)/dev.installed ## Check style, types and who imports whom, in secon
 format: $(VENV)/dev.installed ## Lay the code out and mend what can be mended
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
+
+generated: $(VENV)/dev.installed ## Write manifest.yml and docs/reference anew, from the code
+	@$(BIN)/python -m bot manifest --write
+	@$(BIN)/python -m bot reference
 
 lock: $(VENV)/dev.installed ## Write the lock files anew (ARGS=--upgrade takes newer versions)
 	@$(COMPILE) --group build --output-file requirements/run.txt

@@ -128,7 +128,7 @@ def test_functions_stay_short() -> None:
     assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
 
 
-@pytest.mark.parametrize("target", ["demo", "test", "run", "lint", "format", "lock", "bench", "help"])
+@pytest.mark.parametrize("target", ["demo", "test", "run", "lint", "format", "generated", "lock", "bench", "help"])
 def test_make_knows_and_explains(target: str) -> None:
     assert re.search(rf"^{target}:.* ## \w", MAKEFILE, re.MULTILINE)
 

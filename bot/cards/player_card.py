@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from slackblocks import Block, Button
 
 from bot import kit
-from bot.cards import player_facts, purposes
+from bot.cards import action_fields, player_facts, purposes
 from bot.cards.desired import Reader
 from bot.cards.player_facts import short
-from core import player_blocks
+from core import actions, player_blocks
+from core.action import Action
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
 from core.actions.unblock_player import UnblockPlayer
@@ -34,6 +35,9 @@ KEPT = {
     Visibility.COMPLIANCE: ", for compliance only",
 }
 """Said beside what not everybody may know, so that nobody passes it on."""
+
+LOOK_UP = "/player"
+"""The command whose verbs stand on the card as buttons."""
 
 
 def summary(profile: Profile, *, reader: Reader) -> str:
@@ -130,6 +134,13 @@ def _buttons(profile: Profile, actor: Actor) -> Iterator[Button]:
         (Permission.AUDIT_READ, "History", "audit:player", True),
         (Permission.PLAYER_VIEW, "Look again", "player:again", True),
     )
-    for permission, label, action_id, sensible in offered:
+    others = ((one.ask, f"{one.title}…", f"{one.name}:open", True) for one in actions.ALL if _offered_here(one))
+    for permission, label, action_id, sensible in (*offered, *others):
         if sensible and actor.may(permission):
             yield kit.button(label, action_id, value=str(profile.player_id))
+
+
+def _offered_here(action: type[Action]) -> bool:
+    """Tell whether an action about a player has no command of its own, so that its place is the card."""
+    own = action.command is not None and action.command.name != LOOK_UP
+    return not own and action_fields.player_field(action) is not None

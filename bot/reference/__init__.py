@@ -30,13 +30,17 @@ def pages(command_line: object) -> dict[str, str]:
     return {name: write() for name, write in PAGES.items()} | {COMMAND_LINE: commands.shell(command_line)}
 
 
+def stale(folder: Path, command_line: object) -> dict[str, str]:
+    """Give every page that is not as the code says, as it should be."""
+    texts = {name: folder / name for name in (*PAGES, COMMAND_LINE)}
+    before = {name: path.read_text(encoding="utf-8") if path.exists() else "" for name, path in texts.items()}
+    return {name: text for name, text in pages(command_line).items() if before[name] != text}
+
+
 def written(folder: Path, command_line: object) -> list[str]:
     """Write every page that is not as the code says; name those written."""
     folder.mkdir(parents=True, exist_ok=True)
-    changed = []
-    for name, text in pages(command_line).items():
-        path = folder / name
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8")
-            changed.append(name)
-    return changed
+    changed = stale(folder, command_line)
+    for name, text in changed.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return list(changed)

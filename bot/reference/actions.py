@@ -1,5 +1,6 @@
 """Everything sensitive that can be asked for, with its fields and who has to agree."""
 
+from bot.approvals import commands as asking
 from bot.reference.markdown import code, documented, first_line, kinds, page, section, table
 from core import actions, office
 from core.action import Action, Kind
@@ -26,10 +27,15 @@ def _section(action: type[Action]) -> str:
     return section(
         action.title,
         f"{first_line(action)} {FIRST[action.kind]}",
-        f"Asked for by: {who} ({code(action.ask)}). In the record: {code(action.recorded_as)}.",
+        f"Asked for by: {who} ({code(action.ask)}), {_way(action)}. In the record: {code(action.recorded_as)}.",
         table(("field", "named in the record", "what it takes", "needed"), _fields(action)),
         _rule(action),
     )
+
+
+def _way(action: type[Action]) -> str:
+    """Say what people type to ask for it."""
+    return f"with {code(asking.typed_as(action.command))}" if action.command else "by a button of the player's card"
 
 
 def _fields(action: type[Action]) -> list[tuple[str, str, str, str]]:

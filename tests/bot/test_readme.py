@@ -2,6 +2,8 @@
 
 import importlib.util
 import re
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -13,12 +15,13 @@ from bot.demo.cast import accounts
 from bot.demo.setup import found
 from bot.demo.simulation import Company
 from bot.process.offline import Offline
-from bot.reference import actions as page
+from bot.reference import PAGES
+from bot.slack import manifest
 from core import actions
+from core.action import Action
 from core.database.tables import players
-from tests.support import asking
+from tests.support import house, stories
 from tests.support.desk import Plan, booted, desk, patience, transport
-from tests.support.office import World
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -29,12 +32,23 @@ __all__ = ["desk", "patience", "transport"]
 
 
 @pytest.fixture
-def example(tmp_path: Path) -> ModuleType:
-    """The module that README tells to write, imported from a file of its own."""
+def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Action]]:
+    """The action that README tells to write, in a file beside the others and named in one line."""
     [code] = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    path = tmp_path / "watch_player.py"
-    path.write_text(code, encoding="utf-8")
-    spec = importlib.util.spec_from_file_location("watch_player", path)
+    (tmp_path / "watch_player.py").write_text(code, encoding="utf-8")
+    [line] = re.findall(r"add one line, `(.*?)`", README)
+    monkeypatch.setattr(actions, "__path__", [*actions.__path__, str(tmp_path)])
+    monkeypatch.setattr(actions, "ALL", with_line(tmp_path / "__init__.py", line).ALL)
+    monkeypatch.setattr(features, "ALL", features.of(actions.ALL))
+    yield actions.named("watch_player")
+    del sys.modules["core.actions.watch_player"], actions.watch_player
+
+
+def with_line(path: Path, line: str) -> ModuleType:
+    """Import the list of actions with one line more."""
+    source = Path(actions.__file__).read_text(encoding="utf-8")
+    path.write_text(source.replace('    "thaw",\n', f'    "thaw",\n    {line}\n'), encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("core.actions", path)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -42,22 +56,37 @@ def example(tmp_path: Path) -> ModuleType:
     return module
 
 
-async def test_the_action_one_adds_is_asked_approved_done_and_recorded(
-    office: World, example: ModuleType, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("wiring", ["http-sqlite"])
+async def test_the_action_one_adds_is_asked_for_approved_and_done_in_slack(
+    database_url: str, transport: str, patience: None, example: type[Action]
 ) -> None:
-    monkeypatch.setattr(actions, "ALL", (*actions.ALL, example.WatchPlayer))
-    player_id = await asking.desk(office, "alice", "sam")
-    wish = example.WatchPlayer(player_id=player_id, note="Three deposits a day, just under the line.")
+    async with booted(Plan(database_url, transport, features=features.ALL, commands=["/watch"])) as town:
+        player_id = await house.anna(town)
+        card = await stories.asked(town, "/watch anna42 because of many small deposits")
+        assert f"Watch player {player_id}" in card.shown
+        assert "Done" in await stories.decided(town.sam, "Approve", card)
 
-    request = await asking.ask(office, "alice", wish)
-    assert [row.watched for row in await office.rows(players)] == [False]
-    done = await asking.decide(office, "sam", request, "approve")
+        await town.alice.say("<@U0PITBOSS> watch anna42 because of many small deposits", in_="player-desk")
+        assert await town.alice.wait_for("opens no form from a mention", in_="player-desk")
+        await town.alice.say("<@U0PITBOSS> help", in_="player-desk")
+        mentioned = await town.alice.wait_for("What you can do here", in_="player-desk")
+        asked = await town.alice.command("/watch help")
+        everything = await town.alice.command("/pitboss help")
+        async with town.look() as work:
+            assert await work.db.scalar(select(players.c.watched).where(players.c.id == player_id))
+        assert len(await town.recorded("player.watched")) == 1
+    for told in (mentioned, asked.message, everything.message):
+        assert "/watch anna42 because of many small deposits" in told.shown
 
-    assert done.state == "done"
-    async with office.read() as db:
-        assert await db.scalar(select(players.c.watched).where(players.c.id == player_id))
-    assert "player.watched" in await asking.recorded(office, request)
-    assert "| Why | `note` |" in page._section(example.WatchPlayer)
+
+def test_the_action_one_adds_stands_in_the_reference_and_the_manifest(example: type[Action]) -> None:
+    pages = {name: write() for name, write in PAGES.items()}
+
+    assert "| Why | `note` |" in pages["actions.md"]
+    assert "with `/watch`" in pages["actions.md"]
+    assert "`/watch anna42 because of many small deposits`" in pages["commands.md"]
+    assert "`player.watched`" in pages["record.md"]
+    assert "- command: /watch\n" in manifest.made(features.entry_points())
 
 
 @pytest.mark.parametrize("path", [ROOT / "README.md", *GUIDES], ids=lambda path: path.name)

@@ -3,14 +3,14 @@
 import re
 from pathlib import Path
 
-import pytest
 import typer
 
 from bot import features
 from bot.__main__ import app
 from bot.api import http_server
 from bot.process.configuration import READERS
-from bot.reference import FOLDER, PAGES, markdown, pages, written
+from bot.reference import FOLDER, PAGES, markdown, pages, stale, written
+from bot.slack import manifest
 from core import actions, office
 from core.activity import Type
 from core.people import Permission
@@ -21,11 +21,18 @@ ROOT = Path(__file__).parents[2]
 COMMAND_LINE = typer.main.get_command(app)
 
 
-@pytest.mark.parametrize("name", pages(COMMAND_LINE))
-def test_page_is_as_the_code_says(name: str) -> None:
-    said = pages(COMMAND_LINE)[name]
+def test_every_generated_file_is_as_the_code_says() -> None:
+    manifest_is_stale = manifest.made(features.entry_points()) != manifest.text()
 
-    assert (FOLDER / name).read_text(encoding="utf-8") == said, "run `pitboss reference`"
+    assert [*stale(FOLDER, COMMAND_LINE), *["manifest.yml"] * manifest_is_stale] == [], "run `make generated`"
+
+
+def test_a_stale_page_is_named(tmp_path: Path) -> None:
+    written(tmp_path, COMMAND_LINE)
+    (tmp_path / "roles.md").write_text("No role.", encoding="utf-8")
+    (tmp_path / "http.md").unlink()
+
+    assert sorted(stale(tmp_path, COMMAND_LINE)) == ["http.md", "roles.md"]
 
 
 def test_no_page_is_left_over() -> None:

@@ -4,7 +4,7 @@ import dataclasses
 import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
@@ -15,7 +15,9 @@ from bot.cards.desired import Reader
 from bot.slack.incoming import Kind
 from bot.slack.responder import PLAIN
 from bot.slack.routes import Routes
-from core import office, players
+from core import actions, office, players
+from core.action import Command
+from core.actions.block_player import BlockPlayer
 from core.money import Money, Wallet
 from core.office import Scope
 from core.people import Actor, Permission, Visibility
@@ -190,6 +192,23 @@ def test_card_of_whoever_nothing_is_known_of_says_so() -> None:
 
 def test_card_names_everything_an_account_is_guarded_by() -> None:
     assert set(player_facts.GUARD_WORDS) == set(players.GUARDS)
+
+
+def test_an_action_without_a_command_of_its_own_stands_on_the_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    class CloseAccount(BlockPlayer):
+        name: ClassVar = "close_account"
+
+    support = Actor(ID, "alice", "Alice", permissions=frozenset({Permission.BLOCK_ASK}), sees=frozenset(Visibility))
+    monkeypatch.setattr(actions, "ALL", (*actions.ALL, CloseAccount))
+
+    def offered(command: Command | None) -> bool:
+        monkeypatch.setattr(CloseAccount, "command", command)
+        drawn = player_card.draw(profile(""), reader=Reader(support, OFFICE))
+        return "close_account:open" in str(kit.render(drawn))
+
+    assert offered(None)
+    assert offered(Command("/player", verb="close"))
+    assert not offered(Command("/close"))
 
 
 def test_every_button_of_the_card_leads_somewhere() -> None:
