@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from core import audit, platform, tickets
 from core.audit import Authoriser
 from core.errors import Refused
+from core.fact_values import FactValue, Words
 from core.money import Money
 from core.office import Office, Quorum
 from core.people import Actor, Permission, Visibility
@@ -86,7 +87,7 @@ class Fact(BaseModel):
 
     key: str
     label: str
-    value: str
+    value: FactValue
     material: bool = False
     private: bool = True
     """Only behind *Details*: names, balances, notes, free text. Public ones may stand on a card in a channel."""
@@ -99,7 +100,7 @@ class Policy(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    rule: str
+    rule: Words
     """The rule that chose this, in words: ``Give up to EUR 500.00``."""
     quorum: Quorum
     permission: Permission
@@ -217,7 +218,10 @@ class Action(BaseModel):
         raise NotImplementedError
 
     def headline(self) -> str:
-        """Say it in one line that may stand in a channel: action, player id, amount, reason; no names, no notes."""
+        """Say it in one line that may stand in a channel: action, player id, amount, reason; no names, no notes.
+
+        Amounts, times and player ids stay typed: ``Phrase("Give {amount} to {player}", amount=…, player=…)``.
+        """
         raise NotImplementedError
 
     def moves(self) -> Money | None:

@@ -94,7 +94,7 @@ def _outlook(outlook: Outlook | None) -> list[Block]:
         return []
     when = "In force as soon as you submit; then to be confirmed by" if outlook.at_once else "Has to be agreed to by"
     needs = kit.say(f"{when} {outlook.needs}.") if outlook.needs else kit.say("Nobody else has to agree.")
-    rule = kit.small(f"Rule: {outlook.rule}")
+    rule = kit.small(f"Rule: {kit.written(outlook.rule)}")
     return [kit.line(), kit.say(kit.bold("What would happen")), *kit.facts(outlook.facts), needs, rule]
 
 

@@ -73,8 +73,8 @@ async def about(work: Work, player_id: int, *, actor: Actor) -> list[Line]:
         return []
     player = await players.profile(work.db, player_id, actor=actor, now=work.now)
     return [
-        *player_facts.of_player(player, work.office.zone),
-        kit.Row("In flight", player.in_flight.sentence(work.now)),
+        *player_facts.of_player(player),
+        kit.Row("In flight", player_facts.in_flight(player.in_flight)),
     ]
 
 
@@ -122,7 +122,7 @@ def _adjustment(posted: ledger.Posted, office: Office) -> Offer:
     verb = "given" if amount.amount_minor > 0 else "taken"
     reason = office.adjustment_reasons.get(posted.transaction.reason or "")
     title = reason.title if reason else posted.transaction.reason or "no reason"
-    return Offer(str(posted.id), f"{abs(amount).show()} {verb}: {title}", kit.short(posted.at, zone=office.zone))
+    return Offer(str(posted.id), f"{kit.money(abs(amount))} {verb}: {title}", kit.short(posted.at, zone=office.zone))
 
 
 def _adjustment_reasons(office: Office) -> list[Offer]:

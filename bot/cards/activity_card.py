@@ -16,7 +16,6 @@ from core.activity import FAILED, Side, Summary, Type
 from core.money import digits
 from core.people import Permission
 from core.players import Asking, Introduction
-from core.players.in_flight import counted
 
 PERIODS = ("7d", "30d", "180d")
 
@@ -56,7 +55,7 @@ def _top(shown: Shown, reader: Reader) -> Iterator[Block]:
     known, period = shown.known, shown.told.now.period
     yield kit.headline(f"Activity of {short(known.account.username)} · player {known.player_id}")
     these, before = (activity_text.days(each, today=shown.today) for each in (period, period.before))
-    yield kit.say(kit.bold(these), f" ({counted(period.days, 'day')}), against {before}")
+    yield kit.say(kit.bold(these), f" ({kit.counted(period.days, 'day')}), against {before}")
     clock = kit.clock(known.as_of, zone=reader.actor.zone)
     yield kit.small(kit.marked("As of ", clock, f" · days as in {reader.office.zone}"))
 
@@ -72,13 +71,13 @@ def _figures(shown: Shown) -> Iterator[Block]:
 
 
 def _sentence(told: Summary) -> str:
-    length = counted(told.now.period.days, "day")
+    length = kit.counted(told.now.period.days, "day")
     if told.now.quiet and told.before.quiet:
         return f"No activity in these {length}, nor in the {length} before."
     if told.now.quiet:
         return f"No activity in these {length}; there was some in the {length} before."
-    logins, failed = (counted(told.now.count(kind), "login") for kind in (Type.LOGIN, FAILED))
-    before = counted(told.before.count(Type.LOGIN), "login")
+    logins, failed = (kit.counted(told.now.count(kind), "login") for kind in (Type.LOGIN, FAILED))
+    before = kit.counted(told.before.count(Type.LOGIN), "login")
     return f"{logins} ({before} before), {failed} failed."
 
 
@@ -87,7 +86,7 @@ def _charts(shown: Shown) -> Iterator[Block]:
     told = shown.told
     labels = [activity_text.day(step.period.first, today=shown.today) for step in told.steps]
     width = told.steps[0].period.days
-    by = f", by {counted(width, 'day')}" if width > 1 else ""
+    by = f", by {kit.counted(width, 'day')}" if width > 1 else ""
     currency = shown.known.account.currency
     money = {"Deposits": Type.DEPOSIT, "Withdrawals paid": Type.WITHDRAWAL_PAID}
     moved = {name: [_major(step, kind, currency) for step in told.steps] for name, kind in money.items()}

@@ -8,7 +8,6 @@ from bot.cards.player_facts import short
 from core.activity import FAILED, Period, Side, Summary, Type
 from core.activity.comparison import Big, Origin
 from core.money import Money
-from core.players.in_flight import counted
 
 ORIGINS_MOST = 6
 """Devices or countries told one by one."""
@@ -93,7 +92,7 @@ def _step(step: Side) -> str:
     parts = [
         f"in {amounts(paid)}" if (paid := step.amounts(Type.DEPOSIT)) else "",
         f"out {amounts(out)}" if (out := step.amounts(Type.WITHDRAWAL_PAID)) else "",
-        counted(logins, "login") if (logins := step.count(Type.LOGIN)) else "",
+        kit.counted(logins, "login") if (logins := step.count(Type.LOGIN)) else "",
         f"{failed} failed" if (failed := step.count(FAILED)) else "",
     ]
     return ", ".join(part for part in parts if part) or "no money and no login"

@@ -85,17 +85,17 @@ def _findings(kept: Kept, digest: Digest) -> Iterator[Block]:
     seen = {one.key: one for one in kept.seen}
     for finding in digest.findings:
         if one := seen.get(finding.key):
-            yield kit.small(f"{finding.sentence} Seen by {one.by}, {kit.moment(one.at)}.")
+            yield kit.small(f"{digest_text.words(finding.sentence, digest)} Seen by {one.by}, {kit.moment(one.at)}.")
         else:
             button = kit.button("Seen", SEEN, value=f"{kept.id} {finding.key}")
-            yield kit.say(kit.bold("Look:"), f" {finding.sentence}", beside=button)
+            yield kit.say(kit.bold("Look:"), f" {digest_text.words(finding.sentence, digest)}", beside=button)
     if more := digest_text.hidden(digest.hidden_findings):
         yield kit.small(f"Findings: {more}")
 
 
 def _lines(section: Section, *, besides: Collection[str] = ()) -> Iterator[Block]:
     lines = [line for line in section.lines if (line.now or line.before) and line.unit not in besides]
-    yield kit.say(kit.bold(section.title), *(f"\n{line.label}: {line.said()}" for line in lines))
+    yield kit.say(kit.bold(section.title), *(f"\n{line.label}: {digest_text.number(line)}" for line in lines))
 
 
 def _by_currency(section: Section) -> Iterator[Block]:
@@ -106,7 +106,7 @@ def _by_currency(section: Section) -> Iterator[Block]:
         yield from _lines(section)
         return
     yield from _lines(section, besides=currencies)
-    said = {(line.label, line.unit): line.said() for line in money}
+    said = {(line.label, line.unit): digest_text.number(line) for line in money}
     labels = list(dict.fromkeys(line.label for line in money))
     rows = [[label, *(said.get((label, currency), "") for currency in currencies)] for label in labels]
     yield kit.table(["Moved", *currencies], rows, caption=f"{section.title} by currency")[0]
@@ -119,7 +119,7 @@ def _compared(section: Section) -> bool:
 def _chart(section: Section) -> Block:
     if section.trend:
         series = {one.name: list(one.values) for one in section.trend.series}
-        return kit.lines(section.trend.title, list(section.trend.days), series)
+        return kit.lines(section.trend.title, digest_text.labels(section.trend), series)
     labels = [line.label for line in section.lines]
     now, before = [line.now for line in section.lines], [line.before or 0 for line in section.lines]
     return kit.bars(section.title, labels, {"Now": now, "Before": before})
@@ -129,9 +129,10 @@ def _rest(section: Section, digest: Digest, *, room: int) -> Iterator[Block]:
     """Draw what follows the lines: the trend in words, rows, how many more there are and where."""
     notes = [digest_text.trend(section.trend)] if section.trend else []
     if section.note:
-        notes.append(section.note)
+        notes.append(digest_text.words(section.note, digest))
     if table := section.table:
-        rows = _fitting(table, room) if room else [row.cells for row in table.rows[:TWIN_ROWS]]
+        written = _cells(table, digest)
+        rows = _fitting(table, written, room) if room else written[:TWIN_ROWS]
         if room and rows:
             drawn, cut = kit.table(list(table.heads), [list(row) for row in rows], caption=f"{table.total} in all")
             rows = rows[: len(rows) - cut]
@@ -145,10 +146,10 @@ def _rest(section: Section, digest: Digest, *, room: int) -> Iterator[Block]:
         yield kit.small(*told)
 
 
-def _fitting(table: Table, room: int) -> list[tuple[str, ...]]:
+def _fitting(table: Table, rows: Iterable[tuple[str, ...]], room: int) -> list[tuple[str, ...]]:
     left = room - sum(map(len, table.heads))
     fitting: list[tuple[str, ...]] = []
-    for cells in _cells(table):
+    for cells in rows:
         left -= sum(max(len(cell), 1) for cell in cells)
         if left < 0:
             break
@@ -156,5 +157,5 @@ def _fitting(table: Table, room: int) -> list[tuple[str, ...]]:
     return fitting
 
 
-def _cells(table: Table) -> Iterable[tuple[str, ...]]:
-    return (row.cells for row in table.rows)
+def _cells(table: Table, digest: Digest) -> list[tuple[str, ...]]:
+    return [tuple(digest_text.words(cell, digest) for cell in row.cells) for row in table.rows]

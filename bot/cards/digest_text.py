@@ -1,9 +1,14 @@
 """A digest in plain words: read aloud, printed in a terminal, and shown where no chart or table can be."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bot import kit
-from core.digests import Digest, Section, Table, Trend, Where, on
+from bot.kit import values
+from core.digests import SECONDS, Digest, Line, Section, Table, Trend, Where
+from core.money import Money
+from core.phrases import Phrase
 
 NO_ACTIVITY = "No activity."
 WHERE = {
@@ -18,15 +23,19 @@ WHERE = {
 
 def title(digest: Digest) -> str:
     """Head it: which digest, of which days."""
-    return f"{digest.title}, {digest.covers}"
+    return f"{digest.title}, {covers(digest)}"
+
+
+def covers(digest: Digest) -> str:
+    """Name the days: ``2 May 2026``, ``1 May 2026 to 3 May 2026``."""
+    return f"{kit.period(digest.period)}, so far" if digest.partial else kit.period(digest.period)
 
 
 def about(digest: Digest) -> str:
     """Say by which rules it counts: zone, version, filters, when it was made, what it is held against."""
     filters = "; ".join(f"{name} {value}" for name, value in digest.filters.items()) or "all brands"
     before = digest.period.before
-    days = on(before.first) if before.days == 1 else f"{on(before.first)} to {on(before.last)}"
-    days += ", whole" if digest.partial else ""
+    days = kit.period(before) + (", whole" if digest.partial else "")
     made = kit.moment(digest.generated_at)
     return f"Time zone {digest.zone} · {filters} · made {made} · against {days} · version {digest.version}"
 
@@ -37,7 +46,7 @@ def missed(digest: Digest) -> str:
         return ""
     last = digest.period.before.last
     return (
-        f"Pitboss was away: no digest told of {on(digest.missed_from)} to {on(last)}. "
+        f"Pitboss was away: no digest told of {kit.day(digest.missed_from)} to {kit.day(last)}. "
         f"Ask for it: /digest {digest.name} {digest.missed_from}..{last}"
     )
 
@@ -62,9 +71,51 @@ def trend(told: Trend) -> str:
     names = [series.name for series in told.series]
     days = (
         f"{day} {' / '.join(f'{number:,g}' for number in numbers)}"
-        for day, *numbers in zip(told.days, *(series.values for series in told.series), strict=True)
+        for day, *numbers in zip(labels(told), *(series.values for series in told.series), strict=True)
     )
     return f"{told.title} ({' / '.join(names)}): {', '.join(days)}"
+
+
+def labels(told: Trend) -> list[str]:
+    """Name the days of a chart, in short: ``2 May``."""
+    return [f"{day.day} {day:%b}" if isinstance(day, date) else str(day) for day in told.days]
+
+
+def words(value: object, digest: Digest) -> str:
+    """Write a value of a digest, times by the clock of its zone: ``2 May, 14:05``."""
+    if isinstance(value, Phrase):
+        return value.written(lambda each: words(each, digest))
+    if isinstance(value, datetime):
+        local = value.astimezone(ZoneInfo(digest.zone))
+        return f"{local.day} {local:%b, %H:%M}"
+    return values.text(value)
+
+
+def number(line: Line) -> str:
+    """Write a number and its change: ``12 (9 before, +3)``."""
+    now = in_unit(line.now, line.unit)
+    if line.before is None:
+        return now
+    if line.before == line.now:
+        return f"{now} (as before)"
+    change = line.now - line.before
+    sign = "+" if change > 0 else "-"
+    return f"{now} ({in_unit(line.before, line.unit)} before, {sign}{in_unit(abs(change), line.unit)})"
+
+
+def in_unit(amount: int, unit: str) -> str:
+    """Write a number in a line's unit: a duration, money, or a count."""
+    if unit == SECONDS:
+        return duration(amount)
+    return kit.money(Money(amount, unit)) if unit else f"{amount:,}"
+
+
+def duration(seconds: int) -> str:
+    """Write how long something took: ``42 s``, ``12 min``, ``2 h 05 min``."""
+    minutes = round(seconds / 60)
+    if minutes < 60:  # noqa: PLR2004 - minutes of an hour
+        return f"{minutes} min" if seconds >= 30 or not seconds else f"{seconds} s"  # noqa: PLR2004 - rounds to none
+    return f"{minutes // 60} h {minutes % 60:02} min"
 
 
 def worth_telling(section: Section) -> bool:
@@ -81,7 +132,7 @@ def spelled(digest: Digest) -> Iterator[str]:
     if digest.empty:
         yield NO_ACTIVITY
     for finding in digest.findings:
-        yield f"! {finding.sentence}"
+        yield f"! {words(finding.sentence, digest)}"
     if digest.hidden_findings:
         yield f"! {hidden(digest.hidden_findings)}"
     for section in filter(worth_telling, digest.sections):
@@ -91,14 +142,14 @@ def spelled(digest: Digest) -> Iterator[str]:
 
 def _section(section: Section, digest: Digest) -> Iterator[str]:
     yield section.title
-    yield from (f"  {line.label}: {line.said()}" for line in section.lines if line.now or line.before)
+    yield from (f"  {line.label}: {number(line)}" for line in section.lines if line.now or line.before)
     if section.trend:
         yield f"  {trend(section.trend)}"
     if section.note:
-        yield f"  {section.note}"
+        yield f"  {words(section.note, digest)}"
     if table := section.table:
         yield f"  {' | '.join(table.heads)}"
-        yield from (f"  {' | '.join(row.cells)}" for row in table.rows)
+        yield from (f"  {' | '.join(words(cell, digest) for cell in row.cells)}" for row in table.rows)
         if more := left_out(table, digest, shown=len(table.rows)):
             yield f"  {more}"
     if section.hidden:

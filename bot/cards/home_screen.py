@@ -19,7 +19,6 @@ from core.database.pages import Page
 from core.outbox import Backlog
 from core.people import Actor, Permission
 from core.platform import Order
-from core.players.in_flight import ago
 from core.requests import Request
 from core.security import Alert
 from core.tickets import Ticket
@@ -215,7 +214,9 @@ def _desk(work: Work, standing: Standing) -> list[Block]:
     oldest = backlog.oldest_promised_at
     rows = [
         kit.Row("Open requests", str(standing.open_requests)),
-        kit.Row("Messages not sent yet", f"{backlog.waiting}{f', oldest {ago(oldest, work.now)}' if oldest else ''}"),
+        kit.Row(
+            "Messages not sent yet", f"{backlog.waiting}{f', oldest {kit.ago(oldest, work.now)}' if oldest else ''}"
+        ),
         kit.Row("Messages given up", str(backlog.failed)),
     ]
     return [kit.say(kit.bold("The desk")), *kit.facts(rows)]

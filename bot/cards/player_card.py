@@ -43,7 +43,8 @@ LOOK_UP = "/player"
 def summary(profile: Profile, *, reader: Reader) -> str:
     """Say the most important of the card in one sentence, for whoever has it read aloud."""
     hint = f" {ASK_SECURITY}." if profile.ask_security else ""
-    return f"Player {profile.player_id}. {profile.standing.sentence(reader.actor.zone)}{hint}"
+    stands = kit.plain(kit.standing(profile.standing), zone=reader.actor.zone)
+    return f"Player {profile.player_id}. {stands}{hint}"
 
 
 def draw(profile: Profile, *, reader: Reader) -> list[Block]:
@@ -70,7 +71,7 @@ def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
     where = f" · {country} · {account.brand} · licence {account.licence} · {lifecycle}"
     marks = " · ".join(words for name, words in MARKS.items() if getattr(account, name))
     yield kit.say(kit.bold(short(account.full_name)), where, *(["\n", kit.bold(marks)] if marks else []))
-    yield kit.say(kit.bold(profile.standing.sentence(reader.actor.zone)))
+    yield kit.say(kit.bold(kit.standing(profile.standing)))
     if profile.ask_security:
         yield kit.say(kit.bold(f"{ASK_SECURITY}."))
     for block in profile.blocks[:BLOCKS_MOST]:

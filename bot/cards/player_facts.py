@@ -1,6 +1,7 @@
 """What is known of a player, part by part, as the card shows it: account, balance, security status and the rest."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from slackblocks import Block
 
@@ -8,7 +9,7 @@ from bot import kit
 from core import security, tickets
 from core.office import Office
 from core.platform import State, progress
-from core.players import Login, Movement, Profile
+from core.players import InFlight, Login, Movement, Profile
 
 NAME_MOST = 80
 """Characters of a name, a device or a tag: what one line still holds."""
@@ -46,10 +47,10 @@ def facts(profile: Profile, *, connected: bool) -> Iterator[kit.Row]:
     yield kit.Row("User id", f"{profile.player_id} · {short(account.external_id)} at {account.brand}")
     yield kit.Row("Balance", "\n".join(f"{one.wallet}: {kit.money(one.amount)}" for one in profile.balances) or "empty")
     yield kit.Row("Account", f"{lifecycle(profile)}, {account.language or 'language not known'}, {account.currency}")
-    yield kit.Row("In flight", profile.in_flight.sentence(profile.as_of))
+    yield kit.Row("In flight", in_flight(profile.in_flight, profile.as_of))
     through = f" through {short(profile.registration.through)}" if profile.registration.through else ""
     yield kit.Row("Registration", f"{kit.moment(profile.registration.at)}{through}")
-    yield kit.Row("Verification", profile.verification.sentence())
+    yield kit.Row("Verification", profile.verification)
     yield kit.Row("E-mail", account.email or UNKNOWN)
     yield kit.Row("Phone", account.phone or UNKNOWN)
     yield kit.Row("Age", account.age_band or UNKNOWN)
@@ -58,6 +59,20 @@ def facts(profile: Profile, *, connected: bool) -> Iterator[kit.Row]:
     yield kit.Row("Limits of their own", _limits(profile))
     yield kit.Row("Open tickets", _tickets(profile))
     yield kit.Row("Platform", _platform(profile, connected=connected))
+
+
+def in_flight(flight: InFlight, now: datetime) -> str:
+    """Say it: ``1 withdrawal EUR 900.00 asked 12 min ago, 3 open bets EUR 45.00, 1 session``."""
+    parts = [
+        f"1 withdrawal {kit.money(one.amount)} asked {kit.ago(one.asked_at, now)}"
+        f"{' (held)' if one.state == 'held' else ''}"
+        for one in flight.withdrawals
+    ]
+    if flight.open_bets:
+        parts.append(f"{kit.counted(flight.open_bets, 'open bet')} {' + '.join(map(kit.money, flight.stakes))}")
+    if flight.sessions:
+        parts.append(kit.counted(flight.sessions, "session"))
+    return ", ".join(parts) or "nothing"
 
 
 def security_status(profile: Profile) -> Block:
@@ -86,7 +101,9 @@ def _security(profile: Profile) -> Iterator[str]:
     known = profile.security
     blocks = len(profile.blocks)
     if profile.standing.blocked:
-        yield f"Blocked: {profile.standing.prohibition()}" if not blocks else f"Blocked: {_counted(blocks, 'block')}."
+        stands = "1 block stands." if blocks == 1 else f"{blocks} blocks stand."
+        what = stands if blocks else kit.prohibition(profile.standing)
+        yield f"Blocked: {what}"
     else:
         yield "Not blocked."
     changed = ", ".join(f"{GUARD_WORDS[type_]} {kit.moment(at)}" for type_, at in known.changes.items())
@@ -141,10 +158,6 @@ def _movement(one: Movement, office: Office) -> str:
     told = f" ({reason.title if reason else short(one.reason)})" if one.reason else ""
     after = f"{one.wallet} {kit.money(one.amount)}, then {kit.money(one.balance_after)}"
     return f"{kit.moment(one.at)} · {one.kind}{told} · {after}"
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing} stands" if number == 1 else f"{number} {thing}s stand"
 
 
 def _words(text: str) -> str:

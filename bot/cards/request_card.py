@@ -140,7 +140,7 @@ def receipt_lines(review: Review) -> list[Fact | kit.Row]:
     order = review.order
     if (receipt := review.receipt) is None or (order and order.deferred and order.state != platform.State.IN_FORCE):
         return []
-    shown = {line.value for line in receipt.lines}
+    shown = {line.value for line in receipt.lines if isinstance(line.value, str)}
     ids = {"record": "Record", "transaction": "Transaction"}
     named = [kit.Row(ids.get(name, name.capitalize()), value) for name, value in receipt.ids.items()]
     far = [kit.Row("Platform", kit.marked(*platform_progress.far(order, why=review.may_read)))] if order else []
@@ -190,7 +190,7 @@ def _reason(review: Review) -> list[Block]:
 
 def _foot(review: Review) -> Block:
     request = review.request
-    rule = f"Rule: {Policy.model_validate(request.policy).rule}"
+    rule = f"Rule: {kit.written(Policy.model_validate(request.policy).rule)}"
     printed = f"Fingerprint {short_fingerprint(request.fingerprint)} · version {request.version}"
     return kit.small(*(said(vote) for vote in review.votes[-8:]), rule, printed)
 

@@ -52,7 +52,7 @@ def asked(review: Review, *, reader: Reader) -> list[Block]:
     """
     rows = [kit.Row("Asked by", f"{review.requester.name}, {kit.moment(review.request.asked_at)}")]
     written: list[Block] = []
-    told = {told for fact in review.facts for told in (fact.label, fact.value)}
+    told = {each for fact in review.facts for each in (fact.label, fact.value) if isinstance(each, str)}
     for one in action_fields.of(type(review.action)):
         value = getattr(review.action, one.name)
         hidden = not review.may_read and (one.pick in TELLS_WHY or one.widget is Widget.LONG)

@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 import slackblocks
 from slackblocks import Block
 
+from bot.kit import values
 from bot.kit.safe_text import Marked, bold, marked, plain
 
 SECTION_MOST = 3_000
@@ -37,8 +38,8 @@ class Line(Protocol):
         """What it is."""
 
     @property
-    def value(self) -> str:
-        """How it stands."""
+    def value(self) -> object:
+        """How it stands: words, or a value that is written as people read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Row:
     """One label and its value, where no fact is at hand."""
 
     label: str
-    value: str
+    value: object
 
 
 class Drawn(Block):
@@ -142,7 +143,11 @@ def _fitting(heads: list[str], rows: list[list[str]]) -> Iterator[list[str]]:
 
 
 def _field(one: Line) -> dict[str, Any]:
-    return _text(marked(bold(one.label), Marked("\n"), one.value or EMPTY, most=FIELD_MOST))
+    return _text(marked(bold(one.label), Marked("\n"), _value(one.value) or EMPTY, most=FIELD_MOST))
+
+
+def _value(value: object) -> str:
+    return value if isinstance(value, Marked) else values.text(value)
 
 
 def _text(words: Marked) -> dict[str, Any]:

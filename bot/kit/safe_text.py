@@ -5,10 +5,11 @@ import unicodedata
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from core.money import Money
+from bot.kit import values
+from core.phrases import Phrase
 
 MARKER = re.compile(r"<t:([0-9T:.+-]{16,40}Z?)>")
-"""How core writes an instant into a sentence."""
+"""How :func:`bot.kit.values.moment` writes an instant into a sentence."""
 ATOMS = re.compile(r"&(?:amp|lt|gt);|<[^<>]*>|.", re.DOTALL)
 """What a cut must not go through: an entity, a date, a mention."""
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -27,33 +28,33 @@ def clean(text: str) -> str:
     return _seen(text).strip()
 
 
-def moment(at: datetime) -> str:
-    """Write an instant so that every screen shows it in its reader's zone."""
-    return f"<t:{at.isoformat()}>"
-
-
 def clock(at: datetime, *, zone: str = "UTC") -> "Marked":
     """Write the time of day to the second, in the reader's zone: ``14:03:22``."""
     local = at.astimezone(ZoneInfo(zone))
     return Marked(f"<!date^{int(at.timestamp())}^{{time_secs}}|{local:%H:%M:%S %Z}>")
 
 
+def written(text: str) -> str:
+    """Write the values of a sentence that holds some; all other text stays as it is."""
+    return values.text(text) if isinstance(text, Phrase) else text
+
+
 def marked(*parts: str, most: int | None = None) -> Marked:
     """Join parts into mrkdwn, escaping every plain one; longer than ``most`` characters it ends in an ellipsis."""
-    whole = "".join(part if isinstance(part, Marked) else _escaped(part) for part in parts)
+    whole = "".join(part if isinstance(part, Marked) else _escaped(written(part)) for part in parts)
     return Marked(whole if most is None or len(whole) <= most else _cut(whole, ATOMS.findall(whole), most))
 
 
 def plain(text: str, *, most: int | None = None, zone: str = "UTC") -> str:
     """Clean text for where Slack formats nothing: buttons, options, titles, errors. Times are spelled out."""
-    spelled = MARKER.sub(lambda found: _spelled(found[1], zone) or found[0], _unmarked(text))
+    spelled = MARKER.sub(lambda found: _spelled(found[1], zone) or found[0], _unmarked(written(text)))
     cleaned = clean(spelled)
     return _cut(cleaned, cleaned, most)
 
 
 def bold(text: str) -> Marked:
     """Set in bold; asterisks within would end it early, so they go."""
-    return marked(Marked("*"), text.replace("*", "").strip() or "—", Marked("*"))
+    return marked(Marked("*"), written(text).replace("*", "").strip() or "—", Marked("*"))
 
 
 def channel(channel_id: str) -> Marked:
@@ -63,22 +64,12 @@ def channel(channel_id: str) -> Marked:
 
 def code(text: str) -> Marked:
     """Set as code, as ids and codes are."""
-    return marked(Marked("`"), text.replace("`", "'"), Marked("`"))
+    return marked(Marked("`"), written(text).replace("`", "'"), Marked("`"))
 
 
 def person(slack_user_id: str) -> Marked:
     """Mention somebody of the staff."""
     return Marked(f"<@{re.sub('[^A-Z0-9]', '', slack_user_id)}>")
-
-
-def player(player_id: int) -> str:
-    """Name a player where names must not stand."""
-    return f"player {player_id}"
-
-
-def money(amount: Money) -> str:
-    """Write an amount with its currency."""
-    return amount.show()
 
 
 def listed(words: list[str], *, last: str = "and") -> str:
@@ -95,7 +86,7 @@ def short(at: datetime, *, zone: str = "UTC") -> str:
 
 
 def _escaped(text: str) -> str:
-    """Escape what was typed and turn core's instants into Slack's, in this order."""
+    """Escape what was typed and turn instants into Slack's, in this order."""
     pieces = MARKER.split(text)
     return "".join(_date(piece) if place % 2 else _typed(piece) for place, piece in enumerate(pieces))
 

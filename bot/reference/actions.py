@@ -1,5 +1,6 @@
 """Everything sensitive that can be asked for, with its fields and who has to agree."""
 
+from bot import kit
 from bot.approvals import commands as asking
 from bot.reference.markdown import code, documented, first_line, kinds, page, section, table
 from core import actions, office
@@ -77,7 +78,7 @@ def _quorums(rule: object) -> "list[tuple[str, Quorum]]":
 
 def _amount(tier: Quorum) -> str:
     limit = getattr(tier, "up_to", None)
-    return f"up to {limit.show()}" if limit else "any other amount"
+    return f"up to {kit.money(limit)}" if limit else "any other amount"
 
 
 def _slots(quorum: Quorum) -> str:

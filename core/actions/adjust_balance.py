@@ -27,6 +27,7 @@ from core.ledger import Posted
 from core.money import Direction, Money, Wallet
 from core.office import AdjustmentReason, Office, Quorum, Scope, Tier
 from core.people import Actor, Permission
+from core.phrases import Phrase, PlayerRef
 from core.players import PlayerId
 from core.work import Work
 
@@ -112,9 +113,13 @@ class AdjustBalance(Action):
 
     def headline(self) -> str:
         """Say who gets or loses how much and why."""
-        way = "Give {} to" if self.direction is Direction.GIVE else "Take {} from"
-        return (
-            f"{way.format(self.amount.show())} player {self.player_id}, {self.wallet}: {self.reason.replace('_', ' ')}"
+        way = "Give {amount} to" if self.direction is Direction.GIVE else "Take {amount} from"
+        return Phrase(
+            f"{way} {{player}}, {{wallet}}: {{reason}}",
+            amount=self.amount,
+            player=PlayerRef(self.player_id),
+            wallet=self.wallet.value,
+            reason=self.reason.replace("_", " "),
         )
 
     def moves(self) -> Money:
@@ -132,9 +137,9 @@ class AdjustBalance(Action):
         tier = work.office.adjustment_tier(self.direction, together)
         rule = self._words(tier, work.office)
         if together is None:
-            rule += ", as what moved today cannot be told in one currency"
+            rule = Phrase("{rule}, as what moved today cannot be told in one currency", rule=rule)
         elif tier != work.office.adjustment_tier(self.direction, alone):
-            rule += ", as today's adjustments count together"
+            rule = Phrase("{rule}, as today's adjustments count together", rule=rule)
         return Policy(rule=rule, quorum=tier, permission=Permission.ADJUSTMENT_APPROVE)
 
     def stricter(self, policy: Policy, *, work: Work) -> Policy:
@@ -144,7 +149,8 @@ class AdjustBalance(Action):
         above = ladder[steps.index(policy.quorum) + 1 :]
         if not above:
             return super().stricter(policy, work=work)
-        rule = f"{self._words(above[0], work.office)}, as the same was declined a short while ago"
+        words = self._words(above[0], work.office)
+        rule = Phrase("{rule}, as the same was declined a short while ago", rule=words)
         return policy.model_copy(update={"quorum": above[0], "rule": rule})
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
@@ -160,8 +166,8 @@ class AdjustBalance(Action):
         return [
             money_facts.balance_line(self.wallet, before=before, after=after),
             Fact(key="same_amount", label="The same amount before", value=repeated, material=True),
-            Fact(key="goodwill", label="Goodwill in the last 12 months", value=await self._goodwill(work)),
-            *player_facts.of_player(await player_facts.about(work, self.player_id), work.office.zone),
+            Fact(key="goodwill", label="Goodwill in the last 12 months", value=await self._goodwill(work) or "none"),
+            *player_facts.of_player(await player_facts.about(work, self.player_id)),
             *await player_facts.of_alerts(work, self.player_id),
         ]
 
@@ -206,7 +212,8 @@ class AdjustBalance(Action):
         if same and not self.again:
             told = money_facts.what_and_when(same, work=work)
             tick = type(self).model_fields["again"].title
-            raise SameAmountAgain(f"The same was done before: {told}. Tick “{tick}” if it is meant.", field="again")
+            words = "The same was done before: {before}. Tick “{tick}” if it is meant."
+            raise SameAmountAgain(Phrase(words, before=told, tick=tick or ""), field="again")
         return reason, same
 
     async def _bound(self, work: Work) -> AdjustmentReason:
@@ -252,14 +259,16 @@ class AdjustBalance(Action):
         earlier = await ledger.settled(work.db, player_id=self.player_id, reason=self.reason, source_ref=source_ref)
         if earlier is None:
             return
-        told = money_facts.what_and_when(earlier, work=work)
-        advice = f" It was reversed; call this one “{source_ref}, corrected”." if earlier.reversed_by else ""
-        raise AlreadySettled(f"“{source_ref}” was settled before: {told}.{advice}", field="source_ref")
+        words = "“{source}” was settled before: {before}."
+        if earlier.reversed_by:
+            words += " It was reversed; call this one “{source}, corrected”."
+        before = money_facts.what_and_when(earlier, work=work)
+        raise AlreadySettled(Phrase(words, source=source_ref, before=before), field="source_ref")
 
-    async def _goodwill(self, work: Work) -> str:
+    async def _goodwill(self, work: Work) -> tuple[Money, ...]:
         reasons = [key for key, reason in work.office.adjustment_reasons.items() if reason.goodwill]
         given = await ledger.goodwill_of_year(work.db, player_id=self.player_id, reasons=reasons, now=work.now)
-        return " and ".join(amount.show() for amount in given) or "none"
+        return tuple(given)
 
     @property
     def _signed(self) -> Money:
@@ -269,13 +278,13 @@ class AdjustBalance(Action):
         rule = office.rules.adjust_balance
         return rule.give if self.direction is Direction.GIVE else rule.take
 
-    def _words(self, tier: Tier, office: Office) -> str:
+    def _words(self, tier: Tier, office: Office) -> Phrase:
         """Say which rule it is: ``Give up to EUR 500.00``."""
         verb, ladder = self.direction.capitalize(), self._ladder(office)
         if tier.up_to:
-            return f"{verb} up to {tier.up_to.show()}"
+            return Phrase(f"{verb} up to {{limit}}", limit=tier.up_to)
         below = [lower.up_to for lower in ladder if lower.up_to]
-        return f"{verb} above {below[-1].show()}" if below else f"{verb} any amount"
+        return Phrase(f"{verb} above {{limit}}", limit=below[-1]) if below else Phrase(f"{verb} any amount")
 
 
 def _together(alone: Money | None, totals: Totals) -> Money | None:

@@ -6,8 +6,8 @@ from core import player_blocks
 from core.action import Fact, Receipt
 from core.office import Scope
 from core.people import Visibility
+from core.phrases import Phrase
 from core.player_blocks import SCOPE_WORDS, Block, Ended, Withdrawal
-from core.players.restrictions import day
 from core.work import Work
 
 
@@ -17,12 +17,18 @@ def words(scopes: Iterable[Scope]) -> str:
     return ", ".join(text for scope, text in SCOPE_WORDS.items() if scope in kept)
 
 
-def told(row: Block, work: Work) -> str:
-    """Say one block: why, what it stops, since when, until when, by whom."""
-    zone = work.office.zone
-    until = f" until {day(row.until_at, work.now, zone)}" if row.until_at else ""
-    since = f"since {day(row.from_at, work.now, zone)}{until}, by {row.placed_by}"
-    return f"{player_blocks.reason_title(work.office, row)} ({words(row.scopes)}), {since}"
+def described(row: Block, work: Work) -> Phrase:
+    """Describe one block: why, what it stops, since when, until when, by whom."""
+    return Phrase(
+        "{reason} ({stops}), since {since} until {until}, by {by}"
+        if row.until_at
+        else "{reason} ({stops}), since {since}, by {by}",
+        reason=player_blocks.reason_title(work.office, row),
+        stops=words(row.scopes),
+        since=row.from_at,
+        until=row.until_at or "",
+        by=row.placed_by,
+    )
 
 
 def line(row: Block, work: Work, *, label: str, material: bool = False) -> Fact:
@@ -30,7 +36,7 @@ def line(row: Block, work: Work, *, label: str, material: bool = False) -> Fact:
     return Fact(
         key=f"block {row.id}",
         label=label,
-        value=told(row, work),
+        value=described(row, work),
         material=material,
         private=row.visibility is not Visibility.STAFF,
         visibility=row.visibility,
@@ -39,13 +45,12 @@ def line(row: Block, work: Work, *, label: str, material: bool = False) -> Fact:
 
 def now(rows: Iterable[Block], work: Work) -> Fact:
     """Say what the player can and cannot do."""
-    sentence = player_blocks.standing(rows, work.now).sentence(work.office.zone)
-    return Fact(key="standing", label="Now", value=sentence, private=False)
+    return Fact(key="standing", label="Now", value=player_blocks.standing(rows, work.now), private=False)
 
 
 def money(rows: Iterable[Withdrawal], *, key: str, label: str) -> Iterator[Fact]:
     """List withdrawals, if there are any."""
-    if amounts := ", ".join(row.amount.show() for row in rows):
+    if amounts := tuple(row.amount for row in rows):
         yield Fact(key=key, label=label, value=amounts)
 
 

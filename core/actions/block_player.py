@@ -13,6 +13,7 @@ from core.actions import block_facts, player_facts
 from core.errors import Invalid, Refused
 from core.office import Office, Quorum, Reason
 from core.people import Actor, Permission, Visibility
+from core.phrases import Phrase, PlayerRef
 from core.player_blocks import Ending, Placing, placement
 from core.players import PlayerId, Profile
 from core.work import Work
@@ -118,7 +119,7 @@ class BlockPlayer(Action):
 
     def headline(self) -> str:
         """Say who is blocked; why is a fact of its own, since some reasons are not for everybody."""
-        return f"Block player {self.player_id}"
+        return Phrase("Block {player}", player=PlayerRef(self.player_id))
 
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
         """Take the office file's rule, kept to roles that may know the reason."""
@@ -139,12 +140,13 @@ class BlockPlayer(Action):
         reason = placement.reason_of(work.office, self.reason)
         player = await player_facts.about(work, self.player_id)
         if same := placement.as_wide(player.blocks, self._placing(work), reason):
-            raise player_blocks.AlreadyBlocked(placement.already(same, work), field="reason")
+            raise player_blocks.AlreadyBlocked(placement.already(same), field="reason")
         return [
             *self._told(work, player, reason),
-            *player_facts.of_player(player, work.office.zone),
+            *player_facts.of_player(player),
             *await player_facts.of_alerts(work, self.player_id),
-            Fact(key="in_flight", label="In flight", value=self._meets(player, reason, work)),
+            Fact(key="in_flight", label="In flight", value=player_facts.in_flight(player.in_flight)),
+            *self._meets(player, reason),
             Fact(key="note", label="What happened", value=self.note, visibility=reason.visibility),
         ]
 
@@ -160,7 +162,7 @@ class BlockPlayer(Action):
         lines = [
             block_facts.now(await player_blocks.open_rows(work.db, self.player_id, now=work.now), work),
             *block_facts.money(held or (), key="held", label="Withdrawals held"),
-            *([Fact(key="sessions", label="Sessions ended", value=str(ended))] if ended else []),
+            *([Fact(key="sessions", label="Sessions ended", value=ended)] if ended else []),
             *(block_facts.line(row, work, label="Takes the place of") for row in placed.replaced),
         ]
         return Receipt(lines=tuple(lines), ids={"block": str(placed.block.id), "player": str(self.player_id)})
@@ -210,22 +212,22 @@ class BlockPlayer(Action):
         )
         yield Fact(key="stops", label="Stops", value=block_facts.words(reason.scopes), material=True, private=False)
         yield Fact(key="lasts", label="How long", value=self.lasts.words, private=False)
-        yield Fact(key="asked_by", label="Who wants it", value=self.asked_by, private=False)
-        stopped = player_blocks.Standing(
-            work.now, dict(player.standing.blocked) | dict.fromkeys(reason.scopes, self._until(work))
-        )
-        yield Fact(key="then", label="Then", value=stopped.sentence(work.office.zone), material=True)
+        yield Fact(key="asked_by", label="Who wants it", value=self.asked_by.value, private=False)
+        then = player_blocks.Standing({**player.standing.blocked, **dict.fromkeys(reason.scopes, self._until(work))})
+        # Not material: it follows from the status and from what is asked, and its end moves on until it begins.
+        yield Fact(key="then", label="Then", value=then)
 
-    def _meets(self, player: Profile, reason: Reason, work: Work) -> str:
-        """Say what is under way and what becomes of it."""
-        parts = [player.in_flight.sentence(work.now)]
+    def _meets(self, player: Profile, reason: Reason) -> Iterator[Fact]:
+        """Say what becomes of what is under way."""
+        parts = []
         if player.in_flight.withdrawals:
             parts.append("withdrawals are held" if self._holds(reason) else "withdrawals are left")
         if player.in_flight.open_bets:
             parts.append("bets settle as they would")
         if player.in_flight.sessions and reason.ends_sessions:
             parts.append("sessions end")
-        return "; ".join(parts)
+        if parts:
+            yield Fact(key="becomes", label="What becomes of it", value=tuple(parts))
 
     def _holds(self, reason: Reason) -> bool:
         if self.in_flight is Withdrawals.AS_REASON:

@@ -60,7 +60,7 @@ class GrantRole(Action):
             Fact(key="role", label="Role", value=role.title, material=True, private=False),
             Fact(key="held", label="Holds now", value=_titles(work, member.held), material=True),
             Fact(key="gains", label="May then", value=_listed(role.permissions - member.actor.permissions)),
-            Fact(key="cooling_off", label="Approvals count after", value=str(wait) if wait else "at once"),
+            Fact(key="cooling_off", label="Approvals count after", value=wait or "at once"),
             Fact(key="note", label="Why", value=self.note),
         )
 
@@ -73,9 +73,9 @@ class GrantRole(Action):
         return Receipt(lines=(done,), ids={"grant": str(grant_id), "staff": str(self.staff_id)})
 
 
-def _titles(work: Work, roles: frozenset[str]) -> str:
+def _titles(work: Work, roles: frozenset[str]) -> tuple[str, ...]:
     return _listed(work.office.roles[role].title if role in work.office.roles else role for role in roles)
 
 
-def _listed(words: Iterable[str]) -> str:
-    return ", ".join(sorted(words)) or "nothing"
+def _listed(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(words)) or ("nothing",)

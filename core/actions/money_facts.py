@@ -1,18 +1,19 @@
 """What cards and receipts say about a movement of money by hand."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from core import activity, ledger
 from core.action import Fact, Receipt
+from core.fact_values import Change
 from core.ledger import Posted, Transaction
 from core.money import Money, Wallet
+from core.phrases import Phrase
 from core.work import Work
 
 
 def balance_line(wallet: Wallet, *, before: Money, after: Money) -> Fact:
     """Show a wallet's balance before and after. It moves while people play, so it never stops a vote."""
-    return Fact(key="balance", label=f"{wallet.value.capitalize()} balance", value=f"{before.show()} → {after.show()}")
+    return Fact(key="balance", label=f"{wallet.value.capitalize()} balance", value=Change(before, after))
 
 
 def receipt(posted: Posted) -> Receipt:
@@ -20,7 +21,7 @@ def receipt(posted: Posted) -> Receipt:
     moved = posted.moved
     verb = "Given" if moved.amount.amount_minor > 0 else "Taken"
     lines = [
-        Fact(key="amount", label=verb, value=abs(moved.amount).show(), private=False),
+        Fact(key="amount", label=verb, value=abs(moved.amount), private=False),
         Fact(key="transaction", label="Transaction", value=str(posted.id), private=False),
     ]
     if moved.balance_before and moved.balance_after:
@@ -37,14 +38,13 @@ async def mirrored(work: Work, transaction: Transaction) -> Receipt:
     return receipt(posted)
 
 
-def what_and_when(posted: Posted, *, work: Work) -> str:
-    """Say it in short: ``EUR 20.00 given on 3 May 2026, transaction …``."""
+def what_and_when(posted: Posted, *, work: Work) -> Phrase:
+    """Say it in short: ``EUR 20.00 given on 3 May 2026, transaction …``, the day being the desk's."""
     amount = posted.moved.amount
-    verb = "given" if amount.amount_minor > 0 else "taken"
-    return f"{abs(amount).show()} {verb} on {on_day(posted.at, work=work)}, transaction {posted.id}"
-
-
-def on_day(at: datetime, *, work: Work) -> str:
-    """Write the desk's calendar day of an instant: ``3 May 2026``."""
-    day = work.office.day(at)
-    return f"{day.day} {day:%B %Y}"
+    return Phrase(
+        "{amount} {verb} on {day}, transaction {transaction}",
+        amount=abs(amount),
+        verb="given" if amount.amount_minor > 0 else "taken",
+        day=work.office.day(posted.at),
+        transaction=str(posted.id),
+    )

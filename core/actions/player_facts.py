@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from core import players, security
 from core.action import Fact
+from core.fact_values import Value
 from core.people import PITBOSS, Visibility
-from core.players import Profile
+from core.phrases import Phrase
+from core.players import InFlight, Profile
 from core.security import Severity
 from core.work import Work
 
@@ -21,13 +23,13 @@ async def about(work: Work, player_id: int) -> Profile:
     return await players.profile(work.db, player_id, actor=EVERYBODY, now=work.now)
 
 
-def of_player(player: Profile, zone: str) -> list[Fact]:
+def of_player(player: Profile) -> list[Fact]:
     """Give what stands on every request about a player; whatever of it is material stops a vote when it changes."""
     return [
         Fact(key="player", label="Player", value=player.account.full_name),
         Fact(key="account", label="Account", value=player.account.lifecycle.replace("_", " "), material=True),
-        Fact(key="standing", label="Status when asked", value=player.standing.sentence(zone), material=True),
-        Fact(key="verification", label="Verification", value=player.verification.sentence(), material=True),
+        Fact(key="standing", label="Status when asked", value=player.standing, material=True),
+        Fact(key="verification", label="Verification", value=player.verification, material=True),
         *(
             Fact(
                 key=f"note {note.id}",
@@ -49,10 +51,35 @@ async def of_alerts(work: Work, player_id: int) -> list[Fact]:
         Fact(
             key=f"alert {alert.id}",
             label="Open security alert",
-            value=f"{alert.title}: {alert.sentence} Found <t:{alert.found_at.isoformat()}>.",
+            value=Phrase(
+                "{title}: {sentence} Found {found_at}.",
+                title=alert.title,
+                sentence=alert.sentence,
+                found_at=alert.found_at,
+            ),
             material=True,
             visibility=alert.visibility,
         )
         for alert in found
         if alert.severity is Severity.HIGH
     ]
+
+
+def in_flight(found: InFlight) -> tuple[Value, ...]:
+    """List what is under way."""
+    withdrawals = [
+        Phrase(
+            f"1 withdrawal {{amount}} asked {{asked_at}}{' (held)' if one.state == 'held' else ''}",
+            amount=one.amount,
+            asked_at=one.asked_at,
+        )
+        for one in found.withdrawals
+    ]
+    bets = Phrase("{count} {stakes}", count=_counted(found.open_bets, "open bet"), stakes=found.stakes)
+    sessions = _counted(found.sessions, "session")
+    listed = (*withdrawals, *([bets] if found.open_bets else []), *([sessions] if found.sessions else []))
+    return listed or ("nothing",)
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -13,6 +13,7 @@ from core.errors import Invalid
 from core.ledger import Posted
 from core.money import Direction
 from core.people import Actor, Permission
+from core.phrases import Phrase, PlayerRef
 from core.players import PlayerId
 from core.requests import Decision
 from core.work import Work
@@ -51,14 +52,15 @@ class ReverseAdjustment(Action):
 
     def headline(self) -> str:
         """Say which adjustment of whom."""
-        return f"Reverse adjustment {self.transaction_id} of player {self.player_id}"
+        words = "Reverse adjustment {transaction} of {player}"
+        return Phrase(words, transaction=str(self.transaction_id), player=PlayerRef(self.player_id))
 
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:  # noqa: ARG002 - the amount was weighed before
         """Ask for the tier of the amount, and for somebody who had no part in the original."""
         original = await self._original(work)
         amount = abs(original.moved.amount)
         return Policy(
-            rule=f"Reverse {amount.show()}",
+            rule=Phrase("Reverse {amount}", amount=amount),
             quorum=work.office.reversal_tier(work.office.in_base(amount)),
             permission=Permission.ADJUSTMENT_APPROVE,
             involved_persons=frozenset(await self._parties(work, original)),
@@ -77,9 +79,9 @@ class ReverseAdjustment(Action):
         parties = await self._parties(work, original)
         return [
             Fact(key="original", label="Reverses", value=money_facts.what_and_when(original, work=work)),
-            Fact(key="parties", label="Behind the original", value=", ".join(parties.values()) or "nobody on record"),
+            Fact(key="parties", label="Behind the original", value=tuple(parties.values()) or "nobody on record"),
             money_facts.balance_line(wallet, before=before, after=after),
-            *player_facts.of_player(await player_facts.about(work, self.player_id), work.office.zone),
+            *player_facts.of_player(await player_facts.about(work, self.player_id)),
             *await player_facts.of_alerts(work, self.player_id),
         ]
 

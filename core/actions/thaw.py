@@ -12,6 +12,7 @@ from core.errors import Conflict
 from core.freezes import Freeze
 from core.office import Office, Quorum
 from core.people import Actor, Permission
+from core.phrases import Phrase
 from core.work import Work
 
 
@@ -54,7 +55,7 @@ class Thaw(Action):
         return (
             Fact(key="what", label="What", value=await what(work, freeze), material=True, private=False),
             Fact(key="by", label="Frozen by", value=freeze.frozen_by_name, private=False),
-            Fact(key="since", label="Since", value=f"<t:{freeze.frozen_at.isoformat()}>", private=False),
+            Fact(key="since", label="Since", value=freeze.frozen_at, private=False),
             Fact(key="why", label="Because", value=freeze.why, material=True),
         )
 
@@ -94,5 +95,5 @@ async def what(work: Work, freeze: Freeze) -> str:
 async def _standing(work: Work, freeze_id: UUID) -> Freeze:
     freeze = await freezes.get(work.db, freeze_id)
     if freeze.thawed_at is not None:
-        raise Conflict(f"This was thawed already, at <t:{freeze.thawed_at.isoformat()}>.", field="freeze_id")
+        raise Conflict(Phrase("This was thawed already, at {at}.", at=freeze.thawed_at), field="freeze_id")
     return freeze

@@ -13,6 +13,7 @@ from core.actions import block_facts, player_facts
 from core.errors import Conflict, Invalid
 from core.office import Office, Quorum
 from core.people import Actor, Permission, Visibility
+from core.phrases import Phrase, PlayerRef
 from core.player_blocks import Block, Ending
 from core.players import PlayerId
 from core.work import Work
@@ -57,7 +58,8 @@ class UnblockPlayer(Action):
 
     def headline(self) -> str:
         """Say who gets how many blocks lifted; which they are is for those who may know."""
-        return f"Lift {len(self.blocks)} {'block' if len(self.blocks) == 1 else 'blocks'} of player {self.player_id}"
+        blocks = "1 block" if len(self.blocks) == 1 else f"{len(self.blocks)} blocks"
+        return Phrase(f"Lift {blocks} of {{player}}", player=PlayerRef(self.player_id))
 
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
         """Ask the owners of all chosen reasons; refuse what no hand lifts and what is not remedied."""
@@ -77,16 +79,15 @@ class UnblockPlayer(Action):
         """Tell what would be lifted, what would still stand, and what was done before."""
         chosen, left = await self._chosen(work)
         self._refuse_unremedied(chosen, work.office)
-        then = player_blocks.standing(left, work.now).sentence(work.office.zone)
         return [
             *(block_facts.line(row, work, label="Lift", material=True) for row in chosen),
             *(block_facts.line(row, work, label="Still stands", material=True) for row in left),
-            Fact(key="then", label="Then", value=then, material=True, private=False),
+            Fact(key="then", label="Then", value=player_blocks.standing(left, work.now), material=True, private=False),
             *(
                 Fact(key=f"remedy {number}", label="Done before", value=remedy, visibility=_most_hidden(chosen))
                 for number, remedy in enumerate(self.remedies, start=1)
             ),
-            *player_facts.of_player(await player_facts.about(work, self.player_id), work.office.zone),
+            *player_facts.of_player(await player_facts.about(work, self.player_id)),
             *await player_facts.of_alerts(work, self.player_id),
             Fact(key="note", label="What happened", value=self.note, visibility=_most_hidden(chosen)),
         ]
@@ -131,7 +132,7 @@ class UnblockPlayer(Action):
         if len(chosen) < len(set(self.blocks)):
             raise _gone()
         for row in chosen:
-            player_blocks.refuse_lifting(row, now=work.now, zone=work.office.zone)
+            player_blocks.refuse_lifting(row)
         return chosen, [row for row in rows if row.id not in self.blocks]
 
     def _refuse_unremedied(self, chosen: Iterable[Block], office: Office) -> None:

@@ -133,7 +133,7 @@ async def _alarm(work: Work, one: Difference) -> None:
         subject=audit.Subject("player", str(player_id)),
         player_id=player_id,
         facts={"wallet": one.wallet.value, "source": one.kept.event.source, "event": one.kept.event.event_id},
-        private={"difference": one.amount.show()},
+        private={"difference": str(one.amount)},
     )
     record_id = await audit.record(work, entry)
     await outbox.promise(work, "alarm", f"alarm:{record_id}", body={"record_id": str(record_id)})

@@ -10,6 +10,7 @@ import rfc8785
 from core import requests
 from core.action import Action, Fact, Policy, Totals, payload
 from core.approvals import rules, running_totals
+from core.fact_values import CODEC
 from core.people import Actor
 from core.requests import Request
 from core.work import Work
@@ -47,7 +48,7 @@ def locks(work: Work, action: Action, person: str, *, day: str | None = None) ->
 
 def material_digest(facts: Iterable[Fact]) -> str:
     """Condense the facts whose change stops a vote (rule 7): SHA-256, hex."""
-    material = [[fact.key, fact.value] for fact in facts if fact.material]
+    material = [[fact.key, CODEC.write(fact.value)] for fact in facts if fact.material]
     return hashlib.sha256(rfc8785.dumps(material)).hexdigest()
 
 

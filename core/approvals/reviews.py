@@ -12,6 +12,7 @@ from core.database import pages
 from core.database.pages import Page
 from core.errors import Refused
 from core.people import Actor
+from core.phrases import Phrase
 from core.platform import Order
 from core.players import brand_scope
 from core.requests import Request, State, Vote
@@ -33,8 +34,8 @@ class Review:
     """As they are now; as they were when asked if it is closed, or cannot be done any more."""
     material_digest: str
     """What a ballot cast from here must carry."""
-    changed: tuple[str, ...]
-    """What is different from when it was asked, in words."""
+    changed: tuple[Phrase, ...]
+    """What is different from when it was asked."""
     refusal: str | None
     """Why it could not be done right now, if so."""
     receipt: Receipt | None
@@ -120,17 +121,16 @@ def asked_under(request: Request) -> tuple[Fact, ...]:
     return tuple(Fact.model_validate(fact) for fact in request.facts)
 
 
-def differences(then: Sequence[Fact], facts: Sequence[Fact]) -> tuple[str, ...]:
+def differences(then: Sequence[Fact], facts: Sequence[Fact]) -> tuple[Phrase, ...]:
     """Say which facts changed, each as ``label: before → now``."""
-    before = {fact.key: fact for fact in then}
-    now = {fact.key: fact for fact in facts}
+    before, now = ({fact.key: fact for fact in several} for several in (then, facts))
     changed = [
-        f"{fact.label}: {before[key].value} → {fact.value}"
+        Phrase("{label}: {before} → {now}", label=fact.label, before=before[key].value, now=fact.value)
         for key, fact in now.items()
         if key in before and before[key].value != fact.value
     ]
-    added = [f"{fact.label}: now {fact.value}" for key, fact in now.items() if key not in before]
-    gone = [f"{fact.label}: was {fact.value}" for key, fact in before.items() if key not in now]
+    added = [_one("{label}: now {value}", fact) for key, fact in now.items() if key not in before]
+    gone = [_one("{label}: was {value}", fact) for key, fact in before.items() if key not in now]
     return (*changed, *added, *gone)
 
 
@@ -142,6 +142,10 @@ async def how_it_ended(work: Work, request: Request) -> str:
         return f"{request.code} is in force already: confirm it or end it."
     order = await platform.of_request(work.db, request.id)
     return f"{request.code} was decided before: {platform.progress.ended(request, order, at=True)}."
+
+
+def _one(words: str, fact: Fact) -> Phrase:
+    return Phrase(words, label=fact.label, value=fact.value)
 
 
 def _wants(request: Request, votes: Sequence[Vote], actor: Actor) -> bool:

@@ -9,6 +9,7 @@ from core.approvals import current_policy, effects, freezing, rules
 from core.approvals.errors import AlreadyPending, NobodyCan, TooMany
 from core.database import connections
 from core.people import Actor
+from core.phrases import Phrase
 from core.players import brand_scope
 from core.requests import Request, State
 from core.work import Work
@@ -93,10 +94,11 @@ async def _refuse_unfillable(work: Work, policy: Policy, *, requester: Actor, br
     if rules.fillable(policy, everybody, requester=requester.person):
         return
     lacking = rules.missing_words(rules.missing(policy, everybody, requester=requester.person), work.office)
-    raise NobodyCan(
-        f"Nobody could agree to this now: the rule “{policy.rule}” also needs {lacking}. "
+    words = (
+        "Nobody could agree to this now: the rule “{rule}” also needs {lacking}. "
         "An administrator can give somebody that role."
     )
+    raise NobodyCan(Phrase(words, rule=policy.rule, lacking=lacking))
 
 
 async def _refuse_flood(work: Work, actor: Actor) -> None:

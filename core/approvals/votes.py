@@ -19,6 +19,7 @@ from core.approvals.errors import (
 from core.database import connections
 from core.errors import Refused
 from core.people import Actor
+from core.phrases import Phrase
 from core.players import brand_scope
 from core.requests import Decision, Request, State, Vote
 from core.work import Work
@@ -209,8 +210,8 @@ def _refuse_outsider(work: Work, policy: Policy, decision: Decision, actor: Acto
 def _refuse_again(votes: list[Vote], actor: Actor) -> None:
     for one in votes:
         if one.person == actor.person:
-            at = f"<t:{one.at.isoformat()}>"
-            raise AlreadyVoted(f"Your word ({one.decision}) was counted already, at {at}. It needs other people now.")
+            words = f"Your word ({one.decision}) was counted already, at {{at}}. It needs other people now."
+            raise AlreadyVoted(Phrase(words, at=one.at))
 
 
 async def _refuse_changed_facts(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
@@ -219,8 +220,9 @@ async def _refuse_changed_facts(work: Work, request: Request, ballot: Ballot, ac
     facts = current_policy.seen_by(await actions.read(request).preview(work=work), actor)
     if current_policy.material_digest(facts) != ballot.material_digest:
         then = current_policy.seen_by(reviews.asked_under(request), actor)
-        changed = "; ".join(reviews.differences(then, facts)) or "what matters for the decision"
-        raise ChangedSince(f"Changed while you were reading: {changed}. Nothing was decided; look again and decide.")
+        changed = reviews.differences(then, facts) or "what matters for the decision"
+        words = "Changed while you were reading: {changed}. Nothing was decided; look again and decide."
+        raise ChangedSince(Phrase(words, changed=changed))
 
 
 def _not_needed(

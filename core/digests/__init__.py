@@ -1,7 +1,7 @@
 """Digests: what happened in some days of the desk, told once to those who have to know."""
 
 from core.digests.contents import TITLES, make
-from core.digests.digest import SECONDS, Digest, Finding, Line, Row, Section, Series, Table, Trend, Where, on
+from core.digests.digest import SECONDS, Digest, Finding, Line, Row, Section, Series, Table, Trend, Where
 from core.digests.query import Look
 from core.digests.schedules import AlreadyScheduled, Due, Schedule, instant, standing, subscribe, unsubscribe
 from core.digests.store import HELD_TOPIC, TOPIC, Kept, Seen, entry, find, get, held, hold, keep, promise, release, see
@@ -34,7 +34,6 @@ __all__ = [
     "instant",
     "keep",
     "make",
-    "on",
     "promise",
     "release",
     "see",

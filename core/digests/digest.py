@@ -7,7 +7,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from core.activity.periods import Period
-from core.money import Money
+from core.fact_values import FactValue, Words
 from core.office import DigestName
 from core.people import Visibility
 
@@ -46,27 +46,11 @@ class Line(Part):
     needs: Visibility = Visibility.STAFF
     """Whoever does not see this is shown the number among others, without what it is about."""
 
-    def said(self) -> str:
-        """Say the number and its change: ``12 (9 before, +3)``."""
-        if self.before is None:
-            return self.shown(self.now)
-        if self.before == self.now:
-            return f"{self.shown(self.now)} (as before)"
-        change = self.now - self.before
-        sign = "+" if change > 0 else "-"
-        return f"{self.shown(self.now)} ({self.shown(self.before)} before, {sign}{self.shown(abs(change))})"
-
-    def shown(self, number: int) -> str:
-        """Write a number in the line's unit."""
-        if self.unit == SECONDS:
-            return _duration(number)
-        return Money(number, self.unit).show() if self.unit else f"{number:,}"
-
 
 class Row(Part):
     """One line of a table."""
 
-    cells: tuple[str, ...]
+    cells: tuple[FactValue, ...]
     needs: Visibility = Visibility.STAFF
 
 
@@ -95,7 +79,7 @@ class Trend(Part):
     """Some days in a row, the last of them the period's own."""
 
     title: str
-    days: tuple[str, ...]
+    days: tuple[FactValue, ...]
     series: tuple[Series, ...]
 
 
@@ -110,7 +94,7 @@ class Section(Part):
     """Whether the lines make a chart: now beside before."""
     aside: bool = False
     """About the desk itself: what stands here makes no day eventful."""
-    note: str = ""
+    note: Words = ""
     hidden: int = 0
     """Rows that this audience is not shown."""
 
@@ -124,7 +108,7 @@ class Finding(Part):
     """Something that somebody has to look at; ``key`` is the same in every digest that finds it again."""
 
     key: str
-    sentence: str
+    sentence: Words
     needs: Visibility = Visibility.STAFF
 
 
@@ -157,12 +141,6 @@ class Digest(Part):
         """Whether there was no activity."""
         return all(section.empty or section.aside for section in self.sections) and not self.findings
 
-    @property
-    def covers(self) -> str:
-        """Name the period: ``2 May 2026``, ``1 May 2026 to 3 May 2026``."""
-        days = on(self.first) if self.first == self.last else f"{on(self.first)} to {on(self.last)}"
-        return f"{days}, so far" if self.partial else days
-
     def shown_to(self, sees: frozenset[Visibility]) -> "Digest":
         """Give what an audience may be shown: of what it may not see, how much there is."""
         shown = tuple(finding for finding in self.findings if finding.needs in sees)
@@ -173,11 +151,6 @@ class Digest(Part):
                 "hidden_findings": len(self.findings) - len(shown),
             }
         )
-
-
-def on(day: date) -> str:
-    """Write a day: ``2 May 2026``."""
-    return f"{day.day} {day:%b %Y}"
 
 
 def _section_for(section: Section, sees: frozenset[Visibility]) -> Section:
@@ -198,10 +171,3 @@ def _together(lines: Iterable[Line]) -> Line:
     several = list(lines)
     before = sum(line.before or 0 for line in several) if all(line.before is not None for line in several) else None
     return Line(label=NOT_FOR_ALL, now=sum(line.now for line in several), before=before, unit=several[0].unit)
-
-
-def _duration(seconds: int) -> str:
-    minutes = round(seconds / 60)
-    if minutes < 60:  # noqa: PLR2004 - minutes of an hour
-        return f"{minutes} min" if seconds >= 30 or not seconds else f"{seconds} s"  # noqa: PLR2004 - rounds to none
-    return f"{minutes // 60} h {minutes % 60:02} min"

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, case, exists, literal, true
 
@@ -74,17 +73,6 @@ class Look:
         if self.brand is None:
             return true()
         return exists().where(players.c.id == player_id, players.c.brand == self.brand)
-
-    def clock(self, at: datetime | None) -> str:
-        """Write a time by the clock of the desk: ``2 May, 14:05``."""
-        if at is None:
-            return ""
-        local = at.astimezone(ZoneInfo(self.office.zone))
-        return f"{local.day} {local:%b, %H:%M}"
-
-    def spelled(self, written: str) -> str:
-        """Write a time of a record by the clock of the desk."""
-        return self.clock(datetime.fromisoformat(written))
 
 
 def by_side(rows: Iterable[Any]) -> dict[int, int]:

@@ -12,6 +12,7 @@ from core.errors import Conflict, Refused
 from core.ledger import queries
 from core.ledger.entries import Entry, Kind, Posted, Transaction
 from core.money import Money, Wallet
+from core.phrases import Phrase
 from core.work import Work
 
 Held = dict[tuple[Wallet, str], Money]
@@ -26,9 +27,8 @@ class Overdrawn(Refused):
     @classmethod
     def by(cls, taken: Money, wallet: Wallet, *, held: Money, field: str | None = None) -> "Overdrawn":
         """Say what the wallet holds and what cannot be taken from it."""
-        return cls(
-            f"The {wallet.value} wallet holds {held.show()}; {taken.show()} cannot be taken from it.", field=field
-        )
+        words = "The {wallet} wallet holds {held}; {taken} cannot be taken from it."
+        return cls(Phrase(words, wallet=wallet.value, held=held, taken=taken), field=field)
 
 
 class KeyReused(Conflict):

@@ -76,11 +76,11 @@ class Money:
         if abs(self.amount_minor) > STORABLE_MINOR:
             raise ValueError("the amount does not fit a signed 64-bit integer")
 
-    def show(self) -> str:
-        """Write the amount with its currency's own decimals, as ``EUR 1,234.50``."""
+    def __str__(self) -> str:
+        """Write the amount as it can be typed, for logs and files: ``EUR 1234.50``. Screens write it their own way."""
         sign = "-" if self.amount_minor < 0 else ""
         whole, rest = divmod(abs(self.amount_minor), 10 ** (places := digits(self.currency)))
-        return f"{self.currency} {sign}{whole:,}" + (f".{rest:0{places}}" if places else "")
+        return f"{self.currency} {sign}{whole}" + (f".{rest:0{places}}" if places else "")
 
     def __neg__(self) -> "Money":
         return Money(-self.amount_minor, self.currency)

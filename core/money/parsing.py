@@ -151,7 +151,7 @@ class _Reading:
             self._refuse_fraction(found["whole"], fraction, currency)
         minor = int(whole + fraction.ljust(places, "0"))
         if minor > TYPED_MAX_MINOR:
-            most = Money(TYPED_MAX_MINOR, currency).show()
+            most = Money(TYPED_MAX_MINOR, currency)
             self._refuse(OutOfRange, f"is more than can be typed here; the most is {most}")
         return minor
 

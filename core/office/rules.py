@@ -75,7 +75,7 @@ def _missteps(tiers: tuple[Tier, ...]) -> Problems:
         yield (last, "up_to"), "the last tier must have no limit, or larger amounts would have no rule; remove it"
     for position, (lower, upper) in enumerate(pairwise(tiers), start=1):
         if lower.up_to and upper.up_to and not lower.up_to < upper.up_to:
-            shown = f"{upper.up_to.show()} is not above {lower.up_to.show()}, the limit of the tier before"
+            shown = f"{upper.up_to} is not above {lower.up_to}, the limit of the tier before"
             yield (position, "up_to"), f"{shown}; order tiers from small to large"
 
 

@@ -11,7 +11,8 @@ from core.database.tables import player_blocks
 from core.errors import Invalid, Refused
 from core.office import Scope
 from core.people import Visibility
-from core.players.restrictions import COOL_OFF, SELF_EXCLUSION, Block, day
+from core.phrases import Phrase
+from core.players.restrictions import COOL_OFF, SELF_EXCLUSION, Block
 from core.work import Work
 
 EXCLUDED_FROM = frozenset({Scope.DEPOSIT, Scope.BET, Scope.BONUS, Scope.MARKETING})
@@ -61,24 +62,20 @@ async def exclude(work: Work, wanted: Exclusion) -> Block:
     return row
 
 
-def refuse_lifting(row: Block, *, now: datetime, zone: str) -> None:
+def refuse_lifting(row: Block) -> None:
     """Refuse to end a row that no hand may end, saying what it takes.
 
     Raises :class:`ExclusionStands`.
     """
     if row.kind == COOL_OFF:
-        until = day(row.until_at, now, zone) if row.until_at else "when its time is over"
-        raise ExclusionStands(
-            f"A cool-off ends by the clock, {until}; nobody lifts it by hand, whoever asks.", field="blocks"
-        )
+        words = "A cool-off ends by the clock, {until}; nobody lifts it by hand."
+        raise ExclusionStands(Phrase(words, until=row.until_at or "when its time is over"), field="blocks")
     if row.kind == SELF_EXCLUSION:
-        term = f"its term is over ({day(row.until_at, now, zone) if row.until_at else 'it has no end'})"
-        hours = AFTER_ASKING // timedelta(hours=1)
-        raise ExclusionStands(
-            f"A self-exclusion is not lifted by hand. It ends only when {term}, and the player asks for it, "
-            f"and {hours} hours have passed since, and compliance agrees.",
-            field="blocks",
+        words = (
+            "A self-exclusion is not lifted by hand. It ends only when its term is over ({until}), and the player asks "
+            "for it, and {wait} have passed since, and compliance agrees."
         )
+        raise ExclusionStands(Phrase(words, until=row.until_at or "it has no end", wait=AFTER_ASKING), field="blocks")
 
 
 def values(row: Block) -> dict[str, object]:

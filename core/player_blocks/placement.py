@@ -12,9 +12,10 @@ from core.database import connections
 from core.database.tables import player_blocks, players
 from core.errors import Conflict, Invalid, Unknown
 from core.office import Office, Reason
+from core.phrases import Phrase
 from core.player_blocks.exclusions import values
 from core.player_blocks.open_blocks import open_rows
-from core.players.restrictions import Block, day
+from core.players.restrictions import Block
 from core.work import Work
 
 REPLACED = "replaced by a wider block"
@@ -60,7 +61,7 @@ async def place(work: Work, wanted: Placing) -> Placed:
     reason = reason_of(work.office, wanted.reason)
     rows = await open_rows(work.db, wanted.player_id, now=work.now)
     if same := as_wide(rows, wanted, reason):
-        raise AlreadyBlocked(already(same, work))
+        raise AlreadyBlocked(already(same))
     row = Block(
         id=work.at.ids(),
         player_id=wanted.player_id,
@@ -122,13 +123,14 @@ def narrower(rows: Sequence[Block], wide: Block) -> tuple[Block, ...]:
     )
 
 
-def already(row: Block, work: Work) -> str:
+def already(row: Block) -> Phrase:
     """Say since when and by whom a block stands."""
-    since = day(row.from_at, work.now, work.office.zone)
-    until = f" until {day(row.until_at, work.now, work.office.zone)}" if row.until_at else ""
-    return (
-        f"Player {row.player_id} is blocked for that reason already, since {since}{until}, by {row.placed_by}. "
-        "Nothing was changed."
+    term = "{since} until {until}" if row.until_at else "{since}"
+    return Phrase(
+        f"Player {row.player_id} is blocked for that reason already, since {term}, by {{by}}. Nothing was changed.",
+        since=row.from_at,
+        until=row.until_at or "",
+        by=row.placed_by,
     )
 
 

@@ -49,7 +49,7 @@ async def end(work: Work, wanted: Ending) -> Ended:
         raise Conflict("A block that was chosen does not stand any more; look at the card again.", field="blocks")
     ended = tuple(rows[block_id] for block_id in dict.fromkeys(wanted.block_ids))
     for row in ended:
-        refuse_lifting(row, now=work.now, zone=work.office.zone)
+        refuse_lifting(row)
     return await _end(work, ended, wanted)
 
 

@@ -83,11 +83,6 @@ class Verification:
     status: str
     expires_on: date | None
 
-    def sentence(self) -> str:
-        """Say it: ``verified, level 2, until 2027-05-03``."""
-        until = f", until {self.expires_on.isoformat()}" if self.expires_on else ""
-        return f"{self.status}, level {self.level}{until}" if self.status != "none" else "not verified"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Introduction:

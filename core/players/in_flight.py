@@ -11,7 +11,6 @@ from core.players import profile_parts
 from core.players.profile_parts import Values
 
 PARTS = ("withdrawals", "stakes", "sessions")
-HOUR_MINUTES, DAY_MINUTES = 60, 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +33,6 @@ class InFlight:
     stakes: tuple[Money, ...] = ()
     sessions: int = 0
 
-    def sentence(self, now: datetime) -> str:
-        """Say it: ``1 withdrawal EUR 900.00 asked 12 min ago, 3 open bets EUR 45.00, 1 session``."""
-        parts = [
-            f"1 withdrawal {one.amount.show()} asked {ago(one.asked_at, now)}{' (held)' if one.state == 'held' else ''}"
-            for one in self.withdrawals
-        ]
-        if self.open_bets:
-            stakes = " + ".join(stake.show() for stake in self.stakes)
-            parts.append(f"{counted(self.open_bets, 'open bet')} {stakes}")
-        if self.sessions:
-            parts.append(counted(self.sessions, "session"))
-        return ", ".join(parts) or "nothing"
-
 
 async def in_flight(db: Connection, player_id: int) -> InFlight:
     """Read what is under way for a player."""
@@ -61,21 +47,6 @@ def of_sections(found: Mapping[str, Sequence[Values]]) -> InFlight:
         stakes=tuple(Money(int(row["stake_minor"]), row["currency"]) for row in found["stakes"]),
         sessions=found["sessions"][0]["count"],
     )
-
-
-def counted(number: int, thing: str) -> str:
-    """Say how many: ``1 session``, ``2 sessions``."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
-def ago(at: datetime, now: datetime) -> str:
-    """Say how long ago, as roughly as a person would."""
-    minutes = max(int((now - at).total_seconds() // 60), 0)
-    if minutes < HOUR_MINUTES:
-        return f"{minutes} min ago"
-    if minutes < 2 * DAY_MINUTES:
-        return f"{minutes // HOUR_MINUTES} h ago"
-    return f"{minutes // DAY_MINUTES} days ago"
 
 
 def _withdrawal(row: Values) -> Withdrawal:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from core.office import Scope
 from core.people import Visibility
@@ -22,8 +21,6 @@ SCOPE_WORDS: Mapping[Scope, str] = {
     Scope.MARKETING: "get marketing",
 }
 """Scopes as a person says them, after "can" or "cannot"."""
-SOON = timedelta(days=2)
-"""Within this time a day alone is too vague, so the hour is told too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +60,8 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a player can and cannot do at one instant."""
+    """What a player can and cannot do."""
 
-    now: datetime
     blocked: Mapping[Scope, datetime | None]
     """Each blocked scope with the latest end of the blocks on it; None when open."""
 
@@ -79,21 +75,6 @@ class Standing:
         """What some block stands in the way of."""
         return tuple(scope for scope in Scope if scope in self.blocked)
 
-    def sentence(self, zone: str = "UTC") -> str:
-        """Say it: ``Can: log in, withdraw. Cannot: deposit, bet (until 3 May).``."""
-        if not self.blocked:
-            return "Can do everything."
-        can = ", ".join(SCOPE_WORDS[scope] for scope in self.can)
-        return f"Can: {can or 'nothing'}. {self.prohibition(zone)}"
-
-    def prohibition(self, zone: str = "UTC") -> str:
-        """Say only what is blocked: ``Cannot: deposit, bet (until 3 May).``; empty when nothing is."""
-        parts = []
-        for until in dict.fromkeys(self.blocked[scope] for scope in self.cannot):
-            words = ", ".join(SCOPE_WORDS[scope] for scope in self.cannot if self.blocked[scope] == until)
-            parts.append(words + (f" (until {day(until, self.now, zone)})" if until else ""))
-        return f"Cannot: {'; '.join(parts)}." if parts else ""
-
 
 def standing(rows: Iterable[Block], now: datetime) -> Standing:
     """Derive from a player's open rows what stands now."""
@@ -105,7 +86,7 @@ def standing(rows: Iterable[Block], now: datetime) -> Standing:
         for scope in row.scopes:
             before = blocked.get(scope, until)
             blocked[scope] = max(before, until) if before and until else None
-    return Standing(now, blocked)
+    return Standing(blocked)
 
 
 def excluded(rows: Iterable[Block], now: datetime) -> Block | None:
@@ -116,10 +97,3 @@ def excluded(rows: Iterable[Block], now: datetime) -> Block | None:
 def visible(rows: Iterable[Block], sees: frozenset[Visibility]) -> tuple[Block, ...]:
     """Keep the rows whose reason somebody may know."""
     return tuple(row for row in rows if row.visibility in sees)
-
-
-def day(at: datetime, now: datetime, zone: str) -> str:
-    """Write an instant as short as it is clear: the day, with the year if another, with the hour if soon."""
-    there, here = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
-    text = f"{there.day} {there:%b}" if there.year == here.year else f"{there.day} {there:%b %Y}"
-    return f"{text} {there:%H:%M %Z}" if abs(at - now) < SOON else text

@@ -6,6 +6,7 @@ import pytest
 
 from bot import kit
 from core.database import pages
+from core.phrases import Phrase
 from sandbox import blocks as slack
 
 AT = datetime(2026, 11, 22, 16, 26, 18, tzinfo=UTC)
@@ -165,3 +166,12 @@ def test_what_is_known_already_is_cut_to_the_room_there_is() -> None:
 
     assert drawn["element"]["initial_value"] == "x" * 500
     slack.check([drawn], "modal")
+
+
+def test_a_phrase_is_written_for_the_place_it_stands_in() -> None:
+    at = datetime(2026, 5, 3, 14, 3, 22, tzinfo=UTC)
+    phrase = Phrase("{who} froze it at {at}", who="<@U1> & *co*", at=at)
+
+    assert kit.plain(phrase, zone="Europe/Malta") == "<@U1> & *co* froze it at 3 May 2026, 16:03 (CEST)"
+    assert "&lt;@U1&gt; &amp; *co* froze it at <!date^1777817002^" in kit.marked(phrase)
+    assert "<!date^1777817002^" in kit.bold(phrase)

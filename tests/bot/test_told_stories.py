@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot import kit
 from bot.demo.cast import ROLES, accounts
 from bot.demo.setup import found
 from bot.demo.simulation import Company, Written
@@ -39,7 +40,7 @@ class Town:
     async def cash(self, username: str) -> str:
         async with self.here.database.read() as db:
             held = await ledger.balance(db, player_id=self.written.cast[username], wallet=Wallet.CASH, currency="EUR")
-        return held.show()
+        return kit.money(held)
 
     async def profile(self, username: str, *sees: Visibility) -> players.Profile:
         async with self.here.database.read() as db:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
+from bot import kit
 from core import money
 from core.money import Money
 
@@ -27,7 +28,7 @@ CURRENCIES = st.sampled_from(["EUR", "USD", "SEK", "JPY", "KWD", "RSD"])
     ],
 )
 def test_an_amount_is_shown_with_its_currency_and_that_currencys_decimals(amount: Money, shown: str) -> None:
-    assert amount.show() == shown
+    assert kit.money(amount) == shown
 
 
 @pytest.mark.parametrize(
@@ -123,7 +124,7 @@ def test_the_currency_decides_what_an_amount_means(typed: str, currency: str | N
         ("EUR -5.00", "amount_out_of_range", "without a minus"),
         ("0.001", "amount_out_of_range", "more decimals than EUR"),
         ("1.0000", "amount_out_of_range", "more decimals than EUR"),
-        ("10000000000000.01", "amount_out_of_range", "the most is EUR 10,000,000,000,000.00"),
+        ("10000000000000.01", "amount_out_of_range", "the most is EUR 10000000000000.00"),
         ("9" * 40, "amount_out_of_range", "the most is"),
         ("20 XYZ", "amount_currency", '"XYZ"'),
         ("20 DEM", "amount_currency", '"DEM"'),
@@ -160,7 +161,7 @@ def test_an_amount_finer_than_its_currency_is_refused(typed: str, currency: str)
 def test_what_is_shown_can_be_typed_again(minor: int, currency: str) -> None:
     amount = Money(minor, currency)
 
-    assert money.parse(amount.show()) == amount
+    assert money.parse(kit.money(amount)) == money.parse(str(amount)) == amount
 
 
 @given(

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from bot import kit
 from core import player_blocks
 from core.database import tables
 from core.player_blocks import Block, Ended, Ending, Exclusion, Placed, Placing
@@ -43,7 +44,7 @@ async def hold(office: World, player_id: int, request_id: UUID) -> int:
 async def standing_now(office: World, player_id: int) -> str:
     async with office.read() as db:
         rows = await player_blocks.open_rows(db, player_id, now=office.now)
-    return player_blocks.standing(rows, office.now).sentence()
+    return kit.standing(player_blocks.standing(rows, office.now))
 
 
 async def states(office: World) -> list[tuple[str, UUID | None]]:

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from sqlalchemy import insert
 
+from bot.cards import digest_text
 from core import activity, digests
 from core.activity import Event, Period
 from core.database.tables import alerts
@@ -38,7 +39,7 @@ def lines(digest: Digest, title: str) -> dict[str, tuple[int, int | None]]:
 
 def rows(digest: Digest, title: str) -> list[tuple[str, ...]]:
     table = section(digest, title).table
-    return [row.cells for row in table.rows] if table else []
+    return [tuple(digest_text.words(cell, digest) for cell in row.cells) for row in table.rows] if table else []
 
 
 async def alert(office: World, rule: str, subject: str, **more: Any) -> None:

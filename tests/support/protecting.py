@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+from bot.kit import values
 from core.action import Policy, Receipt, Run, Totals
 from core.actions.block_player import BlockPlayer
 from core.actions.unblock_player import UnblockPlayer
@@ -37,4 +38,4 @@ async def blocked(office: World, player_id: int, reason: str = "takeover", **fie
 
 
 def texts(receipt: Receipt) -> dict[str, str]:
-    return {line.label: line.value for line in receipt.lines}
+    return {line.label: values.text(line.value) for line in receipt.lines}

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot import kit
 from core import ledger, player_blocks, players, requests, staff
 from core.database.tables import withdrawals
 from core.money import Money, Wallet
@@ -152,7 +153,7 @@ async def cash(desk: Desk, player_id: int) -> str:
     """Read what a player has in cash."""
     async with desk.look() as work:
         held: Money = await ledger.balance(work.db, player_id=player_id, wallet=Wallet.CASH, currency="EUR")
-    return held.show()
+    return kit.money(held)
 
 
 async def withdrawal_of(desk: Desk, anna: Anna) -> str:

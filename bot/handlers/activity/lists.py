@@ -22,7 +22,6 @@ from core.office import Office
 from core.people import Permission
 from core.player_blocks import SCOPE_WORDS, Past
 from core.players import Introduction
-from core.players.in_flight import counted
 from core.work import Work
 
 PAGE = 10
@@ -39,7 +38,7 @@ async def page(call: Call) -> Answer:
 
     async def draw(work: Work, known: Introduction) -> Answer:
         found = await read(work, call, player_id, at)
-        text = f"{title} of player {player_id}: {counted(len(found), 'line')} on this page."
+        text = f"{title} of player {player_id}: {kit.counted(len(found), 'line')} on this page."
         blocks = _drawn(f"{title} of {short(known.account.username)} · player {player_id}", found, nothing)
         return Answer.of(text, *blocks, _buttons(call, player_id, found), replace=bool(at))
 

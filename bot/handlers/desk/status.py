@@ -14,7 +14,6 @@ from core import desk_status
 from core.database.connections import is_sqlite
 from core.desk_status import DeskStatus
 from core.digests import Kept
-from core.players.in_flight import ago
 
 FINDINGS_MOST = 8
 """Findings of the doctor that are told here, the worst first."""
@@ -36,7 +35,7 @@ def _drawn(call: Call, found: DeskStatus, troubles: list[Block]) -> Answer:
     database = "SQLite" if is_sqlite(call.services.database.url) else "PostgreSQL"
     lines = [
         kit.Row("Messages not sent yet", str(backlog.waiting)),
-        kit.Row("Oldest of them", f"written {ago(oldest, found.as_of)}" if oldest else "none waits"),
+        kit.Row("Oldest of them", f"written {kit.ago(oldest, found.as_of)}" if oldest else "none waits"),
         kit.Row("Messages given up", str(backlog.failed)),
         kit.Row("Open requests", str(found.open_requests)),
         kit.Row("Database", database),

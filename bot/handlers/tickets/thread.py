@@ -175,7 +175,7 @@ def _told(kept: Kept) -> Answer | None:
 
 
 def _not_kept(refusal: Refused) -> str:
-    return f"This was not kept with the ticket. {refusal.message}"
+    return f"This was not kept with the ticket. {kit.written(refusal.message)}"
 
 
 ROUTES = Routes(events={"message": _heard}, news={"message": _gone})

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from core import activity
 from core.activity import DayTotal
-from core.digests.digest import Line, Section, Series, Trend, on
+from core.digests.digest import Line, Section, Series, Trend
 from core.digests.query import Look
 from core.money import digits
 
@@ -54,7 +54,7 @@ def money(look: Look, days: Totals) -> Section:
 def failed_logins(look: Look, days: Totals) -> Section:
     """Show how failed logins went lately."""
     counts = _by_day(look, days, activity.FAILED)
-    trend = Trend(title="Failed logins by day", days=_labels(look), series=(Series(name="Failed", values=counts),))
+    trend = Trend(title="Failed logins by day", days=tuple(look.days), series=(Series(name="Failed", values=counts),))
     line = _count(look, days, activity.FAILED, "Failed logins")
     return Section(title="Failed logins", lines=(line,), trend=trend if any(counts) else None)
 
@@ -95,7 +95,7 @@ def _money_trend(look: Look, days: Totals, currency: str) -> Trend:
     for kind in (activity.Type.DEPOSIT, activity.Type.WITHDRAWAL_PAID):
         minor = _by_day(look, days, kind, currency)
         series.append(Series(name=SUMMED[kind], values=tuple(round(each / whole, 2) for each in minor)))
-    return Trend(title=f"Deposits and withdrawals by day, {currency}", days=_labels(look), series=tuple(series))
+    return Trend(title=f"Deposits and withdrawals by day, {currency}", days=tuple(look.days), series=tuple(series))
 
 
 def _by_day(look: Look, days: Totals, kind: str, currency: str | None = None) -> tuple[int, ...]:
@@ -104,10 +104,6 @@ def _by_day(look: Look, days: Totals, kind: str, currency: str | None = None) ->
         if one.kind == kind and one.day in sums and currency in (None, one.currency):
             sums[one.day] += one.count if currency is None else one.amount_minor
     return tuple(sums.values())
-
-
-def _labels(look: Look) -> tuple[str, ...]:
-    return tuple(on(day).rpartition(" ")[0] for day in look.days)
 
 
 def _count(look: Look, days: Totals, kind: str, label: str) -> Line:

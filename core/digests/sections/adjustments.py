@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from core.database.tables import ledger_entries, ledger_transactions, records, r
 from core.digests.digest import Line, Row, Section, Table, Where
 from core.digests.query import Look
 from core.money import Money
+from core.phrases import Phrase
 
 HEADS = ("When", "Transaction", "Player", "What", "Before", "After", "Reason", "Asked by", "On whose word")
 RECORDED = ("balance.adjusted", "adjustment.reversed")
@@ -98,7 +100,7 @@ def _moved(look: Look, *columns: Any) -> Select[Any]:
     return select(*columns).select_from(road).where(BY_HAND, look.ours(posted.player_id))
 
 
-async def _agreed(look: Look, request_ids: Sequence[UUID]) -> dict[UUID, str]:
+async def _agreed(look: Look, request_ids: Sequence[UUID]) -> dict[UUID, Phrase]:
     """Read from the records whose word each act rests on, and when it was given."""
     if not request_ids:
         return {}
@@ -106,24 +108,32 @@ async def _agreed(look: Look, request_ids: Sequence[UUID]) -> dict[UUID, str]:
         records.c.request_id.in_(request_ids), records.c.action.in_(RECORDED)
     )
     found = {row.request_id: json.loads(row.content)["authorisers"] for row in await look.db.execute(query)}
-    return {request_id: _people(look, authorisers) for request_id, authorisers in found.items()}
+    return {request_id: _people(authorisers) for request_id, authorisers in found.items()}
 
 
-def _people(look: Look, authorisers: Iterable[dict[str, Any]]) -> str:
-    return "; ".join(f"{one['name']} ({', '.join(one['roles'])}), {look.spelled(one['at'])}" for one in authorisers)
+def _people(authorisers: Iterable[dict[str, Any]]) -> Phrase:
+    people = [
+        Phrase("{name} ({roles}), {at}", name=one["name"], roles=tuple(one["roles"]), at=_instant(one["at"]))
+        for one in authorisers
+    ]
+    places = "; ".join(f"{{person_{place}}}" for place in range(len(people)))
+    return Phrase(places, **{f"person_{place}": each for place, each in enumerate(people)})
 
 
-def _row(look: Look, row: Found[Any], agreed: str) -> Row:
+def _instant(written: str) -> datetime:
+    """Read a time as records write it."""
+    return datetime.fromisoformat(written)
+
+
+def _row(look: Look, row: Found[Any], agreed: Phrase | str) -> Row:
     amount, after = Money(row.amount_minor, row.currency), Money(row.balance_after_minor, row.currency)
     verb = "given" if row.amount_minor > 0 else "taken"
     source = f": {row.source_ref}" if row.source_ref else ""
     reason = f"{_title(look, row.kind, row.reason)}{source}"
     who = row.requester or "not asked for here"
-    what = f"{abs(amount).show()} {verb}, {row.account.partition(':')[2]}"
-    balances = ((after - amount).show(), after.show())
-    return Row(
-        cells=(look.clock(row.at), str(row.id), str(row.player_id), what, *balances, reason, who, agreed or "nobody")
-    )
+    what = Phrase("{amount} {verb}, {wallet}", amount=abs(amount), verb=verb, wallet=row.account.partition(":")[2])
+    balances = (after - amount, after)
+    return Row(cells=(row.at, str(row.id), str(row.player_id), what, *balances, reason, who, agreed or "nobody"))
 
 
 def _title(look: Look, kind: str, reason: str | None) -> str:

@@ -12,6 +12,7 @@ from core.digests.digest import Finding, Line, Row, Section, Table, Where
 from core.digests.query import Look, subject
 from core.office.security import Severity
 from core.people import Visibility
+from core.phrases import Phrase
 from core.security import rules
 
 SUBJECTS = 10
@@ -73,7 +74,7 @@ async def unhandled(look: Look) -> tuple[Section, list[Finding]]:
     lines = tuple(Line(label=label, now=number) for label, number in numbers.items() if number)
     heads = ("Found", "Rule", "Subject", "Severity", "Owner", "Due")
     table = _table(heads, tuple(_open(look, row) for row in rows), rows)
-    findings = [_nobodys(look, row) for row in rows if row.due_at <= look.now and row.owner_id is None]
+    findings = [_nobodys(row) for row in rows if row.due_at <= look.now and row.owner_id is None]
     return Section(title="Alerts nobody has closed", lines=lines, table=table), findings
 
 
@@ -94,7 +95,7 @@ async def done_elsewhere(look: Look) -> tuple[Section, list[Finding]]:
     rows = (await look.db.execute(query)).all()
     shown = tuple(
         Row(
-            cells=(look.clock(row.happened_at), subject(row.subject), row.severity, row.state.replace("_", " ")),
+            cells=(row.happened_at, subject(row.subject), row.severity, row.state.replace("_", " ")),
             needs=Visibility(row.visibility),
         )
         for row in rows
@@ -103,7 +104,11 @@ async def done_elsewhere(look: Look) -> tuple[Section, list[Finding]]:
     findings = [
         Finding(
             key=f"alert:{row.id}",
-            sentence=f"Done elsewhere about {subject(row.subject)}, {look.clock(row.happened_at)}; nobody took it on.",
+            sentence=Phrase(
+                "Done elsewhere about {subject}, {at}; nobody took it on.",
+                subject=subject(row.subject),
+                at=row.happened_at,
+            ),
             needs=Visibility(row.visibility),
         )
         for row in rows
@@ -122,13 +127,18 @@ def _counted(look: Look, *columns: Any, group: int | None = None) -> Select[Any]
 
 
 def _open(look: Look, row: Found[Any]) -> Row:
-    due = f"{look.clock(row.due_at)}{', late' if row.due_at <= look.now else ''}"
-    about = (look.clock(row.found_at), rules.title(row.rule), subject(row.subject), row.severity)
+    due = Phrase("{at}, late", at=row.due_at) if row.due_at <= look.now else row.due_at
+    about = (row.found_at, rules.title(row.rule), subject(row.subject), row.severity)
     return Row(cells=(*about, row.owner or "nobody", due), needs=Visibility(row.visibility))
 
 
-def _nobodys(look: Look, row: Found[Any]) -> Finding:
-    words = f"{rules.title(row.rule)} about {subject(row.subject)}: nobody took it by {look.clock(row.due_at)}."
+def _nobodys(row: Found[Any]) -> Finding:
+    words = Phrase(
+        "{rule} about {subject}: nobody took it by {due}.",
+        rule=rules.title(row.rule),
+        subject=subject(row.subject),
+        due=row.due_at,
+    )
     return Finding(key=f"alert:{row.id}", sentence=words, needs=Visibility(row.visibility))
 
 

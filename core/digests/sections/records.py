@@ -11,6 +11,7 @@ from sqlalchemy.sql import literal_column
 from core.database.tables import records
 from core.digests.digest import Line, Row, Section, Table, Where
 from core.digests.query import Look, by_side, worded
+from core.phrases import Phrase
 
 VIEWED = (
     "freezes.listed",
@@ -40,7 +41,7 @@ async def written(look: Look) -> Section:
     )
     last = (await look.db.execute(newest)).one_or_none()
     lines = (Line(label="Records written", now=numbers.get(1, 0), before=numbers.get(0, 0)),)
-    note = f"Last record: {last.id}, {look.clock(last.at)}." if last else ""
+    note = Phrase("Last record: {record}, {at}.", record=str(last.id), at=last.at) if last else ""
     return Section(title="Audit", lines=lines, note=note, aside=True)
 
 
@@ -81,13 +82,13 @@ async def staff_changes(look: Look) -> Section:
     )
     rows = (await look.db.execute(query)).all()
     total = rows[0].total if rows else 0
-    return Section(title="Staff", lines=(Line(label="Changes", now=total),), table=_table(look, rows))
+    return Section(title="Staff", lines=(Line(label="Changes", now=total),), table=_table(rows))
 
 
-def _table(look: Look, rows: Sequence[Found[Any]]) -> Table | None:
+def _table(rows: Sequence[Found[Any]]) -> Table | None:
     if not rows:
         return None
-    shown = tuple(Row(cells=(look.clock(row.at), *_said(json.loads(row.content)))) for row in rows)
+    shown = tuple(Row(cells=(row.at, *_said(json.loads(row.content)))) for row in rows)
     return Table(heads=("When", "What", "By", "Details"), rows=shown, total=rows[0].total, where=Where.AUDIT)
 
 

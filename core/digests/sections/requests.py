@@ -11,6 +11,7 @@ from core.database.tables import requests, staff
 from core.database.tables.requests import OPEN_STATES, State
 from core.digests.digest import SECONDS, Finding, Line, Row, Section, Table, Where
 from core.digests.query import Look, by_side, worded
+from core.phrases import Phrase
 from core.platform import progress
 
 DECIDED = (State.DONE, State.CONFIRMED, State.DECLINED, State.ENDED, State.FAILED)
@@ -29,7 +30,7 @@ async def waiting(look: Look) -> tuple[Section, list[Finding]]:
         Line(label="Waiting for approval", now=total - unconfirmed),
     )
     section = Section(title="Waiting for a second person", lines=lines, table=_table(look, rows))
-    return section, [_unconfirmed(look, row) for row in rows if row.state == State.IN_FORCE and row.due_at <= look.now]
+    return section, [_unconfirmed(row) for row in rows if row.state == State.IN_FORCE and row.due_at <= look.now]
 
 
 async def unconfirmed(look: Look) -> tuple[Section, list[Finding]]:
@@ -38,7 +39,7 @@ async def unconfirmed(look: Look) -> tuple[Section, list[Finding]]:
     rows = (await look.db.execute(late.order_by(requests.c.due_at, requests.c.id).limit(look.most))).all()
     lines = (Line(label="In force past their time", now=rows[0].total if rows else 0),)
     section = Section(title="Protective acts nobody confirmed", lines=lines, table=_table(look, rows))
-    return section, [_unconfirmed(look, row) for row in rows]
+    return section, [_unconfirmed(row) for row in rows]
 
 
 async def stranded(look: Look) -> Section:
@@ -99,15 +100,15 @@ def _table(look: Look, rows: Sequence[Found[Any]]) -> Table | None:
 def _row(look: Look, row: Found[Any]) -> Row:
     late = row.due_at <= look.now
     verb = "to be confirmed" if row.state == State.IN_FORCE else "waits"
-    until = f"{verb} until {look.clock(row.due_at)}{', late' if late else ''}"
+    until = Phrase(f"{verb} until {{due}}{', late' if late else ''}", due=row.due_at)
     player = str(row.player_id) if row.player_id is not None else ""
-    return Row(cells=(row.code, worded(row.action), player, row.requester, look.clock(row.asked_at), until))
+    return Row(cells=(row.code, worded(row.action), player, row.requester, row.asked_at, until))
 
 
-def _unconfirmed(look: Look, row: Found[Any]) -> Finding:
+def _unconfirmed(row: Found[Any]) -> Finding:
     about = f" of player {row.player_id}" if row.player_id is not None else ""
-    told = f"{row.code}, {worded(row.action).lower()}{about}: in force, unconfirmed since {look.clock(row.due_at)}."
-    return Finding(key=f"request:{row.id}", sentence=told)
+    words = f"{row.code}, {worded(row.action).lower()}{about}: in force, unconfirmed since {{due}}."
+    return Finding(key=f"request:{row.id}", sentence=Phrase(words, due=row.due_at))
 
 
 def _took(rows: Sequence[Found[Any]]) -> int:

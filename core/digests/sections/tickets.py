@@ -58,7 +58,7 @@ async def platform_trouble(look: Look) -> tuple[Section, list[Finding]]:
         Line(label="Outcome unknown", now=unknown),
     )
     findings = [Finding(key=f"order:{row.id}", sentence=_sentence(row)) for row in rows]
-    return Section(title="Orders to the platform", lines=lines, table=_table(look, rows)), findings
+    return Section(title="Orders to the platform", lines=lines, table=_table(rows)), findings
 
 
 async def _counted(look: Look, label: str, column: Any) -> Line:
@@ -78,11 +78,11 @@ def _line(label: str, rows: Iterable[Any]) -> Line:
     return Line(label=label, now=numbers.get(1, 0), before=numbers.get(0, 0))
 
 
-def _table(look: Look, rows: Sequence[Found[Any]]) -> Table | None:
+def _table(rows: Sequence[Found[Any]]) -> Table | None:
     if not rows:
         return None
     shown = tuple(
-        Row(cells=(look.clock(row.ordered_at), row.code, worded(row.kind), str(row.player_id), row.state, _said(row)))
+        Row(cells=(row.ordered_at, row.code, worded(row.kind), str(row.player_id), row.state, _said(row)))
         for row in rows
     )
     heads = ("Ordered", "Request", "What", "Player", "How far", "The platform's words")

@@ -148,11 +148,15 @@ def test_times_of_the_card_follow_its_readers_zone() -> None:
     somewhere = reader("support")
     tokyo = Reader(dataclasses.replace(somewhere.actor, zone="Asia/Tokyo"), OFFICE)
 
-    malta, japan = [str(kit.render(player_card.draw(profile("", *blocks), reader=each))) for each in (somewhere, tokyo)]
+    card = profile("", *blocks)
 
-    assert "until 4 May 10:03 CEST" in malta
-    assert "until 4 May 17:03 JST" in japan
-    assert "|14:03:22 CEST>" in malta
+    malta, japan = [player_card.summary(card, reader=each) for each in (somewhere, tokyo)]
+    drawn = str(kit.render(player_card.draw(card, reader=somewhere)))
+
+    assert "until 4 May 2026, 10:03 (CEST)" in malta
+    assert "until 4 May 2026, 17:03 (JST)" in japan
+    assert f"until <!date^{int(until.timestamp())}^" in drawn
+    assert "|14:03:22 CEST>" in drawn
 
 
 PARTS = (

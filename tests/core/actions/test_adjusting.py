@@ -5,8 +5,10 @@ from uuid import uuid4
 
 import pytest
 
+from bot.kit import values
 from core import approvals, ledger, player_blocks
 from core.actions.adjust_balance import AlreadySettled, OnlyMoneyOwed, SameAmountAgain
+from core.fact_values import Change
 from core.money import Wallet
 from tests.support.adjusting import NOTE, adjusting, taking
 from tests.support.asking import ask, ballot, cast, decide, opened
@@ -21,9 +23,9 @@ async def test_it_posts_between_the_wallet_and_the_house_account_of_the_reason(o
     receipt = await execute(office, taking(anna, 500), request_id=request_id)
 
     assert {line.key: line.value for line in receipt.lines} == {
-        "amount": "EUR 5.00",
+        "amount": eur(500),
         "transaction": receipt.ids["transaction"],
-        "balance": "EUR 120.00 → EUR 115.00",
+        "balance": Change(eur(12_000), eur(11_500)),
     }
     async with office.read() as db:
         posted = (await ledger.transactions(db, anna))[0]
@@ -55,8 +57,10 @@ async def test_the_same_amount_again_needs_a_tick_within_thirty_days(office: Wor
         await preview(office, adjusting(anna))
     assert refused.value.field == "again"
 
-    assert "EUR 20.00 given on" in (await preview(office, adjusting(anna, again=True)))["same_amount"].value
-    assert (await preview(office, adjusting(anna, amount=eur(2_001))))["goodwill"].value == "EUR 20.00"
+    assert "EUR 20.00 given on" in values.text(
+        (await preview(office, adjusting(anna, again=True)))["same_amount"].value
+    )
+    assert (await preview(office, adjusting(anna, amount=eur(2_001))))["goodwill"].value == (eur(2_000),)
     office.later(days=31)
     assert (await preview(office, adjusting(anna)))["same_amount"].value == "not lately"
 

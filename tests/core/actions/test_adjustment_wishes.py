@@ -9,6 +9,7 @@ from core import ledger
 from core.action import payload
 from core.actions.adjust_balance import AdjustBalance
 from core.errors import Invalid, Unknown
+from core.fact_values import Change
 from core.money import Money, Wallet
 from tests.support.adjusting import adjusting, taking
 from tests.support.books import eur, execute, held, preview
@@ -46,7 +47,7 @@ async def test_the_preview_tells_the_balance_and_moves_nothing(office: World) ->
 
     facts = await preview(office, adjusting(anna))
 
-    assert (facts["balance"].label, facts["balance"].value) == ("Cash balance", "EUR 120.00 → EUR 140.00")
+    assert (facts["balance"].label, facts["balance"].value) == ("Cash balance", Change(eur(12_000), eur(14_000)))
     assert (facts["same_amount"].value, facts["goodwill"].value) == ("not lately", "none")
     assert await held(office, anna) == {Wallet.CASH: eur(12_000)}
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from pydantic import ValidationError
 
+from bot.kit import values
 from core import player_blocks
 from core.actions.block_player import Lasts
 from core.database import tables
@@ -48,13 +49,15 @@ async def test_the_preview_tells_what_would_still_stand(office: World) -> None:
 
     told = {fact.label: fact for fact in (await preview(office, unblock(anna, takeover))).values()}
 
-    assert told["Lift"].value.startswith(
+    assert values.text(told["Lift"].value).startswith(
         "Account taken over (log in, deposit, bet, withdraw, change the profile), since"
     )
-    assert told["Then"].value.endswith("Cannot: deposit, bet, withdraw.")
+    assert values.text(told["Then"].value).endswith("Cannot: deposit, bet, withdraw.")
     assert told["Still stands"].private
     assert told["Still stands"].visibility is Visibility.COMPLIANCE
-    assert all("laundering" not in fact.value for fact in told.values() if fact.visibility is Visibility.STAFF)
+    assert all(
+        "laundering" not in values.text(fact.value) for fact in told.values() if fact.visibility is Visibility.STAFF
+    )
 
 
 async def test_a_block_one_may_not_know_of_cannot_be_chosen(office: World) -> None:

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, update
 
+from bot import kit
 from core import activity, ledger, player_blocks
 from core.activity import Event, Type
 from core.database.tables import events, outbox, player_limits, player_lookups, records, wallets
@@ -63,7 +64,7 @@ async def test_suspension_is_a_block_of_the_platforms_and_ends_with_its_word(pla
     async with platform.database.read() as db:
         [stands] = await player_blocks.open_rows(db, platform.anna, now=NOW)
     assert (stands.asked_by, stands.note, stands.from_at) == ("platform", "manual", hours(5))
-    assert "log in" in player_blocks.standing([stands], NOW).sentence().partition("Cannot")[2]
+    assert "log in" in kit.standing(player_blocks.standing([stands], NOW)).partition("Cannot")[2]
 
     await platform.tell(suspension(2, suspended=False))
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.action import Policy
 from core.approvals import Said
 from core.approvals.platform_answers import PATIENCE
 from tests.support.asking import adjustment, ask, decide, desk
@@ -16,7 +17,7 @@ async def test_small_adjustments_add_up_to_the_tier_of_their_sum(office: World) 
 
     tenth = await ask(office, "alice", adjustment(anna, "51 EUR", source_ref="round 10", again=True))
 
-    assert "count together" in tenth.policy["rule"]
+    assert "count together" in Policy.model_validate(tenth.policy).rule
     assert (await decide(office, "bob", tenth, "approve")).state == "pending"
     assert (await decide(office, "maya", tenth, "approve")).state == "done"
 

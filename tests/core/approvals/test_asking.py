@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.kit import values
 from core import approvals, requests
 from core.approvals import (
     AlreadyPending,
@@ -73,7 +74,7 @@ async def test_what_if_tells_all_and_changes_nothing(office: World) -> None:
         intent = await approvals.what_if(work, adjustment(anna), actor=alice)
 
     assert "Finance" in intent.needs
-    assert any("120" in fact.value for fact in intent.facts)
+    assert any("120" in values.text(fact.value) for fact in intent.facts)
     async with office.read() as db:
         assert (await db.execute(select(tables.requests))).all() == []
 

@@ -3,6 +3,7 @@
 import pytest
 
 from core import approvals
+from core.action import Policy
 from core.approvals import (
     AlreadyDecided,
     NeedsReason,
@@ -33,7 +34,7 @@ async def test_after_a_decline_the_same_wish_needs_another_approver_one_tier_hig
 
     second = await ask(office, "alice", adjustment(anna))
 
-    assert "declined" in second.policy["rule"]
+    assert "declined" in Policy.model_validate(second.policy).rule
     with pytest.raises(NotAnApprover, match="declined the same wish"):
         await decide(office, "bob", second, "approve")
     assert (await decide(office, "carol", second, "approve")).state == "done"

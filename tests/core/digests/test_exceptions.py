@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from sqlalchemy import insert, update
 
+from bot.cards import digest_text
 from core import audit, digests, staff
 from core.activity import Period
 from core.database.tables import platform_orders, requests
@@ -145,4 +146,4 @@ async def test_a_period_that_is_not_over_says_so(office: World) -> None:
         digest = await digests.make(look, DigestName.ACTIVITY)
 
     assert digest.partial
-    assert digest.covers == "3 May 2026, so far"
+    assert digest_text.covers(digest) == "3 May 2026, so far"

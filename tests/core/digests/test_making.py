@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import insert
 
+from bot.cards import digest_text
 from core import digests, player_blocks
 from core.database.tables import ticket_clocks, tickets
 from core.office import DigestName
@@ -25,7 +26,7 @@ async def test_a_day_without_activity_says_so_with_its_whole_header(office: Worl
     digest = await made(office, name)
 
     assert digest.empty
-    assert (digest.covers, digest.zone, digest.version) == ("5 May 2026", "Europe/Malta", 1)
+    assert (digest_text.covers(digest), digest.zone, digest.version) == ("5 May 2026", "Europe/Malta", 1)
     assert (digest.generated_at, digest.filters, digest.partial) == (office.now, {}, False)
 
 
@@ -57,7 +58,7 @@ async def test_alerts_are_counted_by_rule_against_the_day_before(office: World) 
 
     digest = await made(office, "security")
 
-    titles = {line.label: line.said() for line in section(digest, "Alerts by rule").lines}
+    titles = {line.label: digest_text.number(line) for line in section(digest, "Alerts by rule").lines}
     assert list(titles.values()) == ["2 (1 before, +1)", "1 (0 before, +1)"]
     assert rows(digest, "Top subjects")[0] == ("player 1", "2", "high")
     assert lines(digest, "Alerts nobody has closed") == {
@@ -144,7 +145,7 @@ async def test_every_adjustment_stands_with_all_who_are_behind_it(office: World)
     )
     [subtotal] = section(digest, "Subtotals by reason, direction and currency").lines
     assert subtotal.label == "Payment booked wrongly, given (1)"
-    assert subtotal.said() == "EUR 750.00 (EUR 0.00 before, +EUR 750.00)"
+    assert digest_text.number(subtotal) == "EUR 750.00 (EUR 0.00 before, +EUR 750.00)"
 
 
 async def test_subtotals_keep_directions_currencies_and_days_apart(office: World) -> None:
@@ -201,7 +202,7 @@ async def test_activity_adds_up_the_day_and_holds_it_against_the_one_before(offi
 
     assert anna
     assert lines(digest, "Players") == {"Active players": (2, 1), "Logins": (2, 1), "Failed logins": (1, 0)}
-    told = {line.label: line.said() for line in section(digest, "Money").lines}
+    told = {line.label: digest_text.number(line) for line in section(digest, "Money").lines}
     assert told["Deposits"] == "EUR 300.00 (EUR 100.00 before, +EUR 200.00)"
     assert told["Net"] == "EUR 300.00 (EUR 100.00 before, +EUR 200.00)"
     trend = section(digest, "Money").trend
@@ -252,7 +253,7 @@ async def test_tickets_and_how_long_a_decision_took_are_counted(office: World) -
         "Targets kept, of the solved": (1, 0),
         "Targets missed": (1, 0),
     }
-    told = {line.label: line.said() for line in section(digest, "Requests").lines if line.now}
+    told = {line.label: digest_text.number(line) for line in section(digest, "Requests").lines if line.now}
     assert told == {
         "Asked": "1 (0 before, +1)",
         "Approved": "1 (0 before, +1)",

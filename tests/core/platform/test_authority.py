@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from bot import kit
+from bot.kit import values
 from core import ledger, player_blocks, staff
 from core.actions.reverse_adjustment import ReverseAdjustment
 from core.actions.unblock_player import UnblockPlayer
@@ -56,7 +58,7 @@ async def test_the_confirmation_books_it_once_with_everybody_who_agreed(there: W
     assert [one["person"] for one in json.loads(record.content)["authorisers"]] == ["bob"]
     receipt = (await opened(there, "alice", await now(there, request))).receipt
     assert receipt is not None
-    assert "EUR 100.00 → EUR 120.00" in {line.value for line in receipt.lines}
+    assert "EUR 100.00 → EUR 120.00" in {values.text(line.value) for line in receipt.lines}
 
 
 @pytest.mark.parametrize("type_", ["deposit", "bonus_granted"])
@@ -232,4 +234,4 @@ async def test_only_those_whose_word_counted_are_named_when_it_is_booked(there: 
 async def _standing(there: World, player_id: int) -> str:
     async with there.read() as db:
         rows = await player_blocks.open_rows(db, player_id, now=there.now)
-    return player_blocks.standing(rows, there.now).sentence()
+    return kit.standing(player_blocks.standing(rows, there.now))

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from core import player_blocks
+from core.money import Money
 from tests.support.blocking import DAY, end, hold, place, states, undo
 from tests.support.office import World
 
@@ -17,7 +18,7 @@ async def test_held_withdrawals_wait_again_when_the_block_ends(office: World) ->
     assert sorted(await states(office), key=str) == [("held", request_id), ("waiting", None)]
     outcome = await end(office, anna, placed.block.id)
 
-    assert [one.amount.show() for one in outcome.released] == ["EUR 900.00"]
+    assert [str(one.amount) for one in outcome.released] == ["EUR 900.00"]
     assert await states(office) == [("waiting", None), ("waiting", None)]
 
 
@@ -87,4 +88,4 @@ async def test_sessions_end_once_and_bets_stay(office: World) -> None:
         in_flight = await player_blocks.in_flight(db, anna)
 
     assert ended == [2, 0]
-    assert (in_flight.sessions, in_flight.open_bets, in_flight.sentence(office.now)) == (0, 1, "1 open bet EUR 45.00")
+    assert (in_flight.sessions, in_flight.open_bets, in_flight.stakes) == (0, 1, (Money(4_500, "EUR"),))

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from bot import kit
 from core import player_blocks
 from core.errors import Conflict, Invalid, Unknown
 from core.player_blocks import AlreadyBlocked
@@ -18,7 +19,7 @@ async def test_the_same_block_again_is_refused_with_since_when_and_by_whom(offic
     office.later(hours=5)
 
     for until in (None, office.now + DAY):
-        with pytest.raises(AlreadyBlocked, match=r"since 3 May 16:03 CEST, by Alice\. Nothing was changed"):
+        with pytest.raises(AlreadyBlocked, match=r"since 2026-05-03 14:03:22\+00:00, by Alice\. Nothing was changed"):
             await place(office, anna, until=until)
 
 
@@ -75,8 +76,8 @@ async def test_ending_one_of_two_leaves_the_other_and_says_so(office: World) -> 
 
     assert [one.id for one in outcome.ended] == [takeover.block.id]
     assert [one.id for one in outcome.left] == [harm.block.id]
-    assert outcome.standing.prohibition() == "Cannot: deposit, bet, get a bonus, get marketing."
-    assert await standing_now(office, anna) == outcome.standing.sentence()
+    assert kit.prohibition(outcome.standing) == "Cannot: deposit, bet, get a bonus, get marketing."
+    assert await standing_now(office, anna) == kit.standing(outcome.standing)
 
 
 async def test_a_block_that_ends_restores_what_was_before(office: World) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
+from bot import kit
 from core import player_blocks, players
 from core.errors import Unknown
 from core.money import Money
@@ -27,11 +28,10 @@ async def test_a_card_has_all_parts_of_the_profile(office: World) -> None:
     assert card.account.full_name == "Anna Mueller"
     assert card.registration.at == office.now - timedelta(days=400)
     assert card.verification.level == 2
-    assert card.standing.sentence() == "Can do everything."
+    assert kit.standing(card.standing) == "Can do everything."
     assert [(one.wallet, one.amount) for one in card.balances] == [("cash", Money(12_000, "EUR"))]
-    assert card.in_flight.sentence(office.now) == (
-        "1 withdrawal EUR 900.00 asked 12 min ago, 1 open bet EUR 45.00, 1 session"
-    )
+    assert [one.amount for one in card.in_flight.withdrawals] == [Money(90_000, "EUR")]
+    assert (card.in_flight.open_bets, card.in_flight.stakes, card.in_flight.sessions) == (1, (Money(4_500, "EUR"),), 1)
     assert [(one.success, one.country, one.device) for one in card.logins] == [(True, "MT", "iPhone")]
     assert [(one.kind, one.amount, one.balance_after) for one in card.movements] == [
         ("deposit", Money(12_000, "EUR"), Money(12_000, "EUR"))
@@ -97,7 +97,7 @@ async def test_a_block_for_security_shows_without_its_reason(office: World) -> N
 
     assert [(row.reason, row.note, row.placed_by) for row in card.blocks] == [(None, None, players.ASK_SECURITY)]
     assert card.ask_security
-    assert card.standing.prohibition() == "Cannot: deposit, bet, withdraw."
+    assert kit.prohibition(card.standing) == "Cannot: deposit, bet, withdraw."
     assert (await seen_by(office, "fred", anna)).blocks[0].reason == "fraud"
 
 
@@ -112,6 +112,6 @@ async def test_a_block_for_compliance_shows_only_what_it_stops(office: World) ->
     for who in ("alice", "sam"):
         card = await seen_by(office, who, anna)
         assert (card.blocks, card.ask_security) == ((), False)
-        assert card.standing.prohibition() == "Cannot: deposit, bet, withdraw."
+        assert kit.prohibition(card.standing) == "Cannot: deposit, bet, withdraw."
         assert "laundering" not in repr(card)
     assert (await seen_by(office, "cora", anna)).blocks[0].reason == "money_laundering"

@@ -1,0 +1,146 @@
+"""How values are written: the one place where amounts, times, countries, periods and what stands get their words."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from babel import Locale
+
+from core.activity.periods import Period
+from core.fact_values import Change
+from core.money import Money, digits
+from core.phrases import Country, Phrase, PlayerRef
+from core.players import Standing, Verification
+from core.players.restrictions import SCOPE_WORDS
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+SPANS = ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"))
+LONG_HOURS = 2 * DAY
+"""Up to here how long ago something was is told in hours."""
+COUNTRIES = Locale("en").territories
+
+
+def text(value: object) -> str:  # noqa: PLR0911 - one way for each kind of value
+    """Write a value as people read it.
+
+    Raises ``TypeError`` for a kind of value that nobody taught it.
+    """
+    match value:
+        case Phrase():
+            return value.written(text)
+        case str():
+            return str(value)
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            return f"{value:,}"
+        case Money():
+            return money(value)
+        case datetime():
+            return moment(value)
+        case date():
+            return day(value)
+        case timedelta():
+            return span(value)
+        case tuple():
+            return ", ".join(map(text, value))
+        case _:
+            return _named(value)
+
+
+def money(amount: Money) -> str:
+    """Write an amount with its currency's own decimals: ``EUR 1,234.50``."""
+    sign = "-" if amount.amount_minor < 0 else ""
+    whole, rest = divmod(abs(amount.amount_minor), 10 ** (places := digits(amount.currency)))
+    return f"{amount.currency} {sign}{whole:,}" + (f".{rest:0{places}}" if places else "")
+
+
+def moment(at: datetime) -> str:
+    """Write an instant so that every screen shows it in its reader's zone."""
+    return f"<t:{at.isoformat()}>"
+
+
+def day(on: date) -> str:
+    """Write a day of the calendar: ``3 May 2026``."""
+    return f"{on.day} {on:%B %Y}"
+
+
+def period(days: Period) -> str:
+    """Write days of the calendar, from the first to the last."""
+    return day(days.first) if days.first == days.last else f"{day(days.first)} to {day(days.last)}"
+
+
+def span(length: timedelta) -> str:
+    """Write how long something lasts: ``2 hours 21 minutes``, ``24 hours``, ``90 days``."""
+    if length > DAY and not length % DAY:
+        return counted(length // DAY, "day")
+    hours, minutes = length // HOUR, length % HOUR // MINUTE
+    if length <= HOUR:
+        return counted(length // MINUTE, "minute")
+    return f"{counted(hours, 'hour')} {counted(minutes, 'minute')}" if minutes else counted(hours, "hour")
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """Write how long ago something was, as roughly as a person would."""
+    since = max(now - at, timedelta())
+    if since < HOUR:
+        return f"{since // MINUTE} min ago"
+    return f"{since // HOUR} h ago" if since < LONG_HOURS else f"{since // DAY} days ago"
+
+
+def counted(number: int, thing: str) -> str:
+    """Write how many: ``1 session``, ``2 sessions``."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def country(code: str) -> str:
+    """Name a country; a code that is none stays as it is."""
+    return str(COUNTRIES.get(code.upper(), code))
+
+
+def player(player_id: int) -> str:
+    """Name a player where names must not stand."""
+    return f"player {player_id}"
+
+
+def standing(now: Standing) -> str:
+    """Write what a player can and cannot do: ``Can: log in. Cannot: bet (until …).``."""
+    if not now.blocked:
+        return "Can do everything."
+    can = ", ".join(SCOPE_WORDS[scope] for scope in now.can)
+    return f"Can: {can or 'nothing'}. {prohibition(now)}"
+
+
+def prohibition(now: Standing) -> str:
+    """Write only what is blocked: ``Cannot: deposit, bet (until …).``; empty when nothing is."""
+    parts = "; ".join(_prohibited(now))
+    return f"Cannot: {parts}." if parts else ""
+
+
+def verification(found: Verification) -> str:
+    """Write how far it is proved who a player is: ``verified, level 2, until 3 May 2027``."""
+    until = f", until {day(found.expires_on)}" if found.expires_on else ""
+    return f"{found.status}, level {found.level}{until}" if found.status != "none" else "not verified"
+
+
+def _prohibited(now: Standing) -> Iterator[str]:
+    for until in dict.fromkeys(now.blocked[scope] for scope in now.cannot):
+        words = ", ".join(SCOPE_WORDS[scope] for scope in now.cannot if now.blocked[scope] == until)
+        yield words + (f" (until {moment(until)})" if until else "")
+
+
+def _named(value: Any) -> str:
+    match value:
+        case Country():
+            return country(value.code)
+        case PlayerRef():
+            return player(value.player_id)
+        case Period():
+            return period(value)
+        case Standing():
+            return standing(value)
+        case Verification():
+            return verification(value)
+        case Change():
+            return f"{money(value.before)} → {money(value.after)}"
+    raise TypeError(f"{type(value).__name__} is not a value that screens know how to write")
