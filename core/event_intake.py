@@ -54,7 +54,7 @@ async def receive(work: Work, actor: Actor, *, message: EventMessage) -> Ingeste
 async def take(work: Work, events: Sequence[Event]) -> Ingested:
     """Take events in and let requests hear what they say about them."""
     outcome = await activity.ingest(work, events)
-    await approvals.hear_events(work, outcome.ours)
+    await approvals.apply_events(work, outcome.ours)
     return outcome
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from core import actions, approvals, freezes, operations, outbox, platform, requests, security, staff, tickets
 from core.action import Policy
 from core.actions import thaw
-from core.approvals import Left
+from core.approvals import Orphan
 from core.database import pages
 from core.database.pages import Page
 from core.operations import Recorded, Seen
@@ -35,7 +35,7 @@ class HomeContent:
     """Pending, for them to decide."""
     unconfirmed: Page[Request]
     """In force, for them to confirm or end."""
-    left: Page[Left]
+    left: Page[Orphan]
     tickets: Page[Ticket]
     alerts: Page[Alert]
     asked: Page[Request]
@@ -99,7 +99,7 @@ async def _concerned(work: Work, request_id: UUID) -> set[UUID]:
 
 async def _content(work: Work, actor: Actor) -> HomeContent:
     decidable = await approvals.decidable(work, actor=actor)
-    left = await approvals.left_behind(work, actor=actor)
+    left = await approvals.orphaned(work, actor=actor)
     frozen = [one for one in await freezes.standing(work.db) if one.kind != "person"]
     oversees = actor.may(Permission.DESK_STATUS)
     shown = HomeContent(

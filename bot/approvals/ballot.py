@@ -21,10 +21,10 @@ TITLES = {
     Decision.END: "End it",
 }
 CONSEQUENCES = {
-    Decision.APPROVE: "If yours is the last word needed, it is done at once.",
-    Decision.DECLINE: "Nothing will be done. Whoever asked reads your reason.",
+    Decision.APPROVE: "If yours is the last vote needed, it is done at once.",
+    Decision.DECLINE: "Nothing will be done. The requester reads your reason.",
     Decision.CONFIRM: "It stays in force.",
-    Decision.END: "It is taken back at once. Whoever asked reads your reason.",
+    Decision.END: "It is undone at once. The requester reads your reason.",
 }
 NEEDS_REASON = frozenset({Decision.DECLINE, Decision.END})
 REASON_MOST = 1_000
@@ -43,24 +43,24 @@ def draw(review: Review, decision: Decision, *, reader: Reader, problem: str | N
         kit.small(f"Fingerprint {request_card.short_fingerprint(request.fingerprint)} · version {request.version}"),
     ]
     title = f"{TITLES[decision]} {request.code}"
-    return kit.modal(title, blocks, callback_id=CALLBACK, metadata=_carried(review, decision), submit=TITLES[decision])
+    return kit.modal(title, blocks, callback_id=CALLBACK, metadata=_metadata(review, decision), submit=TITLES[decision])
 
 
-def read(carried: Mapping[str, Any], values: Mapping[str, Any]) -> Ballot:
+def read(metadata: Mapping[str, Any], values: Mapping[str, Any]) -> Ballot:
     """Read the ballot back from a submitted form."""
     return Ballot(
-        request_id=UUID(carried["request"]),
-        version=int(carried["version"]),
-        fingerprint=str(carried["fingerprint"]),
-        material_digest=str(carried["digest"]),
-        decision=Decision(carried["decision"]),
+        request_id=UUID(metadata["request"]),
+        version=int(metadata["version"]),
+        fingerprint=str(metadata["fingerprint"]),
+        material_digest=str(metadata["digest"]),
+        decision=Decision(metadata["decision"]),
         reason=(values.get(REASON) or "").strip() or None,
     )
 
 
-def _carried(review: Review, decision: Decision) -> str:
+def _metadata(review: Review, decision: Decision) -> str:
     request = review.request
-    carried = {
+    content = {
         "request": str(request.id),
         "code": request.code,
         "player": request.player_id,
@@ -69,7 +69,7 @@ def _carried(review: Review, decision: Decision) -> str:
         "digest": review.material_digest,
         "decision": decision.value,
     }
-    return json.dumps(carried, separators=(",", ":"))
+    return json.dumps(content, separators=(",", ":"))
 
 
 def _reason(decision: Decision) -> Block:

@@ -78,7 +78,7 @@ def _attempt(call: Call) -> audit.Entry:
 def _told(given: Ballot, request: Request, review: Review) -> Answer:
     """Say what came of it, with the receipt where something was done."""
     if request.open:
-        words = f"Your word counts. {request.code} now needs {review.missing}."
+        words = f"Your vote is recorded. {request.code} still needs {review.missing}."
     else:
         words = f"{request.code}: {platform.progress.word(request.state, review.order)}."
     lines = request_card.receipt_lines(review) if given.decision is not Decision.CONFIRM else []

@@ -14,7 +14,7 @@ from core import tickets
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
 from core.actions.grant_role import GrantRole
-from core.approvals import Left
+from core.approvals import Orphan
 from core.database.pages import Page
 from core.outbox import Backlog
 from core.people import Actor, Permission
@@ -71,7 +71,7 @@ class Standing:
     """Pending, for their word."""
     unconfirmed: Page[Request]
     """In force, for them to confirm or end."""
-    left: Page[Left]
+    left: Page[Orphan]
     tickets: Page[Ticket]
     alerts: Page[Alert]
     asked: Page[Request]
@@ -159,7 +159,7 @@ def _requests(title: str, shown: Page[Told], nothing: str, where: str) -> list[B
     return listed(title, shown, lines, nothing=nothing, where=where)
 
 
-def _left(shown: Page[Left]) -> list[Block]:
+def _left(shown: Page[Orphan]) -> list[Block]:
     lines = [block for left in shown for block in request_lines.left_behind(left)]
     return listed("Left behind, to take over", shown, lines, nothing="", where="/approvals left shows all of them.")
 

@@ -115,7 +115,7 @@ def state(review: Review) -> str:
 def stands_still(review: Review) -> Iterable[str]:
     """Say that it waits for another requester, where the one who asked may not ask any more."""
     if review.request.state == State.PENDING and not review.requester.may(review.action.ask):
-        yield "\nWhoever asked may not ask any more: somebody who may has to take it over."
+        yield "\nThe requester may not ask for this any more: somebody who may has to take it over."
 
 
 def short_fingerprint(fingerprint: str) -> str:

@@ -5,7 +5,7 @@ from slackblocks import Block
 from bot import kit
 from bot.cards import request_card
 from core import actions, platform
-from core.approvals import Left
+from core.approvals import Orphan
 from core.platform import Order
 from core.requests import Request
 
@@ -27,12 +27,12 @@ def line(request: Request, order: Order | None = None) -> list[Block]:
     return [words, kit.small(how + when)]
 
 
-def left_behind(left: Left) -> list[Block]:
+def left_behind(left: Orphan) -> list[Block]:
     """Show a request left behind: whose it was, how long it waits, and what can be done about it."""
     request = left.request
     action = actions.read(request)
     words = kit.say(kit.code(request.code), " ", kit.bold(action.title), kit.Marked("\n"), action.headline())
     open_it = kit.button("Open", request_card.DETAILS, value=str(request.id))
     over = kit.button("Take over", request_card.TAKE_OVER, value=str(request.id))
-    since = kit.small(f"Left behind by {left.by} · until {kit.moment(request.due_at)}")
+    since = kit.small(f"Left behind by {left.requester_name} · until {kit.moment(request.due_at)}")
     return [words, since, kit.buttons(over, open_it)]

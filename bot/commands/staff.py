@@ -63,7 +63,7 @@ async def _frozen(what: str, why: str) -> None:
     async with offline.opened(os.environ) as here:
         if what == "desk":
             await transactions.do(here, actor, freezing.freeze_desk, None, why=why)
-        elif what in {action.name for action in approvals.stoppable()}:
+        elif what in {action.name for action in approvals.freezable_actions()}:
             await transactions.do(here, actor, freezing.freeze_action, None, name=what, why=why)
         else:
             await transactions.do(here, actor, freezing.freeze_colleague, None, staff_id=what, why=why)

@@ -32,7 +32,7 @@ async def people(patient: Patient) -> AsyncIterator[Finding]:
     if not any(one.may(Permission.STAFF_GRANT) for one in here) and not patient.settings.administrators:
         todo = "pitboss staff add USER TEAM --person KEY --role administrator, or set PITBOSS_ADMINISTRATORS."
         yield wrong("people", "Nobody can grant a role.", todo)
-    elif not approvals.thawable(patient.office, list(here)):
+    elif not approvals.can_thaw(patient.office, list(here)):
         told = "If something were frozen, nobody could thaw it: it takes two who may freeze."
         yield warning("people", told, "Give a second person a role with staff.freeze.")
     else:

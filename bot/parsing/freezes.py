@@ -31,7 +31,7 @@ def read(words: str) -> Subject:
 
 def titles() -> Mapping[str, str]:
     """Name the actions that can be frozen."""
-    return {action.name: action.title for action in approvals.stoppable()}
+    return {action.name: action.title for action in approvals.freezable_actions()}
 
 
 async def standing(work: Work, words: str) -> Freeze | None:

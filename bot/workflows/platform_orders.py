@@ -10,7 +10,7 @@ from bot.workflows import webhooks
 from bot.workflows.webhook_worker import Senders, later
 from bot.workflows.webhooks import Answer, Unanswered
 from core import approvals, audit, platform
-from core.approvals import Said, Word
+from core.approvals import AnswerKind, PlatformAnswer
 from core.outbox import Promise
 from core.people import PITBOSS
 from core.platform import Order, State
@@ -21,7 +21,7 @@ IN_TURN = timedelta(seconds=2)
 NOT_FOUND = 404
 OURS = frozenset({401, 403, 404, 405, 407, 408, 409, 410, 411, 413, 415, 425, 426, 431})
 """Statuses that say something about the connection and not about the order: nobody refused what was asked."""
-SAID = {"accepted": Said.ACCEPTED, "in_force": Said.IN_FORCE, "refused": Said.REFUSED}
+SAID = {"accepted": AnswerKind.ACCEPTED, "in_force": AnswerKind.IN_FORCE, "refused": AnswerKind.REFUSED}
 
 
 async def send(services: Services, promise: Promise) -> timedelta | None:
@@ -38,7 +38,7 @@ async def send(services: Services, promise: Promise) -> timedelta | None:
         word = _word(order, await _ask(services, order))
     except Unanswered as silence:
         asked_to_wait = silence.wait
-        word = Word(order_id=order.id, said=Said.NOTHING)
+        word = PlatformAnswer(order_id=order.id, kind=AnswerKind.NOTHING)
     heard = await _hear(services, word)
     return None if heard.settled else (asked_to_wait or later(promise))
 
@@ -54,7 +54,7 @@ async def _ask(services: Services, order: Order) -> Answer:
     return await webhooks.post(services, "/orders", key=order.id, body=platform.message(order))
 
 
-def _word(order: Order, answer: Answer) -> Word:
+def _word(order: Order, answer: Answer) -> PlatformAnswer:
     """Read what the platform says of the order.
 
     Raises :class:`~bot.workflows.webhooks.Unanswered` where it says nothing of it.
@@ -62,15 +62,15 @@ def _word(order: Order, answer: Answer) -> Word:
     said, reason = SAID.get(str(answer.body.get("state"))), answer.body.get("reason")
     told = kit.clean(reason) if isinstance(reason, str) else None
     if answer.status < 300:  # noqa: PLR2004 - of HTTP
-        return Word(order_id=order.id, said=said or Said.ACCEPTED, reason=told)
-    if said is Said.REFUSED or (answer.status not in OURS and told):
-        return Word(order_id=order.id, said=Said.REFUSED, reason=told)
+        return PlatformAnswer(order_id=order.id, kind=said or AnswerKind.ACCEPTED, reason=told)
+    if said is AnswerKind.REFUSED or (answer.status not in OURS and told):
+        return PlatformAnswer(order_id=order.id, kind=AnswerKind.REFUSED, reason=told)
     raise Unanswered(f"status {answer.status}")
 
 
-async def _hear(services: Services, word: Word) -> Order:
+async def _hear(services: Services, word: PlatformAnswer) -> Order:
     async def hear(work: Work) -> Order:
-        return await approvals.hear(work, word)
+        return await approvals.apply_answer(work, word)
 
     attempt = audit.Entry(actor=PITBOSS, action="order.heard", module="platform", facts={"order": str(word.order_id)})
     return await transactions.change(services, attempt, hear)

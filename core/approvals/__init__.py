@@ -1,68 +1,72 @@
-"""The only way an action runs: asked, decided by others, done once, recorded."""
+"""The only way an action runs: asked for, decided by others, executed once, recorded."""
 
-from core.approvals.errors import (
-    AlreadyDecided,
-    AlreadyPending,
+from core.approvals.effects import NoPlatform
+from core.approvals.freezing import (
+    NobodyCouldThaw,
+    can_thaw,
+    freezable_actions,
+    freeze_action,
+    freeze_colleague,
+    freeze_desk,
+)
+from core.approvals.lifecycle import TRANSITIONS, AlreadyDecided, expire
+from core.approvals.ownership import Orphan, orphaned, take_back, take_over
+from core.approvals.platform_answers import AnswerKind, PlatformAnswer, apply_answer, apply_events
+from core.approvals.reviews import Review, decidable, review
+from core.approvals.rules import missing_words
+from core.approvals.submission import AlreadyPending, Intent, NobodyCan, TooMany, ask, what_if
+from core.approvals.votes import (
     AlreadyVoted,
+    Ballot,
     ChangedSince,
-    Cornered,
     NeedsReason,
-    NobodyCan,
-    NoPlatform,
     NotAnApprover,
     OwnRequest,
     RequesterGone,
-    TimeIsUp,
-    TooMany,
+    RequestExpired,
+    check,
+    vote,
 )
-from core.approvals.expiry import expire
-from core.approvals.freezing import freeze_action, freeze_colleague, freeze_desk, stoppable, thawable
-from core.approvals.ownership import Left, left_behind, take_back, take_over
-from core.approvals.platform_answers import Said, Word, hear
-from core.approvals.platform_events import hear_events
-from core.approvals.reviews import Review, decidable, review
-from core.approvals.rules import missing_words
-from core.approvals.submission import Intent, ask, what_if
-from core.approvals.votes import Ballot, check, vote
 from core.requests import Decision
 
 __all__ = [
+    "TRANSITIONS",
     "AlreadyDecided",
     "AlreadyPending",
     "AlreadyVoted",
+    "AnswerKind",
     "Ballot",
     "ChangedSince",
-    "Cornered",
     "Decision",
     "Intent",
-    "Left",
     "NeedsReason",
     "NoPlatform",
     "NobodyCan",
+    "NobodyCouldThaw",
     "NotAnApprover",
+    "Orphan",
     "OwnRequest",
+    "PlatformAnswer",
+    "RequestExpired",
     "RequesterGone",
     "Review",
-    "Said",
-    "TimeIsUp",
     "TooMany",
-    "Word",
+    "apply_answer",
+    "apply_events",
     "ask",
+    "can_thaw",
     "check",
     "decidable",
     "expire",
+    "freezable_actions",
     "freeze_action",
     "freeze_colleague",
     "freeze_desk",
-    "hear",
-    "hear_events",
-    "left_behind",
     "missing_words",
+    "orphaned",
     "review",
-    "stoppable",
     "take_back",
     "take_over",
-    "thawable",
     "vote",
     "what_if",
 ]

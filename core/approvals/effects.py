@@ -1,173 +1,197 @@
-"""Carrying an action out, inside the transaction of the word it rests on, and closing its request."""
+"""What a decision does: an action executed here or ordered of the gaming platform, confirmed, ended or undone."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
-from core import actions, audit, outbox, requests, tickets
-from core.action import Action, Receipt, Run
-from core.approvals import orders
-from core.approvals.errors import AlreadyDecided
+from core import actions, audit, platform, requests
+from core.action import Action, Kind, Receipt, Run
+from core.approvals import lifecycle
+from core.approvals.lifecycle import Cause, Change
+from core.database.connections import Connection
 from core.errors import Refused
 from core.people import PITBOSS, Actor
-from core.platform import Step
+from core.platform import Placing, Step, Wish
 from core.requests import Request, State, Vote
 from core.work import Work
 
 
+class NoPlatform(Refused):
+    """The gaming platform decides, and none is connected."""
+
+    code: ClassVar[str] = "no_platform"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What enough people agreed on: whose request, whose words, and who spoke last."""
+class Authorisation:
+    """On whose authority something takes effect: the requester, the votes that count, and who caused it last."""
 
     request: Request
     requester: Actor
     votes: list[Vote]
     last: Actor
+    """Who gave the deciding vote; Pitboss where the platform answered."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closing:
-    """How a request ends."""
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """What executing a step of a request came to."""
 
-    state: State
-    by: Actor
-    reason: str | None = None
-    receipt: Receipt | None = None
+    receipt: Receipt
+    here: bool
+    """False where nothing has changed here yet: the platform decides, and has only been told to do it."""
 
 
-async def in_force(work: Work, request: Request, action: Action, *, requester: Actor) -> Request:
-    """Put a protective act in force as it is asked; what refuses it refuses the asking."""
+async def put_in_force(work: Work, request: Request, action: Action, *, requester: Actor) -> Request:
+    """Execute a protective action as it is asked for. If it refuses, nothing was asked."""
     run = Run(work=work, request_id=request.id, code=request.code, requester=requester)
-    carried = await orders.carried(action, run, request=request)
-    entry = _entry(action, run, by=requester, recorded_as=action.recorded_as)
-    receipt = await _recorded(work, entry, carried.receipt)
-    await _replace(work, action, by=request)
-    return await settled(work, request, state=State.IN_FORCE, receipt=receipt.model_dump(mode="json"))
-
-
-async def done(work: Work, verdict: Verdict) -> Request:
-    """Do what enough people agreed to.
-
-    Where reality refuses, nothing of it stays and the request closes as failed.
-    """
-    request, last = verdict.request, verdict.last
-    action = actions.read(request)
-    run = run_of(work, verdict)
-    try:
-        async with work.db.begin_nested():
-            carried = await orders.carried(action, run, request=request)
-    except Refused as refusal:
-        entry = _entry(action, run, by=last, recorded_as="request.failed")
-        await audit.record(work, replace(entry, outcome=audit.Outcome.FAILED, code=refusal.code))
-        return await close(work, request, Closing(state=State.FAILED, by=last, reason=refusal.message))
-    recorded_as = action.recorded_as if carried.here else "request.approved"
-    receipt = await _recorded(work, _entry(action, run, by=last, recorded_as=recorded_as), carried.receipt)
-    await _replace(work, action, by=request)
-    return await close(work, request, Closing(state=State.DONE, by=last, receipt=receipt))
-
-
-async def confirmed(work: Work, verdict: Verdict) -> Request:
-    """Let a protective act stand: enough others looked at it and agreed."""
-    action = actions.read(verdict.request)
-    entry = _entry(action, run_of(work, verdict), by=verdict.last, recorded_as="request.confirmed")
-    await audit.record(work, entry)
-    return await close(work, verdict.request, Closing(state=State.CONFIRMED, by=verdict.last))
-
-
-async def ended(work: Work, verdict: Verdict) -> Request:
-    """Take a protective act back, because a second person said so.
-
-    Raises :class:`~core.errors.Refused` where it can only be confirmed.
-    """
-    action = actions.read(verdict.request)
-    run = run_of(work, verdict)
-    carried = await orders.carried(action, run, request=verdict.request, step=Step.ENDED)
-    entry = _entry(action, run, by=verdict.last, recorded_as="request.ended")
-    receipt = await _recorded(work, entry, carried.receipt)
-    reason = verdict.votes[-1].reason
-    return await close(
-        work, verdict.request, Closing(state=State.ENDED, by=verdict.last, reason=reason, receipt=receipt)
-    )
-
-
-async def mirrored(work: Work, verdict: Verdict, *, step: Step) -> Request:
-    """Write down what the platform has done, on the words on which it was asked to."""
-    action = actions.read(verdict.request)
-    run = run_of(work, verdict)
-    receipt = await (action.end if step is Step.ENDED else action.mirror)(run=run)
-    recorded_as = "player.unblocked" if step is Step.ENDED else action.recorded_as
-    receipt = await _recorded(work, _entry(action, run, by=verdict.last, recorded_as=recorded_as), receipt)
-    return await settled(work, verdict.request, receipt=receipt.model_dump(mode="json"))
-
-
-async def undone(work: Work, verdict: Verdict, *, why: str) -> Request:
-    """Take a protective act back here, because the platform decides and does not hold it.
-
-    Raises :class:`~core.errors.Refused` where it can only be confirmed, or does not stand any more.
-    """
-    request = verdict.request
-    action = actions.read(request)
-    run = replace(run_of(work, verdict), undone_by="the gaming platform")
-    receipt = await action.end(run=run)
-    receipt = await _recorded(work, _entry(action, run, by=verdict.last, recorded_as="request.ended"), receipt)
-    if request.open:
-        return await close(work, request, Closing(state=State.ENDED, by=verdict.last, reason=why, receipt=receipt))
-    return await settled(work, request, receipt=receipt.model_dump(mode="json"))
-
-
-async def close(work: Work, request: Request, closing: Closing) -> Request:
-    """Close a request by compare-and-set, and promise that every copy of its card will say so.
-
-    Raises :class:`AlreadyDecided` when somebody else closed it first.
-    """
-    values: dict[str, object] = {
-        "state": closing.state,
-        "closed_at": work.now,
-        "closed_by": closing.by.name,
-        "close_reason": closing.reason,
-    }
-    if closing.receipt is not None:
-        values["receipt"] = closing.receipt.model_dump(mode="json")
-    closed = await settled(work, request, **values)
-    await tickets.outcome(work, closed)
-    return closed
-
-
-async def settled(work: Work, request: Request, **values: object) -> Request:
-    """Change a request as read, or refuse if it no longer stands so; its cards follow."""
-    moved = await requests.move(work, request, **values)
-    if moved is None:
-        raise AlreadyDecided(f"{request.code} was decided by somebody else in the same moment. Open it to see how.")
-    await outbox.promise(work, "request", f"request:{request.id}", body={"request_id": str(request.id)})
+    result = await _perform(action, run, request=request)
+    record = _entry(action, run, by=requester, recorded_as=action.recorded_as)
+    change = Change(to=State.IN_FORCE, cause=Cause.REQUESTER, record=record, receipt=result.receipt)
+    moved = await lifecycle.move(work, request, change)
+    await _take_back_replaced(work, action, by=request)
     return moved
 
 
-async def _replace(work: Work, action: Action, *, by: Request) -> None:
-    """End pending requests that this one makes pointless (rule 11)."""
+async def execute(work: Work, authorisation: Authorisation) -> Request:
+    """Execute what enough people approved.
+
+    Where the action refuses, everything it did is rolled back and the request closes as failed.
+    """
+    request, by = authorisation.request, authorisation.last
+    action, run = actions.read(request), _run(work, authorisation)
+    try:
+        async with work.db.begin_nested():
+            result = await _perform(action, run, request=request)
+    except Refused as refusal:
+        failure = replace(
+            _entry(action, run, by=by, recorded_as="request.failed"), outcome=audit.Outcome.FAILED, code=refusal.code
+        )
+        change = Change(to=State.FAILED, cause=Cause.VOTER, record=failure, reason=refusal.message)
+        return await lifecycle.move(work, request, change)
+    record = _entry(action, run, by=by, recorded_as=action.recorded_as if result.here else "request.approved")
+    change = Change(to=State.DONE, cause=Cause.VOTER, record=record, receipt=result.receipt)
+    moved = await lifecycle.move(work, request, change)
+    await _take_back_replaced(work, action, by=request)
+    return moved
+
+
+async def confirm(work: Work, authorisation: Authorisation) -> Request:
+    """Let a protective action stay in force, with the agreement of enough people."""
+    action, by = actions.read(authorisation.request), authorisation.last
+    record = _entry(action, _run(work, authorisation), by=by, recorded_as="request.confirmed")
+    return await lifecycle.move(
+        work, authorisation.request, Change(to=State.CONFIRMED, cause=Cause.VOTER, record=record)
+    )
+
+
+async def end(work: Work, authorisation: Authorisation) -> Request:
+    """Undo a protective action because a second person decided so.
+
+    Raises :class:`~core.errors.Refused` where it can only be confirmed.
+    """
+    request = authorisation.request
+    action, run = actions.read(request), _run(work, authorisation)
+    result = await _perform(action, run, request=request, step=Step.ENDED)
+    record = _entry(action, run, by=authorisation.last, recorded_as="request.ended")
+    reason = authorisation.votes[-1].reason
+    change = Change(to=State.ENDED, cause=Cause.VOTER, record=record, reason=reason, receipt=result.receipt)
+    return await lifecycle.move(work, request, change)
+
+
+async def mirror(work: Work, authorisation: Authorisation, *, step: Step) -> Request:
+    """Write down here what the platform has done, on the votes on which it was told to."""
+    request, ended = authorisation.request, step is Step.ENDED
+    action, run = actions.read(request), _run(work, authorisation)
+    receipt = await (action.end if ended else action.mirror)(run=run)
+    recorded_as = "player.unblocked" if ended else action.recorded_as
+    record = _entry(action, run, by=authorisation.last, recorded_as=recorded_as)
+    change = Change(to=request.state, cause=Cause.PLATFORM, record=record, receipt=receipt)
+    return await lifecycle.move(work, request, change)
+
+
+async def undo(work: Work, authorisation: Authorisation, *, why: str) -> Request:
+    """Undo a protective action here, because the platform decides and refused it.
+
+    Raises :class:`~core.errors.Refused` where it can only be confirmed, or is not in force any more.
+    """
+    request = authorisation.request
+    action, run = actions.read(request), replace(_run(work, authorisation), undone_by="the gaming platform")
+    receipt = await action.end(run=run)
+    record = _entry(action, run, by=authorisation.last, recorded_as="request.ended")
+    to = State.ENDED if request.open else request.state
+    change = Change(to=to, cause=Cause.PLATFORM, record=record, reason=why, receipt=receipt)
+    return await lifecycle.move(work, request, change)
+
+
+async def _take_back_replaced(work: Work, action: Action, *, by: Request) -> None:
+    """Take back the pending requests that this one makes pointless (rule 11)."""
     player_id = action.about()
     if player_id is None:
         return
     for name in action.replaces:
         for old in await requests.pending_of_player(work.db, player_id, action=name):
-            await audit.record(
-                work,
-                audit.Entry(
-                    actor=PITBOSS,
-                    action="request.taken_back",
-                    module=action.module,
-                    subject=audit.Subject("request", old.code),
-                    player_id=player_id,
-                    request_id=old.id,
-                    facts={"replaced_by": by.code},
-                ),
+            record = audit.Entry(
+                actor=PITBOSS,
+                action="request.taken_back",
+                module=action.module,
+                subject=audit.Subject("request", old.code),
+                player_id=player_id,
+                request_id=old.id,
+                facts={"replaced_by": by.code},
             )
-            await close(work, old, Closing(state=State.TAKEN_BACK, by=PITBOSS, reason=f"Replaced by {by.code}."))
+            reason = f"Replaced by {by.code}."
+            change = Change(to=State.TAKEN_BACK, cause=Cause.ENGINE, record=record, reason=reason)
+            await lifecycle.move(work, old, change)
 
 
-async def _recorded(work: Work, entry: audit.Entry, receipt: Receipt) -> Receipt:
-    """Write the record of what was done, and put its id on the receipt."""
-    lines = [line.model_dump(mode="json") for line in receipt.lines]
-    whole = replace(entry, facts={**entry.facts, **receipt.ids}, private={"receipt": lines})
-    record_id = await audit.record(work, whole)
-    return receipt.model_copy(update={"ids": {**receipt.ids, "record": str(record_id)}})
+async def _perform(action: Action, run: Run, *, request: Request, step: Step = Step.DONE) -> StepResult:
+    """Execute a step here, tell the platform to, or both.
+
+    Raises whatever the action refuses, and :class:`NoPlatform` where the platform decides and none is connected.
+    """
+    do = action.end if step is Step.ENDED else action.execute
+    if not action.on_platform or not _connected(run.work):
+        return StepResult(await do(run=run), here=True)
+    if _waits_for_platform(run.work, action, step):
+        async with _rolled_back(run.work.db):  # it must be possible here before the platform is told to do it
+            await do(run=run)
+            wish = await action.order(run=run, step=step)
+        await _place(run, request, wish, step)
+        return StepResult(Receipt(lines=()), here=False)
+    receipt = await do(run=run)
+    await _place(run, request, await action.order(run=run, step=step), step)
+    return StepResult(receipt, here=True)
+
+
+async def _place(run: Run, request: Request, wish: Wish, step: Step) -> None:
+    persons = tuple(authoriser.person for authoriser in run.authorisers)
+    await platform.place(run.work, request, Placing(wish=wish, step=step, authorisers=persons))
+
+
+@asynccontextmanager
+async def _rolled_back(db: Connection) -> AsyncIterator[None]:
+    savepoint = await db.begin_nested()
+    try:
+        yield
+    finally:
+        await savepoint.rollback()
+
+
+def _waits_for_platform(work: Work, action: Action, step: Step) -> bool:
+    """Tell whether it takes effect only once the platform has done it; what protects takes effect here at once."""
+    protects = action.kind is Kind.PROTECTIVE and step is Step.DONE
+    return work.office.authority == "platform" and not protects
+
+
+def _connected(work: Work) -> bool:
+    if work.office.authority == "platform" and not work.desk.platform_connected:
+        raise NoPlatform(
+            "The office file leaves this to the gaming platform, and none is connected. Nothing was done. "
+            "Whoever runs Pitboss has to set PITBOSS_PLATFORM_URL."
+        )
+    return work.desk.platform_connected
 
 
 def _entry(action: Action, run: Run, *, by: Actor, recorded_as: str) -> audit.Entry:
@@ -184,17 +208,17 @@ def _entry(action: Action, run: Run, *, by: Actor, recorded_as: str) -> audit.En
     )
 
 
-def run_of(work: Work, verdict: Verdict) -> Run:
-    """Begin an execution on everybody's word."""
+def _run(work: Work, authorisation: Authorisation) -> Run:
+    request = authorisation.request
     return Run(
         work=work,
-        request_id=verdict.request.id,
-        code=verdict.request.code,
-        requester=verdict.requester,
+        request_id=request.id,
+        code=request.code,
+        requester=authorisation.requester,
         authorisers=tuple(
             audit.Authoriser(
                 person=vote.person, name=vote.name, roles=tuple(vote.roles), decision=vote.decision, at=vote.at
             )
-            for vote in verdict.votes
+            for vote in authorisation.votes
         ),
     )

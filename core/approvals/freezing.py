@@ -1,14 +1,14 @@
-"""The kill switch: who and what one person may stop, and what is refused while it is stopped."""
+"""The kill switch: what one person may freeze, and what is refused while it is frozen."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from core import actions, freezes, operations, staff
 from core.action import Action, Kind
 from core.actions import thaw
-from core.approvals import current_policy, rules
-from core.approvals.errors import Cornered
+from core.approvals import rules
 from core.database import connections
-from core.errors import Invalid, Unknown
+from core.errors import Invalid, Refused, Unknown
 from core.freezes import Freeze
 from core.office import Office
 from core.operations import Seen
@@ -18,6 +18,12 @@ from core.work import Work
 
 OPERATOR = (SystemRight.OPERATE, SystemRight.RUN)
 """The command line may freeze as well, whatever happens in the chat."""
+
+
+class NobodyCouldThaw(Refused):
+    """After this freeze too few people would be left to thaw anything."""
+
+    code: ClassVar[str] = "cornered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +52,13 @@ async def standing(work: Work, actor: Actor) -> Seen[list[Stopped]]:
     "staff.frozen", module="staff", needs=Permission.STAFF_FREEZE, system=OPERATOR, doing="freeze anything"
 )
 async def freeze_colleague(work: Work, by: Actor, *, staff_id: StaffId, why: str) -> str:
-    """Stop a human, with every account they have, and give their name.
+    """Freeze a colleague, with every account they have, and give their name.
 
-    Raises :class:`~core.errors.Conflict` when they are frozen or gone, :class:`Cornered` when nobody could thaw then.
+    Raises :class:`~core.errors.Conflict` when they are frozen or gone, and :class:`NobodyCouldThaw`.
     """
     await connections.lock(work.db, freezes.HELD)
     member = await staff.colleague(work, staff_id, field="user")
-    await _refuse_corner(work, member)
+    await _refuse_if_nobody_could_thaw(work, member)
     await staff.freeze(work, by, staff_id=member.id, why=why)
     return member.actor.name
 
@@ -61,15 +67,15 @@ async def freeze_colleague(work: Work, by: Actor, *, staff_id: StaffId, why: str
     "action.frozen", module="staff", needs=Permission.STAFF_FREEZE, system=OPERATOR, doing="freeze anything"
 )
 async def freeze_action(work: Work, by: Actor, *, name: str, why: str) -> None:
-    """Stop an action that lets loose, for everybody.
+    """Freeze a releasing action, for everybody.
 
-    Raises :class:`~core.errors.Unknown` for what is no action, ``Invalid`` for what protects, ``Conflict``.
+    Raises :class:`~core.errors.Unknown` when there is no such action, ``Invalid`` for a protective one, ``Conflict``.
     """
-    found = next((one for one in actions.ALL if one.name == name), None)
-    if found is None:
-        raise Unknown(f"There is no action {name!r}. There are {', '.join(one.name for one in stoppable())}.")
-    if found not in stoppable():
-        raise Invalid(f"“{found.title}” cannot be frozen: what protects, and the way back, stay possible.")
+    action = next((one for one in actions.ALL if one.name == name), None)
+    if action is None:
+        raise Unknown(f"There is no action {name!r}. There are {', '.join(one.name for one in freezable_actions())}.")
+    if action not in freezable_actions():
+        raise Invalid(f"“{action.title}” cannot be frozen: protective actions and thawing stay possible.")
     await freezes.add(work, by, subject=freezes.action(name), why=why)
 
 
@@ -77,40 +83,42 @@ async def freeze_action(work: Work, by: Actor, *, name: str, why: str) -> None:
     "desk.frozen", module="staff", needs=Permission.STAFF_FREEZE, system=OPERATOR, doing="freeze anything"
 )
 async def freeze_desk(work: Work, by: Actor, *, why: str) -> None:
-    """Stop everything that lets loose.
+    """Freeze every releasing action.
 
-    Raises :class:`~core.errors.Conflict` when it is stopped already.
+    Raises :class:`~core.errors.Conflict` when it is frozen already.
     """
     await freezes.add(work, by, subject=freezes.DESK, why=why)
 
 
-def stoppable() -> tuple[type[Action], ...]:
-    """List the actions that can be stopped: those that let loose, the way back aside."""
+def freezable_actions() -> tuple[type[Action], ...]:
+    """List the actions that can be frozen: the releasing ones, except thawing itself."""
     return tuple(one for one in actions.ALL if one.kind is Kind.RELEASING and one.freezable)
 
 
-async def refuse_frozen(work: Work, action: type[Action] | Action, *, actor: Actor, loosens: bool = True) -> None:
-    """Refuse what is frozen, or whoever is; ``loosens`` says that this step of it lets loose.
+async def refuse_frozen(work: Work, action: type[Action] | Action, *, actor: Actor, releases: bool = True) -> None:
+    """Refuse a frozen action or person; ``releases`` tells whether this step of it releases or pays out.
 
     Raises :class:`~core.freezes.Frozen`.
     """
     subjects = [freezes.person(actor.person)]
-    if loosens and action.freezable:
+    if releases and action.freezable:
         subjects += [freezes.DESK, freezes.action(action.name)]
     await freezes.refuse(work, *subjects)
 
 
-def thawable(office: Office, people: list[Actor]) -> bool:
+def can_thaw(office: Office, people: list[Actor]) -> bool:
     """Tell whether these people could thaw something: one who asks, and another who agrees."""
-    policy, every = thaw.rule(office), [current_policy.supporter(one) for one in people]
+    needed, every = thaw.rule(office), [rules.supporter(one) for one in people]
     askers = {one.person for one in people if one.may(Permission.STAFF_FREEZE)}
-    return any(rules.fillable(policy, every, requester=asker) for asker in askers)
+    return any(rules.fillable(needed, every, requester=asker) for asker in askers)
 
 
-async def _refuse_corner(work: Work, member: Member) -> None:
-    """Refuse to freeze whoever is needed to thaw anybody: two who may, and neither of them frozen."""
-    human = member.actor.person
+async def _refuse_if_nobody_could_thaw(work: Work, member: Member) -> None:
+    """Refuse to freeze a person without whom nobody could thaw: it takes two who may, neither of them frozen."""
+    person = member.actor.person
     here = (await staff.current(work.db, office=work.office, now=work.now)).values()
-    left = [one for one in here if one.person != human]
-    if thawable(work.office, list(here)) and not thawable(work.office, left):
-        raise Cornered("Nobody could thaw anything then: it takes two who may. Give somebody that right first.")
+    left = [one for one in here if one.person != person]
+    if can_thaw(work.office, list(here)) and not can_thaw(work.office, left):
+        raise NobodyCouldThaw(
+            "Nobody could thaw anything then: it takes two people who may. Give somebody that right first."
+        )

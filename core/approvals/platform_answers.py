@@ -1,5 +1,6 @@
-"""What the platform says of an order, and what follows from it for the request: confirmed, refused, or not known."""
+"""The gaming platform's answers to orders, and what follows for the request: in force there, refused, or unknown."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -7,92 +8,25 @@ from typing import Any
 from uuid import UUID
 
 from core import activity, audit, outbox, platform, requests, tickets
-from core.approvals import effects, reviews
-from core.approvals.effects import Verdict
+from core.activity.catalogue import PlatformAct, Suspension
+from core.activity.events import Kept
+from core.approvals import effects, lifecycle, reviews
+from core.approvals.effects import Authorisation
 from core.errors import Refused
 from core.people import PITBOSS
 from core.platform import Kind, Order, State, Step
 from core.requests import Request
 from core.work import Work
 
-PATIENCE = 6
-"""Tries without an answer, about a minute of them, after which nobody can say any more whether it was done."""
-ANSWER_MOST = 300
-"""Characters kept of what the platform says: enough for a reason, too few to flood a card."""
+MOST_SILENT_TRIES = 6
+"""Tries without an answer, about a minute of them, after which it is unknown whether the order was carried out."""
+REASON_MOST = 300
+"""Characters kept of the platform's reason: enough to explain, too few to flood a card."""
 NO_REASON = "no reason given"
-
-
-class Said(StrEnum):
-    """What the platform said, or that it said nothing."""
-
-    ACCEPTED = "accepted"
-    IN_FORCE = "in_force"
-    REFUSED = "refused"
-    NOTHING = "nothing"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
-    """One answer of the platform about one order."""
-
-    order_id: UUID
-    said: Said
-    reason: str | None = None
-    reported: bool = False
-    """It came as an event: a fact, which counts also after a refusal."""
-
-
-async def hear(work: Work, word: Word) -> Order:
-    """Take the platform's word in. Said twice it changes nothing; what is in force stays so, whatever comes late.
-
-    Raises :class:`~core.errors.Unknown` where there is no such order.
-    """
-    known = await platform.get(work.db, word.order_id)
-    if known.deferred:
-        await activity.hold(work, known.player_id)  # before the request, as whoever takes events in
-    request = await requests.locked(work.db, known.request_id)  # requests first, as whoever votes does
-    order = await platform.locked(work.db, word.order_id)
-    if order.state == State.IN_FORCE or (order.settled and not (word.reported and word.said is Said.IN_FORCE)):
-        return order
-    moved = await platform.move(work, order, **_changes(work, order, word))
-    changed = (moved.state, moved.accepted_at) != (order.state, order.accepted_at)
-    if not changed and not _alarming(work, moved):
-        return moved
-    return await _follow(work, request, moved)
-
-
-def _changes(work: Work, order: Order, word: Word) -> dict[str, Any]:
-    match word.said:
-        case Said.ACCEPTED:
-            return {"state": State.WAITING.value, "accepted_at": order.accepted_at or work.now, "tries": 0}
-        case Said.IN_FORCE:
-            return {"state": State.IN_FORCE.value, "settled_at": work.now, "answer": None, "tries": 0}
-        case Said.REFUSED:
-            reason = (word.reason or "").strip()[:ANSWER_MOST] or NO_REASON
-            return {"state": State.REFUSED.value, "settled_at": work.now, "answer": reason, "tries": 0}
-        case Said.NOTHING:
-            lost = order.tries + 1 >= PATIENCE
-            return {"tries": order.tries + 1, **({"state": State.UNKNOWN.value} if lost else {})}
-
-
-async def _follow(work: Work, request: Request, order: Order) -> Order:
-    """Do what a new state means, record it, tell security where somebody has to look, and have the cards redrawn."""
-    late = _alarming(work, order) and not order.settled
-    entry = platform.entry(order, request, "order.late" if late else RECORDED[State(order.state)])
-    record_id = await audit.record(work, entry)
-    if order.state == State.IN_FORCE and order.deferred:
-        await _mirror(work, request, order)
-    if order.state == State.REFUSED and order.authority == "platform" and order.kind == Kind.BLOCK:
-        await _undo(work, request, order)
-    if _alarming(work, order):
-        await outbox.promise(work, "alarm", f"alarm:{record_id}", body={"record_id": str(record_id)})
-        order = await platform.move(work, order, alarmed_at=work.now)
-    if order.settled and not request.open:
-        await tickets.outcome(work, request)
-    await outbox.promise(work, "request", f"request:{request.id}", body={"request_id": str(request.id)})
-    return order
-
-
+MOVEMENTS = frozenset(
+    {"balance_update", "deposit", "bonus_granted", "bonus_expired", "bonus_converted", "withdrawal_paid"}
+)
+"""Events that may be the movement that was ordered, as the platform reports it."""
 RECORDED = {
     State.WAITING: "order.accepted",
     State.IN_FORCE: "order.confirmed",
@@ -101,18 +35,103 @@ RECORDED = {
 }
 
 
-def _alarming(work: Work, order: Order) -> bool:
-    """Tell whether somebody has to look who was not told yet: refused, or nothing said for too long."""
+class AnswerKind(StrEnum):
+    """What the platform answered, or that it did not."""
+
+    ACCEPTED = "accepted"
+    IN_FORCE = "in_force"
+    REFUSED = "refused"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformAnswer:
+    """One answer of the platform to one order."""
+
+    order_id: UUID
+    kind: AnswerKind
+    reason: str | None = None
+    reported: bool = False
+    """It came as an event: a fact, which counts even after a refusal."""
+
+
+async def apply_answer(work: Work, answer: PlatformAnswer) -> Order:
+    """Apply an answer. The same answer twice changes nothing; what is in force stays so, whatever comes later.
+
+    Raises :class:`~core.errors.Unknown` where there is no such order.
+    """
+    known = await platform.get(work.db, answer.order_id)
+    if known.deferred:
+        await activity.hold(work, known.player_id)  # before the request, as taking events in does
+    request = await requests.locked(work.db, known.request_id)  # before the order, as voting does
+    order = await platform.locked(work.db, answer.order_id)
+    comes_true = answer.reported and answer.kind is AnswerKind.IN_FORCE
+    if order.state == State.IN_FORCE or (order.settled and not comes_true):
+        return order
+    moved = await platform.move(work, order, **_changes(work, order, answer))
+    changed = (moved.state, moved.accepted_at) != (order.state, order.accepted_at)
+    if not changed and not _needs_alarm(work, moved):
+        return moved
+    return await _follow(work, request, moved)
+
+
+async def apply_events(work: Work, stored: Iterable[Kept]) -> None:
+    """Apply the events that answer orders; those about another player than the order's, or about no order, do not."""
+    naming = [event for event in stored if event.event.request_id is not None and event.body is not None]
+    if not naming:
+        return
+    orders = await platform.steps(work.db, {event.event.request_id for event in naming if event.event.request_id})
+    for event in naming:
+        for order in orders:
+            same = (order.request_id, order.player_id) == (event.event.request_id, event.player_id)
+            if same and _answers(event, order):
+                await apply_answer(work, _answer(event, order))
+
+
+def _changes(work: Work, order: Order, answer: PlatformAnswer) -> dict[str, Any]:
+    match answer.kind:
+        case AnswerKind.ACCEPTED:
+            return {"state": State.WAITING.value, "accepted_at": order.accepted_at or work.now, "tries": 0}
+        case AnswerKind.IN_FORCE:
+            return {"state": State.IN_FORCE.value, "settled_at": work.now, "answer": None, "tries": 0}
+        case AnswerKind.REFUSED:
+            reason = (answer.reason or "").strip()[:REASON_MOST] or NO_REASON
+            return {"state": State.REFUSED.value, "settled_at": work.now, "answer": reason, "tries": 0}
+        case AnswerKind.NOTHING:
+            unknown = order.tries + 1 >= MOST_SILENT_TRIES
+            return {"tries": order.tries + 1, **({"state": State.UNKNOWN.value} if unknown else {})}
+
+
+async def _follow(work: Work, request: Request, order: Order) -> Order:
+    """Do what the order's new state means, record it, alarm security where somebody has to look, redraw the cards."""
+    late = _needs_alarm(work, order) and not order.settled
+    entry = platform.entry(order, request, "order.late" if late else RECORDED[State(order.state)])
+    record_id = await audit.record(work, entry)
+    if order.state == State.IN_FORCE and order.deferred:
+        await _mirror(work, request, order)
+    if order.state == State.REFUSED and order.authority == "platform" and order.kind == Kind.BLOCK:
+        await _undo(work, request, order)
+    if _needs_alarm(work, order):
+        await outbox.promise(work, "alarm", f"alarm:{record_id}", body={"record_id": str(record_id)})
+        order = await platform.move(work, order, alarmed_at=work.now)
+    if order.settled and not request.open:
+        await tickets.outcome(work, request)
+    await lifecycle.redraw(work, request)
+    return order
+
+
+def _needs_alarm(work: Work, order: Order) -> bool:
+    """Tell whether somebody has to look and was not alarmed yet: refused, or without an answer for too long."""
     if order.alarmed_at is not None or order.state == State.IN_FORCE:
         return False
     return order.state == State.REFUSED or work.now - order.ordered_at >= platform.LATE
 
 
 async def _mirror(work: Work, request: Request, order: Order) -> None:
-    """Write down here what the platform has done; where that cannot be, it has happened all the same, and alarms."""
+    """Write down here what the platform has done; where that is impossible, it has happened all the same: alarm."""
     try:
         async with work.db.begin_nested():
-            await effects.mirrored(work, await _verdict(work, request, order), step=Step(order.step))
+            await effects.mirror(work, await _authorisation(work, request, order), step=Step(order.step))
     except Refused as refusal:
         entry = replace(
             platform.entry(order, request, "order.unmirrored"), outcome=audit.Outcome.FAILED, code=refusal.code
@@ -122,14 +141,33 @@ async def _mirror(work: Work, request: Request, order: Order) -> None:
 
 
 async def _undo(work: Work, request: Request, order: Order) -> None:
-    """End a block that the platform, which decides, does not hold; what may only be confirmed stays, and alarms."""
+    """Undo a block that the platform, which decides, refused; one that can only be confirmed stays, and alarms."""
     with suppress(Refused):
         async with work.db.begin_nested():
             why = f"The platform says no: {order.answer}"
-            await effects.undone(work, await _verdict(work, request, order), why=why)
+            await effects.undo(work, await _authorisation(work, request, order), why=why)
 
 
-async def _verdict(work: Work, request: Request, order: Order) -> Verdict:
+async def _authorisation(work: Work, request: Request, order: Order) -> Authorisation:
     requester = await reviews.requester_of(work, request)
-    votes = [one for one in await requests.votes_on(work.db, request) if one.person in order.authorisers]
-    return Verdict(request=request, requester=requester, votes=votes, last=PITBOSS)
+    votes = [vote for vote in await requests.votes_on(work.db, request) if vote.person in order.authorisers]
+    return Authorisation(request=request, requester=requester, votes=votes, last=PITBOSS)
+
+
+def _answers(event: Kept, order: Order) -> bool:
+    """Tell whether the event reports what the order asked for: a request that was ended has two orders."""
+    match event.body:
+        case PlatformAct(order=named) if named is not None:
+            return named == order.id
+        case PlatformAct(act=act):
+            return act == order.kind
+        case Suspension(suspended=suspended):
+            return order.kind == (Kind.BLOCK if suspended else Kind.LIFT)
+        case _:
+            return order.kind in {Kind.ADJUST, Kind.REVERSE} and event.event.type in MOVEMENTS
+
+
+def _answer(event: Kept, order: Order) -> PlatformAnswer:
+    if isinstance(event.body, PlatformAct) and event.body.state == "refused":
+        return PlatformAnswer(order_id=order.id, kind=AnswerKind.REFUSED, reason=event.body.reason, reported=True)
+    return PlatformAnswer(order_id=order.id, kind=AnswerKind.IN_FORCE, reported=True)

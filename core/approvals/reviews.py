@@ -1,4 +1,4 @@
-"""What somebody sees who is about to decide: facts then and now, what is missing, what they may do."""
+"""What a person sees before deciding: facts then and now, who is missing, what they may do."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core import actions, platform, requests, staff
 from core.action import Action, Fact, Policy, Receipt
-from core.approvals import current_policy, rules
+from core.approvals import policy, rules
 from core.database import pages
 from core.database.pages import Page
 from core.errors import Refused
@@ -41,13 +41,13 @@ class Review:
     receipt: Receipt | None
     """What was done, without the lines that are not for this person."""
     may_read: bool
-    """Whether what anybody wrote about it is for this person."""
+    """Whether this person may read what people wrote about it."""
     missing: str
     """Who still has to agree, in words; empty when closed."""
     order: Order | None
     """What the gaming platform was told to do last for this request, and how far it is."""
     may_decide: bool
-    """Whether this person's word could count: the buttons are theirs; the engine still checks everything."""
+    """Whether this person's vote could count, so that they get the buttons; a vote checks everything again."""
 
 
 async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
@@ -56,45 +56,45 @@ async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
     Raises :class:`~core.errors.Unknown` when there is none, or none that this person may know of.
     """
     request = await requests.get(work.db, request_id)
-    await refuse_foreign(work, request, actor)
+    await refuse_other_brand(work, request, actor)
     action = actions.read(request)
     votes = await requests.votes_on(work.db, request)
     every, refusal = await _facts_now(work, request, action)
-    facts = current_policy.seen_by(every, actor)
+    facts = policy.visible_to(actor, every)
     requester = await requester_of(work, request)
     missing = await _missing(work, request, action, requester=requester, votes=votes)
-    policy = Policy.model_validate(request.policy)
-    may_read = policy.visibility in actor.sees
+    asked = Policy.model_validate(request.policy)
+    may_read = asked.visibility in actor.sees
     return Review(
         request=request,
         action=action,
         requester=requester,
         votes=tuple(votes),
         facts=facts,
-        material_digest=current_policy.material_digest(facts),
-        changed=differences(current_policy.seen_by(asked_under(request), actor), facts),
+        material_digest=policy.material_digest(facts),
+        changed=differences(policy.visible_to(actor, asked_under(request)), facts),
         refusal=refusal if may_read else None,
         receipt=_receipt(request, actor),
         may_read=may_read,
         missing=missing,
         order=await platform.of_request(work.db, request.id) if action.on_platform else None,
-        may_decide=request.open and request.requester_person != actor.person and actor.may(policy.permission),
+        may_decide=request.open and request.requester_person != actor.person and actor.may(asked.permission),
     )
 
 
 async def decidable(work: Work, *, actor: Actor) -> Page[Request]:
-    """List all that waits for this person's word, soonest due first, on one page."""
+    """List all requests this person's vote would advance, soonest due first, on one page."""
     read = await requests.standing(work.db, besides=actor.person, limit=LOOKED_THROUGH + 1)
     standing = read[:LOOKED_THROUGH]
     foreign = await brand_scope.foreign(work.db, actor, [request.player_id for request in standing])
     known = [request for request in standing if request.player_id not in foreign]
     votes = await requests.votes_on_each(work.db, known)
-    wanted = [request for request in known if _wants(request, votes[request.id], actor)]
+    wanted = [request for request in known if _advanced_by(request, votes[request.id], actor)]
     return pages.numbered(wanted, size=LOOKED_THROUGH, cut=len(read) > LOOKED_THROUGH)
 
 
-async def refuse_foreign(work: Work, request: Request, actor: Actor) -> None:
-    """Refuse a request about a player whom this person does not know, as if there were none.
+async def refuse_other_brand(work: Work, request: Request, actor: Actor) -> None:
+    """Refuse a request about a player of a brand this person does not work for, as if there were none.
 
     Raises :class:`~core.errors.Unknown`.
     """
@@ -103,16 +103,16 @@ async def refuse_foreign(work: Work, request: Request, actor: Actor) -> None:
 
 
 async def requester_of(work: Work, request: Request) -> Actor:
-    """Read whoever asked, as they are now; one who is gone is still named."""
-    found = await staff.current(work.db, ids=[request.requester_id], office=work.office, now=work.now)
-    if (standing := found.get(request.requester_id)) is not None:
-        return standing
+    """Read the requester as they are now; one who has left keeps their name and has no rights."""
+    here = await staff.current(work.db, ids=[request.requester_id], office=work.office, now=work.now)
+    if (requester := here.get(request.requester_id)) is not None:
+        return requester
     name = await staff.name_of(work.db, request.requester_id)
     return Actor(staff_id=request.requester_id, person=request.requester_person, name=name)
 
 
-def as_was(request: Request) -> Actor:
-    """Stand in for a requester who is gone: the same human, without any right."""
+def without_rights(request: Request) -> Actor:
+    """Stand in for a requester who has left: the same person, without any right."""
     return Actor(staff_id=request.requester_id, person=request.requester_person, name=request.requester_person)
 
 
@@ -135,10 +135,10 @@ def differences(then: Sequence[Fact], facts: Sequence[Fact]) -> tuple[Phrase, ..
 
 
 async def how_it_ended(work: Work, request: Request) -> str:
-    """Say by whom and when a request was decided, for whoever comes late; why is not for everybody."""
-    if request.state == State.PENDING:
+    """Say by whom and when a request was decided, to a person who comes late; the reason is not for everybody."""
+    if request.state is State.PENDING:
         return f"{request.code} is not in force: it waits for approval."
-    if request.state == State.IN_FORCE:
+    if request.state is State.IN_FORCE:
         return f"{request.code} is in force already: confirm it or end it."
     order = await platform.of_request(work.db, request.id)
     return f"{request.code} was decided before: {platform.progress.ended(request, order, at=True)}."
@@ -148,17 +148,17 @@ def _one(words: str, fact: Fact) -> Phrase:
     return Phrase(words, label=fact.label, value=fact.value)
 
 
-def _wants(request: Request, votes: Sequence[Vote], actor: Actor) -> bool:
+def _advanced_by(request: Request, votes: Sequence[Vote], actor: Actor) -> bool:
     if actor.person in {one.person for one in votes}:
         return False
-    policy = Policy.model_validate(request.policy)
-    before = [rules.Supporter(one.person, frozenset(one.roles), frozenset({policy.permission})) for one in votes]
-    return rules.advances([policy], before, current_policy.supporter(actor), requester=request.requester_person)
+    asked = Policy.model_validate(request.policy)
+    before = [rules.Supporter(one.person, frozenset(one.roles), frozenset({asked.permission})) for one in votes]
+    return rules.advances([asked], before, rules.supporter(actor), requester=request.requester_person)
 
 
 async def _facts_now(work: Work, request: Request, action: Action) -> tuple[list[Fact], str | None]:
     then = list(asked_under(request))
-    if request.state != State.PENDING:
+    if request.state is not State.PENDING:
         return then, None
     try:
         return list(await action.preview(work=work)), None
@@ -170,7 +170,7 @@ def _receipt(request: Request, actor: Actor) -> Receipt | None:
     if request.receipt is None:
         return None
     whole = Receipt.model_validate(request.receipt)
-    return whole.model_copy(update={"lines": current_policy.seen_by(whole.lines, actor)})
+    return whole.model_copy(update={"lines": policy.visible_to(actor, whole.lines)})
 
 
 async def _missing(work: Work, request: Request, action: Action, *, requester: Actor, votes: list[Vote]) -> str:
@@ -178,10 +178,10 @@ async def _missing(work: Work, request: Request, action: Action, *, requester: A
         return ""
     policies = [Policy.model_validate(request.policy)]
     people = await staff.current(work.db, ids=[vote.staff_id for vote in votes], office=work.office, now=work.now)
-    before = [current_policy.supporter(one) for one in people.values()]
-    if request.state == State.PENDING and requester.may(action.ask):
-        with suppress(Refused):  # what today refuses is still shown and declined as it was asked
-            policies.append(await current_policy.policy_now(work, action, requester=requester, request=request))
-    lacking = [rules.missing(policy, before, requester=request.requester_person) for policy in policies]
+    before = [rules.supporter(one) for one in people.values()]
+    if request.state is State.PENDING and requester.may(action.ask):
+        with suppress(Refused):  # what would be refused today is still shown, and declined, as it was asked
+            policies.append(await policy.today(work, action, requester=requester, request=request))
+    lacking = [rules.missing(each, before, requester=request.requester_person) for each in policies]
     worst = max(lacking, key=lambda one: one.size)
     return rules.missing_words(worst, work.office)

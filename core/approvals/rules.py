@@ -1,11 +1,11 @@
-"""Who counts and who is still missing: pure arithmetic over people, roles and slots."""
+"""Whose votes count and who is still missing: a pure calculation over people, roles and slots."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.action import Policy
 from core.office import Office, Quorum
-from core.people import Permission
+from core.people import Actor, Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +39,24 @@ class Missing:
         return len(self.slots) + self.more_people + int(self.uninvolved)
 
 
+def supporter(actor: Actor) -> Supporter:
+    """Make a supporter of a member of staff."""
+    return Supporter(person=actor.person, roles=actor.roles, permissions=actor.permissions)
+
+
 def counting(policy: Policy, supporters: Iterable[Supporter], *, requester: str) -> list[Supporter]:
-    """Keep those whose word counts: never the requester, nobody barred, the right still held, each human once."""
+    """Keep those whose vote counts: never the requester, nobody barred, the right still held, each person once."""
     seen: set[str] = {requester, *policy.barred_persons}
-    kept = []
+    counted = []
     for one in supporters:
         if one.person not in seen and policy.permission in one.permissions:
             seen.add(one.person)
-            kept.append(one)
-    return kept
+            counted.append(one)
+    return counted
 
 
 def missing(policy: Policy, supporters: Iterable[Supporter], *, requester: str) -> Missing:
-    """Tell what the policy still lacks with these supporters, each filling at most one slot, the best way round."""
+    """Tell what the policy still lacks: a maximum matching of supporters to slots, one slot each."""
     people = counting(policy, supporters, requester=requester)
     filled = _filled(policy.quorum, people)
     open_slots = tuple(slot for index, slot in enumerate(policy.quorum.slots) if index not in filled)

@@ -1,17 +1,18 @@
-"""Asking for an action: checked, previewed, frozen, written down; protective ones take effect here."""
+"""Asking for an action: checked, previewed, written down with its facts; a protective one takes effect here."""
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, ClassVar
 
-from core import audit, outbox, platform, requests, staff, tickets
+from core import platform, requests, staff, tickets
 from core.action import Action, Fact, Kind, Policy, payload
-from core.approvals import current_policy, effects, freezing, rules
-from core.approvals.errors import AlreadyPending, NobodyCan, TooMany
+from core.approvals import effects, freezing, lifecycle, policy, rules
 from core.database import connections
+from core.errors import Conflict, Refused
 from core.people import Actor
 from core.phrases import Phrase
 from core.players import brand_scope
-from core.requests import Request, State
+from core.requests import Request
 from core.work import Work
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -20,25 +21,41 @@ CODE_LENGTH = 4
 """Some 800,000 codes; a taken one is passed over, and after a few in a row codes grow by a letter."""
 
 
+class AlreadyPending(Conflict):
+    """The same thing is pending already."""
+
+    code: ClassVar[str] = "already_pending"
+
+
+class NobodyCan(Refused):
+    """No set of people on the staff could agree to this."""
+
+    code: ClassVar[str] = "nobody_can"
+
+
+class TooMany(Refused):
+    """More protective actions in an hour than the office file allows one person."""
+
+    code: ClassVar[str] = "too_many"
+
+
 async def ask(work: Work, action: Action, *, actor: Actor, key: str) -> Request:
     """Ask for an action; asked again with the same ``key`` (one submission), the first request is returned.
 
-    Raises :class:`~core.errors.NotAllowed` without the right, :class:`AlreadyPending` when the same waits already,
+    Raises :class:`~core.errors.NotAllowed` without the right, :class:`AlreadyPending` when the same is pending already,
     :class:`NobodyCan` when nobody on the staff could agree, :class:`TooMany` above the hourly cap, and whatever
     the action refuses.
     """
-    await connections.lock(work.db, f"asking {actor.person}", *current_policy.locks(work, action, actor.person))
+    await connections.lock(work.db, f"asking {actor.person}", *policy.locks(work, action, actor.person))
     if before := await requests.by_key(work.db, key):
         return before
     intent = await _intend(work, action, actor)
     if intent.policy.at_once:
         await _refuse_flood(work, actor)
-    request = await requests.add(work, **await _row(work, intent, actor, key))
-    await audit.record(work, _asked(request, action, actor))
+    request = await lifecycle.begin(work, await _row(work, intent, actor, key), asked_by=actor)
     await tickets.asked(work, request, actor=actor)
     if intent.policy.at_once:
-        request = await effects.in_force(work, request, action, requester=actor)
-    await outbox.promise(work, "request", f"request:{request.id}", body={"request_id": str(request.id)})
+        return await effects.put_in_force(work, request, action, requester=actor)
     return request
 
 
@@ -63,42 +80,42 @@ async def what_if(work: Work, action: Action, *, actor: Actor) -> Intent:
 
 async def _intend(work: Work, action: Action, actor: Actor) -> Intent:
     work.office.demand(actor, action.ask, f"ask for “{action.title}”")
-    await freezing.refuse_frozen(work, action, actor=actor, loosens=action.kind is Kind.RELEASING)
+    await freezing.refuse_frozen(work, action, actor=actor, releases=action.kind is Kind.RELEASING)
     if (player_id := action.about()) is not None:
         await brand_scope.refuse_unknown(work.db, actor, player_id)
     await _refuse_second(work, action)
-    policy = await current_policy.policy_now(work, action, requester=actor)
+    needed = await policy.today(work, action, requester=actor)
     facts = tuple(await action.preview(work=work))
-    await _refuse_unfillable(work, policy, requester=actor, brand=await brand_scope.of(work.db, action.about()))
-    needs = rules.missing_words(rules.missing(policy, (), requester=actor.person), work.office)
-    return Intent(action, policy, facts, needs)
+    await _refuse_unfillable(work, needed, requester=actor, brand=await brand_scope.of(work.db, action.about()))
+    needs = rules.missing_words(rules.missing(needed, (), requester=actor.person), work.office)
+    return Intent(action, needed, facts, needs)
 
 
 async def _refuse_second(work: Work, action: Action) -> None:
     if asked := await platform.underway(work.db, action=action.name, subject=action.subject()):
         raise AlreadyPending(
-            f"The same was agreed to as {asked}, and the gaming platform has not said yet what came of it. "
-            "Asked for again it might be done twice; that request's card tells when it is known."
+            f"The same was approved as {asked}, and the gaming platform has not answered yet. "
+            "If you asked again, it might be done twice; that request's card shows the answer when it comes."
         )
     waiting = await requests.pending_about(work.db, action=action.name, subject=action.subject())
     if waiting is not None:
         raise AlreadyPending(
-            f"The same is waiting already as {waiting.code}. Ask for a word on that one; "
-            "whoever asked for it can take it back."
+            f"The same is pending already as {waiting.code}. Ask somebody to decide that one; "
+            "its requester can take it back."
         )
 
 
-async def _refuse_unfillable(work: Work, policy: Policy, *, requester: Actor, brand: str | None) -> None:
+async def _refuse_unfillable(work: Work, needed: Policy, *, requester: Actor, brand: str | None) -> None:
     here = await staff.current(work.db, office=work.office, now=work.now)
-    everybody = [current_policy.supporter(one) for one in here.values() if brand_scope.knows(one, brand)]
-    if rules.fillable(policy, everybody, requester=requester.person):
+    everybody = [rules.supporter(one) for one in here.values() if brand_scope.knows(one, brand)]
+    if rules.fillable(needed, everybody, requester=requester.person):
         return
-    lacking = rules.missing_words(rules.missing(policy, everybody, requester=requester.person), work.office)
+    lacking = rules.missing_words(rules.missing(needed, everybody, requester=requester.person), work.office)
     words = (
         "Nobody could agree to this now: the rule “{rule}” also needs {lacking}. "
         "An administrator can give somebody that role."
     )
-    raise NobodyCan(Phrase(words, rule=policy.rule, lacking=lacking))
+    raise NobodyCan(Phrase(words, rule=needed.rule, lacking=lacking))
 
 
 async def _refuse_flood(work: Work, actor: Actor) -> None:
@@ -108,12 +125,12 @@ async def _refuse_flood(work: Work, actor: Actor) -> None:
     )
     if count >= cap:
         raise TooMany(
-            f"You have put {count} protective acts in force within the hour; {cap} is the most for one person. "
+            f"You have put {count} protective actions in force within the hour; {cap} is the most for one person. "
             "Ask a colleague to go on, and tell security if this is an attack."
         )
 
 
-async def _row(work: Work, intent: Intent, actor: Actor, key: str) -> dict[str, object]:
+async def _row(work: Work, intent: Intent, actor: Actor, key: str) -> dict[str, Any]:
     action = intent.action
     amount = action.moves()
     total = work.office.in_base(amount) if amount is not None else None
@@ -124,15 +141,14 @@ async def _row(work: Work, intent: Intent, actor: Actor, key: str) -> dict[str, 
         "action": action.name,
         "kind": action.kind,
         "version": 1,
-        "state": State.PENDING,
         "requester_id": actor.staff_id,
         "requester_person": actor.person,
         "player_id": action.about(),
         "subject": action.subject(),
         "payload": payload(action),
-        "fingerprint": current_policy.fingerprint(action, 1),
+        "fingerprint": policy.fingerprint(action, 1),
         "facts": [fact.model_dump(mode="json") for fact in intent.facts],
-        "material_digest": current_policy.material_digest(intent.facts),
+        "material_digest": policy.material_digest(intent.facts),
         "policy": intent.policy.model_dump(mode="json"),
         "office_fingerprint": work.office.fingerprint,
         "total_minor": total.amount_minor if total is not None else None,
@@ -141,7 +157,6 @@ async def _row(work: Work, intent: Intent, actor: Actor, key: str) -> dict[str, 
         "ticket": getattr(action, "ticket", None),
         "asked_at": work.now,
         "due_at": work.now + intent.policy.quorum.within,
-        "changed_at": work.now,
     }
 
 
@@ -152,17 +167,3 @@ async def _code(work: Work) -> str:
             return code
     message = "no free request code among five tries: the table is full, or the entropy is broken"
     raise RuntimeError(message)
-
-
-def _asked(request: Request, action: Action, actor: Actor) -> audit.Entry:
-    return audit.Entry(
-        actor=actor,
-        action="request.asked",
-        module=action.module,
-        subject=audit.Subject("request", request.code),
-        player_id=request.player_id,
-        request_id=request.id,
-        ticket=request.ticket,
-        facts={"action": action.name, "fingerprint": request.fingerprint, "version": request.version},
-        private={"asked": request.payload, "facts": request.facts, "policy": request.policy},
-    )

@@ -1,43 +1,84 @@
-"""Deciding about a request: checked in order, one winner, carried out in the same transaction as the last word."""
+"""Voting on a request: checked in order, one winner, executed in the transaction of the deciding vote."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 from uuid import UUID
 
 from core import actions, audit, requests, staff
 from core.action import Action, Kind, Policy
-from core.approvals import current_policy, effects, freezing, ownership, records, reviews, rules
-from core.approvals.errors import (
-    AlreadyDecided,
-    AlreadyVoted,
-    ChangedSince,
-    NeedsReason,
-    NotAnApprover,
-    OwnRequest,
-    RequesterGone,
-    TimeIsUp,
-)
+from core.approvals import effects, freezing, lifecycle, ownership, policy, reviews, rules
+from core.approvals.effects import Authorisation
+from core.approvals.lifecycle import AlreadyDecided, Cause, Change
 from core.database import connections
-from core.errors import Refused
+from core.errors import Conflict, Invalid, NotAllowed, Refused
 from core.people import Actor
 from core.phrases import Phrase
 from core.players import brand_scope
 from core.requests import Decision, Request, State, Vote
 from core.work import Work
 
-OPEN_TO = {
+DECIDES_ABOUT = {
     Decision.APPROVE: State.PENDING,
     Decision.DECLINE: State.PENDING,
     Decision.CONFIRM: State.IN_FORCE,
     Decision.END: State.IN_FORCE,
 }
-"""The state in which each word makes sense."""
+"""The state of a request in which each decision is possible."""
 AGREEING = frozenset({Decision.APPROVE, Decision.CONFIRM})
+PAST = {
+    Decision.APPROVE: "approved",
+    Decision.DECLINE: "declined",
+    Decision.CONFIRM: "confirmed",
+    Decision.END: "ended it",
+}
 REASON_MIN_CHARACTERS = 3
+
+
+class OwnRequest(NotAllowed):
+    """Nobody decides about their own request, whatever their roles."""
+
+    code: ClassVar[str] = "own_request"
+
+
+class RequestExpired(Conflict):
+    """The request expired before the vote."""
+
+    code: ClassVar[str] = "time_is_up"
+
+
+class ChangedSince(Conflict):
+    """What was voted on is not what stands: another version, or other material facts. Nothing is decided."""
+
+    code: ClassVar[str] = "changed_since"
+
+
+class NotAnApprover(NotAllowed):
+    """The person's roles fill no slot that is still open."""
+
+    code: ClassVar[str] = "not_an_approver"
+
+
+class AlreadyVoted(Conflict):
+    """This person has voted on this version, with whatever account."""
+
+    code: ClassVar[str] = "already_voted"
+
+
+class NeedsReason(Invalid):
+    """Declining and ending need a reason that the requester can read."""
+
+    code: ClassVar[str] = "needs_reason"
+
+
+class RequesterGone(Conflict):
+    """The requester may not ask for this any more; another must take it over."""
+
+    code: ClassVar[str] = "requester_gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ballot:
-    """One person's word, tied to exactly what was read when giving it."""
+    """One person's vote, tied to exactly what they read when voting."""
 
     request_id: UUID
     version: int
@@ -49,13 +90,13 @@ class Ballot:
 
 
 async def vote(work: Work, ballot: Ballot, *, actor: Actor) -> Request:
-    """Give one's word. The last one needed carries the action out, here and now.
+    """Vote. The last vote needed executes the action in the same transaction.
 
-    Raises, in this order: :class:`OwnRequest`, :class:`AlreadyDecided`, :class:`TimeIsUp`, :class:`ChangedSince`,
-    :class:`NotAnApprover`, :class:`AlreadyVoted`, :class:`NeedsReason`, :class:`RequesterGone`.
+    Raises, in this order: :class:`OwnRequest`, :class:`AlreadyDecided`, :class:`RequestExpired`,
+    :class:`ChangedSince`, :class:`NotAnApprover`, :class:`AlreadyVoted`, :class:`NeedsReason`, :class:`RequesterGone`.
     """
     request = await requests.locked(work.db, ballot.request_id)
-    await _refuse_at_once(work, request, ballot, actor)
+    await _refuse_early(work, request, ballot, actor)
     action = actions.read(request)
     if ballot.decision in AGREEING:
         return await _agree(work, request, action, ballot=ballot, actor=actor)
@@ -63,7 +104,7 @@ async def vote(work: Work, ballot: Ballot, *, actor: Actor) -> Request:
 
 
 async def check(work: Work, request: Request, decision: Decision, *, actor: Actor) -> None:
-    """Refuse early a word that could not count, so that nobody fills in a form for nothing; changes nothing.
+    """Refuse early a vote that could not count, so that nobody fills in a form for nothing; changes nothing.
 
     Raises what :func:`vote` would that does not depend on what is read or written in the form.
     """
@@ -74,48 +115,50 @@ async def check(work: Work, request: Request, decision: Decision, *, actor: Acto
         material_digest="",
         decision=decision,
     )
-    await _refuse_at_once(work, request, ballot, actor)
-    if decision is Decision.APPROVE and await ownership.standing(work, request, actions.read(request)) is None:
-        raise RequesterGone(_left_behind(request))
+    await _refuse_early(work, request, ballot, actor)
+    approves = decision is Decision.APPROVE
+    if approves and await ownership.able_requester(work, request, actions.read(request)) is None:
+        raise RequesterGone(_orphaned(request))
 
 
 async def _agree(work: Work, request: Request, action: Action, *, ballot: Ballot, actor: Actor) -> Request:
-    requester = await ownership.standing(work, request, action)
+    requester = await ownership.able_requester(work, request, action)
     if requester is None and ballot.decision is Decision.APPROVE:
-        raise RequesterGone(_left_behind(request))
-    requester = requester or reviews.as_was(request)
-    await connections.lock(work.db, *current_policy.locks(work, action, requester.person, day=request.total_on))
+        raise RequesterGone(_orphaned(request))
+    requester = requester or reviews.without_rights(request)
+    await connections.lock(work.db, *policy.locks(work, action, requester.person, day=request.total_on))
     await _refuse_changed_facts(work, request, ballot, actor)
     policies = await _policies(work, request, action, requester)
     before = await _still_counting(work, request)
-    mine = current_policy.supporter(actor)
-    if not rules.advances(policies, before, mine, requester=requester.person):
+    voter = rules.supporter(actor)
+    if not rules.advances(policies, before, voter, requester=requester.person):
         raise NotAnApprover(_not_needed(work, policies, before, requester, actor))
-    await _cast(work, request, ballot, actor)
-    counted = {
-        one.person for policy in policies for one in rules.counting(policy, [*before, mine], requester=requester.person)
-    }
-    votes = [one for one in await requests.votes_on(work.db, request) if one.person in counted]
-    if not rules.complete(policies, [*before, mine], requester=requester.person):
-        return await effects.settled(work, request)
-    finish = effects.done if ballot.decision is Decision.APPROVE else effects.confirmed
-    return await finish(work, effects.Verdict(request=request, requester=requester, votes=votes, last=actor))
+    await _store(work, request, ballot, actor)
+    record, supporters = _record(request, ballot, actor), [*before, voter]
+    if not rules.complete(policies, supporters, requester=requester.person):
+        return await lifecycle.move(work, request, Change(to=request.state, cause=Cause.VOTER, record=record))
+    await audit.record(work, record)
+    counted = {one.person for each in policies for one in rules.counting(each, supporters, requester=requester.person)}
+    votes = [cast for cast in await requests.votes_on(work.db, request) if cast.person in counted]
+    take_effect = effects.execute if ballot.decision is Decision.APPROVE else effects.confirm
+    return await take_effect(work, Authorisation(request=request, requester=requester, votes=votes, last=actor))
 
 
 async def _disagree(work: Work, request: Request, action: Action, *, ballot: Ballot, actor: Actor) -> Request:
     if len((ballot.reason or "").strip()) < REASON_MIN_CHARACTERS:
-        raise NeedsReason("Say why in a few words: whoever asked will read it.", field="reason")
-    await _cast(work, request, ballot, actor)
+        raise NeedsReason("Say why in a few words: the requester will read it.", field="reason")
+    await _store(work, request, ballot, actor)
+    record = _record(request, ballot, actor)
     if ballot.decision is Decision.DECLINE:
-        closing = effects.Closing(state=State.DECLINED, by=actor, reason=ballot.reason)
-        return await effects.close(work, request, closing)
-    requester = await ownership.standing(work, request, action) or reviews.as_was(request)
+        change = Change(to=State.DECLINED, cause=Cause.VOTER, record=record, reason=ballot.reason)
+        return await lifecycle.move(work, request, change)
+    await audit.record(work, record)
+    requester = await ownership.able_requester(work, request, action) or reviews.without_rights(request)
     votes = await requests.votes_on(work.db, request)
-    verdict = effects.Verdict(request=request, requester=requester, votes=votes, last=actor)
-    return await effects.ended(work, verdict)
+    return await effects.end(work, Authorisation(request=request, requester=requester, votes=votes, last=actor))
 
 
-async def _cast(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
+async def _store(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
     await requests.add_vote(
         work,
         request_id=request.id,
@@ -124,44 +167,46 @@ async def _cast(work: Work, request: Request, ballot: Ballot, actor: Actor) -> N
         person=actor.person,
         name=actor.name,
         roles=sorted(actor.roles),
-        decision=ballot.decision.value,
+        decision=ballot.decision,
         reason=ballot.reason,
         fingerprint=request.fingerprint,
     )
+
+
+def _record(request: Request, ballot: Ballot, actor: Actor) -> audit.Entry:
     visibility = Policy.model_validate(request.policy).visibility.value
-    said = {"decision": ballot.decision.value, "reason": ballot.reason, "visibility": visibility}
-    await audit.record(work, records.of_request(request, actor, "vote.cast", **said))
+    content = {"decision": ballot.decision.value, "reason": ballot.reason, "visibility": visibility}
+    return lifecycle.entry(request, actor, "vote.cast", **content)
 
 
 async def _policies(work: Work, request: Request, action: Action, requester: Actor) -> list[Policy]:
     """Give both: asked under and today's. Meeting both is meeting the stricter (rule 6).
 
-    What is in force already goes by the former alone where it could not be asked for any more, so that a leaver's
-    block can still be confirmed.
+    A protective action in force needs only the former where it could not be asked for any more, so that a block by
+    somebody who has left can still be confirmed.
     """
     asked_under = Policy.model_validate(request.policy)
     try:
-        today = await current_policy.policy_now(work, action, requester=requester, request=request)
+        today = await policy.today(work, action, requester=requester, request=request)
     except Refused:
-        if request.state == State.PENDING:
+        if request.state is State.PENDING:
             raise
         return [asked_under]
     return [asked_under, today]
 
 
 async def _still_counting(work: Work, request: Request) -> list[rules.Supporter]:
-    """Read the rights of earlier voters again: who lost them no longer counts (rule 6)."""
+    """Read the rights of earlier voters again: a vote of somebody who lost them no longer counts (rule 6)."""
     votes = await requests.votes_on(work.db, request)
-    agreeing = [vote for vote in votes if vote.decision in AGREEING]
-    ids = [vote.staff_id for vote in agreeing]
+    ids = [cast.staff_id for cast in votes if cast.decision in AGREEING]
     now = await staff.current(work.db, ids=ids, office=work.office, now=work.now)
     brand = await brand_scope.of(work.db, request.player_id)
-    return [current_policy.supporter(now[each]) for each in ids if each in now and brand_scope.knows(now[each], brand)]
+    return [rules.supporter(now[each]) for each in ids if each in now and brand_scope.knows(now[each], brand)]
 
 
-async def _refuse_at_once(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
+async def _refuse_early(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
     _refuse_own(request, actor)
-    await reviews.refuse_foreign(work, request, actor)
+    await reviews.refuse_other_brand(work, request, actor)
     await _refuse_closed(work, request, ballot)
     _refuse_outsider(work, Policy.model_validate(request.policy), ballot.decision, actor)
     _refuse_again(await requests.votes_on(work.db, request), actor)
@@ -169,57 +214,56 @@ async def _refuse_at_once(work: Work, request: Request, ballot: Ballot, actor: A
 
 
 async def _refuse_frozen(work: Work, request: Request, decision: Decision, actor: Actor) -> None:
-    """Refuse what lets loose while it is frozen: approving it, and ending what protects."""
+    """Refuse what releases while it is frozen: approving a releasing action, and ending a protective one."""
     action = actions.named(request.action)
     approves = decision is Decision.APPROVE and action.kind is Kind.RELEASING
-    await freezing.refuse_frozen(work, action, actor=actor, loosens=approves or decision is Decision.END)
+    await freezing.refuse_frozen(work, action, actor=actor, releases=approves or decision is Decision.END)
 
 
-def _left_behind(request: Request) -> str:
+def _orphaned(request: Request) -> str:
     return (
-        f"Whoever asked for {request.code} may not ask any more, so it stands still. "
-        "Somebody who may ask can take it over; decline it otherwise."
+        f"The requester of {request.code} may not ask for this any more, so it cannot be approved. "
+        "Somebody who may ask can take it over; otherwise decline it."
     )
 
 
 def _refuse_own(request: Request, actor: Actor) -> None:
     if request.requester_person == actor.person:
         raise OwnRequest(
-            "You asked for this yourself, so somebody else has to decide. Its details let you take it back."
+            "You asked for this yourself, so somebody else has to decide. You can take it back in its details."
         )
 
 
 async def _refuse_closed(work: Work, request: Request, ballot: Ballot) -> None:
-    if not request.open or request.state != OPEN_TO[ballot.decision]:
+    if not request.open or request.state is not DECIDES_ABOUT[ballot.decision]:
         raise AlreadyDecided(await reviews.how_it_ended(work, request))
-    if request.state == State.PENDING and request.due_at <= work.now:
-        raise TimeIsUp(f"{request.code} expired before your click, so nothing was done. It can be asked for again.")
+    if request.state is State.PENDING and request.due_at <= work.now:
+        raise RequestExpired(f"{request.code} expired before your vote, so nothing was done. It can be asked again.")
     if (request.version, request.fingerprint) != (ballot.version, ballot.fingerprint):
         raise ChangedSince(f"{request.code} has changed since you opened it. Nothing was decided; open it again.")
 
 
-def _refuse_outsider(work: Work, policy: Policy, decision: Decision, actor: Actor) -> None:
-    """Refuse whoever has no say; ending lets loose, so it takes somebody whose agreement would count as well."""
-    candidate = current_policy.supporter(actor)
-    counts = decision is not Decision.END or rules.advances([policy], (), candidate, requester="")
-    if not actor.may(policy.permission) or not counts:
-        who = rules.missing_words(rules.missing(policy, (), requester=""), work.office)
+def _refuse_outsider(work: Work, needed: Policy, decision: Decision, actor: Actor) -> None:
+    """Refuse those who may not decide; ending releases, so it takes somebody whose agreement would count as well."""
+    counts = decision is not Decision.END or rules.advances([needed], (), rules.supporter(actor), requester="")
+    if not actor.may(needed.permission) or not counts:
+        who = rules.missing_words(rules.missing(needed, (), requester=""), work.office)
         raise NotAnApprover(f"You may not decide about this. It needs {who}: ask one of them.")
 
 
 def _refuse_again(votes: list[Vote], actor: Actor) -> None:
-    for one in votes:
-        if one.person == actor.person:
-            words = f"Your word ({one.decision}) was counted already, at {{at}}. It needs other people now."
-            raise AlreadyVoted(Phrase(words, at=one.at))
+    for cast in votes:
+        if cast.person == actor.person:
+            words = f"You have already voted ({PAST[cast.decision]} at {{at}}). It needs somebody else now."
+            raise AlreadyVoted(Phrase(words, at=cast.at))
 
 
 async def _refuse_changed_facts(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
-    if request.state != State.PENDING:
+    if request.state is not State.PENDING:
         return
-    facts = current_policy.seen_by(await actions.read(request).preview(work=work), actor)
-    if current_policy.material_digest(facts) != ballot.material_digest:
-        then = current_policy.seen_by(reviews.asked_under(request), actor)
+    facts = policy.visible_to(actor, await actions.read(request).preview(work=work))
+    if policy.material_digest(facts) != ballot.material_digest:
+        then = policy.visible_to(actor, reviews.asked_under(request))
         changed = reviews.differences(then, facts) or "what matters for the decision"
         words = "Changed while you were reading: {changed}. Nothing was decided; look again and decide."
         raise ChangedSince(Phrase(words, changed=changed))
@@ -228,11 +272,11 @@ async def _refuse_changed_facts(work: Work, request: Request, ballot: Ballot, ac
 def _not_needed(
     work: Work, policies: list[Policy], before: list[rules.Supporter], requester: Actor, actor: Actor
 ) -> str:
-    if any(actor.person in policy.barred_persons for policy in policies):
+    if any(actor.person in each.barred_persons for each in policies):
         return (
-            "Your word does not count here: you declined the same wish a short while ago, or this is about yourself. "
+            "Your vote cannot count here: you declined the same request recently, or it concerns yourself. "
             "Somebody else has to agree."
         )
-    lacking = [rules.missing(policy, before, requester=requester.person) for policy in policies]
+    lacking = [rules.missing(each, before, requester=requester.person) for each in policies]
     words = " · ".join(dict.fromkeys(filter(None, (rules.missing_words(one, work.office) for one in lacking))))
-    return f"What is still missing here is {words}; your roles do not fill it. Ask one of them."
+    return f"It still needs {words}, and your roles do not fill that. Ask one of them."

@@ -7,7 +7,7 @@ import pytest
 
 from core import approvals, freezes, staff
 from core.actions.grant_role import GrantRole
-from core.approvals import Cornered, Decision, NotAnApprover, OwnRequest
+from core.approvals import Decision, NobodyCouldThaw, NotAnApprover, OwnRequest
 from core.database import tables
 from core.errors import Conflict, Invalid, NotAllowed, Unknown
 from core.freezes import Frozen
@@ -205,7 +205,7 @@ async def test_who_is_frozen_has_no_say_in_the_thaw(office: World) -> None:
 async def test_nobody_freezes_the_desk_into_a_corner(office: World) -> None:
     await desk(office, "sam", "cora")
 
-    with pytest.raises(Cornered, match="Nobody could thaw anything then"):
+    with pytest.raises(NobodyCouldThaw, match="Nobody could thaw anything then"):
         await freeze_colleague(office, "cora")
 
     await office.staff("maya")
@@ -222,7 +222,7 @@ async def test_two_who_freeze_each_other_at_once_leave_one_free(office: World) -
         try:
             async with office.work() as work:
                 await approvals.freeze_colleague(work, by, staff_id=id_of(whom), why=WHY)
-        except Cornered:
+        except NobodyCouldThaw:
             return False
         return True
 

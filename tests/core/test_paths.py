@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event, text
 
 from core import audit, ledger, outbox, requests, tickets
-from core.approvals import running_totals
+from core.approvals import policy
 from core.errors import Unknown
 from core.money import Money
 from core.people import PITBOSS, Visibility
@@ -60,12 +60,12 @@ def _declined(work: Work) -> Any:
     [
         pytest.param(_record, "ix_records_id", id="a record by its id"),
         pytest.param(
-            lambda work: running_totals.total(work.db, day="2026-05-03", of=running_totals.by_person("alice")),
+            lambda work: policy.total(work.db, day="2026-05-03", of=policy.by_person("alice")),
             "ix_requests_requester_person_total_on",
             id="a requester's total of the day",
         ),
         pytest.param(
-            lambda work: running_totals.total(work.db, day="2026-05-03", of=running_totals.of_player(1)),
+            lambda work: policy.total(work.db, day="2026-05-03", of=policy.of_player(1)),
             "ix_requests_player_id_total_on",
             id="a player's total of the day",
         ),

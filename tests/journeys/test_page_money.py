@@ -42,7 +42,7 @@ async def test_third_tier_needs_two_with_the_right_roles_and_a_third_is_told(des
 
     await ask(alice, PRIZE, **{"What it is for": "T-4711"})
     await expect(other.message("EUR 750.00")).to_contain_text("Waits for Finance and Manager")
-    await approve(other, "Your word counts.")
+    await approve(other, "Your vote is recorded.")
     await expect(other.message("EUR 750.00")).to_contain_text("Waits for Manager")
     await other.become("Carol Camilleri")
     await other.open("approvals")

@@ -34,7 +34,7 @@ async def test_wrong_credit_is_reversed_with_a_new_approver(desk: Desk, screen: 
     await other.press_on("Reverse adjustment", "Approve")
     await expect(other.dialog).to_contain_text("Alice Adams (asked), Bob Borg (approved)")
     await other.press("Approve")
-    await expect(other.dialog).to_contain_text("Your word counts.")
+    await expect(other.dialog).to_contain_text("Your vote is recorded.")
     await other.press("Close")
     assert await stories.cash(desk, anna.id) == "EUR 1,350.00"
 
@@ -70,7 +70,7 @@ async def test_adjustment_is_reversed_from_the_list_of_movements_once(desk: Desk
     await alice.press("Ask")
     await expect(alice.dialog).to_have_count(0)
     await expect(carol.message("Reverse adjustment")).to_contain_text("Waits for")
-    assert "Your word counts." in await stories.decided(desk.bob, "Approve", desk.maya.messages("approvals")[-1])
+    assert "Your vote is recorded." in await stories.decided(desk.bob, "Approve", desk.maya.messages("approvals")[-1])
     await expect(carol.message("Reverse adjustment")).to_contain_text("Bob Borg approved")
     await carol.press_on("Reverse adjustment", "Approve")
     await carol.confirm("it is done at once", "Approve")

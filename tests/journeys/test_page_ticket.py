@@ -89,7 +89,7 @@ async def test_late_tournament_from_a_ticket_asked_approved_written_back_solved(
 
     card = other.message("EUR 750.00")
     await expect(card).to_contain_text("Waits for Finance and Manager")
-    await approve(other, "Your word counts.")
+    await approve(other, "Your vote is recorded.")
     await expect(card).to_contain_text("Waits for Manager")
     assert await stories.cash(desk, bjorn) == "EUR 50.00"
     await expect(head).to_contain_text(f"waits for request {request.code}")

@@ -5,7 +5,7 @@ from typing import Any
 
 from core import activity, approvals, platform
 from core.activity import Event
-from core.approvals import Said, Word
+from core.approvals import AnswerKind, PlatformAnswer
 from core.database import tables
 from core.platform import Order
 from core.requests import Request
@@ -32,10 +32,10 @@ async def orders(office: World, player_id: int) -> list[Order]:
         return await platform.of_player(db, player_id)
 
 
-async def says(office: World, order: Order, said: Said, reason: str | None = None, **more: Any) -> Order:
+async def says(office: World, order: Order, said: AnswerKind, reason: str | None = None, **more: Any) -> Order:
     """Let the platform say something of an order."""
     async with office.work() as work:
-        return await approvals.hear(work, Word(order_id=order.id, said=said, reason=reason, **more))
+        return await approvals.apply_answer(work, PlatformAnswer(order_id=order.id, kind=said, reason=reason, **more))
 
 
 def told(office: World, order: Order, type_: str, body: dict[str, Any], **changes: Any) -> Event:
@@ -50,7 +50,7 @@ async def take(office: World, *events: Event) -> None:
     """Take events in as they come in, and let requests hear of them."""
     async with office.work() as work:
         taken = await activity.ingest(work, events)
-        await approvals.hear_events(work, taken.ours)
+        await approvals.apply_events(work, taken.ours)
 
 
 async def tells(office: World, order: Order, type_: str, body: dict[str, Any], **changes: Any) -> None:

@@ -89,7 +89,7 @@ async def _concerned(work: Work, request_id: UUID) -> set[UUID]:
 
 async def _standing(work: Work, actor: Actor) -> Standing:
     decidable = await approvals.decidable(work, actor=actor)
-    left = await approvals.left_behind(work, actor=actor)
+    left = await approvals.orphaned(work, actor=actor)
     stopped = [one for one in await freezes.standing(work.db) if one.kind != "person"]
     oversees = actor.may(Permission.DESK_STATUS)
     granting = [] if actor.permissions else await _granting(work)

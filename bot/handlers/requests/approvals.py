@@ -13,7 +13,7 @@ from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes
 from core import approvals, audit, platform, requests
-from core.approvals import Left
+from core.approvals import Orphan
 from core.database import pages
 from core.database.pages import Page
 from core.requests import Request
@@ -69,8 +69,8 @@ async def _asked(call: Call, at: str) -> Answer:
 
 
 async def _left(call: Call, at: str) -> Answer:
-    async def read(work: Work) -> tuple[Page[Left], audit.Entry]:
-        found = await approvals.left_behind(work, actor=call.actor)
+    async def read(work: Work) -> tuple[Page[Orphan], audit.Entry]:
+        found = await approvals.orphaned(work, actor=call.actor)
         shown = pages.numbered(found.items, at=at, size=requests.PAGE, cut=found.cut)
         return shown, _entry(call, [left.request for left in shown])
 

@@ -35,7 +35,7 @@ async def test_the_first_of_two_approvals_is_told_what_is_still_needed(desk: Des
     form = await decided(desk.bob, "Approve", card)
 
     assert form
-    assert "Your word counts." in form.text
+    assert "Your vote is recorded." in form.text
     assert "needs Manager" in form.text
     assert await desk.bob.wait_for("Waits for Manager", in_="approvals")
     await desk.bob.press("Approve", on=card)

@@ -67,7 +67,7 @@ async def test_only_whoever_asked_can_take_it_back(desk: Desk) -> None:
 
     await desk.bob.press("Details", on=card)
 
-    assert await told(desk, desk.bob, "Only whoever asked can take a request back.")
+    assert await told(desk, desk.bob, "Only the requester can take a request back.")
     assert await state(desk) == "pending"
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from core.action import Policy
-from core.approvals import Said
-from core.approvals.platform_answers import PATIENCE
+from core.approvals import AnswerKind
+from core.approvals.platform_answers import MOST_SILENT_TRIES
 from tests.support.asking import adjustment, ask, decide, desk
 from tests.support.office import World
 from tests.support.ordering import connect, order_of, says
@@ -55,20 +55,20 @@ async def test_declined_and_expired_requests_do_not_count(office: World) -> None
 @pytest.mark.parametrize(
     ("authority", "said", "counts"),
     [
-        ("platform", Said.REFUSED, False),
-        ("platform", Said.NOTHING, True),
-        ("platform", Said.ACCEPTED, True),
-        ("platform", Said.IN_FORCE, True),
-        ("here", Said.REFUSED, True),  # the money has moved here
+        ("platform", AnswerKind.REFUSED, False),
+        ("platform", AnswerKind.NOTHING, True),
+        ("platform", AnswerKind.ACCEPTED, True),
+        ("platform", AnswerKind.IN_FORCE, True),
+        ("here", AnswerKind.REFUSED, True),  # the money has moved here
     ],
 )
 async def test_what_the_platform_refused_moved_nothing_and_does_not_count(
-    office: World, authority: str, said: Said, *, counts: bool
+    office: World, authority: str, said: AnswerKind, *, counts: bool
 ) -> None:
     anna = await desk(connect(office, authority=authority), "bob", "maya")
     first = await ask(office, "alice", adjustment(anna, "490 EUR"))
     await decide(office, "bob", first, "approve")
-    for _ in range(PATIENCE):
+    for _ in range(MOST_SILENT_TRIES):
         await says(office, await order_of(office, first), said)
 
     second = await ask(office, "alice", adjustment(anna, "20 EUR", source_ref="incident 2"))

@@ -8,7 +8,7 @@ from core.approvals import (
     AlreadyDecided,
     NeedsReason,
     NotAnApprover,
-    TimeIsUp,
+    RequestExpired,
 )
 from core.errors import NotAllowed
 from tests.support.asking import adjustment, ask, cash, decide, desk, recorded
@@ -35,7 +35,7 @@ async def test_after_a_decline_the_same_wish_needs_another_approver_one_tier_hig
     second = await ask(office, "alice", adjustment(anna))
 
     assert "declined" in Policy.model_validate(second.policy).rule
-    with pytest.raises(NotAnApprover, match="declined the same wish"):
+    with pytest.raises(NotAnApprover, match="declined the same request"):
         await decide(office, "bob", second, "approve")
     assert (await decide(office, "carol", second, "approve")).state == "done"
 
@@ -71,7 +71,7 @@ async def test_a_click_after_its_time_is_refused_and_the_sweep_closes_it(office:
     request = await ask(office, "alice", adjustment(anna))
     office.later(hours=24)
 
-    with pytest.raises(TimeIsUp):
+    with pytest.raises(RequestExpired):
         await decide(office, "bob", request, "approve")
     async with office.work() as work:
         moved = await approvals.expire(work)

@@ -9,7 +9,7 @@ from bot.kit import values
 from core import ledger, player_blocks, staff
 from core.actions.reverse_adjustment import ReverseAdjustment
 from core.actions.unblock_player import UnblockPlayer
-from core.approvals import Said
+from core.approvals import AnswerKind
 from core.database import tables
 from core.errors import Unknown
 from core.money import Wallet
@@ -45,8 +45,8 @@ async def test_the_confirmation_books_it_once_with_everybody_who_agreed(there: W
     request = await given(there)
     order = await order_of(there, request)
 
-    await says(there, order, Said.IN_FORCE)
-    await says(there, order, Said.IN_FORCE)
+    await says(there, order, AnswerKind.IN_FORCE)
+    await says(there, order, AnswerKind.IN_FORCE)
     await tells(
         there, order, "balance_update", {"wallet": "cash", "balance": {"amount_minor": 12_000, "currency": "EUR"}}
     )
@@ -74,7 +74,7 @@ async def test_a_movement_that_names_our_request_is_booked_as_ours_and_not_twice
 async def test_the_platforms_no_moves_nothing(there: World) -> None:
     request = await given(there)
 
-    await says(there, await order_of(there, request), Said.REFUSED, "wallet is locked")
+    await says(there, await order_of(there, request), AnswerKind.REFUSED, "wallet is locked")
 
     assert await cash(there, request.player_id or 0) == 10_000
     assert (await now(there, request)).state == "done"
@@ -91,7 +91,7 @@ async def test_what_the_platform_took_stands_also_where_it_was_more_than_there_i
         )
         await ledger.post(work, ledger.Transaction(player_id=anna, kind=ledger.Kind.BET, key="bet", entries=bet))
 
-    await says(there, await order_of(there, request), Said.IN_FORCE)
+    await says(there, await order_of(there, request), AnswerKind.IN_FORCE)
 
     assert await cash(there, anna) == -4_000
     assert await promised(there, "alarm") == 1
@@ -102,7 +102,7 @@ async def test_what_the_platform_took_stands_also_where_it_was_more_than_there_i
 
 async def test_a_reversal_waits_for_the_platform_too(there: World) -> None:
     request = await given(there)
-    await says(there, await order_of(there, request), Said.IN_FORCE)
+    await says(there, await order_of(there, request), AnswerKind.IN_FORCE)
     anna = request.player_id or 0
     [posted] = await there.rows(tables.ledger_transactions, tables.ledger_transactions.c.kind == "adjustment")
     back = await ask(there, "alice", ReverseAdjustment(player_id=anna, transaction_id=posted.id, note=NOTE))
@@ -110,7 +110,7 @@ async def test_a_reversal_waits_for_the_platform_too(there: World) -> None:
         await decide(there, who, back, "approve")
     assert await cash(there, anna) == 12_000
 
-    await says(there, await order_of(there, back), Said.IN_FORCE)
+    await says(there, await order_of(there, back), AnswerKind.IN_FORCE)
 
     assert await cash(there, anna) == 10_000
 
@@ -121,7 +121,7 @@ async def test_a_block_stands_here_at_once_and_falls_with_the_platforms_no(there
     request = await ask(there, "alice", block(anna))
     assert "Cannot" in await _standing(there, anna)
 
-    await says(there, await order_of(there, request), Said.REFUSED, "no such player")
+    await says(there, await order_of(there, request), AnswerKind.REFUSED, "no such player")
 
     assert await _standing(there, anna) == "Can do everything."
     ended = await now(there, request)
@@ -138,7 +138,7 @@ async def test_a_refused_block_that_was_confirmed_falls_as_well(there: World) ->
     request = await ask(there, "alice", block(anna))
     await decide(there, "sam", request, "confirm")
 
-    await says(there, await order_of(there, request), Said.REFUSED, "no such player")
+    await says(there, await order_of(there, request), AnswerKind.REFUSED, "no such player")
 
     assert await _standing(there, anna) == "Can do everything."
     assert (await now(there, request)).state == "confirmed"
@@ -148,7 +148,7 @@ async def test_a_refused_block_that_the_player_asked_for_stays_and_alarms(there:
     anna = await desk(there, "sam", "cora")
     request = await ask(there, "alice", block(anna, "player_request", asked_by="player"))
 
-    order = await says(there, await order_of(there, request), Said.REFUSED, "not now")
+    order = await says(there, await order_of(there, request), AnswerKind.REFUSED, "not now")
 
     assert "Cannot" in await _standing(there, anna)
     assert order.alarmed_at is not None
@@ -157,20 +157,20 @@ async def test_a_refused_block_that_the_player_asked_for_stays_and_alarms(there:
 async def test_ending_and_lifting_wait_for_the_platform(there: World) -> None:
     anna = await desk(there, "sam")
     first = await ask(there, "alice", block(anna))
-    await says(there, await order_of(there, first), Said.IN_FORCE)
+    await says(there, await order_of(there, first), AnswerKind.IN_FORCE)
     await decide(there, "sam", first, "end", "It was the player herself.")
     assert "Cannot" in await _standing(there, anna)
-    await says(there, await order_of(there, first), Said.IN_FORCE)
+    await says(there, await order_of(there, first), AnswerKind.IN_FORCE)
     assert await _standing(there, anna) == "Can do everything."
 
     second = await ask(there, "alice", block(anna))
-    await says(there, await order_of(there, second), Said.IN_FORCE)
+    await says(there, await order_of(there, second), AnswerKind.IN_FORCE)
     [row] = await there.rows(tables.player_blocks, tables.player_blocks.c.ended_at.is_(None))
     lift = UnblockPlayer(player_id=anna, blocks=(row.id,), remedies=TAKEOVER_DONE, note=NOTE)
     lifted = await ask(there, "alice", lift)
     await decide(there, "sam", lifted, "approve")
     assert "Cannot" in await _standing(there, anna)
-    await says(there, await order_of(there, lifted), Said.IN_FORCE)
+    await says(there, await order_of(there, lifted), AnswerKind.IN_FORCE)
     assert await _standing(there, anna) == "Can do everything."
 
 
@@ -183,7 +183,7 @@ async def test_what_cannot_be_written_down_here_alarms_and_is_in_force_all_the_s
         wanted = player_blocks.Ending(player_id=anna, by="Sam", why="by hand", request_id=request.id)
         await player_blocks.undo(work, wanted)
 
-    order = await says(there, ending, Said.IN_FORCE)
+    order = await says(there, ending, AnswerKind.IN_FORCE)
 
     assert order.state == "in_force"
     assert await promised(there, "alarm") == 1
@@ -225,7 +225,7 @@ async def test_only_those_whose_word_counted_are_named_when_it_is_booked(there: 
     await decide(there, "carol", request, "approve")
     await decide(there, "maya", request, "approve")
 
-    await says(there, await order_of(there, request), Said.IN_FORCE)
+    await says(there, await order_of(there, request), AnswerKind.IN_FORCE)
 
     [record] = await there.rows(tables.records, tables.records.c.action == "balance.adjusted")
     assert [one["person"] for one in json.loads(record.content)["authorisers"]] == ["carol", "maya"]

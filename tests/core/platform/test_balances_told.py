@@ -9,7 +9,7 @@ import pytest
 
 from core import activity, approvals, ledger
 from core.activity import Event, Type
-from core.approvals import Said
+from core.approvals import AnswerKind
 from core.database import tables
 from core.platform import Order
 from core.requests import Request
@@ -54,7 +54,7 @@ async def test_reply_and_balance_bring_it_once_in_whichever_order(
 
     for word in order_of_words:
         there.later(minutes=1)
-        await (take(there, said) if word == "balance" else says(there, order, Said.IN_FORCE))
+        await (take(there, said) if word == "balance" else says(there, order, AnswerKind.IN_FORCE))
 
     assert await holds(there, request) == after
     assert len(await there.rows(tables.ledger_transactions, tables.ledger_transactions.c.kind == "adjustment")) == 1
@@ -67,7 +67,7 @@ async def test_reply_and_balances_at_once_bring_it_once(office: World) -> None:
     balances = [balance(there, order, 12_000) for _ in range(3)]
     there.later(minutes=1)
 
-    await asyncio.gather(*(take(there, one) for one in balances), says(there, order, Said.IN_FORCE))
+    await asyncio.gather(*(take(there, one) for one in balances), says(there, order, AnswerKind.IN_FORCE))
 
     assert await holds(there, request) == 12_000
 
@@ -77,7 +77,7 @@ async def test_a_balance_of_before_the_platform_did_it_does_not_take_it_back(off
     request, order = await approved(there)
     before = balance(there, order, 10_000)
     there.later(minutes=1)
-    await says(there, order, Said.IN_FORCE)
+    await says(there, order, AnswerKind.IN_FORCE)
 
     await take(there, before)
 
@@ -93,7 +93,7 @@ async def test_bets_between_are_kept_beside_it(office: World) -> None:
     there.later(minutes=1)
     await take(there, told(there, order, "bet", bet, request_id=None), balance(there, order, 11_500))
     there.later(minutes=1)
-    await says(there, order, Said.IN_FORCE)
+    await says(there, order, AnswerKind.IN_FORCE)
     there.later(minutes=1)
     await take(there, balance(there, order, 11_500))
 
@@ -109,9 +109,9 @@ async def test_two_orders_under_way_are_told_by_one_balance(office: World) -> No
     there.later(minutes=1)
 
     await take(there, balance(there, second, 15_000))
-    await says(there, second, Said.IN_FORCE)
+    await says(there, second, AnswerKind.IN_FORCE)
     assert await holds(there, request) == 15_000
-    await says(there, first, Said.IN_FORCE)
+    await says(there, first, AnswerKind.IN_FORCE)
 
     assert await holds(there, request) == 15_000
 
@@ -121,7 +121,7 @@ async def test_what_was_told_before_and_then_refused_was_something_else(office: 
     request, order = await approved(there)
 
     await take(there, balance(there, order, 12_000))
-    await says(there, order, Said.REFUSED, "no")
+    await says(there, order, AnswerKind.REFUSED, "no")
 
     assert await holds(there, request) == 12_000
 
@@ -142,7 +142,7 @@ async def test_money_moved_by_hand_besides_stays(office: World) -> None:
     act = {"act": "goodwill", "amount": {"amount_minor": 2_000, "currency": "EUR"}}
 
     await take(there, told(there, order, "platform_act", act, request_id=None))
-    await says(there, order, Said.IN_FORCE)
+    await says(there, order, AnswerKind.IN_FORCE)
 
     assert await holds(there, request) == 14_000
 
@@ -184,7 +184,7 @@ async def test_what_the_platform_has_not_done_yet_is_no_difference(office: World
     before = balance(there, order, 10_000)
     there.later(minutes=1)
     if settled:
-        await says(there, order, Said.IN_FORCE)
+        await says(there, order, AnswerKind.IN_FORCE)
 
     await take(there, before)
 
@@ -202,12 +202,12 @@ async def test_what_one_answer_took_back_does_not_hide_what_a_balance_brings_of_
     await decide(there, "carol", more, "approve")
     second = await order_of(there, more)
     there.later(minutes=1)
-    await says(there, first, Said.IN_FORCE)
+    await says(there, first, AnswerKind.IN_FORCE)
     there.later(minutes=1)
 
     await take(there, balance(there, second, 14_000))
     there.later(minutes=1)
-    await says(there, second, Said.IN_FORCE)
+    await says(there, second, AnswerKind.IN_FORCE)
 
     assert await holds(there, request) == 14_000
 
@@ -219,9 +219,9 @@ async def test_an_answer_and_an_event_that_names_the_request_wait_for_each_other
 
     async with there.work() as work:
         taken = await activity.ingest(work, [event])
-        answer = asyncio.create_task(says(there, order, Said.IN_FORCE))
+        answer = asyncio.create_task(says(there, order, AnswerKind.IN_FORCE))
         await asyncio.sleep(0.3)  # it holds what it can by now
-        await approvals.hear_events(work, taken.ours)
+        await approvals.apply_events(work, taken.ours)
     await answer
 
     assert await holds(there, request) == 12_000

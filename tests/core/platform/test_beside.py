@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.approvals import AlreadyDecided, Decision, Said
+from core.approvals import AlreadyDecided, AnswerKind, Decision
 from core.database import tables
 from core.people import PITBOSS
 from core.security import rule_sweep
@@ -22,7 +22,7 @@ async def test_a_ticket_reads_how_far_the_platform_is_and_what_came_of_it(
 
     await decide(office, "bob", request, "approve")
     assert any(f"{before} by Bob · waiting for the platform." in one.text for one in await ticketing.said(office, mine))
-    await says(office, await order_of(office, request), Said.IN_FORCE)
+    await says(office, await order_of(office, request), AnswerKind.IN_FORCE)
 
     assert any(": done by Bob · in force on the platform" in one.text for one in await ticketing.said(office, mine))
 

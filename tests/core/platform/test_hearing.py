@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from core import approvals
-from core.approvals import Said, Word
+from core.approvals import AnswerKind, PlatformAnswer
 from core.errors import Unknown
 from core.platform import progress
 from core.requests import Request
@@ -28,7 +28,7 @@ async def test_the_platform_confirms(office: World) -> None:
     request = await given(office)
     drawn = await promised(office, "request")
 
-    order = await says(office, await order_of(office, request), Said.IN_FORCE)
+    order = await says(office, await order_of(office, request), AnswerKind.IN_FORCE)
 
     assert (order.state, order.settled_at) == ("in_force", office.now)
     assert (await recorded(office, request))[-1] == "order.confirmed"
@@ -38,7 +38,7 @@ async def test_the_platform_confirms(office: World) -> None:
 async def test_accepted_is_not_yet_in_force(office: World) -> None:
     request = await given(office)
 
-    order = await says(office, await order_of(office, request), Said.ACCEPTED)
+    order = await says(office, await order_of(office, request), AnswerKind.ACCEPTED)
 
     assert (order.state, order.accepted_at) == ("waiting", office.now)
     assert "not yet in force" in progress.there(order)
@@ -47,7 +47,7 @@ async def test_accepted_is_not_yet_in_force(office: World) -> None:
 async def test_a_refusal_keeps_what_stands_here_and_alarms(office: World) -> None:
     request = await given(office)
 
-    order = await says(office, await order_of(office, request), Said.REFUSED, "wallet is locked")
+    order = await says(office, await order_of(office, request), AnswerKind.REFUSED, "wallet is locked")
 
     assert (order.state, order.answer) == ("refused", "wallet is locked")
     assert order.alarmed_at == office.now
@@ -61,25 +61,25 @@ async def test_a_refusal_keeps_what_stands_here_and_alarms(office: World) -> Non
 async def test_the_platforms_words_are_cut_and_their_lack_is_told(office: World, said: str | None, kept: str) -> None:
     order = await order_of(office, await given(office))
 
-    assert (await says(office, order, Said.REFUSED, said)).answer == kept
+    assert (await says(office, order, AnswerKind.REFUSED, said)).answer == kept
 
 
 async def test_silence_becomes_unknown_after_a_while_and_alarms_only_when_long(office: World) -> None:
     order = await order_of(office, await given(office))
 
-    states = [(await says(office, order, Said.NOTHING)).state for _ in range(SILENT)]
+    states = [(await says(office, order, AnswerKind.NOTHING)).state for _ in range(SILENT)]
 
     assert states == ["waiting"] * (SILENT - 1) + ["unknown"]
     assert await promised(office, "alarm") == 0
     office.later(minutes=16)
-    await says(office, order, Said.NOTHING)
-    await says(office, order, Said.NOTHING)
+    await says(office, order, AnswerKind.NOTHING)
+    await says(office, order, AnswerKind.NOTHING)
     assert await promised(office, "alarm") == 1
 
 
-@pytest.mark.parametrize("first", [Said.IN_FORCE, Said.REFUSED])
-@pytest.mark.parametrize("late", list(Said))
-async def test_once_settled_no_later_answer_counts(office: World, first: Said, late: Said) -> None:
+@pytest.mark.parametrize("first", [AnswerKind.IN_FORCE, AnswerKind.REFUSED])
+@pytest.mark.parametrize("late", list(AnswerKind))
+async def test_once_settled_no_later_answer_counts(office: World, first: AnswerKind, late: AnswerKind) -> None:
     order = await order_of(office, await given(office))
     settled = await says(office, order, first, "no")
     office.later(seconds=5)
@@ -89,7 +89,7 @@ async def test_once_settled_no_later_answer_counts(office: World, first: Said, l
 
 async def test_a_fact_told_as_an_event_counts_also_after_a_refusal(office: World) -> None:
     request = await given(office)
-    order = await says(office, await order_of(office, request), Said.REFUSED, "busy")
+    order = await says(office, await order_of(office, request), AnswerKind.REFUSED, "busy")
 
     await tells(office, order, "balance_update", _holds(12_000))
 
@@ -99,10 +99,10 @@ async def test_a_fact_told_as_an_event_counts_also_after_a_refusal(office: World
 async def test_an_unknown_order_that_is_answered_is_known_again(office: World) -> None:
     order = await order_of(office, await given(office))
     for _ in range(SILENT):
-        await says(office, order, Said.NOTHING)
+        await says(office, order, AnswerKind.NOTHING)
 
-    assert (await says(office, order, Said.ACCEPTED)).state == "waiting"
-    assert (await says(office, order, Said.IN_FORCE)).state == "in_force"
+    assert (await says(office, order, AnswerKind.ACCEPTED)).state == "waiting"
+    assert (await says(office, order, AnswerKind.IN_FORCE)).state == "in_force"
 
 
 async def test_a_word_about_no_order_of_ours_is_refused(office: World) -> None:
@@ -110,7 +110,7 @@ async def test_a_word_about_no_order_of_ours_is_refused(office: World) -> None:
 
     async with office.work() as work:
         with pytest.raises(Unknown):
-            await approvals.hear(work, Word(order_id=uuid4(), said=Said.IN_FORCE))
+            await approvals.apply_answer(work, PlatformAnswer(order_id=uuid4(), kind=AnswerKind.IN_FORCE))
 
 
 async def test_an_event_confirms_what_it_is_about_and_nothing_else(office: World) -> None:
@@ -170,7 +170,7 @@ async def test_the_platform_may_refuse_by_an_event_that_names_the_order(office: 
 async def test_an_answer_changes_no_request(office: World) -> None:
     request = await given(office)
 
-    await says(office, await order_of(office, request), Said.REFUSED, "no")
+    await says(office, await order_of(office, request), AnswerKind.REFUSED, "no")
 
     assert (await now(office, request)).state == "done"
 

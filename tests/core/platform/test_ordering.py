@@ -8,7 +8,7 @@ import pytest
 from core import platform
 from core.actions.reverse_adjustment import ReverseAdjustment
 from core.actions.unblock_player import UnblockPlayer
-from core.approvals import AlreadyPending, NoPlatform, Said
+from core.approvals import AlreadyPending, AnswerKind, NoPlatform
 from core.database import tables
 from tests.support.asking import NOTE, adjustment, ask, block, decide, desk, recorded
 from tests.support.office import World
@@ -94,7 +94,7 @@ async def test_a_lift_names_the_requests_it_undoes_and_waits_for_the_answer_to_t
     order = await order_of(office, lifted)
     assert order.body["data"]["of_requests"] == [str(blocked.id)]
     assert await _waits(office, order.id)
-    await says(office, await order_of(office, blocked), Said.ACCEPTED)
+    await says(office, await order_of(office, blocked), AnswerKind.ACCEPTED)
     assert not await _waits(office, order.id)
 
 
@@ -141,7 +141,7 @@ async def test_the_same_is_not_asked_again_while_the_platform_has_not_answered(o
     with pytest.raises(AlreadyPending, match=request.code):
         await ask(office, "alice", adjustment(anna))
 
-    await says(office, await order_of(office, request), Said.REFUSED, "no such wallet")
+    await says(office, await order_of(office, request), AnswerKind.REFUSED, "no such wallet")
     assert (await ask(office, "alice", adjustment(anna))).state == "pending"
 
 

@@ -3,7 +3,7 @@
 import asyncio
 
 from core import approvals, ledger
-from core.approvals import Said, Word
+from core.approvals import AnswerKind, PlatformAnswer
 from core.database import tables
 from core.work import Work
 from tests.support.asking import adjustment, ask, cash, decide, desk
@@ -19,7 +19,7 @@ async def test_many_confirmations_at_once_book_it_once(office: World) -> None:
     await decide(office, "bob", request, "approve")
     order = await order_of(office, request)
 
-    await _at_once(office, [Word(order_id=order.id, said=Said.IN_FORCE) for _ in range(AT_ONCE)])
+    await _at_once(office, [PlatformAnswer(order_id=order.id, kind=AnswerKind.IN_FORCE) for _ in range(AT_ONCE)])
 
     assert await cash(office, anna) == 12_000
     async with office.read() as db:
@@ -32,9 +32,9 @@ async def test_yes_and_no_at_once_have_one_outcome_and_the_books_agree_with_it(o
     request = await ask(office, "alice", adjustment(anna))
     await decide(office, "bob", request, "approve")
     order = await order_of(office, request)
-    said = [Said.IN_FORCE, Said.REFUSED, Said.NOTHING, Said.ACCEPTED] * 2
+    said = [AnswerKind.IN_FORCE, AnswerKind.REFUSED, AnswerKind.NOTHING, AnswerKind.ACCEPTED] * 2
 
-    await _at_once(office, [Word(order_id=order.id, said=one, reason="no") for one in said])
+    await _at_once(office, [PlatformAnswer(order_id=order.id, kind=one, reason="no") for one in said])
 
     state = (await order_of(office, request)).state
     assert state in {"in_force", "refused"}
@@ -51,19 +51,20 @@ async def test_an_answer_and_the_second_persons_word_at_once_both_count(office: 
     order = await order_of(office, first)
 
     await asyncio.gather(
-        _at_once(office, [Word(order_id=order.id, said=Said.IN_FORCE)]), decide(office, "carol", second, "approve")
+        _at_once(office, [PlatformAnswer(order_id=order.id, kind=AnswerKind.IN_FORCE)]),
+        decide(office, "carol", second, "approve"),
     )
 
     assert (await order_of(office, first)).state == "in_force"
     assert (await order_of(office, second)).state == "waiting"
 
 
-async def _at_once(office: World, words: list[Word]) -> None:
+async def _at_once(office: World, words: list[PlatformAnswer]) -> None:
     ready = asyncio.Barrier(len(words))
 
-    async def say(word: Word) -> None:
+    async def say(word: PlatformAnswer) -> None:
         await ready.wait()
         async with office.db.write() as db:
-            await approvals.hear(Work(db=db, desk=office.desk, at=office.at), word)
+            await approvals.apply_answer(Work(db=db, desk=office.desk, at=office.at), word)
 
     await asyncio.gather(*(say(word) for word in words))

@@ -1,0 +1,204 @@
+"""The life of a request: every transition there is, who causes it, what is recorded and what is sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from core import actions, audit, outbox, requests, tickets
+from core.action import Receipt
+from core.errors import Conflict
+from core.people import PITBOSS, Actor
+from core.requests import Request, State
+from core.work import Work
+
+
+class AlreadyDecided(Conflict):
+    """The request was decided, or expired, before this."""
+
+    code: ClassVar[str] = "already_decided"
+
+
+class TransitionError(RuntimeError):
+    """The table has no such row: a bug, not an answer to a person."""
+
+
+class Cause(StrEnum):
+    """Who may bring a transition about."""
+
+    REQUESTER = "requester"
+    """Whoever asked; for a take-over, the person who asks from now on."""
+    VOTER = "voter"
+    """The second person whose vote is given."""
+    CLOCK = "clock"
+    """The request's time is over."""
+    ENGINE = "engine"
+    """Another request takes effect and replaces this one."""
+    PLATFORM = "platform"
+    """The gaming platform answered an order."""
+
+
+class Topic(StrEnum):
+    """What follows a transition through the outbox."""
+
+    CHANGED = "request"
+    """Every copy of its card is drawn again."""
+    TAKEN_OVER = "request_taken_over"
+    """The former requester is told."""
+    OVERDUE = "overdue"
+    """Security is alarmed."""
+
+
+OWN = "(the action's own)"
+"""Stands for :attr:`core.action.Action.recorded_as`: ``balance.adjusted``, ``player.blocked`` …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of the table. ``before`` is None where the request begins; the same state twice is a change within it."""
+
+    before: State | None
+    after: State
+    cause: Cause
+    record: str
+    topics: tuple[Topic, ...] = (Topic.CHANGED,)
+
+
+TRANSITIONS = (
+    Transition(None, State.PENDING, Cause.REQUESTER, "request.asked"),
+    Transition(State.PENDING, State.PENDING, Cause.VOTER, "vote.cast"),
+    Transition(State.PENDING, State.PENDING, Cause.REQUESTER, "request.taken_over", (Topic.TAKEN_OVER, Topic.CHANGED)),
+    Transition(State.PENDING, State.IN_FORCE, Cause.REQUESTER, OWN, ()),  # begun in this transaction: sent already
+    Transition(State.PENDING, State.DONE, Cause.VOTER, OWN),
+    Transition(State.PENDING, State.DONE, Cause.VOTER, "request.approved"),  # and the platform is told to do it
+    Transition(State.PENDING, State.FAILED, Cause.VOTER, "request.failed"),
+    Transition(State.PENDING, State.DECLINED, Cause.VOTER, "vote.cast"),
+    Transition(State.PENDING, State.TAKEN_BACK, Cause.REQUESTER, "request.taken_back"),
+    Transition(State.PENDING, State.TAKEN_BACK, Cause.ENGINE, "request.taken_back"),
+    Transition(State.PENDING, State.EXPIRED, Cause.CLOCK, "request.expired"),
+    Transition(State.IN_FORCE, State.IN_FORCE, Cause.VOTER, "vote.cast"),
+    Transition(State.IN_FORCE, State.IN_FORCE, Cause.CLOCK, "request.overdue", (Topic.CHANGED, Topic.OVERDUE)),
+    Transition(State.IN_FORCE, State.CONFIRMED, Cause.VOTER, "request.confirmed"),
+    Transition(State.IN_FORCE, State.ENDED, Cause.VOTER, "request.ended"),
+    Transition(State.IN_FORCE, State.ENDED, Cause.PLATFORM, "request.ended"),  # it decides, and does not block
+    Transition(State.DONE, State.DONE, Cause.PLATFORM, OWN),  # it has done it: written down here now
+    Transition(State.DONE, State.DONE, Cause.PLATFORM, "request.ended"),  # it refused a block that holds here
+    Transition(State.CONFIRMED, State.CONFIRMED, Cause.PLATFORM, "request.ended"),
+    Transition(State.ENDED, State.ENDED, Cause.PLATFORM, "player.unblocked"),
+)
+"""Every change a request can go through. A vote that decides is recorded as ``vote.cast`` beside its row's record."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What happens to a request: the state it goes to, who causes that, and the record of it."""
+
+    to: State
+    cause: Cause
+    record: audit.Entry
+    reason: str | None = None
+    """Why it is closed, for the requester to read."""
+    receipt: Receipt | None = None
+    """What was done; the id of the record is added to it."""
+    values: Mapping[str, object] = field(default_factory=dict)
+    """Further columns that change with it."""
+
+
+async def begin(work: Work, values: Mapping[str, Any], *, asked_by: Actor) -> Request:
+    """Write a new request, its record and the message that draws its card."""
+    request = await requests.add(work, **values, state=State.PENDING, changed_at=work.now)
+    asked = {"asked": request.payload, "facts": request.facts, "policy": request.policy}
+    record = replace(entry(request, asked_by, "request.asked", **asked), module=actions.named(request.action).module)
+    row = _transition(request, None, Change(to=State.PENDING, cause=Cause.REQUESTER, record=record))
+    await audit.record(work, record)
+    await _send(work, request, row.topics)
+    return request
+
+
+async def move(work: Work, request: Request, change: Change) -> Request:
+    """Change a request as it was read, by compare-and-set; record it and send what follows.
+
+    Raises :class:`AlreadyDecided` when somebody else was faster, :class:`TransitionError` for what the table lacks.
+    """
+    row = _transition(request, request.state, change)
+    record_id = await audit.record(work, _with_receipt(change.record, change.receipt))
+    values: dict[str, object] = {**change.values, "state": change.to}
+    if change.receipt is not None:
+        ids = {**change.receipt.ids, "record": str(record_id)}
+        values["receipt"] = change.receipt.model_copy(update={"ids": ids}).model_dump(mode="json")
+    closes = request.open and change.to not in requests.OPEN_STATES
+    if closes:
+        closed_by = change.record.actor.name
+        values |= {"closed_at": work.now, "closed_by": closed_by, "close_reason": change.reason}
+    moved = await requests.move(work, request, **values)
+    if moved is None:
+        raise AlreadyDecided(f"{request.code} was decided by somebody else in the same moment. Open it to see how.")
+    await _send(work, request, row.topics)
+    if closes:
+        await tickets.outcome(work, moved)
+    return moved
+
+
+async def redraw(work: Work, request: Request) -> None:
+    """Have the cards of a request drawn again, though the request itself has not changed."""
+    await _send(work, request, (Topic.CHANGED,))
+
+
+async def expire(work: Work) -> list[Request]:
+    """Close what expired, and alarm about what is in force unconfirmed; return both. Safe to repeat."""
+    moved = []
+    for request_id in await requests.due(work.db, now=work.now):
+        request = await requests.locked(work.db, request_id)
+        if request.due_at > work.now:
+            continue
+        if request.state is State.PENDING:
+            record, reason = entry(request, PITBOSS, "request.expired"), "Nobody decided in time."
+            change = Change(to=State.EXPIRED, cause=Cause.CLOCK, record=record, reason=reason)
+            moved.append(await move(work, request, change))
+        elif request.state is State.IN_FORCE and request.overdue_at is None:
+            record, alarmed = entry(request, PITBOSS, "request.overdue"), {"overdue_at": work.now}
+            change = Change(to=State.IN_FORCE, cause=Cause.CLOCK, record=record, values=alarmed)
+            moved.append(await move(work, request, change))
+    return moved
+
+
+def entry(request: Request, actor: Actor, action: str, **private: Any) -> audit.Entry:
+    """Make the record of what somebody did with a request; ``private`` is sealed."""
+    return audit.Entry(
+        actor=actor,
+        action=action,
+        module="approvals",
+        subject=audit.Subject("request", request.code),
+        player_id=request.player_id,
+        request_id=request.id,
+        ticket=request.ticket,
+        facts={"action": request.action, "version": request.version, "fingerprint": request.fingerprint},
+        private=private,
+    )
+
+
+def _transition(request: Request, before: State | None, change: Change) -> Transition:
+    record = change.record.action
+    for row in TRANSITIONS:
+        named = actions.named(request.action).recorded_as if row.record == OWN else row.record
+        if (row.before, row.after, row.cause, named) == (before, change.to, change.cause, record):
+            return row
+    message = f"{request.code}: no transition from {before} to {change.to} by the {change.cause}, recorded as {record}"
+    raise TransitionError(message)
+
+
+def _with_receipt(record: audit.Entry, receipt: Receipt | None) -> audit.Entry:
+    if receipt is None:
+        return record
+    lines = [line.model_dump(mode="json") for line in receipt.lines]
+    return replace(record, facts={**record.facts, **receipt.ids}, private={"receipt": lines})
+
+
+async def _send(work: Work, request: Request, topics: tuple[Topic, ...]) -> None:
+    """Write the messages; ``request`` is as it was before the change, so its requester is the former one."""
+    for topic in topics:
+        body = {"request_id": str(request.id)}
+        if topic is Topic.TAKEN_OVER:
+            body["staff_id"] = str(request.requester_id)
+        subject = "overdue" if topic is Topic.OVERDUE else "request"
+        await outbox.promise(work, topic, f"{subject}:{request.id}", body=body)

@@ -1,0 +1,115 @@
+"""Who must agree to a request today, running totals, and the digests that tie a vote to what was read."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+from sqlalchemy import ColumnElement, exists, func, select
+
+from core import requests
+from core.action import Action, Fact, Policy, Totals, payload
+from core.database import tables
+from core.database.connections import Connection
+from core.fact_values import CODEC
+from core.people import Actor
+from core.requests import Request, State
+from core.work import Work
+
+REMEMBERED = timedelta(hours=24)
+"""How long a decline makes the same wish need one tier more (rule 9)."""
+COUNTING_STATES = (State.PENDING, State.IN_FORCE, State.DONE, State.CONFIRMED)
+"""What counts towards a running total: what is pending counts; what was declined, taken back or expired does not."""
+
+
+async def today(work: Work, action: Action, *, requester: Actor, request: Request | None = None) -> Policy:
+    """Tell who must agree now: the action's rule over the day's totals, raised after a recent decline (rules 5, 9).
+
+    ``request`` is the one the policy is for; it does not count towards its own totals.
+    """
+    totals = await _totals(work, action, requester.person, request)
+    policy = await action.policy(work=work, requester=requester, totals=totals)
+    since = (request.asked_at if request else work.now) - REMEMBERED
+    declined = await requests.declined_since(work.db, action=action.name, subject=action.subject(), since=since)
+    if not declined:
+        return policy
+    decliners = {vote.person for old in declined for vote in await requests.votes_on(work.db, old)}
+    raised = action.stricter(policy, work=work)
+    return raised.model_copy(update={"barred_persons": raised.barred_persons | decliners})
+
+
+def locks(work: Work, action: Action, person: str, *, day: str | None = None) -> list[str]:
+    """Name the locks that protect running totals: requester, player and day (rule 5)."""
+    on = day or work.office.day(work.now).isoformat()
+    names = [f"subject {action.name} {action.subject()}"]
+    if action.moves() is not None:
+        names.append(f"total of {person} on {on}")
+        if action.about() is not None:
+            names.append(f"total of player {action.about()} on {on}")
+    return names
+
+
+def material_digest(facts: Iterable[Fact]) -> str:
+    """Condense the facts whose change stops a vote (rule 7): SHA-256, hex."""
+    material = [[fact.key, CODEC.write(fact.value)] for fact in facts if fact.material]
+    return hashlib.sha256(rfc8785.dumps(material)).hexdigest()
+
+
+def fingerprint(action: Action, version: int) -> str:
+    """Condense what is asked for: SHA-256 of the RFC 8785 JSON of action, version and fields, hex."""
+    content: dict[str, Any] = {"action": action.name, "version": version, "payload": payload(action)}
+    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+
+
+def visible_to(actor: Actor, facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Keep the facts this person may see. A fact they may not see never stops their vote: that would tip them off."""
+    return tuple(fact for fact in facts if fact.visibility in actor.sees)
+
+
+async def total(db: Connection, *, day: str, of: ColumnElement[bool], exclude: UUID | None = None) -> int | None:
+    """Add up the absolute amounts of one local day in the base currency; None when one has no known amount.
+
+    What the platform, where it decides, has refused moved nothing and does not count. ``of`` says whose: a person's
+    or a player's. ``exclude`` leaves one request out.
+    """
+    columns = tables.requests.c
+    query = select(
+        func.coalesce(func.sum(columns.total_minor), 0),
+        func.count().filter(columns.total_minor.is_(None)),
+    ).where(columns.total_on == day, columns.state.in_(COUNTING_STATES), of, ~_refused_by_platform())
+    if exclude is not None:
+        query = query.where(columns.id != exclude)
+    amount, unknown = (await db.execute(query)).one()
+    return None if unknown else int(amount)
+
+
+def by_person(person: str) -> ColumnElement[bool]:
+    """Select one requester's requests for :func:`total`."""
+    return tables.requests.c.requester_person == person
+
+
+def of_player(player_id: int) -> ColumnElement[bool]:
+    """Select the requests about one player for :func:`total`."""
+    return tables.requests.c.player_id == player_id
+
+
+async def _totals(work: Work, action: Action, person: str, request: Request | None) -> Totals:
+    if action.moves() is None:
+        return Totals()
+    day = request.total_on if request and request.total_on else work.office.day(work.now).isoformat()
+    exclude = request.id if request else None
+    of_requester = await total(work.db, day=day, of=by_person(person), exclude=exclude)
+    player_id = action.about()
+    if player_id is None:
+        return Totals(of_requester_minor=of_requester)
+    of_its_player = await total(work.db, day=day, of=of_player(player_id), exclude=exclude)
+    return Totals(of_requester_minor=of_requester, of_player_minor=of_its_player)
+
+
+def _refused_by_platform() -> ColumnElement[bool]:
+    """Select what the platform, where it decides, did not do; while it only has not answered, it may have."""
+    orders = tables.platform_orders.c
+    of_it = orders.request_id == tables.requests.c.id
+    return exists().where(of_it, orders.authority == "platform", orders.state == "refused")
