@@ -12,38 +12,12 @@ from core.database import pages
 from core.database.connections import Connection
 from core.database.pages import Page
 from core.database.tables import requests, votes
-from core.database.tables.requests import OPEN_STATES, Decision, Kind, State
+from core.database.tables.requests import OPEN_STATES as OPEN_STATES  # noqa: PLC0414 - exported from here
+from core.database.tables.requests import Decision as Decision  # noqa: PLC0414 - exported from here
+from core.database.tables.requests import Kind as Kind  # noqa: PLC0414 - exported from here
+from core.database.tables.requests import State as State  # noqa: PLC0414 - exported from here
 from core.errors import Unknown
 from core.work import Work
-
-__all__ = [
-    "OPEN_STATES",
-    "PAGE",
-    "Decision",
-    "Kind",
-    "Request",
-    "State",
-    "Vote",
-    "add",
-    "add_vote",
-    "asked_by",
-    "by_code",
-    "by_key",
-    "count_open",
-    "count_since",
-    "declined_since",
-    "due",
-    "get",
-    "locked",
-    "move",
-    "pending_about",
-    "pending_of_player",
-    "standing",
-    "taken",
-    "unknown",
-    "votes_on",
-    "votes_on_each",
-]
 
 PAGE = 5
 """Requests on one page of a list: what a message shows without scrolling far."""

@@ -54,7 +54,7 @@ async def test_request_of_somebody_who_lost_the_right_stops_until_another_takes_
     await ada.confirm("no longer holds the role", "Close")
     await expect(bob.message("EUR 100.00")).to_contain_text("has to take it over")
     await bob.press_on("EUR 100.00", "Approve")
-    await expect(bob.message("may not ask any more")).to_contain_text("Only visible to you")
+    await expect(bob.message("may not ask for this any more")).to_contain_text("Only visible to you")
     assert await stories.cash(desk, anna.id) == "EUR 1,250.00"
 
     carol = ada

@@ -186,7 +186,7 @@ async def test_request_of_somebody_who_lost_the_right_stops_until_another_takes_
     card = await stories.asked(desk, GIVE)
     await stories.revoked(desk, "alice", "support")
 
-    assert "may not ask any more" in await stories.refused(desk, desk.bob, "Approve", card)
+    assert "may not ask for this any more" in await stories.refused(desk, desk.bob, "Approve", card)
     assert await stories.cash(desk, anna.id) == "EUR 1,250.00"
     details = await stories.opened(desk.carol, "Details", card)
     assert "somebody who may has to take it over" in details.text

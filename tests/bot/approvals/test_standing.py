@@ -77,7 +77,7 @@ async def test_what_was_left_behind_is_taken_over(desk: Desk) -> None:
         await staff.revoke(work, PITBOSS, staff_id=await staff_id(work, "alice"), role="support")
 
     await desk.bob.press("Approve", on=card)
-    assert await told(desk, desk.bob, "may not ask any more")
+    assert await told(desk, desk.bob, "may not ask for this any more")
     details = await opened(desk.carol, "Details", card)
     await details.press("Take over")
     assert await told(desk, desk.carol, "is yours now")

@@ -102,8 +102,10 @@ async def test_nothing_is_called_done_that_the_platform_has_not_confirmed(office
     async with office.work() as work:
         order = await platform.of_request(work.db, request.id)
         assert order is not None
-        refused = approvals.Word(order_id=order.id, said=approvals.Said.REFUSED, reason="no such wallet of Anna's")
-        await approvals.hear(work, refused)
+        refused = approvals.PlatformAnswer(
+            order_id=order.id, kind=approvals.AnswerKind.REFUSED, reason="no such wallet of Anna's"
+        )
+        await approvals.apply_answer(work, refused)
 
     assert agreed == f"Request {request.code} (adjust balance): done here by Bob · waiting for the platform."
     assert (await said(office, mine))[-1].text.endswith(" · the platform says no. Its details tell why.")
