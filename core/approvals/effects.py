@@ -8,7 +8,7 @@ from typing import ClassVar
 from core import actions, audit, platform, requests
 from core.action import Action, Kind, Receipt, Run
 from core.approvals import lifecycle
-from core.approvals.lifecycle import Cause, Change
+from core.approvals.lifecycle import Cause, Move
 from core.database.connections import Connection
 from core.errors import Refused
 from core.people import PITBOSS, Actor
@@ -48,7 +48,7 @@ async def put_in_force(work: Work, request: Request, action: Action, *, requeste
     run = Run(work=work, request_id=request.id, code=request.code, requester=requester)
     result = await _perform(action, run, request=request)
     record = _entry(action, run, by=requester, recorded_as=action.recorded_as)
-    change = Change(to=State.IN_FORCE, cause=Cause.REQUESTER, record=record, receipt=result.receipt)
+    change = Move(to=State.IN_FORCE, cause=Cause.REQUESTER, record=record, receipt=result.receipt)
     moved = await lifecycle.move(work, request, change)
     await _take_back_replaced(work, action, by=request)
     return moved
@@ -68,10 +68,10 @@ async def execute(work: Work, authorisation: Authorisation) -> Request:
         failure = replace(
             _entry(action, run, by=by, recorded_as="request.failed"), outcome=audit.Outcome.FAILED, code=refusal.code
         )
-        change = Change(to=State.FAILED, cause=Cause.VOTER, record=failure, reason=refusal.message)
+        change = Move(to=State.FAILED, cause=Cause.VOTER, record=failure, reason=refusal.message)
         return await lifecycle.move(work, request, change)
     record = _entry(action, run, by=by, recorded_as=action.recorded_as if result.here else "request.approved")
-    change = Change(to=State.DONE, cause=Cause.VOTER, record=record, receipt=result.receipt)
+    change = Move(to=State.DONE, cause=Cause.VOTER, record=record, receipt=result.receipt)
     moved = await lifecycle.move(work, request, change)
     await _take_back_replaced(work, action, by=request)
     return moved
@@ -81,9 +81,7 @@ async def confirm(work: Work, authorisation: Authorisation) -> Request:
     """Let a protective action stay in force, with the agreement of enough people."""
     action, by = actions.read(authorisation.request), authorisation.last
     record = _entry(action, _run(work, authorisation), by=by, recorded_as="request.confirmed")
-    return await lifecycle.move(
-        work, authorisation.request, Change(to=State.CONFIRMED, cause=Cause.VOTER, record=record)
-    )
+    return await lifecycle.move(work, authorisation.request, Move(to=State.CONFIRMED, cause=Cause.VOTER, record=record))
 
 
 async def end(work: Work, authorisation: Authorisation) -> Request:
@@ -96,7 +94,7 @@ async def end(work: Work, authorisation: Authorisation) -> Request:
     result = await _perform(action, run, request=request, step=Step.ENDED)
     record = _entry(action, run, by=authorisation.last, recorded_as="request.ended")
     reason = authorisation.votes[-1].reason
-    change = Change(to=State.ENDED, cause=Cause.VOTER, record=record, reason=reason, receipt=result.receipt)
+    change = Move(to=State.ENDED, cause=Cause.VOTER, record=record, reason=reason, receipt=result.receipt)
     return await lifecycle.move(work, request, change)
 
 
@@ -107,7 +105,7 @@ async def mirror(work: Work, authorisation: Authorisation, *, step: Step) -> Req
     receipt = await (action.end if ended else action.mirror)(run=run)
     recorded_as = "player.unblocked" if ended else action.recorded_as
     record = _entry(action, run, by=authorisation.last, recorded_as=recorded_as)
-    change = Change(to=request.state, cause=Cause.PLATFORM, record=record, receipt=receipt)
+    change = Move(to=request.state, cause=Cause.PLATFORM, record=record, receipt=receipt)
     return await lifecycle.move(work, request, change)
 
 
@@ -121,7 +119,7 @@ async def undo(work: Work, authorisation: Authorisation, *, why: str) -> Request
     receipt = await action.end(run=run)
     record = _entry(action, run, by=authorisation.last, recorded_as="request.ended")
     to = State.ENDED if request.open else request.state
-    change = Change(to=to, cause=Cause.PLATFORM, record=record, reason=why, receipt=receipt)
+    change = Move(to=to, cause=Cause.PLATFORM, record=record, reason=why, receipt=receipt)
     return await lifecycle.move(work, request, change)
 
 
@@ -142,7 +140,7 @@ async def _take_back_replaced(work: Work, action: Action, *, by: Request) -> Non
                 facts={"replaced_by": by.code},
             )
             reason = f"Replaced by {by.code}."
-            change = Change(to=State.TAKEN_BACK, cause=Cause.ENGINE, record=record, reason=reason)
+            change = Move(to=State.TAKEN_BACK, cause=Cause.ENGINE, record=record, reason=reason)
             await lifecycle.move(work, old, change)
 
 

@@ -38,7 +38,7 @@ class Cause(StrEnum):
     """The gaming platform answered an order."""
 
 
-class Topic(StrEnum):
+class Notice(StrEnum):
     """What follows a transition through the outbox."""
 
     CHANGED = "request"
@@ -61,13 +61,15 @@ class Transition:
     after: State
     cause: Cause
     record: str
-    topics: tuple[Topic, ...] = (Topic.CHANGED,)
+    topics: tuple[Notice, ...] = (Notice.CHANGED,)
 
 
 TRANSITIONS = (
     Transition(None, State.PENDING, Cause.REQUESTER, "request.asked"),
     Transition(State.PENDING, State.PENDING, Cause.VOTER, "vote.cast"),
-    Transition(State.PENDING, State.PENDING, Cause.REQUESTER, "request.taken_over", (Topic.TAKEN_OVER, Topic.CHANGED)),
+    Transition(
+        State.PENDING, State.PENDING, Cause.REQUESTER, "request.taken_over", (Notice.TAKEN_OVER, Notice.CHANGED)
+    ),
     Transition(State.PENDING, State.IN_FORCE, Cause.REQUESTER, OWN, ()),  # begun in this transaction: sent already
     Transition(State.PENDING, State.DONE, Cause.VOTER, OWN),
     Transition(State.PENDING, State.DONE, Cause.VOTER, "request.approved"),  # and the platform is told to do it
@@ -77,7 +79,7 @@ TRANSITIONS = (
     Transition(State.PENDING, State.TAKEN_BACK, Cause.ENGINE, "request.taken_back"),
     Transition(State.PENDING, State.EXPIRED, Cause.CLOCK, "request.expired"),
     Transition(State.IN_FORCE, State.IN_FORCE, Cause.VOTER, "vote.cast"),
-    Transition(State.IN_FORCE, State.IN_FORCE, Cause.CLOCK, "request.overdue", (Topic.CHANGED, Topic.OVERDUE)),
+    Transition(State.IN_FORCE, State.IN_FORCE, Cause.CLOCK, "request.overdue", (Notice.CHANGED, Notice.OVERDUE)),
     Transition(State.IN_FORCE, State.CONFIRMED, Cause.VOTER, "request.confirmed"),
     Transition(State.IN_FORCE, State.ENDED, Cause.VOTER, "request.ended"),
     Transition(State.IN_FORCE, State.ENDED, Cause.PLATFORM, "request.ended"),  # it decides, and does not block
@@ -90,7 +92,7 @@ TRANSITIONS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Move:
     """What happens to a request: the state it goes to, who causes that, and the record of it."""
 
     to: State
@@ -109,14 +111,14 @@ async def begin(work: Work, values: Mapping[str, Any], *, asked_by: Actor) -> Re
     request = await requests.add(work, **values, state=State.PENDING, changed_at=work.now)
     asked = {"asked": request.payload, "facts": request.facts, "policy": request.policy}
     record = replace(entry(request, asked_by, "request.asked", **asked), module=actions.named(request.action).module)
-    row = _transition(request, None, Change(to=State.PENDING, cause=Cause.REQUESTER, record=record))
+    row = _transition(request, None, Move(to=State.PENDING, cause=Cause.REQUESTER, record=record))
     await audit.record(work, record)
     await _send(work, request, row.topics)
     return request
 
 
-async def move(work: Work, request: Request, change: Change) -> Request:
-    """Change a request as it was read, by compare-and-set; record it and send what follows.
+async def move(work: Work, request: Request, change: Move) -> Request:
+    """Move a request as it was read, by compare-and-set; record it and send what follows.
 
     Raises :class:`AlreadyDecided` when somebody else was faster, :class:`TransitionError` for what the table lacks.
     """
@@ -141,7 +143,7 @@ async def move(work: Work, request: Request, change: Change) -> Request:
 
 async def redraw(work: Work, request: Request) -> None:
     """Have the cards of a request drawn again, though the request itself has not changed."""
-    await _send(work, request, (Topic.CHANGED,))
+    await _send(work, request, (Notice.CHANGED,))
 
 
 async def expire(work: Work) -> list[Request]:
@@ -153,11 +155,11 @@ async def expire(work: Work) -> list[Request]:
             continue
         if request.state is State.PENDING:
             record, reason = entry(request, PITBOSS, "request.expired"), "Nobody decided in time."
-            change = Change(to=State.EXPIRED, cause=Cause.CLOCK, record=record, reason=reason)
+            change = Move(to=State.EXPIRED, cause=Cause.CLOCK, record=record, reason=reason)
             moved.append(await move(work, request, change))
         elif request.state is State.IN_FORCE and request.overdue_at is None:
             record, alarmed = entry(request, PITBOSS, "request.overdue"), {"overdue_at": work.now}
-            change = Change(to=State.IN_FORCE, cause=Cause.CLOCK, record=record, values=alarmed)
+            change = Move(to=State.IN_FORCE, cause=Cause.CLOCK, record=record, values=alarmed)
             moved.append(await move(work, request, change))
     return moved
 
@@ -177,7 +179,7 @@ def entry(request: Request, actor: Actor, action: str, **private: Any) -> audit.
     )
 
 
-def _transition(request: Request, before: State | None, change: Change) -> Transition:
+def _transition(request: Request, before: State | None, change: Move) -> Transition:
     record = change.record.action
     for row in TRANSITIONS:
         named = actions.named(request.action).recorded_as if row.record == OWN else row.record
@@ -194,11 +196,11 @@ def _with_receipt(record: audit.Entry, receipt: Receipt | None) -> audit.Entry:
     return replace(record, facts={**record.facts, **receipt.ids}, private={"receipt": lines})
 
 
-async def _send(work: Work, request: Request, topics: tuple[Topic, ...]) -> None:
+async def _send(work: Work, request: Request, topics: tuple[Notice, ...]) -> None:
     """Write the messages; ``request`` is as it was before the change, so its requester is the former one."""
     for topic in topics:
         body = {"request_id": str(request.id)}
-        if topic is Topic.TAKEN_OVER:
+        if topic is Notice.TAKEN_OVER:
             body["staff_id"] = str(request.requester_id)
-        subject = "overdue" if topic is Topic.OVERDUE else "request"
+        subject = "overdue" if topic is Notice.OVERDUE else "request"
         await outbox.promise(work, topic, f"{subject}:{request.id}", body=body)

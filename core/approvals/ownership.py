@@ -6,7 +6,7 @@ from uuid import UUID
 from core import actions, requests, staff
 from core.action import Action, Kind
 from core.approvals import freezing, lifecycle, policy, reviews
-from core.approvals.lifecycle import AlreadyDecided, Cause, Change
+from core.approvals.lifecycle import AlreadyDecided, Cause, Move
 from core.database import pages
 from core.database.pages import Page
 from core.errors import NotAllowed
@@ -35,7 +35,7 @@ async def take_back(work: Work, request_id: UUID, *, actor: Actor) -> Request:
     if request.state is not State.PENDING:
         raise AlreadyDecided(await reviews.how_it_ended(work, request))
     record = lifecycle.entry(request, actor, "request.taken_back")
-    return await lifecycle.move(work, request, Change(to=State.TAKEN_BACK, cause=Cause.REQUESTER, record=record))
+    return await lifecycle.move(work, request, Move(to=State.TAKEN_BACK, cause=Cause.REQUESTER, record=record))
 
 
 async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
@@ -62,7 +62,7 @@ async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
         "version": version,
         "fingerprint": policy.fingerprint(action, version),
     }
-    change = Change(to=State.PENDING, cause=Cause.REQUESTER, record=record, values=owner)
+    change = Move(to=State.PENDING, cause=Cause.REQUESTER, record=record, values=owner)
     return await lifecycle.move(work, request, change)
 
 

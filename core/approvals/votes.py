@@ -8,7 +8,7 @@ from core import actions, audit, requests, staff
 from core.action import Action, Kind, Policy
 from core.approvals import effects, freezing, lifecycle, ownership, policy, reviews, rules
 from core.approvals.effects import Authorisation
-from core.approvals.lifecycle import AlreadyDecided, Cause, Change
+from core.approvals.lifecycle import AlreadyDecided, Cause, Move
 from core.database import connections
 from core.errors import Conflict, Invalid, NotAllowed, Refused
 from core.people import Actor
@@ -136,7 +136,7 @@ async def _agree(work: Work, request: Request, action: Action, *, ballot: Ballot
     await _store(work, request, ballot, actor)
     record, supporters = _record(request, ballot, actor), [*before, voter]
     if not rules.complete(policies, supporters, requester=requester.person):
-        return await lifecycle.move(work, request, Change(to=request.state, cause=Cause.VOTER, record=record))
+        return await lifecycle.move(work, request, Move(to=request.state, cause=Cause.VOTER, record=record))
     await audit.record(work, record)
     counted = {one.person for each in policies for one in rules.counting(each, supporters, requester=requester.person)}
     votes = [cast for cast in await requests.votes_on(work.db, request) if cast.person in counted]
@@ -150,7 +150,7 @@ async def _disagree(work: Work, request: Request, action: Action, *, ballot: Bal
     await _store(work, request, ballot, actor)
     record = _record(request, ballot, actor)
     if ballot.decision is Decision.DECLINE:
-        change = Change(to=State.DECLINED, cause=Cause.VOTER, record=record, reason=ballot.reason)
+        change = Move(to=State.DECLINED, cause=Cause.VOTER, record=record, reason=ballot.reason)
         return await lifecycle.move(work, request, change)
     await audit.record(work, record)
     requester = await ownership.able_requester(work, request, action) or reviews.without_rights(request)

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from bot.kit import values
 from core.action import Fact
 from core.activity.periods import Period
-from core.approvals import current_policy
+from core.approvals import policy
 from core.fact_values import Change
 from core.money import Money
 from core.office import Scope
@@ -66,7 +66,7 @@ def test_a_vote_is_tied_to_the_value_and_not_to_how_it_is_shown() -> None:
     first, same = ([Fact(key="s", label="Status", value=each, material=True)] for each in stands)
     other = [Fact(key="s", label="Status", value=Standing({}), material=True)]
 
-    digests = [current_policy.material_digest(facts) for facts in (first, same, other)]
+    digests = [policy.material_digest(facts) for facts in (first, same, other)]
 
     assert digests[0] == digests[1] != digests[2]
 
