@@ -19,9 +19,9 @@ def draft(action: type[Action], text: str, office: Office) -> Draft:
     """Read ``anna42 +50 EUR goodwill because the prize was late``: who, how much, which choice, and why."""
     said = sentences.parted(text)
     filled, who, rest = _amount(action, said.head)
-    mentioned = MENTION.search(who) if _staff(action) else None
-    if one := _staff(action):
-        filled[one.name], who = mentioned["user"] if mentioned else None, MENTION.sub("", who)
+    if colleague := next((one for one in action_fields.of(action) if one.widget is Widget.STAFF), None):
+        mentioned, who = MENTION.search(who), MENTION.sub("", who)
+        filled[colleague.name] = mentioned["user"] if mentioned else None
     if action_fields.looked_up(action) is None:
         who, rest = "", f"{who} {rest}"
     for one in action_fields.of(action):
@@ -75,10 +75,6 @@ def _titles(one: ActionField, office: Office) -> Mapping[str, str]:
     if one.choices is None or one.default is not None:
         return {}
     return {choice.value: action_fields.word(choice) for choice in action_fields.choices(one.choices)}
-
-
-def _staff(action: type[Action]) -> ActionField | None:
-    return next((one for one in action_fields.of(action) if one.widget is Widget.STAFF), None)
 
 
 def _has_amount(action: type[Action]) -> bool:

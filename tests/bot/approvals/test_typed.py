@@ -1,0 +1,67 @@
+"""What is typed to ask for an action is read by the types of its fields, whichever action it is."""
+
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+import pytest
+from pydantic import Field
+
+from bot.approvals import typed
+from core import office
+from core.action import Action, Note, Pick
+from core.actions.adjust_balance import AdjustBalance
+from core.actions.grant_role import GrantRole
+from core.actions.reverse_adjustment import ReverseAdjustment
+from core.actions.thaw import Thaw
+from core.players import PlayerId
+
+OFFICE = office.default()
+
+
+class Lasting(StrEnum):
+    FOR_GOOD = "for_good"
+    BRIEFLY = "briefly"
+
+
+class CloseAccount(Action):
+    name: ClassVar = "close_account"
+    title: ClassVar = "Close account"
+
+    player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")
+    lasting: Lasting = Field(title="How long")
+    asked_by: Lasting = Field(default=Lasting.BRIEFLY, title="A field with a usual answer")
+    note: Note = Field(title="Why")
+
+
+@pytest.mark.parametrize(
+    ("action", "text", "named", "filled"),
+    [
+        (CloseAccount, "anna42 for good because she asked", "anna42", {"lasting": "for_good", "note": "she asked"}),
+        (CloseAccount, "muel 4471 briefly", "muel 4471", {"lasting": "briefly"}),
+        (CloseAccount, "briefly", "briefly", {}),
+        (CloseAccount, "", "", {}),
+        (AdjustBalance, "", "", {"wallet": "cash"}),
+        (AdjustBalance, "anna42 bonus", "anna42 bonus", {"wallet": "cash"}),
+        (
+            AdjustBalance,
+            "anna42 +5 EUR bonus goodwill because of the delay",
+            "anna42",
+            {"wallet": "bonus", "direction": "give", "amount": "5 EUR", "reason": "goodwill", "note": "of the delay"},
+        ),
+        (GrantRole, "finance because he joined", "", {"role": "finance", "note": "he joined"}),
+        (GrantRole, "<@U0BOB|bob> to support lead", "", {"staff_id": "U0BOB", "role": "support_lead"}),
+        (Thaw, "desk because it is over", "desk", {"note": "it is over"}),
+    ],
+)
+def test_each_field_takes_what_is_meant_for_it(
+    action: type[Action], text: str, named: str, filled: dict[str, str]
+) -> None:
+    draft = typed.draft(action, text, OFFICE)
+
+    assert (draft.named, draft.filled) == (named, filled)
+
+
+def test_a_button_names_the_first_fields_in_their_order() -> None:
+    assert typed.chosen(CloseAccount, "42").filled == {"player_id": "42"}
+    assert typed.chosen(ReverseAdjustment, "42:0190-7").filled == {"player_id": "42", "transaction_id": "0190-7"}
+    assert typed.chosen(CloseAccount, "").filled == {}
