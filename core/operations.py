@@ -36,8 +36,8 @@ class Recorded(StrEnum):
     """A counter per person, action and minute: keys pressed in a typeahead, machine reads, redraws."""
     BATCHED = "batched"
     """By its caller, which counts many of them together: reads of machines, per client and minute."""
-    POSTED = "posted"
-    """By the message that was posted: Pitboss draws for an audience that was checked when it posted."""
+    INTERNAL = "internal"
+    """Not at all: Pitboss reads for its own work, such as a card for an audience that is checked when it is posted."""
     CHANGES = "changes"
     """By what changes, if anything does: a timer that finds nothing to do leaves no record."""
 

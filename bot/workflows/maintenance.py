@@ -6,10 +6,9 @@ from datetime import timedelta
 
 from bot.process import transactions
 from bot.process.services import Services
-from core import audit, jobs, office_changes, retention
+from core import jobs, retention, timers
 from core.database import partitions, sqlite
 from core.people import PITBOSS
-from core.work import Work
 
 JOB = "upkeep"
 HOLDER = f"{platform.node()}:{os.getpid()}"
@@ -21,8 +20,7 @@ LONGEST = timedelta(minutes=3)
 async def begin(services: Services) -> None:
     """Make the months that are here and coming, and record it where the office file is not the one of last time."""
     await _make_months(services)
-    attempt = audit.Entry(actor=PITBOSS, action="office.changed", module="office")
-    await transactions.change(services, attempt, office_changes.adopt)
+    await transactions.do(services, PITBOSS, timers.adopt_office_file, None)
 
 
 async def daily(services: Services) -> None:
@@ -43,13 +41,7 @@ async def daily(services: Services) -> None:
             await jobs.failed(services.work(db), claim, error=type(error).__name__)
         raise
 
-    async def settle(work: Work) -> None:
-        if whole:
-            await jobs.done(work, claim)
-        if gone:
-            await audit.record(work, _entry(gone))
-
-    await transactions.change(services, _entry(gone), settle)
+    await transactions.do(services, PITBOSS, timers.finish_upkeep, None, claim=claim, gone=gone, whole=whole)
 
 
 async def _make_months(services: Services) -> None:
@@ -66,12 +58,7 @@ async def _prune(services: Services) -> tuple[dict[str, int], bool]:
         while full:
             if services.clock().now >= until:
                 return gone, False
-            async with services.database.write() as db:
-                rows = await retention.prune(db, passing, office=services.office, now=services.clock().now)
+            rows = await transactions.do(services, PITBOSS, timers.prune, None, passing=passing)
             full = rows == retention.BATCH
             gone |= {passing.table.name: gone.get(passing.table.name, 0) + rows} if rows else {}
     return gone, True
-
-
-def _entry(gone: dict[str, int]) -> audit.Entry:
-    return audit.Entry(actor=PITBOSS, action="desk.pruned", module="desk", facts=gone)

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+from bot.process import transactions
 from bot.process.services import Services
 from bot.workflows.schedule import Job
-from core import activity
+from core import timers
+from core.people import PITBOSS
 
 EVERY = timedelta(seconds=10)
 """What came in since is read beside the rollups, so this decides how much that is."""
@@ -12,11 +14,9 @@ EVERY = timedelta(seconds=10)
 
 async def fold(services: Services) -> None:
     """Add up what is new, step by step, so that others come to write in between."""
-    async with services.database.read() as db:
-        more = await activity.behind(db, services.office)
+    more = await transactions.see(services, PITBOSS, timers.rollups_behind)
     while more:
-        async with services.database.write() as db:
-            more = await activity.fold(services.work(db))
+        more = await transactions.do(services, PITBOSS, timers.fold_rollups, None)
 
 
 JOBS = (Job(fold, EVERY),)
