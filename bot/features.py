@@ -7,7 +7,6 @@ from bot.api import events, status
 from bot.api.routes import Door
 from bot.approvals import commands as asking
 from bot.approvals import listeners, submission
-from bot.cards.desired import Drawers
 from bot.handlers import mentions
 from bot.handlers.activity import commands as activity
 from bot.handlers.alerts import check
@@ -37,23 +36,24 @@ from bot.workflows import (
     ticket_threads,
 )
 from bot.workflows import digests as digesting
-from bot.workflows import freezes as stops
+from bot.workflows import freezes as freeze_notices
+from bot.workflows import home as home_drawing
 from bot.workflows import tickets as ticketing
 from bot.workflows.schedule import Job
-from bot.workflows.webhook_worker import Senders
+from bot.workflows.topic_handlers import Drawers, Senders
 from core import actions
 from core.action import Action
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """What one feature adds: handlers, drawers and senders of the outbox by topic, timers, HTTP routes."""
+    """What one feature adds: handlers, drawers and senders of outbox topics, timers, HTTP routes."""
 
     routes: Routes = field(default_factory=Routes)
-    drawers: Drawers = field(default_factory=dict)
+    drawers: Drawers = ()
     jobs: tuple[Job, ...] = ()
     doors: tuple[Door, ...] = ()
-    senders: Senders = field(default_factory=dict)
+    senders: Senders = ()
 
 
 def of(several: Iterable[type[Action]]) -> tuple[Feature, ...]:
@@ -67,7 +67,7 @@ def of(several: Iterable[type[Action]]) -> tuple[Feature, ...]:
         Feature(submission.ROUTES),
         Feature(tickets.ROUTES, ticketing.DRAWERS, ticketing.JOBS, senders=ticket_replies.SENDERS),
         Feature(ticket_thread.ROUTES, senders=ticket_threads.SENDERS),
-        Feature(listeners.ROUTES, home.following(request_cards.DRAWERS), request_expiry.JOBS),
+        Feature(listeners.ROUTES, request_cards.DRAWERS, request_expiry.JOBS),
         Feature(approvals.ROUTES),
         Feature(check.ROUTES),
         Feature(alerts.ROUTES, alert_cards.DRAWERS, alert_cards.JOBS),
@@ -75,9 +75,9 @@ def of(several: Iterable[type[Action]]) -> tuple[Feature, ...]:
         Feature(digests.ROUTES, digesting.DRAWERS, digesting.JOBS),
         Feature(desk.ROUTES),
         Feature(roles.ROUTES),
-        Feature(freezes.ROUTES, stops.DRAWERS),
+        Feature(freezes.ROUTES, freeze_notices.DRAWERS),
         Feature(leavers.ROUTES),
-        Feature(home.ROUTES, home.DRAWERS),
+        Feature(home.ROUTES, home_drawing.DRAWERS),
         Feature(accounts.ROUTES),
         Feature(drawers=staff_monitoring.DRAWERS, jobs=staff_monitoring.JOBS),
         Feature(drawers=alarms.DRAWERS),

@@ -15,11 +15,13 @@ from bot.features import Feature
 from bot.process.configuration import Settings
 from bot.process.services import DRAIN_SECONDS, Services
 from bot.slack import socket_mode
-from bot.workflows import maintenance, schedule
-from bot.workflows.message_worker import Delivery
-from bot.workflows.outbox_worker import Keeper
-from bot.workflows.webhook_worker import Sending
+from bot.workflows import maintenance, schedule, topic_handlers
+from bot.workflows.message_worker import MessageWorker
+from bot.workflows.outbox_worker import OutboxWorker
+from bot.workflows.topic_handlers import Drawers, Senders
+from bot.workflows.webhook_worker import WebhookWorker
 from core.office import Office
+from core.outbox import TOPICS, TopicRegistry
 
 YOUNG = 50_000
 """Objects: a batch of a thousand events is some twenty thousand, and all of them go with its answer."""
@@ -31,26 +33,31 @@ class Running:
 
     services: Services
     app: AsyncApp
-    delivery: Delivery
-    sending: Sending
+    message_worker: MessageWorker
+    webhook_worker: WebhookWorker
     url: str
 
 
 @asynccontextmanager
 async def running(
-    settings: Settings, features: Iterable[Feature], *, office: Office | None = None
+    settings: Settings, features: Iterable[Feature], *, office: Office | None = None, topics: TopicRegistry = TOPICS
 ) -> AsyncIterator[Running]:
-    """Run the bot until the block ends. ``office`` stands in for the settings' file: the demo's, or a test's."""
+    """Run the bot until the block ends. ``office`` replaces the file of the settings: the demo's, or a test's.
+
+    Raises :class:`~bot.workflows.topic_handlers.TopicsUnmatched` where the features do not handle each of ``topics``.
+    """
     several = tuple(features)
+    drawers: Drawers = tuple(drawer for each in several for drawer in each.drawers)
+    senders: Senders = tuple(sender for each in several for sender in each.senders)
+    topic_handlers.match(topics, [*drawers, *senders])
     async with AsyncExitStack() as stack:
         services = await stack.enter_async_context(Services.opened(settings, office=office))
         await maintenance.begin(services)
         app = composition.build(services, [each.routes for each in several])
-        sending = Sending(services, {topic: send for each in several for topic, send in each.senders.items()})
-        drawers = {topic: draw for each in several for topic, draw in each.drawers.items()}
-        delivery = Delivery(services, drawers, elsewhere=sending.topics)
-        await stack.enter_async_context(_keeping(sending))
-        await stack.enter_async_context(_keeping(delivery))
+        webhook_worker = WebhookWorker(services, senders)
+        message_worker = MessageWorker(services, drawers, exclude=webhook_worker.topics)
+        await stack.enter_async_context(_working(webhook_worker))
+        await stack.enter_async_context(_working(message_worker))
         await stack.enter_async_context(_drained(services))
         timers = schedule.begin(services, [job for each in several for job in each.jobs])
         stack.callback(timers.shutdown, wait=False)
@@ -58,7 +65,7 @@ async def running(
         url = await stack.enter_async_context(http_server.listening(services, app, doors))
         if settings.slack_app_token:
             await stack.enter_async_context(socket_mode.connected(services, app))
-        yield Running(services, app, delivery, sending, url)
+        yield Running(services, app, message_worker, webhook_worker, url)
 
 
 def settle() -> None:
@@ -69,13 +76,13 @@ def settle() -> None:
 
 
 @asynccontextmanager
-async def _keeping(keeper: Keeper) -> AsyncIterator[None]:
-    task = asyncio.create_task(keeper.run())
+async def _working(worker: OutboxWorker) -> AsyncIterator[None]:
+    task = asyncio.create_task(worker.run())
     try:
         yield
     finally:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(keeper.at_rest(), DRAIN_SECONDS)
+            await asyncio.wait_for(worker.idle(), DRAIN_SECONDS)
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task

@@ -11,6 +11,7 @@ from core import audit, outbox
 from core.database.connections import Connection, lock, share
 from core.database.tables import freezes
 from core.errors import Conflict, Refused, Unknown
+from core.outbox import Body, Topic
 from core.people import Actor, Permission
 from core.work import Work
 
@@ -20,6 +21,15 @@ HELD = "freezes"
 """The lock: whoever asks or votes shares it, whoever freezes waits for them, so that none slips through."""
 RECORDED = {"desk": "desk.frozen", "action": "action.frozen", "person": "staff.frozen"}
 """What the record calls it, by what was stopped."""
+
+
+class FreezeBody(Body):
+    """The freeze that was set or lifted."""
+
+    freeze_id: UUID
+
+
+FREEZE_CHANGED = Topic("freeze", FreezeBody, subject="freeze:{freeze_id}")
 
 
 class Frozen(Refused):
@@ -115,8 +125,7 @@ async def add(work: Work, by: Actor, *, subject: str, why: str) -> UUID:
         facts={kind: name} if name else {},
         private={"why": why},
     )
-    record_id = await audit.record(work, entry)
-    await outbox.promise(work, "alarm", f"alarm:{record_id}", body={"record_id": str(record_id)})
+    await audit.alarm(work, entry)
     await _redraw(work, freeze_id)
     return freeze_id
 
@@ -166,7 +175,7 @@ def _and_then(stopped: Freeze, work: Work) -> str:
 
 
 async def _redraw(work: Work, freeze_id: UUID) -> None:
-    await outbox.promise(work, "freeze", f"freeze:{freeze_id}", body={"freeze_id": str(freeze_id)})
+    await outbox.send(work, FREEZE_CHANGED, FreezeBody(freeze_id=freeze_id))
 
 
 def _freeze(row: Row[Any]) -> Freeze:

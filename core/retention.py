@@ -32,8 +32,8 @@ LOOKS = timedelta(days=2)
 """Limits are by the minute and by the day; what is left is for somebody who looks into yesterday's."""
 REVEALS = timedelta(days=2)
 """The quota is one of the day, wherever on earth that begins; that they happened stands in the record."""
-PROMISES = timedelta(days=30)
-"""How long a kept promise can still be looked up by the id in its message."""
+DELIVERED = timedelta(days=30)
+"""How long a delivered message of the outbox can still be looked up by the id in the message that was posted."""
 LOOKUPS = timedelta(days=30)
 """Watching the desk compares the days of two weeks."""
 SETTLED = timedelta(days=90)
@@ -65,7 +65,7 @@ ALL = (
     Passing(job_runs, lambda _: RUNS, lambda before: (job_runs.c.period_start < before) & _followed()),
     Passing(look_counts, lambda _: LOOKS, lambda before: look_counts.c.minute < _minute(before)),
     Passing(lookup_days, lambda _: LOOKUPS, lambda before: lookup_days.c.day < before.date()),
-    Passing(outbox, lambda _: PROMISES, lambda before: outbox.c.done_at < before),
+    Passing(outbox, lambda _: DELIVERED, lambda before: outbox.c.done_at < before),
     Passing(
         platform_reads,
         lambda office: office.keep.machine_reads,

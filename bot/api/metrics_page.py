@@ -84,12 +84,12 @@ def _has_key(services: Services, header: str) -> bool:
 async def _gauges(work: Work) -> list[Gauge]:
     db = work.db
     backlog = await outbox.backlog(db)
-    oldest = backlog.oldest_promised_at
+    oldest = backlog.oldest_queued_at
     age = (work.now - oldest).total_seconds() if oldest else 0.0
     orders, lags = await desk_figures.unsettled_orders(db), await desk_figures.sweep_lags(db)
     return [
         Gauge("pitboss_database_up", "Whether the database answers", {"": 1}),
-        Gauge("pitboss_outbox_waiting", "Messages promised and not sent yet", {"": backlog.waiting}),
+        Gauge("pitboss_outbox_waiting", "Messages queued and not sent yet", {"": backlog.waiting}),
         Gauge("pitboss_outbox_oldest_seconds", "Age of the oldest of them", {"": age}),
         Gauge("pitboss_outbox_given_up", "Messages that were given up", {"": backlog.failed}),
         Gauge("pitboss_approvals_open", "Requests that wait for a word", {"": await requests.count_open(db)}),

@@ -1,13 +1,9 @@
 """What is drawn and for whom: messages that stand in a place and follow what they are about."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from bot.process.services import Services
 from bot.slack.responses import Json
 from core.office import Office
-from core.outbox import Promise
 from core.people import Actor, Visibility
 
 
@@ -35,7 +31,7 @@ class Message:
 class Drawing:
     """One message as it should stand now. Drawn again it is changed where it stands; the same again is not sent.
 
-    ``place`` is which message about the promise's subject this is (``approvals``, ``requester``), each once in a
+    ``place`` is which message about the outbox message's subject this is (``approvals``, ``requester``), each once in a
     channel. ``channel`` is a channel's id or a user's.
     """
 
@@ -50,21 +46,3 @@ class Drawing:
     """Whether it is drawn only where it stands already."""
     sees: Visibility = Visibility.STAFF
     """What every reader of a channel must be allowed to see as well, for ``message`` to stand there."""
-
-
-Drawer = Callable[[Services, Promise], Awaitable[Iterable[Drawing]]]
-"""Draws whatever a promise is about, from its rows as they are now. Drawing twice is harmless."""
-Drawers = Mapping[str, Drawer]
-"""By the promise's topic."""
-
-
-def metadata(promise: Promise, drawing: Drawing) -> dict[str, Any]:
-    """Mark a message, so that one whose reply was lost is found again."""
-    return {
-        "event_type": "pitboss_drawing",
-        "event_payload": {
-            "subject": promise.subject,
-            "place": drawing.place,
-            "outbox": str(promise.id),
-        },
-    }

@@ -211,7 +211,7 @@ def listed(title: str, shown: Page[Any], lines: Iterable[Block], *, nothing: str
 def _desk(work: Work, standing: Standing) -> list[Block]:
     if (backlog := standing.backlog) is None:
         return []
-    oldest = backlog.oldest_promised_at
+    oldest = backlog.oldest_queued_at
     rows = [
         kit.Row("Open requests", str(standing.open_requests)),
         kit.Row(

@@ -86,7 +86,7 @@ async def _added(user: str, team: str, human: tuple[str, str], place: tuple[str,
     import re
 
     from bot.process import offline, terminal
-    from core import audit, outbox, staff
+    from core import audit, staff
     from core.errors import Invalid
 
     if not re.fullmatch("[UW][A-Z0-9]{2,20}", user) or not re.fullmatch("[TE][A-Z0-9]{2,20}", team):
@@ -107,8 +107,7 @@ async def _added(user: str, team: str, human: tuple[str, str], place: tuple[str,
             subject=audit.Subject("staff", str(staff_id)),
             facts={"person": person, "role": role, "account": user, "workspace": team},
         )
-        record_id = await audit.record(work, entry)
-        await outbox.promise(work, "alarm", f"alarm:{record_id}", body={"record_id": str(record_id)})
+        await audit.alarm(work, entry)
         title, kept = work.office.roles[role].title, f", for the brand {brand} alone" if brand else ""
     terminal.out.print(f"{name} works here as {title}{kept}. It is recorded, and the security channel will be told.")
 

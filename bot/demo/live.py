@@ -123,7 +123,7 @@ async def _flow(services: Services, seed: int) -> None:
         with contextlib.suppress(Refused):  # a database that does not answer now may do so in the next moment
             async with services.database.write() as db:
                 await happen(services.work(db), stream)
-            services.poke()
+            services.wake_outbox()
 
 
 async def happen(work: Work, stream: Stream) -> activity.Ingested:

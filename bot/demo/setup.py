@@ -28,7 +28,7 @@ async def found(
     stage = Stage(here.database, here.desk, company.now, hired, written.cast, written.neighbours)
     for story in ALL:
         await story.acts(stage)
-    async with here.database.write() as db:  # nobody was there to draw what was promised in the past
+    async with here.database.write() as db:  # nothing drew the messages of the past while it was made
         await db.execute(
             update(outbox).where(outbox.c.done_at.is_(None)).values(promised_at=company.now, due_at=company.now)
         )

@@ -58,7 +58,7 @@ async def frozen(patient: Patient) -> AsyncIterator[Finding]:
 
 
 async def messages(patient: Patient) -> AsyncIterator[Finding]:
-    """Look whether promised messages go out."""
+    """Check that messages leave the outbox."""
     async with patient.database.read() as db:
         backlog = await outbox.backlog(db)
         failed = await outbox.given_up(db) if backlog.failed else []
@@ -67,7 +67,7 @@ async def messages(patient: Patient) -> AsyncIterator[Finding]:
         yield warning(
             "messages", f"{backlog.failed} were given up, last {last}.", "Mend the cause; /pitboss status lists them."
         )
-    oldest = backlog.oldest_promised_at
+    oldest = backlog.oldest_queued_at
     if oldest and patient.now - oldest > LATE:
         told = f"{backlog.waiting} wait, the oldest since {oldest:%Y-%m-%d %H:%M} UTC."
         yield wrong("messages", told, "See that a bot runs, and what its log says of Slack.")

@@ -32,7 +32,7 @@ class Offline:
         """Begin a piece of work on a connection, at this moment."""
         return Work(db, self.desk, Moment.real())
 
-    def poke(self) -> None:
+    def wake_outbox(self) -> None:
         """Leave the outbox alone: the bot delivers it when it runs."""
 
 

@@ -56,7 +56,7 @@ class Tasks:
             await asyncio.wait(self._running)
 
     async def drain(self, seconds: float = DRAIN_SECONDS) -> None:
-        """Wait until all has ended; what takes longer is cancelled, and the outbox has its promises."""
+        """Wait until all has ended; what takes longer is cancelled, and the outbox keeps its messages."""
         deadline = asyncio.get_running_loop().time() + seconds
         while self._running and (left := deadline - asyncio.get_running_loop().time()) > 0:
             await asyncio.wait(self._running, timeout=left)
@@ -104,8 +104,8 @@ class Services:
     vitals: Vitals = field(default_factory=Vitals)
     intake: Intake = field(default_factory=Intake)
     entry_points: EntryPoints = field(default_factory=EntryPoints)
-    promised: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when the outbox may hold something due."""
+    outbox_changed: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the outbox may hold a message that is due."""
 
     @classmethod
     @asynccontextmanager
@@ -138,9 +138,9 @@ class Services:
         """Begin a piece of work on a connection, at this moment."""
         return Work(db=db, desk=self.desk, at=self.clock())
 
-    def poke(self) -> None:
-        """Tell the delivery that something may be due."""
-        self.promised.set()
+    def wake_outbox(self) -> None:
+        """Wake the workers of the outbox: a message may be due."""
+        self.outbox_changed.set()
 
     def may_post_to(self, url: str) -> bool:
         """Tell whether a response_url is Slack's: nothing is sent anywhere else."""

@@ -29,7 +29,7 @@ class Edge(Protocol):
     def work(self, db: Connection) -> Work:
         """Begin a piece of work on a connection."""
 
-    def poke(self) -> None:
+    def wake_outbox(self) -> None:
         """Say that the outbox may hold something due."""
 
 
@@ -136,7 +136,7 @@ async def change(
         raise
     except Exception as bug:
         raise await broken(services, attempt) from bug
-    services.poke()
+    services.wake_outbox()
     if refused:
         raise refused
     return done

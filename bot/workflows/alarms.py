@@ -1,17 +1,18 @@
-"""Alarms: what a record tells that somebody in security has to know of, drawn once in their channel."""
+"""Alarms: records that the security channel is told of, each posted once."""
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from slackblocks import Block
 
 from bot import kit
-from bot.cards.desired import Drawers, Drawing, Message
+from bot.cards.desired import Drawing, Message
 from bot.process.services import Services
+from bot.workflows.topic_handlers import Drawer, Drawers
 from core import audit
+from core.audit import AlarmBody
 from core.office import Channel
-from core.outbox import Promise
+from core.outbox import OutboxMessage
 
 TOLD = {
     "staff.added_by_command_line": "Somebody was given a role from the command line, with no second person",
@@ -28,13 +29,13 @@ TOLD = {
 NOTICE = Message("Something happened that security has to look at.")
 
 
-async def alarm(services: Services, promise: Promise) -> Iterable[Drawing]:
+async def alarm(services: Services, message: OutboxMessage[AlarmBody]) -> Iterable[Drawing]:
     """Draw what the record says in clear: ids and codes, no name of a player and no amount."""
     channel = services.office.channels.get(Channel.SECURITY)
     if channel is None:
         return ()
     async with services.database.read() as db:
-        opened = await audit.open_record(db, UUID(promise.body["record_id"]), desk=services.desk)
+        opened = await audit.open_record(db, message.body.record_id, desk=services.desk)
     said = opened.content
     whole = Message(NOTICE.text, tuple(kit.render(_blocks(said))))
     return [Drawing(place="alarm", channel=channel, message=whole, instead=NOTICE if said["player"] else None)]
@@ -50,4 +51,4 @@ def _blocks(said: dict[str, Any]) -> list[Block]:
     ]
 
 
-DRAWERS: Drawers = {"alarm": alarm}
+DRAWERS: Drawers = (Drawer(audit.ALARM, alarm),)

@@ -1,4 +1,4 @@
-"""What the clock and the outbox do for security: the sweep over new events, reminders, and the alerts' cards."""
+"""Alerts: their cards, the sweep of the rules over new events, and reminders."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -7,17 +7,18 @@ from uuid import UUID
 from sqlalchemy import select
 
 from bot.cards import alert_card
-from bot.cards.desired import Drawers, Drawing, Message
+from bot.cards.desired import Drawing, Message
 from bot.process import transactions
 from bot.process.services import Services
 from bot.workflows.schedule import Job
+from bot.workflows.topic_handlers import Drawer, Drawers
 from core import security, staff
 from core.database.tables import posted_messages
 from core.office import Channel
-from core.outbox import Promise
+from core.outbox import OutboxMessage
 from core.people import PITBOSS, Permission, Visibility
 from core.players import brand_scope
-from core.security import Alert, alert_lifecycle, rule_sweep
+from core.security import Alert, AlertBody, alert_lifecycle, rule_sweep
 from core.staff import Member
 from core.work import Work
 
@@ -43,15 +44,15 @@ async def remind(services: Services) -> None:
     await transactions.do(services, PITBOSS, security.remind, None)
 
 
-async def alert(services: Services, promise: Promise) -> Iterable[Drawing]:
+async def alert(services: Services, message: OutboxMessage[AlertBody]) -> Iterable[Drawing]:
     """Draw an alert's card where security works, or to each of those alone who may know; tell a new owner."""
     async with services.database.read() as db:
         work = services.work(db)
-        found = await security.get(db, UUID(promise.body["alert_id"]))
+        found = await security.get(db, message.body.alert_id)
         if found.subject.startswith(COLLEAGUE):
             return ()
         places = await _places(work, found)
-        told = await _told(work, found, promise.body.get("tell"))
+        told = await _told(work, found, message.body.tell)
         emptied = await _emptied(work, found)
     card = alert_card.in_channel(found, services.office)
     drawings = [_drawing(found, "alert", place, card) for place in places]
@@ -79,7 +80,8 @@ async def _places(work: Work, alert: Alert) -> list[str]:
 async def _emptied(work: Work, alert: Alert) -> list[Drawing]:
     """Leave one harmless line in the direct messages of those who may not know of it any more."""
     columns = posted_messages.c
-    query = select(columns.place, columns.channel, columns.reader).where(columns.subject == f"alert:{alert.id}")
+    subject = security.ALERT_CHANGED.subject_of(AlertBody(alert_id=alert.id))
+    query = select(columns.place, columns.channel, columns.reader).where(columns.subject == subject)
     stands = [row for row in await work.db.execute(query) if row.reader.startswith(("U", "W"))]
     readers = await staff.by_accounts(work.db, {row.reader for row in stands}, office=work.office, now=work.now)
     may = await _who_may(work, alert, readers)
@@ -90,10 +92,10 @@ async def _emptied(work: Work, alert: Alert) -> list[Drawing]:
     ]
 
 
-async def _told(work: Work, alert: Alert, staff_id: str | None) -> list[str]:
+async def _told(work: Work, alert: Alert, staff_id: UUID | None) -> list[str]:
     if staff_id is None:
         return []
-    member: Member = await staff.by_id(work.db, UUID(staff_id), office=work.office, now=work.now)
+    member: Member = await staff.by_id(work.db, staff_id, office=work.office, now=work.now)
     return await _who_may(work, alert, [member])
 
 
@@ -104,7 +106,7 @@ async def _who_may(work: Work, alert: Alert, several: Iterable[Member]) -> list[
     return [one.user_id for one in may if brand_scope.knows(one.actor, brand)]
 
 
-DRAWERS: Drawers = {"alert": alert}
+DRAWERS: Drawers = (Drawer(security.ALERT_CHANGED, alert),)
 JOBS = (
     Job(sweep, every=timedelta(seconds=5)),
     Job(remind, every=timedelta(seconds=30)),

@@ -1,4 +1,4 @@
-"""Who reads along in a channel, and whether all of them may see players."""
+"""Who reads a channel, and whether all of them may see players."""
 
 import time
 from collections.abc import Iterable, Mapping
@@ -20,8 +20,8 @@ LASTS_SECONDS = 60.0
 PAGE = 200
 
 
-class Places:
-    """Knows channels, for a short while each."""
+class Audiences:
+    """Who reads a channel, remembered for a short while."""
 
     def __init__(self, services: Services) -> None:
         self._services = services

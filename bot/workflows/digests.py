@@ -1,23 +1,23 @@
-"""Digests at their hour: claimed once, made, kept, posted; held back and told of where a channel does not take them."""
+"""Digests at their hour: claimed once, made, stored, posted; held back where a channel does not take them."""
 
 import os
 import platform
 from collections.abc import Iterable
 from datetime import timedelta
-from uuid import UUID
 
 from bot.cards import digest_card
-from bot.cards.desired import Drawers, Drawing
+from bot.cards.desired import Drawing
 from bot.process import transactions
 from bot.process.services import Services
 from bot.slack import failures
-from bot.workflows.audiences import Places
+from bot.workflows.audiences import Audiences
 from bot.workflows.schedule import Job
+from bot.workflows.topic_handlers import Drawer, Drawers
 from core import audit, digests, jobs
-from core.digests import Digest, Due, Kept, Look, Schedule
+from core.digests import Digest, DigestBody, Due, Kept, Look, Schedule
 from core.jobs import Claim, Run
 from core.office import Channel
-from core.outbox import Promise
+from core.outbox import OutboxMessage
 from core.people import PITBOSS
 from core.work import Work
 
@@ -28,7 +28,7 @@ ALARMS = (Channel.SECURITY, Channel.MANAGERS, Channel.APPROVALS)
 
 
 async def send_due(services: Services) -> None:
-    """Make and promise every digest whose hour has come; one that fails keeps no other waiting."""
+    """Make every digest whose hour has come and have it posted; one that fails does not hold up the others."""
     now = services.clock().now
     async with services.database.read() as db:
         schedules = await digests.standing(db, office=services.office)
@@ -43,39 +43,39 @@ async def send_due(services: Services) -> None:
 
 async def retry_held(services: Services) -> None:
     """Look whether somebody has mended what keeps digests from their channels, and let those go."""
-    places = Places(services)
+    audiences = Audiences(services)
     async with services.database.read() as db:
         held = await digests.held(db)
     by_channel: dict[str | None, list[Kept]] = {}
     for kept in held:
         by_channel.setdefault(kept.channel(services.office), []).append(kept)
     for channel, several in by_channel.items():
-        if channel and await places.obstacle(channel) is None:
+        if channel and await audiences.obstacle(channel) is None:
             async with services.database.write() as db:
                 await digests.release(services.work(db), several)
-            services.poke()
+            services.wake_outbox()
 
 
-async def draw(services: Services, promise: Promise) -> Iterable[Drawing]:
+async def draw(services: Services, message: OutboxMessage[DigestBody]) -> Iterable[Drawing]:
     """Draw a digest in its channel for those who read along there; where nothing may be posted, hold it back."""
     async with services.database.read() as db:
-        kept = await digests.get(db, UUID(promise.body["digest_id"]))
-    channel, places = kept.channel(services.office), Places(services)
+        kept = await digests.get(db, message.body.digest_id)
+    channel, audiences = kept.channel(services.office), Audiences(services)
     if channel is None:
         return ()
-    if because := await places.obstacle(channel):
+    if because := await audiences.obstacle(channel):
         async with services.database.write() as db:
             await digests.hold(services.work(db), kept, because=because)
-        services.poke()
+        services.wake_outbox()
         return ()
-    whole = digest_card.posted(kept, await places.sees(channel))
+    whole = digest_card.posted(kept, await audiences.sees(channel))
     return [Drawing(place="digest", channel=channel, message=whole, instead=digest_card.waiting(kept))]
 
 
-async def draw_held(services: Services, promise: Promise) -> Iterable[Drawing]:
+async def draw_held(services: Services, message: OutboxMessage[DigestBody]) -> Iterable[Drawing]:
     """Tell that a digest cannot be posted, in a channel that is another one."""
     async with services.database.read() as db:
-        kept = await digests.get(db, UUID(promise.body["digest_id"]))
+        kept = await digests.get(db, message.body.digest_id)
     if kept.held_because is None:
         return ()
     named = (services.office.channels.get(purpose) for purpose in ALARMS)
@@ -114,7 +114,7 @@ async def _made(services: Services, schedule: Schedule, due: Due, run: Run) -> D
 
 
 async def _kept(services: Services, schedule: Schedule, claim: Claim, made: Digest) -> None:
-    """Keep it, promise it and call the period done, all or nothing: whoever lost the period changes nothing."""
+    """Store it, have it posted and mark the period as done; a process that lost the period changes nothing."""
 
     async def act(work: Work) -> None:
         kept = await digests.keep(work, made, by=PITBOSS, place=schedule.place)
@@ -127,5 +127,5 @@ async def _kept(services: Services, schedule: Schedule, claim: Claim, made: Dige
     )
 
 
-DRAWERS: Drawers = {digests.TOPIC: draw, digests.HELD_TOPIC: draw_held}
+DRAWERS: Drawers = (Drawer(digests.DIGEST_CHANGED, draw), Drawer(digests.DIGEST_HELD, draw_held))
 JOBS = (Job(send_due, every=timedelta(seconds=30)), Job(retry_held, every=timedelta(minutes=5)))

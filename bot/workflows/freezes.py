@@ -1,24 +1,24 @@
-"""What is frozen, told: to the colleague it concerns, or in the channel where everybody waits for approvals."""
+"""Freezes, announced: to the colleague it concerns, or in the approvals channel."""
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from bot import kit
-from bot.cards.desired import Drawers, Drawing, Message
+from bot.cards.desired import Drawing, Message
 from bot.process.services import Services
+from bot.workflows.topic_handlers import Drawer, Drawers
 from core import freezes, staff
 from core.actions import thaw
-from core.freezes import Freeze
+from core.freezes import Freeze, FreezeBody
 from core.office import Channel
-from core.outbox import Promise
+from core.outbox import OutboxMessage
 from core.people import Permission
 
 
-async def freeze(services: Services, promise: Promise) -> Iterable[Drawing]:
+async def freeze(services: Services, message: OutboxMessage[FreezeBody]) -> Iterable[Drawing]:
     """Draw one freeze as it stands: why it was done is not for a channel, nor for whoever was stopped."""
     async with services.database.read() as db:
         work = services.work(db)
-        found = await freezes.get(db, UUID(promise.body["freeze_id"]))
+        found = await freezes.get(db, message.body.freeze_id)
         name = await thaw.what(work, found)
         if found.kind == "person":
             accounts = await staff.accounts_of(db, found.name, office=work.office, now=work.now)
@@ -47,4 +47,4 @@ def _message(first: str, rest: str) -> Message:
     return Message(kit.notification(first), tuple(kit.render([kit.say(kit.bold(first), rest)])))
 
 
-DRAWERS: Drawers = {"freeze": freeze}
+DRAWERS: Drawers = (Drawer(freezes.FREEZE_CHANGED, freeze),)

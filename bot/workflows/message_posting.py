@@ -1,4 +1,4 @@
-"""Putting one drawing where it belongs: posted once, changed ever after, found again when the reply was lost."""
+"""Posting one drawing: once, then updated where it stands, and found again when Slack's reply was lost."""
 
 import hashlib
 import json
@@ -7,45 +7,45 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import Row, delete, insert, select, update
 
-from bot.cards.desired import Drawing, Message, metadata
+from bot.cards.desired import Drawing, Message
 from bot.process.services import Services
 from bot.slack.api_errors import SERVER_ERROR, Unsent, error_of
 from bot.slack.responder import without_native
-from bot.workflows.audiences import Places
+from bot.workflows.audiences import Audiences
 from core import outbox
 from core.database.tables import posted_messages
-from core.outbox import Promise
+from core.outbox import OutboxMessage
 from core.people import Visibility
 
 GONE = frozenset({"message_not_found", "cant_update_message"})
 """Slack's words for a message that somebody deleted: it is posted anew."""
 HISTORY_SLACK_SECONDS = 60
-"""How far before the promise a lost message is looked for: our clock and Slack's may differ."""
+"""How far before the message was queued a lost one is searched for: our clock and Slack's may differ."""
 PAGE = 100
 PAGES_MOST = 5
 
 
-class Posting:
-    """Posts and changes messages, and remembers where they stand."""
+class MessagePosting:
+    """Posts and updates messages in Slack, and remembers where they stand."""
 
-    def __init__(self, services: Services, places: Places) -> None:
+    def __init__(self, services: Services, audiences: Audiences) -> None:
         self._services = services
-        self._places = places
+        self._audiences = audiences
 
-    async def put(self, promise: Promise, drawing: Drawing) -> None:
+    async def put(self, queued: OutboxMessage[Any], drawing: Drawing) -> None:
         """Make the message stand as drawn.
 
         Raises Slack's fault when it does not take it.
         """
-        channel = await self._places.resolve(drawing.channel)
+        channel = await self._audiences.resolve(drawing.channel)
         message = drawing.message
         if drawing.instead is not None and not await self._may_read(drawing):
             message = drawing.instead
-        where = (promise.subject, drawing.place, channel)
-        head = await self._head(promise, drawing, channel)
+        where = (queued.subject, drawing.place, channel)
+        head = await self._head(queued, drawing, channel)
         standing = await self._standing(where)
-        if standing is None and (promise.lease > 1 or await self._tried_before(promise)):
-            standing = await self._found_again(promise, where, head, drawing.channel)
+        if standing is None and (queued.lease > 1 or await self._tried_before(queued)):
+            standing = await self._found_again(queued, where, head, drawing.channel)
         digest = _digest(message)
         if standing is not None and standing.drawn == digest:
             return
@@ -54,39 +54,39 @@ class Posting:
             return
         if drawing.only_change:
             return
-        ts = await self._post(channel, message, {"metadata": metadata(promise, drawing), "thread_ts": head})
+        ts = await self._post(channel, message, {"metadata": _metadata(queued, drawing), "thread_ts": head})
         await self._remember(where, drawing.channel, ts, digest)
 
     async def _may_read(self, drawing: Drawing) -> bool:
         """Tell whether everybody there may read it; for one person alone whoever draws has looked."""
-        if not await self._places.safe(drawing.channel):
+        if not await self._audiences.safe(drawing.channel):
             return False
         anybody = drawing.sees is Visibility.STAFF or drawing.channel.startswith(("U", "W"))
-        return anybody or drawing.sees in await self._places.sees(drawing.channel)
+        return anybody or drawing.sees in await self._audiences.sees(drawing.channel)
 
     async def _standing(self, where: tuple[str, str, str]) -> Row[Any] | None:
         async with self._services.database.read() as db:
             return (await db.execute(select(posted_messages).where(*_is(where)))).one_or_none()
 
-    async def _head(self, promise: Promise, drawing: Drawing, channel: str) -> str | None:
+    async def _head(self, queued: OutboxMessage[Any], drawing: Drawing, channel: str) -> str | None:
         """Find where the thread begins that the message belongs into.
 
         Raises :class:`~bot.slack.api_errors.Unsent` while it does not stand yet.
         """
         if drawing.thread is None:
             return None
-        head = await self._standing((promise.subject, drawing.thread, channel))
+        head = await self._standing((queued.subject, drawing.thread, channel))
         if head is None:
             raise Unsent("no_thread_yet", status=SERVER_ERROR)
         return str(head.ts)
 
-    async def _tried_before(self, promise: Promise) -> bool:
-        """Tell whether another promise about the same was tried, and may have posted without our knowing."""
+    async def _tried_before(self, queued: OutboxMessage[Any]) -> bool:
+        """Tell whether another message about the same subject was tried, and may stand in Slack unknown to us."""
         async with self._services.database.read() as db:
-            return await outbox.tried_beside(db, promise)
+            return await outbox.other_was_tried(db, queued)
 
     async def _found_again(
-        self, promise: Promise, where: tuple[str, str, str], head: str | None, reader: str
+        self, queued: OutboxMessage[Any], where: tuple[str, str, str], head: str | None, reader: str
     ) -> Row[Any] | None:
         """Look for a message of an earlier try that reached Slack though nobody told us."""
         about = {"subject": where[0], "place": where[1]}
@@ -98,7 +98,7 @@ class Posting:
                 channel=where[2],
                 **within,
                 include_all_metadata=True,
-                oldest=str(promise.promised_at.timestamp() - HISTORY_SLACK_SECONDS),
+                oldest=str(queued.queued_at.timestamp() - HISTORY_SLACK_SECONDS),
                 limit=PAGE,
                 cursor=cursor,
             )
@@ -159,6 +159,12 @@ def _is(where: tuple[str, str, str]) -> tuple[Any, ...]:
     return tuple(
         column == value for column, value in zip((table.subject, table.place, table.channel), where, strict=True)
     )
+
+
+def _metadata(queued: OutboxMessage[Any], drawing: Drawing) -> dict[str, Any]:
+    """Mark a message, so that one whose reply was lost is found again."""
+    payload = {"subject": queued.subject, "place": drawing.place, "outbox": str(queued.id)}
+    return {"event_type": "pitboss_drawing", "event_payload": payload}
 
 
 def _said(message: Message) -> dict[str, Any]:

@@ -1,19 +1,21 @@
-"""Keeping the outbox's promises: claim what is due, draw it, say that it is done or when to try again."""
+"""The worker for Slack: draws each message that is due, posts or updates it, and settles it by how that went."""
 
 import logging
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.cards.desired import Drawers, Drawing
+from bot.cards.desired import Drawing
 from bot.process.services import Services
 from bot.slack.api_errors import FAULTS, asked_wait, error_of, passing
-from bot.workflows.audiences import Places
-from bot.workflows.message_posting import Posting
-from bot.workflows.outbox_worker import Keeper
+from bot.workflows.audiences import Audiences
+from bot.workflows.message_posting import MessagePosting
+from bot.workflows.outbox_worker import OutboxWorker
+from bot.workflows.topic_handlers import Drawers
 from core import outbox
-from core.outbox import Lane, Promise
+from core.outbox import OutboxMessage, Queue
 
 REPAIRABLE = frozenset(
     {
@@ -29,57 +31,56 @@ REPAIRABLE = frozenset(
         "token_revoked",
     }
 )
-"""Faults that a person mends: inviting the bot, naming the right channel, installing the app again."""
+"""Faults that a person can fix: inviting the bot, naming the right channel, installing the app again."""
 REPAIR_WAIT = timedelta(seconds=outbox.LONGEST_WAIT_SECONDS)
 TRIES_MOST = 300
-"""About a day of such waits; then the promise is given up and stands in the status."""
+"""About a day of such waits; then the message is given up and listed in the status."""
 
 log = logging.getLogger(__name__)
 
 
-class Delivery(Keeper):
-    """The one workflow that draws; what leaves for elsewhere than Slack has a lane of its own."""
+class MessageWorker(OutboxWorker):
+    """Delivers everything that is drawn in Slack."""
 
-    def __init__(self, services: Services, drawers: Drawers, *, elsewhere: Iterable[str] = ()) -> None:
-        super().__init__(services, Lane(frozenset(elsewhere)))
-        self.places = Places(services)
-        self._drawers = drawers
-        self._posting = Posting(services, self.places)
+    def __init__(self, services: Services, drawers: Drawers, *, exclude: Iterable[str] = ()) -> None:
+        super().__init__(services, Queue(exclude=frozenset(exclude)))
+        self._drawers = {drawer.topic.name: drawer for drawer in drawers}
+        self._posting = MessagePosting(services, Audiences(services))
 
-    async def deliver(self) -> int:
-        """Keep what is due now, and be seen to be alive."""
+    async def deliver_due(self) -> int:
+        """Deliver what is due now, and tell the health check that the worker is alive."""
         self.services.vitals.beat()
-        return await super().deliver()
+        return await super().deliver_due()
 
-    async def keep(self, promise: Promise) -> None:
-        """Draw what was promised, put every message where it belongs, and say how it went."""
+    async def deliver(self, message: OutboxMessage[dict[str, Any]]) -> None:
+        """Draw the message, post or update each drawing, and settle the message by how that went."""
         try:
-            drawings = await self._drawers[promise.topic](self.services, promise)
-            faults = [fault for drawing in drawings if (fault := await self._put(promise, drawing))]
+            drawings = await self._drawers[message.topic].handle(self.services, message)
+            faults = [fault for drawing in drawings if (fault := await self._put(message, drawing))]
         except FAULTS as fault:
-            log.warning("%s: %s", promise.subject, error_of(fault))
+            log.warning("%s: %s", message.subject, error_of(fault))
             faults = [fault]
         except Exception as bug:
-            log.exception("%s could not be drawn", promise.subject)
+            log.exception("%s could not be drawn", message.subject)
             faults = [bug]
         async with self.services.database.write() as db:
             work = self.services.work(db)
             if not faults:
-                await outbox.done(work, promise)
+                await outbox.delivered(work, message)
                 return
             worst = max(faults, key=_stubbornness)
-            if _hopeless(worst) or promise.tries >= TRIES_MOST:
-                log.error("%s was given up: %s", promise.subject, error_of(worst))
-                await outbox.failed(work, promise, error=error_of(worst))
+            if _hopeless(worst) or message.tries >= TRIES_MOST:
+                log.error("%s was given up: %s", message.subject, error_of(worst))
+                await outbox.give_up(work, message, error=error_of(worst))
             else:
-                await outbox.postpone(work, promise, error=error_of(worst), wait=_wait(worst))
+                await outbox.retry_later(work, message, error=error_of(worst), wait=_wait(worst))
 
-    async def _put(self, promise: Promise, drawing: Drawing) -> Exception | None:
-        """Put one message where it belongs; where that fails the others of the promise still go out."""
+    async def _put(self, message: OutboxMessage[Any], drawing: Drawing) -> Exception | None:
+        """Post or update one drawing; where that fails the others of the message still go out."""
         try:
-            await self._posting.put(promise, drawing)
+            await self._posting.put(message, drawing)
         except FAULTS as fault:
-            log.warning("%s in %s: %s", promise.subject, drawing.channel, error_of(fault))
+            log.warning("%s in %s: %s", message.subject, drawing.channel, error_of(fault))
             return fault
         return None
 
@@ -94,7 +95,7 @@ def _stubbornness(fault: Exception) -> int:
 
 
 def _wait(fault: Exception) -> timedelta | None:
-    """Wait as long as Slack asks, long for what a person must mend, else by the outbox's own doubling."""
+    """Wait as long as Slack asks, long for what a person must fix, else by the outbox's own doubling."""
     if isinstance(fault, SlackApiError) and error_of(fault) in REPAIRABLE:
         return REPAIR_WAIT
     asked = asked_wait(fault)

@@ -1,67 +1,68 @@
-"""Keeping the outbox's promises, one lane each: claim what is due, keep it, go on until cancelled."""
+"""A worker of the outbox: claims the messages of its queue that are due and delivers them, until it is cancelled."""
 
 import asyncio
 import logging
 from collections.abc import Iterable
+from typing import Any
 
 from bot.process.services import Services
 from core import outbox
 from core.errors import Refused
-from core.outbox import Lane, Promise
+from core.outbox import OutboxMessage, Queue
 
-AT_ONCE = 10
-"""Promises claimed in one go: few enough to be kept well within their lease."""
-IDLE_SECONDS = 5.0
-"""A pause after something went wrong that is no fault of whoever is spoken to."""
+CLAIMED_AT_ONCE = 10
+"""Messages of one claim: few enough to be delivered well within their lease."""
+PAUSE_SECONDS = 5.0
+"""The pause after a fault of our own side, such as a database that does not answer."""
 
 log = logging.getLogger(__name__)
 
 
-class Keeper:
-    """Claims and keeps the promises of its lane. Several processes may run one each."""
+class OutboxWorker:
+    """Delivers the messages of one queue. Several processes may run one each."""
 
-    def __init__(self, services: Services, lane: Lane) -> None:
+    def __init__(self, services: Services, queue: Queue) -> None:
         self.services = services
-        self._lane = lane
-        self._one_round = asyncio.Lock()
+        self._queue = queue
+        self._round = asyncio.Lock()
 
-    async def keep(self, promise: Promise) -> None:
-        """Keep one promise and settle it."""
+    async def deliver(self, message: OutboxMessage[dict[str, Any]]) -> None:
+        """Deliver one message and settle it."""
         raise NotImplementedError
 
     async def run(self) -> None:
-        """Keep promises until cancelled; sleep until something may be due."""
+        """Deliver messages until cancelled; sleep until one may be due."""
         while True:
             try:
-                self.services.promised.clear()
-                if not await self.deliver():
-                    await self.services.promised.wait()
+                self.services.outbox_changed.clear()
+                if not await self.deliver_due():
+                    await self.services.outbox_changed.wait()
             except Refused as refusal:
                 log.warning("The outbox waits: %s", refusal.code)
-                await asyncio.sleep(IDLE_SECONDS)
+                await asyncio.sleep(PAUSE_SECONDS)
             except Exception:
-                log.exception("The outbox stumbled")
-                await asyncio.sleep(IDLE_SECONDS)
+                log.exception("The outbox worker failed")
+                await asyncio.sleep(PAUSE_SECONDS)
 
-    async def at_rest(self) -> None:
+    async def idle(self) -> None:
         """Wait until the round under way is over."""
-        async with self._one_round:
+        async with self._round:
             return
 
-    async def deliver(self) -> int:
-        """Keep what is due now and tell how much was tried; where nothing is, no writer waits for it."""
-        async with self._one_round:
+    async def deliver_due(self) -> int:
+        """Deliver what is due now and give how many messages were tried; nothing is locked where nothing is due."""
+        async with self._round:
             async with self.services.database.read() as db:
-                if not await outbox.waits(self.services.work(db), lane=self._lane):
+                if not await outbox.due(self.services.work(db), queue=self._queue):
                     return 0
             async with self.services.database.write() as db:
-                due = await outbox.claim(self.services.work(db), limit=AT_ONCE, lane=self._lane)
-            by_subject: dict[str, list[Promise]] = {}
-            for promise in due:
-                by_subject.setdefault(promise.subject, []).append(promise)
-            await asyncio.gather(*(self._in_turn(promises) for promises in by_subject.values()))
-            return len(due)
+                claimed = await outbox.claim(self.services.work(db), limit=CLAIMED_AT_ONCE, queue=self._queue)
+            by_subject: dict[str, list[OutboxMessage[dict[str, Any]]]] = {}
+            for message in claimed:
+                by_subject.setdefault(message.subject, []).append(message)
+            await asyncio.gather(*(self._in_turn(messages) for messages in by_subject.values()))
+            return len(claimed)
 
-    async def _in_turn(self, promises: Iterable[Promise]) -> None:
-        for promise in promises:
-            await self.keep(promise)
+    async def _in_turn(self, messages: Iterable[OutboxMessage[dict[str, Any]]]) -> None:
+        for message in messages:
+            await self.deliver(message)

@@ -1,19 +1,19 @@
 """Orders to the gaming platform: sent, asked after, and never told again under another key."""
 
 from datetime import timedelta
-from uuid import UUID
 
 from bot import kit
 from bot.process import transactions
 from bot.process.services import Services
 from bot.workflows import webhooks
-from bot.workflows.webhook_worker import Senders, later
+from bot.workflows.topic_handlers import Sender, Senders
+from bot.workflows.webhook_worker import later
 from bot.workflows.webhooks import Answer, Unanswered
 from core import approvals, audit, platform
 from core.approvals import AnswerKind, PlatformAnswer
-from core.outbox import Promise
+from core.outbox import OutboxMessage
 from core.people import PITBOSS
-from core.platform import Order, State
+from core.platform import Order, OrderBody, State
 from core.work import Work
 
 IN_TURN = timedelta(seconds=2)
@@ -24,10 +24,10 @@ OURS = frozenset({401, 403, 404, 405, 407, 408, 409, 410, 411, 413, 415, 425, 42
 SAID = {"accepted": AnswerKind.ACCEPTED, "in_force": AnswerKind.IN_FORCE, "refused": AnswerKind.REFUSED}
 
 
-async def send(services: Services, promise: Promise) -> timedelta | None:
+async def send(services: Services, message: OutboxMessage[OrderBody]) -> timedelta | None:
     """Bring an order one step further; None once the platform has said what came of it."""
     async with services.database.read() as db:
-        order = await platform.get(db, UUID(promise.body["order_id"]))
+        order = await platform.get(db, message.body.order_id)
         waits = await platform.unanswered_before(db, order)
     if order.settled:
         return None
@@ -40,7 +40,7 @@ async def send(services: Services, promise: Promise) -> timedelta | None:
         asked_to_wait = silence.wait
         word = PlatformAnswer(order_id=order.id, kind=AnswerKind.NOTHING)
     heard = await _hear(services, word)
-    return None if heard.settled else (asked_to_wait or later(promise))
+    return None if heard.settled else (asked_to_wait or later(message))
 
 
 async def _ask(services: Services, order: Order) -> Answer:
@@ -76,4 +76,4 @@ async def _hear(services: Services, word: PlatformAnswer) -> Order:
     return await transactions.change(services, attempt, hear)
 
 
-SENDERS: Senders = {"order": send}
+SENDERS: Senders = (Sender(platform.ORDER_PLACED, send),)

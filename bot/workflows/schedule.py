@@ -24,13 +24,13 @@ class Job:
     every: timedelta
 
 
-async def wake_delivery(services: Services) -> None:
-    """Let the delivery look whether something postponed is due."""
-    services.poke()
+async def wake_outbox(services: Services) -> None:
+    """Wake the outbox workers, since a message that is to be tried again may be due."""
+    services.wake_outbox()
 
 
 OWN = (
-    Job(wake_delivery, timedelta(seconds=1)),
+    Job(wake_outbox, timedelta(seconds=1)),
     Job(maintenance.daily, timedelta(minutes=10)),
 )
 

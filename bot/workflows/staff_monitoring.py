@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from uuid import UUID
 
 from bot import kit
-from bot.cards.desired import Drawers, Drawing, Message
+from bot.cards.desired import Drawing, Message
 from bot.process import transactions
 from bot.process.services import Services
 from bot.workflows.schedule import Job
+from bot.workflows.topic_handlers import Drawer, Drawers
 from core import security, staff
-from core.outbox import Promise
+from core.outbox import OutboxMessage
 from core.people import PITBOSS
-from core.security import staff_monitoring
+from core.security import WatchBody, staff_monitoring
 
 NOTICE = "A colleague did far more than others: look at it alone."
 """What stands on a lock screen, where the one concerned may be reading along."""
@@ -23,12 +23,12 @@ async def watch(services: Services) -> None:
     await transactions.do(services, PITBOSS, staff_monitoring.watch, None)
 
 
-async def told(services: Services, promise: Promise) -> Iterable[Drawing]:
+async def told(services: Services, message: OutboxMessage[WatchBody]) -> Iterable[Drawing]:
     """Tell each of those who are to know, in private, but for the human it is about."""
     async with services.database.read() as db:
         work = services.work(db)
-        found = await security.get(db, UUID(promise.body["alert_id"]))
-        concerned = await staff.by_id(db, UUID(promise.body["staff_id"]), office=work.office, now=work.now)
+        found = await security.get(db, message.body.alert_id)
+        concerned = await staff.by_id(db, message.body.staff_id, office=work.office, now=work.now)
         knowing = await staff.in_roles(db, work.office.watch.roles, office=work.office, now=work.now)
     person = concerned.actor.person
     blocks = [
@@ -36,13 +36,13 @@ async def told(services: Services, promise: Promise) -> Iterable[Drawing]:
         kit.small("It may be right: a busy shift, a list to work off. They are not told of this message."),
         kit.small(f"/audit staff shows what was looked at. Alert {found.id}."),
     ]
-    message = Message(NOTICE, tuple(kit.render(blocks)))
+    notice = Message(NOTICE, tuple(kit.render(blocks)))
     return [
-        Drawing(place="watch", channel=one.user_id, message=message)
+        Drawing(place="watch", channel=one.user_id, message=notice)
         for one in knowing
         if one.works and one.actor.person != person
     ]
 
 
-DRAWERS: Drawers = {"watch": told}
+DRAWERS: Drawers = (Drawer(security.COLLEAGUE_WATCHED, told),)
 JOBS = (Job(watch, every=timedelta(minutes=10)),)

@@ -7,20 +7,22 @@ from bot.process import transactions
 from bot.process.services import Services
 from bot.workflows import webhooks
 from bot.workflows.platform_orders import OURS
-from bot.workflows.webhook_worker import Senders, later
+from bot.workflows.topic_handlers import Sender, Senders
+from bot.workflows.webhook_worker import later
 from bot.workflows.webhooks import Unanswered
 from core import audit, tickets
-from core.outbox import Promise
+from core.outbox import OutboxMessage
 from core.people import PITBOSS
+from core.tickets import ReplyBody
 from core.work import Work
 
 PATIENCE = timedelta(days=1)
 """How long it is tried; then somebody sends the reply by hand, since the player waits."""
 
 
-async def send(services: Services, promise: Promise) -> timedelta | None:
+async def send(services: Services, message: OutboxMessage[ReplyBody]) -> timedelta | None:
     """Hand a reply over; None once the platform took it or refused it, or it took too long."""
-    message_id = UUID(promise.body["message_id"])
+    message_id = message.body.message_id
     async with services.database.read() as db:
         letter = await tickets.letter(db, message_id)
     if letter is None:
@@ -28,8 +30,8 @@ async def send(services: Services, promise: Promise) -> timedelta | None:
     try:
         delivery = await _handed_over(services, message_id, letter)
     except Unanswered as silence:
-        if services.clock().now < promise.promised_at + PATIENCE:
-            return silence.wait or later(promise)
+        if services.clock().now < message.queued_at + PATIENCE:
+            return silence.wait or later(message)
         delivery = "failed"
     await _settle(services, message_id, delivery)
     return None
@@ -55,4 +57,4 @@ async def _settle(services: Services, message_id: UUID, delivery: str) -> None:
     await transactions.change(services, attempt, settle)
 
 
-SENDERS: Senders = {"ticket_reply": send}
+SENDERS: Senders = (Sender(tickets.REPLY_WRITTEN, send),)

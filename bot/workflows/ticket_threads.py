@@ -1,62 +1,150 @@
-"""Words in a thread that was not known yet to be a ticket's: heard again until it is, or until nothing is awaited."""
+"""Messages in a ticket's thread: stored as notes at once, or tried again while the thread's ticket is not known yet."""
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
-from bot.handlers.tickets import thread
+from sqlalchemy import exists, select
+
+from bot import kit
+from bot.cards import ticket_note_card
+from bot.process import transactions
 from bot.process.services import Services
 from bot.slack import payloads, responder
 from bot.slack.api_errors import FAULTS, asked_wait, error_of
 from bot.slack.identity import Identity
 from bot.slack.incoming import Call
-from bot.workflows.webhook_worker import Senders, later
+from bot.slack.responses import Answer
+from bot.workflows.topic_handlers import Sender, Senders
+from bot.workflows.webhook_worker import later
+from core import tickets
+from core.database.connections import Connection
+from core.database.tables import outbox, posted_messages
 from core.errors import Refused
-from core.outbox import Promise
+from core.outbox import Body, OutboxMessage, Topic
+from core.tickets import TICKET_CHANGED, TICKET_MESSAGE, Kept, Written
+from core.work import Work
 
+PLACE = "thread"
+"""What the head of a ticket's thread is called among its messages."""
+HEAD_TOPICS = (TICKET_CHANGED.name, TICKET_MESSAGE.name)
+"""Topics whose messages post the head of a thread."""
+FILES_MOST = 10
+"""Files of one message that are named: Slack takes no more at once."""
+NAME_MOST = 100
+"""Characters of a file's name that are noted."""
 PATIENCE = timedelta(days=1)
-"""How long it is come back to: as long as the posting of a card is tried."""
+"""How long a message is tried again: as long as the posting of a card is."""
 PAGE = 200
 
 log = logging.getLogger(__name__)
 
 
-async def hear(services: Services, promise: Promise) -> timedelta | None:
-    """Keep the words as they read now, once their thread is a ticket's; None where there is nothing to wait for."""
-    if services.clock().now > promise.promised_at + PATIENCE:
-        return None
-    channel, begins, ts = (promise.body[each] for each in ("channel", "thread", "ts"))
-    async with services.database.read() as db:
-        head = await thread.head_at(db, channel, begins)
-    if head.ticket_id is None:
-        return later(promise) if head.awaited else None
+class ThreadMessageBody(Body):
+    """Where a message stands in Slack, and the thread it is in; none of its words."""
+
+    channel: str
+    thread: str
+    ts: str
+
+
+THREAD_MESSAGE_HEARD = Topic("ticket_heard", ThreadMessageBody, subject="heard:{channel}:{ts}")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is known of where a thread begins."""
+
+    ticket_id: UUID | None
+    awaited: bool
+    """Whether the card of some ticket is being posted, so that the thread may be that ticket's."""
+
+
+async def head_at(db: Connection, channel: str, ts: str) -> Head:
+    """Find the ticket whose thread begins there.
+
+    Both answers come from one statement: a card is remembered before its message is marked as delivered.
+    """
+    here = (posted_messages.c.channel == channel, posted_messages.c.ts == ts, posted_messages.c.place == PLACE)
+    begun = (outbox.c.done_at.is_(None), outbox.c.failed_at.is_(None), outbox.c.lease > 0)
+    awaited = exists().where(outbox.c.topic.in_(HEAD_TOPICS), *begun)
+    subject = select(posted_messages.c.subject).where(*here).scalar_subquery()
+    row = (await db.execute(select(subject.label("subject"), awaited.label("awaited")))).one()
+    ticket = TICKET_CHANGED.body_of(row.subject) if row.subject else None
+    return Head(ticket.ticket_id if ticket else None, row.awaited)
+
+
+async def store(call: Call, ticket_id: UUID) -> Answer | None:
+    """Store a message of the ticket's thread as a note; the answer is for its author alone."""
+    written = read(call, call.event)
+
+    async def act(work: Work) -> Kept | None:
+        return await tickets.in_thread(work, call.actor, ticket_id, written)
+
     try:
-        message = await _message(services, channel, begins, ts)
-    except FAULTS as fault:
-        log.warning("%s: %s", promise.subject, error_of(fault))
-        asked = asked_wait(fault)
-        return timedelta(seconds=asked) if asked else later(promise)
-    if message is None:
+        kept = await call.change(call.entry("ticket.noted", "tickets"), act)
+    except transactions.Repeated:
         return None
-    incoming = payloads.event({"event": {**message, "channel": channel}})
+    except Refused as refusal:
+        return ticket_note_card.refused(refusal)
+    return ticket_note_card.stored(kept) if kept else None
+
+
+def read(call: Call, message: Mapping[str, Any]) -> Written:
+    """Read what somebody wrote from Slack's message."""
+    return Written(
+        channel=str(call.channel),
+        ts=str(message.get("ts")),
+        text=payloads.unescaped(str(message.get("text") or "")),
+        files=tuple(_named(each) for each in (message.get("files") or ())[:FILES_MOST]),
+    )
+
+
+async def hear(services: Services, message: OutboxMessage[ThreadMessageBody]) -> timedelta | None:
+    """Store a message as it reads now, once its thread is a ticket's; None where there is nothing to wait for."""
+    if services.clock().now > message.queued_at + PATIENCE:
+        return None
+    async with services.database.read() as db:
+        head = await head_at(db, message.body.channel, message.body.thread)
+    if head.ticket_id is None:
+        return later(message) if head.awaited else None
+    try:
+        found = await _found(services, message.body)
+    except FAULTS as fault:
+        log.warning("%s: %s", message.subject, error_of(fault))
+        asked = asked_wait(fault)
+        return timedelta(seconds=asked) if asked else later(message)
+    if found is None:
+        return None
+    incoming = payloads.event({"event": {**found, "channel": message.body.channel}})
     try:
         actor = await Identity(services).actor(incoming)
     except Refused:
-        return None  # nobody of ours wrote it
-    answer = await thread.keep(Call.of(incoming, actor, services), head.ticket_id)
+        return None  # its author is not on the staff
+    answer = await store(Call.of(incoming, actor, services), head.ticket_id)
     if answer is not None:
         await responder.show(services, incoming, answer)
     return None
 
 
-async def _message(services: Services, channel: str, begins: str, ts: str) -> Mapping[str, Any] | None:
-    """Read one message of a thread from Slack; None where it was taken away."""
+async def _found(services: Services, body: ThreadMessageBody) -> Mapping[str, Any] | None:
+    """Read one message of a thread from Slack; None where it was deleted."""
     page = await services.slack.conversations_replies(
-        channel=channel, ts=begins, oldest=ts, latest=ts, inclusive=True, limit=PAGE
+        channel=body.channel, ts=body.thread, oldest=body.ts, latest=body.ts, inclusive=True, limit=PAGE
     )
-    found: list[Mapping[str, Any]] = [each for each in page["messages"] if each["ts"] == ts]
+    found: list[Mapping[str, Any]] = [each for each in page["messages"] if each["ts"] == body.ts]
     return found[0] if found else None
 
 
-SENDERS: Senders = {thread.HEARD: hear}
+def _named(file: Mapping[str, Any]) -> str:
+    """Give the name of an attached file, as far as Slack tells one."""
+    if file.get("mode") == "tombstone":
+        return "a file that was deleted"
+    name = kit.plain(str(file.get("name") or file.get("title") or ""), most=NAME_MOST)
+    return f"“{name}”" if name else "a file without a name"
+
+
+SENDERS: Senders = (Sender(THREAD_MESSAGE_HEARD, hear),)

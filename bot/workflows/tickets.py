@@ -1,29 +1,29 @@
-"""What the outbox promises about tickets, drawn; and what the clock does to them."""
+"""Tickets, drawn: the card and the thread, notices to their owners, what is late; and the clock that decides that."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import timedelta
 
 from slackblocks import Block
 from sqlalchemy import select
 
 from bot import kit
 from bot.cards import ticket_card
-from bot.cards.desired import Drawers, Drawing, Message
-from bot.handlers.tickets import views as ticket_views
-from bot.handlers.tickets.thread import PLACE, SUBJECT
+from bot.cards.desired import Drawing, Message
 from bot.process import transactions
 from bot.process.services import Services
+from bot.workflows import ticket_sheets
 from bot.workflows.schedule import Job
+from bot.workflows.ticket_threads import PLACE
+from bot.workflows.topic_handlers import Drawer, Drawers
 from core import audit, staff, tickets
 from core.database.tables import posted_messages, ticket_messages
 from core.database.tables import tickets as rows
 from core.office import Channel
-from core.outbox import Promise
+from core.outbox import OutboxMessage
 from core.people import PITBOSS, Permission, Visibility
 from core.staff import Member
-from core.tickets import Ticket
+from core.tickets import CallBody, HandedBody, LateBody, OwnerNoticeBody, Ticket, TicketBody, TicketMessageBody
 from core.work import Work
 
 LEVELS = tuple(Visibility)
@@ -37,11 +37,11 @@ ALL_SAID = 1_000
 """Messages that are taken back at most: more than any ticket holds."""
 
 
-async def card(services: Services, promise: Promise) -> Iterable[Drawing]:
+async def card(services: Services, queued: OutboxMessage[TicketBody]) -> Iterable[Drawing]:
     """Draw the head of a ticket's thread where those work who may see it; what stands elsewhere is emptied."""
     async with services.database.read() as db:
         work = services.work(db)
-        ticket = await _ticket(work, promise)
+        ticket = await _ticket(work, queued.body)
         places = await _places(work, ticket)
         stale = await _stale(work, ticket, places)
         head = await _head(work, ticket)
@@ -50,12 +50,12 @@ async def card(services: Services, promise: Promise) -> Iterable[Drawing]:
     return [*emptied, *(head(place) for place in places)]
 
 
-async def message(services: Services, promise: Promise) -> Iterable[Drawing]:
+async def message(services: Services, queued: OutboxMessage[TicketMessageBody]) -> Iterable[Drawing]:
     """Post what was written in a form into the ticket's thread, where it has one: in a channel."""
     async with services.database.read() as db:
         work = services.work(db)
-        ticket = await _ticket(work, promise)
-        said = await tickets.message(db, ticket_messages.c.id == UUID(promise.body["message_id"]))
+        ticket = await _ticket(work, queued.body)
+        said = await tickets.message(db, ticket_messages.c.id == queued.body.message_id)
         if said is None or ticket.visibility is Visibility.COMPLIANCE:
             return ()
         places = await _places(work, ticket)
@@ -65,48 +65,48 @@ async def message(services: Services, promise: Promise) -> Iterable[Drawing]:
     return [*map(head, places), *posted]
 
 
-async def told(services: Services, promise: Promise) -> Iterable[Drawing]:
+async def told(services: Services, queued: OutboxMessage[OwnerNoticeBody]) -> Iterable[Drawing]:
     """Tell somebody something about a ticket, as long as they may see it."""
     async with services.database.read() as db:
-        ticket = await tickets.found(db, rows.c.id == UUID(promise.body["ticket_id"]))
-        owner = await staff.by_id(db, UUID(promise.body["staff_id"]), office=services.office, now=services.clock().now)
+        ticket = await tickets.found(db, rows.c.id == queued.body.ticket_id)
+        owner = await staff.by_id(db, queued.body.staff_id, office=services.office, now=services.clock().now)
     if ticket is None or not owner.works or not tickets.visible(ticket, owner.actor):
         return ()
-    return [Drawing(place="told", channel=owner.user_id, message=_notice(ticket, promise.body["text"]))]
+    return [Drawing(place="told", channel=owner.user_id, message=_notice(ticket, queued.body.text))]
 
 
-async def handed(services: Services, promise: Promise) -> Iterable[Drawing]:
+async def handed(services: Services, queued: OutboxMessage[HandedBody]) -> Iterable[Drawing]:
     """Tell somebody once which tickets a colleague handed on to them."""
     async with services.database.read() as db:
-        owner = await staff.by_id(db, UUID(promise.body["staff_id"]), office=services.office, now=services.clock().now)
+        owner = await staff.by_id(db, queued.body.staff_id, office=services.office, now=services.clock().now)
     if not owner.works:
         return ()
-    text = f"{promise.body['by']} handed on to you: {kit.listed(promise.body['codes'])}."
+    text = f"{queued.body.by} handed on to you: {kit.listed(list(queued.body.codes))}."
     mine = kit.buttons(kit.button("My tickets", "ticket:mine"))
     return [Drawing(place="told", channel=owner.user_id, message=_message((text, [kit.say(text), mine])))]
 
 
-async def late(services: Services, promise: Promise) -> Iterable[Drawing]:
+async def late(services: Services, queued: OutboxMessage[LateBody]) -> Iterable[Drawing]:
     """Say once that a ticket gets or is late, where those work who may see it."""
     async with services.database.read() as db:
         work = services.work(db)
-        ticket = await _ticket(work, promise)
+        ticket = await _ticket(work, queued.body)
         places = await _places(work, ticket)
-    return [_noted(ticket, "late", place, _notice(ticket, promise.body["text"])) for place in places]
+    return [_noted(ticket, "late", place, _notice(ticket, queued.body.text)) for place in places]
 
 
-async def call(services: Services, promise: Promise) -> Iterable[Drawing]:
+async def call(services: Services, queued: OutboxMessage[CallBody]) -> Iterable[Drawing]:
     """Remind whoever has the ticket of a promised call, else those in whose queue it waits; once over it says so."""
-    at = datetime.fromisoformat(promise.body["at"])
+    at = queued.body.at
     async with services.database.read() as db:
         work = services.work(db)
-        ticket = await _ticket(work, promise)
+        ticket = await _ticket(work, queued.body)
         if ticket.call_back_at == at and ticket.open:
             owner = await _owner(work, ticket)
             places = [owner.user_id] if owner else await _places(work, ticket)
             due = _message(ticket_card.call_due(ticket, at))
             return [_noted(ticket, "call", place, due) for place in places]
-        stands = await db.scalars(select(posted_messages.c.channel).where(posted_messages.c.subject == promise.subject))
+        stands = await db.scalars(select(posted_messages.c.channel).where(posted_messages.c.subject == queued.subject))
     over = _message(ticket_card.call_over(ticket, at))
     return [Drawing(place="call", channel=channel, message=over, only_change=True) for channel in stands]
 
@@ -117,10 +117,10 @@ async def sweep(services: Services) -> None:
     await transactions.change(services, attempt, tickets.sweep)
 
 
-async def _ticket(work: Work, promise: Promise) -> Ticket:
-    ticket = await tickets.found(work.db, rows.c.id == UUID(promise.body["ticket_id"]))
+async def _ticket(work: Work, body: TicketBody) -> Ticket:
+    ticket = await tickets.found(work.db, rows.c.id == body.ticket_id)
     if ticket is None:
-        reason = f"no ticket {promise.body['ticket_id']}"
+        reason = f"no ticket {body.ticket_id}"
         raise LookupError(reason)
     return ticket
 
@@ -136,7 +136,8 @@ async def _places(work: Work, ticket: Ticket) -> list[str]:
 
 async def _stale(work: Work, ticket: Ticket, places: list[str]) -> list[tuple[str, str]]:
     """Name what stands, or may stand without our knowing, where the ticket belongs no more."""
-    heads = (posted_messages.c.subject == f"{SUBJECT}{ticket.id}", posted_messages.c.place == PLACE)
+    subject = tickets.TICKET_CHANGED.subject_of(TicketBody(ticket_id=ticket.id))
+    heads = (posted_messages.c.subject == subject, posted_messages.c.place == PLACE)
     stands = await work.db.execute(select(posted_messages.c.channel, posted_messages.c.reader).where(*heads))
     stale = {(PLACE, one.channel) for one in stands if one.reader not in places}
     wider = [channel for level, channel in CHANNELS.items() if LEVELS.index(level) < LEVELS.index(ticket.visibility)]
@@ -156,7 +157,7 @@ async def _owner(work: Work, ticket: Ticket) -> Member | None:
 
 async def _head(work: Work, ticket: Ticket) -> Callable[[str], Drawing]:
     """Draw the head of the thread for whichever place; where not all may see it, it tells only that there is one."""
-    drawn = ticket_card.in_channel(await ticket_views.sheet(work, ticket))
+    drawn = ticket_card.in_channel(await ticket_sheets.sheet(work, ticket))
     notice = ticket_card.notice(ticket)
     whole, little = Message(notice, tuple(kit.limited(drawn))), _little(ticket)
 
@@ -186,12 +187,12 @@ def _message(drawn: tuple[str, list[Block]]) -> Message:
     return Message(kit.notification(text), tuple(kit.render(blocks)))
 
 
-DRAWERS: Drawers = {
-    "ticket": card,
-    "ticket_message": message,
-    "ticket_told": told,
-    "ticket_late": late,
-    "ticket_call": call,
-    "tickets_handed": handed,
-}
+DRAWERS: Drawers = (
+    Drawer(tickets.TICKET_CHANGED, card),
+    Drawer(tickets.TICKET_MESSAGE, message),
+    Drawer(tickets.TICKET_OWNER_TOLD, told),
+    Drawer(tickets.TICKET_LATE, late),
+    Drawer(tickets.TICKET_CALL, call),
+    Drawer(tickets.TICKETS_HANDED, handed),
+)
 JOBS = (Job(sweep, every=timedelta(seconds=30)),)

@@ -1,49 +1,44 @@
-"""What leaves for elsewhere than Slack, in a lane of its own: who answers late there holds no message up."""
+"""The worker for other machines than Slack, with a queue of its own: a slow answer there delays no Slack message."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from bot.process.services import Services
 from bot.slack.api_errors import error_of
-from bot.workflows.outbox_worker import Keeper
+from bot.workflows.outbox_worker import OutboxWorker
+from bot.workflows.topic_handlers import Senders
 from core import outbox
-from core.outbox import Lane, Promise
+from core.outbox import OutboxMessage, Queue
 
 log = logging.getLogger(__name__)
 
-Sender = Callable[[Services, Promise], Awaitable[timedelta | None]]
-"""Sends what a promise is about, from its rows as they are now; gives how long to wait before it is looked at again,
-None once it is settled. Sending twice is harmless: the key is the same."""
-Senders = Mapping[str, Sender]
-"""By the promise's topic."""
 
-
-class Sending(Keeper):
-    """The workflow that speaks to other machines."""
+class WebhookWorker(OutboxWorker):
+    """Delivers the messages that leave for other machines."""
 
     def __init__(self, services: Services, senders: Senders) -> None:
-        self.topics = frozenset(senders)
-        super().__init__(services, Lane(self.topics, besides=False))
-        self._senders = senders
+        self._senders = {sender.topic.name: sender for sender in senders}
+        self.topics = frozenset(self._senders)
+        super().__init__(services, Queue(only=self.topics))
 
-    async def keep(self, promise: Promise) -> None:
-        """Send what was promised, and come back to it for as long as it is not settled."""
+    async def deliver(self, message: OutboxMessage[dict[str, Any]]) -> None:
+        """Send the message, and try it again for as long as it is not settled."""
         why = "not settled yet"
         try:
-            wait = await self._senders[promise.topic](self.services, promise)
+            wait = await self._senders[message.topic].handle(self.services, message)
         except Exception as bug:
-            log.exception("%s could not be sent", promise.subject)
-            wait, why = later(promise), error_of(bug)
+            log.exception("%s could not be sent", message.subject)
+            wait, why = later(message), error_of(bug)
         async with self.services.database.write() as db:
             work = self.services.work(db)
             if wait is None:
-                await outbox.done(work, promise)
+                await outbox.delivered(work, message)
             else:
-                await outbox.postpone(work, promise, error=why, wait=wait)
+                await outbox.retry_later(work, message, error=why, wait=wait)
 
 
-def later(promise: Promise) -> timedelta:
+def later(message: OutboxMessage[Any]) -> timedelta:
     """Give the wait before the next try: twice the last one, five minutes at most."""
-    seconds = outbox.FIRST_WAIT_SECONDS * 2 ** min(promise.tries, 20)
+    seconds = outbox.FIRST_WAIT_SECONDS * 2 ** min(message.tries, 20)
     return timedelta(seconds=min(seconds, outbox.LONGEST_WAIT_SECONDS))

@@ -12,7 +12,7 @@ from standardwebhooks import Webhook
 from bot.process.configuration import Settings
 
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
-"""Well within the lease of a promise, twice over: asked and told in one turn."""
+"""Well within the lease of an outbox message even twice over, since one turn may ask and then send."""
 ANSWER_MOST = 16 * 1024
 """Bytes read of an answer; what is longer is no answer of ours."""
 WAIT_MOST = timedelta(minutes=5)

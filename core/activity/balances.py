@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from core import audit, ledger, outbox
+from core import audit, ledger
 from core.activity import movements
 from core.activity.catalogue import BalanceUpdate, Type, read
 from core.activity.events import Kept
@@ -135,5 +135,4 @@ async def _alarm(work: Work, one: Difference) -> None:
         facts={"wallet": one.wallet.value, "source": one.kept.event.source, "event": one.kept.event.event_id},
         private={"difference": str(one.amount)},
     )
-    record_id = await audit.record(work, entry)
-    await outbox.promise(work, "alarm", f"alarm:{record_id}", body={"record_id": str(record_id)})
+    await audit.alarm(work, entry)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from core import audit, ledger, outbox
+from core import audit, ledger
 from core.activity.catalogue import BalanceUpdate, Bet, Bonus, Payment, PlatformAct, Type, Win, Withdrawal
 from core.activity.events import Kept
 from core.ledger import Kind
@@ -157,5 +157,4 @@ async def alarm_overdrawn(work: Work, posted: ledger.Posted) -> None:
         player_id=player_id,
         facts={"transaction": str(posted.id), "key": posted.transaction.key},
     )
-    record_id = await audit.record(work, entry)
-    await outbox.promise(work, "alarm", f"alarm:{record_id}", body={"record_id": str(record_id)})
+    await audit.alarm(work, entry)

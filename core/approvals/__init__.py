@@ -9,7 +9,14 @@ from core.approvals.freezing import (
     freeze_colleague,
     freeze_desk,
 )
-from core.approvals.lifecycle import TRANSITIONS, AlreadyDecided, expire
+from core.approvals.lifecycle import (
+    REQUEST_OVERDUE,
+    REQUEST_TAKEN_OVER,
+    TRANSITIONS,
+    AlreadyDecided,
+    TakenOverBody,
+    expire,
+)
 from core.approvals.ownership import Orphan, orphaned, take_back, take_over
 from core.approvals.platform_answers import AnswerKind, PlatformAnswer, apply_answer, apply_events
 from core.approvals.reviews import Review, decidable, review
@@ -30,6 +37,8 @@ from core.approvals.votes import (
 from core.requests import Decision
 
 __all__ = [
+    "REQUEST_OVERDUE",
+    "REQUEST_TAKEN_OVER",
     "TRANSITIONS",
     "AlreadyDecided",
     "AlreadyPending",
@@ -50,6 +59,7 @@ __all__ = [
     "RequestExpired",
     "RequesterGone",
     "Review",
+    "TakenOverBody",
     "TooMany",
     "apply_answer",
     "apply_events",

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, ClassVar
+from uuid import UUID
 
 from core import actions, audit, outbox, requests, tickets
 from core.action import Receipt
 from core.errors import Conflict
+from core.outbox import Topic
 from core.people import PITBOSS, Actor
-from core.requests import Request, State
+from core.requests import REQUEST_CHANGED, Request, RequestBody, State
 from core.work import Work
 
 
@@ -38,15 +40,14 @@ class Cause(StrEnum):
     """The gaming platform answered an order."""
 
 
-class Notice(StrEnum):
-    """What follows a transition through the outbox."""
+class TakenOverBody(RequestBody):
+    """The request that was taken over, and its former requester."""
 
-    CHANGED = "request"
-    """Every copy of its card is drawn again."""
-    TAKEN_OVER = "request_taken_over"
-    """The former requester is told."""
-    OVERDUE = "overdue"
-    """Security is alarmed."""
+    staff_id: UUID
+
+
+REQUEST_TAKEN_OVER = Topic("request_taken_over", TakenOverBody, subject="request:{request_id}")
+REQUEST_OVERDUE = Topic("overdue", RequestBody, subject="overdue:{request_id}")
 
 
 OWN = "(the action's own)"
@@ -61,14 +62,14 @@ class Transition:
     after: State
     cause: Cause
     record: str
-    topics: tuple[Notice, ...] = (Notice.CHANGED,)
+    topics: tuple[Topic[Any], ...] = (REQUEST_CHANGED,)
 
 
 TRANSITIONS = (
     Transition(None, State.PENDING, Cause.REQUESTER, "request.asked"),
     Transition(State.PENDING, State.PENDING, Cause.VOTER, "vote.cast"),
     Transition(
-        State.PENDING, State.PENDING, Cause.REQUESTER, "request.taken_over", (Notice.TAKEN_OVER, Notice.CHANGED)
+        State.PENDING, State.PENDING, Cause.REQUESTER, "request.taken_over", (REQUEST_TAKEN_OVER, REQUEST_CHANGED)
     ),
     Transition(State.PENDING, State.IN_FORCE, Cause.REQUESTER, OWN, ()),  # begun in this transaction: sent already
     Transition(State.PENDING, State.DONE, Cause.VOTER, OWN),
@@ -79,7 +80,7 @@ TRANSITIONS = (
     Transition(State.PENDING, State.TAKEN_BACK, Cause.ENGINE, "request.taken_back"),
     Transition(State.PENDING, State.EXPIRED, Cause.CLOCK, "request.expired"),
     Transition(State.IN_FORCE, State.IN_FORCE, Cause.VOTER, "vote.cast"),
-    Transition(State.IN_FORCE, State.IN_FORCE, Cause.CLOCK, "request.overdue", (Notice.CHANGED, Notice.OVERDUE)),
+    Transition(State.IN_FORCE, State.IN_FORCE, Cause.CLOCK, "request.overdue", (REQUEST_CHANGED, REQUEST_OVERDUE)),
     Transition(State.IN_FORCE, State.CONFIRMED, Cause.VOTER, "request.confirmed"),
     Transition(State.IN_FORCE, State.ENDED, Cause.VOTER, "request.ended"),
     Transition(State.IN_FORCE, State.ENDED, Cause.PLATFORM, "request.ended"),  # it decides, and does not block
@@ -143,7 +144,7 @@ async def move(work: Work, request: Request, change: Move) -> Request:
 
 async def redraw(work: Work, request: Request) -> None:
     """Have the cards of a request drawn again, though the request itself has not changed."""
-    await _send(work, request, (Notice.CHANGED,))
+    await _send(work, request, (REQUEST_CHANGED,))
 
 
 async def expire(work: Work) -> list[Request]:
@@ -196,11 +197,8 @@ def _with_receipt(record: audit.Entry, receipt: Receipt | None) -> audit.Entry:
     return replace(record, facts={**record.facts, **receipt.ids}, private={"receipt": lines})
 
 
-async def _send(work: Work, request: Request, topics: tuple[Notice, ...]) -> None:
-    """Write the messages; ``request`` is as it was before the change, so its requester is the former one."""
+async def _send(work: Work, request: Request, topics: tuple[Topic[Any], ...]) -> None:
+    """Queue the messages; ``request`` is as it was before the change, so its requester is the former one."""
     for topic in topics:
-        body = {"request_id": str(request.id)}
-        if topic is Notice.TAKEN_OVER:
-            body["staff_id"] = str(request.requester_id)
-        subject = "overdue" if topic is Notice.OVERDUE else "request"
-        await outbox.promise(work, topic, f"{subject}:{request.id}", body=body)
+        ids = {"request_id": request.id, "staff_id": request.requester_id}
+        await outbox.send(work, topic, topic.body.model_validate(ids))

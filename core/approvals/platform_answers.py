@@ -1,13 +1,12 @@
 """The gaming platform's answers to orders, and what follows for the request: in force there, refused, or unknown."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from core import activity, audit, outbox, platform, requests, tickets
+from core import activity, audit, platform, requests, tickets
 from core.activity.catalogue import PlatformAct, Suspension
 from core.activity.events import Kept
 from core.approvals import effects, lifecycle, reviews
@@ -104,19 +103,21 @@ def _changes(work: Work, order: Order, answer: PlatformAnswer) -> dict[str, Any]
 
 async def _follow(work: Work, request: Request, order: Order) -> Order:
     """Do what the order's new state means, record it, alarm security where somebody has to look, redraw the cards."""
-    late = _needs_alarm(work, order) and not order.settled
+    alarming = _needs_alarm(work, order)
+    late = alarming and not order.settled
     entry = platform.entry(order, request, "order.late" if late else RECORDED[State(order.state)])
-    record_id = await audit.record(work, entry)
+    await (audit.alarm if alarming else audit.record)(work, entry)
+    moved = False
     if order.state == State.IN_FORCE and order.deferred:
-        await _mirror(work, request, order)
+        moved = await _mirror(work, request, order)
     if order.state == State.REFUSED and order.authority == "platform" and order.kind == Kind.BLOCK:
-        await _undo(work, request, order)
-    if _needs_alarm(work, order):
-        await outbox.promise(work, "alarm", f"alarm:{record_id}", body={"record_id": str(record_id)})
+        moved = await _undo(work, request, order)
+    if alarming:
         order = await platform.move(work, order, alarmed_at=work.now)
     if order.settled and not request.open:
         await tickets.outcome(work, request)
-    await lifecycle.redraw(work, request)
+    if not moved:
+        await lifecycle.redraw(work, request)
     return order
 
 
@@ -127,8 +128,11 @@ def _needs_alarm(work: Work, order: Order) -> bool:
     return order.state == State.REFUSED or work.now - order.ordered_at >= platform.LATE
 
 
-async def _mirror(work: Work, request: Request, order: Order) -> None:
-    """Write down here what the platform has done; where that is impossible, it has happened all the same: alarm."""
+async def _mirror(work: Work, request: Request, order: Order) -> bool:
+    """Write down what the platform has done; where that is impossible, it has happened all the same: alarm.
+
+    Tells whether the request moved, which draws its cards again.
+    """
     try:
         async with work.db.begin_nested():
             await effects.mirror(work, await _authorisation(work, request, order), step=Step(order.step))
@@ -136,16 +140,23 @@ async def _mirror(work: Work, request: Request, order: Order) -> None:
         entry = replace(
             platform.entry(order, request, "order.unmirrored"), outcome=audit.Outcome.FAILED, code=refusal.code
         )
-        record_id = await audit.record(work, entry)
-        await outbox.promise(work, "alarm", f"alarm:{record_id}", body={"record_id": str(record_id)})
+        await audit.alarm(work, entry)
+        return False
+    return True
 
 
-async def _undo(work: Work, request: Request, order: Order) -> None:
-    """Undo a block that the platform, which decides, refused; one that can only be confirmed stays, and alarms."""
-    with suppress(Refused):
+async def _undo(work: Work, request: Request, order: Order) -> bool:
+    """Undo a block that the platform, which decides, refused; one that can only be confirmed stays.
+
+    Tells whether the request moved, which draws its cards again.
+    """
+    try:
         async with work.db.begin_nested():
             why = f"The platform says no: {order.answer}"
             await effects.undo(work, await _authorisation(work, request, order), why=why)
+    except Refused:
+        return False
+    return True
 
 
 async def _authorisation(work: Work, request: Request, order: Order) -> Authorisation:

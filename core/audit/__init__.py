@@ -1,5 +1,6 @@
 """The record of everything anybody saw, asked, decided or did."""
 
+from core.audit.alarms import ALARM, AlarmBody, alarm
 from core.audit.counters import count
 from core.audit.entries import TICKET, Authoriser, Entry, Outcome, Subject
 from core.audit.recent import count_since, players_viewed
@@ -17,13 +18,16 @@ from core.audit.visibility import kept_for, levels, open_to
 from core.audit.writer import record
 
 __all__ = [
+    "ALARM",
     "TICKET",
+    "AlarmBody",
     "Authoriser",
     "Entry",
     "Found",
     "Opened",
     "Outcome",
     "Subject",
+    "alarm",
     "anything_recorded",
     "count",
     "count_since",

@@ -4,15 +4,31 @@ from core.digests.contents import TITLES, make
 from core.digests.digest import SECONDS, Digest, Finding, Line, Row, Section, Series, Table, Trend, Where
 from core.digests.query import Look
 from core.digests.schedules import AlreadyScheduled, Due, Schedule, instant, standing, subscribe, unsubscribe
-from core.digests.store import HELD_TOPIC, TOPIC, Kept, Seen, entry, find, get, held, hold, keep, promise, release, see
+from core.digests.store import (
+    DIGEST_CHANGED,
+    DIGEST_HELD,
+    DigestBody,
+    Kept,
+    Seen,
+    entry,
+    find,
+    get,
+    held,
+    hold,
+    keep,
+    post,
+    release,
+    see,
+)
 
 __all__ = [
-    "HELD_TOPIC",
+    "DIGEST_CHANGED",
+    "DIGEST_HELD",
     "SECONDS",
     "TITLES",
-    "TOPIC",
     "AlreadyScheduled",
     "Digest",
+    "DigestBody",
     "Due",
     "Finding",
     "Kept",
@@ -34,7 +50,7 @@ __all__ = [
     "instant",
     "keep",
     "make",
-    "promise",
+    "post",
     "release",
     "see",
     "standing",

@@ -1,4 +1,4 @@
-"""Digests as they were made: kept, found again, promised to a channel, held back, their findings seen."""
+"""Digests as rows: stored, found again, sent to their channels, held back, their findings marked as seen."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,13 +15,22 @@ from core.database.tables import digests
 from core.digests.digest import Digest
 from core.errors import Conflict, Unknown
 from core.office import DigestName, Office
+from core.outbox import Body, Topic
 from core.people import PITBOSS, Actor
 from core.work import Work
 
 FOUND_MOST = 20
 """Digests of the same days that are looked through for one with the same filters."""
-TOPIC = "digest"
-HELD_TOPIC = "digest_held"
+
+
+class DigestBody(Body):
+    """The digest to be posted."""
+
+    digest_id: UUID
+
+
+DIGEST_CHANGED = Topic("digest", DigestBody, subject="digest:{digest_id}")
+DIGEST_HELD = Topic("digest_held", DigestBody, subject="digest_held:{digest_id}")
 
 
 class PlaceTaken(Conflict):
@@ -59,7 +68,7 @@ class Kept:
 
 
 async def keep(work: Work, digest: Digest, *, by: Actor, place: str | None = None) -> Kept:
-    """Keep a digest, and promise it to the place; made again for the same place and days it takes the older's.
+    """Store a digest and have it posted in its place; made again for the same place and days it replaces the older one.
 
     Raises :class:`PlaceTaken` where it would hide players of whom the other tells.
     """
@@ -85,13 +94,13 @@ async def keep(work: Work, digest: Digest, *, by: Actor, place: str | None = Non
         change = update(digests).where(digests.c.id == standing).values(values)
         kept = (await work.db.execute(change.returning(digests))).one()
     if place is not None:
-        await promise(work, kept.id)
+        await post(work, kept.id)
     return _kept(kept)
 
 
-async def promise(work: Work, digest_id: UUID) -> None:
-    """Promise that it will stand in its channel as its row says."""
-    await outbox.promise(work, TOPIC, f"digest:{digest_id}", body={"digest_id": str(digest_id)})
+async def post(work: Work, digest_id: UUID) -> None:
+    """Have the digest posted in its channel, or its message updated."""
+    await outbox.send(work, DIGEST_CHANGED, DigestBody(digest_id=digest_id))
 
 
 async def get(db: Connection, digest_id: UUID) -> Kept:
@@ -136,7 +145,7 @@ async def see(work: Work, actor: Actor, *, digest_id: UUID, key: str) -> Kept:
     kept = _kept((await work.db.execute(change)).one())
     await audit.record(work, entry(actor, "digest.finding_seen", kept, finding=key))
     if kept.place is not None:
-        await promise(work, digest_id)
+        await post(work, digest_id)
     return kept
 
 
@@ -146,8 +155,7 @@ async def hold(work: Work, kept: Kept, *, because: str) -> None:
     held = await work.db.execute(update(digests).where(*mine).values(held_at=work.now, held_because=because))
     if held.rowcount == 1:
         await audit.record(work, entry(PITBOSS, "digest.held", kept, because=because))
-        body = {"digest_id": str(kept.id)}
-        await outbox.promise(work, HELD_TOPIC, f"digest_held:{kept.id}", body=body)
+        await outbox.send(work, DIGEST_HELD, DigestBody(digest_id=kept.id))
 
 
 async def held(db: Connection, *, limit: int = 100) -> list[Kept]:
@@ -157,13 +165,13 @@ async def held(db: Connection, *, limit: int = 100) -> list[Kept]:
 
 
 async def release(work: Work, several: Iterable[Kept]) -> None:
-    """Promise held digests again, as somebody has mended what kept them."""
+    """Send digests that were held back, now that somebody has removed the cause."""
     for kept in several:
         mine = (digests.c.id == kept.id, digests.c.held_at.isnot(None))
         freed = await work.db.execute(update(digests).where(*mine).values(held_at=None, held_because=None))
         if freed.rowcount == 1:
             await audit.record(work, entry(PITBOSS, "digest.released", kept))
-            await promise(work, kept.id)
+            await post(work, kept.id)
 
 
 def entry(actor: Actor, action: str, kept: Kept, **facts: str) -> audit.Entry:

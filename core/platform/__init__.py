@@ -3,9 +3,11 @@
 from core.platform import progress
 from core.platform.orders import (
     LATE,
+    ORDER_PLACED,
     UNSETTLED,
     Kind,
     Order,
+    OrderBody,
     Placing,
     State,
     Step,
@@ -28,9 +30,11 @@ from core.platform.status import PlatformName, PlayerStatus, count_reads, status
 
 __all__ = [
     "LATE",
+    "ORDER_PLACED",
     "UNSETTLED",
     "Kind",
     "Order",
+    "OrderBody",
     "Placing",
     "PlatformName",
     "PlayerStatus",

@@ -14,10 +14,19 @@ from core import audit, outbox
 from core.database.connections import Connection
 from core.database.tables import platform_orders, players, requests
 from core.errors import Unknown
+from core.outbox import Body, Topic
 from core.people import PITBOSS
 from core.requests import Request
 from core.work import Work
 
+
+class OrderBody(Body):
+    """The order that the platform is to carry out."""
+
+    order_id: UUID
+
+
+ORDER_PLACED = Topic("order", OrderBody, subject="order:{order_id}")
 LATE = timedelta(minutes=15)
 """How long the platform may take to say what came of an order before somebody is alarmed."""
 PAGE = 20
@@ -125,7 +134,7 @@ async def place(work: Work, request: Request, wanted: Placing) -> Order:
         "changed_at": work.now,
     }
     row = (await work.db.execute(insert(platform_orders).values(values).returning(platform_orders))).one()
-    await outbox.promise(work, "order", f"order:{order_id}", body={"order_id": str(order_id)})
+    await outbox.send(work, ORDER_PLACED, OrderBody(order_id=order_id))
     order = _order(row)
     await audit.record(work, entry(order, request, "order.placed"))
     return order

@@ -17,15 +17,19 @@ from core.security.alert_lifecycle import (
 )
 from core.security.alert_queries import list_alerts, list_alerts_of_player, prepare_form, view_alert
 from core.security.alerts import Alert, Shelf, Snooze, State, about, get, of_player, page_of
-from core.security.new_alerts import NewAlert, raise_alert
+from core.security.new_alerts import ALERT_CHANGED, AlertBody, NewAlert, raise_alert
 from core.security.player_check import Answer, Check, check, prepare_check
 from core.security.rules import title
 from core.security.snoozes import snooze, wake
+from core.security.staff_monitoring import COLLEAGUE_WATCHED, WatchBody
 from core.security.verdicts import Outcome
 
 __all__ = [
+    "ALERT_CHANGED",
+    "COLLEAGUE_WATCHED",
     "OUTCOMES",
     "Alert",
+    "AlertBody",
     "Answer",
     "Check",
     "ClosedAlready",
@@ -38,6 +42,7 @@ __all__ = [
     "State",
     "StillOpen",
     "TakenAlready",
+    "WatchBody",
     "about",
     "check",
     "close",

@@ -131,7 +131,7 @@ async def hand_back(work: Work, *, staff_id: UUID, by: Actor) -> int:
     for alert_id in ids:
         alert = await get(work.db, alert_id)
         await audit.record(work, entry(alert, by, "alert.handed_back", facts={"from": str(staff_id)}))
-        await new_alerts.promise(work, alert_id)
+        await new_alerts.show(work, alert_id)
     await staff.redraw_home(work, staff_id)
     return len(ids)
 
@@ -227,6 +227,6 @@ async def _go(work: Work, actor: Actor, alert: Alert, step: _Step) -> Alert:
     if now.owner_id is not None:
         facts["owner"] = str(now.owner_id)
     await audit.record(work, entry(alert, actor, step.action, facts=facts, note=step.note))
-    await new_alerts.promise(work, alert.id, tell=step.tell)
+    await new_alerts.show(work, alert.id, tell=step.tell)
     await staff.redraw_home(work, alert.owner_id, now.owner_id)
     return now

@@ -12,10 +12,19 @@ from core import audit, outbox
 from core.database.connections import insert_unless_there
 from core.database.tables import alert_snoozes, alerts
 from core.office.security import Severity
+from core.outbox import Body, Topic
 from core.people import PITBOSS, Visibility
 from core.work import Work
 
-TOPIC = "alert"
+
+class AlertBody(Body):
+    """The alert that changed, and the colleague to be told of it."""
+
+    alert_id: UUID
+    tell: UUID | None = None
+
+
+ALERT_CHANGED = Topic("alert", AlertBody, subject="alert:{alert_id}", follows_rights=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +66,13 @@ async def raise_alert(work: Work, new: NewAlert) -> UUID | None:
         private={"subject": new.subject, "sentence": new.sentence, "visibility": new.visibility.value},
     )
     await audit.record(work, entry)
-    await promise(work, raised)
+    await show(work, raised)
     return raised
 
 
-async def promise(work: Work, alert_id: UUID, *, tell: UUID | None = None) -> None:
-    """Have the alert's card drawn, and a colleague told in private."""
-    told = {"tell": str(tell)} if tell else {}
-    await outbox.promise(work, TOPIC, f"alert:{alert_id}", body={"alert_id": str(alert_id), **told})
+async def show(work: Work, alert_id: UUID, *, tell: UUID | None = None) -> None:
+    """Have the alert's card drawn again, and a colleague told in private."""
+    await outbox.send(work, ALERT_CHANGED, AlertBody(alert_id=alert_id, tell=tell))
 
 
 async def _snoozed(work: Work, new: NewAlert) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
+from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select
 
@@ -13,6 +14,7 @@ from core.database.tables import lookup_days, records
 from core.office import DeskWatch
 from core.office.security import Severity
 from core.operations import Recorded
+from core.outbox import Body, Topic
 from core.people import Actor, Permission, SystemRight, Visibility
 from core.security.new_alerts import NewAlert, raise_alert
 from core.work import Work
@@ -23,6 +25,16 @@ LOOKS_BACK = timedelta(days=14)
 """Days of others to compare with: two weeks of shifts."""
 DAYS_LEAST = 5
 """Person-days of others; with fewer nobody knows what is usual."""
+
+
+class WatchBody(Body):
+    """The alert about a colleague, and whom it is about."""
+
+    alert_id: UUID
+    staff_id: UUID
+
+
+COLLEAGUE_WATCHED = Topic("watch", WatchBody, subject="watch:{alert_id}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +118,5 @@ async def _raise(work: Work, one: Actor, day: date, signal: Signal) -> bool:
     )
     alert_id = await raise_alert(work, found)
     if alert_id is not None:
-        body = {"alert_id": str(alert_id), "staff_id": str(one.staff_id)}
-        await outbox.promise(work, "watch", f"watch:{alert_id}", body=body)
+        await outbox.send(work, COLLEAGUE_WATCHED, WatchBody(alert_id=alert_id, staff_id=one.staff_id))
     return alert_id is not None

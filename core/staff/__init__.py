@@ -1,7 +1,7 @@
 """Staff: who works at the desk, in which roles, and since when their word counts."""
 
 from core.staff.deactivation import Leaver, freeze, leave, thaw
-from core.staff.home_updates import redraw_home
+from core.staff.home_updates import HOME_CHANGED, HomeBody, redraw_home
 from core.staff.members import (
     Member,
     StaffId,
@@ -38,8 +38,10 @@ from core.staff.role_grants import (
 )
 
 __all__ = [
+    "HOME_CHANGED",
     "Account",
     "Grant",
+    "HomeBody",
     "Leaver",
     "Member",
     "NotStaff",

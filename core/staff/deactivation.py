@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from core import audit, freezes, outbox, requests
 from core.database.tables import posted_messages, role_grants, staff
 from core.errors import Conflict
 from core.people import Actor
+from core.requests import REQUEST_CHANGED, RequestBody
 from core.staff.members import by_id
 from core.work import Work
-
-ALONE = ("alert", "ticket")
-"""What may stand in somebody's direct messages because of what they may see; promises of that name redraw it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +72,16 @@ async def leave(work: Work, by: Actor, *, staff_id: UUID, why: str, whole: bool 
 
 
 async def redraw(work: Work, person: str) -> None:
-    """Let what a human has asked for say whether it stands still, and what stands with them alone whether it may."""
+    """Have the cards of a human's requests drawn again, and what their rights put into their direct messages."""
     for request in await requests.standing(work.db, by=person):
-        await outbox.promise(work, "request", f"request:{request.id}", body={"request_id": str(request.id)})
+        await outbox.send(work, REQUEST_CHANGED, RequestBody(request_id=request.id))
     subject = posted_messages.c.subject
-    alone = or_(*(subject.startswith(f"{topic}:") for topic in ALONE))
     accounts = select(staff.c.slack_user_id).where(staff.c.person == person)
-    for stands in await work.db.scalars(
-        select(subject).distinct().where(posted_messages.c.reader.in_(accounts), alone).order_by(subject)
-    ):
-        topic, _, about = stands.partition(":")
-        await outbox.promise(work, topic, stands, body={f"{topic}_id": about})
+    for topic in [each for each in outbox.TOPICS if each.follows_rights]:
+        theirs = posted_messages.c.reader.in_(accounts) & subject.startswith(topic.prefix)
+        for shown in list(await work.db.scalars(select(subject).distinct().where(theirs).order_by(subject))):
+            if (body := topic.body_of(shown)) is not None:
+                await outbox.send(work, topic, body)
 
 
 async def _end_roles(work: Work, by: Actor, ids: Sequence[UUID]) -> set[str]:

@@ -4,7 +4,7 @@ from core.tickets.callbacks import called_back, promise_call_back
 from core.tickets.creation import NewTicket
 from core.tickets.creation import open_ticket as open  # noqa: A004 - read as tickets.open
 from core.tickets.errors import ChangedMeanwhile, HoldsNumbers, NotNow, StillWaits, Taken
-from core.tickets.handover import Handed, hand_back, hand_on
+from core.tickets.handover import TICKETS_HANDED, Handed, HandedBody, hand_back, hand_on
 from core.tickets.lifecycle import (
     STATES,
     Filing,
@@ -39,31 +39,55 @@ from core.tickets.queries import (
     visible,
     waiting,
 )
-from core.tickets.replies import NobodyToWriteTo, Reply, delivered, letter, recipient, reply
-from core.tickets.sla import sweep
-from core.tickets.store import LONGEST
+from core.tickets.replies import REPLY_WRITTEN, NobodyToWriteTo, Reply, ReplyBody, delivered, letter, recipient, reply
+from core.tickets.sla import TICKET_LATE, LateBody, sweep
+from core.tickets.store import (
+    LONGEST,
+    TICKET_CALL,
+    TICKET_CHANGED,
+    TICKET_MESSAGE,
+    TICKET_OWNER_TOLD,
+    CallBody,
+    OwnerNoticeBody,
+    TicketBody,
+    TicketMessageBody,
+)
 from core.tickets.thread import Kept, Written, deleted, edited, in_thread, note
 from core.tickets.thread_messages import Message, count_messages, edits, lately, message, messages
 
 __all__ = [
     "AT_WORK",
     "LONGEST",
+    "REPLY_WRITTEN",
     "STATES",
+    "TICKETS_HANDED",
+    "TICKET_CALL",
+    "TICKET_CHANGED",
+    "TICKET_LATE",
+    "TICKET_MESSAGE",
+    "TICKET_OWNER_TOLD",
     "Asked",
+    "CallBody",
     "ChangedMeanwhile",
     "ClockRow",
     "Filing",
     "Handed",
+    "HandedBody",
     "HoldsNumbers",
     "Kept",
+    "LateBody",
     "Message",
     "NewTicket",
     "NobodyToWriteTo",
     "NotNow",
+    "OwnerNoticeBody",
     "Reply",
+    "ReplyBody",
     "StillWaits",
     "Taken",
     "Ticket",
+    "TicketBody",
+    "TicketMessageBody",
     "Written",
     "asked",
     "asked_from",

@@ -5,12 +5,24 @@ from uuid import UUID
 
 from core import outbox, staff
 from core.errors import Invalid, NotAllowed
+from core.outbox import Body, Topic
 from core.people import Actor, Permission, Visibility
 from core.staff import Member
 from core.tickets import lifecycle, queries, store
 from core.tickets.errors import NotNow
 from core.tickets.queries import Ticket
 from core.work import Work
+
+
+class HandedBody(Body):
+    """To whom tickets were handed, by whom, and the codes of the tickets."""
+
+    staff_id: UUID
+    by: str
+    codes: tuple[str, ...]
+
+
+TICKETS_HANDED = Topic("tickets_handed", HandedBody, subject="tickets_handed:{outbox_id}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +57,8 @@ async def hand_on(work: Work, actor: Actor, *, to: UUID | None) -> Handed:
     if not (given or queued):
         raise NotNow("You have no open ticket to hand on.")
     if colleague is not None and given:
-        told = {"staff_id": str(colleague.id), "by": actor.name, "codes": sorted(given)}
-        await outbox.promise(work, "tickets_handed", f"tickets_handed:{work.at.ids()}", body=told)
+        handed = HandedBody(staff_id=colleague.id, by=actor.name, codes=tuple(sorted(given)))
+        await outbox.send(work, TICKETS_HANDED, handed)
     return Handed(tuple(sorted(given)), tuple(sorted(queued)))
 
 

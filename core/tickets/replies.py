@@ -11,6 +11,7 @@ from core import masks, outbox
 from core.database.connections import Connection
 from core.database.tables import players, ticket_messages, tickets
 from core.errors import Refused, Unknown
+from core.outbox import Body, Topic
 from core.people import PITBOSS, Actor
 from core.tickets import queries, running_clocks, store, thread, thread_messages
 from core.tickets.queries import Ticket
@@ -18,6 +19,15 @@ from core.tickets.store import Saying
 from core.work import Work
 
 BY_HAND, WAITING = "by_hand", "waiting"
+
+
+class ReplyBody(Body):
+    """The message that leaves for the player."""
+
+    message_id: UUID
+
+
+REPLY_WRITTEN = Topic("ticket_reply", ReplyBody, subject="reply:{message_id}")
 
 
 class NobodyToWriteTo(Refused):
@@ -52,7 +62,7 @@ async def reply(work: Work, actor: Actor, ticket_id: UUID, reply: Reply) -> Tick
     row = {"recipient": to, "delivery": delivery}
     message_id = await store.say(work, ticket, actor, Saying(kind="reply", text=said, values=row))
     if delivery == WAITING:
-        await outbox.promise(work, "ticket_reply", f"reply:{message_id}", body={"message_id": str(message_id)})
+        await outbox.send(work, REPLY_WRITTEN, ReplyBody(message_id=message_id))
     await running_clocks.meet(work, ticket, running_clocks.ANSWERED)
     facts = {"message": str(message_id), "delivery": delivery}
     await store.record(work, actor, ticket, "ticket.replied", facts=facts, text=said)
@@ -76,8 +86,7 @@ async def delivered(work: Work, message_id: UUID, *, delivery: str) -> None:
     facts = {"message": str(message_id), "delivery": delivery}
     await store.record(work, PITBOSS, ticket, "ticket.reply_settled", facts=facts)
     await store.show(work, ticket)
-    body = {"ticket_id": str(ticket.id), "message_id": str(message_id)}
-    await outbox.promise(work, "ticket_message", f"ticket:{ticket.id}", body=body)
+    await store.post_message(work, ticket, message_id)
 
 
 async def recipient(work: Work, ticket: Ticket) -> str | None:

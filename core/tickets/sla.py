@@ -1,16 +1,17 @@
 """What the clock does to tickets: one warning, one breach of each clock; calls that are due; solved ones close."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Row, or_, select, update
 
 from core import outbox
 from core.database.tables import ticket_clocks, tickets
+from core.outbox import Topic
 from core.people import PITBOSS
 from core.tickets import callbacks, queries, store
 from core.tickets.sla_clocks import Clock
-from core.tickets.store import Saying
+from core.tickets.store import Saying, TicketBody
 from core.work import Work
 
 AT_ONCE = 100
@@ -20,6 +21,17 @@ WORDS = {
     Clock.RESOLUTION: "solving it",
     Clock.COMPLAINT: "answering the complaint, as the law wants it",
 }
+
+
+class LateBody(TicketBody):
+    """Which clock of the ticket warned or was breached, in words that name no player."""
+
+    clock: str
+    step: Literal["warned", "breached"] = "breached"
+    text: str
+
+
+TICKET_LATE = Topic("ticket_late", LateBody, subject="ticket_late:{ticket_id}:{clock}:{step}")
 
 
 async def sweep(work: Work) -> int:
@@ -66,9 +78,8 @@ async def _tell(work: Work, row: Row[Any]) -> None:
     await store.record(work, PITBOSS, ticket, action, facts={"clock": row.clock})
     await store.show(work, ticket)
     await store.tell_owner(work, ticket, text)
-    late = {"ticket_id": str(ticket.id), "clock": row.clock, "text": text}
-    kind = "breached" if breached else "warned"
-    await outbox.promise(work, "ticket_late", f"ticket_late:{ticket.id}:{row.clock}:{kind}", body=late)
+    step: Literal["warned", "breached"] = "breached" if breached else "warned"
+    await outbox.send(work, TICKET_LATE, LateBody(ticket_id=ticket.id, clock=row.clock, step=step, text=text))
 
 
 async def _close(work: Work) -> int:

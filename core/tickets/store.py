@@ -1,14 +1,17 @@
-"""What every change of a ticket does: compare and set, say it in the thread, record it, promise that screens follow."""
+"""What every change of a ticket does: compare and set, say it in the thread, record it, have its screens updated."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
+from pydantic import PlainSerializer
 from sqlalchemy import insert, update
 
 from core import audit, outbox, staff
 from core.database.tables import ticket_messages, tickets
 from core.errors import Invalid
+from core.outbox import Body, Topic
 from core.people import Actor, Permission
 from core.tickets import queries, redaction, running_clocks
 from core.tickets.errors import ChangedMeanwhile, HoldsNumbers
@@ -19,6 +22,37 @@ LONGEST = 10_000
 """Characters of one message that are kept: more than anybody reads in a ticket."""
 SHOWN_IN_THREAD = frozenset({"note", "reply", "player"})
 """Kinds of messages that are posted in the thread when they were written in a form; steps stand on the card."""
+
+
+class TicketBody(Body):
+    """The ticket that changed."""
+
+    ticket_id: UUID
+
+
+class TicketMessageBody(TicketBody):
+    """One message of the ticket."""
+
+    message_id: UUID
+
+
+class OwnerNoticeBody(TicketBody):
+    """What the owner is told, in words that name no player and no amount."""
+
+    staff_id: UUID
+    text: str
+
+
+class CallBody(TicketBody):
+    """The call that was promised for this hour."""
+
+    at: Annotated[datetime, PlainSerializer(datetime.isoformat)]
+
+
+TICKET_CHANGED = Topic("ticket", TicketBody, subject="ticket:{ticket_id}", follows_rights=True)
+TICKET_MESSAGE = Topic("ticket_message", TicketMessageBody, subject="ticket:{ticket_id}")
+TICKET_OWNER_TOLD = Topic("ticket_told", OwnerNoticeBody, subject="ticket_told:{outbox_id}")
+TICKET_CALL = Topic("ticket_call", CallBody, subject="ticket_call:{ticket_id}:{at}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +122,12 @@ async def change(work: Work, ticket: Ticket, **values: Any) -> Ticket:
 
 
 async def show(work: Work, ticket: Ticket) -> None:
-    """Promise that the ticket's card will be drawn."""
-    await outbox.promise(work, "ticket", f"ticket:{ticket.id}", body={"ticket_id": str(ticket.id)})
+    """Have the ticket's card drawn again."""
+    await outbox.send(work, TICKET_CHANGED, TicketBody(ticket_id=ticket.id))
 
 
 async def say(work: Work, ticket: Ticket, actor: Actor, saying: Saying) -> UUID:
-    """Write down what is said; what was not written in the thread is promised to be posted there."""
+    """Write down what is said, and have it posted in the thread where it was not written there."""
     message_id = work.at.ids()
     await work.db.execute(
         insert(ticket_messages).values(
@@ -108,23 +142,26 @@ async def say(work: Work, ticket: Ticket, actor: Actor, saying: Saying) -> UUID:
         )
     )
     if "ts" not in saying.values and (saying.posted or saying.kind in SHOWN_IN_THREAD):
-        body = {"ticket_id": str(ticket.id), "message_id": str(message_id)}
-        await outbox.promise(work, "ticket_message", f"ticket:{ticket.id}", body=body)
+        await post_message(work, ticket, message_id)
     return message_id
 
 
+async def post_message(work: Work, ticket: Ticket, message_id: UUID) -> None:
+    """Have a message of a ticket posted in its thread, or updated there."""
+    await outbox.send(work, TICKET_MESSAGE, TicketMessageBody(ticket_id=ticket.id, message_id=message_id))
+
+
 async def tell_owner(work: Work, ticket: Ticket, text: str) -> None:
-    """Promise that whoever has the ticket is told something about it; ``text`` names no player and no amount."""
+    """Tell the ticket's owner something about it; ``text`` names no player and no amount."""
     if ticket.assignee_id is not None:
-        told = {"ticket_id": str(ticket.id), "staff_id": str(ticket.assignee_id), "text": text}
-        await outbox.promise(work, "ticket_told", f"ticket_told:{work.at.ids()}", body=told)
+        notice = OwnerNoticeBody(ticket_id=ticket.id, staff_id=ticket.assignee_id, text=text)
+        await outbox.send(work, TICKET_OWNER_TOLD, notice)
 
 
 async def remind_of_call(work: Work, ticket: Ticket) -> None:
-    """Promise that the reminder of a promised call is drawn: that it is due, or over once that is so."""
-    at = ticket.call_back_at.isoformat() if ticket.call_back_at else ""
-    body = {"ticket_id": str(ticket.id), "at": at}
-    await outbox.promise(work, "ticket_call", f"ticket_call:{ticket.id}:{at}", body=body)
+    """Have the reminder of a promised call drawn: that it is due, or that it is over."""
+    if ticket.call_back_at is not None:
+        await outbox.send(work, TICKET_CALL, CallBody(ticket_id=ticket.id, at=ticket.call_back_at))
 
 
 async def record(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from bot import kit
 from bot.cards.desired import Drawing, Message
@@ -11,10 +12,20 @@ from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Errors, Form, Home, Options, Saved, Shown
 from bot.slack.routes import Routes, Shortcut
-from core import audit
+from bot.workflows.topic_handlers import Drawer
+from core import audit, outbox
 from core.errors import Invalid
-from core.outbox import Promise, promise
+from core.outbox import Body, OutboxMessage, Topic, TopicRegistry
 from core.work import Work
+
+TOPICS = TopicRegistry()
+
+
+class PingBody(Body):
+    rest: str = ""
+
+
+PING = Topic("ping", PingBody, subject="ping:{rest}", registry=TOPICS)
 
 Read = Callable[[Work], Awaitable[tuple[Answer, audit.Entry]]]
 Act = Callable[[Work], Awaitable[Answer]]
@@ -57,7 +68,7 @@ def _look(call: Call, rest: str) -> Read:
 
 def _change(call: Call, rest: str) -> Act:
     async def act(work: Work) -> Answer:
-        await promise(work, "ping", f"ping:{rest}", body={"rest": rest})
+        await outbox.send(work, PING, PingBody(rest=rest))
         _stumble(rest)
         await audit.record(work, call.entry("ping.changed", "ping", facts={"rest": rest}))
         return Answer("changed")
@@ -149,16 +160,16 @@ async def mentioned(call: Call) -> Answer:
     return Answer("pong privately")
 
 
-async def draw(services: Services, promise: Promise) -> list[Drawing]:
+async def draw(services: Services, message: OutboxMessage[PingBody]) -> list[Drawing]:
     """Draw what the test put into DRAWN, or one card in the channel of approvals."""
-    card = Message(f"ping {promise.body.get('rest')}")
+    card = Message(f"ping {message.body.rest}")
     return DRAWN or [Drawing(place="approvals", channel="C0APPROVALS", message=card)]
 
 
 DRAWN: list[Drawing] = []
 
 FEATURE = Feature(
-    drawers={"ping": draw},
+    drawers=(Drawer(PING, draw),),
     routes=Routes(
         commands={"/ping": SlashCommand(command)},
         buttons={"ping": pressed},
@@ -168,3 +179,6 @@ FEATURE = Feature(
         events={"app_home_opened": home, "app_mention": mentioned},
     ),
 )
+
+ALONE: dict[str, Any] = {"features": [FEATURE], "topics": TOPICS}
+"""What a plan says for a desk that has only this feature."""

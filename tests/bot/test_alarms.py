@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.process.offline import operator
-from core import audit, outbox
+from core import audit
 from core.people import PITBOSS
 from tests.support.desk import Desk
 
@@ -13,9 +13,8 @@ from tests.support.desk import Desk
 async def alarm(desk: Desk, **about: Any) -> str:
     async with desk.work() as work:
         entry = audit.Entry(**{"actor": PITBOSS, "module": "activity"} | about)
-        record_id = await audit.record(work, entry)
-        await outbox.promise(work, "alarm", f"alarm:{record_id}", body={"record_id": str(record_id)})
-    desk.services.poke()
+        record_id = await audit.alarm(work, entry)
+    desk.services.wake_outbox()
     return str(record_id)
 
 

@@ -11,7 +11,7 @@ from tests.support.desk import Desk, Plan, booted
 
 
 async def test_bolt_answers_in_one_pass_and_has_few_listeners(database_url: str) -> None:
-    async with booted(Plan(database_url, features=[ping.FEATURE])) as desk:
+    async with booted(Plan(database_url, **ping.ALONE)) as desk:
         assert desk.bot.app.process_before_response
         assert len(desk.bot.app._async_listeners) < 10
 
@@ -21,7 +21,7 @@ async def test_token_in_the_environment_that_is_not_ours_is_no_news(
 ) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-of-somebody-else")
 
-    async with booted(Plan(database_url, features=[ping.FEATURE])):
+    async with booted(Plan(database_url, **ping.ALONE)):
         logging.getLogger("slack_bolt.AsyncApp").warning("Anything else is told")
 
     told = [record.getMessage() for record in caplog.records if record.name == "slack_bolt.AsyncApp"]

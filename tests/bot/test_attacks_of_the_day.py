@@ -30,7 +30,7 @@ async def suspected(desk: Desk, anna: int) -> UUID:
     """Warn compliance alone of something."""
     kept = {"visibility": Visibility.COMPLIANCE, "sentence": "Three deposits just under the line."}
     alert_id = await alerting.raised(house.world(desk), player_id=anna, **kept)
-    desk.services.poke()
+    desk.services.wake_outbox()
     await desk.settled()
     return alert_id
 

@@ -13,6 +13,7 @@ from core import outbox
 from core.database.tables import outbox as outbox_table
 from core.database.tables import posted_messages
 from tests.bot import ping
+from tests.support import notes
 from tests.support.desk import Desk, Plan, booted
 
 pytestmark = pytest.mark.every_wiring
@@ -22,7 +23,7 @@ CARD = Message("a card", ({"type": "section", "text": {"type": "plain_text", "te
 
 @pytest.fixture
 async def desk(database_url: str, transport: str) -> AsyncIterator[Desk]:
-    async with booted(Plan(database_url, transport, features=[ping.FEATURE], commands=["/ping"])) as desk:
+    async with booted(Plan(database_url, transport, **ping.ALONE, commands=["/ping"])) as desk:
         yield desk
 
 
@@ -34,10 +35,10 @@ def drawn() -> Iterator[list[Drawing]]:
     ping.DRAWN.clear()
 
 
-async def promised(desk: Desk, subject: str = "ping:1", topic: str = "ping") -> None:
+async def queue(desk: Desk) -> None:
     async with desk.work() as work:
-        await outbox.promise(work, topic, subject)
-    desk.services.poke()
+        await outbox.send(work, ping.PING, ping.PingBody(rest="1"))
+    desk.services.wake_outbox()
 
 
 async def state(desk: Desk) -> list[tuple[bool, bool, str | None]]:
@@ -51,8 +52,8 @@ def cards(desk: Desk, text: str = "the card") -> list[str]:
     return [each.shown for each in desk.bob.messages("approvals") if text in each.shown]
 
 
-async def test_promise_is_posted_as_soon_as_it_is_made(desk: Desk, drawn: list[Drawing]) -> None:
-    await promised(desk)
+async def test_message_is_posted_as_soon_as_it_is_queued(desk: Desk, drawn: list[Drawing]) -> None:
+    await queue(desk)
 
     await desk.bob.wait_for("the card", in_="approvals", timeout=2)
 
@@ -61,20 +62,20 @@ async def test_delivery_with_nothing_due_waits_for_no_writer(desk: Desk) -> None
     await desk.settled()
 
     async with desk.services.database.write():
-        assert await asyncio.wait_for(desk.bot.delivery.deliver(), timeout=30) == 0
+        assert await asyncio.wait_for(desk.bot.message_worker.deliver_due(), timeout=30) == 0
 
 
 async def test_message_is_changed_where_it_stands_and_the_same_again_is_not_sent(
     desk: Desk, drawn: list[Drawing]
 ) -> None:
-    await promised(desk)
+    await queue(desk)
     await desk.settled()
-    await promised(desk)
+    await queue(desk)
     await desk.settled()
     assert desk.slack.traffic.of("chat.update") == []
 
     drawn[:] = [Drawing(place="card", channel="C0APPROVALS", message=Message("changed"))]
-    await promised(desk)
+    await queue(desk)
     await desk.settled()
 
     assert cards(desk) == []
@@ -86,19 +87,19 @@ async def test_message_whose_reply_was_lost_is_found_again_and_not_posted_twice(
 ) -> None:
     desk.slack.faults.set(lose_reply=1, only="chat.postMessage")
 
-    await promised(desk)
+    await queue(desk)
     await _until_done(desk)
 
     assert len(cards(desk)) == 1
     assert len(desk.slack.traffic.of("chat.postMessage")) == 1
 
 
-async def test_later_promise_also_finds_the_message_whose_reply_was_lost(desk: Desk, drawn: list[Drawing]) -> None:
+async def test_later_message_also_finds_the_message_whose_reply_was_lost(desk: Desk, drawn: list[Drawing]) -> None:
     desk.slack.faults.set(lose_reply=1, only="chat.postMessage")
 
-    await promised(desk)
+    await queue(desk)
     await desk.settled()
-    await promised(desk)
+    await queue(desk)
     await desk.settled()
     assert len(cards(desk)) == 1
 
@@ -110,7 +111,7 @@ async def test_later_promise_also_finds_the_message_whose_reply_was_lost(desk: D
 async def test_passing_fault_is_waited_out(desk: Desk, drawn: list[Drawing], fault: str) -> None:
     desk.slack.faults.set(**{fault: 2}, only="chat.postMessage")
 
-    await promised(desk)
+    await queue(desk)
     await _until_done(desk)
 
     assert len(cards(desk)) == 1
@@ -118,8 +119,8 @@ async def test_passing_fault_is_waited_out(desk: Desk, drawn: list[Drawing], fau
 
 async def test_slack_that_is_down_is_waited_for(desk: Desk, drawn: list[Drawing]) -> None:
     desk.slack.faults.set(down=True)
-    await promised(desk)
-    await desk.bot.delivery.deliver()
+    await queue(desk)
+    await desk.bot.message_worker.deliver_due()
     assert not (await state(desk))[0][0]
 
     desk.slack.faults.clear()
@@ -134,7 +135,7 @@ async def test_channel_that_is_gone_is_tried_again_for_a_day_and_told(
 ) -> None:
     drawn[:] = [Drawing(place="card", channel=word, message=CARD)]
 
-    await promised(desk)
+    await queue(desk)
     await desk.settled()
 
     assert await state(desk) == [(False, False, "channel_not_found")]
@@ -148,7 +149,7 @@ async def test_archived_channel_does_not_keep_other_places_waiting(desk: Desk, d
         Drawing(place="card", channel="C0APPROVALS", message=CARD),
     ]
 
-    await promised(desk)
+    await queue(desk)
     await desk.settled()
 
     assert len(cards(desk)) == 1
@@ -161,7 +162,7 @@ async def test_message_that_slack_will_never_take_is_given_up_and_told(
     broken = Message("x", ({"type": "section"},))
     drawn[:] = [Drawing(place="card", channel="C0APPROVALS", message=broken)]
 
-    await promised(desk)
+    await queue(desk)
     await desk.settled()
 
     assert await state(desk) == [(False, True, "invalid_blocks")]
@@ -172,7 +173,7 @@ async def test_chart_that_slack_refuses_is_replaced_by_words(desk: Desk, drawn: 
     chart = Message("three pongs", ({"type": "data_visualization"},))
     drawn[:] = [Drawing(place="card", channel="C0APPROVALS", message=chart)]
 
-    await promised(desk)
+    await queue(desk)
     await desk.settled()
 
     assert cards(desk, "three pongs")
@@ -180,12 +181,12 @@ async def test_chart_that_slack_refuses_is_replaced_by_words(desk: Desk, drawn: 
 
 
 async def test_deleted_message_is_posted_anew(desk: Desk, drawn: list[Drawing]) -> None:
-    await promised(desk)
+    await queue(desk)
     await desk.settled()
     desk.slack.channel("approvals").messages[-1].deleted = True
     drawn[:] = [Drawing(place="card", channel="C0APPROVALS", message=Message("anew"))]
 
-    await promised(desk)
+    await queue(desk)
     await desk.settled()
 
     assert cards(desk, "anew") == ["anew"]
@@ -196,7 +197,7 @@ async def test_deleted_message_is_posted_anew(desk: Desk, drawn: list[Drawing]) 
 async def test_person_is_written_to_privately(desk: Desk, drawn: list[Drawing]) -> None:
     drawn[:] = [Drawing(place="requester", channel="U0ALICE", message=CARD)]
 
-    await promised(desk)
+    await queue(desk)
     await desk.settled()
 
     assert desk.alice.sees("the card", dm=True)
@@ -220,7 +221,7 @@ async def test_player_data_go_only_where_every_reader_may_see_players(
     instead = Message("something waits")
     drawn[:] = [Drawing(place="card", channel=channel, message=CARD, instead=instead)]
 
-    await promised(desk)
+    await queue(desk)
     await desk.settled()
 
     texts = [each.shown for each in desk.person(key).messages() if each.user == "U0PITBOSS" or each.bot_id]
@@ -231,7 +232,7 @@ async def test_newcomer_to_the_channel_is_noticed_when_the_answer_is_old(
     desk: Desk, drawn: list[Drawing], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn[:] = [Drawing(place="card", channel="C0APPROVALS", message=CARD, instead=Message("something waits"))]
-    await promised(desk)
+    await queue(desk)
     await desk.settled()
 
     desk.slack.channel("approvals").members.append("U0MALLORY")
@@ -239,21 +240,50 @@ async def test_newcomer_to_the_channel_is_noticed_when_the_answer_is_old(
     drawn[:] = [
         Drawing(place="card", channel="C0APPROVALS", message=Message("newer"), instead=Message("something waits"))
     ]
-    await promised(desk)
+    await queue(desk)
     await desk.settled()
 
     assert desk.mallory.sees("something waits", in_="approvals")
     assert not desk.mallory.sees("the card", in_="approvals")
 
 
-async def test_drawer_with_a_bug_is_tried_again_and_told(
+async def test_message_without_a_drawer_is_tried_again_and_told(
     desk: Desk, drawn: list[Drawing], caplog: pytest.LogCaptureFixture
 ) -> None:
-    await promised(desk, topic="nobody draws this")
+    async with desk.work() as work:
+        await notes.send(work, "a topic that this version does not know")
+    desk.services.wake_outbox()
     await desk.settled()
 
     assert await state(desk) == [(False, False, "KeyError")]
     assert any(each.levelno == logging.ERROR for each in caplog.records)
+
+
+async def test_body_that_is_not_its_topics_reaches_no_drawer_and_is_told(
+    desk: Desk, drawn: list[Drawing], caplog: pytest.LogCaptureFixture
+) -> None:
+    async with desk.work() as work:
+        message_id = await outbox.send(work, ping.PING, ping.PingBody(rest="1"))
+        broken = outbox_table.update().where(outbox_table.c.id == message_id).values(body={"rest": ["1"]})
+        await work.db.execute(broken)
+    desk.services.wake_outbox()
+    await desk.settled()
+
+    assert await state(desk) == [(False, False, "ValidationError")]
+    assert cards(desk) == []
+    assert any(each.levelno == logging.ERROR for each in caplog.records)
+
+
+async def test_message_that_an_older_version_queued_is_delivered(desk: Desk, drawn: list[Drawing]) -> None:
+    ping.DRAWN.clear()
+    async with desk.work() as work:
+        row = {"topic": "ping", "subject": "ping:old", "body": {"rest": "old", "more": 1}}
+        row |= {"promised_at": work.now, "due_at": work.now}
+        await work.db.execute(outbox_table.insert().values(id=work.at.ids(), **row))
+    desk.services.wake_outbox()
+    await desk.settled()
+
+    assert cards(desk, "ping old")
 
 
 async def _until_done(desk: Desk) -> None:

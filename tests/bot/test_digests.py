@@ -13,7 +13,7 @@ from bot.workflows import digests as workflow
 from core import digests, jobs, outbox
 from core.database.tables import digests as rows
 from core.database.tables import job_runs
-from core.database.tables import outbox as promises
+from core.database.tables import outbox as outbox_table
 from core.digests import Digest, Look
 from core.office import DigestName
 from sandbox.blocks import data
@@ -232,7 +232,7 @@ async def test_slack_that_is_down_is_waited_for(desk: Desk) -> None:
     await at_the_hour(desk)
     desk.slack.faults.set(down=True)
     await workflow.send_due(desk.services)
-    await desk.bot.delivery.deliver()
+    await desk.bot.message_worker.deliver_due()
     desk.slack.faults.clear()
 
     await stories.recovered(desk)
@@ -269,12 +269,14 @@ async def test_a_channel_is_shown_what_each_of_its_readers_may_see(desk: Desk) -
     assert "1 more, not for everybody here." in of_managers.shown
 
 
-async def test_what_is_promised_names_ids_only(desk: Desk) -> None:
+async def test_outbox_message_of_a_digest_names_ids_only(desk: Desk) -> None:
     await at_the_hour(desk)
     await workflow.send_due(desk.services)
 
     async with desk.look() as work:
-        bodies = [row.body for row in await work.db.execute(promises.select().where(promises.c.topic == "digest"))]
+        bodies = [
+            row.body for row in await work.db.execute(outbox_table.select().where(outbox_table.c.topic == "digest"))
+        ]
         runs = (await work.db.execute(job_runs.select())).all()
 
     assert all(body.keys() == {"digest_id"} for body in bodies)

@@ -11,7 +11,7 @@ from core import audit
 from core.database.connections import DatabaseUnavailable
 from core.database.tables import outbox, seen_deliveries
 from core.errors import Invalid
-from core.outbox import promise
+from core.outbox import send
 from core.people import PITBOSS
 from core.work import Work
 from tests.bot import ping
@@ -22,7 +22,7 @@ ATTEMPT = audit.Entry(actor=PITBOSS, action="test.tried", module="test")
 
 @pytest.fixture
 async def desk(database_url: str, transport: str) -> AsyncIterator[Desk]:
-    async with booted(Plan(database_url, transport, features=[ping.FEATURE], commands=["/ping"])) as desk:
+    async with booted(Plan(database_url, transport, **ping.ALONE, commands=["/ping"])) as desk:
         yield desk
 
 
@@ -75,7 +75,7 @@ async def test_nothing_of_a_change_that_failed_stays(desk: Desk, rest: str) -> N
 
 async def test_change_is_made_once_for_one_delivery(desk: Desk) -> None:
     async def act(work: Work) -> None:
-        await promise(work, "ping", "ping:x")
+        await send(work, ping.PING, ping.PingBody(rest="x"))
 
     await transactions.change(desk.services, ATTEMPT, act, once="form:V1:h1")
     with pytest.raises(transactions.Repeated):

@@ -19,7 +19,7 @@ from tests.support.desk import Desk, Plan, booted
 @pytest.fixture
 async def desk(database_url: str, transport: str) -> AsyncIterator[Desk]:
     features = [ping.FEATURE, Feature(accounts.ROUTES)]
-    async with booted(Plan(database_url, transport, features=features, commands=["/ping"])) as desk:
+    async with booted(Plan(database_url, transport, features, ["/ping"], topics=ping.TOPICS)) as desk:
         yield desk
 
 
@@ -141,7 +141,7 @@ async def test_account_is_asked_about_only_when_its_word_is_old(desk: Desk) -> N
 
 async def test_named_administrator_gets_in_while_there_is_none_and_no_longer(database_url: str, transport: str) -> None:
     settings = {"PITBOSS_ADMINISTRATORS": "U0ADA, U0MAYA"}
-    plan = Plan(database_url, transport, [ping.FEATURE], ["/ping"], settings=settings, staffed=False)
+    plan = Plan(database_url, transport, **ping.ALONE, commands=["/ping"], settings=settings, staffed=False)
     async with booted(plan) as desk:
         assert (await says(desk, "ada")).startswith("pong")
         assert "not on the staff" in await says(desk, "maya")
@@ -154,7 +154,7 @@ async def test_named_administrator_gets_in_while_there_is_none_and_no_longer(dat
 
 async def test_administrator_who_is_a_guest_is_not_let_in(database_url: str, transport: str) -> None:
     settings = {"PITBOSS_ADMINISTRATORS": "U0GUS"}
-    plan = Plan(database_url, transport, [ping.FEATURE], ["/ping"], settings=settings, staffed=False)
+    plan = Plan(database_url, transport, **ping.ALONE, commands=["/ping"], settings=settings, staffed=False)
     async with booted(plan) as desk:
         assert "not on the staff" in await says(desk, "gus")
 

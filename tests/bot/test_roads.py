@@ -15,7 +15,7 @@ pytestmark = pytest.mark.every_wiring
 
 @pytest.fixture
 async def desk(database_url: str, transport: str) -> AsyncIterator[Desk]:
-    async with booted(Plan(database_url, transport, features=[ping.FEATURE], commands=["/ping", "/mystery"])) as desk:
+    async with booted(Plan(database_url, transport, **ping.ALONE, commands=["/ping", "/mystery"])) as desk:
         yield desk
 
 
@@ -238,7 +238,7 @@ async def test_mention_is_answered_privately(desk: Desk) -> None:
 
 
 async def test_tasks_under_way_are_waited_for_when_the_bot_ends(database_url: str, transport: str) -> None:
-    async with booted(Plan(database_url, transport, features=[ping.FEATURE], commands=["/ping"])) as desk:
+    async with booted(Plan(database_url, transport, **ping.ALONE, commands=["/ping"])) as desk:
         asked = asyncio.create_task(desk.alice.command("/ping slow", in_="player-desk"))
         await asked
         desk.slack.deliver_to(None)

@@ -26,7 +26,7 @@ def database_kind() -> str:
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[Desk]:
-    async with booted(Plan(database_url, "sockets", features=[ping.FEATURE], commands=["/ping"])) as desk:
+    async with booted(Plan(database_url, "sockets", **ping.ALONE, commands=["/ping"])) as desk:
         yield desk
 
 
@@ -65,7 +65,7 @@ async def test_connection_that_is_open_but_silent_is_opened_anew(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(socket_mode, "PING_SECONDS", 0.2)
-    async with booted(Plan(database_url, "sockets", features=[ping.FEATURE], commands=["/ping"])) as desk:
+    async with booted(Plan(database_url, "sockets", **ping.ALONE, commands=["/ping"])) as desk:
         before = desk.slack.delivery.sockets.open[0]
 
         before.socket._autoping = False

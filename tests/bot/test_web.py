@@ -34,7 +34,7 @@ def database_kind() -> str:
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[Desk]:
-    async with booted(Plan(database_url, "http", features=[ping.FEATURE], commands=["/ping"])) as desk:
+    async with booted(Plan(database_url, "http", **ping.ALONE, commands=["/ping"])) as desk:
         yield desk
 
 
@@ -214,7 +214,7 @@ async def test_health_and_readiness_are_told(desk: Desk) -> None:
 
 
 async def test_nobody_gets_in_over_http_without_a_signing_secret(database_url: str) -> None:
-    async with booted(Plan(database_url, "sockets", features=[ping.FEATURE], commands=["/ping"])) as desk:
+    async with booted(Plan(database_url, "sockets", **ping.ALONE, commands=["/ping"])) as desk:
         body = urlencode(COMMAND).encode()
 
         status, _ = await knock(desk, body, signed(desk, body))

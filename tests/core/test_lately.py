@@ -8,6 +8,7 @@ import pytest
 from core import audit, office, outbox, requests, search, staff
 from core.audit import recent
 from core.people import PITBOSS, Actor, Permission, Visibility
+from tests.support import notes
 from tests.support.asking import adjustment, ask
 from tests.support.office import World
 
@@ -116,9 +117,9 @@ async def test_what_was_given_up_is_told_newest_first(office: World) -> None:
     for number in range(3):
         office.later(seconds=1)
         async with office.work() as work:
-            await outbox.promise(work, "request", f"request:{number}")
-            [held] = await outbox.claim(work)
-            await outbox.failed(work, held, error=f"error {number}")
+            await notes.send(work, f"request:{number}")
+            [claimed] = await outbox.claim(work)
+            await outbox.give_up(work, claimed, error=f"error {number}")
 
     async with office.read() as db:
         told = await outbox.given_up(db, limit=2)

@@ -16,6 +16,7 @@ from core.errors import Unknown
 from core.money import Money
 from core.people import PITBOSS, Visibility
 from core.work import Work
+from tests.support import notes
 from tests.support.office import World
 
 NOBODY = UUID(int=0)
@@ -75,8 +76,8 @@ def _declined(work: Work) -> Any:
             "uq_requests_open_subject",
             id="whether the same waits",
         ),
-        pytest.param(lambda work: outbox.given_up(work.db), "ix_outbox_given_up", id="promises given up"),
-        pytest.param(lambda work: outbox.backlog(work.db), "ix_outbox_waiting", id="promises that wait"),
+        pytest.param(lambda work: outbox.given_up(work.db), "ix_outbox_given_up", id="messages given up"),
+        pytest.param(lambda work: outbox.backlog(work.db), "ix_outbox_waiting", id="messages that wait"),
         pytest.param(_year, "ix_ledger_transactions_by_hand", id="goodwill of a year"),
         pytest.param(_same, "ix_ledger_transactions_by_hand", id="the same amount before"),
         pytest.param(
@@ -106,15 +107,14 @@ async def test_nobody_waits_for_the_past_to_be_read(office: World, verb: Verb, i
 
 async def test_the_backlog_tells_what_waits_and_what_was_given_up(office: World) -> None:
     async with office.work() as work:
-        for subject in ("a", "b", "c"):
-            await outbox.promise(work, "request", subject)
+        await notes.send(work, "a", "b", "c")
         first, second, _ = await outbox.claim(work)
-        await outbox.done(work, first)
-        await outbox.failed(work, second, error="channel_not_found")
+        await outbox.delivered(work, first)
+        await outbox.give_up(work, second, error="channel_not_found")
 
     async with office.read() as db:
         told = await outbox.backlog(db)
         everything = await db.execute(text("SELECT count(*) FROM outbox"))
 
-    assert (told.waiting, told.failed, told.oldest_promised_at) == (1, 1, office.now)
+    assert (told.waiting, told.failed, told.oldest_queued_at) == (1, 1, office.now)
     assert everything.scalar_one() == 3

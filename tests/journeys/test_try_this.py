@@ -35,7 +35,7 @@ async def swept(desk: Desk) -> None:
     """Let the clock's jobs look at what is new."""
     for job in (job for feature in features.ALL for job in feature.jobs if "security" in job.sweep.__module__):
         await job.sweep(desk.services)
-    desk.services.poke()
+    desk.services.wake_outbox()
     await desk.settled()
 
 

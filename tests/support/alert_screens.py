@@ -15,7 +15,7 @@ async def raised(desk: Desk, player_id: int | None, **more: Any) -> UUID:
         new = NewAlert(**{**about, "sentence": "3,460 km in 40 minutes.", "player_id": player_id, **more})
         alert_id = await security.raise_alert(work, new)
     assert alert_id is not None
-    desk.services.poke()
+    desk.services.wake_outbox()
     await desk.settled()
     return alert_id
 

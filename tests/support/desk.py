@@ -27,6 +27,7 @@ from core import staff
 from core.database.tables import outbox, records
 from core.moment import Moment
 from core.office import Office
+from core.outbox import TOPICS, TopicRegistry
 from core.people import PITBOSS
 from core.staff import Account, Grant
 from core.work import Work
@@ -75,6 +76,8 @@ class Plan:
     staffed: bool = True
     authority: str = "here"
     """Who keeps balances and blocks: `here`, or the `platform`."""
+    topics: TopicRegistry = TOPICS
+    """The outbox topics that the features must handle."""
     record: Path | None = field(default_factory=kept_record)
     """Where all that the bot sends is kept, beside memory."""
 
@@ -133,13 +136,15 @@ class Desk:
         while True:
             await self.slack.settled()
             await self.services.tasks.settled()
-            delivered = await self.bot.delivery.deliver()  # waits for the bot's own round, which holds the lease
-            delivered += await self.bot.sending.deliver()
+            delivered = (
+                await self.bot.message_worker.deliver_due()
+            )  # waits for the bot's own round, which holds the lease
+            delivered += await self.bot.webhook_worker.deliver_due()
             busy = self.services.tasks.busy or self.slack.delivery.under_way
-            if not delivered and not busy and not await self._promised():
+            if not delivered and not busy and not await self._due():
                 return
 
-    async def _promised(self) -> bool:
+    async def _due(self) -> bool:
         """Tell whether something is due, or a round of the bot's own holds it."""
         open_ = (outbox.c.done_at.is_(None), outbox.c.failed_at.is_(None))
         async with self.look() as work:
@@ -165,7 +170,8 @@ async def started(slack: Slack, plan: Plan) -> AsyncIterator[Desk]:
         {name: slack.channel(name).id for name in ("player-desk", "approvals", "security", "managers", "support")}
     )
     office = office.model_copy(update={"authority": plan.authority})
-    async with running(Settings.read(environment(slack, plan)), plan.features, office=office) as bot:
+    settings = Settings.read(environment(slack, plan))
+    async with running(settings, plan.features, office=office, topics=plan.topics) as bot:
         bot.services.clock = lambda: Moment(now=datetime.fromtimestamp(slack.clock.now(), UTC))
         desk = Desk(slack, bot, office)
         if plan.staffed:

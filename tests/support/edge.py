@@ -18,5 +18,5 @@ class Edge:
     def work(self, db: Connection) -> Work:
         return Work(db=db, desk=self.office.desk, at=self.office.at)
 
-    def poke(self) -> None:
+    def wake_outbox(self) -> None:
         """Nobody waits for the outbox here."""

@@ -58,6 +58,6 @@ async def tells(office: World, order: Order, type_: str, body: dict[str, Any], *
     await take(office, told(office, order, type_, body, **changes))
 
 
-async def promised(office: World, topic: str) -> int:
-    """Count the promises of a topic."""
+async def queued(office: World, topic: str) -> int:
+    """Count the outbox messages of a topic."""
     return len(await office.rows(tables.outbox, tables.outbox.c.topic == topic))

@@ -31,7 +31,7 @@ async def status(call: Call) -> Answer:
 
 def _drawn(call: Call, found: DeskStatus, troubles: list[Block]) -> Answer:
     backlog, office = found.backlog, call.services.office
-    oldest = backlog.oldest_promised_at
+    oldest = backlog.oldest_queued_at
     database = "SQLite" if is_sqlite(call.services.database.url) else "PostgreSQL"
     lines = [
         kit.Row("Messages not sent yet", str(backlog.waiting)),

@@ -14,7 +14,7 @@ from bot.rights import demand
 from bot.slack import payloads
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
-from bot.workflows.audiences import Places
+from bot.workflows.audiences import Audiences
 from core import audit, digests
 from core.digests import Kept, Schedule
 from core.errors import Conflict, Invalid, Unknown
@@ -56,7 +56,7 @@ async def subscribe(call: Call, name: DigestName, typed: str) -> Answer:
     """Let a digest come to this channel by itself."""
     at, days = digest_words.coming(typed)
     channel = _channel(call)
-    if call.actor.may(Permission.DIGEST_SCHEDULE) and (because := await Places(call.services).obstacle(channel)):
+    if call.actor.may(Permission.DIGEST_SCHEDULE) and (because := await Audiences(call.services).obstacle(channel)):
         raise CannotBePosted(f"Nothing can come here: {because}.")
     wanted = Schedule(name=name, place=channel, channel=channel, at=at, days=days)
 
@@ -98,7 +98,7 @@ def form(call: Call, kept: Kept) -> Form:
 async def posted(call: Call) -> Shown:
     """Post the digest that was looked at, as it is, where it was chosen to."""
     channel, digest_id = str(call.values["channel"]), payloads.row("digest", call.metadata.get("digest"))
-    if because := await Places(call.services).obstacle(channel):
+    if because := await Audiences(call.services).obstacle(channel):
         raise CannotBePosted(f"It cannot be posted there: {because}.", field="channel")
 
     async def act(work: Work) -> Kept:
@@ -125,12 +125,12 @@ async def _audience(call: Call, channel: str) -> str:
 
     Raises :class:`CannotBePosted` where nobody would.
     """
-    places = Places(call.services)
-    if because := await places.obstacle(channel):
+    audiences = Audiences(call.services)
+    if because := await audiences.obstacle(channel):
         return f"Nothing can be posted there: {because}."
-    readers = await places.count(channel)
+    readers = await audiences.count(channel)
     people = "1 person reads" if readers == 1 else f"{readers} people read"
-    if await places.safe(channel):
+    if await audiences.safe(channel):
         return f"{people} along there, and all of them may see players."
     return f"{people} along there. Not all of them may see players, so they read that it is ready, and open it alone."
 

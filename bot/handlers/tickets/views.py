@@ -7,11 +7,11 @@ from slackblocks import Block
 
 from bot import kit
 from bot.cards import ticket_card
-from bot.cards.ticket_card import Sheet
 from bot.rights import demand
 from bot.slack import payloads
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer
+from bot.workflows import ticket_sheets
 from core import audit, staff, tickets
 from core.database.pages import Page
 from core.people import Permission
@@ -53,25 +53,8 @@ async def by_id(call: Call, ticket_id: UUID, *, replace: bool = False) -> Answer
 
 async def drawn(work: Work, call: Call, ticket: Ticket, *, replace: bool = False) -> Answer:
     """Draw all of a ticket for one person."""
-    blocks = ticket_card.in_private(await sheet(work, ticket, said=True), call.actor)
+    blocks = ticket_card.in_private(await ticket_sheets.sheet(work, ticket, said=True), call.actor)
     return Answer.of(ticket_card.notice(ticket), *blocks, replace=replace)
-
-
-async def sheet(work: Work, ticket: Ticket, *, said: bool = False) -> Sheet:
-    """Read everything that a drawing of a ticket shows; what was ``said`` only where one person reads it."""
-    messages = (
-        await tickets.lately(work.db, ticket.id, said=ticket_card.SAID_MOST, done=ticket_card.DONE_MOST) if said else ()
-    )
-    every = await tickets.count_messages(work.db, ticket.id) if said else 0
-    return Sheet(
-        ticket=ticket,
-        owner=await staff.name_of(work.db, ticket.assignee_id) if ticket.assignee_id else None,
-        clocks=await tickets.clocks_of(work.db, ticket.id),
-        asked=await tickets.asked_from(work.db, ticket),
-        now=work.now,
-        messages=messages,
-        more=every - len(messages),
-    )
 
 
 async def listed(call: Call, which: str, *, at: str = "", player_id: int | None = None) -> Answer:

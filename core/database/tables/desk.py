@@ -1,4 +1,4 @@
-"""What the desk promised to send, where it stands in chat, and what it has seen before."""
+"""The outbox, where messages stand in chat, freezes, and what the desk has seen before."""
 
 from sqlalchemy import Column, Date, Index, Integer, Table, Text, UniqueConstraint, Uuid
 
@@ -13,7 +13,7 @@ outbox = Table(
         "subject",
         Text,
         nullable=False,
-        comment="what is to be drawn; two promises about it are drawn in turn",
+        comment="what is to be drawn; two messages about it are delivered in turn",
     ),
     Column("body", Document, nullable=False, comment="ids only"),
     Column("promised_at", Utc, nullable=False),

@@ -15,6 +15,7 @@ from bot.process import master_key
 from core import approvals, outbox, staff
 from core.database import tables
 from core.people import PITBOSS
+from tests.support import notes
 from tests.support.desk import MASTER_KEY, Desk
 from tests.support.examining import OK, WARNING, WRONG, bad, examined, operated
 from tests.support.platform import SECRET, Platform
@@ -159,13 +160,13 @@ async def test_something_frozen(healthy: Desk) -> None:
 
 async def test_a_message_that_was_given_up(healthy: Desk) -> None:
     async with healthy.work() as work:
-        await outbox.promise(work, "request", "request:1")
-        [held] = await outbox.claim(work)
-        await outbox.failed(work, held, error="is_archived")
+        await notes.send(work, "request:1")
+        [claimed] = await outbox.claim(work)
+        await outbox.give_up(work, claimed, error="is_archived")
 
     found = await examined(healthy)
 
-    assert (found["messages"].level, "request: is_archived" in found["messages"].told) == (WARNING, True)
+    assert (found["messages"].level, "note: is_archived" in found["messages"].told) == (WARNING, True)
 
 
 async def test_messages_that_wait_for_long(healthy: Desk) -> None:

@@ -1,6 +1,7 @@
 import pytest
 
 from core import outbox
+from tests.support import notes
 from tests.support.desk import Desk
 from tests.support.desk_players import player
 
@@ -36,17 +37,17 @@ async def test_whoami_says_roles_rights_and_zone(desk: Desk) -> None:
 
 async def test_status_says_how_far_behind_it_is(desk: Desk) -> None:
     async with desk.work() as work:
-        await outbox.promise(work, "nothing", "request:1")
-        held = (await outbox.claim(work))[0]
-        await outbox.failed(work, held, error="channel_not_found")
-        await outbox.promise(work, "nothing", "request:1")
+        await notes.send(work, "request:1")
+        [claimed] = await outbox.claim(work)
+        await outbox.give_up(work, claimed, error="channel_not_found")
+        await notes.send(work, "request:1")
 
     shown = (await desk.ada.command("/pitboss status")).message.shown
 
     for part in (
         "Messages not sent yet*\n1",
         "Messages given up*\n1",
-        "nothing request:1",
+        "note request:1",
         "channel_not_found",
         "written 0 min",
     ):

@@ -236,7 +236,7 @@ async def test_home_shows_my_tickets_and_alerts_and_follows_them(desk: Desk) -> 
     assert "Anna" not in shown
 
 
-async def test_however_much_changes_a_home_is_promised_once(desk: Desk) -> None:
+async def test_home_is_queued_once_however_much_changes(desk: Desk) -> None:
     sam = await desk.staff_id("sam")
 
     async with desk.work() as work:

@@ -38,7 +38,7 @@ def head(person: Person) -> Message:
 
 
 async def drawn(desk: Desk) -> None:
-    desk.services.poke()
+    desk.services.wake_outbox()
     await desk.settled()
 
 

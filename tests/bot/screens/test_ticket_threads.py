@@ -138,8 +138,8 @@ async def unremembered(desk: Desk) -> Posted:
     await opened(desk)
     async with desk.work() as work:
         await work.db.execute(tables.posted_messages.delete().where(tables.posted_messages.c.place == "thread"))
-        [promise] = await work.db.execute(tables.outbox.select().where(tables.outbox.c.topic == "ticket"))
-        await outbox.promise(work, "ticket", promise.subject, body=promise.body)
+        [sent] = await work.db.execute(tables.outbox.select().where(tables.outbox.c.topic == "ticket"))
+        await outbox.send(work, tickets.TICKET_CHANGED, tickets.TicketBody.model_validate(sent.body))
         await outbox.claim(work)
     return card(desk)
 

@@ -17,7 +17,7 @@ from core.people import PITBOSS
 from core.requests import Request
 from tests.support.asking import NOTE, adjustment, ask, block, cash, decide, desk, now, opened, recorded
 from tests.support.office import World
-from tests.support.ordering import connect, order_of, orders, promised, says, tells
+from tests.support.ordering import connect, order_of, orders, queued, says, tells
 from tests.support.protecting import TAKEOVER_DONE
 
 
@@ -94,7 +94,7 @@ async def test_what_the_platform_took_stands_also_where_it_was_more_than_there_i
     await says(there, await order_of(there, request), AnswerKind.IN_FORCE)
 
     assert await cash(there, anna) == -4_000
-    assert await promised(there, "alarm") == 1
+    assert await queued(there, "alarm") == 1
     async with there.read() as db:
         assert await ledger.verify(db) == []
         assert await ledger.settled(db, player_id=anna, reason="payment_error", source_ref="incident 1")
@@ -186,7 +186,7 @@ async def test_what_cannot_be_written_down_here_alarms_and_is_in_force_all_the_s
     order = await says(there, ending, AnswerKind.IN_FORCE)
 
     assert order.state == "in_force"
-    assert await promised(there, "alarm") == 1
+    assert await queued(there, "alarm") == 1
     assert "order.unmirrored" in await recorded(there, request)
 
 

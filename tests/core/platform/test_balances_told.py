@@ -15,7 +15,7 @@ from core.platform import Order
 from core.requests import Request
 from tests.support.asking import adjustment, ask, cash, decide, desk
 from tests.support.office import World
-from tests.support.ordering import connect, order_of, promised, says, take, told
+from tests.support.ordering import connect, order_of, queued, says, take, told
 from tests.support.sweeping import standing, swept
 from tests.support.watching import Teller
 
@@ -58,7 +58,7 @@ async def test_reply_and_balance_bring_it_once_in_whichever_order(
 
     assert await holds(there, request) == after
     assert len(await there.rows(tables.ledger_transactions, tables.ledger_transactions.c.kind == "adjustment")) == 1
-    assert await promised(there, "alarm") == 0
+    assert await queued(there, "alarm") == 0
 
 
 async def test_reply_and_balances_at_once_bring_it_once(office: World) -> None:
@@ -189,7 +189,7 @@ async def test_what_the_platform_has_not_done_yet_is_no_difference(office: World
     await take(there, before)
 
     assert await swept(there) == 0
-    assert await promised(there, "alarm") == 0
+    assert await queued(there, "alarm") == 0
     assert await holds(there, request) == 12_000
 
 

@@ -11,7 +11,7 @@ from core.platform import progress
 from core.requests import Request
 from tests.support.asking import adjustment, ask, block, cash, decide, desk, now, recorded
 from tests.support.office import World
-from tests.support.ordering import connect, order_of, orders, promised, says, take, tells, told
+from tests.support.ordering import connect, order_of, orders, queued, says, take, tells, told
 
 SILENT = 6
 """Tries without an answer after which nobody knows."""
@@ -26,13 +26,13 @@ async def given(office: World) -> Request:
 
 async def test_the_platform_confirms(office: World) -> None:
     request = await given(office)
-    drawn = await promised(office, "request")
+    drawn = await queued(office, "request")
 
     order = await says(office, await order_of(office, request), AnswerKind.IN_FORCE)
 
     assert (order.state, order.settled_at) == ("in_force", office.now)
     assert (await recorded(office, request))[-1] == "order.confirmed"
-    assert await promised(office, "request") == drawn + 1
+    assert await queued(office, "request") == drawn + 1
 
 
 async def test_accepted_is_not_yet_in_force(office: World) -> None:
@@ -51,7 +51,7 @@ async def test_a_refusal_keeps_what_stands_here_and_alarms(office: World) -> Non
 
     assert (order.state, order.answer) == ("refused", "wallet is locked")
     assert order.alarmed_at == office.now
-    assert await promised(office, "alarm") == 1
+    assert await queued(office, "alarm") == 1
     assert await cash(office, request.player_id or 0) == 12_000
 
 
@@ -70,11 +70,11 @@ async def test_silence_becomes_unknown_after_a_while_and_alarms_only_when_long(o
     states = [(await says(office, order, AnswerKind.NOTHING)).state for _ in range(SILENT)]
 
     assert states == ["waiting"] * (SILENT - 1) + ["unknown"]
-    assert await promised(office, "alarm") == 0
+    assert await queued(office, "alarm") == 0
     office.later(minutes=16)
     await says(office, order, AnswerKind.NOTHING)
     await says(office, order, AnswerKind.NOTHING)
-    assert await promised(office, "alarm") == 1
+    assert await queued(office, "alarm") == 1
 
 
 @pytest.mark.parametrize("first", [AnswerKind.IN_FORCE, AnswerKind.REFUSED])

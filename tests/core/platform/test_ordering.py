@@ -12,7 +12,7 @@ from core.approvals import AlreadyPending, AnswerKind, NoPlatform
 from core.database import tables
 from tests.support.asking import NOTE, adjustment, ask, block, decide, desk, recorded
 from tests.support.office import World
-from tests.support.ordering import connect, order_of, orders, promised, says
+from tests.support.ordering import connect, order_of, orders, queued, says
 from tests.support.protecting import TAKEOVER_DONE
 
 
@@ -24,7 +24,7 @@ async def test_without_a_platform_nothing_is_ordered(office: World) -> None:
     await ask(office, "alice", block(anna))
 
     assert await orders(office, anna) == []
-    assert await promised(office, "order") == 0
+    assert await queued(office, "order") == 0
 
 
 async def test_an_adjustment_is_ordered_with_the_last_word(office: World) -> None:
@@ -42,7 +42,7 @@ async def test_an_adjustment_is_ordered_with_the_last_word(office: World) -> Non
     assert data["amount"] == {"amount_minor": 2000, "currency": "EUR"}
     assert (data["wallet"], data["direction"], data["code"]) == ("cash", "give", request.code)
     assert NOTE not in platform.message(order).decode()
-    assert await promised(office, "order") == 1
+    assert await queued(office, "order") == 1
     assert "order.placed" in await recorded(office, request)
 
 

@@ -25,8 +25,8 @@ async def test_each_clock_warns_once_and_is_breached_once(office: World) -> None
 
     assert warned == [("first_response", True, False), ("resolution", False, False)]
     assert breached == [("first_response", True, True), ("resolution", False, False)]
-    promised = await office.rows(tables.outbox, tables.outbox.c.topic == "ticket_late")
-    assert sorted(row.subject.rpartition(":")[2] for row in promised) == ["breached", "warned"]
+    queued = await office.rows(tables.outbox, tables.outbox.c.topic == "ticket_late")
+    assert sorted(row.subject.rpartition(":")[2] for row in queued) == ["breached", "warned"]
     assert [one.text.split(":")[0] for one in (await said(office, mine))[1:]] == ["T-1001 gets late", "T-1001 is late"]
     recorded = await office.rows(tables.records, tables.records.c.module == "tickets")
     assert sorted(row.action for row in recorded) == ["ticket.breached", "ticket.opened", "ticket.warned"]
@@ -39,8 +39,8 @@ async def test_desk_that_was_down_tells_the_breach_without_the_warning(office: W
     await swept(office)
 
     assert (await late(office, mine))[0] == ("first_response", True, True)
-    [promise] = await office.rows(tables.outbox, tables.outbox.c.topic == "ticket_late")
-    assert promise.subject.endswith("first_response:breached")
+    [queued] = await office.rows(tables.outbox, tables.outbox.c.topic == "ticket_late")
+    assert queued.subject.endswith("first_response:breached")
 
 
 async def test_reply_is_the_first_answer_and_solving_meets_every_clock(office: World) -> None:

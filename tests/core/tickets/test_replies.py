@@ -45,8 +45,8 @@ async def test_reply_leaves_through_the_platform_where_one_is_connected(office: 
     await do(office, "alice", tickets.reply, mine, Reply(text="It is on its way.", waits=False))
 
     [_, reply] = await said(office, mine)
-    [promise] = await office.rows(tables.outbox, tables.outbox.c.topic == "ticket_reply")
-    assert (reply.delivery, promise.body) == ("waiting", {"message_id": str(reply.id)})
+    [queued] = await office.rows(tables.outbox, tables.outbox.c.topic == "ticket_reply")
+    assert (reply.delivery, queued.body) == ("waiting", {"message_id": str(reply.id)})
     async with office.work() as work:
         await tickets.delivered(work, reply.id, delivery="failed")
     assert [one.delivery for one in await said(office, mine)][1] == "failed"

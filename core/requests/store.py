@@ -1,6 +1,5 @@
-"""Approval requests and votes as rows: what stands and what waits. No decisions."""
+"""Approval requests as rows: read, listed, written by compare-and-set. No decisions."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,11 +10,8 @@ from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
 from core.database import pages
 from core.database.connections import Connection
 from core.database.pages import Page
-from core.database.tables import requests, votes
-from core.database.tables.requests import OPEN_STATES as OPEN_STATES  # noqa: PLC0414 - exported from here
-from core.database.tables.requests import Decision as Decision  # noqa: PLC0414 - exported from here
-from core.database.tables.requests import Kind as Kind  # noqa: PLC0414 - exported from here
-from core.database.tables.requests import State as State  # noqa: PLC0414 - exported from here
+from core.database.tables import requests
+from core.database.tables.requests import OPEN_STATES, Kind, State
 from core.errors import Unknown
 from core.work import Work
 
@@ -63,23 +59,6 @@ class Request:
         return self.state in OPEN_STATES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vote:
-    """One person's word on one version of a request."""
-
-    id: UUID
-    request_id: UUID
-    version: int
-    staff_id: UUID
-    person: str
-    name: str
-    roles: list[str]
-    decision: Decision
-    reason: str | None
-    fingerprint: str
-    at: datetime
-
-
 async def get(db: Connection, request_id: UUID) -> Request:
     """Read a request.
 
@@ -111,36 +90,10 @@ async def locked(db: Connection, request_id: UUID) -> Request:
     return await _one(db, requests.c.id == request_id, lock=True)
 
 
-async def votes_on(db: Connection, request: Request) -> list[Vote]:
-    """Read the votes on the version that stands, oldest first."""
-    rows = await db.execute(
-        select(votes)
-        .where(votes.c.request_id == request.id, votes.c.version == request.version)
-        .order_by(votes.c.at, votes.c.id)
-    )
-    return [_vote(row) for row in rows]
-
-
-async def votes_on_each(db: Connection, several: Sequence[Request]) -> dict[UUID, list[Vote]]:
-    """Read the votes on the standing versions of several requests, in one statement."""
-    found: dict[UUID, list[Vote]] = {request.id: [] for request in several}
-    versions = {(request.id, request.version) for request in several}
-    query = select(votes).where(votes.c.request_id.in_(found)).order_by(votes.c.at, votes.c.id)
-    for row in await db.execute(query):
-        if (row.request_id, row.version) in versions:
-            found[row.request_id].append(_vote(row))
-    return found
-
-
 async def add(work: Work, **values: Any) -> Request:
     """Write a new request's row."""
     row = (await work.db.execute(insert(requests).values(**values).returning(requests))).one()
     return _request(row)
-
-
-async def add_vote(work: Work, **values: Any) -> None:
-    """Write a vote's row; the database refuses a second one of the same person on the same version."""
-    await work.db.execute(insert(votes).values(id=work.at.ids(), at=work.now, **values))
 
 
 async def move(work: Work, request: Request, **values: Any) -> Request | None:
@@ -268,8 +221,3 @@ async def _one(
 def _request(row: Row[*tuple[Any, ...]]) -> Request:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     return Request(**values | {"state": State(row.state), "kind": Kind(row.kind)})
-
-
-def _vote(row: Row[*tuple[Any, ...]]) -> Vote:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
-    return Vote(**values | {"decision": Decision(row.decision)})

@@ -1,0 +1,25 @@
+"""Alarms: records that the security channel is told of as soon as they are written."""
+
+from uuid import UUID
+
+from core import outbox
+from core.audit import writer
+from core.audit.entries import Entry
+from core.outbox import Body, Topic
+from core.work import Work
+
+
+class AlarmBody(Body):
+    """The record that raises the alarm."""
+
+    record_id: UUID
+
+
+ALARM = Topic("alarm", AlarmBody, subject="alarm:{record_id}")
+
+
+async def alarm(work: Work, entry: Entry) -> UUID:
+    """Write a record and send it to the security channel; give the record's id."""
+    record_id = await writer.record(work, entry)
+    await outbox.send(work, ALARM, AlarmBody(record_id=record_id))
+    return record_id

@@ -1,0 +1,43 @@
+"""The transactional outbox: messages written with the change they are about, delivered by workers afterwards."""
+
+from core.outbox.backlog import Backlog, GivenUp, backlog, given_up
+from core.outbox.messages import OutboxMessage, send, send_once
+from core.outbox.queues import (
+    EVERYTHING,
+    FIRST_WAIT_SECONDS,
+    LEASE_SECONDS,
+    LONGEST_WAIT_SECONDS,
+    Queue,
+    claim,
+    delivered,
+    due,
+    give_up,
+    other_was_tried,
+    retry_later,
+)
+from core.outbox.topics import TOPICS, Body, Topic, TopicRegistry
+
+__all__ = [
+    "EVERYTHING",
+    "FIRST_WAIT_SECONDS",
+    "LEASE_SECONDS",
+    "LONGEST_WAIT_SECONDS",
+    "TOPICS",
+    "Backlog",
+    "Body",
+    "GivenUp",
+    "OutboxMessage",
+    "Queue",
+    "Topic",
+    "TopicRegistry",
+    "backlog",
+    "claim",
+    "delivered",
+    "due",
+    "give_up",
+    "given_up",
+    "other_was_tried",
+    "retry_later",
+    "send",
+    "send_once",
+]

@@ -1,0 +1,114 @@
+"""Claiming messages that are due, by subject and under a lease, and settling each: delivered, again later, given up."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, exists, select, update
+
+from core.database.connections import Connection
+from core.database.tables import outbox
+from core.outbox.messages import OutboxMessage
+from core.work import Work
+
+LEASE_SECONDS = 60
+"""How long a claimed message belongs to its worker: longer than any call that may still be answered."""
+FIRST_WAIT_SECONDS = 1
+LONGEST_WAIT_SECONDS = 300
+"""Retries double from the first wait up to this: when the chat is back, the desk is within five minutes too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """The topics that one worker delivers, so that slow deliveries of one kind do not hold up the others."""
+
+    only: frozenset[str] | None = None
+    """These topics alone; None is every topic that is not excluded."""
+    exclude: frozenset[str] = frozenset()
+
+    def holds(self) -> ColumnElement[bool]:
+        """Say it to a query."""
+        return outbox.c.topic.not_in(self.exclude) if self.only is None else outbox.c.topic.in_(self.only)
+
+
+EVERYTHING = Queue()
+
+
+async def due(work: Work, *, queue: Queue = EVERYTHING) -> bool:
+    """Tell whether a message is due, without locking anything."""
+    return await work.db.scalar(_claimable(work, queue).limit(1)) is not None
+
+
+async def claim(work: Work, *, limit: int = 10, queue: Queue = EVERYTHING) -> list[OutboxMessage[dict[str, Any]]]:
+    """Claim messages that are due, oldest first; none about a subject that another worker is busy with."""
+    query = _claimable(work, queue).order_by(outbox.c.due_at, outbox.c.id).limit(limit)
+    ids = list((await work.db.execute(query.with_for_update(skip_locked=True))).scalars())
+    if not ids:
+        return []
+    claimed = await work.db.execute(
+        update(outbox)
+        .where(outbox.c.id.in_(ids))
+        .values(lease=outbox.c.lease + 1, leased_until=work.now + timedelta(seconds=LEASE_SECONDS))
+        .returning(outbox)
+    )
+    rows = sorted(claimed, key=lambda row: (row.promised_at, row.id))
+    return [_message(row) for row in rows]
+
+
+async def delivered(work: Work, message: OutboxMessage[Any]) -> bool:
+    """Mark a message as delivered; False when the lease went to another worker meanwhile."""
+    return await _settle(work, message, done_at=work.now, last_error=None)
+
+
+async def retry_later(work: Work, message: OutboxMessage[Any], *, error: str, wait: timedelta | None = None) -> bool:
+    """Put a message back to be tried again: later each time, or after the wait that was asked for."""
+    doubled = min(FIRST_WAIT_SECONDS * 2**message.tries, LONGEST_WAIT_SECONDS)
+    due_at = work.now + (wait or timedelta(seconds=doubled))
+    return await _settle(work, message, due_at=due_at, tries=message.tries + 1, last_error=error[:500])
+
+
+async def give_up(work: Work, message: OutboxMessage[Any], *, error: str) -> bool:
+    """Give a message up for good; it is listed in the status until somebody removes the cause."""
+    return await _settle(work, message, failed_at=work.now, last_error=error[:500])
+
+
+async def other_was_tried(db: Connection, message: OutboxMessage[Any]) -> bool:
+    """Tell whether another message about the same subject was tried and is not settled."""
+    unsettled = (outbox.c.done_at.is_(None), outbox.c.failed_at.is_(None), outbox.c.lease > 0)
+    others = select(outbox.c.id).where(*unsettled, outbox.c.subject == message.subject, outbox.c.id != message.id)
+    return bool(await db.scalar(select(exists(others))))
+
+
+def _claimable(work: Work, queue: Queue) -> Select[tuple[UUID]]:
+    """Select what a worker may claim now."""
+    unsettled = (outbox.c.done_at.is_(None), outbox.c.failed_at.is_(None))
+    busy = select(outbox.c.subject).where(*unsettled, outbox.c.leased_until > work.now)
+    return select(outbox.c.id).where(
+        *unsettled,
+        outbox.c.due_at <= work.now,
+        queue.holds(),
+        outbox.c.subject.not_in(busy),
+        (outbox.c.leased_until.is_(None)) | (outbox.c.leased_until <= work.now),
+    )
+
+
+def _message(row: Row[Any]) -> OutboxMessage[dict[str, Any]]:
+    return OutboxMessage(
+        id=row.id,
+        topic=row.topic,
+        subject=row.subject,
+        body=row.body,
+        tries=row.tries,
+        lease=row.lease,
+        queued_at=row.promised_at,
+    )
+
+
+async def _settle(work: Work, message: OutboxMessage[Any], **values: Any) -> bool:
+    result = await work.db.execute(
+        update(outbox)
+        .where(outbox.c.id == message.id, outbox.c.lease == message.lease, outbox.c.done_at.is_(None))
+        .values(leased_until=None, **values)
+    )
+    return result.rowcount == 1

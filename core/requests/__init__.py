@@ -1,0 +1,56 @@
+"""Approval requests and votes as rows: which stand and which wait. No decisions."""
+
+from core.database.tables.requests import OPEN_STATES, Decision, Kind, State
+from core.requests.changes import REQUEST_CHANGED, RequestBody
+from core.requests.store import (
+    PAGE,
+    Request,
+    add,
+    asked_by,
+    by_code,
+    by_key,
+    count_open,
+    count_since,
+    declined_since,
+    due,
+    get,
+    locked,
+    move,
+    pending_about,
+    pending_of_player,
+    standing,
+    taken,
+    unknown,
+)
+from core.requests.votes import Vote, add_vote, votes_on, votes_on_each
+
+__all__ = [
+    "OPEN_STATES",
+    "PAGE",
+    "REQUEST_CHANGED",
+    "Decision",
+    "Kind",
+    "Request",
+    "RequestBody",
+    "State",
+    "Vote",
+    "add",
+    "add_vote",
+    "asked_by",
+    "by_code",
+    "by_key",
+    "count_open",
+    "count_since",
+    "declined_since",
+    "due",
+    "get",
+    "locked",
+    "move",
+    "pending_about",
+    "pending_of_player",
+    "standing",
+    "taken",
+    "unknown",
+    "votes_on",
+    "votes_on_each",
+]

@@ -1,0 +1,87 @@
+"""A request's card is queued once for each transaction that changes the request, whatever the action."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from core import actions, requests
+from core.action import Action
+from core.actions.grant_role import GrantRole
+from core.actions.reverse_adjustment import ReverseAdjustment
+from core.approvals import AnswerKind
+from core.database import tables
+from core.requests import Request, RequestBody
+from tests.support.asking import NOTE, adjustment, ask, block, decide, desk
+from tests.support.freezing import freeze_desk, id_of, thaw
+from tests.support.office import World
+from tests.support.ordering import connect, order_of, says
+from tests.support.protecting import blocked, unblock
+
+Wish = Callable[[World, int], Awaitable[Action]]
+
+
+async def _adjust(_: World, anna: int) -> Action:
+    return adjustment(anna)
+
+
+async def _block(_: World, anna: int) -> Action:
+    return block(anna)
+
+
+async def _unblock(office: World, anna: int) -> Action:
+    return unblock(anna, await blocked(office, anna))
+
+
+async def _reverse(office: World, anna: int) -> Action:
+    await decide(office, "bob", await ask(office, "alice", adjustment(anna)), "approve")
+    [posted] = await office.rows(tables.ledger_transactions, tables.ledger_transactions.c.kind == "adjustment")
+    return ReverseAdjustment(player_id=anna, transaction_id=posted.id, note=NOTE)
+
+
+async def _grant(office: World, _: int) -> Action:
+    return GrantRole(staff_id=id_of(await office.staff("mallory")), role="support", note=NOTE)
+
+
+async def _thaw(office: World, _: int) -> Action:
+    return thaw(await freeze_desk(office))
+
+
+ASKED: dict[str, tuple[str, Wish, str, str]] = {
+    "adjust_balance": ("alice", _adjust, "bob", "approve"),
+    "block_player": ("alice", _block, "sam", "confirm"),
+    "unblock_player": ("alice", _unblock, "sam", "approve"),
+    "reverse_adjustment": ("alice", _reverse, "carol", "approve"),
+    "grant_role": ("ada", _grant, "maya", "approve"),
+    "thaw": ("ada", _thaw, "cora", "approve"),
+}
+"""Each action: who asks, for what, and who decides how."""
+
+
+async def queued(office: World, request: Request) -> int:
+    subject = requests.REQUEST_CHANGED.subject_of(RequestBody(request_id=request.id))
+    return len(await office.rows(tables.outbox, tables.outbox.c.topic == "request", tables.outbox.c.subject == subject))
+
+
+@pytest.mark.parametrize("action", actions.ALL, ids=lambda action: action.name)
+async def test_asking_and_deciding_queue_the_card_once_each(office: World, action: Any) -> None:
+    requester, wish, decider, decision = ASKED[action.name]
+    anna = await desk(office, "bob", "carol", "maya", "sam", "cora", "ada", "fred")
+
+    request = await ask(office, requester, await wish(office, anna))
+    asked = await queued(office, request)
+    await decide(office, decider, request, decision)
+
+    assert (asked, await queued(office, request)) == (1, 2)
+
+
+async def test_confirmation_of_the_platform_queues_the_card_once(office: World) -> None:
+    there = connect(office, authority="platform")
+    anna = await desk(there, "bob", "maya")
+    request = await ask(there, "alice", adjustment(anna))
+    await decide(there, "bob", request, "approve")
+    before = await queued(there, request)
+
+    await says(there, await order_of(there, request), AnswerKind.IN_FORCE)
+
+    assert await queued(there, request) == before + 1
