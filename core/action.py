@@ -194,6 +194,8 @@ class Action(BaseModel):
     """What people type to ask for it; None says that only a button offers it."""
     shortcut: ClassVar[str | None] = None
     """The title of a shortcut to its form, where it has one; a workspace takes few."""
+    shortcut_on_message: ClassVar[bool] = False
+    """Whether that shortcut stands on each message, for the player whom the message names."""
     replaces: ClassVar[tuple[str, ...]] = ()
     """Actions whose pending requests about the same player end when this one takes effect (rule 11)."""
     acts_first: ClassVar[str] = ""

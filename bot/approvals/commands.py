@@ -48,14 +48,15 @@ def _command(action: type[Action], command: Command) -> SlashCommand:
 
 
 def _shortcut(action: type[Action], title: str) -> Shortcut:
-    return Shortcut(partial(_from_shortcut, action), title, action.command.about if action.command else action.title)
+    about = action.command.about if action.command and action.command.about else action.title
+    return Shortcut(partial(_from_shortcut, action), title, about, on_message=action.shortcut_on_message)
 
 
 def _shortcut_id(action: type[Action]) -> str:
     """Name a shortcut to the form: by the action's own command where it has one."""
     command = action.command
     word = command.name.removeprefix("/") if command and not command.verb else action.name
-    return f"{word}:shortcut"
+    return f"{word}:{'from_message' if action.shortcut_on_message else 'shortcut'}"
 
 
 async def _typed(action: type[Action], call: Call) -> Shown:

@@ -7,8 +7,7 @@ import slackblocks
 from slackblocks import Block
 
 from bot import kit
-from bot.parsing import freezes as naming
-from bot.parsing import sentences
+from bot.parsing import freezes, sentences
 from bot.parsing.freezes import COLLEAGUE, DESK
 from bot.parsing.people import REASON_LEAST
 from bot.slack.command_help import HelpLine
@@ -89,19 +88,19 @@ async def _freeze(call: Call, wanted: Wanted) -> Answer:
         name = "The whole desk"
     else:
         await call.do(freezing.freeze_action, name=wanted.what, why=wanted.why)
-        name = f"“{naming.titles()[wanted.what]}”"
+        name = f"“{freezes.titles()[wanted.what]}”"
     words = f"{name} is frozen, from now on. Security is told; two people thaw it."
     return Answer.of(words, kit.say(words), kit.buttons(kit.button("What is frozen", "freezes:frozen")))
 
 
 def _understood(text: str) -> Wanted:
     said = sentences.parted(text)
-    subject = naming.read(said.head)
+    subject = freezes.read(said.head)
     return Wanted(subject.what, subject.user, said.why)
 
 
 def _form(wanted: Wanted) -> dict[str, Any]:
-    choices = {COLLEAGUE: "A colleague", DESK: "The whole desk", **naming.titles()}
+    choices = {COLLEAGUE: "A colleague", DESK: "The whole desk", **freezes.titles()}
     options = {name: kit.option(title, name) for name, title in choices.items()}
     what = slackblocks.StaticSelectMenu(
         "freezes:what", list(options.values()), initial_option=options.get(wanted.what or COLLEAGUE)

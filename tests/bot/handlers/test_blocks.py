@@ -1,8 +1,14 @@
 """Blocking and lifting, from the command to the form."""
 
-from core import player_blocks
+from dataclasses import replace
+
+import pytest
+
+from bot import features
+from core import actions, player_blocks
+from core.actions.block_player import BlockPlayer
 from tests.support import house
-from tests.support.desk import Desk
+from tests.support.desk import Desk, Plan, booted
 
 WHY = "because the player called from a new phone"
 
@@ -154,3 +160,18 @@ async def test_the_shortcut_opens_the_empty_form(desk: Desk) -> None:
 
     form = await desk.alice.wait_for_form("Block player")
     assert form.values["player_id"]["ask:player"]["selected_option"] is None
+
+
+async def test_a_shortcut_on_a_message_opens_the_form_about_the_player_it_names(
+    database_url: str, transport: str, patience: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(BlockPlayer, "shortcut_on_message", True)
+    async with booted(Plan(database_url, transport, features=features.of(actions.ALL))) as desk:
+        shortcuts = desk.slack.state.manifest.shortcuts
+        shortcuts["block:from_message"] = replace(shortcuts["block:shortcut"], type="message")
+        player = await house.anna(desk)
+        said = await desk.bob.say(f"Somebody else logs in as player {player}", in_="player-desk")
+
+        await desk.alice.message_shortcut("block:from_message", said)
+
+        assert f"{player} · anna42" in (await desk.alice.wait_for_form("The player now")).text
