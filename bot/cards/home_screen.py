@@ -101,7 +101,7 @@ def draw(work: Work, actor: Actor, standing: Standing) -> list[Block]:
         _frozen(standing),
         _newcomer(actor, standing),
         _requests(
-            "Waits for your word",
+            "Waits for your vote",
             standing.told(standing.waiting),
             _empty_waiting(actor),
             "/approvals shows all of them.",

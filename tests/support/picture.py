@@ -118,7 +118,7 @@ async def home(screen: Screen) -> None:
     """Show what waits for somebody."""
     await screen.show("sam:security", "maya:managers")
     await screen.left.open("Home")
-    await expect(screen.left.pane).to_contain_text("Waits for your word")
+    await expect(screen.left.pane).to_contain_text("Waits for your vote")
     await expect(screen.left.pane).to_contain_text("Block player 1")
 
 

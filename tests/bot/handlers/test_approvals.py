@@ -25,10 +25,10 @@ async def test_what_waits_is_listed_for_those_who_can_decide_it(desk: Desk) -> N
     for_bob = await desk.bob.command("/approvals")
     for_alice = await desk.alice.command("/approvals mine")
 
-    assert "1 request waits for your word" in for_bob.text
+    assert "1 request waits for your vote" in for_bob.text
     assert code in for_bob.text
     assert f"Give EUR 50.00 to player {player}" in for_bob.text
-    assert for_alice.text.startswith("*Nothing waits for your word.*")
+    assert for_alice.text.startswith("*Nothing waits for your vote.*")
 
 
 async def test_what_i_asked_for_is_listed_with_how_far_it_is(desk: Desk) -> None:
@@ -106,13 +106,13 @@ async def test_where_more_wait_than_are_looked_through_nobody_is_told_a_number_t
 
     answer = await desk.bob.command("/approvals")
 
-    assert "At least 200 requests wait for your word" in answer.text
+    assert "At least 200 requests wait for your vote" in answer.text
     assert "Page 1 of 40 · at least 200 in all" in answer.text
     await desk.bob.open_home()
     await desk.settled()
     home = desk.bob.home
     assert home
-    assert "Waits for your word: at least 200" in home.text
+    assert "Waits for your vote: at least 200" in home.text
     assert "At least 195 more. /approvals shows all of them." in home.text
 
 

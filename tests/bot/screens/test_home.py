@@ -23,9 +23,9 @@ async def test_home_says_what_waits_and_what_was_asked(desk: Desk) -> None:
     sam, alice = await home(desk, "sam"), await home(desk, "alice")
 
     assert "In force, to confirm or end: 1" in sam
-    assert "Waits for your word" in sam
+    assert "Waits for your vote" in sam
     assert request.code in sam
-    assert "Waits for your word" not in alice
+    assert "Waits for your vote" not in alice
     assert "You asked for: 1" in alice
     assert request.code in alice
     assert "anna42" not in sam + alice
@@ -143,7 +143,7 @@ async def test_open_home_follows_what_changes(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("who", "there", "not_there"),
     [
-        ("alice", ("You have not asked for anything yet.", "Adjust…"), ("The desk", "Freeze…", "Waits for your word")),
+        ("alice", ("You have not asked for anything yet.", "Adjust…"), ("The desk", "Freeze…", "Waits for your vote")),
         ("bob", ("Nothing waits for you.", "You have not asked"), ("The desk", "Grant a role…")),
         ("olga", ("The desk", "Look a player up…", "Open requests"), ("You asked for", "Block…", "Waits for")),
         ("ada", ("The desk", "Grant a role…", "Somebody leaves…", "Freeze…"), ("Adjust…",)),
