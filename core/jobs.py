@@ -1,4 +1,4 @@
-"""Periods that are dealt with once, however many processes wake up for them."""
+"""Periodic jobs: each period is done once, however many processes wake up for it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,22 +13,22 @@ from core.errors import Conflict
 from core.work import Work
 
 LEASE = timedelta(minutes=5)
-"""How long a period is left to whoever claimed it: far longer than a job takes, short for who waits for it."""
+"""How long a claimed period belongs to its process: far longer than a job takes, and soon over if it died."""
 AGAIN_AFTER = timedelta(minutes=1)
 """How long after a failure the same period is tried again."""
 NOBODY = "nobody"
-"""Who did the periods that were over before a job was first seen."""
+"""The holder of periods that were over before a job was first seen."""
 
 
 class TakenOver(Conflict):
-    """Another process has taken the period over, as this one did not come back in time."""
+    """Another process took the period over, since this one did not finish in time."""
 
     code = "taken_over"
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A period that is this process's to do. ``lease`` is the fencing number: an older one no longer counts."""
+    """A period that this process has claimed. ``lease`` is the fencing number: an earlier claim cannot settle it."""
 
     job: str
     period_start: datetime
@@ -43,15 +43,15 @@ class Run:
     done_at: datetime | None
     leased_until: datetime
     error: str | None
-    """Why the last try failed, until one does not."""
+    """Why the last try failed, until one succeeds."""
 
     def waits(self, now: datetime) -> bool:
-        """Tell whether somebody claimed it and did not come back."""
+        """Tell whether its process did not finish in time."""
         return self.done_at is None and self.leased_until <= now
 
 
 async def newest(db: Connection, jobs: Collection[str]) -> dict[str, Run]:
-    """Give the newest period of each of these jobs that was ever claimed."""
+    """Read the newest claimed period of each of these jobs."""
     last = (
         select(job_runs.c.job, func.max(job_runs.c.period_start).label("start"))
         .where(job_runs.c.job.in_(jobs))
@@ -65,9 +65,9 @@ async def newest(db: Connection, jobs: Collection[str]) -> dict[str, Run]:
 
 
 async def claim(work: Work, job: str, *, period_start: datetime, holder: str) -> Claim | None:
-    """Take a period, or take it over from a process that died; None where it is done or another's.
+    """Claim a period, or take it over from a process that died; None where it is done or claimed by another.
 
-    A period before the newest one is nobody's any more: a clock that goes back makes nothing happen again.
+    A period before the newest one cannot be claimed: a clock that goes back repeats nothing.
     """
     await lock(work.db, f"job:{job}")
     row = (await work.db.execute(_newest_of(job))).one_or_none()
@@ -84,14 +84,14 @@ async def claim(work: Work, job: str, *, period_start: datetime, holder: str) ->
 
 
 async def begin(work: Work, job: str, *, period_start: datetime) -> None:
-    """Let a job that was never seen begin after this period: what was over before is not made up for."""
+    """Let a new job begin after this period: earlier periods are not made up for."""
     done = {"lease": 1, "leased_until": work.now, "claimed_at": work.now, "done_at": work.now}
     first = {"job": job, "period_start": period_start, "holder": NOBODY, **done}
     await work.db.execute(insert_unless_there(work.db, job_runs).values(first))
 
 
 async def done(work: Work, held: Claim) -> None:
-    """Say that the period is done, in the transaction that did it.
+    """Mark the period as done, in the transaction that did it.
 
     Raises :class:`TakenOver` when it went to another process meanwhile, so that nothing of this one stays.
     """
@@ -99,7 +99,7 @@ async def done(work: Work, held: Claim) -> None:
 
 
 async def failed(work: Work, held: Claim, *, error: str) -> None:
-    """Say that it did not work, and give the period back for another try.
+    """Record that the period failed, and release it for another try.
 
     Raises :class:`TakenOver` when it went to another process meanwhile.
     """

@@ -25,12 +25,12 @@ TOLD = {
     "balance.differs": "The platform holds another balance than stands here",
     "balance.overdrawn": "The platform moved more than the wallet held; it stands as it was told",
 }
-"""What happened, by the record's action; another one is told by its own name."""
+"""What happened, by the record's action; an action that is not listed stands under its own name."""
 NOTICE = Message("Something happened that security has to look at.")
 
 
 async def alarm(services: Services, message: OutboxMessage[AlarmBody]) -> Iterable[Drawing]:
-    """Draw what the record says in clear: ids and codes, no name of a player and no amount."""
+    """Draw what the record says unencrypted: ids and codes, no name of a player and no amount."""
     channel = services.office.channels.get(Channel.SECURITY)
     if channel is None:
         return ()

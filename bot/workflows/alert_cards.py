@@ -25,7 +25,7 @@ from core.work import Work
 ROUNDS_MOST = 20
 """Rounds of one waking: a sweep that is far behind goes on at the next, so that others reach the database."""
 COLLEAGUE = "staff:"
-"""What the subject of an alert about a colleague begins with; those are drawn elsewhere, for two people alone."""
+"""The prefix of the subject of an alert about a colleague; staff_monitoring draws those, in private."""
 
 
 async def sweep(services: Services) -> None:
@@ -45,21 +45,21 @@ async def remind(services: Services) -> None:
 
 
 async def alert(services: Services, message: OutboxMessage[AlertBody]) -> Iterable[Drawing]:
-    """Draw an alert's card where security works, or to each of those alone who may know; tell a new owner."""
+    """Draw an alert's card in the security channel, or in private for those who may see it; notify a new owner."""
     async with services.database.read() as db:
         work = services.work(db)
         found = await security.get(db, message.body.alert_id)
         if found.subject.startswith(COLLEAGUE):
             return ()
         places = await _places(work, found)
-        told = await _told(work, found, message.body.tell)
+        notified = await _notified(work, found, message.body.tell)
         emptied = await _emptied(work, found)
     card = alert_card.in_channel(found, services.office)
     drawings = [_drawing(found, "alert", place, card) for place in places]
     if found.reminded_at is not None:
         place = f"overdue {found.due_at:%Y-%m-%dT%H:%M}"
         drawings += [_drawing(found, place, channel, alert_card.reminder(found)) for channel in places]
-    return [*emptied, *drawings, *(_drawing(found, "handed", user, alert_card.handed(found)) for user in told)]
+    return [*emptied, *drawings, *(_drawing(found, "handed", user, alert_card.handed(found)) for user in notified)]
 
 
 def _drawing(alert: Alert, place: str, channel: str, message: Message) -> Drawing:
@@ -69,7 +69,7 @@ def _drawing(alert: Alert, place: str, channel: str, message: Message) -> Drawin
 
 
 async def _places(work: Work, alert: Alert) -> list[str]:
-    """Tell where an alert stands. What compliance alone may know stands in no channel: a hint would tip off."""
+    """Give the channels of an alert. One that only compliance may see stands in no channel: a hint would tip off."""
     if alert.visibility is not Visibility.COMPLIANCE:
         channel = work.office.channels.get(Channel.SECURITY)
         return [channel] if channel else []
@@ -78,7 +78,7 @@ async def _places(work: Work, alert: Alert) -> list[str]:
 
 
 async def _emptied(work: Work, alert: Alert) -> list[Drawing]:
-    """Leave one harmless line in the direct messages of those who may not know of it any more."""
+    """Replace the card in the direct messages of those who may no longer see the alert."""
     columns = posted_messages.c
     subject = security.ALERT_CHANGED.subject_of(AlertBody(alert_id=alert.id))
     query = select(columns.place, columns.channel, columns.reader).where(columns.subject == subject)
@@ -92,7 +92,7 @@ async def _emptied(work: Work, alert: Alert) -> list[Drawing]:
     ]
 
 
-async def _told(work: Work, alert: Alert, staff_id: UUID | None) -> list[str]:
+async def _notified(work: Work, alert: Alert, staff_id: UUID | None) -> list[str]:
     if staff_id is None:
         return []
     member: Member = await staff.by_id(work.db, staff_id, office=work.office, now=work.now)

@@ -16,7 +16,7 @@ from core.staff import Member
 GONE = frozenset({"channel_not_found", "not_in_channel"})
 """Slack's words for a channel that is not there, or not for us."""
 LASTS_SECONDS = 60.0
-"""How long an answer about a channel counts: someone new there sees at most what was posted within it."""
+"""How long an answer about a channel is used: somebody new there sees at most what was posted meanwhile."""
 PAGE = 200
 
 
@@ -40,8 +40,8 @@ class Audiences:
     async def safe(self, channel: str) -> bool:
         """Tell whether player data may be shown there: private, and every reader is staff who may view players.
 
-        A user's id stands for the conversation with them. Raises Slack's fault when it does not tell: then nothing
-        is sent yet.
+        A user's id stands for the conversation with them. Raises Slack's fault when it does not answer: then
+        nothing is sent yet.
         """
         if channel.startswith(("U", "W")):
             return await self._all_may({channel})
@@ -53,9 +53,9 @@ class Audiences:
         return safe
 
     async def obstacle(self, channel: str) -> str | None:
-        """Say why nothing at all may be posted there, in words for whoever mends it; None where something may.
+        """Say why nothing can be posted there, for the person who can fix it; None where posting works.
 
-        Raises Slack's fault when it does not tell.
+        Raises Slack's fault when it does not answer.
         """
         try:
             described = await self._described(channel)
@@ -70,7 +70,7 @@ class Audiences:
         return None if described.get("is_member", True) else "Pitboss is not in the channel: invite it there"
 
     async def count(self, channel: str) -> int:
-        """Count who reads along, besides the bot."""
+        """Count the readers, without the bot."""
         return len(await self._readers(channel))
 
     async def sees(self, channel: str) -> frozenset[Visibility]:
@@ -103,7 +103,7 @@ class Audiences:
 
 
 def sees_all(actor: Actor) -> bool:
-    """Tell whether any player may be shown to this person: one kept to a brand knows only some."""
+    """Tell whether this person may see every player: somebody limited to a brand may not."""
     return actor.may(Permission.PLAYER_VIEW) and actor.brand is None
 
 

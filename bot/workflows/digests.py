@@ -22,9 +22,9 @@ from core.people import PITBOSS
 from core.work import Work
 
 HOLDER = f"{platform.node()}:{os.getpid()}"
-"""How this process signs what it claims."""
+"""The name under which this process claims periods."""
 ALARMS = (Channel.SECURITY, Channel.MANAGERS, Channel.APPROVALS)
-"""Where it is told that a digest cannot be posted: the first of these that is not the one it is about."""
+"""Where an alarm about a digest that cannot be posted goes: the first of these that is another channel."""
 
 
 async def send_due(services: Services) -> None:
@@ -37,12 +37,12 @@ async def send_due(services: Services) -> None:
         due = schedule.due(now, zone=services.office.zone)
         try:
             await _send(services, schedule, due, runs.get(schedule.job))
-        except Exception as error:  # noqa: BLE001 - it is told, and comes again
+        except Exception as error:  # noqa: BLE001 - it is logged, and comes again
             failures.explain(error, f"timer {schedule.job}")
 
 
 async def retry_held(services: Services) -> None:
-    """Look whether somebody has mended what keeps digests from their channels, and let those go."""
+    """Send digests that were held back, where somebody has removed the cause."""
     audiences = Audiences(services)
     async with services.database.read() as db:
         held = await digests.held(db)
@@ -57,7 +57,7 @@ async def retry_held(services: Services) -> None:
 
 
 async def draw(services: Services, message: OutboxMessage[DigestBody]) -> Iterable[Drawing]:
-    """Draw a digest in its channel for those who read along there; where nothing may be posted, hold it back."""
+    """Draw a digest in its channel as far as all its readers may see it; where posting is impossible, hold it back."""
     async with services.database.read() as db:
         kept = await digests.get(db, message.body.digest_id)
     channel, audiences = kept.channel(services.office), Audiences(services)
@@ -73,7 +73,7 @@ async def draw(services: Services, message: OutboxMessage[DigestBody]) -> Iterab
 
 
 async def draw_held(services: Services, message: OutboxMessage[DigestBody]) -> Iterable[Drawing]:
-    """Tell that a digest cannot be posted, in a channel that is another one."""
+    """Draw the alarm about a digest that cannot be posted, in another channel."""
     async with services.database.read() as db:
         kept = await digests.get(db, message.body.digest_id)
     if kept.held_because is None:
@@ -105,7 +105,7 @@ async def _send(services: Services, schedule: Schedule, due: Due, run: Run | Non
 
 
 async def _made(services: Services, schedule: Schedule, due: Due, run: Run) -> Digest:
-    """Make it outside any transaction, and say which days before none told of."""
+    """Make it outside any transaction, and say which earlier days had no digest."""
     async with services.database.read() as db:
         look = Look(db=db, office=services.office, period=due.period, now=services.clock().now)
         made = await digests.make(look, schedule.name)

@@ -15,7 +15,7 @@ from core.people import Permission
 
 
 async def freeze(services: Services, message: OutboxMessage[FreezeBody]) -> Iterable[Drawing]:
-    """Draw one freeze as it stands: why it was done is not for a channel, nor for whoever was stopped."""
+    """Draw one freeze as it stands; the reason is shown neither in a channel nor to the frozen colleague."""
     async with services.database.read() as db:
         work = services.work(db)
         found = await freezes.get(db, message.body.freeze_id)

@@ -1,4 +1,4 @@
-"""What is done once a day whatever happens at the desk, and once at each start."""
+"""Maintenance: once a day, and once at each start."""
 
 import os
 import platform
@@ -12,19 +12,19 @@ from core.people import PITBOSS
 
 JOB = "upkeep"
 HOLDER = f"{platform.node()}:{os.getpid()}"
-"""How this process signs what it claims."""
+"""The name under which this process claims periods."""
 LONGEST = timedelta(minutes=3)
-"""How long one go may take, well within its lease; what is left over is done at the next waking."""
+"""How long one run may take, well within its lease; the next run does what is left."""
 
 
 async def begin(services: Services) -> None:
-    """Make the months that are here and coming, and record it where the office file is not the one of last time."""
+    """Create the partitions of this and the coming months, and record an office file that has changed."""
     await _make_months(services)
     await transactions.do(services, PITBOSS, timers.adopt_office_file, None)
 
 
 async def daily(services: Services) -> None:
-    """Do the day's upkeep, once a day however many processes wake up for it."""
+    """Do the day's maintenance, once however many processes wake up for it."""
     now = services.clock().now
     today = services.office.day_bounds(services.office.day(now))[0]
     async with services.database.write() as db:

@@ -18,7 +18,7 @@ from core.outbox import OutboxMessage
 from core.people import Visibility
 
 GONE = frozenset({"message_not_found", "cant_update_message"})
-"""Slack's words for a message that somebody deleted: it is posted anew."""
+"""Slack's codes for a message that somebody deleted: it is posted again."""
 HISTORY_SLACK_SECONDS = 60
 """How far before the message was queued a lost one is searched for: our clock and Slack's may differ."""
 PAGE = 100
@@ -58,7 +58,7 @@ class MessagePosting:
         await self._remember(where, drawing.channel, ts, digest)
 
     async def _may_read(self, drawing: Drawing) -> bool:
-        """Tell whether everybody there may read it; for one person alone whoever draws has looked."""
+        """Tell whether every reader there may see it; for one person alone the drawer has checked."""
         if not await self._audiences.safe(drawing.channel):
             return False
         anybody = drawing.sees is Visibility.STAFF or drawing.channel.startswith(("U", "W"))
@@ -69,7 +69,7 @@ class MessagePosting:
             return (await db.execute(select(posted_messages).where(*_is(where)))).one_or_none()
 
     async def _head(self, queued: OutboxMessage[Any], drawing: Drawing, channel: str) -> str | None:
-        """Find where the thread begins that the message belongs into.
+        """Find the head of the thread that the message belongs to.
 
         Raises :class:`~bot.slack.api_errors.Unsent` while it does not stand yet.
         """
@@ -88,7 +88,7 @@ class MessagePosting:
     async def _found_again(
         self, queued: OutboxMessage[Any], where: tuple[str, str, str], head: str | None, reader: str
     ) -> Row[Any] | None:
-        """Look for a message of an earlier try that reached Slack though nobody told us."""
+        """Look for a message of an earlier try that reached Slack though its reply was lost."""
         about = {"subject": where[0], "place": where[1]}
         slack, cursor = self._services.slack, None
         within: dict[str, Any] = {"ts": head} if head else {}

@@ -18,7 +18,7 @@ from core.requests import RequestBody, State
 from core.staff import Member
 
 CLOSED_BY_ONESELF = State.TAKEN_BACK
-"""The one ending that the requester need not be told of."""
+"""The one ending that the requester is not notified of."""
 
 
 async def request(services: Services, message: OutboxMessage[RequestBody]) -> Iterable[Drawing]:

@@ -1,4 +1,4 @@
-"""Watching the desk: counted every few minutes, told in private to those the office file names, never the subject."""
+"""Staff monitoring: look-ups are counted every few minutes, and unusual ones reported in private to named roles."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -23,8 +23,8 @@ async def watch(services: Services) -> None:
     await transactions.do(services, PITBOSS, staff_monitoring.watch, None)
 
 
-async def told(services: Services, message: OutboxMessage[WatchBody]) -> Iterable[Drawing]:
-    """Tell each of those who are to know, in private, but for the human it is about."""
+async def report(services: Services, message: OutboxMessage[WatchBody]) -> Iterable[Drawing]:
+    """Draw the report for each person in the roles of the office file, but never for the one it is about."""
     async with services.database.read() as db:
         work = services.work(db)
         found = await security.get(db, message.body.alert_id)
@@ -44,5 +44,5 @@ async def told(services: Services, message: OutboxMessage[WatchBody]) -> Iterabl
     ]
 
 
-DRAWERS: Drawers = (Drawer(security.COLLEAGUE_WATCHED, told),)
+DRAWERS: Drawers = (Drawer(security.COLLEAGUE_WATCHED, report),)
 JOBS = (Job(watch, every=timedelta(minutes=10)),)

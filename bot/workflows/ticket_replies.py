@@ -17,7 +17,7 @@ from core.tickets import ReplyBody
 from core.work import Work
 
 PATIENCE = timedelta(days=1)
-"""How long it is tried; then somebody sends the reply by hand, since the player waits."""
+"""How long it is tried; then somebody has to send the reply by hand, since the player waits."""
 
 
 async def send(services: Services, message: OutboxMessage[ReplyBody]) -> timedelta | None:
@@ -38,9 +38,9 @@ async def send(services: Services, message: OutboxMessage[ReplyBody]) -> timedel
 
 
 async def _handed_over(services: Services, message_id: UUID, letter: bytes) -> str:
-    """Tell the platform and read what became of the reply.
+    """Send the reply to the platform and read what became of it.
 
-    Raises :class:`~bot.workflows.webhooks.Unanswered` where it says nothing of it.
+    Raises :class:`~bot.workflows.webhooks.Unanswered` where it does not say.
     """
     answer = await webhooks.post(services, "/replies", key=message_id, body=letter)
     if answer.status in OURS:

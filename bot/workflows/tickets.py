@@ -32,13 +32,13 @@ CHANNELS = {Visibility.STAFF: Channel.SUPPORT, Visibility.SECURITY: Channel.SECU
 """Where tickets stand, by who may see them; the others reach each of those people alone."""
 HIDDEN = "A ticket is kept by those who may see it."
 SAID = "said:"
-"""Begins the places of what is posted in a thread."""
+"""The prefix of the places of messages in a thread."""
 ALL_SAID = 1_000
-"""Messages that are taken back at most: more than any ticket holds."""
+"""Messages that are emptied at most: more than any ticket holds."""
 
 
 async def card(services: Services, queued: OutboxMessage[TicketBody]) -> Iterable[Drawing]:
-    """Draw the head of a ticket's thread where those work who may see it; what stands elsewhere is emptied."""
+    """Draw the head of a ticket's thread where those who may see it work; elsewhere the card is emptied."""
     async with services.database.read() as db:
         work = services.work(db)
         ticket = await _ticket(work, queued.body)
@@ -51,7 +51,7 @@ async def card(services: Services, queued: OutboxMessage[TicketBody]) -> Iterabl
 
 
 async def message(services: Services, queued: OutboxMessage[TicketMessageBody]) -> Iterable[Drawing]:
-    """Post what was written in a form into the ticket's thread, where it has one: in a channel."""
+    """Draw a message that was written in a form, in the ticket's thread in a channel."""
     async with services.database.read() as db:
         work = services.work(db)
         ticket = await _ticket(work, queued.body)
@@ -65,8 +65,8 @@ async def message(services: Services, queued: OutboxMessage[TicketMessageBody]) 
     return [*map(head, places), *posted]
 
 
-async def told(services: Services, queued: OutboxMessage[OwnerNoticeBody]) -> Iterable[Drawing]:
-    """Tell somebody something about a ticket, as long as they may see it."""
+async def owner_notice(services: Services, queued: OutboxMessage[OwnerNoticeBody]) -> Iterable[Drawing]:
+    """Draw a notice for a ticket's owner, as long as they may see the ticket."""
     async with services.database.read() as db:
         ticket = await tickets.found(db, rows.c.id == queued.body.ticket_id)
         owner = await staff.by_id(db, queued.body.staff_id, office=services.office, now=services.clock().now)
@@ -76,7 +76,7 @@ async def told(services: Services, queued: OutboxMessage[OwnerNoticeBody]) -> It
 
 
 async def handed(services: Services, queued: OutboxMessage[HandedBody]) -> Iterable[Drawing]:
-    """Tell somebody once which tickets a colleague handed on to them."""
+    """Draw the notice of which tickets a colleague handed on."""
     async with services.database.read() as db:
         owner = await staff.by_id(db, queued.body.staff_id, office=services.office, now=services.clock().now)
     if not owner.works:
@@ -87,7 +87,7 @@ async def handed(services: Services, queued: OutboxMessage[HandedBody]) -> Itera
 
 
 async def late(services: Services, queued: OutboxMessage[LateBody]) -> Iterable[Drawing]:
-    """Say once that a ticket gets or is late, where those work who may see it."""
+    """Draw once that a ticket is about to be late or is late, where those who may see it work."""
     async with services.database.read() as db:
         work = services.work(db)
         ticket = await _ticket(work, queued.body)
@@ -96,7 +96,7 @@ async def late(services: Services, queued: OutboxMessage[LateBody]) -> Iterable[
 
 
 async def call(services: Services, queued: OutboxMessage[CallBody]) -> Iterable[Drawing]:
-    """Remind whoever has the ticket of a promised call, else those in whose queue it waits; once over it says so."""
+    """Remind the ticket's owner, or its queue, of a promised call; a reminder that is over says so."""
     at = queued.body.at
     async with services.database.read() as db:
         work = services.work(db)
@@ -126,7 +126,7 @@ async def _ticket(work: Work, body: TicketBody) -> Ticket:
 
 
 async def _places(work: Work, ticket: Ticket) -> list[str]:
-    """Tell where a ticket stands. What compliance alone may know stands in no channel: a hint would tip off."""
+    """Give the channels of a ticket. One that only compliance may see stands in no channel: a hint would tip off."""
     if ticket.visibility in CHANNELS:
         channel = work.office.channels.get(CHANNELS[ticket.visibility])
         return [channel] if channel else []
@@ -135,7 +135,7 @@ async def _places(work: Work, ticket: Ticket) -> list[str]:
 
 
 async def _stale(work: Work, ticket: Ticket, places: list[str]) -> list[tuple[str, str]]:
-    """Name what stands, or may stand without our knowing, where the ticket belongs no more."""
+    """Name messages that stand, or may stand unknown to us, in places where the ticket no longer belongs."""
     subject = tickets.TICKET_CHANGED.subject_of(TicketBody(ticket_id=ticket.id))
     heads = (posted_messages.c.subject == subject, posted_messages.c.place == PLACE)
     stands = await work.db.execute(select(posted_messages.c.channel, posted_messages.c.reader).where(*heads))
@@ -148,7 +148,7 @@ async def _stale(work: Work, ticket: Ticket, places: list[str]) -> list[tuple[st
 
 
 async def _owner(work: Work, ticket: Ticket) -> Member | None:
-    """Give whoever has the ticket, as long as they are there and may see it."""
+    """Give the ticket's owner, as long as they work here and may see it."""
     if ticket.assignee_id is None:
         return None
     owner = await staff.by_id(work.db, ticket.assignee_id, office=work.office, now=work.now)
@@ -156,7 +156,7 @@ async def _owner(work: Work, ticket: Ticket) -> Member | None:
 
 
 async def _head(work: Work, ticket: Ticket) -> Callable[[str], Drawing]:
-    """Draw the head of the thread for whichever place; where not all may see it, it tells only that there is one."""
+    """Draw the head of the thread for any place; where not all readers may see it, it says only its code."""
     drawn = ticket_card.in_channel(await ticket_sheets.sheet(work, ticket))
     notice = ticket_card.notice(ticket)
     whole, little = Message(notice, tuple(kit.limited(drawn))), _little(ticket)
@@ -190,7 +190,7 @@ def _message(drawn: tuple[str, list[Block]]) -> Message:
 DRAWERS: Drawers = (
     Drawer(tickets.TICKET_CHANGED, card),
     Drawer(tickets.TICKET_MESSAGE, message),
-    Drawer(tickets.TICKET_OWNER_TOLD, told),
+    Drawer(tickets.TICKET_OWNER_TOLD, owner_notice),
     Drawer(tickets.TICKET_LATE, late),
     Drawer(tickets.TICKET_CALL, call),
     Drawer(tickets.TICKETS_HANDED, handed),

@@ -20,7 +20,7 @@ WAIT_MOST = timedelta(minutes=5)
 
 
 class Sender(Protocol):
-    """Who sends: the bot, or whoever looks how it is."""
+    """Who sends: the bot, or the doctor."""
 
     @property
     def settings(self) -> Settings:
@@ -41,7 +41,7 @@ class Answer:
 
 
 class Unanswered(Exception):  # noqa: N818 - names the state of things
-    """Nobody can say whether it was done: no connection, no answer in time, or an answer about something else."""
+    """It is not known whether it was done: no connection, no answer in time, or an answer about something else."""
 
     def __init__(self, why: str, *, wait: timedelta | None = None) -> None:
         super().__init__(why)
@@ -73,10 +73,10 @@ async def _exchange(sender: Sender, method: str, path: str, *, key: UUID, body: 
     try:
         # an answer is taken as it comes: nothing is unpacked for us
         async with sender.http.request(method, url, data=body or None, auto_decompress=False, **sending) as response:
-            told = await _read(response)
+            content = await _read(response)
             if response.status == 429 or response.status >= 500 or 300 <= response.status < 400:  # noqa: PLR2004 - of HTTP
                 raise Unanswered(f"status {response.status}", wait=_asked_wait(response))
-            return Answer(response.status, told)
+            return Answer(response.status, content)
     except (aiohttp.ClientError, TimeoutError, ConnectionError, ValueError) as fault:
         raise Unanswered(type(fault).__name__) from fault
 
@@ -100,10 +100,10 @@ async def _read(response: aiohttp.ClientResponse) -> dict[str, Any]:
         if len(written) > ANSWER_MOST:
             return {}
     try:
-        told = json.loads(written)
+        content = json.loads(written)
     except (ValueError, RecursionError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return content if isinstance(content, dict) else {}
 
 
 def _asked_wait(response: aiohttp.ClientResponse) -> timedelta | None:
