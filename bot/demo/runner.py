@@ -91,8 +91,9 @@ async def checked(wanted: Demo) -> None:
 
 
 async def _look_up(slack: "Slack") -> None:
-    answer = await slack.person("alice").command(f"/player {LOOKED_UP}", in_="player-desk")
-    if answer.error or LOOKED_UP not in answer.text:
+    alice = slack.person("alice")
+    answer = await alice.command(f"/player {LOOKED_UP}", in_="player-desk")
+    if answer.error or not await alice.until(lambda: alice.sees(f"{LOOKED_UP} · player", in_="player-desk")):
         raise DemoFailed(f"The demo runs, but looking {LOOKED_UP} up gave: {answer.error or answer.text!r}")
 
 
