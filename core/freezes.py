@@ -13,6 +13,7 @@ from core.database.tables import freezes
 from core.errors import Conflict, Refused, Unknown
 from core.outbox import Body, Topic
 from core.people import Actor, Permission
+from core.phrases import Phrase
 from core.work import Work
 
 DESK = "desk"
@@ -105,7 +106,9 @@ async def add(work: Work, by: Actor, *, subject: str, why: str) -> UUID:
     """
     await lock(work.db, HELD)
     if before := await of(work.db, subject):
-        raise Conflict(f"This is frozen already: by {before.frozen_by_name} at <t:{before.frozen_at.isoformat()}>.")
+        raise Conflict(
+            Phrase("This is frozen already: by {who} at {at}.", who=before.frozen_by_name, at=before.frozen_at)
+        )
     freeze_id, (kind, _, name) = work.at.ids(), subject.partition(":")
     await work.db.execute(
         insert(freezes).values(
@@ -152,10 +155,9 @@ async def refuse(work: Work, *subjects: str) -> None:
     """
     await share(work.db, HELD)
     if stopped := await of(work.db, *subjects):
-        raise Frozen(
-            f"{_what(stopped)} by {stopped.frozen_by_name} at <t:{stopped.frozen_at.isoformat()}>"
-            f"{_and_then(stopped, work)}"
-        )
+        who, at = stopped.frozen_by_name, stopped.frozen_at
+        then = _and_then(stopped, work)
+        raise Frozen(Phrase("{what} by {who} at {at}{then}", what=_what(stopped), who=who, at=at, then=then))
 
 
 def _what(stopped: Freeze) -> str:

@@ -141,7 +141,8 @@ async def how_it_ended(work: Work, request: Request) -> str:
     if request.state is State.IN_FORCE:
         return f"{request.code} is in force already: confirm it or end it."
     order = await platform.of_request(work.db, request.id)
-    return f"{request.code} was decided before: {platform.progress.ended(request, order, at=True)}."
+    how = platform.progress.ended(request, order, at=True)
+    return Phrase("{code} was decided before: {how}.", code=request.code, how=how)
 
 
 def _one(words: str, fact: Fact) -> Phrase:

@@ -1,5 +1,6 @@
 """How far a request and the gaming platform with it are, in words: the one place that says it."""
 
+from core.phrases import Phrase
 from core.platform import orders
 from core.platform.orders import Order, Step
 from core.requests import Request, State
@@ -38,8 +39,8 @@ THERE = {
 }
 """How far the platform is, without its own words: those may hold anything, and are for whoever may read the request."""
 ACCEPTED = "accepted by the platform, not yet in force"
-NOBODYS = frozenset({State.EXPIRED, State.FAILED})
-"""States that no person's word brought about."""
+UNDECIDED = frozenset({State.EXPIRED, State.FAILED})
+"""States that no person decided on."""
 
 
 def word(state: State, order: Order | None) -> str:
@@ -72,13 +73,14 @@ def in_short(state: State, order: Order | None) -> str:
     return " · ".join([word(state, order).lower(), *([there(order)] if order and concerns(state) else [])])
 
 
-def ended(request: Request, order: Order | None, *, at: bool = False) -> str:
+def ended(request: Request, order: Order | None, *, at: bool = False) -> Phrase:
     """Say how it ended, and by whom: ``done here by Bob · waiting for the platform``."""
-    when = f" at <t:{request.closed_at.isoformat()}>" if at and request.closed_at else ""
+    when = Phrase(" at {at}", at=request.closed_at) if at and request.closed_at else ""
     far = f" · {there(order)}" if order and concerns(request.state) else ""
-    return f"{word(request.state, order).lower()}{by(request)}{when}{far}"
+    how = word(request.state, order).lower()
+    return Phrase("{how}{by}{when}{far}", how=how, by=by(request), when=when, far=far)
 
 
 def by(request: Request) -> str:
-    """Say on whose word it ended, after the state; nothing where on nobody's."""
-    return f" by {request.closed_by}" if request.closed_by and request.state not in NOBODYS else ""
+    """Say by whose decision it ended, after the state; nothing where it was nobody's."""
+    return f" by {request.closed_by}" if request.closed_by and request.state not in UNDECIDED else ""

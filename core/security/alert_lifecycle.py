@@ -12,6 +12,7 @@ from core.database.tables import alerts
 from core.errors import Conflict, Invalid
 from core.operations import Recorded
 from core.people import Actor, Permission, SystemRight
+from core.phrases import Phrase
 from core.players import brand_scope
 from core.security import new_alerts
 from core.security.alerts import Alert, State, get, standing
@@ -191,15 +192,16 @@ def entry(
 async def _open(work: Work, actor: Actor, alert_id: UUID) -> Alert:
     alert = await get(work.db, alert_id, actor=actor)
     if not alert.open:
-        at = f"<t:{alert.closed_at.isoformat()}>" if alert.closed_at else ""
-        raise ClosedAlready(f"{alert.closed_by} closed this alert as {alert.state.words} at {at}.")
+        words = "{who} closed this alert as {state} at {at}."
+        raise ClosedAlready(Phrase(words, who=alert.closed_by or "", state=alert.state.words, at=alert.closed_at or ""))
     return alert
 
 
 def _refuse_of_other(alert: Alert, actor: Actor) -> None:
     if alert.owner_id not in {None, actor.staff_id}:
-        since = f" since <t:{alert.taken_at.isoformat()}>" if alert.taken_at else ""
-        raise TakenAlready(f"{alert.owner_name} has it{since}. Ask them, or hand it on to yourself.")
+        since = Phrase(" since {at}", at=alert.taken_at) if alert.taken_at else ""
+        words = "{who} has it{since}. Ask them, or hand it on to yourself."
+        raise TakenAlready(Phrase(words, who=alert.owner_name or "", since=since))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

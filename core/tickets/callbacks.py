@@ -9,6 +9,7 @@ from sqlalchemy import select
 from core.database.tables import tickets
 from core.errors import Invalid
 from core.people import PITBOSS, Actor
+from core.phrases import Phrase
 from core.tickets import lifecycle, queries, store
 from core.tickets.errors import NotNow
 from core.tickets.queries import Ticket
@@ -29,7 +30,7 @@ async def promise_call_back(work: Work, actor: Actor, ticket_id: UUID, *, day: d
     at = _instant(work, day, hour)
     ticket = await lifecycle.at_work(work, actor, ticket_id)
     changed = await store.change(work, ticket, call_back_at=at, call_back_told_at=None)
-    await lifecycle.step(work, actor, changed, "ticket.call_promised", f"promised a call, <t:{at.isoformat()}>")
+    await lifecycle.step(work, actor, changed, "ticket.call_promised", Phrase("promised a call, {at}", at=at))
     return changed
 
 
@@ -55,7 +56,8 @@ async def remind(work: Work) -> int:
         ticket = await queries.found(work.db, tickets.c.id == ticket_id)
         if ticket is not None and ticket.call_back_at is not None:
             told = await store.change(work, ticket, call_back_told_at=work.now)
-            text = f"{told.code}: the call promised for <t:{ticket.call_back_at.isoformat()}> is due."
+            words = "{code}: the call promised for {at} is due."
+            text = Phrase(words, code=told.code, at=ticket.call_back_at)
             await store.say(work, told, PITBOSS, Saying(kind="system", text=text))
             await store.record(work, PITBOSS, told, "ticket.call_due")
             await store.remind_of_call(work, told)

@@ -8,6 +8,7 @@ from core import staff
 from core.errors import NotAllowed
 from core.office import Category, Priority
 from core.people import Actor, Permission, Visibility
+from core.phrases import Phrase
 from core.players import brand_scope
 from core.tickets import queries, running_clocks, store, thread_messages
 from core.tickets.errors import NotNow, StillWaits, Taken
@@ -187,7 +188,8 @@ async def at_work(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
     """
     ticket = await store.opened(work, actor, ticket_id)
     if not ticket.open:
-        raise NotNow(f"{ticket.code} is {STATES[ticket.state]} already{await _by_whom(work, ticket)}.")
+        by = await _by_whom(work, ticket)
+        raise NotNow(Phrase("{code} is {state} already{by}.", code=ticket.code, state=STATES[ticket.state], by=by))
     return ticket
 
 
@@ -209,7 +211,7 @@ async def _by_whom(work: Work, ticket: Ticket) -> str:
     """Say who solved or closed it and when."""
     at = ticket.closed_at or ticket.solved_at
     who = await thread_messages.author_at(work.db, ticket.id, at) if at else None
-    return f", by {who} <t:{at.isoformat()}>" if at and who else ""
+    return Phrase(", by {who} {at}", who=who, at=at) if at and who else ""
 
 
 async def _given(work: Work, actor: Actor, ticket: Ticket, to: UUID | None, done: str) -> Ticket:

@@ -9,6 +9,7 @@ from core import outbox
 from core.database.tables import ticket_clocks, tickets
 from core.outbox import Topic
 from core.people import PITBOSS
+from core.phrases import Phrase
 from core.tickets import callbacks, queries, store
 from core.tickets.sla_clocks import Clock
 from core.tickets.store import Saying, TicketBody
@@ -72,7 +73,8 @@ async def _tell(work: Work, row: Row[Any]) -> None:
         return
     how = "is late" if breached else "gets late"
     was = "was due" if breached else "is due"
-    text = f"{ticket.code} {how}: {WORDS[Clock(row.clock)]} {was} <t:{row.due_at.isoformat()}>."
+    words = f"{{code}} {how}: {WORDS[Clock(row.clock)]} {was} {{at}}."
+    text = Phrase(words, code=ticket.code, at=row.due_at)
     await store.say(work, ticket, PITBOSS, Saying(kind="system", text=text))
     action = "ticket.breached" if breached else "ticket.warned"
     await store.record(work, PITBOSS, ticket, action, facts={"clock": row.clock})

@@ -36,8 +36,9 @@ def test_a_cut_never_goes_through_a_date() -> None:
     assert cut == "x" * 20 + "…"
 
 
-def test_instants_are_shown_in_the_readers_zone() -> None:
-    said = kit.marked("Declined at <t:2026-11-22T16:26:18+00:00>.")
+@pytest.mark.parametrize("at", [kit.moment(AT), Phrase("{at}", at=AT), str(Phrase("{at}", at=AT))])
+def test_instants_are_shown_in_the_readers_zone(at: str) -> None:
+    said = kit.marked(f"Declined at {at}.")
 
     assert said == ("Declined at <!date^1795364778^{date_short_pretty} {time}|22 Nov 2026, 16:26 (UTC)>.")
 
@@ -46,7 +47,9 @@ def test_instants_are_spelled_out_where_slack_formats_nothing() -> None:
     assert kit.plain(f"at {kit.moment(AT)}", zone="Europe/Malta") == "at 22 Nov 2026, 17:26 (CET)"
 
 
-@pytest.mark.parametrize("marker", ["<t:2026-99-99T16:26:18+00:00>", "<t:tomorrow>", "<t:>"])
+@pytest.mark.parametrize(
+    "marker", ["2026-99-99 16:26:18+00:00", "<t:2026-99-99T16:26:18+00:00>", "<t:tomorrow>", "<t:>"]
+)
 def test_what_only_looks_like_an_instant_is_shown_as_it_is(marker: str) -> None:
     assert kit.marked(marker) == marker.replace("<", "&lt;").replace(">", "&gt;")
     assert kit.plain(marker) == marker

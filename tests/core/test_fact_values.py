@@ -1,6 +1,8 @@
 """Facts keep typed values, as JSON too, and still read the plain text of earlier versions."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -76,3 +78,9 @@ def test_a_phrase_is_text_where_nobody_writes_its_values() -> None:
 
     assert phrase == "player 42 holds EUR 1234.50, not {more}"
     assert values.text(phrase) == "player 42 holds EUR 1,234.50, not {more}"
+
+
+def test_core_holds_no_markup_of_slack() -> None:
+    core = Path(__file__).parents[2] / "core"
+
+    assert [path for path in core.rglob("*.py") if re.search("<t:|<!date|<@", path.read_text())] == []
