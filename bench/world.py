@@ -24,7 +24,7 @@ from core.database.upgrade import migrate
 from core.keyring import Keyring
 from core.moment import Moment
 from core.people import PITBOSS
-from core.staff import Account, Grant
+from core.staff import ChatAccount, Grant
 from core.work import Desk, Work
 from tests.support import postgres
 from tests.support.postgres import Cluster
@@ -118,7 +118,7 @@ async def _filled(url: str) -> None:
 
 
 async def _hired(work: Work, user: str, role: str) -> None:
-    account = Account(user_id=user, team_id=TEAM, name=f"{role.capitalize()} {user[-2:]}", zone="Europe/Malta")
+    account = ChatAccount(user_id=user, team_id=TEAM, name=f"{role.capitalize()} {user[-2:]}", zone="Europe/Malta")
     staff_id = await staff.hire(work, PITBOSS, account, person=user)
     await staff.grant(work, Grant(staff_id=staff_id, role=role, by=PITBOSS))
 

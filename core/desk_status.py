@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core import digests, operations, outbox, requests
-from core.digests import Kept
+from core.digests import StoredDigest
 from core.operations import Seen
 from core.outbox import Backlog, GivenUp
 from core.people import Actor, Permission
@@ -20,7 +20,7 @@ class DeskStatus:
     given_up: tuple[GivenUp, ...]
     """The newest messages that were given up."""
     open_requests: int
-    held_digests: tuple[Kept, ...]
+    held_digests: tuple[StoredDigest, ...]
 
 
 @operations.query("desk.status_viewed", module="desk", needs=Permission.DESK_STATUS, doing="see how Pitboss is doing")

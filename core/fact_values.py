@@ -9,7 +9,7 @@ from pydantic import PlainSerializer, PlainValidator
 from core.activity.periods import Period
 from core.money import Money
 from core.phrases import KINDS, Codec, Country, PlayerRef
-from core.players import Standing, Verification
+from core.players import PlayerStanding, Verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ Value: TypeAlias = (
     | Country
     | PlayerRef
     | Period
-    | Standing
+    | PlayerStanding
     | Verification
     | Change
     | tuple[Any, ...]
@@ -38,7 +38,7 @@ Value: TypeAlias = (
 """A phrase is a ``str`` too. Requests and records of earlier versions hold plain text alone."""
 
 CODEC = Codec(
-    {**KINDS, "period": Period, "standing": Standing, "verification": Verification, "change": Change},
+    {**KINDS, "period": Period, "standing": PlayerStanding, "verification": Verification, "change": Change},
 )
 
 

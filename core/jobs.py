@@ -36,7 +36,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class JobRun:
     """How the newest period of a job stands."""
 
     period_start: datetime
@@ -50,7 +50,7 @@ class Run:
         return self.done_at is None and self.leased_until <= now
 
 
-async def newest(db: Connection, jobs: Collection[str]) -> dict[str, Run]:
+async def newest(db: Connection, jobs: Collection[str]) -> dict[str, JobRun]:
     """Read the newest claimed period of each of these jobs."""
     last = (
         select(job_runs.c.job, func.max(job_runs.c.period_start).label("start"))
@@ -61,7 +61,7 @@ async def newest(db: Connection, jobs: Collection[str]) -> dict[str, Run]:
     rows = await db.execute(
         select(job_runs).join(last, (job_runs.c.job == last.c.job) & (job_runs.c.period_start == last.c.start))
     )
-    return {row.job: Run(row.period_start, row.done_at, row.leased_until, row.last_error) for row in rows}
+    return {row.job: JobRun(row.period_start, row.done_at, row.leased_until, row.last_error) for row in rows}
 
 
 async def claim(work: Work, job: str, *, period_start: datetime, holder: str) -> Claim | None:

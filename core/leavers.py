@@ -17,7 +17,7 @@ class LastOne(Refused):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Handed:
+class LeftBehind:
     """What somebody left behind, counted."""
 
     name: str
@@ -50,7 +50,7 @@ async def consider(work: Work, actor: Actor) -> Seen[None]:  # noqa: ARG001 - th
     system=(SystemRight.RUN, SystemRight.OPERATE),
     doing="say that somebody has left",
 )
-async def leave(work: Work, by: Actor, *, staff_id: StaffId, why: str, whole: bool = True) -> Handed:
+async def leave(work: Work, by: Actor, *, staff_id: StaffId, why: str, whole: bool = True) -> LeftBehind:
     """End somebody's work here: roles and votes at once; what they worked on goes to whoever takes it.
 
     Tickets and alerts return to their queues; what they asked for stands still until another takes it over.
@@ -64,7 +64,7 @@ async def leave(work: Work, by: Actor, *, staff_id: StaffId, why: str, whole: bo
     left = [one for one in await requests.standing(work.db, by=gone.person) if one.requester_id in gone.accounts]
     tickets_back = [await tickets.hand_back(work, staff_id=account, by=by) for account in gone.accounts]
     alerts_back = [await security.hand_back(work, staff_id=account, by=by) for account in gone.accounts]
-    return Handed(name=gone.name, requests=len(left), tickets=sum(tickets_back), alerts=sum(alerts_back))
+    return LeftBehind(name=gone.name, requests=len(left), tickets=sum(tickets_back), alerts=sum(alerts_back))
 
 
 async def _refuse_last(work: Work, member: Member, *, field: str) -> None:

@@ -9,7 +9,7 @@ YOUNGEST, OLDEST, BAND = 18, 75, 10
 """Years: who is below the first is called so, above the last likewise, between them in bands."""
 
 
-class Field(StrEnum):
+class MaskedField(StrEnum):
     """What is masked; the record names a reveal by these words and never by the value."""
 
     EMAIL = "email"

@@ -128,6 +128,16 @@ def test_functions_stay_short() -> None:
     assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
 
 
+def test_a_class_name_has_one_meaning() -> None:
+    places: dict[str, list[str]] = {}
+    for path in (path for path in modules() if path.relative_to(ROOT).parts[0] in {"bot", "core"}):
+        for node in ast.parse(path.read_bytes()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
 @pytest.mark.parametrize("target", ["demo", "test", "run", "lint", "format", "generated", "lock", "bench", "help"])
 def test_make_knows_and_explains(target: str) -> None:
     assert re.search(rf"^{target}:.* ## \w", MAKEFILE, re.MULTILINE)

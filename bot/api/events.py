@@ -34,7 +34,7 @@ class Unfit(Refused):
     status = 400
 
 
-class TooMany(Unfit):
+class TooManyEvents(Unfit):
     """The message holds more events than one may."""
 
     code = "status_413"
@@ -133,7 +133,7 @@ def _given(body: bytes) -> Sequence[Any]:
     if not isinstance(events, list):
         raise Unfit('the body is an object with a list: {"events": […]}')
     if len(events) > activity.BATCH:
-        raise TooMany(f"a message holds at most {activity.BATCH:,} events")
+        raise TooManyEvents(f"a message holds at most {activity.BATCH:,} events")
     return events
 
 

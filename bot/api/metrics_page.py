@@ -34,7 +34,7 @@ class Gauge:
     label: str = ""
 
 
-class Moment(Collector):
+class GaugeCollector(Collector):
     """Gives what was read from the database for one answer."""
 
     def __init__(self, gauges: Iterable[Gauge]) -> None:
@@ -59,7 +59,7 @@ async def metrics(services: Services, request: web.Request) -> web.StreamRespons
     except Refused:
         gauges = [Gauge("pitboss_database_up", "Whether the database answers", {"": 0})]
     moment = CollectorRegistry()
-    moment.register(Moment(gauges))
+    moment.register(GaugeCollector(gauges))
     body = generate_latest(services.meters.registry) + generate_latest(moment)
     return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE})
 

@@ -12,7 +12,7 @@ from bot.parsing import players
 from bot.slack import payloads
 from bot.slack.command_help import HelpLine
 from bot.slack.commands import SlashCommand
-from bot.slack.incoming import Call, Kind
+from bot.slack.incoming import Call, IncomingKind
 from bot.slack.responses import Answer, Shown
 from bot.slack.routes import Routes, Shortcut
 from core.action import Action, Command
@@ -60,7 +60,7 @@ def _shortcut_id(action: type[Action]) -> str:
 
 
 async def _typed(action: type[Action], call: Call) -> Shown:
-    if call.kind is Kind.EVENT and call.actor.may(action.ask):
+    if call.kind is IncomingKind.EVENT and call.actor.may(action.ask):
         return _offered(action, call.text)
     return await submission.opened(call, typed.draft(action, call.text, call.services.office))
 

@@ -46,7 +46,7 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class RequestForm:
     """Everything a form shows. What is filled in is plain: text, an offer's value, a list of values, yes or no."""
 
     action: type[Action]
@@ -71,7 +71,7 @@ def block_id(one: ActionField, filled: Mapping[str, Any], action: type[Action]) 
     return f"{one.name}:{filled.get(who.name) or 0}" if one.of_the_player and who else one.name
 
 
-def draw(form: Form) -> dict[str, Any]:
+def draw(form: RequestForm) -> dict[str, Any]:
     """Draw the form as a modal."""
     inputs = [_input(one, form) for one in action_fields.of(form.action)]
     blocks = [kit.small(_introduction(form)), *_problem(form.problem), *inputs]
@@ -81,7 +81,7 @@ def draw(form: Form) -> dict[str, Any]:
     return kit.modal(form.action.title, blocks, callback_id=callback_id(form.action), submit=submit)
 
 
-def _introduction(form: Form) -> str:
+def _introduction(form: RequestForm) -> str:
     return form.action.acts_first if form.at_once else SECOND_PERSON_FIRST
 
 
@@ -102,7 +102,7 @@ def _about(lines: Sequence[Line]) -> list[Block]:
     return [kit.line(), kit.say(kit.bold("The player now")), *kit.facts(lines)] if lines else []
 
 
-def _input(one: ActionField, form: Form) -> Block:
+def _input(one: ActionField, form: RequestForm) -> Block:
     offers = _offers(one, form)
     chosen = one.widget in {Widget.ONE, Widget.SEVERAL}
     if chosen and not offers:
@@ -118,21 +118,21 @@ def _input(one: ActionField, form: Form) -> Block:
     )
 
 
-def _hint(one: ActionField, form: Form, shown: int) -> str:
+def _hint(one: ActionField, form: RequestForm, shown: int) -> str:
     """Say what the field says of itself, and how many choices did not fit."""
     left = 0 if one.choices is not None else len(form.offers.get(one.name, ())) - shown
     more = f"{left} more do not fit here: ask for these first, then for the others." if left > 0 else ""
     return " ".join(filter(None, (one.hint, more)))
 
 
-def _nothing_to_choose(one: ActionField, form: Form) -> str:
+def _nothing_to_choose(one: ActionField, form: RequestForm) -> str:
     who = action_fields.player_field(form.action)
     if one.of_the_player and who and not form.filled.get(who.name):
         return "choose the player first."
     return "there is nothing to choose here." if one.optional else "there is none, so this cannot be asked for."
 
 
-def _offers(one: ActionField, form: Form) -> list[Offer]:
+def _offers(one: ActionField, form: RequestForm) -> list[Offer]:
     if one.choices is not None:
         return [Offer(choice.value, action_fields.word(choice)) for choice in action_fields.choices(one.choices)]
     most = BOXES_MOST if one.widget is Widget.SEVERAL else MENU_MOST

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot import kit
 from bot.approvals.form import MENU_MOST, Offer
-from bot.approvals.form_input import Known
+from bot.approvals.form_input import InputContext
 from bot.cards import action_fields
 from bot.cards.action_fields import Widget
 from bot.kit import Line
@@ -48,14 +48,14 @@ async def load(work: Work, action: type[Action], filled: Filled, *, actor: Actor
     return found
 
 
-async def known(work: Work, action: type[Action], filled: Filled) -> Known:
+async def known(work: Work, action: type[Action], filled: Filled) -> InputContext:
     """Look up what it takes to understand the answers: currencies of the wallet, staff behind accounts."""
     accounts = [filled.get(one.name) for one in action_fields.of(action) if one.widget is Widget.STAFF]
     members = await staff.by_accounts(
         work.db, [str(each) for each in accounts if each], office=work.office, now=work.now
     )
     people = {member.user_id: member.id for member in members}
-    return Known(currencies=await _currencies(work, action, filled), people=people)
+    return InputContext(currencies=await _currencies(work, action, filled), people=people)
 
 
 def player_of(action: type[Action], filled: Filled) -> int | None:

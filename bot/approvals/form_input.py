@@ -31,7 +31,7 @@ class Mistakes(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class InputContext:
     """What it takes to understand some answers: the currencies of the wallet, the records of the accounts."""
 
     currencies: Sequence[str] = ()
@@ -47,7 +47,7 @@ def filled_in(action: type[Action], values: Mapping[str, Any]) -> dict[str, Any]
     return found
 
 
-def build(action: type[Action], filled: Mapping[str, Any], known: Known) -> Action:
+def build(action: type[Action], filled: Mapping[str, Any], known: InputContext) -> Action:
     """Make the action of what is filled in.
 
     Raises :class:`Mistakes` with a sentence for each field that cannot be used.
@@ -75,7 +75,7 @@ def build(action: type[Action], filled: Mapping[str, Any], known: Known) -> Acti
     return built
 
 
-def _meant(one: ActionField, value: Any, known: Known) -> Any:
+def _meant(one: ActionField, value: Any, known: InputContext) -> Any:
     if one.widget is Widget.AMOUNT:
         return _amount(one, str(value), known.currencies)
     if one.widget is Widget.STAFF:

@@ -52,7 +52,7 @@ async def opened(call: Call, draft: Draft) -> Form:
 
 
 async def _filled(call: Call, draft: Draft) -> Form:
-    async def read(work: Work) -> tuple[form.Form, audit.Entry]:
+    async def read(work: Work) -> tuple[form.RequestForm, audit.Entry]:
         demand(call, draft.action.ask, f"ask for “{draft.action.title}”")
         filled, problem = await _looked_up(call, work, draft)
         drawn = await _weighed(call, work, _form(call, draft.action, filled=filled, problem=problem), strict=False)
@@ -67,7 +67,7 @@ async def _pressed(call: Call) -> Shown:
     action = _action_of(call)
     filled = form_input.filled_in(action, call.values)
 
-    async def read(work: Work) -> tuple[form.Form, audit.Entry]:
+    async def read(work: Work) -> tuple[form.RequestForm, audit.Entry]:
         demand(call, action.ask, f"ask for “{action.title}”")
         begun = _form(call, action, filled=filled)
         drawn = await _weighed(call, work, begun, strict=call.name == form.WHAT_IF)
@@ -117,11 +117,11 @@ async def _suggested(call: Call) -> Options:
     return Options(kit.render_options(kit.option(label, str(player_id)) for player_id, label in found))
 
 
-def _form(call: Call, action: type[Action], **known: Any) -> form.Form:
-    return form.Form(action=action, at_once=action.at_once(call.services.office), **known)
+def _form(call: Call, action: type[Action], **known: Any) -> form.RequestForm:
+    return form.RequestForm(action=action, at_once=action.at_once(call.services.office), **known)
 
 
-async def _weighed(call: Call, work: Work, begun: form.Form, *, strict: bool) -> form.Form:
+async def _weighed(call: Call, work: Work, begun: form.RequestForm, *, strict: bool) -> form.RequestForm:
     """Add what the form offers and, where everything is filled in, what would happen.
 
     ``strict`` tells what is still wrong; a form that was just opened does not complain about what is still empty.
@@ -140,7 +140,7 @@ async def _weighed(call: Call, work: Work, begun: form.Form, *, strict: bool) ->
     return await _standing(call, work, known)
 
 
-async def _standing(call: Call, work: Work, begun: form.Form) -> form.Form:
+async def _standing(call: Call, work: Work, begun: form.RequestForm) -> form.RequestForm:
     """Show at least how the player stands, where it cannot be told yet what would happen."""
     player_id = form_choices.player_of(begun.action, begun.filled)
     if player_id is None:

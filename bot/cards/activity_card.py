@@ -21,7 +21,7 @@ PERIODS = ("7d", "30d", "180d")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ActivityView:
     """What is drawn: whose, of when, and what is today at the office."""
 
     known: Introduction
@@ -33,7 +33,7 @@ class Shown:
     """What is told what for, where that is asked."""
 
 
-def draw(shown: Shown, *, reader: Reader, replace: bool) -> Answer:
+def draw(shown: ActivityView, *, reader: Reader, replace: bool) -> Answer:
     """Draw the page; the text says what the charts show."""
     told, today = shown.told, shown.today
     text = f"Activity of player {told.player_id}, {activity_text.days(told.now.period, today=today)}: {_sentence(told)}"
@@ -51,7 +51,7 @@ def draw(shown: Shown, *, reader: Reader, replace: bool) -> Answer:
     )
 
 
-def _top(shown: Shown, reader: Reader) -> Iterator[Block]:
+def _top(shown: ActivityView, reader: Reader) -> Iterator[Block]:
     known, period = shown.known, shown.told.now.period
     yield kit.headline(f"Activity of {short(known.account.username)} · player {known.player_id}")
     these, before = (activity_text.days(each, today=shown.today) for each in (period, period.before))
@@ -60,7 +60,7 @@ def _top(shown: Shown, reader: Reader) -> Iterator[Block]:
     yield kit.small(kit.marked("As of ", clock, f" · days as in {reader.office.zone}"))
 
 
-def _figures(shown: Shown) -> Iterator[Block]:
+def _figures(shown: ActivityView) -> Iterator[Block]:
     told = shown.told
     yield from kit.facts(activity_text.figures(told))
     yield kit.say(kit.bold("Countries"), "\n", activity_text.origins(told, "country"))
@@ -81,7 +81,7 @@ def _sentence(told: Summary) -> str:
     return f"{logins} ({before} before), {failed} failed."
 
 
-def _charts(shown: Shown) -> Iterator[Block]:
+def _charts(shown: ActivityView) -> Iterator[Block]:
     """Draw money and logins over the period; a chart of nothing but nothing is left out."""
     told = shown.told
     labels = [activity_text.day(step.period.first, today=shown.today) for step in told.steps]
@@ -104,12 +104,12 @@ def _major(step: Side, kind: str, currency: str) -> float:
     return sum(found) / float(10 ** digits(currency))
 
 
-def _question(shown: Shown, reader: Reader) -> Iterator[Block]:
+def _question(shown: ActivityView, reader: Reader) -> Iterator[Block]:
     if shown.known.asking(reader.office.limits) is Asking.BESIDE:
         yield player_purposes.question(shown.known.player_id, menu=shown.menu)
 
 
-def _buttons(shown: Shown, reader: Reader) -> Iterator[Block]:
+def _buttons(shown: ActivityView, reader: Reader) -> Iterator[Block]:
     player = str(shown.known.player_id)
     spans = [
         kit.button(f"{typed[:-1]} days", f"activity:again-{typed}", value=f"{player}:{typed}")

@@ -6,7 +6,7 @@ from datetime import date
 from bot import kit
 from bot.cards.player_facts import short
 from core.activity import FAILED, Period, Side, Summary, Type
-from core.activity.comparison import Big, Origin
+from core.activity.comparison import Big, LoginOrigin
 from core.money import Money
 
 ORIGINS_MOST = 6
@@ -136,7 +136,7 @@ def _by_hand(side: Side) -> str:
     return " · ".join(part for part in (str(one.count) if one.count else "none", given, taken) if part)
 
 
-def _remark(one: Origin, *, known_before: bool) -> str:
+def _remark(one: LoginOrigin, *, known_before: bool) -> str:
     parts = [f"{one.failed:,} failed" if one.failed else "", "new" if known_before and not one.before else ""]
     told = ", ".join(part for part in parts if part)
     return f" ({told})" if told else ""

@@ -11,14 +11,14 @@ from bot.cards.desired import Message
 from core import masks, security
 from core.office import Office
 from core.people import Actor, Permission, Visibility
-from core.security import Alert, Snooze, State
+from core.security import Alert, AlertState, Snooze
 
 TAKE, CLOSE, SNOOZE, WAKE = "alerts:take", "alerts:close", "alerts:snooze", "alerts:wake"
 OPEN, HAND_ON, REOPEN, BLOCK = "alerts:open", "alerts:hand_on", "alerts:reopen", "alerts:block"
 OUTCOMES = {
-    State.CONFIRMED: ("Confirmed", "It was what it looked like"),
-    State.FALSE_POSITIVE: ("False positive", "The rule was wrong here"),
-    State.BENIGN: ("Benign", "It happened, and it is all right"),
+    AlertState.CONFIRMED: ("Confirmed", "It was what it looked like"),
+    AlertState.FALSE_POSITIVE: ("False positive", "The rule was wrong here"),
+    AlertState.BENIGN: ("Benign", "It happened, and it is all right"),
 }
 """The outcomes of an alert, as people choose them."""
 NOTICE = "A security alert waits for somebody to look at it."
@@ -30,7 +30,7 @@ KEPT_AWAY = Message(_AWAY, tuple(kit.render([kit.say(_AWAY)])))
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class AlertReader:
     """Who looks at an alert, and at what moment."""
 
     actor: Actor
@@ -73,7 +73,7 @@ def line(alert: Alert) -> list[Block]:
     return [words, kit.small(owned(alert))]
 
 
-def whole(alert: Alert, *, reader: Reader) -> list[Block]:
+def whole(alert: Alert, *, reader: AlertReader) -> list[Block]:
     """Draw one alert in full, with everything this person may do about it."""
     return [
         *_top(alert, reader.office, whole=reader.actor.may(Permission.PLAYER_SEARCH_WIDE)),
@@ -123,8 +123,8 @@ def _on_card(alert: Alert) -> list[Button]:
     return [each for each in (take, *rest) if each]
 
 
-def _lines(alert: Alert, reader: Reader) -> Iterator[kit.Row]:
-    yield kit.Row("State", alert.state.words.capitalize())
+def _lines(alert: Alert, reader: AlertReader) -> Iterator[kit.Row]:
+    yield kit.Row("AlertState", alert.state.words.capitalize())
     yield kit.Row("Owner", alert.owner_name or "nobody yet")
     yield kit.Row("Happened", kit.moment(alert.happened_at))
     yield kit.Row("Found", kit.moment(alert.found_at))
@@ -142,12 +142,12 @@ def _snoozed(snooze: Snooze | None) -> Iterator[Block]:
         yield kit.small(words)
 
 
-def _offered(alert: Alert, reader: Reader) -> Iterator[Block]:
+def _offered(alert: Alert, reader: AlertReader) -> Iterator[Block]:
     if buttons := [*_working(alert, reader), *_about_player(alert, reader.actor)]:
         yield kit.buttons(*buttons, block_id=f"alert:{alert.id}")
 
 
-def _working(alert: Alert, reader: Reader) -> Iterator[Button]:
+def _working(alert: Alert, reader: AlertReader) -> Iterator[Button]:
     if not security.may_work(reader.actor, alert):
         return
     if not alert.open:

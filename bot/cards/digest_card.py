@@ -8,7 +8,7 @@ from bot import kit
 from bot.cards import digest_text
 from bot.cards.desired import Message
 from bot.slack.responses import Json
-from core.digests import SECONDS, Digest, Kept, Section, Table
+from core.digests import SECONDS, Digest, Section, StoredDigest, Table
 from core.people import Visibility
 
 SEEN = "digest:seen"
@@ -23,28 +23,28 @@ TWIN_ROWS = 10
 MORE = "There is more than a message holds. Open it, or print it: pitboss digest."
 
 
-def posted(kept: Kept, sees: frozenset[Visibility]) -> Message:
+def posted(kept: StoredDigest, sees: frozenset[Visibility]) -> Message:
     """Draw it for a channel whose members all see this much; the notification says only that it is there."""
     digest = kept.digest.shown_to(sees)
     blocks, twin = (list(_blocks(kept, digest, native=native)) for native in (True, False))
     return Message(_notice(kept), _limited(blocks), twin=_limited(twin))
 
 
-def waiting(kept: Kept) -> Message:
+def waiting(kept: StoredDigest) -> Message:
     """Draw it where somebody may not see players: that it is there, and a button that opens it in private."""
     said = f"{digest_text.title(kept.digest)}, is ready. Not everybody here may see players, so open it for yourself."
     button = kit.buttons(kit.button("Open", OPEN, value=str(kept.id)))
     return Message(_notice(kept), tuple(kit.render([kit.say(said), button])))
 
 
-def private(kept: Kept, sees: frozenset[Visibility], *, native: bool = True) -> tuple[str, list[Block]]:
+def private(kept: StoredDigest, sees: frozenset[Visibility], *, native: bool = True) -> tuple[str, list[Block]]:
     """Draw it for one person, with a way to post it; give the words and the blocks."""
     digest = kept.digest.shown_to(sees)
     post = kit.buttons(kit.button("Post…", POST, value=str(kept.id)))
     return "\n".join(digest_text.spelled(digest)), [*_blocks(kept, digest, native=native), post]
 
 
-def cannot_be_posted(kept: Kept) -> Message:
+def cannot_be_posted(kept: StoredDigest) -> Message:
     """Sound the alarm: it is made and kept, and its channel does not take it."""
     said = (
         f" {digest_text.title(kept.digest)}, cannot be posted in {kept.place}: {kept.held_because}. "
@@ -55,7 +55,7 @@ def cannot_be_posted(kept: Kept) -> Message:
     return Message(f"The {kept.digest.name} digest cannot be posted.", tuple(kit.render(blocks)))
 
 
-def _notice(kept: Kept) -> str:
+def _notice(kept: StoredDigest) -> str:
     return f"{digest_text.title(kept.digest)}, is ready."
 
 
@@ -63,7 +63,7 @@ def _limited(blocks: list[Block]) -> tuple[Json, ...]:
     return tuple(kit.limited(blocks, more=MORE))
 
 
-def _blocks(kept: Kept, digest: Digest, *, native: bool) -> Iterator[Block]:
+def _blocks(kept: StoredDigest, digest: Digest, *, native: bool) -> Iterator[Block]:
     yield kit.headline(digest_text.title(digest))
     yield kit.small(digest_text.about(digest))
     if told := digest_text.missed(digest):
@@ -81,7 +81,7 @@ def _blocks(kept: Kept, digest: Digest, *, native: bool) -> Iterator[Block]:
         yield from _rest(section, digest, room=TABLES_TEXT_MOST // max(tables, 1) if native else 0)
 
 
-def _findings(kept: Kept, digest: Digest) -> Iterator[Block]:
+def _findings(kept: StoredDigest, digest: Digest) -> Iterator[Block]:
     seen = {one.key: one for one in kept.seen}
     for finding in digest.findings:
         if one := seen.get(finding.key):

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot import kit
 from bot.kit import values
-from core.digests import SECONDS, Digest, Line, Section, Table, Trend, Where
+from core.digests import SECONDS, Digest, Figure, Section, Table, Trend, Where
 from core.money import Money
 from core.phrases import Phrase
 
@@ -91,7 +91,7 @@ def words(value: object, digest: Digest) -> str:
     return values.text(value)
 
 
-def number(line: Line) -> str:
+def number(line: Figure) -> str:
     """Write a number and its change: ``12 (9 before, +3)``."""
     now = in_unit(line.now, line.unit)
     if line.before is None:

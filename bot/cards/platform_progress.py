@@ -2,7 +2,7 @@
 
 from bot import kit
 from core.approvals import Review
-from core.platform import Order, State, progress
+from core.platform import Order, OrderState, progress
 
 
 def beside(review: Review, *, why: bool) -> list[str]:
@@ -17,10 +17,10 @@ def beside(review: Review, *, why: bool) -> list[str]:
 def far(order: Order, *, why: bool) -> list[str]:
     """Say how far the platform is, since when, and ``why`` where its own words may be read."""
     said = progress.there(order)
-    match State(order.state):
-        case State.IN_FORCE:
+    match OrderState(order.state):
+        case OrderState.IN_FORCE:
             return [f"{said} ", kit.clock(order.settled_at or order.changed_at)]
-        case State.REFUSED:
+        case OrderState.REFUSED:
             told = f": “{order.answer}”" if why else "; Details tell why"
             return [f"{said}{told}", ". Nothing has changed." if order.deferred else ""]
         case _:
@@ -29,9 +29,9 @@ def far(order: Order, *, why: bool) -> list[str]:
 
 def advice(order: Order) -> str:
     """Tell whoever asked what to do next, where the platform said no or nothing for long."""
-    if order.state == State.IN_FORCE:
+    if order.state == OrderState.IN_FORCE:
         return "It is in force on the platform now. There is nothing left to do."
-    if order.state != State.REFUSED:
+    if order.state != OrderState.REFUSED:
         return (
             "Nobody can say yet whether the platform has done it. Do not ask for it a second time: Pitboss goes on "
             "asking, and this message will tell. Security was told."

@@ -8,7 +8,7 @@ from slackblocks import Block
 from bot import kit
 from core import security, tickets
 from core.office import Office
-from core.platform import State, progress
+from core.platform import OrderState, progress
 from core.players import InFlight, Login, Movement, Profile
 
 NAME_MOST = 80
@@ -143,7 +143,7 @@ def _platform(profile: Profile, *, connected: bool) -> str:
     lines = []
     for one in profile.around.orders:
         what = ORDER_WORDS.get(one.kind, _words(one.kind)) + (", ended" if one.step == "ended" else "")
-        lines.append(f"{what}: {progress.THERE[State(one.state)]}, {kit.moment(one.at)}")
+        lines.append(f"{what}: {progress.THERE[OrderState(one.state)]}, {kit.moment(one.at)}")
     if lines:
         return "\n".join(lines)
     return "connected; nothing was asked of it" if connected else "recorded here; no platform connected"

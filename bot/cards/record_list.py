@@ -11,7 +11,7 @@ from slackblocks import Block
 
 from bot import kit
 from bot.slack.responses import Answer
-from core.audit import Found, Opened
+from core.audit import FoundRecord, Opened
 from core.database.pages import Page
 from core.errors import Invalid
 
@@ -54,7 +54,7 @@ class Trail:
             raise Invalid("This button no longer works. Type /audit again.") from None
 
 
-def page(trail: Trail, found: Page[Found], *, replace: bool) -> Answer:
+def page(trail: Trail, found: Page[FoundRecord], *, replace: bool) -> Answer:
     """Draw one page."""
     text = f"Records about {trail.title}"
     blocks = [kit.say(kit.bold(text)), *(_row(one) for one in found)]
@@ -101,7 +101,7 @@ def told(facts: Mapping[str, Any]) -> str:
     return kit.plain(", ".join(f"{_worded(name)}: {_short(value)}" for name, value in plain), most=TOLD_MOST)
 
 
-def _row(one: Found) -> Block:
+def _row(one: FoundRecord) -> Block:
     outcome = "" if one.outcome == "success" else f" · {one.outcome}{f' ({one.code})' if one.code else ''}"
     about = f" · {one.subject}" if one.subject else ""
     facts = told(one.facts)

@@ -138,7 +138,9 @@ def receipt(review: Review) -> list[Block]:
 def receipt_lines(review: Review) -> list[Fact | kit.Row]:
     """List what a receipt says to this reader: what was done, by whose word, and the ids to find it by."""
     order = review.order
-    if (receipt := review.receipt) is None or (order and order.deferred and order.state != platform.State.IN_FORCE):
+    if (receipt := review.receipt) is None or (
+        order and order.deferred and order.state != platform.OrderState.IN_FORCE
+    ):
         return []
     shown = {line.value for line in receipt.lines if isinstance(line.value, str)}
     ids = {"record": "Record", "transaction": "Transaction"}

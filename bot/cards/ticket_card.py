@@ -9,7 +9,7 @@ from slackblocks import Block, Button
 from bot import kit
 from core import tickets
 from core.people import Actor, Permission, Visibility
-from core.tickets import Asked, ClockRow, Message, Ticket
+from core.tickets import Asked, ClockRow, Ticket, TicketMessage
 
 CLOCKS = {"first_response": "First answer", "resolution": "Solution", "complaint": "Complaint answered, by law"}
 KEPT = {
@@ -46,7 +46,7 @@ class Sheet:
     clocks: Sequence[ClockRow]
     asked: Sequence[Asked]
     now: datetime
-    messages: Sequence[Message] = ()
+    messages: Sequence[TicketMessage] = ()
     more: int = 0
     """How many messages there are besides these."""
 
@@ -115,7 +115,7 @@ def call_over(ticket: Ticket, at: datetime) -> tuple[str, list[Block]]:
     return text, [kit.say(text), kit.buttons(_button("Open", "open", ticket))]
 
 
-def posted(message: Message) -> list[Block]:
+def posted(message: TicketMessage) -> list[Block]:
     """Draw something written in a form for the ticket's thread."""
     if message.kind == "system":
         return [kit.small(message.text)]
@@ -178,7 +178,7 @@ def _said(sheet: Sheet, reader: Actor) -> Iterator[Block]:
         yield kit.small("Deleted.") if gone else kit.quote(kit.plain(message.text, most=TEXT_MOST))
 
 
-def _heading(message: Message) -> str:
+def _heading(message: TicketMessage) -> str:
     said = SAID[message.kind].format(name=message.author_name, recipient=message.recipient or "the player")
     marks = [DELIVERIES[message.delivery]] if message.delivery else []
     marks += ["edited"] if message.edited_at else []

@@ -4,7 +4,7 @@ from bot import kit
 from bot.slack.responses import Answer
 from core import tickets
 from core.errors import Refused
-from core.tickets import Kept
+from core.tickets import ThreadNote
 
 MASKED = (
     "Your message holds {what}, which must not stand in a ticket. What is kept with {code} is masked; "
@@ -19,7 +19,7 @@ AFTERWARDS = "{code} is solved; your words are kept with it and open nothing. Is
 CUT = "Your message is longer than a ticket keeps: what is kept with {code} ends at {most:,} characters."
 
 
-def stored(kept: Kept) -> Answer | None:
+def stored(kept: ThreadNote) -> Answer | None:
     """Say what was not stored as it was written; None where there is nothing to say."""
     code = kept.ticket.code
     said = [MASKED.format(what=kept.masked, code=code)] if kept.masked else []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from core.staff import Account
+    from core.staff import ChatAccount
 
 
 def simulate(
@@ -42,6 +42,6 @@ async def _simulated(players: int, days: int, seed: int) -> None:
     terminal.out.print(f"{written.players:,} players with {written.events:,} events in {seconds:.1f} s.")
 
 
-def _cast(everybody: "Mapping[str, Account]") -> "dict[str, Account]":
+def _cast(everybody: "Mapping[str, ChatAccount]") -> "dict[str, ChatAccount]":
     """Leave the administrator out: the desk stays yours to set up, by PITBOSS_ADMINISTRATORS."""
     return {person: account for person, account in everybody.items() if person != "ada"}

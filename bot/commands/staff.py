@@ -95,7 +95,7 @@ async def _added(user: str, team: str, human: tuple[str, str], place: tuple[str,
     (person, name), (role, brand) = human, place
     async with offline.opened(os.environ) as here, here.database.write() as db:
         work = here.work(db)
-        account = staff.Account(user_id=user, team_id=team, name=name)
+        account = staff.ChatAccount(user_id=user, team_id=team, name=name)
         staff_id = await staff.hire(work, actor, account, person=person)
         if brand:
             await staff.keep_to(work, actor, staff_id=staff_id, brand=brand)

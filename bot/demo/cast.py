@@ -12,7 +12,7 @@ from core import staff
 from core.database.connections import Database
 from core.moment import Moment
 from core.people import Actor
-from core.staff import Account
+from core.staff import ChatAccount
 from core.work import Desk, Work
 
 WORKSPACE = Path(__file__).with_name("workspace.yml")
@@ -30,18 +30,20 @@ ROLES: Mapping[str, str] = {
 """Mallory has an account and no role; guests and strangers are nobody's staff."""
 
 
-def accounts() -> dict[str, Account]:
+def accounts() -> dict[str, ChatAccount]:
     """Read the accounts of the cast from the pretend workspace."""
     workspace = yaml.safe_load(WORKSPACE.read_text(encoding="utf-8"))
     team = workspace["team"]["id"]
     return {
-        one["key"]: Account(user_id=one["id"], team_id=team, name=one["name"], zone=one["tz"])
+        one["key"]: ChatAccount(user_id=one["id"], team_id=team, name=one["name"], zone=one["tz"])
         for one in workspace["people"]
         if one["key"] in ROLES
     }
 
 
-async def hire_cast(database: Database, desk: Desk, cast: Mapping[str, Account], *, since: datetime) -> dict[str, UUID]:
+async def hire_cast(
+    database: Database, desk: Desk, cast: Mapping[str, ChatAccount], *, since: datetime
+) -> dict[str, UUID]:
     """Hire whoever is not hired yet, as of some day; give their staff ids. ``cast`` are accounts by person."""
     actor, hired = operator(), {}
     for person, account in cast.items():
@@ -50,7 +52,7 @@ async def hire_cast(database: Database, desk: Desk, cast: Mapping[str, Account],
     return hired
 
 
-async def _hire(work: Work, actor: Actor, person: str, account: Account) -> UUID:
+async def _hire(work: Work, actor: Actor, person: str, account: ChatAccount) -> UUID:
     for member in await staff.by_account(work.db, account.user_id, office=work.office, now=work.now):
         return member.id
     staff_id = await staff.hire(work, actor, account, person=person)

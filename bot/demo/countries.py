@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Country:
+class DemoCountry:
     """One country, with enough of it to make up people who could live there."""
 
     code: str
@@ -28,43 +28,43 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 COUNTRIES = (
-    Country(
+    DemoCountry(
         "MT", "EUR", "mt", "+3569", 7, 46, (35.90, 14.51),
         (("Sliema", "SLM 1030"), ("Birkirkara", "BKR 1020"), ("Mosta", "MST 2040")),
         _words("Karmenu Ġużeppi Marija Rita Ċensu Joe Doreen Twanny Pawlu Ġorġ Antonella Keith Ramona Clayton"),
         _words("Borg Camilleri Vella Farrugia Zammit Galea Micallef Grech Attard Spiteri Azzopardi Żerafa Ċini"),
     ),
-    Country(
+    DemoCountry(
         "SE", "SEK", "sv", "+4670", 7, 83, (59.33, 18.07),
         (("Stockholm", "111 22"), ("Göteborg", "411 05"), ("Umeå", "903 26")),
         _words("Åsa Björn Göran Maja Lars Ebba Östen Elin Nils Linnéa Håkan Sven Märta Ulf"),
         _words("Lindqvist Åkesson Öberg Johansson Sjöström Bergström Hägglund Nyström Ekström Lövgren"),
     ),
-    Country(
+    DemoCountry(
         "NO", "EUR", "nb", "+4740", 6, 84, (59.91, 10.75),
         (("Oslo", "0150"), ("Tromsø", "9008"), ("Bergen", "5003")),
         _words("Øystein Åse Håvard Ingrid Bjørn Sigrid Kåre Solveig Tor Ragnhild Pål Marte"),
         _words("Bjørnstad Hansen Ødegård Sørensen Håland Nygård Myhre Solbakken Strøm Våge"),
     ),
-    Country(
+    DemoCountry(
         "FI", "EUR", "fi", "+35840", 7, 85, (60.17, 24.94),
         (("Helsinki", "00100"), ("Tampere", "33100"), ("Jyväskylä", "40100")),
         _words("Päivi Jyrki Aino Väinö Kaisa Mikko Tuulikki Eero Hannele Lauri Sirpa Antti"),
         _words("Mäkinen Hämäläinen Järvinen Korhonen Lehtonen Niemelä Pöysti Räsänen Virtanen Ylönen"),
     ),
-    Country(
+    DemoCountry(
         "DE", "EUR", "de", "+49151", 8, 91, (52.52, 13.40),
         (("Berlin", "10115"), ("Köln", "50667"), ("Nürnberg", "90402")),
         _words("Jürgen Anke Günther Käthe Björn Ulrike Heinz Sabine Jörg Petra Uwe Renate"),
         _words("Müller Schröder Weiß Köhler Jäger Größmann Schäfer Krüger Vogt Böhm Lüdtke"),
     ),
-    Country(
+    DemoCountry(
         "GB", "GBP", "en", "+447700", 6, 81, (51.51, -0.13),
         (("London", "E1 6AN"), ("Leeds", "LS1 4AP"), ("Cardiff", "CF10 1EP")),
         _words("Oliver Siobhán Gareth Amelia Priya Kwame Zoë Rhys Imogen Callum Fatima Angus"),
         _words("Smith O'Brien Llewellyn Patel Okafor Fitzgerald MacDonald Ali-Hassan Taylor Nguyen"),
     ),
-    Country(
+    DemoCountry(
         "CA", "CAD", "fr", "+1514555", 4, 70, (45.50, -73.57),
         (("Montréal", "H2X 1Y4"), ("Toronto", "M5V 2T6"), ("Québec", "G1R 4P5")),
         _words("François Noémie Étienne Chloé Benoît Maëlle Jean-Luc Amélie Zoé Gaël Hélène Rémi"),

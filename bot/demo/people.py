@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from unicodedata import normalize
 
-from bot.demo.countries import COUNTRIES, ODD_NAMES, Country
+from bot.demo.countries import COUNTRIES, ODD_NAMES, DemoCountry
 from core.players import Instrument, NewPlayer
 
 BRAND, LICENCE = "lucky7", "MGA"
@@ -23,7 +23,7 @@ class Person:
     """A player, and what their history is made from."""
 
     player: NewPlayer
-    country: Country
+    country: DemoCountry
     devices: tuple[str, ...]
     address: str
     """The IPv4 address they mostly come from."""

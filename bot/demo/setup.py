@@ -6,19 +6,19 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from bot.demo.cast import hire_cast
-from bot.demo.simulation import Company, Progress, Written, simulate
+from bot.demo.simulation import Company, Progress, SimulationResult, simulate
 from bot.demo.stories import ALL, Stage
 from bot.process.offline import Offline
 from core.database.tables import outbox
-from core.staff import Account
+from core.staff import ChatAccount
 
 SINCE = timedelta(days=90)
 """How long ago everybody was hired."""
 
 
 async def found(
-    here: Offline, cast: Mapping[str, Account], company: Company, progress: Progress = lambda _players: None
-) -> Written:
+    here: Offline, cast: Mapping[str, ChatAccount], company: Company, progress: Progress = lambda _players: None
+) -> SimulationResult:
     """Write all of it. ``cast`` are the accounts of the people who work there.
 
     Raises :class:`~bot.demo.simulation.AlreadyHere` when it stands there already.

@@ -7,7 +7,7 @@ from itertools import islice
 
 from bot.demo.history import History
 from bot.demo.people import Person, chance, crowd
-from bot.demo.stories import ALL, Part
+from bot.demo.stories import ALL, StoryPart
 from core import activity, player_blocks, players
 from core.database import partitions
 from core.database.connections import Database
@@ -65,7 +65,7 @@ class Company:
 
 
 @dataclass(slots=True)
-class Written:
+class SimulationResult:
     """What was written."""
 
     players: int = 0
@@ -78,12 +78,12 @@ class Written:
 
 async def simulate(
     database: Database, desk: Desk, company: Company, progress: Progress = lambda _players: None
-) -> Written:
+) -> SimulationResult:
     """Write a company: the players of the stories, and a crowd that the seed decides.
 
     Raises :class:`AlreadyHere` when it stands there already.
     """
-    at, written = Moment(now=company.now), Written()
+    at, written = Moment(now=company.now), SimulationResult()
     async with database.write() as db:
         work = Work(db, desk, at)
         first = company.now - timedelta(days=max(company.days, LONGEST_STORY_DAYS))
@@ -97,7 +97,7 @@ async def simulate(
     return written
 
 
-async def _write_cast(work: Work, written: Written) -> None:
+async def _write_cast(work: Work, written: SimulationResult) -> None:
     parts = [part for story in ALL for part in story.parts(work.now)]
     registered = await _register(work, [part.player for part in parts])
     await _ingest(work, [event for part in parts for event in part.events], written)
@@ -107,14 +107,14 @@ async def _write_cast(work: Work, written: Written) -> None:
     written.players += len(parts)
 
 
-async def _write_down(work: Work, part: Part, player_id: int) -> None:
+async def _write_down(work: Work, part: StoryPart, player_id: int) -> None:
     for text, priority, visibility in part.notes:
         await players.add_note(work, NIGHT_SHIFT, NewNote(player_id, text, priority, visibility))
     for tag, visibility in part.tags:
         await players.add_tag(work, NIGHT_SHIFT, Tag(player_id, tag, visibility))
 
 
-async def _write_crowd(work: Work, batch: Sequence[Person], company: Company, written: Written) -> None:
+async def _write_crowd(work: Work, batch: Sequence[Person], company: Company, written: SimulationResult) -> None:
     registered = await _register(work, [person.player for person in batch])
     lives = [History(person, chance(f"{person.player.external_id} life"), work.now) for person in batch]
     await _ingest(work, [event for life in lives for event in life.days(company.days)], written)
@@ -140,7 +140,7 @@ async def _register(work: Work, new: Sequence[players.NewPlayer]) -> players.Reg
     return registered
 
 
-async def _ingest(work: Work, events: Sequence[activity.Event], written: Written) -> None:
+async def _ingest(work: Work, events: Sequence[activity.Event], written: SimulationResult) -> None:
     told = await activity.ingest(work, events)
     if told.refused:
         raise ValueError(f"the pretend past contradicts the catalogue: {told.refused[0]}")
@@ -148,7 +148,7 @@ async def _ingest(work: Work, events: Sequence[activity.Event], written: Written
 
 
 async def _block(work: Work, player_id: int, reason: str) -> None:
-    placing = player_blocks.Placing(
+    placing = player_blocks.NewBlock(
         player_id=player_id,
         reason=reason,
         asked_by="operator",

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.importing.mapping import CUT, PLACE, Rule
+from bot.importing.mapping import CUT, PLACE, ValueRule
 from core import money
 
 HOUR = timedelta(hours=1)
@@ -19,7 +19,7 @@ NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,4})?")
 Cells = Mapping[str, Any]
 
 
-class Unreadable(ValueError):  # noqa: N818 - an answer about a line, not a mishap
+class UnreadableValue(ValueError):  # noqa: N818 - an answer about a line, not a mishap
     """A value does not say what its rule expects; names the column."""
 
     def __init__(self, sentence: str, column: str) -> None:
@@ -28,10 +28,10 @@ class Unreadable(ValueError):  # noqa: N818 - an answer about a line, not a mish
         self.column = column
 
 
-class Reader:
+class ValueReader:
     """Reads the value of one rule, line after line: cut stamps remember the line before."""
 
-    def __init__(self, rule: Rule, nothing: frozenset[str]) -> None:
+    def __init__(self, rule: ValueRule, nothing: frozenset[str]) -> None:
         self._rule = rule
         self._nothing = nothing | rule.nothing
         self._before = rule.start
@@ -59,7 +59,7 @@ class Reader:
         try:
             return self._meant(raw, cells)
         except (ValueError, OverflowError) as wrong:
-            raise Unreadable(f"{_short(raw)} {wrong}", rule.columns[0] if rule.columns else "") from None
+            raise UnreadableValue(f"{_short(raw)} {wrong}", rule.columns[0] if rule.columns else "") from None
 
     def _meant(self, raw: Any, cells: Cells) -> Any:
         rule = self._rule

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.importing.mapping import Mapping, What
-from bot.importing.read import File, Line, Refusal
+from bot.importing.read import File, FileLine, Refusal
 from bot.importing.rows import Rows
 from bot.process import transactions
 from bot.process.transactions import Edge
@@ -26,7 +26,7 @@ Progress = Callable[[int], None]
 
 
 @dataclass(slots=True)
-class Outcome:
+class ImportOutcome:
     """What came of a file."""
 
     added: int = 0
@@ -61,19 +61,19 @@ class Carrying:
     create_players: bool = False
 
 
-async def carry(here: Edge, wanted: Carrying, progress: Progress = lambda _bytes: None) -> Outcome:
+async def carry(here: Edge, wanted: Carrying, progress: Progress = lambda _bytes: None) -> ImportOutcome:
     """Carry a file in. The same file again changes nothing; what was carried before an interruption stays.
 
     Raises :class:`~bot.importing.mapping.MappingRefused` when file and mapping do not belong together.
     """
-    outcome, file = Outcome(), File(wanted.path, wanted.mapping)
+    outcome, file = ImportOutcome(), File(wanted.path, wanted.mapping)
     rows, carried = Rows(wanted.mapping, Moment.real().now), _Carried(here, wanted, outcome)
     lines = file.rows()
     while read := list(islice(lines, BATCH)):
         for refusal in read:
             if isinstance(refusal, Refusal):
                 outcome.refuse(refusal)
-        await carried.take([line for line in read if isinstance(line, Line)], rows)
+        await carried.take([line for line in read if isinstance(line, FileLine)], rows)
         progress(file.read_bytes)
     await carried.record()
     return outcome
@@ -82,13 +82,13 @@ async def carry(here: Edge, wanted: Carrying, progress: Progress = lambda _bytes
 class _Carried:
     """Where the batches go."""
 
-    def __init__(self, here: Edge, wanted: Carrying, outcome: Outcome) -> None:
+    def __init__(self, here: Edge, wanted: Carrying, outcome: ImportOutcome) -> None:
         self._here = here
         self._wanted = wanted
         self._outcome = outcome
         self._room = partitions.Room("events")
 
-    async def take(self, lines: Sequence[Line], rows: Rows) -> None:
+    async def take(self, lines: Sequence[FileLine], rows: Rows) -> None:
         if self._wanted.mapping.what is What.PLAYERS:
             await self._players([player for line in lines if (player := self._kept(rows.player(line)))])
         else:
@@ -115,7 +115,7 @@ class _Carried:
         self._outcome.changed += told.changed
         self._outcome.again += len(new) - told.added - told.changed
 
-    async def _events(self, made: Sequence[tuple[Line, Event]], rows: Rows) -> None:
+    async def _events(self, made: Sequence[tuple[FileLine, Event]], rows: Rows) -> None:
         if not made:
             return
         events = [event for _line, event in made]
@@ -132,7 +132,7 @@ class _Carried:
         self._count(told, made)
 
     def _unknown(
-        self, made: Sequence[tuple[Line, Event]], strangers: frozenset[ExternalKey], rows: Rows
+        self, made: Sequence[tuple[FileLine, Event]], strangers: frozenset[ExternalKey], rows: Rows
     ) -> Iterator[NewPlayer]:
         seen: set[tuple[str, str]] = set()
         for line, event in sorted(made, key=lambda one: one[1].at):
@@ -140,7 +140,7 @@ class _Carried:
                 seen.add(player.key)
                 yield player
 
-    def _count(self, told: activity.Ingested, made: Sequence[tuple[Line, Event]]) -> None:
+    def _count(self, told: activity.Ingested, made: Sequence[tuple[FileLine, Event]]) -> None:
         outcome = self._outcome
         outcome.added += told.added
         outcome.again += told.again

@@ -57,7 +57,7 @@ def _texts(values: object) -> object:
     return [str(value) for value in values] if isinstance(values, list) else values
 
 
-class Rule(BaseModel):
+class ValueRule(BaseModel):
     """Where one value comes from, and how it is read."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -118,8 +118,8 @@ class Mapping(BaseModel):
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
     nothing: Annotated[frozenset[str], BeforeValidator(_texts)] = frozenset({""})
     """Words that mean "not told" in any column."""
-    fields: dict[str, Rule]
-    create: dict[str, Rule] = {}
+    fields: dict[str, ValueRule]
+    create: dict[str, ValueRule] = {}
     """How a player is made whom an event names and nobody knows."""
 
     @property
@@ -180,7 +180,7 @@ def _of_pydantic(wrong: ValidationError) -> Iterator[str]:
     for one in wrong.errors(include_url=False, include_context=False, include_input=False):
         place = ".".join(str(part) for part in one["loc"])
         if one["type"] == "extra_forbidden":
-            known = Rule if len(one["loc"]) > 1 else Mapping
+            known = ValueRule if len(one["loc"]) > 1 else Mapping
             names = [field.alias or name for name, field in known.model_fields.items()]
             yield f"{place} is no key{nearest(str(one['loc'][-1]), names)}"
         else:

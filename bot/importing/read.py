@@ -21,7 +21,7 @@ csv.field_size_limit(LONGEST_LINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FileLine:
     """One row of the file, by its columns."""
 
     number: int
@@ -51,7 +51,7 @@ class File:
         """The file's size."""
         return self._path.stat().st_size
 
-    def rows(self) -> Iterator[Line | Refusal]:
+    def rows(self) -> Iterator[FileLine | Refusal]:
         """Read the file.
 
         Raises :class:`~bot.importing.mapping.MappingRefused` when the file and the mapping do not belong together.
@@ -65,23 +65,23 @@ class File:
         except OSError as wrong:
             raise MappingRefused(f"{self._path.name} cannot be read: {wrong.strerror}.") from None
 
-    def _objects(self, handle: BinaryIO) -> Iterator[Line | Refusal]:
+    def _objects(self, handle: BinaryIO) -> Iterator[FileLine | Refusal]:
         for text in self._texts(handle):
             if isinstance(text, Refusal):
                 yield text
             elif text.strip():
                 yield self._object(text)
 
-    def _object(self, text: str) -> Line | Refusal:
+    def _object(self, text: str) -> FileLine | Refusal:
         try:
             found = json.loads(text)
         except (ValueError, RecursionError) as wrong:
             return Refusal(self._number, f"It is no JSON: {wrong}.")
         if not isinstance(found, dict):
             return Refusal(self._number, "It is JSON, but no object with named values.")
-        return Line(self._number, found)
+        return FileLine(self._number, found)
 
-    def _table(self, handle: BinaryIO) -> Iterator[Line | Refusal]:
+    def _table(self, handle: BinaryIO) -> Iterator[FileLine | Refusal]:
         unread: list[Refusal] = []
         rows = csv.reader(self._readable(handle, unread), delimiter=self._mapping.delimiter)
         header = self._header(rows, unread)
@@ -119,13 +119,13 @@ class File:
             raise MappingRefused("\n".join(dict.fromkeys(problems)))
         return header
 
-    def _row(self, number: int, header: list[str], row: list[str]) -> Line | Refusal:
+    def _row(self, number: int, header: list[str], row: list[str]) -> FileLine | Refusal:
         if len(row) != len(header):
             return Refusal(number, f"It has {len(row)} columns, the header has {len(header)}.")
         for name, cell in zip(header, row, strict=True):
             if len(cell) > LONGEST_FIELD:
                 return Refusal(number, f"It is {len(cell):,} characters long; {LONGEST_FIELD:,} is the most.", name)
-        return Line(number, dict(zip(header, row, strict=True)))
+        return FileLine(number, dict(zip(header, row, strict=True)))
 
     def _readable(self, handle: BinaryIO, unread: list[Refusal]) -> Iterator[str]:
         for text in self._texts(handle):

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from bot.importing.load import Outcome
+from bot.importing.load import ImportOutcome
 from bot.process import terminal
 
 SHOWN = 20
@@ -27,7 +27,7 @@ def progress(file: Path) -> Iterator[Callable[[int], None]]:
         yield lambda done: bar.update(task, completed=done)
 
 
-def show(outcome: Outcome, what: str) -> None:
+def show(outcome: ImportOutcome, what: str) -> None:
     """Print what was taken, what was known already, and each refused line with its reason."""
     told = [
         (outcome.added, f"{what} added"),
@@ -48,7 +48,7 @@ def show(outcome: Outcome, what: str) -> None:
         terminal.out.print(_table(outcome))
 
 
-def write(outcome: Outcome, file: Path) -> None:
+def write(outcome: ImportOutcome, file: Path) -> None:
     """Write the refused lines beside the file: line, column and reason, none of the line's own values."""
     path = file.with_name(f"{file.name}.refused.csv")
     with path.open("w", encoding="utf-8", newline="") as handle:
@@ -58,7 +58,7 @@ def write(outcome: Outcome, file: Path) -> None:
     terminal.out.print(f"Refused lines are in {escape(str(path))}.")
 
 
-def _table(outcome: Outcome) -> Table:
+def _table(outcome: ImportOutcome) -> Table:
     table = Table("Line", "Column", "Why it was refused", title_justify="left", box=None, pad_edge=False)
     for one in outcome.refusals[:SHOWN]:
         table.add_row(f"{one.number:,}", escape(one.column), escape(one.sentence))

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.importing.convert import Reader, Unreadable
+from bot.importing.convert import UnreadableValue, ValueReader
 from bot.importing.mapping import Mapping as MappingFile
-from bot.importing.read import Line, Refusal
+from bot.importing.read import FileLine, Refusal
 from core import money
 from core.activity import Event
 from core.players import NewPlayer
@@ -24,21 +24,21 @@ class Rows:
 
     def __init__(self, mapping: MappingFile, now: datetime) -> None:
         self._now = now
-        self._fields = {name: Reader(rule, mapping.nothing) for name, rule in mapping.fields.items()}
-        self._create = {name: Reader(rule, mapping.nothing) for name, rule in mapping.create.items()}
+        self._fields = {name: ValueReader(rule, mapping.nothing) for name, rule in mapping.fields.items()}
+        self._create = {name: ValueReader(rule, mapping.nothing) for name, rule in mapping.create.items()}
         self._columns = {name: next(iter(rule.columns), "") for name, rule in mapping.fields.items()}
 
-    def player(self, line: Line) -> NewPlayer | Refusal:
+    def player(self, line: FileLine) -> NewPlayer | Refusal:
         """Make a player of a row; one whose registration is not told is as old as this reading."""
         return self._made(line, lambda: self._player({"registered_at": self._now} | _read(self._fields, line)))
 
-    def event(self, line: Line) -> Event | Refusal:
+    def event(self, line: FileLine) -> Event | Refusal:
         """Make an event of a row; where nothing is mapped the row is one."""
         if not self._fields:
             return self._made(line, lambda: Event.model_validate(line.cells))
         return self._made(line, lambda: self._event(_read(self._fields, line)))
 
-    def player_of(self, line: Line, event: Event) -> NewPlayer | Refusal:
+    def player_of(self, line: FileLine, event: Event) -> NewPlayer | Refusal:
         """Make the player an event names, as old as the event."""
         about = {"brand": event.brand, "external_id": event.player, "registered_at": event.at}
         return self._made(line, lambda: self._player(_read(self._create, line) | about))
@@ -47,7 +47,7 @@ class Rows:
         told = {name: value for name, value in values.items() if value is not None}
         player: NewPlayer = PLAYER.validate_python(told)
         if not money.known(player.currency):
-            raise Unreadable(
+            raise UnreadableValue(
                 f"The currency {player.currency!r} is no ISO 4217 code in use.", self._columns.get("currency", "")
             )
         return player
@@ -57,10 +57,10 @@ class Rows:
         body = {name.removeprefix(BODY): told.pop(name) for name in list(told) if name.startswith(BODY)}
         return Event.model_validate(told | {"body": body})
 
-    def _made(self, line: Line, make: Callable[[], T]) -> T | Refusal:
+    def _made(self, line: FileLine, make: Callable[[], T]) -> T | Refusal:
         try:
             return make()
-        except Unreadable as wrong:
+        except UnreadableValue as wrong:
             return Refusal(line.number, wrong.sentence, wrong.column)
         except ValidationError as wrong:
             first = wrong.errors(include_url=False, include_context=False, include_input=False)[0]
@@ -69,13 +69,13 @@ class Rows:
             return Refusal(line.number, f"{field}: {said}.", self._columns.get(field, ""))
 
 
-def _read(readers: Mapping[str, Reader], line: Line) -> dict[str, Any]:
+def _read(readers: Mapping[str, ValueReader], line: FileLine) -> dict[str, Any]:
     """Read every value, so that a cut stamp's clock goes on even where another value is wrong."""
     values, wrong = {}, None
     for name, reader in readers.items():
         try:
             values[name] = reader.read(line.cells)
-        except Unreadable as unreadable:
+        except UnreadableValue as unreadable:
             wrong = wrong or unreadable
     if wrong:
         raise wrong

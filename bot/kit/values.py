@@ -10,7 +10,7 @@ from core.activity.periods import Period
 from core.fact_values import Change
 from core.money import Money, digits
 from core.phrases import Country, Phrase, PlayerRef
-from core.players import Standing, Verification
+from core.players import PlayerStanding, Verification
 from core.players.restrictions import SCOPE_WORDS
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -103,7 +103,7 @@ def player(player_id: int) -> str:
     return f"player {player_id}"
 
 
-def standing(now: Standing) -> str:
+def standing(now: PlayerStanding) -> str:
     """Write what a player can and cannot do: ``Can: log in. Cannot: bet (until …).``."""
     if not now.blocked:
         return "Can do everything."
@@ -111,7 +111,7 @@ def standing(now: Standing) -> str:
     return f"Can: {can or 'nothing'}. {prohibition(now)}"
 
 
-def prohibition(now: Standing) -> str:
+def prohibition(now: PlayerStanding) -> str:
     """Write only what is blocked: ``Cannot: deposit, bet (until …).``; empty when nothing is."""
     parts = "; ".join(_prohibited(now))
     return f"Cannot: {parts}." if parts else ""
@@ -123,7 +123,7 @@ def verification(found: Verification) -> str:
     return f"{found.status}, level {found.level}{until}" if found.status != "none" else "not verified"
 
 
-def _prohibited(now: Standing) -> Iterator[str]:
+def _prohibited(now: PlayerStanding) -> Iterator[str]:
     for until in dict.fromkeys(now.blocked[scope] for scope in now.cannot):
         words = ", ".join(SCOPE_WORDS[scope] for scope in now.cannot if now.blocked[scope] == until)
         yield words + (f" (until {moment(until)})" if until else "")
@@ -137,7 +137,7 @@ def _named(value: Any) -> str:
             return player(value.player_id)
         case Period():
             return period(value)
-        case Standing():
+        case PlayerStanding():
             return standing(value)
         case Verification():
             return verification(value)

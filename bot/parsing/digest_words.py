@@ -31,7 +31,7 @@ SHORTHAND = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class DigestQuery:
     """What is wanted of which digest; None for all of them."""
 
     name: DigestName | None
@@ -39,7 +39,7 @@ class Wish:
     rest: str = ""
 
 
-def understood(text: str) -> Wish:
+def understood(text: str) -> DigestQuery:
     """Read what was typed after the command.
 
     Raises :class:`~core.errors.Unknown` with the nearest word there is.
@@ -47,7 +47,7 @@ def understood(text: str) -> Wish:
     first, _, rest = text.strip().partition(" ")
     word = first.casefold()
     if word in {command_help.HELP, SCHEDULE}:
-        return Wish(None, word)
+        return DigestQuery(None, word)
     if word not in set(DigestName):
         raise command_help.unknown(first, [*DigestName, SCHEDULE, command_help.HELP], COMMAND)
     name = DigestName(word)
@@ -56,7 +56,7 @@ def understood(text: str) -> Wish:
         return _worded(name, verb.casefold(), more.strip())
     if verb.isalpha() and activity.parted(rest)[1] == "":
         raise command_help.unknown(verb, [*VERBS, "today", "yesterday", command_help.HELP], f"{COMMAND} {name}")
-    return Wish(name, READ, rest.strip())
+    return DigestQuery(name, READ, rest.strip())
 
 
 def called(name: str) -> DigestName:
@@ -93,12 +93,12 @@ def coming(typed: str) -> tuple[time, frozenset[Weekday]]:
     return time(int(found[1]), int(found[2])), _days(typed[found.end() :].strip(" ,").casefold())
 
 
-def _worded(name: DigestName, verb: str, rest: str) -> Wish:
+def _worded(name: DigestName, verb: str, rest: str) -> DigestQuery:
     if verb == UNSUBSCRIBE or (verb in {SCHEDULE, SUBSCRIBE} and rest.casefold() in STOP):
-        return Wish(name, UNSUBSCRIBE)
+        return DigestQuery(name, UNSUBSCRIBE)
     if verb == SUBSCRIBE and not rest:
         raise Invalid(f"Say at what time: {COMMAND} {name} subscribe 09:00, or 09:00 monday, thursday.")
-    return Wish(name, SUBSCRIBE if verb == SCHEDULE and rest else verb, rest)
+    return DigestQuery(name, SUBSCRIBE if verb == SCHEDULE and rest else verb, rest)
 
 
 def _days(typed: str) -> frozenset[Weekday]:

@@ -13,20 +13,20 @@ DESK, COLLEAGUE = "desk", "colleague"
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class FreezeSubject:
     """``desk``, an action's name, or ``colleague`` with an account; empty where nothing was understood."""
 
     what: str = ""
     user: str = ""
 
 
-def read(words: str) -> Subject:
+def read(words: str) -> FreezeSubject:
     """Understand which of them the words name."""
     if mentioned := MENTION.search(words):
-        return Subject(COLLEAGUE, mentioned["user"])
+        return FreezeSubject(COLLEAGUE, mentioned["user"])
     choices = {DESK: "the whole desk", **titles()}
     _, what = sentences.ending(f"freeze {words.casefold().removeprefix('action ')}", choices)
-    return Subject(what or "")
+    return FreezeSubject(what or "")
 
 
 def titles() -> Mapping[str, str]:

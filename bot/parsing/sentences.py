@@ -24,7 +24,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class SignedAmount:
     """A signed amount within a sentence: who stands before it, what after."""
 
     who: str
@@ -39,7 +39,7 @@ def parted(text: str) -> Sentence:
     return Sentence(head.strip(), why[0].strip() if why else "")
 
 
-def summed(head: str) -> Sum:
+def summed(head: str) -> SignedAmount:
     """Find ``+50 EUR`` in a sentence. The amount is kept as typed: the form judges it."""
     found = SIGNED.search(head)
     if found is None:
@@ -47,21 +47,21 @@ def summed(head: str) -> Sum:
     words = head[found.end() :].split()
     taken = [word for place, word in enumerate(words) if _of_amount(word) and all(map(_of_amount, words[:place]))]
     sign = "+" if found["sign"] == "+" else "-"
-    return Sum(head[: found.start()].strip(), sign, " ".join(taken), " ".join(words[len(taken) :]))
+    return SignedAmount(head[: found.start()].strip(), sign, " ".join(taken), " ".join(words[len(taken) :]))
 
 
-def _unsigned(head: str) -> Sum:
+def _unsigned(head: str) -> SignedAmount:
     """Find an amount without a sign, told by its currency or its decimals, behind the first word; ask which way."""
     who, *words = head.split() or [""]
     begin = next((place for place, word in enumerate(words) if _is_money(word)), None)
     if begin is None:
-        return Sum(head.strip())
+        return SignedAmount(head.strip())
     while begin and _of_amount(words[begin - 1]):
         begin -= 1
     end = begin
     while end < len(words) and _of_amount(words[end]):
         end += 1
-    return Sum(" ".join([who, *words[:begin]]), "", " ".join(words[begin:end]), " ".join(words[end:]))
+    return SignedAmount(" ".join([who, *words[:begin]]), "", " ".join(words[begin:end]), " ".join(words[end:]))
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

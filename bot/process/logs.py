@@ -38,7 +38,7 @@ class Lines(logging.Formatter):
         return json.dumps(said, ensure_ascii=False)
 
 
-class Words(logging.Formatter):
+class PlainFormatter(logging.Formatter):
     """The same for a person at a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -54,7 +54,7 @@ def begin(*, level: int = logging.INFO, to: TextIO | None = None) -> logging.Han
     """Send every line to ``to`` (standard error where left out), and give the handler that does."""
     stream = to or sys.stderr
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(Words() if stream.isatty() else Lines())
+    handler.setFormatter(PlainFormatter() if stream.isatty() else Lines())
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(FOREIGN_LEAST)

@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 from bot.process.configuration import PREFIX, READERS, Settings
 from bot.reference.markdown import code, documented, kinds, page, section, table
 from core.office import Office
-from core.office.field_types import Part
+from core.office.field_types import OfficePart
 
 ABOUT = """What a process reads from its environment. A misspelt or senseless setting stops the start, and all of \
 them are told at once. Secrets never show in logs."""
@@ -38,7 +38,7 @@ def office_file() -> str:
     return page("The office file", OFFICE, section("Keys", table(("key", "what it takes", "default"), rows)))
 
 
-def _keys(part: type[Part], name: str, path: str) -> Iterator[tuple[str, str, str]]:
+def _keys(part: type[OfficePart], name: str, path: str) -> Iterator[tuple[str, str, str]]:
     """Give the rows of one key, and of what lies below it."""
     field = part.model_fields[name]
     key = f"{path}{name}"
@@ -57,7 +57,7 @@ def _inner(annotation: Any) -> tuple[Any, str]:
     origin, parts = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _inner(parts[0])
-    if isinstance(annotation, type) and issubclass(annotation, Part):
+    if isinstance(annotation, type) and issubclass(annotation, OfficePart):
         return annotation, ""
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return _inner(parts[1])[0], ".<name>"
@@ -76,7 +76,7 @@ def _parts(annotation: Any) -> tuple[Any, ...]:
 def _default(field: FieldInfo) -> str:
     """Write a default as it would be typed; nothing where there is none, or too much to show."""
     value = field.get_default(call_default_factory=True)
-    if field.is_required() or value is None or isinstance(value, Part | SecretStr):
+    if field.is_required() or value is None or isinstance(value, OfficePart | SecretStr):
         return ""
     if isinstance(value, Mapping):
         return "see default.yml" if value else ""

@@ -12,7 +12,7 @@ from bot.slack.routes import Routes
 from core import leavers, staff
 from core.errors import Refused
 from core.people import Actor, Origin, SystemRight
-from core.staff import Account
+from core.staff import ChatAccount
 
 BARRING = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
 """Any of these makes an account nobody's here, whatever a record says."""
@@ -33,22 +33,22 @@ MINUTE_SECONDS = 60
 log = logging.getLogger(__name__)
 
 
-async def ask(services: Services, user: str) -> Account | None:
+async def ask(services: Services, user: str) -> ChatAccount | None:
     """Ask Slack about an account; None when it does not answer."""
     try:
         answer = await services.slack.users_info(user=user)
     except FAULTS as fault:
         if error_of(fault) in NOBODY:
-            return Account(user_id=user, team_id="", name=user, barred=True)
+            return ChatAccount(user_id=user, team_id="", name=user, barred=True)
         log.warning("users.info: %s", error_of(fault))
         return None
     return read(answer["user"])
 
 
-def read(user: Mapping[str, Any]) -> Account:
+def read(user: Mapping[str, Any]) -> ChatAccount:
     """Read Slack's user object."""
     profile = user.get("profile") or {}
-    return Account(
+    return ChatAccount(
         user_id=str(user["id"]),
         team_id=str(user.get("team_id") or ""),
         name=str(user.get("real_name") or profile.get("real_name") or user.get("name") or user["id"]),
@@ -58,7 +58,7 @@ def read(user: Mapping[str, Any]) -> Account:
     )
 
 
-async def note(services: Services, account: Account) -> None:
+async def note(services: Services, account: ChatAccount) -> None:
     """Keep it on the staff record, if there is one; whose account the workspace deleted has left."""
     async with services.database.append() as db:
         await staff.note_check(services.work(db), account)
@@ -66,7 +66,7 @@ async def note(services: Services, account: Account) -> None:
         await _left(services, account)
 
 
-async def _left(services: Services, account: Account) -> None:
+async def _left(services: Services, account: ChatAccount) -> None:
     """End what the holder of a deleted account did here, once; another account of theirs goes on."""
     async with services.database.read() as db:
         found = await staff.by_account(db, account.user_id, office=services.office, now=services.clock().now)

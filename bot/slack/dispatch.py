@@ -9,7 +9,7 @@ from bot.process import logs
 from bot.process.services import Services
 from bot.slack import failures, responder
 from bot.slack.identity import Identity
-from bot.slack.incoming import Call, Incoming, Kind
+from bot.slack.incoming import Call, Incoming, IncomingKind
 from bot.slack.responses import Form, Shown
 from bot.slack.routes import Listener, Routes
 from core.errors import Refused
@@ -18,7 +18,11 @@ ANSWER_SECONDS = 1.5
 """How long an answer may take and still ride in the acknowledgement; Slack gives up after 3."""
 SUGGEST_SECONDS = 2.5
 """A menu has nowhere else to get its options from, so it waits longer."""
-IN_ACKNOWLEDGEMENT = {Kind.COMMAND: ANSWER_SECONDS, Kind.FORM: ANSWER_SECONDS, Kind.OPTIONS: SUGGEST_SECONDS}
+IN_ACKNOWLEDGEMENT = {
+    IncomingKind.COMMAND: ANSWER_SECONDS,
+    IncomingKind.FORM: ANSWER_SECONDS,
+    IncomingKind.OPTIONS: SUGGEST_SECONDS,
+}
 """Events whose answer may ride there, and how long it is waited for; all others are acknowledged at once."""
 
 
@@ -54,11 +58,11 @@ class Dispatch:
             body = responder.acknowledgement(incoming, handling.result()) if handling.done() else None
             if body is not None:
                 return body
-        if incoming.kind is Kind.OPTIONS:
+        if incoming.kind is IncomingKind.OPTIONS:
             return {"options": []}
         if first:
             self._services.tasks.start(self._show(incoming, handling))
-        return responder.saving(incoming) if incoming.kind is Kind.FORM else {}
+        return responder.saving(incoming) if incoming.kind is IncomingKind.FORM else {}
 
     async def _handle(self, incoming: Incoming) -> Shown:
         logs.correlation.set(incoming.key or "")
@@ -69,7 +73,7 @@ class Dispatch:
                 return failures.strange(incoming)
             actor = await self._identity.actor(incoming)
             shown = await handler(Call.of(incoming, actor, self._services))
-            if isinstance(shown, Form) and shown.then and incoming.kind is Kind.FORM:
+            if isinstance(shown, Form) and shown.then and incoming.kind is IncomingKind.FORM:
                 return await shown.then()
         except Exception as error:  # noqa: BLE001 - traps 2 and 3: nothing may leave a listener
             outcome = "refused" if isinstance(error, Refused) else "failed"

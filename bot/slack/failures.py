@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot import kit
 from bot.process.transactions import Broken, Repeated, reference
 from bot.slack.api_errors import FAULTS, error_of
-from bot.slack.incoming import Incoming, Kind
+from bot.slack.incoming import Incoming, IncomingKind
 from bot.slack.responses import Answer, Errors, Form, Home, Options, Shown
 from core.errors import Refused
 
@@ -17,27 +17,29 @@ ERROR_MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Explanation:
     """What to tell the person, and beside which field."""
 
     text: str
     field: str | None = None
 
 
-def explain(error: BaseException, what: str) -> Words | None:
+def explain(error: BaseException, what: str) -> Explanation | None:
     """Put an error into words and into the log; None where there is nothing to say."""
     if isinstance(error, Repeated):
         log.info("%s: delivered again", what)
         return None
     if isinstance(error, Refused):
         log.info("%s: refused, %s", what, error.code)
-        return Words(error.message, error.field)
+        return Explanation(error.message, error.field)
     if isinstance(error, FAULTS):
         log.warning("%s: Slack, %s", what, error_of(error))
-        return Words("Slack did not answer us just now. Look whether it was done before you try again.")
+        return Explanation("Slack did not answer us just now. Look whether it was done before you try again.")
     word = error.reference if isinstance(error, Broken) else reference()
     log.error("%s: %s", what, word, exc_info=error.__cause__ if isinstance(error, Broken) else error)
-    return Words(f"Something is broken here, so nothing was done. Tell whoever runs Pitboss this reference: {word}.")
+    return Explanation(
+        f"Something is broken here, so nothing was done. Tell whoever runs Pitboss this reference: {word}."
+    )
 
 
 def shown(error: BaseException, incoming: Incoming) -> Shown:
@@ -46,30 +48,32 @@ def shown(error: BaseException, incoming: Incoming) -> Shown:
     return None if words is None else placed(words, incoming)
 
 
-def placed(words: Words, incoming: Incoming) -> Shown:
+def placed(words: Explanation, incoming: Incoming) -> Shown:
     """Put words where the person is looking: beside a field, in a page, in an answer."""
     match incoming.kind:
-        case Kind.OPTIONS:
+        case IncomingKind.OPTIONS:
             return Options()
-        case Kind.CLOSED:
+        case IncomingKind.CLOSED:
             return None
-        case Kind.FORM:
+        case IncomingKind.FORM:
             return _beside(words, incoming)
-        case Kind.EVENT if incoming.name == "app_home_opened":
+        case IncomingKind.EVENT if incoming.name == "app_home_opened":
             return Home(kit.home([kit.say(words.text)]))
-        case Kind.EVENT if incoming.name != "app_mention":
+        case IncomingKind.EVENT if incoming.name != "app_mention":
             return None
     return Answer.of(words.text, kit.say(words.text))
 
 
 def strange(incoming: Incoming) -> Shown:
     """Answer politely what no feature claims: an unknown command, an old card, a form of another version."""
-    if incoming.kind is Kind.EVENT or "url" in incoming.action:
+    if incoming.kind is IncomingKind.EVENT or "url" in incoming.action:
         return None  # a link needs no more than being followed
     log.warning("%s %.80r: nobody handles it", incoming.kind, incoming.name)
-    if incoming.kind is Kind.COMMAND:
-        return placed(Words(f"I do not know {incoming.name}. /pitboss shows what I know."), incoming)
-    return placed(Words("This comes from another version of Pitboss and no longer works. Open it anew."), incoming)
+    if incoming.kind is IncomingKind.COMMAND:
+        return placed(Explanation(f"I do not know {incoming.name}. /pitboss shows what I know."), incoming)
+    return placed(
+        Explanation("This comes from another version of Pitboss and no longer works. Open it anew."), incoming
+    )
 
 
 def page(text: str) -> Form:
@@ -77,7 +81,7 @@ def page(text: str) -> Form:
     return Form(kit.modal("Pitboss", [kit.say(text)], callback_id="page"))
 
 
-def _beside(words: Words, incoming: Incoming) -> Shown:
+def _beside(words: Explanation, incoming: Incoming) -> Shown:
     inputs = [block.get("block_id") for block in incoming.screen.get("blocks") or [] if block.get("type") == "input"]
     if not inputs:
         return page(words.text)

@@ -7,7 +7,7 @@ from bot.process import transactions
 from bot.process.services import Services
 from bot.slack import accounts
 from bot.slack.accounts import Refreshing
-from bot.slack.incoming import Incoming, Kind
+from bot.slack.incoming import Incoming, IncomingKind
 from core import audit, staff
 from core.errors import Refused
 from core.people import Actor, Origin, Permission, SystemRight
@@ -100,7 +100,7 @@ class Identity:
             log.warning("%s becomes an administrator, as PITBOSS_ADMINISTRATORS says", user)
 
     async def _record(self, incoming: Incoming, refusal: Refused) -> None:
-        if incoming.kind in {Kind.EVENT, Kind.OPTIONS}:
+        if incoming.kind in {IncomingKind.EVENT, IncomingKind.OPTIONS}:
             return  # everybody may open Home and write messages, and typing tries nothing yet
         who = incoming.user or "unknown"
         entry = audit.Entry(

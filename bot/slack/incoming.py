@@ -22,7 +22,7 @@ NO_ADDRESS = "not available from Slack"
 """What the record says of the IP address: Slack tells none."""
 
 
-class Kind(StrEnum):
+class IncomingKind(StrEnum):
     """Ways in which Slack calls; each is also the surface that the record names."""
 
     COMMAND = "slash_command"
@@ -43,7 +43,7 @@ class Incoming:
     colon names the feature.
     """
 
-    kind: Kind
+    kind: IncomingKind
     name: str
     body: Mapping[str, Any]
     user: str

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from bot.slack.incoming import Incoming, Kind
+from bot.slack.incoming import Incoming, IncomingKind
 from core.errors import Invalid
 
 Body = Mapping[str, Any]
@@ -29,7 +29,7 @@ ANEW = {
 def command(body: Body) -> Incoming:
     """Read a slash command. Its ``team_id`` is where it was typed, not whose the person is, so it is left out."""
     return Incoming(
-        kind=Kind.COMMAND,
+        kind=IncomingKind.COMMAND,
         name=_text(body, "command"),
         body=body,
         user=_text(body, "user_id"),
@@ -44,13 +44,13 @@ def button(body: Body) -> Incoming:
     action = (body.get("actions") or [{}])[0]
     parts = (action.get("action_ts"), action.get("action_id"), _user(body).get("id"))
     key = _key("button", *parts)
-    return _interactive(Kind.BUTTON, body, name=str(action.get("action_id", "")), key=key)
+    return _interactive(IncomingKind.BUTTON, body, name=str(action.get("action_id", "")), key=key)
 
 
 def form(body: Body) -> Incoming:
     """Read a submitted form."""
     view = body.get("view") or {}
-    return _interactive(Kind.FORM, body, name=_text(view, "callback_id"), key=form_key(view))
+    return _interactive(IncomingKind.FORM, body, name=_text(view, "callback_id"), key=form_key(view))
 
 
 def form_key(view: Body) -> str | None:
@@ -62,18 +62,18 @@ def closed(body: Body) -> Incoming:
     """Read a form that was closed unsubmitted."""
     view = body.get("view") or {}
     key = _key("closed", view.get("id"), view.get("hash"))
-    return _interactive(Kind.CLOSED, body, name=_text(view, "callback_id"), key=key)
+    return _interactive(IncomingKind.CLOSED, body, name=_text(view, "callback_id"), key=key)
 
 
 def options(body: Body) -> Incoming:
     """Read what was typed into a menu so far."""
-    return _interactive(Kind.OPTIONS, body, name=_text(body, "action_id"), key=None, text=_text(body, "value"))
+    return _interactive(IncomingKind.OPTIONS, body, name=_text(body, "action_id"), key=None, text=_text(body, "value"))
 
 
 def shortcut(body: Body) -> Incoming:
     """Read a shortcut, global or on a message."""
     key = _key("shortcut", body.get("trigger_id"))
-    return _interactive(Kind.SHORTCUT, body, name=_text(body, "callback_id"), key=key)
+    return _interactive(IncomingKind.SHORTCUT, body, name=_text(body, "callback_id"), key=key)
 
 
 def event(body: Body) -> Incoming:
@@ -81,7 +81,7 @@ def event(body: Body) -> Incoming:
     inner = body.get("event") or {}
     author = inner.get("user") or (inner.get("message") or {}).get("user")  # of a message that was changed
     return Incoming(
-        kind=Kind.EVENT,
+        kind=IncomingKind.EVENT,
         name=_text(inner, "type"),
         body=body,
         user=author if isinstance(author, str) else _text(author or {}, "id"),
@@ -138,7 +138,7 @@ def _names_no(what: str) -> Invalid:
     return Invalid(f"This button does not say which {what} it is about. {ANEW[what]}")
 
 
-def _interactive(kind: Kind, body: Body, *, name: str, key: str | None, text: str = "") -> Incoming:
+def _interactive(kind: IncomingKind, body: Body, *, name: str, key: str | None, text: str = "") -> Incoming:
     user, container = _user(body), body.get("container") or {}
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id")
     return Incoming(

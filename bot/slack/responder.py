@@ -12,7 +12,7 @@ from bot import kit
 from bot.process.services import Services
 from bot.slack import api_errors, failures, form_state
 from bot.slack.api_errors import Unsent, patiently
-from bot.slack.incoming import Incoming, Kind
+from bot.slack.incoming import Incoming, IncomingKind
 from bot.slack.responses import Answer, Errors, Form, Home, Json, Options, Saved, Shown
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ def acknowledgement(incoming: Incoming, shown: Shown) -> dict[str, Any] | None:
     """Give the body that brings it in the acknowledgement; empty for nothing to bring, None where it may not ride."""
     if shown is None:
         return {}
-    rides = {Kind.COMMAND: _with_command, Kind.FORM: _with_form, Kind.OPTIONS: _with_options}
+    rides = {IncomingKind.COMMAND: _with_command, IncomingKind.FORM: _with_form, IncomingKind.OPTIONS: _with_options}
     return rides[incoming.kind](shown) if incoming.kind in rides else None
 
 
@@ -113,7 +113,7 @@ class _Screen:
         match shown:
             case Home(view):
                 await patiently(lambda: self._slack.views_publish(user_id=at.user, view=view))
-            case _ if at.kind is Kind.FORM:
+            case _ if at.kind is IncomingKind.FORM:
                 await self._replace(shown)
             case Form():
                 await self._form(shown)
@@ -177,7 +177,7 @@ class _Screen:
         at = self._at
         if at.response_url:
             await self.respond(at.response_url, answer)
-        elif at.kind is Kind.EVENT:
+        elif at.kind is IncomingKind.EVENT:
             await self._whisper(answer)
         else:
             await self._open(Form(_page(answer), on_top=not answer.replace))

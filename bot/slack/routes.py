@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.process.services import EntryPoints, Services
 from bot.slack.commands import Commands, Handler, SlashCommand
-from bot.slack.incoming import Kind
+from bot.slack.incoming import IncomingKind
 
 Table = Mapping[str, Handler]
 Listener = Callable[[Services, Mapping[str, Any]], Awaitable[None]]
@@ -76,17 +76,17 @@ class Routes:
             events=frozenset({*self.events, *self.news}),
         )
 
-    def find(self, kind: Kind, name: str) -> Handler | None:
+    def find(self, kind: IncomingKind, name: str) -> Handler | None:
         """Find who handles this, or None."""
-        if kind is Kind.COMMAND:
+        if kind is IncomingKind.COMMAND:
             return Commands(self.commands).typed if name in self.commands else None
-        if kind is Kind.SHORTCUT:
+        if kind is IncomingKind.SHORTCUT:
             return self.shortcuts[name].handler if name in self.shortcuts else None
         tables = {
-            Kind.BUTTON: self.buttons,
-            Kind.FORM: self.forms,
-            Kind.CLOSED: self.closed,
-            Kind.OPTIONS: self.options,
-            Kind.EVENT: self.events,
+            IncomingKind.BUTTON: self.buttons,
+            IncomingKind.FORM: self.forms,
+            IncomingKind.CLOSED: self.closed,
+            IncomingKind.OPTIONS: self.options,
+            IncomingKind.EVENT: self.events,
         }
         return tables[kind].get(name.partition(":")[0])

@@ -14,8 +14,8 @@ from bot.workflows.audiences import Audiences
 from bot.workflows.schedule import Job
 from bot.workflows.topic_handlers import Drawer, Drawers
 from core import audit, digests, jobs
-from core.digests import Digest, DigestBody, Due, Kept, Look, Schedule
-from core.jobs import Claim, Run
+from core.digests import Digest, DigestBody, DueDigest, Look, Schedule, StoredDigest
+from core.jobs import Claim, JobRun
 from core.office import Channel
 from core.outbox import OutboxMessage
 from core.people import PITBOSS
@@ -46,7 +46,7 @@ async def retry_held(services: Services) -> None:
     audiences = Audiences(services)
     async with services.database.read() as db:
         held = await digests.held(db)
-    by_channel: dict[str | None, list[Kept]] = {}
+    by_channel: dict[str | None, list[StoredDigest]] = {}
     for kept in held:
         by_channel.setdefault(kept.channel(services.office), []).append(kept)
     for channel, several in by_channel.items():
@@ -83,7 +83,7 @@ async def draw_held(services: Services, message: OutboxMessage[DigestBody]) -> I
     return [Drawing(place="alarm", channel=channel, message=digest_card.cannot_be_posted(kept))] if channel else ()
 
 
-async def _send(services: Services, schedule: Schedule, due: Due, run: Run | None) -> None:
+async def _send(services: Services, schedule: Schedule, due: DueDigest, run: JobRun | None) -> None:
     start = services.office.day_bounds(due.day)[0]
     if run is None:
         async with services.database.write() as db:
@@ -104,7 +104,7 @@ async def _send(services: Services, schedule: Schedule, due: Due, run: Run | Non
         raise
 
 
-async def _made(services: Services, schedule: Schedule, due: Due, run: Run) -> Digest:
+async def _made(services: Services, schedule: Schedule, due: DueDigest, run: JobRun) -> Digest:
     """Make it outside any transaction, and say which earlier days had no digest."""
     async with services.database.read() as db:
         look = Look(db=db, office=services.office, period=due.period, now=services.clock().now)

@@ -8,12 +8,12 @@ from bot.process.services import Services
 from bot.workflows import webhooks
 from bot.workflows.topic_handlers import Sender, Senders
 from bot.workflows.webhook_worker import later
-from bot.workflows.webhooks import Answer, Unanswered
+from bot.workflows.webhooks import Unanswered, WebhookReply
 from core import approvals, audit, platform
 from core.approvals import AnswerKind, PlatformAnswer
 from core.outbox import OutboxMessage
 from core.people import PITBOSS
-from core.platform import Order, OrderBody, State
+from core.platform import Order, OrderBody, OrderState
 from core.work import Work
 
 IN_TURN = timedelta(seconds=2)
@@ -43,9 +43,9 @@ async def send(services: Services, message: OutboxMessage[OrderBody]) -> timedel
     return None if moved.settled else (asked_to_wait or later(message))
 
 
-async def _ask(services: Services, order: Order) -> Answer:
+async def _ask(services: Services, order: Order) -> WebhookReply:
     """Send the order; where the platform may have it already, ask first, and send it again only if it has not."""
-    if order.accepted_at is not None or order.state == State.UNKNOWN:
+    if order.accepted_at is not None or order.state == OrderState.UNKNOWN:
         known = await webhooks.get(services, f"/orders/{order.id}", key=order.id)
         if known.status != NOT_FOUND and known.body.get("state") not in SAID:
             raise Unanswered(f"status {known.status}, and no state")
@@ -54,7 +54,7 @@ async def _ask(services: Services, order: Order) -> Answer:
     return await webhooks.post(services, "/orders", key=order.id, body=platform.message(order))
 
 
-def _read(order: Order, answer: Answer) -> PlatformAnswer:
+def _read(order: Order, answer: WebhookReply) -> PlatformAnswer:
     """Read the platform's answer about the order.
 
     Raises :class:`~bot.workflows.webhooks.Unanswered` where it does not say.

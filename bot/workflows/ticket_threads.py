@@ -25,7 +25,7 @@ from core.database.connections import Connection
 from core.database.tables import outbox, posted_messages
 from core.errors import Refused
 from core.outbox import Body, OutboxMessage, Topic
-from core.tickets import TICKET_CHANGED, TICKET_MESSAGE, Kept, Written
+from core.tickets import TICKET_CHANGED, TICKET_MESSAGE, ThreadNote, Written
 from core.work import Work
 
 PLACE = "thread"
@@ -81,7 +81,7 @@ async def store(call: Call, ticket_id: UUID) -> Answer | None:
     """Store a message of the ticket's thread as a note; the answer is for its author alone."""
     written = read(call, call.event)
 
-    async def act(work: Work) -> Kept | None:
+    async def act(work: Work) -> ThreadNote | None:
         return await tickets.in_thread(work, call.actor, ticket_id, written)
 
     try:

@@ -19,7 +19,7 @@ WAIT_MOST = timedelta(minutes=5)
 """The longest wait that the other side may ask for."""
 
 
-class Sender(Protocol):
+class WebhookSender(Protocol):
     """Who sends: the bot, or the doctor."""
 
     @property
@@ -32,7 +32,7 @@ class Sender(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WebhookReply:
     """What came back."""
 
     status: int
@@ -48,7 +48,7 @@ class Unanswered(Exception):  # noqa: N818 - names the state of things
         self.wait = wait
 
 
-async def post(sender: Sender, path: str, *, key: UUID, body: bytes) -> Answer:
+async def post(sender: WebhookSender, path: str, *, key: UUID, body: bytes) -> WebhookReply:
     """Send a message to the platform; the same key and body as often as it takes, a new signature each time.
 
     Raises :class:`Unanswered`.
@@ -56,7 +56,7 @@ async def post(sender: Sender, path: str, *, key: UUID, body: bytes) -> Answer:
     return await _exchange(sender, "POST", path, key=key, body=body)
 
 
-async def get(sender: Sender, path: str, *, key: UUID) -> Answer:
+async def get(sender: WebhookSender, path: str, *, key: UUID) -> WebhookReply:
     """Ask the platform about a message; signed as well, over an empty body.
 
     Raises :class:`Unanswered`.
@@ -64,7 +64,7 @@ async def get(sender: Sender, path: str, *, key: UUID) -> Answer:
     return await _exchange(sender, "GET", path, key=key, body=b"")
 
 
-async def _exchange(sender: Sender, method: str, path: str, *, key: UUID, body: bytes) -> Answer:
+async def _exchange(sender: WebhookSender, method: str, path: str, *, key: UUID, body: bytes) -> WebhookReply:
     if sender.settings.platform_url is None:
         raise Unanswered("no platform connected")
     url = f"{sender.settings.platform_url}{path}"
@@ -76,12 +76,12 @@ async def _exchange(sender: Sender, method: str, path: str, *, key: UUID, body: 
             content = await _read(response)
             if response.status == 429 or response.status >= 500 or 300 <= response.status < 400:  # noqa: PLR2004 - of HTTP
                 raise Unanswered(f"status {response.status}", wait=_asked_wait(response))
-            return Answer(response.status, content)
+            return WebhookReply(response.status, content)
     except (aiohttp.ClientError, TimeoutError, ConnectionError, ValueError) as fault:
         raise Unanswered(type(fault).__name__) from fault
 
 
-def _signed(sender: Sender, key: UUID, body: bytes) -> dict[str, str]:
+def _signed(sender: WebhookSender, key: UUID, body: bytes) -> dict[str, str]:
     secret, at = sender.settings.platform_secret, datetime.now(UTC)
     signature = Webhook(secret.get_secret_value() if secret else "").sign(str(key), at, body.decode())
     return {

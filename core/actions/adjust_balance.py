@@ -185,7 +185,7 @@ class AdjustBalance(Action):
         del run, step
         moved = {"wallet": self.wallet.value, "direction": self.direction.value, "source_ref": self.source_ref}
         amount = {"amount_minor": self.amount.amount_minor, "currency": self.amount.currency}
-        return platform.Wish(platform.Kind.ADJUST, {**moved, "amount": amount, "reason": self.reason})
+        return platform.Wish(platform.OrderKind.ADJUST, {**moved, "amount": amount, "reason": self.reason})
 
     def _transaction(self, run: Run) -> ledger.Transaction:
         known = run.work.office.adjustment_reasons.get(self.reason)
@@ -193,7 +193,7 @@ class AdjustBalance(Action):
         source, target = ends if self.direction is Direction.GIVE else reversed(ends)
         return ledger.Transaction(
             player_id=self.player_id,
-            kind=ledger.Kind.ADJUSTMENT,
+            kind=ledger.EntryKind.ADJUSTMENT,
             key=f"request:{run.request_id}",
             entries=ledger.transfer(self.amount, source=source, target=target),
             reason=self.reason,

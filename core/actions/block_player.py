@@ -14,7 +14,7 @@ from core.errors import Invalid, Refused
 from core.office import Office, Quorum, Reason
 from core.people import Actor, Permission, Visibility
 from core.phrases import Phrase, PlayerRef
-from core.player_blocks import Ending, Placing, placement
+from core.player_blocks import Ending, NewBlock, placement
 from core.players import PlayerId, Profile
 from core.work import Work
 
@@ -182,7 +182,7 @@ class BlockPlayer(Action):
     async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
         """Have the platform stop what the reason stops, or let go again; a reason that not all may know stays here."""
         work, reason = run.work, placement.reason_of(run.work.office, self.reason)
-        kind = platform.Kind.BLOCK if step is platform.Step.DONE else platform.Kind.LIFT
+        kind = platform.OrderKind.BLOCK if step is platform.Step.DONE else platform.OrderKind.LIFT
         until = self._until(work)
         asked = {
             "scopes": sorted(reason.scopes),
@@ -194,7 +194,7 @@ class BlockPlayer(Action):
         return platform.Wish(
             kind,
             {
-                **(asked if kind is platform.Kind.BLOCK else {"of_requests": [str(run.request_id)]}),
+                **(asked if kind is platform.OrderKind.BLOCK else {"of_requests": [str(run.request_id)]}),
                 "then": await platform.gate(work, self.player_id),
             },
         )
@@ -213,7 +213,9 @@ class BlockPlayer(Action):
         yield Fact(key="stops", label="Stops", value=block_facts.words(reason.scopes), material=True, private=False)
         yield Fact(key="lasts", label="How long", value=self.lasts.words, private=False)
         yield Fact(key="asked_by", label="Who wants it", value=self.asked_by.value, private=False)
-        then = player_blocks.Standing({**player.standing.blocked, **dict.fromkeys(reason.scopes, self._until(work))})
+        then = player_blocks.PlayerStanding(
+            {**player.standing.blocked, **dict.fromkeys(reason.scopes, self._until(work))}
+        )
         # Not material: it follows from the status and from what is asked, and its end moves on until it begins.
         yield Fact(key="then", label="Then", value=then)
 
@@ -237,8 +239,8 @@ class BlockPlayer(Action):
     def _until(self, work: Work) -> datetime | None:
         return work.now + self.lasts.span if self.lasts.span else None
 
-    def _placing(self, work: Work, run: Run | None = None) -> Placing:
-        return Placing(
+    def _placing(self, work: Work, run: Run | None = None) -> NewBlock:
+        return NewBlock(
             player_id=self.player_id,
             reason=self.reason,
             asked_by=self.asked_by.value,

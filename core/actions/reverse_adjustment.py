@@ -104,7 +104,7 @@ class ReverseAdjustment(Action):
         amount, ours = -original.moved.amount, original.transaction.request_id
         direction = Direction.GIVE if amount.amount_minor > 0 else Direction.TAKE
         return platform.Wish(
-            platform.Kind.REVERSE,
+            platform.OrderKind.REVERSE,
             {
                 "of_request": str(ours) if ours else None,
                 "wallet": original.wallet.value,
@@ -115,7 +115,7 @@ class ReverseAdjustment(Action):
 
     async def _original(self, work: Work) -> Posted:
         original = await ledger.find(work.db, player_id=self.player_id, transaction_id=self.transaction_id)
-        if original.transaction.kind is not ledger.Kind.ADJUSTMENT:
+        if original.transaction.kind is not ledger.EntryKind.ADJUSTMENT:
             raise Invalid(
                 f"Transaction {self.transaction_id} is a {original.transaction.kind}; only adjustments are reversed.",
                 field="transaction_id",

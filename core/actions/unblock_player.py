@@ -114,7 +114,7 @@ class UnblockPlayer(Action):
         del step
         work = run.work
         return platform.Wish(
-            platform.Kind.LIFT,
+            platform.OrderKind.LIFT,
             {
                 "of_requests": await player_blocks.requests_of(work.db, self.player_id, self.blocks),
                 "then": await platform.gate(work, self.player_id),

@@ -4,7 +4,7 @@ from core.activity.catalogue import Type
 from core.activity.company_totals import DayTotal, active_players, day_totals
 from core.activity.comparison import Side, Summary
 from core.activity.daily_aggregates import ACTIVE, FAILED
-from core.activity.events import Event, Ingested, Kept, because
+from core.activity.events import Event, Ingested, StoredEvent, because
 from core.activity.ingestion import BATCH, ingest, strangers
 from core.activity.login_history import logins
 from core.activity.movements import alarm_overdrawn
@@ -20,9 +20,9 @@ __all__ = [
     "DayTotal",
     "Event",
     "Ingested",
-    "Kept",
     "Period",
     "Side",
+    "StoredEvent",
     "Summary",
     "Type",
     "active_players",

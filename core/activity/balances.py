@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 
 from core import audit, ledger
 from core.activity import movements
-from core.activity.catalogue import BalanceUpdate, Type, read
-from core.activity.events import Kept
+from core.activity.catalogue import BalanceBody, Type, read
+from core.activity.events import StoredEvent
 from core.activity.pending_orders import Place, explained, under_way
 from core.database import bulk
 from core.database.connections import insert_unless_there
@@ -25,18 +25,18 @@ from core.work import Work
 class Difference:
     """A balance reported that is not what the ledger held at that time, nor what it held but for what was under way."""
 
-    kept: Kept
+    kept: StoredEvent
     wallet: Wallet
     amount: Money
     """By how much the platform has more."""
 
 
-async def follow(work: Work, kept: Iterable[Kept]) -> int:
+async def follow(work: Work, kept: Iterable[StoredEvent]) -> int:
     """Compare the newest balance of each wallet with the ledger; give how many differ. Oldest event first.
 
     Where the platform keeps the money the ledger follows it; where the ledger does, a difference alarms.
     """
-    last = {_place(one, one.body): one for one in kept if isinstance(one.body, BalanceUpdate)}
+    last = {_place(one, one.body): one for one in kept if isinstance(one.body, BalanceBody)}
     if not last:
         return 0
     since = min(one.event.at for one in last.values())
@@ -57,12 +57,12 @@ async def follow(work: Work, kept: Iterable[Kept]) -> int:
     return len(differing)
 
 
-def _place(kept: Kept, body: BalanceUpdate) -> Place:
+def _place(kept: StoredEvent, body: BalanceBody) -> Place:
     return kept.player_id, body.wallet, body.balance.currency
 
 
-def _difference(kept: Kept, held_minor: int, ours: Sequence[int]) -> Difference | None:
-    if not isinstance(kept.body, BalanceUpdate):
+def _difference(kept: StoredEvent, held_minor: int, ours: Sequence[int]) -> Difference | None:
+    if not isinstance(kept.body, BalanceBody):
         return None
     balance = kept.body.balance
     difference = balance.amount_minor - held_minor
@@ -70,7 +70,7 @@ def _difference(kept: Kept, held_minor: int, ours: Sequence[int]) -> Difference 
     return Difference(kept, kept.body.wallet, Money(left, balance.currency)) if left else None
 
 
-async def _later_word(work: Work, last: Mapping[Place, Kept], since: datetime) -> frozenset[Place]:
+async def _later_word(work: Work, last: Mapping[Place, StoredEvent], since: datetime) -> frozenset[Place]:
     """Name the wallets of which something newer was told before."""
     query = select(told.c.player_id, told.c.at, told.c.version, told.c.body).where(
         bulk.among(work.db, told, ("player_id",), sorted({(player_id,) for player_id, _, _ in last})),
@@ -80,13 +80,13 @@ async def _later_word(work: Work, last: Mapping[Place, Kept], since: datetime) -
     found = set()
     for row in await work.db.execute(query):
         body = read(Type.BALANCE_UPDATE, row.version, row.body)
-        if isinstance(body, BalanceUpdate):
+        if isinstance(body, BalanceBody):
             place = (row.player_id, body.wallet, body.balance.currency)
             found |= {place} if place in last and row.at > last[place].event.at else set()
     return frozenset(found)
 
 
-async def _held(work: Work, last: Mapping[Place, Kept], since: datetime) -> dict[Place, int]:
+async def _held(work: Work, last: Mapping[Place, StoredEvent], since: datetime) -> dict[Place, int]:
     """Tell what each wallet held when its balance was reported: what it holds now, less what came after."""
     held = dict.fromkeys(last, 0)
     mine = sorted({(player_id,) for player_id, _, _ in last})
@@ -112,7 +112,7 @@ def _since(work: Work, mine: list[tuple[int]], since: datetime) -> Any:
     )
 
 
-async def _mark(work: Work, kept: Iterable[Kept]) -> None:
+async def _mark(work: Work, kept: Iterable[StoredEvent]) -> None:
     """Note on the events that no act of ours explains them: rules look at such balances, and at no others."""
     named = [(one.player_id, one.event.at, one.event.source, one.event.event_id) for one in kept]
     if named:

@@ -43,7 +43,7 @@ class Type(StrEnum):
     PLATFORM_ACT = "platform_act"
 
 
-class Body(BaseModel):
+class EventBody(BaseModel):
     """What an event says beside who, when and from where; what it says beyond the catalogue is kept as well."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
@@ -52,7 +52,7 @@ class Body(BaseModel):
     """What goes elsewhere and does not stay with the event."""
 
 
-class Account(BaseModel):
+class NewAccount(BaseModel):
     """Who opened an account: enough to register the player here, beside the id and the brand that the event names."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -73,18 +73,18 @@ class Account(BaseModel):
     language: Word | None = None
 
 
-class Registration(Body):
+class RegistrationBody(EventBody):
     """A player opened an account."""
 
     never_kept: ClassVar[frozenset[str]] = frozenset({"account"})
 
     country: Country | None = None
     through: Word | None = None
-    account: Account | None = None
+    account: NewAccount | None = None
     """Goes into the player's profile."""
 
 
-class Login(Body):
+class LoginBody(EventBody):
     """A player came in, or did not."""
 
     success: bool
@@ -99,14 +99,14 @@ class Login(Body):
     """Names the session it opened."""
 
 
-class Changed(Body):
+class ChangedBody(EventBody):
     """Something an account is guarded by was changed; never to what."""
 
     ip: Word | None = None
     device: Word | None = None
 
 
-class Verification(Body):
+class VerificationBody(EventBody):
     """How far the player's identity is proved."""
 
     level: int = Field(ge=0, le=9)
@@ -114,21 +114,21 @@ class Verification(Body):
     expires_on: date | None = None
 
 
-class BalanceUpdate(Body):
+class BalanceBody(EventBody):
     """What a wallet holds on the platform."""
 
     wallet: Wallet = Wallet.CASH
     balance: Sum
 
 
-class Suspension(Body):
+class SuspensionBody(EventBody):
     """The platform stopped or freed an account."""
 
     suspended: bool
     reason: Line | None = None
 
 
-class Payment(Body):
+class PaymentBody(EventBody):
     """Money came in, was refused or was taken back by the bank."""
 
     amount: Amount
@@ -136,14 +136,14 @@ class Payment(Body):
     reference: Word | None = None
 
 
-class Withdrawal(Body):
+class WithdrawalBody(EventBody):
     """A withdrawal went one step further."""
 
     withdrawal: Word
     amount: Amount
 
 
-class Bet(Body):
+class BetBody(EventBody):
     """A stake was placed, or given back."""
 
     bet: Word
@@ -152,7 +152,7 @@ class Bet(Body):
     game: Word | None = None
 
 
-class Win(Body):
+class WinBody(EventBody):
     """A bet was settled: what came back, nothing when lost."""
 
     bet: Word
@@ -161,14 +161,14 @@ class Win(Body):
     game: Word | None = None
 
 
-class Bonus(Body):
+class BonusBody(EventBody):
     """A bonus came, became money, or lapsed."""
 
     amount: Amount
     bonus: Word | None = None
 
 
-class Limit(Body):
+class LimitBody(EventBody):
     """A player set a limit of their own, or took it away."""
 
     limit: Word
@@ -177,7 +177,7 @@ class Limit(Body):
     period: Word | None = None
 
 
-class Exclusion(Body):
+class ExclusionBody(EventBody):
     """A player excluded themselves or took a break, on the platform."""
 
     kind: Literal["self_exclusion", "cool_off"]
@@ -191,13 +191,13 @@ class Exclusion(Body):
         return self
 
 
-class SessionEnded(Body):
+class SessionEndedBody(EventBody):
     """A session is over."""
 
     session: Word
 
 
-class PlatformAct(Body):
+class PlatformActBody(EventBody):
     """Somebody acted by hand on the platform itself."""
 
     act: Word
@@ -212,38 +212,38 @@ class PlatformAct(Body):
     """What came of that order."""
 
 
-BODIES: Mapping[tuple[str, int], type[Body]] = {
-    (Type.REGISTRATION, 1): Registration,
-    (Type.LOGIN, 1): Login,
-    (Type.PASSWORD_CHANGED, 1): Changed,
-    (Type.EMAIL_CHANGED, 1): Changed,
-    (Type.PHONE_CHANGED, 1): Changed,
-    (Type.INSTRUMENT_CHANGED, 1): Changed,
-    (Type.SECOND_FACTOR_CHANGED, 1): Changed,
-    (Type.VERIFICATION, 1): Verification,
-    (Type.BALANCE_UPDATE, 1): BalanceUpdate,
-    (Type.SUSPENSION, 1): Suspension,
-    (Type.DEPOSIT, 1): Payment,
-    (Type.DEPOSIT_FAILED, 1): Payment,
-    (Type.WITHDRAWAL_REQUESTED, 1): Withdrawal,
-    (Type.WITHDRAWAL_CANCELLED, 1): Withdrawal,
-    (Type.WITHDRAWAL_PAID, 1): Withdrawal,
-    (Type.CHARGEBACK, 1): Payment,
-    (Type.BET, 1): Bet,
-    (Type.WIN, 1): Win,
-    (Type.BET_VOIDED, 1): Bet,
-    (Type.BONUS_GRANTED, 1): Bonus,
-    (Type.BONUS_CONVERTED, 1): Bonus,
-    (Type.BONUS_EXPIRED, 1): Bonus,
-    (Type.LIMIT_SET, 1): Limit,
-    (Type.EXCLUSION_SET, 1): Exclusion,
-    (Type.SESSION_ENDED, 1): SessionEnded,
-    (Type.PLATFORM_ACT, 1): PlatformAct,
+BODIES: Mapping[tuple[str, int], type[EventBody]] = {
+    (Type.REGISTRATION, 1): RegistrationBody,
+    (Type.LOGIN, 1): LoginBody,
+    (Type.PASSWORD_CHANGED, 1): ChangedBody,
+    (Type.EMAIL_CHANGED, 1): ChangedBody,
+    (Type.PHONE_CHANGED, 1): ChangedBody,
+    (Type.INSTRUMENT_CHANGED, 1): ChangedBody,
+    (Type.SECOND_FACTOR_CHANGED, 1): ChangedBody,
+    (Type.VERIFICATION, 1): VerificationBody,
+    (Type.BALANCE_UPDATE, 1): BalanceBody,
+    (Type.SUSPENSION, 1): SuspensionBody,
+    (Type.DEPOSIT, 1): PaymentBody,
+    (Type.DEPOSIT_FAILED, 1): PaymentBody,
+    (Type.WITHDRAWAL_REQUESTED, 1): WithdrawalBody,
+    (Type.WITHDRAWAL_CANCELLED, 1): WithdrawalBody,
+    (Type.WITHDRAWAL_PAID, 1): WithdrawalBody,
+    (Type.CHARGEBACK, 1): PaymentBody,
+    (Type.BET, 1): BetBody,
+    (Type.WIN, 1): WinBody,
+    (Type.BET_VOIDED, 1): BetBody,
+    (Type.BONUS_GRANTED, 1): BonusBody,
+    (Type.BONUS_CONVERTED, 1): BonusBody,
+    (Type.BONUS_EXPIRED, 1): BonusBody,
+    (Type.LIMIT_SET, 1): LimitBody,
+    (Type.EXCLUSION_SET, 1): ExclusionBody,
+    (Type.SESSION_ENDED, 1): SessionEndedBody,
+    (Type.PLATFORM_ACT, 1): PlatformActBody,
 }
 """What each type says, by version: an old event is read as it was meant then."""
 
 
-def read(type_: str, version: int, body: Mapping[str, Any]) -> Body | None:
+def read(type_: str, version: int, body: Mapping[str, Any]) -> EventBody | None:
     """Read an event's body as its type and version say; None where the catalogue knows no such type.
 
     Raises ``pydantic.ValidationError`` when the body is not what the type says.

@@ -10,7 +10,7 @@ from core.money import Money
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class CountAndSum:
     """How often, and how much together, in one currency or in none."""
 
     count: int
@@ -31,7 +31,7 @@ class Side:
     """What happened in a period."""
 
     period: Period
-    sums: Mapping[str, Mapping[str, Sum]] = field(default_factory=dict)
+    sums: Mapping[str, Mapping[str, CountAndSum]] = field(default_factory=dict)
     """By kind, then by currency; a kind is a type of event, or ``login:failed``."""
     adjustments: Adjustments = field(default_factory=Adjustments)
 
@@ -58,7 +58,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class LoginOrigin:
     """A device or a country, and how often logins came from it: now, in the period before, and in vain now."""
 
     kind: str
@@ -86,12 +86,12 @@ class Summary:
     before: Side
     steps: tuple[Side, ...]
     """The period cut evenly, for a chart."""
-    origins: tuple[Origin, ...]
+    origins: tuple[LoginOrigin, ...]
     """Most used first; those of the period before only come last."""
     origins_in_all: int
     biggest: tuple[Big, ...]
 
-    def of(self, kind: str) -> tuple[Origin, ...]:
+    def of(self, kind: str) -> tuple[LoginOrigin, ...]:
         """Give the devices or the countries of this period."""
         return tuple(one for one in self.origins if one.kind == kind and one.now)
 

@@ -20,7 +20,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from core.activity.catalogue import BODIES, Bet, Bonus, Payment, Type, Win, Withdrawal
+from core.activity.catalogue import BODIES, BetBody, BonusBody, PaymentBody, Type, WinBody, WithdrawalBody
 from core.activity.events import NOBODY
 from core.database.tables import daily_rollups, events, players
 
@@ -31,7 +31,7 @@ ACTIVE = "active"
 MOVES = sorted(
     type_
     for (type_, version), body in BODIES.items()
-    if version == 1 and issubclass(body, Payment | Withdrawal | Bet | Win | Bonus)
+    if version == 1 and issubclass(body, PaymentBody | WithdrawalBody | BetBody | WinBody | BonusBody)
 )
 """Types whose amount is added up."""
 NOTHING = literal_column("0", BigInteger)

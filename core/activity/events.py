@@ -19,7 +19,7 @@ from pydantic import (
 )
 from pydantic_core import to_json
 
-from core.activity.catalogue import Body
+from core.activity.catalogue import EventBody
 
 NOBODY = 0
 """The bucket of events whose player is not known; they count towards addresses, never towards a player."""
@@ -102,12 +102,12 @@ class Event(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredEvent:
     """An event that is new: whose it is in this database, and its body as the catalogue reads it."""
 
     event: Event
     player_id: int
-    body: Body | None
+    body: EventBody | None
     """None when the type is unknown."""
     ours: bool = False
     """Whether it tells of a request of ours about this player; it has no effect of its own then."""
@@ -131,7 +131,7 @@ class Ingested:
     """Movements recorded although the wallet held less; each alarms."""
     differing: int = 0
     """Balances reported that are not what the ledger says; each alarms, or is mirrored where the platform decides."""
-    ours: list[Kept] = field(default_factory=list)
+    ours: list[StoredEvent] = field(default_factory=list)
     """Of the added: what tells of requests of ours, for whoever waits for it."""
     refused: list[tuple[int, str]] = field(default_factory=list)
     """Which of the given events were not taken, by position, and why."""

@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 
 from core import player_blocks
-from core.activity.catalogue import Exclusion
-from core.activity.events import Kept
+from core.activity.catalogue import ExclusionBody
+from core.activity.events import StoredEvent
 from core.work import Work
 
 
-async def follow(work: Work, kept: Iterable[Kept]) -> None:
+async def follow(work: Work, kept: Iterable[StoredEvent]) -> None:
     """Set each from when it began; a term that was over before it began sets nothing."""
     for one in kept:
-        if isinstance(one.body, Exclusion) and (one.body.until is None or one.body.until > one.event.at):
+        if isinstance(one.body, ExclusionBody) and (one.body.until is None or one.body.until > one.event.at):
             wanted = player_blocks.Exclusion(
                 player_id=one.player_id,
                 kind=one.body.kind,

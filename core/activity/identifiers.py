@@ -4,22 +4,22 @@ from collections.abc import Iterable
 from typing import Any
 
 from core import players
-from core.activity.catalogue import Changed, Login
-from core.activity.events import Kept
+from core.activity.catalogue import ChangedBody, LoginBody
+from core.activity.events import StoredEvent
 from core.database import bulk
 from core.database.tables import players as rows
 from core.work import Work
 
 
-async def follow(work: Work, kept: Iterable[Kept]) -> None:
+async def follow(work: Work, kept: Iterable[StoredEvent]) -> None:
     """Keep when each player was here last, and every address and device; oldest event first."""
     last: dict[int, dict[str, Any]] = {}
     seen: set[players.Key] = set()
     for one in kept:
-        if isinstance(one.body, Login | Changed):
+        if isinstance(one.body, LoginBody | ChangedBody):
             pairs = (("ip", one.body.ip), ("device", one.body.device))
             seen |= {players.Key(one.player_id, kind, value) for kind, value in pairs if value}
-        if isinstance(one.body, Login) and one.body.success:
+        if isinstance(one.body, LoginBody) and one.body.success:
             last[one.player_id] = {"id": one.player_id, "last_login_at": one.event.at}
     await bulk.change(work.db, rows, list(last.values()), by=("id",), rising="last_login_at")
     if seen:

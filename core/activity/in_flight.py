@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import Table
 from uuid_utils.compat import uuid5
 
-from core.activity.catalogue import Bet, Body, Login, SessionEnded, Type, Win, Withdrawal
-from core.activity.events import Kept
+from core.activity.catalogue import BetBody, EventBody, LoginBody, SessionEndedBody, Type, WinBody, WithdrawalBody
+from core.activity.events import StoredEvent
 from core.database import bulk
 from core.database.tables import bets, play_sessions, withdrawals
 from core.work import Work
@@ -19,7 +19,7 @@ SPACE = UUID("0b0b6c8e-5a55-4a54-8f6c-0d1f5f2a7c11")
 Row = dict[str, Any]
 Name = tuple[str, int, str]
 """Source, player, and how the source names the thing to this player."""
-B = TypeVar("B", bound=Body)
+B = TypeVar("B", bound=EventBody)
 
 STATES: Mapping[str, str] = {
     Type.WITHDRAWAL_REQUESTED: "waiting",
@@ -28,18 +28,18 @@ STATES: Mapping[str, str] = {
 }
 
 
-async def follow(work: Work, kept: Iterable[Kept]) -> None:
+async def follow(work: Work, kept: Iterable[StoredEvent]) -> None:
     """Open and close what the events say; an end that comes before its beginning stays the end."""
     withdrawn, staked, visits = _Things(_withdrawal), _Things(_bet), _Things(_session)
     for one in kept:
         match one.body:
-            case Bet() | Win() as body:
+            case BetBody() | WinBody() as body:
                 staked.take(one, body, body.bet, over=one.event.type != Type.BET)
-            case Withdrawal() as body:
+            case WithdrawalBody() as body:
                 withdrawn.take(one, body, body.withdrawal, over=one.event.type != Type.WITHDRAWAL_REQUESTED)
-            case Login(success=True, session=str(session)) as body:
+            case LoginBody(success=True, session=str(session)) as body:
                 visits.take(one, body, session, over=False)
-            case SessionEnded() as body:
+            case SessionEndedBody() as body:
                 visits.take(one, body, body.session, over=True)
     await withdrawn.write(work, withdrawals, "state", "changed_at", "held_by_request_id")
     await staked.write_open(work, bets, "settled_at")
@@ -49,13 +49,13 @@ async def follow(work: Work, kept: Iterable[Kept]) -> None:
 class _Things(Generic[B]):
     """What one table tells of: the first word about each thing makes its row, the last one ends it."""
 
-    def __init__(self, draw: Callable[[Kept, B], Row]) -> None:
+    def __init__(self, draw: Callable[[StoredEvent, B], Row]) -> None:
         self._draw = draw
-        self._first: dict[Name, tuple[Kept, B]] = {}
+        self._first: dict[Name, tuple[StoredEvent, B]] = {}
         self._begun: set[Name] = set()
-        self._over: dict[Name, tuple[Kept, B]] = {}
+        self._over: dict[Name, tuple[StoredEvent, B]] = {}
 
-    def take(self, kept: Kept, body: B, named: str, *, over: bool) -> None:
+    def take(self, kept: StoredEvent, body: B, named: str, *, over: bool) -> None:
         name = (kept.event.source, kept.player_id, named)
         self._first.setdefault(name, (kept, body))
         if over:
@@ -92,7 +92,7 @@ def _id(name: Name) -> UUID:
     return uuid5(SPACE, "\n".join(map(str, name)))
 
 
-def _withdrawal(kept: Kept, body: Withdrawal) -> Row:
+def _withdrawal(kept: StoredEvent, body: WithdrawalBody) -> Row:
     return {
         "player_id": kept.player_id,
         "amount_minor": body.amount.amount_minor,
@@ -104,21 +104,21 @@ def _withdrawal(kept: Kept, body: Withdrawal) -> Row:
     }
 
 
-def _bet(kept: Kept, body: Bet | Win) -> Row:
+def _bet(kept: StoredEvent, body: BetBody | WinBody) -> Row:
     over = kept.event.type != Type.BET
     return {
         "player_id": kept.player_id,
-        "stake_minor": 0 if isinstance(body, Win) else body.amount.amount_minor,
+        "stake_minor": 0 if isinstance(body, WinBody) else body.amount.amount_minor,
         "currency": body.amount.currency,
         "placed_at": kept.event.at,
         "settled_at": kept.event.at if over else None,
     }
 
 
-def _session(kept: Kept, body: Login | SessionEnded) -> Row:
+def _session(kept: StoredEvent, body: LoginBody | SessionEndedBody) -> Row:
     return {
         "player_id": kept.player_id,
         "started_at": kept.event.at,
-        "device": body.device if isinstance(body, Login) else None,
-        "ended_at": kept.event.at if isinstance(body, SessionEnded) else None,
+        "device": body.device if isinstance(body, LoginBody) else None,
+        "ended_at": kept.event.at if isinstance(body, SessionEndedBody) else None,
     }

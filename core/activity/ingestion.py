@@ -21,8 +21,8 @@ from core.activity import (
     suspensions,
     verifications,
 )
-from core.activity.catalogue import Body, Registration
-from core.activity.events import AHEAD, NOBODY, Event, Identity, Ingested, Kept, because
+from core.activity.catalogue import EventBody, RegistrationBody
+from core.activity.events import AHEAD, NOBODY, Event, Identity, Ingested, StoredEvent, because
 from core.database import bulk
 from core.database.connections import Connection
 from core.database.tables import players, requests
@@ -64,11 +64,11 @@ async def strangers(db: Connection, events: Iterable[Event]) -> frozenset[tuple[
 async def _take(work: Work, events: Sequence[Event], start: int, outcome: Ingested) -> None:
     read = list(_read(work, events, start, outcome))
     owners = await _owners(work, read, outcome)
-    meant = dict[Identity, Kept]()
+    meant = dict[Identity, StoredEvent]()
     for event, body in read:
         owner = owners.get(event.owner) if event.owner else None
         player_id = owner.player_id if owner else NOBODY
-        meant.setdefault((player_id, event.source, event.event_id), Kept(event, player_id, body))
+        meant.setdefault((player_id, event.source, event.event_id), StoredEvent(event, player_id, body))
     fresh = await _told_ours(work.db, await store.keep(work, meant))
     outcome.again += len(read) - len(fresh)
     _count(fresh, outcome)
@@ -76,7 +76,9 @@ async def _take(work: Work, events: Sequence[Event], start: int, outcome: Ingest
     await _follow(work, fresh, outcome)
 
 
-def _read(work: Work, events: Sequence[Event], start: int, outcome: Ingested) -> Iterable[tuple[Event, Body | None]]:
+def _read(
+    work: Work, events: Sequence[Event], start: int, outcome: Ingested
+) -> Iterable[tuple[Event, EventBody | None]]:
     """Read the bodies; what lies in the future or is not what its type says is refused."""
     for position, event in enumerate(events, start=start):
         try:
@@ -85,13 +87,13 @@ def _read(work: Work, events: Sequence[Event], start: int, outcome: Ingested) ->
             outcome.refused.append((position, because(wrong)))
 
 
-def _body(event: Event, *, now: datetime) -> Body | None:
+def _body(event: Event, *, now: datetime) -> EventBody | None:
     if event.at > now + AHEAD:
         raise ValueError("it lies in the future")
     return catalogue.read(event.type, event.version, event.body)
 
 
-async def _owners(work: Work, read: Sequence[tuple[Event, Body | None]], outcome: Ingested) -> Owners:
+async def _owners(work: Work, read: Sequence[tuple[Event, EventBody | None]], outcome: Ingested) -> Owners:
     """Find the players concerned in one statement and hold them, so that no two intakes tell of one at a time."""
     named = {owner for event, _ in read if (owner := event.owner)}
     query = _known(work.db, named).order_by(players.c.id).with_for_update(key_share=True)
@@ -99,7 +101,7 @@ async def _owners(work: Work, read: Sequence[tuple[Event, Body | None]], outcome
         (row.brand, row.external_id): Owner(row.id, row.created_at)
         for row in (await work.db.execute(query) if named else ())
     }
-    opened = [(event, body) for event, body in read if isinstance(body, Registration) and event.owner not in owners]
+    opened = [(event, body) for event, body in read if isinstance(body, RegistrationBody) and event.owner not in owners]
     new = await registration.follow(work, opened)
     outcome.registered += len(new)
     return owners | {owner: Owner(player_id, work.now) for owner, player_id in new.items()}
@@ -112,7 +114,7 @@ def _known(db: Connection, named: Iterable[tuple[str, str]]) -> Select[Any]:
     )
 
 
-async def _told_ours(db: Connection, fresh: list[Kept]) -> list[Kept]:
+async def _told_ours(db: Connection, fresh: list[StoredEvent]) -> list[StoredEvent]:
     """Mark what came of a request of ours about that player: it was done here, or is booked by who hears of it."""
     named = {one.event.request_id for one in fresh if one.event.request_id}
     if not named:
@@ -122,7 +124,7 @@ async def _told_ours(db: Connection, fresh: list[Kept]) -> list[Kept]:
     return [replace(one, ours=(one.event.request_id, one.player_id) in ours) for one in fresh]
 
 
-def _count(fresh: Iterable[Kept], outcome: Ingested) -> None:
+def _count(fresh: Iterable[StoredEvent], outcome: Ingested) -> None:
     for kept in fresh:
         outcome.added += 1
         if kept.event.owner is None:
@@ -135,7 +137,7 @@ def _count(fresh: Iterable[Kept], outcome: Ingested) -> None:
             outcome.ours.append(kept)
 
 
-async def _follow(work: Work, fresh: Iterable[Kept], outcome: Ingested) -> None:
+async def _follow(work: Work, fresh: Iterable[StoredEvent], outcome: Ingested) -> None:
     """Bring in step what the card shows: traces, what is in flight, what stands in the way, money."""
     known = [kept for kept in fresh if kept.player_id != NOBODY and kept.body is not None]
     await identifiers.follow(work, known)

@@ -5,9 +5,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from core import audit, ledger
-from core.activity.catalogue import BalanceUpdate, Bet, Bonus, Payment, PlatformAct, Type, Win, Withdrawal
-from core.activity.events import Kept
-from core.ledger import Kind
+from core.activity.catalogue import (
+    BalanceBody,
+    BetBody,
+    BonusBody,
+    PaymentBody,
+    PlatformActBody,
+    Type,
+    WinBody,
+    WithdrawalBody,
+)
+from core.activity.events import StoredEvent
+from core.ledger import EntryKind
 from core.money import Money, Wallet
 from core.people import PITBOSS
 from core.work import Work
@@ -20,46 +29,48 @@ PAYMENTS, CHARGEBACKS, PROMOTIONS, GAMES, PLATFORM = (
 MIRRORED = "balance:"
 """What the keys of movements begin with that nobody told of but a balance."""
 
-ROADS: Mapping[str, tuple[Kind, str, str]] = {
-    Type.DEPOSIT: (Kind.DEPOSIT, PAYMENTS, CASH),
-    Type.WITHDRAWAL_REQUESTED: (Kind.WITHDRAWAL, CASH, LOCKED),
-    Type.WITHDRAWAL_CANCELLED: (Kind.WITHDRAWAL, LOCKED, CASH),
-    Type.WITHDRAWAL_PAID: (Kind.WITHDRAWAL, LOCKED, PAYMENTS),
-    Type.CHARGEBACK: (Kind.CHARGEBACK, CASH, CHARGEBACKS),
-    Type.BONUS_GRANTED: (Kind.BONUS, PROMOTIONS, BONUS),
-    Type.BONUS_CONVERTED: (Kind.BONUS, BONUS, CASH),
-    Type.BONUS_EXPIRED: (Kind.BONUS, BONUS, PROMOTIONS),
+ROADS: Mapping[str, tuple[EntryKind, str, str]] = {
+    Type.DEPOSIT: (EntryKind.DEPOSIT, PAYMENTS, CASH),
+    Type.WITHDRAWAL_REQUESTED: (EntryKind.WITHDRAWAL, CASH, LOCKED),
+    Type.WITHDRAWAL_CANCELLED: (EntryKind.WITHDRAWAL, LOCKED, CASH),
+    Type.WITHDRAWAL_PAID: (EntryKind.WITHDRAWAL, LOCKED, PAYMENTS),
+    Type.CHARGEBACK: (EntryKind.CHARGEBACK, CASH, CHARGEBACKS),
+    Type.BONUS_GRANTED: (EntryKind.BONUS, PROMOTIONS, BONUS),
+    Type.BONUS_CONVERTED: (EntryKind.BONUS, BONUS, CASH),
+    Type.BONUS_EXPIRED: (EntryKind.BONUS, BONUS, PROMOTIONS),
 }
 """What each event is in the ledger: its kind, from where, to where."""
 
 
-async def follow(work: Work, kept: Iterable[Kept]) -> int:
+async def follow(work: Work, kept: Iterable[StoredEvent]) -> int:
     """Post one transaction an event; bets and wins netted, from one payment of the player to the next.
 
     Gives how many overdrew a wallet: the money has moved elsewhere already, so they stand, and each alarms.
     """
     told = list(_transactions(kept))
-    by_hand = {one.key for one in told if one.kind is Kind.PLATFORM}
+    by_hand = {one.key for one in told if one.kind is EntryKind.PLATFORM}
     posted = await ledger.post_reported(work, told)
-    overdrawn = [one for one in posted if one.transaction.kind is Kind.PLATFORM and one.transaction.key not in by_hand]
+    overdrawn = [
+        one for one in posted if one.transaction.kind is EntryKind.PLATFORM and one.transaction.key not in by_hand
+    ]
     for one in overdrawn:
         await alarm_overdrawn(work, one)
     return len(overdrawn)
 
 
-def _transactions(kept: Iterable[Kept]) -> Iterator[ledger.Transaction]:
+def _transactions(kept: Iterable[StoredEvent]) -> Iterator[ledger.Transaction]:
     """Give the movements in order, oldest event first."""
     pots: defaultdict[int, _Pots] = defaultdict(_Pots)
     for one in kept:
-        if isinstance(one.body, Bet | Win):
+        if isinstance(one.body, BetBody | WinBody):
             pots[one.player_id].add(one, one.body)
-        elif one.event.type in ROADS and isinstance(one.body, Payment | Withdrawal | Bonus):
+        elif one.event.type in ROADS and isinstance(one.body, PaymentBody | WithdrawalBody | BonusBody):
             yield from pots[one.player_id].emptied()
             yield _single(one, one.body.amount)
-        elif isinstance(one.body, PlatformAct) and one.body.amount:
+        elif isinstance(one.body, PlatformActBody) and one.body.amount:
             yield from pots[one.player_id].emptied()
             yield elsewhere(one, one.body.wallet, one.body.amount)
-        elif isinstance(one.body, BalanceUpdate):  # told of what came before it, not of what followed
+        elif isinstance(one.body, BalanceBody):  # told of what came before it, not of what followed
             yield from pots[one.player_id].emptied()
     for of_player in pots.values():
         yield from of_player.emptied()
@@ -70,9 +81,9 @@ class _Pots:
 
     def __init__(self) -> None:
         self._sums: defaultdict[tuple[Wallet, str], int] = defaultdict(int)
-        self._last: dict[tuple[Wallet, str], Kept] = {}
+        self._last: dict[tuple[Wallet, str], StoredEvent] = {}
 
-    def add(self, kept: Kept, body: Bet | Win) -> None:
+    def add(self, kept: StoredEvent, body: BetBody | WinBody) -> None:
         pot = (body.wallet, body.amount.currency)
         self._sums[pot] += body.amount.amount_minor * (-1 if kept.event.type == Type.BET else 1)
         self._last[pot] = kept
@@ -84,7 +95,7 @@ class _Pots:
         self._sums.clear()
 
 
-def _single(kept: Kept, amount: Money) -> ledger.Transaction:
+def _single(kept: StoredEvent, amount: Money) -> ledger.Transaction:
     kind, source, target = ROADS[kept.event.type]
     return ledger.Transaction(
         player_id=kept.player_id,
@@ -96,11 +107,11 @@ def _single(kept: Kept, amount: Money) -> ledger.Transaction:
     )
 
 
-def elsewhere(kept: Kept, wallet: Wallet, amount: Money) -> ledger.Transaction:
+def elsewhere(kept: StoredEvent, wallet: Wallet, amount: Money) -> ledger.Transaction:
     """Make the transaction of what moved on the platform and is no movement of a player's: less than zero was taken."""
     return ledger.Transaction(
         player_id=kept.player_id,
-        kind=Kind.PLATFORM,
+        kind=EntryKind.PLATFORM,
         key=_key(kept),
         entries=_there(wallet, amount),
         at=kept.event.at,
@@ -108,7 +119,7 @@ def elsewhere(kept: Kept, wallet: Wallet, amount: Money) -> ledger.Transaction:
     )
 
 
-def mirrored(kept: Kept, wallet: Wallet, amount: Money) -> ledger.Transaction:
+def mirrored(kept: StoredEvent, wallet: Wallet, amount: Money) -> ledger.Transaction:
     """Make the transaction that brings a wallet to the balance told of."""
     moved = elsewhere(kept, wallet, amount)
     return replace(moved, key=f"{MIRRORED}{moved.key}")
@@ -118,31 +129,31 @@ def corrected(ours: ledger.Transaction, wallet: Wallet, amount: Money) -> ledger
     """Make the transaction that takes back what a balance brought of a movement of ours before it was booked."""
     return ledger.Transaction(
         player_id=ours.player_id,
-        kind=Kind.PLATFORM,
+        kind=EntryKind.PLATFORM,
         key=f"{MIRRORED}{ours.key}",
         entries=_there(wallet, amount),
     )
 
 
-def _there(wallet: Wallet, amount: Money) -> tuple[ledger.Entry, ...]:
+def _there(wallet: Wallet, amount: Money) -> tuple[ledger.LedgerEntry, ...]:
     mine = ledger.of_player(wallet)
     source, target = (PLATFORM, mine) if amount.amount_minor > 0 else (mine, PLATFORM)
     return ledger.transfer(abs(amount), source=source, target=target)
 
 
-def _netted(last: Kept, wallet: Wallet, won: Money) -> ledger.Transaction:
+def _netted(last: StoredEvent, wallet: Wallet, won: Money) -> ledger.Transaction:
     mine = ledger.of_player(wallet)
     source, target = (GAMES, mine) if won.amount_minor > 0 else (mine, GAMES)
     return ledger.Transaction(
         player_id=last.player_id,
-        kind=Kind.WIN if won.amount_minor > 0 else Kind.BET,
+        kind=EntryKind.WIN if won.amount_minor > 0 else EntryKind.BET,
         key=f"{_key(last)}:games:{wallet.value}:{won.currency}",
         entries=ledger.transfer(abs(won), source=source, target=target),
         at=last.event.at,
     )
 
 
-def _key(kept: Kept) -> str:
+def _key(kept: StoredEvent) -> str:
     return f"event:{kept.event.source}:{kept.player_id}:{kept.event.event_id}"
 
 

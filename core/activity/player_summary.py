@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from core.activity import rollups, summary_query
-from core.activity.comparison import Adjustments, Big, Origin, Side, Sum, Summary, amounts
+from core.activity.comparison import Adjustments, Big, CountAndSum, LoginOrigin, Side, Summary, amounts
 from core.activity.periods import Period
 from core.database.connections import Connection
 from core.money import Money
@@ -49,11 +49,11 @@ def _cut(period: Period, width: int) -> Iterable[Period]:
         yield Period(first, min(first + (width - 1) * DAY, period.last))
 
 
-def _sums(rows: Iterable[Values]) -> Mapping[str, Mapping[str, Sum]]:
-    sums: defaultdict[str, dict[str, Sum]] = defaultdict(dict)
+def _sums(rows: Iterable[Values]) -> Mapping[str, Mapping[str, CountAndSum]]:
+    sums: defaultdict[str, dict[str, CountAndSum]] = defaultdict(dict)
     for row in rows:
-        had = sums[row["kind"]].get(row["currency"], Sum(0, 0))
-        more = Sum(had.count + int(row["count"]), had.amount_minor + int(row["amount_minor"]))
+        had = sums[row["kind"]].get(row["currency"], CountAndSum(0, 0))
+        more = CountAndSum(had.count + int(row["count"]), had.amount_minor + int(row["amount_minor"]))
         sums[row["kind"]][row["currency"]] = more
     return dict(sums)
 
@@ -64,8 +64,8 @@ def _adjustments(found: Lists, *, now: bool) -> Adjustments:
     return Adjustments(sum(row["count"] for row in rows), given, taken)
 
 
-def _origin(row: Values) -> Origin:
-    return Origin(row["kind"], row["value"], int(row["now"]), int(row["before"]), int(row["failed"]))
+def _origin(row: Values) -> LoginOrigin:
+    return LoginOrigin(row["kind"], row["value"], int(row["now"]), int(row["before"]), int(row["failed"]))
 
 
 def _big(row: Values) -> Big:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from core import players
-from core.activity.catalogue import Registration
+from core.activity.catalogue import RegistrationBody
 from core.activity.events import Event
 from core.players import NewPlayer
 from core.work import Work
 
-Told = tuple[Event, Registration]
+Told = tuple[Event, RegistrationBody]
 
 
 async def follow(work: Work, told: Iterable[Told]) -> dict[tuple[str, str], int]:
@@ -17,7 +17,7 @@ async def follow(work: Work, told: Iterable[Told]) -> dict[tuple[str, str], int]
     return (await players.register(work, new)).ids if new else {}
 
 
-def _player(event: Event, body: Registration) -> NewPlayer | None:
+def _player(event: Event, body: RegistrationBody) -> NewPlayer | None:
     """Make a player of what the event says, None where it does not say enough."""
     if body.account is None or event.player is None:
         return None

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, tuple_
 
 from core import intake
 from core.activity import rollups
-from core.activity.events import AHEAD, NOBODY, Event, Identity, Kept
+from core.activity.events import AHEAD, NOBODY, Event, Identity, StoredEvent
 from core.database import bulk
 from core.database.connections import Connection
 from core.database.tables import events as told
@@ -18,7 +18,7 @@ from core.work import Work
 IDENTITY = ("player_id", "source", "event_id")
 
 
-async def keep(work: Work, read: Mapping[Identity, Kept]) -> list[Kept]:
+async def keep(work: Work, read: Mapping[Identity, StoredEvent]) -> list[StoredEvent]:
     """Write down the events not received before, under one number of their intake; give them, oldest first."""
     if not read:
         return []
@@ -28,7 +28,7 @@ async def keep(work: Work, read: Mapping[Identity, Kept]) -> list[Kept]:
     return sorted((read[player_id, source, event_id] for player_id, source, event_id in new), key=_at)
 
 
-async def adopt(work: Work, kept: Iterable[Kept], *, since: Mapping[int, datetime]) -> None:
+async def adopt(work: Work, kept: Iterable[StoredEvent], *, since: Mapping[int, datetime]) -> None:
     """Take out of the bucket what was told before its player was known and is told again now.
 
     Nothing that happened after a player was registered here (``since``) can lie there.
@@ -59,7 +59,7 @@ async def newest(db: Connection, type_: str, player_ids: Iterable[int]) -> dict[
     return {row.player_id: row.at for row in await db.execute(query)}
 
 
-def _at(kept: Kept) -> datetime:
+def _at(kept: StoredEvent) -> datetime:
     return kept.event.at
 
 
@@ -67,7 +67,7 @@ def _key(event: Event) -> tuple[str, str]:
     return event.source, event.event_id
 
 
-def _row(work: Work, kept: Kept, number: int) -> dict[str, Any]:
+def _row(work: Work, kept: StoredEvent, number: int) -> dict[str, Any]:
     event = kept.event
     body = event.body
     if kept.player_id == NOBODY and event.player is not None:

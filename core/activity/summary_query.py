@@ -10,7 +10,7 @@ from core.activity import daily_aggregates, rollups
 from core.activity.catalogue import Type
 from core.database.tables import daily_origins, daily_rollups, events, ledger_entries, ledger_transactions
 from core.database.tables.base import Utc
-from core.ledger import Kind
+from core.ledger import EntryKind
 from core.players import profile_parts
 
 BIGGEST = (Type.DEPOSIT, Type.WITHDRAWAL_PAID, Type.CHARGEBACK, Type.BET, Type.WIN, Type.BONUS_GRANTED)
@@ -93,7 +93,7 @@ def _origins(told: CTE) -> Select[Any]:
 def _adjusted() -> Select[Any]:
     """Read what was given and taken by hand; what was reversed since is as if it had not been."""
     posted, entries, undoing = ledger_transactions.c, ledger_entries.c, ledger_transactions.alias("undoing").c
-    by_hand = posted.kind == literal(Kind.ADJUSTMENT.value, literal_execute=True)  # else its index is not used
+    by_hand = posted.kind == literal(EntryKind.ADJUSTMENT.value, literal_execute=True)  # else its index is not used
     moved = (
         select(case((posted.at >= MIDDLE, 1), else_=0).label("now"), entries.currency, entries.amount_minor)
         .select_from(

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.activity.catalogue import Suspension, Type, read
-from core.activity.events import Kept
+from core.activity.catalogue import SuspensionBody, Type, read
+from core.activity.events import StoredEvent
 from core.database import bulk, connections
 from core.database.tables import events as told
 from core.database.tables import player_blocks, requests
@@ -39,9 +39,9 @@ class Stop:
         return self.from_at <= at and (self.until_at is None or at < self.until_at)
 
 
-async def follow(work: Work, kept: Iterable[Kept]) -> None:
+async def follow(work: Work, kept: Iterable[StoredEvent]) -> None:
     """Let the platform's blocks be what all its events together say, in whichever order they came."""
-    concerned = sorted({one.player_id for one in kept if isinstance(one.body, Suspension)})
+    concerned = sorted({one.player_id for one in kept if isinstance(one.body, SuspensionBody)})
     if not concerned:
         return
     await connections.lock(work.db, *(f"blocks {player_id}" for player_id in concerned))
@@ -68,10 +68,10 @@ def _stops(told_of: Iterable[Any], rows: Iterable[Any]) -> Iterator[Stop]:
         if stop and (end := next((at for at in ends if stop.from_at < at <= one.at), None)):
             yield replace(stop, until_at=end)
             stop = None
-        if isinstance(body, Suspension) and not body.suspended and stop:
+        if isinstance(body, SuspensionBody) and not body.suspended and stop:
             yield replace(stop, until_at=one.at)
             stop = None
-        elif isinstance(body, Suspension) and body.suspended and not one.ours:
+        elif isinstance(body, SuspensionBody) and body.suspended and not one.ours:
             stop = stop or Stop(one.at, None, one.source, body.reason)
     if stop:
         yield stop

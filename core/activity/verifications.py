@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 
 from core.activity import store
-from core.activity.catalogue import Type, Verification
-from core.activity.events import Kept
+from core.activity.catalogue import Type, VerificationBody
+from core.activity.events import StoredEvent
 from core.database import bulk
 from core.database.tables import players
 from core.work import Work
 
 
-async def follow(work: Work, kept: Iterable[Kept]) -> None:
+async def follow(work: Work, kept: Iterable[StoredEvent]) -> None:
     """Write the newest verification into the profile; oldest event first."""
-    last = {one.player_id: (one.event.at, one.body) for one in kept if isinstance(one.body, Verification)}
+    last = {one.player_id: (one.event.at, one.body) for one in kept if isinstance(one.body, VerificationBody)}
     if not last:
         return
     newest = await store.newest(work.db, Type.VERIFICATION, last)

@@ -12,7 +12,7 @@ from core.approvals.lifecycle import Cause, Move
 from core.database.connections import Connection
 from core.errors import Refused
 from core.people import PITBOSS, Actor
-from core.platform import Placing, Step, Wish
+from core.platform import NewOrder, Step, Wish
 from core.requests import Request, State, Vote
 from core.work import Work
 
@@ -165,7 +165,7 @@ async def _perform(action: Action, run: Run, *, request: Request, step: Step = S
 
 async def _place(run: Run, request: Request, wish: Wish, step: Step) -> None:
     persons = tuple(authoriser.person for authoriser in run.authorisers)
-    await platform.place(run.work, request, Placing(wish=wish, step=step, authorisers=persons))
+    await platform.place(run.work, request, NewOrder(wish=wish, step=step, authorisers=persons))
 
 
 @asynccontextmanager

@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from core import activity, audit, platform, requests, tickets
-from core.activity.catalogue import PlatformAct, Suspension
-from core.activity.events import Kept
+from core.activity.catalogue import PlatformActBody, SuspensionBody
+from core.activity.events import StoredEvent
 from core.approvals import effects, lifecycle, reviews
 from core.approvals.effects import Authorisation
 from core.errors import Refused
 from core.people import PITBOSS
-from core.platform import Kind, Order, State, Step
+from core.platform import Order, OrderKind, OrderState, Step
 from core.requests import Request
 from core.work import Work
 
@@ -27,10 +27,10 @@ MOVEMENTS = frozenset(
 )
 """Events that may be the movement that was ordered, as the platform reports it."""
 RECORDED = {
-    State.WAITING: "order.accepted",
-    State.IN_FORCE: "order.confirmed",
-    State.REFUSED: "order.refused",
-    State.UNKNOWN: "order.unknown",
+    OrderState.WAITING: "order.accepted",
+    OrderState.IN_FORCE: "order.confirmed",
+    OrderState.REFUSED: "order.refused",
+    OrderState.UNKNOWN: "order.unknown",
 }
 
 
@@ -65,7 +65,7 @@ async def apply_answer(work: Work, answer: PlatformAnswer) -> Order:
     request = await requests.locked(work.db, known.request_id)  # before the order, as voting does
     order = await platform.locked(work.db, answer.order_id)
     comes_true = answer.reported and answer.kind is AnswerKind.IN_FORCE
-    if order.state == State.IN_FORCE or (order.settled and not comes_true):
+    if order.state == OrderState.IN_FORCE or (order.settled and not comes_true):
         return order
     moved = await platform.move(work, order, **_changes(work, order, answer))
     changed = (moved.state, moved.accepted_at) != (order.state, order.accepted_at)
@@ -74,7 +74,7 @@ async def apply_answer(work: Work, answer: PlatformAnswer) -> Order:
     return await _follow(work, request, moved)
 
 
-async def apply_events(work: Work, stored: Iterable[Kept]) -> None:
+async def apply_events(work: Work, stored: Iterable[StoredEvent]) -> None:
     """Apply the events that answer orders; those about another player than the order's, or about no order, do not."""
     naming = [event for event in stored if event.event.request_id is not None and event.body is not None]
     if not naming:
@@ -90,27 +90,27 @@ async def apply_events(work: Work, stored: Iterable[Kept]) -> None:
 def _changes(work: Work, order: Order, answer: PlatformAnswer) -> dict[str, Any]:
     match answer.kind:
         case AnswerKind.ACCEPTED:
-            return {"state": State.WAITING.value, "accepted_at": order.accepted_at or work.now, "tries": 0}
+            return {"state": OrderState.WAITING.value, "accepted_at": order.accepted_at or work.now, "tries": 0}
         case AnswerKind.IN_FORCE:
-            return {"state": State.IN_FORCE.value, "settled_at": work.now, "answer": None, "tries": 0}
+            return {"state": OrderState.IN_FORCE.value, "settled_at": work.now, "answer": None, "tries": 0}
         case AnswerKind.REFUSED:
             reason = (answer.reason or "").strip()[:REASON_MOST] or NO_REASON
-            return {"state": State.REFUSED.value, "settled_at": work.now, "answer": reason, "tries": 0}
+            return {"state": OrderState.REFUSED.value, "settled_at": work.now, "answer": reason, "tries": 0}
         case AnswerKind.NOTHING:
             unknown = order.tries + 1 >= MOST_SILENT_TRIES
-            return {"tries": order.tries + 1, **({"state": State.UNKNOWN.value} if unknown else {})}
+            return {"tries": order.tries + 1, **({"state": OrderState.UNKNOWN.value} if unknown else {})}
 
 
 async def _follow(work: Work, request: Request, order: Order) -> Order:
     """Do what the order's new state means, record it, alarm security where somebody has to look, redraw the cards."""
     alarming = _needs_alarm(work, order)
     late = alarming and not order.settled
-    entry = platform.entry(order, request, "order.late" if late else RECORDED[State(order.state)])
+    entry = platform.entry(order, request, "order.late" if late else RECORDED[OrderState(order.state)])
     await (audit.alarm if alarming else audit.record)(work, entry)
     moved = False
-    if order.state == State.IN_FORCE and order.deferred:
+    if order.state == OrderState.IN_FORCE and order.deferred:
         moved = await _mirror(work, request, order)
-    if order.state == State.REFUSED and order.authority == "platform" and order.kind == Kind.BLOCK:
+    if order.state == OrderState.REFUSED and order.authority == "platform" and order.kind == OrderKind.BLOCK:
         moved = await _undo(work, request, order)
     if alarming:
         order = await platform.move(work, order, alarmed_at=work.now)
@@ -123,9 +123,9 @@ async def _follow(work: Work, request: Request, order: Order) -> Order:
 
 def _needs_alarm(work: Work, order: Order) -> bool:
     """Tell whether somebody has to look and was not alarmed yet: refused, or without an answer for too long."""
-    if order.alarmed_at is not None or order.state == State.IN_FORCE:
+    if order.alarmed_at is not None or order.state == OrderState.IN_FORCE:
         return False
-    return order.state == State.REFUSED or work.now - order.ordered_at >= platform.LATE
+    return order.state == OrderState.REFUSED or work.now - order.ordered_at >= platform.LATE
 
 
 async def _mirror(work: Work, request: Request, order: Order) -> bool:
@@ -165,20 +165,20 @@ async def _authorisation(work: Work, request: Request, order: Order) -> Authoris
     return Authorisation(request=request, requester=requester, votes=votes, last=PITBOSS)
 
 
-def _answers(event: Kept, order: Order) -> bool:
+def _answers(event: StoredEvent, order: Order) -> bool:
     """Tell whether the event reports what the order asked for: a request that was ended has two orders."""
     match event.body:
-        case PlatformAct(order=named) if named is not None:
+        case PlatformActBody(order=named) if named is not None:
             return named == order.id
-        case PlatformAct(act=act):
+        case PlatformActBody(act=act):
             return act == order.kind
-        case Suspension(suspended=suspended):
-            return order.kind == (Kind.BLOCK if suspended else Kind.LIFT)
+        case SuspensionBody(suspended=suspended):
+            return order.kind == (OrderKind.BLOCK if suspended else OrderKind.LIFT)
         case _:
-            return order.kind in {Kind.ADJUST, Kind.REVERSE} and event.event.type in MOVEMENTS
+            return order.kind in {OrderKind.ADJUST, OrderKind.REVERSE} and event.event.type in MOVEMENTS
 
 
-def _answer(event: Kept, order: Order) -> PlatformAnswer:
-    if isinstance(event.body, PlatformAct) and event.body.state == "refused":
+def _answer(event: StoredEvent, order: Order) -> PlatformAnswer:
+    if isinstance(event.body, PlatformActBody) and event.body.state == "refused":
         return PlatformAnswer(order_id=order.id, kind=AnswerKind.REFUSED, reason=event.body.reason, reported=True)
     return PlatformAnswer(order_id=order.id, kind=AnswerKind.IN_FORCE, reported=True)

@@ -5,7 +5,7 @@ from core.audit.counters import count
 from core.audit.entries import TICKET, Authoriser, Entry, Outcome, Subject
 from core.audit.recent import count_since, players_viewed
 from core.audit.records import (
-    Found,
+    FoundRecord,
     Opened,
     anything_recorded,
     of_ticket,
@@ -23,7 +23,7 @@ __all__ = [
     "AlarmBody",
     "Authoriser",
     "Entry",
-    "Found",
+    "FoundRecord",
     "Opened",
     "Outcome",
     "Subject",

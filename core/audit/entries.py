@@ -78,7 +78,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class WrittenEntry:
     """What an entry gets when it is written down."""
 
     id: UUID
@@ -89,7 +89,7 @@ class Written:
     """Of what stands in clear (``clear``) and of what is sealed (``sealed``): the visibilities one needs to read it."""
 
 
-def canonical(entry: Entry, written: Written) -> bytes:
+def canonical(entry: Entry, written: WrittenEntry) -> bytes:
     """Put the record into its exact bytes: RFC 8785 JSON of all that it says."""
     actor = entry.actor
     content: dict[str, Any] = {

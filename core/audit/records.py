@@ -25,7 +25,7 @@ PAGE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class FoundRecord:
     """One record of a search, from its columns and its clear content."""
 
     id: UUID
@@ -67,18 +67,18 @@ async def search(
     person: str | None = None,
     request_id: UUID | None = None,
     at: str = "",
-) -> Page[Found]:
+) -> Page[FoundRecord]:
     """Find a page of records, newest first."""
     wanted = ((records.c.player_id, player_id), (records.c.person, person), (records.c.request_id, request_id))
     return await _page(db, *(column == value for column, value in wanted if value is not None), at=at)
 
 
-async def of_ticket(db: Connection, code: str, *, at: str = "") -> Page[Found]:
+async def of_ticket(db: Connection, code: str, *, at: str = "") -> Page[FoundRecord]:
     """Find a page of the records of a ticket, newest first."""
     return await _page(db, records.c.subject_type == literal_column("'ticket'"), records.c.subject_id == code, at=at)
 
 
-async def _page(db: Connection, *conditions: ColumnElement[bool], at: str) -> Page[Found]:
+async def _page(db: Connection, *conditions: ColumnElement[bool], at: str) -> Page[FoundRecord]:
     columns = (records.c.content, records.c.at, records.c.id)
     query = select(*columns).where(*conditions).order_by(records.c.at.desc(), records.c.id.desc())
     if before := pages.after(at):
@@ -175,9 +175,9 @@ def _subject(content: dict[str, Any]) -> str | None:
     return f"{said['type']} {said['id']}" if said else None
 
 
-def _found(row: Row[*tuple[Any, ...]]) -> Found:
+def _found(row: Row[*tuple[Any, ...]]) -> FoundRecord:
     content = json.loads(row.content)
-    return Found(
+    return FoundRecord(
         id=row.id,
         at=row.at,
         name=content["actor"]["name"],

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from core.audit import player_keys, visibility
-from core.audit.entries import FORMAT, Entry, Written, canonical
+from core.audit.entries import FORMAT, Entry, WrittenEntry, canonical
 from core.database.statements import Statement
 from core.database.tables import records
 from core.keyring import NONCE_BYTES
@@ -30,7 +30,7 @@ async def record(work: Work, entry: Entry) -> UUID:
         "clear": visibility.levels(entry.facts, office=work.office),
         "sealed": visibility.levels([entry.private, entry.identity], office=work.office),
     }
-    content = canonical(entry, Written(id=record_id, at=work.now, sealed=sealed, needed=needed))
+    content = canonical(entry, WrittenEntry(id=record_id, at=work.now, sealed=sealed, needed=needed))
     await INSERT.send(
         work.db,
         {

@@ -1,15 +1,15 @@
 """Digests: what happened in some days of the desk, told once to those who have to know."""
 
 from core.digests.contents import TITLES, make
-from core.digests.digest import SECONDS, Digest, Finding, Line, Row, Section, Series, Table, Trend, Where
+from core.digests.digest import SECONDS, Digest, DigestFinding, Figure, Section, Series, Table, TableRow, Trend, Where
 from core.digests.query import Look
-from core.digests.schedules import AlreadyScheduled, Due, Schedule, instant, standing, subscribe, unsubscribe
+from core.digests.schedules import AlreadyScheduled, DueDigest, Schedule, instant, standing, subscribe, unsubscribe
 from core.digests.store import (
     DIGEST_CHANGED,
     DIGEST_HELD,
     DigestBody,
-    Kept,
-    Seen,
+    FindingSeen,
+    StoredDigest,
     entry,
     find,
     get,
@@ -29,17 +29,17 @@ __all__ = [
     "AlreadyScheduled",
     "Digest",
     "DigestBody",
-    "Due",
-    "Finding",
-    "Kept",
-    "Line",
+    "DigestFinding",
+    "DueDigest",
+    "Figure",
+    "FindingSeen",
     "Look",
-    "Row",
     "Schedule",
     "Section",
-    "Seen",
     "Series",
+    "StoredDigest",
     "Table",
+    "TableRow",
     "Trend",
     "Where",
     "entry",

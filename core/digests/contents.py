@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from core.database.tables.requests import State
-from core.digests.digest import Digest, Finding, Section
+from core.digests.digest import Digest, DigestFinding, Section
 from core.digests.query import Look
 from core.digests.sections import activity, adjustments, alerts, blocks, records, requests, tickets
 from core.office import DigestName
@@ -16,7 +16,7 @@ TITLES: Mapping[DigestName, str] = {
     DigestName.ADJUSTMENTS: "Adjustments digest",
     DigestName.EXCEPTIONS: "Exceptions digest",
 }
-Made = tuple[list[Section], list[Finding]]
+Made = tuple[list[Section], list[DigestFinding]]
 
 
 async def make(look: Look, name: DigestName) -> Digest:
@@ -76,7 +76,7 @@ async def _exceptions(look: Look) -> Made:
     return [*sections, *desk], [*unconfirmed, *acts, *refused]
 
 
-def _first(findings: Iterable[Finding]) -> list[Finding]:
+def _first(findings: Iterable[DigestFinding]) -> list[DigestFinding]:
     return list(findings)[:FINDINGS_MOST]
 
 

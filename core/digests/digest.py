@@ -18,7 +18,7 @@ SECONDS = "seconds"
 NOT_FOR_ALL = "Not for everybody here"
 
 
-class Part(BaseModel):
+class DigestPart(BaseModel):
     """A part of a digest: frozen, and the same again after it was kept as JSON."""
 
     model_config = ConfigDict(frozen=True)
@@ -35,7 +35,7 @@ class Where(StrEnum):
     """The same digest on the command line, which cuts nothing."""
 
 
-class Line(Part):
+class Figure(DigestPart):
     """One number, and what it was in the period before."""
 
     label: str
@@ -47,18 +47,18 @@ class Line(Part):
     """Whoever does not see this is shown the number among others, without what it is about."""
 
 
-class Row(Part):
+class TableRow(DigestPart):
     """One line of a table."""
 
     cells: tuple[FactValue, ...]
     needs: Visibility = Visibility.STAFF
 
 
-class Table(Part):
+class Table(DigestPart):
     """Rows, as many as fit, and how many there are."""
 
     heads: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     total: int
     where: Where
 
@@ -68,14 +68,14 @@ class Table(Part):
         return self.total - len(self.rows)
 
 
-class Series(Part):
+class Series(DigestPart):
     """One line of a chart."""
 
     name: str
     values: tuple[float, ...]
 
 
-class Trend(Part):
+class Trend(DigestPart):
     """Some days in a row, the last of them the period's own."""
 
     title: str
@@ -83,11 +83,11 @@ class Trend(Part):
     series: tuple[Series, ...]
 
 
-class Section(Part):
+class Section(DigestPart):
     """Lines and rows about one thing."""
 
     title: str
-    lines: tuple[Line, ...] = ()
+    lines: tuple[Figure, ...] = ()
     table: Table | None = None
     trend: Trend | None = None
     compared: bool = False
@@ -104,7 +104,7 @@ class Section(Part):
         return not any(line.now for line in self.lines) and not (self.table and self.table.total) and not self.hidden
 
 
-class Finding(Part):
+class DigestFinding(DigestPart):
     """Something that somebody has to look at; ``key`` is the same in every digest that finds it again."""
 
     key: str
@@ -112,7 +112,7 @@ class Finding(Part):
     needs: Visibility = Visibility.STAFF
 
 
-class Digest(Part):
+class Digest(DigestPart):
     """Everything one digest says."""
 
     name: DigestName
@@ -128,7 +128,7 @@ class Digest(Part):
     missed_from: date | None = None
     """The first of the days just before that no digest told of, as nobody was there to make one."""
     sections: tuple[Section, ...]
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[DigestFinding, ...] = ()
     hidden_findings: int = 0
 
     @property
@@ -167,7 +167,7 @@ def _section_for(section: Section, sees: frozenset[Visibility]) -> Section:
     return section.model_copy(update={"lines": tuple(shown), "table": kept, "hidden": hidden})
 
 
-def _together(lines: Iterable[Line]) -> Line:
+def _together(lines: Iterable[Figure]) -> Figure:
     several = list(lines)
     before = sum(line.before or 0 for line in several) if all(line.before is not None for line in several) else None
-    return Line(label=NOT_FOR_ALL, now=sum(line.now for line in several), before=before, unit=several[0].unit)
+    return Figure(label=NOT_FOR_ALL, now=sum(line.now for line in several), before=before, unit=several[0].unit)

@@ -33,7 +33,7 @@ class AlreadyScheduled(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueDigest:
     """A day on which a digest came, or ought to have, and the days it tells of: those since the one before."""
 
     day: date
@@ -59,12 +59,12 @@ class Schedule:
         """Name it for the claims."""
         return f"digest:{self.name}:{self.place}"
 
-    def due(self, now: datetime, *, zone: str) -> Due:
+    def due(self, now: datetime, *, zone: str) -> DueDigest:
         """Give the latest that is due."""
         today = now.astimezone(ZoneInfo(zone)).date()
         past = [day for back in range(DAYS_BACK) if self._on(day := today - back * ONE_DAY)]
         day = next(day for day in past if instant(day, self.at, zone=zone) <= now)
-        return Due(day, Period(past[past.index(day) + 1], day - ONE_DAY))
+        return DueDigest(day, Period(past[past.index(day) + 1], day - ONE_DAY))
 
     def next(self, now: datetime, *, zone: str) -> datetime:
         """Say when it comes next."""

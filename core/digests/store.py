@@ -40,7 +40,7 @@ class PlaceTaken(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class FindingSeen:
     """Who looked at a finding, and when."""
 
     key: str
@@ -49,7 +49,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class StoredDigest:
     """A digest as its row stands."""
 
     id: UUID
@@ -57,7 +57,7 @@ class Kept:
     place: str | None
     """A channel's purpose in the office file, or its id; None for one that somebody asked for alone."""
     asked_by: str
-    seen: tuple[Seen, ...]
+    seen: tuple[FindingSeen, ...]
     held_because: str | None
 
     def channel(self, office: Office) -> str | None:
@@ -67,7 +67,7 @@ class Kept:
         return {str(purpose): channel for purpose, channel in office.channels.items()}.get(self.place, self.place)
 
 
-async def keep(work: Work, digest: Digest, *, by: Actor, place: str | None = None) -> Kept:
+async def keep(work: Work, digest: Digest, *, by: Actor, place: str | None = None) -> StoredDigest:
     """Store a digest and have it posted in its place; made again for the same place and days it replaces the older one.
 
     Raises :class:`PlaceTaken` where it would hide players of whom the other tells.
@@ -103,7 +103,7 @@ async def post(work: Work, digest_id: UUID) -> None:
     await outbox.send(work, DIGEST_CHANGED, DigestBody(digest_id=digest_id))
 
 
-async def get(db: Connection, digest_id: UUID) -> Kept:
+async def get(db: Connection, digest_id: UUID) -> StoredDigest:
     """Read one.
 
     Raises :class:`~core.errors.Unknown` when there is none.
@@ -116,7 +116,7 @@ async def get(db: Connection, digest_id: UUID) -> Kept:
 
 async def find(
     db: Connection, *, name: DigestName, period: Period, office: Office, filters: Mapping[str, str]
-) -> Kept | None:
+) -> StoredDigest | None:
     """Find the newest one of these days that was made when they were over, wherever it stands."""
     begin, end = office.day_bounds(period.first)[0], office.day_bounds(period.last)[1]
     query = (
@@ -130,7 +130,7 @@ async def find(
     return kept[0] if kept else None
 
 
-async def see(work: Work, actor: Actor, *, digest_id: UUID, key: str) -> Kept:
+async def see(work: Work, actor: Actor, *, digest_id: UUID, key: str) -> StoredDigest:
     """Say that somebody has looked at a finding; the first one stands.
 
     Raises :class:`~core.errors.Unknown` when the digest has no such finding for this person.
@@ -149,7 +149,7 @@ async def see(work: Work, actor: Actor, *, digest_id: UUID, key: str) -> Kept:
     return kept
 
 
-async def hold(work: Work, kept: Kept, *, because: str) -> None:
+async def hold(work: Work, kept: StoredDigest, *, because: str) -> None:
     """Hold a digest back that cannot be posted, and raise the alarm about it, once."""
     mine = (digests.c.id == kept.id, digests.c.held_at.is_(None))
     held = await work.db.execute(update(digests).where(*mine).values(held_at=work.now, held_because=because))
@@ -158,13 +158,13 @@ async def hold(work: Work, kept: Kept, *, because: str) -> None:
         await outbox.send(work, DIGEST_HELD, DigestBody(digest_id=kept.id))
 
 
-async def held(db: Connection, *, limit: int = 100) -> list[Kept]:
+async def held(db: Connection, *, limit: int = 100) -> list[StoredDigest]:
     """List what is held back, oldest first."""
     query = select(digests).where(digests.c.held_at.isnot(None)).order_by(digests.c.held_at, digests.c.id).limit(limit)
     return [_kept(row) for row in await db.execute(query)]
 
 
-async def release(work: Work, several: Iterable[Kept]) -> None:
+async def release(work: Work, several: Iterable[StoredDigest]) -> None:
     """Send digests that were held back, now that somebody has removed the cause."""
     for kept in several:
         mine = (digests.c.id == kept.id, digests.c.held_at.isnot(None))
@@ -174,7 +174,7 @@ async def release(work: Work, several: Iterable[Kept]) -> None:
             await post(work, kept.id)
 
 
-def entry(actor: Actor, action: str, kept: Kept, **facts: str) -> audit.Entry:
+def entry(actor: Actor, action: str, kept: StoredDigest, **facts: str) -> audit.Entry:
     """Begin the record of something done with a digest."""
     of = {"digest": kept.digest.name.value, "first": str(kept.digest.first), "last": str(kept.digest.last)}
     place = {"place": kept.place} if kept.place else {}
@@ -199,12 +199,14 @@ async def _standing(db: Connection, digest: Digest, place: str, bounds: tuple[da
     return row.id if row else None
 
 
-def _kept(row: Row[Any]) -> Kept:
-    return Kept(
+def _kept(row: Row[Any]) -> StoredDigest:
+    return StoredDigest(
         id=row.id,
         digest=Digest.model_validate(row.content),
         place=row.channel,
         asked_by=row.asked_by,
-        seen=tuple(Seen(each["key"], each["by"], datetime.fromisoformat(each["at"])) for each in row.acknowledged),
+        seen=tuple(
+            FindingSeen(each["key"], each["by"], datetime.fromisoformat(each["at"])) for each in row.acknowledged
+        ),
         held_because=row.held_because,
     )

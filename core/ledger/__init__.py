@@ -1,7 +1,7 @@
 """The ledger: double entry between a player's wallets and the accounts of the house; a mistake is reversed."""
 
 from core.ledger.bulk_posting import post_reported
-from core.ledger.entries import Entry, Kind, Posted, Transaction, of_house, of_player, transfer
+from core.ledger.entries import EntryKind, LedgerEntry, Posted, Transaction, of_house, of_player, transfer
 from core.ledger.posting import AlreadyReversed, KeyReused, Overdrawn, opposite, post, reverse
 from core.ledger.queries import (
     Balance,
@@ -21,9 +21,9 @@ from core.ledger.verification import verify
 __all__ = [
     "AlreadyReversed",
     "Balance",
-    "Entry",
+    "EntryKind",
     "KeyReused",
-    "Kind",
+    "LedgerEntry",
     "Overdrawn",
     "Posted",
     "Transaction",

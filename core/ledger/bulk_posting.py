@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from core.database import bulk
 from core.database.tables import ledger_entries, ledger_keys, ledger_transactions, wallets
-from core.ledger.entries import Entry, Kind, Posted, Transaction
+from core.ledger.entries import EntryKind, LedgerEntry, Posted, Transaction
 from core.ledger.posting import Held, Overdrawn, entry_rows, transaction_row, with_balances
 from core.money import Money, Wallet
 from core.work import Work
@@ -83,9 +83,9 @@ def _posted(work: Work, transaction: Transaction, purses: Purses) -> Posted:
     held = purses[transaction.player_id]
     after = dict(held)
     try:
-        entries: tuple[Entry, ...] = tuple(with_balances(transaction, after))
+        entries: tuple[LedgerEntry, ...] = tuple(with_balances(transaction, after))
     except Overdrawn:
-        transaction = replace(transaction, kind=Kind.PLATFORM)
+        transaction = replace(transaction, kind=EntryKind.PLATFORM)
         after = dict(held)
         entries = tuple(with_balances(transaction, after))
     held.update(after)

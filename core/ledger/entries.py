@@ -12,7 +12,7 @@ OF_PLAYER = "wallet:"
 OF_HOUSE = "house:"
 
 
-class Kind(StrEnum):
+class EntryKind(StrEnum):
     """Why money moved, in the widest terms."""
 
     DEPOSIT = "deposit"
@@ -29,7 +29,7 @@ class Kind(StrEnum):
     """A fact of the gaming platform that fits no other kind; recorded even when it makes a balance negative."""
 
 
-MAY_OVERDRAW = frozenset({Kind.CHARGEBACK, Kind.PLATFORM})
+MAY_OVERDRAW = frozenset({EntryKind.CHARGEBACK, EntryKind.PLATFORM})
 """What has happened elsewhere and cannot be refused, only written down."""
 
 
@@ -44,7 +44,7 @@ def of_house(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """One line: what an account gains, or loses where the amount is negative."""
 
     account: str
@@ -68,18 +68,18 @@ class Entry:
         """Whether it takes and leaves less than nothing; the database lets that pass only as a fact of the platform."""
         return self.amount.amount_minor < 0 and self.balance_after is not None and self.balance_after.amount_minor < 0
 
-    def plain(self) -> "Entry":
+    def plain(self) -> "LedgerEntry":
         """Give what was asked for, without what came out."""
-        return Entry(self.account, self.amount)
+        return LedgerEntry(self.account, self.amount)
 
-    def opposite(self) -> "Entry":
+    def opposite(self) -> "LedgerEntry":
         """Give the entry that undoes this one."""
-        return Entry(self.account, -self.amount)
+        return LedgerEntry(self.account, -self.amount)
 
 
-def transfer(amount: Money, *, source: str, target: str) -> tuple[Entry, Entry]:
+def transfer(amount: Money, *, source: str, target: str) -> tuple[LedgerEntry, LedgerEntry]:
     """Give the two entries that move an amount from one account to another."""
-    return Entry(target, amount), Entry(source, -amount)
+    return LedgerEntry(target, amount), LedgerEntry(source, -amount)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +88,10 @@ class Transaction:
 
     player_id: int
     """Whose wallets it is about; also where the entries of the house are kept."""
-    kind: Kind
+    kind: EntryKind
     key: str
     """What makes it happen once, with who gave it in front: ``request:…``, ``event:…``."""
-    entries: tuple[Entry, ...]
+    entries: tuple[LedgerEntry, ...]
     at: datetime | None = None
     """When it happened, where that is not now: late events land on their own day."""
     reason: str | None = None
@@ -130,7 +130,7 @@ class Posted:
     """The transaction that undid it."""
 
     @property
-    def moved(self) -> Entry:
+    def moved(self) -> LedgerEntry:
         """The first entry of a wallet: what happened, seen from the player."""
         return next(entry for entry in self.transaction.entries if entry.wallet)
 

@@ -10,7 +10,7 @@ from core.database.connections import insert_unless_there
 from core.database.tables import ledger_entries, ledger_keys, ledger_transactions, wallets
 from core.errors import Conflict, Refused
 from core.ledger import queries
-from core.ledger.entries import Entry, Kind, Posted, Transaction
+from core.ledger.entries import EntryKind, LedgerEntry, Posted, Transaction
 from core.money import Money, Wallet
 from core.phrases import Phrase
 from core.work import Work
@@ -88,11 +88,11 @@ def opposite(original: Posted, *, key: str, request_id: UUID | None = None) -> T
 
     Raises :class:`AlreadyReversed` where that one is itself a reversal.
     """
-    if original.transaction.kind is Kind.REVERSAL:
+    if original.transaction.kind is EntryKind.REVERSAL:
         raise AlreadyReversed(f"Transaction {original.id} is itself a reversal; adjust the balance anew instead.")
     return replace(
         original.transaction,
-        kind=Kind.REVERSAL,
+        kind=EntryKind.REVERSAL,
         key=key,
         entries=tuple(entry.opposite() for entry in original.transaction.entries),
         at=None,
@@ -160,7 +160,7 @@ async def _refuse_second_reversal(work: Work, player_id: int, transaction_id: UU
         raise AlreadyReversed.by(transaction_id, original.reversed_by)
 
 
-def with_balances(transaction: Transaction, held: Held) -> Iterator[Entry]:
+def with_balances(transaction: Transaction, held: Held) -> Iterator[LedgerEntry]:
     """Give the entries with the balances that come out, and bring ``held`` up to date with them."""
     for entry in transaction.entries:
         if entry.wallet is None:
@@ -222,7 +222,7 @@ def entry_rows(posted: Posted) -> Iterable[dict[str, object]]:
             "transaction_id": posted.id,
             "line": line,
             "account": entry.account,
-            "kind": (Kind.PLATFORM if reported and entry.overdraws else posted.transaction.kind).value,
+            "kind": (EntryKind.PLATFORM if reported and entry.overdraws else posted.transaction.kind).value,
             "amount_minor": entry.amount.amount_minor,
             "currency": entry.amount.currency,
             "balance_after_minor": entry.balance_after.amount_minor if entry.balance_after else None,

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Row, Select, exists, func, literal, select
 from core.database.connections import Connection
 from core.database.tables import ledger_entries, ledger_transactions, players, wallets
 from core.errors import Unknown
-from core.ledger.entries import Entry, Kind, Posted, Transaction, of_player
+from core.ledger.entries import EntryKind, LedgerEntry, Posted, Transaction, of_player
 from core.money import Money, Wallet
 
 PAGE = 20
@@ -145,7 +145,7 @@ async def goodwill_of_year(
 
 def _by_hand(player_id: int) -> Condition:
     """Choose a player's adjustments; the kind stands in the statement, since else no index of them alone is used."""
-    return (posted.player_id == player_id) & (posted.kind == literal(Kind.ADJUSTMENT.value, literal_execute=True))
+    return (posted.player_id == player_id) & (posted.kind == literal(EntryKind.ADJUSTMENT.value, literal_execute=True))
 
 
 def _with_reversals() -> Any:
@@ -183,7 +183,7 @@ async def _read(db: Connection, chosen: Select[Any]) -> tuple[Posted, ...]:
 def _posted(row: Row[Any], lines: Sequence[Row[Any]]) -> Posted:
     transaction = Transaction(
         player_id=row.player_id,
-        kind=Kind(row.kind),
+        kind=EntryKind(row.kind),
         key=row.key,
         entries=tuple(_entry(line) for line in lines),
         at=row.at,
@@ -195,9 +195,9 @@ def _posted(row: Row[Any], lines: Sequence[Row[Any]]) -> Posted:
     return Posted(id=row.id, at=row.at, transaction=transaction, reversed_by=row.reversed_by)
 
 
-def _entry(line: Row[Any]) -> Entry:
+def _entry(line: Row[Any]) -> LedgerEntry:
     after = line.balance_after_minor
-    return Entry(
+    return LedgerEntry(
         account=line.account,
         amount=Money(line.amount_minor, line.currency),
         balance_after=None if after is None else Money(after, line.currency),

@@ -6,12 +6,13 @@ from core.office.loader import OfficeRefused, default, load
 from core.office.office_file import Limits, Office
 from core.office.reasons import AdjustmentReason, Reason, Scope
 from core.office.roles import Role
-from core.office.rules import Quorum, Rules, Tier
+from core.office.rules import ApprovalRules, Quorum, Tier
 from core.office.staff_monitoring import DeskWatch
 from core.office.tickets import Category, Priority, Tickets, Weekday
 
 __all__ = [
     "AdjustmentReason",
+    "ApprovalRules",
     "Category",
     "Channel",
     "DeskWatch",
@@ -24,7 +25,6 @@ __all__ = [
     "Quorum",
     "Reason",
     "Role",
-    "Rules",
     "Scope",
     "Tickets",
     "Tier",

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 
 from core.office.channels import Channel
-from core.office.field_types import Part, SomeOf, Unsound
+from core.office.field_types import OfficePart, SomeOf, Unsound
 from core.office.tickets import Weekday
 
 CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
@@ -36,7 +36,7 @@ Hour = Annotated[time, BeforeValidator(_hour), PlainSerializer(lambda at: f"{at:
 """A time of day in the office's zone."""
 
 
-class DigestSchedule(Part):
+class DigestSchedule(OfficePart):
     """One digest, in one channel, at one hour of some days."""
 
     digest: DigestName

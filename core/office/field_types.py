@@ -28,7 +28,7 @@ Place = tuple[str | int, ...]
 """Where in the file something stands: keys, and positions in lists from 0."""
 
 
-class Part(BaseModel):
+class OfficePart(BaseModel):
     """A part of the office file: frozen, and no key it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -13,7 +13,7 @@ from core import money
 from core.errors import Refused
 from core.office.field_types import Place, Unsound, meant
 from core.office.office_file import Office
-from core.office.roles import Known, Role
+from core.office.roles import FileContext, Role
 from core.office.strict_yaml import NotYaml, Reading
 
 
@@ -56,12 +56,12 @@ def default() -> Office:
     return load(files(__package__).joinpath("default.yml").read_text(encoding="utf-8"))
 
 
-def _known(plain: Any) -> Known:
+def _known(plain: Any) -> FileContext:
     """Pick, from a file not checked yet, what its parts are checked against."""
     file = plain if isinstance(plain, dict) else {}
     roles = file.get("roles")
     base = file.get("base_currency")
-    return Known(
+    return FileContext(
         roles={name: _role(role) for name, role in roles.items()} if isinstance(roles, dict) else {},
         base_currency=base if isinstance(base, str) and money.known(base) else None,
     )

@@ -16,17 +16,17 @@ from core.errors import NotAllowed
 from core.money import Direction, Money
 from core.office.channels import Channel
 from core.office.digests import Schedules
-from core.office.field_types import SOME, Currency, Duration, Named, Part, Span, TableOf, Title, Unsound, matching
+from core.office.field_types import SOME, Currency, Duration, Named, OfficePart, Span, TableOf, Title, Unsound, matching
 from core.office.reasons import AdjustmentReason, Reason
 from core.office.roles import Role, clash, granting
-from core.office.rules import Quorum, Rules, Tier
+from core.office.rules import ApprovalRules, Quorum, Tier
 from core.office.security import Security
 from core.office.staff_monitoring import DeskWatch
 from core.office.tickets import Tickets
 from core.people import Actor, Permission, Visibility
 
 
-class Limits(Part):
+class Limits(OfficePart):
     """How much, how often and how long, where no rule of an action says so."""
 
     typeahead_per_minute: int = Field(ge=1, le=10_000)
@@ -43,7 +43,7 @@ class Limits(Part):
     """Within this time the same amount to the same player needs a tick."""
 
 
-class Keep(Part):
+class Keep(OfficePart):
     """How long what is no record is kept, where that is the company's to say."""
 
     machine_reads: Span = Field(default="400d", validate_default=True)
@@ -70,7 +70,7 @@ ChannelId = Annotated[str, matching("[CG][A-Z0-9]{2,20}", "channel id; write for
 Rate = Annotated[Decimal, Field(gt=0, lt=10**9)]
 
 
-class Office(Part):
+class Office(OfficePart):
     """Everything a company decides about its desk."""
 
     name: Title
@@ -88,7 +88,7 @@ class Office(Part):
     roles: Annotated[Named[Role], AfterValidator(granting)]
     reasons: Annotated[Named[Reason], SOME]
     adjustment_reasons: Annotated[Named[AdjustmentReason], SOME]
-    rules: Rules
+    rules: ApprovalRules
     limits: Limits
     digests: Schedules = ()
     """Which digest is posted where, and when."""

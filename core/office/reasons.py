@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, ValidationInfo, model_validator
 
 from core.money import Direction, Wallet
-from core.office.field_types import Name, Part, SomeOf, Title, Unsound
+from core.office.field_types import Name, OfficePart, SomeOf, Title, Unsound
 from core.office.roles import RoleName, known, lacking
 from core.people import Permission, Visibility
 
@@ -23,7 +23,7 @@ class Scope(StrEnum):
     MARKETING = "marketing"
 
 
-class Reason(Part):
+class Reason(OfficePart):
     """Why a player is blocked: the reason chooses what is blocked, who may lift it, and who may know."""
 
     title: Title
@@ -55,7 +55,7 @@ def _by_hand(wallet: Wallet) -> Wallet:
     return wallet
 
 
-class AdjustmentReason(Part):
+class AdjustmentReason(OfficePart):
     """Why money is moved by hand: the reason binds the wallet, the direction and the house account."""
 
     title: Title

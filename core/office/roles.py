@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
-from core.office.field_types import Part, SetOf, Title, Unsound, meant
+from core.office.field_types import OfficePart, SetOf, Title, Unsound, meant
 from core.people import Permission, Visibility
 
 CLASHES: tuple[tuple[Permission, frozenset[Permission], str], ...] = (
@@ -40,7 +40,7 @@ def clash(held: Iterable[Permission]) -> str | None:
     return None
 
 
-class Role(Part):
+class Role(OfficePart):
     """What the people of one role may do and see."""
 
     title: Title
@@ -65,7 +65,7 @@ class Role(Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class FileContext:
     """What the parts of a file are checked against while it is read: what it says elsewhere."""
 
     roles: Mapping[str, Role | None]
@@ -73,12 +73,12 @@ class Known:
     base_currency: str | None
 
 
-def known(info: ValidationInfo) -> Known | None:
+def known(info: ValidationInfo) -> FileContext | None:
     """Give what the file says elsewhere; None for a part that is read alone, as from a snapshot."""
-    return info.context if isinstance(info.context, Known) else None
+    return info.context if isinstance(info.context, FileContext) else None
 
 
-def lacking(role: str, permission: Permission, file: Known | None) -> str | None:
+def lacking(role: str, permission: Permission, file: FileContext | None) -> str | None:
     """Say why the role cannot stand where the permission is needed; None where it can."""
     found = file.roles.get(role) if file else None
     if found is None or permission in found.permissions:

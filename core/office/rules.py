@@ -8,8 +8,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, mod
 
 from core.errors import Refused
 from core.money import Money, parse
-from core.office.field_types import SOME, Name, Part, Place, SomeOf, Span, Unsound
-from core.office.roles import Known, RoleName, known, lacking
+from core.office.field_types import SOME, Name, OfficePart, Place, SomeOf, Span, Unsound
+from core.office.roles import FileContext, RoleName, known, lacking
 from core.people import Permission
 
 Problems = Iterator[tuple[Place, str]]
@@ -29,7 +29,7 @@ Amount = Annotated[Money, BeforeValidator(_amount)]
 """An amount in the base currency, written as people write amounts."""
 
 
-class Quorum(Part):
+class Quorum(OfficePart):
     """Who must agree, how many different people at least, and how long there is for it.
 
     Each slot is filled by one person who holds one of its roles; nobody fills two. ``people`` is the floor on
@@ -55,7 +55,7 @@ class Tier(Quorum):
     up_to: Amount | None = None
 
 
-def _unable(quorum: Quorum, permission: Permission, file: Known | None) -> Problems:
+def _unable(quorum: Quorum, permission: Permission, file: FileContext | None) -> Problems:
     """Find the roles that stand in a slot without the right to agree."""
     for position, slot in enumerate(quorum.slots):
         for role in sorted(slot):
@@ -102,7 +102,7 @@ Ladder = Annotated[tuple[Tier, ...], SOME, AfterValidator(_ladder)]
 """Tiers for every amount there is: from the smallest limit up to a last one without."""
 
 
-class BlockRule(Part):
+class BlockRule(OfficePart):
     """Blocking protects: it is in force at once and confirmed after, unless a second person is put first."""
 
     first: Literal["act", "second_person"] = "act"
@@ -110,26 +110,26 @@ class BlockRule(Part):
     confirm: Annotated[Quorum, AfterValidator(_able(Permission.BLOCK_CONFIRM))]
 
 
-class UnblockRule(Part):
+class UnblockRule(OfficePart):
     """Lifting a block waits for the owner of its reason; here stands for how long."""
 
     within: Span
 
 
-class AdjustRule(Part):
+class AdjustRule(OfficePart):
     """Moving money by hand: one ladder for each direction."""
 
     give: Ladder
     take: Ladder
 
 
-class ReverseRule(Part):
+class ReverseRule(OfficePart):
     """Undoing a movement of money: one ladder, whichever way the money goes back."""
 
     tiers: Ladder
 
 
-class Rules(Part):
+class ApprovalRules(OfficePart):
     """The rule of each action that needs a second person, by the action's name."""
 
     block_player: BlockRule

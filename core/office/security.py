@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from core.office.field_types import Duration, Part, Span
+from core.office.field_types import Duration, OfficePart, Span
 from core.people import Visibility
 
 
@@ -16,7 +16,7 @@ class Severity(StrEnum):
     HIGH = "high"
 
 
-class Watch(Part):
+class Watch(OfficePart):
     """What every rule says of the alerts it raises."""
 
     severity: Severity = Severity.HIGH
@@ -58,7 +58,7 @@ class ChangedThenWithdrawal(Watch):
     within: Span = Field(default="24h", validate_default=True)
 
 
-class Rules(Part):
+class SecurityRules(OfficePart):
     """Each rule by its name."""
 
     failed_logins: FailedLogins = FailedLogins()
@@ -70,7 +70,7 @@ class Rules(Part):
     """A rule that could not do its work is an alert itself."""
 
 
-class Due(Part):
+class AlertDeadlines(OfficePart):
     """How soon an alert is to be closed, by severity; past that it is said once in the security channel."""
 
     high: Span = Field(default="1h", validate_default=True)
@@ -78,11 +78,11 @@ class Due(Part):
     low: Span = Field(default="3d", validate_default=True)
 
 
-class Security(Part):
+class Security(OfficePart):
     """What the desk watches for."""
 
-    rules: Rules = Rules()
-    due: Due = Due()
+    rules: SecurityRules = SecurityRules()
+    due: AlertDeadlines = AlertDeadlines()
     news_for: Span = Field(default="7d", validate_default=True)
     """An event older than this when it arrives is history: rules look back on it, and it alerts nobody."""
     snooze_most: Span = Field(default="30d", validate_default=True)

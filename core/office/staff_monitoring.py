@@ -2,11 +2,11 @@
 
 from pydantic import Field
 
-from core.office.field_types import Part, SetOf
+from core.office.field_types import OfficePart, SetOf
 from core.office.roles import RoleName
 
 
-class DeskWatch(Part):
+class DeskWatch(OfficePart):
     """What counts as far more than others do, and whose matter that is; never that of the person it is about."""
 
     roles: SetOf[RoleName] = frozenset({"compliance", "manager"})

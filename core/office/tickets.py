@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
 
-from core.office.field_types import SOME, Part, Span, TableOf, Title, Unsound
+from core.office.field_types import SOME, OfficePart, Span, TableOf, Title, Unsound
 
 DAY_MINUTES = 24 * 60
 CURLED = "\N{RIGHT SINGLE QUOTATION MARK}"
@@ -96,7 +96,7 @@ Day = Annotated[tuple[Hours, ...], AfterValidator(_apart)]
 Percent = Annotated[int, Field(ge=1, le=99)]
 
 
-class Target(Part):
+class Target(OfficePart):
     """How fast tickets of one priority are answered and solved."""
 
     first_response: Span
@@ -121,7 +121,7 @@ SUPPORT = "Support"
 """The queue of every category that the file gives none."""
 
 
-class Tickets(Part):
+class Tickets(OfficePart):
     """What the company decided about tickets."""
 
     hours: Annotated[TableOf[Weekday, Day], AfterValidator(_ever_open)] = Field(

@@ -34,7 +34,7 @@ PAGE = 20
 columns = platform_orders.c
 
 
-class Kind(StrEnum):
+class OrderKind(StrEnum):
     """What the platform is to do."""
 
     BLOCK = "block"
@@ -52,7 +52,7 @@ class Step(StrEnum):
     """The taking back of a protective one."""
 
 
-class State(StrEnum):
+class OrderState(StrEnum):
     """How far the platform is."""
 
     WAITING = "waiting"
@@ -62,8 +62,8 @@ class State(StrEnum):
     """It does not say whether it was done; it is asked, and never told the same under another key."""
 
 
-UNSETTLED = (State.WAITING.value, State.UNKNOWN.value)
-FOLLOWING = frozenset({Kind.LIFT, Kind.REVERSE})
+UNSETTLED = (OrderState.WAITING.value, OrderState.UNKNOWN.value)
+FOLLOWING = frozenset({OrderKind.LIFT, OrderKind.REVERSE})
 """What undoes something earlier, and so is sent only once the platform has answered that."""
 
 
@@ -71,12 +71,12 @@ FOLLOWING = frozenset({Kind.LIFT, Kind.REVERSE})
 class Wish:
     """What an action wants of the platform, in plain JSON: no names, nothing that somebody wrote."""
 
-    kind: Kind
+    kind: OrderKind
     content: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placing:
+class NewOrder:
     """What is ordered, for which step of a request, and on whose word."""
 
     wish: Wish
@@ -114,10 +114,10 @@ class Order:
     @property
     def deferred(self) -> bool:
         """Whether nothing of it holds here before the platform confirms; a block stands here at once."""
-        return self.authority == "platform" and self.kind != Kind.BLOCK
+        return self.authority == "platform" and self.kind != OrderKind.BLOCK
 
 
-async def place(work: Work, request: Request, wanted: Placing) -> Order:
+async def place(work: Work, request: Request, wanted: NewOrder) -> Order:
     """Order something, in the transaction that decided it; it leaves through the outbox."""
     order_id = work.at.ids()
     values = {
@@ -129,7 +129,7 @@ async def place(work: Work, request: Request, wanted: Placing) -> Order:
         "authority": work.office.authority,
         "authorisers": list(wanted.authorisers),
         "body": await _body(work, request, wanted.wish, order_id),
-        "state": State.WAITING.value,
+        "state": OrderState.WAITING.value,
         "ordered_at": work.now,
         "changed_at": work.now,
     }
@@ -203,7 +203,7 @@ async def underway(db: Connection, *, action: str, subject: str) -> str | None:
             requests.c.subject == subject,
             columns.state.in_(UNSETTLED),
             columns.authority == "platform",
-            columns.kind != Kind.BLOCK.value,
+            columns.kind != OrderKind.BLOCK.value,
         )
         .limit(1)
     )

@@ -32,10 +32,10 @@ ASKED = {
 }
 """What it is called while the platform, which decides, has not confirmed it."""
 THERE = {
-    orders.State.WAITING: "waiting for the platform",
-    orders.State.IN_FORCE: "in force on the platform",
-    orders.State.REFUSED: "the platform says no",
-    orders.State.UNKNOWN: "unknown on the platform: being checked",
+    orders.OrderState.WAITING: "waiting for the platform",
+    orders.OrderState.IN_FORCE: "in force on the platform",
+    orders.OrderState.REFUSED: "the platform says no",
+    orders.OrderState.UNKNOWN: "unknown on the platform: being checked",
 }
 """How far the platform is, without its own words: those may hold anything, and are for whoever may read the request."""
 ACCEPTED = "accepted by the platform, not yet in force"
@@ -45,7 +45,11 @@ UNDECIDED = frozenset({State.EXPIRED, State.FAILED})
 
 def word(state: State, order: Order | None) -> str:
     """Name a request's state; plain "done" is said only of what the platform has confirmed, or has no part in."""
-    if order is None or order.state == orders.State.IN_FORCE or (order.step == Step.ENDED) != (state == State.ENDED):
+    if (
+        order is None
+        or order.state == orders.OrderState.IN_FORCE
+        or (order.step == Step.ENDED) != (state == State.ENDED)
+    ):
         return STATES[state]
     words = ASKED if order.authority == "platform" else HERE
     return words.get(state, STATES[state])
@@ -58,9 +62,9 @@ def counted(state: State) -> str:
 
 def there(order: Order) -> str:
     """Say how far the platform is."""
-    if order.state == orders.State.WAITING and order.accepted_at:
+    if order.state == orders.OrderState.WAITING and order.accepted_at:
         return ACCEPTED
-    return THERE[orders.State(order.state)]
+    return THERE[orders.OrderState(order.state)]
 
 
 def concerns(state: State) -> bool:

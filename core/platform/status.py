@@ -13,7 +13,7 @@ from core.database.tables import platform_reads, player_blocks, players
 from core.office import Scope
 from core.operations import Recorded, Seen
 from core.people import Actor, SystemRight, Visibility
-from core.players.restrictions import Block, Standing, standing
+from core.players.restrictions import Block, PlayerStanding, standing
 from core.work import Work
 
 
@@ -33,7 +33,7 @@ class PlayerStatus:
     brand: str
     external_id: str
     lifecycle: str
-    standing: Standing
+    standing: PlayerStanding
 
 
 @operations.query(

@@ -3,11 +3,11 @@
 from core.player_blocks.exclusions import Exclusion, ExclusionStands, exclude, refuse_lifting
 from core.player_blocks.holds import end_sessions, hold_withdrawals, release_withdrawals
 from core.player_blocks.open_blocks import open_rows, reason_title, reasons_for, remedies, requests_of
-from core.player_blocks.past_blocks import Past, history
-from core.player_blocks.placement import AlreadyBlocked, Placed, Placing, place
+from core.player_blocks.past_blocks import PastBlock, history
+from core.player_blocks.placement import AlreadyBlocked, NewBlock, Placed, place
 from core.player_blocks.removal import Ended, Ending, end, undo
 from core.players.in_flight import InFlight, Withdrawal, in_flight
-from core.players.restrictions import SCOPE_WORDS, Block, Standing, excluded, standing, visible
+from core.players.restrictions import SCOPE_WORDS, Block, PlayerStanding, excluded, standing, visible
 
 __all__ = [
     "SCOPE_WORDS",
@@ -18,10 +18,10 @@ __all__ = [
     "Exclusion",
     "ExclusionStands",
     "InFlight",
-    "Past",
+    "NewBlock",
+    "PastBlock",
     "Placed",
-    "Placing",
-    "Standing",
+    "PlayerStanding",
     "Withdrawal",
     "end",
     "end_sessions",

@@ -19,7 +19,7 @@ PAGE = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
+class PastBlock:
     """One block from its beginning to its end, if it has ended."""
 
     id: UUID
@@ -34,7 +34,7 @@ class Past:
     ended_by: str | None
 
 
-async def history(db: Connection, player_id: int, *, sees: Collection[Visibility], at: str = "") -> Page[Past]:
+async def history(db: Connection, player_id: int, *, sees: Collection[Visibility], at: str = "") -> Page[PastBlock]:
     """Read a page of the blocks that somebody may know of, ended or not."""
     one = player_blocks.c
     query = select(player_blocks).where(one.player_id == player_id, one.visibility.in_([each.value for each in sees]))
@@ -44,6 +44,6 @@ async def history(db: Connection, player_id: int, *, sees: Collection[Visibility
     return pages.newest(found, size=PAGE, place=lambda row: (row.from_at, row.id)).of(_past)
 
 
-def _past(row: Row[Any]) -> Past:
-    known = {name: getattr(row, name) for name in Past.__dataclass_fields__}
-    return Past(**known | {"scopes": frozenset(map(Scope, row.scopes)), "visibility": Visibility(row.visibility)})
+def _past(row: Row[Any]) -> PastBlock:
+    known = {name: getattr(row, name) for name in PastBlock.__dataclass_fields__}
+    return PastBlock(**known | {"scopes": frozenset(map(Scope, row.scopes)), "visibility": Visibility(row.visibility)})

@@ -29,7 +29,7 @@ class AlreadyBlocked(Conflict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placing:
+class NewBlock:
     """A block to be placed; ``until`` None stands until somebody ends it, ``holds`` None does as the reason says."""
 
     player_id: int
@@ -51,7 +51,7 @@ class Placed:
     replaced: tuple[Block, ...]
 
 
-async def place(work: Work, wanted: Placing) -> Placed:
+async def place(work: Work, wanted: NewBlock) -> Placed:
     """Place a block.
 
     Raises :class:`AlreadyBlocked` when one for the same reason reaches as far, :class:`~core.errors.Invalid` for a
@@ -94,7 +94,7 @@ def reason_of(office: Office, key: str) -> Reason:
     return office.reasons[key]
 
 
-def as_wide(rows: Sequence[Block], wanted: Placing, reason: Reason) -> Block | None:
+def as_wide(rows: Sequence[Block], wanted: NewBlock, reason: Reason) -> Block | None:
     """Find the open block for the same reason that reaches at least as far and lasts as long."""
     return next(
         (

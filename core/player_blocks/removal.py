@@ -12,7 +12,7 @@ from core.player_blocks.holds import release_withdrawals
 from core.player_blocks.open_blocks import open_rows
 from core.player_blocks.placement import REPLACED, held
 from core.players.in_flight import Withdrawal
-from core.players.restrictions import Block, Standing, standing
+from core.players.restrictions import Block, PlayerStanding, standing
 from core.work import Work
 
 
@@ -33,7 +33,7 @@ class Ended:
 
     ended: tuple[Block, ...]
     left: tuple[Block, ...]
-    standing: Standing
+    standing: PlayerStanding
     released: tuple[Withdrawal, ...]
 
 

@@ -15,13 +15,13 @@ from core.players.notes import (
     tags,
     withdraw_note,
 )
-from core.players.profile_card import ASK_SECURITY, Balance, Login, Movement, Profile, profile
+from core.players.profile_card import ASK_SECURITY, Login, Movement, Profile, WalletBalance, profile
 from core.players.profile_context import Surroundings
 from core.players.profile_parts import GUARDS, LOGIN
 from core.players.purposes import Asking, Given, Purpose, PurposeNeeded, give_ticket
 from core.players.purposes import give as give_purpose
 from core.players.registration import Instrument, Key, NewPlayer, PlayerId, Registered, register, remember
-from core.players.restrictions import Block, Standing
+from core.players.restrictions import Block, PlayerStanding
 from core.players.reveals import QuotaUsed, Reveal, Why, reveal
 from core.players.security_status import SecurityStatus
 
@@ -31,7 +31,6 @@ __all__ = [
     "LOGIN",
     "Account",
     "Asking",
-    "Balance",
     "Block",
     "Given",
     "InFlight",
@@ -44,6 +43,7 @@ __all__ = [
     "NewPlayer",
     "Note",
     "PlayerId",
+    "PlayerStanding",
     "Profile",
     "Purpose",
     "PurposeNeeded",
@@ -52,11 +52,11 @@ __all__ = [
     "Registration",
     "Reveal",
     "SecurityStatus",
-    "Standing",
     "Surroundings",
     "Tag",
     "TakenBack",
     "Verification",
+    "WalletBalance",
     "Why",
     "Withdrawal",
     "add_note",

@@ -16,7 +16,7 @@ from core.players.in_flight import InFlight
 from core.players.notes import Note
 from core.players.profile_context import Surroundings
 from core.players.profile_parts import Values
-from core.players.restrictions import Block, Standing, standing
+from core.players.restrictions import Block, PlayerStanding, standing
 from core.players.security_status import SecurityStatus
 
 ASK_SECURITY = "Ask security before acting"
@@ -26,7 +26,7 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Balance:
+class WalletBalance:
     """What one wallet holds."""
 
     wallet: Wallet
@@ -63,11 +63,11 @@ class Profile(Introduction):
 
     registration: Registration
     verification: Verification
-    standing: Standing
+    standing: PlayerStanding
     blocks: tuple[Block, ...]
     """What may be known of the rows that stand: security's without the reason, compliance's not at all."""
     in_flight: InFlight
-    balances: tuple[Balance, ...]
+    balances: tuple[WalletBalance, ...]
     logins: tuple[Login, ...]
     movements: tuple[Movement, ...]
     notes: tuple[Note, ...]
@@ -137,8 +137,8 @@ def _told(blocks: tuple[Block, ...], sees: frozenset[Visibility]) -> Iterator[Bl
             yield replace(row, reason=None, note=None, ticket=None, placed_by=ASK_SECURITY)
 
 
-def _balance(row: Values) -> Balance:
-    return Balance(Wallet(row["wallet"]), Money(row["balance_minor"], row["currency"]))
+def _balance(row: Values) -> WalletBalance:
+    return WalletBalance(Wallet(row["wallet"]), Money(row["balance_minor"], row["currency"]))
 
 
 def _login(row: Values) -> Login:

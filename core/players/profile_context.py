@@ -31,7 +31,7 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class OrderProgress:
     """What the gaming platform was told to do, and how far it is."""
 
     kind: str
@@ -47,7 +47,7 @@ class Surroundings:
     tickets: tuple[OpenTicket, ...] = ()
     open_tickets: int = 0
     limits: tuple[Limit, ...] = ()
-    orders: tuple[Order, ...] = ()
+    orders: tuple[OrderProgress, ...] = ()
     """The newest first."""
 
 
@@ -61,7 +61,7 @@ def of_sections(found: Mapping[str, Sequence[Values]]) -> Surroundings:
         open_tickets=next((row["in_all"] for row in found["tickets"]), 0),
         limits=tuple(_limit(row) for row in found["limits"]),
         orders=tuple(
-            Order(row["kind"], row["step"], row["state"], profile_parts.instant(row["changed_at"]))
+            OrderProgress(row["kind"], row["step"], row["state"], profile_parts.instant(row["changed_at"]))
             for row in found["orders"]
         ),
     )

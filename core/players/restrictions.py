@@ -59,7 +59,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PlayerStanding:
     """What a player can and cannot do."""
 
     blocked: Mapping[Scope, datetime | None]
@@ -76,7 +76,7 @@ class Standing:
         return tuple(scope for scope in Scope if scope in self.blocked)
 
 
-def standing(rows: Iterable[Block], now: datetime) -> Standing:
+def standing(rows: Iterable[Block], now: datetime) -> PlayerStanding:
     """Derive from a player's open rows what stands now."""
     blocked: dict[Scope, datetime | None] = {}
     for row in rows:
@@ -86,7 +86,7 @@ def standing(rows: Iterable[Block], now: datetime) -> Standing:
         for scope in row.scopes:
             before = blocked.get(scope, until)
             blocked[scope] = max(before, until) if before and until else None
-    return Standing(blocked)
+    return PlayerStanding(blocked)
 
 
 def excluded(rows: Iterable[Block], now: datetime) -> Block | None:

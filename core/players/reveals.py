@@ -11,18 +11,18 @@ from core import audit
 from core.database import connections
 from core.database.tables import events, players, reveals
 from core.errors import Invalid, NotAllowed, Refused, Unknown
-from core.masks import Field
+from core.masks import MaskedField
 from core.people import Actor, Permission
 from core.players import brand_scope
 from core.players.profile_parts import LOGIN
 from core.work import Work
 
 FIELD_WORDS = {
-    Field.EMAIL: "e-mail address",
-    Field.PHONE: "phone number",
-    Field.BORN_ON: "birth date",
-    Field.ADDRESS: "address",
-    Field.IP: "IP address",
+    MaskedField.EMAIL: "e-mail address",
+    MaskedField.PHONE: "phone number",
+    MaskedField.BORN_ON: "birth date",
+    MaskedField.ADDRESS: "address",
+    MaskedField.IP: "IP address",
 }
 
 
@@ -46,7 +46,7 @@ class Reveal:
     """One field of one player that somebody needs to see."""
 
     player_id: int
-    field: Field
+    field: MaskedField
     why: Why
     ticket: str | None = None
 
@@ -95,16 +95,16 @@ async def _value(work: Work, actor: Actor, wanted: Reveal) -> str:
     row = (await work.db.execute(select(players).where(players.c.id == wanted.player_id))).one_or_none()
     if row is None or not brand_scope.knows(actor, row.brand):
         raise Unknown(f"There is no player {wanted.player_id}.")
-    value = await _last_ip(work, wanted.player_id) if wanted.field is Field.IP else _of_row(row, wanted.field)
+    value = await _last_ip(work, wanted.player_id) if wanted.field is MaskedField.IP else _of_row(row, wanted.field)
     if not value:
         raise Unknown(f"No {FIELD_WORDS[wanted.field]} of player {wanted.player_id} is known.")
     return value
 
 
-def _of_row(row: Row[tuple[object, ...]], field: Field) -> str | None:
-    if field is Field.BORN_ON:
+def _of_row(row: Row[tuple[object, ...]], field: MaskedField) -> str | None:
+    if field is MaskedField.BORN_ON:
         return row.born_on.isoformat() if row.born_on else None
-    if field is Field.ADDRESS:
+    if field is MaskedField.ADDRESS:
         place = " ".join(part for part in (row.post_code, row.city) if part)
         return ", ".join(part for part in (row.address, place, row.country) if part)
     value: str | None = getattr(row, field.value)

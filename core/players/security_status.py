@@ -10,7 +10,7 @@ from core.players.profile_parts import Values
 
 
 @dataclass(frozen=True, slots=True)
-class Alert:
+class OpenAlert:
     """Something security was warned of and that is not closed yet."""
 
     id: UUID
@@ -27,7 +27,7 @@ class SecurityStatus:
     """When what the account is guarded by was last changed, by the type of the event, newest first."""
     failed_logins: int
     """Within the last day, and no more than are counted."""
-    alerts: tuple[Alert, ...]
+    alerts: tuple[OpenAlert, ...]
     """The worst of those that are open."""
     open_alerts: int
 
@@ -49,7 +49,7 @@ def of_sections(found: Mapping[str, Sequence[Values]]) -> SecurityStatus:
         changes=dict(sorted(changes.items(), key=lambda one: one[1], reverse=True)),
         failed_logins=found["failures"][0]["count"],
         alerts=tuple(
-            Alert(UUID(row["id"]), row["rule"], row["severity"], profile_parts.instant(row["found_at"]))
+            OpenAlert(UUID(row["id"]), row["rule"], row["severity"], profile_parts.instant(row["found_at"]))
             for row in found["alerts"]
         ),
         open_alerts=next((row["in_all"] for row in found["alerts"]), 0),

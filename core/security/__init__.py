@@ -3,8 +3,8 @@
 from core.office.security import Severity
 from core.security.alert_lifecycle import (
     OUTCOMES,
+    AlertClosing,
     ClosedAlready,
-    Closing,
     StillOpen,
     TakenAlready,
     close,
@@ -16,13 +16,13 @@ from core.security.alert_lifecycle import (
     take,
 )
 from core.security.alert_queries import list_alerts, list_alerts_of_player, prepare_form, view_alert
-from core.security.alerts import Alert, Shelf, Snooze, State, about, get, of_player, page_of
+from core.security.alerts import Alert, AlertState, Shelf, Snooze, about, get, of_player, page_of
 from core.security.new_alerts import ALERT_CHANGED, AlertBody, NewAlert, raise_alert
-from core.security.player_check import Answer, Check, check, prepare_check
+from core.security.player_check import Check, RuleAnswer, check, prepare_check
 from core.security.rules import title
 from core.security.snoozes import snooze, wake
 from core.security.staff_monitoring import COLLEAGUE_WATCHED, WatchBody
-from core.security.verdicts import Outcome
+from core.security.verdicts import RuleOutcome
 
 __all__ = [
     "ALERT_CHANGED",
@@ -30,16 +30,16 @@ __all__ = [
     "OUTCOMES",
     "Alert",
     "AlertBody",
-    "Answer",
+    "AlertClosing",
+    "AlertState",
     "Check",
     "ClosedAlready",
-    "Closing",
     "NewAlert",
-    "Outcome",
+    "RuleAnswer",
+    "RuleOutcome",
     "Severity",
     "Shelf",
     "Snooze",
-    "State",
     "StillOpen",
     "TakenAlready",
     "WatchBody",

@@ -15,11 +15,11 @@ from core.people import Actor, Permission, SystemRight
 from core.phrases import Phrase
 from core.players import brand_scope
 from core.security import new_alerts
-from core.security.alerts import Alert, State, get, standing
+from core.security.alerts import Alert, AlertState, get, standing
 from core.staff import StaffId
 from core.work import Work
 
-OUTCOMES = (State.CONFIRMED, State.FALSE_POSITIVE, State.BENIGN)
+OUTCOMES = (AlertState.CONFIRMED, AlertState.FALSE_POSITIVE, AlertState.BENIGN)
 LEAST, MOST = 3, 2_000
 """Characters of what is written about an alert."""
 AT_ONCE = 50
@@ -46,10 +46,10 @@ class StillOpen(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
+class AlertClosing:
     """The outcome of an alert, and why."""
 
-    outcome: State
+    outcome: AlertState
     note: str
 
 
@@ -63,7 +63,7 @@ async def take(work: Work, actor: Actor, alert_id: UUID) -> Alert:
     _refuse_of_other(alert, actor)
     if alert.owner_id == actor.staff_id:
         raise TakenAlready("You have it already.")
-    owned = {"state": State.INVESTIGATING.value, "owner_id": actor.staff_id, "taken_at": work.now}
+    owned = {"state": AlertState.INVESTIGATING.value, "owner_id": actor.staff_id, "taken_at": work.now}
     return await _go(work, actor, alert, _Step(action="alert.taken", change=owned))
 
 
@@ -78,13 +78,13 @@ async def hand_on(work: Work, actor: Actor, alert_id: UUID, *, to: StaffId) -> A
     brand = await brand_scope.of(work.db, alert.player_id)
     if not (member.works and may_work(member.actor, alert) and brand_scope.knows(member.actor, brand)):
         raise Invalid(f"{member.actor.name} may not work this alert. Choose somebody else.", field="to")
-    owned = {"state": State.INVESTIGATING.value, "owner_id": member.id, "taken_at": work.now}
+    owned = {"state": AlertState.INVESTIGATING.value, "owner_id": member.id, "taken_at": work.now}
     told = None if member.id == actor.staff_id else member.id
     return await _go(work, actor, alert, _Step(action="alert.handed_on", change=owned, tell=told))
 
 
 @operations.operation("alert.closed", module="security", needs=Permission.ALERT_WORK, doing=WORKING)
-async def close(work: Work, actor: Actor, alert_id: UUID, closing: Closing) -> Alert:
+async def close(work: Work, actor: Actor, alert_id: UUID, closing: AlertClosing) -> Alert:
     """Close an alert with its outcome; one without an owner may be closed by anybody who may work it.
 
     Raises :class:`TakenAlready` where somebody else has it, :class:`ClosedAlready` where it is closed.
@@ -116,7 +116,7 @@ async def reopen(work: Work, actor: Actor, alert_id: UUID, *, why: str) -> Alert
         raise StillOpen("This alert is open already.")
     anew = dict.fromkeys(("owner_id", "taken_at", "closed_at", "closed_by", "close_note", "reminded_at"))
     due_at = work.now + getattr(work.office.security.due, alert.severity.value)
-    waiting = {"state": State.OPEN.value, "due_at": due_at, **anew}
+    waiting = {"state": AlertState.OPEN.value, "due_at": due_at, **anew}
     return await _go(work, actor, alert, _Step(action="alert.reopened", change=waiting, note=note))
 
 
@@ -125,7 +125,9 @@ async def hand_back(work: Work, *, staff_id: UUID, by: Actor) -> int:
     freed = await work.db.scalars(
         update(alerts)
         .where(alerts.c.owner_id == staff_id, standing())
-        .values(owner_id=None, taken_at=None, state=State.OPEN.value, version=alerts.c.version + 1, changed_at=work.now)
+        .values(
+            owner_id=None, taken_at=None, state=AlertState.OPEN.value, version=alerts.c.version + 1, changed_at=work.now
+        )
         .returning(alerts.c.id)
     )
     ids = list(freed)

@@ -32,7 +32,7 @@ _SNOOZE = (
 )
 
 
-class State(StrEnum):
+class AlertState(StrEnum):
     """How far an alert is; the last three are what came of it."""
 
     OPEN = "open"
@@ -82,7 +82,7 @@ class Alert:
     visibility: Visibility
     sentence: str
     evidence: Mapping[str, Any]
-    state: State
+    state: AlertState
     version: int
     happened_at: datetime
     found_at: datetime
@@ -198,6 +198,10 @@ def _query(*conditions: ColumnElement[bool]) -> Select[Any]:
 
 def _alert(row: Any) -> Alert:
     known = {name: getattr(row, name) for name in Alert.__dataclass_fields__ if name != "last_snooze"}
-    words = {"severity": Severity(row.severity), "visibility": Visibility(row.visibility), "state": State(row.state)}
+    words = {
+        "severity": Severity(row.severity),
+        "visibility": Visibility(row.visibility),
+        "state": AlertState(row.state),
+    }
     until_at, *said = (getattr(row, column.name) for column in _SNOOZE)
     return Alert(**known | words, last_snooze=Snooze(until_at, *said) if until_at else None)

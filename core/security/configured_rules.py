@@ -7,20 +7,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.office.security import Rules, Watch
+from core.office.security import SecurityRules, Watch
 from core.people import Visibility
 from core.security import rules
 from core.security.new_alerts import NewAlert
-from core.security.verdicts import Happening, Outcome, Rule, Verdict, not_enough
+from core.security.verdicts import Happening, Rule, RuleOutcome, RuleVerdict, not_enough
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RuleHit:
     """An alert to be raised, and the event that tripped it."""
 
-    verdict: Verdict
+    verdict: RuleVerdict
     at: datetime
 
 
@@ -55,7 +55,7 @@ class Terms:
     words: str
 
 
-def agree(rule: Rule, office: Rules) -> Terms:
+def agree(rule: Rule, office: SecurityRules) -> Terms:
     """Ask a rule what it makes of the office's thresholds.
 
     Raises :class:`RuleFailed` where it breaks on them.
@@ -65,17 +65,17 @@ def agree(rule: Rule, office: Rules) -> Terms:
         return Terms(rule, limits, rule.back(limits), rule.remembers(limits), rule.words(limits))
 
 
-def found(terms: Terms, case: Case) -> Iterator[Found]:
+def found(terms: Terms, case: Case) -> Iterator[RuleHit]:
     """Give the alerts of one subject.
 
     Raises :class:`RuleFailed` where the rule breaks on it.
     """
     for event, verdict in _judged(terms, case.events, since=case.since):
-        if verdict.outcome is Outcome.ALERT:
-            yield Found(verdict, event.at)
+        if verdict.outcome is RuleOutcome.ALERT:
+            yield RuleHit(verdict, event.at)
 
 
-def answer(terms: Terms, case: Case) -> Verdict:
+def answer(terms: Terms, case: Case) -> RuleVerdict:
     """Give the newest alert of one subject, else what the rule says of it now.
 
     Raises :class:`RuleFailed` where the rule breaks on it.
@@ -85,7 +85,7 @@ def answer(terms: Terms, case: Case) -> Verdict:
     return alerts[-1] if alerts else _asked(terms, case.events[: judged[-1] + 1] if judged else case.events)
 
 
-def alert(terms: Terms, case: Case, each: Found) -> NewAlert:
+def alert(terms: Terms, case: Case, each: RuleHit) -> NewAlert:
     """Make an alert of what was found."""
     return NewAlert(
         rule=terms.rule.name,
@@ -100,7 +100,7 @@ def alert(terms: Terms, case: Case, each: Found) -> NewAlert:
     )
 
 
-def of_failure(failed: RuleFailed, office: Rules, *, day: str) -> NewAlert:
+def of_failure(failed: RuleFailed, office: SecurityRules, *, day: str) -> NewAlert:
     """Make an alert of a rule that broke: once a day, whatever it broke on."""
     limits = office.rule_failed
     return NewAlert(
@@ -116,12 +116,12 @@ def of_failure(failed: RuleFailed, office: Rules, *, day: str) -> NewAlert:
     )
 
 
-def who_repairs(office: Rules) -> Visibility:
+def who_repairs(office: SecurityRules) -> Visibility:
     """Tell who is to know of rules that broke, whatever those watch for."""
     return min(office.rule_failed.visibility, Visibility.SECURITY, key=list(Visibility).index)
 
 
-def _judged(terms: Terms, events: Sequence[Happening], *, since: datetime) -> Iterator[tuple[Happening, Verdict]]:
+def _judged(terms: Terms, events: Sequence[Happening], *, since: datetime) -> Iterator[tuple[Happening, RuleVerdict]]:
     """Judge each event by as few before it as the rule remembers: whatever else was told together, it is the same."""
     known: defaultdict[str, deque[Happening]] = defaultdict(lambda: deque(maxlen=terms.remembers + 1))
     for event in events:
@@ -131,12 +131,12 @@ def _judged(terms: Terms, events: Sequence[Happening], *, since: datetime) -> It
             yield event, _asked(terms, sorted(recent, key=lambda one: (one.at, one.id)))
 
 
-def _asked(terms: Terms, events: Sequence[Happening]) -> Verdict:
+def _asked(terms: Terms, events: Sequence[Happening]) -> RuleVerdict:
     if not events:
         return not_enough("Nothing is known that this rule looks at.")
     with _watched(terms.rule):
         verdict = terms.rule.judge(events, terms.limits)
-        if not isinstance(verdict, Verdict):
+        if not isinstance(verdict, RuleVerdict):
             raise TypeError("a rule must answer with a verdict")
     return verdict
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from core.activity import FAILED, Type, catalogue
-from core.activity.catalogue import Body, Login
+from core.activity.catalogue import EventBody, LoginBody
 from core.activity.events import NOBODY
 from core.database import key_rows
 from core.database.connections import Connection
@@ -46,7 +46,7 @@ Histories = dict[Any, list[Happening]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class HistoryQuery:
     """What a rule wants to know: of each subject all from an instant on, and a few events from before it."""
 
     since: Mapping[Any, datetime]
@@ -70,7 +70,7 @@ async def told(db: Connection, *, after: int, upto: int, kinds: Collection[str],
     return [(row.player_id, _happening(row, {})) for row in await db.execute(query)]
 
 
-async def of_players(db: Connection, wanted: Wanted) -> Histories:
+async def of_players(db: Connection, wanted: HistoryQuery) -> Histories:
     """Read what players did, in one statement that goes through a few rows of each, however much they ever did."""
     if not wanted.since:
         return {}
@@ -81,7 +81,7 @@ async def of_players(db: Connection, wanted: Wanted) -> Histories:
     return _grouped((row.player_id, _happening(row, standing)) for row in rows)
 
 
-async def of_addresses(db: Connection, wanted: Wanted) -> Histories:
+async def of_addresses(db: Connection, wanted: HistoryQuery) -> Histories:
     """Read which logins from these addresses failed, in the same way."""
     if not wanted.since:
         return {}
@@ -107,7 +107,7 @@ def tries(news: News) -> Iterable[tuple[str, Happening, int]]:
     """Pick the logins that tell an address: the address, the try, and whose."""
     for player_id, event in news:
         body = event.body
-        if isinstance(body, Login) and body.ip is not None:
+        if isinstance(body, LoginBody) and body.ip is not None:
             yield body.ip, event, player_id
 
 
@@ -118,7 +118,7 @@ def merged(one: Histories, other: Iterable[tuple[Any, Happening]]) -> Histories:
     return _grouped([*((key, event) for key, several in one.items() for event in several), *new])
 
 
-def _events(asked: FromClause, kind: str, wanted: Wanted) -> Select[Any]:
+def _events(asked: FromClause, kind: str, wanted: HistoryQuery) -> Select[Any]:
     """Choose the events of one kind."""
     mine, before, judged = events.c, events.alias("before"), events.alias("judged")
     of_player = before.c.player_id == asked.c.player_id
@@ -135,7 +135,7 @@ def _events(asked: FromClause, kind: str, wanted: Wanted) -> Select[Any]:
     )
 
 
-def _begin(before: Any, mine: ColumnElement[bool], asked: FromClause, wanted: Wanted) -> ColumnElement[datetime]:
+def _begin(before: Any, mine: ColumnElement[bool], asked: FromClause, wanted: HistoryQuery) -> ColumnElement[datetime]:
     """Find the instant from which on a subject's events are wanted: that of the last one to be remembered."""
     known = select(before.c.at).where(mine, before.c.at < asked.c.at, before.c.at >= wanted.floor)
     last = known.order_by(before.c.at.desc()).offset(wanted.remembers - 1).limit(1)
@@ -163,7 +163,7 @@ def _happening(row: Told, standing: Mapping[UUID, tuple[int | None, str]]) -> Ha
     return Happening(id=row.id, at=row.at, type=row.type, body=_body(row), backing=_backing(row, standing))
 
 
-def _body(row: Told) -> Body | None:
+def _body(row: Told) -> EventBody | None:
     try:
         return catalogue.read(row.type, row.version, row.body)
     except ValidationError:
@@ -171,7 +171,7 @@ def _body(row: Told) -> Body | None:
 
 
 def _try(event_id: UUID, at: datetime, *, success: bool) -> Happening:
-    return Happening(id=event_id, at=at, type=Type.LOGIN.value, body=Login(success=success))
+    return Happening(id=event_id, at=at, type=Type.LOGIN.value, body=LoginBody(success=success))
 
 
 async def _backings(db: Connection, rows: Iterable[Told]) -> dict[UUID, tuple[int | None, str]]:

@@ -10,17 +10,17 @@ from core.operations import Seen
 from core.people import Actor, Permission, Visibility
 from core.security import configured_rules, event_history, rule_sweep, rules
 from core.security.configured_rules import Case, RuleFailed, Terms
-from core.security.verdicts import Outcome, Rule, Verdict
+from core.security.verdicts import Rule, RuleOutcome, RuleVerdict
 from core.work import Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class RuleAnswer:
     """What one rule answers about a player."""
 
     rule: str
     title: str
-    outcome: Outcome
+    outcome: RuleOutcome
     sentence: str
     limits: str
     """The thresholds in words."""
@@ -34,7 +34,7 @@ class Check:
 
     player_id: int
     as_of: datetime
-    answers: tuple[Answer, ...]
+    answers: tuple[RuleAnswer, ...]
 
 
 @operations.query(
@@ -64,7 +64,7 @@ async def prepare_check(work: Work, actor: Actor) -> Seen[None]:  # noqa: ARG001
 
 async def ask(
     work: Work, player_id: int, *, sees: Iterable[Visibility], asked: Iterable[Rule] = rules.ALL
-) -> list[Answer]:
+) -> list[RuleAnswer]:
     """Ask every rule whose alerts may be seen; events older than the office counts as new are only looked back at."""
     answers, seen, office = [], frozenset(sees), work.office.security.rules
     for rule in asked:
@@ -79,8 +79,8 @@ async def ask(
     return answers
 
 
-def _said(rule: Rule, verdict: Verdict, limits: Watch, words: str = "not known") -> Answer:
-    return Answer(
+def _said(rule: Rule, verdict: RuleVerdict, limits: Watch, words: str = "not known") -> RuleAnswer:
+    return RuleAnswer(
         rule=rule.name,
         title=rule.title,
         outcome=verdict.outcome,
@@ -90,23 +90,23 @@ def _said(rule: Rule, verdict: Verdict, limits: Watch, words: str = "not known")
     )
 
 
-def _broken(failed: RuleFailed) -> Verdict:
-    return Verdict(Outcome.FAILED, f"This rule broke ({failed.kind}). Tell the operator of Pitboss.")
+def _broken(failed: RuleFailed) -> RuleVerdict:
+    return RuleVerdict(RuleOutcome.FAILED, f"This rule broke ({failed.kind}). Tell the operator of Pitboss.")
 
 
-async def _verdict(work: Work, terms: Terms, player_id: int) -> Verdict:
+async def _verdict(work: Work, terms: Terms, player_id: int) -> RuleVerdict:
     since = work.now - work.office.security.news_for
     found = await event_history.of_players(work.db, rule_sweep.wanted(terms, {player_id: since}))
     try:
         own = configured_rules.answer(terms, Case("player", found.get(player_id, []), since=since))
-        if own.outcome is Outcome.ALERT or not terms.rule.of_addresses:
+        if own.outcome is RuleOutcome.ALERT or not terms.rule.of_addresses:
             return own
         return await _by_address(work, terms, player_id, since=since) or own
     except RuleFailed as failed:
         return _broken(failed)
 
 
-async def _by_address(work: Work, terms: Terms, player_id: int, *, since: datetime) -> Verdict | None:
+async def _by_address(work: Work, terms: Terms, player_id: int, *, since: datetime) -> RuleVerdict | None:
     """Judge the addresses this player came from; None where the rule would alert about none of them."""
     addresses = await event_history.addresses_of(work.db, player_id, since=since)
     if not addresses:
@@ -114,7 +114,7 @@ async def _by_address(work: Work, terms: Terms, player_id: int, *, since: dateti
     found = await event_history.of_addresses(work.db, rule_sweep.wanted(terms, dict.fromkeys(addresses, since)))
     for address, events in found.items():
         verdict = configured_rules.answer(terms, Case("ip", events, since=since))
-        if verdict.outcome is Outcome.ALERT:
+        if verdict.outcome is RuleOutcome.ALERT:
             return replace(
                 verdict, sentence=f"From an address of this player ({masks.ip(address)}): {verdict.sentence}"
             )

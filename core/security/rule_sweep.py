@@ -17,7 +17,7 @@ from core.operations import Recorded, Seen
 from core.people import Actor, SystemRight
 from core.security import configured_rules, event_history, new_alerts, rules
 from core.security.configured_rules import Case, RuleFailed, Terms
-from core.security.event_history import News, Wanted
+from core.security.event_history import HistoryQuery, News
 from core.security.new_alerts import NewAlert
 from core.security.verdicts import Happening, Rule
 from core.work import Work
@@ -72,11 +72,11 @@ async def settle(work: Work, actor: Actor, swept: Swept) -> int:  # noqa: ARG001
     return len(raised) - raised.count(None)
 
 
-def wanted(terms: Terms, since: Mapping[Any, datetime]) -> Wanted:
+def wanted(terms: Terms, since: Mapping[Any, datetime]) -> HistoryQuery:
     """Say which events a rule needs to judge what happened to subjects from their instants on."""
     floor = min(since.values()) - terms.back
     rule = terms.rule
-    return Wanted(since=since, floor=floor, remembers=terms.remembers, kinds=rule.reads, past=rule.past)
+    return HistoryQuery(since=since, floor=floor, remembers=terms.remembers, kinds=rule.reads, past=rule.past)
 
 
 async def _look(work: Work, asked: tuple[Rule, ...]) -> Swept | None:

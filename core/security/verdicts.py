@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from core.activity import FAILED
-from core.activity.catalogue import Body, Login
+from core.activity.catalogue import EventBody, LoginBody
 from core.office.security import Severity, Watch
 
 HOUR, DAY = 60, 1_440
@@ -32,17 +32,17 @@ class Happening:
     id: UUID
     at: datetime
     type: str
-    body: Body | None
+    body: EventBody | None
     """None where the catalogue knows no such type, or the body is not what it says."""
     backing: Backing = Backing.NONE
 
     @property
     def kind(self) -> str:
         """Tell its type, and a failed login from one that succeeded."""
-        return FAILED if isinstance(self.body, Login) and not self.body.success else self.type
+        return FAILED if isinstance(self.body, LoginBody) and not self.body.success else self.type
 
 
-class Outcome(StrEnum):
+class RuleOutcome(StrEnum):
     """What a rule may answer."""
 
     ALERT = "alert"
@@ -53,10 +53,10 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class RuleVerdict:
     """A rule's answer about the newest of several events, and the sentence that says why."""
 
-    outcome: Outcome
+    outcome: RuleOutcome
     sentence: str
     window: str = ""
     """Of an alert: what happened again within the same window is the same alert."""
@@ -66,14 +66,14 @@ class Verdict:
     """Of an alert: ids and numbers only."""
 
 
-def nothing(sentence: str) -> Verdict:
+def nothing(sentence: str) -> RuleVerdict:
     """Answer that all is well."""
-    return Verdict(Outcome.NOTHING, sentence)
+    return RuleVerdict(RuleOutcome.NOTHING, sentence)
 
 
-def not_enough(sentence: str) -> Verdict:
+def not_enough(sentence: str) -> RuleVerdict:
     """Answer that it cannot be told yet."""
-    return Verdict(Outcome.NOT_ENOUGH, sentence)
+    return RuleVerdict(RuleOutcome.NOT_ENOUGH, sentence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ class Rule:
     name: str
     """As the office file names its thresholds."""
     title: str
-    judge: Callable[[Sequence[Happening], Any], Verdict]
+    judge: Callable[[Sequence[Happening], Any], RuleVerdict]
     """Judges the newest event by those before it, oldest first; given none, it cannot tell."""
     judges: frozenset[str]
     """Kinds of events that can be the newest."""

@@ -23,7 +23,7 @@ from core.staff.members import (
     roles_held,
 )
 from core.staff.role_grants import (
-    Account,
+    ChatAccount,
     Grant,
     NotStaff,
     RolesClash,
@@ -39,7 +39,7 @@ from core.staff.role_grants import (
 
 __all__ = [
     "HOME_CHANGED",
-    "Account",
+    "ChatAccount",
     "Grant",
     "HomeBody",
     "Leaver",

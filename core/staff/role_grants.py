@@ -37,7 +37,7 @@ class RolesClash(Refused):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class ChatAccount:
     """An account in a chat workspace, as that workspace describes it.
 
     ``barred`` says guest, bot, deleted or of another company: never staff, whatever a record says.
@@ -67,7 +67,7 @@ class Grant:
 @operations.operation(
     "staff.hired", module="staff", needs=SystemRight.OPERATE, system=(SystemRight.RUN,), doing="add people to the staff"
 )
-async def hire(work: Work, by: Actor, account: Account, *, person: str) -> UUID:
+async def hire(work: Work, by: Actor, account: ChatAccount, *, person: str) -> UUID:
     """Add a staff record without any role and return its id; a known account is the same record again.
 
     Raises :class:`~core.errors.Invalid` when the account may not be staff, ``Conflict`` when it is somebody else's.
@@ -130,7 +130,7 @@ async def set_up(work: Work, by: Actor, *, staff_id: UUID, role: str) -> None:
 @operations.operation(
     "staff.set_up", module="staff", needs=SystemRight.OPERATE, doing="make somebody the first administrator"
 )
-async def first_administrator(work: Work, by: Actor, account: Account) -> bool:
+async def first_administrator(work: Work, by: Actor, account: ChatAccount) -> bool:
     """Make the holder of an account the first administrator, and tell whether that was done.
 
     Nothing is done where somebody may grant roles already, so that two processes make one.
@@ -198,7 +198,7 @@ async def revoke(work: Work, by: Actor, *, staff_id: StaffId, role: str, why: st
     return member
 
 
-async def note_check(work: Work, account: Account) -> None:
+async def note_check(work: Work, account: ChatAccount) -> None:
     """Store what the workspace says of an account, in one statement; another team than the record's bars it."""
     await work.db.execute(
         update(staff)
@@ -212,7 +212,7 @@ async def note_check(work: Work, account: Account) -> None:
     )
 
 
-async def _record_of(work: Work, account: Account, *, person: str) -> UUID:
+async def _record_of(work: Work, account: ChatAccount, *, person: str) -> UUID:
     await work.db.execute(
         insert_unless_there(work.db, staff).values(
             id=work.at.ids(),

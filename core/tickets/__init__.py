@@ -52,8 +52,8 @@ from core.tickets.store import (
     TicketBody,
     TicketMessageBody,
 )
-from core.tickets.thread import Kept, Written, deleted, edited, in_thread, note
-from core.tickets.thread_messages import Message, count_messages, edits, lately, message, messages
+from core.tickets.thread import ThreadNote, Written, deleted, edited, in_thread, note
+from core.tickets.thread_messages import TicketMessage, count_messages, edits, lately, message, messages
 
 __all__ = [
     "AT_WORK",
@@ -74,9 +74,7 @@ __all__ = [
     "Handed",
     "HandedBody",
     "HoldsNumbers",
-    "Kept",
     "LateBody",
-    "Message",
     "NewTicket",
     "NobodyToWriteTo",
     "NotNow",
@@ -85,8 +83,10 @@ __all__ = [
     "ReplyBody",
     "StillWaits",
     "Taken",
+    "ThreadNote",
     "Ticket",
     "TicketBody",
+    "TicketMessage",
     "TicketMessageBody",
     "Written",
     "asked",

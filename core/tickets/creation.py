@@ -13,7 +13,7 @@ from core.people import Actor, Visibility
 from core.players import brand_scope
 from core.tickets import queries, running_clocks, store
 from core.tickets.queries import Ticket
-from core.tickets.running_clocks import Standing
+from core.tickets.running_clocks import RunningClocks
 from core.tickets.store import Saying
 from core.work import Work
 
@@ -70,7 +70,7 @@ def raised_by(work: Work, text: str, priority: str) -> Priority | None:
     return least if least is not None and ranks.index(least) > ranks.index(Priority(priority)) else None
 
 
-def _standing(work: Work, new: NewTicket, text: str) -> Standing:
+def _standing(work: Work, new: NewTicket, text: str) -> RunningClocks:
     try:
         category = Category(new.category)
     except ValueError:
@@ -79,7 +79,7 @@ def _standing(work: Work, new: NewTicket, text: str) -> Standing:
         priority = Priority(new.priority)
     except ValueError:
         raise Invalid("Choose how much it matters.", field="priority") from None
-    return Standing(raised_by(work, text, priority) or priority, category)
+    return RunningClocks(raised_by(work, text, priority) or priority, category)
 
 
 async def _brand(work: Work, actor: Actor, new: NewTicket) -> str | None:
@@ -117,7 +117,7 @@ async def _insert(work: Work, actor: Actor, new: NewTicket, **decided: str | Non
     return ticket_id
 
 
-def _filed(work: Work, standing: Standing) -> dict[str, str]:
+def _filed(work: Work, standing: RunningClocks) -> dict[str, str]:
     queue = work.office.tickets.queue(standing.category)
     return {"category": standing.category.value, "priority": standing.priority.value, "queue": queue}
 

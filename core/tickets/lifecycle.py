@@ -13,7 +13,7 @@ from core.players import brand_scope
 from core.tickets import queries, running_clocks, store, thread_messages
 from core.tickets.errors import NotNow, StillWaits, Taken
 from core.tickets.queries import Ticket
-from core.tickets.running_clocks import Standing
+from core.tickets.running_clocks import RunningClocks
 from core.tickets.store import Saying
 from core.work import Work
 
@@ -103,7 +103,7 @@ async def file(work: Work, actor: Actor, ticket_id: UUID, filing: Filing) -> Tic
     visibility = filing.visibility or ticket.visibility
     if visibility not in actor.sees:
         raise NotAllowed("You can only choose what you may read yourself.", field="visibility")
-    standing = Standing(Priority(filing.priority or ticket.priority), Category(filing.category or ticket.category))
+    standing = RunningClocks(Priority(filing.priority or ticket.priority), Category(filing.category or ticket.category))
     values: dict[str, Any] = {
         "category": standing.category.value,
         "priority": standing.priority.value,

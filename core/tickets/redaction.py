@@ -43,7 +43,7 @@ AROUND = 40
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Finding:
+class SensitiveNumber:
     """One such number: where it stands and what it is."""
 
     start: int
@@ -52,10 +52,10 @@ class Finding:
     mask: str
 
 
-def found(text: str) -> tuple[Finding, ...]:
+def found(text: str) -> tuple[SensitiveNumber, ...]:
     """Find them all, in the order of the text; none overlap."""
     several = sorted((*_cards(text), *_accounts(text), *_documents(text)))
-    apart: list[Finding] = []
+    apart: list[SensitiveNumber] = []
     for one in several:
         if not apart or one.start >= apart[-1].end:
             apart.append(one)
@@ -69,7 +69,7 @@ def masked(text: str) -> str:
     return text
 
 
-def named(findings: tuple[Finding, ...]) -> str:
+def named(findings: tuple[SensitiveNumber, ...]) -> str:
     """Name what was found: ``a card number``."""
     return " and ".join(dict.fromkeys(f"a{'n' if one.what[0] in 'aeiou' else ''} {one.what}" for one in findings))
 
@@ -81,7 +81,7 @@ def suggestion(text: str) -> str:
     return " ".join(f"{before}{first.mask}{masked(behind)}".split())
 
 
-def _cards(text: str) -> Iterator[Finding]:
+def _cards(text: str) -> Iterator[SensitiveNumber]:
     """Try every row of whole groups, the longest first: a card stands beside a date or a security code."""
     for run in CARD_RUN.finditer(text):
         groups = list(GROUP.finditer(run[0]))
@@ -89,7 +89,7 @@ def _cards(text: str) -> Iterator[Finding]:
             for end, digits in _rows(groups[first : first + CARD_MOST]):
                 if SCHEMES.fullmatch(digits) and _luhn(digits):
                     start = run.start() + group.start()
-                    yield Finding(start, run.start() + end, "card number", f"•••• {digits[-KEPT:]}")
+                    yield SensitiveNumber(start, run.start() + end, "card number", f"•••• {digits[-KEPT:]}")
                     break
 
 
@@ -110,10 +110,12 @@ def _luhn(digits: str) -> bool:
     return sum(each // 10 + each % 10 for each in doubled) % 10 == 0
 
 
-def _accounts(text: str) -> Iterator[Finding]:
+def _accounts(text: str) -> Iterator[SensitiveNumber]:
     for one in IBAN.finditer(text):
         if number := _iban(one[0]):
-            yield Finding(one.start(), one.start() + len(number), "bank account number", f"{number[:2].upper()}••••")
+            yield SensitiveNumber(
+                one.start(), one.start() + len(number), "bank account number", f"{number[:2].upper()}••••"
+            )
 
 
 def _iban(written: str) -> str | None:
@@ -125,10 +127,10 @@ def _iban(written: str) -> str | None:
     return None
 
 
-def _documents(text: str) -> Iterator[Finding]:
+def _documents(text: str) -> Iterator[SensitiveNumber]:
     for pattern in (MACHINE_READABLE, SOCIAL):
         for one in pattern.finditer(text):
-            yield Finding(one.start(), one.end(), "identity document number", "••••")
+            yield SensitiveNumber(one.start(), one.end(), "identity document number", "••••")
     for one in NAMED.finditer(text):
         if sum(map(str.isdigit, one[1])) >= DIGITS_LEAST:
-            yield Finding(one.start(1), one.end(1), "identity document number", "••••")
+            yield SensitiveNumber(one.start(1), one.end(1), "identity document number", "••••")

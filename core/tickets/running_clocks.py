@@ -19,14 +19,14 @@ SOLVED = tuple(Clock)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RunningClocks:
     """A ticket's clocks while nothing stops them."""
 
     priority: Priority
     category: Category
 
 
-async def start(work: Work, ticket_id: UUID, standing: Standing) -> None:
+async def start(work: Work, ticket_id: UUID, standing: RunningClocks) -> None:
     """Set every clock that a ticket of this kind has."""
     rows = []
     for clock in sla_clocks.which(standing.category):
@@ -35,7 +35,7 @@ async def start(work: Work, ticket_id: UUID, standing: Standing) -> None:
     await work.db.execute(insert(ticket_clocks), rows)
 
 
-async def reset(work: Work, ticket: Ticket, standing: Standing) -> None:
+async def reset(work: Work, ticket: Ticket, standing: RunningClocks) -> None:
     """Set the running clocks by another priority or category, from now on; never to more time than was left."""
     sooner = list(Priority).index(standing.priority) >= list(Priority).index(Priority(ticket.priority))
     rows = {row.clock: row for row in await queries.clocks_of(work.db, ticket.id)}

@@ -15,7 +15,7 @@ from core.tickets import creation, lifecycle, queries, redaction, running_clocks
 from core.tickets.errors import NotNow
 from core.tickets.queries import Ticket
 from core.tickets.store import LONGEST, Saying
-from core.tickets.thread_messages import Message
+from core.tickets.thread_messages import TicketMessage
 from core.work import Work
 
 CUT = "\n(Cut here: {count:,} characters were written; the rest stands in the thread alone.)"
@@ -40,7 +40,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ThreadNote:
     """What became of words from a thread."""
 
     ticket: Ticket
@@ -70,7 +70,7 @@ async def note(work: Work, actor: Actor, ticket_id: UUID, *, text: str, of_playe
     return await _raised(work, actor, changed, said)
 
 
-async def in_thread(work: Work, actor: Actor, ticket_id: UUID, written: Written) -> Kept | None:
+async def in_thread(work: Work, actor: Actor, ticket_id: UUID, written: Written) -> ThreadNote | None:
     """Keep what somebody wrote in the ticket's thread as a note; None where it is kept already.
 
     It stands in chat by now, so numbers it must not hold are masked in what is kept, and it is cut, never refused.
@@ -89,10 +89,10 @@ async def in_thread(work: Work, actor: Actor, ticket_id: UUID, written: Written)
     changed = await store.change(work, ticket)
     afterwards = ticket.state == "solved" and not THANKS.fullmatch(text)
     raised = await _raised(work, actor, changed, text)
-    return Kept(raised, masked, cut, attached=bool(written.files), afterwards=afterwards)
+    return ThreadNote(raised, masked, cut, attached=bool(written.files), afterwards=afterwards)
 
 
-async def edited(work: Work, actor: Actor, written: Written) -> Kept | None:
+async def edited(work: Work, actor: Actor, written: Written) -> ThreadNote | None:
     """Follow a message that was changed in the thread; what it said before is kept. None where nothing changed."""
     before = await thread_messages.message(work.db, _stands_at(written.channel, written.ts))
     if before is None or before.deleted_at is not None:
@@ -105,7 +105,7 @@ async def edited(work: Work, actor: Actor, written: Written) -> Kept | None:
     await _write(work, before, text=text, edited_at=work.now)
     facts = {"message": str(before.id), "masked": bool(masked)}
     await store.record(work, actor, ticket, "ticket.note_edited", facts=facts, before=before.text, after=text)
-    return Kept(await _raised(work, actor, ticket, text), masked, cut)
+    return ThreadNote(await _raised(work, actor, ticket, text), masked, cut)
 
 
 async def deleted(work: Work, *, channel: str, ts: str) -> Ticket | None:
@@ -147,7 +147,7 @@ async def _raised(work: Work, actor: Actor, ticket: Ticket, text: str) -> Ticket
     priority = creation.raised_by(work, text, ticket.priority) if ticket.open else None
     if priority is None:
         return ticket
-    standing = running_clocks.Standing(priority, Category(ticket.category))
+    standing = running_clocks.RunningClocks(priority, Category(ticket.category))
     await running_clocks.reset(work, ticket, standing)
     changed = await store.change(work, ticket, priority=priority.value)
     text = f"Raised to {priority}: the words speak of harm."
@@ -161,7 +161,7 @@ def _stands_at(channel: str, ts: str) -> Any:
     return (ticket_messages.c.channel == channel) & (ticket_messages.c.ts == ts)
 
 
-async def _keep(work: Work, before: Message, *, deleted: bool) -> None:
+async def _keep(work: Work, before: TicketMessage, *, deleted: bool) -> None:
     await work.db.execute(
         insert(ticket_edits).values(
             message_id=before.id, id=work.at.ids(), at=work.now, text_before=before.text, deleted=int(deleted)
@@ -169,5 +169,5 @@ async def _keep(work: Work, before: Message, *, deleted: bool) -> None:
     )
 
 
-async def _write(work: Work, message: Message, **values: Any) -> None:
+async def _write(work: Work, message: TicketMessage, **values: Any) -> None:
     await work.db.execute(update(ticket_messages).where(ticket_messages.c.id == message.id).values(**values))

@@ -14,7 +14,7 @@ MESSAGES_MOST = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class TicketMessage:
     """One thing that was said in a ticket, as it reads now."""
 
     id: UUID
@@ -33,7 +33,7 @@ class Message:
     deleted_at: datetime | None
 
 
-async def messages(db: Connection, ticket_id: UUID, *, most: int = MESSAGES_MOST) -> tuple[Message, ...]:
+async def messages(db: Connection, ticket_id: UUID, *, most: int = MESSAGES_MOST) -> tuple[TicketMessage, ...]:
     """Read the newest of what was said, oldest first, what was deleted included."""
     newest = (
         select(ticket_messages)
@@ -41,11 +41,11 @@ async def messages(db: Connection, ticket_id: UUID, *, most: int = MESSAGES_MOST
         .order_by(ticket_messages.c.at.desc(), ticket_messages.c.id.desc())
         .limit(most)
     )
-    rows = [Message(**row._mapping) for row in await db.execute(newest)]  # noqa: SLF001 - SQLAlchemy's public name
+    rows = [TicketMessage(**row._mapping) for row in await db.execute(newest)]  # noqa: SLF001 - SQLAlchemy's public name
     return tuple(reversed(rows))
 
 
-async def lately(db: Connection, ticket_id: UUID, *, said: int, done: int) -> tuple[Message, ...]:
+async def lately(db: Connection, ticket_id: UUID, *, said: int, done: int) -> tuple[TicketMessage, ...]:
     """Read the newest that people said and the newest that was done, oldest first: neither pushes the other out."""
     newest = (ticket_messages.c.at.desc(), ticket_messages.c.id.desc())
     place = func.row_number().over(partition_by=ticket_messages.c.kind == "system", order_by=newest)
@@ -53,7 +53,7 @@ async def lately(db: Connection, ticket_id: UUID, *, said: int, done: int) -> tu
     columns = [ranked.c[column.name] for column in ticket_messages.c]
     most = case((ranked.c.kind == "system", done), else_=said)
     query = select(*columns).where(ranked.c.place <= most).order_by(ranked.c.at, ranked.c.id)
-    return tuple(Message(**row._mapping) for row in await db.execute(query))  # noqa: SLF001 - same
+    return tuple(TicketMessage(**row._mapping) for row in await db.execute(query))  # noqa: SLF001 - same
 
 
 async def count_messages(db: Connection, ticket_id: UUID) -> int:
@@ -70,10 +70,10 @@ async def author_at(db: Connection, ticket_id: UUID, at: datetime) -> str | None
     return name
 
 
-async def message(db: Connection, condition: ColumnElement[bool]) -> Message | None:
+async def message(db: Connection, condition: ColumnElement[bool]) -> TicketMessage | None:
     """Read the one message that fits; None where none does."""
     row = (await db.execute(select(ticket_messages).where(condition))).one_or_none()
-    return Message(**row._mapping) if row else None  # noqa: SLF001 - SQLAlchemy's public name for it
+    return TicketMessage(**row._mapping) if row else None  # noqa: SLF001 - SQLAlchemy's public name for it
 
 
 async def edits(db: Connection, message_id: UUID) -> tuple[str, ...]:

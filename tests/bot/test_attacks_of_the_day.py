@@ -8,7 +8,7 @@ import pytest
 
 from core import digests, staff
 from core.activity import Period
-from core.digests import Digest, Finding
+from core.digests import Digest, DigestFinding
 from core.errors import Conflict, Unknown
 from core.office import DigestName
 from core.people import PITBOSS, Visibility
@@ -83,7 +83,7 @@ async def test_whoever_is_watched_finds_no_record_of_it(desk: Desk) -> None:
     assert "There is no record" in await trail(desk, "cora", f"record {raised['id']}")
 
 
-async def made(desk: Desk, *findings: Finding, **filters: str) -> Any:
+async def made(desk: Desk, *findings: DigestFinding, **filters: str) -> Any:
     """Keep a digest that stands where managers read."""
     async with desk.work() as work:
         today = work.office.day(work.now)
@@ -94,7 +94,7 @@ async def made(desk: Desk, *findings: Finding, **filters: str) -> Any:
 
 
 async def test_nobody_sees_to_a_finding_that_they_may_not_see(desk: Desk) -> None:
-    kept = await made(desk, Finding(key="alert:1", sentence="Nobody took it.", needs=Visibility.COMPLIANCE))
+    kept = await made(desk, DigestFinding(key="alert:1", sentence="Nobody took it.", needs=Visibility.COMPLIANCE))
 
     for who, may in (("sam", False), ("cora", True)):
         async with desk.work() as work:

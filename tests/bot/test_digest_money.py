@@ -4,15 +4,15 @@ from typing import Any
 
 from bot import kit
 from bot.cards import digest_card
-from core.digests import Line, Section
+from core.digests import Figure, Section
 
 
-def drawn(*lines: Line) -> list[dict[str, Any]]:
+def drawn(*lines: Figure) -> list[dict[str, Any]]:
     return kit.render(list(digest_card._by_currency(Section(title="Money", lines=lines))))
 
 
-def deposits(unit: str) -> Line:
-    return Line(label="Deposits", now=5_000, before=4_000, unit=unit)
+def deposits(unit: str) -> Figure:
+    return Figure(label="Deposits", now=5_000, before=4_000, unit=unit)
 
 
 def test_one_currency_is_told_in_lines() -> None:
@@ -23,7 +23,7 @@ def test_one_currency_is_told_in_lines() -> None:
 
 def test_several_currencies_stand_side_by_side_and_counts_above_them() -> None:
     said, table = drawn(
-        Line(label="Players", now=2), deposits("EUR"), deposits("SEK"), Line(label="Bets", now=1, unit="SEK")
+        Figure(label="Players", now=2), deposits("EUR"), deposits("SEK"), Figure(label="Bets", now=1, unit="SEK")
     )
 
     assert "Players: 2" in str(said)

@@ -54,7 +54,7 @@ def posted(desk: Desk, channel: str, title: str = "digest") -> list[Message]:
     return [each for each in desk.cora.messages(channel) if title in each.shown and not each.ephemeral_to]
 
 
-async def kept(desk: Desk) -> list[digests.Kept]:
+async def kept(desk: Desk) -> list[digests.StoredDigest]:
     async with desk.look() as work:
         ids = [row.id for row in await work.db.execute(rows.select().order_by(rows.c.generated_at, rows.c.id))]
         return [await digests.get(work.db, each) for each in ids]

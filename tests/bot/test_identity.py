@@ -11,7 +11,7 @@ from bot.slack import accounts
 from core import staff
 from core.database.tables import staff as staff_table
 from core.people import PITBOSS, Permission
-from core.staff import Account, Grant
+from core.staff import ChatAccount, Grant
 from tests.bot import ping
 from tests.support.desk import Desk, Plan, booted
 
@@ -55,7 +55,7 @@ async def test_nobody_without_a_record_is_let_in_and_it_is_recorded(desk: Desk, 
 async def test_guests_and_outsiders_are_denied_even_with_a_record(desk: Desk, key: str) -> None:
     user = desk.person(key).user
     async with desk.work() as work:
-        account = Account(user_id=user.id, team_id="T0LUCKY", name=user.name)
+        account = ChatAccount(user_id=user.id, team_id="T0LUCKY", name=user.name)
         staff_id = await staff.hire(work, PITBOSS, account, person=key)
         await staff.grant(work, Grant(staff_id=staff_id, role="support", by=PITBOSS))
     desk.advance(minutes=11)

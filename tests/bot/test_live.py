@@ -69,7 +69,7 @@ async def test_whom_a_block_keeps_out_does_not_come_in(company: Desk) -> None:
     async with company.work() as work:
         for player_id in await work.db.scalars(select(players.c.id).where(players.c.external_id.like("L%"))):
             if not await player_blocks.open_rows(work.db, player_id, now=work.now):
-                placing = player_blocks.Placing(
+                placing = player_blocks.NewBlock(
                     player_id=player_id, reason="takeover", asked_by="operator", placed_by="Sam", note="All of them."
                 )
                 await player_blocks.place(work, placing)

@@ -148,4 +148,4 @@ def test_a_library_that_quotes_what_passes_through_it_is_not_quoted(log: io.Stri
 def test_a_person_at_a_terminal_reads_words(log: io.StringIO) -> None:
     record = logging.LogRecord("bot.api.http_server", logging.INFO, __file__, 1, "Listening on %s", ("port",), None)
 
-    assert logs.Words().format(record).endswith("INFO bot.api.http_server: Listening on port")
+    assert logs.PlainFormatter().format(record).endswith("INFO bot.api.http_server: Listening on port")

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot import kit
 from bot.demo.cast import ROLES, accounts
 from bot.demo.setup import found
-from bot.demo.simulation import Company, Written
+from bot.demo.simulation import Company, SimulationResult
 from bot.demo.stories import ALL, brute_force
 from bot.demo.stories.curious_colleague import COLLEAGUES, LOOKED_UP
 from bot.demo.stories.past import SOURCE
@@ -35,7 +35,7 @@ class Town:
     """The pretend company with everything that went on in it."""
 
     here: Offline
-    written: Written
+    written: SimulationResult
 
     async def cash(self, username: str) -> str:
         async with self.here.database.read() as db:

@@ -6,12 +6,12 @@ import pytest
 
 from bot.slack.command_help import HelpLine
 from bot.slack.commands import Commands, SlashCommand
-from bot.slack.incoming import Call, Kind
+from bot.slack.incoming import Call, IncomingKind
 from bot.slack.responses import Answer
 from core.errors import Unknown
 from core.people import Actor, Permission
 
-CALL: dict[str, Any] = {"kind": Kind.COMMAND, "body": {}, "user": "U0ALICE", "services": None}
+CALL: dict[str, Any] = {"kind": IncomingKind.COMMAND, "body": {}, "user": "U0ALICE", "services": None}
 
 
 def answering(name: str) -> Any:

@@ -12,7 +12,7 @@ from core.actions.unblock_player import UnblockPlayer
 from core.approvals import AlreadyDecided, AlreadyPending, NotAnApprover
 from core.database import tables
 from core.errors import Conflict, Invalid, Refused
-from core.masks import Field
+from core.masks import MaskedField
 from core.people import PITBOSS, Actor, Visibility
 from core.requests import Request
 from core.staff import RolesClash
@@ -218,7 +218,7 @@ async def test_words_and_addresses_are_no_ticket(office: World, ticket: str) -> 
         adjustment(anna, ticket=ticket)
     with pytest.raises(Invalid, match="ticket is named"):
         async with office.work() as work:
-            await players.reveal(work, alice, players.Reveal(anna, Field.EMAIL, players.Why.PHONE, ticket=ticket))
+            await players.reveal(work, alice, players.Reveal(anna, MaskedField.EMAIL, players.Why.PHONE, ticket=ticket))
 
     assert await office.rows(tables.reveals) == []
 

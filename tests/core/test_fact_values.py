@@ -16,7 +16,7 @@ from core.fact_values import Change
 from core.money import Money
 from core.office import Scope
 from core.phrases import Country, Phrase, PlayerRef
-from core.players import Standing, Verification
+from core.players import PlayerStanding, Verification
 
 AT = datetime(2026, 5, 3, 14, 3, 22, tzinfo=UTC)
 EUR = Money(123_450, "EUR")
@@ -33,7 +33,7 @@ VALUES: list[tuple[Any, str]] = [
     (Country("mt"), "Malta"),
     (PlayerRef(42), "player 42"),
     (Period(date(2026, 5, 1), date(2026, 5, 3)), "1 May 2026 to 3 May 2026"),
-    (Standing({Scope.BET: AT, Scope.DEPOSIT: None}), f"Cannot: deposit; bet (until {MOMENT})."),
+    (PlayerStanding({Scope.BET: AT, Scope.DEPOSIT: None}), f"Cannot: deposit; bet (until {MOMENT})."),
     (Verification(2, "verified", date(2027, 5, 3)), "verified, level 2, until 3 May 2027"),
     (Change(EUR, -EUR), "EUR 1,234.50 → EUR -1,234.50"),
     ((EUR, Phrase("held since {at}", at=AT)), f"EUR 1,234.50, held since {MOMENT}"),
@@ -64,9 +64,12 @@ def test_what_screens_could_not_write_is_no_value_of_a_fact(value: Any) -> None:
 
 
 def test_a_vote_is_tied_to_the_value_and_not_to_how_it_is_shown() -> None:
-    stands = [Standing({Scope.BET: AT, Scope.DEPOSIT: None}), Standing({Scope.DEPOSIT: None, Scope.BET: AT})]
+    stands = [
+        PlayerStanding({Scope.BET: AT, Scope.DEPOSIT: None}),
+        PlayerStanding({Scope.DEPOSIT: None, Scope.BET: AT}),
+    ]
     first, same = ([Fact(key="s", label="Status", value=each, material=True)] for each in stands)
-    other = [Fact(key="s", label="Status", value=Standing({}), material=True)]
+    other = [Fact(key="s", label="Status", value=PlayerStanding({}), material=True)]
 
     digests = [policy.material_digest(facts) for facts in (first, same, other)]
 

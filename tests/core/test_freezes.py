@@ -289,7 +289,7 @@ async def test_hiring_again_does_not_thaw(office: World) -> None:
     async with office.work() as work:
         await staff.leave(work, PITBOSS, staff_id=id_of(bob), why="left")
 
-    account = staff.Account(user_id="U0BOB", team_id="T0OFFICE", name="Bob")
+    account = staff.ChatAccount(user_id="U0BOB", team_id="T0OFFICE", name="Bob")
     with pytest.raises(Conflict, match="does not thaw"):
         async with office.work() as work:
             await staff.hire(work, PITBOSS, account, person="bob")

@@ -10,7 +10,7 @@ from core import staff
 from core.database import tables
 from core.errors import Conflict, Invalid, Unknown
 from core.people import PITBOSS, Actor, Permission
-from core.staff import Account, Grant, Member, NotStaff, RolesClash
+from core.staff import ChatAccount, Grant, Member, NotStaff, RolesClash
 from tests.support.office import World
 
 
@@ -55,7 +55,7 @@ async def test_somebody_without_roles_may_nothing(office: World) -> None:
 
 
 async def test_barred_account_cannot_be_hired(office: World) -> None:
-    account = Account(user_id="U0GUEST", team_id="T0OFFICE", name="Guest", barred=True)
+    account = ChatAccount(user_id="U0GUEST", team_id="T0OFFICE", name="Guest", barred=True)
 
     with pytest.raises(Invalid, match="guest"):
         async with office.work() as work:
@@ -66,7 +66,7 @@ async def test_account_from_a_workspace_the_office_does_not_name_cannot_be_hired
     changed = office.desk.office.model_copy(update={"teams": ("T0OFFICE",)})
     office.desk = type(office.desk)(office=changed, keyring=office.desk.keyring)
 
-    account = Account(user_id="U0X", team_id="T0ELSEWHERE", name="X")
+    account = ChatAccount(user_id="U0X", team_id="T0ELSEWHERE", name="X")
     with pytest.raises(Invalid, match="T0ELSEWHERE"):
         async with office.work() as work:
             await staff.hire(work, PITBOSS, account, person="x")
@@ -75,7 +75,7 @@ async def test_account_from_a_workspace_the_office_does_not_name_cannot_be_hired
 async def test_account_belongs_to_one_human(office: World) -> None:
     await office.staff("alice")
 
-    account = Account(user_id="U0ALICE", team_id="T0OFFICE", name="Alice")
+    account = ChatAccount(user_id="U0ALICE", team_id="T0OFFICE", name="Alice")
     with pytest.raises(Conflict, match="alice"):
         async with office.work() as work:
             await staff.hire(work, PITBOSS, account, person="somebody else")
@@ -83,7 +83,7 @@ async def test_account_belongs_to_one_human(office: World) -> None:
 
 async def test_hiring_again_is_the_same_record_and_does_not_thaw(office: World) -> None:
     alice = await office.staff("alice")
-    account = Account(user_id="U0ALICE", team_id="T0OFFICE", name="Alice")
+    account = ChatAccount(user_id="U0ALICE", team_id="T0OFFICE", name="Alice")
     async with office.work() as work:
         assert await staff.hire(work, PITBOSS, account, person="alice") == alice.staff_id
         await staff.freeze(work, PITBOSS, staff_id=alice.staff_id, why="Left his laptop in a train.")
@@ -189,7 +189,7 @@ async def test_frozen_twice_is_told(office: World) -> None:
 async def test_word_of_the_workspace_bars_guests_and_other_teams(office: World, team: str, *, barred: bool) -> None:
     await office.staff("alice")
     async with office.work() as work:
-        word = Account(user_id="U0ALICE", team_id=team, name="Alice Adams", zone="Europe/Malta", barred=barred)
+        word = ChatAccount(user_id="U0ALICE", team_id=team, name="Alice Adams", zone="Europe/Malta", barred=barred)
         await staff.note_check(work, word)
 
     alice = await member(office, "U0ALICE")
@@ -204,7 +204,7 @@ async def test_word_that_all_is_well_lets_back_in(office: World) -> None:
     await office.staff("alice")
     async with office.work() as work:
         await work.db.execute(update(tables.staff).values(barred=True))
-        await staff.note_check(work, Account(user_id="U0ALICE", team_id="T0OFFICE", name="Alice Adams"))
+        await staff.note_check(work, ChatAccount(user_id="U0ALICE", team_id="T0OFFICE", name="Alice Adams"))
 
     alice = await member(office, "U0ALICE")
 
@@ -216,7 +216,7 @@ async def test_staff_are_found_by_the_beginning_of_any_name(office: World) -> No
     await office.staff("alice")
     await office.staff("bob")
     async with office.work() as work:
-        await staff.note_check(work, Account(user_id="U0ALICE", team_id="T0OFFICE", name="Alice 100% Adams"))
+        await staff.note_check(work, ChatAccount(user_id="U0ALICE", team_id="T0OFFICE", name="Alice 100% Adams"))
 
     async def names(start: str) -> list[str]:
         async with office.read() as db:

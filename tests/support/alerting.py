@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from core import security
 from core.database.tables import records
 from core.people import Actor
-from core.security import Alert, Closing, NewAlert, Severity, State
+from core.security import Alert, AlertClosing, AlertState, NewAlert, Severity
 from core.work import Work
 from tests.support.office import World
 
@@ -35,7 +35,7 @@ async def recorded(office: World, action: str) -> list[dict[str, Any]]:
 
 
 async def close(work: Work, actor: Actor, alert_id: UUID) -> Alert:
-    return await security.close(work, actor, alert_id, Closing(State.BENIGN, "He was on a plane."))
+    return await security.close(work, actor, alert_id, AlertClosing(AlertState.BENIGN, "He was on a plane."))
 
 
 async def reopen(work: Work, actor: Actor, alert_id: UUID) -> Alert:

@@ -7,7 +7,7 @@ from uuid import UUID
 from bot import kit
 from core import player_blocks
 from core.database import tables
-from core.player_blocks import Block, Ended, Ending, Exclusion, Placed, Placing
+from core.player_blocks import Block, Ended, Ending, Exclusion, NewBlock, Placed
 from tests.support.office import World
 
 DAY = timedelta(days=1)
@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 async def place(office: World, player_id: int, reason: str = "takeover", **changes: Any) -> Placed:
     plain = {"player_id": player_id, "reason": reason, "asked_by": "operator", "placed_by": "Alice"}
     async with office.work() as work:
-        return await player_blocks.place(work, Placing(**plain | changes))
+        return await player_blocks.place(work, NewBlock(**plain | changes))
 
 
 async def end(office: World, player_id: int, *block_ids: UUID) -> Ended:

@@ -46,12 +46,12 @@ def eur(minor: int) -> Money:
 
 def deposit(minor: int, key: str = "event:deposit") -> Transaction:
     entries = ledger.transfer(eur(minor), source=PAYMENTS, target=CASH)
-    return Transaction(player_id=ANNA, kind=ledger.Kind.DEPOSIT, key=key, entries=entries)
+    return Transaction(player_id=ANNA, kind=ledger.EntryKind.DEPOSIT, key=key, entries=entries)
 
 
 def move(minor: int, source: str, target: str, key: str = "request:adjustment") -> Transaction:
     entries = ledger.transfer(eur(minor), source=source, target=target)
-    return Transaction(player_id=ANNA, kind=ledger.Kind.ADJUSTMENT, key=key, entries=entries)
+    return Transaction(player_id=ANNA, kind=ledger.EntryKind.ADJUSTMENT, key=key, entries=entries)
 
 
 async def preview(world: "World", action: Action) -> dict[str, Fact]:

@@ -29,7 +29,7 @@ from core.moment import Moment
 from core.office import Office
 from core.outbox import TOPICS, TopicRegistry
 from core.people import PITBOSS
-from core.staff import Account, Grant
+from core.staff import ChatAccount, Grant
 from core.work import Work
 from sandbox import Slack
 from sandbox.delivery import sending, triggers
@@ -192,7 +192,7 @@ async def hire_the_cast(desk: Desk) -> None:
             return
         for key, role in CAST.items():
             user = desk.person(key).user
-            account = Account(user_id=user.id, team_id=user.team_id, name=user.name, zone=user.tz)
+            account = ChatAccount(user_id=user.id, team_id=user.team_id, name=user.name, zone=user.tz)
             staff_id = await staff.hire(work, PITBOSS, account, person=key)
             if role:
                 await staff.grant(work, Grant(staff_id=staff_id, role=role, by=PITBOSS))

@@ -42,7 +42,7 @@ async def deposit(desk: Desk, player_id: int, amount_minor: int) -> None:
     entries = ledger.transfer(money, source=ledger.of_house("payments"), target=ledger.of_player(Wallet.CASH))
     async with desk.work() as work:
         key = f"event:{player_id}:{amount_minor}"
-        moved = ledger.Transaction(player_id=player_id, kind=ledger.Kind.DEPOSIT, key=key, entries=entries)
+        moved = ledger.Transaction(player_id=player_id, kind=ledger.EntryKind.DEPOSIT, key=key, entries=entries)
         await ledger.post(work, moved)
 
 
@@ -78,5 +78,5 @@ async def note(desk: Desk, player_id: int, text: str, *, by: str = "cora", **tol
 async def block(desk: Desk, player_id: int, reason: str) -> None:
     """A block that stands."""
     async with desk.work() as work:
-        placing = player_blocks.Placing(player_id=player_id, reason=reason, asked_by="operator", placed_by="cora")
+        placing = player_blocks.NewBlock(player_id=player_id, reason=reason, asked_by="operator", placed_by="cora")
         await player_blocks.place(work, placing)

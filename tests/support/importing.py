@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.importing import Carrying, Outcome, What, carry, read_mapping
+from bot.importing import Carrying, ImportOutcome, What, carry, read_mapping
 from bot.process.offline import Offline, operator
 from core import office
 from core.database.connections import Database
@@ -73,7 +73,9 @@ class Files:
         path.write_text(raw if isinstance(raw, str) else yaml.safe_dump(raw), encoding="utf-8")
         return read_mapping(path, What(what))
 
-    async def carry(self, content: str | bytes, raw: Any, *, name: str = "file.csv", create: bool = False) -> Outcome:
+    async def carry(
+        self, content: str | bytes, raw: Any, *, name: str = "file.csv", create: bool = False
+    ) -> ImportOutcome:
         path = self.folder / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         mapping = self.mapping(raw["what"], raw)
@@ -84,7 +86,7 @@ class Files:
     def here(self) -> Offline:
         return Offline(self.database, DESK)
 
-    async def players(self, content: str | bytes, **more: Any) -> Outcome:
+    async def players(self, content: str | bytes, **more: Any) -> ImportOutcome:
         return await self.carry(content, PLAYERS, **more)
 
     async def all(self, query: Any) -> list[Any]:

@@ -132,7 +132,9 @@ class World:
 
     async def _hire(self, work: Work, name: str, person: str) -> UUID:
         team = OTHER_TEAM if name == "eve" else TEAM
-        account = staff.Account(user_id=f"U0{name.upper()}", team_id=team, name=name.capitalize(), zone="Europe/Malta")
+        account = staff.ChatAccount(
+            user_id=f"U0{name.upper()}", team_id=team, name=name.capitalize(), zone="Europe/Malta"
+        )
         staff_id = await staff.hire(work, PITBOSS, account, person=person)
         barred = update(tables.staff).where(tables.staff.c.id == staff_id).values(barred=name in {"gus", "eve"})
         await work.db.execute(barred)
@@ -144,7 +146,7 @@ class World:
             return
         entries = ledger.transfer(money, source=ledger.of_house("payments"), target=ledger.of_player(wallet))
         key = f"event:deposit {next(self._numbers)}"
-        deposit = ledger.Transaction(player_id=player_id, kind=ledger.Kind.DEPOSIT, key=key, entries=entries)
+        deposit = ledger.Transaction(player_id=player_id, kind=ledger.EntryKind.DEPOSIT, key=key, entries=entries)
         await ledger.post(work, deposit)
 
     def _id(self) -> UUID:

@@ -13,7 +13,7 @@ from core.money import Money, Wallet
 from core.people import PITBOSS, Visibility
 from core.player_blocks import Exclusion
 from core.requests import Request
-from core.staff import Account, Grant
+from core.staff import ChatAccount, Grant
 from sandbox.forms import Form
 from sandbox.messages import Message
 from sandbox.people import WAIT_SECONDS, Person
@@ -68,7 +68,7 @@ async def second_account(desk: Desk, of: str, *, role: str) -> Person:
 
 async def hired(desk: Desk, who: Person, *, person: str, role: str) -> None:
     async with desk.work() as work:
-        account = Account(user_id=who.id, team_id=who.user.team_id, name=who.user.name, zone=who.user.tz)
+        account = ChatAccount(user_id=who.id, team_id=who.user.team_id, name=who.user.name, zone=who.user.tz)
         staff_id = await staff.hire(work, PITBOSS, account, person=person)
         await staff.grant(work, Grant(staff_id=staff_id, role=role, by=PITBOSS))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from core import tickets
 from core.database.tables import ticket_clocks
-from core.tickets import ClockRow, Message, NewTicket, Ticket
+from core.tickets import ClockRow, NewTicket, Ticket, TicketMessage
 from tests.support.office import World
 
 SUBMISSIONS = count()
@@ -37,7 +37,7 @@ async def now(office: World, of: Ticket, who: str = "cora") -> Ticket:
         return await tickets.by_id(db, of.id, actor=actor)
 
 
-async def said(office: World, of: Ticket) -> tuple[Message, ...]:
+async def said(office: World, of: Ticket) -> tuple[TicketMessage, ...]:
     async with office.read() as db:
         return await tickets.messages(db, of.id)
 

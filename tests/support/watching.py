@@ -11,7 +11,7 @@ from core import activity
 from core.activity import Event, Type, catalogue
 from core.database.connections import Connection
 from core.security import rules
-from core.security.verdicts import Backing, Happening, Verdict
+from core.security.verdicts import Backing, Happening, RuleVerdict
 from core.work import Work
 from tests.support.office import World
 
@@ -46,7 +46,7 @@ def minutes(number: float) -> timedelta:
     return timedelta(minutes=number)
 
 
-def _breaks(_events: Sequence[Happening], limits: Any) -> Verdict:
+def _breaks(_events: Sequence[Happening], limits: Any) -> RuleVerdict:
     return limits.no_such_threshold
 
 

@@ -16,7 +16,7 @@ from bot.demo.stories import (
     wrong_credit,
 )
 from bot.demo.stories.stage import Stage
-from bot.demo.stories.story import Part, Story
+from bot.demo.stories.story import Story, StoryPart
 
 ALL: tuple[Story, ...] = (
     stolen_account.STORY,
@@ -34,4 +34,4 @@ ALL: tuple[Story, ...] = (
     passers_by.STORY,
 )
 
-__all__ = ["ALL", "Part", "Stage", "Story"]
+__all__ = ["ALL", "Stage", "Story", "StoryPart"]

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from bot.demo.stories.past import Past, eur, player
-from bot.demo.stories.story import Part, Story
+from bot.demo.stories.story import Story, StoryPart
 from core.activity import Type
 
 
-def _parts(now: datetime) -> Iterator[Part]:
+def _parts(now: datetime) -> Iterator[StoryPart]:
     past = Past("noel73", now).earning(deposits=8, minor=6_000)
     past.then(66, Type.PLATFORM_ACT, act="balance_adjusted", by="backoffice-7", amount=eur(15_000))
     past.then(64, Type.SUSPENSION, suspended=True, reason="as discussed")
-    yield Part(player("noel73", now, "Noel", "Zammit", born_on=date(1973, 12, 25), city="Birkirkara"), past.told())
+    yield StoryPart(player("noel73", now, "Noel", "Zammit", born_on=date(1973, 12, 25), city="Birkirkara"), past.told())
 
 
 STORY = Story(

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.demo.stories.past import DAY, Past, player
 from bot.demo.stories.stage import Stage
-from bot.demo.stories.story import Part, Story
+from bot.demo.stories.story import Story, StoryPart
 from core import audit
 from core.moment import Moment
 from core.people import PITBOSS, Actor
@@ -22,10 +22,10 @@ USUAL, USUAL_DAYS = 5, 6
 """What Bob, of the same role, looks up on a day, and on how many days: without that nothing is far more."""
 
 
-def _parts(now: datetime) -> Iterator[Part]:
+def _parts(now: datetime) -> Iterator[StoryPart]:
     for username, first, last, born in COLLEAGUES:
         past = Past(username, now).earning(deposits=4, minor=2_000)
-        yield Part(player(username, now, first, last, born_on=born, city="Sliema", staff_owned=True), past.told())
+        yield StoryPart(player(username, now, first, last, born_on=born, city="Sliema", staff_owned=True), past.told())
 
 
 async def _browsed(stage: Stage) -> None:

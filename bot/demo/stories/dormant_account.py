@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.demo.stories.past import Past, eur, player
-from bot.demo.stories.story import Part, Story
+from bot.demo.stories.story import Story, StoryPart
 from core.activity import Type
 
 ASLEEP_DAYS = 380
@@ -18,13 +18,13 @@ NEW: dict[str, Any] = {
 }
 
 
-def _parts(now: datetime) -> Iterator[Part]:
+def _parts(now: datetime) -> Iterator[StoryPart]:
     past = Past("doris48", now).earning(deposits=12, minor=25_000, until_days_ago=ASLEEP_DAYS)
     past.then(620, Type.LOGIN, success=True, session="awake", **NEW)
     past.then(611, Type.INSTRUMENT_CHANGED, ip=NEW["ip"], device=NEW["device"])
     past.then(604, Type.WITHDRAWAL_REQUESTED, withdrawal="all-of-it", amount=eur(280_000))
     about: dict[str, Any] = {"born_on": date(1948, 4, 8), "registered_at": now - timedelta(days=900)}
-    yield Part(player("doris48", now, "Doris", "Galea", city="Birkirkara", **about), past.told())
+    yield StoryPart(player("doris48", now, "Doris", "Galea", city="Birkirkara", **about), past.told())
 
 
 STORY = Story(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.demo.stories.past import Past, player
-from bot.demo.stories.story import Part, Story
+from bot.demo.stories.story import Story, StoryPart
 from core.people import Visibility
 from core.players import Instrument
 
@@ -14,11 +14,11 @@ TABLET: dict[str, Any] = {"device": "tablet-family01", "ip": "84.30.7.7", "count
 PEOPLE = (("hana31", "Hana", date(1991, 2, 2)), ("hugo33", "Hugo", date(1989, 8, 8)))
 
 
-def _parts(now: datetime) -> Iterator[Part]:
+def _parts(now: datetime) -> Iterator[StoryPart]:
     for username, first, born in PEOPLE:
         past = Past(username, now).earning(deposits=5, minor=3_000, **TABLET)
         one = player(username, now, first, "Håland", born_on=born, country="NO", city="Bergen", instruments=(CARD,))
-        yield Part(one, past.told(), tags=(("household checked", Visibility.SECURITY),))
+        yield StoryPart(one, past.told(), tags=(("household checked", Visibility.SECURITY),))
 
 
 STORY = Story(

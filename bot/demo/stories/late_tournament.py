@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from bot.demo.stories.past import Past, player
-from bot.demo.stories.story import Part, Story
+from bot.demo.stories.story import Story, StoryPart
 from core.people import Visibility
 
 NOTE = "Won the Sunday tournament T-4711; says the prize of EUR 750 never came."
 
 
-def _parts(now: datetime) -> Iterator[Part]:
+def _parts(now: datetime) -> Iterator[StoryPart]:
     past = Past("bjorn84", now).earning(
         deposits=9, minor=5_000, ip="83.12.9.77", country="SE", device="laptop-77aa0110"
     )
@@ -18,7 +18,7 @@ def _parts(now: datetime) -> Iterator[Part]:
         "bjorn84", now, "Björn", "Lindqvist", born_on=date(1984, 11, 2), phone="+46701234784", country="SE", city="Umeå"
     )
     notes = ((NOTE, "normal", Visibility.STAFF),)
-    yield Part(bjorn, past.told(), notes=notes, tags=(("tournaments", Visibility.STAFF),))
+    yield StoryPart(bjorn, past.told(), notes=notes, tags=(("tournaments", Visibility.STAFF),))
 
 
 STORY = Story(

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from bot.demo.stories.past import DAY, Past, player
-from bot.demo.stories.story import Part, Story
+from bot.demo.stories.story import Story, StoryPart
 from core.activity import Type
 from core.people import Visibility
 
 
-def _parts(now: datetime) -> Iterator[Part]:
+def _parts(now: datetime) -> Iterator[StoryPart]:
     yield _petra(now)
     yield _tomas(now)
 
 
-def _petra(now: datetime) -> Part:
+def _petra(now: datetime) -> StoryPart:
     past = Past("petra77", now).earning(
         deposits=20, minor=30_000, until_days_ago=30, ip="91.7.3.9", country="DE", device="phone-9c9c9c9c"
     )
@@ -22,13 +22,13 @@ def _petra(now: datetime) -> Part:
     petra = player(
         "petra77", now, "Petra", "Vogt", born_on=date(1977, 1, 9), phone="+4915199887766", country="DE", city="Berlin"
     )
-    return Part(petra, past.told(), tags=(("self-excluded", Visibility.STAFF),))
+    return StoryPart(petra, past.told(), tags=(("self-excluded", Visibility.STAFF),))
 
 
-def _tomas(now: datetime) -> Part:
+def _tomas(now: datetime) -> StoryPart:
     past = Past("tomas65", now).earning(deposits=4, minor=4_000)
     past.then(600, Type.EXCLUSION_SET, kind="cool_off", until=(now + timedelta(days=6)).isoformat())
-    return Part(player("tomas65", now, "Tomas", "Grech", born_on=date(1965, 5, 30), city="Mosta"), past.told())
+    return StoryPart(player("tomas65", now, "Tomas", "Grech", born_on=date(1965, 5, 30), city="Mosta"), past.told())
 
 
 STORY = Story(

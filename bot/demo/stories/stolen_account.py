@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.demo.stories.past import Past, eur, player
-from bot.demo.stories.story import Part, Story
+from bot.demo.stories.story import Story, StoryPart
 from core.activity import Type
 from core.people import Visibility
 
@@ -20,7 +20,7 @@ MALTA: dict[str, Any] = {"latitude": 35.9, "longitude": 14.5}
 NOTE = "Wrote from her old address: she did not change her e-mail and is not abroad. Call back on the known number."
 
 
-def _parts(now: datetime) -> Iterator[Part]:
+def _parts(now: datetime) -> Iterator[StoryPart]:
     past = Past("anna42", now).earning(deposits=6, minor=20_000, **MALTA)
     past.then(214, Type.LOGIN, success=True, **past.home, **MALTA)
     past.then(160, Type.LOGIN, success=False, **STRANGE).then(159, Type.LOGIN, success=False, **STRANGE)
@@ -30,7 +30,7 @@ def _parts(now: datetime) -> Iterator[Part]:
         past.then(40 - number, Type.BET, bet=f"open-{number}", amount=eur(minor), game="football")
     past.then(12, Type.WITHDRAWAL_REQUESTED, withdrawal="away", amount=eur(90_000))
     anna = player("anna42", now, "Anna", "Micallef", born_on=date(1984, 3, 17), phone="+35699554417", city="Sliema")
-    yield Part(anna, past.told(), notes=((NOTE, "high", Visibility.STAFF),))
+    yield StoryPart(anna, past.told(), notes=((NOTE, "high", Visibility.STAFF),))
 
 
 STORY = Story(

@@ -11,7 +11,7 @@ from core.players import NewPlayer
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class StoryPart:
     """One player of a story, with what happened to them and what colleagues wrote down."""
 
     player: NewPlayer
@@ -21,7 +21,7 @@ class Part:
     tags: tuple[tuple[str, Visibility], ...] = ()
 
 
-Parts = Callable[[datetime], Iterable[Part]]
+Parts = Callable[[datetime], Iterable[StoryPart]]
 """Tells the parts of a story up to now."""
 Acts = Callable[[Stage], Awaitable[None]]
 """Lets colleagues do what they did."""
@@ -31,7 +31,7 @@ async def nothing(_stage: Stage) -> None:
     """Leave the story as it is: nobody has done anything about it yet."""
 
 
-def nobody(_now: datetime) -> Iterable[Part]:
+def nobody(_now: datetime) -> Iterable[StoryPart]:
     """Tell a story that has no player of its own."""
     return ()
 

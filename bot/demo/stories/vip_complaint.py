@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.demo.stories.past import Past, eur, player
 from bot.demo.stories.stage import Stage
-from bot.demo.stories.story import Part, Story
+from bot.demo.stories.story import Story, StoryPart
 from core import tickets
 from core.activity import Type
 from core.people import Visibility
@@ -15,13 +15,13 @@ from core.tickets import NewTicket
 HOME: dict[str, Any] = {"ip": "81.9.9.9", "country": "GB", "device": "phone-deadbeef"}
 
 
-def _parts(now: datetime) -> Iterator[Part]:
+def _parts(now: datetime) -> Iterator[StoryPart]:
     past = Past("vera88", now).earning(deposits=28, minor=500_000, **HOME)
     past.then(3100, Type.WITHDRAWAL_REQUESTED, withdrawal="slow", amount=eur(2_000_000))
     past.then(55, Type.LOGIN, success=True, session="now", **HOME)
     born = date(1970, 12, 24)
     vera = player("vera88", now, "Vera", "Fitzgerald", born_on=born, country="GB", city="London", vip=True)
-    yield Part(vera, past.told(), tags=(("vip", Visibility.STAFF),))
+    yield StoryPart(vera, past.told(), tags=(("vip", Visibility.STAFF),))
 
 
 async def _complained(stage: Stage) -> None:

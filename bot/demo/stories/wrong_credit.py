@@ -5,17 +5,17 @@ from datetime import date, datetime
 
 from bot.demo.stories.past import Past, player
 from bot.demo.stories.stage import Stage
-from bot.demo.stories.story import Part, Story
+from bot.demo.stories.story import Story, StoryPart
 from core import tickets
 from core.actions.adjust_balance import AdjustBalance
 from core.money import Direction, Money, Wallet
 from core.tickets import NewTicket
 
 
-def _parts(now: datetime) -> Iterator[Part]:
+def _parts(now: datetime) -> Iterator[StoryPart]:
     for username, first, day in (("clara55", "Clara", 5), ("carla55", "Carla", 15)):
         past = Past(username, now).earning(deposits=6, minor=4_000)
-        yield Part(player(username, now, first, "Spiteri", born_on=date(1955, 3, day), city="Mosta"), past.told())
+        yield StoryPart(player(username, now, first, "Spiteri", born_on=date(1955, 3, day), city="Mosta"), past.told())
 
 
 async def _paid(stage: Stage) -> None:

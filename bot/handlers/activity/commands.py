@@ -13,7 +13,7 @@ from bot.rights import demand
 from bot.slack import payloads
 from bot.slack.command_help import HelpLine
 from bot.slack.commands import SlashCommand
-from bot.slack.incoming import Call, Kind
+from bot.slack.incoming import Call, IncomingKind
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes
 from core import activity, audit, search
@@ -103,7 +103,7 @@ def _part(call: Call, typed: str, *, replace: bool = False) -> Part:
         today = work.office.day(work.now)
         period = activity.read_period(typed, today=today)
         told = await activity.summary(work.db, player_id=known.player_id, period=period, office=work.office)
-        shown = activity_card.Shown(known, told, today, typed, menu)
+        shown = activity_card.ActivityView(known, told, today, typed, menu)
         return activity_card.draw(shown, reader=Reader(call.actor, work.office), replace=replace)
 
     period = kit.plain(typed, most=PERIOD_MOST)
@@ -114,7 +114,7 @@ def _part(call: Call, typed: str, *, replace: bool = False) -> Part:
 def _form(call: Call, typed: str) -> Form:
     """Ask which player, and which days."""
     demand(call, Permission.PLAYER_VIEW, LOOKING)
-    if call.kind is Kind.EVENT:
+    if call.kind is IncomingKind.EVENT:
         raise Invalid("Slack opens no form from a mention. Say who, for example: activity anna42 7d.")
     example = "7d, 30d, 180d, or 2026-04-01..2026-04-30"
     days = kit.text("activity:period", most=PERIOD_MOST, known=kit.plain(typed) or USUAL, example=example)

@@ -20,7 +20,7 @@ from core.database.pages import Page
 from core.ledger import Posted
 from core.office import Office
 from core.people import Permission
-from core.player_blocks import SCOPE_WORDS, Past
+from core.player_blocks import SCOPE_WORDS, PastBlock
 from core.players import Introduction
 from core.work import Work
 
@@ -82,7 +82,7 @@ async def _blocks(work: Work, call: Call, player_id: int, at: str) -> Page[Line]
 
 
 def _can_be_undone(one: Posted) -> bool:
-    return one.transaction.kind is ledger.Kind.ADJUSTMENT and one.reversed_by is None
+    return one.transaction.kind is ledger.EntryKind.ADJUSTMENT and one.reversed_by is None
 
 
 def _transaction(one: Posted, office: Office) -> str:
@@ -98,7 +98,7 @@ def _transaction(one: Posted, office: Office) -> str:
     return f"{kit.moment(one.at)} · {told.kind}{why} · {moved}{undone}"
 
 
-def _block(one: Past, office: Office) -> str:
+def _block(one: PastBlock, office: Office) -> str:
     reason = office.reasons.get(one.reason)
     title = reason.title if reason else short(one.reason).replace("_", " ").capitalize()
     scopes = ", ".join(SCOPE_WORDS[scope] for scope in SCOPE_WORDS if scope in one.scopes)
@@ -108,7 +108,7 @@ def _block(one: Past, office: Office) -> str:
     return f"{title}: {kit.moment(one.from_at)}{ended} · cannot {scopes} · {placed}{kept(one)}"
 
 
-def kept(one: Past) -> str:
+def kept(one: PastBlock) -> str:
     """Say for whom alone it is, so that nobody passes it on."""
     return "" if one.visibility == "staff" else f" · for {one.visibility} only"
 

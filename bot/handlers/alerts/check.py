@@ -19,8 +19,7 @@ from core.actions.block_player import BlockPlayer
 from core.people import Actor, Permission
 from core.players import PurposeNeeded, give_purpose
 from core.search.query_parts import LONGEST
-from core.security import Answer as RuleAnswer
-from core.security import Check, Outcome
+from core.security import Check, RuleAnswer, RuleOutcome
 
 COMMAND = "/check"
 USAGES = (
@@ -33,10 +32,10 @@ MENU = "check:why"
 """Takes the purpose, where that is asked for first."""
 FIELD = "player"
 WORDS = {
-    Outcome.ALERT: "Alert",
-    Outcome.NOTHING: "Nothing",
-    Outcome.NOT_ENOUGH: "Not enough history",
-    Outcome.FAILED: "The rule does not work",
+    RuleOutcome.ALERT: "Alert",
+    RuleOutcome.NOTHING: "Nothing",
+    RuleOutcome.NOT_ENOUGH: "Not enough history",
+    RuleOutcome.FAILED: "The rule does not work",
 }
 ORDER = tuple(WORDS)
 
@@ -72,7 +71,7 @@ async def _keep_purpose(call: Call) -> int:
 
 
 def _drawn(check: Check, *, actor: Actor, replace: bool) -> Answer:
-    alerts = sum(answer.outcome is Outcome.ALERT for answer in check.answers)
+    alerts = sum(answer.outcome is RuleOutcome.ALERT for answer in check.answers)
     found = "no rule alerts" if not alerts else "1 rule alerts" if alerts == 1 else f"{alerts} rules alert"
     text = f"Security check of player {check.player_id}: {found}."
     title = kit.say(kit.bold(text), kit.Marked(" As of "), kit.clock(check.as_of, zone=actor.zone), ".")
@@ -84,7 +83,7 @@ def _drawn(check: Check, *, actor: Actor, replace: bool) -> Answer:
 
 
 def _rule(answer: RuleAnswer) -> Iterator[Block]:
-    grave = f" ({answer.severity})" if answer.outcome is Outcome.ALERT else ""
+    grave = f" ({answer.severity})" if answer.outcome is RuleOutcome.ALERT else ""
     head = kit.bold(f"{WORDS[answer.outcome]}{grave}: {answer.title}")
     yield kit.say(head, kit.Marked("\n"), answer.sentence)
     yield kit.small(f"Looks for: {answer.limits}.")

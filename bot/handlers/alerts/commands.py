@@ -21,7 +21,7 @@ from core.database.pages import Page
 from core.errors import Unknown
 from core.people import Permission, Visibility
 from core.players import PurposeNeeded, give_purpose
-from core.security import Alert, Closing, Shelf, State
+from core.security import Alert, AlertClosing, AlertState, Shelf
 
 COMMAND = "/alerts"
 USAGES = (
@@ -111,7 +111,7 @@ async def _form(call: Call) -> Form | Answer:
 
 
 def _whole(call: Call, alert: Alert, *, on_top: bool = False) -> Form:
-    reader = alert_card.Reader(call.actor, call.services.office, call.services.clock().now)
+    reader = alert_card.AlertReader(call.actor, call.services.office, call.services.clock().now)
     return Form(kit.modal("Alert", alert_card.whole(alert, reader=reader), callback_id="page"), on_top=on_top)
 
 
@@ -151,8 +151,8 @@ async def _submitted(call: Call) -> Shown:
 
 
 async def _closed(call: Call) -> tuple[Alert, str]:
-    outcome = State(_typed(call, alert_forms.OUTCOME) or State.OPEN)
-    alert = await call.do(security.close, _named(call), Closing(outcome, _typed(call, alert_forms.NOTE)))
+    outcome = AlertState(_typed(call, alert_forms.OUTCOME) or AlertState.OPEN)
+    alert = await call.do(security.close, _named(call), AlertClosing(outcome, _typed(call, alert_forms.NOTE)))
     return alert, f"Closed as {alert.state.words}."
 
 

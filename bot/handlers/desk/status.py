@@ -13,7 +13,7 @@ from bot.slack.responses import Answer
 from core import desk_status
 from core.database.connections import is_sqlite
 from core.desk_status import DeskStatus
-from core.digests import Kept
+from core.digests import StoredDigest
 
 FINDINGS_MOST = 8
 """Findings of the doctor that are told here, the worst first."""
@@ -58,7 +58,7 @@ def _given_up(found: DeskStatus) -> list[Block]:
     return [kit.say(kit.bold("Given up, newest first")), kit.say(*lines), *more]
 
 
-def _held(held: Sequence[Kept]) -> list[Block]:
+def _held(held: Sequence[StoredDigest]) -> list[Block]:
     if not held:
         return []
     lines = [f"{digest_text.title(one.digest)}, for {one.place}: {one.held_because}\n" for one in held[:HELD_MOST]]

@@ -9,7 +9,7 @@ from bot import kit
 from bot.cards import digest_card
 from bot.handlers.digests import posting
 from bot.parsing import digest_words
-from bot.parsing.digest_words import COMMAND, Wish
+from bot.parsing.digest_words import COMMAND, DigestQuery
 from bot.rights import demand
 from bot.slack import command_help, failures, payloads
 from bot.slack.command_help import HelpLine
@@ -19,7 +19,7 @@ from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes
 from core import audit, digests
 from core.activity import Period
-from core.digests import Digest, Kept, Look
+from core.digests import Digest, Look, StoredDigest
 from core.office import DigestName
 from core.people import Permission
 from core.work import Work
@@ -59,22 +59,22 @@ async def command(call: Call) -> Shown:
         return _blank(call)
     wish = digest_words.understood(call.text)
     match wish:
-        case Wish(name, digest_words.READ | digest_words.NOW) if name is not None:
+        case DigestQuery(name, digest_words.READ | digest_words.NOW) if name is not None:
             return await _read(call, wish)
-        case Wish(name, digest_words.SCHEDULE):
+        case DigestQuery(name, digest_words.SCHEDULE):
             return await posting.listed(call, name)
-        case Wish(name, digest_words.SUBSCRIBE) if name is not None:
+        case DigestQuery(name, digest_words.SUBSCRIBE) if name is not None:
             return await posting.subscribe(call, name, wish.rest)
-        case Wish(name, digest_words.UNSUBSCRIBE) if name is not None:
+        case DigestQuery(name, digest_words.UNSUBSCRIBE) if name is not None:
             return await posting.unsubscribe(call, name)
     return command_help.shown("Digests", USAGES, call.actor)
 
 
-async def _read(call: Call, wish: Wish, *, native: bool = True) -> Answer:
+async def _read(call: Call, wish: DigestQuery, *, native: bool = True) -> Answer:
     """Show a digest to this person alone: as it was kept, where its days are over and it was; else made now."""
     name = wish.name or DigestName.SECURITY
 
-    async def read(work: Work) -> tuple[Digest | Kept, audit.Entry]:
+    async def read(work: Work) -> tuple[Digest | StoredDigest, audit.Entry]:
         demand(call, Permission.DIGEST_READ, DOING)
         today = work.office.day(work.now)
         typed = wish.rest or ("today" if wish.verb == digest_words.NOW else "")
@@ -96,8 +96,8 @@ async def _opened(call: Call, digest_id: UUID) -> Answer:
     return _answer(call, kept)
 
 
-async def _viewed(call: Call, digest_id: UUID) -> Kept:
-    async def read(work: Work) -> tuple[Kept, audit.Entry]:
+async def _viewed(call: Call, digest_id: UUID) -> StoredDigest:
+    async def read(work: Work) -> tuple[StoredDigest, audit.Entry]:
         demand(call, Permission.DIGEST_READ, DOING)
         kept = await digests.get(work.db, digest_id)
         posting.refuse_foreign(call, kept)
@@ -111,7 +111,7 @@ async def _seen(call: Call) -> Shown:
     """Write down that this person looked at a finding; the digest, wherever it stands, says so then."""
     named, _, key = call.value.partition(" ")
 
-    async def act(work: Work) -> Kept:
+    async def act(work: Work) -> StoredDigest:
         demand(call, Permission.DIGEST_READ, DOING)
         posting.refuse_foreign(call, await digests.get(work.db, payloads.row("digest", named)))
         return await digests.see(work, call.actor, digest_id=payloads.row("digest", named), key=key)
@@ -147,7 +147,7 @@ async def _submitted(call: Call) -> Shown:
         return failures.strange(call)
     chosen = call.values
     rest = (chosen.get("range") or "").strip() or chosen.get("days") or ""
-    return await _read(call, Wish(DigestName(chosen["name"]), digest_words.READ, rest), native=False)
+    return await _read(call, DigestQuery(DigestName(chosen["name"]), digest_words.READ, rest), native=False)
 
 
 async def _made(work: Work, call: Call, name: DigestName, period: Period) -> Digest:
@@ -155,12 +155,12 @@ async def _made(work: Work, call: Call, name: DigestName, period: Period) -> Dig
     return await digests.make(look, name)
 
 
-async def _as_kept(work: Work, call: Call, name: DigestName, period: Period) -> Kept | None:
+async def _as_kept(work: Work, call: Call, name: DigestName, period: Period) -> StoredDigest | None:
     filters = {"brand": call.actor.brand} if call.actor.brand else {}
     return await digests.find(work.db, name=name, period=period, office=work.office, filters=filters)
 
 
-def _answer(call: Call, kept: Kept, *, native: bool = True, replace: bool = False) -> Answer:
+def _answer(call: Call, kept: StoredDigest, *, native: bool = True, replace: bool = False) -> Answer:
     text, blocks = digest_card.private(kept, call.actor.sees, native=native)
     return Answer.of(text, *blocks, replace=replace)
 

@@ -16,7 +16,7 @@ from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
 from bot.workflows.audiences import Audiences
 from core import audit, digests
-from core.digests import Kept, Schedule
+from core.digests import Schedule, StoredDigest
 from core.errors import Conflict, Invalid, Unknown
 from core.office import DigestName, Weekday
 from core.people import Permission
@@ -81,7 +81,7 @@ async def unsubscribe(call: Call, name: DigestName) -> Answer:
     return Answer.of(text, kit.say(text))
 
 
-def form(call: Call, kept: Kept) -> Form:
+def form(call: Call, kept: StoredDigest) -> Form:
     """Ask where to post it, saying of each channel who reads along; that takes a moment to find out."""
     title = "Post a digest"
     view = kit.modal(title, [kit.say("Looking who reads along where…")], callback_id="page")
@@ -101,7 +101,7 @@ async def posted(call: Call) -> Shown:
     if because := await Audiences(call.services).obstacle(channel):
         raise CannotBePosted(f"It cannot be posted there: {because}.", field="channel")
 
-    async def act(work: Work) -> Kept:
+    async def act(work: Work) -> StoredDigest:
         demand(call, Permission.DIGEST_READ, "read digests")
         kept = await digests.get(work.db, digest_id)
         refuse_foreign(call, kept)
@@ -114,7 +114,7 @@ async def posted(call: Call) -> Shown:
     return Answer("It stands there in a moment.")
 
 
-def refuse_foreign(call: Call, kept: Kept) -> None:
+def refuse_foreign(call: Call, kept: StoredDigest) -> None:
     """Keep whoever works for one brand from what is about all of them."""
     if call.actor.brand and kept.digest.filters.get("brand") != call.actor.brand:
         raise Unknown("That digest is about more than your brand. Ask for your own: /digest help says how.")
@@ -148,7 +148,7 @@ def _place(call: Call, channel: str) -> str:
     return next((str(name) for name, known in call.services.office.channels.items() if known == channel), channel)
 
 
-def _form(kept: Kept, title: str, offered: list[tuple[str, str, str]]) -> dict[str, Any]:
+def _form(kept: StoredDigest, title: str, offered: list[tuple[str, str, str]]) -> dict[str, Any]:
     options = [kit.option(label, channel) for channel, label, _ in offered]
     menu = slackblocks.StaticSelectMenu("digest:channel", options, initial_option=options[0])
     blocks: list[Block] = [

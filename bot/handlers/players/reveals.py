@@ -34,7 +34,7 @@ async def _open(call: Call) -> Shown:
     blocks = [
         kit.say(kit.bold(f"Player {player_id}")),
         kit.small(words),
-        _choice("Show", FIELD, {field.value: _titled(field) for field in masks.Field}),
+        _choice("Show", FIELD, {field.value: _titled(field) for field in masks.MaskedField}),
         _choice("What for", WHY, {why.value: said for why, said in WHY_WORDS.items()}),
         kit.field("Ticket", TICKET, kit.text("reveal:ticket", most=TICKET_MOST), optional=True),
     ]
@@ -59,14 +59,14 @@ async def _submitted(call: Call) -> Shown:
 def _wanted(call: Call) -> players.Reveal:
     player_id = payloads.player(call.metadata)
     try:
-        field, why = masks.Field(str(call.values.get(FIELD))), players.Why(str(call.values.get(WHY)))
+        field, why = masks.MaskedField(str(call.values.get(FIELD))), players.Why(str(call.values.get(WHY)))
     except ValueError:
         raise Invalid("Choose which field, and what for.", field=FIELD) from None
     ticket = str(call.values.get(TICKET) or "").strip()[:TICKET_MOST]
     return players.Reveal(player_id, field, why, ticket or None)
 
 
-def _titled(field: masks.Field) -> str:
+def _titled(field: masks.MaskedField) -> str:
     words = FIELD_WORDS[field]
     return f"{words[:1].upper()}{words[1:]}"
 

@@ -12,13 +12,13 @@ from bot.handlers.players import commands as looking_up
 from bot.handlers.players import looking
 from bot.handlers.tickets import fields, handover, views
 from bot.handlers.tickets import forms as ticket_forms
-from bot.handlers.tickets.forms import Draft
+from bot.handlers.tickets.forms import TicketDraft
 from bot.rights import demand
 from bot.slack import accounts, failures, payloads
 from bot.slack.api_errors import FAULTS
 from bot.slack.command_help import HelpLine
 from bot.slack.commands import Handler, SlashCommand
-from bot.slack.incoming import Call, Kind
+from bot.slack.incoming import Call, IncomingKind
 from bot.slack.payloads import unescaped
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes, Shortcut
@@ -65,11 +65,11 @@ async def command(call: Call) -> Shown:
         return await views.listed(call, word.casefold())
     if not rest and tickets.number(word) is not None:
         return await views.by_code(call, word)
-    if call.kind is Kind.EVENT:
+    if call.kind is IncomingKind.EVENT:
         raise Invalid(
             "Slack opens no form from a mention. Type /ticket in a channel, or use “Open a ticket” on a message."
         )
-    return await _new(call, Draft(player=word, text=rest.strip()))
+    return await _new(call, TicketDraft(player=word, text=rest.strip()))
 
 
 async def _pressed(call: Call) -> Shown:
@@ -110,10 +110,10 @@ async def _whom(call: Call) -> Answer:
 
 
 async def _blank(call: Call) -> Shown:
-    return await _new(call, Draft(player_id=payloads.player(call.value) if call.value else None))
+    return await _new(call, TicketDraft(player_id=payloads.player(call.value) if call.value else None))
 
 
-async def _new(call: Call, draft: Draft) -> Form:
+async def _new(call: Call, draft: TicketDraft) -> Form:
     demand(call, Permission.TICKET_WORK, WORKING)
     moment = kit.modal("Open a ticket", [kit.say("One moment…")], callback_id="page")
     return Form(moment, on_top=True, then=lambda: ticket_forms.new(call, draft))
@@ -168,7 +168,7 @@ async def _from_message(call: Call) -> Shown:
 
 async def _with_message(call: Call) -> Form:
     message = call.body.get("message") or {}
-    draft = Draft(
+    draft = TicketDraft(
         text=unescaped(str(message.get("text") or "")[:TEXT_FROM]).strip(),
         source="shortcut",
         link=await _link(call, str(message.get("ts") or "")),

@@ -44,7 +44,7 @@ Act = Callable[[Work, UUID], Awaitable[Ticket]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class TicketDraft:
     """What is known of a ticket that somebody wants to open."""
 
     player: str = ""
@@ -56,7 +56,7 @@ class Draft:
     said_by: str = ""
 
 
-async def new(call: Call, draft: Draft) -> Form:
+async def new(call: Call, draft: TicketDraft) -> Form:
     """Open the form for a new ticket; whoever was named and fits no one player is told there."""
     async with call.services.database.read() as db:
         work = call.services.work(db)
@@ -68,7 +68,7 @@ async def new(call: Call, draft: Draft) -> Form:
     return _form("Open a ticket", blocks, "new", metadata=json.dumps(carried), submit="Open")
 
 
-def _remarks(draft: Draft, text: str, problem: str | None) -> Iterator[str]:
+def _remarks(draft: TicketDraft, text: str, problem: str | None) -> Iterator[str]:
     """Say what of that which is known does not stand in the form as it was said."""
     if problem:
         yield f"No player yet. {problem}"
@@ -217,7 +217,7 @@ def _filing(values: Mapping[str, Any]) -> Filing:
     )
 
 
-async def _player(call: Call, work: Work, draft: Draft) -> tuple[tuple[int, str] | None, str | None]:
+async def _player(call: Call, work: Work, draft: TicketDraft) -> tuple[tuple[int, str] | None, str | None]:
     """Find the player somebody named: the id and how to call it, or why there is none."""
     today, player_id = work.office.day(work.now), draft.player_id
     if draft.player and call.actor.may(Permission.PLAYER_VIEW):

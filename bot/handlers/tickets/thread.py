@@ -15,7 +15,7 @@ from bot.workflows.ticket_threads import THREAD_MESSAGE_HEARD, ThreadMessageBody
 from core import audit, outbox, tickets
 from core.office import Channel
 from core.people import PITBOSS
-from core.tickets import Kept
+from core.tickets import ThreadNote
 from core.work import Work
 
 WRITTEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})
@@ -59,7 +59,7 @@ async def _changed(call: Call, message: Mapping[str, Any]) -> Answer | None:
         return None
     written = ticket_threads.read(call, message)
 
-    async def act(work: Work) -> Kept | None:
+    async def act(work: Work) -> ThreadNote | None:
         return await tickets.edited(work, call.actor, written)
 
     kept = await call.change(call.entry("ticket.note_edited", "tickets"), act)

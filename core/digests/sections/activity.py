@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from core import activity
 from core.activity import DayTotal
-from core.digests.digest import Line, Section, Series, Trend
+from core.digests.digest import Figure, Section, Series, Trend
 from core.digests.query import Look
 from core.money import digits
 
@@ -33,7 +33,7 @@ async def players(look: Look, days: Totals) -> Section:
     """Count who came and who was there."""
     lines = [_count(look, days, kind, label) for kind, label in COUNTED.items()]
     now, before = await _active(look, days)
-    lines.append(Line(label="Active players", now=now, before=before))
+    lines.append(Figure(label="Active players", now=now, before=before))
     lines.append(_count(look, days, activity.Type.LOGIN, "Logins"))
     lines.append(_count(look, days, activity.FAILED, "Failed logins"))
     return Section(title="Players", lines=tuple(lines))
@@ -75,13 +75,13 @@ async def _active(look: Look, days: Totals) -> tuple[int, int]:
     return now, before
 
 
-def _of_currency(currency: str, sums: dict[str, list[int]]) -> Iterable[Line]:
+def _of_currency(currency: str, sums: dict[str, list[int]]) -> Iterable[Figure]:
     for kind, label in SUMMED.items():
         before, now = sums.get(kind, (0, 0))
         if before or now:
-            yield Line(label=label, now=now, before=before, unit=currency)
+            yield Figure(label=label, now=now, before=before, unit=currency)
         if kind == activity.Type.WITHDRAWAL_PAID and (net := _net(sums)) != (0, 0):
-            yield Line(label="Net", now=net[1], before=net[0], unit=currency)
+            yield Figure(label="Net", now=net[1], before=net[0], unit=currency)
 
 
 def _net(sums: dict[str, list[int]]) -> tuple[int, int]:
@@ -106,13 +106,13 @@ def _by_day(look: Look, days: Totals, kind: str, currency: str | None = None) ->
     return tuple(sums.values())
 
 
-def _count(look: Look, days: Totals, kind: str, label: str) -> Line:
+def _count(look: Look, days: Totals, kind: str, label: str) -> Figure:
     sides = [0, 0]
     for one in days:
         side = _side(look, one)
         if one.kind == kind and side is not None:
             sides[side] += one.count
-    return Line(label=label, now=sides[1], before=sides[0])
+    return Figure(label=label, now=sides[1], before=sides[0])
 
 
 def _side(look: Look, one: DayTotal) -> int | None:

@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.sql import literal_column
 
 from core.database.tables import ledger_entries, ledger_transactions, records, requests, staff
-from core.digests.digest import Line, Row, Section, Table, Where
+from core.digests.digest import Figure, Section, Table, TableRow, Where
 from core.digests.query import Look
 from core.money import Money
 from core.phrases import Phrase
@@ -39,7 +39,7 @@ async def subtotals(look: Look) -> Section:
         place[side] += abs(int(minor))
         place[2] += number if side else 0
     lines = (
-        Line(label=f"{label} ({number})", now=now, before=before, unit=currency)
+        Figure(label=f"{label} ({number})", now=now, before=before, unit=currency)
         for (label, currency), (before, now, number) in sorted(sums.items(), key=lambda item: (-item[1][1], item[0]))
     )
     return Section(title="Subtotals by reason, direction and currency", lines=tuple(lines))
@@ -57,7 +57,7 @@ async def sums(look: Look) -> Section:
     for currency, gave, side, minor in await look.db.execute(query):
         found[currency, gave][side] += abs(int(minor))
     lines = (
-        Line(label=f"{'Given' if gave else 'Taken'} by hand", now=now, before=before, unit=currency)
+        Figure(label=f"{'Given' if gave else 'Taken'} by hand", now=now, before=before, unit=currency)
         for (currency, gave), (before, now) in sorted(found.items(), key=lambda item: (item[0][0], -item[0][1]))
     )
     return Section(title="Adjustments", lines=tuple(lines))
@@ -81,7 +81,7 @@ async def movements(look: Look) -> Section:
     )
     rows = (await look.db.execute(query)).all()
     total = rows[0].total if rows else 0
-    lines = (Line(label="Movements by hand", now=total),)
+    lines = (Figure(label="Movements by hand", now=total),)
     if not rows:
         return Section(title="Every adjustment", lines=lines)
     agreed = await _agreed(look, [row.request_id for row in rows if row.request_id])
@@ -125,7 +125,7 @@ def _instant(written: str) -> datetime:
     return datetime.fromisoformat(written)
 
 
-def _row(look: Look, row: Found[Any], agreed: Phrase | str) -> Row:
+def _row(look: Look, row: Found[Any], agreed: Phrase | str) -> TableRow:
     amount, after = Money(row.amount_minor, row.currency), Money(row.balance_after_minor, row.currency)
     verb = "given" if row.amount_minor > 0 else "taken"
     source = f": {row.source_ref}" if row.source_ref else ""
@@ -133,7 +133,7 @@ def _row(look: Look, row: Found[Any], agreed: Phrase | str) -> Row:
     who = row.requester or "not asked for here"
     what = Phrase("{amount} {verb}, {wallet}", amount=abs(amount), verb=verb, wallet=row.account.partition(":")[2])
     balances = (after - amount, after)
-    return Row(cells=(row.at, str(row.id), str(row.player_id), what, *balances, reason, who, agreed or "nobody"))
+    return TableRow(cells=(row.at, str(row.id), str(row.player_id), what, *balances, reason, who, agreed or "nobody"))
 
 
 def _title(look: Look, kind: str, reason: str | None) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import Select, case, func, select
 
 from core.database.tables import alerts, staff
 from core.database.tables.alerts import STANDING_STATES
-from core.digests.digest import Finding, Line, Row, Section, Table, Where
+from core.digests.digest import DigestFinding, Figure, Section, Table, TableRow, Where
 from core.digests.query import Look, subject
 from core.office.security import Severity
 from core.people import Visibility
@@ -33,7 +33,7 @@ async def by_rule(look: Look) -> Section:
         key = (COLLEAGUES, Visibility.STAFF) if row.staff else (rules.title(row.rule), Visibility(row.visibility))
         sums.setdefault(key, [0, 0])[row.side] += row.number
     ordered = sorted(sums.items(), key=lambda item: (-item[1][1], item[0]))
-    lines = (Line(label=label, now=now, before=before, needs=needs) for (label, needs), (before, now) in ordered)
+    lines = (Figure(label=label, now=now, before=before, needs=needs) for (label, needs), (before, now) in ordered)
     return Section(title="Alerts by rule", lines=tuple(lines), compared=True)
 
 
@@ -50,13 +50,15 @@ async def top_subjects(look: Look) -> Section:
     rows = (await look.db.execute(query)).all()
     heads = ("Subject", "Alerts", "Highest severity")
     shown = (
-        Row(cells=(subject(row.subject), str(row.number), list(Severity)[row.weight]), needs=Visibility(row.visibility))
+        TableRow(
+            cells=(subject(row.subject), str(row.number), list(Severity)[row.weight]), needs=Visibility(row.visibility)
+        )
         for row in rows
     )
     return Section(title="Top subjects", table=_table(heads, tuple(shown), rows))
 
 
-async def unhandled(look: Look) -> tuple[Section, list[Finding]]:
+async def unhandled(look: Look) -> tuple[Section, list[DigestFinding]]:
     """List what stands open, soonest due first, with owners; find what is late and nobody's."""
     standing = (alerts.c.state.in_(STANDING_STATES), look.ours(alerts.c.player_id))
     late = (func.count().filter(alerts.c.due_at <= look.now), func.count().filter(alerts.c.owner_id.is_(None)))
@@ -71,14 +73,14 @@ async def unhandled(look: Look) -> tuple[Section, list[Finding]]:
     )
     rows = (await look.db.execute(listed)).all()
     numbers = {"Open": total, "Late": overdue, "With no owner": unowned, COLLEAGUES: colleagues}
-    lines = tuple(Line(label=label, now=number) for label, number in numbers.items() if number)
+    lines = tuple(Figure(label=label, now=number) for label, number in numbers.items() if number)
     heads = ("Found", "Rule", "Subject", "Severity", "Owner", "Due")
     table = _table(heads, tuple(_open(look, row) for row in rows), rows)
     findings = [_nobodys(row) for row in rows if row.due_at <= look.now and row.owner_id is None]
     return Section(title="Alerts nobody has closed", lines=lines, table=table), findings
 
 
-async def done_elsewhere(look: Look) -> tuple[Section, list[Finding]]:
+async def done_elsewhere(look: Look) -> tuple[Section, list[DigestFinding]]:
     """List acts that arrived from the platform without a request of ours."""
     rule = alerts.c.rule == "done_elsewhere"
     [before] = await look.db.scalars(
@@ -94,15 +96,15 @@ async def done_elsewhere(look: Look) -> tuple[Section, list[Finding]]:
     )
     rows = (await look.db.execute(query)).all()
     shown = tuple(
-        Row(
+        TableRow(
             cells=(row.happened_at, subject(row.subject), row.severity, row.state.replace("_", " ")),
             needs=Visibility(row.visibility),
         )
         for row in rows
     )
-    lines = (Line(label="Acts with no request of this desk", now=_total(rows), before=before),)
+    lines = (Figure(label="Acts with no request of this desk", now=_total(rows), before=before),)
     findings = [
-        Finding(
+        DigestFinding(
             key=f"alert:{row.id}",
             sentence=Phrase(
                 "Done elsewhere about {subject}, {at}; nobody took it on.",
@@ -126,23 +128,23 @@ def _counted(look: Look, *columns: Any, group: int | None = None) -> Select[Any]
     )
 
 
-def _open(look: Look, row: Found[Any]) -> Row:
+def _open(look: Look, row: Found[Any]) -> TableRow:
     due = Phrase("{at}, late", at=row.due_at) if row.due_at <= look.now else row.due_at
     about = (row.found_at, rules.title(row.rule), subject(row.subject), row.severity)
-    return Row(cells=(*about, row.owner or "nobody", due), needs=Visibility(row.visibility))
+    return TableRow(cells=(*about, row.owner or "nobody", due), needs=Visibility(row.visibility))
 
 
-def _nobodys(row: Found[Any]) -> Finding:
+def _nobodys(row: Found[Any]) -> DigestFinding:
     words = Phrase(
         "{rule} about {subject}: nobody took it by {due}.",
         rule=rules.title(row.rule),
         subject=subject(row.subject),
         due=row.due_at,
     )
-    return Finding(key=f"alert:{row.id}", sentence=words, needs=Visibility(row.visibility))
+    return DigestFinding(key=f"alert:{row.id}", sentence=words, needs=Visibility(row.visibility))
 
 
-def _table(heads: tuple[str, ...], shown: tuple[Row, ...], rows: Sequence[Found[Any]]) -> Table | None:
+def _table(heads: tuple[str, ...], shown: tuple[TableRow, ...], rows: Sequence[Found[Any]]) -> Table | None:
     return Table(heads=heads, rows=shown, total=_total(rows), where=Where.ALERTS) if rows else None
 
 

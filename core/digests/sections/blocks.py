@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Column, func, select
 
 from core.database.tables import player_blocks as blocks
-from core.digests.digest import Line, Section
+from core.digests.digest import Figure, Section
 from core.digests.query import Look
 from core.people import Visibility
 from core.player_blocks.open_blocks import EXCLUSION_TITLES
@@ -17,7 +17,7 @@ async def blocked(look: Look) -> Section:
     return Section(title="Blocks", lines=tuple(lines))
 
 
-async def _counted(look: Look, word: str, column: Column[Any]) -> list[Line]:
+async def _counted(look: Look, word: str, column: Column[Any]) -> list[Figure]:
     query = (
         select(blocks.c.reason, blocks.c.visibility, look.side(column), func.count())
         .where(look.either(column), look.ours(blocks.c.player_id))
@@ -27,7 +27,7 @@ async def _counted(look: Look, word: str, column: Column[Any]) -> list[Line]:
     for reason, visibility, side, number in await look.db.execute(query):
         sums.setdefault((_title(look, reason), visibility), [0, 0])[side] += number
     return [
-        Line(label=f"{word}: {title}", now=now, before=before, needs=Visibility(visibility))
+        Figure(label=f"{word}: {title}", now=now, before=before, needs=Visibility(visibility))
         for (title, visibility), (before, now) in sorted(sums.items(), key=lambda item: (-item[1][1], item[0]))
     ]
 

@@ -9,7 +9,7 @@ from sqlalchemy import Row as Found
 from sqlalchemy.sql import literal_column
 
 from core.database.tables import records
-from core.digests.digest import Line, Row, Section, Table, Where
+from core.digests.digest import Figure, Section, Table, TableRow, Where
 from core.digests.query import Look, by_side, worded
 from core.phrases import Phrase
 
@@ -40,7 +40,7 @@ async def written(look: Look) -> Section:
         .limit(1)
     )
     last = (await look.db.execute(newest)).one_or_none()
-    lines = (Line(label="Records written", now=numbers.get(1, 0), before=numbers.get(0, 0)),)
+    lines = (Figure(label="Records written", now=numbers.get(1, 0), before=numbers.get(0, 0)),)
     note = Phrase("Last record: {record}, {at}.", record=str(last.id), at=last.at) if last else ""
     return Section(title="Audit", lines=lines, note=note, aside=True)
 
@@ -61,7 +61,7 @@ async def refused(look: Look) -> Section:
     numbers |= {("overdrawn", side): number for side, number in overdrawn}
     labels = {"refused": "Refused", "failed": "Failed", "overdrawn": "Wallets overdrawn by the platform"}
     lines = tuple(
-        Line(label=label, now=numbers.get((name, 1), 0), before=numbers.get((name, 0), 0))
+        Figure(label=label, now=numbers.get((name, 1), 0), before=numbers.get((name, 0), 0))
         for name, label in labels.items()
     )
     return Section(title="Refused and failed", lines=lines)
@@ -82,13 +82,13 @@ async def staff_changes(look: Look) -> Section:
     )
     rows = (await look.db.execute(query)).all()
     total = rows[0].total if rows else 0
-    return Section(title="Staff", lines=(Line(label="Changes", now=total),), table=_table(rows))
+    return Section(title="Staff", lines=(Figure(label="Changes", now=total),), table=_table(rows))
 
 
 def _table(rows: Sequence[Found[Any]]) -> Table | None:
     if not rows:
         return None
-    shown = tuple(Row(cells=(row.at, *_said(json.loads(row.content)))) for row in rows)
+    shown = tuple(TableRow(cells=(row.at, *_said(json.loads(row.content)))) for row in rows)
     return Table(heads=("When", "What", "By", "Details"), rows=shown, total=rows[0].total, where=Where.AUDIT)
 
 

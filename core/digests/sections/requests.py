@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 
 from core.database.tables import requests, staff
 from core.database.tables.requests import OPEN_STATES, State
-from core.digests.digest import SECONDS, Finding, Line, Row, Section, Table, Where
+from core.digests.digest import SECONDS, DigestFinding, Figure, Section, Table, TableRow, Where
 from core.digests.query import Look, by_side, worded
 from core.phrases import Phrase
 from core.platform import progress
@@ -20,24 +20,24 @@ TIMED_MOST = 20_000
 CLOSED = (State.DONE, State.CONFIRMED, State.ENDED, State.DECLINED, State.FAILED, State.EXPIRED, State.TAKEN_BACK)
 
 
-async def waiting(look: Look) -> tuple[Section, list[Finding]]:
+async def waiting(look: Look) -> tuple[Section, list[DigestFinding]]:
     """List what waits for a second person now, what is in force unconfirmed first."""
     query = _open(look).order_by(requests.c.state, requests.c.due_at, requests.c.id).limit(look.most)
     rows = (await look.db.execute(query)).all()
     total, unconfirmed = (rows[0].total, rows[0].unconfirmed) if rows else (0, 0)
     lines = (
-        Line(label="In force, unconfirmed", now=unconfirmed),
-        Line(label="Waiting for approval", now=total - unconfirmed),
+        Figure(label="In force, unconfirmed", now=unconfirmed),
+        Figure(label="Waiting for approval", now=total - unconfirmed),
     )
     section = Section(title="Waiting for a second person", lines=lines, table=_table(look, rows))
     return section, [_unconfirmed(row) for row in rows if row.state == State.IN_FORCE and row.due_at <= look.now]
 
 
-async def unconfirmed(look: Look) -> tuple[Section, list[Finding]]:
+async def unconfirmed(look: Look) -> tuple[Section, list[DigestFinding]]:
     """List protective acts that nobody confirmed or ended in time."""
     late = _open(look).where(requests.c.state == State.IN_FORCE, requests.c.due_at <= look.now)
     rows = (await look.db.execute(late.order_by(requests.c.due_at, requests.c.id).limit(look.most))).all()
-    lines = (Line(label="In force past their time", now=rows[0].total if rows else 0),)
+    lines = (Figure(label="In force past their time", now=rows[0].total if rows else 0),)
     section = Section(title="Protective acts nobody confirmed", lines=lines, table=_table(look, rows))
     return section, [_unconfirmed(row) for row in rows]
 
@@ -46,7 +46,7 @@ async def stranded(look: Look) -> Section:
     """List what waits although whoever asked may not work here any more."""
     gone = _open(look).where(staff.c.state != "active", requests.c.state == State.PENDING)
     rows = (await look.db.execute(gone.order_by(requests.c.due_at, requests.c.id).limit(look.most))).all()
-    lines = (Line(label="Requests to take over", now=rows[0].total if rows else 0),)
+    lines = (Figure(label="Requests to take over", now=rows[0].total if rows else 0),)
     return Section(title="Asked by somebody who left or is frozen", lines=lines, table=_table(look, rows))
 
 
@@ -67,13 +67,13 @@ async def outcomes(look: Look, *states: State) -> Section:
     for row in closed:
         sides[row.side].append(row)
     numbers = by_side(asked)
-    lines = [Line(label="Asked", now=numbers.get(1, 0), before=numbers.get(0, 0))] if not states else []
+    lines = [Figure(label="Asked", now=numbers.get(1, 0), before=numbers.get(0, 0))] if not states else []
     for state in states or CLOSED:
         before, now = (sum(row.state == state for row in rows) for rows in sides)
-        lines.append(Line(label=progress.counted(state), now=now, before=before))
+        lines.append(Figure(label=progress.counted(state), now=now, before=before))
     before, now = map(_took, sides)
     if not states and now:
-        lines.append(Line(label="Time to a decision, median", now=now, before=before or None, unit=SECONDS))
+        lines.append(Figure(label="Time to a decision, median", now=now, before=before or None, unit=SECONDS))
     return Section(title="Requests", lines=tuple(lines))
 
 
@@ -97,18 +97,18 @@ def _table(look: Look, rows: Sequence[Found[Any]]) -> Table | None:
     return Table(heads=heads, rows=tuple(_row(look, row) for row in rows), total=rows[0].total, where=Where.APPROVALS)
 
 
-def _row(look: Look, row: Found[Any]) -> Row:
+def _row(look: Look, row: Found[Any]) -> TableRow:
     late = row.due_at <= look.now
     verb = "to be confirmed" if row.state == State.IN_FORCE else "waits"
     until = Phrase(f"{verb} until {{due}}{', late' if late else ''}", due=row.due_at)
     player = str(row.player_id) if row.player_id is not None else ""
-    return Row(cells=(row.code, worded(row.action), player, row.requester, row.asked_at, until))
+    return TableRow(cells=(row.code, worded(row.action), player, row.requester, row.asked_at, until))
 
 
-def _unconfirmed(row: Found[Any]) -> Finding:
+def _unconfirmed(row: Found[Any]) -> DigestFinding:
     about = f" of player {row.player_id}" if row.player_id is not None else ""
     words = f"{row.code}, {worded(row.action).lower()}{about}: in force, unconfirmed since {{due}}."
-    return Finding(key=f"request:{row.id}", sentence=Phrase(words, due=row.due_at))
+    return DigestFinding(key=f"request:{row.id}", sentence=Phrase(words, due=row.due_at))
 
 
 def _took(rows: Sequence[Found[Any]]) -> int:

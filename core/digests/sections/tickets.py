@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from core.database.tables import platform_orders as orders
 from core.database.tables import requests, ticket_clocks, tickets
-from core.digests.digest import Finding, Line, Row, Section, Table, Where
+from core.digests.digest import DigestFinding, Figure, Section, Table, TableRow, Where
 from core.digests.query import Look, by_side, worded
 from core.tickets import AT_WORK
 
@@ -25,11 +25,11 @@ async def tickets_served(look: Look) -> Section:
         await _clocks(look, "Targets missed", ticket_clocks.c.breached_at),
     ]
     standing = select(func.count()).where(tickets.c.state.in_(AT_WORK), look.ours(tickets.c.player_id))
-    lines.append(Line(label="Open now", now=int(await look.db.scalar(standing) or 0)))
+    lines.append(Figure(label="Open now", now=int(await look.db.scalar(standing) or 0)))
     return Section(title="Tickets", lines=tuple(lines))
 
 
-async def platform_trouble(look: Look) -> tuple[Section, list[Finding]]:
+async def platform_trouble(look: Look) -> tuple[Section, list[DigestFinding]]:
     """List what the platform refused in the period, and what nobody knows the outcome of."""
     refused = (orders.c.state == "refused") & look.within(orders.c.changed_at)
     query = (
@@ -54,35 +54,35 @@ async def platform_trouble(look: Look) -> tuple[Section, list[Finding]]:
     before = int(await look.db.scalar(counted) or 0)
     total, unknown = (rows[0].total, rows[0].unknown) if rows else (0, 0)
     lines = (
-        Line(label="Refused by the platform", now=total - unknown, before=before),
-        Line(label="Outcome unknown", now=unknown),
+        Figure(label="Refused by the platform", now=total - unknown, before=before),
+        Figure(label="Outcome unknown", now=unknown),
     )
-    findings = [Finding(key=f"order:{row.id}", sentence=_sentence(row)) for row in rows]
+    findings = [DigestFinding(key=f"order:{row.id}", sentence=_sentence(row)) for row in rows]
     return Section(title="Orders to the platform", lines=lines, table=_table(rows)), findings
 
 
-async def _counted(look: Look, label: str, column: Any) -> Line:
+async def _counted(look: Look, label: str, column: Any) -> Figure:
     query = select(look.side(column), func.count()).where(look.either(column), look.ours(tickets.c.player_id))
     return _line(label, await look.db.execute(query.group_by("side")))
 
 
-async def _clocks(look: Look, label: str, column: Any, *conditions: Any) -> Line:
+async def _clocks(look: Look, label: str, column: Any, *conditions: Any) -> Figure:
     road = ticket_clocks.join(tickets, tickets.c.id == ticket_clocks.c.ticket_id)
     query = select(look.side(column), func.count()).select_from(road)
     query = query.where(look.either(column), *conditions, look.ours(tickets.c.player_id))
     return _line(label, await look.db.execute(query.group_by("side")))
 
 
-def _line(label: str, rows: Iterable[Any]) -> Line:
+def _line(label: str, rows: Iterable[Any]) -> Figure:
     numbers = by_side(rows)
-    return Line(label=label, now=numbers.get(1, 0), before=numbers.get(0, 0))
+    return Figure(label=label, now=numbers.get(1, 0), before=numbers.get(0, 0))
 
 
 def _table(rows: Sequence[Found[Any]]) -> Table | None:
     if not rows:
         return None
     shown = tuple(
-        Row(cells=(row.ordered_at, row.code, worded(row.kind), str(row.player_id), row.state, _said(row)))
+        TableRow(cells=(row.ordered_at, row.code, worded(row.kind), str(row.player_id), row.state, _said(row)))
         for row in rows
     )
     heads = ("Ordered", "Request", "What", "Player", "How far", "The platform's words")

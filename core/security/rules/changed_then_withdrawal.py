@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from core.activity import Type
 from core.office.security import ChangedThenWithdrawal
-from core.security.verdicts import Happening, Outcome, Rule, Verdict, long, not_enough, nothing
+from core.security.verdicts import Happening, Rule, RuleOutcome, RuleVerdict, long, not_enough, nothing
 
 CHANGES = {
     Type.PASSWORD_CHANGED.value: "the password was changed",
@@ -15,7 +15,7 @@ CHANGES = {
 }
 
 
-def judge(events: Sequence[Happening], limits: ChangedThenWithdrawal) -> Verdict:
+def judge(events: Sequence[Happening], limits: ChangedThenWithdrawal) -> RuleVerdict:
     """Alert where a withdrawal follows such a change within the time."""
     if not events:
         return not_enough("Neither a change nor a withdrawal is known.")
@@ -26,8 +26,8 @@ def judge(events: Sequence[Happening], limits: ChangedThenWithdrawal) -> Verdict
     if not changes:
         return nothing(f"Nothing was changed within {long(limits.within)} before the last withdrawal.")
     last = changes[-1]
-    return Verdict(
-        Outcome.ALERT,
+    return RuleVerdict(
+        RuleOutcome.ALERT,
         f"A withdrawal was asked for {_after(newest.at - last.at)} {CHANGES[last.type]}.",
         window=str(last.id),
         evidence={"changed": [str(one.id) for one in changes[-5:]], "withdrawal": str(newest.id)},

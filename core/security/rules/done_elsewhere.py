@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from core.activity import Type
-from core.activity.catalogue import BalanceUpdate, PlatformAct, Suspension
+from core.activity.catalogue import BalanceBody, PlatformActBody, SuspensionBody
 from core.office.security import Watch
-from core.security.verdicts import Backing, Happening, Outcome, Rule, Verdict, not_enough, nothing
+from core.security.verdicts import Backing, Happening, Rule, RuleOutcome, RuleVerdict, not_enough, nothing
 
 
-def judge(events: Sequence[Happening], limits: Watch) -> Verdict:
+def judge(events: Sequence[Happening], limits: Watch) -> RuleVerdict:
     """Alert about an adjustment, a block or a lift behind which no request of ours stands.
 
     Of balances told it is given only those that differ from the wallet kept here: all others mirror it, or are it.
@@ -21,8 +21,8 @@ def judge(events: Sequence[Happening], limits: Watch) -> Verdict:
     newest = acts[-1]
     if newest.backing is Backing.OURS:
         return nothing("What the platform did last was asked for here.")
-    return Verdict(
-        Outcome.ALERT,
+    return RuleVerdict(
+        RuleOutcome.ALERT,
         f"{_said(newest)} on the platform, and not from here: {newest.backing.value}.",
         window=_window(newest),
         evidence={"event": str(newest.id)},
@@ -31,15 +31,15 @@ def judge(events: Sequence[Happening], limits: Watch) -> Verdict:
 
 def _window(act: Happening) -> str:
     """Tell acts apart; one cause makes every balance told after it differ, so those are one a wallet and day."""
-    if isinstance(act.body, BalanceUpdate):
+    if isinstance(act.body, BalanceBody):
         return f"balance:{act.body.wallet.value}:{act.body.balance.currency}:{act.at:%Y-%m-%d}"
     return str(act.id)
 
 
 def _said(act: Happening) -> str:
-    if isinstance(act.body, Suspension):
+    if isinstance(act.body, SuspensionBody):
         return "The account was blocked" if act.body.suspended else "A block was lifted"
-    if isinstance(act.body, PlatformAct):
+    if isinstance(act.body, PlatformActBody):
         return f"“{act.body.act[:60].replace('_', ' ')}” was done by hand"
     return ACTS[act.type]
 

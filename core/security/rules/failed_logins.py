@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from core.activity import FAILED, Type
-from core.activity.catalogue import Login
+from core.activity.catalogue import LoginBody
 from core.office.security import FailedLogins
-from core.security.verdicts import Happening, Outcome, Rule, Verdict, long, not_enough, nothing
+from core.security.verdicts import Happening, Rule, RuleOutcome, RuleVerdict, long, not_enough, nothing
 
 
-def judge(events: Sequence[Happening], limits: FailedLogins) -> Verdict:
+def judge(events: Sequence[Happening], limits: FailedLogins) -> RuleVerdict:
     """Alert at the failure that makes it so many within the time, the first and the last included.
 
     A burst that goes on is one alert: it trips only where the failure before did not.
     """
     if not events:
         return not_enough("No login is known.")
-    failures = [one for one in events if isinstance(one.body, Login) and not one.body.success]
+    failures = [one for one in events if isinstance(one.body, LoginBody) and not one.body.success]
     newest = events[-1]
     count = sum(1 for one in failures if one.at >= newest.at - limits.within)
     if not failures or failures[-1] is not newest or count < limits.tries:
@@ -25,8 +25,8 @@ def judge(events: Sequence[Happening], limits: FailedLogins) -> Verdict:
         return nothing(f"{_counted(count)} within {long(limits.within)}, as part of what was told already.")
     first = failures[-limits.tries]
     took = _apart(newest.at - first.at)
-    return Verdict(
-        Outcome.ALERT,
+    return RuleVerdict(
+        RuleOutcome.ALERT,
         f"{_counted(limits.tries)} within {took}; so many within {long(limits.within)} are an alert.",
         window=f"{newest.at:%Y-%m-%dT%H}",
         evidence={"first": str(first.id), "last": str(newest.id), "tries": limits.tries},

@@ -6,9 +6,9 @@ from datetime import timedelta
 from math import asin, cos, radians, sin, sqrt
 
 from core.activity import Type
-from core.activity.catalogue import Login
+from core.activity.catalogue import LoginBody
 from core.office.security import ImpossibleTravel, Severity
-from core.security.verdicts import Happening, Outcome, Rule, Verdict, long, not_enough, nothing
+from core.security.verdicts import Happening, Rule, RuleOutcome, RuleVerdict, long, not_enough, nothing
 
 EARTH_RADIUS_KM = 6371.0088
 """The mean radius of the Earth (IUGG)."""
@@ -17,7 +17,7 @@ FURTHEST_KM = 20_016
 HOUR = timedelta(hours=1)
 
 
-def judge(events: Sequence[Happening], limits: ImpossibleTravel) -> Verdict:
+def judge(events: Sequence[Happening], limits: ImpossibleTravel) -> RuleVerdict:
     """Alert where the way from the login before to this one was faster than the limit.
 
     From the same address nobody has travelled. Where one of both came through a VPN, the place is the provider's:
@@ -38,8 +38,8 @@ def judge(events: Sequence[Happening], limits: ImpossibleTravel) -> Verdict:
         return nothing(f"{_way(distance_km, elapsed)} between the last two logins.")
     by_vpn = here.vpn or there.vpn
     hint = " One of them came through a VPN, so this only informs." if by_vpn else ""
-    return Verdict(
-        Outcome.ALERT,
+    return RuleVerdict(
+        RuleOutcome.ALERT,
         f"{_way(distance_km, elapsed)} between two logins, from {here.country} to {there.country}: "
         f"faster than {limits.over_kmh} km/h.{hint}",
         window=str(newest.id),
@@ -74,7 +74,7 @@ def too_fast(distance_km: float, elapsed: timedelta, over_kmh: float) -> bool:
 
 def _visit(one: Happening) -> Visit | None:
     login = one.body
-    if not isinstance(login, Login) or not login.success or login.latitude is None or login.longitude is None:
+    if not isinstance(login, LoginBody) or not login.success or login.latitude is None or login.longitude is None:
         return None
     country = login.country or "a country not known"
     return Visit(login.latitude, login.longitude, country, login.ip, vpn=login.vpn is True)

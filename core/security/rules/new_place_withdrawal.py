@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from core.activity import Type
-from core.activity.catalogue import Login
+from core.activity.catalogue import LoginBody
 from core.office.security import NewPlaceWithdrawal
-from core.security.verdicts import Happening, Outcome, Rule, Verdict, long, not_enough, nothing
+from core.security.verdicts import Happening, Rule, RuleOutcome, RuleVerdict, long, not_enough, nothing
 
 
-def judge(events: Sequence[Happening], limits: NewPlaceWithdrawal) -> Verdict:
+def judge(events: Sequence[Happening], limits: NewPlaceWithdrawal) -> RuleVerdict:
     """Alert where a withdrawal follows a login from where this player has never been seen before."""
-    logins = [(one, one.body) for one in events if isinstance(one.body, Login) and one.body.success]
+    logins = [(one, one.body) for one in events if isinstance(one.body, LoginBody) and one.body.success]
     if len(logins) <= limits.known_logins:
         return not_enough(f"{_counted(len(logins))} known; {limits.known_logins} must come before.")
     newest = events[-1]
@@ -23,8 +23,8 @@ def judge(events: Sequence[Happening], limits: NewPlaceWithdrawal) -> Verdict:
         if since > limits.within:
             break
         if new := _new(body, [before for _, before in logins[:place]]):
-            return Verdict(
-                Outcome.ALERT,
+            return RuleVerdict(
+                RuleOutcome.ALERT,
                 f"A withdrawal was asked for {_after(since)} the first login from {new}.",
                 window=str(login.id),
                 evidence={"login": str(login.id), "withdrawal": str(newest.id)},
@@ -32,7 +32,7 @@ def judge(events: Sequence[Happening], limits: NewPlaceWithdrawal) -> Verdict:
     return nothing("The last withdrawal followed no login from a new device or country.")
 
 
-def _new(login: Login, before: Sequence[Login]) -> str:
+def _new(login: LoginBody, before: Sequence[LoginBody]) -> str:
     """Say what about a login was never seen before; where nothing was ever told, nothing is new."""
     devices, countries = {one.device for one in before} - {None}, {one.country for one in before} - {None}
     new = ["a new device"] if login.device is not None and devices and login.device not in devices else []

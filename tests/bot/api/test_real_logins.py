@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.importing.mapping import What, read_mapping
-from bot.importing.read import File, Line
+from bot.importing.read import File, FileLine
 from bot.importing.rows import Rows
 from core import players
 from core.activity import Event
@@ -29,7 +29,7 @@ async def test_real_logins_are_told_twice_and_count_once(desk: Desk) -> None:
     mapping = read_mapping(ROOT / "docs/examples/rba-logins.yml", What.EVENTS)
     async with desk.work() as work:
         rows = Rows(mapping, work.now)
-        lines = [line for line in File(path, mapping).rows() if isinstance(line, Line)]
+        lines = [line for line in File(path, mapping).rows() if isinstance(line, FileLine)]
         told = [(line, event) for line in lines if isinstance(event := rows.event(line), Event)]
         known = {event.owner: rows.player_of(line, event) for line, event in reversed(told) if event.owner}
         await players.register(work, [one for one in known.values() if isinstance(one, NewPlayer)])

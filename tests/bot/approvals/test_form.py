@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bot.approvals import form, form_choices, form_input
-from bot.approvals.form import Form, Offer, Outlook
-from bot.approvals.form_input import Known, Mistakes
+from bot.approvals.form import Offer, Outlook, RequestForm
+from bot.approvals.form_input import InputContext, Mistakes
 from bot.cards import action_fields
 from bot.cards.action_fields import Widget
 from core import actions
@@ -35,7 +35,7 @@ RIGHT: dict[str, Any] = {
     "note": NOTE,
     "ticket": None,
 }
-EUROS = Known(currencies=("EUR",))
+EUROS = InputContext(currencies=("EUR",))
 
 
 def mistakes(filled: dict[str, Any], action: type[Action] = AdjustBalance) -> dict[str, str]:
@@ -50,7 +50,7 @@ async def test_empty_forms_are_as_agreed(action: type[Action], office: World) ->
     async with office.work() as work:
         offered = await form_choices.load(work, action, {}, actor=cora)
 
-    view = form.draw(Form(action=action, at_once=action.at_once(office.desk.office), offers=offered))
+    view = form.draw(RequestForm(action=action, at_once=action.at_once(office.desk.office), offers=offered))
 
     slack.check_view(view, "modal")
     golden.agree(view, STORED / f"form {action.name}.json")
@@ -68,7 +68,7 @@ async def test_a_form_filled_in_shows_what_would_happen(office: World) -> None:
     )
 
     view = form.draw(
-        Form(action=AdjustBalance, filled={**RIGHT, "player_id": str(anna)}, offers=offered, outlook=outlook)
+        RequestForm(action=AdjustBalance, filled={**RIGHT, "player_id": str(anna)}, offers=offered, outlook=outlook)
     )
 
     slack.check_view(view, "modal")
@@ -84,7 +84,7 @@ async def test_lifting_offers_the_blocks_that_stand_with_their_remedies(office: 
     async with office.work() as work:
         offered = await form_choices.load(work, UnblockPlayer, filled, actor=sam)
 
-    view = form.draw(Form(action=UnblockPlayer, filled=filled, offers=offered))
+    view = form.draw(RequestForm(action=UnblockPlayer, filled=filled, offers=offered))
 
     slack.check_view(view, "modal")
     [block] = offered["blocks"]
@@ -165,7 +165,7 @@ def test_what_somebody_filled_in_becomes_the_action() -> None:
 def test_blocks_are_read_with_their_defaults() -> None:
     filled = {"player_id": "7", "reason": "takeover", "note": NOTE}
 
-    wish = form_input.build(BlockPlayer, filled, Known())
+    wish = form_input.build(BlockPlayer, filled, InputContext())
 
     assert (wish.player_id, wish.reason, wish.lasts) == (7, "takeover", "until_ended")
 
@@ -176,9 +176,9 @@ def test_an_account_becomes_the_person_behind_it(office: World) -> None:
     bob = UUID(int=7)
     filled = {"staff_id": "U0BOB", "role": "finance", "note": NOTE}
 
-    assert form_input.build(GrantRole, filled, Known(people={"U0BOB": bob})).staff_id == bob
+    assert form_input.build(GrantRole, filled, InputContext(people={"U0BOB": bob})).staff_id == bob
     with pytest.raises(Mistakes) as found:
-        form_input.build(GrantRole, {**filled, "staff_id": "U0GUS"}, Known(people={"U0BOB": bob}))
+        form_input.build(GrantRole, {**filled, "staff_id": "U0GUS"}, InputContext(people={"U0BOB": bob}))
     assert "nobody on the staff" in found.value.beside["staff_id"]
 
 
@@ -217,7 +217,7 @@ def test_amounts_that_cannot_be_read_are_told_beside_the_amount(typed: str, said
 
 
 def test_an_amount_may_be_of_any_currency_the_wallet_holds() -> None:
-    known = Known(currencies=("EUR", "USD"))
+    known = InputContext(currencies=("EUR", "USD"))
 
     assert form_input.build(AdjustBalance, {**RIGHT, "amount": "50"}, known).amount == Money(5_000, "EUR")
     assert form_input.build(AdjustBalance, {**RIGHT, "amount": "50 USD"}, known).amount == Money(5_000, "USD")
@@ -254,7 +254,7 @@ def test_nothing_typed_is_lost_when_the_form_is_drawn_again() -> None:
     filled = {**RIGHT, "note": long, "again": True, "amount": "fifty", "source_ref": "cup"}
     known = {"player_id": [Offer("42", "42 · anna")], "reason": [Offer("goodwill", "Goodwill")]}
 
-    view = form.draw(Form(action=AdjustBalance, filled=filled, offers=known, problem="Not now."))
+    view = form.draw(RequestForm(action=AdjustBalance, filled=filled, offers=known, problem="Not now."))
 
     slack.check_view(view, "modal")
     elements = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
@@ -277,7 +277,7 @@ def test_reasons_say_what_they_are_for() -> None:
 def test_choices_that_do_not_fit_are_counted_with_what_to_do(standing: int, more: list[str]) -> None:
     blocks = [Offer(str(number), f"Block {number}") for number in range(standing)]
 
-    drawn = str(form.draw(Form(action=UnblockPlayer, filled={"player_id": "42"}, offers={"blocks": blocks})))
+    drawn = str(form.draw(RequestForm(action=UnblockPlayer, filled={"player_id": "42"}, offers={"blocks": blocks})))
 
     assert ("more do not fit here" in drawn) == bool(more)
     assert all(words in drawn for words in more)
@@ -285,8 +285,8 @@ def test_choices_that_do_not_fit_are_counted_with_what_to_do(standing: int, more
 
 
 def test_a_form_says_that_nothing_happens_first_where_the_office_puts_a_second_person_first() -> None:
-    first = str(form.draw(Form(action=BlockPlayer, at_once=True)))
-    second = str(form.draw(Form(action=BlockPlayer, at_once=False)))
+    first = str(form.draw(RequestForm(action=BlockPlayer, at_once=True)))
+    second = str(form.draw(RequestForm(action=BlockPlayer, at_once=False)))
 
     assert "In force as soon as you send it" in first
     assert "In force as soon as you send it" not in second

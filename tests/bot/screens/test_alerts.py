@@ -190,7 +190,7 @@ async def test_reopened_it_waits_again(desk: Desk) -> None:
     alert_id = await raised(desk, await player(desk, "anna42"))
     async with desk.work() as work:
         sam = await house.actor(desk, "sam")
-        await security.close(work, sam, alert_id, security.Closing(security.State.BENIGN, "On a plane."))
+        await security.close(work, sam, alert_id, security.AlertClosing(security.AlertState.BENIGN, "On a plane."))
     answer = await desk.sam.command("/alerts closed")
     await desk.sam.press("Open", on=answer.message)
     form = await desk.sam.wait_for_form("On a plane.")

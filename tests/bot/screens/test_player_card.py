@@ -12,7 +12,7 @@ import pytest
 from bot import features, kit
 from bot.cards import player_card, player_facts
 from bot.cards.desired import Reader
-from bot.slack.incoming import Kind
+from bot.slack.incoming import IncomingKind
 from bot.slack.responder import PLAIN
 from bot.slack.routes import Routes
 from core import actions, office, players
@@ -85,7 +85,7 @@ def profile(text: str = "", *blocks: players.Block) -> players.Profile:
         standing=standings.standing(blocks, NOW),
         blocks=blocks,
         in_flight=players.InFlight((waiting,), 3, (Money(4_500, "EUR"),), 1),
-        balances=tuple(players.Balance(wallet, euros) for wallet in Wallet),
+        balances=tuple(players.WalletBalance(wallet, euros) for wallet in Wallet),
         logins=(players.Login(at, success=False, country="MT", device=text or "Firefox", ip="81.2.•••"),) * 5,
         movements=(players.Movement(ID, at, "adjustment", text or "goodwill", Wallet.CASH, euros, euros),) * 5,
         notes=tuple(
@@ -96,14 +96,14 @@ def profile(text: str = "", *blocks: players.Block) -> players.Profile:
         security=security_status.SecurityStatus(
             changes={"password_changed": at, "email_changed": NOW - timedelta(days=40)},
             failed_logins=100,
-            alerts=(security_status.Alert(ID, "failed_logins", "high", at),) * 3,
+            alerts=(security_status.OpenAlert(ID, "failed_logins", "high", at),) * 3,
             open_alerts=5,
         ),
         around=profile_context.Surroundings(
             tickets=(profile_context.OpenTicket(ID, 1042, "payment", "high", "in_progress"),) * 3,
             open_tickets=4,
             limits=(profile_context.Limit(text[:200] or "deposit", "day", euros),) * 10,
-            orders=(profile_context.Order("block", "done", "in_force", at),) * 3,
+            orders=(profile_context.OrderProgress("block", "done", "in_force", at),) * 3,
         ),
         ask_security=True,
     )
@@ -223,4 +223,4 @@ def test_every_button_of_the_card_leads_somewhere() -> None:
 
     [row] = [each for each in drawn if each["type"] == "actions"]
     assert len(row["elements"]) == 13
-    assert [one["action_id"] for one in row["elements"] if not routes.find(Kind.BUTTON, one["action_id"])] == []
+    assert [one["action_id"] for one in row["elements"] if not routes.find(IncomingKind.BUTTON, one["action_id"])] == []

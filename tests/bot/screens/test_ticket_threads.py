@@ -4,7 +4,7 @@ import pytest
 
 from core import outbox, staff, tickets
 from core.database import tables
-from core.tickets import Message
+from core.tickets import TicketMessage
 from sandbox.messages import Message as Posted
 from tests.support import stories
 from tests.support.desk import Desk
@@ -12,7 +12,7 @@ from tests.support.ticket_screens import CODE, card, on_card, opened, press, pri
 from tests.support.ticketing import CARD
 
 
-async def kept(desk: Desk) -> list[Message]:
+async def kept(desk: Desk) -> list[TicketMessage]:
     """What the ticket holds, its first words aside."""
     async with desk.look() as work:
         [maya] = await staff.by_account(work.db, desk.maya.id, office=work.office, now=work.now)

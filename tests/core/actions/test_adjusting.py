@@ -117,7 +117,7 @@ async def test_a_block_on_bonuses_keeps_bonuses_away(office: World) -> None:
     async with office.work() as work:
         await player_blocks.place(
             work,
-            player_blocks.Placing(
+            player_blocks.NewBlock(
                 player_id=anna,
                 reason="harm",
                 asked_by="operator",

@@ -18,7 +18,7 @@ from core.errors import Invalid, NotAllowed, Unknown
 from core.people import Permission, Visibility
 from core.phrases import Phrase, PlayerRef
 from core.player_blocks import AlreadyBlocked
-from core.players import NewNote, Standing, add_note
+from core.players import NewNote, PlayerStanding, add_note
 from tests.support.asking import NOTE, ask, block, decide
 from tests.support.books import preview
 from tests.support.office import World
@@ -84,7 +84,7 @@ async def test_the_preview_tells_what_stops_and_what_is_under_way(office: World)
 
     assert told["reason"].value == "Account taken over"
     assert told["stops"].value == "log in, deposit, bet, withdraw, change the profile"
-    assert told["standing"].value == Standing({})
+    assert told["standing"].value == PlayerStanding({})
     assert values.text(told["then"].value) == (
         "Can: get a bonus, get marketing. Cannot: log in, deposit, bet, withdraw, change the profile "
         f"(until {kit.moment(office.now + timedelta(days=7))})."

@@ -27,7 +27,7 @@ async def adjusted(office: World, player_id: int, minor: int = 2_000) -> UUID:
     entries = ledger.transfer(eur(minor), source=ledger.of_house("goodwill"), target=ledger.of_player(Wallet.CASH))
     async with office.work() as work:
         transaction = ledger.Transaction(
-            player_id=player_id, kind=ledger.Kind.ADJUSTMENT, key=str(uuid4()), entries=entries, reason="goodwill"
+            player_id=player_id, kind=ledger.EntryKind.ADJUSTMENT, key=str(uuid4()), entries=entries, reason="goodwill"
         )
         return (await ledger.post(work, transaction)).id
 
@@ -52,7 +52,7 @@ async def test_it_posts_exactly_the_opposite(office: World) -> None:
 
     async with office.read() as db:
         posted = await ledger.find(db, player_id=anna, transaction_id=UUID(receipt.ids["transaction"]))
-    assert posted.transaction.kind is ledger.Kind.REVERSAL
+    assert posted.transaction.kind is ledger.EntryKind.REVERSAL
     assert posted.transaction.reverses_id == original
     assert [(line.label, line.value) for line in receipt.lines if line.key == "amount"] == [("Taken", eur(2_000))]
     assert await held(office, anna) == {Wallet.CASH: eur(12_000)}
@@ -77,7 +77,7 @@ async def test_money_that_is_gone_cannot_be_taken_back(office: World) -> None:
     spent = ledger.transfer(eur(1_500), source=ledger.of_player(Wallet.CASH), target=ledger.of_house("games"))
     async with office.work() as work:
         await ledger.post(
-            work, ledger.Transaction(player_id=anna, kind=ledger.Kind.BET, key="event:bet", entries=spent)
+            work, ledger.Transaction(player_id=anna, kind=ledger.EntryKind.BET, key="event:bet", entries=spent)
         )
 
     for doing in (preview, execute):

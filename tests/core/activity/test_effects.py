@@ -86,7 +86,7 @@ async def test_suspensions_come_out_alike_in_every_order(platform: Platform, ord
 
 async def test_block_of_the_desk_outlives_what_the_platform_frees(platform: Platform) -> None:
     async with platform.work() as work:
-        placing = player_blocks.Placing(
+        placing = player_blocks.NewBlock(
             player_id=platform.anna, reason="takeover", asked_by="operator", placed_by="Sam Stone"
         )
         await player_blocks.place(work, placing)
@@ -274,7 +274,7 @@ async def test_where_the_platform_keeps_the_money_the_ledger_follows_its_balance
         assert await ledger.verify(db) == []
     [held] = await office.rows(wallets)
     assert (first.differing, again.differing, held.balance_minor) == (1, 0, 7_500)
-    assert latest.transaction.kind is ledger.Kind.PLATFORM
+    assert latest.transaction.kind is ledger.EntryKind.PLATFORM
 
 
 async def test_block_of_ours_that_the_platform_confirmed_and_then_freed_was_never_the_platforms(office: World) -> None:

@@ -89,7 +89,7 @@ async def test_a_movement_that_overdraws_is_recorded_and_alarms(platform: Platfo
     [latest] = await _transactions(platform)
     assert told.overdrawn == 1
     assert alarm.topic == "alarm"
-    assert latest.transaction.kind is ledger.Kind.PLATFORM
+    assert latest.transaction.kind is ledger.EntryKind.PLATFORM
     assert await platform.holds(Wallet.CASH) == -900
 
 
@@ -100,7 +100,7 @@ async def test_bets_and_wins_of_one_batch_are_one_transaction(platform: Platform
     await platform.tell(event("d", Type.DEPOSIT, {"amount": money(9_000)}, at=NOW - timedelta(hours=3)), *spins, *wins)
 
     posted = await _transactions(platform)
-    assert [one.transaction.kind for one in posted] == [ledger.Kind.BET, ledger.Kind.DEPOSIT]
+    assert [one.transaction.kind for one in posted] == [ledger.EntryKind.BET, ledger.EntryKind.DEPOSIT]
     assert await platform.holds(Wallet.CASH) == 9_000 - 50 * 100 + 20 * 150
     assert len(await platform.all(select(bets).where(bets.c.settled_at.is_(None)))) == 10
 

@@ -30,7 +30,7 @@ async def by_hand(platform: Platform, minor: int, *, reversed_: bool = False) ->
             work,
             ledger.Transaction(
                 player_id=platform.anna,
-                kind=ledger.Kind.ADJUSTMENT,
+                kind=ledger.EntryKind.ADJUSTMENT,
                 key=f"hand:{minor}",
                 entries=ledger.transfer(Money(abs(minor), EUR), source=source, target=target),
                 reason="goodwill",

@@ -36,7 +36,7 @@ async def at_once(*deeds: Deed) -> list[Request | Refused]:
 async def executions(office: World, player_id: int) -> int:
     async with office.read() as db:
         moves = await ledger.transactions(db, player_id)
-    return sum(move.transaction.kind == ledger.Kind.ADJUSTMENT for move in moves)
+    return sum(move.transaction.kind == ledger.EntryKind.ADJUSTMENT for move in moves)
 
 
 async def ready(office: World, who: str, request: Request, decision: Decision) -> Deed:

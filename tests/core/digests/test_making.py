@@ -108,7 +108,7 @@ async def test_blocks_are_counted_by_reason_as_far_as_one_may_know_it(office: Wo
     for player, reason in ((anna, "takeover"), (ben, "fraud")):
         async with office.work() as work:
             await player_blocks.place(
-                work, player_blocks.Placing(player_id=player, reason=reason, asked_by="operator", placed_by=sam.name)
+                work, player_blocks.NewBlock(player_id=player, reason=reason, asked_by="operator", placed_by=sam.name)
             )
     office.later(days=1)
 

@@ -50,11 +50,11 @@ class Books(RuleBasedStateMachine):
         self.runner.close()
 
     @rule(
-        kind=st.sampled_from([kind for kind in ledger.Kind if kind is not ledger.Kind.REVERSAL]),
+        kind=st.sampled_from([kind for kind in ledger.EntryKind if kind is not ledger.EntryKind.REVERSAL]),
         amount=AMOUNTS,
         accounts=st.lists(st.sampled_from(ACCOUNTS), min_size=2, max_size=2, unique=True),
     )
-    def move(self, kind: ledger.Kind, amount: int, accounts: list[str]) -> None:
+    def move(self, kind: ledger.EntryKind, amount: int, accounts: list[str]) -> None:
         source, target = accounts
         wanted = replace(move(amount, source, target, key=f"event:{len(self.posted)}"), kind=kind)
 
@@ -91,7 +91,7 @@ class Books(RuleBasedStateMachine):
         short = any(amount < 0 and self.held[one] + amount < 0 for one, amount in back if one != PAYMENTS)
 
         doing = self.undo(original)
-        if original.transaction.kind is ledger.Kind.REVERSAL or number in self.reversed:
+        if original.transaction.kind is ledger.EntryKind.REVERSAL or number in self.reversed:
             with pytest.raises(ledger.AlreadyReversed):
                 self.runner.run(doing)
         elif short:

@@ -40,13 +40,13 @@ async def test_what_was_posted_is_read_back_the_same(books: Database) -> None:
 async def test_a_transaction_of_many_entries_moves_several_wallets_at_once(books: Database) -> None:
     await post(books, deposit(100))
     entries = (
-        ledger.Entry(CASH, eur(-70)),
-        ledger.Entry(LOCKED, eur(50)),
-        ledger.Entry(BONUS, eur(5)),
-        ledger.Entry(ledger.of_house("games"), eur(15)),
+        ledger.LedgerEntry(CASH, eur(-70)),
+        ledger.LedgerEntry(LOCKED, eur(50)),
+        ledger.LedgerEntry(BONUS, eur(5)),
+        ledger.LedgerEntry(ledger.of_house("games"), eur(15)),
     )
 
-    await post(books, ledger.Transaction(player_id=ANNA, kind=ledger.Kind.BET, key="batch:1", entries=entries))
+    await post(books, ledger.Transaction(player_id=ANNA, kind=ledger.EntryKind.BET, key="batch:1", entries=entries))
 
     assert await held(books) == {Wallet.CASH: eur(30), Wallet.LOCKED: eur(50), Wallet.BONUS: eur(5)}
 
@@ -74,14 +74,14 @@ async def test_an_act_of_ours_never_overdraws_and_says_what_is_there(books: Data
     await post(books, deposit(100))
 
     with pytest.raises(ledger.Overdrawn, match=r"cash wallet holds EUR 1\.00; EUR 1\.01 cannot be taken"):
-        await post(books, replace(move(101, CASH, GOODWILL), kind=ledger.Kind(kind)))
+        await post(books, replace(move(101, CASH, GOODWILL), kind=ledger.EntryKind(kind)))
 
     assert await held(books) == {Wallet.CASH: eur(100)}
 
 
 @pytest.mark.parametrize("kind", ["chargeback", "platform"])
 async def test_what_happened_elsewhere_is_written_down_even_below_zero(books: Database, kind: str) -> None:
-    await post(books, replace(move(101, CASH, GOODWILL), kind=ledger.Kind(kind)))
+    await post(books, replace(move(101, CASH, GOODWILL), kind=ledger.EntryKind(kind)))
     assert await held(books) == {Wallet.CASH: eur(-101)}
 
     await post(books, deposit(50))
@@ -94,13 +94,13 @@ async def test_what_happened_elsewhere_is_written_down_even_below_zero(books: Da
 @pytest.mark.parametrize(
     "entries",
     [
-        (ledger.Entry(CASH, eur(5)), ledger.Entry(GOODWILL, eur(-4))),
-        (ledger.Entry(CASH, eur(5)), ledger.Entry(GOODWILL, Money(-5, "USD"))),
-        (ledger.Entry(CASH, eur(0)), ledger.Entry(GOODWILL, eur(0))),
-        (ledger.Entry("cash", eur(5)), ledger.Entry(GOODWILL, eur(-5))),
+        (ledger.LedgerEntry(CASH, eur(5)), ledger.LedgerEntry(GOODWILL, eur(-4))),
+        (ledger.LedgerEntry(CASH, eur(5)), ledger.LedgerEntry(GOODWILL, Money(-5, "USD"))),
+        (ledger.LedgerEntry(CASH, eur(0)), ledger.LedgerEntry(GOODWILL, eur(0))),
+        (ledger.LedgerEntry("cash", eur(5)), ledger.LedgerEntry(GOODWILL, eur(-5))),
         (),
     ],
 )
-def test_crooked_entries_are_a_bug(entries: tuple[ledger.Entry, ...]) -> None:
+def test_crooked_entries_are_a_bug(entries: tuple[ledger.LedgerEntry, ...]) -> None:
     with pytest.raises(ValueError, match=r"sum to zero|none of them is zero|an account is"):
-        ledger.Transaction(player_id=ANNA, kind=ledger.Kind.WIN, key="event:a", entries=entries)
+        ledger.Transaction(player_id=ANNA, kind=ledger.EntryKind.WIN, key="event:a", entries=entries)

@@ -27,7 +27,9 @@ async def test_transactions_come_newest_first_page_by_page(books: Database) -> N
 
 async def test_a_wallet_is_kept_in_its_own_currency_else_in_the_players(books: Database) -> None:
     entries = ledger.transfer(Money(5, "SEK"), source=GOODWILL, target=BONUS)
-    await post(books, ledger.Transaction(player_id=ANNA, kind=ledger.Kind.PLATFORM, key="event:s", entries=entries))
+    await post(
+        books, ledger.Transaction(player_id=ANNA, kind=ledger.EntryKind.PLATFORM, key="event:s", entries=entries)
+    )
 
     async with books.read() as db:
         assert await ledger.currencies(db, player_id=ANNA, wallet=Wallet.BONUS) == ("SEK",)

@@ -17,7 +17,7 @@ async def test_a_reversal_is_exactly_the_opposite_and_names_its_original(books: 
 
     back = await reverse(books, original)
 
-    assert back.transaction.kind is ledger.Kind.REVERSAL
+    assert back.transaction.kind is ledger.EntryKind.REVERSAL
     assert back.transaction.reverses_id == original.id
     assert [(entry.account, entry.amount) for entry in back.transaction.entries] == [
         (GOODWILL, eur(-40)),

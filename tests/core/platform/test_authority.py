@@ -89,7 +89,7 @@ async def test_what_the_platform_took_stands_also_where_it_was_more_than_there_i
         bet = ledger.transfer(
             adjustment(anna, "50 EUR").amount, source=ledger.of_player(Wallet.CASH), target=ledger.of_house("games")
         )
-        await ledger.post(work, ledger.Transaction(player_id=anna, kind=ledger.Kind.BET, key="bet", entries=bet))
+        await ledger.post(work, ledger.Transaction(player_id=anna, kind=ledger.EntryKind.BET, key="bet", entries=bet))
 
     await says(there, await order_of(there, request), AnswerKind.IN_FORCE)
 

@@ -8,7 +8,7 @@ import pytest
 from core import approvals, players, requests, search, staff
 from core.approvals import Decision, NobodyCan, RequesterGone
 from core.errors import Unknown
-from core.masks import Field
+from core.masks import MaskedField
 from core.people import PITBOSS, Actor
 from core.players import NewNote, Purpose, Reveal, Tag, TakenBack, Why
 from core.search import typeahead
@@ -73,7 +73,7 @@ async def test_same_name_in_two_brands_is_one_player_to_each(office: World) -> N
     "deed",
     [
         lambda work, actor, player_id: players.profile(work.db, player_id, actor=actor, now=work.now),
-        lambda work, actor, player_id: players.reveal(work, actor, Reveal(player_id, Field.EMAIL, Why.PHONE)),
+        lambda work, actor, player_id: players.reveal(work, actor, Reveal(player_id, MaskedField.EMAIL, Why.PHONE)),
         lambda work, actor, player_id: players.add_note(work, actor, NewNote(player_id, "Hello")),
         lambda work, actor, player_id: players.add_tag(work, actor, Tag(player_id, "hello")),
         lambda work, actor, player_id: players.withdraw_note(work, actor, TakenBack(player_id, uuid4(), "Mistaken")),

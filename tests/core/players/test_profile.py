@@ -88,7 +88,7 @@ async def test_an_unknown_player_is_told(office: World) -> None:
 async def test_a_block_for_security_shows_without_its_reason(office: World) -> None:
     anna = await office.player("anna")
     async with office.work() as work:
-        placing = player_blocks.Placing(
+        placing = player_blocks.NewBlock(
             player_id=anna, reason="fraud", asked_by="operator", placed_by="Fred", note="Two accounts."
         )
         await player_blocks.place(work, placing)
@@ -104,7 +104,7 @@ async def test_a_block_for_security_shows_without_its_reason(office: World) -> N
 async def test_a_block_for_compliance_shows_only_what_it_stops(office: World) -> None:
     anna = await office.player("anna")
     async with office.work() as work:
-        placing = player_blocks.Placing(
+        placing = player_blocks.NewBlock(
             player_id=anna, reason="money_laundering", asked_by="operator", placed_by="Cora"
         )
         await player_blocks.place(work, placing)

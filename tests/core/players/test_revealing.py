@@ -7,13 +7,13 @@ import pytest
 from core import audit, players
 from core.database import tables
 from core.errors import NotAllowed, Unknown
-from core.masks import Field
+from core.masks import MaskedField
 from core.players import Reveal, Why
 from tests.support.looking import logged_in
 from tests.support.office import World
 
 
-async def reveal(office: World, who: str, player_id: int, field: Field = Field.EMAIL) -> str:
+async def reveal(office: World, who: str, player_id: int, field: MaskedField = MaskedField.EMAIL) -> str:
     actor = await office.staff(who)
     async with office.work() as work:
         return await players.reveal(work, actor, Reveal(player_id, field, Why.PHONE, ticket="T-1"))
@@ -22,14 +22,14 @@ async def reveal(office: World, who: str, player_id: int, field: Field = Field.E
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        (Field.EMAIL, "anna@gmail.com"),
-        (Field.PHONE, "+35699123456"),
-        (Field.BORN_ON, "1984-02-29"),
-        (Field.ADDRESS, "1 Sea Street, SLM 1020 Sliema, MT"),
-        (Field.IP, "81.2.69.160"),
+        (MaskedField.EMAIL, "anna@gmail.com"),
+        (MaskedField.PHONE, "+35699123456"),
+        (MaskedField.BORN_ON, "1984-02-29"),
+        (MaskedField.ADDRESS, "1 Sea Street, SLM 1020 Sliema, MT"),
+        (MaskedField.IP, "81.2.69.160"),
     ],
 )
-async def test_each_masked_field_can_be_seen_with_a_reason(office: World, field: Field, value: str) -> None:
+async def test_each_masked_field_can_be_seen_with_a_reason(office: World, field: MaskedField, value: str) -> None:
     where = {"address": "1 Sea Street", "post_code": "SLM 1020", "city": "Sliema"}
     anna = await office.player("anna", email="anna@gmail.com", phone="+35699123456", **where)
     await logged_in(office, anna)
@@ -86,7 +86,7 @@ async def test_an_empty_field_is_told_and_costs_nothing(office: World) -> None:
     anna = await office.player("anna")
 
     with pytest.raises(Unknown, match="No phone number"):
-        await reveal(office, "alice", anna, Field.PHONE)
+        await reveal(office, "alice", anna, MaskedField.PHONE)
     with pytest.raises(Unknown, match="no player 4711"):
         await reveal(office, "alice", 4711)
 

@@ -8,7 +8,7 @@ import pytest
 from core import security
 from core.activity import Type
 from core.people import PITBOSS, Visibility
-from core.security import Outcome, player_check, rule_sweep, rules
+from core.security import RuleOutcome, player_check, rule_sweep, rules
 from tests.support.office import World
 from tests.support.watching import BROKEN, BROKEN_PARTS, LAGOS, MALTA, Teller, looking, minutes
 
@@ -22,7 +22,7 @@ async def teller(office: World) -> Teller:
     return teller
 
 
-async def answers(office: World, player_id: int, **more: Any) -> dict[str, security.Answer]:
+async def answers(office: World, player_id: int, **more: Any) -> dict[str, security.RuleAnswer]:
     async with office.read() as db:
         found = await player_check.ask(looking(office, db), player_id, sees=more.pop("sees", SECURITY), **more)
     return {answer.rule: answer for answer in found}
@@ -32,7 +32,7 @@ async def test_of_a_player_nobody_has_told_of_no_rule_can_tell(office: World, te
     found = await answers(office, teller.player_id)
 
     assert list(found) == [rule.name for rule in rules.ALL]
-    assert {answer.outcome for answer in found.values()} == {Outcome.NOT_ENOUGH}
+    assert {answer.outcome for answer in found.values()} == {RuleOutcome.NOT_ENOUGH}
     assert all(answer.sentence for answer in found.values())
 
 
@@ -45,8 +45,8 @@ async def test_of_an_ordinary_player_most_rules_say_nothing(office: World, telle
 
     found = await answers(office, teller.player_id)
 
-    assert found.pop("done_elsewhere").outcome is Outcome.NOT_ENOUGH
-    assert {answer.outcome for answer in found.values()} == {Outcome.NOTHING}
+    assert found.pop("done_elsewhere").outcome is RuleOutcome.NOT_ENOUGH
+    assert {answer.outcome for answer in found.values()} == {RuleOutcome.NOTHING}
 
 
 async def test_of_a_stolen_account_each_rule_says_why(office: World, teller: Teller) -> None:
@@ -63,7 +63,7 @@ async def test_of_a_stolen_account_each_rule_says_why(office: World, teller: Tel
 
     found = await answers(office, teller.player_id)
 
-    assert {answer.outcome for answer in found.values()} == {Outcome.ALERT}
+    assert {answer.outcome for answer in found.values()} == {RuleOutcome.ALERT}
     assert found["changed_then_withdrawal"].sentence == (
         "A withdrawal was asked for 10 minutes after the password was changed."
     )
@@ -80,17 +80,17 @@ async def test_an_address_of_the_player_that_tries_many_accounts_is_told_masked(
 
     answer = (await answers(office, teller.player_id))["failed_logins"]
 
-    assert answer.outcome is Outcome.ALERT
+    assert answer.outcome is RuleOutcome.ALERT
     assert answer.sentence.startswith("From an address of this player (203.0.•••): 20 failed logins")
 
 
 async def test_what_happened_longer_ago_than_news_do_is_only_looked_back_at(office: World, teller: Teller) -> None:
     await teller.tell(teller.event(Type.PASSWORD_CHANGED, ago=minutes(30)), teller.withdrawal(ago=minutes(10)))
-    assert (await answers(office, teller.player_id))["changed_then_withdrawal"].outcome is Outcome.ALERT
+    assert (await answers(office, teller.player_id))["changed_then_withdrawal"].outcome is RuleOutcome.ALERT
 
     office.later(days=8)
 
-    assert (await answers(office, teller.player_id))["changed_then_withdrawal"].outcome is not Outcome.ALERT
+    assert (await answers(office, teller.player_id))["changed_then_withdrawal"].outcome is not RuleOutcome.ALERT
 
 
 async def test_a_rule_whose_alerts_one_may_not_see_does_not_answer(office: World, teller: Teller) -> None:
@@ -108,7 +108,7 @@ async def test_a_rule_that_raises_says_so_and_the_others_answer(office: World, t
 
     found = await answers(office, teller.player_id, asked=(BROKEN, *rules.ALL[2:]))
 
-    assert found["impossible_travel"].outcome is Outcome.FAILED
+    assert found["impossible_travel"].outcome is RuleOutcome.FAILED
     assert "AttributeError" in found["impossible_travel"].sentence
     assert len(found) == len(rules.ALL) - 1
 
@@ -122,7 +122,7 @@ async def test_whatever_of_a_rule_breaks_it_says_so_and_the_others_answer(
 
     found = await answers(office, teller.player_id, asked=(broken, *rules.ALL[2:]))
 
-    assert found[broken.name].outcome is Outcome.FAILED
+    assert found[broken.name].outcome is RuleOutcome.FAILED
     assert len(found) == len(rules.ALL) - 1
     assert await answers(office, teller.player_id, asked=(broken,), sees=frozenset({Visibility.STAFF})) == {}
 

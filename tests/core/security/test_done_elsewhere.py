@@ -5,7 +5,7 @@ import pytest
 from core.activity import Type
 from core.office.security import Watch
 from core.security.rules.done_elsewhere import judge
-from core.security.verdicts import Backing, Outcome
+from core.security.verdicts import Backing, RuleOutcome
 from tests.support.watching import EUR_900, NOON, happening, login, minutes
 
 ACTS = {
@@ -20,7 +20,7 @@ ACTS = {
 def test_only_what_was_asked_for_here_is_nothing(type_: Type, backing: Backing) -> None:
     verdict = judge([happening(type_, NOON, backing=backing, **ACTS[type_])], Watch())
 
-    assert verdict.outcome is (Outcome.NOTHING if backing is Backing.OURS else Outcome.ALERT)
+    assert verdict.outcome is (RuleOutcome.NOTHING if backing is Backing.OURS else RuleOutcome.ALERT)
     assert backing is Backing.OURS or verdict.sentence.endswith(f"and not from here: {backing.value}.")
 
 
@@ -51,4 +51,4 @@ def test_balances_that_go_on_differing_are_one_alert_a_wallet_and_day() -> None:
 
 
 def test_without_any_act_it_cannot_tell() -> None:
-    assert judge([login()], Watch()).outcome is Outcome.NOT_ENOUGH
+    assert judge([login()], Watch()).outcome is RuleOutcome.NOT_ENOUGH

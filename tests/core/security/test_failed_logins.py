@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.office.security import FailedLogins
 from core.security.rules.failed_logins import judge
-from core.security.verdicts import Happening, Outcome
+from core.security.verdicts import Happening, RuleOutcome
 from tests.support.watching import NOON, failure, login, minutes
 
 LIMITS = FailedLogins()
@@ -22,23 +22,25 @@ def burst(number: int, over: timedelta) -> list[Happening]:
 @pytest.mark.parametrize(
     ("number", "over", "outcome"),
     [
-        pytest.param(19, minutes(60), Outcome.NOTHING, id="nineteen are not enough"),
-        pytest.param(20, minutes(60), Outcome.ALERT, id="exactly twenty in exactly sixty minutes"),
+        pytest.param(19, minutes(60), RuleOutcome.NOTHING, id="nineteen are not enough"),
+        pytest.param(20, minutes(60), RuleOutcome.ALERT, id="exactly twenty in exactly sixty minutes"),
         pytest.param(
-            20, minutes(60) + timedelta(microseconds=1), Outcome.NOTHING, id="a microsecond longer is too long"
+            20, minutes(60) + timedelta(microseconds=1), RuleOutcome.NOTHING, id="a microsecond longer is too long"
         ),
-        pytest.param(20, timedelta(0), Outcome.ALERT, id="all at one instant"),
-        pytest.param(2, minutes(1), Outcome.NOTHING, id="somebody forgot a password"),
+        pytest.param(20, timedelta(0), RuleOutcome.ALERT, id="all at one instant"),
+        pytest.param(2, minutes(1), RuleOutcome.NOTHING, id="somebody forgot a password"),
     ],
 )
-def test_the_twentieth_failure_within_sixty_minutes_is_an_alert(number: int, over: timedelta, outcome: Outcome) -> None:
+def test_the_twentieth_failure_within_sixty_minutes_is_an_alert(
+    number: int, over: timedelta, outcome: RuleOutcome
+) -> None:
     assert judge(burst(number, over), LIMITS).outcome is outcome
 
 
 def test_a_burst_that_goes_on_is_one_alert() -> None:
     events = burst(500, minutes(90))
 
-    alerts = [place for place in range(500) if judge(events[: place + 1], LIMITS).outcome is Outcome.ALERT]
+    alerts = [place for place in range(500) if judge(events[: place + 1], LIMITS).outcome is RuleOutcome.ALERT]
 
     assert alerts == [19]
 
@@ -49,19 +51,19 @@ def test_a_second_burst_after_quiet_is_another_alert() -> None:
 
     alert, again = judge(first, LIMITS), judge([*first, *second], LIMITS)
 
-    assert alert.outcome is again.outcome is Outcome.ALERT
+    assert alert.outcome is again.outcome is RuleOutcome.ALERT
     assert alert.window != again.window
 
 
 def test_successes_neither_count_nor_alert() -> None:
     failed = burst(19, minutes(10))
 
-    assert judge([*failed, login(NOON + minutes(11))], LIMITS).outcome is Outcome.NOTHING
-    assert judge([*failed, login(NOON + minutes(11)), failure(NOON + minutes(12))], LIMITS).outcome is Outcome.ALERT
+    assert judge([*failed, login(NOON + minutes(11))], LIMITS).outcome is RuleOutcome.NOTHING
+    assert judge([*failed, login(NOON + minutes(11)), failure(NOON + minutes(12))], LIMITS).outcome is RuleOutcome.ALERT
 
 
 def test_without_any_login_it_cannot_tell() -> None:
-    assert judge([], LIMITS).outcome is Outcome.NOT_ENOUGH
+    assert judge([], LIMITS).outcome is RuleOutcome.NOT_ENOUGH
 
 
 def test_it_says_how_many_and_how_quick_and_names_the_events() -> None:
@@ -88,7 +90,7 @@ def test_it_alerts_exactly_where_counting_by_hand_begins_to_exceed(told: list[tu
             by_hand.append(place)
         before = len(recent) >= tries
 
-    found = [place for place in range(len(events)) if judge(events[: place + 1], limits).outcome is Outcome.ALERT]
+    found = [place for place in range(len(events)) if judge(events[: place + 1], limits).outcome is RuleOutcome.ALERT]
     assert found == by_hand
 
 

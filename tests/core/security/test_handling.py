@@ -13,7 +13,7 @@ from core import security
 from core.database.tables import outbox
 from core.errors import Conflict, Invalid, Refused
 from core.people import PITBOSS, Actor
-from core.security import Closing, Shelf, State
+from core.security import AlertClosing, AlertState, Shelf
 from core.work import Work
 from tests.support.alerting import close, hand_on, now, raised, recorded, reopen
 from tests.support.office import World
@@ -27,10 +27,16 @@ async def test_taken_looked_into_and_closed_with_what_came_of_it(office: World) 
     async with office.work() as work:
         taken = await security.take(work, sam, alert_id)
     async with office.work() as work:
-        closed = await security.close(work, sam, alert_id, Closing(State.CONFIRMED, "  The account was stolen. "))
+        closed = await security.close(
+            work, sam, alert_id, AlertClosing(AlertState.CONFIRMED, "  The account was stolen. ")
+        )
 
-    assert (taken.state, taken.owner_name, taken.taken_at) == (State.INVESTIGATING, "Sam", office.now)
-    assert (closed.state, closed.closed_by, closed.close_note) == (State.CONFIRMED, "Sam", "The account was stolen.")
+    assert (taken.state, taken.owner_name, taken.taken_at) == (AlertState.INVESTIGATING, "Sam", office.now)
+    assert (closed.state, closed.closed_by, closed.close_note) == (
+        AlertState.CONFIRMED,
+        "Sam",
+        "The account was stolen.",
+    )
     [record] = await recorded(office, "alert.closed")
     assert record["facts"]["before"] == "investigating"
     assert record["facts"]["after"] == "confirmed"
@@ -45,7 +51,7 @@ async def test_what_nobody_took_is_closed_by_whoever_says_what_it_was(office: Wo
     async with office.work() as work:
         closed = await close(work, sam, alert_id)
 
-    assert (closed.owner_name, closed.state) == ("Sam", State.BENIGN)
+    assert (closed.owner_name, closed.state) == ("Sam", AlertState.BENIGN)
 
 
 async def test_what_a_colleague_has_is_neither_taken_nor_closed_but_handed_on(office: World) -> None:
@@ -98,27 +104,27 @@ async def test_reopened_it_waits_for_an_owner_with_all_its_time(office: World) -
     async with office.work() as work:
         again = await reopen(work, sam, alert_id)
 
-    assert (again.state, again.owner_id, again.closed_at, again.close_note) == (State.OPEN, None, None, None)
+    assert (again.state, again.owner_id, again.closed_at, again.close_note) == (AlertState.OPEN, None, None, None)
     assert again.due_at == office.now + timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
     ("outcome", "note", "field"),
     [
-        (State.BENIGN, "", "note"),
-        (State.BENIGN, "  ab ", "note"),
-        (State.BENIGN, "x" * 2001, "note"),
-        (State.BENIGN, "nul\0l", "note"),
-        (State.OPEN, "No reason.", "outcome"),
-        (State.INVESTIGATING, "No reason.", "outcome"),
+        (AlertState.BENIGN, "", "note"),
+        (AlertState.BENIGN, "  ab ", "note"),
+        (AlertState.BENIGN, "x" * 2001, "note"),
+        (AlertState.BENIGN, "nul\0l", "note"),
+        (AlertState.OPEN, "No reason.", "outcome"),
+        (AlertState.INVESTIGATING, "No reason.", "outcome"),
     ],
 )
-async def test_closing_wants_an_outcome_and_a_note(office: World, outcome: State, note: str, field: str) -> None:
+async def test_closing_wants_an_outcome_and_a_note(office: World, outcome: AlertState, note: str, field: str) -> None:
     sam, alert_id = await office.staff("sam"), await raised(office)
 
     with pytest.raises(Invalid) as refused:
         async with office.work() as work:
-            await security.close(work, sam, alert_id, Closing(outcome, note))
+            await security.close(work, sam, alert_id, AlertClosing(outcome, note))
 
     assert refused.value.field == field
 
@@ -192,7 +198,7 @@ async def test_a_leavers_alerts_wait_for_somebody_else(office: World) -> None:
         assert await security.hand_back(work, staff_id=sam.staff_id, by=ada) == 1
 
     assert [(await now(office, one)).owner_id for one in (mine, waiting)] == [None, None]
-    assert (await now(office, mine)).state is State.OPEN
+    assert (await now(office, mine)).state is AlertState.OPEN
     assert (await now(office, done)).owner_name == "Sam"
     [record] = await recorded(office, "alert.handed_back")
     assert record["actor"]["person"] == "ada"

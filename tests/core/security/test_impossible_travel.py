@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.office.security import ImpossibleTravel, Severity
 from core.security.rules.impossible_travel import FURTHEST_KM, RULE, Visit, judge, km_apart, too_fast
-from core.security.verdicts import Outcome
+from core.security.verdicts import RuleOutcome
 from tests.support.watching import LAGOS, MALTA, NOON, failure, login, minutes
 
 LIMITS = ImpossibleTravel()
@@ -68,7 +68,7 @@ def test_what_lies_further_back_than_it_looks_was_never_impossible(
 ) -> None:
     later = NOON + RULE.back(LIMITS) + timedelta(seconds=seconds)
 
-    assert judge([login(place=one), login(later, place=other)], LIMITS).outcome is Outcome.NOTHING
+    assert judge([login(place=one), login(later, place=other)], LIMITS).outcome is RuleOutcome.NOTHING
 
 
 def test_malta_and_lagos_within_an_hour_is_an_alert_that_says_why() -> None:
@@ -76,7 +76,7 @@ def test_malta_and_lagos_within_an_hour_is_an_alert_that_says_why() -> None:
 
     verdict = judge(events, LIMITS)
 
-    assert verdict.outcome is Outcome.ALERT
+    assert verdict.outcome is RuleOutcome.ALERT
     assert verdict.sentence == "3,460 km in 40 minutes between two logins, from MT to NG: faster than 900 km/h."
     assert verdict.evidence == {"from": str(events[0].id), "to": str(events[1].id), "km": 3460}
     assert verdict.severity is None
@@ -85,11 +85,11 @@ def test_malta_and_lagos_within_an_hour_is_an_alert_that_says_why() -> None:
 def test_the_same_address_never_travels() -> None:
     events = [login(place=MALTA, ip="81.2.69.142"), login(NOON + minutes(1), place=LAGOS, ip="81.2.69.142")]
 
-    assert judge(events, LIMITS).outcome is Outcome.NOTHING
+    assert judge(events, LIMITS).outcome is RuleOutcome.NOTHING
 
 
 def test_two_logins_without_an_address_are_not_the_same_address() -> None:
-    assert judge([login(place=MALTA), login(NOON + minutes(1), place=LAGOS)], LIMITS).outcome is Outcome.ALERT
+    assert judge([login(place=MALTA), login(NOON + minutes(1), place=LAGOS)], LIMITS).outcome is RuleOutcome.ALERT
 
 
 @pytest.mark.parametrize("which", [0, 1])
@@ -99,7 +99,7 @@ def test_a_vpn_only_informs(which: int) -> None:
 
     verdict = judge([login(place=MALTA, **vpn[0]), login(NOON + minutes(40), place=LAGOS, **vpn[1])], LIMITS)
 
-    assert verdict.outcome is Outcome.ALERT
+    assert verdict.outcome is RuleOutcome.ALERT
     assert verdict.severity is Severity.LOW
     assert "VPN" in verdict.sentence
 
@@ -107,14 +107,14 @@ def test_a_vpn_only_informs(which: int) -> None:
 @pytest.mark.parametrize(
     ("north", "after", "outcome"),
     [
-        pytest.param(0.44, minutes(1), Outcome.NOTHING, id="49 km in a minute: geography is wrong"),
-        pytest.param(0.46, minutes(1), Outcome.ALERT, id="51 km in a minute"),
-        pytest.param(0.44, minutes(10), Outcome.NOTHING, id="49 km in ten minutes is slow enough"),
-        pytest.param(1.35, minutes(9.99), Outcome.ALERT, id="150 km in under ten minutes"),
-        pytest.param(1.34, minutes(10), Outcome.NOTHING, id="149 km in ten minutes is 894 km/h"),
+        pytest.param(0.44, minutes(1), RuleOutcome.NOTHING, id="49 km in a minute: geography is wrong"),
+        pytest.param(0.46, minutes(1), RuleOutcome.ALERT, id="51 km in a minute"),
+        pytest.param(0.44, minutes(10), RuleOutcome.NOTHING, id="49 km in ten minutes is slow enough"),
+        pytest.param(1.35, minutes(9.99), RuleOutcome.ALERT, id="150 km in under ten minutes"),
+        pytest.param(1.34, minutes(10), RuleOutcome.NOTHING, id="149 km in ten minutes is 894 km/h"),
     ],
 )
-def test_near_and_soon_is_an_error_of_geography(north: float, after: timedelta, outcome: Outcome) -> None:
+def test_near_and_soon_is_an_error_of_geography(north: float, after: timedelta, outcome: RuleOutcome) -> None:
     events = [login(place=(0, 0)), login(NOON + after, place=(north, 0))]
 
     assert judge(events, LIMITS).outcome is outcome
@@ -131,15 +131,15 @@ def test_near_and_soon_is_an_error_of_geography(north: float, after: timedelta, 
     ],
 )
 def test_without_two_places_it_cannot_tell(events: list) -> None:
-    assert judge(events, LIMITS).outcome is Outcome.NOT_ENOUGH
+    assert judge(events, LIMITS).outcome is RuleOutcome.NOT_ENOUGH
 
 
 @pytest.mark.parametrize("body", [{"latitude": 1.0}, {"longitude": 1.0}, {"latitude": None, "longitude": None}])
 def test_half_a_place_is_none(body: dict) -> None:
-    assert judge([login(place=MALTA), login(NOON + minutes(5), **body)], LIMITS).outcome is Outcome.NOT_ENOUGH
+    assert judge([login(place=MALTA), login(NOON + minutes(5), **body)], LIMITS).outcome is RuleOutcome.NOT_ENOUGH
 
 
 def test_a_login_that_does_not_tell_is_passed_over() -> None:
     events = [login(place=MALTA), login(NOON + minutes(5)), login(NOON + minutes(10), place=LAGOS)]
 
-    assert judge(events, LIMITS).outcome is Outcome.ALERT
+    assert judge(events, LIMITS).outcome is RuleOutcome.ALERT

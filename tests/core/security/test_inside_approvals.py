@@ -7,7 +7,7 @@ from core import security
 from core.approvals import ChangedSince, Decision
 from core.database.tables import alerts
 from core.people import Visibility
-from core.security import Closing, NewAlert, Severity, State
+from core.security import AlertClosing, AlertState, NewAlert, Severity
 from tests.support.asking import adjustment, ask, ballot, block, cast, desk, opened
 from tests.support.office import World
 
@@ -72,7 +72,7 @@ async def test_taking_it_stops_no_vote_and_closing_it_does(office: World) -> Non
         await security.take(work, fred, row.id)
     assert (await opened(office, "sam", request)).material_digest == read.material_digest
     async with office.work() as work:
-        await security.close(work, fred, row.id, Closing(State.BENIGN, "On a plane."))
+        await security.close(work, fred, row.id, AlertClosing(AlertState.BENIGN, "On a plane."))
 
     with pytest.raises(ChangedSince):
         await cast(office, sam.person, read)

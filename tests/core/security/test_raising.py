@@ -7,7 +7,7 @@ import pytest
 from core import security
 from core.database.tables import alerts
 from core.errors import Conflict, Invalid
-from core.security import Severity, State
+from core.security import AlertState, Severity
 from tests.support.alerting import now, raised, recorded, snooze
 from tests.support.office import World
 
@@ -20,7 +20,7 @@ async def test_an_alert_stands_once_for_its_rule_subject_and_window(office: Worl
     assert await raised(office, player_id=anna) is None
     assert await raised(office, player_id=anna, window="w2") is not None
     assert await raised(office, player_id=anna, rule="failed_logins") is not None
-    assert (await now(office, first)).state is State.OPEN
+    assert (await now(office, first)).state is AlertState.OPEN
     assert len(await recorded(office, "alert.raised")) == 3
 
 

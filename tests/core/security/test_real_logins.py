@@ -15,7 +15,7 @@ from core.activity import Type
 from core.office.security import Security, Severity
 from core.security import configured_rules, rules
 from core.security.configured_rules import Case
-from core.security.verdicts import Happening, Outcome
+from core.security.verdicts import Happening, RuleOutcome
 from tests.support.shared import shared
 from tests.support.watching import happening, withdrawal
 
@@ -123,8 +123,8 @@ def test_a_withdrawal_at_the_end_would_alert_for_few_and_be_unknowable_for_most(
     )
 
     assert outcomes.total() == len(by_user) - 1
-    assert outcomes[Outcome.NOT_ENOUGH] > outcomes.total() * 0.9
-    assert 0 < outcomes[Outcome.ALERT] < outcomes.total() * 0.05
+    assert outcomes[RuleOutcome.NOT_ENOUGH] > outcomes.total() * 0.9
+    assert 0 < outcomes[RuleOutcome.ALERT] < outcomes.total() * 0.05
 
 
 @pytest.mark.parametrize("name", ["changed_then_withdrawal", "done_elsewhere", "new_place_withdrawal"])

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import event as listening
 
 from core.activity import FAILED, Type
-from core.office.security import Rules
+from core.office.security import SecurityRules
 from core.people import PITBOSS
 from core.security import configured_rules, event_history, rule_sweep, rules
 from core.security.configured_rules import Case
-from core.security.event_history import Wanted
+from core.security.event_history import HistoryQuery
 from core.security.verdicts import Happening, nothing
 from tests.support.office import World
 from tests.support.sweeping import standing, swept
@@ -61,7 +61,7 @@ async def looked(office: World) -> list[tuple[str, Any]]:
 
 
 async def of_players(office: World, since: dict[int, datetime], *kinds: str) -> dict[int, list[Happening]]:
-    wanted = Wanted(since=since, floor=office.now - LONG_AGO, remembers=5, kinds=kinds, past=kinds)
+    wanted = HistoryQuery(since=since, floor=office.now - LONG_AGO, remembers=5, kinds=kinds, past=kinds)
     async with office.read() as db:
         return await event_history.of_players(db, wanted)
 
@@ -128,7 +128,7 @@ async def test_what_comes_late_of_one_player_reads_no_more_of_another(
 
 async def test_of_what_no_rule_looks_back_at_only_what_is_new_is_read(office: World, anna: Teller) -> None:
     await anna.tell([anna.withdrawal(ago=timedelta(days=each)) for each in range(10)])
-    wanted = Wanted(
+    wanted = HistoryQuery(
         since={anna.player_id: office.now}, floor=office.now - LONG_AGO, remembers=5, kinds=(Type.WITHDRAWAL_REQUESTED,)
     )
 
@@ -143,7 +143,7 @@ async def test_who_did_nothing_to_be_judged_is_not_read_at_all(office: World, an
     await anna.tell(anna.usual(5), anna.withdrawal())
     await bjorn.tell(bjorn.usual(5))
     since = dict.fromkeys((anna.player_id, bjorn.player_id), office.now - minutes(1))
-    wanted = Wanted(
+    wanted = HistoryQuery(
         since=since,
         floor=office.now - LONG_AGO,
         remembers=5,
@@ -159,7 +159,7 @@ async def test_who_did_nothing_to_be_judged_is_not_read_at_all(office: World, an
 async def test_an_address_under_attack_is_read_as_far_as_a_rule_remembers(office: World, anna: Teller) -> None:
     await anna.tell(anna.failures(50, ip="203.0.113.9"), anna.login(ip="203.0.113.9"))
     await swept(office)
-    wanted = Wanted(since={"203.0.113.9": office.later(minutes=1)}, floor=office.now - LONG_AGO, remembers=5)
+    wanted = HistoryQuery(since={"203.0.113.9": office.later(minutes=1)}, floor=office.now - LONG_AGO, remembers=5)
 
     async with office.read() as db:
         found = await event_history.of_addresses(db, wanted)
@@ -177,7 +177,7 @@ def test_each_event_is_judged_by_as_many_as_the_rule_remembers_however_many_came
     rule = replace(rules.ALL[0], judge=judge, remembers=lambda _limits: 7, back=lambda _limits: minutes(60))
     flood = [failure(NOON + timedelta(seconds=each)) for each in range(200)]
 
-    terms = configured_rules.agree(rule, Rules())
+    terms = configured_rules.agree(rule, SecurityRules())
     assert list(configured_rules.found(terms, Case("player:1", flood, since=NOON))) == []
 
     assert given == [*range(1, 8), *[8] * 193]

@@ -25,7 +25,7 @@ async def reminders(office: World) -> list[dict[str, Any]]:
     return [row.body for row in await office.rows(tables.outbox, tables.outbox.c.topic == "ticket_call")]
 
 
-def texts(several: Iterable[tickets.Message]) -> list[str]:
+def texts(several: Iterable[tickets.TicketMessage]) -> list[str]:
     return [one.text for one in several]
 
 

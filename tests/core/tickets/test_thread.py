@@ -7,20 +7,20 @@ import pytest
 from core import tickets
 from core.database import tables
 from core.errors import NotAllowed
-from core.tickets import Kept, NotNow, Ticket, Written
+from core.tickets import NotNow, ThreadNote, Ticket, Written
 from tests.support.office import World
 from tests.support.ticketing import CARD, do, now, said, ticket
 
 FIRST = "1777816800.000100"
 
 
-async def written(office: World, of: Ticket, text: str, *, who: str = "alice", ts: str = FIRST) -> Kept | None:
+async def written(office: World, of: Ticket, text: str, *, who: str = "alice", ts: str = FIRST) -> ThreadNote | None:
     actor = await office.staff(who)
     async with office.work() as work:
         return await tickets.in_thread(work, actor, of.id, Written(channel="C0SUPPORT", ts=ts, text=text))
 
 
-async def edited(office: World, text: str, *, ts: str = FIRST) -> Kept | None:
+async def edited(office: World, text: str, *, ts: str = FIRST) -> ThreadNote | None:
     actor = await office.staff("alice")
     async with office.work() as work:
         return await tickets.edited(work, actor, Written(channel="C0SUPPORT", ts=ts, text=text))

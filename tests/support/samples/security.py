@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from core.security import Closing, Shelf, State
+from core.security import AlertClosing, AlertState, Shelf
 from core.security.rule_sweep import Swept
 from tests.support.alerting import raised
 from tests.support.office import World
@@ -38,7 +38,7 @@ async def hand_on(office: World) -> dict[str, Any]:
 
 @sample("security.alert_lifecycle.close", of_player=True)
 async def close(office: World) -> dict[str, Any]:
-    return {"alert_id": await raised(office), "closing": Closing(State.BENIGN, NOTE)}
+    return {"alert_id": await raised(office), "closing": AlertClosing(AlertState.BENIGN, NOTE)}
 
 
 @sample("security.alert_lifecycle.reopen", of_player=True)

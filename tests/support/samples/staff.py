@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from core.staff import Account
+from core.staff import ChatAccount
 from tests.support.office import TEAM, World
 from tests.support.samples import sample
 
-NEWCOMER = Account(user_id="U0NEW", team_id=TEAM, name="Nina New")
+NEWCOMER = ChatAccount(user_id="U0NEW", team_id=TEAM, name="Nina New")
 
 
 async def _bob(office: World) -> Any:
