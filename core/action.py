@@ -11,10 +11,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from core import audit, platform, tickets
 from core.audit import Authoriser
 from core.errors import Refused
-from core.fact_values import FactValue, Words
+from core.fact_values import FactValue
 from core.money import Money
 from core.office import Office, Quorum
 from core.people import Actor, Permission, Visibility
+from core.phrases import Words
 from core.players import PlayerId
 from core.requests import Kind
 from core.work import Work

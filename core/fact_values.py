@@ -1,7 +1,7 @@
 """What a fact may hold: typed values, which only bot writes out; and the JSON they are kept as."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import PlainSerializer, PlainValidator
@@ -26,6 +26,7 @@ Value: TypeAlias = (
     | Money
     | datetime
     | date
+    | time
     | timedelta
     | Country
     | PlayerRef
@@ -49,5 +50,3 @@ def _known(value: Any) -> Any:
 
 
 FactValue = Annotated[Value, PlainValidator(_known), PlainSerializer(CODEC.write, when_used="json")]
-Words = Annotated[str, PlainValidator(_known), PlainSerializer(CODEC.write, when_used="json")]
-"""A sentence that may be a phrase."""

@@ -155,9 +155,7 @@ async def refuse(work: Work, *subjects: str) -> None:
     """
     await share(work.db, HELD)
     if stopped := await of(work.db, *subjects):
-        who, at = stopped.frozen_by_name, stopped.frozen_at
-        then = _and_then(stopped, work)
-        raise Frozen(Phrase("{what} by {who} at {at}{then}", what=_what(stopped), who=who, at=at, then=then))
+        raise Frozen(_why(stopped, work))
 
 
 def _what(stopped: Freeze) -> str:
@@ -165,15 +163,18 @@ def _what(stopped: Freeze) -> str:
     return told[stopped.kind]
 
 
-def _and_then(stopped: Freeze, work: Work) -> str:
-    """Say why, and what to do; whoever is frozen is not told why, since that may be under investigation."""
+def _why(stopped: Freeze, work: Work) -> Phrase:
+    """Say who stopped it and what to do; a frozen person is not told why, since that may be under investigation."""
     who = " or ".join(work.office.who_may(Permission.STAFF_FREEZE)) or "whoever runs Pitboss"
+    words = f"{_what(stopped)} by {{by}} at {{at}}"
     if stopped.kind == "person":
-        return f". Ask {who}."
-    return (
-        f", because: “{stopped.why}”. Nothing was done. What protects goes on: blocking, confirming, declining. "
-        f"Two people thaw it; ask {who}."
-    )
+        words += ". Ask {who}."
+    else:
+        words += (
+            ", because: “{why}”. Nothing was done. What protects goes on: blocking, confirming, declining. "
+            "Two people thaw it; ask {who}."
+        )
+    return Phrase(words, by=stopped.frozen_by_name, at=stopped.frozen_at, why=stopped.why, who=who)
 
 
 async def _redraw(work: Work, freeze_id: UUID) -> None:

@@ -122,4 +122,4 @@ async def _change(work: Work, held: Claim, **values: Any) -> None:
         .values(**values)
     )
     if changed.rowcount != 1:
-        raise TakenOver(f"{held.job} of {held.period_start:%Y-%m-%d} was taken over by another process.")
+        raise TakenOver(f"{held.job} of {held.period_start.date()} was taken over by another process.")

@@ -1,12 +1,13 @@
 """Sentences whose amounts, times and ids stay typed: core chooses the words, bot writes the values for its reader."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, Self
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any, Self
 
-from pydantic import TypeAdapter
+from pydantic import PlainSerializer, PlainValidator, TypeAdapter
 
 from core.money import Money
 
@@ -104,11 +105,38 @@ KINDS: Mapping[str, Any] = {
     "money": Money,
     "at": datetime,
     "day": date,
+    "hour": time,
     "span": timedelta,
     "country": Country,
     "player": PlayerRef,
 }
 """The kinds of values by what their JSON calls them, but for those of the rooms above."""
+PHRASES = Codec(KINDS)
+
+
+def _sentence(kept: Any) -> str:
+    if isinstance(read := PHRASES.read(kept), str):
+        return read
+    raise ValueError("this is no sentence")
+
+
+Words = Annotated[str, PlainValidator(_sentence), PlainSerializer(PHRASES.write, when_used="json")]
+"""A sentence that may be a phrase, as a field."""
+STORED = '{"phrase": '
+"""What a phrase in a column of text begins with."""
+
+
+def stored(text: str) -> str:
+    """Give text as a column of text keeps it: a phrase as JSON, so that its values stay typed."""
+    return json.dumps(PHRASES.write(text), ensure_ascii=False) if isinstance(text, Phrase) else text
+
+
+def restored(kept: str) -> str:
+    """Read what a column of text kept. Only for what the desk itself writes there, never for what people typed."""
+    if not kept.startswith(STORED):
+        return kept
+    phrase: str = PHRASES.read(json.loads(kept))
+    return phrase
 
 
 def _filled(words: str, values: Mapping[str, object], write: Callable[[object], str]) -> str:

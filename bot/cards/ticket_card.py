@@ -171,7 +171,7 @@ def _said(sheet: Sheet, reader: Actor) -> Iterator[Block]:
         yield kit.small(f"{lines}{thread}.")
     for message in sheet.messages:
         if message.kind == "system":
-            yield kit.small(f"{kit.moment(message.at)} · {message.text}")
+            yield kit.small(f"{kit.moment(message.at)} · {kit.written(message.text)}")
             continue
         yield kit.small(f"{kit.moment(message.at)} · {_heading(message)}")
         gone = message.deleted_at and not reader.may(Permission.AUDIT_READ)

@@ -1,7 +1,7 @@
 """How values are written: the one place where amounts, times, countries, periods and what stands get their words."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from babel import Locale
@@ -20,32 +20,20 @@ LONG_HOURS = 2 * DAY
 COUNTRIES = Locale("en").territories
 
 
-def text(value: object) -> str:  # noqa: PLR0911 - one way for each kind of value
+def text(value: object) -> str:
     """Write a value as people read it.
 
     Raises ``TypeError`` for a kind of value that nobody taught it.
     """
-    match value:
-        case Phrase():
-            return value.written(text)
-        case str():
-            return str(value)
-        case bool():
-            return "yes" if value else "no"
-        case int():
-            return f"{value:,}"
-        case Money():
-            return money(value)
-        case datetime():
-            return moment(value)
-        case date():
-            return day(value)
-        case timedelta():
-            return span(value)
-        case tuple():
-            return ", ".join(map(text, value))
-        case _:
-            return _named(value)
+    if isinstance(value, Phrase):
+        return value.written(text)
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, tuple):
+        return ", ".join(map(text, value))
+    if (write := _WRITERS.get(type(value))) is None:
+        raise TypeError(f"{type(value).__name__} is not a value that screens know how to write")
+    return write(value)
 
 
 def money(amount: Money) -> str:
@@ -129,18 +117,18 @@ def _prohibited(now: PlayerStanding) -> Iterator[str]:
         yield words + (f" (until {moment(until)})" if until else "")
 
 
-def _named(value: Any) -> str:
-    match value:
-        case Country():
-            return country(value.code)
-        case PlayerRef():
-            return player(value.player_id)
-        case Period():
-            return period(value)
-        case PlayerStanding():
-            return standing(value)
-        case Verification():
-            return verification(value)
-        case Change():
-            return f"{money(value.before)} → {money(value.after)}"
-    raise TypeError(f"{type(value).__name__} is not a value that screens know how to write")
+_WRITERS: Mapping[type, Callable[[Any], str]] = {
+    bool: lambda yes: "yes" if yes else "no",
+    int: lambda number: f"{number:,}",
+    Money: money,
+    datetime: moment,
+    date: day,
+    time: lambda hour: f"{hour:%H:%M}",
+    timedelta: span,
+    Country: lambda of: country(of.code),
+    PlayerRef: lambda of: player(of.player_id),
+    Period: period,
+    PlayerStanding: standing,
+    Verification: verification,
+    Change: lambda of: f"{money(of.before)} → {money(of.after)}",
+}

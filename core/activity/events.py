@@ -51,7 +51,7 @@ def _storable(body: dict[str, Any]) -> dict[str, Any]:
     except ValueError:
         raise ValueError("holds half a character, or what is no JSON") from None
     if len(text) > LONGEST_BODY:
-        raise ValueError(f"is {len(text):,} bytes long; {LONGEST_BODY:,} is the most")
+        raise ValueError(f"is {len(text)} bytes long; {LONGEST_BODY} is the most")
     if b"\\u0000" in text and ZERO.search(text):
         raise ValueError("holds a zero character")
     if (b"NaN" in text or b"Infinity" in text) and _endless(body):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.errors import Invalid
+from core.phrases import Phrase
 
 LONGEST_DAYS = 3_660
 """Ten years: what anybody keeps."""
@@ -75,12 +76,17 @@ def read_period(text: str, *, today: date) -> Period:
     return _sensible(Period(begin, end), today)
 
 
+def _too_long() -> Phrase:
+    words = "That is more than the {most} days that can be looked at together. {examples}"
+    return Phrase(words, most=LONGEST_DAYS, examples=EXAMPLES)
+
+
 def _last(digits: str, today: date) -> Period:
     days = int(digits) if len(digits) <= len(str(LONGEST_DAYS)) else LONGEST_DAYS + 1
     if digits.startswith("-") or days == 0:
         raise Invalid(f"“{digits}d” has no day in it. The least is 1d, today. {EXAMPLES}")
     if days > LONGEST_DAYS:
-        raise Invalid(f"That is more than the {LONGEST_DAYS:,} days that can be looked at together. {EXAMPLES}")
+        raise Invalid(_too_long())
     return Period.ending(today, days=days)
 
 
@@ -119,9 +125,9 @@ def _sensible(period: Period, today: date) -> Period:
     if period.first < EARLIEST:
         raise Invalid(f"Nothing is known from before {EARLIEST.year}. {EXAMPLES}")
     if period.first > today:
-        raise Invalid(f"That has not happened yet: today is {today.isoformat()}. {EXAMPLES}")
+        raise Invalid(Phrase("That has not happened yet: today is {today}. {examples}", today=today, examples=EXAMPLES))
     if period.last > today:
         raise Invalid(f"That range ends after today. Write {Period(period.first, today)}.")
     if period.days > LONGEST_DAYS:
-        raise Invalid(f"That is more than the {LONGEST_DAYS:,} days that can be looked at together. {EXAMPLES}")
+        raise Invalid(_too_long())
     return period

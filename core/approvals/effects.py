@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from core import actions, audit, platform, requests
+from core import actions, audit, phrases, platform, requests
 from core.action import Action, Kind, Receipt, Run
 from core.approvals import lifecycle
 from core.approvals.lifecycle import Cause, Move
@@ -68,7 +68,7 @@ async def execute(work: Work, authorisation: Authorisation) -> Request:
         failure = replace(
             _entry(action, run, by=by, recorded_as="request.failed"), outcome=audit.Outcome.FAILED, code=refusal.code
         )
-        change = Move(to=State.FAILED, cause=Cause.VOTER, record=failure, reason=refusal.message)
+        change = Move(to=State.FAILED, cause=Cause.VOTER, record=failure, reason=phrases.stored(refusal.message))
         return await lifecycle.move(work, request, change)
     record = _entry(action, run, by=by, recorded_as=action.recorded_as if result.here else "request.approved")
     change = Move(to=State.DONE, cause=Cause.VOTER, record=record, receipt=result.receipt)

@@ -7,9 +7,10 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from core.activity.periods import Period
-from core.fact_values import FactValue, Words
+from core.fact_values import FactValue
 from core.office import DigestName
 from core.people import Visibility
+from core.phrases import Words
 
 VERSION = 1
 """Of what the digests say and how they count; stands in each."""

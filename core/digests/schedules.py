@@ -15,6 +15,7 @@ from core.database.tables import digest_subscriptions as subscriptions
 from core.errors import Conflict, NotAllowed, Unknown
 from core.office import DigestName, Office, Weekday
 from core.people import Actor, Permission
+from core.phrases import Phrase
 from core.work import Work
 
 ONE_DAY = timedelta(days=1)
@@ -121,8 +122,12 @@ async def subscribe(work: Work, actor: Actor, schedule: Schedule) -> None:
     for other in await standing(work.db, office=work.office):
         if other.by is None and (other.name, other.channel) == (schedule.name, schedule.channel):
             raise AlreadyScheduled(
-                f"The office file has the {schedule.name} digest come here at {other.at:%H:%M}. "
-                "Change it there; the file is the truth about its own schedules."
+                Phrase(
+                    "The office file has the {digest} digest come here at {hour}. "
+                    "Change it there; the file is the truth about its own schedules.",
+                    digest=schedule.name.value,
+                    hour=other.at,
+                )
             )
     await lock(work.db, f"subscription:{schedule.channel}:{schedule.name}")
     await work.db.execute(delete(subscriptions).where(*_is(schedule.name, schedule.channel)))

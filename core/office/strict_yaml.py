@@ -35,7 +35,7 @@ class Reading:
     def read(self, text: str) -> Any:
         """Give the document's plain values, and keep what is wrong with it in ``problems``."""
         if len(text) > MAX_LENGTH:
-            raise NotYaml(f"the file is longer than {MAX_LENGTH:,} characters; that is no office file")
+            raise NotYaml(f"the file is longer than {MAX_LENGTH} characters; that is no office file")
         try:
             _survey(text)
             node = yaml.compose(text, Loader=yaml.SafeLoader)

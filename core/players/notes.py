@@ -14,6 +14,7 @@ from core.database.pages import Page
 from core.database.tables import player_notes, player_tags
 from core.errors import Invalid, NotAllowed, Unknown
 from core.people import Actor, Permission, Visibility
+from core.phrases import Phrase
 from core.players import brand_scope
 from core.work import Work
 
@@ -216,7 +217,7 @@ def _refuse_unless_seen(actor: Actor, visibility: Visibility | None) -> None:
 def _within(text: str, longest: int, *, field: str) -> str:
     stripped = text.strip()
     if not stripped or len(stripped) > longest or "\0" in stripped:
-        raise Invalid(f"Write between 1 and {longest:,} characters.", field=field)
+        raise Invalid(Phrase("Write between 1 and {most} characters.", most=longest), field=field)
     return stripped
 
 

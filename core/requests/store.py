@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
 
+from core import phrases
 from core.database import pages
 from core.database.connections import Connection
 from core.database.pages import Page
@@ -220,4 +221,7 @@ async def _one(
 
 def _request(row: Row[*tuple[Any, ...]]) -> Request:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
-    return Request(**values | {"state": State(row.state), "kind": Kind(row.kind)})
+    read: dict[str, Any] = {"state": State(row.state), "kind": Kind(row.kind)}
+    if row.state == State.FAILED and row.close_reason:  # the desk's own words; elsewhere somebody may have typed them
+        read["close_reason"] = phrases.restored(row.close_reason)
+    return Request(**values | read)

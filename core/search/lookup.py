@@ -25,6 +25,7 @@ from core.database.connections import Connection
 from core.database.statements import Statement
 from core.database.tables import player_lookups, players
 from core.people import Actor, Permission
+from core.phrases import Phrase
 from core.players import PlayerId, brand_scope, search_terms
 from core.search.query_parts import (
     FEWEST_END,
@@ -160,8 +161,11 @@ async def _by_parts(db: Connection, given: Parts, *, actor: Actor, limit: int) -
     candidates = (await db.execute(first)).scalars().all()
     if len(candidates) == MOST_GONE_THROUGH and given.count > 1:
         raise TooLittle(
-            f"More than {MOST_GONE_THROUGH:,} players fit the first part of that; type more of the name, "
-            "or more digits of the number."
+            Phrase(
+                "More than {most} players fit the first part of that; type more of the name, "
+                "or more digits of the number.",
+                most=MOST_GONE_THROUGH,
+            )
         )
     query = (
         select(players.c.id)

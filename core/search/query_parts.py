@@ -7,6 +7,7 @@ from datetime import date
 from typing import ClassVar
 
 from core.errors import Invalid, Refused
+from core.phrases import Phrase
 from core.players import search_terms
 
 LONGEST = 200
@@ -60,7 +61,8 @@ def readable(text: str) -> str:
     Raises :class:`~core.errors.Invalid` for text in which nothing can be looked for.
     """
     if len(text) > LONGEST:
-        raise Invalid(f"That is {len(text):,} characters long; type at most {LONGEST} of what you look for.")
+        words = "That is {length} characters long; type at most {most} of what you look for."
+        raise Invalid(Phrase(words, length=len(text), most=LONGEST))
     if any(unicodedata.category(sign) in {"Cc", "Cs", "Co"} and not sign.isspace() for sign in text):
         raise Invalid("There are control characters in what you typed; type it by hand instead of pasting it.")
     folded = search_terms.fold(text)

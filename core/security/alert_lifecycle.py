@@ -170,7 +170,7 @@ def written(text: str, *, field: str) -> str:
     """
     stripped = text.strip()
     if not LEAST <= len(stripped) <= MOST or "\0" in stripped:
-        raise Invalid(f"Write between {LEAST} and {MOST:,} characters.", field=field)
+        raise Invalid(Phrase("Write between {least} and {most} characters.", least=LEAST, most=MOST), field=field)
     return stripped
 
 

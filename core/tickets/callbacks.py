@@ -73,8 +73,8 @@ def _instant(work: Work, day: date, hour: time) -> datetime:
     zone = ZoneInfo(work.office.zone)
     at = datetime.combine(day, hour, zone).astimezone(UTC)
     if at.astimezone(zone).time() != hour:
-        there_is_none = f"There is no {hour:%H:%M} on {day.day} {day:%B %Y}: the clocks go forward then."
-        raise Invalid(f"{there_is_none} Choose another hour.", field="hour")
+        words = "There is no {hour} on {day}: the clocks go forward then. Choose another hour."
+        raise Invalid(Phrase(words, hour=hour, day=day), field="hour")
     if at <= work.now:
         raise Invalid("Choose an hour that is still to come.", field="hour")
     return at

@@ -195,7 +195,7 @@ async def at_work(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
 
 async def step(work: Work, actor: Actor, ticket: Ticket, action: str, done: str, **facts: str) -> None:
     """Keep a step among what was said, and on the record."""
-    await store.say(work, ticket, actor, Saying(kind="system", text=f"{actor.name} {done}."))
+    await store.say(work, ticket, actor, Saying(kind="system", text=Phrase("{who} {done}.", who=actor.name, done=done)))
     await store.record(work, actor, ticket, action, facts=facts | {"state": ticket.state})
 
 

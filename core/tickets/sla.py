@@ -9,7 +9,7 @@ from core import outbox
 from core.database.tables import ticket_clocks, tickets
 from core.outbox import Topic
 from core.people import PITBOSS
-from core.phrases import Phrase
+from core.phrases import Phrase, Words
 from core.tickets import callbacks, queries, store
 from core.tickets.sla_clocks import Clock
 from core.tickets.store import Saying, TicketBody
@@ -29,7 +29,7 @@ class LateBody(TicketBody):
 
     clock: str
     step: Literal["warned", "breached"] = "breached"
-    text: str
+    text: Words
 
 
 TICKET_LATE = Topic("ticket_late", LateBody, subject="ticket_late:{ticket_id}:{clock}:{step}")

@@ -8,11 +8,12 @@ from uuid import UUID
 from pydantic import PlainSerializer
 from sqlalchemy import insert, update
 
-from core import audit, outbox, staff
+from core import audit, outbox, phrases, staff
 from core.database.tables import ticket_messages, tickets
 from core.errors import Invalid
 from core.outbox import Body, Topic
 from core.people import Actor, Permission
+from core.phrases import Phrase, Words
 from core.tickets import queries, redaction, running_clocks
 from core.tickets.errors import ChangedMeanwhile, HoldsNumbers
 from core.tickets.queries import Ticket
@@ -40,7 +41,7 @@ class OwnerNoticeBody(TicketBody):
     """What the owner is told, in words that name no player and no amount."""
 
     staff_id: UUID
-    text: str
+    text: Words
 
 
 class CallBody(TicketBody):
@@ -90,7 +91,7 @@ def readable(text: str, *, field: str = "text") -> str:
     """
     stripped = text.replace("\0", "").strip()
     if not stripped or len(stripped) > LONGEST:
-        raise Invalid(f"Write between 1 and {LONGEST:,} characters.", field=field)
+        raise Invalid(Phrase("Write between 1 and {most} characters.", most=LONGEST), field=field)
     if findings := redaction.found(stripped):
         raise HoldsNumbers(
             f"This holds {redaction.named(findings)}, which must not stand in a ticket. "
@@ -137,7 +138,7 @@ async def say(work: Work, ticket: Ticket, actor: Actor, saying: Saying) -> UUID:
             kind=saying.kind,
             author_id=actor.staff_id,
             author_name=saying.author_name or actor.name,
-            text=saying.text,
+            text=phrases.stored(saying.text),
             **saying.values,
         )
     )

@@ -18,7 +18,7 @@ from core.tickets.store import LONGEST, Saying
 from core.tickets.thread_messages import TicketMessage
 from core.work import Work
 
-CUT = "\n(Cut here: {count:,} characters were written; the rest stands in the thread alone.)"
+CUT = "\n(Cut here: {count} characters were written; the rest stands in the thread alone.)"
 ATTACHED = "Attached in the thread, not kept here: {files}."
 THANKS = re.compile(
     r"\W*(?:ok(?:ay)?|great|perfect|super)?\W*(?:thanks?(?: you)?|thx|ty|cheers|danke|merci|grazzi|tack)"

@@ -1,11 +1,13 @@
 """What was said in tickets, as its rows stand: the newest of it, one message, what it said before. No decisions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Row, case, func, select
 
+from core import phrases
 from core.database.connections import Connection
 from core.database.tables import ticket_edits, ticket_messages
 
@@ -41,8 +43,7 @@ async def messages(db: Connection, ticket_id: UUID, *, most: int = MESSAGES_MOST
         .order_by(ticket_messages.c.at.desc(), ticket_messages.c.id.desc())
         .limit(most)
     )
-    rows = [TicketMessage(**row._mapping) for row in await db.execute(newest)]  # noqa: SLF001 - SQLAlchemy's public name
-    return tuple(reversed(rows))
+    return tuple(reversed([_message(row) for row in await db.execute(newest)]))
 
 
 async def lately(db: Connection, ticket_id: UUID, *, said: int, done: int) -> tuple[TicketMessage, ...]:
@@ -53,7 +54,7 @@ async def lately(db: Connection, ticket_id: UUID, *, said: int, done: int) -> tu
     columns = [ranked.c[column.name] for column in ticket_messages.c]
     most = case((ranked.c.kind == "system", done), else_=said)
     query = select(*columns).where(ranked.c.place <= most).order_by(ranked.c.at, ranked.c.id)
-    return tuple(TicketMessage(**row._mapping) for row in await db.execute(query))  # noqa: SLF001 - same
+    return tuple(_message(row) for row in await db.execute(query))
 
 
 async def count_messages(db: Connection, ticket_id: UUID) -> int:
@@ -73,10 +74,15 @@ async def author_at(db: Connection, ticket_id: UUID, at: datetime) -> str | None
 async def message(db: Connection, condition: ColumnElement[bool]) -> TicketMessage | None:
     """Read the one message that fits; None where none does."""
     row = (await db.execute(select(ticket_messages).where(condition))).one_or_none()
-    return TicketMessage(**row._mapping) if row else None  # noqa: SLF001 - SQLAlchemy's public name for it
+    return _message(row) if row else None
 
 
 async def edits(db: Connection, message_id: UUID) -> tuple[str, ...]:
     """Read what a message said before, oldest first."""
     query = select(ticket_edits.c.text_before).where(ticket_edits.c.message_id == message_id)
     return tuple(await db.scalars(query.order_by(ticket_edits.c.at, ticket_edits.c.id)))
+
+
+def _message(row: Row[Any]) -> TicketMessage:
+    message = TicketMessage(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    return replace(message, text=phrases.restored(message.text)) if message.kind == "system" else message

@@ -9,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.kit import values
+from core import phrases
 from core.action import Fact
 from core.activity.periods import Period
 from core.approvals import policy
@@ -74,6 +75,15 @@ def test_a_vote_is_tied_to_the_value_and_not_to_how_it_is_shown() -> None:
     digests = [policy.material_digest(facts) for facts in (first, same, other)]
 
     assert digests[0] == digests[1] != digests[2]
+
+
+def test_a_phrase_in_a_column_of_text_comes_back_with_its_values() -> None:
+    phrase = Phrase("{code}: the call promised for {at} is due.", code='{"phrase": "T-1"}', at=AT)
+
+    back = phrases.restored(phrases.stored(phrase))
+
+    assert (back, values.text(back)) == (phrase, values.text(phrase))
+    assert phrases.restored(phrases.stored("Closed <t:long> ago.")) == "Closed <t:long> ago."
 
 
 def test_a_phrase_is_text_where_nobody_writes_its_values() -> None:

@@ -119,8 +119,8 @@ async def test_parts_that_fit_too_many_are_refused_instead_of_missing_somebody(
         ("anna\x00borg", "control characters"),
         ("anna\x07", "control characters"),
         ("an\ud800na", "control characters"),
-        ("x" * 4_000, "4,000 characters long"),
-        ("🎰" * 4_000, "4,000 characters long"),
+        ("x" * 4_000, "4000 characters long"),
+        ("🎰" * 4_000, "4000 characters long"),
     ],
 )
 async def test_text_in_which_nothing_can_be_looked_for_is_refused(office: World, text: str, advice: str) -> None:

@@ -41,7 +41,7 @@ async def test_call_is_promised_by_the_offices_clock(office: World) -> None:
     ("day", "hour", "field", "why"),
     [
         (date(2026, 5, 1), time(9), "day", "still to come"),
-        (date(2027, 3, 28), time(2, 30), "hour", "no 02:30 on 28 March 2027"),
+        (date(2027, 3, 28), time(2, 30), "hour", "no 02:30:00 on 2027-03-28"),
         (date(2028, 5, 30), time(9), "day", "within a year"),
         (date(9999, 12, 31), time(23, 59), "day", "within a year"),
     ],
