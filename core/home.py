@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -31,6 +32,7 @@ T = TypeVar("T")
 class HomeContent:
     """What is somebody's at this moment."""
 
+    as_of: datetime
     waiting: Page[Request]
     """Pending, for them to decide."""
     unconfirmed: Page[Request]
@@ -53,6 +55,10 @@ class HomeContent:
     def requests(self) -> list[Request]:
         """List the requests that are shown."""
         return [*self.waiting, *self.unconfirmed, *(each.request for each in self.left), *self.asked]
+
+    def with_orders(self, shown: Page[Request]) -> Page[tuple[Request, Order | None]]:
+        """Give requests with how far the platform is."""
+        return shown.of(lambda request: (request, self.orders.get(request.id)))
 
 
 @operations.query("home.viewed", module="approvals", needs=None, doing="open Home")
@@ -103,6 +109,7 @@ async def _content(work: Work, actor: Actor) -> HomeContent:
     frozen = [one for one in await freezes.standing(work.db) if one.kind != "person"]
     oversees = actor.may(Permission.DESK_STATUS)
     shown = HomeContent(
+        as_of=work.now,
         waiting=_top([one for one in decidable if one.state is State.PENDING], cut=decidable.cut),
         unconfirmed=_top([one for one in decidable if one.state is not State.PENDING], cut=decidable.cut),
         left=_top(left.items, cut=left.cut),

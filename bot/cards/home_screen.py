@@ -1,10 +1,8 @@
 """What stands on somebody's Home, drawn: each part only for whom it means something, and in words where it is empty."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from slackblocks import Block
 
@@ -16,16 +14,14 @@ from core.actions.block_player import BlockPlayer
 from core.actions.grant_role import GrantRole
 from core.approvals import Orphan
 from core.database.pages import Page
-from core.outbox import Backlog
+from core.home import HomeContent
+from core.office import Office
 from core.people import Actor, Permission
 from core.platform import Order
 from core.requests import Request
 from core.security import Alert
 from core.tickets import Ticket
-from core.work import Work
 
-SHOWN = 5
-"""Lines of each kind; the rest is counted, and a command away."""
 SHORTCUTS = (
     (Permission.PLAYER_VIEW, "Look a player up…", "player:form"),
     (Permission.PLAYER_VIEW, "My last players", "player:recent"),
@@ -63,86 +59,56 @@ ASKING = frozenset(
 Told = tuple[Request, Order | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """What is somebody's at this moment."""
-
-    waiting: Page[Request]
-    """Pending, for their word."""
-    unconfirmed: Page[Request]
-    """In force, for them to confirm or end."""
-    left: Page[Orphan]
-    tickets: Page[Ticket]
-    alerts: Page[Alert]
-    asked: Page[Request]
-    orders: Mapping[UUID, Order] = field(default_factory=dict)
-    """How far the gaming platform is with requests that are shown."""
-    frozen: list[str] = field(default_factory=list)
-    """What is frozen for everybody, by name."""
-    backlog: Backlog | None = None
-    """For those who may see how Pitboss is doing."""
-    open_requests: int = 0
-    grants: list[str] = field(default_factory=list)
-    """Who can give a role; for whoever has none."""
-
-    @property
-    def requests(self) -> list[Request]:
-        """List the requests that are shown."""
-        return [*self.waiting, *self.unconfirmed, *(each.request for each in self.left), *self.asked]
-
-    def told(self, shown: Page[Request]) -> Page[Told]:
-        """Give requests with how far the platform is."""
-        return shown.of(lambda request: (request, self.orders.get(request.id)))
-
-
-def draw(work: Work, actor: Actor, standing: Standing) -> list[Block]:
+def draw(content: HomeContent, *, actor: Actor, office: Office) -> list[Block]:
     """Draw the whole of it: what needs this person first, then what is theirs, then where to begin."""
     parts = [
-        _frozen(standing),
-        _newcomer(actor, standing),
+        _frozen(content),
+        _newcomer(actor, content),
         _requests(
             "Waits for your vote",
-            standing.told(standing.waiting),
+            content.with_orders(content.waiting),
             _empty_waiting(actor),
             "/approvals shows all of them.",
         ),
         _requests(
-            "In force, to confirm or end", standing.told(standing.unconfirmed), "", "/approvals shows all of them."
+            "In force, to confirm or end", content.with_orders(content.unconfirmed), "", "/approvals shows all of them."
         ),
-        _left(standing.left),
-        _alerts(actor, standing.alerts, work.now),
-        _tickets(actor, standing.tickets, work.now),
-        _requests("You asked for", standing.told(standing.asked), _empty_asked(actor), "/approvals asked shows more."),
-        _desk(work, standing),
+        _left(content.left),
+        _alerts(actor, content.alerts, content.as_of),
+        _tickets(actor, content.tickets, content.as_of),
+        _requests(
+            "You asked for", content.with_orders(content.asked), _empty_asked(actor), "/approvals asked shows more."
+        ),
+        _desk(content),
     ]
     blocks = [block for part in parts if part for block in (kit.line(), *part)]
     end = kit.small("Type /pitboss help in any conversation to see what you can do.")
-    return [*_top(work, actor), *blocks, kit.line(), end]
+    return [*_top(content, actor, office), *blocks, kit.line(), end]
 
 
-def _top(work: Work, actor: Actor) -> list[Block]:
-    roles = [work.office.roles[name].title for name in sorted(actor.roles) if name in work.office.roles]
+def _top(content: HomeContent, actor: Actor, office: Office) -> list[Block]:
+    roles = [office.roles[name].title for name in sorted(actor.roles) if name in office.roles]
     buttons = [kit.button(label, action) for permission, label, action in SHORTCUTS if actor.may(permission)]
     standing = kit.marked(f"{actor.name} · {kit.listed(roles) or 'no role yet: ask an administrator for one'} · as of ")
     return [
         kit.headline("Your desk"),
-        kit.small(kit.marked(standing, kit.clock(work.now, zone=actor.zone))),
+        kit.small(kit.marked(standing, kit.clock(content.as_of, zone=actor.zone))),
         kit.buttons(*buttons, kit.button("Refresh", "home:again"), block_id="shortcuts"),
     ]
 
 
-def _newcomer(actor: Actor, standing: Standing) -> list[Block]:
+def _newcomer(actor: Actor, content: HomeContent) -> list[Block]:
     if actor.permissions:
         return []
-    who = kit.listed(standing.grants, last="or") or "whoever runs Pitboss"
+    who = kit.listed(content.grants, last="or") or "whoever runs Pitboss"
     words = f" {who} can ask for one for you; a second person agrees. Until then there is nothing to do here."
     return [kit.say(kit.bold("You hold no role here yet."), words)]
 
 
-def _frozen(standing: Standing) -> list[Block]:
-    if not standing.frozen:
+def _frozen(content: HomeContent) -> list[Block]:
+    if not content.frozen:
         return []
-    words = f" {kit.listed(standing.frozen)}. What protects goes on: blocking, confirming, declining."
+    words = f" {kit.listed(content.frozen)}. What protects goes on: blocking, confirming, declining."
     return [kit.say(kit.bold("Frozen:"), words, beside=kit.button("Why?", "freezes:frozen"))]
 
 
@@ -208,14 +174,15 @@ def listed(title: str, shown: Page[Any], lines: Iterable[Block], *, nothing: str
     return [kit.say(kit.bold(f"{title}: {kit.count(shown)}")), *lines, *more]
 
 
-def _desk(work: Work, standing: Standing) -> list[Block]:
-    if (backlog := standing.backlog) is None:
+def _desk(content: HomeContent) -> list[Block]:
+    if (backlog := content.backlog) is None:
         return []
     oldest = backlog.oldest_queued_at
     rows = [
-        kit.Row("Open requests", str(standing.open_requests)),
+        kit.Row("Open requests", str(content.open_requests)),
         kit.Row(
-            "Messages not sent yet", f"{backlog.waiting}{f', oldest {kit.ago(oldest, work.now)}' if oldest else ''}"
+            "Messages not sent yet",
+            f"{backlog.waiting}{f', oldest {kit.ago(oldest, content.as_of)}' if oldest else ''}",
         ),
         kit.Row("Messages given up", str(backlog.failed)),
     ]

@@ -1,18 +1,20 @@
 """Alarms: records that the security channel is told of, each posted once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from slackblocks import Block
 
 from bot import kit
 from bot.cards.desired import Drawing, Message
+from bot.process import transactions
 from bot.process.services import Services
 from bot.workflows.topic_handlers import Drawer, Drawers
-from core import audit
+from core import audit, background
 from core.audit import AlarmBody
 from core.office import Channel
 from core.outbox import OutboxMessage
+from core.people import PITBOSS
 
 TOLD = {
     "staff.added_by_command_line": "Somebody was given a role from the command line, with no second person",
@@ -34,14 +36,12 @@ async def alarm(services: Services, message: OutboxMessage[AlarmBody]) -> Iterab
     channel = services.office.channels.get(Channel.SECURITY)
     if channel is None:
         return ()
-    async with services.database.read() as db:
-        opened = await audit.open_record(db, message.body.record_id, desk=services.desk)
-    said = opened.content
+    said = await transactions.see(services, PITBOSS, background.alarm, record_id=message.body.record_id)
     whole = Message(NOTICE.text, tuple(kit.render(_blocks(said))))
     return [Drawing(place="alarm", channel=channel, message=whole, instead=NOTICE if said["player"] else None)]
 
 
-def _blocks(said: dict[str, Any]) -> list[Block]:
+def _blocks(said: Mapping[str, Any]) -> list[Block]:
     about = [kit.Row("Player", said["player"])] if said["player"] else []
     about += [kit.Row(name.replace("_", " ").capitalize(), str(value)) for name, value in sorted(said["facts"].items())]
     return [

@@ -4,28 +4,25 @@ from collections.abc import Iterable
 
 from bot import kit
 from bot.cards.desired import Drawing, Message
+from bot.process import transactions
 from bot.process.services import Services
 from bot.workflows.topic_handlers import Drawer, Drawers
-from core import freezes, staff
-from core.actions import thaw
+from core import background, freezes
 from core.freezes import Freeze, FreezeBody
 from core.office import Channel
 from core.outbox import OutboxMessage
-from core.people import Permission
+from core.people import PITBOSS, Permission
 
 
 async def freeze(services: Services, message: OutboxMessage[FreezeBody]) -> Iterable[Drawing]:
     """Draw one freeze as it stands; the reason is shown neither in a channel nor to the frozen colleague."""
-    async with services.database.read() as db:
-        work = services.work(db)
-        found = await freezes.get(db, message.body.freeze_id)
-        name = await thaw.what(work, found)
-        if found.kind == "person":
-            accounts = await staff.accounts_of(db, found.name, office=work.office, now=work.now)
-            reachable = [one.user_id for one in accounts if one.state != "gone" and not one.barred]
-            return [Drawing(place="frozen", channel=user, message=_to_colleague(services, found)) for user in reachable]
+    notice = await transactions.see(services, PITBOSS, background.freeze_notice, freeze_id=message.body.freeze_id)
+    found = notice.freeze
+    if found.kind == "person":
+        reachable = [one.user_id for one in notice.accounts if one.state != "gone" and not one.barred]
+        return [Drawing(place="frozen", channel=user, message=_to_colleague(services, found)) for user in reachable]
     channel = services.office.channels.get(Channel.APPROVALS)
-    return [Drawing(place="frozen", channel=channel, message=_in_channel(name, found))] if channel else ()
+    return [Drawing(place="frozen", channel=channel, message=_in_channel(notice.name, found))] if channel else ()
 
 
 def _to_colleague(services: Services, found: Freeze) -> Message:

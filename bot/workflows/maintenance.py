@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.process import transactions
 from bot.process.services import Services
-from core import jobs, retention, timers
+from core import background, jobs, retention
 from core.database import partitions, sqlite
 from core.people import PITBOSS
 
@@ -20,7 +20,7 @@ LONGEST = timedelta(minutes=3)
 async def begin(services: Services) -> None:
     """Create the partitions of this and the coming months, and record an office file that has changed."""
     await _make_months(services)
-    await transactions.do(services, PITBOSS, timers.adopt_office_file, None)
+    await transactions.do(services, PITBOSS, background.adopt_office_file, None)
 
 
 async def daily(services: Services) -> None:
@@ -41,7 +41,7 @@ async def daily(services: Services) -> None:
             await jobs.failed(services.work(db), claim, error=type(error).__name__)
         raise
 
-    await transactions.do(services, PITBOSS, timers.finish_upkeep, None, claim=claim, gone=gone, whole=whole)
+    await transactions.do(services, PITBOSS, background.finish_upkeep, None, claim=claim, gone=gone, whole=whole)
 
 
 async def _make_months(services: Services) -> None:
@@ -58,7 +58,7 @@ async def _prune(services: Services) -> tuple[dict[str, int], bool]:
         while full:
             if services.clock().now >= until:
                 return gone, False
-            rows = await transactions.do(services, PITBOSS, timers.prune, None, passing=passing)
+            rows = await transactions.do(services, PITBOSS, background.prune, None, passing=passing)
             full = rows == retention.BATCH
             gone |= {passing.table.name: gone.get(passing.table.name, 0) + rows} if rows else {}
     return gone, True

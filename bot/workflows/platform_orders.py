@@ -9,12 +9,11 @@ from bot.workflows import webhooks
 from bot.workflows.topic_handlers import Sender, Senders
 from bot.workflows.webhook_worker import later
 from bot.workflows.webhooks import Unanswered, WebhookReply
-from core import approvals, audit, platform
+from core import background, platform
 from core.approvals import AnswerKind, PlatformAnswer
 from core.outbox import OutboxMessage
 from core.people import PITBOSS
 from core.platform import Order, OrderBody, OrderState
-from core.work import Work
 
 IN_TURN = timedelta(seconds=2)
 """How soon an order that waits for the answer to an earlier one is looked at again."""
@@ -26,12 +25,11 @@ SAID = {"accepted": AnswerKind.ACCEPTED, "in_force": AnswerKind.IN_FORCE, "refus
 
 async def send(services: Services, message: OutboxMessage[OrderBody]) -> timedelta | None:
     """Take an order one step further; None once the platform has answered how it ended."""
-    async with services.database.read() as db:
-        order = await platform.get(db, message.body.order_id)
-        waits = await platform.unanswered_before(db, order)
+    due = await transactions.see(services, PITBOSS, background.due_order, order_id=message.body.order_id)
+    order = due.order
     if order.settled:
         return None
-    if waits:
+    if due.waits:
         return IN_TURN
     asked_to_wait: timedelta | None = None
     try:
@@ -39,7 +37,7 @@ async def send(services: Services, message: OutboxMessage[OrderBody]) -> timedel
     except Unanswered as silence:
         asked_to_wait = silence.wait
         answer = PlatformAnswer(order_id=order.id, kind=AnswerKind.NOTHING)
-    moved = await _apply(services, answer)
+    moved = await transactions.do(services, PITBOSS, background.hear_platform, None, answer=answer)
     return None if moved.settled else (asked_to_wait or later(message))
 
 
@@ -66,14 +64,6 @@ def _read(order: Order, answer: WebhookReply) -> PlatformAnswer:
     if said is AnswerKind.REFUSED or (answer.status not in OURS and why):
         return PlatformAnswer(order_id=order.id, kind=AnswerKind.REFUSED, reason=why)
     raise Unanswered(f"status {answer.status}")
-
-
-async def _apply(services: Services, answer: PlatformAnswer) -> Order:
-    async def hear(work: Work) -> Order:
-        return await approvals.apply_answer(work, answer)
-
-    attempt = audit.Entry(actor=PITBOSS, action="order.heard", module="platform", facts={"order": str(answer.order_id)})
-    return await transactions.change(services, attempt, hear)
 
 
 SENDERS: Senders = (Sender(platform.ORDER_PLACED, send),)

@@ -1,19 +1,18 @@
 """Requests, drawn: the card in the channel, the requester's copy, the alarm about one that is overdue."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from bot.cards import request_card
 from bot.cards.desired import Drawing, Message
 from bot.cards.request_card import Card
+from bot.process import transactions
 from bot.process.services import Services
-from bot.workflows import home
 from bot.workflows.topic_handlers import Drawer, Drawers
-from core import approvals, requests, staff
+from core import approvals, background, home, requests
 from core.approvals import Review, TakenOverBody
 from core.office import Channel
 from core.outbox import OutboxMessage
-from core.people import Permission
+from core.people import PITBOSS, Permission
 from core.requests import RequestBody, State
 from core.staff import Member
 
@@ -23,32 +22,30 @@ CLOSED_BY_ONESELF = State.TAKEN_BACK
 
 async def request(services: Services, message: OutboxMessage[RequestBody]) -> Iterable[Drawing]:
     """Draw a request's card and the requester's copy, tell the requester how it ended, and have their Homes follow."""
-    async with services.database.read() as db:
-        work = services.work(db)
-        found = await requests.get(db, message.body.request_id)
-        requester = await staff.by_id(db, found.requester_id, office=work.office, now=work.now)
-        review = await approvals.review(work, found.id, actor=replace(requester.actor, brand=None))
+    request_id = message.body.request_id
+    review, requester = await transactions.see(services, PITBOSS, background.request_card, request_id=request_id)
     drawings = [*_in_channel(services, review), *_to_requester(review, requester)]
-    await home.redraw_concerned(services, found.id)
+    await transactions.do(services, PITBOSS, home.redraw_for_request, None, request_id=request_id)
     return drawings
 
 
 async def taken_over(services: Services, message: OutboxMessage[TakenOverBody]) -> Iterable[Drawing]:
     """Draw the former requester's copy, which says whose request it is now."""
-    async with services.database.read() as db:
-        work = services.work(db)
-        found = await requests.get(db, message.body.request_id)
-        former = await staff.by_id(db, message.body.staff_id, office=work.office, now=work.now)
-        now_of = await staff.name_of(db, found.requester_id)
+    body = message.body
+    told = await transactions.see(
+        services, PITBOSS, background.handed_over, request_id=body.request_id, staff_id=body.staff_id
+    )
+    former, found = told.former, told.request
     if former.state == "gone" or former.barred or former.id == found.requester_id:
         return ()
-    return [Drawing(place="requester", channel=former.user_id, message=_message(request_card.handed_on(found, now_of)))]
+    copy = _message(request_card.handed_on(found, told.requester_name))
+    return [Drawing(place="requester", channel=former.user_id, message=copy)]
 
 
 async def overdue(services: Services, message: OutboxMessage[RequestBody]) -> Iterable[Drawing]:
     """Sound the alarm about a protective act that nobody confirmed or ended in time."""
-    async with services.database.read() as db:
-        found = await requests.get(db, message.body.request_id)
+    request_id = message.body.request_id
+    found = await transactions.see(services, PITBOSS, background.overdue_request, request_id=request_id)
     alarm = _message(request_card.overdue(found))
     places = (Channel.SECURITY, Channel.APPROVALS)
     channels = dict.fromkeys(filter(None, map(services.office.channels.get, places)))

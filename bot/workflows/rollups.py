@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.process import transactions
 from bot.process.services import Services
 from bot.workflows.schedule import Job
-from core import timers
+from core import background
 from core.people import PITBOSS
 
 EVERY = timedelta(seconds=10)
@@ -14,9 +14,9 @@ EVERY = timedelta(seconds=10)
 
 async def fold(services: Services) -> None:
     """Add up what is new, step by step, so that others come to write in between."""
-    more = await transactions.see(services, PITBOSS, timers.rollups_behind)
+    more = await transactions.see(services, PITBOSS, background.rollups_behind)
     while more:
-        more = await transactions.do(services, PITBOSS, timers.fold_rollups, None)
+        more = await transactions.do(services, PITBOSS, background.fold_rollups, None)
 
 
 JOBS = (Job(fold, EVERY),)

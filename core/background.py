@@ -1,0 +1,197 @@
+"""What workers read and timers do by themselves, under the right of Pitboss to run the desk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from core import (
+    activity,
+    approvals,
+    audit,
+    freezes,
+    jobs,
+    office_changes,
+    operations,
+    platform,
+    requests,
+    retention,
+    staff,
+)
+from core.actions import thaw
+from core.approvals import PlatformAnswer, Review
+from core.freezes import Freeze
+from core.jobs import Claim
+from core.operations import Recorded, Seen
+from core.people import Actor, SystemRight
+from core.platform import Order
+from core.requests import Request
+from core.retention import Passing
+from core.staff import Member
+from core.work import Work
+
+# The actor is Pitboss in all of these: the door has checked that, so nothing further is asked of it.
+# ruff: noqa: ARG001
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A request that went to another requester, as the former one is to be told."""
+
+    request: Request
+    former: Member
+    requester_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FreezeNotice:
+    """A freeze with the name people know it by, and the accounts of the colleague it stops."""
+
+    freeze: Freeze
+    name: str
+    accounts: tuple[Member, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DueOrder:
+    """An order to the platform, and whether an earlier one of its player is still unanswered."""
+
+    order: Order
+    waits: bool
+
+
+@operations.query(
+    "request.drawn", module="approvals", needs=SystemRight.RUN, doing="draw requests", recorded=Recorded.INTERNAL
+)
+async def request_card(work: Work, actor: Actor, *, request_id: UUID) -> Seen[tuple[Review, Member]]:
+    """Read a request as its requester may see it, with the requester's record."""
+    found = await requests.get(work.db, request_id)
+    requester = await staff.by_id(work.db, found.requester_id, office=work.office, now=work.now)
+    review = await approvals.review(work, found.id, actor=replace(requester.actor, brand=None))
+    return Seen((review, requester))
+
+
+@operations.query(
+    "request.drawn", module="approvals", needs=SystemRight.RUN, doing="draw requests", recorded=Recorded.INTERNAL
+)
+async def handed_over(work: Work, actor: Actor, *, request_id: UUID, staff_id: UUID) -> Seen[HandedOver]:
+    """Read a request that was taken over from a member of staff."""
+    found = await requests.get(work.db, request_id)
+    former = await staff.by_id(work.db, staff_id, office=work.office, now=work.now)
+    return Seen(HandedOver(found, former, await staff.name_of(work.db, found.requester_id)))
+
+
+@operations.query(
+    "request.drawn", module="approvals", needs=SystemRight.RUN, doing="draw requests", recorded=Recorded.INTERNAL
+)
+async def overdue_request(work: Work, actor: Actor, *, request_id: UUID) -> Seen[Request]:
+    """Read a protective request that nobody confirmed or ended in time."""
+    return Seen(await requests.get(work.db, request_id))
+
+
+@operations.query(
+    "freeze.drawn", module="staff", needs=SystemRight.RUN, doing="announce freezes", recorded=Recorded.INTERNAL
+)
+async def freeze_notice(work: Work, actor: Actor, *, freeze_id: UUID) -> Seen[FreezeNotice]:
+    """Read a freeze with whom it concerns."""
+    found = await freezes.get(work.db, freeze_id)
+    stops = found.kind == "person"
+    accounts = await staff.accounts_of(work.db, found.name, office=work.office, now=work.now) if stops else ()
+    return Seen(FreezeNotice(found, await thaw.what(work, found), tuple(accounts)))
+
+
+@operations.query(
+    "record.drawn", module="audit", needs=SystemRight.RUN, doing="raise alarms", recorded=Recorded.INTERNAL
+)
+async def alarm(work: Work, actor: Actor, *, record_id: UUID) -> Seen[Mapping[str, Any]]:
+    """Read what stands in clear in the record that an alarm is about."""
+    opened = await audit.open_record(work.db, record_id, desk=work.desk)
+    return Seen(opened.content)
+
+
+@operations.query(
+    "order.read", module="platform", needs=SystemRight.RUN, doing="send orders", recorded=Recorded.INTERNAL
+)
+async def due_order(work: Work, actor: Actor, *, order_id: UUID) -> Seen[DueOrder]:
+    """Read an order that is to be sent or asked about."""
+    order = await platform.get(work.db, order_id)
+    return Seen(DueOrder(order, await platform.unanswered_before(work.db, order)))
+
+
+@operations.operation(
+    "order.heard",
+    module="platform",
+    needs=SystemRight.RUN,
+    doing="hear the platform",
+    recorded=Recorded.CHANGES,
+)
+async def hear_platform(work: Work, actor: Actor, *, answer: PlatformAnswer) -> Order:
+    """Take what the platform says about an order, with what follows from it for the request."""
+    return await approvals.apply_answer(work, answer)
+
+
+@operations.query(
+    "rollups.checked",
+    module="activity",
+    needs=SystemRight.RUN,
+    doing="fold events into roll-ups",
+    recorded=Recorded.INTERNAL,
+)
+async def rollups_behind(work: Work, actor: Actor) -> Seen[bool]:
+    """Tell whether events wait to be folded into the roll-ups."""
+    return Seen(await activity.behind(work.db, work.office))
+
+
+@operations.operation(
+    "rollups.folded",
+    module="activity",
+    needs=SystemRight.RUN,
+    doing="fold events into roll-ups",
+    recorded=Recorded.CHANGES,
+)
+async def fold_rollups(work: Work, actor: Actor) -> bool:
+    """Fold the next step of new events into the roll-ups, and tell whether more wait."""
+    return await activity.fold(work)
+
+
+@operations.operation(
+    "requests.swept",
+    module="approvals",
+    needs=SystemRight.RUN,
+    doing="expire requests",
+    recorded=Recorded.CHANGES,
+)
+async def expire_requests(work: Work, actor: Actor) -> None:
+    """Close requests whose time is over, and alarm about protective acts that nobody confirmed."""
+    await approvals.expire(work)
+
+
+@operations.operation(
+    "office.changed",
+    module="office",
+    needs=SystemRight.RUN,
+    doing="adopt an office file",
+    recorded=Recorded.CHANGES,
+)
+async def adopt_office_file(work: Work, actor: Actor) -> bool:
+    """Record that the desk goes by another office file than before, and tell whether it does."""
+    return await office_changes.adopt(work)
+
+
+@operations.operation(
+    "desk.pruned", module="desk", needs=SystemRight.RUN, doing="delete what has passed", recorded=Recorded.CHANGES
+)
+async def prune(work: Work, actor: Actor, *, passing: Passing) -> int:
+    """Delete one batch of a table's rows that have passed, and give how many."""
+    return await retention.prune(work.db, passing, office=work.office, now=work.now)
+
+
+@operations.operation(
+    "desk.pruned", module="desk", needs=SystemRight.RUN, doing="finish the upkeep", recorded=Recorded.CHANGES
+)
+async def finish_upkeep(work: Work, actor: Actor, *, claim: Claim, gone: Mapping[str, int], whole: bool) -> None:
+    """Record how many rows of which table the day's upkeep deleted, and close the day where that was all."""
+    if whole:
+        await jobs.done(work, claim)
+    if gone:
+        await audit.record(work, audit.Entry(actor=actor, action="desk.pruned", module="desk", facts=dict(gone)))

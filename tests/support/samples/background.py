@@ -1,0 +1,63 @@
+"""Samples of what workers and timers do."""
+
+from typing import Any
+from uuid import uuid4
+
+from core import retention
+from core.approvals import AnswerKind, PlatformAnswer
+from core.database import tables
+from tests.support.office import World
+from tests.support.samples import sample
+
+
+async def nothing(office: World) -> dict[str, Any]:
+    return {}
+
+
+for name in ("rollups_behind", "fold_rollups", "expire_requests", "adopt_office_file"):
+    sample(f"background.{name}")(nothing)
+
+
+@sample("background.prune")
+async def prune(office: World) -> dict[str, Any]:
+    return {"passing": next(one for one in retention.ALL if one.table is tables.look_counts)}
+
+
+@sample("background.finish_upkeep")
+async def finish_upkeep(office: World) -> dict[str, Any]:
+    return {"claim": None, "gone": {}, "whole": False}
+
+
+@sample("background.request_card")
+async def request_card(office: World) -> dict[str, Any]:
+    return {"request_id": uuid4()}
+
+
+@sample("background.handed_over")
+async def handed_over(office: World) -> dict[str, Any]:
+    return {"request_id": uuid4(), "staff_id": uuid4()}
+
+
+@sample("background.overdue_request")
+async def overdue_request(office: World) -> dict[str, Any]:
+    return {"request_id": uuid4()}
+
+
+@sample("background.freeze_notice")
+async def freeze_notice(office: World) -> dict[str, Any]:
+    return {"freeze_id": uuid4()}
+
+
+@sample("background.alarm")
+async def alarm(office: World) -> dict[str, Any]:
+    return {"record_id": uuid4()}
+
+
+@sample("background.due_order")
+async def due_order(office: World) -> dict[str, Any]:
+    return {"order_id": uuid4()}
+
+
+@sample("background.hear_platform")
+async def hear_platform(office: World) -> dict[str, Any]:
+    return {"answer": PlatformAnswer(order_id=uuid4(), kind=AnswerKind.NOTHING)}
