@@ -93,7 +93,7 @@ async def colleague(work: Work, staff_id: StaffId, *, field: str = "staff_id") -
     if not found:
         found = (await accounts_of(work.db, staff_id, office=work.office, now=work.now))[:1]
     if len(found) != 1:
-        raise Unknown(f"“{staff_id}” is neither the account nor the person key of anybody on the staff.", field=field)
+        raise Unknown(f"“{staff_id}” belongs to nobody on the staff: type an account or a person key.", field=field)
     return found[0]
 
 
