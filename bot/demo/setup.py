@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from sqlalchemy import update
-
 from bot.demo.cast import hire_cast
 from bot.demo.simulation import Company, Progress, SimulationResult, simulate
 from bot.demo.stories import ALL, Stage
 from bot.process.offline import Offline
-from core.database.tables import outbox
+from core import outbox
 from core.staff import ChatAccount
 
 SINCE = timedelta(days=90)
@@ -29,7 +27,5 @@ async def found(
     for story in ALL:
         await story.acts(stage)
     async with here.database.write() as db:  # nothing drew the messages of the past while it was made
-        await db.execute(
-            update(outbox).where(outbox.c.done_at.is_(None)).values(promised_at=company.now, due_at=company.now)
-        )
+        await outbox.queue_anew(db, now=company.now)
     return written

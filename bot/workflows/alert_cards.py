@@ -4,16 +4,13 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
-
 from bot.cards import alert_card
 from bot.cards.desired import Drawing, Message
 from bot.process import transactions
 from bot.process.services import Services
 from bot.workflows.schedule import Job
 from bot.workflows.topic_handlers import Drawer, Drawers
-from core import security, staff
-from core.database.tables import posted_messages
+from core import posted_messages, security, staff
 from core.office import Channel
 from core.outbox import OutboxMessage
 from core.people import PITBOSS, Permission, Visibility
@@ -79,10 +76,9 @@ async def _places(work: Work, alert: Alert) -> list[str]:
 
 async def _emptied(work: Work, alert: Alert) -> list[Drawing]:
     """Replace the card in the direct messages of those who may no longer see the alert."""
-    columns = posted_messages.c
     subject = security.ALERT_CHANGED.subject_of(AlertBody(alert_id=alert.id))
-    query = select(columns.place, columns.channel, columns.reader).where(columns.subject == subject)
-    stands = [row for row in await work.db.execute(query) if row.reader.startswith(("U", "W"))]
+    posted = await posted_messages.about(work.db, subject)
+    stands = [one for one in posted if one.reader.startswith(("U", "W"))]
     readers = await staff.by_accounts(work.db, {row.reader for row in stands}, office=work.office, now=work.now)
     may = await _who_may(work, alert, readers)
     return [

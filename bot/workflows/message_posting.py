@@ -5,17 +5,16 @@ import json
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
-from sqlalchemy import Row, delete, insert, select, update
 
 from bot.cards.desired import Drawing, Message
 from bot.process.services import Services
 from bot.slack.api_errors import SERVER_ERROR, Unsent, error_of
 from bot.slack.responder import without_native
 from bot.workflows.audiences import Audiences
-from core import outbox
-from core.database.tables import posted_messages
+from core import outbox, posted_messages
 from core.outbox import OutboxMessage
 from core.people import Visibility
+from core.posted_messages import Position, PostedMessage
 
 GONE = frozenset({"message_not_found", "cant_update_message"})
 """Slack's codes for a message that somebody deleted: it is posted again."""
@@ -41,7 +40,7 @@ class MessagePosting:
         message = drawing.message
         if drawing.instead is not None and not await self._may_read(drawing):
             message = drawing.instead
-        where = (queued.subject, drawing.place, channel)
+        where = Position(queued.subject, drawing.place, channel)
         head = await self._head(queued, drawing, channel)
         standing = await self._standing(where)
         if standing is None and (queued.lease > 1 or await self._tried_before(queued)):
@@ -64,9 +63,9 @@ class MessagePosting:
         anybody = drawing.sees is Visibility.STAFF or drawing.channel.startswith(("U", "W"))
         return anybody or drawing.sees in await self._audiences.sees(drawing.channel)
 
-    async def _standing(self, where: tuple[str, str, str]) -> Row[Any] | None:
+    async def _standing(self, where: Position) -> PostedMessage | None:
         async with self._services.database.read() as db:
-            return (await db.execute(select(posted_messages).where(*_is(where)))).one_or_none()
+            return await posted_messages.at(db, where)
 
     async def _head(self, queued: OutboxMessage[Any], drawing: Drawing, channel: str) -> str | None:
         """Find the head of the thread that the message belongs to.
@@ -75,7 +74,7 @@ class MessagePosting:
         """
         if drawing.thread is None:
             return None
-        head = await self._standing((queued.subject, drawing.thread, channel))
+        head = await self._standing(Position(queued.subject, drawing.thread, channel))
         if head is None:
             raise Unsent("no_thread_yet", status=SERVER_ERROR)
         return str(head.ts)
@@ -86,16 +85,16 @@ class MessagePosting:
             return await outbox.other_was_tried(db, queued)
 
     async def _found_again(
-        self, queued: OutboxMessage[Any], where: tuple[str, str, str], head: str | None, reader: str
-    ) -> Row[Any] | None:
+        self, queued: OutboxMessage[Any], where: Position, head: str | None, reader: str
+    ) -> PostedMessage | None:
         """Look for a message of an earlier try that reached Slack though its reply was lost."""
-        about = {"subject": where[0], "place": where[1]}
+        about = {"subject": where.subject, "place": where.place}
         slack, cursor = self._services.slack, None
         within: dict[str, Any] = {"ts": head} if head else {}
         for _ in range(PAGES_MOST):
             asking = slack.conversations_replies if head else slack.conversations_history
             page = await asking(
-                channel=where[2],
+                channel=where.channel,
                 **within,
                 include_all_metadata=True,
                 oldest=str(queued.queued_at.timestamp() - HISTORY_SLACK_SECONDS),
@@ -139,26 +138,14 @@ class MessagePosting:
             posted = await slack.chat_postMessage(channel=channel, **_said(_plainer(message)), **quiet)
         return str(posted["ts"])
 
-    async def _remember(self, where: tuple[str, str, str], reader: str, ts: str, digest: str) -> None:
-        at = self._services.clock()
-        subject, place, channel = where
+    async def _remember(self, where: Position, reader: str, ts: str, digest: str) -> None:
+        message = PostedMessage(where.place, where.channel, reader, ts, digest)
         async with self._services.database.write() as db:
-            await db.execute(delete(posted_messages).where(*_is(where)))
-            stands = {"subject": subject, "place": place, "channel": channel, "reader": reader, "ts": ts}
-            drawn = {"id": at.ids(), "drawn": digest, "drawn_at": at.now}
-            await db.execute(insert(posted_messages).values({**stands, **drawn}))
+            await posted_messages.remember(self._services.work(db), where, message)
 
-    async def _remember_drawn(self, where: tuple[str, str, str], digest: str) -> None:
-        now = self._services.clock().now
+    async def _remember_drawn(self, where: Position, digest: str) -> None:
         async with self._services.database.append() as db:
-            await db.execute(update(posted_messages).where(*_is(where)).values(drawn=digest, drawn_at=now))
-
-
-def _is(where: tuple[str, str, str]) -> tuple[Any, ...]:
-    table = posted_messages.c
-    return tuple(
-        column == value for column, value in zip((table.subject, table.place, table.channel), where, strict=True)
-    )
+            await posted_messages.remember_drawn(self._services.work(db), where, digest)
 
 
 def _metadata(queued: OutboxMessage[Any], drawing: Drawing) -> dict[str, Any]:

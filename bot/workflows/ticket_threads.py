@@ -2,12 +2,9 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
-
-from sqlalchemy import exists, select
 
 from bot import kit
 from bot.cards import ticket_note_card
@@ -21,17 +18,11 @@ from bot.slack.responses import Answer
 from bot.workflows.topic_handlers import Sender, Senders
 from bot.workflows.webhook_worker import later
 from core import tickets
-from core.database.connections import Connection
-from core.database.tables import outbox, posted_messages
 from core.errors import Refused
 from core.outbox import Body, OutboxMessage, Topic
-from core.tickets import TICKET_CHANGED, TICKET_MESSAGE, ThreadNote, Written
+from core.tickets import ThreadNote, Written
 from core.work import Work
 
-PLACE = "thread"
-"""What the head of a ticket's thread is called among its messages."""
-HEAD_TOPICS = (TICKET_CHANGED.name, TICKET_MESSAGE.name)
-"""Topics whose messages post the head of a thread."""
 FILES_MOST = 10
 """Files of one message that are named: Slack takes no more at once."""
 NAME_MOST = 100
@@ -52,29 +43,6 @@ class ThreadMessageBody(Body):
 
 
 THREAD_MESSAGE_HEARD = Topic("ticket_heard", ThreadMessageBody, subject="heard:{channel}:{ts}")
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What is known of where a thread begins."""
-
-    ticket_id: UUID | None
-    awaited: bool
-    """Whether the card of some ticket is being posted, so that the thread may be that ticket's."""
-
-
-async def head_at(db: Connection, channel: str, ts: str) -> Head:
-    """Find the ticket whose thread begins there.
-
-    Both answers come from one statement: a card is remembered before its message is marked as delivered.
-    """
-    here = (posted_messages.c.channel == channel, posted_messages.c.ts == ts, posted_messages.c.place == PLACE)
-    begun = (outbox.c.done_at.is_(None), outbox.c.failed_at.is_(None), outbox.c.lease > 0)
-    awaited = exists().where(outbox.c.topic.in_(HEAD_TOPICS), *begun)
-    subject = select(posted_messages.c.subject).where(*here).scalar_subquery()
-    row = (await db.execute(select(subject.label("subject"), awaited.label("awaited")))).one()
-    ticket = TICKET_CHANGED.body_of(row.subject) if row.subject else None
-    return Head(ticket.ticket_id if ticket else None, row.awaited)
 
 
 async def store(call: Call, ticket_id: UUID) -> Answer | None:
@@ -108,7 +76,7 @@ async def hear(services: Services, message: OutboxMessage[ThreadMessageBody]) ->
     if services.clock().now > message.queued_at + PATIENCE:
         return None
     async with services.database.read() as db:
-        head = await head_at(db, message.body.channel, message.body.thread)
+        head = await tickets.head_at(db, message.body.channel, message.body.thread)
     if head.ticket_id is None:
         return later(message) if head.awaited else None
     try:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from slackblocks import Block
-from sqlalchemy import select
 
 from bot import kit
 from bot.cards import ticket_card
@@ -14,16 +13,14 @@ from bot.process import transactions
 from bot.process.services import Services
 from bot.workflows import ticket_sheets
 from bot.workflows.schedule import Job
-from bot.workflows.ticket_threads import PLACE
 from bot.workflows.topic_handlers import Drawer, Drawers
-from core import audit, staff, tickets
-from core.database.tables import posted_messages, ticket_messages
-from core.database.tables import tickets as rows
+from core import audit, posted_messages, staff, tickets
 from core.office import Channel
 from core.outbox import OutboxMessage
 from core.people import PITBOSS, Permission, Visibility
 from core.staff import Member
 from core.tickets import CallBody, HandedBody, LateBody, OwnerNoticeBody, Ticket, TicketBody, TicketMessageBody
+from core.tickets.thread_heads import PLACE
 from core.work import Work
 
 LEVELS = tuple(Visibility)
@@ -55,7 +52,7 @@ async def message(services: Services, queued: OutboxMessage[TicketMessageBody]) 
     async with services.database.read() as db:
         work = services.work(db)
         ticket = await _ticket(work, queued.body)
-        said = await tickets.message(db, ticket_messages.c.id == queued.body.message_id)
+        said = await tickets.message_by_id(db, queued.body.message_id)
         if said is None or ticket.visibility is Visibility.COMPLIANCE:
             return ()
         places = await _places(work, ticket)
@@ -68,7 +65,7 @@ async def message(services: Services, queued: OutboxMessage[TicketMessageBody]) 
 async def owner_notice(services: Services, queued: OutboxMessage[OwnerNoticeBody]) -> Iterable[Drawing]:
     """Draw a notice for a ticket's owner, as long as they may see the ticket."""
     async with services.database.read() as db:
-        ticket = await tickets.found(db, rows.c.id == queued.body.ticket_id)
+        ticket = await tickets.unfiltered(db, queued.body.ticket_id)
         owner = await staff.by_id(db, queued.body.staff_id, office=services.office, now=services.clock().now)
     if ticket is None or not owner.works or not tickets.visible(ticket, owner.actor):
         return ()
@@ -106,9 +103,9 @@ async def call(services: Services, queued: OutboxMessage[CallBody]) -> Iterable[
             places = [owner.user_id] if owner else await _places(work, ticket)
             due = _message(ticket_card.call_due(ticket, at))
             return [_noted(ticket, "call", place, due) for place in places]
-        stands = await db.scalars(select(posted_messages.c.channel).where(posted_messages.c.subject == queued.subject))
+        posted = await posted_messages.about(db, queued.subject)
     over = _message(ticket_card.call_over(ticket, at))
-    return [Drawing(place="call", channel=channel, message=over, only_change=True) for channel in stands]
+    return [Drawing(place="call", channel=one.channel, message=over, only_change=True) for one in posted]
 
 
 async def sweep(services: Services) -> None:
@@ -118,7 +115,7 @@ async def sweep(services: Services) -> None:
 
 
 async def _ticket(work: Work, body: TicketBody) -> Ticket:
-    ticket = await tickets.found(work.db, rows.c.id == body.ticket_id)
+    ticket = await tickets.unfiltered(work.db, body.ticket_id)
     if ticket is None:
         reason = f"no ticket {body.ticket_id}"
         raise LookupError(reason)
@@ -137,9 +134,8 @@ async def _places(work: Work, ticket: Ticket) -> list[str]:
 async def _stale(work: Work, ticket: Ticket, places: list[str]) -> list[tuple[str, str]]:
     """Name messages that stand, or may stand unknown to us, in places where the ticket no longer belongs."""
     subject = tickets.TICKET_CHANGED.subject_of(TicketBody(ticket_id=ticket.id))
-    heads = (posted_messages.c.subject == subject, posted_messages.c.place == PLACE)
-    stands = await work.db.execute(select(posted_messages.c.channel, posted_messages.c.reader).where(*heads))
-    stale = {(PLACE, one.channel) for one in stands if one.reader not in places}
+    heads = await posted_messages.about(work.db, subject, place=PLACE)
+    stale = {(PLACE, one.channel) for one in heads if one.reader not in places}
     wider = [channel for level, channel in CHANNELS.items() if LEVELS.index(level) < LEVELS.index(ticket.visibility)]
     if closed := {work.office.channels.get(channel, "") for channel in wider} - {"", *places}:
         said = [f"{SAID}{one.id}" for one in await tickets.messages(work.db, ticket.id, most=ALL_SAID)]

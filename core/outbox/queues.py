@@ -1,7 +1,7 @@
 """Claiming messages that are due, by subject and under a lease, and settling each: delivered, again later, given up."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -78,6 +78,11 @@ async def other_was_tried(db: Connection, message: OutboxMessage[Any]) -> bool:
     unsettled = (outbox.c.done_at.is_(None), outbox.c.failed_at.is_(None), outbox.c.lease > 0)
     others = select(outbox.c.id).where(*unsettled, outbox.c.subject == message.subject, outbox.c.id != message.id)
     return bool(await db.scalar(select(exists(others))))
+
+
+async def queue_anew(db: Connection, *, now: datetime) -> None:
+    """Let everything that waits count as queued at this instant: for a past that was made up in one go."""
+    await db.execute(update(outbox).where(outbox.c.done_at.is_(None)).values(promised_at=now, due_at=now))
 
 
 def _claimable(work: Work, queue: Queue) -> Select[tuple[UUID]]:

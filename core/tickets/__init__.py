@@ -31,11 +31,11 @@ from core.tickets.queries import (
     called,
     clocks_of,
     code,
-    found,
     get,
     mine,
     number,
     of_player,
+    unfiltered,
     visible,
     waiting,
 )
@@ -53,7 +53,8 @@ from core.tickets.store import (
     TicketMessageBody,
 )
 from core.tickets.thread import ThreadNote, Written, deleted, edited, in_thread, note
-from core.tickets.thread_messages import TicketMessage, count_messages, edits, lately, message, messages
+from core.tickets.thread_heads import ThreadHead, head_at
+from core.tickets.thread_messages import TicketMessage, count_messages, edits, lately, message_by_id, messages
 
 __all__ = [
     "AT_WORK",
@@ -83,6 +84,7 @@ __all__ = [
     "ReplyBody",
     "StillWaits",
     "Taken",
+    "ThreadHead",
     "ThreadNote",
     "Ticket",
     "TicketBody",
@@ -106,16 +108,16 @@ __all__ = [
     "edited",
     "edits",
     "file",
-    "found",
     "get",
     "go_on",
     "hand_back",
     "hand_on",
+    "head_at",
     "hold",
     "in_thread",
     "lately",
     "letter",
-    "message",
+    "message_by_id",
     "messages",
     "mine",
     "note",
@@ -130,6 +132,7 @@ __all__ = [
     "solve",
     "sweep",
     "take",
+    "unfiltered",
     "visible",
     "wait_for_player",
     "waiting",

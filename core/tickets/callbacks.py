@@ -53,7 +53,7 @@ async def remind(work: Work) -> int:
     query = select(tickets.c.id).where(*due, tickets.c.state.in_(queries.AT_WORK)).order_by(tickets.c.call_back_at)
     ids = list(await work.db.scalars(query.limit(AT_ONCE).with_for_update(skip_locked=True)))
     for ticket_id in ids:
-        ticket = await queries.found(work.db, tickets.c.id == ticket_id)
+        ticket = await queries.unfiltered(work.db, ticket_id)
         if ticket is not None and ticket.call_back_at is not None:
             told = await store.change(work, ticket, call_back_told_at=work.now)
             words = "{code}: the call promised for {at} is due."

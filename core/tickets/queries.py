@@ -153,6 +153,11 @@ async def hold(db: Connection, number: int) -> None:
     await _hold(db, tickets.c.number == number)
 
 
+async def unfiltered(db: Connection, ticket_id: UUID) -> Ticket | None:
+    """Read a ticket for what is drawn where others decide who sees it; None where there is none."""
+    return await found(db, tickets.c.id == ticket_id)
+
+
 async def found(db: Connection, condition: ColumnElement[bool]) -> Ticket | None:
     """Read the one ticket that fits, whoever asks; None where none does."""
     row = (await db.execute(_tickets().where(condition))).one_or_none()

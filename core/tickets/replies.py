@@ -75,8 +75,8 @@ async def delivered(work: Work, message_id: UUID, *, delivery: str) -> None:
     """Keep how far a reply is: ``sent`` or ``failed``."""
     waiting = (ticket_messages.c.id == message_id, ticket_messages.c.delivery == WAITING)
     moved = await work.db.execute(update(ticket_messages).where(*waiting).values(delivery=delivery))
-    said = await thread_messages.message(work.db, ticket_messages.c.id == message_id)
-    ticket = await queries.found(work.db, tickets.c.id == said.ticket_id) if said and moved.rowcount else None
+    said = await thread_messages.message_by_id(work.db, message_id)
+    ticket = await queries.unfiltered(work.db, said.ticket_id) if said and moved.rowcount else None
     if ticket is None:
         return
     if delivery == "failed":

@@ -68,7 +68,7 @@ async def _tell(work: Work, row: Row[Any]) -> None:
     told = {"warned_at": row.warned_at or work.now, "breached_at": work.now if breached else None}
     which = (ticket_clocks.c.ticket_id == row.ticket_id, ticket_clocks.c.clock == row.clock)
     await work.db.execute(update(ticket_clocks).where(*which).values(told))
-    ticket = await queries.found(work.db, tickets.c.id == row.ticket_id)
+    ticket = await queries.unfiltered(work.db, row.ticket_id)
     if ticket is None:
         return
     how = "is late" if breached else "gets late"
@@ -89,7 +89,7 @@ async def _close(work: Work) -> int:
     query = select(tickets.c.id).where(tickets.c.state == "solved", tickets.c.solved_at <= before)
     ids = list(await work.db.scalars(query.limit(AT_ONCE).with_for_update(skip_locked=True)))
     for ticket_id in ids:
-        ticket = await queries.found(work.db, tickets.c.id == ticket_id)
+        ticket = await queries.unfiltered(work.db, ticket_id)
         if ticket is not None:
             closed = await store.change(work, ticket, state="closed", closed_at=work.now)
             await store.say(work, closed, PITBOSS, Saying(kind="system", text="Closed: solved long enough ago."))

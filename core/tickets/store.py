@@ -187,7 +187,7 @@ def entry(actor: Actor, ticket: Ticket, action: str) -> audit.Entry:
 
 
 async def _again(work: Work, ticket: Ticket) -> Ticket:
-    found = await queries.found(work.db, tickets.c.id == ticket.id)
+    found = await queries.unfiltered(work.db, ticket.id)
     if found is None:
         message = "tickets are never deleted"
         raise RuntimeError(message)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import insert, update
 
 from core.database.connections import insert_unless_there
-from core.database.tables import ticket_edits, ticket_messages, tickets
+from core.database.tables import ticket_edits, ticket_messages
 from core.office import Category
 from core.people import PITBOSS, Actor
 from core.tickets import creation, lifecycle, queries, redaction, running_clocks, store, thread_messages
@@ -113,7 +113,7 @@ async def deleted(work: Work, *, channel: str, ts: str) -> Ticket | None:
     before = await thread_messages.message(work.db, _stands_at(channel, ts))
     if before is None or before.deleted_at is not None:
         return None
-    ticket = await queries.found(work.db, tickets.c.id == before.ticket_id)
+    ticket = await queries.unfiltered(work.db, before.ticket_id)
     if ticket is None:
         return None
     await _keep(work, before, deleted=True)

@@ -77,6 +77,11 @@ async def message(db: Connection, condition: ColumnElement[bool]) -> TicketMessa
     return _message(row) if row else None
 
 
+async def message_by_id(db: Connection, message_id: UUID) -> TicketMessage | None:
+    """Read one message; None where there is none."""
+    return await message(db, ticket_messages.c.id == message_id)
+
+
 async def edits(db: Connection, message_id: UUID) -> tuple[str, ...]:
     """Read what a message said before, oldest first."""
     query = select(ticket_edits.c.text_before).where(ticket_edits.c.message_id == message_id)

@@ -33,7 +33,7 @@ async def _heard(call: Call) -> Answer | None:
     if event.get("subtype") not in WRITTEN or event.get("bot_id") or not thread or thread == event.get("ts"):
         return None
     async with call.services.database.read() as db:
-        head = await ticket_threads.head_at(db, str(call.channel), str(thread))
+        head = await tickets.head_at(db, str(call.channel), str(thread))
     if head.ticket_id:
         return await ticket_threads.store(call, head.ticket_id)
     if head.awaited:
