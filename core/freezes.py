@@ -148,6 +148,15 @@ async def thaw(work: Work, freeze: Freeze, *, by: Actor, request_id: UUID) -> No
     await _redraw(work, freeze.id)
 
 
+async def refuse_act(work: Work, actor: Actor, *, releasing: str | None) -> None:
+    """Refuse somebody who is frozen, and the releasing action of that name while it or the whole desk is frozen.
+
+    Raises :class:`Frozen`.
+    """
+    held = [DESK, action(releasing)] if releasing else []
+    await refuse(work, person(actor.person), *held)
+
+
 async def refuse(work: Work, *subjects: str) -> None:
     """Refuse what is stopped by any of these; no freeze that is committed later concerns this transaction.
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from bot import kit
 from bot.process.transactions import Broken, Repeated, reference
+from bot.slack import responses
 from bot.slack.api_errors import FAULTS, error_of
 from bot.slack.incoming import Incoming, IncomingKind
-from bot.slack.responses import Answer, Errors, Form, Home, Options, Shown
+from bot.slack.responses import Answer, Errors, Home, Options, Shown
 from core.errors import Refused
 
 log = logging.getLogger(__name__)
@@ -76,14 +77,9 @@ def strange(incoming: Incoming) -> Shown:
     )
 
 
-def page(text: str) -> Form:
-    """Make a page that only says something."""
-    return Form(kit.modal("Pitboss", [kit.say(text)], callback_id="page"))
-
-
 def _beside(words: Explanation, incoming: Incoming) -> Shown:
     inputs = [block.get("block_id") for block in incoming.screen.get("blocks") or [] if block.get("type") == "input"]
     if not inputs:
-        return page(words.text)
+        return responses.page(words.text)
     place = words.field if words.field in inputs else inputs[-1]
     return Errors({str(place): kit.plain(words.text, most=ERROR_MOST)})

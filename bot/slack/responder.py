@@ -10,7 +10,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot import kit
 from bot.process.services import Services
-from bot.slack import api_errors, failures, form_state
+from bot.slack import api_errors, failures, form_state, responses
 from bot.slack.api_errors import Unsent, patiently
 from bot.slack.incoming import Incoming, IncomingKind
 from bot.slack.responses import Answer, Errors, Form, Home, Json, Options, Saved, Shown
@@ -220,4 +220,4 @@ class _Screen:
 def _page(answer: Answer) -> Json:
     blocks = list(answer.blocks) or kit.render([kit.say(answer.text)])
     fitting = [block for block in blocks if block.get("type") in PLAIN] or kit.render([kit.say(answer.text)])
-    return {**failures.page(answer.text).view, "blocks": fitting}
+    return {**responses.page(answer.text).view, "blocks": fitting}

@@ -71,3 +71,8 @@ class Home:
 
 Shown = Answer | Form | Errors | Saved | Options | Home | None
 """None: nothing is to be shown; a submitted form closes."""
+
+
+def page(text: str) -> Form:
+    """Make a page that only says something."""
+    return Form(kit.modal("Pitboss", [kit.say(text)], callback_id="page"))

@@ -1,4 +1,4 @@
-"""The kill switch: what one person may freeze, and what is refused while it is frozen."""
+"""The kill switch: what one person may freeze, and what must stay possible to thaw it."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -93,17 +93,6 @@ async def freeze_desk(work: Work, by: Actor, *, why: str) -> None:
 def freezable_actions() -> tuple[type[Action], ...]:
     """List the actions that can be frozen: the releasing ones, except thawing itself."""
     return tuple(one for one in actions.ALL if one.kind is Kind.RELEASING and one.freezable)
-
-
-async def refuse_frozen(work: Work, action: type[Action] | Action, *, actor: Actor, releases: bool = True) -> None:
-    """Refuse a frozen action or person; ``releases`` tells whether this step of it releases or pays out.
-
-    Raises :class:`~core.freezes.Frozen`.
-    """
-    subjects = [freezes.person(actor.person)]
-    if releases and action.freezable:
-        subjects += [freezes.DESK, freezes.action(action.name)]
-    await freezes.refuse(work, *subjects)
 
 
 def can_thaw(office: Office, people: list[Actor]) -> bool:

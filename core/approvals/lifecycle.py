@@ -137,7 +137,7 @@ async def move(work: Work, request: Request, change: Move) -> Request:
     if moved is None:
         raise AlreadyDecided(f"{request.code} was decided by somebody else in the same moment. Open it to see how.")
     await _send(work, request, row.topics)
-    if closes:
+    if closes and moved.ticket:
         await tickets.outcome(work, moved)
     return moved
 

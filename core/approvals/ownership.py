@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from core import actions, requests, staff
-from core.action import Action, Kind
-from core.approvals import freezing, lifecycle, policy, reviews
+from core import actions, freezes, requests, staff
+from core.action import Kind
+from core.approvals import lifecycle, policy, reviews
 from core.approvals.lifecycle import AlreadyDecided, Cause, Move
 from core.database import pages
 from core.database.pages import Page
@@ -48,10 +48,11 @@ async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
     action = actions.read(request)
     if not actor.may(action.ask):
         raise NotAllowed(f"You may not ask for “{action.title}”, so you cannot take this over.")
-    await freezing.refuse_frozen(work, action, actor=actor, releases=action.kind is Kind.RELEASING)
+    releases = action.freezable and action.kind is Kind.RELEASING
+    await freezes.refuse_act(work, actor, releasing=action.name if releases else None)
     if request.state is not State.PENDING:
         raise AlreadyDecided(await reviews.how_it_ended(work, request))
-    if await able_requester(work, request, action) is not None:
+    if await reviews.able_requester(work, request, action) is not None:
         raise NotAllowed("The requester can still act. Only a request whose requester has left can be taken over.")
     await policy.today(work, action, requester=actor, request=request)  # refuses those who could not have asked
     version = request.version + 1
@@ -82,15 +83,6 @@ async def orphaned(work: Work, *, actor: Actor) -> Page[Orphan]:
     names = await staff.names(work.db, {request.requester_id for request in orphans})
     named = [Orphan(request, names[request.requester_id]) for request in orphans]
     return pages.numbered(named, size=reviews.LOOKED_THROUGH, cut=len(read) > reviews.LOOKED_THROUGH)
-
-
-async def able_requester(work: Work, request: Request, action: Action) -> Actor | None:
-    """Give the requester with the rights held now; None when they may not ask for this any more."""
-    here = await staff.current(work.db, ids=[request.requester_id], office=work.office, now=work.now)
-    requester = here.get(request.requester_id)
-    if requester is None or not requester.may(action.ask):
-        return None
-    return None if await brand_scope.foreign(work.db, requester, [request.player_id]) else requester
 
 
 def _may_ask(requester: Actor | None, request: Request) -> bool:

@@ -111,6 +111,15 @@ async def requester_of(work: Work, request: Request) -> Actor:
     return Actor(staff_id=request.requester_id, person=request.requester_person, name=name)
 
 
+async def able_requester(work: Work, request: Request, action: Action) -> Actor | None:
+    """Give the requester with the rights held now; None when they may not ask for this any more."""
+    here = await staff.current(work.db, ids=[request.requester_id], office=work.office, now=work.now)
+    requester = here.get(request.requester_id)
+    if requester is None or not requester.may(action.ask):
+        return None
+    return None if await brand_scope.foreign(work.db, requester, [request.player_id]) else requester
+
+
 def without_rights(request: Request) -> Actor:
     """Stand in for a requester who has left: the same person, without any right."""
     return Actor(staff_id=request.requester_id, person=request.requester_person, name=request.requester_person)

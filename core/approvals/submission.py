@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from core import platform, requests, staff, tickets
+from core import freezes, platform, requests, staff, tickets
 from core.action import Action, Fact, Kind, Policy, payload
-from core.approvals import effects, freezing, lifecycle, policy, rules
+from core.approvals import effects, lifecycle, policy, rules
 from core.database import connections
 from core.errors import Conflict, Refused
 from core.people import Actor
@@ -80,7 +80,8 @@ async def what_if(work: Work, action: Action, *, actor: Actor) -> Intent:
 
 async def _intend(work: Work, action: Action, actor: Actor) -> Intent:
     work.office.demand(actor, action.ask, f"ask for “{action.title}”")
-    await freezing.refuse_frozen(work, action, actor=actor, releases=action.kind is Kind.RELEASING)
+    releases = action.freezable and action.kind is Kind.RELEASING
+    await freezes.refuse_act(work, actor, releasing=action.name if releases else None)
     if (player_id := action.about()) is not None:
         await brand_scope.refuse_unknown(work.db, actor, player_id)
     await _refuse_second(work, action)

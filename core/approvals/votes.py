@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from core import actions, audit, requests, staff
+from core import actions, audit, freezes, requests, staff
 from core.action import Action, Kind, Policy
-from core.approvals import effects, freezing, lifecycle, ownership, policy, reviews, rules
+from core.approvals import effects, lifecycle, policy, reviews, rules
 from core.approvals.effects import Authorisation
 from core.approvals.lifecycle import AlreadyDecided, Cause, Move
 from core.database import connections
@@ -117,12 +117,12 @@ async def check(work: Work, request: Request, decision: Decision, *, actor: Acto
     )
     await _refuse_early(work, request, ballot, actor)
     approves = decision is Decision.APPROVE
-    if approves and await ownership.able_requester(work, request, actions.read(request)) is None:
+    if approves and await reviews.able_requester(work, request, actions.read(request)) is None:
         raise RequesterGone(_orphaned(request))
 
 
 async def _agree(work: Work, request: Request, action: Action, *, ballot: Ballot, actor: Actor) -> Request:
-    requester = await ownership.able_requester(work, request, action)
+    requester = await reviews.able_requester(work, request, action)
     if requester is None and ballot.decision is Decision.APPROVE:
         raise RequesterGone(_orphaned(request))
     requester = requester or reviews.without_rights(request)
@@ -153,7 +153,7 @@ async def _disagree(work: Work, request: Request, action: Action, *, ballot: Bal
         change = Move(to=State.DECLINED, cause=Cause.VOTER, record=record, reason=ballot.reason)
         return await lifecycle.move(work, request, change)
     await audit.record(work, record)
-    requester = await ownership.able_requester(work, request, action) or reviews.without_rights(request)
+    requester = await reviews.able_requester(work, request, action) or reviews.without_rights(request)
     votes = await requests.votes_on(work.db, request)
     return await effects.end(work, Authorisation(request=request, requester=requester, votes=votes, last=actor))
 
@@ -217,7 +217,8 @@ async def _refuse_frozen(work: Work, request: Request, decision: Decision, actor
     """Refuse what releases while it is frozen: approving a releasing action, and ending a protective one."""
     action = actions.named(request.action)
     approves = decision is Decision.APPROVE and action.kind is Kind.RELEASING
-    await freezing.refuse_frozen(work, action, actor=actor, releases=approves or decision is Decision.END)
+    releases = action.freezable and (approves or decision is Decision.END)
+    await freezes.refuse_act(work, actor, releasing=action.name if releases else None)
 
 
 def _orphaned(request: Request) -> str:
