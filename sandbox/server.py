@@ -12,9 +12,10 @@ from sandbox import weather, workspace_file
 from sandbox.clock import Clock
 from sandbox.control import guard
 from sandbox.control.routes import Control
-from sandbox.delivery import events, hooks
+from sandbox.delivery import events
 from sandbox.delivery.sending import Delivery
 from sandbox.faults import Faults
+from sandbox.interactions import response_hooks
 from sandbox.people import Person
 from sandbox.record import Record
 from sandbox.state import State
@@ -75,7 +76,7 @@ class Slack:
         self.state.ticket = self.delivery.sockets.ticket
         app.router.add_route("*", "/api/{method}", endpoint.handle)
         app.router.add_get("/socket/", self.delivery.sockets.handle)
-        app.router.add_post("/response/{name}", hooks.handler(self.state))
+        app.router.add_post("/response/{name}", response_hooks.handler(self.state))
         app.router.add_post("/files/{name}", files.receiver(self.state))
         Control(self.delivery).add_to(app)
         return app

@@ -7,8 +7,6 @@ from typing import Any, NamedTuple
 from sandbox import inputs
 from sandbox.changes import Changes
 from sandbox.clock import Clock
-from sandbox.delivery.response_urls import ResponseUrls
-from sandbox.delivery.triggers import Triggers
 from sandbox.errors import SlackError
 from sandbox.faults import Faults
 from sandbox.ids import Ids
@@ -16,7 +14,9 @@ from sandbox.manifest import Manifest
 from sandbox.messages import Message
 from sandbox.modals import View
 from sandbox.record import Record
+from sandbox.response_urls import ResponseUrls
 from sandbox.traffic import Traffic
+from sandbox.triggers import Triggers
 from sandbox.workspace import Channel, User, Workspace
 
 

@@ -128,6 +128,14 @@ def test_functions_stay_short() -> None:
     assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
 
 
+def test_cards_wait_for_nothing() -> None:
+    waiting = (ast.AsyncFunctionDef, ast.Await, ast.AsyncWith, ast.AsyncFor)
+    cards = {path: ast.parse(path.read_bytes()) for path in modules() if path.is_relative_to(ROOT / "bot/cards")}
+
+    assert cards
+    assert [path for path, tree in cards.items() if any(isinstance(node, waiting) for node in ast.walk(tree))] == []
+
+
 def test_a_class_name_has_one_meaning() -> None:
     places: dict[str, list[str]] = {}
     for path in (path for path in modules() if path.relative_to(ROOT).parts[0] in {"bot", "core"}):

@@ -9,7 +9,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 import yaml
 from pydantic import SecretStr
@@ -31,9 +30,7 @@ from core.database.connections import Database
 from core.errors import Refused
 from core.moment import Moment
 from core.office import Channel, Office
-
-if TYPE_CHECKING:
-    from sandbox import Slack
+from sandbox import Slack
 
 STATE = Path(".state/demo")
 """Where the demo's database lies, under the directory it was started in."""
@@ -90,14 +87,14 @@ async def checked(wanted: Demo) -> None:
     terminal.out.print(f"OK: started in {seconds:.1f} s, and Alice sees {LOOKED_UP}. The doctor finds {told}.")
 
 
-async def _look_up(slack: "Slack") -> None:
+async def _look_up(slack: Slack) -> None:
     alice = slack.person("alice")
     answer = await alice.command(f"/player {LOOKED_UP}", in_="player-desk")
     if answer.error or not await alice.until(lambda: alice.sees(f"{LOOKED_UP} · player", in_="player-desk")):
         raise DemoFailed(f"The demo runs, but looking {LOOKED_UP} up gave: {answer.error or answer.text!r}")
 
 
-async def _examined(slack: "Slack", state: Path) -> str:
+async def _examined(slack: Slack, state: Path) -> str:
     async with doctor.opened(_settings(slack, state), features.entry_points(), office=_office(slack)) as patient:
         findings = await doctor.examine(patient)
     if bad := [f"{one.about}: {one.told}" for one in findings if one.level is doctor.Level.WRONG]:
@@ -106,7 +103,7 @@ async def _examined(slack: "Slack", state: Path) -> str:
 
 
 @asynccontextmanager
-async def _up(wanted: Demo) -> AsyncIterator["Slack"]:
+async def _up(wanted: Demo) -> AsyncIterator[Slack]:
     async with AsyncExitStack() as stack:
         with terminal.err.status("Starting a pretend Slack, a pretend company and the bot …"):
             slack = await stack.enter_async_context(_sandbox(wanted.port))
@@ -122,10 +119,8 @@ async def _up(wanted: Demo) -> AsyncIterator["Slack"]:
 
 
 @asynccontextmanager
-async def _sandbox(port: int) -> AsyncIterator["Slack"]:
+async def _sandbox(port: int) -> AsyncIterator[Slack]:
     """Run the pretend Slack on the port, or on the next free one."""
-    from sandbox import Slack  # noqa: PLC0415 - the bot itself never needs it
-
     declared = yaml.safe_load(manifest.made(features.entry_points()))
     slack = Slack(WORKSPACE, declared)
     for tried in range(port, port + PORTS_TRIED if port else 1):
@@ -145,7 +140,7 @@ async def _sandbox(port: int) -> AsyncIterator["Slack"]:
         await slack.close()
 
 
-def _settings(slack: "Slack", state: Path) -> Settings:
+def _settings(slack: Slack, state: Path) -> Settings:
     """Point the bot at the pretend Slack and at a database of its own; the environment has no say."""
     return Settings(
         slack_bot_token=SecretStr(slack.bot_token),
@@ -156,7 +151,7 @@ def _settings(slack: "Slack", state: Path) -> Settings:
     )
 
 
-def _office(slack: "Slack") -> Office:
+def _office(slack: Slack) -> Office:
     return office.default().with_channels({purpose: slack.channel(purpose.value).id for purpose in Channel})
 
 
@@ -197,11 +192,11 @@ def _more() -> Iterator[dict[str, object]]:
         }
 
 
-def _walked(slack: "Slack") -> list[dict[str, str]]:
+def _walked(slack: Slack) -> list[dict[str, str]]:
     return [told for told in slack.state.workspace.stories if told.get("for") != MORE]
 
 
-def _panel(slack: "Slack", wanted: Demo, seconds: float) -> Panel:
+def _panel(slack: Slack, wanted: Demo, seconds: float) -> Panel:
     port = slack.url.rpartition(":")[2]
     lines = [f"[bold green]{slack.url}[/bold green]", ""]
     if wanted.port and int(port) != wanted.port:

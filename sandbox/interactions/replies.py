@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sandbox.delivery.response_urls import ResponseUrl
 from sandbox.errors import SlackError
 from sandbox.messages import Message
+from sandbox.response_urls import ResponseUrl
 from sandbox.state import State
 from sandbox.web_api import chat
 from sandbox.web_api.arguments import Args

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from sandbox import reading
-from sandbox.delivery import triggers
+from sandbox import reading, triggers
 from tests.support import house, stories
 from tests.support.desk import Desk
 from tests.support.stories import BLOCK, GIVE

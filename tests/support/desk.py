@@ -31,8 +31,8 @@ from core.outbox import TOPICS, TopicRegistry
 from core.people import PITBOSS
 from core.staff import ChatAccount, Grant
 from core.work import Work
-from sandbox import Slack
-from sandbox.delivery import sending, triggers
+from sandbox import Slack, triggers
+from sandbox.delivery import sending
 from sandbox.people import Person
 
 ROOT = Path(__file__).parents[2]
