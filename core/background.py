@@ -1,6 +1,6 @@
 """What workers read and timers do by themselves, under the right of Pitboss to run the desk."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from core import (
     activity,
     approvals,
     audit,
+    desk_figures,
     freezes,
     jobs,
     office_changes,
@@ -20,6 +21,7 @@ from core import (
 )
 from core.actions import thaw
 from core.approvals import PlatformAnswer, Review
+from core.desk_figures import DeskFigures
 from core.freezes import Freeze
 from core.jobs import Claim
 from core.operations import Recorded, Seen
@@ -128,6 +130,22 @@ async def due_order(work: Work, actor: Actor, *, order_id: UUID) -> Seen[DueOrde
 async def hear_platform(work: Work, actor: Actor, *, answer: PlatformAnswer) -> Order:
     """Take what the platform says about an order, with what follows from it for the request."""
     return await approvals.apply_answer(work, answer)
+
+
+@operations.query(
+    "desk.measured", module="desk", needs=SystemRight.RUN, doing="read the desk's figures", recorded=Recorded.INTERNAL
+)
+async def figures(work: Work, actor: Actor) -> Seen[DeskFigures]:
+    """Read the figures of the desk, for monitoring: they name nobody."""
+    return Seen(await desk_figures.read(work))
+
+
+@operations.query(
+    "audience.checked", module="staff", needs=SystemRight.RUN, doing="check audiences", recorded=Recorded.INTERNAL
+)
+async def audience(work: Work, actor: Actor, *, accounts: Collection[str]) -> Seen[list[Member]]:
+    """Read the staff records of those who can read a channel, before something is posted there."""
+    return Seen(await staff.by_accounts(work.db, accounts, office=work.office, now=work.now))
 
 
 @operations.query(

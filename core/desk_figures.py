@@ -1,34 +1,69 @@
 """Figures of the whole desk at this moment, for those who run it: they name nobody."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import func, select
 
-from core import intake, watermarks
+from core import intake, outbox, requests, watermarks
 from core.database.connections import Connection
 from core.database.tables import alerts, platform_orders, tickets
 from core.database.tables.alerts import STANDING_STATES
+from core.outbox import Backlog
 from core.platform import UNSETTLED
 from core.tickets import AT_WORK
+from core.work import Work
 
 
-async def open_alerts(db: Connection) -> dict[str, int]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskFigures:
+    """What monitoring asks for."""
+
+    as_of: datetime
+    backlog: Backlog
+    open_requests: int
+    open_alerts: Mapping[str, int]
+    """By severity."""
+    open_tickets: int
+    unsettled_orders: Mapping[str, int]
+    """By state."""
+    sweep_lags: Mapping[str, int]
+    """Intakes that each sweep has not dealt with yet."""
+
+
+async def read(work: Work) -> DeskFigures:
+    """Read all of them."""
+    return DeskFigures(
+        as_of=work.now,
+        backlog=await outbox.backlog(work.db),
+        open_requests=await requests.count_open(work.db),
+        open_alerts=await _open_alerts(work.db),
+        open_tickets=await _open_tickets(work.db),
+        unsettled_orders=await _unsettled_orders(work.db),
+        sweep_lags=await _sweep_lags(work.db),
+    )
+
+
+async def _open_alerts(db: Connection) -> dict[str, int]:
     """Count the alerts that nobody has closed, by severity."""
     query = select(alerts.c.severity, func.count()).where(alerts.c.state.in_(STANDING_STATES))
     return {row[0]: row[1] for row in await db.execute(query.group_by(alerts.c.severity))}
 
 
-async def open_tickets(db: Connection) -> int:
+async def _open_tickets(db: Connection) -> int:
     """Count the tickets that nobody has solved."""
     query = select(func.count()).select_from(tickets).where(tickets.c.state.in_(AT_WORK))
     return int((await db.execute(query)).scalar_one())
 
 
-async def unsettled_orders(db: Connection) -> dict[str, int]:
+async def _unsettled_orders(db: Connection) -> dict[str, int]:
     """Count the orders to the platform that are not settled, by state."""
     query = select(platform_orders.c.state, func.count()).where(platform_orders.c.state.in_(UNSETTLED))
     return {row[0]: row[1] for row in await db.execute(query.group_by(platform_orders.c.state))}
 
 
-async def sweep_lags(db: Connection) -> dict[str, int]:
+async def _sweep_lags(db: Connection) -> dict[str, int]:
     """Count the intakes that each sweep over the events has not dealt with yet."""
     horizon = await intake.horizon(db)
     return {mark.name: max(horizon - mark.upto, 0) for mark in await watermarks.of_sweeps(db)}

@@ -11,10 +11,12 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from bot.api.routes import Door
+from bot.process import transactions
 from bot.process.services import Services
-from core import desk_figures, outbox, requests
+from core import background
+from core.desk_figures import DeskFigures
 from core.errors import Refused
-from core.work import Work
+from core.people import PITBOSS
 
 CLIENT = "metrics"
 """The one client of PITBOSS_API_KEYS that may read them: a key for players' states is not one for these."""
@@ -54,8 +56,7 @@ async def metrics(services: Services, request: web.Request) -> web.StreamRespons
     if not (_from_here(request) or _has_key(services, request.headers.get("Authorization", ""))):
         return web.Response(status=401, text="no key", headers={"WWW-Authenticate": "Bearer"})
     try:
-        async with services.database.read() as db:
-            gauges = await _gauges(services.work(db))
+        gauges = _gauges(await transactions.see(services, PITBOSS, background.figures))
     except Refused:
         gauges = [Gauge("pitboss_database_up", "Whether the database answers", {"": 0})]
     moment = CollectorRegistry()
@@ -81,27 +82,24 @@ def _has_key(services: Services, header: str) -> bool:
     return hmac.compare_digest(given, f"Bearer {key.get_secret_value()}".encode())
 
 
-async def _gauges(work: Work) -> list[Gauge]:
-    db = work.db
-    backlog = await outbox.backlog(db)
-    oldest = backlog.oldest_queued_at
-    age = (work.now - oldest).total_seconds() if oldest else 0.0
-    orders, lags = await desk_figures.unsettled_orders(db), await desk_figures.sweep_lags(db)
+def _gauges(read: DeskFigures) -> list[Gauge]:
+    backlog, oldest = read.backlog, read.backlog.oldest_queued_at
+    age = (read.as_of - oldest).total_seconds() if oldest else 0.0
     return [
         Gauge("pitboss_database_up", "Whether the database answers", {"": 1}),
         Gauge("pitboss_outbox_waiting", "Messages queued and not sent yet", {"": backlog.waiting}),
         Gauge("pitboss_outbox_oldest_seconds", "Age of the oldest of them", {"": age}),
         Gauge("pitboss_outbox_given_up", "Messages that were given up", {"": backlog.failed}),
-        Gauge("pitboss_approvals_open", "Requests that wait for a word", {"": await requests.count_open(db)}),
-        Gauge("pitboss_alerts_open", "Alerts nobody has closed", await desk_figures.open_alerts(db), "severity"),
-        Gauge("pitboss_tickets_open", "Tickets nobody has solved", {"": await desk_figures.open_tickets(db)}),
+        Gauge("pitboss_approvals_open", "Requests that wait for a word", {"": read.open_requests}),
+        Gauge("pitboss_alerts_open", "Alerts nobody has closed", read.open_alerts, "severity"),
+        Gauge("pitboss_tickets_open", "Tickets nobody has solved", {"": read.open_tickets}),
         Gauge(
             "pitboss_platform_orders",
             "Orders to the platform not settled",
-            orders,
+            read.unsettled_orders,
             "state",
         ),
-        Gauge("pitboss_sweep_lag", "Intakes a sweep has not dealt with yet", lags, "sweep"),
+        Gauge("pitboss_sweep_lag", "Intakes a sweep has not dealt with yet", read.sweep_lags, "sweep"),
     ]
 
 

@@ -85,30 +85,18 @@ async def _added(user: str, team: str, human: tuple[str, str], place: tuple[str,
     import os
     import re
 
-    from bot.process import offline, terminal
-    from core import audit, staff
+    from bot.process import offline, terminal, transactions
+    from core import staff
     from core.errors import Invalid
 
     if not re.fullmatch("[UW][A-Z0-9]{2,20}", user) or not re.fullmatch("[TE][A-Z0-9]{2,20}", team):
         raise Invalid("A user id looks like U0123ABCD and a workspace id like T0123ABCD; Slack shows them in profiles.")
-    actor = offline.operator()
     (person, name), (role, brand) = human, place
-    async with offline.opened(os.environ) as here, here.database.write() as db:
-        work = here.work(db)
-        account = staff.ChatAccount(user_id=user, team_id=team, name=name)
-        staff_id = await staff.hire(work, actor, account, person=person)
-        if brand:
-            await staff.keep_to(work, actor, staff_id=staff_id, brand=brand)
-        await staff.grant(work, staff.Grant(staff_id=staff_id, role=role, by=actor))
-        entry = audit.Entry(
-            actor=actor,
-            action="staff.added_by_command_line",
-            module="staff",
-            subject=audit.Subject("staff", str(staff_id)),
-            facts={"person": person, "role": role, "account": user, "workspace": team},
-        )
-        await audit.alarm(work, entry)
-        title, kept = work.office.roles[role].title, f", for the brand {brand} alone" if brand else ""
+    account = staff.ChatAccount(user_id=user, team_id=team, name=name)
+    member = staff.NewMember(account=account, person=person, role=role, brand=brand)
+    async with offline.opened(os.environ) as here:
+        await transactions.do(here, offline.operator(), staff.add_by_operator, None, member=member)
+        title, kept = here.desk.office.roles[role].title, f", for the brand {brand} alone" if brand else ""
     terminal.out.print(f"{name} works here as {title}{kept}. It is recorded, and the security channel will be told.")
 
 
@@ -117,12 +105,11 @@ async def _listed() -> None:
 
     from rich.table import Table
 
-    from bot.process import offline, terminal
+    from bot.process import offline, terminal, transactions
     from core import staff
-    from core.moment import Moment
 
-    async with offline.opened(os.environ, writes=False) as here, here.database.read() as db:
-        members = await staff.named(db, "", office=here.desk.office, now=Moment.real().now)
+    async with offline.opened(os.environ, writes=False) as here:
+        members = await transactions.see(here, offline.operator(), staff.colleagues)
     table = Table("Person", "Name", "Account", "Roles", "Brand", "State", box=None, pad_edge=False)
     for one in members:
         state = "barred" if one.barred else one.state

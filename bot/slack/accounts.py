@@ -60,8 +60,7 @@ def read(user: Mapping[str, Any]) -> ChatAccount:
 
 async def note(services: Services, account: ChatAccount) -> None:
     """Keep it on the staff record, if there is one; whose account the workspace deleted has left."""
-    async with services.database.append() as db:
-        await staff.note_check(services.work(db), account)
+    await transactions.do(services, WORKSPACE, staff.note_check, None, account)
     if account.deleted:
         await _left(services, account)
 

@@ -7,10 +7,11 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.process import transactions
 from bot.process.services import Services
 from bot.slack.api_errors import error_of
-from core import staff
-from core.people import Actor, Permission, Visibility
+from core import background
+from core.people import PITBOSS, Actor, Permission, Visibility
 from core.staff import Member
 
 GONE = frozenset({"channel_not_found", "not_in_channel"})
@@ -97,9 +98,7 @@ class Audiences:
         return may == readers
 
     async def _staff(self, readers: set[str]) -> Iterable[Member]:
-        services = self._services
-        async with services.database.read() as db:
-            return await staff.by_accounts(db, readers, office=services.office, now=services.clock().now)
+        return await transactions.see(self._services, PITBOSS, background.audience, accounts=readers)
 
 
 def sees_all(actor: Actor) -> bool:

@@ -10,6 +10,7 @@ from core import audit, freezes, operations
 from core.database.connections import insert_unless_there, lock
 from core.database.tables import role_grants, staff
 from core.errors import Conflict, Invalid, NotAllowed, Refused, Unknown
+from core.operations import Recorded
 from core.people import Actor, Permission, SystemRight
 from core.staff.deactivation import redraw
 from core.staff.members import (
@@ -127,6 +128,37 @@ async def set_up(work: Work, by: Actor, *, staff_id: UUID, role: str) -> None:
     await grant(work, Grant(staff_id=staff_id, role=role, by=by))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMember:
+    """Somebody whom the operator brings in, with their first role."""
+
+    account: ChatAccount
+    person: str
+    role: str
+    brand: str | None = None
+
+
+@operations.operation(
+    "staff.added_by_command_line", module="staff", needs=SystemRight.OPERATE, doing="add people to the staff"
+)
+async def add_by_operator(work: Work, by: Actor, *, member: NewMember) -> None:
+    """Bring somebody in with a role, on the operator's word alone: recorded, and alarmed.
+
+    Raises what :func:`hire` and :func:`check_grant` raise.
+    """
+    staff_id = await hire(work, by, member.account, person=member.person)
+    if member.brand:
+        await keep_to(work, by, staff_id=staff_id, brand=member.brand)
+    await grant(work, Grant(staff_id=staff_id, role=member.role, by=by))
+    facts = {
+        "person": member.person,
+        "role": member.role,
+        "account": member.account.user_id,
+        "workspace": member.account.team_id,
+    }
+    await audit.alarm(work, _entry(by, "staff.added_by_command_line", staff_id, facts))
+
+
 @operations.operation(
     "staff.set_up", module="staff", needs=SystemRight.OPERATE, doing="make somebody the first administrator"
 )
@@ -198,7 +230,10 @@ async def revoke(work: Work, by: Actor, *, staff_id: StaffId, role: str, why: st
     return member
 
 
-async def note_check(work: Work, account: ChatAccount) -> None:
+@operations.operation(
+    "staff.checked", module="staff", needs=SystemRight.RUN, doing="check accounts", recorded=Recorded.CHANGES
+)
+async def note_check(work: Work, actor: Actor, account: ChatAccount) -> None:  # noqa: ARG001 - the workspace says it
     """Store what the workspace says of an account, in one statement; another team than the record's bars it."""
     await work.db.execute(
         update(staff)

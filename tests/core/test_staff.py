@@ -190,7 +190,7 @@ async def test_word_of_the_workspace_bars_guests_and_other_teams(office: World, 
     await office.staff("alice")
     async with office.work() as work:
         word = ChatAccount(user_id="U0ALICE", team_id=team, name="Alice Adams", zone="Europe/Malta", barred=barred)
-        await staff.note_check(work, word)
+        await staff.note_check(work, PITBOSS, word)
 
     alice = await member(office, "U0ALICE")
 
@@ -204,7 +204,7 @@ async def test_word_that_all_is_well_lets_back_in(office: World) -> None:
     await office.staff("alice")
     async with office.work() as work:
         await work.db.execute(update(tables.staff).values(barred=True))
-        await staff.note_check(work, ChatAccount(user_id="U0ALICE", team_id="T0OFFICE", name="Alice Adams"))
+        await staff.note_check(work, PITBOSS, ChatAccount(user_id="U0ALICE", team_id="T0OFFICE", name="Alice Adams"))
 
     alice = await member(office, "U0ALICE")
 
@@ -216,7 +216,9 @@ async def test_staff_are_found_by_the_beginning_of_any_name(office: World) -> No
     await office.staff("alice")
     await office.staff("bob")
     async with office.work() as work:
-        await staff.note_check(work, ChatAccount(user_id="U0ALICE", team_id="T0OFFICE", name="Alice 100% Adams"))
+        await staff.note_check(
+            work, PITBOSS, ChatAccount(user_id="U0ALICE", team_id="T0OFFICE", name="Alice 100% Adams")
+        )
 
     async def names(start: str) -> list[str]:
         async with office.read() as db:

@@ -61,3 +61,11 @@ async def due_order(office: World) -> dict[str, Any]:
 @sample("background.hear_platform")
 async def hear_platform(office: World) -> dict[str, Any]:
     return {"answer": PlatformAnswer(order_id=uuid4(), kind=AnswerKind.NOTHING)}
+
+
+sample("background.figures")(nothing)
+
+
+@sample("background.audience")
+async def audience(office: World) -> dict[str, Any]:
+    return {"accounts": ["U0BOB"]}

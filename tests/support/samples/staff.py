@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.staff import ChatAccount
+from core.staff import ChatAccount, NewMember
 from tests.support.office import TEAM, World
 from tests.support.samples import sample
 
@@ -76,3 +76,13 @@ async def freeze_action(office: World) -> dict[str, Any]:
 @sample("approvals.freezing.freeze_desk")
 async def freeze_desk(office: World) -> dict[str, Any]:
     return {"why": "We are under attack."}
+
+
+@sample("staff.role_grants.add_by_operator")
+async def add_by_operator(office: World) -> dict[str, Any]:
+    return {"member": NewMember(account=NEWCOMER, person="nina", role="support")}
+
+
+@sample("staff.role_grants.note_check")
+async def note_check(office: World) -> dict[str, Any]:
+    return {"account": NEWCOMER}
