@@ -25,12 +25,6 @@ class LeftBehind:
     tickets: int
     alerts: int
 
-    def words(self) -> str:
-        """Say it as a person would: ``2 requests, 1 ticket and 0 alerts``."""
-        parts = [("request", self.requests), ("ticket", self.tickets), ("alert", self.alerts)]
-        *first, last = [f"{count} {word}{'' if count == 1 else 's'}" for word, count in parts]
-        return f"{', '.join(first)} and {last}"
-
 
 @operations.query(
     "staff.leaving_considered",

@@ -124,7 +124,7 @@ def _on_card(alert: Alert) -> list[Button]:
 
 
 def _lines(alert: Alert, reader: AlertReader) -> Iterator[kit.Row]:
-    yield kit.Row("AlertState", alert.state.words.capitalize())
+    yield kit.Row("State", alert.state.words.capitalize())
     yield kit.Row("Owner", alert.owner_name or "nobody yet")
     yield kit.Row("Happened", kit.moment(alert.happened_at))
     yield kit.Row("Found", kit.moment(alert.found_at))

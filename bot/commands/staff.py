@@ -73,12 +73,13 @@ async def _frozen(what: str, why: str) -> None:
 async def _left(who: str, why: str) -> None:
     import os
 
+    from bot.cards import leaver_text
     from bot.process import offline, terminal, transactions
     from core import leavers
 
     async with offline.opened(os.environ) as here:
         left = await transactions.do(here, offline.operator(), leavers.leave, None, staff_id=who, why=why)
-    terminal.out.print(f"{left.name} has left: every role is taken away. Left behind: {left.words()}.")
+    terminal.out.print(f"{left.name} has left: every role is taken away. Left behind: {leaver_text.left_behind(left)}.")
 
 
 async def _added(user: str, team: str, human: tuple[str, str], place: tuple[str, str | None]) -> None:

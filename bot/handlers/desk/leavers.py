@@ -5,6 +5,7 @@ from typing import Any
 import slackblocks
 
 from bot import kit
+from bot.cards import leaver_text
 from bot.parsing import sentences
 from bot.parsing.people import MENTION, REASON_LEAST
 from bot.slack.command_help import HelpLine
@@ -42,7 +43,8 @@ async def _submitted(call: Call) -> Shown:
 
     handed = await call.do(leavers.leave, staff_id=user, why=why)
     words = f"{handed.name} has left: every role is taken away and no vote of theirs counts any more."
-    more = f"Left behind: {handed.words()}. Requests stand still until somebody takes them over: /approvals left."
+    counts = leaver_text.left_behind(handed)
+    more = f"Left behind: {counts}. Requests stand still until somebody takes them over: /approvals left."
     return Answer.of(words, kit.say(words), kit.small(more))
 
 
