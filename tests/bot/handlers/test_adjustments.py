@@ -110,7 +110,7 @@ async def test_what_belongs_to_no_field_stands_on_top_and_nothing_typed_is_lost(
         answer = await form.submit()
 
     assert answer.ok
-    assert "Not asked yet. The same is waiting already" in form.text.replace("*", "")
+    assert "Not asked yet. The same is pending already" in form.text.replace("*", "")
     assert chosen(form, "ticket") == "T-17"
     assert await asked(desk) == 1
 
