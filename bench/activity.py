@@ -9,7 +9,7 @@ from bench.figures import Figure, Size, ratio_of_each
 from bench.lookups import NAMES
 from bench.world import COMPANY, DESK, World
 from core import activity, players
-from core.activity import Event, Period, Type
+from core.activity import Event, Period, Type, player_summary
 from core.database.connections import Connection, Database
 from core.moment import Moment
 from core.work import Work
@@ -54,7 +54,7 @@ async def _timed(database: Database, player_id: int, days: int) -> float:
     period = Period.ending(DESK.office.day(COMPANY.now), days=days)
     began = time.perf_counter()
     async with database.read() as db:
-        told = await activity.summary(db, player_id=player_id, period=period, office=DESK.office)
+        told = await player_summary.summary(db, player_id=player_id, period=period, office=DESK.office)
     seconds = time.perf_counter() - began
     if told.now.quiet:
         raise RuntimeError("nothing was summed up")

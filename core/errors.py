@@ -10,6 +10,8 @@ class Refused(Exception):  # noqa: N818 - "refused" is the word of the domain; i
     """
 
     code: ClassVar[str] = "refused"
+    recorded_as: ClassVar[str | None] = None
+    """The action of its record where that is not the operation's: a refused search counts wherever it began."""
 
     def __init__(self, message: str, *, field: str | None = None) -> None:
         super().__init__(message)

@@ -11,9 +11,10 @@ from bench.servers.serving import bare_bolt, listening, of_bolt, settings, until
 from bot.cards import player_card
 from bot.cards.player_card import Reader
 from bot.slack.responses import Answer
-from core import office, players
+from core import office
 from core.database.connections import CARELESS, JOTTERS, POOL_SIZE
 from core.people import Actor, Permission, Visibility
+from core.players import profile_card
 
 OFFICE = office.default()
 SUPPORT = OFFICE.roles["support"]
@@ -32,7 +33,7 @@ async def _looked_up(engine: AsyncEngine, jotter: AsyncEngine, body: dict[str, A
     async with engine.connect() as db:
         (await db.execute(statements.MEMBER, {"user_id": body["user_id"]})).all()
         found = (await db.execute(statements.FIND, statements.found_by(body["text"]))).all()
-        profile = await players.profile(db, found[0][0], actor=reader.actor, now=now)
+        profile = await profile_card.profile(db, found[0][0], actor=reader.actor, now=now)
         await db.execute(statements.RECORD, statements.record(body["user_id"], profile.player_id, now))
     return Answer.of(player_card.summary(profile, reader=reader), *player_card.draw(profile, reader=reader))
 

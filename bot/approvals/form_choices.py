@@ -10,14 +10,14 @@ from bot.cards import action_fields
 from bot.cards.action_fields import Widget
 from bot.kit import Line
 from bot.slack import payloads
-from core import freezes, ledger, player_blocks, players, staff
+from core import freezes, ledger, player_blocks, staff
 from core.action import Action, Pick
 from core.actions import player_facts, thaw
 from core.freezes import Freeze
 from core.money import Wallet
 from core.office import AdjustmentReason, Office
-from core.people import Actor, Permission
-from core.players import brand_scope
+from core.people import Actor
+from core.players import Profile, brand_scope
 from core.search import typeahead
 from core.work import Work
 
@@ -64,18 +64,9 @@ def player_of(action: type[Action], filled: Filled) -> int | None:
     return payloads.number(filled.get(one.name)) if one else None
 
 
-async def about(work: Work, player_id: int, *, actor: Actor) -> list[Line]:
-    """Tell how the player stands and what is in flight, for whoever may see players.
-
-    Raises :class:`~core.errors.Unknown` when there is no such player.
-    """
-    if not actor.may(Permission.PLAYER_VIEW):
-        return []
-    player = await players.profile(work.db, player_id, actor=actor, now=work.now)
-    return [
-        *player_facts.of_player(player),
-        kit.Row("In flight", player_facts.in_flight(player.in_flight)),
-    ]
+def about(player: Profile) -> list[Line]:
+    """Say how the player stands and what is in flight."""
+    return [*player_facts.of_player(player), kit.Row("In flight", player_facts.in_flight(player.in_flight))]
 
 
 async def _player(work: Work, player_id: int, *, actor: Actor) -> list[Offer]:

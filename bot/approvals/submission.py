@@ -11,12 +11,12 @@ from bot.approvals.form_input import Mistakes
 from bot.cards import action_fields
 from bot.parsing import freezes
 from bot.process.transactions import Repeated
-from bot.rights import demand
 from bot.slack.incoming import Call
 from bot.slack.responses import Errors, Form, Options, Saved, Shown
 from bot.slack.routes import Routes
 from core import actions, approvals, audit, search
 from core.action import Action, Pick
+from core.approvals import ConsideredPlayer
 from core.errors import NotAllowed, Refused
 from core.requests import Request
 from core.work import Work
@@ -52,29 +52,32 @@ async def opened(call: Call, draft: Draft) -> Form:
 
 
 async def _filled(call: Call, draft: Draft) -> Form:
-    async def read(work: Work) -> tuple[form.RequestForm, audit.Entry]:
-        demand(call, draft.action.ask, f"ask for “{draft.action.title}”")
-        filled, problem = await _looked_up(call, work, draft)
-        drawn = await _weighed(call, work, _form(call, draft.action, filled=filled, problem=problem), strict=False)
-        return drawn, _entry(call, draft.action, filled)
-
-    drawn = await call.view(_entry(call, draft.action, draft.filled), read)
-    return Form(form.draw(drawn))
+    filled, one = dict(draft.filled), action_fields.looked_up(draft.action)
+    of_player = one is not None and one.pick is Pick.PLAYER
+    considered = await _considered(call, draft.action, filled, text=draft.named if of_player else "")
+    problem = considered.problem
+    if one and of_player and considered.player_id is not None:
+        filled[one.name] = str(considered.player_id)
+    elif one and not of_player and draft.named:
+        filled[one.name], problem = await _frozen(call, draft.named)
+    begun = _form(call, draft.action, filled=filled, problem=problem)
+    return Form(form.draw(await _weighed(call, begun, considered, strict=False)))
 
 
 async def _pressed(call: Call) -> Shown:
     """Draw the form again: for another player, or with what would happen."""
     action = _action_of(call)
     filled = form_input.filled_in(action, call.values)
+    considered = await _considered(call, action, filled)
+    begun = _form(call, action, filled=filled)
+    return Form(form.draw(await _weighed(call, begun, considered, strict=call.name == form.WHAT_IF)))
 
-    async def read(work: Work) -> tuple[form.RequestForm, audit.Entry]:
-        demand(call, action.ask, f"ask for “{action.title}”")
-        begun = _form(call, action, filled=filled)
-        drawn = await _weighed(call, work, begun, strict=call.name == form.WHAT_IF)
-        return drawn, _entry(call, action, filled)
 
-    drawn = await call.view(_entry(call, action, filled), read)
-    return Form(form.draw(drawn))
+async def _considered(
+    call: Call, action: type[Action], filled: Mapping[str, Any], *, text: str = ""
+) -> ConsideredPlayer:
+    """Look at the player whom the form is about, if there is one yet."""
+    return await call.see(approvals.consider, action, text=text, player_id=form_choices.player_of(action, filled))
 
 
 async def _submitted(call: Call) -> Shown:
@@ -86,7 +89,7 @@ async def _submitted(call: Call) -> Shown:
         return await approvals.ask(work, wish, actor=call.actor, key=f"form:{call.screen['id']}")
 
     try:
-        await call.change(_entry(call, action, filled, said="request.asked"), ask)
+        await call.change(_entry(call, action, filled), ask)
     except (Repeated, NotAllowed):
         raise
     except Mistakes as mistakes:
@@ -121,34 +124,31 @@ def _form(call: Call, action: type[Action], **known: Any) -> form.RequestForm:
     return form.RequestForm(action=action, at_once=action.at_once(call.services.office), **known)
 
 
-async def _weighed(call: Call, work: Work, begun: form.RequestForm, *, strict: bool) -> form.RequestForm:
+async def _weighed(
+    call: Call, begun: form.RequestForm, considered: ConsideredPlayer, *, strict: bool
+) -> form.RequestForm:
     """Add what the form offers and, where everything is filled in, what would happen.
 
     ``strict`` tells what is still wrong; a form that was just opened does not complain about what is still empty.
     """
-    offered = await form_choices.load(work, begun.action, begun.filled, actor=call.actor)
-    known = replace(begun, offers=offered)
-    try:
-        wish = form_input.build(begun.action, begun.filled, await form_choices.known(work, begun.action, begun.filled))
-        intent = await approvals.what_if(work, wish, actor=call.actor)
-        seen = [fact for fact in intent.facts if fact.visibility in call.actor.sees]
-        return replace(known, outlook=Outlook(seen, intent.needs, intent.policy.rule, intent.policy.at_once))
-    except Mistakes as mistakes:
-        known = replace(known, problem=_listed(begun.action, mistakes) if strict else begun.problem)
-    except Refused as refusal:
-        known = replace(known, problem=begun.problem or refusal.message)
-    return await _standing(call, work, known)
-
-
-async def _standing(call: Call, work: Work, begun: form.RequestForm) -> form.RequestForm:
-    """Show at least how the player stands, where it cannot be told yet what would happen."""
-    player_id = form_choices.player_of(begun.action, begun.filled)
-    if player_id is None:
-        return begun
-    try:
-        return replace(begun, about=await form_choices.about(work, player_id, actor=call.actor))
-    except Refused as refusal:
-        return replace(begun, problem=begun.problem or refusal.message)
+    async with call.services.database.read() as db:
+        work = call.services.work(db)
+        offered = await form_choices.load(work, begun.action, begun.filled, actor=call.actor)
+        known = replace(begun, offers=offered)
+        try:
+            understood = await form_choices.known(work, begun.action, begun.filled)
+            wish = form_input.build(begun.action, begun.filled, understood)
+            intent = await approvals.what_if(work, wish, actor=call.actor)
+        except Mistakes as mistakes:
+            known = replace(known, problem=_listed(begun.action, mistakes) if strict else begun.problem)
+        except Refused as refusal:
+            known = replace(known, problem=begun.problem or refusal.message)
+        else:
+            seen = [fact for fact in intent.facts if fact.visibility in call.actor.sees]
+            return replace(known, outlook=Outlook(seen, intent.needs, intent.policy.rule, intent.policy.at_once))
+    if considered.player is None:
+        return known
+    return replace(known, about=form_choices.about(considered.player))
 
 
 def _listed(action: type[Action], mistakes: Mistakes) -> str:
@@ -159,23 +159,14 @@ def _listed(action: type[Action], mistakes: Mistakes) -> str:
     return " ".join([*filter(None, [mistakes.general]), *named])
 
 
-async def _looked_up(call: Call, work: Work, draft: Draft) -> tuple[dict[str, Any], str | None]:
-    """Find what somebody named; what fits nothing, or several players, is told and chosen in the form."""
-    filled, one = dict(draft.filled), action_fields.looked_up(draft.action)
-    if not draft.named or one is None:
-        return filled, None
+async def _frozen(call: Call, named: str) -> tuple[str | None, str | None]:
+    """Find what is frozen by what somebody called it, or say what is wrong; else it is chosen in the form."""
     try:
-        if one.pick is Pick.FREEZE:
-            freeze = await freezes.standing(work, draft.named)
-            return {**filled, one.name: str(freeze.id) if freeze else None}, None
-        found = await search.find(work.db, draft.named, actor=call.actor, today=work.office.day(work.now))
+        async with call.services.database.read() as db:
+            freeze = await freezes.standing(call.services.work(db), named)
     except Refused as refusal:
-        return filled, refusal.message
-    if isinstance(found, search.One):
-        return {**filled, one.name: str(found.player_id)}, None
-    if isinstance(found, search.Several):
-        return filled, f"“{draft.named}” fits several players. Choose the one you mean."
-    return filled, found.sentence()
+        return None, refusal.message
+    return str(freeze.id) if freeze else None, None
 
 
 def _action_of(call: Call) -> type[Action]:
@@ -187,12 +178,9 @@ def _inputs(call: Call) -> list[str]:
     return [str(block["block_id"]) for block in blocks if block.get("type") == "input"]
 
 
-def _entry(
-    call: Call, action: type[Action], filled: Mapping[str, Any], *, said: str = "request.considered"
-) -> audit.Entry:
-    return call.entry(
-        said, "approvals", player_id=form_choices.player_of(action, filled), facts={"action": action.name}
-    )
+def _entry(call: Call, action: type[Action], filled: Mapping[str, Any]) -> audit.Entry:
+    player_id = form_choices.player_of(action, filled)
+    return call.entry("request.asked", "approvals", player_id=player_id, facts={"action": action.name})
 
 
 ROUTES = Routes(buttons={"ask": _pressed}, forms={"ask": _submitted}, options={"ask": _suggested})

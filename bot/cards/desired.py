@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.slack.incoming import Call
 from bot.slack.responses import Json
 from core.office import Office
 from core.people import Actor, Visibility
@@ -15,6 +16,12 @@ class Reader:
     office: Office
     connected: bool = False
     """Whether a gaming platform is."""
+
+    @classmethod
+    def of(cls, call: Call) -> "Reader":
+        """Give whoever made this call."""
+        desk = call.services.desk
+        return cls(call.actor, desk.office, desk.platform_connected)
 
 
 @dataclass(frozen=True, slots=True)

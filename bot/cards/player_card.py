@@ -8,6 +8,7 @@ from bot import kit
 from bot.cards import action_fields, player_facts, purposes
 from bot.cards.desired import Reader
 from bot.cards.player_facts import short
+from bot.slack.responses import Answer
 from core import actions, player_blocks
 from core.action import Action
 from core.actions.adjust_balance import AdjustBalance
@@ -45,6 +46,11 @@ def summary(profile: Profile, *, reader: Reader) -> str:
     hint = f" {ASK_SECURITY}." if profile.ask_security else ""
     stands = kit.plain(kit.standing(profile.standing), zone=reader.actor.zone)
     return f"Player {profile.player_id}. {stands}{hint}"
+
+
+def answer(profile: Profile, *, reader: Reader, replace: bool = False) -> Answer:
+    """Give the card to one person alone."""
+    return Answer.of(summary(profile, reader=reader), *draw(profile, reader=reader), replace=replace)
 
 
 def draw(profile: Profile, *, reader: Reader) -> list[Block]:

@@ -10,10 +10,8 @@ from bot.slack.responses import Answer
 from core.search import Match, Nothing, Several
 
 FIND = "player:form"
-HOW = "Type what you know, for example: /player anna42, /player anna@example.com, /player muel 4471 1984."
-
-
 OPEN = "player:open"
+HOW = "Type what you know, for example: /player anna42, /player anna@example.com, /player muel 4471 1984."
 
 
 def several(found: Several, *, opens: str = OPEN, after: str = "") -> Answer:
@@ -22,6 +20,11 @@ def several(found: Several, *, opens: str = OPEN, after: str = "") -> Answer:
     text = f"{count} players fit. Open the one you mean."
     rest = [kit.small("There are more. Add a part: the end of the phone or card number, the year of birth.")]
     return Answer.of(text, kit.say(text), *_rows(found.matches, opens, after), *(rest if found.more else []))
+
+
+def found(found: Several | Nothing, *, opens: str = OPEN, after: str = "") -> Answer:
+    """Show who fits, or that nobody does."""
+    return several(found, opens=opens, after=after) if isinstance(found, Several) else nothing(found)
 
 
 def nothing(found: Nothing) -> Answer:

@@ -3,6 +3,7 @@
 from slackblocks import Block
 
 from bot import kit
+from bot.slack import payloads
 from bot.slack.responses import Answer
 from core.errors import Invalid
 from core.players import Purpose
@@ -40,7 +41,7 @@ def first(player_id: int, *, menu: str = MENU) -> Answer:
     return Answer.of(text, kit.say(kit.bold(f"Player {player_id}")), question(player_id, menu=menu), kit.small(text))
 
 
-def chosen(value: str) -> tuple[str, Purpose]:
+def chosen(value: str) -> tuple[int, Purpose]:
     """Read whom it is about and what was chosen.
 
     Raises :class:`~core.errors.Invalid` for what the menu does not offer.
@@ -48,7 +49,7 @@ def chosen(value: str) -> tuple[str, Purpose]:
     player_id, _, word = value.partition(":")
     if word not in set(Purpose):
         raise Invalid("This menu is of another version. Look the player up again.")
-    return player_id, Purpose(word)
+    return payloads.player(player_id), Purpose(word)
 
 
 def spoken(why: str) -> Purpose:

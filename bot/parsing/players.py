@@ -2,12 +2,9 @@
 
 import re
 
-from bot import kit
 from bot.slack import payloads
 from bot.slack.incoming import Call
-from core import audit, search
-from core.errors import Invalid, Unknown
-from core.people import Permission
+from core import search
 from core.work import Work
 
 IN_A_MESSAGE = (
@@ -21,35 +18,22 @@ IN_A_MESSAGE = (
 async def find_one(call: Call, named: str) -> int:
     """Find the one player somebody means, on the record; a bare number is an id and searches nothing.
 
-    Raises what :func:`the_player` raises, and :class:`~core.errors.NotAllowed`.
+    Raises :class:`~core.search.SeveralFit`, :class:`~core.search.NobodyFits`, and what the search refuses.
     """
     if named.isascii() and named.isdigit():
         return payloads.player(named)
-
-    async def read(work: Work) -> tuple[int, audit.Entry]:
-        work.office.demand(call.actor, Permission.PLAYER_VIEW, "look for players")
-        player_id = await the_player(work, call, named)
-        return player_id, call.entry("player.searched", "players", facts={"players": [player_id]})
-
-    return await call.view(call.entry("player.searched", "players"), read)
+    found = await call.see(search.find, named)
+    return search.the_one(found).player_id
 
 
 async def the_player(work: Work, call: Call, named: str) -> int:
-    """Find the one player somebody means; a bare number is an id.
+    """Find the one player somebody means within a look; a bare number is an id and searches nothing.
 
-    Raises :class:`~core.errors.Invalid` where several fit, :class:`~core.errors.Unknown` where none does.
+    Raises the same as :func:`find_one`.
     """
     if named.isascii() and named.isdigit():
         return payloads.player(named)
-    found = await search.find(work.db, named, actor=call.actor, today=work.office.day(work.now))
-    match found:
-        case search.One(player_id):
-            return player_id
-        case search.Several(matches):
-            ids = kit.listed([str(one.player_id) for one in matches], last="or")
-            raise Invalid(f"Several players fit. Say which by its id: {ids}.")
-        case _:
-            raise Unknown(found.sentence())
+    return search.the_one(await search.resolve(work, call.actor, named)).player_id
 
 
 def named_in(message: str) -> str | None:

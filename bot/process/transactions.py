@@ -10,7 +10,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from core import audit, deliveries, operations
 from core.database.connections import Connection, Database, DatabaseUnavailable, told_plainly
 from core.errors import Refused
-from core.operations import Operation, Query, Recorded
+from core.operations import Operation, Query, Recorded, Withheld
 from core.people import Actor
 from core.work import Work
 
@@ -64,6 +64,10 @@ async def see(services: Edge, actor: Actor, query: Query[P, T], *args: P.args, *
                 await record(services, entry, on=db)
     except DatabaseUnavailable:
         raise
+    except Withheld as withheld:
+        for entry in withheld.entries:
+            await record(services, entry)
+        raise withheld.refusal from None
     except Refused as refusal:
         await record(services, operations.refused(attempt, refusal))
         raise

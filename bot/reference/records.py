@@ -1,26 +1,57 @@
 """The names under which acts stand in the record: declared, or found where the code writes them."""
 
 import ast
+import pkgutil
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
+import core
 from bot.reference.markdown import code, page, section, table
 from core import actions, operations
-from core.people import Permission
+from core.operations import Declaration
+from core.people import Permission, SystemRight
 
+PITBOSS = "Pitboss itself"
 ROOT = Path(__file__).parents[2]
 NAME = re.compile(r"[a-z]+\.(?!id$)[a-z_]+")
 ABOUT = """Everything that stands in the record, by the name under which `/audit` and `pitboss audit` show it. A try \
 that was refused or that failed stands under the same name, with its outcome. *Module* is the part of the \
-desk it belongs to."""
+desk it belongs to, *right* what one needs for it, where one declaration names it. *Look-up* marks what counts as \
+looking a player up: staff monitoring counts it, and the purpose is asked first where the office says so."""
 
 
 def names() -> str:
     """Write the page of audit action names."""
+    _declare_all()
     found = dict(_written()) | {one.recorded_as: one.module for one in actions.ALL}
-    rows = [(code(name), module) for name, module in sorted(found.items())]
-    return page("Names in the record", ABOUT, section("Names", table(("name", "module"), rows)))
+    looks = operations.look_up_actions()
+    rows = [
+        (code(name), module, _rights(name), "yes" if name in looks else "") for name, module in sorted(found.items())
+    ]
+    return page("Names in the record", ABOUT, section("Names", table(("name", "module", "right", "look-up"), rows)))
+
+
+def _declare_all() -> None:
+    """Import every room of core, so that the registry holds what each of them declares."""
+    for module in pkgutil.walk_packages(core.__path__, "core."):
+        if ".migrations" not in module.name:
+            import_module(module.name)
+
+
+def _rights(name: str) -> str:
+    """Say what lets somebody do what is recorded so, by every declaration that names it."""
+    named = (each.declaration for each in operations.registry() if name in each.declaration.actions)
+    return ", ".join(sorted({right for declared in named for right in _of_declaration(declared)}))
+
+
+def _of_declaration(declared: Declaration) -> Iterator[str]:
+    if callable(declared.needs):
+        yield "by what is asked for"
+        return
+    for need in declared.required({}):
+        yield "everybody at the desk" if need is None else PITBOSS if isinstance(need, SystemRight) else code(need)
 
 
 def _written() -> Iterator[tuple[str, str]]:

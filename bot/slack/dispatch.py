@@ -2,18 +2,21 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any, TypeVar
 
 from bot.process import logs
 from bot.process.services import Services
 from bot.slack import failures, responder
 from bot.slack.identity import Identity
 from bot.slack.incoming import Call, Incoming, IncomingKind
-from bot.slack.responses import Form, Shown
+from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Listener, Routes
 from core.errors import Refused
 
+S = TypeVar("S", bound=Shown)
 ANSWER_SECONDS = 1.5
 """How long an answer may take and still ride in the acknowledgement; Slack gives up after 3."""
 SUGGEST_SECONDS = 2.5
@@ -72,9 +75,11 @@ class Dispatch:
             if handler is None:
                 return failures.strange(incoming)
             actor = await self._identity.actor(incoming)
-            shown = await handler(Call.of(incoming, actor, self._services))
-            if isinstance(shown, Form) and shown.then and incoming.kind is IncomingKind.FORM:
-                return await shown.then()
+            call = Call.of(incoming, actor, self._services)
+            shown = await self._shown(call, partial(handler, call))
+            if isinstance(shown, Form) and shown.then:
+                then = partial(self._shown, call, shown.then)
+                return await then() if incoming.kind is IncomingKind.FORM else replace(shown, then=then)
         except Exception as error:  # noqa: BLE001 - traps 2 and 3: nothing may leave a listener
             outcome = "refused" if isinstance(error, Refused) else "failed"
             return failures.shown(error, incoming)
@@ -82,6 +87,15 @@ class Dispatch:
             meters.requests.labels(kind=incoming.kind.value, outcome=outcome).inc()
             meters.seconds.labels(kind=incoming.kind.value).observe(time.perf_counter() - began)
         return shown
+
+    async def _shown(self, call: Call, make: Callable[[], Awaitable[S]]) -> S | Answer:
+        """Make what is shown; where a feature has more to say of a refusal than its words, show that."""
+        try:
+            return await make()
+        except Refused as refusal:
+            if asking := self._routes.refusals.get(type(refusal)):
+                return await asking(call, refusal)
+            raise
 
     async def _show(self, incoming: Incoming, handling: "asyncio.Task[Shown]") -> None:
         try:

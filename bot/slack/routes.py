@@ -6,9 +6,13 @@ from typing import Any
 
 from bot.process.services import EntryPoints, Services
 from bot.slack.commands import Commands, Handler, SlashCommand
-from bot.slack.incoming import IncomingKind
+from bot.slack.incoming import Call, IncomingKind
+from bot.slack.responses import Answer
+from core.errors import Refused
 
 Table = Mapping[str, Handler]
+Refusal = Callable[[Call, Any], Awaitable[Answer]]
+"""Shows a refusal that the person can do something about, in place of its words."""
 Listener = Callable[[Services, Mapping[str, Any]], Awaitable[None]]
 """Told an event of Slack's own, which nobody waits for and nobody has to be allowed."""
 
@@ -36,6 +40,7 @@ class Routes:
     Commands are named as typed (``/player``, or ``/pitboss grant`` for a verb of another feature's command);
     shortcuts by their ids; buttons, forms, closed forms and options by the prefix of their ids; events by their type
     (``app_home_opened``, ``message``). ``news`` are events that have no author: the listener gets the inner event.
+    ``refusals`` say how a refusal is shown, whichever feature met it.
     """
 
     commands: Mapping[str, SlashCommand] = field(default_factory=dict)
@@ -46,6 +51,7 @@ class Routes:
     shortcuts: Mapping[str, Shortcut] = field(default_factory=dict)
     events: Table = field(default_factory=dict)
     news: Mapping[str, Listener] = field(default_factory=dict)
+    refusals: Mapping[type[Refused], Refusal] = field(default_factory=dict)
 
     @classmethod
     def joined(cls, several: Iterable["Routes"]) -> "Routes":
@@ -53,12 +59,12 @@ class Routes:
 
         Raises ``ValueError`` when two claim the same name, or a verb belongs to no command.
         """
-        joined: dict[str, dict[str, Any]] = {each.name: {} for each in fields(cls)}
+        joined: dict[str, dict[Any, Any]] = {each.name: {} for each in fields(cls)}
         for routes in several:
             for kind, table in joined.items():
-                claimed: Mapping[str, Any] = getattr(routes, kind)
+                claimed: Mapping[Any, Any] = getattr(routes, kind)
                 if twice := table.keys() & claimed.keys():
-                    message = f"two features claim the {kind} {sorted(twice)}"
+                    message = f"two features claim the {kind} {sorted(map(str, twice))}"
                     raise ValueError(message)
                 table.update(claimed)
         commands = joined["commands"]

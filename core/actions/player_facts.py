@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from core import players, security
+from core import security
 from core.action import Fact
 from core.fact_values import Value
 from core.people import PITBOSS, Visibility
 from core.phrases import Phrase
-from core.players import InFlight, Profile
+from core.players import InFlight, Profile, profile_card
 from core.security import Severity
 from core.work import Work
 
@@ -20,7 +20,7 @@ async def about(work: Work, player_id: int) -> Profile:
 
     Raises :class:`~core.errors.Unknown` when there is no such player.
     """
-    return await players.profile(work.db, player_id, actor=EVERYBODY, now=work.now)
+    return await profile_card.profile(work.db, player_id, actor=EVERYBODY, now=work.now)
 
 
 def of_player(player: Profile) -> list[Fact]:

@@ -6,11 +6,10 @@ from core.activity.comparison import Side, Summary
 from core.activity.daily_aggregates import ACTIVE, FAILED
 from core.activity.events import Event, Ingested, StoredEvent, because
 from core.activity.ingestion import BATCH, ingest, strangers
-from core.activity.login_history import logins
+from core.activity.look_ups import PlayerActivity, blocks, logins, look_up, summary, transactions
 from core.activity.movements import alarm_overdrawn
 from core.activity.pending_orders import hold, unmirror
 from core.activity.periods import Period, parted, read_period
-from core.activity.player_summary import summary
 from core.activity.rollups import behind, fold
 
 __all__ = [
@@ -21,6 +20,7 @@ __all__ = [
     "Event",
     "Ingested",
     "Period",
+    "PlayerActivity",
     "Side",
     "StoredEvent",
     "Summary",
@@ -29,14 +29,17 @@ __all__ = [
     "alarm_overdrawn",
     "because",
     "behind",
+    "blocks",
     "day_totals",
     "fold",
     "hold",
     "ingest",
     "logins",
+    "look_up",
     "parted",
     "read_period",
     "strangers",
     "summary",
+    "transactions",
     "unmirror",
 ]

@@ -1,5 +1,6 @@
 """The only way an action runs: asked for, decided by others, executed once, recorded."""
 
+from core.approvals.considered import ConsideredPlayer, consider
 from core.approvals.effects import NoPlatform
 from core.approvals.freezing import (
     NobodyCouldThaw,
@@ -46,6 +47,7 @@ __all__ = [
     "AnswerKind",
     "Ballot",
     "ChangedSince",
+    "ConsideredPlayer",
     "Decision",
     "Intent",
     "NeedsReason",
@@ -66,6 +68,7 @@ __all__ = [
     "ask",
     "can_thaw",
     "check",
+    "consider",
     "decidable",
     "expire",
     "freezable_actions",

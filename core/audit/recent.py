@@ -1,5 +1,6 @@
 """What one person did lately, from the last of their records."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -11,10 +12,10 @@ LAST = 200
 """Records of one person that are gone through at most: its cost must not grow with what they did."""
 
 
-async def players_viewed(db: Connection, person: str, *, limit: int = 5) -> list[int]:
-    """List the players somebody looked at last, each once, newest first."""
+async def players_viewed(db: Connection, person: str, *, actions: Collection[str], limit: int = 5) -> list[int]:
+    """List the players somebody looked at last by any of these actions, each once, newest first."""
     last = (
-        select(records.c.action, records.c.player_id, records.c.at)
+        select(*records.c["action", "player_id", "outcome", "at"])
         .where(records.c.person == person)
         .order_by(records.c.at.desc())
         .limit(LAST)
@@ -22,7 +23,7 @@ async def players_viewed(db: Connection, person: str, *, limit: int = 5) -> list
     )
     query = (
         select(last.c.player_id)
-        .where(last.c.action == "player.viewed", last.c.player_id.isnot(None))
+        .where(last.c.action.in_(actions), last.c.outcome == "success", last.c.player_id.isnot(None))
         .group_by(last.c.player_id)
         .order_by(func.max(last.c.at).desc())
         .limit(limit)

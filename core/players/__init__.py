@@ -1,28 +1,28 @@
 """Players: taken in, shown masked, noted about, and looked at behind the mask with a reason."""
 
-from core.players.accounts import Account, Introduction, Registration, Verification, introduction
+from core.players.accounts import Account, Introduction, PlayerPage, Registration, Verification, introduction
 from core.players.in_flight import InFlight, Withdrawal
 from core.players.notes import (
     NewNote,
     Note,
     Tag,
     TakenBack,
+    WrittenAbout,
     add_note,
     add_tag,
+    audiences,
     note,
     notes,
     remove_tag,
-    tags,
     withdraw_note,
 )
-from core.players.profile_card import ASK_SECURITY, Login, Movement, Profile, WalletBalance, profile
+from core.players.profile_card import ASK_SECURITY, Login, Movement, Profile, WalletBalance, card
 from core.players.profile_context import Surroundings
 from core.players.profile_parts import GUARDS, LOGIN
-from core.players.purposes import Asking, Given, Purpose, PurposeNeeded, give_ticket
-from core.players.purposes import give as give_purpose
+from core.players.purposes import Asking, Given, Purpose, PurposeNeeded, give_purpose, give_ticket
 from core.players.registration import Instrument, Key, NewPlayer, PlayerId, Registered, register, remember
 from core.players.restrictions import Block, PlayerStanding
-from core.players.reveals import QuotaUsed, Reveal, Why, reveal
+from core.players.reveals import QuotaUsed, Reveal, Why, reveal, reveals_a_day
 from core.players.security_status import SecurityStatus
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "NewPlayer",
     "Note",
     "PlayerId",
+    "PlayerPage",
     "PlayerStanding",
     "Profile",
     "Purpose",
@@ -59,18 +60,20 @@ __all__ = [
     "WalletBalance",
     "Why",
     "Withdrawal",
+    "WrittenAbout",
     "add_note",
     "add_tag",
+    "audiences",
+    "card",
     "give_purpose",
     "give_ticket",
     "introduction",
     "note",
     "notes",
-    "profile",
     "register",
     "remember",
     "remove_tag",
     "reveal",
-    "tags",
+    "reveals_a_day",
     "withdraw_note",
 ]

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from core import masks, operations
 from core.database.connections import Connection
+from core.database.pages import Page
 from core.errors import Unknown
 from core.office import Limits
 from core.operations import Declaration, Seen
@@ -15,6 +16,8 @@ from core.players import brand_scope, profile_parts
 from core.players.profile_parts import Values
 from core.players.purposes import Asking, Given, Purpose, PurposeNeeded, asking
 from core.work import Work
+
+T = TypeVar("T")
 
 FLAGS = ("vip", "watched", "staff_owned")
 PLAIN = (
@@ -100,6 +103,14 @@ class Introduction:
     def asking(self, limits: Limits) -> Asking:
         """Tell whether to ask this person what for, and when."""
         return Asking.NOT if self.purpose(limits) else asking(limits, delicate=self.account.delicate)
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerPage(Generic[T]):
+    """A page of a list about one player, and who that is."""
+
+    player: Introduction
+    page: Page[T]
 
 
 @operations.guard("purpose")

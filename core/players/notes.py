@@ -7,17 +7,20 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, Table, delete, insert, select, update
 
-from core import audit
+from core import audit, operations
 from core.database import pages
 from core.database.connections import Connection, insert_unless_there
 from core.database.pages import Page
 from core.database.tables import player_notes, player_tags
 from core.errors import Invalid, NotAllowed, Unknown
+from core.operations import Seen
 from core.people import Actor, Permission, Visibility
 from core.phrases import Phrase
-from core.players import brand_scope
+from core.players import accounts, brand_scope
+from core.players.accounts import Introduction
 from core.work import Work
 
+WRITING = "write notes and tags on players"
 LONGEST_NOTE = 2_000
 """Characters: what one message shows without being folded."""
 LONGEST_TAG = 40
@@ -74,36 +77,63 @@ class Tag:
     visibility: Visibility = Visibility.STAFF
 
 
-async def notes(db: Connection, player_id: int, *, actor: Actor, at: str = "") -> Page[Note]:
-    """List a page of the notes that somebody may read, newest first."""
+@dataclass(frozen=True, slots=True)
+class WrittenAbout:
+    """What colleagues wrote about a player, as far as somebody may read it: a page of notes, and every tag."""
+
+    player: Introduction
+    notes: Page[Note]
+    tags: tuple[Tag, ...]
+
+
+@operations.query(
+    "note.listed", module="players", needs=Permission.PLAYER_VIEW, doing="look at players", looks_at_player=True
+)
+async def notes(work: Work, actor: Actor, player_id: int, *, at: str = "") -> Seen[WrittenAbout]:
+    """List a page of the notes on a player that somebody may read, newest first, and the tags.
+
+    Raises :class:`~core.errors.Unknown` when there is no such player, or none that this person may know of.
+    """
+    player = await accounts.introduction(work.db, player_id, actor=actor, now=work.now)
     query = _standing(player_id, actor).order_by(player_notes.c.at.desc(), player_notes.c.id.desc())
-    return (await pages.counted(db, query, at=at, size=PAGE)).of(_note)
+    page = (await pages.counted(work.db, query, at=at, size=PAGE)).of(_note)
+    return Seen(WrittenAbout(player, page, await _tags(work.db, player_id, actor=actor)), looked_at=player)
 
 
-async def note(db: Connection, player_id: int, note_id: UUID, *, actor: Actor) -> Note:
-    """Read one note.
+@operations.query(
+    "note.viewed",
+    module="players",
+    needs=Permission.NOTE_WRITE,
+    doing=WRITING,
+    looks_at_player=True,
+    facts=lambda arguments: {"note": str(arguments["note_id"])},
+)
+async def note(work: Work, actor: Actor, player_id: int, note_id: UUID) -> Seen[Note]:
+    """Show one note, to somebody who may take it back.
 
     Raises :class:`~core.errors.Unknown` when there is none that this person may see, nor such a player.
     """
-    await brand_scope.refuse_unknown(db, actor, player_id)
-    row = (await db.execute(_standing(player_id, actor).where(player_notes.c.id == note_id))).one_or_none()
-    if row is None:
-        raise _no_note()
-    return _note(row)
+    player = await accounts.introduction(work.db, player_id, actor=actor, now=work.now)
+    found = await _read(work.db, player_id, note_id, actor=actor)
+    return Seen(found, looked_at=player, facts={"visibility": found.visibility.value})
 
 
-async def tags(db: Connection, player_id: int, *, actor: Actor) -> tuple[Tag, ...]:
-    """List the labels that somebody may see, by the alphabet."""
-    found = select(player_tags).where(player_tags.c.player_id == player_id, _seen(player_tags, actor))
-    rows = await db.execute(found.order_by(player_tags.c.tag, player_tags.c.visibility))
-    return tuple(Tag(player_id, row.tag, Visibility(row.visibility)) for row in rows)
+@operations.query("note.considered", module="players", needs=Permission.NOTE_WRITE, doing=WRITING)
+async def audiences(work: Work, actor: Actor, player_id: int) -> Seen[tuple[Visibility, ...]]:
+    """List for whom somebody may write notes and tags on a player.
+
+    Raises :class:`~core.errors.Unknown` when there is no such player, or none that this person may know of.
+    """
+    await brand_scope.refuse_unknown(work.db, actor, player_id)
+    return Seen(tuple(each for each in Visibility if each in actor.sees))
 
 
+@operations.operation("note.added", module="players", needs=Permission.NOTE_WRITE, doing=WRITING)
 async def add_note(work: Work, actor: Actor, note: NewNote) -> UUID:
     """Write a note down.
 
-    Raises :class:`~core.errors.NotAllowed` without the right or the visibility, :class:`~core.errors.Invalid` for
-    a text that is empty or too long, :class:`~core.errors.Unknown` for no such player.
+    Raises :class:`~core.errors.NotAllowed` without the visibility, :class:`~core.errors.Invalid` for a text that is
+    empty or too long, :class:`~core.errors.Unknown` for no such player.
     """
     _refuse_unless_seen(actor, note.visibility)
     text = _within(note.text, LONGEST_NOTE, field="text")
@@ -129,15 +159,16 @@ async def add_note(work: Work, actor: Actor, note: NewNote) -> UUID:
     return note_id
 
 
+@operations.operation("note.withdrawn", module="players", needs=Permission.NOTE_WRITE, doing=WRITING)
 async def withdraw_note(work: Work, actor: Actor, taken: TakenBack) -> None:
     """Take a note off the card; its row stays.
 
     Raises :class:`~core.errors.Unknown` when there is none that this person may see,
     :class:`~core.errors.NotAllowed` when it is another's and this person may not stop a colleague's work.
     """
-    _refuse_unless_seen(actor, None)
     why = _within(taken.why, LONGEST_WHY, field="why")
-    found = await note(work.db, taken.player_id, taken.note_id, actor=actor)
+    await brand_scope.refuse_unknown(work.db, actor, taken.player_id)
+    found = await _read(work.db, taken.player_id, taken.note_id, actor=actor)
     if not found.may_be_withdrawn(actor):
         raise NotAllowed(f"{found.by} wrote this note. Ask them to take it back, or somebody who may freeze people.")
     of_it = (player_notes.c.player_id == taken.player_id, player_notes.c.id == taken.note_id)
@@ -149,6 +180,7 @@ async def withdraw_note(work: Work, actor: Actor, taken: TakenBack) -> None:
     await audit.record(work, replace(entry, facts=facts, private={"why": why}))
 
 
+@operations.operation("tag.added", module="players", needs=Permission.NOTE_WRITE, doing=WRITING)
 async def add_tag(work: Work, actor: Actor, tag: Tag) -> None:
     """Put a label on a player; the same label again changes nothing."""
     _refuse_unless_seen(actor, tag.visibility)
@@ -164,12 +196,12 @@ async def add_tag(work: Work, actor: Actor, tag: Tag) -> None:
     await audit.record(work, replace(entry, facts=facts, private={"tag": label}))
 
 
+@operations.operation("tag.removed", module="players", needs=Permission.NOTE_WRITE, doing=WRITING)
 async def remove_tag(work: Work, actor: Actor, *, player_id: int, tag: str) -> None:
     """Take a label off a player, for whomever it was put on, as far as this person sees.
 
     Raises :class:`~core.errors.Unknown` when there is none that this person may see.
     """
-    _refuse_unless_seen(actor, None)
     await brand_scope.refuse_unknown(work.db, actor, player_id)
     label = tag.strip().casefold()
     result = await work.db.execute(
@@ -187,6 +219,19 @@ async def remove_tag(work: Work, actor: Actor, *, player_id: int, tag: str) -> N
     entry = _entry(actor, "tag.removed", player_id)
     for visibility in sorted(gone):
         await audit.record(work, replace(entry, facts={"visibility": visibility}, private={"tag": label}))
+
+
+async def _tags(db: Connection, player_id: int, *, actor: Actor) -> tuple[Tag, ...]:
+    found = select(player_tags).where(player_tags.c.player_id == player_id, _seen(player_tags, actor))
+    rows = await db.execute(found.order_by(player_tags.c.tag, player_tags.c.visibility))
+    return tuple(Tag(player_id, row.tag, Visibility(row.visibility)) for row in rows)
+
+
+async def _read(db: Connection, player_id: int, note_id: UUID, *, actor: Actor) -> Note:
+    row = (await db.execute(_standing(player_id, actor).where(player_notes.c.id == note_id))).one_or_none()
+    if row is None:
+        raise _no_note()
+    return _note(row)
 
 
 def _standing(player_id: int, actor: Actor) -> Select[Any]:
@@ -207,10 +252,8 @@ def _no_note() -> Unknown:
     return Unknown("There is no such note on this player. It may have been taken back meanwhile.")
 
 
-def _refuse_unless_seen(actor: Actor, visibility: Visibility | None) -> None:
-    if not actor.may(Permission.NOTE_WRITE):
-        raise NotAllowed("You may not write notes or tags on players.")
-    if visibility is not None and visibility not in actor.sees:
+def _refuse_unless_seen(actor: Actor, visibility: Visibility) -> None:
+    if visibility not in actor.sees:
         raise NotAllowed("You can only write what you may read yourself; choose another visibility.")
 
 

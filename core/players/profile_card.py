@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from core import masks
+from core import masks, operations
 from core.database.connections import Connection
 from core.money import Money, Wallet
 from core.office import Scope
-from core.people import Actor, Visibility
+from core.operations import Seen
+from core.people import Actor, Permission, Visibility
 from core.players import accounts, in_flight, profile_context, profile_parts, security_status
 from core.players.accounts import Introduction, Registration, Verification
 from core.players.in_flight import InFlight
@@ -18,6 +19,7 @@ from core.players.profile_context import Surroundings
 from core.players.profile_parts import Values
 from core.players.restrictions import Block, PlayerStanding, standing
 from core.players.security_status import SecurityStatus
+from core.work import Work
 
 ASK_SECURITY = "Ask security before acting"
 """What stands for whatever security and fraud know and this person may not."""
@@ -76,6 +78,22 @@ class Profile(Introduction):
     around: Surroundings
     ask_security: bool
     """Whether to show :data:`ASK_SECURITY`."""
+
+
+@operations.query(
+    "player.viewed",
+    module="players",
+    needs=Permission.PLAYER_VIEW,
+    doing="look at players",
+    looks_at_player=True,
+)
+async def card(work: Work, actor: Actor, player_id: int, *, by: str) -> Seen[Profile]:
+    """Show a player who is known already; ``by`` says in the record how somebody came to the card.
+
+    Raises :class:`~core.errors.Unknown` when there is no such player, or none that this person may know of.
+    """
+    shown = await profile(work.db, player_id, actor=actor, now=work.now)
+    return Seen(shown, looked_at=shown, facts={"by": by})
 
 
 async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime) -> Profile:

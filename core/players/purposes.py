@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from core import audit, operations
 from core.database.connections import insert_or_else
@@ -39,7 +40,8 @@ class Asking(StrEnum):
 class PurposeNeeded(Refused):
     """The office wants to know first what this player is looked up for."""
 
-    code = "purpose_needed"
+    code: ClassVar[str] = "purpose_needed"
+    recorded_as: ClassVar[str | None] = "purpose.asked"
 
     def __init__(self, player_id: int) -> None:
         super().__init__(f"Say first what you are looking up player {player_id} for.")
@@ -66,10 +68,10 @@ def asking(limits: Limits, *, delicate: bool) -> Asking:
 
 
 @operations.operation("purpose.given", module="players", needs=Permission.PLAYER_VIEW, doing="look at players")
-async def give(work: Work, actor: Actor, *, player_id: int, purpose: Purpose) -> None:
+async def give_purpose(work: Work, actor: Actor, player_id: int, *, purpose: Purpose) -> None:
     """Keep and record what somebody looks a player up for.
 
-    Raises :class:`~core.errors.Unknown` for a player whom this person may not know of.
+    Raises :class:`~core.errors.Unknown` when there is no such player, or none that this person may know of.
     """
     await _keep(work, _entry(actor, player_id), player_id, purpose)
 
@@ -77,7 +79,7 @@ async def give(work: Work, actor: Actor, *, player_id: int, purpose: Purpose) ->
 async def give_ticket(work: Work, actor: Actor, *, player_id: int, ticket: str) -> None:
     """Keep and record that somebody looks a player up for a ticket, with its code.
 
-    Raises :class:`~core.errors.Unknown` for a player whom this person may not know of.
+    Raises the same as :func:`give_purpose`.
     """
     await _keep(work, replace(_entry(actor, player_id), ticket=ticket), player_id, Purpose.TICKET)
 

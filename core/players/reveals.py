@@ -7,11 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import Row, func, insert, select
 
-from core import audit
+from core import audit, operations
 from core.database import connections
 from core.database.tables import events, players, reveals
 from core.errors import Invalid, NotAllowed, Refused, Unknown
 from core.masks import MaskedField
+from core.operations import Seen
 from core.people import Actor, Permission
 from core.players import brand_scope
 from core.players.profile_parts import LOGIN
@@ -24,6 +25,9 @@ FIELD_WORDS = {
     MaskedField.ADDRESS: "address",
     MaskedField.IP: "IP address",
 }
+
+
+REVEALING = "see masked fields in full"
 
 
 class Why(StrEnum):
@@ -51,14 +55,30 @@ class Reveal:
     ticket: str | None = None
 
 
+@operations.query("reveal.considered", module="players", needs=Permission.PLAYER_REVEAL, doing=REVEALING)
+async def reveals_a_day(work: Work, actor: Actor, player_id: int) -> Seen[int]:
+    """Say how many masked fields somebody may see in a day, before they choose one of a player's.
+
+    Raises :class:`~core.errors.Unknown` when there is no such player, or none that this person may know of.
+    """
+    await brand_scope.refuse_unknown(work.db, actor, player_id)
+    return Seen(work.office.reveal_per_day(actor.roles))
+
+
+@operations.operation(
+    "player.revealed",
+    module="players",
+    needs=Permission.PLAYER_REVEAL,
+    doing=REVEALING,
+    facts=lambda arguments: _facts(arguments["wanted"]),
+)
 async def reveal(work: Work, actor: Actor, wanted: Reveal) -> str:
     """Give one masked value in full, and record that it was seen; to be shown once that is committed.
 
-    Raises :class:`~core.errors.NotAllowed`, :class:`QuotaUsed` above the day's quota of the person's roles,
+    Raises :class:`~core.errors.NotAllowed` without a staff record, :class:`QuotaUsed` above the day's quota,
     :class:`~core.errors.Unknown` when there is no such player or the field is empty, ``Invalid`` for words in the
     place of a ticket, which the record keeps in clear.
     """
-    work.office.demand(actor, Permission.PLAYER_REVEAL, "see masked fields in full")
     if actor.staff_id is None:
         raise NotAllowed("Masked fields are for people with a staff record only.")
     if wanted.ticket is not None and not audit.TICKET.fullmatch(wanted.ticket):
@@ -129,5 +149,9 @@ def _entry(actor: Actor, wanted: Reveal) -> audit.Entry:
         subject=audit.Subject("player", str(wanted.player_id)),
         player_id=wanted.player_id,
         ticket=wanted.ticket,
-        facts={"field": wanted.field.value, "why": wanted.why.value},
+        facts=_facts(wanted),
     )
+
+
+def _facts(wanted: Reveal) -> dict[str, str]:
+    return {"field": wanted.field.value, "why": wanted.why.value}

@@ -1,17 +1,45 @@
 """Finding a player by whatever is at hand: an exact key, several parts together, or the first letters."""
 
-from core.search.lookup import Found, Match, Nothing, One, Several, find, matches
+from core.search.lookup import Found, Match, Nothing, One, Several
 from core.search.query_parts import TooLittle
+from core.search.searches import (
+    NamedPlayer,
+    NobodyFits,
+    PlayerChoice,
+    SeveralFit,
+    TooManySearches,
+    also,
+    consider,
+    facts,
+    find,
+    look_up,
+    named,
+    recent,
+    resolve,
+    the_one,
+)
 from core.search.typeahead import suggest
 
 __all__ = [
     "Found",
     "Match",
+    "NamedPlayer",
+    "NobodyFits",
     "Nothing",
     "One",
+    "PlayerChoice",
     "Several",
+    "SeveralFit",
     "TooLittle",
+    "TooManySearches",
+    "also",
+    "consider",
+    "facts",
     "find",
-    "matches",
+    "look_up",
+    "named",
+    "recent",
+    "resolve",
     "suggest",
+    "the_one",
 ]

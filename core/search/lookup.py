@@ -43,6 +43,8 @@ KEYS = ("external_id", "username", "email", "phone", "name")
 """What anybody who may look at players finds them by."""
 WIDE_KEYS = (*KEYS, "ip", "device", "instrument")
 NAMES = ("name", "username")
+PARTS = "parts"
+"""By what a player was found whom several parts together name."""
 ENDS = ("phone_end", "card_end")
 MOST_GONE_THROUGH = 2_000
 """Rows of the index that one search by parts reads at most: its cost must not grow with the players."""
@@ -54,6 +56,11 @@ class One:
 
     player_id: PlayerId
     by: str
+
+    @property
+    def exact(self) -> bool:
+        """Whether a whole key names this player, and no parts that narrowed a search."""
+        return self.by != PARTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +115,7 @@ async def find(db: Connection, text: str, *, actor: Actor, today: date, limit: i
     refuse_too_little(given, wide=wide)
     ids = await _by_parts(db, given, actor=actor, limit=limit)
     if len(ids) == 1:
-        return One(ids[0], "parts")
+        return One(ids[0], PARTS)
     if not ids:
         return Nothing(_tried(folded, given, wide=wide))
     return await _told_apart(db, ids, actor=actor, today=today, limit=limit)

@@ -10,6 +10,8 @@ from core.errors import Invalid, Refused
 from core.phrases import Phrase
 from core.players import search_terms
 
+SEARCHED = "player.searched"
+"""How a search stands in the record, and by what it counts against the limit of an hour."""
 LONGEST = 200
 """Characters: more than any name or key has."""
 FEWEST_LETTERS = 3
@@ -24,10 +26,17 @@ LARGEST_ID = 2**63 - 1
 """What a signed 64-bit column holds."""
 
 
+class Unsearchable(Invalid):
+    """Nothing can be looked for in what was typed."""
+
+    recorded_as: ClassVar[str | None] = SEARCHED
+
+
 class TooLittle(Refused):
     """What was typed fits too many players, or more than this person may go through."""
 
     code: ClassVar[str] = "search_too_little"
+    recorded_as: ClassVar[str | None] = SEARCHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +67,20 @@ class Parts:
 def readable(text: str) -> str:
     """Bring typed text to the form in which players are found.
 
-    Raises :class:`~core.errors.Invalid` for text in which nothing can be looked for.
+    Raises :class:`Unsearchable` for text in which nothing can be looked for.
     """
     if len(text) > LONGEST:
         words = "That is {length} characters long; type at most {most} of what you look for."
-        raise Invalid(Phrase(words, length=len(text), most=LONGEST))
+        raise Unsearchable(Phrase(words, length=len(text), most=LONGEST))
     if any(unicodedata.category(sign) in {"Cc", "Cs", "Co"} and not sign.isspace() for sign in text):
-        raise Invalid("There are control characters in what you typed; type it by hand instead of pasting it.")
+        raise Unsearchable("There are control characters in what you typed; type it by hand instead of pasting it.")
     folded = search_terms.fold(text)
     if not folded:
-        raise Invalid("Type what you know of the player: an id, a username, an e-mail address, a phone number, a name.")
+        raise Unsearchable(
+            "Type what you know of the player: an id, a username, an e-mail address, a phone number, a name."
+        )
     if not any(sign.isalnum() for sign in folded):
-        raise Invalid(f"“{folded[:20]}” has no letter and no digit; players are found by what has some.")
+        raise Unsearchable(f"“{folded[:20]}” has no letter and no digit; players are found by what has some.")
     return folded
 
 

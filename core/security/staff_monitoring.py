@@ -20,7 +20,6 @@ from core.security.new_alerts import NewAlert, raise_alert
 from core.work import Work
 
 RULE = "mass_lookups"
-CARD = "player.viewed"
 LOOKS_BACK = timedelta(days=14)
 """Days of others to compare with: two weeks of shifts."""
 DAYS_LEAST = 5
@@ -84,7 +83,7 @@ async def _count(work: Work, day: date, people: Iterable[str]) -> None:
     viewed = (
         select(records.c.person, func.count(records.c.player_id.distinct()))
         .where(records.c.person.in_(list(people)), records.c.at >= begin, records.c.at < end)
-        .where(records.c.action.in_({CARD, *operations.look_up_actions()}), records.c.outcome == "success")
+        .where(records.c.action.in_(operations.look_up_actions()), records.c.outcome == "success")
         .group_by(records.c.person)
     )
     rows = [{"person": row[0], "day": day, "lookups": row[1]} for row in await work.db.execute(viewed)]

@@ -12,14 +12,15 @@ from bot.cards import player_facts
 from bot.demo.history import History
 from bot.demo.people import chance, crowd
 from bot.demo.simulation import LONGEST_STORY_DAYS, AlreadyHere, Company, simulate
-from core import ledger, office, player_blocks, players, search
+from core import ledger, office, player_blocks, players
 from core.activity import Event
 from core.database.connections import Database
 from core.database.tables import events, outbox, withdrawals
 from core.database.tables import players as player_rows
 from core.keyring import Keyring
 from core.people import PITBOSS, Permission, Visibility
-from core.search import One
+from core.players import profile_card
+from core.search import One, lookup
 from core.work import Desk
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -40,9 +41,9 @@ async def company(database_url: str) -> AsyncIterator[Database]:
 
 async def profile(database: Database, text: str, sees: frozenset[Visibility] = ALL) -> players.Profile:
     async with database.read() as db:
-        found = await search.find(db, text, actor=PITBOSS, today=NOW.date())
+        found = await lookup.find(db, text, actor=PITBOSS, today=NOW.date())
         assert isinstance(found, One), found
-        return await players.profile(db, found.player_id, actor=replace(PITBOSS, sees=sees), now=NOW)
+        return await profile_card.profile(db, found.player_id, actor=replace(PITBOSS, sees=sees), now=NOW)
 
 
 def told(seed: int) -> list[list[Event]]:
@@ -113,7 +114,7 @@ async def test_petra_has_excluded_herself_and_tomas_takes_a_break(company: Datab
 
 async def test_a_household_shares_a_card_and_a_tablet(company: Database) -> None:
     async with company.read() as db:
-        card = await search.find(db, "card-household-5b7f6a52", actor=WIDE, today=NOW.date())
-        tablet = await search.find(db, "tablet-family01", actor=WIDE, today=NOW.date())
+        card = await lookup.find(db, "card-household-5b7f6a52", actor=WIDE, today=NOW.date())
+        tablet = await lookup.find(db, "tablet-family01", actor=WIDE, today=NOW.date())
 
     assert [{match.username for match in found.matches} for found in (card, tablet)] == [{"hana31", "hugo33"}] * 2

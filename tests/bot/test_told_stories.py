@@ -23,6 +23,7 @@ from core.database.tables import alerts, events, records
 from core.keyring import Keyring
 from core.money import Wallet
 from core.people import PITBOSS, Visibility
+from core.players import profile_card
 from core.security import staff_monitoring
 from core.work import Desk
 
@@ -45,7 +46,7 @@ class Town:
     async def profile(self, username: str, *sees: Visibility) -> players.Profile:
         async with self.here.database.read() as db:
             actor = replace(PITBOSS, sees=frozenset(sees))
-            return await players.profile(db, self.written.cast[username], actor=actor, now=NOW)
+            return await profile_card.profile(db, self.written.cast[username], actor=actor, now=NOW)
 
 
 @pytest.fixture

@@ -5,15 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from core import audit, office, outbox, requests, search, staff
+from core import audit, office, operations, outbox, requests, staff
 from core.audit import recent
 from core.people import PITBOSS, Actor, Permission, Visibility
+from core.search import lookup
 from tests.support import notes
 from tests.support.asking import adjustment, ask
 from tests.support.office import World
 
 STAFF, SECURITY, COMPLIANCE = Visibility
 OFFICE = office.default()
+LOOKING = operations.look_up_actions()
 
 
 async def viewed(world: World, actor: Actor, *player_ids: int, action: str = "player.viewed") -> None:
@@ -30,9 +32,9 @@ async def test_players_viewed_are_each_once_and_newest_first(office: World) -> N
     await viewed(office, alice, 8, action="player.revealed")
 
     async with office.read() as db:
-        assert await audit.players_viewed(db, "alice") == [6, 5, 4, 1, 3]
-        assert await audit.players_viewed(db, "bob", limit=1) == [9]
-        assert await audit.players_viewed(db, "nobody") == []
+        assert await audit.players_viewed(db, "alice", actions=LOOKING) == [6, 5, 4, 1, 3]
+        assert await audit.players_viewed(db, "bob", actions=LOOKING, limit=1) == [9]
+        assert await audit.players_viewed(db, "nobody", actions=LOOKING) == []
 
 
 async def test_players_viewed_go_through_the_last_records_only(office: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,7 +43,7 @@ async def test_players_viewed_go_through_the_last_records_only(office: World, mo
     monkeypatch.setattr(recent, "LAST", 2)
 
     async with office.read() as db:
-        assert await audit.players_viewed(db, "alice") == [3, 2]
+        assert await audit.players_viewed(db, "alice", actions=LOOKING) == [3, 2]
 
 
 async def test_acts_are_counted_since_a_time_and_of_one_person(office: World) -> None:
@@ -84,7 +86,7 @@ async def test_matches_come_in_the_order_asked_for_and_masked(office: World) -> 
     first, second = await office.player("anna"), await office.player("bjorn")
 
     async with office.read() as db:
-        matches = await search.matches(db, [second, 999, first], actor=PITBOSS, today=office.now.date())
+        matches = await lookup.matches(db, [second, 999, first], actor=PITBOSS, today=office.now.date())
 
     assert [one.player_id for one in matches] == [second, first]
     assert matches[0].name == "Bjorn M."

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from core import players
 from core.actions.player_facts import EVERYBODY
+from core.players import profile_card
 from tests.support import stories
 from tests.support.desk import Desk, Plan, slack_of, started
 from tests.support.stories import BLOCK, GIVE, PRIZE
@@ -142,7 +142,7 @@ async def test_player_who_excluded_herself_is_not_let_back_by_any_hand(desk: Des
     assert await stories.turned_away(desk, "request.asked") == ["exclusion_stands"]
     assert desk.cora.messages("approvals") == []
     async with desk.look() as work:
-        found = await players.profile(work.db, petra, actor=EVERYBODY, now=work.now)
+        found = await profile_card.profile(work.db, petra, actor=EVERYBODY, now=work.now)
     assert found.standing.blocked
 
 

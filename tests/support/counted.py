@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from core import activity
+from core.activity import player_summary
 from core.office import Office
 from tests.support.gaming import DESK, Platform
 
@@ -51,4 +52,4 @@ async def folded(platform: Platform) -> None:
 async def summed(platform: Platform, player_id: int, period: activity.Period) -> activity.Summary:
     """Summarise by the office's own zone."""
     async with platform.database.read() as db:
-        return await activity.summary(db, player_id=player_id, period=period, office=DESK.office)
+        return await player_summary.summary(db, player_id=player_id, period=period, office=DESK.office)

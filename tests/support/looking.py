@@ -6,14 +6,14 @@ from sqlalchemy import insert
 
 from core import players
 from core.database import tables
-from core.players import NewNote, Profile
+from core.players import NewNote, Profile, profile_card
 from tests.support.office import World
 
 
 async def seen_by(office: World, who: str, player_id: int) -> Profile:
     actor = await office.staff(who)
     async with office.read() as db:
-        return await players.profile(db, player_id, actor=actor, now=office.now)
+        return await profile_card.profile(db, player_id, actor=actor, now=office.now)
 
 
 async def add_note(office: World, who: str, note: NewNote) -> None:

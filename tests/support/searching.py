@@ -4,10 +4,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from core import search
 from core.people import PITBOSS, Permission
 from core.players import Instrument
-from core.search import Found, typeahead
+from core.search import Found, lookup, typeahead
 from tests.support.office import World
 
 TODAY = date(2026, 5, 3)
@@ -16,7 +15,7 @@ WIDE = replace(PITBOSS, permissions=frozenset({Permission.PLAYER_SEARCH_WIDE}))
 
 async def find(office: World, text: str, *, wide: bool = False, limit: int = 10) -> Found:
     async with office.read() as db:
-        return await search.find(db, text, actor=WIDE if wide else PITBOSS, today=TODAY, limit=limit)
+        return await lookup.find(db, text, actor=WIDE if wide else PITBOSS, today=TODAY, limit=limit)
 
 
 async def suggest(office: World, text: str, limit: int = 10) -> list[tuple[int, str]]:

@@ -1,27 +1,24 @@
 """What a player did: a summary of any period, with logins, transactions and blocks behind it."""
 
+from datetime import date
+
 from bot import kit
-from bot.cards import activity_card, player_lists
-from bot.cards import purposes as player_purposes
+from bot.cards import activity_card, player_lists, purposes
 from bot.cards.desired import Reader
 from bot.handlers.activity import lists
-from bot.handlers.players import commands as players
-from bot.handlers.players import looking
-from bot.handlers.players.looking import LOOKING, Part
 from bot.parsing import sentences
-from bot.rights import demand
 from bot.slack import payloads
 from bot.slack.command_help import HelpLine
 from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call, IncomingKind
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes
-from core import activity, audit, search
+from core import activity, players, search
+from core.activity import PlayerActivity
 from core.errors import Invalid
 from core.people import Permission
-from core.players import Introduction
+from core.players import Purpose, PurposeNeeded
 from core.search.query_parts import LONGEST
-from core.work import Work
 
 COMMAND = "/activity"
 USAGES = (
@@ -47,7 +44,7 @@ async def command(call: Call) -> Shown:
     if not named:
         return _form(call, typed)
     if said.why:
-        await players.say_what_for(call, named, player_purposes.spoken(said.why))
+        return await _look_up_for(call, named, typed or USUAL, purposes.spoken(said.why))
     return await _look_up(call, named, typed or USUAL)
 
 
@@ -57,63 +54,70 @@ async def _pressed(call: Call) -> Shown:
     if call.verb == "form":
         return _form(call, "")
     if call.verb.startswith(WHY):
-        part = _part(call, call.verb.removeprefix(WHY), replace=True)
-        return await looking.show(call, await players.keep_purpose(call), part)
+        player_id, purpose = purposes.chosen(call.value)
+        await call.do(players.give_purpose, player_id, purpose=purpose)
+        return await _page(call, player_id, call.verb.removeprefix(WHY), replace=True)
     player, _, typed = call.value.partition(":")
     if not player:
         return _form(call, typed)
-    replace = call.verb.startswith("again")
-    return await looking.show(call, payloads.player(player), _part(call, typed or USUAL, replace=replace))
+    return await _page(call, payloads.player(player), typed or USUAL, replace=call.verb.startswith("again"))
 
 
 async def _submitted(call: Call) -> Shown:
     typed = str(call.values.get(PERIOD) or USUAL).strip()
     try:
-        activity.read_period(typed, today=call.services.office.day(call.services.clock().now))
+        activity.read_period(typed, today=_today(call))
     except Invalid as wrong:
         raise Invalid(wrong.message, field=PERIOD) from None
     return await _look_up(call, str(call.values.get(PLAYER) or ""), typed)
 
 
 async def _look_up(call: Call, named: str, typed: str) -> Answer:
-    """Find the player by whatever was typed: the page, a list, or what was tried."""
-
-    async def read(work: Work) -> tuple[Answer, audit.Entry]:
-        demand(call, Permission.PLAYER_VIEW, LOOKING)
-        activity.read_period(typed, today=work.office.day(work.now))
-        found = await players.found(work, call, named)
-        if isinstance(found, search.One):
-            return await looking.shown(work, call, found.player_id, _part(call, typed))
-        await players.refuse_too_many(work, call)
-        return _listed(call, found, typed)
-
-    return await call.view(call.entry("activity.viewed", "activity"), read)
+    """Find the player by what was typed: the page, a list, or what was tried."""
+    try:
+        found = await call.see(activity.look_up, named, period=typed)
+    except PurposeNeeded as needed:
+        return purposes.first(needed.player_id, menu=_menu(typed))
+    if isinstance(found, PlayerActivity):
+        return _drawn(call, found, typed)
+    return player_lists.found(found, opens="activity:open", after=f":{typed}")
 
 
-def _listed(call: Call, found: search.Several | search.Nothing, typed: str) -> tuple[Answer, audit.Entry]:
-    several = found.matches if isinstance(found, search.Several) else ()
-    entry = call.entry("player.searched", "players", facts={"players": [one.player_id for one in several]})
-    if isinstance(found, search.Several):
-        return player_lists.several(found, opens="activity:open", after=f":{typed}"), entry
-    return player_lists.nothing(found), entry
+async def _look_up_for(call: Call, named: str, typed: str, purpose: Purpose) -> Answer:
+    """Look up by a sentence that says what for: that is kept before the page is shown."""
+    activity.read_period(typed, today=_today(call))
+    found = await call.see(search.find, named)
+    if not isinstance(found, search.One):
+        return player_lists.found(found, opens="activity:open", after=f":{typed}")
+    await call.do(players.give_purpose, found.player_id, purpose=purpose)
+    return await _page(call, found.player_id, typed)
 
 
-def _part(call: Call, typed: str, *, replace: bool = False) -> Part:
-    async def draw(work: Work, known: Introduction) -> Answer:
-        today = work.office.day(work.now)
-        period = activity.read_period(typed, today=today)
-        told = await activity.summary(work.db, player_id=known.player_id, period=period, office=work.office)
-        shown = activity_card.ActivityView(known, told, today, typed, menu)
-        return activity_card.draw(shown, reader=Reader(call.actor, work.office), replace=replace)
+async def _page(call: Call, player_id: int, typed: str, *, replace: bool = False) -> Answer:
+    """Show the page of a player who is known already."""
+    try:
+        found = await call.see(activity.summary, player_id, period=typed)
+    except PurposeNeeded as needed:
+        return purposes.first(needed.player_id, menu=_menu(typed))
+    return _drawn(call, found, typed, replace=replace)
 
-    period = kit.plain(typed, most=PERIOD_MOST)
-    menu = f"activity:{WHY}{period}"
-    return Part("activity.viewed", draw, facts={"period": period}, menu=menu)
+
+def _drawn(call: Call, found: PlayerActivity, typed: str, *, replace: bool = False) -> Answer:
+    shown = activity_card.ActivityView(found.player, found.summary, _today(call), typed, _menu(typed))
+    return activity_card.draw(shown, reader=Reader.of(call), replace=replace)
+
+
+def _menu(typed: str) -> str:
+    """Name the menu that asks what for, so that it leads back to the page of these days."""
+    return f"activity:{WHY}{kit.plain(typed, most=PERIOD_MOST)}"
+
+
+def _today(call: Call) -> date:
+    return call.services.office.day(call.services.clock().now)
 
 
 def _form(call: Call, typed: str) -> Form:
     """Ask which player, and which days."""
-    demand(call, Permission.PLAYER_VIEW, LOOKING)
     if call.kind is IncomingKind.EVENT:
         raise Invalid("Slack opens no form from a mention. Say who, for example: activity anna42 7d.")
     example = "7d, 30d, 180d, or 2026-04-01..2026-04-30"

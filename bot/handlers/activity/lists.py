@@ -9,25 +9,20 @@ from slackblocks import Block
 from bot import kit
 from bot.cards import player_facts, request_details
 from bot.cards.player_facts import short
-from bot.handlers.players import looking
-from bot.handlers.players.looking import Part
 from bot.slack import payloads
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer
-from core import activity, ledger, player_blocks
-from core.database import pages
+from core import activity, ledger
 from core.database.pages import Page
 from core.ledger import Posted
 from core.office import Office
 from core.people import Permission
 from core.player_blocks import SCOPE_WORDS, PastBlock
-from core.players import Introduction
-from core.work import Work
+from core.players import PlayerPage
 
-PAGE = 10
 Line = tuple[str, slackblocks.Button | None]
 """What one line says, and beside it the button that undoes what it tells of."""
-Read = Callable[[Work, Call, int, str], Awaitable[Page[Line]]]
+Lines = PlayerPage[Line]
 
 
 async def page(call: Call) -> Answer:
@@ -35,14 +30,11 @@ async def page(call: Call) -> Answer:
     title, nothing, read = LISTS[call.verb]
     about, at = payloads.turned(call.value)
     player_id = payloads.player(about)
-
-    async def draw(work: Work, known: Introduction) -> Answer:
-        found = await read(work, call, player_id, at)
-        text = f"{title} of player {player_id}: {kit.counted(len(found), 'line')} on this page."
-        blocks = _drawn(f"{title} of {short(known.account.username)} · player {player_id}", found, nothing)
-        return Answer.of(text, *blocks, _buttons(call, player_id, found), replace=bool(at))
-
-    return await looking.show(call, player_id, Part(f"{call.verb}.listed", draw))
+    found = await read(call, player_id, at)
+    text = f"{title} of player {player_id}: {kit.counted(len(found.page), 'line')} on this page."
+    headline = f"{title} of {short(found.player.account.username)} · player {player_id}"
+    blocks = _drawn(headline, found.page, nothing)
+    return Answer.of(text, *blocks, _buttons(call, player_id, found.page), replace=bool(at))
 
 
 def _drawn(title: str, found: Page[Line], nothing: str) -> Iterator[Block]:
@@ -61,24 +53,25 @@ def _buttons(call: Call, player_id: int, found: Page[Line]) -> Block:
     return kit.buttons(*kit.turners(found, call.name, about=value), *ways)
 
 
-async def _logins(work: Work, _: Call, player_id: int, at: str) -> Page[Line]:
-    return (await activity.logins(work.db, player_id, at=at)).of(lambda one: (player_facts.login(one), None))
+async def _logins(call: Call, player_id: int, at: str) -> Lines:
+    found = await call.see(activity.logins, player_id, at=at)
+    return PlayerPage(found.player, found.page.of(lambda one: (player_facts.login(one), None)))
 
 
-async def _transactions(work: Work, call: Call, player_id: int, at: str) -> Page[Line]:
-    before = pages.after(at)
-    found = await ledger.transactions(work.db, player_id, before=before[1] if before else None, limit=PAGE + 1)
+async def _transactions(call: Call, player_id: int, at: str) -> Lines:
+    found = await call.see(activity.transactions, player_id, at=at)
+    office = call.services.office
 
     def line(one: Posted) -> Line:
         undone = call.actor.may(Permission.ADJUSTMENT_ASK) and _can_be_undone(one)
-        return _transaction(one, work.office), request_details.reversing(player_id, one.id) if undone else None
+        return _transaction(one, office), request_details.reversing(player_id, one.id) if undone else None
 
-    return pages.newest(found, size=PAGE, place=lambda one: (one.at, one.id)).of(line)
+    return PlayerPage(found.player, found.page.of(line))
 
 
-async def _blocks(work: Work, call: Call, player_id: int, at: str) -> Page[Line]:
-    found = await player_blocks.history(work.db, player_id, sees=call.actor.sees, at=at)
-    return found.of(lambda one: (_block(one, work.office), None))
+async def _blocks(call: Call, player_id: int, at: str) -> Lines:
+    found = await call.see(activity.blocks, player_id, at=at)
+    return PlayerPage(found.player, found.page.of(lambda one: (_block(one, call.services.office), None)))
 
 
 def _can_be_undone(one: Posted) -> bool:
@@ -113,7 +106,7 @@ def kept(one: PastBlock) -> str:
     return "" if one.visibility == "staff" else f" · for {one.visibility} only"
 
 
-LISTS: dict[str, tuple[str, str, Read]] = {
+LISTS: dict[str, tuple[str, str, Callable[[Call, int, str], Awaitable[Lines]]]] = {
     "logins": ("Logins", "No login is known.", _logins),
     "transactions": ("Transactions", "No money has moved.", _transactions),
     "blocks": ("Blocks", "No block that you may know of, neither now nor before.", _blocks),

@@ -2,8 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from typing import Any
 
 import slackblocks
 from slackblocks import Block
@@ -11,24 +9,19 @@ from slackblocks import Block
 from bot import kit
 from bot.cards import player_card
 from bot.cards.player_facts import short
-from bot.handlers.players import looking
-from bot.handlers.players.looking import Part
-from bot.rights import demand
 from bot.slack import failures, payloads
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes
-from core import audit, players
+from core import players
 from core.database.pages import Page
 from core.errors import Invalid
 from core.people import Permission, Visibility
-from core.players import Introduction, Note, Tag
+from core.players import Note, Tag
 from core.players.notes import LONGEST_NOTE, LONGEST_TAG, LONGEST_WHY
-from core.work import Work
 
 LIST, TAKE_BACK, UNTAG = "note:list", "note:take_back", "note:untag"
 TEXT, PRIORITY, VISIBILITY, TAG, WHY = "text", "priority", "visibility", "tag", "why"
-WRITING = "write notes and tags on players"
 PRIORITIES = {
     "normal": ("Normal", "Stands at the end of the card"),
     "high": ("Important", "Stands at the top of the card and inside every approval"),
@@ -43,23 +36,18 @@ MOMENT = kit.modal("Take back", [kit.say("One moment…")], callback_id="page")
 
 
 async def _pressed(call: Call) -> Shown:
-    if call.verb.partition(":")[0] == "list":
-        return await _list(call)
-    demand(call, Permission.NOTE_WRITE, WRITING)
-    match call.verb:
+    match call.verb.partition(":")[0]:
+        case "list":
+            return await _list(call)
         case "open":
-            return _adding(
-                call,
-                "Add a note",
-                [_written("Note", TEXT, LONGEST_NOTE, long=True), _choice("How important", PRIORITY, PRIORITIES)],
-                verb="add",
-            )
+            fields = [_written("Note", TEXT, LONGEST_NOTE, long=True), _choice("How important", PRIORITY, PRIORITIES)]
+            return await _adding(call, "Add a note", fields, verb="add")
         case "tag":
-            return _adding(call, "Add a tag", [_written("Tag", TAG, LONGEST_TAG)], verb="tag")
+            return await _adding(call, "Add a tag", [_written("Tag", TAG, LONGEST_TAG)], verb="tag")
         case "take_back":
-            return _taking_back(call)
+            return Form(MOMENT, on_top=True, then=lambda: _taking_back(call))
         case "untag":
-            return _untagging(call)
+            return await _untagging(call)
     return failures.strange(call)
 
 
@@ -67,16 +55,12 @@ async def _list(call: Call) -> Answer:
     """Show a page of the notes, and every tag."""
     about, at = payloads.turned(call.value)
     player_id = payloads.player(about)
-
-    async def draw(work: Work, known: Introduction) -> Answer:
-        notes = await players.notes(work.db, player_id, actor=call.actor, at=at)
-        tags = await players.tags(work.db, player_id, actor=call.actor)
-        text = f"Notes on player {player_id}: {kit.count(notes)}" if notes else f"No note on player {player_id}."
-        name = kit.small(f"{short(known.account.username)} · player {player_id}")
-        blocks = [kit.say(kit.bold(text)), name, *_drawn(call, player_id, notes), *_tagged(call, tags)]
-        return Answer.of(text, *blocks, _ways(call, player_id), replace=bool(at))
-
-    return await looking.show(call, player_id, Part("note.listed", draw, module="players"))
+    found = await call.see(players.notes, player_id, at=at)
+    text = f"Notes on player {player_id}: {kit.count(found.notes)}"
+    text = text if found.notes else f"No note on player {player_id}."
+    name = kit.small(f"{short(found.player.account.username)} · player {player_id}")
+    blocks = [kit.say(kit.bold(text)), name, *_drawn(call, player_id, found.notes), *_tagged(call, found.tags)]
+    return Answer.of(text, *blocks, _ways(call, player_id), replace=bool(at))
 
 
 def _drawn(call: Call, player_id: int, notes: Page[Note]) -> Iterator[Block]:
@@ -102,80 +86,58 @@ def _ways(call: Call, player_id: int) -> Block:
     return kit.buttons(*offered, kit.button("Open player", "player:open", value=value))
 
 
-def _adding(call: Call, title: str, fields: list[Block], *, verb: str) -> Form:
+async def _adding(call: Call, title: str, fields: list[Block], *, verb: str) -> Form:
     """Ask what to write down, and for whom."""
     player_id = payloads.player(call.value)
-    seen = {level.value: words for level, words in VISIBILITIES.items() if level in call.actor.sees}
+    seen = {level.value: VISIBILITIES[level] for level in await call.see(players.audiences, player_id)}
     blocks = [kit.say(kit.bold(f"Player {player_id}")), *fields, _choice("Who may read it", VISIBILITY, seen)]
-    return _form(title, blocks, {"player": player_id}, verb=verb, submit="Save")
+    return _form(title, blocks, {"player": str(player_id)}, verb=verb, submit="Save")
 
 
-def _taking_back(call: Call) -> Form:
+async def _taking_back(call: Call) -> Form:
     """Ask why a note is taken back, the note itself above; that it was read is on the record."""
     about, named = payloads.turned(call.value)
     player_id, note_id = payloads.player(about), payloads.row("note", named)
-    attempt = call.entry("note.viewed", "players", facts={"note": str(note_id)}, **_about(player_id))
-
-    async def read(work: Work) -> tuple[Form, audit.Entry]:
-        found = await players.note(work.db, player_id, note_id, actor=call.actor)
-        entry = replace(attempt, facts={**attempt.facts, "visibility": found.visibility.value})
-        blocks = [
-            *player_card.note(found),
-            _written("Why", WHY, LONGEST_WHY),
-            kit.small("It leaves the card; the record keeps it."),
-        ]
-        carried = {"player": player_id, "note": str(note_id)}
-        return _form("Take back", blocks, carried, verb="take_back", submit="Take back"), entry
-
-    return Form(MOMENT, on_top=True, then=lambda: call.view(attempt, read))
+    found = await call.see(players.note, player_id, note_id)
+    blocks = [
+        *player_card.note(found),
+        _written("Why", WHY, LONGEST_WHY),
+        kit.small("It leaves the card; the record keeps it."),
+    ]
+    carried = {"player": str(player_id), "note": str(note_id)}
+    return _form("Take back", blocks, carried, verb="take_back", submit="Take back")
 
 
-def _untagging(call: Call) -> Form:
-    player_id, tag = payloads.turned(call.value)
-    blocks = [kit.say(kit.bold(f"Player {payloads.player(player_id)}")), kit.say("Remove the tag ", kit.code(tag), "?")]
-    return _form("Remove a tag", blocks, {"player": player_id, "tag": tag}, verb="untag", submit="Remove")
+async def _untagging(call: Call) -> Form:
+    about, tag = payloads.turned(call.value)
+    player_id = payloads.player(about)
+    await call.see(players.audiences, player_id)
+    blocks = [kit.say(kit.bold(f"Player {player_id}")), kit.say("Remove the tag ", kit.code(tag), "?")]
+    return _form("Remove a tag", blocks, {"player": str(player_id), "tag": tag}, verb="untag", submit="Remove")
 
 
 async def _submitted(call: Call) -> Shown:
     carried = call.metadata if isinstance(call.metadata, dict) else {}
     player_id, values = payloads.player(carried.get("player")), call.values
-
-    async def add(work: Work) -> str:
-        priority = str(values.get(PRIORITY) or "normal")
-        note = players.NewNote(player_id, str(values.get(TEXT) or ""), priority, _visibility(call))
-        await players.add_note(work, call.actor, note)
-        return f"The note on player {player_id} is saved."
-
-    async def tag(work: Work) -> str:
-        await players.add_tag(work, call.actor, Tag(player_id, str(values.get(TAG) or ""), _visibility(call)))
-        return f"The tag on player {player_id} is saved."
-
-    async def take_back(work: Work) -> str:
-        note_id = payloads.row("note", carried.get("note"))
-        taken = players.TakenBack(player_id, note_id, str(values.get(WHY) or ""))
-        await players.withdraw_note(work, call.actor, taken)
-        return f"The note on player {player_id} is taken back."
-
-    async def untag(work: Work) -> str:
-        await players.remove_tag(work, call.actor, player_id=player_id, tag=str(carried.get("tag") or ""))
-        return f"The tag on player {player_id} is removed."
-
-    about = _about(player_id)
-    acts = {
-        "add": (add, call.entry("note.added", "players", **about)),
-        "tag": (tag, call.entry("tag.added", "players", **about)),
-        "take_back": (take_back, call.entry("note.withdrawn", "players", **about)),
-        "untag": (untag, call.entry("tag.removed", "players", **about)),
-    }
-    if call.verb not in acts:
-        return failures.strange(call)
-    act, attempt = acts[call.verb]
-    said = await call.change(attempt, act)
+    match call.verb:
+        case "add":
+            priority = str(values.get(PRIORITY) or "normal")
+            note = players.NewNote(player_id, str(values.get(TEXT) or ""), priority, _visibility(call))
+            await call.do(players.add_note, note)
+            said = f"The note on player {player_id} is saved."
+        case "tag":
+            await call.do(players.add_tag, Tag(player_id, str(values.get(TAG) or ""), _visibility(call)))
+            said = f"The tag on player {player_id} is saved."
+        case "take_back":
+            note_id = payloads.row("note", carried.get("note"))
+            await call.do(players.withdraw_note, players.TakenBack(player_id, note_id, str(values.get(WHY) or "")))
+            said = f"The note on player {player_id} is taken back."
+        case "untag":
+            await call.do(players.remove_tag, player_id=player_id, tag=str(carried.get("tag") or ""))
+            said = f"The tag on player {player_id} is removed."
+        case _:
+            return failures.strange(call)
     return Answer.of(said, kit.say(said), kit.small("Press “Look again” on the card to see it there."))
-
-
-def _about(player_id: int) -> dict[str, Any]:
-    return {"subject": audit.Subject("player", str(player_id)), "player_id": player_id}
 
 
 def _visibility(call: Call) -> Visibility:
@@ -185,7 +147,7 @@ def _visibility(call: Call) -> Visibility:
         raise Invalid("Choose who may read it.", field=VISIBILITY) from None
 
 
-def _form(title: str, blocks: list[Block], carried: Mapping[str, Any], *, verb: str, submit: str) -> Form:
+def _form(title: str, blocks: list[Block], carried: Mapping[str, str], *, verb: str, submit: str) -> Form:
     metadata = json.dumps(carried)
     return Form(kit.modal(title, blocks, callback_id=f"note:{verb}", metadata=metadata, submit=submit), on_top=True)
 

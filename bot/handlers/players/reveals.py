@@ -3,16 +3,13 @@
 import slackblocks
 
 from bot import kit
-from bot.rights import demand
 from bot.slack import payloads
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes
-from core import audit, masks, players
+from core import masks, players
 from core.errors import Invalid
-from core.people import Permission
 from core.players.reveals import FIELD_WORDS
-from core.work import Work
 
 FORM = "reveal:show"
 FIELD, WHY, TICKET = "field", "why", "ticket"
@@ -28,8 +25,7 @@ WHY_WORDS = {
 async def _open(call: Call) -> Shown:
     """Ask which field, and what for."""
     player_id = payloads.player(call.value)
-    demand(call, Permission.PLAYER_REVEAL, "see masked fields in full")
-    quota = call.services.office.reveal_per_day(call.actor.roles)
+    quota = await call.see(players.reveals_a_day, player_id)
     words = f"It is shown to you alone, and recorded. You may see {quota} masked fields a day."
     blocks = [
         kit.say(kit.bold(f"Player {player_id}")),
@@ -44,14 +40,7 @@ async def _open(call: Call) -> Shown:
 async def _submitted(call: Call) -> Shown:
     """Show the value, once it is recorded that it is shown."""
     wanted = _wanted(call)
-    facts = {"field": wanted.field.value, "why": wanted.why.value}
-    subject = audit.Subject("player", str(wanted.player_id))
-    attempt = call.entry("player.revealed", "players", subject=subject, player_id=wanted.player_id, facts=facts)
-
-    async def act(work: Work) -> str:
-        return await players.reveal(work, call.actor, wanted)
-
-    value = await call.change(attempt, act)
+    value = await call.do(players.reveal, wanted)
     what = f"{_titled(wanted.field)} of player {wanted.player_id}"
     return Answer.of(what, kit.say(kit.bold(what)), kit.quote(value), kit.small("Recorded. Close this when done."))
 

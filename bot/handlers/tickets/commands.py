@@ -7,9 +7,8 @@ from uuid import UUID
 
 from bot import kit
 from bot.approvals import submission
-from bot.cards import ticket_card
-from bot.handlers.players import commands as looking_up
-from bot.handlers.players import looking
+from bot.cards import player_card, ticket_card
+from bot.cards.desired import Reader
 from bot.handlers.tickets import fields, handover, views
 from bot.handlers.tickets import forms as ticket_forms
 from bot.handlers.tickets.forms import TicketDraft
@@ -95,7 +94,7 @@ async def _whom(call: Call) -> Answer:
     ticket_id = views.ticket_id(call)
 
     async def give(work: Work) -> int:
-        demand(call, Permission.PLAYER_VIEW, looking.LOOKING)
+        demand(call, Permission.PLAYER_VIEW, "look at players")
         ticket = await tickets.by_id(work.db, ticket_id, actor=call.actor)
         if ticket.player_id is None:
             raise Invalid(f"No player is linked to {ticket.code} any more.")
@@ -106,7 +105,8 @@ async def _whom(call: Call) -> Answer:
         return ticket.player_id
 
     player_id = await call.change(call.entry("purpose.given", "players"), give)
-    return await looking_up.opened(call, player_id, by="ticket")
+    profile = await call.see(players.card, player_id, by="ticket")
+    return player_card.answer(profile, reader=Reader.of(call))
 
 
 async def _blank(call: Call) -> Shown:

@@ -31,7 +31,7 @@ from bot.slack import failures, payloads, responder
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Saved, Shown
 from core import search, tickets
-from core.errors import Invalid, Refused
+from core.errors import Invalid
 from core.people import Permission, Visibility
 from core.tickets import Filing, NewTicket, Reply, Ticket, redaction
 from core.work import Work
@@ -57,10 +57,8 @@ class TicketDraft:
 
 
 async def new(call: Call, draft: TicketDraft) -> Form:
-    """Open the form for a new ticket; whoever was named and fits no one player is told there."""
-    async with call.services.database.read() as db:
-        work = call.services.work(db)
-        player, problem = await _player(call, work, draft)
+    """Open the form for a new ticket; it says where what was typed names not exactly one player."""
+    player, problem = await _player(call, draft)
     text = redaction.masked(draft.text)
     blocks = [kit.say(one) for one in _remarks(draft, text, problem)]
     blocks += fields.new(call.actor, player=player, text=text)
@@ -217,25 +215,13 @@ def _filing(values: Mapping[str, Any]) -> Filing:
     )
 
 
-async def _player(call: Call, work: Work, draft: TicketDraft) -> tuple[tuple[int, str] | None, str | None]:
+async def _player(call: Call, draft: TicketDraft) -> tuple[tuple[int, str] | None, str | None]:
     """Find the player somebody named: the id and how to call it, or why there is none."""
-    today, player_id = work.office.day(work.now), draft.player_id
-    if draft.player and call.actor.may(Permission.PLAYER_VIEW):
-        try:
-            found = await search.find(work.db, draft.player, actor=call.actor, today=today)
-        except Refused as refusal:
-            return None, refusal.message
-        match found:
-            case search.One():
-                player_id = found.player_id
-            case search.Several():
-                return None, f"“{draft.player}” fits several players. Choose the one you mean."
-            case search.Nothing():
-                return None, found.sentence()
-    if player_id is None:
-        return None, None
-    matches = await search.matches(work.db, [player_id], actor=call.actor, today=today)
-    return (player_id, f"{player_id} · {matches[0].username}") if matches else None, None
+    if not (draft.player or draft.player_id) or not call.actor.may(Permission.PLAYER_VIEW):
+        return (draft.player_id, kit.player(draft.player_id)) if draft.player_id else None, None
+    found = await call.see(search.consider, text=draft.player, player_id=draft.player_id)
+    player = found.player
+    return (player.player_id, f"{player.player_id} · {player.account.username}") if player else None, found.problem
 
 
 def _form(title: str, blocks: list[Block], verb: str, *, metadata: str, submit: str) -> Form:

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from core import players, staff
+from core import staff
 from core.actions.player_facts import EVERYBODY
 from core.people import PITBOSS
+from core.players import profile_card
 from tests.support.cards import BLOCK, asked, decided, forged, opened, state, told
 from tests.support.desk import Desk
 
@@ -33,7 +34,7 @@ async def test_a_block_is_ended_with_a_reason_and_taken_back(desk: Desk) -> None
     assert "Ended." in form.text
     assert await state(desk) == "ended"
     async with desk.look() as work:
-        found = await players.profile(work.db, 1, actor=EVERYBODY, now=work.now)
+        found = await profile_card.profile(work.db, 1, actor=EVERYBODY, now=work.now)
     assert not found.standing.blocked
 
 

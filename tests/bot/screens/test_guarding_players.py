@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from core import audit, staff
 from core.people import Visibility
+from tests.support import stories
 from tests.support.desk import Desk
 from tests.support.desk_players import block, login, note, player
 
@@ -39,7 +40,7 @@ async def test_who_may_not_look_is_refused_and_recorded(desk: Desk, line: str) -
 
     assert "You may not look at players. Who may: Support" in answer.message.shown
     assert "anna42 ·" not in answer.message.shown
-    refused = await desk.recorded("player.searched") + await desk.recorded("player.listed")
+    refused = await desk.recorded("player.viewed") + await desk.recorded("player.listed")
     assert [record["outcome"] for record in refused] == ["refused"]
 
 
@@ -133,3 +134,22 @@ async def test_going_through_the_players_list_by_list_has_an_end(desk: Desk) -> 
 def _still(shown: str) -> str:
     """Leave out the line that tells the time."""
     return "\n".join(line for line in shown.splitlines() if not line.startswith("As of"))
+
+
+@pytest.mark.parametrize(
+    ("button", "action", "told"),
+    [
+        ("Reveal…", "reveal.considered", "You may not see masked fields in full"),
+        ("Notes and tags", "note.listed", "You may not look at players"),
+        ("Add a note…", "note.considered", "You may not write notes and tags on players"),
+    ],
+)
+async def test_button_of_an_old_card_is_refused_and_recorded(desk: Desk, button: str, action: str, told: str) -> None:
+    await player(desk, "anna42")
+    card = (await desk.alice.command("/player anna42", in_="player-desk")).message
+    await stories.revoked(desk, "alice", "support")
+
+    await desk.alice.press(button, on=card)
+
+    await desk.alice.wait_for(told, in_="player-desk")
+    assert [record["outcome"] for record in await desk.recorded(action)] == ["refused"]

@@ -1,5 +1,7 @@
 import pytest
+from sqlalchemy import update
 
+from core.database import tables
 from tests.support.desk import Desk
 from tests.support.desk_players import player
 from tests.support.ticket_screens import card as ticket_card
@@ -13,6 +15,12 @@ def require(desk: Desk) -> None:
     limits = desk.office.limits.model_copy(update={"purpose": "require"})
     office = desk.office.model_copy(update={"limits": limits})
     desk.services.desk = type(desk.services.desk)(office=office, keyring=desk.services.desk.keyring)
+
+
+async def becomes(desk: Desk, player_id: int, mark: str) -> None:
+    """Mark a player as delicate."""
+    async with desk.work() as work:
+        await work.db.execute(update(tables.players).where(tables.players.c.id == player_id).values(**{mark: True}))
 
 
 async def test_card_asks_once_and_is_drawn_again_without_the_question(desk: Desk) -> None:
@@ -67,9 +75,11 @@ async def test_delicate_account_is_shown_only_after_the_reason(desk: Desk, mark:
 
 @pytest.mark.parametrize("mark", ["", "vip", "watched", "staff_owned"])
 async def test_ones_own_ticket_says_what_for_unless_the_account_is_delicate(desk: Desk, mark: str) -> None:
-    anna = await player(desk, "anna42", **({mark: True} if mark else {}))
+    anna = await player(desk, "anna42")
     await opened(desk, line="/ticket anna42 prize")
     await desk.alice.form.close(all_of_them=True)
+    if mark:
+        await becomes(desk, anna, mark)
     await desk.alice.press("Open player", on=ticket_card(desk))
     await desk.settled()
     before = await desk.recorded("purpose.given")
@@ -88,9 +98,9 @@ async def test_ones_own_ticket_says_what_for_unless_the_account_is_delicate(desk
 
 async def test_office_that_requires_a_reason_takes_no_ticket_for_one(desk: Desk) -> None:
     await player(desk, "anna42")
-    require(desk)
     await opened(desk, line="/ticket anna42 prize")
     await desk.alice.form.close(all_of_them=True)
+    require(desk)
     await desk.alice.press("Take", on=ticket_card(desk))
     await desk.settled()
 
@@ -137,4 +147,35 @@ async def test_who_may_not_look_gives_no_purpose(desk: Desk) -> None:
     shown = (await desk.mallory.command("/player anna42 because phone")).message.shown
 
     assert "You may not look at players" in shown
-    assert [record["outcome"] for record in await desk.recorded("purpose.given")] == ["refused"]
+    assert await desk.recorded("purpose.given") == []
+    assert [record["outcome"] for record in await desk.recorded("player.searched")] == ["refused"]
+
+
+@pytest.mark.parametrize(
+    "line", ["/block anna42", "/adjust anna42 +5 EUR because late", "/ticket anna42 prize", "/activity anna42 7d"]
+)
+async def test_every_screen_of_a_delicate_account_asks_the_purpose_first(desk: Desk, line: str) -> None:
+    anna = await player(desk, "anna42", vip=True)
+
+    await desk.alice.command(line, in_="player-desk")
+    asked = await desk.alice.wait_for("is shown once you say why", in_="player-desk")
+
+    assert desk.alice.form is None
+    for secret in ("anna42", "Anna", "royal", "Mueller", "VIP"):
+        assert secret not in asked.shown
+    assert [record["outcome"] for record in await desk.recorded("purpose.asked")] == ["refused"]
+    await desk.alice.choose("The player is on the phone", on=asked)
+    await desk.settled()
+    assert f"player {anna}" in desk.alice.messages("player-desk")[-1].shown
+    assert [record["player"] for record in await desk.recorded("purpose.given")] == [str(anna)]
+
+
+async def test_form_of_a_card_asks_the_purpose_in_its_own_place(desk: Desk) -> None:
+    anna = await player(desk, "anna42")
+    card = (await desk.alice.command("/player anna42", in_="player-desk")).message
+    await becomes(desk, anna, "vip")
+
+    await desk.alice.press("Block…", on=card)
+
+    await desk.alice.wait_for("is shown once you say why", in_="player-desk")
+    assert desk.alice.form is None

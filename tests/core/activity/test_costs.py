@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event as listening
 
 from core import activity, player_blocks, players
-from core.activity import Period
+from core.activity import Period, login_history, player_summary
 from core.database import pages
 from core.people import PITBOSS
 from core.work import Work
@@ -32,7 +32,7 @@ def overheard(platform: Platform) -> Iterator[list[tuple[str, Any]]]:
 
 
 def _summary(work: Work) -> Any:
-    return activity.summary(work.db, player_id=1, period=MONTH, office=work.office)
+    return player_summary.summary(work.db, player_id=1, period=MONTH, office=work.office)
 
 
 def _totals(work: Work) -> Any:
@@ -43,8 +43,12 @@ def _active(work: Work) -> Any:
     return activity.active_players(work.db, period=MONTH, office=work.office)
 
 
+def _newest_logins(work: Work) -> Any:
+    return login_history.logins(work.db, 1)
+
+
 def _logins(work: Work) -> Any:
-    return activity.logins(work.db, 1, at=pages.mark((NOW, work.at.ids())))
+    return login_history.logins(work.db, 1, at=pages.mark((NOW, work.at.ids())))
 
 
 def _blocks(work: Work) -> Any:
@@ -64,7 +68,9 @@ def _introduction(work: Work) -> Any:
         pytest.param(_summary, "daily_origins USING PRIMARY KEY", id="a summary's devices, which lie together"),
         pytest.param(_totals, "ix_events_intake", id="the desk's rest"),
         pytest.param(_active, "ix_daily_rollups_active", id="active players"),
-        pytest.param(lambda work: activity.logins(work.db, 1), "ix_events_player_id_type_at", id="the newest logins"),
+        pytest.param(
+            lambda work: login_history.logins(work.db, 1), "ix_events_player_id_type_at", id="the newest logins"
+        ),
         pytest.param(_logins, "ix_events_player_id_type_at", id="a page of logins"),
         pytest.param(_blocks, "sqlite_autoindex_player_blocks", id="a page of blocks"),
         pytest.param(_introduction, "INTEGER PRIMARY KEY", id="who a player is"),

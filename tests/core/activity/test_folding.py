@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from core import activity
-from core.activity import Period, Type, rollups
+from core.activity import Period, Type, player_summary, rollups
 from core.database.tables import daily_origins, daily_rollups, desk_rollups, watermarks
 from tests.support.counted import folded, summed
 from tests.support.gaming import DESK, NOW, Platform, event, login
@@ -124,7 +124,7 @@ async def test_a_change_of_the_offices_zone_adds_everything_up_anew(platform: Pl
     elsewhere = Period(date(2026, 4, 30), date(2026, 5, 1))
     for _ in range(2):
         async with platform.database.read() as db:
-            found = await activity.summary(db, player_id=platform.anna, period=elsewhere, office=tokyo)
+            found = await player_summary.summary(db, player_id=platform.anna, period=elsewhere, office=tokyo)
             totals = await activity.day_totals(db, since_day=at.date(), until_day=NOW.date(), office=tokyo)
         assert [step.count(Type.LOGIN) for step in found.steps] == [0, 1]
         assert {(one.day, one.kind, one.players) for one in totals} == {

@@ -10,8 +10,8 @@ from core.approvals import Decision, NobodyCan, RequesterGone
 from core.errors import Unknown
 from core.masks import MaskedField
 from core.people import PITBOSS, Actor
-from core.players import NewNote, Purpose, Reveal, Tag, TakenBack, Why
-from core.search import typeahead
+from core.players import NewNote, Purpose, Reveal, Tag, TakenBack, Why, profile_card
+from core.search import lookup, typeahead
 from core.work import Work
 from tests.support.asking import adjustment, ask, ballot, block, cast, decide, opened
 from tests.support.office import World
@@ -30,7 +30,7 @@ async def kept(office: World, who: str, brand: str | None) -> Actor:
 
 async def found(office: World, actor: Actor, text: str) -> search.Found:
     async with office.read() as db:
-        return await search.find(db, text, actor=actor, today=office.now.date())
+        return await lookup.find(db, text, actor=actor, today=office.now.date())
 
 
 @pytest.mark.parametrize("text", ["anna", "x-anna", "anna@example.com", "anna mueller", "muel 1984"])
@@ -65,14 +65,14 @@ async def test_same_name_in_two_brands_is_one_player_to_each(office: World) -> N
         assert [each for each, _ in await typeahead.beginning_with(db, "ann", actor=alice)] == [own]
         assert [each for each, _ in await typeahead.beginning_with(db, str(own + 1), actor=alice)] == []
         assert [
-            one.player_id for one in await search.matches(db, [own, own + 1], actor=alice, today=office.now.date())
+            one.player_id for one in await lookup.matches(db, [own, own + 1], actor=alice, today=office.now.date())
         ] == [own]
 
 
 @pytest.mark.parametrize(
     "deed",
     [
-        lambda work, actor, player_id: players.profile(work.db, player_id, actor=actor, now=work.now),
+        lambda work, actor, player_id: profile_card.profile(work.db, player_id, actor=actor, now=work.now),
         lambda work, actor, player_id: players.reveal(work, actor, Reveal(player_id, MaskedField.EMAIL, Why.PHONE)),
         lambda work, actor, player_id: players.add_note(work, actor, NewNote(player_id, "Hello")),
         lambda work, actor, player_id: players.add_tag(work, actor, Tag(player_id, "hello")),
@@ -145,6 +145,6 @@ async def test_note_on_a_player_of_another_brand_is_read_by_no_old_button(office
         note_id = await players.add_note(work, alice, NewNote(anna, "Deaf: write, do not call."))
     lucky = await kept(office, "alice", "lucky7")
 
-    async with office.read() as db:
+    async with office.work() as work:
         with pytest.raises(Unknown, match="There is no player"):
-            await players.note(db, anna, note_id, actor=lucky)
+            await players.note(work, lucky, anna, note_id)

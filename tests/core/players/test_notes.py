@@ -107,14 +107,14 @@ async def test_notes_and_tags_are_listed_for_their_reader(office: World) -> None
         await players.add_tag(work, cora, Tag(anna, "calm"))
 
     alice = await office.staff("alice")
-    async with office.read() as db:
-        first = await players.notes(db, anna, actor=alice)
-        rest = await players.notes(db, anna, actor=alice, at=first.next)
-        tags = {who.name: await players.tags(db, anna, actor=who) for who in (alice, cora)}
+    async with office.work() as work:
+        first = await players.notes(work, alice, anna)
+        rest = (await players.notes(work, alice, anna, at=first.notes.next)).notes
+        to_cora = await players.notes(work, cora, anna)
 
-    assert (first.total, [note.text for note in first]) == (7, [f"note {number}" for number in (6, 5, 4, 3, 2)])
+    assert (first.notes.total, [note.text for note in first.notes]) == (7, [f"note {n}" for n in (6, 5, 4, 3, 2)])
     assert ([note.text for note in rest], rest.next) == (["note 1", "note 0"], "")
-    assert [[tag.tag for tag in several] for several in tags.values()] == [["calm"], ["calm", "reported"]]
+    assert [[tag.tag for tag in found.tags] for found in (first, to_cora)] == [["calm"], ["calm", "reported"]]
 
 
 async def test_a_tag_that_one_may_not_see_is_not_felt_by_putting_on_the_same(office: World) -> None:

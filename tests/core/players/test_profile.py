@@ -9,6 +9,7 @@ from bot import kit
 from core import player_blocks, players
 from core.errors import Unknown
 from core.money import Money
+from core.players import profile_card
 from tests.support.looking import logged_in, seen_by
 from tests.support.office import World
 
@@ -75,7 +76,7 @@ async def test_a_card_is_one_round_trip(office: World) -> None:
     )
 
     async with office.read() as db:
-        await players.profile(db, anna, actor=actor, now=office.now)
+        await profile_card.profile(db, anna, actor=actor, now=office.now)
 
     assert len(statements) == 1
 

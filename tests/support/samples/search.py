@@ -4,8 +4,31 @@ from typing import Any
 
 from tests.support.office import World
 from tests.support.samples import sample
+from tests.support.samples.players import anna
 
 
 @sample("search.typeahead.suggest")
 async def suggest(office: World) -> dict[str, Any]:
     return {"text": "ann"}
+
+
+@sample("search.searches.find")
+async def find(office: World) -> dict[str, Any]:
+    await anna(office)
+    return {"text": "anna"}
+
+
+@sample("search.searches.look_up")
+async def look_up(office: World) -> dict[str, Any]:
+    await anna(office)
+    return {"text": "anna"}
+
+
+@sample("search.searches.recent")
+async def recent(office: World) -> dict[str, Any]:
+    return {}
+
+
+@sample("search.searches.consider", of_player=True)
+async def consider(office: World) -> dict[str, Any]:
+    return {"player_id": await anna(office)}

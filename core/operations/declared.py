@@ -1,106 +1,31 @@
-"""The doors into core: every look and every change is declared here, with its right, its guards and its record."""
+"""Operations as they are called: each checks the right, passes the guards and leaves its record."""
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeAlias, TypeVar
+from dataclasses import replace
+from typing import Any, Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
 
 from core import audit
 from core.audit import Entry, Outcome, Subject
 from core.errors import NotAllowed, Refused
-from core.office import Office
-from core.people import Actor, Permission, SystemRight
+from core.operations.declarations import Arguments, Declaration, Needs, Recorded, Seen
+from core.people import Actor, SystemRight
 from core.work import Work
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-Arguments: TypeAlias = Mapping[str, Any]
-"""What an operation is called with, by parameter name; ``work`` and ``actor`` are left out."""
-Need: TypeAlias = Permission | SystemRight | None
-"""A right; None stands for everybody who works at the desk."""
-Needs: TypeAlias = Need | tuple[Permission, ...] | Callable[[Arguments], Need]
-"""What the actor must hold: one right, all of several, or what the arguments say (an Action knows its own)."""
-
 SUBJECTS = ("request_id", "ticket_id", "alert_id", "staff_id", "freeze_id", "digest_id", "record_id")
 """Parameters that name what a call is about, for the record of a call that was refused or failed."""
 
 
-class Recorded(StrEnum):
-    """How a call that succeeds is recorded."""
+class Withheld(Exception):  # noqa: N818 - names what happened to what was found
+    """A guard refused to show what a query found; its records say so, and what was searched until then."""
 
-    EACH = "each"
-    """One record for every call."""
-    COUNTED = "counted"
-    """A counter per person, action and minute: keys pressed in a typeahead, machine reads, redraws."""
-    BATCHED = "batched"
-    """By its caller, which counts many of them together: reads of machines, per client and minute."""
-    INTERNAL = "internal"
-    """Not at all: Pitboss reads for its own work, such as a card for an audience that is checked when it is posted."""
-    CHANGES = "changes"
-    """By what changes, if anything does: a timer that finds nothing to do leaves no record."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declaration:
-    """What is declared of an operation."""
-
-    name: str
-    """Room and function: ``players.card``."""
-    action: str
-    """What the record calls it: ``subject.verb_past``."""
-    module: str
-    needs: Needs
-    doing: str
-    """Completes "You may not …"."""
-    system: tuple[SystemRight, ...] = ()
-    """What lets Pitboss itself, its operator or a machine do it as well."""
-    changes: bool = False
-    looks_at_player: bool = False
-    """Whether it shows one player: it then counts as a look-up and asks for a purpose where the office says so."""
-    recorded: Recorded = Recorded.EACH
-    per_minute: Callable[[Office], int] | None = None
-    """How many calls of one person in a minute are too many; for counted ones."""
-    records: tuple[str, ...] = ()
-    """Further actions that its records may carry."""
-
-    @property
-    def actions(self) -> tuple[str, ...]:
-        """Every action that its records may carry."""
-        return (self.action, *self.records)
-
-    def required(self, arguments: Arguments) -> tuple[Need, ...]:
-        """Name the rights that a call with these arguments needs."""
-        needs = self.needs(arguments) if callable(self.needs) else self.needs
-        return needs if isinstance(needs, tuple) else (needs,)
-
-
-class LookedAt(Protocol):
-    """The player whom a query shows, as far as guards have to know."""
-
-    @property
-    def player_id(self) -> int:
-        """Name the player."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen(Generic[T]):
-    """What a query found, and what its record says. The value is shown only once the record is committed."""
-
-    value: T
-    player_id: int | None = field(default=None, kw_only=True)
-    looked_at: LookedAt | None = field(default=None, kw_only=True)
-    """The one player it shows."""
-    subject: Subject | None = field(default=None, kw_only=True)
-    facts: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
-    """Ids, codes, field names and counts: they stand in clear in the record."""
-    action: str | None = field(default=None, kw_only=True)
-    """Another declared action than the first."""
-    also: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, kw_only=True)
-    """Further records that go before this one: declared actions, with their facts."""
-    details: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
-    """Further fields of :class:`core.audit.Entry`: ``request_id``, ``ticket``, ``private``."""
+    def __init__(self, refusal: Refused, entries: list[Entry]) -> None:
+        super().__init__(refusal.message)
+        self.refusal = refusal
+        self.entries = entries
 
 
 class TooManyTries(Refused):
@@ -140,7 +65,8 @@ class Declared(Generic[P, T]):
     def attempt(self, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> Entry:
         """Begin the record of a call by what its arguments name: a player, a request, a ticket."""
         arguments = self._arguments(args, kwargs)
-        player_id = arguments.get("player_id")
+        named = (getattr(value, "player_id", None) for value in arguments.values())
+        player_id = arguments.get("player_id") or next((each for each in named if each is not None), None)
         subject = Subject("player", str(player_id)) if player_id is not None else None
         for name in SUBJECTS:
             if subject is None and arguments.get(name) is not None:
@@ -152,6 +78,7 @@ class Declared(Generic[P, T]):
             subject=subject,
             player_id=player_id,
             request_id=arguments.get("request_id"),
+            facts=self.declaration.facts(arguments) if self.declaration.facts else {},
         )
 
     def begun(self, actor: Actor) -> Entry:
@@ -166,14 +93,16 @@ class Declared(Generic[P, T]):
         declared = self.declaration
         if not actor.system.isdisjoint(declared.system):
             return
-        for need in declared.required(self._arguments(args, kwargs)):
+        arguments = self._arguments(args, kwargs)
+        doing = declared.doing.format_map(arguments)
+        for need in declared.required(arguments):
             if isinstance(need, SystemRight):
                 if need not in actor.system:
-                    raise NotAllowed(f"You may not {declared.doing}. Pitboss does that by itself.")
+                    raise NotAllowed(f"You may not {doing}. Pitboss does that by itself.")
             elif not actor.works:
-                raise NotAllowed(f"You may not {declared.doing}. You do not work at this desk now.")
+                raise NotAllowed(f"You may not {doing}. You do not work at this desk now.")
             elif need is not None:
-                work.office.demand(actor, need, declared.doing)
+                work.office.demand(actor, need, doing)
 
     def _arguments(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Arguments:
         bound = self._signature.bind(None, None, *args, **kwargs)
@@ -187,20 +116,27 @@ class Query(Declared[P, T]):
     async def look(self, work: Work, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> tuple[T, list[Entry]]:
         """Read what somebody may see; give it with the records without which it must not be shown.
 
-        Raises what the query refuses, :class:`~core.errors.NotAllowed`, and what a guard refuses.
+        Raises what the query refuses, :class:`~core.errors.NotAllowed`, and :class:`Withheld` where a guard refuses.
         """
         self.refuse_unless_permitted(work, actor, *args, **kwargs)
         seen: Seen[T] = await self.function(work, actor, *args, **kwargs)
-        guarded: dict[str, Any] = {}
-        for guard in _GUARDS.values():
-            guarded |= await guard(work, actor, self.declaration, seen)
         attempt = self.attempt(actor, *args, **kwargs)
         before = [replace(attempt, action=action, facts=facts) for action, facts in seen.also.items()]
+        guarded: dict[str, Any] = {}
+        try:
+            for guard in _GUARDS.values():
+                guarded |= await guard(work, actor, self.declaration, seen)
+        except Refused as refusal:
+            withheld = refused(self._entry(seen, guarded, attempt), refusal)
+            raise Withheld(refusal, [*before, withheld]) from refusal
         return seen.value, [*before, self._entry(seen, guarded, attempt)]
 
     async def __call__(self, work: Work, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:
         """Look, and record it in the caller's transaction."""
-        value, entries = await self.look(work, actor, *args, **kwargs)
+        try:
+            value, entries = await self.look(work, actor, *args, **kwargs)
+        except Withheld as withheld:
+            raise withheld.refusal from None
         if self.declaration.recorded is Recorded.EACH:
             for entry in entries:
                 await audit.record(work, entry)
@@ -228,7 +164,7 @@ class Query(Declared[P, T]):
             action=seen.action or attempt.action,
             subject=subject,
             player_id=player_id,
-            facts={**seen.facts, **guarded},
+            facts={**attempt.facts, **seen.facts, **guarded},
             **seen.details,
         )
 
@@ -308,7 +244,8 @@ def look_up_actions() -> tuple[str, ...]:
 
 def refused(attempt: Entry, refusal: Refused) -> Entry:
     """Say in a record that a call was refused."""
-    return replace(attempt, outcome=Outcome.REFUSED, code=refusal.code)
+    action = refusal.recorded_as or attempt.action
+    return replace(attempt, action=action, outcome=Outcome.REFUSED, code=refusal.code)
 
 
 def _declaration(function: Callable[..., Any], **declared: Any) -> Declaration:

@@ -1,0 +1,51 @@
+"""What a form shows of the player whom a request would be about: a look at that player, and recorded as one."""
+
+from dataclasses import dataclass
+
+from core import operations, search
+from core.action import Action
+from core.operations import Seen
+from core.people import Actor, Permission
+from core.players import Profile, profile_card
+from core.search import NamedPlayer
+from core.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class ConsideredPlayer:
+    """The player of a form, or why there is not exactly one."""
+
+    player_id: int | None = None
+    player: Profile | None = None
+    """None where this person may ask, but not look at players."""
+    problem: str | None = None
+
+
+@operations.query(
+    "request.considered",
+    module="approvals",
+    needs=lambda arguments: arguments["action"].ask,
+    doing="ask for “{action.title}”",
+    looks_at_player=True,
+    records=("player.searched",),
+    facts=lambda arguments: {"action": arguments["action"].name},
+)
+async def consider(
+    work: Work,
+    actor: Actor,
+    action: type[Action],  # noqa: ARG001 - it names the right and stands in the record
+    *,
+    text: str = "",
+    player_id: int | None = None,
+) -> Seen[ConsideredPlayer]:
+    """Show how the player stands whom somebody named or chose in the form of an action.
+
+    Raises :class:`~core.errors.Unknown` when there is no player of that id, or none that this person may know of.
+    """
+    found = await search.named(work, actor, text) if text else NamedPlayer(player_id)
+    if found.player_id is None:
+        return Seen(ConsideredPlayer(problem=found.problem), also=found.also)
+    if not actor.may(Permission.PLAYER_VIEW):
+        return Seen(ConsideredPlayer(found.player_id), player_id=found.player_id, also=found.also)
+    player = await profile_card.profile(work.db, found.player_id, actor=actor, now=work.now)
+    return Seen(ConsideredPlayer(found.player_id, player), looked_at=player, also=found.also)

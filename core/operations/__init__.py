@@ -1,0 +1,43 @@
+"""The doors into core: every look and every change is declared here, with its right, its guards and its record."""
+
+from core.operations.declarations import Arguments, Declaration, LookedAt, Need, Needs, Recorded, Seen
+from core.operations.declared import (
+    GUARDS,
+    Declared,
+    Guard,
+    Operation,
+    Query,
+    TooManyTries,
+    Withheld,
+    guard,
+    look_up_actions,
+    operation,
+    query,
+    refuse_unguarded,
+    refused,
+    registry,
+)
+
+__all__ = [
+    "GUARDS",
+    "Arguments",
+    "Declaration",
+    "Declared",
+    "Guard",
+    "LookedAt",
+    "Need",
+    "Needs",
+    "Operation",
+    "Query",
+    "Recorded",
+    "Seen",
+    "TooManyTries",
+    "Withheld",
+    "guard",
+    "look_up_actions",
+    "operation",
+    "query",
+    "refuse_unguarded",
+    "refused",
+    "registry",
+]

@@ -1,0 +1,202 @@
+"""Searches for players: recorded, limited and counted the same, wherever somebody types who they mean."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, ClassVar, TypeAlias
+
+from core import audit, operations
+from core.errors import Invalid, Refused, Unknown
+from core.operations import Seen
+from core.people import Actor, Permission
+from core.players import Introduction, PlayerId, Profile, introduction
+from core.players.profile_card import profile
+from core.search import lookup, query_parts
+from core.search.lookup import Found, Match, Nothing, One, Several
+from core.search.query_parts import TooLittle
+from core.work import Work
+
+LOOKING = "look at players"
+HOUR = timedelta(hours=1)
+Also: TypeAlias = Mapping[str, Mapping[str, Any]]
+"""The record of a search, to go before that of what it was for: see :class:`core.operations.Seen`."""
+
+
+class TooManySearches(Refused):
+    """More searches in an hour than the office allows."""
+
+    code: ClassVar[str] = "too_many_searches"
+    recorded_as: ClassVar[str | None] = query_parts.SEARCHED
+
+
+class SeveralFit(Invalid):
+    """Several players fit where one has to be named."""
+
+    recorded_as: ClassVar[str | None] = query_parts.SEARCHED
+
+
+class NobodyFits(Unknown):
+    """No player fits."""
+
+    recorded_as: ClassVar[str | None] = query_parts.SEARCHED
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlayer:
+    """The player whom somebody named in a form, or why there is not exactly one."""
+
+    player_id: PlayerId | None = None
+    problem: str | None = None
+    also: Also = field(default_factory=dict)
+    """The record of the search; empty after an exact key."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerChoice:
+    """The player in a form, or why there is none."""
+
+    player: Introduction | None = None
+    problem: str | None = None
+
+
+@operations.query(
+    query_parts.SEARCHED,
+    module="players",
+    needs=Permission.PLAYER_VIEW,
+    doing=LOOKING,
+    records=("player.found",),
+)
+async def find(work: Work, actor: Actor, text: str) -> Seen[Found]:
+    """Find players by what somebody typed: one, several or none; an exact key is recorded as ``player.found``.
+
+    Raises what :func:`resolve` raises.
+    """
+    found = await resolve(work, actor, text)
+    if isinstance(found, One) and found.exact:
+        return Seen(found, player_id=found.player_id, action="player.found", facts={"by": found.by})
+    return Seen(found, facts=facts(found))
+
+
+@operations.query(
+    "player.viewed",
+    module="players",
+    needs=Permission.PLAYER_VIEW,
+    doing=LOOKING,
+    looks_at_player=True,
+    records=(query_parts.SEARCHED,),
+)
+async def look_up(work: Work, actor: Actor, text: str) -> Seen[Profile | Several | Nothing]:
+    """Show the one player who fits what somebody typed, else who fits and what was tried.
+
+    Raises what :func:`resolve` raises.
+    """
+    found = await resolve(work, actor, text)
+    if not isinstance(found, One):
+        return Seen(found, action=query_parts.SEARCHED, facts=facts(found))
+    shown = await profile(work.db, found.player_id, actor=actor, now=work.now)
+    return Seen(shown, looked_at=shown, facts={"by": found.by}, also=also(found))
+
+
+@operations.query("player.listed", module="players", needs=Permission.PLAYER_VIEW, doing=LOOKING)
+async def recent(work: Work, actor: Actor) -> Seen[tuple[Match, ...]]:
+    """List the players whom somebody looked at last, newest first."""
+    ids = await audit.players_viewed(work.db, actor.person, actions=operations.look_up_actions())
+    found = await lookup.matches(work.db, ids, actor=actor, today=work.office.day(work.now)) if ids else ()
+    return Seen(found, facts={"players": ids})
+
+
+@operations.query(
+    "player.considered",
+    module="players",
+    needs=Permission.PLAYER_VIEW,
+    doing=LOOKING,
+    looks_at_player=True,
+    records=(query_parts.SEARCHED,),
+)
+async def consider(
+    work: Work, actor: Actor, *, text: str = "", player_id: PlayerId | None = None
+) -> Seen[PlayerChoice]:
+    """Show in a form who the player is whom somebody named or chose, or say why there is not exactly one.
+
+    Raises :class:`~core.errors.Unknown` when there is no player of that id, or none that this person may know of.
+    """
+    found = await named(work, actor, text) if text else NamedPlayer(player_id)
+    if found.player_id is None:
+        return Seen(PlayerChoice(problem=found.problem), also=found.also)
+    player = await introduction(work.db, found.player_id, actor=actor, now=work.now)
+    return Seen(PlayerChoice(player), looked_at=player, also=found.also)
+
+
+async def resolve(work: Work, actor: Actor, text: str) -> Found:
+    """Find players for an operation that shows them; it records the search: see :func:`also`.
+
+    Raises :class:`~core.errors.Invalid`, :class:`~core.search.TooLittle`, and :class:`TooManySearches` for all
+    but an exact key beyond the limit of the office.
+    """
+    try:
+        found = await lookup.find(work.db, text, actor=actor, today=work.office.day(work.now))
+    except TooLittle:
+        await _refuse_too_many(work, actor)
+        raise
+    if not (isinstance(found, One) and found.exact):
+        await _refuse_too_many(work, actor)
+    return found
+
+
+def the_one(found: Found) -> One:
+    """Give the one player who was found.
+
+    Raises :class:`SeveralFit` and :class:`NobodyFits`.
+    """
+    match found:
+        case One():
+            return found
+        case Several(matches):
+            *first, last = (str(one.player_id) for one in matches)
+            raise SeveralFit(f"Several players fit. Say which by its id: {', '.join(first)} or {last}.")
+        case Nothing():
+            raise NobodyFits(found.sentence())
+
+
+async def named(work: Work, actor: Actor, text: str) -> NamedPlayer:
+    """Find the player whom somebody named in a form, which opens all the same where there is not exactly one."""
+    try:
+        found = await resolve(work, actor, text)
+    except Refused as refusal:
+        return NamedPlayer(problem=refusal.message, also={query_parts.SEARCHED: {"refused": refusal.code}})
+    match found:
+        case One(player_id):
+            return NamedPlayer(player_id, also=also(found))
+        case Several():
+            problem = f"“{text}” fits several players. Choose the one you mean."
+            return NamedPlayer(problem=problem, also=also(found))
+        case Nothing():
+            return NamedPlayer(problem=found.sentence(), also=also(found))
+
+
+def also(found: Found) -> Also:
+    """Give the record of a search that goes with that of what it was for; none after an exact key."""
+    return {} if isinstance(found, One) and found.exact else {query_parts.SEARCHED: facts(found)}
+
+
+def facts(found: Found) -> Mapping[str, Any]:
+    """Say in a record whom a search found."""
+    match found:
+        case One(player_id, by):
+            return {"players": [player_id], "by": by}
+        case Several(matches):
+            return {"players": [one.player_id for one in matches]}
+        case Nothing():
+            return {"players": []}
+
+
+async def _refuse_too_many(work: Work, actor: Actor) -> None:
+    """Stop somebody who goes through the players list by list; an exact key is never counted."""
+    most = work.office.limits.searches_per_hour
+    since = work.now - HOUR
+    done = await audit.count_since(work.db, actor.person, action=query_parts.SEARCHED, since=since)
+    if done >= most:
+        raise TooManySearches(
+            f"You searched {done} times within an hour, and {most} is the most. Go on in a while, or look players up "
+            "by an exact key such as the id or the e-mail address."
+        )
