@@ -1,7 +1,6 @@
 """A ticket drawn: for its channel, where nothing stands that somebody wrote, and for one person who opens it."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from slackblocks import Block, Button
@@ -9,7 +8,7 @@ from slackblocks import Block, Button
 from bot import kit
 from core import tickets
 from core.people import Actor, Permission, Visibility
-from core.tickets import Asked, ClockRow, Ticket, TicketMessage
+from core.tickets import ClockRow, Sheet, Ticket, TicketMessage
 
 CLOCKS = {"first_response": "First answer", "resolution": "Solution", "complaint": "Complaint answered, by law"}
 KEPT = {
@@ -25,8 +24,6 @@ DELIVERIES = {
     "sent": "handed to the platform",
     "failed": "did not reach the player; send it yourself",
 }
-SAID_MOST, DONE_MOST = 8, 4
-"""What is shown when a ticket is opened: the newest that people said, and that was done; all stands in the thread."""
 TEXT_MOST = 900
 """Characters of each of them."""
 TITLE_MOST = 80
@@ -35,20 +32,6 @@ PRIVATE = "ticket-mine"
 AFTERWARDS = (("Note…", "note"), ("Reopen…", "reopen"), ("Close", "close"))
 ASKED = (("Block…", "block", Permission.BLOCK_ASK), ("Adjust…", "adjust", Permission.ADJUSTMENT_ASK))
 """What is asked for from a ticket: the button, its verb, and what it takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """Everything a drawing of a ticket shows beside the ticket."""
-
-    ticket: Ticket
-    owner: str | None
-    clocks: Sequence[ClockRow]
-    asked: Sequence[Asked]
-    now: datetime
-    messages: Sequence[TicketMessage] = ()
-    more: int = 0
-    """How many messages there are besides these."""
 
 
 def words(value: str) -> str:

@@ -58,13 +58,23 @@ def _written() -> Iterator[tuple[str, str]]:
     """Find every name that the code says, by the subjects that entries are made about."""
     said = [node for path in _sources() for node in ast.walk(ast.parse(path.read_bytes()))]
     entries = dict(sorted(found for node in said if isinstance(node, ast.Call) for found in _named(node)))
-    entries |= {name: each.declaration.module for each in operations.registry() for name in each.declaration.actions}
+    entries |= dict(_declared())
     modules = {_subject(name): module for name, module in sorted(entries.items()) if module}
     others = {one.value for one in Permission}
     spoken = [node.value for node in said if isinstance(node, ast.Constant) and isinstance(node.value, str)]
     for name in spoken:
         if NAME.fullmatch(name) and _subject(name) in modules and name not in others:
             yield name, entries.get(name) or modules[_subject(name)]
+
+
+def _declared() -> Iterator[tuple[str, str]]:
+    """List what the operations of core declare."""
+    for module in pkgutil.walk_packages(core.__path__, "core."):
+        if ".migrations" not in module.name:
+            import_module(module.name)
+    for each in operations.registry():
+        if each.__module__.startswith("core."):
+            yield from ((name, each.declaration.module) for name in each.declaration.actions)
 
 
 def _sources() -> Iterator[Path]:

@@ -10,11 +10,10 @@ from bot.workflows.platform_orders import OURS
 from bot.workflows.topic_handlers import Sender, Senders
 from bot.workflows.webhook_worker import later
 from bot.workflows.webhooks import Unanswered
-from core import audit, tickets
+from core import tickets
 from core.outbox import OutboxMessage
 from core.people import PITBOSS
 from core.tickets import ReplyBody
-from core.work import Work
 
 PATIENCE = timedelta(days=1)
 """How long it is tried; then somebody has to send the reply by hand, since the player waits."""
@@ -23,8 +22,7 @@ PATIENCE = timedelta(days=1)
 async def send(services: Services, message: OutboxMessage[ReplyBody]) -> timedelta | None:
     """Hand a reply over; None once the platform took it or refused it, or it took too long."""
     message_id = message.body.message_id
-    async with services.database.read() as db:
-        letter = await tickets.letter(db, message_id)
+    letter = await transactions.see(services, PITBOSS, tickets.letter, message_id)
     if letter is None:
         return None
     try:
@@ -33,7 +31,7 @@ async def send(services: Services, message: OutboxMessage[ReplyBody]) -> timedel
         if services.clock().now < message.queued_at + PATIENCE:
             return silence.wait or later(message)
         delivery = "failed"
-    await _settle(services, message_id, delivery)
+    await transactions.do(services, PITBOSS, tickets.delivered, None, message_id, delivery=delivery)
     return None
 
 
@@ -46,15 +44,6 @@ async def _handed_over(services: Services, message_id: UUID, letter: bytes) -> s
     if answer.status in OURS:
         raise Unanswered(f"status {answer.status}")
     return "sent" if answer.status < 300 else "failed"  # noqa: PLR2004 - of HTTP
-
-
-async def _settle(services: Services, message_id: UUID, delivery: str) -> None:
-    async def settle(work: Work) -> None:
-        await tickets.delivered(work, message_id, delivery=delivery)
-
-    facts = {"message": str(message_id), "delivery": delivery}
-    attempt = audit.Entry(actor=PITBOSS, action="ticket.reply_settled", module="tickets", facts=facts)
-    await transactions.change(services, attempt, settle)
 
 
 SENDERS: Senders = (Sender(tickets.REPLY_WRITTEN, send),)

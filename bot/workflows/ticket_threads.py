@@ -19,9 +19,10 @@ from bot.workflows.topic_handlers import Sender, Senders
 from bot.workflows.webhook_worker import later
 from core import tickets
 from core.errors import Refused
-from core.outbox import Body, OutboxMessage, Topic
-from core.tickets import ThreadNote, Written
-from core.work import Work
+from core.outbox import OutboxMessage
+from core.people import PITBOSS
+from core.tickets import Written, thread_heads
+from core.tickets.thread_heads import THREAD_MESSAGE_HEARD, ThreadMessageBody
 
 FILES_MOST = 10
 """Files of one message that are named: Slack takes no more at once."""
@@ -34,26 +35,10 @@ PAGE = 200
 log = logging.getLogger(__name__)
 
 
-class ThreadMessageBody(Body):
-    """Where a message stands in Slack, and the thread it is in; none of its words."""
-
-    channel: str
-    thread: str
-    ts: str
-
-
-THREAD_MESSAGE_HEARD = Topic("ticket_heard", ThreadMessageBody, subject="heard:{channel}:{ts}")
-
-
 async def store(call: Call, ticket_id: UUID) -> Answer | None:
     """Store a message of the ticket's thread as a note; the answer is for its author alone."""
-    written = read(call, call.event)
-
-    async def act(work: Work) -> ThreadNote | None:
-        return await tickets.in_thread(work, call.actor, ticket_id, written)
-
     try:
-        kept = await call.change(call.entry("ticket.noted", "tickets"), act)
+        kept = await call.do(tickets.in_thread, ticket_id, read(call, call.event))
     except transactions.Repeated:
         return None
     except Refused as refusal:
@@ -75,19 +60,19 @@ async def hear(services: Services, message: OutboxMessage[ThreadMessageBody]) ->
     """Store a message as it reads now, once its thread is a ticket's; None where there is nothing to wait for."""
     if services.clock().now > message.queued_at + PATIENCE:
         return None
-    async with services.database.read() as db:
-        head = await tickets.head_at(db, message.body.channel, message.body.thread)
+    body = message.body
+    head = await transactions.see(services, PITBOSS, thread_heads.head_at, channel=body.channel, ts=body.thread)
     if head.ticket_id is None:
         return later(message) if head.awaited else None
     try:
-        found = await _found(services, message.body)
+        found = await _found(services, body)
     except FAULTS as fault:
         log.warning("%s: %s", message.subject, error_of(fault))
         asked = asked_wait(fault)
         return timedelta(seconds=asked) if asked else later(message)
     if found is None:
         return None
-    incoming = payloads.event({"event": {**found, "channel": message.body.channel}})
+    incoming = payloads.event({"event": {**found, "channel": body.channel}})
     try:
         actor = await Identity(services).actor(incoming)
     except Refused:

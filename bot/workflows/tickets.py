@@ -11,151 +11,96 @@ from bot.cards import ticket_card
 from bot.cards.desired import Drawing, Message
 from bot.process import transactions
 from bot.process.services import Services
-from bot.workflows import ticket_sheets
 from bot.workflows.schedule import Job
 from bot.workflows.topic_handlers import Drawer, Drawers
-from core import audit, posted_messages, staff, tickets
-from core.office import Channel
+from core import tickets
 from core.outbox import OutboxMessage
-from core.people import PITBOSS, Permission, Visibility
-from core.staff import Member
-from core.tickets import CallBody, HandedBody, LateBody, OwnerNoticeBody, Ticket, TicketBody, TicketMessageBody
+from core.people import PITBOSS, Visibility
+from core.tickets import (
+    CallBody,
+    HandedBody,
+    LateBody,
+    OwnerNoticeBody,
+    Sheet,
+    Ticket,
+    TicketBody,
+    TicketMessageBody,
+    posting,
+)
 from core.tickets.thread_heads import PLACE
-from core.work import Work
 
-LEVELS = tuple(Visibility)
-"""From what all staff may see to what the fewest may."""
-CHANNELS = {Visibility.STAFF: Channel.SUPPORT, Visibility.SECURITY: Channel.SECURITY}
-"""Where tickets stand, by who may see them; the others reach each of those people alone."""
 HIDDEN = "A ticket is kept by those who may see it."
-SAID = "said:"
-"""The prefix of the places of messages in a thread."""
-ALL_SAID = 1_000
-"""Messages that are emptied at most: more than any ticket holds."""
 
 
 async def card(services: Services, queued: OutboxMessage[TicketBody]) -> Iterable[Drawing]:
-    """Draw the head of a ticket's thread where those who may see it work; elsewhere the card is emptied."""
-    async with services.database.read() as db:
-        work = services.work(db)
-        ticket = await _ticket(work, queued.body)
-        places = await _places(work, ticket)
-        stale = await _stale(work, ticket, places)
-        head = await _head(work, ticket)
-    little = Message(HIDDEN, tuple(kit.render(ticket_card.elsewhere(ticket))))
-    emptied = [Drawing(place=place, channel=channel, message=little, only_change=True) for place, channel in stale]
-    return [*emptied, *(head(place) for place in places)]
+    """Draw the head of a ticket's thread where those work who may see it; what stands elsewhere is emptied."""
+    found = await transactions.see(services, PITBOSS, posting.posting, queued.body.ticket_id)
+    little = Message(HIDDEN, tuple(kit.render(ticket_card.elsewhere(found.ticket))))
+    emptied = [Drawing(place=each, channel=channel, message=little, only_change=True) for each, channel in found.stale]
+    return [*emptied, *map(_head(found.sheet), found.places)]
 
 
 async def message(services: Services, queued: OutboxMessage[TicketMessageBody]) -> Iterable[Drawing]:
-    """Draw a message that was written in a form, in the ticket's thread in a channel."""
-    async with services.database.read() as db:
-        work = services.work(db)
-        ticket = await _ticket(work, queued.body)
-        said = await tickets.message_by_id(db, queued.body.message_id)
-        if said is None or ticket.visibility is Visibility.COMPLIANCE:
-            return ()
-        places = await _places(work, ticket)
-        head = await _head(work, ticket)
-    whole = Message(f"Ticket {ticket.code}: something was written.", tuple(kit.limited(ticket_card.posted(said))))
-    posted = [replace(head(each), place=f"{SAID}{said.id}", message=whole, thread=PLACE) for each in places]
-    return [*map(head, places), *posted]
+    """Post what was written in a form into the ticket's thread, where it has one: in a channel."""
+    body = queued.body
+    found = await transactions.see(services, PITBOSS, posting.posting, body.ticket_id, message_id=body.message_id)
+    said = found.message
+    if said is None:
+        return ()
+    head, text = _head(found.sheet), f"Ticket {found.ticket.code}: something was written."
+    whole = Message(text, tuple(kit.limited(ticket_card.posted(said))))
+    posted = [
+        replace(head(each), place=f"{posting.SAID}{said.id}", message=whole, thread=PLACE) for each in found.places
+    ]
+    return [*map(head, found.places), *posted]
 
 
 async def owner_notice(services: Services, queued: OutboxMessage[OwnerNoticeBody]) -> Iterable[Drawing]:
-    """Draw a notice for a ticket's owner, as long as they may see the ticket."""
-    async with services.database.read() as db:
-        ticket = await tickets.unfiltered(db, queued.body.ticket_id)
-        owner = await staff.by_id(db, queued.body.staff_id, office=services.office, now=services.clock().now)
-    if ticket is None or not owner.works or not tickets.visible(ticket, owner.actor):
+    """Tell somebody something about a ticket, as long as they may see it."""
+    body = queued.body
+    found = await transactions.see(services, PITBOSS, posting.notice, body.ticket_id, staff_id=body.staff_id)
+    if found is None:
         return ()
-    return [Drawing(place="told", channel=owner.user_id, message=_notice(ticket, queued.body.text))]
+    return [Drawing(place="told", channel=found.account, message=_notice(found.ticket, body.text))]
 
 
 async def handed(services: Services, queued: OutboxMessage[HandedBody]) -> Iterable[Drawing]:
-    """Draw the notice of which tickets a colleague handed on."""
-    async with services.database.read() as db:
-        owner = await staff.by_id(db, queued.body.staff_id, office=services.office, now=services.clock().now)
-    if not owner.works:
+    """Tell somebody once which tickets a colleague handed on to them."""
+    account = await transactions.see(services, PITBOSS, posting.colleague, staff_id=queued.body.staff_id)
+    if account is None:
         return ()
     text = f"{queued.body.by} handed on to you: {kit.listed(list(queued.body.codes))}."
     mine = kit.buttons(kit.button("My tickets", "ticket:mine"))
-    return [Drawing(place="told", channel=owner.user_id, message=_message((text, [kit.say(text), mine])))]
+    return [Drawing(place="told", channel=account, message=_message((text, [kit.say(text), mine])))]
 
 
 async def late(services: Services, queued: OutboxMessage[LateBody]) -> Iterable[Drawing]:
-    """Draw once that a ticket is about to be late or is late, where those who may see it work."""
-    async with services.database.read() as db:
-        work = services.work(db)
-        ticket = await _ticket(work, queued.body)
-        places = await _places(work, ticket)
+    """Say once that a ticket gets or is late, where those work who may see it."""
+    ticket, places = await transactions.see(services, PITBOSS, posting.late, queued.body.ticket_id)
     return [_noted(ticket, "late", place, _notice(ticket, queued.body.text)) for place in places]
 
 
 async def call(services: Services, queued: OutboxMessage[CallBody]) -> Iterable[Drawing]:
-    """Remind the ticket's owner, or its queue, of a promised call; a reminder that is over says so."""
+    """Remind of a promised call; once it is made or moved, the reminder says so."""
     at = queued.body.at
-    async with services.database.read() as db:
-        work = services.work(db)
-        ticket = await _ticket(work, queued.body)
-        if ticket.call_back_at == at and ticket.open:
-            owner = await _owner(work, ticket)
-            places = [owner.user_id] if owner else await _places(work, ticket)
-            due = _message(ticket_card.call_due(ticket, at))
-            return [_noted(ticket, "call", place, due) for place in places]
-        posted = await posted_messages.about(db, queued.subject)
-    over = _message(ticket_card.call_over(ticket, at))
-    return [Drawing(place="call", channel=one.channel, message=over, only_change=True) for one in posted]
+    found = await transactions.see(services, PITBOSS, posting.call, queued.body.ticket_id, at=at)
+    if found.due:
+        due = _message(ticket_card.call_due(found.ticket, at))
+        return [_noted(found.ticket, "call", place, due) for place in found.places]
+    over = _message(ticket_card.call_over(found.ticket, at))
+    return [Drawing(place="call", channel=channel, message=over, only_change=True) for channel in found.places]
 
 
 async def sweep(services: Services) -> None:
-    """Let the clocks warn and breach, and close what was solved long ago."""
-    attempt = audit.Entry(actor=PITBOSS, action="tickets.swept", module="tickets")
-    await transactions.change(services, attempt, tickets.sweep)
+    """Warn and breach clocks, remind of calls, close what was solved long ago."""
+    await transactions.do(services, PITBOSS, tickets.sweep, None)
 
 
-async def _ticket(work: Work, body: TicketBody) -> Ticket:
-    ticket = await tickets.unfiltered(work.db, body.ticket_id)
-    if ticket is None:
-        reason = f"no ticket {body.ticket_id}"
-        raise LookupError(reason)
-    return ticket
-
-
-async def _places(work: Work, ticket: Ticket) -> list[str]:
-    """Give the channels of a ticket. One that only compliance may see stands in no channel: a hint would tip off."""
-    if ticket.visibility in CHANNELS:
-        channel = work.office.channels.get(CHANNELS[ticket.visibility])
-        return [channel] if channel else []
-    holding = await staff.holding(work.db, Permission.TICKET_WORK, office=work.office, now=work.now)
-    return [one.user_id for one in holding if one.works and tickets.visible(ticket, one.actor)]
-
-
-async def _stale(work: Work, ticket: Ticket, places: list[str]) -> list[tuple[str, str]]:
-    """Name messages that stand, or may stand unknown to us, in places where the ticket no longer belongs."""
-    subject = tickets.TICKET_CHANGED.subject_of(TicketBody(ticket_id=ticket.id))
-    heads = await posted_messages.about(work.db, subject, place=PLACE)
-    stale = {(PLACE, one.channel) for one in heads if one.reader not in places}
-    wider = [channel for level, channel in CHANNELS.items() if LEVELS.index(level) < LEVELS.index(ticket.visibility)]
-    if closed := {work.office.channels.get(channel, "") for channel in wider} - {"", *places}:
-        said = [f"{SAID}{one.id}" for one in await tickets.messages(work.db, ticket.id, most=ALL_SAID)]
-        stale |= {(place, channel) for channel in closed for place in (PLACE, *said)}
-    return sorted(stale)
-
-
-async def _owner(work: Work, ticket: Ticket) -> Member | None:
-    """Give the ticket's owner, as long as they work here and may see it."""
-    if ticket.assignee_id is None:
-        return None
-    owner = await staff.by_id(work.db, ticket.assignee_id, office=work.office, now=work.now)
-    return owner if owner.works and tickets.visible(ticket, owner.actor) else None
-
-
-async def _head(work: Work, ticket: Ticket) -> Callable[[str], Drawing]:
-    """Draw the head of the thread for any place; where not all readers may see it, it says only its code."""
-    drawn = ticket_card.in_channel(await ticket_sheets.sheet(work, ticket))
+def _head(sheet: Sheet) -> Callable[[str], Drawing]:
+    """Draw the head of the thread for any place; where not all may see it, it says only that there is one."""
+    ticket = sheet.ticket
     notice = ticket_card.notice(ticket)
-    whole, little = Message(notice, tuple(kit.limited(drawn))), _little(ticket)
+    whole, little = Message(notice, tuple(kit.limited(ticket_card.in_channel(sheet)))), _little(ticket)
 
     def at(place: str) -> Drawing:
         return Drawing(place=PLACE, channel=place, message=whole, instead=little, sees=ticket.visibility)

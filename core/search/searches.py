@@ -9,7 +9,7 @@ from core import audit, operations
 from core.errors import Invalid, Refused, Unknown
 from core.operations import Seen
 from core.people import Actor, Permission
-from core.players import Introduction, PlayerId, Profile, introduction
+from core.players import PlayerId, Profile
 from core.players.profile_card import profile
 from core.search import lookup, query_parts
 from core.search.lookup import Found, Match, Nothing, One, Several
@@ -49,14 +49,6 @@ class NamedPlayer:
     problem: str | None = None
     also: Also = field(default_factory=dict)
     """The record of the search; empty after an exact key."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlayerChoice:
-    """The player in a form, or why there is none."""
-
-    player: Introduction | None = None
-    problem: str | None = None
 
 
 @operations.query(
@@ -103,28 +95,6 @@ async def recent(work: Work, actor: Actor) -> Seen[tuple[Match, ...]]:
     ids = await audit.players_viewed(work.db, actor.person, actions=operations.look_up_actions())
     found = await lookup.matches(work.db, ids, actor=actor, today=work.office.day(work.now)) if ids else ()
     return Seen(found, facts={"players": ids})
-
-
-@operations.query(
-    "player.considered",
-    module="players",
-    needs=Permission.PLAYER_VIEW,
-    doing=LOOKING,
-    looks_at_player=True,
-    records=(query_parts.SEARCHED,),
-)
-async def consider(
-    work: Work, actor: Actor, *, text: str = "", player_id: PlayerId | None = None
-) -> Seen[PlayerChoice]:
-    """Show in a form who the player is whom somebody named or chose, or say why there is not exactly one.
-
-    Raises :class:`~core.errors.Unknown` when there is no player of that id, or none that this person may know of.
-    """
-    found = await named(work, actor, text) if text else NamedPlayer(player_id)
-    if found.player_id is None:
-        return Seen(PlayerChoice(problem=found.problem), also=found.also)
-    player = await introduction(work.db, found.player_id, actor=actor, now=work.now)
-    return Seen(PlayerChoice(player), looked_at=player, also=found.also)
 
 
 async def resolve(work: Work, actor: Actor, text: str) -> Found:

@@ -42,7 +42,7 @@ class Swept:
 
 
 @operations.query(
-    "security.swept", module="security", needs=SystemRight.RUN, doing="run the sweep", recorded=Recorded.CHANGES
+    "security.swept", module="security", needs=SystemRight.RUN, doing="run the sweep", recorded=Recorded.INTERNAL
 )
 async def look(work: Work, actor: Actor, *, asked: Iterable[Rule] = rules.ALL) -> Seen[Swept | None]:  # noqa: ARG001 - no person sees it
     """Run the rules over everybody who has new events; None where nothing is new. :func:`settle` writes it down.

@@ -1,10 +1,11 @@
 """Tickets: what a player or a colleague wants, who works on it, every word said about it, how fast it is answered."""
 
 from core.tickets.callbacks import called_back, promise_call_back
+from core.tickets.considered import ConsideredTicket, NewTicketContent, consider, consider_new
 from core.tickets.creation import NewTicket
 from core.tickets.creation import open_ticket as open  # noqa: A004 - read as tickets.open
 from core.tickets.errors import ChangedMeanwhile, HoldsNumbers, NotNow, StillWaits, Taken
-from core.tickets.handover import TICKETS_HANDED, Handed, HandedBody, hand_back, hand_on
+from core.tickets.handover import TICKETS_HANDED, Handed, HandedBody, hand_back, hand_on, prepare_handover
 from core.tickets.lifecycle import (
     STATES,
     Filing,
@@ -19,6 +20,7 @@ from core.tickets.lifecycle import (
     wait_for_player,
 )
 from core.tickets.linked_requests import asked, outcome
+from core.tickets.lists import Listed, TicketList, list_tickets, list_tickets_of_player
 from core.tickets.queries import (
     AT_WORK,
     Asked,
@@ -35,11 +37,11 @@ from core.tickets.queries import (
     mine,
     number,
     of_player,
-    unfiltered,
     visible,
     waiting,
 )
 from core.tickets.replies import REPLY_WRITTEN, NobodyToWriteTo, Reply, ReplyBody, delivered, letter, recipient, reply
+from core.tickets.sheets import Sheet, give_as_purpose, view
 from core.tickets.sla import TICKET_LATE, LateBody, sweep
 from core.tickets.store import (
     LONGEST,
@@ -53,7 +55,6 @@ from core.tickets.store import (
     TicketMessageBody,
 )
 from core.tickets.thread import ThreadNote, Written, deleted, edited, in_thread, note
-from core.tickets.thread_heads import ThreadHead, head_at
 from core.tickets.thread_messages import TicketMessage, count_messages, edits, lately, message_by_id, messages
 
 __all__ = [
@@ -71,23 +72,27 @@ __all__ = [
     "CallBody",
     "ChangedMeanwhile",
     "ClockRow",
+    "ConsideredTicket",
     "Filing",
     "Handed",
     "HandedBody",
     "HoldsNumbers",
     "LateBody",
+    "Listed",
     "NewTicket",
+    "NewTicketContent",
     "NobodyToWriteTo",
     "NotNow",
     "OwnerNoticeBody",
     "Reply",
     "ReplyBody",
+    "Sheet",
     "StillWaits",
     "Taken",
-    "ThreadHead",
     "ThreadNote",
     "Ticket",
     "TicketBody",
+    "TicketList",
     "TicketMessage",
     "TicketMessageBody",
     "Written",
@@ -102,6 +107,8 @@ __all__ = [
     "clocks_of",
     "close",
     "code",
+    "consider",
+    "consider_new",
     "count_messages",
     "deleted",
     "delivered",
@@ -109,14 +116,17 @@ __all__ = [
     "edits",
     "file",
     "get",
+    "give_as_purpose",
     "go_on",
     "hand_back",
     "hand_on",
-    "head_at",
     "hold",
     "in_thread",
     "lately",
     "letter",
+    "list_tickets",
+    "list_tickets_of_player",
+    "message",
     "message_by_id",
     "messages",
     "mine",
@@ -125,6 +135,7 @@ __all__ = [
     "of_player",
     "open",
     "outcome",
+    "prepare_handover",
     "promise_call_back",
     "recipient",
     "reopen",
@@ -132,7 +143,7 @@ __all__ = [
     "solve",
     "sweep",
     "take",
-    "unfiltered",
+    "view",
     "visible",
     "wait_for_player",
     "waiting",

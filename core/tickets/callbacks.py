@@ -1,4 +1,4 @@
-"""Calls that players were promised: kept by the office's clock, reminded of once, made or moved."""
+"""Calls promised to players: at an hour of the office's clock, reminded of once, made or moved."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -6,26 +6,28 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from core import operations
 from core.database.tables import tickets
 from core.errors import Invalid
-from core.people import PITBOSS, Actor
+from core.people import PITBOSS, Actor, Permission
 from core.phrases import Phrase
 from core.tickets import lifecycle, queries, store
 from core.tickets.errors import NotNow
 from core.tickets.queries import Ticket
-from core.tickets.store import Saying
+from core.tickets.store import WORKING, Saying
 from core.work import Work
 
 FARTHEST = timedelta(days=365)
-"""How far ahead a call is promised at most: whatever lies beyond is a slip."""
+"""How far ahead a call is promised at most: anything beyond is a slip."""
 AT_ONCE = 100
 """Calls reminded of in one transaction; the rest comes with the next."""
 
 
+@operations.operation("ticket.call_promised", module="tickets", needs=Permission.TICKET_WORK, doing=WORKING)
 async def promise_call_back(work: Work, actor: Actor, ticket_id: UUID, *, day: date, hour: time) -> Ticket:
-    """Keep in mind that the player was promised a call, at an hour as the office's clock shows it.
+    """Promise the player a call at an hour of the office's clock; a second promise moves the call.
 
-    Promised again it is moved. Raises :class:`~core.errors.Invalid` for a time that is over or never comes.
+    Raises :class:`~core.errors.Invalid` for a time that is over or never comes.
     """
     at = _instant(work, day, hour)
     ticket = await lifecycle.at_work(work, actor, ticket_id)
@@ -34,8 +36,9 @@ async def promise_call_back(work: Work, actor: Actor, ticket_id: UUID, *, day: d
     return changed
 
 
+@operations.operation("ticket.called_back", module="tickets", needs=Permission.TICKET_WORK, doing=WORKING)
 async def called_back(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
-    """Say that the player was called as promised.
+    """Note that the player was called as promised.
 
     Raises :class:`NotNow` where no call is promised.
     """

@@ -1,20 +1,21 @@
-"""Opening a ticket: numbered, measured, and told to those who may see it."""
+"""Opening a ticket: its number, its clocks, and its card for those who may see it."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, insert, select
 
+from core import operations
 from core.database.connections import lock
 from core.database.tables import tickets
 from core.errors import Invalid, NotAllowed, Unknown
 from core.office import Category, Priority
-from core.people import Actor, Visibility
+from core.people import Actor, Permission, Visibility
 from core.players import brand_scope
 from core.tickets import queries, running_clocks, store
 from core.tickets.queries import Ticket
 from core.tickets.running_clocks import RunningClocks
-from core.tickets.store import Saying
+from core.tickets.store import WORKING, Saying
 from core.work import Work
 
 FIRST_NUMBER = 1_001
@@ -37,17 +38,17 @@ class NewTicket:
     """``command``, ``shortcut``, ``reaction`` or ``api``."""
     source_link: str | None = None
     said_by: str = ""
-    """Whose words the text is, where they come from somebody's message."""
+    """The author of the text, where it comes from somebody's message."""
 
 
+@operations.operation("ticket.opened", module="tickets", needs=Permission.TICKET_WORK, doing=WORKING)
 async def open_ticket(work: Work, actor: Actor, new: NewTicket) -> Ticket:
     """Open a ticket, in the queue of its category.
 
-    Raises :class:`~core.errors.NotAllowed` without the right or the visibility, :class:`~core.errors.Invalid` for
-    what cannot be read, :class:`HoldsNumbers` for numbers it must not hold, :class:`~core.errors.Unknown` for no such
-    player.
+    Raises :class:`~core.errors.NotAllowed` for a visibility that this person lacks, :class:`~core.errors.Invalid` for
+    what cannot be read, :class:`HoldsNumbers` for numbers it must not hold, :class:`~core.errors.Unknown` for a player
+    whom this person may not know of.
     """
-    store.refuse_without_right(work, actor)
     await lock(work.db, "ticket number")
     if before := await queries.found(work.db, tickets.c.key == new.key):
         return before
@@ -65,7 +66,7 @@ async def open_ticket(work: Work, actor: Actor, new: NewTicket) -> Ticket:
 
 
 def raised_by(work: Work, text: str, priority: str) -> Priority | None:
-    """Give the higher priority that the words of a text ask for; None where the present one will do."""
+    """Give the higher priority that the words of a text ask for; None where the present one is high enough."""
     least, ranks = work.office.tickets.raised(text), list(Priority)
     return least if least is not None and ranks.index(least) > ranks.index(Priority(priority)) else None
 

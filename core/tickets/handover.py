@@ -1,16 +1,18 @@
-"""Handing on all that somebody has to work on: at the end of a shift, and when somebody leaves."""
+"""Handover of all open tickets of somebody: at the end of a shift, and when somebody leaves."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from core import outbox, staff
+from core import operations, outbox, staff
 from core.errors import Invalid, NotAllowed
+from core.operations import Seen
 from core.outbox import Body, Topic
 from core.people import Actor, Permission, Visibility
-from core.staff import Member
+from core.staff import Member, StaffId
 from core.tickets import lifecycle, queries, store
 from core.tickets.errors import NotNow
 from core.tickets.queries import Ticket
+from core.tickets.store import WORKING
 from core.work import Work
 
 
@@ -27,22 +29,30 @@ TICKETS_HANDED = Topic("tickets_handed", HandedBody, subject="tickets_handed:{ou
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What became of the tickets, by their codes."""
+    """Where the tickets went, by their codes."""
 
     given: tuple[str, ...]
     queued: tuple[str, ...]
     """Back in their queues: nobody was named, or the colleague may not see them."""
+    to: str = ""
+    """The colleague's name."""
 
 
-async def hand_on(work: Work, actor: Actor, *, to: UUID | None) -> Handed:
+@operations.query("ticket.handover_considered", module="tickets", needs=Permission.TICKET_WORK, doing=WORKING)
+async def prepare_handover(work: Work, actor: Actor) -> Seen[None]:  # noqa: ARG001 - only the right is asked for
+    """Open the form that hands all of one's open tickets on."""
+    return Seen(None)
+
+
+@operations.operation("ticket.handed_on", module="tickets", needs=Permission.TICKET_WORK, doing=WORKING)
+async def hand_on(work: Work, actor: Actor, *, to: StaffId | None) -> Handed:
     """Give all of one's open tickets to a colleague; those that this colleague may not see, or all, to their queues.
 
     Raises :class:`~core.errors.NotAllowed` where that colleague may not work on tickets, :class:`NotNow` for none.
     """
-    store.refuse_without_right(work, actor)
-    if actor.staff_id is None or to == actor.staff_id:
-        raise Invalid("Choose a colleague, or nobody to put them back into their queues.", field="colleague")
     colleague = await _colleague(work, to) if to else None
+    if actor.staff_id is None or (colleague and colleague.id == actor.staff_id):
+        raise Invalid("Choose a colleague, or nobody to put them back into their queues.", field="colleague")
     given, queued = [], []
     for one in await _held(work, actor.staff_id, by=actor):
         if colleague is not None and queries.visible(one, colleague.actor):
@@ -59,11 +69,12 @@ async def hand_on(work: Work, actor: Actor, *, to: UUID | None) -> Handed:
     if colleague is not None and given:
         handed = HandedBody(staff_id=colleague.id, by=actor.name, codes=tuple(sorted(given)))
         await outbox.send(work, TICKETS_HANDED, handed)
-    return Handed(tuple(sorted(given)), tuple(sorted(queued)))
+    name = colleague.actor.name if colleague else ""
+    return Handed(tuple(sorted(given)), tuple(sorted(queued)), to=name)
 
 
 async def hand_back(work: Work, *, staff_id: UUID, by: Actor) -> int:
-    """Put everything that somebody leaving had to work on back into its queues, and tell how much that was."""
+    """Put all open tickets of somebody who leaves back into their queues; give how many."""
     held = await _held(work, staff_id, by=by)
     for one in held:
         changed = await _back(work, one)
@@ -72,7 +83,7 @@ async def hand_back(work: Work, *, staff_id: UUID, by: Actor) -> int:
 
 
 async def _held(work: Work, staff_id: UUID, *, by: Actor) -> list[Ticket]:
-    """Take hold of all that somebody has to work on, whether they or whoever hands it on may see it or not."""
+    """Lock all open tickets of somebody, including those that the actor may not see."""
     everything = Actor(by.staff_id, by.person, by.name, sees=frozenset(Visibility), origin=by.origin)
     held: list[Ticket] = []
     for one in await queries.assigned_to(work.db, staff_id):
@@ -87,8 +98,8 @@ async def _back(work: Work, ticket: Ticket) -> Ticket:
     return await store.change(work, ticket, assignee_id=None, state=state)
 
 
-async def _colleague(work: Work, staff_id: UUID) -> Member:
-    member = await staff.by_id(work.db, staff_id, office=work.office, now=work.now)
+async def _colleague(work: Work, staff_id: StaffId) -> Member:
+    member = await staff.colleague(work, staff_id, field="colleague")
     if not (member.works and member.actor.may(Permission.TICKET_WORK)):
         raise NotAllowed(f"{member.actor.name} cannot work on tickets. Choose somebody else.", field="colleague")
     return member

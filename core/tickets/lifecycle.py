@@ -1,20 +1,21 @@
-"""Working on a ticket: whose it is, what it waits for, that it is solved."""
+"""The life of a ticket: its owner, what it waits for, where it is filed, solved, reopened, closed."""
 
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from core import staff
+from core import operations, staff
 from core.errors import NotAllowed
 from core.office import Category, Priority
 from core.people import Actor, Permission, Visibility
 from core.phrases import Phrase
 from core.players import brand_scope
+from core.staff import StaffId
 from core.tickets import queries, running_clocks, store, thread_messages
 from core.tickets.errors import NotNow, StillWaits, Taken
 from core.tickets.queries import Ticket
 from core.tickets.running_clocks import RunningClocks
-from core.tickets.store import Saying
+from core.tickets.store import WORKING, Saying
 from core.work import Work
 
 STATES = {
@@ -46,10 +47,11 @@ class Filing:
     player_id: int | None = None
 
 
+@operations.operation("ticket.assigned", module="tickets", needs=Permission.TICKET_WORK, doing=WORKING)
 async def take(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
-    """Make a ticket one's own, if nobody else has it.
+    """Become the owner of a ticket that nobody has.
 
-    Raises :class:`Taken` naming whoever has it.
+    Raises :class:`Taken` naming its owner.
     """
     ticket = await at_work(work, actor, ticket_id)
     if ticket.assignee_id == actor.staff_id:
@@ -60,44 +62,49 @@ async def take(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
     return await _given(work, actor, ticket, actor.staff_id, "took it")
 
 
-async def assign(work: Work, actor: Actor, ticket_id: UUID, *, to: UUID) -> Ticket:
+@operations.operation("ticket.assigned", module="tickets", needs=Permission.TICKET_WORK, doing=WORKING)
+async def assign(work: Work, actor: Actor, ticket_id: UUID, *, to: StaffId) -> Ticket:
     """Give a ticket to somebody who may work on it and see it.
 
     Raises :class:`~core.errors.NotAllowed` where that person may not.
     """
     ticket = await at_work(work, actor, ticket_id)
-    member = await staff.by_id(work.db, to, office=work.office, now=work.now)
+    member = await staff.colleague(work, to, field="assignee")
     may = member.works and member.actor.may(Permission.TICKET_WORK)
     if not (may and queries.visible(ticket, member.actor)):
         raise NotAllowed(f"{member.actor.name} cannot work on this ticket. Choose somebody else.", field="assignee")
-    if ticket.assignee_id == to:
+    if ticket.assignee_id == member.id:
         raise Taken(f"{member.actor.name} has {ticket.code} already.", field="assignee")
-    given = await _given(work, actor, ticket, to, f"gave it to {member.actor.name}")
-    if to != actor.staff_id:
+    given = await _given(work, actor, ticket, member.id, f"gave it to {member.actor.name}")
+    if member.id != actor.staff_id:
         await store.tell_owner(work, given, f"{given.code} is yours now; {actor.name} gave it to you.")
     return given
 
 
+@operations.operation("ticket.held", module="tickets", needs=Permission.TICKET_WORK, doing=WORKING)
 async def hold(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
-    """Put a ticket aside; its clocks go on, since neither the player nor a second person is waited for."""
+    """Put a ticket on hold; its clocks go on, since it waits neither for the player nor for an approval."""
     return await _moved(work, actor, ticket_id, to="on_hold")
 
 
+@operations.operation("ticket.left_waiting", module="tickets", needs=Permission.TICKET_WORK, doing=WORKING)
 async def wait_for_player(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
     """Wait for the player; the clocks stop meanwhile."""
     return await _moved(work, actor, ticket_id, to="pending_player")
 
 
+@operations.operation("ticket.resumed", module="tickets", needs=Permission.TICKET_WORK, doing=WORKING)
 async def go_on(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
-    """Go on with a ticket that was put aside."""
+    """Go on with a ticket that was on hold."""
     return await _moved(work, actor, ticket_id, to="in_progress")
 
 
+@operations.operation("ticket.filed", module="tickets", needs=Permission.TICKET_WORK, doing=WORKING)
 async def file(work: Work, actor: Actor, ticket_id: UUID, filing: Filing) -> Ticket:
-    """Put a ticket where it belongs; its queue and its clocks follow.
+    """File a ticket by category, priority, visibility and player; its queue and its clocks follow.
 
-    Raises :class:`~core.errors.NotAllowed` for a visibility one does not see, :class:`~core.errors.Unknown` for no
-    such player.
+    Raises :class:`~core.errors.NotAllowed` for a visibility that this person lacks, :class:`~core.errors.Unknown`
+    for a player whom this person may not know of.
     """
     ticket = await at_work(work, actor, ticket_id)
     visibility = filing.visibility or ticket.visibility
@@ -122,10 +129,11 @@ async def file(work: Work, actor: Actor, ticket_id: UUID, filing: Filing) -> Tic
     return changed
 
 
+@operations.operation("ticket.solved", module="tickets", needs=Permission.TICKET_WORK, doing=WORKING)
 async def solve(work: Work, actor: Actor, ticket_id: UUID, *, how: str) -> Ticket:
-    """Say that a ticket is solved, and how.
+    """Solve a ticket, and say how.
 
-    Raises :class:`StillWaits` naming a request asked from it that nobody has decided or confirmed yet.
+    Raises :class:`StillWaits` naming a request asked from it that is not decided or confirmed yet.
     """
     ticket = await at_work(work, actor, ticket_id)
     said = store.readable(how)
@@ -145,12 +153,13 @@ async def solve(work: Work, actor: Actor, ticket_id: UUID, *, how: str) -> Ticke
     return solved
 
 
+@operations.operation("ticket.reopened", module="tickets", needs=Permission.TICKET_WORK, doing=WORKING)
 async def reopen(work: Work, actor: Actor, ticket_id: UUID, *, why: str) -> Ticket:
     """Open a solved ticket again; the time for solving it starts anew.
 
     Raises :class:`NotNow` for one that is not solved or is closed for good.
     """
-    ticket = await store.opened(work, actor, ticket_id)
+    ticket = await queries.locked(work.db, ticket_id, actor=actor)
     said = store.readable(why)
     if ticket.state != "solved":
         hint = "Open a new one; it can name this one." if ticket.state == "closed" else "Just go on with it."
@@ -159,7 +168,7 @@ async def reopen(work: Work, actor: Actor, ticket_id: UUID, *, why: str) -> Tick
 
 
 async def opened_again(work: Work, actor: Actor, ticket: Ticket, *, why: str) -> Ticket:
-    """Open a solved ticket again, whoever asked for that."""
+    """Open a solved ticket again, at a colleague's or the player's word."""
     await running_clocks.restart(work, ticket)
     state = "in_progress" if ticket.assignee_id else "open"
     changed = await store.change(work, ticket, state=state, solved_at=None)
@@ -168,12 +177,13 @@ async def opened_again(work: Work, actor: Actor, ticket: Ticket, *, why: str) ->
     return changed
 
 
+@operations.operation("ticket.closed", module="tickets", needs=Permission.TICKET_WORK, doing=WORKING)
 async def close(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
     """Close a solved ticket for good.
 
     Raises :class:`NotNow` for one that is not solved.
     """
-    ticket = await store.opened(work, actor, ticket_id)
+    ticket = await queries.locked(work.db, ticket_id, actor=actor)
     if ticket.state != "solved":
         raise NotNow(f"{ticket.code} is {STATES[ticket.state]}; only a solved ticket is closed.")
     changed = await store.change(work, ticket, state="closed", closed_at=work.now)
@@ -182,11 +192,11 @@ async def close(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
 
 
 async def at_work(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
-    """Take hold of a ticket that somebody wants to work on.
+    """Lock a ticket that somebody wants to work on.
 
     Raises :class:`NotNow` for one that is solved or closed, naming who did that.
     """
-    ticket = await store.opened(work, actor, ticket_id)
+    ticket = await queries.locked(work.db, ticket_id, actor=actor)
     if not ticket.open:
         by = await _by_whom(work, ticket)
         raise NotNow(Phrase("{code} is {state} already{by}.", code=ticket.code, state=STATES[ticket.state], by=by))
@@ -194,13 +204,13 @@ async def at_work(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
 
 
 async def step(work: Work, actor: Actor, ticket: Ticket, action: str, done: str, **facts: str) -> None:
-    """Keep a step among what was said, and on the record."""
+    """Write a step into the thread and the record."""
     await store.say(work, ticket, actor, Saying(kind="system", text=Phrase("{who} {done}.", who=actor.name, done=done)))
     await store.record(work, actor, ticket, action, facts=facts | {"state": ticket.state})
 
 
 async def _lost(work: Work, ticket: Ticket) -> bool:
-    """Tell whether a ticket as it will be is none that its owner may see."""
+    """Tell whether the owner may not see the ticket as it will be."""
     if ticket.assignee_id is None:
         return False
     owner = await staff.by_id(work.db, ticket.assignee_id, office=work.office, now=work.now)
@@ -208,7 +218,7 @@ async def _lost(work: Work, ticket: Ticket) -> bool:
 
 
 async def _by_whom(work: Work, ticket: Ticket) -> str:
-    """Say who solved or closed it and when."""
+    """Say who solved or closed it, and when."""
     at = ticket.closed_at or ticket.solved_at
     who = await thread_messages.author_at(work.db, ticket.id, at) if at else None
     return Phrase(", by {who} {at}", who=who, at=at) if at and who else ""

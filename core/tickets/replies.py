@@ -1,4 +1,4 @@
-"""Replies to the player: chosen on purpose, the recipient shown, and followed until they arrived."""
+"""Replies to the player: an explicit choice with the recipient shown, followed until they arrive."""
 
 import json
 from dataclasses import dataclass
@@ -7,15 +7,15 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from core import masks, outbox
-from core.database.connections import Connection
+from core import masks, operations, outbox
 from core.database.tables import players, ticket_messages, tickets
 from core.errors import Refused, Unknown
+from core.operations import Recorded, Seen
 from core.outbox import Body, Topic
-from core.people import PITBOSS, Actor
+from core.people import PITBOSS, Actor, Permission, SystemRight
 from core.tickets import queries, running_clocks, store, thread, thread_messages
 from core.tickets.queries import Ticket
-from core.tickets.store import Saying
+from core.tickets.store import WORKING, Saying
 from core.work import Work
 
 BY_HAND, WAITING = "by_hand", "waiting"
@@ -38,19 +38,20 @@ class NobodyToWriteTo(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """Something that leaves for the player, chosen on purpose."""
+    """Something that leaves for the player."""
 
     text: str
     waits: bool = True
     """Whether the ticket then waits for the player."""
 
 
+@operations.operation("ticket.replied", module="tickets", needs=Permission.TICKET_WORK, doing=WORKING)
 async def reply(work: Work, actor: Actor, ticket_id: UUID, reply: Reply) -> Ticket:
     """Write to the player: it leaves through the platform where one is connected, else somebody sends it by hand.
 
     Raises :class:`NobodyToWriteTo` for a ticket about no player.
     """
-    ticket = await store.opened(work, actor, ticket_id)
+    ticket = await queries.locked(work.db, ticket_id, actor=actor)
     thread.refuse_closed(ticket)
     said = store.readable(reply.text)
     to = await recipient(work, ticket)
@@ -71,8 +72,15 @@ async def reply(work: Work, actor: Actor, ticket_id: UUID, reply: Reply) -> Tick
     return await store.change(work, ticket, state=state, assignee_id=ticket.assignee_id or actor.staff_id)
 
 
-async def delivered(work: Work, message_id: UUID, *, delivery: str) -> None:
-    """Keep how far a reply is: ``sent`` or ``failed``."""
+@operations.operation(
+    "ticket.reply_settled",
+    module="tickets",
+    needs=SystemRight.RUN,
+    doing="settle replies",
+    recorded=Recorded.CHANGES,
+)
+async def delivered(work: Work, actor: Actor, message_id: UUID, *, delivery: str) -> None:
+    """Store how far a reply is: ``sent`` or ``failed``."""
     waiting = (ticket_messages.c.id == message_id, ticket_messages.c.delivery == WAITING)
     moved = await work.db.execute(update(ticket_messages).where(*waiting).values(delivery=delivery))
     said = await thread_messages.message_by_id(work.db, message_id)
@@ -84,7 +92,7 @@ async def delivered(work: Work, message_id: UUID, *, delivery: str) -> None:
         await store.say(work, ticket, PITBOSS, Saying(kind="system", text=text, posted=True))
         await store.tell_owner(work, ticket, f"{ticket.code}: a reply did not reach the player. Send it yourself.")
     facts = {"message": str(message_id), "delivery": delivery}
-    await store.record(work, PITBOSS, ticket, "ticket.reply_settled", facts=facts)
+    await store.record(work, actor, ticket, "ticket.reply_settled", facts=facts)
     await store.show(work, ticket)
     await store.post_message(work, ticket, message_id)
 
@@ -97,7 +105,14 @@ async def recipient(work: Work, ticket: Ticket) -> str | None:
     return f"{masks.email(email)}, player {ticket.player_id}" if email else f"player {ticket.player_id}"
 
 
-async def letter(db: Connection, message_id: UUID) -> bytes | None:
+@operations.query(
+    "ticket.reply_settled",
+    module="tickets",
+    needs=SystemRight.RUN,
+    doing="send replies",
+    recorded=Recorded.INTERNAL,
+)
+async def letter(work: Work, actor: Actor, message_id: UUID) -> Seen[bytes | None]:  # noqa: ARG001 - no person sees it
     """Write what is sent to the platform, the same bytes on every try; None where it was settled before."""
     query = (
         select(
@@ -113,11 +128,11 @@ async def letter(db: Connection, message_id: UUID) -> bytes | None:
         .join(players, players.c.id == tickets.c.player_id)
         .where(ticket_messages.c.id == message_id)
     )
-    row = (await db.execute(query)).one_or_none()
+    row = (await work.db.execute(query)).one_or_none()
     if row is None:
         raise Unknown("There is no such reply.")
     if row.delivery != WAITING:
-        return None
+        return Seen(None)
     told: dict[str, Any] = {
         "type": "ticket.replied",
         "timestamp": row.at.isoformat(),
@@ -128,4 +143,4 @@ async def letter(db: Connection, message_id: UUID) -> bytes | None:
             "text": row.text,
         },
     }
-    return json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
+    return Seen(json.dumps(told, sort_keys=True, separators=(",", ":")).encode())

@@ -1,14 +1,15 @@
-"""What the clock does to tickets: one warning, one breach of each clock; calls that are due; solved ones close."""
+"""The sweep over tickets: one warning and one breach of each clock, calls that are due, solved tickets closed."""
 
 from collections.abc import Sequence
 from typing import Any, Literal
 
 from sqlalchemy import Row, or_, select, update
 
-from core import outbox
+from core import operations, outbox
 from core.database.tables import ticket_clocks, tickets
+from core.operations import Recorded
 from core.outbox import Topic
-from core.people import PITBOSS
+from core.people import PITBOSS, Actor, SystemRight
 from core.phrases import Phrase, Words
 from core.tickets import callbacks, queries, store
 from core.tickets.sla_clocks import Clock
@@ -35,8 +36,15 @@ class LateBody(TicketBody):
 TICKET_LATE = Topic("ticket_late", LateBody, subject="ticket_late:{ticket_id}:{clock}:{step}")
 
 
-async def sweep(work: Work) -> int:
-    """Warn of what gets late, tell what is late and whom to call, close what was solved long ago; give how much."""
+@operations.operation(
+    "tickets.swept",
+    module="tickets",
+    needs=SystemRight.RUN,
+    doing="sweep tickets",
+    recorded=Recorded.CHANGES,
+)
+async def sweep(work: Work, actor: Actor) -> int:  # noqa: ARG001 - each step is recorded by itself
+    """Warn and breach clocks, remind of calls, close tickets that were solved long ago; give how many of all that."""
     late = await _due(work)
     for row in late:
         await _tell(work, row)
@@ -44,7 +52,7 @@ async def sweep(work: Work) -> int:
 
 
 async def _due(work: Work) -> Sequence[Row[Any]]:
-    """Find clocks that run and are to be told of; each is warned of once and breached once."""
+    """Find running clocks to warn of or to breach, each once."""
     stands_still = tickets.c.clock_stopped_at.isnot(None) & (ticket_clocks.c.clock != Clock.COMPLAINT.value)
     query = (
         select(ticket_clocks)

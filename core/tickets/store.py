@@ -12,13 +12,14 @@ from core import audit, outbox, phrases, staff
 from core.database.tables import ticket_messages, tickets
 from core.errors import Invalid
 from core.outbox import Body, Topic
-from core.people import Actor, Permission
+from core.people import Actor
 from core.phrases import Phrase, Words
 from core.tickets import queries, redaction, running_clocks
 from core.tickets.errors import ChangedMeanwhile, HoldsNumbers
 from core.tickets.queries import Ticket
 from core.work import Work
 
+WORKING = "work on tickets"
 LONGEST = 10_000
 """Characters of one message that are kept: more than anybody reads in a ticket."""
 SHOWN_IN_THREAD = frozenset({"note", "reply", "player"})
@@ -63,29 +64,15 @@ class Saying:
     kind: str
     text: str
     author_name: str = ""
-    """Whose words they are, where not those of whoever writes them down."""
+    """The author of the words, where it is not the person who writes them down."""
     posted: bool = False
     """Whether a step is posted in the thread too."""
     values: dict[str, Any] = field(default_factory=dict)
     """More of the message's row."""
 
 
-async def opened(work: Work, actor: Actor, ticket_id: UUID) -> Ticket:
-    """Take hold of a ticket that somebody wants to change.
-
-    Raises :class:`~core.errors.NotAllowed` without the right, :class:`~core.errors.Unknown` where it may not be seen.
-    """
-    refuse_without_right(work, actor)
-    return await queries.locked(work.db, ticket_id, actor=actor)
-
-
-def refuse_without_right(work: Work, actor: Actor) -> None:
-    """Refuse whoever may not work on tickets."""
-    work.office.demand(actor, Permission.TICKET_WORK, "work on tickets")
-
-
 def readable(text: str, *, field: str = "text") -> str:
-    """Give what somebody wrote without blanks around it.
+    """Strip what somebody wrote.
 
     Raises :class:`~core.errors.Invalid` where it is empty or too long, :class:`HoldsNumbers` for what it must not hold.
     """
@@ -168,7 +155,7 @@ async def remind_of_call(work: Work, ticket: Ticket) -> None:
 async def record(
     work: Work, actor: Actor, ticket: Ticket, action: str, *, facts: dict[str, Any] | None = None, **private: Any
 ) -> None:
-    """Write the step down; what was said lies under seal."""
+    """Record the step; what was said is encrypted."""
     written = replace(entry(actor, ticket, action), private={name: said for name, said in private.items() if said})
     await audit.record(work, replace(written, facts={**written.facts, **(facts or {})}))
 

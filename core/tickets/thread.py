@@ -1,4 +1,4 @@
-"""What is said in a ticket among colleagues: notes, words written in its thread, changed and taken away there."""
+"""Notes in a ticket: written in a form or in its thread, edited and deleted there."""
 
 import re
 from dataclasses import dataclass
@@ -7,14 +7,16 @@ from uuid import UUID
 
 from sqlalchemy import insert, update
 
+from core import operations
 from core.database.connections import insert_unless_there
 from core.database.tables import ticket_edits, ticket_messages
 from core.office import Category
-from core.people import PITBOSS, Actor
+from core.operations import Recorded
+from core.people import PITBOSS, Actor, Permission, SystemRight
 from core.tickets import creation, lifecycle, queries, redaction, running_clocks, store, thread_messages
 from core.tickets.errors import NotNow
 from core.tickets.queries import Ticket
-from core.tickets.store import LONGEST, Saying
+from core.tickets.store import LONGEST, WORKING, Saying
 from core.tickets.thread_messages import TicketMessage
 from core.work import Work
 
@@ -25,7 +27,7 @@ THANKS = re.compile(
     r"(?: (?:so|very) much| a lot| again| all| everyone)*\W*",
     re.IGNORECASE,
 )
-"""Words of somebody who is content; they open nothing again."""
+"""Thanks: they do not reopen a ticket."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class ThreadNote:
-    """What became of words from a thread."""
+    """A message from a thread as it was stored."""
 
     ticket: Ticket
     masked: str
@@ -53,12 +55,13 @@ class ThreadNote:
     """Whether they came when the ticket was solved already, and are more than thanks."""
 
 
+@operations.operation("ticket.noted", module="tickets", needs=Permission.TICKET_WORK, doing=WORKING)
 async def note(work: Work, actor: Actor, ticket_id: UUID, *, text: str, of_player: bool = False) -> Ticket:
     """Write something down for colleagues; ``of_player`` says that these are the player's words.
 
     A player who answers ends the waiting and opens a solved ticket again, unless it is only thanks.
     """
-    ticket = await store.opened(work, actor, ticket_id)
+    ticket = await queries.locked(work.db, ticket_id, actor=actor)
     refuse_closed(ticket)
     said = store.readable(text)
     await store.say(work, ticket, actor, Saying(kind="player" if of_player else "note", text=said))
@@ -70,12 +73,15 @@ async def note(work: Work, actor: Actor, ticket_id: UUID, *, text: str, of_playe
     return await _raised(work, actor, changed, said)
 
 
+@operations.operation(
+    "ticket.noted", module="tickets", needs=Permission.TICKET_WORK, doing=WORKING, recorded=Recorded.CHANGES
+)
 async def in_thread(work: Work, actor: Actor, ticket_id: UUID, written: Written) -> ThreadNote | None:
-    """Keep what somebody wrote in the ticket's thread as a note; None where it is kept already.
+    """Store what somebody wrote in the ticket's thread as a note; None where it is stored already.
 
-    It stands in chat by now, so numbers it must not hold are masked in what is kept, and it is cut, never refused.
+    It stands in chat by now, so it is never refused: numbers it must not hold are masked, and what is too long is cut.
     """
-    ticket = await store.opened(work, actor, ticket_id)
+    ticket = await queries.locked(work.db, ticket_id, actor=actor)
     refuse_closed(ticket)
     text, masked, cut = _fit(written)
     where = {"channel": written.channel, "ts": written.ts}
@@ -92,12 +98,19 @@ async def in_thread(work: Work, actor: Actor, ticket_id: UUID, written: Written)
     return ThreadNote(raised, masked, cut, attached=bool(written.files), afterwards=afterwards)
 
 
+@operations.operation(
+    "ticket.note_edited",
+    module="tickets",
+    needs=Permission.TICKET_WORK,
+    doing=WORKING,
+    recorded=Recorded.CHANGES,
+)
 async def edited(work: Work, actor: Actor, written: Written) -> ThreadNote | None:
-    """Follow a message that was changed in the thread; what it said before is kept. None where nothing changed."""
+    """Follow a message that was edited in the thread; what it said before is kept. None where nothing changed."""
     before = await thread_messages.message(work.db, _stands_at(written.channel, written.ts))
     if before is None or before.deleted_at is not None:
         return None
-    ticket = await store.opened(work, actor, before.ticket_id)
+    ticket = await queries.locked(work.db, before.ticket_id, actor=actor)
     text, masked, cut = _fit(written)
     if text == before.text:
         return None
@@ -108,8 +121,15 @@ async def edited(work: Work, actor: Actor, written: Written) -> ThreadNote | Non
     return ThreadNote(await _raised(work, actor, ticket, text), masked, cut)
 
 
-async def deleted(work: Work, *, channel: str, ts: str) -> Ticket | None:
-    """Follow a message that was taken away in the thread; what it said is kept. The chat does not tell by whom."""
+@operations.operation(
+    "ticket.note_deleted",
+    module="tickets",
+    needs=SystemRight.RUN,
+    doing="follow deleted messages",
+    recorded=Recorded.CHANGES,
+)
+async def deleted(work: Work, actor: Actor, *, channel: str, ts: str) -> Ticket | None:
+    """Follow a message that was deleted in the thread; what it said is kept. The chat does not say by whom."""
     before = await thread_messages.message(work.db, _stands_at(channel, ts))
     if before is None or before.deleted_at is not None:
         return None
@@ -119,7 +139,7 @@ async def deleted(work: Work, *, channel: str, ts: str) -> Ticket | None:
     await _keep(work, before, deleted=True)
     await _write(work, before, deleted_at=work.now)
     facts = {"message": str(before.id)}
-    await store.record(work, PITBOSS, ticket, "ticket.note_deleted", facts=facts, before=before.text)
+    await store.record(work, actor, ticket, "ticket.note_deleted", facts=facts, before=before.text)
     return ticket
 
 
@@ -130,7 +150,7 @@ def refuse_closed(ticket: Ticket) -> None:
 
 
 def _fit(written: Written) -> tuple[str, str, bool]:
-    """Bring words from a thread into what is kept: masked, cut; tell what was masked and whether it was cut."""
+    """Mask and cut a message from a thread; give what was masked, and whether it was cut."""
     attached = ATTACHED.format(files=", ".join(written.files)) if written.files else ""
     whole = f"{written.text}\n{attached}".replace("\0", "").strip()
     findings = redaction.found(whole)

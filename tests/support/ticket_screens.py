@@ -1,6 +1,7 @@
 """Tickets through Slack, in the words of a test: the form, the card, the private view."""
 
 from core import tickets
+from core.people import PITBOSS
 from sandbox.forms import Form
 from sandbox.messages import Message
 from tests.support.desk import Desk
@@ -76,5 +77,5 @@ async def taken(desk: Desk) -> None:
 async def swept(desk: Desk) -> None:
     """Let the clock do to tickets what is due."""
     async with desk.work() as work:
-        await tickets.sweep(work)
+        await tickets.sweep(work, PITBOSS)
     await desk.settled()

@@ -6,6 +6,7 @@ from typing import Any
 
 from core import tickets
 from core.database.tables import ticket_clocks
+from core.people import PITBOSS
 from core.tickets import ClockRow, NewTicket, Ticket, TicketMessage
 from tests.support.office import World
 
@@ -49,7 +50,7 @@ async def clocks(office: World, of: Ticket) -> dict[str, ClockRow]:
 
 async def swept(office: World) -> int:
     async with office.work() as work:
-        return await tickets.sweep(work)
+        return await tickets.sweep(work, PITBOSS)
 
 
 async def late(office: World, of: Ticket) -> list[tuple[str, bool, bool]]:

@@ -1,19 +1,16 @@
 """``/ticket``: opening tickets, looking at them, and every button on one."""
 
 import re
-from collections.abc import Awaitable, Callable
-from typing import Any
 from uuid import UUID
 
 from bot import kit
 from bot.approvals import submission
-from bot.cards import player_card, ticket_card
+from bot.cards import player_card, purposes, ticket_card
 from bot.cards.desired import Reader
 from bot.handlers.tickets import fields, handover, views
 from bot.handlers.tickets import forms as ticket_forms
 from bot.handlers.tickets.forms import TicketDraft
-from bot.rights import demand
-from bot.slack import accounts, failures, payloads
+from bot.slack import failures, payloads
 from bot.slack.api_errors import FAULTS
 from bot.slack.command_help import HelpLine
 from bot.slack.commands import Handler, SlashCommand
@@ -21,13 +18,13 @@ from bot.slack.incoming import Call, IncomingKind
 from bot.slack.payloads import unescaped
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes, Shortcut
-from core import players, staff, tickets
+from core import players, tickets
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
 from core.errors import Invalid
+from core.operations import Operation
 from core.people import Permission
-from core.tickets import Ticket
-from core.work import Work
+from core.tickets import Ticket, TicketList
 
 COMMAND = "/ticket"
 USAGES = (
@@ -40,11 +37,11 @@ USAGES = (
     HelpLine("/ticket all", "lists every open ticket", Permission.TICKET_VIEW),
 )
 HAND_ON = re.compile(r"hand (?:(?:all )?(?:my |the )?tickets |them )?(?:on|over)", re.IGNORECASE)
-LISTS = ("mine", "queue", "all")
-WORKING = "work on tickets"
+MOMENT = kit.modal("Ticket", [kit.say("One moment…")], callback_id="page")
+"""Shown while a form is made, where that takes longer than its trigger lives."""
 TEXT_FROM = 40_000
 """Characters of a message that are read; Slack has no longer ones."""
-STEPS: dict[str, tuple[Callable[[Work, Any, UUID], Awaitable[Ticket]], str]] = {
+STEPS: dict[str, tuple[Operation[[UUID], Ticket], str]] = {
     "take": (tickets.take, "{code} is yours."),
     "hold": (tickets.hold, "{code} is on hold. Its clocks go on."),
     "wait": (tickets.wait_for_player, "{code} waits for the player. Its clocks stand still."),
@@ -52,7 +49,7 @@ STEPS: dict[str, tuple[Callable[[Work, Any, UUID], Awaitable[Ticket]], str]] = {
     "called": (tickets.called_back, "The promised call is made: {code} owes none any more."),
     "close": (tickets.close, "{code} is closed."),
 }
-"""Buttons that ask for nothing more: what each does, and what is told then."""
+"""Buttons that need no form: what each does, and what is said then."""
 
 
 async def command(call: Call) -> Shown:
@@ -60,10 +57,10 @@ async def command(call: Call) -> Shown:
     word, _, rest = call.text.partition(" ")
     if HAND_ON.fullmatch(call.text):
         return await handover.form(call)
-    if not rest and word.casefold() in LISTS:
-        return await views.listed(call, word.casefold())
+    if not rest and word.casefold() in list(TicketList):
+        return await views.listed(call, TicketList(word.casefold()))
     if not rest and tickets.number(word) is not None:
-        return await views.by_code(call, word)
+        return await views.opened(call, word)
     if call.kind is IncomingKind.EVENT:
         raise Invalid(
             "Slack opens no form from a mention. Type /ticket in a channel, or use “Open a ticket” on a message."
@@ -77,34 +74,29 @@ async def _pressed(call: Call) -> Shown:
 
 
 async def _open(call: Call) -> Shown:
-    return await views.by_id(call, views.ticket_id(call), replace=call.verb == "again")
+    return await views.opened(call, views.ticket_id(call), replace=call.verb == "again")
 
 
 async def _list(call: Call) -> Shown:
-    return await views.listed(call, call.verb.partition(":")[0], at=call.value)
+    return await views.listed(call, TicketList(call.verb.partition(":")[0]), at=call.value)
 
 
 async def _of_player(call: Call) -> Shown:
     player_id, at = payloads.turned(call.value)
-    return await views.listed(call, "player", player_id=payloads.player(player_id), at=at)
+    return await views.of_player(call, payloads.player(player_id), at=at)
+
+
+async def _of_player_for(call: Call) -> Shown:
+    """Keep the purpose, then list the player's tickets in the question's place."""
+    number, purpose = purposes.chosen(call.value)
+    player_id = payloads.player(number)
+    await call.do(players.give_purpose, player_id=player_id, purpose=purpose)
+    return await views.of_player(call, player_id, replace=True)
 
 
 async def _whom(call: Call) -> Answer:
-    """Open the player's card; where it would ask what for, the ticket that one has is the answer."""
-    ticket_id = views.ticket_id(call)
-
-    async def give(work: Work) -> int:
-        demand(call, Permission.PLAYER_VIEW, "look at players")
-        ticket = await tickets.by_id(work.db, ticket_id, actor=call.actor)
-        if ticket.player_id is None:
-            raise Invalid(f"No player is linked to {ticket.code} any more.")
-        known = await players.introduction(work.db, ticket.player_id, actor=call.actor, now=work.now)
-        mine = ticket.open and ticket.assignee_id == call.actor.staff_id
-        if mine and known.asking(work.office.limits) is players.Asking.BESIDE:
-            await players.give_ticket(work, call.actor, player_id=ticket.player_id, ticket=ticket.code)
-        return ticket.player_id
-
-    player_id = await call.change(call.entry("purpose.given", "players"), give)
+    """Open the player's card; where it would ask for the purpose, the ticket that one has is the answer."""
+    player_id = await call.do(tickets.give_as_purpose, views.ticket_id(call))
     profile = await call.see(players.card, player_id, by="ticket")
     return player_card.answer(profile, reader=Reader.of(call))
 
@@ -114,56 +106,40 @@ async def _blank(call: Call) -> Shown:
 
 
 async def _new(call: Call, draft: TicketDraft) -> Form:
-    demand(call, Permission.TICKET_WORK, WORKING)
-    moment = kit.modal("Open a ticket", [kit.say("One moment…")], callback_id="page")
-    return Form(moment, on_top=True, then=lambda: ticket_forms.new(call, draft))
+    if not call.actor.may(Permission.TICKET_WORK):
+        return await ticket_forms.new(call, draft)  # refused at once, in the answer to the command
+    return Form(MOMENT, on_top=True, then=lambda: ticket_forms.new(call, draft))
 
 
 async def _step(call: Call) -> Answer:
-    """Do what needs no form; then tell it, or draw anew what it was pressed in."""
+    """Do what needs no form; then say it, or draw again what it was pressed in."""
     ticket_id = views.ticket_id(call)
     step, told = STEPS[call.verb]
-
-    async def act(work: Work) -> Ticket:
-        return await step(work, call.actor, ticket_id)
-
-    done = await call.change(call.entry(f"ticket.{call.verb}", "tickets"), act)
+    done = await call.do(step, ticket_id)
     if str(call.action.get("block_id", "")).startswith(ticket_card.PRIVATE):
-        return await views.by_id(call, ticket_id, replace=True)
+        return await views.opened(call, ticket_id, replace=True)
     words = told.format(code=done.code)
     return Answer.of(words, kit.say(words))
 
 
 async def _form(call: Call) -> Form:
-    """Open the form that a button stands for; a ticket that one may not see is refused here."""
-    ticket = await _ticket(call)
-    moment = kit.modal(ticket.code, [kit.say("One moment…")], callback_id="page")
-    return Form(moment, on_top=True, then=lambda: ticket_forms.asked(call, call.verb, ticket))
+    """Open the form that a button stands for."""
+    return Form(MOMENT, on_top=True, then=lambda: ticket_forms.asked(call, call.verb, views.ticket_id(call)))
 
 
 async def _asked(call: Call) -> Shown:
     """Ask for an action from the ticket: the form opens with its code and its player."""
-    ticket = await _ticket(call)
+    ticket = (await call.see(tickets.consider, views.ticket_id(call))).ticket
     filled = {"ticket": ticket.code}
     if ticket.player_id is not None:
         filled["player_id"] = str(ticket.player_id)
-    if call.verb == "block":
-        return await submission.opened(call, submission.Draft(BlockPlayer, filled))
-    return await submission.opened(call, submission.Draft(AdjustBalance, filled))
-
-
-async def _ticket(call: Call) -> Ticket:
-    """Read the ticket that a button names, for whoever may work on it; what is done with it is on the record then."""
-    demand(call, Permission.TICKET_WORK, WORKING)
-    async with call.services.database.read() as db:
-        return await tickets.by_id(db, views.ticket_id(call), actor=call.actor)
+    action = BlockPlayer if call.verb == "block" else AdjustBalance
+    return await submission.opened(call, submission.Draft(action, filled))
 
 
 async def _from_message(call: Call) -> Shown:
     """Open the form with a message's words; whose they are and where they stand is kept."""
-    demand(call, Permission.TICKET_WORK, WORKING)
-    moment = kit.modal("Open a ticket", [kit.say("One moment…")], callback_id="page")
-    return Form(moment, on_top=True, then=lambda: _with_message(call))
+    return Form(MOMENT, on_top=True, then=lambda: _with_message(call))
 
 
 async def _with_message(call: Call) -> Form:
@@ -172,17 +148,9 @@ async def _with_message(call: Call) -> Form:
         text=unescaped(str(message.get("text") or "")[:TEXT_FROM]).strip(),
         source="shortcut",
         link=await _link(call, str(message.get("ts") or "")),
-        said_by=await _author(call, str(message.get("user") or "")),
+        author=str(message.get("user") or ""),
     )
     return await ticket_forms.new(call, draft)
-
-
-async def _author(call: Call, user: str) -> str:
-    """Name whoever wrote the message, as the staff records know them, else as Slack does."""
-    async with call.services.database.read() as db:
-        found = await staff.by_account(db, user, office=call.services.office, now=call.services.clock().now)
-    account = None if found or not user else await accounts.ask(call.services, user)
-    return found[0].actor.name if found else account.name if account else ""
 
 
 async def _link(call: Call, ts: str) -> str | None:
@@ -198,11 +166,12 @@ async def _link(call: Call, ts: str) -> str | None:
 
 BUTTONS: dict[str, Handler] = {
     **dict.fromkeys(("open", "again"), _open),
-    **dict.fromkeys(LISTS, _list),
+    **dict.fromkeys(map(str, TicketList), _list),
     **dict.fromkeys(STEPS, _step),
     **dict.fromkeys(fields.TITLES, _form),
     **dict.fromkeys(("block", "adjust"), _asked),
     "player": _of_player,
+    "why": _of_player_for,
     "whom": _whom,
     "new": _blank,
     "hand": handover.form,

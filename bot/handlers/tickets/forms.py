@@ -1,10 +1,9 @@
-"""The forms around a ticket: opened with what is known, submitted, errors beside the field they are about."""
+"""The forms around a ticket: opened with what is known, submitted, errors beside their field."""
 
 import json
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -26,21 +25,18 @@ from bot.handlers.tickets.fields import (
     WAITS,
     WHOSE,
 )
-from bot.parsing import people
-from bot.slack import failures, payloads, responder
+from bot.slack import accounts, failures, payloads, responder
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Saved, Shown
-from core import search, tickets
+from core import tickets
 from core.errors import Invalid
-from core.people import Permission, Visibility
-from core.tickets import Filing, NewTicket, Reply, Ticket, redaction
-from core.work import Work
+from core.people import Visibility
+from core.tickets import Filing, NewTicket, NewTicketContent, Reply, Ticket, redaction
 
 KEPT_NOW = (
     "{code} is for {kept} now. What Pitboss posted about it is taken back; what colleagues wrote in its thread stays "
     "there until they delete it."
 )
-Act = Callable[[Work, UUID], Awaitable[Ticket]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,17 +49,30 @@ class TicketDraft:
     text: str = ""
     source: str = "command"
     link: str | None = None
-    said_by: str = ""
+    author: str = ""
+    """The chat account of whoever wrote the message it is made from."""
 
 
 async def new(call: Call, draft: TicketDraft) -> Form:
     """Open the form for a new ticket; it says where what was typed names not exactly one player."""
-    player, problem = await _player(call, draft)
+    known = await call.see(tickets.consider_new, text=draft.player, player_id=draft.player_id, author=draft.author)
+    player = (known.player_id, _label(known)) if known.player_id is not None else None
+    said_by = known.author or await _name_in_slack(call, draft.author)
     text = redaction.masked(draft.text)
-    blocks = [kit.say(one) for one in _remarks(draft, text, problem)]
+    blocks = [kit.say(one) for one in _remarks(draft, text, known.problem)]
     blocks += fields.new(call.actor, player=player, text=text)
-    carried = {"source": draft.source, "link": draft.link, "said_by": draft.said_by}
+    carried = {"source": draft.source, "link": draft.link, "said_by": said_by}
     return _form("Open a ticket", blocks, "new", metadata=json.dumps(carried), submit="Open")
+
+
+def _label(known: NewTicketContent) -> str:
+    return f"{known.player_id} · {known.username}" if known.username else f"player {known.player_id}"
+
+
+async def _name_in_slack(call: Call, user: str) -> str:
+    """Ask Slack for the name of an author who is not on the staff."""
+    account = await accounts.ask(call.services, user) if user else None
+    return account.name if account else ""
 
 
 def _remarks(draft: TicketDraft, text: str, problem: str | None) -> Iterator[str]:
@@ -71,7 +80,7 @@ def _remarks(draft: TicketDraft, text: str, problem: str | None) -> Iterator[str
     if problem:
         yield f"No player yet. {problem}"
     if masked := redaction.named(redaction.found(draft.text)):
-        said = " Ask whoever wrote the message to delete it." if draft.said_by else ""
+        said = " Ask whoever wrote the message to delete it." if draft.author else ""
         yield f"{masked.capitalize()} stood in these words and is masked here.{said}"
     if len(text) > TEXT_MOST:
         yield f"The first {TEXT_MOST:,} of {len(text):,} characters fit here; say in a note what else matters."
@@ -92,10 +101,7 @@ async def opened(call: Call) -> Shown:
         said_by=str(carried.get("said_by") or ""),
     )
 
-    async def act(work: Work) -> Ticket:
-        return await tickets.open(work, call.actor, ticket)
-
-    done = await call.change(call.entry("ticket.opened", "tickets", player_id=ticket.player_id), act)
+    done = await call.do(tickets.open, ticket)
     raised = done.priority != ticket.priority
     words = [f"Ticket {done.code} is open, in {done.queue}."]
     words += [f"Its priority is {done.priority}, because the words speak of harm."] if raised else []
@@ -103,14 +109,15 @@ async def opened(call: Call) -> Shown:
     return Answer.of(" ".join(words), kit.say(" ".join(words)), shown)
 
 
-async def asked(call: Call, verb: str, ticket: Ticket) -> Form:
+async def asked(call: Call, verb: str, ticket_id: UUID) -> Form:
     """Open the form that goes with a button of a ticket."""
+    known = await call.see(tickets.consider, ticket_id)
+    ticket = known.ticket
     moved = verb == "call" and ticket.call_back_at is not None
     title, submit = fields.MOVED if moved else fields.TITLES[verb]
     if verb == "reply":
-        async with call.services.database.read() as db:
-            to = await tickets.recipient(call.services.work(db), ticket)
-        blocks = fields.reply(to or "nobody: no player is linked", leaves=call.services.desk.platform_connected)
+        to = known.recipient or "nobody: no player is linked"
+        blocks = fields.reply(to, leaves=call.services.desk.platform_connected)
     elif verb == "call":
         blocks = _call_fields(call, ticket)
     else:
@@ -142,21 +149,22 @@ async def submitted(call: Call) -> Shown:
     """Do what the form asks for, all of it or nothing."""
     if call.verb == "new":
         return await opened(call)
-    act, ticket_id = _acts(call).get(call.verb), _ticket_id(call.metadata)
+    act, ticket_id = ACTS.get(call.verb), _ticket_id(call.metadata)
     if act is None or ticket_id is None:
         return failures.strange(call)
-
-    async def change(work: Work) -> tuple[Ticket, Answer]:
-        done = await act(work, ticket_id)
-        return done, await views.drawn(work, call, done, replace=True)
-
-    done, anew = await call.change(call.entry(f"ticket.{call.verb}", "tickets"), change)
-    where = str(call.metadata.get("beneath") or "")
-    call.services.tasks.start(responder.anew(call.services, call, anew, where=where))
+    done = await act(call, ticket_id)
+    if where := str(call.metadata.get("beneath") or ""):
+        call.services.tasks.start(_drawn_again(call, ticket_id, where))
     if call.verb == "file" and done.visibility is not Visibility.STAFF:
         words = KEPT_NOW.format(code=done.code, kept=KEPT[done.visibility])
         return Answer.of(words, kit.say(words))
     return Saved()
+
+
+async def _drawn_again(call: Call, ticket_id: UUID, where: str) -> None:
+    """Draw the ticket that lies beneath the form as it stands now."""
+    sheet = await call.see(tickets.view, ticket_id)
+    await responder.anew(call.services, call, views.drawn(call, sheet, replace=True), where=where)
 
 
 def _ticket_id(carried: object) -> UUID | None:
@@ -167,61 +175,45 @@ def _ticket_id(carried: object) -> UUID | None:
         return None
 
 
-def _acts(call: Call) -> Mapping[str, Act]:
-    """Name what each form does; each reads its values when it is done."""
-    actor, values = call.actor, call.values
-    text = str(values.get(TEXT) or "")
-
-    async def note(work: Work, ticket_id: UUID) -> Ticket:
-        return await tickets.note(work, actor, ticket_id, text=text, of_player=values.get(WHOSE) == "player")
-
-    async def reply(work: Work, ticket_id: UUID) -> Ticket:
-        return await tickets.reply(work, actor, ticket_id, Reply(text=text, waits=bool(values.get(WAITS))))
-
-    async def solve(work: Work, ticket_id: UUID) -> Ticket:
-        return await tickets.solve(work, actor, ticket_id, how=text)
-
-    async def reopen(work: Work, ticket_id: UUID) -> Ticket:
-        return await tickets.reopen(work, actor, ticket_id, why=text)
-
-    async def assign(work: Work, ticket_id: UUID) -> Ticket:
-        colleague = await people.member(work, str(values.get(ASSIGNEE) or ""), field=ASSIGNEE)
-        return await tickets.assign(work, actor, ticket_id, to=colleague.id)
-
-    async def call_back(work: Work, ticket_id: UUID) -> Ticket:
-        day, hour = _day(values.get(DAY)), _hour(values.get(HOUR))
-        return await tickets.promise_call_back(work, actor, ticket_id, day=day, hour=hour)
-
-    async def file(work: Work, ticket_id: UUID) -> Ticket:
-        return await tickets.file(work, actor, ticket_id, _filing(values))
-
-    return {
-        "note": note,
-        "reply": reply,
-        "solve": solve,
-        "reopen": reopen,
-        "assign": assign,
-        "call": call_back,
-        "file": file,
-    }
+async def _note(call: Call, ticket_id: UUID) -> Ticket:
+    of_player = call.values.get(WHOSE) == "player"
+    return await call.do(tickets.note, ticket_id, text=_text(call), of_player=of_player)
 
 
-def _filing(values: Mapping[str, Any]) -> Filing:
-    return Filing(
+async def _reply(call: Call, ticket_id: UUID) -> Ticket:
+    return await call.do(tickets.reply, ticket_id, Reply(text=_text(call), waits=bool(call.values.get(WAITS))))
+
+
+async def _solve(call: Call, ticket_id: UUID) -> Ticket:
+    return await call.do(tickets.solve, ticket_id, how=_text(call))
+
+
+async def _reopen(call: Call, ticket_id: UUID) -> Ticket:
+    return await call.do(tickets.reopen, ticket_id, why=_text(call))
+
+
+async def _assign(call: Call, ticket_id: UUID) -> Ticket:
+    return await call.do(tickets.assign, ticket_id, to=str(call.values.get(ASSIGNEE) or ""))
+
+
+async def _promise_call(call: Call, ticket_id: UUID) -> Ticket:
+    day, hour = _day(call.values.get(DAY)), _hour(call.values.get(HOUR))
+    return await call.do(tickets.promise_call_back, ticket_id, day=day, hour=hour)
+
+
+async def _file(call: Call, ticket_id: UUID) -> Ticket:
+    values = call.values
+    filing = Filing(
         category=values.get(CATEGORY),
         priority=values.get(PRIORITY),
         visibility=_visibility(values.get(VISIBILITY)),
         player_id=payloads.number(values.get(PLAYER)),
     )
+    return await call.do(tickets.file, ticket_id, filing)
 
 
-async def _player(call: Call, draft: TicketDraft) -> tuple[tuple[int, str] | None, str | None]:
-    """Find the player somebody named: the id and how to call it, or why there is none."""
-    if not (draft.player or draft.player_id) or not call.actor.may(Permission.PLAYER_VIEW):
-        return (draft.player_id, kit.player(draft.player_id)) if draft.player_id else None, None
-    found = await call.see(search.consider, text=draft.player, player_id=draft.player_id)
-    player = found.player
-    return (player.player_id, f"{player.player_id} · {player.account.username}") if player else None, found.problem
+def _text(call: Call) -> str:
+    return str(call.values.get(TEXT) or "")
 
 
 def _form(title: str, blocks: list[Block], verb: str, *, metadata: str, submit: str) -> Form:
@@ -244,3 +236,15 @@ def _hour(value: object) -> time:
         return time.fromisoformat(str(value)).replace(second=0, microsecond=0, tzinfo=None)
     except ValueError:
         raise Invalid("Choose a time.", field=HOUR) from None
+
+
+ACTS: Mapping[str, Callable[[Call, UUID], Awaitable[Ticket]]] = {
+    "note": _note,
+    "reply": _reply,
+    "solve": _solve,
+    "reopen": _reopen,
+    "assign": _assign,
+    "call": _promise_call,
+    "file": _file,
+}
+"""What each form does."""

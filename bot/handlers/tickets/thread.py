@@ -11,12 +11,11 @@ from bot.slack.incoming import Call
 from bot.slack.responses import Answer
 from bot.slack.routes import Routes
 from bot.workflows import ticket_threads
-from bot.workflows.ticket_threads import THREAD_MESSAGE_HEARD, ThreadMessageBody
-from core import audit, outbox, tickets
+from core import tickets
 from core.office import Channel
 from core.people import PITBOSS
-from core.tickets import ThreadNote
-from core.work import Work
+from core.tickets import thread_heads
+from core.tickets.thread_heads import ThreadMessageBody
 
 WRITTEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 """Kinds of messages that somebody wrote; others tell of joins, renames and the like."""
@@ -32,8 +31,8 @@ async def _heard(call: Call) -> Answer | None:
     thread = event.get("thread_ts")
     if event.get("subtype") not in WRITTEN or event.get("bot_id") or not thread or thread == event.get("ts"):
         return None
-    async with call.services.database.read() as db:
-        head = await tickets.head_at(db, str(call.channel), str(thread))
+    at = {"channel": str(call.channel), "ts": str(thread)}
+    head = await transactions.see(call.services, PITBOSS, thread_heads.head_at, **at)
     if head.ticket_id:
         return await ticket_threads.store(call, head.ticket_id)
     if head.awaited:
@@ -42,27 +41,21 @@ async def _heard(call: Call) -> Answer | None:
 
 
 async def _hear_again(call: Call) -> None:
-    """Come back later to a message whose thread may turn out to be a ticket's; its words are not stored meanwhile."""
+    """Come back later to a message whose thread may turn out to be a ticket's."""
     event = call.event
     body = ThreadMessageBody(channel=str(call.channel), thread=str(event["thread_ts"]), ts=str(event["ts"]))
-
-    async def act(work: Work) -> None:
-        await outbox.send(work, THREAD_MESSAGE_HEARD, body)
-
     with suppress(transactions.Repeated):
-        await call.change(call.entry("ticket.noted", "tickets"), act)
+        await transactions.do(call.services, PITBOSS, thread_heads.hear_again, call.key, body)
 
 
 async def _changed(call: Call, message: Mapping[str, Any]) -> Answer | None:
     """Follow a message that its author edited; what Slack itself changes, such as a preview, has the same words."""
     if message.get("bot_id") or not message.get("ts"):
         return None
-    written = ticket_threads.read(call, message)
-
-    async def act(work: Work) -> ThreadNote | None:
-        return await tickets.edited(work, call.actor, written)
-
-    kept = await call.change(call.entry("ticket.note_edited", "tickets"), act)
+    at = {"channel": str(call.channel), "ts": str(message["ts"])}
+    if not await transactions.see(call.services, PITBOSS, thread_heads.stored_at, **at):
+        return None
+    kept = await call.do(tickets.edited, ticket_threads.read(call, message))
     return ticket_note_card.stored(kept) if kept else None
 
 
@@ -71,11 +64,7 @@ async def _deleted(services: Services, event: Mapping[str, Any]) -> None:
     channel, ts = str(event.get("channel")), event.get("deleted_ts")
     if event.get("subtype") != "message_deleted" or not ts or channel not in _threads(services):
         return
-
-    async def act(work: Work) -> None:
-        await tickets.deleted(work, channel=channel, ts=str(ts))
-
-    await transactions.change(services, audit.Entry(actor=PITBOSS, action="ticket.note_deleted", module="tickets"), act)
+    await transactions.do(services, PITBOSS, tickets.deleted, None, channel=channel, ts=str(ts))
 
 
 def _threads(services: Services) -> set[str]:

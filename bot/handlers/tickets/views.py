@@ -1,36 +1,32 @@
-"""Tickets opened and listed for one person, each look on the record."""
+"""Tickets opened and listed for one person."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from uuid import UUID
 
 from slackblocks import Block
 
 from bot import kit
-from bot.cards import ticket_card
-from bot.rights import demand
+from bot.cards import purposes, ticket_card
 from bot.slack import payloads
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer
-from bot.workflows import ticket_sheets
-from core import audit, staff, tickets
-from core.database.pages import Page
+from core import tickets
 from core.people import Permission
-from core.tickets import Ticket
-from core.work import Work
+from core.players import PurposeNeeded
+from core.tickets import Listed, Sheet, Ticket, TicketList
 
-LOOKING = "look at tickets"
 EMPTY = {
-    "mine": "You have no open ticket. /ticket queue shows what waits for somebody.",
-    "queue": "No ticket waits for somebody to take it.",
-    "all": "No ticket is open.",
-    "player": "No ticket is open about this player.",
+    TicketList.MINE: "You have no open ticket. /ticket queue shows what waits for somebody.",
+    TicketList.QUEUE: "No ticket waits for somebody to take it.",
+    TicketList.ALL: "No ticket is open.",
 }
 TITLES = {
-    "mine": "Your tickets",
-    "queue": "Tickets that wait for somebody",
-    "all": "Open tickets",
-    "player": "Open tickets about this player",
+    TicketList.MINE: "Your tickets",
+    TicketList.QUEUE: "Tickets that wait for somebody",
+    TicketList.ALL: "Open tickets",
 }
+OF_PLAYER = ("Open tickets about this player", "No ticket is open about this player.")
+MENU = "ticket:why"
+"""Takes the purpose, where that is asked for before the tickets of a player are listed."""
 
 
 def ticket_id(call: Call) -> UUID:
@@ -41,71 +37,42 @@ def ticket_id(call: Call) -> UUID:
     return payloads.row("ticket", call.value)
 
 
-async def by_code(call: Call, code: str) -> Answer:
-    """Open a ticket by its code."""
-    return await _opened(call, lambda work: tickets.get(work.db, code, actor=call.actor))
+async def opened(call: Call, ticket_id: UUID | str, *, replace: bool = False) -> Answer:
+    """Open a ticket that a button names, or that somebody named by its code."""
+    return drawn(call, await call.see(tickets.view, ticket_id), replace=replace)
 
 
-async def by_id(call: Call, ticket_id: UUID, *, replace: bool = False) -> Answer:
-    """Open a ticket that a button names."""
-    return await _opened(call, lambda work: tickets.by_id(work.db, ticket_id, actor=call.actor), replace=replace)
-
-
-async def drawn(work: Work, call: Call, ticket: Ticket, *, replace: bool = False) -> Answer:
+def drawn(call: Call, sheet: Sheet, *, replace: bool = False) -> Answer:
     """Draw all of a ticket for one person."""
-    blocks = ticket_card.in_private(await ticket_sheets.sheet(work, ticket, said=True), call.actor)
-    return Answer.of(ticket_card.notice(ticket), *blocks, replace=replace)
+    return Answer.of(ticket_card.notice(sheet.ticket), *ticket_card.in_private(sheet, call.actor), replace=replace)
 
 
-async def listed(call: Call, which: str, *, at: str = "", player_id: int | None = None) -> Answer:
-    """List tickets: one's own, those that wait, all, or a player's; the page ``at`` takes the place of another."""
-
-    async def read(work: Work) -> tuple[Answer, audit.Entry]:
-        demand(call, Permission.TICKET_VIEW, LOOKING)
-        shown = await _found(work, call, which, player_id=player_id, at=at)
-        owners = await staff.names(work.db, [one.assignee_id for one in shown if one.assignee_id])
-        facts = {"which": which, "count": len(shown), **audit.kept_for(one.visibility for one in shown)}
-        entry = call.entry("ticket.listed", "tickets", player_id=player_id, facts=facts)
-        lines = [_line(one, owners) for one in shown]
-        turning = kit.turning(shown, f"ticket:{which}", about="" if player_id is None else str(player_id))
-        if which == "mine" and shown and call.actor.may(Permission.TICKET_WORK):
-            turning = [*turning, kit.buttons(kit.button("Hand them on…", "ticket:hand"), block_id="ticket-hand")]
-        count = f"{TITLES[which]}: {kit.count(shown)}" if lines else EMPTY[which]
-        return Answer.of(count, kit.say(kit.bold(count)), *lines, *turning, replace=bool(at)), entry
-
-    return await call.view(call.entry("ticket.listed", "tickets", player_id=player_id), read)
+async def listed(call: Call, which: TicketList, *, at: str = "") -> Answer:
+    """List tickets; the page ``at`` takes the place of another."""
+    found = await call.see(tickets.list_tickets, which, at=at)
+    turning = kit.turning(found.page, f"ticket:{which}", about="")
+    if which is TicketList.MINE and found.page and call.actor.may(Permission.TICKET_WORK):
+        turning = [*turning, kit.buttons(kit.button("Hand them on…", "ticket:hand"), block_id="ticket-hand")]
+    return _list(found, (TITLES[which], EMPTY[which]), turning, replace=bool(at))
 
 
-async def _opened(call: Call, find: Callable[[Work], Awaitable[Ticket]], *, replace: bool = False) -> Answer:
-    async def read(work: Work) -> tuple[Answer, audit.Entry]:
-        demand(call, Permission.TICKET_VIEW, LOOKING)
-        ticket = await find(work)
-        entry = call.entry(
-            "ticket.viewed",
-            "tickets",
-            subject=audit.Subject("ticket", ticket.code),
-            player_id=ticket.player_id,
-            ticket=ticket.code,
-            facts={"visibility": ticket.visibility.value},
-        )
-        return await drawn(work, call, ticket, replace=replace), entry
-
-    return await call.view(call.entry("ticket.viewed", "tickets"), read)
+async def of_player(call: Call, player_id: int, *, at: str = "", replace: bool = False) -> Answer:
+    """List the open tickets of a player, or ask for the purpose first."""
+    try:
+        found = await call.see(tickets.list_tickets_of_player, player_id, at=at)
+    except PurposeNeeded:
+        return purposes.first(player_id, menu=MENU)
+    turning = kit.turning(found.page, "ticket:player", about=str(player_id))
+    return _list(found, OF_PLAYER, turning, replace=replace or bool(at))
 
 
-async def _found(work: Work, call: Call, which: str, *, player_id: int | None, at: str) -> Page[Ticket]:
-    match which:
-        case "mine" if call.actor.staff_id is not None:
-            return await tickets.mine(work.db, actor=call.actor, at=at)
-        case "queue":
-            return await tickets.waiting(work.db, actor=call.actor, at=at)
-        case "player" if player_id is not None:
-            return await tickets.of_player(work.db, player_id, actor=call.actor, at=at)
-        case _:
-            return await tickets.at_work(work.db, actor=call.actor, at=at)
+def _list(found: Listed, titles: tuple[str, str], turning: list[Block], *, replace: bool) -> Answer:
+    title, none = titles
+    count = f"{title}: {kit.count(found.page)}" if found.page else none
+    lines = [_line(one, found.owner(one)) for one in found.page]
+    return Answer.of(count, kit.say(kit.bold(count)), *lines, *turning, replace=replace)
 
 
-def _line(ticket: Ticket, owners: Mapping[UUID, str]) -> Block:
-    owner = owners.get(ticket.assignee_id) if ticket.assignee_id else None
+def _line(ticket: Ticket, owner: str | None) -> Block:
     opening = kit.button("Open", "ticket:open", value=str(ticket.id))
     return kit.say(kit.bold(ticket.code), " · ", ticket_card.line(ticket, owner), beside=opening)

@@ -192,7 +192,7 @@ async def test_all_of_ones_tickets_are_handed_on_in_one_step(desk: Desk, way: st
     else:
         answer = await desk.alice.command("/ticket mine", in_="player-desk")
         await desk.alice.press(way, on=answer.message)
-    form = await desk.alice.wait_for_form("Nobody chosen: they go back into their queues.")
+    form = await desk.alice.wait_for_form("With nobody chosen they go back into their queues")
     await form.fill(colleague="Maya Micallef")
     await form.submit()
     await desk.settled()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.process import transactions
-from core import activity, approvals, audit, search
+from core import activity, approvals, audit, search, tickets
 from core.actions.block_player import BlockPlayer
 from core.database import tables
 from core.errors import Refused
@@ -19,7 +19,7 @@ from tests.support.searching import samuel
 BEGINS: dict[str, tuple[Query[..., Any], dict[str, Any]]] = {
     "/player": (search.look_up, {}),
     "a sentence": (search.find, {}),
-    "/ticket": (search.consider, {}),
+    "/ticket": (tickets.consider_new, {}),
     "/activity": (activity.look_up, {"period": "7d"}),
     "/block": (approvals.consider, {"action": BlockPlayer}),
 }

@@ -35,7 +35,7 @@ async def test_all_open_tickets_go_to_a_colleague_in_one_step_on_the_record(offi
 
     done = await handed(office, "sam", "fred")
 
-    assert done == Handed(given=("T-1001", "T-1002", "T-1003"), queued=())
+    assert done == Handed(given=("T-1001", "T-1002", "T-1003"), queued=(), to="Fred")
     after = [await now(office, one) for one in several]
     assert [one.assignee_id for one in after[:3]] == [fred] * 3
     assert [one.state for one in after] == ["in_progress", "pending_player", "in_progress", "solved"]
@@ -51,7 +51,7 @@ async def test_what_the_colleague_may_not_see_goes_back_to_its_queue(office: Wor
 
     done = await handed(office, "sam", "alice")
 
-    assert done == Handed(given=("T-1001", "T-1002"), queued=("T-1003",))
+    assert done == Handed(given=("T-1001", "T-1002"), queued=("T-1003",), to="Alice")
     hidden = await now(office, several[2])
     assert (hidden.assignee_id, hidden.state) == (None, "open")
 

@@ -6,6 +6,7 @@ import pytest
 
 from core import tickets
 from core.database import tables
+from core.people import PITBOSS
 from core.tickets import NobodyToWriteTo, Reply
 from tests.support.office import World
 from tests.support.ticketing import do, now, said, ticket
@@ -48,6 +49,6 @@ async def test_reply_leaves_through_the_platform_where_one_is_connected(office: 
     [queued] = await office.rows(tables.outbox, tables.outbox.c.topic == "ticket_reply")
     assert (reply.delivery, queued.body) == ("waiting", {"message_id": str(reply.id)})
     async with office.work() as work:
-        await tickets.delivered(work, reply.id, delivery="failed")
+        await tickets.delivered(work, PITBOSS, reply.id, delivery="failed")
     assert [one.delivery for one in await said(office, mine)][1] == "failed"
     assert "did not reach the player" in (await said(office, mine))[-1].text

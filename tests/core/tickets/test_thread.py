@@ -7,6 +7,7 @@ import pytest
 from core import tickets
 from core.database import tables
 from core.errors import NotAllowed
+from core.people import PITBOSS
 from core.tickets import NotNow, ThreadNote, Ticket, Written
 from tests.support.office import World
 from tests.support.ticketing import CARD, do, now, said, ticket
@@ -73,8 +74,8 @@ async def test_edits_and_deletions_are_kept(office: World) -> None:
     await edited(office, f"She called about {CARD}.")
     unchanged = await edited(office, f"She called about {CARD}.")
     async with office.work() as work:
-        await tickets.deleted(work, channel="C0SUPPORT", ts=FIRST)
-        again = await tickets.deleted(work, channel="C0SUPPORT", ts=FIRST)
+        await tickets.deleted(work, PITBOSS, channel="C0SUPPORT", ts=FIRST)
+        again = await tickets.deleted(work, PITBOSS, channel="C0SUPPORT", ts=FIRST)
 
     note = (await said(office, mine))[1]
     assert (unchanged, again) == (None, None)
@@ -91,7 +92,7 @@ async def test_edits_and_deletions_of_other_messages_are_nothing_of_ours(office:
 
     assert await edited(office, "Something.", ts="1.1") is None
     async with office.work() as work:
-        assert await tickets.deleted(work, channel="C0SUPPORT", ts="1.1") is None
+        assert await tickets.deleted(work, PITBOSS, channel="C0SUPPORT", ts="1.1") is None
 
 
 async def test_words_of_harm_in_the_thread_raise_the_priority_and_say_so(office: World) -> None:

@@ -27,8 +27,3 @@ async def look_up(office: World) -> dict[str, Any]:
 @sample("search.searches.recent")
 async def recent(office: World) -> dict[str, Any]:
     return {}
-
-
-@sample("search.searches.consider", of_player=True)
-async def consider(office: World) -> dict[str, Any]:
-    return {"player_id": await anna(office)}

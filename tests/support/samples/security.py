@@ -67,3 +67,13 @@ async def settle(office: World) -> dict[str, Any]:
 @sample("security.staff_monitoring.watch")
 async def nothing(office: World) -> dict[str, Any]:
     return {}
+
+
+@sample("security.alert_posting.posting")
+async def posting(office: World) -> dict[str, Any]:
+    return {"alert_id": await raised(office)}
+
+
+@sample("security.alert_posting.notice")
+async def notice(office: World) -> dict[str, Any]:
+    return {"alert_id": await raised(office), "staff_id": (await office.staff("sam")).staff_id}
