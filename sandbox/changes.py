@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+WAIT_SECONDS = 60.0
+"""How long anybody waits for something to happen before giving up, however busy the machine."""
+
 
 class Changes:
     """A bell that many may listen to."""

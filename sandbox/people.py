@@ -5,6 +5,7 @@ from typing import Any
 
 from sandbox import choices
 from sandbox.answers import Answer
+from sandbox.changes import WAIT_SECONDS
 from sandbox.delivery.sending import Delivery
 from sandbox.errors import SlackShows
 from sandbox.forms import Form
@@ -14,9 +15,6 @@ from sandbox.interactions.actions import Act
 from sandbox.messages import Message
 from sandbox.modals import View
 from sandbox.workspace import Channel, User
-
-WAIT_SECONDS = 5.0
-"""How long a person looks at the screen before giving up."""
 
 
 class Person:

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from sandbox import manifest as manifests
 from sandbox import weather, workspace_file
+from sandbox.changes import WAIT_SECONDS
 from sandbox.clock import Clock
 from sandbox.control import guard
 from sandbox.control.routes import Control
@@ -183,7 +184,7 @@ class Slack:
         """Wait until the app has answered everything under way."""
         await self.delivery.settled()
 
-    async def connected(self, connections: int = 1, seconds: float = 5.0) -> None:
+    async def connected(self, connections: int = 1, seconds: float = WAIT_SECONDS) -> None:
         """Wait until the app has opened this many Socket Mode connections."""
         sockets = self.delivery.sockets
         if not await self.state.changes.until(lambda: len(sockets.staying) >= connections, seconds):

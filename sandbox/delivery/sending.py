@@ -8,7 +8,7 @@ from typing import Any
 
 import aiohttp
 
-from sandbox.changes import Changes
+from sandbox.changes import WAIT_SECONDS, Changes
 from sandbox.delivery import http
 from sandbox.delivery.acks import FAILED, TIMEOUT, Ack
 from sandbox.delivery.sockets import Sockets
@@ -105,7 +105,7 @@ class Delivery:
             envelope |= {"retry_attempt": num, "retry_reason": reason}
         return await self.sockets.send(envelope)
 
-    async def settled(self, seconds: float = 10.0) -> None:
+    async def settled(self, seconds: float = WAIT_SECONDS) -> None:
         """Wait until the app has answered every request."""
         if not await self._idle.until(lambda: self.under_way == 0, seconds):
             raise TimeoutError(f"{self.under_way} requests to the app are still unanswered")

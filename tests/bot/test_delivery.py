@@ -12,6 +12,7 @@ from bot.workflows import audiences
 from core import outbox
 from core.database.tables import outbox as outbox_table
 from core.database.tables import posted_messages
+from sandbox.changes import WAIT_SECONDS
 from tests.bot import ping
 from tests.support import notes
 from tests.support.desk import Desk, Plan, booted
@@ -22,7 +23,7 @@ CARD = Message("a card", ({"type": "section", "text": {"type": "plain_text", "te
 
 
 @pytest.fixture
-async def desk(database_url: str, transport: str) -> AsyncIterator[Desk]:
+async def desk(database_url: str, transport: str, patience: None) -> AsyncIterator[Desk]:
     async with booted(Plan(database_url, transport, **ping.ALONE, commands=["/ping"])) as desk:
         yield desk
 
@@ -55,14 +56,14 @@ def cards(desk: Desk, text: str = "the card") -> list[str]:
 async def test_message_is_posted_as_soon_as_it_is_queued(desk: Desk, drawn: list[Drawing]) -> None:
     await queue(desk)
 
-    await desk.bob.wait_for("the card", in_="approvals", timeout=2)
+    await desk.bob.wait_for("the card", in_="approvals")
 
 
 async def test_delivery_with_nothing_due_waits_for_no_writer(desk: Desk) -> None:
     await desk.settled()
 
     async with desk.services.database.write():
-        assert await asyncio.wait_for(desk.bot.message_worker.deliver_due(), timeout=30) == 0
+        assert await asyncio.wait_for(desk.bot.message_worker.deliver_due(), WAIT_SECONDS) == 0
 
 
 async def test_message_is_changed_where_it_stands_and_the_same_again_is_not_sent(

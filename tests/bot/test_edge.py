@@ -21,7 +21,7 @@ ATTEMPT = audit.Entry(actor=PITBOSS, action="test.tried", module="test")
 
 
 @pytest.fixture
-async def desk(database_url: str, transport: str) -> AsyncIterator[Desk]:
+async def desk(database_url: str, transport: str, patience: None) -> AsyncIterator[Desk]:
     async with booted(Plan(database_url, transport, **ping.ALONE, commands=["/ping"])) as desk:
         yield desk
 

@@ -17,7 +17,7 @@ from tests.support.desk import Desk, Plan, booted
 
 
 @pytest.fixture
-async def desk(database_url: str, transport: str) -> AsyncIterator[Desk]:
+async def desk(database_url: str, transport: str, patience: None) -> AsyncIterator[Desk]:
     features = [ping.FEATURE, Feature(accounts.ROUTES)]
     async with booted(Plan(database_url, transport, features, ["/ping"], topics=ping.TOPICS)) as desk:
         yield desk

@@ -14,6 +14,7 @@ from core import ledger, player_blocks
 from core.activity import Event
 from core.database.tables import events, players
 from tests.support.desk import Desk
+from tests.support.waiting import until
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 MOMENTS = 400
@@ -86,14 +87,11 @@ async def test_it_flows_while_the_demo_runs_and_stops_with_it(company: Desk, mon
     monkeypatch.setattr(live, "PAUSE_SECONDS", (0.0, 0.01))
     counted = select(func.count()).select_from(events).where(events.c.source == "live")
 
+    async def some_arrived() -> bool:
+        async with company.look() as work:
+            return await work.db.scalar(counted) >= 5
+
     async with flowing(company.services, seed=1):
-        for _ in range(500):
-            async with company.look() as work:
-                if arrived := (await work.db.scalar(counted) >= 5):
-                    break
-            await asyncio.sleep(0.02)
-        assert arrived
-    async with company.look() as work:
-        before = await work.db.scalar(counted)
-        await asyncio.sleep(0.1)
-        assert await work.db.scalar(counted) == before
+        await until(some_arrived)
+        [flow] = [task for task in asyncio.all_tasks() if task.get_coro().__name__ == "_flow"]
+    assert flow.done()

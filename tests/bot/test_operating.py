@@ -33,6 +33,7 @@ from core.work import Desk, Work
 from tests.support.desk import MASTER_KEY, Plan, booted
 from tests.support.examining import bad, examined
 from tests.support.postgres import Cluster
+from tests.support.waiting import until
 
 GUIDE = (Path(__file__).parents[2] / "docs/operating.md").read_text(encoding="utf-8")
 
@@ -246,8 +247,7 @@ async def test_nobody_else_migrates_meanwhile(prepared: Prepared) -> None:
         with pytest.raises(BeingMigrated, match="Another process is migrating"):
             await migrate(prepared.owner, waits=False)
         starting = asyncio.create_task(migrate(prepared.owner))
-        while not await elsewhere.scalar(WAITING):  # noqa: ASYNC110 - the server tells nobody that somebody waits
-            await asyncio.sleep(0.01)
+        await until(lambda: elsewhere.scalar(WAITING))
         assert not starting.done()
 
     assert (await starting).now == newest()

@@ -12,11 +12,10 @@ import pytest
 
 from bot.slack import socket_mode
 from sandbox import Slack
+from sandbox.changes import WAIT_SECONDS
 from sandbox.delivery.sockets import Connection
 from tests.bot import ping
 from tests.support.desk import MANIFEST, ROOT, WORKSPACE, Desk, Plan, booted
-
-SOON = 10.0
 
 
 @pytest.fixture
@@ -25,7 +24,7 @@ def database_kind() -> str:
 
 
 @pytest.fixture
-async def desk(database_url: str) -> AsyncIterator[Desk]:
+async def desk(database_url: str, patience: None) -> AsyncIterator[Desk]:
     async with booted(Plan(database_url, "sockets", **ping.ALONE, commands=["/ping"])) as desk:
         yield desk
 
@@ -36,11 +35,10 @@ async def test_envelope_is_always_answered_even_when_nobody_listens(desk: Desk) 
     assert ack.ok
 
 
-async def test_bug_in_an_envelope_is_answered_at_once(desk: Desk) -> None:
+async def test_bug_in_an_envelope_is_answered(desk: Desk) -> None:
     ack = await desk.slack.delivery.send("slash_commands", {"command": "/ping", "user_id": ["not", "text"]})
 
     assert ack.ok
-    assert desk.slack.traffic.of("slash_commands")[-1].took_ms < 1000
 
 
 async def test_connection_that_slack_refreshes_is_opened_anew(desk: Desk) -> None:
@@ -98,10 +96,10 @@ async def test_process_runs_and_ends_when_told(tmp_path: Path) -> None:
             sys.executable, "-m", "bot", "run", cwd=ROOT, env=environ, stderr=asyncio.subprocess.PIPE
         )
         try:
-            await slack.connected(seconds=SOON)
+            await slack.connected(seconds=WAIT_SECONDS)
             answer = await slack.person("ada").command("/pitboss whoami", in_="managers")
             process.send_signal(signal.SIGTERM)
-            _, said = await asyncio.wait_for(process.communicate(), SOON)
+            _, said = await asyncio.wait_for(process.communicate(), WAIT_SECONDS)
         finally:
             if process.returncode is None:
                 process.kill()
@@ -138,5 +136,5 @@ def test_help_imports_little() -> None:
 async def _until_anew(desk: Desk, before: Connection) -> None:
     """Wait until the bot is connected by another connection than before."""
     connected = desk.slack.delivery.sockets
-    assert await desk.slack.state.changes.until(lambda: any(one is not before for one in connected.open), SOON)
+    assert await desk.slack.state.changes.until(lambda: any(one is not before for one in connected.open), WAIT_SECONDS)
     await before.socket.close()

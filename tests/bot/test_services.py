@@ -84,11 +84,11 @@ async def test_tasks_are_waited_for_and_those_they_start_too() -> None:
     tasks, done = Tasks(), []
 
     async def second() -> None:
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0)
         done.append("second")
 
     async def first() -> None:
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0)
         tasks.start(second())
         done.append("first")
 
@@ -100,8 +100,12 @@ async def test_tasks_are_waited_for_and_those_they_start_too() -> None:
 
 async def test_task_that_takes_too_long_is_cancelled_when_draining() -> None:
     tasks = Tasks()
-    task = tasks.start(asyncio.sleep(60))
+    task = tasks.start(_for_ever())
 
     await tasks.drain(0.05)
 
     assert task.cancelled()
+
+
+async def _for_ever() -> None:
+    await asyncio.Event().wait()

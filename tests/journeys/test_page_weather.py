@@ -10,7 +10,9 @@ from tests.support.stories import GIVE
 
 
 @pytest.mark.parametrize("wiring", ["sockets-postgres"])
-async def test_bot_restarted_between_card_and_click_goes_on_where_it_was(database_url: str, transport: str) -> None:
+async def test_bot_restarted_between_card_and_click_goes_on_where_it_was(
+    database_url: str, transport: str, patience: None
+) -> None:
     plan = Plan(database_url, transport)
     async with slack_of(plan) as slack, browser.opened(slack.url) as screen:
         await screen.show("alice:player-desk", "bob:approvals")

@@ -93,7 +93,9 @@ async def test_double_click_and_two_clickers_at_once_carry_it_out_once(desk: Des
 
 
 @pytest.mark.every_wiring
-async def test_bot_restarted_between_card_and_click_goes_on_where_it_was(database_url: str, transport: str) -> None:
+async def test_bot_restarted_between_card_and_click_goes_on_where_it_was(
+    database_url: str, transport: str, patience: None
+) -> None:
     plan = Plan(database_url, transport)
     async with slack_of(plan) as slack:
         async with started(slack, plan) as desk:

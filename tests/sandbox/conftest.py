@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox import Person, Slack
+from sandbox import Person, Slack, clock
 from tests.support.app import app
 
 __all__ = ["app"]
@@ -15,7 +15,9 @@ HERE = Path(__file__).parent
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
+async def slack(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Slack]:
+    """A workspace in which time passes only when a test moves it."""
+    monkeypatch.setattr(clock, "PACE", 0.001)
     async with Slack.running(HERE / "workspace.yml", manifest=HERE / "manifest.yml") as slack:
         yield slack
 

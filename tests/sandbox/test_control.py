@@ -9,6 +9,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Slack
+from sandbox.changes import WAIT_SECONDS
 from tests.sandbox import parrot
 
 
@@ -101,10 +102,9 @@ async def test_what_a_person_cannot_do_comes_back_as_an_error(page: aiohttp.Clie
 async def test_stream_rings_when_something_changes(slack: Slack, page: aiohttp.ClientSession) -> None:
     async with page.get("/control/stream?as=U0ALICE") as stream:
         assert stream.content_type == "text/event-stream"
-        first = await asyncio.wait_for(stream.content.readuntil(b"event: changed\n"), 2)
-        await asyncio.sleep(0.1)
+        first = await asyncio.wait_for(stream.content.readuntil(b"event: changed\n"), WAIT_SECONDS)
         await slack.person("bob").say("news", in_="general")
-        again = await asyncio.wait_for(stream.content.readuntil(b"event: changed\n"), 2)
+        again = await asyncio.wait_for(stream.content.readuntil(b"event: changed\n"), WAIT_SECONDS)
 
     assert first
     assert again

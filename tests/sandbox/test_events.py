@@ -1,6 +1,5 @@
 """Events and shortcuts reach the app, events again until it takes them."""
 
-import asyncio
 import json
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from sandbox import Slack
 from sandbox.errors import SlackShows
 from tests.support.app import App
+from tests.support.waiting import turns
 
 
 async def test_event_is_wrapped_and_tried_again(slack: Slack, app: App) -> None:
@@ -17,7 +17,8 @@ async def test_event_is_wrapped_and_tried_again(slack: Slack, app: App) -> None:
     await slack.settled()
     for sent, seconds in enumerate((1, 60, 300), start=1):
         slack.clock.advance(seconds=seconds - 0.5)
-        await asyncio.sleep(0.01)
+        await turns()
+        await slack.settled()
         assert len(app.requests) == sent
         slack.clock.advance(seconds=0.5)
         await app.receives(sent + 1)
@@ -41,7 +42,8 @@ async def test_retry_that_succeeds_is_the_last(slack: Slack, app: App) -> None:
     await app.receives(2)
     await slack.settled()
     slack.clock.advance(minutes=10)
-    await asyncio.sleep(0.01)
+    await turns()
+    await slack.settled()
 
     assert len(app.requests) == 2
 

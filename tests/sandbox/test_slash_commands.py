@@ -13,6 +13,7 @@ import pytest
 from sandbox import Slack, SlackShows
 from sandbox.delivery import signing
 from tests.support.app import App
+from tests.support.waiting import turns
 
 SHARED = Path(os.environ.get("PITBOSS_SHARED", Path(__file__).parents[2] / "../shared"))
 
@@ -90,7 +91,7 @@ async def test_silence_of_three_seconds_is_a_timeout(slack: Slack, app: App) -> 
     asking = asyncio.ensure_future(alice.command("/anything", in_="general"))
     await app.arrived.wait()
     slack.clock.advance(seconds=2.9)
-    await asyncio.sleep(0.02)
+    await turns()
     assert not asking.done()
     slack.clock.advance(seconds=0.1)
     answer = await asking

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web as server
 
 from sandbox import Slack
-from sandbox.changes import Changes
+from sandbox.changes import WAIT_SECONDS, Changes
 
 
 class App:
@@ -36,7 +36,7 @@ class App:
         return server.Response(text=answer or "", status=self.status)
 
     async def receives(self, count: int) -> None:
-        assert await self._news.until(lambda: len(self.requests) >= count, 0.4)
+        assert await self._news.until(lambda: len(self.requests) >= count, WAIT_SECONDS)
 
     @property
     def form(self) -> dict[str, str]:

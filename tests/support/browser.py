@@ -6,6 +6,7 @@ from typing import Self
 
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
+from sandbox.changes import WAIT_SECONDS
 from tests.support.require import require
 
 SWITCHES = [
@@ -17,8 +18,8 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE_MS = 8_000
-"""How long to look for something on the page of a busy machine."""
+PATIENCE_MS = WAIT_SECONDS * 1000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class Side:

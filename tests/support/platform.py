@@ -171,7 +171,7 @@ class Platform:
         return web.json_response({"state": "accepted"}, status=202)
 
     async def _silent(self, _: web.Request, __: str) -> web.StreamResponse:
-        await asyncio.sleep(30)
+        await asyncio.Event().wait()
         return web.Response()
 
     async def _broken(self, _: web.Request, __: str) -> web.StreamResponse:

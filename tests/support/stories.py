@@ -14,9 +14,10 @@ from core.people import PITBOSS, Visibility
 from core.player_blocks import Exclusion
 from core.requests import Request
 from core.staff import ChatAccount, Grant
+from sandbox.changes import WAIT_SECONDS
 from sandbox.forms import Form
 from sandbox.messages import Message
-from sandbox.people import WAIT_SECONDS, Person
+from sandbox.people import Person
 from tests.support import house
 from tests.support.desk import Desk
 

@@ -9,17 +9,18 @@ from typing import Any
 import asyncpg
 import pytest
 
+from sandbox.changes import WAIT_SECONDS
 from tests.support import postgres
 from tests.support.require import require
+from tests.support.waiting import POLL_SECONDS
 
 ROOT = Path(__file__).parents[2]
 
 START_AND_WAIT = """
-import time
 from tests.support import postgres
 with postgres.running() as cluster:
     print(cluster.url("postgres"), flush=True)
-    time.sleep(600)
+    input()
 """
 
 
@@ -56,15 +57,17 @@ async def test_a_wrong_password_does_not_open_the_server(cluster: postgres.Clust
 
 def test_server_ends_when_the_tests_are_killed() -> None:
     require("postgres")
-    with subprocess.Popen([sys.executable, "-c", START_AND_WAIT], cwd=ROOT, stdout=subprocess.PIPE) as tests:
+    with subprocess.Popen(
+        [sys.executable, "-c", START_AND_WAIT], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as tests:
         url = tests.stdout.readline().decode().strip()
         folder = Path(asyncio.run(ask(url, "SHOW data_directory")))
 
         tests.kill()
 
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + WAIT_SECONDS
     while folder.parent.exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
+        time.sleep(POLL_SECONDS)
     with pytest.raises(ConnectionRefusedError):
         asyncio.run(ask(url, "SELECT 1"))
     assert not folder.exists()

@@ -1,12 +1,11 @@
 """An order goes out signed, once however often it is told; the card on every screen says how far the platform is."""
 
-import asyncio
 import json
-from collections.abc import Callable
 
 import pytest
 
 from bot.process.configuration import Settings
+from sandbox.changes import WAIT_SECONDS
 from sandbox.messages import Message
 from tests.support import shared, stories
 from tests.support.desk import Desk
@@ -103,7 +102,7 @@ async def test_a_confirmation_that_comes_before_our_answer_is_read_stays(desk: D
     await stories.stolen(desk)
     card = await stories.asked(desk, GIVE)
     await stories.decided(desk.bob, "Approve", card)
-    await _until(desk, lambda: bool(there.orders))
+    assert await desk.slack.state.changes.until(lambda: bool(there.orders), WAIT_SECONDS)
 
     balance = {"wallet": "cash", "balance": {"amount_minor": 135_000, "currency": "EUR"}}
     await there.tell(desk, "balance_update", there.only("adjust"), balance)
@@ -222,7 +221,7 @@ async def test_a_platform_that_hangs_holds_no_message_up(desk: Desk, there: Plat
     card = await stories.asked(desk, GIVE)
     await stories.decided(desk.bob, "Approve", card)
 
-    await _until(desk, lambda: "Done here by Bob Borg" in card.shown)
+    assert await desk.slack.state.changes.until(lambda: "Done here by Bob Borg" in card.shown, WAIT_SECONDS)
 
     assert there.states == {}
 
@@ -286,14 +285,6 @@ def _trouble(desk: Desk) -> str:
     """What whoever asked reads in the message about the platform."""
     [told] = [each for each in desk.alice.messages(dm=True) if _place(each) == "platform"]
     return told.shown
-
-
-async def _until(desk: Desk, condition: Callable[[], bool]) -> None:
-    for _ in range(200):
-        if condition():
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError("it did not come to that")
 
 
 def _place(message: Message) -> str:
