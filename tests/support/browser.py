@@ -127,8 +127,17 @@ async def launched() -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def opened(url: str, *, width: int = 1440, height: int = 900) -> AsyncIterator[Screen]:
-    """Open the page of the sandbox at `url`."""
-    async with launched() as browser:
-        page = await browser.new_page(viewport={"width": width, "height": height})
-        yield Screen(page, url)
+async def visited(browser: Browser, url: str) -> AsyncIterator[Screen]:
+    """Open the page of the sandbox at `url` as somebody who was never there."""
+    context = await browser.new_context(viewport={"width": 1440, "height": 900})
+    try:
+        yield Screen(await context.new_page(), url)
+    finally:
+        await context.close()
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Screen]:
+    """Open the page of the sandbox at `url` in a browser of its own."""
+    async with launched() as browser, visited(browser, url) as screen:
+        yield screen

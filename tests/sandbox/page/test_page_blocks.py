@@ -5,6 +5,8 @@ from tests.sandbox.page import blocks
 from tests.sandbox.page.gallery import HOSTILE, Gallery
 from tests.support.browser import Screen
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 
 async def test_words_are_drawn_as_slack_draws_them(screen: Screen, gallery: Gallery) -> None:
     line = "*bold* _soft_ ~gone~ `code` <@U0BOB> <#C0VAULT> <https://example.org/|page> &lt;kept&gt; :lock:\n> said"

@@ -1,7 +1,10 @@
+import pytest
 from playwright.async_api import expect
 
 from tests.sandbox.page.gallery import Gallery
 from tests.support.browser import Screen, Side
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def fill_in(alice: Side) -> None:

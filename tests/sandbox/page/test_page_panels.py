@@ -1,7 +1,10 @@
+import pytest
 from playwright.async_api import expect
 
 from tests.sandbox.page.gallery import Gallery
 from tests.support.browser import Screen
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_a_story_seats_the_person_opens_the_place_and_types(screen: Screen) -> None:
