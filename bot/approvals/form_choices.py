@@ -1,61 +1,68 @@
 """What a form offers to choose from: read from the office file and from what the desk knows of the player."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from bot import kit
+from bot.approvals import form_input
 from bot.approvals.form import MENU_MOST, Offer
-from bot.approvals.form_input import InputContext
 from bot.cards import action_fields
 from bot.cards.action_fields import Widget
+from bot.cards.desired import Reader
 from bot.kit import Line
 from bot.slack import payloads
-from core import freezes, ledger, player_blocks, staff
+from core import ledger, player_blocks
 from core.action import Action, Pick
-from core.actions import player_facts, thaw
-from core.freezes import Freeze
+from core.actions import player_facts
+from core.approvals.form_content import FormChoices, FormInput
+from core.approvals.freezing import Stopped
 from core.money import Wallet
 from core.office import AdjustmentReason, Office
-from core.people import Actor
-from core.players import Profile, brand_scope
-from core.search import typeahead
-from core.work import Work
+from core.players import Profile
 
 Filled = Mapping[str, Any]
+Offers = dict[str, Sequence[Offer]]
 
 
-async def load(work: Work, action: type[Action], filled: Filled, *, actor: Actor) -> dict[str, Sequence[Offer]]:
-    """Give what each field offers to this person, with this player."""
-    player_id = player_of(action, filled)
-    if await brand_scope.foreign(work.db, actor, [player_id]):
-        player_id = None
-    found: dict[str, Sequence[Offer]] = {}
+def given(action: type[Action], filled: Filled) -> FormInput:
+    """Give what is filled in as core asks for it."""
+    fields = action_fields.of(action)
+    accounts = [filled.get(one.name) for one in fields if one.widget is Widget.STAFF]
+    return FormInput(
+        action=action,
+        picks=frozenset(one.pick for one in fields if one.pick is not None),
+        player_id=player_of(action, filled),
+        wallet=_wallet(action, filled),
+        accounts=tuple(str(each) for each in accounts if each),
+        build=partial(form_input.build, action, filled),
+    )
+
+
+def offers(action: type[Action], found: FormChoices, *, reader: Reader, player_id: int | None) -> Offers:
+    """Draw what each field offers to this person."""
+    office = reader.office
+    drawn: dict[str, Sequence[Offer]] = {}
     for one in action_fields.of(action):
         match one.pick:
             case Pick.FREEZE:
-                found[one.name] = [await _frozen(work, each) for each in await freezes.standing(work.db)]
+                drawn[one.name] = [_frozen(each, office) for each in found.freezes]
             case Pick.PLAYER if player_id is not None:
-                found[one.name] = await _player(work, player_id, actor=actor)
+                drawn[one.name] = [Offer(str(player_id), found.player_label or kit.player(player_id))]
             case Pick.ROLE:
-                found[one.name] = [Offer(name, role.title) for name, role in work.office.roles.items()]
+                drawn[one.name] = [Offer(name, role.title) for name, role in office.roles.items()]
             case Pick.BLOCK_REASON:
-                reasons = player_blocks.reasons_for(work.office, actor.sees)
-                found[one.name] = [Offer(key, reason.title) for key, reason in reasons.items()]
+                reasons = player_blocks.reasons_for(office, reader.actor.sees)
+                drawn[one.name] = [Offer(key, reason.title) for key, reason in reasons.items()]
             case Pick.ADJUSTMENT_REASON:
-                found[one.name] = _adjustment_reasons(work.office)
-            case Pick.OPEN_BLOCKS | Pick.REMEDIES | Pick.ADJUSTMENT if player_id is not None:
-                found[one.name] = await _of_player(work, one.pick, player_id, actor=actor)
-    return found
-
-
-async def known(work: Work, action: type[Action], filled: Filled) -> InputContext:
-    """Look up what it takes to understand the answers: currencies of the wallet, staff behind accounts."""
-    accounts = [filled.get(one.name) for one in action_fields.of(action) if one.widget is Widget.STAFF]
-    members = await staff.by_accounts(
-        work.db, [str(each) for each in accounts if each], office=work.office, now=work.now
-    )
-    people = {member.user_id: member.id for member in members}
-    return InputContext(currencies=await _currencies(work, action, filled), people=people)
+                drawn[one.name] = _adjustment_reasons(office)
+            case Pick.ADJUSTMENT if player_id is not None:
+                drawn[one.name] = [_adjustment(posted, office) for posted in found.adjustments[:MENU_MOST]]
+            case Pick.REMEDIES if player_id is not None:
+                drawn[one.name] = [Offer(each, each) for each in player_blocks.remedies(office, found.open_blocks)]
+            case Pick.OPEN_BLOCKS if player_id is not None:
+                drawn[one.name] = [_block(row, office) for row in found.open_blocks]
+    return drawn
 
 
 def player_of(action: type[Action], filled: Filled) -> int | None:
@@ -69,43 +76,25 @@ def about(player: Profile) -> list[Line]:
     return [*player_facts.of_player(player), kit.Row("In flight", player_facts.in_flight(player.in_flight))]
 
 
-async def _player(work: Work, player_id: int, *, actor: Actor) -> list[Offer]:
-    found = await typeahead.beginning_with(work.db, str(player_id), actor=actor)
-    known = [Offer(str(number), label) for number, label in found if number == player_id]
-    return known or [Offer(str(player_id), kit.player(player_id))]
-
-
-async def _frozen(work: Work, freeze: Freeze) -> Offer:
-    since = f"since {kit.short(freeze.frozen_at, zone=work.office.zone)}, by {freeze.frozen_by_name}"
-    return Offer(str(freeze.id), await thaw.what(work, freeze), since)
-
-
-async def _currencies(work: Work, action: type[Action], filled: Filled) -> tuple[str, ...]:
-    player_id = player_of(action, filled)
+def _wallet(action: type[Action], filled: Filled) -> Wallet | None:
     amount = next((one.amount for one in action_fields.of(action) if one.amount), None)
-    if amount is None or player_id is None:
-        return ()
-    wallet = filled.get(amount.wallet_field) or Wallet.CASH.value
-    if wallet not in {one.value for one in Wallet}:
-        return ()
-    return await ledger.currencies(work.db, player_id=player_id, wallet=Wallet(wallet))
+    if amount is None:
+        return None
+    chosen = filled.get(amount.wallet_field) or Wallet.CASH.value
+    return Wallet(chosen) if chosen in {one.value for one in Wallet} else None
 
 
-async def _of_player(work: Work, pick: Pick, player_id: int, *, actor: Actor) -> list[Offer]:
-    if pick is Pick.ADJUSTMENT:
-        found = await ledger.reversible(work.db, player_id, limit=MENU_MOST)
-        return [_adjustment(posted, work.office) for posted in found]
-    rows = player_blocks.visible(await player_blocks.open_rows(work.db, player_id, now=work.now), actor.sees)
-    if pick is Pick.REMEDIES:
-        return [Offer(remedy, remedy) for remedy in player_blocks.remedies(work.office, rows)]
-    return [_block(row, work) for row in rows]
+def _frozen(stopped: Stopped, office: Office) -> Offer:
+    freeze = stopped.freeze
+    since = f"since {kit.short(freeze.frozen_at, zone=office.zone)}, by {freeze.frozen_by_name}"
+    return Offer(str(freeze.id), stopped.name, since)
 
 
-def _block(row: player_blocks.Block, work: Work) -> Offer:
+def _block(row: player_blocks.Block, office: Office) -> Offer:
     scopes = ", ".join(player_blocks.SCOPE_WORDS[scope] for scope in player_blocks.SCOPE_WORDS if scope in row.scopes)
-    until = f", until {kit.short(row.until_at, zone=work.office.zone)}" if row.until_at else ""
+    until = f", until {kit.short(row.until_at, zone=office.zone)}" if row.until_at else ""
     about = f"Cannot {scopes}{until}"
-    return Offer(str(row.id), player_blocks.reason_title(work.office, row), about)
+    return Offer(str(row.id), player_blocks.reason_title(office, row), about)
 
 
 def _adjustment(posted: ledger.Posted, office: Office) -> Offer:

@@ -1,9 +1,7 @@
 """What somebody filled in, made into an action, or into a sentence beside each field that cannot be used."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
-from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -12,6 +10,7 @@ from bot.cards import action_fields
 from bot.cards.action_fields import ActionField, Widget
 from core import money
 from core.action import Action
+from core.approvals.form_content import InputContext
 from core.errors import Invalid, Refused
 from core.money import Money
 
@@ -28,14 +27,6 @@ class Mistakes(Invalid):
         super().__init__(message or "Some fields need another look.")
         self.beside = dict(beside)
         self.general = message
-
-
-@dataclass(frozen=True, slots=True)
-class InputContext:
-    """What it takes to understand some answers: the currencies of the wallet, the records of the accounts."""
-
-    currencies: Sequence[str] = ()
-    people: Mapping[str, UUID] = field(default_factory=dict)
 
 
 def filled_in(action: type[Action], values: Mapping[str, Any]) -> dict[str, Any]:

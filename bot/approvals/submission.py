@@ -9,17 +9,17 @@ from bot.approvals import form, form_choices, form_input
 from bot.approvals.form import Outlook
 from bot.approvals.form_input import Mistakes
 from bot.cards import action_fields
+from bot.cards.desired import Reader
 from bot.parsing import freezes
 from bot.process.transactions import Repeated
 from bot.slack.incoming import Call
 from bot.slack.responses import Errors, Form, Options, Saved, Shown
 from bot.slack.routes import Routes
-from core import actions, approvals, audit, search
+from core import actions, approvals, search
 from core.action import Action, Pick
-from core.approvals import ConsideredPlayer
+from core.approvals import ConsideredPlayer, form_content, freezing
+from core.approvals.form_content import FormContent
 from core.errors import NotAllowed, Refused
-from core.requests import Request
-from core.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +84,9 @@ async def _submitted(call: Call) -> Shown:
     action = _action_of(call)
     filled = form_input.filled_in(action, call.values)
 
-    async def ask(work: Work) -> Request:
-        wish = form_input.build(action, filled, await form_choices.known(work, action, filled))
-        return await approvals.ask(work, wish, actor=call.actor, key=f"form:{call.screen['id']}")
-
+    given = form_choices.given(action, filled)
     try:
-        await call.change(_entry(call, action, filled), ask)
+        await call.do(form_content.submit, given=given, key=f"form:{call.screen['id']}")
     except (Repeated, NotAllowed):
         raise
     except Mistakes as mistakes:
@@ -109,8 +106,8 @@ async def _again(call: Call, action: type[Action], beside: Mapping[str, str], ge
         return Errors(placed)
     filled = form_input.filled_in(action, call.values)
     problem = " ".join([*filter(None, [general]), *homeless, *(beside[name] for name in beside if name in places)])
-    async with call.services.database.read() as db:
-        offered = await form_choices.load(call.services.work(db), action, filled, actor=call.actor)
+    content = await call.see(form_content.form_content, form_choices.given(action, filled), weigh=False)
+    offered = _offers(call, action, filled, content)
     return Form(form.draw(_form(call, action, filled=filled, offers=offered, problem=problem)))
 
 
@@ -131,24 +128,24 @@ async def _weighed(
 
     ``strict`` tells what is still wrong; a form that was just opened does not complain about what is still empty.
     """
-    async with call.services.database.read() as db:
-        work = call.services.work(db)
-        offered = await form_choices.load(work, begun.action, begun.filled, actor=call.actor)
-        known = replace(begun, offers=offered)
-        try:
-            understood = await form_choices.known(work, begun.action, begun.filled)
-            wish = form_input.build(begun.action, begun.filled, understood)
-            intent = await approvals.what_if(work, wish, actor=call.actor)
-        except Mistakes as mistakes:
-            known = replace(known, problem=_listed(begun.action, mistakes) if strict else begun.problem)
-        except Refused as refusal:
-            known = replace(known, problem=begun.problem or refusal.message)
-        else:
-            seen = [fact for fact in intent.facts if fact.visibility in call.actor.sees]
-            return replace(known, outlook=Outlook(seen, intent.needs, intent.policy.rule, intent.policy.at_once))
+    content = await call.see(form_content.form_content, form_choices.given(begun.action, begun.filled))
+    known = replace(begun, offers=_offers(call, begun.action, begun.filled, content))
+    if (intent := content.intent) is not None:
+        seen = [fact for fact in intent.facts if fact.visibility in call.actor.sees]
+        return replace(known, outlook=Outlook(seen, intent.needs, intent.policy.rule, intent.policy.at_once))
+    if isinstance(content.refusal, Mistakes):
+        known = replace(known, problem=_listed(begun.action, content.refusal) if strict else begun.problem)
+    elif content.refusal is not None:
+        known = replace(known, problem=begun.problem or content.refusal.message)
     if considered.player is None:
         return known
     return replace(known, about=form_choices.about(considered.player))
+
+
+def _offers(call: Call, action: type[Action], filled: Mapping[str, Any], content: FormContent) -> form_choices.Offers:
+    reader = Reader(call.actor, call.services.office)
+    player_id = form_choices.player_of(action, filled)
+    return form_choices.offers(action, content.choices, reader=reader, player_id=player_id)
 
 
 def _listed(action: type[Action], mistakes: Mistakes) -> str:
@@ -161,9 +158,9 @@ def _listed(action: type[Action], mistakes: Mistakes) -> str:
 
 async def _frozen(call: Call, named: str) -> tuple[str | None, str | None]:
     """Find what is frozen by what somebody called it, or say what is wrong; else it is chosen in the form."""
+    subject = freezes.read(named)
     try:
-        async with call.services.database.read() as db:
-            freeze = await freezes.standing(call.services.work(db), named)
+        freeze = await call.see(freezing.find, what=subject.what, account=subject.user)
     except Refused as refusal:
         return None, refusal.message
     return str(freeze.id) if freeze else None, None
@@ -176,11 +173,6 @@ def _action_of(call: Call) -> type[Action]:
 def _inputs(call: Call) -> list[str]:
     blocks = call.screen.get("blocks") or []
     return [str(block["block_id"]) for block in blocks if block.get("type") == "input"]
-
-
-def _entry(call: Call, action: type[Action], filled: Mapping[str, Any]) -> audit.Entry:
-    player_id = form_choices.player_of(action, filled)
-    return call.entry("request.asked", "approvals", player_id=player_id, facts={"action": action.name})
 
 
 ROUTES = Routes(buttons={"ask": _pressed}, forms={"ask": _submitted}, options={"ask": _suggested})

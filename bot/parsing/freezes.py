@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.parsing import sentences
-from bot.parsing.people import MENTION, member
-from core import approvals, freezes
-from core.freezes import Freeze
-from core.work import Work
+from bot.parsing.people import MENTION
+from core import approvals
 
 DESK, COLLEAGUE = "desk", "colleague"
 
@@ -32,18 +30,3 @@ def read(words: str) -> FreezeSubject:
 def titles() -> Mapping[str, str]:
     """Name the actions that can be frozen."""
     return {action.name: action.title for action in approvals.freezable_actions()}
-
-
-async def standing(work: Work, words: str) -> Freeze | None:
-    """Find the freeze that the words name, if that is frozen.
-
-    Raises :class:`~core.errors.Unknown` for an account that belongs to nobody on the staff.
-    """
-    subject = read(words)
-    if not subject.what:
-        return None
-    if subject.what == COLLEAGUE:
-        key = freezes.person((await member(work, subject.user)).actor.person)
-    else:
-        key = freezes.DESK if subject.what == DESK else freezes.action(subject.what)
-    return next((one for one in await freezes.standing(work.db) if one.subject == key), None)

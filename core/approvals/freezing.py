@@ -48,6 +48,20 @@ async def standing(work: Work, actor: Actor) -> Seen[list[Stopped]]:
     return Seen([Stopped(await thaw.what(work, one), one) for one in shown], facts={"found": len(shown)})
 
 
+@operations.query("freezes.listed", module="staff", needs=None, doing="see what is frozen")
+async def find(work: Work, actor: Actor, *, what: str, account: str = "") -> Seen[Freeze | None]:  # noqa: ARG001
+    """Find what is frozen: the ``desk``, an action by its name, or a colleague by their account.
+
+    Raises :class:`~core.errors.Unknown` for an account that belongs to nobody on the staff.
+    """
+    if account:
+        subject = freezes.person((await staff.colleague(work, account)).actor.person)
+    else:
+        subject = what if what == freezes.DESK else freezes.action(what)
+    found = next((one for one in await freezes.standing(work.db) if one.subject == subject), None)
+    return Seen(found, facts={"found": int(found is not None)})
+
+
 @operations.operation(
     "staff.frozen", module="staff", needs=Permission.STAFF_FREEZE, system=OPERATOR, doing="freeze anything"
 )

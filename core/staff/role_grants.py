@@ -10,7 +10,7 @@ from core import audit, freezes, operations
 from core.database.connections import insert_unless_there, lock
 from core.database.tables import role_grants, staff
 from core.errors import Conflict, Invalid, NotAllowed, Refused, Unknown
-from core.operations import Recorded
+from core.operations import Recorded, Seen
 from core.people import Actor, Permission, SystemRight
 from core.staff.deactivation import redraw
 from core.staff.members import (
@@ -201,6 +201,12 @@ async def grant(work: Work, given: Grant) -> UUID:
         facts = {"role": given.role, "person": member.actor.person}
         await audit.record(work, _entry(given.by, "staff.set_up", given.staff_id, facts))
     return grant_id
+
+
+@operations.query("staff.revoking_considered", module="staff", needs=Permission.STAFF_GRANT, doing="take roles away")
+async def consider_revoking(work: Work, actor: Actor) -> Seen[None]:  # noqa: ARG001 - the right is all that is asked
+    """Open the form that takes a role away."""
+    return Seen(None)
 
 
 @operations.operation(

@@ -6,17 +6,14 @@ import slackblocks
 
 from bot import kit
 from bot.parsing import sentences
-from bot.parsing.people import MENTION, REASON_LEAST, member
-from bot.rights import demand
+from bot.parsing.people import MENTION, REASON_LEAST
 from bot.slack.command_help import HelpLine
 from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Errors, Form, Shown
 from bot.slack.routes import Routes
-from core import audit, staff
+from core import staff
 from core.people import Permission
-from core.staff import Member
-from core.work import Work
 
 USAGES = (
     HelpLine(
@@ -27,12 +24,7 @@ USAGES = (
 
 async def _revoke(call: Call) -> Shown:
     """Open the form that takes a role away, with what was said filled in."""
-
-    async def read(_: Work) -> tuple[None, audit.Entry]:
-        demand(call, Permission.STAFF_GRANT, "take roles away")
-        return None, call.entry("staff.revoking_considered", "staff")
-
-    await call.view(call.entry("staff.revoking_considered", "staff"), read)
+    await call.see(staff.consider_revoking)
     user, role, why = _understood(call)
     return Form(_form(call, user=user, role=role, why=why))
 
@@ -42,14 +34,7 @@ async def _revoked(call: Call) -> Shown:
     wrong = {"staff_id": "Choose somebody."} if not user else {"role": "Choose one."} if not role else {}
     if wrong or len((why or "").strip()) < REASON_LEAST:
         return Errors(wrong or {"note": "Say why in a few words."})
-
-    async def act(work: Work) -> Member:
-        demand(call, Permission.STAFF_GRANT, "take roles away")
-        colleague = await member(work, str(user))
-        await staff.revoke(work, call.actor, staff_id=colleague.id, role=str(role), why=str(why).strip())
-        return colleague
-
-    taken = await call.change(call.entry("staff.role_revoked", "staff", facts={"role": str(role)}), act)
+    taken = await call.do(staff.revoke, staff_id=str(user), role=str(role), why=str(why).strip())
     title = call.services.office.roles[str(role)].title
     return Answer.of(f"{taken.actor.name} no longer holds the role {title}. What they asked for waits for another.")
 

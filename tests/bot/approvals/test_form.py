@@ -1,5 +1,6 @@
 """The form of every action, as it was agreed on, and what it makes of what somebody filled in."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,17 @@ from bot.approvals.form import Offer, Outlook, RequestForm
 from bot.approvals.form_input import InputContext, Mistakes
 from bot.cards import action_fields
 from bot.cards.action_fields import Widget
+from bot.cards.desired import Reader
 from core import actions
 from core.action import Action, Fact
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
 from core.actions.grant_role import GrantRole
 from core.actions.unblock_player import UnblockPlayer
+from core.approvals import form_content
 from core.money import Direction, Money, Wallet
 from core.office import default
+from core.people import Actor, Permission
 from sandbox import blocks as slack
 from tests.support import asking, golden
 from tests.support.office import World
@@ -44,11 +48,18 @@ def mistakes(filled: dict[str, Any], action: type[Action] = AdjustBalance) -> di
     return found.value.beside
 
 
+async def offers(office: World, action: type[Action], filled: dict[str, Any], *, actor: Actor) -> form_choices.Offers:
+    given = form_choices.given(action, filled)
+    async with office.work() as work:
+        content = await form_content.form_content(work, actor, given, weigh=False)
+    reader = Reader(actor, office.desk.office)
+    return form_choices.offers(action, content.choices, reader=reader, player_id=given.player_id)
+
+
 @pytest.mark.parametrize("action", actions.ALL, ids=lambda action: action.name)
 async def test_empty_forms_are_as_agreed(action: type[Action], office: World) -> None:
     cora = await office.staff("cora")
-    async with office.work() as work:
-        offered = await form_choices.load(work, action, {}, actor=cora)
+    offered = await offers(office, action, {}, actor=replace(cora, permissions=frozenset(Permission)))
 
     view = form.draw(RequestForm(action=action, at_once=action.at_once(office.desk.office), offers=offered))
 
@@ -59,8 +70,7 @@ async def test_empty_forms_are_as_agreed(action: type[Action], office: World) ->
 async def test_a_form_filled_in_shows_what_would_happen(office: World) -> None:
     alice = await office.staff("alice")
     anna = await office.player("anna", cash="120 EUR")
-    async with office.work() as work:
-        offered = await form_choices.load(work, AdjustBalance, {"player_id": str(anna)}, actor=alice)
+    offered = await offers(office, AdjustBalance, {"player_id": str(anna)}, actor=alice)
     outlook = Outlook(
         [Fact(key="balance", label="Cash balance", value="EUR 120.00 → EUR 170.00")],
         "Security or Finance",
@@ -81,8 +91,7 @@ async def test_lifting_offers_the_blocks_that_stand_with_their_remedies(office: 
     await office.staff("alice")
     await asking.ask(office, "alice", asking.block(anna))
     filled = {"player_id": str(anna)}
-    async with office.work() as work:
-        offered = await form_choices.load(work, UnblockPlayer, filled, actor=sam)
+    offered = await offers(office, UnblockPlayer, filled, actor=sam)
 
     view = form.draw(RequestForm(action=UnblockPlayer, filled=filled, offers=offered))
 
@@ -105,10 +114,7 @@ async def test_blocks_one_may_not_know_of_are_not_offered(office: World) -> None
         await office.staff(name)
     await office.staff("clara", roles=("compliance",))
     await asking.ask(office, "cora", asking.block(anna, reason="money_laundering"))
-    async with office.work() as work:
-        offered = await form_choices.load(
-            work, UnblockPlayer, {"player_id": str(anna)}, actor=await office_staff(office)
-        )
+    offered = await offers(office, UnblockPlayer, {"player_id": str(anna)}, actor=await office_staff(office))
 
     assert offered["blocks"] == []
 

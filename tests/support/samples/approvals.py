@@ -3,7 +3,10 @@
 from typing import Any
 from uuid import uuid4
 
+from core.actions.adjust_balance import AdjustBalance
 from core.approvals import Ballot, Decision
+from core.approvals.form_content import FormInput, InputContext
+from core.errors import Invalid
 from tests.support.office import World
 from tests.support.samples import sample
 
@@ -41,3 +44,17 @@ async def take_back(office: World) -> dict[str, Any]:
 @sample("approvals.operations.take_over")
 async def take_over(office: World) -> dict[str, Any]:
     return {"request_id": uuid4()}
+
+
+def _unfinished(_: InputContext) -> AdjustBalance:
+    raise Invalid("Nothing is filled in.")
+
+
+@sample("approvals.form_content.form_content")
+async def form_content(office: World) -> dict[str, Any]:
+    return {"given": FormInput(action=AdjustBalance, build=_unfinished)}
+
+
+@sample("approvals.form_content.submit")
+async def submit(office: World) -> dict[str, Any]:
+    return {"given": FormInput(action=AdjustBalance, build=_unfinished), "key": "form:V1"}

@@ -86,3 +86,13 @@ async def add_by_operator(office: World) -> dict[str, Any]:
 @sample("staff.role_grants.note_check")
 async def note_check(office: World) -> dict[str, Any]:
     return {"account": NEWCOMER}
+
+
+@sample("staff.role_grants.consider_revoking")
+async def consider_revoking(office: World) -> dict[str, Any]:
+    return {}
+
+
+@sample("approvals.freezing.find")
+async def find_freeze(office: World) -> dict[str, Any]:
+    return {"what": "desk"}

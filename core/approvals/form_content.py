@@ -1,0 +1,149 @@
+"""What a form of an action needs to know: what it offers to choose from, and what would happen."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from core import freezes, ledger, operations, player_blocks, staff
+from core.action import Action, Pick
+from core.actions import thaw
+from core.approvals import submission
+from core.approvals.freezing import Stopped
+from core.approvals.submission import Intent
+from core.errors import Refused
+from core.ledger import Posted
+from core.money import Wallet
+from core.operations import Arguments, Recorded, Seen
+from core.people import Actor, Permission
+from core.player_blocks import Block
+from core.players import brand_scope
+from core.requests import Request
+from core.search import typeahead
+from core.work import Work
+
+ADJUSTMENTS_MOST = 100
+"""Adjustments offered for reversal: what one menu holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputContext:
+    """What it takes to understand some answers: the currencies of the wallet, the records of the accounts."""
+
+    currencies: Sequence[str] = ()
+    people: Mapping[str, UUID] = field(default_factory=dict)
+
+
+Build = Callable[[InputContext], Action]
+"""Makes the action of what is filled in; raises a :class:`~core.errors.Refused` for fields that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormInput:
+    """What is filled in so far."""
+
+    action: type[Action]
+    picks: frozenset[Pick] = frozenset()
+    """What its fields let choose."""
+    player_id: int | None = None
+    wallet: Wallet | None = None
+    """The wallet whose currencies an amount may be in."""
+    accounts: tuple[str, ...] = ()
+    """Chat accounts of colleagues who are named."""
+    build: Build
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormChoices:
+    """What the desk knows that fields offer."""
+
+    player_label: str | None = None
+    freezes: tuple[Stopped, ...] = ()
+    open_blocks: tuple[Block, ...] = ()
+    """Those that the actor may know the reason of."""
+    adjustments: tuple[Posted, ...] = ()
+    """What can be reversed, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormContent:
+    """What the form shows."""
+
+    choices: FormChoices
+    intent: Intent | None = None
+    """What would happen, where everything is filled in and possible."""
+    refusal: Refused | None = None
+    """Why it could not be asked for as it is."""
+
+
+def _asking(arguments: Arguments) -> Permission:
+    given: FormInput = arguments["given"]
+    return given.action.ask
+
+
+@operations.query(
+    "request.considered",
+    module="approvals",
+    needs=_asking,
+    doing="ask for “{given.action.title}”",
+    recorded=Recorded.INTERNAL,
+)
+async def form_content(work: Work, actor: Actor, given: FormInput, *, weigh: bool = True) -> Seen[FormContent]:
+    """Read what the form offers and, with ``weigh``, what would happen; changes nothing.
+
+    :func:`core.approvals.consider` comes before it and leaves the record.
+    """
+    choices = await _choices(work, actor, given)
+    if not weigh:
+        return Seen(FormContent(choices))
+    try:
+        wish = given.build(await _context(work, given))
+        return Seen(FormContent(choices, await submission.what_if(work, wish, actor=actor)))
+    except Refused as refusal:
+        return Seen(FormContent(choices, refusal=refusal))
+
+
+@operations.operation(
+    "request.asked",
+    module="approvals",
+    needs=_asking,
+    doing="ask for “{given.action.title}”",
+    facts=lambda arguments: {"action": arguments["given"].action.name},
+)
+async def submit(work: Work, actor: Actor, *, given: FormInput, key: str) -> Request:
+    """Ask for what the form says; the same ``key`` (one submission) asks once.
+
+    Raises what ``given.build`` and :func:`core.approvals.submission.ask` raise.
+    """
+    wish = given.build(await _context(work, given))
+    return await submission.ask(work, wish, actor=actor, key=key)
+
+
+async def _context(work: Work, given: FormInput) -> InputContext:
+    members = await staff.by_accounts(work.db, given.accounts, office=work.office, now=work.now)
+    currencies: Sequence[str] = ()
+    if given.player_id is not None and given.wallet is not None:
+        currencies = await ledger.currencies(work.db, player_id=given.player_id, wallet=given.wallet)
+    return InputContext(currencies=currencies, people={member.user_id: member.id for member in members})
+
+
+async def _choices(work: Work, actor: Actor, given: FormInput) -> FormChoices:
+    stopped: tuple[Stopped, ...] = ()
+    if Pick.FREEZE in given.picks:
+        stopped = tuple([Stopped(await thaw.what(work, one), one) for one in await freezes.standing(work.db)])
+    player_id = given.player_id
+    if player_id is None or await brand_scope.foreign(work.db, actor, [player_id]):
+        return FormChoices(freezes=stopped)
+    open_blocks: tuple[Block, ...] = ()
+    if not given.picks.isdisjoint({Pick.OPEN_BLOCKS, Pick.REMEDIES}):
+        rows = await player_blocks.open_rows(work.db, player_id, now=work.now)
+        open_blocks = tuple(player_blocks.visible(rows, actor.sees))
+    adjustments: tuple[Posted, ...] = ()
+    if Pick.ADJUSTMENT in given.picks:
+        adjustments = tuple(await ledger.reversible(work.db, player_id, limit=ADJUSTMENTS_MOST))
+    found = dict(await typeahead.beginning_with(work.db, str(player_id), actor=actor))
+    return FormChoices(
+        player_label=found.get(player_id),
+        freezes=stopped,
+        open_blocks=open_blocks,
+        adjustments=adjustments,
+    )
