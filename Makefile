@@ -23,7 +23,7 @@ run: $(VENV)/run.installed ## Run the bot for a real workspace (settings: PITBOS
 
 test: $(VENV)/dev.installed ## Run the tests (ARGS="-k word", RECORD=DIR keeps what the bot sent, JOBS=3)
 	@$(if $(RECORD),mkdir -p '$(RECORD)' && PITBOSS_RECORD='$(abspath $(RECORD))') \
-		$(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal $(ARGS)
+		PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal $(ARGS)
 
 lint: $(VENV)/dev.installed ## Check style, types and who imports whom, in seconds
 	@$(BIN)/ruff check .

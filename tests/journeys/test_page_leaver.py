@@ -61,7 +61,7 @@ async def test_everything_of_a_leaver_stops_and_is_handed_on(desk: Desk, screen:
     await maya.open("approvals")
     await maya.press_on("EUR 750.00", "Approve")
     await maya.confirm("EUR 750.00", "Approve")
-    await maya.confirm("now needs Finance", "Close")
+    await maya.confirm("still needs Finance", "Close")
     assert await stories.cash(desk, anna.id) == "EUR 1,250.00"
 
     await carol.open("approvals")
