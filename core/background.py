@@ -21,6 +21,7 @@ from core import (
 )
 from core.actions import thaw
 from core.approvals import PlatformAnswer, Review
+from core.audit import records as audit_records
 from core.desk_figures import DeskFigures
 from core.freezes import Freeze
 from core.jobs import Claim
@@ -107,7 +108,7 @@ async def freeze_notice(work: Work, actor: Actor, *, freeze_id: UUID) -> Seen[Fr
 )
 async def alarm(work: Work, actor: Actor, *, record_id: UUID) -> Seen[Mapping[str, Any]]:
     """Read what stands in clear in the record that an alarm is about."""
-    opened = await audit.open_record(work.db, record_id, desk=work.desk)
+    opened = await audit_records.open_record(work.db, record_id, desk=work.desk)
     return Seen(opened.content)
 
 

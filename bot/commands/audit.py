@@ -34,14 +34,16 @@ async def _listed(player: int | None, person: str | None, code: str | None, olde
     from rich.markup import escape
     from rich.table import Table
 
-    from bot.process import offline, terminal
-    from core import audit, requests
+    from bot.process import offline, terminal, transactions
+    from core import audit_trail
+    from core.audit_trail import TrailKind, TrailSubject
 
     async with offline.opened(os.environ) as here:
-        async with here.database.read() as db:
-            request_id = (await requests.by_code(db, code)).id if code else None
-            found = await audit.search(db, player_id=player, person=person, request_id=request_id, at=older)
-        await _record_reading(here, {"player": player, "person": person, "request": str(request_id or "")})
+        about = TrailSubject(player_id=player, person=person)
+        if code:
+            named = await transactions.see(here, offline.operator(), audit_trail.look_up, TrailKind.REQUEST, code)
+            about = TrailSubject(player_id=player, person=person, request_id=named.subject.request_id)
+        found = (await transactions.see(here, offline.operator(), audit_trail.trail, about, at=older)).page
     table = Table("When", "Who", "What", "About", "How", box=None, pad_edge=False)
     table.add_column("Record", no_wrap=True, overflow="ignore")
     for one in found:
@@ -58,8 +60,8 @@ async def _shown(record: str) -> None:
     import os
     from uuid import UUID
 
-    from bot.process import offline, terminal
-    from core import audit
+    from bot.process import offline, terminal, transactions
+    from core import audit_trail
     from core.errors import Unknown
 
     try:
@@ -67,21 +69,9 @@ async def _shown(record: str) -> None:
     except ValueError:
         raise Unknown(f"{record!r} is no id of a record; `pitboss audit list` shows them.") from None
     async with offline.opened(os.environ) as here:
-        async with here.database.read() as db:
-            opened = await audit.open_record(db, record_id, desk=here.desk)
-        await _record_reading(here, {"record": str(record_id)})
+        opened = (await transactions.see(here, offline.operator(), audit_trail.open_record, record_id)).opened
     said = {"content": opened.content, "private": opened.private, "identity": opened.identity}
     typer.echo(json.dumps(said, indent=2, ensure_ascii=False))
     for wrong in opened.broken:
         terminal.err.print(f"Careful: {wrong}.")
     terminal.err.print("It is as it was written." if opened.intact else "It is NOT as it was written.")
-
-
-async def _record_reading(here: "Offline", facts: dict[str, object]) -> None:  # type: ignore[name-defined]  # noqa: F821 - imported when run
-    from bot.process import offline
-    from core import audit
-
-    asked = {name: value for name, value in facts.items() if value}
-    entry = audit.Entry(actor=offline.operator(), action="audit.read", module="audit", facts=asked)
-    async with here.database.write() as db:
-        await audit.record(here.work(db), entry)

@@ -25,7 +25,7 @@ looking a player up: staff monitoring counts it, and the purpose is asked first 
 def names() -> str:
     """Write the page of audit action names."""
     _declare_all()
-    found = dict(_written()) | {one.recorded_as: one.module for one in actions.ALL}
+    found = dict(_written()) | dict(_declared()) | {one.recorded_as: one.module for one in actions.ALL}
     looks = operations.look_up_actions()
     rows = [
         (code(name), module, _rights(name), "yes" if name in looks else "") for name, module in sorted(found.items())
@@ -69,9 +69,6 @@ def _written() -> Iterator[tuple[str, str]]:
 
 def _declared() -> Iterator[tuple[str, str]]:
     """List what the operations of core declare."""
-    for module in pkgutil.walk_packages(core.__path__, "core."):
-        if ".migrations" not in module.name:
-            import_module(module.name)
     for each in operations.registry():
         if each.__module__.startswith("core."):
             yield from ((name, each.declaration.module) for name in each.declaration.actions)

@@ -8,10 +8,7 @@ from core.audit.records import (
     FoundRecord,
     Opened,
     anything_recorded,
-    of_ticket,
-    open_record,
     refuse_other_key,
-    search,
     verify_row,
 )
 from core.audit.visibility import kept_for, levels, open_to
@@ -33,12 +30,9 @@ __all__ = [
     "count_since",
     "kept_for",
     "levels",
-    "of_ticket",
-    "open_record",
     "open_to",
     "players_viewed",
     "record",
     "refuse_other_key",
-    "search",
     "verify_row",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from core import approvals, audit, players, staff
 from core.actions.unblock_player import UnblockPlayer
 from core.approvals import AlreadyDecided, AlreadyPending, NotAnApprover
+from core.audit import records as audit_records
 from core.database import tables
 from core.errors import Conflict, Invalid, Refused
 from core.masks import MaskedField
@@ -46,9 +47,9 @@ async def readable(office: World, who: str, request: Request, action: str) -> bo
     """Whether this person may read what lies under seal in the newest record of an action about a request."""
     actor = await office.staff(who)
     async with office.read() as db:
-        found = await audit.search(db, request_id=request.id)
+        found = await audit_records.search(db, request_id=request.id)
         record_id = next(one.id for one in found if one.action == action)
-        record = await audit.open_record(db, record_id, desk=office.desk)
+        record = await audit_records.open_record(db, record_id, desk=office.desk)
     assert record.private
     return audit.open_to(record.content["visibility"]["sealed"], actor.sees)
 
@@ -231,7 +232,7 @@ async def test_a_tag_taken_off_is_told_to_those_who_could_see_it(office: World) 
         await players.remove_tag(work, cora, player_id=anna, tag="sar filed")
 
     async with office.read() as db:
-        removed = next(one for one in await audit.search(db, player_id=anna) if one.action == "tag.removed")
+        removed = next(one for one in await audit_records.search(db, player_id=anna) if one.action == "tag.removed")
     sam, cora = await office.staff("sam"), await office.staff("cora")
     assert [audit.open_to(removed.needs, who.sees) for who in (sam, cora)] == [False, True]
 

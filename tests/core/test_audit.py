@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from core import audit
 from core import office as offices
+from core.audit import records as audit_records
 from core.database.connections import Database
 from core.database.tables import pending_records, record_keys, records
 from core.errors import Unknown
@@ -58,7 +59,7 @@ async def write(database: Database, entry: audit.Entry, *, now: datetime = NOW) 
 
 async def opened(database: Database, record_id: UUID, desk: Desk = DESK) -> audit.Opened:
     async with database.read() as db:
-        return await audit.open_record(db, record_id, desk=desk)
+        return await audit_records.open_record(db, record_id, desk=desk)
 
 
 def test_canonical_bytes_are_those_of_rfc_8785() -> None:
@@ -240,9 +241,9 @@ async def test_a_search_is_paged_newest_first_without_gaps(database: Database) -
         await write(database, replace(NOTED, private={}, identity={}), now=now)
 
     async with database.read() as db:
-        pages = [await audit.search(db, player_id=42)]
+        pages = [await audit_records.search(db, player_id=42)]
         while at := pages[-1].next:
-            pages.append(await audit.search(db, player_id=42, at=at))
+            pages.append(await audit_records.search(db, player_id=42, at=at))
 
     found = [one for page in pages for one in page]
     assert [len(page) for page in pages] == [20, 20, 5]
@@ -256,8 +257,8 @@ async def test_a_search_finds_by_person_and_request_only_what_is_asked(database:
     wanted = await write(database, replace(NOTED, request_id=request_id))
 
     async with database.read() as db:
-        by_request = await audit.search(db, request_id=request_id)
-        by_person = await audit.search(db, person="alice")
+        by_request = await audit_records.search(db, request_id=request_id)
+        by_person = await audit_records.search(db, person="alice")
 
     assert [one.id for one in by_request] == [wanted]
     assert [one.id for one in by_person] == [wanted]

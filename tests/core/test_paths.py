@@ -10,8 +10,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import event, text
 
-from core import audit, ledger, outbox, requests, tickets
+from core import ledger, outbox, requests, tickets
 from core.approvals import policy
+from core.audit import records as audit_records
 from core.errors import Unknown
 from core.money import Money
 from core.people import PITBOSS, Visibility
@@ -39,7 +40,7 @@ def overheard(office: World) -> Iterator[list[tuple[str, Any]]]:
 
 async def _record(work: Work) -> None:
     with pytest.raises(Unknown):
-        await audit.open_record(work.db, NOBODY, desk=work.desk)
+        await audit_records.open_record(work.db, NOBODY, desk=work.desk)
 
 
 def _year(work: Work) -> Any:

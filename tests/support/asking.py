@@ -3,11 +3,12 @@
 from itertools import count
 from typing import Any
 
-from core import approvals, audit, ledger, requests
+from core import approvals, ledger, requests
 from core.action import Action
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
 from core.approvals import Ballot, Decision
+from core.audit import records as audit_records
 from core.money import Direction, Wallet, parse
 from core.requests import Request
 from tests.support.office import World
@@ -90,7 +91,7 @@ async def now(office: World, request: Request) -> Request:
 async def recorded(office: World, request: Request) -> list[str]:
     """Give what the audit trail tells of a request, oldest first."""
     async with office.read() as db:
-        return [one.action for one in reversed((await audit.search(db, request_id=request.id)).items)]
+        return [one.action for one in reversed((await audit_records.search(db, request_id=request.id)).items)]
 
 
 async def cash(office: World, player_id: int) -> int:

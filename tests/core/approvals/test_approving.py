@@ -4,7 +4,6 @@ from uuid import UUID
 
 import pytest
 
-from core import audit
 from core.approvals import (
     AlreadyDecided,
     AlreadyVoted,
@@ -12,6 +11,7 @@ from core.approvals import (
     NotAnApprover,
     OwnRequest,
 )
+from core.audit import records as audit_records
 from tests.support.asking import adjustment, ask, ballot, cash, cast, decide, desk, opened, recorded
 from tests.support.office import World
 
@@ -26,7 +26,7 @@ async def test_the_last_word_needed_carries_it_out_and_records_everybody(office:
     assert await cash(office, anna) == 12_000
     assert await recorded(office, request) == ["request.asked", "vote.cast", "balance.adjusted"]
     async with office.read() as db:
-        record = await audit.open_record(db, UUID((done.receipt or {})["ids"]["record"]), desk=office.desk)
+        record = await audit_records.open_record(db, UUID((done.receipt or {})["ids"]["record"]), desk=office.desk)
     assert [one["person"] for one in record.content["authorisers"]] == ["bob"]
     assert record.content["facts"]["requester"] == "alice"
 

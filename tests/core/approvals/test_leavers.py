@@ -4,8 +4,9 @@ from uuid import UUID
 
 import pytest
 
-from core import approvals, audit, staff
+from core import approvals, staff
 from core.approvals import RequesterGone
+from core.audit import records as audit_records
 from core.errors import NotAllowed
 from tests.support.asking import adjustment, ask, decide, desk
 from tests.support.office import World
@@ -54,5 +55,7 @@ async def test_a_vote_of_somebody_who_lost_the_right_no_longer_counts(office: Wo
 
     assert (after_maya.state, after_carol.state) == ("pending", "done")
     async with office.read() as db:
-        record = await audit.open_record(db, UUID((after_carol.receipt or {})["ids"]["record"]), desk=office.desk)
+        record = await audit_records.open_record(
+            db, UUID((after_carol.receipt or {})["ids"]["record"]), desk=office.desk
+        )
     assert {one["person"] for one in record.content["authorisers"]} == {"maya", "carol"}

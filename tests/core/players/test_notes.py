@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from core import audit, players
+from core.audit import records as audit_records
 from core.database import tables
 from core.errors import Invalid, NotAllowed, Unknown
 from core.people import Visibility
@@ -190,7 +191,7 @@ async def test_taking_off_what_only_compliance_may_know_is_told_to_compliance_al
         await players.remove_tag(work, cora, player_id=anna, tag="reported")
 
     async with office.read() as db:
-        told = {one.action: one for one in await audit.search(db, player_id=anna)}
+        told = {one.action: one for one in await audit_records.search(db, player_id=anna)}
     for action in ("note.withdrawn", "tag.removed"):
         assert told[action].facts["visibility"] == "compliance"
         assert audit.open_to(told[action].needs, cora.sees)

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core import audit, players
+from core import players
+from core.audit import records as audit_records
 from core.database import tables
 from core.errors import NotAllowed, Unknown
 from core.masks import MaskedField
@@ -43,7 +44,7 @@ async def test_a_reveal_is_recorded_by_the_name_of_the_field(office: World) -> N
     await reveal(office, "alice", anna)
 
     async with office.read() as db:
-        (found,) = [one for one in await audit.search(db, player_id=anna) if one.action == "player.revealed"]
+        (found,) = [one for one in await audit_records.search(db, player_id=anna) if one.action == "player.revealed"]
     (row,) = await office.rows(tables.records, tables.records.c.action == "player.revealed")
     assert found.person == "alice"
     assert b'"field":"email"' in row.content

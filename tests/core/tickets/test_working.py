@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from core import audit, tickets
+from core.audit import records as audit_records
 from core.database import tables
 from core.errors import Invalid, NotAllowed, Refused, Unknown
 from core.people import Visibility
@@ -224,7 +225,7 @@ async def test_every_step_is_on_the_record_and_what_was_said_lies_under_seal(off
     assert {one["player"] for one in contents} == {str(anna)}
     assert not any(b"mother" in row.content for row in rows)
     async with office.read() as db:
-        solved = await audit.open_record(db, max(rows, key=lambda row: row.id).id, desk=office.desk)
+        solved = await audit_records.open_record(db, max(rows, key=lambda row: row.id).id, desk=office.desk)
     assert solved.private["text"] == "The mother is content."
 
 
