@@ -4,8 +4,6 @@ from typing import Annotated
 
 import typer
 
-ROWS_MOST = 100_000
-"""Rows of a list that are printed: more than any desk moves by hand in a year."""
 DAYS_MOST = 366
 
 
@@ -28,20 +26,13 @@ async def _printed(named: str, days: str, brand: str | None, *, as_json: bool) -
 
     from bot.cards import digest_text
     from bot.parsing import digest_words
-    from bot.process import offline
-    from core import audit, digests
-    from core.digests import Look
+    from bot.process import offline, transactions
+    from core import digests
     from core.moment import Moment
 
     name = digest_words.called(named)
     async with offline.opened(os.environ) as here:
         office, now = here.desk.office, Moment.real().now
         period = digest_words.period(days, today=office.day(now), most=DAYS_MOST)
-        async with here.database.read() as db:
-            look = Look(db=db, office=office, period=period, now=now, brand=brand, most=ROWS_MOST)
-            made = await digests.make(look, name)
-        facts = {"digest": name.value, "days": str(period)}
-        entry = audit.Entry(actor=offline.operator(), action="digest.viewed", module="digests", facts=facts)
-        async with here.database.write() as db:
-            await audit.record(here.work(db), entry)
+        made = await transactions.see(here, offline.operator(), digests.print_whole, name, period, brand=brand)
     typer.echo(made.model_dump_json(indent=2) if as_json else "\n".join(digest_text.spelled(made)))

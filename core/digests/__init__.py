@@ -18,8 +18,17 @@ from core.digests.store import (
     keep,
     post,
     release,
-    see,
 )
+from core.digests.views import (
+    consider,
+    list_schedules,
+    mark_seen,
+    print_whole,
+    read,
+    store_private,
+    view,
+)
+from core.digests.views import post as post_in_channel
 
 __all__ = [
     "DIGEST_CHANGED",
@@ -42,6 +51,7 @@ __all__ = [
     "TableRow",
     "Trend",
     "Where",
+    "consider",
     "entry",
     "find",
     "get",
@@ -49,11 +59,17 @@ __all__ = [
     "hold",
     "instant",
     "keep",
+    "list_schedules",
     "make",
+    "mark_seen",
     "post",
+    "post_in_channel",
+    "print_whole",
+    "read",
     "release",
-    "see",
     "standing",
+    "store_private",
     "subscribe",
     "unsubscribe",
+    "view",
 ]

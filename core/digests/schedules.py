@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 
-from core import audit, jobs
+from core import audit, jobs, operations
 from core.activity.periods import Period
 from core.database.connections import Connection, insert_unless_there, lock
 from core.database.tables import digest_subscriptions as subscriptions
@@ -21,8 +21,7 @@ from core.work import Work
 ONE_DAY = timedelta(days=1)
 WEEK = tuple(Weekday)
 """The days in the order in which Python counts them."""
-SENDING = (Permission.DIGEST_SCHEDULE, "decide where digests go and when")
-READING = (Permission.DIGEST_READ, "read digests, and so not have them sent")
+SENDING = "decide where digests go and when"
 DAYS_BACK = 2 * len(WEEK) + 1
 """Far enough to find what is due and the one before, also of a digest that comes once a week."""
 
@@ -108,6 +107,13 @@ async def standing(db: Connection, *, office: Office) -> list[Schedule]:
     return list(_once_a_channel([*of_file, *subscribed]))
 
 
+@operations.operation(
+    "digest.subscribed",
+    module="digests",
+    needs=(Permission.DIGEST_SCHEDULE, Permission.DIGEST_READ),
+    doing=SENDING,
+    facts=lambda arguments: {"digest": arguments["schedule"].name.value},
+)
 async def subscribe(work: Work, actor: Actor, schedule: Schedule) -> None:
     """Let a digest come to a channel by itself, or at another hour than so far.
 
@@ -115,8 +121,6 @@ async def subscribe(work: Work, actor: Actor, schedule: Schedule) -> None:
 
     Raises :class:`~core.errors.NotAllowed`, and :class:`AlreadyScheduled` where the office file has it come there.
     """
-    for right, doing in (SENDING, READING):
-        work.office.demand(actor, right, doing)
     if actor.brand:
         raise NotAllowed("What comes by itself tells of every brand, and you work for one. A colleague for all can.")
     for other in await standing(work.db, office=work.office):
@@ -145,12 +149,18 @@ async def subscribe(work: Work, actor: Actor, schedule: Schedule) -> None:
     await audit.record(work, _entry(actor, "digest.subscribed", schedule.name, schedule.channel, hour=hour))
 
 
+@operations.operation(
+    "digest.unsubscribed",
+    module="digests",
+    needs=Permission.DIGEST_SCHEDULE,
+    doing=SENDING,
+    facts=lambda arguments: {"digest": arguments["name"].value},
+)
 async def unsubscribe(work: Work, actor: Actor, *, name: DigestName, channel: str) -> None:
     """Let a digest no longer come to a channel.
 
-    Raises :class:`~core.errors.NotAllowed`, and :class:`~core.errors.Unknown` where nobody subscribed it.
+    Raises :class:`~core.errors.Unknown` where nobody subscribed it.
     """
-    work.office.demand(actor, *SENDING)
     gone = await work.db.execute(delete(subscriptions).where(*_is(name, channel)))
     if gone.rowcount != 1:
         raise Unknown(f"Nobody subscribed this channel to the {name} digest. What the office file sends ends there.")

@@ -130,8 +130,8 @@ async def find(
     return kept[0] if kept else None
 
 
-async def see(work: Work, actor: Actor, *, digest_id: UUID, key: str) -> StoredDigest:
-    """Say that somebody has looked at a finding; the first one stands.
+async def mark_seen(work: Work, actor: Actor, *, digest_id: UUID, key: str) -> StoredDigest:
+    """Mark a finding as seen; the first person who did stays named.
 
     Raises :class:`~core.errors.Unknown` when the digest has no such finding for this person.
     """

@@ -99,7 +99,7 @@ async def test_nobody_sees_to_a_finding_that_they_may_not_see(desk: Desk) -> Non
     for who, may in (("sam", False), ("cora", True)):
         async with desk.work() as work:
             [member] = await staff.by_account(work.db, desk.person(who).id, office=work.office, now=work.now)
-            seeing = digests.see(work, member.actor, digest_id=kept.id, key="alert:1")
+            seeing = digests.mark_seen(work, member.actor, kept.id, key="alert:1")
             if may:
                 assert (await seeing).seen
             else:

@@ -14,7 +14,7 @@ from core import digests, jobs, outbox
 from core.database.tables import digests as rows
 from core.database.tables import job_runs
 from core.database.tables import outbox as outbox_table
-from core.digests import Digest, Look
+from core.digests import Digest, Look, contents
 from core.office import DigestName
 from sandbox.blocks import data
 from sandbox.messages import Message
@@ -136,7 +136,7 @@ async def test_two_rounds_at_the_same_time_send_each_once(desk: Desk) -> None:
 async def test_one_that_cannot_be_made_keeps_no_other_waiting_and_is_tried_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    make = digests.make
+    make = contents.make
 
     async def broken(look: Look, name: DigestName) -> Digest:
         if name == DigestName.ACTIVITY:
@@ -144,14 +144,14 @@ async def test_one_that_cannot_be_made_keeps_no_other_waiting_and_is_tried_again
         return await make(look, name)
 
     await at_the_hour(desk)
-    monkeypatch.setattr(digests, "make", broken)
+    monkeypatch.setattr(contents, "make", broken)
     await sent(desk)
     assert len(await kept(desk)) == 4
     async with desk.look() as work:
         assert (await jobs.newest(work.db, ["digest:activity:managers"]))["digest:activity:managers"].error
     assert "ZeroDivisionError" in caplog.text
 
-    monkeypatch.setattr(digests, "make", make)
+    monkeypatch.setattr(contents, "make", make)
     desk.advance(minutes=2)
     await sent(desk)
 

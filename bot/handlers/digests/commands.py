@@ -10,19 +10,17 @@ from bot.cards import digest_card
 from bot.handlers.digests import posting
 from bot.parsing import digest_words
 from bot.parsing.digest_words import COMMAND, DigestQuery
-from bot.rights import demand
+from bot.process import transactions
 from bot.slack import command_help, failures, payloads
 from bot.slack.command_help import HelpLine
 from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes
-from core import audit, digests
-from core.activity import Period
-from core.digests import Digest, Look, StoredDigest
+from core import digests
+from core.digests import Digest, StoredDigest
 from core.office import DigestName
 from core.people import Permission
-from core.work import Work
 
 USAGES = (
     HelpLine(
@@ -48,7 +46,6 @@ USAGES = (
     ),
     HelpLine("/digest security unsubscribe", "stops it coming to this channel", Permission.DIGEST_SCHEDULE),
 )
-DOING = "read digests"
 FORM = "digest:ask"
 DAYS = {"yesterday": "Yesterday", "today": "Today, so far", "7d": "The last 7 days", "30d": "The last 30 days"}
 
@@ -56,7 +53,7 @@ DAYS = {"yesterday": "Yesterday", "today": "Today, so far", "7d": "The last 7 da
 async def command(call: Call) -> Shown:
     """Answer ``/digest …``; alone it opens a form."""
     if not call.text.strip():
-        return _blank(call)
+        return await _blank(call)
     wish = digest_words.understood(call.text)
     match wish:
         case DigestQuery(name, digest_words.READ | digest_words.NOW) if name is not None:
@@ -71,71 +68,42 @@ async def command(call: Call) -> Shown:
 
 
 async def _read(call: Call, wish: DigestQuery, *, native: bool = True) -> Answer:
-    """Show a digest to this person alone: as it was kept, where its days are over and it was; else made now."""
-    name = wish.name or DigestName.SECURITY
-
-    async def read(work: Work) -> tuple[Digest | StoredDigest, audit.Entry]:
-        demand(call, Permission.DIGEST_READ, DOING)
-        today = work.office.day(work.now)
-        typed = wish.rest or ("today" if wish.verb == digest_words.NOW else "")
-        period = digest_words.period(typed, today=today)
-        facts = {"digest": name.value, "days": str(period)}
-        found = None if wish.verb == digest_words.NOW else await _as_kept(work, call, name, period)
-        made = found or await _made(work, call, name, period)
-        return made, call.entry("digest.viewed", "digests", facts=facts)
-
-    found = await call.view(call.entry("digest.viewed", "digests", facts={"digest": name.value}), read)
+    """Show a digest to this person alone: as it was stored, where its days are over and it was; else made now."""
+    anew = wish.verb == digest_words.NOW
+    today = call.services.office.day(call.services.clock().now)
+    period = digest_words.period(wish.rest or ("today" if anew else ""), today=today)
+    found = await call.see(digests.read, wish.name or DigestName.SECURITY, period, anew=anew)
     if isinstance(found, Digest):
-        async with call.services.database.write() as db:
-            found = await digests.keep(call.services.work(db), found, by=call.actor)
+        found = await transactions.do(call.services, call.actor, digests.store_private, None, found)
     return _answer(call, found, native=native)
 
 
 async def _opened(call: Call, digest_id: UUID) -> Answer:
-    kept = await _viewed(call, digest_id)
-    return _answer(call, kept)
-
-
-async def _viewed(call: Call, digest_id: UUID) -> StoredDigest:
-    async def read(work: Work) -> tuple[StoredDigest, audit.Entry]:
-        demand(call, Permission.DIGEST_READ, DOING)
-        kept = await digests.get(work.db, digest_id)
-        posting.refuse_foreign(call, kept)
-        return kept, digests.entry(call.actor, "digest.viewed", kept)
-
-    subject = audit.Subject("digest", str(digest_id))
-    return await call.view(call.entry("digest.viewed", "digests", subject=subject), read)
+    return _answer(call, await call.see(digests.view, digest_id))
 
 
 async def _seen(call: Call) -> Shown:
-    """Write down that this person looked at a finding; the digest, wherever it stands, says so then."""
+    """Mark a finding as seen; the digest, wherever it stands, says so then."""
     named, _, key = call.value.partition(" ")
-
-    async def act(work: Work) -> StoredDigest:
-        demand(call, Permission.DIGEST_READ, DOING)
-        posting.refuse_foreign(call, await digests.get(work.db, payloads.row("digest", named)))
-        return await digests.see(work, call.actor, digest_id=payloads.row("digest", named), key=key)
-
-    kept = await call.change(call.entry("digest.finding_seen", "digests"), act)
-    return None if kept.place is not None else _answer(call, kept, replace=True)
+    stored = await call.do(digests.mark_seen, payloads.row("digest", named), key=key)
+    return None if stored.place is not None else _answer(call, stored, replace=True)
 
 
-def _blank(call: Call) -> Form:
-    demand(call, Permission.DIGEST_READ, DOING)
+async def _blank(call: Call) -> Form:
+    await call.see(digests.consider)
     return Form(_form())
 
 
 async def _pressed(call: Call) -> Shown:
     match call.verb:
         case "ask":
-            return _blank(call)
+            return await _blank(call)
         case "seen":
             return await _seen(call)
         case "open":
             return await _opened(call, payloads.row("digest", call.value))
         case "post":
-            kept = await _viewed(call, payloads.row("digest", call.value))
-            return posting.form(call, kept)
+            return posting.form(call, await call.see(digests.view, payloads.row("digest", call.value)))
         case _:
             return failures.strange(call)
 
@@ -148,16 +116,6 @@ async def _submitted(call: Call) -> Shown:
     chosen = call.values
     rest = (chosen.get("range") or "").strip() or chosen.get("days") or ""
     return await _read(call, DigestQuery(DigestName(chosen["name"]), digest_words.READ, rest), native=False)
-
-
-async def _made(work: Work, call: Call, name: DigestName, period: Period) -> Digest:
-    look = Look(db=work.db, office=work.office, period=period, now=work.now, brand=call.actor.brand)
-    return await digests.make(look, name)
-
-
-async def _as_kept(work: Work, call: Call, name: DigestName, period: Period) -> StoredDigest | None:
-    filters = {"brand": call.actor.brand} if call.actor.brand else {}
-    return await digests.find(work.db, name=name, period=period, office=work.office, filters=filters)
 
 
 def _answer(call: Call, kept: StoredDigest, *, native: bool = True, replace: bool = False) -> Answer:

@@ -10,17 +10,15 @@ from slackblocks import Block
 from bot import kit
 from bot.cards import digest_text
 from bot.parsing import digest_words
-from bot.rights import demand
 from bot.slack import payloads
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
 from bot.workflows.audiences import Audiences
-from core import audit, digests
+from core import digests
 from core.digests import Schedule, StoredDigest
-from core.errors import Conflict, Invalid, Unknown
+from core.errors import Conflict, Invalid
 from core.office import DigestName, Weekday
 from core.people import Permission
-from core.work import Work
 
 WEEK = tuple(Weekday)
 DAYS = {frozenset(WEEK): "every day", frozenset(WEEK[:5]): "on weekdays", frozenset(WEEK[5:]): "at weekends"}
@@ -35,14 +33,7 @@ class CannotBePosted(Conflict):
 
 async def listed(call: Call, name: DigestName | None) -> Answer:
     """Say what comes where, and when next."""
-
-    async def read(work: Work) -> tuple[list[Schedule], audit.Entry]:
-        demand(call, Permission.DIGEST_READ, "read digests")
-        found = await digests.standing(work.db, office=work.office)
-        shown = [one for one in found if name in (None, one.name)]
-        return shown, call.entry("digest.schedules_viewed", "digests", facts={"found": len(shown)})
-
-    found = await call.view(call.entry("digest.schedules_viewed", "digests"), read)
+    found = await call.see(digests.list_schedules, name=name)
     if not found:
         text = "No digest comes by itself as yet."
         return Answer.of(text, kit.say(text), kit.small("/digest security subscribe 09:00 lets one come here."))
@@ -59,11 +50,7 @@ async def subscribe(call: Call, name: DigestName, typed: str) -> Answer:
     if call.actor.may(Permission.DIGEST_SCHEDULE) and (because := await Audiences(call.services).obstacle(channel)):
         raise CannotBePosted(f"Nothing can come here: {because}.")
     wanted = Schedule(name=name, place=channel, channel=channel, at=at, days=days)
-
-    async def act(work: Work) -> None:
-        await digests.subscribe(work, call.actor, wanted)
-
-    await call.change(call.entry("digest.subscribed", "digests", facts={"digest": name.value}), act)
+    await call.do(digests.subscribe, wanted)
     who = await _audience(call, channel)
     now, zone = call.services.clock().now, call.services.office.zone
     text = f"The {name} digest comes here {_when(wanted)}, first {kit.short(wanted.next(now, zone=zone), zone=zone)}."
@@ -72,11 +59,7 @@ async def subscribe(call: Call, name: DigestName, typed: str) -> Answer:
 
 async def unsubscribe(call: Call, name: DigestName) -> Answer:
     """End what somebody subscribed this channel to."""
-
-    async def act(work: Work) -> None:
-        await digests.unsubscribe(work, call.actor, name=name, channel=_channel(call))
-
-    await call.change(call.entry("digest.unsubscribed", "digests", facts={"digest": name.value}), act)
+    await call.do(digests.unsubscribe, name=name, channel=_channel(call))
     text = f"The {name} digest no longer comes here by itself."
     return Answer.of(text, kit.say(text))
 
@@ -100,24 +83,8 @@ async def posted(call: Call) -> Shown:
     channel, digest_id = str(call.values["channel"]), payloads.row("digest", call.metadata.get("digest"))
     if because := await Audiences(call.services).obstacle(channel):
         raise CannotBePosted(f"It cannot be posted there: {because}.", field="channel")
-
-    async def act(work: Work) -> StoredDigest:
-        demand(call, Permission.DIGEST_READ, "read digests")
-        kept = await digests.get(work.db, digest_id)
-        refuse_foreign(call, kept)
-        there = await digests.keep(work, kept.digest, by=call.actor, place=_place(call, channel))
-        await audit.record(work, digests.entry(call.actor, "digest.posted", there))
-        return there
-
-    subject = audit.Subject("digest", str(digest_id))
-    await call.change(call.entry("digest.posted", "digests", subject=subject), act)
+    await call.do(digests.post_in_channel, digest_id, channel=channel)
     return Answer("It stands there in a moment.")
-
-
-def refuse_foreign(call: Call, kept: StoredDigest) -> None:
-    """Keep whoever works for one brand from what is about all of them."""
-    if call.actor.brand and kept.digest.filters.get("brand") != call.actor.brand:
-        raise Unknown("That digest is about more than your brand. Ask for your own: /digest help says how.")
 
 
 async def _audience(call: Call, channel: str) -> str:
@@ -141,11 +108,6 @@ def _places(call: Call) -> Iterable[tuple[str, str]]:
     named = {channel: f"#{purpose}" for purpose, channel in call.services.office.channels.items()}
     known = {here: "This channel", **named} if here.startswith(("C", "G")) else named
     return known.items()
-
-
-def _place(call: Call, channel: str) -> str:
-    """Name a channel as its schedules do, so that a digest stands there once, whoever posts it."""
-    return next((str(name) for name, known in call.services.office.channels.items() if known == channel), channel)
 
 
 def _form(kept: StoredDigest, title: str, offered: list[tuple[str, str, str]]) -> dict[str, Any]:
