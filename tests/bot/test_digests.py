@@ -75,7 +75,7 @@ async def test_each_comes_at_its_hour_once_and_says_that_nothing_happened(desk: 
     assert [title for title in TITLES for each in posted(desk, "managers", title)] == [*TITLES[1:]]
     day = desk.office.day(desk.services.clock().now) - timedelta(days=1)
     for each in [*posted(desk, "security"), *posted(desk, "managers")]:
-        assert f"{day.day} {day:%b %Y}" in each.shown
+        assert f"{day.day} {day:%B %Y}" in each.shown
         assert "No activity." in each.shown
         assert "Europe/Malta" in each.shown
     assert len(await desk.recorded("digest.made")) == 5
