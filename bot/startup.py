@@ -20,6 +20,7 @@ from bot.workflows.message_worker import MessageWorker
 from bot.workflows.outbox_worker import OutboxWorker
 from bot.workflows.topic_handlers import Drawers, Senders
 from bot.workflows.webhook_worker import WebhookWorker
+from core import operations
 from core.office import Office
 from core.outbox import TOPICS, TopicRegistry
 
@@ -50,6 +51,7 @@ async def running(
     drawers: Drawers = tuple(drawer for each in several for drawer in each.drawers)
     senders: Senders = tuple(sender for each in several for sender in each.senders)
     topic_handlers.match(topics, [*drawers, *senders])
+    operations.refuse_unguarded()
     async with AsyncExitStack() as stack:
         services = await stack.enter_async_context(Services.opened(settings, office=office))
         await maintenance.begin(services)

@@ -84,6 +84,13 @@ def test_every_guard_is_registered() -> None:
     operations.refuse_unguarded()
 
 
+def test_nothing_starts_while_a_guard_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.operations.declared.GUARDS", operations.GUARDS | {"a guard nobody registers"})
+
+    with pytest.raises(RuntimeError, match="a guard nobody registers"):
+        operations.refuse_unguarded()
+
+
 @pytest.mark.parametrize("name", sorted(EVERY))
 @pytest.mark.parametrize("who", NOBODY)
 def test_without_the_right_it_is_refused_and_recorded(loop: asyncio.Runner, world: World, name: str, who: str) -> None:
