@@ -6,7 +6,7 @@ from core.player_blocks.open_blocks import open_rows, reason_title, reasons_for,
 from core.player_blocks.past_blocks import PastBlock, history
 from core.player_blocks.placement import AlreadyBlocked, NewBlock, Placed, place
 from core.player_blocks.removal import Ended, Ending, end, undo
-from core.players.in_flight import InFlight, Withdrawal, in_flight
+from core.players.profile_sections import InFlight, Withdrawal, in_flight
 from core.players.restrictions import SCOPE_WORDS, Block, PlayerStanding, excluded, standing, visible
 
 __all__ = [

@@ -8,7 +8,7 @@ from sqlalchemy import Row, select, update
 
 from core.database.tables import play_sessions, player_blocks, withdrawals
 from core.money import Money
-from core.players.in_flight import Withdrawal
+from core.players.profile_sections import Withdrawal
 from core.players.restrictions import Block
 from core.work import Work
 

@@ -11,7 +11,7 @@ from core.player_blocks.exclusions import refuse_lifting
 from core.player_blocks.holds import release_withdrawals
 from core.player_blocks.open_blocks import open_rows
 from core.player_blocks.placement import REPLACED, held
-from core.players.in_flight import Withdrawal
+from core.players.profile_sections import Withdrawal
 from core.players.restrictions import Block, PlayerStanding, standing
 from core.work import Work
 

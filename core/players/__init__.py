@@ -1,7 +1,6 @@
 """Players: taken in, shown masked, noted about, and looked at behind the mask with a reason."""
 
 from core.players.accounts import Account, Introduction, PlayerPage, Registration, Verification, introduction
-from core.players.in_flight import InFlight, Withdrawal
 from core.players.notes import (
     NewNote,
     Note,
@@ -17,13 +16,12 @@ from core.players.notes import (
     withdraw_note,
 )
 from core.players.profile_card import ASK_SECURITY, Login, Movement, Profile, WalletBalance, card
-from core.players.profile_context import Surroundings
 from core.players.profile_parts import GUARDS, LOGIN
+from core.players.profile_sections import InFlight, SecurityStatus, Surroundings, Withdrawal
 from core.players.purposes import Asking, Given, Purpose, PurposeNeeded, give_purpose, give_ticket
 from core.players.registration import Instrument, Key, NewPlayer, PlayerId, Registered, register, remember
 from core.players.restrictions import Block, PlayerStanding
 from core.players.reveals import QuotaUsed, Reveal, Why, reveal, reveals_a_day
-from core.players.security_status import SecurityStatus
 
 __all__ = [
     "ASK_SECURITY",

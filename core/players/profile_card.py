@@ -11,14 +11,12 @@ from core.money import Money, Wallet
 from core.office import Scope
 from core.operations import Seen
 from core.people import Actor, Permission, Visibility
-from core.players import accounts, in_flight, profile_context, profile_parts, security_status
+from core.players import accounts, profile_parts, profile_sections
 from core.players.accounts import Introduction, Registration, Verification
-from core.players.in_flight import InFlight
 from core.players.notes import Note
-from core.players.profile_context import Surroundings
 from core.players.profile_parts import Values
+from core.players.profile_sections import InFlight, SecurityStatus, Surroundings
 from core.players.restrictions import Block, PlayerStanding, standing
-from core.players.security_status import SecurityStatus
 from core.work import Work
 
 ASK_SECURITY = "Ask security before acting"
@@ -115,14 +113,14 @@ async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime
         verification=accounts.verification(player),
         standing=standing(blocks, now),
         blocks=tuple(_told(blocks, actor.sees)),
-        in_flight=in_flight.of_sections(found),
+        in_flight=profile_sections.in_flight_of(found),
         balances=tuple(_balance(row) for row in found["balances"]),
         logins=tuple(_login(row) for row in found["logins"]),
         movements=tuple(_movement(row) for row in found["movements"]),
         notes=tuple(_note(row) for row in found["notes"]),
         tags=tuple(row["tag"] for row in found["tags"]),
-        security=security_status.of_sections(found),
-        around=profile_context.of_sections(found),
+        security=profile_sections.security_status_of(found),
+        around=profile_sections.surroundings_of(found),
         ask_security=Visibility.SECURITY in hidden - actor.sees,
     )
 

@@ -21,7 +21,7 @@ from core.actions.block_player import BlockPlayer
 from core.money import Money, Wallet
 from core.office import Scope
 from core.people import Actor, Permission, Visibility
-from core.players import profile_context, security_status
+from core.players import profile_sections
 from core.players import restrictions as standings
 from tests.support import golden
 
@@ -93,17 +93,17 @@ def profile(text: str = "", *blocks: players.Block) -> players.Profile:
             for priority in ("high", "high", "high", "normal", "normal")
         ),
         tags=(text or "newsletter",) * 12,
-        security=security_status.SecurityStatus(
+        security=profile_sections.SecurityStatus(
             changes={"password_changed": at, "email_changed": NOW - timedelta(days=40)},
             failed_logins=100,
-            alerts=(security_status.OpenAlert(ID, "failed_logins", "high", at),) * 3,
+            alerts=(profile_sections.OpenAlert(ID, "failed_logins", "high", at),) * 3,
             open_alerts=5,
         ),
-        around=profile_context.Surroundings(
-            tickets=(profile_context.OpenTicket(ID, 1042, "payment", "high", "in_progress"),) * 3,
+        around=profile_sections.Surroundings(
+            tickets=(profile_sections.OpenTicket(ID, 1042, "payment", "high", "in_progress"),) * 3,
             open_tickets=4,
-            limits=(profile_context.Limit(text[:200] or "deposit", "day", euros),) * 10,
-            orders=(profile_context.OrderProgress("block", "done", "in_force", at),) * 3,
+            limits=(profile_sections.Limit(text[:200] or "deposit", "day", euros),) * 10,
+            orders=(profile_sections.OrderProgress("block", "done", "in_force", at),) * 3,
         ),
         ask_security=True,
     )
@@ -181,8 +181,8 @@ def test_card_has_every_part_that_was_asked_for_under_its_name(part: str) -> Non
 def test_card_of_whoever_nothing_is_known_of_says_so() -> None:
     plain = dataclasses.replace(
         profile(),
-        security=security_status.SecurityStatus({}, 0, (), 0),
-        around=profile_context.Surroundings(),
+        security=profile_sections.SecurityStatus({}, 0, (), 0),
+        around=profile_sections.Surroundings(),
         ask_security=False,
     )
 

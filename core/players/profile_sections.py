@@ -1,0 +1,168 @@
+"""What the sections of a profile become: what is under way, what surrounds the player, the security status."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from core.database.connections import Connection
+from core.money import Money
+from core.players import profile_parts
+from core.players.profile_parts import Values
+
+IN_FLIGHT = ("withdrawals", "stakes", "sessions")
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Money on its way out: ``waiting``, or ``held``."""
+
+    id: UUID
+    amount: Money
+    asked_at: datetime
+    state: str
+    held_by_request_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InFlight:
+    """What is under way for a player when a block comes."""
+
+    withdrawals: tuple[Withdrawal, ...] = ()
+    open_bets: int = 0
+    stakes: tuple[Money, ...] = ()
+    sessions: int = 0
+
+
+async def in_flight(db: Connection, player_id: int) -> InFlight:
+    """Read what is under way for a player."""
+    return in_flight_of(await profile_parts.read(db, *IN_FLIGHT, player_id=player_id))
+
+
+def in_flight_of(found: Mapping[str, Sequence[Values]]) -> InFlight:
+    """Read what is under way from the sections."""
+    return InFlight(
+        withdrawals=tuple(_withdrawal(row) for row in found["withdrawals"]),
+        open_bets=sum(row["count"] for row in found["stakes"]),
+        stakes=tuple(Money(int(row["stake_minor"]), row["currency"]) for row in found["stakes"]),
+        sessions=found["sessions"][0]["count"],
+    )
+
+
+def _withdrawal(row: Values) -> Withdrawal:
+    held_by = row["held_by_request_id"]
+    return Withdrawal(
+        id=UUID(row["id"]),
+        amount=Money(row["amount_minor"], row["currency"]),
+        asked_at=profile_parts.instant(row["asked_at"]),
+        state=row["state"],
+        held_by_request_id=UUID(held_by) if held_by else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTicket:
+    """A ticket that is not solved."""
+
+    id: UUID
+    number: int
+    category: str
+    priority: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit that the player set; without an amount where the platform gave none in money."""
+
+    kind: str
+    period: str
+    amount: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderProgress:
+    """What the gaming platform was told to do, and how far it is."""
+
+    kind: str
+    step: str
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Open tickets, limits and orders, as one person may see them."""
+
+    tickets: tuple[OpenTicket, ...] = ()
+    open_tickets: int = 0
+    limits: tuple[Limit, ...] = ()
+    orders: tuple[OrderProgress, ...] = ()
+    """The newest first."""
+
+
+def surroundings_of(found: Mapping[str, Sequence[Values]]) -> Surroundings:
+    """Read what surrounds the player from the sections."""
+    return Surroundings(
+        tickets=tuple(
+            OpenTicket(UUID(row["id"]), row["number"], row["category"], row["priority"], row["state"])
+            for row in found["tickets"]
+        ),
+        open_tickets=next((row["in_all"] for row in found["tickets"]), 0),
+        limits=tuple(_limit(row) for row in found["limits"]),
+        orders=tuple(
+            OrderProgress(row["kind"], row["step"], row["state"], profile_parts.instant(row["changed_at"]))
+            for row in found["orders"]
+        ),
+    )
+
+
+def _limit(row: Values) -> Limit:
+    return Limit(row["kind"], row["period"], Money(row["amount_minor"], row["currency"]) if row["currency"] else None)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAlert:
+    """Something security was warned of and that is not closed yet."""
+
+    id: UUID
+    rule: str
+    severity: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityStatus:
+    """What was changed last, what failed lately, what security was warned of, as one person may see it."""
+
+    changes: Mapping[str, datetime]
+    """When what the account is guarded by was last changed, by the type of the event, newest first."""
+    failed_logins: int
+    """Within the last day, and no more than are counted."""
+    alerts: tuple[OpenAlert, ...]
+    """The worst of those that are open."""
+    open_alerts: int
+
+    @property
+    def failed_often(self) -> bool:
+        """Whether more logins failed than are counted."""
+        return self.failed_logins >= profile_parts.FAILURES_MOST
+
+    @property
+    def nothing_known(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not (self.changes or self.failed_logins or self.open_alerts)
+
+
+def security_status_of(found: Mapping[str, Sequence[Values]]) -> SecurityStatus:
+    """Read the security status from the sections."""
+    changes = {row["type"]: profile_parts.instant(row["at"]) for row in found["changes"]}
+    return SecurityStatus(
+        changes=dict(sorted(changes.items(), key=lambda one: one[1], reverse=True)),
+        failed_logins=found["failures"][0]["count"],
+        alerts=tuple(
+            OpenAlert(UUID(row["id"]), row["rule"], row["severity"], profile_parts.instant(row["found_at"]))
+            for row in found["alerts"]
+        ),
+        open_alerts=next((row["in_all"] for row in found["alerts"]), 0),
+    )
