@@ -152,7 +152,7 @@ async def test_who_may_not_look_gives_no_purpose(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["/block anna42", "/adjust anna42 +5 EUR because late", "/ticket anna42 prize", "/activity anna42 7d"]
+    "line", ["/block anna42", "/adjust anna42 +5 EUR because late", "/unblock anna42", "/activity anna42 7d"]
 )
 async def test_every_screen_of_a_delicate_account_asks_the_purpose_first(desk: Desk, line: str) -> None:
     anna = await player(desk, "anna42", vip=True)
