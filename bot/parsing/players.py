@@ -5,7 +5,6 @@ import re
 from bot.slack import payloads
 from bot.slack.incoming import Call
 from core import search
-from core.work import Work
 
 IN_A_MESSAGE = (
     re.compile(r"[^\s<>|:@]+@[^\s<>|@]+\.[^\s<>|@.,;]+"),
@@ -24,16 +23,6 @@ async def find_one(call: Call, named: str) -> int:
         return payloads.player(named)
     found = await call.see(search.find, named)
     return search.the_one(found).player_id
-
-
-async def the_player(work: Work, call: Call, named: str) -> int:
-    """Find the one player somebody means within a look; a bare number is an id and searches nothing.
-
-    Raises the same as :func:`find_one`.
-    """
-    if named.isascii() and named.isdigit():
-        return payloads.player(named)
-    return search.the_one(await search.resolve(work, call.actor, named)).player_id
 
 
 def named_in(message: str) -> str | None:
