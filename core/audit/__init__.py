@@ -2,7 +2,7 @@
 
 from core.audit.alarms import ALARM, AlarmBody, alarm
 from core.audit.counters import count
-from core.audit.entries import TICKET, Authoriser, Entry, Outcome, Subject
+from core.audit.entries import TICKET, Authoriser, Entry, Outcome, Subject, kept_for, levels, open_to, record
 from core.audit.recent import count_since, players_viewed
 from core.audit.records import (
     FoundRecord,
@@ -11,8 +11,6 @@ from core.audit.records import (
     refuse_other_key,
     verify_row,
 )
-from core.audit.visibility import kept_for, levels, open_to
-from core.audit.writer import record
 
 __all__ = [
     "ALARM",

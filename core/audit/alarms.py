@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from core import outbox
-from core.audit import writer
+from core.audit import entries
 from core.audit.entries import Entry
 from core.outbox import Body, Topic
 from core.work import Work
@@ -20,6 +20,6 @@ ALARM = Topic("alarm", AlarmBody, subject="alarm:{record_id}")
 
 async def alarm(work: Work, entry: Entry) -> UUID:
     """Write a record and send it to the security channel; give the record's id."""
-    record_id = await writer.record(work, entry)
+    record_id = await entries.record(work, entry)
     await outbox.send(work, ALARM, AlarmBody(record_id=record_id))
     return record_id

@@ -1,7 +1,7 @@
-"""What one record says, and the exact bytes it says it in."""
+"""Records: what each says, who may read it, its exact bytes, and writing it in the transaction of the act."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -9,15 +9,22 @@ from typing import Any
 from uuid import UUID
 
 import rfc8785
+from sqlalchemy import insert
 
-from core.people import Actor
+from core.audit import player_keys
+from core.database.statements import Statement
+from core.database.tables import records
+from core.keyring import NONCE_BYTES
+from core.office import Office
+from core.people import Actor, Visibility
+from core.work import Work
 
 FORMAT = 1
 """Version of the canonical form. A change of any key or meaning below is a new number."""
-
-
 TICKET = re.compile(r"[\w#/.:?=&%-]{1,80}", re.ASCII)
 """What a ticket may be called. It stands in clear, so neither words nor an e-mail address pass for one."""
+LEVELS = {visibility.value: visibility for visibility in Visibility}
+INSERT = Statement(lambda _: insert(records))
 
 
 class Outcome(StrEnum):
@@ -89,8 +96,68 @@ class WrittenEntry:
     """Of what stands in clear (``clear``) and of what is sealed (``sealed``): the visibilities one needs to read it."""
 
 
+async def record(work: Work, entry: Entry) -> UUID:
+    """Write the act down and return the record's id.
+
+    A trigger adds the row by which the record waits to be sealed. Where the act carries nothing private this
+    is one statement.
+    """
+    record_id = work.at.ids()
+    sealed = {
+        purpose: await _sealed(work, value, owner=_owner(entry), purpose=purpose, record_id=record_id)
+        for purpose, value in (("records", entry.private), ("identity", entry.identity))
+        if value
+    }
+    needed = {
+        "clear": levels(entry.facts, office=work.office),
+        "sealed": levels([entry.private, entry.identity], office=work.office),
+    }
+    content = canonical(entry, WrittenEntry(id=record_id, at=work.now, sealed=sealed, needed=needed))
+    await INSERT.send(
+        work.db,
+        {
+            "at": work.now,
+            "id": record_id,
+            "format": FORMAT,
+            "content": content,
+            "mac": work.desk.keyring.mac(content),
+            "actor_id": entry.actor.staff_id,
+            "person": entry.actor.person,
+            "action": entry.action,
+            "module": entry.module,
+            "subject_type": entry.subject.type if entry.subject else None,
+            "subject_id": entry.subject.id if entry.subject else None,
+            "player_id": entry.player_id,
+            "request_id": entry.request_id,
+            "outcome": entry.outcome.value,
+            "correlation": entry.correlation or entry.actor.origin.correlation,
+        },
+    )
+    work.recorded.append(entry.action)
+    return record_id
+
+
+def levels(said: Any, *, office: Office) -> list[str]:
+    """List the visibilities of every note, tag and reason in it, once each: all of them are needed to read it.
+
+    They are found when the record is written and are part of its bytes: a reason renamed later opens nothing.
+    """
+    return sorted({level.value for level in _levels(said, office)})
+
+
+def kept_for(visibilities: Iterable[Visibility]) -> dict[str, list[dict[str, str]]]:
+    """Say among a record's facts that whoever reads it has to see all of these: a count alone may tip off."""
+    seen = sorted({each.value for each in visibilities})
+    return {"for": [{"visibility": level} for level in seen]} if seen else {}
+
+
+def open_to(needed: Iterable[str], sees: frozenset[Visibility]) -> bool:
+    """Tell whether somebody may read what needs these visibilities."""
+    return sees.issuperset(map(Visibility, needed))
+
+
 def canonical(entry: Entry, written: WrittenEntry) -> bytes:
-    """Put the record into its exact bytes: RFC 8785 JSON of all that it says."""
+    """Give the exact bytes of a record: RFC 8785 JSON of all that it says."""
     actor = entry.actor
     content: dict[str, Any] = {
         "format": FORMAT,
@@ -137,6 +204,28 @@ def canonical(entry: Entry, written: WrittenEntry) -> bytes:
 def instant(at: datetime) -> str:
     """Write a time in UTC as records do: to the microsecond, ``2026-05-03T14:03:22.000000Z``."""
     return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+async def _sealed(work: Work, value: object, *, owner: int, purpose: str, record_id: UUID) -> str:
+    sealer = await player_keys.for_sealing(work, player_id=owner, purpose=purpose)
+    return sealer.seal(value, record_id=record_id, nonce=work.at.entropy(NONCE_BYTES))
+
+
+def _owner(entry: Entry) -> int:
+    return entry.player_id if entry.player_id is not None else player_keys.DESK
+
+
+def _levels(said: Any, office: Office) -> Iterator[Visibility]:
+    if isinstance(said, Mapping):
+        if level := LEVELS.get(str(said.get("visibility"))):
+            yield level
+        if reason := office.reasons.get(str(said.get("reason"))):
+            yield reason.visibility
+        for each in said.values():
+            yield from _levels(each, office)
+    elif isinstance(said, list | tuple):
+        for each in said:
+            yield from _levels(each, office)
 
 
 def _text(value: object | None) -> str | None:
