@@ -1,7 +1,7 @@
 """The transactional outbox: messages written with the change they are about, delivered by workers afterwards."""
 
 from core.outbox.backlog import Backlog, GivenUp, backlog, given_up
-from core.outbox.messages import OutboxMessage, send, send_once
+from core.outbox.messages import TOPICS, Body, OutboxMessage, Topic, TopicRegistry, send, send_once
 from core.outbox.queues import (
     EVERYTHING,
     FIRST_WAIT_SECONDS,
@@ -16,7 +16,6 @@ from core.outbox.queues import (
     queue_anew,
     retry_later,
 )
-from core.outbox.topics import TOPICS, Body, Topic, TopicRegistry
 
 __all__ = [
     "EVERYTHING",
