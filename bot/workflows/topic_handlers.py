@@ -8,7 +8,7 @@ from typing import Any, Generic
 from bot.cards.desired import Drawing
 from bot.process.services import Services
 from core.outbox import OutboxMessage, Topic, TopicRegistry
-from core.outbox.topics import B
+from core.outbox.messages import B
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 """Approval requests and votes as rows: which stand and which wait. No decisions."""
 
 from core.database.tables.requests import OPEN_STATES, Decision, Kind, State
-from core.requests.changes import REQUEST_CHANGED, RequestBody
 from core.requests.store import (
     PAGE,
+    REQUEST_CHANGED,
     Request,
+    RequestBody,
+    Vote,
     add,
+    add_vote,
     asked_by,
     by_code,
     by_key,
@@ -21,8 +24,9 @@ from core.requests.store import (
     standing,
     taken,
     unknown,
+    votes_on,
+    votes_on_each,
 )
-from core.requests.votes import Vote, add_vote, votes_on, votes_on_each
 
 __all__ = [
     "OPEN_STATES",

@@ -1,5 +1,6 @@
-"""Approval requests as rows: read, listed, written by compare-and-set. No decisions."""
+"""Requests and the votes on them as rows: read, listed, written by compare-and-set. No decisions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,9 +12,10 @@ from core import phrases
 from core.database import pages
 from core.database.connections import Connection
 from core.database.pages import Page
-from core.database.tables import requests
-from core.database.tables.requests import OPEN_STATES, Kind, State
+from core.database.tables import requests, votes
+from core.database.tables.requests import OPEN_STATES, Decision, Kind, State
 from core.errors import Unknown
+from core.outbox import Body, Topic
 from core.work import Work
 
 PAGE = 5
@@ -58,6 +60,32 @@ class Request:
     def open(self) -> bool:
         """Whether a second person's word still counts."""
         return self.state in OPEN_STATES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """One person's word on one version of a request."""
+
+    id: UUID
+    request_id: UUID
+    version: int
+    staff_id: UUID
+    person: str
+    name: str
+    roles: list[str]
+    decision: Decision
+    reason: str | None
+    fingerprint: str
+    at: datetime
+
+
+class RequestBody(Body):
+    """The request that changed."""
+
+    request_id: UUID
+
+
+REQUEST_CHANGED = Topic("request", RequestBody, subject="request:{request_id}")
 
 
 async def get(db: Connection, request_id: UUID) -> Request:
@@ -204,6 +232,32 @@ async def count_since(db: Connection, *, person: str, kind: Kind, since: datetim
     return int((await db.execute(query)).scalar_one())
 
 
+async def votes_on(db: Connection, request: Request) -> list[Vote]:
+    """Read the votes on the version that stands, oldest first."""
+    rows = await db.execute(
+        select(votes)
+        .where(votes.c.request_id == request.id, votes.c.version == request.version)
+        .order_by(votes.c.at, votes.c.id)
+    )
+    return [_vote(row) for row in rows]
+
+
+async def votes_on_each(db: Connection, several: Sequence[Request]) -> dict[UUID, list[Vote]]:
+    """Read the votes on the standing versions of several requests, in one statement."""
+    found: dict[UUID, list[Vote]] = {request.id: [] for request in several}
+    versions = {(request.id, request.version) for request in several}
+    query = select(votes).where(votes.c.request_id.in_(found)).order_by(votes.c.at, votes.c.id)
+    for row in await db.execute(query):
+        if (row.request_id, row.version) in versions:
+            found[row.request_id].append(_vote(row))
+    return found
+
+
+async def add_vote(work: Work, **values: Any) -> None:
+    """Write a vote's row; the database refuses a second one of the same person on the same version."""
+    await work.db.execute(insert(votes).values(id=work.at.ids(), at=work.now, **values))
+
+
 def unknown(named: str) -> Unknown:
     """Make the refusal of a request that is not there, at least not for this person."""
     return Unknown(f"There is no request {named}. Codes look like K7QD and stand on each card.")
@@ -225,3 +279,8 @@ def _request(row: Row[*tuple[Any, ...]]) -> Request:
     if row.state == State.FAILED and row.close_reason:  # the desk's own words; elsewhere somebody may have typed them
         read["close_reason"] = phrases.restored(row.close_reason)
     return Request(**values | read)
+
+
+def _vote(row: Row[*tuple[Any, ...]]) -> Vote:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    return Vote(**values | {"decision": Decision(row.decision)})
