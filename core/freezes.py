@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, insert, select, update
 
 from core import audit, outbox
-from core.database.connections import Connection, lock, share
+from core.database.connections import Connection, lock, lock_shared
 from core.database.tables import freezes
 from core.errors import Conflict, Refused, Unknown
 from core.outbox import Body, Topic
@@ -162,7 +162,7 @@ async def refuse(work: Work, *subjects: str) -> None:
 
     Raises :class:`Frozen` with who stopped it, when, why, and what to do.
     """
-    await share(work.db, HELD)
+    await lock_shared(work.db, HELD)
     if stopped := await of(work.db, *subjects):
         raise Frozen(_why(stopped, work))
 

@@ -12,7 +12,7 @@ from aiohttp import web
 from bench.servers import statements
 from bench.servers.serving import listening, settings, until_told
 from bench.servers.statements import ByHand
-from core.database.connections import CARELESS, JOTTERS, POOL_SIZE
+from core.database.connections import ASYNC_COMMIT, POOL_SIZE, UNLOGGED_POOL_SIZE
 from core.people import Visibility
 from core.players import profile_parts
 
@@ -27,10 +27,10 @@ PROFILE = ByHand(
 RECORD = ByHand(statements.RECORD.values(statements.record("", 0, NOW)))
 
 
-async def _looked_up(pool: asyncpg.Pool, jotters: asyncpg.Pool, body: dict[str, str]) -> str:
+async def _looked_up(pool: asyncpg.Pool, unlogged: asyncpg.Pool, body: dict[str, str]) -> str:
     now, user = datetime.now(UTC), body["user_id"]
     day_ago = now - timedelta(days=1)
-    await jotters.execute(SEEN.text, *SEEN.values(**statements.seen(body["trigger_id"], now)))
+    await unlogged.execute(SEEN.text, *SEEN.values(**statements.seen(body["trigger_id"], now)))
     async with pool.acquire() as db:
         await db.fetch(MEMBER.text, *MEMBER.values(user_id=user))
         found = await db.fetch(FIND.text, *FIND.values(**statements.found_by(body["text"])))
@@ -51,13 +51,15 @@ async def main() -> None:
         wanted = "v0=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
         if not hmac.compare_digest(wanted, request.headers["X-Slack-Signature"]):
             return web.Response(status=401)
-        text = await _looked_up(pool, jotters, dict(parse_qsl(body.decode())))
+        text = await _looked_up(pool, unlogged, dict(parse_qsl(body.decode())))
         return web.json_response({"response_type": "ephemeral", "text": text})
 
     server = url.replace("+asyncpg", "")
     async with (
         asyncpg.create_pool(server, min_size=POOL_SIZE, max_size=POOL_SIZE) as pool,
-        asyncpg.create_pool(server, min_size=JOTTERS, max_size=JOTTERS, **CARELESS) as jotters,
+        asyncpg.create_pool(
+            server, min_size=UNLOGGED_POOL_SIZE, max_size=UNLOGGED_POOL_SIZE, **ASYNC_COMMIT
+        ) as unlogged,
         listening(answer) as address,
     ):
         await until_told(address)

@@ -12,7 +12,7 @@ from bot.cards import player_card
 from bot.cards.player_card import Reader
 from bot.slack.responses import Answer
 from core import office
-from core.database.connections import CARELESS, JOTTERS, POOL_SIZE
+from core.database.connections import ASYNC_COMMIT, POOL_SIZE, UNLOGGED_POOL_SIZE
 from core.people import Actor, Permission, Visibility
 from core.players import profile_card
 
@@ -26,9 +26,9 @@ def _reader(person: str) -> Reader:
     return Reader(Actor(None, person, person, frozenset({"support"}), permissions, sees, "Europe/Malta"), OFFICE)
 
 
-async def _looked_up(engine: AsyncEngine, jotter: AsyncEngine, body: dict[str, Any]) -> Answer:
+async def _looked_up(engine: AsyncEngine, unlogged: AsyncEngine, body: dict[str, Any]) -> Answer:
     now, reader = datetime.now(UTC), _reader(body["user_id"])
-    async with jotter.connect() as db:
+    async with unlogged.connect() as db:
         await db.execute(statements.SEEN, statements.seen(body["trigger_id"], now))
     async with engine.connect() as db:
         (await db.execute(statements.MEMBER, {"user_id": body["user_id"]})).all()
@@ -42,17 +42,19 @@ async def main() -> None:
     app = bare_bolt(answers_first=False)
     url = settings()[0]
     engine = create_async_engine(url, isolation_level="AUTOCOMMIT", pool_size=POOL_SIZE, max_overflow=0)
-    jotter = create_async_engine(url, isolation_level="AUTOCOMMIT", pool_size=JOTTERS, connect_args=CARELESS)
+    unlogged = create_async_engine(
+        url, isolation_level="AUTOCOMMIT", pool_size=UNLOGGED_POOL_SIZE, connect_args=ASYNC_COMMIT
+    )
 
     @app.command("/player")
     async def answer(ack: Any, body: dict[str, Any]) -> None:
-        card = await _looked_up(engine, jotter, body)
+        card = await _looked_up(engine, unlogged, body)
         await ack(text=card.text, blocks=list(card.blocks))
 
     async with listening(of_bolt(app)) as address:
         await until_told(address)
     await engine.dispose()
-    await jotter.dispose()
+    await unlogged.dispose()
 
 
 if __name__ == "__main__":

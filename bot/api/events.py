@@ -86,7 +86,7 @@ async def _taken(services: Services, request: web.Request) -> dict[str, Any]:
         except Unfit as unfit:
             await transactions.record(services, operations.refused(event_intake.receive.begun(actor), unfit))
             raise
-        await services.intake.room.make(services.database, {event.at.date() for event in message.events})
+        await services.intake.partition_maker.make(services.database, {event.at.date() for event in message.events})
         outcome = await transactions.do(services, actor, event_intake.receive, None, message=message)
     if outcome is None:
         return {"repeated": True, **event_intake.counts(Ingested())}

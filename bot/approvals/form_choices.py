@@ -98,7 +98,7 @@ def _block(row: player_blocks.Block, office: Office) -> Offer:
 
 
 def _adjustment(posted: ledger.Posted, office: Office) -> Offer:
-    amount = posted.moved.amount
+    amount = posted.wallet_entry.amount
     verb = "given" if amount.amount_minor > 0 else "taken"
     reason = office.adjustment_reasons.get(posted.transaction.reason or "")
     title = reason.title if reason else posted.transaction.reason or "no reason"

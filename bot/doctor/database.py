@@ -34,7 +34,7 @@ async def reachable(patient: Patient) -> AsyncIterator[Finding]:
     began = time.perf_counter()
     try:
         async with patient.database.read() as db:
-            await checks.answer(db)
+            await checks.ping(db)
     except Refused:
         shown = url.render_as_string(hide_password=True)
         yield wrong("database", f"{shown} does not answer.", "Start it, or mend PITBOSS_DATABASE_URL.")

@@ -86,7 +86,7 @@ class _Carried:
         self._here = here
         self._wanted = wanted
         self._outcome = outcome
-        self._room = partitions.Room("events")
+        self._partitions = partitions.PartitionMaker("events")
 
     async def take(self, lines: Sequence[FileLine], rows: Rows) -> None:
         if self._wanted.mapping.what is What.PLAYERS:
@@ -119,7 +119,7 @@ class _Carried:
         if not made:
             return
         events = [event for _line, event in made]
-        await self._room.make(self._here.database, {event.at.date() for event in events})
+        await self._partitions.make(self._here.database, {event.at.date() for event in events})
 
         def newcomers(unknown: frozenset[ExternalKey]) -> Sequence[NewPlayer]:
             return list(self._unknown(made, unknown, rows))

@@ -68,9 +68,9 @@ class Tasks:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What events that come in share: the months that have their place, and how many batches are under way."""
+    """What concurrent batches of events share: the partitions created so far, and a limit on batches at a time."""
 
-    room: partitions.Room = field(default_factory=lambda: partitions.Room("events"))
+    partition_maker: partitions.PartitionMaker = field(default_factory=lambda: partitions.PartitionMaker("events"))
     turnstile: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     """More at a time would only wait for each other, and each batch is held in memory whole."""
 

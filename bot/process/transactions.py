@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import ParamSpec, Protocol, TypeVar
 
 from core import audit, deliveries, operations
-from core.database.connections import Connection, Database, DatabaseUnavailable, told_plainly
+from core.database.connections import Connection, Database, DatabaseUnavailable, friendly_database_errors
 from core.errors import Refused
 from core.operations import Operation, Query, Recorded, Withheld
 from core.people import Actor
@@ -55,10 +55,10 @@ async def see(services: Edge, actor: Actor, query: Query[P, T], *args: P.args, *
     declared, attempt = query.declaration, query.attempt(actor, *args, **kwargs)
     try:
         if declared.recorded is Recorded.COUNTED:
-            async with services.database.jot() as db:
+            async with services.database.write_unlogged() as db:
                 await query.count(services.work(db), actor)
         async with services.database.read() as db:
-            with told_plainly():
+            with friendly_database_errors():
                 found, entries = await query.look(services.work(db), actor, *args, **kwargs)
             for entry in entries if declared.recorded is Recorded.EACH else ():
                 await record(services, entry, on=db)
@@ -101,7 +101,7 @@ async def view(services: Edge, attempt: audit.Entry, read: Callable[[Work], Awai
     """
     async with services.database.read() as db:
         try:
-            with told_plainly():
+            with friendly_database_errors():
                 found, entry = await read(services.work(db))
         except DatabaseUnavailable:
             raise

@@ -48,7 +48,7 @@ class Replays:
         if self._alone:
             return True  # there is no other process
         try:
-            async with self._services.database.jot() as db:
+            async with self._services.database.write_unlogged() as db:
                 return await deliveries.first(db, f"signature:{signature}", now=self._services.clock().now)
         except DatabaseUnavailable:
             return True  # the handler will meet the same database, say so, and change nothing

@@ -35,7 +35,7 @@ async def daily(services: Services) -> None:
         await _make_months(services)
         gone, whole = await _prune(services)
         async with services.database.write() as db:
-            await sqlite.look_again(db)
+            await sqlite.refresh_statistics(db)
     except Exception as error:
         async with services.database.write() as db:
             await jobs.failed(services.work(db), claim, error=type(error).__name__)

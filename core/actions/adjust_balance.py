@@ -256,7 +256,9 @@ class AdjustBalance(Action):
             raise OnlyMoneyOwed(f"Player {self.player_id} cannot get a bonus while a block stands.", field="wallet")
 
     async def _refuse_settled(self, work: Work, source_ref: str) -> None:
-        earlier = await ledger.settled(work.db, player_id=self.player_id, reason=self.reason, source_ref=source_ref)
+        earlier = await ledger.adjustment_for_source(
+            work.db, player_id=self.player_id, reason=self.reason, source_ref=source_ref
+        )
         if earlier is None:
             return
         words = "“{source}” was settled before: {before}."

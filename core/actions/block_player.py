@@ -139,8 +139,8 @@ class BlockPlayer(Action):
         """Tell what it stops, what it meets on its way, and what stands already."""
         reason = placement.reason_of(work.office, self.reason)
         player = await player_facts.about(work, self.player_id)
-        if same := placement.as_wide(player.blocks, self._placing(work), reason):
-            raise player_blocks.AlreadyBlocked(placement.already(same), field="reason")
+        if same := placement.covering(player.blocks, self._placing(work), reason):
+            raise player_blocks.AlreadyBlocked(placement.existing(same), field="reason")
         return [
             *self._told(work, player, reason),
             *player_facts.of_player(player),

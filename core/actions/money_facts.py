@@ -18,7 +18,7 @@ def balance_line(wallet: Wallet, *, before: Money, after: Money) -> Fact:
 
 def receipt(posted: Posted) -> Receipt:
     """Tell what was posted, with the balance it found and the one it left."""
-    moved = posted.moved
+    moved = posted.wallet_entry
     verb = "Given" if moved.amount.amount_minor > 0 else "Taken"
     lines = [
         Fact(key="amount", label=verb, value=abs(moved.amount), private=False),
@@ -40,7 +40,7 @@ async def mirrored(work: Work, transaction: Transaction) -> Receipt:
 
 def what_and_when(posted: Posted, *, work: Work) -> Phrase:
     """Say it in short: ``EUR 20.00 given on 3 May 2026, transaction …``, the day being the desk's."""
-    amount = posted.moved.amount
+    amount = posted.wallet_entry.amount
     return Phrase(
         "{amount} {verb} on {day}, transaction {transaction}",
         amount=abs(amount),

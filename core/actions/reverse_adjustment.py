@@ -58,7 +58,7 @@ class ReverseAdjustment(Action):
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:  # noqa: ARG002 - the amount was weighed before
         """Ask for the tier of the amount, and for somebody who had no part in the original."""
         original = await self._original(work)
-        amount = abs(original.moved.amount)
+        amount = abs(original.wallet_entry.amount)
         return Policy(
             rule=Phrase("Reverse {amount}", amount=amount),
             quorum=work.office.reversal_tier(work.office.in_base(amount)),
@@ -71,7 +71,7 @@ class ReverseAdjustment(Action):
         original = await self._original(work)
         if original.reversed_by:
             raise ledger.AlreadyReversed.by(original.id, original.reversed_by)
-        wallet, back = original.wallet, -original.moved.amount
+        wallet, back = original.wallet, -original.wallet_entry.amount
         before = await ledger.balance(work.db, player_id=self.player_id, wallet=wallet, currency=back.currency)
         after = before + back
         if after.amount_minor < 0 and back.amount_minor < 0:
@@ -101,7 +101,7 @@ class ReverseAdjustment(Action):
         """Have the platform move the same money back."""
         del step
         original = await self._original(run.work)
-        amount, ours = -original.moved.amount, original.transaction.request_id
+        amount, ours = -original.wallet_entry.amount, original.transaction.request_id
         direction = Direction.GIVE if amount.amount_minor > 0 else Direction.TAKE
         return platform.Wish(
             platform.OrderKind.REVERSE,

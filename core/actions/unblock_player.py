@@ -125,7 +125,7 @@ class UnblockPlayer(Action):
         """Read the chosen blocks and the others that stand.
 
         Raises :class:`~core.errors.Conflict` where one stands no more,
-        :class:`~core.player_blocks.ExclusionStands` for what no hand lifts.
+        :class:`~core.player_blocks.ExclusionInForce` for what no hand lifts.
         """
         rows = await player_blocks.open_rows(work.db, self.player_id, now=work.now)
         chosen = [row for row in rows if row.id in self.blocks]
@@ -150,7 +150,7 @@ def _owners(chosen: Iterable[Block], office: Office) -> Quorum:
 
 
 def _gone() -> Conflict:
-    return Conflict("A block that was chosen does not stand; look at the player's card again.", field="blocks")
+    return Conflict("A block you chose is no longer open; look at the player's card again.", field="blocks")
 
 
 def _most_hidden(chosen: Iterable[Block]) -> Visibility:

@@ -66,13 +66,13 @@ class _Things(Generic[B]):
     async def write(self, work: Work, table: Table, *closing: str) -> None:
         await bulk.add(work.db, table, self._open(), unless_there=True)
         over = [self._row(name) | self._end(name, closing) for name in self._over]
-        await bulk.put(work.db, table, over, setting=closing)
+        await bulk.upsert(work.db, table, over, setting=closing)
 
     async def write_open(self, work: Work, table: Table, closing: str) -> None:
         """Write what is under way, and the ends of it; what began and ended by now never lay open."""
         await bulk.add(work.db, table, self._open(), unless_there=True)
         known = [self._row(name) for name in self._over if name not in self._begun]
-        await bulk.put(work.db, table, known, setting=(closing,))
+        await bulk.upsert(work.db, table, known, setting=(closing,))
         ends = [self._end(name, ("player_id", "id", closing)) for name in self._over if name in self._begun]
         await bulk.change(work.db, table, ends, by=("player_id", "id"))
 

@@ -24,7 +24,7 @@ async def keep(work: Work, read: Mapping[Identity, StoredEvent]) -> list[StoredE
         return []
     number = await intake.number(work.db)
     rows = [_row(work, read[name], number) for name in sorted(read)]  # so that no two intakes wait in a ring
-    new = await bulk.add_once(work.db, told, rows, noted_in=received_events)
+    new = await bulk.add_once(work.db, told, rows, dedupe_by=received_events)
     return sorted((read[player_id, source, event_id] for player_id, source, event_id in new), key=_at)
 
 

@@ -1,4 +1,4 @@
-"""Many rows in one statement: on PostgreSQL as arrays, which costs a fraction of one parameter a value."""
+"""Bulk inserts and updates in one statement: arrays on PostgreSQL, which are far cheaper than a parameter per value."""
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
@@ -28,14 +28,14 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from core.database.connections import Connection, insert_unless_there
 
 Rows = Sequence[Mapping[str, Any]]
-"""By the names of columns; every row names the same ones."""
+"""Values by column name; every row has the same columns."""
 Names = tuple[str, ...]
 
 
 async def add(
     db: Connection, table: Table, rows: Rows, *, unless_there: bool = False, returning: Names = ()
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Insert rows, where asked for only those whose key is not there, and give these columns of what was inserted."""
+    """Insert rows and return the ``returning`` columns of the inserted ones; ``unless_there`` skips existing keys."""
     if not rows:
         return ()
     if db.dialect.name == "sqlite":
@@ -47,22 +47,22 @@ async def add(
     return found.all() if returning else ()
 
 
-async def add_once(db: Connection, table: Table, rows: Rows, *, noted_in: Table) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Insert the rows that another table does not know by its key, note them there, and give their keys."""
+async def add_once(db: Connection, table: Table, rows: Rows, *, dedupe_by: Table) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Insert the rows whose key is not in the ``dedupe_by`` table yet, add them there, and return their keys."""
     if not rows:
         return ()
     if db.dialect.name != "sqlite":
-        return (await db.execute(_adding_once(table, tuple(rows[0]), noted_in), _turned(rows))).all()
-    key, noted = _keys(noted_in), [each.name for each in noted_in.c]
-    notes = [{name: row[name] for name in noted} for row in rows]
-    new = await add(db, noted_in, notes, unless_there=True, returning=key)
+        return (await db.execute(_adding_once(table, tuple(rows[0]), dedupe_by), _turned(rows))).all()
+    key, columns = _keys(dedupe_by), [each.name for each in dedupe_by.c]
+    keyed = [{name: row[name] for name in columns} for row in rows]
+    new = await add(db, dedupe_by, keyed, unless_there=True, returning=key)
     keys = set(map(tuple, new))
     await add(db, table, [row for row in rows if tuple(row[name] for name in key) in keys])
     return new
 
 
-async def put(db: Connection, table: Table, rows: Rows, *, setting: Names) -> None:
-    """Insert rows, each key at most once; where the key is there already, set only these columns of what is there."""
+async def upsert(db: Connection, table: Table, rows: Rows, *, setting: Names) -> None:
+    """Insert rows with distinct keys; where a key exists, update only the ``setting`` columns of the existing row."""
     if not rows:
         return
     if db.dialect.name == "sqlite":
@@ -72,9 +72,9 @@ async def put(db: Connection, table: Table, rows: Rows, *, setting: Names) -> No
 
 
 async def change(db: Connection, table: Table, rows: Rows, *, by: Names, rising: str | None = None) -> None:
-    """Set the other columns of the rows that the columns ``by`` name, each at most once.
+    """Update rows found by their ``by`` columns, each row at most once, setting all other columns.
 
-    ``rising`` names a column that only grows: a row stays as it is where that would not.
+    ``rising`` names a column that may only increase; rows in which it would not are left unchanged.
     """
     if not rows:
         return
@@ -87,14 +87,14 @@ async def change(db: Connection, table: Table, rows: Rows, *, by: Names, rising:
 
 
 def among(db: Connection, table: Table, names: Names, keys: Collection[tuple[Any, ...]]) -> ColumnElement[bool]:
-    """Say that these columns together are one of the keys."""
-    mine = tuple_(*(table.c[name] for name in names))
+    """Build the condition that these columns together equal one of the keys."""
+    key = tuple_(*(table.c[name] for name in names))
     if db.dialect.name == "sqlite":
-        return mine.in_(keys)
+        return key.in_(keys)
     columns = zip(*keys, strict=True) if keys else ((),) * len(names)
     given = zip(names, columns, strict=True)
     arrays = [bindparam(None, list(each), type_=_many(table, name), unique=True) for name, each in given]
-    return mine.in_(select(*_rows(table, names, arrays).c))
+    return key.in_(select(*_rows(table, names, arrays).c))
 
 
 def _turned(rows: Rows) -> dict[str, list[Any]]:
@@ -102,7 +102,7 @@ def _turned(rows: Rows) -> dict[str, list[Any]]:
 
 
 def _given(name: str) -> str:
-    """Name a parameter apart from its column, whose own name is taken in an update."""
+    """Name a parameter differently from its column, whose own name SQLAlchemy reserves in an update."""
     return f"given_{name}"
 
 
@@ -114,12 +114,12 @@ def _adding(table: Table, names: Names, unless_there: bool, returning: Names) ->
 
 
 @cache
-def _adding_once(table: Table, names: Names, noted_in: Table) -> Any:
-    told, key = select(*_source(table, names).c).cte("told"), _keys(noted_in)
-    noted = [each.name for each in noted_in.c]
-    noting = postgresql_insert(noted_in).from_select(noted, select(*(told.c[name] for name in noted)))
-    new = noting.on_conflict_do_nothing().returning(*(noted_in.c[name] for name in key)).cte("new")
-    fresh = select(told).join(new, and_(*(told.c[name] == new.c[name] for name in key)))
+def _adding_once(table: Table, names: Names, dedupe_by: Table) -> Any:
+    given, key = select(*_source(table, names).c).cte("given"), _keys(dedupe_by)
+    columns = [each.name for each in dedupe_by.c]
+    keyed = postgresql_insert(dedupe_by).from_select(columns, select(*(given.c[name] for name in columns)))
+    new = keyed.on_conflict_do_nothing().returning(*(dedupe_by.c[name] for name in key)).cte("new")
+    fresh = select(given).join(new, and_(*(given.c[name] == new.c[name] for name in key)))
     return insert(table).from_select(list(names), fresh).returning(*(table.c[name] for name in key))
 
 
@@ -165,9 +165,9 @@ def _source(table: Table, names: Names) -> TableValuedAlias:
 
 
 def _many(table: Table, name: str) -> "ARRAY[Any]":
-    """Give the type of many values of a column; one of them may be a list itself, where it is JSON.
+    """Give the array type of a column; a JSON value may itself be a list.
 
-    The driver itself reads times of any zone: asking a type of ours about each of thousands costs more than sending it.
+    Timestamps go to the driver as they are: running our own type over thousands of values costs more than sending them.
     """
     type_ = table.c[name].type
     plain = type_.impl_instance if isinstance(type_, TypeDecorator) else type_
@@ -175,6 +175,6 @@ def _many(table: Table, name: str) -> "ARRAY[Any]":
 
 
 def _rows(table: Table, names: Names, arrays: Sequence[Any]) -> TableValuedAlias:
-    """Make rows of one array a column; their order stays, so that two writers lock in the order given."""
+    """Unnest one array per column into rows in the order given, so that concurrent writers lock in the same order."""
     typed = [cast(array, _many(table, name)) for name, array in zip(names, arrays, strict=True)]
     return func.unnest(*typed).table_valued(*(column(name, table.c[name].type) for name in names)).render_derived()

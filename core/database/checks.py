@@ -1,4 +1,4 @@
-"""Whether a database answers, keeps what must stay, and gives the bot's role its rights and no more."""
+"""Health checks of a database: whether it answers, has all guard triggers and gives the bot's role the right grants."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +9,9 @@ from core.database.connections import Connection
 from core.database.tables import metadata
 
 GUARDED = ("records", "ledger_transactions", "ledger_entries", "ledger_keys", "votes")
-"""Tables in which nothing may ever be changed or deleted."""
+"""Append-only tables: their rows are never changed or deleted."""
 OTHER_GUARDS = ("ledger_keys_balanced", "ledger_entries_closed")
-"""Triggers that keep the ledger balanced and its transactions closed."""
+"""Triggers that keep transactions balanced and refuse entries added to a posted one."""
 RIGHTS = text("""
 SELECT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS superuser,
        pg_get_userbyid(relowner) = current_user AS owns,
@@ -28,24 +28,24 @@ FROM pg_class WHERE oid = to_regclass('records')
 
 @dataclass(frozen=True, slots=True)
 class RoleRights:
-    """What the role may do with which the bot is connected to PostgreSQL."""
+    """The rights of the PostgreSQL role the bot connects as."""
 
     superuser: bool
     owns: bool
-    """Whether it owns the tables, and so could take every guard off."""
+    """Whether it owns the tables, and so could drop every guard trigger."""
     makes_partitions: bool
-    """Whether it may make the coming months' partitions, where that takes a right."""
+    """Whether it may create the partitions of the coming months."""
     refused: frozenset[str]
-    """Tables and sequences that it may not read and write."""
+    """Tables and sequences it lacks read or write access to."""
 
 
-async def answer(db: Connection) -> None:
-    """Ask anything at all."""
+async def ping(db: Connection) -> None:
+    """Run a trivial statement, to see whether the database answers."""
     await db.execute(text("SELECT 1"))
 
 
 async def missing_guards(db: Connection) -> list[str]:
-    """Name the triggers that keep records, votes and the ledger as they are and that are gone or switched off."""
+    """List the guard triggers of records, votes and the ledger that are missing or disabled."""
     sqlite = db.dialect.name == "sqlite"
     query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     if not sqlite:
@@ -57,12 +57,12 @@ async def missing_guards(db: Connection) -> list[str]:
 
 
 async def role_rights(db: Connection) -> RoleRights:
-    """Read what the connected role may do; on PostgreSQL only."""
+    """Read the rights of the connected role; PostgreSQL only."""
     row = (await db.execute(RIGHTS, {"tables": [*metadata.tables]})).one()
     return RoleRights(row.superuser, row.owns, row.makes_partitions is not False, frozenset(row.refused))
 
 
 async def server_time(db: Connection) -> datetime:
-    """Read the clock of PostgreSQL's server."""
+    """Read the clock of the PostgreSQL server."""
     now: datetime = (await db.execute(text("SELECT clock_timestamp()"))).scalar_one()
     return now

@@ -1,4 +1,4 @@
-"""The database: the only place that begins, commits and rolls back."""
+"""Connections and transactions: the only place that begins, commits and rolls back."""
 
 import asyncio
 import fcntl
@@ -21,19 +21,19 @@ from core.database import sqlite
 from core.errors import Refused
 
 Connection = AsyncConnection
-"""What every verb of core works on; it never commits."""
+"""What every function of core works on; none of them commits."""
 
 BUSY_TIMEOUT_MS = 5_000
-"""How long SQLite waits for another process's lock: longer than any write of ours, shorter than a person waits."""
+"""How long SQLite waits for another process's lock: longer than any of our writes, shorter than a person's patience."""
 POOL_SIZE = 20
-"""PostgreSQL connections of one process: sixteen people at once and the timers."""
-JOTTERS = 4
-"""Connections for notes of a moment: each is held for one short statement."""
+"""PostgreSQL connections per process: sixteen concurrent people and the timers."""
+UNLOGGED_POOL_SIZE = 4
+"""PostgreSQL connections for :meth:`Database.write_unlogged`; each is held for one short statement."""
 
-CARELESS = {"server_settings": {"synchronous_commit": "off"}}
-"""Has a connection of PostgreSQL's not wait for the disk."""
-ALONE = {"alone": True}
-"""Marks a connection of SQLite's whose statements each stand for themselves, so that nothing is begun."""
+ASYNC_COMMIT = {"server_settings": {"synchronous_commit": "off"}}
+"""Makes a PostgreSQL connection commit without waiting for the disk."""
+SINGLE_STATEMENTS = {"single_statements": True}
+"""Marks a SQLite connection on which each statement commits by itself, so that no transaction is begun."""
 
 T = TypeVar("T")
 
@@ -52,38 +52,44 @@ class DatabaseInUse(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """A database, opened. ``read`` and ``write`` give connections; core's verbs use them."""
+    """An open database; its ``read`` and ``write`` methods give connections to the functions of core."""
 
     url: str
     reader: AsyncEngine
     writer: AsyncEngine
     appender: AsyncEngine
-    """Commits each statement by itself."""
-    jotter: AsyncEngine
-    """The same without waiting for the disk, where the database knows how: on PostgreSQL."""
+    """Commits each statement on its own."""
+    unlogged_writer: AsyncEngine
+    """Commits each statement on its own and, on PostgreSQL, without waiting for the disk."""
     gate: asyncio.Lock | None
     """One writer at a time in this process; SQLite only."""
     lock_file: IO[str] | None
 
     @classmethod
     def open(cls, url: str, *, exclusive: bool = False) -> "Database":
-        """Open a database that is migrated already.
+        """Open a migrated database.
 
-        ``exclusive`` takes the lock file of a SQLite database, as whoever writes does.
-        Raises :class:`DatabaseInUse` when another process holds it.
+        ``exclusive`` takes the lock file of a SQLite database; every writing process must hold it.
+        Raises :class:`DatabaseInUse` when another process holds the lock file.
         """
         if not is_sqlite(url):
             engine = _engine(url, pool_size=POOL_SIZE, max_overflow=0, skip_autocommit_rollback=True)
             reading = engine.execution_options(isolation_level="AUTOCOMMIT")
-            jotter = _engine(
+            unlogged_writer = _engine(
                 url,
-                pool_size=JOTTERS,
+                pool_size=UNLOGGED_POOL_SIZE,
                 isolation_level="AUTOCOMMIT",
                 skip_autocommit_rollback=True,
-                connect_args=CARELESS,
+                connect_args=ASYNC_COMMIT,
             )
             return cls(
-                url=url, reader=reading, writer=engine, appender=reading, jotter=jotter, gate=None, lock_file=None
+                url=url,
+                reader=reading,
+                writer=engine,
+                appender=reading,
+                unlogged_writer=unlogged_writer,
+                gate=None,
+                lock_file=None,
             )
         lock_file = _take_lock_file(url) if exclusive else None
         connect = sqlite.connecting(url)
@@ -94,24 +100,31 @@ class Database:
         event.listen(reader.sync_engine, "connect", _prepare_sqlite_reader)
         event.listen(writer.sync_engine, "connect", _prepare_sqlite_writer)
         event.listen(writer.sync_engine, "begin", _begin_immediate)
-        alone = writer.execution_options(**ALONE)
-        gate = asyncio.Lock()
-        return cls(url=url, reader=reader, writer=writer, appender=alone, jotter=alone, gate=gate, lock_file=lock_file)
+        single = writer.execution_options(**SINGLE_STATEMENTS)
+        return cls(
+            url=url,
+            reader=reader,
+            writer=writer,
+            appender=single,
+            unlogged_writer=single,
+            gate=asyncio.Lock(),
+            lock_file=lock_file,
+        )
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Connection]:
-        """Give a connection outside any transaction: each statement sees what is committed."""
-        with told_plainly():
+        """Give a connection without a transaction: each statement sees what is committed when it runs."""
+        with friendly_database_errors():
             async with self.reader.connect() as connection:
                 yield connection
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Connection]:
-        """Give one written transaction, committed at the end or rolled back whole.
+        """Give a connection in a write transaction, which is committed at the end or rolled back on an error.
 
-        A cancelled task cannot leave it half done: the commit, once begun, is waited for.
+        A cancelled task cannot leave it half done: a commit that has begun is awaited.
         """
-        with told_plainly():
+        with friendly_database_errors():
             async with self._gate(), self.writer.connect() as connection:
                 transaction = await connection.begin()
                 try:
@@ -124,31 +137,31 @@ class Database:
     @asynccontextmanager
     async def append(self) -> AsyncIterator[Connection]:
         """Give a connection for exactly one writing statement, which commits by itself: one round trip, not three."""
-        with told_plainly():
+        with friendly_database_errors():
             async with self._gate(), self.appender.connect() as connection:
                 yield connection
 
     @asynccontextmanager
-    async def jot(self) -> AsyncIterator[Connection]:
-        """Give a connection as :meth:`append` does, for what may be forgotten when the machine loses its power.
+    async def write_unlogged(self) -> AsyncIterator[Connection]:
+        """Give a connection like :meth:`append`, for writes that may be lost on power failure.
 
-        It does not wait for the disk on PostgreSQL: most of what one small statement costs.
+        PostgreSQL then does not wait for the disk, which is most of the cost of a small statement.
         """
-        with told_plainly():
-            async with self._gate(), self.jotter.connect() as connection:
+        with friendly_database_errors():
+            async with self._gate(), self.unlogged_writer.connect() as connection:
                 yield connection
 
     @staticmethod
     def commits(db: Connection) -> bool:
-        """Tell whether a connection for reading may write a single statement, which then commits by itself.
+        """Tell whether a reading connection may run a single writing statement, which then commits by itself.
 
-        So it is on PostgreSQL; on SQLite readers only read, and there is one writer.
+        True on PostgreSQL. SQLite's readers are read-only, and there is one writer.
         """
         return db.dialect.name != "sqlite"
 
     async def close(self) -> None:
-        """Let go of every connection and of the lock file."""
-        for engine in (self.reader, self.writer, self.jotter):
+        """Close every connection and release the lock file."""
+        for engine in (self.reader, self.writer, self.unlogged_writer):
             await engine.dispose()
         if self.lock_file is not None:
             self.lock_file.close()
@@ -163,14 +176,14 @@ class Database:
 
 
 def is_sqlite(url: str) -> bool:
-    """Tell an embedded database from a server."""
+    """Tell whether the URL names a SQLite file rather than a PostgreSQL server."""
     return make_url(url).get_backend_name() == "sqlite"
 
 
 async def lock(db: Connection, *names: str) -> None:
-    """Hold the named locks until the transaction ends; always in one order, so that none waits in a ring.
+    """Take the named locks until the transaction ends, always in the same order to avoid deadlocks.
 
-    On SQLite the transaction already holds the only writing lock there is.
+    On SQLite the transaction already holds the only write lock.
     """
     if db.dialect.name == "sqlite" or not names:
         return
@@ -178,24 +191,24 @@ async def lock(db: Connection, *names: str) -> None:
     await db.execute(select(*(func.pg_advisory_xact_lock(number) for number in numbers)))
 
 
-async def lock_at_once(db: Connection, name: str) -> bool:
-    """Hold a named lock as :func:`lock` does, without waiting for it; tell whether it is held."""
+async def try_lock(db: Connection, name: str) -> bool:
+    """Take a named lock like :func:`lock`, but without waiting; tell whether it was taken."""
     return db.dialect.name == "sqlite" or bool(await db.scalar(select(func.pg_try_advisory_xact_lock(_number(name)))))
 
 
-async def share(db: Connection, name: str) -> None:
-    """Hold a named lock together with others who share it, until the transaction ends; :func:`lock` waits for all."""
+async def lock_shared(db: Connection, name: str) -> None:
+    """Take a named lock in shared mode until the transaction ends; :func:`lock` waits for all sharers."""
     if db.dialect.name != "sqlite":
         await db.execute(select(func.pg_advisory_xact_lock_shared(_number(name))))
 
 
 def insert_or_else(db: Connection, table: Table) -> Any:
-    """Begin an insert that goes on to say what becomes of a row with the same key; both databases say it alike."""
+    """Start an insert that can take an ``on_conflict`` clause, on either database."""
     return sqlite_insert(table) if db.dialect.name == "sqlite" else postgresql_insert(table)
 
 
 def insert_unless_there(db: Connection, table: Table) -> Any:
-    """Begin an insert that does nothing where a row with the same key stands already."""
+    """Start an insert that does nothing where a row with the same key exists."""
     return insert_or_else(db, table).on_conflict_do_nothing()
 
 
@@ -203,34 +216,34 @@ def _number(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
 
 
-class told_plainly:  # noqa: N801 - reads as a clause of the with statement it stands in
-    """A context that turns "the database is gone or busy" into a sentence for the person waiting."""
+class friendly_database_errors:  # noqa: N801 - a context manager, named like a function
+    """A context manager that turns "the database is gone or busy" into a sentence for the person waiting."""
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         gone = isinstance(error, DBAPIError) and error.connection_invalidated
-        no_database = type(error) is DatabaseError  # SQLite: the file is something else, or damaged
+        no_database = type(error) is DatabaseError  # SQLite: the file is damaged or no database
         if gone or no_database or isinstance(error, OperationalError | InterfaceError | OSError):
             raise DatabaseUnavailable(
-                "The database does not answer just now, so nothing was done. Try again in a minute; "
-                "if it stays so, tell whoever runs Pitboss."
+                "The database does not answer right now, so nothing was done. Try again in a minute; "
+                "if that does not help, tell the operator of Pitboss."
             ) from error
 
 
 def _engine(url: str, **how: Any) -> AsyncEngine:
-    """Make an engine whose errors name no values: they end in the log, and values are personal data."""
+    """Make an engine whose errors show no parameter values: errors are logged, and values are personal data."""
     return create_async_engine(url, hide_parameters=True, json_serializer=_json, **how)
 
 
 def _json(value: Any) -> str:
-    """Write JSON six times as fast as the standard library: every event has some."""
+    """Serialise JSON six times as fast as the standard library; every event has some."""
     return to_json(value).decode()
 
 
 async def _to_the_end(ending: Awaitable[T]) -> T:
-    """Await to the end even when the task is cancelled, then let the cancellation through."""
+    """Await to the end even when the task is cancelled, then re-raise the cancellation."""
     task = asyncio.ensure_future(ending)
     try:
         return await asyncio.shield(task)
@@ -247,7 +260,9 @@ def _prepare_sqlite_reader(connection: Any, _record: object) -> None:
 
 
 def _prepare_sqlite_writer(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # we say BEGIN IMMEDIATE ourselves: a deferred one loses or fails writes
+    connection.isolation_level = (
+        None  # BEGIN IMMEDIATE is sent explicitly: a deferred transaction can fail when it first writes
+    )
     cursor = connection.cursor()
     for pragma in (
         f"busy_timeout = {BUSY_TIMEOUT_MS}",
@@ -261,7 +276,7 @@ def _prepare_sqlite_writer(connection: Any, _record: object) -> None:
 
 
 def _begin_immediate(connection: Any) -> None:
-    if not ALONE.items() <= connection.get_execution_options().items():
+    if not SINGLE_STATEMENTS.items() <= connection.get_execution_options().items():
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
@@ -275,6 +290,6 @@ def _take_lock_file(url: str) -> IO[str]:
         handle.close()
         raise DatabaseInUse(
             f"Another Pitboss is writing {path.with_suffix('').name}. Stop it first, "
-            "or give both a PostgreSQL database by PITBOSS_DATABASE_URL."
+            "or point PITBOSS_DATABASE_URL of both at a PostgreSQL database."
         ) from None
     return handle

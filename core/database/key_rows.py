@@ -1,4 +1,4 @@
-"""Keys as rows of a statement: many of them in one parameter, to be joined with."""
+"""Keys as rows of a statement: many keys in one parameter, to join with."""
 
 from collections.abc import Collection
 from typing import Any
@@ -9,14 +9,14 @@ from core.database.connections import Connection
 
 
 def given(db: Connection, table: Table, names: tuple[str, ...], keys: Collection[tuple[Any, ...]]) -> FromClause:
-    """Give such keys as rows, by the names and types of these columns of a table."""
+    """Make a subquery with one row per key, its columns named and typed like these columns of the table."""
     types = [table.c[name].type for name in names]
     if db.dialect.name != "sqlite":
-        told = bindparam(None, [dict(zip(names, key, strict=True)) for key in keys], type_=JSON, unique=True)
+        keys_json = bindparam(None, [dict(zip(names, key, strict=True)) for key in keys], type_=JSON, unique=True)
         columns = (column(name, type_) for name, type_ in zip(names, types, strict=True))
-        return func.json_to_recordset(told).table_valued(*columns).render_derived(with_types=True)
-    written = [type_.dialect_impl(db.dialect).bind_processor(db.dialect) for type_ in types]
-    rows = [[write(value) if write else value for write, value in zip(written, key, strict=True)] for key in keys]
+        return func.json_to_recordset(keys_json).table_valued(*columns).render_derived(with_types=True)
+    processors = [type_.dialect_impl(db.dialect).bind_processor(db.dialect) for type_ in types]
+    rows = [[write(value) if write else value for write, value in zip(processors, key, strict=True)] for key in keys]
     each = func.json_each(bindparam(None, rows, type_=JSON, unique=True)).table_valued("value").c.value
     values = (type_coerce(func.json_extract(each, f"$[{place}]"), type_) for place, type_ in enumerate(types))
     return select(*(value.label(name) for value, name in zip(values, names, strict=True))).subquery()

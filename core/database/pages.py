@@ -1,4 +1,4 @@
-"""Lists in pages: some of a list, what asks for the page after it, and how many it holds in all."""
+"""Pagination: one page of a list, the cursor of the next page, and the total."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,50 +15,50 @@ T = TypeVar("T")
 S = TypeVar("S")
 
 Place = tuple[datetime, UUID]
-"""Where a page of what happened ended: when, and which of what happened then."""
+"""Position in a time-ordered list: the time and id of a row."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DIGITS_MOST = 6
-"""Of a page's number: no list has a million pages."""
+"""Digits accepted in a page number: no list has a million pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page(Generic[T]):
-    """Some of a list, in its order."""
+    """One page of a list, in the list's order."""
 
     items: tuple[T, ...]
     next: str = ""
-    """What the page after this one is asked for by; empty where nothing follows."""
+    """The cursor of the next page; empty on the last page."""
     total: int | None = None
-    """How many the list holds; None where nobody counts: what happened only goes on."""
+    """Length of the whole list; None where it is not counted, as for ever-growing histories."""
     number: int = 1
     size: int = 1
     cut: bool = False
-    """Whether the list was read so far and no further: then it holds the total at least."""
+    """Whether reading stopped at a limit; ``total`` is then a minimum."""
 
     def __iter__(self) -> Iterator[T]:
-        """Go through what is on the page."""
+        """Iterate over the items of the page."""
         return iter(self.items)
 
     def __len__(self) -> int:
-        """Count what is on the page."""
+        """Count the items of the page."""
         return len(self.items)
 
     @property
     def pages(self) -> int:
-        """How many pages there are of a list that is counted."""
+        """Number of pages of a counted list."""
         return max(-(-(self.total or 0) // self.size), 1)
 
     def of(self, make: Callable[[T], S]) -> "Page[S]":
-        """Make something of each line."""
+        """Convert each item."""
         return replace(cast("Any", self), items=tuple(map(make, self.items)))
 
     def only(self, wanted: Callable[[T], bool]) -> "Page[T]":
-        """Leave out what is not for the reader."""
+        """Keep only the wanted items."""
         return replace(self, items=tuple(filter(wanted, self.items)))
 
 
 async def counted(db: Connection, query: Select[Any], *, at: str = "", size: int) -> Page[Row[Any]]:
-    """Read one page of a list and count the list; a page beyond its end gives the last one."""
+    """Read one page of a query and count the whole list; a page number beyond the end gives the last page."""
     count = query.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
     total = (await db.execute(count)).scalar_one()
     number = _number(at, total=total, size=size)
@@ -67,28 +67,28 @@ async def counted(db: Connection, query: Select[Any], *, at: str = "", size: int
 
 
 def numbered(items: Sequence[T], *, at: str = "", size: int, cut: bool = False) -> Page[T]:
-    """Take one page out of a list that was read whole, or as far as ``cut`` says."""
+    """Cut one page out of a list in memory; ``cut`` says that the list is incomplete."""
     number = _number(at, total=len(items), size=size)
     shown = items[(number - 1) * size : number * size]
     return replace(_numbered(shown, number=number, size=size, total=len(items)), cut=cut)
 
 
 def newest(read: Sequence[T], *, size: int, place: Callable[[T], Place]) -> Page[T]:
-    """Make a page of what happened, newest first, from one line more than it holds: that tells whether more follow."""
+    """Make a page of a history, newest first; ``read`` holds one row more than the page where more rows follow."""
     items = tuple(read[:size])
     return Page(items=items, next=mark(place(items[-1])) if len(read) > size else "")
 
 
 def mark(place: Place) -> str:
-    """Write a place for a button to carry."""
+    """Encode a position as the cursor in a button's value."""
     at, row = place
     return f"{(at - EPOCH) // timedelta(microseconds=1)}-{row.hex}"
 
 
 def after(at: str) -> Place | None:
-    """Read where a page of what happened begins; None for the newest.
+    """Decode a cursor; None for the newest page.
 
-    Raises :class:`~core.errors.Invalid` for what names no place.
+    Raises :class:`~core.errors.Invalid` for a malformed cursor.
     """
     if not at:
         return None
@@ -96,7 +96,7 @@ def after(at: str) -> Place | None:
     try:
         return EPOCH + timedelta(microseconds=int(micros)), UUID(row)
     except (ValueError, OverflowError):
-        raise Invalid("That page is not known any more. Open the list anew.") from None
+        raise Invalid("That page no longer exists. Open the list again.") from None
 
 
 def _number(at: str, *, total: int, size: int) -> int:

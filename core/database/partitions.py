@@ -1,4 +1,4 @@
-"""The months into which PostgreSQL divides records and events; SQLite has none."""
+"""Monthly partitions of records and events on PostgreSQL; SQLite has none."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,13 +9,14 @@ from core.database.connections import Connection, Database
 
 PARTITIONED = ("records", "events")
 MONTHS_AHEAD = 4
-"""Months that are made before they come, this one included: a desk that nobody touches for a quarter has its place."""
+"""Months created in advance, this one included: enough for a desk that nobody maintains for a quarter."""
 
 
 async def ensure(db: Connection, *, months: int, first: date, tables: tuple[str, ...] = PARTITIONED) -> None:
-    """Make the partitions of so many months from the first on; a month that has rows elsewhere stays as it is.
+    """Create the partitions of ``months`` months, starting with the month of ``first``.
 
-    The tables' owner makes them, whoever asks: 0002_guards.py says how.
+    A month whose rows already lie in the default partition is skipped. The partitions belong to the owner of the
+    tables, whichever role calls this; see 0002_guards.py.
     """
     if db.dialect.name == "sqlite":
         return
@@ -23,15 +24,15 @@ async def ensure(db: Connection, *, months: int, first: date, tables: tuple[str,
         await db.execute(select(func.pitboss_make_partitions(table, first, months)))
 
 
-class Room:
-    """Makes the months that rows lie in before any of the rows: a month with rows cannot be cut out later."""
+class PartitionMaker:
+    """Creates the partitions of a table before its rows: rows in the default partition prevent it later."""
 
     def __init__(self, table: str) -> None:
         self._table = table
         self._made: set[date] = set()
 
     async def make(self, database: Database, days: Iterable[date]) -> None:
-        """Make the months of these days, as far as they are not known to be there."""
+        """Create the partitions of these days, except those created before."""
         for month in sorted({day.replace(day=1) for day in days} - self._made):
             async with database.write() as db:
                 await ensure(db, months=1, first=month, tables=(self._table,))

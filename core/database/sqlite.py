@@ -1,4 +1,4 @@
-"""SQLite in a thread of its own that is asked once for each statement, not once for each step of it."""
+"""SQLite in its own thread, with one hop to the thread per statement instead of one per step."""
 
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -11,13 +11,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 ROWS_AT_ONCE = 64
-"""What aiosqlite fetches together where somebody reads row by row; nobody here does."""
+"""Chunk size of aiosqlite's row iteration, which is not used here."""
 ROWS_LOOKED_AT = 1_000
-"""Rows of an index that SQLite looks at to judge it: enough for its plans, and done in milliseconds."""
+"""Rows of an index that ANALYZE samples: enough for good plans, and done in milliseconds."""
 
 
 class Cursor:
-    """One statement and all of its rows: what is read here is a page, never a table."""
+    """One statement and all of its rows; queries here read a page, never a whole table."""
 
     def __init__(self, connection: "Connection") -> None:
         self._connection = connection
@@ -31,71 +31,71 @@ class Cursor:
         return self
 
     async def execute(self, statement: str, values: Sequence[Any] = ()) -> "Cursor":
-        """Run a statement and fetch what it gives, in one visit to the thread."""
-        await self._connection.visit(lambda db: self._keep(db.execute(statement, values)))
+        """Run a statement and fetch its rows, in one hop to the thread."""
+        await self._connection.run_in_thread(lambda db: self._store(db.execute(statement, values)))
         return self
 
     async def executemany(self, statement: str, several: Sequence[Sequence[Any]]) -> "Cursor":
-        """Run a statement for each set of values, in one visit to the thread."""
-        await self._connection.visit(lambda db: self._keep(db.executemany(statement, several)))
+        """Run a statement for each set of values, in one hop to the thread."""
+        await self._connection.run_in_thread(lambda db: self._store(db.executemany(statement, several)))
         return self
 
     async def fetchall(self) -> list[Any]:
-        """Give all rows."""
+        """Return all rows."""
         return self._rows
 
     async def close(self) -> None:
-        """Do nothing: the thread has closed it already."""
+        """Do nothing: the thread has already closed the cursor."""
 
-    def _keep(self, cursor: sqlite3.Cursor) -> None:
+    def _store(self, cursor: sqlite3.Cursor) -> None:
         self._rows = cursor.fetchall()
         self.description, self.rowcount, self.lastrowid = cursor.description, cursor.rowcount, cursor.lastrowid
         cursor.close()
 
 
 class Connection(aiosqlite.Connection):
-    """A connection whose cursors live here and not in the thread."""
+    """A connection whose cursors need one hop to the thread per statement."""
 
-    def cursor(self) -> Cursor:  # type: ignore[override]  # same words, fewer visits
-        """Begin a statement."""
+    def cursor(self) -> Cursor:  # type: ignore[override]  # same interface, fewer hops
+        """Make a cursor."""
         return Cursor(self)
 
     async def commit(self) -> None:
-        """Commit; a statement that stands for itself has done so already."""
+        """Commit the open transaction, if any; a single statement has already committed itself."""
         if self.in_transaction:
             await super().commit()
 
     async def rollback(self) -> None:
-        """Roll back, if anything was begun; a connection whose statement was cut short is not used again at all."""
+        """Roll back the open transaction, if any; a connection whose statement was interrupted is discarded."""
         if self.in_transaction:
             await super().rollback()
 
-    async def visit(self, ask: Callable[[sqlite3.Connection], None]) -> None:
-        """Let the thread do something with the connection that only it may touch."""
-        await self._execute(ask, self._conn)  # type: ignore[no-untyped-call]
+    async def run_in_thread(self, call: Callable[[sqlite3.Connection], None]) -> None:
+        """Call something with the sqlite3 connection, in the thread that owns it."""
+        await self._execute(call, self._conn)  # type: ignore[no-untyped-call]
 
 
 def connecting(url: str) -> Callable[[], Connection]:
-    """Give what makes connections to the database of a URL; each opens when it is awaited."""
+    """Make the connection factory for a URL; a connection opens when it is awaited."""
     path = make_url(url).database or ""
 
     def connect() -> Connection:
         connection = Connection(lambda: _opened(path), ROWS_AT_ONCE)
-        connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does: a process that ends waits for no reader
+        connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does, so that the process can exit
         return connection
 
     return connect
 
 
-async def look_again(db: AsyncConnection) -> None:
-    """Let SQLite look at what has changed much, since its plans rest on that; PostgreSQL does so by itself."""
+async def refresh_statistics(db: AsyncConnection) -> None:
+    """Update SQLite's planner statistics where tables have changed much; PostgreSQL does so by itself."""
     if db.dialect.name == "sqlite":
         await db.exec_driver_sql(f"PRAGMA analysis_limit = {ROWS_LOOKED_AT}")
         await db.exec_driver_sql("PRAGMA optimize")
 
 
 def local_day(at: str, zone: str) -> str:
-    """Give the calendar day of an instant in a zone, which SQLite has no word for."""
+    """Give the calendar day of an instant in a time zone; SQLite has no such function."""
     return datetime.fromisoformat(at).replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date().isoformat()
 
 

@@ -1,4 +1,4 @@
-"""Statements sent at every event: compiled once and then handed to the driver, not looked up by all their parts."""
+"""Precompiled statements for hot paths: compiled once per database and sent to the driver directly."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ Process: TypeAlias = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """Where a driver takes a value: one that is given each time under a name, or else always the same."""
+    """A parameter of the driver: given by name with each call, or constant."""
 
     name: str | None
     process: Process | None
-    """What brings it to the form in which the driver takes it."""
+    """Converts the value to what the driver accepts."""
     constant: Any
 
     def value(self, given: Values) -> Any:
@@ -29,9 +29,9 @@ class _Slot:
 
 
 class Statement:
-    """One whose text never changes, whatever its values; rows come as the driver gives them, dates as text on SQLite.
+    """A statement whose text does not depend on its values; rows come raw from the driver (dates as text on SQLite).
 
-    ``make`` builds it for a database by the name of its dialect.
+    ``make`` builds the statement for a dialect name, ``sqlite`` or ``postgresql``.
     """
 
     def __init__(self, make: Callable[[str], ClauseElement]) -> None:
@@ -39,7 +39,7 @@ class Statement:
         self._known: dict[str, tuple[str, tuple[_Slot, ...]]] = {}
 
     async def send(self, db: Connection, values: Values) -> CursorResult[*tuple[Any, ...]]:
-        """Send it; each time with values of the same names."""
+        """Execute the statement; every call gives values of the same names."""
         known = self._known.get(db.dialect.name)
         if known is None:
             known = self._known[db.dialect.name] = self._compiled(db.dialect, values)
@@ -50,7 +50,7 @@ class Statement:
         made = self.made(dialect.name)
         compiled = cast("SQLCompiler", made.compile(dialect=dialect, column_keys=list(values)))
         state = compiled.construct_expanded_state(dict(values))
-        processes: Mapping[str, Any] = compiled._bind_processors  # noqa: SLF001 - the very ones that SQLAlchemy uses at each execution
+        processes: Mapping[str, Any] = compiled._bind_processors  # noqa: SLF001 - the ones SQLAlchemy uses at each execution
         return state.statement, tuple(
             _slot(name, processes.get(name), values, state.parameters) for name in state.positiontup or ()
         )

@@ -1,4 +1,4 @@
-"""Bringing a database to the shape of the tables, and refusing one that is ahead of this code."""
+"""Migrations: bring a database to the newest revision, and refuse one that is newer than this code."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from core.database.connections import DatabaseUnavailable, is_sqlite, lock, lock_at_once, told_plainly
+from core.database.connections import DatabaseUnavailable, friendly_database_errors, is_sqlite, lock, try_lock
 from core.errors import Conflict, Refused
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -25,51 +25,52 @@ LOCK = "migrating"
 FORBIDDEN = "42501"
 """PostgreSQL's insufficient_privilege."""
 NO_ENTRY = ("28", "3D")
-"""Classes of PostgreSQL's errors: the password or the role is wrong, there is no such database."""
+"""PostgreSQL error classes: wrong password or role; no such database."""
 
 
 class MigratedTooFar(Refused):
-    """The database was made by a newer Pitboss than this one."""
+    """The database was migrated by a newer version of Pitboss."""
 
     code = "migrated_too_far"
 
 
 class OwnerNeeded(Refused):
-    """The role of this address may not do it; the one that owns the tables may."""
+    """Only the role that owns the tables may migrate; the connected role does not."""
 
     code = "owner_needed"
 
 
 class BeingMigrated(Conflict):
-    """Another process brings the database up to date just now."""
+    """Another process is migrating the database right now."""
 
     code = "being_migrated"
 
 
 @dataclass(frozen=True, slots=True)
 class Migrated:
-    """From which revision to which; the same one where there was nothing to do."""
+    """The revision before and after; equal where there was nothing to do."""
 
     before: str | None
     now: str
 
 
 async def migrate(url: str, *, waits: bool = True) -> Migrated:
-    """Bring the database to the newest revision, making it if need be.
+    """Migrate the database to the newest revision, creating it if needed.
 
-    One process at a time does that: another one ``waits``, or is refused by :class:`BeingMigrated`.
-    Raises :class:`MigratedTooFar` when a newer Pitboss has been here, :class:`OwnerNeeded` when the role may not,
+    One process migrates at a time; another one waits for it, or is refused where ``waits`` is False.
+    Raises :class:`BeingMigrated` in that case, :class:`MigratedTooFar` when a newer version has migrated the database,
+    :class:`OwnerNeeded` when the role may not migrate,
     :class:`~core.database.connections.DatabaseUnavailable` when nothing answers at this address.
     """
     if is_sqlite(url) and (name := make_url(url).database):
-        _make_room(Path(name))
+        _create_private_file(Path(name))
     engine = create_async_engine(url, poolclass=NullPool)
     try:
-        with _told_to_an_operator(url):
+        with _operator_errors(url):
             async with engine.begin() as connection:
                 before = await revision(connection)
                 if before != newest():
-                    await _alone(connection, waits=waits)
+                    await _take_migration_lock(connection, waits=waits)
                     await connection.run_sync(_upgrade)
         return Migrated(before, newest())
     finally:
@@ -77,7 +78,7 @@ async def migrate(url: str, *, waits: bool = True) -> Migrated:
 
 
 async def revision(db: AsyncConnection) -> str | None:
-    """Give the revision a database stands at; None where it was never migrated."""
+    """Read the revision of a database; None where it was never migrated."""
     heads: tuple[Any, ...] = await db.run_sync(
         lambda connection: MigrationContext.configure(connection).get_current_heads()
     )
@@ -86,47 +87,49 @@ async def revision(db: AsyncConnection) -> str | None:
 
 @cache
 def newest() -> str:
-    """Give the revision this code wants."""
+    """Give the revision this code needs."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     return str(ScriptDirectory.from_config(config).get_current_head())
 
 
-async def _alone(connection: AsyncConnection, *, waits: bool) -> None:
-    """Let no other process migrate until the transaction ends; SQLite's writing lock does that by itself."""
+async def _take_migration_lock(connection: AsyncConnection, *, waits: bool) -> None:
+    """Keep other processes from migrating until the transaction ends; SQLite's write lock already does."""
     if waits:
         await lock(connection, LOCK)
-    elif not await lock_at_once(connection, LOCK):
-        raise BeingMigrated("Another process is migrating this database just now. Try again when it is done.")
+    elif not await try_lock(connection, LOCK):
+        raise BeingMigrated("Another process is migrating this database right now. Try again when it is done.")
 
 
 @contextmanager
-def _told_to_an_operator(url: str) -> Iterator[None]:
-    """Turn what an address does not allow into a sentence that says what to do about it."""
+def _operator_errors(url: str) -> Iterator[None]:
+    """Turn connection and permission errors into sentences that tell the operator what to do."""
     shown, role = make_url(url).render_as_string(hide_password=True), make_url(url).username
     try:
-        with told_plainly():
+        with friendly_database_errors():
             yield
-    except DatabaseUnavailable as silence:
-        cause = getattr(silence.__cause__, "orig", silence.__cause__)
+    except DatabaseUnavailable as unavailable:
+        cause = getattr(unavailable.__cause__, "orig", unavailable.__cause__)
         raise DatabaseUnavailable(
-            f"{shown} does not answer: {cause}. Start it, or mend PITBOSS_DATABASE_URL."
+            f"{shown} does not answer: {cause}. Start it, or correct PITBOSS_DATABASE_URL."
         ) from cause
     except DBAPIError as error:
         state = getattr(error.orig, "sqlstate", None) or ""
         if state == FORBIDDEN:
             raise OwnerNeeded(
-                f"This database is not as this Pitboss wants it, and the role {role} may not change that. Run "
-                "`pitboss migrate` with the address of the role that owns the tables in PITBOSS_DATABASE_URL, and give "
-                f"{role} its rights as docs/operating.md says; then start again."
+                f"This database needs a migration, which the role {role} may not do. Run "
+                "`pitboss migrate` with PITBOSS_DATABASE_URL naming the role that owns the tables, grant "
+                f"{role} its rights as docs/operating.md says, then start again."
             ) from error
         if state.startswith(NO_ENTRY):
-            raise DatabaseUnavailable(f"{shown} lets nobody in: {error.orig}. Mend PITBOSS_DATABASE_URL.") from error
+            raise DatabaseUnavailable(
+                f"{shown} refuses the connection: {error.orig}. Correct PITBOSS_DATABASE_URL."
+            ) from error
         raise
 
 
-def _make_room(path: Path) -> None:
-    """Make a new file its owner's alone, since it says who the players are; SQLite's files beside it follow."""
+def _create_private_file(path: Path) -> None:
+    """Create the file readable by its owner only, as it holds personal data; SQLite's side files inherit the mode."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
 
@@ -139,7 +142,7 @@ def _upgrade(connection: SyncConnection) -> None:
     here: tuple[Any, ...] = MigrationContext.configure(connection).get_current_heads()
     if strange := [revision for revision in here if revision not in known]:
         raise MigratedTooFar(
-            f"This database is at revision {strange[0]}, which this Pitboss does not know: a newer one has "
-            "been here. Run that version, or give this one another database by PITBOSS_DATABASE_URL."
+            f"This database is at revision {strange[0]}, which this version of Pitboss does not know: a newer one has "
+            "migrated it. Run that version, or point PITBOSS_DATABASE_URL at another database."
         )
     command.upgrade(config, "head")

@@ -1,10 +1,11 @@
-"""The ledger: double entry between a player's wallets and the accounts of the house; a mistake is reversed."""
+"""The ledger: double-entry bookkeeping between player wallets and house accounts; mistakes are reversed, not edited."""
 
 from core.ledger.bulk_posting import post_reported
 from core.ledger.entries import EntryKind, LedgerEntry, Posted, Transaction, of_house, of_player, transfer
 from core.ledger.posting import AlreadyReversed, KeyReused, Overdrawn, opposite, post, reverse
 from core.ledger.queries import (
     Balance,
+    adjustment_for_source,
     balance,
     balances,
     currencies,
@@ -12,7 +13,6 @@ from core.ledger.queries import (
     goodwill_of_year,
     reversible,
     same_amount_recently,
-    settled,
     source_key,
     transactions,
 )
@@ -27,6 +27,7 @@ __all__ = [
     "Overdrawn",
     "Posted",
     "Transaction",
+    "adjustment_for_source",
     "balance",
     "balances",
     "currencies",
@@ -40,7 +41,6 @@ __all__ = [
     "reverse",
     "reversible",
     "same_amount_recently",
-    "settled",
     "source_key",
     "transactions",
     "transfer",

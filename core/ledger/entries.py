@@ -1,4 +1,4 @@
-"""What a movement of money is made of: accounts, entries that sum to zero, and the transaction they form."""
+"""The parts of a transaction: accounts, and entries that sum to zero."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ OF_HOUSE = "house:"
 
 
 class EntryKind(StrEnum):
-    """Why money moved, in the widest terms."""
+    """Why money moved, in broad terms."""
 
     DEPOSIT = "deposit"
     WITHDRAWAL = "withdrawal"
@@ -21,16 +21,16 @@ class EntryKind(StrEnum):
     WIN = "win"
     BONUS = "bonus"
     ADJUSTMENT = "adjustment"
-    """By hand, on a second person's word."""
+    """A manual adjustment that a second person approved."""
     REVERSAL = "reversal"
-    """The exact opposite of an earlier transaction, which it names."""
+    """The exact opposite of an earlier transaction, named by ``reverses_id``."""
     CHARGEBACK = "chargeback"
     PLATFORM = "platform"
-    """A fact of the gaming platform that fits no other kind; recorded even when it makes a balance negative."""
+    """A reported movement that fits no other kind; posted even when a balance becomes negative."""
 
 
 MAY_OVERDRAW = frozenset({EntryKind.CHARGEBACK, EntryKind.PLATFORM})
-"""What has happened elsewhere and cannot be refused, only written down."""
+"""Kinds that have happened elsewhere, so they are posted even when a balance becomes negative."""
 
 
 def of_player(wallet: Wallet) -> str:
@@ -39,37 +39,37 @@ def of_player(wallet: Wallet) -> str:
 
 
 def of_house(name: str) -> str:
-    """Name an account of the house."""
+    """Name a house account."""
     return f"{OF_HOUSE}{name}"
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """One line: what an account gains, or loses where the amount is negative."""
+    """One line of a transaction: what an account gains, or loses if the amount is negative."""
 
     account: str
-    """As :func:`of_player` or :func:`of_house` name it."""
+    """A name made by :func:`of_player` or :func:`of_house`."""
     amount: Money
     balance_after: Money | None = None
-    """What the wallet held then; known once posted, and for wallets only."""
+    """The wallet's balance after this entry; set once posted, and for wallets only."""
 
     @property
     def wallet(self) -> Wallet | None:
-        """The player's wallet it is about; None for the house."""
+        """The player's wallet; None for a house account."""
         return Wallet(self.account.removeprefix(OF_PLAYER)) if self.account.startswith(OF_PLAYER) else None
 
     @property
     def balance_before(self) -> Money | None:
-        """What the wallet held until then."""
+        """The wallet's balance before this entry; None where ``balance_after`` is."""
         return self.balance_after - self.amount if self.balance_after else None
 
     @property
     def overdraws(self) -> bool:
-        """Whether it takes and leaves less than nothing; the database lets that pass only as a fact of the platform."""
+        """Whether it takes money and leaves a negative balance; the database allows that only for reported entries."""
         return self.amount.amount_minor < 0 and self.balance_after is not None and self.balance_after.amount_minor < 0
 
-    def plain(self) -> "LedgerEntry":
-        """Give what was asked for, without what came out."""
+    def without_balance(self) -> "LedgerEntry":
+        """Give the entry without the resulting balance."""
         return LedgerEntry(self.account, self.amount)
 
     def opposite(self) -> "LedgerEntry":
@@ -84,26 +84,26 @@ def transfer(amount: Money, *, source: str, target: str) -> tuple[LedgerEntry, L
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transaction:
-    """A movement of money as it is asked for. Whoever gives entries that do not sum to zero has a bug."""
+    """A movement of money to be posted. Entries that do not sum to zero are a bug, hence ``ValueError``."""
 
     player_id: int
-    """Whose wallets it is about; also where the entries of the house are kept."""
+    """Whose wallets move; the house entries are stored under this player too."""
     kind: EntryKind
     key: str
-    """What makes it happen once, with who gave it in front: ``request:…``, ``event:…``."""
+    """The idempotency key, prefixed with its origin: ``request:…``, ``event:…``."""
     entries: tuple[LedgerEntry, ...]
     at: datetime | None = None
-    """When it happened, where that is not now: late events land on their own day."""
+    """When it happened; None for now. Late events count on the day they happened."""
     reason: str | None = None
     source_ref: str | None = None
     request_id: UUID | None = None
     reverses_id: UUID | None = None
     reported: bool = field(default=False, compare=False)
-    """It has happened elsewhere, so it is written down even where it makes a balance negative."""
+    """Whether it has already happened on the platform, so it is posted even when a balance becomes negative."""
 
     @property
     def may_overdraw(self) -> bool:
-        """Whether nobody can refuse it for want of money."""
+        """Whether it is posted even when a balance becomes negative."""
         return self.reported or self.kind in MAY_OVERDRAW
 
     def __post_init__(self) -> None:
@@ -113,28 +113,28 @@ class Transaction:
         if any(sums.values()):
             raise ValueError(f"entries do not sum to zero: {dict(sums)}")
         if not self.entries or not all(entry.amount.amount_minor for entry in self.entries):
-            raise ValueError("a transaction has entries, and none of them is zero")
+            raise ValueError("a transaction needs entries, and none of them may be zero")
         if not all(entry.account.startswith((OF_PLAYER, OF_HOUSE)) for entry in self.entries):
-            raise ValueError("an account is a wallet of the player or one of the house")
+            raise ValueError("an account must be a player wallet or a house account")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
-    """A transaction that stands in the ledger."""
+    """A posted transaction."""
 
     id: UUID
     at: datetime
     transaction: Transaction
-    """What was asked for, its entries with the balances that came out."""
+    """The transaction as posted, with the resulting balances in its entries."""
     reversed_by: UUID | None = None
-    """The transaction that undid it."""
+    """The transaction that reversed it."""
 
     @property
-    def moved(self) -> LedgerEntry:
-        """The first entry of a wallet: what happened, seen from the player."""
+    def wallet_entry(self) -> LedgerEntry:
+        """The first entry on a wallet: the movement as the player sees it."""
         return next(entry for entry in self.transaction.entries if entry.wallet)
 
     @property
     def wallet(self) -> Wallet:
-        """The wallet that :attr:`moved` is about."""
+        """The wallet of :attr:`wallet_entry`."""
         return next(entry.wallet for entry in self.transaction.entries if entry.wallet)

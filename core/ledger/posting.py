@@ -15,51 +15,51 @@ from core.money import Money, Wallet
 from core.phrases import Phrase
 from core.work import Work
 
-Held = dict[tuple[Wallet, str], Money]
+LockedBalances = dict[tuple[Wallet, str], Money]
 """Balances of the locked wallets, by wallet and currency."""
 
 
 class Overdrawn(Refused):
-    """The wallet holds less than is to be taken from it."""
+    """The wallet holds less than the amount to take."""
 
     code = "overdrawn"
 
     @classmethod
     def by(cls, taken: Money, wallet: Wallet, *, held: Money, field: str | None = None) -> "Overdrawn":
-        """Say what the wallet holds and what cannot be taken from it."""
+        """Make the refusal that says what the wallet holds and what cannot be taken."""
         words = "The {wallet} wallet holds {held}; {taken} cannot be taken from it."
         return cls(Phrase(words, wallet=wallet.value, held=held, taken=taken), field=field)
 
 
 class KeyReused(Conflict):
-    """The key stands for another movement of money already."""
+    """The idempotency key was used for a different transaction."""
 
     code = "key_reused"
 
 
 class AlreadyReversed(Conflict):
-    """The transaction was undone before."""
+    """The transaction was reversed before, or is itself a reversal."""
 
     code = "already_reversed"
 
     @classmethod
     def by(cls, original: UUID, reversal: UUID) -> "AlreadyReversed":
-        """Name both transactions."""
-        return cls(f"Transaction {original} was reversed before, by transaction {reversal}.", field="transaction_id")
+        """Make the refusal that names both transactions."""
+        return cls(f"Transaction {original} was already reversed by transaction {reversal}.", field="transaction_id")
 
 
 async def post(work: Work, transaction: Transaction) -> Posted:
-    """Write a transaction down and move the balances with it, once for each key.
+    """Post a transaction and update the balances, once per key.
 
-    The same key with the same content gives what was posted the first time.
+    The same key with the same content returns the transaction posted the first time.
 
     Raises:
-        Overdrawn: an act of ours would make a balance negative; the sentence says what the wallet holds.
-        KeyReused: the key was used for something else.
-        AlreadyReversed: what it reverses was reversed before.
+        Overdrawn: a balance would become negative, and the transaction was not reported by the platform.
+        KeyReused: the key was used for a different transaction.
+        AlreadyReversed: the transaction it reverses was reversed before.
 
     """
-    held = await _hold(work, transaction)
+    held = await _lock(work, transaction)
     if earlier := await _posted_under(work, transaction):
         return earlier
     if transaction.reverses_id:
@@ -71,11 +71,11 @@ async def post(work: Work, transaction: Transaction) -> Posted:
 async def reverse(
     work: Work, *, player_id: int, transaction_id: UUID, key: str, request_id: UUID | None = None
 ) -> Posted:
-    """Undo a transaction by one with exactly the opposite entries, once only.
+    """Reverse a transaction by posting exactly the opposite entries; possible once.
 
     Raises:
         Unknown: the player has no such transaction.
-        AlreadyReversed: it was undone before, or is itself a reversal.
+        AlreadyReversed: it was reversed before, or is itself a reversal.
         Overdrawn: the money is no longer there.
 
     """
@@ -84,12 +84,12 @@ async def reverse(
 
 
 def opposite(original: Posted, *, key: str, request_id: UUID | None = None) -> Transaction:
-    """Give the transaction that undoes another.
+    """Make the transaction that reverses another.
 
-    Raises :class:`AlreadyReversed` where that one is itself a reversal.
+    Raises :class:`AlreadyReversed` where the other is itself a reversal.
     """
     if original.transaction.kind is EntryKind.REVERSAL:
-        raise AlreadyReversed(f"Transaction {original.id} is itself a reversal; adjust the balance anew instead.")
+        raise AlreadyReversed(f"Transaction {original.id} is itself a reversal; ask for a new adjustment instead.")
     return replace(
         original.transaction,
         kind=EntryKind.REVERSAL,
@@ -101,8 +101,8 @@ def opposite(original: Posted, *, key: str, request_id: UUID | None = None) -> T
     )
 
 
-async def _hold(work: Work, transaction: Transaction) -> Held:
-    """Lock the wallets concerned until the transaction of the database ends; one used for the first time is made."""
+async def _lock(work: Work, transaction: Transaction) -> LockedBalances:
+    """Lock the wallets concerned until the database transaction ends; missing ones are created."""
     wanted = {(entry.wallet, entry.amount.currency) for entry in transaction.entries if entry.wallet}
     held = await _locked(work, transaction.player_id)
     if missing := wanted - held.keys():
@@ -121,16 +121,16 @@ async def _hold(work: Work, transaction: Transaction) -> Held:
     return {place: held[place] for place in wanted}
 
 
-async def _locked(work: Work, player_id: int) -> Held:
-    """Lock all wallets of the player, always in one order, so that nobody waits in a ring."""
+async def _locked(work: Work, player_id: int) -> LockedBalances:
+    """Lock all wallets of the player, always in the same order to avoid deadlocks."""
     columns = wallets.c
-    found = await work.db.execute(
+    rows = await work.db.execute(
         select(columns.wallet, columns.currency, columns.balance_minor)
         .where(columns.player_id == player_id)
         .order_by(columns.wallet, columns.currency)
         .with_for_update()
     )
-    return {(Wallet(name), currency): Money(minor, currency) for name, currency, minor in found}
+    return {(Wallet(name), currency): Money(minor, currency) for name, currency, minor in rows}
 
 
 async def _posted_under(work: Work, transaction: Transaction) -> Posted | None:
@@ -143,15 +143,15 @@ async def _posted_under(work: Work, transaction: Transaction) -> Posted | None:
     earlier = await queries.find(work.db, player_id=row.player_id, transaction_id=row.transaction_id)
     if _content(earlier.transaction) != _content(transaction):
         raise KeyReused(
-            f'The key "{transaction.key}" stands for transaction {earlier.id} already, with another content; '
-            "nothing was moved."
+            f'The key "{transaction.key}" already belongs to transaction {earlier.id}, which differs; '
+            "no money was moved."
         )
     return earlier
 
 
 def _content(transaction: Transaction) -> Transaction:
-    """Give what two postings under one key must agree on: all but the time and the balances."""
-    return replace(transaction, at=None, entries=tuple(entry.plain() for entry in transaction.entries))
+    """Give what two transactions under one key must share: everything but the time and the balances."""
+    return replace(transaction, at=None, entries=tuple(entry.without_balance() for entry in transaction.entries))
 
 
 async def _refuse_second_reversal(work: Work, player_id: int, transaction_id: UUID) -> None:
@@ -160,11 +160,11 @@ async def _refuse_second_reversal(work: Work, player_id: int, transaction_id: UU
         raise AlreadyReversed.by(transaction_id, original.reversed_by)
 
 
-def with_balances(transaction: Transaction, held: Held) -> Iterator[LedgerEntry]:
-    """Give the entries with the balances that come out, and bring ``held`` up to date with them."""
+def with_balances(transaction: Transaction, held: LockedBalances) -> Iterator[LedgerEntry]:
+    """Give the entries with their resulting balances, and update ``held`` accordingly."""
     for entry in transaction.entries:
         if entry.wallet is None:
-            yield entry.plain()
+            yield entry.without_balance()
             continue
         place = (entry.wallet, entry.amount.currency)
         after = held[place] + entry.amount
@@ -174,8 +174,8 @@ def with_balances(transaction: Transaction, held: Held) -> Iterator[LedgerEntry]
         yield replace(entry, balance_after=after)
 
 
-async def _write(work: Work, transaction: Transaction, held: Held) -> Posted:
-    """Write the rows; the key comes last, as a trigger then checks that the entries sum to zero."""
+async def _write(work: Work, transaction: Transaction, held: LockedBalances) -> Posted:
+    """Insert the rows; the key goes last, because its trigger checks that the entries sum to zero."""
     posted = Posted(id=work.at.ids(), at=transaction.at or work.now, transaction=transaction)
     await work.db.execute(insert(ledger_transactions), transaction_row(posted))
     await work.db.execute(insert(ledger_entries), list(entry_rows(posted)))
@@ -198,7 +198,7 @@ async def _write(work: Work, transaction: Transaction, held: Held) -> Posted:
 
 
 def transaction_row(posted: Posted) -> dict[str, object]:
-    """Give the row of ``ledger_transactions``."""
+    """Make the row of ``ledger_transactions``."""
     transaction = posted.transaction
     return {
         "player_id": transaction.player_id,
@@ -214,7 +214,7 @@ def transaction_row(posted: Posted) -> dict[str, object]:
 
 
 def entry_rows(posted: Posted) -> Iterable[dict[str, object]]:
-    """Give the rows of ``ledger_entries``, one a line."""
+    """Make the rows of ``ledger_entries``, one per line."""
     reported = posted.transaction.reported
     for line, entry in enumerate(posted.transaction.entries, start=1):
         yield {

@@ -1,4 +1,4 @@
-"""Reading the ledger: balances, transactions, and what an adjustment has to know of the past."""
+"""Ledger queries: balances, transactions, and the history an adjustment is checked against."""
 
 import unicodedata
 from collections import defaultdict
@@ -17,23 +17,23 @@ from core.ledger.entries import EntryKind, LedgerEntry, Posted, Transaction, of_
 from core.money import Money, Wallet
 
 PAGE = 20
-"""Transactions read at once unless asked otherwise; the most that a card shows well."""
+"""Transactions per page by default: the most that a card shows well."""
 YEAR = timedelta(days=365)
-"""The span over which goodwill is summed up."""
+"""The period over which goodwill is summed."""
 
-UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
-"""Unicode categories of signs that nobody sees."""
+INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
+"""Unicode categories of invisible characters."""
 
 Condition = ColumnElement[bool]
 
 entries = ledger_entries.c
 posted = ledger_transactions.c
-undoing = ledger_transactions.alias("undoing").c
+reversing = ledger_transactions.alias("reversing").c
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What a wallet holds in one currency."""
+    """A wallet's balance in one currency."""
 
     wallet: Wallet
     money: Money
@@ -41,31 +41,31 @@ class Balance:
 
 
 async def balances(db: Connection, player_id: int) -> tuple[Balance, ...]:
-    """Give what each wallet of the player holds, the player's own money first."""
-    found = await db.execute(select(wallets).where(wallets.c.player_id == player_id).order_by(wallets.c.currency))
-    rows = [Balance(Wallet(row.wallet), Money(row.balance_minor, row.currency), row.changed_at) for row in found]
-    return tuple(sorted(rows, key=lambda row: list(Wallet).index(row.wallet)))
+    """Give the balance of each of the player's wallets, cash first."""
+    rows = await db.execute(select(wallets).where(wallets.c.player_id == player_id).order_by(wallets.c.currency))
+    held = [Balance(Wallet(row.wallet), Money(row.balance_minor, row.currency), row.changed_at) for row in rows]
+    return tuple(sorted(held, key=lambda each: list(Wallet).index(each.wallet)))
 
 
 async def balance(db: Connection, *, player_id: int, wallet: Wallet, currency: str) -> Money:
-    """Give what one wallet holds in one currency; nothing where it was never used."""
+    """Give one wallet's balance in one currency; zero where it was never used."""
     columns = wallets.c
     this = (columns.player_id == player_id, columns.wallet == wallet.value, columns.currency == currency)
     return Money(await db.scalar(select(columns.balance_minor).where(*this)) or 0, currency)
 
 
 async def currencies(db: Connection, *, player_id: int, wallet: Wallet) -> tuple[str, ...]:
-    """Say in which currencies the wallet is kept: those it has, else the player's own."""
-    kept = select(wallets.c.currency).where(wallets.c.player_id == player_id, wallets.c.wallet == wallet.value)
-    if found := (await db.scalars(kept.order_by(wallets.c.currency))).all():
-        return tuple(found)
+    """List the currencies of the wallet; the player's own currency where the wallet was never used."""
+    used = select(wallets.c.currency).where(wallets.c.player_id == player_id, wallets.c.wallet == wallet.value)
+    if codes := (await db.scalars(used.order_by(wallets.c.currency))).all():
+        return tuple(codes)
     return tuple(await db.scalars(select(players.c.currency).where(players.c.id == player_id)))
 
 
 async def find(db: Connection, *, player_id: int, transaction_id: UUID) -> Posted:
-    """Give one transaction.
+    """Read one transaction.
 
-    Raises :class:`~core.errors.Unknown` when the player has none of that id.
+    Raises :class:`~core.errors.Unknown` when the player has no transaction with this id.
     """
     found = await _read(db, _newest(posted.player_id == player_id, posted.id == transaction_id))
     if not found:
@@ -76,7 +76,7 @@ async def find(db: Connection, *, player_id: int, transaction_id: UUID) -> Poste
 async def transactions(
     db: Connection, player_id: int, *, before: UUID | None = None, limit: int = PAGE
 ) -> tuple[Posted, ...]:
-    """Give the player's transactions, newest first; ``before`` is the last one of the page before."""
+    """List the player's transactions, newest first; ``before`` is the last transaction of the previous page."""
     chosen = _newest(posted.player_id == player_id).limit(limit)
     if before:
         last = select(ledger_transactions.c.at).where(posted.player_id == player_id, posted.id == before)
@@ -85,13 +85,13 @@ async def transactions(
 
 
 async def reversible(db: Connection, player_id: int, *, limit: int) -> tuple[Posted, ...]:
-    """Give the player's adjustments that nobody has undone, newest first, however much was played since."""
-    return await _read(db, _newest(_by_hand(player_id), undoing.id.is_(None)).limit(limit))
+    """List the player's adjustments that are not reversed yet, newest first."""
+    return await _read(db, _newest(_adjustments(player_id), reversing.id.is_(None)).limit(limit))
 
 
-async def settled(db: Connection, *, player_id: int, reason: str, source_ref: str) -> Posted | None:
-    """Give the adjustment that settled this source for this reason already, however it was spelled."""
-    these = (_by_hand(player_id), posted.reason == reason, posted.source_ref.isnot(None))
+async def adjustment_for_source(db: Connection, *, player_id: int, reason: str, source_ref: str) -> Posted | None:
+    """Find an earlier adjustment for the same source and reason; spelling variants of the source match."""
+    these = (_adjustments(player_id), posted.reason == reason, posted.source_ref.isnot(None))
     named = await db.execute(select(posted.id, posted.source_ref).where(*these).order_by(posted.at.desc()))
     wanted = source_key(source_ref)
     same = next((row.id for row in named if source_key(row.source_ref) == wanted), None)
@@ -99,16 +99,16 @@ async def settled(db: Connection, *, player_id: int, reason: str, source_ref: st
 
 
 def source_key(source_ref: str) -> str:
-    """Fold the name of a source, so that case, width, accents' spelling and unseen signs make no other of it.
+    """Normalise the name of a source: case, width, accent encoding and invisible characters do not matter.
 
-    Done here, since SQLite folds ASCII only. Empty where there is nothing to see.
+    Done in Python because SQLite folds ASCII only. Empty where nothing visible is left.
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", source_ref).casefold())
-    return " ".join("".join(sign for sign in folded if unicodedata.category(sign) not in UNSEEN).split())
+    return " ".join("".join(sign for sign in folded if unicodedata.category(sign) not in INVISIBLE).split())
 
 
 async def same_amount_recently(db: Connection, *, player_id: int, amount: Money, since: datetime) -> Posted | None:
-    """Give the latest adjustment by the same amount in the same direction; what was reversed does not count."""
+    """Find the latest adjustment of the same amount and direction; reversed ones do not count."""
     same = exists().where(
         entries.player_id == posted.player_id,
         entries.transaction_id == posted.id,
@@ -116,7 +116,7 @@ async def same_amount_recently(db: Connection, *, player_id: int, amount: Money,
         entries.amount_minor == amount.amount_minor,
         entries.currency == amount.currency,
     )
-    recent = _newest(_by_hand(player_id), posted.at >= since, undoing.id.is_(None), same)
+    recent = _newest(_adjustments(player_id), posted.at >= since, reversing.id.is_(None), same)
     found = await _read(db, recent.limit(1))
     return found[0] if found else None
 
@@ -124,9 +124,9 @@ async def same_amount_recently(db: Connection, *, player_id: int, amount: Money,
 async def goodwill_of_year(
     db: Connection, *, player_id: int, reasons: Collection[str], now: datetime
 ) -> tuple[Money, ...]:
-    """Sum up by currency what the player was given as goodwill in the last 365 days and kept.
+    """Sum the goodwill given to the player in the last 365 days by currency; reversed goodwill does not count.
 
-    ``reasons`` are those that the office counts as goodwill.
+    ``reasons`` are the adjustment reasons that count as goodwill.
     """
     given = (
         select(entries.currency, func.sum(entries.amount_minor))
@@ -135,7 +135,7 @@ async def goodwill_of_year(
             ledger_entries,
             (entries.player_id == posted.player_id) & (entries.transaction_id == posted.id),
         )
-        .where(_by_hand(player_id), posted.reason.in_(reasons), posted.at > now - YEAR, undoing.id.is_(None))
+        .where(_adjustments(player_id), posted.reason.in_(reasons), posted.at > now - YEAR, reversing.id.is_(None))
         .where(entries.balance_after_minor.isnot(None))
         .group_by(entries.currency)
         .order_by(entries.currency)
@@ -143,21 +143,21 @@ async def goodwill_of_year(
     return tuple(Money(int(minor), currency) for currency, minor in await db.execute(given))
 
 
-def _by_hand(player_id: int) -> Condition:
-    """Choose a player's adjustments; the kind stands in the statement, since else no index of them alone is used."""
+def _adjustments(player_id: int) -> Condition:
+    """Select a player's adjustments; the kind is a literal because the partial index on them needs that."""
     return (posted.player_id == player_id) & (posted.kind == literal(EntryKind.ADJUSTMENT.value, literal_execute=True))
 
 
 def _with_reversals() -> Any:
     return ledger_transactions.outerjoin(
-        undoing.id.table,
-        (undoing.player_id == posted.player_id) & (undoing.reverses_id == posted.id),
+        reversing.id.table,
+        (reversing.player_id == posted.player_id) & (reversing.reverses_id == posted.id),
     )
 
 
 def _newest(*conditions: Condition) -> Select[Any]:
     return (
-        select(ledger_transactions, undoing.id.label("reversed_by"))
+        select(ledger_transactions, reversing.id.label("reversed_by"))
         .select_from(_with_reversals())
         .where(*conditions)
         .order_by(posted.at.desc(), posted.id.desc())

@@ -1,4 +1,4 @@
-"""Checking the whole ledger: what must be true of every row, whoever wrote it."""
+"""Verification of the whole ledger: invariants that must hold for every row."""
 
 from typing import Any
 
@@ -14,15 +14,15 @@ keys = ledger_keys.c
 
 
 async def verify(db: Connection) -> list[str]:
-    """List everything in the ledger that contradicts itself; an empty list means that it is sound."""
+    """List every violated invariant as a sentence; an empty list means that the ledger is consistent."""
     checks = (
         ("Transaction {1} of player {0} sums to {3} in {2}, not to zero.", _unbalanced()),
         ("Transaction {1} of player {0} has no entries.", _empty()),
-        ("Transaction {1} of player {0} has no key of its own.", _keyless()),
-        ("Key {0} names transaction {1}, which is not there or goes by another key.", _dangling()),
+        ("Transaction {1} of player {0} has no key.", _keyless()),
+        ("Key {0} names transaction {1}, which does not exist or has another key.", _dangling()),
         ("Wallet {1} of player {0} holds {3} in {2}; its entries sum to {4}.", _diverging()),
-        ("The balances of {1} in {2} of player {0} do not follow on each other.", _broken()),
-        ("Transaction {1} of player {0} is not the opposite of {2}, which it reverses.", _crooked()),
+        ("The balances of {1} in {2} of player {0} do not form a chain.", _broken()),
+        ("Transaction {1} of player {0} is not the opposite of {2}, which it reverses.", _unmatched_reversals()),
     )
     return [sentence.format(*row) for sentence, query in checks for row in await db.execute(query)]
 
@@ -54,7 +54,7 @@ def _dangling() -> Select[Any]:
 
 
 def _diverging() -> Select[Any]:
-    """Find wallets that hold something else than their entries sum to; one whose row is gone breaks its chain."""
+    """Find wallets whose balance differs from the sum of their entries; :func:`_broken` finds missing wallet rows."""
     sums = (
         select(
             entries.player_id,
@@ -67,21 +67,21 @@ def _diverging() -> Select[Any]:
         .subquery()
     )
     held = wallets.c
-    mine = and_(
+    same_wallet = and_(
         held.player_id == sums.c.player_id,
         literal(OF_PLAYER).concat(held.wallet) == sums.c.account,
         held.currency == sums.c.currency,
     )
     moved = func.coalesce(sums.c.moved, 0)
-    kept = select(held.player_id, held.wallet, held.currency, held.balance_minor, moved)
-    return kept.select_from(wallets.outerjoin(sums, mine)).where(held.balance_minor != moved)
+    differing = select(held.player_id, held.wallet, held.currency, held.balance_minor, moved)
+    return differing.select_from(wallets.outerjoin(sums, same_wallet)).where(held.balance_minor != moved)
 
 
 def _broken() -> Select[Any]:
-    """Find wallets whose entries form no single chain from nothing to what is held now.
+    """Find wallets whose entries do not form one chain from zero to the current balance.
 
-    Each entry leads from one balance to another, so every balance must be left as often as it is reached, but for
-    zero, where the chain begins, and today's, where it ends. That holds in whatever order clocks put the entries.
+    Each entry leads from one balance to the next, so every balance must be left as often as it is reached, except zero,
+    where the chain begins, and the current balance, where it ends. The check does not depend on the entries' order.
     """
 
     def step(balance: Any, count: int) -> Select[Any]:
@@ -105,8 +105,8 @@ def _broken() -> Select[Any]:
     return select(*odd.subquery().c).distinct()
 
 
-def _crooked() -> Select[Any]:
-    """Find reversals that lack the opposite of a line of their original, or have a line more."""
+def _unmatched_reversals() -> Select[Any]:
+    """Find reversals whose lines are not exactly the opposite of the original's."""
     back = ledger_entries.alias("back").c
     mirrored = exists(back.line).where(
         back.player_id == posted.player_id,

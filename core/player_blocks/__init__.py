@@ -1,6 +1,6 @@
-"""Player blocks: what stands between a player and playing, placed and ended as rows; what holds now is derived."""
+"""Player blocks: placed and ended as rows; what a player can do now is derived from the open ones."""
 
-from core.player_blocks.exclusions import Exclusion, ExclusionStands, exclude, refuse_lifting
+from core.player_blocks.exclusions import Exclusion, ExclusionInForce, exclude, refuse_lifting
 from core.player_blocks.holds import end_sessions, hold_withdrawals, release_withdrawals
 from core.player_blocks.open_blocks import open_rows, reason_title, reasons_for, remedies, requests_of
 from core.player_blocks.past_blocks import PastBlock, history
@@ -16,7 +16,7 @@ __all__ = [
     "Ended",
     "Ending",
     "Exclusion",
-    "ExclusionStands",
+    "ExclusionInForce",
     "InFlight",
     "NewBlock",
     "PastBlock",

@@ -1,4 +1,4 @@
-"""Self-exclusions and cool-offs: set because the player asked, lifted by no hand."""
+"""Self-exclusions and cool-offs: set at the player's request, and never lifted manually."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,21 +16,21 @@ from core.players.restrictions import COOL_OFF, SELF_EXCLUSION, Block
 from core.work import Work
 
 EXCLUDED_FROM = frozenset({Scope.DEPOSIT, Scope.BET, Scope.BONUS, Scope.MARKETING})
-"""What an exclusion stops: playing and being drawn to play. Their own money stays theirs to take out
+"""What an exclusion stops: playing, and marketing. The player can still withdraw their own money
 (Connecticut 12-865-27, Michigan R 432.663)."""
-AFTER_ASKING = timedelta(hours=24)
-"""What has to pass between the wish to come back and coming back."""
+RETURN_DELAY = timedelta(hours=24)
+"""Waiting time between the player's request to return and the end of a self-exclusion."""
 
 
-class ExclusionStands(Refused):
-    """A self-exclusion or cool-off is not lifted by hand."""
+class ExclusionInForce(Refused):
+    """A self-exclusion or cool-off is not lifted manually."""
 
     code: ClassVar[str] = "exclusion_stands"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exclusion:
-    """What the player asked for: a ``self_exclusion`` or a ``cool_off``, until a time; the former may be open."""
+    """What the player asked for: a ``self_exclusion`` or ``cool_off``; only a self-exclusion may have no end."""
 
     player_id: int
     kind: str
@@ -42,9 +42,12 @@ class Exclusion:
 
 
 async def exclude(work: Work, wanted: Exclusion) -> Block:
-    """Set a self-exclusion or cool-off, from now or from when the platform says it began."""
+    """Set a self-exclusion or cool-off, from now or from the time the platform reported.
+
+    Raises :class:`~core.errors.Invalid` for a cool-off without an end.
+    """
     if wanted.kind == COOL_OFF and wanted.until is None:
-        raise Invalid("A cool-off has an end; say until when.", field="until")
+        raise Invalid("A cool-off needs an end date.", field="until")
     row = Block(
         id=work.at.ids(),
         player_id=wanted.player_id,
@@ -63,23 +66,23 @@ async def exclude(work: Work, wanted: Exclusion) -> Block:
 
 
 def refuse_lifting(row: Block) -> None:
-    """Refuse to end a row that no hand may end, saying what it takes.
+    """Refuse to lift a self-exclusion or cool-off, and say how it ends.
 
-    Raises :class:`ExclusionStands`.
+    Raises :class:`ExclusionInForce`.
     """
     if row.kind == COOL_OFF:
-        words = "A cool-off ends by the clock, {until}; nobody lifts it by hand."
-        raise ExclusionStands(Phrase(words, until=row.until_at or "when its time is over"), field="blocks")
+        words = "A cool-off ends by itself ({until}); nobody can lift it earlier."
+        raise ExclusionInForce(Phrase(words, until=row.until_at or "at the end of its term"), field="blocks")
     if row.kind == SELF_EXCLUSION:
         words = (
-            "A self-exclusion is not lifted by hand. It ends only when its term is over ({until}), and the player asks "
-            "for it, and {wait} have passed since, and compliance agrees."
+            "A self-exclusion cannot be lifted manually. It ends only when its term is over ({until}), the player asks "
+            "for it, {wait} have passed since, and compliance agrees."
         )
-        raise ExclusionStands(Phrase(words, until=row.until_at or "it has no end", wait=AFTER_ASKING), field="blocks")
+        raise ExclusionInForce(Phrase(words, until=row.until_at or "it has no end", wait=RETURN_DELAY), field="blocks")
 
 
 def values(row: Block) -> dict[str, object]:
-    """Give the columns of a new row."""
+    """Make the column values of a new row."""
     return {
         "id": row.id,
         "player_id": row.player_id,

@@ -1,4 +1,4 @@
-"""What a block does to what is under way: hold withdrawals, let them go, end sessions; bets settle as they do."""
+"""Side effects of a block: hold or release withdrawals and end sessions; open bets settle as usual."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from core.work import Work
 
 
 async def hold_withdrawals(work: Work, *, player_id: int, request_id: UUID) -> tuple[Withdrawal, ...]:
-    """Hold every withdrawal that still waits, on the word of a request."""
+    """Hold every waiting withdrawal of a player on behalf of a request."""
     rows = await work.db.execute(
         update(withdrawals)
         .where(withdrawals.c.player_id == player_id, withdrawals.c.state == "waiting")
@@ -25,35 +25,35 @@ async def hold_withdrawals(work: Work, *, player_id: int, request_id: UUID) -> t
 
 
 async def release_withdrawals(work: Work, *, ended: Sequence[Block], left: Iterable[Block]) -> tuple[Withdrawal, ...]:
-    """Let go of what blocks held that stand no longer, and give what waits again.
+    """Release the withdrawals held by blocks that have ended, and return them.
 
-    Where a block that came after them, and is ``left``, would hold them as well, they stay held on its word.
+    Where a later block among those ``left`` holds withdrawals too, they stay held under that block's request.
     """
     player_id = ended[0].player_id
-    standing = {row.request_id: row for row in left if row.request_id}
+    open_requests = {row.request_id: row for row in left if row.request_id}
     of_blocks = select(player_blocks.c.request_id).where(
         player_blocks.c.player_id == player_id, player_blocks.c.request_id.isnot(None)
     )
     since = min((row.from_at, row.id) for row in ended)
-    heirs = (key for key, row in standing.items() if row.holds_withdrawals and (row.from_at, row.id) > since)
-    heir = next(heirs, None)
+    successors = (key for key, row in open_requests.items() if row.holds_withdrawals and (row.from_at, row.id) > since)
+    successor = next(successors, None)
     rows = await work.db.execute(
         update(withdrawals)
         .where(
             withdrawals.c.player_id == player_id,
             withdrawals.c.state == "held",
             withdrawals.c.held_by_request_id.in_(of_blocks),
-            withdrawals.c.held_by_request_id.not_in(list(standing)),
+            withdrawals.c.held_by_request_id.not_in(list(open_requests)),
         )
-        .values(state="held" if heir else "waiting", held_by_request_id=heir, changed_at=work.now)
+        .values(state="held" if successor else "waiting", held_by_request_id=successor, changed_at=work.now)
         .returning(withdrawals)
     )
     released = _withdrawals(rows.all())
-    return () if heir else released
+    return () if successor else released
 
 
 async def end_sessions(work: Work, *, player_id: int, request_id: UUID) -> int:
-    """End every open session, and give how many there were."""
+    """End every open session, and return how many there were."""
     result = await work.db.execute(
         update(play_sessions)
         .where(play_sessions.c.player_id == player_id, play_sessions.c.ended_at.is_(None))

@@ -1,4 +1,4 @@
-"""Reading open blocks, and the reasons of the office file that go with them."""
+"""Open blocks, and their reasons in the office file."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -18,13 +18,13 @@ EXCLUSION_TITLES = {SELF_EXCLUSION: "Self-exclusion", COOL_OFF: "Cool-off", "pla
 
 
 async def open_rows(db: Connection, player_id: int, *, now: datetime) -> tuple[Block, ...]:
-    """Read what nobody has ended and the clock has not, oldest first."""
-    found = await profile_parts.read(db, "blocks", player_id=player_id, now=now)
-    return tuple(sorted((block(row) for row in found["blocks"]), key=lambda row: (row.from_at, row.id)))
+    """Read the blocks that are neither ended nor expired, oldest first."""
+    parts = await profile_parts.read(db, "blocks", player_id=player_id, now=now)
+    return tuple(sorted((block(row) for row in parts["blocks"]), key=lambda row: (row.from_at, row.id)))
 
 
 async def requests_of(db: Connection, player_id: int, block_ids: Iterable[UUID]) -> list[str]:
-    """Name the requests that placed blocks, ended or not; what came from elsewhere has none."""
+    """List the ids of the requests that placed these blocks; a block set by the platform has none."""
     columns = player_blocks.c
     query = select(columns.request_id).where(
         columns.player_id == player_id, columns.id.in_(list(block_ids)), columns.request_id.isnot(None)
@@ -33,19 +33,19 @@ async def requests_of(db: Connection, player_id: int, block_ids: Iterable[UUID])
 
 
 def reason_title(office: Office, row: Block) -> str:
-    """Say why, as the office file words it today; a reason that it dropped is told by its key."""
+    """Give the reason's title in the office file; its key where the file no longer has it."""
     if row.reason is None:
-        return "Not told"
+        return "Not stated"
     known = office.reasons.get(row.reason)
     return known.title if known else EXCLUSION_TITLES.get(row.reason, row.reason)
 
 
 def reasons_for(office: Office, sees: frozenset[Visibility]) -> Mapping[str, Reason]:
-    """Give the reasons that somebody may block for: those that they may also see."""
+    """Give the reasons somebody may block for: those they may see."""
     return {key: reason for key, reason in office.reasons.items() if reason.visibility in sees}
 
 
 def remedies(office: Office, rows: Iterable[Block]) -> tuple[str, ...]:
-    """List what has to be true before these blocks are lifted, each once."""
+    """List what must be done before these blocks are lifted, without duplicates."""
     known = (office.reasons.get(row.reason or "") for row in rows)
     return tuple(dict.fromkeys(remedy for reason in known if reason for remedy in reason.remedies))

@@ -1,4 +1,4 @@
-"""Every block a player ever had, page by page."""
+"""The block history of a player, page by page."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ PAGE = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastBlock:
-    """One block from its beginning to its end, if it has ended."""
+    """One block, open or ended."""
 
     id: UUID
     reason: str
@@ -35,15 +35,17 @@ class PastBlock:
 
 
 async def history(db: Connection, player_id: int, *, sees: Collection[Visibility], at: str = "") -> Page[PastBlock]:
-    """Read a page of the blocks that somebody may know of, ended or not."""
-    one = player_blocks.c
-    query = select(player_blocks).where(one.player_id == player_id, one.visibility.in_([each.value for each in sees]))
+    """Read a page of the blocks somebody may see, open or ended, newest first."""
+    columns = player_blocks.c
+    query = select(player_blocks).where(
+        columns.player_id == player_id, columns.visibility.in_([each.value for each in sees])
+    )
     if before := pages.after(at):
-        query = query.where(tuple_(one.from_at, one.id) < tuple_(*before))
-    found = (await db.execute(query.order_by(one.from_at.desc(), one.id.desc()).limit(PAGE + 1))).all()
-    return pages.newest(found, size=PAGE, place=lambda row: (row.from_at, row.id)).of(_past)
+        query = query.where(tuple_(columns.from_at, columns.id) < tuple_(*before))
+    rows = (await db.execute(query.order_by(columns.from_at.desc(), columns.id.desc()).limit(PAGE + 1))).all()
+    return pages.newest(rows, size=PAGE, place=lambda row: (row.from_at, row.id)).of(_past)
 
 
 def _past(row: Row[Any]) -> PastBlock:
-    known = {name: getattr(row, name) for name in PastBlock.__dataclass_fields__}
-    return PastBlock(**known | {"scopes": frozenset(map(Scope, row.scopes)), "visibility": Visibility(row.visibility)})
+    values = {name: getattr(row, name) for name in PastBlock.__dataclass_fields__}
+    return PastBlock(**values | {"scopes": frozenset(map(Scope, row.scopes)), "visibility": Visibility(row.visibility)})

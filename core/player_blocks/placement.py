@@ -1,4 +1,4 @@
-"""Placing a block: the reason chooses what it stops; a wider one takes the place of a narrower one."""
+"""Placing a block: its reason decides what it stops; a wider block replaces a narrower one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,18 +19,18 @@ from core.players.restrictions import Block
 from core.work import Work
 
 REPLACED = "replaced by a wider block"
-"""Why a row ended that a wider one took the place of; undoing the wider one finds it by these words."""
+"""The ``end_reason`` of a replaced block; :func:`core.player_blocks.undo` finds it by this text."""
 
 
 class AlreadyBlocked(Conflict):
-    """A block for the same reason that reaches as far stands already."""
+    """An open block for the same reason already covers this one."""
 
     code: ClassVar[str] = "already_blocked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewBlock:
-    """A block to be placed; ``until`` None stands until somebody ends it, ``holds`` None does as the reason says."""
+    """A block to place. Without ``until`` it stays until somebody ends it; without ``holds`` its reason decides."""
 
     player_id: int
     reason: str
@@ -45,7 +45,7 @@ class NewBlock:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The block, and the narrower ones whose place it took."""
+    """The new block, and the narrower ones it replaced."""
 
     block: Block
     replaced: tuple[Block, ...]
@@ -54,14 +54,14 @@ class Placed:
 async def place(work: Work, wanted: NewBlock) -> Placed:
     """Place a block.
 
-    Raises :class:`AlreadyBlocked` when one for the same reason reaches as far, :class:`~core.errors.Invalid` for a
-    reason that the office file does not know, :class:`~core.errors.Unknown` for no such player.
+    Raises :class:`AlreadyBlocked` when an open block already covers it, :class:`~core.errors.Invalid` when the office
+    file does not have the reason, :class:`~core.errors.Unknown` when there is no such player.
     """
-    await held(work, wanted.player_id)
+    await lock(work, wanted.player_id)
     reason = reason_of(work.office, wanted.reason)
     rows = await open_rows(work.db, wanted.player_id, now=work.now)
-    if same := as_wide(rows, wanted, reason):
-        raise AlreadyBlocked(already(same))
+    if same := covering(rows, wanted, reason):
+        raise AlreadyBlocked(existing(same))
     row = Block(
         id=work.at.ids(),
         player_id=wanted.player_id,
@@ -78,24 +78,24 @@ async def place(work: Work, wanted: NewBlock) -> Placed:
         note=wanted.note,
         ticket=wanted.ticket,
     )
-    replaced = narrower(rows, row)
+    replaced = replaceable(rows, row)
     await _replace(work, replaced, by=row)
     await work.db.execute(insert(player_blocks).values(values(row)))
     return Placed(row, replaced)
 
 
 def reason_of(office: Office, key: str) -> Reason:
-    """Look a reason up.
+    """Look up a reason in the office file.
 
-    Raises :class:`~core.errors.Invalid` when the office file does not know it.
+    Raises :class:`~core.errors.Invalid` when the file does not have it.
     """
     if key not in office.reasons:
-        raise Invalid(f"“{key}” is no reason to block for; choose one of the list.", field="reason")
+        raise Invalid(f"“{key}” is not a block reason; choose one from the list.", field="reason")
     return office.reasons[key]
 
 
-def as_wide(rows: Sequence[Block], wanted: NewBlock, reason: Reason) -> Block | None:
-    """Find the open block for the same reason that reaches at least as far and lasts as long."""
+def covering(rows: Sequence[Block], wanted: NewBlock, reason: Reason) -> Block | None:
+    """Find an open block for the same reason that stops at least as much for at least as long."""
     return next(
         (
             row
@@ -109,10 +109,10 @@ def as_wide(rows: Sequence[Block], wanted: NewBlock, reason: Reason) -> Block | 
     )
 
 
-def narrower(rows: Sequence[Block], wide: Block) -> tuple[Block, ...]:
-    """Find the open blocks whose place a new one takes.
+def replaceable(rows: Sequence[Block], wide: Block) -> tuple[Block, ...]:
+    """Find the open blocks that a new one replaces.
 
-    Only those for the same reason and asked by the same side: what another owner must agree to lift stays.
+    Only blocks with the same reason and the same origin: a block that another owner must agree to lift stays.
     """
     return tuple(
         row
@@ -123,19 +123,19 @@ def narrower(rows: Sequence[Block], wide: Block) -> tuple[Block, ...]:
     )
 
 
-def already(row: Block) -> Phrase:
-    """Say since when and by whom a block stands."""
+def existing(row: Block) -> Phrase:
+    """Say since when and by whom the player is blocked."""
     term = "{since} until {until}" if row.until_at else "{since}"
     return Phrase(
-        f"Player {row.player_id} is blocked for that reason already, since {term}, by {{by}}. Nothing was changed.",
+        f"Player {row.player_id} is already blocked for that reason since {term}, by {{by}}. Nothing was changed.",
         since=row.from_at,
         until=row.until_at or "",
         by=row.placed_by,
     )
 
 
-async def held(work: Work, player_id: int) -> None:
-    """Keep everybody else's hands off a player's blocks until the transaction ends.
+async def lock(work: Work, player_id: int) -> None:
+    """Lock a player's blocks until the transaction ends.
 
     Raises :class:`~core.errors.Unknown` when there is no such player.
     """

@@ -1,4 +1,4 @@
-"""Ending blocks: exactly the chosen ones; what else stands stays, and is told."""
+"""Ending blocks: exactly the chosen ones; the result lists the others that stay open."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -10,7 +10,7 @@ from core.errors import Conflict, Unknown
 from core.player_blocks.exclusions import refuse_lifting
 from core.player_blocks.holds import release_withdrawals
 from core.player_blocks.open_blocks import open_rows
-from core.player_blocks.placement import REPLACED, held
+from core.player_blocks.placement import REPLACED, lock
 from core.players.profile_sections import Withdrawal
 from core.players.restrictions import Block, PlayerStanding, standing
 from core.work import Work
@@ -18,7 +18,7 @@ from core.work import Work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """Blocks to be ended, by whom, why, and on which request's word."""
+    """Which blocks to end, by whom, why, and for which request."""
 
     player_id: int
     by: str
@@ -29,7 +29,7 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What ended, what still stands, and what the player can do now."""
+    """The ended blocks, those still open, what the player can do now, and the released withdrawals."""
 
     ended: tuple[Block, ...]
     left: tuple[Block, ...]
@@ -38,15 +38,15 @@ class Ended:
 
 
 async def end(work: Work, wanted: Ending) -> Ended:
-    """End blocks, and let go of the withdrawals that they held.
+    """End blocks, and release the withdrawals they held.
 
-    Raises :class:`~core.player_blocks.ExclusionStands` for what no hand lifts, and
-    :class:`~core.errors.Conflict` when one of them does not stand any more.
+    Raises :class:`~core.player_blocks.ExclusionInForce` for a self-exclusion or cool-off, and
+    :class:`~core.errors.Conflict` when one of the blocks is no longer open.
     """
-    await held(work, wanted.player_id)
+    await lock(work, wanted.player_id)
     rows = {row.id: row for row in await open_rows(work.db, wanted.player_id, now=work.now)}
     if any(block_id not in rows for block_id in wanted.block_ids):
-        raise Conflict("A block that was chosen does not stand any more; look at the card again.", field="blocks")
+        raise Conflict("A block you chose is no longer open; look at the card again.", field="blocks")
     ended = tuple(rows[block_id] for block_id in dict.fromkeys(wanted.block_ids))
     for row in ended:
         refuse_lifting(row)
@@ -54,23 +54,23 @@ async def end(work: Work, wanted: Ending) -> Ended:
 
 
 async def undo(work: Work, wanted: Ending) -> Ended:
-    """End the block that a request placed and let the narrower ones stand again whose place it took.
+    """End the block that a request placed, and reopen the narrower ones it replaced.
 
-    The request names them, so ``block_ids`` stays empty.
-    Raises :class:`~core.errors.Unknown` when nothing of that request stands.
+    They are found by ``request_id``, so ``block_ids`` stays empty.
+    Raises :class:`~core.errors.Unknown` when the request's block is no longer open.
     """
-    await held(work, wanted.player_id)
+    await lock(work, wanted.player_id)
     rows = await open_rows(work.db, wanted.player_id, now=work.now)
     placed = tuple(row for row in rows if row.request_id == wanted.request_id)
     if not placed:
-        raise Unknown("The block of this request does not stand any more; nothing was changed.")
+        raise Unknown("The block of this request is no longer open; nothing was changed.")
     replaced = (
         (player_blocks.c.player_id == wanted.player_id)
         & (player_blocks.c.end_request_id == wanted.request_id)
         & (player_blocks.c.end_reason == REPLACED)
     )
-    nobody = {"ended_at": None, "ended_by": None, "end_reason": None, "end_request_id": None}
-    await work.db.execute(update(player_blocks).where(replaced).values(nobody))
+    reopened = {"ended_at": None, "ended_by": None, "end_reason": None, "end_request_id": None}
+    await work.db.execute(update(player_blocks).where(replaced).values(reopened))
     return await _end(work, placed, wanted)
 
 

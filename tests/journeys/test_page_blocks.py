@@ -50,7 +50,9 @@ async def test_player_who_excluded_herself_is_not_let_back_by_any_hand(desk: Des
     await alice.dialog.get_by_role("checkbox", name="Self-exclusion").check()
     await alice.press("Ask")
 
-    await expect(alice.dialog).to_contain_text("A self-exclusion is not lifted by hand. It ends only when its term is")
+    await expect(alice.dialog).to_contain_text(
+        "A self-exclusion cannot be lifted manually. It ends only when its term is"
+    )
     await expect(alice.dialog).to_contain_text("24 hours have passed since, and compliance agrees")
     await expect(alice.field("What happened")).to_have_value("she asks to come back")
     await expect(cora.log.get_by_role("article")).to_have_count(0)

@@ -139,7 +139,12 @@ async def test_player_who_excluded_herself_is_not_let_back_by_any_hand(desk: Des
     await form.submit()
 
     told = str(form.errors) + form.text
-    for condition in ("A self-exclusion is not lifted by hand", "its term is over", "24 hours", "compliance agrees"):
+    for condition in (
+        "A self-exclusion cannot be lifted manually",
+        "its term is over",
+        "24 hours",
+        "compliance agrees",
+    ):
         assert condition in told
     assert await stories.turned_away(desk, "request.asked") == ["exclusion_stands"]
     assert desk.cora.messages("approvals") == []

@@ -214,5 +214,5 @@ async def test_try_what_is_not_allowed(town: Desk) -> None:
     await form.fill(**{"Blocks to lift": ["Self-exclusion"]})
     await form.submit()
     await town.settled()
-    assert "A self-exclusion is not lifted by hand" in f"{form.errors} {town.alice.form.text}"
+    assert "A self-exclusion cannot be lifted manually" in f"{form.errors} {town.alice.form.text}"
     assert told.done()

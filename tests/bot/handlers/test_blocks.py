@@ -136,7 +136,7 @@ async def test_a_self_exclusion_is_not_lifted_and_it_says_what_it_takes(desk: De
 
     await form.submit()
 
-    assert "A self-exclusion is not lifted by hand." in form.errors["Blocks to lift"]
+    assert "A self-exclusion cannot be lifted manually." in form.errors["Blocks to lift"]
     assert "compliance agrees" in form.errors["Blocks to lift"]
     assert (await desk.recorded("request.asked"))[-1]["outcome"] == "refused"
 

@@ -26,7 +26,7 @@ async def test_events_move_money_and_finer_amounts_are_refused(files: Files) -> 
     assert [one.number for one in outcome.refusals] == [3, 4, 6, 7, 5]
     async with files.database.read() as db:
         [posted] = await ledger.transactions(db, 1)
-    assert posted.moved.amount.amount_minor == 1_050
+    assert posted.wallet_entry.amount.amount_minor == 1_050
 
 
 async def test_events_of_unknown_players_are_kept_apart_and_created_when_asked(files: Files) -> None:

@@ -242,7 +242,7 @@ async def test_a_forged_button_is_answered(desk: Desk) -> None:
 
     await desk.alice.press("Logins", on=page)
 
-    assert await desk.alice.wait_for("That page is not known any more", in_="player-desk")
+    assert await desk.alice.wait_for("That page no longer exists", in_="player-desk")
 
 
 async def test_activity_help_says_what_to_type(desk: Desk) -> None:

@@ -196,7 +196,7 @@ def _listening(desk: Desk) -> Iterator[tuple[list[str], list[object]]]:
             lent.append(proxy)
 
     database = desk.services.database
-    engines = {database.writer.sync_engine, database.jotter.sync_engine}
+    engines = {database.writer.sync_engine, database.unlogged_writer.sync_engine}
     if database.gate is not None:  # on PostgreSQL reader and writer are one engine, heard at once
         engines = {database.writer.sync_engine, database.reader.sync_engine}
     with ExitStack() as stack:

@@ -66,7 +66,7 @@ async def test_one_request_reverses_once_and_another_is_refused(office: World) -
     assert await execute(office, action, request_id=request_id) == first
 
     for doing in (preview, execute):
-        with pytest.raises(ledger.AlreadyReversed, match="was reversed before") as refused:
+        with pytest.raises(ledger.AlreadyReversed, match="was already reversed") as refused:
             await doing(office, action)
         assert refused.value.field == "transaction_id"
 

@@ -11,7 +11,7 @@ from core.actions.block_player import Lasts
 from core.database import tables
 from core.errors import Conflict, Invalid, Refused
 from core.people import Permission, Visibility
-from core.player_blocks import Exclusion, ExclusionStands
+from core.player_blocks import Exclusion, ExclusionInForce
 from tests.support.asking import NOTE, ask, block, decide
 from tests.support.books import preview
 from tests.support.office import World
@@ -97,12 +97,12 @@ async def test_a_block_that_ended_meanwhile_is_refused(office: World) -> None:
     await run(office, unblock(anna, takeover))
 
     for step in (policy, preview, run):
-        with pytest.raises(Conflict, match="does not stand"):
+        with pytest.raises(Conflict, match="is no longer open"):
             await step(office, unblock(anna, takeover))
 
 
 @pytest.mark.parametrize(
-    ("kind", "says"), [("self_exclusion", "compliance agrees"), ("cool_off", "nobody lifts it by hand")]
+    ("kind", "says"), [("self_exclusion", "compliance agrees"), ("cool_off", "nobody can lift it earlier")]
 )
 async def test_an_exclusion_is_refused_with_what_it_takes(office: World, kind: str, says: str) -> None:
     anna = await office.player("anna")
@@ -112,7 +112,7 @@ async def test_an_exclusion_is_refused_with_what_it_takes(office: World, kind: s
         exclusion = await player_blocks.exclude(work, wanted)
 
     for step in (policy, preview, run):
-        with pytest.raises(ExclusionStands, match=says):
+        with pytest.raises(ExclusionInForce, match=says):
             await step(office, unblock(anna, exclusion.id))
 
 

@@ -111,7 +111,7 @@ async def test_a_balance_changed_by_hand_is_found(books: Database) -> None:
 
     assert await found(books) == [
         "Wallet cash of player 42 holds 999 in EUR; its entries sum to 100.",
-        "The balances of wallet:cash in EUR of player 42 do not follow on each other.",
+        "The balances of wallet:cash in EUR of player 42 do not form a chain.",
     ]
 
 
@@ -119,7 +119,7 @@ async def test_a_wallet_that_vanished_is_found(books: Database) -> None:
     async with books.write() as db:
         await db.execute(text("DELETE FROM wallets"))
 
-    assert await found(books) == ["The balances of wallet:cash in EUR of player 42 do not follow on each other."]
+    assert await found(books) == ["The balances of wallet:cash in EUR of player 42 do not form a chain."]
 
 
 async def test_a_transaction_without_a_key_or_without_balance_is_found(books: Database) -> None:
@@ -131,7 +131,7 @@ async def test_a_transaction_without_a_key_or_without_balance_is_found(books: Da
 
     assert f"Transaction {odd} of player 42 sums to 1 in EUR, not to zero." in problems
     assert f"Transaction {empty} of player 42 has no entries." in problems
-    assert {f"Transaction {one} of player 42 has no key of its own." for one in (odd, empty)} < set(problems)
+    assert {f"Transaction {one} of player 42 has no key." for one in (odd, empty)} < set(problems)
 
 
 async def test_a_key_that_names_another_transaction_is_found(books: Database) -> None:
@@ -139,7 +139,7 @@ async def test_a_key_that_names_another_transaction_is_found(books: Database) ->
         posted = await ledger.post(work_on(db), move(10, CASH, GOODWILL))
         await db.execute(insert(ledger_keys), {"key": "odd", "player_id": ANNA, "transaction_id": posted.id})
 
-    assert await found(books) == [f"Key odd names transaction {posted.id}, which is not there or goes by another key."]
+    assert await found(books) == [f"Key odd names transaction {posted.id}, which does not exist or has another key."]
 
 
 async def test_balances_that_do_not_follow_on_each_other_are_found(books: Database) -> None:
@@ -147,7 +147,7 @@ async def test_balances_that_do_not_follow_on_each_other_are_found(books: Databa
         await close(db, await write(db, (CASH, 5, 700), (GOODWILL, -5, None)))
         await db.execute(text("UPDATE wallets SET balance_minor = 105"))
 
-    assert await found(books) == ["The balances of wallet:cash in EUR of player 42 do not follow on each other."]
+    assert await found(books) == ["The balances of wallet:cash in EUR of player 42 do not form a chain."]
 
 
 @pytest.mark.parametrize(

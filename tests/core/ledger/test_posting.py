@@ -30,7 +30,7 @@ async def test_what_was_posted_is_read_back_the_same(books: Database) -> None:
 
     async with books.read() as db:
         assert await ledger.find(db, player_id=ANNA, transaction_id=posted.id) == posted
-    assert (posted.moved.balance_before, posted.moved.amount, posted.moved.balance_after) == (
+    assert (posted.wallet_entry.balance_before, posted.wallet_entry.amount, posted.wallet_entry.balance_after) == (
         eur(100),
         eur(-40),
         eur(60),
@@ -60,10 +60,10 @@ async def test_the_same_key_moves_money_once(books: Database) -> None:
     assert await held(books) == {Wallet.CASH: eur(100)}
 
 
-async def test_a_key_cannot_stand_for_two_movements(books: Database) -> None:
+async def test_a_key_cannot_name_two_transactions(books: Database) -> None:
     await post(books, deposit(100, key="event:a"))
 
-    with pytest.raises(ledger.KeyReused, match="another content; nothing was moved"):
+    with pytest.raises(ledger.KeyReused, match="which differs; no money was moved"):
         await post(books, deposit(200, key="event:a"))
 
     assert await held(books) == {Wallet.CASH: eur(100)}
@@ -101,6 +101,6 @@ async def test_what_happened_elsewhere_is_written_down_even_below_zero(books: Da
         (),
     ],
 )
-def test_crooked_entries_are_a_bug(entries: tuple[ledger.LedgerEntry, ...]) -> None:
-    with pytest.raises(ValueError, match=r"sum to zero|none of them is zero|an account is"):
+def test_unbalanced_entries_are_a_bug(entries: tuple[ledger.LedgerEntry, ...]) -> None:
+    with pytest.raises(ValueError, match=r"sum to zero|none of them may be zero|an account must be"):
         ledger.Transaction(player_id=ANNA, kind=ledger.EntryKind.WIN, key="event:a", entries=entries)

@@ -21,7 +21,7 @@ async def test_transactions_come_newest_first_page_by_page(books: Database) -> N
         third = await ledger.transactions(db, ANNA, limit=2, before=second[-1].id)
 
     everything = [*first, *second, *third]
-    assert sorted(posted.moved.amount.amount_minor for posted in everything) == [1, 2, 3, 4, 5]
+    assert sorted(posted.wallet_entry.amount.amount_minor for posted in everything) == [1, 2, 3, 4, 5]
     assert all((one.at, one.id) > (two.at, two.id) for one, two in pairwise(everything))
 
 
@@ -82,7 +82,9 @@ async def test_a_settled_source_is_found_however_it_is_typed(books: Database) ->
     posted = await post(books, prize)
 
     async with books.read() as db:
-        found = await ledger.settled(db, player_id=ANNA, reason="tournament_prize", source_ref="spring cup 12")
-        other = await ledger.settled(db, player_id=ANNA, reason="game_error", source_ref="Spring Cup 12")
+        found = await ledger.adjustment_for_source(
+            db, player_id=ANNA, reason="tournament_prize", source_ref="spring cup 12"
+        )
+        other = await ledger.adjustment_for_source(db, player_id=ANNA, reason="game_error", source_ref="Spring Cup 12")
 
     assert (found, other) == (posted, None)

@@ -33,7 +33,7 @@ async def test_a_transaction_is_reversed_once(books: Database) -> None:
     back = await reverse(books, original)
 
     assert await reverse(books, original) == back
-    with pytest.raises(ledger.AlreadyReversed, match=f"reversed before, by transaction {back.id}"):
+    with pytest.raises(ledger.AlreadyReversed, match=f"already reversed by transaction {back.id}"):
         await reverse(books, original, key="request:other")
     with pytest.raises(ledger.AlreadyReversed, match="itself a reversal"):
         await reverse(books, back, key="request:other")

@@ -97,7 +97,7 @@ async def test_what_the_platform_took_stands_also_where_it_was_more_than_there_i
     assert await queued(there, "alarm") == 1
     async with there.read() as db:
         assert await ledger.verify(db) == []
-        assert await ledger.settled(db, player_id=anna, reason="payment_error", source_ref="incident 1")
+        assert await ledger.adjustment_for_source(db, player_id=anna, reason="payment_error", source_ref="incident 1")
 
 
 async def test_a_reversal_waits_for_the_platform_too(there: World) -> None:
@@ -197,7 +197,7 @@ async def test_an_ending_that_reality_refuses_is_not_even_ordered(there: World) 
         wanted = player_blocks.Ending(player_id=anna, by="Sam", why="by hand", request_id=request.id)
         await player_blocks.undo(work, wanted)
 
-    with pytest.raises(Unknown, match="does not stand any more"):
+    with pytest.raises(Unknown, match="is no longer open"):
         await decide(there, "sam", request, "end", "It was the player herself.")
 
     assert [one.kind for one in await orders(there, anna)] == ["block"]

@@ -1,4 +1,4 @@
-"""What players imposed on themselves is not lifted by hand."""
+"""Self-exclusions and cool-offs are not lifted manually."""
 
 from datetime import UTC, datetime
 
@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from bot import kit
 from core.database import tables
 from core.errors import Invalid
-from core.player_blocks import ExclusionStands
+from core.player_blocks import ExclusionInForce
 from tests.support.blocking import DAY, end, exclude, place, standing_now
 from tests.support.office import World
 
@@ -19,13 +19,13 @@ async def test_a_self_exclusion_is_not_lifted_by_hand(office: World) -> None:
     exclusion = await exclude(office, anna, "self_exclusion", datetime(2027, 5, 3, 12, tzinfo=UTC))
 
     for _ in range(2):  # within its term and after it
-        with pytest.raises(ExclusionStands) as refusal:
+        with pytest.raises(ExclusionInForce) as refusal:
             await end(office, anna, exclusion.id)
         office.later(days=400)
 
     assert kit.plain(refusal.value.message) == (
-        "A self-exclusion is not lifted by hand. It ends only when its term is over (3 May 2027, 12:00 (UTC)), and the "
-        "player asks for it, and 24 hours have passed since, and compliance agrees."
+        "A self-exclusion cannot be lifted manually. It ends only when its term is over (3 May 2027, 12:00 (UTC)), "
+        "the player asks for it, 24 hours have passed since, and compliance agrees."
     )
     assert "Cannot: deposit, bet, get a bonus, get marketing." in await standing_now(office, anna)
 
@@ -34,7 +34,7 @@ async def test_a_cool_off_is_not_lifted_by_hand(office: World) -> None:
     anna = await office.player("anna")
     cool_off = await exclude(office, anna, "cool_off", office.now + 7 * DAY)
 
-    with pytest.raises(ExclusionStands, match=r"ends by the clock, 2026-05-10 .*; nobody lifts it by hand"):
+    with pytest.raises(ExclusionInForce, match=r"ends by itself \(2026-05-10 .*\); nobody can lift it earlier"):
         await end(office, anna, cool_off.id)
     office.later(days=7)
 
@@ -46,7 +46,7 @@ async def test_one_that_no_hand_lifts_keeps_all_that_were_chosen(office: World) 
     placed, cool_off = await place(office, anna), await exclude(office, anna, "cool_off", office.now + 7 * DAY)
     before = await standing_now(office, anna)
 
-    with pytest.raises(ExclusionStands):
+    with pytest.raises(ExclusionInForce):
         await end(office, anna, placed.block.id, cool_off.id)
 
     assert await standing_now(office, anna) == before
@@ -55,7 +55,7 @@ async def test_one_that_no_hand_lifts_keeps_all_that_were_chosen(office: World) 
 async def test_a_cool_off_needs_an_end(office: World) -> None:
     anna = await office.player("anna")
 
-    with pytest.raises(Invalid, match="A cool-off has an end"):
+    with pytest.raises(Invalid, match="A cool-off needs an end date"):
         await exclude(office, anna, "cool_off", None)
 
 

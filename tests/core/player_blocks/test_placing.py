@@ -44,7 +44,7 @@ async def test_undoing_the_wider_lets_the_narrower_stand_again(office: World) ->
 
     assert [one.id for one in outcome.left] == [short.block.id]
     assert await standing_now(office, anna) == before
-    with pytest.raises(Unknown, match="does not stand any more"):
+    with pytest.raises(Unknown, match="is no longer open"):
         await undo(office, anna, request_id)
 
 
@@ -106,5 +106,5 @@ async def test_a_block_that_ended_meanwhile_is_not_ended_again(office: World) ->
     placed = await place(office, anna)
     await end(office, anna, placed.block.id)
 
-    with pytest.raises(Conflict, match="does not stand any more"):
+    with pytest.raises(Conflict, match="is no longer open"):
         await end(office, anna, placed.block.id)

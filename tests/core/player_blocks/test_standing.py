@@ -96,7 +96,7 @@ async def test_reasons_are_titled_also_when_the_office_file_dropped_them(office:
         for reason in ("takeover", "cool_off", "dropped", None)
     ]
 
-    assert titles == ["Account taken over", "Cool-off", "dropped", "Not told"]
+    assert titles == ["Account taken over", "Cool-off", "dropped", "Not stated"]
 
 
 async def test_each_may_block_only_for_reasons_they_see(office: World) -> None:
