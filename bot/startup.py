@@ -9,12 +9,11 @@ from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncApp
 
-from bot import app as composition
 from bot.api import http_server
 from bot.features import Feature
 from bot.process.configuration import Settings
 from bot.process.services import DRAIN_SECONDS, Services
-from bot.slack import socket_mode
+from bot.slack import bolt, socket_mode
 from bot.workflows import maintenance, schedule, topic_handlers
 from bot.workflows.message_worker import MessageWorker
 from bot.workflows.outbox_worker import OutboxWorker
@@ -55,7 +54,7 @@ async def running(
     async with AsyncExitStack() as stack:
         services = await stack.enter_async_context(Services.opened(settings, office=office))
         await maintenance.begin(services)
-        app = composition.build(services, [each.routes for each in several])
+        app = bolt.build(services, [each.routes for each in several])
         webhook_worker = WebhookWorker(services, senders)
         message_worker = MessageWorker(services, drawers, exclude=webhook_worker.topics)
         await stack.enter_async_context(_working(webhook_worker))

@@ -77,7 +77,7 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class EntryPoints:
-    """What Slack can call here, by the names that its manifest declares. The composition root fills it in."""
+    """What Slack can call here, by the names that its manifest declares. :func:`bot.slack.bolt.build` fills it in."""
 
     commands: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """With what the manifest says of each."""
