@@ -24,7 +24,7 @@ OUTCOMES = {
 NOTICE = "A security alert waits for somebody to look at it."
 SEEN_TO = "Somebody has looked at a security alert."
 
-_AWAY = "What stood here is kept by those who may see it."
+_AWAY = "This alert is now shown only to people who may see it."
 KEPT_AWAY = Message(_AWAY, tuple(kit.render([kit.say(_AWAY)])))
 """Replaces a card whose reader may not see it any more."""
 

@@ -29,7 +29,7 @@ from core.tickets import (
 )
 from core.tickets.thread_heads import PLACE
 
-HIDDEN = "A ticket is kept by those who may see it."
+HIDDEN = "This ticket is now shown only to people who may see it."
 
 
 async def card(services: Services, queued: OutboxMessage[TicketBody]) -> Iterable[Drawing]:

@@ -45,7 +45,7 @@ class Figure(DigestPart):
     """None where the past is not to be told: what stands open now."""
     unit: str = ""
     needs: Visibility = Visibility.STAFF
-    """Whoever does not see this is shown the number among others, without what it is about."""
+    """People without this visibility see the number added to others, without what it is about."""
 
 
 class TableRow(DigestPart):
@@ -127,7 +127,7 @@ class Digest(DigestPart):
     partial: bool
     """Whether the period was not over when it was made."""
     missed_from: date | None = None
-    """The first of the days just before that no digest told of, as nobody was there to make one."""
+    """The first of the days just before that have no digest, because the bot was not running."""
     sections: tuple[Section, ...]
     findings: tuple[DigestFinding, ...] = ()
     hidden_findings: int = 0

@@ -106,7 +106,7 @@ async def close(work: Work, actor: Actor, alert_id: UUID, closing: AlertClosing)
 
 @operations.operation("alert.reopened", module="security", needs=Permission.ALERT_WORK, doing=WORKING)
 async def reopen(work: Work, actor: Actor, alert_id: UUID, *, why: str) -> Alert:
-    """Open a closed alert again: it waits for an owner, and its time starts anew.
+    """Open a closed alert again: it waits for an owner, and its time starts again.
 
     Raises :class:`StillOpen` where it is open.
     """
@@ -114,9 +114,9 @@ async def reopen(work: Work, actor: Actor, alert_id: UUID, *, why: str) -> Alert
     alert = await get(work.db, alert_id, actor=actor)
     if alert.open:
         raise StillOpen("This alert is open already.")
-    anew = dict.fromkeys(("owner_id", "taken_at", "closed_at", "closed_by", "close_note", "reminded_at"))
+    cleared = dict.fromkeys(("owner_id", "taken_at", "closed_at", "closed_by", "close_note", "reminded_at"))
     due_at = work.now + getattr(work.office.security.due, alert.severity.value)
-    waiting = {"state": AlertState.OPEN.value, "due_at": due_at, **anew}
+    waiting = {"state": AlertState.OPEN.value, "due_at": due_at, **cleared}
     return await _go(work, actor, alert, _Step(action="alert.reopened", change=waiting, note=note))
 
 

@@ -110,7 +110,7 @@ def of_failure(failed: RuleFailed, office: SecurityRules, *, day: str) -> NewAle
         severity=limits.severity,
         sentence=(
             f"The rule “{failed.rule.title}” broke ({failed.kind}), so it may miss what it is there for. "
-            "The other rules went on. Tell whoever runs Pitboss; the log says where."
+            "The other rules went on. Tell the operator of Pitboss; the log says where."
         ),
         visibility=who_repairs(office),
     )

@@ -38,7 +38,7 @@ OTHER_KIND = {Type.LOGIN.value: ("false", "0"), FAILED: ("true", "1")}
 """How the databases say that a login is not of a kind; whatever else stands there, the catalogue reads."""
 
 Told: TypeAlias = Row[*tuple[Any, ...]]
-"""One event as it is kept."""
+"""One stored event."""
 News: TypeAlias = Sequence[tuple[int, Happening]]
 """What came in, each with whose it is."""
 Histories = dict[Any, list[Happening]]

@@ -18,7 +18,7 @@ from core.work import Work
 
 
 class AlertBody(Body):
-    """The alert that changed, and the colleague to be told of it."""
+    """The alert that changed, and the colleague to notify."""
 
     alert_id: UUID
     tell: UUID | None = None

@@ -155,7 +155,7 @@ async def solve(work: Work, actor: Actor, ticket_id: UUID, *, how: str) -> Ticke
 
 @operations.operation("ticket.reopened", module="tickets", needs=Permission.TICKET_WORK, doing=WORKING)
 async def reopen(work: Work, actor: Actor, ticket_id: UUID, *, why: str) -> Ticket:
-    """Open a solved ticket again; the time for solving it starts anew.
+    """Open a solved ticket again; its resolution clock starts again.
 
     Raises :class:`NotNow` for one that is not solved or is closed for good.
     """

@@ -27,7 +27,7 @@ async def asked(work: Work, request: Request, *, actor: Actor) -> None:
 
 
 async def outcome(work: Work, request: Request) -> None:
-    """Write into the ticket how a request asked from it ended, and tell whoever has the ticket now."""
+    """Write into the ticket how a request asked from it ended, and notify its owner."""
     ticket = await _of(work, request)
     if ticket is None:
         return

@@ -159,7 +159,7 @@ async def unfiltered(db: Connection, ticket_id: UUID) -> Ticket | None:
 
 
 async def found(db: Connection, condition: ColumnElement[bool]) -> Ticket | None:
-    """Read the one ticket that fits, whoever asks; None where none does."""
+    """Read the one ticket that fits, whether or not anybody may see it; None where none does."""
     row = (await db.execute(_tickets().where(condition))).one_or_none()
     return _ticket(row) if row else None
 
@@ -257,5 +257,5 @@ def _seen(sees: Collection[Visibility]) -> ColumnElement[bool]:
 
 
 def _of_brand(actor: Actor) -> ColumnElement[bool]:
-    """Keep whoever is kept to one brand to its tickets and to those that are about no brand."""
+    """Limit somebody who works for one brand to its tickets and those about no brand."""
     return true() if actor.brand is None else or_(tickets.c.brand.is_(None), tickets.c.brand == actor.brand)

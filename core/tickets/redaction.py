@@ -63,7 +63,7 @@ def found(text: str) -> tuple[SensitiveNumber, ...]:
 
 
 def masked(text: str) -> str:
-    """Write the text anew with each of them masked."""
+    """Give the text with each of them masked."""
     for one in reversed(found(text)):
         text = text[: one.start] + one.mask + text[one.end :]
     return text

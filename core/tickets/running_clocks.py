@@ -51,7 +51,7 @@ async def reset(work: Work, ticket: Ticket, standing: RunningClocks) -> None:
 
 
 async def restart(work: Work, ticket: Ticket) -> None:
-    """Let the time for solving it run anew, since it was not solved after all."""
+    """Start the resolution clock again, since the ticket was not solved after all."""
     due = sla_clocks.started(work.office, Priority(ticket.priority), Clock.RESOLUTION, work.now)
     fresh = {"met_at": None, "warned_at": None, "breached_at": None}
     await _set(work, ticket.id, Clock.RESOLUTION, warn_at=due.warn_at, due_at=due.due_at, **fresh)

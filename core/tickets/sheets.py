@@ -35,7 +35,7 @@ class Sheet:
 
 @operations.query("ticket.viewed", module="tickets", needs=Permission.TICKET_VIEW, doing=LOOKING, looks_at_player=True)
 async def view(work: Work, actor: Actor, ticket_id: UUID | str) -> Seen[Sheet]:
-    """Open a ticket by its id or its code. It counts as a look-up of its player; the ticket says what for.
+    """Open a ticket by its id or its code. It counts as a look-up of its player; the ticket is the purpose.
 
     Raises :class:`~core.errors.Unknown` for one that this person may not see.
     """

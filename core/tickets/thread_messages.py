@@ -64,7 +64,7 @@ async def count_messages(db: Connection, ticket_id: UUID) -> int:
 
 
 async def author_at(db: Connection, ticket_id: UUID, at: datetime) -> str | None:
-    """Name whoever said something in a ticket at an instant: what was done then was done by them."""
+    """Name the author of what was written in a ticket at an instant: that person did what was done then."""
     said = (ticket_messages.c.ticket_id == ticket_id, ticket_messages.c.at == at)
     query = select(ticket_messages.c.author_name).where(*said).order_by(ticket_messages.c.id).limit(1)
     name: str | None = await db.scalar(query)

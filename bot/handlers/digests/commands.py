@@ -1,4 +1,4 @@
-"""``/digest``: what happened in some days, for whoever asks; and when which digest comes to this channel."""
+"""``/digest``: what happened on some days, for one person; and which digest comes to this channel when."""
 
 from typing import Any
 from uuid import UUID
@@ -35,7 +35,7 @@ USAGES = (
     ),
     HelpLine(
         "/digest security now 7d",
-        "made anew, here of the last 7 days, where an earlier one was kept",
+        "made now, here of the last 7 days, instead of the stored one",
         Permission.DIGEST_READ,
     ),
     HelpLine("/digest schedule", "which digest comes where, and when next", Permission.DIGEST_READ),

@@ -35,7 +35,7 @@ async def listed(call: Call, name: DigestName | None) -> Answer:
     """Say what comes where, and when next."""
     found = await call.see(digests.list_schedules, name=name)
     if not found:
-        text = "No digest comes by itself as yet."
+        text = "No digest is scheduled yet."
         return Answer.of(text, kit.say(text), kit.small("/digest security subscribe 09:00 lets one come here."))
     now, zone = call.services.clock().now, call.services.office.zone
     blocks: list[Block] = [kit.say(kit.bold("What comes by itself")), *(_line(one, now, zone) for one in found)]

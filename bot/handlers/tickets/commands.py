@@ -138,7 +138,7 @@ async def _asked(call: Call) -> Shown:
 
 
 async def _from_message(call: Call) -> Shown:
-    """Open the form with a message's words; whose they are and where they stand is kept."""
+    """Open the form with a message's words, its author and its address."""
     return Form(MOMENT, on_top=True, then=lambda: _with_message(call))
 
 

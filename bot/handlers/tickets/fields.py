@@ -62,7 +62,7 @@ def call(begin: datetime, hour: str | None) -> list[Block]:
     return [
         kit.field("On which day", DAY, days),
         kit.field(f"At what time, in {zone}", HOUR, hours),
-        kit.small("At that time whoever has the ticket is reminded, or its queue where nobody has it."),
+        kit.small("At that time its owner is reminded, or its queue where it has none."),
     ]
 
 

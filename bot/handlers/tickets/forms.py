@@ -50,7 +50,7 @@ class TicketDraft:
     source: str = "command"
     link: str | None = None
     author: str = ""
-    """The chat account of whoever wrote the message it is made from."""
+    """The chat account of the author of the message it is made from."""
 
 
 async def new(call: Call, draft: TicketDraft) -> Form:
@@ -80,7 +80,7 @@ def _remarks(draft: TicketDraft, text: str, problem: str | None) -> Iterator[str
     if problem:
         yield f"No player yet. {problem}"
     if masked := redaction.named(redaction.found(draft.text)):
-        said = " Ask whoever wrote the message to delete it." if draft.author else ""
+        said = " Ask its author to delete the message." if draft.author else ""
         yield f"{masked.capitalize()} stood in these words and is masked here.{said}"
     if len(text) > TEXT_MOST:
         yield f"The first {TEXT_MOST:,} of {len(text):,} characters fit here; say in a note what else matters."

@@ -20,7 +20,7 @@ VIEWED = (
     "staff.listed",
     "staff.revoking_considered",
 )
-"""What is recorded of staff and changes nothing: whoever looks often buries no change under it."""
+"""Records that change nothing, counted apart: many looks must not bury a change."""
 OF_STAFF: ColumnElement[str] = literal_column("'staff'")
 OVERDRAWN: ColumnElement[str] = literal_column("'balance.overdrawn'")
 SUCCESS: ColumnElement[str] = literal_column("'success'")

@@ -43,7 +43,7 @@ async def unconfirmed(look: Look) -> tuple[Section, list[DigestFinding]]:
 
 
 async def stranded(look: Look) -> Section:
-    """List what waits although whoever asked may not work here any more."""
+    """List requests that still wait although their requester may no longer work here."""
     gone = _open(look).where(staff.c.state != "active", requests.c.state == State.PENDING)
     rows = (await look.db.execute(gone.order_by(requests.c.due_at, requests.c.id).limit(look.most))).all()
     lines = (Figure(label="Requests to take over", now=rows[0].total if rows else 0),)

@@ -1,4 +1,4 @@
-"""Whoever took an account over changes what guards it, then takes the money out."""
+"""Account takeover: credentials or payment details are changed, then money is withdrawn."""
 
 from collections.abc import Sequence
 from datetime import timedelta

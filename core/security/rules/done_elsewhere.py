@@ -17,7 +17,7 @@ def judge(events: Sequence[Happening], limits: Watch) -> RuleVerdict:
     del limits
     acts = [one for one in events if one.type in ACTS]
     if not acts:
-        return not_enough("The platform has told of no adjustment, block or lift.")
+        return not_enough("The platform has reported no adjustment, block or lift.")
     newest = acts[-1]
     if newest.backing is Backing.OURS:
         return nothing("What the platform did last was asked for here.")

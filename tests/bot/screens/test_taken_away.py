@@ -12,7 +12,7 @@ from tests.support.desk_players import player
 from tests.support.ticket_screens import CODE, opened
 
 SECRET = "Three deposits just under the line."
-EMPTY = "What stood here is kept by those who may see it."
+EMPTY = "This alert is now shown only to people who may see it."
 COMPLIANCE = "Compliance only"
 
 
