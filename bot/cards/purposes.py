@@ -35,10 +35,12 @@ def question(player_id: int, *, menu: str = MENU) -> Block:
     return kit.say(QUESTION, beside=kit.menu(menu, options), block_id=f"why:{player_id}")
 
 
-def first(player_id: int, *, menu: str = MENU) -> Answer:
-    """Ask in place of the card, telling nothing of the player."""
+def first(player_id: int, *, menu: str = MENU, again: str = "") -> Answer:
+    """Ask in place of the card, telling nothing of the player; ``again`` is the command that the card comes before."""
     text = f"Player {player_id} is shown once you say why you are looking. That is recorded."
-    return Answer.of(text, kit.say(kit.bold(f"Player {player_id}")), question(player_id, menu=menu), kit.small(text))
+    then = [kit.small(f"You see the card first. Then type {again} again.")] if again else []
+    title = kit.say(kit.bold(f"Player {player_id}"))
+    return Answer.of(text, title, question(player_id, menu=menu), kit.small(text), *then)
 
 
 def chosen(value: str) -> tuple[int, Purpose]:

@@ -8,7 +8,7 @@ from bot.parsing.players import named_in
 from bot.slack import payloads
 from bot.slack.command_help import HelpLine
 from bot.slack.commands import SlashCommand
-from bot.slack.incoming import Call
+from bot.slack.incoming import Call, IncomingKind
 from bot.slack.payloads import typed
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes, Shortcut
@@ -98,9 +98,10 @@ async def _submitted(call: Call) -> Shown:
     return await _look_up(call, str(call.values.get(FIELD) or ""))
 
 
-async def _ask_purpose(_: Call, needed: PurposeNeeded) -> Answer:
+async def _ask_purpose(call: Call, needed: PurposeNeeded) -> Answer:
     """Ask what a player is looked up for, whichever feature was about to show them; then the card is shown."""
-    return purposes.first(needed.player_id)
+    again = call.name if call.kind is IncomingKind.COMMAND and call.name != COMMAND else ""
+    return purposes.first(needed.player_id, again=again)
 
 
 def _form(text: str = "") -> Form:

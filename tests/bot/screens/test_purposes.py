@@ -160,6 +160,8 @@ async def test_every_screen_of_a_delicate_account_asks_the_purpose_first(desk: D
     await desk.alice.command(line, in_="player-desk")
     asked = await desk.alice.wait_for("is shown once you say why", in_="player-desk")
 
+    command = line.partition(" ")[0]
+    assert (f"Then type {command} again." in asked.shown) is (command != "/activity"), "that page comes by itself"
     assert desk.alice.form is None
     for secret in ("anna42", "Anna", "royal", "Mueller", "VIP"):
         assert secret not in asked.shown
