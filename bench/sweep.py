@@ -79,7 +79,7 @@ async def _filled(database: Database, times: int) -> None:
         await _told(database, list(_rows(Random(day), at, timedelta(days=1), rows)))  # noqa: S311 - the same each run
     async with database.write() as db:
         work = _work(db)
-        await watermarks.held(work, rule_sweep.NAME)
+        await watermarks.locked(work, rule_sweep.NAME)
         await watermarks.move(work, rule_sweep.NAME, await intake.horizon(db))
     engine = create_async_engine(database.url, isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:

@@ -29,7 +29,7 @@ from core.operations import Recorded, Seen
 from core.people import Actor, SystemRight
 from core.platform import Order
 from core.requests import Request
-from core.retention import Passing
+from core.retention import PrunedTable
 from core.staff import Member
 from core.work import Work
 
@@ -193,16 +193,16 @@ async def expire_requests(work: Work, actor: Actor) -> None:
     recorded=Recorded.CHANGES,
 )
 async def adopt_office_file(work: Work, actor: Actor) -> bool:
-    """Record that the desk goes by another office file than before, and tell whether it does."""
+    """Record that the office file has changed, and tell whether it has."""
     return await office_changes.adopt(work)
 
 
 @operations.operation(
-    "desk.pruned", module="desk", needs=SystemRight.RUN, doing="delete what has passed", recorded=Recorded.CHANGES
+    "desk.pruned", module="desk", needs=SystemRight.RUN, doing="delete old rows", recorded=Recorded.CHANGES
 )
-async def prune(work: Work, actor: Actor, *, passing: Passing) -> int:
-    """Delete one batch of a table's rows that have passed, and give how many."""
-    return await retention.prune(work.db, passing, office=work.office, now=work.now)
+async def prune(work: Work, actor: Actor, *, table: PrunedTable) -> int:
+    """Delete one batch of a table's old rows, and return how many."""
+    return await retention.prune(work.db, table, office=work.office, now=work.now)
 
 
 @operations.operation(

@@ -1,12 +1,12 @@
-"""The one family of expected refusals: a sentence for the person who asked, and a stable code."""
+"""Expected refusals: each has a sentence for the person who acted, and a stable code."""
 
 from typing import ClassVar
 
 
-class Refused(Exception):  # noqa: N818 - "refused" is the word of the domain; it is an answer, not an error
-    """An expected "no", worded for the person who asked.
+class Refused(Exception):  # noqa: N818 - an expected answer, not an error
+    """An expected refusal, worded for the person who acted.
 
-    ``code`` is stable and goes into the record; ``field`` names the form field at fault, where there is one.
+    ``code`` is stable and goes into the audit log; ``field`` names the form field at fault, if any.
     """
 
     code: ClassVar[str] = "refused"
@@ -20,24 +20,24 @@ class Refused(Exception):  # noqa: N818 - "refused" is the word of the domain; i
 
 
 class NotAllowed(Refused):
-    """The person lacks the right; the sentence says which, and whom to ask."""
+    """The person lacks a permission; the sentence says which, and whom to ask."""
 
     code: ClassVar[str] = "not_allowed"
 
 
 class Unknown(Refused):
-    """Nothing of that kind was found; the sentence says what was tried."""
+    """Nothing was found; the sentence says what was looked for."""
 
     code: ClassVar[str] = "unknown"
 
 
 class Invalid(Refused):
-    """What was typed cannot be used; the sentence says how to type it."""
+    """The input is not valid; the sentence says how to type it."""
 
     code: ClassVar[str] = "invalid"
 
 
 class Conflict(Refused):
-    """Somebody or something else got there first; the sentence says who and when."""
+    """Somebody else was first, or the state has changed; the sentence says who and when."""
 
     code: ClassVar[str] = "conflict"

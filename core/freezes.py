@@ -1,4 +1,4 @@
-"""What one person stopped for everybody's safety, and the refusal that says so until two have let it go again."""
+"""Freezes: the kill switch on a person, an action or the desk. One person freezes, two thaw."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,15 +17,15 @@ from core.phrases import Phrase
 from core.work import Work
 
 DESK = "desk"
-"""The subject of the freeze that stops every releasing action."""
-HELD = "freezes"
-"""The lock: whoever asks or votes shares it, whoever freezes waits for them, so that none slips through."""
-RECORDED = {"desk": "desk.frozen", "action": "action.frozen", "person": "staff.frozen"}
-"""What the record calls it, by what was stopped."""
+"""The subject of a freeze of the whole desk, which stops every releasing action."""
+LOCK = "freezes"
+"""The lock that requests and votes share and a freeze takes exclusively, so that none slips through meanwhile."""
+RECORDED_AS = {"desk": "desk.frozen", "action": "action.frozen", "person": "staff.frozen"}
+"""The audit action by kind of subject."""
 
 
 class FreezeBody(Body):
-    """The freeze that was set or lifted."""
+    """The freeze that was set or thawed."""
 
     freeze_id: UUID
 
@@ -34,14 +34,14 @@ FREEZE_CHANGED = Topic("freeze", FreezeBody, subject="freeze:{freeze_id}")
 
 
 class Frozen(Refused):
-    """Somebody stopped this, or whoever tries it."""
+    """The action, the desk or the person is frozen."""
 
     code: ClassVar[str] = "frozen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Freeze:
-    """One thing that was stopped."""
+    """One freeze, thawed or not."""
 
     id: UUID
     subject: str
@@ -56,35 +56,35 @@ class Freeze:
 
     @property
     def kind(self) -> str:
-        """Say whether a person, an action or the desk."""
+        """Give the kind of subject: ``person``, ``action`` or ``desk``."""
         return self.subject.partition(":")[0]
 
     @property
     def name(self) -> str:
-        """Give the person's key or the action's name; empty for the desk."""
+        """Give the person key or the action's name; empty for the desk."""
         return self.subject.partition(":")[2]
 
 
 def action(name: str) -> str:
-    """Name an action as what is stopped."""
+    """Make the subject of a frozen action."""
     return f"action:{name}"
 
 
 def person(key: str) -> str:
-    """Name a human as what is stopped."""
+    """Make the subject of a frozen person."""
     return f"person:{key}"
 
 
 async def standing(db: Connection) -> list[Freeze]:
-    """List what is frozen now, the longest first."""
+    """List what is frozen now, oldest freeze first."""
     query = select(freezes).where(freezes.c.thawed_at.is_(None)).order_by(freezes.c.frozen_at, freezes.c.id)
     return [_freeze(row) for row in await db.execute(query)]
 
 
 async def of(db: Connection, *subjects: str) -> Freeze | None:
-    """Find what stops any of these now, the longest first."""
-    here = freezes.c.subject.in_(subjects) & freezes.c.thawed_at.is_(None)
-    row = (await db.execute(select(freezes).where(here).order_by(freezes.c.frozen_at).limit(1))).one_or_none()
+    """Find the oldest freeze on any of these subjects; None where none is frozen."""
+    frozen = freezes.c.subject.in_(subjects) & freezes.c.thawed_at.is_(None)
+    row = (await db.execute(select(freezes).where(frozen).order_by(freezes.c.frozen_at).limit(1))).one_or_none()
     return _freeze(row) if row else None
 
 
@@ -100,14 +100,14 @@ async def get(db: Connection, freeze_id: UUID) -> Freeze:
 
 
 async def add(work: Work, by: Actor, *, subject: str, why: str) -> UUID:
-    """Stop something from here on, on one person's word; recorded, and alarmed.
+    """Freeze a subject, record it and raise an alarm.
 
-    Raises :class:`~core.errors.Conflict` when it is stopped already.
+    Raises :class:`~core.errors.Conflict` when it is already frozen.
     """
-    await lock(work.db, HELD)
+    await lock(work.db, LOCK)
     if before := await of(work.db, subject):
         raise Conflict(
-            Phrase("This is frozen already: by {who} at {at}.", who=before.frozen_by_name, at=before.frozen_at)
+            Phrase("This is already frozen: by {who} at {at}.", who=before.frozen_by_name, at=before.frozen_at)
         )
     freeze_id, (kind, _, name) = work.at.ids(), subject.partition(":")
     await work.db.execute(
@@ -122,7 +122,7 @@ async def add(work: Work, by: Actor, *, subject: str, why: str) -> UUID:
     )
     entry = audit.Entry(
         actor=by,
-        action=RECORDED[kind],
+        action=RECORDED_AS[kind],
         module="staff",
         subject=audit.Subject("freeze", str(freeze_id)),
         facts={kind: name} if name else {},
@@ -134,9 +134,9 @@ async def add(work: Work, by: Actor, *, subject: str, why: str) -> UUID:
 
 
 async def thaw(work: Work, freeze: Freeze, *, by: Actor, request_id: UUID) -> None:
-    """Let it go again; the engine of approvals has seen to it that two agreed, and writes the record.
+    """Thaw a freeze. The approval engine has made sure that two people agreed, and writes the audit record.
 
-    Raises :class:`~core.errors.Conflict` when it was thawed meanwhile.
+    Raises :class:`~core.errors.Conflict` when it was already thawed.
     """
     thawed = await work.db.execute(
         update(freezes)
@@ -144,46 +144,50 @@ async def thaw(work: Work, freeze: Freeze, *, by: Actor, request_id: UUID) -> No
         .values(thawed_at=work.now, thawed_by=by.person, request_id=request_id)
     )
     if thawed.rowcount == 0:
-        raise Conflict("This was thawed already.")
+        raise Conflict("This was already thawed.")
     await _redraw(work, freeze.id)
 
 
 async def refuse_act(work: Work, actor: Actor, *, releasing: str | None) -> None:
-    """Refuse somebody who is frozen, and the releasing action of that name while it or the whole desk is frozen.
+    """Refuse an actor who is frozen, and a releasing action while it or the desk is frozen.
 
     Raises :class:`Frozen`.
     """
-    held = [DESK, action(releasing)] if releasing else []
-    await refuse(work, person(actor.person), *held)
+    subjects = [DESK, action(releasing)] if releasing else []
+    await refuse(work, person(actor.person), *subjects)
 
 
 async def refuse(work: Work, *subjects: str) -> None:
-    """Refuse what is stopped by any of these; no freeze that is committed later concerns this transaction.
+    """Refuse if any of these subjects is frozen; a freeze committed later does not affect this transaction.
 
-    Raises :class:`Frozen` with who stopped it, when, why, and what to do.
+    Raises :class:`Frozen`, saying who froze it, when and why, and whom to ask.
     """
-    await lock_shared(work.db, HELD)
-    if stopped := await of(work.db, *subjects):
-        raise Frozen(_why(stopped, work))
+    await lock_shared(work.db, LOCK)
+    if freeze := await of(work.db, *subjects):
+        raise Frozen(_sentence(freeze, work))
 
 
-def _what(stopped: Freeze) -> str:
-    told = {"desk": "The whole desk was frozen", "action": "This was frozen for everybody", "person": "You were frozen"}
-    return told[stopped.kind]
+def _what(freeze: Freeze) -> str:
+    words = {
+        "desk": "The whole desk was frozen",
+        "action": "This was frozen for everybody",
+        "person": "You were frozen",
+    }
+    return words[freeze.kind]
 
 
-def _why(stopped: Freeze, work: Work) -> Phrase:
-    """Say who stopped it and what to do; a frozen person is not told why, since that may be under investigation."""
-    who = " or ".join(work.office.who_may(Permission.STAFF_FREEZE)) or "whoever runs Pitboss"
-    words = f"{_what(stopped)} by {{by}} at {{at}}"
-    if stopped.kind == "person":
+def _sentence(freeze: Freeze, work: Work) -> Phrase:
+    """Say who froze it and whom to ask; a frozen person does not see why, as that may be under investigation."""
+    who = " or ".join(work.office.who_may(Permission.STAFF_FREEZE)) or "the operator of Pitboss"
+    words = f"{_what(freeze)} by {{by}} at {{at}}"
+    if freeze.kind == "person":
         words += ". Ask {who}."
     else:
         words += (
-            ", because: “{why}”. Nothing was done. What protects goes on: blocking, confirming, declining. "
-            "Two people thaw it; ask {who}."
+            ", because: “{why}”. Nothing was done. You can still block, confirm and decline. "
+            "Thawing it takes two people; ask {who}."
         )
-    return Phrase(words, by=stopped.frozen_by_name, at=stopped.frozen_at, why=stopped.why, who=who)
+    return Phrase(words, by=freeze.frozen_by_name, at=freeze.frozen_at, why=freeze.why, who=who)
 
 
 async def _redraw(work: Work, freeze_id: UUID) -> None:

@@ -1,6 +1,6 @@
-"""The numbers under which events come in, so that a sweep knows up to where nothing new will appear.
+"""Intake numbers of events, which tell a sweep up to where no new event can appear.
 
-Ids and clocks do not tell: a transaction that began earlier may commit later.
+Ids and clocks cannot: a transaction that began earlier may commit later.
 """
 
 from sqlalchemy import func, select, update
@@ -9,11 +9,11 @@ from core.database.connections import Connection
 from core.database.tables import watermarks
 
 COUNTER = "intake"
-"""The watermark that counts intakes on SQLite, where whoever writes writes alone."""
+"""The watermark that counts intakes on SQLite, which has one writer at a time."""
 
 
 async def number(db: Connection) -> int:
-    """Take the number of this transaction's intake; its events carry it."""
+    """Assign the intake number of this transaction, which its events store."""
     if db.dialect.name != "sqlite":
         return int((await db.execute(select(func.pitboss_next_intake()))).scalar_one())
     counting = (
@@ -26,7 +26,7 @@ async def number(db: Connection) -> int:
 
 
 async def horizon(db: Connection) -> int:
-    """Give the number up to which every event is committed, and below which none will ever appear."""
+    """Give the number up to which every event is committed and no new one can appear."""
     if db.dialect.name != "sqlite":
         return int((await db.execute(select(func.pitboss_intake_horizon()))).scalar_one())
     return int((await db.execute(select(watermarks.c.upto).where(watermarks.c.name == COUNTER))).scalar_one())

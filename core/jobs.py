@@ -1,4 +1,4 @@
-"""Periodic jobs: each period is done once, however many processes wake up for it."""
+"""Periodic jobs: each period is done once, even when several processes wake up for it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,22 +13,22 @@ from core.errors import Conflict
 from core.work import Work
 
 LEASE = timedelta(minutes=5)
-"""How long a claimed period belongs to its process: far longer than a job takes, and soon over if it died."""
-AGAIN_AFTER = timedelta(minutes=1)
-"""How long after a failure the same period is tried again."""
+"""How long a process keeps a claimed period: far longer than a job takes, short enough to recover from a crash."""
+RETRY_AFTER = timedelta(minutes=1)
+"""How long after a failure the same period is retried."""
 NOBODY = "nobody"
-"""The holder of periods that were over before a job was first seen."""
+"""The holder of the periods before a job was introduced."""
 
 
 class TakenOver(Conflict):
-    """Another process took the period over, since this one did not finish in time."""
+    """Another process took over the period, because this one did not finish in time."""
 
     code = "taken_over"
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A period that this process has claimed. ``lease`` is the fencing number: an earlier claim cannot settle it."""
+    """A period that this process has claimed. ``lease`` is a fencing token: an outdated claim cannot complete it."""
 
     job: str
     period_start: datetime
@@ -37,16 +37,16 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class JobRun:
-    """How the newest period of a job stands."""
+    """State of the newest period of a job."""
 
     period_start: datetime
     done_at: datetime | None
     leased_until: datetime
     error: str | None
-    """Why the last try failed, until one succeeds."""
+    """Why the last attempt failed, until one succeeds."""
 
     def waits(self, now: datetime) -> bool:
-        """Tell whether its process did not finish in time."""
+        """Tell whether the lease ended before the job did."""
         return self.done_at is None and self.leased_until <= now
 
 
@@ -65,9 +65,9 @@ async def newest(db: Connection, jobs: Collection[str]) -> dict[str, JobRun]:
 
 
 async def claim(work: Work, job: str, *, period_start: datetime, holder: str) -> Claim | None:
-    """Claim a period, or take it over from a process that died; None where it is done or claimed by another.
+    """Claim a period, or take it over from a process that died; None where it is done or claimed by another process.
 
-    A period before the newest one cannot be claimed: a clock that goes back repeats nothing.
+    A period before the newest one cannot be claimed, so a clock set back repeats nothing.
     """
     await lock(work.db, f"job:{job}")
     row = (await work.db.execute(_newest_of(job))).one_or_none()
@@ -84,26 +84,26 @@ async def claim(work: Work, job: str, *, period_start: datetime, holder: str) ->
 
 
 async def begin(work: Work, job: str, *, period_start: datetime) -> None:
-    """Let a new job begin after this period: earlier periods are not made up for."""
+    """Start a new job after this period; earlier periods are not caught up."""
     done = {"lease": 1, "leased_until": work.now, "claimed_at": work.now, "done_at": work.now}
     first = {"job": job, "period_start": period_start, "holder": NOBODY, **done}
     await work.db.execute(insert_unless_there(work.db, job_runs).values(first))
 
 
 async def done(work: Work, held: Claim) -> None:
-    """Mark the period as done, in the transaction that did it.
+    """Mark the period as done, in the transaction that did the work.
 
-    Raises :class:`TakenOver` when it went to another process meanwhile, so that nothing of this one stays.
+    Raises :class:`TakenOver` when another process took it over, so that this transaction is rolled back.
     """
     await _change(work, held, done_at=work.now, last_error=None)
 
 
 async def failed(work: Work, held: Claim, *, error: str) -> None:
-    """Record that the period failed, and release it for another try.
+    """Record that the period failed, and release it for a retry.
 
-    Raises :class:`TakenOver` when it went to another process meanwhile.
+    Raises :class:`TakenOver` when another process took it over.
     """
-    await _change(work, held, leased_until=work.now + AGAIN_AFTER, last_error=error[:500])
+    await _change(work, held, leased_until=work.now + RETRY_AFTER, last_error=error[:500])
 
 
 def _newest_of(job: str) -> Any:

@@ -1,4 +1,4 @@
-"""The keys of the record: the master key, what is derived from it, and each player's own two."""
+"""The master key, the keys derived from it, and wrapping of the players' own keys."""
 
 import hashlib
 import hmac
@@ -14,18 +14,18 @@ from core.errors import Refused
 MASTER_KEY_BYTES = 32
 """AES-256."""
 NONCE_BYTES = 12
-"""What NIST SP 800-38D recommends for GCM."""
+"""Recommended for GCM by NIST SP 800-38D."""
 
 
 class MasterKeyWrong(Refused):
-    """The master key is not 32 bytes, or not the one this database was written under."""
+    """The master key does not have 32 bytes, or is not the one this database was written with."""
 
     code = "master_key_wrong"
 
 
 @dataclass(frozen=True)
 class Keyring:
-    """The master key and what follows from it. Nothing here is ever stored or logged."""
+    """The master key and the keys derived from it. Nothing here is ever stored or logged."""
 
     master: bytes
 
@@ -44,13 +44,13 @@ class Keyring:
         return hmac.digest(self._mac_key, content, hashlib.sha256)
 
     def wrap(self, key: bytes, *, place: str, nonce: bytes) -> bytes:
-        """Encrypt one player's key under the master key, bound to its place."""
+        """Encrypt one player's key under the master key, with ``place`` as associated data."""
         return nonce + self._wrapping.encrypt(nonce, key, place.encode())
 
     def unwrap(self, wrapped: bytes, *, place: str) -> bytes:
         """Decrypt one player's key.
 
-        Raises ``cryptography.exceptions.InvalidTag`` when it was moved or altered, or the master key is another.
+        Raises ``cryptography.exceptions.InvalidTag`` when it was moved or altered, or the master key differs.
         """
         return self._wrapping.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], place.encode())
 

@@ -1,16 +1,16 @@
-"""What is shown of personal data before anybody reveals it."""
+"""Masking of personal data that has not been revealed."""
 
 from datetime import date
 from enum import StrEnum
 
 DOTS = "•••"
-"""The same length whatever is behind it."""
+"""Always the same length, so that it does not give away the length of the value."""
 YOUNGEST, OLDEST, BAND = 18, 75, 10
-"""Years: who is below the first is called so, above the last likewise, between them in bands."""
+"""Years. Ages between the first two are shown in bands of ten."""
 
 
 class MaskedField(StrEnum):
-    """What is masked; the record names a reveal by these words and never by the value."""
+    """The masked fields; the audit log names the revealed field, never its value."""
 
     EMAIL = "email"
     PHONE = "phone"
@@ -20,19 +20,19 @@ class MaskedField(StrEnum):
 
 
 def email(address: str) -> str:
-    """Keep the first letter of both sides and the ending: ``j•••@g•••.com``."""
+    """Show the first letter of user and host, and the top-level domain: ``j•••@g•••.com``."""
     local, _, domain = address.rpartition("@")
     host, dot, ending = domain.rpartition(".")
     return f"{local[:1]}{DOTS}@{host[:1]}{DOTS}{dot}{ending if dot else ''}"
 
 
 def phone(number: str) -> str:
-    """Keep the last two digits."""
+    """Show the last two digits."""
     return f"{DOTS} {number[-2:]}"
 
 
 def age_band(born_on: date | None, today: date) -> str:
-    """Give a band of ten years instead of a birth date, or a mark where it is not known."""
+    """Show a band of ten years instead of the birth date; dots where it is not known."""
     if born_on is None:
         return DOTS
     age = age_on(born_on, today)
@@ -45,17 +45,17 @@ def age_band(born_on: date | None, today: date) -> str:
 
 
 def age_on(born_on: date, today: date) -> int:
-    """Count whole years of life."""
+    """Give the age in whole years."""
     return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
 
 
 def address(_text: str) -> str:
-    """Keep nothing: a street is the person."""
+    """Show nothing: a street address identifies a person."""
     return DOTS
 
 
 def ip(number: str) -> str:
-    """Keep the first half of an IPv4 address, the first group of an IPv6 one."""
+    """Show the first half of an IPv4 address, the first group of an IPv6 address."""
     if ":" in number:
         return f"{number.partition(':')[0]}:{DOTS}"
     first, second, *_ = [*number.split("."), "", ""]

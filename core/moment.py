@@ -1,4 +1,4 @@
-"""Time, ids and randomness, handed into core as one frozen value."""
+"""Time, ids and randomness, passed into core as one frozen value."""
 
 import secrets
 from collections.abc import Callable
@@ -11,10 +11,10 @@ from uuid_utils.compat import uuid7
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The instant in which something happens, and where its ids and random bytes come from.
+    """The current time, and the source of ids and random bytes.
 
     ``now`` is aware and in UTC. ``ids`` yields time-ordered UUIDs (version 7, RFC 9562). ``entropy(n)`` yields
-    ``n`` bytes fit for keys and nonces. Built at the edge; tests seed it.
+    ``n`` bytes fit for keys and nonces. Built by the caller of core; tests seed it.
     """
 
     now: datetime
@@ -23,5 +23,5 @@ class Moment:
 
     @classmethod
     def real(cls) -> "Moment":
-        """Read the machine's clock; only the edge does so."""
+        """Read the system clock; core itself never does."""
         return cls(now=datetime.now(UTC))

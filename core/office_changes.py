@@ -1,4 +1,4 @@
-"""Which office file the desk went by from when on: every change of what the company decided is recorded."""
+"""The history of the office file: every version that came into use is stored and recorded."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from core.work import Work
 
 
 async def adopt(work: Work) -> bool:
-    """Record that the desk goes by another file than before; tell whether it does. Of many processes one records it."""
+    """Record that the office file has changed, once even with several processes; tell whether it has."""
     await lock(work.db, "office file")
     newest = select(office_files).order_by(office_files.c.at.desc(), office_files.c.id.desc()).limit(1)
     before = (await work.db.execute(newest)).one_or_none()
@@ -37,5 +37,5 @@ async def adopt(work: Work) -> bool:
 
 
 def _changed(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """Name the sections that are not as they were."""
+    """List the sections that differ."""
     return sorted(name for name in before | after if before.get(name) != after.get(name))

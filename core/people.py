@@ -1,4 +1,4 @@
-"""Who acts, and what they may do."""
+"""Actors and their permissions."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -6,14 +6,14 @@ from uuid import UUID
 
 
 class Permission(StrEnum):
-    """Everything somebody may be allowed to do; a role is a set of these, and what is not granted is denied."""
+    """All permissions; a role is a set of these, and what is not granted is denied."""
 
     PLAYER_VIEW = "player.view"
-    """Look a player up and see the card, masked."""
+    """Look up a player and see the card, with personal data masked."""
     PLAYER_REVEAL = "player.reveal"
     """See one masked field in full, with a reason, within a quota."""
     PLAYER_SEARCH_WIDE = "player.search_wide"
-    """Search by IP address, device or payment instrument, and by parts alone."""
+    """Search by IP address, device or payment instrument, and by fragments alone."""
     NOTE_WRITE = "note.write"
     BLOCK_ASK = "block.ask"
     BLOCK_CONFIRM = "block.confirm"
@@ -32,25 +32,25 @@ class Permission(StrEnum):
     DIGEST_SCHEDULE = "digest.schedule"
     """Decide which channel gets which digest."""
     STAFF_FREEZE = "staff.freeze"
-    """Stop a colleague, an action or the desk, at once; thawing takes a second person."""
+    """Freeze a colleague, an action or the desk at once; thawing takes a second person."""
     STAFF_GRANT = "staff.grant"
-    """Ask for a role for somebody, and take one away."""
+    """Ask for a role for somebody, and revoke one."""
     STAFF_APPROVE = "staff.approve"
-    """Be the second person for a role."""
+    """Approve role grants."""
     AUDIT_READ = "audit.read"
     OFFICE_CHANGE = "office.change"
-    """Change the office file; never together with approving money."""
+    """Change the office file; never held together with approving money."""
     DESK_STATUS = "desk.status"
     """See how Pitboss itself is doing."""
 
 
 class SystemRight(StrEnum):
-    """What no person holds: what Pitboss, its operator and connected machines do under their own names."""
+    """Rights that no person holds: those of Pitboss itself, its operator and connected machines."""
 
     RUN = "system.run"
     """Pitboss itself: timers and workers."""
     OPERATE = "system.operate"
-    """The command line and the environment of the process, in the hands of its operator."""
+    """The operator, through the command line and the environment of the process."""
     CONNECT = "system.connect"
     """The gaming platform, over its signed HTTP routes."""
 
@@ -62,41 +62,41 @@ class Visibility(StrEnum):
     SECURITY = "security"
     """Security and fraud."""
     COMPLIANCE = "compliance"
-    """Compliance only; others are told nothing at all, where a hint would tip off."""
+    """Compliance only; others see no trace of it, because a hint would be tipping off."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an act came from, as the edge that took it tells."""
+    """Where an act came from."""
 
     surface: str
     """``slash_command``, ``form``, ``button``, ``home``, ``command_line``, ``timer`` …"""
     workspace: str | None = None
     channel: str | None = None
     correlation: str | None = None
-    """What leads from the record to the log: the key of the event it came with."""
+    """Links the record to the log: the key of the event that caused it."""
     address: str = "not available"
-    """The IP address of whoever acted, or why there is none (PCI DSS 10.2.2 asks for the origin)."""
+    """The actor's IP address, or why there is none (PCI DSS 10.2.2 asks for the origin)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, as they are at this moment: roles and permissions were read just now."""
+    """Somebody who acts, with the roles and permissions held right now."""
 
     staff_id: UUID | None
-    """None for Pitboss itself (timers) and for the command line."""
+    """None for Pitboss itself and for the command line."""
     person: str
-    """The person key: one human, however many accounts."""
+    """The person key: the same for all accounts of one human."""
     name: str
     roles: frozenset[str] = frozenset()
     permissions: frozenset[Permission] = frozenset()
     sees: frozenset[Visibility] = frozenset()
     zone: str = "UTC"
     brand: str | None = None
-    """The one brand this person works for; None for all of them."""
+    """The only brand this person works for; None for all brands."""
     origin: Origin = field(default_factory=lambda: Origin(surface="timer"))
     works: bool = True
-    """Whether the staff record is active: not frozen, not gone, and the account no guest's."""
+    """Whether the staff record is active: not frozen, has not left, and not a guest account."""
     system: frozenset[SystemRight] = frozenset()
     """Rights of Pitboss and its operator; a person holds none."""
 
@@ -106,4 +106,4 @@ class Actor:
 
 
 PITBOSS = Actor(staff_id=None, person="pitboss", name="Pitboss", system=frozenset({SystemRight.RUN}))
-"""The actor of everything a timer does."""
+"""The actor of timers and workers."""

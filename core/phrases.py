@@ -1,4 +1,4 @@
-"""Sentences whose amounts, times and ids stay typed: core chooses the words, bot writes the values for its reader."""
+"""Phrases: sentences whose amounts, times and ids stay typed, so that bot can format them for each reader."""
 
 import json
 import re
@@ -12,12 +12,12 @@ from pydantic import PlainSerializer, PlainValidator, TypeAdapter
 from core.money import Money
 
 PLACE = re.compile(r"\{(\w+)\}")
-"""Where a value stands in the words of a phrase."""
+"""A placeholder in the words of a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country by its ISO 3166-1 code of two letters."""
+    """A country, by its two-letter ISO 3166-1 code."""
 
     code: str
 
@@ -28,20 +28,20 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class PlayerRef:
-    """A player where no name may stand."""
+    """A player in a place where the name must not appear."""
 
     player_id: int
 
     def __str__(self) -> str:
-        """Write the number alone, with what it is."""
+        """Write it as ``player 42``."""
         return f"player {self.player_id}"
 
 
 class Phrase(str):
-    """Words with values in named places: ``Phrase("The wallet holds {held}.", held=balance)``.
+    """A sentence with named values: ``Phrase("The wallet holds {held}.", held=balance)``.
 
-    It is a string, for logs and for columns of text; what people read is written by bot, value by value. Whatever
-    somebody typed is a value too, never part of the words.
+    It is a ``str``, for logs and text columns; for people, bot formats each value for the reader. Text that somebody
+    typed must be a value, never part of the words.
     """
 
     __slots__ = ("values", "words")
@@ -50,28 +50,28 @@ class Phrase(str):
     values: Mapping[str, object]
 
     def __new__(cls, words: str, /, **values: object) -> Self:
-        """Make it; a place without a value stays as it is."""
+        """Make a phrase; a placeholder without a value stays as it is."""
         phrase = super().__new__(cls, _filled(words, values, _plain))
         phrase.words, phrase.values = words, values
         return phrase
 
     def written(self, write: Callable[[object], str]) -> str:
-        """Give the sentence with each value written by the reader's own way."""
+        """Give the sentence with each value formatted by ``write``."""
         return _filled(self.words, self.values, write)
 
 
 class Codec:
-    """Values as JSON and back: text, numbers and lists as they are, all else as one pair of its kind and itself."""
+    """Converts typed values to JSON and back: other values than text, numbers and lists become ``{kind: value}``."""
 
     def __init__(self, kinds: Mapping[str, Any]) -> None:
-        """Take the kinds of values by what their JSON calls them."""
+        """Take the supported types by their kind in JSON."""
         self._names = {type_: kind for kind, type_ in kinds.items()}
         self._adapters = {kind: TypeAdapter(type_) for kind, type_ in kinds.items()}
 
     def write(self, value: Any) -> Any:
-        """Give a value as JSON.
+        """Convert a value to JSON.
 
-        Raises ``TypeError`` for what is none of the kinds.
+        Raises ``TypeError`` for an unsupported type.
         """
         if isinstance(value, Phrase):
             values = {name: self.write(each) for name, each in value.values.items()}
@@ -82,12 +82,12 @@ class Codec:
             return [self.write(each) for each in value]
         if kind := self._names.get(type(value)):
             return {kind: self._adapters[kind].dump_python(value, mode="json")}
-        raise TypeError(f"{type(value).__name__} is not a value that facts and phrases may hold")
+        raise TypeError(f"{type(value).__name__} is not a type that facts and phrases support")
 
     def read(self, stored: Any) -> Any:
-        """Read a value back from JSON; a value is taken as it is.
+        """Convert JSON back to a value; text and numbers stay as they are.
 
-        Raises ``ValueError`` for a kind that is not known.
+        Raises ``ValueError`` for an unknown kind.
         """
         if isinstance(stored, list):
             return tuple(self.read(each) for each in stored)
@@ -97,7 +97,7 @@ class Codec:
         if kind == "phrase":
             return Phrase(content["words"], **{name: self.read(each) for name, each in content["values"].items()})
         if kind not in self._adapters:
-            raise ValueError(f"{kind!r} is not a kind of value that this Pitboss knows")
+            raise ValueError(f"{kind!r} is not a kind of value that this version of Pitboss knows")
         return self._adapters[kind].validate_python(content)
 
 
@@ -110,32 +110,32 @@ KINDS: Mapping[str, Any] = {
     "country": Country,
     "player": PlayerRef,
 }
-"""The kinds of values by what their JSON calls them, but for those of the rooms above."""
+"""The types phrases support, by their kind in JSON."""
 PHRASES = Codec(KINDS)
 
 
-def _sentence(kept: Any) -> str:
-    if isinstance(read := PHRASES.read(kept), str):
+def _sentence(content: Any) -> str:
+    if isinstance(read := PHRASES.read(content), str):
         return read
-    raise ValueError("this is no sentence")
+    raise ValueError("this is not a sentence")
 
 
 Words = Annotated[str, PlainValidator(_sentence), PlainSerializer(PHRASES.write, when_used="json")]
-"""A sentence that may be a phrase, as a field."""
+"""A field type: a sentence that may be a phrase."""
 STORED = '{"phrase": '
-"""What a phrase in a column of text begins with."""
+"""The prefix of a phrase stored in a text column."""
 
 
 def stored(text: str) -> str:
-    """Give text as a column of text keeps it: a phrase as JSON, so that its values stay typed."""
+    """Encode text for a text column: a phrase becomes JSON, so that its values stay typed."""
     return json.dumps(PHRASES.write(text), ensure_ascii=False) if isinstance(text, Phrase) else text
 
 
-def restored(kept: str) -> str:
-    """Read what a column of text kept. Only for what the desk itself writes there, never for what people typed."""
-    if not kept.startswith(STORED):
-        return kept
-    phrase: str = PHRASES.read(json.loads(kept))
+def restored(text: str) -> str:
+    """Decode a text column written with :func:`stored`; never use it for text that people typed."""
+    if not text.startswith(STORED):
+        return text
+    phrase: str = PHRASES.read(json.loads(text))
     return phrase
 
 

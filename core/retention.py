@@ -1,4 +1,4 @@
-"""What is of use for a while only, and how long that is; everything else is a record, or what stands now, and stays."""
+"""Retention: which tables are pruned, and after how long. All other tables are kept forever."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,69 +25,72 @@ from core.database.tables import (
 from core.office import Office
 
 BATCH = 1_000
-"""Rows of one transaction: few enough that nobody who waits for the database notices."""
+"""Rows per transaction: few enough not to delay anybody who waits for the database."""
 DELIVERIES = timedelta(days=2)
-"""The chat repeats events for an hour, people come back to open forms next day, a balance alarms once a day."""
+"""Slack redelivers events for an hour, people return to open forms the next day, a balance alarms once a day."""
 LOOKS = timedelta(days=2)
-"""Limits are by the minute and by the day; what is left is for somebody who looks into yesterday's."""
+"""Limits are per minute and per day; the second day is for investigations."""
 REVEALS = timedelta(days=2)
-"""The quota is one of the day, wherever on earth that begins; that they happened stands in the record."""
+"""The quota is per day, in any time zone; the reveals themselves stay in the audit log."""
 DELIVERED = timedelta(days=30)
-"""How long a delivered message of the outbox can still be looked up by the id in the message that was posted."""
+"""How long a delivered outbox message can still be found by the id in the posted message."""
 LOOKUPS = timedelta(days=30)
-"""Watching the desk compares the days of two weeks."""
+"""Staff monitoring compares the days of two weeks."""
 SETTLED = timedelta(days=90)
-"""A beginning that is told after its end finds it ended; events that come later than that are history."""
+"""A start event that arrives after its end event still finds the ended row; later ones are history."""
 RUNS = timedelta(days=400)
-"""The newest of each job stays in any case: it says where to go on."""
+"""The newest run of each job is always kept: it says where to continue."""
 MINUTE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Passing:
-    """A table whose rows pass."""
+class PrunedTable:
+    """A table whose old rows are deleted."""
 
     table: Table
-    kept: Callable[[Office], timedelta]
+    retention: Callable[[Office], timedelta]
+    """How long rows are kept."""
     old: Callable[[datetime], ColumnElement[bool]]
-    """Which rows are of before an instant."""
+    """Selects the rows from before an instant."""
 
 
 ALL = (
-    Passing(address_logins, lambda office: 2 * office.security.news_for, lambda before: address_logins.c.at < before),
-    Passing(alert_snoozes, lambda _: timedelta(0), lambda before: alert_snoozes.c.until_at < before),
-    Passing(bets, lambda _: SETTLED, lambda before: bets.c.settled_at < before),
-    Passing(
+    PrunedTable(
+        address_logins, lambda office: 2 * office.security.news_for, lambda before: address_logins.c.at < before
+    ),
+    PrunedTable(alert_snoozes, lambda _: timedelta(0), lambda before: alert_snoozes.c.until_at < before),
+    PrunedTable(bets, lambda _: SETTLED, lambda before: bets.c.settled_at < before),
+    PrunedTable(
         digests,
         lambda office: office.keep.private_digests,
         lambda before: digests.c.channel.is_(None) & (digests.c.generated_at < before),
     ),
-    Passing(job_runs, lambda _: RUNS, lambda before: (job_runs.c.period_start < before) & _followed()),
-    Passing(look_counts, lambda _: LOOKS, lambda before: look_counts.c.minute < _minute(before)),
-    Passing(lookup_days, lambda _: LOOKUPS, lambda before: lookup_days.c.day < before.date()),
-    Passing(outbox, lambda _: DELIVERED, lambda before: outbox.c.done_at < before),
-    Passing(
+    PrunedTable(job_runs, lambda _: RUNS, lambda before: (job_runs.c.period_start < before) & _followed()),
+    PrunedTable(look_counts, lambda _: LOOKS, lambda before: look_counts.c.minute < _minute(before)),
+    PrunedTable(lookup_days, lambda _: LOOKUPS, lambda before: lookup_days.c.day < before.date()),
+    PrunedTable(outbox, lambda _: DELIVERED, lambda before: outbox.c.done_at < before),
+    PrunedTable(
         platform_reads,
         lambda office: office.keep.machine_reads,
         lambda before: platform_reads.c.minute < _minute(before),
     ),
-    Passing(play_sessions, lambda _: SETTLED, lambda before: play_sessions.c.ended_at < before),
-    Passing(purposes, lambda office: office.limits.purpose_lasts, lambda before: purposes.c.at < before),
-    Passing(reveals, lambda _: REVEALS, lambda before: reveals.c.at < before),
-    Passing(seen_deliveries, lambda _: DELIVERIES, lambda before: seen_deliveries.c.at < before),
+    PrunedTable(play_sessions, lambda _: SETTLED, lambda before: play_sessions.c.ended_at < before),
+    PrunedTable(purposes, lambda office: office.limits.purpose_lasts, lambda before: purposes.c.at < before),
+    PrunedTable(reveals, lambda _: REVEALS, lambda before: reveals.c.at < before),
+    PrunedTable(seen_deliveries, lambda _: DELIVERIES, lambda before: seen_deliveries.c.at < before),
 )
 
 
-async def prune(db: Connection, passing: Passing, *, office: Office, now: datetime) -> int:
-    """Delete one batch of a table's rows that have passed, and give how many; fewer than a batch were the last.
+async def prune(db: Connection, pruned: PrunedTable, *, office: Office, now: datetime) -> int:
+    """Delete one batch of a table's old rows, and return how many; fewer than a batch means that none are left.
 
-    What another process is just deleting is left to it.
+    Rows that another process is deleting are skipped.
     """
-    key = [*passing.table.primary_key]
-    old = select(*key).where(passing.old(now - passing.kept(office))).limit(BATCH).with_for_update(skip_locked=True)
+    key = [*pruned.table.primary_key]
+    old = select(*key).where(pruned.old(now - pruned.retention(office))).limit(BATCH).with_for_update(skip_locked=True)
     batch = old.cte("old")
-    gone = delete(passing.table).where(tuple_(*key).in_(select(*batch.c))).returning(key[0])
-    return len((await db.execute(gone)).all())
+    deleting = delete(pruned.table).where(tuple_(*key).in_(select(*batch.c))).returning(key[0])
+    return len((await db.execute(deleting)).all())
 
 
 def _minute(at: datetime) -> int:

@@ -1,4 +1,4 @@
-"""How far each sweep over the events has come; the transaction that moves a mark holds it to its end."""
+"""Watermarks: how far each sweep over the events has come. The row is locked by the transaction that moves it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from core.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Watermark:
-    """How far one sweep has come, and when it last moved."""
+    """How far one sweep has come, and when it last advanced."""
 
     name: str
     upto: int
@@ -21,24 +21,24 @@ class Watermark:
 
 
 async def of_sweeps(db: Connection) -> list[Watermark]:
-    """List the marks of all sweeps."""
+    """List the watermarks of all sweeps."""
     columns = watermarks.c
     query = select(columns.name, columns.upto, columns.moved_at).where(columns.name != intake.COUNTER)
     return [Watermark(*row) for row in await db.execute(query)]
 
 
 async def read(db: Connection, name: str) -> int:
-    """Give the last intake that the sweep has dealt with; 0 before its first."""
+    """Read the number of the last intake the sweep has processed; 0 before the first."""
     return int((await db.execute(select(watermarks.c.upto).where(watermarks.c.name == name))).scalar() or 0)
 
 
-async def held(work: Work, name: str) -> int:
-    """Give the same and keep every other process from moving it until this transaction ends."""
+async def locked(work: Work, name: str) -> int:
+    """Read the same as :func:`read`, and lock the row until the transaction ends."""
     await work.db.execute(insert_unless_there(work.db, watermarks).values(name=name, upto=0))
     query = select(watermarks.c.upto).where(watermarks.c.name == name).with_for_update()
     return int((await work.db.execute(query)).scalar_one())
 
 
 async def move(work: Work, name: str, upto: int) -> None:
-    """Say that the sweep has dealt with everything up to this intake; hold it first."""
+    """Record that the sweep has processed everything up to this intake; read it with :func:`locked` first."""
     await work.db.execute(update(watermarks).where(watermarks.c.name == name).values(upto=upto, moved_at=work.now))

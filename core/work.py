@@ -1,4 +1,4 @@
-"""One piece of work: the connection it happens on, the desk it happens at, the moment it happens in."""
+"""The context of one transaction in core: connection, office, keys and time."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,30 +11,30 @@ from core.office import Office
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the company decided and the keys of its record; loaded once when the process starts."""
+    """The office file and the keys, loaded once when the process starts."""
 
     office: Office
     keyring: Keyring
     platform_connected: bool = False
-    """Whether orders to the gaming platform have somewhere to go."""
+    """Whether the connection to the gaming platform is configured."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What every verb that changes something takes first. The edge makes one for each transaction."""
+    """The first argument of every function that changes something; bot makes one per transaction."""
 
     db: Connection
     desk: Desk
     at: Moment
     recorded: list[str] = field(default_factory=list)
-    """The actions of the records written so far."""
+    """The audit actions recorded so far in this transaction."""
 
     @property
     def now(self) -> datetime:
-        """The one instant of this work."""
+        """The time of this transaction."""
         return self.at.now
 
     @property
     def office(self) -> Office:
-        """What the company decided."""
+        """The office file."""
         return self.desk.office

@@ -50,15 +50,15 @@ async def _make_months(services: Services) -> None:
 
 
 async def _prune(services: Services) -> tuple[dict[str, int], bool]:
-    """Drop what has passed, a batch at a time; give how much of which table, and whether that was all."""
+    """Delete old rows in batches; return the number by table, and whether all were deleted."""
     gone: dict[str, int] = {}
     until = services.clock().now + LONGEST
-    for passing in retention.ALL:
+    for table in retention.ALL:
         full = True
         while full:
             if services.clock().now >= until:
                 return gone, False
-            rows = await transactions.do(services, PITBOSS, background.prune, None, passing=passing)
+            rows = await transactions.do(services, PITBOSS, background.prune, None, table=table)
             full = rows == retention.BATCH
-            gone |= {passing.table.name: gone.get(passing.table.name, 0) + rows} if rows else {}
+            gone |= {table.table.name: gone.get(table.table.name, 0) + rows} if rows else {}
     return gone, True

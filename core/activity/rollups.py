@@ -30,7 +30,7 @@ async def fold(work: Work) -> bool:
     every day begins at another instant, all are added up anew.
     """
     mark = name(work.office)
-    done = await watermarks.held(work, mark)
+    done = await watermarks.locked(work, mark)
     if not done:
         await _forget_other_zones(work, mark)
     last = await intake.horizon(work.db)
@@ -48,7 +48,7 @@ async def behind(db: Connection, office: Office) -> bool:
 
 async def take_back(work: Work, *chosen: ColumnElement[bool]) -> None:
     """Take events out again that are about to be deleted, as far as they were added up."""
-    done = await watermarks.held(work, name(work.office))
+    done = await watermarks.locked(work, name(work.office))
     await _add(work, *chosen, events.c.intake <= done, weight=-1)
 
 

@@ -70,7 +70,7 @@ async def freeze_colleague(work: Work, by: Actor, *, staff_id: StaffId, why: str
 
     Raises :class:`~core.errors.Conflict` when they are frozen or gone, and :class:`NobodyCouldThaw`.
     """
-    await connections.lock(work.db, freezes.HELD)
+    await connections.lock(work.db, freezes.LOCK)
     member = await staff.colleague(work, staff_id, field="user")
     await _refuse_if_nobody_could_thaw(work, member)
     await staff.freeze(work, by, staff_id=member.id, why=why)

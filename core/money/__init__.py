@@ -1,4 +1,4 @@
-"""Money: amounts in whole minor units, and how people type them."""
+"""Money: amounts in minor units, and parsing of typed amounts."""
 
 from core.money.amounts import Direction, Money, Wallet, convert, digits, known
 from core.money.parsing import Ambiguous, CurrencyUnclear, OutOfRange, Unreadable, parse

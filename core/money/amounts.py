@@ -1,4 +1,4 @@
-"""Money: whole minor units of an ISO 4217 currency, shown, added, compared and converted."""
+"""Money as integer minor units of an ISO 4217 currency: arithmetic, comparison and conversion."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from babel.core import get_global
 from pydantic import Strict
 
 STORABLE_MINOR = 2**63 - 1
-"""Minor units: what a signed 64-bit column holds."""
+"""Minor units; the limit of a signed 64-bit column."""
 
 DIGITS = dict.fromkeys(
     ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"], 0
 ) | (dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3))
-"""Decimals of the minor unit where they are not two (ISO 4217, list one).
+"""Decimals of currencies that do not have two (ISO 4217, list one).
 
-Babel's own table says how amounts are commonly written (RSD without decimals), not what the smallest unit is.
+Babel's table gives the usual notation (RSD without decimals), not the smallest unit.
 """
 
 
@@ -28,7 +28,7 @@ class Wallet(StrEnum):
     CASH = "cash"
     BONUS = "bonus"
     LOCKED = "locked"
-    """Money of running withdrawals and bets; never moved by hand."""
+    """Money tied up in open withdrawals and bets; never adjusted manually."""
 
 
 class Direction(StrEnum):
@@ -55,16 +55,16 @@ def known(currency: str) -> bool:
 
 
 def digits(currency: str) -> int:
-    """Tell how many decimals the currency's minor unit has."""
+    """Give the number of decimals of the currency."""
     return DIGITS.get(currency, 2)
 
 
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An amount in whole minor units (cents) of one currency; may be zero or negative.
+    """An amount in minor units (cents) of one currency; may be zero or negative.
 
-    Mixing currencies is a bug, hence ``ValueError`` and no refusal.
+    Mixing currencies is a bug, hence ``ValueError`` rather than a refusal.
     """
 
     amount_minor: Annotated[int, Strict()]
@@ -72,12 +72,12 @@ class Money:
 
     def __post_init__(self) -> None:
         if not known(self.currency):
-            raise ValueError(f"{self.currency[:3]!r} is no ISO 4217 currency in use")
+            raise ValueError(f"{self.currency[:3]!r} is not a current ISO 4217 currency")
         if abs(self.amount_minor) > STORABLE_MINOR:
             raise ValueError("the amount does not fit a signed 64-bit integer")
 
     def __str__(self) -> str:
-        """Write the amount as it can be typed, for logs and files: ``EUR 1234.50``. Screens write it their own way."""
+        """Write the amount for logs and files, as it can be typed: ``EUR 1234.50``. Screens format it themselves."""
         sign = "-" if self.amount_minor < 0 else ""
         whole, rest = divmod(abs(self.amount_minor), 10 ** (places := digits(self.currency)))
         return f"{self.currency} {sign}{whole}" + (f".{rest:0{places}}" if places else "")
@@ -104,10 +104,10 @@ class Money:
 
 
 def convert(money: Money, *, to: str, rates: Mapping[str, Decimal]) -> Money | None:
-    """Express money in another currency, rounded away from zero so that the stricter limit wins.
+    """Convert to another currency, rounding away from zero so that the stricter limit applies.
 
-    ``rates`` says what one unit of each currency is worth in one common currency. None where a rate is missing or
-    the result cannot be stored: the caller then takes the strictest way.
+    ``rates`` gives the value of one unit of each currency in a common currency. None where a rate is missing or
+    the result cannot be stored; the caller must then apply the strictest rule.
     """
     if money.currency == to:
         return money

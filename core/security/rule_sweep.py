@@ -64,7 +64,7 @@ async def settle(work: Work, actor: Actor, swept: Swept) -> int:  # noqa: ARG001
 
     Where another process has moved on meanwhile, its result stands and nothing is written.
     """
-    if await watermarks.held(work, NAME) != swept.after:
+    if await watermarks.locked(work, NAME) != swept.after:
         return 0
     await bulk.add(work.db, address_logins, swept.tries, unless_there=True)
     raised = [await new_alerts.raise_alert(work, each) for each in swept.alerts]

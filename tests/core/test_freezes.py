@@ -129,7 +129,7 @@ async def test_thawed_twice_is_told(office: World) -> None:
     freeze = await freeze_desk(office)
     await decide(office, "cora", await ask(office, "maya", thaw(freeze)), "approve")
 
-    with pytest.raises(Conflict, match="thawed already"):
+    with pytest.raises(Conflict, match="already thawed"):
         await ask(office, "maya", thaw(freeze))
 
 
@@ -243,7 +243,7 @@ async def test_an_unknown_action_is_told_with_those_there_are(office: World) -> 
 async def test_frozen_twice_names_who_was_first(office: World) -> None:
     await freeze_desk(office)
 
-    with pytest.raises(Conflict, match="frozen already: by Sam"):
+    with pytest.raises(Conflict, match="already frozen: by Sam"):
         await freeze_desk(office, "maya")
 
 

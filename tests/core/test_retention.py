@@ -12,7 +12,7 @@ from sqlalchemy import Table, func, insert, select
 from core import office, retention
 from core.database import tables
 from core.database.connections import Database
-from core.retention import Passing
+from core.retention import PrunedTable
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 OFFICE = office.default()
@@ -105,9 +105,9 @@ async def put(database: Database, table: Table, *rows: dict[str, Any]) -> None:
             await db.execute(insert(table).values(one))
 
 
-async def pruned(database: Database, passing: Passing) -> int:
+async def pruned(database: Database, table: PrunedTable) -> int:
     async with database.write() as db:
-        return await retention.prune(db, passing, office=OFFICE, now=NOW)
+        return await retention.prune(db, table, office=OFFICE, now=NOW)
 
 
 async def left(database: Database, table: Table) -> int:
@@ -115,14 +115,14 @@ async def left(database: Database, table: Table) -> int:
         return int((await db.execute(select(func.count()).select_from(table))).scalar_one())
 
 
-def passing(table: Table) -> Passing:
+def table_of(table: Table) -> PrunedTable:
     return next(one for one in retention.ALL if one.table is table)
 
 
 @pytest.mark.parametrize("one", retention.ALL, ids=lambda one: str(one.table.name))
-async def test_what_has_passed_goes_and_what_has_not_stays(database: Database, one: Passing) -> None:
+async def test_old_rows_go_and_newer_ones_stay(database: Database, one: PrunedTable) -> None:
     await peopled(database)
-    kept, margin = one.kept(OFFICE), timedelta(days=1)
+    kept, margin = one.retention(OFFICE), timedelta(days=1)
     await put(database, one.table, row(one.table, NOW - kept - margin), row(one.table, NOW - kept + margin))
 
     gone = await pruned(database, one)
@@ -145,7 +145,7 @@ async def test_what_is_not_over_stays_however_old(database: Database, table: Tab
     await peopled(database)
     await put(database, table, row(table, NOW - timedelta(days=2000), **changed))
 
-    assert await pruned(database, passing(table)) == 0
+    assert await pruned(database, table_of(table)) == 0
 
 
 async def test_the_newest_run_of_each_job_stays_however_old(database: Database) -> None:
@@ -158,7 +158,7 @@ async def test_the_newest_run_of_each_job_stays_however_old(database: Database) 
         row(tables.job_runs, old, job="digest:security"),
     )
 
-    await pruned(database, passing(tables.job_runs))
+    await pruned(database, table_of(tables.job_runs))
 
     async with database.read() as db:
         found = await db.execute(select(tables.job_runs.c.job, tables.job_runs.c.period_start))
@@ -170,7 +170,7 @@ async def test_a_batch_is_bounded(database: Database, monkeypatch: pytest.Monkey
     old = [row(SEEN, NOW - timedelta(days=30)) for _ in range(25)]
     await put(database, SEEN, *old)
 
-    rounds = [await pruned(database, passing(SEEN)) for _ in range(3)]
+    rounds = [await pruned(database, table_of(SEEN)) for _ in range(3)]
 
     assert rounds == [10, 10, 5]
 
@@ -183,9 +183,9 @@ async def test_a_second_process_takes_other_rows_and_waits_for_nobody(
     await put(database, SEEN, *(row(SEEN, NOW - timedelta(days=30)) for _ in range(50)))
 
     async with database.write() as first:
-        mine = await retention.prune(first, passing(SEEN), office=OFFICE, now=NOW)
+        mine = await retention.prune(first, table_of(SEEN), office=OFFICE, now=NOW)
         async with asyncio.timeout(20):
-            others = [await pruned(database, passing(SEEN)) for _ in range(2)]
+            others = [await pruned(database, table_of(SEEN)) for _ in range(2)]
 
     assert (mine, others, await left(database, SEEN)) == (20, [20, 10], 0)
 
@@ -195,7 +195,7 @@ async def test_the_office_says_how_long_private_digests_are_kept(database: Datab
     await put(database, tables.digests, row(tables.digests, NOW - timedelta(days=8)))
 
     async with database.write() as db:
-        assert await retention.prune(db, passing(tables.digests), office=week, now=NOW) == 1
+        assert await retention.prune(db, table_of(tables.digests), office=week, now=NOW) == 1
 
 
 def test_watching_the_desk_finds_the_days_it_compares() -> None:
