@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import insert
 
 from bot.process import logs
-from core import search
 from core.database import tables
+from core.search import lookup
 from tests.support import house, stories
 from tests.support.desk import Desk
 
@@ -93,14 +93,14 @@ async def foul_weather(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     async def broken(*_: object, **__: object) -> None:
         raise ValueError(f"cannot read {CANARIES['email']}") from KeyError(NOTE)
 
-    monkeypatch.setattr(search, "find", broken)
+    monkeypatch.setattr(lookup, "find", broken)
     await desk.alice.command(f"/player {CANARIES['username']}")
 
     async def refused_by_the_database(db: Any, *_: object, **__: object) -> None:
         row = {"key": NOTE, "at": desk.services.clock().now}
         await db.execute(insert(tables.seen_deliveries), [row, row])
 
-    monkeypatch.setattr(search, "find", refused_by_the_database)
+    monkeypatch.setattr(lookup, "find", refused_by_the_database)
     await desk.alice.command(f"/player {CANARIES['username']}")
     desk.slack.faults.set(fail_500=3)
     await desk.alice.say(f"<@U0PITBOSS> player {CANARIES['email']}", in_="player-desk")
@@ -126,7 +126,7 @@ async def test_a_bug_is_told_by_its_reference_kind_and_place(
     async def broken(*_: object, **__: object) -> None:
         raise ValueError("what somebody typed")
 
-    monkeypatch.setattr(search, "find", broken)
+    monkeypatch.setattr(lookup, "find", broken)
     answer = await desk.alice.command("/player anna42")
 
     [line] = [line for line in lines(log) if line["level"] == "ERROR"]
