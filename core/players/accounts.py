@@ -14,7 +14,7 @@ from core.operations import Declaration, Seen
 from core.people import Actor
 from core.players import brand_scope, profile_parts
 from core.players.profile_parts import Values
-from core.players.purposes import Asking, Given, Purpose, PurposeNeeded, asking
+from core.players.purposes import Asking, Given, Purpose, PurposeNeeded
 from core.work import Work
 
 T = TypeVar("T")
@@ -101,8 +101,12 @@ class Introduction:
         return self.given.purpose if self.given and self.given.holds(limits, self.as_of) else None
 
     def asking(self, limits: Limits) -> Asking:
-        """Tell whether to ask this person what for, and when."""
-        return Asking.NOT if self.purpose(limits) else asking(limits, delicate=self.account.delicate)
+        """Tell whether to ask this person what for, and when; delicate accounts are never shown without a purpose."""
+        if self.purpose(limits):
+            return Asking.NOT
+        if self.account.delicate or limits.purpose == "require":
+            return Asking.FIRST
+        return Asking.BESIDE if limits.purpose == "ask" else Asking.NOT
 
 
 @dataclass(frozen=True, slots=True)

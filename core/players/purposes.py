@@ -60,13 +60,6 @@ class Given:
         return now - self.at < limits.purpose_lasts
 
 
-def asking(limits: Limits, *, delicate: bool) -> Asking:
-    """Tell when to ask whoever has given no purpose lately; ``delicate`` accounts are never shown without one."""
-    if delicate or limits.purpose == "require":
-        return Asking.FIRST
-    return Asking.BESIDE if limits.purpose == "ask" else Asking.NOT
-
-
 @operations.operation("purpose.given", module="players", needs=Permission.PLAYER_VIEW, doing="look at players")
 async def give_purpose(work: Work, actor: Actor, player_id: int, *, purpose: Purpose) -> None:
     """Keep and record what somebody looks a player up for.
