@@ -11,10 +11,9 @@ from bot.cards.action_fields import Widget
 from bot.parsing import players
 from bot.slack import payloads
 from bot.slack.command_help import HelpLine
-from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call, IncomingKind
 from bot.slack.responses import Answer, Shown
-from bot.slack.routes import Routes, Shortcut
+from bot.slack.routes import Routes, Shortcut, SlashCommand
 from core.action import Action, Command
 
 TYPED = "typed"

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from bot import kit
 from bot.slack import command_help
-from bot.slack.commands import Commands
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
-from bot.slack.routes import Routes
+from bot.slack.routes import Commands, Routes
 
 OURSELVES = re.compile(r"^\s*<@[A-Z0-9]+(?:\|[^>]*)?>[\s,:]*")
 

@@ -8,8 +8,7 @@ from bot import features
 from bot.handlers.desk.commands import PERMISSIONS
 from bot.reference.markdown import code, first_line, page, section, table
 from bot.slack.command_help import HelpLine
-from bot.slack.commands import Commands
-from bot.slack.routes import Routes
+from bot.slack.routes import Commands, Routes
 from core import office
 
 ABOUT = """What people type in Slack, what it does, and who may. Every command answers `help` with what you yourself \

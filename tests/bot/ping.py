@@ -8,10 +8,9 @@ from bot import kit
 from bot.cards.desired import Drawing, Message
 from bot.features import Feature
 from bot.process.services import Services
-from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Errors, Form, Home, Options, Saved, Shown
-from bot.slack.routes import Routes, Shortcut
+from bot.slack.routes import Routes, Shortcut, SlashCommand
 from bot.workflows.topic_handlers import Drawer
 from core import audit, outbox
 from core.errors import Invalid

@@ -4,8 +4,7 @@ import logging
 
 import pytest
 
-from bot.slack.commands import SlashCommand
-from bot.slack.routes import Routes
+from bot.slack.routes import Routes, SlashCommand
 from tests.bot import ping
 from tests.support.desk import Desk, Plan, booted
 

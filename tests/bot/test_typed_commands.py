@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from bot.slack.command_help import HelpLine
-from bot.slack.commands import Commands, SlashCommand
 from bot.slack.incoming import Call, IncomingKind
 from bot.slack.responses import Answer
+from bot.slack.routes import Commands, SlashCommand
 from core.errors import Unknown
 from core.people import Actor, Permission
 

@@ -9,10 +9,9 @@ from bot.handlers.activity import lists
 from bot.parsing import sentences
 from bot.slack import payloads
 from bot.slack.command_help import HelpLine
-from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call, IncomingKind
 from bot.slack.responses import Answer, Form, Shown
-from bot.slack.routes import Routes
+from bot.slack.routes import Routes, SlashCommand
 from core import activity, players, search
 from core.activity import PlayerActivity
 from core.errors import Invalid

@@ -10,10 +10,9 @@ from bot.cards import purposes
 from bot.parsing import players
 from bot.slack import payloads
 from bot.slack.command_help import HelpLine
-from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
-from bot.slack.routes import Routes
+from bot.slack.routes import Routes, SlashCommand
 from core import security
 from core.actions.block_player import BlockPlayer
 from core.people import Actor, Permission

@@ -11,10 +11,9 @@ from bot.handlers.alerts import forms as alert_forms
 from bot.parsing import players, sentences
 from bot.slack import command_help, failures, payloads, responder
 from bot.slack.command_help import HelpLine
-from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
-from bot.slack.routes import Routes
+from bot.slack.routes import Routes, SlashCommand
 from core import security
 from core.actions.block_player import BlockPlayer
 from core.database.pages import Page

@@ -8,10 +8,9 @@ from bot.cards import record_list
 from bot.cards.record_list import Trail
 from bot.slack import command_help, payloads
 from bot.slack.command_help import HelpLine
-from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Shown
-from bot.slack.routes import Routes
+from bot.slack.routes import Routes, SlashCommand
 from core import audit_trail
 from core.audit_trail import TrailKind, TrailSubject
 from core.errors import Invalid

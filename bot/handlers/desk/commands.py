@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from bot import kit
 from bot.handlers.desk import status
 from bot.slack.command_help import HelpLine
-from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer
-from bot.slack.routes import Routes
+from bot.slack.routes import Routes, SlashCommand
 from core import staff
 from core.people import Permission, Visibility
 from core.staff import Member

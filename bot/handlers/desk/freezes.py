@@ -11,10 +11,9 @@ from bot.parsing import freezes, sentences
 from bot.parsing.freezes import COLLEAGUE, DESK
 from bot.parsing.people import REASON_LEAST
 from bot.slack.command_help import HelpLine
-from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Errors, Form, Shown
-from bot.slack.routes import Routes
+from bot.slack.routes import Routes, SlashCommand
 from core.actions.thaw import Thaw
 from core.approvals import freezing
 from core.freezes import Freeze

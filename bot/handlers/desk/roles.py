@@ -8,10 +8,9 @@ from bot import kit
 from bot.parsing import sentences
 from bot.parsing.people import MENTION, REASON_LEAST
 from bot.slack.command_help import HelpLine
-from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Errors, Form, Shown
-from bot.slack.routes import Routes
+from bot.slack.routes import Routes, SlashCommand
 from core import staff
 from core.people import Permission
 

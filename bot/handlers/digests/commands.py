@@ -13,10 +13,9 @@ from bot.parsing.digest_words import COMMAND, DigestQuery
 from bot.process import transactions
 from bot.slack import command_help, failures, payloads
 from bot.slack.command_help import HelpLine
-from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
-from bot.slack.routes import Routes
+from bot.slack.routes import Routes, SlashCommand
 from core import digests
 from core.digests import Digest, StoredDigest
 from core.office import DigestName

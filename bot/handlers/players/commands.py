@@ -7,11 +7,10 @@ from bot.parsing import sentences
 from bot.parsing.players import named_in
 from bot.slack import payloads
 from bot.slack.command_help import HelpLine
-from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call, IncomingKind
 from bot.slack.payloads import typed
 from bot.slack.responses import Answer, Form, Shown
-from bot.slack.routes import Routes, Shortcut
+from bot.slack.routes import Routes, Shortcut, SlashCommand
 from core import players, search
 from core.people import Permission
 from core.players import Profile, Purpose, PurposeNeeded

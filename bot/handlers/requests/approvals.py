@@ -7,10 +7,9 @@ from bot.approvals import listeners
 from bot.cards import request_lines
 from bot.slack import command_help
 from bot.slack.command_help import HelpLine
-from bot.slack.commands import SlashCommand
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
-from bot.slack.routes import Routes
+from bot.slack.routes import Routes, SlashCommand
 from core.approvals import operations
 from core.approvals.operations import RequestPage
 from core.database.pages import Page

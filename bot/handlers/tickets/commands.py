@@ -13,11 +13,10 @@ from bot.handlers.tickets.forms import TicketDraft
 from bot.slack import failures, payloads
 from bot.slack.api_errors import FAULTS
 from bot.slack.command_help import HelpLine
-from bot.slack.commands import Handler, SlashCommand
 from bot.slack.incoming import Call, IncomingKind
 from bot.slack.payloads import unescaped
 from bot.slack.responses import Answer, Form, Shown
-from bot.slack.routes import Routes, Shortcut
+from bot.slack.routes import Handler, Routes, Shortcut, SlashCommand
 from core import players, tickets
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
