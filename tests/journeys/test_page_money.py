@@ -46,7 +46,7 @@ async def test_third_tier_needs_two_with_the_right_roles_and_a_third_is_told(des
     await expect(other.message("EUR 750.00")).to_contain_text("Waits for Manager")
     await other.become("Carol Camilleri")
     await other.open("approvals")
-    await approve(other, "your roles do not fill it")
+    await approve(other, "your roles do not fill that")
     await other.press_on("EUR 750.00", "Approve")
     await expect(other.dialog).to_contain_text("it is done at once")
     maya = await stories.opened(desk.maya, "Approve", desk.maya.messages("approvals")[-1])

@@ -37,7 +37,7 @@ async def test_third_tier_needs_two_with_the_right_roles_and_a_third_is_told(des
 
     assert "still needs Manager" in await stories.decided(desk.bob, "Approve", card)
     assert await stories.cash(desk, anna.id) == "EUR 1,250.00"
-    assert "your roles do not fill it" in await stories.decided(desk.carol, "Approve", card)
+    assert "your roles do not fill that" in await stories.decided(desk.carol, "Approve", card)
     assert "Done." in await stories.decided(desk.maya, "Approve", card)
     late = await stories.refused_with_an_old_card(desk, desk.carol, "Approve", card)
 
