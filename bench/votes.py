@@ -17,14 +17,13 @@ from bench.world import AGENTS, APPROVER, World, environment
 from bot.process import transactions
 from bot.process.configuration import Settings
 from bot.process.services import Services
-from core import approvals, audit, staff
+from core import approvals, staff
 from core.actions.adjust_balance import AdjustBalance
-from core.approvals import Ballot, Decision
+from core.approvals import Ballot, Decision, operations
 from core.database.tables import players
 from core.money import Direction, Money, Wallet
 from core.people import Actor
 from core.requests import Request
-from core.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +118,8 @@ async def _ballot(services: Services, request: Request, voter: Actor) -> Ballot:
 
 
 async def _vote(services: Services, ballot: Ballot, voter: Actor) -> None:
-    attempt = audit.Entry(actor=voter, action="vote.cast", module="approvals", request_id=ballot.request_id)
-
-    async def act(work: Work) -> Request:
-        return await approvals.vote(work, ballot, actor=voter)
-
-    done = await transactions.change(services, attempt, act, once=f"form:{ballot.request_id}")
+    key = f"form:{ballot.request_id}"
+    done, _ = await transactions.do(services, voter, operations.cast, key, request_id=ballot.request_id, ballot=ballot)
     if done.state != "done":
         raise RuntimeError(f"the vote left the request {done.state}: {done.close_reason}")
 

@@ -91,59 +91,7 @@ async def do(
     failed is recorded beside. Raises :class:`Repeated` where the event was carried out before.
     """
     attempt = operation.attempt(actor, *args, **kwargs)
-    return await change(services, attempt, lambda work: operation(work, actor, *args, **kwargs), once=once)
-
-
-async def view(services: Edge, attempt: audit.Entry, read: Callable[[Work], Awaitable[tuple[T, audit.Entry]]]) -> T:
-    """Read outside any transaction, write the record that ``read`` gives beside what it found, then return the latter.
-
-    Raises what ``read`` refuses, after recording ``attempt`` as refused, and :class:`Broken` for a bug.
-    """
-    async with services.database.read() as db:
-        try:
-            with friendly_database_errors():
-                found, entry = await read(services.work(db))
-        except DatabaseUnavailable:
-            raise
-        except Refused as refusal:
-            await record(services, operations.refused(attempt, refusal), on=db)
-            raise
-        except Exception as bug:
-            raise await broken(services, attempt) from bug
-        await record(services, entry, on=db)
-    return found
-
-
-async def change(
-    services: Edge, attempt: audit.Entry, act: Callable[[Work], Awaitable[T]], *, once: str | None = None
-) -> T:
-    """Run ``act``, its reads included, in one written transaction; what it records commits with it.
-
-    On a refusal nothing of ``act`` stays, ``attempt`` is recorded as refused in the same commit, and the refusal is
-    raised. A bug leaves nothing either; that it failed is recorded beside. Raises :class:`Repeated` where the event
-    ``once`` was carried out before.
-    """
-    refused: Refused | None = None
-    try:
-        async with services.database.write() as db:
-            work = services.work(db)
-            try:
-                async with db.begin_nested():
-                    await _refuse_repeated(work, once)
-                    done = await act(work)
-            except Repeated:
-                raise
-            except Refused as refusal:
-                refused = refusal
-                await audit.record(work, operations.refused(attempt, refusal))
-    except Refused:
-        raise
-    except Exception as bug:
-        raise await broken(services, attempt) from bug
-    services.wake_outbox()
-    if refused:
-        raise refused
-    return done
+    return await _committed(services, attempt, lambda work: operation(work, actor, *args, **kwargs), once=once)
 
 
 async def record(services: Edge, entry: audit.Entry, *, on: Connection | None = None) -> None:
@@ -175,6 +123,33 @@ async def broken(services: Edge, attempt: audit.Entry) -> Broken:
 def reference() -> str:
     """Make up a short word that leads from what a person saw to the log."""
     return f"E-{secrets.token_hex(3).upper()}"
+
+
+async def _committed(
+    services: Edge, attempt: audit.Entry, act: Callable[[Work], Awaitable[T]], *, once: str | None
+) -> T:
+    """Run ``act`` in one written transaction, as :func:`do` says."""
+    refused: Refused | None = None
+    try:
+        async with services.database.write() as db:
+            work = services.work(db)
+            try:
+                async with db.begin_nested():
+                    await _refuse_repeated(work, once)
+                    done = await act(work)
+            except Repeated:
+                raise
+            except Refused as refusal:
+                refused = refusal
+                await audit.record(work, operations.refused(attempt, refusal))
+    except Refused:
+        raise
+    except Exception as bug:
+        raise await broken(services, attempt) from bug
+    services.wake_outbox()
+    if refused:
+        raise refused
+    return done
 
 
 async def _refuse_repeated(work: Work, once: str | None) -> None:

@@ -1,7 +1,7 @@
 """One Slack event as handlers see it: who, what and where, and the two roads into core."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import cached_property
@@ -10,10 +10,8 @@ from typing import Any, ParamSpec, TypeVar
 from bot.process import transactions
 from bot.process.services import Services
 from bot.slack import form_state
-from core import audit
 from core.operations import Operation, Query
 from core.people import Actor, Origin
-from core.work import Work
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -143,10 +141,6 @@ class Call(Incoming):
         known = {each.name: getattr(incoming, each.name) for each in fields(incoming)}
         return cls(**known, actor=replace(actor, origin=incoming.origin), services=services)
 
-    def entry(self, action: str, module: str, **about: Any) -> audit.Entry:
-        """Begin the record of what this person is trying; ``about`` is what :class:`core.audit.Entry` takes."""
-        return audit.Entry(actor=self.actor, action=action, module=module, correlation=self.key, **about)
-
     async def see(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Look, on the record: see :func:`bot.process.transactions.see`."""
         return await transactions.see(self.services, self.actor, query, *args, **kwargs)
@@ -154,11 +148,3 @@ class Call(Incoming):
     async def do(self, operation: Operation[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do all of it or nothing, once for this event: see :func:`bot.process.transactions.do`."""
         return await transactions.do(self.services, self.actor, operation, self.key, *args, **kwargs)
-
-    async def view(self, attempt: audit.Entry, read: Callable[[Work], Awaitable[tuple[T, audit.Entry]]]) -> T:
-        """Read, write the record down, then show: see :func:`bot.process.transactions.view`."""
-        return await transactions.view(self.services, attempt, read)
-
-    async def change(self, attempt: audit.Entry, act: Callable[[Work], Awaitable[T]]) -> T:
-        """Do all of it or nothing, once for this event: see :func:`bot.process.transactions.change`."""
-        return await transactions.change(self.services, attempt, act, once=self.key)

@@ -1,7 +1,6 @@
 """A feature that ships nowhere: small handlers by which the roads are tried."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot import kit
@@ -12,9 +11,11 @@ from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Errors, Form, Home, Options, Saved, Shown
 from bot.slack.routes import Routes, Shortcut, SlashCommand
 from bot.workflows.topic_handlers import Drawer
-from core import audit, outbox
+from core import operations, outbox
 from core.errors import Invalid
+from core.operations import Seen
 from core.outbox import Body, OutboxMessage, Topic, TopicRegistry
+from core.people import Actor
 from core.work import Work
 
 TOPICS = TopicRegistry()
@@ -25,9 +26,6 @@ class PingBody(Body):
 
 
 PING = Topic("ping", PingBody, subject="ping:{rest}", registry=TOPICS)
-
-Read = Callable[[Work], Awaitable[tuple[Answer, audit.Entry]]]
-Act = Callable[[Work], Awaitable[Answer]]
 
 
 async def command(call: Call) -> Shown:  # noqa: PLR0911 - one return a word
@@ -50,29 +48,38 @@ async def command(call: Call) -> Shown:  # noqa: PLR0911 - one return a word
         case "badtable":
             return Answer("one pong", [{"type": "data_table", "rows": []}])
         case "looked":
-            return await call.view(call.entry("ping.looked", "ping"), _look(call, rest))
+            return Answer(await call.see(look, rest=rest))
         case "changed":
-            return await call.change(call.entry("ping.changed", "ping"), _change(call, rest))
+            return Answer(await call.do(change, rest=rest))
     button = kit.button("Again", "ping:again", value=call.text)
     return Answer.of("pong", kit.say(f"pong {call.text}"), kit.buttons(button))
 
 
-def _look(call: Call, rest: str) -> Read:
-    async def read(work: Work) -> tuple[Answer, audit.Entry]:
-        _stumble(rest)
-        return Answer("seen"), call.entry("ping.looked", "ping", facts={"rest": rest})
+@operations.query("ping.looked", module="ping", needs=None, doing="ping")
+async def look(work: Work, actor: Actor, *, rest: str) -> Seen[str]:
+    """Look, or stumble over what is typed: see :func:`_stumble`."""
+    _stumble(rest)
+    return Seen("seen", facts={"rest": rest})
 
-    return read
+
+@operations.query("ping.looked", module="ping", needs=None, doing="ping")
+async def look_unwritable(work: Work, actor: Actor) -> Seen[str]:
+    """Find something whose record cannot be written."""
+    return Seen("secret", facts={"what": object()})
 
 
-def _change(call: Call, rest: str) -> Act:
-    async def act(work: Work) -> Answer:
-        await outbox.send(work, PING, PingBody(rest=rest))
-        _stumble(rest)
-        await audit.record(work, call.entry("ping.changed", "ping", facts={"rest": rest}))
-        return Answer("changed")
+@operations.query("ping.looked", module="ping", needs=None, doing="ping")
+async def look_without_database(work: Work, actor: Actor) -> Seen[str]:
+    """Look while no database answers."""
+    raise ConnectionRefusedError
 
-    return act
+
+@operations.operation("ping.changed", module="ping", needs=None, doing="ping")
+async def change(work: Work, actor: Actor, *, rest: str) -> str:
+    """Change something, then stumble over what is typed."""
+    await outbox.send(work, PING, PingBody(rest=rest))
+    _stumble(rest)
+    return "changed"
 
 
 def _stumble(rest: str) -> None:
@@ -137,7 +144,7 @@ async def submitted(call: Call) -> Shown:
         case "bug":
             raise ZeroDivisionError
         case "once":
-            await call.change(call.entry("ping.changed", "ping"), _change(call, "once"))
+            await call.do(change, rest="once")
         case "page":
             return Answer.of("thank you", kit.say("thank you"))
         case "next":

@@ -7,17 +7,13 @@ from rfc8785 import CanonicalizationError
 from sqlalchemy import select
 
 from bot.process import transactions
-from core import audit
+from core import staff
 from core.database.connections import DatabaseUnavailable
 from core.database.tables import outbox, seen_deliveries
 from core.errors import Invalid
-from core.outbox import send
-from core.people import PITBOSS
-from core.work import Work
+from core.people import Actor
 from tests.bot import ping
 from tests.support.desk import Desk, Plan, booted
-
-ATTEMPT = audit.Entry(actor=PITBOSS, action="test.tried", module="test")
 
 
 @pytest.fixture
@@ -38,11 +34,10 @@ async def test_view_is_recorded_before_it_is_shown(desk: Desk) -> None:
 
 
 async def test_view_whose_record_cannot_be_written_is_not_shown(desk: Desk) -> None:
-    async def read(work: Work) -> tuple[str, audit.Entry]:
-        return "secret", audit.Entry(actor=PITBOSS, action="test.seen", module="test", facts={"what": object()})
+    with pytest.raises(transactions.Broken) as broken:
+        await transactions.see(desk.services, await actor(desk), ping.look_unwritable)
 
-    with pytest.raises(CanonicalizationError):
-        await transactions.view(desk.services, ATTEMPT, read)
+    assert isinstance(broken.value.__cause__, CanonicalizationError)
 
 
 @pytest.mark.parametrize("road", ["looked", "changed"])
@@ -74,47 +69,31 @@ async def test_nothing_of_a_change_that_failed_stays(desk: Desk, rest: str) -> N
 
 
 async def test_change_is_made_once_for_one_delivery(desk: Desk) -> None:
-    async def act(work: Work) -> None:
-        await send(work, ping.PING, ping.PingBody(rest="x"))
+    alice = await actor(desk)
 
-    await transactions.change(desk.services, ATTEMPT, act, once="form:V1:h1")
+    await transactions.do(desk.services, alice, ping.change, "form:V1:h1", rest="x")
     with pytest.raises(transactions.Repeated):
-        await transactions.change(desk.services, ATTEMPT, act, once="form:V1:h1")
+        await transactions.do(desk.services, alice, ping.change, "form:V1:h1", rest="x")
 
     async with desk.look() as work:
         assert len((await work.db.execute(select(outbox.c.id))).all()) == 1
 
 
 async def test_refused_form_may_be_sent_again_from_the_same_state(desk: Desk) -> None:
-    async def refuse(work: Work) -> None:
-        raise Invalid("Not yet.")
-
-    async def act(work: Work) -> str:
-        return "done"
+    alice = await actor(desk)
 
     with pytest.raises(Invalid):
-        await transactions.change(desk.services, ATTEMPT, refuse, once="form:V1:h1")
+        await transactions.do(desk.services, alice, ping.change, "form:V1:h1", rest="refuse")
 
-    assert await transactions.change(desk.services, ATTEMPT, act, once="form:V1:h1") == "done"
+    assert await transactions.do(desk.services, alice, ping.change, "form:V1:h1", rest="x") == "changed"
 
 
 async def test_database_that_is_gone_is_told_and_shows_nothing(desk: Desk) -> None:
-    async def read(work: Work) -> tuple[str, audit.Entry]:
-        raise ConnectionRefusedError
-
     with pytest.raises(DatabaseUnavailable):
-        await transactions.view(desk.services, ATTEMPT, read)
+        await transactions.see(desk.services, await actor(desk), ping.look_without_database)
 
 
-async def test_private_words_of_a_refusal_lie_sealed(desk: Desk) -> None:
-    attempt = audit.Entry(actor=PITBOSS, action="test.tried", module="test", player_id=7, private={"note": "hush"})
-
-    async def refuse(work: Work) -> None:
-        raise Invalid("No.")
-
-    with pytest.raises(Invalid):
-        await transactions.change(desk.services, attempt, refuse)
-
-    (record,) = await desk.recorded("test.tried")
-    assert "hush" not in str(record)
-    assert record["sealed"]
+async def actor(desk: Desk) -> Actor:
+    async with desk.look() as work:
+        (alice,) = await staff.by_account(work.db, desk.alice.id, office=work.office, now=work.now)
+    return alice.actor

@@ -28,7 +28,7 @@ for module in pkgutil.walk_packages(core.__path__, "core."):
     if ".migrations" not in module.name:
         import_module(module.name)
 
-EVERY = {each.declaration.name: each for each in operations.registry()}
+EVERY = {each.declaration.name: each for each in operations.registry() if each.__module__.startswith("core.")}
 SAMPLES = samples.loaded()
 NOBODY = ("mallory", "frozen", "leaver", "guest")
 
