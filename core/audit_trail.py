@@ -14,7 +14,8 @@ from core.errors import Invalid, Unknown
 from core.operations import Seen
 from core.people import Actor, Permission, SystemRight
 from core.players import brand_scope
-from core.search import query_parts
+from core.search import lookup
+from core.search.parts import SEARCHED
 from core.work import Work
 
 READING: dict[str, Any] = {
@@ -74,7 +75,7 @@ async def trail(work: Work, actor: Actor, subject: TrailSubject, *, at: str = ""
     return await _trail(work, actor, subject, at=at)
 
 
-@operations.query("audit.read", records=(query_parts.SEARCHED,), **READING)
+@operations.query("audit.read", records=(SEARCHED,), **READING)
 async def look_up(work: Work, actor: Actor, kind: TrailKind, named: str) -> Seen[AuditTrail]:
     """List the newest records about what somebody named.
 
@@ -127,7 +128,7 @@ async def _trail(work: Work, actor: Actor, subject: TrailSubject, *, at: str = "
 async def _subject(work: Work, actor: Actor, kind: TrailKind, named: str) -> TrailSubject:
     match kind:
         case TrailKind.PLAYER:
-            if (player_id := query_parts.player_id(named)) is None:
+            if (player_id := lookup.player_id(named)) is None:
                 raise Unknown("There is no player of that number.")
             return TrailSubject(player_id=player_id)
         case TrailKind.REQUEST:

@@ -1,21 +1,20 @@
-"""Finding one player or telling several apart."""
+"""Finding one player by a whole key, else by parts; and telling several apart."""
 
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from itertools import zip_longest
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from sqlalchemy import (
-    ColumnElement,
     CompoundSelect,
     Integer,
     Row,
     bindparam,
     literal,
     literal_column,
-    or_,
     select,
     union_all,
 )
@@ -24,30 +23,30 @@ from core import masks
 from core.database.connections import Connection
 from core.database.statements import Statement
 from core.database.tables import player_lookups, players
+from core.errors import Invalid
 from core.people import Actor, Permission
 from core.phrases import Phrase
 from core.players import PlayerId, brand_scope, search_terms
-from core.search.query_parts import (
-    FEWEST_END,
-    FORMS_MOST,
-    Parts,
-    TooLittle,
-    parts,
-    player_id,
-    readable,
-    refuse_too_little,
-    whole,
-)
+from core.search import parts
+from core.search.parts import SEARCHED, Parts
 
 KEYS = ("external_id", "username", "email", "phone", "name")
 """What anybody who may look at players finds them by."""
 WIDE_KEYS = (*KEYS, "ip", "device", "instrument")
-NAMES = ("name", "username")
+LONGEST = 200
+"""Characters: more than any name or key has."""
+FORMS_MOST = 3
+"""As it was typed and, of a phone number, its digits alone and with the country."""
+LARGEST_ID = 2**63 - 1
+"""What a signed 64-bit column holds."""
 PARTS = "parts"
 """By what a player was found whom several parts together name."""
-ENDS = ("phone_end", "card_end")
-MOST_GONE_THROUGH = 2_000
-"""Rows of the index that one search by parts reads at most: its cost must not grow with the players."""
+
+
+class Unsearchable(Invalid):
+    """Nothing can be looked for in what was typed."""
+
+    recorded_as: ClassVar[str | None] = SEARCHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +110,9 @@ async def find(db: Connection, text: str, *, actor: Actor, today: date, limit: i
             return One(*found[0])
         ids = list(dict.fromkeys(each for each, _ in found))
         return One(*found[0]) if len(ids) == 1 else await _told_apart(db, ids, actor=actor, today=today, limit=limit)
-    given = parts(folded, today)
-    refuse_too_little(given, wide=wide)
-    ids = await _by_parts(db, given, actor=actor, limit=limit)
+    given = parts.read(folded, today)
+    parts.refuse_too_little(given, wide=wide)
+    ids = await parts.find(db, given, actor=actor, limit=limit)
     if len(ids) == 1:
         return One(ids[0], PARTS)
     if not ids:
@@ -125,6 +124,39 @@ async def matches(db: Connection, ids: Sequence[PlayerId], *, actor: Actor, toda
     """List players with what tells them apart, in the order given."""
     rows = await db.execute(select(players).where(players.c.id.in_(ids), brand_scope.known_to(actor)))
     return tuple(_match(row, today) for row in sorted(rows, key=lambda row: ids.index(row.id)))
+
+
+def readable(text: str) -> str:
+    """Bring typed text to the form in which players are found.
+
+    Raises :class:`Unsearchable` for text in which nothing can be looked for.
+    """
+    if len(text) > LONGEST:
+        words = "That is {length} characters long; type at most {most} of what you look for."
+        raise Unsearchable(Phrase(words, length=len(text), most=LONGEST))
+    if any(unicodedata.category(sign) in {"Cc", "Cs", "Co"} and not sign.isspace() for sign in text):
+        raise Unsearchable("There are control characters in what you typed; type it by hand instead of pasting it.")
+    folded = search_terms.fold(text)
+    if not folded:
+        raise Unsearchable(
+            "Type what you know of the player: an id, a username, an e-mail address, a phone number, a name."
+        )
+    if not any(sign.isalnum() for sign in folded):
+        raise Unsearchable(f"“{folded[:20]}” has no letter and no digit; players are found by what has some.")
+    return folded
+
+
+def player_id(folded: str) -> int | None:
+    """Read a player id, with or without a number sign."""
+    number = folded.removeprefix("#")
+    if not (number.isascii() and number.isdigit()) or int(number) > LARGEST_ID:
+        return None
+    return int(number)
+
+
+def whole(folded: str) -> tuple[str, ...]:
+    """Give the forms in which a whole key may be kept, ``FORMS_MOST`` at most."""
+    return tuple(dict.fromkeys((folded, *search_terms.of_typed_phone(folded))))
 
 
 def _exact(kinds: tuple[str, ...], _dialect: str, *, actor: Actor | None = None) -> CompoundSelect[Any]:
@@ -156,58 +188,6 @@ async def _by_key(db: Connection, folded: str, *, actor: Actor, limit: int) -> l
         rows = await db.execute(_exact(kinds, db.dialect.name, actor=actor), values)
     found = [(row[0], row[1]) for row in rows]
     return sorted(found, key=lambda each: each[1] != "id")
-
-
-async def _by_parts(db: Connection, given: Parts, *, actor: Actor, limit: int) -> list[int]:
-    """Begin with the part that the fewest players have, then keep those that have the others too."""
-    first = (
-        select(player_lookups.c.player_id)
-        .where(_first(given), brand_scope.keys_known_to(actor))
-        .limit(MOST_GONE_THROUGH)
-    )
-    candidates = (await db.execute(first)).scalars().all()
-    if len(candidates) == MOST_GONE_THROUGH and given.count > 1:
-        raise TooLittle(
-            Phrase(
-                "More than {most} players fit the first part of that; type more of the name, "
-                "or more digits of the number.",
-                most=MOST_GONE_THROUGH,
-            )
-        )
-    query = (
-        select(players.c.id)
-        .where(players.c.id.in_(set(candidates)), *_narrowing(given))
-        .order_by(players.c.last_login_at.desc().nulls_last(), players.c.id)
-        .limit(limit + 1)
-    )
-    return list((await db.execute(query)).scalars())
-
-
-def _first(given: Parts) -> ColumnElement[bool]:
-    if given.ends and len(given.ends[0]) >= FEWEST_END:
-        return _begins(search_terms.backwards(given.ends[0]), ENDS)
-    return _begins(given.name, NAMES) if given.name else _begins(search_terms.backwards(str(given.years[0])), ENDS)
-
-
-def _narrowing(given: Parts) -> Iterator[ColumnElement[bool]]:
-    if given.name:
-        yield _has(given.name, NAMES)
-    for end in given.ends:
-        yield _has(search_terms.backwards(end), ENDS)
-    for year in given.years:
-        born = players.c.born_on.between(date(year, 1, 1), date(year, 12, 31))
-        yield or_(born, _has(search_terms.backwards(str(year)), ENDS))
-
-
-def _has(prefix: str, kinds: tuple[str, ...]) -> ColumnElement[bool]:
-    mine = select(player_lookups.c.player_id).where(player_lookups.c.player_id == players.c.id, _begins(prefix, kinds))
-    return mine.exists()
-
-
-def _begins(prefix: str, kinds: tuple[str, ...]) -> ColumnElement[bool]:
-    """Ask for a range of the index, since a prepared LIKE loses it after a few runs."""
-    term = player_lookups.c.term
-    return (term >= prefix) & (term < search_terms.following(prefix)) & player_lookups.c.kind.in_(kinds)
 
 
 async def _told_apart(db: Connection, ids: Sequence[int], *, actor: Actor, today: date, limit: int) -> Several:

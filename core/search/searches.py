@@ -11,9 +11,9 @@ from core.operations import Seen
 from core.people import Actor, Permission
 from core.players import PlayerId, Profile
 from core.players.profile_card import profile
-from core.search import lookup, query_parts
+from core.search import lookup
 from core.search.lookup import Found, Match, Nothing, One, Several
-from core.search.query_parts import TooLittle
+from core.search.parts import SEARCHED, TooLittle
 from core.work import Work
 
 LOOKING = "look at players"
@@ -26,19 +26,19 @@ class TooManySearches(Refused):
     """More searches in an hour than the office allows."""
 
     code: ClassVar[str] = "too_many_searches"
-    recorded_as: ClassVar[str | None] = query_parts.SEARCHED
+    recorded_as: ClassVar[str | None] = SEARCHED
 
 
 class SeveralFit(Invalid):
     """Several players fit where one has to be named."""
 
-    recorded_as: ClassVar[str | None] = query_parts.SEARCHED
+    recorded_as: ClassVar[str | None] = SEARCHED
 
 
 class NobodyFits(Unknown):
     """No player fits."""
 
-    recorded_as: ClassVar[str | None] = query_parts.SEARCHED
+    recorded_as: ClassVar[str | None] = SEARCHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class NamedPlayer:
 
 
 @operations.query(
-    query_parts.SEARCHED,
+    SEARCHED,
     module="players",
     needs=Permission.PLAYER_VIEW,
     doing=LOOKING,
@@ -75,7 +75,7 @@ async def find(work: Work, actor: Actor, text: str) -> Seen[Found]:
     needs=Permission.PLAYER_VIEW,
     doing=LOOKING,
     looks_at_player=True,
-    records=(query_parts.SEARCHED,),
+    records=(SEARCHED,),
 )
 async def look_up(work: Work, actor: Actor, text: str) -> Seen[Profile | Several | Nothing]:
     """Show the one player who fits what somebody typed, else who fits and what was tried.
@@ -84,7 +84,7 @@ async def look_up(work: Work, actor: Actor, text: str) -> Seen[Profile | Several
     """
     found = await resolve(work, actor, text)
     if not isinstance(found, One):
-        return Seen(found, action=query_parts.SEARCHED, facts=facts(found))
+        return Seen(found, action=SEARCHED, facts=facts(found))
     shown = await profile(work.db, found.player_id, actor=actor, now=work.now)
     return Seen(shown, looked_at=shown, facts={"by": found.by}, also=also(found))
 
@@ -133,7 +133,7 @@ async def named(work: Work, actor: Actor, text: str) -> NamedPlayer:
     try:
         found = await resolve(work, actor, text)
     except Refused as refusal:
-        return NamedPlayer(problem=refusal.message, also={query_parts.SEARCHED: {"refused": refusal.code}})
+        return NamedPlayer(problem=refusal.message, also={SEARCHED: {"refused": refusal.code}})
     match found:
         case One(player_id):
             return NamedPlayer(player_id, also=also(found))
@@ -146,7 +146,7 @@ async def named(work: Work, actor: Actor, text: str) -> NamedPlayer:
 
 def also(found: Found) -> Also:
     """Give the record of a search that goes with that of what it was for; none after an exact key."""
-    return {} if isinstance(found, One) and found.exact else {query_parts.SEARCHED: facts(found)}
+    return {} if isinstance(found, One) and found.exact else {SEARCHED: facts(found)}
 
 
 def facts(found: Found) -> Mapping[str, Any]:
@@ -164,7 +164,7 @@ async def _refuse_too_many(work: Work, actor: Actor) -> None:
     """Stop somebody who goes through the players list by list; an exact key is never counted."""
     most = work.office.limits.searches_per_hour
     since = work.now - HOUR
-    done = await audit.count_since(work.db, actor.person, action=query_parts.SEARCHED, since=since)
+    done = await audit.count_since(work.db, actor.person, action=SEARCHED, since=since)
     if done >= most:
         raise TooManySearches(
             f"You searched {done} times within an hour, and {most} is the most. Go on in a while, or look players up "

@@ -12,7 +12,8 @@ from core.errors import Invalid
 from core.operations import Recorded, Seen
 from core.people import Actor, Permission
 from core.players import PlayerId, brand_scope, search_terms
-from core.search.query_parts import FEWEST_LETTERS, player_id, readable
+from core.search.lookup import player_id, readable
+from core.search.parts import FEWEST_LETTERS
 from core.work import Work
 
 OFFERED_BY = ("external_id", "username", "name")

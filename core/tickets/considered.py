@@ -8,7 +8,7 @@ from uuid import UUID
 from core import audit, operations, players, search, staff
 from core.operations import Seen
 from core.people import Actor, Permission
-from core.search.query_parts import SEARCHED
+from core.search.parts import SEARCHED
 from core.tickets import queries, replies
 from core.tickets.queries import Ticket
 from core.tickets.store import WORKING

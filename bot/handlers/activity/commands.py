@@ -17,7 +17,7 @@ from core.activity import PlayerActivity
 from core.errors import Invalid
 from core.people import Permission
 from core.players import Purpose, PurposeNeeded
-from core.search.query_parts import LONGEST
+from core.search.lookup import LONGEST
 
 COMMAND = "/activity"
 USAGES = (

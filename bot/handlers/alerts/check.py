@@ -17,7 +17,7 @@ from core import security
 from core.actions.block_player import BlockPlayer
 from core.people import Actor, Permission
 from core.players import PurposeNeeded, give_purpose
-from core.search.query_parts import LONGEST
+from core.search.lookup import LONGEST
 from core.security import Check, RuleAnswer, RuleOutcome
 
 COMMAND = "/check"

@@ -14,7 +14,7 @@ from bot.slack.routes import Routes, Shortcut, SlashCommand
 from core import players, search
 from core.people import Permission
 from core.players import Profile, Purpose, PurposeNeeded
-from core.search.query_parts import LONGEST
+from core.search.lookup import LONGEST
 
 COMMAND = "/player"
 USAGES = (

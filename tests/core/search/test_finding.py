@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from core.errors import Invalid
-from core.search import Nothing, One, TooLittle, query_parts
+from core.search import Nothing, One, TooLittle, parts
 from tests.support.office import World
 from tests.support.searching import TODAY, find, samuel
 
@@ -143,6 +143,6 @@ async def test_a_search_is_one_round_trip_for_a_whole_key(office: World) -> None
     ],
 )
 def test_words_are_taken_for_what_they_can_be(text: str, taken: tuple[Any, ...]) -> None:
-    given = query_parts.parts(text, TODAY)
+    given = parts.read(text, TODAY)
 
     assert (given.name, given.ends, given.years) == taken

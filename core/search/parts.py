@@ -1,35 +1,31 @@
-"""Reading what somebody typed: whole keys, and parts that narrow a search together."""
+"""Parts of what is known of a player, which narrow a search together: a name's beginning, numbers' ends, a year."""
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from core.errors import Invalid, Refused
+from sqlalchemy import ColumnElement, or_, select
+
+from core.database.connections import Connection
+from core.database.tables import player_lookups, players
+from core.errors import Refused
+from core.people import Actor
 from core.phrases import Phrase
-from core.players import search_terms
+from core.players import brand_scope, search_terms
 
 SEARCHED = "player.searched"
 """How a search stands in the record, and by what it counts against the limit of an hour."""
-LONGEST = 200
-"""Characters: more than any name or key has."""
 FEWEST_LETTERS = 3
 """Letters with which a name may begin a search: fewer fit too many players to be of use."""
 FEWEST_END = 3
 """Digits of the end of a number, likewise."""
-FORMS_MOST = 3
-"""As it was typed and, of a phone number, its digits alone and with the country."""
 OLDEST_BIRTH = 1900
 YEAR_DIGITS = 4
-LARGEST_ID = 2**63 - 1
-"""What a signed 64-bit column holds."""
-
-
-class Unsearchable(Invalid):
-    """Nothing can be looked for in what was typed."""
-
-    recorded_as: ClassVar[str | None] = SEARCHED
+NAMES = ("name", "username")
+ENDS = ("phone_end", "card_end")
+MOST_GONE_THROUGH = 2_000
+"""Rows of the index that one search by parts reads at most: its cost must not grow with the players."""
 
 
 class TooLittle(Refused):
@@ -64,40 +60,7 @@ class Parts:
             yield f"a birth in {year}, or a number that ends so"
 
 
-def readable(text: str) -> str:
-    """Bring typed text to the form in which players are found.
-
-    Raises :class:`Unsearchable` for text in which nothing can be looked for.
-    """
-    if len(text) > LONGEST:
-        words = "That is {length} characters long; type at most {most} of what you look for."
-        raise Unsearchable(Phrase(words, length=len(text), most=LONGEST))
-    if any(unicodedata.category(sign) in {"Cc", "Cs", "Co"} and not sign.isspace() for sign in text):
-        raise Unsearchable("There are control characters in what you typed; type it by hand instead of pasting it.")
-    folded = search_terms.fold(text)
-    if not folded:
-        raise Unsearchable(
-            "Type what you know of the player: an id, a username, an e-mail address, a phone number, a name."
-        )
-    if not any(sign.isalnum() for sign in folded):
-        raise Unsearchable(f"“{folded[:20]}” has no letter and no digit; players are found by what has some.")
-    return folded
-
-
-def player_id(folded: str) -> int | None:
-    """Read a player id, with or without a number sign."""
-    number = folded.removeprefix("#")
-    if not (number.isascii() and number.isdigit()) or int(number) > LARGEST_ID:
-        return None
-    return int(number)
-
-
-def whole(folded: str) -> tuple[str, ...]:
-    """Give the forms in which a whole key may be kept, ``FORMS_MOST`` at most."""
-    return tuple(dict.fromkeys((folded, *search_terms.of_typed_phone(folded))))
-
-
-def parts(folded: str, today: date) -> Parts:
+def read(folded: str, today: date) -> Parts:
     """Take the words apart by what each can be."""
     words = folded.split()
     numbers = [word for word in words if word.isascii() and word.isdigit()]
@@ -128,5 +91,57 @@ def refuse_too_little(given: Parts, *, wide: bool) -> None:
     )
 
 
+async def find(db: Connection, given: Parts, *, actor: Actor, limit: int) -> list[int]:
+    """Begin with the part that the fewest players have, then keep those that have the others too."""
+    first = (
+        select(player_lookups.c.player_id)
+        .where(_first(given), brand_scope.keys_known_to(actor))
+        .limit(MOST_GONE_THROUGH)
+    )
+    candidates = (await db.execute(first)).scalars().all()
+    if len(candidates) == MOST_GONE_THROUGH and given.count > 1:
+        raise TooLittle(
+            Phrase(
+                "More than {most} players fit the first part of that; type more of the name, "
+                "or more digits of the number.",
+                most=MOST_GONE_THROUGH,
+            )
+        )
+    query = (
+        select(players.c.id)
+        .where(players.c.id.in_(set(candidates)), *_narrowing(given))
+        .order_by(players.c.last_login_at.desc().nulls_last(), players.c.id)
+        .limit(limit + 1)
+    )
+    return list((await db.execute(query)).scalars())
+
+
 def _is_year(word: str, today: date) -> bool:
     return len(word) == YEAR_DIGITS and OLDEST_BIRTH <= int(word) <= today.year
+
+
+def _first(given: Parts) -> ColumnElement[bool]:
+    if given.ends and len(given.ends[0]) >= FEWEST_END:
+        return _begins(search_terms.backwards(given.ends[0]), ENDS)
+    return _begins(given.name, NAMES) if given.name else _begins(search_terms.backwards(str(given.years[0])), ENDS)
+
+
+def _narrowing(given: Parts) -> Iterator[ColumnElement[bool]]:
+    if given.name:
+        yield _has(given.name, NAMES)
+    for end in given.ends:
+        yield _has(search_terms.backwards(end), ENDS)
+    for year in given.years:
+        born = players.c.born_on.between(date(year, 1, 1), date(year, 12, 31))
+        yield or_(born, _has(search_terms.backwards(str(year)), ENDS))
+
+
+def _has(prefix: str, kinds: tuple[str, ...]) -> ColumnElement[bool]:
+    mine = select(player_lookups.c.player_id).where(player_lookups.c.player_id == players.c.id, _begins(prefix, kinds))
+    return mine.exists()
+
+
+def _begins(prefix: str, kinds: tuple[str, ...]) -> ColumnElement[bool]:
+    """Ask for a range of the index, since a prepared LIKE loses it after a few runs."""
+    term = player_lookups.c.term
+    return (term >= prefix) & (term < search_terms.following(prefix)) & player_lookups.c.kind.in_(kinds)
