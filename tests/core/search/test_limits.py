@@ -12,7 +12,7 @@ from core.errors import Invalid, NotAllowed
 from core.operations import TooManyTries
 from core.people import Actor
 from core.players import Key
-from core.search import One, Several, TooLittle, lookup
+from core.search import One, Several, TooLittle, parts
 from tests.support.edge import Edge
 from tests.support.office import World
 from tests.support.searching import find, samuel, suggest
@@ -102,7 +102,7 @@ async def test_parts_that_fit_too_many_are_refused_instead_of_missing_somebody(
 ) -> None:
     for number in range(3):
         await office.player(f"anna{number}")
-    monkeypatch.setattr(lookup, "MOST_GONE_THROUGH", 3)
+    monkeypatch.setattr(parts, "MOST_GONE_THROUGH", 3)
 
     with pytest.raises(TooLittle, match="type more of the name"):
         await find(office, "anna 1984")
