@@ -1,21 +1,21 @@
 """The doors into core: every look and every change is declared here, with its right, its guards and its record."""
 
-from core.operations.declarations import Arguments, Declaration, LookedAt, Need, Needs, Recorded, Seen
+from core.operations.declarations import GUARDS, guard, look_up_actions, operation, query, refuse_unguarded, registry
 from core.operations.declared import (
-    GUARDS,
+    Arguments,
+    Declaration,
     Declared,
     Guard,
+    LookedAt,
+    Need,
+    Needs,
     Operation,
     Query,
+    Recorded,
+    Seen,
     TooManyTries,
     Withheld,
-    guard,
-    look_up_actions,
-    operation,
-    query,
-    refuse_unguarded,
     refused,
-    registry,
 )
 
 __all__ = [

@@ -1,22 +1,107 @@
-"""Operations as they are called: each checks the right, passes the guards and leaves its record."""
+"""What is declared of an operation, and its call: it checks the right, passes the guards and leaves its record."""
 
 import inspect
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import replace
-from typing import Any, Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar
 
 from core import audit
 from core.audit import Entry, Outcome, Subject
 from core.errors import NotAllowed, Refused
-from core.operations.declarations import Arguments, Declaration, Needs, Recorded, Seen
-from core.people import Actor, SystemRight
+from core.office import Office
+from core.people import Actor, Permission, SystemRight
 from core.work import Work
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+Arguments: TypeAlias = Mapping[str, Any]
+"""What an operation is called with, by parameter name; ``work`` and ``actor`` are left out."""
+Need: TypeAlias = Permission | SystemRight | None
+"""A right; None stands for everybody who works at the desk."""
+Needs: TypeAlias = Need | tuple[Permission, ...] | Callable[[Arguments], Need]
+"""What the actor must hold: one right, all of several, or what the arguments say (an Action knows its own)."""
 SUBJECTS = ("request_id", "ticket_id", "alert_id", "staff_id", "freeze_id", "digest_id", "record_id")
 """Parameters that name what a call is about, for the record of a call that was refused or failed."""
+
+
+class Recorded(StrEnum):
+    """How a call that succeeds is recorded."""
+
+    EACH = "each"
+    """One record for every call."""
+    COUNTED = "counted"
+    """A counter per person, action and minute: keys pressed in a typeahead, machine reads, redraws."""
+    BATCHED = "batched"
+    """By its caller, which counts many of them together: reads of machines, per client and minute."""
+    INTERNAL = "internal"
+    """Not at all: Pitboss reads for its own work, such as a card for an audience that is checked when it is posted."""
+    CHANGES = "changes"
+    """By what changes, if anything does: a timer that finds nothing to do leaves no record."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """What is declared of an operation."""
+
+    name: str
+    """Room and function: ``players.card``."""
+    action: str
+    """What the record calls it: ``subject.verb_past``."""
+    module: str
+    needs: Needs
+    doing: str
+    """Completes "You may not …"; may name what the arguments say: ``ask for “{action.title}”``."""
+    system: tuple[SystemRight, ...] = ()
+    """What lets Pitboss itself, its operator or a machine do it as well."""
+    changes: bool = False
+    looks_at_player: bool = False
+    """Whether it shows one player: it then counts as a look-up and asks for a purpose where the office says so."""
+    recorded: Recorded = Recorded.EACH
+    per_minute: Callable[[Office], int] | None = None
+    """How many calls of one person in a minute are too many; for counted ones."""
+    records: tuple[str, ...] = ()
+    """Further actions that its records may carry."""
+    facts: Callable[[Arguments], Mapping[str, Any]] | None = None
+    """What every record of a call says by its arguments, also of a refused one: ids, codes and counts."""
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """Every action that its records may carry."""
+        return (self.action, *self.records)
+
+    def required(self, arguments: Arguments) -> tuple[Need, ...]:
+        """Name the rights that a call with these arguments needs."""
+        needs = self.needs(arguments) if callable(self.needs) else self.needs
+        return needs if isinstance(needs, tuple) else (needs,)
+
+
+class LookedAt(Protocol):
+    """The player whom a query shows, as far as guards have to know."""
+
+    @property
+    def player_id(self) -> int:
+        """Name the player."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen(Generic[T]):
+    """What a query found, and what its record says. The value is shown only once the record is committed."""
+
+    value: T
+    player_id: int | None = field(default=None, kw_only=True)
+    looked_at: LookedAt | None = field(default=None, kw_only=True)
+    """The one player it shows."""
+    subject: Subject | None = field(default=None, kw_only=True)
+    facts: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
+    """Ids, codes, field names and counts: they stand in clear in the record."""
+    action: str | None = field(default=None, kw_only=True)
+    """Another declared action than the first."""
+    also: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, kw_only=True)
+    """Further records that go before this one: declared actions, with their facts."""
+    details: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
+    """Further fields of :class:`core.audit.Entry`: ``request_id``, ``ticket``, ``private``."""
 
 
 class Withheld(Exception):  # noqa: N818 - names what happened to what was found
@@ -37,10 +122,10 @@ class TooManyTries(Refused):
 Guard: TypeAlias = Callable[[Work, Actor, Declaration, Seen[Any]], Awaitable[Mapping[str, Any]]]
 """Looks at what a query is about to show; refuses it, or gives facts for its record."""
 
-_DECLARED: dict[str, "Declared[Any, Any]"] = {}
-_GUARDS: dict[str, Guard] = {}
-GUARDS = frozenset({"purpose"})
-"""What the rooms above must have registered before anything is called: see :func:`refuse_unguarded`."""
+DECLARED: dict[str, "Declared[Any, Any]"] = {}
+"""Every operation by its name."""
+REGISTERED: dict[str, Guard] = {}
+"""The guards by name."""
 
 
 class Declared(Generic[P, T]):
@@ -54,10 +139,10 @@ class Declared(Generic[P, T]):
         self.__module__ = function.__module__
         self.__wrapped__ = function
         self._signature = inspect.signature(function)
-        if declaration.name in _DECLARED:
+        if declaration.name in DECLARED:
             message = f"two operations are called {declaration.name}"
             raise ValueError(message)
-        _DECLARED[declaration.name] = self
+        DECLARED[declaration.name] = self
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.declaration.name}>"
@@ -124,7 +209,7 @@ class Query(Declared[P, T]):
         before = [replace(attempt, action=action, facts=facts) for action, facts in seen.also.items()]
         guarded: dict[str, Any] = {}
         try:
-            for guard in _GUARDS.values():
+            for guard in REGISTERED.values():
                 guarded |= await guard(work, actor, self.declaration, seen)
         except Refused as refusal:
             withheld = refused(self._entry(seen, guarded, attempt), refusal)
@@ -186,68 +271,7 @@ class Operation(Declared[P, T]):
         return value
 
 
-def query(
-    action: str, *, module: str, needs: Needs, doing: str, **more: Any
-) -> Callable[[Callable[Concatenate[Work, Actor, P], Awaitable[Seen[T]]]], Query[P, T]]:
-    """Declare a look. ``more`` is what :class:`Declaration` takes besides."""
-
-    def declare(function: Callable[Concatenate[Work, Actor, P], Awaitable[Seen[T]]]) -> Query[P, T]:
-        return Query(_declaration(function, action=action, module=module, needs=needs, doing=doing, **more), function)
-
-    return declare
-
-
-def operation(
-    action: str, *, module: str, needs: Needs, doing: str, **more: Any
-) -> Callable[[Callable[Concatenate[Work, Actor, P], Awaitable[T]]], Operation[P, T]]:
-    """Declare a change. ``more`` is what :class:`Declaration` takes besides."""
-
-    def declare(function: Callable[Concatenate[Work, Actor, P], Awaitable[T]]) -> Operation[P, T]:
-        declaration = _declaration(
-            function, action=action, module=module, needs=needs, doing=doing, changes=True, **more
-        )
-        return Operation(declaration, function)
-
-    return declare
-
-
-def guard(name: str) -> Callable[[Guard], Guard]:
-    """Register a guard that every query passes."""
-
-    def register(function: Guard) -> Guard:
-        _GUARDS[name] = function
-        return function
-
-    return register
-
-
-def refuse_unguarded() -> None:
-    """Refuse to start while a guard is missing.
-
-    Raises ``RuntimeError`` naming it.
-    """
-    if missing := GUARDS - _GUARDS.keys():
-        message = f"no room has registered the guards {', '.join(sorted(missing))}"
-        raise RuntimeError(message)
-
-
-def registry() -> Iterator[Declared[Any, Any]]:
-    """List every operation that is declared, by name."""
-    yield from (_DECLARED[name] for name in sorted(_DECLARED))
-
-
-def look_up_actions() -> tuple[str, ...]:
-    """Name the actions of records that count as a look-up of a player."""
-    looking = (each.declaration.action for each in registry() if each.declaration.looks_at_player)
-    return tuple(sorted(set(looking)))
-
-
 def refused(attempt: Entry, refusal: Refused) -> Entry:
     """Say in a record that a call was refused."""
     action = refusal.recorded_as or attempt.action
     return replace(attempt, action=action, outcome=Outcome.REFUSED, code=refusal.code)
-
-
-def _declaration(function: Callable[..., Any], **declared: Any) -> Declaration:
-    room = function.__module__.removeprefix("core.")
-    return Declaration(name=f"{room}.{function.__name__}", **declared)

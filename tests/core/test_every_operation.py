@@ -85,7 +85,7 @@ def test_every_guard_is_registered() -> None:
 
 
 def test_nothing_starts_while_a_guard_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.operations.declared.GUARDS", operations.GUARDS | {"a guard nobody registers"})
+    monkeypatch.setattr("core.operations.declarations.GUARDS", operations.GUARDS | {"a guard nobody registers"})
 
     with pytest.raises(RuntimeError, match="a guard nobody registers"):
         operations.refuse_unguarded()
