@@ -98,7 +98,10 @@ async def _submitted(call: Call) -> Shown:
 
 
 async def _again(call: Call, action: type[Action], beside: Mapping[str, str], general: str) -> Shown:
-    """Show what is wrong, beside its field where it has one, else on top; what was typed stays."""
+    """Show what is wrong, beside its field where it has one, else on top; what was typed stays.
+
+    A form that is drawn anew shows its player again, so that is a look at the player like the first one.
+    """
     places = {block_id.partition(":")[0]: block_id for block_id in _inputs(call)}
     placed = {places[name]: kit.plain(text, zone=call.actor.zone) for name, text in beside.items() if name in places}
     homeless = [text for name, text in beside.items() if name not in places]
@@ -106,6 +109,7 @@ async def _again(call: Call, action: type[Action], beside: Mapping[str, str], ge
         return Errors(placed)
     filled = form_input.filled_in(action, call.values)
     problem = " ".join([*filter(None, [general]), *homeless, *(beside[name] for name in beside if name in places)])
+    await _considered(call, action, filled)
     content = await call.see(form_content.form_content, form_choices.given(action, filled), weigh=False)
     offered = _offers(call, action, filled, content)
     return Form(form.draw(_form(call, action, filled=filled, offers=offered, problem=problem)))

@@ -17,6 +17,8 @@ LASTS = timedelta(minutes=10)
 """How long Slack's last word about an account counts when it cannot be asked."""
 REFRESH_AFTER = timedelta(minutes=5)
 """When it is asked again in the background, so that nobody waits for it."""
+MENTION = "app_mention"
+"""The event by which somebody types a command where Slack takes none."""
 
 log = logging.getLogger(__name__)
 
@@ -100,8 +102,8 @@ class Identity:
             log.warning("%s becomes an administrator, as PITBOSS_ADMINISTRATORS says", user)
 
     async def _record(self, incoming: Incoming, refusal: Refused) -> None:
-        if incoming.kind in {IncomingKind.EVENT, IncomingKind.OPTIONS}:
-            return  # everybody may open Home and write messages, and typing tries nothing yet
+        if incoming.kind is IncomingKind.EVENT and incoming.name != MENTION:
+            return  # everybody may open Home and write messages
         who = incoming.user or "unknown"
         entry = audit.Entry(
             actor=Actor(staff_id=None, person=who, name=who, origin=incoming.origin),

@@ -21,6 +21,7 @@ from core import tickets
 from core.errors import Refused
 from core.outbox import OutboxMessage
 from core.people import PITBOSS
+from core.staff import NotStaff
 from core.tickets import Written, thread_heads
 from core.tickets.thread_heads import THREAD_MESSAGE_HEARD, ThreadMessageBody
 
@@ -75,8 +76,8 @@ async def hear(services: Services, message: OutboxMessage[ThreadMessageBody]) ->
     incoming = payloads.event({"event": {**found, "channel": body.channel}})
     try:
         actor = await Identity(services).actor(incoming)
-    except Refused:
-        return None  # its author is not on the staff
+    except NotStaff:
+        return None
     answer = await store(Call.of(incoming, actor, services), head.ticket_id)
     if answer is not None:
         await responder.show(services, incoming, answer)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from core import freezes, ledger, operations, player_blocks, staff
+from core import freezes, ledger, operations, player_blocks, players, staff
 from core.action import Action, Pick
 from core.actions import thaw
 from core.approvals import submission
@@ -16,7 +16,7 @@ from core.money import Wallet
 from core.operations import Arguments, Recorded, Seen
 from core.people import Actor, Permission
 from core.player_blocks import Block
-from core.players import brand_scope
+from core.players import Introduction, brand_scope
 from core.requests import Request
 from core.search import typeahead
 from core.work import Work
@@ -85,21 +85,24 @@ def _asking(arguments: Arguments) -> Permission:
     module="approvals",
     needs=_asking,
     doing="ask for “{given.action.title}”",
+    looks_at_player=True,
     recorded=Recorded.INTERNAL,
 )
 async def form_content(work: Work, actor: Actor, given: FormInput, *, weigh: bool = True) -> Seen[FormContent]:
     """Read what the form offers and, with ``weigh``, what would happen; changes nothing.
 
-    :func:`core.approvals.consider` comes before it and leaves the record.
+    :func:`core.approvals.consider` comes before it and leaves the record. Raises :class:`~core.errors.Unknown` when
+    there is no player of that id, or none that this person may know of.
     """
+    player = await _player(work, actor, given)
     choices = await _choices(work, actor, given)
     if not weigh:
-        return Seen(FormContent(choices))
+        return Seen(FormContent(choices), looked_at=player)
     try:
-        wish = given.build(await _context(work, given))
-        return Seen(FormContent(choices, await submission.what_if(work, wish, actor=actor)))
+        wish = given.build(await _context(work, actor, given))
+        return Seen(FormContent(choices, await submission.what_if(work, wish, actor=actor)), looked_at=player)
     except Refused as refusal:
-        return Seen(FormContent(choices, refusal=refusal))
+        return Seen(FormContent(choices, refusal=refusal), looked_at=player)
 
 
 @operations.operation(
@@ -107,6 +110,7 @@ async def form_content(work: Work, actor: Actor, given: FormInput, *, weigh: boo
     module="approvals",
     needs=_asking,
     doing="ask for “{given.action.title}”",
+    recorded=Recorded.CHANGES,
     facts=lambda arguments: {"action": arguments["given"].action.name},
 )
 async def submit(work: Work, actor: Actor, *, given: FormInput, key: str) -> Request:
@@ -114,14 +118,22 @@ async def submit(work: Work, actor: Actor, *, given: FormInput, key: str) -> Req
 
     Raises what ``given.build`` and :func:`core.approvals.submission.ask` raise.
     """
-    wish = given.build(await _context(work, given))
+    wish = given.build(await _context(work, actor, given))
     return await submission.ask(work, wish, actor=actor, key=key)
 
 
-async def _context(work: Work, given: FormInput) -> InputContext:
+async def _player(work: Work, actor: Actor, given: FormInput) -> Introduction | None:
+    """Read whose form it is; None before a player is chosen, and for somebody who may ask but not look at players."""
+    if given.player_id is None or not actor.may(Permission.PLAYER_VIEW):
+        return None
+    return await players.introduction(work.db, given.player_id, actor=actor, now=work.now)
+
+
+async def _context(work: Work, actor: Actor, given: FormInput) -> InputContext:
     members = await staff.by_accounts(work.db, given.accounts, office=work.office, now=work.now)
     currencies: Sequence[str] = ()
-    if given.player_id is not None and given.wallet is not None:
+    foreign = await brand_scope.foreign(work.db, actor, [given.player_id])
+    if given.player_id is not None and given.wallet is not None and not foreign:
         currencies = await ledger.currencies(work.db, player_id=given.player_id, wallet=given.wallet)
     return InputContext(currencies=currencies, people={member.user_id: member.id for member in members})
 

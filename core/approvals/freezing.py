@@ -48,7 +48,7 @@ async def standing(work: Work, actor: Actor) -> Seen[list[Stopped]]:
     return Seen([Stopped(await thaw.what(work, one), one) for one in shown], facts={"found": len(shown)})
 
 
-@operations.query("freezes.listed", module="staff", needs=None, doing="see what is frozen")
+@operations.query("freezes.listed", module="staff", needs=Permission.STAFF_FREEZE, doing="see who is frozen")
 async def find(work: Work, actor: Actor, *, what: str, account: str = "") -> Seen[Freeze | None]:  # noqa: ARG001
     """Find what is frozen: the ``desk``, an action by its name, or a colleague by their account.
 

@@ -38,7 +38,7 @@ class Recorded(StrEnum):
     INTERNAL = "internal"
     """Not at all: Pitboss reads for its own work, such as a card for an audience that is checked when it is posted."""
     CHANGES = "changes"
-    """By what changes, if anything does: a timer that finds nothing to do leaves no record."""
+    """By what changes, if anything does: a timer that finds nothing to do leaves no record, nor a form sent twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

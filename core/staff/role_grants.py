@@ -160,7 +160,11 @@ async def add_by_operator(work: Work, by: Actor, *, member: NewMember) -> None:
 
 
 @operations.operation(
-    "staff.set_up", module="staff", needs=SystemRight.OPERATE, doing="make somebody the first administrator"
+    "staff.set_up",
+    module="staff",
+    needs=SystemRight.OPERATE,
+    doing="make somebody the first administrator",
+    recorded=Recorded.CHANGES,
 )
 async def first_administrator(work: Work, by: Actor, account: ChatAccount) -> bool:
     """Make the holder of an account the first administrator, and tell whether that was done.

@@ -10,6 +10,7 @@ from core.database.connections import lock
 from core.database.tables import tickets
 from core.errors import Invalid, NotAllowed, Unknown
 from core.office import Category, Priority
+from core.operations import Recorded
 from core.people import Actor, Permission, Visibility
 from core.players import brand_scope
 from core.tickets import queries, running_clocks, store
@@ -41,7 +42,13 @@ class NewTicket:
     """The author of the text, where it comes from somebody's message."""
 
 
-@operations.operation("ticket.opened", module="tickets", needs=Permission.TICKET_WORK, doing=WORKING)
+@operations.operation(
+    "ticket.opened",
+    module="tickets",
+    needs=Permission.TICKET_WORK,
+    doing=WORKING,
+    recorded=Recorded.CHANGES,
+)
 async def open_ticket(work: Work, actor: Actor, new: NewTicket) -> Ticket:
     """Open a ticket, in the queue of its category.
 

@@ -8,7 +8,7 @@ from sqlalchemy import insert, update
 from bot.process import transactions
 from core import audit, operations
 from core.database import tables
-from core.operations import Declared, Query
+from core.operations import Declared, Query, Recorded
 from core.people import PITBOSS
 from core.players import PurposeNeeded
 from core.security import staff_monitoring
@@ -16,7 +16,11 @@ from tests.core.test_every_operation import EVERY, SAMPLES
 from tests.support.edge import Edge
 from tests.support.office import World
 
-LOOKS = sorted(name for name, each in EVERY.items() if each.declaration.looks_at_player)
+LOOKS = sorted(
+    name
+    for name, each in EVERY.items()
+    if each.declaration.looks_at_player and each.declaration.recorded is Recorded.EACH
+)
 """By whose samples one player is seen."""
 
 

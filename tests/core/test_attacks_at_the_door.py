@@ -1,0 +1,103 @@
+"""What somebody would try with an operation of core called by itself, or called twice."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.process import transactions
+from bot.slack.identity import SETTINGS
+from core import staff, tickets
+from core.action import Pick
+from core.actions.adjust_balance import AdjustBalance
+from core.actions.reverse_adjustment import ReverseAdjustment
+from core.approvals import form_content, freezing
+from core.approvals.form_content import FormInput, InputContext
+from core.database import tables
+from core.errors import Invalid, NotAllowed
+from core.money import Direction, Money, Wallet
+from core.players import PurposeNeeded
+from core.staff import ChatAccount
+from core.tickets import NewTicket
+from tests.support.edge import Edge
+from tests.support.freezing import freeze_colleague
+from tests.support.office import TEAM, World
+
+WHY = "The tournament was credited late."
+
+
+async def records(office: World, action: str) -> list[Any]:
+    return [row for row in await office.rows(tables.records) if row.action == action]
+
+
+@pytest.mark.parametrize("who", ["alice", "mallory"])
+async def test_who_may_freeze_nobody_finds_no_frozen_colleague(office: World, who: str) -> None:
+    await freeze_colleague(office, "bob")
+
+    with pytest.raises(NotAllowed):
+        await transactions.see(Edge(office), await office.staff(who), freezing.find, what="colleague", account="bob")
+
+    [looked] = await records(office, "freezes.listed")
+    assert (looked.person, looked.outcome) == (who, "refused")
+
+
+async def test_a_form_of_a_delicate_player_asks_the_purpose_by_itself(office: World) -> None:
+    anna = await office.player("anna42", vip=True, cash="120 EUR")
+    given = FormInput(action=ReverseAdjustment, picks=frozenset({Pick.ADJUSTMENT}), player_id=anna, build=_unfinished)
+
+    with pytest.raises(PurposeNeeded):
+        await transactions.see(Edge(office), await office.staff("alice"), form_content.form_content, given, weigh=False)
+
+
+async def test_the_currencies_of_another_brand_are_told_to_nobody(office: World) -> None:
+    anna = await office.player("anna42", brand="lucky", cash="120 EUR")
+    alice = replace(await office.staff("alice"), brand="royal")
+    given = FormInput(action=AdjustBalance, player_id=anna, wallet=Wallet.CASH, build=_unfinished)
+
+    with pytest.raises(Invalid, match=r"^\(\)$"):
+        await transactions.do(Edge(office), alice, form_content.submit, None, given=given, key="form:V1")
+
+
+async def test_a_form_sent_twice_is_recorded_once(office: World) -> None:
+    anna, alice = await office.player("anna42", cash="120 EUR"), await office.staff("alice")
+    for one in ("bob", "carol", "maya"):
+        await office.staff(one)
+    wish = AdjustBalance(
+        player_id=anna,
+        wallet=Wallet.CASH,
+        direction=Direction.GIVE,
+        amount=Money(5_000, "EUR"),
+        reason="goodwill",
+        note=WHY,
+    )
+    given = FormInput(action=AdjustBalance, player_id=anna, build=lambda _: wish)
+
+    for _ in range(2):
+        await transactions.do(Edge(office), alice, form_content.submit, None, given=given, key="form:V1")
+
+    assert len(await records(office, "request.asked")) == 1
+
+
+async def test_a_ticket_sent_twice_is_recorded_once(office: World) -> None:
+    new = NewTicket(text="She called.", category="account", key="form:V1")
+
+    for _ in range(2):
+        await transactions.do(Edge(office), await office.staff("alice"), tickets.open, None, new)
+
+    assert len(await records(office, "ticket.opened")) == 1
+
+
+async def test_a_second_process_makes_no_administrator_and_records_none(office: World) -> None:
+    first, second = (ChatAccount(user_id=f"U0{name}", team_id=TEAM, name=name) for name in ("ADA", "EVE"))
+
+    made = [
+        await transactions.do(Edge(office), SETTINGS, staff.first_administrator, None, account)
+        for account in (first, second)
+    ]
+
+    assert made == [True, False]
+    assert len(await records(office, "staff.set_up")) == 1
+
+
+def _unfinished(known: InputContext) -> AdjustBalance:
+    raise Invalid(str(known.currencies))
