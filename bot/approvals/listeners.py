@@ -4,7 +4,7 @@ from uuid import UUID
 
 from bot import kit
 from bot.approvals import ballot
-from bot.cards import platform_progress, request_card, request_details
+from bot.cards import request_card, request_details
 from bot.cards.desired import Reader
 from bot.slack import payloads
 from bot.slack.incoming import Call
@@ -62,7 +62,10 @@ def _told(given: Ballot, request: Request, review: Review) -> Answer:
     else:
         words = f"{request.code}: {platform.progress.word(request.state, review.order)}."
     lines = request_card.receipt_lines(review) if given.decision is not Decision.CONFIRM else []
-    blocks = [kit.say(kit.bold(words), *platform_progress.beside(review, why=True)), kit.say(review.action.headline())]
+    blocks = [
+        kit.say(kit.bold(words), *request_card.platform_progress(review, why=True)),
+        kit.say(review.action.headline()),
+    ]
     if request.state == State.FAILED and request.close_reason:
         blocks.append(kit.say("Why: ", request.close_reason))
     return Answer.of(words, *blocks, *kit.facts(lines))

@@ -8,12 +8,11 @@ import slackblocks
 from slackblocks import Block
 
 from bot import kit
-from bot.cards import platform_progress
 from core import platform
 from core.action import Fact, Policy, Receipt
 from core.approvals import Review
 from core.people import Visibility
-from core.platform import Order, progress
+from core.platform import Order, OrderState, progress
 from core.requests import Decision, Request, State, Vote
 
 APPROVE = "request:approve"
@@ -78,7 +77,7 @@ def trouble(review: Review, order: Order) -> Card:
     request = review.request
     line = kit.say("Your request ", kit.code(request.code), f": {progress.in_short(request.state, order)}.")
     said = [kit.quote(order.answer)] if order.answer and review.may_read else []
-    blocks = [line, *said, kit.say(platform_progress.advice(order)), kit.buttons(button("Details", DETAILS, request))]
+    blocks = [line, *said, kit.say(_advice(order)), kit.buttons(button("Details", DETAILS, request))]
     return Card(_told(review), kit.render(blocks))
 
 
@@ -145,9 +144,9 @@ def receipt_lines(review: Review) -> list[Fact | kit.Row]:
     shown = {line.value for line in receipt.lines if isinstance(line.value, str)}
     ids = {"record": "Record", "transaction": "Transaction"}
     named = [kit.Row(ids.get(name, name.capitalize()), value) for name, value in receipt.ids.items()]
-    far = [kit.Row("Platform", kit.marked(*platform_progress.far(order, why=review.may_read)))] if order else []
+    how_far = [kit.Row("Platform", kit.marked(*_how_far(order, why=review.may_read)))] if order else []
     named = [row for row in named if row.value not in shown]
-    return [*receipt.lines, *far, *named, kit.Row("Code", review.request.code)]
+    return [*receipt.lines, *how_far, *named, kit.Row("Code", review.request.code)]
 
 
 def deciding(request: Request, *, details: bool = False) -> Block:
@@ -165,11 +164,20 @@ def button(label: str, action_id: str, request: Request, style: kit.Style | None
     return kit.button(label, action_id, value=str(request.id), style=style)
 
 
+def platform_progress(review: Review, *, why: bool) -> list[str]:
+    """Say how far the platform is, to stand after the state; ``why`` where its own words may be read."""
+    if not progress.concerns(review.request.state) or not review.action.on_platform:
+        return []
+    if review.order is None:
+        return [" · recorded here; no platform connected"]
+    return [" · ", *_how_far(review.order, why=why and review.may_read)]
+
+
 def _top(review: Review, *, why: bool) -> list[Block]:
     request = review.request
     return [
         kit.say(kit.bold(review.action.headline()), " ", kit.code(request.code)),
-        kit.say(state(review), *platform_progress.beside(review, why=why), *stands_still(review)),
+        kit.say(state(review), *platform_progress(review, why=why), *stands_still(review)),
     ]
 
 
@@ -211,3 +219,32 @@ def _notice(request: Request, order: Order | None) -> str:
 
 def _told(review: Review) -> str:
     return f"Your request {review.request.code}: {progress.in_short(review.request.state, review.order)}."
+
+
+def _how_far(order: Order, *, why: bool) -> list[str]:
+    """Say how far the platform is, since when, and ``why`` where its own words may be read."""
+    said = progress.there(order)
+    match OrderState(order.state):
+        case OrderState.IN_FORCE:
+            return [f"{said} ", kit.clock(order.settled_at or order.changed_at)]
+        case OrderState.REFUSED:
+            told = f": “{order.answer}”" if why else "; Details tell why"
+            return [f"{said}{told}", ". Nothing has changed." if order.deferred else ""]
+        case _:
+            return [said]
+
+
+def _advice(order: Order) -> str:
+    """Tell the requester what to do next where the platform refused or has not answered for long."""
+    if order.state == OrderState.IN_FORCE:
+        return "It is in force on the platform now. There is nothing left to do."
+    if order.state != OrderState.REFUSED:
+        return (
+            "Nobody can say yet whether the platform has done it. Do not ask for it a second time: Pitboss goes on "
+            "asking, and this message will tell. Security was told."
+        )
+    if order.deferred:
+        return "Nothing has changed. Mend what the platform objects to and ask again, or ask whoever runs it."
+    if order.authority == "platform":
+        return "The player is not blocked. Have it done on the platform by hand, now; security was told."
+    return "It stands here and not on the platform. Have it done there by hand, or undone here; security was told."

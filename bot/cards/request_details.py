@@ -8,7 +8,7 @@ import slackblocks
 from slackblocks import Block
 
 from bot import kit
-from bot.cards import action_fields, platform_progress, request_card
+from bot.cards import action_fields, request_card
 from bot.cards.action_fields import ActionField, Widget
 from bot.cards.desired import Reader
 from core.action import Pick
@@ -33,7 +33,9 @@ def draw(review: Review, *, reader: Reader) -> dict[str, Any]:
     blocks = [
         kit.say(kit.bold(review.action.headline())),
         kit.say(
-            request_card.state(review), *platform_progress.beside(review, why=True), *request_card.stands_still(review)
+            request_card.state(review),
+            *request_card.platform_progress(review, why=True),
+            *request_card.stands_still(review),
         ),
         *asked(review, reader=reader),
         *facts(review),
