@@ -1,4 +1,4 @@
-"""The office file: roles, rules, reasons, limits and channels of one company; knows actions by name only."""
+"""The office file: one company's roles, rules, reasons, limits and channels. It knows actions by name only."""
 
 from core.office.channels import Channel
 from core.office.digests import DigestName, DigestSchedule

@@ -1,17 +1,17 @@
-"""The channels of a desk, by what they are for."""
+"""The channels of a desk, by purpose."""
 
 from enum import StrEnum
 
 
 class Channel(StrEnum):
-    """What the desk knows a channel by."""
+    """The purpose of a channel."""
 
     PLAYER_DESK = "player-desk"
-    """Where people look players up; nothing is posted there by itself."""
+    """Where people look up players; Pitboss posts nothing there on its own."""
     APPROVALS = "approvals"
     SECURITY = "security"
-    """Alarms, alerts, and the digests for security."""
+    """Alarms, alerts and security digests."""
     MANAGERS = "managers"
-    """The digests for managers."""
+    """Management digests."""
     SUPPORT = "support"
     """Tickets."""

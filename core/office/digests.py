@@ -1,4 +1,4 @@
-"""When which digest is posted where."""
+"""The digest schedule: which digest is posted where and when."""
 
 import re
 from datetime import time
@@ -16,7 +16,7 @@ CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
 class DigestName(StrEnum):
-    """The digests there are."""
+    """The available digests."""
 
     SECURITY = "security"
     ACTIVITY = "activity"
@@ -28,16 +28,16 @@ def _hour(value: object) -> object:
     if not isinstance(value, str):
         return value
     if not (found := CLOCK.fullmatch(value.strip())):
-        raise ValueError(f"{value!r} is no time of day; write hours and minutes, as 08:00")
+        raise ValueError(f"{value!r} is not a valid time of day; use e.g. 08:00")
     return time(int(found[1]), int(found[2]))
 
 
 Hour = Annotated[time, BeforeValidator(_hour), PlainSerializer(lambda at: f"{at:%H:%M}")]
-"""A time of day in the office's zone."""
+"""A time of day in the office's time zone."""
 
 
 class DigestSchedule(OfficePart):
-    """One digest, in one channel, at one hour of some days."""
+    """One digest in one channel, at one time on some days of the week."""
 
     digest: DigestName
     channel: Channel
@@ -47,7 +47,7 @@ class DigestSchedule(OfficePart):
 
 def _once_each(schedules: tuple[DigestSchedule, ...]) -> tuple[DigestSchedule, ...]:
     problems = [
-        ((second,), f"{other.digest.value} goes to {other.channel.value} already; keep one of them")
+        ((second,), f"{other.digest.value} already goes to {other.channel.value}; remove one of them")
         for (_, one), (second, other) in combinations(enumerate(schedules), 2)
         if (one.digest, one.channel) == (other.digest, other.channel)
     ]

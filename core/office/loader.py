@@ -1,4 +1,4 @@
-"""From the text of an office file to an Office, or to every problem in it at once."""
+"""Loading an office file: from its text to an :class:`Office`, or to a list of all problems."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,14 +11,14 @@ from pydantic_core import ErrorDetails
 
 from core import money
 from core.errors import Refused
-from core.office.field_types import Place, Unsound, meant
+from core.office.field_types import Place, Unsound, suggestion
 from core.office.office_file import Office
 from core.office.roles import FileContext, Role
 from core.office.strict_yaml import NotYaml, Reading
 
 
 class OfficeRefused(Refused):
-    """The office file cannot be used; ``problems`` has one sentence for each thing to change."""
+    """The office file is not valid; ``problems`` has one sentence for each correction needed."""
 
     code: ClassVar[str] = "office_refused"
 
@@ -29,10 +29,10 @@ class OfficeRefused(Refused):
 
 
 def load(text: str) -> Office:
-    """Read an office file.
+    """Load an office file from its text.
 
     Raises:
-        OfficeRefused: with all problems, each naming its place, its line and what to do.
+        OfficeRefused: the file has problems; each is listed with its path, its line and the correction.
 
     """
     reading = Reading()
@@ -40,24 +40,24 @@ def load(text: str) -> Office:
         plain = reading.read(text)
     except NotYaml as error:
         raise OfficeRefused((str(error),)) from error
-    found = list(reading.problems)
+    problems = list(reading.problems)
     try:
-        office = Office.model_validate(plain or {}, context=_known(plain))
+        office = Office.model_validate(plain or {}, context=_context(plain))
     except ValidationError as error:
-        found += [problem for details in error.errors() for problem in _told(details)]
-    if found:
-        raise OfficeRefused(tuple(_sentence(place, what, reading.lines) for place, what in found))
+        problems += [problem for details in error.errors() for problem in _problems(details)]
+    if problems:
+        raise OfficeRefused(tuple(_sentence(place, what, reading.lines) for place, what in problems))
     return office
 
 
 @cache
 def default() -> Office:
-    """Give the office that ships with Pitboss."""
+    """Load the office file that ships with Pitboss."""
     return load(files(__package__).joinpath("default.yml").read_text(encoding="utf-8"))
 
 
-def _known(plain: Any) -> FileContext:
-    """Pick, from a file not checked yet, what its parts are checked against."""
+def _context(plain: Any) -> FileContext:
+    """Pick from the unchecked file what its parts are checked against."""
     file = plain if isinstance(plain, dict) else {}
     roles = file.get("roles")
     base = file.get("base_currency")
@@ -74,8 +74,8 @@ def _role(plain: Any) -> Role | None:
         return None
 
 
-def _told(error: ErrorDetails) -> Iterator[tuple[Place, str]]:
-    """Turn one of pydantic's errors into places and sentences."""
+def _problems(error: ErrorDetails) -> Iterator[tuple[Place, str]]:
+    """Turn an error of pydantic's into paths and sentences."""
     place = tuple(step for step in error["loc"] if step != "[key]")
     cause = error.get("ctx", {}).get("error")
     if isinstance(cause, Unsound):
@@ -84,7 +84,7 @@ def _told(error: ErrorDetails) -> Iterator[tuple[Place, str]]:
     elif isinstance(cause, ValueError):
         yield place, str(cause)
     elif error["type"] == "extra_forbidden":
-        yield place, f"unknown key{meant(str(place[-1]), _keys(place[:-1]))}"
+        yield place, f"unknown key{suggestion(str(place[-1]), _keys(place[:-1]))}"
     else:
         yield place, _worded(error)
 
@@ -95,33 +95,33 @@ WORDED: Mapping[str, str] = {
     "greater_than": "{given} is too small; write more than {gt}",
     "less_than_equal": "{given} is too large; write {le} or less",
     "less_than": "{given} is too large; write less than {lt}",
-    "string_type": "must be a word or text; write it on this line",
-    "string_too_short": "must not be empty; write some words",
-    "string_too_long": "is too long; write at most {max_length} characters",
-    "tuple_type": "must be a list, as [one, two]",
-    "frozen_set_type": "must be a list, as [one, two]",
+    "string_type": "must be a text on this line",
+    "string_too_short": "must not be empty",
+    "string_too_long": "is too long; use at most {max_length} characters",
+    "tuple_type": "must be a list, e.g. [one, two]",
+    "frozen_set_type": "must be a list, e.g. [one, two]",
     "model_type": "must be keys with values below it",
     "mapping_type": "must be keys with values below it",
     "int_type": "must be a whole number",
-    "int_parsing": "{given!r} is no whole number; write for example 1",
-    "finite_number": "{given!r} is no number that can be counted with; write for example 0.86",
-    "decimal_parsing": "{given!r} is no number; write for example 0.86",
+    "int_parsing": "{given!r} is not a whole number; use e.g. 1",
+    "finite_number": "{given!r} is not a number; use e.g. 0.86",
+    "decimal_parsing": "{given!r} is not a number; use e.g. 0.86",
     "bool_type": "must be true or false",
-    "bool_parsing": "{given!r} is neither true nor false; write one of them",
+    "bool_parsing": "{given!r} is neither true nor false; use one of them",
 }
-"""What to say for each of pydantic's errors that an office file can have."""
+"""The sentence for each type of pydantic error that an office file can cause."""
 
 
 def _worded(error: ErrorDetails) -> str:
     given, context = error["input"], error.get("ctx", {})
     if error["type"] in {"enum", "literal_error"}:
         allowed = re.findall("'([^']*)'", context["expected"])
-        return f"unknown value {given!r}{meant(str(given), allowed)}"
+        return f"unknown value {given!r}{suggestion(str(given), allowed)}"
     return WORDED.get(error["type"], error["msg"]).format(given=given, **context)
 
 
 def _keys(place: Place) -> tuple[str, ...]:
-    """List the keys that the part of the file at this place may have."""
+    """List the keys allowed at this path of the file."""
     here: Any = Office
     for step in place:
         if isinstance(here, type) and issubclass(here, BaseModel):
@@ -132,7 +132,7 @@ def _keys(place: Place) -> tuple[str, ...]:
 
 
 def _sentence(place: Place, what: str, lines: Mapping[Place, int]) -> str:
-    """Write a problem with its place, as ``rules.grant_role.people``, and the nearest line there is."""
+    """Write a problem with its path, such as ``rules.grant_role.people``, and the nearest known line."""
     named = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place).lstrip(".")
     line = next((lines[place[:end]] for end in range(len(place), -1, -1) if place[:end] in lines), 1)
     return f"{named or 'the file'}: {what} (line {line})"

@@ -1,4 +1,4 @@
-"""The office file as one value, and the questions the desk asks of it."""
+"""The office file as a value, with the lookups that core needs."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -27,46 +27,46 @@ from core.people import Actor, Permission, Visibility
 
 
 class Limits(OfficePart):
-    """How much, how often and how long, where no rule of an action says so."""
+    """Limits that are not part of an action's rule."""
 
     typeahead_per_minute: int = Field(ge=1, le=10_000)
-    """Tries of one person at finding a player while typing."""
+    """Typeahead searches per person and minute."""
     searches_per_hour: int = Field(ge=1, le=100_000)
-    """Searches of one person."""
+    """Player searches per person and hour."""
     approver_cooling_off: Duration
-    """How long after a grant the new approver's vote does not count yet; 0m while a desk is being set up."""
+    """How long after a grant a new approver's votes do not count; 0m while a desk is being set up."""
     purpose: Literal["off", "ask", "require"]
-    """Whether looking a player up asks what for."""
+    """Whether a player lookup asks for its purpose."""
     purpose_lasts: Span
-    """How long one answer holds for the same person and player."""
+    """How long a stated purpose is valid for the same person and player."""
     adjustment_repeat: Span
-    """Within this time the same amount to the same player needs a tick."""
+    """Within this period, adjusting the same player by the same amount again needs a confirmation."""
 
 
 class Keep(OfficePart):
-    """How long what is no record is kept, where that is the company's to say."""
+    """Retention of data that is not part of the audit log, where the company can choose."""
 
     machine_reads: Span = Field(default="400d", validate_default=True)
-    """Counts of how often machines asked for players' status, by client and minute."""
+    """Counts of player status reads by machines, per client and minute."""
     private_digests: Span = Field(default="90d", validate_default=True)
-    """Digests that somebody asked for alone; what stands in a channel stays."""
+    """Digests requested by one person; digests posted in a channel are kept."""
 
 
 def _foreign(rates: Mapping[str, Decimal], info: ValidationInfo) -> Mapping[str, Decimal]:
     base = info.data.get("base_currency")
     if base is not None and base in rates:
-        raise Unsound(((base,), "is the base currency, worth 1 by itself; remove it"))
+        raise Unsound(((base,), "is the base currency, which always has rate 1; remove it"))
     return rates
 
 
 def _zone(name: str) -> str:
     if name not in available_timezones():
-        raise ValueError(f"unknown time zone {name!r}; write an IANA name such as Europe/Malta")
+        raise ValueError(f"unknown time zone {name!r}; use an IANA name such as Europe/Malta")
     return name
 
 
-TeamId = Annotated[str, matching("[TE][A-Z0-9]{2,20}", "workspace id; write for example T0123ABCD")]
-ChannelId = Annotated[str, matching("[CG][A-Z0-9]{2,20}", "channel id; write for example C0123ABCD")]
+TeamId = Annotated[str, matching("[TE][A-Z0-9]{2,20}", "workspace id; use e.g. T0123ABCD")]
+ChannelId = Annotated[str, matching("[CG][A-Z0-9]{2,20}", "channel id; use e.g. C0123ABCD")]
 Rate = Annotated[Decimal, Field(gt=0, lt=10**9)]
 
 
@@ -76,14 +76,14 @@ class Office(OfficePart):
     name: Title
     zone: Annotated[str, AfterValidator(_zone)]
     authority: Literal["here", "platform"] = "here"
-    """Who keeps balances and enforces blocks; the platform is ordered by signed webhook and confirms by events."""
+    """Who owns balances and enforces blocks. The platform gets orders by signed webhook and confirms them by events."""
     base_currency: Currency
     rates: Annotated[TableOf[Currency, Rate], AfterValidator(_foreign)] = Field(
         default_factory=dict, validate_default=True
     )
-    """What one unit of each other currency is worth in the base currency."""
+    """The value of one unit of each other currency in the base currency."""
     teams: tuple[TeamId, ...] = ()
-    """The workspaces staff may come from; none means the one Pitboss is installed in."""
+    """The workspaces staff may come from; empty means the one Pitboss is installed in."""
     channels: TableOf[Channel, ChannelId] = Field(default_factory=dict, validate_default=True)
     roles: Annotated[Named[Role], AfterValidator(granting)]
     reasons: Annotated[Named[Reason], SOME]
@@ -95,25 +95,25 @@ class Office(OfficePart):
     tickets: Tickets = Field(default_factory=Tickets)
     security: Security = Field(default_factory=Security)
     watch: DeskWatch = Field(default_factory=DeskWatch)
-    """What the desk watches for."""
+    """Monitoring of the staff's own lookups."""
     keep: Keep = Field(default_factory=Keep)
 
     @cached_property
     def fingerprint(self) -> str:
-        """Give the SHA-256 of the canonical JSON (RFC 8785) of everything the file says, in hex."""
+        """The SHA-256 of the file's canonical JSON (RFC 8785), in hex."""
         return sha256(rfc8785.dumps(self.model_dump(mode="json"))).hexdigest()
 
-    # who may
+    # permissions
     def permissions(self, roles: Iterable[str]) -> frozenset[Permission]:
-        """Give what somebody with these roles may do; a role the file does not know gives nothing."""
+        """Give the permissions of these roles together; a role missing from the file grants nothing."""
         return frozenset().union(*(role.permissions for role in self._known(roles)))
 
     def sees(self, roles: Iterable[str]) -> frozenset[Visibility]:
-        """Give what somebody with these roles may see."""
+        """Give the visibilities of these roles together."""
         return frozenset().union(*(role.sees for role in self._known(roles)))
 
     def reveal_per_day(self, roles: Iterable[str]) -> int:
-        """Give how many fields somebody with these roles may reveal a day: the highest of them."""
+        """Give the daily reveal quota of these roles: the highest of them."""
         return max((role.reveal_per_day for role in self._known(roles)), default=0)
 
     def clash(self, roles: Iterable[str]) -> str | None:
@@ -125,54 +125,54 @@ class Office(OfficePart):
         return None
 
     def who_may(self, permission: Permission, *, seeing: Visibility | None = None) -> tuple[str, ...]:
-        """Give the titles of the roles that hold the permission, and see this much, in the file's order."""
+        """Give the titles of the roles with this permission and, if given, this visibility, in the file's order."""
         holding = (role for role in self.roles.values() if permission in role.permissions)
         return tuple(role.title for role in holding if seeing is None or seeing in role.sees)
 
     def demand(self, actor: Actor, permission: Permission, doing: str) -> None:
-        """Refuse whoever may not do this; ``doing`` completes "You may not …".
+        """Refuse an actor without the permission; ``doing`` completes "You may not …".
 
-        Raises :class:`~core.errors.NotAllowed` with the roles that may.
+        Raises :class:`~core.errors.NotAllowed`, naming the roles that have it.
         """
         if not actor.may(permission):
             who = ", ".join(self.who_may(permission)) or "nobody yet"
             raise NotAllowed(f"You may not {doing}. Who may: {who}. An administrator can grant you a role.")
 
-    # who must agree
+    # approval
     def in_base(self, amount: Money) -> Money | None:
-        """Express an amount in the base currency, rounded up; None where its rate is unknown."""
+        """Convert an amount to the base currency, rounded up; None where the rate is unknown."""
         rates = {**self.rates, self.base_currency: Decimal(1)}
         return money.convert(amount, to=self.base_currency, rates=rates)
 
     def adjustment_tier(self, direction: Direction, total: Money | None) -> Tier:
-        """Find the tier for an absolute total in the base currency; None takes the strictest."""
+        """Find the tier for an absolute total in the base currency; None gives the strictest tier."""
         rule = self.rules.adjust_balance
         return _tier(rule.give if direction is Direction.GIVE else rule.take, total)
 
     def reversal_tier(self, total: Money | None) -> Tier:
-        """Find the tier for undoing a movement of an absolute total in the base currency."""
+        """Find the tier for reversing an absolute total in the base currency; None gives the strictest tier."""
         return _tier(self.rules.reverse_adjustment.tiers, total)
 
     def unblock_quorum(self, reason: str) -> Quorum:
-        """Say who agrees to lifting: the reason's owner, or every owner if the file dropped the reason."""
+        """Give the quorum to lift a block: the reason's owner, or every owner if the file no longer has the reason."""
         known = self.reasons.get(reason)
         owners = {known.owner} if known else {each.owner for each in self.reasons.values()}
         slots = tuple(frozenset({owner}) for owner in sorted(owners))
         return Quorum(slots=slots, people=len(slots), within=self.rules.unblock_player.within)
 
-    # when
+    # calendar
     def day(self, at: datetime) -> date:
-        """Give the desk's calendar day of an instant."""
+        """Give the calendar day of an instant in the office's time zone."""
         return at.astimezone(ZoneInfo(self.zone)).date()
 
     def day_bounds(self, day: date) -> tuple[datetime, datetime]:
-        """Give where a calendar day of the desk begins and where the next one does, in UTC."""
+        """Give the start of a calendar day and of the next one, in UTC."""
         zone = ZoneInfo(self.zone)
         begin, end = (datetime.combine(each, time(), zone) for each in (day, day + timedelta(days=1)))
         return begin.astimezone(UTC), end.astimezone(UTC)
 
     def with_channels(self, channels: Mapping[str, str]) -> "Office":
-        """Give the same office in other channels."""
+        """Give a copy with other channels."""
         return Office.model_validate({**self.model_dump(mode="json"), "channels": channels})
 
     def _known(self, roles: Iterable[str]) -> list[Role]:

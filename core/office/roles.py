@@ -1,4 +1,4 @@
-"""The roles of the desk, and which rights one person must never hold together."""
+"""The roles of the desk, and the permissions one person must never hold together."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
-from core.office.field_types import OfficePart, SetOf, Title, Unsound, meant
+from core.office.field_types import OfficePart, SetOf, Title, Unsound, suggestion
 from core.people import Permission, Visibility
 
 CLASHES: tuple[tuple[Permission, frozenset[Permission], str], ...] = (
@@ -28,20 +28,20 @@ CLASHES: tuple[tuple[Permission, frozenset[Permission], str], ...] = (
         "could both change the office file and approve",
     ),
 )
-"""A right, the rights it must never meet in one person, and what that person could do."""
+"""A permission, the permissions it must not be combined with, and what the combination would allow."""
 
 
 def clash(held: Iterable[Permission]) -> str | None:
-    """Say what one person with these rights could do and must not; None where nothing clashes."""
-    rights = frozenset(held)
-    for right, others, danger in CLASHES:
-        if right in rights and (met := rights & others):
-            return f"{danger} ({right} with {', '.join(sorted(met))})"
+    """Say which forbidden combination these permissions allow; None where there is none."""
+    permissions = frozenset(held)
+    for permission, others, danger in CLASHES:
+        if permission in permissions and (clashing := permissions & others):
+            return f"{danger} ({permission} with {', '.join(sorted(clashing))})"
     return None
 
 
 class Role(OfficePart):
-    """What the people of one role may do and see."""
+    """What people with this role may do and see."""
 
     title: Title
     permissions: SetOf[Permission]
@@ -53,7 +53,7 @@ class Role(OfficePart):
     def _sound(self) -> "Role":
         problems = []
         if danger := clash(self.permissions):
-            problems.append((("permissions",), f"one person {danger}; give these to two roles"))
+            problems.append((("permissions",), f"one person {danger}; split these between two roles"))
         if (Permission.PLAYER_REVEAL in self.permissions) != (self.reveal_per_day > 0):
             problems.append((("reveal_per_day",), "must be above 0 with the permission 'player.reveal', and 0 without"))
         if Permission.DIGEST_SCHEDULE in self.permissions and Permission.DIGEST_READ not in self.permissions:
@@ -66,20 +66,20 @@ class Role(OfficePart):
 
 @dataclass(frozen=True, slots=True)
 class FileContext:
-    """What the parts of a file are checked against while it is read: what it says elsewhere."""
+    """What parts of the file are checked against while it is loaded."""
 
     roles: Mapping[str, Role | None]
-    """The file's own roles; None for one that has problems itself and says nothing about others."""
+    """The roles of the file; None for a role that has problems itself."""
     base_currency: str | None
 
 
-def known(info: ValidationInfo) -> FileContext | None:
-    """Give what the file says elsewhere; None for a part that is read alone, as from a snapshot."""
+def file_context(info: ValidationInfo) -> FileContext | None:
+    """Give the context of the file being loaded; None for a part that is validated alone, as from a snapshot."""
     return info.context if isinstance(info.context, FileContext) else None
 
 
 def lacking(role: str, permission: Permission, file: FileContext | None) -> str | None:
-    """Say why the role cannot stand where the permission is needed; None where it can."""
+    """Say why the role cannot be used where the permission is needed; None where it can."""
     found = file.roles.get(role) if file else None
     if found is None or permission in found.permissions:
         return None
@@ -87,18 +87,18 @@ def lacking(role: str, permission: Permission, file: FileContext | None) -> str 
 
 
 def _named(role: str, info: ValidationInfo) -> str:
-    file = known(info)
+    file = file_context(info)
     if file and role not in file.roles:
-        raise ValueError(f"unknown role {role!r}{meant(role, file.roles)}")
+        raise ValueError(f"unknown role {role!r}{suggestion(role, file.roles)}")
     return role
 
 
 RoleName = Annotated[str, AfterValidator(_named)]
-"""A role of the same file."""
+"""The name of a role in the same file."""
 
 
 def granting(roles: Mapping[str, Role]) -> Mapping[str, Role]:
-    """Refuse a set of roles in which nobody could bring a new colleague in."""
+    """Refuse a set of roles in which nobody could grant a role."""
     if not any(Permission.STAFF_GRANT in role.permissions for role in roles.values()):
-        raise ValueError("no role holds 'staff.grant', so nobody could ever be granted a role; add it to one")
+        raise ValueError("no role has 'staff.grant', so nobody could ever be granted a role; add it to one")
     return roles

@@ -1,4 +1,4 @@
-"""Who must agree before, or after, each sensitive act: quorums, tiers by amount, and the rule of each action."""
+"""Approval rules: quorums, tiers by amount, and the rule of each action."""
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, mod
 from core.errors import Refused
 from core.money import Money, parse
 from core.office.field_types import SOME, Name, OfficePart, Place, SomeOf, Span, Unsound
-from core.office.roles import FileContext, RoleName, known, lacking
+from core.office.roles import FileContext, RoleName, file_context, lacking
 from core.people import Permission
 
 Problems = Iterator[tuple[Place, str]]
@@ -18,7 +18,7 @@ Problems = Iterator[tuple[Place, str]]
 def _amount(value: object, info: ValidationInfo) -> object:
     if not isinstance(value, str):
         return value
-    file = known(info)
+    file = file_context(info)
     try:
         return parse(value, currency=file.base_currency if file else None)
     except Refused as refusal:
@@ -26,14 +26,14 @@ def _amount(value: object, info: ValidationInfo) -> object:
 
 
 Amount = Annotated[Money, BeforeValidator(_amount)]
-"""An amount in the base currency, written as people write amounts."""
+"""An amount in the base currency, typed as in a form."""
 
 
 class Quorum(OfficePart):
-    """Who must agree, how many different people at least, and how long there is for it.
+    """Who must agree, the minimum number of people, and the time limit.
 
-    Each slot is filled by one person who holds one of its roles; nobody fills two. ``people`` is the floor on
-    different people: where it exceeds the slots, the rest may be anybody who holds the action's approving permission.
+    Each slot is filled by one person with one of its roles; nobody fills two. Where ``people`` exceeds the number of
+    slots, the others may be anybody with the action's approving permission.
     """
 
     slots: Annotated[tuple[SomeOf[RoleName], ...], SOME]
@@ -43,20 +43,20 @@ class Quorum(OfficePart):
     @model_validator(mode="after")
     def _enough(self) -> "Quorum":
         if self.people < (wanted := len(self.slots)):
-            sentence = f"{self.people} cannot fill {wanted} slots, as nobody fills two; write {wanted} or more"
+            sentence = f"{self.people} cannot fill {wanted} slots, as nobody fills two; use {wanted} or more"
             raise Unsound((("people",), sentence))
         return self
 
 
 class Tier(Quorum):
-    """A quorum for amounts up to a limit, the limit itself included; without a limit, for all that is above."""
+    """A quorum for amounts up to and including a limit; without a limit, for all larger amounts."""
 
     name: Name
     up_to: Amount | None = None
 
 
 def _unable(quorum: Quorum, permission: Permission, file: FileContext | None) -> Problems:
-    """Find the roles that stand in a slot without the right to agree."""
+    """Find roles in slots that lack the permission to approve."""
     for position, slot in enumerate(quorum.slots):
         for role in sorted(slot):
             if reason := lacking(role, permission, file):
@@ -64,7 +64,7 @@ def _unable(quorum: Quorum, permission: Permission, file: FileContext | None) ->
 
 
 def _missteps(tiers: tuple[Tier, ...]) -> Problems:
-    """Find what keeps tiers from being a ladder: ascending, told apart by name, open at the end."""
+    """Find what is wrong with a ladder: limits must ascend, names must differ, and the last tier has no limit."""
     last = len(tiers) - 1
     for position, tier in enumerate(tiers[:-1]):
         if tier.up_to is None:
@@ -72,7 +72,7 @@ def _missteps(tiers: tuple[Tier, ...]) -> Problems:
         if tier.name in {other.name for other in tiers[position + 1 :]}:
             yield (position, "name"), f"{tier.name!r} is used twice; give each tier its own name"
     if tiers[last].up_to is not None:
-        yield (last, "up_to"), "the last tier must have no limit, or larger amounts would have no rule; remove it"
+        yield (last, "up_to"), "the last tier must not have a limit, or larger amounts would have no rule; remove it"
     for position, (lower, upper) in enumerate(pairwise(tiers), start=1):
         if lower.up_to and upper.up_to and not lower.up_to < upper.up_to:
             shown = f"{upper.up_to} is not above {lower.up_to}, the limit of the tier before"
@@ -82,7 +82,7 @@ def _missteps(tiers: tuple[Tier, ...]) -> Problems:
 def _ladder(tiers: tuple[Tier, ...], info: ValidationInfo) -> tuple[Tier, ...]:
     problems = list(_missteps(tiers))
     for position, tier in enumerate(tiers):
-        found = _unable(tier, Permission.ADJUSTMENT_APPROVE, known(info))
+        found = _unable(tier, Permission.ADJUSTMENT_APPROVE, file_context(info))
         problems += [((position, *place), sentence) for place, sentence in found]
     if problems:
         raise Unsound(*problems)
@@ -91,7 +91,7 @@ def _ladder(tiers: tuple[Tier, ...], info: ValidationInfo) -> tuple[Tier, ...]:
 
 def _able(permission: Permission) -> Callable[[Quorum, ValidationInfo], Quorum]:
     def check(quorum: Quorum, info: ValidationInfo) -> Quorum:
-        if problems := list(_unable(quorum, permission, known(info))):
+        if problems := list(_unable(quorum, permission, file_context(info))):
             raise Unsound(*problems)
         return quorum
 
@@ -99,11 +99,11 @@ def _able(permission: Permission) -> Callable[[Quorum, ValidationInfo], Quorum]:
 
 
 Ladder = Annotated[tuple[Tier, ...], SOME, AfterValidator(_ladder)]
-"""Tiers for every amount there is: from the smallest limit up to a last one without."""
+"""Tiers that cover every amount: ascending limits, and a last tier without a limit."""
 
 
 class BlockRule(OfficePart):
-    """Blocking protects: it is in force at once and confirmed after, unless a second person is put first."""
+    """Blocking: in force at once and confirmed afterwards, or approved first where the company says so."""
 
     first: Literal["act", "second_person"] = "act"
     per_person_per_hour: int = Field(ge=1, le=1_000)
@@ -111,26 +111,26 @@ class BlockRule(OfficePart):
 
 
 class UnblockRule(OfficePart):
-    """Lifting a block waits for the owner of its reason; here stands for how long."""
+    """Unblocking: the owner of the reason must agree within this time."""
 
     within: Span
 
 
 class AdjustRule(OfficePart):
-    """Moving money by hand: one ladder for each direction."""
+    """Adjusting a balance: one ladder per direction."""
 
     give: Ladder
     take: Ladder
 
 
 class ReverseRule(OfficePart):
-    """Undoing a movement of money: one ladder, whichever way the money goes back."""
+    """Reversing an adjustment: one ladder for both directions."""
 
     tiers: Ladder
 
 
 class ApprovalRules(OfficePart):
-    """The rule of each action that needs a second person, by the action's name."""
+    """The rule of each action that needs a second person, by action name."""
 
     block_player: BlockRule
     unblock_player: UnblockRule

@@ -1,4 +1,4 @@
-"""Who watches the desk itself: when looking players up is too much, and who is told in private."""
+"""Staff monitoring: when somebody's player lookups are unusually many, and who is notified."""
 
 from pydantic import Field
 
@@ -7,11 +7,11 @@ from core.office.roles import RoleName
 
 
 class DeskWatch(OfficePart):
-    """What counts as far more than others do, and whose matter that is; never that of the person it is about."""
+    """The thresholds, and the roles that are notified; the person concerned never is."""
 
     roles: SetOf[RoleName] = frozenset({"compliance", "manager"})
-    """Who is told in private; one of these at least beside the person concerned."""
+    """Roles notified in private."""
     lookups_least: int = Field(default=30, ge=1, le=100_000)
-    """Different players a day, below which nothing is said."""
+    """Distinct players per day below which nothing is reported."""
     lookups_times: int = Field(default=5, ge=2, le=1_000)
-    """How many times the median of the same role is too much."""
+    """Factor of the median of the same role above which a lookup count is reported."""

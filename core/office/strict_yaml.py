@@ -1,4 +1,4 @@
-"""YAML as plain values: no tags, no anchors, no key twice, and for every place the line it stands on."""
+"""Strict YAML: plain values only (no tags, anchors or duplicate keys), with the line of each value."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +8,7 @@ import yaml
 from core.office.field_types import Place
 
 MAX_LENGTH = 256 * 1024
-"""Characters: far above any office file, far below what takes time to read."""
+"""Characters; far above any office file, and still fast to parse."""
 
 MAX_DEPTH = 16
 """Levels of nesting; an office file has seven."""
@@ -17,32 +17,32 @@ PLAIN = frozenset(
     f"tag:yaml.org,2002:{kind}"
     for kind in ["null", "bool", "int", "float", "timestamp", "str", "seq", "map", "value", "merge"]
 )
-"""Tags that YAML gives by itself."""
+"""Tags that YAML assigns to untagged values."""
 
 
 class NotYaml(ValueError):  # noqa: N818 - an answer about the file, worded for its author
-    """The text cannot be read as YAML at all; says the line."""
+    """The text is not YAML; the message says the line."""
 
 
 @dataclass(slots=True)
 class Reading:
-    """A document on the way from YAML's nodes to plain values; scalars stay text, empty ones become None."""
+    """Converts a YAML document to plain values; scalars stay text, empty ones become None."""
 
     lines: dict[Place, int] = field(default_factory=dict)
-    """The line, from 1, on which each key or list item stands."""
+    """The line (from 1) of each key and list item."""
     problems: list[tuple[Place, str]] = field(default_factory=list)
 
     def read(self, text: str) -> Any:
-        """Give the document's plain values, and keep what is wrong with it in ``problems``."""
+        """Convert the document, and collect what is wrong with it in ``problems``."""
         if len(text) > MAX_LENGTH:
-            raise NotYaml(f"the file is longer than {MAX_LENGTH} characters; that is no office file")
+            raise NotYaml(f"the file is longer than {MAX_LENGTH} characters, too long for an office file")
         try:
             _survey(text)
             node = yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as error:
             raise NotYaml(_where(error)) from error
         except yaml.YAMLError as error:
-            raise NotYaml(f"this is no YAML: {str(error).splitlines()[0]}") from error
+            raise NotYaml(f"this is not YAML: {str(error).splitlines()[0]}") from error
         return self._plain(node, ())
 
     def _plain(self, node: yaml.Node | None, place: Place) -> Any:
@@ -62,11 +62,11 @@ class Reading:
         plain: dict[str, Any] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                self.problems.append((place, f"a key on line {key.start_mark.line + 1} is no word; write a name"))
+                self.problems.append((place, f"a key on line {key.start_mark.line + 1} is not a name; use a name"))
                 continue
             inner, line = (*place, key.value), key.start_mark.line + 1
             if key.value in plain:
-                sentence = f"stands twice, on lines {self.lines[inner]} and {line}; keep one"
+                sentence = f"is given twice, on lines {self.lines[inner]} and {line}; remove one"
                 self.problems.append((inner, sentence))
                 continue
             self.lines[inner] = line
@@ -75,18 +75,18 @@ class Reading:
 
 
 def _survey(text: str) -> None:
-    """Refuse, before anything is built, what could grow without end."""
+    """Refuse anchors, aliases and deep nesting before anything is built from them."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise NotYaml(f"{_spot(event.start_mark)}anchors and aliases (& and *) are not read; write the value out")
+            raise NotYaml(f"{_spot(event.start_mark)}anchors and aliases (& and *) are not allowed; repeat the value")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
             raise NotYaml(f"{_spot(event.start_mark)}nested deeper than {MAX_DEPTH} levels; an office file has seven")
 
 
 def _where(error: yaml.MarkedYAMLError) -> str:
-    return f"{_spot(error.problem_mark or error.context_mark)}this is no YAML: {error.problem or error.context}"
+    return f"{_spot(error.problem_mark or error.context_mark)}this is not YAML: {error.problem or error.context}"
 
 
 def _spot(mark: Any) -> str:

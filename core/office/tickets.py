@@ -1,4 +1,4 @@
-"""How tickets are worked: when somebody is there, how fast each priority is answered, which words cannot wait."""
+"""Ticket settings: opening hours, service levels by priority, queues, and words that raise the priority."""
 
 import re
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from core.office.field_types import SOME, OfficePart, Span, TableOf, Title, Unso
 
 DAY_MINUTES = 24 * 60
 CURLED = "\N{RIGHT SINGLE QUOTATION MARK}"
-"""How phones write an apostrophe."""
+"""The apostrophe that phones type."""
 CLOCK = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)", re.ASCII)
 
 
@@ -29,12 +29,12 @@ class Category(StrEnum):
     SECURITY_ALERT = "security_alert"
     RESPONSIBLE_GAMING = "responsible_gaming"
     COMPLAINT = "complaint"
-    """Has a legal clock of its own beside the desk's."""
+    """Also has a legal deadline."""
     TECHNICAL = "technical"
 
 
 class Priority(StrEnum):
-    """How much it matters, least first."""
+    """Ticket priorities, lowest first."""
 
     LOW = "low"
     NORMAL = "normal"
@@ -43,7 +43,7 @@ class Priority(StrEnum):
 
 
 class Weekday(StrEnum):
-    """The days of the week, in the order in which Python counts them."""
+    """The days of the week, in Python's order."""
 
     MONDAY = "monday"
     TUESDAY = "tuesday"
@@ -56,7 +56,7 @@ class Weekday(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Opening:
-    """From when to when somebody is there, in minutes of the day by the clock on the wall."""
+    """A period of opening hours, in minutes since midnight, local time."""
 
     begins: int
     ends: int
@@ -67,27 +67,27 @@ def _opening(value: object) -> object:
         return value
     found = CLOCK.fullmatch(value.replace(" ", "")) if isinstance(value, str) else None
     if found is None:
-        raise ValueError(f"{value!r} are no opening hours; write for example 08:00-20:00")
+        raise ValueError(f"{value!r} are not valid opening hours; use e.g. 08:00-20:00")
     begins, ends = (int(found[at]) * 60 + int(found[at + 1]) for at in (1, 3))
     if begins >= ends or ends > DAY_MINUTES:
-        raise ValueError(f"{value!r} must end after it begins, by 24:00; give each day its own part of a night")
+        raise ValueError(f"{value!r} must end after it begins, and by 24:00; split a night between the two days")
     return Opening(begins, ends)
 
 
-def _written(one: Opening) -> str:
-    return f"{one.begins // 60:02}:{one.begins % 60:02}-{one.ends // 60:02}:{one.ends % 60:02}"
+def _written(hours: Opening) -> str:
+    return f"{hours.begins // 60:02}:{hours.begins % 60:02}-{hours.ends // 60:02}:{hours.ends % 60:02}"
 
 
 def _apart(day: tuple[Opening, ...]) -> tuple[Opening, ...]:
     ordered = tuple(sorted(day))
     if any(later.begins < earlier.ends for earlier, later in pairwise(ordered)):
-        raise ValueError("hours of one day overlap; join them")
+        raise ValueError("the hours of one day overlap; join them")
     return ordered
 
 
 def _ever_open(week: Mapping[Weekday, tuple[Opening, ...]]) -> Mapping[Weekday, tuple[Opening, ...]]:
     if not any(week.values()):
-        raise ValueError("no day has hours, so no clock would ever run; write them for one day at least")
+        raise ValueError("no day has opening hours, so no deadline would ever run; give at least one day hours")
     return week
 
 
@@ -97,12 +97,12 @@ Percent = Annotated[int, Field(ge=1, le=99)]
 
 
 class Target(OfficePart):
-    """How fast tickets of one priority are answered and solved."""
+    """The service level of one priority."""
 
     first_response: Span
     resolution: Span
     around_the_clock: bool = False
-    """Whether every minute counts, not only those in which somebody is there."""
+    """Whether time also runs outside opening hours."""
 
 
 WEEK = dict.fromkeys(Weekday, ("08:00-20:00",))
@@ -118,25 +118,25 @@ QUEUES = {
     Category.PAYMENT: "Payments",
 }
 SUPPORT = "Support"
-"""The queue of every category that the file gives none."""
+"""The queue of categories without one of their own."""
 
 
 class Tickets(OfficePart):
-    """What the company decided about tickets."""
+    """The company's ticket settings."""
 
     hours: Annotated[TableOf[Weekday, Day], AfterValidator(_ever_open)] = Field(
         default_factory=lambda: WEEK,
         validate_default=True,
     )
-    """By the office's zone; a day left out is closed."""
+    """In the office's time zone; a day left out is closed."""
     targets: Annotated[TableOf[Priority, Target], SOME] = Field(
         default_factory=lambda: TARGETS,
         validate_default=True,
     )
     warn_after_percent: Percent = 75
-    """When somebody is told that it gets late: the share of the time that is over."""
+    """Percentage of the time after which the owner is warned."""
     complaint_within: Span = timedelta(days=10)
-    """By when a complaint must be answered; calendar days, and nothing stops this clock."""
+    """Deadline for answering a complaint, in calendar days; it never pauses."""
     closes_after: Span = timedelta(days=7)
     """How long a solved ticket can be reopened."""
     queues: TableOf[Category, Title] = Field(
@@ -156,11 +156,11 @@ class Tickets(OfficePart):
         return self
 
     def queue(self, category: Category) -> str:
-        """Name where tickets of a category wait for somebody."""
+        """Give the queue of a category."""
         return self.queues.get(category, SUPPORT)
 
     def raised(self, text: str) -> Priority | None:
-        """Give the least priority that what somebody wrote asks for; None where it says nothing of the kind."""
+        """Give the minimum priority a text calls for; None where it contains none of the words."""
         plain = " ".join(text.replace(CURLED, "'").split())
         if _any_of(self.urgent_words).search(plain):
             return Priority.URGENT

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.office.security import SecurityRules, Watch
+from core.office.security import RuleSettings, SecurityRules
 from core.people import Visibility
 from core.security import rules
 from core.security.new_alerts import NewAlert
@@ -49,7 +49,7 @@ class Terms:
     """A rule, and what the office makes of it."""
 
     rule: Rule
-    limits: Watch
+    limits: RuleSettings
     back: timedelta
     remembers: int
     words: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core import audit, masks, operations, players
-from core.office.security import Severity, Watch
+from core.office.security import RuleSettings, Severity
 from core.operations import Seen
 from core.people import Actor, Permission, Visibility
 from core.security import configured_rules, event_history, rule_sweep, rules
@@ -79,7 +79,7 @@ async def ask(
     return answers
 
 
-def _said(rule: Rule, verdict: RuleVerdict, limits: Watch, words: str = "not known") -> RuleAnswer:
+def _said(rule: Rule, verdict: RuleVerdict, limits: RuleSettings, words: str = "not known") -> RuleAnswer:
     return RuleAnswer(
         rule=rule.name,
         title=rule.title,

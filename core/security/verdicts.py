@@ -9,7 +9,7 @@ from uuid import UUID
 
 from core.activity import FAILED
 from core.activity.catalogue import EventBody, LoginBody
-from core.office.security import Severity, Watch
+from core.office.security import RuleSettings, Severity
 
 HOUR, DAY = 60, 1_440
 """Minutes up to which a duration is said in minutes, and beyond which whole days are said."""
@@ -100,9 +100,9 @@ class Rule:
     of_addresses: bool = False
     """Whether it is asked about the failed logins of IP addresses too."""
 
-    def limits(self, rules: object) -> Watch:
+    def limits(self, rules: object) -> RuleSettings:
         """Pick its thresholds out of the office's."""
-        found: Watch = getattr(rules, self.name)
+        found: RuleSettings = getattr(rules, self.name)
         return found
 
 

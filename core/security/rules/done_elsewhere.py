@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from core.activity import Type
 from core.activity.catalogue import BalanceBody, PlatformActBody, SuspensionBody
-from core.office.security import Watch
+from core.office.security import RuleSettings
 from core.security.verdicts import Backing, Happening, Rule, RuleOutcome, RuleVerdict, not_enough, nothing
 
 
-def judge(events: Sequence[Happening], limits: Watch) -> RuleVerdict:
+def judge(events: Sequence[Happening], limits: RuleSettings) -> RuleVerdict:
     """Alert about an adjustment, a block or a lift behind which no request of ours stands.
 
     Of balances told it is given only those that differ from the wallet kept here: all others mirror it, or are it.

@@ -22,13 +22,13 @@ REFUSED_RIGHTS: list[Case] = [
         "approvals in words",
         lambda f: f["rules"]["grant_role"].update(people="two"),
         "rules.grant_role.people",
-        "'two' is no whole number",
+        "'two' is not a whole number",
     ),
     (
         "fewer people than slots",
         lambda f: f["rules"]["adjust_balance"]["give"][2].update(people=1),
         "rules.adjust_balance.give[2].people",
-        "1 cannot fill 2 slots, as nobody fills two; write 2 or more",
+        "1 cannot fill 2 slots, as nobody fills two; use 2 or more",
     ),
     ("no slots", lambda f: f["rules"]["grant_role"].update(slots=[]), "rules.grant_role.slots", "must not be empty"),
     (
@@ -117,7 +117,7 @@ REFUSED_RIGHTS: list[Case] = [
         "nobody who grants roles",
         lambda f: f["roles"]["administrator"]["permissions"].remove("staff.grant"),
         "roles",
-        "no role holds 'staff.grant'",
+        "no role has 'staff.grant'",
     ),
     (
         "sending digests that one may not read",
@@ -147,7 +147,7 @@ REFUSED_RIGHTS: list[Case] = [
         "a role with a name no rule could use",
         lambda f: f["roles"].update({"Big Boss": {"title": "Boss", "permissions": []}}),
         "roles.Big Boss",
-        "is no name; write small letters",
+        "is not a valid name; use lower-case letters",
     ),
 ]
 

@@ -12,13 +12,13 @@ REFUSED: list[Case] = [
         "hours in words",
         lambda f: f["tickets"]["hours"].update(monday=["nine to five"]),
         "tickets.hours.monday[0]",
-        "'nine to five' are no opening hours; write for example 08:00-20:00",
+        "'nine to five' are not valid opening hours; use e.g. 08:00-20:00",
     ),
     (
         "hours that end before they begin",
         lambda f: f["tickets"]["hours"].update(monday=["20:00-04:00"]),
         "tickets.hours.monday[0]",
-        "give each day its own part of a night",
+        "split a night between the two days",
     ),
     (
         "an hour that no clock shows",
@@ -32,7 +32,12 @@ REFUSED: list[Case] = [
         "tickets.hours.monday",
         "overlap; join them",
     ),
-    ("no hours at all", lambda f: f["tickets"].update(hours={"monday": []}), "tickets.hours", "no day has hours"),
+    (
+        "no hours at all",
+        lambda f: f["tickets"].update(hours={"monday": []}),
+        "tickets.hours",
+        "no day has opening hours",
+    ),
     (
         "a day that is none",
         lambda f: f["tickets"]["hours"].update(mondy=["08:00-20:00"]),
@@ -44,7 +49,7 @@ REFUSED: list[Case] = [
         "no time to answer",
         lambda f: f["tickets"]["targets"]["low"].update(first_response="0m"),
         "tickets.targets.low.first_response",
-        "must be longer than nothing",
+        "must be greater than zero",
     ),
     (
         "a warning when it is over",

@@ -3,7 +3,7 @@
 import pytest
 
 from core.activity import Type
-from core.office.security import Watch
+from core.office.security import RuleSettings
 from core.security.rules.done_elsewhere import judge
 from core.security.verdicts import Backing, RuleOutcome
 from tests.support.watching import EUR_900, NOON, happening, login, minutes
@@ -18,7 +18,7 @@ ACTS = {
 @pytest.mark.parametrize("type_", ACTS)
 @pytest.mark.parametrize("backing", list(Backing))
 def test_only_what_was_asked_for_here_is_nothing(type_: Type, backing: Backing) -> None:
-    verdict = judge([happening(type_, NOON, backing=backing, **ACTS[type_])], Watch())
+    verdict = judge([happening(type_, NOON, backing=backing, **ACTS[type_])], RuleSettings())
 
     assert verdict.outcome is (RuleOutcome.NOTHING if backing is Backing.OURS else RuleOutcome.ALERT)
     assert backing is Backing.OURS or verdict.sentence.endswith(f"and not from here: {backing.value}.")
@@ -34,21 +34,21 @@ def test_only_what_was_asked_for_here_is_nothing(type_: Type, backing: Backing) 
     ],
 )
 def test_it_says_what_was_done(type_: Type, body: dict, said: str) -> None:
-    assert judge([happening(type_, NOON, **body)], Watch()).sentence.startswith(said)
+    assert judge([happening(type_, NOON, **body)], RuleSettings()).sentence.startswith(said)
 
 
 def test_each_act_is_an_alert_of_its_own() -> None:
     acts = [happening(Type.PLATFORM_ACT, NOON, act="credit"), happening(Type.PLATFORM_ACT, NOON, act="credit")]
 
-    assert judge(acts[:1], Watch()).window != judge(acts, Watch()).window
+    assert judge(acts[:1], RuleSettings()).window != judge(acts, RuleSettings()).window
 
 
 def test_balances_that_go_on_differing_are_one_alert_a_wallet_and_day() -> None:
     body = {"wallet": "bonus", "balance": EUR_900}
-    days = [judge([happening(Type.BALANCE_UPDATE, NOON + minutes(60 * n), **body)], Watch()) for n in (0, 1, 24)]
+    days = [judge([happening(Type.BALANCE_UPDATE, NOON + minutes(60 * n), **body)], RuleSettings()) for n in (0, 1, 24)]
 
     assert [each.window for each in days] == [f"balance:bonus:EUR:2026-05-0{day}" for day in (3, 3, 4)]
 
 
 def test_without_any_act_it_cannot_tell() -> None:
-    assert judge([login()], Watch()).outcome is RuleOutcome.NOT_ENOUGH
+    assert judge([login()], RuleSettings()).outcome is RuleOutcome.NOT_ENOUGH
