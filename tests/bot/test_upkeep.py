@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select, text
 
+from bot.process import transactions
 from bot.workflows import maintenance
 from core import office as offices
 from core import retention
@@ -91,7 +92,7 @@ async def test_a_day_that_failed_is_tried_again(desk: Desk, monkeypatch: pytest.
 
     await remember(desk, days_ago=9)
     monkeypatch.setattr(retention, "prune", break_down)
-    with pytest.raises(RuntimeError):
+    with pytest.raises(transactions.Broken):
         await maintenance.daily(desk.services)
 
     monkeypatch.undo()
@@ -166,7 +167,7 @@ def test_the_guide_says_of_every_table_how_long_it_is_kept() -> None:
 
 
 def test_what_the_guide_says_is_kept_for_a_while_is_what_is_pruned() -> None:
-    pruned = {one.table.name: _words(one.kept(offices.default())) for one in retention.ALL}
+    pruned = {one.table.name: _words(one.retention(offices.default())) for one in retention.ALL}
     kept = _kept()
 
     assert {name for name, time in kept.items() if time != "for good"} == set(pruned)

@@ -129,7 +129,7 @@ async def test_of_a_delicate_account_it_asks_for_the_purpose_first(desk: Desk) -
     shown = (await desk.sam.wait_for(f"Security check of player {anna}", in_="player-desk")).shown
     assert "no rule alerts" in shown
     assert f"Player {anna} is shown once you say why" in shown_before
-    records = [
-        (one["outcome"], one["code"], one["facts"].get("purpose")) for one in await desk.recorded("player.checked")
-    ]
-    assert records == [("refused", "purpose_needed", None), ("success", None, "check")]
+    (asked_for,) = await desk.recorded("purpose.asked")
+    (checked,) = await desk.recorded("player.checked")
+    assert (asked_for["outcome"], asked_for["code"]) == ("refused", "purpose_needed")
+    assert (checked["outcome"], checked["facts"]["purpose"]) == ("success", "check")
