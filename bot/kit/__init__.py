@@ -7,15 +7,24 @@ from bot.kit.blocks import (
     bullets,
     button,
     buttons,
+    count,
     facts,
     headline,
+    home,
+    limited,
     line,
     menu,
+    modal,
+    notification,
     option,
     quote,
+    render,
+    render_options,
     say,
     small,
     table,
+    turners,
+    turning,
 )
 from bot.kit.charts import bars, lines
 from bot.kit.inputs import field, text
@@ -33,7 +42,6 @@ from bot.kit.safe_text import (
     short,
     written,
 )
-from bot.kit.screens import count, home, limited, modal, notification, render, render_options, turners, turning
 from bot.kit.values import (
     ago,
     counted,
