@@ -104,6 +104,10 @@ class Actor:
         """Tell whether the permission is held."""
         return permission in self.permissions
 
+    def knows(self, brand: str | None) -> bool:
+        """Tell whether this person may know of what is about a player of the brand; None is about no player."""
+        return self.brand is None or brand in {None, self.brand}
+
 
 PITBOSS = Actor(staff_id=None, person="pitboss", name="Pitboss", system=frozenset({SystemRight.RUN}))
 """The actor of timers and workers."""

@@ -1,4 +1,4 @@
-"""Blocks, and the messages, modals, Home and lists in pages they make up; all know Slack's limits and make text safe."""
+"""Blocks, and the messages, modals, Home and paged lists made of them; all keep Slack's limits and make text safe."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

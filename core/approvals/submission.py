@@ -108,7 +108,7 @@ async def _refuse_second(work: Work, action: Action) -> None:
 
 async def _refuse_unfillable(work: Work, needed: Policy, *, requester: Actor, brand: str | None) -> None:
     here = await staff.current(work.db, office=work.office, now=work.now)
-    everybody = [rules.supporter(one) for one in here.values() if brand_scope.knows(one, brand)]
+    everybody = [rules.supporter(one) for one in here.values() if one.knows(brand)]
     if rules.fillable(needed, everybody, requester=requester.person):
         return
     lacking = rules.missing_words(rules.missing(needed, everybody, requester=requester.person), work.office)

@@ -201,7 +201,7 @@ async def _still_counting(work: Work, request: Request) -> list[rules.Supporter]
     ids = [cast.staff_id for cast in votes if cast.decision in AGREEING]
     now = await staff.current(work.db, ids=ids, office=work.office, now=work.now)
     brand = await brand_scope.of(work.db, request.player_id)
-    return [rules.supporter(now[each]) for each in ids if each in now and brand_scope.knows(now[each], brand)]
+    return [rules.supporter(now[each]) for each in ids if each in now and now[each].knows(brand)]
 
 
 async def _refuse_early(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:

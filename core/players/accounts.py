@@ -12,7 +12,7 @@ from core.errors import Unknown
 from core.office import Limits
 from core.operations import Declaration, Seen
 from core.people import Actor
-from core.players import brand_scope, profile_parts
+from core.players import profile_parts
 from core.players.profile_parts import Values
 from core.players.purposes import Asking, Given, Purpose, PurposeNeeded
 from core.work import Work
@@ -149,7 +149,7 @@ def known(rows: list[Values], player_id: int, actor: Actor) -> Values:
 
     Raises :class:`~core.errors.Unknown` where there is none that this person may know of.
     """
-    if not rows or not brand_scope.knows(actor, rows[0]["brand"]):
+    if not rows or not actor.knows(rows[0]["brand"]):
         raise Unknown(f"There is no player {player_id}.")
     return rows[0]
 

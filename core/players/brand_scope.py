@@ -10,18 +10,13 @@ from core.errors import Unknown
 from core.people import Actor
 
 
-def knows(actor: Actor, brand: str | None) -> bool:
-    """Tell whether this person may know of what is about a player of this brand; None is about no player."""
-    return actor.brand is None or brand in {None, actor.brand}
-
-
 def known_to(actor: Actor) -> ColumnElement[bool]:
-    """Say the same to a query over players."""
+    """Limit a query over players to those this person may know of."""
     return true() if actor.brand is None else players.c.brand == actor.brand
 
 
 def keys_known_to(actor: Actor) -> ColumnElement[bool]:
-    """Say the same to a query over what players are found by."""
+    """Limit a query over what players are found by likewise."""
     if actor.brand is None:
         return true()
     return select(players.c.id).where(players.c.id == player_lookups.c.player_id, known_to(actor)).exists()
@@ -51,5 +46,5 @@ async def refuse_unknown(db: Connection, actor: Actor, player_id: int) -> None:
     Raises :class:`~core.errors.Unknown` in the same words, whether there is such a player or not.
     """
     brand = await of(db, player_id)
-    if brand is None or not knows(actor, brand):
+    if brand is None or not actor.knows(brand):
         raise Unknown(f"There is no player {player_id}.")

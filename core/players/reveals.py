@@ -113,7 +113,7 @@ async def _refuse_above_quota(work: Work, actor: Actor, staff_id: UUID) -> None:
 
 async def _value(work: Work, actor: Actor, wanted: Reveal) -> str:
     row = (await work.db.execute(select(players).where(players.c.id == wanted.player_id))).one_or_none()
-    if row is None or not brand_scope.knows(actor, row.brand):
+    if row is None or not actor.knows(row.brand):
         raise Unknown(f"There is no player {wanted.player_id}.")
     value = await _last_ip(work, wanted.player_id) if wanted.field is MaskedField.IP else _of_row(row, wanted.field)
     if not value:

@@ -76,7 +76,7 @@ async def hand_on(work: Work, actor: Actor, alert_id: UUID, *, to: StaffId) -> A
     alert = await _open(work, actor, alert_id)
     member = await staff.colleague(work, to, field="to")
     brand = await brand_scope.of(work.db, alert.player_id)
-    if not (member.works and may_work(member.actor, alert) and brand_scope.knows(member.actor, brand)):
+    if not (member.works and may_work(member.actor, alert) and member.actor.knows(brand)):
         raise Invalid(f"{member.actor.name} may not work this alert. Choose somebody else.", field="to")
     owned = {"state": AlertState.INVESTIGATING.value, "owner_id": member.id, "taken_at": work.now}
     told = None if member.id == actor.staff_id else member.id

@@ -99,4 +99,4 @@ async def _who_may(work: Work, alert: Alert, several: Iterable[Member]) -> tuple
     """Pick the accounts of those who may work an alert, and know of players of its brand."""
     brand = await brand_scope.of(work.db, alert.player_id)
     may = (one for one in several if one.works and may_work(one.actor, alert))
-    return tuple(one.user_id for one in may if brand_scope.knows(one.actor, brand))
+    return tuple(one.user_id for one in may if one.actor.knows(brand))

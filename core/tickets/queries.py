@@ -17,7 +17,6 @@ from core.database.tables import requests, ticket_clocks, tickets
 from core.database.tables.requests import OPEN_STATES, State
 from core.errors import Unknown
 from core.people import Actor, Visibility
-from core.players import brand_scope
 
 CODE = re.compile(r"T-?(\d{1,9})", re.ASCII | re.IGNORECASE)
 """How a ticket is said aloud and typed."""
@@ -145,7 +144,7 @@ async def locked(db: Connection, ticket_id: UUID, *, actor: Actor) -> Ticket:
 
 def visible(ticket: Ticket, actor: Actor) -> bool:
     """Tell whether somebody may know of a ticket."""
-    return ticket.visibility in actor.sees and brand_scope.knows(actor, ticket.brand)
+    return ticket.visibility in actor.sees and actor.knows(ticket.brand)
 
 
 async def hold(db: Connection, number: int) -> None:
