@@ -2,11 +2,11 @@
 
 from core.player_blocks.exclusions import Exclusion, ExclusionInForce, exclude, refuse_lifting
 from core.player_blocks.holds import end_sessions, hold_withdrawals, release_withdrawals
-from core.player_blocks.open_blocks import open_rows, reason_title, reasons_for, remedies, requests_of
-from core.player_blocks.past_blocks import PastBlock, history
+from core.player_blocks.past_blocks import PastBlock, history, requests_of
 from core.player_blocks.placement import AlreadyBlocked, NewBlock, Placed, place
+from core.player_blocks.reasons import reason_title, reasons_for, remedies
 from core.player_blocks.removal import Ended, Ending, end, undo
-from core.players.profile_sections import InFlight, Withdrawal, in_flight
+from core.players.profile_sections import InFlight, Withdrawal, in_flight, open_rows
 from core.players.restrictions import SCOPE_WORDS, Block, PlayerStanding, excluded, standing, visible
 
 __all__ = [

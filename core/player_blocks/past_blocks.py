@@ -1,6 +1,6 @@
 """The block history of a player, page by page."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,6 +44,15 @@ async def history(db: Connection, player_id: int, *, sees: Collection[Visibility
         query = query.where(tuple_(columns.from_at, columns.id) < tuple_(*before))
     rows = (await db.execute(query.order_by(columns.from_at.desc(), columns.id.desc()).limit(PAGE + 1))).all()
     return pages.newest(rows, size=PAGE, place=lambda row: (row.from_at, row.id)).of(_past)
+
+
+async def requests_of(db: Connection, player_id: int, block_ids: Iterable[UUID]) -> list[str]:
+    """List the ids of the requests that placed these blocks; a block set by the platform has none."""
+    columns = player_blocks.c
+    query = select(columns.request_id).where(
+        columns.player_id == player_id, columns.id.in_(list(block_ids)), columns.request_id.isnot(None)
+    )
+    return sorted(str(each) for each in await db.scalars(query))
 
 
 def _past(row: Row[Any]) -> PastBlock:

@@ -14,7 +14,7 @@ from core.errors import Conflict, Invalid, Unknown
 from core.office import Office, Reason
 from core.phrases import Phrase
 from core.player_blocks.exclusions import values
-from core.player_blocks.open_blocks import open_rows
+from core.players.profile_sections import open_rows
 from core.players.restrictions import Block
 from core.work import Work
 

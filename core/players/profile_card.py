@@ -8,7 +8,6 @@ from uuid import UUID
 from core import masks, operations
 from core.database.connections import Connection
 from core.money import Money, Wallet
-from core.office import Scope
 from core.operations import Seen
 from core.people import Actor, Permission, Visibility
 from core.players import accounts, profile_parts, profile_sections
@@ -102,7 +101,7 @@ async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime
     reader = {"person": actor.person, "day_ago": now - DAY, **profile_parts.seen_by(actor.sees)}
     found = await profile_parts.read(db, *profile_parts.SECTIONS, player_id=player_id, now=now, **reader)
     player = accounts.known(found["player"], player_id, actor)
-    blocks = tuple(block(row) for row in found["blocks"])
+    blocks = tuple(profile_sections.block(row) for row in found["blocks"])
     hidden = {Visibility(row["visibility"]) for row in found["unseen"]} | {row.visibility for row in blocks}
     return Profile(
         player_id=player["id"],
@@ -122,26 +121,6 @@ async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime
         security=profile_sections.security_status_of(found),
         around=profile_sections.surroundings_of(found),
         ask_security=Visibility.SECURITY in hidden - actor.sees,
-    )
-
-
-def block(row: Values) -> Block:
-    """Read a block from its section."""
-    return Block(
-        id=UUID(row["id"]),
-        player_id=row["player_id"],
-        kind=row["kind"],
-        scopes=frozenset(Scope(word) for word in profile_parts.words(row["scopes"])),
-        reason=row["reason"],
-        visibility=Visibility(row["visibility"]),
-        asked_by=row["asked_by"],
-        from_at=profile_parts.instant(row["from_at"]),
-        until_at=profile_parts.instant(row["until_at"]) if row["until_at"] else None,
-        placed_by=row["placed_by"],
-        holds_withdrawals=bool(row["holds_withdrawals"]),
-        request_id=UUID(row["request_id"]) if row["request_id"] else None,
-        note=row["note"],
-        ticket=row["ticket"],
     )
 
 

@@ -1,4 +1,4 @@
-"""What the sections of a profile become: what is under way, what surrounds the player, the security status."""
+"""What the sections of a profile become: open blocks, what is under way, what surrounds the player, security status."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,11 @@ from uuid import UUID
 
 from core.database.connections import Connection
 from core.money import Money
+from core.office import Scope
+from core.people import Visibility
 from core.players import profile_parts
 from core.players.profile_parts import Values
+from core.players.restrictions import Block
 
 IN_FLIGHT = ("withdrawals", "stakes", "sessions")
 
@@ -34,9 +37,35 @@ class InFlight:
     sessions: int = 0
 
 
+async def open_rows(db: Connection, player_id: int, *, now: datetime) -> tuple[Block, ...]:
+    """Read the blocks that are neither ended nor expired, oldest first."""
+    found = await profile_parts.read(db, "blocks", player_id=player_id, now=now)
+    return tuple(sorted((block(row) for row in found["blocks"]), key=lambda row: (row.from_at, row.id)))
+
+
 async def in_flight(db: Connection, player_id: int) -> InFlight:
     """Read what is under way for a player."""
     return in_flight_of(await profile_parts.read(db, *IN_FLIGHT, player_id=player_id))
+
+
+def block(row: Values) -> Block:
+    """Read a block from a row of its section."""
+    return Block(
+        id=UUID(row["id"]),
+        player_id=row["player_id"],
+        kind=row["kind"],
+        scopes=frozenset(Scope(word) for word in profile_parts.words(row["scopes"])),
+        reason=row["reason"],
+        visibility=Visibility(row["visibility"]),
+        asked_by=row["asked_by"],
+        from_at=profile_parts.instant(row["from_at"]),
+        until_at=profile_parts.instant(row["until_at"]) if row["until_at"] else None,
+        placed_by=row["placed_by"],
+        holds_withdrawals=bool(row["holds_withdrawals"]),
+        request_id=UUID(row["request_id"]) if row["request_id"] else None,
+        note=row["note"],
+        ticket=row["ticket"],
+    )
 
 
 def in_flight_of(found: Mapping[str, Sequence[Values]]) -> InFlight:

@@ -8,7 +8,7 @@ from core.database.tables import player_blocks as blocks
 from core.digests.digest import Figure, Section
 from core.digests.query import Look
 from core.people import Visibility
-from core.player_blocks.open_blocks import EXCLUSION_TITLES
+from core.player_blocks.reasons import EXCLUSION_TITLES
 
 
 async def blocked(look: Look) -> Section:
