@@ -7,8 +7,7 @@ from datetime import date
 from slackblocks import Block, Button
 
 from bot import kit
-from bot.cards import activity_text
-from bot.cards import purposes as player_purposes
+from bot.cards import activity_text, player_card
 from bot.cards.desired import Reader
 from bot.cards.player_facts import short
 from bot.slack.responses import Answer
@@ -106,7 +105,7 @@ def _major(step: Side, kind: str, currency: str) -> float:
 
 def _question(shown: ActivityView, reader: Reader) -> Iterator[Block]:
     if shown.known.asking(reader.office.limits) is Asking.BESIDE:
-        yield player_purposes.question(shown.known.player_id, menu=shown.menu)
+        yield player_card.ask_purpose(shown.known.player_id, menu=shown.menu)
 
 
 def _buttons(shown: ActivityView, reader: Reader) -> Iterator[Block]:

@@ -1,22 +1,24 @@
-"""The card of a player: all that one person may see of them, in plain blocks that fit an acknowledgement."""
+"""The card of a player: all that one person may see of them; and the question what they are looked up for."""
 
 from collections.abc import Iterator, Sequence
 
 from slackblocks import Block, Button
 
 from bot import kit
-from bot.cards import action_fields, player_facts, purposes
+from bot.cards import action_fields, player_facts
 from bot.cards.desired import Reader
 from bot.cards.player_facts import short
+from bot.slack import payloads
 from bot.slack.responses import Answer
 from core import actions, player_blocks
 from core.action import Action
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
 from core.actions.unblock_player import UnblockPlayer
+from core.errors import Invalid
 from core.office import Office
 from core.people import Actor, Permission, Visibility
-from core.players import ASK_SECURITY, Asking, Note, Profile
+from core.players import ASK_SECURITY, Asking, Note, Profile, Purpose
 from core.players import Block as PlayerBlock
 
 NOTE_MOST = 500
@@ -36,6 +38,25 @@ KEPT = {
     Visibility.COMPLIANCE: ", for compliance only",
 }
 """Said beside what not everybody may know, so that nobody passes it on."""
+PURPOSE_MENU = "player:why"
+QUESTION = "Why are you looking?"
+PURPOSES = {
+    Purpose.PHONE: "The player is on the phone",
+    Purpose.CHAT: "The player is in a chat",
+    Purpose.EMAIL: "Answering an e-mail",
+    Purpose.TICKET: "Working on a ticket",
+    Purpose.CHECK: "A security check",
+    Purpose.INTERNAL: "Internal work",
+}
+SPOKEN_PURPOSES = {
+    **{purpose.value: purpose for purpose in Purpose},
+    "call": Purpose.PHONE,
+    "e-mail": Purpose.EMAIL,
+    "mail": Purpose.EMAIL,
+    "security": Purpose.CHECK,
+    "fraud": Purpose.CHECK,
+}
+"""Words that state a purpose within a sentence."""
 
 LOOK_UP = "/player"
 """The command whose verbs stand on the card as buttons."""
@@ -70,6 +91,54 @@ def draw(profile: Profile, *, reader: Reader) -> list[Block]:
     ]
 
 
+def note(one: Note) -> Iterator[Block]:
+    """Draw a note: how important, whose, for whom, and its words."""
+    weight = "Important note" if one.priority == HIGH else "Note"
+    yield kit.small(f"{weight} by {short(one.by)}, {kit.moment(one.at)}{KEPT[one.visibility]}:")
+    yield kit.quote(kit.plain(one.text, most=NOTE_MOST))
+
+
+def ask_purpose(player_id: int, *, menu: str = PURPOSE_MENU) -> Block:
+    """Ask what the player is looked up for, in one line with a menu; the menu's own handler shows what follows."""
+    options = [kit.option(label, f"{player_id}:{purpose}") for purpose, label in PURPOSES.items()]
+    return kit.say(QUESTION, beside=kit.menu(menu, options), block_id=f"why:{player_id}")
+
+
+def ask_purpose_first(player_id: int, *, menu: str = PURPOSE_MENU, again: str = "") -> Answer:
+    """Ask in place of the card, showing nothing of the player; ``again`` is the command that the card comes before."""
+    text = f"Player {player_id} is shown once you say why you are looking. That is recorded."
+    then = [kit.small(f"You see the card first. Then type {again} again.")] if again else []
+    title = kit.say(kit.bold(f"Player {player_id}"))
+    return Answer.of(text, title, ask_purpose(player_id, menu=menu), kit.small(text), *then)
+
+
+def chosen_purpose(value: str) -> tuple[int, Purpose]:
+    """Read the player and the purpose that were chosen.
+
+    Raises :class:`~core.errors.Invalid` for what the menu does not offer.
+    """
+    player_id, _, word = value.partition(":")
+    if word not in set(Purpose):
+        raise Invalid("This menu is of another version. Look the player up again.")
+    return payloads.player(player_id), Purpose(word)
+
+
+def spoken_purpose(why: str) -> Purpose:
+    """Read the purpose from the end of a sentence: ``she is on the phone``.
+
+    Raises :class:`~core.errors.Invalid` where no word of it states one.
+    """
+    told = (
+        SPOKEN_PURPOSES[word]
+        for word in why.casefold().replace(",", " ").replace(".", " ").split()
+        if word in SPOKEN_PURPOSES
+    )
+    if found := next(told, None):
+        return found
+    listed = kit.listed([purpose.value for purpose in Purpose], last="or")
+    raise Invalid(f"After “because” say what for, with one of these words: {listed}.")
+
+
 def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
     account = profile.account
     yield kit.headline(f"{short(account.username)} · player {profile.player_id}")
@@ -100,20 +169,13 @@ def _block(block: PlayerBlock, office: Office) -> str:
 
 def _question(profile: Profile, reader: Reader) -> Iterator[Block]:
     if profile.asking(reader.office.limits) is Asking.BESIDE:
-        yield purposes.question(profile.player_id)
+        yield ask_purpose(profile.player_id)
 
 
 def _notes(profile: Profile, *, high: bool) -> Iterator[Block]:
     for one in profile.notes:
         if (one.priority == HIGH) is high:
             yield from note(one)
-
-
-def note(one: Note) -> Iterator[Block]:
-    """Draw a note: how important, whose, for whom, and its words."""
-    weight = "Important note" if one.priority == HIGH else "Note"
-    yield kit.small(f"{weight} by {short(one.by)}, {kit.moment(one.at)}{KEPT[one.visibility]}:")
-    yield kit.quote(kit.plain(one.text, most=NOTE_MOST))
 
 
 def _tags(tags: Sequence[str]) -> Iterator[Block]:

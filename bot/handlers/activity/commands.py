@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot import kit
-from bot.cards import activity_card, player_lists, purposes
+from bot.cards import activity_card, player_card, player_lists
 from bot.cards.desired import Reader
 from bot.handlers.activity import lists
 from bot.parsing import sentences
@@ -43,7 +43,7 @@ async def command(call: Call) -> Shown:
     if not named:
         return _form(call, typed)
     if said.why:
-        return await _look_up_for(call, named, typed or USUAL, purposes.spoken(said.why))
+        return await _look_up_for(call, named, typed or USUAL, player_card.spoken_purpose(said.why))
     return await _look_up(call, named, typed or USUAL)
 
 
@@ -53,7 +53,7 @@ async def _pressed(call: Call) -> Shown:
     if call.verb == "form":
         return _form(call, "")
     if call.verb.startswith(WHY):
-        player_id, purpose = purposes.chosen(call.value)
+        player_id, purpose = player_card.chosen_purpose(call.value)
         await call.do(players.give_purpose, player_id, purpose=purpose)
         return await _page(call, player_id, call.verb.removeprefix(WHY), replace=True)
     player, _, typed = call.value.partition(":")
@@ -76,7 +76,7 @@ async def _look_up(call: Call, named: str, typed: str) -> Answer:
     try:
         found = await call.see(activity.look_up, named, period=typed)
     except PurposeNeeded as needed:
-        return purposes.first(needed.player_id, menu=_menu(typed))
+        return player_card.ask_purpose_first(needed.player_id, menu=_menu(typed))
     if isinstance(found, PlayerActivity):
         return _drawn(call, found, typed)
     return player_lists.found(found, opens="activity:open", after=f":{typed}")
@@ -97,7 +97,7 @@ async def _page(call: Call, player_id: int, typed: str, *, replace: bool = False
     try:
         found = await call.see(activity.summary, player_id, period=typed)
     except PurposeNeeded as needed:
-        return purposes.first(needed.player_id, menu=_menu(typed))
+        return player_card.ask_purpose_first(needed.player_id, menu=_menu(typed))
     return _drawn(call, found, typed, replace=replace)
 
 

@@ -6,7 +6,7 @@ import slackblocks
 from slackblocks import Block
 
 from bot import kit
-from bot.cards import purposes
+from bot.cards import player_card
 from bot.parsing import players
 from bot.slack import payloads
 from bot.slack.command_help import HelpLine
@@ -59,11 +59,11 @@ async def _checked(call: Call, player_id: int, *, replace: bool = False) -> Answ
     try:
         return _drawn(await call.see(security.check, player_id), actor=call.actor, replace=replace)
     except PurposeNeeded:
-        return purposes.first(player_id, menu=MENU)
+        return player_card.ask_purpose_first(player_id, menu=MENU)
 
 
 async def _keep_purpose(call: Call) -> int:
-    number, purpose = purposes.chosen(call.value)
+    number, purpose = player_card.chosen_purpose(call.value)
     player_id = payloads.player(number)
     await call.do(give_purpose, player_id=player_id, purpose=purpose)
     return player_id

@@ -1,7 +1,7 @@
 """Looking players up: by what is typed, from a list, from a message."""
 
 from bot import kit
-from bot.cards import player_card, player_lists, purposes
+from bot.cards import player_card, player_lists
 from bot.cards.desired import Reader
 from bot.parsing import sentences
 from bot.parsing.players import named_in
@@ -33,7 +33,7 @@ async def command(call: Call) -> Shown:
     """Answer ``/player …``."""
     said = sentences.parted(call.text)
     if said.head and said.why:
-        return await _look_up_for(call, said.head, purposes.spoken(said.why))
+        return await _look_up_for(call, said.head, player_card.spoken_purpose(said.why))
     return await _look_up(call, call.text) if call.text else await _recent(call)
 
 
@@ -70,7 +70,7 @@ async def _pressed(call: Call) -> Shown:
 
 async def _open_for(call: Call) -> Answer:
     """Keep what was chosen, then show the card in the question's place."""
-    player_id, purpose = purposes.chosen(call.value)
+    player_id, purpose = player_card.chosen_purpose(call.value)
     await call.do(players.give_purpose, player_id, purpose=purpose)
     return await _card(call, player_id, by="purpose", replace=True)
 
@@ -100,7 +100,7 @@ async def _submitted(call: Call) -> Shown:
 async def _ask_purpose(call: Call, needed: PurposeNeeded) -> Answer:
     """Ask what a player is looked up for, whichever feature was about to show them; then the card is shown."""
     again = call.name if call.kind is IncomingKind.COMMAND and call.name != COMMAND else ""
-    return purposes.first(needed.player_id, again=again)
+    return player_card.ask_purpose_first(needed.player_id, again=again)
 
 
 def _form(text: str = "") -> Form:
