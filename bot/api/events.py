@@ -61,22 +61,22 @@ async def answer(services: Services, request: web.Request) -> web.StreamResponse
     except web.HTTPRequestEntityTooLarge:
         return _refusal(413, f"a message is at most {BODY_MOST:,} bytes long; send fewer events at a time")
     except (Forged, Unfit) as no:
-        log.warning("Events are not taken: %s", type(no).__name__)
+        log.warning("Events were not accepted: %s", type(no).__name__)
         return _refusal(no.status, str(no))
     except MessageIdReused as no:
-        log.warning("Events are not taken: %s", type(no).__name__)
+        log.warning("Events were not accepted: %s", type(no).__name__)
         return _refusal(CONFLICT, no.message)
     except DatabaseUnavailable:
         return _refusal(503, "the database does not answer; send it again", {"Retry-After": "10"})
     except Broken as broken:
-        log.exception("Events were not taken: %s", broken.reference)
-        return _refusal(500, f"something is broken here; nothing was taken ({broken.reference})")
+        log.exception("Events were not accepted: %s", broken.reference)
+        return _refusal(500, f"something went wrong here; nothing was accepted ({broken.reference})")
 
 
 async def _taken(services: Services, request: web.Request) -> dict[str, Any]:
     secrets = services.settings.events_secret
     if not secrets:
-        raise NotSetUp("no events are taken here: PITBOSS_EVENTS_SECRET is not set")
+        raise NotSetUp("events are not accepted here: PITBOSS_EVENTS_SECRET is not set")
     body = await request.read()
     message_id = verified(body, request.headers, secrets)
     actor = _platform(request.remote, message_id)
@@ -128,7 +128,7 @@ def _given(body: bytes) -> Sequence[Any]:
     try:
         message = json.loads(body)
     except (ValueError, RecursionError):
-        raise Unfit("the body is no JSON") from None
+        raise Unfit("the body is not JSON") from None
     events = message.get("events") if isinstance(message, dict) else None
     if not isinstance(events, list):
         raise Unfit('the body is an object with a list: {"events": […]}')

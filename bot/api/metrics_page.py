@@ -54,7 +54,7 @@ class GaugeCollector(Collector):
 async def metrics(services: Services, request: web.Request) -> web.StreamResponse:
     """Answer with the process's counters and the database's gauges; without the latter where it does not answer."""
     if not (_from_here(request) or _has_key(services, request.headers.get("Authorization", ""))):
-        return web.Response(status=401, text="no key", headers={"WWW-Authenticate": "Bearer"})
+        return web.Response(status=401, text="a valid key is required", headers={"WWW-Authenticate": "Bearer"})
     try:
         gauges = _gauges(await transactions.see(services, PITBOSS, background.figures))
     except Refused:
@@ -88,18 +88,18 @@ def _gauges(read: DeskFigures) -> list[Gauge]:
     return [
         Gauge("pitboss_database_up", "Whether the database answers", {"": 1}),
         Gauge("pitboss_outbox_waiting", "Messages queued and not sent yet", {"": backlog.waiting}),
-        Gauge("pitboss_outbox_oldest_seconds", "Age of the oldest of them", {"": age}),
+        Gauge("pitboss_outbox_oldest_seconds", "Age of the oldest message not sent yet", {"": age}),
         Gauge("pitboss_outbox_given_up", "Messages that were given up", {"": backlog.failed}),
-        Gauge("pitboss_approvals_open", "Requests that wait for a word", {"": read.open_requests}),
-        Gauge("pitboss_alerts_open", "Alerts nobody has closed", read.open_alerts, "severity"),
-        Gauge("pitboss_tickets_open", "Tickets nobody has solved", {"": read.open_tickets}),
+        Gauge("pitboss_approvals_open", "Requests that wait for a decision", {"": read.open_requests}),
+        Gauge("pitboss_alerts_open", "Open alerts", read.open_alerts, "severity"),
+        Gauge("pitboss_tickets_open", "Open tickets that are not solved", {"": read.open_tickets}),
         Gauge(
             "pitboss_platform_orders",
-            "Orders to the platform not settled",
+            "Orders to the platform that are not settled",
             read.unsettled_orders,
             "state",
         ),
-        Gauge("pitboss_sweep_lag", "Intakes a sweep has not dealt with yet", read.sweep_lags, "sweep"),
+        Gauge("pitboss_sweep_lag", "Intakes that a sweep has not processed yet", read.sweep_lags, "sweep"),
     ]
 
 

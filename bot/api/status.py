@@ -29,7 +29,7 @@ COUNTED_AFTER_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """Why nobody is answered."""
+    """Why no answer is given."""
 
     status: int
     because: str
@@ -53,7 +53,7 @@ async def by_name(services: Services, request: web.Request) -> web.StreamRespons
 async def _answer(services: Services, request: web.Request, who: int | PlatformName | Wrong) -> web.StreamResponse:
     client = _client(services, request.headers.get("Authorization", ""))
     if client is None:
-        return _refused(Wrong(401, "no key, or not one of ours"), {"WWW-Authenticate": "Bearer"})
+        return _refused(Wrong(401, "a valid key is required"), {"WWW-Authenticate": "Bearer"})
     _count(services, client)
     if isinstance(who, Wrong):
         return _refused(who)

@@ -27,7 +27,7 @@ def verified(body: bytes, headers: Mapping[str, str], secrets: Iterable[SecretSt
     message_id, at = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
     signatures = [one for one in headers.get("webhook-signature", "").split(" ") if SIGNATURE.fullmatch(one)]
     if not ID.fullmatch(message_id) or not TIMESTAMP.fullmatch(at) or not signatures:
-        raise Forged("webhook-id, webhook-timestamp and webhook-signature must each be there, and in their form")
+        raise Forged("webhook-id, webhook-timestamp and webhook-signature are required, each in its standard form")
     given = {"webhook-id": message_id, "webhook-timestamp": at, "webhook-signature": " ".join(signatures)}
     for secret in secrets:
         try:
@@ -35,4 +35,4 @@ def verified(body: bytes, headers: Mapping[str, str], secrets: Iterable[SecretSt
         except (WebhookVerificationError, UnicodeDecodeError):
             continue
         return message_id
-    raise Forged("no signature fits, or its time is more than five minutes away from ours")
+    raise Forged("no signature is valid, or the timestamp is more than five minutes off")

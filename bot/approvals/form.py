@@ -22,7 +22,7 @@ TICKED = "yes"
 """The value of a box that stands alone."""
 WHAT_IF = "ask:what_if"
 PLAYER = "ask:player"
-SECOND_PERSON_FIRST = "Nothing happens before a second person agrees."
+SECOND_PERSON_FIRST = "Nothing happens until a second person approves."
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +86,14 @@ def _introduction(form: RequestForm) -> str:
 
 
 def _problem(problem: str | None) -> list[Block]:
-    return [kit.say(kit.bold("Not asked yet."), " ", problem), kit.line()] if problem else []
+    return [kit.say(kit.bold("Not requested yet."), " ", problem), kit.line()] if problem else []
 
 
 def _outlook(outlook: Outlook | None) -> list[Block]:
     if outlook is None:
         return []
-    when = "In force as soon as you submit; then to be confirmed by" if outlook.at_once else "Has to be agreed to by"
-    needs = kit.say(f"{when} {outlook.needs}.") if outlook.needs else kit.say("Nobody else has to agree.")
+    when = "Takes effect when you submit; then to be confirmed by" if outlook.at_once else "Must be approved by"
+    needs = kit.say(f"{when} {outlook.needs}.") if outlook.needs else kit.say("No approval is needed.")
     rule = kit.small(f"Rule: {kit.written(outlook.rule)}")
     return [kit.line(), kit.say(kit.bold("What would happen")), *kit.facts(outlook.facts), needs, rule]
 
@@ -121,7 +121,7 @@ def _input(one: ActionField, form: RequestForm) -> Block:
 def _hint(one: ActionField, form: RequestForm, shown: int) -> str:
     """Say what the field says of itself, and how many choices did not fit."""
     left = 0 if one.choices is not None else len(form.offers.get(one.name, ())) - shown
-    more = f"{left} more do not fit here: ask for these first, then for the others." if left > 0 else ""
+    more = f"{left} more do not fit here. Request these first, then the others." if left > 0 else ""
     return " ".join(filter(None, (one.hint, more)))
 
 
@@ -129,7 +129,7 @@ def _nothing_to_choose(one: ActionField, form: RequestForm) -> str:
     who = action_fields.player_field(form.action)
     if one.of_the_player and who and not form.filled.get(who.name):
         return "choose the player first."
-    return "there is nothing to choose here." if one.optional else "there is none, so this cannot be asked for."
+    return "there is nothing to choose here." if one.optional else "there is none, so this cannot be requested."
 
 
 def _offers(one: ActionField, form: RequestForm) -> list[Offer]:

@@ -24,7 +24,7 @@ class Mistakes(Invalid):
     code: ClassVar[str] = "form_mistakes"
 
     def __init__(self, beside: Mapping[str, str], message: str = "") -> None:
-        super().__init__(message or "Some fields need another look.")
+        super().__init__(message or "Some fields need to be corrected.")
         self.beside = dict(beside)
         self.general = message
 
@@ -71,7 +71,7 @@ def _meant(one: ActionField, value: Any, known: InputContext) -> Any:
         return _amount(one, str(value), known.currencies)
     if one.widget is Widget.STAFF:
         if value not in known.people:
-            raise Invalid("This account belongs to nobody on the staff. Add the person first.")
+            raise Invalid("This account has no staff record. Add the person first.")
         return known.people[value]
     return value
 

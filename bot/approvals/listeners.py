@@ -45,7 +45,7 @@ async def _voted(call: Call) -> Shown:
     try:
         given = ballot.read(call.metadata, call.values)
     except (KeyError, TypeError, ValueError):
-        raise Unknown("This form comes from another version of Pitboss. Open it anew; nothing was decided.") from None
+        raise Unknown("This form comes from another version of Pitboss. Nothing was decided. Open it again.") from None
     try:
         request, review = await call.do(operations.cast, request_id=given.request_id, ballot=given)
     except ChangedSince as changed:
@@ -76,7 +76,7 @@ async def _move(call: Call, request_id: UUID) -> Answer:
         request = await call.do(operations.take_back, request_id=request_id)
         return Answer.of(f"{request.code} is taken back. Nothing was done.")
     request = await call.do(operations.take_over, request_id=request_id)
-    return Answer.of(f"{request.code} is yours now. The votes start again.")
+    return Answer.of(f"{request.code} is now your request. Voting starts again.")
 
 
 def _reader(call: Call) -> Reader:

@@ -16,13 +16,13 @@ from core.security import Alert, AlertState, Snooze
 TAKE, CLOSE, SNOOZE, WAKE = "alerts:take", "alerts:close", "alerts:snooze", "alerts:wake"
 OPEN, HAND_ON, REOPEN, BLOCK = "alerts:open", "alerts:hand_on", "alerts:reopen", "alerts:block"
 OUTCOMES = {
-    AlertState.CONFIRMED: ("Confirmed", "It was what it looked like"),
+    AlertState.CONFIRMED: ("Confirmed", "The suspicion was right"),
     AlertState.FALSE_POSITIVE: ("False positive", "The rule was wrong here"),
-    AlertState.BENIGN: ("Benign", "It happened, and it is all right"),
+    AlertState.BENIGN: ("Benign", "It happened and is harmless"),
 }
 """The outcomes of an alert, as people choose them."""
-NOTICE = "A security alert waits for somebody to look at it."
-SEEN_TO = "Somebody has looked at a security alert."
+NOTICE = "A security alert needs attention."
+SEEN_TO = "A security alert was closed."
 
 _AWAY = "This alert is now shown only to people who may see it."
 KEPT_AWAY = Message(_AWAY, tuple(kit.render([kit.say(_AWAY)])))
@@ -54,13 +54,13 @@ def minimal(alert: Alert) -> Message:
 def handed(alert: Alert) -> Message:
     """Tell a colleague that an alert is theirs now."""
     words = "An alert was handed to you."
-    due = kit.small(f"It is to be closed by {kit.moment(alert.due_at)}.")
+    due = kit.small(f"Close it by {kit.moment(alert.due_at)}.")
     return Message(words, tuple(kit.render([kit.say(kit.bold(words)), due, kit.buttons(_button("Open", OPEN, alert))])))
 
 
 def reminder(alert: Alert) -> Message:
     """Say once that it is overdue; once it is closed, that it was."""
-    words = "A security alert is past its time." if alert.open else "The security alert past its time is closed."
+    words = "A security alert is overdue." if alert.open else "The overdue security alert is closed."
     about = f"{alert.severity.capitalize()}: {alert.title}, {about_whom(alert)}. It was due {kit.moment(alert.due_at)}."
     blocks = [kit.say(kit.bold(words)), kit.say(about), kit.small(owned(alert))]
     return Message(words, tuple(kit.render([*blocks, kit.buttons(_button("Open", OPEN, alert))])))
@@ -78,7 +78,7 @@ def whole(alert: Alert, *, reader: AlertReader) -> list[Block]:
     return [
         *_top(alert, reader.office, whole=reader.actor.may(Permission.PLAYER_SEARCH_WIDE)),
         *kit.facts(_lines(alert, reader)),
-        *([kit.say(kit.bold("What came of it")), kit.quote(alert.close_note)] if alert.close_note else []),
+        *([kit.say(kit.bold("Outcome")), kit.quote(alert.close_note)] if alert.close_note else []),
         *_snoozed(alert.snooze(reader.now)),
         *_offered(alert, reader),
     ]
@@ -102,8 +102,8 @@ def owned(alert: Alert) -> str:
     """Say who owns it and by when, or its outcome."""
     if alert.closed_at is not None:
         return f"Closed as {alert.state.words} by {alert.closed_by}, {kit.moment(alert.closed_at)}"
-    whose = f"{alert.owner_name} has it" if alert.owner_name else "Nobody has it yet"
-    return f"{whose} · to be closed by {kit.moment(alert.due_at)}"
+    whose = f"Owner: {alert.owner_name}" if alert.owner_name else "No owner yet"
+    return f"{whose} · close by {kit.moment(alert.due_at)}"
 
 
 def _top(alert: Alert, office: Office, *, whole: bool = False) -> Iterator[Block]:
@@ -111,7 +111,7 @@ def _top(alert: Alert, office: Office, *, whole: bool = False) -> Iterator[Block
     yield kit.say(kit.bold(f"{alert.severity.capitalize()} alert: {alert.title}"), f" · {about}\n{alert.sentence}")
     if alert.visibility is not Visibility.STAFF:
         may = office.who_may(Permission.ALERT_VIEW, seeing=alert.visibility)
-        yield kit.small(f"Read by {kit.listed(list(may))} only.")
+        yield kit.small(f"Visible to {kit.listed(list(may))} only.")
 
 
 def _on_card(alert: Alert) -> list[Button]:
@@ -129,8 +129,8 @@ def _lines(alert: Alert, reader: AlertReader) -> Iterator[kit.Row]:
     yield kit.Row("Happened", kit.moment(alert.happened_at))
     yield kit.Row("Found", kit.moment(alert.found_at))
     if alert.open:
-        late = " (past)" if alert.overdue(reader.now) else ""
-        yield kit.Row("To be closed by", f"{kit.moment(alert.due_at)}{late}")
+        late = " (overdue)" if alert.overdue(reader.now) else ""
+        yield kit.Row("Close by", f"{kit.moment(alert.due_at)}{late}")
     elif alert.closed_at is not None:
         yield kit.Row("Closed", f"{kit.moment(alert.closed_at)} by {alert.closed_by}")
 

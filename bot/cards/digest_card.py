@@ -20,7 +20,7 @@ TABLES_TEXT_MOST = 18_000
 """Characters in the cells of all tables of a message, with room below what Slack takes."""
 TWIN_ROWS = 10
 """Rows of a table where it has to be told in words."""
-MORE = "There is more than a message holds. Open it, or print it: pitboss digest."
+MORE = "Not everything fits in a message. Open it, or print it: pitboss digest."
 
 
 def posted(kept: StoredDigest, sees: frozenset[Visibility]) -> Message:
@@ -48,8 +48,8 @@ def cannot_be_posted(kept: StoredDigest) -> Message:
     """Sound the alarm: it is made and kept, and its channel does not take it."""
     said = (
         f" {digest_text.title(kept.digest)}, cannot be posted in {kept.place}: {kept.held_because}. "
-        "It is kept, and comes by itself within five minutes once that is mended:"
-        " there, or by naming another channel in the office file."
+        "It is held, and is posted within five minutes once that channel is fixed"
+        " or the office file names another one."
     )
     blocks = [kit.say(kit.bold("Held back:"), said)]
     return Message(f"The {kept.digest.name} digest cannot be posted.", tuple(kit.render(blocks)))

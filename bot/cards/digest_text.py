@@ -37,7 +37,7 @@ def about(digest: Digest) -> str:
     before = digest.period.before
     days = kit.period(before) + (", whole" if digest.partial else "")
     made = kit.moment(digest.generated_at)
-    return f"Time zone {digest.zone} · {filters} · made {made} · against {days} · version {digest.version}"
+    return f"Time zone {digest.zone} · {filters} · made {made} · compared with {days} · version {digest.version}"
 
 
 def missed(digest: Digest) -> str:
@@ -46,14 +46,14 @@ def missed(digest: Digest) -> str:
         return ""
     last = digest.period.before.last
     return (
-        f"Pitboss was away: no digest told of {kit.day(digest.missed_from)} to {kit.day(last)}. "
+        f"Pitboss was not running: no digest covers {kit.day(digest.missed_from)} to {kit.day(last)}. "
         f"Ask for it: /digest {digest.name} {digest.missed_from}..{last}"
     )
 
 
 def hidden(number: int) -> str:
     """Say that there is more that this audience is not shown."""
-    return f"{number} more, not for everybody here." if number else ""
+    return f"{number} more that not everybody here may see." if number else ""
 
 
 def left_out(table: Table, digest: Digest, *, shown: int) -> str:

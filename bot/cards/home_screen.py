@@ -100,15 +100,15 @@ def _top(content: HomeContent, actor: Actor, office: Office) -> list[Block]:
 def _newcomer(actor: Actor, content: HomeContent) -> list[Block]:
     if actor.permissions:
         return []
-    who = kit.listed(content.grants, last="or") or "whoever runs Pitboss"
-    words = f" {who} can ask for one for you; a second person agrees. Until then there is nothing to do here."
-    return [kit.say(kit.bold("You hold no role here yet."), words)]
+    who = kit.listed(content.grants, last="or") or "the operator of Pitboss"
+    words = f" {who} can request one for you, and a second person approves it. Until then there is nothing to do here."
+    return [kit.say(kit.bold("You have no role here yet."), words)]
 
 
 def _frozen(content: HomeContent) -> list[Block]:
     if not content.frozen:
         return []
-    words = f" {kit.listed(content.frozen)}. What protects goes on: blocking, confirming, declining."
+    words = f" {kit.listed(content.frozen)}. Protective actions still work: blocking, confirming, declining."
     return [kit.say(kit.bold("Frozen:"), words, beside=kit.button("Why?", "freezes:frozen"))]
 
 
@@ -117,7 +117,7 @@ def _empty_waiting(actor: Actor) -> str:
 
 
 def _empty_asked(actor: Actor) -> str:
-    return "You have not asked for anything yet." if actor.permissions & ASKING else ""
+    return "You have not requested anything yet." if actor.permissions & ASKING else ""
 
 
 def _requests(title: str, shown: Page[Told], nothing: str, where: str) -> list[Block]:
@@ -131,7 +131,7 @@ def _left(shown: Page[Orphan]) -> list[Block]:
 
 
 def _alerts(actor: Actor, shown: Page[Alert], now: datetime) -> list[Block]:
-    nothing = "No alert is yours. /alerts shows those nobody has taken." if actor.may(Permission.ALERT_WORK) else ""
+    nothing = "You own no alert. /alerts lists those nobody has taken." if actor.may(Permission.ALERT_WORK) else ""
     lines = [_alert(one, now) for one in shown]
     return listed("Your alerts", shown, lines, nothing=nothing, where="/alerts mine shows all of them.")
 
@@ -143,7 +143,7 @@ def _alert(one: Alert, now: datetime) -> Block:
 
 
 def _tickets(actor: Actor, shown: Page[Ticket], now: datetime) -> list[Block]:
-    waits = "No ticket is yours. /ticket queue shows what waits for somebody."
+    waits = "You own no ticket. /ticket queue lists those that wait."
     nothing = waits if actor.may(Permission.TICKET_WORK) else ""
     lines = [_ticket(one, now) for one in shown]
     return listed("Your tickets", shown, lines, nothing=nothing, where="/ticket mine shows all of them.")
@@ -163,7 +163,7 @@ def _call(promised_at: datetime, now: datetime) -> str:
 
 
 def _due(due_at: datetime, now: datetime) -> str:
-    return f"{'should have been done by' if due_at <= now else 'due'} {kit.moment(due_at)}"
+    return f"{'overdue since' if due_at <= now else 'due'} {kit.moment(due_at)}"
 
 
 def listed(title: str, shown: Page[Any], lines: Iterable[Block], *, nothing: str, where: str) -> list[Block]:

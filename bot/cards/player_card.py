@@ -152,13 +152,13 @@ def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
     for block in profile.blocks[:BLOCKS_MOST]:
         yield kit.small(_block(block, reader.office))
     if profile.blocks[BLOCKS_MOST:]:
-        yield kit.small(f"{len(profile.blocks) - BLOCKS_MOST} more blocks stand.")
+        yield kit.small(f"{len(profile.blocks) - BLOCKS_MOST} more blocks.")
     yield kit.small(kit.marked("As of ", kit.clock(profile.as_of, zone=reader.actor.zone)))
 
 
 def _block(block: PlayerBlock, office: Office) -> str:
     if block.reason is None:
-        return f"One block stands whose reason is not for everybody. {ASK_SECURITY}."
+        return f"There is a block whose reason is confidential. {ASK_SECURITY}."
     title = short(player_blocks.reason_title(office, block))
     until = f", until {kit.moment(block.until_at)}" if block.until_at else ", until ended"
     ticket = f" · ticket {short(block.ticket)}" if block.ticket else ""

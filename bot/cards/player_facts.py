@@ -56,7 +56,7 @@ def facts(profile: Profile, *, connected: bool) -> Iterator[kit.Row]:
     yield kit.Row("Age", account.age_band or UNKNOWN)
     yield kit.Row("Address", account.address or UNKNOWN)
     yield kit.Row("IP address", next((one.ip for one in profile.logins if one.ip), UNKNOWN))
-    yield kit.Row("Limits of their own", _limits(profile))
+    yield kit.Row("Player-set limits", _limits(profile))
     yield kit.Row("Open tickets", _tickets(profile))
     yield kit.Row("Platform", _platform(profile, connected=connected))
 
@@ -82,7 +82,7 @@ def security_status(profile: Profile) -> Block:
 
 def logins(profile: Profile) -> Block:
     """List the newest logins."""
-    return _listed("Login history", [login(one) for one in profile.logins], "No login is known.")
+    return _listed("Login history", [login(one) for one in profile.logins], "No login on record.")
 
 
 def movements(profile: Profile, office: Office) -> Block:
@@ -101,7 +101,7 @@ def _security(profile: Profile) -> Iterator[str]:
     known = profile.security
     blocks = len(profile.blocks)
     if profile.standing.blocked:
-        stands = "1 block stands." if blocks == 1 else f"{blocks} blocks stand."
+        stands = "1 block in force." if blocks == 1 else f"{blocks} blocks in force."
         what = stands if blocks else kit.prohibition(profile.standing)
         yield f"Blocked: {what}"
     else:
@@ -117,7 +117,7 @@ def _security(profile: Profile) -> Iterator[str]:
         more = known.open_alerts - len(named)
         yield f"Open alerts: {'; '.join(named)}{f'; {more} more' if more else ''}."
     if known.nothing_known:
-        yield "Nothing else is known: no alert, no change of password or e-mail, no failed login within a day."
+        yield "Nothing else on record: no alert, no change of password or e-mail, no failed login within a day."
 
 
 def _limits(profile: Profile) -> str:

@@ -21,7 +21,7 @@ ROW_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}")
 """An id or a fingerprint: nothing that anybody reads in a list."""
 NAME = re.compile(r"[a-z]+(?:_[a-z]+)+")
 """How code names actions and facts."""
-NOT_FOR_YOU = "What lies under seal here is not for your role."
+NOT_FOR_YOU = "Your role may not read the encrypted part of this record."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,9 @@ def whole(opened: Opened, *, readable: bool) -> Answer:
         kit.say(kit.bold(mark(opened))),
         *kit.facts(_lines(content)),
         *_people(content["authorisers"]),
-        *_part("What is in clear", content["facts"]),
+        *_part("Not encrypted", content["facts"]),
     ]
-    sealed = {"Under seal": opened.private, "Under seal, about the person": opened.identity}
+    sealed = {"Encrypted": opened.private, "Encrypted, identity of the person": opened.identity}
     for title, part in sealed.items():
         blocks += _part(title, part or {}) if readable else []
     return Answer.of(text, *blocks, *([] if readable else [kit.small(NOT_FOR_YOU)]))
@@ -87,7 +87,7 @@ def mark(opened: Opened) -> str:
     wrong = "; ".join(opened.broken)
     if not opened.intact:
         return f"broken: {wrong}"
-    return f"whole, but not all of it can be read: {wrong}" if wrong else "whole"
+    return f"unchanged, but not all of it can be decrypted: {wrong}" if wrong else "unchanged"
 
 
 def said(action: str) -> str:
@@ -114,7 +114,7 @@ def _lines(content: Mapping[str, Any]) -> Iterator[kit.Row]:
     actor, origin, subject = content["actor"], content["origin"], content["subject"]
     yield kit.Row("When", f"<t:{content['at']}>")
     yield kit.Row("Who", f"{actor['name']} ({actor['person']})")
-    yield kit.Row("In the roles", ", ".join(actor["roles"]))
+    yield kit.Row("Roles", ", ".join(actor["roles"]))
     yield kit.Row("About", f"{subject['type']} {subject['id']}" if subject else "")
     yield kit.Row("Outcome", f"{content['outcome']}{f' ({code})' if (code := content['code']) else ''}")
     yield kit.Row("Request", content["request"] or "")
@@ -125,7 +125,7 @@ def _lines(content: Mapping[str, Any]) -> Iterator[kit.Row]:
 
 def _people(authorisers: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
     if authorisers:
-        yield kit.say(kit.bold("On whose word"))
+        yield kit.say(kit.bold("Votes"))
         yield kit.bullets(
             f"{one['name']} ({', '.join(one['roles'])}): {one['decision']}, <t:{one['at']}>" for one in authorisers
         )

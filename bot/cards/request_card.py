@@ -61,7 +61,7 @@ def for_requester(review: Review) -> Card:
 
 def minimal(request: Request) -> Card:
     """Draw it where somebody may not see players: that it waits, and a button that opens it in private."""
-    line = kit.say("Request ", kit.code(request.code), f" {'waits; open it' if request.open else 'is closed'}.")
+    line = kit.say("Request ", kit.code(request.code), f" {'is waiting; open it' if request.open else 'is closed'}.")
     return Card(_notice(request, None), kit.render([line, kit.buttons(button("Open", DETAILS, request))]))
 
 
@@ -83,15 +83,15 @@ def trouble(review: Review, order: Order) -> Card:
 
 def handed_on(request: Request, name: str) -> Card:
     """Tell whoever asked before that the request is another's now."""
-    line = kit.say("Request ", kit.code(request.code), f" is {name}'s now: it was taken over while you could not ask.")
+    line = kit.say("Request ", kit.code(request.code), f" was taken over by {name}: you could no longer act on it.")
     return Card(f"Request {request.code} was taken over.", kit.render([line]))
 
 
 def overdue(request: Request) -> Card:
     """Sound the alarm: in force, and nobody has confirmed or ended it in time."""
     alarm = (
-        f" is in force and nobody has confirmed or ended it by {kit.moment(request.due_at)}. It stays in force. "
-        "Somebody who may confirm it: look now."
+        f" is in force, and nobody confirmed or ended it by {kit.moment(request.due_at)}. It stays in force. "
+        "Somebody who may confirm it should look now."
     )
     blocks = [kit.say(kit.bold("Unconfirmed:"), " ", kit.code(request.code), alarm)]
     told = f"Request {request.code} is in force and unconfirmed."
@@ -114,7 +114,7 @@ def state(review: Review) -> str:
 def stands_still(review: Review) -> Iterable[str]:
     """Say that it waits for another requester, where the one who asked may not ask any more."""
     if review.request.state == State.PENDING and not review.requester.may(review.action.ask):
-        yield "\nThe requester may not ask for this any more: somebody who may has to take it over."
+        yield "\nThe requester can no longer make this request: somebody who can must take it over."
 
 
 def short_fingerprint(fingerprint: str) -> str:
@@ -228,7 +228,7 @@ def _how_far(order: Order, *, why: bool) -> list[str]:
         case OrderState.IN_FORCE:
             return [f"{said} ", kit.clock(order.settled_at or order.changed_at)]
         case OrderState.REFUSED:
-            told = f": “{order.answer}”" if why else "; Details tell why"
+            told = f": “{order.answer}”" if why else "; see Details for the reason"
             return [f"{said}{told}", ". Nothing has changed." if order.deferred else ""]
         case _:
             return [said]
@@ -240,11 +240,11 @@ def _advice(order: Order) -> str:
         return "It is in force on the platform now. There is nothing left to do."
     if order.state != OrderState.REFUSED:
         return (
-            "Nobody can say yet whether the platform has done it. Do not ask for it a second time: Pitboss goes on "
-            "asking, and this message will tell. Security was told."
+            "It is not known yet whether the platform has done it. Do not request it again: Pitboss keeps asking "
+            "the platform and updates this message. Security was notified."
         )
     if order.deferred:
-        return "Nothing has changed. Mend what the platform objects to and ask again, or ask whoever runs it."
+        return "Nothing has changed. Fix what the platform objects to and request it again, or ask its operators."
     if order.authority == "platform":
-        return "The player is not blocked. Have it done on the platform by hand, now; security was told."
-    return "It stands here and not on the platform. Have it done there by hand, or undone here; security was told."
+        return "The player is not blocked. Have the block set on the platform by hand, now. Security was notified."
+    return "The platform has not done it. Have it done there by hand, or undone here. Security was notified."

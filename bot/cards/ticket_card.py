@@ -93,7 +93,7 @@ def call_due(ticket: Ticket, at: datetime) -> tuple[str, list[Block]]:
 
 def call_over(ticket: Ticket, at: datetime) -> tuple[str, list[Block]]:
     """Say in place of a reminder what became of the call."""
-    moved = f"was moved to {kit.moment(ticket.call_back_at)}" if ticket.call_back_at else "is not owed any more"
+    moved = f"was moved to {kit.moment(ticket.call_back_at)}" if ticket.call_back_at else "is no longer due"
     text = f"{ticket.code}: the call promised for {kit.moment(at)} {moved}."
     return text, [kit.say(text), kit.buttons(_button("Open", "open", ticket))]
 
@@ -122,7 +122,7 @@ def _facts(sheet: Sheet) -> Iterator[kit.Row]:
         if ticket.open and (clock.met_at is None or clock.breached_at):
             yield kit.Row(CLOCKS[clock.clock], _clock(clock, ticket))
     if ticket.call_back_at and ticket.open:
-        overdue = "overdue: was promised for " if ticket.call_back_at <= sheet.now else ""
+        overdue = "overdue: promised for " if ticket.call_back_at <= sheet.now else ""
         yield kit.Row("Call promised", f"{overdue}{kit.moment(ticket.call_back_at)}")
     if sheet.asked:
         yield kit.Row("Requests", ", ".join(f"{one.code} {one.how}" for one in sheet.asked[-5:]))
@@ -134,7 +134,7 @@ def _clock(clock: ClockRow, ticket: Ticket) -> str:
     if clock.breached_at:
         return f"late: was due {kit.moment(clock.due_at)}"
     if ticket.clock_stopped_at and clock.clock != "complaint":
-        return f"stands still since {kit.moment(ticket.clock_stopped_at)}"
+        return f"paused since {kit.moment(ticket.clock_stopped_at)}"
     return f"by {kit.moment(clock.due_at)}"
 
 
@@ -150,7 +150,7 @@ def _private_facts(sheet: Sheet) -> Iterator[kit.Row]:
 def _said(sheet: Sheet, reader: Actor) -> Iterator[Block]:
     if sheet.more:
         lines = "1 more line" if sheet.more == 1 else f"{sheet.more} more lines"
-        thread = "" if sheet.ticket.visibility is Visibility.COMPLIANCE else "; what was said stands in the thread too"
+        thread = "" if sheet.ticket.visibility is Visibility.COMPLIANCE else "; the conversation is in the thread too"
         yield kit.small(f"{lines}{thread}.")
     for message in sheet.messages:
         if message.kind == "system":

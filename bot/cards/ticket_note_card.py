@@ -7,16 +7,16 @@ from core.errors import Refused
 from core.tickets import ThreadNote
 
 MASKED = (
-    "Your message holds {what}, which must not stand in a ticket. What is kept with {code} is masked; "
+    "Your message contains {what}, which must not be stored in a ticket. {code} holds it masked; "
     "please delete the message here, and write it again without the number."
 )
 ATTACHED = (
-    "You attached a file in the thread of {code}. Its name is noted with the ticket; the file itself is not kept. "
+    "You attached a file in the thread of {code}. The ticket holds its name, not the file itself. "
     "Documents of players, such as identity documents, cards or bank statements, must not stay in Slack: "
     "if it is one, please delete it here and put it where your company keeps such documents."
 )
-AFTERWARDS = "{code} is solved; your words are kept with it and open nothing. Is there more to do? Then reopen it."
-CUT = "Your message is longer than a ticket keeps: what is kept with {code} ends at {most:,} characters."
+AFTERWARDS = "{code} is solved. Your message was added and does not reopen it. If there is more to do, reopen it."
+CUT = "Your message is too long for a ticket: {code} holds its first {most:,} characters."
 
 
 def stored(kept: ThreadNote) -> Answer | None:
@@ -32,5 +32,5 @@ def stored(kept: ThreadNote) -> Answer | None:
 
 def refused(refusal: Refused) -> Answer:
     """Say why a message was not stored with the ticket."""
-    text = f"This was not kept with the ticket. {kit.written(refusal.message)}"
+    text = f"This was not added to the ticket. {kit.written(refusal.message)}"
     return Answer.of(text, kit.say(text))

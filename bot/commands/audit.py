@@ -12,7 +12,7 @@ def listed(
     player: Annotated[int | None, typer.Option(help="About this player id.")] = None,
     staff: Annotated[str | None, typer.Option(metavar="PERSON", help="By this person key.")] = None,
     request: Annotated[str | None, typer.Option(metavar="CODE", help="Of this request, by its code.")] = None,
-    older: Annotated[str, typer.Option(metavar="PLACE", help="Older than the page that named this place.")] = "",
+    older: Annotated[str, typer.Option(metavar="PLACE", help="Older than the page that printed this position.")] = "",
 ) -> None:
     """List a page of records, newest first, of a player, a person or a request."""
     from bot.commands import console
@@ -50,7 +50,7 @@ async def _listed(player: int | None, person: str | None, code: str | None, olde
         ended = one.outcome if one.code is None else f"{one.outcome}: {one.code}"
         when = f"{one.at:%Y-%m-%d %H:%M:%S}"
         table.add_row(when, escape(one.name), one.action, one.subject or "", ended, str(one.id))
-    terminal.out.print(table if found else "No record says so.")
+    terminal.out.print(table if found else "No record matches.")
     if found.next:
         terminal.err.print(f"There are older ones: add --older {found.next}", soft_wrap=True)
 
@@ -67,11 +67,11 @@ async def _shown(record: str) -> None:
     try:
         record_id = UUID(record)
     except ValueError:
-        raise Unknown(f"{record!r} is no id of a record; `pitboss audit list` shows them.") from None
+        raise Unknown(f"{record!r} is not the id of a record; `pitboss audit list` shows them.") from None
     async with offline.opened(os.environ) as here:
         opened = (await transactions.see(here, offline.operator(), audit_trail.open_record, record_id)).opened
     said = {"content": opened.content, "private": opened.private, "identity": opened.identity}
     typer.echo(json.dumps(said, indent=2, ensure_ascii=False))
     for wrong in opened.broken:
         terminal.err.print(f"Careful: {wrong}.")
-    terminal.err.print("It is as it was written." if opened.intact else "It is NOT as it was written.")
+    terminal.err.print("It is unchanged." if opened.intact else "It was CHANGED after it was written.")

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def doctor(
-    *, as_json: Annotated[bool, typer.Option("--json", help="Tell it to a machine, as one JSON array.")] = False
+    *, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array, for machines.")] = False
 ) -> None:
     """Look at tokens, channels, database, office file and what flows; change nothing. Ends with 1 if one is wrong."""
     import logging

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="Bring players or events in from a file (CSV or JSON lines).")
+app = typer.Typer(no_args_is_help=True, help="Import players or events from a file (CSV or JSON lines).")
 
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The file, CSV or JSON lines.")]
 MapOption = Annotated[Path, typer.Option("--map", metavar="FILE", help="The mapping; see docs/examples.")]
@@ -29,7 +29,7 @@ def events(
     *,
     refused: RefusedOption = False,
     create_players: Annotated[
-        bool, typer.Option("--create-players", help="Make the players that events name and nobody knows.")
+        bool, typer.Option("--create-players", help="Create players that events name and Pitboss does not know.")
     ] = False,
 ) -> None:
     """Bring events in, each once and on its own day; the same file again changes nothing."""
@@ -57,7 +57,7 @@ async def _carried(what: str, file: Path, mapping: Path | None, *, create_player
     from bot.process import offline
 
     if mapping is None and create_players:
-        raise MappingRefused("--create-players needs a mapping: its `create` says how a player is made.")
+        raise MappingRefused("--create-players needs a mapping: its `create` says how to create a player.")
     wanted = Carrying(
         path=file,
         mapping=read_mapping(mapping, What(what)) if mapping else PLAIN,

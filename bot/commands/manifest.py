@@ -7,7 +7,7 @@ import typer
 
 def manifest(
     *,
-    check: Annotated[bool, typer.Option("--check", help="Hold it against what the code registers and uses.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Compare it with what the code registers and uses.")] = False,
     write: Annotated[bool, typer.Option("--write", help="Write its commands and shortcuts into manifest.yml.")] = False,
 ) -> None:
     """Print the app's manifest, to be pasted at api.slack.com."""
@@ -19,10 +19,10 @@ def manifest(
     registered = features.entry_points()
     if write:
         changed = manifests.written(registered)
-        terminal.out.print("Written: manifest.yml." if changed else "manifest.yml is as the code says.")
+        terminal.out.print("Written: manifest.yml." if changed else "manifest.yml is up to date.")
     elif not check:
         typer.echo(manifests.made(registered), nl=False)
     elif told := manifests.problems(registered):
         console.refuse("\n".join(told))
     else:
-        terminal.out.print("manifest.yml and the code say the same.")
+        terminal.out.print("manifest.yml matches the code.")

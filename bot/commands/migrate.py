@@ -27,7 +27,7 @@ async def _migrated() -> None:
     finally:
         await database.close()
     if done.before == done.now:
-        terminal.out.print(f"Nothing to do: the database is at revision {done.now}, which this version wants.")
+        terminal.out.print(f"Nothing to do: the database is at revision {done.now}, which this version needs.")
     else:
         terminal.out.print(f"Brought the database from {done.before or 'nothing'} to revision {done.now}.")
     if not is_sqlite(url):

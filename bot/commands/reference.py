@@ -15,4 +15,4 @@ def reference(
     from bot.reference import written
 
     changed = written(folder, context.find_root().command)
-    terminal.out.print(f"Written: {', '.join(changed)}." if changed else f"{folder} is as the code says.")
+    terminal.out.print(f"Written: {', '.join(changed)}." if changed else f"{folder} is up to date.")

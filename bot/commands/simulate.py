@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def simulate(
     players: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many players.")] = 2_000,
     days: Annotated[int, typer.Option(min=1, max=3_650, help="How many days of history.")] = 30,
-    seed: Annotated[int, typer.Option(help="The same seed makes the same company.")] = 1,
+    seed: Annotated[int, typer.Option(help="The same seed creates the same company.")] = 1,
 ) -> None:
     """Write a pretend company with a plausible past into the database, for trying Pitboss out."""
     from bot.commands import console

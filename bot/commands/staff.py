@@ -11,10 +11,10 @@ app = typer.Typer(no_args_is_help=True, help="The first staff of a desk, and who
 def add(  # noqa: PLR0913, PLR0917 - each is a word of the command line
     user: Annotated[str, typer.Argument(metavar="USER", help="Slack user id, like U0123ABCD.")],
     team: Annotated[str, typer.Argument(metavar="TEAM", help="Slack workspace id, like T0123ABCD.")],
-    person: Annotated[str, typer.Option(help="The human, the same for all their accounts.")],
+    person: Annotated[str, typer.Option(help="The human, the same key for all their accounts.")],
     role: Annotated[str, typer.Option(help="A role of the office file.")],
-    name: Annotated[str, typer.Option(help="As the record names them; the person key where left out.")] = "",
-    brand: Annotated[str | None, typer.Option(help="The only brand whose players they may know of.")] = None,
+    name: Annotated[str, typer.Option(help="Their name in the record; the person key if left out.")] = "",
+    brand: Annotated[str | None, typer.Option(help="The only brand whose players they may see.")] = None,
 ) -> None:
     """Add somebody with a role. It is recorded, and alarms; afterwards two people do this in Slack."""
     from bot.commands import console
@@ -33,7 +33,7 @@ def listed() -> None:
 @app.command("freeze")
 def freeze(
     what: Annotated[str, typer.Argument(metavar="WHAT", help="A user id, a person key, an action's name, or: desk.")],
-    because: Annotated[str, typer.Option(help="Why; kept in the record, encrypted.")],
+    because: Annotated[str, typer.Option(help="The reason; stored encrypted in the record.")],
 ) -> None:
     """Stop a colleague, an action or the whole desk, at once; two people thaw it in Slack."""
     from bot.commands import console
@@ -44,7 +44,7 @@ def freeze(
 @app.command("leave")
 def leave(
     who: Annotated[str, typer.Argument(metavar="WHO", help="A user id or a person key.")],
-    because: Annotated[str, typer.Option(help="Why; kept in the record, encrypted.")],
+    because: Annotated[str, typer.Option(help="The reason; stored encrypted in the record.")],
 ) -> None:
     """End all of somebody's rights and hand on their work, at once."""
     from bot.commands import console
@@ -67,7 +67,7 @@ async def _frozen(what: str, why: str) -> None:
             await transactions.do(here, actor, freezing.freeze_action, None, name=what, why=why)
         else:
             await transactions.do(here, actor, freezing.freeze_colleague, None, staff_id=what, why=why)
-    terminal.out.print(f"{what} is frozen. It is recorded, and the security channel will be told. Two people thaw it.")
+    terminal.out.print(f"{what} is frozen. It is recorded, and security is notified. Thawing takes two people.")
 
 
 async def _left(who: str, why: str) -> None:
@@ -79,7 +79,7 @@ async def _left(who: str, why: str) -> None:
 
     async with offline.opened(os.environ) as here:
         left = await transactions.do(here, offline.operator(), leavers.leave, None, staff_id=who, why=why)
-    terminal.out.print(f"{left.name} has left: every role is taken away. Left behind: {leaver_text.left_behind(left)}.")
+    terminal.out.print(f"{left.name} has left: every role is revoked. Left behind: {leaver_text.left_behind(left)}.")
 
 
 async def _added(user: str, team: str, human: tuple[str, str], place: tuple[str, str | None]) -> None:
@@ -98,7 +98,7 @@ async def _added(user: str, team: str, human: tuple[str, str], place: tuple[str,
     async with offline.opened(os.environ) as here:
         await transactions.do(here, offline.operator(), staff.add_by_operator, None, member=member)
         title, kept = here.desk.office.roles[role].title, f", for the brand {brand} alone" if brand else ""
-    terminal.out.print(f"{name} works here as {title}{kept}. It is recorded, and the security channel will be told.")
+    terminal.out.print(f"{name} works here as {title}{kept}. It is recorded, and the security channel is notified.")
 
 
 async def _listed() -> None:

@@ -37,7 +37,7 @@ STATE = Path(".state/demo")
 DATABASE = "pitboss.sqlite3"
 PORTS_TRIED = 50
 LOOKED_UP = "anna42"
-MORE = "What else goes on"
+MORE = "More stories"
 """Under which the page lists the stories of the company."""
 
 
@@ -200,13 +200,13 @@ def _panel(slack: Slack, wanted: Demo, seconds: float) -> Panel:
     port = slack.url.rpartition(":")[2]
     lines = [f"[bold green]{slack.url}[/bold green]", ""]
     if wanted.port and int(port) != wanted.port:
-        lines[1:1] = [f"[yellow]Port {wanted.port} is taken, so it is {port}.[/yellow]"]
+        lines[1:1] = [f"[yellow]Port {wanted.port} is in use; using {port}.[/yellow]"]
     lines += ["Open it: two colleagues side by side, and [bold]Try this[/bold] walks you through their day:"]
     lines += [f"  [bold]{told.get('for', '')}[/bold]  {told['title']}" for told in _walked(slack)]
     lines += ["", f"Or type [bold]/player {LOOKED_UP}[/bold] as Alice, and [bold]/pitboss[/bold] for what you may do."]
     lines += [
         "",
-        f"[dim]Up in {seconds:.1f} s. All of it is made up, and lies in {wanted.state}/. Ctrl-C ends it.[/dim]",
+        f"[dim]Started in {seconds:.1f} s. All data is invented, and stored in {wanted.state}/. Ctrl-C stops it.[/dim]",
     ]
     return Panel(
         "\n".join(lines), title="[bold]Pitboss[/bold]", subtitle="the player desk", padding=(1, 3), expand=False

@@ -55,8 +55,8 @@ async def _run(check: Check, patient: Patient) -> list[Finding]:
         async for finding in check(patient):
             found.append(finding)  # noqa: PERF401 - what was found before it stumbled still counts
     except Exception as error:
-        log.exception("the check %s stumbled", check.__name__)
+        log.exception("the check %s failed", check.__name__)
         about = check.__name__.replace("_", " ")
-        told = f"It could not be looked at: {type(error).__name__}."
-        found.append(wrong(about, told, "Mend what is wrong above first; else tell whoever maintains Pitboss."))
+        told = f"It could not be checked: {type(error).__name__}."
+        found.append(wrong(about, told, "Fix the problems above first, else report it to the maintainers."))
     return found

@@ -29,7 +29,7 @@ async def reachable(patient: Patient) -> AsyncIterator[Finding]:
     url = make_url(patient.settings.database_url)
     if is_sqlite(patient.settings.database_url) and not os.access(url.database or "", os.R_OK):
         told = f"There is no file {url.database}."
-        yield wrong("database", told, "Start the bot once, which makes it, or mend PITBOSS_DATABASE_URL.")
+        yield wrong("database", told, "Start the bot once, which creates it, or correct PITBOSS_DATABASE_URL.")
         return
     began = time.perf_counter()
     try:
@@ -37,14 +37,14 @@ async def reachable(patient: Patient) -> AsyncIterator[Finding]:
             await checks.ping(db)
     except Refused:
         shown = url.render_as_string(hide_password=True)
-        yield wrong("database", f"{shown} does not answer.", "Start it, or mend PITBOSS_DATABASE_URL.")
+        yield wrong("database", f"{shown} does not answer.", "Start it, or correct PITBOSS_DATABASE_URL.")
         return
     patient.answers, seconds = True, time.perf_counter() - began
     told = (
         f"{'SQLite' if is_sqlite(patient.settings.database_url) else 'PostgreSQL'} answers in {seconds * 1000:.0f} ms."
     )
     if seconds > SLOW_SECONDS:
-        yield warning("database", told, "Look at its load, and at the way to it: people wait for every answer.")
+        yield warning("database", told, "Check its load and the network: people wait for every answer.")
     else:
         yield ok("database", told)
 
@@ -54,12 +54,12 @@ async def migrated(patient: Patient) -> AsyncIterator[Finding]:
     async with patient.database.read() as db:
         here = await upgrade.revision(db)
     if here == upgrade.newest():
-        yield ok("migrations", f"At revision {here}, which this version wants.")
+        yield ok("migrations", f"At revision {here}, which this version needs.")
     elif here is None:
-        yield wrong("migrations", "Nothing was ever migrated here.", MIGRATE)
+        yield wrong("migrations", "The database has never been migrated.", MIGRATE)
     else:
-        told = f"At revision {here}; this version wants {upgrade.newest()}."
-        yield wrong("migrations", told, f"{MIGRATE} If it is ahead, run the newer version.")
+        told = f"At revision {here}; this version needs {upgrade.newest()}."
+        yield wrong("migrations", told, f"{MIGRATE} If it is newer, run the newer version.")
 
 
 async def guards(patient: Patient) -> AsyncIterator[Finding]:
@@ -67,8 +67,8 @@ async def guards(patient: Patient) -> AsyncIterator[Finding]:
     async with patient.database.read() as db:
         missing = await checks.missing_guards(db)
     if missing:
-        told = f"Missing or switched off: {', '.join(missing)}."
-        yield wrong("guards", told, "Find out who took them off, and restore the database's schema from a backup.")
+        told = f"Missing or disabled: {', '.join(missing)}."
+        yield wrong("guards", told, "Find out who removed them, and restore the database's schema from a backup.")
     else:
         yield ok("guards", "Records, votes and the ledger cannot be changed or deleted.")
 
@@ -79,20 +79,18 @@ async def rights(patient: Patient) -> AsyncIterator[Finding]:
         return
     async with patient.database.read() as db:
         held = await checks.role_rights(db)
-    todo = (
-        "Let another role own the tables and migrate; the operator's guide has the SQL that gives this one its rights."
-    )
+    todo = "Let another role own the tables and migrate; the operator's guide has the SQL for this role's rights."
     if held.superuser:
-        yield warning("database role", "It is a superuser, so it could take every guard off.", todo)
+        yield warning("database role", "It is a superuser, so it could remove every guard.", todo)
     elif held.owns:
-        yield warning("database role", "It owns the tables, so it could take the guards off.", todo)
+        yield warning("database role", "It owns the tables, so it could remove the guards.", todo)
     else:
-        yield ok("database role", "It can neither change the schema nor take guards off.")
-    todo = "Give it the rights of the operator's guide, as the role that owns the tables."
+        yield ok("database role", "It can neither change the schema nor remove guards.")
+    todo = "Grant it the rights listed in the operator's guide, as the role that owns the tables."
     if held.refused:
         yield wrong("database rights", f"The role may not read and write {', '.join(sorted(held.refused))}.", todo)
     if not held.makes_partitions:
-        yield wrong("database rights", "The role may not make the coming months' partitions.", todo)
+        yield wrong("database rights", "The role may not create the coming months' partitions.", todo)
 
 
 async def sqlite_version(patient: Patient) -> AsyncIterator[Finding]:
@@ -104,7 +102,7 @@ async def sqlite_version(patient: Patient) -> AsyncIterator[Finding]:
     if first <= sqlite3.sqlite_version_info <= last:
         told = (
             f"{version} can lose a commit when several connections write (fixed after {'.'.join(map(str, last))}). "
-            "Pitboss writes through one connection, so it does not meet it; let no other program write the file."
+            "Pitboss writes through one connection and is not affected; do not let other programs write to the file."
         )
         yield ok("SQLite", told)
     else:
@@ -118,9 +116,9 @@ async def database_clock(patient: Patient) -> AsyncIterator[Finding]:
     async with patient.database.read() as db:
         theirs = await checks.server_time(db)
     apart = abs((datetime.now(UTC) - theirs).total_seconds())
-    told = f"{apart:.1f} s from the database's."
+    told = f"{apart:.1f} s apart from the database's clock."
     if apart > APART_SECONDS:
-        yield warning("database clock", told, "Let both machines keep their clocks by NTP.")
+        yield warning("database clock", told, "Synchronise the clocks of both machines with NTP.")
     else:
         yield ok("database clock", told)
 
@@ -136,14 +134,14 @@ async def key(patient: Patient) -> AsyncIterator[Finding]:
                 await audit.refuse_other_key(db, Keyring(given))
             written = await audit.anything_recorded(db)
     except Refused as refusal:
-        yield wrong(about, refusal.message, "Bring the right key back: without it nobody can read the record.")
+        yield wrong(about, refusal.message, "Restore the right key: without it nobody can read the record.")
         return
     if given is None and written:
-        told = "There is none, and records were written under one."
+        told = "There is no key, but records were written with one."
         yield wrong(about, told, f"Put {path.name} back beside the database, or set PITBOSS_MASTER_KEY.")
     elif given is None:
-        yield ok(about, "None yet: one is made with the first record.")
+        yield ok(about, "None yet: it is created with the first record.")
     elif settings.master_key is None and path.stat().st_mode & 0o077:
         yield warning(about, f"{path.name} can be read by others on this machine.", f"chmod 600 {path.name}")
     else:
-        yield ok(about, "It fits the records." if written else "It is there; nothing was recorded yet.")
+        yield ok(about, "It matches the records." if written else "It is there; nothing was recorded yet.")

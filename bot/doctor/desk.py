@@ -15,9 +15,9 @@ LATE = timedelta(minutes=10)
 async def office_file(patient: Patient) -> AsyncIterator[Finding]:
     """Say every problem of the office file, or which one is in use."""
     if patient.office is None:
-        yield wrong("office file", patient.office_problem, "Mend the lines it names, or unset PITBOSS_OFFICE.")
+        yield wrong("office file", patient.office_problem, "Correct the lines it names, or unset PITBOSS_OFFICE.")
     elif patient.settings.office is None:
-        yield ok("office file", "The one that ships with Pitboss, as PITBOSS_OFFICE is not set.")
+        yield ok("office file", "The default that ships with Pitboss, because PITBOSS_OFFICE is not set.")
     else:
         yield ok("office file", f"{patient.office.name}, {patient.office.fingerprint[:12]}.")
 
@@ -33,13 +33,13 @@ async def people(patient: Patient) -> AsyncIterator[Finding]:
         todo = "pitboss staff add USER TEAM --person KEY --role administrator, or set PITBOSS_ADMINISTRATORS."
         yield wrong("people", "Nobody can grant a role.", todo)
     elif not approvals.can_thaw(patient.office, list(here)):
-        told = "If something were frozen, nobody could thaw it: it takes two who may freeze."
+        told = "Nobody could thaw what is frozen: it takes two people with the right to freeze."
         yield warning("people", told, "Give a second person a role with staff.freeze.")
     else:
-        yield ok("people", f"{len(here)} work here; roles can be granted, and what is frozen thawed.")
+        yield ok("people", f"{len(here)} work here; roles can be granted, and freezes thawed.")
     if unknown:
-        told = f"Held, and unknown to the office file: {', '.join(unknown)}. They allow nothing."
-        yield warning("roles", told, "Write them into the office file, or take them away.")
+        told = f"Held, but missing in the office file: {', '.join(unknown)}. They allow nothing."
+        yield warning("roles", told, "Add them to the office file, or revoke them.")
 
 
 async def frozen(patient: Patient) -> AsyncIterator[Finding]:
@@ -49,10 +49,10 @@ async def frozen(patient: Patient) -> AsyncIterator[Finding]:
     known = {freezes.action(one.name) for one in actions.ALL} | {freezes.DESK}
     for one in standing:
         what = "a colleague" if one.kind == "person" else one.subject.replace(":", " ")
-        told = f"{what.capitalize()} is frozen since {one.frozen_at:%Y-%m-%d %H:%M} UTC, by {one.frozen_by_name}."
+        told = f"{what.capitalize()} has been frozen since {one.frozen_at:%Y-%m-%d %H:%M} UTC, by {one.frozen_by_name}."
         if one.kind == "action" and one.subject not in known:
-            told += " No action is called so any more."
-        yield warning("freezes", told, "If it is over: /pitboss thaw. It takes two.")
+            told += " There is no such action any more."
+        yield warning("freezes", told, "When it is no longer needed: /pitboss thaw. It takes two people.")
     if not standing:
         yield ok("freezes", "Nothing is frozen.")
 
@@ -63,16 +63,16 @@ async def messages(patient: Patient) -> AsyncIterator[Finding]:
         backlog = await outbox.backlog(db)
         failed = await outbox.given_up(db) if backlog.failed else []
     if failed:
-        last = "; ".join(f"{one.topic}: {one.error or 'no word why'}" for one in failed[:3])
+        last = "; ".join(f"{one.topic}: {one.error or 'no reason given'}" for one in failed[:3])
         yield warning(
-            "messages", f"{backlog.failed} were given up, last {last}.", "Mend the cause; /pitboss status lists them."
+            "messages", f"{backlog.failed} were given up, last {last}.", "Fix the cause; /pitboss status lists them."
         )
     oldest = backlog.oldest_queued_at
     if oldest and patient.now - oldest > LATE:
-        told = f"{backlog.waiting} wait, the oldest since {oldest:%Y-%m-%d %H:%M} UTC."
-        yield wrong("messages", told, "See that a bot runs, and what its log says of Slack.")
+        told = f"{backlog.waiting} are waiting, the oldest since {oldest:%Y-%m-%d %H:%M} UTC."
+        yield wrong("messages", told, "Check that a bot is running, and what its log says about Slack.")
     elif not failed:
-        yield ok("messages", f"{backlog.waiting} wait, none for long; none was given up.")
+        yield ok("messages", f"{backlog.waiting} are waiting, none for long; none was given up.")
 
 
 async def sweeps(patient: Patient) -> AsyncIterator[Finding]:
@@ -83,18 +83,18 @@ async def sweeps(patient: Patient) -> AsyncIterator[Finding]:
     late = [one for one in marks if one.upto < horizon and (one.moved_at is None or patient.now - one.moved_at > LATE)]
     for row in late:
         since = f" since {row.moved_at:%Y-%m-%d %H:%M} UTC" if row.moved_at else ""
-        told = f"{row.name} stands still{since}, {horizon - row.upto} intakes behind."
-        yield wrong("sweeps", told, "See that a bot runs, and what its log says of this sweep.")
+        told = f"{row.name} has not moved{since}, {horizon - row.upto} intakes behind."
+        yield wrong("sweeps", told, "Check that a bot is running, and what its log says about this sweep.")
     if not late:
-        yield ok("sweeps", f"{len(marks)} keep up with {horizon} intakes.")
+        yield ok("sweeps", f"{len(marks)} have processed all {horizon} intakes.")
 
 
 async def events(patient: Patient) -> AsyncIterator[Finding]:
     """Look whether events of players may come in."""
     if patient.settings.events_secret:
-        yield ok("events", "POST /v1/events is open to whoever signs with PITBOSS_EVENTS_SECRET.")
+        yield ok("events", "POST /v1/events accepts messages signed with PITBOSS_EVENTS_SECRET.")
     elif patient.office is not None and patient.office.authority == "platform":
-        told = "The platform decides, and cannot tell: PITBOSS_EVENTS_SECRET is not set."
-        yield wrong("events", told, "echo whsec_$(openssl rand -base64 32), set it here and there.")
+        told = "The platform decides but cannot send events: PITBOSS_EVENTS_SECRET is not set."
+        yield wrong("events", told, "echo whsec_$(openssl rand -base64 32), and set it on both sides.")
     else:
-        yield ok("events", "They come in by `pitboss import events` alone: PITBOSS_EVENTS_SECRET is not set.")
+        yield ok("events", "They come in only through `pitboss import events`: PITBOSS_EVENTS_SECRET is not set.")

@@ -1,4 +1,4 @@
-"""Whether the gaming platform is there, knows our signature, and answers nobody without one."""
+"""Whether the gaming platform is there, accepts our signature and refuses requests without one."""
 
 from collections.abc import AsyncIterator
 from uuid import uuid4
@@ -26,7 +26,7 @@ async def platform(patient: Patient) -> AsyncIterator[Finding]:
     if problem := platform_problem(settings, patient.office):
         yield wrong("platform", problem, "Without it nothing takes effect there.")
     elif settings.platform_url is None:
-        yield ok("platform", "None is connected: blocks and balances are recorded here.")
+        yield ok("platform", "No platform is connected: blocks and balances are recorded here.")
     else:
         yield await _asked(patient, settings.platform_url)
 
@@ -40,14 +40,20 @@ async def _asked(patient: Patient, url: str) -> Finding:
             unsigned = answer.status
     except (Unanswered, aiohttp.ClientError, OSError, TimeoutError) as fault:
         told = f"{url} does not answer: {fault if isinstance(fault, Unanswered) else type(fault).__name__}."
-        return wrong("platform", told, "Start it, or mend PITBOSS_PLATFORM_URL; orders wait meanwhile.")
+        return wrong("platform", told, "Start it, or correct PITBOSS_PLATFORM_URL; orders wait until then.")
     if signed in MISTRUSTS:
         told = f"{url} refuses our signature ({signed})."
-        return wrong("platform", told, "Set one PITBOSS_PLATFORM_SECRET here and there, and both clocks right.")
+        return wrong(
+            "platform", told, "Use the same PITBOSS_PLATFORM_SECRET on both sides, and synchronise the clocks."
+        )
     if unsigned not in TURNS_AWAY:
-        told = f"{url} answers whoever does not sign as well ({unsigned}): anybody could give it orders."
-        return wrong("platform", told, "Have it check the signature of everything; or mend PITBOSS_PLATFORM_URL.")
+        told = f"{url} answers without a signature as well ({unsigned}): anybody could give it orders."
+        return wrong("platform", told, "Make it check the signature of every request, or correct PITBOSS_PLATFORM_URL.")
     if signed != UNKNOWN:
-        told = f"{url} says {signed} of an order that never was, and not {UNKNOWN}."
-        return warning("platform", told, "Have GET /orders/… say 404 of what it does not know, to be told again.")
-    return ok("platform", f"{url} knows our signature, and answers nobody without one.")
+        told = f"{url} answers {signed} for an order that does not exist, instead of {UNKNOWN}."
+        return warning(
+            "platform",
+            told,
+            "Make GET /orders/… answer 404 for unknown orders, so that they are sent again.",
+        )
+    return ok("platform", f"{url} accepts our signature and refuses requests without one.")

@@ -21,7 +21,7 @@ SIGNED_SECONDS = 300
 """Beyond this neither side believes the other's signatures."""
 NEEDED = {Channel.APPROVALS: "cards of requests", Channel.SECURITY: "alarms and alerts"}
 """Channels without which people miss what waits for them."""
-REINSTALL = "Open the app at api.slack.com, take manifest.yml over, and install it to the workspace again."
+REINSTALL = "Open the app at api.slack.com, replace its manifest by manifest.yml, and reinstall it to the workspace."
 
 
 async def bot_token(patient: Patient) -> AsyncIterator[Finding]:
@@ -31,15 +31,15 @@ async def bot_token(patient: Patient) -> AsyncIterator[Finding]:
     except FAULTS as fault:
         yield wrong(
             "bot token",
-            f"Slack does not take it: {error_of(fault)}.",
+            f"Slack refuses it: {error_of(fault)}.",
             "Copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions into PITBOSS_SLACK_BOT_TOKEN; "
-            "if Slack was not reached at all, look at PITBOSS_SLACK_API_URL and the way out of this machine.",
+            "if Slack was not reached at all, check PITBOSS_SLACK_API_URL and this machine's network.",
         )
         return
     patient.bot = dict(answer.data) if isinstance(answer.data, dict) else {}
     patient.headers = {name.lower(): value for name, value in answer.headers.items()}
     if not patient.bot.get("bot_id"):
-        yield wrong("bot token", "It is a person's token, not a bot's.", "Use the one that begins with xoxb-.")
+        yield wrong("bot token", "It is a person's token, not a bot's.", "Use the token that begins with xoxb-.")
         return
     yield ok("bot token", f"{patient.bot.get('user')} in {patient.bot.get('team')} ({patient.bot.get('team_id')}).")
 
@@ -48,7 +48,7 @@ async def app_token(patient: Patient) -> AsyncIterator[Finding]:
     """Ask for a connection as Socket Mode does, and do not use it."""
     token = patient.settings.slack_app_token
     if token is None:
-        yield ok("app token", "Not used: Slack comes in over signed HTTP.")
+        yield ok("app token", "Not used: Slack calls over signed HTTP.")
         return
     try:
         await AsyncWebClient(
@@ -57,12 +57,12 @@ async def app_token(patient: Patient) -> AsyncIterator[Finding]:
     except FAULTS as fault:
         yield wrong(
             "app token",
-            f"Slack opens no connection for it: {error_of(fault)}.",
-            "Make an app-level token with connections:write under Basic Information, put it into "
+            f"Slack refuses to open a connection with it: {error_of(fault)}.",
+            "Create an app-level token with connections:write under Basic Information, copy it into "
             "PITBOSS_SLACK_APP_TOKEN, and switch Socket Mode on.",
         )
         return
-    yield ok("app token", "Socket Mode opens.")
+    yield ok("app token", "Socket Mode connects.")
 
 
 async def scopes(patient: Patient) -> AsyncIterator[Finding]:
@@ -76,7 +76,7 @@ async def scopes(patient: Patient) -> AsyncIterator[Finding]:
     if more := sorted(has - asks):
         yield warning("scopes", f"The token has {', '.join(more)}, which nothing uses.", REINSTALL)
     if asks == has:
-        yield ok("scopes", f"The {len(has)} that manifest.yml asks for, no more.")
+        yield ok("scopes", f"Exactly the {len(has)} scopes that manifest.yml asks for.")
 
 
 async def manifest(patient: Patient) -> AsyncIterator[Finding]:
@@ -85,7 +85,7 @@ async def manifest(patient: Patient) -> AsyncIterator[Finding]:
     for problem in found:
         yield wrong("manifest", problem, "Use the manifest.yml that belongs to this version: `pitboss manifest`.")
     if not found:
-        yield ok("manifest", "It says what this version registers and uses.")
+        yield ok("manifest", "It matches what this version registers and uses.")
 
 
 async def clock(patient: Patient) -> AsyncIterator[Finding]:
@@ -95,10 +95,10 @@ async def clock(patient: Patient) -> AsyncIterator[Finding]:
     except ValueError:
         return
     apart = abs((patient.now - theirs).total_seconds())
-    told = f"{apart:.0f} s from Slack's."
-    todo = "Let this machine keep its clock by NTP."
+    told = f"{apart:.0f} s apart from Slack's clock."
+    todo = "Synchronise the clock of this machine with NTP."
     if apart > SIGNED_SECONDS:
-        yield wrong("clock", f"{told} Signatures are not believed beyond {SIGNED_SECONDS} s.", todo)
+        yield wrong("clock", f"{told} Signatures older than {SIGNED_SECONDS} s are refused.", todo)
     elif apart > APART_SECONDS:
         yield warning("clock", told, todo)
     else:
@@ -114,41 +114,45 @@ async def channels(patient: Patient) -> AsyncIterator[Finding]:
         if purpose not in named:
             yield warning(
                 f"channel {purpose.value}",
-                f"The office file names none, so {use} reach no channel.",
-                f"Make a private channel, invite the bot, and write its id under channels: {purpose.value}.",
+                f"The office file names no such channel, so {use} are not posted.",
+                f"Create a private channel, invite the bot, and write its id under channels: {purpose.value}.",
             )
     for purpose, channel in named.items():
         yield await _channel(patient, f"channel {purpose.value}", channel)
 
 
 async def _channel(patient: Patient, about: str, channel: str) -> Finding:
-    invite = f"Invite the bot there (/invite @{patient.bot.get('user', 'Pitboss')}), or write another id."
+    invite = f"Invite the bot there (/invite @{patient.bot.get('user', 'Pitboss')}), or name another channel."
     try:
         described: dict[str, Any] = (await patient.slack.conversations_info(channel=channel))["channel"]
         if described.get("is_archived"):
-            return wrong(about, f"{channel} is archived.", "Unarchive it, or write another id into the office file.")
+            return wrong(about, f"{channel} is archived.", "Unarchive it, or put another id into the office file.")
         if not described.get("is_member"):
-            return wrong(about, f"The bot is not in {channel}, so nothing reaches it.", invite)
+            return wrong(about, f"The bot is not in {channel}, so nothing is posted there.", invite)
         readers = set(await audiences.members(patient.slack, channel)) - {str(patient.bot.get("user_id"))}
     except FAULTS as fault:
         return wrong(about, f"{channel}: Slack says {error_of(fault)}.", invite)
     if not described.get("is_private") or described.get("is_shared") or described.get("is_ext_shared"):
         told = f"{channel} is {'shared with another company' if described.get('is_shared') else 'public'}."
         return warning(
-            about, told, "Make it private: until then nothing about players is posted there, only that it waits."
+            about,
+            told,
+            "Make it private: until then nothing about players is posted there, only that something waits.",
         )
     return await _read_by_staff(patient, about, channel, readers)
 
 
 async def _read_by_staff(patient: Patient, about: str, channel: str, readers: set[str]) -> Finding:
     if patient.office is None or not patient.answers:
-        return ok(about, f"{channel}, private; who reads it could not be looked up.")
+        return ok(about, f"{channel}, private; its members could not be checked.")
     async with patient.database.read() as db:
         found = await staff.by_accounts(db, readers, office=patient.office, now=patient.now)
     blind = sorted(readers - {one.user_id for one in found if one.works and audiences.sees_all(one.actor)})
     if blind:
         told = f"{len(blind)} of {len(readers)} in {channel} may not see players: {', '.join(blind[:5])}."
         return warning(
-            about, told, "Take them out of it, or give them a role: until then nothing about players is posted."
+            about,
+            told,
+            "Remove them, or grant them a role: until then nothing about players is posted there.",
         )
-    return ok(about, f"{channel}, private, {len(readers)} people who all may see players.")
+    return ok(about, f"{channel}, private, {len(readers)} people, who may all see players.")

@@ -79,7 +79,7 @@ class ValueReader:
         try:
             at = datetime.strptime(raw, self._rule.format) if self._rule.format else datetime.fromisoformat(raw)  # noqa: DTZ007 - the zone follows
         except ValueError:
-            raise ValueError(f"is no time like {self._rule.format or '2026-05-03T14:00:00Z'}.") from None
+            raise ValueError(f"is not a time like {self._rule.format or '2026-05-03T14:00:00Z'}.") from None
         return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(self._rule.zone))
 
     def _uncut(self, raw: str) -> datetime:
@@ -88,9 +88,9 @@ class ValueReader:
         try:
             into = timedelta(minutes=int(minutes), seconds=float(seconds))
         except ValueError:
-            raise ValueError(f"is no time like {CUT}.") from None
+            raise ValueError(f"is not a time like {CUT}.") from None
         if not timedelta(0) <= into < HOUR or self._before is None:
-            raise ValueError(f"is no time like {CUT}.")
+            raise ValueError(f"is not a time like {CUT}.")
         at = self._before.replace(minute=0, second=0, microsecond=0) + into
         if self._before - at > WRAPPED:
             at += HOUR
@@ -102,10 +102,10 @@ class ValueReader:
     def _money(self, raw: Any, cells: Cells) -> dict[str, Any]:
         currency = str(filled(self._rule.currency or "", cells) or "").strip()
         if not money.known(currency):
-            raise ValueError(f"has the currency {_short(currency)}, which is no ISO 4217 code in use.")
+            raise ValueError(f"has the currency {_short(currency)}, which is not an ISO 4217 code in use.")
         minor = _number(raw).scaleb(money.digits(currency))
         if minor != minor.to_integral_value():
-            raise ValueError(f"is finer than {currency} is.")
+            raise ValueError(f"has more decimals than {currency}.")
         return {"amount_minor": int(minor), "currency": currency}
 
 
@@ -136,16 +136,16 @@ def _cell(cells: Cells, name: str) -> Any:
 def _integer(raw: Any) -> int:
     number = _number(raw)
     if number != number.to_integral_value() or number.adjusted() > 30:  # noqa: PLR2004 - no count is that long
-        raise ValueError("is no whole number.")
+        raise ValueError("is not a whole number.")
     return int(number)
 
 
 def _number(raw: Any) -> Decimal:
     if not NUMBER.fullmatch(text := str(raw).strip()):
-        raise ValueError("is no number; write 1234.50.")
+        raise ValueError("is not a number; write e.g. 1234.50.")
     number = Decimal(text)
     if not number.is_finite() or abs(number.adjusted()) > 30:  # noqa: PLR2004 - neither is any amount
-        raise ValueError("is no number that could be meant.")
+        raise ValueError("is too large a number.")
     return number
 
 
@@ -160,7 +160,7 @@ def _date(raw: Any, layout: str | None) -> date:
     try:
         return datetime.strptime(raw, layout).date() if layout else date.fromisoformat(str(raw).strip())  # noqa: DTZ007 - a day has no zone
     except ValueError:
-        raise ValueError(f"is no date like {layout or '1984-03-17'}.") from None
+        raise ValueError(f"is not a date like {layout or '1984-03-17'}.") from None
 
 
 def _short(raw: Any) -> str:

@@ -49,7 +49,7 @@ class What(StrEnum):
 
 def _zone(name: str) -> str:
     if name not in available_timezones():
-        raise ValueError(f"{name!r} is no time zone; write an IANA name such as Europe/Malta")
+        raise ValueError(f"{name!r} is not a time zone; write an IANA name such as Europe/Malta")
     return name
 
 
@@ -89,9 +89,9 @@ class ValueRule(BaseModel):
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         if len({"column", "constant", "template"} & self.model_fields_set) != 1:
-            raise ValueError("says one of column, constant or template")
+            raise ValueError("needs exactly one of column, constant or template")
         if (self.format == CUT) != (self.start is not None):
-            raise ValueError(f"cut stamps need both format: {CUT!r} and start: a time with its zone")
+            raise ValueError(f"cut times need both format: {CUT!r} and start: a time with its zone")
         if (self.read_as == "money") != (self.currency is not None):
             raise ValueError("money needs both as: money and currency")
         return self
@@ -140,7 +140,7 @@ def read_mapping(path: Path, what: What) -> Mapping:
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
         if not isinstance(raw, dict):
-            raise MappingRefused(f"{path.name} is no mapping: it has no `what:` and no `fields:`.")
+            raise MappingRefused(f"{path.name} is not a mapping: it has no `what:` and no `fields:`.")
         mapping = Mapping.model_validate(raw)
     except FileNotFoundError:
         raise MappingRefused(f"There is no file {path}.") from None
@@ -157,7 +157,7 @@ def nearest(word: str, words: Iterable[str]) -> str:
     """Give "; did you mean …?" where something is near, else what there is."""
     words = list(words)
     near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
-    return f"; did you mean {near[0]!r}?" if near else f". There is: {', '.join(words[:40])}."
+    return f"; did you mean {near[0]!r}?" if near else f". There are: {', '.join(words[:40])}."
 
 
 def _problems(mapping: Mapping, what: What) -> Iterator[str]:
@@ -167,13 +167,13 @@ def _problems(mapping: Mapping, what: What) -> Iterator[str]:
     known, needed = (OF_PLAYERS, NEEDED_BY_PLAYERS) if what is What.PLAYERS else (OF_EVENTS, NEEDED_BY_EVENTS)
     for name in mapping.fields:
         if name not in known and not (what is What.EVENTS and name.startswith("body.")):
-            yield f"fields.{name} is no field of {what.value}{nearest(name, known)}"
+            yield f"fields.{name} is not a field of {what.value}{nearest(name, known)}"
     for name in needed:
         if name not in mapping.fields:
             yield f"fields.{name} is missing."
     for name in mapping.create:
         if name not in OF_PLAYERS or name in MADE_FROM_EVENTS:
-            yield f"create.{name} is no field to make a player from{nearest(name, set(OF_PLAYERS) - MADE_FROM_EVENTS)}"
+            yield f"create.{name} cannot be used to create a player{nearest(name, set(OF_PLAYERS) - MADE_FROM_EVENTS)}"
 
 
 def _of_pydantic(wrong: ValidationError) -> Iterator[str]:
@@ -182,7 +182,7 @@ def _of_pydantic(wrong: ValidationError) -> Iterator[str]:
         if one["type"] == "extra_forbidden":
             known = ValueRule if len(one["loc"]) > 1 else Mapping
             names = [field.alias or name for name, field in known.model_fields.items()]
-            yield f"{place} is no key{nearest(str(one['loc'][-1]), names)}"
+            yield f"{place} is not a key{nearest(str(one['loc'][-1]), names)}"
         else:
             yield f"{place or 'it'}: {one['msg'].removeprefix('Value error, ')}."
 

@@ -76,9 +76,9 @@ class File:
         try:
             found = json.loads(text)
         except (ValueError, RecursionError) as wrong:
-            return Refusal(self._number, f"It is no JSON: {wrong}.")
+            return Refusal(self._number, f"It is not JSON: {wrong}.")
         if not isinstance(found, dict):
-            return Refusal(self._number, "It is JSON, but no object with named values.")
+            return Refusal(self._number, "It is JSON, but not an object with named values.")
         return FileLine(self._number, found)
 
     def _table(self, handle: BinaryIO) -> Iterator[FileLine | Refusal]:
@@ -124,7 +124,7 @@ class File:
             return Refusal(number, f"It has {len(row)} columns, the header has {len(header)}.")
         for name, cell in zip(header, row, strict=True):
             if len(cell) > LONGEST_FIELD:
-                return Refusal(number, f"It is {len(cell):,} characters long; {LONGEST_FIELD:,} is the most.", name)
+                return Refusal(number, f"It is {len(cell):,} characters long; the limit is {LONGEST_FIELD:,}.", name)
         return FileLine(number, dict(zip(header, row, strict=True)))
 
     def _readable(self, handle: BinaryIO, unread: list[Refusal]) -> Iterator[str]:

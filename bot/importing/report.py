@@ -32,13 +32,13 @@ def show(outcome: ImportOutcome, what: str) -> None:
     told = [
         (outcome.added, f"{what} added"),
         (outcome.changed, "changed"),
-        (outcome.again, "known already, so nothing"),
-        (outcome.created, "players made from events"),
-        (outcome.nobody, "of them about nobody: their source knows no such user"),
-        (outcome.strangers, "of them about players not registered here, kept apart (--create-players makes them)"),
-        (outcome.unknown_types, "of them of an unknown type, kept apart"),
-        (outcome.overdrawn, "of them overdrew a wallet; each alarms"),
-        (outcome.differing, "balances that are not what the ledger says"),
+        (outcome.again, "already known, unchanged"),
+        (outcome.created, "players created from events"),
+        (outcome.nobody, "of them without a player: their source knows no such user"),
+        (outcome.strangers, "of them about unknown players, stored separately (--create-players creates them)"),
+        (outcome.unknown_types, "of them of an unknown type, stored separately"),
+        (outcome.overdrawn, "of them overdrew a wallet; each raises an alarm"),
+        (outcome.differing, "balances that differ from the ledger"),
         (outcome.refused, "lines refused"),
     ]
     for number, words in told:
@@ -64,6 +64,6 @@ def _table(outcome: ImportOutcome) -> Table:
         table.add_row(f"{one.number:,}", escape(one.column), escape(one.sentence))
     if (more := outcome.refused - SHOWN) > 0:
         often = Counter(one.column for one in outcome.refusals).most_common(3)
-        columns = ", ".join(f"{name or 'the line itself'} ({number:,})" for name, number in often)
-        table.add_row("…", "", escape(f"and {more:,} more; most often at fault: {columns}. --refused writes them all."))
+        columns = ", ".join(f"{name or 'the whole line'} ({number:,})" for name, number in often)
+        table.add_row("…", "", escape(f"and {more:,} more; most often wrong: {columns}. --refused writes them all."))
     return table

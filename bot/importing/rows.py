@@ -48,7 +48,7 @@ class Rows:
         player: NewPlayer = PLAYER.validate_python(told)
         if not money.known(player.currency):
             raise UnreadableValue(
-                f"The currency {player.currency!r} is no ISO 4217 code in use.", self._columns.get("currency", "")
+                f"The currency {player.currency!r} is not an ISO 4217 code in use.", self._columns.get("currency", "")
             )
         return player
 

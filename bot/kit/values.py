@@ -94,7 +94,7 @@ def player(player_id: int) -> str:
 def standing(now: PlayerStanding) -> str:
     """Write what a player can and cannot do: ``Can: log in. Cannot: bet (until …).``."""
     if not now.blocked:
-        return "Can do everything."
+        return "Not restricted."
     can = ", ".join(SCOPE_WORDS[scope] for scope in now.can)
     return f"Can: {can or 'nothing'}. {prohibition(now)}"
 

@@ -19,5 +19,5 @@ async def member(work: Work, user: str, *, field: str = "staff_id") -> Member:
     """
     found = await staff.by_account(work.db, user, office=work.office, now=work.now)
     if len(found) != 1:
-        raise Unknown("This account belongs to nobody on the staff.", field=field)
+        raise Unknown("This account has no staff record.", field=field)
     return found[0]

@@ -25,7 +25,7 @@ DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "po
 """What people write before ``://``, and what it means here."""
 PORTS = range(65_536)
 NO_KEY = (
-    "PITBOSS_MASTER_KEY is missing; with PostgreSQL it is yours to keep, the same for every process. "
+    "PITBOSS_MASTER_KEY is missing; with PostgreSQL you provide it, the same for every process. "
     "Make one with `openssl rand -base64 32`."
 )
 
@@ -127,7 +127,7 @@ def _api_url(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError(f"is not a web address; write for example {SLACK_API}")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        raise ValueError("must begin with https:// since tokens travel over it; http:// is only for this machine")
+        raise ValueError("must begin with https:// because it carries tokens; http:// is only for this machine")
     return text if text.endswith("/") else f"{text}/"
 
 
@@ -199,7 +199,7 @@ def _platform_url(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query or parts.fragment:
         raise ValueError("is not a web address; write for example https://platform.example/pitboss")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        raise ValueError("must begin with https:// since orders travel over it; http:// is only for this machine")
+        raise ValueError("must begin with https:// because it carries orders; http:// is only for this machine")
     return text.rstrip("/")
 
 
@@ -209,8 +209,8 @@ def _api_keys(text: str) -> dict[str, str]:
         client for client, key in keys.items() if not re.fullmatch(r"[a-z0-9-]{1,40}", client) or len(key) < KEY_LEAST
     ]:
         raise ValueError(
-            f"has no good key for {len(wrong)} of {len(keys)} clients; write name:key with blanks between, the name in "
-            f"small letters, the key of {KEY_LEAST} characters or more, as of `openssl rand -hex 32`"
+            f"has no valid key for {len(wrong)} of {len(keys)} clients; write name:key, separated by spaces, the "
+            f"name in small letters, the key of at least {KEY_LEAST} characters, e.g. from `openssl rand -hex 32`"
         )
     return keys
 
@@ -248,10 +248,10 @@ READERS: Mapping[str, Callable[[str], Any]] = {
 def _missing_slack(given: Mapping[str, str]) -> list[str]:
     problems = []
     if "PITBOSS_SLACK_BOT_TOKEN" not in given:
-        problems.append("PITBOSS_SLACK_BOT_TOKEN is missing; it is what the bot speaks to Slack with (xoxb-…).")
+        problems.append("PITBOSS_SLACK_BOT_TOKEN is missing; the bot needs it to call Slack (xoxb-…).")
     if not given.keys() & {"PITBOSS_SLACK_APP_TOKEN", "PITBOSS_SLACK_SIGNING_SECRET"}:
         problems.append(
-            "Slack has no way in: set PITBOSS_SLACK_APP_TOKEN (xapp-…) for Socket Mode, "
+            "Slack cannot reach the bot: set PITBOSS_SLACK_APP_TOKEN (xapp-…) for Socket Mode, "
             "or PITBOSS_SLACK_SIGNING_SECRET for signed HTTP."
         )
     return problems

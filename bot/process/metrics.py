@@ -17,16 +17,16 @@ class Meters:
         self.registry = CollectorRegistry()
         self.requests = Counter(
             "pitboss_requests",
-            "Events Slack told, by kind and how they ended",
+            "Slack events by kind and outcome",
             ["kind", "outcome"],
             registry=self.registry,
         )
         self.seconds = Histogram(
-            "pitboss_request_seconds", "How long handling them took", ["kind"], buckets=SECONDS, registry=self.registry
+            "pitboss_request_seconds", "Time to handle a Slack event", ["kind"], buckets=SECONDS, registry=self.registry
         )
         self.intake = Counter(
             "pitboss_intake_events",
-            "Events of players told over HTTP, by what became of them",
+            "Player events received over HTTP, by outcome",
             ["outcome"],
             registry=self.registry,
         )

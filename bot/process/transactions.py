@@ -156,4 +156,4 @@ async def _refuse_repeated(work: Work, once: str | None) -> None:
     if once is None:
         return
     if not await deliveries.first(work.db, once, now=work.now):
-        raise Repeated("That was done already; you pressed twice, or Slack said it twice.")
+        raise Repeated("This was already done: you pressed twice, or Slack delivered it twice.")

@@ -7,13 +7,12 @@ from core import actions, office
 from core.action import Action, Kind
 from core.office.rules import Quorum
 
-ABOUT = """An action is asked for in a form; its fields are below. *Protective* ones are in force the moment they are \
-asked, and a second person confirms or ends them; *releasing* ones wait for the second person first. Who has \
-to agree is the office file's word; what stands here is the shipped one. Nobody agrees to what they asked \
-for themselves, ever."""
+ABOUT = """An action is requested in a form; its fields are below. *Protective* actions take effect when requested, \
+and a second person confirms or ends them; *releasing* actions wait for approval first. The office file defines who \
+has to approve; this page shows the default file. Nobody ever approves their own request."""
 FIRST = {
-    Kind.PROTECTIVE: "Protective: in force at once, a second person confirms or ends it.",
-    Kind.RELEASING: "Releasing: nothing happens before others have agreed.",
+    Kind.PROTECTIVE: "Protective: takes effect at once; a second person confirms or ends it.",
+    Kind.RELEASING: "Releasing: nothing happens until others approve.",
 }
 
 
@@ -59,7 +58,7 @@ def _rule(action: type[Action]) -> str:
     found = list(_quorums(rule))
     rows = [(name, _slots(one), str(one.people), _span(one)) for name, one in found]
     if not rows:
-        return "Who agrees: the owner of the block's reason, with the remedies ticked."
+        return "Who approves: the owner of the block's reason, with the remedies ticked."
     return table(("rule", "one person each", "people at least", "within"), rows)
 
 

@@ -11,9 +11,9 @@ from bot.slack.command_help import HelpLine
 from bot.slack.routes import Commands, Routes
 from core import office
 
-ABOUT = """What people type in Slack, what it does, and who may. Every command answers `help` with what you yourself \
-may type; a player's name where one is missing opens a form. *Who* is told by the roles of the shipped \
-office file."""
+ABOUT = """What people type in Slack, what it does, and who may. Every command answers `help` with what \
+you are allowed to type. Where a player is needed and none is named, a form opens. *Who* lists the roles of the \
+default office file."""
 
 
 def slack() -> str:
@@ -68,7 +68,7 @@ def _verbs(path: str, command: object) -> Iterator[str]:
         if one.name != "help"
     ]
     about = first_line(command.callback)  # type: ignore[attr-defined]  # as above
-    yield section(path, about, table(("", "what", "unless said"), rows) if rows else "")
+    yield section(path, about, table(("", "what", "default"), rows) if rows else "")
 
 
 def _default(one: object) -> str:

@@ -4,13 +4,14 @@ from bot.demo.stories import ALL
 from bot.demo.stories.story import Story
 from bot.reference.markdown import code, page, section
 
-ABOUT = """`make demo` starts with these stories under way, told by real events and by the same verbs as behind Slack; \
-`pitboss simulate` writes them too. Look for them yourself before you read what a good answer is."""
+ABOUT = """`make demo` starts with these stories under way. They consist of real events and of the same \
+operations that Slack uses; `pitboss simulate` creates them too. Investigate each yourself before you read the \
+answer."""
 
 
 def stories() -> str:
     """Write the page of the demo's stories."""
-    return page("What goes on in the demo", ABOUT, *map(_section, ALL))
+    return page("The stories of the demo", ABOUT, *map(_section, ALL))
 
 
 def _section(story: Story) -> str:

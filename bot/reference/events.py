@@ -6,10 +6,10 @@ from bot.reference.markdown import code, documented, first_line, kinds, page, se
 from core.activity.catalogue import BODIES
 from core.activity.events import Event
 
-ABOUT = """What the gaming platform tells Pitboss of its players: `POST /v1/events` takes them in batches, `pitboss \
+ABOUT = """What the gaming platform reports about its players: `POST /v1/events` takes them in batches, `pitboss \
 import events` from files. Each event has an envelope that is the same for all, and a body that its type and \
-version decide. A body may say more than stands here; that is kept as well. An event of a type or a player \
-nobody knows is kept apart and counted."""
+version decide. A body may contain further fields; they are stored as well. Events of an unknown type or player are \
+stored separately and counted."""
 
 
 def catalogue() -> str:

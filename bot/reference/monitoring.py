@@ -12,12 +12,12 @@ from bot.doctor import database, desk, platform, slack
 from bot.process.metrics import Meters
 from bot.reference.markdown import code, first_line, page, section, table
 
-DOORS = """The HTTP doors of a running Pitboss, on `PITBOSS_HOST` and `PITBOSS_PORT`. How each is signed or keyed, \
-with examples, stands in the [operator's guide](../operating.md)."""
-NUMBERS = """What `GET /metrics` tells, in Prometheus' text format, to this machine itself or to whoever has the key \
-of the client `metrics` in `PITBOSS_API_KEYS`. No number carries anybody's name."""
-SAYS = """Everything `pitboss doctor` may find wrong or doubtful, and what to do. It changes nothing and ends with 1 \
-if something is wrong. `…` stands for what it fills in."""
+DOORS = """The HTTP endpoints of a running Pitboss, on `PITBOSS_HOST` and `PITBOSS_PORT`. How each is signed or \
+authorised, with examples, is in the [operator's guide](../operating.md)."""
+NUMBERS = """What `GET /metrics` returns, in Prometheus' text format, to this machine, or to the holder of the key of \
+the client `metrics` in `PITBOSS_API_KEYS`. No metric names a person or a player."""
+SAYS = """Everything that `pitboss doctor` may report as wrong or doubtful, and what to do. It changes nothing and \
+exits with 1 if something is wrong. `…` stands for what it fills in."""
 LEVELS = ("wrong", "warning")
 
 
@@ -26,7 +26,7 @@ def doors() -> str:
     opened = [*health.DOORS, *metrics_page.DOORS, *(door for feature in features.ALL for door in feature.doors)]
     rows = [(code(f"{door.method} {door.path}"), first_line(door.answer)) for door in opened]
     rows.append((code("POST /slack/events"), "Take Slack's signed requests, where Socket Mode is not used."))
-    return page("HTTP", DOORS, section("Doors", table(("door", "what it does"), sorted(rows))))
+    return page("HTTP", DOORS, section("Endpoints", table(("endpoint", "what it does"), sorted(rows))))
 
 
 def numbers() -> str:

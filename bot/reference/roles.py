@@ -5,9 +5,9 @@ from bot.reference.markdown import code, page, section, table
 from core import office
 from core.people import Permission, Visibility
 
-ABOUT = """The roles of the shipped office file. Nothing is allowed that is not listed; a person with two roles may do \
-what either lets them, and no person may hold two that together could grant roles and move money, or change \
-the office file and approve. Your own office file may draw all of this differently."""
+ABOUT = """The roles of the default office file. Only what is listed is allowed; a person with two roles may do \
+what either role allows, and no person may hold two that together could grant roles and move money, or change the \
+office file and approve. Your own office file may define all of this differently."""
 
 
 def roles() -> str:

@@ -5,17 +5,16 @@ from core import office
 from core.security.rules import ALL
 from core.security.verdicts import Rule
 
-ABOUT = """Each rule is a pure function over recent events: it answers *alert*, *nothing* or *not enough \
-history*, always with a sentence that says why. The sweep judges every new event; `/check` asks all rules at \
-once. An alert says what was seen, never who is guilty. Thresholds stand in the office file under \
-`security.rules`."""
+ABOUT = """Each rule is a pure function over recent events: it answers *alert*, *nothing* or *not enough history*, \
+always with a sentence that says why. The sweep evaluates every new event; `/check` runs all rules at once. An \
+alert says what was seen, never who is guilty. Thresholds are set in the office file under `security.rules`."""
 
 
 def rules() -> str:
     """Write the page of security rules."""
     shipped = office.default().security
     due = [(level, str(shipped.due.model_dump(mode="json")[level])) for level in ("high", "medium", "low")]
-    by_when = section("By when somebody has looked", table(("severity", "within"), due))
+    by_when = section("Deadlines by severity", table(("severity", "within"), due))
     return page("Security rules", ABOUT, *map(_section, ALL), by_when)
 
 
@@ -27,7 +26,7 @@ def _section(rule: Rule) -> str:
         ("Judges", of),
         ("When there comes", ", ".join(map(code, sorted(rule.judges)))),
         ("Severity", str(limits.severity)),
-        ("Seen by", f"whoever sees {code(limits.visibility)}"),
+        ("Seen by", f"staff who may see {code(limits.visibility)}"),
         ("In the office file", code(f"security.rules.{rule.name}")),
     ]
     return section(rule.title, first_line(type(limits)), table(("", ""), rows))

@@ -11,11 +11,11 @@ from bot.reference.markdown import code, documented, kinds, page, section, table
 from core.office import Office
 from core.office.field_types import OfficePart
 
-ABOUT = """What a process reads from its environment. A misspelt or senseless setting stops the start, and all of \
-them are told at once. Secrets never show in logs."""
-OFFICE = """Every key of the office file. [core/office/default.yml](../../core/office/default.yml) is one to copy, \
-with comments; what is wrong in yours is told at once, all of it, with the line. `<name>` is a name of your own, \
-`[]` an entry of a list. A key that has no default is needed."""
+ABOUT = """What a process reads from its environment. A misspelt or invalid setting prevents the start; all of them \
+are reported at once. Secrets never show in logs."""
+OFFICE = """Every key of the office file. [core/office/default.yml](../../core/office/default.yml) is a commented \
+example to copy; all mistakes in yours are reported at once, with their lines. `<name>` is a name of your own, `[]` \
+an entry of a list. A key without a default is required."""
 
 LONGEST = 90
 """Characters of a default that still read at a glance."""
@@ -29,7 +29,7 @@ def environment() -> str:
         if (variable := f"{PREFIX}{name.upper()}") in READERS:
             secret = " Secret." if any(kind in _parts(field.annotation) for kind in (SecretStr, SecretBytes)) else ""
             rows.append((code(variable), below.get(name, "") + secret, _default(field)))
-    return page("Settings", ABOUT, section("Environment", table(("setting", "what it is", "unless set"), rows)))
+    return page("Settings", ABOUT, section("Environment", table(("setting", "what it is", "default"), rows)))
 
 
 def office_file() -> str:

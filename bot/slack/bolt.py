@@ -63,7 +63,7 @@ async def respond(app: AsyncApp, request: AsyncBoltRequest) -> BoltResponse:
         failures.explain(error, "a request")
         return BoltResponse(status=OK)
     if response.status != OK:
-        log.warning("A request of type %.40r found no listener", request.body.get("type"))
+        log.warning("No listener for a request of type %.40r", request.body.get("type"))
         return BoltResponse(status=OK)
     return response
 

@@ -35,11 +35,11 @@ def explain(error: BaseException, what: str) -> Explanation | None:
         return Explanation(error.message, error.field)
     if isinstance(error, FAULTS):
         log.warning("%s: Slack, %s", what, error_of(error))
-        return Explanation("Slack did not answer us just now. Look whether it was done before you try again.")
+        return Explanation("Slack did not answer. Check whether it was done before you try again.")
     word = error.reference if isinstance(error, Broken) else reference()
     log.error("%s: %s", what, word, exc_info=error.__cause__ if isinstance(error, Broken) else error)
     return Explanation(
-        f"Something is broken here, so nothing was done. Tell whoever runs Pitboss this reference: {word}."
+        f"Something went wrong here, so nothing was done. Give the operator of Pitboss this reference: {word}."
     )
 
 
@@ -73,7 +73,7 @@ def strange(incoming: Incoming) -> Shown:
     if incoming.kind is IncomingKind.COMMAND:
         return placed(Explanation(f"I do not know {incoming.name}. /pitboss shows what I know."), incoming)
     return placed(
-        Explanation("This comes from another version of Pitboss and no longer works. Open it anew."), incoming
+        Explanation("This comes from another version of Pitboss and no longer works. Open it again."), incoming
     )
 
 

@@ -62,7 +62,7 @@ class Identity:
         if not found:
             raise NotStaff(f"You are not on the staff of this desk yet. {self._whom_to_ask}")
         if len(found) > 1:
-            raise NotStaff(f"Your account stands in two staff records, so neither counts. {self._whom_to_ask}")
+            raise NotStaff(f"Two staff records name your account, so neither is valid. {self._whom_to_ask}")
         return found[0]
 
     @property
@@ -85,7 +85,7 @@ class Identity:
         """Ask Slack about an account now, because its last word is too old to count."""
         account = await accounts.ask(self._services, user)
         if account is None:
-            raise NotStaff("Slack does not tell us who you are just now, so nothing was done. Try again in a minute.")
+            raise NotStaff("Slack did not confirm who you are, so nothing was done. Try again in a minute.")
         await accounts.note(self._services, account)
 
     async def _first_administrator(self, user: str) -> None:

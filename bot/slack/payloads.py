@@ -19,7 +19,7 @@ ANEW = {
     "player": "Look the player up again.",
     "request": "/approvals lists what waits.",
     "alert": "/alerts lists them.",
-    "ticket": "Open the ticket anew.",
+    "ticket": "Open the ticket again.",
     "digest": "Ask for the digest again.",
     "note": "Look at the notes again.",
 }

@@ -66,7 +66,7 @@ def _with_options(shown: Shown) -> dict[str, Any] | None:
 def saving(incoming: Incoming) -> dict[str, Any]:
     """Give the acknowledgement of a submitted form that takes longer; :func:`show` then changes the page."""
     title = (incoming.screen.get("title") or {}).get("text") or "Pitboss"
-    words = "Saving… You may close this; it goes on."
+    words = "Saving… You can close this; saving continues."
     return {"response_action": "update", "view": kit.modal(title, [kit.say(words)], callback_id="page")}
 
 
@@ -90,7 +90,7 @@ async def anew(services: Services, incoming: Incoming, shown: Answer | Form, *, 
             view = _page(shown) if isinstance(shown, Answer) else shown.view
             await patiently(lambda: services.slack.views_update(view_id=where, view=view))
     except api_errors.FAULTS as fault:
-        log.info("What lies beneath %s was not drawn anew: %s", incoming.name, api_errors.error_of(fault))
+        log.info("What is beneath %s was not drawn again: %s", incoming.name, api_errors.error_of(fault))
 
 
 def without_native(blocks: Iterable[Json], text: str) -> list[Json]:
@@ -120,7 +120,7 @@ class _Screen:
             case Answer():
                 await self._answer(shown)
             case Errors() | Saved() | Options():
-                log.error("%s %s returned %s, which has no place there", at.kind, at.name, type(shown).__name__)
+                log.error("%s %s returned %s, which cannot be shown there", at.kind, at.name, type(shown).__name__)
 
     async def _replace(self, shown: Shown) -> None:
         """Change a submitted form whose acknowledgement has left: it says "Saving…" until now."""

@@ -42,9 +42,9 @@ class SlackDoor:
             return web.Response(status=401, text="not signed by Slack")
         first = await self._replays.first(signature)
         if not _readable(body, request.content_type):
-            return web.Response(status=400, text="not a request of Slack's")
+            return web.Response(status=400, text="not a Slack request")
         if not first and not _only_asks(body):
-            return web.Response(status=401, text="taken before")
+            return web.Response(status=401, text="already received")
         asked = AsyncBoltRequest(body=body.decode(), headers=dict(request.headers))
         return await to_aiohttp_response(await bolt.respond(self._app, asked))
 

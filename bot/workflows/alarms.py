@@ -18,17 +18,17 @@ from core.people import PITBOSS
 
 TOLD = {
     "staff.added_by_command_line": "Somebody was given a role from the command line, with no second person",
-    "desk.frozen": "The whole desk was frozen: nothing that releases or pays out is asked for or approved",
+    "desk.frozen": "The whole desk was frozen: nothing that releases or pays out can be requested or approved",
     "action.frozen": "An action was frozen for everybody",
     "staff.frozen": "A colleague was frozen",
-    "order.refused": "The gaming platform refused what was ordered of it",
-    "order.late": "The gaming platform has not said for a long time what came of an order",
-    "order.unmirrored": "The gaming platform did what was ordered, and it could not be written down here",
-    "balance.differs": "The platform holds another balance than stands here",
-    "balance.overdrawn": "The platform moved more than the wallet held; it stands as it was told",
+    "order.refused": "The gaming platform refused an order",
+    "order.late": "The gaming platform has not reported the outcome of an order for a long time",
+    "order.unmirrored": "The gaming platform carried out an order that could not be recorded here",
+    "balance.differs": "The balance on the platform differs from the balance here",
+    "balance.overdrawn": "The platform moved more than the wallet held; it was booked as reported",
 }
 """What happened, by the record's action; an action that is not listed stands under its own name."""
-NOTICE = Message("Something happened that security has to look at.")
+NOTICE = Message("Something happened that security has to check.")
 
 
 async def alarm(services: Services, message: OutboxMessage[AlarmBody]) -> Iterable[Drawing]:

@@ -62,13 +62,13 @@ class Audiences:
             described = await self._described(channel)
         except SlackApiError as fault:
             if error_of(fault) in GONE:
-                return "the channel is not there, or Pitboss is not in it: invite it there"
+                return "the channel does not exist, or Pitboss is not in it: invite it"
             raise
         if described.get("is_archived"):
             return "the channel is archived"
         if _shared(described):
             return "the channel is shared with another company"
-        return None if described.get("is_member", True) else "Pitboss is not in the channel: invite it there"
+        return None if described.get("is_member", True) else "Pitboss is not in the channel: invite it"
 
     async def count(self, channel: str) -> int:
         """Count the readers, without the bot."""

@@ -35,9 +35,12 @@ def _to_colleague(services: Services, found: Freeze) -> Message:
 
 def _in_channel(name: str, found: Freeze) -> Message:
     if found.thawed_at:
-        return _message(f"{name} is thawed,", f" {kit.moment(found.thawed_at)}. Everything goes on.")
-    since = f" by {found.frozen_by_name}, {kit.moment(found.frozen_at)}. What protects goes on: blocking, confirming,"
-    return _message(f"{name} is frozen", f"{since} declining. /pitboss frozen tells why.")
+        return _message(f"{name} is thawed,", f" {kit.moment(found.thawed_at)}. Everything is allowed again.")
+    since = (
+        f" by {found.frozen_by_name}, {kit.moment(found.frozen_at)}. Protective actions still work: blocking, "
+        "confirming,"
+    )
+    return _message(f"{name} is frozen", f"{since} declining. /pitboss frozen says why.")
 
 
 def _message(first: str, rest: str) -> Message:

@@ -14,7 +14,7 @@ from core.outbox import OutboxMessage
 from core.people import PITBOSS
 from core.security import WatchBody, alert_posting, staff_monitoring
 
-NOTICE = "A colleague did far more than others: look at it alone."
+NOTICE = "A colleague did far more than others: check it in private."
 """What stands on a lock screen, where the colleague concerned may be reading along."""
 
 
@@ -28,7 +28,7 @@ async def report(services: Services, message: OutboxMessage[WatchBody]) -> Itera
     body = message.body
     found = await transactions.see(services, PITBOSS, alert_posting.notice, body.alert_id, staff_id=body.staff_id)
     blocks = [
-        kit.say(kit.bold("Watching the desk:"), " ", kit.person(found.about), f". {found.alert.sentence}"),
+        kit.say(kit.bold("Staff monitoring:"), " ", kit.person(found.about), f". {found.alert.sentence}"),
         kit.small("There may be a good reason: a busy shift, a list to work through. They do not see this message."),
         kit.small(f"/audit staff shows what was looked at. Alert {found.alert.id}."),
     ]

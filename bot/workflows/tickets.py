@@ -69,7 +69,7 @@ async def handed(services: Services, queued: OutboxMessage[HandedBody]) -> Itera
     account = await transactions.see(services, PITBOSS, posting.colleague, staff_id=queued.body.staff_id)
     if account is None:
         return ()
-    text = f"{queued.body.by} handed on to you: {kit.listed(list(queued.body.codes))}."
+    text = f"{queued.body.by} handed these tickets on to you: {kit.listed(list(queued.body.codes))}."
     mine = kit.buttons(kit.button("My tickets", "ticket:mine"))
     return [Drawing(place="told", channel=account, message=_message((text, [kit.say(text), mine])))]
 

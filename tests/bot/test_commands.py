@@ -72,7 +72,7 @@ def test_players_are_imported_and_listed_as_done(here: Path) -> None:
 
     assert (first.returncode, second.returncode) == (0, 0), first.stderr
     assert re.search(r"2 +players added", first.stdout)
-    assert re.search(r"2 +known already", second.stdout)
+    assert re.search(r"2 +already known", second.stdout)
 
 
 def test_refused_lines_are_shown_written_down_and_end_with_1(here: Path, pitboss: Pitboss) -> None:
@@ -232,7 +232,7 @@ def test_a_record_is_shown_whole_and_reading_is_recorded(pitboss: Pitboss) -> No
     shown = pitboss("audit", "show", record_id)
 
     assert json.loads(shown.stdout)["content"]["id"] == record_id
-    assert "It is as it was written." in shown.stderr
+    assert "It is unchanged." in shown.stderr
     assert pitboss("audit", "list").stdout.count("audit.read") == 2
 
 
@@ -250,9 +250,9 @@ def test_records_are_listed_page_by_page(pitboss: Pitboss) -> None:
 
 
 def test_records_are_not_found_in_sentences(pitboss: Pitboss) -> None:
-    assert "is no id of a record" in pitboss("audit", "show", "x").stderr
+    assert "is not the id of a record" in pitboss("audit", "show", "x").stderr
     assert "There is no request ZZZZ" in pitboss("audit", "list", "--request", "ZZZZ").stderr
-    assert "No record says so." in pitboss("audit", "list", "--player", "7").stdout
+    assert "No record matches." in pitboss("audit", "list", "--player", "7").stdout
 
 
 def test_a_company_is_simulated_once_for_each_seed(pitboss: Pitboss) -> None:

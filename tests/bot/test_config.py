@@ -52,7 +52,7 @@ def test_every_problem_is_told_at_once_in_a_sentence() -> None:
     assert all(each.endswith((".", "?")) and each[0].isupper() for each in told)
     assert "PITBOSS_SLAK_BOT_TOKEN is not a setting; did you mean PITBOSS_SLACK_BOT_TOKEN?" in told
     assert not any("COLOUR" in each for each in told)
-    assert any("Slack has no way in" in each for each in told)
+    assert any("Slack cannot reach the bot" in each for each in told)
 
 
 def test_nothing_at_all_tells_what_is_needed() -> None:
@@ -133,8 +133,8 @@ def test_webhook_secrets_keys_and_the_platform_are_read() -> None:
         ("PLATFORM_URL", "ftp://platform.example", "is not a web address"),
         ("PLATFORM_URL", "https://user:pw@platform.example", "is not a web address"),
         ("PLATFORM_URL", "http://platform.example", "must begin with https://"),
-        ("API_KEYS", "wallet:short", "has no good key for 1 of 1"),
-        ("API_KEYS", "kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk", "has no good key"),
+        ("API_KEYS", "wallet:short", "has no valid key for 1 of 1"),
+        ("API_KEYS", "kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk", "has no valid key"),
     ],
 )
 def test_what_machines_are_let_in_by_is_checked(name: str, value: str, told: str) -> None:

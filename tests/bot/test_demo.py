@@ -79,7 +79,7 @@ def test_a_taken_port_is_told_and_the_next_one_used(tmp_path: Path) -> None:
         with demo(tmp_path, "--port", str(port)) as process:
             told = shown(process)
 
-    assert f"Port {port} is taken" in told
+    assert f"Port {port} is in use" in told
     assert f"http://127.0.0.1:{port}\n" not in told
 
 

@@ -201,7 +201,7 @@ async def test_a_channel_that_takes_nothing_is_told_of_and_gets_its_digest_once_
     assert posted(desk, "security", "digest")
     assert channel.messages == []
     status = (await desk.ada.command("/pitboss status")).text
-    assert "Digests that no channel takes" in status
+    assert "Digests that cannot be posted" in status
     assert len(await desk.recorded("digest.held")) == 3
 
     await workflow.retry_held(desk.services)
@@ -214,7 +214,7 @@ async def test_a_channel_that_takes_nothing_is_told_of_and_gets_its_digest_once_
     await desk.settled()
 
     assert len(posted(desk, "managers", "digest")) == 3
-    assert "Digests that no channel takes" not in (await desk.ada.command("/pitboss status")).text
+    assert "Digests that cannot be posted" not in (await desk.ada.command("/pitboss status")).text
     async with desk.look() as work:
         assert (await outbox.backlog(work.db)).failed == 0
 
@@ -266,7 +266,7 @@ async def test_a_channel_is_shown_what_each_of_its_readers_may_see(desk: Desk) -
     assert "player 7" in of_security.shown
     assert "player 7" not in of_managers.shown  # ada reads along there
     assert "Acts with no request of this desk: 1 (0 before, +1)" in of_managers.shown
-    assert "1 more, not for everybody here." in of_managers.shown
+    assert "1 more that not everybody here may see." in of_managers.shown
 
 
 async def test_outbox_message_of_a_digest_names_ids_only(desk: Desk) -> None:

@@ -148,7 +148,7 @@ async def test_the_bot_works_with_its_limited_role(migrated: Prepared) -> None:
 
     assert answer.ok
     assert bad(found) == {}
-    assert found["database role"].told == "It can neither change the schema nor take guards off."
+    assert found["database role"].told == "It can neither change the schema nor remove guards."
 
 
 async def test_the_bots_role_starts_records_and_makes_months_and_cannot_touch_the_guards(migrated: Prepared) -> None:
@@ -236,7 +236,7 @@ async def test_a_role_that_lacks_rights_is_found_by_the_doctor(migrated: Prepare
 
     await database.close()
     assert "The role may not read and write event_intakes, outbox." in told
-    assert "The role may not make the coming months' partitions." in told
+    assert "The role may not create the coming months' partitions." in told
 
 
 async def test_nobody_else_migrates_meanwhile(prepared: Prepared) -> None:

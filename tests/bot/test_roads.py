@@ -97,7 +97,7 @@ async def test_button_is_answered_privately_after_an_empty_acknowledgement(desk:
     await desk.alice.wait_for("pong again", in_="player-desk")
 
 
-@pytest.mark.parametrize(("value", "told"), [("refuse", "Not again."), ("bug", "Something is broken")])
+@pytest.mark.parametrize(("value", "told"), [("refuse", "Not again."), ("bug", "Something went wrong")])
 async def test_refusal_and_bug_behind_a_button_are_told(desk: Desk, value: str, told: str) -> None:
     await desk.alice.command(f"/ping {value}x", in_="player-desk")
     message = desk.alice.messages("player-desk")[-1]

@@ -28,12 +28,12 @@ async def test_two_are_told_in_private_and_the_colleague_is_not(desk: Desk) -> N
     await many_lookups(desk, "carol", "bob")
 
     for who in ("cora", "maya"):
-        told = await desk.person(who).wait_for("Watching the desk", dm=True)
+        told = await desk.person(who).wait_for("Staff monitoring", dm=True)
         assert "looked up 40 players in a day" in told.shown
         assert desk.carol.id in told.shown
         assert told.text == staff_monitoring.NOTICE
     for who in ("carol", "sam", "bob", "ada"):
-        assert not desk.person(who).sees("Watching the desk", dm=True)
+        assert not desk.person(who).sees("Staff monitoring", dm=True)
     assert not desk.sam.sees("looked up 40", in_="security")
 
 
@@ -41,7 +41,7 @@ async def test_one_who_watches_is_not_told_of_themselves(desk: Desk) -> None:
     await stories.granted(desk, "sam", "compliance")
     await many_lookups(desk, "cora", "sam")
 
-    assert await desk.maya.wait_for("Watching the desk", dm=True)
-    assert not desk.cora.sees("Watching the desk", dm=True)
+    assert await desk.maya.wait_for("Staff monitoring", dm=True)
+    assert not desk.cora.sees("Staff monitoring", dm=True)
     assert "Watching" not in (await desk.cora.command("/alerts all")).message.shown
     assert "far more players" not in (await desk.cora.command("/alerts")).message.shown

@@ -12,7 +12,7 @@ from tests.support.stories import BLOCK, GIVE
 SOCKETS = pytest.mark.parametrize("wiring", ["sockets-postgres"])
 HTTP = pytest.mark.parametrize("wiring", ["http-sqlite"])
 """What depends on neither transport nor database is tried on one of each."""
-BROKEN = "Something is broken"
+BROKEN = "Something went wrong"
 COMMANDS = (
     *("/player", "/activity", "/check", "/block", "/unblock", "/adjust", "/ticket", "/approvals", "/alerts"),
     *("/audit player", "/digest", "/digest security", "/digest security subscribe", "/pitboss"),

@@ -228,7 +228,7 @@ async def test_every_kind_is_answered_with_200_whoever_it_is_from(
 
     assert {name: answer for name, answer in answers.items() if answer != (200, None)} == {}
     assert [each.getMessage() for each in caplog.records if each.levelno >= logging.ERROR] == []
-    assert not desk.alice.sees("Something is broken")
+    assert not desk.alice.sees("Something went wrong")
 
 
 async def test_command_of_a_colleague_gets_its_answer(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from tests.support.stories import GIVE
 
 SOCKETS = pytest.mark.parametrize("wiring", ["sockets-postgres"])
 HTTP = pytest.mark.parametrize("wiring", ["http-sqlite"])
-BROKEN = "Something is broken"
+BROKEN = "Something went wrong"
 NO_VERSIONS = [
     *("nobody:knows", "request:burn", "request:vote", "request", "player:burn", "block_player:burn", "page", ":"),
     *("unblock_player:burn", "adjust_balance:burn", "reverse_adjustment:burn", "grant_role:burn", "roles:burn"),
@@ -64,7 +64,7 @@ async def test_form_that_carries_what_no_version_wrote_decides_nothing(desk: Des
 
     assert answer.error is None
     assert BROKEN not in _shown(form, desk.bob.form)
-    assert "Open it anew" in _shown(form, desk.bob.form)
+    assert "Open it again" in _shown(form, desk.bob.form)
     assert (await stories.newest(desk)).state == "pending"
 
 

@@ -135,7 +135,7 @@ async def test_action_account_status_control_blocking_or_activating_an_account(d
     activated = await stories.asked(desk, line, **unblocking(desk))
     await stories.decided(desk.sam, "Approve", activated)
 
-    assert "Can do everything" in await card(desk)
+    assert "Not restricted" in await card(desk)
 
 
 def unblocking(desk: Desk) -> dict[str, Any]:

@@ -38,7 +38,7 @@ async def test_everything_of_a_leaver_stops_and_is_handed_on(desk: Desk, screen:
     ada = bob
     await ada.open("player-desk")
     await ada.say("/pitboss leaver @bob because it was his last day")
-    await ada.confirm("Coming back is being hired anew", "They have left")
+    await ada.confirm("Coming back means being hired again", "They have left")
     await ada.confirm("Bob Borg has left", "Close")
 
     await ada.become("Bob Borg")

@@ -68,10 +68,10 @@ async def test_platform_says_no_to_a_block_and_everybody_reads_what_to_do(
     await alice.say(BLOCK)
     await alice.press("Block player")
 
-    await expect(sam.message("Alarm:")).to_contain_text("The gaming platform refused what was ordered of it")
+    await expect(sam.message("Alarm:")).to_contain_text("The gaming platform refused an order")
     await sam.open("approvals")
     await expect(sam.message("Block player")).to_contain_text("In force here, unconfirmed")
-    await expect(sam.message("Block player")).to_contain_text("the platform says no; Details tell why")
+    await expect(sam.message("Block player")).to_contain_text("the platform says no; see Details for the reason")
     await sam.press_on("Block player", "Details")
     await expect(sam.dialog).to_contain_text("the platform says no: “no <!channel> such wallet”")
     await alice.open("Messages")

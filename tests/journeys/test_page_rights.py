@@ -50,7 +50,7 @@ async def test_request_of_somebody_who_lost_the_right_stops_until_another_takes_
     ada, bob = screen.left, screen.right
 
     await ada.say("/pitboss revoke @alice support because she left the team")
-    await ada.press("Take it away")
+    await ada.press("Revoke")
     await ada.confirm("no longer holds the role", "Close")
     await expect(bob.message("EUR 100.00")).to_contain_text("has to take it over")
     await bob.press_on("EUR 100.00", "Approve")

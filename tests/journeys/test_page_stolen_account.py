@@ -102,7 +102,7 @@ async def _blocked(screen: Screen, anna: int) -> None:
 async def _recorded(screen: Screen) -> None:
     """Say what came of it, and read the record."""
     sam = screen.left
-    await _opened(sam, "Close…", shows="What came of it")
+    await _opened(sam, "Close…", shows="Outcome")
     await sam.dialog.get_by_role("radio", name="Confirmed").check()
     await sam.field("What you found").fill("Called her on the known number: it was not her.")
     await _picture(screen, "7-close")
@@ -128,10 +128,10 @@ async def test_the_owners_six_steps_on_the_stolen_account_from_alert_to_record_b
     await screen.show("sam:security", "fred:approvals")
     card = screen.left.message(CHANGED)
     await expect(card).to_contain_text("10 minutes after the password was changed")
-    await expect(card).to_contain_text("Nobody has it yet")
+    await expect(card).to_contain_text("No owner yet")
     await _picture(screen, "1-alert")
     await screen.left.press_on(CHANGED, "Take")
-    await expect(card).to_contain_text("Sam Svensson has it")
+    await expect(card).to_contain_text("Owner: Sam Svensson")
 
     await _looked_into(screen, anna)
     await _blocked(screen, anna)

@@ -164,7 +164,7 @@ async def test_follow_an_alert_to_its_end(town: Desk) -> None:
     await form_of(town, "sam", "Open", await told.step())
     await town.sam.press("Close…")
     await town.settled()
-    await town.sam.form.fill(**{"What came of it": "Confirmed", "What you found": "She never asked for that payout."})
+    await town.sam.form.fill(**{"Outcome": "Confirmed", "What you found": "She never asked for that payout."})
     await town.sam.form.submit()
     await town.settled()
     assert await stories.happened(town, "alert.closed") == 1

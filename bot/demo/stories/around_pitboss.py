@@ -17,11 +17,11 @@ def _parts(now: datetime) -> Iterator[StoryPart]:
 
 STORY = Story(
     title="Work done around Pitboss",
-    happened="An hour ago an account of the back office changed Noel's balance and suspended him, on the platform "
-    "itself. Neither carries a request of this desk.",
+    happened="An hour ago a back-office account changed Noel's balance and suspended him, directly on the "
+    "platform. Neither belongs to a request of this desk.",
     looks="Security, and the manager in the exceptions digest",
     begin=("sam", "/player noel73"),
     answer="Find out who backoffice-7 is, and why nobody asked here. What the platform reports is a fact and "
-    "stays; whether it stands is decided here, by two people.",
+    "stays recorded; two people here decide whether it remains.",
     parts=_parts,
 )

@@ -27,6 +27,6 @@ STORY = Story(
     looks="Fraud",
     begin=("fred", "/player 84.30.7.7"),
     answer="Nothing: a couple at one kitchen table is the classic false positive. What two accounts share is "
-    "evidence, never a verdict; the tag says that somebody looked.",
+    "evidence, never a verdict; the tag says that somebody has checked.",
     parts=_parts,
 )

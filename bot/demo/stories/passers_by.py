@@ -59,7 +59,7 @@ STORY = Story(
     "talks to him, would tip him off.",
     looks="Compliance",
     begin=("cora", "/player lars51"),
-    answer="Compliance sees the reason; look him up as Alice as well: she reads only that she should ask before "
+    answer="Compliance sees the reason; look him up as Alice as well: she sees only that she should ask before "
     "she acts.",
     parts=_parts,
     acts=_blocked,

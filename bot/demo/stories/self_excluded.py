@@ -34,7 +34,7 @@ def _tomas(now: datetime) -> StoryPart:
 STORY = Story(
     title="A self-excluded player who asks to come back",
     happened="Petra excluded herself for six months, a month ago. She wrote that she feels better and wants to play.",
-    looks="Support takes the wish, compliance answers it",
+    looks="Support receives the wish, compliance answers it",
     begin=("alice", "/unblock petra77 because she asks to come back to play"),
     answer="No, kindly: it ends only when its term is over, she asks, a day has passed, and compliance agrees. "
     "No bonus and no goodwill in the meantime, only money owed.",

@@ -41,9 +41,9 @@ async def _complained(stage: Stage) -> None:
 STORY = Story(
     title="A VIP complaint",
     happened="Vera asked for EUR 20,000 two days ago and waits for it. She calls it an outrage, and names a lawyer.",
-    looks="Support, with the manager beside",
+    looks="Support, together with the manager",
     begin=("alice", "/ticket"),
-    answer="Take the ticket: a complaint has a clock of its own in law. Say for what you look her up, write an "
+    answer="Take the ticket: a complaint has a clock of its own in law. State a purpose when you look her up, write an "
     "internal note for finance, answer her in words you would read out in court.",
     parts=_parts,
     acts=_complained,

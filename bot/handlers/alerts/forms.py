@@ -28,7 +28,7 @@ def closing(alert: Alert) -> Form:
     """Ask for the outcome of an alert."""
     options = [kit.option(words, state.value, about=about) for state, (words, about) in alert_card.OUTCOMES.items()]
     chosen = slackblocks.RadioButtonGroup(f"alerts:{OUTCOME}", options)
-    fields = [kit.field("What came of it", OUTCOME, chosen), _written("What you found", NOTE)]
+    fields = [kit.field("Outcome", OUTCOME, chosen), _written("What you found", NOTE)]
     return _form("Close alert", alert, fields, verb="close", submit="Close alert")
 
 

@@ -13,37 +13,37 @@ from core.people import Permission, Visibility
 from core.staff import Member
 
 COMMAND = "/pitboss"
-WHOAMI = HelpLine("/pitboss whoami", "says who you are here: roles, what you may do, what you see")
-STAFF = HelpLine("/pitboss staff bob", "finds colleagues and their roles; alone it lists the first twenty")
-STATUS = HelpLine("/pitboss status", "says how Pitboss itself is doing", Permission.DESK_STATUS)
+WHOAMI = HelpLine("/pitboss whoami", "shows who you are here: roles, what you may do, what you see")
+STAFF = HelpLine("/pitboss staff bob", "finds colleagues and their roles; without a name it lists the first twenty")
+STATUS = HelpLine("/pitboss status", "shows whether Pitboss works", Permission.DESK_STATUS)
 SEES = {
     Visibility.STAFF: "what all staff may see",
-    Visibility.SECURITY: "what security and fraud keep to themselves",
-    Visibility.COMPLIANCE: "what compliance keeps to itself",
+    Visibility.SECURITY: "what is for security and fraud only",
+    Visibility.COMPLIANCE: "what is for compliance only",
 }
 PERMISSIONS = {
     Permission.PLAYER_VIEW: "look players up",
     Permission.PLAYER_REVEAL: "see masked fields in full",
-    Permission.PLAYER_SEARCH_WIDE: "search by IP address, device, card and single parts",
+    Permission.PLAYER_SEARCH_WIDE: "search by IP address, device, card and fragments",
     Permission.NOTE_WRITE: "write notes and tags",
     Permission.BLOCK_ASK: "block a player",
     Permission.BLOCK_CONFIRM: "confirm or end a block",
-    Permission.UNBLOCK_ASK: "ask to lift a block",
-    Permission.UNBLOCK_APPROVE: "agree to lifting a block",
-    Permission.ADJUSTMENT_ASK: "ask for a balance adjustment",
+    Permission.UNBLOCK_ASK: "request to lift a block",
+    Permission.UNBLOCK_APPROVE: "approve lifting a block",
+    Permission.ADJUSTMENT_ASK: "request a balance adjustment",
     Permission.ADJUSTMENT_APPROVE: "approve a balance adjustment",
     Permission.TICKET_VIEW: "read tickets",
     Permission.TICKET_WORK: "work on tickets",
     Permission.ALERT_VIEW: "see alerts and check a player",
     Permission.ALERT_WORK: "take alerts and close them",
     Permission.DIGEST_READ: "read digests",
-    Permission.DIGEST_SCHEDULE: "decide where digests go and when",
-    Permission.STAFF_FREEZE: "freeze a colleague, an action or the desk, and ask for a thaw",
-    Permission.STAFF_GRANT: "ask for roles, and take them away",
-    Permission.STAFF_APPROVE: "agree to a role",
+    Permission.DIGEST_SCHEDULE: "decide where and when digests are posted",
+    Permission.STAFF_FREEZE: "freeze a colleague, an action or the desk, and request a thaw",
+    Permission.STAFF_GRANT: "request roles, and revoke them",
+    Permission.STAFF_APPROVE: "approve a role",
     Permission.AUDIT_READ: "read the record",
     Permission.OFFICE_CHANGE: "change the office file",
-    Permission.DESK_STATUS: "see how Pitboss is doing",
+    Permission.DESK_STATUS: "see whether Pitboss works",
 }
 """Every permission, completing "You may"."""
 
@@ -93,7 +93,7 @@ ROUTES = Routes(
     commands={
         COMMAND: SlashCommand(
             None,
-            "Help for what you may do, who you are here, and how Pitboss is",
+            "Help for what you may do, who you are here, and whether Pitboss works",
             mentions=True,
             helps_alone=True,
             is_index=True,

@@ -26,11 +26,11 @@ USAGES = (
     ),
     HelpLine(
         "/pitboss freeze desk because we are under attack",
-        "stops paying, lifting and granting for everybody; blocks go on",
+        "stops payouts, unblocks and role grants for everybody; blocking still works",
         Permission.STAFF_FREEZE,
     ),
 )
-LISTED = HelpLine("/pitboss frozen", "says what is frozen, by whom and why")
+LISTED = HelpLine("/pitboss frozen", "shows what is frozen, by whom and why")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ async def _freeze(call: Call, wanted: Wanted) -> Answer:
     else:
         await call.do(freezing.freeze_action, name=wanted.what, why=wanted.why)
         name = f"“{freezes.titles()[wanted.what]}”"
-    words = f"{name} is frozen, from now on. Security is told; two people thaw it."
+    words = f"{name} is now frozen. Security is notified. Thawing takes two people."
     return Answer.of(words, kit.say(words), kit.buttons(kit.button("What is frozen", "freezes:frozen")))
 
 
@@ -108,7 +108,8 @@ def _form(wanted: Wanted) -> dict[str, Any]:
     why = kit.text("freezes:why", most=500, long=True, known=wanted.why)
     blocks = [
         kit.small(
-            "In force as soon as you send this, and told to security. What protects goes on. Two people thaw it."
+            "Takes effect when you submit, and security is notified. Protective actions still work. Thawing "
+            "takes two people."
         ),
         kit.field("What", "what", what),
         kit.field("Who, if it is a colleague", "user", user, optional=True),

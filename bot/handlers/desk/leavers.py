@@ -18,7 +18,7 @@ from core.people import Permission
 USAGES = (
     HelpLine(
         "/pitboss leaver @bob because it was his last day",
-        "ends all of somebody's rights and hands on their work, at once",
+        "ends all rights of somebody who left and hands on their work, at once",
         Permission.STAFF_GRANT,
     ),
 )
@@ -41,9 +41,9 @@ async def _submitted(call: Call) -> Shown:
         return Errors(wrong)
 
     handed = await call.do(leavers.leave, staff_id=user, why=why)
-    words = f"{handed.name} has left: every role is taken away and no vote of theirs counts any more."
+    words = f"{handed.name} has left: every role is revoked, and their votes no longer count."
     counts = leaver_text.left_behind(handed)
-    more = f"Left behind: {counts}. Requests stand still until somebody takes them over: /approvals left."
+    more = f"Left behind: {counts}. Requests wait until somebody takes them over: /approvals left."
     return Answer.of(words, kit.say(words), kit.small(more))
 
 
@@ -53,7 +53,7 @@ def _form(user: str | None, why: str) -> dict[str, Any]:
     blocks = [
         kit.small(
             "At once: every role is taken away, votes no longer count, tickets and alerts go back to their queues, "
-            "and what they asked for waits until another takes it over. Coming back is being hired anew."
+            "and what they asked for waits until another takes it over. Coming back means being hired again."
         ),
         kit.field("Who", "user", who),
         kit.field("Why", "why", reason),

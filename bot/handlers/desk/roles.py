@@ -16,7 +16,7 @@ from core.people import Permission
 
 USAGES = (
     HelpLine(
-        "/pitboss revoke @bob finance because he left the team", "takes a role away, at once", Permission.STAFF_GRANT
+        "/pitboss revoke @bob finance because he left the team", "revokes a role, at once", Permission.STAFF_GRANT
     ),
 )
 
@@ -35,7 +35,7 @@ async def _revoked(call: Call) -> Shown:
         return Errors(wrong or {"note": "Say why in a few words."})
     taken = await call.do(staff.revoke, staff_id=str(user), role=str(role), why=str(why).strip())
     title = call.services.office.roles[str(role)].title
-    return Answer.of(f"{taken.actor.name} no longer holds the role {title}. What they asked for waits for another.")
+    return Answer.of(f"{taken.actor.name} no longer holds the role {title}. Their requests wait to be taken over.")
 
 
 def _understood(call: Call) -> tuple[str | None, str | None, str]:
@@ -52,12 +52,12 @@ def _form(call: Call, *, user: str | None, role: str | None, why: str) -> dict[s
     who = slackblocks.UserSelectMenu("roles:who", initial_user=user)
     which = slackblocks.StaticSelectMenu("roles:role", list(roles.values()), initial_option=roles.get(role or ""))
     blocks = [
-        kit.small("It is taken away as soon as you send this. Giving it back takes two people."),
+        kit.small("It is revoked when you submit. Granting it again takes two people."),
         kit.field("Who", "staff_id", who),
         kit.field("Role", "role", which),
         kit.field("Why", "note", kit.text("roles:note", most=500, long=True, known=why)),
     ]
-    return kit.modal("Take a role away", blocks, callback_id="roles:revoked", submit="Take it away")
+    return kit.modal("Revoke a role", blocks, callback_id="roles:revoked", submit="Revoke")
 
 
 ROUTES = Routes(

@@ -35,14 +35,17 @@ def _drawn(call: Call, found: DeskStatus, troubles: list[Block]) -> Answer:
     database = "SQLite" if is_sqlite(call.services.database.url) else "PostgreSQL"
     lines = [
         kit.Row("Messages not sent yet", str(backlog.waiting)),
-        kit.Row("Oldest of them", f"written {kit.ago(oldest, found.as_of)}" if oldest else "none waits"),
+        kit.Row("Oldest message", f"written {kit.ago(oldest, found.as_of)}" if oldest else "none"),
         kit.Row("Messages given up", str(backlog.failed)),
         kit.Row("Open requests", str(found.open_requests)),
         kit.Row("Database", database),
         kit.Row("Version", version()),
         kit.Row("Office file", f"{office.name}, {office.fingerprint[:12]}"),
     ]
-    text = f"{backlog.waiting} messages wait, {backlog.failed} were given up, {found.open_requests} requests are open."
+    text = (
+        f"{backlog.waiting} messages are waiting, {backlog.failed} were given up, {found.open_requests} "
+        "requests are open."
+    )
     return Answer.of(text, kit.say(kit.bold("How Pitboss is doing")), *kit.facts(lines), *troubles)
 
 
@@ -51,7 +54,7 @@ def _given_up(found: DeskStatus) -> list[Block]:
     if not failed:
         return []
     lines = [
-        f"{one.topic} {one.subject}, {kit.moment(one.failed_at)}: {one.error or 'no word why'}\n" for one in failed
+        f"{one.topic} {one.subject}, {kit.moment(one.failed_at)}: {one.error or 'no reason given'}\n" for one in failed
     ]
     rest = found.backlog.failed - len(failed)
     more = [kit.small(f"{rest} more.")] if rest > 0 else []
@@ -64,7 +67,7 @@ def _held(held: Sequence[StoredDigest]) -> list[Block]:
     lines = [f"{digest_text.title(one.digest)}, for {one.place}: {one.held_because}\n" for one in held[:HELD_MOST]]
     rest = len(held) - len(lines)
     more = [kit.small(f"{rest} more.")] if rest else []
-    return [kit.say(kit.bold("Digests that no channel takes")), kit.say(*lines), *more]
+    return [kit.say(kit.bold("Digests that cannot be posted")), kit.say(*lines), *more]
 
 
 def _findings(found: list[Finding]) -> list[Block]:
@@ -72,7 +75,7 @@ def _findings(found: list[Finding]) -> list[Block]:
     lines = [kit.marked(kit.bold(f"{one.about}, {one.level}:"), f" {one.told} {one.todo}\n") for one in bad]
     more = [kit.say(*lines[:FINDINGS_MOST])] if lines else []
     rest = len(lines) - FINDINGS_MOST
-    cut = [kit.small(f"{rest} more: pitboss doctor tells them all.")] if rest > 0 else []
+    cut = [kit.small(f"{rest} more: pitboss doctor lists them all.")] if rest > 0 else []
     return [kit.say(kit.bold("The doctor:"), " ", doctor.summary(found)), *more, *cut]
 
 

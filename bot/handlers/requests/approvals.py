@@ -21,8 +21,8 @@ CODE = re.compile(r"[#`*]?[2-9A-HJ-NP-TV-Z]{4,6}[`*]?", re.IGNORECASE)
 USAGES = (
     HelpLine("/approvals", "shows what waits for your vote, soonest due first"),
     HelpLine("/approvals next", "opens the next one"),
-    HelpLine("/approvals asked", "shows what you asked for, and how far it is"),
-    HelpLine("/approvals left", "shows what colleagues asked for who are gone now, for you to take over"),
+    HelpLine("/approvals asked", "shows your requests, and how far they are"),
+    HelpLine("/approvals left", "shows requests of colleagues who have left, for you to take over"),
     HelpLine("/approvals K7QD", "opens one by its code"),
 )
 
@@ -53,14 +53,14 @@ async def _mine(call: Call, at: str) -> Answer:
 async def _asked(call: Call, at: str) -> Answer:
     found = await call.see(operations.asked_by_me, at=at)
     shown = found.requests
-    title = f"What you asked for: {kit.count(shown)}" if shown else "You have not asked for anything yet."
+    title = f"Your requests: {kit.count(shown)}" if shown else "You have not requested anything yet."
     return _answer(call, title, found, page="asked")
 
 
 async def _left(call: Call, at: str) -> Answer:
     shown = await call.see(operations.to_take_over, at=at)
     if not shown:
-        return Answer.of("Nothing was left behind that you could take over.")
+        return Answer.of("There is no request for you to take over.")
     title = f"{kit.count(shown).capitalize()} left behind, for you to take over"
     blocks = [kit.say(kit.bold(title)), *(block for left in shown for block in request_lines.left_behind(left))]
     return Answer.of(title, *blocks, *kit.turning(shown, "approvals:left"), replace=bool(call.value))
@@ -93,7 +93,7 @@ ROUTES = Routes(
     commands={
         COMMAND: SlashCommand(
             _command,
-            "What waits for you, what you asked for, and the next one",
+            "What waits for you, your requests, and the next one",
             hint="[mine | asked | left | next | code]",
             help=USAGES,
         )

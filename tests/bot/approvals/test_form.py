@@ -279,7 +279,7 @@ def test_reasons_say_what_they_are_for() -> None:
     assert Offer("payment_error", "Payment booked wrongly", "Give or take, cash") in reasons
 
 
-@pytest.mark.parametrize(("standing", "more"), [(10, []), (13, ["3 more do not fit here: ask for these first"])])
+@pytest.mark.parametrize(("standing", "more"), [(10, []), (13, ["3 more do not fit here. Request these first"])])
 def test_choices_that_do_not_fit_are_counted_with_what_to_do(standing: int, more: list[str]) -> None:
     blocks = [Offer(str(number), f"Block {number}") for number in range(standing)]
 
@@ -296,4 +296,4 @@ def test_a_form_says_that_nothing_happens_first_where_the_office_puts_a_second_p
 
     assert "In force as soon as you send it" in first
     assert "In force as soon as you send it" not in second
-    assert "before a second person agrees" in second
+    assert "until a second person approves" in second

@@ -81,7 +81,7 @@ async def test_what_was_left_behind_is_taken_over(desk: Desk) -> None:
     assert await told(desk, desk.bob, "may not ask for this any more")
     details = await opened(desk.carol, "Details", card)
     await details.press("Take over")
-    assert await told(desk, desk.carol, "is yours now")
+    assert await told(desk, desk.carol, "is now your request")
 
     await decided(desk.bob, "Approve", await desk.bob.wait_for("Carol", in_="approvals"))
     assert len(await desk.recorded("balance.adjusted")) == 1

@@ -210,9 +210,9 @@ async def test_a_platform_that_does_not_answer(healthy: Desk) -> None:
 @pytest.mark.parametrize(
     ("secret", "moods", "level", "told"),
     [
-        (SECRET, [], OK, "knows our signature, and answers nobody without one"),
+        (SECRET, [], OK, "accepts our signature and refuses requests without one"),
         (OTHER_SECRET, [], WRONG, "refuses our signature (401)"),
-        (SECRET, ["trusting"], WRONG, "answers whoever does not sign as well (404)"),
+        (SECRET, ["trusting"], WRONG, "answers without a signature as well (404)"),
         (SECRET, ["broken"], WRONG, "does not answer: status 500"),
         (SECRET, ["all_knowing"], WARNING, "says 200 of an order that never was"),
     ],
@@ -239,7 +239,7 @@ async def test_a_check_that_stumbles_is_a_finding_and_the_others_go_on(
 
     found = await examined(healthy)
 
-    assert found["stumbling"].told == "It could not be looked at: KeyError."
+    assert found["stumbling"].told == "It could not be checked: KeyError."
     assert found["bot token"].level is OK
 
 

@@ -37,7 +37,7 @@ async def test_a_full_sentence_opens_the_form_with_everything_understood(desk: D
         "reason": "tournament_prize",
         "note": "tournament credited late",
     }
-    assert "Nothing happens before a second person agrees." in form.text
+    assert "Nothing happens until a second person approves." in form.text
 
 
 async def test_what_would_happen_is_told_before_anybody_is_asked(desk: Desk) -> None:
@@ -49,7 +49,7 @@ async def test_what_would_happen_is_told_before_anybody_is_asked(desk: Desk) -> 
     await desk.settled()
 
     assert "EUR 120.00 → EUR 720.00" in form.text
-    assert "Has to be agreed to by Finance and Manager." in form.text
+    assert "Must be approved by Finance and Manager." in form.text
     assert chosen(form, "note") == "Typed by hand after opening."
     assert await asked(desk) == 0
 
@@ -110,7 +110,7 @@ async def test_what_belongs_to_no_field_stands_on_top_and_nothing_typed_is_lost(
         answer = await form.submit()
 
     assert answer.ok
-    assert "Not asked yet. The same is pending already" in form.text.replace("*", "")
+    assert "Not requested yet. The same is pending already" in form.text.replace("*", "")
     assert chosen(form, "ticket") == "T-17"
     assert await asked(desk) == 1
 

@@ -39,7 +39,7 @@ async def test_what_i_asked_for_is_listed_with_how_far_it_is(desk: Desk) -> None
 
     assert code in answer.text
     assert "Waits" in answer.text
-    assert "not asked for anything" in (await desk.bob.command("/approvals asked")).text
+    assert "not requested anything" in (await desk.bob.command("/approvals asked")).text
 
 
 async def test_the_next_one_opens(desk: Desk) -> None:
@@ -96,7 +96,7 @@ async def test_what_one_asked_for_is_counted_whole(desk: Desk) -> None:
 
     answer = await desk.alice.command("/approvals asked")
 
-    assert "What you asked for: 12" in answer.text
+    assert "Your requests: 12" in answer.text
     assert "Page 1 of 3 · 12 in all" in answer.text
 
 

@@ -62,7 +62,7 @@ async def test_a_form_for_a_known_player_shows_how_the_player_stands(desk: Desk)
     form = await desk.alice.wait_for_form("The player now")
 
     assert "1 withdrawal EUR 90.00" in form.text
-    assert "Can do everything." in form.text
+    assert "Not restricted." in form.text
     assert "Not asked yet" not in form.text
 
 

@@ -88,7 +88,7 @@ async def test_a_freeze_without_all_its_words_opens_the_form_with_those_given(de
     await form.fill(Why="His laptop was stolen.")
     await form.submit()
 
-    assert "Bob Borg is frozen" in desk.sam.form.text
+    assert "Bob Borg is now frozen" in desk.sam.form.text
 
 
 async def test_a_form_that_names_nobody_says_so_beside_the_field(desk: Desk) -> None:

@@ -42,10 +42,10 @@ async def test_a_leavers_request_stands_still_and_is_offered_to_whoever_may_take
     await leaves(desk, "/pitboss leaver @alice because she moved to another company")
 
     assert "Left behind: 1 request, 0 tickets and 0 alerts" in desk.ada.form.text
-    assert "has to take it over" in card.shown
+    assert "must take it over" in card.shown
     listed = (await desk.carol.command("/approvals left")).message
     assert "Left behind by Alice Adams" in listed.shown
-    assert "Nothing was left behind" in (await desk.sam.command("/approvals left")).message.shown
+    assert "There is no request for you to take over" in (await desk.sam.command("/approvals left")).message.shown
     await desk.carol.press("Take over", on=listed)
     await desk.settled()
     assert "is yours now" in "".join(each.shown for each in desk.carol.messages())
@@ -92,7 +92,7 @@ async def test_an_account_that_slack_deleted_is_a_leaver_at_once(desk: Desk) -> 
 
     assert await state(desk, "alice") == ("gone", frozenset())
     assert [record["actor"]["person"] for record in await desk.recorded("staff.left")] == ["workspace"]
-    assert "has to take it over" in card.shown
+    assert "must take it over" in card.shown
     desk.slack.change_person("alice", title="of nothing")
     await desk.settled()
     assert len(await desk.recorded("staff.left")) == 1

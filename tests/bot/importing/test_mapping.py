@@ -13,16 +13,16 @@ from tests.support.importing import PLAYERS
 @pytest.mark.parametrize(
     ("raw", "why"),
     [
-        ("- a list", "no mapping"),
+        ("- a list", "is not a mapping"),
         ("what: [", "cannot be read as YAML"),
-        (PLAYERS | {"feilds": {}}, "feilds is no key; did you mean 'fields'?"),
+        (PLAYERS | {"feilds": {}}, "feilds is not a key; did you mean 'fields'?"),
         (PLAYERS | {"what": "events"}, "it maps events, not players"),
         (PLAYERS | {"fields": {"brand": {"constant": "x"}}}, "fields.licence is missing"),
         (PLAYERS | {"fields": PLAYERS["fields"] | {"usrname": "id"}}, "did you mean 'username'?"),
         (PLAYERS | {"fields": PLAYERS["fields"] | {"city": {"colum": "id"}}}, "did you mean 'column'?"),
         (PLAYERS | {"fields": PLAYERS["fields"] | {"city": {"column": "a", "constant": "b"}}}, "one of column"),
         (PLAYERS | {"fields": PLAYERS["fields"] | {"city": {"column": "a", "format": "mm:ss.s"}}}, "start"),
-        (PLAYERS | {"fields": PLAYERS["fields"] | {"city": {"column": "a", "zone": "Malta"}}}, "no time zone"),
+        (PLAYERS | {"fields": PLAYERS["fields"] | {"city": {"column": "a", "zone": "Malta"}}}, "not a time zone"),
     ],
 )
 def test_a_mapping_with_mistakes_tells_them(tmp_path: Path, raw: Any, why: str) -> None:

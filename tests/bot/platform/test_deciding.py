@@ -52,9 +52,9 @@ async def test_a_refused_adjustment_moves_nothing_and_says_so(desk: Desk, there:
     await stories.decided(desk.bob, "Approve", card)
     await desk.settled()
 
-    assert "the platform says no; Details tell why. Nothing has changed." in card.shown
+    assert "the platform says no; see Details for the reason. Nothing has changed." in card.shown
     assert await stories.cash(desk, anna.id) == "EUR 1,250.00"
-    assert desk.alice.sees("Mend what the platform objects to and ask again", dm=True)
+    assert desk.alice.sees("Fix what the platform objects to and request it again", dm=True)
 
 
 async def test_a_refused_block_falls_here_and_the_card_says_why(desk: Desk, there: Platform) -> None:
@@ -68,7 +68,7 @@ async def test_a_refused_block_falls_here_and_the_card_says_why(desk: Desk, ther
     assert "the platform says no" in card.shown
     assert await stories.withdrawal_of(desk, anna) == "waiting"
     assert desk.alice.sees("The player is not blocked.", dm=True)
-    assert desk.sam.sees("The gaming platform refused what was ordered of it", in_="security")
+    assert desk.sam.sees("The gaming platform refused an order", in_="security")
 
 
 async def test_a_block_says_that_it_is_asked_of_the_platform_until_that_confirms(desk: Desk, there: Platform) -> None:

@@ -130,11 +130,11 @@ async def test_a_refusal_stands_on_every_copy_alarms_and_says_what_to_do(desk: D
     card = await given(desk)
 
     channel, mine = copies(desk, card)
-    assert "the platform says no; Details tell why" in channel
+    assert "the platform says no; see Details for the reason" in channel
     assert "the platform says no: “no &lt;!channel&gt; such *wallet*”" in mine
     assert not [each for each in desk.alice.messages(dm=True) if "!channel" in each.mentions]
     assert "It stands here and not on the platform." in _trouble(desk)
-    assert desk.sam.sees("The gaming platform refused what was ordered of it", in_="security")
+    assert desk.sam.sees("The gaming platform refused an order", in_="security")
     assert there.knocks == [("POST", there.only("adjust"))]
 
 

@@ -65,7 +65,7 @@ async def test_without_a_key_of_ours_nobody_is_answered(desk: Desk, header: str)
     code, told, headers = await asked_by_machine(desk, f"/v1/players/{anna}/status", Authorization=header)
 
     assert (code, headers["WWW-Authenticate"]) == (401, "Bearer")
-    assert told == {"error": "no key, or not one of ours"}
+    assert told == {"error": "a valid key is required"}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from tests.support.copying import copied
 from tests.support.desk import Desk
 from tests.support.desk_players import player
 
-WAITS = "A security alert waits for somebody to look at it."
+WAITS = "A security alert needs attention."
 
 
 async def test_whoever_may_not_work_alerts_is_told_who_may(desk: Desk) -> None:

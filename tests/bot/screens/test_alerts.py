@@ -14,7 +14,7 @@ from tests.support.desk import Desk
 from tests.support.desk_players import player
 from tests.support.watching import Teller, minutes
 
-WAITS = "A security alert waits for somebody to look at it."
+WAITS = "A security alert needs attention."
 
 
 async def states(desk: Desk) -> list[str]:
@@ -35,7 +35,7 @@ async def test_what_the_sweep_finds_is_posted_where_security_works(desk: Desk) -
     assert "High alert: Credentials changed, then withdrawal" in shown
     assert f"player {anna}" in shown
     assert "A withdrawal was asked for 4 minutes after the password was changed." in shown
-    assert "Nobody has it yet" in shown
+    assert "No owner yet" in shown
     assert card(desk).text == WAITS
 
 
@@ -46,12 +46,12 @@ async def test_the_card_follows_the_alert_from_taken_to_closed(desk: Desk) -> No
     await desk.settled()
     assert "The alert is yours. It is to be closed by" in desk.sam.messages("security")[-1].shown
     assert answer.error is None
-    assert "Sam Svensson has it" in card_of(desk)
+    assert "Owner: Sam Svensson" in card_of(desk)
     assert "Take" not in card_of(desk)
 
     await desk.sam.press("Close…", on=message_of(desk))
-    form = await desk.sam.wait_for_form("What came of it")
-    await form.fill(**{"What came of it": "Confirmed", "What you found": "Called her; it was not her."})
+    form = await desk.sam.wait_for_form("Outcome")
+    await form.fill(**{"Outcome": "Confirmed", "What you found": "Called her; it was not her."})
     await form.submit()
     await desk.settled()
 
@@ -64,8 +64,8 @@ async def test_the_card_follows_the_alert_from_taken_to_closed(desk: Desk) -> No
 async def test_closing_without_an_outcome_or_a_note_is_told_beside_the_field(desk: Desk) -> None:
     await raised(desk, await player(desk, "anna42"))
     await desk.sam.press("Close…", on=card(desk))
-    form = await desk.sam.wait_for_form("What came of it")
-    await form.fill(**{"What came of it": "Benign", "What you found": "x"})
+    form = await desk.sam.wait_for_form("Outcome")
+    await form.fill(**{"Outcome": "Benign", "What you found": "x"})
 
     await form.submit()
 
@@ -89,7 +89,7 @@ async def test_the_second_to_take_it_is_told_who_has_it(desk: Desk) -> None:
     await desk.fred.press("Take", on=stale)
 
     assert "Sam Svensson has it since" in (await desk.fred.wait_for_form("Sam Svensson")).text
-    assert "Sam Svensson has it" in card_of(desk)
+    assert "Owner: Sam Svensson" in card_of(desk)
     assert [each["outcome"] for each in await desk.recorded("alert.taken")] == ["success", "refused"]
 
 
@@ -104,7 +104,7 @@ async def test_handed_on_the_new_owner_is_told_in_private(desk: Desk) -> None:
 
     assert "Fred Farrugia has it now" in desk.sam.form.text
     assert "An alert was handed to you." in desk.fred.messages(dm=True)[-1].shown
-    assert "Fred Farrugia has it" in card_of(desk)
+    assert "Owner: Fred Farrugia" in card_of(desk)
 
 
 async def test_handed_to_oneself_it_changes_hands_without_a_message(desk: Desk) -> None:
@@ -119,7 +119,7 @@ async def test_handed_to_oneself_it_changes_hands_without_a_message(desk: Desk) 
 
     assert "It is yours now." in desk.fred.form.text
     assert desk.fred.messages(dm=True) == []
-    assert "Fred Farrugia has it" in card_of(desk)
+    assert "Owner: Fred Farrugia" in card_of(desk)
 
 
 @pytest.mark.parametrize("button", ["Close…", "Snooze…"])
@@ -171,19 +171,19 @@ async def test_past_its_time_it_is_said_once_in_the_channel_and_again_when_close
         await timers.remind(desk.services)
         await desk.settled()
 
-    late = [each for each in desk.sam.messages("security") if "past its time" in each.shown]
+    late = [each for each in desk.sam.messages("security") if "overdue" in each.shown]
     assert len(late) == 1
-    assert "Nobody has it yet" in late[0].shown
+    assert "No owner yet" in late[0].shown
     assert (await desk.sam.command("/alerts overdue")).message.shown.count("3,460 km") == 1
 
     await desk.sam.press("Close…", on=message_of(desk))
-    form = await desk.sam.wait_for_form("What came of it")
-    await form.fill(**{"What came of it": "Benign", "What you found": "On a plane."})
+    form = await desk.sam.wait_for_form("Outcome")
+    await form.fill(**{"Outcome": "Benign", "What you found": "On a plane."})
     await form.submit()
     await desk.settled()
 
-    [late] = [each for each in desk.sam.messages("security") if "past its time" in each.shown]
-    assert "The security alert past its time is closed." in late.shown
+    [late] = [each for each in desk.sam.messages("security") if "overdue" in each.shown]
+    assert "The overdue security alert is closed." in late.shown
 
 
 async def test_reopened_it_waits_again(desk: Desk) -> None:

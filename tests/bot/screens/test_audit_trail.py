@@ -122,7 +122,7 @@ async def test_what_cannot_be_found_is_said(desk: Desk) -> None:
         "/audit staff zoe": "no staff record of that name",
         "/audit staff c": "Several people fit: Carol Camilleri or Cora Collins",
         "/audit request XXXX": "There is no request XXXX",
-        "/audit record abc": "is no id of a record",
+        "/audit record abc": "is not the id of a record",
         "/audit record 019f0000-0000-7000-8000-000000000000": "There is no record",
     }
 

@@ -58,7 +58,7 @@ async def test_status_says_how_far_behind_it_is(desk: Desk) -> None:
 async def test_status_is_not_for_everybody(desk: Desk) -> None:
     shown = (await desk.alice.command("/pitboss status")).message.shown
 
-    assert "You may not see how Pitboss is doing. Who may: Manager, Operations" in shown
+    assert "You may not see whether Pitboss works. Who may: Manager, Operations" in shown
     assert [record["outcome"] for record in await desk.recorded("desk.status_viewed")] == ["refused"]
 
 
@@ -98,7 +98,7 @@ async def test_role_is_asked_for_and_taken_away_from_here(desk: Desk) -> None:
     await asked.close()
 
     await desk.ada.command("/pitboss revoke @bob finance because he left the team")
-    taking = await desk.ada.wait_for_form("Take a role away")
+    taking = await desk.ada.wait_for_form("Revoke a role")
     await taking.submit()
     await desk.settled()
 

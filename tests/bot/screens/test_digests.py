@@ -274,7 +274,7 @@ async def test_a_channel_is_subscribed_listed_and_ends(desk: Desk) -> None:
 async def test_who_may_not_schedule_is_refused_and_that_is_recorded(desk: Desk) -> None:
     told = await desk.sam.command("/digest activity subscribe 09:30", in_="security")
 
-    assert "You may not decide where digests go and when." in told.text
+    assert "You may not decide where and when digests are posted." in told.text
     assert await stories.turned_away(desk, "digest.subscribed") == ["not_allowed"]
 
 

@@ -29,7 +29,7 @@ async def test_exact_key_shows_the_card_to_whoever_asked_alone(desk: Desk) -> No
         "Anna Mueller",
         "royal",
         "licence MGA",
-        "Can do everything.",
+        "Not restricted.",
         "1 withdrawal EUR 900.00 asked 12 min ago, 1 open bet EUR 45.00, 1 session",
         "cash: EUR 120.00",
         "verified, level 2",

@@ -46,7 +46,7 @@ async def test_empty_home_says_so_and_where_to_begin(desk: Desk) -> None:
 
     for part in (
         "Nothing waits for you.",
-        "You have not asked for anything yet.",
+        "You have not requested anything yet.",
         "Look a player up…",
         "/pitboss help",
     ):
@@ -123,7 +123,7 @@ async def test_fourth_page_takes_the_place_of_the_third(desk: Desk) -> None:
     [button] = [block["accessory"] for block in history.blocks if "accessory" in block][:1]
     await desk.sam.press(button["text"]["text"])
 
-    assert await desk.sam.wait_for_form("What is in clear")
+    assert await desk.sam.wait_for_form("Not encrypted")
     assert len(desk.sam.forms) == 3
 
 
@@ -143,7 +143,7 @@ async def test_open_home_follows_what_changes(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("who", "there", "not_there"),
     [
-        ("alice", ("You have not asked for anything yet.", "Adjust…"), ("The desk", "Freeze…", "Waits for your vote")),
+        ("alice", ("You have not requested anything yet.", "Adjust…"), ("The desk", "Freeze…", "Waits for your vote")),
         ("bob", ("Nothing waits for you.", "You have not asked"), ("The desk", "Grant a role…")),
         ("olga", ("The desk", "Look a player up…", "Open requests"), ("You asked for", "Block…", "Waits for")),
         ("ada", ("The desk", "Grant a role…", "Somebody leaves…", "Freeze…"), ("Adjust…",)),

@@ -189,7 +189,7 @@ def test_card_of_whoever_nothing_is_known_of_says_so() -> None:
     shown = json.dumps(kit.render(player_card.draw(plain, reader=reader("support"))))
 
     assert "Not blocked." in shown
-    assert "Nothing else is known" in shown
+    assert "Nothing else on record" in shown
     assert "recorded here; no platform connected" in shown
     assert "none known" in shown
 

@@ -46,7 +46,7 @@ async def test_reply_shows_its_recipient_and_says_who_sends_it(desk: Desk) -> No
     await desk.settled()
 
     assert "Waiting for the player" in card(desk).shown
-    assert "stands still since" in card(desk).shown
+    assert "paused since" in card(desk).shown
     assert (
         "Alice Adams to a•••@e•••.com, player 1 · written down; send it yourself"
         in desk.maya.thread(card(desk))[-1].shown
@@ -170,7 +170,7 @@ async def test_private_view_keeps_what_people_said_beside_what_was_done(
     shown = desk.alice.messages("player-desk")[-1].shown
     assert "The prize never came." in shown
     assert shown.count("Alice Adams: ") <= 4
-    assert "4 more lines; what was said stands in the thread too." in shown
+    assert "4 more lines; the conversation is in the thread too." in shown
 
 
 async def test_private_view_is_drawn_anew_after_its_form(desk: Desk) -> None:
@@ -199,8 +199,8 @@ async def test_all_of_ones_tickets_are_handed_on_in_one_step(desk: Desk, way: st
 
     assert "Handed on to Maya Micallef: T-1001." in told(desk)
     assert "Maya Micallef has it" in card(desk).shown
-    [notice] = [each for each in desk.maya.messages(dm=True) if "handed on to you" in each.shown]
-    assert "Alice Adams handed on to you: T-1001." in notice.shown
+    [notice] = [each for each in desk.maya.messages(dm=True) if "on to you" in each.shown]
+    assert "Alice Adams handed these tickets on to you: T-1001." in notice.shown
     await desk.maya.press("My tickets", on=notice)
     await desk.settled()
     assert desk.maya.sees("Your tickets: 1", dm=True)

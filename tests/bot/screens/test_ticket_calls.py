@@ -47,7 +47,7 @@ async def test_owner_is_reminded_of_a_promised_call_once_and_moves_it_and_has_ma
     await desk.alice.press("Called", on=newest)
     await desk.settled()
 
-    assert "is not owed any more" in newest.shown
+    assert "is no longer due" in newest.shown
     assert "Call promised" not in card(desk).shown
 
 

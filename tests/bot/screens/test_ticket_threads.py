@@ -104,7 +104,7 @@ async def test_whoever_may_not_work_on_tickets_is_told_that_it_is_not_kept(desk:
     await wrote(desk, "I only watch.", who="olga")
 
     assert await kept(desk) == []
-    assert desk.olga.sees("This was not kept with the ticket. You may not work on tickets.", in_="support")
+    assert desk.olga.sees("This was not added to the ticket. You may not work on tickets.", in_="support")
 
 
 async def test_stranger_in_the_channel_is_not_answered(desk: Desk) -> None:

@@ -61,12 +61,12 @@ async def test_alerts_are_counted_by_rule_against_the_day_before(office: World) 
     titles = {line.label: digest_text.number(line) for line in section(digest, "Alerts by rule").lines}
     assert list(titles.values()) == ["2 (1 before, +1)", "1 (0 before, +1)"]
     assert rows(digest, "Top subjects")[0] == ("player 1", "2", "high")
-    assert lines(digest, "Alerts nobody has closed") == {
+    assert lines(digest, "Open alerts") == {
         "Open": (4, None),
         "Late": (4, None),
         "With no owner": (4, None),
     }
-    assert ("IP 81.2.•••") in {row[2] for row in rows(digest, "Alerts nobody has closed")}
+    assert ("IP 81.2.•••") in {row[2] for row in rows(digest, "Open alerts")}
     assert len(digest.findings) == 4
 
 
@@ -83,7 +83,7 @@ async def test_what_an_audience_may_not_see_is_a_count_and_nothing_more(office: 
     assert "tructuring" not in shown.model_dump_json()
     assert lines(shown, "Alerts by rule")["Not for everybody here"] == (1, 0)
     assert shown.hidden_findings == 1
-    assert section(shown, "Alerts nobody has closed").hidden == 1
+    assert section(shown, "Open alerts").hidden == 1
     assert lines(hidden, "Alerts by rule") == {"Not for everybody here": (2, 0)}
     assert "player 7" in digest.shown_to(EVERYTHING).model_dump_json()
     assert not hidden.empty
@@ -97,7 +97,7 @@ async def test_alerts_about_colleagues_are_only_ever_counted(office: World) -> N
     digest = (await made(office, "security")).shown_to(EVERYTHING)
 
     assert lines(digest, "Alerts by rule") == {"About colleagues": (1, 0)}
-    assert lines(digest, "Alerts nobody has closed")["About colleagues"] == (1, None)
+    assert lines(digest, "Open alerts")["About colleagues"] == (1, None)
     assert str(alice.staff_id) not in digest.model_dump_json()
     assert "ookups" not in digest.model_dump_json()
 

@@ -123,7 +123,7 @@ async def test_a_block_stands_here_at_once_and_falls_with_the_platforms_no(there
 
     await says(there, await order_of(there, request), AnswerKind.REFUSED, "no such player")
 
-    assert await _standing(there, anna) == "Can do everything."
+    assert await _standing(there, anna) == "Not restricted."
     ended = await now(there, request)
     assert (ended.state, ended.close_reason) == ("ended", "The platform says no: no such player")
     [row] = await there.rows(tables.player_blocks)
@@ -140,7 +140,7 @@ async def test_a_refused_block_that_was_confirmed_falls_as_well(there: World) ->
 
     await says(there, await order_of(there, request), AnswerKind.REFUSED, "no such player")
 
-    assert await _standing(there, anna) == "Can do everything."
+    assert await _standing(there, anna) == "Not restricted."
     assert (await now(there, request)).state == "confirmed"
 
 
@@ -161,7 +161,7 @@ async def test_ending_and_lifting_wait_for_the_platform(there: World) -> None:
     await decide(there, "sam", first, "end", "It was the player herself.")
     assert "Cannot" in await _standing(there, anna)
     await says(there, await order_of(there, first), AnswerKind.IN_FORCE)
-    assert await _standing(there, anna) == "Can do everything."
+    assert await _standing(there, anna) == "Not restricted."
 
     second = await ask(there, "alice", block(anna))
     await says(there, await order_of(there, second), AnswerKind.IN_FORCE)
@@ -171,7 +171,7 @@ async def test_ending_and_lifting_wait_for_the_platform(there: World) -> None:
     await decide(there, "sam", lifted, "approve")
     assert "Cannot" in await _standing(there, anna)
     await says(there, await order_of(there, lifted), AnswerKind.IN_FORCE)
-    assert await _standing(there, anna) == "Can do everything."
+    assert await _standing(there, anna) == "Not restricted."
 
 
 async def test_what_cannot_be_written_down_here_alarms_and_is_in_force_all_the_same(there: World) -> None:

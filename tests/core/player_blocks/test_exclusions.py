@@ -38,7 +38,7 @@ async def test_a_cool_off_is_not_lifted_by_hand(office: World) -> None:
         await end(office, anna, cool_off.id)
     office.later(days=7)
 
-    assert await standing_now(office, anna) == "Can do everything."
+    assert await standing_now(office, anna) == "Not restricted."
 
 
 async def test_one_that_no_hand_lifts_keeps_all_that_were_chosen(office: World) -> None:

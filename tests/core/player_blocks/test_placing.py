@@ -98,7 +98,7 @@ async def test_a_block_ends_when_its_time_is_over(office: World) -> None:
 
     office.later(days=1)
 
-    assert await standing_now(office, anna) == "Can do everything."
+    assert await standing_now(office, anna) == "Not restricted."
 
 
 async def test_a_block_that_ended_meanwhile_is_not_ended_again(office: World) -> None:

@@ -42,7 +42,7 @@ def row(*scopes: str, until: datetime | None = None, kind: str = "block", **chan
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        ([], "Can do everything."),
+        ([], "Not restricted."),
         (
             [row("deposit", "bet", until=NOW + 10 * DAY)],
             f"{MOSTLY_CAN} Cannot: deposit, bet (until {kit.moment(NOW + 10 * DAY)}).",
@@ -59,8 +59,8 @@ def row(*scopes: str, until: datetime | None = None, kind: str = "block", **chan
             [row(*Scope)],
             f"Can: nothing. Cannot: {EVERYTHING}.",
         ),
-        ([row("bet", from_at=NOW + DAY)], "Can do everything."),
-        ([row("bet", until=NOW)], "Can do everything."),
+        ([row("bet", from_at=NOW + DAY)], "Not restricted."),
+        ([row("bet", until=NOW)], "Not restricted."),
     ],
 )
 def test_what_stands_is_derived_from_the_open_rows(rows: list[Block], sentence: str) -> None:

@@ -29,7 +29,7 @@ async def test_a_card_has_all_parts_of_the_profile(office: World) -> None:
     assert card.account.full_name == "Anna Mueller"
     assert card.registration.at == office.now - timedelta(days=400)
     assert card.verification.level == 2
-    assert kit.standing(card.standing) == "Can do everything."
+    assert kit.standing(card.standing) == "Not restricted."
     assert [(one.wallet, one.amount) for one in card.balances] == [("cash", Money(12_000, "EUR"))]
     assert [one.amount for one in card.in_flight.withdrawals] == [Money(90_000, "EUR")]
     assert (card.in_flight.open_bets, card.in_flight.stakes, card.in_flight.sessions) == (1, (Money(4_500, "EUR"),), 1)
