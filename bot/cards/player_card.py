@@ -119,7 +119,7 @@ def chosen_purpose(value: str) -> tuple[int, Purpose]:
     """
     player_id, _, word = value.partition(":")
     if word not in set(Purpose):
-        raise Invalid("This menu is of another version. Look the player up again.")
+        raise Invalid("This menu comes from another version of Pitboss. Look the player up again.")
     return payloads.player(player_id), Purpose(word)
 
 
@@ -136,7 +136,7 @@ def spoken_purpose(why: str) -> Purpose:
     if found := next(told, None):
         return found
     listed = kit.listed([purpose.value for purpose in Purpose], last="or")
-    raise Invalid(f"After “because” say what for, with one of these words: {listed}.")
+    raise Invalid(f"After “because”, state the purpose with one of these words: {listed}.")
 
 
 def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
