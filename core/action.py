@@ -1,4 +1,4 @@
-"""What every approvable action is made of: its fields are its form, its methods are its whole life."""
+"""The base of every approvable action: its fields are its form, its methods its life cycle."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
@@ -38,7 +38,7 @@ __all__ = [
 
 
 class Pick(StrEnum):
-    """Marks a field whose value is picked from what the desk knows; the form offers a search or a list."""
+    """Marks a field whose value is picked from existing data; the form offers a search or a list."""
 
     PLAYER = "player"
     STAFF = "staff"
@@ -49,14 +49,14 @@ class Pick(StrEnum):
     ADJUSTMENT = "adjustment"
     """A posted adjustment of a player."""
     FREEZE = "freeze"
-    """What stands frozen."""
+    """A freeze that has not been thawed."""
     REMEDIES = "remedies"
-    """What has to be true before a block is lifted, ticked one by one."""
+    """The steps required before a block is lifted, ticked one by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class InCurrencyOf:
-    """Marks an amount typed as text: its currency, where left out, is that of the named fields' wallet."""
+    """Marks a typed amount whose currency defaults to that of the wallet in the named fields."""
 
     player_field: str
     wallet_field: str
@@ -69,12 +69,12 @@ class Shown(StrEnum):
 
 
 Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=1000), Shown.LONG]
-"""What happened, in the requester's words: long enough to help the second person, short enough to be read."""
+"""The requester's note: long enough to help the approver, short enough to be read."""
 
 
 def _ticket(name: str) -> str:
     if not audit.TICKET.fullmatch(name):
-        raise ValueError("a ticket is named by its number or its link, with no blanks and no @")
+        raise ValueError("a ticket is given by its number or link, without spaces and @")
     return tickets.called(name)
 
 
@@ -82,7 +82,7 @@ Ticket = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, m
 
 
 class Fact(BaseModel):
-    """One line that an approver reads. ``key`` is stable; ``material`` facts stop a vote when they change."""
+    """One line shown to an approver. ``key`` is stable; a vote is refused when a ``material`` fact has changed."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -91,36 +91,36 @@ class Fact(BaseModel):
     value: FactValue
     material: bool = False
     private: bool = True
-    """Only behind *Details*: names, balances, notes, free text. Public ones may stand on a card in a channel."""
+    """Shown only behind *Details*: names, balances, notes, free text. Others may appear on a card in a channel."""
     visibility: Visibility = Visibility.STAFF
-    """Who may read it at all; to others the line is not there."""
+    """Who may see it; others do not see the line at all."""
 
 
 class Policy(BaseModel):
-    """Who must agree, how many, and for how long the request stands open."""
+    """Who must agree, how many, and how long the request is open."""
 
     model_config = ConfigDict(frozen=True)
 
     rule: Words
-    """The rule that chose this, in words: ``Give up to EUR 500.00``."""
+    """The rule that applies, in words: ``Give up to EUR 500.00``."""
     quorum: Quorum
     permission: Permission
-    """What each of them must hold, beside a role of a slot."""
+    """The permission each approver must hold, in addition to a slot's role."""
     at_once: bool = False
-    """In force when asked; those who agree then confirm it or end it."""
+    """Whether it is in force as soon as it is requested; others then confirm or end it."""
     barred_persons: frozenset[str] = frozenset()
-    """Persons whose vote does not count, beside the requester: whoever declined the same wish a short while ago."""
+    """Persons whose vote does not count, besides the requester: those who recently declined the same request."""
     involved_persons: frozenset[str] = frozenset()
-    """At least one approver must be none of these: the people behind what a reversal undoes."""
+    """At least one approver must not be among these: the people behind the adjustment that is reversed."""
     visibility: Visibility = Visibility.STAFF
-    """Who may read what anybody writes about it: the note, the remarks of those who decide, the reasons."""
+    """Who may read the free text about it: the note, the voters' remarks, the reasons."""
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Absolute amounts of the day beside this request, in minor units of the office's base currency.
+    """The day's other absolute amounts, in minor units of the office's base currency.
 
-    None where one of them cannot be told (no rate): the stricter tier then holds.
+    None where an amount cannot be converted (no rate); the strictest tier then applies.
     """
 
     of_requester_minor: int | None = 0
@@ -128,7 +128,7 @@ class Totals:
 
 
 class Receipt(BaseModel):
-    """What was done: lines to read and ids to find it by."""
+    """What was done: lines to read, and ids to find it by."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -138,21 +138,21 @@ class Receipt(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """An execution under way: the transaction it runs in, and on whose word."""
+    """One execution of an action: its transaction, the requester and the authorisers."""
 
     work: Work
     request_id: UUID
     code: str
     requester: Actor
     authorisers: tuple[Authoriser, ...] = ()
-    """Everybody whose vote it rests on; the requester is not among them."""
+    """Everybody whose vote authorised it, without the requester."""
     undone_by: str | None = None
-    """Who has it taken back where that is no person's vote: the gaming platform, when it says no."""
+    """Who undoes it where no person voted for that: the gaming platform, when it refuses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """An example of what is typed after a command, and what that does."""
+    """An example of a command's arguments, and what it does."""
 
     example: str
     does: str
@@ -160,23 +160,23 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What an action is asked for by: a command of its own, or a verb of another's. Words and examples, no layout."""
+    """The slash command of an action, or its verb of a shared command, with help texts and examples."""
 
     name: str
     about: str = ""
-    """What the command does, in a line; a verb is told by its usages alone."""
+    """What the command does, in one line; a verb has only usages."""
     _: KW_ONLY
     verb: str = ""
-    """Typed after the name, before or behind the player."""
+    """Typed after the name, before or after the player."""
     hint: str = ""
-    """What may be typed after it, in short."""
+    """The arguments, in short."""
     usages: tuple[Usage, ...] = ()
 
 
 class Action(BaseModel):
-    """Something sensitive that a person asks for and a second person agrees to.
+    """A sensitive action that one person requests and another approves.
 
-    Subclasses are frozen values: their fields are validated input, drawn as a form in their order. All methods
+    Subclasses are frozen values: their fields are validated input, and form fields in the same order. All methods
     run inside the caller's transaction and never commit.
     """
 
@@ -186,94 +186,94 @@ class Action(BaseModel):
     title: ClassVar[str]
     kind: ClassVar[Kind]
     module: ClassVar[str]
-    """The module of the record: ``ledger``, ``player_blocks``, ``staff``."""
+    """The module in the audit log: ``ledger``, ``player_blocks``, ``staff``."""
     recorded_as: ClassVar[str]
-    """What the record calls it when done: ``balance.adjusted``, ``player.blocked`` …"""
+    """The audit action when it is done: ``balance.adjusted``, ``player.blocked`` …"""
     ask: ClassVar[Permission]
-    """What the requester must hold."""
+    """The permission the requester must hold."""
     command: ClassVar[Command | None]
-    """What people type to ask for it; None says that only a button offers it."""
+    """The slash command to request it; None where only a button offers it."""
     shortcut: ClassVar[str | None] = None
-    """The title of a shortcut to its form, where it has one; a workspace takes few."""
+    """The title of its global shortcut, if any; Slack allows few."""
     shortcut_on_message: ClassVar[bool] = False
-    """Whether that shortcut stands on each message, for the player whom the message names."""
+    """Whether it is also a message shortcut, for the player the message names."""
     replaces: ClassVar[tuple[str, ...]] = ()
-    """Actions whose pending requests about the same player end when this one takes effect (rule 11)."""
+    """Actions whose pending requests about the same player are taken back when this one takes effect (rule 11)."""
     acts_first: ClassVar[str] = ""
-    """For protective ones: the sentence that says what is in force at once."""
+    """For protective actions: the sentence that says what is in force at once."""
 
     on_platform: ClassVar[bool] = False
-    """Whether the gaming platform has to do something for it as well; :meth:`order` says what."""
+    """Whether the gaming platform must execute it too; :meth:`order` says what."""
     freezable: ClassVar[bool] = True
     """Whether a releasing action may be frozen; the action that thaws must stay possible."""
 
     @classmethod
-    def at_once(cls, office: Office) -> bool:  # noqa: ARG003 - protective ones ask the office file
-        """Tell whether it takes effect as it is asked, before anybody else agrees."""
+    def at_once(cls, office: Office) -> bool:  # noqa: ARG003 - protective actions look into the office file
+        """Tell whether it takes effect when requested, before anybody approves."""
         return False
 
     def about(self) -> PlayerId | None:
-        """Name the player it concerns, if any."""
+        """Give the player it concerns, if any."""
         return None
 
     def subject(self) -> str:
-        """Name what only one pending request of this action may be about (rule 11)."""
+        """Give the subject; only one request of this action may be pending per subject (rule 11)."""
         raise NotImplementedError
 
     def headline(self) -> str:
-        """Say it in one line that may stand in a channel: action, player id, amount, reason; no names, no notes.
+        """Summarise it in one line fit for a channel: action, player id, amount, reason; no names, no notes.
 
         Amounts, times and player ids stay typed: ``Phrase("Give {amount} to {player}", amount=…, player=…)``.
         """
         raise NotImplementedError
 
     def moves(self) -> Money | None:
-        """Give the absolute amount that counts towards running totals, if money moves."""
+        """Give the absolute amount for the running totals; None where no money moves."""
         return None
 
     def source(self) -> str | None:
-        """Name the tournament, round, payment or incident it rests on, if any."""
+        """Give the tournament, round, payment or incident it refers to, if any."""
         return None
 
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
-        """Say who must agree, seeing what else moved today; whoever computed the totals holds their locks.
+        """Decide who must agree, given the day's totals; the caller holds the totals' locks.
 
-        Raises :class:`~core.errors.Refused` when it may not be asked for at all.
+        Raises :class:`~core.errors.Refused` when it may not be requested at all.
         """
         raise NotImplementedError
 
     def stricter(self, policy: Policy, *, work: Work) -> Policy:  # noqa: ARG002 - subclasses look at the tiers
-        """Raise the policy one step, because the same wish was declined a short while ago (rule 9)."""
+        """Make the policy one step stricter, because the same request was recently declined (rule 9)."""
         quorum = policy.quorum.model_copy(update={"people": policy.quorum.people + 1})
         return policy.model_copy(update={"quorum": quorum})
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
-        """Tell what an approver must know and what would happen; change nothing.
+        """List the facts an approver must know, and what would happen; changes nothing.
 
-        Raises :class:`~core.errors.Refused` when reality does not allow it.
+        Raises :class:`~core.errors.Refused` when the action is not possible right now.
         """
         raise NotImplementedError
 
     async def execute(self, *, run: Run) -> Receipt:
-        """Do it, checking reality again.
+        """Execute it, after checking again that it is possible.
 
-        Raises :class:`~core.errors.Refused` when reality no longer allows it: the request then closes as failed.
+        Raises :class:`~core.errors.Refused` when it no longer is; the request then closes as failed.
         """
         raise NotImplementedError
 
     async def end(self, *, run: Run) -> Receipt:  # noqa: ARG002 - subclasses use it
-        """Take back what a protective act put in force, because the second person said so."""
-        raise Refused(f"{self.title} is not something that can be ended.")
+        """Undo a protective action, because the second person decided so."""
+        raise Refused(f"“{self.title}” cannot be ended.")
 
     async def mirror(self, *, run: Run) -> Receipt:
-        """Write down what the platform says it has done: a fact, so it is not weighed again."""
+        """Record here what the platform reports as done; a fact, so it is not checked again."""
         return await self.execute(run=run)
 
     async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
-        """Say what the platform has to do so that it holds there too, as things stand after it was done here."""
+        """Give what the platform must do so that it takes effect there too, given the state after execution here."""
         raise NotImplementedError
 
 
 def payload(action: Action) -> dict[str, Any]:
-    """Give the meaningful fields as plain JSON: what is fingerprinted, stored and validated again."""
+    """Give the fields as plain JSON, to be fingerprinted, stored and validated again."""
     return action.model_dump(mode="json")

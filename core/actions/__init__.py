@@ -1,4 +1,4 @@
-"""Every action that can be asked for; a new one is a file beside this and a line here."""
+"""All approvable actions. A new action is a module in this package and a line here."""
 
 from importlib import import_module
 
@@ -14,18 +14,18 @@ NAMES = (
     "grant_role",
     "thaw",
 )
-"""The modules of this package that hold an action each, called as the action is."""
+"""The modules of this package with an action each, named like the action."""
 
 
 def load(name: str) -> type[Action]:
     """Find the action in its module.
 
-    Raises ``LookupError`` where the module holds no action of that name.
+    Raises ``LookupError`` where the module has no action of that name.
     """
     for value in vars(import_module(f"{__name__}.{name}")).values():
         if isinstance(value, type) and issubclass(value, Action) and getattr(value, "name", None) == name:
             return value
-    message = f"core/actions/{name}.py holds no action whose name is {name!r}"
+    message = f"core/actions/{name}.py has no action named {name!r}"
     raise LookupError(message)
 
 
@@ -35,14 +35,14 @@ ALL: tuple[type[Action], ...] = tuple(load(name) for name in NAMES)
 def named(name: str) -> type[Action]:
     """Find an action by its name.
 
-    Raises :class:`~core.errors.Unknown` for a name of a newer or an older Pitboss.
+    Raises :class:`~core.errors.Unknown` for an action of a newer or older version of Pitboss.
     """
     for action in ALL:
         if action.name == name:
             return action
-    raise Unknown(f"This Pitboss does not know the action {name!r}.")
+    raise Unknown(f"This version of Pitboss does not know the action {name!r}.")
 
 
 def read(request: Request) -> Action:
-    """Read what was asked for back from a request's row, validated as it was then."""
+    """Restore the requested action from a request's payload, validated again."""
     return named(request.action).model_validate(request.payload)

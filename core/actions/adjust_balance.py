@@ -1,4 +1,4 @@
-"""Give money to a player's wallet or take it, by hand."""
+"""Manual adjustments of a player's balance."""
 
 from collections.abc import Sequence
 from typing import Annotated, ClassVar
@@ -34,14 +34,14 @@ from core.work import Work
 
 def _named(source_ref: str) -> str:
     if not ledger.source_key(source_ref):
-        raise ValueError("this names nothing; type the tournament, round, payment or incident")
+        raise ValueError("type the name of the tournament, round, payment or incident")
     return " ".join(source_ref.split())
 
 
 SourceRef = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), AfterValidator(_named)
 ]
-"""The tournament, round, payment or incident that money is moved for; blanks are single, letters as typed."""
+"""The tournament, round, payment or incident behind the adjustment; repeated spaces become one."""
 
 
 class AlreadySettled(Conflict):
@@ -51,25 +51,25 @@ class AlreadySettled(Conflict):
 
 
 class SameAmountAgain(Invalid):
-    """The same amount went to the same player a short while ago, and nobody said that this is meant."""
+    """The same player was recently adjusted by the same amount, and the repetition was not confirmed."""
 
     code: ClassVar[str] = "same_amount_again"
 
 
 class OnlyMoneyOwed(Refused):
-    """The player is kept from getting presents."""
+    """The player must not get bonuses or goodwill."""
 
     code: ClassVar[str] = "only_money_owed"
 
 
 def _positive(amount: Money) -> Money:
     if amount.amount_minor <= 0:
-        raise ValueError("an amount is more than zero; the direction says which way it goes")
+        raise ValueError("an amount must be greater than zero; the direction says whether to give or take")
     return amount
 
 
 class AdjustBalance(Action):
-    """Give money to a player's wallet or take it, by hand."""
+    """Give money to a player's wallet or take it, manually."""
 
     name: ClassVar[str] = "adjust_balance"
     title: ClassVar[str] = "Adjust balance"
@@ -104,15 +104,15 @@ class AdjustBalance(Action):
     ticket: Ticket | None = Field(default=None, title="Ticket")
 
     def about(self) -> PlayerId:
-        """Name the player."""
+        """Give the player."""
         return self.player_id
 
     def subject(self) -> str:
-        """Let one request wait for each player and source, however the source is spelled."""
+        """Allow one pending request per player and source, however the source is spelled."""
         return f"player {self.player_id} for {ledger.source_key(self.source_ref or 'nothing named')}"
 
     def headline(self) -> str:
-        """Say who gets or loses how much and why."""
+        """Say who gets or loses how much, and why."""
         way = "Give {amount} to" if self.direction is Direction.GIVE else "Take {amount} from"
         return Phrase(
             f"{way} {{player}}, {{wallet}}: {{reason}}",
@@ -127,34 +127,34 @@ class AdjustBalance(Action):
         return self.amount
 
     def source(self) -> str | None:
-        """Name what it is for."""
+        """Give the source."""
         return self.source_ref
 
-    async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:  # noqa: ARG002 - all weigh the same
-        """Choose the tier by this amount together with the requester's and with the player's others of the day."""
+    async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:  # noqa: ARG002 - the same for every requester
+        """Choose the tier by this amount plus the larger of the requester's and the player's total of the day."""
         alone = work.office.in_base(self.amount)
         together = _together(alone, totals)
         tier = work.office.adjustment_tier(self.direction, together)
         rule = self._words(tier, work.office)
         if together is None:
-            rule = Phrase("{rule}, as what moved today cannot be told in one currency", rule=rule)
+            rule = Phrase("{rule}, because today's total has an unknown rate", rule=rule)
         elif tier != work.office.adjustment_tier(self.direction, alone):
-            rule = Phrase("{rule}, as today's adjustments count together", rule=rule)
+            rule = Phrase("{rule}, because today's adjustments count together", rule=rule)
         return Policy(rule=rule, quorum=tier, permission=Permission.ADJUSTMENT_APPROVE)
 
     def stricter(self, policy: Policy, *, work: Work) -> Policy:
-        """Take the next tier; from the last one, ask for one person more."""
+        """Take the next tier; from the last tier, require one more person."""
         ladder = self._ladder(work.office)
         steps: list[Quorum] = list(ladder)
         above = ladder[steps.index(policy.quorum) + 1 :]
         if not above:
             return super().stricter(policy, work=work)
         words = self._words(above[0], work.office)
-        rule = Phrase("{rule}, as the same was declined a short while ago", rule=words)
+        rule = Phrase("{rule}, because the same request was recently declined", rule=words)
         return policy.model_copy(update={"quorum": above[0], "rule": rule})
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
-        """Tell the balance before and after, what was given before, and what stands in the player's way."""
+        """List the balance before and after, similar adjustments, goodwill, and the player's status."""
         _, same = await self._examine(work)
         before = await ledger.balance(
             work.db, player_id=self.player_id, wallet=self.wallet, currency=self.amount.currency
@@ -162,10 +162,10 @@ class AdjustBalance(Action):
         after = before + self._signed
         if after.amount_minor < 0 and self.direction is Direction.TAKE:
             raise ledger.Overdrawn.by(self.amount, self.wallet, held=before, field="amount")
-        repeated = money_facts.what_and_when(same, work=work) if same else "not lately"
+        repeated = money_facts.what_and_when(same, work=work) if same else "none"
         return [
             money_facts.balance_line(self.wallet, before=before, after=after),
-            Fact(key="same_amount", label="The same amount before", value=repeated, material=True),
+            Fact(key="same_amount", label="Same amount recently", value=repeated, material=True),
             Fact(key="goodwill", label="Goodwill in the last 12 months", value=await self._goodwill(work) or "none"),
             *player_facts.of_player(await player_facts.about(work, self.player_id)),
             *await player_facts.of_alerts(work, self.player_id),
@@ -177,7 +177,7 @@ class AdjustBalance(Action):
         return money_facts.receipt(await ledger.post(run.work, self._transaction(run)))
 
     async def mirror(self, *, run: Run) -> Receipt:
-        """Post what the platform moved, also where more was taken than the wallet holds here."""
+        """Post what the platform moved, even where the wallet here becomes negative."""
         return await money_facts.mirrored(run.work, self._transaction(run))
 
     async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
@@ -202,30 +202,30 @@ class AdjustBalance(Action):
         )
 
     async def _examine(self, work: Work) -> tuple[AdjustmentReason, Posted | None]:
-        """Refuse what reality does not allow; give the reason, and the same amount moved lately where it is meant."""
-        reason = await self._bound(work)
-        await self._refuse_present(work, reason)
+        """Refuse what is not possible; give the reason, and the recent same amount where repeating it was confirmed."""
+        reason = await self._checked_reason(work)
+        await self._refuse_gift(work, reason)
         if self.source_ref:
             await self._refuse_settled(work, self.source_ref)
         since = work.now - work.office.limits.adjustment_repeat
         same = await ledger.same_amount_recently(work.db, player_id=self.player_id, amount=self._signed, since=since)
         if same and not self.again:
-            told = money_facts.what_and_when(same, work=work)
+            before = money_facts.what_and_when(same, work=work)
             tick = type(self).model_fields["again"].title
-            words = "The same was done before: {before}. Tick “{tick}” if it is meant."
-            raise SameAmountAgain(Phrase(words, before=told, tick=tick or ""), field="again")
+            words = "The same amount was adjusted recently: {before}. Tick “{tick}” if you want to repeat it."
+            raise SameAmountAgain(Phrase(words, before=before, tick=tick or ""), field="again")
         return reason, same
 
-    async def _bound(self, work: Work) -> AdjustmentReason:
-        """Give the reason, if it binds this wallet, direction and currency."""
+    async def _checked_reason(self, work: Work) -> AdjustmentReason:
+        """Give the reason, after checking that it allows this wallet, direction and currency."""
         if self.wallet is Wallet.LOCKED:
-            raise Invalid("Locked money belongs to running bets and withdrawals; no hand moves it.", field="wallet")
+            raise Invalid("Locked money belongs to open bets and withdrawals; it cannot be adjusted.", field="wallet")
         reason = work.office.adjustment_reasons.get(self.reason)
         if reason is None:
             raise Invalid(f"The office file has no adjustment reason “{self.reason}”; choose another.", field="reason")
         if self.wallet not in reason.wallets:
-            kept = " or ".join(sorted(reason.wallets))
-            raise Invalid(f"“{reason.title}” is for the {kept} wallet only.", field="wallet")
+            allowed = " or ".join(sorted(reason.wallets))
+            raise Invalid(f"“{reason.title}” is for the {allowed} wallet only.", field="wallet")
         if self.direction not in reason.directions:
             raise Invalid(f"“{reason.title}” cannot {self.direction} money.", field="direction")
         if reason.needs_source and not self.source_ref:
@@ -234,15 +234,15 @@ class AdjustBalance(Action):
         return reason
 
     async def _refuse_other_currency(self, work: Work) -> None:
-        kept = await ledger.currencies(work.db, player_id=self.player_id, wallet=self.wallet)
-        if not kept:
+        codes = await ledger.currencies(work.db, player_id=self.player_id, wallet=self.wallet)
+        if not codes:
             raise Unknown(f"There is no player {self.player_id}.", field="player_id")
-        if self.amount.currency not in kept:
-            sentence = f"The {self.wallet} wallet is in {' and '.join(kept)}; type the amount in {kept[0]}."
+        if self.amount.currency not in codes:
+            sentence = f"The {self.wallet} wallet is in {' and '.join(codes)}; type the amount in {codes[0]}."
             raise Invalid(sentence, field="amount")
 
-    async def _refuse_present(self, work: Work, reason: AdjustmentReason) -> None:
-        """Refuse a bonus or goodwill to whoever must not get any: only money owed is paid then."""
+    async def _refuse_gift(self, work: Work, reason: AdjustmentReason) -> None:
+        """Refuse a bonus or goodwill for a player who must not get any; only money owed may be paid."""
         bonus = self.wallet is Wallet.BONUS
         if self.direction is Direction.TAKE or not (bonus or reason.goodwill):
             return
@@ -253,7 +253,7 @@ class AdjustBalance(Action):
                 field="reason",
             )
         if bonus and Scope.BONUS in player_blocks.standing(rows, work.now).blocked:
-            raise OnlyMoneyOwed(f"Player {self.player_id} cannot get a bonus while a block stands.", field="wallet")
+            raise OnlyMoneyOwed(f"Player {self.player_id} cannot get a bonus while blocked.", field="wallet")
 
     async def _refuse_settled(self, work: Work, source_ref: str) -> None:
         earlier = await ledger.adjustment_for_source(
@@ -261,9 +261,9 @@ class AdjustBalance(Action):
         )
         if earlier is None:
             return
-        words = "“{source}” was settled before: {before}."
+        words = "“{source}” was already settled: {before}."
         if earlier.reversed_by:
-            words += " It was reversed; call this one “{source}, corrected”."
+            words += " It was reversed; name this one “{source}, corrected”."
         before = money_facts.what_and_when(earlier, work=work)
         raise AlreadySettled(Phrase(words, source=source_ref, before=before), field="source_ref")
 
@@ -281,7 +281,7 @@ class AdjustBalance(Action):
         return rule.give if self.direction is Direction.GIVE else rule.take
 
     def _words(self, tier: Tier, office: Office) -> Phrase:
-        """Say which rule it is: ``Give up to EUR 500.00``."""
+        """Name the rule: ``Give up to EUR 500.00``."""
         verb, ladder = self.direction.capitalize(), self._ladder(office)
         if tier.up_to:
             return Phrase(f"{verb} up to {{limit}}", limit=tier.up_to)
@@ -290,8 +290,8 @@ class AdjustBalance(Action):
 
 
 def _together(alone: Money | None, totals: Totals) -> Money | None:
-    """Add the larger of both running totals of the day; None where one of the three cannot be told."""
+    """Add the larger of the day's two running totals; None where an amount is unknown."""
     if alone is None or totals.of_requester_minor is None or totals.of_player_minor is None:
         return None
-    beside = max(totals.of_requester_minor, totals.of_player_minor)
-    return alone + Money(beside, alone.currency)
+    others = max(totals.of_requester_minor, totals.of_player_minor)
+    return alone + Money(others, alone.currency)

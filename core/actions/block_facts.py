@@ -1,4 +1,4 @@
-"""How player blocks read in facts and receipts; each line for those who may know the reason."""
+"""Facts about player blocks, each visible to those who may know the reason."""
 
 from collections.abc import Iterable, Iterator
 
@@ -12,13 +12,13 @@ from core.work import Work
 
 
 def words(scopes: Iterable[Scope]) -> str:
-    """List scopes as a person says them."""
-    kept = frozenset(scopes)
-    return ", ".join(text for scope, text in SCOPE_WORDS.items() if scope in kept)
+    """Name scopes in words, separated by commas."""
+    blocked = frozenset(scopes)
+    return ", ".join(text for scope, text in SCOPE_WORDS.items() if scope in blocked)
 
 
 def described(row: Block, work: Work) -> Phrase:
-    """Describe one block: why, what it stops, since when, until when, by whom."""
+    """Describe a block: reason, scopes, since when, until when, by whom."""
     return Phrase(
         "{reason} ({stops}), since {since} until {until}, by {by}"
         if row.until_at
@@ -32,7 +32,7 @@ def described(row: Block, work: Work) -> Phrase:
 
 
 def line(row: Block, work: Work, *, label: str, material: bool = False) -> Fact:
-    """Give one block as a line that only those read who may know its reason."""
+    """Make a fact about a block, visible only to those who may know its reason."""
     return Fact(
         key=f"block {row.id}",
         label=label,
@@ -55,11 +55,11 @@ def money(rows: Iterable[Withdrawal], *, key: str, label: str) -> Iterator[Fact]
 
 
 def lifted(ended: Ended, work: Work) -> Receipt:
-    """Tell what ended, what stands on, and what was let go."""
+    """List the ended blocks, those still in force, and the released withdrawals."""
     lines = [
         now(ended.left, work),
         *(line(row, work, label="Ended") for row in ended.ended),
-        *(line(row, work, label="Still stands") for row in ended.left),
-        *money(ended.released, key="released", label="Withdrawals let go"),
+        *(line(row, work, label="Still in force") for row in ended.left),
+        *money(ended.released, key="released", label="Withdrawals released"),
     ]
     return Receipt(lines=tuple(lines), ids={"player": str(ended.ended[0].player_id)})

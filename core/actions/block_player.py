@@ -20,7 +20,7 @@ from core.work import Work
 
 
 class Lasts(StrEnum):
-    """How long a block stands."""
+    """How long a block lasts."""
 
     UNTIL_ENDED = "until_ended"
     DAY = "24_hours"
@@ -30,12 +30,12 @@ class Lasts(StrEnum):
 
     @property
     def span(self) -> timedelta | None:
-        """How long in time; None until somebody ends it."""
+        """The duration; None until somebody ends it."""
         return SPANS[self]
 
     @property
     def words(self) -> str:
-        """How long in words."""
+        """The duration in words."""
         return self.replace("_", " ")
 
 
@@ -49,7 +49,7 @@ SPANS = {
 
 
 class AskedBy(StrEnum):
-    """Who wants the block."""
+    """Who asked for the block."""
 
     OPERATOR = "operator"
     PLAYER = "player"
@@ -57,7 +57,7 @@ class AskedBy(StrEnum):
 
 
 class Withdrawals(StrEnum):
-    """What happens to withdrawals that wait."""
+    """What happens to pending withdrawals."""
 
     AS_REASON = "as_the_reason_says"
     HOLD = "hold"
@@ -65,7 +65,7 @@ class Withdrawals(StrEnum):
 
 
 class OnlyConfirmed(Refused):
-    """What the player or an authority asked for is not ended by a second person."""
+    """A block asked for by the player or an authority cannot be ended by the second person."""
 
     code: ClassVar[str] = "only_confirmed"
 
@@ -106,26 +106,26 @@ class BlockPlayer(Action):
 
     @classmethod
     def at_once(cls, office: Office) -> bool:
-        """Tell whether the office file lets the first person act."""
+        """Tell whether the office file puts blocks in force at once."""
         return office.rules.block_player.first == "act"
 
     def about(self) -> PlayerId:
-        """Name the player."""
+        """Give the player."""
         return self.player_id
 
     def subject(self) -> str:
-        """Let one request wait for each player and reason."""
+        """Allow one pending request per player and reason."""
         return f"player {self.player_id} for {self.reason}"
 
     def headline(self) -> str:
-        """Say who is blocked; why is a fact of its own, since some reasons are not for everybody."""
+        """Say who is blocked; the reason is a separate fact, as not everybody may see it."""
         return Phrase("Block {player}", player=PlayerRef(self.player_id))
 
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
-        """Take the office file's rule, kept to roles that may know the reason."""
+        """Take the office file's rule, limited to roles that may see the reason."""
         del totals
         if self.reason not in player_blocks.reasons_for(work.office, requester.sees):
-            raise Invalid(f"“{self.reason}” is no reason you can block for; choose one of the list.", field="reason")
+            raise Invalid(f"“{self.reason}” is not a reason you can block for; choose another.", field="reason")
         rule, reason = work.office.rules.block_player, work.office.reasons[self.reason]
         return Policy(
             rule="Blocking a player",
@@ -136,13 +136,13 @@ class BlockPlayer(Action):
         )
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
-        """Tell what it stops, what it meets on its way, and what stands already."""
+        """List what it stops, what it affects, and the player's current status."""
         reason = placement.reason_of(work.office, self.reason)
         player = await player_facts.about(work, self.player_id)
         if same := placement.covering(player.blocks, self._placing(work), reason):
             raise player_blocks.AlreadyBlocked(placement.existing(same), field="reason")
         return [
-            *self._told(work, player, reason),
+            *self._requested(work, player, reason),
             *player_facts.of_player(player),
             *await player_facts.of_alerts(work, self.player_id),
             Fact(key="in_flight", label="In flight", value=player_facts.in_flight(player.in_flight)),
@@ -151,7 +151,7 @@ class BlockPlayer(Action):
         ]
 
     async def execute(self, *, run: Run) -> Receipt:
-        """Place it, hold what waits, end what is open."""
+        """Place the block, hold withdrawals and end sessions as the reason says."""
         work, reason = run.work, placement.reason_of(run.work.office, self.reason)
         placed = await player_blocks.place(work, self._placing(work, run))
         held = ended = None
@@ -163,16 +163,16 @@ class BlockPlayer(Action):
             block_facts.now(await player_blocks.open_rows(work.db, self.player_id, now=work.now), work),
             *block_facts.money(held or (), key="held", label="Withdrawals held"),
             *([Fact(key="sessions", label="Sessions ended", value=ended)] if ended else []),
-            *(block_facts.line(row, work, label="Takes the place of") for row in placed.replaced),
+            *(block_facts.line(row, work, label="Replaces") for row in placed.replaced),
         ]
         return Receipt(lines=tuple(lines), ids={"block": str(placed.block.id), "player": str(self.player_id)})
 
     async def end(self, *, run: Run) -> Receipt:
-        """End it and undo what it did; sessions stay ended, the player logs in again."""
+        """End the block and release withdrawals; sessions stay ended, as the player can log in again."""
         if self.asked_by is not AskedBy.OPERATOR:
             wanted = "The player" if self.asked_by is AskedBy.PLAYER else "An authority"
             raise OnlyConfirmed(
-                f"{wanted} asked for this block, so here it can only be confirmed. To lift it, ask for that."
+                f"{wanted} asked for this block, so here it can only be confirmed. To lift it, use /unblock."
             )
         by = run.undone_by or (run.authorisers[-1].name if run.authorisers else run.requester.name)
         why = "refused by the platform" if run.undone_by else "ended by the second person"
@@ -180,7 +180,7 @@ class BlockPlayer(Action):
         return block_facts.lifted(await player_blocks.undo(run.work, wanted_end), run.work)
 
     async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
-        """Have the platform stop what the reason stops, or let go again; a reason that not all may know stays here."""
+        """Order the platform to block or unblock; it gets the reason only if all staff may see it."""
         work, reason = run.work, placement.reason_of(run.work.office, self.reason)
         kind = platform.OrderKind.BLOCK if step is platform.Step.DONE else platform.OrderKind.LIFT
         until = self._until(work)
@@ -199,8 +199,8 @@ class BlockPlayer(Action):
             },
         )
 
-    def _told(self, work: Work, player: Profile, reason: Reason) -> Iterator[Fact]:
-        """Say what is asked for, and what would stand then."""
+    def _requested(self, work: Work, player: Profile, reason: Reason) -> Iterator[Fact]:
+        """List what is requested, and the player's status afterwards."""
         hidden = reason.visibility is not Visibility.STAFF
         yield Fact(
             key="reason",
@@ -216,11 +216,11 @@ class BlockPlayer(Action):
         then = player_blocks.PlayerStanding(
             {**player.standing.blocked, **dict.fromkeys(reason.scopes, self._until(work))}
         )
-        # Not material: it follows from the status and from what is asked, and its end moves on until it begins.
+        # Not material: it follows from the status and the request, and its end time moves until the block begins.
         yield Fact(key="then", label="Then", value=then)
 
     def _meets(self, player: Profile, reason: Reason) -> Iterator[Fact]:
-        """Say what becomes of what is under way."""
+        """List what happens to withdrawals, bets and sessions."""
         parts = []
         if player.in_flight.withdrawals:
             parts.append("withdrawals are held" if self._holds(reason) else "withdrawals are left")
@@ -254,7 +254,7 @@ class BlockPlayer(Action):
 
 
 def _knowing(quorum: Quorum, reason: Reason, office: Office) -> Quorum:
-    """Keep to the roles that may know the reason; where a slot has none, its owner stands in."""
+    """Keep only the roles that may see the reason; the reason's owner replaces a slot without any."""
     slots = tuple(
         frozenset(role for role in slot if reason.visibility in office.sees([role])) or frozenset({reason.owner})
         for slot in quorum.slots

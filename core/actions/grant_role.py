@@ -1,4 +1,4 @@
-"""Granting a role: somebody asks, a second person who may agree to roles decides."""
+"""Granting a role: one person asks, and another who may approve roles decides."""
 
 from collections.abc import Iterable, Sequence
 from typing import Annotated, ClassVar
@@ -13,7 +13,7 @@ from core.work import Work
 
 
 class GrantRole(Action):
-    """Give a role to somebody on the staff."""
+    """Give a role to a member of staff."""
 
     name: ClassVar[str] = "grant_role"
     title: ClassVar[str] = "Grant a role"
@@ -32,7 +32,7 @@ class GrantRole(Action):
     note: Note = Field(title="Why")
 
     def subject(self) -> str:
-        """Let only one request for the same role of the same person wait."""
+        """Allow one pending request per person and role."""
         return f"staff:{self.staff_id}:{self.role}"
 
     def headline(self) -> str:
@@ -40,7 +40,7 @@ class GrantRole(Action):
         return f"Grant the role {self.role} to a member of staff"
 
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
-        """Take the office file's rule; whoever is to receive the role has no say in it."""
+        """Take the office file's rule; the person who would get the role cannot vote."""
         del requester, totals
         member = await staff.by_id(work.db, self.staff_id, office=work.office, now=work.now)
         return Policy(
@@ -51,7 +51,7 @@ class GrantRole(Action):
         )
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
-        """Tell who gets what, what they hold already, and when their approvals begin to count."""
+        """List who gets which role, what they hold now, and when their approvals begin to count."""
         member = await staff.check_grant(work, self.staff_id, self.role)
         role = work.office.roles[self.role]
         wait = work.office.limits.approver_cooling_off
@@ -65,7 +65,7 @@ class GrantRole(Action):
         )
 
     async def execute(self, *, run: Run) -> Receipt:
-        """Give it, checking again that nothing clashes."""
+        """Grant it, after checking again that no permissions clash."""
         given = staff.Grant(staff_id=self.staff_id, role=self.role, by=run.requester, request_id=run.request_id)
         grant_id = await staff.grant(run.work, given)
         title = run.work.office.roles[self.role].title

@@ -1,4 +1,4 @@
-"""What cards and receipts say about a movement of money by hand."""
+"""Facts about adjustments, for cards and receipts."""
 
 from dataclasses import replace
 
@@ -12,12 +12,12 @@ from core.work import Work
 
 
 def balance_line(wallet: Wallet, *, before: Money, after: Money) -> Fact:
-    """Show a wallet's balance before and after. It moves while people play, so it never stops a vote."""
+    """Show a wallet's balance before and after; not material, as it changes while the player plays."""
     return Fact(key="balance", label=f"{wallet.value.capitalize()} balance", value=Change(before, after))
 
 
 def receipt(posted: Posted) -> Receipt:
-    """Tell what was posted, with the balance it found and the one it left."""
+    """List what was posted, with the balance before and after."""
     moved = posted.wallet_entry
     verb = "Given" if moved.amount.amount_minor > 0 else "Taken"
     lines = [
@@ -30,7 +30,7 @@ def receipt(posted: Posted) -> Receipt:
 
 
 async def mirrored(work: Work, transaction: Transaction) -> Receipt:
-    """Post what the platform has moved, whether or not a balance told it before; what overdraws stands and alarms."""
+    """Post what the platform has moved, even if a balance event reported it first; an overdraft raises an alarm."""
     await activity.unmirror(work, transaction)
     posted = await ledger.post(work, replace(transaction, reported=True))
     if any(entry.overdraws for entry in posted.transaction.entries):
@@ -39,7 +39,7 @@ async def mirrored(work: Work, transaction: Transaction) -> Receipt:
 
 
 def what_and_when(posted: Posted, *, work: Work) -> Phrase:
-    """Say it in short: ``EUR 20.00 given on 3 May 2026, transaction …``, the day being the desk's."""
+    """Summarise a transaction: ``EUR 20.00 given on 3 May 2026, transaction …``, in the office's time zone."""
     amount = posted.wallet_entry.amount
     return Phrase(
         "{amount} {verb} on {day}, transaction {transaction}",

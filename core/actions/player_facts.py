@@ -1,4 +1,4 @@
-"""What an approver of anything about a player must know: who, what stands, how verified, what is grave."""
+"""Facts that every approver sees about a player: name, status, verification, important notes, alerts."""
 
 from dataclasses import replace
 
@@ -12,11 +12,11 @@ from core.security import Severity
 from core.work import Work
 
 EVERYBODY = replace(PITBOSS, sees=frozenset(Visibility))
-"""A reader from whom nothing is kept."""
+"""An actor who may see everything."""
 
 
 async def about(work: Work, player_id: int) -> Profile:
-    """Read a player whole: each fact made from it then says who may read it.
+    """Read the complete profile; each fact made from it says who may see it.
 
     Raises :class:`~core.errors.Unknown` when there is no such player.
     """
@@ -24,7 +24,7 @@ async def about(work: Work, player_id: int) -> Profile:
 
 
 def of_player(player: Profile) -> list[Fact]:
-    """Give what stands on every request about a player; whatever of it is material stops a vote when it changes."""
+    """List the facts of every request about a player."""
     return [
         Fact(key="player", label="Player", value=player.account.full_name),
         Fact(key="account", label="Account", value=player.account.lifecycle.replace("_", " "), material=True),
@@ -45,7 +45,7 @@ def of_player(player: Profile) -> list[Fact]:
 
 
 async def of_alerts(work: Work, player_id: int) -> list[Fact]:
-    """Give the grave alerts that nobody has closed; whose each is may change without stopping a vote."""
+    """List the open alerts of high severity; their assignee is not part of the fact, so it may change."""
     found = await security.of_player(work.db, player_id, sees=EVERYBODY.sees)
     return [
         Fact(
@@ -66,7 +66,7 @@ async def of_alerts(work: Work, player_id: int) -> list[Fact]:
 
 
 def in_flight(found: InFlight) -> tuple[Value, ...]:
-    """List what is under way."""
+    """List pending withdrawals, open bets and sessions."""
     withdrawals = [
         Phrase(
             f"1 withdrawal {{amount}} asked {{asked_at}}{' (held)' if one.state == 'held' else ''}",

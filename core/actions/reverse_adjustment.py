@@ -1,4 +1,4 @@
-"""Undo an adjustment that was wrong."""
+"""Reversals of wrong adjustments."""
 
 from collections.abc import Sequence
 from typing import Annotated, ClassVar
@@ -22,7 +22,7 @@ DECIDED = {Decision.APPROVE: "approved", Decision.DECLINE: "declined"}
 
 
 class ReverseAdjustment(Action):
-    """Undo an adjustment that was wrong, whole, by the opposite movement."""
+    """Undo a wrong adjustment completely, by posting the opposite entries."""
 
     name: ClassVar[str] = "reverse_adjustment"
     title: ClassVar[str] = "Reverse adjustment"
@@ -43,20 +43,20 @@ class ReverseAdjustment(Action):
     ticket: Ticket | None = Field(default=None, title="Ticket")
 
     def about(self) -> PlayerId:
-        """Name the player."""
+        """Give the player."""
         return self.player_id
 
     def subject(self) -> str:
-        """Let one request wait for each adjustment."""
+        """Allow one pending request per adjustment."""
         return f"transaction {self.transaction_id}"
 
     def headline(self) -> str:
-        """Say which adjustment of whom."""
+        """Say which adjustment of which player."""
         words = "Reverse adjustment {transaction} of {player}"
         return Phrase(words, transaction=str(self.transaction_id), player=PlayerRef(self.player_id))
 
-    async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:  # noqa: ARG002 - the amount was weighed before
-        """Ask for the tier of the amount, and for somebody who had no part in the original."""
+    async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:  # noqa: ARG002 - the original already counted
+        """Require the tier of the amount, and somebody who was not involved in the original."""
         original = await self._original(work)
         amount = abs(original.wallet_entry.amount)
         return Policy(
@@ -67,7 +67,7 @@ class ReverseAdjustment(Action):
         )
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
-        """Tell what is undone, who is behind it, and the balance before and after."""
+        """List what is reversed, who was involved in it, and the balance before and after."""
         original = await self._original(work)
         if original.reversed_by:
             raise ledger.AlreadyReversed.by(original.id, original.reversed_by)
@@ -86,13 +86,13 @@ class ReverseAdjustment(Action):
         ]
 
     async def execute(self, *, run: Run) -> Receipt:
-        """Post the opposite."""
+        """Post the opposite entries."""
         original = await self._original(run.work)
         opposite = ledger.opposite(original, key=f"request:{run.request_id}", request_id=run.request_id)
         return money_facts.receipt(await ledger.post(run.work, opposite))
 
     async def mirror(self, *, run: Run) -> Receipt:
-        """Post what the platform moved, also where the money is no longer there."""
+        """Post what the platform moved, even where the wallet here becomes negative."""
         original = await self._original(run.work)
         opposite = ledger.opposite(original, key=f"request:{run.request_id}", request_id=run.request_id)
         return await money_facts.mirrored(run.work, opposite)
@@ -117,13 +117,13 @@ class ReverseAdjustment(Action):
         original = await ledger.find(work.db, player_id=self.player_id, transaction_id=self.transaction_id)
         if original.transaction.kind is not ledger.EntryKind.ADJUSTMENT:
             raise Invalid(
-                f"Transaction {self.transaction_id} is a {original.transaction.kind}; only adjustments are reversed.",
+                f"Transaction {self.transaction_id} is a {original.transaction.kind}; only adjustments are reversible.",
                 field="transaction_id",
             )
         return original
 
     async def _parties(self, work: Work, original: Posted) -> dict[str, str]:
-        """Give the names of those who asked for the original and agreed to it, by person."""
+        """Give the requester and the voters of the original, as names by person key."""
         if original.transaction.request_id is None:
             return {}
         request = await requests.get(work.db, original.transaction.request_id)

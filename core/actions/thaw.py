@@ -1,4 +1,4 @@
-"""Thawing what one person froze: another asks, and a second person agrees, never the one it is about."""
+"""Thawing a freeze: one person asks, another approves; a frozen person can do neither."""
 
 from collections.abc import Sequence
 from typing import Annotated, ClassVar
@@ -17,7 +17,7 @@ from core.work import Work
 
 
 class Thaw(Action):
-    """Let a colleague, an action or the whole desk go on after it was frozen."""
+    """Thaw a frozen colleague, action or desk."""
 
     name: ClassVar[str] = "thaw"
     title: ClassVar[str] = "Thaw"
@@ -28,7 +28,7 @@ class Thaw(Action):
     command: ClassVar[Command | None] = Command(
         "/pitboss",
         verb="thaw",
-        usages=(Usage("desk because it is over", "asks a second person to let it go on"),),
+        usages=(Usage("desk because it is over", "asks a second person to agree to the thaw"),),
     )
     freezable: ClassVar[bool] = False
 
@@ -36,21 +36,21 @@ class Thaw(Action):
     note: Note = Field(title="Why it is safe again")
 
     def subject(self) -> str:
-        """Let only one request to thaw the same wait."""
+        """Allow one pending request per freeze."""
         return f"freeze:{self.freeze_id}"
 
     def headline(self) -> str:
-        """Say it in one line."""
+        """Say that it is a thaw; what is frozen is a fact."""
         return "Thaw what was frozen"
 
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
-        """Ask for one more of those who may freeze; whoever is frozen has no say in it."""
+        """Require another person who may freeze; a frozen person cannot vote on their own thaw."""
         del requester, totals
         freeze = await freezes.get(work.db, self.freeze_id)
         return rule(work.office, frozen=freeze.name if freeze.kind == "person" else None)
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
-        """Tell what is frozen, by whom, since when and why."""
+        """List what is frozen, by whom, since when and why."""
         freeze = await _standing(work, self.freeze_id)
         return (
             Fact(key="what", label="What", value=await what(work, freeze), material=True, private=False),
@@ -60,7 +60,7 @@ class Thaw(Action):
         )
 
     async def execute(self, *, run: Run) -> Receipt:
-        """Let it go on, checking that it is still frozen."""
+        """Thaw it, after checking that it is still frozen."""
         work = run.work
         freeze = await _standing(work, self.freeze_id)
         await freezes.thaw(work, freeze, by=run.requester, request_id=run.request_id)
@@ -71,9 +71,9 @@ class Thaw(Action):
 
 
 def rule(office: Office, *, frozen: str | None = None) -> Policy:
-    """Say who agrees to a thaw: one of those who may freeze, but for those who may change the office file.
+    """Decide who must agree to a thaw: somebody who may freeze but may not change the office file.
 
-    ``frozen`` is the human it is about. Where no such role is left, whoever may freeze.
+    Where no such role exists, anybody who may freeze. ``frozen`` is the person key of a frozen person.
     """
     able = {name for name, role in office.roles.items() if Permission.STAFF_FREEZE in role.permissions}
     apart = {name for name in able if Permission.OFFICE_CHANGE not in office.roles[name].permissions}
@@ -95,5 +95,5 @@ async def what(work: Work, freeze: Freeze) -> str:
 async def _standing(work: Work, freeze_id: UUID) -> Freeze:
     freeze = await freezes.get(work.db, freeze_id)
     if freeze.thawed_at is not None:
-        raise Conflict(Phrase("This was thawed already, at {at}.", at=freeze.thawed_at), field="freeze_id")
+        raise Conflict(Phrase("This was already thawed at {at}.", at=freeze.thawed_at), field="freeze_id")
     return freeze

@@ -1,4 +1,4 @@
-"""Lifting blocks: the owner of each reason agrees first, and every remedy is ticked."""
+"""Lifting blocks: the owner of each reason must agree, and every remedy must be ticked."""
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
@@ -20,7 +20,7 @@ from core.work import Work
 
 
 class UnblockPlayer(Action):
-    """Lift blocks of a player, once those who own the reasons agree."""
+    """Lift blocks of a player, once the owners of their reasons agree."""
 
     name: ClassVar[str] = "unblock_player"
     title: ClassVar[str] = "Unblock player"
@@ -33,10 +33,10 @@ class UnblockPlayer(Action):
         "Ask to lift a block of a player",
         hint="player",
         usages=(
-            Usage("anna42", "opens the form with the blocks that stand"),
+            Usage("anna42", "opens the form with the blocks in force"),
             Usage(
                 "anna42 because identity was checked by phone",
-                "opens it with your words in it; whoever owns the reason agrees first",
+                "opens it with your note; the owner of the reason must agree",
             ),
         ),
     )
@@ -49,39 +49,39 @@ class UnblockPlayer(Action):
     ticket: Ticket | None = Field(default=None, title="Ticket")
 
     def about(self) -> PlayerId:
-        """Name the player."""
+        """Give the player."""
         return self.player_id
 
     def subject(self) -> str:
-        """Let one request wait for each player."""
+        """Allow one pending request per player."""
         return f"player {self.player_id}"
 
     def headline(self) -> str:
-        """Say who gets how many blocks lifted; which they are is for those who may know."""
+        """Say how many blocks of which player; which ones is a fact, as not everybody may see them."""
         blocks = "1 block" if len(self.blocks) == 1 else f"{len(self.blocks)} blocks"
         return Phrase(f"Lift {blocks} of {{player}}", player=PlayerRef(self.player_id))
 
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
-        """Ask the owners of all chosen reasons; refuse what no hand lifts and what is not remedied."""
+        """Require the owners of all chosen reasons; refuse exclusions and blocks whose remedies are not ticked."""
         del totals
         chosen, _ = await self._chosen(work)
         if any(row.visibility not in requester.sees for row in chosen):
             raise _gone()
         self._refuse_unremedied(chosen, work.office)
         return Policy(
-            rule="Lifting what others own" if len(chosen) > 1 else "Lifting a block",
+            rule="Lifting several blocks" if len(chosen) > 1 else "Lifting a block",
             quorum=_owners(chosen, work.office),
             permission=Permission.UNBLOCK_APPROVE,
             visibility=_most_hidden(chosen),
         )
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
-        """Tell what would be lifted, what would still stand, and what was done before."""
+        """List what would be lifted, what would stay in force, and the ticked remedies."""
         chosen, left = await self._chosen(work)
         self._refuse_unremedied(chosen, work.office)
         return [
             *(block_facts.line(row, work, label="Lift", material=True) for row in chosen),
-            *(block_facts.line(row, work, label="Still stands", material=True) for row in left),
+            *(block_facts.line(row, work, label="Still in force", material=True) for row in left),
             Fact(key="then", label="Then", value=player_blocks.standing(left, work.now), material=True, private=False),
             *(
                 Fact(key=f"remedy {number}", label="Done before", value=remedy, visibility=_most_hidden(chosen))
@@ -93,13 +93,13 @@ class UnblockPlayer(Action):
         ]
 
     async def execute(self, *, run: Run) -> Receipt:
-        """End exactly the chosen blocks and let go of what they held."""
+        """End exactly the chosen blocks and release the withdrawals they held."""
         chosen, _ = await self._chosen(run.work)
         self._refuse_unremedied(chosen, run.work.office)
         return await self.mirror(run=run)
 
     async def mirror(self, *, run: Run) -> Receipt:
-        """End them, whatever the remedies are called by now."""
+        """End them without checking the remedies, whose titles may have changed."""
         ending = Ending(
             player_id=self.player_id,
             block_ids=self.blocks,
@@ -110,7 +110,7 @@ class UnblockPlayer(Action):
         return block_facts.lifted(await player_blocks.end(run.work, ending), run.work)
 
     async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
-        """Have the platform end what the blocks' requests asked it to stop."""
+        """Order the platform to lift what the blocks' requests ordered."""
         del step
         work = run.work
         return platform.Wish(
@@ -122,10 +122,10 @@ class UnblockPlayer(Action):
         )
 
     async def _chosen(self, work: Work) -> tuple[list[Block], list[Block]]:
-        """Read the chosen blocks and the others that stand.
+        """Read the chosen blocks, and the other open ones.
 
-        Raises :class:`~core.errors.Conflict` where one stands no more,
-        :class:`~core.player_blocks.ExclusionInForce` for what no hand lifts.
+        Raises :class:`~core.errors.Conflict` where a chosen block is no longer open,
+        :class:`~core.player_blocks.ExclusionInForce` for a self-exclusion or cool-off.
         """
         rows = await player_blocks.open_rows(work.db, self.player_id, now=work.now)
         chosen = [row for row in rows if row.id in self.blocks]
@@ -138,11 +138,11 @@ class UnblockPlayer(Action):
     def _refuse_unremedied(self, chosen: Iterable[Block], office: Office) -> None:
         lacking = [remedy for remedy in player_blocks.remedies(office, chosen) if remedy not in self.remedies]
         if lacking:
-            raise Invalid(f"Before this is lifted, tick what was done: {'; '.join(lacking)}.", field="remedies")
+            raise Invalid(f"Before this can be lifted, tick what was done: {'; '.join(lacking)}.", field="remedies")
 
 
 def _owners(chosen: Iterable[Block], office: Office) -> Quorum:
-    """Join what each reason asks for: every owner once, the shortest time."""
+    """Combine the quorums of all reasons: every owner once, and the shortest time limit."""
     quorums = [office.unblock_quorum(row.reason or "") for row in chosen]
     slots = tuple(dict.fromkeys(chain.from_iterable(quorum.slots for quorum in quorums)))
     people = max(len(slots), *(quorum.people for quorum in quorums))
@@ -154,5 +154,5 @@ def _gone() -> Conflict:
 
 
 def _most_hidden(chosen: Iterable[Block]) -> Visibility:
-    """Find who may read what was written about these blocks: those who may know the most hidden of them."""
+    """Give the most restricted visibility of these blocks."""
     return max((row.visibility for row in chosen), key=list(Visibility).index)

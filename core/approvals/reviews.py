@@ -84,7 +84,7 @@ async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
 
 async def decidable(work: Work, *, actor: Actor) -> Page[Request]:
     """List all requests this person's vote would advance, soonest due first, on one page."""
-    read = await requests.standing(work.db, besides=actor.person, limit=LOOKED_THROUGH + 1)
+    read = await requests.standing(work.db, exclude=actor.person, limit=LOOKED_THROUGH + 1)
     standing = read[:LOOKED_THROUGH]
     foreign = await brand_scope.foreign(work.db, actor, [request.player_id for request in standing])
     known = [request for request in standing if request.player_id not in foreign]

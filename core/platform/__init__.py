@@ -1,4 +1,4 @@
-"""What the gaming platform is told to do, and how far it is with that. Rows; bot/workflows sends them."""
+"""Orders to the gaming platform and their progress, stored as rows; bot/workflows sends them."""
 
 from core.platform import progress
 from core.platform.orders import (
@@ -12,6 +12,7 @@ from core.platform.orders import (
     OrderState,
     Step,
     Wish,
+    awaiting_answer,
     entry,
     get,
     locked,
@@ -23,7 +24,6 @@ from core.platform.orders import (
     place,
     steps,
     unanswered_before,
-    underway,
 )
 from core.platform.player_gate import gate
 from core.platform.status import PlatformName, PlayerStatus, count_reads, status
@@ -41,6 +41,7 @@ __all__ = [
     "PlayerStatus",
     "Step",
     "Wish",
+    "awaiting_answer",
     "count_reads",
     "entry",
     "gate",
@@ -56,5 +57,4 @@ __all__ = [
     "status",
     "steps",
     "unanswered_before",
-    "underway",
 ]

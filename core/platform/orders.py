@@ -1,4 +1,4 @@
-"""Orders to the gaming platform as rows: one for each step of a request, under one key for ever."""
+"""Orders to the gaming platform, stored as rows: one per step of a request, each with a permanent idempotency key."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -21,21 +21,21 @@ from core.work import Work
 
 
 class OrderBody(Body):
-    """The order that the platform is to carry out."""
+    """The order for the platform to execute."""
 
     order_id: UUID
 
 
 ORDER_PLACED = Topic("order", OrderBody, subject="order:{order_id}")
 LATE = timedelta(minutes=15)
-"""How long the platform may take to say what came of an order before somebody is alarmed."""
+"""How long the platform may take to answer an order before an alarm is raised."""
 PAGE = 20
 
 columns = platform_orders.c
 
 
 class OrderKind(StrEnum):
-    """What the platform is to do."""
+    """What the platform should do."""
 
     BLOCK = "block"
     LIFT = "lift"
@@ -44,32 +44,32 @@ class OrderKind(StrEnum):
 
 
 class Step(StrEnum):
-    """What of a request it belongs to."""
+    """The step of a request that an order belongs to."""
 
     DONE = "done"
-    """Its action."""
+    """Executing the action."""
     ENDED = "ended"
-    """The taking back of a protective one."""
+    """Ending a protective action."""
 
 
 class OrderState(StrEnum):
-    """How far the platform is."""
+    """The state of an order on the platform."""
 
     WAITING = "waiting"
     IN_FORCE = "in_force"
     REFUSED = "refused"
     UNKNOWN = "unknown"
-    """It does not say whether it was done; it is asked, and never told the same under another key."""
+    """The platform has not said whether it was executed. It is asked again, always with the same key."""
 
 
 UNSETTLED = (OrderState.WAITING.value, OrderState.UNKNOWN.value)
-FOLLOWING = frozenset({OrderKind.LIFT, OrderKind.REVERSE})
-"""What undoes something earlier, and so is sent only once the platform has answered that."""
+REVERTING = frozenset({OrderKind.LIFT, OrderKind.REVERSE})
+"""Orders that undo an earlier one, so they are sent only after the platform has answered that one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What an action wants of the platform, in plain JSON: no names, nothing that somebody wrote."""
+    """What an action needs the platform to do, as plain JSON without names or free text."""
 
     kind: OrderKind
     content: Mapping[str, Any]
@@ -77,7 +77,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewOrder:
-    """What is ordered, for which step of a request, and on whose word."""
+    """An order to place: what, for which step of a request, and authorised by whom."""
 
     wish: Wish
     step: Step
@@ -86,7 +86,7 @@ class NewOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """One order as its row stands; its id is the webhook's."""
+    """One order, as stored; its id is the webhook id."""
 
     id: UUID
     request_id: UUID
@@ -95,7 +95,7 @@ class Order:
     kind: str
     authority: str
     authorisers: list[str]
-    """Persons whose word it rests on, beside the requester's."""
+    """Person keys of those who authorised it, without the requester."""
     body: dict[str, Any]
     state: str
     ordered_at: datetime
@@ -108,17 +108,17 @@ class Order:
 
     @property
     def settled(self) -> bool:
-        """Whether the platform has said what came of it."""
+        """Whether the platform has confirmed or refused it."""
         return self.state not in UNSETTLED
 
     @property
     def deferred(self) -> bool:
-        """Whether nothing of it holds here before the platform confirms; a block stands here at once."""
+        """Whether it takes effect here only once the platform confirms; a block always takes effect here at once."""
         return self.authority == "platform" and self.kind != OrderKind.BLOCK
 
 
 async def place(work: Work, request: Request, wanted: NewOrder) -> Order:
-    """Order something, in the transaction that decided it; it leaves through the outbox."""
+    """Place an order in the deciding transaction; the outbox sends it after the commit."""
     order_id = work.at.ids()
     values = {
         "id": order_id,
@@ -141,7 +141,7 @@ async def place(work: Work, request: Request, wanted: NewOrder) -> Order:
 
 
 async def move(work: Work, order: Order, **values: Any) -> Order:
-    """Change an order; whoever does holds it locked."""
+    """Update an order; the caller holds its row lock."""
     changing = update(platform_orders).where(columns.id == order.id).values(changed_at=work.now, **values)
     return _order((await work.db.execute(changing.returning(platform_orders))).one())
 
@@ -155,46 +155,49 @@ async def get(db: Connection, order_id: UUID) -> Order:
 
 
 async def locked(db: Connection, order_id: UUID) -> Order:
-    """Read an order and keep everybody else's hands off it until the transaction ends."""
+    """Read an order and lock its row until the transaction ends.
+
+    Raises :class:`~core.errors.Unknown` when there is none.
+    """
     query = select(platform_orders).where(columns.id == order_id).with_for_update()
     return _known((await db.execute(query)).one_or_none())
 
 
 async def of_request(db: Connection, request_id: UUID) -> Order | None:
-    """Read the newest order of a request; None where the platform had no part in it."""
+    """Read the newest order of a request; None where there is none."""
     return (await of_requests(db, [request_id])).get(request_id)
 
 
 async def of_requests(db: Connection, request_ids: Iterable[UUID]) -> dict[UUID, Order]:
-    """Read the newest order of each of several requests, in one statement."""
+    """Read the newest order of each request, by request id, in one statement."""
     return {order.request_id: order for order in await steps(db, request_ids)}
 
 
 async def of_player(db: Connection, player_id: int, *, limit: int = PAGE) -> list[Order]:
-    """List what was ordered about a player, newest first."""
+    """List the orders about a player, newest first."""
     newest = (columns.ordered_at.desc(), columns.id.desc())
     query = select(platform_orders).where(columns.player_id == player_id).order_by(*newest).limit(limit)
     return [_order(row) for row in await db.execute(query)]
 
 
 async def steps(db: Connection, request_ids: Iterable[UUID]) -> list[Order]:
-    """List every order of several requests, oldest first."""
+    """List all orders of these requests, oldest first."""
     query = select(platform_orders).where(columns.request_id.in_(list(request_ids)))
     oldest_first = (columns.ordered_at, columns.id)
     return [_order(row) for row in await db.execute(query.order_by(*oldest_first))]
 
 
 async def unanswered_before(db: Connection, order: Order) -> bool:
-    """Tell whether an order that undoes something has to wait for the platform's answer to an earlier one."""
-    if order.kind not in FOLLOWING:
+    """Tell whether an order that undoes another must wait for the platform's answer to an earlier order."""
+    if order.kind not in REVERTING:
         return False
     earlier = (columns.player_id == order.player_id, columns.ordered_at <= order.ordered_at, columns.id < order.id)
-    open_ = (columns.state.in_(UNSETTLED), columns.accepted_at.is_(None))
-    return bool(await db.scalar(select(exists().where(*earlier, *open_))))
+    unanswered = (columns.state.in_(UNSETTLED), columns.accepted_at.is_(None))
+    return bool(await db.scalar(select(exists().where(*earlier, *unanswered))))
 
 
-async def underway(db: Connection, *, action: str, subject: str) -> str | None:
-    """Find the code of a request for the same whose effect only the platform's answer brings; None without one."""
+async def awaiting_answer(db: Connection, *, action: str, subject: str) -> str | None:
+    """Find the code of an approved request for the same that still waits for the platform; None without one."""
     query = (
         select(requests.c.code)
         .join(platform_orders, columns.request_id == requests.c.id)
@@ -212,12 +215,12 @@ async def underway(db: Connection, *, action: str, subject: str) -> str | None:
 
 
 def message(order: Order) -> bytes:
-    """Write what is sent: the same bytes on every try."""
+    """Serialise the webhook body; the bytes are the same on every attempt."""
     return json.dumps(order.body, sort_keys=True, separators=(",", ":")).encode()
 
 
 def entry(order: Order, request: Request, action: str) -> audit.Entry:
-    """Make the record of what became of an order; the platform's words may hold anything, so they are private."""
+    """Make the audit entry for an order; the platform's answer is free text, so it is private."""
     return audit.Entry(
         actor=PITBOSS,
         action=action,
@@ -255,7 +258,7 @@ async def _body(work: Work, request: Request, wish: Wish, order_id: UUID) -> dic
 
 def _known(row: Row[Any] | None) -> Order:
     if row is None:
-        raise Unknown("There is no order of that id.")
+        raise Unknown("There is no order with that id.")
     return _order(row)
 
 

@@ -1,4 +1,4 @@
-"""How a player's gate should stand on the platform: all of it, so that an order read late says what holds."""
+"""A player's restrictions for the platform: always the complete state, so that a late order cannot be outdated."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,27 +16,27 @@ from core.work import Work
 
 
 async def gate(work: Work, player_id: int) -> dict[str, Any]:
-    """Tell what is stopped and until when, and which withdrawals are held, by the platform's own names for them."""
+    """Give what the player cannot do and until when, and the held withdrawals by the platform's own ids."""
     rows = await player_blocks.open_rows(work.db, player_id, now=work.now)
-    under_way = await player_blocks.in_flight(work.db, player_id)
-    held = [one for one in under_way.withdrawals if one.state == "held"]
+    in_flight = await player_blocks.in_flight(work.db, player_id)
+    held = [withdrawal for withdrawal in in_flight.withdrawals if withdrawal.state == "held"]
     names = await _names(work.db, player_id, held)
     return {
         "cannot": [
             {"scope": scope.value, "until": until.isoformat() if until else None}
             for scope, until in sorted(player_blocks.standing(rows, work.now).blocked.items())
         ],
-        "held_withdrawals": [{"id": str(one.id), "withdrawal": names.get(one.id)} for one in held],
+        "held_withdrawals": [{"id": str(each.id), "withdrawal": names.get(each.id)} for each in held],
     }
 
 
-async def _names(db: Connection, player_id: int, asked: Iterable[Withdrawal]) -> dict[UUID, str]:
-    """Find what the events that asked for withdrawals call them."""
-    times = {one.asked_at for one in asked}
+async def _names(db: Connection, player_id: int, held: Iterable[Withdrawal]) -> dict[UUID, str]:
+    """Find the platform's ids of withdrawals, in the events that requested them."""
+    times = {withdrawal.asked_at for withdrawal in held}
     if not times:
         return {}
     query = select(events.c.source, events.c.body).where(
         events.c.player_id == player_id, events.c.type == Type.WITHDRAWAL_REQUESTED.value, events.c.at.in_(times)
     )
-    told = [(row.source, str(row.body.get("withdrawal"))) for row in await db.execute(query)]
-    return {uuid5(SPACE, f"{source}\n{player_id}\n{name}"): name for source, name in told}
+    named = [(row.source, str(row.body.get("withdrawal"))) for row in await db.execute(query)]
+    return {uuid5(SPACE, f"{source}\n{player_id}\n{name}"): name for source, name in named}

@@ -1,4 +1,4 @@
-"""How far a request and the gaming platform with it are, in words: the one place that says it."""
+"""The state of a request and of its order on the gaming platform, in words."""
 
 from core.phrases import Phrase
 from core.platform import orders
@@ -16,35 +16,35 @@ STATES = {
     State.CONFIRMED: "Confirmed",
     State.ENDED: "Ended",
 }
-"""What a state is called where the platform has done its part, or has none."""
+"""The name of a state where the platform has confirmed, or is not involved."""
 HERE = {
     State.IN_FORCE: "In force here, unconfirmed",
     State.DONE: "Done here",
     State.CONFIRMED: "Confirmed here",
     State.ENDED: "Ended here",
 }
-"""What it is called while it holds here alone."""
+"""The name of a state that is in effect here but not yet confirmed by the platform."""
 ASKED = {
     State.IN_FORCE: "Asked of the platform, unconfirmed",
     State.DONE: "Approved",
     State.CONFIRMED: "Confirmed",
     State.ENDED: "To be ended",
 }
-"""What it is called while the platform, which decides, has not confirmed it."""
+"""The name of a state that takes effect once the platform confirms."""
 THERE = {
     orders.OrderState.WAITING: "waiting for the platform",
     orders.OrderState.IN_FORCE: "in force on the platform",
     orders.OrderState.REFUSED: "the platform says no",
     orders.OrderState.UNKNOWN: "unknown on the platform: being checked",
 }
-"""How far the platform is, without its own words: those may hold anything, and are for whoever may read the request."""
+"""The state of the order. The platform's own answer is free text, shown only to those who may read the request."""
 ACCEPTED = "accepted by the platform, not yet in force"
 UNDECIDED = frozenset({State.EXPIRED, State.FAILED})
-"""States that no person decided on."""
+"""States that were not decided by a person."""
 
 
 def word(state: State, order: Order | None) -> str:
-    """Name a request's state; plain "done" is said only of what the platform has confirmed, or has no part in."""
+    """Name a request's state; plain "Done" means that the platform has confirmed, or is not involved."""
     if (
         order is None
         or order.state == orders.OrderState.IN_FORCE
@@ -56,24 +56,24 @@ def word(state: State, order: Order | None) -> str:
 
 
 def counted(state: State) -> str:
-    """Name what requests of a state are counted under, whatever the platform made of each."""
+    """Name the heading under which requests of a state are counted, whatever their orders' states."""
     return ASKED[State.DONE] if state == State.DONE else STATES[state]
 
 
 def there(order: Order) -> str:
-    """Say how far the platform is."""
+    """Name the state of the order on the platform."""
     if order.state == orders.OrderState.WAITING and order.accepted_at:
         return ACCEPTED
     return THERE[orders.OrderState(order.state)]
 
 
 def concerns(state: State) -> bool:
-    """Tell whether a request in that state is the platform's business too."""
+    """Tell whether a request in that state can have an order on the platform."""
     return state in HERE
 
 
 def in_short(state: State, order: Order | None) -> str:
-    """Say both where neither player nor amount may stand: ``done here · waiting for the platform``."""
+    """Name both states in one line, without player or amount: ``done here · waiting for the platform``."""
     return " · ".join([word(state, order).lower(), *([there(order)] if order and concerns(state) else [])])
 
 

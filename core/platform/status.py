@@ -1,4 +1,4 @@
-"""A player's status for machines: what stands in the way right now, in one statement."""
+"""A player's status for machines: what the player cannot do right now, read in one statement."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from core.work import Work
 
 @dataclass(frozen=True, slots=True)
 class PlatformName:
-    """How the platform itself names a player."""
+    """The platform's own name of a player."""
 
     brand: str
     external_id: str
@@ -27,7 +27,7 @@ class PlatformName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlayerStatus:
-    """Who it is, and what stands between them and playing; never why."""
+    """A player, and what they can and cannot do; never why."""
 
     player_id: int
     brand: str
@@ -56,7 +56,7 @@ async def status(work: Work, actor: Actor, who: int | PlatformName) -> Seen[Play
     recorded=Recorded.CHANGES,
 )
 async def count_reads(work: Work, actor: Actor, reads: Mapping[str, int]) -> None:  # noqa: ARG001
-    """Add what clients have read to their counts of this minute."""
+    """Add to the clients' read counts of this minute."""
     minute = int(work.now.timestamp()) // 60
     adding = insert_or_else(work.db, platform_reads).values(
         [{"client": client, "minute": minute, "count": number} for client, number in sorted(reads.items())]

@@ -1,4 +1,4 @@
-"""Approval requests and votes as rows: which stand and which wait. No decisions."""
+"""Approval requests and votes, stored as rows. No decisions are made here."""
 
 from core.database.tables.requests import OPEN_STATES, Decision, Kind, State
 from core.requests.store import (

@@ -1,4 +1,4 @@
-"""Requests and the votes on them as rows: read, listed, written by compare-and-set. No decisions."""
+"""Storage of requests and their votes: queries, and updates by compare-and-set. No decisions are made here."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ from core.outbox import Body, Topic
 from core.work import Work
 
 PAGE = 5
-"""Requests on one page of a list: what a message shows without scrolling far."""
+"""Requests per page of a list: what a message shows without much scrolling."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One request as its row stands."""
+    """One request, as stored."""
 
     id: UUID
     code: str
@@ -58,13 +58,13 @@ class Request:
 
     @property
     def open(self) -> bool:
-        """Whether a second person's word still counts."""
+        """Whether it can still be voted on."""
         return self.state in OPEN_STATES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vote:
-    """One person's word on one version of a request."""
+    """One person's vote on one version of a request."""
 
     id: UUID
     request_id: UUID
@@ -106,13 +106,13 @@ async def by_code(db: Connection, code: str) -> Request:
 
 
 async def by_key(db: Connection, key: str) -> Request | None:
-    """Read the request that a submission made, if it made one already."""
+    """Find the request created by a submission; None where there is none yet."""
     row = (await db.execute(select(requests).where(requests.c.key == key))).one_or_none()
     return _request(row) if row else None
 
 
 async def locked(db: Connection, request_id: UUID) -> Request:
-    """Read a request and keep everybody else's hands off it until the transaction ends.
+    """Read a request and lock its row until the transaction ends.
 
     Raises :class:`~core.errors.Unknown` when there is none.
     """
@@ -120,13 +120,13 @@ async def locked(db: Connection, request_id: UUID) -> Request:
 
 
 async def add(work: Work, **values: Any) -> Request:
-    """Write a new request's row."""
+    """Insert a new request."""
     row = (await work.db.execute(insert(requests).values(**values).returning(requests))).one()
     return _request(row)
 
 
 async def move(work: Work, request: Request, **values: Any) -> Request | None:
-    """Change a request if it still stands as read (compare-and-set); None when somebody was faster."""
+    """Update a request if it has not changed since it was read (compare-and-set); None if it has."""
     row = (
         await work.db.execute(
             update(requests)
@@ -143,12 +143,12 @@ async def move(work: Work, request: Request, **values: Any) -> Request | None:
 
 
 async def taken(db: Connection, code: str) -> bool:
-    """Tell whether a code names a request already."""
+    """Tell whether a code is already in use."""
     return (await db.execute(select(requests.c.id).where(requests.c.code == code))).first() is not None
 
 
 async def pending_about(db: Connection, *, action: str, subject: str) -> Request | None:
-    """Find the one open request of an action about a subject."""
+    """Find the pending request of an action about a subject; there is at most one."""
     query = select(requests).where(
         requests.c.action == action, requests.c.subject == subject, requests.c.state == State.PENDING
     )
@@ -157,7 +157,7 @@ async def pending_about(db: Connection, *, action: str, subject: str) -> Request
 
 
 async def declined_since(db: Connection, *, action: str, subject: str, since: datetime) -> list[Request]:
-    """Find refusals by a second person of the same wish, newest first."""
+    """List the declined requests of an action about a subject, newest first."""
     query = (
         select(requests)
         .where(
@@ -172,7 +172,7 @@ async def declined_since(db: Connection, *, action: str, subject: str, since: da
 
 
 async def pending_of_player(db: Connection, player_id: int, *, action: str) -> list[Request]:
-    """Find the open requests of one action about one player."""
+    """List the pending requests of one action about one player."""
     query = select(requests).where(
         requests.c.player_id == player_id, requests.c.action == action, requests.c.state == State.PENDING
     )
@@ -180,19 +180,19 @@ async def pending_of_player(db: Connection, player_id: int, *, action: str) -> l
 
 
 async def standing(
-    db: Connection, *, besides: str | None = None, by: str | None = None, limit: int | None = None
+    db: Connection, *, exclude: str | None = None, by: str | None = None, limit: int | None = None
 ) -> list[Request]:
-    """List open requests, soonest due first: of others than one person, or of one person."""
+    """List open requests, soonest due first; ``exclude`` leaves one requester out, ``by`` keeps only one."""
     query = select(requests).where(requests.c.state.in_(OPEN_STATES)).order_by(requests.c.due_at, requests.c.id)
-    if besides is not None:
-        query = query.where(requests.c.requester_person != besides)
+    if exclude is not None:
+        query = query.where(requests.c.requester_person != exclude)
     if by is not None:
         query = query.where(requests.c.requester_person == by)
     return [_request(row) for row in await db.execute(query.limit(limit))]
 
 
 async def asked_by(db: Connection, person: str, *, at: str = "") -> Page[Request]:
-    """List a page of what one person asked for, newest first."""
+    """Read a page of one person's requests, newest first."""
     query = (
         select(requests)
         .where(requests.c.requester_person == person)
@@ -202,13 +202,13 @@ async def asked_by(db: Connection, person: str, *, at: str = "") -> Page[Request
 
 
 async def count_open(db: Connection) -> int:
-    """Count what still waits for a second person's word."""
+    """Count the open requests."""
     query = select(func.count()).select_from(requests).where(requests.c.state.in_(OPEN_STATES))
     return int((await db.execute(query)).scalar_one())
 
 
 async def due(db: Connection, *, now: datetime, limit: int = 100) -> list[UUID]:
-    """Find requests whose time is over and that nobody has closed or alarmed about, oldest first."""
+    """List the ids of overdue requests that were neither closed nor alarmed about, oldest first."""
     query = (
         select(requests.c.id)
         .where(
@@ -225,7 +225,7 @@ async def due(db: Connection, *, now: datetime, limit: int = 100) -> list[UUID]:
 
 
 async def count_since(db: Connection, *, person: str, kind: Kind, since: datetime) -> int:
-    """Count what one person asked for of one kind since a time."""
+    """Count one person's requests of one kind since a time."""
     query = select(func.count()).where(
         requests.c.requester_person == person, requests.c.kind == kind, requests.c.asked_at >= since
     )
@@ -233,7 +233,7 @@ async def count_since(db: Connection, *, person: str, kind: Kind, since: datetim
 
 
 async def votes_on(db: Connection, request: Request) -> list[Vote]:
-    """Read the votes on the version that stands, oldest first."""
+    """Read the votes on the current version, oldest first."""
     rows = await db.execute(
         select(votes)
         .where(votes.c.request_id == request.id, votes.c.version == request.version)
@@ -243,7 +243,7 @@ async def votes_on(db: Connection, request: Request) -> list[Vote]:
 
 
 async def votes_on_each(db: Connection, several: Sequence[Request]) -> dict[UUID, list[Vote]]:
-    """Read the votes on the standing versions of several requests, in one statement."""
+    """Read the votes on the current versions of several requests by request id, in one statement."""
     found: dict[UUID, list[Vote]] = {request.id: [] for request in several}
     versions = {(request.id, request.version) for request in several}
     query = select(votes).where(votes.c.request_id.in_(found)).order_by(votes.c.at, votes.c.id)
@@ -254,13 +254,13 @@ async def votes_on_each(db: Connection, several: Sequence[Request]) -> dict[UUID
 
 
 async def add_vote(work: Work, **values: Any) -> None:
-    """Write a vote's row; the database refuses a second one of the same person on the same version."""
+    """Insert a vote; the database refuses a second one by the same person on the same version."""
     await work.db.execute(insert(votes).values(id=work.at.ids(), at=work.now, **values))
 
 
 def unknown(named: str) -> Unknown:
-    """Make the refusal of a request that is not there, at least not for this person."""
-    return Unknown(f"There is no request {named}. Codes look like K7QD and stand on each card.")
+    """Make the refusal for a request that does not exist, or that this person may not see."""
+    return Unknown(f"There is no request {named}. A code looks like K7QD and is shown on each card.")
 
 
 async def _one(
@@ -269,14 +269,14 @@ async def _one(
     query = select(requests).where(condition)
     row = (await db.execute(query.with_for_update() if lock else query)).one_or_none()
     if row is None:
-        raise unknown(named or "of that id")
+        raise unknown(named or "with that id")
     return _request(row)
 
 
 def _request(row: Row[*tuple[Any, ...]]) -> Request:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     read: dict[str, Any] = {"state": State(row.state), "kind": Kind(row.kind)}
-    if row.state == State.FAILED and row.close_reason:  # the desk's own words; elsewhere somebody may have typed them
+    if row.state == State.FAILED and row.close_reason:  # written by Pitboss; in other states somebody may have typed it
         read["close_reason"] = phrases.restored(row.close_reason)
     return Request(**values | read)
 

@@ -51,7 +51,7 @@ async def test_the_rule_says_why_it_was_chosen() -> None:
     assert await rule_and_tier(adjusting(amount=eur(600_000))) == ("Give above EUR 5,000.00", "largest")
     assert await rule_and_tier(taking(42, 1)) == ("Take any amount", "any")
     assert await rule_and_tier(adjusting(), of_requester_minor=4_000) == (
-        "Give up to EUR 500.00, as today's adjustments count together",
+        "Give up to EUR 500.00, because today's adjustments count together",
         "medium",
     )
 
@@ -59,7 +59,10 @@ async def test_the_rule_says_why_it_was_chosen() -> None:
 async def test_a_currency_without_a_rate_takes_the_strictest_tier() -> None:
     rule, tier = await rule_and_tier(adjusting(amount=Money(1, "JPY")))
 
-    assert (rule, tier) == ("Give above EUR 5,000.00, as what moved today cannot be told in one currency", "largest")
+    assert (rule, tier) == (
+        "Give above EUR 5,000.00, because today's total has an unknown rate",
+        "largest",
+    )
 
 
 async def test_another_currency_is_weighed_by_its_rate() -> None:
@@ -76,7 +79,7 @@ async def test_after_a_decline_the_next_tier_must_agree_and_above_the_last_one_p
     raised = [small.stricter(policies[0], work=NO_DATABASE), largest.stricter(policies[1], work=NO_DATABASE)]
 
     assert raised[0].quorum.name == "medium"
-    assert raised[0].rule == "Give up to EUR 500.00, as the same was declined a short while ago"
+    assert raised[0].rule == "Give up to EUR 500.00, because the same request was recently declined"
     assert raised[1].quorum.people == policies[1].quorum.people + 1
     assert taking(42, 1).stricter(policies[2], work=NO_DATABASE).quorum.people == 3
 
@@ -106,7 +109,7 @@ async def test_many_adjustments_just_under_a_limit_do_not_escape_it(office: Worl
     of_another = await ask(office, "bob", adjusting(anna, amount=eur(4_900), source_ref="call of Monday"))
 
     assert rule_of(first) == "Give up to EUR 50.00"
-    assert rule_of(second) == "Give up to EUR 500.00, as today's adjustments count together"
+    assert rule_of(second) == "Give up to EUR 500.00, because today's adjustments count together"
     assert of_another.policy["rule"] == second.policy["rule"]
     assert (await decide(office, "sam", first, "approve")).state == "done"
 

@@ -48,7 +48,7 @@ async def test_the_preview_tells_the_balance_and_moves_nothing(office: World) ->
     facts = await preview(office, adjusting(anna))
 
     assert (facts["balance"].label, facts["balance"].value) == ("Cash balance", Change(eur(12_000), eur(14_000)))
-    assert (facts["same_amount"].value, facts["goodwill"].value) == ("not lately", "none")
+    assert (facts["same_amount"].value, facts["goodwill"].value) == ("none", "none")
     assert await held(office, anna) == {Wallet.CASH: eur(12_000)}
 
 
@@ -65,7 +65,7 @@ async def test_a_moving_balance_never_stops_a_vote_and_a_repeated_amount_does(of
 @pytest.mark.parametrize(
     ("wrong", "field", "sentence"),
     [
-        ({"wallet": "locked"}, "wallet", "no hand moves it"),
+        ({"wallet": "locked"}, "wallet", "it cannot be adjusted"),
         ({"reason": "charity"}, "reason", "no adjustment reason “charity”"),
         ({"reason": "missing_deposit", "wallet": "bonus", "source_ref": "p 9"}, "wallet", "the cash wallet only"),
         ({"direction": "take"}, "direction", "cannot take money"),

@@ -62,7 +62,7 @@ async def test_the_office_file_may_put_the_second_person_first(office: World) ->
 async def test_reasons_one_may_not_see_are_refused_like_unknown_ones(office: World, reason: str) -> None:
     anna = await office.player("anna")
 
-    with pytest.raises(Invalid, match=f"“{reason}” is no reason you can block for"):
+    with pytest.raises(Invalid, match=f"“{reason}” is not a reason you can block for"):
         await policy(office, block(anna, reason))
 
 
@@ -198,8 +198,8 @@ async def test_ending_a_block_undoes_exactly_what_it_did(office: World) -> None:
     receipt = await run(office, block(anna), step="end", request_id=request_id)
 
     assert await everything(office) == before
-    assert texts(receipt)["Withdrawals let go"] == "EUR 900.00"
-    assert [line.label for line in receipt.lines].count("Still stands") == 2
+    assert texts(receipt)["Withdrawals released"] == "EUR 900.00"
+    assert [line.label for line in receipt.lines].count("Still in force") == 2
 
 
 @pytest.mark.parametrize("asked_by", [AskedBy.PLAYER, AskedBy.REGULATOR])

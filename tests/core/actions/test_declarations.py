@@ -21,5 +21,5 @@ def test_no_two_actions_are_asked_for_with_the_same_words() -> None:
 
 
 def test_a_module_without_an_action_of_its_name_is_told() -> None:
-    with pytest.raises(LookupError, match=r"core/actions/player_facts\.py holds no action"):
+    with pytest.raises(LookupError, match=r"core/actions/player_facts\.py has no action named"):
         actions.load("player_facts")

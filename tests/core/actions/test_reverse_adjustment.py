@@ -94,7 +94,7 @@ async def test_only_adjustments_of_that_player_are_reversed(office: World) -> No
     original = await adjusted(office, anna)
 
     for doing in (preview, execute):
-        with pytest.raises(Invalid, match="only adjustments are reversed"):
+        with pytest.raises(Invalid, match="only adjustments are reversible"):
             await doing(office, reversing(anna, deposit.id))
         with pytest.raises(Unknown, match="has no transaction"):
             await doing(office, reversing(ben, original))

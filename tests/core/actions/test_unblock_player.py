@@ -53,8 +53,8 @@ async def test_the_preview_tells_what_would_still_stand(office: World) -> None:
         "Account taken over (log in, deposit, bet, withdraw, change the profile), since"
     )
     assert values.text(told["Then"].value).endswith("Cannot: deposit, bet, withdraw.")
-    assert told["Still stands"].private
-    assert told["Still stands"].visibility is Visibility.COMPLIANCE
+    assert told["Still in force"].private
+    assert told["Still in force"].visibility is Visibility.COMPLIANCE
     assert all(
         "laundering" not in values.text(fact.value) for fact in told.values() if fact.visibility is Visibility.STAFF
     )
@@ -85,8 +85,8 @@ async def test_lifting_ends_the_chosen_block_only_and_lets_go(office: World) -> 
     receipt = await run(office, unblock(anna, takeover))
 
     assert texts(receipt)["Now"].endswith("Cannot: deposit, bet, get a bonus, get marketing.")
-    assert texts(receipt)["Still stands"].startswith("Signs of harmful play")
-    assert texts(receipt)["Withdrawals let go"] == "EUR 900.00"
+    assert texts(receipt)["Still in force"].startswith("Signs of harmful play")
+    assert texts(receipt)["Withdrawals released"] == "EUR 900.00"
     ended = {row.reason: row.end_reason for row in await office.rows(tables.player_blocks)}
     assert ended == {"takeover": NOTE, "harm": None}
 
