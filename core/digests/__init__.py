@@ -3,7 +3,16 @@
 from core.digests.contents import TITLES, make
 from core.digests.digest import SECONDS, Digest, DigestFinding, Figure, Section, Series, Table, TableRow, Trend, Where
 from core.digests.query import Look
-from core.digests.schedules import AlreadyScheduled, DueDigest, Schedule, instant, standing, subscribe, unsubscribe
+from core.digests.schedules import (
+    AlreadyScheduled,
+    CannotBePosted,
+    DueDigest,
+    Schedule,
+    instant,
+    standing,
+    subscribe,
+    unsubscribe,
+)
 from core.digests.store import (
     DIGEST_CHANGED,
     DIGEST_HELD,
@@ -36,6 +45,7 @@ __all__ = [
     "SECONDS",
     "TITLES",
     "AlreadyScheduled",
+    "CannotBePosted",
     "Digest",
     "DigestBody",
     "DigestFinding",

@@ -26,6 +26,12 @@ DAYS_BACK = 2 * len(WEEK) + 1
 """Far enough to find what is due and the one before, also of a digest that comes once a week."""
 
 
+class CannotBePosted(Conflict):
+    """The channel takes nothing from here."""
+
+    code = "cannot_be_posted"
+
+
 class AlreadyScheduled(Conflict):
     """This digest comes to this channel already."""
 
@@ -114,13 +120,16 @@ async def standing(db: Connection, *, office: Office) -> list[Schedule]:
     doing=SENDING,
     facts=lambda arguments: {"digest": arguments["schedule"].name.value},
 )
-async def subscribe(work: Work, actor: Actor, schedule: Schedule) -> None:
+async def subscribe(work: Work, actor: Actor, schedule: Schedule, *, obstacle: str | None = None) -> None:
     """Let a digest come to a channel by itself, or at another hour than so far.
 
     Nobody sends what they may not read themselves: it takes both rights, and all brands, which it tells of.
 
-    Raises :class:`~core.errors.NotAllowed`, and :class:`AlreadyScheduled` where the office file has it come there.
+    Raises :class:`~core.errors.NotAllowed`, :class:`CannotBePosted` where the chat names an ``obstacle``, and
+    :class:`AlreadyScheduled` where the office file has it come there.
     """
+    if obstacle:
+        raise CannotBePosted(f"Nothing can come here: {obstacle}.")
     if actor.brand:
         raise NotAllowed("What comes by itself tells of every brand, and you work for one. A colleague for all can.")
     for other in await standing(work.db, office=work.office):

@@ -8,7 +8,7 @@ from core.activity import Period
 from core.digests import contents, schedules, store
 from core.digests.digest import Digest
 from core.digests.query import Look
-from core.digests.schedules import Schedule
+from core.digests.schedules import CannotBePosted, Schedule
 from core.digests.store import StoredDigest
 from core.errors import Unknown
 from core.office import DigestName
@@ -92,11 +92,14 @@ async def mark_seen(work: Work, actor: Actor, digest_id: UUID, *, key: str) -> S
 
 
 @operations.operation("digest.posted", module="digests", needs=Permission.DIGEST_READ, doing=READING)
-async def post(work: Work, actor: Actor, digest_id: UUID, *, channel: str) -> None:
+async def post(work: Work, actor: Actor, digest_id: UUID, *, channel: str, obstacle: str | None = None) -> None:
     """Post a stored digest in a channel, as it is.
 
-    Raises :class:`~core.errors.Unknown` where this person may not see it, and what :func:`store.keep` raises.
+    Raises :class:`~core.errors.Unknown` where this person may not see it, :class:`CannotBePosted` where the chat
+    names an ``obstacle``, and what :func:`store.keep` raises.
     """
+    if obstacle:
+        raise CannotBePosted(f"It cannot be posted there: {obstacle}.", field="channel")
     stored = await _known(work, actor, digest_id)
     purposes = {known: str(purpose) for purpose, known in work.office.channels.items()}
     there = await store.keep(work, stored.digest, by=actor, place=purposes.get(channel, channel))

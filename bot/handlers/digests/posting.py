@@ -16,19 +16,13 @@ from bot.slack.responses import Answer, Form, Shown
 from bot.workflows.audiences import Audiences
 from core import digests
 from core.digests import Schedule, StoredDigest
-from core.errors import Conflict, Invalid
+from core.errors import Invalid
 from core.office import DigestName, Weekday
 from core.people import Permission
 
 WEEK = tuple(Weekday)
 DAYS = {frozenset(WEEK): "every day", frozenset(WEEK[:5]): "on weekdays", frozenset(WEEK[5:]): "at weekends"}
 NOWHERE = "The office file names no channel yet. Type /digest in the channel that it is for, and post it from there."
-
-
-class CannotBePosted(Conflict):
-    """The channel takes nothing from here."""
-
-    code = "cannot_be_posted"
 
 
 async def listed(call: Call, name: DigestName | None) -> Answer:
@@ -47,10 +41,10 @@ async def subscribe(call: Call, name: DigestName, typed: str) -> Answer:
     """Let a digest come to this channel by itself."""
     at, days = digest_words.coming(typed)
     channel = _channel(call)
-    if call.actor.may(Permission.DIGEST_SCHEDULE) and (because := await Audiences(call.services).obstacle(channel)):
-        raise CannotBePosted(f"Nothing can come here: {because}.")
     wanted = Schedule(name=name, place=channel, channel=channel, at=at, days=days)
-    await call.do(digests.subscribe, wanted)
+    may = call.actor.may(Permission.DIGEST_SCHEDULE)
+    obstacle = await Audiences(call.services).obstacle(channel) if may else None
+    await call.do(digests.subscribe, wanted, obstacle=obstacle)
     who = await _audience(call, channel)
     now, zone = call.services.clock().now, call.services.office.zone
     text = f"The {name} digest comes here {_when(wanted)}, first {kit.short(wanted.next(now, zone=zone), zone=zone)}."
@@ -81,17 +75,14 @@ def form(call: Call, kept: StoredDigest) -> Form:
 async def posted(call: Call) -> Shown:
     """Post the digest that was looked at, as it is, where it was chosen to."""
     channel, digest_id = str(call.values["channel"]), payloads.row("digest", call.metadata.get("digest"))
-    if because := await Audiences(call.services).obstacle(channel):
-        raise CannotBePosted(f"It cannot be posted there: {because}.", field="channel")
-    await call.do(digests.post_in_channel, digest_id, channel=channel)
+    may = call.actor.may(Permission.DIGEST_READ)
+    obstacle = await Audiences(call.services).obstacle(channel) if may else None
+    await call.do(digests.post_in_channel, digest_id, channel=channel, obstacle=obstacle)
     return Answer("It stands there in a moment.")
 
 
 async def _audience(call: Call, channel: str) -> str:
-    """Say who will see it there.
-
-    Raises :class:`CannotBePosted` where nobody would.
-    """
+    """Say who will see it there, or why nothing can be posted."""
     audiences = Audiences(call.services)
     if because := await audiences.obstacle(channel):
         return f"Nothing can be posted there: {because}."
