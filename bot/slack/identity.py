@@ -1,6 +1,7 @@
 """Whose event it is: a Slack account, held against the staff records and against what Slack says of it today."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.process import transactions
@@ -104,9 +105,8 @@ class Identity:
     async def _record(self, incoming: Incoming, refusal: Refused) -> None:
         if incoming.kind is IncomingKind.EVENT and incoming.name != MENTION:
             return  # everybody may open Home and write messages
-        who = incoming.user or "unknown"
         entry = audit.Entry(
-            actor=Actor(staff_id=None, person=who, name=who, origin=incoming.origin),
+            actor=await self._who_tried(incoming),
             action="desk.entered",
             module="staff",
             outcome=audit.Outcome.REFUSED,
@@ -115,6 +115,14 @@ class Identity:
             facts={"tried": incoming.name[:80]},
         )
         await transactions.record(self._services, entry)
+
+    async def _who_tried(self, incoming: Incoming) -> Actor:
+        """Name the one colleague whose account it is, frozen or gone as they may be; else the account."""
+        found = await self._read(incoming.user)
+        if len(found) == 1 and incoming.team in {None, found[0].team_id}:
+            return replace(found[0].actor, origin=incoming.origin)
+        who = incoming.user or "unknown"
+        return Actor(staff_id=None, person=who, name=who, origin=incoming.origin)
 
 
 SETTINGS = Actor(

@@ -83,7 +83,8 @@ async def test_typing_into_a_menu_after_a_freeze_is_recorded(desk: Desk) -> None
         await form.fill(player="anna42")
     await desk.settled()
 
-    assert [tried["facts"] for tried in await desk.recorded("desk.entered")] == [{"tried": "ask:player"}]
+    [tried] = await desk.recorded("desk.entered")
+    assert (tried["actor"]["person"], tried["facts"]) == ("alice", {"tried": "ask:player"})
 
 
 async def test_words_in_a_thread_wait_for_a_database_that_was_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
