@@ -113,8 +113,8 @@ async def _content(work: Work, actor: Actor) -> HomeContent:
         waiting=_top([one for one in decidable if one.state is State.PENDING], cut=decidable.cut),
         unconfirmed=_top([one for one in decidable if one.state is not State.PENDING], cut=decidable.cut),
         left=_top(left.items, cut=left.cut),
-        tickets=await tickets.mine(work.db, actor=actor, size=SHOWN) if actor.staff_id else _top(()),
-        alerts=await security.page_of(work.db, Shelf.MINE, actor=actor, now=work.now) if actor.staff_id else _top(()),
+        tickets=await _tickets(work, actor),
+        alerts=await _alerts(work, actor),
         asked=await requests.asked_by(work.db, actor.person),
         frozen=[await thaw.what(work, one) for one in frozen],
         backlog=await outbox.backlog(work.db) if oversees else None,
@@ -122,6 +122,18 @@ async def _content(work: Work, actor: Actor) -> HomeContent:
         grants=[] if actor.permissions else await _granting(work),
     )
     return replace(shown, orders=await platform.of_requests(work.db, [one.id for one in shown.requests]))
+
+
+async def _tickets(work: Work, actor: Actor) -> Page[Ticket]:
+    if actor.staff_id is None or not actor.may(Permission.TICKET_VIEW):
+        return _top(())
+    return await tickets.mine(work.db, actor=actor, size=SHOWN)
+
+
+async def _alerts(work: Work, actor: Actor) -> Page[Alert]:
+    if actor.staff_id is None or not actor.may(Permission.ALERT_VIEW):
+        return _top(())
+    return await security.page_of(work.db, Shelf.MINE, actor=actor, now=work.now)
 
 
 def _top(found: Sequence[T], *, cut: bool = False) -> Page[T]:

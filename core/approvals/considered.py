@@ -8,7 +8,10 @@ from core.operations import Seen
 from core.people import Actor, Permission
 from core.players import Profile, profile_card
 from core.search import NamedPlayer
+from core.search.lookup import player_id as by_number
 from core.work import Work
+
+BY_ID_ALONE = "You may not look players up. Name the player by the id."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,18 @@ async def consider(
 
     Raises :class:`~core.errors.Unknown` when there is no player of that id, or none that this person may know of.
     """
-    found = await search.named(work, actor, text) if text else NamedPlayer(player_id)
+    found = await _named(work, actor, text) if text else NamedPlayer(player_id)
     if found.player_id is None:
         return Seen(ConsideredPlayer(problem=found.problem), also=found.also)
     if not actor.may(Permission.PLAYER_VIEW):
         return Seen(ConsideredPlayer(found.player_id), player_id=found.player_id, also=found.also)
     player = await profile_card.profile(work.db, found.player_id, actor=actor, now=work.now)
     return Seen(ConsideredPlayer(found.player_id, player), looked_at=player, also=found.also)
+
+
+async def _named(work: Work, actor: Actor, text: str) -> NamedPlayer:
+    """Find the player whom somebody named; who may not look players up names one by the id."""
+    if actor.may(Permission.PLAYER_VIEW):
+        return await search.named(work, actor, text)
+    found = by_number(text.strip())
+    return NamedPlayer(found, problem=None if found is not None else BY_ID_ALONE)

@@ -152,7 +152,8 @@ async def _choices(work: Work, actor: Actor, given: FormInput) -> FormChoices:
     adjustments: tuple[Posted, ...] = ()
     if Pick.ADJUSTMENT in given.picks:
         adjustments = tuple(await ledger.reversible(work.db, player_id, limit=ADJUSTMENTS_MOST))
-    found = dict(await typeahead.beginning_with(work.db, str(player_id), actor=actor))
+    may = actor.may(Permission.PLAYER_VIEW)
+    found = dict(await typeahead.beginning_with(work.db, str(player_id), actor=actor)) if may else {}
     return FormChoices(
         player_label=found.get(player_id),
         freezes=stopped,

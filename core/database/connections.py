@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from core.database import sqlite
@@ -225,7 +226,7 @@ class friendly_database_errors:  # noqa: N801 - a context manager, named like a 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         gone = isinstance(error, DBAPIError) and error.connection_invalidated
         no_database = type(error) is DatabaseError  # SQLite: the file is damaged or no database
-        if gone or no_database or isinstance(error, OperationalError | InterfaceError | OSError):
+        if gone or no_database or isinstance(error, OperationalError | InterfaceError | NoConnectionFree | OSError):
             raise DatabaseUnavailable(
                 "The database does not answer right now, so nothing was done. Try again in a minute; "
                 "if that does not help, tell the operator of Pitboss."

@@ -152,10 +152,9 @@ class Declared(Generic[P, T]):
         arguments = self._arguments(args, kwargs)
         named = (getattr(value, "player_id", None) for value in arguments.values())
         player_id = arguments.get("player_id") or next((each for each in named if each is not None), None)
-        subject = Subject("player", str(player_id)) if player_id is not None else None
-        for name in SUBJECTS:
-            if subject is None and arguments.get(name) is not None:
-                subject = Subject(name.removesuffix("_id"), str(arguments[name]))
+        given = ((name.removesuffix("_id"), arguments.get(name)) for name in SUBJECTS)
+        about = next(((kind, value) for kind, value in given if value is not None), ("player", player_id))
+        subject = Subject(about[0], str(about[1])) if about[1] is not None else None
         return Entry(
             actor=actor,
             action=self.declaration.action,

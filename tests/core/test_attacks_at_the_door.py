@@ -2,26 +2,31 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from bot.process import transactions
 from bot.slack.identity import SETTINGS
-from core import staff, tickets
+from core import digests, home, staff, tickets
 from core.action import Pick
 from core.actions.adjust_balance import AdjustBalance
+from core.actions.block_player import BlockPlayer
 from core.actions.reverse_adjustment import ReverseAdjustment
-from core.approvals import form_content, freezing
+from core.approvals import ConsideredPlayer, considered, form_content, freezing
 from core.approvals.form_content import FormInput, InputContext
 from core.database import tables
-from core.errors import Invalid, NotAllowed
+from core.digests import CannotBePosted
+from core.errors import Invalid, NotAllowed, Unknown
 from core.money import Direction, Money, Wallet
+from core.people import Permission
 from core.players import PurposeNeeded
 from core.staff import ChatAccount
-from core.tickets import NewTicket
+from core.tickets import Filing, NewTicket
 from tests.support.edge import Edge
 from tests.support.freezing import freeze_colleague
 from tests.support.office import TEAM, World
+from tests.support.samples import digests as samples_of_digests
 
 WHY = "The tournament was credited late."
 
@@ -85,6 +90,62 @@ async def test_a_ticket_sent_twice_is_recorded_once(office: World) -> None:
         await transactions.do(Edge(office), await office.staff("alice"), tickets.open, None, new)
 
     assert len(await records(office, "ticket.opened")) == 1
+
+
+async def test_who_may_not_look_players_up_finds_none_by_a_form(office: World) -> None:
+    anna = await office.player("anna42", cash="120 EUR")
+    asking = replace(await office.staff("alice"), permissions=frozenset({Permission.BLOCK_ASK}))
+    given = FormInput(action=BlockPlayer, player_id=anna, build=_unfinished)
+
+    named, numbered = [
+        await transactions.see(Edge(office), asking, considered.consider, BlockPlayer, text=text)
+        for text in ("anna42@example.com", str(anna))
+    ]
+    form = await transactions.see(Edge(office), asking, form_content.form_content, given)
+
+    assert named == ConsideredPlayer(problem=considered.BY_ID_ALONE)
+    assert (numbered.player_id, numbered.player, form.choices.player_label) == (anna, None, None)
+
+
+async def test_home_lists_no_ticket_to_somebody_who_may_read_none_any_more(office: World) -> None:
+    alice = await office.staff("alice")
+    new = NewTicket(text="She called.", category="account", key="form:V1")
+    ticket = await transactions.do(Edge(office), alice, tickets.open, None, new)
+    await transactions.do(Edge(office), alice, tickets.take, None, ticket.id)
+
+    before = await transactions.see(Edge(office), alice, home.content)
+    after = await transactions.see(Edge(office), replace(alice, permissions=frozenset()), home.content)
+
+    assert [one.code for one in before.tickets] == [ticket.code]
+    assert not after.tickets
+
+
+async def test_what_is_refused_of_a_ticket_names_the_ticket(office: World) -> None:
+    anna, alice = await office.player("anna42"), await office.staff("alice")
+    unknown = uuid4()
+
+    with pytest.raises(Unknown):
+        await transactions.do(Edge(office), alice, tickets.file, None, unknown, Filing(player_id=anna))
+
+    [refused] = await records(office, "ticket.filed")
+    assert (refused.subject_type, refused.subject_id, refused.player_id) == ("ticket", str(unknown), anna)
+
+
+async def test_a_channel_that_takes_no_digest_is_refused_on_the_record(office: World) -> None:
+    maya = await office.staff("maya", roles=("manager",))
+    digest = await transactions.do(Edge(office), maya, digests.store_private, None, samples_of_digests.digest())
+
+    with pytest.raises(CannotBePosted, match="It cannot be posted there: it is shared"):
+        await transactions.do(
+            Edge(office), maya, digests.post_in_channel, None, digest.id, channel="C0FLOOR", obstacle="it is shared"
+        )
+    with pytest.raises(CannotBePosted, match="Nothing can come here: it is shared"):
+        await transactions.do(
+            Edge(office), maya, digests.subscribe, None, samples_of_digests.SCHEDULE, obstacle="it is shared"
+        )
+
+    for action in ("digest.posted", "digest.subscribed"):
+        assert [record.outcome for record in await records(office, action)] == ["refused"]
 
 
 async def test_a_second_process_makes_no_administrator_and_records_none(office: World) -> None:

@@ -12,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from core.database import connections as dbs
 from core.database.connections import Database, DatabaseInUse, DatabaseUnavailable
@@ -173,3 +174,8 @@ async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(DatabaseUnavailable):
         await migrate(f"sqlite+aiosqlite:///{tmp_path / 'x.sqlite3'}")
+
+
+def test_no_connection_free_says_that_the_database_is_busy() -> None:
+    with pytest.raises(DatabaseUnavailable), dbs.friendly_database_errors():
+        raise NoConnectionFree
