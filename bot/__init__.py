@@ -1,1 +1,1 @@
-"""The bot: what people see, press and are told in Slack."""
+"""The bot: Slack screens, handlers and workers, and the `pitboss` command."""

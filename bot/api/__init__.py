@@ -1,1 +1,1 @@
-"""What machines ask of Pitboss over HTTP: each feature its door."""
+"""HTTP endpoints for machines."""

@@ -1,4 +1,4 @@
-"""`POST /v1/events`: events of the gaming platform in signed messages; what is good in each is taken, once."""
+"""`POST /v1/events`: events of the gaming platform in signed messages; each valid event is accepted once."""
 
 import hashlib
 import json
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 class Unfit(Refused):
-    """Nothing of a message is taken: it cannot be read."""
+    """The message cannot be parsed; nothing of it is accepted."""
 
     code = "status_400"
     status = 400
@@ -42,20 +42,20 @@ class TooManyEvents(Unfit):
 
 
 class NotSetUp(Unfit):
-    """No events are taken at this desk."""
+    """Events are not accepted at this desk."""
 
     code = "status_404"
     status = 404
 
 
 class Faultless(BaseModel):
-    """A message with nothing to refuse in it, as nearly all are: read in one go."""
+    """A message without invalid events, as nearly all are: parsed in one go."""
 
     events: Annotated[list[Event], Field(max_length=activity.BATCH)]
 
 
 async def answer(services: Services, request: web.Request) -> web.StreamResponse:
-    """Take a batch in and report on it, or say why nothing of it was taken."""
+    """Ingest a batch and report on it, or say why nothing of it was accepted."""
     try:
         return web.json_response(await _taken(services, request))
     except web.HTTPRequestEntityTooLarge:

@@ -1,4 +1,4 @@
-"""Whether the process lives, and whether it can do its work: for whoever restarts it and whoever sends it traffic."""
+"""Whether the process lives, and whether it can do its work: for supervisors and load balancers."""
 
 import time
 
@@ -14,12 +14,12 @@ STILL_SECONDS = 60.0
 
 
 async def healthy(_: Services, __: web.Request) -> web.StreamResponse:
-    """Answer as long as the process answers at all."""
+    """Answer 200 while the process is alive."""
     return web.json_response({"status": "alive"})
 
 
 async def ready(services: Services, _: web.Request) -> web.StreamResponse:
-    """Answer 200 when everything the desk needs is there, else 503 with what is not."""
+    """Answer 200 when everything the desk needs works, else 503 with what does not."""
     missing = [*await _database(services), *_delivery(services), *await _slack(services)]
     if missing:
         return web.json_response({"status": "not ready", "because": missing}, status=503)

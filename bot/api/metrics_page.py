@@ -1,4 +1,4 @@
-"""Numbers for monitoring, in Prometheus' text format: to this machine itself, or to whoever has a key for them."""
+"""Metrics in Prometheus' text format: for this machine, or for the client with the key for them."""
 
 import hmac
 from collections.abc import Iterable, Iterator, Mapping
@@ -52,7 +52,7 @@ class GaugeCollector(Collector):
 
 
 async def metrics(services: Services, request: web.Request) -> web.StreamResponse:
-    """Answer with the process's counters and the database's gauges; without the latter where it does not answer."""
+    """Answer with the process's counters and the database's gauges; without the gauges if it does not answer."""
     if not (_from_here(request) or _has_key(services, request.headers.get("Authorization", ""))):
         return web.Response(status=401, text="a valid key is required", headers={"WWW-Authenticate": "Bearer"})
     try:

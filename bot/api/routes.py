@@ -1,4 +1,4 @@
-"""The HTTP doors that features open beside Slack's: each a method, a path and who answers."""
+"""HTTP endpoints of features: each a method, a path and a handler."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Answering = Callable[[Services, web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One way in. Whoever answers verifies who knocks, and never lets an exception out."""
+    """One endpoint. Its handler verifies the caller and never raises."""
 
     method: str
     path: str

@@ -73,7 +73,7 @@ async def _answer(services: Services, request: web.Request, who: int | PlatformN
 
 
 def _client(services: Services, header: str) -> str | None:
-    """Find whose key it is, looking at every key for the same time; that for monitoring opens no player."""
+    """Find the client of a key in constant time; the key for metrics gives no access to players."""
     scheme, _, key = header.partition(" ")
     given = key.encode("utf-8", "surrogateescape") if scheme.lower() == "bearer" else b""
     found = None

@@ -1,4 +1,4 @@
-"""Whether a message is signed, as Standard Webhooks says, by somebody who knows a secret of ours."""
+"""Verifying the signature of a message (Standard Webhooks) with our secrets."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ SIGNATURE = re.compile(r"v1,[A-Za-z0-9+/]{43}=")
 
 
 class Forged(Exception):  # noqa: N818 - names what came
-    """The message is not from whom it says, or not of now; the words are for the sender and tell no secret."""
+    """The signature or the timestamp is invalid; the message is for the sender and reveals no secret."""
 
     status = 401
 

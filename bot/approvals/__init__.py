@@ -1,1 +1,1 @@
-"""A second person must agree: the forms that ask, the cards that show, the buttons that decide."""
+"""Approvals in Slack: the form that makes a request, the ballot, and the commands and buttons of a request."""

@@ -1,4 +1,4 @@
-"""The form in which a second person decides: today's facts beside those it was asked under, and a reason."""
+"""The form in which a second person decides: the facts of today beside those of the request, and a reason."""
 
 import json
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ REASON_MOST = 1_000
 
 
 def draw(review: Review, decision: Decision, *, reader: Reader, problem: str | None = None) -> dict[str, Any]:
-    """Draw the form. What it carries ties the vote to exactly what is read here."""
+    """Draw the form. Its metadata binds the vote to exactly the version shown."""
     request = review.request
     blocks = [
         *([kit.say(kit.bold("Look again."), " ", problem), kit.line()] if problem else []),

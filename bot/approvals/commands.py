@@ -1,4 +1,4 @@
-"""Asking for any action as its class declares: by a command, a verb, a button, a shortcut or a mention."""
+"""The ways to request an action, as its class declares them: command, verb, button, shortcut or mention."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -24,7 +24,7 @@ NO_FORM_YET = "Slack opens no form from a mention. This button opens it, with wh
 
 
 def routes(actions: Iterable[type[Action]]) -> Routes:
-    """Make the routes of these actions from what each declares."""
+    """Build the routes of these actions from what each declares."""
     several = tuple(actions)
     declared = [(action, action.command) for action in several]
     return Routes(
@@ -35,7 +35,7 @@ def routes(actions: Iterable[type[Action]]) -> Routes:
 
 
 def typed_as(command: Command) -> str:
-    """Give what is typed to ask: ``/adjust``, or ``/adjust reverse``."""
+    """Return what people type to request it: ``/adjust``, or ``/adjust reverse``."""
     return f"{command.name} {command.verb}".strip()
 
 
@@ -52,7 +52,7 @@ def _shortcut(action: type[Action], title: str) -> Shortcut:
 
 
 def _shortcut_id(action: type[Action]) -> str:
-    """Name a shortcut to the form: by the action's own command where it has one."""
+    """Return the id of the shortcut to the form, named after the action's command if it has one."""
     command = action.command
     word = command.name.removeprefix("/") if command and not command.verb else action.name
     return f"{word}:{'from_message' if action.shortcut_on_message else 'shortcut'}"

@@ -1,4 +1,4 @@
-"""The form that asks for an action: drawn from its class, with what is known filled in and nothing typed lost."""
+"""The request form of an action: drawn from its class, with known values filled in and no input lost."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ SECOND_PERSON_FIRST = "Nothing happens until a second person approves."
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Something a field lets one choose."""
+    """One choice that a field offers."""
 
     value: str
     label: str
@@ -36,7 +36,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What would happen and who would have to agree, for the person who asks."""
+    """What would happen and who would have to approve, for the requester."""
 
     facts: Sequence[Fact]
     needs: str
@@ -47,7 +47,7 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestForm:
-    """Everything a form shows. What is filled in is plain: text, an offer's value, a list of values, yes or no."""
+    """Everything a form shows. Filled-in values are plain: text, an offer's value, a list of values, or a boolean."""
 
     action: type[Action]
     at_once: bool = False
@@ -56,17 +56,17 @@ class RequestForm:
     offers: Mapping[str, Sequence[Offer]] = field(default_factory=dict)
     problem: str | None = None
     about: Sequence[Line] = ()
-    """How the player stands, while it cannot be told yet what would happen."""
+    """The player's current state, until the form can show what would happen."""
     outlook: Outlook | None = None
 
 
 def callback_id(action: type[Action]) -> str:
-    """Name the form of an action, so that its submission finds its way."""
+    """Return the callback id of an action's form, by which its submission is routed."""
     return f"ask:{action.name}"
 
 
 def block_id(one: ActionField, filled: Mapping[str, Any], action: type[Action]) -> str:
-    """Name a field's place; what hangs on the player changes its name with the player, so that it starts anew."""
+    """Return a field's block id; where it depends on the player it includes the player, so that it resets."""
     who = action_fields.player_field(action)
     return f"{one.name}:{filled.get(who.name) or 0}" if one.of_the_player and who else one.name
 
@@ -119,7 +119,7 @@ def _input(one: ActionField, form: RequestForm) -> Block:
 
 
 def _hint(one: ActionField, form: RequestForm, shown: int) -> str:
-    """Say what the field says of itself, and how many choices did not fit."""
+    """Write the field's hint, and how many choices did not fit."""
     left = 0 if one.choices is not None else len(form.offers.get(one.name, ())) - shown
     more = f"{left} more do not fit here. Request these first, then the others." if left > 0 else ""
     return " ".join(filter(None, (one.hint, more)))

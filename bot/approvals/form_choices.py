@@ -1,4 +1,4 @@
-"""What a form offers to choose from: read from the office file and from what the desk knows of the player."""
+"""The choices a form offers: from the office file and from what the desk knows about the player."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial

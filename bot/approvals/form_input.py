@@ -1,4 +1,4 @@
-"""What somebody filled in, made into an action, or into a sentence beside each field that cannot be used."""
+"""Turning a filled-in form into an action, or into an error beside each invalid field."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
@@ -19,7 +19,7 @@ KINDS_OF_WRONG_CHOICE = frozenset({"enum", "int_parsing", "int_type", "literal_e
 
 
 class Mistakes(Invalid):
-    """Some fields cannot be used as they are; the message is for what belongs to no field."""
+    """Some fields are invalid; the message holds errors that belong to no field."""
 
     code: ClassVar[str] = "form_mistakes"
 
@@ -30,7 +30,7 @@ class Mistakes(Invalid):
 
 
 def filled_in(action: type[Action], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Read a form's values by field; ``values`` are by block id, and what is no field of this action is ignored."""
+    """Read a form's values by field; ``values`` are by block id, and ids of no field of this action are ignored."""
     found: dict[str, Any] = {}
     for block_id, value in values.items():
         if one := action_fields.named(action, block_id.partition(":")[0]):
@@ -39,7 +39,7 @@ def filled_in(action: type[Action], values: Mapping[str, Any]) -> dict[str, Any]
 
 
 def build(action: type[Action], filled: Mapping[str, Any], known: InputContext) -> Action:
-    """Make the action of what is filled in.
+    """Build the action from the filled-in values.
 
     Raises :class:`Mistakes` with a sentence for each field that cannot be used.
     """
@@ -77,7 +77,7 @@ def _meant(one: ActionField, value: Any, known: InputContext) -> Any:
 
 
 def _amount(one: ActionField, text: str, currencies: Sequence[str]) -> Money:
-    """Read an amount in a currency the wallet holds; the first is meant where none is written."""
+    """Read an amount in a currency of the wallet; without a currency the first one is assumed."""
     first: Refused | None = None
     for currency in currencies or (None,):
         try:
@@ -99,7 +99,7 @@ def _mistakes(action: type[Action], error: ValidationError, beside: dict[str, st
 
 
 def _sentence(one: ActionField, error: Mapping[str, Any]) -> str:
-    """Put a mistake into a person's words."""
+    """Describe a validation error in plain words."""
     if error["type"] == "missing":
         return _missing(one)
     if error["type"] in KINDS_OF_WRONG_CHOICE:

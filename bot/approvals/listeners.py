@@ -1,4 +1,4 @@
-"""What happens when somebody presses a button of a request: it is opened, decided, taken back or taken over."""
+"""The buttons of a request: open, decide, take back and take over."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from core.errors import Conflict, NotAllowed, Unknown
 from core.requests import Request, State
 
 MOMENT = kit.modal("Request", [kit.say("One moment…")], callback_id="page")
-"""Stands there while the request is read, where that takes longer than what opens a form may live."""
+"""Shown while the request is read, if that takes longer than the three seconds a trigger is valid."""
 MOVES = ("take_back", "take_over")
 
 
@@ -56,7 +56,7 @@ async def _voted(call: Call) -> Shown:
 
 
 def _told(given: Ballot, request: Request, review: Review) -> Answer:
-    """Say what came of it, with the receipt where something was done."""
+    """Show the outcome, with the receipt if something was done."""
     if request.open:
         words = f"Your vote is recorded. {request.code} still needs {review.missing}."
     else:

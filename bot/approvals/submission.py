@@ -1,4 +1,4 @@
-"""Asking for any action by its form: opened with what is known, tried out, submitted; errors stand beside fields."""
+"""Requesting an action with its form: opened with known values, previewed, submitted; errors appear beside fields."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -24,9 +24,9 @@ from core.errors import NotAllowed, Refused
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is known of a wish so far; what is empty is not known.
+    """What is known of a request so far; empty values are unknown.
 
-    ``named`` is what somebody typed to name the player, or what is frozen: still to be looked up.
+    ``named`` is the text that names the player, or what is frozen; it is still to be looked up.
     """
 
     action: type[Action]
@@ -34,7 +34,7 @@ class Draft:
     named: str = ""
 
     def __post_init__(self) -> None:
-        """Leave out what is empty, and put in what is usual."""
+        """Leave out empty values and add the defaults."""
         known = {name: value for name, value in self.filled.items() if value}
         object.__setattr__(self, "filled", {**action_fields.usual(self.action), **known})
 
@@ -98,7 +98,7 @@ async def _submitted(call: Call) -> Shown:
 
 
 async def _again(call: Call, action: type[Action], beside: Mapping[str, str], general: str) -> Shown:
-    """Show what is wrong, beside its field where it has one, else on top; what was typed stays.
+    """Show each error beside its field, or on top if it has none; the input stays.
 
     A form that is drawn anew shows its player again, so that is a look at the player like the first one.
     """
@@ -116,7 +116,7 @@ async def _again(call: Call, action: type[Action], beside: Mapping[str, str], ge
 
 
 async def _suggested(call: Call) -> Options:
-    """Offer players for what was typed so far; tries are counted, not recorded one by one."""
+    """Suggest players for the text typed so far; attempts are counted, not recorded one by one."""
     found = await call.see(search.suggest, call.text)
     return Options(kit.render_options(kit.option(label, str(player_id)) for player_id, label in found))
 
@@ -153,7 +153,7 @@ def _offers(call: Call, action: type[Action], filled: Mapping[str, Any], content
 
 
 def _listed(action: type[Action], mistakes: Mistakes) -> str:
-    """Say every mistake with its field's name, for where Slack lets none stand beside a field."""
+    """List every error with its field's name, where Slack cannot show it beside the field."""
     named = [
         f"{one.title}: {mistakes.beside[one.name]}" for one in action_fields.of(action) if one.name in mistakes.beside
     ]

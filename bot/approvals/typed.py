@@ -1,4 +1,4 @@
-"""What somebody typed to ask for an action, read field by field as far as possible; the form asks for the rest."""
+"""Reading a typed request field by field as far as possible; the form asks for the rest."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -37,13 +37,13 @@ def draft(action: type[Action], text: str, office: Office) -> Draft:
 
 
 def chosen(action: type[Action], value: str) -> Draft:
-    """Read what a button says it is about: values of the first fields, in their order, ``42`` or ``42:0190…``."""
+    """Read a button's value: values of the first fields in order, ``42`` or ``42:0190…``."""
     names = [one.name for one in action_fields.of(action)]
     return Draft(action, dict(zip(names, value.split(":"), strict=False)))
 
 
 def _amount(action: type[Action], head: str) -> tuple[dict[str, Any], str, str]:
-    """Take the amount and its sign out of the sentence; give who stands before it, and the words behind it."""
+    """Extract the amount and its sign; return the text before it (the player) and the text after it."""
     if not _has_amount(action):
         return {}, head, ""
     total = sentences.summed(head)
@@ -56,7 +56,7 @@ def _amount(action: type[Action], head: str) -> tuple[dict[str, Any], str, str]:
 
 
 def _choice(one: ActionField, words: str, titles: Mapping[str, str]) -> tuple[str, str | None]:
-    """Take a choice out of the words: one of few is said anywhere, one of the office file at the end."""
+    """Extract a choice: a field's own few choices anywhere in the words, one of the office file at the end."""
     if one.choices is not None:
         return sentences.taken(words, titles)
     rest, key = sentences.ending(f"for {words}", titles)
@@ -64,7 +64,7 @@ def _choice(one: ActionField, words: str, titles: Mapping[str, str]) -> tuple[st
 
 
 def _titles(one: ActionField, office: Office) -> Mapping[str, str]:
-    """Name what can be chosen in words; nothing for a field that is chosen in the form alone."""
+    """Return the choices that can be typed; none for a field that can be filled in only in the form."""
     match one.pick:
         case Pick.ROLE:
             return {key: role.title for key, role in office.roles.items()}

@@ -15,14 +15,14 @@ from core.money import Direction, Wallet
 TYPED_MOST = 3_000
 """Characters Slack lets somebody type into one field."""
 OF_THE_PLAYER = frozenset({Pick.OPEN_BLOCKS, Pick.REMEDIES, Pick.ADJUSTMENT})
-"""What can only be offered once the player is known."""
+"""Choices that depend on the player."""
 WORDS: dict[type[StrEnum], dict[str, str]] = {Direction: {"give": "Give to player", "take": "Take from player"}}
-"""What a choice is called where its own name would be taken for something else."""
+"""Labels for choices whose own name would be misleading."""
 NEVER_CHOSEN: dict[type[StrEnum], frozenset[str]] = {Wallet: frozenset({"locked"})}
-"""What the system knows but nobody picks by hand."""
+"""Values that the system sets and nobody chooses by hand."""
 
 USUAL: dict[type[StrEnum] | None, str] = {Wallet: Wallet.CASH.value}
-"""What is meant where nothing is said: the player's own money."""
+"""The default: the player's own money."""
 
 
 class Widget(StrEnum):
@@ -59,7 +59,7 @@ class ActionField:
 
     @property
     def of_the_player(self) -> bool:
-        """Whether what it offers depends on the player."""
+        """Whether its choices depend on the player."""
         return self.pick in OF_THE_PLAYER
 
 
@@ -76,12 +76,12 @@ def named(action: type[Action], name: str) -> ActionField | None:
 
 
 def choices(kind: type[StrEnum]) -> tuple[StrEnum, ...]:
-    """List what may be picked by hand."""
+    """List the choices a person may make."""
     return tuple(choice for choice in kind if choice.value not in NEVER_CHOSEN.get(kind, ()))
 
 
 def word(choice: StrEnum) -> str:
-    """Say a choice as a person would: ``until_ended`` is ``Until ended``."""
+    """Write a choice in words: ``until_ended`` is ``Until ended``."""
     return WORDS.get(type(choice), {}).get(choice.value) or choice.value.replace("_", " ").capitalize()
 
 
@@ -96,7 +96,7 @@ def looked_up(action: type[Action]) -> ActionField | None:
 
 
 def usual(action: type[Action]) -> dict[str, Any]:
-    """Give what stands in a form before anybody has said anything."""
+    """Return the defaults of a form."""
     return {field.name: USUAL[field.choices] for field in of(action) if field.choices in USUAL}
 
 
@@ -137,7 +137,7 @@ def _widget(kind: Any, *, pick: Pick | None, amount: InCurrencyOf | None, long: 
 
 
 def _unwrapped(info: FieldInfo) -> tuple[Any, list[Any]]:
-    """Look through ``Annotated`` and ``| None`` for the plain type and every mark on the way."""
+    """Unwrap ``Annotated`` and ``| None``: return the plain type and all annotations."""
     kind: Any = info.annotation
     marks = list(info.metadata)
     while True:
@@ -151,5 +151,5 @@ def _unwrapped(info: FieldInfo) -> tuple[Any, list[Any]]:
 
 
 def _bound(marks: list[Any], name: str) -> int | None:
-    """Find a length among the marks, whoever of pydantic's kinds says it."""
+    """Find a length limit among the annotations, in any of pydantic's forms."""
     return next((bound for mark in marks if (bound := getattr(mark, name, None)) is not None), None)

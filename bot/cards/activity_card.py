@@ -1,4 +1,4 @@
-"""The page of what a player did: figures against the period before, charts, and ways to all of it."""
+"""The activity page of a player: figures compared with the previous period, charts, and links to the details."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ PERIODS = ("7d", "30d", "180d")
 
 @dataclass(frozen=True, slots=True)
 class ActivityView:
-    """What is drawn: whose, of when, and what is today at the office."""
+    """What is drawn: the player, the period, and today's date at the office."""
 
     known: Introduction
     told: Summary
@@ -29,7 +29,7 @@ class ActivityView:
     typed: str
     """The period as it was asked for."""
     menu: str
-    """What is told what for, where that is asked."""
+    """The stated purpose, where one is required."""
 
 
 def draw(shown: ActivityView, *, reader: Reader, replace: bool) -> Answer:
@@ -81,7 +81,7 @@ def _sentence(told: Summary) -> str:
 
 
 def _charts(shown: ActivityView) -> Iterator[Block]:
-    """Draw money and logins over the period; a chart of nothing but nothing is left out."""
+    """Draw money and logins over the period; a chart of zeros only is left out."""
     told = shown.told
     labels = [activity_text.day(step.period.first, today=shown.today) for step in told.steps]
     width = told.steps[0].period.days

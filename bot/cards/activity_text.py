@@ -1,4 +1,4 @@
-"""What a summary says, in words: days, amounts, and each figure against the period before."""
+"""A summary in words: days, amounts, and each figure compared with the previous period."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -10,7 +10,7 @@ from core.activity.comparison import Big, LoginOrigin
 from core.money import Money
 
 ORIGINS_MOST = 6
-"""Devices or countries told one by one."""
+"""Devices or countries listed one by one."""
 ALSO_MOST = 8
 LINES = (
     ("Logins", (Type.LOGIN,), (), True),
@@ -23,7 +23,7 @@ LINES = (
     ("Failed deposits", (Type.DEPOSIT_FAILED,), (), False),
     ("Chargebacks", (Type.CHARGEBACK,), (), False),
 )
-"""A label, what is added up under it, what is taken off, and whether it is told even where there was nothing."""
+"""Label, event types added, event types subtracted, and whether it is shown even when it is zero."""
 TOLD = {kind for _, plus, minus, _ in LINES for kind in (*plus, *minus)}
 
 
@@ -34,17 +34,17 @@ def days(period: Period, *, today: date) -> str:
 
 
 def day(each: date, *, today: date) -> str:
-    """Say a day as short as it is clear."""
+    """Write a day as briefly as possible."""
     return f"{each.day} {each:%b}" if each.year == today.year else f"{each.day} {each:%b %Y}"
 
 
 def amounts(several: Iterable[Money]) -> str:
-    """Say amounts of several currencies; nothing where there are none."""
+    """Write amounts of several currencies; empty if there are none."""
     return " + ".join(kit.money(one) for one in several)
 
 
 def figures(told: Summary) -> Iterator[kit.Row]:
-    """Give each figure with how it stood in the period before."""
+    """Return each figure with its value in the previous period."""
     now, before = told.now, told.before
     for label, plus, minus, always in LINES:
         if always or any(side.count(kind) for side in (now, before) for kind in plus):
@@ -56,12 +56,12 @@ def figures(told: Summary) -> Iterator[kit.Row]:
 
 
 def against(now: tuple[int, tuple[Money, ...]], before: tuple[int, tuple[Money, ...]]) -> str:
-    """Say a figure, and that it is more, less, or as before."""
+    """Write a figure and whether it is more, less or the same as before."""
     return f"{_figure(*now)}\n{_change(now, before)}"
 
 
 def origins(told: Summary, kind: str) -> str:
-    """Say where logins came from, what is new, and what failed."""
+    """Write where logins came from, what is new, and what failed."""
     found = told.of(kind)
     known_before = any(one.before for one in told.origins)
     parts = [f"{short(one.value)} {one.now:,}{_remark(one, known_before=known_before)}" for one in found[:ORIGINS_MOST]]
@@ -84,7 +84,7 @@ def also(side: Side) -> str:
 
 
 def by_step(told: Summary, *, today: date) -> str:
-    """Say what the charts show, for whoever sees none."""
+    """Describe the charts, for people who cannot see them."""
     return "; ".join(f"{days(step.period, today=today)}: {_step(step)}" for step in told.steps if not step.quiet)
 
 

@@ -31,7 +31,7 @@ KEPT_AWAY = Message(_AWAY, tuple(kit.render([kit.say(_AWAY)])))
 
 @dataclass(frozen=True, slots=True)
 class AlertReader:
-    """Who looks at an alert, and at what moment."""
+    """Who views an alert, and when."""
 
     actor: Actor
     office: Office
@@ -52,14 +52,14 @@ def minimal(alert: Alert) -> Message:
 
 
 def handed(alert: Alert) -> Message:
-    """Tell a colleague that an alert is theirs now."""
+    """Notify a colleague that an alert was handed on to them."""
     words = "An alert was handed to you."
     due = kit.small(f"Close it by {kit.moment(alert.due_at)}.")
     return Message(words, tuple(kit.render([kit.say(kit.bold(words)), due, kit.buttons(_button("Open", OPEN, alert))])))
 
 
 def reminder(alert: Alert) -> Message:
-    """Say once that it is overdue; once it is closed, that it was."""
+    """Remind once that an alert is overdue; after it is closed, say that it was."""
     words = "A security alert is overdue." if alert.open else "The overdue security alert is closed."
     about = f"{alert.severity.capitalize()}: {alert.title}, {about_whom(alert)}. It was due {kit.moment(alert.due_at)}."
     blocks = [kit.say(kit.bold(words)), kit.say(about), kit.small(owned(alert))]
@@ -85,7 +85,7 @@ def whole(alert: Alert, *, reader: AlertReader) -> list[Block]:
 
 
 def about_whom(alert: Alert, *, whole: bool = False) -> str:
-    """Say what an alert is about; an address is masked unless somebody may search by it."""
+    """Name the subject of an alert; an IP address is masked unless the reader may search by it."""
     kind, _, name = alert.subject.partition(":")
     match kind:
         case "player":

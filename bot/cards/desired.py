@@ -1,4 +1,4 @@
-"""What is drawn and for whom: messages that stand in a place and follow what they are about."""
+"""Desired messages: what should be shown, where, and to whom; posted once and updated with their subject."""
 
 from dataclasses import dataclass
 
@@ -10,23 +10,23 @@ from core.people import Actor, Visibility
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who looks, and in whose words: the office names reasons and roles."""
+    """The reader, and the office file that names reasons and roles."""
 
     actor: Actor
     office: Office
     connected: bool = False
-    """Whether a gaming platform is."""
+    """Whether a gaming platform is connected."""
 
     @classmethod
     def of(cls, call: Call) -> "Reader":
-        """Give whoever made this call."""
+        """Return the person who made this call."""
         desk = call.services.desk
         return cls(call.actor, desk.office, desk.platform_connected)
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Text and blocks. The text stands on lock screens: it names no player and no amount."""
+    """Text and blocks. The text appears on lock screens: it names no player and no amount."""
 
     text: str
     blocks: tuple[Json, ...] = ()
@@ -36,7 +36,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """One message as it should stand now. Drawn again it is changed where it stands; the same again is not sent.
+    """One message as it should be now. If it has changed, the posted message is updated; if not, nothing is sent.
 
     ``place`` is which message about the outbox message's subject this is (``approvals``, ``requester``), each once in a
     channel. ``channel`` is a channel's id or a user's.
@@ -48,8 +48,8 @@ class Drawing:
     instead: Message | None = None
     """Given where ``message`` holds player data: what is said where not every reader may see players."""
     thread: str | None = None
-    """The place of the message of the same subject in whose thread this one stands."""
+    """The place of the message of the same subject whose thread this one belongs to."""
     only_change: bool = False
-    """Whether it is drawn only where it stands already."""
+    """Whether it is only updated, never posted anew."""
     sees: Visibility = Visibility.STAFF
-    """What every reader of a channel must be allowed to see as well, for ``message`` to stand there."""
+    """What every reader of a channel must also be allowed to see for ``message`` to be posted there."""

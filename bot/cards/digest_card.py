@@ -1,4 +1,4 @@
-"""A digest drawn: for a channel, for one person, and for where not everybody may know what it says."""
+"""A digest drawn: for a channel, for one person, and for a channel where not everybody may see its content."""
 
 from collections.abc import Collection, Iterable, Iterator
 
@@ -17,9 +17,9 @@ POST = "digest:post"
 CHARTS_MOST = 2
 """Charts in one message."""
 TABLES_TEXT_MOST = 18_000
-"""Characters in the cells of all tables of a message, with room below what Slack takes."""
+"""Characters in the cells of all tables of a message, somewhat below Slack's limit."""
 TWIN_ROWS = 10
-"""Rows of a table where it has to be told in words."""
+"""Rows of a table that is written as text."""
 MORE = "Not everything fits in a message. Open it, or print it: pitboss digest."
 
 
@@ -31,7 +31,7 @@ def posted(kept: StoredDigest, sees: frozenset[Visibility]) -> Message:
 
 
 def waiting(kept: StoredDigest) -> Message:
-    """Draw it where somebody may not see players: that it is there, and a button that opens it in private."""
+    """Draw it where somebody may not see players: that it is ready, and a button that opens it in private."""
     said = f"{digest_text.title(kept.digest)}, is ready. Not everybody here may see players, so open it for yourself."
     button = kit.buttons(kit.button("Open", OPEN, value=str(kept.id)))
     return Message(_notice(kept), tuple(kit.render([kit.say(said), button])))
@@ -45,7 +45,7 @@ def private(kept: StoredDigest, sees: frozenset[Visibility], *, native: bool = T
 
 
 def cannot_be_posted(kept: StoredDigest) -> Message:
-    """Sound the alarm: it is made and kept, and its channel does not take it."""
+    """Alert somebody that a digest was made but cannot be posted in its channel."""
     said = (
         f" {digest_text.title(kept.digest)}, cannot be posted in {kept.place}: {kept.held_because}. "
         "It is held, and is posted within five minutes once that channel is fixed"
@@ -99,7 +99,7 @@ def _lines(section: Section, *, besides: Collection[str] = ()) -> Iterator[Block
 
 
 def _by_currency(section: Section) -> Iterator[Block]:
-    """Draw the lines, money in several currencies as a table: what moved down the side, a column for each."""
+    """Draw the lines; money in several currencies as a table with a row per kind and a column per currency."""
     money = [line for line in section.lines if line.unit not in {"", SECONDS}]
     currencies = list(dict.fromkeys(line.unit for line in money))
     if len(currencies) < 2:  # noqa: PLR2004 - one currency needs no column of its own

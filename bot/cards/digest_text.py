@@ -1,4 +1,4 @@
-"""A digest in plain words: read aloud, printed in a terminal, and shown where no chart or table can be."""
+"""A digest as text: read aloud, printed in a terminal, and shown where charts and tables are impossible."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -18,11 +18,11 @@ WHERE = {
     Where.TICKETS: "/ticket",
     Where.EXPORT: "pitboss digest",
 }
-"""Where the whole of a list that was cut can be seen."""
+"""Where to see a shortened list in full."""
 
 
 def title(digest: Digest) -> str:
-    """Head it: which digest, of which days."""
+    """Write the title: which digest, for which days."""
     return f"{digest.title}, {covers(digest)}"
 
 
@@ -32,7 +32,7 @@ def covers(digest: Digest) -> str:
 
 
 def about(digest: Digest) -> str:
-    """Say by which rules it counts: zone, version, filters, when it was made, what it is held against."""
+    """Write how it was computed: zone, version, filters, when, and the period it is compared with."""
     filters = "; ".join(f"{name} {value}" for name, value in digest.filters.items()) or "all brands"
     before = digest.period.before
     days = kit.period(before) + (", whole" if digest.partial else "")
@@ -41,7 +41,7 @@ def about(digest: Digest) -> str:
 
 
 def missed(digest: Digest) -> str:
-    """Say which days before no digest told of; empty where none is missing."""
+    """Name the earlier days that no digest covered; empty if there are none."""
     if digest.missed_from is None:
         return ""
     last = digest.period.before.last
@@ -52,12 +52,12 @@ def missed(digest: Digest) -> str:
 
 
 def hidden(number: int) -> str:
-    """Say that there is more that this audience is not shown."""
+    """Say how many findings this audience may not see."""
     return f"{number} more that not everybody here may see." if number else ""
 
 
 def left_out(table: Table, digest: Digest, *, shown: int) -> str:
-    """Say how many rows more there are, and where; empty where all are shown."""
+    """Say how many more rows there are and where to find them; empty if all are shown."""
     more = table.total - shown
     if not more:
         return ""
@@ -67,7 +67,7 @@ def left_out(table: Table, digest: Digest, *, shown: int) -> str:
 
 
 def trend(told: Trend) -> str:
-    """Say a chart in words: each day with its numbers."""
+    """Write a chart as text: each day with its numbers."""
     names = [series.name for series in told.series]
     days = (
         f"{day} {' / '.join(f'{number:,g}' for number in numbers)}"
@@ -119,12 +119,12 @@ def duration(seconds: int) -> str:
 
 
 def worth_telling(section: Section) -> bool:
-    """Tell whether a section has anything to say, be it that something is no more."""
+    """Say whether a section has content, including figures that fell to zero."""
     return not section.empty or any(line.before for line in section.lines) or bool(section.note)
 
 
 def spelled(digest: Digest) -> Iterator[str]:
-    """Say all of it, line by line."""
+    """Write the whole digest, line by line."""
     yield title(digest)
     yield kit.plain(about(digest), zone=digest.zone)
     if told := missed(digest):

@@ -1,4 +1,4 @@
-"""What stands on somebody's Home, drawn: each part only for whom it means something, and in words where it is empty."""
+"""The Home screen, drawn: each part only for those it concerns, with a sentence where it is empty."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -36,7 +36,7 @@ SHORTCUTS = (
     (Permission.STAFF_FREEZE, "Freeze…", "freezes:freeze"),
     (Permission.DESK_STATUS, "How Pitboss is doing", "status:show"),
 )
-"""What there is to begin with, by right."""
+"""Shortcut buttons, by permission."""
 DECIDING = frozenset(
     {
         Permission.ADJUSTMENT_APPROVE,
@@ -60,7 +60,7 @@ Told = tuple[Request, Order | None]
 
 
 def draw(content: HomeContent, *, actor: Actor, office: Office) -> list[Block]:
-    """Draw the whole of it: what needs this person first, then what is theirs, then where to begin."""
+    """Draw Home: first what waits for this person, then what they own, then shortcuts."""
     parts = [
         _frozen(content),
         _newcomer(actor, content),
@@ -167,7 +167,7 @@ def _due(due_at: datetime, now: datetime) -> str:
 
 
 def listed(title: str, shown: Page[Any], lines: Iterable[Block], *, nothing: str, where: str) -> list[Block]:
-    """Set lines under a title with how many there are; what did not fit is counted, and an empty list is told."""
+    """List lines under a title with their number; count what did not fit, and say so if the list is empty."""
     if not shown:
         return [kit.say(kit.bold(title)), kit.small(nothing)] if nothing else []
     more = [kit.small(f"{kit.count(shown, besides=len(shown)).capitalize()} more. {where}")] if shown.next else []

@@ -1,4 +1,4 @@
-"""What somebody who leaves leaves behind, in words."""
+"""What a leaver leaves behind, in words."""
 
 from bot import kit
 from core.leavers import LeftBehind

@@ -24,7 +24,7 @@ from core.players import Block as PlayerBlock
 NOTE_MOST = 500
 """Characters of a note on the card, so that five of them leave room for the buttons."""
 BLOCKS_MOST = 4
-"""Blocks told one by one; what they stop together is told in any case."""
+"""Blocks listed one by one; their combined effect is always shown."""
 TAGS_MOST = 10
 MARKS = {
     "vip": "VIP",
@@ -37,7 +37,7 @@ KEPT = {
     Visibility.SECURITY: ", for security and fraud only",
     Visibility.COMPLIANCE: ", for compliance only",
 }
-"""Said beside what not everybody may know, so that nobody passes it on."""
+"""Shown beside confidential content, so that nobody passes it on."""
 PURPOSE_MENU = "player:why"
 QUESTION = "Why are you looking?"
 PURPOSES = {
@@ -59,11 +59,11 @@ SPOKEN_PURPOSES = {
 """Words that state a purpose within a sentence."""
 
 LOOK_UP = "/player"
-"""The command whose verbs stand on the card as buttons."""
+"""The command whose verbs become buttons on the card."""
 
 
 def summary(profile: Profile, *, reader: Reader) -> str:
-    """Say the most important of the card in one sentence, for whoever has it read aloud."""
+    """Summarise the card in one sentence, for screen readers."""
     hint = f" {ASK_SECURITY}." if profile.ask_security else ""
     stands = kit.plain(kit.standing(profile.standing), zone=reader.actor.zone)
     return f"Player {profile.player_id}. {stands}{hint}"
@@ -75,7 +75,7 @@ def answer(profile: Profile, *, reader: Reader, replace: bool = False) -> Answer
 
 
 def draw(profile: Profile, *, reader: Reader) -> list[Block]:
-    """Draw the card: who it is, what stands and what can be done about it; then what happened, which may be cut."""
+    """Draw the card: identity, restrictions and actions first; then the history, which may be cut."""
     return [
         *_top(profile, reader),
         *_notes(profile, high=True),
@@ -92,7 +92,7 @@ def draw(profile: Profile, *, reader: Reader) -> list[Block]:
 
 
 def note(one: Note) -> Iterator[Block]:
-    """Draw a note: how important, whose, for whom, and its words."""
+    """Draw a note: importance, author, readers and text."""
     weight = "Important note" if one.priority == HIGH else "Note"
     yield kit.small(f"{weight} by {short(one.by)}, {kit.moment(one.at)}{KEPT[one.visibility]}:")
     yield kit.quote(kit.plain(one.text, most=NOTE_MOST))
@@ -185,7 +185,7 @@ def _tags(tags: Sequence[str]) -> Iterator[Block]:
 
 
 def _buttons(profile: Profile, actor: Actor) -> Iterator[Button]:
-    """Offer what this person may ask for."""
+    """Offer the actions this person may request."""
     blocked = bool(profile.standing.blocked)
     open_alerts, open_tickets = bool(profile.security.open_alerts), bool(profile.around.open_tickets)
     offered = (
@@ -210,6 +210,6 @@ def _buttons(profile: Profile, actor: Actor) -> Iterator[Button]:
 
 
 def _offered_here(action: type[Action]) -> bool:
-    """Tell whether an action about a player has no command of its own, so that its place is the card."""
+    """Say whether an action about a player has no command of its own and so appears on the card."""
     own = action.command is not None and action.command.name != LOOK_UP
     return not own and action_fields.player_field(action) is not None

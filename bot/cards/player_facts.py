@@ -1,4 +1,4 @@
-"""What is known of a player, part by part, as the card shows it: account, balance, security status and the rest."""
+"""What is known about a player, part by part, as the card shows it: account, balance, security status and the rest."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,7 +12,7 @@ from core.platform import OrderState, progress
 from core.players import InFlight, Login, Movement, Profile
 
 NAME_MOST = 80
-"""Characters of a name, a device or a tag: what one line still holds."""
+"""Characters of a name, a device or a tag that fit one line."""
 UNKNOWN = "not known"
 LIFECYCLE_WORDS = {
     "pending": "registration not finished",
@@ -27,12 +27,12 @@ GUARD_WORDS = {
     "instrument_changed": "payment instrument",
     "second_factor_changed": "second factor",
 }
-"""What an account is guarded by, by the event that it was changed."""
+"""Credentials and contact details, by the event that changes them."""
 ORDER_WORDS = {"block": "Block", "lift": "Lifting a block", "adjust": "Adjustment", "reverse": "Reversal"}
 
 
 def short(text: str) -> str:
-    """Bring what somebody typed into one short line."""
+    """Shorten typed text to one line."""
     return kit.plain(" ".join(text.split()), most=NAME_MOST)
 
 
@@ -42,7 +42,7 @@ def lifecycle(profile: Profile) -> str:
 
 
 def facts(profile: Profile, *, connected: bool) -> Iterator[kit.Row]:
-    """Give the parts that are one value each; what is looked at most first."""
+    """Return the parts that are one value each, most used first."""
     account = profile.account
     yield kit.Row("User id", f"{profile.player_id} · {short(account.external_id)} at {account.brand}")
     yield kit.Row("Balance", "\n".join(f"{one.wallet}: {kit.money(one.amount)}" for one in profile.balances) or "empty")
@@ -76,7 +76,7 @@ def in_flight(flight: InFlight, now: datetime) -> str:
 
 
 def security_status(profile: Profile) -> Block:
-    """Say how safe the account is: what stands, what was changed, what failed, what security was warned of."""
+    """Describe the account's security: blocks, changes, failures and alerts."""
     return kit.say(kit.bold("Security status"), "\n", "\n".join(_security(profile)))
 
 

@@ -1,4 +1,4 @@
-"""Lists of players, masked, with what tells them apart and a button to open each."""
+"""Lists of players, masked, with distinguishing details and a button to open each."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,7 +15,7 @@ HOW = "Type what you know, for example: /player anna42, /player anna@example.com
 
 
 def several(found: Several, *, opens: str = OPEN, after: str = "") -> Answer:
-    """Show players that fit alike; what ``opens`` each is told its id, and what comes ``after`` that."""
+    """Show equally good matches; each button passes the player's id and ``after`` to the handler ``opens``."""
     count = f"The first {len(found.matches)}" if found.more else f"{len(found.matches)}"
     text = f"{count} players fit. Open the one you mean."
     rest = [kit.small("There are more. Add a part: the end of the phone or card number, the year of birth.")]
@@ -23,7 +23,7 @@ def several(found: Several, *, opens: str = OPEN, after: str = "") -> Answer:
 
 
 def found(found: Several | Nothing, *, opens: str = OPEN, after: str = "") -> Answer:
-    """Show who fits, or that nobody does."""
+    """Show the matching players, or that there are none."""
     return several(found, opens=opens, after=after) if isinstance(found, Several) else nothing(found)
 
 

@@ -22,7 +22,7 @@ def listed(
 
 @app.command("show")
 def show(record: Annotated[str, typer.Argument(metavar="ID", help="The record's id.")]) -> None:
-    """Show one record whole, opened, and whether it is as it was written."""
+    """Show one record decrypted, and whether it is unchanged."""
     from bot.commands import console
 
     console.finished(_shown(record))

@@ -1,4 +1,4 @@
-"""How a command speaks: expected refusals as sentences and exit code 1, an interruption as 130."""
+"""How a command reports: expected refusals as sentences with exit code 1, an interruption as 130."""
 
 import asyncio
 import logging
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 def finished(work: Coroutine[Any, Any, T], *, level: int = logging.WARNING) -> T:
-    """Run a command's work to its end; what it refuses is told in full, without a traceback."""
+    """Run a command; print a refusal in full, without a traceback."""
     logging.basicConfig(level=level, format="%(levelname)s: %(message)s")
     try:
         return asyncio.run(work)

@@ -1,4 +1,4 @@
-"""`pitboss demo`: everything at once, in a browser, with no Slack workspace."""
+"""`pitboss demo`: Pitboss in a browser, without a Slack workspace."""
 
 from typing import Annotated
 
@@ -17,7 +17,7 @@ def demo(  # noqa: PLR0913 - each is an option of its own
         bool, typer.Option("--check", help="Start, look one player up, print how long it took, and end.")
     ] = False,
 ) -> None:
-    """Try Pitboss in a browser: a pretend Slack, a pretend company, and the bot between them."""
+    """Try Pitboss in a browser, with a local imitation of Slack and a simulated company."""
     import logging
 
     from bot.commands import console

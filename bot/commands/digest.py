@@ -1,4 +1,4 @@
-"""`pitboss digest`: a digest printed whole, as nobody cut it; that it was read is recorded."""
+"""`pitboss digest`: a digest printed in full; reading it is recorded."""
 
 from typing import Annotated
 

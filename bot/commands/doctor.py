@@ -1,4 +1,4 @@
-"""`pitboss doctor`: what is well, doubtful or wrong with a desk, and what to do about it."""
+"""`pitboss doctor`: what is wrong with a desk, and what to do about it."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def doctor(
     *, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array, for machines.")] = False
 ) -> None:
-    """Look at tokens, channels, database, office file and what flows; change nothing. Ends with 1 if one is wrong."""
+    """Check tokens, channels, database and office file; change nothing. Exits with 1 if something is wrong."""
     import logging
 
     from bot.commands import console

@@ -14,7 +14,7 @@ RefusedOption = Annotated[bool, typer.Option("--refused", help="Write the refuse
 
 @app.command("players")
 def players(file: FileArgument, mapping: MapOption, *, refused: RefusedOption = False) -> None:
-    """Bring players in; the same file again changes nothing."""
+    """Import players; the same file again changes nothing."""
     from bot.importing import What
 
     _import(What.PLAYERS, file, mapping, refused=refused)
@@ -32,7 +32,7 @@ def events(
         bool, typer.Option("--create-players", help="Create players that events name and Pitboss does not know.")
     ] = False,
 ) -> None:
-    """Bring events in, each once and on its own day; the same file again changes nothing."""
+    """Import events, each once and on its own day; the same file again changes nothing."""
     from bot.importing import What
 
     _import(What.EVENTS, file, mapping, refused=refused, create_players=create_players)

@@ -1,8 +1,8 @@
-"""`pitboss migrate`: the database brought to the shape this version wants, by the role that owns its tables."""
+"""`pitboss migrate`: migrate the database, as the role that owns its tables."""
 
 
 def migrate() -> None:
-    """Bring the database of PITBOSS_DATABASE_URL to what this version wants; on PostgreSQL with its owner's address."""
+    """Migrate the database of PITBOSS_DATABASE_URL to this version; on PostgreSQL with its owner's address."""
     from bot.commands import console
 
     console.finished(_migrated())

@@ -10,7 +10,7 @@ def reference(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="Where the pages go.")] = Path("docs/reference"),
 ) -> None:
-    """Write the reference anew: commands, rights, actions, events, settings and the rest, as this Pitboss has them."""
+    """Write the reference: commands, rights, actions, events, settings and the rest, as this Pitboss has them."""
     from bot.process import terminal
     from bot.reference import written
 

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def run() -> None:
-    """Run the bot, with the settings of the environment (PITBOSS_…), until it is told to end."""
+    """Run the bot, with the settings of the environment (PITBOSS_…), until it is stopped."""
     import asyncio
     import os
 

@@ -1,4 +1,4 @@
-"""`pitboss simulate`: a pretend company."""
+"""`pitboss simulate`: a simulated company."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +14,7 @@ def simulate(
     days: Annotated[int, typer.Option(min=1, max=3_650, help="How many days of history.")] = 30,
     seed: Annotated[int, typer.Option(help="The same seed creates the same company.")] = 1,
 ) -> None:
-    """Write a pretend company with a plausible past into the database, for trying Pitboss out."""
+    """Write a simulated company with a plausible past into the database, for trying Pitboss out."""
     from bot.commands import console
 
     console.finished(_simulated(players, days, seed))
@@ -43,5 +43,5 @@ async def _simulated(players: int, days: int, seed: int) -> None:
 
 
 def _cast(everybody: "Mapping[str, ChatAccount]") -> "dict[str, ChatAccount]":
-    """Leave the administrator out: the desk stays yours to set up, by PITBOSS_ADMINISTRATORS."""
+    """Leave the administrator out: PITBOSS_ADMINISTRATORS names yours."""
     return {person: account for person, account in everybody.items() if person != "ada"}

@@ -1,4 +1,4 @@
-"""`pitboss staff`: the first people of a desk, set up by whoever runs the database."""
+"""`pitboss staff`: the first people of a desk, added by the operator."""
 
 from typing import Annotated
 
@@ -16,7 +16,7 @@ def add(  # noqa: PLR0913, PLR0917 - each is a word of the command line
     name: Annotated[str, typer.Option(help="Their name in the record; the person key if left out.")] = "",
     brand: Annotated[str | None, typer.Option(help="The only brand whose players they may see.")] = None,
 ) -> None:
-    """Add somebody with a role. It is recorded, and alarms; afterwards two people do this in Slack."""
+    """Add somebody with a role. It is recorded and raises an alarm; afterwards two people do this in Slack."""
     from bot.commands import console
 
     console.finished(_added(user, team, (person, name or person), (role, brand)))
@@ -35,7 +35,7 @@ def freeze(
     what: Annotated[str, typer.Argument(metavar="WHAT", help="A user id, a person key, an action's name, or: desk.")],
     because: Annotated[str, typer.Option(help="The reason; stored encrypted in the record.")],
 ) -> None:
-    """Stop a colleague, an action or the whole desk, at once; two people thaw it in Slack."""
+    """Freeze a colleague, an action or the whole desk, at once; two people thaw it in Slack."""
     from bot.commands import console
 
     console.finished(_frozen(what, because))

@@ -1,1 +1,1 @@
-"""A pretend company: its workspace, its players and their history, for trying Pitboss out."""
+"""A simulated company for trying Pitboss out: its workspace, its players and their history."""

@@ -1,4 +1,4 @@
-"""The staff of the pretend company: the people of its workspace, each with the role they are known for."""
+"""The staff of the simulated company: the people of its workspace, with their roles."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -27,11 +27,11 @@ ROLES: Mapping[str, str] = {
     "ada": "administrator",
     "olga": "auditor",
 }
-"""Mallory has an account and no role; guests and strangers are nobody's staff."""
+"""Mallory has an account and no role; guests and people of other companies are not staff."""
 
 
 def accounts() -> dict[str, ChatAccount]:
-    """Read the accounts of the cast from the pretend workspace."""
+    """Read the accounts of the cast from the demo workspace."""
     workspace = yaml.safe_load(WORKSPACE.read_text(encoding="utf-8"))
     team = workspace["team"]["id"]
     return {
@@ -44,7 +44,7 @@ def accounts() -> dict[str, ChatAccount]:
 async def hire_cast(
     database: Database, desk: Desk, cast: Mapping[str, ChatAccount], *, since: datetime
 ) -> dict[str, UUID]:
-    """Hire whoever is not hired yet, as of some day; give their staff ids. ``cast`` are accounts by person."""
+    """Add everybody who is not on the staff yet; return their staff ids. ``cast`` are accounts by person."""
     actor, hired = operator(), {}
     for person, account in cast.items():
         async with database.write() as db:

@@ -1,4 +1,4 @@
-"""Where pretend players come from: names, telephones, towns and addresses of the net."""
+"""Where simulated players come from: names, telephone numbers, towns and IP addresses."""
 
 from dataclasses import dataclass
 
@@ -85,4 +85,4 @@ ODD_NAMES = (
     ("Wolfeschlegelsteinhausen" * 4, "Bergerdorff" * 8),
     ("X", "Æ A-12"),
 )
-"""Names that break what does not treat them as plain words."""
+"""Names that break careless software."""

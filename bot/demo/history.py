@@ -1,4 +1,4 @@
-"""What a made-up player did: visits, money and now and then something odd, never more money than there is."""
+"""The history of a simulated player: sessions, money and occasional oddities, never an overdrawn wallet."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -11,13 +11,13 @@ from core.activity import Event, Type
 SOURCE = "simulation"
 DEPOSITS_MINOR = (1_000, 2_000, 2_500, 5_000, 10_000, 20_000)
 HOURS = (2, 1, 1, 1, 1, 1, 2, 3, 4, 4, 4, 5, 6, 6, 5, 5, 6, 7, 9, 10, 11, 10, 8, 5)
-"""How many of all visits begin in each hour of the day, local life taken into account."""
+"""The weight of each hour of the local day for the start of a visit."""
 RETURNED = 0.95
-"""What comes back of a stake on average."""
+"""The average return of a stake."""
 
 
 class History:
-    """One player's past, told as events in order of time."""
+    """One player's past, as events in order of time."""
 
     def __init__(self, person: Person, luck: Random, now: datetime) -> None:
         self._person = person
@@ -28,7 +28,7 @@ class History:
         self._free_from = now - timedelta(days=10_000)
 
     def days(self, days: int) -> Iterator[Event]:
-        """Tell of so many days until now; nobody plays before they registered."""
+        """Generate so many days until now; nobody plays before registering."""
         first = max(self._now - timedelta(days=days), self._person.player.registered_at)
         yield from self._kept(self._event(first, Type.REGISTRATION, country=self._person.country.code))
         for day in range(days, -1, -1):

@@ -1,4 +1,4 @@
-"""What goes on arriving while the demo runs: players come, pay in, play and leave; now and then somebody guesses."""
+"""Events that arrive while the demo runs: players come, deposit, play and leave; some guess passwords."""
 
 import asyncio
 import contextlib
@@ -23,21 +23,21 @@ PAUSE_SECONDS = (2.0, 6.0)
 AT_ONCE = 6
 """Players who are in at the same time."""
 PEOPLE = 300
-"""Of whom they are, at most."""
+"""At most so many different players."""
 GUESSES = 24
-"""Tries of somebody who guesses a password: more than a sweep lets pass."""
+"""Attempts of a password guesser: enough to raise an alert."""
 GUESSING = 0.01
-"""How likely a moment brings such a burst: every few minutes."""
+"""The probability of such a burst per moment: every few minutes."""
 MISTYPED = 0.1
-"""How likely somebody mistypes their password first."""
+"""The probability of a mistyped password."""
 CROWD = "L"
-"""Begins the id that the platform gives each player of the crowd."""
+"""The prefix of the platform's ids of simulated players."""
 NUMBERED = re.compile(r"L(\d+)-(\d+)")
 """Such an id: seed and number."""
 
 
 class Stream:
-    """Makes up what happens next, one moment after the other; the seed decides all of it."""
+    """Generates what happens next, moment by moment, determined by the seed."""
 
     def __init__(self, people: Sequence[Person], luck: Random, run: str) -> None:
         self._people = people
@@ -55,7 +55,7 @@ class Stream:
         self._visits.append(self._visit(person))
 
     def moment(self, now: datetime) -> list[Event]:
-        """Tell what happens now."""
+        """Generate what happens now."""
         if self._luck.random() < GUESSING:
             person = self._luck.choice(self._people)
             return [self._event(now, person, Type.LOGIN, self._guess()) for _ in range(GUESSES)]
@@ -127,7 +127,7 @@ async def _flow(services: Services, seed: int) -> None:
 
 
 async def happen(work: Work, stream: Stream) -> activity.Ingested:
-    """Take in what happens now; nobody comes in whom a block keeps out."""
+    """Ingest what happens now; blocked players do not come in."""
     if (person := stream.newcomer()) and not await _blocked(work, person):
         stream.admit(person)
     return await event_intake.take(work, stream.moment(work.now))
@@ -139,7 +139,7 @@ async def _blocked(work: Work, person: Person) -> bool:
 
 
 async def _people(services: Services) -> list[Person]:
-    """Make up again those of the crowd who play: the database says by which seed."""
+    """Recreate the players who play, from the seed stored in the database."""
     async with services.database.read() as db:
         named = [NUMBERED.fullmatch(name) for name in await external_ids.beginning_with(db, CROWD, limit=PEOPLE)]
     numbers = [(int(name[1]), int(name[2])) for name in named if name]

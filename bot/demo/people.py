@@ -1,4 +1,4 @@
-"""Made-up players: the same seed always makes the same ones."""
+"""Simulated players: the same seed always creates the same ones."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,18 +28,18 @@ class Person:
     address: str
     """The IPv4 address they mostly come from."""
     keenness: float
-    """How likely they play on a day."""
+    """The probability that they play on a day."""
     stake_minor: int
-    """What they stake in a session, about."""
+    """Their approximate stake per session."""
 
 
 def chance(seed: object) -> Random:
-    """Give a source of chance that only the seed decides."""
-    return Random(str(seed))  # noqa: S311 - a pretend company has no secrets, and must come out the same again
+    """Return a random generator for the seed."""
+    return Random(str(seed))  # noqa: S311 - a simulated company has no secrets, and must be reproducible
 
 
 def crowd(*, players: int, seed: int, now: datetime) -> Iterator[Person]:
-    """Make up so many players, one after the other."""
+    """Generate so many players."""
     taken: set[str] = set()
     for number in range(1, players + 1):
         yield _person(number, seed, taken, now)

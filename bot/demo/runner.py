@@ -1,4 +1,4 @@
-"""The demo: a pretend Slack, a pretend company and the bot, in one process that ends cleanly."""
+"""The demo: a local Slack, a simulated company and the bot, in one process that shuts down cleanly."""
 
 import asyncio
 import errno
@@ -33,23 +33,23 @@ from core.office import Channel, Office
 from sandbox import Slack
 
 STATE = Path(".state/demo")
-"""Where the demo's database lies, under the directory it was started in."""
+"""The demo's database, below the directory it was started in."""
 DATABASE = "pitboss.sqlite3"
 PORTS_TRIED = 50
 LOOKED_UP = "anna42"
 MORE = "More stories"
-"""Under which the page lists the stories of the company."""
+"""The heading of the company's stories on the page."""
 
 
 class DemoFailed(Refused):
-    """The demo did not come up, or did not answer as it should."""
+    """The demo did not start, or did not answer as expected."""
 
     code = "demo_failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demo:
-    """How the demo is wanted."""
+    """The options of the demo."""
 
     port: int
     players: int
@@ -57,12 +57,12 @@ class Demo:
     seed: int
     keep: bool
     still: bool = False
-    """Nothing arrives by itself."""
+    """No new events arrive."""
     state: Path = STATE
 
 
 async def shown(wanted: Demo) -> None:
-    """Run the demo until somebody ends it."""
+    """Run the demo until it is stopped."""
     told = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, told.set)
@@ -74,7 +74,7 @@ async def shown(wanted: Demo) -> None:
 
 
 async def checked(wanted: Demo) -> None:
-    """Start, let Alice look a player up, and tell how long it took.
+    """Start, let Alice look a player up, and print how long it took.
 
     Raises :class:`DemoFailed` when she does not see the card, or the doctor finds something wrong.
     """
@@ -105,14 +105,16 @@ async def _examined(slack: Slack, state: Path) -> str:
 @asynccontextmanager
 async def _up(wanted: Demo) -> AsyncIterator[Slack]:
     async with AsyncExitStack() as stack:
-        with terminal.err.status("Starting a pretend Slack, a pretend company and the bot …"):
+        with terminal.err.status("Starting a local Slack, a simulated company and the bot …"):
             slack = await stack.enter_async_context(_sandbox(wanted.port))
             slack.state.workspace.stories = [*slack.state.workspace.stories, *_more()]
             settings, decided = _settings(slack, wanted.state), _office(slack)
             await _company(settings, decided, wanted)
             bot = await stack.enter_async_context(running(settings, features.ALL, office=decided))
             await slack.connected()
-            await staff_monitoring.watch(bot.services)  # else the first signal about a colleague comes ten minutes late
+            await staff_monitoring.watch(
+                bot.services
+            )  # otherwise the first alert about a colleague comes ten minutes late
             if not wanted.still:
                 await stack.enter_async_context(live.flowing(bot.services, seed=wanted.seed))
         yield slack
@@ -120,7 +122,7 @@ async def _up(wanted: Demo) -> AsyncIterator[Slack]:
 
 @asynccontextmanager
 async def _sandbox(port: int) -> AsyncIterator[Slack]:
-    """Run the pretend Slack on the port, or on the next free one."""
+    """Run the local Slack on the port, or on the next free one."""
     declared = yaml.safe_load(manifest.made(features.entry_points()))
     slack = Slack(WORKSPACE, declared)
     for tried in range(port, port + PORTS_TRIED if port else 1):
@@ -141,7 +143,7 @@ async def _sandbox(port: int) -> AsyncIterator[Slack]:
 
 
 def _settings(slack: Slack, state: Path) -> Settings:
-    """Point the bot at the pretend Slack and at a database of its own; the environment has no say."""
+    """Point the bot at the local Slack and at a database of its own, whatever the environment says."""
     return Settings(
         slack_bot_token=SecretStr(slack.bot_token),
         slack_app_token=SecretStr(slack.app_token),
@@ -156,7 +158,7 @@ def _office(slack: Slack) -> Office:
 
 
 async def _company(settings: Settings, decided: Office, wanted: Demo) -> None:
-    """Make the company anew, or go on with the one that is there."""
+    """Create the company, or continue with the existing one."""
     fresh = not (wanted.keep and (wanted.state / DATABASE).exists())
     if fresh:
         await _clear(settings, wanted.state)
@@ -167,7 +169,7 @@ async def _company(settings: Settings, decided: Office, wanted: Demo) -> None:
 
 
 async def _clear(settings: Settings, state: Path) -> None:
-    """Remove the database of last time, unless a demo is using it."""
+    """Remove the previous database, unless a demo is using it."""
     held = Database.open(settings.database_url, exclusive=True)
     for path in list(_left_behind(state)):
         path.unlink()
@@ -179,7 +181,7 @@ def _left_behind(state: Path) -> Iterator[Path]:
 
 
 def _more() -> Iterator[dict[str, object]]:
-    """Let the page tell what else goes on, each with where to begin."""
+    """List the other stories for the page, each with where to begin."""
     for story in ALL:
         who, typed = story.begin
         about = f"{story.happened} Who should look: {story.looks}."

@@ -1,4 +1,4 @@
-"""Founding the pretend company: its players and their past, its staff, and what the staff did in the stories."""
+"""Creating the simulated company: its players and their past, its staff, and what the staff did in the stories."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -19,13 +19,13 @@ async def found(
 ) -> SimulationResult:
     """Write all of it. ``cast`` are the accounts of the people who work there.
 
-    Raises :class:`~bot.demo.simulation.AlreadyHere` when it stands there already.
+    Raises :class:`~bot.demo.simulation.AlreadyHere` if it already exists.
     """
     written = await simulate(here.database, here.desk, company, progress)
     hired = await hire_cast(here.database, here.desk, cast, since=company.now - SINCE)
     stage = Stage(here.database, here.desk, company.now, hired, written.cast, written.neighbours)
     for story in ALL:
         await story.acts(stage)
-    async with here.database.write() as db:  # nothing drew the messages of the past while it was made
+    async with here.database.write() as db:  # messages of the simulated past were never posted
         await outbox.queue_anew(db, now=company.now)
     return written

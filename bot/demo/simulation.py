@@ -1,4 +1,4 @@
-"""Writing a pretend company into a database: players, their history, and what colleagues wrote down."""
+"""Writing a simulated company into a database: players, their history, and notes of colleagues."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -20,12 +20,12 @@ from core.work import Desk, Work
 PLAYERS_AT_ONCE = 250
 """Players of one written transaction, with all their history: some thousand events."""
 NOTED = 0.04
-"""The share of players somebody wrote about."""
+"""The share of players with a note."""
 BLOCKED = 0.01
 LONGEST_STORY_DAYS = 430
 """How far back the stories reach."""
 NEIGHBOURS = 60
-"""How many of the crowd the stories may meet."""
+"""How many other players the stories may use."""
 NOTES = (
     "Asked for the bonus terms; sent them.",
     "Called about a slow payout; paid the day after.",
@@ -41,22 +41,22 @@ NIGHT_SHIFT = Actor(
     sees=frozenset(Visibility),
     origin=Origin(surface="command_line"),
 )
-"""Whoever wrote the notes of the pretend past."""
+"""The author of the notes of the simulated past."""
 
 
 Progress = Callable[[int], None]
-"""Told how many players more have been written."""
+"""Called with the number of players written since the last call."""
 
 
 class AlreadyHere(Conflict):
-    """The database has a pretend company of this seed already."""
+    """The database already has a simulated company of this seed."""
 
     code = "already_here"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Company:
-    """How large a company, how long its past until when, and the seed that decides all of it."""
+    """The size of the company, the length of its past, its end, and the seed that determines it."""
 
     players: int
     days: int
@@ -73,15 +73,15 @@ class SimulationResult:
     cast: dict[str, int] = field(default_factory=dict)
     """Ids of the stories' players by username."""
     neighbours: dict[str, int] = field(default_factory=dict)
-    """Ids of some of the crowd, by the platform's own."""
+    """Ids of some other players, by the platform's ids."""
 
 
 async def simulate(
     database: Database, desk: Desk, company: Company, progress: Progress = lambda _players: None
 ) -> SimulationResult:
-    """Write a company: the players of the stories, and a crowd that the seed decides.
+    """Write a company: the players of the stories, and others determined by the seed.
 
-    Raises :class:`AlreadyHere` when it stands there already.
+    Raises :class:`AlreadyHere` if it already exists.
     """
     at, written = Moment(now=company.now), SimulationResult()
     async with database.write() as db:
@@ -134,7 +134,7 @@ async def _register(work: Work, new: Sequence[players.NewPlayer]) -> players.Reg
     registered = await players.register(work, new)
     if registered.added < len(new):
         raise AlreadyHere(
-            "This database has the pretend company of that seed already, and nothing was added. "
+            "This database has the simulated company of that seed already, and nothing was added. "
             "Choose another --seed, or a fresh database by PITBOSS_DATABASE_URL."
         )
     return registered
@@ -143,7 +143,7 @@ async def _register(work: Work, new: Sequence[players.NewPlayer]) -> players.Reg
 async def _ingest(work: Work, events: Sequence[activity.Event], written: SimulationResult) -> None:
     told = await activity.ingest(work, events)
     if told.refused:
-        raise ValueError(f"the pretend past contradicts the catalogue: {told.refused[0]}")
+        raise ValueError(f"the simulated past contradicts the catalogue: {told.refused[0]}")
     written.events += told.added
 
 

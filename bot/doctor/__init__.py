@@ -1,4 +1,4 @@
-"""The doctor: looks at everything a desk needs, and says of each thing how it is and what to do."""
+"""The doctor: checks everything a desk needs, and says what is wrong and what to do."""
 
 import logging
 from collections.abc import AsyncIterator, Callable
@@ -25,7 +25,7 @@ CHECKS: tuple[Check, ...] = (
     platform.platform,
     desk.events,
 )
-"""What can be looked at whatever else is broken, in the order in which one leans on the other."""
+"""Checks that need no database, ordered by what depends on what."""
 OF_THE_DATABASE: tuple[Check, ...] = (
     database.migrated,
     database.guards,
@@ -38,11 +38,11 @@ OF_THE_DATABASE: tuple[Check, ...] = (
     desk.messages,
     desk.sweeps,
 )
-"""What can only be looked at in a database that answers."""
+"""Checks that need a database that answers."""
 
 
 async def examine(patient: Patient) -> list[Finding]:
-    """Run every check that can be run; one that stumbles is a finding itself."""
+    """Run every possible check; a check that fails is a finding itself."""
     findings = [finding for check in CHECKS for finding in await _run(check, patient)]
     if patient.answers:
         findings += [finding for check in OF_THE_DATABASE for finding in await _run(check, patient)]
@@ -53,7 +53,7 @@ async def _run(check: Check, patient: Patient) -> list[Finding]:
     found = []
     try:
         async for finding in check(patient):
-            found.append(finding)  # noqa: PERF401 - what was found before it stumbled still counts
+            found.append(finding)  # noqa: PERF401 - what was found before it failed still counts
     except Exception as error:
         log.exception("the check %s failed", check.__name__)
         about = check.__name__.replace("_", " ")

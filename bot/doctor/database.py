@@ -1,4 +1,4 @@
-"""Whether the database answers, has the shape this version wants, keeps what must stay, and fits the master key."""
+"""Checks of the database: it answers, its schema and guards are right, and the master key fits."""
 
 import os
 import sqlite3
@@ -63,7 +63,7 @@ async def migrated(patient: Patient) -> AsyncIterator[Finding]:
 
 
 async def guards(patient: Patient) -> AsyncIterator[Finding]:
-    """Look for the triggers that keep records, votes and the ledger from being changed."""
+    """Check the triggers that protect records, votes and the ledger."""
     async with patient.database.read() as db:
         missing = await checks.missing_guards(db)
     if missing:
@@ -74,7 +74,7 @@ async def guards(patient: Patient) -> AsyncIterator[Finding]:
 
 
 async def rights(patient: Patient) -> AsyncIterator[Finding]:
-    """Look whether the role could take the guards off, and whether it may do what the bot has to."""
+    """Check whether the role could remove the guards, and whether it may do what the bot needs."""
     if is_sqlite(patient.settings.database_url):
         return
     async with patient.database.read() as db:
@@ -124,7 +124,7 @@ async def database_clock(patient: Patient) -> AsyncIterator[Finding]:
 
 
 async def key(patient: Patient) -> AsyncIterator[Finding]:
-    """Hold the master key against the first record; make none."""
+    """Check the master key against the first record; create none."""
     about, settings = "master key", patient.settings
     path = master_key.beside(settings)
     try:

@@ -1,4 +1,4 @@
-"""Whether the office file can be used and fits the people who work here, and whether what flows does flow."""
+"""Checks of the desk: office file, people, freezes, messages, sweeps and incoming events."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -9,11 +9,11 @@ from core import actions, approvals, freezes, intake, outbox, staff, watermarks
 from core.people import Permission
 
 LATE = timedelta(minutes=10)
-"""How long something may wait before somebody should look why."""
+"""How long something may wait before it is reported."""
 
 
 async def office_file(patient: Patient) -> AsyncIterator[Finding]:
-    """Say every problem of the office file, or which one is in use."""
+    """Report every problem of the office file, or which one is in use."""
     if patient.office is None:
         yield wrong("office file", patient.office_problem, "Correct the lines it names, or unset PITBOSS_OFFICE.")
     elif patient.settings.office is None:
@@ -23,7 +23,7 @@ async def office_file(patient: Patient) -> AsyncIterator[Finding]:
 
 
 async def people(patient: Patient) -> AsyncIterator[Finding]:
-    """Look whether somebody can give roles and thaw, and whether every role that is held means something."""
+    """Check whether somebody can grant roles and thaw, and whether every granted role is known."""
     if patient.office is None:
         return
     async with patient.database.read() as db:
@@ -76,7 +76,7 @@ async def messages(patient: Patient) -> AsyncIterator[Finding]:
 
 
 async def sweeps(patient: Patient) -> AsyncIterator[Finding]:
-    """Look whether the sweeps over events keep up."""
+    """Check whether the sweeps over events keep up."""
     async with patient.database.read() as db:
         horizon = await intake.horizon(db)
         marks = await watermarks.of_sweeps(db)
@@ -90,7 +90,7 @@ async def sweeps(patient: Patient) -> AsyncIterator[Finding]:
 
 
 async def events(patient: Patient) -> AsyncIterator[Finding]:
-    """Look whether events of players may come in."""
+    """Check whether player events can come in."""
     if patient.settings.events_secret:
         yield ok("events", "POST /v1/events accepts messages signed with PITBOSS_EVENTS_SECRET.")
     elif patient.office is not None and patient.office.authority == "platform":

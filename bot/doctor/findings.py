@@ -1,4 +1,4 @@
-"""What a check found: that something is well, doubtful or wrong, and what to do about it."""
+"""Findings of the doctor: ok, warning or wrong, and what to do."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.WRONG: "bold red"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that was looked at. ``todo`` says what to do; empty where all is well."""
+    """The result of one check. ``todo`` says what to do; empty if all is well."""
 
     about: str
     level: Level
@@ -31,7 +31,7 @@ class Finding:
 
 
 def print_to(out: Console, findings: Iterable[Finding]) -> None:
-    """Print them as a person reads them: the worst last, where the eye is."""
+    """Print them with the worst last, where people look first."""
     every = sorted(findings, key=lambda one: list(Level).index(one.level))
     table = Table("", "About", "What", box=None, pad_edge=False, show_header=False)
     for one in every:

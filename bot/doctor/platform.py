@@ -12,14 +12,14 @@ from bot.workflows import webhooks
 from bot.workflows.webhooks import Unanswered
 
 UNKNOWN = 404
-"""What is to be said of an order that never was."""
+"""The status a platform must answer for an unknown order."""
 MISTRUSTS = frozenset({401, 403})
 TURNS_AWAY = MISTRUSTS | {400}
-"""What may be said to whoever does not sign."""
+"""The statuses a platform may answer without a signature."""
 
 
 async def platform(patient: Patient) -> AsyncIterator[Finding]:
-    """Look whether the gaming platform is connected where it has to be, and whether it and we trust each other."""
+    """Check whether the gaming platform is connected where it must be, and whether both sides verify signatures."""
     settings = patient.settings
     if patient.office is None:
         return
@@ -32,7 +32,7 @@ async def platform(patient: Patient) -> AsyncIterator[Finding]:
 
 
 async def _asked(patient: Patient, url: str) -> Finding:
-    """Ask after an order that never was, signed and then not: that changes nothing on either side."""
+    """Ask for an order that does not exist, signed and unsigned: that changes nothing on either side."""
     key = uuid4()
     try:
         signed = (await webhooks.get(patient, f"/orders/{key}", key=key)).status

@@ -16,11 +16,11 @@ from core import staff
 from core.office import Channel
 
 APART_SECONDS = 30
-"""How far clocks may differ before it is worth a word."""
+"""Seconds that clocks may differ before it is reported."""
 SIGNED_SECONDS = 300
-"""Beyond this neither side believes the other's signatures."""
+"""Beyond this, either side refuses the other's signatures."""
 NEEDED = {Channel.APPROVALS: "cards of requests", Channel.SECURITY: "alarms and alerts"}
-"""Channels without which people miss what waits for them."""
+"""Channels that people need to see what waits for them."""
 REINSTALL = "Open the app at api.slack.com, replace its manifest by manifest.yml, and reinstall it to the workspace."
 
 

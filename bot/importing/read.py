@@ -1,4 +1,4 @@
-"""Reading a file line by line with bounded memory; a line that cannot be read is told, not skipped in silence."""
+"""Reading a file line by line with bounded memory; a line that cannot be read is reported, never skipped silently."""
 
 import codecs
 import csv
@@ -30,7 +30,7 @@ class FileLine:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A line that was not taken, and why."""
+    """A refused line, and why."""
 
     number: int
     sentence: str
@@ -38,7 +38,7 @@ class Refusal:
 
 
 class File:
-    """A file of rows. ``read_bytes`` tells how far the reading is."""
+    """A file of rows. ``read_bytes`` is how far it has been read."""
 
     def __init__(self, path: Path, mapping: MappingFile) -> None:
         self._path = path
@@ -101,7 +101,7 @@ class File:
                 yield self._row(begun, header, row)
 
     def _header(self, rows: Iterator[list[str]], unread: list[Refusal]) -> list[str]:
-        """Read the first line and hold it against the mapping."""
+        """Read the header and compare it with the mapping."""
         try:
             header = [name.strip() for name in next(rows)]
         except (StopIteration, csv.Error):
@@ -135,7 +135,7 @@ class File:
                 yield text
 
     def _texts(self, handle: BinaryIO) -> Iterator[str | Refusal]:
-        """Cut the file into lines; what is too long or in another encoding is told."""
+        """Split the file into lines; lines that are too long or in another encoding are refused."""
         while raw := handle.readline(LONGEST_LINE + 1):
             self._number += 1
             self.read_bytes += len(raw)
@@ -164,7 +164,7 @@ class File:
         return raw.removeprefix(codecs.BOM_UTF8)
 
     def _skip(self, handle: BinaryIO) -> None:
-        """Go on to the end of an endless line."""
+        """Skip to the end of a line that is too long."""
         while (rest := handle.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
             self.read_bytes += len(rest)
         self.read_bytes += len(rest)

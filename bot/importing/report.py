@@ -1,4 +1,4 @@
-"""Telling how an import goes and what came of it."""
+"""Reporting the progress and the outcome of an import."""
 
 import csv
 from collections import Counter
@@ -28,7 +28,7 @@ def progress(file: Path) -> Iterator[Callable[[int], None]]:
 
 
 def show(outcome: ImportOutcome, what: str) -> None:
-    """Print what was taken, what was known already, and each refused line with its reason."""
+    """Print what was imported, what was already known, and each refused line with its reason."""
     told = [
         (outcome.added, f"{what} added"),
         (outcome.changed, "changed"),

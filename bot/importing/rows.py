@@ -1,4 +1,4 @@
-"""Making players and events of rows; a row that cannot become one is refused with the column at fault."""
+"""Turning rows into players and events; an invalid row is refused with the column at fault."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class Rows:
-    """Reads rows by a mapping, one after the other: cut stamps remember the row before."""
+    """Reads rows by a mapping, in order: cut times depend on the row before."""
 
     def __init__(self, mapping: MappingFile, now: datetime) -> None:
         self._now = now
@@ -29,11 +29,11 @@ class Rows:
         self._columns = {name: next(iter(rule.columns), "") for name, rule in mapping.fields.items()}
 
     def player(self, line: FileLine) -> NewPlayer | Refusal:
-        """Make a player of a row; one whose registration is not told is as old as this reading."""
+        """Turn a row into a player; without a registration time the time of the import is used."""
         return self._made(line, lambda: self._player({"registered_at": self._now} | _read(self._fields, line)))
 
     def event(self, line: FileLine) -> Event | Refusal:
-        """Make an event of a row; where nothing is mapped the row is one."""
+        """Turn a row into an event; without a mapping the row is already one."""
         if not self._fields:
             return self._made(line, lambda: Event.model_validate(line.cells))
         return self._made(line, lambda: self._event(_read(self._fields, line)))
@@ -70,7 +70,7 @@ class Rows:
 
 
 def _read(readers: Mapping[str, ValueReader], line: FileLine) -> dict[str, Any]:
-    """Read every value, so that a cut stamp's clock goes on even where another value is wrong."""
+    """Read every value, even after an error, so that the clock of cut times stays in step."""
     values, wrong = {}, None
     for name, reader in readers.items():
         try:

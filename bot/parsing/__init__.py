@@ -1,1 +1,1 @@
-"""What people type, read as sentences, players, people and periods."""
+"""Reading what people type: sentences, players, people and periods."""

@@ -1,4 +1,4 @@
-"""What people type after the command: which digest, of which days, or when it is to come."""
+"""Reading the words after ``/digest``: which digest, which days, or when to post it."""
 
 import re
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ SHORTHAND = {
 
 @dataclass(frozen=True, slots=True)
 class DigestQuery:
-    """What is wanted of which digest; None for all of them."""
+    """The digest and what to do with it; None means all digests."""
 
     name: DigestName | None
     verb: str
@@ -42,7 +42,7 @@ class DigestQuery:
 def understood(text: str) -> DigestQuery:
     """Read what was typed after the command.
 
-    Raises :class:`~core.errors.Unknown` with the nearest word there is.
+    Raises :class:`~core.errors.Unknown` with the closest known word.
     """
     first, _, rest = text.strip().partition(" ")
     word = first.casefold()
@@ -71,7 +71,7 @@ def called(name: str) -> DigestName:
 
 
 def period(typed: str, *, today: date, most: int = LONGEST_DAYS) -> Period:
-    """Read the days; none are the last whole one.
+    """Read the days; without any, the last whole day.
 
     Raises :class:`~core.errors.Invalid` with what to write instead.
     """
@@ -82,7 +82,7 @@ def period(typed: str, *, today: date, most: int = LONGEST_DAYS) -> Period:
 
 
 def coming(typed: str) -> tuple[time, frozenset[Weekday]]:
-    """Read when it is to come: ``09:00``, ``09:00 weekdays``, ``9.30 monday, thursday``.
+    """Read when to post it: ``09:00``, ``09:00 weekdays``, ``9.30 monday, thursday``.
 
     Raises :class:`~core.errors.Invalid` with what to write instead.
     """

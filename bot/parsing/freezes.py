@@ -1,4 +1,4 @@
-"""What is frozen or to be frozen, as people name it: a colleague, the desk, or an action."""
+"""Reading what to freeze or thaw: a colleague, the desk, or an action."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ DESK, COLLEAGUE = "desk", "colleague"
 
 @dataclass(frozen=True, slots=True)
 class FreezeSubject:
-    """``desk``, an action's name, or ``colleague`` with an account; empty where nothing was understood."""
+    """``desk``, an action's name, or ``colleague`` with an account; empty if not understood."""
 
     what: str = ""
     user: str = ""
 
 
 def read(words: str) -> FreezeSubject:
-    """Understand which of them the words name."""
+    """Read which of them the words name."""
     if mentioned := MENTION.search(words):
         return FreezeSubject(COLLEAGUE, mentioned["user"])
     choices = {DESK: "the whole desk", **titles()}

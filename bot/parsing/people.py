@@ -1,4 +1,4 @@
-"""Colleagues as people name them: a mention, an account, and the record behind it."""
+"""Reading which colleague is meant: a mention, an account, and its staff record."""
 
 import re
 
@@ -9,7 +9,7 @@ from core.work import Work
 
 MENTION = re.compile(r"<@(?P<user>[UW][A-Z0-9]+)(?:\|[^>]*)?>")
 REASON_LEAST = 3
-"""Characters of a reason: less says nothing."""
+"""The least characters of a reason; fewer say nothing."""
 
 
 async def member(work: Work, user: str, *, field: str = "staff_id") -> Member:

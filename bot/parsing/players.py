@@ -1,4 +1,4 @@
-"""A player as people name one after a command: exactly one, or what to type instead."""
+"""Reading which player is meant after a command: exactly one, or an error saying what to type."""
 
 import re
 
@@ -11,11 +11,11 @@ IN_A_MESSAGE = (
     re.compile(r"\bplayer\s+#?(\d{1,19})\b", re.IGNORECASE),
     re.compile(r"\+?\d[\d ()/-]{5,20}\d"),
 )
-"""What in a message names a player, surest first: an e-mail address, "player 42", a phone number."""
+"""What in a message names a player, most certain first: an e-mail address, "player 42", a phone number."""
 
 
 async def find_one(call: Call, named: str) -> int:
-    """Find the one player somebody means, on the record; a bare number is an id and searches nothing.
+    """Find the one player somebody means, with a record; a bare number is an id and is not searched.
 
     Raises :class:`~core.search.SeveralFit`, :class:`~core.search.NobodyFits`, and what the search refuses.
     """
@@ -26,7 +26,7 @@ async def find_one(call: Call, named: str) -> int:
 
 
 def named_in(message: str) -> str | None:
-    """Find what names a player in a message."""
+    """Find the text that names a player in a message."""
     found = (match for pattern in IN_A_MESSAGE if (match := pattern.search(message)))
     first = next(found, None)
     return first[first.lastindex or 0] if first else None

@@ -10,14 +10,14 @@ from core import money
 BECAUSE = re.compile(r"(?:^|\s)because(?:\s+|$)", re.IGNORECASE)
 SIGNED = re.compile(r"(?:^|\s)(?P<sign>[+\-\N{MINUS SIGN}])\s*(?=\S*\d|[A-Za-z]{3}\s*\d)")
 MONEY = re.compile(r"\d[.,]\d|[€£$¥]\s?\d|\d\s?[€£$¥]")
-"""What shows that a word is money and not the end of a phone number: decimals, or a currency's sign."""
+"""Marks a word as money and not the end of a phone number: decimals, or a currency sign."""
 NEAR = 0.75
-"""How alike a word must be to be taken for another."""
+"""How similar a word must be to count as another (0 to 1)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What stands before *because*, and what after."""
+    """The text before *because*, and the text after it."""
 
     head: str
     why: str = ""
@@ -25,7 +25,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class SignedAmount:
-    """A signed amount within a sentence: who stands before it, what after."""
+    """A signed amount within a sentence, with the text before and after it."""
 
     who: str
     sign: str = ""
@@ -34,13 +34,13 @@ class SignedAmount:
 
 
 def parted(text: str) -> Sentence:
-    """Part a sentence at its first *because*."""
+    """Split a sentence at its first *because*."""
     head, *why = BECAUSE.split(text.strip(), maxsplit=1)
     return Sentence(head.strip(), why[0].strip() if why else "")
 
 
 def summed(head: str) -> SignedAmount:
-    """Find ``+50 EUR`` in a sentence. The amount is kept as typed: the form judges it."""
+    """Find ``+50 EUR`` in a sentence. The amount stays as typed: the form checks it."""
     found = SIGNED.search(head)
     if found is None:
         return _unsigned(head)
@@ -51,7 +51,7 @@ def summed(head: str) -> SignedAmount:
 
 
 def _unsigned(head: str) -> SignedAmount:
-    """Find an amount without a sign, told by its currency or its decimals, behind the first word; ask which way."""
+    """Find an amount without a sign, by its currency or decimals, after the first word; the form asks the direction."""
     who, *words = head.split() or [""]
     begin = next((place for place, word in enumerate(words) if _is_money(word)), None)
     if begin is None:
@@ -71,7 +71,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def ending(head: str, titles: Mapping[str, str]) -> tuple[str, str | None]:
-    """Split a choice off the end of a sentence, by key or title, or by something very near; else give it whole."""
+    """Split a choice off the end of a sentence, by key or title, or by a close match; else unchanged."""
     words = head.split()
     keys = {name.casefold(): key for key, title in titles.items() for name in (key, key.replace("_", " "), title)}
     for length in range(min(len(words) - 1, 5), 0, -1):
@@ -84,7 +84,7 @@ def ending(head: str, titles: Mapping[str, str]) -> tuple[str, str | None]:
 
 
 def taken(text: str, titles: Mapping[str, str]) -> tuple[str, str | None]:
-    """Take a choice of one word, by key or title, out of the words it stands among; else give them whole."""
+    """Take a choice of one word, by key or title, out of the words around it; otherwise return them unchanged."""
     words = text.split()
     keys = {name.casefold(): key for key, title in titles.items() for name in (key, title)}
     said = next((word.casefold() for word in words if word.casefold() in keys), None)
@@ -96,5 +96,5 @@ def _is_money(word: str) -> bool:
 
 
 def _of_amount(word: str) -> bool:
-    """Tell whether a word belongs to an amount: it has digits, or is a currency's code or sign."""
+    """Say whether a word belongs to an amount: it has digits, or is a currency's code or sign."""
     return any(char.isdigit() for char in word) or money.known(word.upper()) or not any(map(str.isalnum, word))

@@ -1,4 +1,4 @@
-"""The settings of one process, read from its environment; whatever is wrong with them is told at once."""
+"""The settings of one process, read from its environment; all mistakes are reported at once."""
 
 import base64
 import binascii
@@ -33,13 +33,13 @@ WEBHOOK = "whsec_"
 WEBHOOK_BYTES = range(24, 65)
 """Bytes of a secret, as Standard Webhooks advises."""
 KEY_LEAST = 24
-"""Characters of a machine's key: nobody guesses that many."""
+"""The least characters of a machine's key, long enough not to be guessed."""
 
 T = TypeVar("T")
 
 
 class SettingsRefused(Refused):
-    """The environment does not make a desk; ``problems`` says everything that is wrong with it."""
+    """The settings are invalid; ``problems`` lists everything that is wrong."""
 
     code = "settings_refused"
 
@@ -65,18 +65,18 @@ class Settings(BaseModel):
     database_url: str = DATABASE
     """``postgresql://user:password@host/name`` for several processes; else a SQLite file for one."""
     office: Path | None = None
-    """The office file; unless set, the one that is shipped."""
+    """The office file; without it the default file is used."""
     administrators: tuple[str, ...] = ()
     """Slack user ids, read only while there is no administrator."""
     master_key: SecretBytes | None = None
-    """32 bytes in base64 over all keys of the record; unless set, made and kept beside the SQLite file. With
-    PostgreSQL it is yours to keep, the same for every process."""
+    """32 bytes in base64 over all keys of the record; without it one is created beside the SQLite file. With
+    PostgreSQL you provide it, the same for every process."""
     events_secret: tuple[SecretStr, ...] = ()
-    """What whoever tells events signs with (Standard Webhooks); several while one takes another's place."""
+    """The secrets that sign incoming events (Standard Webhooks); several while one is rotated."""
     platform_url: str | None = None
-    """Where orders to the gaming platform go; None: nothing leaves."""
+    """The gaming platform's address for orders; without it no orders are sent."""
     platform_secret: SecretStr | None = None
-    """What those orders are signed with."""
+    """The secret that signs those orders."""
     api_keys: Mapping[str, SecretStr] = {}
     """Keys of the machines that may read a player's status, by client."""
     host: str = "127.0.0.1"
@@ -86,9 +86,9 @@ class Settings(BaseModel):
 
     @classmethod
     def read(cls, environ: Mapping[str, str], *, slack: bool = True, key: bool = True) -> "Settings":
-        """Read what is set; a command that never speaks to Slack, or never opens a record, does without their secrets.
+        """Read the environment; commands that never call Slack, or never open a record, need no secrets for these.
 
-        Raises :class:`SettingsRefused` telling every problem there is.
+        Raises :class:`SettingsRefused` listing every problem.
         """
         given = {name: value.strip() for name, value in environ.items() if name.startswith(PREFIX) and value.strip()}
         problems = [*_misspelt(given)]
@@ -132,9 +132,9 @@ def _api_url(text: str) -> str:
 
 
 def database_url(text: str) -> str:
-    """Read a database's address, naming the driver we use.
+    """Read a database's address and add the driver we use.
 
-    Raises ``ValueError`` when it is none.
+    Raises ``ValueError`` when it is invalid.
     """
     scheme, separator, rest = text.partition("://")
     try:
@@ -165,7 +165,7 @@ def _user_ids(text: str) -> tuple[str, ...]:
 def master_key(text: str) -> bytes:
     """Read a master key from base64.
 
-    Raises ``ValueError`` when it is not one.
+    Raises ``ValueError`` when it is invalid.
     """
     try:
         key = base64.b64decode(text, validate=True)
@@ -179,7 +179,7 @@ def master_key(text: str) -> bytes:
 def webhook_secret(text: str) -> str:
     """Read a secret of Standard Webhooks: ``whsec_`` and 24 to 64 bytes in base64.
 
-    Raises ``ValueError`` when it is none.
+    Raises ``ValueError`` when it is invalid.
     """
     try:
         key = base64.b64decode(text.removeprefix(WEBHOOK), validate=True)
@@ -270,7 +270,7 @@ def _missing_platform(given: Mapping[str, str]) -> list[str]:
 
 
 def _misspelt(given: Iterable[str]) -> Iterator[str]:
-    """Find names that come close to a setting's; what resembles none is somebody else's business."""
+    """Find misspelt settings; names that resemble none are ignored."""
     known = [each.removeprefix(PREFIX) for each in READERS]
     for name in sorted(set(given) - READERS.keys()):
         if near := difflib.get_close_matches(name.removeprefix(PREFIX), known, n=1, cutoff=0.7):

@@ -1,4 +1,4 @@
-"""What a process tells its operator: one line an event, as JSON where no person looks on, and nobody's data in it."""
+"""Logging: one line per event, as JSON unless in a terminal, with no personal data in it."""
 
 import json
 import logging
@@ -10,18 +10,18 @@ from types import TracebackType
 from typing import TextIO
 
 OURS = ("bot", "core", "pitboss")
-"""Loggers whose words are ours; they name ids, codes and counts."""
+"""Our own loggers; their messages contain ids, codes and counts only."""
 FOREIGN_LEAST = logging.WARNING
-"""Libraries tell at INFO and DEBUG what passes through them: whole bodies of requests."""
+"""Libraries log whole bodies of requests at INFO and DEBUG."""
 TELLS_BODIES = ("slack_bolt", "slack_sdk", "aiohttp", "asyncio", "sqlalchemy", "asyncpg")
-"""Libraries whose warnings may quote what somebody typed: of theirs only where it happened is told."""
+"""Libraries whose warnings may quote what somebody typed: only the place of such a warning is logged."""
 
 correlation: ContextVar[str] = ContextVar("correlation", default="")
-"""What the lines about one event have in common; its records carry the same."""
+"""The correlation id that log lines and records of one event share."""
 
 
 class Lines(logging.Formatter):
-    """One JSON object a line."""
+    """One JSON object per line."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Write a record down."""
@@ -39,7 +39,7 @@ class Lines(logging.Formatter):
 
 
 class PlainFormatter(logging.Formatter):
-    """The same for a person at a terminal."""
+    """Plain text for a person at a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Write a record down."""
@@ -51,7 +51,7 @@ class PlainFormatter(logging.Formatter):
 
 
 def begin(*, level: int = logging.INFO, to: TextIO | None = None) -> logging.Handler:
-    """Send every line to ``to`` (standard error where left out), and give the handler that does."""
+    """Send every line to ``to`` (default: standard error) and return the handler."""
     stream = to or sys.stderr
     handler = logging.StreamHandler(stream)
     handler.setFormatter(PlainFormatter() if stream.isatty() else Lines())
@@ -64,14 +64,14 @@ def begin(*, level: int = logging.INFO, to: TextIO | None = None) -> logging.Han
 
 
 def message(record: logging.LogRecord) -> str:
-    """Give what a line says; of a library that may quote people, only where it spoke."""
+    """Return the message of a line; for a library that may quote people, only its place."""
     if record.name.partition(".")[0] in TELLS_BODIES:
         return f"a {record.levelname.lower()} of {record.module}.{record.funcName}, line {record.lineno}"
     return record.getMessage()
 
 
 def error(caught: BaseException) -> str:
-    """Tell an error and what caused it: types and places, never the words, which quote what somebody typed."""
+    """Write an error and its causes: types and places, never the messages, which may quote what somebody typed."""
     told = []
     seen: BaseException | None = caught
     while seen is not None:

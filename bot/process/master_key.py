@@ -1,4 +1,4 @@
-"""The master key: given by the settings, or made once and kept beside the SQLite file."""
+"""The master key: given by the settings, or created once beside the SQLite file."""
 
 import logging
 import os
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 async def fitting(settings: Settings, database: Database) -> Keyring:
-    """Give the keys that this database was written under; a new database takes the key it is given.
+    """Return the keyring of this database; a new database accepts the key it is given.
 
     Raises :class:`~core.keyring.MasterKeyWrong` for another one, or when the file that held it is gone.
     """
@@ -33,7 +33,7 @@ async def fitting(settings: Settings, database: Database) -> Keyring:
 
 
 def beside(settings: Settings) -> Path:
-    """Name the file that a made key is kept in."""
+    """Return the file of a generated key."""
     return Path(f"{make_url(settings.database_url).database}.key")
 
 

@@ -1,4 +1,4 @@
-"""The numbers of one process: what came in, how it ended, how long it took, and whether its parts still move."""
+"""Metrics of one process: events received, their outcomes and durations, and whether its parts are alive."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 3.0, 10.0)
-"""Bounds of answers: Slack gives up after 3 s, and ours ride in the acknowledgement up to 1.5 s."""
+"""Buckets of response times: Slack gives up after 3 s; answers within 1.5 s are part of the acknowledgement."""
 
 
 class Meters:
-    """Counters with few labels and nobody's name in them."""
+    """Counters with few labels, none of them personal."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -34,12 +34,12 @@ class Meters:
 
 @dataclass(slots=True)
 class Vitals:
-    """Signs of life of what runs in the background."""
+    """Signs of life of the background tasks."""
 
     beat_at: float | None = None
     """When the delivery last looked for work, on the monotonic clock; None before its first round."""
     socket: Callable[[], Awaitable[bool]] | None = None
-    """Tells whether the connection to Slack is open; None before there is one."""
+    """Whether the connection to Slack is open; None before there is one."""
 
     def beat(self) -> None:
         """Say that the delivery is alive."""

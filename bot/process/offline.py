@@ -1,4 +1,4 @@
-"""What a command opens that works on the database and never speaks to Slack."""
+"""What commands open that work on the database and never call Slack."""
 
 import getpass
 from collections.abc import AsyncIterator, Mapping
@@ -18,7 +18,7 @@ from core.work import Desk, Work
 COMMAND_LINE = frozenset(
     {Permission.AUDIT_READ, Permission.DIGEST_READ, Permission.STAFF_FREEZE, Permission.STAFF_GRANT}
 )
-"""What the operator of the command line may do beside what only the command line does."""
+"""The permissions of the command line's operator, in addition to its system rights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,11 @@ class Offline:
     desk: Desk
 
     def work(self, db: Connection) -> Work:
-        """Begin a piece of work on a connection, at this moment."""
+        """Return the work of a transaction on this connection, at the current time."""
         return Work(db, self.desk, Moment.real())
 
     def wake_outbox(self) -> None:
-        """Leave the outbox alone: the bot delivers it when it runs."""
+        """Do nothing: the bot delivers the outbox when it runs."""
 
 
 @asynccontextmanager

@@ -24,22 +24,22 @@ from core.office import Office
 from core.work import Desk, Work
 
 SLACK_TIMEOUT_SECONDS = 10
-"""Slack answers within a second or not at all; the outbox tries again."""
+"""The timeout of calls to Slack; the outbox retries."""
 DRAIN_SECONDS = 10.0
-"""How long what is under way may take when the process is told to end."""
+"""How long running tasks may take when the process shuts down."""
 HOOKS = "https://hooks.slack.com/"
 
 log = logging.getLogger(__name__)
 
 
 class Tasks:
-    """Tasks that go on after their answer to Slack has left; none is forgotten."""
+    """Tasks that continue after their answer to Slack; each is awaited at shutdown."""
 
     def __init__(self) -> None:
         self._running: set[asyncio.Task[Any]] = set()
 
     def start(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
-        """Begin something and keep hold of it until it ends."""
+        """Start a task and hold a reference until it ends."""
         task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -47,16 +47,16 @@ class Tasks:
 
     @property
     def busy(self) -> bool:
-        """Whether anything is under way."""
+        """Whether any task is running."""
         return bool(self._running)
 
     async def settled(self) -> None:
-        """Wait until nothing is under way, however long that takes."""
+        """Wait until no task is running, without a timeout."""
         while self.busy:
             await asyncio.wait(self._running)
 
     async def drain(self, seconds: float = DRAIN_SECONDS) -> None:
-        """Wait until all has ended; what takes longer is cancelled, and the outbox keeps its messages."""
+        """Wait until all tasks have ended; cancel those that take too long. The outbox keeps their messages."""
         deadline = asyncio.get_running_loop().time() + seconds
         while self._running and (left := deadline - asyncio.get_running_loop().time()) > 0:
             await asyncio.wait(self._running, timeout=left)
@@ -72,7 +72,7 @@ class Intake:
 
     partition_maker: partitions.PartitionMaker = field(default_factory=lambda: partitions.PartitionMaker("events"))
     turnstile: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
-    """More at a time would only wait for each other, and each batch is held in memory whole."""
+    """More at a time would only wait for each other, and each batch is held in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class EntryPoints:
     """What Slack can call here, by the names that its manifest declares. :func:`bot.slack.bolt.build` fills it in."""
 
     commands: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """With what the manifest says of each."""
+    """With its entry in the manifest."""
     shortcuts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """By their ids, likewise."""
     events: frozenset[str] = frozenset()
@@ -88,7 +88,7 @@ class EntryPoints:
 
 @dataclass(slots=True)
 class Services:
-    """Built once, closed cleanly, handed to everything."""
+    """Everything one process builds once and closes at the end."""
 
     settings: Settings
     database: Database
@@ -99,7 +99,7 @@ class Services:
     tasks: Tasks = field(default_factory=Tasks)
     clock: Callable[[], Moment] = Moment.real
     reads: Counter[str] = field(default_factory=Counter)
-    """What machines have read of players since it was last written down, by client."""
+    """Players' statuses read by machines since the last write, by client."""
     meters: Meters = field(default_factory=Meters)
     vitals: Vitals = field(default_factory=Vitals)
     intake: Intake = field(default_factory=Intake)
@@ -110,7 +110,7 @@ class Services:
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings, *, office: Office | None = None) -> AsyncIterator["Services"]:
-        """Bring the database up to date and open everything; close all of it in the end."""
+        """Migrate the database and open everything; close it all at the end."""
         database = Database.open(settings.database_url, exclusive=True)
         http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_TIMEOUT_SECONDS))
         try:
@@ -131,11 +131,11 @@ class Services:
 
     @property
     def office(self) -> Office:
-        """What the company decided."""
+        """The office file."""
         return self.desk.office
 
     def work(self, db: Connection) -> Work:
-        """Begin a piece of work on a connection, at this moment."""
+        """Return the work of a transaction on this connection, at the current time."""
         return Work(db=db, desk=self.desk, at=self.clock())
 
     def wake_outbox(self) -> None:
@@ -143,7 +143,7 @@ class Services:
         self.outbox_changed.set()
 
     def may_post_to(self, url: str) -> bool:
-        """Tell whether a response_url is Slack's: nothing is sent anywhere else."""
+        """Say whether a response_url belongs to Slack: nothing is sent anywhere else."""
         api = urlsplit(self.settings.slack_api_url)
         here = urlsplit(url)
         own = self.settings.slack_api_url != SLACK_API and (here.scheme, here.netloc) == (api.scheme, api.netloc)
@@ -161,7 +161,7 @@ def _client(settings: Settings, http: aiohttp.ClientSession) -> AsyncWebClient:
 
 
 def platform_problem(settings: Settings, office: Office) -> str | None:
-    """Say what keeps the platform from deciding though the office file wants it to; None where nothing does."""
+    """Say why the platform cannot decide although the office file says so; None if it can."""
     if office.authority == "here" or settings.platform_url:
         return None
     return (

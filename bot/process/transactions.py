@@ -1,4 +1,4 @@
-"""The two roads into core: looking at something, and changing something. Each leaves a record, refused or not."""
+"""The two ways into core: queries and operations. Each leaves a record, refused or not."""
 
 import logging
 import secrets
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 class Edge(Protocol):
-    """What the roads need of a process: its database, a piece of work, and its outbox workers."""
+    """What a transaction needs from the process: its database, a work, and its outbox workers."""
 
     @property
     def database(self) -> Database:
@@ -48,7 +48,7 @@ class Broken(Exception):  # noqa: N818 - names the state of things; the cause is
 
 
 async def see(services: Edge, actor: Actor, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Look outside any transaction, commit the record of it, then give what was found.
+    """Run a query outside any transaction, commit its record, then return the result.
 
     Raises what the query refuses, after recording that, and :class:`Broken` for a bug.
     """
@@ -87,8 +87,8 @@ async def do(
 ) -> T:
     """Do all of it or nothing in one written transaction, with its record; once for the event ``once``.
 
-    On a refusal nothing stays but the record of the refusal, which is raised. A bug leaves nothing either; that it
-    failed is recorded beside. Raises :class:`Repeated` where the event was carried out before.
+    A refusal is recorded and raised; nothing else stays. After a bug nothing stays either, and the failure is
+    recorded. Raises :class:`Repeated` where the event was carried out before.
     """
     attempt = operation.attempt(actor, *args, **kwargs)
     return await _committed(services, attempt, lambda work: operation(work, actor, *args, **kwargs), once=once)
@@ -121,7 +121,7 @@ async def broken(services: Edge, attempt: audit.Entry) -> Broken:
 
 
 def reference() -> str:
-    """Make up a short word that leads from what a person saw to the log."""
+    """Create the short reference that links what a person saw to the log."""
     return f"E-{secrets.token_hex(3).upper()}"
 
 

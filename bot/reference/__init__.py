@@ -31,14 +31,14 @@ def pages(command_line: object) -> dict[str, str]:
 
 
 def stale(folder: Path, command_line: object) -> dict[str, str]:
-    """Give every page that is not as the code says, as it should be."""
+    """Return every outdated page with its new content."""
     texts = {name: folder / name for name in (*PAGES, COMMAND_LINE)}
     before = {name: path.read_text(encoding="utf-8") if path.exists() else "" for name, path in texts.items()}
     return {name: text for name, text in pages(command_line).items() if before[name] != text}
 
 
 def written(folder: Path, command_line: object) -> list[str]:
-    """Write every page that is not as the code says; name those written."""
+    """Rewrite every outdated page; return their names."""
     folder.mkdir(parents=True, exist_ok=True)
     changed = stale(folder, command_line)
     for name, text in changed.items():

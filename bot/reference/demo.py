@@ -1,4 +1,4 @@
-"""The stories of the demo, for whoever wants to find them."""
+"""The page of the demo's stories."""
 
 from bot.demo.stories import ALL
 from bot.demo.stories.story import Story

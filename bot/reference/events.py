@@ -1,4 +1,4 @@
-"""The catalogue of events, as whoever sends them needs it."""
+"""The page of events, for senders."""
 
 from pydantic import BaseModel
 

@@ -1,4 +1,4 @@
-"""Reading code as a reference does: what stands below an attribute, what kind of value a field takes, tables."""
+"""Reading code for the reference: attribute docstrings, kinds of values, tables."""
 
 import ast
 import inspect
@@ -25,7 +25,7 @@ NOTHING = re.compile(r"\bNone\b")
 
 @cache
 def documented(cls: type) -> Mapping[str, str]:
-    """Give what stands below each attribute in the source of a class and of those it is made from."""
+    """Return the docstring below each attribute of a class and its bases."""
     told: dict[str, str] = {}
     for each in reversed(cls.__mro__):
         if each.__module__.split(".")[0] in {"bot", "core"}:

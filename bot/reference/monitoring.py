@@ -1,4 +1,4 @@
-"""What a running Pitboss offers those who watch it: HTTP doors, numbers, and everything the doctor can say."""
+"""The pages for operators: HTTP endpoints, metrics, and the doctor's findings."""
 
 import ast
 import inspect
@@ -22,7 +22,7 @@ LEVELS = ("wrong", "warning")
 
 
 def doors() -> str:
-    """Write the page of HTTP doors."""
+    """Write the page of HTTP endpoints."""
     opened = [*health.DOORS, *metrics_page.DOORS, *(door for feature in features.ALL for door in feature.doors)]
     rows = [(code(f"{door.method} {door.path}"), first_line(door.answer)) for door in opened]
     rows.append((code("POST /slack/events"), "Take Slack's signed requests, where Socket Mode is not used."))

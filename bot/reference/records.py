@@ -1,4 +1,4 @@
-"""The names under which acts stand in the record: declared, or found where the code writes them."""
+"""The names of recorded actions: declared by operations, or found in the code."""
 
 import ast
 import pkgutil

@@ -1,4 +1,4 @@
-"""Help for the words people type after a command, and a hand for those who mistype one."""
+"""Help for the words people type after a command, and suggestions for mistyped ones."""
 
 import difflib
 from collections.abc import Iterable, Sequence
@@ -25,17 +25,17 @@ class HelpLine:
 
 
 def shown(title: str, lines: Iterable[HelpLine], actor: Actor) -> Answer:
-    """Show what this person may type after one command."""
+    """List what this person may type after one command."""
     return _drawn(title, [_allowed(lines, actor)])
 
 
 def index(title: str, several: Iterable[Iterable[HelpLine]], actor: Actor) -> Answer:
-    """Show what this person may type at all, one command after the other."""
+    """List everything this person may type, command by command."""
     return _drawn(title, [_allowed(lines, actor) for lines in several])
 
 
 def unknown(word: str, known: Iterable[str], command: str) -> Unknown:
-    """Say that a word is not known, with the nearest one."""
+    """Say that a word is unknown, and suggest the closest one."""
     nearest = difflib.get_close_matches(word.casefold(), list(known), n=1, cutoff=0.5)
     meant = f" Did you mean {command} {nearest[0]}?" if nearest else ""
     return Unknown(f"I do not know “{kit.plain(word, most=40)}” here.{meant} Type {command} help to see what I know.")

@@ -1,4 +1,4 @@
-"""Every Slack event passes here: whose is it, who handles it, how long may it take, what is answered."""
+"""Every Slack event passes here: who sent it, which handler answers, within which time, and with what."""
 
 import asyncio
 import time
@@ -18,7 +18,7 @@ from core.errors import Refused
 
 S = TypeVar("S", bound=Shown)
 ANSWER_SECONDS = 1.5
-"""How long an answer may take and still ride in the acknowledgement; Slack gives up after 3."""
+"""How long an answer may take to be part of the acknowledgement; Slack gives up after 3 s."""
 SUGGEST_SECONDS = 2.5
 """A menu has nowhere else to get its options from, so it waits longer."""
 IN_ACKNOWLEDGEMENT = {
@@ -26,18 +26,18 @@ IN_ACKNOWLEDGEMENT = {
     IncomingKind.FORM: ANSWER_SECONDS,
     IncomingKind.OPTIONS: SUGGEST_SECONDS,
 }
-"""Events whose answer may ride there, and how long it is waited for; all others are acknowledged at once."""
+"""Events whose answer may be part of it, and how long to wait; all others are acknowledged at once."""
 
 
 class Dispatch:
-    """The one way from an event to its answer, whichever transport it came by."""
+    """The way from an event to its answer, for both transports."""
 
     def __init__(self, services: Services, routes: Routes) -> None:
         self._services = services
         self._routes = routes
         self._identity = Identity(services)
         self._under_way: dict[str, asyncio.Task[Shown]] = {}
-        """Events being handled just now: delivered again meanwhile, they share the answer."""
+        """Events being handled now; a repeated delivery shares the answer."""
 
     async def take(self, incoming: Incoming) -> dict[str, Any]:
         """Handle an event and give the body of its acknowledgement. Raises nothing."""
@@ -51,7 +51,7 @@ class Dispatch:
         return await self._answer(incoming, handling, first=True)
 
     def tell(self, event: Mapping[str, Any]) -> None:
-        """Pass on an event that is nobody's doing, to whoever listens."""
+        """Pass on an event without an author to its listeners."""
         if listener := self._routes.news.get(str(event.get("type"))):
             self._services.tasks.start(self._told(listener, event))
 

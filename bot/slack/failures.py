@@ -1,4 +1,4 @@
-"""Errors turned into words in the right place. Nothing that goes wrong leaves a listener, and nothing is lost."""
+"""Errors turned into messages in the right place. No exception leaves a listener, and no input is lost."""
 
 import logging
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ ERROR_MOST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What to tell the person, and beside which field."""
+    """The message for the person, and the field it belongs to."""
 
     text: str
     field: str | None = None
 
 
 def explain(error: BaseException, what: str) -> Explanation | None:
-    """Put an error into words and into the log; None where there is nothing to say."""
+    """Write an error as a message and log it; None if there is nothing to say."""
     if isinstance(error, Repeated):
         log.info("%s: delivered again", what)
         return None
@@ -44,13 +44,13 @@ def explain(error: BaseException, what: str) -> Explanation | None:
 
 
 def shown(error: BaseException, incoming: Incoming) -> Shown:
-    """Say what went wrong where this person is looking."""
+    """Show the error where the person is looking."""
     words = explain(error, f"{incoming.kind} {incoming.name}")
     return None if words is None else placed(words, incoming)
 
 
 def placed(words: Explanation, incoming: Incoming) -> Shown:
-    """Put words where the person is looking: beside a field, in a page, in an answer."""
+    """Show text where the person is looking: beside a field, in a page, or in an answer."""
     match incoming.kind:
         case IncomingKind.OPTIONS:
             return Options()
@@ -66,9 +66,9 @@ def placed(words: Explanation, incoming: Incoming) -> Shown:
 
 
 def strange(incoming: Incoming) -> Shown:
-    """Answer politely what no feature claims: an unknown command, an old card, a form of another version."""
+    """Answer events that no feature handles: an unknown command, an old card, a form of another version."""
     if incoming.kind is IncomingKind.EVENT or "url" in incoming.action:
-        return None  # a link needs no more than being followed
+        return None  # a link button needs no answer
     log.warning("%s %.80r: nobody handles it", incoming.kind, incoming.name)
     if incoming.kind is IncomingKind.COMMAND:
         return placed(Explanation(f"I do not know {incoming.name}. /pitboss shows what I know."), incoming)

@@ -1,4 +1,4 @@
-"""What people entered into a form: read as plain values, and put back into the form so that nothing is lost."""
+"""The state of a form: read as plain values, and put back into the form so that no input is lost."""
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -17,7 +17,7 @@ KEPT = (
     "notify_on_close",
     "external_id",
 )
-"""What of a view that Slack showed may be sent back to it."""
+"""The keys of a shown view that may be sent back to Slack."""
 INITIAL = {
     "value": "initial_value",
     "selected_option": "initial_option",
@@ -30,9 +30,9 @@ INITIAL = {
     "selected_channel": "initial_channel",
     "selected_conversation": "initial_conversation",
 }
-"""Where Slack tells what was entered, and where it lets a form begin with it."""
+"""Where Slack reports an entered value, and the key that sets it initially."""
 WRONG = "wrong:"
-"""Begins the block ids of errors that we draw ourselves."""
+"""The prefix of block ids of errors that we draw ourselves."""
 LISTS = frozenset({"checkboxes", "multi_static_select", "multi_external_select"})
 
 
@@ -43,7 +43,7 @@ def values(view: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def again(view: Mapping[str, Any], errors: Mapping[str, str]) -> Json:
-    """Make the form anew as its author left it, each error under its field, for where Slack's own come too late."""
+    """Redraw the form with its input and each error under its field, when it is too late for Slack's own errors."""
     entered = (view.get("state") or {}).get("values") or {}
     shown: Json = {key: view[key] for key in KEPT if view.get(key) not in (None, "")}
     shown["blocks"] = list(_blocks(view.get("blocks") or [], entered, errors))

@@ -1,4 +1,4 @@
-"""Whose event it is: a Slack account, held against the staff records and against what Slack says of it today."""
+"""Who sent an event: a Slack account, checked against the staff records and its current state in Slack."""
 
 import logging
 from dataclasses import replace
@@ -15,9 +15,9 @@ from core.people import Actor, Origin, Permission, SystemRight
 from core.staff import Member, NotStaff
 
 LASTS = timedelta(minutes=10)
-"""How long Slack's last word about an account counts when it cannot be asked."""
+"""How long Slack's last answer about an account is valid while Slack cannot be asked."""
 REFRESH_AFTER = timedelta(minutes=5)
-"""When it is asked again in the background, so that nobody waits for it."""
+"""When it is refreshed in the background, so that nobody waits."""
 MENTION = "app_mention"
 """The event by which somebody types a command where Slack takes none."""
 
@@ -34,7 +34,7 @@ class Identity:
     async def actor(self, incoming: Incoming) -> Actor:
         """Find who acts.
 
-        Raises :class:`~core.staff.NotStaff`, recorded, when it is nobody who may work here now.
+        Raises :class:`~core.staff.NotStaff`, recorded, if they may not work here now.
         """
         try:
             member = await self._member(incoming)
@@ -83,14 +83,14 @@ class Identity:
             return await staff.by_account(db, user, office=services.office, now=services.clock().now)
 
     async def _check(self, user: str) -> None:
-        """Ask Slack about an account now, because its last word is too old to count."""
+        """Ask Slack about an account now, because its last answer is too old."""
         account = await accounts.ask(self._services, user)
         if account is None:
             raise NotStaff("Slack did not confirm who you are, so nothing was done. Try again in a minute.")
         await accounts.note(self._services, account)
 
     async def _first_administrator(self, user: str) -> None:
-        """Make somebody named in the settings an administrator, as long as there is none."""
+        """Grant the administrator role to somebody named in the settings, while there is no administrator."""
         services = self._services
         async with services.database.read() as db:
             if await staff.administered(db, office=services.office):
@@ -132,4 +132,4 @@ SETTINGS = Actor(
     origin=Origin(surface="environment"),
     system=frozenset({SystemRight.OPERATE}),
 )
-"""Whoever can set the process's environment."""
+"""The operator who set the process's environment."""

@@ -1,4 +1,4 @@
-"""One Slack event as handlers see it: who, what and where, and the two roads into core."""
+"""One Slack event as handlers see it: who, what and where, and the two ways into core."""
 
 import json
 from collections.abc import Mapping
@@ -17,11 +17,11 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 NO_ADDRESS = "not available from Slack"
-"""What the record says of the IP address: Slack tells none."""
+"""The IP address in the record: Slack does not provide it."""
 
 
 class IncomingKind(StrEnum):
-    """Ways in which Slack calls; each is also the surface that the record names."""
+    """The kinds of Slack events; each is also the surface named in the record."""
 
     COMMAND = "slash_command"
     BUTTON = "button"
@@ -35,9 +35,9 @@ class IncomingKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Incoming:
-    """One Slack event, read but not yet trusted: nobody has looked up who it is from.
+    """One Slack event, parsed, before its author is looked up.
 
-    ``name`` is what it is routed by: ``/player``, or an id such as ``player:open`` whose part before the first
+    ``name`` decides the route: ``/player``, or an id such as ``player:open`` whose part before the first
     colon names the feature.
     """
 
@@ -47,12 +47,12 @@ class Incoming:
     user: str
     """Slack's user id; empty where an event has no author."""
     team: str | None = None
-    """The team of the user, never the installed one; None where Slack does not tell it: commands and events."""
+    """The user's team, never the installed one; None for commands and events, where Slack does not say."""
     channel: str | None = None
     key: str | None = None
-    """What repeated deliveries of this one event have in common."""
+    """The key that repeated deliveries of this event share."""
     text: str = ""
-    """What was typed: after a command, or into a menu so far."""
+    """The typed text: after a command, or in a menu so far."""
 
     @property
     def origin(self) -> Origin:
@@ -67,7 +67,7 @@ class Incoming:
 
     @cached_property
     def values(self) -> dict[str, Any]:
-        """What the form holds, by block id: text, an option's value, a list of them, a date, an id, or None."""
+        """The form's values by block id: text, an option's value, a list of them, a date, an id, or None."""
         return form_state.values(self.screen)
 
     @property
@@ -82,13 +82,13 @@ class Incoming:
 
     @property
     def topmost(self) -> bool:
-        """Whether nothing may be put on top of it any more: Slack stacks three modals."""
+        """Whether no modal can be pushed on top: Slack stacks three."""
         beneath = self.screen.get("previous_view_id")
         return bool(beneath) and beneath != self.screen.get("root_view_id")
 
     @property
     def action(self) -> Mapping[str, Any]:
-        """What was pressed or chosen, as Slack tells it; empty elsewhere."""
+        """The pressed or chosen element as sent by Slack; empty for other events."""
         actions = self.body.get("actions") or [{}]
         first: Mapping[str, Any] = actions[0]
         return first
@@ -111,17 +111,17 @@ class Incoming:
 
     @property
     def trigger(self) -> str | None:
-        """What opens a modal, once, within three seconds."""
+        """The trigger id that opens a modal, once, within three seconds."""
         return self.body.get("trigger_id")
 
     @property
     def response_url(self) -> str | None:
-        """Where private answers go, five times within half an hour."""
+        """The response_url for private answers: five uses within half an hour."""
         return self.body.get("response_url")
 
     @property
     def metadata(self) -> Any:
-        """What the form carries along, read from its JSON; empty where it carries nothing."""
+        """The form's private metadata, parsed from JSON; empty if there is none."""
         try:
             return json.loads(self.screen.get("private_metadata") or "{}")
         except ValueError:
@@ -137,7 +137,7 @@ class Call(Incoming):
 
     @classmethod
     def of(cls, incoming: Incoming, actor: Actor, services: Services) -> "Call":
-        """Join an event with its author and the desk."""
+        """Create a call from an event, its author and the desk."""
         known = {each.name: getattr(incoming, each.name) for each in fields(incoming)}
         return cls(**known, actor=replace(actor, origin=incoming.origin), services=services)
 

@@ -1,4 +1,4 @@
-"""What manifest.yml declares to Slack: commands and shortcuts written from the code, the rest held against it."""
+"""manifest.yml: its commands and shortcuts are generated from the code, the rest is compared with it."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from bot.process.services import EntryPoints
 BOT = Path(__file__).parents[1]
 """The package whose source is read."""
 PACKED = BOT / "manifest.yml"
-"""Where it stands in an installed package."""
+"""Where it is in an installed package."""
 PATH = PACKED if PACKED.exists() else BOT.parent / "manifest.yml"
 SCOPES: Mapping[str, frozenset[str]] = {
     "auth_test": frozenset(),
@@ -33,7 +33,7 @@ SCOPES: Mapping[str, frozenset[str]] = {
     "views_update": frozenset(),
     "views_publish": frozenset(),
 }
-"""What each Web API method asks for, as the SDK names it; of channels, the kinds the desk posts in."""
+"""The scopes each Web API method needs, by its name in the SDK; for channels, the kinds the desk posts in."""
 OF_EVENTS: Mapping[str, str | None] = {
     "app_home_opened": None,
     "app_mention": "app_mentions:read",
@@ -45,7 +45,7 @@ OF_EVENTS: Mapping[str, str | None] = {
     "member_joined_channel": "channels:read",
 }
 ALWAYS = frozenset({"commands"})
-"""What slash commands and shortcuts ask for."""
+"""The scope that slash commands and shortcuts need."""
 Declared = Mapping[str, Mapping[str, Any]]
 METHOD = re.compile(r"slack\.((?:auth|bots|chat|conversations|files|reactions|team|usergroups|users|views)_\w+)")
 """A method of the Slack client in our own source."""
@@ -57,12 +57,12 @@ SHORTCUTS_MOST = 5
 
 
 def text() -> str:
-    """Give the manifest as it stands in the file."""
+    """Return the manifest as it is in the file."""
     return PATH.read_text(encoding="utf-8")
 
 
 def made(registered: EntryPoints) -> str:
-    """Give the manifest as it is to be pasted: the file, with the commands and shortcuts that the code declares."""
+    """Return the manifest to paste: the file, with the commands and shortcuts that the code declares."""
     parts = {
         "slash_commands": _listed("command", registered.commands),
         "shortcuts": _listed("callback_id", registered.shortcuts),
@@ -75,7 +75,7 @@ def made(registered: EntryPoints) -> str:
 
 
 def written(registered: EntryPoints) -> bool:
-    """Write the file anew where it is not as the code says; tell whether it was not."""
+    """Rewrite the file if it differs from the code; return whether it did."""
     before, now = text(), made(registered)
     PATH.write_text(now, encoding="utf-8")
     return now != before
@@ -118,7 +118,7 @@ def _differences(kind: str, declared: Iterable[str], used: Iterable[str]) -> Ite
 
 
 def _otherwise(kind: str, declared: Declared, used: Declared) -> Iterator[str]:
-    """Tell what both know and describe differently."""
+    """List entries that both have and describe differently."""
     for name in sorted(declared.keys() & used.keys()):
         if {key: declared[name].get(key) for key in used[name]} != used[name]:
             yield f"manifest.yml describes the {kind} {name} otherwise than the code: run `make generated`."

@@ -10,8 +10,8 @@ from core.errors import Invalid
 Body = Mapping[str, Any]
 
 TYPED_MOST = 5_000
-"""Characters of what somebody typed that are read: a sentence of Slack's own length. A message holds 40,000, and what
-goes through them to and fro would keep everybody else waiting."""
+"""Characters of typed text that are read. A message may hold 40,000, and parsing that many would keep everybody
+else waiting."""
 
 DIGITS_MOST = 18
 """Of a 64-bit number."""
@@ -23,11 +23,11 @@ ANEW = {
     "digest": "Ask for the digest again.",
     "note": "Look at the notes again.",
 }
-"""How to come to a button that works, where one names nothing: by what it should name."""
+"""What to do when a button's value is invalid, by what it should name."""
 
 
 def command(body: Body) -> Incoming:
-    """Read a slash command. Its ``team_id`` is where it was typed, not whose the person is, so it is left out."""
+    """Read a slash command. Its ``team_id`` is where it was typed, not the person's team, so it is left out."""
     return Incoming(
         kind=IncomingKind.COMMAND,
         name=_text(body, "command"),
@@ -54,7 +54,7 @@ def form(body: Body) -> Incoming:
 
 
 def form_key(view: Body) -> str | None:
-    """Name one state of a form: submitted twice in it is submitted once."""
+    """Return the key of one state of a form, so that submitting it twice counts once."""
     return _key("form", view.get("id"), view.get("hash"))
 
 
@@ -92,17 +92,17 @@ def event(body: Body) -> Incoming:
 
 
 def typed(said: Body) -> str:
-    """Give the beginning of what somebody typed, as it was typed."""
+    """Return the beginning of the typed text."""
     return unescaped(_text(said, "text")[:TYPED_MOST]).strip()
 
 
 def unescaped(text: str) -> str:
-    """Give what somebody typed back as it was typed: Slack escapes three characters on the way."""
+    """Undo Slack's escaping of three characters in typed text."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def number(value: object) -> int | None:
-    """Read a number from a button or a form; None for what is none."""
+    """Read a number from a button or a form; None if it is not one."""
     text = str(value or "")
     return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS_MOST else None
 
@@ -110,7 +110,7 @@ def number(value: object) -> int | None:
 def player(value: object) -> int:
     """Read a player's id from a button or a form.
 
-    Raises :class:`~core.errors.Invalid` for what is none.
+    Raises :class:`~core.errors.Invalid` if it is invalid.
     """
     if (player_id := number(value)) is None:
         raise _names_no("player")
@@ -120,7 +120,7 @@ def player(value: object) -> int:
 def row(what: str, value: object) -> UUID:
     """Read which request, alert, ticket or the like a button or a form is about.
 
-    Raises :class:`~core.errors.Invalid` for what names none.
+    Raises :class:`~core.errors.Invalid` if it names none.
     """
     try:
         return UUID(str(value))
@@ -129,7 +129,7 @@ def row(what: str, value: object) -> UUID:
 
 
 def turned(value: str) -> tuple[str, str]:
-    """Part the value of a button that turns a list: what the list is about, and which page is asked for."""
+    """Split the value of a paging button: what the list is about, and the requested page."""
     about, _, at = value.partition(":")
     return about, at
 

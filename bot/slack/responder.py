@@ -1,4 +1,4 @@
-"""Bringing an answer to whoever waits: in the acknowledgement where it may ride there, else by the Web API."""
+"""Showing an answer to the person who waits: in the acknowledgement if possible, otherwise through the Web API."""
 
 import asyncio
 import logging
@@ -18,18 +18,18 @@ from bot.slack.responses import Answer, Errors, Form, Home, Json, Options, Saved
 log = logging.getLogger(__name__)
 
 PLAIN = frozenset({"section", "header", "context", "divider", "actions", "rich_text"})
-"""Blocks that may ride in the acknowledgement of a command: nobody reports it when Slack refuses others there."""
+"""Blocks that are safe in the acknowledgement of a command: Slack drops others there without an error."""
 NATIVE = frozenset({"table", "data_table", "data_visualization"})
 """Blocks of Slack's newest kind, which an older Slack refuses."""
 SETTLE_SECONDS = 0.5
-"""How long after the acknowledgement a "Saving…" page is left alone: overtaken by our next word, it would stay."""
+"""The pause before a "Saving…" page is updated: an update that overtakes it would be lost."""
 LOADING_SECONDS = 0.4
-"""How long a form may take to be made before a page that says so stands there in the meantime."""
+"""How long a form may take before a "One moment" page is shown meanwhile."""
 SECTION_MOST = 3_000
 
 
 def acknowledgement(incoming: Incoming, shown: Shown) -> dict[str, Any] | None:
-    """Give the body that brings it in the acknowledgement; empty for nothing to bring, None where it may not ride."""
+    """Return the acknowledgement that shows it; empty if there is nothing to show, None if that is impossible."""
     if shown is None:
         return {}
     rides = {IncomingKind.COMMAND: _with_command, IncomingKind.FORM: _with_form, IncomingKind.OPTIONS: _with_options}
@@ -71,7 +71,7 @@ def saving(incoming: Incoming) -> dict[str, Any]:
 
 
 async def show(services: Services, incoming: Incoming, shown: Shown) -> None:
-    """Bring it by the Web API or the response_url; what cannot be brought is logged, and told where possible."""
+    """Show it through the Web API or the response_url; a failure is logged, and shown to the person where possible."""
     try:
         await _Screen(services, incoming).show(shown)
     except api_errors.FAULTS as fault:
@@ -82,7 +82,7 @@ async def show(services: Services, incoming: Incoming, shown: Shown) -> None:
 
 
 async def anew(services: Services, incoming: Incoming, shown: Answer | Form, *, where: str) -> None:
-    """Draw what lies beneath a submitted form anew: a page by its id, or a private message by its response_url."""
+    """Redraw what is beneath a submitted form: a page by its id, or a private message by its response_url."""
     try:
         if where.startswith("http") and isinstance(shown, Answer):
             await _Screen(services, incoming).respond(where, shown)
@@ -101,7 +101,7 @@ def without_native(blocks: Iterable[Json], text: str) -> list[Json]:
 
 
 class _Screen:
-    """What one person looks at, seen from one event."""
+    """What one person is looking at, as far as one event shows."""
 
     def __init__(self, services: Services, incoming: Incoming) -> None:
         self._services = services
@@ -123,7 +123,7 @@ class _Screen:
                 log.error("%s %s returned %s, which cannot be shown there", at.kind, at.name, type(shown).__name__)
 
     async def _replace(self, shown: Shown) -> None:
-        """Change a submitted form whose acknowledgement has left: it says "Saving…" until now."""
+        """Update a submitted form after its acknowledgement: until now it says "Saving…"."""
         await asyncio.sleep(SETTLE_SECONDS)
         view_id = self._at.screen["id"]
         match shown:
@@ -159,7 +159,7 @@ class _Screen:
         await patiently(lambda: self._slack.views_update(view_id=opened["view"]["id"], view=view))
 
     async def _made(self, form: Form) -> Form | Answer:
-        """Make the form, or say why not."""
+        """Build the form, or the message why not."""
         try:
             return await form.then() if form.then else form
         except Exception as error:  # noqa: BLE001 - turned into words; nothing may leave a listener

@@ -1,4 +1,4 @@
-"""What a handler may return: the few things that can be shown to whoever waits for an answer."""
+"""What a handler may return to be shown to the person who waits."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Words for this person alone. Where there is no message to answer in, they stand on a page of their own.
+    """A text for this person only. Where there is no message to answer in, it becomes a page of its own.
 
     ``text`` says the same as the blocks, in words that can be read aloud.
     """
@@ -26,13 +26,13 @@ class Answer:
 
     @classmethod
     def of(cls, text: str, *blocks: Block, replace: bool = False) -> "Answer":
-        """Make an answer of kit's blocks, as many as a message holds."""
+        """Build an answer from kit's blocks, as many as a message holds."""
         return cls(kit.notification(text), kit.limited(blocks), replace)
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A modal. From a form it takes that one's place, unless ``on_top``.
+    """A modal. It replaces the form it comes from, unless ``on_top``.
 
     ``then`` makes the form, or the answer that takes its place, where that may take a while: ``view`` then stands
     there at once, and only if it does. Return ``Form(kit.modal("Adjust balance", …), then=lambda: fill(call))``.

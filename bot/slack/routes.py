@@ -15,20 +15,20 @@ from core.people import Actor
 Handler = Callable[[Call], Awaitable[Shown]]
 Table = Mapping[str, Handler]
 Refusal = Callable[[Call, Any], Awaitable[Answer]]
-"""Shows a refusal that the person can do something about, in place of its words."""
+"""Shows a refusal in its own way, so that the person can act on it."""
 Listener = Callable[[Services, Mapping[str, Any]], Awaitable[None]]
-"""Told an event of Slack's own, which nobody waits for and nobody has to be allowed."""
+"""Handles an event without an author; nobody waits for it and no right is needed."""
 INDEX_TITLE = "What you can do here"
 
 
 @dataclass(frozen=True, slots=True)
 class SlashCommand:
-    """A command, or a verb of one: who answers it, and what Slack, help and reference tell of it."""
+    """A command, or a verb of one: its handler, and its texts for Slack, help and the reference."""
 
     handler: Handler | None
     """None where only its verbs do anything."""
     about: str = ""
-    """What it does, in a line; a verb is told by its help alone."""
+    """What it does, in one line; verbs are described by their help only."""
     _: KW_ONLY
     hint: str = ""
     """What may be typed after it, in short."""

@@ -1,4 +1,4 @@
-"""Socket Mode: the same requests over a connection that we open, each answered whatever happens."""
+"""Socket Mode: the same requests over a connection that we open; each is always answered."""
 
 import json
 import logging
@@ -17,14 +17,14 @@ from bot.process.services import Services
 from bot.slack.bolt import respond
 
 PING_SECONDS = 5.0
-"""A connection whose pings stay unanswered four times as long is silent, and is opened anew."""
+"""If pings stay unanswered for four times as long, the connection is opened again."""
 
 log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
 async def connected(services: Services, app: AsyncApp) -> AsyncIterator[None]:
-    """Stay connected until the block ends. Closing comes first of all when the process ends: nothing new comes in."""
+    """Stay connected until the block ends. It closes first at shutdown, so that nothing new comes in."""
     token = services.settings.slack_app_token
     client = SocketModeClient(
         app_token=token.get_secret_value() if token else "",

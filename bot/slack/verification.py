@@ -63,7 +63,7 @@ def genuine(secret: bytes, body: bytes, timestamp: str, signature: str) -> bool:
 
 
 class Replays:
-    """The signatures that were accepted: each counts once, in whichever process it arrives again."""
+    """The accepted signatures: each counts once across all processes."""
 
     def __init__(self, services: Services) -> None:
         self._services = services

@@ -154,7 +154,7 @@ def test_a_database_of_a_newer_pitboss_is_not_migrated(here: Path, pitboss: Pitb
 
     told = pitboss("migrate")
 
-    assert (told.exit_code, "at revision 9999, which this Pitboss does not know" in told.stderr) == (1, True)
+    assert (told.exit_code, "at revision 9999, which this version of Pitboss does not know" in told.stderr) == (1, True)
 
 
 def test_an_address_that_does_not_answer_is_named_without_its_password(
@@ -246,7 +246,7 @@ def test_records_are_listed_page_by_page(pitboss: Pitboss) -> None:
     assert newest.stdout.count("audit.read") == 20
     assert rest.stdout.count("audit.read") == 1
     assert "older" not in rest.stderr
-    assert "Open the list anew" in pitboss("audit", "list", "--older", "yesterday").stderr
+    assert "Open the list again" in pitboss("audit", "list", "--older", "yesterday").stderr
 
 
 def test_records_are_not_found_in_sentences(pitboss: Pitboss) -> None:

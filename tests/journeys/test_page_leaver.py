@@ -48,7 +48,7 @@ async def test_everything_of_a_leaver_stops_and_is_handed_on(desk: Desk, screen:
 
     await expect(carol.pane).to_contain_text("Left behind by Bob Borg")
     await carol.press("Take over")
-    await carol.confirm("is yours now", "Close")
+    await carol.confirm("is now your request", "Close")
     await expect(carol.pane).to_contain_text("You asked for: 1")
     await carol.open("player-desk")
     await carol.say(f"/ticket {ticket}")

@@ -196,9 +196,9 @@ async def test_request_of_somebody_who_lost_the_right_stops_until_another_takes_
     assert "may not ask for this any more" in await stories.refused(desk, desk.bob, "Approve", card)
     assert await stories.cash(desk, anna.id) == "EUR 1,250.00"
     details = await stories.opened(desk.carol, "Details", card)
-    assert "somebody who may has to take it over" in details.text
+    assert "somebody who can must take it over" in details.text
     await details.press("Take over")
-    await (await desk.carol.wait_for_form("is yours now")).close(all_of_them=True)
+    await (await desk.carol.wait_for_form("is now your request")).close(all_of_them=True)
     assert "You asked for this yourself" in await stories.refused(desk, desk.carol, "Approve", card)
     assert "Done." in await stories.decided(desk.bob, "Approve", card)
 

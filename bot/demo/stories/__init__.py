@@ -1,4 +1,4 @@
-"""What goes on in the pretend company: a story a file, each to be read at a glance."""
+"""The stories of the simulated company, one per file."""
 
 from bot.demo.stories import (
     around_pitboss,

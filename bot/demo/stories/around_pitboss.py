@@ -1,4 +1,4 @@
-"""Somebody moved Noel's money and closed his account on the platform itself, past the desk."""
+"""Somebody changed Noel's balance and suspended him directly on the platform, outside the desk."""
 
 from collections.abc import Iterator
 from datetime import date, datetime

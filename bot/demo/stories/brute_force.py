@@ -18,13 +18,13 @@ STEP_SECONDS = 17
 
 
 async def _attack(stage: Stage) -> None:
-    """Let the platform tell of the tries: at players it knows, and at names that nobody has."""
+    """Report the attempts: at known players, and at names that do not exist."""
     async with stage.work() as work:
         await activity.ingest(work, [_tried(stage, number) for number in range(TRIES)])
 
 
 def _tried(stage: Stage, number: int) -> Event:
-    """Give one try; every second is at a name that nobody has, the last one gets in."""
+    """Return one attempt; every second one is at an unknown name, the last one succeeds."""
     known = list(stage.crowd)
     got_in = number == TRIES - 1
     return Event(

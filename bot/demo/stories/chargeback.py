@@ -1,4 +1,4 @@
-"""Cyril's bank took a deposit back that he had already played away."""
+"""Cyril's bank charged back a deposit that he had already lost."""
 
 from collections.abc import Iterator
 from datetime import date, datetime

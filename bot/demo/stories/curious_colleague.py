@@ -14,12 +14,12 @@ from core.security import staff_monitoring
 from core.work import Work
 
 COLLEAGUES = (("mira86", "Mira", "Moss", date(1986, 9, 9)), ("alan79", "Alan", "Adams", date(1979, 2, 2)))
-"""Players who are family of somebody here."""
+"""Players related to members of staff."""
 LOOKED_UP = 58
-"""Others whom she looked up."""
+"""How many others she looked up."""
 MINUTES_AGO = 700
 USUAL, USUAL_DAYS = 5, 6
-"""What Bob, of the same role, looks up on a day, and on how many days: without that nothing is far more."""
+"""Bob's daily look-ups, in the same role, and on how many days: the baseline for comparison."""
 
 
 def _parts(now: datetime) -> Iterator[StoryPart]:
@@ -29,7 +29,7 @@ def _parts(now: datetime) -> Iterator[StoryPart]:
 
 
 async def _browsed(stage: Stage) -> None:
-    """Let Bob work as usual for some days, then Carol look far further; the watch counts each day."""
+    """Let Bob work as usual for some days, then Carol look up far more; monitoring counts each day."""
     crowd = list(stage.crowd.values())
     for day in range(USUAL_DAYS, 0, -1):
         async with stage.work(minutes_ago=day * DAY) as work:
@@ -43,7 +43,7 @@ async def _browsed(stage: Stage) -> None:
 
 
 async def _look_up(work: Work, who: Actor, player_ids: Iterable[int]) -> None:
-    """Leave the records that looking leaves, two a minute: each card read was recorded before it was shown."""
+    """Write the records of the look-ups, two a minute."""
     for number, player_id in enumerate(player_ids):
         entry = audit.Entry(
             actor=who,

@@ -1,4 +1,4 @@
-"""Making up the past of a story's player: who they are, and what happened, told in minutes before now."""
+"""Building the past of a story's player: who they are, and what happened, in minutes before now."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ class Past:
     events: list[Event] = field(default_factory=list)
 
     def then(self, minutes_ago: float, type_: Type, **body: Any) -> Self:
-        """Tell what happened so many minutes ago."""
+        """Add an event so many minutes ago."""
         at = self.now - timedelta(minutes=minutes_ago)
         event_id = f"{self.username}-{len(self.events) + 1}"
         about = {"source": SOURCE, "event_id": event_id, "brand": BRAND, "player": external_id(self.username)}
@@ -36,7 +36,7 @@ class Past:
         return self
 
     def earning(self, *, deposits: int, minor: int, until_days_ago: int = 0, **place: Any) -> Self:
-        """Tell of a quiet time: so many deposits, one a day, each after a login at home."""
+        """Add quiet days: one deposit a day, each after a login at home."""
         own, home = self._own, self.home | place
         for day in range(until_days_ago + deposits, until_days_ago, -1):
             minutes = day * DAY + (day * 37 + own) % 600
@@ -46,7 +46,7 @@ class Past:
 
     @property
     def home(self) -> dict[str, Any]:
-        """Give where this player mostly comes from, as logins say it."""
+        """Return this player's usual device and address, as logins contain them."""
         return {
             "ip": f"46.11.{self._own % 256}.{self._own % 251 + 1}",
             "country": "MT",

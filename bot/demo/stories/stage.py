@@ -1,4 +1,4 @@
-"""Where a story's colleagues act: the same verbs as behind Slack, at a moment of the past."""
+"""What a story's colleagues do: the same operations as from Slack, at a moment in the past."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -18,7 +18,7 @@ from core.work import Desk, Work
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The pretend company with everybody in it."""
+    """The simulated company with its staff and players."""
 
     database: Database
     desk: Desk
@@ -28,7 +28,7 @@ class Stage:
     players: Mapping[str, int]
     """Player ids of the stories by username."""
     crowd: Mapping[str, int]
-    """Some players whom no story is about: their ids by the platform's own."""
+    """Some players without a story: their ids by the platform's ids."""
 
     @asynccontextmanager
     async def work(self, minutes_ago: float = 0) -> AsyncIterator[Work]:

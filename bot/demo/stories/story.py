@@ -1,4 +1,4 @@
-"""What a story is: players with a past, what colleagues did about it, and what a newcomer should make of it."""
+"""A story: players with a past, what colleagues did about it, and how a newcomer should handle it."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from core.players import NewPlayer
 
 @dataclass(frozen=True, slots=True)
 class StoryPart:
-    """One player of a story, with what happened to them and what colleagues wrote down."""
+    """One player of a story, with their events and the notes about them."""
 
     player: NewPlayer
     events: tuple[Event, ...]
@@ -22,31 +22,31 @@ class StoryPart:
 
 
 Parts = Callable[[datetime], Iterable[StoryPart]]
-"""Tells the parts of a story up to now."""
+"""Builds the players of a story up to now."""
 Acts = Callable[[Stage], Awaitable[None]]
-"""Lets colleagues do what they did."""
+"""Performs what colleagues did."""
 
 
 async def nothing(_stage: Stage) -> None:
-    """Leave the story as it is: nobody has done anything about it yet."""
+    """Do nothing: nobody has acted on the story yet."""
 
 
 def nobody(_now: datetime) -> Iterable[StoryPart]:
-    """Tell a story that has no player of its own."""
+    """Build nothing: the story has no player of its own."""
     return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One thing that goes on in the pretend company."""
+    """One story of the simulated company."""
 
     title: str
     happened: str
     looks: str
-    """Whose work it is first."""
+    """The role that should act first."""
     begin: tuple[str, str]
-    """Who of the cast could begin, and what they would type."""
+    """Who could begin, and what they would type."""
     answer: str
-    """What somebody who knows the work would do."""
+    """What an experienced colleague would do."""
     parts: Parts = nobody
     acts: Acts = nothing

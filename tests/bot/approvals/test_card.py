@@ -169,6 +169,6 @@ async def test_a_request_left_behind_says_so_and_offers_to_be_taken_over(office:
     review = await seen(office, request, "carol")
     left = replace(review, requester=replace(review.requester, permissions=frozenset()), may_decide=False)
 
-    assert "somebody who may has to take it over" in str(request_card.in_channel(left).blocks)
+    assert "somebody who can must take it over" in str(request_card.in_channel(left).blocks)
     assert "Take over" in str(request_details.draw(left, reader=await reader(office, "carol")))
     assert "Take over" not in str(request_details.draw(review, reader=await reader(office, "carol")))

@@ -155,7 +155,7 @@ async def test_something_frozen(healthy: Desk) -> None:
 
     found = await examined(healthy)
 
-    assert (found["freezes"].level, "Desk is frozen" in found["freezes"].told) == (WARNING, True)
+    assert (found["freezes"].level, "Desk has been frozen" in found["freezes"].told) == (WARNING, True)
 
 
 async def test_a_message_that_was_given_up(healthy: Desk) -> None:

@@ -48,7 +48,7 @@ async def test_a_leavers_request_stands_still_and_is_offered_to_whoever_may_take
     assert "There is no request for you to take over" in (await desk.sam.command("/approvals left")).message.shown
     await desk.carol.press("Take over", on=listed)
     await desk.settled()
-    assert "is yours now" in "".join(each.shown for each in desk.carol.messages())
+    assert "is now your request" in "".join(each.shown for each in desk.carol.messages())
     assert "Done" in await stories.decided(desk.bob, "Approve", card)
 
 
