@@ -17,7 +17,7 @@ PROCESS = {
     "core.jobs": "the timers claim periods",
     "core.deliveries": "each event of Slack's is taken once",
     "core.posted_messages": "where messages stand in Slack",
-    "core.audit.writer": "the two roads write the records of the operations",
+    "core.audit.entries": "the two roads write the records of the operations",
 }
 """Modules of core that hold no data of the desk: the machinery of a process, and why it is called directly."""
 IDENTIFYING = {"core.staff.members.by_account", "core.staff.members.administered"}
