@@ -1,4 +1,4 @@
-"""Somebody leaves: everything of theirs stops at once and is handed on."""
+"""Offboarding: when somebody leaves, their rights end at once and their work is handed on."""
 
 from dataclasses import dataclass
 
@@ -10,15 +10,15 @@ from core.staff import Member, StaffId
 from core.work import Work
 
 
-class LastOne(Refused):
-    """Nobody could bring anybody in any more."""
+class NobodyCouldGrant(Refused):
+    """Without this person nobody could grant roles."""
 
     code = "last_one"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftBehind:
-    """What somebody left behind, counted."""
+    """The number of open requests, tickets and alerts somebody leaves behind."""
 
     name: str
     requests: int
@@ -32,8 +32,8 @@ class LeftBehind:
     needs=Permission.STAFF_GRANT,
     doing="say that somebody has left",
 )
-async def consider(work: Work, actor: Actor) -> Seen[None]:  # noqa: ARG001 - the right is all that is asked
-    """Open the form that says that somebody has left."""
+async def consider(work: Work, actor: Actor) -> Seen[None]:  # noqa: ARG001 - only the permission is checked
+    """Open the form for offboarding somebody."""
     return Seen(None)
 
 
@@ -45,28 +45,30 @@ async def consider(work: Work, actor: Actor) -> Seen[None]:  # noqa: ARG001 - th
     doing="say that somebody has left",
 )
 async def leave(work: Work, by: Actor, *, staff_id: StaffId, why: str, whole: bool = True) -> LeftBehind:
-    """End somebody's work here: roles and votes at once; what they worked on goes to whoever takes it.
+    """Offboard somebody: their roles end and their votes no longer count, at once.
 
-    Tickets and alerts return to their queues; what they asked for stands still until another takes it over.
-    Raises :class:`~core.errors.Conflict` when they have left already, and :class:`LastOne` where a person says it
-    of the only one who may grant roles.
+    Their tickets and alerts return to the queues; their requests wait until another person takes them over.
+    Raises :class:`~core.errors.Conflict` when they have already left, and :class:`NobodyCouldGrant` where nobody else
+    could grant roles; Pitboss and its operator may offboard that person too.
     """
     member = await staff.colleague(work, staff_id, field="user")
     if not by.system:
         await _refuse_last(work, member, field="user")
     gone = await staff.leave(work, by, staff_id=member.id, why=why, whole=whole)
-    left = [one for one in await requests.standing(work.db, by=gone.person) if one.requester_id in gone.accounts]
+    left = [
+        request for request in await requests.standing(work.db, by=gone.person) if request.requester_id in gone.accounts
+    ]
     tickets_back = [await tickets.hand_back(work, staff_id=account, by=by) for account in gone.accounts]
     alerts_back = [await security.hand_back(work, staff_id=account, by=by) for account in gone.accounts]
     return LeftBehind(name=gone.name, requests=len(left), tickets=sum(tickets_back), alerts=sum(alerts_back))
 
 
 async def _refuse_last(work: Work, member: Member, *, field: str) -> None:
-    """Refuse to let the last one go who may grant roles: from then on nobody could come."""
+    """Refuse to offboard the last person who may grant roles."""
     here = (await staff.current(work.db, office=work.office, now=work.now)).values()
-    granting = {one.person for one in here if one.may(Permission.STAFF_GRANT)}
+    granting = {actor.person for actor in here if actor.may(Permission.STAFF_GRANT)}
     if granting == {member.actor.person}:
-        raise LastOne(
+        raise NobodyCouldGrant(
             "Nobody else could grant roles then. Grant somebody else that role first, "
             "or let the operator of Pitboss do it from the command line.",
             field=field,

@@ -20,7 +20,7 @@ class ConsideredPlayer:
 
     player_id: int | None = None
     player: Profile | None = None
-    """None where this person may ask, but not look at players."""
+    """None where this person may ask for the action but may not look at players."""
     problem: str | None = None
 
 
@@ -36,14 +36,14 @@ class ConsideredPlayer:
 async def consider(
     work: Work,
     actor: Actor,
-    action: type[Action],  # noqa: ARG001 - it names the right and stands in the record
+    action: type[Action],  # noqa: ARG001 - it decides the permission and is recorded
     *,
     text: str = "",
     player_id: int | None = None,
 ) -> Seen[ConsideredPlayer]:
-    """Show how the player stands whom somebody named or chose in the form of an action.
+    """Show the status of the player named or chosen in the form of an action.
 
-    Raises :class:`~core.errors.Unknown` when there is no player of that id, or none that this person may know of.
+    Raises :class:`~core.errors.Unknown` when there is no such player, or none that this person may see.
     """
     found = await _named(work, actor, text) if text else NamedPlayer(player_id)
     if found.player_id is None:

@@ -25,7 +25,7 @@ class NoPlatform(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authorisation:
-    """On whose authority something takes effect: the requester, the votes that count, and who caused it last."""
+    """Who authorised an effect: the requester, the counting votes, and the last actor."""
 
     request: Request
     requester: Actor
@@ -36,15 +36,15 @@ class Authorisation:
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """What executing a step of a request came to."""
+    """The result of executing a step of a request."""
 
     receipt: Receipt
     here: bool
-    """False where nothing has changed here yet: the platform decides, and has only been told to do it."""
+    """False where nothing has changed here yet, because the platform decides and was only sent an order."""
 
 
 async def put_in_force(work: Work, request: Request, action: Action, *, requester: Actor) -> Request:
-    """Execute a protective action as it is asked for. If it refuses, nothing was asked."""
+    """Execute a protective action when it is requested. If it refuses, no request is created."""
     run = Run(work=work, request_id=request.id, code=request.code, requester=requester)
     result = await _perform(action, run, request=request)
     record = _entry(action, run, by=requester, recorded_as=action.recorded_as)
@@ -78,7 +78,7 @@ async def execute(work: Work, authorisation: Authorisation) -> Request:
 
 
 async def confirm(work: Work, authorisation: Authorisation) -> Request:
-    """Let a protective action stay in force, with the agreement of enough people."""
+    """Confirm a protective action that enough people agreed to."""
     action, by = actions.read(authorisation.request), authorisation.last
     record = _entry(action, _run(work, authorisation), by=by, recorded_as="request.confirmed")
     return await lifecycle.move(work, authorisation.request, Move(to=State.CONFIRMED, cause=Cause.VOTER, record=record))
@@ -99,7 +99,7 @@ async def end(work: Work, authorisation: Authorisation) -> Request:
 
 
 async def mirror(work: Work, authorisation: Authorisation, *, step: Step) -> Request:
-    """Write down here what the platform has done, on the votes on which it was told to."""
+    """Record here what the platform has done, authorised by the votes behind the order."""
     request, ended = authorisation.request, step is Step.ENDED
     action, run = actions.read(request), _run(work, authorisation)
     receipt = await (action.end if ended else action.mirror)(run=run)
@@ -145,15 +145,15 @@ async def _take_back_replaced(work: Work, action: Action, *, by: Request) -> Non
 
 
 async def _perform(action: Action, run: Run, *, request: Request, step: Step = Step.DONE) -> StepResult:
-    """Execute a step here, tell the platform to, or both.
+    """Execute a step here, order it from the platform, or both.
 
-    Raises whatever the action refuses, and :class:`NoPlatform` where the platform decides and none is connected.
+    Raises what the action raises, and :class:`NoPlatform` where the platform decides and none is connected.
     """
     do = action.end if step is Step.ENDED else action.execute
     if not action.on_platform or not _connected(run.work):
         return StepResult(await do(run=run), here=True)
     if _waits_for_platform(run.work, action, step):
-        async with _rolled_back(run.work.db):  # it must be possible here before the platform is told to do it
+        async with _rolled_back(run.work.db):  # it must be possible here before it is ordered
             await do(run=run)
             wish = await action.order(run=run, step=step)
         await _place(run, request, wish, step)
@@ -178,7 +178,7 @@ async def _rolled_back(db: Connection) -> AsyncIterator[None]:
 
 
 def _waits_for_platform(work: Work, action: Action, step: Step) -> bool:
-    """Tell whether it takes effect only once the platform has done it; what protects takes effect here at once."""
+    """Tell whether a step takes effect only once the platform confirms; protective actions take effect here at once."""
     protects = action.kind is Kind.PROTECTIVE and step is Step.DONE
     return work.office.authority == "platform" and not protects
 
@@ -186,8 +186,8 @@ def _waits_for_platform(work: Work, action: Action, step: Step) -> bool:
 def _connected(work: Work) -> bool:
     if work.office.authority == "platform" and not work.desk.platform_connected:
         raise NoPlatform(
-            "The office file leaves this to the gaming platform, and none is connected. Nothing was done. "
-            "Whoever runs Pitboss has to set PITBOSS_PLATFORM_URL."
+            "The office file leaves this to the gaming platform, but none is connected. Nothing was done. "
+            "The operator of Pitboss must set PITBOSS_PLATFORM_URL."
         )
     return work.desk.platform_connected
 

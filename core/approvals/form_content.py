@@ -1,4 +1,4 @@
-"""What a form of an action needs to know: what it offers to choose from, and what would happen."""
+"""The content of an action's form: the choices it offers, and a preview of what would happen."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,12 +22,12 @@ from core.search import typeahead
 from core.work import Work
 
 ADJUSTMENTS_MOST = 100
-"""Adjustments offered for reversal: what one menu holds."""
+"""Adjustments offered for reversal; the limit of a Slack menu."""
 
 
 @dataclass(frozen=True, slots=True)
 class InputContext:
-    """What it takes to understand some answers: the currencies of the wallet, the records of the accounts."""
+    """Data needed to parse the input: the currencies of the wallet, the staff records of the named accounts."""
 
     currencies: Sequence[str] = ()
     people: Mapping[str, UUID] = field(default_factory=dict)
@@ -39,7 +39,7 @@ Build = Callable[[InputContext], Action]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormInput:
-    """What is filled in so far."""
+    """The input so far."""
 
     action: type[Action]
     picks: frozenset[Pick] = frozenset()
@@ -48,31 +48,31 @@ class FormInput:
     wallet: Wallet | None = None
     """The wallet whose currencies an amount may be in."""
     accounts: tuple[str, ...] = ()
-    """Chat accounts of colleagues who are named."""
+    """Slack accounts of the named colleagues."""
     build: Build
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormChoices:
-    """What the desk knows that fields offer."""
+    """Choices for the fields of a form."""
 
     player_label: str | None = None
     freezes: tuple[Stopped, ...] = ()
     open_blocks: tuple[Block, ...] = ()
-    """Those that the actor may know the reason of."""
+    """Open blocks whose reason the actor may see."""
     adjustments: tuple[Posted, ...] = ()
-    """What can be reversed, newest first."""
+    """Adjustments that can be reversed, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormContent:
-    """What the form shows."""
+    """The content of a form."""
 
     choices: FormChoices
     intent: Intent | None = None
-    """What would happen, where everything is filled in and possible."""
+    """What would happen; None unless everything is filled in and possible."""
     refusal: Refused | None = None
-    """Why it could not be asked for as it is."""
+    """Why it cannot be requested with this input."""
 
 
 def _asking(arguments: Arguments) -> Permission:

@@ -81,9 +81,10 @@ async def freeze_colleague(work: Work, by: Actor, *, staff_id: StaffId, why: str
     "action.frozen", module="staff", needs=Permission.STAFF_FREEZE, system=OPERATOR, doing="freeze anything"
 )
 async def freeze_action(work: Work, by: Actor, *, name: str, why: str) -> None:
-    """Freeze a releasing action, for everybody.
+    """Freeze a releasing action for everybody.
 
-    Raises :class:`~core.errors.Unknown` when there is no such action, ``Invalid`` for a protective one, ``Conflict``.
+    Raises :class:`~core.errors.Unknown` when there is no such action, :class:`~core.errors.Invalid` for a protective
+    one, and :class:`~core.errors.Conflict` when it is already frozen.
     """
     action = next((one for one in actions.ALL if one.name == name), None)
     if action is None:
@@ -110,7 +111,7 @@ def freezable_actions() -> tuple[type[Action], ...]:
 
 
 def can_thaw(office: Office, people: list[Actor]) -> bool:
-    """Tell whether these people could thaw something: one who asks, and another who agrees."""
+    """Tell whether these people could thaw something: one asks, another approves."""
     needed, every = thaw.rule(office), [rules.supporter(one) for one in people]
     askers = {one.person for one in people if one.may(Permission.STAFF_FREEZE)}
     return any(rules.fillable(needed, every, requester=asker) for asker in askers)

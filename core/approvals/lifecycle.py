@@ -22,14 +22,14 @@ class AlreadyDecided(Conflict):
 
 
 class TransitionError(RuntimeError):
-    """The table has no such row: a bug, not an answer to a person."""
+    """The transition table has no such row: a bug."""
 
 
 class Cause(StrEnum):
     """Who may bring a transition about."""
 
     REQUESTER = "requester"
-    """Whoever asked; for a take-over, the person who asks from now on."""
+    """The requester; for a take-over, the new requester."""
     VOTER = "voter"
     """The second person whose vote is given."""
     CLOCK = "clock"
@@ -73,7 +73,7 @@ TRANSITIONS = (
     ),
     Transition(State.PENDING, State.IN_FORCE, Cause.REQUESTER, OWN, ()),  # begun in this transaction: sent already
     Transition(State.PENDING, State.DONE, Cause.VOTER, OWN),
-    Transition(State.PENDING, State.DONE, Cause.VOTER, "request.approved"),  # and the platform is told to do it
+    Transition(State.PENDING, State.DONE, Cause.VOTER, "request.approved"),  # and ordered from the platform
     Transition(State.PENDING, State.FAILED, Cause.VOTER, "request.failed"),
     Transition(State.PENDING, State.DECLINED, Cause.VOTER, "vote.cast"),
     Transition(State.PENDING, State.TAKEN_BACK, Cause.REQUESTER, "request.taken_back"),
@@ -83,13 +83,13 @@ TRANSITIONS = (
     Transition(State.IN_FORCE, State.IN_FORCE, Cause.CLOCK, "request.overdue", (REQUEST_CHANGED, REQUEST_OVERDUE)),
     Transition(State.IN_FORCE, State.CONFIRMED, Cause.VOTER, "request.confirmed"),
     Transition(State.IN_FORCE, State.ENDED, Cause.VOTER, "request.ended"),
-    Transition(State.IN_FORCE, State.ENDED, Cause.PLATFORM, "request.ended"),  # it decides, and does not block
-    Transition(State.DONE, State.DONE, Cause.PLATFORM, OWN),  # it has done it: written down here now
+    Transition(State.IN_FORCE, State.ENDED, Cause.PLATFORM, "request.ended"),  # it decides, and refused the block
+    Transition(State.DONE, State.DONE, Cause.PLATFORM, OWN),  # it confirmed: recorded here now
     Transition(State.DONE, State.DONE, Cause.PLATFORM, "request.ended"),  # it refused a block that holds here
     Transition(State.CONFIRMED, State.CONFIRMED, Cause.PLATFORM, "request.ended"),
     Transition(State.ENDED, State.ENDED, Cause.PLATFORM, "player.unblocked"),
 )
-"""Every change a request can go through. A vote that decides is recorded as ``vote.cast`` beside its row's record."""
+"""All transitions. A deciding vote is recorded as ``vote.cast``, in addition to the record of its row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,12 +143,12 @@ async def move(work: Work, request: Request, change: Move) -> Request:
 
 
 async def redraw(work: Work, request: Request) -> None:
-    """Have the cards of a request drawn again, though the request itself has not changed."""
+    """Redraw the cards of a request that itself has not changed."""
     await _send(work, request, (REQUEST_CHANGED,))
 
 
 async def expire(work: Work) -> list[Request]:
-    """Close what expired, and alarm about what is in force unconfirmed; return both. Safe to repeat."""
+    """Close expired requests and raise alarms about unconfirmed ones; return both. Safe to repeat."""
     moved = []
     for request_id in await requests.due(work.db, now=work.now):
         request = await requests.locked(work.db, request_id)

@@ -1,4 +1,4 @@
-"""Whose request it is: taken back by the requester, orphaned when they can no longer ask, taken over by another."""
+"""Ownership of requests: taken back by the requester, or taken over when the requester can no longer ask."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -18,7 +18,7 @@ from core.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """A pending request that cannot go on, since its requester can no longer ask for it."""
+    """A pending request that cannot be approved, because its requester may no longer ask for it."""
 
     request: Request
     requester_name: str
@@ -39,7 +39,7 @@ async def take_back(work: Work, request_id: UUID, *, actor: Actor) -> Request:
 
 
 async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
-    """Become the requester of a request whose own can no longer ask for it; votes start again (rule 6).
+    """Become the requester of an orphaned request; votes start again (rule 6).
 
     Raises :class:`~core.errors.NotAllowed` and :class:`AlreadyDecided`.
     """

@@ -18,9 +18,9 @@ from core.requests import Request
 from core.work import Work
 
 MOST_SILENT_TRIES = 6
-"""Tries without an answer, about a minute of them, after which it is unknown whether the order was carried out."""
+"""Attempts without an answer (about a minute) after which the order's outcome is unknown."""
 REASON_MOST = 300
-"""Characters kept of the platform's reason: enough to explain, too few to flood a card."""
+"""Characters stored of the platform's reason: enough to explain, too few to flood a card."""
 NO_REASON = "no reason given"
 MOVEMENTS = frozenset(
     {"balance_update", "deposit", "bonus_granted", "bonus_expired", "bonus_converted", "withdrawal_paid"}
@@ -61,7 +61,7 @@ async def apply_answer(work: Work, answer: PlatformAnswer) -> Order:
     """
     known = await platform.get(work.db, answer.order_id)
     if known.deferred:
-        await activity.hold(work, known.player_id)  # before the request, as taking events in does
+        await activity.hold(work, known.player_id)  # before the request, as ingestion does
     request = await requests.locked(work.db, known.request_id)  # before the order, as voting does
     order = await platform.locked(work.db, answer.order_id)
     comes_true = answer.reported and answer.kind is AnswerKind.IN_FORCE
@@ -75,7 +75,7 @@ async def apply_answer(work: Work, answer: PlatformAnswer) -> Order:
 
 
 async def apply_events(work: Work, stored: Iterable[StoredEvent]) -> None:
-    """Apply the events that answer orders; those about another player than the order's, or about no order, do not."""
+    """Apply the events that answer orders; events without an order, or about another player, are ignored."""
     naming = [event for event in stored if event.event.request_id is not None and event.body is not None]
     if not naming:
         return
@@ -102,7 +102,7 @@ def _changes(work: Work, order: Order, answer: PlatformAnswer) -> dict[str, Any]
 
 
 async def _follow(work: Work, request: Request, order: Order) -> Order:
-    """Do what the order's new state means, record it, alarm security where somebody has to look, redraw the cards."""
+    """Apply the order's new state to the request, record it, raise an alarm where needed, and redraw the cards."""
     alarming = _needs_alarm(work, order)
     late = alarming and not order.settled
     entry = platform.entry(order, request, "order.late" if late else RECORDED[OrderState(order.state)])
@@ -122,16 +122,16 @@ async def _follow(work: Work, request: Request, order: Order) -> Order:
 
 
 def _needs_alarm(work: Work, order: Order) -> bool:
-    """Tell whether somebody has to look and was not alarmed yet: refused, or without an answer for too long."""
+    """Tell whether an alarm is due: refused or unanswered for too long, and no alarm raised yet."""
     if order.alarmed_at is not None or order.state == OrderState.IN_FORCE:
         return False
     return order.state == OrderState.REFUSED or work.now - order.ordered_at >= platform.LATE
 
 
 async def _mirror(work: Work, request: Request, order: Order) -> bool:
-    """Write down what the platform has done; where that is impossible, it has happened all the same: alarm.
+    """Record what the platform has done; where that is not possible here, raise an alarm.
 
-    Tells whether the request moved, which draws its cards again.
+    Returns whether the request moved, which redraws its cards.
     """
     try:
         async with work.db.begin_nested():
@@ -146,9 +146,9 @@ async def _mirror(work: Work, request: Request, order: Order) -> bool:
 
 
 async def _undo(work: Work, request: Request, order: Order) -> bool:
-    """Undo a block that the platform, which decides, refused; one that can only be confirmed stays.
+    """Undo a block that the deciding platform refused; one that can only be confirmed stays.
 
-    Tells whether the request moved, which draws its cards again.
+    Returns whether the request moved, which redraws its cards.
     """
     try:
         async with work.db.begin_nested():

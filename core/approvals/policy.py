@@ -19,13 +19,13 @@ from core.requests import Request, State
 from core.work import Work
 
 REMEMBERED = timedelta(hours=24)
-"""How long a decline makes the same wish need one tier more (rule 9)."""
+"""How long a decline makes the same request need one more tier (rule 9)."""
 COUNTING_STATES = (State.PENDING, State.IN_FORCE, State.DONE, State.CONFIRMED)
 """What counts towards a running total: what is pending counts; what was declined, taken back or expired does not."""
 
 
 async def today(work: Work, action: Action, *, requester: Actor, request: Request | None = None) -> Policy:
-    """Tell who must agree now: the action's rule over the day's totals, raised after a recent decline (rules 5, 9).
+    """Compute who must agree now: the action's rule for the day's totals, stricter after a recent decline (rules 5, 9).
 
     ``request`` is the one the policy is for; it does not count towards its own totals.
     """
@@ -52,13 +52,13 @@ def locks(work: Work, action: Action, person: str, *, day: str | None = None) ->
 
 
 def material_digest(facts: Iterable[Fact]) -> str:
-    """Condense the facts whose change stops a vote (rule 7): SHA-256, hex."""
+    """Hash the material facts, whose change stops a vote (rule 7): SHA-256, hex."""
     material = [[fact.key, CODEC.write(fact.value)] for fact in facts if fact.material]
     return hashlib.sha256(rfc8785.dumps(material)).hexdigest()
 
 
 def fingerprint(action: Action, version: int) -> str:
-    """Condense what is asked for: SHA-256 of the RFC 8785 JSON of action, version and fields, hex."""
+    """Hash the request: SHA-256 of the RFC 8785 JSON of action, version and fields, in hex."""
     content: dict[str, Any] = {"action": action.name, "version": version, "payload": payload(action)}
     return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
 
@@ -109,7 +109,7 @@ async def _totals(work: Work, action: Action, person: str, request: Request | No
 
 
 def _refused_by_platform() -> ColumnElement[bool]:
-    """Select what the platform, where it decides, did not do; while it only has not answered, it may have."""
+    """Select requests the deciding platform refused; an unanswered order may still have been executed."""
     orders = tables.platform_orders.c
     of_it = orders.request_id == tables.requests.c.id
     return exists().where(of_it, orders.authority == "platform", orders.state == "refused")

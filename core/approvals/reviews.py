@@ -19,7 +19,7 @@ from core.requests import Request, State, Vote
 from core.work import Work
 
 LOOKED_THROUGH = 200
-"""Open requests looked through for one person: more than a desk ever has waiting, and still one quick statement."""
+"""Open requests examined for one person: more than a desk ever has, and still one quick statement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,19 +33,19 @@ class Review:
     facts: tuple[Fact, ...]
     """As they are now; as they were when asked if it is closed, or cannot be done any more."""
     material_digest: str
-    """What a ballot cast from here must carry."""
+    """The digest that a ballot cast from this review must contain."""
     changed: tuple[Phrase, ...]
-    """What is different from when it was asked."""
+    """How the facts differ from those at the time of the request."""
     refusal: str | None
-    """Why it could not be done right now, if so."""
+    """Why it is not possible right now; None where it is."""
     receipt: Receipt | None
-    """What was done, without the lines that are not for this person."""
+    """What was done, limited to the lines this person may see."""
     may_read: bool
     """Whether this person may read what people wrote about it."""
     missing: str
     """Who still has to agree, in words; empty when closed."""
     order: Order | None
-    """What the gaming platform was told to do last for this request, and how far it is."""
+    """The newest order to the gaming platform for this request, if any."""
     may_decide: bool
     """Whether this person's vote could count, so that they get the buttons; a vote checks everything again."""
 
@@ -121,7 +121,7 @@ async def able_requester(work: Work, request: Request, action: Action) -> Actor 
 
 
 def without_rights(request: Request) -> Actor:
-    """Stand in for a requester who has left: the same person, without any right."""
+    """Make an actor for a requester who has left: the same person without permissions."""
     return Actor(staff_id=request.requester_id, person=request.requester_person, name=request.requester_person)
 
 
@@ -144,7 +144,7 @@ def differences(then: Sequence[Fact], facts: Sequence[Fact]) -> tuple[Phrase, ..
 
 
 async def how_it_ended(work: Work, request: Request) -> str:
-    """Say by whom and when a request was decided, to a person who comes late; the reason is not for everybody."""
+    """Say by whom and when a request was decided; the reason is left out, as not everybody may read it."""
     if request.state is State.PENDING:
         return f"{request.code} is not in force: it waits for approval."
     if request.state is State.IN_FORCE:
@@ -190,7 +190,7 @@ async def _missing(work: Work, request: Request, action: Action, *, requester: A
     people = await staff.current(work.db, ids=[vote.staff_id for vote in votes], office=work.office, now=work.now)
     before = [rules.supporter(one) for one in people.values()]
     if request.state is State.PENDING and requester.may(action.ask):
-        with suppress(Refused):  # what would be refused today is still shown, and declined, as it was asked
+        with suppress(Refused):  # what would be refused today is still shown under its original policy
             policies.append(await policy.today(work, action, requester=requester, request=request))
     lacking = [rules.missing(each, before, requester=request.requester_person) for each in policies]
     worst = max(lacking, key=lambda one: one.size)

@@ -1,4 +1,4 @@
-"""Whose votes count and who is still missing: a pure calculation over people, roles and slots."""
+"""Quorum rules: whose votes count and who is still missing, as a pure calculation."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,9 +24,9 @@ class Missing:
     slots: tuple[frozenset[str], ...]
     """Slots nobody fills yet, each "any one of these roles"."""
     more_people: int
-    """Further persons needed beside those slots, of any role that may approve."""
+    """Further people needed in addition to those slots, with any role that may approve."""
     uninvolved: bool
-    """Whether somebody without a part in the original must still be among them."""
+    """Whether somebody who was not involved in the original must still be among them."""
 
     @property
     def nothing(self) -> bool:
@@ -35,7 +35,7 @@ class Missing:
 
     @property
     def size(self) -> int:
-        """How much is missing, so that a vote can be seen to bring it nearer."""
+        """How much is missing; a vote that lowers it brings the quorum nearer."""
         return len(self.slots) + self.more_people + int(self.uninvolved)
 
 
@@ -56,22 +56,22 @@ def counting(policy: Policy, supporters: Iterable[Supporter], *, requester: str)
 
 
 def missing(policy: Policy, supporters: Iterable[Supporter], *, requester: str) -> Missing:
-    """Tell what the policy still lacks: a maximum matching of supporters to slots, one slot each."""
+    """Compute what the policy still lacks, by a maximum bipartite matching of people to slots."""
     people = counting(policy, supporters, requester=requester)
     filled = _filled(policy.quorum, people)
     open_slots = tuple(slot for index, slot in enumerate(policy.quorum.slots) if index not in filled)
-    beside = len(people) - len(filled)
-    wanted_beside = policy.quorum.people - len(policy.quorum.slots)
+    extra = len(people) - len(filled)
+    wanted_extra = policy.quorum.people - len(policy.quorum.slots)
     involved = policy.involved_persons
     return Missing(
         slots=open_slots,
-        more_people=max(wanted_beside - beside, 0),
+        more_people=max(wanted_extra - extra, 0),
         uninvolved=bool(involved) and all(one.person in involved for one in people),
     )
 
 
 def complete(policies: Sequence[Policy], supporters: Iterable[Supporter], *, requester: str) -> bool:
-    """Tell whether every policy is met: asked under and today's together are the stricter of both (rule 6)."""
+    """Tell whether every policy is met; meeting both the original and today's means meeting the stricter (rule 6)."""
     supporters = list(supporters)
     return all(missing(policy, supporters, requester=requester).nothing for policy in policies)
 
@@ -86,7 +86,7 @@ def advances(policies: Sequence[Policy], before: Sequence[Supporter], candidate:
 
 
 def fillable(policy: Policy, staff: Iterable[Supporter], *, requester: str) -> bool:
-    """Tell whether these people could, all agreeing, meet the policy."""
+    """Tell whether these people could meet the policy if all agreed."""
     return missing(policy, staff, requester=requester).nothing
 
 
@@ -107,7 +107,7 @@ def _either(roles: frozenset[str], office: Office) -> str:
 
 
 def _filled(quorum: Quorum, people: Sequence[Supporter]) -> set[int]:
-    """Match people to slots, as many slots as can be (augmenting paths, Kuhn 1955)."""
+    """Find a maximum bipartite matching of people to slots (augmenting paths, Kuhn 1955)."""
     holder: dict[int, int] = {}
 
     def place(person: int, tried: set[int]) -> bool:

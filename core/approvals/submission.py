@@ -16,9 +16,9 @@ from core.requests import Request
 from core.work import Work
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Letters and digits that are not taken for one another when said aloud or read from a screen."""
+"""Letters and digits that are not confused when spoken or read from a screen."""
 CODE_LENGTH = 4
-"""Some 800,000 codes; a taken one is passed over, and after a few in a row codes grow by a letter."""
+"""About 800,000 codes; a used one is skipped, and after several in a row the code gets longer."""
 
 
 class AlreadyPending(Conflict):
@@ -43,8 +43,8 @@ async def ask(work: Work, action: Action, *, actor: Actor, key: str) -> Request:
     """Ask for an action; asked again with the same ``key`` (one submission), the first request is returned.
 
     Raises :class:`~core.errors.NotAllowed` without the right, :class:`AlreadyPending` when the same is pending already,
-    :class:`NobodyCan` when nobody on the staff could agree, :class:`TooMany` above the hourly cap, and whatever
-    the action refuses.
+    :class:`NobodyCan` when nobody on the staff could agree, :class:`TooMany` above the hourly cap, and what
+    the action raises.
     """
     await connections.lock(work.db, f"asking {actor.person}", *policy.locks(work, action, actor.person))
     if before := await requests.by_key(work.db, key):
@@ -127,7 +127,7 @@ async def _refuse_flood(work: Work, actor: Actor) -> None:
     if count >= cap:
         raise TooMany(
             f"You have put {count} protective actions in force within the hour; {cap} is the most for one person. "
-            "Ask a colleague to go on, and tell security if this is an attack."
+            "Ask a colleague to continue, and tell security if this is an attack."
         )
 
 

@@ -47,7 +47,7 @@ class RequestExpired(Conflict):
 
 
 class ChangedSince(Conflict):
-    """What was voted on is not what stands: another version, or other material facts. Nothing is decided."""
+    """The request or its material facts have changed since the voter read them. Nothing is decided."""
 
     code: ClassVar[str] = "changed_since"
 
@@ -59,7 +59,7 @@ class NotAnApprover(NotAllowed):
 
 
 class AlreadyVoted(Conflict):
-    """This person has voted on this version, with whatever account."""
+    """This person has already voted on this version, with this or another account."""
 
     code: ClassVar[str] = "already_voted"
 

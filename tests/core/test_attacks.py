@@ -135,7 +135,7 @@ async def test_a_source_is_settled_once_however_it_is_spelled(office: World, fir
         await ask(office, "alice", adjustment(anna, "21 EUR", source_ref=second))
     await decide(office, "bob", request, "approve")
 
-    with pytest.raises(Conflict, match="settled before"):
+    with pytest.raises(Conflict, match="already settled"):
         await ask(office, "alice", adjustment(anna, "21 EUR", source_ref=second))
 
 

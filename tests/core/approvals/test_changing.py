@@ -43,7 +43,7 @@ async def test_a_request_that_has_become_pointless_can_be_opened_and_declined(of
 
     review = await opened(office, "sam", lift)
 
-    assert "does not stand" in (review.refusal or "")
+    assert "is no longer open" in (review.refusal or "")
     assert (await decide(office, "sam", lift, "decline", "It is over.")).state == "declined"
 
 
