@@ -1,1 +1,1 @@
-"""Every figure the project promises, each against its baseline in the same run."""
+"""Benchmarks: every promised figure, each against its baseline in the same run."""

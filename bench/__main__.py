@@ -1,4 +1,4 @@
-"""Measure everything and print one line a figure; the whole run also keeps the table."""
+"""Measure everything and print one line per figure; the full run also rewrites the table."""
 
 import asyncio
 import logging
@@ -13,7 +13,7 @@ KINDS = ("sqlite", "postgres")
 
 
 async def measured(size: Size, data: World) -> AsyncIterator[Figure]:
-    """Measure one figure after the other; each has its baseline beside it."""
+    """Measure one figure after the other, each against its baseline."""
     async with pretend_slack.listening() as slack:
         parts = [
             *(lookups.alone(data, slack, size, kind) for kind in KINDS),

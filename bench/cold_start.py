@@ -48,7 +48,7 @@ async def _make_demo(where: Path) -> float:
 
 
 async def _seconds(command: list[str], where: Path) -> float:
-    """Run a program to its end. Nothing of this desk's settings reaches it."""
+    """Run a program to its end, without this desk's settings."""
     kept = {
         key: value
         for key, value in os.environ.items()

@@ -1,4 +1,4 @@
-"""The four digests of a day with a million events, against the best single scan of those events that says as much."""
+"""The four digests of a day with a million events, against the best single scan that yields the same figures."""
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -25,11 +25,11 @@ from core.people import PITBOSS
 from core.work import Work
 
 DAY = date(2026, 4, 20)
-"""A day on which the company's simulated history tells of nothing."""
+"""A day without events in the company's simulated history."""
 BUSY = 1_000_000
-"""Events from which the goal is meant; fewer are only told."""
+"""The least number of events for which the goal applies."""
 ALERTS, MOVEMENTS, RECORDS = 300, 200, 20_000
-"""What else that day held."""
+"""What else happened that day."""
 ROUNDS = 7
 WARMING = 2
 SINCE, UNTIL = DESK.office.day_bounds(DAY)
@@ -107,7 +107,7 @@ async def _made(database: Database) -> None:
 
 
 async def _filled(database: Database, kind: str, number: int) -> None:
-    """Lay the day down: its events by one statement, folded as they would have been, and what people did."""
+    """Write the day: its events by one statement, its roll-ups, and what people did."""
     async with database.write() as db:
         types = " ".join(f"WHEN {place} THEN '{type_}'" for place, type_ in enumerate(TYPES))
         about = {"number": number, "types": types, "since": _written(SINCE), "intake": await intake.number(db)}

@@ -1,4 +1,4 @@
-"""An evening at the tables as a gaming platform would tell it: forty players at play, a thousand events a minute."""
+"""An evening as a gaming platform would report it: forty players at play, a thousand events a minute."""
 
 import json
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ class Visit:
 
 
 class Evening:
-    """Tells batch after batch, the same from the same seed."""
+    """Generates batch after batch, the same for the same seed."""
 
     def __init__(self, players: list[Player], begins: datetime, seed: int = 1) -> None:
         self._luck = Random(seed)  # noqa: S311 - the same evening each time
@@ -49,7 +49,7 @@ class Evening:
         self._visits = 0
 
     def batches(self) -> Iterator[tuple[list[Told], list[int]]]:
-        """Give events in order of time, a thousand at a time, and whose each is by our own id."""
+        """Return events in order of time, a thousand at a time, with the player id of each."""
         events = self._events()
         while True:
             told = [next(events) for _ in range(BATCH)]

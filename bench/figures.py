@@ -1,4 +1,4 @@
-"""What a measurement comes to: a ratio, the goal it is held to, and whether it holds."""
+"""The result of a measurement: a ratio, its goal, and whether it is met."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured: enough for a look, or enough for the table that is kept."""
+    """How much is measured: a short run, or a full run for the table."""
 
     pairs: int
     """Requests of each kind, one after the other, in turns with the baseline's."""
@@ -17,7 +17,7 @@ class Size:
     batches: int
     """Batches of a thousand events."""
     events: int
-    """Events of the day that digests tell of."""
+    """Events of the day that the digests cover."""
     starts: int
     whole: bool
     """Whether the first set-up of the demo is tried, which installs everything anew."""
@@ -29,7 +29,7 @@ FULL = Size(pairs=1200, rounds=15, round_seconds=3.0, votes=120, batches=300, ev
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One line of the table. Without a goal it is told for the reader."""
+    """One line of the table. Without a goal it is for information."""
 
     name: str
     measured: float
@@ -50,16 +50,16 @@ class Figure:
     @property
     def verdict(self) -> str:
         if self.at_most is None and self.at_least is None:
-            return "told"
+            return "—"
         above = self.at_least is not None and self.measured < self.at_least
-        return "short" if above or (self.at_most is not None and self.measured > self.at_most) else "holds"
+        return "missed" if above or (self.at_most is not None and self.measured > self.at_most) else "met"
 
     def line(self) -> str:
         return f"{self.name:<92} {self.value:>9}  {self.goal:>6}  {self.verdict}"
 
 
 def ratio_of_each(ours: Sequence[float], theirs: Sequence[float]) -> float:
-    """Take the middle of the rounds' ratios: a round in which the machine was busy with something else hits both."""
+    """Take the median of the rounds' ratios, so that one busy round does not count."""
     return median([mine / other for mine, other in zip(ours, theirs, strict=True)])
 
 

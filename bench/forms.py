@@ -17,7 +17,7 @@ from bench.world import AGENTS, World, environment
 EACH = 4
 """Forms that each of the sixteen opens in a round, one of each kind."""
 PACE_SECONDS = 2.0
-"""How often somebody opens a form who reads it first."""
+"""Seconds between the forms of a person who reads them."""
 WAIT_SECONDS = 20
 
 
@@ -40,7 +40,7 @@ class Opening:
         return await asyncio.wait_for(form, WAIT_SECONDS) - began
 
     async def at_once(self, people: list[Line]) -> list[float]:
-        """Let everybody open one form after the other without a pause."""
+        """Open one form after the other for everybody, without a pause."""
 
         async def go_on(line: Line, agent: str) -> list[float]:
             return [await self.once(line, agent) for _ in range(EACH)]
@@ -48,7 +48,7 @@ class Opening:
         return list(chain.from_iterable(await asyncio.gather(*map(go_on, people, AGENTS))))
 
     async def in_their_time(self, people: list[Line], forms: int) -> list[float]:
-        """Let everybody open forms at the pace of people."""
+        """Open forms for everybody at the pace of people."""
 
         async def take_time(line: Line, agent: str) -> list[float]:
             await asyncio.sleep(self._luck.uniform(0, PACE_SECONDS))
@@ -63,14 +63,14 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Ninety-nine in a hundred wait no longer, as multiples of what is usual alone."""
+    """Return the 99th percentile as a multiple of the median of one person alone."""
 
     without_pause: float
     in_their_time: float
 
 
 async def opened(world: World, slack: PretendSlack, size: Size, kind: str) -> AsyncIterator[Figure]:
-    """Measure the bot; on the last database also what no bot in one process gets around."""
+    """Measure the bot; on the last database also the minimum for any bot in one process."""
     waits, on = await _waits("pitboss", world, slack, size, kind), f"on {NAMES[kind]}"
     told = "Opening a form, 99th percentile against the median alone, 16 people "
     yield Figure(name=f"{told}without a pause, {on}", measured=waits.without_pause, at_most=4)

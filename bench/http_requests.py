@@ -18,7 +18,7 @@ TRIGGERS = count(1)
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What somebody typed. The trigger makes every request one of its own."""
+    """A typed command. The trigger id makes every request unique."""
 
     name: str
     text: str

@@ -1,4 +1,4 @@
-"""Events coming in over the signed door, against the same rows inserted by hand, and what memory that takes."""
+"""Events received over signed HTTP, against the same rows inserted by hand, and the memory used."""
 
 import json
 import time
@@ -21,7 +21,7 @@ from bench.world import World, environment
 
 SIGNED_WITH = "whsec_cGl0Ym9zcy1iZW5jaC1zZWNyZXQtbnVtYmVyLW9uZSE="
 WARMING = 5
-"""Batches that only wake everything up."""
+"""Batches for warming up."""
 PLAYING = 2_000
 BY_HAND = """
 WITH told AS (
@@ -36,11 +36,11 @@ INSERT INTO events (player_id, at, id, source, event_id, type, version, body, re
 SELECT player_id, at, id, source, event_id, type, 1, body, now(), 1
 FROM told JOIN fresh USING (player_id, source, event_id)
 """
-"""The least that takes each event in once: one statement, prepared, in one transaction."""
+"""The minimum to ingest each event once: one prepared statement in one transaction."""
 
 
 async def taken(world: World, slack: PretendSlack, size: Size) -> AsyncIterator[Figure]:
-    """Tell the same evening to Pitboss and, in turns, insert it by hand into a copy of the database."""
+    """Send the same evening to Pitboss and, in turns, insert it by hand into a copy of the database."""
     ours, theirs = world.database("postgres"), world.database("postgres")
     settings = environment(ours, slack.url, SECRET) | {"PITBOSS_EVENTS_SECRET": SIGNED_WITH}
     taking, by_hand, memory = list[float](), list[float](), list[int]()
@@ -116,7 +116,7 @@ async def _players(connection: asyncpg.Connection) -> list[Player]:
 
 
 def _peak_kilobytes() -> int:
-    """Read the most that the bot ever held in memory; 0 where the system does not tell."""
+    """Read the bot's peak memory; 0 if the system does not report it."""
     for about in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             if b"bench.servers.pitboss" in about.read_bytes():

@@ -14,7 +14,7 @@ from bench.world import AGENTS, World, environment
 
 CONNECTIONS = 16
 WARMING = 40
-"""Requests that only wake a server up: connections, prepared statements, caches."""
+"""Requests for warming up: connections, prepared statements, caches."""
 NAMES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
 
 

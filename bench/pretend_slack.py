@@ -12,14 +12,14 @@ from bench.world import TEAM
 
 
 class PretendSlack:
-    """Answers at once, and tells when the form of a trigger was opened."""
+    """Answers at once, and notes when the form of a trigger was opened."""
 
     def __init__(self) -> None:
         self.url = ""
         self._opened: dict[str, asyncio.Future[float]] = {}
 
     def form_of(self, trigger: str) -> "asyncio.Future[float]":
-        """Promise the instant in which the form of this trigger arrives."""
+        """Return a future for the moment the form of this trigger arrives."""
         waiting = asyncio.get_running_loop().create_future()
         self._opened[trigger] = waiting
         return waiting

@@ -1,4 +1,4 @@
-"""Keeping the last whole table in docs/performance.md, with its day and the kind of machine."""
+"""Writing the table of a full run into docs/performance.md, with its date and machine."""
 
 import os
 import platform
@@ -19,7 +19,7 @@ TABLE = re.compile(r"(?<=<!-- table -->\n).*(?=<!-- end of table -->)", re.DOTAL
 def keep(figures: Iterable[Figure]) -> None:
     """Put the table into the page."""
     rows = [f"| {one.name} | {one.value} | {one.goal} | {one.verdict} |" for one in figures]
-    head = ["| figure | measured | goal | |", "|---|---|---|---|"]
+    head = ["| figure | measured | goal | result |", "|---|---|---|---|"]
     table = "\n".join([f"{datetime.now(UTC):%Y-%m-%d}, {_machine()}.", "", *head, *rows, ""])
     PAGE.write_text(TABLE.sub(lambda _: table, PAGE.read_text(encoding="utf-8")), encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""The security sweep: what it costs over the same new events when the history behind them is doubled."""
+"""The security sweep: its cost over the same new events when the history is doubled."""
 
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -72,7 +72,7 @@ async def swept(world: World, size: Size, kind: str) -> AsyncIterator[Figure]:
 
 
 async def _filled(database: Database, times: int) -> None:
-    """Lay the history down, as swept already, and let the planner know of it."""
+    """Write the history as already swept, and update the planner's statistics."""
     for day in range(DAYS, 0, -1):
         at = COMPANY.now - timedelta(days=day)
         rows = PLAYERS * PER_DAY * times
@@ -90,7 +90,7 @@ async def _filled(database: Database, times: int) -> None:
 
 
 async def _round(database: Database, turn: int, number: int) -> float:
-    """Tell so many new events of the last minutes, then time the round over them."""
+    """Ingest so many new events of the last minutes, then time the sweep over them."""
     now = COMPANY.now + turn * SPAN
     rows = list(_rows(Random(f"new {turn}"), now, SPAN, number))  # noqa: S311 - same
     await _told(database, rows)

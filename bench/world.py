@@ -1,4 +1,4 @@
-"""The company that is measured: ten thousand players from a seed, sixteen agents, kept between runs."""
+"""The company that is measured: ten thousand players from a seed, sixteen agents, reused between runs."""
 
 import base64
 import hashlib
@@ -44,7 +44,7 @@ SHAPE = (
     "bot/demo/history.py",
     __file__,
 )
-"""What the kept data follow from: another text of these makes them anew."""
+"""The sources the stored data depend on: if one changes, the data are rebuilt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class World:
 
 @contextmanager
 def opened() -> Iterator[World]:
-    """Make the company, or take the kept one, and lend it; the PostgreSQL server promises what a real one does."""
+    """Build the company, or reuse the stored one; the PostgreSQL server is as durable as a real one."""
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=FOLDER) as folder, postgres.running(durable=True) as cluster:
         file, dump = (FOLDER / f"company-{_shape()}{ending}" for ending in (".sqlite3", ".dump"))
@@ -124,7 +124,7 @@ async def _hired(work: Work, user: str, role: str) -> None:
 
 
 async def _analysed(url: str) -> None:
-    """Let the planner know what lies where, as a server that has run for a day does by itself."""
+    """Update the planner's statistics, as a running server does by itself."""
     engine = create_async_engine(url, isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
         await connection.execute(text("VACUUM ANALYZE"))

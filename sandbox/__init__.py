@@ -1,4 +1,4 @@
-"""A small, strict Slack on this machine: for trying an app out and for testing it."""
+"""A small, strict imitation of Slack on this machine, for trying out and testing an app."""
 
 from sandbox.answers import Answer
 from sandbox.errors import SlackShows

@@ -1,4 +1,4 @@
-"""What a person gets back for something they did."""
+"""The app's answer to what a person did."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,15 +1,15 @@
-"""Tells whoever watches (browser pages, waiting tests) that something has changed."""
+"""Notifies browser pages and waiting tests of changes."""
 
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 WAIT_SECONDS = 60.0
-"""How long anybody waits for something to happen before giving up, however busy the machine."""
+"""How long to wait for something before giving up, even on a busy machine."""
 
 
 class Changes:
-    """A bell that many may listen to."""
+    """A signal with many listeners."""
 
     def __init__(self) -> None:
         self._listeners: set[asyncio.Event] = set()

@@ -1,4 +1,4 @@
-"""The sandbox's time: the machine's, plus whatever a test has moved it by."""
+"""The sandbox's time: the machine's, plus what a test has added."""
 
 import asyncio
 import contextlib

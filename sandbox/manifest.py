@@ -1,4 +1,4 @@
-"""The app's manifest, read as Slack reads it: what is not declared does not exist."""
+"""The app's manifest, as Slack reads it: what is not declared does not exist."""
 
 import functools
 from dataclasses import dataclass, field

@@ -18,7 +18,7 @@ from sandbox.workspace import Channel, User
 
 
 class Person:
-    """Somebody in front of Slack."""
+    """A person using Slack."""
 
     def __init__(self, delivery: Delivery, user: User) -> None:
         self._delivery = delivery

@@ -109,7 +109,7 @@ class Slack:
 
     @property
     def faults(self) -> Faults:
-        """Return the switches for bad weather."""
+        """Return the switches for simulated faults."""
         return self.state.faults
 
     @property
@@ -124,7 +124,7 @@ class Slack:
 
     @property
     def traffic(self) -> Traffic:
-        """Return everything that went to and fro."""
+        """Return all traffic in both directions."""
         return self.state.traffic
 
     def deliver_to(self, url: str | None) -> None:

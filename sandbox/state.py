@@ -1,4 +1,4 @@
-"""All the sandbox knows, in one place that every part is given."""
+"""The state of the sandbox, shared by all its parts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -56,7 +56,7 @@ class State:
         self.response_urls = ResponseUrls(self.clock, self.ids)
 
     def notice(self, user: User, text: str, kind: str = "error") -> None:
-        """Show a sentence of Slack's own to one person."""
+        """Show one person a message from Slack itself."""
         self.notices.setdefault(user.id, []).append(Notice(text, kind))
         self.changes.ring()
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 KEPT = 2_000
-"""Entries kept: a long demo must not eat the machine."""
+"""Entries kept, so that a long demo does not fill the memory."""
 
 
 @dataclass(slots=True)

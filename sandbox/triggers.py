@@ -1,4 +1,4 @@
-"""Triggers: a person has just acted, so the app may open a view; once, within three seconds."""
+"""Trigger ids: after a person acts, the app may open one view within three seconds."""
 
 from dataclasses import dataclass
 

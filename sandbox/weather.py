@@ -1,4 +1,4 @@
-"""Bad weather between the app and the Web API or a response_url, as the faults say."""
+"""Simulated faults between the app and the Web API or a response_url."""
 
 import asyncio
 
@@ -12,7 +12,7 @@ SERVER_ERROR = 500
 UNAVAILABLE = 503
 TOO_MANY = 429
 RETRY_AFTER_SECONDS = 1
-"""What a call refused by a fault is told to wait."""
+"""Seconds that a refused call is told to wait."""
 
 
 def over(state: State) -> Middleware:
@@ -64,6 +64,6 @@ def _note(state: State, what: str, answer: web.Response) -> None:
 
 
 def _cut(request: web.Request) -> None:
-    """Do as a network does that loses the answer."""
+    """Carry out the call and lose the answer, as a network might."""
     if request.transport:
         request.transport.abort()

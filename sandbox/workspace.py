@@ -1,4 +1,4 @@
-"""Who and what a workspace holds: team, app, people, channels, user groups."""
+"""A workspace: team, app, people, channels, user groups."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """The one app, with everything it proves itself by."""
+    """The app with its credentials."""
 
     id: str = "A0SANDBOX"
     bot_user: str = "U0BOT"

@@ -1,4 +1,4 @@
-"""The servers that are measured: each a process of its own that ends when whoever started it does."""
+"""The measured servers: each a process of its own that ends with the process that started it."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""Pitboss's statements by hand over asyncpg behind bare aiohttp: the floor under any bot in this language."""
+"""Pitboss's statements by hand over asyncpg behind bare aiohttp: the minimum for any bot in Python."""
 
 import asyncio
 import hashlib

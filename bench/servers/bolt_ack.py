@@ -1,4 +1,4 @@
-"""A bare Bolt app in its default mode that acknowledges, and no more."""
+"""A bare Bolt app in its default mode that only acknowledges."""
 
 import asyncio
 from typing import Any

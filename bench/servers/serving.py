@@ -1,4 +1,4 @@
-"""What all servers do alike: listen on a free port, say where, and end when told."""
+"""What all servers share: listen on a free port, print the address, and end when told."""
 
 import asyncio
 import os
@@ -51,6 +51,6 @@ async def listening(handler: Handler) -> AsyncIterator[str]:
 
 
 async def until_told(url: str) -> None:
-    """Say where one listens, and wait until whoever started this process lets go of it."""
+    """Print the address, and wait until the starting process closes the pipe."""
     print(urlsplit(url).geturl(), flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)

@@ -1,4 +1,4 @@
-"""Block Kit as Slack judges it: limits, surfaces, and where a mistake stands."""
+"""Block Kit as Slack validates it: limits, surfaces, and pointers to mistakes."""
 
 from typing import Any
 

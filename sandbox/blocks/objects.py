@@ -59,7 +59,7 @@ def options_or_groups(element: dict[str, Any], at: str, problems: list[str]) -> 
 
 
 def initial_among_options(element: dict[str, Any], at: str, problems: list[str]) -> None:
-    """Demand that what is chosen at first is offered, word for word, and values differ."""
+    """Demand that initial choices are among the options, word for word, and that values differ."""
     groups = [group for group in element.get("option_groups") or [] if isinstance(group, dict)]
     offered = [*(element.get("options") or []), *(each for group in groups for each in group.get("options") or [])]
     values = [each.get("value") for each in offered if isinstance(each, dict)]

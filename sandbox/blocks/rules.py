@@ -67,7 +67,7 @@ def boolean(value: Any, at: str, problems: list[str]) -> None:
 
 
 def anything(_value: Any, _at: str, _problems: list[str]) -> None:
-    """Let everything pass: what is checked elsewhere, or not by Slack."""
+    """Accept everything: checked elsewhere, or not by Slack."""
 
 
 def items(rule: Rule, most: int | None = None, least: int = 1) -> Rule:

@@ -1,1 +1,1 @@
-"""The control API: what the page and remote tests do and see, as JSON on loopback only."""
+"""The control API for the page and remote tests, as JSON on loopback only."""

@@ -90,7 +90,7 @@ async def edit(delivery: Delivery, who: User, body: Json) -> Json:
 
 
 async def delete(delivery: Delivery, who: User, body: Json) -> Json:
-    """Take one's own message away."""
+    """Delete one's own message."""
     saying.delete(delivery.state, who, _message(delivery.state, who, body))
     return {"ok": True}
 

@@ -1,4 +1,4 @@
-"""The door of response URLs."""
+"""The endpoint of response URLs."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""A person writes, reacts, changes; the app hears of it by events."""
+"""People write, react and edit; the app receives events."""
 
 import re
 from typing import Any
@@ -11,7 +11,7 @@ from sandbox.workspace import Channel, User
 
 
 def say(state: State, who: User, channel: Channel, text: str, thread: str | None = None) -> Message:
-    """Post a person's message; what they write of people and channels becomes ids."""
+    """Post a person's message; mentions of people and channels become ids."""
     message = Message(state.ids.ts(), channel.id, who.id, text, thread_ts=thread)
     bot = state.workspace.app.bot_user
     event = _posted(state, who, message)
@@ -27,7 +27,7 @@ def say(state: State, who: User, channel: Channel, text: str, thread: str | None
 
 
 def share(state: State, who: User, message: Message) -> Message:
-    """Post a person's message that has files; the app hears of their names, as Slack tells them."""
+    """Post a person's message that has files; the app receives their names, as from Slack."""
     event = _posted(state, who, message)
     if state.workspace.app.bot_user in state.workspace.channels[message.channel].members:
         state.emit(event | {"subtype": "file_share"})
@@ -35,7 +35,7 @@ def share(state: State, who: User, message: Message) -> Message:
 
 
 def edit(state: State, who: User, message: Message, text: str) -> None:
-    """Let somebody change what they wrote."""
+    """Edit somebody's own message."""
     channel, before = _written_by(state, who, message), message.payload()
     message.text, message.edited = text, True
     state.changes.ring()
@@ -44,7 +44,7 @@ def edit(state: State, who: User, message: Message, text: str) -> None:
 
 
 def delete(state: State, who: User, message: Message) -> None:
-    """Let somebody take away what they wrote; a message with replies stays as a stone in its place."""
+    """Delete somebody's message; one with replies leaves a tombstone."""
     channel, before = _written_by(state, who, message), message.payload()
     heard = state.workspace.app.bot_user in channel.members
     if message.reply_count:

@@ -1,4 +1,4 @@
-"""What Slack's own client refuses before the app hears of a submit."""
+"""Input that Slack's own client refuses before the app receives a submission."""
 
 import re
 from typing import Any
@@ -11,7 +11,7 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def mistakes(view: View) -> dict[str, str]:
-    """Return what Slack writes beside fields it does not let pass."""
+    """Return Slack's own errors beside invalid fields."""
     found = {}
     for place in inputs.placed(view.blocks):
         if place.block["type"] != "input":

@@ -1,4 +1,4 @@
-"""The methods chat.*: messages posted, changed, deleted, whispered."""
+"""The methods chat.*: post, update, delete and ephemeral messages."""
 
 from typing import Any
 
@@ -130,7 +130,7 @@ def changed(state: State, channel: Channel, message: Message, before: dict[str, 
 
 
 def gone(state: State, channel: Channel, message: Message, before: dict[str, Any]) -> None:
-    """Tell apps that a message was taken away; by whom is not told."""
+    """Tell apps that a message was taken away; without the author."""
     state.emit(_hidden(state, channel, "message_deleted") | {"deleted_ts": message.ts, "previous_message": before})
 
 

@@ -1,4 +1,4 @@
-"""The door of the Web API: who calls, may they, how often; then the method itself."""
+"""The endpoint of the Web API: authentication, scopes and rate limits, then the method."""
 
 import json
 import time

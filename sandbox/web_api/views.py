@@ -16,7 +16,7 @@ DEEPEST = 3
 
 @method("views.open", per_minute=100)
 def views_open(state: State, args: Args) -> Json:
-    """Open a modal for whoever has just acted."""
+    """Open a modal for the person who has just acted."""
     spec = checked(state, args.json("view"), "modal")
     trigger = state.triggers.exchange(args.need("trigger_id"))
     view = modals.opened(spec, trigger.user, state.ids)
