@@ -215,9 +215,9 @@ async def test_words_and_addresses_are_no_ticket(office: World, ticket: str) -> 
     anna = await everybody(office)
     alice = await office.staff("alice")
 
-    with pytest.raises(ValueError, match="ticket is named"):
+    with pytest.raises(ValueError, match="ticket is given"):
         adjustment(anna, ticket=ticket)
-    with pytest.raises(Invalid, match="ticket is named"):
+    with pytest.raises(Invalid, match="ticket is given"):
         async with office.work() as work:
             await players.reveal(work, alice, players.Reveal(anna, MaskedField.EMAIL, players.Why.PHONE, ticket=ticket))
 
