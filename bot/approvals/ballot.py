@@ -55,6 +55,7 @@ def read(metadata: Mapping[str, Any], values: Mapping[str, Any]) -> Ballot:
         material_digest=str(metadata["digest"]),
         decision=Decision(metadata["decision"]),
         reason=(values.get(REASON) or "").strip() or None,
+        player_id=metadata["player"],
     )
 
 

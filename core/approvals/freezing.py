@@ -78,7 +78,12 @@ async def freeze_colleague(work: Work, by: Actor, *, staff_id: StaffId, why: str
 
 
 @operations.operation(
-    "action.frozen", module="staff", needs=Permission.STAFF_FREEZE, system=OPERATOR, doing="freeze anything"
+    "action.frozen",
+    module="staff",
+    needs=Permission.STAFF_FREEZE,
+    system=OPERATOR,
+    doing="freeze anything",
+    facts=lambda arguments: {"action": arguments["name"]},
 )
 async def freeze_action(work: Work, by: Actor, *, name: str, why: str) -> None:
     """Freeze a releasing action for everybody.

@@ -76,7 +76,13 @@ async def to_take_over(work: Work, actor: Actor, *, at: str = "") -> Seen[Page[O
     return Seen(shown, facts=_codes(each.request for each in shown))
 
 
-@operations.operation("vote.cast", module="approvals", needs=None, doing="decide about requests")
+@operations.operation(
+    "vote.cast",
+    module="approvals",
+    needs=None,
+    doing="decide about requests",
+    facts=lambda arguments: {"decision": arguments["ballot"].decision.value},
+)
 async def cast(work: Work, actor: Actor, *, request_id: UUID, ballot: Ballot) -> tuple[Request, Review]:  # noqa: ARG001
     """Vote, and give the request with what the voter may read about it now.
 

@@ -87,6 +87,8 @@ class Ballot:
     """Of the facts as shown in the confirmation form, not as they were when asked."""
     decision: Decision
     reason: str | None = None
+    player_id: int | None = None
+    """Whom the request is about, for the record of a vote that is refused."""
 
 
 async def vote(work: Work, ballot: Ballot, *, actor: Actor) -> Request:

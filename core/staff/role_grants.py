@@ -219,6 +219,7 @@ async def consider_revoking(work: Work, actor: Actor) -> Seen[None]:  # noqa: AR
     needs=Permission.STAFF_GRANT,
     system=(SystemRight.RUN, SystemRight.OPERATE),
     doing="take roles away",
+    facts=lambda arguments: {"role": arguments["role"]},
 )
 async def revoke(work: Work, by: Actor, *, staff_id: StaffId, role: str, why: str | None = None) -> Member:
     """Take a role away, at once and on one person's word, and return the record as it was.

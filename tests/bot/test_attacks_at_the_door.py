@@ -8,7 +8,7 @@ from core.database.connections import DatabaseUnavailable
 from core.money import Money, Wallet
 from sandbox import SlackShows
 from tests.bot.screens.test_ticket_threads import kept, unremembered
-from tests.support import stories
+from tests.support import house, stories
 from tests.support.desk import Desk
 from tests.support.desk_players import player
 from tests.support.wirings import ON_SQLITE
@@ -54,7 +54,6 @@ async def test_a_form_that_comes_back_with_mistakes_is_a_look_at_its_player(desk
     await desk.settled()
 
     assert desk.alice.form
-    assert "Not asked yet" in desk.alice.form.text
     assert "given: Goodwill" in str(desk.alice.form.blocks)
     looks = [record for record in await desk.recorded("request.considered") if record["player"] == str(anna)]
     assert [record["outcome"] for record in looks] == ["success", "success"]
@@ -101,3 +100,21 @@ async def test_words_in_a_thread_wait_for_a_database_that_was_away(desk: Desk, m
     await stories.recovered(desk, minutes=10)
 
     assert [note.text for note in await kept(desk)] == ["She called again."]
+
+
+async def test_a_vote_that_came_too_late_stands_in_the_trail_of_its_player(desk: Desk) -> None:
+    anna = await house.anna(desk)
+    await desk.alice.command("/adjust anna42 +50 EUR goodwill because tournament credited late")
+    await (await desk.alice.wait_for_form("What would happen")).submit()
+    card = await desk.bob.wait_for("Give EUR 50.00", in_="approvals")
+    for who in (desk.bob, desk.carol):
+        await who.press("Approve", on=card)
+    mine, late = await desk.bob.wait_for_form("Approve"), await desk.carol.wait_for_form("Approve")
+    await mine.submit()
+    await desk.settled()
+
+    await late.submit()
+    await desk.settled()
+
+    _, refused = await desk.recorded("vote.cast")
+    assert (refused["player"], refused["outcome"], refused["facts"]) == (str(anna), "refused", {"decision": "approve"})

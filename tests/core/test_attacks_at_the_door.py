@@ -1,5 +1,6 @@
 """What somebody would try with an operation of core called by itself, or called twice."""
 
+import json
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -13,13 +14,13 @@ from core.action import Pick
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
 from core.actions.reverse_adjustment import ReverseAdjustment
-from core.approvals import ConsideredPlayer, considered, form_content, freezing
+from core.approvals import Ballot, ConsideredPlayer, Decision, considered, form_content, freezing, operations
 from core.approvals.form_content import FormInput, InputContext
 from core.database import tables
 from core.digests import CannotBePosted
-from core.errors import Invalid, NotAllowed, Unknown
+from core.errors import Invalid, NotAllowed, Refused, Unknown
 from core.money import Direction, Money, Wallet
-from core.people import Permission
+from core.people import Actor, Permission
 from core.players import PurposeNeeded
 from core.staff import ChatAccount
 from core.tickets import Filing, NewTicket
@@ -129,6 +130,36 @@ async def test_what_is_refused_of_a_ticket_names_the_ticket(office: World) -> No
 
     [refused] = await records(office, "ticket.filed")
     assert (refused.subject_type, refused.subject_id, refused.player_id) == ("ticket", str(unknown), anna)
+
+
+async def test_what_was_refused_says_what_was_tried(office: World) -> None:
+    ada, sam = await office.staff("ada"), await office.staff("sam")
+    anna, request_id = await office.player("anna42"), uuid4()
+    vote = Ballot(
+        request_id=request_id,
+        version=1,
+        fingerprint="",
+        material_digest="",
+        decision=Decision.DECLINE,
+        player_id=anna,
+    )
+    tries: list[tuple[Actor, Any, dict[str, Any]]] = [
+        (sam, operations.cast, {"request_id": request_id, "ballot": vote}),
+        (sam, freezing.freeze_action, {"name": "block_player", "why": WHY}),
+        (ada, staff.revoke, {"staff_id": sam.staff_id, "role": "finance", "why": WHY}),
+    ]
+
+    for who, operation, arguments in tries:
+        with pytest.raises(Refused):
+            await transactions.do(Edge(office), who, operation, None, **arguments)
+
+    rows = [row for row in await office.rows(tables.records) if row.outcome == "refused"]
+    told = [(row.action, row.player_id, json.loads(row.content)["facts"]) for row in rows]
+    assert told == [
+        ("vote.cast", anna, {"decision": "decline"}),
+        ("action.frozen", None, {"action": "block_player"}),
+        ("staff.role_revoked", None, {"role": "finance"}),
+    ]
 
 
 async def test_a_channel_that_takes_no_digest_is_refused_on_the_record(office: World) -> None:
