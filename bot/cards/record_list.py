@@ -1,4 +1,4 @@
-"""Records drawn for whoever may read them: a list in pages, and one record whole."""
+"""Records drawn: a list in pages, and one record in full."""
 
 import json
 import re

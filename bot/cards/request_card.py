@@ -1,4 +1,4 @@
-"""Cards: a request drawn for a channel, for whoever asked, and for where not everybody may know what it says."""
+"""The card of a request: for a channel, for the requester, and for a channel where not everybody may see it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ def in_channel(review: Review) -> Card:
 
 
 def for_requester(review: Review) -> Card:
-    """Draw it for whoever asked: with reasons and the receipt, and a way to take it back."""
+    """Draw it for the requester: with reasons and the receipt, and a button to take it back."""
     request = review.request
     done = receipt(review) or _public(review)
     blocks = [*_top(review, why=True), *_reason(review), *done, _foot(review)]
@@ -66,14 +66,14 @@ def minimal(request: Request) -> Card:
 
 
 def outcome(review: Review) -> Card:
-    """Tell whoever asked how it ended, in a message of its own, since a card that changes makes no sound."""
+    """Notify the requester of the outcome in a message of its own, since updating a card notifies nobody."""
     request = review.request
     line = kit.say("Your request ", kit.code(request.code), f": {progress.in_short(request.state, review.order)}.")
     return Card(_told(review), kit.render([line, kit.buttons(button("Details", DETAILS, request))]))
 
 
 def trouble(review: Review, order: Order) -> Card:
-    """Tell whoever asked that the platform said no, or says nothing, and what to do; later, that it is done."""
+    """Notify the requester that the platform refused or does not answer, and what to do; later, that it is done."""
     request = review.request
     line = kit.say("Your request ", kit.code(request.code), f": {progress.in_short(request.state, order)}.")
     said = [kit.quote(order.answer)] if order.answer and review.may_read else []
@@ -82,7 +82,7 @@ def trouble(review: Review, order: Order) -> Card:
 
 
 def handed_on(request: Request, name: str) -> Card:
-    """Tell whoever asked before that the request is another's now."""
+    """Notify the former requester that the request was taken over."""
     line = kit.say("Request ", kit.code(request.code), f" was taken over by {name}: you could no longer act on it.")
     return Card(f"Request {request.code} was taken over.", kit.render([line]))
 

@@ -24,7 +24,7 @@ CALLBACK = "request:details"
 TOLD_ELSEWHERE = frozenset({Pick.PLAYER, Pick.STAFF, Pick.OPEN_BLOCKS, Pick.FREEZE})
 """Fields that hold bare ids: the headline or a fact says them in words."""
 TELLS_WHY = frozenset({Pick.BLOCK_REASON, Pick.REMEDIES})
-"""Fields that say why, kept from whoever may not know: a hint would tip off."""
+"""Fields that state the reason; hidden from people who may not know it, since a hint could tip off the player."""
 
 
 def draw(review: Review, *, reader: Reader) -> dict[str, Any]:
@@ -129,7 +129,7 @@ def _buttons(review: Review, viewer: Actor) -> list[Block]:
 
 
 def _undoing(review: Review, viewer: Actor) -> list[Block]:
-    """Offer to reverse an adjustment that was carried out: whoever finds a mistake finds it here."""
+    """Offer to reverse an adjustment that was carried out."""
     moved = review.receipt.ids.get("transaction") if review.receipt else None
     if not isinstance(review.action, AdjustBalance) or moved is None or not viewer.may(ReverseAdjustment.ask):
         return []

@@ -1,4 +1,4 @@
-"""What the author of a message in a ticket's thread is told in private, when it was not stored as it was written."""
+"""Private notices to the author of a message in a ticket's thread that was not stored as written."""
 
 from bot import kit
 from bot.slack.responses import Answer

@@ -57,6 +57,6 @@ async def _run(check: Check, patient: Patient) -> list[Finding]:
     except Exception as error:
         log.exception("the check %s failed", check.__name__)
         about = check.__name__.replace("_", " ")
-        told = f"It could not be checked: {type(error).__name__}."
-        found.append(wrong(about, told, "Fix the problems above first, else report it to the maintainers."))
+        message = f"It could not be checked: {type(error).__name__}."
+        found.append(wrong(about, message, "Fix the problems above first, else report it to the maintainers."))
     return found

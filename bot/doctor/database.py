@@ -28,8 +28,8 @@ async def reachable(patient: Patient) -> AsyncIterator[Finding]:
     """Ask the database anything at all."""
     url = make_url(patient.settings.database_url)
     if is_sqlite(patient.settings.database_url) and not os.access(url.database or "", os.R_OK):
-        told = f"There is no file {url.database}."
-        yield wrong("database", told, "Start the bot once, which creates it, or correct PITBOSS_DATABASE_URL.")
+        message = f"There is no file {url.database}."
+        yield wrong("database", message, "Start the bot once, which creates it, or correct PITBOSS_DATABASE_URL.")
         return
     began = time.perf_counter()
     try:
@@ -40,13 +40,13 @@ async def reachable(patient: Patient) -> AsyncIterator[Finding]:
         yield wrong("database", f"{shown} does not answer.", "Start it, or correct PITBOSS_DATABASE_URL.")
         return
     patient.answers, seconds = True, time.perf_counter() - began
-    told = (
+    message = (
         f"{'SQLite' if is_sqlite(patient.settings.database_url) else 'PostgreSQL'} answers in {seconds * 1000:.0f} ms."
     )
     if seconds > SLOW_SECONDS:
-        yield warning("database", told, "Check its load and the network: people wait for every answer.")
+        yield warning("database", message, "Check its load and the network: people wait for every answer.")
     else:
-        yield ok("database", told)
+        yield ok("database", message)
 
 
 async def migrated(patient: Patient) -> AsyncIterator[Finding]:
@@ -58,8 +58,8 @@ async def migrated(patient: Patient) -> AsyncIterator[Finding]:
     elif here is None:
         yield wrong("migrations", "The database has never been migrated.", MIGRATE)
     else:
-        told = f"At revision {here}; this version needs {upgrade.newest()}."
-        yield wrong("migrations", told, f"{MIGRATE} If it is newer, run the newer version.")
+        message = f"At revision {here}; this version needs {upgrade.newest()}."
+        yield wrong("migrations", message, f"{MIGRATE} If it is newer, run the newer version.")
 
 
 async def guards(patient: Patient) -> AsyncIterator[Finding]:
@@ -67,8 +67,8 @@ async def guards(patient: Patient) -> AsyncIterator[Finding]:
     async with patient.database.read() as db:
         missing = await checks.missing_guards(db)
     if missing:
-        told = f"Missing or disabled: {', '.join(missing)}."
-        yield wrong("guards", told, "Find out who removed them, and restore the database's schema from a backup.")
+        message = f"Missing or disabled: {', '.join(missing)}."
+        yield wrong("guards", message, "Find out who removed them, and restore the database's schema from a backup.")
     else:
         yield ok("guards", "Records, votes and the ledger cannot be changed or deleted.")
 
@@ -100,11 +100,11 @@ async def sqlite_version(patient: Patient) -> AsyncIterator[Finding]:
     first, last = WAL_RESET
     version = sqlite3.sqlite_version
     if first <= sqlite3.sqlite_version_info <= last:
-        told = (
+        message = (
             f"{version} can lose a commit when several connections write (fixed after {'.'.join(map(str, last))}). "
             "Pitboss writes through one connection and is not affected; do not let other programs write to the file."
         )
-        yield ok("SQLite", told)
+        yield ok("SQLite", message)
     else:
         yield ok("SQLite", f"{version}.")
 
@@ -116,11 +116,11 @@ async def database_clock(patient: Patient) -> AsyncIterator[Finding]:
     async with patient.database.read() as db:
         theirs = await checks.server_time(db)
     apart = abs((datetime.now(UTC) - theirs).total_seconds())
-    told = f"{apart:.1f} s apart from the database's clock."
+    message = f"{apart:.1f} s apart from the database's clock."
     if apart > APART_SECONDS:
-        yield warning("database clock", told, "Synchronise the clocks of both machines with NTP.")
+        yield warning("database clock", message, "Synchronise the clocks of both machines with NTP.")
     else:
-        yield ok("database clock", told)
+        yield ok("database clock", message)
 
 
 async def key(patient: Patient) -> AsyncIterator[Finding]:
@@ -137,8 +137,8 @@ async def key(patient: Patient) -> AsyncIterator[Finding]:
         yield wrong(about, refusal.message, "Restore the right key: without it nobody can read the record.")
         return
     if given is None and written:
-        told = "There is no key, but records were written with one."
-        yield wrong(about, told, f"Put {path.name} back beside the database, or set PITBOSS_MASTER_KEY.")
+        message = "There is no key, but records were written with one."
+        yield wrong(about, message, f"Put {path.name} back beside the database, or set PITBOSS_MASTER_KEY.")
     elif given is None:
         yield ok(about, "None yet: it is created with the first record.")
     elif settings.master_key is None and path.stat().st_mode & 0o077:

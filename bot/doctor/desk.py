@@ -33,13 +33,13 @@ async def people(patient: Patient) -> AsyncIterator[Finding]:
         todo = "pitboss staff add USER TEAM --person KEY --role administrator, or set PITBOSS_ADMINISTRATORS."
         yield wrong("people", "Nobody can grant a role.", todo)
     elif not approvals.can_thaw(patient.office, list(here)):
-        told = "Nobody could thaw what is frozen: it takes two people with the right to freeze."
-        yield warning("people", told, "Give a second person a role with staff.freeze.")
+        message = "Nobody could thaw what is frozen: it takes two people with the right to freeze."
+        yield warning("people", message, "Give a second person a role with staff.freeze.")
     else:
         yield ok("people", f"{len(here)} work here; roles can be granted, and freezes thawed.")
     if unknown:
-        told = f"Held, but missing in the office file: {', '.join(unknown)}. They allow nothing."
-        yield warning("roles", told, "Add them to the office file, or revoke them.")
+        message = f"Held, but missing in the office file: {', '.join(unknown)}. They allow nothing."
+        yield warning("roles", message, "Add them to the office file, or revoke them.")
 
 
 async def frozen(patient: Patient) -> AsyncIterator[Finding]:
@@ -49,10 +49,12 @@ async def frozen(patient: Patient) -> AsyncIterator[Finding]:
     known = {freezes.action(one.name) for one in actions.ALL} | {freezes.DESK}
     for one in standing:
         what = "a colleague" if one.kind == "person" else one.subject.replace(":", " ")
-        told = f"{what.capitalize()} has been frozen since {one.frozen_at:%Y-%m-%d %H:%M} UTC, by {one.frozen_by_name}."
+        message = (
+            f"{what.capitalize()} has been frozen since {one.frozen_at:%Y-%m-%d %H:%M} UTC, by {one.frozen_by_name}."
+        )
         if one.kind == "action" and one.subject not in known:
-            told += " There is no such action any more."
-        yield warning("freezes", told, "When it is no longer needed: /pitboss thaw. It takes two people.")
+            message += " There is no such action any more."
+        yield warning("freezes", message, "When it is no longer needed: /pitboss thaw. It takes two people.")
     if not standing:
         yield ok("freezes", "Nothing is frozen.")
 
@@ -69,8 +71,8 @@ async def messages(patient: Patient) -> AsyncIterator[Finding]:
         )
     oldest = backlog.oldest_queued_at
     if oldest and patient.now - oldest > LATE:
-        told = f"{backlog.waiting} are waiting, the oldest since {oldest:%Y-%m-%d %H:%M} UTC."
-        yield wrong("messages", told, "Check that a bot is running, and what its log says about Slack.")
+        message = f"{backlog.waiting} are waiting, the oldest since {oldest:%Y-%m-%d %H:%M} UTC."
+        yield wrong("messages", message, "Check that a bot is running, and what its log says about Slack.")
     elif not failed:
         yield ok("messages", f"{backlog.waiting} are waiting, none for long; none was given up.")
 
@@ -83,8 +85,8 @@ async def sweeps(patient: Patient) -> AsyncIterator[Finding]:
     late = [one for one in marks if one.upto < horizon and (one.moved_at is None or patient.now - one.moved_at > LATE)]
     for row in late:
         since = f" since {row.moved_at:%Y-%m-%d %H:%M} UTC" if row.moved_at else ""
-        told = f"{row.name} has not moved{since}, {horizon - row.upto} intakes behind."
-        yield wrong("sweeps", told, "Check that a bot is running, and what its log says about this sweep.")
+        message = f"{row.name} has not moved{since}, {horizon - row.upto} intakes behind."
+        yield wrong("sweeps", message, "Check that a bot is running, and what its log says about this sweep.")
     if not late:
         yield ok("sweeps", f"{len(marks)} have processed all {horizon} intakes.")
 
@@ -94,7 +96,7 @@ async def events(patient: Patient) -> AsyncIterator[Finding]:
     if patient.settings.events_secret:
         yield ok("events", "POST /v1/events accepts messages signed with PITBOSS_EVENTS_SECRET.")
     elif patient.office is not None and patient.office.authority == "platform":
-        told = "The platform decides but cannot send events: PITBOSS_EVENTS_SECRET is not set."
-        yield wrong("events", told, "echo whsec_$(openssl rand -base64 32), and set it on both sides.")
+        message = "The platform decides but cannot send events: PITBOSS_EVENTS_SECRET is not set."
+        yield wrong("events", message, "echo whsec_$(openssl rand -base64 32), and set it on both sides.")
     else:
         yield ok("events", "They come in only through `pitboss import events`: PITBOSS_EVENTS_SECRET is not set.")

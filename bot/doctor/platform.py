@@ -39,21 +39,23 @@ async def _asked(patient: Patient, url: str) -> Finding:
         async with patient.http.get(f"{url}/orders/{key}", allow_redirects=False) as answer:
             unsigned = answer.status
     except (Unanswered, aiohttp.ClientError, OSError, TimeoutError) as fault:
-        told = f"{url} does not answer: {fault if isinstance(fault, Unanswered) else type(fault).__name__}."
-        return wrong("platform", told, "Start it, or correct PITBOSS_PLATFORM_URL; orders wait until then.")
+        message = f"{url} does not answer: {fault if isinstance(fault, Unanswered) else type(fault).__name__}."
+        return wrong("platform", message, "Start it, or correct PITBOSS_PLATFORM_URL; orders wait until then.")
     if signed in MISTRUSTS:
-        told = f"{url} refuses our signature ({signed})."
+        message = f"{url} refuses our signature ({signed})."
         return wrong(
-            "platform", told, "Use the same PITBOSS_PLATFORM_SECRET on both sides, and synchronise the clocks."
+            "platform", message, "Use the same PITBOSS_PLATFORM_SECRET on both sides, and synchronise the clocks."
         )
     if unsigned not in TURNS_AWAY:
-        told = f"{url} answers without a signature as well ({unsigned}): anybody could give it orders."
-        return wrong("platform", told, "Make it check the signature of every request, or correct PITBOSS_PLATFORM_URL.")
+        message = f"{url} answers without a signature as well ({unsigned}): anybody could give it orders."
+        return wrong(
+            "platform", message, "Make it check the signature of every request, or correct PITBOSS_PLATFORM_URL."
+        )
     if signed != UNKNOWN:
-        told = f"{url} answers {signed} for an order that does not exist, instead of {UNKNOWN}."
+        message = f"{url} answers {signed} for an order that does not exist, instead of {UNKNOWN}."
         return warning(
             "platform",
-            told,
+            message,
             "Make GET /orders/… answer 404 for unknown orders, so that they are sent again.",
         )
     return ok("platform", f"{url} accepts our signature and refuses requests without one.")

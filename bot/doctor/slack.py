@@ -95,14 +95,14 @@ async def clock(patient: Patient) -> AsyncIterator[Finding]:
     except ValueError:
         return
     apart = abs((patient.now - theirs).total_seconds())
-    told = f"{apart:.0f} s apart from Slack's clock."
+    message = f"{apart:.0f} s apart from Slack's clock."
     todo = "Synchronise the clock of this machine with NTP."
     if apart > SIGNED_SECONDS:
-        yield wrong("clock", f"{told} Signatures older than {SIGNED_SECONDS} s are refused.", todo)
+        yield wrong("clock", f"{message} Signatures older than {SIGNED_SECONDS} s are refused.", todo)
     elif apart > APART_SECONDS:
-        yield warning("clock", told, todo)
+        yield warning("clock", message, todo)
     else:
-        yield ok("clock", told)
+        yield ok("clock", message)
 
 
 async def channels(patient: Patient) -> AsyncIterator[Finding]:
@@ -133,10 +133,10 @@ async def _channel(patient: Patient, about: str, channel: str) -> Finding:
     except FAULTS as fault:
         return wrong(about, f"{channel}: Slack says {error_of(fault)}.", invite)
     if not described.get("is_private") or described.get("is_shared") or described.get("is_ext_shared"):
-        told = f"{channel} is {'shared with another company' if described.get('is_shared') else 'public'}."
+        message = f"{channel} is {'shared with another company' if described.get('is_shared') else 'public'}."
         return warning(
             about,
-            told,
+            message,
             "Make it private: until then nothing about players is posted there, only that something waits.",
         )
     return await _read_by_staff(patient, about, channel, readers)
@@ -149,10 +149,10 @@ async def _read_by_staff(patient: Patient, about: str, channel: str, readers: se
         found = await staff.by_accounts(db, readers, office=patient.office, now=patient.now)
     blind = sorted(readers - {one.user_id for one in found if one.works and audiences.sees_all(one.actor)})
     if blind:
-        told = f"{len(blind)} of {len(readers)} in {channel} may not see players: {', '.join(blind[:5])}."
+        message = f"{len(blind)} of {len(readers)} in {channel} may not see players: {', '.join(blind[:5])}."
         return warning(
             about,
-            told,
+            message,
             "Remove them, or grant them a role: until then nothing about players is posted there.",
         )
     return ok(about, f"{channel}, private, {len(readers)} people, who may all see players.")

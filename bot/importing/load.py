@@ -21,7 +21,7 @@ from core.players import NewPlayer
 
 BATCH = 1000
 KEPT = 10_000
-"""Refused lines that are told one by one; a file that has more was mapped wrongly, and they are only counted."""
+"""Refused lines that are listed one by one; with more the mapping is probably wrong, so the rest is only counted."""
 Progress = Callable[[int], None]
 
 

@@ -22,7 +22,7 @@ def bars(title: str, labels: Sequence[str], series: Numbers) -> Block:
 
 
 def lines(title: str, labels: Sequence[str], series: Numbers) -> Block:
-    """Draw lines, for what goes on over days."""
+    """Draw lines, for values over several days."""
     return _drawn(title, slackblocks.LineChart(*_axes(labels, series)))
 
 

@@ -58,7 +58,7 @@ def bold(text: str) -> Marked:
 
 
 def channel(channel_id: str) -> Marked:
-    """Name a channel as whoever reads it knows it."""
+    """Mention a channel, so that each reader sees its name."""
     return Marked(f"<#{re.sub('[^A-Z0-9]', '', channel_id)}>")
 
 

@@ -16,7 +16,7 @@ from core.players.restrictions import SCOPE_WORDS
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SPANS = ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"))
 LONG_HOURS = 2 * DAY
-"""Up to here how long ago something was is told in hours."""
+"""Up to this age, times are shown in hours."""
 COUNTRIES = Locale("en").territories
 
 

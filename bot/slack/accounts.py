@@ -15,7 +15,7 @@ from core.people import Actor, Origin, SystemRight
 from core.staff import ChatAccount
 
 BARRING = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
-"""Any of these makes an account nobody's here, whatever a record says."""
+"""Any of these excludes an account, whatever its staff record says."""
 NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 """How Slack says that there is no such account."""
 WORKSPACE = Actor(
@@ -66,7 +66,7 @@ async def note(services: Services, account: ChatAccount) -> None:
 
 
 async def _left(services: Services, account: ChatAccount) -> None:
-    """End what the holder of a deleted account did here, once; another account of theirs goes on."""
+    """End the rights of a deleted account's holder, once; their other accounts stay."""
     async with services.database.read() as db:
         found = await staff.by_account(db, account.user_id, office=services.office, now=services.clock().now)
     for member in found:

@@ -21,7 +21,7 @@ from bot.slack.routes import Routes
 
 OK = 200
 ANY = re.compile("")
-"""Matches every id: features are told apart by prefix in our own routes, since Bolt tries listeners one by one."""
+"""Matches every id: our own routes distinguish features by prefix, since Bolt tries listeners one by one."""
 
 log = logging.getLogger(__name__)
 

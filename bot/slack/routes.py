@@ -48,7 +48,7 @@ class Commands:
         self._table = table
 
     def __iter__(self) -> Iterator[tuple[str, SlashCommand]]:
-        """Go through the commands; their verbs are told by :meth:`lines`."""
+        """Go through the commands; their verbs are listed by :meth:`lines`."""
         return ((name, command) for name, command in self._table.items() if " " not in name)
 
     def lines(self, name: str) -> list[HelpLine]:

@@ -46,7 +46,7 @@ async def connected(services: Services, app: AsyncApp) -> AsyncIterator[None]:
 
 
 async def _answer(client: AsyncBaseSocketModeClient, request: SocketModeRequest, app: AsyncApp) -> None:
-    """Handle an envelope and answer it: without an answer Slack waits three seconds and tells the person so."""
+    """Handle an envelope and answer it: without an answer Slack waits three seconds and shows an error."""
     response = await respond(app, AsyncBoltRequest(mode="socket_mode", body=request.payload))
     payload = json.loads(response.body) if response.body else None
     try:

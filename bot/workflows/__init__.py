@@ -1,1 +1,1 @@
-"""What time or the outbox starts."""
+"""Work started by timers or by the outbox."""

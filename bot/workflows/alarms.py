@@ -1,4 +1,4 @@
-"""Alarms: records that the security channel is told of, each posted once."""
+"""Alarms: records that are posted in the security channel, each once."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -15,7 +15,7 @@ from core.people import PITBOSS
 from core.security import Alert, AlertBody, alert_posting, rule_sweep
 
 ROUNDS_MOST = 20
-"""Rounds of one waking: a sweep that is far behind goes on at the next, so that others reach the database."""
+"""Rounds per run: a sweep that is far behind continues in the next run, so that others reach the database."""
 
 
 async def sweep(services: Services) -> None:

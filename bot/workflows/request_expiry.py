@@ -1,4 +1,4 @@
-"""What the clock does to requests: nobody decided in time, or nobody confirmed."""
+"""Deadlines of requests: expiry and missing confirmation."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from core.people import PITBOSS
 
 
 async def expire(services: Services) -> None:
-    """Close what expired and alarm about what is in force unconfirmed; a click is checked by itself, this tells."""
+    """Close expired requests and raise an alarm for unconfirmed ones; a late vote is refused anyway."""
     await transactions.do(services, PITBOSS, background.expire_requests, None)
 
 

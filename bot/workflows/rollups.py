@@ -1,4 +1,4 @@
-"""Keeping the rollups in step with the events that came in."""
+"""Updating the roll-ups with new events."""
 
 from datetime import timedelta
 
@@ -9,11 +9,11 @@ from core import background
 from core.people import PITBOSS
 
 EVERY = timedelta(seconds=10)
-"""What came in since is read beside the rollups, so this decides how much that is."""
+"""New events are read in addition to the roll-ups, so this limits how many there are."""
 
 
 async def fold(services: Services) -> None:
-    """Add up what is new, step by step, so that others come to write in between."""
+    """Add up new events in steps, so that others can write in between."""
     more = await transactions.see(services, PITBOSS, background.rollups_behind)
     while more:
         more = await transactions.do(services, PITBOSS, background.fold_rollups, None)

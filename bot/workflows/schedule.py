@@ -1,4 +1,4 @@
-"""What the clock starts. APScheduler only wakes up; whether there is something to do stands in rows."""
+"""Timers. APScheduler only starts jobs; the database says whether there is something to do."""
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable
@@ -18,7 +18,7 @@ logging.getLogger("apscheduler").setLevel(logging.WARNING)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something done every so often, by whichever process wakes up; doing it twice is harmless."""
+    """A periodic job, run by any process; running it twice is harmless."""
 
     sweep: Sweep
     every: timedelta
@@ -36,7 +36,7 @@ OWN = (
 
 
 def begin(services: Services, jobs: Iterable[Job]) -> AsyncIOScheduler:
-    """Start waking up; end it with ``shutdown``."""
+    """Start the timers; stop them with ``shutdown``."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     for job in (*OWN, *jobs):
         seconds = job.every.total_seconds()

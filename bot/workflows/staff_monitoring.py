@@ -15,7 +15,7 @@ from core.people import PITBOSS
 from core.security import WatchBody, alert_posting, staff_monitoring
 
 NOTICE = "A colleague did far more than others: check it in private."
-"""What stands on a lock screen, where the colleague concerned may be reading along."""
+"""The notification on a lock screen, which the colleague concerned might see."""
 
 
 async def watch(services: Services) -> None:

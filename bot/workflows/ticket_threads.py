@@ -94,7 +94,7 @@ async def _found(services: Services, body: ThreadMessageBody) -> Mapping[str, An
 
 
 def _named(file: Mapping[str, Any]) -> str:
-    """Give the name of an attached file, as far as Slack tells one."""
+    """Return the name of an attached file, if Slack provides one."""
     if file.get("mode") == "tombstone":
         return "a file that was deleted"
     name = kit.plain(str(file.get("name") or file.get("title") or ""), most=NAME_MOST)
