@@ -82,7 +82,7 @@ async def reveal(work: Work, actor: Actor, wanted: Reveal) -> str:
     if actor.staff_id is None:
         raise NotAllowed("Masked fields are for people with a staff record only.")
     if wanted.ticket is not None and not audit.TICKET.fullmatch(wanted.ticket):
-        raise Invalid("A ticket is named by its number or its link, with no blanks and no @.", field="ticket")
+        raise Invalid("A ticket is given by its number or link, without spaces and @.", field="ticket")
     await _refuse_above_quota(work, actor, actor.staff_id)
     value = await _value(work, actor, wanted)
     await work.db.execute(
