@@ -194,7 +194,7 @@ class Action(BaseModel):
     command: ClassVar[Command | None]
     """The slash command to request it; None where only a button offers it."""
     shortcut: ClassVar[str | None] = None
-    """The title of its global shortcut, if any; Slack allows few."""
+    """The title of its global shortcut, if any; few are allowed."""
     shortcut_on_message: ClassVar[bool] = False
     """Whether it is also a message shortcut, for the player the message names."""
     replaces: ClassVar[tuple[str, ...]] = ()

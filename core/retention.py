@@ -27,7 +27,7 @@ from core.office import Office
 BATCH = 1_000
 """Rows per transaction: few enough not to delay anybody who waits for the database."""
 DELIVERIES = timedelta(days=2)
-"""Slack redelivers events for an hour, people return to open forms the next day, a balance alarms once a day."""
+"""The chat redelivers events for an hour, people return to open forms the next day, a balance alarms once a day."""
 LOOKS = timedelta(days=2)
 """Limits are per minute and per day; the second day is for investigations."""
 REVEALS = timedelta(days=2)

@@ -172,7 +172,7 @@ class BlockPlayer(Action):
         if self.asked_by is not AskedBy.OPERATOR:
             wanted = "The player" if self.asked_by is AskedBy.PLAYER else "An authority"
             raise OnlyConfirmed(
-                f"{wanted} asked for this block, so here it can only be confirmed. To lift it, use /unblock."
+                f"{wanted} asked for this block, so here it can only be confirmed. Lifting it is asked for separately."
             )
         by = run.undone_by or (run.authorisers[-1].name if run.authorisers else run.requester.name)
         why = "refused by the platform" if run.undone_by else "ended by the second person"

@@ -116,5 +116,5 @@ async def list_schedules(work: Work, actor: Actor, *, name: DigestName | None = 
 async def _known(work: Work, actor: Actor, digest_id: UUID) -> StoredDigest:
     stored = await store.get(work.db, digest_id)
     if actor.brand and stored.digest.filters.get("brand") != actor.brand:
-        raise Unknown("That digest is about more than your brand. Ask for your own: /digest help says how.")
+        raise Unknown("That digest is about more than your brand. Ask for the digest of your own brand.")
     return stored
