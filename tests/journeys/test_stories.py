@@ -176,7 +176,7 @@ async def test_where_somebody_may_not_see_players_the_card_says_only_that_it_wai
     card = await stories.asked(desk, BLOCK)
 
     request = await stories.newest(desk)
-    assert card.shown == f"Request `{request.code}` waits; open it.\nOpen"
+    assert card.shown == f"Request `{request.code}` is waiting; open it.\nOpen"
     assert "player" not in card.text
     assert "You may not see" in await stories.refused(desk, desk.mallory, "Open", card)
     form = await stories.opened(desk.sam, "Open", card)
