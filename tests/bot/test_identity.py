@@ -76,7 +76,7 @@ async def test_two_records_of_one_account_deny_each_other(desk: Desk) -> None:
     async with desk.work() as work:
         await work.db.execute(insert(staff_table).values(_second_record(work)))
 
-    assert "two staff records" in await says(desk, "alice")
+    assert "Two staff records" in await says(desk, "alice")
 
 
 def _second_record(work: Any) -> dict[str, Any]:
@@ -105,7 +105,7 @@ async def test_last_word_counts_ten_minutes_while_slack_is_silent_then_no_more(d
     desk.advance(minutes=9)
     assert (await says(desk, "alice")).startswith("pong")
     desk.advance(minutes=2)
-    assert "Slack does not tell us who you are" in await says(desk, "alice")
+    assert "Slack did not confirm who you are" in await says(desk, "alice")
 
     desk.slack.faults.clear()
     assert (await says(desk, "alice")).startswith("pong")

@@ -225,7 +225,7 @@ async def test_silence_of_slack_about_who_somebody_is_lets_nobody_in_and_loses_n
     desk.advance(minutes=11)
     desk.slack.faults.set(fail_500=True, only="users.info")
     told = await stories.refused(desk, desk.bob, "Approve", card)
-    assert "Slack does not tell us who you are just now" in told
+    assert "Slack did not confirm who you are" in told
     assert (await stories.newest(desk)).state == "pending"
 
     desk.slack.faults.clear()
