@@ -22,7 +22,7 @@ from core.search import typeahead
 from core.work import Work
 
 ADJUSTMENTS_MOST = 100
-"""Adjustments offered for reversal; the limit of a Slack menu."""
+"""Adjustments offered for reversal; as many as one menu holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class FormInput:
     wallet: Wallet | None = None
     """The wallet whose currencies an amount may be in."""
     accounts: tuple[str, ...] = ()
-    """Slack accounts of the named colleagues."""
+    """Chat accounts of the named colleagues."""
     build: Build
 
 
