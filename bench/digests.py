@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bench.figures import Figure, Size, ratio_of_each
 from bench.lookups import NAMES
 from bench.world import COMPANY, DESK, World
-from core import activity, digests, intake
+from core import activity, digests, intake_numbers
 from core.activity import Period
 from core.database.connections import Database
 from core.database.tables import alerts, ledger_entries, ledger_keys, ledger_transactions, records
@@ -110,7 +110,7 @@ async def _filled(database: Database, kind: str, number: int) -> None:
     """Write the day: its events by one statement, its roll-ups, and what people did."""
     async with database.write() as db:
         types = " ".join(f"WHEN {place} THEN '{type_}'" for place, type_ in enumerate(TYPES))
-        about = {"number": number, "types": types, "since": _written(SINCE), "intake": await intake.number(db)}
+        about = {"number": number, "types": types, "since": _written(SINCE), "intake": await intake_numbers.number(db)}
         await db.exec_driver_sql(SEED[kind].format(**about))
     for _ in range(FOLDED_MOST):
         async with database.write() as db:

@@ -12,9 +12,9 @@ import asyncpg
 from standardwebhooks import Webhook
 from uuid_utils.compat import uuid7
 
-from bench.evening import Evening, Player, Told, message
 from bench.figures import Figure, Size, median, ratio_of_each
 from bench.http_requests import SECRET, Line, lines
+from bench.platform_events import Evening, Player, Told, message
 from bench.pretend_slack import PretendSlack
 from bench.servers import started
 from bench.world import World, environment

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bench.figures import Figure, Size, median, ratio_of_each
 from bench.lookups import NAMES
 from bench.world import COMPANY, DESK, World
-from core import intake, watermarks
+from core import intake_numbers, watermarks
 from core.activity import Type
 from core.database import bulk
 from core.database.connections import Connection, Database
@@ -80,7 +80,7 @@ async def _filled(database: Database, times: int) -> None:
     async with database.write() as db:
         work = _work(db)
         await watermarks.locked(work, rule_sweep.NAME)
-        await watermarks.move(work, rule_sweep.NAME, await intake.horizon(db))
+        await watermarks.move(work, rule_sweep.NAME, await intake_numbers.horizon(db))
     engine = create_async_engine(database.url, isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
         await connection.execute(text("ANALYZE"))
@@ -106,7 +106,7 @@ async def _round(database: Database, turn: int, number: int) -> float:
 
 async def _told(database: Database, rows: list[dict[str, Any]]) -> None:
     async with database.write() as db:
-        number = await intake.number(db)
+        number = await intake_numbers.number(db)
         for start in range(0, len(rows), NEW):
             await bulk.add(db, events, [row | {"intake": number} for row in rows[start : start + NEW]])
 

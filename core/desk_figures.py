@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from core import intake, outbox, requests, watermarks
+from core import intake_numbers, outbox, requests, watermarks
 from core.database.connections import Connection
 from core.database.tables import alerts, platform_orders, tickets
 from core.database.tables.alerts import STANDING_STATES
@@ -65,5 +65,5 @@ async def _unsettled_orders(db: Connection) -> dict[str, int]:
 
 async def _sweep_lags(db: Connection) -> dict[str, int]:
     """Count the intakes that each sweep over the events has not dealt with yet."""
-    horizon = await intake.horizon(db)
+    horizon = await intake_numbers.horizon(db)
     return {mark.name: max(horizon - mark.upto, 0) for mark in await watermarks.of_sweeps(db)}

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from core import intake
+from core import intake_numbers
 from core.database.connections import Connection, insert_unless_there
 from core.database.tables import watermarks
 from core.work import Work
@@ -23,7 +23,7 @@ class Watermark:
 async def of_sweeps(db: Connection) -> list[Watermark]:
     """List the watermarks of all sweeps."""
     columns = watermarks.c
-    query = select(columns.name, columns.upto, columns.moved_at).where(columns.name != intake.COUNTER)
+    query = select(columns.name, columns.upto, columns.moved_at).where(columns.name != intake_numbers.COUNTER)
     return [Watermark(*row) for row in await db.execute(query)]
 
 

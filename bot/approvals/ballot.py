@@ -9,7 +9,7 @@ from slackblocks import Block
 
 from bot import kit
 from bot.cards import request_card, request_details
-from bot.cards.desired import Reader
+from bot.cards.drawing import Reader
 from core.approvals import Ballot, Decision, Review
 
 CALLBACK = "request:vote"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from bot import kit
-from bot.approvals import submission, typed
+from bot.approvals import submission, typed_fields
 from bot.approvals.submission import Draft
 from bot.cards import action_fields
 from bot.cards.action_fields import Widget
@@ -61,7 +61,7 @@ def _shortcut_id(action: type[Action]) -> str:
 async def _typed(action: type[Action], call: Call) -> Shown:
     if call.kind is IncomingKind.EVENT and call.actor.may(action.ask):
         return _offered(action, call.text)
-    return await submission.opened(call, typed.draft(action, call.text, call.services.office))
+    return await submission.opened(call, typed_fields.draft(action, call.text, call.services.office))
 
 
 def _offered(action: type[Action], text: str) -> Answer:
@@ -72,8 +72,8 @@ def _offered(action: type[Action], text: str) -> Answer:
 
 async def _pressed(action: type[Action], call: Call) -> Shown:
     if call.verb == TYPED:
-        return await submission.opened(call, typed.draft(action, call.value, call.services.office))
-    return await submission.opened(call, typed.chosen(action, call.value))
+        return await submission.opened(call, typed_fields.draft(action, call.value, call.services.office))
+    return await submission.opened(call, typed_fields.chosen(action, call.value))
 
 
 async def _from_shortcut(action: type[Action], call: Call) -> Shown:

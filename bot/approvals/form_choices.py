@@ -9,7 +9,7 @@ from bot.approvals import form_input
 from bot.approvals.form import MENU_MOST, Offer
 from bot.cards import action_fields
 from bot.cards.action_fields import Widget
-from bot.cards.desired import Reader
+from bot.cards.drawing import Reader
 from bot.kit import Line
 from bot.slack import payloads
 from core import ledger, player_blocks

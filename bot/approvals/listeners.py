@@ -5,7 +5,7 @@ from uuid import UUID
 from bot import kit
 from bot.approvals import ballot
 from bot.cards import request_card, request_details
-from bot.cards.desired import Reader
+from bot.cards.drawing import Reader
 from bot.slack import payloads
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown

@@ -9,7 +9,7 @@ from bot.approvals import form, form_choices, form_input
 from bot.approvals.form import Outlook
 from bot.approvals.form_input import Mistakes
 from bot.cards import action_fields
-from bot.cards.desired import Reader
+from bot.cards.drawing import Reader
 from bot.parsing import freezes
 from bot.process.transactions import Repeated
 from bot.slack.incoming import Call

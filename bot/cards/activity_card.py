@@ -8,7 +8,7 @@ from slackblocks import Block, Button
 
 from bot import kit
 from bot.cards import activity_text, player_card
-from bot.cards.desired import Reader
+from bot.cards.drawing import Reader
 from bot.cards.player_facts import short
 from bot.slack.responses import Answer
 from core.activity import FAILED, Side, Summary, Type

@@ -7,7 +7,7 @@ from datetime import datetime
 from slackblocks import Block, Button
 
 from bot import kit
-from bot.cards.desired import Message
+from bot.cards.drawing import Message
 from core import masks, security
 from core.office import Office
 from core.people import Actor, Permission, Visibility

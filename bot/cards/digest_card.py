@@ -6,7 +6,7 @@ from slackblocks import Block
 
 from bot import kit
 from bot.cards import digest_text
-from bot.cards.desired import Message
+from bot.cards.drawing import Message
 from bot.slack.responses import Json
 from core.digests import SECONDS, Digest, Section, StoredDigest, Table
 from core.people import Visibility

@@ -6,7 +6,7 @@ from slackblocks import Block, Button
 
 from bot import kit
 from bot.cards import action_fields, player_facts
-from bot.cards.desired import Reader
+from bot.cards.drawing import Reader
 from bot.cards.player_facts import short
 from bot.slack import payloads
 from bot.slack.responses import Answer

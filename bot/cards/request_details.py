@@ -10,7 +10,7 @@ from slackblocks import Block
 from bot import kit
 from bot.cards import action_fields, request_card
 from bot.cards.action_fields import ActionField, Widget
-from bot.cards.desired import Reader
+from bot.cards.drawing import Reader
 from core.action import Pick
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.reverse_adjustment import ReverseAdjustment

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.doctor.context import Patient
 from bot.doctor.findings import Finding, ok, warning, wrong
-from core import actions, approvals, freezes, intake, outbox, staff, watermarks
+from core import actions, approvals, freezes, intake_numbers, outbox, staff, watermarks
 from core.people import Permission
 
 LATE = timedelta(minutes=10)
@@ -80,7 +80,7 @@ async def messages(patient: Patient) -> AsyncIterator[Finding]:
 async def sweeps(patient: Patient) -> AsyncIterator[Finding]:
     """Check whether the sweeps over events keep up."""
     async with patient.database.read() as db:
-        horizon = await intake.horizon(db)
+        horizon = await intake_numbers.horizon(db)
         marks = await watermarks.of_sweeps(db)
     late = [one for one in marks if one.upto < horizon and (one.moved_at is None or patient.now - one.moved_at > LATE)]
     for row in late:

@@ -6,7 +6,7 @@ from typing import Any
 from slackblocks import Block
 
 from bot import kit
-from bot.cards.desired import Drawing, Message
+from bot.cards.drawing import Drawing, Message
 from bot.process import transactions
 from bot.process.services import Services
 from bot.workflows.topic_handlers import Drawer, Drawers

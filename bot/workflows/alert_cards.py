@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from bot.cards import alert_card
-from bot.cards.desired import Drawing, Message
+from bot.cards.drawing import Drawing, Message
 from bot.process import transactions
 from bot.process.services import Services
 from bot.workflows.schedule import Job
@@ -12,7 +12,7 @@ from bot.workflows.topic_handlers import Drawer, Drawers
 from core import security
 from core.outbox import OutboxMessage
 from core.people import PITBOSS
-from core.security import Alert, AlertBody, alert_posting, rule_sweep
+from core.security import Alert, AlertBody, alert_card_content, rule_sweep
 
 ROUNDS_MOST = 20
 """Rounds per run: a sweep that is far behind continues in the next run, so that others reach the database."""
@@ -37,7 +37,7 @@ async def remind(services: Services) -> None:
 async def alert(services: Services, message: OutboxMessage[AlertBody]) -> Iterable[Drawing]:
     """Draw an alert's card where security works, or for each of those alone who may see it; tell a new owner."""
     body = message.body
-    found = await transactions.see(services, PITBOSS, alert_posting.posting, body.alert_id, tell=body.tell)
+    found = await transactions.see(services, PITBOSS, alert_card_content.posting, body.alert_id, tell=body.tell)
     alert, places = found.alert, found.places
     card = alert_card.in_channel(alert, services.office)
     drawings = [_drawing(alert, "alert", place, card) for place in places]

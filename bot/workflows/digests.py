@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from bot.cards import digest_card
-from bot.cards.desired import Drawing
+from bot.cards.drawing import Drawing
 from bot.process import transactions
 from bot.process.services import Services
 from bot.slack import failures

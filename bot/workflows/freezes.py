@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot import kit
-from bot.cards.desired import Drawing, Message
+from bot.cards.drawing import Drawing, Message
 from bot.process import transactions
 from bot.process.services import Services
 from bot.workflows.topic_handlers import Drawer, Drawers

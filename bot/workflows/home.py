@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from bot import kit
 from bot.cards import home_screen
-from bot.cards.desired import Drawing
+from bot.cards.drawing import Drawing
 from bot.process import transactions
 from bot.process.services import Services
 from bot.slack.api_errors import FAULTS, error_of, passing

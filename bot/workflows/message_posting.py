@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.cards.desired import Drawing, Message
+from bot.cards.drawing import Drawing, Message
 from bot.process.services import Services
 from bot.slack.api_errors import SERVER_ERROR, Unsent, error_of
 from bot.slack.responder import without_native

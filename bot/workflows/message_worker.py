@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.cards.desired import Drawing
+from bot.cards.drawing import Drawing
 from bot.process.services import Services
 from bot.slack.api_errors import FAULTS, asked_wait, error_of, passing
 from bot.workflows.audiences import Audiences

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.cards import request_card
-from bot.cards.desired import Drawing, Message
+from bot.cards.drawing import Drawing, Message
 from bot.cards.request_card import Card
 from bot.process import transactions
 from bot.process.services import Services

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from bot import kit
-from bot.cards.desired import Drawing, Message
+from bot.cards.drawing import Drawing, Message
 from bot.process import transactions
 from bot.process.services import Services
 from bot.workflows.schedule import Job
@@ -12,7 +12,7 @@ from bot.workflows.topic_handlers import Drawer, Drawers
 from core import security
 from core.outbox import OutboxMessage
 from core.people import PITBOSS
-from core.security import WatchBody, alert_posting, staff_monitoring
+from core.security import WatchBody, alert_card_content, staff_monitoring
 
 NOTICE = "A colleague did far more than others: check it in private."
 """The notification on a lock screen, which the colleague concerned might see."""
@@ -26,7 +26,7 @@ async def watch(services: Services) -> None:
 async def report(services: Services, message: OutboxMessage[WatchBody]) -> Iterable[Drawing]:
     """Tell each of those whom the office names, in private, but never the colleague it is about."""
     body = message.body
-    found = await transactions.see(services, PITBOSS, alert_posting.notice, body.alert_id, staff_id=body.staff_id)
+    found = await transactions.see(services, PITBOSS, alert_card_content.notice, body.alert_id, staff_id=body.staff_id)
     blocks = [
         kit.say(kit.bold("Staff monitoring:"), " ", kit.person(found.about), f". {found.alert.sentence}"),
         kit.small("There may be a good reason: a busy shift, a list to work through. They do not see this message."),

@@ -8,7 +8,7 @@ from slackblocks import Block
 
 from bot import kit
 from bot.cards import ticket_card
-from bot.cards.desired import Drawing, Message
+from bot.cards.drawing import Drawing, Message
 from bot.process import transactions
 from bot.process.services import Services
 from bot.workflows.schedule import Job
@@ -25,7 +25,7 @@ from core.tickets import (
     Ticket,
     TicketBody,
     TicketMessageBody,
-    posting,
+    card_content,
 )
 from core.tickets.thread_heads import PLACE
 
@@ -34,7 +34,7 @@ HIDDEN = "This ticket is now shown only to people who may see it."
 
 async def card(services: Services, queued: OutboxMessage[TicketBody]) -> Iterable[Drawing]:
     """Draw the head of a ticket's thread where those work who may see it; what stands elsewhere is emptied."""
-    found = await transactions.see(services, PITBOSS, posting.posting, queued.body.ticket_id)
+    found = await transactions.see(services, PITBOSS, card_content.posting, queued.body.ticket_id)
     little = Message(HIDDEN, tuple(kit.render(ticket_card.elsewhere(found.ticket))))
     emptied = [Drawing(place=each, channel=channel, message=little, only_change=True) for each, channel in found.stale]
     return [*emptied, *map(_head(found.sheet), found.places)]
@@ -43,14 +43,14 @@ async def card(services: Services, queued: OutboxMessage[TicketBody]) -> Iterabl
 async def message(services: Services, queued: OutboxMessage[TicketMessageBody]) -> Iterable[Drawing]:
     """Post what was written in a form into the ticket's thread, where it has one: in a channel."""
     body = queued.body
-    found = await transactions.see(services, PITBOSS, posting.posting, body.ticket_id, message_id=body.message_id)
+    found = await transactions.see(services, PITBOSS, card_content.posting, body.ticket_id, message_id=body.message_id)
     said = found.message
     if said is None:
         return ()
     head, text = _head(found.sheet), f"Ticket {found.ticket.code}: something was written."
     whole = Message(text, tuple(kit.limited(ticket_card.posted(said))))
     posted = [
-        replace(head(each), place=f"{posting.SAID}{said.id}", message=whole, thread=PLACE) for each in found.places
+        replace(head(each), place=f"{card_content.SAID}{said.id}", message=whole, thread=PLACE) for each in found.places
     ]
     return [*map(head, found.places), *posted]
 
@@ -58,7 +58,7 @@ async def message(services: Services, queued: OutboxMessage[TicketMessageBody]) 
 async def owner_notice(services: Services, queued: OutboxMessage[OwnerNoticeBody]) -> Iterable[Drawing]:
     """Tell somebody something about a ticket, as long as they may see it."""
     body = queued.body
-    found = await transactions.see(services, PITBOSS, posting.notice, body.ticket_id, staff_id=body.staff_id)
+    found = await transactions.see(services, PITBOSS, card_content.notice, body.ticket_id, staff_id=body.staff_id)
     if found is None:
         return ()
     return [Drawing(place="told", channel=found.account, message=_notice(found.ticket, body.text))]
@@ -66,7 +66,7 @@ async def owner_notice(services: Services, queued: OutboxMessage[OwnerNoticeBody
 
 async def handed(services: Services, queued: OutboxMessage[HandedBody]) -> Iterable[Drawing]:
     """Tell somebody once which tickets a colleague handed on to them."""
-    account = await transactions.see(services, PITBOSS, posting.colleague, staff_id=queued.body.staff_id)
+    account = await transactions.see(services, PITBOSS, card_content.colleague, staff_id=queued.body.staff_id)
     if account is None:
         return ()
     text = f"{queued.body.by} handed these tickets on to you: {kit.listed(list(queued.body.codes))}."
@@ -76,14 +76,14 @@ async def handed(services: Services, queued: OutboxMessage[HandedBody]) -> Itera
 
 async def late(services: Services, queued: OutboxMessage[LateBody]) -> Iterable[Drawing]:
     """Say once that a ticket gets or is late, where those work who may see it."""
-    ticket, places = await transactions.see(services, PITBOSS, posting.late, queued.body.ticket_id)
+    ticket, places = await transactions.see(services, PITBOSS, card_content.late, queued.body.ticket_id)
     return [_noted(ticket, "late", place, _notice(ticket, queued.body.text)) for place in places]
 
 
 async def call(services: Services, queued: OutboxMessage[CallBody]) -> Iterable[Drawing]:
     """Remind of a promised call; once it is made or moved, the reminder says so."""
     at = queued.body.at
-    found = await transactions.see(services, PITBOSS, posting.call, queued.body.ticket_id, at=at)
+    found = await transactions.see(services, PITBOSS, card_content.call, queued.body.ticket_id, at=at)
     if found.due:
         due = _message(ticket_card.call_due(found.ticket, at))
         return [_noted(found.ticket, "call", place, due) for place in found.places]

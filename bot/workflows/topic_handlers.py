@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic
 
-from bot.cards.desired import Drawing
+from bot.cards.drawing import Drawing
 from bot.process.services import Services
 from core.outbox import OutboxMessage, Topic, TopicRegistry
 from core.outbox.messages import B

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, case, delete, func, select, true
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from core import intake, watermarks
+from core import intake_numbers, watermarks
 from core.activity import daily_aggregates
 from core.database.connections import Connection, insert_or_else
 from core.database.tables import daily_origins, daily_rollups, desk_rollups, events
@@ -33,7 +33,7 @@ async def fold(work: Work) -> bool:
     done = await watermarks.locked(work, mark)
     if not done:
         await _forget_other_zones(work, mark)
-    last = await intake.horizon(work.db)
+    last = await intake_numbers.horizon(work.db)
     upto = await _step(work.db, done, last)
     if upto > done:
         await _add(work, events.c.intake > done, events.c.intake <= upto)
@@ -43,7 +43,7 @@ async def fold(work: Work) -> bool:
 
 async def behind(db: Connection, office: Office) -> bool:
     """Tell whether anything is there to be folded."""
-    return await watermarks.read(db, name(office)) < await intake.horizon(db)
+    return await watermarks.read(db, name(office)) < await intake_numbers.horizon(db)
 
 
 async def take_back(work: Work, *chosen: ColumnElement[bool]) -> None:

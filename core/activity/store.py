@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, tuple_
 
-from core import intake
+from core import intake_numbers
 from core.activity import rollups
 from core.activity.events import AHEAD, NOBODY, Event, Identity, StoredEvent
 from core.database import bulk
@@ -22,7 +22,7 @@ async def keep(work: Work, read: Mapping[Identity, StoredEvent]) -> list[StoredE
     """Write down the events not received before, under one number of their intake; give them, oldest first."""
     if not read:
         return []
-    number = await intake.number(work.db)
+    number = await intake_numbers.number(work.db)
     rows = [_row(work, read[name], number) for name in sorted(read)]  # so that no two intakes wait in a ring
     new = await bulk.add_once(work.db, told, rows, dedupe_by=received_events)
     return sorted((read[player_id, source, event_id] for player_id, source, event_id in new), key=_at)

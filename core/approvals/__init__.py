@@ -1,7 +1,7 @@
 """The only way an action runs: asked for, decided by others, executed once, recorded."""
 
-from core.approvals.considered import ConsideredPlayer, consider
 from core.approvals.effects import NoPlatform
+from core.approvals.form_player import ConsideredPlayer, consider
 from core.approvals.freezing import (
     NobodyCouldThaw,
     can_thaw,

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core import intake, operations, watermarks
+from core import intake_numbers, operations, watermarks
 from core.activity import FAILED, Type
 from core.activity.events import NOBODY
 from core.database import bulk
@@ -94,7 +94,7 @@ async def _look(work: Work, asked: tuple[Rule, ...]) -> Swept | None:
 
 async def _stretch(db: Connection) -> tuple[int, int, bool]:
     """Find where this round begins and ends, and whether that is all."""
-    after, horizon = await watermarks.read(db, NAME), await intake.horizon(db)
+    after, horizon = await watermarks.read(db, NAME), await intake_numbers.horizon(db)
     new = (events.c.intake > after) & (events.c.intake <= horizon)
     beyond = await db.scalar(select(events.c.intake).where(new).order_by(events.c.intake).offset(BATCH).limit(1))
     return (after, horizon, True) if beyond is None else (after, max(beyond - 1, after + 1), False)

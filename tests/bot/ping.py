@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from bot import kit
-from bot.cards.desired import Drawing, Message
+from bot.cards.drawing import Drawing, Message
 from bot.features import Feature
 from bot.process.services import Services
 from bot.slack.incoming import Call

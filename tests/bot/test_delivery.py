@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from sqlalchemy import select
 
-from bot.cards.desired import Drawing, Message
+from bot.cards.drawing import Drawing, Message
 from bot.workflows import audiences
 from core import outbox
 from core.database.tables import outbox as outbox_table

@@ -14,7 +14,7 @@ from core.action import Pick
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
 from core.actions.reverse_adjustment import ReverseAdjustment
-from core.approvals import Ballot, ConsideredPlayer, Decision, considered, form_content, freezing, operations
+from core.approvals import Ballot, ConsideredPlayer, Decision, form_content, form_player, freezing, operations
 from core.approvals.form_content import FormInput, InputContext
 from core.database import tables
 from core.digests import CannotBePosted
@@ -99,12 +99,12 @@ async def test_who_may_not_look_players_up_finds_none_by_a_form(office: World) -
     given = FormInput(action=BlockPlayer, player_id=anna, build=_unfinished)
 
     named, numbered = [
-        await transactions.see(Edge(office), asking, considered.consider, BlockPlayer, text=text)
+        await transactions.see(Edge(office), asking, form_player.consider, BlockPlayer, text=text)
         for text in ("anna42@example.com", str(anna))
     ]
     form = await transactions.see(Edge(office), asking, form_content.form_content, given)
 
-    assert named == ConsideredPlayer(problem=considered.BY_ID_ALONE)
+    assert named == ConsideredPlayer(problem=form_player.BY_ID_ALONE)
     assert (numbered.player_id, numbered.player, form.choices.player_label) == (anna, None, None)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from core import intake, ledger, player_blocks, players, staff
+from core import intake_numbers, ledger, player_blocks, players, staff
 from core.database.tables import bets, events, play_sessions, withdrawals
 from core.money import Money, Wallet
 from tests.support.desk import Desk
@@ -64,7 +64,7 @@ async def login(desk: Desk, player_id: int, **body: Any) -> None:
     async with desk.work() as work:
         number = work.at.ids()
         own = {"player_id": player_id, "at": work.now, "id": number, "source": "test", "event_id": str(number)}
-        came = {"received_at": work.now, "intake": await intake.number(work.db)}
+        came = {"received_at": work.now, "intake": await intake_numbers.number(work.db)}
         await work.db.execute(insert(events), own | came | {"type": "login", "body": told})
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from bot import kit
 from bot.cards import activity_card, player_card, player_lists
-from bot.cards.desired import Reader
+from bot.cards.drawing import Reader
 from bot.handlers.activity import lists
 from bot.parsing import sentences
 from bot.slack import payloads

@@ -2,7 +2,7 @@
 
 from bot import kit
 from bot.cards import player_card, player_lists
-from bot.cards.desired import Reader
+from bot.cards.drawing import Reader
 from bot.parsing import sentences
 from bot.parsing.players import named_in
 from bot.slack import payloads

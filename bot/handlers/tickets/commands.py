@@ -6,7 +6,7 @@ from uuid import UUID
 from bot import kit
 from bot.approvals import submission
 from bot.cards import player_card, ticket_card
-from bot.cards.desired import Reader
+from bot.cards.drawing import Reader
 from bot.handlers.tickets import fields, handover, views
 from bot.handlers.tickets import forms as ticket_forms
 from bot.handlers.tickets.forms import TicketDraft

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.cards import request_card, request_details
-from bot.cards.desired import Reader
+from bot.cards.drawing import Reader
 from core import approvals
 from core.approvals import Review
 from core.requests import Request

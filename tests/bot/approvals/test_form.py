@@ -11,7 +11,7 @@ from bot.approvals.form import Offer, Outlook, RequestForm
 from bot.approvals.form_input import InputContext, Mistakes
 from bot.cards import action_fields
 from bot.cards.action_fields import Widget
-from bot.cards.desired import Reader
+from bot.cards.drawing import Reader
 from core import actions
 from core.action import Action, Fact
 from core.actions.adjust_balance import AdjustBalance

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 import pytest
 from pydantic import Field
 
-from bot.approvals import typed
+from bot.approvals import typed_fields
 from core import office
 from core.action import Action, Note, Pick
 from core.actions.adjust_balance import AdjustBalance
@@ -56,12 +56,12 @@ class CloseAccount(Action):
 def test_each_field_takes_what_is_meant_for_it(
     action: type[Action], text: str, named: str, filled: dict[str, str]
 ) -> None:
-    draft = typed.draft(action, text, OFFICE)
+    draft = typed_fields.draft(action, text, OFFICE)
 
     assert (draft.named, draft.filled) == (named, filled)
 
 
 def test_a_button_names_the_first_fields_in_their_order() -> None:
-    assert typed.chosen(CloseAccount, "42").filled == {"player_id": "42"}
-    assert typed.chosen(ReverseAdjustment, "42:0190-7").filled == {"player_id": "42", "transaction_id": "0190-7"}
-    assert typed.chosen(CloseAccount, "").filled == {}
+    assert typed_fields.chosen(CloseAccount, "42").filled == {"player_id": "42"}
+    assert typed_fields.chosen(ReverseAdjustment, "42:0190-7").filled == {"player_id": "42", "transaction_id": "0190-7"}
+    assert typed_fields.chosen(CloseAccount, "").filled == {}

@@ -184,7 +184,7 @@ async def test_a_sweep_that_stands_still(healthy: Desk, monkeypatch: pytest.Monk
     async def far(_: Any) -> int:
         return 7_000
 
-    monkeypatch.setattr("core.intake.horizon", far)
+    monkeypatch.setattr("core.intake_numbers.horizon", far)
     async with healthy.work() as work:
         moved_at = work.now - timedelta(hours=2)
         row = {"name": "lame", "upto": 10, "moved_at": moved_at}

@@ -11,7 +11,7 @@ import pytest
 
 from bot import features, kit
 from bot.cards import player_card, player_facts
-from bot.cards.desired import Reader
+from bot.cards.drawing import Reader
 from bot.slack.incoming import IncomingKind
 from bot.slack.responder import PLAIN
 from bot.slack.routes import Routes

@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 from sqlalchemy import select
 
-from core import activity, intake
+from core import activity, intake_numbers
 from core.database.tables import events
 from tests.support.gaming import Platform, login
 
@@ -18,7 +18,7 @@ ROUNDS = 12
 async def _complete(platform: Platform) -> tuple[int, frozenset[str]]:
     """Give the horizon and what lay below it then."""
     async with platform.database.read() as db:
-        upto = await intake.horizon(db)
+        upto = await intake_numbers.horizon(db)
         found = await db.scalars(select(events.c.event_id).where(events.c.intake <= upto))
         return upto, frozenset(found)
 

@@ -86,6 +86,6 @@ async def reveal(office: World) -> dict[str, Any]:
     return {"wanted": Reveal(await anna(office), MaskedField.EMAIL, Why.PHONE)}
 
 
-@sample("approvals.considered.consider", of_player=True)
+@sample("approvals.form_player.consider", of_player=True)
 async def consider(office: World) -> dict[str, Any]:
     return {"action": BlockPlayer, "player_id": await anna(office)}

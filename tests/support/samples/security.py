@@ -69,11 +69,11 @@ async def nothing(office: World) -> dict[str, Any]:
     return {}
 
 
-@sample("security.alert_posting.posting")
+@sample("security.alert_card_content.posting")
 async def posting(office: World) -> dict[str, Any]:
     return {"alert_id": await raised(office)}
 
 
-@sample("security.alert_posting.notice")
+@sample("security.alert_card_content.notice")
 async def notice(office: World) -> dict[str, Any]:
     return {"alert_id": await raised(office), "staff_id": (await office.staff("sam")).staff_id}

@@ -20,7 +20,7 @@ async def of_player(office: World) -> dict[str, Any]:
 
 @sample("tickets.sheets.view", of_player=True)
 @sample("tickets.sheets.give_as_purpose", of_player=True)
-@sample("tickets.considered.consider", of_player=True)
+@sample("tickets.form_player.consider", of_player=True)
 @sample("tickets.lifecycle.take", of_player=True)
 @sample("tickets.lifecycle.hold", of_player=True)
 @sample("tickets.lifecycle.wait_for_player", of_player=True)
@@ -83,7 +83,7 @@ async def open_ticket(office: World) -> dict[str, Any]:
     return {"new": NewTicket(text=WORDS, category="bonus", key=uuid4().hex, player_id=anna)}
 
 
-@sample("tickets.considered.consider_new", of_player=True)
+@sample("tickets.form_player.consider_new", of_player=True)
 async def consider_new(office: World) -> dict[str, Any]:
     return {"player_id": await office.player("anna")}
 
@@ -131,22 +131,22 @@ async def delivered(office: World) -> dict[str, Any]:
     return {"message_id": uuid4(), "delivery": "sent"}
 
 
-@sample("tickets.posting.posting")
-@sample("tickets.posting.late")
+@sample("tickets.card_content.posting")
+@sample("tickets.card_content.late")
 async def posting(office: World) -> dict[str, Any]:
     return await of_player(office)
 
 
-@sample("tickets.posting.call")
+@sample("tickets.card_content.call")
 async def call(office: World) -> dict[str, Any]:
     return {**await of_player(office), "at": office.now}
 
 
-@sample("tickets.posting.notice")
+@sample("tickets.card_content.notice")
 async def notice(office: World) -> dict[str, Any]:
     return {**await of_player(office), "staff_id": (await office.staff("bob")).staff_id}
 
 
-@sample("tickets.posting.colleague")
+@sample("tickets.card_content.colleague")
 async def colleague(office: World) -> dict[str, Any]:
     return {"staff_id": (await office.staff("bob")).staff_id}
