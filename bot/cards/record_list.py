@@ -14,6 +14,7 @@ from bot.slack.responses import Answer
 from core.audit import FoundRecord, Opened
 from core.database.pages import Page
 from core.errors import Invalid
+from core.money import Money
 
 TOLD_MOST = 200
 """Characters of what a record says, in a list."""
@@ -97,7 +98,7 @@ def said(action: str) -> str:
 
 def told(facts: Mapping[str, Any]) -> str:
     """Say what a record says, in one line; ids of rows stand in the record itself."""
-    plain = ((name, value) for name, value in facts.items() if not ROW_ID.fullmatch(str(value)))
+    plain = ((name, value) for name, value in facts.items() if value != [] and not ROW_ID.fullmatch(str(value)))
     return kit.plain(", ".join(f"{_worded(name)}: {_short(value)}" for name, value in plain), most=TOLD_MOST)
 
 
@@ -138,8 +139,24 @@ def _part(title: str, part: Mapping[str, Any]) -> Iterator[Block]:
 
 
 def _short(value: Any, *, most: int = 80) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return kit.plain(" ".join(_worded(text).split()), most=most)
+    return kit.plain(" ".join(_text(value).split()), most=most)
+
+
+def _text(value: Any) -> str:
+    """Say a fact's value in words: an amount as money, a list by its parts, a visibility by its name."""
+    match value:
+        case str():
+            return _worded(value)
+        case {"amount_minor": int(minor), "currency": str(currency), **rest} if not rest:
+            return str(Money(minor, currency))
+        case {"visibility": str(level), **rest} if not rest:
+            return level
+        case dict():
+            return ", ".join(f"{_worded(name)}: {_text(part)}" for name, part in value.items())
+        case list():
+            return ", ".join(map(_text, value))
+        case _:
+            return {"true": "yes", "false": "no", "null": "none"}.get(plain := json.dumps(value, default=str), plain)
 
 
 def _worded(text: str) -> str:

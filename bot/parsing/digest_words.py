@@ -112,5 +112,5 @@ def _days(typed: str) -> frozenset[Weekday]:
 def _day(word: str) -> Weekday:
     fitting = [day for day in WEEK if len(word) >= LEAST_LETTERS and day.startswith(word.rstrip("s") or word)]
     if len(fitting) != 1:
-        raise Invalid(f"“{kit.plain(word, most=40)}” is no day of the week. Write for example monday, thursday.")
+        raise Invalid(f"“{kit.plain(word, most=40)}” is not a day of the week. Write for example monday, thursday.")
     return fitting[0]

@@ -11,6 +11,9 @@ BECAUSE = re.compile(r"(?:^|\s)because(?:\s+|$)", re.IGNORECASE)
 SIGNED = re.compile(r"(?:^|\s)(?P<sign>[+\-\N{MINUS SIGN}])\s*(?=\S*\d|[A-Za-z]{3}\s*\d)")
 MONEY = re.compile(r"\d[.,]\d|[€£$¥]\s?\d|\d\s?[€£$¥]")
 """Marks a word as money and not the end of a phone number: decimals, or a currency sign."""
+PLAIN_NUMBER = re.compile(r"[\d., ]+")
+CODE = re.compile(r"[A-Z]{3}")
+"""How a currency is written (ISO 4217). Behind a plain number any such word counts: the form refuses a wrong one."""
 NEAR = 0.75
 """How similar a word must be to count as another (0 to 1)."""
 
@@ -46,6 +49,9 @@ def summed(head: str) -> SignedAmount:
         return _unsigned(head)
     words = head[found.end() :].split()
     taken = [word for place, word in enumerate(words) if _of_amount(word) and all(map(_of_amount, words[:place]))]
+    behind = words[len(taken) : len(taken) + 1]
+    if PLAIN_NUMBER.fullmatch(" ".join(taken)) and any(map(CODE.fullmatch, behind)):
+        taken += behind
     sign = "+" if found["sign"] == "+" else "-"
     return SignedAmount(head[: found.start()].strip(), sign, " ".join(taken), " ".join(words[len(taken) :]))
 

@@ -12,7 +12,7 @@ from core.errors import Unknown
 from core.people import Actor, Permission
 
 HELP = "help"
-NOTHING_ALLOWED = "Your roles allow nothing here. Ask an administrator for one."
+NOTHING_ALLOWED = "Your roles allow none of this. An administrator can grant you a role."
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ def _date(typed: str, today: date) -> date:
     found = DATE.fullmatch(typed.strip())
     if not found:
         missing = re.fullmatch(r"\d{1,2}\.\d{1,2}\.(\d\d)?|\d\d-\d{1,2}-\d{1,2}", typed.strip())
-        what = "has no year, or only two digits of it" if missing else "is no date that I can read"
+        what = "has no year, or only two digits of it" if missing else "is not a date I can read"
         raise Invalid(f"“{shown}” {what}. Write a day as 2026-04-30 or 30.04.2026. {EXAMPLES}")
     year, month, day = (int(part) for part in (found.groups()[:3] if found[1] else found.groups()[:2:-1]))
     try:

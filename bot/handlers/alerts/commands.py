@@ -165,7 +165,7 @@ async def _snoozed(call: Call) -> tuple[Alert, str]:
 async def _handed_on(call: Call) -> tuple[Alert, str]:
     alert = await call.do(security.hand_on, _named(call), to=_typed(call, alert_forms.TO))
     mine = alert.owner_id == call.actor.staff_id
-    return alert, "It is yours now." if mine else f"{alert.owner_name} has it now, and is told."
+    return alert, "It is yours now." if mine else f"{alert.owner_name} has it now and has been notified."
 
 
 async def _reopened(call: Call) -> tuple[Alert, str]:

@@ -81,7 +81,9 @@ async def _record(call: Call, named: str) -> Answer:
     try:
         record_id = UUID(named.strip("` "))
     except ValueError:
-        raise Invalid(f"“{kit.plain(named, most=40)}” is no id of a record. Each line of /audit opens one.") from None
+        raise Invalid(
+            f"“{kit.plain(named, most=40)}” is not the id of a record. Each line of /audit opens one."
+        ) from None
     found = await call.see(audit_trail.open_record, record_id)
     return record_list.whole(found.opened, readable=found.readable)
 

@@ -62,6 +62,6 @@ RULE = Rule(
     remembers=lambda _limits: 5,
     words=lambda _limits: (
         "an adjustment, block or lift on the platform without a request of ours that was carried out; "
-        "where Pitboss is the wallet also a balance told that differs from it"
+        "where Pitboss is the wallet, also a reported balance that differs from it"
     ),
 )

@@ -22,12 +22,12 @@ def judge(events: Sequence[Happening], limits: FailedLogins) -> RuleVerdict:
     if not failures or failures[-1] is not newest or count < limits.tries:
         return nothing(f"{_counted(count)} within {long(limits.within)} before the last login.")
     if _reached(failures[:-1], limits):
-        return nothing(f"{_counted(count)} within {long(limits.within)}, as part of what was told already.")
+        return nothing(f"{_counted(count)} within {long(limits.within)}, as part of a burst that has an alert already.")
     first = failures[-limits.tries]
-    took = _apart(newest.at - first.at)
+    took = f"within {_apart(newest.at - first.at)}" if newest.at > first.at else "at once"
     return RuleVerdict(
         RuleOutcome.ALERT,
-        f"{_counted(limits.tries)} within {took}; so many within {long(limits.within)} are an alert.",
+        f"{_counted(limits.tries)} {took}; so many within {long(limits.within)} are an alert.",
         window=f"{newest.at:%Y-%m-%dT%H}",
         evidence={"first": str(first.id), "last": str(newest.id), "tries": limits.tries},
     )

@@ -36,6 +36,8 @@ def test_a_sentence_is_parted_at_because(typed: str, understood: Sentence) -> No
         ("anna42 + €50 goodwill", SignedAmount("anna42", "+", "€50", "goodwill")),
         ("anna42 +EUR 50 cash", SignedAmount("anna42", "+", "EUR 50", "cash")),
         ("muel 4471 1984 +1 000 EUR", SignedAmount("muel 4471 1984", "+", "1 000 EUR")),
+        ("anna42 +50 XYZ goodwill", SignedAmount("anna42", "+", "50 XYZ", "goodwill")),
+        ("anna42 +50 EUR VIP", SignedAmount("anna42", "+", "50 EUR", "VIP")),
         ("anna42 +1e400", SignedAmount("anna42", "+", "1e400")),
         ("anna-maria", SignedAmount("anna-maria")),
         ("anna+tag@example.com", SignedAmount("anna+tag@example.com")),

@@ -3,8 +3,10 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from bot.cards import record_list
 from core.database.tables import records
 from core.people import Visibility
+from tests.support import stories
 from tests.support.desk import Desk
 from tests.support.desk_players import note, player
 from tests.support.ticket_screens import opened
@@ -31,6 +33,20 @@ async def test_record_of_a_colleague_is_found_by_mention_and_by_name(desk: Desk)
         assert "Records about Alice Adams" in answer.message.shown
         assert "Player viewed" in answer.message.shown
         assert answer.message.mentions == []
+
+
+async def test_values_of_a_record_are_words_and_amounts_not_json(desk: Desk) -> None:
+    anna = await player(desk, "anna42")
+    await stories.asked(desk, stories.GIVE)
+    await desk.sam.command(f"/check {anna}")
+
+    listed = (await desk.sam.command(f"/audit player {anna}")).message.shown
+
+    assert "Player checked" in listed
+    assert "{" not in listed
+    assert record_list.told({"for": [{"visibility": "security"}, {"visibility": "vip"}]}) == "for: security, vip"
+    assert record_list.told({"amount": {"amount_minor": 123_450, "currency": "EUR"}}) == "amount: EUR 1,234.50"
+    assert record_list.told({"codes": [], "whole": True, "count": 3}) == "whole: yes, count: 3"
 
 
 async def test_long_record_is_paged(desk: Desk) -> None:

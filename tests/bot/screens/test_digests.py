@@ -99,7 +99,7 @@ async def test_days_that_were_told_are_shown_as_they_were_told_until_made_anew(d
         ("security subscribe", "Say at what time"),
         ("security subscribe noon", "does not begin with a time of day"),
         ("security subscribe 25:00", "does not begin with a time of day"),
-        ("security subscribe 09:00 munday", "is no day of the week"),
+        ("security subscribe 09:00 munday", "is not a day of the week"),
         ("security unsubscribe", "Nobody subscribed this channel"),
     ],
 )
@@ -114,7 +114,7 @@ async def test_whoever_may_not_read_digests_is_told_who_may(desk: Desk) -> None:
     for typed in ("", "security", "schedule"):
         answer = await desk.alice.command(f"/digest {typed}", in_="player-desk")
         assert "You may not read digests." in answer.text, typed
-    assert "Your roles allow nothing here." in (await desk.alice.command("/digest help")).text
+    assert "Your roles allow none of this." in (await desk.alice.command("/digest help")).text
     assert [record["code"] for record in await desk.recorded("digest.viewed")] == ["not_allowed"]
 
 

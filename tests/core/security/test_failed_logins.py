@@ -75,6 +75,12 @@ def test_it_says_how_many_and_how_quick_and_names_the_events() -> None:
     assert verdict.evidence == {"first": str(events[0].id), "last": str(events[-1].id), "tries": 20}
 
 
+def test_it_counts_no_seconds_where_all_come_at_once() -> None:
+    verdict = judge([failure(NOON) for _ in range(20)], LIMITS)
+
+    assert verdict.sentence == "20 failed logins at once; so many within 60 minutes are an alert."
+
+
 @given(st.lists(st.tuples(st.integers(0, 4 * 3600), st.booleans()), max_size=120), st.integers(2, 25))
 def test_it_alerts_exactly_where_counting_by_hand_begins_to_exceed(told: list[tuple[int, bool]], tries: int) -> None:
     limits = FailedLogins(tries=tries)
