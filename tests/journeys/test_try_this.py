@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
-from bot import features
 from bot.demo.cast import accounts
 from bot.demo.setup import found
 from bot.demo.simulation import Company
 from bot.process.offline import Offline
+from bot.workflows import alert_cards
 from sandbox.forms import Form
 from sandbox.messages import Message
 from tests.support import stories
@@ -32,8 +32,8 @@ async def town(database_url: str, transport: str, patience: None) -> AsyncIterat
 
 
 async def swept(desk: Desk) -> None:
-    """Let the clock's jobs look at what is new."""
-    for job in (job for feature in features.ALL for job in feature.jobs if "security" in job.sweep.__module__):
+    """Let security's timers look at what is new."""
+    for job in alert_cards.JOBS:
         await job.sweep(desk.services)
     desk.services.wake_outbox()
     await desk.settled()
