@@ -3,14 +3,14 @@
 from core.activity.catalogue import Type
 from core.activity.company_totals import DayTotal, active_players, day_totals
 from core.activity.comparison import Side, Summary
-from core.activity.daily_aggregates import ACTIVE, FAILED
+from core.activity.daily_sums import behind, fold
 from core.activity.events import Event, Ingested, StoredEvent, because
 from core.activity.ingestion import BATCH, ingest, strangers
 from core.activity.look_ups import PlayerActivity, blocks, logins, look_up, summary, transactions
 from core.activity.movements import alarm_overdrawn
 from core.activity.pending_orders import hold, unmirror
 from core.activity.periods import Period, parted, read_period
-from core.activity.rollups import behind, fold
+from core.activity.rollup_columns import ACTIVE, FAILED
 
 __all__ = [
     "ACTIVE",

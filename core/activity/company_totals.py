@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Select, Text, bindparam, distinct, func, or_, select, union_all
 
-from core.activity import daily_aggregates, rollups
+from core.activity import daily_sums, rollup_columns
 from core.activity.periods import Period
 from core.database.connections import Connection
 from core.database.tables import daily_rollups, desk_rollups, players
@@ -46,7 +46,7 @@ async def day_totals(
     db: Connection, *, since_day: date, until_day: date, office: Office, brand: str | None = None
 ) -> tuple[DayTotal, ...]:
     """Give the totals of some days, both ends included, as of now: with what is not in the rollups yet."""
-    asked = {"mark": rollups.name(office), "since": since_day, "until": until_day, "brand": brand}
+    asked = {"mark": daily_sums.name(office), "since": since_day, "until": until_day, "brand": brand}
     found = await db.execute(_totals(db.dialect.name, office.zone), asked)
     return tuple(
         DayTotal(row.day, row.brand, row.kind, row.currency, *(int(row._mapping[name]) for name in SUMMED))  # noqa: SLF001 - its documented name
@@ -56,17 +56,17 @@ async def day_totals(
 
 async def active_players(db: Connection, *, period: Period, office: Office, brand: str | None = None) -> int:
     """Count the different players who logged in or bet within a period."""
-    asked = {"mark": rollups.name(office), "since": period.first, "until": period.last, "brand": brand}
+    asked = {"mark": daily_sums.name(office), "since": period.first, "until": period.last, "brand": brand}
     return int(await db.scalar(_active(db.dialect.name, office.zone), asked) or 0)
 
 
 @cache
 def _totals(dialect: str, zone: str) -> Select[Any]:
     kept, names = desk_rollups.c, (*KEYS, *SUMMED)
-    told = daily_aggregates.told(dialect, zone, rollups.unfolded(MARK))
-    new = daily_aggregates.by_desk(daily_aggregates.by_player(told), kept=rollups.folded(MARK)).subquery().c
+    told = rollup_columns.told(dialect, zone, daily_sums.unfolded(MARK))
+    new = rollup_columns.by_desk(rollup_columns.by_player(told), kept=daily_sums.folded(MARK)).subquery().c
     rows = union_all(
-        select(*(kept[name] for name in names)).where(kept.day.between(SINCE, UNTIL), rollups.folded(MARK)),
+        select(*(kept[name] for name in names)).where(kept.day.between(SINCE, UNTIL), daily_sums.folded(MARK)),
         select(*(new[name] for name in names)).where(new.day.between(SINCE, UNTIL)),
     )
     one = rows.subquery().c
@@ -78,12 +78,12 @@ def _totals(dialect: str, zone: str) -> Select[Any]:
 @cache
 def _active(dialect: str, zone: str) -> Select[Any]:
     kept = daily_rollups.c
-    new = daily_aggregates.by_player(daily_aggregates.told(dialect, zone, rollups.unfolded(MARK))).c
+    new = rollup_columns.by_player(rollup_columns.told(dialect, zone, daily_sums.unfolded(MARK))).c
     rows = union_all(
         select(kept.player_id).where(
-            kept.kind == daily_aggregates.ACTIVE, kept.day.between(SINCE, UNTIL), rollups.folded(MARK)
+            kept.kind == rollup_columns.ACTIVE, kept.day.between(SINCE, UNTIL), daily_sums.folded(MARK)
         ),
-        select(new.player_id).where(new.kind == daily_aggregates.ACTIVE, new.day.between(SINCE, UNTIL)),
+        select(new.player_id).where(new.kind == rollup_columns.ACTIVE, new.day.between(SINCE, UNTIL)),
     ).subquery()
     known = rows.join(players, players.c.id == rows.c.player_id)
     return select(func.count(distinct(rows.c.player_id))).select_from(known).where(_of_brand(players.c.brand))

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from core.activity import rollups, summary_query
+from core.activity import daily_sums, summary_query
 from core.activity.comparison import Adjustments, Big, CountAndSum, LoginOrigin, Side, Summary, amounts
 from core.activity.periods import Period
 from core.database.connections import Connection
@@ -25,7 +25,7 @@ async def summary(db: Connection, *, player_id: int, period: Period, office: Off
     days = {"first": period.before.first, "since": period.first, "last": period.last}
     ends = {"begin": period.before.first, "middle": period.first, "end": period.last + DAY}
     instants = {name: office.day_bounds(day)[0] for name, day in ends.items()}
-    asked = {"player_id": player_id, "mark": rollups.name(office), "width": width, **days, **instants}
+    asked = {"player_id": player_id, "mark": daily_sums.name(office), "width": width, **days, **instants}
     row = (await db.execute(summary_query.statement(db.dialect.name, office.zone), asked)).mappings().one()
     found = {name: value or [] for name, value in row.items()}
     by_step: defaultdict[int, list[Values]] = defaultdict(list)

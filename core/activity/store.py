@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, tuple_
 
 from core import intake_numbers
-from core.activity import rollups
+from core.activity import daily_sums
 from core.activity.events import AHEAD, NOBODY, Event, Identity, StoredEvent
 from core.database import bulk
 from core.database.connections import Connection
@@ -44,7 +44,7 @@ async def adopt(work: Work, kept: Iterable[StoredEvent], *, since: Mapping[int, 
             & told.c.at.in_({one.at for one in owned if _key(one) in orphans})
             & tuple_(told.c.source, told.c.event_id).in_(orphans)
         )
-        await rollups.take_back(work, there)
+        await daily_sums.take_back(work, there)
         await work.db.execute(delete(told).where(there))
 
 

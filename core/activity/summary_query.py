@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CTE, BindParameter, Date, Select, Text, bindparam, case, cast, func, literal, select, union_all
 from sqlalchemy import Integer as Number
 
-from core.activity import daily_aggregates, rollups
+from core.activity import daily_sums, rollup_columns
 from core.activity.catalogue import Type
 from core.database.tables import daily_origins, daily_rollups, events, ledger_entries, ledger_transactions
 from core.database.tables.base import Utc
@@ -33,7 +33,7 @@ WIDTH: BindParameter[int] = bindparam("width", type_=Number)
 @cache
 def statement(dialect: str, zone: str) -> Select[Any]:
     """Give a row of lists: ``sums`` by step, ``biggest``, ``origins``, ``adjusted``."""
-    told = daily_aggregates.told(dialect, zone, events.c.player_id == PLAYER, rollups.unfolded(MARK))
+    told = rollup_columns.told(dialect, zone, events.c.player_id == PLAYER, daily_sums.unfolded(MARK))
     days = _days(told)
     parts = {
         "sums": _sums(dialect, days),
@@ -46,7 +46,7 @@ def statement(dialect: str, zone: str) -> Select[Any]:
 
 def _days(told: CTE) -> CTE:
     """Put the rollups of both periods and what is not in them yet under one another."""
-    new = daily_aggregates.by_player(told).c
+    new = rollup_columns.by_player(told).c
     names = ("day", "kind", "currency", "count", "amount_minor", "largest_minor")
     return union_all(
         select(*(daily_rollups.c[name] for name in names)).where(*_kept(daily_rollups)),
@@ -59,7 +59,7 @@ def _sums(dialect: str, days: CTE) -> Select[Any]:
     since = cast(func.julianday(one.day) - func.julianday(SINCE), Number) if dialect == "sqlite" else one.day - SINCE
     step = case((one.day < SINCE, BEFORE), else_=since // WIDTH).label("step")
     columns = (step, one.kind, one.currency, one["count"], one.amount_minor)
-    stepped = select(*columns).where(one.kind != daily_aggregates.ACTIVE).subquery().c
+    stepped = select(*columns).where(one.kind != rollup_columns.ACTIVE).subquery().c
     keys = (stepped.step, stepped.kind, stepped.currency)
     count, amount = func.sum(stepped["count"]), func.sum(stepped.amount_minor)
     return select(*keys, count.label("count"), amount.label("amount_minor")).group_by(*keys)
@@ -76,7 +76,7 @@ def _biggest(days: CTE) -> Select[Any]:
 
 
 def _origins(told: CTE) -> Select[Any]:
-    new = daily_aggregates.origins(told).subquery().c
+    new = rollup_columns.origins(told).subquery().c
     names = ("day", "kind", "value", "count", "failed")
     both = union_all(
         select(*(daily_origins.c[name] for name in names)).where(*_kept(daily_origins)),
@@ -113,4 +113,4 @@ def _adjusted() -> Select[Any]:
 
 
 def _kept(table: Any) -> tuple[Any, ...]:
-    return table.c.player_id == PLAYER, table.c.day.between(FIRST, LAST), rollups.folded(MARK)
+    return table.c.player_id == PLAYER, table.c.day.between(FIRST, LAST), daily_sums.folded(MARK)

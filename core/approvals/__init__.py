@@ -20,8 +20,8 @@ from core.approvals.lifecycle import (
 )
 from core.approvals.ownership import Orphan, orphaned, take_back, take_over
 from core.approvals.platform_answers import AnswerKind, PlatformAnswer, apply_answer, apply_events
+from core.approvals.quorum import missing_words
 from core.approvals.reviews import Review, decidable, review
-from core.approvals.rules import missing_words
 from core.approvals.submission import AlreadyPending, Intent, NobodyCan, TooMany, ask, what_if
 from core.approvals.votes import (
     AlreadyVoted,

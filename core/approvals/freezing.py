@@ -6,7 +6,7 @@ from typing import ClassVar
 from core import actions, freezes, operations, staff
 from core.action import Action, Kind
 from core.actions import thaw
-from core.approvals import rules
+from core.approvals import quorum
 from core.database import connections
 from core.errors import Invalid, Refused, Unknown
 from core.freezes import Freeze
@@ -117,9 +117,9 @@ def freezable_actions() -> tuple[type[Action], ...]:
 
 def can_thaw(office: Office, people: list[Actor]) -> bool:
     """Tell whether these people could thaw something: one asks, another approves."""
-    needed, every = thaw.rule(office), [rules.supporter(one) for one in people]
+    needed, every = thaw.rule(office), [quorum.supporter(one) for one in people]
     askers = {one.person for one in people if one.may(Permission.STAFF_FREEZE)}
-    return any(rules.fillable(needed, every, requester=asker) for asker in askers)
+    return any(quorum.fillable(needed, every, requester=asker) for asker in askers)
 
 
 async def _refuse_if_nobody_could_thaw(work: Work, member: Member) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core import actions, platform, requests, staff
 from core.action import Action, Fact, Policy, Receipt
-from core.approvals import policy, rules
+from core.approvals import policy, quorum
 from core.database import pages
 from core.database.pages import Page
 from core.errors import Refused
@@ -162,8 +162,8 @@ def _advanced_by(request: Request, votes: Sequence[Vote], actor: Actor) -> bool:
     if actor.person in {one.person for one in votes}:
         return False
     asked = Policy.model_validate(request.policy)
-    before = [rules.Supporter(one.person, frozenset(one.roles), frozenset({asked.permission})) for one in votes]
-    return rules.advances([asked], before, rules.supporter(actor), requester=request.requester_person)
+    before = [quorum.Supporter(one.person, frozenset(one.roles), frozenset({asked.permission})) for one in votes]
+    return quorum.advances([asked], before, quorum.supporter(actor), requester=request.requester_person)
 
 
 async def _facts_now(work: Work, request: Request, action: Action) -> tuple[list[Fact], str | None]:
@@ -188,10 +188,10 @@ async def _missing(work: Work, request: Request, action: Action, *, requester: A
         return ""
     policies = [Policy.model_validate(request.policy)]
     people = await staff.current(work.db, ids=[vote.staff_id for vote in votes], office=work.office, now=work.now)
-    before = [rules.supporter(one) for one in people.values()]
+    before = [quorum.supporter(one) for one in people.values()]
     if request.state is State.PENDING and requester.may(action.ask):
         with suppress(Refused):  # what would be refused today is still shown under its original policy
             policies.append(await policy.today(work, action, requester=requester, request=request))
-    lacking = [rules.missing(each, before, requester=request.requester_person) for each in policies]
+    lacking = [quorum.missing(each, before, requester=request.requester_person) for each in policies]
     worst = max(lacking, key=lambda one: one.size)
-    return rules.missing_words(worst, work.office)
+    return quorum.missing_words(worst, work.office)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from core import freezes, platform, requests, staff, tickets
 from core.action import Action, Fact, Kind, Policy, payload
-from core.approvals import effects, lifecycle, policy, rules
+from core.approvals import effects, lifecycle, policy, quorum
 from core.database import connections
 from core.errors import Conflict, Refused
 from core.people import Actor
@@ -88,7 +88,7 @@ async def _intend(work: Work, action: Action, actor: Actor) -> Intent:
     needed = await policy.today(work, action, requester=actor)
     facts = tuple(await action.preview(work=work))
     await _refuse_unfillable(work, needed, requester=actor, brand=await brand_scope.of(work.db, action.about()))
-    needs = rules.missing_words(rules.missing(needed, (), requester=actor.person), work.office)
+    needs = quorum.missing_words(quorum.missing(needed, (), requester=actor.person), work.office)
     return Intent(action, needed, facts, needs)
 
 
@@ -108,10 +108,10 @@ async def _refuse_second(work: Work, action: Action) -> None:
 
 async def _refuse_unfillable(work: Work, needed: Policy, *, requester: Actor, brand: str | None) -> None:
     here = await staff.current(work.db, office=work.office, now=work.now)
-    everybody = [rules.supporter(one) for one in here.values() if one.knows(brand)]
-    if rules.fillable(needed, everybody, requester=requester.person):
+    everybody = [quorum.supporter(one) for one in here.values() if one.knows(brand)]
+    if quorum.fillable(needed, everybody, requester=requester.person):
         return
-    lacking = rules.missing_words(rules.missing(needed, everybody, requester=requester.person), work.office)
+    lacking = quorum.missing_words(quorum.missing(needed, everybody, requester=requester.person), work.office)
     words = (
         "Nobody could agree to this now: the rule “{rule}” also needs {lacking}. "
         "An administrator can give somebody that role."

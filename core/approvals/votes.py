@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core import actions, audit, freezes, requests, staff
 from core.action import Action, Kind, Policy
-from core.approvals import effects, lifecycle, policy, reviews, rules
+from core.approvals import effects, lifecycle, policy, quorum, reviews
 from core.approvals.effects import Authorisation
 from core.approvals.lifecycle import AlreadyDecided, Cause, Move
 from core.database import connections
@@ -132,15 +132,15 @@ async def _agree(work: Work, request: Request, action: Action, *, ballot: Ballot
     await _refuse_changed_facts(work, request, ballot, actor)
     policies = await _policies(work, request, action, requester)
     before = await _still_counting(work, request)
-    voter = rules.supporter(actor)
-    if not rules.advances(policies, before, voter, requester=requester.person):
+    voter = quorum.supporter(actor)
+    if not quorum.advances(policies, before, voter, requester=requester.person):
         raise NotAnApprover(_not_needed(work, policies, before, requester, actor))
     await _store(work, request, ballot, actor)
     record, supporters = _record(request, ballot, actor), [*before, voter]
-    if not rules.complete(policies, supporters, requester=requester.person):
+    if not quorum.complete(policies, supporters, requester=requester.person):
         return await lifecycle.move(work, request, Move(to=request.state, cause=Cause.VOTER, record=record))
     await audit.record(work, record)
-    counted = {one.person for each in policies for one in rules.counting(each, supporters, requester=requester.person)}
+    counted = {one.person for each in policies for one in quorum.counting(each, supporters, requester=requester.person)}
     votes = [cast for cast in await requests.votes_on(work.db, request) if cast.person in counted]
     take_effect = effects.execute if ballot.decision is Decision.APPROVE else effects.confirm
     return await take_effect(work, Authorisation(request=request, requester=requester, votes=votes, last=actor))
@@ -197,13 +197,13 @@ async def _policies(work: Work, request: Request, action: Action, requester: Act
     return [asked_under, today]
 
 
-async def _still_counting(work: Work, request: Request) -> list[rules.Supporter]:
+async def _still_counting(work: Work, request: Request) -> list[quorum.Supporter]:
     """Read the rights of earlier voters again: a vote of somebody who lost them no longer counts (rule 6)."""
     votes = await requests.votes_on(work.db, request)
     ids = [cast.staff_id for cast in votes if cast.decision in AGREEING]
     now = await staff.current(work.db, ids=ids, office=work.office, now=work.now)
     brand = await brand_scope.of(work.db, request.player_id)
-    return [rules.supporter(now[each]) for each in ids if each in now and now[each].knows(brand)]
+    return [quorum.supporter(now[each]) for each in ids if each in now and now[each].knows(brand)]
 
 
 async def _refuse_early(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
@@ -248,9 +248,9 @@ async def _refuse_closed(work: Work, request: Request, ballot: Ballot) -> None:
 
 def _refuse_outsider(work: Work, needed: Policy, decision: Decision, actor: Actor) -> None:
     """Refuse those who may not decide; ending releases, so it takes somebody whose agreement would count as well."""
-    counts = decision is not Decision.END or rules.advances([needed], (), rules.supporter(actor), requester="")
+    counts = decision is not Decision.END or quorum.advances([needed], (), quorum.supporter(actor), requester="")
     if not actor.may(needed.permission) or not counts:
-        who = rules.missing_words(rules.missing(needed, (), requester=""), work.office)
+        who = quorum.missing_words(quorum.missing(needed, (), requester=""), work.office)
         raise NotAnApprover(f"You may not decide about this. It needs {who}: ask one of them.")
 
 
@@ -273,13 +273,13 @@ async def _refuse_changed_facts(work: Work, request: Request, ballot: Ballot, ac
 
 
 def _not_needed(
-    work: Work, policies: list[Policy], before: list[rules.Supporter], requester: Actor, actor: Actor
+    work: Work, policies: list[Policy], before: list[quorum.Supporter], requester: Actor, actor: Actor
 ) -> str:
     if any(actor.person in each.barred_persons for each in policies):
         return (
             "Your vote cannot count here: you declined the same request recently, or it concerns yourself. "
             "Somebody else has to agree."
         )
-    lacking = [rules.missing(each, before, requester=requester.person) for each in policies]
-    words = " · ".join(dict.fromkeys(filter(None, (rules.missing_words(one, work.office) for one in lacking))))
+    lacking = [quorum.missing(each, before, requester=requester.person) for each in policies]
+    words = " · ".join(dict.fromkeys(filter(None, (quorum.missing_words(one, work.office) for one in lacking))))
     return f"It still needs {words}, and your roles do not fill that. Ask one of them."

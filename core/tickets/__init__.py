@@ -42,7 +42,7 @@ from core.tickets.queries import (
 )
 from core.tickets.replies import REPLY_WRITTEN, NobodyToWriteTo, Reply, ReplyBody, delivered, letter, recipient, reply
 from core.tickets.sheets import Sheet, give_as_purpose, view
-from core.tickets.sla import TICKET_LATE, LateBody, sweep
+from core.tickets.sla_sweep import TICKET_LATE, LateBody, sweep
 from core.tickets.store import (
     LONGEST,
     TICKET_CALL,

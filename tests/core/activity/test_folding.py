@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from core import activity
-from core.activity import Period, Type, player_summary, rollups
+from core.activity import Period, Type, daily_sums, player_summary
 from core.database.tables import daily_origins, daily_rollups, desk_rollups, watermarks
 from tests.support.counted import folded, summed
 from tests.support.gaming import DESK, NOW, Platform, event, login
@@ -67,7 +67,7 @@ async def test_a_player_counts_once_a_day_however_often_events_are_folded(platfo
 async def test_folding_at_once_in_several_places_counts_each_event_once(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rollups, "STEP", 3)
+    monkeypatch.setattr(daily_sums, "STEP", 3)
     for number in range(10):
         await platform.tell(*(login(f"{number}:{each}") for each in range(2)))
 
@@ -79,7 +79,7 @@ async def test_folding_at_once_in_several_places_counts_each_event_once(
 async def test_one_step_folds_whole_intakes_and_says_that_more_wait(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rollups, "STEP", 2)
+    monkeypatch.setattr(daily_sums, "STEP", 2)
     for number in range(3):
         await platform.tell(*(login(f"{number}:{each}") for each in range(3)))
 

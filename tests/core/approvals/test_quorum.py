@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from core import office as offices
 from core.action import Policy
-from core.approvals import rules
-from core.approvals.rules import Supporter
+from core.approvals import quorum as approvals_quorum
+from core.approvals.quorum import Supporter
 from core.office import Quorum
 from core.people import Permission
 
@@ -36,7 +36,7 @@ def policy(*slots: set[str], people: int | None = None, **more: object) -> Polic
 
 
 def complete(a_policy: Policy, *people: Supporter) -> bool:
-    return rules.complete([a_policy], people, requester="alice")
+    return approvals_quorum.complete([a_policy], people, requester="alice")
 
 
 def test_one_person_with_a_role_of_the_slot_is_enough() -> None:
@@ -93,8 +93,8 @@ def test_the_floor_alone_does_not_replace_the_slot() -> None:
 def test_the_stricter_of_two_policies_holds() -> None:
     light, heavy = policy({"finance"}), policy({"finance"}, {"manager"})
 
-    assert not rules.complete([light, heavy], [supporter("bob", "finance")], requester="alice")
-    assert not rules.complete([heavy, light], [supporter("bob", "finance")], requester="alice")
+    assert not approvals_quorum.complete([light, heavy], [supporter("bob", "finance")], requester="alice")
+    assert not approvals_quorum.complete([heavy, light], [supporter("bob", "finance")], requester="alice")
 
 
 def test_whoever_declined_before_is_barred() -> None:
@@ -115,15 +115,15 @@ def test_a_vote_that_brings_nothing_nearer_does_not_advance() -> None:
     two = policy({"finance"}, {"manager"})
     bob = supporter("bob", "finance")
 
-    assert not rules.advances([two], [bob], supporter("carol", "finance"), requester="alice")
-    assert rules.advances([two], [bob], supporter("maya", "manager"), requester="alice")
+    assert not approvals_quorum.advances([two], [bob], supporter("carol", "finance"), requester="alice")
+    assert approvals_quorum.advances([two], [bob], supporter("maya", "manager"), requester="alice")
 
 
 def test_what_is_missing_is_said_in_titles_of_the_office() -> None:
     office = offices.default()
-    lacking = rules.missing(policy({"finance"}, {"manager"}, people=3), [], requester="alice")
+    lacking = approvals_quorum.missing(policy({"finance"}, {"manager"}, people=3), [], requester="alice")
 
-    assert rules.missing_words(lacking, office) == "Finance and Manager and one more person"
+    assert approvals_quorum.missing_words(lacking, office) == "Finance and Manager and one more person"
 
 
 people = st.lists(
@@ -165,9 +165,9 @@ def test_an_order_of_votes_never_matters(a_policy: Policy, agreed: list[Supporte
 
 @given(policies, people)
 def test_incomplete_means_that_something_is_named(a_policy: Policy, agreed: list[Supporter]) -> None:
-    lacking = rules.missing(a_policy, agreed, requester="alice")
+    lacking = approvals_quorum.missing(a_policy, agreed, requester="alice")
 
-    assert bool(rules.missing_words(lacking, offices.default())) != lacking.nothing
+    assert bool(approvals_quorum.missing_words(lacking, offices.default())) != lacking.nothing
 
 
 @pytest.mark.parametrize("count", range(1, 6))

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, case, delete,
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from core import intake_numbers, watermarks
-from core.activity import daily_aggregates
+from core.activity import rollup_columns
 from core.database.connections import Connection, insert_or_else
 from core.database.tables import daily_origins, daily_rollups, desk_rollups, events
 from core.database.tables import watermarks as marks
@@ -77,12 +77,12 @@ async def _step(db: Connection, done: int, last: int) -> int:
 async def _add(work: Work, *chosen: ColumnElement[bool], weight: int = 1) -> None:
     """Add the chosen events to every table; the desk first, as it asks whom the players' rollups know already."""
     db, zone = work.db, work.office.zone
-    told = daily_aggregates.told(db.dialect.name, zone, *chosen, weight=weight)
-    sums = daily_aggregates.by_player(told)
+    told = rollup_columns.told(db.dialect.name, zone, *chosen, weight=weight)
+    sums = rollup_columns.by_player(told)
     for table, rows in (
-        (desk_rollups, daily_aggregates.by_desk(sums, kept=true())),
+        (desk_rollups, rollup_columns.by_desk(sums, kept=true())),
         (daily_rollups, select(sums)),
-        (daily_origins, select(daily_aggregates.origins(told).subquery())),
+        (daily_origins, select(rollup_columns.origins(told).subquery())),
     ):
         await db.execute(_upsert(db, table, rows))
 
