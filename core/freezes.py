@@ -107,7 +107,7 @@ async def add(work: Work, by: Actor, *, subject: str, why: str) -> UUID:
     await lock(work.db, LOCK)
     if before := await of(work.db, subject):
         raise Conflict(
-            Phrase("This is already frozen: by {who} at {at}.", who=before.frozen_by_name, at=before.frozen_at)
+            Phrase("This is already frozen: by {who}, {at}.", who=before.frozen_by_name, at=before.frozen_at)
         )
     freeze_id, (kind, _, name) = work.at.ids(), subject.partition(":")
     await work.db.execute(

@@ -43,6 +43,38 @@ class Permission(StrEnum):
     DESK_STATUS = "desk.status"
     """See how Pitboss itself is doing."""
 
+    @property
+    def words(self) -> str:
+        """Say what it permits, completing "may"."""
+        return PERMISSION_WORDS[self]
+
+
+PERMISSION_WORDS = {
+    Permission.PLAYER_VIEW: "look players up",
+    Permission.PLAYER_REVEAL: "see masked fields in full",
+    Permission.PLAYER_SEARCH_WIDE: "search by IP address, device, card and fragments",
+    Permission.NOTE_WRITE: "write notes and tags",
+    Permission.BLOCK_ASK: "block a player",
+    Permission.BLOCK_CONFIRM: "confirm or end a block",
+    Permission.UNBLOCK_ASK: "request to lift a block",
+    Permission.UNBLOCK_APPROVE: "approve lifting a block",
+    Permission.ADJUSTMENT_ASK: "request a balance adjustment",
+    Permission.ADJUSTMENT_APPROVE: "approve a balance adjustment",
+    Permission.TICKET_VIEW: "read tickets",
+    Permission.TICKET_WORK: "work on tickets",
+    Permission.ALERT_VIEW: "see alerts and check a player",
+    Permission.ALERT_WORK: "take alerts and close them",
+    Permission.DIGEST_READ: "read digests",
+    Permission.DIGEST_SCHEDULE: "decide where and when digests are posted",
+    Permission.STAFF_FREEZE: "freeze a colleague, an action or the desk, and request a thaw",
+    Permission.STAFF_GRANT: "request roles, and revoke them",
+    Permission.STAFF_APPROVE: "approve a role",
+    Permission.AUDIT_READ: "read the record",
+    Permission.OFFICE_CHANGE: "change the office file",
+    Permission.DESK_STATUS: "see whether Pitboss works",
+}
+"""Every permission, completing "You may"."""
+
 
 class SystemRight(StrEnum):
     """Rights that no person holds: those of Pitboss itself, its operator and connected machines."""

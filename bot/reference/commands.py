@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typer.core import TyperGroup
 
 from bot import features
-from bot.handlers.desk.commands import PERMISSIONS
 from bot.reference.markdown import code, first_line, page, section, table
 from bot.slack.command_help import HelpLine
 from bot.slack.routes import Commands, Routes
@@ -46,7 +45,7 @@ def _table(lines: list[HelpLine]) -> str:
             code(line.typed),
             line.does,
             ", ".join(shipped.who_may(line.needs)) if line.needs else "everybody",
-            f"{code(line.needs)}: {PERMISSIONS[line.needs]}" if line.needs else "",
+            f"{code(line.needs)}: {line.needs.words}" if line.needs else "",
         )
         for line in lines
     ]

@@ -1,6 +1,6 @@
 """Roles and what each may do, as the shipped office file says."""
 
-from bot.handlers.desk.commands import PERMISSIONS, SEES
+from bot.handlers.desk.commands import SEES
 from bot.reference.markdown import code, page, section, table
 from core import office
 from core.people import Permission, Visibility
@@ -15,7 +15,7 @@ def roles() -> str:
     shipped = office.default().roles
     heads = ["permission", "what it lets you do", *(role.title for role in shipped.values())]
     rows = [
-        [code(one.value), PERMISSIONS[one], *("yes" if one in role.permissions else "" for role in shipped.values())]
+        [code(one.value), one.words, *("yes" if one in role.permissions else "" for role in shipped.values())]
         for one in Permission
     ]
     seen = [

@@ -95,5 +95,5 @@ async def what(work: Work, freeze: Freeze) -> str:
 async def _standing(work: Work, freeze_id: UUID) -> Freeze:
     freeze = await freezes.get(work.db, freeze_id)
     if freeze.thawed_at is not None:
-        raise Conflict(Phrase("This was already thawed at {at}.", at=freeze.thawed_at), field="freeze_id")
+        raise Conflict(Phrase("This was already thawed: {at}.", at=freeze.thawed_at), field="freeze_id")
     return freeze

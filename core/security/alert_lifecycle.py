@@ -194,7 +194,7 @@ def entry(
 async def _open(work: Work, actor: Actor, alert_id: UUID) -> Alert:
     alert = await get(work.db, alert_id, actor=actor)
     if not alert.open:
-        words = "{who} closed this alert as {state} at {at}."
+        words = "{who} closed this alert as {state}, {at}."
         raise ClosedAlready(Phrase(words, who=alert.closed_by or "", state=alert.state.words, at=alert.closed_at or ""))
     return alert
 

@@ -109,6 +109,6 @@ def kept(one: PastBlock) -> str:
 LISTS: dict[str, tuple[str, str, Callable[[Call, int, str], Awaitable[Lines]]]] = {
     "logins": ("Logins", "No login is known.", _logins),
     "transactions": ("Transactions", "No money has moved.", _transactions),
-    "blocks": ("Blocks", "No block that you may know of, neither now nor before.", _blocks),
+    "blocks": ("Blocks", "No blocks that you may see, now or earlier.", _blocks),
 }
 """What each list is called, what it says when empty, and how a page of it is read."""

@@ -21,31 +21,6 @@ SEES = {
     Visibility.SECURITY: "what is for security and fraud only",
     Visibility.COMPLIANCE: "what is for compliance only",
 }
-PERMISSIONS = {
-    Permission.PLAYER_VIEW: "look players up",
-    Permission.PLAYER_REVEAL: "see masked fields in full",
-    Permission.PLAYER_SEARCH_WIDE: "search by IP address, device, card and fragments",
-    Permission.NOTE_WRITE: "write notes and tags",
-    Permission.BLOCK_ASK: "block a player",
-    Permission.BLOCK_CONFIRM: "confirm or end a block",
-    Permission.UNBLOCK_ASK: "request to lift a block",
-    Permission.UNBLOCK_APPROVE: "approve lifting a block",
-    Permission.ADJUSTMENT_ASK: "request a balance adjustment",
-    Permission.ADJUSTMENT_APPROVE: "approve a balance adjustment",
-    Permission.TICKET_VIEW: "read tickets",
-    Permission.TICKET_WORK: "work on tickets",
-    Permission.ALERT_VIEW: "see alerts and check a player",
-    Permission.ALERT_WORK: "take alerts and close them",
-    Permission.DIGEST_READ: "read digests",
-    Permission.DIGEST_SCHEDULE: "decide where and when digests are posted",
-    Permission.STAFF_FREEZE: "freeze a colleague, an action or the desk, and request a thaw",
-    Permission.STAFF_GRANT: "request roles, and revoke them",
-    Permission.STAFF_APPROVE: "approve a role",
-    Permission.AUDIT_READ: "read the record",
-    Permission.OFFICE_CHANGE: "change the office file",
-    Permission.DESK_STATUS: "see whether Pitboss works",
-}
-"""Every permission, completing "You may"."""
 
 
 def titles(call: Call, names: Iterable[str]) -> str:
@@ -62,7 +37,7 @@ async def _whoami(call: Call) -> Answer:
         kit.Row("Time zone", actor.zone),
         kit.Row("You see", kit.listed([words for level, words in SEES.items() if level in actor.sees]) or "no player"),
     ]
-    may = [words for permission, words in PERMISSIONS.items() if actor.may(permission)]
+    may = [permission.words for permission in Permission if actor.may(permission)]
     rights = [kit.say(kit.bold("You may")), kit.bullets(may)] if may else [kit.say("You may do nothing here yet.")]
     heading = kit.say(kit.bold(actor.name))
     return Answer.of(f"{actor.name}: {titles(call, actor.roles) or 'no role'}", heading, *kit.facts(lines), *rights)

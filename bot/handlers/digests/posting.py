@@ -78,7 +78,7 @@ async def posted(call: Call) -> Shown:
     may = call.actor.may(Permission.DIGEST_READ)
     obstacle = await Audiences(call.services).obstacle(channel) if may else None
     await call.do(digests.post_in_channel, digest_id, channel=channel, obstacle=obstacle)
-    return Answer("It stands there in a moment.")
+    return Answer("It will be posted there in a moment.")
 
 
 async def _audience(call: Call, channel: str) -> str:

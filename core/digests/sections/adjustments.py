@@ -17,7 +17,7 @@ from core.digests.query import Look
 from core.money import Money
 from core.phrases import Phrase
 
-HEADS = ("When", "Transaction", "Player", "What", "Before", "After", "Reason", "Asked by", "On whose word")
+HEADS = ("When", "Transaction", "Player", "What", "Before", "After", "Reason", "Asked by", "Approved by")
 RECORDED = ("balance.adjusted", "adjustment.reversed")
 posted, entries = ledger_transactions.c, ledger_entries.c
 BY_HAND = posted.kind.in_([literal_column("'adjustment'"), literal_column("'reversal'")])

@@ -19,7 +19,8 @@ async def holds(desk: Desk, who: str, permission: Permission) -> bool:
 
 async def test_a_role_is_granted_by_two(desk: Desk) -> None:
     form = await opened(desk, "/pitboss grant @mallory support because she joined the team")
-    assert "May then" in form.text
+    assert "block a player" in form.text
+    assert "block.ask" not in form.text
     assert (await form.submit()).ok
     assert not await holds(desk, "mallory", Permission.BLOCK_ASK)
 

@@ -87,7 +87,7 @@ async def test_what_is_closed_stays_so_and_says_by_whom(office: World, verb: Ver
     async with office.work() as work:
         await close(work, sam, alert_id)
 
-    with pytest.raises(security.ClosedAlready, match="Sam closed this alert as benign at 20"):
+    with pytest.raises(security.ClosedAlready, match="Sam closed this alert as benign, 20"):
         async with office.work() as work:
             await verb(work, fred, alert_id)
 
