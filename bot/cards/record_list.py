@@ -4,17 +4,21 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from slackblocks import Block
 
 from bot import kit
+from bot.kit import values
 from bot.slack.responses import Answer
 from core.audit import FoundRecord, Opened
 from core.database.pages import Page
 from core.errors import Invalid
+from core.fact_values import CODEC
 from core.money import Money
+from core.phrases import Phrase
 
 TOLD_MOST = 200
 """Characters of what a record says, in a list."""
@@ -147,16 +151,45 @@ def _text(value: Any) -> str:
     match value:
         case str():
             return _worded(value)
-        case {"amount_minor": int(minor), "currency": str(currency), **rest} if not rest:
-            return str(Money(minor, currency))
-        case {"visibility": str(level), **rest} if not rest:
-            return level
         case dict():
-            return ", ".join(f"{_worded(name)}: {_text(part)}" for name, part in value.items())
+            return _mapping(value)
         case list():
-            return ", ".join(map(_text, value))
+            return "; ".join(map(_text, value)) if any(isinstance(one, dict) for one in value) else _listed(value)
         case _:
             return {"true": "yes", "false": "no", "null": "none"}.get(plain := json.dumps(value, default=str), plain)
+
+
+def _listed(several: Sequence[Any]) -> str:
+    return ", ".join(map(_text, several))
+
+
+def _mapping(value: Mapping[str, Any]) -> str:
+    match value:
+        case {"label": str(label), "value": content}:
+            return f"{label}: {_text(content)}"
+        case {"amount_minor": int(minor), "currency": str(currency), **rest} if not rest:
+            return values.money(Money(minor, currency))
+        case {"visibility": str(level), **rest} if not rest:
+            return level
+        case _:
+            return _kept(value) or ", ".join(f"{_worded(name)}: {_text(part)}" for name, part in value.items())
+
+
+def _kept(value: Mapping[str, Any]) -> str:
+    """Say a value of a fact as it is kept, ``{"money": …}``; empty for anything else."""
+    try:
+        return _written(CODEC.read(value))
+    except (TypeError, ValueError):
+        return ""
+
+
+def _written(value: object) -> str:
+    """Write it as screens do; an instant in UTC, since a line of a record is plain text."""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M} UTC"
+    if isinstance(value, Phrase):
+        return value.written(_written)
+    return values.text(value)
 
 
 def _worded(text: str) -> str:

@@ -7,12 +7,12 @@ from sandbox.errors import SlackShows
 from sandbox.messages import Message
 from sandbox.state import State
 from sandbox.web_api.chat import changed, gone, message_event
-from sandbox.workspace import Channel, User
+from sandbox.workspace import Channel, User, Workspace
 
 
 def say(state: State, who: User, channel: Channel, text: str, thread: str | None = None) -> Message:
-    """Post a person's message; mentions of people and channels become ids."""
-    message = Message(state.ids.ts(), channel.id, who.id, text, thread_ts=thread)
+    """Post a person's message; mentions become ids."""
+    message = Message(state.ids.ts(), channel.id, who.id, named(state.workspace, text), thread_ts=thread)
     bot = state.workspace.app.bot_user
     event = _posted(state, who, message)
     if bot not in channel.members:
@@ -24,6 +24,17 @@ def say(state: State, who: User, channel: Channel, text: str, thread: str | None
     if links:
         state.emit(_link_shared(channel, message, links))
     return message
+
+
+def named(workspace: Workspace, text: str) -> str:
+    """Write the people and apps mentioned by ``@name`` as ids, as Slack's composer does."""
+    ids = {user.key.casefold(): user.id for user in workspace.users.values()}
+
+    def person(found: re.Match[str]) -> str:
+        user_id = ids.get(found[1].casefold())
+        return f"<@{user_id}>" if user_id else found[0]
+
+    return re.sub(r"(?<!\S)@([\w-]+)", person, text)
 
 
 def share(state: State, who: User, message: Message) -> Message:

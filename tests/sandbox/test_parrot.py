@@ -88,6 +88,15 @@ async def test_mention_reaches_the_app_and_is_answered_in_the_thread(office: Sla
     assert [each.text for each in bob.thread(said)] == ["Squawk: <@U0PARROT> hello"]
 
 
+async def test_mention_typed_by_name_reaches_the_app_too(office: Slack) -> None:
+    bob = office.person("bob")
+
+    said = await bob.say("@Parrot hello to @nobody", in_="general")
+    await bob.wait_for("Squawk", in_="general")
+
+    assert [each.text for each in bob.thread(said)] == ["Squawk: <@U0PARROT> hello to @nobody"]
+
+
 async def test_dropped_socket_is_opened_again(slack: Slack) -> None:
     alice = slack.person("alice")
     async with parrot.over_sockets(slack):

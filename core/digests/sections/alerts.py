@@ -77,7 +77,7 @@ async def unhandled(look: Look) -> tuple[Section, list[DigestFinding]]:
     heads = ("Found", "Rule", "Subject", "Severity", "Owner", "Due")
     table = _table(heads, tuple(_open(look, row) for row in rows), rows)
     findings = [_nobodys(row) for row in rows if row.due_at <= look.now and row.owner_id is None]
-    return Section(title="Alerts nobody has closed", lines=lines, table=table), findings
+    return Section(title="Open alerts", lines=lines, table=table), findings
 
 
 async def done_elsewhere(look: Look) -> tuple[Section, list[DigestFinding]]:

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from bot.cards import record_list
 from core.database.tables import records
 from core.people import Visibility
-from tests.support import stories
+from tests.support import house, stories
 from tests.support.desk import Desk
 from tests.support.desk_players import note, player
 from tests.support.ticket_screens import opened
@@ -44,9 +44,21 @@ async def test_values_of_a_record_are_words_and_amounts_not_json(desk: Desk) -> 
 
     assert "Player checked" in listed
     assert "{" not in listed
-    assert record_list.told({"for": [{"visibility": "security"}, {"visibility": "vip"}]}) == "for: security, vip"
+    assert record_list.told({"for": [{"visibility": "security"}, {"visibility": "vip"}]}) == "for: security; vip"
     assert record_list.told({"amount": {"amount_minor": 123_450, "currency": "EUR"}}) == "amount: EUR 1,234.50"
     assert record_list.told({"codes": [], "whole": True, "count": 3}) == "whole: yes, count: 3"
+
+
+async def test_request_in_full_is_words_and_amounts_not_json(desk: Desk) -> None:
+    await house.anna(desk)
+    await stories.asked(desk, stories.GIVE)
+    asked = (await desk.recorded("request.asked"))[0]["id"]
+
+    whole = (await desk.sam.command(f"/audit record {asked}")).message.shown
+
+    assert "Cash balance: EUR " in whole
+    assert "{" not in whole
+    assert "amount_minor" not in whole
 
 
 async def test_long_record_is_paged(desk: Desk) -> None:
