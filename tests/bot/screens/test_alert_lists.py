@@ -154,8 +154,9 @@ async def test_about_a_delicate_account_an_alert_opens_once_the_purpose_is_said(
     await desk.sam.choose("A security check", on=asked)
 
     assert "3,460 km" in (await desk.sam.wait_for_form("Happened")).text
+    asked_for = [(one["outcome"], one["code"]) for one in await desk.recorded("purpose.asked")]
     viewed = [(one["outcome"], one["code"]) for one in await desk.recorded("alert.viewed")]
-    assert viewed == [("refused", "purpose_needed"), ("success", None)]
+    assert (asked_for, viewed) == ([("refused", "purpose_needed")], [("success", None)])
 
 
 async def test_alerts_about_a_delicate_account_are_listed_once_the_purpose_is_said(desk: Desk) -> None:

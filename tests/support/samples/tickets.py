@@ -104,7 +104,7 @@ async def hand_on(office: World) -> dict[str, Any]:
 
 
 @sample("tickets.handover.prepare_handover")
-@sample("tickets.sla.sweep")
+@sample("tickets.sla_sweep.sweep")
 async def nothing(office: World) -> dict[str, Any]:
     return {}
 
