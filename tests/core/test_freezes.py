@@ -22,7 +22,7 @@ async def test_frozen_action_is_neither_asked_for_nor_approved_and_says_by_whom_
     request = await ask(office, "alice", adjustment(anna))
     await freeze_action(office)
 
-    with pytest.raises(Frozen, match=r"This was frozen for everybody by Sam at 20.*nobody knows.*Thawing it takes two people"):
+    with pytest.raises(Frozen, match=r"frozen for everybody by Sam at 20.*nobody knows.*Thawing it takes two people"):
         await ask(office, "alice", adjustment(anna, source_ref="incident 2"))
     with pytest.raises(Frozen):
         await decide(office, "bob", request, "approve")
