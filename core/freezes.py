@@ -179,7 +179,7 @@ def _what(freeze: Freeze) -> str:
 def _sentence(freeze: Freeze, work: Work) -> Phrase:
     """Say who froze it and whom to ask; a frozen person does not see why, as that may be under investigation."""
     who = " or ".join(work.office.who_may(Permission.STAFF_FREEZE)) or "the operator of Pitboss"
-    words = f"{_what(freeze)} by {{by}} at {{at}}"
+    words = f"{_what(freeze)} by {{by}}, {{at}}"
     if freeze.kind == "person":
         words += ". Ask {who}."
     else:

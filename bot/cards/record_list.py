@@ -160,7 +160,7 @@ def _text(value: Any) -> str:
 
 
 def _listed(several: Sequence[Any]) -> str:
-    return ", ".join(map(_text, several))
+    return ", ".join(map(_text, several)) or "none"
 
 
 def _mapping(value: Mapping[str, Any]) -> str:

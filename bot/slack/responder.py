@@ -164,7 +164,8 @@ class _Screen:
             return await form.then() if form.then else form
         except Exception as error:  # noqa: BLE001 - turned into words; nothing may leave a listener
             words = failures.explain(error, f"{self._at.kind} {self._at.name}")
-            return Answer(words.text if words else "That was done already.")
+            said = words.text if words else "That was done already."
+            return Answer.of(said, kit.say(said))
 
     async def _open(self, form: Form) -> AsyncSlackResponse:
         at, view = self._at, form.view

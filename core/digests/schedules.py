@@ -21,7 +21,7 @@ from core.work import Work
 ONE_DAY = timedelta(days=1)
 WEEK = tuple(Weekday)
 """The days in the order in which Python counts them."""
-SENDING = "decide where digests go and when"
+SENDING = "decide where and when digests are posted"
 DAYS_BACK = 2 * len(WEEK) + 1
 """Far enough to find what is due and the one before, also of a digest that comes once a week."""
 

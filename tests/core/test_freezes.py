@@ -22,7 +22,9 @@ async def test_frozen_action_is_neither_asked_for_nor_approved_and_says_by_whom_
     request = await ask(office, "alice", adjustment(anna))
     await freeze_action(office)
 
-    with pytest.raises(Frozen, match=r"frozen for everybody by Sam at 20.*nobody knows.*Thawing it takes two people"):
+    with pytest.raises(
+        Frozen, match=r"This was frozen for everybody by Sam, 20.*nobody knows.*Thawing it takes two people"
+    ):
         await ask(office, "alice", adjustment(anna, source_ref="incident 2"))
     with pytest.raises(Frozen):
         await decide(office, "bob", request, "approve")
@@ -158,7 +160,7 @@ async def test_a_frozen_colleague_may_do_nothing_and_nobody_elses_word_stands_in
 
     after = await decide(office, "maya", request, "approve")
     assert after.state == "pending"
-    with pytest.raises(Frozen, match=r"You were frozen by Sam at 20[-0-9:. ]+\+00:00\. Ask"):
+    with pytest.raises(Frozen, match=r"You were frozen by Sam, 20[-0-9:. ]+\+00:00\. Ask"):
         async with office.work() as work:
             await approvals.ask(work, adjustment(anna, source_ref="x 1"), actor=before, key="late")
     async with office.read() as db:

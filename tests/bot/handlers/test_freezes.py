@@ -34,7 +34,8 @@ async def test_what_is_frozen_is_refused_with_who_when_why_and_what_to_do(desk: 
     await desk.alice.command("/adjust anna42 +20 EUR goodwill because the bonus came late")
     form = await desk.alice.wait_for_form()
 
-    for part in ("frozen for everybody by Sam Svensson", "it is used by a bot", "Two people thaw it; ask"):
+    assert "+00:00" not in told
+    for part in ("frozen for everybody by Sam Svensson", "it is used by a bot", "Thawing it takes two people; ask"):
         assert part in told
         assert part in form.text
     assert await stories.turned_away(desk, "request.opened") == ["frozen"]
