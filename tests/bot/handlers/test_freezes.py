@@ -18,7 +18,7 @@ async def said(desk: Desk, who: str, line: str) -> str:
 async def test_one_sentence_freezes_the_desk_and_everybody_is_told(desk: Desk) -> None:
     told = await said(desk, "sam", DESK)
 
-    assert "The whole desk is frozen, from now on" in told
+    assert "The whole desk is now frozen" in told
     alarm = await desk.fred.wait_for("The whole desk was frozen", in_="security")
     card = await desk.alice.wait_for("The whole desk is frozen", in_="approvals")
     assert "nobody knows" not in alarm.shown + card.shown

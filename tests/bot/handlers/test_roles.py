@@ -44,7 +44,7 @@ async def test_somebody_who_is_not_on_the_staff_cannot_be_given_a_role(desk: Des
 
     await form.submit()
 
-    assert "nobody on the staff" in form.errors["Who"]
+    assert "has no staff record" in form.errors["Who"]
 
 
 async def test_a_role_is_taken_away_by_one_at_once(desk: Desk) -> None:
