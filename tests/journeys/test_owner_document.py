@@ -59,7 +59,7 @@ EVENTS: Mapping[str, tuple[str, dict[str, Any], str]] = {
     "Balance update: rebalancing": (
         "balance_update",
         {"wallet": "cash", "balance": {"amount_minor": 1, "currency": "EUR"}},
-        "The platform holds another balance",
+        "The balance on the platform differs",
     ),
     "Account suspension: account blocking": ("suspension", {"suspended": True, "reason": "risk"}, "Cannot: "),
 }

@@ -144,11 +144,11 @@ async def test_open_home_follows_what_changes(desk: Desk) -> None:
     ("who", "there", "not_there"),
     [
         ("alice", ("You have not requested anything yet.", "Adjust…"), ("The desk", "Freeze…", "Waits for your vote")),
-        ("bob", ("Nothing waits for you.", "You have not asked"), ("The desk", "Grant a role…")),
+        ("bob", ("Nothing waits for you.", "You have not requested anything yet."), ("The desk", "Grant a role…")),
         ("olga", ("The desk", "Look a player up…", "Open requests"), ("You asked for", "Block…", "Waits for")),
         ("ada", ("The desk", "Grant a role…", "Somebody leaves…", "Freeze…"), ("Adjust…",)),
         ("maya", ("The desk", "Nothing waits for you.", "Freeze…"), ("Grant a role…",)),
-        ("mallory", ("You hold no role here yet", "Ada Andersson can ask for one"), ("The desk", "Look a player")),
+        ("mallory", ("You have no role here yet.", "Ada Andersson can request one"), ("The desk", "Look a player")),
     ],
 )
 async def test_each_role_sees_what_is_theirs_also_where_all_is_empty(
@@ -200,8 +200,8 @@ async def test_home_says_what_is_frozen_and_why(desk: Desk) -> None:
 async def test_home_shows_my_tickets_and_alerts_and_follows_them(desk: Desk) -> None:
     anna = await player(desk, "anna42")
     await home(desk, "sam")
-    assert "No ticket is yours." in desk.sam.home.text
-    assert "No alert is yours." in desk.sam.home.text
+    assert "You own no ticket." in desk.sam.home.text
+    assert "You own no alert." in desk.sam.home.text
 
     async with desk.work() as work:
         sam = await actor(work, desk, "sam")

@@ -28,7 +28,7 @@ async def test_owner_is_reminded_of_a_promised_call_once_and_moves_it_and_has_ma
     [reminder] = [each for each in desk.alice.messages(dm=True) if "the call promised for" in each.shown]
     assert "is due" in reminder.shown
     assert reminder.text.startswith("T-1001: the call promised for")
-    assert "overdue: was promised for" in card(desk).shown
+    assert "overdue: promised for" in card(desk).shown
     home = await desk.alice.open_home()
     assert "call overdue, promised for" in home.text
     assert not [each for each in desk.maya.messages("support") if "the call promised" in each.shown]

@@ -73,7 +73,7 @@ async def test_text_of_40_000_characters_with_a_card_number_edited_and_deleted(d
 
     assert len(first.text) == tickets.LONGEST
     assert CARD not in first.text
-    assert desk.maya.sees("Your message is longer than a ticket keeps", in_="support")
+    assert desk.maya.sees("Your message is too long for a ticket", in_="support")
     assert second.text == "Shorter now, still •••• 1111."
     assert (gone.deleted_at is not None, gone.text) == (True, second.text)
     async with desk.look() as work:
@@ -244,9 +244,9 @@ async def test_words_on_a_solved_ticket_are_kept_and_offer_to_reopen_it_but_than
     await on_card(desk, "alice", "Solve…", text="Paid by hand.")
 
     await wrote(desk, "Thanks a lot!")
-    assert not desk.maya.sees("is solved; your words are kept", in_="support")
+    assert not desk.maya.sees("is solved. Your message was added", in_="support")
     await wrote(desk, "She says that it came to the wrong wallet.")
-    [asked] = [each for each in desk.maya.messages("support") if "is solved; your words are kept" in each.shown]
+    [asked] = [each for each in desk.maya.messages("support") if "is solved. Your message was added" in each.shown]
     assert asked.ephemeral_to == desk.maya.id
     assert "Solved" in card(desk).shown
     await desk.maya.press("Reopen…", on=asked)

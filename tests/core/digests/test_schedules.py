@@ -148,7 +148,7 @@ async def test_only_who_sends_digests_stops_one(office: World) -> None:
 
     async with office.work() as work:
         await digests.subscribe(work, maya, schedule())
-        with pytest.raises(NotAllowed, match="decide where digests go"):
+        with pytest.raises(NotAllowed, match="decide where and when digests are posted"):
             await digests.unsubscribe(work, sam, name=DigestName.SECURITY, channel="C0FLOOR")
 
 
@@ -188,12 +188,12 @@ async def test_what_the_office_file_sends_cannot_be_subscribed_beside_it(office:
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
-        ("at: 08:00}", "at: 24:00}", "'24:00' is no time of day; write hours and minutes, as 08:00"),
-        ("at: 08:00}", "at: eight}", "'eight' is no time of day"),
-        ("at: 08:00}", "at: 08:00, days: []}", "must not be empty; name at least one"),
+        ("at: 08:00}", "at: 24:00}", "'24:00' is not a valid time of day; use e.g. 08:00"),
+        ("at: 08:00}", "at: eight}", "'eight' is not a valid time of day"),
+        ("at: 08:00}", "at: 08:00, days: []}", "must not be empty; give at least one"),
         ("at: 08:00}", "at: 08:00, days: [frday]}", "unknown value 'frday'; did you mean 'friday'?"),
         ("{digest: security", "{digest: securty", "unknown value 'securty'; did you mean 'security'?"),
-        ("digest: exceptions, channel: managers", "digest: exceptions, channel: security", "goes to security already"),
+        ("digest: exceptions, channel: managers", "digest: exceptions, channel: security", "already goes to security"),
     ],
 )
 def test_a_schedule_that_cannot_be_is_refused_with_its_line(before: str, after: str, told: str) -> None:
