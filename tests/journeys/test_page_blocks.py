@@ -67,7 +67,7 @@ async def test_where_somebody_may_not_see_players_the_card_says_only_that_it_wai
     await screen.show("mallory:approvals", "sam:approvals")
     mallory, sam = screen.left, screen.right
     code = (await stories.newest(desk)).code
-    waits, closed = f"Request {code} waits; open it.", f"Request {code} is closed."
+    waits, closed = f"Request {code} is waiting; open it.", f"Request {code} is closed."
 
     await expect(mallory.message(waits)).not_to_contain_text("player")
     await mallory.press_on(waits, "Open")

@@ -44,7 +44,7 @@ async def test_platform_down_then_back_the_card_follows(desk: Desk, screen: Scre
     await stories.recovered(desk, minutes=20)
     await expect(bob.message("EUR 100.00")).to_contain_text("unknown on the platform: being checked")
     await alice.open("Messages")
-    await expect(alice.message("Do not ask for it a second time")).to_be_visible()
+    await expect(alice.message("Do not request it again")).to_be_visible()
     await there.up()
     await stories.recovered(desk, minutes=6)
 
@@ -75,4 +75,4 @@ async def test_platform_says_no_to_a_block_and_everybody_reads_what_to_do(
     await sam.press_on("Block player", "Details")
     await expect(sam.dialog).to_contain_text("the platform says no: “no <!channel> such wallet”")
     await alice.open("Messages")
-    await expect(alice.message("It stands here and not on the platform")).to_be_visible()
+    await expect(alice.message("The platform has not done it. Have it done there by hand")).to_be_visible()

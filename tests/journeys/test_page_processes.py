@@ -58,7 +58,7 @@ class Company:
         return cls(hour, changed(lambda plain: plain.update(zone=zone, channels=named, digests=daily + weekly)))
 
     def days(self, *ago: int) -> str:
-        return " to ".join(f"{day.day} {day:%b %Y}" for day in (self.hour - each * DAY for each in ago))
+        return " to ".join(f"{day.day} {day:%B %Y}" for day in (self.hour - each * DAY for each in ago))
 
 
 @dataclass(frozen=True, slots=True)

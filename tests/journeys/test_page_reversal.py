@@ -77,5 +77,5 @@ async def test_adjustment_is_reversed_from_the_list_of_movements_once(desk: Desk
     await expect(carol.dialog).to_contain_text("Done.")
 
     await alice.press_on("Transactions of anna42", "Reverse…")
-    await expect(alice.dialog).to_contain_text("there is none, so this cannot be asked for")
+    await expect(alice.dialog).to_contain_text("there is none, so this cannot be requested")
     assert await stories.cash(desk, anna.id) == "EUR 1,250.00"

@@ -113,7 +113,7 @@ async def test_late_tournament_from_a_ticket_asked_approved_written_back_solved(
     assert await stories.cash(desk, bjorn) == "EUR 800.00"
     assert await stories.happened(desk, "balance.adjusted") == 1
     assert await stories.happened(desk, "ticket.solved") == 1
-    assert await stories.turned_away(desk, "ticket.solve") == ["request_still_waits"]
+    assert await stories.turned_away(desk, "ticket.solved") == ["request_still_waits"]
 
 
 @pytest.mark.parametrize("wiring", ["sockets-postgres"])
