@@ -35,5 +35,5 @@ async def test_a_players_id_is_told_only_where_everybody_may_see_players(desk: D
 
     await alarm(desk, action="balance.overdrawn", player_id=4711, facts={"transaction": "t-1"})
 
-    told = await desk.sam.wait_for("has to look at" if stranger else "more than the wallet held", in_="security")
+    told = await desk.sam.wait_for("has to check" if stranger else "more than the wallet held", in_="security")
     assert ("4711" in told.shown) == (not stranger)

@@ -105,7 +105,7 @@ async def test_whoever_starts_late_makes_up_for_the_latest_only_and_says_what_is
     assert (one.digest.first, one.digest.last) == (first + timedelta(days=3), first + timedelta(days=3))
     assert one.digest.missed_from == first
     [message] = posted(desk, "managers", "Activity digest")
-    assert f"no digest told of {kit.day(first)} to {kit.day(first + timedelta(days=2))}" in message.shown
+    assert f"no digest covers {kit.day(first)} to {kit.day(first + timedelta(days=2))}" in message.shown
 
 
 async def test_a_clock_that_goes_back_sends_nothing_again(desk: Desk) -> None:

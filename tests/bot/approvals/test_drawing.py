@@ -34,7 +34,7 @@ async def test_one_member_who_may_not_see_players_hides_them_from_all(desk: Desk
     code = await asked(desk, GIVE)
     [card] = await cards(desk, code)
 
-    assert card.shown.startswith(f"Request `{code}` waits; open it.")
+    assert card.shown.startswith(f"Request `{code}` is waiting; open it.")
     assert "player 1" not in card.shown
     assert "50.00" not in card.shown
     await desk.bob.press("Open", on=card)

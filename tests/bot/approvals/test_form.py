@@ -185,7 +185,7 @@ def test_an_account_becomes_the_person_behind_it(office: World) -> None:
     assert form_input.build(GrantRole, filled, InputContext(people={"U0BOB": bob})).staff_id == bob
     with pytest.raises(Mistakes) as found:
         form_input.build(GrantRole, {**filled, "staff_id": "U0GUS"}, InputContext(people={"U0BOB": bob}))
-    assert "nobody on the staff" in found.value.beside["staff_id"]
+    assert "has no staff record" in found.value.beside["staff_id"]
 
 
 def test_nothing_filled_in_is_told_beside_every_field_that_needs_it() -> None:

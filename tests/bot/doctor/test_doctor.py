@@ -214,7 +214,7 @@ async def test_a_platform_that_does_not_answer(healthy: Desk) -> None:
         (OTHER_SECRET, [], WRONG, "refuses our signature (401)"),
         (SECRET, ["trusting"], WRONG, "answers without a signature as well (404)"),
         (SECRET, ["broken"], WRONG, "does not answer: status 500"),
-        (SECRET, ["all_knowing"], WARNING, "says 200 of an order that never was"),
+        (SECRET, ["all_knowing"], WARNING, "answers 200 for an order that does not exist"),
     ],
 )
 async def test_a_platform_is_asked_signed_and_unsigned(

@@ -140,8 +140,8 @@ async def test_the_copy_of_whoever_asked_before_says_whose_request_it_is_now(des
     await (await desk.carol.wait_for_form("take it over")).press("Take over")
     await desk.settled()
 
-    copy = await desk.alice.wait_for("was taken over while you could not ask", dm=True)
-    assert "Carol Camilleri's now" in copy.shown
+    copy = await desk.alice.wait_for("you could no longer act on it", dm=True)
+    assert "was taken over by Carol Camilleri" in copy.shown
 
 
 async def test_a_reason_too_long_for_the_form_is_cut_in_it(desk: Desk) -> None:

@@ -133,7 +133,7 @@ async def test_a_refusal_stands_on_every_copy_alarms_and_says_what_to_do(desk: D
     assert "the platform says no; see Details for the reason" in channel
     assert "the platform says no: “no &lt;!channel&gt; such *wallet*”" in mine
     assert not [each for each in desk.alice.messages(dm=True) if "!channel" in each.mentions]
-    assert "It stands here and not on the platform." in _trouble(desk)
+    assert "The platform has not done it. Have it done there by hand, or undone here." in _trouble(desk)
     assert desk.sam.sees("The gaming platform refused an order", in_="security")
     assert there.knocks == [("POST", there.only("adjust"))]
 
@@ -156,8 +156,8 @@ async def test_a_platform_that_is_down_gets_the_order_when_it_is_back(desk: Desk
     assert "Done here by Bob Borg" in card.shown
     await passing(desk, tries=NOT_KNOWN)
     assert "unknown on the platform: being checked" in card.shown
-    assert "Do not ask for it a second time" in _trouble(desk)
-    assert desk.sam.sees("has not said for a long time", in_="security")
+    assert "Do not request it again" in _trouble(desk)
+    assert desk.sam.sees("has not reported the outcome", in_="security")
 
     await there.up()
     await passing(desk)

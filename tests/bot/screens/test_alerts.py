@@ -76,7 +76,7 @@ async def test_closing_without_an_outcome_or_a_note_is_told_beside_the_field(des
 async def test_alert_says_by_which_roles_it_is_read(desk: Desk) -> None:
     await raised(desk, await player(desk, "anna42"))
 
-    assert "Read by Security, Fraud, Compliance, Manager and Auditor only." in card_of(desk)
+    assert "Visible to Security, Fraud, Compliance, Manager and Auditor only." in card_of(desk)
 
 
 async def test_the_second_to_take_it_is_told_who_has_it(desk: Desk) -> None:

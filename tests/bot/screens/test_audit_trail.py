@@ -88,14 +88,14 @@ async def test_card_leads_to_the_record_of_its_player(desk: Desk) -> None:
     assert await desk.sam.wait_for(f"Records about player {anna}", in_="player-desk")
 
 
-async def test_record_is_shown_whole_and_called_whole(desk: Desk) -> None:
+async def test_record_is_shown_whole_and_called_unchanged(desk: Desk) -> None:
     anna = await player(desk, "anna42")
     await note(desk, anna, "Called about <!channel>", by="alice")
 
     answer = await desk.olga.command(f"/audit record {await _last(desk, 'note.added')}")
 
     shown = answer.message.shown
-    assert "*whole*" in shown
+    assert "*unchanged*" in shown
     assert "Called about <!channel>" in shown
     assert "IP: not available" in shown
     assert answer.message.mentions == []

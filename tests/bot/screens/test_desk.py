@@ -28,10 +28,10 @@ async def test_whoami_says_roles_rights_and_zone(desk: Desk) -> None:
         "Security",
         "Europe/Stockholm",
         "confirm or end a block",
-        "what security and fraud keep",
+        "what is for security and fraud only",
     ):
         assert part in sam
-    assert "compliance keeps" not in sam
+    assert "what is for compliance only" not in sam
     assert "none: ask an administrator for one" in mallory
 
 
@@ -58,7 +58,7 @@ async def test_status_says_how_far_behind_it_is(desk: Desk) -> None:
 async def test_status_is_not_for_everybody(desk: Desk) -> None:
     shown = (await desk.alice.command("/pitboss status")).message.shown
 
-    assert "You may not see whether Pitboss works. Who may: Manager, Operations" in shown
+    assert "You may not see how Pitboss is doing. Who may: Manager, Operations" in shown
     assert [record["outcome"] for record in await desk.recorded("desk.status_viewed")] == ["refused"]
 
 
