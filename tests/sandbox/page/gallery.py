@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Slack
 from tests.sandbox.page import blocks
+from tests.support.waiting import until
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -136,6 +137,14 @@ class Gallery:
     async def act(self, ack: Any, action: dict[str, Any]) -> None:
         await ack()
         self.actions.append(action)
+
+    async def acted(self, times: int) -> None:
+        """Wait until so many actions have come; the page sends each as a request of its own."""
+
+        async def enough() -> bool:
+            return len(self.actions) >= times
+
+        await until(enough)
 
     async def home(self, event: dict[str, Any]) -> None:
         view = {"type": "home", "blocks": [blocks.header(f"Welcome, {event['user']}"), blocks.BUTTONS]}

@@ -95,10 +95,14 @@ async def test_buttons_menus_and_pickers_tell_the_app(screen: Screen, gallery: G
     card = screen.left.log.get_by_role("article").last
 
     await card.get_by_role("button", name="Agree").click()
+    await gallery.acted(1)
     await card.get_by_role("button", name="More actions").click()
     await card.get_by_role("menuitem", name="Never").click()
+    await gallery.acted(2)
     await screen.left.pick("Colour", "Green")
+    await gallery.acted(3)
     await card.locator("input[type=date]").fill("2026-12-24")
+    await gallery.acted(4)
     await gallery.slack.settled()
     await expect(screen.left.pane.get_by_role("status", name="Working…")).to_have_count(0)
 
@@ -121,6 +125,7 @@ async def test_a_button_that_asks_first_does_nothing_when_denied(screen: Screen,
 
     await refuse.click()
     await asks.get_by_role("button", name="Do", exact=True).click()
+    await gallery.acted(1)
     await gallery.slack.settled()
     await expect(screen.right.pane.get_by_role("status", name="Working…")).to_have_count(0)
     assert [each["action_id"] for each in gallery.actions] == ["no"]
