@@ -123,7 +123,7 @@ async def test_alone_it_says_so_before_the_first_lookup(desk: Desk) -> None:
 
 async def test_help_shows_what_one_may_type(desk: Desk) -> None:
     assert "/player muel 4471 1984" in (await desk.alice.command("/player help")).message.shown
-    assert "Ask an administrator" in (await desk.mallory.command("/player help")).message.shown
+    assert "An administrator can grant you a role" in (await desk.mallory.command("/player help")).message.shown
 
 
 async def test_shortcut_opens_a_form_that_finds(desk: Desk) -> None:
