@@ -102,7 +102,11 @@ async def test_shortcuts_open_forms_and_take_messages(screen: Screen, gallery: G
 
     await expect(screen.left.dialog).to_contain_text("Every input")
     await expect(screen.right.pane.get_by_role("status", name="Working…")).to_have_count(0)
-    assert gallery.kept == ["Worth keeping"]
+
+    async def kept() -> bool:
+        return gallery.kept == ["Worth keeping"]
+
+    await until(kept)
 
 
 async def test_one_pane_at_a_time_on_a_narrow_screen(screen: Screen) -> None:
