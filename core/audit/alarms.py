@@ -1,4 +1,4 @@
-"""Alarms: records that the security channel is told of as soon as they are written."""
+"""Alarms: records that are posted in the security channel as soon as they are written."""
 
 from uuid import UUID
 

@@ -13,7 +13,7 @@ outbox = Table(
         "subject",
         Text,
         nullable=False,
-        comment="what is to be drawn; two messages about it are delivered in turn",
+        comment="what is to be drawn; two promises about it are drawn in turn",
     ),
     Column("body", Document, nullable=False, comment="ids only"),
     Column("promised_at", Utc, nullable=False),

@@ -47,10 +47,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("topic", sa.Text(), nullable=False),
         sa.Column(
-            "subject",
-            sa.Text(),
-            nullable=False,
-            comment="what is to be drawn; two messages about it are delivered in turn",
+            "subject", sa.Text(), nullable=False, comment="what is to be drawn; two promises about it are drawn in turn"
         ),
         sa.Column("body", Document, nullable=False, comment="ids only"),
         sa.Column("promised_at", Utc(), nullable=False),
