@@ -1,10 +1,10 @@
 """Events of the gaming platform come in: each message once, and what answers our orders is heard with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core import activity, approvals, audit, deliveries, operations
-from core.activity import Event, Ingested
+from core.activity import Admission, Event, Ingested
 from core.errors import Conflict
 from core.operations import Recorded
 from core.people import Actor, SystemRight
@@ -19,14 +19,12 @@ class MessageIdReused(Conflict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventMessage:
-    """One message of the platform, read: its events with their positions, and what was refused when reading."""
+    """One message of the platform, with its events as they were admitted."""
 
     message_id: str
     digest: str
     """SHA-256 of the body, in hex: one id carries one body."""
-    events: Sequence[Event] = ()
-    positions: Sequence[int] = ()
-    refused: Sequence[tuple[int, str]] = ()
+    events: Admission = field(default_factory=Admission)
 
 
 @operations.operation(
@@ -44,14 +42,13 @@ async def receive(work: Work, actor: Actor, *, message: EventMessage) -> Ingeste
     if not await _first(work, message):
         return None
     outcome = await take(work, message.events)
-    outcome.refused = sorted([*message.refused, *((message.positions[at], why) for at, why in outcome.refused)])
     await audit.record(
         work, audit.Entry(actor=actor, action="events.received", module="activity", facts=counts(outcome))
     )
     return outcome
 
 
-async def take(work: Work, events: Sequence[Event]) -> Ingested:
+async def take(work: Work, events: Sequence[Event] | Admission) -> Ingested:
     """Take events in and let requests hear what they say about them."""
     outcome = await activity.ingest(work, events)
     await approvals.apply_events(work, outcome.ours)

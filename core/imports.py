@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from core import activity, audit, event_intake, operations, players
-from core.activity import Event, Ingested
+from core.activity import Admission, Ingested
 from core.operations import Recorded
 from core.people import Actor, SystemRight
 from core.players import NewPlayer, Registered
@@ -40,13 +40,13 @@ async def take_events(
     work: Work,
     actor: Actor,  # noqa: ARG001 - see record
     *,
-    events: Sequence[Event],
+    events: Admission,
     newcomers: Newcomers | None = None,
 ) -> tuple[Ingested, int]:
     """Take a batch of events in, and give what came of it and how many players were made for it."""
     made = 0
     if newcomers is not None:
-        unknown = await activity.strangers(work.db, events)
+        unknown = await activity.strangers(work.db, [one.event for one in events.admitted])
         made = (await players.register(work, list(newcomers(unknown)))).added
     return await event_intake.take(work, events), made
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from aiohttp import web
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from bot.api.http_server import BODY_MOST
 from bot.api.routes import Door
@@ -82,11 +82,11 @@ async def _taken(services: Services, request: web.Request) -> dict[str, Any]:
     actor = _platform(request.remote, message_id)
     async with services.intake.turnstile:
         try:
-            message = _read(message_id, body)
+            message = _read(services, message_id, body)
         except Unfit as unfit:
             await transactions.record(services, operations.refused(event_intake.receive.begun(actor), unfit))
             raise
-        await services.intake.partition_maker.make(services.database, {event.at.date() for event in message.events})
+        await services.intake.partition_maker.make(services.database, message.events.days, now=services.clock().now)
         outcome = await transactions.do(services, actor, event_intake.receive, None, message=message)
     if outcome is None:
         return {"repeated": True, **event_intake.counts(Ingested())}
@@ -94,34 +94,18 @@ async def _taken(services: Services, request: web.Request) -> dict[str, Any]:
     return {"repeated": False, **event_intake.counts(outcome), "refusals": refused}
 
 
-def _read(message_id: str, body: bytes) -> EventMessage:
-    """Read a message.
+def _read(services: Services, message_id: str, body: bytes) -> EventMessage:
+    """Read a message, and judge each of its events by itself.
 
     Raises :class:`Unfit`.
     """
-    digest = hashlib.sha256(body).hexdigest()
+    given: Sequence[Any]
     try:
-        events = Faultless.model_validate_json(body).events
-    except ValidationError:
-        return _sorted_out(message_id, digest, _given(body))
-    return EventMessage(message_id=message_id, digest=digest, events=events, positions=range(len(events)))
-
-
-def _sorted_out(message_id: str, digest: str, several: Sequence[Any]) -> EventMessage:
-    """Read events one by one; one that cannot be read is refused alone."""
-    good, refused = dict[int, Event](), list[tuple[int, str]]()
-    for position, given in enumerate(several):
-        try:
-            good[position] = Event.model_validate(given)
-        except ValidationError as wrong:
-            refused.append((position, activity.because(wrong)))
-    return EventMessage(
-        message_id=message_id,
-        digest=digest,
-        events=list(good.values()),
-        positions=list(good),
-        refused=refused,
-    )
+        given = Faultless.model_validate_json(body).events
+    except Exception:  # noqa: BLE001 - whatever one event did, each is read by itself now
+        given = _given(body)
+    admitted = activity.admit(given, at=services.clock())
+    return EventMessage(message_id=message_id, digest=hashlib.sha256(body).hexdigest(), events=admitted)
 
 
 def _given(body: bytes) -> Sequence[Any]:

@@ -118,8 +118,9 @@ class _Carried:
     async def _events(self, made: Sequence[tuple[FileLine, Event]], rows: Rows) -> None:
         if not made:
             return
-        events = [event for _line, event in made]
-        await self._partitions.make(self._here.database, {event.at.date() for event in events})
+        moment = Moment.real()
+        events = activity.admit([event for _line, event in made], at=moment)
+        await self._partitions.make(self._here.database, events.days, now=moment.now)
 
         def newcomers(unknown: frozenset[ExternalKey]) -> Sequence[NewPlayer]:
             return list(self._unknown(made, unknown, rows))

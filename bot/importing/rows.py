@@ -1,5 +1,6 @@
 """Turning rows into players and events; an invalid row is refused with the column at fault."""
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
@@ -9,9 +10,12 @@ from pydantic import TypeAdapter, ValidationError
 from bot.importing.convert import UnreadableValue, ValueReader
 from bot.importing.mapping import Mapping as MappingFile
 from bot.importing.read import FileLine, Refusal
+from bot.process import transactions
 from core import money
 from core.activity import Event
 from core.players import NewPlayer
+
+log = logging.getLogger(__name__)
 
 PLAYER = TypeAdapter(NewPlayer)
 BODY = "body."
@@ -67,6 +71,10 @@ class Rows:
             field = str(first["loc"][0]) if first["loc"] else ""
             said = "is empty" if first["type"].startswith("missing") else first["msg"].removeprefix("Value error, ")
             return Refusal(line.number, f"{field}: {said}.", self._columns.get(field, ""))
+        except Exception:
+            reference = transactions.reference()
+            log.exception("Line %s was refused: %s", line.number, reference)
+            return Refusal(line.number, f"It could not be read because of a fault here; the log names {reference}.")
 
 
 def _read(readers: Mapping[str, ValueReader], line: FileLine) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from core.activity.events import Event
 
 ABOUT = """What the gaming platform reports about its players: `POST /v1/events` takes them in batches, `pitboss \
 import events` from files. Each event has an envelope that is the same for all, and a body that its type and \
-version decide. A body may contain further fields; they are stored as well. Events of an unknown type or player are \
-stored separately and counted."""
+version decide. Keys that are not listed here are ignored wherever they stand; those of a body are stored as \
+told. An event that cannot be read is refused alone, and the others are taken. Events of an unknown type or player \
+are stored separately and counted."""
 
 
 def catalogue() -> str:

@@ -1,5 +1,6 @@
 """Activity: what the gaming platform tells of its players, taken in once, each event on its own day."""
 
+from core.activity.admission import Admission, admit
 from core.activity.catalogue import Type
 from core.activity.company_totals import DayTotal, active_players, day_totals
 from core.activity.comparison import Side, Summary
@@ -16,6 +17,7 @@ __all__ = [
     "ACTIVE",
     "BATCH",
     "FAILED",
+    "Admission",
     "DayTotal",
     "Event",
     "Ingested",
@@ -26,6 +28,7 @@ __all__ = [
     "Summary",
     "Type",
     "active_players",
+    "admit",
     "alarm_overdrawn",
     "because",
     "behind",

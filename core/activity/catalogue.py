@@ -44,9 +44,9 @@ class Type(StrEnum):
 
 
 class EventBody(BaseModel):
-    """What an event says beside who, when and from where; what it says beyond the catalogue is kept as well."""
+    """What an event says beside who, when and from where; fields the catalogue does not know are stored unread."""
 
-    model_config = ConfigDict(frozen=True, extra="allow")
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     never_kept: ClassVar[frozenset[str]] = frozenset()
     """What goes elsewhere and does not stay with the event."""
@@ -55,7 +55,7 @@ class EventBody(BaseModel):
 class NewAccount(BaseModel):
     """Who opened an account: enough to register the player here, beside the id and the brand that the event names."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     username: Word
     licence: Word

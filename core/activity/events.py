@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -79,9 +79,12 @@ Identity = tuple[int, str, str]
 
 
 class Event(BaseModel):
-    """Something that happened to a player, told by a source that gives each event an id of its own."""
+    """Something that happened to a player, told by a source that gives each event an id of its own.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    Keys that an envelope does not have are ignored: sources add theirs without asking.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     source: Key
     event_id: Key
@@ -135,6 +138,11 @@ class Ingested:
     """Of the added: what tells of requests of ours, for whoever waits for it."""
     refused: list[tuple[int, str]] = field(default_factory=list)
     """Which of the given events were not taken, by position, and why."""
+
+    def add(self, other: "Ingested") -> None:
+        """Add what came of further events."""
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
 
 
 def because(wrong: ValueError) -> str:

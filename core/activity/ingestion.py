@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from core.activity import (
+    admission,
     balances,
-    catalogue,
     exclusions,
     identifiers,
     in_flight,
@@ -21,11 +21,13 @@ from core.activity import (
     suspensions,
     verifications,
 )
-from core.activity.catalogue import EventBody, RegistrationBody
-from core.activity.events import AHEAD, NOBODY, Event, Identity, Ingested, StoredEvent, because
-from core.database import bulk
+from core.activity.admission import Admission, AdmittedEvent
+from core.activity.catalogue import RegistrationBody
+from core.activity.events import NOBODY, Event, Identity, Ingested, StoredEvent
+from core.database import bulk, connections
 from core.database.connections import Connection
 from core.database.tables import players, requests
+from core.errors import Refused
 from core.work import Work
 
 BATCH = 1000
@@ -43,15 +45,17 @@ class Owner:
     since: datetime
 
 
-async def ingest(work: Work, events: Sequence[Event]) -> Ingested:
+async def ingest(work: Work, events: Sequence[Event] | Admission) -> Ingested:
     """Take events in, any number and any number of times; late ones land on their own day.
 
-    What is not in the catalogue, or about nobody known here, is kept apart and counted. An event whose body is
-    not what its type says is refused alone.
+    What is not in the catalogue, or about nobody known here, is kept apart and counted. An event that cannot be read,
+    or on which taking it in fails, is refused alone.
     """
-    outcome = Ingested()
-    for start in range(0, len(events), BATCH):
-        await _take(work, events[start : start + BATCH], start, outcome)
+    admitted = events if isinstance(events, Admission) else admission.admit(events, at=work.at)
+    outcome = Ingested(refused=list(admitted.refused))
+    for batch in admission.batches(admitted, size=BATCH):
+        await _settle(work, batch, outcome)
+    outcome.refused.sort()
     return outcome
 
 
@@ -61,47 +65,55 @@ async def strangers(db: Connection, events: Iterable[Event]) -> frozenset[tuple[
     return frozenset(named - {(row.brand, row.external_id) for row in await db.execute(_known(db, named))})
 
 
-async def _take(work: Work, events: Sequence[Event], start: int, outcome: Ingested) -> None:
-    read = list(_read(work, events, start, outcome))
-    owners = await _owners(work, read, outcome)
+async def _settle(work: Work, batch: Sequence[AdmittedEvent], outcome: Ingested) -> None:
+    """Take a batch in whole; where that fails, by halves, until the event at fault stands alone and is refused."""
+    try:
+        async with work.db.begin_nested():
+            part = await _take(work, batch)
+    except Exception as error:
+        if connections.transient(error):
+            raise
+        if len(batch) > 1:
+            middle = len(batch) // 2
+            await _settle(work, batch[:middle], outcome)
+            await _settle(work, batch[middle:], outcome)
+            return
+        why = str(error.message) if isinstance(error, Refused) else admission.failed(error, at=work.at)
+        outcome.refused.append((batch[0].position, why))
+    else:
+        outcome.add(part)
+
+
+async def _take(work: Work, batch: Sequence[AdmittedEvent]) -> Ingested:
+    outcome = Ingested()
+    owners = await _owners(work, batch, outcome)
     meant = dict[Identity, StoredEvent]()
-    for event, body in read:
-        owner = owners.get(event.owner) if event.owner else None
+    for one in batch:
+        owner = owners.get(one.event.owner) if one.event.owner else None
         player_id = owner.player_id if owner else NOBODY
-        meant.setdefault((player_id, event.source, event.event_id), StoredEvent(event, player_id, body))
+        stored = StoredEvent(one.event, player_id, one.body)
+        meant.setdefault((player_id, one.event.source, one.event.event_id), stored)
     fresh = await _told_ours(work.db, await store.keep(work, meant))
-    outcome.again += len(read) - len(fresh)
+    outcome.again += len(batch) - len(fresh)
     _count(fresh, outcome)
     await store.adopt(work, fresh, since={owner.player_id: owner.since for owner in owners.values()})
     await _follow(work, fresh, outcome)
+    return outcome
 
 
-def _read(
-    work: Work, events: Sequence[Event], start: int, outcome: Ingested
-) -> Iterable[tuple[Event, EventBody | None]]:
-    """Read the bodies; what lies in the future or is not what its type says is refused."""
-    for position, event in enumerate(events, start=start):
-        try:
-            yield event, _body(event, now=work.now)
-        except ValueError as wrong:
-            outcome.refused.append((position, because(wrong)))
-
-
-def _body(event: Event, *, now: datetime) -> EventBody | None:
-    if event.at > now + AHEAD:
-        raise ValueError("it lies in the future")
-    return catalogue.read(event.type, event.version, event.body)
-
-
-async def _owners(work: Work, read: Sequence[tuple[Event, EventBody | None]], outcome: Ingested) -> Owners:
+async def _owners(work: Work, batch: Sequence[AdmittedEvent], outcome: Ingested) -> Owners:
     """Find the players concerned in one statement and hold them, so that no two intakes tell of one at a time."""
-    named = {owner for event, _ in read if (owner := event.owner)}
+    named = {owner for one in batch if (owner := one.event.owner)}
     query = _known(work.db, named).order_by(players.c.id).with_for_update(key_share=True)
     owners = {
         (row.brand, row.external_id): Owner(row.id, row.created_at)
         for row in (await work.db.execute(query) if named else ())
     }
-    opened = [(event, body) for event, body in read if isinstance(body, RegistrationBody) and event.owner not in owners]
+    opened = [
+        (one.event, one.body)
+        for one in batch
+        if isinstance(one.body, RegistrationBody) and one.event.owner not in owners
+    ]
     new = await registration.follow(work, opened)
     outcome.registered += len(new)
     return owners | {owner: Owner(player_id, work.now) for owner, player_id in new.items()}

@@ -1,7 +1,7 @@
 """Monthly partitions of records and events on PostgreSQL; SQLite has none."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
@@ -10,6 +10,8 @@ from core.database.connections import Connection, Database
 PARTITIONED = ("records", "events")
 MONTHS_AHEAD = 4
 """Months created in advance, this one included: enough for a desk that nobody maintains for a quarter."""
+MONTHS_BACK = 120
+"""Months before this one that get a partition of their own: the longest retention. What is older shares one."""
 
 
 async def ensure(db: Connection, *, months: int, first: date, tables: tuple[str, ...] = PARTITIONED) -> None:
@@ -31,9 +33,15 @@ class PartitionMaker:
         self._table = table
         self._made: set[date] = set()
 
-    async def make(self, database: Database, days: Iterable[date]) -> None:
+    async def make(self, database: Database, days: Iterable[date], *, now: datetime) -> None:
         """Create the partitions of these days, except those created before."""
-        for month in sorted({day.replace(day=1) for day in days} - self._made):
+        for month in sorted(months(days, now=now) - self._made):
             async with database.write() as db:
                 await ensure(db, months=1, first=month, tables=(self._table,))
             self._made.add(month)
+
+
+def months(days: Iterable[date], *, now: datetime) -> set[date]:
+    """Give the months that get a partition, each by its first day: none long past, none beyond the next."""
+    begun = {day.replace(day=1) for day in days}
+    return {each for each in begun if -1 <= (now.year - each.year) * 12 + now.month - each.month <= MONTHS_BACK}

@@ -1,6 +1,6 @@
 """Each event counts once, on its own day, for a player who is known; what is none is refused alone."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, text
@@ -106,6 +106,15 @@ async def test_an_event_that_is_not_what_its_type_says_is_refused_alone(
     [(position, sentence)] = told.refused
     assert (told.added, position) == (2, 1)
     assert why in sentence
+
+
+def test_no_day_told_from_outside_makes_more_partitions_than_are_ever_kept() -> None:
+    every_day = [date(1990, 1, 1) + timedelta(days=number) for number in range(0, 365 * 110, 5)]
+
+    made = partitions.months(every_day, now=NOW)
+
+    assert len(made) == partitions.MONTHS_BACK + 2
+    assert (min(made), max(made)) == (date(2016, 5, 1), date(2026, 6, 1))
 
 
 async def test_partitions_are_made_for_the_months_asked_for(platform: Platform) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.activity import Admission
 from core.event_intake import EventMessage
 from tests.support.office import World
 from tests.support.samples import sample
@@ -14,7 +15,7 @@ async def register(office: World) -> dict[str, Any]:
 
 @sample("imports.take_events")
 async def take_events(office: World) -> dict[str, Any]:
-    return {"events": []}
+    return {"events": Admission()}
 
 
 @sample("imports.record")

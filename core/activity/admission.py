@@ -1,0 +1,81 @@
+"""Admission of events: each is read by itself, before anything is written, so that none decides over its neighbours."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from core.activity import catalogue
+from core.activity.catalogue import EventBody
+from core.activity.events import AHEAD, Event, because
+from core.moment import Moment
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class AdmittedEvent:
+    """An event that can be read, by its place among those given."""
+
+    position: int
+    event: Event
+    body: EventBody | None
+    """None when the catalogue does not know the type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Which of the given events can be taken in, and why the others cannot."""
+
+    admitted: list[AdmittedEvent] = field(default_factory=list)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    """Position and reason."""
+
+    @property
+    def days(self) -> set[date]:
+        """The days on which what is admitted happened."""
+        return {one.event.at.date() for one in self.admitted}
+
+
+def admit(given: Iterable[Any], *, at: Moment) -> Admission:
+    """Read events, each an :class:`Event` or what stands for one in JSON.
+
+    One that is not an event, lies in the future, or has a body that does not fit its type is refused alone; so is one
+    on which the reading itself fails, under a reference that the log explains.
+    """
+    admission = Admission()
+    for position, one in enumerate(given):
+        try:
+            event = one if isinstance(one, Event) else Event.model_validate(one)
+            admission.admitted.append(AdmittedEvent(position, event, _body(event, now=at.now)))
+        except (ValidationError, UnfitEvent) as wrong:
+            admission.refused.append((position, because(wrong)))
+        except Exception as bug:  # noqa: BLE001 - one event must not decide over its neighbours
+            admission.refused.append((position, failed(bug, at=at)))
+    return admission
+
+
+class UnfitEvent(ValueError):  # noqa: N818 - an answer about an event, not a mishap
+    """The event cannot be taken in; says why."""
+
+
+def failed(bug: Exception, *, at: Moment) -> str:
+    """Log a bug under a new reference, and say what became of the event."""
+    reference = f"E-{at.entropy(3).hex().upper()}"
+    log.error("An event was refused: %s", reference, exc_info=bug)
+    return f"it could not be taken in because of a fault here; tell the operator of Pitboss the reference {reference}"
+
+
+def batches(admission: Admission, *, size: int) -> Iterator[list[AdmittedEvent]]:
+    """Cut what is admitted into batches."""
+    for start in range(0, len(admission.admitted), size):
+        yield admission.admitted[start : start + size]
+
+
+def _body(event: Event, *, now: datetime) -> EventBody | None:
+    if event.at > now + AHEAD:
+        raise UnfitEvent("it lies in the future")
+    return catalogue.read(event.type, event.version, event.body)
