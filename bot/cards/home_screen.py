@@ -7,7 +7,7 @@ from typing import Any
 from slackblocks import Block
 
 from bot import kit
-from bot.cards import request_lines
+from bot.cards import request_lines, ticket_card
 from core import tickets
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
@@ -151,7 +151,7 @@ def _tickets(actor: Actor, shown: Page[Ticket], now: datetime) -> list[Block]:
 
 def _ticket(one: Ticket, now: datetime) -> Block:
     about = f", {kit.player(one.player_id)}" if one.player_id is not None else ""
-    due = f" · {_due(one.due_at, now)}" if one.due_at else ""
+    due = f" · {run}" if (run := ticket_card.running(one, now=now)) else ""
     state = tickets.STATES[one.state]
     call = f" · {_call(one.call_back_at, now)}" if one.call_back_at else ""
     words = f" {one.category.replace('_', ' ')}{about}\n{one.priority.capitalize()} · {state}{call}{due}"

@@ -77,12 +77,23 @@ def in_private(sheet: Sheet, reader: Actor) -> list[Block]:
 
 def line(ticket: Ticket, owner: str | None) -> str:
     """Say a ticket in one line, for lists that one person sees."""
-    due = f" · due {kit.moment(ticket.due_at)}" if ticket.due_at and ticket.open else ""
+    due = f" · {run}" if (run := running(ticket)) else ""
     player = f" · player {ticket.player_id}" if ticket.player_id else ""
     call = f" · call promised {kit.moment(ticket.call_back_at)}" if ticket.call_back_at else ""
     title = kit.plain(ticket.title, most=TITLE_MOST)
     state = tickets.STATES[ticket.state]
     return f"{words(ticket.priority)} · {state} · {owner or 'nobody yet'}{player}{due}{call}\n{title}"
+
+
+def running(ticket: Ticket, *, now: datetime | None = None) -> str:
+    """Say by when something is due in an open ticket, or since when its clocks stand still."""
+    if not ticket.open:
+        return ""
+    if ticket.stands_still_since:
+        return f"stands still since {kit.moment(ticket.stands_still_since)}"
+    if ticket.due_at is None:
+        return ""
+    return f"{'overdue since' if now and ticket.due_at <= now else 'due'} {kit.moment(ticket.due_at)}"
 
 
 def call_due(ticket: Ticket, at: datetime) -> tuple[str, list[Block]]:
@@ -119,8 +130,9 @@ def _facts(sheet: Sheet) -> Iterator[kit.Row]:
     ticket = sheet.ticket
     yield kit.Row("Player", str(ticket.player_id) if ticket.player_id else "none linked")
     for clock in sheet.clocks:
-        if ticket.open and (clock.met_at is None or clock.breached_at):
-            yield kit.Row(CLOCKS[clock.clock], _clock(clock, ticket))
+        late = clock.missed(sheet.now, stopped_at=ticket.clock_stopped_at)
+        if ticket.open and (clock.met_at is None or late):
+            yield kit.Row(CLOCKS[clock.clock], _clock(clock, ticket, late=late))
     if ticket.call_back_at and ticket.open:
         overdue = "overdue: promised for " if ticket.call_back_at <= sheet.now else ""
         yield kit.Row("Call promised", f"{overdue}{kit.moment(ticket.call_back_at)}")
@@ -128,13 +140,12 @@ def _facts(sheet: Sheet) -> Iterator[kit.Row]:
         yield kit.Row("Requests", ", ".join(f"{one.code} {one.how}" for one in sheet.asked[-5:]))
 
 
-def _clock(clock: ClockRow, ticket: Ticket) -> str:
-    if clock.met_at:
-        return f"late, {kit.moment(clock.met_at)}"
-    if clock.breached_at:
-        return f"late: was due {kit.moment(clock.due_at)}"
-    if ticket.clock_stopped_at and clock.clock != "complaint":
-        return f"paused since {kit.moment(ticket.clock_stopped_at)}"
+def _clock(clock: ClockRow, ticket: Ticket, *, late: bool) -> str:
+    if late:
+        done = f", done {kit.moment(clock.met_at)}" if clock.met_at else ""
+        return f"late: was due {kit.moment(clock.due_at)}{done}"
+    if ticket.clock_stopped_at and clock.stands_still(ticket.clock_stopped_at):
+        return f"stands still since {kit.moment(ticket.clock_stopped_at)}"
     return f"by {kit.moment(clock.due_at)}"
 
 

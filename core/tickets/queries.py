@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, true
 
 from core import platform
 from core.database import pages
@@ -17,6 +17,7 @@ from core.database.tables import requests, ticket_clocks, tickets
 from core.database.tables.requests import OPEN_STATES, State
 from core.errors import Unknown
 from core.people import Actor, Visibility
+from core.tickets.sla_clocks import STOPPING
 
 CODE = re.compile(r"T-?(\d{1,9})", re.ASCII | re.IGNORECASE)
 """How a ticket is said aloud and typed."""
@@ -57,7 +58,7 @@ class Ticket:
     version: int
     changed_at: datetime
     due_at: datetime | None
-    """When the next of its clocks is over; None when all were met."""
+    """When the next of its running clocks is over; None when all were met, or the others stand still."""
 
     @property
     def code(self) -> str:
@@ -68,6 +69,11 @@ class Ticket:
     def open(self) -> bool:
         """Whether somebody still has to do something about it."""
         return self.state in AT_WORK
+
+    @property
+    def stands_still_since(self) -> datetime | None:
+        """Since when no clock of it runs; None while one does."""
+        return self.clock_stopped_at if self.due_at is None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +87,17 @@ class ClockRow:
     met_at: datetime | None
     warned_at: datetime | None
     breached_at: datetime | None
+    deadlines: dict[str, Any] | None
+
+    def stands_still(self, stopped_at: datetime | None) -> bool:
+        """Tell whether it stands still in a ticket that waits since then; what was over before stays over."""
+        return stopped_at is not None and self.clock in STOPPING and self.met_at is None and self.due_at > stopped_at
+
+    def missed(self, now: datetime, *, stopped_at: datetime | None) -> bool:
+        """Tell whether it is over: met too late, or not met and running past its time."""
+        if self.met_at is not None:
+            return self.met_at > self.due_at
+        return self.due_at <= now and not self.stands_still(stopped_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,18 +249,23 @@ async def _one(db: Connection, condition: ColumnElement[bool], actor: Actor, nam
 
 def _soonest(*conditions: ColumnElement[bool]) -> Select[Any]:
     query = _tickets().where(*conditions).subquery()
-    rank = case((query.c.priority == "urgent", 0), else_=1)
     called = query.c.due_at.is_(None) | (query.c.call_back_at < query.c.due_at)
     next_at = case((called, query.c.call_back_at), else_=query.c.due_at)
+    rank = case((next_at.isnot(None) & (query.c.priority == "urgent"), 0), else_=1)
     soonest = (next_at.is_(None), next_at, query.c.number)
     return select(query).order_by(rank, *soonest)
 
 
 def _tickets() -> Select[Any]:
-    due = select(func.min(ticket_clocks.c.due_at)).where(
-        ticket_clocks.c.ticket_id == tickets.c.id, ticket_clocks.c.met_at.is_(None)
-    )
+    unmet = (ticket_clocks.c.ticket_id == tickets.c.id, ticket_clocks.c.met_at.is_(None))
+    due = select(func.min(ticket_clocks.c.due_at)).where(*unmet, ~stands_still())
     return select(tickets, due.scalar_subquery().label("due_at"))
+
+
+def stands_still() -> ColumnElement[bool]:
+    """Choose, of clocks not met, those that stand still with their ticket; what was over before stays over."""
+    stops = ticket_clocks.c.clock.in_([clock.value for clock in STOPPING])
+    return and_(tickets.c.clock_stopped_at.isnot(None), stops, ticket_clocks.c.due_at > tickets.c.clock_stopped_at)
 
 
 def _ticket(row: Row[Any]) -> Ticket:

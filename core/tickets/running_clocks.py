@@ -1,16 +1,17 @@
-"""The clocks of a ticket as rows: set, stopped, moved on, met."""
+"""The clocks of a ticket as rows: set, stopped, moved on, met; those of a ticket opened again are kept."""
 
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import insert, literal, select, update
 
-from core.database.tables import ticket_clocks, tickets
+from core.database.tables import past_ticket_clocks, ticket_clocks, tickets
 from core.office import Category, Priority
-from core.tickets import queries, sla_clocks
-from core.tickets.queries import Ticket
-from core.tickets.sla_clocks import Clock
+from core.tickets import deadlines, queries, sla_clocks
+from core.tickets.deadlines import Change, Deadlines
+from core.tickets.queries import ClockRow, Ticket
+from core.tickets.sla_clocks import Clock, Due
 from core.work import Work
 
 WAITS_FOR_PLAYER = "pending_player"
@@ -28,33 +29,38 @@ class RunningClocks:
 
 async def start(work: Work, ticket_id: UUID, standing: RunningClocks) -> None:
     """Set every clock that a ticket of this kind has."""
-    rows = []
-    for clock in sla_clocks.which(standing.category):
-        due = sla_clocks.started(work.office, standing.priority, clock, work.now)
-        rows.append({"ticket_id": ticket_id, "clock": clock.value, "warn_at": due.warn_at, "due_at": due.due_at})
+    rows = [
+        {"ticket_id": ticket_id, "clock": clock.value, **_started(work, standing.priority, clock)}
+        for clock in sla_clocks.which(standing.category)
+    ]
     await work.db.execute(insert(ticket_clocks), rows)
 
 
 async def reset(work: Work, ticket: Ticket, standing: RunningClocks) -> None:
-    """Set the running clocks by another priority or category, from now on; never to more time than was left."""
-    sooner = list(Priority).index(standing.priority) >= list(Priority).index(Priority(ticket.priority))
+    """Set the running clocks by another priority or category; what is over stays over, and no time is gained."""
     rows = {row.clock: row for row in await queries.clocks_of(work.db, ticket.id)}
-    since = ticket.clock_stopped_at or work.now
+    at = ticket.clock_stopped_at or work.now
     for clock in sla_clocks.which(standing.category):
-        due = sla_clocks.started(work.office, standing.priority, clock, since)
         row = rows.get(clock.value)
         if row is None:
-            values = {"ticket_id": ticket.id, "clock": clock.value, "warn_at": due.warn_at, "due_at": due.due_at}
+            values = {"ticket_id": ticket.id, "clock": clock.value, **_started(work, standing.priority, clock)}
             await work.db.execute(insert(ticket_clocks).values(values))
-        elif clock in sla_clocks.STOPPING and row.met_at is None and (due.due_at < row.due_at or not sooner):
-            await _set(work, ticket.id, clock, warn_at=due.warn_at, due_at=due.due_at)
+        elif clock in sla_clocks.STOPPING and row.met_at is None and row.due_at > at:
+            known = _known(work, ticket, row)
+            moved, due = deadlines.changed(work.office, known, Change(clock, standing.priority, at))
+            await _set(work, ticket.id, clock, **_values(moved, due))
 
 
 async def restart(work: Work, ticket: Ticket) -> None:
-    """Start the resolution clock again, since the ticket was not solved after all."""
-    due = sla_clocks.started(work.office, Priority(ticket.priority), Clock.RESOLUTION, work.now)
+    """Start the resolution clock again, since the ticket was not solved after all; how it went before is kept."""
+    names = ("ticket_id", "clock", "due_at", "met_at")
+    met = select(*(ticket_clocks.c[name] for name in names), literal(work.now, past_ticket_clocks.c.ended_at.type))
+    again = [clock.value for clock in (Clock.RESOLUTION, Clock.COMPLAINT)]
+    past = met.where(ticket_clocks.c.ticket_id == ticket.id, ticket_clocks.c.clock.in_(again))
+    await work.db.execute(insert(past_ticket_clocks).from_select([*names, "ended_at"], past))
     fresh = {"met_at": None, "warned_at": None, "breached_at": None}
-    await _set(work, ticket.id, Clock.RESOLUTION, warn_at=due.warn_at, due_at=due.due_at, **fresh)
+    set_now = _started(work, Priority(ticket.priority), Clock.RESOLUTION)
+    await _set(work, ticket.id, Clock.RESOLUTION, **set_now, **fresh)
     if ticket.category == Category.COMPLAINT:
         await _set(work, ticket.id, Clock.COMPLAINT, met_at=None)
 
@@ -88,22 +94,31 @@ async def settle(work: Work, ticket: Ticket) -> None:
 async def _move_on(work: Work, ticket: Ticket) -> None:
     if ticket.clock_stopped_at is None:
         return
-    counting = sla_clocks.hours(work.office, Priority(ticket.priority))
-    moved = []
     for row in await queries.clocks_of(work.db, ticket.id):
-        if row.met_at is None and row.clock in sla_clocks.STOPPING:
-            times = {
-                name: sla_clocks.resumed(at, stopped_at=ticket.clock_stopped_at, now=work.now, counting=counting)
-                for name, at in (("warned_from", row.warn_at), ("over_at", row.due_at))
-            }
-            moved.append({"which": row.clock, **times})
-    if moved:
-        await work.db.execute(
-            update(ticket_clocks)
-            .where(ticket_clocks.c.ticket_id == ticket.id, ticket_clocks.c.clock == bindparam("which"))
-            .values(warn_at=bindparam("warned_from"), due_at=bindparam("over_at")),
-            moved,
-        )
+        if row.stands_still(ticket.clock_stopped_at):
+            known = _known(work, ticket, row)
+            moved = deadlines.resumed(work.office, known, stopped_at=ticket.clock_stopped_at, now=work.now)
+            due = deadlines.under(moved, Priority(ticket.priority))
+            await _set(work, ticket.id, Clock(row.clock), **_values(moved, due))
+
+
+def _started(work: Work, priority: Priority, clock: Clock) -> dict[str, Any]:
+    known = deadlines.started(work.office, priority, clock, work.now)
+    return _values(known, deadlines.under(known, priority))
+
+
+def _known(work: Work, ticket: Ticket, row: ClockRow) -> Deadlines:
+    """Read the deadlines of a clock; one set before they were kept has none but its own, and gains nothing either."""
+    if known := deadlines.read(row.deadlines):
+        return known
+    own = Due(row.warn_at, row.due_at)
+    since_opened = deadlines.started(work.office, Priority(ticket.priority), Clock(row.clock), ticket.opened_at)
+    lower = {each: max(one, own, key=lambda one: one.due_at) for each, one in since_opened.items()}
+    return {**lower, Priority(ticket.priority): own}
+
+
+def _values(known: Deadlines, due: Due) -> dict[str, Any]:
+    return {"warn_at": due.warn_at, "due_at": due.due_at, "deadlines": deadlines.stored(known)}
 
 
 async def _set(work: Work, ticket_id: UUID, clock: Clock, **values: Any) -> None:

@@ -53,7 +53,6 @@ async def sweep(work: Work, actor: Actor) -> int:  # noqa: ARG001 - each step is
 
 async def _due(work: Work) -> Sequence[Row[Any]]:
     """Find running clocks to warn of or to breach, each once."""
-    stands_still = tickets.c.clock_stopped_at.isnot(None) & (ticket_clocks.c.clock != Clock.COMPLAINT.value)
     query = (
         select(ticket_clocks)
         .join(tickets, tickets.c.id == ticket_clocks.c.ticket_id)
@@ -62,7 +61,7 @@ async def _due(work: Work) -> Sequence[Row[Any]]:
             ticket_clocks.c.breached_at.is_(None),
             ticket_clocks.c.warn_at <= work.now,
             or_(ticket_clocks.c.due_at <= work.now, ticket_clocks.c.warned_at.is_(None)),
-            ~stands_still,
+            ~queries.stands_still(),
         )
         .order_by(ticket_clocks.c.due_at, ticket_clocks.c.ticket_id, ticket_clocks.c.clock)
         .limit(AT_ONCE)

@@ -31,7 +31,7 @@ from core.database.tables.players import (
 from core.database.tables.requests import requests, votes
 from core.database.tables.rollups import daily_origins, daily_rollups, desk_rollups, watermarks
 from core.database.tables.staff import purposes, reveals, role_grants, staff
-from core.database.tables.tickets import ticket_clocks, ticket_edits, ticket_messages, tickets
+from core.database.tables.tickets import past_ticket_clocks, ticket_clocks, ticket_edits, ticket_messages, tickets
 
 __all__ = [
     "address_logins",
@@ -54,6 +54,7 @@ __all__ = [
     "metadata",
     "office_files",
     "outbox",
+    "past_ticket_clocks",
     "pending_records",
     "platform_orders",
     "platform_reads",

@@ -2,7 +2,7 @@
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, Uuid
 
-from core.database.tables.base import Big, Utc, metadata, one_of
+from core.database.tables.base import Big, Document, Utc, metadata, one_of
 from core.database.tables.players import VISIBILITIES
 
 TICKET_STATES = ("open", "in_progress", "pending_player", "on_hold", "solved", "closed")
@@ -65,6 +65,7 @@ ticket_clocks = Table(
     Column("met_at", Utc, comment="answered, or solved; in time or late"),
     Column("warned_at", Utc),
     Column("breached_at", Utc),
+    Column("deadlines", Document, comment="by priority: counted from when the ticket first mattered that much"),
     one_of("clock", CLOCKS),
 )
 """What a ticket is measured by: each clock warns once and is breached once."""
@@ -75,12 +76,28 @@ Index(
     sqlite_where=ticket_clocks.c.met_at.is_(None) & ticket_clocks.c.breached_at.is_(None),
     postgresql_where=ticket_clocks.c.met_at.is_(None) & ticket_clocks.c.breached_at.is_(None),
 )
+Index("ix_ticket_clocks_due_at", ticket_clocks.c.due_at)
 Index(
-    "ix_ticket_clocks_breached_at",
-    ticket_clocks.c.breached_at,
-    sqlite_where=ticket_clocks.c.breached_at.isnot(None),
-    postgresql_where=ticket_clocks.c.breached_at.isnot(None),
+    "ix_ticket_clocks_met_at",
+    ticket_clocks.c.met_at,
+    sqlite_where=ticket_clocks.c.met_at.isnot(None),
+    postgresql_where=ticket_clocks.c.met_at.isnot(None),
 )
+
+past_ticket_clocks = Table(
+    "past_ticket_clocks",
+    metadata,
+    Column("ticket_id", ForeignKey("tickets.id"), primary_key=True),
+    Column("clock", Text, primary_key=True),
+    Column("ended_at", Utc, primary_key=True, comment="when the ticket was opened again"),
+    Column("due_at", Utc, nullable=False),
+    Column("met_at", Utc),
+    one_of("clock", CLOCKS),
+)
+"""Clocks of tickets that were opened again, as they stood until then."""
+
+Index("ix_past_ticket_clocks_due_at", past_ticket_clocks.c.due_at)
+Index("ix_past_ticket_clocks_met_at", past_ticket_clocks.c.met_at)
 
 ticket_messages = Table(
     "ticket_messages",

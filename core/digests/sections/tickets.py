@@ -4,25 +4,29 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Row as Found
-from sqlalchemy import func, select
+from sqlalchemy import distinct, exists, func, select
 
 from core.database.tables import platform_orders as orders
-from core.database.tables import requests, ticket_clocks, tickets
+from core.database.tables import requests, tickets
 from core.digests.digest import DigestFinding, Figure, Section, Table, TableRow, Where
 from core.digests.query import Look, by_side, worded
-from core.tickets import AT_WORK
+from core.tickets import AT_WORK, service_levels
 
 SAID_MOST = 120
 """Characters of the platform's own words."""
 
 
 async def tickets_served(look: Look) -> Section:
-    """Count tickets opened and solved, clocks kept and broken, beside the period before."""
+    """Count tickets opened, solved, solved in time and late, beside the period before."""
+    measured, earlier = service_levels.clocks(look.now), service_levels.clocks(look.now).alias("earlier").c
+    one = measured.c
+    missed = exists().where(earlier.ticket_id == one.ticket_id, earlier.missed_at <= one.met_at)
+    solved = service_levels.solved(measured)
     lines = [
-        await _counted(look, "Opened", tickets.c.opened_at),
-        await _counted(look, "Solved", tickets.c.solved_at),
-        await _clocks(look, "Targets kept, of the solved", tickets.c.solved_at, ticket_clocks.c.breached_at.is_(None)),
-        await _clocks(look, "Targets missed", ticket_clocks.c.breached_at),
+        await _opened(look),
+        await _measured(look, "Solved", one.met_at, solved),
+        await _measured(look, "Of the solved, every target kept", one.met_at, solved, ~missed),
+        await _measured(look, "Missed a target", one.missed_at),
     ]
     standing = select(func.count()).where(tickets.c.state.in_(AT_WORK), look.ours(tickets.c.player_id))
     lines.append(Figure(label="Open now", now=int(await look.db.scalar(standing) or 0)))
@@ -61,15 +65,18 @@ async def platform_trouble(look: Look) -> tuple[Section, list[DigestFinding]]:
     return Section(title="Orders to the platform", lines=lines, table=_table(rows)), findings
 
 
-async def _counted(look: Look, label: str, column: Any) -> Figure:
+async def _opened(look: Look) -> Figure:
+    column = tickets.c.opened_at
     query = select(look.side(column), func.count()).where(look.either(column), look.ours(tickets.c.player_id))
-    return _line(label, await look.db.execute(query.group_by("side")))
+    return _line("Opened", await look.db.execute(query.group_by("side")))
 
 
-async def _clocks(look: Look, label: str, column: Any, *conditions: Any) -> Figure:
-    road = ticket_clocks.join(tickets, tickets.c.id == ticket_clocks.c.ticket_id)
-    query = select(look.side(column), func.count()).select_from(road)
-    query = query.where(look.either(column), *conditions, look.ours(tickets.c.player_id))
+async def _measured(look: Look, label: str, at: Any, *conditions: Any) -> Figure:
+    """Count the different tickets whose clocks fit, by when."""
+    one = at.table.c
+    query = select(look.side(at), func.count(distinct(one.ticket_id)))
+    query = query.select_from(at.table.join(tickets, tickets.c.id == one.ticket_id))
+    query = query.where(look.either(at), *conditions, look.ours(tickets.c.player_id))
     return _line(label, await look.db.execute(query.group_by("side")))
 
 

@@ -228,12 +228,14 @@ async def test_home_shows_my_tickets_and_alerts_and_follows_them(desk: Desk) -> 
         "Your tickets: 1",
         ticket.code,
         "waiting for the player",
+        "stands still since",
         "Your alerts: 1",
         security.title("impossible_travel"),
         f"player {anna}",
     ):
         assert part in shown
     assert "Anna" not in shown
+    assert "due" not in shown.partition("Your tickets")[2]
 
 
 async def test_home_is_queued_once_however_much_changes(desk: Desk) -> None:

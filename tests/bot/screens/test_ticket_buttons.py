@@ -46,7 +46,7 @@ async def test_reply_shows_its_recipient_and_says_who_sends_it(desk: Desk) -> No
     await desk.settled()
 
     assert "Waiting for the player" in card(desk).shown
-    assert "paused since" in card(desk).shown
+    assert "stands still since" in card(desk).shown
     assert (
         "Alice Adams to a•••@e•••.com, player 1 · written down; send it yourself"
         in desk.maya.thread(card(desk))[-1].shown
