@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, literal, true
+from sqlalchemy import ColumnElement, Float, and_, case, cast, exists, func, literal, true
 
 from core import masks
 from core.activity.periods import DAY, Period
@@ -78,6 +78,13 @@ class Look:
 def by_side(rows: Iterable[Any]) -> dict[int, int]:
     """Give the numbers of rows of a side and a number."""
     return {int(side): int(number) for side, number in rows}
+
+
+def seconds_between(db: Connection, begins: ColumnElement[Any], ends: ColumnElement[Any]) -> ColumnElement[float]:
+    """Give, within a statement, how long something took."""
+    if db.dialect.name == "sqlite":
+        return (func.julianday(ends) - func.julianday(begins)) * DAY.total_seconds()
+    return cast(func.extract("epoch", ends - begins), Float)
 
 
 def worded(name: str) -> str:

@@ -1,7 +1,6 @@
 """Requests of a period: what waits, what stands unconfirmed, how the others ended and how long that took."""
 
 from collections.abc import Sequence
-from statistics import median
 from typing import Any
 
 from sqlalchemy import Row as Found
@@ -10,13 +9,11 @@ from sqlalchemy import Select, func, select
 from core.database.tables import requests, staff
 from core.database.tables.requests import OPEN_STATES, State
 from core.digests.digest import SECONDS, DigestFinding, Figure, Section, Table, TableRow, Where
-from core.digests.query import Look, by_side, worded
+from core.digests.query import Look, by_side, seconds_between, worded
 from core.phrases import Phrase
 from core.platform import progress
 
 DECIDED = (State.DONE, State.CONFIRMED, State.DECLINED, State.ENDED, State.FAILED)
-TIMED_MOST = 20_000
-"""Requests of a period whose times are looked at: more than any desk decides in a quarter."""
 CLOSED = (State.DONE, State.CONFIRMED, State.ENDED, State.DECLINED, State.FAILED, State.EXPIRED, State.TAKEN_BACK)
 
 
@@ -58,22 +55,22 @@ async def outcomes(look: Look, *states: State) -> Section:
         .group_by("side")
     )
     closed = await look.db.execute(
-        select(look.side(requests.c.closed_at), requests.c.state, requests.c.asked_at, requests.c.closed_at)
+        select(look.side(requests.c.closed_at), requests.c.state, func.count())
         .where(look.either(requests.c.closed_at), look.ours(requests.c.player_id))
-        .order_by(requests.c.closed_at.desc())
-        .limit(TIMED_MOST)
+        .group_by("side", requests.c.state)
     )
-    sides: tuple[list[Found[Any]], list[Found[Any]]] = ([], [])
-    for row in closed:
-        sides[row.side].append(row)
+    ended = {(side, State(state)): int(number) for side, state, number in closed}
     numbers = by_side(asked)
     lines = [Figure(label="Asked", now=numbers.get(1, 0), before=numbers.get(0, 0))] if not states else []
     for state in states or CLOSED:
-        before, now = (sum(row.state == state for row in rows) for rows in sides)
+        before, now = (ended.get((side, state), 0) for side in (0, 1))
         lines.append(Figure(label=progress.counted(state), now=now, before=before))
-    before, now = map(_took, sides)
-    if not states and now:
-        lines.append(Figure(label="Time to a decision, median", now=now, before=before or None, unit=SECONDS))
+    if not states:
+        decided = [sum(ended.get((side, state), 0) for state in DECIDED) for side in (0, 1)]
+        took = [await _median(look, side, of=number) for side, number in enumerate(decided)]
+        if took[1] is not None:
+            median = Figure(label="Time to a decision, median", now=took[1], before=took[0], unit=SECONDS)
+            lines.append(median)
     return Section(title="Requests", lines=tuple(lines))
 
 
@@ -111,6 +108,18 @@ def _unconfirmed(row: Found[Any]) -> DigestFinding:
     return DigestFinding(key=f"request:{row.id}", sentence=Phrase(words, due=row.due_at))
 
 
-def _took(rows: Sequence[Found[Any]]) -> int:
-    decided = [(row.closed_at - row.asked_at).total_seconds() for row in rows if row.state in DECIDED]
-    return round(median(decided)) if decided else 0
+async def _median(look: Look, side: int, *, of: int) -> int | None:
+    """Find the median time of as many decisions, in the database; None where nothing was decided."""
+    if not of:
+        return None
+    took = seconds_between(look.db, requests.c.asked_at, requests.c.closed_at).label("took")
+    middle = (
+        select(took)
+        .where(look.either(requests.c.closed_at), look.side(requests.c.closed_at) == side)
+        .where(requests.c.state.in_(DECIDED), look.ours(requests.c.player_id))
+        .order_by(took)
+        .offset((of - 1) // 2)
+        .limit(2 - of % 2)
+        .subquery()
+    )
+    return round(await look.db.scalar(select(func.avg(middle.c.took))) or 0)
