@@ -2,12 +2,12 @@
 
 from typing import Any, Self
 
-from sandbox import choices, reading
+from sandbox import choices, inputs, reading
 from sandbox.answers import Answer
 from sandbox.delivery.sending import Delivery
 from sandbox.errors import SlackShows
 from sandbox.inputs import Placed
-from sandbox.interactions import actions, forms
+from sandbox.interactions import actions, composing, forms
 from sandbox.interactions.actions import Act
 from sandbox.modals import View
 from sandbox.workspace import User
@@ -65,6 +65,8 @@ class Form:
         return self
 
     async def _value(self, place: Placed, given: Any) -> Any:
+        if place.type in inputs.TYPED and isinstance(given, str):
+            given = composing.typed(self._who.keyboard, given)
         if not place.type.endswith("external_select") or given is None:
             return choices.value(self._delivery.state.workspace, place, given)
         wanted = given if isinstance(given, list | tuple) else [given]

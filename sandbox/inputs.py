@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sandbox.ids import Ids
 
 WITHOUT_STATE = frozenset({"button", "overflow", "workflow_button", "icon_button", "feedback_buttons", "image"})
+TYPED = frozenset({"plain_text_input", "email_text_input", "url_text_input"})
 SELECTED = {
     "static_select": ("selected_option", "initial_option"),
     "external_select": ("selected_option", "initial_option"),

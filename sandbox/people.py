@@ -14,7 +14,7 @@ from sandbox.interactions import actions, commands, forms, saying
 from sandbox.interactions.actions import Act
 from sandbox.messages import Message
 from sandbox.modals import View
-from sandbox.workspace import Channel, User
+from sandbox.workspace import Channel, Keyboard, User
 
 
 class Person:
@@ -29,6 +29,11 @@ class Person:
     def id(self) -> str:
         """Return the user id."""
         return self.user.id
+
+    @property
+    def keyboard(self) -> Keyboard:
+        """Return what their keyboard makes of what they type; a test may change it."""
+        return self.user.keyboard
 
     @property
     def dm(self) -> Channel:

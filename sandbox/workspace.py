@@ -34,6 +34,15 @@ class App:
 
 
 @dataclass(slots=True)
+class Keyboard:
+    """What somebody's keyboard makes of what they type."""
+
+    smart_punctuation: bool = False
+    """Curly quotes, and dashes in place of hyphens."""
+    no_break_spaces: bool = False
+
+
+@dataclass(slots=True)
 class User:
     """A person, or the bot."""
 
@@ -49,6 +58,7 @@ class User:
     single_channel_guest: bool = False
     bot: bool = False
     deleted: bool = False
+    keyboard: Keyboard = field(default_factory=Keyboard)
 
     @property
     def initials(self) -> str:

@@ -78,5 +78,5 @@ async def _pressed(action: type[Action], call: Call) -> Shown:
 
 async def _from_shortcut(action: type[Action], call: Call) -> Shown:
     """Open the form, about the player that the message names where it was chosen on one."""
-    message = payloads.typed(call.body.get("message") or {})
+    message = payloads.said(call.body.get("message"))
     return await submission.opened(call, Draft(action, named=players.named_in(message) or ""))

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot import kit
+from bot.parsing import sentences
 from bot.slack import command_help
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
@@ -19,13 +20,13 @@ def routes(several: Iterable[Routes]) -> Routes:
 
     async def mentioned(call: Call) -> Shown:
         """Answer ``@Pitboss player anna42`` where it was said, so that only its author sees it."""
-        word, _, rest = OURSELVES.sub("", call.text).partition(" ")
+        word, rest = sentences.first_word(OURSELVES.sub("", call.text))
         said, known = word.removeprefix("/").casefold(), commands.words()
         if not said or said == command_help.HELP:
             return commands.everything(call.actor)
         if said not in known:
             raise command_help.unknown(word, known, "@Pitboss")
-        shown = await commands.answer(known[said], replace(call, text=rest.strip()))
+        shown = await commands.answer(known[said], replace(call, text=rest))
         return _instead(known[said]) if isinstance(shown, Form) else shown
 
     return Routes(events={"app_mention": mentioned})

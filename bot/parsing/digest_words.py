@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from bot import kit
+from bot.parsing import sentences
 from bot.slack import command_help
 from core import activity
 from core.activity import Period
@@ -44,16 +45,16 @@ def understood(text: str) -> DigestQuery:
 
     Raises :class:`~core.errors.Unknown` with the closest known word.
     """
-    first, _, rest = text.strip().partition(" ")
+    first, rest = sentences.first_word(text)
     word = first.casefold()
     if word in {command_help.HELP, SCHEDULE}:
         return DigestQuery(None, word)
     if word not in set(DigestName):
         raise command_help.unknown(first, [*DigestName, SCHEDULE, command_help.HELP], COMMAND)
     name = DigestName(word)
-    verb, _, more = rest.strip().partition(" ")
+    verb, more = sentences.first_word(rest)
     if verb.casefold() in {*VERBS, command_help.HELP}:
-        return _worded(name, verb.casefold(), more.strip())
+        return _worded(name, verb.casefold(), more)
     if verb.isalpha() and activity.parted(rest)[1] == "":
         raise command_help.unknown(verb, [*VERBS, "today", "yesterday", command_help.HELP], f"{COMMAND} {name}")
     return DigestQuery(name, READ, rest.strip())

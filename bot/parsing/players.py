@@ -2,12 +2,15 @@
 
 import re
 
+from bot.parsing import sentences
 from bot.slack import payloads
 from bot.slack.incoming import Call
 from core import search
 
+READ_MOST = 5_000
+"""Characters of a message in which a player is looked for."""
 IN_A_MESSAGE = (
-    re.compile(r"[^\s<>|:@]+@[^\s<>|@]+\.[^\s<>|@.,;]+"),
+    re.compile(r"(?<![^\s<>|:@])[^\s<>|:@]+@[^\s<>|@]+\.[^\s<>|@.,;]+"),
     re.compile(r"\bplayer\s+#?(\d{1,19})\b", re.IGNORECASE),
     re.compile(r"\+?\d[\d ()/-]{5,20}\d"),
 )
@@ -19,6 +22,7 @@ async def find_one(call: Call, named: str) -> int:
 
     Raises :class:`~core.search.SeveralFit`, :class:`~core.search.NobodyFits`, and what the search refuses.
     """
+    named = sentences.straight(named)
     if named.isascii() and named.isdigit():
         return payloads.player(named)
     found = await call.see(search.find, named)
@@ -27,6 +31,7 @@ async def find_one(call: Call, named: str) -> int:
 
 def named_in(message: str) -> str | None:
     """Find the text that names a player in a message."""
-    found = (match for pattern in IN_A_MESSAGE if (match := pattern.search(message)))
+    beginning = message[:READ_MOST]
+    found = (match for pattern in IN_A_MESSAGE if (match := pattern.search(beginning)))
     first = next(found, None)
     return first[first.lastindex or 0] if first else None

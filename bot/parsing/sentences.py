@@ -14,6 +14,21 @@ MONEY = re.compile(r"\d[.,]\d|[€£$¥]\s?\d|\d\s?[€£$¥]")
 PLAIN_NUMBER = re.compile(r"[\d., ]+")
 CODE = re.compile(r"[A-Z]{3}")
 """How a currency is written (ISO 4217). Behind a plain number any such word counts: the form refuses a wrong one."""
+TYPOGRAPHY = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"),
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u02b9\u00b4\uff07", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02", '"'),
+    }
+)
+"""What keyboards make of a hyphen, an apostrophe and a quotation mark."""
+QUOTED = (
+    re.compile(r"(`{1,3})([^`]+)\1"),
+    re.compile(r'(")([^"]*)"'),
+    re.compile(r"(?<!\S)(')((?:[^']|(?<=\w)'(?=\w))*)'(?!\S)"),
+)
+"""Words in back-ticks or quotes; an apostrophe within a name is none of them."""
+OPENING = re.compile(r'\s*(?:(`{1,3})[^`]+\1|"[^"]+")(?!\S)')
 NEAR = 0.75
 """How similar a word must be to count as another (0 to 1)."""
 
@@ -37,9 +52,25 @@ class SignedAmount:
 
 
 def parted(text: str) -> Sentence:
-    """Split a sentence at its first *because*."""
+    """Split a sentence at its first *because*: what is read word by word, and a reason that stays as it was typed."""
     head, *why = BECAUSE.split(text.strip(), maxsplit=1)
-    return Sentence(head.strip(), why[0].strip() if why else "")
+    return Sentence(" ".join(straight(head).split()), why[0].strip() if why else "")
+
+
+def first_word(text: str) -> tuple[str, str]:
+    """Split a sentence behind its first word, or behind the words that stand in quotes there."""
+    if quoted := OPENING.match(text.translate(TYPOGRAPHY)):
+        return straight(quoted[0]), text[quoted.end() :].strip()
+    word, *rest = text.split(maxsplit=1) or [""]
+    return straight(word), rest[0].strip() if rest else ""
+
+
+def straight(text: str) -> str:
+    """Write words with the plain signs of a keyboard, without the quotes or back-ticks that stand around them."""
+    plain = text.translate(TYPOGRAPHY)
+    for quoted in QUOTED:
+        plain = quoted.sub(r"\2", plain)
+    return plain.replace("`", "'").strip()
 
 
 def summed(head: str) -> SignedAmount:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from bot.process import logs
 from bot.process.services import Services
-from bot.slack import failures, responder
+from bot.slack import failures, payloads, responder
 from bot.slack.identity import Identity
 from bot.slack.incoming import Call, Incoming, IncomingKind
 from bot.slack.responses import Answer, Form, Shown
@@ -21,6 +21,8 @@ ANSWER_SECONDS = 1.5
 """How long an answer may take to be part of the acknowledgement; Slack gives up after 3 s."""
 SUGGEST_SECONDS = 2.5
 """A menu has nowhere else to get its options from, so it waits longer."""
+MESSAGE = "message"
+"""Most messages are not for us, so whoever takes one over into the desk refuses what cannot be stored."""
 IN_ACKNOWLEDGEMENT = {
     IncomingKind.COMMAND: ANSWER_SECONDS,
     IncomingKind.FORM: ANSWER_SECONDS,
@@ -74,6 +76,8 @@ class Dispatch:
             handler = self._routes.find(incoming.kind, incoming.name)
             if handler is None:
                 return failures.strange(incoming)
+            if incoming.name != MESSAGE:
+                payloads.refuse_unusable(incoming)
             actor = await self._identity.actor(incoming)
             call = Call.of(incoming, actor, self._services)
             shown = await self._shown(call, partial(handler, call))

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
+from bot.slack import typed_text
+
 Json = dict[str, Any]
 
 KEPT = (
@@ -81,5 +83,5 @@ def _value(state: Mapping[str, Any]) -> Any:
         return [option["value"] for option in state.get("selected_options") or []]
     if option := state.get("selected_option"):
         return option["value"]
-    entered = (state[key] for key in INITIAL if key in state and key != "selected_option")
-    return next(entered, None)
+    entered = next((state[key] for key in INITIAL if key in state and key != "selected_option"), None)
+    return typed_text.read_field(entered) if isinstance(entered, str) else entered

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from bot.slack import message_text, typed_text
 from bot.slack.incoming import Incoming, IncomingKind
 from core.errors import Invalid
 
@@ -35,7 +36,7 @@ def command(body: Body) -> Incoming:
         user=_text(body, "user_id"),
         channel=body.get("channel_id"),
         key=_key("command", body.get("trigger_id")),
-        text=typed(body),
+        text=typed_text.read(_text(body, "text")[:TYPED_MOST]).strip(),
     )
 
 
@@ -67,7 +68,8 @@ def closed(body: Body) -> Incoming:
 
 def options(body: Body) -> Incoming:
     """Read what was typed into a menu so far."""
-    return _interactive(IncomingKind.OPTIONS, body, name=_text(body, "action_id"), key=None, text=_text(body, "value"))
+    text = typed_text.read_field(_text(body, "value")[:TYPED_MOST])
+    return _interactive(IncomingKind.OPTIONS, body, name=_text(body, "action_id"), key=None, text=text)
 
 
 def shortcut(body: Body) -> Incoming:
@@ -87,18 +89,24 @@ def event(body: Body) -> Incoming:
         user=author if isinstance(author, str) else _text(author or {}, "id"),
         channel=inner.get("channel") if isinstance(inner.get("channel"), str) else None,
         key=_key("event", body.get("event_id")),
-        text=typed(inner),
+        text=said(inner)[:TYPED_MOST],
     )
 
 
-def typed(said: Body) -> str:
-    """Return the beginning of the typed text."""
-    return unescaped(_text(said, "text")[:TYPED_MOST]).strip()
+def said(message: object) -> str:
+    """Give the words of a message."""
+    return message_text.read(message) if isinstance(message, Mapping) else ""
 
 
-def unescaped(text: str) -> str:
-    """Undo Slack's escaping of three characters in typed text."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+def refuse_unusable(incoming: Incoming) -> None:
+    """Refuse what cannot be stored, before anything is done with it.
+
+    Raises :class:`~core.errors.Invalid`, beside the field of a form.
+    """
+    typed_text.refuse_unusable(incoming.text)
+    for block_id, value in incoming.values.items():
+        if isinstance(value, str):
+            typed_text.refuse_unusable(value, field=block_id)
 
 
 def number(value: object) -> int | None:

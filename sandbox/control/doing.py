@@ -12,7 +12,7 @@ from sandbox.interactions.actions import Act, Surface
 from sandbox.messages import Message
 from sandbox.modals import View
 from sandbox.state import State
-from sandbox.workspace import Channel, User
+from sandbox.workspace import Channel, Keyboard, User
 
 Json = dict[str, Any]
 Verb = Callable[[Delivery, User, Json], Awaitable[Json]]
@@ -101,9 +101,15 @@ async def react(delivery: Delivery, who: User, body: Json) -> Json:
     return {"ok": True}
 
 
+async def keyboard(_delivery: Delivery, who: User, body: Json) -> Json:
+    """Set what somebody's keyboard makes of what they type from now on."""
+    who.keyboard = Keyboard(bool(body.get("smart_punctuation")), bool(body.get("no_break_spaces")))
+    return {"ok": True}
+
+
 VERBS: dict[str, Verb] = {
     verb.__name__: verb
-    for verb in (command, message, action, suggest, submit, close, home, shortcut, edit, delete, react)
+    for verb in (command, message, action, suggest, submit, close, home, shortcut, edit, delete, react, keyboard)
 }
 
 

@@ -8,7 +8,7 @@ from sandbox.answers import Answer
 from sandbox.delivery.acks import Ack
 from sandbox.delivery.sending import Delivery
 from sandbox.errors import SlackError
-from sandbox.interactions import payloads, replies
+from sandbox.interactions import composing, payloads, replies
 from sandbox.messages import Message
 from sandbox.workspace import Channel, User, Workspace
 
@@ -20,6 +20,7 @@ async def run(delivery: Delivery, who: User, channel: Channel, line: str) -> Ans
     """Run `/name text` in a channel."""
     state = delivery.state
     name, _, text = line.strip().partition(" ")
+    text = composing.typed(who.keyboard, text)
     declared = state.manifest.commands.get(name)
     if declared is None:
         shown = f"{name} is not a valid command."

@@ -4,15 +4,18 @@ import re
 from typing import Any
 
 from sandbox.errors import SlackShows
+from sandbox.interactions import composing
 from sandbox.messages import Message
 from sandbox.state import State
 from sandbox.web_api.chat import changed, gone, message_event
-from sandbox.workspace import Channel, User, Workspace
+from sandbox.workspace import Channel, User
 
 
 def say(state: State, who: User, channel: Channel, text: str, thread: str | None = None) -> Message:
-    """Post a person's message; mentions become ids."""
-    message = Message(state.ids.ts(), channel.id, who.id, named(state.workspace, text), thread_ts=thread)
+    """Post a person's message, with what their client makes of it."""
+    text = composing.typed(who.keyboard, text)
+    written = composing.composed(state.workspace, text)
+    message = Message(state.ids.ts(), channel.id, who.id, written, thread_ts=thread)
     bot = state.workspace.app.bot_user
     event = _posted(state, who, message)
     if bot not in channel.members:
@@ -26,19 +29,9 @@ def say(state: State, who: User, channel: Channel, text: str, thread: str | None
     return message
 
 
-def named(workspace: Workspace, text: str) -> str:
-    """Write the people and apps mentioned by ``@name`` as ids, as Slack's composer does."""
-    ids = {user.key.casefold(): user.id for user in workspace.users.values()}
-
-    def person(found: re.Match[str]) -> str:
-        user_id = ids.get(found[1].casefold())
-        return f"<@{user_id}>" if user_id else found[0]
-
-    return re.sub(r"(?<!\S)@([\w-]+)", person, text)
-
-
 def share(state: State, who: User, message: Message) -> Message:
     """Post a person's message that has files; the app receives their names, as from Slack."""
+    message.text = composing.composed(state.workspace, composing.typed(who.keyboard, message.text))
     event = _posted(state, who, message)
     if state.workspace.app.bot_user in state.workspace.channels[message.channel].members:
         state.emit(event | {"subtype": "file_share"})
@@ -48,7 +41,8 @@ def share(state: State, who: User, message: Message) -> Message:
 def edit(state: State, who: User, message: Message, text: str) -> None:
     """Edit somebody's own message."""
     channel, before = _written_by(state, who, message), message.payload()
-    message.text, message.edited = text, True
+    message.text = composing.composed(state.workspace, composing.typed(who.keyboard, text))
+    message.edited = True
     state.changes.ring()
     if state.workspace.app.bot_user in channel.members:
         changed(state, channel, message, before)

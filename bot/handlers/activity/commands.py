@@ -63,12 +63,12 @@ async def _pressed(call: Call) -> Shown:
 
 
 async def _submitted(call: Call) -> Shown:
-    typed = str(call.values.get(PERIOD) or USUAL).strip()
+    typed = sentences.straight(str(call.values.get(PERIOD) or USUAL))
     try:
         activity.read_period(typed, today=_today(call))
     except Invalid as wrong:
         raise Invalid(wrong.message, field=PERIOD) from None
-    return await _look_up(call, str(call.values.get(PLAYER) or ""), typed)
+    return await _look_up(call, sentences.straight(str(call.values.get(PLAYER) or "")), typed)
 
 
 async def _look_up(call: Call, named: str, typed: str) -> Answer:

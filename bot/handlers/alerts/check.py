@@ -7,7 +7,7 @@ from slackblocks import Block
 
 from bot import kit
 from bot.cards import player_card
-from bot.parsing import players
+from bot.parsing import players, sentences
 from bot.slack import payloads
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
@@ -40,8 +40,13 @@ ORDER = tuple(WORDS)
 
 
 async def _command(call: Call) -> Shown:
-    text = call.text.strip()
-    return await _checked(call, await players.find_one(call, text)) if text else await _form(call)
+    said = sentences.parted(call.text)
+    if not said.head:
+        return await _form(call)
+    player_id = await players.find_one(call, said.head)
+    if said.why:
+        await call.do(give_purpose, player_id=player_id, purpose=player_card.spoken_purpose(said.why))
+    return await _checked(call, player_id)
 
 
 async def _pressed(call: Call) -> Shown:

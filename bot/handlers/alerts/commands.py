@@ -52,10 +52,13 @@ NOTE_MOST = 900
 
 
 async def _command(call: Call) -> Shown:
-    word = call.text.strip()
-    if not word or word.casefold() in list(Shelf):
-        return await _shelf(call, Shelf(word.casefold() or Shelf.OPEN))
-    return await _of_player(call, await _player(call, word))
+    said = sentences.parted(call.text)
+    if not said.why and said.head.casefold() in ("", *Shelf):
+        return await _shelf(call, Shelf(said.head.casefold() or Shelf.OPEN))
+    player_id = await _player(call, said.head or call.text)
+    if said.why:
+        await call.do(give_purpose, player_id=player_id, purpose=player_card.spoken_purpose(said.why))
+    return await _of_player(call, player_id)
 
 
 async def _pressed(call: Call) -> Shown:

@@ -6,6 +6,7 @@ from uuid import UUID
 from bot import kit
 from bot.cards import record_list
 from bot.cards.record_list import Trail
+from bot.parsing import sentences
 from bot.slack import command_help, payloads
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
@@ -28,23 +29,20 @@ USAGES = (
 )
 WORDS = ("player", "staff", "request", "ticket", "record")
 MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
-LINK = re.compile(r"<(?:mailto:|tel:)?[^|>]*\|([^>]*)>")
-"""How Slack writes an e-mail address or a number that it made a link of."""
 
 
 async def command(call: Call) -> Shown:
     """Answer ``/audit …``."""
-    text = LINK.sub(r"\1", call.text) if not MENTION.search(call.text) else call.text
-    word, _, rest = text.strip().partition(" ")
+    word, rest = sentences.first_word(call.text)
     if MENTION.fullmatch(word):
         word, rest = "staff", word
     if word.casefold() not in WORDS:
         raise command_help.unknown(word, WORDS, COMMAND)
-    if not rest.strip():
+    if not (named := sentences.straight(rest)):
         raise Invalid(f"Say which: {next(each.typed for each in USAGES if word.casefold() in each.typed)}")
     if word.casefold() == "record":
-        return await _record(call, rest.strip())
-    return await _trail(call, word.casefold(), rest.strip())
+        return await _record(call, named)
+    return await _trail(call, word.casefold(), named)
 
 
 async def _pressed(call: Call) -> Shown:
@@ -79,7 +77,7 @@ async def _page(call: Call, trail: Trail, *, again: bool = False) -> Answer:
 
 async def _record(call: Call, named: str) -> Answer:
     try:
-        record_id = UUID(named.strip("` "))
+        record_id = UUID(named)
     except ValueError:
         raise Invalid(
             f"“{kit.plain(named, most=40)}” is not the id of a record. Each line of /audit opens one."

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from bot import kit
 from bot.handlers.desk import status
+from bot.parsing import sentences
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer
@@ -44,7 +45,7 @@ async def _whoami(call: Call) -> Answer:
 
 
 async def _staff(call: Call) -> Answer:
-    start = call.text.strip()
+    start = sentences.straight(call.text)
     found = await call.see(staff.colleagues, start=start.removeprefix("@"))
     if not found:
         text = f"Nobody here is called “{kit.plain(start, most=40)}”."

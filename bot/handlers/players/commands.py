@@ -8,7 +8,6 @@ from bot.parsing.players import named_in
 from bot.slack import payloads
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call, IncomingKind
-from bot.slack.payloads import typed
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes, Shortcut, SlashCommand
 from core import players, search
@@ -34,7 +33,7 @@ async def command(call: Call) -> Shown:
     said = sentences.parted(call.text)
     if said.head and said.why:
         return await _look_up_for(call, said.head, player_card.spoken_purpose(said.why))
-    return await _look_up(call, call.text) if call.text else await _recent(call)
+    return await _look_up(call, said.head or call.text) if call.text else await _recent(call)
 
 
 async def _look_up(call: Call, text: str) -> Answer:
@@ -88,13 +87,13 @@ async def _recent(call: Call) -> Answer:
 
 async def _from_shortcut(call: Call) -> Shown:
     """Open the form, or go by the player that the message names."""
-    message = typed(call.body.get("message") or {})
+    message = payloads.said(call.body.get("message"))
     named = named_in(message)
     return await _look_up(call, named) if named else _form(message[:LONGEST])
 
 
 async def _submitted(call: Call) -> Shown:
-    return await _look_up(call, str(call.values.get(FIELD) or ""))
+    return await _look_up(call, sentences.straight(str(call.values.get(FIELD) or "")))
 
 
 async def _ask_purpose(call: Call, needed: PurposeNeeded) -> Answer:

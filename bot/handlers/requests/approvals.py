@@ -5,6 +5,7 @@ import re
 from bot import kit
 from bot.approvals import listeners
 from bot.cards import request_lines
+from bot.parsing import sentences
 from bot.slack import command_help
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
@@ -16,7 +17,7 @@ from core.database.pages import Page
 from core.requests import Request
 
 COMMAND = "/approvals"
-CODE = re.compile(r"[#`*]?[2-9A-HJ-NP-TV-Z]{4,6}[`*]?", re.IGNORECASE)
+CODE = re.compile(r"[#*]?[2-9A-HJ-NP-TV-Z]{4,6}\*?", re.IGNORECASE)
 """What a request's code looks like, as people copy it."""
 USAGES = (
     HelpLine("/approvals", "shows what waits for your vote, soonest due first"),
@@ -28,14 +29,17 @@ USAGES = (
 
 
 async def _command(call: Call) -> Shown:
-    word = call.text.strip().casefold()
+    typed = sentences.straight(call.text)
+    word = typed.casefold()
     if word in LISTS:
         return await LISTS[word](call, "")
     if word == "next":
         return await _next(call)
-    if CODE.fullmatch(call.text.strip()):
-        return await _by_code(call, call.text)
-    raise command_help.unknown(call.text.partition(" ")[0], [*filter(None, LISTS), "next", command_help.HELP], COMMAND)
+    if CODE.fullmatch(typed):
+        return await _by_code(call, typed)
+    raise command_help.unknown(
+        sentences.first_word(typed)[0], [*filter(None, LISTS), "next", command_help.HELP], COMMAND
+    )
 
 
 async def _pressed(call: Call) -> Shown:

@@ -10,11 +10,11 @@ from bot.cards.drawing import Reader
 from bot.handlers.tickets import fields, handover, views
 from bot.handlers.tickets import forms as ticket_forms
 from bot.handlers.tickets.forms import TicketDraft
+from bot.parsing import sentences
 from bot.slack import failures, payloads
 from bot.slack.api_errors import FAULTS
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call, IncomingKind
-from bot.slack.payloads import unescaped
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Handler, Routes, Shortcut, SlashCommand
 from core import players, tickets
@@ -53,7 +53,7 @@ STEPS: dict[str, tuple[Operation[[UUID], Ticket], str]] = {
 
 async def command(call: Call) -> Shown:
     """Answer ``/ticket …``."""
-    word, _, rest = call.text.partition(" ")
+    word, rest = sentences.first_word(call.text)
     if HAND_ON.fullmatch(call.text):
         return await handover.form(call)
     if not rest and word.casefold() in list(TicketList):
@@ -64,7 +64,7 @@ async def command(call: Call) -> Shown:
         raise Invalid(
             "Slack opens no form from a mention. Type /ticket in a channel, or use “Open a ticket” on a message."
         )
-    return await _new(call, TicketDraft(player=word, text=rest.strip()))
+    return await _new(call, TicketDraft(player=word, text=rest))
 
 
 async def _pressed(call: Call) -> Shown:
@@ -144,7 +144,7 @@ async def _from_message(call: Call) -> Shown:
 async def _with_message(call: Call) -> Form:
     message = call.body.get("message") or {}
     draft = TicketDraft(
-        text=unescaped(str(message.get("text") or "")[:TEXT_FROM]).strip(),
+        text=payloads.said(message)[:TEXT_FROM],
         source="shortcut",
         link=await _link(call, str(message.get("ts") or "")),
         author=str(message.get("user") or ""),
