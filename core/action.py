@@ -199,6 +199,8 @@ class Action(BaseModel):
     """Whether it is also a message shortcut, for the player the message names."""
     replaces: ClassVar[tuple[str, ...]] = ()
     """Actions whose pending requests about the same player are taken back when this one takes effect (rule 11)."""
+    changes_blocks: ClassVar[bool] = False
+    """Whether it places or ends blocks, so that the requests behind the player's other blocks must follow."""
     acts_first: ClassVar[str] = ""
     """For protective actions: the sentence that says what is in force at once."""
 

@@ -88,8 +88,9 @@ async def handed_over(work: Work, actor: Actor, *, request_id: UUID, staff_id: U
     "request.drawn", module="approvals", needs=SystemRight.RUN, doing="draw requests", recorded=Recorded.INTERNAL
 )
 async def overdue_request(work: Work, actor: Actor, *, request_id: UUID) -> Seen[Request]:
-    """Read a protective request that nobody confirmed or ended in time."""
-    return Seen(await requests.get(work.db, request_id))
+    """Read a protective request that nobody confirmed or ended in time, as it stands now."""
+    found = await requests.get(work.db, request_id)
+    return Seen(await requests.as_it_stands(work.db, found, now=work.now))
 
 
 @operations.query(

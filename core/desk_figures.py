@@ -37,7 +37,7 @@ async def read(work: Work) -> DeskFigures:
     return DeskFigures(
         as_of=work.now,
         backlog=await outbox.backlog(work.db),
-        open_requests=await requests.count_open(work.db),
+        open_requests=await requests.count_open(work.db, now=work.now),
         open_alerts=await _open_alerts(work.db),
         open_tickets=await _open_tickets(work.db),
         unsettled_orders=await _unsettled_orders(work.db),

@@ -32,7 +32,7 @@ async def status(work: Work, actor: Actor) -> Seen[DeskStatus]:  # noqa: ARG001 
             as_of=work.now,
             backlog=backlog,
             given_up=tuple(await outbox.given_up(work.db)) if backlog.failed else (),
-            open_requests=await requests.count_open(work.db),
+            open_requests=await requests.count_open(work.db, now=work.now),
             held_digests=tuple(await digests.held(work.db)),
         )
     )

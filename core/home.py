@@ -115,13 +115,15 @@ async def _content(work: Work, actor: Actor) -> HomeContent:
         left=_top(left.items, cut=left.cut),
         tickets=await _tickets(work, actor),
         alerts=await _alerts(work, actor),
-        asked=await requests.asked_by(work.db, actor.person),
+        asked=await requests.asked_by(work.db, actor.person, now=work.now),
         frozen=[await thaw.what(work, one) for one in frozen],
         backlog=await outbox.backlog(work.db) if oversees else None,
-        open_requests=await requests.count_open(work.db) if oversees else 0,
+        open_requests=await requests.count_open(work.db, now=work.now) if oversees else 0,
         grants=[] if actor.permissions else await _granting(work),
     )
-    return replace(shown, orders=await platform.of_requests(work.db, [one.id for one in shown.requests]))
+    over = await requests.ends(work.db, shown.requests, now=work.now)
+    ids = [one.id for one in shown.requests if one.id not in over]
+    return replace(shown, orders=await platform.of_requests(work.db, ids))
 
 
 async def _tickets(work: Work, actor: Actor) -> Page[Ticket]:

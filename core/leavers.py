@@ -55,9 +55,8 @@ async def leave(work: Work, by: Actor, *, staff_id: StaffId, why: str, whole: bo
     if not by.system:
         await _refuse_last(work, member, field="user")
     gone = await staff.leave(work, by, staff_id=member.id, why=why, whole=whole)
-    left = [
-        request for request in await requests.standing(work.db, by=gone.person) if request.requester_id in gone.accounts
-    ]
+    theirs = await requests.standing(work.db, now=work.now, by=gone.person)
+    left = [request for request in theirs if request.requester_id in gone.accounts]
     tickets_back = [await tickets.hand_back(work, staff_id=account, by=by) for account in gone.accounts]
     alerts_back = [await security.hand_back(work, staff_id=account, by=by) for account in gone.accounts]
     return LeftBehind(name=gone.name, requests=len(left), tickets=sum(tickets_back), alerts=sum(alerts_back))

@@ -89,6 +89,8 @@ def handed_on(request: Request, name: str) -> Card:
 
 def overdue(request: Request) -> Card:
     """Sound the alarm: in force, and nobody has confirmed or ended it in time."""
+    if not request.open:
+        return _no_longer_overdue(request)
     alarm = (
         f" is in force, and nobody confirmed or ended it by {kit.moment(request.due_at)}. It stays in force. "
         "Somebody who may confirm it should look now."
@@ -108,7 +110,10 @@ def state(review: Review) -> str:
         by = f" by {review.missing}" if review.missing else ""
         return f"{how}: to be confirmed or ended{by} until {kit.moment(request.due_at)}"
     who = progress.by(request)
-    return f"{how}{who}, {kit.moment(request.closed_at)}" if request.closed_at else f"{how}{who}"
+    when = f", {kit.moment(request.closed_at)}" if request.closed_at else ""
+    if over := request.ended_by_itself or review.over:
+        return f"{how}{who}{when} · not in force any more: {kit.written(over)}"
+    return f"{how}{who}{when}"
 
 
 def stands_still(review: Review) -> Iterable[str]:
@@ -166,7 +171,7 @@ def button(label: str, action_id: str, request: Request, style: kit.Style | None
 
 def platform_progress(review: Review, *, why: bool) -> list[str]:
     """Say how far the platform is, to stand after the state; ``why`` where its own words may be read."""
-    if not progress.concerns(review.request.state) or not review.action.on_platform:
+    if review.over or not progress.concerns(review.request.state, review.order) or not review.action.on_platform:
         return []
     if review.order is None:
         return [" · recorded here; no platform connected"]
@@ -192,7 +197,17 @@ def _for_everybody(line: Fact) -> bool:
     return not line.private and line.visibility is Visibility.STAFF
 
 
+def _no_longer_overdue(request: Request) -> Card:
+    how = progress.ended(request, None, at=True)
+    late = f". Nobody had confirmed or ended it by {kit.moment(request.due_at)}."
+    line = kit.say("Request ", kit.code(request.code), ": ", kit.written(how), late)
+    told = f"Request {request.code} is closed."
+    return Card(told, kit.render([line, kit.buttons(button("Open", DETAILS, request))]))
+
+
 def _reason(review: Review) -> list[Block]:
+    if review.request.ended_by_itself:
+        return []  # its state says so already
     if not review.request.close_reason or not review.may_read:
         return []
     return [kit.say(kit.bold("Why")), kit.quote(review.request.close_reason)]

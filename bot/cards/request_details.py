@@ -111,7 +111,7 @@ def _words(review: Review) -> list[Block]:
         blocks.append(kit.small(request_card.said(vote)))
         if vote.reason and review.may_read:
             blocks.append(kit.quote(vote.reason))
-    reason = review.request.close_reason
+    reason = None if review.request.ended_by_itself else review.request.close_reason
     if reason and review.may_read and reason not in {vote.reason for vote in review.votes}:
         blocks += [kit.say(kit.bold("Why")), kit.quote(reason)]
     return blocks

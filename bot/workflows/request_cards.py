@@ -43,13 +43,15 @@ async def taken_over(services: Services, message: OutboxMessage[TakenOverBody]) 
 
 
 async def overdue(services: Services, message: OutboxMessage[RequestBody]) -> Iterable[Drawing]:
-    """Sound the alarm about a protective act that nobody confirmed or ended in time."""
+    """Sound the alarm about a protective act that nobody confirmed or ended in time; later, say what became of it."""
     request_id = message.body.request_id
     found = await transactions.see(services, PITBOSS, background.overdue_request, request_id=request_id)
     alarm = _message(request_card.overdue(found))
     places = (Channel.SECURITY, Channel.APPROVALS)
     channels = dict.fromkeys(filter(None, map(services.office.channels.get, places)))
-    return [Drawing(place="overdue", channel=channel, message=alarm) for channel in channels]
+    return [
+        Drawing(place="overdue", channel=channel, message=alarm, only_change=not found.open) for channel in channels
+    ]
 
 
 def _in_channel(services: Services, review: Review) -> Iterable[Drawing]:

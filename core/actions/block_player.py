@@ -93,6 +93,7 @@ class BlockPlayer(Action):
     )
     shortcut: ClassVar[str | None] = "Block a player"
     replaces: ClassVar[tuple[str, ...]] = ("unblock_player",)
+    changes_blocks: ClassVar[bool] = True
     on_platform: ClassVar[bool] = True
     acts_first: ClassVar[str] = "In force as soon as you send it. A second person then confirms it or ends it."
 

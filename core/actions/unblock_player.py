@@ -40,6 +40,7 @@ class UnblockPlayer(Action):
             ),
         ),
     )
+    changes_blocks: ClassVar[bool] = True
     on_platform: ClassVar[bool] = True
 
     player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")

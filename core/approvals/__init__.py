@@ -1,6 +1,7 @@
 """The only way an action runs: asked for, decided by others, executed once, recorded."""
 
 from core.approvals.effects import NoPlatform
+from core.approvals.expiry import expire
 from core.approvals.form_player import ConsideredPlayer, consider
 from core.approvals.freezing import (
     NobodyCouldThaw,
@@ -16,7 +17,6 @@ from core.approvals.lifecycle import (
     TRANSITIONS,
     AlreadyDecided,
     TakenOverBody,
-    expire,
 )
 from core.approvals.ownership import Orphan, orphaned, take_back, take_over
 from core.approvals.platform_answers import AnswerKind, PlatformAnswer, apply_answer, apply_events

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from core import actions, audit, phrases, platform, requests
 from core.action import Action, Kind, Receipt, Run
-from core.approvals import lifecycle
+from core.approvals import expiry, lifecycle
 from core.approvals.lifecycle import Cause, Move
 from core.database.connections import Connection
 from core.errors import Refused
@@ -50,6 +50,7 @@ async def put_in_force(work: Work, request: Request, action: Action, *, requeste
     record = _entry(action, run, by=requester, recorded_as=action.recorded_as)
     change = Move(to=State.IN_FORCE, cause=Cause.REQUESTER, record=record, receipt=result.receipt)
     moved = await lifecycle.move(work, request, change)
+    await _follow_blocks(work, action, by=request)
     await _take_back_replaced(work, action, by=request)
     return moved
 
@@ -73,6 +74,7 @@ async def execute(work: Work, authorisation: Authorisation) -> Request:
     record = _entry(action, run, by=by, recorded_as=action.recorded_as if result.here else "request.approved")
     change = Move(to=State.DONE, cause=Cause.VOTER, record=record, receipt=result.receipt)
     moved = await lifecycle.move(work, request, change)
+    await _follow_blocks(work, action, by=request)
     await _take_back_replaced(work, action, by=request)
     return moved
 
@@ -95,7 +97,9 @@ async def end(work: Work, authorisation: Authorisation) -> Request:
     record = _entry(action, run, by=authorisation.last, recorded_as="request.ended")
     reason = authorisation.votes[-1].reason
     change = Move(to=State.ENDED, cause=Cause.VOTER, record=record, reason=reason, receipt=result.receipt)
-    return await lifecycle.move(work, request, change)
+    moved = await lifecycle.move(work, request, change)
+    await _follow_blocks(work, action, by=request)
+    return moved
 
 
 async def mirror(work: Work, authorisation: Authorisation, *, step: Step) -> Request:
@@ -106,7 +110,9 @@ async def mirror(work: Work, authorisation: Authorisation, *, step: Step) -> Req
     recorded_as = "player.unblocked" if ended else action.recorded_as
     record = _entry(action, run, by=authorisation.last, recorded_as=recorded_as)
     change = Move(to=request.state, cause=Cause.PLATFORM, record=record, receipt=receipt)
-    return await lifecycle.move(work, request, change)
+    moved = await lifecycle.move(work, request, change)
+    await _follow_blocks(work, action, by=request)
+    return moved
 
 
 async def undo(work: Work, authorisation: Authorisation, *, why: str) -> Request:
@@ -120,7 +126,14 @@ async def undo(work: Work, authorisation: Authorisation, *, why: str) -> Request
     record = _entry(action, run, by=authorisation.last, recorded_as="request.ended")
     to = State.ENDED if request.open else request.state
     change = Move(to=to, cause=Cause.PLATFORM, record=record, reason=why, receipt=receipt)
-    return await lifecycle.move(work, request, change)
+    moved = await lifecycle.move(work, request, change)
+    await _follow_blocks(work, action, by=request)
+    return moved
+
+
+async def _follow_blocks(work: Work, action: Action, *, by: Request) -> None:
+    if action.changes_blocks and (player_id := action.about()) is not None:
+        await expiry.follow_blocks(work, player_id, by=by)
 
 
 async def _take_back_replaced(work: Work, action: Action, *, by: Request) -> None:

@@ -10,7 +10,7 @@ from core import actions, audit, outbox, requests, tickets
 from core.action import Receipt
 from core.errors import Conflict
 from core.outbox import Topic
-from core.people import PITBOSS, Actor
+from core.people import Actor
 from core.requests import REQUEST_CHANGED, Request, RequestBody, State
 from core.work import Work
 
@@ -35,7 +35,7 @@ class Cause(StrEnum):
     CLOCK = "clock"
     """The request's time is over."""
     ENGINE = "engine"
-    """Another request takes effect and replaces this one."""
+    """Another request takes effect, and this one follows."""
     PLATFORM = "platform"
     """The gaming platform answered an order."""
 
@@ -84,6 +84,9 @@ TRANSITIONS = (
     Transition(State.IN_FORCE, State.CONFIRMED, Cause.VOTER, "request.confirmed"),
     Transition(State.IN_FORCE, State.ENDED, Cause.VOTER, "request.ended"),
     Transition(State.IN_FORCE, State.ENDED, Cause.PLATFORM, "request.ended"),  # it decides, and refused the block
+    Transition(State.IN_FORCE, State.ENDED, Cause.ENGINE, "request.ended"),  # another request lifted or replaced it
+    Transition(State.IN_FORCE, State.ENDED, Cause.CLOCK, "request.ended"),  # its own time was over
+    Transition(State.ENDED, State.IN_FORCE, Cause.ENGINE, "request.in_force_again"),  # what had replaced it was undone
     Transition(State.DONE, State.DONE, Cause.PLATFORM, OWN),  # it confirmed: recorded here now
     Transition(State.DONE, State.DONE, Cause.PLATFORM, "request.ended"),  # it refused a block that holds here
     Transition(State.CONFIRMED, State.CONFIRMED, Cause.PLATFORM, "request.ended"),
@@ -125,7 +128,7 @@ async def move(work: Work, request: Request, change: Move) -> Request:
     """
     row = _transition(request, request.state, change)
     record_id = await audit.record(work, _with_receipt(change.record, change.receipt))
-    values: dict[str, object] = {**change.values, "state": change.to}
+    values: dict[str, object] = {"state": change.to}
     if change.receipt is not None:
         ids = {**change.receipt.ids, "record": str(record_id)}
         values["receipt"] = change.receipt.model_copy(update={"ids": ids}).model_dump(mode="json")
@@ -133,7 +136,9 @@ async def move(work: Work, request: Request, change: Move) -> Request:
     if closes:
         closed_by = change.record.actor.name
         values |= {"closed_at": work.now, "closed_by": closed_by, "close_reason": change.reason}
-    moved = await requests.move(work, request, **values)
+    if not request.open and change.to in requests.OPEN_STATES:
+        values |= {"closed_at": None, "closed_by": None, "close_reason": None}
+    moved = await requests.move(work, request, **{**values, **change.values})
     if moved is None:
         raise AlreadyDecided(f"{request.code} was decided by somebody else in the same moment. Open it to see how.")
     await _send(work, request, row.topics)
@@ -145,24 +150,6 @@ async def move(work: Work, request: Request, change: Move) -> Request:
 async def redraw(work: Work, request: Request) -> None:
     """Redraw the cards of a request that itself has not changed."""
     await _send(work, request, (REQUEST_CHANGED,))
-
-
-async def expire(work: Work) -> list[Request]:
-    """Close expired requests and raise alarms about unconfirmed ones; return both. Safe to repeat."""
-    moved = []
-    for request_id in await requests.due(work.db, now=work.now):
-        request = await requests.locked(work.db, request_id)
-        if request.due_at > work.now:
-            continue
-        if request.state is State.PENDING:
-            record, reason = entry(request, PITBOSS, "request.expired"), "Nobody decided in time."
-            change = Move(to=State.EXPIRED, cause=Cause.CLOCK, record=record, reason=reason)
-            moved.append(await move(work, request, change))
-        elif request.state is State.IN_FORCE and request.overdue_at is None:
-            record, alarmed = entry(request, PITBOSS, "request.overdue"), {"overdue_at": work.now}
-            change = Move(to=State.IN_FORCE, cause=Cause.CLOCK, record=record, values=alarmed)
-            moved.append(await move(work, request, change))
-    return moved
 
 
 def entry(request: Request, actor: Actor, action: str, **private: Any) -> audit.Entry:
@@ -199,6 +186,8 @@ def _with_receipt(record: audit.Entry, receipt: Receipt | None) -> audit.Entry:
 
 async def _send(work: Work, request: Request, topics: tuple[Topic[Any], ...]) -> None:
     """Queue the messages; ``request`` is as it was before the change, so its requester is the former one."""
+    if request.overdue_at is not None and REQUEST_CHANGED in topics:
+        topics = (*topics, REQUEST_OVERDUE)  # the alarm says what has become of it
     for topic in topics:
         ids = {"request_id": request.id, "staff_id": request.requester_id}
         await outbox.send(work, topic, topic.body.model_validate(ids))

@@ -65,7 +65,7 @@ async def to_decide(work: Work, actor: Actor, *, at: str = "", size: int = reque
 @operations.query("requests.listed", module="approvals", needs=None, doing="list requests")
 async def asked_by_me(work: Work, actor: Actor, *, at: str = "") -> Seen[RequestPage]:
     """List what the actor asked for, newest first."""
-    return await _page(work, await requests.asked_by(work.db, actor.person, at=at))
+    return await _page(work, await requests.asked_by(work.db, actor.person, now=work.now, at=at))
 
 
 @operations.query("requests.listed", module="approvals", needs=None, doing="list requests")
@@ -123,7 +123,8 @@ def _refuse_unseeing(actor: Actor, review: Review) -> None:
 
 
 async def _page(work: Work, shown: Page[Request]) -> Seen[RequestPage]:
-    orders = await platform.of_requests(work.db, [request.id for request in shown])
+    over = await requests.ends(work.db, shown, now=work.now)
+    orders = await platform.of_requests(work.db, [request.id for request in shown if request.id not in over])
     return Seen(RequestPage(shown, orders), facts=_codes(shown))
 
 

@@ -69,7 +69,7 @@ async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
 
 async def orphaned(work: Work, *, actor: Actor) -> Page[Orphan]:
     """List the pending requests without an able requester that this person may take over, soonest due first."""
-    read = await requests.standing(work.db, limit=reviews.LOOKED_THROUGH + 1)
+    read = await requests.standing(work.db, now=work.now, limit=reviews.LOOKED_THROUGH + 1)
     pending = [request for request in read[: reviews.LOOKED_THROUGH] if request.state is State.PENDING]
     askable = [request for request in pending if actor.may(actions.named(request.action).ask)]
     ids = {request.requester_id for request in askable}

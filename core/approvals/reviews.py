@@ -44,6 +44,8 @@ class Review:
     """Whether this person may read what people wrote about it."""
     missing: str
     """Who still has to agree, in words; empty when closed."""
+    over: Phrase | None
+    """How what it put in force ended since it was decided; None where it stands, or where nothing was."""
     order: Order | None
     """The newest order to the gaming platform for this request, if any."""
     may_decide: bool
@@ -55,7 +57,7 @@ async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
 
     Raises :class:`~core.errors.Unknown` when there is none, or none that this person may know of.
     """
-    request = await requests.get(work.db, request_id)
+    request = await requests.as_it_stands(work.db, await requests.get(work.db, request_id), now=work.now)
     await refuse_other_brand(work, request, actor)
     action = actions.read(request)
     votes = await requests.votes_on(work.db, request)
@@ -77,6 +79,7 @@ async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
         receipt=_receipt(request, actor),
         may_read=may_read,
         missing=missing,
+        over=await _over(work, request),
         order=await platform.of_request(work.db, request.id) if action.on_platform else None,
         may_decide=request.open and request.requester_person != actor.person and actor.may(asked.permission),
     )
@@ -84,7 +87,7 @@ async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
 
 async def decidable(work: Work, *, actor: Actor) -> Page[Request]:
     """List all requests this person's vote would advance, soonest due first, on one page."""
-    read = await requests.standing(work.db, exclude=actor.person, limit=LOOKED_THROUGH + 1)
+    read = await requests.standing(work.db, now=work.now, exclude=actor.person, limit=LOOKED_THROUGH + 1)
     standing = read[:LOOKED_THROUGH]
     foreign = await brand_scope.foreign(work.db, actor, [request.player_id for request in standing])
     known = [request for request in standing if request.player_id not in foreign]
@@ -144,14 +147,16 @@ def differences(then: Sequence[Fact], facts: Sequence[Fact]) -> tuple[Phrase, ..
 
 
 async def how_it_ended(work: Work, request: Request) -> str:
-    """Say by whom and when a request was decided; the reason is left out, as not everybody may read it."""
+    """Say by whom and when a request was decided; a person's reason is left out, as not everybody may read it."""
     if request.state is State.PENDING:
         return f"{request.code} is not in force: it waits for approval."
     if request.state is State.IN_FORCE:
         return f"{request.code} is in force already: confirm it or end it."
+    if how := request.ended_by_itself:
+        return Phrase("{code} is not in force any more: {how}. Nothing was changed.", code=request.code, how=how)
     order = await platform.of_request(work.db, request.id)
-    how = platform.progress.ended(request, order, at=True)
-    return Phrase("{code} was decided before: {how}.", code=request.code, how=how)
+    decided = platform.progress.ended(request, order, at=True)
+    return Phrase("{code} was decided before: {how}.", code=request.code, how=decided)
 
 
 def _one(words: str, fact: Fact) -> Phrase:
@@ -181,6 +186,11 @@ def _receipt(request: Request, actor: Actor) -> Receipt | None:
         return None
     whole = Receipt.model_validate(request.receipt)
     return whole.model_copy(update={"lines": policy.visible_to(actor, whole.lines)})
+
+
+async def _over(work: Work, request: Request) -> Phrase | None:
+    end = (await requests.ends(work.db, [request], now=work.now)).get(request.id)
+    return end.how if end and request.state in {State.CONFIRMED, State.DONE} else None
 
 
 async def _missing(work: Work, request: Request, action: Action, *, requester: Actor, votes: list[Vote]) -> str:

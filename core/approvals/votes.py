@@ -98,6 +98,7 @@ async def vote(work: Work, ballot: Ballot, *, actor: Actor) -> Request:
     :class:`ChangedSince`, :class:`NotAnApprover`, :class:`AlreadyVoted`, :class:`NeedsReason`, :class:`RequesterGone`.
     """
     request = await requests.locked(work.db, ballot.request_id)
+    request = await requests.as_it_stands(work.db, request, now=work.now)
     await _refuse_early(work, request, ballot, actor)
     action = actions.read(request)
     if ballot.decision in AGREEING:

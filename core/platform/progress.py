@@ -67,22 +67,24 @@ def there(order: Order) -> str:
     return THERE[orders.OrderState(order.state)]
 
 
-def concerns(state: State) -> bool:
-    """Tell whether a request in that state can have an order on the platform."""
-    return state in HERE
+def concerns(state: State, order: Order | None) -> bool:
+    """Tell whether the order says something about a request in that state; one that has ended is not in force there."""
+    outdated = state == State.ENDED and order is not None and order.step == Step.DONE
+    return state in HERE and not (outdated and order and order.state == orders.OrderState.IN_FORCE)
 
 
 def in_short(state: State, order: Order | None) -> str:
     """Name both states in one line, without player or amount: ``done here · waiting for the platform``."""
-    return " · ".join([word(state, order).lower(), *([there(order)] if order and concerns(state) else [])])
+    return " · ".join([word(state, order).lower(), *([there(order)] if order and concerns(state, order) else [])])
 
 
 def ended(request: Request, order: Order | None, *, at: bool = False) -> Phrase:
     """Say how it ended, and by whom: ``done here by Bob · waiting for the platform``."""
     when = Phrase(" at {at}", at=request.closed_at) if at and request.closed_at else ""
-    far = f" · {there(order)}" if order and concerns(request.state) else ""
+    far = f" · {there(order)}" if order and concerns(request.state, order) else ""
     how = word(request.state, order).lower()
-    return Phrase("{how}{by}{when}{far}", how=how, by=by(request), when=when, far=far)
+    why = Phrase(": {how}", how=request.ended_by_itself) if request.ended_by_itself else ""
+    return Phrase("{how}{by}{when}{why}{far}", how=how, by=by(request), when=when, why=why, far=far)
 
 
 def by(request: Request) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 
 from core.database import connections
 from core.database.tables import player_blocks, players
+from core.database.tables.players import REPLACED
 from core.errors import Conflict, Invalid, Unknown
 from core.office import Office, Reason
 from core.phrases import Phrase
@@ -17,9 +18,6 @@ from core.player_blocks.exclusions import values
 from core.players.profile_sections import open_rows
 from core.players.restrictions import Block
 from core.work import Work
-
-REPLACED = "replaced by a wider block"
-"""The ``end_reason`` of a replaced block; :func:`core.player_blocks.undo` finds it by this text."""
 
 
 class AlreadyBlocked(Conflict):

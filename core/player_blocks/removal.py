@@ -6,10 +6,11 @@ from uuid import UUID
 from sqlalchemy import update
 
 from core.database.tables import player_blocks
+from core.database.tables.players import REPLACED
 from core.errors import Conflict, Unknown
 from core.player_blocks.exclusions import refuse_lifting
 from core.player_blocks.holds import release_withdrawals
-from core.player_blocks.placement import REPLACED, lock
+from core.player_blocks.placement import lock
 from core.players.profile_sections import Withdrawal, open_rows
 from core.players.restrictions import Block, PlayerStanding, standing
 from core.work import Work

@@ -6,20 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, select, update
 
 from core import phrases
-from core.database import pages
 from core.database.connections import Connection
-from core.database.pages import Page
 from core.database.tables import requests, votes
 from core.database.tables.requests import OPEN_STATES, Decision, Kind, State
 from core.errors import Unknown
 from core.outbox import Body, Topic
 from core.work import Work
-
-PAGE = 5
-"""Requests per page of a list: what a message shows without much scrolling."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +55,11 @@ class Request:
     def open(self) -> bool:
         """Whether it can still be voted on."""
         return self.state in OPEN_STATES
+
+    @property
+    def ended_by_itself(self) -> str | None:
+        """How what it put in force ended without a decision about it; None where nothing did."""
+        return self.close_reason if self.state is State.ENDED and self.closed_by is None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +108,7 @@ async def by_code(db: Connection, code: str) -> Request:
 async def by_key(db: Connection, key: str) -> Request | None:
     """Find the request created by a submission; None where there is none yet."""
     row = (await db.execute(select(requests).where(requests.c.key == key))).one_or_none()
-    return _request(row) if row else None
+    return of_row(row) if row else None
 
 
 async def locked(db: Connection, request_id: UUID) -> Request:
@@ -122,7 +122,7 @@ async def locked(db: Connection, request_id: UUID) -> Request:
 async def add(work: Work, **values: Any) -> Request:
     """Insert a new request."""
     row = (await work.db.execute(insert(requests).values(**values).returning(requests))).one()
-    return _request(row)
+    return of_row(row)
 
 
 async def move(work: Work, request: Request, **values: Any) -> Request | None:
@@ -139,7 +139,7 @@ async def move(work: Work, request: Request, **values: Any) -> Request | None:
             .returning(requests)
         )
     ).one_or_none()
-    return _request(row) if row else None
+    return of_row(row) if row else None
 
 
 async def taken(db: Connection, code: str) -> bool:
@@ -153,7 +153,7 @@ async def pending_about(db: Connection, *, action: str, subject: str) -> Request
         requests.c.action == action, requests.c.subject == subject, requests.c.state == State.PENDING
     )
     row = (await db.execute(query)).one_or_none()
-    return _request(row) if row else None
+    return of_row(row) if row else None
 
 
 async def declined_since(db: Connection, *, action: str, subject: str, since: datetime) -> list[Request]:
@@ -168,7 +168,7 @@ async def declined_since(db: Connection, *, action: str, subject: str, since: da
         )
         .order_by(requests.c.closed_at.desc())
     )
-    return [_request(row) for row in await db.execute(query)]
+    return [of_row(row) for row in await db.execute(query)]
 
 
 async def pending_of_player(db: Connection, player_id: int, *, action: str) -> list[Request]:
@@ -176,52 +176,7 @@ async def pending_of_player(db: Connection, player_id: int, *, action: str) -> l
     query = select(requests).where(
         requests.c.player_id == player_id, requests.c.action == action, requests.c.state == State.PENDING
     )
-    return [_request(row) for row in await db.execute(query)]
-
-
-async def standing(
-    db: Connection, *, exclude: str | None = None, by: str | None = None, limit: int | None = None
-) -> list[Request]:
-    """List open requests, soonest due first; ``exclude`` leaves one requester out, ``by`` keeps only one."""
-    query = select(requests).where(requests.c.state.in_(OPEN_STATES)).order_by(requests.c.due_at, requests.c.id)
-    if exclude is not None:
-        query = query.where(requests.c.requester_person != exclude)
-    if by is not None:
-        query = query.where(requests.c.requester_person == by)
-    return [_request(row) for row in await db.execute(query.limit(limit))]
-
-
-async def asked_by(db: Connection, person: str, *, at: str = "") -> Page[Request]:
-    """Read a page of one person's requests, newest first."""
-    query = (
-        select(requests)
-        .where(requests.c.requester_person == person)
-        .order_by(requests.c.asked_at.desc(), requests.c.id.desc())
-    )
-    return (await pages.counted(db, query, at=at, size=PAGE)).of(_request)
-
-
-async def count_open(db: Connection) -> int:
-    """Count the open requests."""
-    query = select(func.count()).select_from(requests).where(requests.c.state.in_(OPEN_STATES))
-    return int((await db.execute(query)).scalar_one())
-
-
-async def due(db: Connection, *, now: datetime, limit: int = 100) -> list[UUID]:
-    """List the ids of overdue requests that were neither closed nor alarmed about, oldest first."""
-    query = (
-        select(requests.c.id)
-        .where(
-            requests.c.due_at <= now,
-            or_(
-                requests.c.state == State.PENDING,
-                (requests.c.state == State.IN_FORCE) & requests.c.overdue_at.is_(None),
-            ),
-        )
-        .order_by(requests.c.due_at, requests.c.id)
-        .limit(limit)
-    )
-    return list((await db.execute(query)).scalars())
+    return [of_row(row) for row in await db.execute(query)]
 
 
 async def count_since(db: Connection, *, person: str, kind: Kind, since: datetime) -> int:
@@ -270,13 +225,15 @@ async def _one(
     row = (await db.execute(query.with_for_update() if lock else query)).one_or_none()
     if row is None:
         raise unknown(named or "with that id")
-    return _request(row)
+    return of_row(row)
 
 
-def _request(row: Row[*tuple[Any, ...]]) -> Request:
+def of_row(row: Row[*tuple[Any, ...]]) -> Request:
+    """Make a request of its row."""
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     read: dict[str, Any] = {"state": State(row.state), "kind": Kind(row.kind)}
-    if row.state == State.FAILED and row.close_reason:  # written by Pitboss; in other states somebody may have typed it
+    by_pitboss = row.state == State.FAILED or (row.state == State.ENDED and row.closed_by is None)
+    if by_pitboss and row.close_reason:  # in other states somebody may have typed it
         read["close_reason"] = phrases.restored(row.close_reason)
     return Request(**values | read)
 

@@ -73,7 +73,7 @@ async def leave(work: Work, by: Actor, *, staff_id: UUID, why: str, whole: bool 
 
 async def redraw(work: Work, person: str) -> None:
     """Have the cards of a human's requests drawn again, and what their rights put into their direct messages."""
-    for request in await requests.standing(work.db, by=person):
+    for request in await requests.standing(work.db, now=work.now, by=person):
         await outbox.send(work, REQUEST_CHANGED, RequestBody(request_id=request.id))
     subject = posted_messages.c.subject
     accounts = select(staff.c.slack_user_id).where(staff.c.person == person)

@@ -92,7 +92,7 @@ async def test_clara_has_what_was_carlas_and_whoever_paid_it_cannot_be_the_only_
     assert [await town.cash(one) for one in ("clara55", "carla55")] == ["EUR 860.00", "EUR 240.00"]
 
     async with town.here.database.read() as db:
-        [paid] = await requests.asked_by(db, "alice")
+        [paid] = await requests.asked_by(db, "alice", now=NOW)
         [posted, *_] = await ledger.transactions(db, town.written.cast["clara55"])
     assert (paid.state, posted.transaction.request_id) == ("done", paid.id)
 

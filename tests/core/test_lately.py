@@ -112,7 +112,7 @@ async def test_open_requests_are_counted(office: World) -> None:
         await ask(office, "alice", adjustment(player_id))
 
     async with office.read() as db:
-        assert await requests.count_open(db) == 2
+        assert await requests.count_open(db, now=office.now) == 2
 
 
 async def test_what_was_given_up_is_told_newest_first(office: World) -> None:

@@ -55,5 +55,5 @@ def forged(card: Message, button: str, **changed: str) -> None:
 
 async def state(desk: Desk) -> str:
     async with desk.look() as work:
-        [newest, *_] = await requests.asked_by(work.db, "alice")
+        [newest, *_] = await requests.asked_by(work.db, "alice", now=work.now)
     return newest.state

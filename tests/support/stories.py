@@ -146,7 +146,7 @@ async def refused(desk: Desk, person: Person, button: str, card: Message) -> str
 async def newest(desk: Desk, who: str = "alice") -> Request:
     """Read the last request somebody made."""
     async with desk.look() as work:
-        [request, *_] = await requests.asked_by(work.db, who)
+        [request, *_] = await requests.asked_by(work.db, who, now=work.now)
     return request
 
 

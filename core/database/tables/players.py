@@ -123,6 +123,9 @@ player_tags = Table(
     one_of("visibility", VISIBILITIES),
 )
 
+REPLACED = "replaced by a wider block"
+"""The ``end_reason`` of a block that another one replaced."""
+
 player_blocks = Table(
     "player_blocks",
     metadata,

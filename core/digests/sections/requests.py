@@ -7,11 +7,12 @@ from sqlalchemy import Row as Found
 from sqlalchemy import Select, func, select
 
 from core.database.tables import requests, staff
-from core.database.tables.requests import OPEN_STATES, State
+from core.database.tables.requests import State
 from core.digests.digest import SECONDS, DigestFinding, Figure, Section, Table, TableRow, Where
 from core.digests.query import Look, by_side, seconds_between, worded
 from core.phrases import Phrase
 from core.platform import progress
+from core.requests import open_at
 
 DECIDED = (State.DONE, State.CONFIRMED, State.DECLINED, State.ENDED, State.FAILED)
 CLOSED = (State.DONE, State.CONFIRMED, State.ENDED, State.DECLINED, State.FAILED, State.EXPIRED, State.TAKEN_BACK)
@@ -83,7 +84,7 @@ def _open(look: Look) -> Select[Any]:
             func.count().filter(requests.c.state == State.IN_FORCE).over().label("unconfirmed"),
         )
         .join(staff, staff.c.id == requests.c.requester_id)
-        .where(requests.c.state.in_(OPEN_STATES), look.ours(requests.c.player_id))
+        .where(open_at(look.now), look.ours(requests.c.player_id))
     )
 
 

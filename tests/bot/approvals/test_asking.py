@@ -51,7 +51,7 @@ async def test_a_form_submitted_twice_asks_once_and_closes(desk: Desk) -> None:
     assert second.ok
     assert desk.alice.form is None
     async with desk.look() as work:
-        assert len(await requests.asked_by(work.db, "alice")) == 1
+        assert len(await requests.asked_by(work.db, "alice", now=work.now)) == 1
 
 
 async def test_a_delivery_repeated_later_says_nothing_and_asks_nothing(desk: Desk) -> None:
@@ -66,7 +66,7 @@ async def test_a_delivery_repeated_later_says_nothing_and_asks_nothing(desk: Des
     assert again.ok
     assert not form.errors
     async with desk.look() as work:
-        assert len(await requests.asked_by(work.db, "alice")) == 1
+        assert len(await requests.asked_by(work.db, "alice", now=work.now)) == 1
 
 
 async def test_a_form_of_an_action_nobody_knows_any_more_is_answered(desk: Desk) -> None:

@@ -19,7 +19,7 @@ async def asked(desk: Desk, line: str) -> str:
     await desk.alice.command(line)
     await (await desk.alice.wait_for_form("What would happen")).submit()
     async with desk.look() as work:
-        [newest, *_] = await requests.asked_by(work.db, "alice")
+        [newest, *_] = await requests.asked_by(work.db, "alice", now=work.now)
     return newest.code
 
 

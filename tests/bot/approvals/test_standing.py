@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core import staff
+from core import approvals, staff
 from core.actions.player_facts import EVERYBODY
 from core.people import PITBOSS
 from core.players import profile_card
@@ -106,3 +106,27 @@ async def test_deciding_from_the_details_works_too(desk: Desk) -> None:
     await (await desk.bob.wait_for_form("Remark")).submit()
 
     assert await state(desk) == "done"
+
+
+async def test_a_block_that_was_lifted_is_not_called_in_force_anywhere(desk: Desk) -> None:
+    card = await asked(desk, BLOCK)
+    desk.advance(hours=5)
+    async with desk.work() as work:
+        await approvals.expire(work)
+    alarm = await desk.sam.wait_for("Unconfirmed:", in_="security")
+
+    await desk.bob.command("/unblock anna42 because identity was checked by phone")
+    form = await desk.bob.wait_for_form("Blocks to lift")
+    await form.fill(blocks_to_lift=["Account taken over"])
+    await form.fill(done_before=["Spoke to the player on a number known before", "Password changed by the player"])
+    await form.submit()
+    await decided(desk.sam, "Approve", await desk.sam.wait_for("Lift 1 block", in_="approvals"))
+    await desk.settled()
+
+    assert "not in force any more: lifted by" in card.shown
+    assert "Confirm" not in str(card.blocks)
+    assert "It stays in force" not in alarm.shown
+    assert "lifted by" in alarm.shown
+    forged(card, "request:details", action_id="request:confirm")
+    await desk.fred.press("Details", on=card)
+    assert await told(desk, desk.fred, "is not in force any more: lifted by")

@@ -14,7 +14,7 @@ async def ask(desk: Desk, line: str = "/adjust anna42 +50 EUR goodwill because t
     assert (await form.submit()).ok
     assert desk.alice.form is None, form.text
     async with desk.look() as work:
-        [newest, *_] = await requests.asked_by(work.db, "alice")
+        [newest, *_] = await requests.asked_by(work.db, "alice", now=work.now)
     return newest.code
 
 

@@ -18,7 +18,7 @@ async def ordered(desk: Desk) -> Order:
     await stories.decided(desk.bob, "Approve", await stories.asked(desk, GIVE))
     await desk.settled()
     async with desk.look() as work:
-        [request, *_] = await requests.asked_by(work.db, "alice")
+        [request, *_] = await requests.asked_by(work.db, "alice", now=work.now)
         order = await platform.of_request(work.db, request.id)
     assert order is not None
     return order

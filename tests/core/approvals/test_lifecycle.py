@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from core import actions, approvals, requests, staff
+from core.actions.block_player import Lasts
 from core.approvals import AlreadyDecided, AnswerKind, lifecycle
 from core.approvals.lifecycle import OWN, TRANSITIONS, Cause, Move, Transition, TransitionError
 from core.database import tables
@@ -31,7 +32,7 @@ ALLOWED = {
     State.IN_FORCE: {State.IN_FORCE, State.CONFIRMED, State.ENDED},
     State.DONE: {State.DONE},
     State.CONFIRMED: {State.CONFIRMED},
-    State.ENDED: {State.ENDED},
+    State.ENDED: {State.ENDED, State.IN_FORCE},
 }
 """What may become of a request, as a person would draw it; what is missing may not."""
 RECORDS = ("vote.cast", *sorted({row.record for row in TRANSITIONS} - {OWN, "vote.cast"}), "player.blocked")
@@ -73,8 +74,10 @@ async def test_a_request_goes_only_where_the_table_says(office: World, before: S
     assert gone == ALLOWED.get(before, set())
 
 
-def test_what_is_over_changes_only_by_the_platform() -> None:
-    late = [row for row in TRANSITIONS if row.before not in {None, *OPEN_STATES}]
+def test_what_is_over_changes_only_by_the_platform_or_stands_again() -> None:
+    again = (State.ENDED, State.IN_FORCE, Cause.ENGINE)
+    over = [row for row in TRANSITIONS if row.before not in {None, *OPEN_STATES}]
+    late = [row for row in over if (row.before, row.after, row.cause) != again]
 
     assert {row.before for row in late} == PLATFORM
     assert all(row.before is row.after and row.cause is Cause.PLATFORM for row in late)
@@ -176,6 +179,27 @@ async def ended(office: World) -> Request:
     return await decide(office, "sam", await blocked(office), "end", "It was the player")
 
 
+async def lifted(office: World) -> Request:
+    request = await blocked(office)
+    [standing] = await office.rows(tables.player_blocks)
+    await decide(office, "sam", await ask(office, "bob", unblock(standing.player_id, standing.id)), "approve")
+    return await now(office, request)
+
+
+async def run_out(office: World) -> Request:
+    anna = await desk(office, "sam")
+    await ask(office, "alice", block(anna, lasts=Lasts.DAY))
+    return await swept(office, hours=24)
+
+
+async def standing_again(office: World) -> Request:
+    anna = await desk(office, "sam")
+    request = await ask(office, "alice", block(anna, lasts=Lasts.DAY))
+    wider = await ask(office, "alice", block(anna))
+    await decide(office, "sam", wider, "end", "A day is enough")
+    return await now(office, request)
+
+
 async def answered(office: World, request: Request, kind: AnswerKind) -> Request:
     await says(office, await order_of(office, request), kind)
     return await now(office, request)
@@ -237,6 +261,9 @@ LIVED: dict[tuple[State | None, State, Cause, str], Callable[[World], Awaitable[
     (F, State.CONFIRMED, Cause.VOTER, "request.confirmed"): confirmed,
     (F, State.ENDED, Cause.VOTER, "request.ended"): ended,
     (F, State.ENDED, Cause.PLATFORM, "request.ended"): refused_by_the_platform,
+    (F, State.ENDED, Cause.ENGINE, "request.ended"): lifted,
+    (F, State.ENDED, Cause.CLOCK, "request.ended"): run_out,
+    (State.ENDED, F, Cause.ENGINE, "request.in_force_again"): standing_again,
     (State.DONE, State.DONE, Cause.PLATFORM, OWN): done_by_the_platform,
     (State.DONE, State.DONE, Cause.PLATFORM, "request.ended"): refused_after_approval,
     (State.CONFIRMED, State.CONFIRMED, Cause.PLATFORM, "request.ended"): refused_after_confirmation,

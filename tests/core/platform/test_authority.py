@@ -9,9 +9,8 @@ from bot.kit import values
 from core import ledger, player_blocks, staff
 from core.actions.reverse_adjustment import ReverseAdjustment
 from core.actions.unblock_player import UnblockPlayer
-from core.approvals import AnswerKind
+from core.approvals import AlreadyDecided, AnswerKind
 from core.database import tables
-from core.errors import Unknown
 from core.money import Wallet
 from core.people import PITBOSS
 from core.requests import Request
@@ -197,7 +196,7 @@ async def test_an_ending_that_reality_refuses_is_not_even_ordered(there: World) 
         wanted = player_blocks.Ending(player_id=anna, by="Sam", why="by hand", request_id=request.id)
         await player_blocks.undo(work, wanted)
 
-    with pytest.raises(Unknown, match="is no longer open"):
+    with pytest.raises(AlreadyDecided, match="is not in force any more"):
         await decide(there, "sam", request, "end", "It was the player herself.")
 
     assert [one.kind for one in await orders(there, anna)] == ["block"]

@@ -1,0 +1,62 @@
+"""How requests end without a decision: their time is over, or what they put in force is gone."""
+
+from core import phrases, requests
+from core.approvals import lifecycle
+from core.approvals.lifecycle import Cause, Move
+from core.people import PITBOSS
+from core.requests import End, Request, State
+from core.work import Work
+
+
+async def expire(work: Work) -> list[Request]:
+    """Close expired requests and those whose effect is gone, and raise alarms about unconfirmed ones; return all.
+
+    Safe to repeat.
+    """
+    moved = []
+    for request_id in await requests.due(work.db, now=work.now):
+        request = await requests.locked(work.db, request_id)
+        end = (await requests.ends(work.db, [request], now=work.now)).get(request.id)
+        if request.state is State.IN_FORCE and end is not None:
+            moved.append(await _end(work, request, end, cause=Cause.CLOCK))
+        elif request.due_at > work.now:
+            continue
+        elif request.state is State.PENDING:
+            record, reason = lifecycle.entry(request, PITBOSS, "request.expired"), "Nobody decided in time."
+            change = Move(to=State.EXPIRED, cause=Cause.CLOCK, record=record, reason=reason)
+            moved.append(await lifecycle.move(work, request, change))
+        elif request.state is State.IN_FORCE and request.overdue_at is None:
+            record, alarmed = lifecycle.entry(request, PITBOSS, "request.overdue"), {"overdue_at": work.now}
+            change = Move(to=State.IN_FORCE, cause=Cause.CLOCK, record=record, values=alarmed)
+            moved.append(await lifecycle.move(work, request, change))
+    return moved
+
+
+async def follow_blocks(work: Work, player_id: int, *, by: Request) -> None:
+    """Let a player's other requests follow what ``by`` did to their blocks.
+
+    An unconfirmed one whose block is gone ends; one whose block stands again needs a second person again. The cards
+    of decided ones are redrawn.
+    """
+    several = [each for each in await requests.in_force_of(work.db, player_id) if each.id != by.id]
+    ends = await requests.ends(work.db, several, now=work.now)
+    for request in several:
+        end = ends.get(request.id)
+        if request.state is State.IN_FORCE and end is not None:
+            await _end(work, request, end, cause=Cause.ENGINE)
+        elif request.state is State.ENDED and end is None:
+            await _reopen(work, request)
+        elif end is not None and end.at == work.now:
+            await lifecycle.redraw(work, request)
+
+
+async def _end(work: Work, request: Request, end: End, *, cause: Cause) -> Request:
+    how = phrases.stored(end.how)
+    record = lifecycle.entry(request, PITBOSS, "request.ended", how=how)
+    change = Move(to=State.ENDED, cause=cause, record=record, reason=how, values={"closed_by": None})
+    return await lifecycle.move(work, request, change)
+
+
+async def _reopen(work: Work, request: Request) -> Request:
+    record = lifecycle.entry(request, PITBOSS, "request.in_force_again")
+    return await lifecycle.move(work, request, Move(to=State.IN_FORCE, cause=Cause.ENGINE, record=record))

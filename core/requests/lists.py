@@ -1,0 +1,138 @@
+"""Lists of requests as they stand: a protective one follows what it put in force, read from the player's blocks."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
+
+from core.database import pages
+from core.database.connections import Connection
+from core.database.pages import Page
+from core.database.tables import player_blocks, requests
+from core.database.tables.players import REPLACED
+from core.database.tables.requests import Kind, State
+from core.phrases import Phrase
+from core.requests.store import Request, of_row
+
+PAGE = 5
+"""Requests per page of a list: what a message shows without much scrolling."""
+
+blocks = player_blocks.c
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How what a request put in force ended, without a decision about the request."""
+
+    at: datetime
+    how: Phrase
+    """Completes "Ended: "."""
+
+
+def open_at(now: datetime) -> ColumnElement[bool]:
+    """Select the requests that need a decision: pending ones, and those whose effect still stands."""
+    return or_(requests.c.state == State.PENDING, and_(requests.c.state == State.IN_FORCE, ~_gone_at(now)))
+
+
+async def standing(
+    db: Connection, *, now: datetime, exclude: str | None = None, by: str | None = None, limit: int | None = None
+) -> list[Request]:
+    """List open requests, soonest due first; ``exclude`` leaves one requester out, ``by`` keeps only one."""
+    query = select(requests).where(open_at(now)).order_by(requests.c.due_at, requests.c.id)
+    if exclude is not None:
+        query = query.where(requests.c.requester_person != exclude)
+    if by is not None:
+        query = query.where(requests.c.requester_person == by)
+    return [of_row(row) for row in await db.execute(query.limit(limit))]
+
+
+async def asked_by(db: Connection, person: str, *, now: datetime, at: str = "") -> Page[Request]:
+    """Read a page of one person's requests, newest first."""
+    newest_first = (requests.c.asked_at.desc(), requests.c.id.desc())
+    query = select(requests).where(requests.c.requester_person == person).order_by(*newest_first)
+    read = (await pages.counted(db, query, at=at, size=PAGE)).of(of_row)
+    standing_now = await as_they_stand(db, read, now=now)
+    return read.of(lambda request: standing_now[request.id])
+
+
+async def count_open(db: Connection, *, now: datetime) -> int:
+    """Count the open requests."""
+    return int((await db.execute(select(func.count()).select_from(requests).where(open_at(now)))).scalar_one())
+
+
+async def due(db: Connection, *, now: datetime, limit: int = 100) -> list[UUID]:
+    """List the ids of requests to close or to alarm about: overdue ones, and those whose effect is gone."""
+    unconfirmed = and_(requests.c.state == State.IN_FORCE, requests.c.overdue_at.is_(None))
+    overdue = and_(requests.c.due_at <= now, or_(requests.c.state == State.PENDING, unconfirmed))
+    gone = and_(requests.c.state == State.IN_FORCE, _gone_at(now))
+    query = select(requests.c.id).where(or_(overdue, gone)).order_by(requests.c.due_at, requests.c.id).limit(limit)
+    return list((await db.execute(query)).scalars())
+
+
+async def in_force_of(db: Connection, player_id: int) -> list[Request]:
+    """List the requests about a player that took effect at once, also those that ended by themselves; lock them.
+
+    One that somebody is deciding about at this moment is left out: waiting for it could stop a protective act.
+    """
+    ended_by_itself = and_(requests.c.state == State.ENDED, requests.c.closed_by.is_(None))
+    took_effect = or_(requests.c.state.in_((State.IN_FORCE, State.CONFIRMED, State.DONE)), ended_by_itself)
+    protective = and_(requests.c.player_id == player_id, requests.c.kind == Kind.PROTECTIVE, took_effect)
+    query = select(requests).where(protective).order_by(requests.c.id).with_for_update(skip_locked=True)
+    return [of_row(row) for row in await db.execute(query)]
+
+
+async def ends(db: Connection, several: Iterable[Request], *, now: datetime) -> Mapping[UUID, End]:
+    """Read how the effect of each request ended; a request whose effect stands, or that had none, is left out."""
+    protective = {request.id: request.player_id for request in several if request.kind is Kind.PROTECTIVE}
+    if not protective:
+        return {}
+    query = (
+        select(blocks.request_id, blocks.until_at, blocks.ended_at, blocks.ended_by, blocks.end_reason, requests.c.code)
+        .outerjoin(requests, and_(requests.c.id == blocks.end_request_id, requests.c.id != blocks.request_id))
+        .where(blocks.player_id.in_(set(protective.values())), blocks.request_id.in_(protective))
+        .where(blocks.kind == "block")
+    )
+    found: dict[UUID, list[End | None]] = {}
+    for row in await db.execute(query):
+        found.setdefault(row.request_id, []).append(_end(row, now))
+    return {
+        request_id: max((end for end in of_one if end), key=lambda end: end.at)
+        for request_id, of_one in found.items()
+        if all(of_one)
+    }
+
+
+async def as_they_stand(db: Connection, several: Iterable[Request], *, now: datetime) -> Mapping[UUID, Request]:
+    """Give requests as they are at this moment: one whose effect is gone has ended, also before that is written."""
+    read = {request.id: request for request in several}
+    gone = await ends(db, [request for request in read.values() if request.state is State.IN_FORCE], now=now)
+    return read | {request_id: _ended(read[request_id], end) for request_id, end in gone.items()}
+
+
+async def as_it_stands(db: Connection, request: Request, *, now: datetime) -> Request:
+    """Give one request as it is at this moment."""
+    return (await as_they_stand(db, [request], now=now))[request.id]
+
+
+def _ended(request: Request, end: End) -> Request:
+    return replace(request, state=State.ENDED, closed_at=end.at, closed_by=None, close_reason=end.how)
+
+
+def _gone_at(now: datetime) -> ColumnElement[bool]:
+    """Select the requests that placed a block of which nothing stands any more."""
+    placed = and_(blocks.player_id == requests.c.player_id, blocks.request_id == requests.c.id, blocks.kind == "block")
+    stands = and_(placed, blocks.ended_at.is_(None), or_(blocks.until_at.is_(None), blocks.until_at > now))
+    return and_(exists().where(placed), ~exists().where(stands))
+
+
+def _end(row: Row[*tuple[Any, ...]], now: datetime) -> End | None:
+    if row.ended_at is None:
+        over = row.until_at is not None and row.until_at <= now
+        return End(row.until_at, Phrase("its time was over")) if over else None
+    if row.code is None:
+        return End(row.ended_at, Phrase("lifted by {by}", by=row.ended_by))
+    verb = "replaced" if row.end_reason == REPLACED else "lifted"
+    return End(row.ended_at, Phrase(f"{verb} by {{code}}", code=row.code))
