@@ -11,7 +11,8 @@ from bot.cards import activity_text, player_card
 from bot.cards.drawing import Reader
 from bot.cards.player_facts import short
 from bot.slack.responses import Answer
-from core.activity import FAILED, Side, Summary, Type
+from core.activity import FAILED, Side, Summary, Type, measures
+from core.activity.measures import Measure
 from core.money import digits
 from core.people import Permission
 from core.players import Asking, Introduction
@@ -87,19 +88,21 @@ def _charts(shown: ActivityView) -> Iterator[Block]:
     width = told.steps[0].period.days
     by = f", by {kit.counted(width, 'day')}" if width > 1 else ""
     currency = shown.known.account.currency
-    money = {"Deposits": Type.DEPOSIT, "Withdrawals paid": Type.WITHDRAWAL_PAID}
-    moved = {name: [_major(step, kind, currency) for step in told.steps] for name, kind in money.items()}
+    moved = {
+        one.label: [_major(step, one, currency) for step in told.steps]
+        for one in (measures.DEPOSITS, measures.WITHDRAWALS_PAID)
+    }
     tried = {
-        name: [float(step.count(kind)) for step in told.steps]
-        for name, kind in {"Logins": Type.LOGIN, "Failed": FAILED}.items()
+        one.label: [float(step.count(one.plus[0])) for step in told.steps]
+        for one in (measures.LOGINS, measures.FAILED_LOGINS)
     }
     for title, series in ((f"Money in and out{by}, {currency}", moved), (f"Logins{by}", tried)):
         if any(any(numbers) for numbers in series.values()):
             yield kit.bars(title, labels, series)
 
 
-def _major(step: Side, kind: str, currency: str) -> float:
-    found = (one.amount_minor for one in step.amounts(kind) if one.currency == currency)
+def _major(step: Side, measure: Measure, currency: str) -> float:
+    found = (one.amount_minor for one in step.measured(measure) if one.currency == currency)
     return sum(found) / float(10 ** digits(currency))
 
 

@@ -5,26 +5,17 @@ from datetime import date
 
 from bot import kit
 from bot.cards.player_facts import short
-from core.activity import FAILED, Period, Side, Summary, Type
+from core.activity import FAILED, Period, Side, Summary, Type, measures
 from core.activity.comparison import Big, LoginOrigin
 from core.money import Money
 
 ORIGINS_MOST = 6
 """Devices or countries listed one by one."""
 ALSO_MOST = 8
-LINES = (
-    ("Logins", (Type.LOGIN,), (), True),
-    ("Failed logins", (FAILED,), (), True),
-    ("Deposits", (Type.DEPOSIT,), (), True),
-    ("Withdrawals paid", (Type.WITHDRAWAL_PAID,), (), True),
-    ("Bets", (Type.BET,), (Type.BET_VOIDED,), True),
-    ("Wins", (Type.WIN,), (), True),
-    ("Bonus granted", (Type.BONUS_GRANTED,), (), True),
-    ("Failed deposits", (Type.DEPOSIT_FAILED,), (), False),
-    ("Chargebacks", (Type.CHARGEBACK,), (), False),
-)
-"""Label, event types added, event types subtracted, and whether it is shown even when it is zero."""
-TOLD = {kind for _, plus, minus, _ in LINES for kind in (*plus, *minus)}
+LINES = (measures.LOGINS, measures.FAILED_LOGINS, *measures.MONEY, measures.FAILED_DEPOSITS)
+TOLD = measures.kinds(LINES)
+WHEN_ANY = frozenset({measures.CHARGEBACKS, measures.BETS_VOIDED, measures.FAILED_DEPOSITS})
+"""Shown only where there was one, now or before; the others are shown also when they are zero."""
 
 
 def days(period: Period, *, today: date) -> str:
@@ -46,12 +37,12 @@ def amounts(several: Iterable[Money]) -> str:
 def figures(told: Summary) -> Iterator[kit.Row]:
     """Return each figure with its value in the previous period."""
     now, before = told.now, told.before
-    for label, plus, minus, always in LINES:
-        if always or any(side.count(kind) for side in (now, before) for kind in plus):
-            sides = [(sum(map(side.count, plus)), side.net(plus=plus, minus=minus)) for side in (now, before)]
-            yield kit.Row(label, against(*sides))
-        if label == "Withdrawals paid":
-            yield kit.Row("Net deposits", _net(now, before))
+    for one in LINES:
+        if one is measures.NET:
+            yield kit.Row(one.label, _net(now, before))
+        elif one not in WHEN_ANY or any(side.count(kind) for side in (now, before) for kind in one.plus):
+            sides = [(sum(map(side.count, one.plus)), side.measured(one)) for side in (now, before)]
+            yield kit.Row(one.label, against(*sides))
     yield kit.Row("Adjustments by hand", _adjustments(now, before))
 
 
@@ -90,8 +81,8 @@ def by_step(told: Summary, *, today: date) -> str:
 
 def _step(step: Side) -> str:
     parts = [
-        f"in {amounts(paid)}" if (paid := step.amounts(Type.DEPOSIT)) else "",
-        f"out {amounts(out)}" if (out := step.amounts(Type.WITHDRAWAL_PAID)) else "",
+        f"in {amounts(paid)}" if (paid := step.measured(measures.DEPOSITS)) else "",
+        f"out {amounts(out)}" if (out := step.measured(measures.WITHDRAWALS_PAID)) else "",
         kit.counted(logins, "login") if (logins := step.count(Type.LOGIN)) else "",
         f"{failed} failed" if (failed := step.count(FAILED)) else "",
     ]
@@ -118,7 +109,7 @@ def _way(now: int, before: int) -> str:
 
 
 def _net(now: Side, before: Side) -> str:
-    money = [side.net(plus=(Type.DEPOSIT,), minus=(Type.WITHDRAWAL_PAID,)) for side in (now, before)]
+    money = [side.measured(measures.NET) for side in (now, before)]
     if money[0] == money[1]:
         return f"{amounts(money[0]) or 'nothing'}\nas before"
     return f"{amounts(money[0]) or 'nothing'}\nbefore: {amounts(money[1]) or 'nothing'}"
@@ -131,9 +122,14 @@ def _adjustments(now: Side, before: Side) -> str:
 
 def _by_hand(side: Side) -> str:
     one = side.adjustments
-    given = f"given {amounts(one.given)}" if one.given else ""
-    taken = f"taken {amounts(one.taken)}" if one.taken else ""
-    return " · ".join(part for part in (str(one.count) if one.count else "none", given, taken) if part)
+    moved = {
+        "given": one.given,
+        "taken": one.taken,
+        "taken back by reversals": one.taken_back,
+        "given back by reversals": one.given_back,
+    }
+    parts = [f"{how} {amounts(several)}" for how, several in moved.items() if several]
+    return " · ".join([str(one.count) if one.count else "none", *parts])
 
 
 def _remark(one: LoginOrigin, *, known_before: bool) -> str:

@@ -1,5 +1,6 @@
 """Activity: what the gaming platform tells of its players, taken in once, each event on its own day."""
 
+from core.activity import measures
 from core.activity.admission import Admission, admit
 from core.activity.catalogue import Type
 from core.activity.company_totals import DayTotal, active_players, day_totals
@@ -39,6 +40,7 @@ __all__ = [
     "ingest",
     "logins",
     "look_up",
+    "measures",
     "parted",
     "read_period",
     "strangers",

@@ -1,10 +1,10 @@
 """What a summary says: sums of a period beside those of the one before, where logins came from, what stands out."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from core.activity.measures import Measure
 from core.activity.periods import Period
 from core.money import Money
 
@@ -19,11 +19,19 @@ class CountAndSum:
 
 @dataclass(frozen=True, slots=True)
 class Adjustments:
-    """What was given and taken by hand and not reversed."""
+    """What was given and taken by hand, and what reversals took and gave back, each on its own day."""
 
     count: int = 0
+    """Adjustments; reversals stand apart."""
     given: tuple[Money, ...] = ()
     taken: tuple[Money, ...] = ()
+    taken_back: tuple[Money, ...] = ()
+    given_back: tuple[Money, ...] = ()
+
+    @property
+    def none(self) -> bool:
+        """Whether nothing was moved by hand, or back."""
+        return self == Adjustments()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +47,22 @@ class Side:
         """How often."""
         return sum(one.count for one in self.sums.get(kind, {}).values())
 
-    def amounts(self, kind: str) -> tuple[Money, ...]:
+    def measured(self, measure: Measure) -> tuple[Money, ...]:
         """How much, by currency."""
-        return self.net(plus=(kind,))
-
-    def net(self, *, plus: Iterable[str], minus: Iterable[str] = ()) -> tuple[Money, ...]:
-        """Add some kinds up and take others off, by currency."""
-        minor: defaultdict[str, int] = defaultdict(int)
-        for kinds, sign in ((plus, 1), (minus, -1)):
-            for currency, one in ((each, one) for kind in kinds for each, one in self.sums.get(kind, {}).items()):
-                minor[currency] += sign * one.amount_minor
-        return amounts(minor)
+        found = {kind: self.sums.get(kind, {}) for kind in measure.kinds}
+        currencies = {currency for by_currency in found.values() for currency in by_currency}
+        nothing = CountAndSum(0, 0)
+        return amounts(
+            {
+                currency: measure.of({kind: one.get(currency, nothing).amount_minor for kind, one in found.items()})
+                for currency in currencies
+            }
+        )
 
     @property
     def quiet(self) -> bool:
         """Whether nothing happened at all."""
-        return not self.sums and not self.adjustments.count
+        return not self.sums and self.adjustments.none
 
 
 @dataclass(frozen=True, slots=True)

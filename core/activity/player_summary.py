@@ -60,8 +60,8 @@ def _sums(rows: Iterable[Values]) -> Mapping[str, Mapping[str, CountAndSum]]:
 
 def _adjustments(found: Lists, *, now: bool) -> Adjustments:
     rows = [row for row in found["adjusted"] if row["now"] == now]
-    given, taken = (amounts({row["currency"]: int(row[name]) for row in rows}) for name in ("given", "taken"))
-    return Adjustments(sum(row["count"] for row in rows), given, taken)
+    sums = {name: amounts({row["currency"]: int(row[name]) for row in rows}) for name in summary_query.BY_HAND}
+    return Adjustments(sum(row["count"] for row in rows), **sums)
 
 
 def _origin(row: Values) -> LoginOrigin:

@@ -17,6 +17,8 @@ BIGGEST = (Type.DEPOSIT, Type.WITHDRAWAL_PAID, Type.CHARGEBACK, Type.BET, Type.W
 BIGGEST_MOST = 5
 ORIGINS_MOST = 50
 """Devices and countries told one by one: an attack brings any number of them."""
+BY_HAND = {"given": (True, 1), "taken": (True, -1), "given_back": (False, 1), "taken_back": (False, -1)}
+"""Each sum of movements by hand: of adjustments or of reversals, and which way the money went."""
 BEFORE = -1
 """The step of everything that happened in the period before."""
 
@@ -91,25 +93,27 @@ def _origins(told: CTE) -> Select[Any]:
 
 
 def _adjusted() -> Select[Any]:
-    """Read what was given and taken by hand; what was reversed since is as if it had not been."""
-    posted, entries, undoing = ledger_transactions.c, ledger_entries.c, ledger_transactions.alias("undoing").c
-    by_hand = posted.kind == literal(EntryKind.ADJUSTMENT.value, literal_execute=True)  # else its index is not used
+    """Read what was given and taken by hand, and what reversals took and gave back."""
+    posted, entries = ledger_transactions.c, ledger_entries.c
+    kinds = [literal(kind.value, literal_execute=True) for kind in (EntryKind.ADJUSTMENT, EntryKind.REVERSAL)]
+    same = (entries.player_id == posted.player_id) & (entries.transaction_id == posted.id)
+    now = case((posted.at >= MIDDLE, 1), else_=0).label("now")
     moved = (
-        select(case((posted.at >= MIDDLE, 1), else_=0).label("now"), entries.currency, entries.amount_minor)
-        .select_from(
-            ledger_transactions.join(
-                ledger_entries, (entries.player_id == posted.player_id) & (entries.transaction_id == posted.id)
-            ).outerjoin(undoing.id.table, (undoing.player_id == posted.player_id) & (undoing.reverses_id == posted.id))
-        )
-        .where(posted.player_id == PLAYER, by_hand, posted.at >= BEGIN, posted.at < END)
-        .where(undoing.id.is_(None), entries.balance_after_minor.isnot(None))
+        select(now, posted.kind, entries.currency, entries.amount_minor)
+        .select_from(ledger_transactions.join(ledger_entries, same))
+        .where(posted.player_id == PLAYER, posted.kind.in_(kinds), posted.at >= BEGIN, posted.at < END)
+        .where(entries.balance_after_minor.isnot(None))
         .subquery()
         .c
     )
-    given = func.sum(case((moved.amount_minor > 0, moved.amount_minor), else_=0)).label("given")
-    taken = func.sum(case((moved.amount_minor < 0, -moved.amount_minor), else_=0)).label("taken")
-    columns = (moved.now, moved.currency, func.count().label("count"), given, taken)
-    return select(*columns).group_by(moved.now, moved.currency)
+    adjusted = moved.kind == EntryKind.ADJUSTMENT.value
+    sums = (
+        func.sum(case(((adjusted == by_hand) & (moved.amount_minor * sign > 0), moved.amount_minor * sign), else_=0))
+        for by_hand, sign in BY_HAND.values()
+    )
+    named = (one.label(name) for name, one in zip(BY_HAND, sums, strict=True))
+    count = func.count().filter(adjusted).label("count")
+    return select(moved.now, moved.currency, count, *named).group_by(moved.now, moved.currency)
 
 
 def _kept(table: Any) -> tuple[Any, ...]:

@@ -4,20 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from core import activity
-from core.activity import DayTotal
+from core.activity import DayTotal, measures
+from core.activity.measures import Measure
 from core.digests.digest import Figure, Section, Series, Trend
 from core.digests.query import Look
 from core.money import digits
 
-COUNTED = {activity.Type.REGISTRATION: "Registrations"}
-SUMMED = {
-    activity.Type.DEPOSIT: "Deposits",
-    activity.Type.WITHDRAWAL_PAID: "Withdrawals paid",
-    activity.Type.BET: "Bets",
-    activity.Type.WIN: "Wins",
-    activity.Type.BONUS_GRANTED: "Bonuses granted",
-    activity.Type.CHARGEBACK: "Chargebacks",
-}
+MOVED = measures.kinds(measures.MONEY)
 Totals = tuple[DayTotal, ...]
 
 
@@ -31,11 +24,10 @@ async def totals(look: Look) -> Totals:
 
 async def players(look: Look, days: Totals) -> Section:
     """Count who came and who was there."""
-    lines = [_count(look, days, kind, label) for kind, label in COUNTED.items()]
+    lines = [_count(look, days, measures.REGISTRATIONS)]
     now, before = await _active(look, days)
     lines.append(Figure(label="Active players", now=now, before=before))
-    lines.append(_count(look, days, activity.Type.LOGIN, "Logins"))
-    lines.append(_count(look, days, activity.FAILED, "Failed logins"))
+    lines += [_count(look, days, one) for one in (measures.LOGINS, measures.FAILED_LOGINS)]
     return Section(title="Players", lines=tuple(lines))
 
 
@@ -44,7 +36,7 @@ def money(look: Look, days: Totals) -> Section:
     sums: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
     for one in days:
         side = _side(look, one)
-        if one.kind in SUMMED and side is not None:
+        if one.kind in MOVED and side is not None:
             sums[one.currency][one.kind][side] += one.amount_minor
     ordered = sorted(sums, key=lambda currency: (-_weight(sums[currency]), currency))
     lines = [line for currency in ordered for line in _of_currency(currency, sums[currency])]
@@ -55,7 +47,7 @@ def failed_logins(look: Look, days: Totals) -> Section:
     """Show how failed logins went lately."""
     counts = _by_day(look, days, activity.FAILED)
     trend = Trend(title="Failed logins by day", days=tuple(look.days), series=(Series(name="Failed", values=counts),))
-    line = _count(look, days, activity.FAILED, "Failed logins")
+    line = _count(look, days, measures.FAILED_LOGINS)
     return Section(title="Failed logins", lines=(line,), trend=trend if any(counts) else None)
 
 
@@ -76,25 +68,18 @@ async def _active(look: Look, days: Totals) -> tuple[int, int]:
 
 
 def _of_currency(currency: str, sums: dict[str, list[int]]) -> Iterable[Figure]:
-    for kind, label in SUMMED.items():
-        before, now = sums.get(kind, (0, 0))
+    for one in measures.MONEY:
+        before, now = (one.of({kind: sides[side] for kind, sides in sums.items()}) for side in (0, 1))
         if before or now:
-            yield Figure(label=label, now=now, before=before, unit=currency)
-        if kind == activity.Type.WITHDRAWAL_PAID and (net := _net(sums)) != (0, 0):
-            yield Figure(label="Net", now=net[1], before=net[0], unit=currency)
-
-
-def _net(sums: dict[str, list[int]]) -> tuple[int, int]:
-    came, went = sums.get(activity.Type.DEPOSIT, (0, 0)), sums.get(activity.Type.WITHDRAWAL_PAID, (0, 0))
-    return came[0] - went[0], came[1] - went[1]
+            yield Figure(label=one.label, now=now, before=before, unit=currency)
 
 
 def _money_trend(look: Look, days: Totals, currency: str) -> Trend:
     whole = 10 ** digits(currency)
     series = []
-    for kind in (activity.Type.DEPOSIT, activity.Type.WITHDRAWAL_PAID):
-        minor = _by_day(look, days, kind, currency)
-        series.append(Series(name=SUMMED[kind], values=tuple(round(each / whole, 2) for each in minor)))
+    for one in (measures.DEPOSITS, measures.WITHDRAWALS_PAID):
+        minor = _by_day(look, days, one.plus[0], currency)
+        series.append(Series(name=one.label, values=tuple(round(each / whole, 2) for each in minor)))
     return Trend(title=f"Deposits and withdrawals by day, {currency}", days=tuple(look.days), series=tuple(series))
 
 
@@ -106,13 +91,13 @@ def _by_day(look: Look, days: Totals, kind: str, currency: str | None = None) ->
     return tuple(sums.values())
 
 
-def _count(look: Look, days: Totals, kind: str, label: str) -> Figure:
+def _count(look: Look, days: Totals, measure: Measure) -> Figure:
     sides = [0, 0]
     for one in days:
         side = _side(look, one)
-        if one.kind == kind and side is not None:
+        if one.kind in measure.plus and side is not None:
             sides[side] += one.count
-    return Figure(label=label, now=sides[1], before=sides[0])
+    return Figure(label=measure.label, now=sides[1], before=sides[0])
 
 
 def _side(look: Look, one: DayTotal) -> int | None:

@@ -11,6 +11,7 @@ from sqlalchemy import Row as Found
 from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.sql import literal_column
 
+from core.activity import measures
 from core.database.tables import ledger_entries, ledger_transactions, records, requests, staff
 from core.digests.digest import Figure, Section, Table, TableRow, Where
 from core.digests.query import Look
@@ -46,19 +47,23 @@ async def subtotals(look: Look) -> Section:
 
 
 async def sums(look: Look) -> Section:
-    """Add up what was given and taken by hand in each currency."""
+    """Add up what was given and taken by hand in each currency, and what reversals took and gave back."""
     given = case((entries.amount_minor > 0, 1), else_=0).label("given")
+    columns = (posted.kind, entries.currency)
     query = (
-        _moved(look, entries.currency, given, look.side(posted.at), func.sum(entries.amount_minor))
+        _moved(look, *columns, given, look.side(posted.at), func.sum(entries.amount_minor))
         .where(look.either(posted.at))
-        .group_by(entries.currency, "given", "side")
+        .group_by(*columns, "given", "side")
     )
-    found: defaultdict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
-    for currency, gave, side, minor in await look.db.execute(query):
-        found[currency, gave][side] += abs(int(minor))
+    found: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for kind, currency, gave, side, minor in await look.db.execute(query):
+        found[currency, measures.by_hand(kind, gave=bool(gave))][side] += abs(int(minor))
+    order = (measures.GIVEN, measures.TAKEN, measures.TAKEN_BACK, measures.GIVEN_BACK)
     lines = (
-        Figure(label=f"{'Given' if gave else 'Taken'} by hand", now=now, before=before, unit=currency)
-        for (currency, gave), (before, now) in sorted(found.items(), key=lambda item: (item[0][0], -item[0][1]))
+        Figure(label=label, now=now, before=before, unit=currency)
+        for (currency, label), (before, now) in sorted(
+            found.items(), key=lambda item: (item[0][0], order.index(item[0][1]))
+        )
     )
     return Section(title="Adjustments", lines=tuple(lines))
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event as listening
 
 from core import activity, ledger
-from core.activity import FAILED, Period, Type
+from core.activity import FAILED, Period, Type, measures
 from core.money import Money, Wallet
 from tests.support.counted import folded, summed
 from tests.support.gaming import EUR, NOW, Platform, event, login, money
@@ -58,8 +58,8 @@ async def test_a_summary_sets_a_period_against_the_one_before(platform: Platform
     told = await summed(platform, platform.anna, WEEK)
 
     assert (told.now.count(Type.DEPOSIT), told.before.count(Type.DEPOSIT)) == (2, 1)
-    assert told.now.amounts(Type.DEPOSIT) == (Money(12_500, EUR),)
-    assert told.now.net(plus=[Type.DEPOSIT], minus=[Type.WITHDRAWAL_PAID]) == (Money(9_500, EUR),)
+    assert told.now.measured(measures.DEPOSITS) == (Money(12_500, EUR),)
+    assert told.now.measured(measures.NET) == (Money(9_500, EUR),)
     assert (told.now.count(Type.LOGIN), told.now.count(FAILED), told.before.count(Type.LOGIN)) == (1, 1, 1)
     assert [(one.kind, one.amount.amount_minor, one.day) for one in told.biggest] == [
         (Type.DEPOSIT, 10_000, TODAY),
@@ -111,15 +111,22 @@ async def test_an_attack_from_a_thousand_devices_is_cut_and_counted(platform: Pl
     assert told.origins_in_all == 301
 
 
-async def test_adjustments_come_from_the_ledger_and_what_was_reversed_does_not_count(platform: Platform) -> None:
-    for minor, undone in ((5_000, False), (-1_000, False), (700, True)):
+async def test_adjustments_come_from_the_ledger_and_reversals_stand_apart(platform: Platform) -> None:
+    for minor, undone in ((5_000, False), (-1_000, False), (700, True), (-300, True)):
         await by_hand(platform, minor, reversed_=undone)
+
+    told = (await summed(platform, platform.anna, WEEK)).now.adjustments
+
+    assert (told.count, told.given, told.taken) == (4, (Money(5_700, EUR),), (Money(1_300, EUR),))
+    assert (told.taken_back, told.given_back) == ((Money(700, EUR),), (Money(300, EUR),))
+
+
+async def test_nothing_is_moved_by_hand_in_a_quiet_time(platform: Platform) -> None:
+    await by_hand(platform, 5_000)
 
     told = await summed(platform, platform.anna, WEEK)
 
-    assert told.now.adjustments.count == 2
-    assert told.now.adjustments.given == (Money(5_000, EUR),)
-    assert told.now.adjustments.taken == (Money(1_000, EUR),)
+    assert not told.now.quiet
     assert told.before.quiet
 
 

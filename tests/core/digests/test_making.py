@@ -202,7 +202,7 @@ async def test_activity_adds_up_the_day_and_holds_it_against_the_one_before(offi
     assert lines(digest, "Players") == {"Active players": (2, 1), "Logins": (2, 1), "Failed logins": (1, 0)}
     told = {line.label: digest_text.number(line) for line in section(digest, "Money").lines}
     assert told["Deposits"] == "EUR 300.00 (EUR 100.00 before, +EUR 200.00)"
-    assert told["Net"] == "EUR 300.00 (EUR 100.00 before, +EUR 200.00)"
+    assert told["Net, after chargebacks"] == "EUR 300.00 (EUR 100.00 before, +EUR 200.00)"
     trend = section(digest, "Money").trend
     assert trend
     assert trend.series[0].values[-2:] == (100.0, 300.0)
