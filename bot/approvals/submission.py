@@ -21,6 +21,8 @@ from core.approvals import ConsideredPlayer, form_content, freezing
 from core.approvals.form_content import FormContent
 from core.errors import NotAllowed, Refused
 
+NOT_UNDERSTOOD = "“{words}” fits none of the fields. Fill in what you meant by it."
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -32,6 +34,10 @@ class Draft:
     action: type[Action]
     filled: Mapping[str, Any] = field(default_factory=dict)
     named: str = ""
+    unread: str = ""
+    """Words that are none of the fields' values; the form repeats them."""
+    otherwise: "Draft | None" = None
+    """Another reading of the same words, for where ``named`` fits no player."""
 
     def __post_init__(self) -> None:
         """Leave out empty values and add the defaults."""
@@ -52,10 +58,14 @@ async def opened(call: Call, draft: Draft) -> Form:
 
 
 async def _filled(call: Call, draft: Draft) -> Form:
-    filled, one = dict(draft.filled), action_fields.looked_up(draft.action)
+    one = action_fields.looked_up(draft.action)
     of_player = one is not None and one.pick is Pick.PLAYER
-    considered = await _considered(call, draft.action, filled, text=draft.named if of_player else "")
-    problem = considered.problem
+    considered = await _considered(call, draft.action, draft.filled, text=draft.named if of_player else "")
+    if considered.player_id is None and draft.otherwise:
+        draft = draft.otherwise
+        considered = await _considered(call, draft.action, draft.filled, text=draft.named)
+    filled = dict(draft.filled)
+    problem = considered.problem or (NOT_UNDERSTOOD.format(words=draft.unread) if draft.unread else None)
     if one and of_player and considered.player_id is not None:
         filled[one.name] = str(considered.player_id)
     elif one and not of_player and draft.named:
@@ -130,7 +140,8 @@ async def _weighed(
 ) -> form.RequestForm:
     """Add what the form offers and, where everything is filled in, what would happen.
 
-    ``strict`` tells what is still wrong; a form that was just opened does not complain about what is still empty.
+    ``strict`` tells what is still wrong; a form that was just opened does not complain about what is still empty, but
+    an amount that cannot be read is told at once.
     """
     content = await call.see(form_content.form_content, form_choices.given(begun.action, begun.filled))
     known = replace(begun, offers=_offers(call, begun.action, begun.filled, content))
@@ -138,7 +149,8 @@ async def _weighed(
         seen = [fact for fact in intent.facts if fact.visibility in call.actor.sees]
         return replace(known, outlook=Outlook(seen, intent.needs, intent.policy.rule, intent.policy.at_once))
     if isinstance(content.refusal, Mistakes):
-        known = replace(known, problem=_listed(begun.action, content.refusal) if strict else begun.problem)
+        wrong = content.refusal if strict else _of_amount(begun, content.refusal, considered)
+        known = replace(known, problem=" ".join(filter(None, [begun.problem, _listed(begun.action, wrong)])) or None)
     elif content.refusal is not None:
         known = replace(known, problem=begun.problem or content.refusal.message)
     if considered.player is None:
@@ -150,6 +162,13 @@ def _offers(call: Call, action: type[Action], filled: Mapping[str, Any], content
     reader = Reader(call.actor, call.services.office)
     player_id = form_choices.player_of(action, filled)
     return form_choices.offers(action, content.choices, reader=reader, player_id=player_id)
+
+
+def _of_amount(begun: form.RequestForm, mistakes: Mistakes, considered: ConsideredPlayer) -> Mistakes:
+    """Keep what is wrong with a typed amount, once the player and so the currency are known."""
+    typed = {one.name for one in action_fields.of(begun.action) if one.amount and begun.filled.get(one.name)}
+    known = typed if considered.player_id is not None else set()
+    return Mistakes({name: words for name, words in mistakes.beside.items() if name in known})
 
 
 def _listed(action: type[Action], mistakes: Mistakes) -> str:

@@ -1,26 +1,46 @@
 """Reading a typed request field by field as far as possible; the form asks for the rest."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.approvals.submission import Draft
 from bot.cards import action_fields
 from bot.cards.action_fields import ActionField, Widget
-from bot.parsing import sentences
+from bot.parsing import amounts, people, sentences
+from bot.parsing.amounts import SignedAmount
 from bot.parsing.people import MENTION
 from core.action import Action, Pick
 from core.money import Direction
 from core.office import Office
 
 WAYS = {"+": Direction.GIVE, "-": Direction.TAKE}
+JOINING = frozenset({"for", "as", "of", "to", "from", "in", "on", "the", "a", "an", "and", "with"})
 
 
 def draft(action: type[Action], text: str, office: Office) -> Draft:
-    """Read ``anna42 +50 EUR goodwill because the prize was late``: who, how much, which choice, and why."""
+    """Read ``anna42 +50 EUR goodwill because the prize was late``: who, how much, which choice, and why.
+
+    What is none of these stays in the field of the amount, which refuses it, or else stands above the form.
+    """
     said = sentences.parted(text)
-    filled, who, rest = _amount(action, said.head)
+    total = amounts.find(said.head) if _has_amount(action) else SignedAmount(said.head)
+    read = _read(action, total, said.why, office)
+    if not total.unsure:
+        return read
+    return replace(_read(action, SignedAmount(said.head), said.why, office), otherwise=read)
+
+
+def chosen(action: type[Action], value: str) -> Draft:
+    """Read a button's value: values of the first fields in order, ``42`` or ``42:0190…``."""
+    names = [one.name for one in action_fields.of(action)]
+    return Draft(action, dict(zip(names, value.split(":"), strict=False)))
+
+
+def _read(action: type[Action], total: SignedAmount, why: str, office: Office) -> Draft:
+    filled, who, rest = _amount(action, total), total.who, total.rest
     if colleague := next((one for one in action_fields.of(action) if one.widget is Widget.STAFF), None):
-        mentioned, who = MENTION.search(who), MENTION.sub("", who)
+        mentioned, who = MENTION.search(who), MENTION.sub("", who, count=1)
         filled[colleague.name] = mentioned["user"] if mentioned else None
     if action_fields.looked_up(action) is None:
         who, rest = "", f"{who} {rest}"
@@ -32,27 +52,35 @@ def draft(action: type[Action], text: str, office: Office) -> Draft:
         else:
             who, filled[one.name] = sentences.ending(who, titles)
     if note := next((one for one in action_fields.of(action) if one.widget is Widget.LONG), None):
-        filled[note.name] = said.why
-    return Draft(action, filled, named=who)
+        filled[note.name] = why
+    return _with_rest(action, replace(total, who=who, rest=_meaning(rest)), filled)
 
 
-def chosen(action: type[Action], value: str) -> Draft:
-    """Read a button's value: values of the first fields in order, ``42`` or ``42:0190…``."""
-    names = [one.name for one in action_fields.of(action)]
-    return Draft(action, dict(zip(names, value.split(":"), strict=False)))
+def _with_rest(action: type[Action], total: SignedAmount, filled: dict[str, Any]) -> Draft:
+    """Put the words that are left where they are read: before the amount they may name the player."""
+    named = total.who or (total.rest if total.amount else "")
+    amount = next((one for one in action_fields.of(action) if one.amount), None)
+    if amount is None:
+        return Draft(action, filled, named=named, unread=people.readable(total.rest))
+    if total.rest and (total.who or not total.has_currency):
+        filled[amount.name] = f"{total.amount} {total.rest}"
+    return Draft(action, filled, named=named)
 
 
-def _amount(action: type[Action], head: str) -> tuple[dict[str, Any], str, str]:
-    """Extract the amount and its sign; return the text before it (the player) and the text after it."""
+def _meaning(words: str) -> str:
+    """Leave out words that only join others."""
+    return "" if all(word.casefold() in JOINING for word in words.split()) else words
+
+
+def _amount(action: type[Action], total: SignedAmount) -> dict[str, Any]:
+    """Fill in the amount and its direction."""
     if not _has_amount(action):
-        return {}, head, ""
-    total = sentences.summed(head)
-    filled: dict[str, Any] = {
+        return {}
+    return {
         one.name: total.amount if one.amount else WAYS.get(total.sign)
         for one in action_fields.of(action)
         if one.amount or one.choices is Direction
     }
-    return filled, total.who, total.rest if total.amount else ""
 
 
 def _choice(one: ActionField, words: str, titles: Mapping[str, str]) -> tuple[str, str | None]:

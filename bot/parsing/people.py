@@ -7,9 +7,14 @@ from core.errors import Unknown
 from core.staff import Member
 from core.work import Work
 
-MENTION = re.compile(r"<@(?P<user>[UW][A-Z0-9]+)(?:\|[^>]*)?>")
+MENTION = re.compile(r"<@(?P<user>[UW][A-Z0-9]+)(?:\|(?P<name>[^>]*))?>")
 REASON_LEAST = 3
 """The least characters of a reason; fewer say nothing."""
+
+
+def readable(text: str) -> str:
+    """Write the people mentioned as they are typed: ``@carol``."""
+    return MENTION.sub(lambda found: f"@{found['name'] or found['user']}", text)
 
 
 async def member(work: Work, user: str, *, field: str = "staff_id") -> Member:

@@ -1,19 +1,11 @@
-"""Reading full sentences: who, how much, and why, as people type them after a command."""
+"""Reading full sentences word by word, as people type them after a command: who, which choice, and why."""
 
 import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from core import money
-
 BECAUSE = re.compile(r"(?:^|\s)because(?:\s+|$)", re.IGNORECASE)
-SIGNED = re.compile(r"(?:^|\s)(?P<sign>[+\-\N{MINUS SIGN}])\s*(?=\S*\d|[A-Za-z]{3}\s*\d)")
-MONEY = re.compile(r"\d[.,]\d|[€£$¥]\s?\d|\d\s?[€£$¥]")
-"""Marks a word as money and not the end of a phone number: decimals, or a currency sign."""
-PLAIN_NUMBER = re.compile(r"[\d., ]+")
-CODE = re.compile(r"[A-Z]{3}")
-"""How a currency is written (ISO 4217). Behind a plain number any such word counts: the form refuses a wrong one."""
 TYPOGRAPHY = str.maketrans(
     {
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"),
@@ -41,16 +33,6 @@ class Sentence:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SignedAmount:
-    """A signed amount within a sentence, with the text before and after it."""
-
-    who: str
-    sign: str = ""
-    amount: str = ""
-    rest: str = ""
-
-
 def parted(text: str) -> Sentence:
     """Split a sentence at its first *because*: what is read word by word, and a reason that stays as it was typed."""
     head, *why = BECAUSE.split(text.strip(), maxsplit=1)
@@ -71,34 +53,6 @@ def straight(text: str) -> str:
     for quoted in QUOTED:
         plain = quoted.sub(r"\2", plain)
     return plain.replace("`", "'").strip()
-
-
-def summed(head: str) -> SignedAmount:
-    """Find ``+50 EUR`` in a sentence. The amount stays as typed: the form checks it."""
-    found = SIGNED.search(head)
-    if found is None:
-        return _unsigned(head)
-    words = head[found.end() :].split()
-    taken = [word for place, word in enumerate(words) if _of_amount(word) and all(map(_of_amount, words[:place]))]
-    behind = words[len(taken) : len(taken) + 1]
-    if PLAIN_NUMBER.fullmatch(" ".join(taken)) and any(map(CODE.fullmatch, behind)):
-        taken += behind
-    sign = "+" if found["sign"] == "+" else "-"
-    return SignedAmount(head[: found.start()].strip(), sign, " ".join(taken), " ".join(words[len(taken) :]))
-
-
-def _unsigned(head: str) -> SignedAmount:
-    """Find an amount without a sign, by its currency or decimals, after the first word; the form asks the direction."""
-    who, *words = head.split() or [""]
-    begin = next((place for place, word in enumerate(words) if _is_money(word)), None)
-    if begin is None:
-        return SignedAmount(head.strip())
-    while begin and _of_amount(words[begin - 1]):
-        begin -= 1
-    end = begin
-    while end < len(words) and _of_amount(words[end]):
-        end += 1
-    return SignedAmount(" ".join([who, *words[:begin]]), "", " ".join(words[begin:end]), " ".join(words[end:]))
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -126,12 +80,3 @@ def taken(text: str, titles: Mapping[str, str]) -> tuple[str, str | None]:
     keys = {name.casefold(): key for key, title in titles.items() for name in (key, title)}
     said = next((word.casefold() for word in words if word.casefold() in keys), None)
     return " ".join(word for word in words if word.casefold() != said), keys[said] if said else None
-
-
-def _is_money(word: str) -> bool:
-    return bool(MONEY.search(word)) or (word.isupper() and money.known(word))
-
-
-def _of_amount(word: str) -> bool:
-    """Say whether a word belongs to an amount: it has digits, or is a currency's code or sign."""
-    return any(char.isdigit() for char in word) or money.known(word.upper()) or not any(map(str.isalnum, word))

@@ -16,7 +16,12 @@ EXAMPLES = "Write 7d, 30d, 180d, or from..to such as 2026-04-01..2026-04-30."
 LAST_DAYS = re.compile(r"(-?\d+)\s*(?:d|days?)", re.IGNORECASE)
 WORDS = ("today", "yesterday", "tomorrow", "week", "month", "quarter", "year")
 DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4})")
-BETWEEN = re.compile(r"\s*(?:\.{2,}|…|–|—)\s*|\s+(?:to|until|-)\s+", re.IGNORECASE)  # noqa: RUF001 - what phones make of two dots and a dash
+BETWEEN = re.compile(
+    r"\s*(?:\.{2,}|…|–|—)\s*"  # noqa: RUF001 - what phones make of two dots and a dash
+    r"|\s+(?:to|until|-)\s+|(?<=\d{4}-\d\d-\d\d)-(?=\d)|(?<=\.\d{4})-(?=\d)",
+    re.IGNORECASE,
+)
+"""What stands between two days; a plain hyphen does behind a whole date."""
 ALMOST_A_DATE = r"\d{1,4}[./-]\d{1,2}(?:[./-]\d{0,4})?"
 TYPED = re.compile(
     rf"(?:^|\s)(-?\d+[dwmy]|-?\d+\s*(?:d|days?|weeks|months|years)|{'|'.join(WORDS)}"

@@ -1,6 +1,7 @@
 """Money: amounts in minor units, and parsing of typed amounts."""
 
 from core.money.amounts import Direction, Money, Wallet, convert, digits, known
+from core.money.marks import currencies, is_mark
 from core.money.parsing import Ambiguous, CurrencyUnclear, OutOfRange, Unreadable, parse
 
 __all__ = [
@@ -12,7 +13,9 @@ __all__ = [
     "Unreadable",
     "Wallet",
     "convert",
+    "currencies",
     "digits",
+    "is_mark",
     "known",
     "parse",
 ]

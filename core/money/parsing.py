@@ -1,12 +1,12 @@
 """Parsing of typed amounts: strict, with a refusal that quotes the input and says how to type it."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, NoReturn
 
 from core.errors import Invalid
-from core.money.amounts import Money, digits, known
+from core.money import marks
+from core.money.amounts import Money, digits
 
 TYPED_MAX_MINOR = 10**15
 """Minor units; the largest amount accepted. Sums of thousands of such amounts still fit ``STORABLE_MINOR``."""
@@ -16,23 +16,6 @@ THOUSANDS = 3
 
 TYPED_MAX_LENGTH = 48
 """Characters; the longest text accepted as an amount."""
-
-SYMBOLS: Mapping[str, tuple[str, ...]] = {
-    "€": ("EUR",),
-    "£": ("GBP",),
-    "₹": ("INR",),
-    "₺": ("TRY",),
-    "₴": ("UAH",),
-    "₩": ("KRW",),
-    "₦": ("NGN",),
-    "R$": ("BRL",),
-    "zł": ("PLN",),
-    "Kč": ("CZK",),
-    "¥": ("JPY", "CNY"),
-    "kr": ("SEK", "NOK", "DKK", "ISK"),
-    "$": ("USD", "CAD", "AUD", "NZD", "MXN", "ARS", "CLP", "COP", "SGD", "HKD"),
-}
-"""Currency symbols people type; several codes mean that the symbol alone is ambiguous."""
 
 
 class Unreadable(Invalid):
@@ -86,6 +69,12 @@ NUMBER = re.compile(
 )
 """Digits, optionally grouped by commas or spaces, with decimals after a point."""
 
+DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-"))
+"""What keyboards make of a minus sign."""
+
+ABBREVIATED = re.compile(r"(?<=[^\W\d_])\.")
+"""The point behind ``kr.``, which separates no decimals."""
+
 DECIMAL_COMMA = re.compile(r"\d+(?:[. ]\d{3})*,\d{1,3}", re.ASCII)
 """The continental notation, as in 1.000,50; recognised only to give advice."""
 
@@ -99,9 +88,9 @@ class _Reading:
     field: str | None
 
     def money(self) -> Money:
-        text = SPACES.sub(" ", self.text.strip()).replace("\N{MINUS SIGN}", "-")
+        text = SPACES.sub(" ", self.text.strip()[: TYPED_MAX_LENGTH + 1]).translate(DASHES)
         self._refuse_nonsense(text)
-        found = SIGNED.fullmatch(text)
+        found = SIGNED.fullmatch(ABBREVIATED.sub("", text))
         if not found or (found["before"] and found["after"]) or (found["sign"] and found["inner"]):
             self._refuse(Unreadable, "is not a valid amount; use e.g. 20.50 EUR")
         currency = self._currency(found["before"] or found["after"])
@@ -127,17 +116,30 @@ class _Reading:
     def _currency(self, mark: str) -> str:
         if not mark:
             return self.required or self._refuse(CurrencyUnclear, "has no currency; add it, as in 20.50 EUR")
-        codes = SYMBOLS.get(mark) or (mark.upper(),)
-        if not any(known(code) for code in codes):
-            self._refuse(CurrencyUnclear, f'has the unknown currency "{mark}"; type a currency code, as in 20.50 EUR')
+        codes = marks.currencies(mark)
+        if not codes:
+            self._refuse_mark(mark)
         if self.required in codes:
             return self.required
         if self.required:
-            self._refuse(CurrencyUnclear, f"is in another currency; type the amount in {self.required}")
+            self._refuse(CurrencyUnclear, f"is in another currency; {self._accepted()}")
         if len(codes) > 1:
             listed = ", ".join(codes[:3])
             self._refuse(CurrencyUnclear, f"could be {listed} or another currency; type the code, as in 20 {codes[0]}")
         return codes[0]
+
+    def _refuse_mark(self, mark: str) -> NoReturn:
+        """Refuse what stands beside the number and is no currency, or is more than one."""
+        beside = [word for word in mark.split() if not marks.currencies(word)]
+        if beside and len(mark.split()) > len(beside):
+            words = " ".join(beside)
+            self._refuse(Unreadable, f'has "{words}" beside the amount; leave only the amount, as in 20.50 EUR')
+        self._refuse(CurrencyUnclear, f'has the unknown currency "{mark}"; {self._accepted()}')
+
+    def _accepted(self) -> str:
+        if self.required:
+            return f"type the amount in {self.required}"
+        return "type a currency code, as in 20.50 EUR"
 
     def _minor(self, number: str, currency: str) -> int:
         places = digits(currency)

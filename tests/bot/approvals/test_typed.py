@@ -61,6 +61,48 @@ def test_each_field_takes_what_is_meant_for_it(
     assert (draft.named, draft.filled) == (named, filled)
 
 
+@pytest.mark.parametrize(
+    ("typed", "named", "filled"),
+    [
+        ("anna42 +500 kr", "anna42", {"amount": "500 kr"}),
+        ("anna42 +500 zorkmids bonus", "anna42", {"amount": "500 zorkmids", "wallet": "bonus"}),
+        ("anna42 +50 EUR for goodwill", "anna42", {"amount": "50 EUR", "reason": "goodwill"}),
+        ("anna42 +50 EUR goodwill lunch", "anna42", {"amount": "50 EUR goodwill lunch"}),
+        ("anna42 +50 EUR -20 EUR", "anna42", {"amount": "50 EUR -20 EUR"}),
+        ("+50 EUR anna42 goodwill", "anna42", {"amount": "50 EUR", "reason": "goodwill"}),
+        ("+50 anna42", "anna42", {"amount": "50 anna42"}),
+        ("+50 EUR", "", {"amount": "50 EUR"}),
+        ("anna42 50", "anna42", {"amount": "50"}),
+    ],
+)
+def test_nothing_beside_an_amount_is_dropped(typed: str, named: str, filled: dict[str, str]) -> None:
+    draft = typed_fields.draft(AdjustBalance, typed, OFFICE)
+
+    kept = {name: value for name, value in draft.filled.items() if name != "direction"}
+    assert (draft.named, kept) == (named, {"wallet": "cash"} | filled)
+
+
+def test_a_bare_number_may_belong_to_the_player_or_be_the_amount() -> None:
+    draft = typed_fields.draft(AdjustBalance, "muel 4471 because late", OFFICE)
+
+    assert (draft.named, draft.filled.get("amount")) == ("muel 4471", None)
+    assert draft.otherwise is not None
+    assert (draft.otherwise.named, draft.otherwise.filled["amount"]) == ("muel", "4471")
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("<@U0BOB|bob> <@U0CAROL|carol> finance", "@carol"),
+        ("<@U0BOB> finance lead", "finance lead"),
+        ("bob to finance", "bob to"),
+        ("<@U0BOB> to finance", ""),
+    ],
+)
+def test_words_that_fit_no_field_are_kept(text: str, unread: str) -> None:
+    assert typed_fields.draft(GrantRole, text, OFFICE).unread == unread
+
+
 def test_a_button_names_the_first_fields_in_their_order() -> None:
     assert typed_fields.chosen(CloseAccount, "42").filled == {"player_id": "42"}
     assert typed_fields.chosen(ReverseAdjustment, "42:0190-7").filled == {"player_id": "42", "transaction_id": "0190-7"}

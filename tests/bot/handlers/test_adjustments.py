@@ -6,6 +6,8 @@ from sandbox import reading
 from sandbox.forms import Form
 from tests.support import house
 from tests.support.desk import Desk
+from tests.support.desk_players import player
+from tests.support.wirings import ON_SQLITE
 
 WHY = "because tournament credited late"
 
@@ -163,3 +165,47 @@ async def test_names_and_notes_mention_nobody(desk: Desk) -> None:
     assert "<!channel> & <@U0BOB> asked for it" in details.text
     assert reading.mentions_of(details.blocks) == []
     assert reading.mentions_of(card.blocks) == []
+
+
+@ON_SQLITE
+async def test_whatever_stands_beside_an_amount_is_understood_or_refused_there(desk: Desk) -> None:
+    await house.anna(desk)
+    typed = {"500 kr": "in another currency", "500 USDT": "the unknown currency", "50 EUR lunch": 'has "lunch" beside'}
+    for amount, refused in typed.items():
+        form = await opened(desk, f"/adjust anna42 +{amount} {WHY}")
+
+        assert (chosen(form, "amount"), chosen(form, "note")) == (amount, "tournament credited late")
+        assert "anna42" in form.text
+        assert refused in form.text
+
+        await form.fill(reason="Goodwill")
+        assert refused in (await form.submit()).errors["amount"]
+        await form.close()
+
+    assert await asked(desk) == 0
+
+
+@ON_SQLITE
+async def test_what_names_the_player_is_told_from_the_amount(desk: Desk) -> None:
+    named = {"first_name": "Anna Maria", "last_name": "Muller", "phone": "+35699124471"}
+    await player(desk, "anna42", email="anna.muller@example.com", **named)
+    typed = {
+        "+35699124471 +50 EUR": "50 EUR",
+        "+50 EUR Anna Maria Muller goodwill": "50 EUR",
+        "anna42 5000": "5000",
+        "muller 4471": None,
+    }
+    for words, amount in typed.items():
+        form = await opened(desk, f"/adjust {words} {WHY}")
+
+        assert "anna42" in form.text
+        assert chosen(form, "amount") == amount
+        await form.close()
+
+
+@ON_SQLITE
+async def test_words_that_fit_no_field_are_repeated_on_the_form(desk: Desk) -> None:
+    form = await opened(desk, "/pitboss grant @bob @carol finance because they joined", "ada")
+
+    assert "“@carol” fits none of the fields" in form.text
+    assert "finance" in str(form.values)

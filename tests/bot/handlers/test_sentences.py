@@ -3,7 +3,7 @@
 import pytest
 
 from bot.parsing import sentences
-from bot.parsing.sentences import Sentence, SignedAmount
+from bot.parsing.sentences import Sentence
 
 REASONS = {
     "takeover": "Account taken over",
@@ -25,31 +25,6 @@ REASONS = {
 )
 def test_a_sentence_is_parted_at_because(typed: str, understood: Sentence) -> None:
     assert sentences.parted(typed) == understood
-
-
-@pytest.mark.parametrize(
-    ("typed", "understood"),
-    [
-        ("anna42 +50 EUR", SignedAmount("anna42", "+", "50 EUR")),
-        ("anna42 -20.50 EUR bonus", SignedAmount("anna42", "-", "20.50 EUR", "bonus")),
-        ("anna42 \N{MINUS SIGN}20", SignedAmount("anna42", "-", "20")),
-        ("anna42 + €50 goodwill", SignedAmount("anna42", "+", "€50", "goodwill")),
-        ("anna42 +EUR 50 cash", SignedAmount("anna42", "+", "EUR 50", "cash")),
-        ("muel 4471 1984 +1 000 EUR", SignedAmount("muel 4471 1984", "+", "1 000 EUR")),
-        ("anna42 +50 XYZ goodwill", SignedAmount("anna42", "+", "50 XYZ", "goodwill")),
-        ("anna42 +50 EUR VIP", SignedAmount("anna42", "+", "50 EUR", "VIP")),
-        ("anna42 +1e400", SignedAmount("anna42", "+", "1e400")),
-        ("anna-maria", SignedAmount("anna-maria")),
-        ("anna+tag@example.com", SignedAmount("anna+tag@example.com")),
-        ("42 50 EUR", SignedAmount("42", "", "50 EUR")),
-        ("anna42 1,000 goodwill", SignedAmount("anna42", "", "1,000", "goodwill")),
-        ("anna42 €20", SignedAmount("anna42", "", "€20")),
-        ("muel 4471 1984", SignedAmount("muel 4471 1984")),
-        ("", SignedAmount("")),
-    ],
-)
-def test_a_sum_is_found_by_its_sign(typed: str, understood: SignedAmount) -> None:
-    assert sentences.summed(typed) == understood
 
 
 @pytest.mark.parametrize(
