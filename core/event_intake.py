@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from core import activity, approvals, audit, deliveries, operations
+from core import activity, approvals, audit, deliveries, operations, security
 from core.activity import Admission, Event, Ingested
 from core.errors import Conflict
 from core.operations import Recorded
@@ -49,9 +49,10 @@ async def receive(work: Work, actor: Actor, *, message: EventMessage) -> Ingeste
 
 
 async def take(work: Work, events: Sequence[Event] | Admission) -> Ingested:
-    """Take events in and let requests hear what they say about them."""
+    """Take events in, let requests hear what they say about them, and tell security what was found."""
     outcome = await activity.ingest(work, events)
     await approvals.apply_events(work, outcome.ours)
+    await security.report(work, outcome.findings)
     return outcome
 
 

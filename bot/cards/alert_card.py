@@ -94,6 +94,8 @@ def about_whom(alert: Alert, *, whole: bool = False) -> str:
             return f"address {name if whole else masks.ip(name)}"
         case "rule":
             return f"the rule “{security.title(name)}”"
+        case "events":
+            return "the events of the gaming platform"
         case _:
             return "a colleague"
 

@@ -6,10 +6,12 @@ from core.activity.catalogue import Type
 from core.activity.company_totals import DayTotal, active_players, day_totals
 from core.activity.comparison import Side, Summary
 from core.activity.daily_sums import behind, fold
-from core.activity.events import Event, Ingested, StoredEvent, because
+from core.activity.events import Event, StoredEvent, because
+from core.activity.findings import IntakeFinding
 from core.activity.ingestion import BATCH, ingest, strangers
 from core.activity.look_ups import PlayerActivity, blocks, logins, look_up, summary, transactions
 from core.activity.movements import alarm_overdrawn
+from core.activity.outcome import Ingested
 from core.activity.pending_orders import hold, unmirror
 from core.activity.periods import Period, parted, read_period
 from core.activity.rollup_columns import ACTIVE, FAILED
@@ -22,6 +24,7 @@ __all__ = [
     "DayTotal",
     "Event",
     "Ingested",
+    "IntakeFinding",
     "Period",
     "PlayerActivity",
     "Side",

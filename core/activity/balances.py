@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select, update
 
@@ -31,14 +32,14 @@ class Difference:
     """By how much the platform has more."""
 
 
-async def follow(work: Work, kept: Iterable[StoredEvent]) -> int:
-    """Compare the newest balance of each wallet with the ledger; give how many differ. Oldest event first.
+async def follow(work: Work, kept: Iterable[StoredEvent]) -> frozenset[UUID]:
+    """Compare the newest balance of each wallet with the ledger; give the events that differ. Oldest event first.
 
     Where the platform keeps the money the ledger follows it; where the ledger does, a difference alarms.
     """
     last = {_place(one, one.body): one for one in kept if isinstance(one.body, BalanceBody)}
     if not last:
-        return 0
+        return frozenset()
     since = min(one.event.at for one in last.values())
     later = await _later_word(work, last, since)
     held = await _held(work, last, since)
@@ -54,7 +55,7 @@ async def follow(work: Work, kept: Iterable[StoredEvent]) -> int:
         await _mark(work, [one.kept for one in differing])
         for one in differing:
             await _alarm(work, one)
-    return len(differing)
+    return frozenset(one.kept.id for one in differing)
 
 
 def _place(kept: StoredEvent, body: BalanceBody) -> Place:

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.activity.field_types import Amount, Country, Currency, Line, Moved, Sum, Until, Won, Word
-from core.money import Wallet
+from core.money import Money, Wallet
 
 
 class Type(StrEnum):
@@ -210,6 +210,11 @@ class PlatformActBody(EventBody):
     """The order of ours that it answers."""
     state: Literal["in_force", "refused"] = "in_force"
     """What came of that order."""
+
+    @property
+    def moved(self) -> Money | None:
+        """What it moved; nothing where it was refused."""
+        return self.amount if self.state == "in_force" else None
 
 
 BODIES: Mapping[tuple[str, int], type[EventBody]] = {

@@ -1,10 +1,10 @@
-"""One event as it is told, and what came of many."""
+"""One event: as it is told, and as it is stored."""
 
 import json
 import re
-from collections import Counter
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -96,7 +96,7 @@ class Event(BaseModel):
     version: int = Field(1, ge=1, le=1000)
     body: Annotated[dict[str, Any], AfterValidator(_storable)] = {}
     request_id: UUID | None = None
-    """A request of ours, when the act came from here."""
+    """A request of ours, when the act came from here: proof of what that request did, once."""
 
     @property
     def owner(self) -> tuple[str, str] | None:
@@ -104,45 +104,33 @@ class Event(BaseModel):
         return (self.brand, self.player) if self.player is not None else None
 
 
+class Backing(StrEnum):
+    """What stands behind an event that could have been asked for here."""
+
+    NONE = "it names no request"
+    UNKNOWN = "it names a request that is none of ours"
+    ELSEWHERE = "it names a request about somebody else"
+    UNDECIDED = "it names a request that nobody has carried out"
+    MISMATCH = "it names a request that asked for something else"
+    SPENT = "it names a request that was answered before"
+    OURS = "it was asked for here"
+
+
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
     """An event that is new: whose it is in this database, and its body as the catalogue reads it."""
 
+    id: UUID
     event: Event
     player_id: int
     body: EventBody | None
     """None when the type is unknown."""
-    ours: bool = False
-    """Whether it tells of a request of ours about this player; it has no effect of its own then."""
+    backing: Backing = Backing.NONE
 
-
-@dataclass(slots=True)
-class Ingested:
-    """What came of many events."""
-
-    added: int = 0
-    again: int = 0
-    """Told before, and therefore nothing."""
-    nobody: int = 0
-    """Of the added: their source names no player."""
-    unknown_players: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """Of the added: whose player is not registered here."""
-    unknown_types: Counter[str] = field(default_factory=Counter)
-    registered: int = 0
-    """Players who opened an account, told so by their events."""
-    overdrawn: int = 0
-    """Movements recorded although the wallet held less; each alarms."""
-    differing: int = 0
-    """Balances reported that are not what the ledger says; each alarms, or is mirrored where the platform decides."""
-    ours: list[StoredEvent] = field(default_factory=list)
-    """Of the added: what tells of requests of ours, for whoever waits for it."""
-    refused: list[tuple[int, str]] = field(default_factory=list)
-    """Which of the given events were not taken, by position, and why."""
-
-    def add(self, other: "Ingested") -> None:
-        """Add what came of further events."""
-        for each in fields(self):
-            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+    @property
+    def ours(self) -> bool:
+        """Whether it proves what a request of ours did; it moves no money and sets no block of its own then."""
+        return self.backing is Backing.OURS
 
 
 def because(wrong: ValueError) -> str:

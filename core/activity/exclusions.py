@@ -9,7 +9,7 @@ from core.work import Work
 
 
 async def follow(work: Work, kept: Iterable[StoredEvent]) -> None:
-    """Set each from when it began; a term that was over before it began sets nothing."""
+    """Set each from when it began, whatever request it names; a term that was over before it began sets nothing."""
     for one in kept:
         if isinstance(one.body, ExclusionBody) and (one.body.until is None or one.body.until > one.event.at):
             wanted = player_blocks.Exclusion(
@@ -18,6 +18,5 @@ async def follow(work: Work, kept: Iterable[StoredEvent]) -> None:
                 until=one.body.until,
                 placed_by=one.event.source,
                 from_at=one.event.at,
-                request_id=one.event.request_id,
             )
             await player_blocks.exclude(work, wanted)

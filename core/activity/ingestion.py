@@ -1,6 +1,6 @@
 """Taking events in: each once, under its player, with what follows from it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,10 @@ from sqlalchemy import Select, select
 
 from core.activity import (
     admission,
+    answers,
     balances,
     exclusions,
+    findings,
     identifiers,
     in_flight,
     limits,
@@ -22,11 +24,12 @@ from core.activity import (
     verifications,
 )
 from core.activity.admission import Admission, AdmittedEvent
-from core.activity.catalogue import RegistrationBody
-from core.activity.events import NOBODY, Event, Identity, Ingested, StoredEvent
-from core.database import bulk, connections
+from core.activity.catalogue import BalanceBody, RegistrationBody
+from core.activity.events import NOBODY, Backing, Event, Identity, StoredEvent
+from core.activity.outcome import Ingested
+from core.database import bulk, faults
 from core.database.connections import Connection
-from core.database.tables import players, requests
+from core.database.tables import players
 from core.errors import Refused
 from core.work import Work
 
@@ -71,7 +74,7 @@ async def _settle(work: Work, batch: Sequence[AdmittedEvent], outcome: Ingested)
         async with work.db.begin_nested():
             part = await _take(work, batch)
     except Exception as error:
-        if connections.transient(error):
+        if faults.transient(error):
             raise
         if len(batch) > 1:
             middle = len(batch) // 2
@@ -91,11 +94,12 @@ async def _take(work: Work, batch: Sequence[AdmittedEvent]) -> Ingested:
     for one in batch:
         owner = owners.get(one.event.owner) if one.event.owner else None
         player_id = owner.player_id if owner else NOBODY
-        stored = StoredEvent(one.event, player_id, one.body)
+        stored = StoredEvent(work.at.ids(), one.event, player_id, one.body)
         meant.setdefault((player_id, one.event.source, one.event.event_id), stored)
-    fresh = await _told_ours(work.db, await store.keep(work, meant))
+    fresh = await answers.recognise(work, await store.keep(work, meant))
     outcome.again += len(batch) - len(fresh)
     _count(fresh, outcome)
+    await answers.mark(work, [one for one in fresh if not isinstance(one.body, BalanceBody)])
     await store.adopt(work, fresh, since={owner.player_id: owner.since for owner in owners.values()})
     await _follow(work, fresh, outcome)
     return outcome
@@ -126,16 +130,6 @@ def _known(db: Connection, named: Iterable[tuple[str, str]]) -> Select[Any]:
     )
 
 
-async def _told_ours(db: Connection, fresh: list[StoredEvent]) -> list[StoredEvent]:
-    """Mark what came of a request of ours about that player: it was done here, or is booked by who hears of it."""
-    named = {one.event.request_id for one in fresh if one.event.request_id}
-    if not named:
-        return fresh
-    query = select(requests.c.id, requests.c.player_id).where(requests.c.id.in_(named))
-    ours: set[tuple[UUID, int]] = {(row.id, row.player_id) for row in await db.execute(query)}
-    return [replace(one, ours=(one.event.request_id, one.player_id) in ours) for one in fresh]
-
-
 def _count(fresh: Iterable[StoredEvent], outcome: Ingested) -> None:
     for kept in fresh:
         outcome.added += 1
@@ -145,19 +139,38 @@ def _count(fresh: Iterable[StoredEvent], outcome: Ingested) -> None:
             outcome.unknown_players[kept.event.owner] += 1
         if kept.body is None:
             outcome.unknown_types[kept.event.type] += 1
-        if kept.ours:
-            outcome.ours.append(kept)
 
 
 async def _follow(work: Work, fresh: Iterable[StoredEvent], outcome: Ingested) -> None:
-    """Bring in step what the card shows: traces, what is in flight, what stands in the way, money."""
+    """Bring in step what the card shows: traces, what is in flight, what stands in the way, money.
+
+    What proves an act of ours moves no money, since that act did. What protects a player is set whatever it names.
+    """
     known = [kept for kept in fresh if kept.player_id != NOBODY and kept.body is not None]
     await identifiers.follow(work, known)
     await in_flight.follow(work, known)
-    news = [kept for kept in known if not kept.ours]
-    await exclusions.follow(work, news)
-    await suspensions.follow(work, news)
-    await verifications.follow(work, news)
-    await limits.follow(work, news)
-    outcome.overdrawn += await movements.follow(work, news)
-    outcome.differing += await balances.follow(work, news)
+    await exclusions.follow(work, known)
+    await suspensions.follow(work, known)
+    await verifications.follow(work, known)
+    await limits.follow(work, known)
+    outcome.overdrawn += await movements.follow(work, [kept for kept in known if not kept.ours])
+    differing = await balances.follow(work, known)
+    outcome.differing += len(differing)
+    await _conclude(work, known, differing, outcome)
+
+
+async def _conclude(work: Work, known: Iterable[StoredEvent], differing: Collection[UUID], outcome: Ingested) -> None:
+    """Hand on what proves acts of ours, and tell of what names a request that does not stand behind it.
+
+    A balance proves nothing where it differs; that is told of by itself.
+    """
+    naming = [kept for kept in known if kept.backing is not Backing.NONE]
+    balances_told = [
+        replace(one, backing=Backing.MISMATCH) if one.id in differing else one
+        for one in naming
+        if isinstance(one.body, BalanceBody)
+    ]
+    await answers.mark(work, balances_told)
+    others = [one for one in naming if not isinstance(one.body, BalanceBody)]
+    outcome.ours += [one for one in (*others, *balances_told) if one.ours]
+    outcome.findings += [findings.unbacked(one) for one in others if not one.ours]

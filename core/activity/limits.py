@@ -33,5 +33,5 @@ def _row(kept: StoredEvent, body: LimitBody) -> dict[str, Any]:
         "currency": body.amount.currency if body.amount else None,
         "set_at": kept.event.at,
         "source": kept.event.source,
-        "request_id": kept.event.request_id,
+        "request_id": None,
     }

@@ -67,9 +67,9 @@ def _transactions(kept: Iterable[StoredEvent]) -> Iterator[ledger.Transaction]:
         elif one.event.type in ROADS and isinstance(one.body, PaymentBody | WithdrawalBody | BonusBody):
             yield from pots[one.player_id].emptied()
             yield _single(one, one.body.amount)
-        elif isinstance(one.body, PlatformActBody) and one.body.amount:
+        elif isinstance(one.body, PlatformActBody) and one.body.moved:
             yield from pots[one.player_id].emptied()
-            yield elsewhere(one, one.body.wallet, one.body.amount)
+            yield elsewhere(one, one.body.wallet, one.body.moved)
         elif isinstance(one.body, BalanceBody):  # told of what came before it, not of what followed
             yield from pots[one.player_id].emptied()
     for of_player in pots.values():
@@ -103,7 +103,6 @@ def _single(kept: StoredEvent, amount: Money) -> ledger.Transaction:
         key=_key(kept),
         entries=ledger.transfer(amount, source=source, target=target),
         at=kept.event.at,
-        request_id=kept.event.request_id,
     )
 
 
@@ -115,7 +114,6 @@ def elsewhere(kept: StoredEvent, wallet: Wallet, amount: Money) -> ledger.Transa
         key=_key(kept),
         entries=_there(wallet, amount),
         at=kept.event.at,
-        request_id=kept.event.request_id,
     )
 
 

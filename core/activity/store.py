@@ -77,7 +77,7 @@ def _row(work: Work, kept: StoredEvent, number: int) -> dict[str, Any]:
     return {
         "player_id": kept.player_id,
         "at": event.at,
-        "id": work.at.ids(),
+        "id": kept.id,
         "source": event.source,
         "event_id": event.event_id,
         "type": event.type,

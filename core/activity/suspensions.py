@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from core.activity.answers import stored
 from core.activity.catalogue import SuspensionBody, Type, read
-from core.activity.events import StoredEvent
+from core.activity.events import Backing, StoredEvent
 from core.database import bulk, connections
 from core.database.tables import events as told
-from core.database.tables import player_blocks, requests
+from core.database.tables import player_blocks
 from core.office import Scope
 from core.people import Visibility
 from core.work import Work
@@ -71,17 +72,16 @@ def _stops(told_of: Iterable[Any], rows: Iterable[Any]) -> Iterator[Stop]:
         if isinstance(body, SuspensionBody) and not body.suspended and stop:
             yield replace(stop, until_at=one.at)
             stop = None
-        elif isinstance(body, SuspensionBody) and body.suspended and not one.ours:
+        elif isinstance(body, SuspensionBody) and body.suspended and stored(one.backing) is not Backing.OURS:
             stop = stop or Stop(one.at, None, one.source, body.reason)
     if stop:
         yield stop
 
 
 async def _told(work: Work, player_ids: Sequence[int]) -> defaultdict[int, list[Any]]:
-    """Read every suspension told of these players, oldest first, and whether it tells of a request of ours."""
-    ours = select(requests.c.id).where(requests.c.player_id == told.c.player_id, requests.c.id == told.c.request_id)
+    """Read every suspension told of these players, oldest first, and what backs it."""
     query = (
-        select(told.c.player_id, told.c.at, told.c.source, told.c.version, told.c.body, ours.exists().label("ours"))
+        select(told.c.player_id, told.c.at, told.c.source, told.c.version, told.c.body, told.c.backing)
         .where(told.c.player_id.in_(player_ids), told.c.type == Type.SUSPENSION)
         .order_by(told.c.at, told.c.id)
     )

@@ -26,6 +26,8 @@ MOVEMENTS = frozenset(
     {"balance_update", "deposit", "bonus_granted", "bonus_expired", "bonus_converted", "withdrawal_paid"}
 )
 """Events that may be the movement that was ordered, as the platform reports it."""
+MONEY = frozenset({OrderKind.ADJUST, OrderKind.REVERSE})
+"""Orders that move money."""
 RECORDED = {
     OrderState.WAITING: "order.accepted",
     OrderState.IN_FORCE: "order.confirmed",
@@ -170,12 +172,14 @@ def _answers(event: StoredEvent, order: Order) -> bool:
     match event.body:
         case PlatformActBody(order=named) if named is not None:
             return named == order.id
+        case PlatformActBody(amount=amount) if amount is not None:
+            return order.kind in MONEY
         case PlatformActBody(act=act):
             return act == order.kind
         case SuspensionBody(suspended=suspended):
             return order.kind == (OrderKind.BLOCK if suspended else OrderKind.LIFT)
         case _:
-            return order.kind in {OrderKind.ADJUST, OrderKind.REVERSE} and event.event.type in MOVEMENTS
+            return order.kind in MONEY and event.event.type in MOVEMENTS
 
 
 def _answer(event: StoredEvent, order: Order) -> PlatformAnswer:

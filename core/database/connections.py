@@ -14,7 +14,7 @@ from sqlalchemy import Table, event, func, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -35,9 +35,6 @@ ASYNC_COMMIT = {"server_settings": {"synchronous_commit": "off"}}
 """Makes a PostgreSQL connection commit without waiting for the disk."""
 SINGLE_STATEMENTS = {"single_statements": True}
 """Marks a SQLite connection on which each statement commits by itself, so that no transaction is begun."""
-VALUE_ERRORS = frozenset({"22", "23", "P0"})
-"""PostgreSQL's classes of errors that lie in what a statement was given: data, constraints, our own triggers."""
-
 T = TypeVar("T")
 
 
@@ -213,18 +210,6 @@ def insert_or_else(db: Connection, table: Table) -> Any:
 def insert_unless_there(db: Connection, table: Table) -> Any:
     """Start an insert that does nothing where a row with the same key exists."""
     return insert_or_else(db, table).on_conflict_do_nothing()
-
-
-def transient(error: BaseException) -> bool:
-    """Tell whether a statement failed for what goes on around it, such as a deadlock, and not for its values."""
-    if not isinstance(error, DBAPIError):
-        return isinstance(error, OSError)
-    if state := getattr(error.orig, "sqlstate", None):
-        return state[:2] not in VALUE_ERRORS
-    of_values = isinstance(error, DataError | IntegrityError) or isinstance(
-        getattr(error.orig, "__cause__", None), ValueError
-    )
-    return error.connection_invalidated or not of_values
 
 
 def _number(name: str) -> int:

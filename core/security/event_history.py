@@ -22,18 +22,14 @@ from sqlalchemy import (
     union_all,
 )
 
-from core.activity import FAILED, Type, catalogue
+from core.activity import FAILED, Type, answers, catalogue
 from core.activity.catalogue import EventBody, LoginBody
-from core.activity.events import NOBODY
 from core.database import key_rows
 from core.database.connections import Connection
-from core.database.tables import address_logins, events, requests
-from core.database.tables.requests import State
-from core.security.verdicts import Backing, Happening
+from core.database.tables import address_logins, events
+from core.security.verdicts import Happening
 
-CARRIED_OUT = frozenset({State.DONE, State.IN_FORCE, State.CONFIRMED, State.ENDED})
-"""States of a request behind which the platform rightly acts."""
-COLUMNS = ("player_id", "at", "id", "type", "version", "body", "request_id")
+COLUMNS = ("player_id", "at", "id", "type", "version", "body", "request_id", "backing")
 OTHER_KIND = {Type.LOGIN.value: ("false", "0"), FAILED: ("true", "1")}
 """How the databases say that a login is not of a kind; whatever else stands there, the catalogue reads."""
 
@@ -67,7 +63,7 @@ async def told(db: Connection, *, after: int, upto: int, kinds: Collection[str],
     new = (events.c.intake > after) & (events.c.intake <= upto) & (events.c.at >= since)
     of_kinds = or_(*(_is(events, kind) for kind in sorted(kinds)))
     query = select(*(events.c[name] for name in COLUMNS)).where(new, of_kinds)
-    return [(row.player_id, _happening(row, {})) for row in await db.execute(query)]
+    return [(row.player_id, _happening(row)) for row in await db.execute(query)]
 
 
 async def of_players(db: Connection, wanted: HistoryQuery) -> Histories:
@@ -76,9 +72,7 @@ async def of_players(db: Connection, wanted: HistoryQuery) -> Histories:
         return {}
     asked = key_rows.given(db, events, ("player_id", "at"), list(wanted.since.items()))
     query = union_all(*(_events(asked, kind, wanted) for kind in sorted(wanted.kinds)))
-    rows = (await db.execute(query)).all()
-    standing = await _backings(db, rows)
-    return _grouped((row.player_id, _happening(row, standing)) for row in rows)
+    return _grouped((row.player_id, _happening(row)) for row in await db.execute(query))
 
 
 async def of_addresses(db: Connection, wanted: HistoryQuery) -> Histories:
@@ -159,8 +153,8 @@ def _grouped(found: Iterable[tuple[Any, Happening]]) -> Histories:
     return grouped
 
 
-def _happening(row: Told, standing: Mapping[UUID, tuple[int | None, str]]) -> Happening:
-    return Happening(id=row.id, at=row.at, type=row.type, body=_body(row), backing=_backing(row, standing))
+def _happening(row: Told) -> Happening:
+    return Happening(id=row.id, at=row.at, type=row.type, body=_body(row), backing=answers.stored(row.backing))
 
 
 def _body(row: Told) -> EventBody | None:
@@ -172,23 +166,3 @@ def _body(row: Told) -> EventBody | None:
 
 def _try(event_id: UUID, at: datetime, *, success: bool) -> Happening:
     return Happening(id=event_id, at=at, type=Type.LOGIN.value, body=LoginBody(success=success))
-
-
-async def _backings(db: Connection, rows: Iterable[Told]) -> dict[UUID, tuple[int | None, str]]:
-    """Read the requests that these events name: about whom each is, and how it stands."""
-    named = {row.request_id for row in rows if row.request_id is not None}
-    if not named:
-        return {}
-    query = select(requests.c.id, requests.c.player_id, requests.c.state).where(requests.c.id.in_(named))
-    return {each: (player_id, state) for each, player_id, state in await db.execute(query)}
-
-
-def _backing(row: Told, standing: Mapping[UUID, tuple[int | None, str]]) -> Backing:
-    if row.request_id is None:
-        return Backing.NONE
-    if row.request_id not in standing:
-        return Backing.UNKNOWN
-    player_id, state = standing[row.request_id]
-    if player_id != row.player_id or row.player_id == NOBODY:
-        return Backing.ELSEWHERE
-    return Backing.OURS if state in CARRIED_OUT else Backing.UNDECIDED

@@ -9,20 +9,11 @@ from uuid import UUID
 
 from core.activity import FAILED
 from core.activity.catalogue import EventBody, LoginBody
+from core.activity.events import Backing
 from core.office.security import RuleSettings, Severity
 
 HOUR, DAY = 60, 1_440
 """Minutes up to which a duration is said in minutes, and beyond which whole days are said."""
-
-
-class Backing(StrEnum):
-    """What stands behind an act that the platform tells of."""
-
-    NONE = "it names no request"
-    UNKNOWN = "it names a request that is none of ours"
-    ELSEWHERE = "it names a request about somebody else"
-    UNDECIDED = "it names a request that nobody has carried out"
-    OURS = "it was asked for here"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

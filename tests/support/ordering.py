@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from core import activity, approvals, platform
+from core import activity, approvals, event_intake, platform
 from core.activity import Event
 from core.approvals import AnswerKind, PlatformAnswer
 from core.database import tables
@@ -46,11 +46,11 @@ def told(office: World, order: Order, type_: str, body: dict[str, Any], **change
     return Event(**about | who | changes, type=type_, body=body)
 
 
-async def take(office: World, *events: Event) -> None:
-    """Take events in as they come in, and let requests hear of them."""
+async def take(office: World, *events: Event | dict[str, Any]) -> None:
+    """Take events in as they come in, and let requests and security hear of them."""
     async with office.work() as work:
-        taken = await activity.ingest(work, events)
-        await approvals.apply_events(work, taken.ours)
+        taken = await event_intake.take(work, activity.admit(events, at=work.at))
+    assert taken.refused == []
 
 
 async def tells(office: World, order: Order, type_: str, body: dict[str, Any], **changes: Any) -> None:

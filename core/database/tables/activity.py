@@ -16,6 +16,7 @@ events = Table(
     Column("version", Integer, nullable=False, server_default="1"),
     Column("body", Document, nullable=False),
     Column("request_id", Uuid, comment="of ours, when the act came from here"),
+    Column("backing", Text, comment="of an event that names a request: what stands behind it"),
     Column("differs", Boolean, comment="of a balance told: the ledger is the wallet, and no act of ours explains it"),
     Column("received_at", Utc, nullable=False),
     Column("intake", Big, nullable=False, comment="the intake it came with; a sweep reads from one to another"),

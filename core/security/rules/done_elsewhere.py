@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from core.activity import Type
-from core.activity.catalogue import BalanceBody, PlatformActBody, SuspensionBody
+from core.activity import Type, findings
+from core.activity.catalogue import BalanceBody
+from core.activity.events import Backing
 from core.office.security import RuleSettings
-from core.security.verdicts import Backing, Happening, Rule, RuleOutcome, RuleVerdict, not_enough, nothing
+from core.security.verdicts import Happening, Rule, RuleOutcome, RuleVerdict, not_enough, nothing
 
 
 def judge(events: Sequence[Happening], limits: RuleSettings) -> RuleVerdict:
@@ -23,7 +24,7 @@ def judge(events: Sequence[Happening], limits: RuleSettings) -> RuleVerdict:
         return nothing("What the platform did last was asked for here.")
     return RuleVerdict(
         RuleOutcome.ALERT,
-        f"{_said(newest)} on the platform, and not from here: {newest.backing.value}.",
+        findings.done_elsewhere(newest.type, newest.body, newest.backing),
         window=_window(newest),
         evidence={"event": str(newest.id)},
     )
@@ -36,32 +37,20 @@ def _window(act: Happening) -> str:
     return str(act.id)
 
 
-def _said(act: Happening) -> str:
-    if isinstance(act.body, SuspensionBody):
-        return "The account was blocked" if act.body.suspended else "A block was lifted"
-    if isinstance(act.body, PlatformActBody):
-        return f"“{act.body.act[:60].replace('_', ' ')}” was done by hand"
-    return ACTS[act.type]
-
-
-ACTS = {
-    Type.SUSPENSION.value: "The account was blocked or freed",
-    Type.BALANCE_UPDATE.value: "A balance was changed",
-    Type.PLATFORM_ACT.value: "Something was done by hand",
-    "exclusion_lifted": "An exclusion was lifted",
-}
+ACTS = frozenset({Type.SUSPENSION.value, Type.BALANCE_UPDATE.value, Type.PLATFORM_ACT.value, "exclusion_lifted"})
 
 RULE = Rule(
     name="done_elsewhere",
     title="Done elsewhere",
     judge=judge,
-    judges=frozenset(ACTS),
-    reads=frozenset(ACTS),
+    judges=ACTS,
+    reads=ACTS,
     past=frozenset(),
     back=lambda _limits: timedelta(0),
     remembers=lambda _limits: 5,
     words=lambda _limits: (
-        "an adjustment, block or lift on the platform without a request of ours that was carried out; "
+        "an adjustment, block or lift on the platform without a request of ours that did exactly that; "
+        "any event that names a request which did something else, or was answered before; "
         "where Pitboss is the wallet, also a reported balance that differs from it"
     ),
 )

@@ -4,32 +4,14 @@ import asyncio
 import io
 import json
 import logging
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
-from core import players
 from core.database.tables import events, records
 from tests.support.desk import Desk, Plan, booted
-from tests.support.telling import SECRET, SETTINGS, knock, login, message, signed, tell
-
-
-@pytest.fixture
-async def desk(database_url: str) -> AsyncIterator[Desk]:
-    async with booted(Plan(database_url, "http", settings=SETTINGS)) as desk:
-        anna = players.NewPlayer(
-            brand="lucky",
-            licence="MGA",
-            external_id="anna",
-            username="anna",
-            currency="EUR",
-            registered_at=datetime(2020, 1, 1, tzinfo=UTC),
-        )
-        async with desk.work() as work:
-            await players.register(work, [anna])
-        yield desk
+from tests.support.telling import SECRET, knock, login, message, signed, tell
 
 
 async def kept(desk: Desk) -> int:
@@ -100,37 +82,6 @@ async def test_good_half_of_a_bad_batch_is_in(desk: Desk) -> None:
     assert (told.body["added"], told.body["refused"]) == (len(good), len(bad))
     assert [one["position"] for one in told.body["refusals"]] == list(range(1, 2 * len(bad), 2))
     assert await kept(desk) == len(good)
-
-
-async def test_keys_that_the_platform_adds_of_its_own_are_ignored(desk: Desk) -> None:
-    amount = {"amount_minor": 5000, "currency": "EUR", "formatted": "€50.00"}
-
-    told = await tell(
-        desk,
-        login("1") | {"mother": "Secret Maiden"},
-        login("2", type="deposit", body={"amount": amount, "fees": {"amount": amount}}),
-        login("3", type="deposit", body={"amount": "€50.00"}),
-    )
-
-    assert (told.status, told.body["added"], [one["position"] for one in told.body["refusals"]]) == (200, 2, [2])
-
-
-async def test_refused_events_leave_no_months_behind(desk: Desk) -> None:
-    async def partitions() -> int:
-        async with desk.look() as work:
-            if work.db.dialect.name == "sqlite":
-                return 0
-            return await work.db.scalar(text("SELECT count(*) FROM pg_inherits")) or 0
-
-    before, now = await partitions(), datetime.now(UTC)
-    coming = [login(f"c{days}", at=now + timedelta(days=30 * days)) for days in range(1, 400)]
-    wrong = [login(f"w{days}", at=now - timedelta(days=30 * days), body={"success": 5}) for days in range(40, 100)]
-
-    told = await tell(desk, *coming, *wrong)
-    await tell(desk, *(login(f"o{days}", at=now - timedelta(days=30 * days)) for days in range(140, 400)))
-
-    assert told.body["refused"] == len(coming) + len(wrong)
-    assert await partitions() == before
 
 
 async def test_report_repeats_nothing_that_was_told(desk: Desk) -> None:

@@ -16,7 +16,7 @@ from core.database.tables import events, outbox, player_limits, player_lookups, 
 from core.database.tables import player_blocks as blocks
 from core.database.tables import players as profiles
 from core.money import Wallet
-from tests.support.asking import adjustment, ask, block
+from tests.support.asking import adjustment, ask, block, decide
 from tests.support.gaming import NOW, Platform, event, login, money
 from tests.support.office import World
 
@@ -245,7 +245,7 @@ async def test_what_tells_of_our_own_request_has_no_effect_of_its_own(office: Wo
 async def test_money_of_our_own_request_is_not_moved_twice(office: World) -> None:
     anna = await office.player("anna", cash="100 EUR")
     await office.staff("bob")
-    request = await ask(office, "alice", adjustment(anna))
+    request = await decide(office, "bob", await ask(office, "alice", adjustment(anna)), "approve")
     about = {"brand": "royal", "player": "x-anna", "request_id": request.id}
 
     async with office.work() as work:
@@ -258,7 +258,7 @@ async def test_money_of_our_own_request_is_not_moved_twice(office: World) -> Non
         )
 
     [held] = await office.rows(wallets)
-    assert held.balance_minor == 10_000
+    assert held.balance_minor == 12_000
 
 
 async def test_where_the_platform_keeps_the_money_the_ledger_follows_its_balance(office: World) -> None:

@@ -122,31 +122,31 @@ async def test_history_that_is_told_late_alerts_nobody(office: World, teller: Te
 
 
 @pytest.mark.parametrize(
-    ("state", "of_anna", "alerts_found"),
+    ("state", "of_anna", "why"),
     [
-        pytest.param("done", True, 0, id="done"),
-        pytest.param("in_force", True, 0, id="in force"),
-        pytest.param("confirmed", True, 0, id="confirmed"),
-        pytest.param("pending", True, 1, id="nobody has agreed yet"),
-        pytest.param("declined", True, 1, id="declined"),
-        pytest.param("done", False, 1, id="about somebody else"),
-        pytest.param(None, True, 1, id="no request of ours"),
+        pytest.param("done", True, "asked for something else", id="done"),
+        pytest.param("pending", True, "nobody has carried out", id="nobody has agreed yet"),
+        pytest.param("declined", True, "nobody has carried out", id="declined"),
+        pytest.param("done", False, "about somebody else", id="about somebody else"),
+        pytest.param(None, True, "none of ours", id="no request of ours"),
     ],
 )
-async def test_only_a_request_of_ours_about_this_player_that_took_effect_stands_behind_an_act(
+async def test_an_act_that_no_request_of_ours_asked_for_is_an_alert_that_says_why(
     office: World,
     teller: Teller,
     state: str | None,
+    why: str,
     *,
     of_anna: bool,
-    alerts_found: int,
 ) -> None:
     request_id = uuid4()
     if state:
         await _request(office, request_id, state, player_id=1 if of_anna else 2)
     await teller.tell(teller.event(Type.PLATFORM_ACT, act="credit", request_id=request_id))
 
-    assert await swept(office) == alerts_found
+    assert await swept(office) == 1
+    [alert] = await standing(office)
+    assert why in alert.sentence
 
 
 async def _request(office: World, request_id: Any, state: str, *, player_id: int) -> None:

@@ -1,0 +1,64 @@
+"""What taking events in finds that somebody has to look at: told to security with the events, in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from core.activity.catalogue import EventBody, PlatformActBody, SuspensionBody
+from core.activity.events import Backing, StoredEvent
+
+DONE_ELSEWHERE = "done_elsewhere"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeFinding:
+    """Something about one player. The sentence names no person, no address and no amount; the evidence holds ids."""
+
+    rule: str
+    """The key under ``security.rules`` in the office file."""
+    player_id: int
+    window: str
+    """The same finding again within the same window is the same alert."""
+    sentence: str
+    happened_at: datetime
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+
+def unbacked(one: StoredEvent) -> IntakeFinding:
+    """Tell of an event that names a request which does not stand behind it."""
+    return IntakeFinding(
+        rule=DONE_ELSEWHERE,
+        player_id=one.player_id,
+        window=str(one.id),
+        sentence=done_elsewhere(one.event.type, one.body, one.backing),
+        happened_at=one.event.at,
+        evidence={"event": str(one.id)},
+    )
+
+
+def done_elsewhere(type_: str, body: EventBody | None, backing: Backing) -> str:
+    """Say what was done on the platform, and why nothing done here explains it."""
+    return f"{_said(type_, body)} on the platform, and not from here: {backing.value}."
+
+
+def _said(type_: str, body: EventBody | None) -> str:
+    if isinstance(body, SuspensionBody):
+        return "The account was blocked" if body.suspended else "A block was lifted"
+    if isinstance(body, PlatformActBody):
+        return f"“{body.act[:60].replace('_', ' ')}” was done by hand"
+    return ACTS.get(type_, f"“{type_.replace('_', ' ')}” was reported")
+
+
+ACTS = {
+    "suspension": "The account was blocked or freed",
+    "balance_update": "A balance was changed",
+    "platform_act": "Something was done by hand",
+    "exclusion_lifted": "An exclusion was lifted",
+    "exclusion_set": "An exclusion was set",
+    "limit_set": "A limit was set",
+    "deposit": "A deposit was credited",
+    "withdrawal_paid": "A withdrawal was paid",
+    "bonus_granted": "A bonus was credited",
+}
+"""What events report, in words that name nobody and no amount."""

@@ -1,0 +1,38 @@
+"""What came of many events."""
+
+from collections import Counter
+from dataclasses import dataclass, field, fields
+
+from core.activity.events import StoredEvent
+from core.activity.findings import IntakeFinding
+
+
+@dataclass(slots=True)
+class Ingested:
+    """What came of many events."""
+
+    added: int = 0
+    again: int = 0
+    """Told before, and therefore nothing."""
+    nobody: int = 0
+    """Of the added: their source names no player."""
+    unknown_players: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Of the added: whose player is not registered here."""
+    unknown_types: Counter[str] = field(default_factory=Counter)
+    registered: int = 0
+    """Players who opened an account, told so by their events."""
+    overdrawn: int = 0
+    """Movements recorded although the wallet held less; each alarms."""
+    differing: int = 0
+    """Balances reported that are not what the ledger says; each alarms, or is mirrored where the platform decides."""
+    ours: list[StoredEvent] = field(default_factory=list)
+    """Of the added: what proves an act of ours, for whoever waits for it."""
+    findings: list[IntakeFinding] = field(default_factory=list)
+    """What security has to be told."""
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    """Which of the given events were not taken, by position, and why."""
+
+    def add(self, other: "Ingested") -> None:
+        """Add what came of further events."""
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
