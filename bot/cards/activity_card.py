@@ -14,6 +14,7 @@ from bot.slack.responses import Answer
 from core.activity import FAILED, Side, Summary, Type, measures
 from core.activity.measures import Measure
 from core.money import digits
+from core.office import Office
 from core.people import Permission
 from core.players import Asking, Introduction
 
@@ -43,7 +44,7 @@ def draw(shown: ActivityView, *, reader: Reader, replace: bool) -> Answer:
     return Answer.of(
         text,
         *_top(shown, reader),
-        *([kit.say(_sentence(told))] if quiet else _figures(shown)),
+        *([kit.say(_sentence(told))] if quiet else _figures(shown, reader.office)),
         *_question(shown, reader),
         *_buttons(shown, reader),
         *_charts(shown),
@@ -60,12 +61,14 @@ def _top(shown: ActivityView, reader: Reader) -> Iterator[Block]:
     yield kit.small(kit.marked("As of ", clock, f" · days as in {reader.office.zone}"))
 
 
-def _figures(shown: ActivityView) -> Iterator[Block]:
+def _figures(shown: ActivityView, office: Office) -> Iterator[Block]:
     told = shown.told
     yield from kit.facts(activity_text.figures(told))
     yield kit.say(kit.bold("Countries"), "\n", activity_text.origins(told, "country"))
     yield kit.say(kit.bold("Devices"), "\n", activity_text.origins(told, "device"))
     yield kit.say(kit.bold("Biggest moves"), "\n", activity_text.biggest(told, today=shown.today))
+    if unrated := [each for each in told.now.currencies if each not in {office.base_currency, *office.rates}]:
+        yield kit.small(f"Compared last, as the office file has no rate for it: {kit.listed(unrated)}.")
     if also := activity_text.also(told.now):
         yield kit.small(f"Also: {also}.")
 
@@ -87,7 +90,7 @@ def _charts(shown: ActivityView) -> Iterator[Block]:
     labels = [activity_text.day(step.period.first, today=shown.today) for step in told.steps]
     width = told.steps[0].period.days
     by = f", by {kit.counted(width, 'day')}" if width > 1 else ""
-    currency = shown.known.account.currency
+    currency = next(iter(told.now.currencies), shown.known.account.currency)
     moved = {
         one.label: [_major(step, one, currency) for step in told.steps]
         for one in (measures.DEPOSITS, measures.WITHDRAWALS_PAID)

@@ -6,7 +6,8 @@ from datetime import date
 from bot import kit
 from bot.cards.player_facts import short
 from core.activity import FAILED, Period, Side, Summary, Type, measures
-from core.activity.comparison import Big, LoginOrigin
+from core.activity.biggest_moves import Big
+from core.activity.comparison import LoginOrigin
 from core.money import Money
 
 ORIGINS_MOST = 6

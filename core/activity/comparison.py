@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
+from core.activity.biggest_moves import Big
 from core.activity.measures import Measure
 from core.activity.periods import Period
 from core.money import Money
@@ -42,13 +42,15 @@ class Side:
     sums: Mapping[str, Mapping[str, CountAndSum]] = field(default_factory=dict)
     """By kind, then by currency; a kind is a type of event, or ``login:failed``."""
     adjustments: Adjustments = field(default_factory=Adjustments)
+    currencies: tuple[str, ...] = ()
+    """The one first in which most moved."""
 
     def count(self, kind: str) -> int:
         """How often."""
         return sum(one.count for one in self.sums.get(kind, {}).values())
 
     def measured(self, measure: Measure) -> tuple[Money, ...]:
-        """How much, by currency."""
+        """How much, by currency, the currency first in which most moved."""
         found = {kind: self.sums.get(kind, {}) for kind in measure.kinds}
         currencies = {currency for by_currency in found.values() for currency in by_currency}
         nothing = CountAndSum(0, 0)
@@ -56,7 +58,8 @@ class Side:
             {
                 currency: measure.of({kind: one.get(currency, nothing).amount_minor for kind, one in found.items()})
                 for currency in currencies
-            }
+            },
+            order=self.currencies,
         )
 
     @property
@@ -76,15 +79,6 @@ class LoginOrigin:
     failed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Big:
-    """The largest single amount of a day and kind."""
-
-    day: date
-    kind: str
-    amount: Money
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """One player's period, the one before it, and what stands out."""
@@ -98,12 +92,14 @@ class Summary:
     """Most used first; those of the period before only come last."""
     origins_in_all: int
     biggest: tuple[Big, ...]
+    """Single moves, biggest first."""
 
     def of(self, kind: str) -> tuple[LoginOrigin, ...]:
         """Give the devices or the countries of this period."""
         return tuple(one for one in self.origins if one.kind == kind and one.now)
 
 
-def amounts(minor: Mapping[str, int]) -> tuple[Money, ...]:
+def amounts(minor: Mapping[str, int], *, order: tuple[str, ...] = ()) -> tuple[Money, ...]:
     """Make amounts of what was added up by currency; what came to nothing is left out."""
-    return tuple(Money(minor[currency], currency) for currency in sorted(minor) if currency and minor[currency])
+    ordered = [*order, *sorted(minor.keys() - set(order))]
+    return tuple(Money(minor[currency], currency) for currency in ordered if currency and minor.get(currency))

@@ -2,13 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 
-from core.activity import daily_sums, summary_query
-from core.activity.comparison import Adjustments, Big, CountAndSum, LoginOrigin, Side, Summary, amounts
+from core.activity import biggest_moves, daily_sums, summary_query
+from core.activity.comparison import Adjustments, CountAndSum, LoginOrigin, Side, Summary, amounts
 from core.activity.periods import Period
 from core.database.connections import Connection
-from core.money import Money
 from core.office import Office
 from core.players.profile_parts import Values
 
@@ -20,7 +19,7 @@ Lists = Mapping[str, list[Values]]
 
 
 async def summary(db: Connection, *, player_id: int, period: Period, office: Office) -> Summary:
-    """Add up what a player did, in one statement whose cost follows the days and not the events."""
+    """Add up what a player did, by statements whose cost follows the days and not the events."""
     width = -(-period.days // STEPS_MOST)
     days = {"first": period.before.first, "since": period.first, "last": period.last}
     ends = {"begin": period.before.first, "middle": period.first, "end": period.last + DAY}
@@ -31,16 +30,30 @@ async def summary(db: Connection, *, player_id: int, period: Period, office: Off
     by_step: defaultdict[int, list[Values]] = defaultdict(list)
     for each in found["sums"]:
         by_step[each["step"]].append(each)
-    before = by_step.pop(summary_query.BEFORE, [])
+    order = office.by_weight(_moved(found))
+    before = _sums(by_step.pop(summary_query.BEFORE, []))
+    now = _sums(one for rows in by_step.values() for one in rows)
+    steps = [Side(step, _sums(by_step[number]), currencies=order) for number, step in enumerate(_cut(period, width))]
+    moves = not now.keys().isdisjoint(biggest_moves.KINDS)
     return Summary(
         player_id=player_id,
-        now=Side(period, _sums(one for rows in by_step.values() for one in rows), _adjustments(found, now=True)),
-        before=Side(period.before, _sums(before), _adjustments(found, now=False)),
-        steps=tuple(Side(step, _sums(by_step[number])) for number, step in enumerate(_cut(period, width))),
+        now=Side(period, now, _adjustments(found, order, now=True), order),
+        before=Side(period.before, before, _adjustments(found, order, now=False), order),
+        steps=tuple(steps),
         origins=tuple(_origin(each) for each in found["origins"]),
         origins_in_all=next((each["in_all"] for each in found["origins"]), 0),
-        biggest=tuple(_big(each) for each in found["biggest"]),
+        biggest=await biggest_moves.find(db, player_id=player_id, period=period, office=office) if moves else (),
     )
+
+
+def _moved(found: Lists) -> Mapping[str, int]:
+    """Add up how much moved in each currency, whichever way."""
+    minor: defaultdict[str, int] = defaultdict(int)
+    for row in found["sums"]:
+        minor[row["currency"]] += int(row["amount_minor"])
+    for row in found["adjusted"]:
+        minor[row["currency"]] += sum(int(row[name]) for name in summary_query.BY_HAND)
+    return minor
 
 
 def _cut(period: Period, width: int) -> Iterable[Period]:
@@ -58,15 +71,13 @@ def _sums(rows: Iterable[Values]) -> Mapping[str, Mapping[str, CountAndSum]]:
     return dict(sums)
 
 
-def _adjustments(found: Lists, *, now: bool) -> Adjustments:
+def _adjustments(found: Lists, order: tuple[str, ...], *, now: bool) -> Adjustments:
     rows = [row for row in found["adjusted"] if row["now"] == now]
-    sums = {name: amounts({row["currency"]: int(row[name]) for row in rows}) for name in summary_query.BY_HAND}
+    sums = {
+        name: amounts({row["currency"]: int(row[name]) for row in rows}, order=order) for name in summary_query.BY_HAND
+    }
     return Adjustments(sum(row["count"] for row in rows), **sums)
 
 
 def _origin(row: Values) -> LoginOrigin:
     return LoginOrigin(row["kind"], row["value"], int(row["now"]), int(row["before"]), int(row["failed"]))
-
-
-def _big(row: Values) -> Big:
-    return Big(date.fromisoformat(row["day"]), row["kind"], Money(int(row["largest_minor"]), row["currency"]))

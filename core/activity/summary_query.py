@@ -7,14 +7,11 @@ from sqlalchemy import CTE, BindParameter, Date, Select, Text, bindparam, case, 
 from sqlalchemy import Integer as Number
 
 from core.activity import daily_sums, rollup_columns
-from core.activity.catalogue import Type
 from core.database.tables import daily_origins, daily_rollups, events, ledger_entries, ledger_transactions
 from core.database.tables.base import Utc
 from core.ledger import EntryKind
 from core.players import profile_parts
 
-BIGGEST = (Type.DEPOSIT, Type.WITHDRAWAL_PAID, Type.CHARGEBACK, Type.BET, Type.WIN, Type.BONUS_GRANTED)
-BIGGEST_MOST = 5
 ORIGINS_MOST = 50
 """Devices and countries told one by one: an attack brings any number of them."""
 BY_HAND = {"given": (True, 1), "taken": (True, -1), "given_back": (False, 1), "taken_back": (False, -1)}
@@ -34,20 +31,18 @@ WIDTH: BindParameter[int] = bindparam("width", type_=Number)
 
 @cache
 def statement(dialect: str, zone: str) -> Select[Any]:
-    """Give a row of lists: ``sums`` by step, ``biggest``, ``origins``, ``adjusted``."""
+    """Give a row of lists: ``sums`` by step, ``origins``, ``adjusted``."""
     told = rollup_columns.told(dialect, zone, events.c.player_id == PLAYER, daily_sums.unfolded(MARK))
-    days = _days(told)
     parts = {
-        "sums": _sums(dialect, days),
-        "biggest": _biggest(days),
+        "sums": _sums(dialect, days(told)),
         "origins": _origins(told),
         "adjusted": _adjusted(),
     }
     return select(*(profile_parts.as_json(part, dialect).label(name) for name, part in parts.items()))
 
 
-def _days(told: CTE) -> CTE:
-    """Put the rollups of both periods and what is not in them yet under one another."""
+def days(told: CTE) -> CTE:
+    """Put the rollups of some days and what is not in them yet under one another."""
     new = rollup_columns.by_player(told).c
     names = ("day", "kind", "currency", "count", "amount_minor", "largest_minor")
     return union_all(
@@ -65,16 +60,6 @@ def _sums(dialect: str, days: CTE) -> Select[Any]:
     keys = (stepped.step, stepped.kind, stepped.currency)
     count, amount = func.sum(stepped["count"]), func.sum(stepped.amount_minor)
     return select(*keys, count.label("count"), amount.label("amount_minor")).group_by(*keys)
-
-
-def _biggest(days: CTE) -> Select[Any]:
-    one = days.c
-    return (
-        select(one.day, one.kind, one.currency, one.largest_minor)
-        .where(one.day >= SINCE, one.kind.in_([literal(kind.value) for kind in BIGGEST]), one.largest_minor > 0)
-        .order_by(one.largest_minor.desc(), one.day.desc())
-        .limit(BIGGEST_MOST)
-    )
 
 
 def _origins(told: CTE) -> Select[Any]:

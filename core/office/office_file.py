@@ -144,6 +144,18 @@ class Office(OfficePart):
         rates = {**self.rates, self.base_currency: Decimal(1)}
         return money.convert(amount, to=self.base_currency, rates=rates)
 
+    def by_weight(self, moved: Mapping[str, int]) -> tuple[str, ...]:
+        """Order currencies by what the minor units of each come to in the base currency, the most first.
+
+        Those without a rate come last, as nobody can say how much it is.
+        """
+        return tuple(sorted(filter(None, moved), key=lambda each: (-self.weight(Money(moved[each], each)), each)))
+
+    def weight(self, amount: Money) -> int:
+        """Give what an amount comes to in the base currency, whichever way; less than any other without a rate."""
+        converted = self.in_base(abs(amount))
+        return converted.amount_minor if converted else -1
+
     def adjustment_tier(self, direction: Direction, total: Money | None) -> Tier:
         """Find the tier for an absolute total in the base currency; None gives the strictest tier."""
         rule = self.rules.adjust_balance

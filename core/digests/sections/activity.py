@@ -38,7 +38,7 @@ def money(look: Look, days: Totals) -> Section:
         side = _side(look, one)
         if one.kind in MOVED and side is not None:
             sums[one.currency][one.kind][side] += one.amount_minor
-    ordered = sorted(sums, key=lambda currency: (-_weight(sums[currency]), currency))
+    ordered = look.office.by_weight({currency: _weight(of) for currency, of in sums.items()})
     lines = [line for currency in ordered for line in _of_currency(currency, sums[currency])]
     return Section(title="Money", lines=tuple(lines), trend=_money_trend(look, days, ordered[0]) if ordered else None)
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -39,9 +39,14 @@ async def subtotals(look: Look) -> Section:
         place = sums[f"{_title(look, kind, reason)}, {'given' if gave else 'taken'}", currency]
         place[side] += abs(int(minor))
         place[2] += number if side else 0
+
+    def biggest_first(item: tuple[tuple[str, str], list[int]]) -> tuple[int, tuple[str, str]]:
+        (label, currency), (_, now, _) = item
+        return -look.office.weight(Money(now, currency)), (label, currency)
+
     lines = (
         Figure(label=f"{label} ({number})", now=now, before=before, unit=currency)
-        for (label, currency), (before, now, number) in sorted(sums.items(), key=lambda item: (-item[1][1], item[0]))
+        for (label, currency), (before, now, number) in sorted(sums.items(), key=biggest_first)
     )
     return Section(title="Subtotals by reason, direction and currency", lines=tuple(lines))
 
@@ -61,11 +66,19 @@ async def sums(look: Look) -> Section:
     order = (measures.GIVEN, measures.TAKEN, measures.TAKEN_BACK, measures.GIVEN_BACK)
     lines = (
         Figure(label=label, now=now, before=before, unit=currency)
-        for (currency, label), (before, now) in sorted(
-            found.items(), key=lambda item: (item[0][0], order.index(item[0][1]))
-        )
+        for currency in look.office.by_weight(_moved_in(found))
+        for label in order
+        if (currency, label) in found
+        for before, now in [found[currency, label]]
     )
     return Section(title="Adjustments", lines=tuple(lines))
+
+
+def _moved_in(found: Mapping[tuple[str, str], Iterable[int]]) -> dict[str, int]:
+    moved: defaultdict[str, int] = defaultdict(int)
+    for (currency, _), sides in found.items():
+        moved[currency] += sum(sides)
+    return moved
 
 
 async def movements(look: Look) -> Section:

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import event as listening
 
 from core import activity, player_blocks, players
-from core.activity import Period, login_history, player_summary
+from core.activity import Period, Type, login_history, player_summary
 from core.database import pages
 from core.people import PITBOSS
 from core.work import Work
-from tests.support.gaming import NOW, Platform, login
+from tests.support.gaming import NOW, Platform, event, login, money
 
 TODAY = NOW.date()
 MONTH = Period.ending(TODAY, days=30)
@@ -66,6 +66,7 @@ def _introduction(work: Work) -> Any:
         pytest.param(_summary, "ix_events_player_id_intake", id="a summary's rest"),
         pytest.param(_summary, "daily_rollups USING PRIMARY KEY", id="a summary's days, which lie together"),
         pytest.param(_summary, "daily_origins USING PRIMARY KEY", id="a summary's devices, which lie together"),
+        pytest.param(_summary, "ix_events_player_id_type_at", id="a summary's biggest moves"),
         pytest.param(_totals, "ix_events_intake", id="the desk's rest"),
         pytest.param(_active, "ix_daily_rollups_active", id="active players"),
         pytest.param(
@@ -79,7 +80,7 @@ def _introduction(work: Work) -> Any:
 async def test_no_table_is_read_whole(platform: Platform, verb: Verb, index: str) -> None:
     if platform.database.gate is None:
         pytest.skip("PostgreSQL plans by what a table holds, and an empty one is quickest read whole")
-    await platform.tell(login("1"))
+    await platform.tell(login("1"), event("2", Type.BET, {"bet": "b", "amount": money(100)}))
 
     async with platform.work() as work:
         with overheard(platform) as said:
