@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 MENTION = re.compile(r"<(!(?:channel|here|everyone)|@[UW][A-Z0-9]+|!subteam\^S[A-Z0-9]+)(?:\|[^<>]*)?>")
@@ -35,7 +36,7 @@ def _visible(node: Any) -> Iterator[str]:
             if isinstance(each, str) and key not in HIDDEN:
                 yield each
             elif isinstance(each, int | float) and not isinstance(each, bool) and key == "value":
-                yield f"{each:g}"
+                yield format(Decimal(str(each)), "f")
             elif isinstance(each, list | dict) and key not in HIDDEN:
                 yield from _visible(each)
 

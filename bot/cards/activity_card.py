@@ -13,7 +13,6 @@ from bot.cards.player_facts import short
 from bot.slack.responses import Answer
 from core.activity import FAILED, Side, Summary, Type, measures
 from core.activity.measures import Measure
-from core.money import digits
 from core.office import Office
 from core.people import Permission
 from core.players import Asking, Introduction
@@ -105,8 +104,7 @@ def _charts(shown: ActivityView) -> Iterator[Block]:
 
 
 def _major(step: Side, measure: Measure, currency: str) -> float:
-    found = (one.amount_minor for one in step.measured(measure) if one.currency == currency)
-    return sum(found) / float(10 ** digits(currency))
+    return next((kit.point(one) for one in step.measured(measure) if one.currency == currency), 0.0)
 
 
 def _question(shown: ActivityView, reader: Reader) -> Iterator[Block]:

@@ -56,7 +56,10 @@ def origins(told: Summary, kind: str) -> str:
     """Write where logins came from, what is new, and what failed."""
     found = told.of(kind)
     known_before = any(one.before for one in told.origins)
-    parts = [f"{short(one.value)} {one.now:,}{_remark(one, known_before=known_before)}" for one in found[:ORIGINS_MOST]]
+    parts = [
+        f"{short(one.value)} {kit.number(one.now)}{_remark(one, known_before=known_before)}"
+        for one in found[:ORIGINS_MOST]
+    ]
     rest = len(found) - ORIGINS_MOST
     return ", ".join(parts) + (f" and {rest} more" if rest > 0 else "") if parts else "none"
 
@@ -70,7 +73,7 @@ def also(side: Side) -> str:
     """Say what else happened, by kind."""
     rest = {kind: side.count(kind) for kind in side.sums if kind not in TOLD}
     several = sorted(rest.items(), key=lambda one: (-one[1], one[0]))
-    parts = [f"{kind.replace('_', ' ')} {number:,}" for kind, number in several[:ALSO_MOST]]
+    parts = [f"{kind.replace('_', ' ')} {kit.number(number)}" for kind, number in several[:ALSO_MOST]]
     more = f" and {len(several) - ALSO_MOST} more kinds" if several[ALSO_MOST:] else ""
     return ", ".join(parts) + more
 
@@ -85,13 +88,13 @@ def _step(step: Side) -> str:
         f"in {amounts(paid)}" if (paid := step.measured(measures.DEPOSITS)) else "",
         f"out {amounts(out)}" if (out := step.measured(measures.WITHDRAWALS_PAID)) else "",
         kit.counted(logins, "login") if (logins := step.count(Type.LOGIN)) else "",
-        f"{failed} failed" if (failed := step.count(FAILED)) else "",
+        f"{kit.number(failed)} failed" if (failed := step.count(FAILED)) else "",
     ]
     return ", ".join(part for part in parts if part) or "no money and no login"
 
 
 def _figure(count: int, moved: tuple[Money, ...]) -> str:
-    return " · ".join(part for part in (f"{count:,}" if count else "none", amounts(moved)) if part)
+    return " · ".join(part for part in (kit.number(count) if count else "none", amounts(moved)) if part)
 
 
 def _change(now: tuple[int, tuple[Money, ...]], before: tuple[int, tuple[Money, ...]]) -> str:
@@ -130,11 +133,11 @@ def _by_hand(side: Side) -> str:
         "given back by reversals": one.given_back,
     }
     parts = [f"{how} {amounts(several)}" for how, several in moved.items() if several]
-    return " · ".join([str(one.count) if one.count else "none", *parts])
+    return " · ".join([kit.number(one.count) if one.count else "none", *parts])
 
 
 def _remark(one: LoginOrigin, *, known_before: bool) -> str:
-    parts = [f"{one.failed:,} failed" if one.failed else "", "new" if known_before and not one.before else ""]
+    parts = [f"{kit.number(one.failed)} failed" if one.failed else "", "new" if known_before and not one.before else ""]
     told = ", ".join(part for part in parts if part)
     return f" ({told})" if told else ""
 

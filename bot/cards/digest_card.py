@@ -118,7 +118,7 @@ def _compared(section: Section) -> bool:
 
 def _chart(section: Section) -> Block:
     if section.trend:
-        series = {one.name: list(one.values) for one in section.trend.series}
+        series = {one.name: digest_text.points(one) for one in section.trend.series}
         return kit.lines(section.trend.title, digest_text.labels(section.trend), series)
     labels = [line.label for line in section.lines]
     now, before = [line.now for line in section.lines], [line.before or 0 for line in section.lines]
@@ -134,7 +134,9 @@ def _rest(section: Section, digest: Digest, *, room: int) -> Iterator[Block]:
         written = _cells(table, digest)
         rows = _fitting(table, written, room) if room else written[:TWIN_ROWS]
         if room and rows:
-            drawn, cut = kit.table(list(table.heads), [list(row) for row in rows], caption=f"{table.total} in all")
+            drawn, cut = kit.table(
+                list(table.heads), [list(row) for row in rows], caption=f"{kit.number(table.total)} in all"
+            )
             rows = rows[: len(rows) - cut]
             yield drawn
         elif rows:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot import kit
 from bot.kit import values
-from core.digests import SECONDS, Digest, Figure, Section, Table, Trend, Where
+from core.digests import SECONDS, Digest, Figure, Section, Series, Table, Trend, Where
 from core.money import Money
 from core.phrases import Phrase
 
@@ -53,7 +53,7 @@ def missed(digest: Digest) -> str:
 
 def hidden(number: int) -> str:
     """Say how many findings this audience may not see."""
-    return f"{number} more that not everybody here may see." if number else ""
+    return f"{kit.number(number)} more that not everybody here may see." if number else ""
 
 
 def left_out(table: Table, digest: Digest, *, shown: int) -> str:
@@ -63,17 +63,21 @@ def left_out(table: Table, digest: Digest, *, shown: int) -> str:
         return ""
     where = WHERE[table.where]
     whole = f"{where} {digest.name} --date {digest.period}" if table.where is Where.EXPORT else where
-    return f"{more} more: {whole}"
+    return f"{kit.number(more)} more: {whole}"
 
 
 def trend(told: Trend) -> str:
     """Write a chart as text: each day with its numbers."""
     names = [series.name for series in told.series]
     days = (
-        f"{day} {' / '.join(f'{number:,g}' for number in numbers)}"
-        for day, *numbers in zip(labels(told), *(series.values for series in told.series), strict=True)
+        f"{day} {' / '.join(numbers)}" for day, *numbers in zip(labels(told), *map(_points, told.series), strict=True)
     )
     return f"{told.title} ({' / '.join(names)}): {', '.join(days)}"
+
+
+def points(series: Series) -> list[float]:
+    """Give the values of a series as a chart takes them."""
+    return [kit.point(Money(int(each), series.unit)) if series.unit else each for each in series.values]
 
 
 def labels(told: Trend) -> list[str]:
@@ -98,16 +102,16 @@ def number(line: Figure) -> str:
         return now
     if line.before == line.now:
         return f"{now} (as before)"
-    change = line.now - line.before
-    sign = "+" if change > 0 else "-"
-    return f"{now} ({in_unit(line.before, line.unit)} before, {sign}{in_unit(abs(change), line.unit)})"
+    change = in_unit(line.now - line.before, line.unit, signed=True)
+    return f"{now} ({in_unit(line.before, line.unit)} before, {change})"
 
 
-def in_unit(amount: int, unit: str) -> str:
-    """Write a number in a line's unit: a duration, money, or a count."""
-    if unit == SECONDS:
-        return duration(amount)
-    return kit.money(Money(amount, unit)) if unit else f"{amount:,}"
+def in_unit(amount: int, unit: str, *, signed: bool = False) -> str:
+    """Write a number in a line's unit: a duration, money, or a count; as a change it has its sign."""
+    if unit and unit != SECONDS:
+        return kit.money(Money(amount, unit), signed=signed)
+    sign = "-" if amount < 0 else "+" if signed and amount else ""
+    return sign + (duration(abs(amount)) if unit else kit.number(abs(amount)))
 
 
 def duration(seconds: int) -> str:
@@ -138,6 +142,12 @@ def spelled(digest: Digest) -> Iterator[str]:
     for section in filter(worth_telling, digest.sections):
         yield ""
         yield from _section(section, digest)
+
+
+def _points(series: Series) -> list[str]:
+    if series.unit:
+        return [kit.bare(Money(int(each), series.unit)) for each in series.values]
+    return [kit.number(each) for each in series.values]
 
 
 def _section(section: Section, digest: Digest) -> Iterator[str]:

@@ -179,11 +179,11 @@ def _desk(content: HomeContent) -> list[Block]:
         return []
     oldest = backlog.oldest_queued_at
     rows = [
-        kit.Row("Open requests", str(content.open_requests)),
+        kit.Row("Open requests", content.open_requests),
         kit.Row(
             "Messages not sent yet",
-            f"{backlog.waiting}{f', oldest {kit.ago(oldest, content.as_of)}' if oldest else ''}",
+            f"{kit.number(backlog.waiting)}{f', oldest {kit.ago(oldest, content.as_of)}' if oldest else ''}",
         ),
-        kit.Row("Messages given up", str(backlog.failed)),
+        kit.Row("Messages given up", backlog.failed),
     ]
     return [kit.say(kit.bold("The desk")), *kit.facts(rows)]

@@ -16,14 +16,14 @@ ATTACHED = (
     "if it is one, please delete it here and put it where your company keeps such documents."
 )
 AFTERWARDS = "{code} is solved. Your message was added and does not reopen it. If there is more to do, reopen it."
-CUT = "Your message is too long for a ticket: {code} holds its first {most:,} characters."
+CUT = "Your message is too long for a ticket: {code} holds its first {most} characters."
 
 
 def stored(kept: ThreadNote) -> Answer | None:
     """Say what was not stored as it was written; None where there is nothing to say."""
     code = kept.ticket.code
     said = [MASKED.format(what=kept.masked, code=code)] if kept.masked else []
-    said += [CUT.format(code=code, most=tickets.LONGEST)] if kept.cut else []
+    said += [CUT.format(code=code, most=kit.number(tickets.LONGEST))] if kept.cut else []
     said += [ATTACHED.format(code=code)] if kept.attached else []
     said += [AFTERWARDS.format(code=code)] if kept.afterwards else []
     again = [kit.buttons(kit.button("Reopen…", "ticket:reopen", value=str(kept.ticket.id)))] if kept.afterwards else []

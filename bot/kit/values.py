@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from babel import Locale
@@ -36,11 +37,28 @@ def text(value: object) -> str:
     return write(value)
 
 
-def money(amount: Money) -> str:
-    """Write an amount with its currency's own decimals: ``EUR 1,234.50``."""
+def money(amount: Money, *, signed: bool = False) -> str:
+    """Write an amount with its currency's own decimals: ``EUR 1,234.50``, ``EUR -45.00``; a change ``EUR +45.00``."""
+    plus = "+" if signed and amount.amount_minor > 0 else ""
+    return f"{amount.currency} {plus}{bare(amount)}"
+
+
+def bare(amount: Money) -> str:
+    """Write an amount where its currency stands already: ``1,234.50``."""
     sign = "-" if amount.amount_minor < 0 else ""
     whole, rest = divmod(abs(amount.amount_minor), 10 ** (places := digits(amount.currency)))
-    return f"{amount.currency} {sign}{whole:,}" + (f".{rest:0{places}}" if places else "")
+    return f"{sign}{whole:,}" + (f".{rest:0{places}}" if places else "")
+
+
+def number(value: float) -> str:
+    """Write a number whole, whatever its size: ``1,242,540.99``."""
+    exact = Decimal(str(value))
+    return f"{exact.to_integral_value() if exact == exact.to_integral_value() else exact:,f}"
+
+
+def point(amount: Money) -> float:
+    """Give an amount as a chart or a table that sorts by numbers takes it, with all decimals of its currency."""
+    return float(Decimal(amount.amount_minor).scaleb(-digits(amount.currency)))
 
 
 def moment(at: datetime) -> str:

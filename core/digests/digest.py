@@ -70,10 +70,12 @@ class Table(DigestPart):
 
 
 class Series(DigestPart):
-    """One line of a chart."""
+    """One line of a chart: counts, or amounts in minor units of a currency."""
 
     name: str
-    values: tuple[float, ...]
+    values: tuple[int | float, ...]
+    """Digests stored before units were hold amounts as plain numbers."""
+    unit: str = ""
 
 
 class Trend(DigestPart):

@@ -18,7 +18,7 @@ def deposits(unit: str) -> Figure:
 def test_one_currency_is_told_in_lines() -> None:
     [said] = drawn(deposits("EUR"))
 
-    assert "Deposits: EUR 50.00 (EUR 40.00 before, +EUR 10.00)" in str(said)
+    assert "Deposits: EUR 50.00 (EUR 40.00 before, EUR +10.00)" in str(said)
 
 
 def test_several_currencies_stand_side_by_side_and_counts_above_them() -> None:
@@ -30,6 +30,6 @@ def test_several_currencies_stand_side_by_side_and_counts_above_them() -> None:
     assert "Deposits" not in str(said)
     assert [[cell["text"] for cell in row] for row in table["rows"]] == [
         ["Moved", "EUR", "SEK"],
-        ["Deposits", "EUR 50.00 (EUR 40.00 before, +EUR 10.00)", "SEK 50.00 (SEK 40.00 before, +SEK 10.00)"],
+        ["Deposits", "EUR 50.00 (EUR 40.00 before, EUR +10.00)", "SEK 50.00 (SEK 40.00 before, SEK +10.00)"],
         ["Bets", "—", "SEK 0.01"],
     ]

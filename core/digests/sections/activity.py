@@ -8,7 +8,6 @@ from core.activity import DayTotal, measures
 from core.activity.measures import Measure
 from core.digests.digest import Figure, Section, Series, Trend
 from core.digests.query import Look
-from core.money import digits
 
 MOVED = measures.kinds(measures.MONEY)
 Totals = tuple[DayTotal, ...]
@@ -75,11 +74,10 @@ def _of_currency(currency: str, sums: dict[str, list[int]]) -> Iterable[Figure]:
 
 
 def _money_trend(look: Look, days: Totals, currency: str) -> Trend:
-    whole = 10 ** digits(currency)
     series = []
     for one in (measures.DEPOSITS, measures.WITHDRAWALS_PAID):
         minor = _by_day(look, days, one.plus[0], currency)
-        series.append(Series(name=one.label, values=tuple(round(each / whole, 2) for each in minor)))
+        series.append(Series(name=one.label, values=minor, unit=currency))
     return Trend(title=f"Deposits and withdrawals by day, {currency}", days=tuple(look.days), series=tuple(series))
 
 

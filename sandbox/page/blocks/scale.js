@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 
 export function number(value) {
-  return new Intl.NumberFormat("en-GB", { maximumFractionDigits: 2 }).format(value);
+  return new Intl.NumberFormat("en-GB", { maximumFractionDigits: 4 }).format(value);
 }
 
 export function short(value) {

@@ -143,7 +143,7 @@ async def test_every_adjustment_stands_with_all_who_are_behind_it(office: World)
     )
     [subtotal] = section(digest, "Subtotals by reason, direction and currency").lines
     assert subtotal.label == "Payment booked wrongly, given (1)"
-    assert digest_text.number(subtotal) == "EUR 750.00 (EUR 0.00 before, +EUR 750.00)"
+    assert digest_text.number(subtotal) == "EUR 750.00 (EUR 0.00 before, EUR +750.00)"
 
 
 async def test_subtotals_keep_directions_currencies_and_days_apart(office: World) -> None:
@@ -201,11 +201,11 @@ async def test_activity_adds_up_the_day_and_holds_it_against_the_one_before(offi
     assert anna
     assert lines(digest, "Players") == {"Active players": (2, 1), "Logins": (2, 1), "Failed logins": (1, 0)}
     told = {line.label: digest_text.number(line) for line in section(digest, "Money").lines}
-    assert told["Deposits"] == "EUR 300.00 (EUR 100.00 before, +EUR 200.00)"
-    assert told["Net, after chargebacks"] == "EUR 300.00 (EUR 100.00 before, +EUR 200.00)"
+    assert told["Deposits"] == "EUR 300.00 (EUR 100.00 before, EUR +200.00)"
+    assert told["Net, after chargebacks"] == "EUR 300.00 (EUR 100.00 before, EUR +200.00)"
     trend = section(digest, "Money").trend
     assert trend
-    assert trend.series[0].values[-2:] == (100.0, 300.0)
+    assert trend.series[0].values[-2:] == (10_000, 30_000)
     assert len(trend.days) == 7
     assert lines(await made(office, "activity", days=2), "Players")["Active players"] == (2, 0)
 
