@@ -9,7 +9,6 @@ from slackblocks import Block, Button
 from bot import kit
 from bot.cards import activity_text, player_card
 from bot.cards.drawing import Reader
-from bot.cards.player_facts import short
 from bot.slack.responses import Answer
 from core.activity import FAILED, Side, Summary, Type, measures
 from core.activity.measures import Measure
@@ -53,7 +52,7 @@ def draw(shown: ActivityView, *, reader: Reader, replace: bool) -> Answer:
 
 def _top(shown: ActivityView, reader: Reader) -> Iterator[Block]:
     known, period = shown.known, shown.told.now.period
-    yield kit.headline(f"Activity of {short(known.account.username)} · player {known.player_id}")
+    yield kit.headline(f"Activity of {kit.typed(known.account.username)} · player {known.player_id}")
     these, before = (activity_text.days(each, today=shown.today) for each in (period, period.before))
     yield kit.say(kit.bold(these), f" ({kit.counted(period.days, 'day')}), against {before}")
     clock = kit.clock(known.as_of, zone=reader.actor.zone)
@@ -63,9 +62,9 @@ def _top(shown: ActivityView, reader: Reader) -> Iterator[Block]:
 def _figures(shown: ActivityView, office: Office) -> Iterator[Block]:
     told = shown.told
     yield from kit.facts(activity_text.figures(told))
-    yield kit.say(kit.bold("Countries"), "\n", activity_text.origins(told, "country"))
-    yield kit.say(kit.bold("Devices"), "\n", activity_text.origins(told, "device"))
-    yield kit.say(kit.bold("Biggest moves"), "\n", activity_text.biggest(told, today=shown.today))
+    yield kit.say(kit.bold("Countries"), kit.NEW_LINE, activity_text.origins(told, "country"))
+    yield kit.say(kit.bold("Devices"), kit.NEW_LINE, activity_text.origins(told, "device"))
+    yield kit.say(kit.bold("Biggest moves"), kit.NEW_LINE, activity_text.biggest(told, today=shown.today))
     if unrated := [each for each in told.now.currencies if each not in {office.base_currency, *office.rates}]:
         yield kit.small(f"Compared last, as the office file has no rate for it: {kit.listed(unrated)}.")
     if also := activity_text.also(told.now):

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from bot import kit
-from bot.cards.player_facts import short
 from core.activity import FAILED, Period, Side, Summary, Type, measures
 from core.activity.biggest_moves import Big
 from core.activity.comparison import LoginOrigin
@@ -49,7 +48,7 @@ def figures(told: Summary) -> Iterator[kit.Row]:
 
 def against(now: tuple[int, tuple[Money, ...]], before: tuple[int, tuple[Money, ...]]) -> str:
     """Write a figure and whether it is more, less or the same as before."""
-    return f"{_figure(*now)}\n{_change(now, before)}"
+    return kit.stacked([_figure(*now), _change(now, before)])
 
 
 def origins(told: Summary, kind: str) -> str:
@@ -57,7 +56,7 @@ def origins(told: Summary, kind: str) -> str:
     found = told.of(kind)
     known_before = any(one.before for one in told.origins)
     parts = [
-        f"{short(one.value)} {kit.number(one.now)}{_remark(one, known_before=known_before)}"
+        f"{kit.typed(one.value)} {kit.number(one.now)}{_remark(one, known_before=known_before)}"
         for one in found[:ORIGINS_MOST]
     ]
     rest = len(found) - ORIGINS_MOST
@@ -66,7 +65,7 @@ def origins(told: Summary, kind: str) -> str:
 
 def biggest(told: Summary, *, today: date) -> str:
     """Say the largest single amounts."""
-    return "\n".join(_big(one, today) for one in told.biggest) or "none"
+    return kit.stacked(_big(one, today) for one in told.biggest) or "none"
 
 
 def also(side: Side) -> str:
@@ -115,13 +114,13 @@ def _way(now: int, before: int) -> str:
 def _net(now: Side, before: Side) -> str:
     money = [side.measured(measures.NET) for side in (now, before)]
     if money[0] == money[1]:
-        return f"{amounts(money[0]) or 'nothing'}\nas before"
-    return f"{amounts(money[0]) or 'nothing'}\nbefore: {amounts(money[1]) or 'nothing'}"
+        return kit.stacked([amounts(money[0]) or "nothing", "as before"])
+    return kit.stacked([amounts(money[0]) or "nothing", f"before: {amounts(money[1]) or 'nothing'}"])
 
 
 def _adjustments(now: Side, before: Side) -> str:
     same = now.adjustments == before.adjustments
-    return f"{_by_hand(now)}\n{'as before' if same else f'before: {_by_hand(before)}'}"
+    return kit.stacked([_by_hand(now), "as before" if same else f"before: {_by_hand(before)}"])
 
 
 def _by_hand(side: Side) -> str:

@@ -69,7 +69,8 @@ def reminder(alert: Alert) -> Message:
 def line(alert: Alert) -> list[Block]:
     """Show an alert in a list: what, about whom, why, its owner, and a button that opens it."""
     head = kit.bold(f"{alert.severity.capitalize()}: {alert.title}")
-    words = kit.say(head, f" · {about_whom(alert)}\n{alert.sentence}", beside=_button("Open", OPEN, alert))
+    open_it = _button("Open", OPEN, alert)
+    words = kit.say(head, f" · {about_whom(alert)}", kit.NEW_LINE, alert.sentence, beside=open_it)
     return [words, kit.small(owned(alert))]
 
 
@@ -110,7 +111,8 @@ def owned(alert: Alert) -> str:
 
 def _top(alert: Alert, office: Office, *, whole: bool = False) -> Iterator[Block]:
     about = about_whom(alert, whole=whole)
-    yield kit.say(kit.bold(f"{alert.severity.capitalize()} alert: {alert.title}"), f" · {about}\n{alert.sentence}")
+    head = kit.bold(f"{alert.severity.capitalize()} alert: {alert.title}")
+    yield kit.say(head, f" · {about}", kit.NEW_LINE, alert.sentence)
     if alert.visibility is not Visibility.STAFF:
         may = office.who_may(Permission.ALERT_VIEW, seeing=alert.visibility)
         yield kit.small(f"Visible to {kit.listed(list(may))} only.")

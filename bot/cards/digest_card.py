@@ -95,7 +95,10 @@ def _findings(kept: StoredDigest, digest: Digest) -> Iterator[Block]:
 
 def _lines(section: Section, *, besides: Collection[str] = ()) -> Iterator[Block]:
     lines = [line for line in section.lines if (line.now or line.before) and line.unit not in besides]
-    yield kit.say(kit.bold(section.title), *(f"\n{line.label}: {digest_text.number(line)}" for line in lines))
+    yield kit.say(
+        kit.bold(section.title),
+        *(kit.marked(kit.NEW_LINE, f"{line.label}: {digest_text.number(line)}") for line in lines),
+    )
 
 
 def _by_currency(section: Section) -> Iterator[Block]:

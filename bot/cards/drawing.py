@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot import kit
 from bot.slack.incoming import Call
 from bot.slack.responses import Json
 from core.office import Office
@@ -32,6 +33,10 @@ class Message:
     blocks: tuple[Json, ...] = ()
     twin: tuple[Json, ...] = ()
     """The same without charts and tables, for a Slack that refuses those; by itself only the text is left of them."""
+
+    def __post_init__(self) -> None:
+        """Make the text one that can be read aloud."""
+        object.__setattr__(self, "text", kit.notification(self.text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -138,8 +138,10 @@ def _alerts(actor: Actor, shown: Page[Alert], now: datetime) -> list[Block]:
 
 def _alert(one: Alert, now: datetime) -> Block:
     about = f", {kit.player(one.player_id)}" if one.player_id is not None else ""
-    words = f"{about}\n{one.severity.value.capitalize()} · {one.state.words} · {_due(one.due_at, now)}"
-    return kit.say(kit.bold(one.title), words, beside=kit.button("Open", "alerts:open", value=str(one.id)))
+    state = f"{one.severity.value.capitalize()} · {one.state.words} · {_due(one.due_at, now)}"
+    return kit.say(
+        kit.bold(one.title), about, kit.NEW_LINE, state, beside=kit.button("Open", "alerts:open", value=str(one.id))
+    )
 
 
 def _tickets(actor: Actor, shown: Page[Ticket], now: datetime) -> list[Block]:
@@ -154,8 +156,11 @@ def _ticket(one: Ticket, now: datetime) -> Block:
     due = f" · {run}" if (run := ticket_card.running(one, now=now)) else ""
     state = tickets.STATES[one.state]
     call = f" · {_call(one.call_back_at, now)}" if one.call_back_at else ""
-    words = f" {one.category.replace('_', ' ')}{about}\n{one.priority.capitalize()} · {state}{call}{due}"
-    return kit.say(kit.code(one.code), words, beside=kit.button("Open", "ticket:open", value=str(one.id)))
+    what = f" {one.category.replace('_', ' ')}{about}"
+    how_far = f"{one.priority.capitalize()} · {state}{call}{due}"
+    return kit.say(
+        kit.code(one.code), what, kit.NEW_LINE, how_far, beside=kit.button("Open", "ticket:open", value=str(one.id))
+    )
 
 
 def _call(promised_at: datetime, now: datetime) -> str:

@@ -7,7 +7,6 @@ from slackblocks import Block, Button
 from bot import kit
 from bot.cards import action_fields, player_facts
 from bot.cards.drawing import Reader
-from bot.cards.player_facts import short
 from bot.slack import payloads
 from bot.slack.responses import Answer
 from core import actions, player_blocks
@@ -94,8 +93,8 @@ def draw(profile: Profile, *, reader: Reader) -> list[Block]:
 def note(one: Note) -> Iterator[Block]:
     """Draw a note: importance, author, readers and text."""
     weight = "Important note" if one.priority == HIGH else "Note"
-    yield kit.small(f"{weight} by {short(one.by)}, {kit.moment(one.at)}{KEPT[one.visibility]}:")
-    yield kit.quote(kit.plain(one.text, most=NOTE_MOST))
+    yield kit.small(f"{weight} by {kit.typed(one.by)}, {kit.moment(one.at)}{KEPT[one.visibility]}:")
+    yield kit.quote(one.text, most=NOTE_MOST)
 
 
 def ask_purpose(player_id: int, *, menu: str = PURPOSE_MENU) -> Block:
@@ -141,11 +140,11 @@ def spoken_purpose(why: str) -> Purpose:
 
 def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
     account = profile.account
-    yield kit.headline(f"{short(account.username)} · player {profile.player_id}")
+    yield kit.headline(f"{kit.typed(account.username)} · player {profile.player_id}")
     country, lifecycle = account.country or "country not known", player_facts.lifecycle(profile)
-    where = f" · {country} · {account.brand} · licence {account.licence} · {lifecycle}"
+    where = f" · {country} · {kit.typed(account.brand)} · licence {kit.typed(account.licence)} · {lifecycle}"
     marks = " · ".join(words for name, words in MARKS.items() if getattr(account, name))
-    yield kit.say(kit.bold(short(account.full_name)), where, *(["\n", kit.bold(marks)] if marks else []))
+    yield kit.say(kit.bold(kit.typed(account.full_name)), where, *([kit.NEW_LINE, kit.bold(marks)] if marks else []))
     yield kit.say(kit.bold(kit.standing(profile.standing)))
     if profile.ask_security:
         yield kit.say(kit.bold(f"{ASK_SECURITY}."))
@@ -159,9 +158,9 @@ def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
 def _block(block: PlayerBlock, office: Office) -> str:
     if block.reason is None:
         return f"There is a block whose reason is confidential. {ASK_SECURITY}."
-    title = short(player_blocks.reason_title(office, block))
+    title = kit.typed(player_blocks.reason_title(office, block))
     until = f", until {kit.moment(block.until_at)}" if block.until_at else ", until ended"
-    ticket = f" · ticket {short(block.ticket)}" if block.ticket else ""
+    ticket = f" · ticket {kit.typed(block.ticket)}" if block.ticket else ""
     return (
         f"{title}: since {kit.moment(block.from_at)}{until}, asked by {block.asked_by}{ticket}{KEPT[block.visibility]}"
     )
@@ -181,7 +180,7 @@ def _notes(profile: Profile, *, high: bool) -> Iterator[Block]:
 def _tags(tags: Sequence[str]) -> Iterator[Block]:
     if tags:
         more = f" and {len(tags) - TAGS_MOST} more" if tags[TAGS_MOST:] else ""
-        yield kit.small(f"Tags: {', '.join(map(short, tags[:TAGS_MOST]))}{more}")
+        yield kit.small(f"Tags: {', '.join(map(kit.typed, tags[:TAGS_MOST]))}{more}")
 
 
 def _buttons(profile: Profile, actor: Actor) -> Iterator[Button]:

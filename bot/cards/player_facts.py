@@ -11,8 +11,6 @@ from core.office import Office
 from core.platform import OrderState, progress
 from core.players import InFlight, Login, Movement, Profile
 
-NAME_MOST = 80
-"""Characters of a name, a device or a tag that fit one line."""
 UNKNOWN = "not known"
 LIFECYCLE_WORDS = {
     "pending": "registration not finished",
@@ -31,11 +29,6 @@ GUARD_WORDS = {
 ORDER_WORDS = {"block": "Block", "lift": "Lifting a block", "adjust": "Adjustment", "reverse": "Reversal"}
 
 
-def short(text: str) -> str:
-    """Shorten typed text to one line."""
-    return kit.plain(" ".join(text.split()), most=NAME_MOST)
-
-
 def lifecycle(profile: Profile) -> str:
     """Say where the account is in its life."""
     return LIFECYCLE_WORDS.get(profile.account.lifecycle, profile.account.lifecycle)
@@ -44,11 +37,12 @@ def lifecycle(profile: Profile) -> str:
 def facts(profile: Profile, *, connected: bool) -> Iterator[kit.Row]:
     """Return the parts that are one value each, most used first."""
     account = profile.account
-    yield kit.Row("User id", f"{profile.player_id} · {short(account.external_id)} at {account.brand}")
-    yield kit.Row("Balance", "\n".join(f"{one.wallet}: {kit.money(one.amount)}" for one in profile.balances) or "empty")
+    yield kit.Row("User id", f"{profile.player_id} · {kit.typed(account.external_id)} at {kit.typed(account.brand)}")
+    balances = kit.stacked(f"{one.wallet}: {kit.money(one.amount)}" for one in profile.balances)
+    yield kit.Row("Balance", balances or "empty")
     yield kit.Row("Account", f"{lifecycle(profile)}, {account.language or 'language not known'}, {account.currency}")
     yield kit.Row("In flight", in_flight(profile.in_flight, profile.as_of))
-    through = f" through {short(profile.registration.through)}" if profile.registration.through else ""
+    through = f" through {kit.typed(profile.registration.through)}" if profile.registration.through else ""
     yield kit.Row("Registration", f"{kit.moment(profile.registration.at)}{through}")
     yield kit.Row("Verification", profile.verification)
     yield kit.Row("E-mail", account.email or UNKNOWN)
@@ -77,7 +71,7 @@ def in_flight(flight: InFlight, now: datetime) -> str:
 
 def security_status(profile: Profile) -> Block:
     """Describe the account's security: blocks, changes, failures and alerts."""
-    return kit.say(kit.bold("Security status"), "\n", "\n".join(_security(profile)))
+    return kit.say(kit.bold("Security status"), kit.NEW_LINE, kit.stacked(_security(profile)))
 
 
 def logins(profile: Profile) -> Block:
@@ -94,7 +88,7 @@ def movements(profile: Profile, office: Office) -> Block:
 def login(one: Login) -> str:
     """Say one login in a line."""
     parts = [kit.moment(one.at), "logged in" if one.success else "failed"]
-    return " · ".join(parts + [short(part) for part in (one.country, one.device, one.ip) if part])
+    return " · ".join(parts + [kit.typed(part) for part in (one.country, one.device, one.ip) if part])
 
 
 def _security(profile: Profile) -> Iterator[str]:
@@ -122,11 +116,11 @@ def _security(profile: Profile) -> Iterator[str]:
 
 def _limits(profile: Profile) -> str:
     lines = [
-        f"{short(one.kind)}{f' a {short(one.period)}' if one.period else ''}: "
+        f"{kit.typed(one.kind)}{f' a {kit.typed(one.period)}' if one.period else ''}: "
         f"{kit.money(one.amount) if one.amount else 'set'}"
         for one in profile.around.limits
     ]
-    return "\n".join(lines) or "none known"
+    return kit.stacked(lines) or "none known"
 
 
 def _tickets(profile: Profile) -> str:
@@ -136,7 +130,7 @@ def _tickets(profile: Profile) -> str:
         for one in around.tickets
     ]
     more = around.open_tickets - len(lines)
-    return "\n".join([*lines, *([f"{more} more"] if more else [])]) or "none"
+    return kit.stacked([*lines, *([f"{more} more"] if more else [])]) or "none"
 
 
 def _platform(profile: Profile, *, connected: bool) -> str:
@@ -145,17 +139,17 @@ def _platform(profile: Profile, *, connected: bool) -> str:
         what = ORDER_WORDS.get(one.kind, _words(one.kind)) + (", ended" if one.step == "ended" else "")
         lines.append(f"{what}: {progress.THERE[OrderState(one.state)]}, {kit.moment(one.at)}")
     if lines:
-        return "\n".join(lines)
+        return kit.stacked(lines)
     return "connected; nothing was asked of it" if connected else "recorded here; no platform connected"
 
 
 def _listed(title: str, lines: list[str], nothing: str) -> Block:
-    return kit.say(kit.bold(title), "\n", "\n".join(lines) or nothing)
+    return kit.say(kit.bold(title), kit.NEW_LINE, kit.stacked(lines) or nothing)
 
 
 def _movement(one: Movement, office: Office) -> str:
     reason = office.adjustment_reasons.get(one.reason) if one.reason else None
-    told = f" ({reason.title if reason else short(one.reason)})" if one.reason else ""
+    told = f" ({reason.title if reason else kit.typed(one.reason)})" if one.reason else ""
     after = f"{one.wallet} {kit.money(one.amount)}, then {kit.money(one.balance_after)}"
     return f"{kit.moment(one.at)} · {one.kind}{told} · {after}"
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from slackblocks import Block, Button
 
 from bot import kit
-from bot.cards.player_facts import short
 from bot.slack.responses import Answer
 from core.search import Match, Nothing, Several
 
@@ -46,8 +45,10 @@ def _rows(matches: Sequence[Match], opens: str = OPEN, after: str = "") -> Itera
     for one in matches:
         button = kit.button(f"Open {one.player_id}", opens, value=f"{one.player_id}{after}")
         seen = f"last login {kit.moment(one.last_login_at)}" if one.last_login_at else "never logged in"
-        about = " · ".join((short(one.name), one.brand, one.country or "country not known", one.age_band, seen))
-        yield kit.say(kit.bold(f"{short(one.username)} · player {one.player_id}"), "\n", about, beside=button)
+        about = " · ".join((kit.typed(one.name), one.brand, one.country or "country not known", one.age_band, seen))
+        yield kit.say(
+            kit.bold(f"{kit.typed(one.username)} · player {one.player_id}"), kit.NEW_LINE, about, beside=button
+        )
 
 
 def _again() -> Button:

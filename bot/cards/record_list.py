@@ -110,9 +110,10 @@ def _row(one: FoundRecord) -> Block:
     outcome = "" if one.outcome == "success" else f" · {one.outcome}{f' ({one.code})' if one.code else ''}"
     about = f" · {one.subject}" if one.subject else ""
     facts = told(one.facts)
-    words = f" by {one.name}{about}{outcome}\n{kit.moment(one.at)}{f' · {facts}' if facts else ''}"
+    words = f" by {one.name}{about}{outcome}"
+    when = f"{kit.moment(one.at)}{f' · {facts}' if facts else ''}"
     button = kit.button(f"Record {str(one.id)[-6:]}", "audit:record", value=str(one.id))
-    return kit.say(kit.bold(said(one.action)), words, beside=button)
+    return kit.say(kit.bold(said(one.action)), words, kit.NEW_LINE, when, beside=button)
 
 
 def _lines(content: Mapping[str, Any]) -> Iterator[kit.Row]:

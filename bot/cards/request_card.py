@@ -119,7 +119,8 @@ def state(review: Review) -> str:
 def stands_still(review: Review) -> Iterable[str]:
     """Say that it waits for another requester, where the one who asked may not ask any more."""
     if review.request.state == State.PENDING and not review.requester.may(review.action.ask):
-        yield "\nThe requester can no longer make this request: somebody who can must take it over."
+        yield kit.NEW_LINE
+        yield "The requester can no longer make this request: somebody who can must take it over."
 
 
 def short_fingerprint(fingerprint: str) -> str:

@@ -17,7 +17,7 @@ def line(request: Request, order: Order | None = None) -> list[Block]:
         kit.code(request.code),
         " ",
         kit.bold(action.title),
-        kit.Marked("\n"),
+        kit.NEW_LINE,
         action.headline(),
         beside=kit.button("Open", request_card.DETAILS, value=str(request.id)),
     )
@@ -31,7 +31,7 @@ def left_behind(left: Orphan) -> list[Block]:
     """Show a request left behind: whose it was, how long it waits, and what can be done about it."""
     request = left.request
     action = actions.read(request)
-    words = kit.say(kit.code(request.code), " ", kit.bold(action.title), kit.Marked("\n"), action.headline())
+    words = kit.say(kit.code(request.code), " ", kit.bold(action.title), kit.NEW_LINE, action.headline())
     open_it = kit.button("Open", request_card.DETAILS, value=str(request.id))
     over = kit.button("Take over", request_card.TAKE_OVER, value=str(request.id))
     since = kit.small(f"Left behind by {left.requester_name} · until {kit.moment(request.due_at)}")

@@ -26,7 +26,6 @@ DELIVERIES = {
 }
 TEXT_MOST = 900
 """Characters of each of them."""
-TITLE_MOST = 80
 PRIVATE = "ticket-mine"
 """Begins the ids of rows of buttons that only one person sees: what is pressed there is redrawn there."""
 AFTERWARDS = (("Note…", "note"), ("Reopen…", "reopen"), ("Close", "close"))
@@ -66,7 +65,7 @@ def in_private(sheet: Sheet, reader: Actor) -> list[Block]:
     """Draw all of it for one person: what was said, and everything that can be done."""
     ticket = sheet.ticket
     return [
-        kit.headline(f"{ticket.code} · {kit.plain(ticket.title, most=TITLE_MOST)}"),
+        kit.headline(f"{ticket.code} · {kit.typed(ticket.title)}"),
         kit.say(_state(sheet)),
         *kit.facts([*_facts(sheet), *_private_facts(sheet)]),
         *_buttons(ticket, reader),
@@ -75,14 +74,14 @@ def in_private(sheet: Sheet, reader: Actor) -> list[Block]:
     ]
 
 
-def line(ticket: Ticket, owner: str | None) -> str:
+def line(ticket: Ticket, owner: str | None) -> kit.Marked:
     """Say a ticket in one line, for lists that one person sees."""
     due = f" · {run}" if (run := running(ticket)) else ""
     player = f" · player {ticket.player_id}" if ticket.player_id else ""
     call = f" · call promised {kit.moment(ticket.call_back_at)}" if ticket.call_back_at else ""
-    title = kit.plain(ticket.title, most=TITLE_MOST)
+    title = kit.typed(ticket.title)
     state = tickets.STATES[ticket.state]
-    return f"{words(ticket.priority)} · {state} · {owner or 'nobody yet'}{player}{due}{call}\n{title}"
+    return kit.stacked([f"{words(ticket.priority)} · {state} · {owner or 'nobody yet'}{player}{due}{call}", title])
 
 
 def running(ticket: Ticket, *, now: datetime | None = None) -> str:
@@ -169,7 +168,7 @@ def _said(sheet: Sheet, reader: Actor) -> Iterator[Block]:
             continue
         yield kit.small(f"{kit.moment(message.at)} · {_heading(message)}")
         gone = message.deleted_at and not reader.may(Permission.AUDIT_READ)
-        yield kit.small("Deleted.") if gone else kit.quote(kit.plain(message.text, most=TEXT_MOST))
+        yield kit.small("Deleted.") if gone else kit.quote(message.text, most=TEXT_MOST)
 
 
 def _heading(message: TicketMessage) -> str:

@@ -31,9 +31,9 @@ def show(record: Annotated[str, typer.Argument(metavar="ID", help="The record's 
 async def _listed(player: int | None, person: str | None, code: str | None, older: str) -> None:
     import os
 
-    from rich.markup import escape
     from rich.table import Table
 
+    from bot.commands import console
     from bot.process import offline, terminal, transactions
     from core import audit_trail
     from core.audit_trail import TrailKind, TrailSubject
@@ -49,7 +49,7 @@ async def _listed(player: int | None, person: str | None, code: str | None, olde
     for one in found:
         ended = one.outcome if one.code is None else f"{one.outcome}: {one.code}"
         when = f"{one.at:%Y-%m-%d %H:%M:%S}"
-        table.add_row(when, escape(one.name), one.action, one.subject or "", ended, str(one.id))
+        table.add_row(when, console.typed(one.name), one.action, one.subject or "", ended, str(one.id))
     terminal.out.print(table if found else "No record matches.")
     if found.next:
         terminal.err.print(f"There are older ones: add --older {found.next}", soft_wrap=True)

@@ -8,6 +8,7 @@ from typing import Any, NoReturn, TypeVar
 import typer
 from rich.markup import escape
 
+from bot.kit import values
 from bot.process import terminal
 from core.errors import Refused
 
@@ -27,6 +28,11 @@ def finished(work: Coroutine[Any, Any, T], *, level: int = logging.WARNING) -> T
     except KeyboardInterrupt:
         terminal.err.print("Interrupted.")
         raise typer.Exit(INTERRUPTED) from None
+
+
+def typed(text: str) -> str:
+    """Write what somebody outside wrote in one line, without colours or control characters of its own."""
+    return escape(values.typed(text, most=None))
 
 
 def refuse(sentence: str) -> NoReturn:

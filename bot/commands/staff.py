@@ -74,18 +74,22 @@ async def _left(who: str, why: str) -> None:
     import os
 
     from bot.cards import leaver_text
+    from bot.commands import console
     from bot.process import offline, terminal, transactions
     from core import leavers
 
     async with offline.opened(os.environ) as here:
         left = await transactions.do(here, offline.operator(), leavers.leave, None, staff_id=who, why=why)
-    terminal.out.print(f"{left.name} has left: every role is revoked. Left behind: {leaver_text.left_behind(left)}.")
+    terminal.out.print(
+        f"{console.typed(left.name)} has left: every role is revoked. Left behind: {leaver_text.left_behind(left)}."
+    )
 
 
 async def _added(user: str, team: str, human: tuple[str, str], place: tuple[str, str | None]) -> None:
     import os
     import re
 
+    from bot.commands import console
     from bot.process import offline, terminal, transactions
     from core import staff
     from core.errors import Invalid
@@ -98,7 +102,9 @@ async def _added(user: str, team: str, human: tuple[str, str], place: tuple[str,
     async with offline.opened(os.environ) as here:
         await transactions.do(here, offline.operator(), staff.add_by_operator, None, member=member)
         title, kept = here.desk.office.roles[role].title, f", for the brand {brand} alone" if brand else ""
-    terminal.out.print(f"{name} works here as {title}{kept}. It is recorded, and the security channel is notified.")
+    terminal.out.print(
+        f"{console.typed(name)} works here as {title}{kept}. It is recorded, and the security channel is notified."
+    )
 
 
 async def _listed() -> None:
@@ -106,6 +112,7 @@ async def _listed() -> None:
 
     from rich.table import Table
 
+    from bot.commands import console
     from bot.process import offline, terminal, transactions
     from core import staff
 
@@ -116,10 +123,10 @@ async def _listed() -> None:
         state = "barred" if one.barred else one.state
         table.add_row(
             one.actor.person,
-            one.actor.name,
+            console.typed(one.actor.name),
             f"{one.user_id} {one.team_id}",
             ", ".join(sorted(one.held)),
-            one.brand or "all",
+            console.typed(one.brand or "all"),
             state,
         )
     terminal.out.print(

@@ -29,6 +29,7 @@ from bot.kit.blocks import (
 from bot.kit.charts import bars, lines
 from bot.kit.inputs import field, text
 from bot.kit.safe_text import (
+    NEW_LINE,
     Marked,
     bold,
     channel,
@@ -37,9 +38,11 @@ from bot.kit.safe_text import (
     code,
     listed,
     marked,
+    passage,
     person,
     plain,
     short,
+    stacked,
     written,
 )
 from bot.kit.values import (
@@ -57,10 +60,12 @@ from bot.kit.values import (
     prohibition,
     span,
     standing,
+    typed,
     verification,
 )
 
 __all__ = [
+    "NEW_LINE",
     "Line",
     "Marked",
     "Row",
@@ -96,6 +101,7 @@ __all__ = [
     "notification",
     "number",
     "option",
+    "passage",
     "period",
     "person",
     "plain",
@@ -109,11 +115,13 @@ __all__ = [
     "short",
     "small",
     "span",
+    "stacked",
     "standing",
     "table",
     "text",
     "turners",
     "turning",
+    "typed",
     "verification",
     "written",
 ]

@@ -9,11 +9,13 @@ import slackblocks
 from slackblocks import Block, Button
 
 from bot.kit import values
-from bot.kit.safe_text import Marked, bold, marked, plain
+from bot.kit.safe_text import EMOJI, EMPTY, NEW_LINE, Marked, bold, marked, passage, plain
 from core.database.pages import Page
 
 SECTION_MOST = 3_000
 FIELD_MOST = 2_000
+LABEL_MOST = 120
+"""Characters of a label, so that its value is never the part that is cut off."""
 FIELDS_MOST = 10
 HEADER_MOST = 150
 BUTTON_MOST = 75
@@ -26,8 +28,6 @@ TABLE_ROWS_MOST = 101
 """Rows of a data table, its header included: what Slack's own limit is, whatever the library lets pass."""
 TABLE_TEXT_MOST = 19_000
 """Characters in the cells of a data table, with some room below Slack's 20,000."""
-EMPTY = "—"
-"""Stands where there is nothing to say, since Slack refuses empty text."""
 MESSAGE_BLOCKS_MOST = 50
 VIEW_BLOCKS_MOST = 100
 MESSAGE_TEXT_MOST = 12_000
@@ -106,9 +106,9 @@ def facts(lines: Iterable[Line]) -> list[Block]:
     return [Drawn("section", fields=fields[start : start + FIELDS_MOST]) for start in starts]
 
 
-def quote(text: str) -> Block:
-    """Show what somebody wrote, word for word, formatting nothing in it."""
-    words = slackblocks.RichText(plain(text, most=QUOTE_MOST) or EMPTY)
+def quote(text: str, *, most: int = QUOTE_MOST) -> Block:
+    """Show what somebody wrote, word for word and line by line, formatting nothing in it."""
+    words = slackblocks.RichText(passage(text, most=most) or EMPTY)
     return slackblocks.RichTextBlock(slackblocks.RichTextQuote([words]))
 
 
@@ -150,6 +150,7 @@ def table(heads: list[str], rows: list[list[str]], *, caption: str) -> tuple[Blo
 def render(blocks: Iterable[Block]) -> list[dict[str, Any]]:
     """Give blocks as Slack's JSON, the same each time."""
     found = [block._resolve() for block in blocks]  # noqa: SLF001 - the library's own way, public only on its messages
+    _spell_out(found)
     for block in found:
         if MADE_UP.fullmatch(block.get("block_id", "")):
             del block["block_id"]
@@ -158,7 +159,9 @@ def render(blocks: Iterable[Block]) -> list[dict[str, Any]]:
 
 def render_options(options: Iterable[slackblocks.Option]) -> list[dict[str, Any]]:
     """Give what a menu offers as Slack's JSON."""
-    return [option._resolve() for option in options]  # noqa: SLF001 - same
+    found = [option._resolve() for option in options]  # noqa: SLF001 - same
+    _spell_out(found)
+    return found
 
 
 def limited(blocks: Sequence[Block], *, more: str = "There is more than fits here.") -> list[dict[str, Any]]:
@@ -197,9 +200,13 @@ def home(blocks: Sequence[Block]) -> dict[str, Any]:
     return {**frame.to_dict(), "blocks": _in_view(blocks if len(blocks) <= VIEW_BLOCKS_MOST else shown)}
 
 
-def notification(text: str) -> str:
-    """Make the text of a message: read aloud, and on lock screens, so it names no player and no amount."""
-    return plain(text, most=NOTIFICATION_MOST).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def notification(text: str) -> Marked:
+    """Make the text of a message: read aloud, and on lock screens, so it names no player and no amount.
+
+    It holds no markup, also where it is given what this function made.
+    """
+    words = passage(text, most=NOTIFICATION_MOST)
+    return Marked(words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
 
 
 def count(shown: Page[Any], *, besides: int = 0) -> str:
@@ -236,7 +243,8 @@ def _fitting(heads: list[str], rows: list[list[str]]) -> Iterator[list[str]]:
 
 
 def _field(one: Line) -> dict[str, Any]:
-    return _text(marked(bold(one.label), Marked("\n"), _value(one.value) or EMPTY, most=FIELD_MOST))
+    label = bold(plain(one.label, most=LABEL_MOST))
+    return _text(marked(label, NEW_LINE, _value(one.value) or EMPTY, most=FIELD_MOST))
 
 
 def _value(value: object) -> str:
@@ -253,6 +261,19 @@ def _in_view(blocks: Iterable[Block]) -> list[dict[str, Any]]:
     if strange := {block["type"] for block in whole} - IN_VIEWS:
         raise ValueError(f"no view of Slack's takes {', '.join(sorted(strange))}")
     return whole
+
+
+def _spell_out(node: Any) -> None:
+    """Keep Slack from drawing pictures in plain text: a player called ``:skull:`` is shown by that name."""
+    if isinstance(node, list):
+        for each in node:
+            _spell_out(each)
+    elif isinstance(node, dict):
+        if node.get("type") == "plain_text" and EMOJI.search(node["text"]):
+            node["emoji"] = False
+        for each in node.values():
+            if isinstance(each, list | dict):
+                _spell_out(each)
 
 
 def _length(block: Any) -> int:

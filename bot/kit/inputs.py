@@ -3,6 +3,8 @@
 import slackblocks
 from slackblocks import Block
 
+from bot.kit.safe_text import passage
+
 
 def field(label: str, block_id: str, element: slackblocks.Element, *, optional: bool = False) -> Block:
     """Ask for something; ``block_id`` is the name by which the answer comes."""
@@ -14,5 +16,5 @@ def text(
 ) -> slackblocks.PlainTextInput:
     """Give room for so many characters; what is ``known`` stands there already, as far as it fits."""
     return slackblocks.PlainTextInput(
-        action_id, known[:most] or None, multiline=long, max_length=most, placeholder=example or None
+        action_id, passage(known, most=most) or None, multiline=long, max_length=most, placeholder=example or None
     )

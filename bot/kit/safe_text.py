@@ -1,7 +1,7 @@
 """Words made safe for Slack: what anybody typed is cleaned, escaped, then cut; times follow the reader's zone."""
 
 import re
-import unicodedata
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,11 +10,21 @@ from core.phrases import Phrase
 
 MARKER = re.compile(r"<t:([0-9T:.+-]{16,40}Z?)>|(?<![\w:.+-])(\d{4}-\d\d-\d\d[ T][\d:.]{8,15}\+00:00)(?![\w:])")
 """How :func:`bot.kit.values.moment` writes an instant into a sentence; and how a phrase, stored as text, holds one."""
-ATOMS = re.compile(r"&(?:amp|lt|gt);|<[^<>]*>|.", re.DOTALL)
-"""What a cut must not go through: an entity, a date, a mention."""
-UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-"""Unicode categories nobody sees, or that turn the text around them: control, bidirectional, zero width."""
+ATOMS = re.compile(r"&(?:amp|lt|gt);|<[^<>]*>|`[^`]*`|.", re.DOTALL)
+"""What a cut must not go through: an entity, a date, a mention; code is cut inside."""
+EMOJI = re.compile(r":(?!\d\d?:)[^\W_][\w'+-]*:|:[+-]1:")
+"""What Slack draws as a picture, wherever it formats."""
+STYLED = re.compile(rf"(?<![^\W_])[*~_]|[*~_](?![^\W_])|{EMOJI.pattern}")
+"""What Slack would take for the beginning or the end of bold, struck or slanted letters, or for an emoji."""
+CODED = re.compile(r"(`[^`]*`)")
+WORD = re.compile(r"[^\s“”(),;]+")
+CODE_LEAST = 12
+"""Characters of code, marks included, that are worth cutting rather than leaving out."""
 ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+EMPTY = "—"
+"""Stands where there is nothing to say, since Slack refuses empty text."""
+GRAVE = "\N{MODIFIER LETTER GRAVE ACCENT}"
+"""Stands for a back-tick, which would begin code and cannot be escaped; it looks the same."""
 
 
 class Marked(str):
@@ -23,9 +33,18 @@ class Marked(str):
     __slots__ = ()
 
 
+NEW_LINE = Marked("\n")
+"""Begins a new line: only screens do, never what somebody typed."""
+
+
 def clean(text: str) -> str:
     """Drop what cannot be seen and what turns text around; line breaks stay."""
-    return _seen(text).strip()
+    return values.visible(text, lines=True).strip()
+
+
+def stacked(lines: Iterable[str]) -> Marked:
+    """Set lines one below the other."""
+    return Marked(NEW_LINE.join(map(marked, lines)))
 
 
 def clock(at: datetime, *, zone: str = "UTC") -> "Marked":
@@ -46,15 +65,25 @@ def marked(*parts: str, most: int | None = None) -> Marked:
 
 
 def plain(text: str, *, most: int | None = None, zone: str = "UTC") -> str:
-    """Clean text for where Slack formats nothing: buttons, options, titles, errors. Times are spelled out."""
-    spelled = MARKER.sub(lambda found: _spelled(found, zone) or found[0], _unmarked(written(text)))
-    cleaned = clean(spelled)
+    """Write one line for where Slack formats nothing: buttons, options, titles, errors. Times are spelled out."""
+    return values.typed(spelled(text, zone=zone), most=most)
+
+
+def passage(text: str, *, most: int | None = None, zone: str = "UTC") -> str:
+    """Write text that may have several lines, where Slack formats nothing: a quote, the text of a message."""
+    cleaned = clean(spelled(text, zone=zone))
     return _cut(cleaned, cleaned, most)
 
 
+def spelled(text: str, *, zone: str = "UTC") -> str:
+    """Write a text without markup of any kind, its times spelled out."""
+    return MARKER.sub(lambda found: _spelled(found, zone) or found[0], _unmarked(written(text)))
+
+
 def bold(text: str) -> Marked:
-    """Set in bold; asterisks within would end it early, so they go."""
-    return marked(Marked("*"), written(text).replace("*", "").strip() or "—", Marked("*"))
+    """Set in bold; words that Slack would format stand as code beside it, since they would end it early."""
+    words = marked(text).strip() or EMPTY
+    return Marked("".join(piece if piece.startswith("`") else _strong(piece) for piece in CODED.split(words)))
 
 
 def channel(channel_id: str) -> Marked:
@@ -64,7 +93,8 @@ def channel(channel_id: str) -> Marked:
 
 def code(text: str) -> Marked:
     """Set as code, as ids and codes are."""
-    return marked(Marked("`"), written(text).replace("`", "'"), Marked("`"))
+    words = values.visible(written(text)).replace("`", GRAVE).translate(ENTITIES)
+    return Marked(f"`{words or EMPTY}`")
 
 
 def person(slack_user_id: str) -> Marked:
@@ -85,6 +115,11 @@ def short(at: datetime, *, zone: str = "UTC") -> str:
     return f"{local.day} {local:%b %Y, %H:%M} ({local.tzname() or zone})"
 
 
+def _strong(text: str) -> str:
+    bare = text.strip()
+    return text.replace(bare, f"*{bare}*", 1) if bare else text
+
+
 def _escaped(text: str) -> str:
     """Escape what was typed and turn instants into Slack's, in this order."""
     if "<t:" not in text and "+00:00" not in text:  # nearly always, and quicker to see
@@ -97,13 +132,17 @@ def _escaped(text: str) -> str:
 
 
 def _typed(text: str) -> str:
-    return _seen(text).translate(ENTITIES)
+    """Escape what was typed; words that Slack would format stand as code, where it shows every character."""
+    line = values.visible(text).replace("`", GRAVE)
+    quoting = line.lstrip().startswith(">")
+    if not quoting and not STYLED.search(line):  # nearly always
+        return line.translate(ENTITIES)
+    exact = WORD.sub(lambda word: _exact(word[0], quoting=quoting and not line[: word.start()].strip()), line)
+    return exact.translate(ENTITIES)
 
 
-def _seen(text: str) -> str:
-    if text.isprintable():  # nearly always, and ten times faster
-        return text
-    return "".join(char for char in text if char == "\n" or unicodedata.category(char) not in UNSEEN)
+def _exact(word: str, *, quoting: bool = False) -> str:
+    return f"`{word}`" if quoting or STYLED.search(word) else word
 
 
 def _date(found: re.Match[str]) -> str:
@@ -139,8 +178,11 @@ def _cut(whole: str, atoms: list[str] | str, most: int | None) -> str:
         return whole
     kept, room = [], most - 1
     for atom in atoms:
-        room -= len(atom)
-        if room < 0:
+        if len(atom) > room:
+            if len(atom) > CODE_LEAST and atom.startswith("`") and room > CODE_LEAST:
+                kept.append(f"`{_cut(atom[1:-1], ATOMS.findall(atom[1:-1]), room - 1)}`")
+                return "".join(kept)
             break
         kept.append(atom)
+        room -= len(atom)
     return "".join(kept).rstrip() + "…"

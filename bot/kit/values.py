@@ -1,5 +1,7 @@
 """How values are written: the one place where amounts, times, countries, periods and what stands get their words."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -19,6 +21,26 @@ SPANS = ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"))
 LONG_HOURS = 2 * DAY
 """Up to this age, times are shown in hours."""
 COUNTRIES = Locale("en").territories
+TYPED_MOST = 80
+"""Characters of a name, a device or a tag that fit one line."""
+BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
+"""What would begin a new line, or jump within one."""
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+"""Unicode categories nobody sees, or that turn the text around them: control, bidirectional, zero width."""
+
+
+def typed(text: str, *, most: int | None = TYPED_MOST) -> str:
+    """Write what somebody outside wrote: one line, nothing unseen in it, and an ellipsis where it is cut."""
+    line = " ".join(visible(text).split())
+    return line if most is None or len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+def visible(text: str, *, lines: bool = False) -> str:
+    """Drop what cannot be seen and what turns text around; line breaks become blanks, or stay with ``lines``."""
+    if text.isprintable():  # nearly always, and ten times faster
+        return text
+    kept = text.replace("\r\n", "\n").replace("\r", "\n") if lines else BREAKS.sub(" ", text)
+    return "".join(char for char in kept if char == "\n" or unicodedata.category(char) not in UNSEEN)
 
 
 def text(value: object) -> str:
@@ -29,7 +51,7 @@ def text(value: object) -> str:
     if isinstance(value, Phrase):
         return value.written(text)
     if isinstance(value, str):
-        return str(value)
+        return visible(value)
     if isinstance(value, tuple):
         return ", ".join(map(text, value))
     if (write := _WRITERS.get(type(value))) is None:

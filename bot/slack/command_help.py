@@ -52,4 +52,4 @@ def _drawn(title: str, parts: Sequence[list[HelpLine]]) -> Answer:
 
 
 def _section(lines: Sequence[HelpLine]) -> Block:
-    return kit.say(*(kit.marked(kit.code(line.typed), f" {line.does}\n") for line in lines))
+    return kit.say(kit.stacked(kit.marked(kit.code(line.typed), f" {line.does}") for line in lines))

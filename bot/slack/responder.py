@@ -39,7 +39,7 @@ def acknowledgement(incoming: Incoming, shown: Shown) -> dict[str, Any] | None:
 def _with_command(shown: Shown) -> dict[str, Any] | None:
     match shown:
         case Answer(text, blocks) if all(block["type"] in PLAIN for block in blocks):
-            return {"response_type": "ephemeral", "text": text, **({"blocks": list(blocks)} if blocks else {})}
+            return {"response_type": "ephemeral", "text": text, "blocks": list(blocks)}
     return None
 
 
@@ -186,7 +186,7 @@ class _Screen:
     async def _whisper(self, answer: Answer) -> None:
         """Answer in the channel where only this person sees it, or in the conversation with the bot."""
         at = self._at
-        said: dict[str, Any] = {"text": answer.text, "blocks": list(answer.blocks) or None}
+        said: dict[str, Any] = {"text": answer.text, "blocks": list(answer.blocks)}
         if at.channel and not at.channel.startswith("D"):
             thread = at.event.get("thread_ts")
             await self._slack.chat_postEphemeral(channel=at.channel, user=at.user, thread_ts=thread, **said)
@@ -207,8 +207,7 @@ class _Screen:
         if not self._services.may_post_to(url):
             raise Unsent("not_a_response_url_of_slack", status=0)
         body: dict[str, Any] = {"response_type": "ephemeral", "replace_original": answer.replace, "text": answer.text}
-        if answer.blocks:
-            body["blocks"] = list(answer.blocks)
+        body["blocks"] = list(answer.blocks)
         if thread := (self._at.body.get("container") or {}).get("thread_ts"):
             body["thread_ts"] = thread
         async with self._services.http.post(url, json=body, allow_redirects=False) as response:
@@ -219,6 +218,5 @@ class _Screen:
 
 
 def _page(answer: Answer) -> Json:
-    blocks = list(answer.blocks) or kit.render([kit.say(answer.text)])
-    fitting = [block for block in blocks if block.get("type") in PLAIN] or kit.render([kit.say(answer.text)])
+    fitting = [block for block in answer.blocks if block.get("type") in PLAIN] or kit.render([kit.say(answer.text)])
     return {**responses.page(answer.text).view, "blocks": fitting}

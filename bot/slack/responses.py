@@ -24,10 +24,15 @@ class Answer:
     replace: bool = False
     """Put it in place of the private message, or the page, whose button was pressed."""
 
+    def __post_init__(self) -> None:
+        """Make the text one that can be read aloud; without blocks, the same words are drawn as one."""
+        object.__setattr__(self, "blocks", self.blocks or kit.render([kit.say(self.text)]))
+        object.__setattr__(self, "text", kit.notification(self.text))
+
     @classmethod
     def of(cls, text: str, *blocks: Block, replace: bool = False) -> "Answer":
         """Build an answer from kit's blocks, as many as a message holds."""
-        return cls(kit.notification(text), kit.limited(blocks), replace)
+        return cls(text, kit.limited(blocks), replace)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,11 +57,12 @@ const BY_CHARACTER = Object.fromEntries(Object.entries(DRAWN).map(([name, [chara
 const ALTERNATIVES = Object.keys(BY_CHARACTER).join("|");
 const PATTERN = new RegExp(`:([a-z0-9_+-]{1,40}):(?::skin-tone-\\d:)?|(${ALTERNATIVES})\\ufe0f?`, "gu");
 
-/** Text with its emoji drawn; everything else stays text. */
-export function withEmoji(text) {
+/** Text with its emoji drawn; everything else stays text, and names of emoji too without `codes`. */
+export function withEmoji(text, { codes = true } = {}) {
   const parts = [];
   let from = 0;
   for (const match of text.matchAll(PATTERN)) {
+    if (match[1] && !codes) continue;
     const drawn = emoji(match[1] ?? BY_CHARACTER[match[2]]);
     if (!drawn) continue;
     parts.push(text.slice(from, match.index), drawn);

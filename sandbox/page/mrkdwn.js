@@ -15,7 +15,8 @@ const BARE_LINK = /https?:\/\/[^\s<>|]+[^\s<>|.,;:!?)'"]/gu;
 export function textObject(text, tz) {
   if (!text) return [];
   if (typeof text === "string") return plain(text);
-  return text.type === "mrkdwn" ? mrkdwn(text.text, tz) : plain(text.text);
+  if (text.type === "mrkdwn") return mrkdwn(text.text, tz);
+  return text.emoji === false ? lines(withEmoji(text.text, { codes: false })) : plain(text.text);
 }
 
 export function plain(text) {

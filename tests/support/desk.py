@@ -34,6 +34,7 @@ from sandbox import Slack, clock, triggers
 from sandbox.changes import WAIT_SECONDS
 from sandbox.delivery import sending
 from sandbox.people import Person
+from tests.support import sent
 
 ROOT = Path(__file__).parents[2]
 WORKSPACE = ROOT / "bot/demo/workspace.yml"
@@ -184,6 +185,7 @@ async def started(slack: Slack, plan: Plan) -> AsyncIterator[Desk]:
             await slack.connected()
         try:
             yield desk
+            assert sent.wrong(slack.record.calls) == []
         finally:
             slack.deliver_to(None)
 

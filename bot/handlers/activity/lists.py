@@ -8,7 +8,6 @@ from slackblocks import Block
 
 from bot import kit
 from bot.cards import player_facts, request_details
-from bot.cards.player_facts import short
 from bot.slack import payloads
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer
@@ -32,7 +31,7 @@ async def page(call: Call) -> Answer:
     player_id = payloads.player(about)
     found = await read(call, player_id, at)
     text = f"{title} of player {player_id}: {kit.counted(len(found.page), 'line')} on this page."
-    headline = f"{title} of {short(found.player.account.username)} · player {player_id}"
+    headline = f"{title} of {kit.typed(found.player.account.username)} · player {player_id}"
     blocks = _drawn(headline, found.page, nothing)
     return Answer.of(text, *blocks, _buttons(call, player_id, found.page), replace=bool(at))
 
@@ -42,7 +41,7 @@ def _drawn(title: str, found: Page[Line], nothing: str) -> Iterator[Block]:
     if not found:
         yield kit.say(nothing)
     for undoing, together in groupby(found, key=lambda line: line[1]):
-        yield kit.say("\n".join(told for told, _ in together), beside=undoing)
+        yield kit.say(kit.stacked(told for told, _ in together), beside=undoing)
     if found and not found.next:
         yield kit.small("There is nothing older.")
 
@@ -81,7 +80,7 @@ def _can_be_undone(one: Posted) -> bool:
 def _transaction(one: Posted, office: Office) -> str:
     told = one.transaction
     reason = office.adjustment_reasons.get(told.reason) if told.reason else None
-    why = f" ({reason.title if reason else short(told.reason)})" if told.reason else ""
+    why = f" ({reason.title if reason else kit.typed(told.reason)})" if told.reason else ""
     moved = "; ".join(
         f"{entry.wallet} {kit.money(entry.amount)}, then {kit.money(entry.balance_after)}"
         for entry in told.entries
@@ -93,11 +92,11 @@ def _transaction(one: Posted, office: Office) -> str:
 
 def _block(one: PastBlock, office: Office) -> str:
     reason = office.reasons.get(one.reason)
-    title = reason.title if reason else short(one.reason).replace("_", " ").capitalize()
+    title = reason.title if reason else kit.typed(one.reason).replace("_", " ").capitalize()
     scopes = ", ".join(SCOPE_WORDS[scope] for scope in SCOPE_WORDS if scope in one.scopes)
     until = f", meant until {kit.moment(one.until_at)}" if one.until_at else ""
-    ended = f", ended {kit.moment(one.ended_at)} by {short(one.ended_by or 'nobody')}" if one.ended_at else until
-    placed = f"placed by {short(one.placed_by)}, asked by {one.asked_by}"
+    ended = f", ended {kit.moment(one.ended_at)} by {kit.typed(one.ended_by or 'nobody')}" if one.ended_at else until
+    placed = f"placed by {kit.typed(one.placed_by)}, asked by {one.asked_by}"
     return f"{title}: {kit.moment(one.from_at)}{ended} · cannot {scopes} · {placed}{kept(one)}"
 
 

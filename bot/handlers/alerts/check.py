@@ -89,7 +89,7 @@ def _drawn(check: Check, *, actor: Actor, replace: bool) -> Answer:
 def _rule(answer: RuleAnswer) -> Iterator[Block]:
     grave = f" ({answer.severity})" if answer.outcome is RuleOutcome.ALERT else ""
     head = kit.bold(f"{WORDS[answer.outcome]}{grave}: {answer.title}")
-    yield kit.say(head, kit.Marked("\n"), answer.sentence)
+    yield kit.say(head, kit.NEW_LINE, answer.sentence)
     yield kit.small(f"Looks for: {answer.limits}.")
 
 

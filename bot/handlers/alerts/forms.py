@@ -53,7 +53,7 @@ def reopening(alert: Alert) -> Form:
 
 
 def _form(title: str, alert: Alert, fields: list[Block], *, verb: str, submit: str) -> Form:
-    about = kit.say(kit.bold(alert.title), f" · {alert_card.about_whom(alert)}\n{alert.sentence}")
+    about = kit.say(kit.bold(alert.title), f" · {alert_card.about_whom(alert)}", kit.NEW_LINE, alert.sentence)
     callback_id = f"alerts:{verb}"
     view: dict[str, Any] = kit.modal(
         title, [about, *fields], callback_id=callback_id, metadata=f'"{alert.id}"', submit=submit

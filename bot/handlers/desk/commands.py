@@ -50,9 +50,9 @@ async def _staff(call: Call) -> Answer:
     if not found:
         text = f"Nobody here is called “{kit.plain(start, most=40)}”."
         return Answer.of(text, kit.say(text), kit.small("Type the beginning of a name, or /pitboss staff alone."))
-    lines = [kit.marked(kit.bold(one.actor.name), f": {_standing(call, one)}\n") for one in found]
+    lines = kit.stacked(kit.marked(kit.bold(one.actor.name), f": {_standing(call, one)}") for one in found)
     more = "Sorted by name, at most 20. Type the beginning of a name to find others."
-    return Answer.of(f"{len(found)} colleagues", kit.say(kit.bold("Colleagues")), kit.say(*lines), kit.small(more))
+    return Answer.of(f"{len(found)} colleagues", kit.say(kit.bold("Colleagues")), kit.say(lines), kit.small(more))
 
 
 def _standing(call: Call, member: Member) -> str:

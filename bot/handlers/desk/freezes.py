@@ -121,8 +121,8 @@ def _form(wanted: Wanted) -> dict[str, Any]:
 def _line(call: Call, name: str, one: Freeze) -> list[Block]:
     may = call.actor.may(Permission.STAFF_FREEZE)
     button = kit.button(f"Thaw {name.strip('“”')}…", f"{Thaw.name}:open", value=str(one.id)) if may else None
-    since = f"\nSince {kit.moment(one.frozen_at)}, by {one.frozen_by_name}, because:"
-    return [kit.say(kit.bold(name), since, beside=button), kit.quote(one.why)]
+    since = f"Since {kit.moment(one.frozen_at)}, by {one.frozen_by_name}, because:"
+    return [kit.say(kit.bold(name), kit.NEW_LINE, since, beside=button), kit.quote(one.why)]
 
 
 ROUTES = Routes(

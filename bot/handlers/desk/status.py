@@ -54,26 +54,26 @@ def _given_up(found: DeskStatus) -> list[Block]:
     if not failed:
         return []
     lines = [
-        f"{one.topic} {one.subject}, {kit.moment(one.failed_at)}: {one.error or 'no reason given'}\n" for one in failed
+        f"{one.topic} {one.subject}, {kit.moment(one.failed_at)}: {one.error or 'no reason given'}" for one in failed
     ]
     rest = found.backlog.failed - len(failed)
     more = [kit.small(f"{rest} more.")] if rest > 0 else []
-    return [kit.say(kit.bold("Given up, newest first")), kit.say(*lines), *more]
+    return [kit.say(kit.bold("Given up, newest first")), kit.say(kit.stacked(lines)), *more]
 
 
 def _held(held: Sequence[StoredDigest]) -> list[Block]:
     if not held:
         return []
-    lines = [f"{digest_text.title(one.digest)}, for {one.place}: {one.held_because}\n" for one in held[:HELD_MOST]]
+    lines = [f"{digest_text.title(one.digest)}, for {one.place}: {one.held_because}" for one in held[:HELD_MOST]]
     rest = len(held) - len(lines)
     more = [kit.small(f"{rest} more.")] if rest else []
-    return [kit.say(kit.bold("Digests that cannot be posted")), kit.say(*lines), *more]
+    return [kit.say(kit.bold("Digests that cannot be posted")), kit.say(kit.stacked(lines)), *more]
 
 
 def _findings(found: list[Finding]) -> list[Block]:
     bad = sorted((one for one in found if one.level is not Level.OK), key=lambda one: one.level is Level.WARNING)
-    lines = [kit.marked(kit.bold(f"{one.about}, {one.level}:"), f" {one.told} {one.todo}\n") for one in bad]
-    more = [kit.say(*lines[:FINDINGS_MOST])] if lines else []
+    lines = [kit.marked(kit.bold(f"{one.about}, {one.level}:"), f" {one.told} {one.todo}") for one in bad]
+    more = [kit.say(kit.stacked(lines[:FINDINGS_MOST]))] if lines else []
     rest = len(lines) - FINDINGS_MOST
     cut = [kit.small(f"{rest} more: pitboss doctor lists them all.")] if rest > 0 else []
     return [kit.say(kit.bold("The doctor:"), " ", doctor.summary(found)), *more, *cut]

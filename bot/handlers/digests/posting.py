@@ -123,7 +123,7 @@ def _line(one: Schedule, now: datetime, zone: str) -> Block:
     where = f"#{one.place}" if one.by is None else kit.channel(one.channel)
     by = f" · subscribed by {one.by}" if one.by else " · by the office file"
     coming = f" · next {kit.moment(one.next(now, zone=zone))}"
-    return kit.say(kit.bold(digests.TITLES[one.name]), " → ", where, f"\n{_when(one)}{by}{coming}")
+    return kit.say(kit.bold(digests.TITLES[one.name]), " → ", where, kit.NEW_LINE, f"{_when(one)}{by}{coming}")
 
 
 def _when(one: Schedule) -> str:

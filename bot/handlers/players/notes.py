@@ -8,7 +8,6 @@ from slackblocks import Block
 
 from bot import kit
 from bot.cards import player_card
-from bot.cards.player_facts import short
 from bot.slack import failures, payloads
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
@@ -58,7 +57,7 @@ async def _list(call: Call) -> Answer:
     found = await call.see(players.notes, player_id, at=at)
     text = f"Notes on player {player_id}: {kit.count(found.notes)}"
     text = text if found.notes else f"No note on player {player_id}."
-    name = kit.small(f"{short(found.player.account.username)} · player {player_id}")
+    name = kit.small(f"{kit.typed(found.player.account.username)} · player {player_id}")
     blocks = [kit.say(kit.bold(text)), name, *_drawn(call, player_id, found.notes), *_tagged(call, found.tags)]
     return Answer.of(text, *blocks, _ways(call, player_id), replace=bool(at))
 

@@ -69,5 +69,10 @@ function content(leaf, tz) {
 function lines(text) {
   return String(text ?? "")
     .split("\n")
-    .flatMap((line, index) => (index ? [h("br"), withEmoji(line)] : [withEmoji(line)]));
+    .flatMap((line, index) => (index ? [h("br"), literal(line)] : [literal(line)]));
+}
+
+/** Rich text names emoji in elements of their own, so a code in its text is only text. */
+function literal(text) {
+  return withEmoji(text, { codes: false });
 }

@@ -4,7 +4,7 @@ import { h } from "../dom.js";
 import { emoji } from "../emoji.js";
 import { icon } from "../icons.js";
 import { drawElement } from "../inputs/index.js";
-import { plain, textObject } from "../mrkdwn.js";
+import { textObject } from "../mrkdwn.js";
 import { image } from "./media.js";
 
 export function section(block, on) {
@@ -20,7 +20,7 @@ export function section(block, on) {
 }
 
 export function header(block) {
-  return h("h3", { class: "heading" }, plain(block.text.text));
+  return h("h3", { class: "heading" }, textObject(block.text));
 }
 
 export function context(block, on) {

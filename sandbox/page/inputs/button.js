@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
 import { item, menu } from "../menu.js";
-import { link, plain, textObject } from "../mrkdwn.js";
+import { link, textObject } from "../mrkdwn.js";
 import { act, isPressed, markOf } from "../surface.js";
 
 export function button(element, block, on) {
@@ -16,10 +16,10 @@ export function button(element, block, on) {
   };
   const press = () => act(on, block, element, { value: element.value });
   if (element.url && /^https?:/iu.test(element.url)) {
-    const anchor = link(element.url, plain(element.text.text));
-    return h("a", { ...anchor.props, ...props, on: { click: press } }, plain(element.text.text));
+    const anchor = link(element.url, textObject(element.text));
+    return h("a", { ...anchor.props, ...props, on: { click: press } }, textObject(element.text));
   }
-  return h("button", { ...props, type: "button", on: { click: press } }, plain(element.text.text));
+  return h("button", { ...props, type: "button", on: { click: press } }, textObject(element.text));
 }
 
 export function overflow(element, block, on) {

@@ -23,7 +23,7 @@ from core.office import Scope
 from core.people import Actor, Permission, Visibility
 from core.players import profile_sections
 from core.players import restrictions as standings
-from tests.support import golden
+from tests.support import golden, mrkdwn
 
 GOLDEN = Path(__file__).parent / "golden"
 NOW = datetime(2026, 5, 3, 12, 3, 22, tzinfo=UTC)
@@ -224,3 +224,14 @@ def test_every_button_of_the_card_leads_somewhere() -> None:
     [row] = [each for each in drawn if each["type"] == "actions"]
     assert len(row["elements"]) == 13
     assert [one["action_id"] for one in row["elements"] if not routes.find(IncomingKind.BUTTON, one["action_id"])] == []
+
+
+@pytest.mark.parametrize("typed", ["*anna*", "_a_", ":skull:", "Anna\n*Balance*\ncash: EUR 9"])
+def test_what_a_player_typed_is_shown_exactly_and_forges_no_line(typed: str) -> None:
+    drawn = kit.render(player_card.draw(profile(typed), reader=reader("support")))
+    plain = kit.render(player_card.draw(profile("anna"), reader=reader("support")))
+
+    told, usual = ([mrkdwn.read(text) for text in mrkdwn.texts(one)] for one in (drawn, plain))
+    assert [len(lines) for lines in told] == [len(lines) for lines in usual]
+    assert "emoji" not in {run.style for lines in told for line in lines for run in line}
+    assert " ".join(typed.split()) in mrkdwn.shown(mrkdwn.texts(drawn)[0])

@@ -1,0 +1,42 @@
+"""Everything that the app sent, held to what people may read."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+OURS = re.compile(r"(?:<|&lt;)t:\d|\{[a-z_]+\}|\d\d:\d\d(?::[\d.]+)?\+00:00|datetime\.|UUID\(")
+"""What only code reads: an instant's marker, a place of a phrase nobody filled, a value as Python writes it."""
+DATE = re.compile(r"<!date\^[^<>]*>")
+"""An instant as Slack writes it, each for their zone."""
+MARKUP = re.compile(r"<[!@#]|<https?:|(?<!\w)\*[^\s*][^*]*\*(?!\w)")
+"""What Slack formats; the text of a message stands on lock screens and is read aloud, so it holds none."""
+
+
+def wrong(calls: Iterable[Mapping[str, Any]]) -> list[str]:
+    """List the texts with markup in them, each with the call that sent it."""
+    return [f"{call['method']}: {text}" for call in calls for text in _wrong(call["args"])]
+
+
+def _wrong(body: Any) -> Iterator[str]:
+    if not isinstance(body, dict):
+        return
+    text = body.get("text")
+    if isinstance(text, str) and (MARKUP.search(text) or OURS.search(text)):
+        yield text
+    for part in ("blocks", "view"):
+        yield from (each for each in _texts(body.get(part)) if OURS.search(DATE.sub("", each)))
+
+
+def _texts(node: Any) -> Iterator[str]:
+    if isinstance(node, str) and node.startswith(("[", "{")):
+        node = json.loads(node)
+    if isinstance(node, list):
+        for each in node:
+            yield from _texts(each)
+    elif isinstance(node, dict):
+        if isinstance(text := node.get("text"), str):
+            yield text
+        for key, each in node.items():
+            if key != "text" or isinstance(each, dict):
+                yield from _texts(each) if isinstance(each, list | dict) else ()
