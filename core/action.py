@@ -184,6 +184,8 @@ class Action(BaseModel):
 
     name: ClassVar[str]
     title: ClassVar[str]
+    noun: ClassVar[str] = ""
+    """What it is called within a sentence: ``block``; without one, its title stands there."""
     kind: ClassVar[Kind]
     module: ClassVar[str]
     """The module in the audit log: ``ledger``, ``player_blocks``, ``staff``."""
@@ -213,6 +215,11 @@ class Action(BaseModel):
     def at_once(cls, office: Office) -> bool:  # noqa: ARG003 - protective actions look into the office file
         """Tell whether it takes effect when requested, before anybody approves."""
         return False
+
+    @classmethod
+    def called(cls) -> str:
+        """Give what it is called within a sentence."""
+        return cls.noun or f"“{cls.title}”"
 
     def about(self) -> PlayerId | None:
         """Give the player it concerns, if any."""

@@ -90,17 +90,19 @@ async def look_up(work: Work, actor: Actor, kind: TrailKind, named: str) -> Seen
 
 
 @operations.query("audit.read", **READING)
-async def open_record(work: Work, actor: Actor, record_id: UUID) -> Seen[OpenedRecord]:
-    """Open one record whole.
+async def open_record(work: Work, actor: Actor, record_id: UUID | str) -> Seen[OpenedRecord]:
+    """Open one record whole, named by its id or its short id.
 
-    Raises :class:`~core.errors.Unknown` where there is none that this person may read.
+    Raises :class:`~core.errors.Unknown` where there is none that this person may read, and
+    :class:`~core.errors.Invalid` for what is no id.
     """
+    named, record_id = record_id, await audit_records.named(work.db, str(record_id))
     opened = await audit_records.open_record(work.db, record_id, desk=work.desk)
     player_id = int(opened.content["player"] or 0) or None
     foreign = await brand_scope.foreign(work.db, actor, [player_id])
     own = await _about_reader(work, actor, [opened.subject])
     if foreign or own or not audit.open_to(opened.content["visibility"]["clear"], actor.sees):
-        raise Unknown(f"There is no record {record_id}.")
+        raise Unknown(f"There is no record {named}.")
     readable = audit.open_to(opened.content["visibility"]["sealed"], actor.sees)
     return Seen(OpenedRecord(opened, readable), player_id=player_id)
 

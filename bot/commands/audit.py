@@ -21,7 +21,9 @@ def listed(
 
 
 @app.command("show")
-def show(record: Annotated[str, typer.Argument(metavar="ID", help="The record's id.")]) -> None:
+def show(
+    record: Annotated[str, typer.Argument(metavar="ID", help="The record's id, or the short one of /audit.")],
+) -> None:
     """Show one record decrypted, and whether it is unchanged."""
     from bot.commands import console
 
@@ -58,18 +60,12 @@ async def _listed(player: int | None, person: str | None, code: str | None, olde
 async def _shown(record: str) -> None:
     import json
     import os
-    from uuid import UUID
 
     from bot.process import offline, terminal, transactions
     from core import audit_trail
-    from core.errors import Unknown
 
-    try:
-        record_id = UUID(record)
-    except ValueError:
-        raise Unknown(f"{record!r} is not the id of a record; `pitboss audit list` shows them.") from None
     async with offline.opened(os.environ) as here:
-        opened = (await transactions.see(here, offline.operator(), audit_trail.open_record, record_id)).opened
+        opened = (await transactions.see(here, offline.operator(), audit_trail.open_record, record)).opened
     said = {"content": opened.content, "private": opened.private, "identity": opened.identity}
     typer.echo(json.dumps(said, indent=2, ensure_ascii=False))
     for wrong in opened.broken:

@@ -115,6 +115,12 @@ def short(at: datetime, *, zone: str = "UTC") -> str:
     return f"{local.day} {local:%b %Y, %H:%M} ({local.tzname() or zone})"
 
 
+def exact(at: datetime, *, zone: str = "UTC") -> str:
+    """Spell an instant out to the second: ``22 Nov 2026, 16:26:18 (UTC)``."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local.day} {local:%b %Y, %H:%M:%S} ({local.tzname() or zone})"
+
+
 def _strong(text: str) -> str:
     bare = text.strip()
     return text.replace(bare, f"*{bare}*", 1) if bare else text

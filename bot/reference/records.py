@@ -24,13 +24,18 @@ looking a player up: staff monitoring counts it, and the purpose is asked first 
 
 def names() -> str:
     """Write the page of audit action names."""
-    _declare_all()
-    found = dict(_written()) | dict(_declared()) | {one.recorded_as: one.module for one in actions.ALL}
+    found = recorded()
     looks = operations.look_up_actions()
     rows = [
         (code(name), module, _rights(name), "yes" if name in looks else "") for name, module in sorted(found.items())
     ]
     return page("Names in the record", ABOUT, section("Names", table(("name", "module", "right", "look-up"), rows)))
+
+
+def recorded() -> dict[str, str]:
+    """Give every action that a record may carry, with its module."""
+    _declare_all()
+    return dict(_written()) | dict(_declared()) | {one.recorded_as: one.module for one in actions.ALL}
 
 
 def _declare_all() -> None:

@@ -73,6 +73,7 @@ class AdjustBalance(Action):
 
     name: ClassVar[str] = "adjust_balance"
     title: ClassVar[str] = "Adjust balance"
+    noun: ClassVar[str] = "balance adjustment"
     kind: ClassVar[Kind] = Kind.RELEASING
     module: ClassVar[str] = "ledger"
     recorded_as: ClassVar[str] = "balance.adjusted"

@@ -75,6 +75,7 @@ class BlockPlayer(Action):
 
     name: ClassVar[str] = "block_player"
     title: ClassVar[str] = "Block player"
+    noun: ClassVar[str] = "block"
     kind: ClassVar[Kind] = Kind.PROTECTIVE
     module: ClassVar[str] = "player_blocks"
     recorded_as: ClassVar[str] = "player.blocked"

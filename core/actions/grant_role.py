@@ -17,6 +17,7 @@ class GrantRole(Action):
 
     name: ClassVar[str] = "grant_role"
     title: ClassVar[str] = "Grant a role"
+    noun: ClassVar[str] = "grant of a role"
     kind: ClassVar[Kind] = Kind.RELEASING
     module: ClassVar[str] = "staff"
     recorded_as: ClassVar[str] = "staff.role_granted"

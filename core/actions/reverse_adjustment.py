@@ -26,6 +26,7 @@ class ReverseAdjustment(Action):
 
     name: ClassVar[str] = "reverse_adjustment"
     title: ClassVar[str] = "Reverse adjustment"
+    noun: ClassVar[str] = "reversal of an adjustment"
     kind: ClassVar[Kind] = Kind.RELEASING
     module: ClassVar[str] = "ledger"
     recorded_as: ClassVar[str] = "adjustment.reversed"

@@ -21,6 +21,7 @@ class Thaw(Action):
 
     name: ClassVar[str] = "thaw"
     title: ClassVar[str] = "Thaw"
+    noun: ClassVar[str] = "thaw"
     kind: ClassVar[Kind] = Kind.RELEASING
     module: ClassVar[str] = "staff"
     recorded_as: ClassVar[str] = "freeze.thawed"

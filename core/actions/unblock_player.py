@@ -24,6 +24,7 @@ class UnblockPlayer(Action):
 
     name: ClassVar[str] = "unblock_player"
     title: ClassVar[str] = "Unblock player"
+    noun: ClassVar[str] = "unblocking"
     kind: ClassVar[Kind] = Kind.RELEASING
     module: ClassVar[str] = "player_blocks"
     recorded_as: ClassVar[str] = "player.unblocked"

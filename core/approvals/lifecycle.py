@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from core import actions, audit, outbox, requests, tickets
-from core.action import Receipt
+from core import actions, audit, outbox, phrases, requests, tickets
+from core.action import Policy, Receipt
 from core.errors import Conflict
 from core.outbox import Topic
 from core.people import Actor
@@ -127,7 +127,7 @@ async def move(work: Work, request: Request, change: Move) -> Request:
     Raises :class:`AlreadyDecided` when somebody else was faster, :class:`TransitionError` for what the table lacks.
     """
     row = _transition(request, request.state, change)
-    record_id = await audit.record(work, _with_receipt(change.record, change.receipt))
+    record_id = await audit.record(work, _completed(request, change))
     values: dict[str, object] = {"state": change.to}
     if change.receipt is not None:
         ids = {**change.receipt.ids, "record": str(record_id)}
@@ -177,11 +177,21 @@ def _transition(request: Request, before: State | None, change: Move) -> Transit
     raise TransitionError(message)
 
 
-def _with_receipt(record: audit.Entry, receipt: Receipt | None) -> audit.Entry:
+def _completed(request: Request, change: Move) -> audit.Entry:
+    """Add to the record what was done, and why: the reason it closes for, or the requester's own words."""
+    record, receipt = change.record, change.receipt
+    typed = change.cause is Cause.VOTER and change.to is not State.FAILED
+    reason = change.reason if typed or change.reason is None else phrases.restored(change.reason)
+    private = {**record.private, "why": reason or request.payload.get("note"), "visibility": _visibility(request)}
     if receipt is None:
-        return record
+        return replace(record, private=private)
     lines = [line.model_dump(mode="json") for line in receipt.lines]
-    return replace(record, facts={**record.facts, **receipt.ids}, private={"receipt": lines})
+    return replace(record, facts={**record.facts, **receipt.ids}, private={**private, "receipt": lines})
+
+
+def _visibility(request: Request) -> str:
+    """Say who may read the words about a request."""
+    return Policy.model_validate(request.policy).visibility.value
 
 
 async def _send(work: Work, request: Request, topics: tuple[Topic[Any], ...]) -> None:

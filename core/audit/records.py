@@ -3,20 +3,20 @@
 import hmac
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import ColumnElement, Row, and_, literal_column, or_, select
 
-from core.audit import player_keys
+from core.audit import player_keys, short_ids
 from core.audit.entries import instant
 from core.database import pages
 from core.database.connections import Connection
 from core.database.pages import Page
 from core.database.tables import records
-from core.errors import Unknown
+from core.errors import Invalid, Unknown
 from core.keyring import Keyring, MasterKeyWrong
 from core.work import Desk
 
@@ -33,6 +33,7 @@ class FoundRecord:
     name: str
     person: str
     action: str
+    module: str
     outcome: str
     code: str | None
     subject: str | None
@@ -41,6 +42,11 @@ class FoundRecord:
     facts: dict[str, Any]
     needs: tuple[str, ...]
     """The visibilities without which its facts are not to be shown."""
+
+    @property
+    def short_id(self) -> str:
+        """Write the id by which people name it."""
+        return short_ids.short(self.at, self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +92,28 @@ async def _page(db: Connection, *conditions: ColumnElement[bool], at: str) -> Pa
         query = query.where(or_(records.c.at < then, and_(records.c.at == then, records.c.id < last)))
     found = (await db.execute(query.limit(PAGE + 1))).all()
     return pages.newest(found, size=PAGE, place=lambda row: (row.at, row.id)).of(_found)
+
+
+async def named(db: Connection, typed: str) -> UUID:
+    """Find the id of the record that somebody names by its short id, or by its whole one.
+
+    Raises :class:`~core.errors.Invalid` for what is neither, :class:`~core.errors.Unknown` when there is none, and
+    :class:`~core.errors.Invalid` where several of one second fit.
+    """
+    try:
+        return UUID(typed.strip("` "))
+    except ValueError:
+        pass
+    if (second := short_ids.second(typed)) is None:
+        raise Invalid(f"“{typed[:40]}” is not the id of a record. Every list of records shows their ids.")
+    rows = await db.execute(select(records.c.at, records.c.id).where(_within(second)))
+    found = [row.id for row in rows if short_ids.same(typed, row.at, row.id)]
+    if len(found) > 1:
+        raise Invalid(f"Several records fit: {', '.join(map(str, found))}. Type one of these ids.")
+    if not found:
+        raise Unknown(f"There is no record {typed.strip().upper()[:40]}.")
+    record_id: UUID = found[0]
+    return record_id
 
 
 async def open_record(db: Connection, record_id: UUID, *, desk: Desk) -> Opened:
@@ -164,6 +192,10 @@ def verify_row(row: Row[*tuple[Any, ...]], *, desk: Desk) -> tuple[str, ...]:
     )
 
 
+def _within(second: datetime) -> ColumnElement[bool]:
+    return and_(records.c.at >= second, records.c.at < second + timedelta(seconds=1))
+
+
 def _as_said(value: object) -> str | None:
     if isinstance(value, datetime):
         return instant(value)
@@ -183,6 +215,7 @@ def _found(row: Row[*tuple[Any, ...]]) -> FoundRecord:
         name=content["actor"]["name"],
         person=content["actor"]["person"],
         action=content["action"],
+        module=content["module"],
         outcome=content["outcome"],
         code=content["code"],
         subject=_subject(content),

@@ -1,10 +1,9 @@
 """Reading the record: by player, staff, request, ticket or id. Reading it is recorded as well."""
 
 import re
-from uuid import UUID
 
 from bot import kit
-from bot.cards import record_list
+from bot.cards import record_list, record_page
 from bot.cards.record_list import Trail
 from bot.parsing import sentences
 from bot.slack import command_help, payloads
@@ -25,7 +24,7 @@ USAGES = (
     HelpLine("/audit staff @bob", "what somebody did", Permission.AUDIT_READ),
     HelpLine("/audit request K7QD", "every step of a request, by its code", Permission.AUDIT_READ),
     HelpLine("/audit ticket T-1042", "every step of a ticket", Permission.AUDIT_READ),
-    HelpLine("/audit record ID", "one record whole, and whether it was tampered with", Permission.AUDIT_READ),
+    HelpLine("/audit record 6K3Q9D-7XAB", "one record whole, and whether it was tampered with", Permission.AUDIT_READ),
 )
 WORDS = ("player", "staff", "request", "ticket", "record")
 MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
@@ -76,14 +75,8 @@ async def _page(call: Call, trail: Trail, *, again: bool = False) -> Answer:
 
 
 async def _record(call: Call, named: str) -> Answer:
-    try:
-        record_id = UUID(named)
-    except ValueError:
-        raise Invalid(
-            f"“{kit.plain(named, most=40)}” is not the id of a record. Each line of /audit opens one."
-        ) from None
-    found = await call.see(audit_trail.open_record, record_id)
-    return record_list.whole(found.opened, readable=found.readable)
+    found = await call.see(audit_trail.open_record, named)
+    return record_page.draw(found.opened, readable=found.readable, zone=call.actor.zone)
 
 
 def _title(about: TrailSubject) -> str:

@@ -1,12 +1,15 @@
+import re
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 
-from bot.cards import record_list
+from bot.cards import record_values
+from core import security
 from core.database.tables import records
 from core.people import Visibility
 from tests.support import house, stories
+from tests.support.alert_screens import raised
 from tests.support.desk import Desk
 from tests.support.desk_players import note, player
 from tests.support.ticket_screens import opened
@@ -18,8 +21,8 @@ async def test_record_of_a_player_tells_who_looked(desk: Desk) -> None:
 
     by_name, by_id = [(await desk.sam.command(f"/audit player {key}")).message.shown for key in ("anna42", anna)]
 
-    assert "Player viewed* by Alice Adams" in by_name
-    assert "Audit read* by Sam Svensson" in by_id
+    assert "*Alice Adams looked at player 1*" in by_name
+    assert "*Sam Svensson read the record about player 1*" in by_id
     [first, _] = await desk.recorded("audit.read")
     assert (first["player"], first["subject"]["type"]) == (str(anna), "player")
 
@@ -31,7 +34,7 @@ async def test_record_of_a_colleague_is_found_by_mention_and_by_name(desk: Desk)
     for named in ("@alice", "staff @alice", "staff ali", "staff alice"):
         answer = await desk.olga.command(f"/audit {named}")
         assert "Records about Alice Adams" in answer.message.shown
-        assert "Player viewed" in answer.message.shown
+        assert "Alice Adams looked at player" in answer.message.shown
         assert answer.message.mentions == []
 
 
@@ -42,11 +45,10 @@ async def test_values_of_a_record_are_words_and_amounts_not_json(desk: Desk) -> 
 
     listed = (await desk.sam.command(f"/audit player {anna}")).message.shown
 
-    assert "Player checked" in listed
-    assert '{"' not in listed
-    assert record_list.told({"for": [{"visibility": "security"}, {"visibility": "vip"}]}) == "for: security; vip"
-    assert record_list.told({"amount": {"amount_minor": 123_450, "currency": "EUR"}}) == "amount: EUR 1,234.50"
-    assert record_list.told({"codes": [], "whole": True, "count": 3}) == "whole: yes, count: 3"
+    assert "Sam Svensson checked the security of player 1" in listed
+    assert not {"{", "["} & set(listed.replace("{date_short_pretty} {time}", ""))
+    assert record_values.text([{"visibility": "security"}, {"visibility": "vip"}]) == "security; vip"
+    assert record_values.text({"amount_minor": 123_450, "currency": "EUR"}) == "EUR 1,234.50"
 
 
 async def test_request_in_full_is_words_and_amounts_not_json(desk: Desk) -> None:
@@ -61,20 +63,52 @@ async def test_request_in_full_is_words_and_amounts_not_json(desk: Desk) -> None
     assert "amount_minor" not in whole
 
 
+async def test_record_of_a_decision_says_who_what_why_and_which_module(desk: Desk) -> None:
+    await house.anna(desk)
+    card = await stories.asked(desk, stories.BLOCK)
+    form = await stories.opened(desk.sam, "Confirm", card)
+    await form.submit()
+    await desk.settled()
+    confirmed = (await desk.recorded("request.confirmed"))[0]
+
+    listed = (await desk.olga.command("/audit player 1")).message.shown
+    [short] = re.findall(r"confirmed the block of player 1 .*\n.* · player blocks · (\w{6}-\w{4})", listed)
+    shown = (await desk.olga.command(f"/audit record {short.lower()}")).message.shown
+
+    assert "*Sam Svensson confirmed the block of player 1 (" in shown
+    assert "*Reason*\nshe did not change her e-mail and is not abroad" in shown
+    assert "*Module*\nplayer blocks" in shown
+    assert f"record {confirmed['id']}" in shown
+    assert len(set(re.findall(r"\((EE?S?T|UTC)\)", shown))) == 1
+
+
+async def test_record_of_a_change_shows_old_and_new_side_by_side(desk: Desk) -> None:
+    alert = await raised(desk, await player(desk, "anna42"))
+    async with desk.work() as work:
+        await security.take(work, await house.actor(desk, "sam"), alert)
+    taken = (await desk.recorded("alert.taken"))[0]["id"]
+
+    shown = (await desk.olga.command(f"/audit record {taken}")).message.shown
+    listed = (await desk.olga.command("/audit staff sam")).message.shown
+
+    assert "*Before*\nopen\n*After*\ninvestigating" in shown
+    assert "open → investigating" in listed
+
+
 async def test_long_record_is_paged(desk: Desk) -> None:
     anna = await player(desk, "anna42")
     for _ in range(25):
         await desk.alice.command("/player anna42")
         desk.advance(seconds=1)
     first = (await desk.sam.command(f"/audit player {anna}", in_="player-desk")).message
-    assert first.shown.count("Player viewed") == 20
+    assert first.shown.count("looked at player") == 20
 
     await desk.sam.press("Older", on=first)
     older = await desk.sam.wait_for("Records about", in_="player-desk")
     await desk.settled()
 
     [page] = [message for message in desk.sam.messages("player-desk") if "Records about" in message.shown]
-    assert page.shown.count("Player viewed") == 5
+    assert page.shown.count("looked at player") == 5
     assert "Older" not in page.shown
     assert older.ephemeral_to == desk.sam.id
 
@@ -124,7 +158,7 @@ async def test_what_one_may_not_see_is_not_read_from_the_record_either(desk: Des
     ]
     cora = (await desk.cora.command(f"/audit record {record_id}")).message.shown
 
-    assert "Note added" not in sam[0]
+    assert "added a note" not in sam[0]
     assert f"There is no record {record_id}." in sam[1]
     assert "Report is being written" in cora
 
@@ -185,6 +219,6 @@ async def test_record_of_a_ticket_tells_every_step_to_whoever_may_see_it(desk: D
     await desk.settled()
 
     [older] = [one for one in desk.olga.messages("player-desk") if "Records about" in one.shown]
-    assert "Ticket opened* by Cora" in older.shown
+    assert "*Cora Collins opened ticket T-1001 as a new one*" in older.shown
     refused = await desk.sam.command("/audit ticket T-4711", in_="player-desk")
     assert "There is no ticket T-4711" in refused.text
