@@ -45,12 +45,12 @@ async def typed(line: str, *permissions: Permission) -> str:
     ("line", "answer"),
     [
         ("/player anna42", "player: anna42"),
-        ("/player", "player: "),
+        ("/player", "player:"),
         ("/player close anna42 because she asked", "close: anna42 because she asked"),
         ("/player anna42 close because she asked", "close: anna42 because she asked"),
-        ("/player CLOSE", "close: "),
+        ("/player CLOSE", "close:"),
         ("/player anna42 because they asked to close it", "player: anna42 because they asked to close it"),
-        ("/desk whoami", "whoami: "),
+        ("/desk whoami", "whoami:"),
     ],
 )
 async def test_a_verb_stands_first_or_behind_the_player(line: str, answer: str) -> None:

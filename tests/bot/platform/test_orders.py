@@ -131,7 +131,7 @@ async def test_a_refusal_stands_on_every_copy_alarms_and_says_what_to_do(desk: D
 
     channel, mine = copies(desk, card)
     assert "the platform says no; see Details for the reason" in channel
-    assert "the platform says no: “no &lt;!channel&gt; such *wallet*”" in mine
+    assert "the platform says no: “no &lt;!channel&gt; such `*wallet*`”" in mine
     assert not [each for each in desk.alice.messages(dm=True) if "!channel" in each.mentions]
     assert "The platform has not done it. Have it done there by hand, or undone here." in _trouble(desk)
     assert desk.sam.sees("The gaming platform refused an order", in_="security")
