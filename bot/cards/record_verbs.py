@@ -92,6 +92,7 @@ VERBS: Mapping[str, str] = {
     "request.expired": "close/closed {request}, which nobody decided in time",
     "request.failed": "carry/carried {request} out in vain",
     "request.found": "look/looked {request} up",
+    "request.in_force_again": "find/found {request} in force again",
     "request.opened": "open/opened {request}",
     "request.overdue": "find/found {request} unconfirmed past its time",
     "request.taken_back": "take/took {request} back",
