@@ -62,8 +62,8 @@ def _top(shown: ActivityView, reader: Reader) -> Iterator[Block]:
 def _figures(shown: ActivityView, office: Office) -> Iterator[Block]:
     told = shown.told
     yield from kit.facts(activity_text.figures(told))
-    yield kit.say(kit.bold("Countries"), kit.NEW_LINE, activity_text.origins(told, "country"))
-    yield kit.say(kit.bold("Devices"), kit.NEW_LINE, activity_text.origins(told, "device"))
+    yield kit.say(kit.bold("Countries of logins"), kit.NEW_LINE, activity_text.origins(told.countries))
+    yield kit.say(kit.bold("Devices of logins"), kit.NEW_LINE, activity_text.origins(told.devices))
     yield kit.say(kit.bold("Biggest moves"), kit.NEW_LINE, activity_text.biggest(told, today=shown.today))
     if unrated := [each for each in told.now.currencies if each not in {office.base_currency, *office.rates}]:
         yield kit.small(f"Compared last, as the office file has no rate for it: {kit.listed(unrated)}.")

@@ -6,7 +6,7 @@ from datetime import date
 from bot import kit
 from core.activity import FAILED, Period, Side, Summary, Type, measures
 from core.activity.biggest_moves import Big
-from core.activity.comparison import LoginOrigin
+from core.activity.comparison import LoginOrigin, Origins
 from core.money import Money
 
 ORIGINS_MOST = 6
@@ -51,16 +51,14 @@ def against(now: tuple[int, tuple[Money, ...]], before: tuple[int, tuple[Money, 
     return kit.stacked([_figure(*now), _change(now, before)])
 
 
-def origins(told: Summary, kind: str) -> str:
-    """Write where logins came from, what is new, and what failed."""
-    found = told.of(kind)
-    known_before = any(one.before for one in told.origins)
-    parts = [
-        f"{kit.typed(one.value)} {kit.number(one.now)}{_remark(one, known_before=known_before)}"
-        for one in found[:ORIGINS_MOST]
-    ]
-    rest = len(found) - ORIGINS_MOST
-    return ", ".join(parts) + (f" and {rest} more" if rest > 0 else "") if parts else "none"
+def origins(found: Origins) -> str:
+    """Write where logins came from, then where they only failed, what is new, and how many more there are."""
+    parts = [f"{kit.typed(one.value)} {kit.number(one.succeeded)}{_remark(one)}" for one in found.first[:ORIGINS_MOST]]
+    if not (rest := found.in_all - len(parts)):
+        return ", ".join(parts) or "none"
+    with_logins = max(found.succeeded - len(parts), 0)
+    what = "only failed logins" if not with_logins else f"{kit.number(with_logins)} of them with logins"
+    return f"{', '.join(parts)} and {kit.number(rest)} more, {what}"
 
 
 def biggest(told: Summary, *, today: date) -> str:
@@ -135,8 +133,8 @@ def _by_hand(side: Side) -> str:
     return " · ".join([kit.number(one.count) if one.count else "none", *parts])
 
 
-def _remark(one: LoginOrigin, *, known_before: bool) -> str:
-    parts = [f"{kit.number(one.failed)} failed" if one.failed else "", "new" if known_before and not one.before else ""]
+def _remark(one: LoginOrigin) -> str:
+    parts = [f"{kit.number(one.failed)} failed" if one.failed else "", "new" if one.new else ""]
     told = ", ".join(part for part in parts if part)
     return f" ({told})" if told else ""
 

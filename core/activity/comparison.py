@@ -70,13 +70,23 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class LoginOrigin:
-    """A device or a country, and how often logins came from it: now, in the period before, and in vain now."""
+    """A device or a country, and how often somebody came in from it in the period, or tried in vain."""
 
-    kind: str
     value: str
-    now: int
-    before: int
+    succeeded: int
     failed: int
+    new: bool
+    """Whether nobody came in from it ever before, to an account that had logins before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """The devices or the countries of a period: those from which somebody came in first, most used first."""
+
+    first: tuple[LoginOrigin, ...] = ()
+    in_all: int = 0
+    succeeded: int = 0
+    """Of all, those from which somebody came in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,15 +98,10 @@ class Summary:
     before: Side
     steps: tuple[Side, ...]
     """The period cut evenly, for a chart."""
-    origins: tuple[LoginOrigin, ...]
-    """Most used first; those of the period before only come last."""
-    origins_in_all: int
+    countries: Origins
+    devices: Origins
     biggest: tuple[Big, ...]
     """Single moves, biggest first."""
-
-    def of(self, kind: str) -> tuple[LoginOrigin, ...]:
-        """Give the devices or the countries of this period."""
-        return tuple(one for one in self.origins if one.kind == kind and one.now)
 
 
 def amounts(minor: Mapping[str, int], *, order: tuple[str, ...] = ()) -> tuple[Money, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from core.activity import biggest_moves, daily_sums, summary_query
-from core.activity.comparison import Adjustments, CountAndSum, LoginOrigin, Side, Summary, amounts
+from core.activity.comparison import Adjustments, CountAndSum, LoginOrigin, Origins, Side, Summary, amounts
 from core.activity.periods import Period
 from core.database.connections import Connection
 from core.office import Office
@@ -40,8 +40,8 @@ async def summary(db: Connection, *, player_id: int, period: Period, office: Off
         now=Side(period, now, _adjustments(found, order, now=True), order),
         before=Side(period.before, before, _adjustments(found, order, now=False), order),
         steps=tuple(steps),
-        origins=tuple(_origin(each) for each in found["origins"]),
-        origins_in_all=next((each["in_all"] for each in found["origins"]), 0),
+        countries=_origins(found, "country"),
+        devices=_origins(found, "device"),
         biggest=await biggest_moves.find(db, player_id=player_id, period=period, office=office) if moves else (),
     )
 
@@ -79,5 +79,13 @@ def _adjustments(found: Lists, order: tuple[str, ...], *, now: bool) -> Adjustme
     return Adjustments(sum(row["count"] for row in rows), **sums)
 
 
+def _origins(found: Lists, kind: str) -> Origins:
+    rows = sorted((row for row in found["origins"] if row["kind"] == kind), key=lambda row: int(row["place"]))
+    if not rows:
+        return Origins()
+    return Origins(tuple(map(_origin, rows)), int(rows[0]["in_all"]), int(rows[0]["with_logins"]))
+
+
 def _origin(row: Values) -> LoginOrigin:
-    return LoginOrigin(row["kind"], row["value"], int(row["now"]), int(row["before"]), int(row["failed"]))
+    new = not int(row["earlier"]) and bool(int(row["logins_earlier"]))
+    return LoginOrigin(row["value"], int(row["succeeded"]), int(row["failed"]), new)

@@ -12,8 +12,8 @@ from core.database.tables.base import Utc
 from core.ledger import EntryKind
 from core.players import profile_parts
 
-ORIGINS_MOST = 50
-"""Devices and countries told one by one: an attack brings any number of them."""
+ORIGINS_MOST = 20
+"""Devices, and as many countries, told one by one: an attack brings any number of them."""
 BY_HAND = {"given": (True, 1), "taken": (True, -1), "given_back": (False, 1), "taken_back": (False, -1)}
 """Each sum of movements by hand: of adjustments or of reversals, and which way the money went."""
 BEFORE = -1
@@ -63,18 +63,43 @@ def _sums(dialect: str, days: CTE) -> Select[Any]:
 
 
 def _origins(told: CTE) -> Select[Any]:
+    """Count devices apart from countries; what was logged in from comes first, however often others tried."""
     new = rollup_columns.origins(told).subquery().c
     names = ("day", "kind", "value", "count", "failed")
     both = union_all(
-        select(*(daily_origins.c[name] for name in names)).where(*_kept(daily_origins)),
-        select(*(new[name] for name in names)).where(new.day.between(FIRST, LAST)),
+        select(*(daily_origins.c[name] for name in names)).where(
+            daily_origins.c.player_id == PLAYER, daily_origins.c.day <= LAST, daily_sums.folded(MARK)
+        ),
+        select(*(new[name] for name in names)).where(new.day <= LAST),
     )
     one = both.subquery().c
-    now = func.sum(case((one.day >= SINCE, one["count"]), else_=0)).label("now")
-    before = func.sum(case((one.day < SINCE, one["count"]), else_=0)).label("before")
-    failed = func.sum(case((one.day >= SINCE, one.failed), else_=0)).label("failed")
-    grouped = select(one.kind, one.value, now, before, failed, func.count().over().label("in_all"))
-    return grouped.group_by(one.kind, one.value).order_by(now.desc(), one.kind, one.value).limit(ORIGINS_MOST)
+    in_period, came_in = one.day >= SINCE, one["count"] - one.failed
+    grouped = (
+        select(
+            one.kind,
+            one.value,
+            func.sum(case((in_period, came_in), else_=0)).label("succeeded"),
+            func.sum(case((in_period, one.failed), else_=0)).label("failed"),
+            func.sum(case((in_period, 0), else_=came_in)).label("earlier"),
+        )
+        .group_by(one.kind, one.value)
+        .subquery()
+    )
+    logins_earlier = func.sum(grouped.c.earlier).over(partition_by=grouped.c.kind).label("logins_earlier")
+    every = select(grouped, logins_earlier).subquery()
+    by = every.c
+    order = (by.succeeded.desc(), by.failed.desc(), by.value)
+    placed = (
+        select(
+            every,
+            func.row_number().over(partition_by=by.kind, order_by=order).label("place"),
+            func.count().over(partition_by=by.kind).label("in_all"),
+            func.sum(case((by.succeeded > 0, 1), else_=0)).over(partition_by=by.kind).label("with_logins"),
+        )
+        .where(by.succeeded + by.failed > 0)
+        .subquery()
+    )
+    return select(placed).where(placed.c.place <= ORIGINS_MOST)
 
 
 def _adjusted() -> Select[Any]:

@@ -70,7 +70,7 @@ async def test_activity_is_shown_with_charts_against_the_period_before(desk: Des
     assert page.ephemeral_to == desk.alice.id
     assert "1 · EUR 450.00\nup from 1 · EUR 300.00" in page.shown
     assert "(30 days)" in page.shown
-    assert "RU 1 (1 failed, new)" in page.shown
+    assert "RU 0 (1 failed, new)" in page.shown
     assert shape(page).count("data_visualization") == 2
     [seen] = await desk.recorded("activity.viewed")
     assert (seen["player"], seen["facts"]["period"]) == (str(player_id), "30d")

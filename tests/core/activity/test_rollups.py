@@ -82,7 +82,10 @@ async def agree_about(platform: Platform, player_id: int, counted: Count) -> Non
     sums = {(kind, currency): one for kind, each in found.now.sums.items() for currency, one in each.items()}
     assert {key: one.count for key, one in sums.items()} == often
     assert {key: one.amount_minor for key, one in sums.items()} == minor
-    assert {(one.kind, one.value): one.now for one in found.origins} == counted.origins
+    origins = {"country": found.countries, "device": found.devices}
+    assert {
+        (kind, one.value): one.succeeded + one.failed for kind, those in origins.items() for one in those.first
+    } == counted.origins
     assert sum(step.count(kind) for step in found.steps for kind in step.sums) == sum(often.values())
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event as listening
 
+from bot.cards import activity_text
 from core import activity, ledger
 from core.activity import FAILED, Period, Type, measures
 from core.money import Money, Wallet
@@ -94,21 +95,47 @@ async def test_devices_and_countries_are_told_with_what_is_new_and_what_failed(p
 
     told = await summed(platform, platform.anna, WEEK)
 
-    assert [(one.value, one.now, one.before, one.failed) for one in told.of("country")] == [
-        ("MT", 2, 1, 0),
-        ("RU", 1, 0, 1),
-    ]
-    assert [(one.value, one.now, one.before) for one in told.of("device")] == [("phone-1", 2, 2), ("phone-2", 1, 0)]
-    assert told.origins_in_all == 5
+    countries = [(one.value, one.succeeded, one.failed, one.new) for one in told.countries.first]
+    assert countries == [("MT", 2, 0, False), ("RU", 0, 1, True)]
+    assert [(one.value, one.new) for one in told.devices.first] == [("phone-1", False), ("phone-2", True)]
+    assert (told.countries.in_all, told.devices.in_all) == (2, 2)
 
 
-async def test_an_attack_from_a_thousand_devices_is_cut_and_counted(platform: Platform) -> None:
-    await platform.tell(*(login(f"{each}", body={"device": f"bot {each}"}) for each in range(300)))
+@pytest.mark.parametrize("when", ["before folding", "after folding"])
+async def test_one_success_among_hundreds_of_failures_stands_first(platform: Platform, when: str) -> None:
+    tries = [login(f"{each}", success=False, body={"device": f"bot {each:03}"}) for each in range(300)]
+    await platform.tell(*tries, *tries[:9], login("in", body={"device": "thief", "country": "BR"}))
+    if when == "after folding":
+        await folded(platform)
 
     told = await summed(platform, platform.anna, WEEK)
 
-    assert len(told.origins) == 50
-    assert told.origins_in_all == 301
+    assert [(one.value, one.succeeded, one.failed) for one in told.countries.first] == [("BR", 1, 0), ("MT", 0, 300)]
+    assert (told.devices.first[0].value, told.devices.first[1].value) == ("thief", "bot 000")
+    assert (told.devices.in_all, told.devices.succeeded, len(told.devices.first)) == (301, 1, 20)
+    assert activity_text.origins(told.countries) == "BR 1, MT 0 (300 failed)"
+    assert activity_text.origins(told.devices).startswith("thief 1, bot 000 0 (1 failed), ")
+    assert activity_text.origins(told.devices).endswith(" and 295 more, only failed logins")
+
+
+async def test_what_was_used_long_before_is_not_new(platform: Platform) -> None:
+    year_ago = NOW - timedelta(days=365)
+    await platform.tell(login("1", at=year_ago), login("2", at=year_ago, success=False, body={"device": "old try"}))
+    await folded(platform)
+    await platform.tell(login("3"), login("4", body={"device": "old try"}))
+
+    told = await summed(platform, platform.anna, WEEK)
+
+    assert [(one.value, one.new) for one in told.devices.first] == [("old try", True), ("phone-1", False)]
+
+
+async def test_nothing_is_new_to_an_account_that_has_just_begun(platform: Platform) -> None:
+    await platform.tell(*(login(f"{each}", body={"device": f"phone {each}"}) for each in range(9)))
+
+    told = await summed(platform, platform.anna, WEEK)
+
+    assert not any(one.new for one in told.devices.first)
+    assert activity_text.origins(told.devices).endswith(" and 3 more, 3 of them with logins")
 
 
 async def test_adjustments_come_from_the_ledger_and_reversals_stand_apart(platform: Platform) -> None:
@@ -135,7 +162,8 @@ async def test_nothing_at_all_is_quiet(platform: Platform) -> None:
 
     assert told.now.quiet
     assert told.before.quiet
-    assert (told.origins, told.biggest, told.origins_in_all) == ((), (), 0)
+    assert (told.countries.in_all, told.devices.in_all, told.biggest) == (0, 0, ())
+    assert activity_text.origins(told.devices) == "none"
 
 
 async def test_a_summary_tells_of_one_player_only(platform: Platform) -> None:
