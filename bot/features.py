@@ -7,7 +7,7 @@ from bot.api import events, status
 from bot.api.routes import Door
 from bot.approvals import commands as asking
 from bot.approvals import listeners, submission
-from bot.handlers import mentions
+from bot.handlers import spoken
 from bot.handlers.activity import commands as activity
 from bot.handlers.alerts import check
 from bot.handlers.alerts import commands as alerts
@@ -84,7 +84,7 @@ def of(several: Iterable[type[Action]]) -> tuple[Feature, ...]:
         Feature(doors=events.DOORS),
         Feature(senders=platform_orders.SENDERS, doors=status.DOORS),
     )
-    return *features, Feature(mentions.routes(each.routes for each in features))
+    return *features, Feature(spoken.routes(each.routes for each in features))
 
 
 ALL = of(actions.ALL)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from functools import partial
 
-from bot import kit
 from bot.approvals import submission, typed_fields
 from bot.approvals.submission import Draft
 from bot.cards import action_fields
@@ -11,16 +10,10 @@ from bot.cards.action_fields import Widget
 from bot.parsing import players
 from bot.slack import payloads
 from bot.slack.command_help import HelpLine
-from bot.slack.incoming import Call, IncomingKind
-from bot.slack.responses import Answer, Shown
+from bot.slack.incoming import Call
+from bot.slack.responses import Shown
 from bot.slack.routes import Routes, Shortcut, SlashCommand
 from core.action import Action, Command
-
-TYPED = "typed"
-"""The verb of a button that carries what was said in a mention."""
-CARRIED_MOST = 2_000
-"""Characters that a button carries."""
-NO_FORM_YET = "Slack opens no form from a mention. This button opens it, with what you wrote filled in:"
 
 
 def routes(actions: Iterable[type[Action]]) -> Routes:
@@ -59,20 +52,10 @@ def _shortcut_id(action: type[Action]) -> str:
 
 
 async def _typed(action: type[Action], call: Call) -> Shown:
-    if call.kind is IncomingKind.EVENT and call.actor.may(action.ask):
-        return _offered(action, call.text)
     return await submission.opened(call, typed_fields.draft(action, call.text, call.services.office))
 
 
-def _offered(action: type[Action], text: str) -> Answer:
-    """Offer the form where none can be opened: in the answer to a mention."""
-    button = kit.button(f"{action.title}…", f"{action.name}:{TYPED}", value=text[:CARRIED_MOST])
-    return Answer.of(NO_FORM_YET, kit.say(NO_FORM_YET), kit.buttons(button))
-
-
 async def _pressed(action: type[Action], call: Call) -> Shown:
-    if call.verb == TYPED:
-        return await submission.opened(call, typed_fields.draft(action, call.value, call.services.office))
     return await submission.opened(call, typed_fields.chosen(action, call.value))
 
 

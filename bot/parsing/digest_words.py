@@ -50,13 +50,14 @@ def understood(text: str) -> DigestQuery:
     if word in {command_help.HELP, SCHEDULE}:
         return DigestQuery(None, word)
     if word not in set(DigestName):
-        raise command_help.unknown(first, [*DigestName, SCHEDULE, command_help.HELP], COMMAND)
+        raise command_help.unknown(first, [*DigestName, SCHEDULE, command_help.HELP], COMMAND, rest=rest)
     name = DigestName(word)
     verb, more = sentences.first_word(rest)
     if verb.casefold() in {*VERBS, command_help.HELP}:
         return _worded(name, verb.casefold(), more)
     if verb.isalpha() and activity.parted(rest)[1] == "":
-        raise command_help.unknown(verb, [*VERBS, "today", "yesterday", command_help.HELP], f"{COMMAND} {name}")
+        known = [*VERBS, "today", "yesterday", command_help.HELP]
+        raise command_help.unknown(verb, known, f"{COMMAND} {name}", rest=more)
     return DigestQuery(name, READ, rest.strip())
 
 

@@ -12,6 +12,9 @@ from core.errors import Unknown
 from core.people import Actor, Permission
 
 HELP = "help"
+NEAR = 0.6
+"""How similar a word must be to one that is known (0 to 1)."""
+PREFIX_LEAST = 3
 NOTHING_ALLOWED = "Your roles allow none of this. An administrator can grant you a role."
 
 
@@ -34,11 +37,28 @@ def index(title: str, several: Iterable[Iterable[HelpLine]], actor: Actor) -> An
     return _drawn(title, [_allowed(lines, actor) for lines in several])
 
 
-def unknown(word: str, known: Iterable[str], command: str) -> Unknown:
-    """Say that a word is unknown, and suggest the closest one."""
-    nearest = difflib.get_close_matches(word.casefold(), list(known), n=1, cutoff=0.5)
-    meant = f" Did you mean {command} {nearest[0]}?" if nearest else ""
-    return Unknown(f"I do not know “{kit.plain(word, most=40)}” here.{meant} Type {command} help to see what I know.")
+class Mistyped(Unknown):
+    """A word that means nothing here, and the lines that may have been meant."""
+
+    def __init__(self, message: str, *, lines: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.lines = tuple(lines)
+
+
+def unknown(word: str, known: Iterable[str], command: str, *, rest: str = "") -> Mistyped:
+    """Say that a word is unknown, and offer the closest one, with the words behind it as they were typed."""
+    found = nearest(word, known)
+    meant = f" Did you mean {command} {found}?" if found else ""
+    words = f"I do not know “{kit.plain(word, most=40)}” here.{meant} Type {command} help to see what I know."
+    return Mistyped(words, lines=[f"{command} {found} {rest}".strip()] if found else [])
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Find the word somebody probably meant: one that begins so, or one with nearly the same letters."""
+    typed, words = word.casefold(), list(known)
+    begins = [each for each in words if len(typed) >= PREFIX_LEAST and each.startswith(typed)]
+    close = begins or difflib.get_close_matches(typed, words, n=1, cutoff=NEAR)
+    return next(iter(close), None)
 
 
 def _allowed(lines: Iterable[HelpLine], actor: Actor) -> list[HelpLine]:

@@ -21,8 +21,6 @@ ANSWER_SECONDS = 1.5
 """How long an answer may take to be part of the acknowledgement; Slack gives up after 3 s."""
 SUGGEST_SECONDS = 2.5
 """A menu has nowhere else to get its options from, so it waits longer."""
-MESSAGE = "message"
-"""Most messages are not for us, so whoever takes one over into the desk refuses what cannot be stored."""
 IN_ACKNOWLEDGEMENT = {
     IncomingKind.COMMAND: ANSWER_SECONDS,
     IncomingKind.FORM: ANSWER_SECONDS,
@@ -76,7 +74,7 @@ class Dispatch:
             handler = self._routes.find(incoming.kind, incoming.name)
             if handler is None:
                 return failures.strange(incoming)
-            if incoming.name != MESSAGE:
+            if incoming.name != payloads.MESSAGE:  # most are not for us; who takes one over refuses what is broken
                 payloads.refuse_unusable(incoming)
             actor = await self._identity.actor(incoming)
             call = Call.of(incoming, actor, self._services)

@@ -13,6 +13,8 @@ from core.errors import Refused
 
 log = logging.getLogger(__name__)
 
+SPOKEN = frozenset({"app_mention", "message.im"})
+"""Events with which somebody speaks to Pitboss and waits for an answer."""
 ERROR_MOST = 1_000
 """Characters of an error beside a field; Slack names no limit, and nobody reads more."""
 
@@ -60,7 +62,7 @@ def placed(words: Explanation, incoming: Incoming) -> Shown:
             return _beside(words, incoming)
         case IncomingKind.EVENT if incoming.name == "app_home_opened":
             return Home(kit.home([kit.say(words.text)]))
-        case IncomingKind.EVENT if incoming.name != "app_mention":
+        case IncomingKind.EVENT if incoming.name not in SPOKEN:
             return None
     return Answer.of(words.text, kit.say(words.text))
 

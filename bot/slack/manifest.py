@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from bot.process.services import EntryPoints
+from bot.slack import payloads
 
 BOT = Path(__file__).parents[1]
 """The package whose source is read."""
@@ -153,8 +154,8 @@ def _scalar(value: object) -> str:
 
 
 def _types(events: Iterable[str]) -> set[str]:
-    """Name events as they arrive: a message is one, whichever kind of conversation was subscribed to."""
-    return {name.partition(".")[0] for name in events}
+    """Name events as they are told apart: a message is one in every channel, and another to Pitboss alone."""
+    return {name if name == payloads.DIRECT else name.partition(".")[0] for name in events}
 
 
 def _events(declared: Mapping[str, Any]) -> set[str]:

@@ -14,6 +14,10 @@ TYPED_MOST = 5_000
 """Characters of typed text that are read. A message may hold 40,000, and parsing that many would keep everybody
 else waiting."""
 
+MESSAGE = "message"
+"""The event of a message in a channel."""
+DIRECT = "message.im"
+"""What a person wrote to Pitboss alone; Slack names it like any other message."""
 DIGITS_MOST = 18
 """Of a 64-bit number."""
 ANEW = {
@@ -82,15 +86,22 @@ def event(body: Body) -> Incoming:
     """Read an event of the Events API. Some name no author, or an object in its place."""
     inner = body.get("event") or {}
     author = inner.get("user") or (inner.get("message") or {}).get("user")  # of a message that was changed
+    name = _text(inner, "type")
     return Incoming(
         kind=IncomingKind.EVENT,
-        name=_text(inner, "type"),
+        name=_direct(inner) if inner.get("channel_type") == "im" and name == MESSAGE else name,
         body=body,
         user=author if isinstance(author, str) else _text(author or {}, "id"),
         channel=inner.get("channel") if isinstance(inner.get("channel"), str) else None,
         key=_key("event", body.get("event_id")),
         text=said(inner)[:TYPED_MOST],
     )
+
+
+def _direct(message: Body) -> str:
+    """Name a message of a direct conversation: what a person wrote there, or all else, which nobody answers."""
+    written = message.get("subtype") in {None, "file_share"} and not message.get("bot_id")
+    return DIRECT if written else f"{DIRECT}.other"
 
 
 def said(message: object) -> str:
@@ -104,7 +115,7 @@ def refuse_unusable(incoming: Incoming) -> None:
     Raises :class:`~core.errors.Invalid`, beside the field of a form.
     """
     typed_text.refuse_unusable(incoming.text)
-    for block_id, value in incoming.values.items():
+    for block_id, value in incoming.values.items() if incoming.screen else ():
         if isinstance(value, str):
             typed_text.refuse_unusable(value, field=block_id)
 

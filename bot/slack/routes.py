@@ -91,7 +91,8 @@ class Commands:
             return self.help(name, call.actor)
         if command.handler is None:
             known = map(_verb, self._verbs(name))
-            raise command_help.unknown(text.partition(" ")[0], [HELP, *known], name)
+            word, *rest = text.split(maxsplit=1)
+            raise command_help.unknown(word, [HELP, *known], name, rest="".join(rest))
         return await command.handler(replace(call, text=text))
 
     def help(self, name: str, actor: Actor) -> Answer:

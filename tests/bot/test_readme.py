@@ -67,7 +67,7 @@ async def test_the_action_one_adds_is_asked_for_approved_and_done_in_slack(
         assert "Done" in await stories.decided(town.sam, "Approve", card)
 
         await town.alice.say("<@U0PITBOSS> watch anna42 because of many small deposits", in_="player-desk")
-        assert await town.alice.wait_for("opens no form from a mention", in_="player-desk")
+        assert await town.alice.wait_for("opens no form from a message", in_="player-desk")
         await town.alice.say("<@U0PITBOSS> help", in_="player-desk")
         mentioned = await town.alice.wait_for("What you can do here", in_="player-desk")
         asked = await town.alice.command("/watch help")

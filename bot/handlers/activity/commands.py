@@ -9,7 +9,7 @@ from bot.handlers.activity import lists
 from bot.parsing import sentences
 from bot.slack import payloads
 from bot.slack.command_help import HelpLine
-from bot.slack.incoming import Call, IncomingKind
+from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes, SlashCommand
 from core import activity, players, search
@@ -41,7 +41,7 @@ async def command(call: Call) -> Shown:
     said = sentences.parted(call.text)
     named, typed = activity.parted(said.head)
     if not named:
-        return _form(call, typed)
+        return _form(typed)
     if said.why:
         return await _look_up_for(call, named, typed or USUAL, player_card.spoken_purpose(said.why))
     return await _look_up(call, named, typed or USUAL)
@@ -51,14 +51,14 @@ async def _pressed(call: Call) -> Shown:
     if call.verb in lists.LISTS:
         return await lists.page(call)
     if call.verb == "form":
-        return _form(call, "")
+        return _form("")
     if call.verb.startswith(WHY):
         player_id, purpose = player_card.chosen_purpose(call.value)
         await call.do(players.give_purpose, player_id, purpose=purpose)
         return await _page(call, player_id, call.verb.removeprefix(WHY), replace=True)
     player, _, typed = call.value.partition(":")
     if not player:
-        return _form(call, typed)
+        return _form(typed)
     return await _page(call, payloads.player(player), typed or USUAL, replace=call.verb.startswith("again"))
 
 
@@ -115,10 +115,8 @@ def _today(call: Call) -> date:
     return call.services.office.day(call.services.clock().now)
 
 
-def _form(call: Call, typed: str) -> Form:
+def _form(typed: str) -> Form:
     """Ask which player, and which days."""
-    if call.kind is IncomingKind.EVENT:
-        raise Invalid("Slack opens no form from a mention. Say who, for example: activity anna42 7d.")
     example = "7d, 30d, 180d, or 2026-04-01..2026-04-30"
     days = kit.text("activity:period", most=PERIOD_MOST, known=kit.plain(typed) or USUAL, example=example)
     who = kit.text("activity:player", most=LONGEST, example="anna42, an id, an e-mail or a phone number")

@@ -36,7 +36,7 @@ async def command(call: Call) -> Shown:
     if MENTION.fullmatch(word):
         word, rest = "staff", word
     if word.casefold() not in WORDS:
-        raise command_help.unknown(word, WORDS, COMMAND)
+        raise command_help.unknown(word, WORDS, COMMAND, rest=rest)
     if not (named := sentences.straight(rest)):
         raise Invalid(f"Say which: {next(each.typed for each in USAGES if word.casefold() in each.typed)}")
     if word.casefold() == "record":

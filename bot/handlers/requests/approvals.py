@@ -14,6 +14,7 @@ from bot.slack.routes import Routes, SlashCommand
 from core.approvals import operations
 from core.approvals.operations import RequestPage
 from core.database.pages import Page
+from core.errors import Unknown
 from core.requests import Request
 
 COMMAND = "/approvals"
@@ -37,9 +38,8 @@ async def _command(call: Call) -> Shown:
         return await _next(call)
     if CODE.fullmatch(typed):
         return await _by_code(call, typed)
-    raise command_help.unknown(
-        sentences.first_word(typed)[0], [*filter(None, LISTS), "next", command_help.HELP], COMMAND
-    )
+    first, rest = sentences.first_word(typed)
+    raise command_help.unknown(first, WORDS, COMMAND, rest=rest)
 
 
 async def _pressed(call: Call) -> Shown:
@@ -77,7 +77,14 @@ async def _next(call: Call) -> Shown:
 
 
 async def _by_code(call: Call, code: str) -> Form:
-    return await listeners.opened(call, await call.see(operations.by_code, code))
+    """Open a request by its code; what is no code may be a mistyped word of the command."""
+    try:
+        found = await call.see(operations.by_code, code)
+    except Unknown:
+        if command_help.nearest(code, WORDS):
+            raise command_help.unknown(code, WORDS, COMMAND) from None
+        raise
+    return await listeners.opened(call, found)
 
 
 def _answer(call: Call, title: str, found: RequestPage, *, page: str) -> Answer:
@@ -92,6 +99,7 @@ def _count(shown: Page[Request]) -> str:
 
 
 LISTS = {"": _mine, "mine": _mine, "asked": _asked, "left": _left}
+WORDS = (*filter(None, LISTS), "next", command_help.HELP)
 
 ROUTES = Routes(
     commands={

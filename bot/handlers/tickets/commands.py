@@ -14,13 +14,12 @@ from bot.parsing import sentences
 from bot.slack import failures, payloads
 from bot.slack.api_errors import FAULTS
 from bot.slack.command_help import HelpLine
-from bot.slack.incoming import Call, IncomingKind
+from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Handler, Routes, Shortcut, SlashCommand
 from core import players, tickets
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
-from core.errors import Invalid
 from core.operations import Operation
 from core.people import Permission
 from core.tickets import Ticket, TicketList
@@ -60,10 +59,6 @@ async def command(call: Call) -> Shown:
         return await views.listed(call, TicketList(word.casefold()))
     if not rest and tickets.number(word) is not None:
         return await views.opened(call, word)
-    if call.kind is IncomingKind.EVENT:
-        raise Invalid(
-            "Slack opens no form from a mention. Type /ticket in a channel, or use “Open a ticket” on a message."
-        )
     return await _new(call, TicketDraft(player=word, text=rest))
 
 

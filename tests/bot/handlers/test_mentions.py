@@ -4,12 +4,14 @@ import pytest
 
 from tests.support import house
 from tests.support.desk import Desk
+from tests.support.wirings import ON_SQLITE
 
 WHY = "because the player called from a new phone"
 
 
 async def mentioned(desk: Desk, who: str, said: str, answered: str) -> str:
     await desk.person(who).say(f"<@U0PITBOSS> {said}", in_="player-desk")
+    await desk.settled()
     return str((await desk.person(who).wait_for(answered, in_="player-desk")).shown)
 
 
@@ -30,7 +32,7 @@ async def test_an_action_is_asked_for_in_a_thread(
 ) -> None:
     await house.anna(desk)
 
-    await mentioned(desk, who, said, "opens no form from a mention")
+    await mentioned(desk, who, said, "opens no form from a message")
     await desk.person(who).press(button)
     form = await desk.person(who).wait_for_form(button.removesuffix("…"))
 
@@ -74,11 +76,74 @@ async def test_help_lists_every_command_there_is(desk: Desk) -> None:
     assert "/pitboss freeze desk" in told
 
 
-async def test_what_is_a_form_alone_is_sent_to_where_it_opens(desk: Desk) -> None:
-    told = await mentioned(desk, "ada", "revoke <@U0BOB> finance because he left", "opens no form from a mention")
+@ON_SQLITE
+async def test_every_form_opens_from_a_mention_with_what_was_said(desk: Desk) -> None:
+    await house.anna(desk)
+    said = {
+        ("ada", "revoke <@U0BOB> finance because he left"): ("Revoke a role…", "he left"),
+        ("sam", "freeze <@U0BOB>"): ("Freeze…", "U0BOB"),
+        ("alice", "ticket anna42 the prize is late"): ("Ticket…", "the prize is late"),
+        ("alice", "adjust"): ("Adjust balance…", "cash"),
+        ("sam", "check"): ("Security check…", "player"),
+        ("alice", "activity"): ("Activity of a player…", "30d"),
+    }
+    for (who, words), (button, filled) in said.items():
+        await mentioned(desk, who, words, "This button opens it")
+        await desk.person(who).press(button)
+        form = await desk.person(who).wait_for_form()
+        await desk.settled()
 
-    assert "Type /pitboss revoke in a channel" in told
+        assert filled in str(form.values)
+        await form.close()
 
 
-async def test_a_mistyped_verb_gets_the_nearest(desk: Desk) -> None:
-    assert await mentioned(desk, "sam", "thow desk", "Did you mean @Pitboss thaw?")
+@ON_SQLITE
+async def test_a_mistyped_verb_gets_the_nearest_as_a_button(desk: Desk) -> None:
+    assert await mentioned(desk, "sam", "thow desk because it is over", "Did you mean @Pitboss thaw?")
+
+    await desk.sam.press("@Pitboss thaw desk because it is over")
+    form = await desk.sam.wait_for_form("Thaw")
+
+    assert "it is over" in str(form.values)
+
+
+@ON_SQLITE
+async def test_a_direct_message_is_answered_as_a_mention_is(desk: Desk) -> None:
+    player = await house.anna(desk)
+
+    await desk.sam.say("hi")
+    assert "What you can do here" in (await desk.sam.wait_for("I do not know “hi”.", dm=True)).shown
+    await desk.sam.say("check `anna42`")
+    await desk.sam.wait_for(f"Security check of player {player}", dm=True)
+    await desk.alice.say("block anna42 takeover because she called")
+    await desk.alice.press("Block player…", on=await desk.alice.wait_for("This button opens it", dm=True))
+
+    assert "she called" in str((await desk.alice.wait_for_form("Block player")).values)
+
+
+@ON_SQLITE
+async def test_pitboss_does_not_answer_itself_in_a_direct_message(desk: Desk) -> None:
+    await desk.olga.say("help")
+    await desk.olga.wait_for("What you can do here", dm=True)
+    await desk.settled()
+
+    assert len(desk.olga.messages(dm=True)) == 2
+
+
+@ON_SQLITE
+async def test_the_nearest_word_of_every_command_is_a_button(desk: Desk) -> None:
+    typed = {
+        ("bob", "/approvals askd"): ("/approvals asked", "You have not requested anything yet."),
+        ("maya", "/digest securty yesterday"): ("/digest security yesterday", "Security"),
+        ("maya", "/digest security yesterdy"): ("/digest security yesterday", "Security"),
+        ("sam", "/audit staf bob"): ("/audit staff bob", "Bob"),
+        ("ada", "/pitboss stafff bob"): ("/pitboss staff bob", "Bob"),
+    }
+    for (who, line), (button, answer) in typed.items():
+        asked = await desk.person(who).command(line)
+        assert "I do not know" in asked.text
+        await desk.person(who).press(button, on=asked.message)
+        await desk.settled()
+
+        assert answer in asked.message.shown, line
+        assert "I do not know" not in asked.message.shown

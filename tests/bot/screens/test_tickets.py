@@ -218,7 +218,7 @@ async def test_mention_answers_and_opens_no_form(desk: Desk) -> None:
     await desk.maya.say(f"<@{desk.slack.state.workspace.app.bot_user}> ticket anna42 prize", in_="support")
     await desk.settled()
 
-    assert desk.maya.sees("Slack opens no form from a mention.", in_="support")
+    assert desk.maya.sees("Slack opens no form from a message.", in_="support")
 
 
 async def test_record_of_a_look_counts_what_its_page_showed_and_no_other(desk: Desk) -> None:

@@ -1,0 +1,87 @@
+"""What is said instead of typed as a command: mentions, for threads, direct messages, and lines offered as buttons."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot import kit
+from bot.parsing import sentences
+from bot.slack import command_help, payloads, typed_lines
+from bot.slack.command_help import Mistyped
+from bot.slack.incoming import Call, IncomingKind
+from bot.slack.responses import Answer, Form, Shown
+from bot.slack.routes import Commands, Routes
+from core.errors import Refused
+
+OURSELVES = re.compile(r"^\s*<@[A-Z0-9]+(?:\|[^>]*)?>[\s,:]*")
+NAME = "@Pitboss"
+NO_FORM_YET = "Slack opens no form from a message. This button opens it, with what you wrote filled in:"
+TOO_LONG = "Slack opens no form from a message, and no button carries as much as you wrote. Type {name} in a channel."
+
+
+def routes(several: Iterable[Routes]) -> Routes:
+    """Answer what is said by the commands of these routes."""
+    spoken = Spoken(Routes.joined(several))
+    return Routes(
+        events={"app_mention": spoken.heard, payloads.DIRECT: spoken.heard},
+        buttons={typed_lines.PREFIX: spoken.pressed},
+        refusals={Mistyped: spoken.offer},
+    )
+
+
+class Spoken:
+    """Carries out what is said by the command that it begins with."""
+
+    def __init__(self, routes: Routes) -> None:
+        self._commands = Commands(routes.commands)
+        self._refusals = routes.refusals
+
+    async def heard(self, call: Call) -> Shown:
+        """Answer ``@Pitboss player anna42`` where it was said, so that only its author sees it."""
+        return await self._answer(call, OURSELVES.sub("", call.text))
+
+    async def pressed(self, call: Call) -> Shown:
+        """Carry out the line of a button; its answer takes the place of the question."""
+        shown = await self._answer(call, call.value)
+        return replace(shown, replace=True) if isinstance(shown, Answer) else shown
+
+    async def offer(self, _: Call, mistyped: Mistyped) -> Answer:
+        """Say what is unknown, and offer what may have been meant."""
+        return Answer.of(mistyped.message, kit.say(mistyped.message), *typed_lines.buttons(mistyped.lines))
+
+    async def _answer(self, call: Call, line: str) -> Shown:
+        word, rest = sentences.first_word(line)
+        said, known = word.removeprefix("/").casefold(), self._commands.words()
+        if said in {"", command_help.HELP}:
+            return self._commands.everything(call.actor)
+        if word == NAME:
+            return await self._answer(call, rest)
+        if said not in known:
+            return self._unknown(call, word, rest)
+        meant = replace(call, name=known[said], text=rest)
+        try:
+            shown = await self._commands.answer(known[said], meant)
+        except Refused as refusal:
+            if (showing := self._refusals.get(type(refusal))) is None:
+                raise
+            shown = await showing(meant, refusal)
+        if isinstance(shown, Form) and call.kind is IncomingKind.EVENT:
+            return _opening(shown, known[said], f"{known[said]} {rest}".strip())
+        return shown
+
+    def _unknown(self, call: Call, word: str, rest: str) -> Answer:
+        """Offer the nearest command; where none is near, say what there is."""
+        unknown = command_help.unknown(word, self._commands.words(), NAME, rest=rest)
+        if unknown.lines:
+            raise unknown
+        everything = self._commands.everything(call.actor)
+        words = f"I do not know “{kit.plain(word, most=40)}”. "
+        return Answer(words + everything.text, [*kit.render([kit.say(words)]), *everything.blocks])
+
+
+def _opening(form: Form, name: str, line: str) -> Answer:
+    """Offer the form where none can be opened."""
+    title = str(form.view["title"]["text"])
+    offered = typed_lines.buttons([line], label=f"{title}…")
+    words = NO_FORM_YET if offered else TOO_LONG.format(name=name)
+    return Answer.of(words, kit.say(words), *offered)
