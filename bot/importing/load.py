@@ -1,16 +1,18 @@
 """Carrying a file into the database, a thousand rows at a time, each batch whole or not at all."""
 
-from collections.abc import Callable, Iterator, Sequence
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
+from bot.importing import identities
 from bot.importing.mapping import Mapping, What
 from bot.importing.read import File, FileLine, Refusal
-from bot.importing.rows import Rows
+from bot.importing.rows import Remark, Rows
 from bot.process import transactions
-from bot.process.transactions import Edge
+from bot.process.transactions import Broken, Edge
 from core import activity, imports
 from core.activity import Event
 from core.database import partitions
@@ -22,7 +24,12 @@ from core.players import NewPlayer
 BATCH = 1000
 KEPT = 10_000
 """Refused lines that are listed one by one; with more the mapping is probably wrong, so the rest is only counted."""
+MOST_BROKEN = 20
+"""Lines that may fail on an error of ours; with more it is not the lines that are wrong, and the import stops."""
 Progress = Callable[[int], None]
+Made: TypeAlias = tuple[FileLine, Any]
+"""A line and what was made of it: a player or an event."""
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -43,6 +50,14 @@ class ImportOutcome:
     """Balances reported that are not the ledger's."""
     refused: int = 0
     refusals: list[Refusal] = field(default_factory=list)
+    remarked: int = 0
+    remarks: list[Remark] = field(default_factory=list)
+    """What to know of lines that were taken."""
+
+    def remark(self, remarks: Sequence[Remark]) -> None:
+        """Count what is to be known of lines, and keep it to be told."""
+        self.remarked += len(remarks)
+        self.remarks += remarks[: KEPT - len(self.remarks)]
 
     def refuse(self, refusal: Refusal) -> None:
         """Count a refused line, and keep it to be told."""
@@ -67,7 +82,8 @@ async def carry(here: Edge, wanted: Carrying, progress: Progress = lambda _bytes
     Raises :class:`~bot.importing.mapping.MappingRefused` when file and mapping do not belong together.
     """
     outcome, file = ImportOutcome(), File(wanted.path, wanted.mapping)
-    rows, carried = Rows(wanted.mapping, Moment.real().now), _Carried(here, wanted, outcome)
+    ahead = identities.read_ahead(file, wanted.mapping)
+    rows, carried = Rows(wanted.mapping, Moment.real().now, ahead.widths), _Carried(here, wanted, outcome, ahead)
     lines = file.rows()
     while read := list(islice(lines, BATCH)):
         for refusal in read:
@@ -75,31 +91,65 @@ async def carry(here: Edge, wanted: Carrying, progress: Progress = lambda _bytes
                 outcome.refuse(refusal)
         await carried.take([line for line in read if isinstance(line, FileLine)], rows)
         progress(file.read_bytes)
-    await carried.record()
+    await carried.finish()
     return outcome
 
 
 class _Carried:
     """Where the batches go."""
 
-    def __init__(self, here: Edge, wanted: Carrying, outcome: ImportOutcome) -> None:
+    def __init__(self, here: Edge, wanted: Carrying, outcome: ImportOutcome, ahead: identities.Ahead) -> None:
         self._here = here
         self._wanted = wanted
         self._outcome = outcome
+        self._ahead = ahead
+        self._told_twice = list[tuple[FileLine, NewPlayer]]()
+        self._broken = 0
         self._partitions = partitions.PartitionMaker("events")
 
     async def take(self, lines: Sequence[FileLine], rows: Rows) -> None:
         if self._wanted.mapping.what is What.PLAYERS:
-            await self._players([player for line in lines if (player := self._kept(rows.player(line)))])
+            made = [(line, player) for line in lines if (player := self._kept(rows.player(line)))]
+            self._told_twice += [one for one in made if self._ahead.comes_twice(one[1].key)]
+            await self._each(self._players, [one for one in made if not self._ahead.comes_twice(one[1].key)])
         else:
-            made = [(line, event) for line in lines if (event := self._kept(rows.event(line)))]
-            await self._events(made, rows)
+            events = [(line, event) for line in lines if (event := self._kept(rows.event(line)))]
+            await self._each(lambda some: self._events(some, rows), events)
+        self._outcome.remark(rows.remarks)
+        rows.remarks.clear()
 
-    async def record(self) -> None:
-        """Record what the whole file brought."""
+    async def finish(self) -> None:
+        """Take in whom several lines tell of, where they agree, and record what the whole file brought."""
+        agreeing, conflicts = identities.judge(self._told_twice)
+        for refusal in conflicts:
+            self._outcome.refuse(refusal)
+        for start in range(0, len(agreeing), BATCH):
+            await self._each(self._players, agreeing[start : start + BATCH])
         counts = {name: getattr(self._outcome, name) for name in ("added", "changed", "again", "created", "refused")}
         what = self._wanted.mapping.what.value
         await transactions.do(self._here, self._wanted.actor, imports.record, None, what=what, counts=counts)
+
+    async def _each(self, write: Callable[[Sequence[Made]], Awaitable[None]], made: Sequence[Made]) -> None:
+        """Write a batch; one that fails is written in halves, until the line at fault is refused alone.
+
+        Raises :class:`~bot.process.transactions.Broken` when too many lines fail: then the fault is not theirs.
+        """
+        if not made:
+            return
+        try:
+            await write(made)
+        except Broken as broken:
+            if len(made) > 1:
+                half = len(made) // 2
+                await self._each(write, made[:half])
+                await self._each(write, made[half:])
+                return
+            self._broken += 1
+            if self._broken > MOST_BROKEN:
+                raise
+            log.exception("Line %d was refused under %s", made[0][0].number, broken.reference)
+            sentence = f"It could not be stored for an error in Pitboss; the log has it as {broken.reference}."
+            self._outcome.refuse(Refusal(made[0][0].number, sentence))
 
     def _kept(self, made: Any) -> Any:
         if isinstance(made, Refusal):
@@ -107,17 +157,14 @@ class _Carried:
             return None
         return made
 
-    async def _players(self, new: Sequence[NewPlayer]) -> None:
-        if not new:
-            return
+    async def _players(self, made: Sequence[tuple[FileLine, NewPlayer]]) -> None:
+        new = [player for _line, player in made]
         told = await transactions.do(self._here, self._wanted.actor, imports.register, None, new=new)
         self._outcome.added += told.added
         self._outcome.changed += told.changed
         self._outcome.again += len(new) - told.added - told.changed
 
     async def _events(self, made: Sequence[tuple[FileLine, Event]], rows: Rows) -> None:
-        if not made:
-            return
         moment = Moment.real()
         events = activity.admit([event for _line, event in made], at=moment)
         await self._partitions.make(self._here.database, events.days, now=moment.now)

@@ -1,15 +1,15 @@
 """The mapping file: which column of a file becomes what, with constants, templates and times that were cut."""
 
+import codecs
 import dataclasses
 import difflib
 import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
-import yaml
 from pydantic import (
     AfterValidator,
     AwareDatetime,
@@ -22,6 +22,8 @@ from pydantic import (
 )
 
 from core.errors import Refused
+from core.office.loader import worded
+from core.office.strict_yaml import NotYaml, Reading
 from core.players import NewPlayer
 
 PLACE = re.compile(r"\{([^{}]+)\}")
@@ -53,8 +55,17 @@ def _zone(name: str) -> str:
     return name
 
 
+def _encoding(name: str) -> str:
+    try:
+        known = codecs.lookup(name)
+        "".encode(known.name)
+    except LookupError:
+        raise ValueError(f"{name!r} is not an encoding of text; most files are utf-8, Excel's often cp1252") from None
+    return name
+
+
 def _texts(values: object) -> object:
-    return [str(value) for value in values] if isinstance(values, list) else values
+    return ["" if value is None else value for value in values] if isinstance(values, list) else values
 
 
 class ValueRule(BaseModel):
@@ -64,11 +75,12 @@ class ValueRule(BaseModel):
 
     column: str | None = None
     """A column's name; of JSON lines also a path with dots."""
-    constant: Any = None
+    constant: str | None = None
+    """``true`` and ``false`` are truth values, all else is text unless ``as`` says what it is."""
     template: str | None = None
     """Words with {columns} between them."""
-    values: dict[str, Any] | None = None
-    """What each word of the file means; another word refuses the line."""
+    values: dict[str, str | None] | None = None
+    """What each word of the file means, read as a constant is; another word refuses the line."""
     nothing: Annotated[frozenset[str], BeforeValidator(_texts)] = frozenset()
     """Words that mean "nobody" or "not told" here, beside those of the whole file."""
     read_as: Literal["text", "integer", "number", "boolean", "time", "date", "money"] | None = Field(None, alias="as")
@@ -76,8 +88,10 @@ class ValueRule(BaseModel):
     """Of a time, as Python's strptime writes it, or mm:ss.s for stamps cut to minutes and seconds."""
     start: AwareDatetime | None = None
     """For cut stamps: when the file begins. They go round once an hour."""
-    zone: Annotated[str, AfterValidator(_zone)] = "UTC"
-    """Of times that name none."""
+    zone: Annotated[str, AfterValidator(_zone)] | None = None
+    """Of times that name none; without it they are refused."""
+    rounded: bool = False
+    """Whether numbers in scientific notation are taken as they stand: shortened ids may name several people at once."""
     currency: str | None = None
     """Of money: a code, or a {column}."""
 
@@ -94,6 +108,8 @@ class ValueRule(BaseModel):
             raise ValueError(f"cut times need both format: {CUT!r} and start: a time with its zone")
         if (self.read_as == "money") != (self.currency is not None):
             raise ValueError("money needs both as: money and currency")
+        if self.read_as == "time" and self.zone is None and self.format not in {None, CUT} and not _has_zone(self):
+            raise ValueError("times without a zone need one; write e.g. zone: Europe/Malta, or zone: UTC")
         return self
 
     @property
@@ -106,6 +122,10 @@ class ValueRule(BaseModel):
 CUT = "mm:ss.s"
 
 
+def _has_zone(rule: ValueRule) -> bool:
+    return any(directive in (rule.format or "") for directive in ("%z", "%Z", "%c"))
+
+
 class Mapping(BaseModel):
     """A mapping file."""
 
@@ -114,7 +134,7 @@ class Mapping(BaseModel):
     what: What
     format: Literal["csv", "jsonl"] | None = None
     """By the file's ending where left out."""
-    encoding: str = "utf-8"
+    encoding: Annotated[str, AfterValidator(_encoding)] = "utf-8"
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
     nothing: Annotated[frozenset[str], BeforeValidator(_texts)] = frozenset({""})
     """Words that mean "not told" in any column."""
@@ -137,18 +157,23 @@ def read_mapping(path: Path, what: What) -> Mapping:
 
     Raises :class:`MappingRefused` telling everything that is wrong with it.
     """
+    reading = Reading()
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-        if not isinstance(raw, dict):
-            raise MappingRefused(f"{path.name} is not a mapping: it has no `what:` and no `fields:`.")
-        mapping = Mapping.model_validate(raw)
+        raw = reading.read(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise MappingRefused(f"There is no file {path}.") from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as wrong:
-        raise MappingRefused(f"{path.name} cannot be read as YAML: {' '.join(str(wrong).split())}") from None
+    except (OSError, UnicodeDecodeError, NotYaml) as wrong:
+        raise MappingRefused(f"{path.name} cannot be read as YAML: {' '.join(str(wrong).split())}.") from None
+    if not isinstance(raw, dict):
+        raise MappingRefused(f"{path.name} is not a mapping: it has no `what:` and no `fields:`.")
+    problems = [_located(place, what_is_wrong, reading) for place, what_is_wrong in reading.problems]
+    try:
+        mapping = Mapping.model_validate(raw)
     except ValidationError as wrong:
-        raise MappingRefused(_told(path, _of_pydantic(wrong))) from None
-    if problems := list(_problems(mapping, what)):
+        problems += _of_pydantic(wrong, reading)
+    else:
+        problems += _problems(mapping, what)
+    if problems:
         raise MappingRefused(_told(path, problems))
     return mapping
 
@@ -176,15 +201,22 @@ def _problems(mapping: Mapping, what: What) -> Iterator[str]:
             yield f"create.{name} cannot be used to create a player{nearest(name, set(OF_PLAYERS) - MADE_FROM_EVENTS)}"
 
 
-def _of_pydantic(wrong: ValidationError) -> Iterator[str]:
-    for one in wrong.errors(include_url=False, include_context=False, include_input=False):
-        place = ".".join(str(part) for part in one["loc"])
+def _of_pydantic(wrong: ValidationError, reading: Reading) -> Iterator[str]:
+    for one in wrong.errors(include_url=False):
+        place = tuple(step for step in one["loc"] if step != "[key]")
         if one["type"] == "extra_forbidden":
-            known = ValueRule if len(one["loc"]) > 1 else Mapping
+            known = ValueRule if len(place) > 1 else Mapping
             names = [field.alias or name for name, field in known.model_fields.items()]
-            yield f"{place} is not a key{nearest(str(one['loc'][-1]), names)}"
+            yield _located(place, f"is not a key{nearest(str(place[-1]), names)}", reading)
         else:
-            yield f"{place or 'it'}: {one['msg'].removeprefix('Value error, ')}."
+            yield _located(place, worded(one).removeprefix("Value error, "), reading)
+
+
+def _located(place: tuple[str | int, ...], sentence: str, reading: Reading) -> str:
+    """Write a problem on one line, with its path and its line of the file."""
+    named = ".".join(str(step) for step in place) or "it"
+    line = next((reading.lines[place[:end]] for end in range(len(place), -1, -1) if place[:end] in reading.lines), 1)
+    return f"{named} {sentence.rstrip('.')} (line {line})."
 
 
 def _told(path: Path, problems: Iterable[str]) -> str:

@@ -39,11 +39,14 @@ def show(outcome: ImportOutcome, what: str) -> None:
         (outcome.unknown_types, "of them of an unknown type, stored separately"),
         (outcome.overdrawn, "of them overdrew a wallet; each raises an alarm"),
         (outcome.differing, "balances that differ from the ledger"),
+        (outcome.remarked, "values taken with a doubt"),
         (outcome.refused, "lines refused"),
     ]
     for number, words in told:
         if number or words == f"{what} added":
             terminal.out.print(f"{number:>9,}  {words}")
+    if outcome.remarks:
+        terminal.out.print(_remarks(outcome))
     if outcome.refusals:
         terminal.out.print(_table(outcome))
 
@@ -56,6 +59,15 @@ def write(outcome: ImportOutcome, file: Path) -> None:
         rows.writerow(("line", "column", "reason"))
         rows.writerows((one.number, one.column, one.sentence) for one in outcome.refusals)
     terminal.out.print(f"Refused lines are in {escape(str(path))}.")
+
+
+def _remarks(outcome: ImportOutcome) -> Table:
+    table = Table("Line", "Column", "What to know of it", title_justify="left", box=None, pad_edge=False)
+    for one in outcome.remarks[:SHOWN]:
+        table.add_row(f"{one.number:,}", escape(one.column), escape(one.sentence))
+    if (more := outcome.remarked - SHOWN) > 0:
+        table.add_row("…", "", f"and {more:,} more")
+    return table
 
 
 def _table(outcome: ImportOutcome) -> Table:

@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from core.activity import catalogue
-from core.activity.catalogue import EventBody
+from core.activity import catalogue, registration
+from core.activity.catalogue import EventBody, RegistrationBody
 from core.activity.events import AHEAD, Event, because
 from core.moment import Moment
 
@@ -78,4 +78,7 @@ def batches(admission: Admission, *, size: int) -> Iterator[list[AdmittedEvent]]
 def _body(event: Event, *, now: datetime) -> EventBody | None:
     if event.at > now + AHEAD:
         raise UnfitEvent("it lies in the future")
-    return catalogue.read(event.type, event.version, event.body)
+    body = catalogue.read(event.type, event.version, event.body)
+    if isinstance(body, RegistrationBody):
+        registration.read(event, body)
+    return body

@@ -1,15 +1,15 @@
 """The catalogue: every type of event, and what each version of it says."""
 
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from core.activity.field_types import Amount, Country, Currency, Line, Moved, Sum, Until, Won, Word
+from core.activity.field_types import Amount, Country, Line, Moved, Sum, Until, Won, Word
 from core.money import Money, Wallet
+from core.players import fields
 
 
 class Type(StrEnum):
@@ -57,20 +57,20 @@ class NewAccount(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    username: Word
-    licence: Word
-    currency: Currency
-    email: Word | None = None
-    phone: Word | None = None
-    first_name: Word | None = None
-    last_name: Word | None = None
-    born_on: date | None = None
-    gender: Word | None = None
-    address: Word | None = None
-    post_code: Word | None = None
-    city: Word | None = None
-    country: Country | None = None
-    language: Word | None = None
+    username: fields.Username
+    licence: fields.Line
+    currency: fields.Currency
+    email: fields.Line | None = None
+    phone: fields.Line | None = None
+    first_name: fields.Line | None = None
+    last_name: fields.Line | None = None
+    born_on: fields.BirthDate | None = None
+    gender: fields.Line | None = None
+    address: fields.Address | None = None
+    post_code: fields.Line | None = None
+    city: fields.Line | None = None
+    country: fields.Country | None = None
+    language: fields.Line | None = None
 
 
 class RegistrationBody(EventBody):
@@ -78,7 +78,7 @@ class RegistrationBody(EventBody):
 
     never_kept: ClassVar[frozenset[str]] = frozenset({"account"})
 
-    country: Country | None = None
+    country: fields.Country | None = None
     through: Word | None = None
     account: NewAccount | None = None
     """Goes into the player's profile."""
@@ -109,9 +109,9 @@ class ChangedBody(EventBody):
 class VerificationBody(EventBody):
     """How far the player's identity is proved."""
 
-    level: int = Field(ge=0, le=9)
-    status: Literal["none", "pending", "verified", "rejected", "expired"]
-    expires_on: date | None = None
+    level: fields.VerificationLevel
+    status: fields.VerificationStatus
+    expires_on: fields.Day | None = None
 
 
 class BalanceBody(EventBody):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, StringConstraints
 
-from core.money import Money, known
+from core.money import Money
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Line = Annotated[str, StringConstraints(max_length=1000)]
@@ -46,17 +46,10 @@ def _on_the_calendar(at: datetime | None) -> datetime | None:
     return at if at and at.year < FOR_GOOD else None
 
 
-def _in_use(currency: str) -> str:
-    if not known(currency):
-        raise ValueError("is no ISO 4217 currency in use")
-    return currency
-
-
 Sum = Annotated[Money, AfterValidator(_meant)]
 Amount = Annotated[Sum, AfterValidator(_some)]
 """What moved, one way."""
 Won = Annotated[Sum, AfterValidator(_none_or_more)]
 Moved = Annotated[Sum, AfterValidator(_not_none)]
 """What moved, either way."""
-Currency = Annotated[str, AfterValidator(_in_use)]
 Until = Annotated[AwareDatetime | None, AfterValidator(_on_the_calendar)]

@@ -13,12 +13,15 @@ Told = tuple[Event, RegistrationBody]
 
 async def follow(work: Work, told: Iterable[Told]) -> dict[tuple[str, str], int]:
     """Register the players of these events, which nobody knows here; give their ids by brand and external id."""
-    new = [player for event, body in told if (player := _player(event, body))]
+    new = [player for event, body in told if (player := read(event, body))]
     return (await players.register(work, new)).ids if new else {}
 
 
-def _player(event: Event, body: RegistrationBody) -> NewPlayer | None:
-    """Make a player of what the event says, None where it does not say enough."""
+def read(event: Event, body: RegistrationBody) -> NewPlayer | None:
+    """Make a player of what the event says, None where it does not say enough.
+
+    Raises ``pydantic.ValidationError`` for what no player is.
+    """
     if body.account is None or event.player is None:
         return None
     said = body.account.model_dump(exclude_none=True)

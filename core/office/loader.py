@@ -86,7 +86,7 @@ def _problems(error: ErrorDetails) -> Iterator[tuple[Place, str]]:
     elif error["type"] == "extra_forbidden":
         yield place, f"unknown key{suggestion(str(place[-1]), _keys(place[:-1]))}"
     else:
-        yield place, _worded(error)
+        yield place, worded(error)
 
 
 WORDED: Mapping[str, str] = {
@@ -101,6 +101,10 @@ WORDED: Mapping[str, str] = {
     "tuple_type": "must be a list, e.g. [one, two]",
     "frozen_set_type": "must be a list, e.g. [one, two]",
     "model_type": "must be keys with values below it",
+    "dict_type": "must be keys with values below it",
+    "timezone_aware": "{given!r} has no zone; write e.g. 2026-05-03T14:00:00Z",
+    "datetime_from_date_parsing": "{given!r} is not a time; write e.g. 2026-05-03T14:00:00Z",
+    "datetime_parsing": "{given!r} is not a time; write e.g. 2026-05-03T14:00:00Z",
     "mapping_type": "must be keys with values below it",
     "int_type": "must be a whole number",
     "int_parsing": "{given!r} is not a whole number; use e.g. 1",
@@ -112,7 +116,8 @@ WORDED: Mapping[str, str] = {
 """The sentence for each type of pydantic error that an office file can cause."""
 
 
-def _worded(error: ErrorDetails) -> str:
+def worded(error: ErrorDetails) -> str:
+    """Say in words what pydantic found wrong with a value of a file."""
     given, context = error["input"], error.get("ctx", {})
     if error["type"] in {"enum", "literal_error"}:
         allowed = re.findall("'([^']*)'", context["expected"])

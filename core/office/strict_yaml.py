@@ -8,7 +8,7 @@ import yaml
 from core.office.field_types import Place
 
 MAX_LENGTH = 256 * 1024
-"""Characters; far above any office file, and still fast to parse."""
+"""Characters; far above any file that a person writes, and still fast to parse."""
 
 MAX_DEPTH = 16
 """Levels of nesting; an office file has seven."""
@@ -35,7 +35,7 @@ class Reading:
     def read(self, text: str) -> Any:
         """Convert the document, and collect what is wrong with it in ``problems``."""
         if len(text) > MAX_LENGTH:
-            raise NotYaml(f"the file is longer than {MAX_LENGTH} characters, too long for an office file")
+            raise NotYaml(f"the file is longer than {MAX_LENGTH} characters")
         try:
             _survey(text)
             node = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -82,7 +82,7 @@ def _survey(text: str) -> None:
             raise NotYaml(f"{_spot(event.start_mark)}anchors and aliases (& and *) are not allowed; repeat the value")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise NotYaml(f"{_spot(event.start_mark)}nested deeper than {MAX_DEPTH} levels; an office file has seven")
+            raise NotYaml(f"{_spot(event.start_mark)}nested deeper than {MAX_DEPTH} levels")
 
 
 def _where(error: yaml.MarkedYAMLError) -> str:

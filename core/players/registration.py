@@ -2,16 +2,31 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID, uuid5
 
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic.dataclasses import dataclass as validated
 from sqlalchemy import Row, delete, select, tuple_, update
 
 from core.database import bulk
 from core.database.connections import insert_unless_there
 from core.database.tables import player_instruments, player_lookups, players
 from core.players import search_terms
+from core.players.fields import (
+    Address,
+    BirthDate,
+    Country,
+    Currency,
+    Day,
+    Lifecycle,
+    Line,
+    RegistrationTime,
+    Username,
+    VerificationLevel,
+    VerificationStatus,
+)
 from core.work import Work
 
 PlayerId = Annotated[int, "player id"]
@@ -39,45 +54,57 @@ KEPT_BY_PLAYER = ("external_id", "username", "email", "phone", "name", "phone_en
 """The kinds of terms that follow from a player's own row."""
 
 
-@dataclass(frozen=True, slots=True)
+@validated(frozen=True, slots=True)
 class Instrument:
     """A way to pay, as the payment provider names it; never a card number."""
 
-    kind: str
-    fingerprint: str
-    last_four: str | None = None
+    kind: Line
+    fingerprint: Line
+    last_four: Annotated[str | None, Field(pattern=r"^[0-9]{4}$")] = None
+    """All four: a spreadsheet takes leading zeros away."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@validated(frozen=True, slots=True, kw_only=True)
 class NewPlayer:
-    """A player as told from outside. ``phone`` may be in any notation; None means "not told"."""
+    """A player as told from outside; none is made of values that no player has. None means "not told".
 
-    brand: str
-    licence: str
-    external_id: str
-    username: str
-    currency: str
-    registered_at: datetime
-    registered_from: str | None = None
-    email: str | None = None
-    phone: str | None = None
-    first_name: str | None = None
-    last_name: str | None = None
-    born_on: date | None = None
-    gender: str | None = None
-    address: str | None = None
-    post_code: str | None = None
-    city: str | None = None
-    country: str | None = None
-    language: str | None = None
-    lifecycle: str = "active"
-    verification_level: int = 0
-    verification_status: str = "none"
-    verification_expires_on: date | None = None
+    ``phone`` may be in any notation.
+    """
+
+    brand: Line
+    licence: Line
+    external_id: Line
+    username: Username
+    currency: Currency
+    registered_at: RegistrationTime
+    registered_from: Line | None = None
+    email: Line | None = None
+    phone: Line | None = None
+    first_name: Line | None = None
+    last_name: Line | None = None
+    born_on: BirthDate | None = None
+    gender: Line | None = None
+    address: Address | None = None
+    post_code: Line | None = None
+    city: Line | None = None
+    country: Country | None = None
+    language: Line | None = None
+    lifecycle: Lifecycle = "active"
+    verification_level: VerificationLevel = 0
+    verification_status: VerificationStatus = "none"
+    verification_expires_on: Day | None = None
     vip: bool = False
     watched: bool = False
     staff_owned: bool = False
     instruments: tuple[Instrument, ...] = ()
+
+    @field_validator("born_on")
+    @classmethod
+    def _born_before_registering(cls, born_on: date | None, info: ValidationInfo) -> date | None:
+        registered_at = info.data.get("registered_at")
+        if born_on and registered_at and born_on > registered_at.date():
+            raise ValueError("is a date after the registration; write the day of birth, or leave it empty")
+        return born_on
 
     @property
     def key(self) -> tuple[str, str]:

@@ -85,7 +85,7 @@ def test_refused_lines_are_shown_written_down_and_end_with_1(here: Path, pitboss
     assert (here / "players.csv.refused.csv").read_text().splitlines() == [
         "line,column,reason",
         '4,,"It has 1 columns, the header has 2."',
-        "5,id,external_id: is empty.",
+        "5,id,external_id is empty.",
     ]
 
 

@@ -1,13 +1,18 @@
 """Files and mappings of a gaming company, carried into a database."""
 
+import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from sqlalchemy import text
 
 from bot.importing import Carrying, ImportOutcome, What, carry, read_mapping
+from bot.importing.read import File, FileLine
+from bot.importing.rows import Rows
 from bot.process.offline import Offline, operator
 from core import office
 from core.database.connections import Database
@@ -61,6 +66,42 @@ EVENTS: dict[str, Any] = {
 EVENT_HEADER = "id,kind,at,who,sum,coin\n"
 
 
+NOW = datetime(2026, 11, 30, tzinfo=UTC)
+PERSON = {"brand": {"constant": "lucky7"}, "licence": {"constant": "MGA"}, "currency": {"constant": "EUR"}}
+PEOPLE = {
+    "what": "players",
+    "fields": PERSON | {"external_id": "id", "username": "name", "phone": "phone", "country": "country"},
+}
+LOGINS = {
+    "what": "events",
+    "fields": {
+        "source": {"constant": "games"},
+        "event_id": "id",
+        "type": {"constant": "login"},
+        "at": {"column": "at", "as": "time"},
+        "brand": {"constant": "lucky7"},
+        "player": "who",
+        "body.success": {"constant": "true"},
+    },
+}
+
+
+def people(folder: Path, lines: str, **more: Any) -> list[Any]:
+    """Read players of the columns id, name, phone and country: each a player or a refusal."""
+    return made(folder, f"id,name,phone,country\n{lines}", PEOPLE, What.PLAYERS, **more)
+
+
+def made(folder: Path, content: str | bytes, raw: Any, what: What, name: str = "file.csv") -> list[Any]:
+    """Read a file, in no database: each line is what was made of it, or a refusal."""
+    path, mapping_path = folder / name, folder / "map.yml"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    mapping_path.write_text(json.dumps(raw))
+    mapping = read_mapping(mapping_path, what)
+    rows = Rows(mapping, NOW)
+    read = rows.player if what is What.PLAYERS else rows.event
+    return [read(line) if isinstance(line, FileLine) else line for line in File(path, mapping).rows()]
+
+
 class Files:
     """A database, and files that are carried into it."""
 
@@ -88,6 +129,10 @@ class Files:
 
     async def players(self, content: str | bytes, **more: Any) -> ImportOutcome:
         return await self.carry(content, PLAYERS, **more)
+
+    async def execute(self, statement: str) -> None:
+        async with self.database.write() as db:
+            await db.execute(text(statement))
 
     async def all(self, query: Any) -> list[Any]:
         async with self.database.read() as db:

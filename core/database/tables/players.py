@@ -18,6 +18,9 @@ from sqlalchemy import (
 from core.database.tables.base import Big, Document, Term, Utc, metadata, one_of
 
 LIFECYCLES = ("pending", "active", "closed", "self_closed")
+VERIFICATION_STATUSES = ("none", "pending", "verified", "rejected", "expired")
+LEVELS = (0, 9)
+"""The lowest and the highest level of verification."""
 LOOKUP_KINDS = (
     "external_id",
     "username",
@@ -68,7 +71,7 @@ players = Table(
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("brand", "external_id"),
     one_of("lifecycle", LIFECYCLES),
-    one_of("verification_status", ("none", "pending", "verified", "rejected", "expired")),
+    one_of("verification_status", VERIFICATION_STATUSES),
 )
 """One row a player and brand."""
 

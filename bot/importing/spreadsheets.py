@@ -1,0 +1,37 @@
+"""What spreadsheets do to numbers that are names: they shorten them, and take zeros and plus signs away."""
+
+import phonenumbers
+
+from core.players import fields, search_terms
+
+SHORTENED = "its last digits are lost; export the column as text"
+
+
+def refuse_shortened(text: str) -> None:
+    """Refuse a number in scientific notation where it stands for somebody or something.
+
+    Raises ``ValueError``.
+    """
+    if fields.SCIENTIFIC.fullmatch(text.strip()):
+        raise ValueError(f"is a number in scientific notation, as spreadsheets write it: {SHORTENED}")
+
+
+def refuse_cut_phone(phone: str, *, country: str | None) -> None:
+    """Refuse a telephone number that has lost what it began with.
+
+    Raises ``ValueError`` with what would be right.
+    """
+    digits = search_terms.digits(phone)
+    if not digits or phone.lstrip(" (").startswith(("+", "0")) or not phone.replace(" ", "").replace("-", "").isdigit():
+        return
+    plan = phonenumbers.PhoneMetadata.metadata_for_region(country) if country else None
+    if country is None or plan is None:
+        raise ValueError("is a number without + and country code; write it like +35699000101")
+    if plan.national_prefix == "0":
+        code = phonenumbers.country_code_for_region(country)
+        raise ValueError(f"is a number that has lost its leading 0 or +; write it from 0 or from +{code}")
+
+
+def lost_zeros(external_id: str, *, width: int | None) -> bool:
+    """Tell whether an id is shorter than those that begin with zeros, in a file where all have one length."""
+    return width is not None and external_id.isdigit() and external_id[0] != "0" and len(external_id) < width
