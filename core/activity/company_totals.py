@@ -26,7 +26,7 @@ class DayTotal:
 
     day: date
     brand: str
-    """Empty for unknown users."""
+    """Empty for players nobody knows here."""
     kind: str
     """A type of event, ``login:failed``, or ``active`` for whoever logged in or bet."""
     currency: str
@@ -35,6 +35,11 @@ class DayTotal:
     amount_minor: int
     players: int
     """How many different ones."""
+
+    @property
+    def known(self) -> bool:
+        """Whether it is about players who are known here."""
+        return bool(self.brand)
 
     @property
     def amount(self) -> Money | None:

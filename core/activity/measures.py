@@ -25,7 +25,8 @@ class Measure:
         return sum(sums.get(kind, 0) for kind in self.plus) - sum(sums.get(kind, 0) for kind in self.minus)
 
 
-REGISTRATIONS = Measure("Registrations", (Type.REGISTRATION,))
+REGISTRATIONS = "Registrations"
+"""Players by when they registered, however they came here: told by an event, imported, or known before."""
 LOGINS = Measure("Logins", (Type.LOGIN,))
 FAILED_LOGINS = Measure("Failed logins", (FAILED,))
 DEPOSITS = Measure("Deposits", (Type.DEPOSIT,))

@@ -55,6 +55,7 @@ async def _activity(look: Look) -> Made:
     sections = [
         await activity.players(look, days),
         activity.money(look, days),
+        activity.unknown_players(look, days),
         await adjustments.sums(look),
         await tickets.tickets_served(look),
         await requests.outcomes(look),

@@ -74,6 +74,10 @@ class Look:
             return true()
         return exists().where(players.c.id == player_id, players.c.brand == self.brand)
 
+    def of_brand(self, brand: Any) -> ColumnElement[bool]:
+        """Choose what is filed under the brand, where one is asked for."""
+        return true() if self.brand is None else brand == self.brand
+
 
 def by_side(rows: Iterable[Any]) -> dict[int, int]:
     """Give the numbers of rows of a side and a number."""

@@ -14,6 +14,7 @@ from core.errors import Unknown
 from core.office import DigestName
 from core.operations import Arguments, Recorded, Seen
 from core.people import Actor, Permission, SystemRight
+from core.players import brand_scope
 from core.work import Work
 
 READING = "read digests"
@@ -60,7 +61,12 @@ async def print_whole(
     *,
     brand: str | None = None,
 ) -> Seen[Digest]:
-    """Make a digest with every row of it, for the command line."""
+    """Make a digest with every row of it, for the command line.
+
+    Raises :class:`~core.errors.Unknown` for a brand that no player has.
+    """
+    if brand is not None:
+        await brand_scope.refuse_unknown_brand(work.db, brand)
     look = Look(db=work.db, office=work.office, period=period, now=work.now, brand=brand, most=ROWS_MOST)
     return Seen(await contents.make(look, name))
 

@@ -1,8 +1,8 @@
 """Whom somebody may know of: whoever is kept to one brand meets no player of another, as if there were none."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, func, select, true
 
 from core.database.connections import Connection
 from core.database.tables import player_lookups, players
@@ -28,6 +28,26 @@ async def of(db: Connection, player_id: int | None) -> str | None:
         return None
     brand: str | None = await db.scalar(select(players.c.brand).where(players.c.id == player_id))
     return brand
+
+
+async def refuse_unknown_brand(db: Connection, brand: str, *, field: str | None = None) -> None:
+    """Refuse a brand that no player has; before the first player comes, any may be meant.
+
+    Raises :class:`~core.errors.Unknown` naming those that there are.
+    """
+    if await db.scalar(select(players.c.id).where(players.c.brand == brand).limit(1)) is not None:
+        return
+    if known := [one async for one in _brands(db)]:
+        there = f"There are {', '.join(known)}." if len(known) > 1 else f"There is only {known[0]}."
+        raise Unknown(f"No player has the brand {brand!r}. {there}", field=field)
+
+
+async def _brands(db: Connection) -> AsyncIterator[str]:
+    """Find the brands one after the other by their index, not by reading every player."""
+    brand = await db.scalar(select(func.min(players.c.brand)))
+    while brand is not None:
+        yield brand
+        brand = await db.scalar(select(func.min(players.c.brand)).where(players.c.brand > brand))
 
 
 async def foreign(db: Connection, actor: Actor, player_ids: Iterable[int | None]) -> frozenset[int]:

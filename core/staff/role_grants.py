@@ -12,6 +12,7 @@ from core.database.tables import role_grants, staff
 from core.errors import Conflict, Invalid, NotAllowed, Refused, Unknown
 from core.operations import Recorded, Seen
 from core.people import Actor, Permission, SystemRight
+from core.players import brand_scope
 from core.staff.deactivation import redraw
 from core.staff.members import (
     APPROVING,
@@ -144,8 +145,10 @@ class NewMember:
 async def add_by_operator(work: Work, by: Actor, *, member: NewMember) -> None:
     """Bring somebody in with a role, on the operator's word alone: recorded, and alarmed.
 
-    Raises what :func:`hire` and :func:`check_grant` raise.
+    Raises what :func:`hire` and :func:`check_grant` raise, and ``Unknown`` for a brand that no player has.
     """
+    if member.brand:
+        await brand_scope.refuse_unknown_brand(work.db, member.brand, field="brand")
     staff_id = await hire(work, by, member.account, person=member.person)
     if member.brand:
         await keep_to(work, by, staff_id=staff_id, brand=member.brand)

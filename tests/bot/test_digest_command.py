@@ -26,6 +26,17 @@ def pitboss(*words: str) -> Result:
     return CliRunner().invoke(app, list(words), catch_exceptions=False)
 
 
+def known(brand: str) -> None:
+    """Let there be a player of a brand."""
+    constant = {"brand": brand, "licence": "MGA", "currency": "EUR"}
+    fields = {name: {"constant": value} for name, value in constant.items()}
+    Path("map.yml").write_text(
+        json.dumps({"what": "players", "fields": fields | {"external_id": "id", "username": "id"}})
+    )
+    Path("players.csv").write_text("id\nanna\n")
+    assert pitboss("import", "players", "players.csv", "--map", "map.yml").exit_code == 0
+
+
 @pytest.mark.parametrize("name", ["security", "activity", "adjustments", "exceptions"])
 def test_an_empty_day_is_printed_with_its_whole_header(name: str) -> None:
     told = pitboss("digest", name)
@@ -50,9 +61,12 @@ def test_it_is_printed_as_json_with_days_and_filters() -> None:
         (["securty"], "There are security, activity, adjustments and"),
         (["security", "--date", "31.02.2026"], "There is no day"),
         (["security", "--date", "900d"], "at most 366 days"),
+        (["activity", "--brand", "royl"], "No player has the brand 'royl'. There is only royal."),
     ],
 )
 def test_what_cannot_be_is_a_sentence_and_exit_code_1(words: list[str], told: str) -> None:
+    known("royal")
+
     result = pitboss("digest", *words)
 
     assert result.exit_code == 1

@@ -75,6 +75,8 @@ players = Table(
 )
 """One row a player and brand."""
 
+Index("ix_players_registered_at", players.c.registered_at)
+
 player_lookups = Table(
     "player_lookups",
     metadata,

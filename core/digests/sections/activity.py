@@ -3,11 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from sqlalchemy import func, select
+
 from core import activity
 from core.activity import DayTotal, measures
 from core.activity.measures import Measure
+from core.database.tables import players as players_table
 from core.digests.digest import Figure, Section, Series, Trend
-from core.digests.query import Look
+from core.digests.query import Look, by_side
 
 MOVED = measures.kinds(measures.MONEY)
 Totals = tuple[DayTotal, ...]
@@ -23,31 +26,48 @@ async def totals(look: Look) -> Totals:
 
 async def players(look: Look, days: Totals) -> Section:
     """Count who came and who was there."""
-    lines = [_count(look, days, measures.REGISTRATIONS)]
+    lines = [await _registrations(look)]
     now, before = await _active(look, days)
     lines.append(Figure(label="Active players", now=now, before=before))
-    lines += [_count(look, days, one) for one in (measures.LOGINS, measures.FAILED_LOGINS)]
+    lines += [_count(look, _known(days), one) for one in (measures.LOGINS, measures.FAILED_LOGINS)]
     return Section(title="Players", lines=tuple(lines))
 
 
 def money(look: Look, days: Totals) -> Section:
     """Add up what moved in each currency, deposits and withdrawals beside each other day by day."""
-    sums: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
-    for one in days:
-        side = _side(look, one)
-        if one.kind in MOVED and side is not None:
-            sums[one.currency][one.kind][side] += one.amount_minor
-    ordered = look.office.by_weight({currency: _weight(of) for currency, of in sums.items()})
-    lines = [line for currency in ordered for line in _of_currency(currency, sums[currency])]
-    return Section(title="Money", lines=tuple(lines), trend=_money_trend(look, days, ordered[0]) if ordered else None)
+    currencies, lines = _moved(look, known := _known(days))
+    trend = _money_trend(look, known, currencies[0]) if currencies else None
+    return Section(title="Money", lines=lines, trend=trend)
+
+
+def unknown_players(look: Look, days: Totals) -> Section:
+    """Tell apart what came in about players nobody knows here: it is in no figure of the others."""
+    unknown = tuple(one for one in days if not one.known)
+    every = Measure("Events", tuple({one.kind for one in unknown}))
+    counted = (_count(look, unknown, one) for one in (every, measures.LOGINS, measures.FAILED_LOGINS))
+    _, moved = _moved(look, unknown)
+    return Section(title="Players nobody knows here", lines=(*filter(_some, counted), *moved))
 
 
 def failed_logins(look: Look, days: Totals) -> Section:
-    """Show how failed logins went lately."""
-    counts = _by_day(look, days, activity.FAILED)
-    trend = Trend(title="Failed logins by day", days=tuple(look.days), series=(Series(name="Failed", values=counts),))
-    line = _count(look, days, measures.FAILED_LOGINS)
-    return Section(title="Failed logins", lines=(line,), trend=trend if any(counts) else None)
+    """Show how failed logins went lately, those of players nobody knows here apart."""
+    unknown = tuple(one for one in days if not one.known)
+    sides = {"Failed": _known(days), "Of unknown players": unknown}
+    counts = {name: _by_day(look, some, activity.FAILED) for name, some in sides.items()}
+    series = tuple(Series(name=name, values=of) for name, of in counts.items() if name == "Failed" or any(of))
+    trend = Trend(title="Failed logins by day", days=tuple(look.days), series=series)
+    line, strange = (_count(look, some, measures.FAILED_LOGINS) for some in sides.values())
+    apart = (strange.model_copy(update={"label": "Failed logins of unknown players"}),) if _some(strange) else ()
+    shown = any(any(of) for of in counts.values())
+    return Section(title="Failed logins", lines=(line, *apart), trend=trend if shown else None)
+
+
+async def _registrations(look: Look) -> Figure:
+    """Count players by when they registered, however they came."""
+    at = players_table.c.registered_at
+    query = select(look.side(at), func.count()).where(look.either(at), look.of_brand(players_table.c.brand))
+    numbers = by_side(await look.db.execute(query.group_by("side")))
+    return Figure(label=measures.REGISTRATIONS, now=numbers.get(1, 0), before=numbers.get(0, 0))
 
 
 async def _active(look: Look, days: Totals) -> tuple[int, int]:
@@ -64,6 +84,25 @@ async def _active(look: Look, days: Totals) -> tuple[int, int]:
         for period in (look.period, look.period.before)
     ]
     return now, before
+
+
+def _known(days: Totals) -> Totals:
+    return tuple(one for one in days if one.known)
+
+
+def _some(line: Figure) -> bool:
+    return bool(line.now or line.before)
+
+
+def _moved(look: Look, days: Totals) -> tuple[tuple[str, ...], tuple[Figure, ...]]:
+    """Add up what moved in each currency, the one first in which most did."""
+    sums: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    for one in days:
+        side = _side(look, one)
+        if one.kind in MOVED and side is not None:
+            sums[one.currency][one.kind][side] += one.amount_minor
+    ordered = look.office.by_weight({currency: _weight(of) for currency, of in sums.items()})
+    return ordered, tuple(line for currency in ordered for line in _of_currency(currency, sums[currency]))
 
 
 def _of_currency(currency: str, sums: dict[str, list[int]]) -> Iterable[Figure]:

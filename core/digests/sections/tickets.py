@@ -28,7 +28,7 @@ async def tickets_served(look: Look) -> Section:
         await _measured(look, "Of the solved, every target kept", one.met_at, solved, ~missed),
         await _measured(look, "Missed a target", one.missed_at),
     ]
-    standing = select(func.count()).where(tickets.c.state.in_(AT_WORK), look.ours(tickets.c.player_id))
+    standing = select(func.count()).where(tickets.c.state.in_(AT_WORK), look.of_brand(tickets.c.brand))
     lines.append(Figure(label="Open now", now=int(await look.db.scalar(standing) or 0)))
     return Section(title="Tickets", lines=tuple(lines))
 
@@ -67,7 +67,7 @@ async def platform_trouble(look: Look) -> tuple[Section, list[DigestFinding]]:
 
 async def _opened(look: Look) -> Figure:
     column = tickets.c.opened_at
-    query = select(look.side(column), func.count()).where(look.either(column), look.ours(tickets.c.player_id))
+    query = select(look.side(column), func.count()).where(look.either(column), look.of_brand(tickets.c.brand))
     return _line("Opened", await look.db.execute(query.group_by("side")))
 
 
@@ -76,7 +76,7 @@ async def _measured(look: Look, label: str, at: Any, *conditions: Any) -> Figure
     one = at.table.c
     query = select(look.side(at), func.count(distinct(one.ticket_id)))
     query = query.select_from(at.table.join(tickets, tickets.c.id == one.ticket_id))
-    query = query.where(look.either(at), *conditions, look.ours(tickets.c.player_id))
+    query = query.where(look.either(at), *conditions, look.of_brand(tickets.c.brand))
     return _line(label, await look.db.execute(query.group_by("side")))
 
 
