@@ -2,7 +2,8 @@
 
 from bot.reference.markdown import code, first_line, page, section, table
 from core import office
-from core.security.rules import ALL
+from core.office.security import RuleSettings
+from core.security.rules import ALL, INTAKE
 from core.security.verdicts import Rule
 
 ABOUT = """Each rule is a pure function over recent events: it answers *alert*, *nothing* or *not enough history*, \
@@ -15,7 +16,20 @@ def rules() -> str:
     shipped = office.default().security
     due = [(level, str(shipped.due.model_dump(mode="json")[level])) for level in ("high", "medium", "low")]
     by_when = section("Deadlines by severity", table(("severity", "within"), due))
-    return page("Security rules", ABOUT, *map(_section, ALL), by_when)
+    found = [_found(name, title, words) for name, (title, words) in INTAKE.items()]
+    return page("Security rules", ABOUT, *map(_section, ALL), *found, by_when)
+
+
+def _found(name: str, title: str, words: str) -> str:
+    limits: RuleSettings = getattr(office.default().security.rules, name)
+    rows = [
+        ("Alerts at", words),
+        ("Judges", "Events as they come in, however old they are."),
+        ("Severity", str(limits.severity)),
+        ("Seen by", f"staff who may see {code(limits.visibility)}"),
+        ("In the office file", code(f"security.rules.{name}")),
+    ]
+    return section(title, "Found while events are taken in.", table(("", ""), rows))
 
 
 def _section(rule: Rule) -> str:

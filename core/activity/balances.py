@@ -1,8 +1,8 @@
 """What wallets hold on the platform: mirrored where the platform keeps the money, compared where the ledger does."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,9 @@ from core.money import Money, Wallet
 from core.people import PITBOSS
 from core.work import Work
 
+DOUBT_LASTS = timedelta(days=7)
+"""How long a balance that differs is put down to events that contradict each other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -35,7 +38,8 @@ class Difference:
 async def follow(work: Work, kept: Iterable[StoredEvent]) -> frozenset[UUID]:
     """Compare the newest balance of each wallet with the ledger; give the events that differ. Oldest event first.
 
-    Where the platform keeps the money the ledger follows it; where the ledger does, a difference alarms.
+    Where the platform keeps the money the ledger follows it; where the ledger does, a difference alarms. It also does
+    where events of the player were not booked of late because they contradict each other.
     """
     last = {_place(one, one.body): one for one in kept if isinstance(one.body, BalanceBody)}
     if not last:
@@ -51,10 +55,13 @@ async def follow(work: Work, kept: Iterable[StoredEvent]) -> frozenset[UUID]:
     ]
     if work.office.authority == "platform":
         await ledger.post_reported(work, [movements.mirrored(one.kept, one.wallet, one.amount) for one in differing])
+        doubtful = await _doubtful(work, {one.kept.player_id for one in differing})
+        alarming = [one for one in differing if one.kept.player_id in doubtful]
     else:
-        await _mark(work, [one.kept for one in differing])
-        for one in differing:
-            await _alarm(work, one)
+        alarming = differing
+    await _mark(work, [one.kept for one in alarming])
+    for one in alarming:
+        await _alarm(work, one)
     return frozenset(one.kept.id for one in differing)
 
 
@@ -111,6 +118,19 @@ def _since(work: Work, mine: list[tuple[int]], since: datetime) -> Any:
         .join_from(ledger_transactions, ledger_entries, joined)
         .where(bulk.among(work.db, ledger_transactions, ("player_id",), mine), transactions.at > since)
     )
+
+
+async def _doubtful(work: Work, player_ids: Collection[int]) -> frozenset[int]:
+    """Name the players of whom events came lately that contradict each other."""
+    if not player_ids:
+        return frozenset()
+    query = select(told.c.player_id).where(
+        told.c.player_id.in_(player_ids),
+        told.c.type.in_(movements.MAY_CONTRADICT),
+        told.c.contradicts.isnot(None),
+        told.c.received_at > work.now - DOUBT_LASTS,
+    )
+    return frozenset(await work.db.scalars(query.distinct()))
 
 
 async def _mark(work: Work, kept: Iterable[StoredEvent]) -> None:

@@ -100,6 +100,7 @@ def _of_group(number: int, group: _Group, player_id: int, office: Office) -> Sel
         select(literal(number).label("place"), amount)
         .where(one.player_id == player_id, one.type == group.kind, one.at >= begin, one.at < end, one.version == 1)
         .where(one.body["amount", "currency"].as_string() == group.currency, *_stands(group.kind, player_id))
+        .where(one.contradicts.is_(None))
         .order_by(amount.desc())
         .limit(MOST)
     )
@@ -114,7 +115,7 @@ def _stands(kind: str, player_id: int) -> tuple[ColumnElement[bool], ...]:
     undone = events.alias("undone").c
     named = undone.body[name].as_string()
     undone_ones = select(_key(undone, name)).where(
-        undone.player_id == player_id, undone.type == undoing.value, named.isnot(None)
+        undone.player_id == player_id, undone.type == undoing.value, named.isnot(None), undone.contradicts.is_(None)
     )
     key = _key(events.c, name)
     return (or_(key.is_(None), key.not_in(undone_ones)),)

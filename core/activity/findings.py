@@ -9,6 +9,9 @@ from core.activity.catalogue import EventBody, PlatformActBody, SuspensionBody
 from core.activity.events import Backing, StoredEvent
 
 DONE_ELSEWHERE = "done_elsewhere"
+CONTRADICTION = "contradiction"
+PARTIAL_PAYMENT = "partial_payment"
+SHARED_REFERENCE = "shared_reference"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,16 +28,26 @@ class IntakeFinding:
     evidence: Mapping[str, Any] = field(default_factory=dict)
 
 
-def unbacked(one: StoredEvent) -> IntakeFinding:
-    """Tell of an event that names a request which does not stand behind it."""
+def finding(rule: str, one: StoredEvent, sentence: str, *, window: str = "") -> IntakeFinding:
+    """Tell of one event; without a window it is a finding of its own."""
     return IntakeFinding(
-        rule=DONE_ELSEWHERE,
+        rule=rule,
         player_id=one.player_id,
-        window=str(one.id),
-        sentence=done_elsewhere(one.event.type, one.body, one.backing),
+        window=window or str(one.id),
+        sentence=sentence,
         happened_at=one.event.at,
         evidence={"event": str(one.id)},
     )
+
+
+def unbacked(one: StoredEvent) -> IntakeFinding:
+    """Tell of an event that names a request which does not stand behind it."""
+    return finding(DONE_ELSEWHERE, one, done_elsewhere(one.event.type, one.body, one.backing))
+
+
+def contradicting(one: StoredEvent, what: str) -> IntakeFinding:
+    """Tell of an event that cannot have happened as told."""
+    return finding(CONTRADICTION, one, f"{what}. The event is stored; no state and no balance follows it.")
 
 
 def done_elsewhere(type_: str, body: EventBody | None, backing: Backing) -> str:

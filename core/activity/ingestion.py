@@ -12,16 +12,19 @@ from core.activity import (
     admission,
     answers,
     balances,
+    bets,
     exclusions,
     findings,
     identifiers,
-    in_flight,
     limits,
     movements,
+    payment_references,
     registration,
+    sessions,
     store,
     suspensions,
     verifications,
+    withdrawals,
 )
 from core.activity.admission import Admission, AdmittedEvent
 from core.activity.catalogue import BalanceBody, RegistrationBody
@@ -148,12 +151,18 @@ async def _follow(work: Work, fresh: Iterable[StoredEvent], outcome: Ingested) -
     """
     known = [kept for kept in fresh if kept.player_id != NOBODY and kept.body is not None]
     await identifiers.follow(work, known)
-    await in_flight.follow(work, known)
+    await sessions.follow(work, known)
+    followed = await withdrawals.follow(work, known)
+    followed.add(await bets.follow(work, known))
+    followed.add(await payment_references.follow(work, known))
+    await store.contradict(work, known, followed.contradictions)
     await exclusions.follow(work, known)
     await suspensions.follow(work, known)
     await verifications.follow(work, known)
     await limits.follow(work, known)
-    outcome.overdrawn += await movements.follow(work, [kept for kept in known if not kept.ours])
+    moving = [kept for kept in known if not kept.ours and kept.id not in followed.contradictions]
+    outcome.overdrawn += await movements.follow(work, moving, followed.transfers)
+    outcome.findings += followed.findings
     differing = await balances.follow(work, known)
     outcome.differing += len(differing)
     await _conclude(work, known, differing, outcome)

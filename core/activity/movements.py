@@ -1,8 +1,9 @@
 """The money that events moved, written into the ledger as the facts they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from uuid import UUID
 
 from core import audit, ledger
 from core.activity.catalogue import (
@@ -16,38 +17,44 @@ from core.activity.catalogue import (
     WithdrawalBody,
 )
 from core.activity.events import StoredEvent
+from core.activity.following import Transfer
+from core.activity.house import BONUS, CASH, CHARGEBACKS, GAMES, PAYMENTS, PLATFORM, PROMOTIONS
 from core.ledger import EntryKind
 from core.money import Money, Wallet
 from core.people import PITBOSS
 from core.work import Work
-
-CASH, BONUS, LOCKED = (ledger.of_player(wallet) for wallet in (Wallet.CASH, Wallet.BONUS, Wallet.LOCKED))
-PAYMENTS, CHARGEBACKS, PROMOTIONS, GAMES, PLATFORM = (
-    ledger.of_house(name) for name in ("payments", "chargebacks", "promotions", "games", "platform")
-)
 
 MIRRORED = "balance:"
 """What the keys of movements begin with that nobody told of but a balance."""
 
 ROADS: Mapping[str, tuple[EntryKind, str, str]] = {
     Type.DEPOSIT: (EntryKind.DEPOSIT, PAYMENTS, CASH),
-    Type.WITHDRAWAL_REQUESTED: (EntryKind.WITHDRAWAL, CASH, LOCKED),
-    Type.WITHDRAWAL_CANCELLED: (EntryKind.WITHDRAWAL, LOCKED, CASH),
-    Type.WITHDRAWAL_PAID: (EntryKind.WITHDRAWAL, LOCKED, PAYMENTS),
     Type.CHARGEBACK: (EntryKind.CHARGEBACK, CASH, CHARGEBACKS),
     Type.BONUS_GRANTED: (EntryKind.BONUS, PROMOTIONS, BONUS),
     Type.BONUS_CONVERTED: (EntryKind.BONUS, BONUS, CASH),
     Type.BONUS_EXPIRED: (EntryKind.BONUS, BONUS, PROMOTIONS),
 }
 """What each event is in the ledger: its kind, from where, to where."""
+MAY_CONTRADICT = (
+    Type.BET,
+    Type.BET_VOIDED,
+    Type.WIN,
+    Type.WITHDRAWAL_CANCELLED,
+    Type.WITHDRAWAL_PAID,
+    Type.WITHDRAWAL_REQUESTED,
+)
+"""Movements of things that have a state."""
+Transfers = Mapping[UUID, Sequence[Transfer]]
 
 
-async def follow(work: Work, kept: Iterable[StoredEvent]) -> int:
+async def follow(work: Work, kept: Iterable[StoredEvent], transfers: Transfers) -> int:
     """Post one transaction an event; bets and wins netted, from one payment of the player to the next.
+
+    ``transfers`` say of withdrawals what they move, by event.
 
     Gives how many overdrew a wallet: the money has moved elsewhere already, so they stand, and each alarms.
     """
-    told = list(_transactions(kept))
+    told = list(_transactions(kept, transfers))
     by_hand = {one.key for one in told if one.kind is EntryKind.PLATFORM}
     posted = await ledger.post_reported(work, told)
     overdrawn = [
@@ -58,13 +65,16 @@ async def follow(work: Work, kept: Iterable[StoredEvent]) -> int:
     return len(overdrawn)
 
 
-def _transactions(kept: Iterable[StoredEvent]) -> Iterator[ledger.Transaction]:
+def _transactions(kept: Iterable[StoredEvent], transfers: Transfers) -> Iterator[ledger.Transaction]:
     """Give the movements in order, oldest event first."""
     pots: defaultdict[int, _Pots] = defaultdict(_Pots)
     for one in kept:
         if isinstance(one.body, BetBody | WinBody):
             pots[one.player_id].add(one, one.body)
-        elif one.event.type in ROADS and isinstance(one.body, PaymentBody | WithdrawalBody | BonusBody):
+        elif isinstance(one.body, WithdrawalBody):
+            yield from pots[one.player_id].emptied()
+            yield from _withdrawn(one, transfers.get(one.id, ()))
+        elif one.event.type in ROADS and isinstance(one.body, PaymentBody | BonusBody):
             yield from pots[one.player_id].emptied()
             yield _single(one, one.body.amount)
         elif isinstance(one.body, PlatformActBody) and one.body.moved:
@@ -93,6 +103,17 @@ class _Pots:
             if minor:
                 yield _netted(self._last[wallet, currency], wallet, Money(minor, currency))
         self._sums.clear()
+
+
+def _withdrawn(kept: StoredEvent, transfers: Sequence[Transfer]) -> Iterator[ledger.Transaction]:
+    for place, each in enumerate(transfers):
+        yield ledger.Transaction(
+            player_id=kept.player_id,
+            kind=EntryKind.WITHDRAWAL,
+            key=f"{_key(kept)}:rest" if place else _key(kept),
+            entries=ledger.transfer(each.amount, source=each.source, target=each.target),
+            at=kept.event.at,
+        )
 
 
 def _single(kept: StoredEvent, amount: Money) -> ledger.Transaction:

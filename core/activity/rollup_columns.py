@@ -26,6 +26,8 @@ from core.database.tables import daily_rollups, events, players
 
 FAILED = f"{Type.LOGIN}:failed"
 """Logins that failed; plain ``login`` counts those that did not."""
+CONTRADICTING = "contradicting_events"
+"""Events that contradict what was told before: they count as told, and towards no sum."""
 ACTIVE = "active"
 """Days on which a player logged in or bet."""
 MOVES = sorted(
@@ -42,15 +44,15 @@ Chosen = ColumnElement[bool]
 def told(dialect: str, zone: str, *chosen: Chosen, weight: int = 1) -> CTE:
     """Read of the chosen events what is counted; a body of a version we do not know counts as an event alone."""
     one, body = events.c, events.c.body
-    known = one.version == 1
-    moved, login = and_(known, one.type.in_(MOVES)), and_(known, one.type == Type.LOGIN)
+    known, contradicting = one.version == 1, one.contradicts.isnot(None)
+    moved, login = and_(known, one.type.in_(MOVES), ~contradicting), and_(known, one.type == Type.LOGIN)
     failed = and_(login, cast(body["success"].as_string(), Text).in_(("0", "false")))
     amount = cast(body["amount", "amount_minor"].as_string(), BigInteger)
     return (
         select(
             one.player_id,
             local_day(dialect, one.at, zone).label("day"),
-            case((failed, FAILED), else_=one.type).label("kind"),
+            case((failed, FAILED), (contradicting, CONTRADICTING), else_=one.type).label("kind"),
             case((moved, func.coalesce(body["amount", "currency"].as_string(), "")), else_="").label("currency"),
             case((moved, amount), else_=NOTHING).label("amount_minor"),
             case((login, body["device"].as_string())).label("device"),

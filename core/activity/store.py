@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import delete, func, select, tuple_
 
@@ -46,6 +47,16 @@ async def adopt(work: Work, kept: Iterable[StoredEvent], *, since: Mapping[int, 
         )
         await daily_sums.take_back(work, there)
         await work.db.execute(delete(told).where(there))
+
+
+async def contradict(work: Work, kept: Iterable[StoredEvent], what: Mapping[UUID, str]) -> None:
+    """Note on events what they contradict; they count as told, and nothing follows from them."""
+    rows = [
+        {"player_id": one.player_id, "at": one.event.at, "id": one.id, "contradicts": what[one.id]}
+        for one in (kept if what else ())
+        if one.id in what
+    ]
+    await bulk.change(work.db, told, rows, by=("player_id", "at", "id"))
 
 
 async def newest(db: Connection, type_: str, player_ids: Iterable[int]) -> dict[int, datetime]:

@@ -66,6 +66,9 @@ class SecurityRules(OfficePart):
     new_place_withdrawal: NewPlaceWithdrawal = NewPlaceWithdrawal()
     changed_then_withdrawal: ChangedThenWithdrawal = ChangedThenWithdrawal()
     done_elsewhere: RuleSettings = RuleSettings()
+    contradiction: RuleSettings = RuleSettings()
+    partial_payment: RuleSettings = RuleSettings(severity=Severity.LOW)
+    shared_reference: RuleSettings = RuleSettings(severity=Severity.MEDIUM)
     rule_failed: RuleSettings = RuleSettings()
     """The alert about a rule that failed to run."""
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy import select
 
 from core import player_blocks
-from core.activity import Type
-from core.activity.in_flight import SPACE
+from core.activity import Type, thing_ids
 from core.database.connections import Connection
 from core.database.tables import events
 from core.player_blocks import Withdrawal
@@ -39,4 +38,4 @@ async def _names(db: Connection, player_id: int, held: Iterable[Withdrawal]) -> 
         events.c.player_id == player_id, events.c.type == Type.WITHDRAWAL_REQUESTED.value, events.c.at.in_(times)
     )
     named = [(row.source, str(row.body.get("withdrawal"))) for row in await db.execute(query)]
-    return {uuid5(SPACE, f"{source}\n{player_id}\n{name}"): name for source, name in named}
+    return {thing_ids.of((source, player_id, name)): name for source, name in named}

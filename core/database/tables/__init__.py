@@ -1,6 +1,6 @@
 """Every table and constraint, one file a topic."""
 
-from core.database.tables.activity import events, received_events
+from core.database.tables.activity import events, payment_references, received_events
 from core.database.tables.alerts import address_logins, alert_snoozes, alerts
 from core.database.tables.audit import pending_records, record_keys, records
 from core.database.tables.base import metadata
@@ -55,6 +55,7 @@ __all__ = [
     "office_files",
     "outbox",
     "past_ticket_clocks",
+    "payment_references",
     "pending_records",
     "platform_orders",
     "platform_reads",

@@ -17,6 +17,7 @@ events = Table(
     Column("body", Document, nullable=False),
     Column("request_id", Uuid, comment="of ours, when the act came from here"),
     Column("backing", Text, comment="of an event that names a request: what stands behind it"),
+    Column("contradicts", Text, comment="what it contradicts, in words; no state and no balance follows it then"),
     Column("differs", Boolean, comment="of a balance told: the ledger is the wallet, and no act of ours explains it"),
     Column("received_at", Utc, nullable=False),
     Column("intake", Big, nullable=False, comment="the intake it came with; a sweep reads from one to another"),
@@ -36,3 +37,14 @@ received_events = Table(
     Column("received_at", Utc, nullable=False),
 )
 """Same event twice is once; not partitioned, since a unique key of a partitioned table needs the time."""
+
+payment_references = Table(
+    "payment_references",
+    metadata,
+    Column("brand", Text, primary_key=True),
+    Column("reference", Text, primary_key=True, comment="the payment provider's"),
+    Column("player_id", Big, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("event", Uuid, nullable=False, comment="the first deposit that named it"),
+)
+"""References of deposits: a second deposit under one of them is looked at."""

@@ -13,6 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     false,
+    true,
 )
 
 from core.database.tables.base import Big, Document, Term, Utc, metadata, one_of
@@ -192,6 +193,7 @@ withdrawals = Table(
     Column("id", Uuid, primary_key=True),
     Column("amount_minor", Big, nullable=False),
     Column("currency", Text, nullable=False),
+    Column("asked", Boolean, nullable=False, server_default=true(), comment="whether that was told"),
     Column("asked_at", Utc, nullable=False),
     Column("state", Text, nullable=False),
     Column("held_by_request_id", Uuid),
@@ -217,6 +219,7 @@ bets = Table(
     Column("currency", Text, nullable=False),
     Column("placed_at", Utc, nullable=False),
     Column("settled_at", Utc),
+    Column("voided", Boolean, nullable=False, server_default=false(), comment="given back instead of settled"),
 )
 """Bets as far as they are in flight: open until settled, never voided from here."""
 

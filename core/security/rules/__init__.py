@@ -1,5 +1,8 @@
 """The rules: one pure rule a file, functions over recent events. A new rule is one file and a line here."""
 
+from collections.abc import Mapping
+
+from core.activity import findings
 from core.security.rules import (
     changed_then_withdrawal,
     done_elsewhere,
@@ -16,12 +19,28 @@ ALL: tuple[Rule, ...] = (
     changed_then_withdrawal.RULE,
     done_elsewhere.RULE,
 )
+INTAKE: Mapping[str, tuple[str, str]] = {
+    findings.CONTRADICTION: (
+        "Contradicting events",
+        "what contradicts earlier events, as a paid withdrawal reported as cancelled; no state or balance follows it",
+    ),
+    findings.PARTIAL_PAYMENT: (
+        "Withdrawal with another amount",
+        "a withdrawal that was paid or cancelled with another amount than was asked for",
+    ),
+    findings.SHARED_REFERENCE: ("One payment, two deposits", "a second deposit under a payment reference"),
+}
+"""What is found while events come in: the title of the alert, and what it is raised at."""
 FAILED = "rule_failed"
 """What an alert about a rule itself is filed under."""
-TITLES = {rule.name: rule.title for rule in ALL} | {
-    FAILED: "A rule does not work",
-    "mass_lookups": "A colleague looks up far more players than others",
-}
+TITLES = (
+    {rule.name: rule.title for rule in ALL}
+    | {name: title for name, (title, _) in INTAKE.items()}
+    | {
+        FAILED: "A rule does not work",
+        "mass_lookups": "A colleague looks up far more players than others",
+    }
+)
 
 
 def title(rule: str) -> str:

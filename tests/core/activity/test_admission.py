@@ -119,14 +119,14 @@ def test_an_event_on_which_the_reading_breaks_is_refused_under_a_reference(
 async def test_an_event_on_which_taking_in_breaks_is_refused_and_its_neighbours_are_in(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    follow = ingestion.in_flight.follow
+    follow = ingestion.identifiers.follow
 
     async def breaking(work: Any, kept: list[StoredEvent]) -> None:
         await follow(work, kept)
         if any(one.event.event_id == "bad" for one in kept):
             raise KeyError("a bug")
 
-    monkeypatch.setattr(ingestion.in_flight, "follow", breaking)
+    monkeypatch.setattr(ingestion.identifiers, "follow", breaking)
 
     told = await platform.tell(*(event(name, Type.DEPOSIT, MONEY) for name in ("1", "2", "bad", "3", "4")))
 

@@ -1,0 +1,163 @@
+"""Bets as far as they lie open: placed and raised, then settled or given back, never both."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from core.activity import thing_ids
+from core.activity.catalogue import BetBody, Type, WinBody
+from core.activity.events import StoredEvent
+from core.activity.findings import contradicting
+from core.activity.following import Followed
+from core.activity.thing_ids import Name
+from core.database import bulk
+from core.database.connections import Connection
+from core.database.tables import bets
+from core.database.tables import events as told
+from core.work import Work
+
+KEY = ("player_id", "id")
+Told = tuple[StoredEvent, BetBody | WinBody]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBet:
+    """How a bet stands."""
+
+    settled_at: datetime | None = None
+    """None while it lies open."""
+    voided: bool = False
+
+
+@dataclass(slots=True)
+class _BetNews:
+    """What one batch tells of one bet, oldest event first."""
+
+    known: KnownBet | None = None
+    events: list[Told] = field(default_factory=list)
+    changed: bool = False
+
+    @property
+    def begun(self) -> bool:
+        return any(one.event.type == Type.BET for one, _ in self.events)
+
+    @property
+    def voids(self) -> bool:
+        return any(one.event.type == Type.BET_VOIDED for one, _ in self.events)
+
+
+async def follow(work: Work, kept: Iterable[StoredEvent]) -> Followed:
+    """Open and close bets; a bet that is settled before it is told of is never opened."""
+    news, followed = dict[Name, _BetNews](), Followed()
+    for one in kept:
+        if isinstance(one.body, BetBody | WinBody):
+            name = (one.event.source, one.player_id, one.body.bet)
+            news.setdefault(name, _BetNews()).events.append((one, one.body))
+    if news:
+        await _look_up(work.db, news)
+        _step_all(news.values(), followed)
+        await _write(work, news, followed)
+    return followed
+
+
+def step(known: KnownBet | None, type_: str, at: datetime) -> KnownBet | str:
+    """Decide what an event makes of a bet, or say what it contradicts."""
+    over = known is not None and known.settled_at is not None
+    if type_ == Type.BET:
+        late = known is not None and known.settled_at is not None and at > known.settled_at
+        return "A stake was reported on a bet that had been settled before" if late else known or KnownBet()
+    if known is not None and known.voided:
+        again = "given back" if type_ == Type.BET_VOIDED else "settled"
+        return f"A bet was reported as {again} and had been given back before"
+    if type_ == Type.BET_VOIDED:
+        return "A bet was reported as given back and had been settled before" if over else KnownBet(at, voided=True)
+    return known if known is not None and over else KnownBet(at)
+
+
+def _step_all(news: Iterable[_BetNews], followed: Followed) -> None:
+    for each in news:
+        for one, _body in each.events:
+            made = step(each.known, one.event.type, one.event.at)
+            if isinstance(made, str):
+                followed.contradictions[one.id] = made
+                followed.findings.append(contradicting(one, made))
+            else:
+                each.changed |= made != each.known
+                each.known = made
+
+
+async def _look_up(db: Connection, news: dict[Name, _BetNews]) -> None:
+    """Read how the bets stand that a batch ends without beginning them, and those it gives back."""
+    wanted = {thing_ids.of(name): name for name, each in news.items() if each.voids or not each.begun}
+    if not wanted:
+        return
+    keys = sorted((name[1], thing_id) for thing_id, name in wanted.items())
+    query = select(bets.c.id, bets.c.settled_at, bets.c.voided).where(bulk.among(db, bets, KEY, keys))
+    for row in await db.execute(query):
+        news[wanted[row.id]].known = KnownBet(row.settled_at, row.voided)
+    unknown = {name: each for name, each in news.items() if each.voids and each.known is None}
+    if unknown:
+        for name, at, voided in await _ends(db, unknown):
+            news[name].known = KnownBet(at, voided)
+
+
+async def _ends(db: Connection, voided: dict[Name, _BetNews]) -> list[tuple[Name, datetime, bool]]:
+    """Find what was told before of the ends of bets that never lay open here."""
+    mine = [one.id for each in voided.values() for one, _ in each.events]
+    bet = told.c.body["bet"].as_string()
+    query = select(told.c.source, told.c.player_id, bet.label("bet"), told.c.at, told.c.type).where(
+        told.c.player_id.in_({player_id for _, player_id, _ in voided}),
+        told.c.type.in_((Type.WIN.value, Type.BET_VOIDED.value)),
+        bet.in_({named for _, _, named in voided}),
+        told.c.id.not_in(mine),
+        told.c.contradicts.is_(None),
+    )
+    rows = [((row.source, row.player_id, row.bet), row.at, row.type) for row in await db.execute(query)]
+    return [(name, at, type_ == Type.BET_VOIDED) for name, at, type_ in rows if name in voided]
+
+
+async def _write(work: Work, news: dict[Name, _BetNews], followed: Followed) -> None:
+    """Write what lies open and the ends of it; what began and ended by now is written only where it was given back."""
+    changed = {name: each for name, each in news.items() if each.changed and each.known}
+    opened = [_row(name, each) for name, each in changed.items() if each.known and not each.known.settled_at]
+    made = await bulk.add(work.db, bets, opened, unless_there=True, returning=KEY)
+    if len(made) < len(opened):
+        await _refuse_late(
+            work, news, {(row["player_id"], row["id"]) for row in opened} - set(map(tuple, made)), followed
+        )
+    over = {name: each for name, each in changed.items() if each.known and each.known.settled_at}
+    kept = [_row(name, each) for name, each in over.items() if not each.begun or (each.known and each.known.voided)]
+    await bulk.upsert(work.db, bets, kept, setting=("settled_at", "voided"))
+    ends = [_row(name, each) for name, each in over.items() if each.begun and not (each.known and each.known.voided)]
+    closing = [{key: row[key] for key in (*KEY, "settled_at")} for row in ends]
+    await bulk.change(work.db, bets, closing, by=KEY)
+
+
+async def _refuse_late(
+    work: Work, news: dict[Name, _BetNews], there: Collection[tuple[int, UUID]], followed: Followed
+) -> None:
+    """Find the stakes on bets that were settled before; the other bets are raised."""
+    names = {thing_ids.of(name): name for name in news}
+    query = select(bets.c.id, bets.c.settled_at, bets.c.voided).where(bulk.among(work.db, bets, KEY, sorted(there)))
+    for row in await work.db.execute(query):
+        each = news[names[row.id]]
+        each.known = KnownBet(row.settled_at, row.voided)
+        _step_all([replace(each, changed=False)], followed)
+
+
+def _row(name: Name, each: _BetNews) -> dict[str, Any]:
+    one, body = each.events[0]
+    known: KnownBet = each.known or KnownBet()
+    return {
+        "player_id": one.player_id,
+        "id": thing_ids.of(name),
+        "stake_minor": 0 if isinstance(body, WinBody) else body.amount.amount_minor,
+        "currency": body.amount.currency,
+        "placed_at": one.event.at,
+        "settled_at": known.settled_at,
+        "voided": known.voided,
+    }

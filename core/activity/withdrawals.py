@@ -1,0 +1,93 @@
+"""Withdrawals by what is told of them: asked for once and over once, in whichever order that is told."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from core.activity import thing_ids
+from core.activity.catalogue import WithdrawalBody
+from core.activity.events import StoredEvent
+from core.activity.findings import (
+    DONE_ELSEWHERE,
+    PARTIAL_PAYMENT,
+    IntakeFinding,
+    contradicting,
+    finding,
+)
+from core.activity.following import Followed
+from core.activity.withdrawal_steps import KnownWithdrawal, Step, step
+from core.database import bulk
+from core.database.tables import withdrawals
+from core.money import Money
+from core.work import Work
+
+KEY = ("player_id", "id")
+
+
+async def follow(work: Work, kept: Iterable[StoredEvent]) -> Followed:
+    """Take over what the events say of withdrawals, oldest event first, and give the money that this moves."""
+    told = [(one, one.body) for one in kept if isinstance(one.body, WithdrawalBody)]
+    followed = Followed()
+    if not told:
+        return followed
+    ids = {one.id: thing_ids.of((one.event.source, one.player_id, body.withdrawal)) for one, body in told}
+    known = await _known(work, {(one.player_id, ids[one.id]) for one, _ in told})
+    changed: dict[UUID, KnownWithdrawal] = {}
+    for one, body in told:
+        before = known.get(ids[one.id])
+        made = step(before, one, body)
+        followed.transfers[one.id] = made.transfers
+        if made.known:
+            known[ids[one.id]] = changed[ids[one.id]] = replace(made.known, id=ids[one.id])
+        if made.contradicts:
+            followed.contradictions[one.id] = made.contradicts
+        followed.findings.extend(_findings(one, before, made))
+    await bulk.upsert(work.db, withdrawals, [_row(each) for each in changed.values()], setting=SET)
+    return followed
+
+
+def _findings(one: StoredEvent, before: KnownWithdrawal | None, made: Step) -> Iterable[IntakeFinding]:
+    if made.contradicts:
+        yield contradicting(one, made.contradicts)
+    if made.differs:
+        yield finding(PARTIAL_PAYMENT, one, made.differs)
+    if made.known and made.known.state == "paid" and before and before.state == "held":
+        yield finding(DONE_ELSEWHERE, one, "A withdrawal that is held here was paid on the platform.")
+
+
+SET = ("amount_minor", "asked", "asked_at", "state", "held_by_request_id", "changed_at")
+
+
+async def _known(work: Work, keys: Iterable[tuple[int, UUID]]) -> dict[UUID, KnownWithdrawal]:
+    query = select(withdrawals).where(bulk.among(work.db, withdrawals, KEY, sorted(keys)))
+    return {row.id: _read(row) for row in await work.db.execute(query)}
+
+
+def _read(row: Any) -> KnownWithdrawal:
+    return KnownWithdrawal(
+        player_id=row.player_id,
+        id=row.id,
+        amount=Money(row.amount_minor, row.currency),
+        asked=row.asked,
+        asked_at=row.asked_at,
+        state=row.state,
+        held_by_request_id=row.held_by_request_id,
+        changed_at=row.changed_at,
+    )
+
+
+def _row(known: KnownWithdrawal) -> dict[str, Any]:
+    return {
+        "player_id": known.player_id,
+        "id": known.id,
+        "amount_minor": known.amount.amount_minor,
+        "currency": known.amount.currency,
+        "asked": known.asked,
+        "asked_at": known.asked_at,
+        "state": known.state,
+        "held_by_request_id": known.held_by_request_id,
+        "changed_at": known.changed_at,
+    }
