@@ -83,7 +83,7 @@ async def look_up(work: Work, actor: Actor, kind: TrailKind, named: str) -> Seen
     what :func:`core.search.resolve` raises.
     """
     if kind is TrailKind.PLAYER and not (named.isascii() and named.isdigit()):
-        found = search.the_one(await search.resolve(work, actor, named))
+        found = search.the_one(await search.resolve(work, actor, named), named=named)
         shown = await _trail(work, actor, TrailSubject(player_id=found.player_id))
         return replace(shown, also=search.also(found))
     return await _trail(work, actor, await _subject(work, actor, kind, named))

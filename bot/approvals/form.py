@@ -22,6 +22,7 @@ TICKED = "yes"
 """The value of a box that stands alone."""
 WHAT_IF = "ask:what_if"
 PLAYER = "ask:player"
+MEANT = "ask:meant"
 SECOND_PERSON_FIRST = "Nothing happens until a second person approves."
 
 
@@ -55,6 +56,8 @@ class RequestForm:
     filled: Mapping[str, Any] = field(default_factory=dict)
     offers: Mapping[str, Sequence[Offer]] = field(default_factory=dict)
     problem: str | None = None
+    meant: Sequence[tuple[str, int]] = ()
+    """Players who may have been meant, by their names."""
     about: Sequence[Line] = ()
     """The player's current state, until the form can show what would happen."""
     outlook: Outlook | None = None
@@ -74,7 +77,7 @@ def block_id(one: ActionField, filled: Mapping[str, Any], action: type[Action]) 
 def draw(form: RequestForm) -> dict[str, Any]:
     """Draw the form as a modal."""
     inputs = [_input(one, form) for one in action_fields.of(form.action)]
-    blocks = [kit.small(_introduction(form)), *_problem(form.problem), *inputs]
+    blocks = [kit.small(_introduction(form)), *_problem(form), *inputs]
     blocks.append(kit.buttons(kit.button("What would happen?", WHAT_IF), block_id="what_if"))
     blocks += _outlook(form.outlook) or _about(form.about)
     submit = form.action.title if form.at_once else "Ask"
@@ -85,8 +88,12 @@ def _introduction(form: RequestForm) -> str:
     return form.action.acts_first if form.at_once else SECOND_PERSON_FIRST
 
 
-def _problem(problem: str | None) -> list[Block]:
-    return [kit.say(kit.bold("Not requested yet."), " ", problem), kit.line()] if problem else []
+def _problem(form: RequestForm) -> list[Block]:
+    if not form.problem:
+        return []
+    meant = [kit.button(name, f"{MEANT}:{player_id}", value=str(player_id)) for name, player_id in form.meant]
+    offered = [kit.buttons(*meant, block_id="meant")] if meant else []
+    return [kit.say(kit.bold("Not requested yet."), " ", form.problem), *offered, kit.line()]
 
 
 def _outlook(outlook: Outlook | None) -> list[Block]:

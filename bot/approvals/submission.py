@@ -8,10 +8,11 @@ from bot import kit
 from bot.approvals import form, form_choices, form_input
 from bot.approvals.form import Outlook
 from bot.approvals.form_input import Mistakes
-from bot.cards import action_fields
+from bot.cards import action_fields, player_lists
 from bot.cards.drawing import Reader
 from bot.parsing import freezes
 from bot.process.transactions import Repeated
+from bot.slack import typed_lines
 from bot.slack.incoming import Call
 from bot.slack.responses import Errors, Form, Options, Saved, Shown
 from bot.slack.routes import Routes
@@ -70,7 +71,7 @@ async def _filled(call: Call, draft: Draft) -> Form:
         filled[one.name] = str(considered.player_id)
     elif one and not of_player and draft.named:
         filled[one.name], problem = await _frozen(call, draft.named)
-    begun = _form(call, draft.action, filled=filled, problem=problem)
+    begun = _form(call, draft.action, filled=filled, problem=problem, meant=_meant(considered))
     return Form(form.draw(await _weighed(call, begun, considered, strict=False)))
 
 
@@ -78,6 +79,8 @@ async def _pressed(call: Call) -> Shown:
     """Draw the form again: for another player, or with what would happen."""
     action = _action_of(call)
     filled = form_input.filled_in(action, call.values)
+    if call.name.startswith(form.MEANT) and (player := action_fields.player_field(action)):
+        filled[player.name] = call.value
     considered = await _considered(call, action, filled)
     begun = _form(call, action, filled=filled)
     return Form(form.draw(await _weighed(call, begun, considered, strict=call.name == form.WHAT_IF)))
@@ -88,6 +91,10 @@ async def _considered(
 ) -> ConsideredPlayer:
     """Look at the player whom the form is about, if there is one yet."""
     return await call.see(approvals.consider, action, text=text, player_id=form_choices.player_of(action, filled))
+
+
+def _meant(considered: ConsideredPlayer) -> tuple[tuple[str, int], ...]:
+    return tuple(player_lists.names(considered.offered))[: typed_lines.OFFERED_MOST]
 
 
 async def _submitted(call: Call) -> Shown:

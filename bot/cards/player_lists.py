@@ -23,13 +23,24 @@ def several(found: Several, *, opens: str = OPEN, after: str = "") -> Answer:
 
 def found(found: Several | Nothing, *, opens: str = OPEN, after: str = "") -> Answer:
     """Show the matching players, or that there are none."""
-    return several(found, opens=opens, after=after) if isinstance(found, Several) else nothing(found)
+    if isinstance(found, Several):
+        return several(found, opens=opens, after=after)
+    return nothing(found, opens=opens, after=after)
 
 
-def nothing(found: Nothing) -> Answer:
-    """Say that nobody fits, and what was tried."""
+def nothing(found: Nothing, *, opens: str = OPEN, after: str = "") -> Answer:
+    """Say that nobody fits, what was tried, and who is called nearly so."""
+    if found.near:
+        text = f"{found.sentence()} Did you mean {kit.listed([one.username for one in found.near], last='or')}?"
+        rows = _rows(found.near, opens, after)
+        return Answer.of(text, kit.say(found.sentence()), kit.say("Did you mean:"), *rows, kit.buttons(_again()))
     text = f"{found.sentence()} {HOW}"
     return Answer.of(text, kit.say(found.sentence()), kit.small(HOW), kit.buttons(_again()))
+
+
+def names(offered: Sequence[Match]) -> Iterator[tuple[str, int]]:
+    """Name players on buttons."""
+    return ((f"{one.username} · player {one.player_id}", one.player_id) for one in offered)
 
 
 def recent(matches: Sequence[Match]) -> Answer:

@@ -1,17 +1,19 @@
 """What is said instead of typed as a command: mentions, for threads, direct messages, and lines offered as buttons."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot import kit
+from bot.cards import player_lists
 from bot.parsing import sentences
 from bot.slack import command_help, payloads, typed_lines
 from bot.slack.command_help import Mistyped
 from bot.slack.incoming import Call, IncomingKind
 from bot.slack.responses import Answer, Form, Shown
-from bot.slack.routes import Commands, Routes
+from bot.slack.routes import Commands, Refusal, Routes
 from core.errors import Refused
+from core.search import NobodyFits, SeveralFit
 
 OURSELVES = re.compile(r"^\s*<@[A-Z0-9]+(?:\|[^>]*)?>[\s,:]*")
 NAME = "@Pitboss"
@@ -25,8 +27,36 @@ def routes(several: Iterable[Routes]) -> Routes:
     return Routes(
         events={"app_mention": spoken.heard, payloads.DIRECT: spoken.heard},
         buttons={typed_lines.PREFIX: spoken.pressed},
-        refusals={Mistyped: spoken.offer},
+        refusals=OFFERS,
     )
+
+
+async def offer_lines(_: Call, mistyped: Mistyped) -> Answer:
+    """Say what is unknown, and offer what may have been meant."""
+    return Answer.of(mistyped.message, kit.say(mistyped.message), *typed_lines.buttons(mistyped.lines))
+
+
+async def offer_players(call: Call, refusal: NobodyFits | SeveralFit) -> Answer:
+    """Say why what was typed names not exactly one player, and offer the same line with each who may be meant.
+
+    Raises the refusal again for what was no line, such as a form, where it stands beside the field.
+    """
+    if not call.name.startswith("/"):
+        raise refusal
+    typed = " ".join(sentences.straight(call.text).split())
+    lines = {
+        label: f"{call.name} {typed.replace(refusal.named, str(player_id), 1) if refusal.named in typed else player_id}"
+        for label, player_id in player_lists.names(refusal.offered)
+    }
+    return Answer.of(refusal.message, kit.say(refusal.message), *typed_lines.labelled(lines))
+
+
+OFFERS: Mapping[type[Refused], Refusal] = {
+    Mistyped: offer_lines,
+    NobodyFits: offer_players,
+    SeveralFit: offer_players,
+}
+"""Refusals that are shown with what may have been meant."""
 
 
 class Spoken:
@@ -34,20 +64,18 @@ class Spoken:
 
     def __init__(self, routes: Routes) -> None:
         self._commands = Commands(routes.commands)
-        self._refusals = routes.refusals
+        self._refusals = {**routes.refusals, **OFFERS}
 
     async def heard(self, call: Call) -> Shown:
         """Answer ``@Pitboss player anna42`` where it was said, so that only its author sees it."""
         return await self._answer(call, OURSELVES.sub("", call.text))
 
     async def pressed(self, call: Call) -> Shown:
-        """Carry out the line of a button; its answer takes the place of the question."""
+        """Carry out the line of a button; what it shows takes the place of the question."""
         shown = await self._answer(call, call.value)
-        return replace(shown, replace=True) if isinstance(shown, Answer) else shown
-
-    async def offer(self, _: Call, mistyped: Mistyped) -> Answer:
-        """Say what is unknown, and offer what may have been meant."""
-        return Answer.of(mistyped.message, kit.say(mistyped.message), *typed_lines.buttons(mistyped.lines))
+        if isinstance(shown, Answer):
+            return replace(shown, replace=True)
+        return replace(shown, on_top=False) if isinstance(shown, Form) else shown
 
     async def _answer(self, call: Call, line: str) -> Shown:
         word, rest = sentences.first_word(line)
@@ -82,6 +110,6 @@ class Spoken:
 def _opening(form: Form, name: str, line: str) -> Answer:
     """Offer the form where none can be opened."""
     title = str(form.view["title"]["text"])
-    offered = typed_lines.buttons([line], label=f"{title}…")
+    offered = typed_lines.labelled({f"{title}…": line})
     words = NO_FORM_YET if offered else TOO_LONG.format(name=name)
     return Answer.of(words, kit.say(words), *offered)

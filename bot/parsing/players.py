@@ -26,7 +26,7 @@ async def find_one(call: Call, named: str) -> int:
     if named.isascii() and named.isdigit():
         return payloads.player(named)
     found = await call.see(search.find, named)
-    return search.the_one(found).player_id
+    return search.the_one(found, named=named).player_id
 
 
 def named_in(message: str) -> str | None:

@@ -80,8 +80,10 @@ def strange(incoming: Incoming) -> Shown:
 
 
 def _beside(words: Explanation, incoming: Incoming) -> Shown:
-    inputs = [block.get("block_id") for block in incoming.screen.get("blocks") or [] if block.get("type") == "input"]
+    inputs = [
+        str(block.get("block_id")) for block in incoming.screen.get("blocks") or [] if block.get("type") == "input"
+    ]
     if not inputs:
         return responses.page(words.text)
-    place = words.field if words.field in inputs else inputs[-1]
-    return Errors({str(place): kit.plain(words.text, most=ERROR_MOST)})
+    place = next((each for each in inputs if words.field in {each, each.partition(":")[0]}), inputs[-1])
+    return Errors({place: kit.plain(words.text, most=ERROR_MOST)})

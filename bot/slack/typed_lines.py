@@ -1,6 +1,6 @@
 """Lines offered as buttons: pressing one does what typing it after a slash would, forms included."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 
 import slackblocks
 
@@ -13,13 +13,13 @@ LINE_MOST = 2_000
 OFFERED_MOST = 5
 
 
-def buttons(lines: Iterable[str], *, label: str = "") -> list[slackblocks.Block]:
-    """Offer lines, each under its own words unless there is a label; one that no button can carry is left out."""
-    offered = list(_buttons(lines, label))
-    return [kit.buttons(*offered)] if offered else []
+def buttons(lines: Iterable[str]) -> list[slackblocks.Block]:
+    """Offer lines, each under its own words."""
+    return labelled({line: line for line in lines})
 
 
-def _buttons(lines: Iterable[str], label: str) -> Iterator[slackblocks.Button]:
-    for place, line in enumerate(dict.fromkeys(lines)):
-        if len(line) <= LINE_MOST and place < OFFERED_MOST:
-            yield kit.button(label or line, f"{PREFIX}:{place}", value=line)
+def labelled(lines: Mapping[str, str]) -> list[slackblocks.Block]:
+    """Offer lines by their labels; one that no button can carry is left out."""
+    fitting = [(label, line) for label, line in lines.items() if len(line) <= LINE_MOST][:OFFERED_MOST]
+    several = [kit.button(label, f"{PREFIX}:{place}", value=line) for place, (label, line) in enumerate(fitting)]
+    return [kit.buttons(*several)] if several else []

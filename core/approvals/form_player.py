@@ -7,7 +7,7 @@ from core.action import Action
 from core.operations import Seen
 from core.people import Actor, Permission
 from core.players import Profile, profile_card
-from core.search import NamedPlayer
+from core.search import Match, NamedPlayer
 from core.search.lookup import player_id as by_number
 from core.work import Work
 
@@ -22,6 +22,8 @@ class ConsideredPlayer:
     player: Profile | None = None
     """None where this person may ask for the action but may not look at players."""
     problem: str | None = None
+    offered: tuple[Match, ...] = ()
+    """Who may have been meant, where there is not exactly one."""
 
 
 @operations.query(
@@ -47,7 +49,7 @@ async def consider(
     """
     found = await _named(work, actor, text) if text else NamedPlayer(player_id)
     if found.player_id is None:
-        return Seen(ConsideredPlayer(problem=found.problem), also=found.also)
+        return Seen(ConsideredPlayer(problem=found.problem, offered=found.offered), also=found.also)
     if not actor.may(Permission.PLAYER_VIEW):
         return Seen(ConsideredPlayer(found.player_id), player_id=found.player_id, also=found.also)
     player = await profile_card.profile(work.db, found.player_id, actor=actor, now=work.now)

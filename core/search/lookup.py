@@ -27,8 +27,8 @@ from core.errors import Invalid
 from core.people import Actor, Permission
 from core.phrases import Phrase
 from core.players import PlayerId, brand_scope, search_terms
-from core.search import parts
-from core.search.parts import SEARCHED, Parts
+from core.search import parts, similar
+from core.search.parts import SEARCHED, Parts, TooLittle
 
 KEYS = ("external_id", "username", "email", "phone", "name")
 """What anybody who may look at players finds them by."""
@@ -37,6 +37,8 @@ LONGEST = 200
 """Characters: more than any name or key has."""
 FORMS_MOST = 3
 """As it was typed and, of a phone number, its digits alone and with the country."""
+NEAR_MOST = 3
+"""Players that are offered where nobody fits."""
 LARGEST_ID = 2**63 - 1
 """What a signed 64-bit column holds."""
 PARTS = "parts"
@@ -88,6 +90,8 @@ class Nothing:
     """No player, and what was tried, in words."""
 
     tried: tuple[str, ...]
+    near: tuple[Match, ...] = ()
+    """Players whose username or name is nearly what was typed, best first."""
 
     def sentence(self) -> str:
         """Say it."""
@@ -111,12 +115,18 @@ async def find(db: Connection, text: str, *, actor: Actor, today: date, limit: i
         ids = list(dict.fromkeys(each for each, _ in found))
         return One(*found[0]) if len(ids) == 1 else await _told_apart(db, ids, actor=actor, today=today, limit=limit)
     given = parts.read(folded, today)
-    parts.refuse_too_little(given, wide=wide)
+    try:
+        parts.refuse_too_little(given, wide=wide)
+    except TooLittle:
+        if nothing := await _nearly(db, folded, given, actor=actor, today=today):
+            return nothing
+        raise
     ids = await parts.find(db, given, actor=actor, limit=limit)
     if len(ids) == 1:
         return One(ids[0], PARTS)
     if not ids:
-        return Nothing(_tried(folded, given, wide=wide))
+        nothing = await _nearly(db, folded, given, actor=actor, today=today)
+        return nothing or Nothing(_tried(folded, given, wide=wide))
     return await _told_apart(db, ids, actor=actor, today=today, limit=limit)
 
 
@@ -192,6 +202,15 @@ async def _by_key(db: Connection, folded: str, *, actor: Actor, limit: int) -> l
 
 async def _told_apart(db: Connection, ids: Sequence[int], *, actor: Actor, today: date, limit: int) -> Several:
     return Several(await matches(db, ids[:limit], actor=actor, today=today), more=len(ids) > limit)
+
+
+async def _nearly(db: Connection, folded: str, given: Parts, *, actor: Actor, today: date) -> Nothing | None:
+    """Find players to offer where nobody fits; None where none is near."""
+    ids = await similar.nearest(db, folded, actor=actor, limit=NEAR_MOST)
+    if not ids:
+        return None
+    tried = _tried(folded, given, wide=actor.may(Permission.PLAYER_SEARCH_WIDE))
+    return Nothing(tried, await matches(db, ids, actor=actor, today=today))
 
 
 def _match(row: Row[Any], today: date) -> Match:

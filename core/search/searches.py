@@ -34,11 +34,20 @@ class SeveralFit(Invalid):
 
     recorded_as: ClassVar[str | None] = SEARCHED
 
+    def __init__(self, found: Several, named: str) -> None:
+        *first, last = (str(one.player_id) for one in found.matches)
+        super().__init__(f"Several players fit. Say which by its id: {', '.join(first)} or {last}.")
+        self.offered, self.named = found.matches, named
+
 
 class NobodyFits(Unknown):
-    """No player fits."""
+    """No player fits; those whose name is nearly what was typed are offered."""
 
     recorded_as: ClassVar[str | None] = SEARCHED
+
+    def __init__(self, found: Nothing, named: str) -> None:
+        super().__init__(_nobody(found))
+        self.offered, self.named = found.near, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,8 @@ class NamedPlayer:
 
     player_id: PlayerId | None = None
     problem: str | None = None
+    offered: tuple[Match, ...] = ()
+    """Who may have been meant, where there is not exactly one."""
     also: Also = field(default_factory=dict)
     """The record of the search; empty after an exact key."""
 
@@ -113,19 +124,18 @@ async def resolve(work: Work, actor: Actor, text: str) -> Found:
     return found
 
 
-def the_one(found: Found) -> One:
-    """Give the one player who was found.
+def the_one(found: Found, *, named: str = "") -> One:
+    """Give the one player who was found by what somebody typed.
 
     Raises :class:`SeveralFit` and :class:`NobodyFits`.
     """
     match found:
         case One():
             return found
-        case Several(matches):
-            *first, last = (str(one.player_id) for one in matches)
-            raise SeveralFit(f"Several players fit. Say which by its id: {', '.join(first)} or {last}.")
+        case Several():
+            raise SeveralFit(found, named)
         case Nothing():
-            raise NobodyFits(found.sentence())
+            raise NobodyFits(found, named)
 
 
 async def named(work: Work, actor: Actor, text: str) -> NamedPlayer:
@@ -139,9 +149,9 @@ async def named(work: Work, actor: Actor, text: str) -> NamedPlayer:
             return NamedPlayer(player_id, also=also(found))
         case Several():
             problem = f"“{text}” fits several players. Choose the one you mean."
-            return NamedPlayer(problem=problem, also=also(found))
+            return NamedPlayer(problem=problem, offered=found.matches, also=also(found))
         case Nothing():
-            return NamedPlayer(problem=found.sentence(), also=also(found))
+            return NamedPlayer(problem=_nobody(found), offered=found.near, also=also(found))
 
 
 def also(found: Found) -> Also:
@@ -158,6 +168,11 @@ def facts(found: Found) -> Mapping[str, Any]:
             return {"players": [one.player_id for one in matches]}
         case Nothing():
             return {"players": []}
+
+
+def _nobody(found: Nothing) -> str:
+    near = " or ".join(f"{one.username} (player {one.player_id})" for one in found.near)
+    return f"{found.sentence()} Did you mean {near}?" if near else found.sentence()
 
 
 async def _refuse_too_many(work: Work, actor: Actor) -> None:

@@ -34,6 +34,8 @@ class NewTicketContent:
     """None also where the purpose of the look-up would have to be said first: the form then shows the id alone."""
     problem: str | None = None
     """Why what was typed names not exactly one player."""
+    offered: tuple[search.Match, ...] = ()
+    """Who may have been meant, where there is not exactly one."""
     author: str = ""
     """The colleague who wrote the message it is made from; empty for anybody else."""
 
@@ -58,7 +60,10 @@ async def consider_new(
     also: Mapping[str, Mapping[str, Any]] = {}
     if text and actor.may(Permission.PLAYER_VIEW):
         found = await search.named(work, actor, text)
-        known, also = replace(known, player_id=found.player_id, problem=found.problem), found.also
+        known, also = (
+            replace(known, player_id=found.player_id, problem=found.problem, offered=found.offered),
+            found.also,
+        )
     if known.player_id is None:
         return Seen(known, also=also)
     player = await players.introduction(work.db, known.player_id, actor=actor, now=work.now)

@@ -8,6 +8,7 @@ from slackblocks import Block
 
 from bot import kit
 from bot.cards.ticket_card import KEPT, words
+from bot.slack import payloads
 from core.office import Category, Priority
 from core.people import Actor, Visibility
 from core.tickets import Ticket
@@ -30,10 +31,10 @@ MOVED = ("Move the call,", "Move")
 """The same of a call that is promised already."""
 
 
-def new(actor: Actor, *, player: tuple[int, str] | None, text: str) -> list[Block]:
-    """Ask for everything a ticket needs."""
+def new(actor: Actor, *, player: tuple[int, str] | None, text: str, drawn_again: bool = False) -> list[Block]:
+    """Ask for everything a ticket needs; Slack keeps what a field holds that is drawn again under the same id."""
     return [
-        _player(player),
+        _player(player, block_id=f"{PLAYER}:{player[0]}" if player and drawn_again else PLAYER),
         _menu("What it is about", CATEGORY, {one.value: words(one).capitalize() for one in Category}),
         _text("What happened, or what is wanted", text),
         _menu("How much it matters", PRIORITY, _priorities(), initial=Priority.NORMAL),
@@ -97,11 +98,16 @@ def _priorities() -> dict[str, str]:
     return {one.value: one.capitalize() for one in reversed(Priority)}
 
 
-def _player(known: tuple[int, str] | None) -> Block:
+def player(values: Mapping[str, object]) -> int | None:
+    """Read who is chosen in a form."""
+    return next((payloads.number(value) for name, value in values.items() if name.partition(":")[0] == PLAYER), None)
+
+
+def _player(known: tuple[int, str] | None, *, block_id: str = PLAYER) -> Block:
     chosen = kit.option(known[1], str(known[0])) if known else None
     example = "id, username, name, e-mail or phone"
     menu = slackblocks.ExternalSelectMenu("ask:player", initial_option=chosen, min_query_length=1, placeholder=example)
-    return kit.field("Player", PLAYER, menu, optional=True)
+    return kit.field("Player", block_id, menu, optional=True)
 
 
 def _text(label: str, known: str = "") -> Block:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from slackblocks import Block
 
 from bot import kit
+from bot.cards import player_lists
 from bot.cards.ticket_card import KEPT, PRIVATE
 from bot.handlers.tickets import fields, views
 from bot.handlers.tickets.fields import (
@@ -17,7 +18,6 @@ from bot.handlers.tickets.fields import (
     CATEGORY,
     DAY,
     HOUR,
-    PLAYER,
     PRIORITY,
     TEXT,
     TEXT_MOST,
@@ -25,7 +25,7 @@ from bot.handlers.tickets.fields import (
     WAITS,
     WHOSE,
 )
-from bot.slack import accounts, failures, payloads, responder
+from bot.slack import accounts, failures, responder, typed_lines
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Saved, Shown
 from core import tickets
@@ -60,7 +60,10 @@ async def new(call: Call, draft: TicketDraft) -> Form:
     said_by = known.author or await _name_in_slack(call, draft.author)
     text = redaction.masked(draft.text)
     blocks = [kit.say(one) for one in _remarks(draft, text, known.problem)]
-    blocks += fields.new(call.actor, player=player, text=text)
+    blocks += typed_lines.labelled(
+        {name: f"/ticket {player_id} {draft.text}" for name, player_id in player_lists.names(known.offered)}
+    )
+    blocks += fields.new(call.actor, player=player, text=text, drawn_again=call.in_modal)
     carried = {"source": draft.source, "link": draft.link, "said_by": said_by}
     return _form("Open a ticket", blocks, "new", metadata=json.dumps(carried), submit="Open")
 
@@ -94,7 +97,7 @@ async def opened(call: Call) -> Shown:
         category=str(values.get(CATEGORY) or ""),
         priority=str(values.get(PRIORITY) or "normal"),
         visibility=_visibility(values.get(VISIBILITY)),
-        player_id=payloads.number(values.get(PLAYER)),
+        player_id=fields.player(values),
         key=f"form:{call.screen['id']}",
         source=str(carried.get("source") or "command"),
         source_link=carried.get("link"),
@@ -207,7 +210,7 @@ async def _file(call: Call, ticket_id: UUID) -> Ticket:
         category=values.get(CATEGORY),
         priority=values.get(PRIORITY),
         visibility=_visibility(values.get(VISIBILITY)),
-        player_id=payloads.number(values.get(PLAYER)),
+        player_id=fields.player(values),
     )
     return await call.do(tickets.file, ticket_id, filing)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support import house
+from tests.support import desk_players, house
 from tests.support.desk import Desk
 from tests.support.wirings import ON_SQLITE
 
@@ -147,3 +147,57 @@ async def test_the_nearest_word_of_every_command_is_a_button(desk: Desk) -> None
 
         assert answer in asked.message.shown, line
         assert "I do not know" not in asked.message.shown
+
+
+@ON_SQLITE
+async def test_the_nearest_player_of_every_command_is_a_button(desk: Desk) -> None:
+    player = await house.anna(desk)
+    typed = {
+        "/player ana42": ("Open 1", "anna42"),
+        "/activity ana42 7d": ("Open 1", "anna42"),
+        "/check ana42": ("anna42 · player 1", "Security check of player 1"),
+        "/alerts “ana42”": ("anna42 · player 1", "There has been no alert about player 1."),
+        "/audit player ana42": ("anna42 · player 1", "player 1"),
+    }
+    for line, (button, answer) in typed.items():
+        asked = await desk.sam.command(line)
+        assert "Did you mean" in asked.text
+        await desk.sam.press(button, on=asked.message)
+        await desk.settled()
+
+        shown = desk.sam.messages()[-1].shown if button == "Open 1" else asked.message.shown
+        assert answer in shown, line
+        assert "Did you mean" not in shown, line
+    assert player == 1
+
+
+@ON_SQLITE
+async def test_the_nearest_player_is_a_button_on_a_form(desk: Desk) -> None:
+    await house.anna(desk)
+
+    await desk.alice.command("/adjust ana42 +50 EUR because it is late")
+    form = await desk.alice.wait_for_form("Did you mean anna42")
+    await form.fill(note="It is very late.")
+    await form.press("anna42 · player 1")
+    form = await desk.alice.wait_for_form("The player now")
+    assert "Did you mean" not in form.text
+    assert [each for each in ("50 EUR", "It is very late.") if each not in str(form.values)] == []
+    await form.close()
+
+    await desk.alice.command("/ticket ana42 the prize is late")
+    form = await desk.alice.wait_for_form("Did you mean anna42")
+    await form.press("anna42 · player 1")
+    await desk.settled()
+    assert "the prize is late" in str(desk.alice.form.values)
+    assert "'value': '1'" in str(desk.alice.form.values)
+
+
+@ON_SQLITE
+async def test_one_of_several_players_is_chosen_by_a_button(desk: Desk) -> None:
+    for username in ("anna42", "anna43"):
+        await desk_players.player(desk, username, first_name="Anna", last_name="Muller")
+
+    await mentioned(desk, "sam", "check Anna Muller because phone", "Several players fit.")
+    await desk.sam.press("anna43 · player 2")
+
+    assert await desk.sam.wait_for("Security check of player 2", in_="player-desk")
