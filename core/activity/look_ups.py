@@ -73,7 +73,7 @@ async def transactions(work: Work, actor: Actor, player_id: int, *, at: str = ""
     """List a page of a player's transactions, newest first."""
     player = await introduction(work.db, player_id, actor=actor, now=work.now)
     before = pages.after(at)
-    found = await ledger.transactions(work.db, player_id, before=before[1] if before else None, limit=PAGE + 1)
+    found = await ledger.history(work.db, player_id, before=before[1] if before else None, limit=PAGE + 1)
     page = pages.newest(found, size=PAGE, place=lambda one: (one.at, one.id))
     return Seen(PlayerPage(player, page), looked_at=player)
 

@@ -2,6 +2,7 @@
 
 from core.ledger.bulk_posting import post_reported
 from core.ledger.entries import EntryKind, LedgerEntry, Posted, Transaction, of_house, of_player, transfer
+from core.ledger.history import history
 from core.ledger.posting import AlreadyReversed, KeyReused, Overdrawn, opposite, post, reverse
 from core.ledger.queries import (
     Balance,
@@ -33,6 +34,7 @@ __all__ = [
     "currencies",
     "find",
     "goodwill_of_year",
+    "history",
     "of_house",
     "of_player",
     "opposite",

@@ -128,6 +128,8 @@ class Posted:
     """The transaction as posted, with the resulting balances in its entries."""
     reversed_by: UUID | None = None
     """The transaction that reversed it."""
+    booked_later: bool = False
+    """Whether, in a statement of account, something that happened after it had been booked before it."""
 
     @property
     def wallet_entry(self) -> LedgerEntry:

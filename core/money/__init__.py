@@ -1,5 +1,6 @@
 """Money: amounts in minor units, and parsing of typed amounts."""
 
+from core.money import running
 from core.money.amounts import Direction, Money, Wallet, convert, digits, known
 from core.money.marks import currencies, is_mark
 from core.money.parsing import Ambiguous, CurrencyUnclear, OutOfRange, Unreadable, parse
@@ -18,4 +19,5 @@ __all__ = [
     "is_mark",
     "known",
     "parse",
+    "running",
 ]

@@ -1,13 +1,13 @@
 """The profile: everything a card shows of one player, masked, in one round trip."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from core import masks, operations
 from core.database.connections import Connection
-from core.money import Money, Wallet
+from core.money import Money, Wallet, running
 from core.operations import Seen
 from core.people import Actor, Permission, Visibility
 from core.players import accounts, profile_parts, profile_sections
@@ -115,7 +115,7 @@ async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime
         in_flight=profile_sections.in_flight_of(found),
         balances=tuple(_balance(row) for row in found["balances"]),
         logins=tuple(_login(row) for row in found["logins"]),
-        movements=tuple(_movement(row) for row in found["movements"]),
+        movements=tuple(_movements(found)),
         notes=tuple(_note(row) for row in found["notes"]),
         tags=tuple(row["tag"] for row in found["tags"]),
         security=profile_sections.security_status_of(found),
@@ -144,6 +144,14 @@ def _login(row: Values) -> Login:
         device=row["device"],
         ip=masks.ip(row["ip"]) if row["ip"] else None,
     )
+
+
+def _movements(found: Mapping[str, list[Values]]) -> Iterator[Movement]:
+    """Give the newest movements, with the balance after each in the order in which they happened."""
+    held = {(Wallet(row["wallet"]), row["currency"]): int(row["balance_minor"]) for row in found["balances"]}
+    moves = [_movement(row) for row in found["movements"]]
+    after = running.newest_first(held, [(one.wallet, one.amount) for one in moves])
+    return (replace(one, balance_after=balance) for one, balance in zip(moves, after, strict=True))
 
 
 def _movement(row: Values) -> Movement:

@@ -87,7 +87,8 @@ def _transaction(one: Posted, office: Office) -> str:
         if entry.wallet and entry.balance_after
     )
     undone = " · reversed since" if one.reversed_by else ""
-    return f"{kit.moment(one.at)} · {told.kind}{why} · {moved}{undone}"
+    later = " · booked later" if one.booked_later else ""
+    return f"{kit.moment(one.at)} · {told.kind}{why} · {moved}{undone}{later}"
 
 
 def _block(one: PastBlock, office: Office) -> str:

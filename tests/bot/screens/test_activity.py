@@ -181,6 +181,8 @@ async def test_logins_and_transactions_come_in_pages(desk: Desk) -> None:
     await desk.alice.press("Older", on=moved)
     await desk.settled()
     assert "EUR 10.11" in moved.shown
+    assert "cash EUR 10.11, then EUR 10.11" in moved.shown
+    assert "booked later" in moved.shown, "they were told newest first"
     assert len(await desk.recorded("transactions.listed")) == 2
     assert len(await desk.recorded("logins.listed")) == 2
 
