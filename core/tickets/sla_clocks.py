@@ -97,17 +97,22 @@ def between(start: datetime, end: datetime, counting: Hours) -> timedelta:
 
 
 def _openings(start: datetime, counting: Hours) -> Iterator[tuple[datetime, datetime]]:
-    """List for ever the openings from an instant on, the one under way cut to what is left of it; in UTC."""
+    """List for ever the openings from an instant on, the one under way cut to what is left of it; in UTC.
+
+    None begins before the one before has ended: hours parted within an hour that comes twice are one after the other.
+    """
     if not any(counting.week):
         message = "a week without hours: no clock would ever end"
         raise ValueError(message)
     day = start.astimezone(counting.zone).date() - ONE_DAY
+    free_from = start.astimezone(UTC)
     while True:
         for one in counting.week[day.weekday()]:
-            begins = max(_instant(day, one.begins, counting.zone, fold=0), start.astimezone(UTC))
+            begins = max(_instant(day, one.begins, counting.zone, fold=0), free_from)
             ends = _instant(day, one.ends, counting.zone, fold=1)
             if begins < ends:
                 yield begins, ends
+                free_from = ends
         day += ONE_DAY
 
 

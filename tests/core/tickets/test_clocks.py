@@ -1,6 +1,7 @@
 """Clocks run while somebody is there, through nights, weekends and hours that are skipped or come twice."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -84,6 +85,27 @@ def test_hours_that_do_not_exist_or_exist_twice(
     if begins and ends:
         assert sla_clocks.after(before, timedelta(minutes=1), counting) == begins + timedelta(minutes=1)
         assert sla_clocks.after(before, total, counting) == ends
+
+
+@pytest.mark.parametrize("parts", [(0, 150, 480), (0, 120, 150, 180, 480), (0, 121, 122, 179, 480), (0, 60, 480)])
+def test_hours_parted_within_an_hour_that_comes_twice_count_once(parts: tuple[int, ...]) -> None:
+    parted = Hours(MALTA, (tuple(Opening(*each) for each in pairwise(parts)),) * 7)
+    midnight, eight = local(2026, 10, 25), local(2026, 10, 25, 8)
+
+    assert sla_clocks.between(midnight, eight, parted) == timedelta(hours=9)
+    assert sla_clocks.after(midnight, timedelta(hours=9), parted) == eight
+
+
+@given(
+    start=st.datetimes(datetime(2026, 10, 24), datetime(2026, 10, 26), timezones=st.just(UTC)),  # noqa: DTZ001 - bounds
+    length=st.timedeltas(timedelta(0), timedelta(hours=30)),
+    parts=st.lists(st.integers(0, 1440), min_size=2, max_size=8, unique=True).map(sorted),
+    zone=st.sampled_from(["Europe/Malta", "America/Havana", "Australia/Lord_Howe"]),
+)
+def test_no_time_counts_more_than_once(start: datetime, length: timedelta, parts: list[int], zone: str) -> None:
+    counting = Hours(ZoneInfo(zone), (tuple(Opening(*each) for each in pairwise(parts)),) * 7)
+
+    assert sla_clocks.between(start, start + length, counting) <= length
 
 
 @pytest.mark.parametrize("zone", ["Australia/Lord_Howe", "Pacific/Apia", "America/St_Johns", "Africa/Casablanca"])
