@@ -236,6 +236,10 @@ class Action(BaseModel):
         """
         raise NotImplementedError
 
+    def heading(self, facts: Mapping[str, FactValue]) -> str:  # noqa: ARG002 - what holds only ids reads the facts
+        """Give the headline by which an approver decides; ``facts`` by key, as they were when it was asked."""
+        return self.headline()
+
     def moves(self) -> Money | None:
         """Give the absolute amount for the running totals; None where no money moves."""
         return None

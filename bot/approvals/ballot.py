@@ -10,6 +10,7 @@ from slackblocks import Block
 from bot import kit
 from bot.cards import request_card, request_details
 from bot.cards.drawing import Reader
+from core import actions
 from core.approvals import Ballot, Decision, Review
 
 CALLBACK = "request:vote"
@@ -35,7 +36,7 @@ def draw(review: Review, decision: Decision, *, reader: Reader, problem: str | N
     request = review.request
     blocks = [
         *([kit.say(kit.bold("Look again."), " ", problem), kit.line()] if problem else []),
-        kit.say(kit.bold(review.action.headline()), " ", kit.code(request.code)),
+        kit.say(kit.bold(actions.heading(request)), " ", kit.code(request.code)),
         *request_details.asked(review, reader=reader),
         *request_details.facts(review),
         _reason(decision),

@@ -1,6 +1,6 @@
 """The request form of an action: drawn from its class, with known values filled in and no input lost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,7 +76,7 @@ def block_id(one: ActionField, filled: Mapping[str, Any], action: type[Action]) 
 
 def draw(form: RequestForm) -> dict[str, Any]:
     """Draw the form as a modal."""
-    inputs = [_input(one, form) for one in action_fields.of(form.action)]
+    inputs = [block for one in action_fields.of(form.action) for block in _input(one, form)]
     blocks = [kit.small(_introduction(form)), *_problem(form), *inputs]
     blocks.append(kit.buttons(kit.button("What would happen?", WHAT_IF), block_id="what_if"))
     blocks += _outlook(form.outlook) or _about(form.about)
@@ -109,12 +109,14 @@ def _about(lines: Sequence[Line]) -> list[Block]:
     return [kit.line(), kit.say(kit.bold("The player now")), *kit.facts(lines)] if lines else []
 
 
-def _input(one: ActionField, form: RequestForm) -> Block:
+def _input(one: ActionField, form: RequestForm) -> Iterator[Block]:
+    """Draw a field; one in which there is nothing to choose and need not be is left out."""
     offers = _offers(one, form)
-    chosen = one.widget in {Widget.ONE, Widget.SEVERAL}
-    if chosen and not offers:
-        return kit.small(f"{one.title}: {_nothing_to_choose(one, form)}")
-    return slackblocks.InputBlock(
+    if one.widget in {Widget.ONE, Widget.SEVERAL} and not offers:
+        if words := _nothing_to_choose(one, form):
+            yield kit.small(f"{one.title}: {words}")
+        return
+    yield slackblocks.InputBlock(
         label=slackblocks.PlainText(kit.plain(one.title)),
         element=_element(one, form.filled.get(one.name, one.default), offers),
         block_id=block_id(one, form.filled, form.action),
@@ -136,7 +138,7 @@ def _nothing_to_choose(one: ActionField, form: RequestForm) -> str:
     who = action_fields.player_field(form.action)
     if one.of_the_player and who and not form.filled.get(who.name):
         return "choose the player first."
-    return "there is nothing to choose here." if one.optional else "there is none, so this cannot be requested."
+    return "" if one.optional else "there is none, so this cannot be requested."
 
 
 def _offers(one: ActionField, form: RequestForm) -> list[Offer]:

@@ -10,7 +10,7 @@ from bot.slack import payloads
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes
-from core import platform
+from core import actions, platform
 from core.approvals import Ballot, ChangedSince, Decision, Review, operations
 from core.errors import Conflict, NotAllowed, Unknown
 from core.requests import Request, State
@@ -64,7 +64,7 @@ def _told(given: Ballot, request: Request, review: Review) -> Answer:
     lines = request_card.receipt_lines(review) if given.decision is not Decision.CONFIRM else []
     blocks = [
         kit.say(kit.bold(words), *request_card.platform_progress(review, why=True)),
-        kit.say(review.action.headline()),
+        kit.say(actions.heading(request)),
     ]
     if request.state == State.FAILED and request.close_reason:
         blocks.append(kit.say("Why: ", request.close_reason))

@@ -123,7 +123,12 @@ def _on_card(alert: Alert) -> list[Button]:
     if not alert.open:
         return [each for each in (_button("Details", OPEN, alert), player) if each]
     take = None if alert.owner_id else _button("Take", TAKE, alert, primary=True)
-    rest = (_button("Close…", CLOSE, alert), player, _button("Snooze…", SNOOZE, alert), _button("Details", OPEN, alert))
+    rest = (
+        _button("Close alert…", CLOSE, alert),
+        player,
+        _button("Snooze…", SNOOZE, alert),
+        _button("Details", OPEN, alert),
+    )
     return [each for each in (take, *rest) if each]
 
 
@@ -160,7 +165,7 @@ def _working(alert: Alert, reader: AlertReader) -> Iterator[Button]:
     if alert.owner_id is None:
         yield _button("Take", TAKE, alert, primary=True)
     if alert.owner_id in {None, reader.actor.staff_id}:
-        yield _button("Close…", CLOSE, alert)
+        yield _button("Close alert…", CLOSE, alert)
     yield _button("Hand on…", HAND_ON, alert)
     yield _button("End snooze", WAKE, alert) if alert.snooze(reader.now) else _button("Snooze…", SNOOZE, alert)
 

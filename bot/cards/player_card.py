@@ -63,9 +63,8 @@ LOOK_UP = "/player"
 
 def summary(profile: Profile, *, reader: Reader) -> str:
     """Summarise the card in one sentence, for screen readers."""
-    hint = f" {ASK_SECURITY}." if profile.ask_security else ""
-    stands = kit.plain(kit.standing(profile.standing), zone=reader.actor.zone)
-    return f"Player {profile.player_id}. {stands}{hint}"
+    stands = kit.plain(_standing(profile), zone=reader.actor.zone)
+    return f"Player {profile.player_id}. {stands}"
 
 
 def answer(profile: Profile, *, reader: Reader, replace: bool = False) -> Answer:
@@ -145,14 +144,22 @@ def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
     where = f" · {country} · {kit.typed(account.brand)} · licence {kit.typed(account.licence)} · {lifecycle}"
     marks = " · ".join(words for name, words in MARKS.items() if getattr(account, name))
     yield kit.say(kit.bold(kit.typed(account.full_name)), where, *([kit.NEW_LINE, kit.bold(marks)] if marks else []))
-    yield kit.say(kit.bold(kit.standing(profile.standing)))
-    if profile.ask_security:
-        yield kit.say(kit.bold(f"{ASK_SECURITY}."))
+    yield kit.say(kit.bold(_standing(profile)))
     for block in profile.blocks[:BLOCKS_MOST]:
         yield kit.small(_block(block, reader.office))
     if profile.blocks[BLOCKS_MOST:]:
         yield kit.small(f"{len(profile.blocks) - BLOCKS_MOST} more blocks.")
     yield kit.small(kit.marked("As of ", kit.clock(profile.as_of, zone=reader.actor.zone)))
+
+
+def _standing(profile: Profile) -> str:
+    """Say what the player can do, and that security is to be asked first where there is more than this person sees."""
+    stands = kit.standing(profile.standing)
+    if not profile.ask_security:
+        return stands
+    if not profile.standing.blocked:
+        return f"{stands.removesuffix('.')}, but {ASK_SECURITY[0].lower()}{ASK_SECURITY[1:]}."
+    return f"{stands} {ASK_SECURITY}."
 
 
 def _block(block: PlayerBlock, office: Office) -> str:

@@ -1,5 +1,6 @@
 """The card of a request: for a channel, for the requester, and for a channel where not everybody may see it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,7 @@ import slackblocks
 from slackblocks import Block
 
 from bot import kit
-from core import platform
+from core import actions, platform
 from core.action import Fact, Policy, Receipt
 from core.approvals import Review
 from core.people import Visibility
@@ -29,6 +30,7 @@ DECISIONS = {
     Decision.CONFIRM: "confirmed",
     Decision.END: "ended it",
 }
+ROW_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 FINGERPRINT_SHOWN = 8
 """Hexadecimal digits of a fingerprint that are shown: enough to tell versions of one request apart by eye."""
 
@@ -147,12 +149,22 @@ def receipt_lines(review: Review) -> list[Fact | kit.Row]:
         order and order.deferred and order.state != platform.OrderState.IN_FORCE
     ):
         return []
-    shown = {line.value for line in receipt.lines if isinstance(line.value, str)}
-    ids = {"record": "Record", "transaction": "Transaction"}
-    named = [kit.Row(ids.get(name, name.capitalize()), value) for name, value in receipt.ids.items()]
+    lines = [line for line in receipt.lines if not _is_row_id(line.value)]
     how_far = [kit.Row("Platform", kit.marked(*_how_far(order, why=review.may_read)))] if order else []
-    named = [row for row in named if row.value not in shown]
-    return [*receipt.lines, *how_far, *named, kit.Row("Code", review.request.code)]
+    return [
+        *lines,
+        *how_far,
+        *(kit.Row("Record", name) for name in _record(review)),
+        kit.Row("Code", review.request.code),
+    ]
+
+
+def receipt_ids(review: Review) -> list[str]:
+    """List the ids to find what was done by, for those who look closely."""
+    receipt = review.receipt or Receipt(lines=())
+    lines = ((line.label, str(line.value)) for line in receipt.lines if _is_row_id(line.value))
+    named = dict([*((name.capitalize(), value) for name, value in receipt.ids.items() if _is_row_id(value)), *lines])
+    return [f"{name} {value}" for name, value in named.items()]
 
 
 def deciding(request: Request, *, details: bool = False) -> Block:
@@ -161,8 +173,13 @@ def deciding(request: Request, *, details: bool = False) -> Block:
         State.PENDING: (button("Approve", APPROVE, request, "primary"), button("Decline", DECLINE, request, "danger")),
         State.IN_FORCE: (button("Confirm", CONFIRM, request, "primary"), button("End it", END, request, "danger")),
     }
-    more = [button("Details", DETAILS, request)] if details else []
+    more = [button("Details", DETAILS, request), *open_player(request)] if details else []
     return kit.buttons(*pairs.get(request.state, ()), *more)
+
+
+def open_player(request: Request) -> list[slackblocks.Button]:
+    """Offer the card of the player whom a request is about."""
+    return [kit.button("Open player", "player:open", value=str(request.player_id))] if request.player_id else []
 
 
 def button(label: str, action_id: str, request: Request, style: kit.Style | None = None) -> slackblocks.Button:
@@ -182,7 +199,7 @@ def platform_progress(review: Review, *, why: bool) -> list[str]:
 def _top(review: Review, *, why: bool) -> list[Block]:
     request = review.request
     return [
-        kit.say(kit.bold(review.action.headline()), " ", kit.code(request.code)),
+        kit.say(kit.bold(actions.heading(request)), " ", kit.code(request.code)),
         kit.say(state(review), *platform_progress(review, why=why), *stands_still(review)),
     ]
 
@@ -192,6 +209,16 @@ def _public(review: Review) -> list[Block]:
     receipt = Receipt.model_validate(review.request.receipt) if review.request.receipt else Receipt(lines=())
     lines = [kit.Row("Asked by", f"{review.requester.name}, {kit.moment(review.request.asked_at)}")]
     return kit.facts([*lines, *(line for line in [*facts, *receipt.lines] if _for_everybody(line))])
+
+
+def _is_row_id(value: object) -> bool:
+    return isinstance(value, str) and bool(ROW_ID.fullmatch(value))
+
+
+def _record(review: Review) -> Iterable[str]:
+    """Give the short id of the record that says what was done."""
+    if review.receipt and (name := review.receipt.ids.get("record_named")):
+        yield name
 
 
 def _for_everybody(line: Fact) -> bool:

@@ -11,13 +11,14 @@ from bot import kit
 from bot.cards import action_fields, request_card
 from bot.cards.action_fields import ActionField, Widget
 from bot.cards.drawing import Reader
+from core import actions
 from core.action import Pick
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.reverse_adjustment import ReverseAdjustment
 from core.approvals import Review
 from core.money import Money
 from core.office import Office
-from core.people import Actor
+from core.people import Actor, Permission
 from core.requests import State
 
 CALLBACK = "request:details"
@@ -31,7 +32,7 @@ def draw(review: Review, *, reader: Reader) -> dict[str, Any]:
     """Draw the whole request as a modal that is only read."""
     request = review.request
     blocks = [
-        kit.say(kit.bold(review.action.headline())),
+        kit.say(kit.bold(actions.heading(request))),
         kit.say(
             request_card.state(review),
             *request_card.platform_progress(review, why=True),
@@ -41,8 +42,12 @@ def draw(review: Review, *, reader: Reader) -> dict[str, Any]:
         *facts(review),
         *_words(review),
         *request_card.receipt(review),
-        kit.small(f"Fingerprint {request_card.short_fingerprint(request.fingerprint)} · version {request.version}"),
+        kit.small(
+            f"Fingerprint {request_card.short_fingerprint(request.fingerprint)} · version {request.version}",
+            *request_card.receipt_ids(review),
+        ),
         *_buttons(review, reader.actor),
+        *_player(review, reader.actor),
     ]
     return kit.modal(f"Request {request.code}", blocks, callback_id=CALLBACK)
 
@@ -126,6 +131,12 @@ def _buttons(review: Review, viewer: Actor) -> list[Block]:
     if review.may_decide:
         return [request_card.deciding(request)]
     return _undoing(review, viewer)
+
+
+def _player(review: Review, viewer: Actor) -> list[Block]:
+    """Offer the card of the player to those who may see players."""
+    offered = request_card.open_player(review.request) if viewer.may(Permission.PLAYER_VIEW) else []
+    return [kit.buttons(*offered)] if offered else []
 
 
 def _undoing(review: Review, viewer: Actor) -> list[Block]:

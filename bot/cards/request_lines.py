@@ -18,7 +18,7 @@ def line(request: Request, order: Order | None = None) -> list[Block]:
         " ",
         kit.bold(action.title),
         kit.NEW_LINE,
-        action.headline(),
+        actions.heading(request),
         beside=kit.button("Open", request_card.DETAILS, value=str(request.id)),
     )
     how = platform.progress.in_short(request.state, order).capitalize()
@@ -31,7 +31,7 @@ def left_behind(left: Orphan) -> list[Block]:
     """Show a request left behind: whose it was, how long it waits, and what can be done about it."""
     request = left.request
     action = actions.read(request)
-    words = kit.say(kit.code(request.code), " ", kit.bold(action.title), kit.NEW_LINE, action.headline())
+    words = kit.say(kit.code(request.code), " ", kit.bold(action.title), kit.NEW_LINE, actions.heading(request))
     open_it = kit.button("Open", request_card.DETAILS, value=str(request.id))
     over = kit.button("Take over", request_card.TAKE_OVER, value=str(request.id))
     since = kit.small(f"Left behind by {left.requester_name} · until {kit.moment(request.due_at)}")

@@ -28,7 +28,7 @@ TEXT_MOST = 900
 """Characters of each of them."""
 PRIVATE = "ticket-mine"
 """Begins the ids of rows of buttons that only one person sees: what is pressed there is redrawn there."""
-AFTERWARDS = (("Note…", "note"), ("Reopen…", "reopen"), ("Close", "close"))
+AFTERWARDS = (("Note…", "note"), ("Reopen…", "reopen"), ("Close ticket", "close"))
 ASKED = (("Block…", "block", Permission.BLOCK_ASK), ("Adjust…", "adjust", Permission.ADJUSTMENT_ASK))
 """What is asked for from a ticket: the button, its verb, and what it takes."""
 

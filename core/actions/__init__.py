@@ -2,8 +2,9 @@
 
 from importlib import import_module
 
-from core.action import Action
+from core.action import Action, Fact
 from core.errors import Unknown
+from core.people import Visibility
 from core.requests import Request
 
 NAMES = (
@@ -41,6 +42,12 @@ def named(name: str) -> type[Action]:
         if action.name == name:
             return action
     raise Unknown(f"This version of Pitboss does not know the action {name!r}.")
+
+
+def heading(request: Request) -> str:
+    """Say in one line what a request asks for, with the amount, player or person of the facts it was asked under."""
+    facts = [Fact.model_validate(fact) for fact in request.facts]
+    return read(request).heading({fact.key: fact.value for fact in facts if fact.visibility is Visibility.STAFF})
 
 
 def read(request: Request) -> Action:

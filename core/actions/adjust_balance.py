@@ -140,7 +140,8 @@ class AdjustBalance(Action):
         if together is None:
             rule = Phrase("{rule}, because today's total has an unknown rate", rule=rule)
         elif tier != work.office.adjustment_tier(self.direction, alone):
-            rule = Phrase("{rule}, because today's adjustments count together", rule=rule)
+            words = "{rule}, because today's adjustments count together: {together}"
+            rule = Phrase(words, rule=rule, together=together)
         return Policy(rule=rule, quorum=tier, permission=Permission.ADJUSTMENT_APPROVE)
 
     def stricter(self, policy: Policy, *, work: Work) -> Policy:
@@ -163,7 +164,7 @@ class AdjustBalance(Action):
         after = before + self._signed
         if after.amount_minor < 0 and self.direction is Direction.TAKE:
             raise ledger.Overdrawn.by(self.amount, self.wallet, held=before, field="amount")
-        repeated = money_facts.what_and_when(same, work=work) if same else "none"
+        repeated = money_facts.what_and_when(same) if same else "none"
         return [
             money_facts.balance_line(self.wallet, before=before, after=after),
             Fact(key="same_amount", label="Same amount recently", value=repeated, material=True),
@@ -211,7 +212,7 @@ class AdjustBalance(Action):
         since = work.now - work.office.limits.adjustment_repeat
         same = await ledger.same_amount_recently(work.db, player_id=self.player_id, amount=self._signed, since=since)
         if same and not self.again:
-            before = money_facts.what_and_when(same, work=work)
+            before = money_facts.what_and_when(same)
             tick = type(self).model_fields["again"].title
             words = "The same amount was adjusted recently: {before}. Tick “{tick}” if you want to repeat it."
             raise SameAmountAgain(Phrase(words, before=before, tick=tick or ""), field="again")
@@ -265,7 +266,7 @@ class AdjustBalance(Action):
         words = "“{source}” was already settled: {before}."
         if earlier.reversed_by:
             words += " It was reversed; name this one “{source}, corrected”."
-        before = money_facts.what_and_when(earlier, work=work)
+        before = money_facts.what_and_when(earlier)
         raise AlreadySettled(Phrase(words, source=source_ref, before=before), field="source_ref")
 
     async def _goodwill(self, work: Work) -> tuple[Money, ...]:

@@ -1,6 +1,6 @@
 """Granting a role: one person asks, and another who may approve roles decides."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, ClassVar
 from uuid import UUID
 
@@ -8,7 +8,9 @@ from pydantic import Field
 
 from core import staff
 from core.action import Action, Command, Fact, Kind, Note, Pick, Policy, Receipt, Run, Totals, Usage
+from core.fact_values import FactValue
 from core.people import Actor, Permission
+from core.phrases import Phrase
 from core.work import Work
 
 
@@ -37,8 +39,14 @@ class GrantRole(Action):
         return f"staff:{self.staff_id}:{self.role}"
 
     def headline(self) -> str:
-        """Say it in one line."""
-        return f"Grant the role {self.role} to a member of staff"
+        """Say which role; to whom, the facts say."""
+        return f"Grant the role {self.role.replace('_', ' ')} to a member of staff"
+
+    def heading(self, facts: Mapping[str, FactValue]) -> str:
+        """Say which role to whom."""
+        if not {"role", "who"} <= facts.keys():
+            return self.headline()
+        return Phrase("Grant the role {role} to {who}", role=facts["role"], who=facts["who"])
 
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
         """Take the office file's rule; the person who would get the role cannot vote."""

@@ -22,7 +22,7 @@ def receipt(posted: Posted) -> Receipt:
     verb = "Given" if moved.amount.amount_minor > 0 else "Taken"
     lines = [
         Fact(key="amount", label=verb, value=abs(moved.amount), private=False),
-        Fact(key="transaction", label="Transaction", value=str(posted.id), private=False),
+        Fact(key="transaction", label="Transaction", value=str(posted.id)),
     ]
     if moved.balance_before and moved.balance_after:
         lines.append(balance_line(posted.wallet, before=moved.balance_before, after=moved.balance_after))
@@ -38,13 +38,8 @@ async def mirrored(work: Work, transaction: Transaction) -> Receipt:
     return receipt(posted)
 
 
-def what_and_when(posted: Posted, *, work: Work) -> Phrase:
-    """Summarise a transaction: ``EUR 20.00 given on 3 May 2026, transaction …``, in the office's time zone."""
+def what_and_when(posted: Posted) -> Phrase:
+    """Summarise a transaction: ``EUR 20.00 given on 3 May 2026, 14:03``."""
     amount = posted.wallet_entry.amount
-    return Phrase(
-        "{amount} {verb} on {day}, transaction {transaction}",
-        amount=abs(amount),
-        verb="given" if amount.amount_minor > 0 else "taken",
-        day=work.office.day(posted.at),
-        transaction=str(posted.id),
-    )
+    verb = "given" if amount.amount_minor > 0 else "taken"
+    return Phrase("{amount} {verb} on {at}", amount=abs(amount), verb=verb, at=posted.at)

@@ -1,6 +1,6 @@
 """Reversals of wrong adjustments."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar
 from uuid import UUID
 
@@ -10,8 +10,9 @@ from core import ledger, platform, requests, staff
 from core.action import Action, Command, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals, Usage
 from core.actions import money_facts, player_facts
 from core.errors import Invalid
+from core.fact_values import FactValue
 from core.ledger import Posted
-from core.money import Direction
+from core.money import Direction, Money
 from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef
 from core.players import PlayerId
@@ -52,9 +53,17 @@ class ReverseAdjustment(Action):
         return f"transaction {self.transaction_id}"
 
     def headline(self) -> str:
-        """Say which adjustment of which player."""
-        words = "Reverse adjustment {transaction} of {player}"
-        return Phrase(words, transaction=str(self.transaction_id), player=PlayerRef(self.player_id))
+        """Say whose adjustment; which one, its amount says."""
+        return Phrase("Reverse an adjustment of {player}", player=PlayerRef(self.player_id))
+
+    def heading(self, facts: Mapping[str, FactValue]) -> str:
+        """Say which amount of which player."""
+        if not isinstance(moved := facts.get("amount"), Money):
+            return self.headline()
+        words = (
+            "Reverse {amount} given to {player}" if moved.amount_minor > 0 else "Reverse {amount} taken from {player}"
+        )
+        return Phrase(words, amount=abs(moved), player=PlayerRef(self.player_id))
 
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:  # noqa: ARG002 - the original already counted
         """Require the tier of the amount, and somebody who was not involved in the original."""
@@ -79,7 +88,8 @@ class ReverseAdjustment(Action):
             raise ledger.Overdrawn.by(-back, wallet, held=before)
         parties = await self._parties(work, original)
         return [
-            Fact(key="original", label="Reverses", value=money_facts.what_and_when(original, work=work)),
+            Fact(key="amount", label="Moved then", value=original.wallet_entry.amount, private=False),
+            Fact(key="original", label="Reverses", value=money_facts.what_and_when(original)),
             Fact(key="parties", label="Behind the original", value=tuple(parties.values()) or "nobody on record"),
             money_facts.balance_line(wallet, before=before, after=after),
             *player_facts.of_player(await player_facts.about(work, self.player_id)),

@@ -1,6 +1,6 @@
 """Thawing a freeze: one person asks, another approves; a frozen person can do neither."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from pydantic import Field
 from core import freezes, staff
 from core.action import Action, Command, Fact, Kind, Note, Pick, Policy, Receipt, Run, Totals, Usage
 from core.errors import Conflict
+from core.fact_values import FactValue
 from core.freezes import Freeze
 from core.office import Office, Quorum
 from core.people import Actor, Permission
@@ -43,6 +44,10 @@ class Thaw(Action):
     def headline(self) -> str:
         """Say that it is a thaw; what is frozen is a fact."""
         return "Thaw what was frozen"
+
+    def heading(self, facts: Mapping[str, FactValue]) -> str:
+        """Say what is thawed."""
+        return Phrase("Thaw {what}", what=facts["what"]) if "what" in facts else self.headline()
 
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
         """Require another person who may freeze; a frozen person cannot vote on their own thaw."""

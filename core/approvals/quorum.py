@@ -1,11 +1,14 @@
 """Quorum rules: whose votes count and who is still missing, as a pure calculation."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.action import Policy
 from core.office import Office, Quorum
 from core.people import Actor, Permission
+
+NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +94,35 @@ def fillable(policy: Policy, staff: Iterable[Supporter], *, requester: str) -> b
 
 
 def missing_words(lacking: Missing, office: Office) -> str:
-    """Say what is missing as a person would: ``Finance and one more person``; empty when nothing is."""
-    parts = [_either(slot, office) for slot in lacking.slots]
+    """Say who is missing: ``Finance, then two of Finance, Manager, Security``; empty when nobody is.
+
+    Slots alike are one part, and the narrower ones come first, since a wide one could be filled by the same person.
+    """
+    alike = Counter(lacking.slots)
+    narrow_first = sorted(alike, key=lambda slot: (len(slot), _titles(slot, office)))
+    parts = [_some_of(slot, alike[slot], office) for slot in narrow_first]
     if lacking.more_people:
-        more = "one more person" if lacking.more_people == 1 else f"{lacking.more_people} more people"
-        parts.append(more)
+        parts.append(f"{_number(lacking.more_people)} more {'person' if lacking.more_people == 1 else 'people'}")
     if lacking.uninvolved and not lacking.slots and not lacking.more_people:
         parts.append("somebody who had no part in the original")
-    return (", and " if any(" or " in part for part in parts) else " and ").join(parts)
+    if any(" or " in part or " of " in part for part in parts):
+        return ", then ".join(parts)
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
-def _either(roles: frozenset[str], office: Office) -> str:
-    titles = sorted(office.roles[role].title if role in office.roles else role for role in roles)
+def _some_of(slot: frozenset[str], people: int, office: Office) -> str:
+    titles = _titles(slot, office)
+    if people > 1:
+        return f"{_number(people)} of {', '.join(titles)}"
     return " or ".join(filter(None, [", ".join(titles[:-1]), *titles[-1:]]))
+
+
+def _titles(slot: frozenset[str], office: Office) -> list[str]:
+    return sorted(office.roles[role].title if role in office.roles else role for role in slot)
+
+
+def _number(people: int) -> str:
+    return NUMBERS.get(people, str(people))
 
 
 def _filled(quorum: Quorum, people: Sequence[Supporter]) -> set[int]:

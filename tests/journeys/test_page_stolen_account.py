@@ -102,7 +102,7 @@ async def _blocked(screen: Screen, anna: int) -> None:
 async def _recorded(screen: Screen) -> None:
     """Say what came of it, and read the record."""
     sam = screen.left
-    await _opened(sam, "Close…", shows="Outcome")
+    await _opened(sam, "Close alert…", shows="Outcome")
     await sam.dialog.get_by_role("radio", name="Confirmed").check()
     await sam.field("What you found").fill("Called her on the known number: it was not her.")
     await _picture(screen, "7-close")

@@ -162,7 +162,7 @@ async def test_follow_an_alert_to_its_end(town: Desk) -> None:
     await told.step()
     assert "Confirmed" in await stories.decided(town.fred, "Confirm", told.newest_card("fred"))
     await form_of(town, "sam", "Open", await told.step())
-    await town.sam.press("Close…")
+    await town.sam.press("Close alert…")
     await town.settled()
     await town.sam.form.fill(**{"Outcome": "Confirmed", "What you found": "She never asked for that payout."})
     await town.sam.form.submit()

@@ -76,7 +76,13 @@ async def _keep_purpose(call: Call) -> int:
 
 def _drawn(check: Check, *, actor: Actor, replace: bool) -> Answer:
     alerts = sum(answer.outcome is RuleOutcome.ALERT for answer in check.answers)
-    found = "no rule alerts" if not alerts else "1 rule alerts" if alerts == 1 else f"{alerts} rules alert"
+    found = (
+        "no rule has found anything"
+        if not alerts
+        else "1 rule has found something"
+        if alerts == 1
+        else f"{alerts} rules have found something"
+    )
     text = f"Security check of player {check.player_id}: {found}."
     title = kit.say(kit.bold(text), kit.Marked(" As of "), kit.clock(check.as_of, zone=actor.zone), ".")
     in_order = sorted(check.answers, key=lambda answer: ORDER.index(answer.outcome))

@@ -151,7 +151,7 @@ async def test_undoing_offers_the_adjustments_of_the_player(desk: Desk) -> None:
 
     assert (await form.submit()).ok
     assert desk.alice.form is None
-    assert await desk.bob.wait_for("Reverse adjustment", in_="approvals")
+    assert await desk.bob.wait_for("Reverse EUR", in_="approvals")
 
 
 async def test_names_and_notes_mention_nobody(desk: Desk) -> None:

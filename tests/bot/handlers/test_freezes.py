@@ -63,7 +63,7 @@ async def test_a_frozen_colleague_is_told_and_can_do_nothing_until_two_have_thaw
     assert "Bob Borg" in form.text
     assert "his laptop was stolen" in form.text
     await form.submit()
-    card = await desk.sam.wait_for("Thaw what was frozen", in_="approvals")
+    card = await desk.sam.wait_for("Thaw Bob Borg", in_="approvals")
     assert "Done" in await stories.decided(desk.cora, "Approve", card)
 
     await desk.settled()

@@ -24,7 +24,7 @@ async def test_a_role_is_granted_by_two(desk: Desk) -> None:
     assert (await form.submit()).ok
     assert not await holds(desk, "mallory", Permission.BLOCK_ASK)
 
-    card = await desk.maya.wait_for("Grant the role support", in_="approvals")
+    card = await desk.maya.wait_for("Grant the role Support to Mallory Moss", in_="approvals")
     await desk.maya.press("Approve", on=card)
     await (await desk.maya.wait_for_form("Approve")).submit()
 

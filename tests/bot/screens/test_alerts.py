@@ -49,7 +49,7 @@ async def test_the_card_follows_the_alert_from_taken_to_closed(desk: Desk) -> No
     assert "Owner: Sam Svensson" in card_of(desk)
     assert "Take" not in card_of(desk)
 
-    await desk.sam.press("Close…", on=message_of(desk))
+    await desk.sam.press("Close alert…", on=message_of(desk))
     form = await desk.sam.wait_for_form("Outcome")
     await form.fill(**{"Outcome": "Confirmed", "What you found": "Called her; it was not her."})
     await form.submit()
@@ -63,7 +63,7 @@ async def test_the_card_follows_the_alert_from_taken_to_closed(desk: Desk) -> No
 
 async def test_closing_without_an_outcome_or_a_note_is_told_beside_the_field(desk: Desk) -> None:
     await raised(desk, await player(desk, "anna42"))
-    await desk.sam.press("Close…", on=card(desk))
+    await desk.sam.press("Close alert…", on=card(desk))
     form = await desk.sam.wait_for_form("Outcome")
     await form.fill(**{"Outcome": "Benign", "What you found": "x"})
 
@@ -122,7 +122,7 @@ async def test_handed_to_oneself_it_changes_hands_without_a_message(desk: Desk) 
     assert "Owner: Fred Farrugia" in card_of(desk)
 
 
-@pytest.mark.parametrize("button", ["Close…", "Snooze…"])
+@pytest.mark.parametrize("button", ["Close alert…", "Snooze…"])
 async def test_who_may_only_look_is_told_so_before_a_form_is_filled_in(desk: Desk, button: str) -> None:
     await raised(desk, await player(desk, "anna42"))
 
@@ -176,7 +176,7 @@ async def test_past_its_time_it_is_said_once_in_the_channel_and_again_when_close
     assert "No owner yet" in late[0].shown
     assert (await desk.sam.command("/alerts overdue")).message.shown.count("3,460 km") == 1
 
-    await desk.sam.press("Close…", on=message_of(desk))
+    await desk.sam.press("Close alert…", on=message_of(desk))
     form = await desk.sam.wait_for_form("Outcome")
     await form.fill(**{"Outcome": "Benign", "What you found": "On a plane."})
     await form.submit()

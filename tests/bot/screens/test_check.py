@@ -68,7 +68,7 @@ async def test_of_a_new_player_it_says_that_it_cannot_tell(desk: Desk) -> None:
 
     shown = (await desk.sam.command("/check anna42")).message.shown
 
-    assert f"Security check of player {anna}: no rule alerts." in shown
+    assert f"Security check of player {anna}: no rule has found anything." in shown
     assert shown.count("Not enough history:") == 5
 
 
@@ -127,7 +127,7 @@ async def test_of_a_delicate_account_it_asks_for_the_purpose_first(desk: Desk) -
     await desk.sam.choose("A security check", on=asked)
 
     shown = (await desk.sam.wait_for(f"Security check of player {anna}", in_="player-desk")).shown
-    assert "no rule alerts" in shown
+    assert "no rule has found anything" in shown
     assert f"Player {anna} is shown once you say why" in shown_before
     (asked_for,) = await desk.recorded("purpose.asked")
     (checked,) = await desk.recorded("player.checked")

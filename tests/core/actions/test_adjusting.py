@@ -53,7 +53,7 @@ async def test_the_same_amount_again_needs_a_tick_within_thirty_days(office: Wor
     anna = await office.player("anna")
     await execute(office, adjusting(anna))
 
-    with pytest.raises(SameAmountAgain, match=r"EUR 20\.00 given on .+, transaction") as refused:
+    with pytest.raises(SameAmountAgain, match=r"EUR 20\.00 given on .+\. Tick") as refused:
         await preview(office, adjusting(anna))
     assert refused.value.field == "again"
 

@@ -51,7 +51,7 @@ async def test_the_rule_says_why_it_was_chosen() -> None:
     assert await rule_and_tier(adjusting(amount=eur(600_000))) == ("Give above EUR 5,000.00", "largest")
     assert await rule_and_tier(taking(42, 1)) == ("Take any amount", "any")
     assert await rule_and_tier(adjusting(), of_requester_minor=4_000) == (
-        "Give up to EUR 500.00, because today's adjustments count together",
+        "Give up to EUR 500.00, because today's adjustments count together: EUR 60.00",
         "medium",
     )
 
@@ -109,7 +109,7 @@ async def test_many_adjustments_just_under_a_limit_do_not_escape_it(office: Worl
     of_another = await ask(office, "bob", adjusting(anna, amount=eur(4_900), source_ref="call of Monday"))
 
     assert rule_of(first) == "Give up to EUR 50.00"
-    assert rule_of(second) == "Give up to EUR 500.00, because today's adjustments count together"
+    assert rule_of(second) == "Give up to EUR 500.00, because today's adjustments count together: EUR 98.00"
     assert of_another.policy["rule"] == second.policy["rule"]
     assert (await decide(office, "sam", first, "approve")).state == "done"
 

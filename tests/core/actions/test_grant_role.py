@@ -1,5 +1,7 @@
 """Granting a role takes two, and never the one who is to receive it."""
 
+from uuid import uuid4
+
 import pytest
 
 from core import staff
@@ -71,3 +73,10 @@ async def test_receiver_has_no_say(office: World) -> None:
         await decide(office, "maya", request, "approve")
 
     assert "fraud" not in (await office.staff("maya")).roles
+
+
+def test_a_grant_is_headed_by_the_person() -> None:
+    wish = GrantRole(staff_id=uuid4(), role="vip_manager", note="She looks after them now.")
+
+    assert wish.heading({"role": "VIP manager", "who": "Bob Borg"}) == "Grant the role VIP manager to Bob Borg"
+    assert wish.headline() == "Grant the role vip manager to a member of staff"

@@ -115,7 +115,7 @@ def test_one_request_waits_for_each_adjustment() -> None:
     one, other = uuid4(), uuid4()
 
     assert reversing(42, one).subject() == reversing(42, one).subject() != reversing(42, other).subject()
-    assert reversing(42, one).headline() == f"Reverse adjustment {one} of player 42"
+    assert reversing(42, one).headline() == "Reverse an adjustment of player 42"
     assert ReverseAdjustment.model_validate(payload(reversing(42, one))) == reversing(42, one)
 
 
@@ -161,3 +161,11 @@ async def test_the_card_names_who_is_behind_the_original(office: World) -> None:
     names = [(await office.staff(name)).name for name in ("alice", "sam")]
     assert facts["parties"].value == (f"{names[0]} (asked)", f"{names[1]} (approved)")
     assert facts["parties"].private
+
+
+def test_a_reversal_is_headed_by_its_amount_and_player_and_by_no_id() -> None:
+    one = reversing(42, uuid4())
+
+    assert values.text(one.heading({"amount": eur(2_000)})) == "Reverse EUR 20.00 given to player 42"
+    assert values.text(one.heading({"amount": eur(-2_000)})) == "Reverse EUR 20.00 taken from player 42"
+    assert one.heading({}) == "Reverse an adjustment of player 42"

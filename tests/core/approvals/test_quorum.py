@@ -123,7 +123,37 @@ def test_what_is_missing_is_said_in_titles_of_the_office() -> None:
     office = offices.default()
     lacking = approvals_quorum.missing(policy({"finance"}, {"manager"}, people=3), [], requester="alice")
 
-    assert approvals_quorum.missing_words(lacking, office) == "Finance and Manager and one more person"
+    assert approvals_quorum.missing_words(lacking, office) == "Finance, Manager and one more person"
+
+
+ANYBODY = {"finance", "manager", "security", "compliance"}
+
+
+@pytest.mark.parametrize(
+    ("slots", "people", "words"),
+    [
+        (({"finance"},), 1, "Finance"),
+        (({"finance"}, {"manager"}), 2, "Finance and Manager"),
+        (({"security", "finance"},), 1, "Finance or Security"),
+        (({"finance"}, ANYBODY, ANYBODY), 3, "Finance, then two of Compliance, Finance, Manager, Security"),
+        ((ANYBODY, {"finance"}, {"security", "fraud"}), 3, None),
+        (({"finance"}, ANYBODY), 3, "Finance, then Compliance, Finance, Manager or Security, then one more person"),
+        (({"finance"},), 3, "Finance and two more people"),
+    ],
+)
+def test_who_is_missing_is_one_plain_list(slots: tuple[set[str], ...], people: int, words: str | None) -> None:
+    lacking = approvals_quorum.missing(policy(*slots, people=people), [], requester="alice")
+
+    said = approvals_quorum.missing_words(lacking, offices.default())
+
+    assert said == (words or "Finance, then Fraud or Security, then Compliance, Finance, Manager or Security")
+
+
+def test_who_is_missing_after_a_vote_leaves_out_whom_the_vote_stood_for() -> None:
+    largest = policy({"finance"}, ANYBODY, ANYBODY, people=3)
+    lacking = approvals_quorum.missing(largest, [supporter("bob", "finance")], requester="alice")
+
+    assert approvals_quorum.missing_words(lacking, offices.default()) == "two of Compliance, Finance, Manager, Security"
 
 
 people = st.lists(
