@@ -9,7 +9,8 @@ from bot.importing.convert import UnreadableValue, ValueReader
 from bot.importing.mapping import Mapping as MappingFile
 from bot.importing.mapping import What
 from bot.importing.read import File, FileLine, Refusal
-from core.players import NewPlayer, search_terms
+from core import foldings
+from core.players import NewPlayer
 
 TELLING_APART = ("username", "first_name", "last_name", "born_on", "email")
 """What differs between two people; a second phone number or address is the same person's."""
@@ -71,7 +72,7 @@ def _keys(file: File, mapping: MappingFile) -> Iterator[PlayerKey]:
 def _several(players: Iterable[NewPlayer]) -> bool:
     """Tell whether these are different people."""
     return any(
-        len({search_terms.fold(str(value)) for player in players if (value := getattr(player, name)) is not None}) > 1
+        len({foldings.fold(str(value)) for player in players if (value := getattr(player, name)) is not None}) > 1
         for name in TELLING_APART
     )
 

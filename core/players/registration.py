@@ -10,6 +10,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic.dataclasses import dataclass as validated
 from sqlalchemy import Row, delete, select, tuple_, update
 
+from core import foldings
 from core.database import bulk
 from core.database.connections import insert_unless_there
 from core.database.tables import player_instruments, player_lookups, players
@@ -50,7 +51,7 @@ TOLD = (
     "language",
 )
 """What a later telling may change; whatever else changes does so by an event or an action."""
-KEPT_BY_PLAYER = ("external_id", "username", "email", "phone", "name", "phone_end")
+KEPT_BY_PLAYER = ("external_id", "username", "username_alike", "email", "phone", "name", "phone_end")
 """The kinds of terms that follow from a player's own row."""
 
 
@@ -142,7 +143,7 @@ async def register(work: Work, told: Sequence[NewPlayer]) -> Registered:
 
 async def remember(work: Work, keys: Iterable[Key]) -> None:
     """Keep further terms by which players are found; the same again changes nothing."""
-    rows = {(search_terms.fold(key.value), key.kind, key.player_id) for key in keys}
+    rows = {(foldings.fold(key.value), key.kind, key.player_id) for key in keys}
     await _add_lookups(work, {row for row in rows if row[0]})
 
 
@@ -199,9 +200,11 @@ def _row(player: NewPlayer) -> dict[str, Any]:
 def _terms(player_id: int, values: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
     """List everything a player is found by, folded."""
     for kind in ("external_id", "username", "email"):
-        if values[kind] and (term := search_terms.fold(values[kind])):
+        if values[kind] and (term := foldings.fold(values[kind])):
             yield term, kind, player_id
-    for name in search_terms.of_name(values["first_name"], values["last_name"]):
+    if (looks := foldings.alike(values["username"])) and looks != foldings.fold(values["username"]):
+        yield looks, "username_alike", player_id
+    for name in foldings.names(values["first_name"], values["last_name"]):
         yield name, "name", player_id
     if values["phone"]:
         for number in search_terms.of_phone(values["phone"]):
@@ -231,6 +234,6 @@ async def _add_instruments(work: Work, owners: Iterable[tuple[int, NewPlayer]]) 
         for player_id, one in owned
     ]
     await work.db.execute(insert_unless_there(work.db, player_instruments), rows)
-    found = {(search_terms.fold(one.fingerprint), "instrument", player_id) for player_id, one in owned}
+    found = {(foldings.fold(one.fingerprint), "instrument", player_id) for player_id, one in owned}
     ends = {(search_terms.backwards(one.last_four), "card_end", player_id) for player_id, one in owned if one.last_four}
     await _add_lookups(work, {row for row in found | ends if row[0]})

@@ -1,36 +1,13 @@
-"""The words a player is found by: what is kept and what is typed are brought to one form here."""
+"""The numbers a player is found by: what is kept and what is typed are brought to one form here."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
-UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
-"""How names are spelled out where a keyboard lacks the letter."""
 FEWEST_DIGITS = 7
 """Digits of the shortest telephone numbers that somebody could mean as a whole."""
-
-
-def fold(text: str) -> str:
-    """Bring text to the form in which it is compared: NFKC, case folded, invisible marks gone, single spaces."""
-    visible = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
-    folded = unicodedata.normalize("NFKC", visible).casefold()
-    return " ".join(unicodedata.normalize("NFKC", folded).split())
-
-
-def of_name(first: str | None, last: str | None) -> set[str]:
-    """Give the ways in which a name is typed: either order, with its marks, without them, and spelled out."""
-    parts = [fold(part) for part in (first, last) if part and fold(part)]
-    orders = {" ".join(parts), " ".join(reversed(parts))} if parts else set()
-    return orders | {plain(name) for name in orders} | {name.translate(UMLAUTS) for name in orders}
-
-
-def plain(folded: str) -> str:
-    """Take the marks off letters: ``müller`` becomes ``muller``."""
-    apart = unicodedata.normalize("NFD", folded)
-    return unicodedata.normalize("NFC", "".join(sign for sign in apart if not unicodedata.combining(sign)))
 
 
 def e164(number: str, *, country: str | None) -> str | None:

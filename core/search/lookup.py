@@ -1,5 +1,6 @@
 """Finding one player by a whole key, else by parts; and telling several apart."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from sqlalchemy import (
     CompoundSelect,
     Integer,
     Row,
+    Select,
     bindparam,
     literal,
     literal_column,
@@ -19,7 +21,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from core import masks
+from core import foldings, masks
 from core.database.connections import Connection
 from core.database.statements import Statement
 from core.database.tables import player_lookups, players
@@ -30,8 +32,8 @@ from core.players import PlayerId, brand_scope, search_terms
 from core.search import parts, similar
 from core.search.parts import SEARCHED, Parts, TooLittle
 
-KEYS = ("external_id", "username", "email", "phone", "name")
-"""What anybody who may look at players finds them by."""
+KEYS = ("external_id", "username", "email", "phone")
+"""What anybody who may look at players finds them by, beside names and usernames that look alike."""
 WIDE_KEYS = (*KEYS, "ip", "device", "instrument")
 LONGEST = 200
 """Characters: more than any name or key has."""
@@ -39,8 +41,13 @@ FORMS_MOST = 3
 """As it was typed and, of a phone number, its digits alone and with the country."""
 NEAR_MOST = 3
 """Players that are offered where nobody fits."""
+NAMES_MOST = 2
+"""All of a name, and the name without those in the middle."""
+NUMBERED = re.compile(r"(?:player(?: id)?|id|user id)?[ :]*#? ?([0-9]{1,19})", re.IGNORECASE)
+"""A player id as people write it: ``42``, ``#42``, ``player 42``, ``Player #42``."""
 LARGEST_ID = 2**63 - 1
 """What a signed 64-bit column holds."""
+LOOKS = "username_alike"
 PARTS = "parts"
 """By what a player was found whom several parts together name."""
 
@@ -108,26 +115,15 @@ async def find(db: Connection, text: str, *, actor: Actor, today: date, limit: i
     Raises :class:`~core.errors.Invalid` for what cannot be looked for and :class:`~core.search.TooLittle` for what
     fits too many.
     """
-    folded, wide = readable(text), actor.may(Permission.PLAYER_SEARCH_WIDE)
+    folded = readable(text)
     if found := await _by_key(db, folded, actor=actor, limit=limit):
         if len(found) == 1 or (found[0][1] == "id"):
             return One(*found[0])
         ids = list(dict.fromkeys(each for each, _ in found))
         return One(*found[0]) if len(ids) == 1 else await _told_apart(db, ids, actor=actor, today=today, limit=limit)
-    given = parts.read(folded, today)
-    try:
-        parts.refuse_too_little(given, wide=wide)
-    except TooLittle:
-        if nothing := await _nearly(db, folded, given, actor=actor, today=today):
-            return nothing
-        raise
-    ids = await parts.find(db, given, actor=actor, limit=limit)
-    if len(ids) == 1:
-        return One(ids[0], PARTS)
-    if not ids:
-        nothing = await _nearly(db, folded, given, actor=actor, today=today)
-        return nothing or Nothing(_tried(folded, given, wide=wide))
-    return await _told_apart(db, ids, actor=actor, today=today, limit=limit)
+    if (number := player_id(folded)) is not None and not folded.isdigit():
+        return Nothing((f"{number} as the id of a player",))
+    return await _by_parts(db, folded, actor=actor, today=today, limit=limit)
 
 
 async def matches(db: Connection, ids: Sequence[PlayerId], *, actor: Actor, today: date) -> tuple[Match, ...]:
@@ -146,7 +142,7 @@ def readable(text: str) -> str:
         raise Unsearchable(Phrase(words, length=len(text), most=LONGEST))
     if any(unicodedata.category(sign) in {"Cc", "Cs", "Co"} and not sign.isspace() for sign in text):
         raise Unsearchable("There are control characters in what you typed; type it by hand instead of pasting it.")
-    folded = search_terms.fold(text)
+    folded = foldings.fold(text)
     if not folded:
         raise Unsearchable(
             "Type what you know of the player: an id, a username, an e-mail address, a phone number, a name."
@@ -157,47 +153,73 @@ def readable(text: str) -> str:
 
 
 def player_id(folded: str) -> int | None:
-    """Read a player id, with or without a number sign."""
-    number = folded.removeprefix("#")
-    if not (number.isascii() and number.isdigit()) or int(number) > LARGEST_ID:
-        return None
-    return int(number)
-
-
-def whole(folded: str) -> tuple[str, ...]:
-    """Give the forms in which a whole key may be kept, ``FORMS_MOST`` at most."""
-    return tuple(dict.fromkeys((folded, *search_terms.of_typed_phone(folded))))
+    """Read a player id, alone or after "player" or a number sign."""
+    written = NUMBERED.fullmatch(folded)
+    return int(written[1]) if written and int(written[1]) <= LARGEST_ID else None
 
 
 def _exact(kinds: tuple[str, ...], _dialect: str, *, actor: Actor | None = None) -> CompoundSelect[Any]:
     """Look in the keys and the ids, in one statement whose text never changes: databases prepare it once."""
     number = bindparam("id", type_=players.c.id.type)
     by_id = select(players.c.id, literal("id").label("kind")).where(players.c.id == number)
-    by_key = select(player_lookups.c.player_id, player_lookups.c.kind).where(
-        player_lookups.c.term.in_([bindparam(name) for name in _TERMS]),
-        player_lookups.c.kind.in_([literal_column(f"'{kind}'") for kind in kinds]),
-    )
+    by_key = [_by_terms(_TERMS, kinds), _by_terms(_NAMES, ("name",)), _by_terms(_ALIKE, (LOOKS, "username"), as_=LOOKS)]
     if actor is not None:
-        by_id, by_key = by_id.where(brand_scope.known_to(actor)), by_key.where(brand_scope.keys_known_to(actor))
-    return union_all(by_id, by_key).limit(bindparam("most", type_=Integer))
+        by_id = by_id.where(brand_scope.known_to(actor))
+        by_key = [each.where(brand_scope.keys_known_to(actor)) for each in by_key]
+    return union_all(by_id, *by_key).limit(bindparam("most", type_=Integer))
+
+
+def _by_terms(terms: tuple[str, ...], kinds: tuple[str, ...], *, as_: str | None = None) -> Select[Any]:
+    kind = player_lookups.c.kind if as_ is None else literal_column(f"'{as_}'")
+    return select(player_lookups.c.player_id, kind).where(
+        player_lookups.c.term.in_([bindparam(name) for name in terms]),
+        player_lookups.c.kind.in_([literal_column(f"'{each}'") for each in kinds]),
+    )
 
 
 _TERMS = tuple(f"term_{number}" for number in range(FORMS_MOST))
+_NAMES = tuple(f"name_{number}" for number in range(NAMES_MOST))
+_ALIKE = ("alike",)
 _EXACT = {kinds: Statement(partial(_exact, kinds)) for kinds in (KEYS, WIDE_KEYS)}
 """For everybody who is kept to no brand."""
 
 
 async def _by_key(db: Connection, folded: str, *, actor: Actor, limit: int) -> list[tuple[int, str]]:
-    """Look a whole key up; the player id comes first and wins."""
+    """Look a whole key up; the player id comes first and wins, a username that only looks alike comes last."""
     kinds = WIDE_KEYS if actor.may(Permission.PLAYER_SEARCH_WIDE) else KEYS
-    looked_for = dict(zip_longest(_TERMS, whole(folded), fillvalue=folded))
-    values = {"id": player_id(folded), "most": 4 * limit, **looked_for}
+    whole = dict.fromkeys((folded, *search_terms.of_typed_phone(folded)))
+    names = foldings.typed_names(folded)
+    looked_for = {
+        **dict(zip_longest(_TERMS, whole, fillvalue=folded)),
+        **dict(zip_longest(_NAMES, names, fillvalue=names[0] if names else "")),
+        "alike": foldings.alike(folded),
+    }
+    values = {"id": player_id(folded), "most": 6 * limit, **looked_for}
     if actor.brand is None:
         rows = await _EXACT[kinds].send(db, values)
     else:
         rows = await db.execute(_exact(kinds, db.dialect.name, actor=actor), values)
     found = [(row[0], row[1]) for row in rows]
-    return sorted(found, key=lambda each: each[1] != "id")
+    exact = [each for each in found if each[1] != LOOKS]
+    return sorted(exact, key=lambda each: each[1] != "id") or [(each, "username") for each, _ in found]
+
+
+async def _by_parts(db: Connection, folded: str, *, actor: Actor, today: date, limit: int) -> Found:
+    wide = actor.may(Permission.PLAYER_SEARCH_WIDE)
+    given = parts.read(folded, today)
+    try:
+        parts.refuse_too_little(given, wide=wide)
+    except TooLittle:
+        if nothing := await _nearly(db, folded, given, actor=actor, today=today):
+            return nothing
+        raise
+    ids = await parts.find(db, given, actor=actor, limit=limit)
+    if len(ids) == 1:
+        return One(ids[0], PARTS)
+    if not ids:
+        nothing = await _nearly(db, folded, given, actor=actor, today=today)
+        return nothing or Nothing(_tried(folded, given, wide=wide))
+    return await _told_apart(db, ids, actor=actor, today=today, limit=limit)
 
 
 async def _told_apart(db: Connection, ids: Sequence[int], *, actor: Actor, today: date, limit: int) -> Several:

@@ -1,12 +1,13 @@
 """Parts of what is known of a player, which narrow a search together: a name's beginning, numbers' ends, a year."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
 from sqlalchemy import ColumnElement, or_, select
 
+from core import foldings
 from core.database.connections import Connection
 from core.database.tables import player_lookups, players
 from core.errors import Refused
@@ -22,7 +23,8 @@ FEWEST_END = 3
 """Digits of the end of a number, likewise."""
 OLDEST_BIRTH = 1900
 YEAR_DIGITS = 4
-NAMES = ("name", "username")
+ALIKE = ("username", "username_alike")
+"""A username that looks as it was typed may be written so, or only look so."""
 ENDS = ("phone_end", "card_end")
 MOST_GONE_THROUGH = 2_000
 """Rows of the index that one search by parts reads at most: its cost must not grow with the players."""
@@ -76,8 +78,9 @@ def refuse_too_little(given: Parts, *, wide: bool) -> None:
     """
     if not given.name and not given.years and len("".join(given.ends[:1])) < FEWEST_END:
         raise TooLittle(f"Type at least {FEWEST_END} digits of a number, or {FEWEST_LETTERS} letters of a name.")
-    if given.name and len(given.name) < FEWEST_LETTERS:
-        raise TooLittle(f"“{given.name}” is too short; type at least {FEWEST_LETTERS} letters of the name.")
+    fewest = foldings.fewest_letters(given.name, otherwise=FEWEST_LETTERS)
+    if given.name and sum(sign.isalnum() for sign in given.name) < fewest:
+        raise TooLittle(f"“{given.name}” is too short; type at least {fewest} letters of the name.")
     if given.count > 1 or wide:
         return
     if given.name:
@@ -122,26 +125,40 @@ def _is_year(word: str, today: date) -> bool:
 
 def _first(given: Parts) -> ColumnElement[bool]:
     if given.ends and len(given.ends[0]) >= FEWEST_END:
-        return _begins(search_terms.backwards(given.ends[0]), ENDS)
-    return _begins(given.name, NAMES) if given.name else _begins(search_terms.backwards(str(given.years[0])), ENDS)
+        return begins(search_terms.backwards(given.ends[0]), ENDS)
+    return _named(given.name) if given.name else begins(search_terms.backwards(str(given.years[0])), ENDS)
 
 
 def _narrowing(given: Parts) -> Iterator[ColumnElement[bool]]:
     if given.name:
-        yield _has(given.name, NAMES)
+        yield _has(_named(given.name))
     for end in given.ends:
-        yield _has(search_terms.backwards(end), ENDS)
+        yield _has(begins(search_terms.backwards(end), ENDS))
     for year in given.years:
         born = players.c.born_on.between(date(year, 1, 1), date(year, 12, 31))
-        yield or_(born, _has(search_terms.backwards(str(year)), ENDS))
+        yield or_(born, _has(begins(search_terms.backwards(str(year)), ENDS)))
 
 
-def _has(prefix: str, kinds: tuple[str, ...]) -> ColumnElement[bool]:
-    mine = select(player_lookups.c.player_id).where(player_lookups.c.player_id == players.c.id, _begins(prefix, kinds))
+def _has(term: ColumnElement[bool]) -> ColumnElement[bool]:
+    mine = select(player_lookups.c.player_id).where(player_lookups.c.player_id == players.c.id, term)
     return mine.exists()
 
 
-def _begins(prefix: str, kinds: tuple[str, ...]) -> ColumnElement[bool]:
+def _named(text: str) -> ColumnElement[bool]:
+    return or_(*(begins(prefix, kinds) for prefix, kinds in beginnings(text).items()))
+
+
+def beginnings(text: str, *, also: tuple[str, ...] = ()) -> Mapping[str, tuple[str, ...]]:
+    """Give what names, usernames and ``also`` other kinds of terms begin with, each folded as it is kept."""
+    folded: dict[str, tuple[str, ...]] = {}
+    each = ((text, ("username", *also)), (foldings.name(text), ("name",)), (foldings.alike(text), ALIKE))
+    for prefix, kinds in each:
+        if prefix:
+            folded[prefix] = (*folded.get(prefix, ()), *kinds)
+    return folded
+
+
+def begins(prefix: str, kinds: Sequence[str]) -> ColumnElement[bool]:
     """Ask for a range of the index, since a prepared LIKE loses it after a few runs."""
     term = player_lookups.c.term
     return (term >= prefix) & (term < search_terms.following(prefix)) & player_lookups.c.kind.in_(kinds)

@@ -2,10 +2,12 @@
 
 import difflib
 import string
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, select
 
+from core import foldings
 from core.database.connections import Connection
 from core.database.tables import player_lookups
 from core.people import Actor
@@ -20,6 +22,8 @@ LIKE = 0.75
 """How similar a name must be (0 to 1)."""
 BEGINNING = 3
 """Letters with which a name must begin as typed, where it is more than one sign off."""
+Found: TypeAlias = tuple[PlayerId, str, str]
+"""A player, the kind of a term they are found by, and the term."""
 COMPARED_MOST = 200
 """Names with the same beginning that are compared: the cost must not grow with the players."""
 
@@ -28,12 +32,13 @@ async def nearest(db: Connection, folded: str, *, actor: Actor, limit: int) -> l
     """List players whose username or name is nearly this, best first."""
     if not SHORTEST <= len(folded) <= LONGEST or not any(map(str.isalpha, folded)):
         return []
-    found = [*await _one_off(db, folded, actor), *await _beginning_alike(db, folded, actor)]
+    forms = _forms(folded)
+    found = [*await _one_off(db, folded, actor), *await _beginning_alike(db, forms, actor)]
     closeness: dict[PlayerId, float] = {}
-    for player_id, term in found:
-        if term.startswith(folded):  # the beginning of a name alone is too little
-            continue
-        closeness[player_id] = max(closeness.get(player_id, 0), _likeness(folded, term))
+    for player_id, kind, term in found:
+        if term.startswith(folded) or (kind == "name" and term.startswith(forms)):
+            continue  # the beginning of a name alone is too little
+        closeness[player_id] = max(closeness.get(player_id, 0), _likeness(forms, term))
     best = sorted(closeness, key=lambda player_id: (-closeness[player_id], player_id))
     return [player_id for player_id in best if closeness[player_id] >= LIKE][:limit]
 
@@ -49,32 +54,35 @@ def one_sign_off(text: str) -> set[str]:
     return (fewer | swapped | other | more) - {text}
 
 
-async def _one_off(db: Connection, folded: str, actor: Actor) -> list[tuple[PlayerId, str]]:
-    return await _terms(db, player_lookups.c.term.in_(sorted(one_sign_off(folded))), actor)
+async def _one_off(db: Connection, folded: str, actor: Actor) -> list[Found]:
+    off = one_sign_off(folded) | one_sign_off(foldings.name(folded))
+    return await _terms(db, player_lookups.c.term.in_(sorted(off)), actor)
 
 
-async def _beginning_alike(db: Connection, folded: str, actor: Actor) -> list[tuple[PlayerId, str]]:
+async def _beginning_alike(db: Connection, forms: Sequence[str], actor: Actor) -> list[Found]:
     """Find names that begin as this one does, in either order of its words."""
-    found: list[tuple[PlayerId, str]] = []
-    lengths = {BEGINNING, max(BEGINNING, len(folded) // 2)}
-    for prefix in {words[:length] for words in _orders(folded) for length in lengths}:
+    found: list[Found] = []
+    lengths = {BEGINNING, max(BEGINNING, len(forms[0]) // 2)}
+    for prefix in {words[:length] for words in forms for length in lengths}:
         term = player_lookups.c.term
         found += await _terms(db, (term >= prefix) & (term < search_terms.following(prefix)), actor)
     return found
 
 
-async def _terms(db: Connection, condition: ColumnElement[bool], actor: Actor) -> list[tuple[PlayerId, str]]:
+async def _terms(db: Connection, condition: ColumnElement[bool], actor: Actor) -> list[Found]:
     query = (
-        select(player_lookups.c.player_id, player_lookups.c.term)
+        select(player_lookups.c.player_id, player_lookups.c.kind, player_lookups.c.term)
         .where(condition, player_lookups.c.kind.in_(KINDS), brand_scope.keys_known_to(actor))
         .limit(COMPARED_MOST)
     )
-    return [(row[0], row[1]) for row in await db.execute(query)]
+    return [(row.player_id, row.kind, row.term) for row in await db.execute(query)]
 
 
-def _likeness(typed: str, term: str) -> float:
-    return max(difflib.SequenceMatcher(None, each, term).ratio() for each in _orders(typed))
+def _likeness(forms: Sequence[str], term: str) -> float:
+    return max(difflib.SequenceMatcher(None, each, term).ratio() for each in forms)
 
 
-def _orders(typed: str) -> Iterable[str]:
-    return {typed, " ".join(reversed(typed.split()))}
+def _forms(folded: str) -> tuple[str, ...]:
+    """Give what was typed as usernames and as names are kept, in either order of its words."""
+    turned = " ".join(reversed(folded.split()))
+    return tuple(dict.fromkeys(filter(None, (folded, foldings.name(folded), foldings.name(turned)))))

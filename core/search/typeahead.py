@@ -3,22 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, union_all
 
-from core import masks, operations
+from core import foldings, masks, operations
 from core.database.connections import Connection
 from core.database.tables import player_lookups, players
 from core.errors import Invalid
 from core.operations import Recorded, Seen
 from core.people import Actor, Permission
-from core.players import PlayerId, brand_scope, search_terms
+from core.players import PlayerId, brand_scope
 from core.search.lookup import player_id, readable
-from core.search.parts import FEWEST_LETTERS
+from core.search.parts import FEWEST_LETTERS, beginnings, begins
 from core.work import Work
 
-OFFERED_BY = ("external_id", "username", "name")
-TERMS_PER_PLAYER = 6
-"""Terms of one player that may begin alike: names in both orders and spellings, username."""
+TERMS_PER_PLAYER = 10
+"""Terms of one player that may begin alike: a name with and without its middle names, username."""
 
 
 @operations.query(
@@ -49,20 +48,17 @@ async def beginning_with(db: Connection, text: str, *, actor: Actor, limit: int 
         if exact is not None
         else []
     )
-    if len(folded) < FEWEST_LETTERS:
+    if len(folded) < foldings.fewest_letters(folded, otherwise=FEWEST_LETTERS):
         return _labels(by_id)
-    beginning = (
+    each = (
         select(player_lookups.c.player_id, player_lookups.c.term)
-        .where(
-            player_lookups.c.term >= folded,
-            player_lookups.c.term < search_terms.following(folded),
-            player_lookups.c.kind.in_(OFFERED_BY),
-            brand_scope.keys_known_to(actor),
-        )
+        .where(begins(prefix, kinds), brand_scope.keys_known_to(actor))
         .order_by(player_lookups.c.term)
         .limit(limit * TERMS_PER_PLAYER)
         .subquery()
+        for prefix, kinds in beginnings(folded, also=("external_id",)).items()
     )
+    beginning = union_all(*map(select, each)).subquery()
     query = select(players).join(beginning, beginning.c.player_id == players.c.id).order_by(beginning.c.term)
     return _labels([*by_id, *(await db.execute(query))])[:limit]
 

@@ -33,8 +33,10 @@ LOOKUP_KINDS = (
     "instrument",
     "phone_end",
     "card_end",
+    "username_alike",
 )
-"""``…_end`` holds the digits backwards, so that the end of a number is a prefix too."""
+"""``…_end`` holds the digits backwards, so that the end of a number is a prefix too; ``username_alike`` how a username
+looks, where that is not how it is written."""
 VISIBILITIES = ("staff", "security", "compliance")
 ASKED_BY = ("operator", "player", "regulator", "platform")
 BLOCK_KINDS = ("block", "self_exclusion", "cool_off")
