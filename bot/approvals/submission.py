@@ -10,7 +10,7 @@ from bot.approvals.form import Outlook
 from bot.approvals.form_input import Mistakes
 from bot.cards import action_fields, player_lists
 from bot.cards.drawing import Reader
-from bot.parsing import freezes
+from bot.parsing import freezes, sentences
 from bot.process.transactions import Repeated
 from bot.slack import typed_lines
 from bot.slack.incoming import Call
@@ -21,8 +21,6 @@ from core.action import Action, Pick
 from core.approvals import ConsideredPlayer, form_content, freezing
 from core.approvals.form_content import FormContent
 from core.errors import NotAllowed, Refused
-
-NOT_UNDERSTOOD = "“{words}” fits none of the fields. Fill in what you meant by it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +60,12 @@ async def _filled(call: Call, draft: Draft) -> Form:
     one = action_fields.looked_up(draft.action)
     of_player = one is not None and one.pick is Pick.PLAYER
     considered = await _considered(call, draft.action, draft.filled, text=draft.named if of_player else "")
-    if considered.player_id is None and draft.otherwise:
-        draft = draft.otherwise
-        considered = await _considered(call, draft.action, draft.filled, text=draft.named)
+    if considered.player_id is None and not considered.offered and draft.otherwise:
+        otherwise = await _considered(call, draft.action, draft.otherwise.filled, text=draft.otherwise.named)
+        if otherwise.player_id is not None or not draft.otherwise.unread:
+            draft, considered = draft.otherwise, otherwise
     filled = dict(draft.filled)
-    problem = considered.problem or (NOT_UNDERSTOOD.format(words=draft.unread) if draft.unread else None)
+    problem = considered.problem or (sentences.unread(draft.unread) if draft.unread else None)
     if one and of_player and considered.player_id is not None:
         filled[one.name] = str(considered.player_id)
     elif one and not of_player and draft.named:

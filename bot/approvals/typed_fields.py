@@ -27,8 +27,17 @@ def draft(action: type[Action], text: str, office: Office) -> Draft:
     total = amounts.find(said.head) if _has_amount(action) else SignedAmount(said.head)
     read = _read(action, total, said.why, office)
     if not total.unsure:
-        return read
+        return _or_without_last_word(action, read)
     return replace(_read(action, SignedAmount(said.head), said.why, office), otherwise=read)
+
+
+def _or_without_last_word(action: type[Action], read: Draft) -> Draft:
+    """Read the last word as one that fits no field, where the first is a username, an address or a number."""
+    who, _, last = read.named.rpartition(" ")
+    a_key = " " not in who and any(char.isdigit() or char in "@+" for char in who)
+    if not a_key or action_fields.player_field(action) is None:
+        return read
+    return replace(read, otherwise=replace(read, named=who, unread=last))
 
 
 def chosen(action: type[Action], value: str) -> Draft:

@@ -31,9 +31,15 @@ def routes(several: Iterable[Routes]) -> Routes:
     )
 
 
-async def offer_lines(_: Call, mistyped: Mistyped) -> Answer:
-    """Say what is unknown, and offer what may have been meant."""
-    return Answer.of(mistyped.message, kit.say(mistyped.message), *typed_lines.buttons(mistyped.lines))
+async def offer_lines(call: Call, mistyped: Mistyped) -> Answer:
+    """Say what is unknown, and offer what may have been meant.
+
+    Raises the refusal again for a form, where it stands beside the field.
+    """
+    if call.kind is IncomingKind.FORM:
+        raise mistyped
+    lines = mistyped.lines(f"{call.name} {sentences.straight(call.text)}")
+    return Answer.of(mistyped.message, kit.say(mistyped.message), *typed_lines.buttons(lines))
 
 
 async def offer_players(call: Call, refusal: NobodyFits | SeveralFit) -> Answer:
@@ -100,7 +106,7 @@ class Spoken:
     def _unknown(self, call: Call, word: str, rest: str) -> Answer:
         """Offer the nearest command; where none is near, say what there is."""
         unknown = command_help.unknown(word, self._commands.words(), NAME, rest=rest)
-        if unknown.lines:
+        if unknown.lines(""):
             raise unknown
         everything = self._commands.everything(call.actor)
         words = f"I do not know “{kit.plain(word, most=40)}”. "

@@ -47,8 +47,10 @@ def understood(text: str) -> DigestQuery:
     """
     first, rest = sentences.first_word(text)
     word = first.casefold()
-    if word in {command_help.HELP, SCHEDULE}:
+    if word == command_help.HELP:
         return DigestQuery(None, word)
+    if word == SCHEDULE:
+        return _scheduled(rest)
     if word not in set(DigestName):
         raise command_help.unknown(first, [*DigestName, SCHEDULE, command_help.HELP], COMMAND, rest=rest)
     name = DigestName(word)
@@ -59,6 +61,14 @@ def understood(text: str) -> DigestQuery:
         known = [*VERBS, "today", "yesterday", command_help.HELP]
         raise command_help.unknown(verb, known, f"{COMMAND} {name}", rest=more)
     return DigestQuery(name, READ, rest.strip())
+
+
+def _scheduled(rest: str) -> DigestQuery:
+    """Read of which digest the schedule is wanted; of all without a name."""
+    named, more = sentences.first_word(rest)
+    if named and named.casefold() not in set(DigestName):
+        raise command_help.unknown(named, list(DigestName), f"{COMMAND} {SCHEDULE}", rest=more)
+    return DigestQuery(DigestName(named.casefold()) if named else None, SCHEDULE)
 
 
 def called(name: str) -> DigestName:
@@ -114,5 +124,7 @@ def _days(typed: str) -> frozenset[Weekday]:
 def _day(word: str) -> Weekday:
     fitting = [day for day in WEEK if len(word) >= LEAST_LETTERS and day.startswith(word.rstrip("s") or word)]
     if len(fitting) != 1:
-        raise Invalid(f"“{kit.plain(word, most=40)}” is not a day of the week. Write for example monday, thursday.")
+        words = f"“{kit.plain(word, most=40)}” is not a day of the week. Write for example monday, thursday."
+        near = command_help.nearest(word, WEEK)
+        raise command_help.Mistyped(words, word=word, meant=[near] if near else [])
     return fitting[0]

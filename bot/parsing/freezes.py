@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.parsing import sentences
+from bot.parsing import people, sentences
 from bot.parsing.people import MENTION
 from core import approvals
 
@@ -16,15 +16,17 @@ class FreezeSubject:
 
     what: str = ""
     user: str = ""
+    unread: str = ""
+    """Words that name none of them."""
 
 
 def read(words: str) -> FreezeSubject:
     """Read which of them the words name."""
     if mentioned := MENTION.search(words):
-        return FreezeSubject(COLLEAGUE, mentioned["user"])
+        return FreezeSubject(COLLEAGUE, mentioned["user"], people.readable(MENTION.sub("", words, count=1).strip()))
     choices = {DESK: "the whole desk", **titles()}
-    _, what = sentences.ending(f"freeze {words.casefold().removeprefix('action ')}", choices)
-    return FreezeSubject(what or "")
+    rest, what = sentences.ending(f"freeze {words.casefold().removeprefix('action ')}", choices)
+    return FreezeSubject(what or "", unread=rest.removeprefix("freeze").strip())
 
 
 def titles() -> Mapping[str, str]:

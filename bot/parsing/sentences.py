@@ -55,6 +55,11 @@ def straight(text: str) -> str:
     return plain.replace("`", "'").strip()
 
 
+def unread(words: str) -> str:
+    """Say of words that they fit none of a form's fields."""
+    return f"“{words}” fits none of the fields. Fill in what you meant by it."
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Find the word somebody probably meant."""
     close = difflib.get_close_matches(word.casefold(), [each.casefold() for each in known], n=1, cutoff=NEAR)

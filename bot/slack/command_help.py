@@ -38,11 +38,17 @@ def index(title: str, several: Iterable[Iterable[HelpLine]], actor: Actor) -> An
 
 
 class Mistyped(Unknown):
-    """A word that means nothing here, and the lines that may have been meant."""
+    """A word that means nothing here, and what may have been meant: whole lines, or other words in its place."""
 
-    def __init__(self, message: str, *, lines: Sequence[str] = ()) -> None:
+    def __init__(self, message: str, *, lines: Sequence[str] = (), word: str = "", meant: Sequence[str] = ()) -> None:
         super().__init__(message)
-        self.lines = tuple(lines)
+        self._lines, self._word, self._meant = tuple(lines), word, tuple(meant)
+
+    def lines(self, typed: str) -> tuple[str, ...]:
+        """Give the lines to offer instead of the one that was typed."""
+        begin = typed.lower().rfind(self._word.lower())
+        head, tail = typed[:begin], typed[begin + len(self._word) :]
+        return (*self._lines, *(f"{head}{each}{tail}" for each in self._meant if begin >= 0))
 
 
 def unknown(word: str, known: Iterable[str], command: str, *, rest: str = "") -> Mistyped:

@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field, fields, replace
 from typing import Any
 
+from bot import kit
 from bot.process.services import EntryPoints, Services
 from bot.slack import command_help
-from bot.slack.command_help import HELP, HelpLine
+from bot.slack.command_help import HELP, HelpLine, Mistyped
 from bot.slack.incoming import Call, IncomingKind
 from bot.slack.responses import Answer, Shown
 from core.errors import Refused
@@ -37,6 +38,8 @@ class SlashCommand:
     """Whether Slack hands over people named after it by their ids."""
     helps_alone: bool = False
     """Whether it answers with its help where nothing is typed after it."""
+    alone: bool = False
+    """Whether nothing may be typed after it."""
     is_index: bool = False
     """Whether its help lists every command there is."""
 
@@ -87,12 +90,18 @@ class Commands:
         """
         name, text = self._found(name, call.text)
         command = self._table[name]
-        if text.casefold() == HELP or (command.helps_alone and not text):
+        first, *rest = text.split() or [""]
+        if first.casefold() == HELP and (command.handler is None or not rest):
+            return self.help(self.words().get(" ".join(rest).removeprefix("/").casefold(), name), call.actor)
+        if command.helps_alone and not text:
             return self.help(name, call.actor)
+        if command.alone and text:
+            raise Mistyped(
+                f"{name} takes nothing after it, so “{kit.plain(text, most=40)}” was not read.", lines=[name]
+            )
         if command.handler is None:
             known = map(_verb, self._verbs(name))
-            word, *rest = text.split(maxsplit=1)
-            raise command_help.unknown(word, [HELP, *known], name, rest="".join(rest))
+            raise command_help.unknown(first, [HELP, *known], name, rest=" ".join(rest))
         return await command.handler(replace(call, text=text))
 
     def help(self, name: str, actor: Actor) -> Answer:

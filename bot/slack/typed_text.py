@@ -29,7 +29,7 @@ UNUSABLE = re.compile("[\0\ud800-\udfff]")
 def read(text: str) -> str:
     """Undo what Slack makes of typed text: marks, escaped characters, odd blanks and line ends, invisible marks.
 
-    People and channels without a name stay ``<@U…>`` and ``<#C…>``.
+    People, and what else has no words of its own, stay as they are: ``<@U…>``, ``<#C…>``, ``<!here>``.
     """
     return _plain(MARKUP.sub(_meant, text))
 
@@ -63,7 +63,7 @@ def _meant(found: re.Match[str]) -> str:
         case "#":
             return f"#{label}" if label else found[0]
         case "!":
-            return label or f"@{target[1:].partition('^')[0]}"
+            return label or found[0]
     return _linked(target, label)
 
 

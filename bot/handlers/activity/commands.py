@@ -6,9 +6,9 @@ from bot import kit
 from bot.cards import activity_card, player_card, player_lists
 from bot.cards.drawing import Reader
 from bot.handlers.activity import lists
-from bot.parsing import sentences
+from bot.parsing import periods, sentences
 from bot.slack import payloads
-from bot.slack.command_help import HelpLine
+from bot.slack.command_help import HelpLine, Mistyped
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes, SlashCommand
@@ -77,15 +77,40 @@ async def _look_up(call: Call, named: str, typed: str) -> Answer:
         found = await call.see(activity.look_up, named, period=typed)
     except PurposeNeeded as needed:
         return player_card.ask_purpose_first(needed.player_id, menu=_menu(typed))
+    except search.TooLittle:
+        _refuse_mistyped_end(named)
+        raise
+    except Invalid:
+        _refuse_unread(call, typed)
+        raise
     if isinstance(found, PlayerActivity):
         return _drawn(call, found, typed)
+    if isinstance(found, search.Nothing):
+        _refuse_mistyped_end(named)
     return player_lists.found(found, opens="activity:open", after=f":{typed}")
+
+
+def _refuse_unread(call: Call, typed: str) -> None:
+    """Refuse days that cannot be read, with those that may have been meant."""
+    try:
+        activity.read_period(typed, today=_today(call))
+    except Invalid as wrong:
+        raise periods.unread(typed, wrong) from None
+
+
+def _refuse_mistyped_end(named: str) -> None:
+    """Refuse a last word that was meant for days and is none, where nobody is called so."""
+    if last := periods.mistyped_end(named):
+        words = f"Nobody is called “{kit.plain(named, most=40)}”, and “{last}” is no number of days such as 7d."
+        raise Mistyped(words, word=last, meant=periods.nearest(last))
 
 
 async def _look_up_for(call: Call, named: str, typed: str, purpose: Purpose) -> Answer:
     """Look up by a sentence that says what for: that is kept before the page is shown."""
-    activity.read_period(typed, today=_today(call))
+    _refuse_unread(call, typed)
     found = await call.see(search.find, named)
+    if isinstance(found, search.Nothing):
+        _refuse_mistyped_end(named)
     if not isinstance(found, search.One):
         return player_lists.found(found, opens="activity:open", after=f":{typed}")
     await call.do(players.give_purpose, found.player_id, purpose=purpose)

@@ -74,8 +74,8 @@ ROUTES = Routes(
             helps_alone=True,
             is_index=True,
         ),
-        f"{COMMAND} whoami": SlashCommand(_whoami, help=(WHOAMI,)),
+        f"{COMMAND} whoami": SlashCommand(_whoami, help=(WHOAMI,), alone=True),
         f"{COMMAND} staff": SlashCommand(_staff, help=(STAFF,)),
-        f"{COMMAND} status": SlashCommand(status.status, help=(STATUS,)),
+        f"{COMMAND} status": SlashCommand(status.status, help=(STATUS,), alone=True),
     }
 )

@@ -40,12 +40,13 @@ class Wanted:
     what: str = ""
     user: str = ""
     why: str = ""
+    unread: str = ""
 
     @property
     def whole(self) -> bool:
         """Whether all of it is known."""
         named = self.user if self.what == COLLEAGUE else self.what
-        return bool(named) and len(self.why) >= REASON_LEAST
+        return bool(named) and len(self.why) >= REASON_LEAST and not self.unread
 
 
 async def _wish(call: Call) -> Shown:
@@ -95,7 +96,7 @@ async def _freeze(call: Call, wanted: Wanted) -> Answer:
 def _understood(text: str) -> Wanted:
     said = sentences.parted(text)
     subject = freezes.read(said.head)
-    return Wanted(subject.what, subject.user, said.why)
+    return Wanted(subject.what, subject.user, said.why, subject.unread)
 
 
 def _form(wanted: Wanted) -> dict[str, Any]:
@@ -107,6 +108,7 @@ def _form(wanted: Wanted) -> dict[str, Any]:
     user = slackblocks.UserSelectMenu("freezes:user", initial_user=wanted.user or None)
     why = kit.text("freezes:why", most=500, long=True, known=wanted.why)
     blocks = [
+        *([kit.say(sentences.unread(wanted.unread))] if wanted.unread else []),
         kit.small(
             "Takes effect when you submit, and security is notified. Protective actions still work. Thawing "
             "takes two people."
@@ -128,7 +130,7 @@ def _line(call: Call, name: str, one: Freeze) -> list[Block]:
 ROUTES = Routes(
     commands={
         "/pitboss freeze": SlashCommand(_wish, help=USAGES),
-        "/pitboss frozen": SlashCommand(_frozen, help=(LISTED,)),
+        "/pitboss frozen": SlashCommand(_frozen, help=(LISTED,), alone=True),
     },
     buttons={"freezes": _pressed},
     forms={"freezes": _submitted},

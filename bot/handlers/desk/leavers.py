@@ -6,7 +6,7 @@ import slackblocks
 
 from bot import kit
 from bot.cards import leaver_text
-from bot.parsing import sentences
+from bot.parsing import people, sentences
 from bot.parsing.people import MENTION, REASON_LEAST
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
@@ -29,8 +29,9 @@ async def _leaver(call: Call) -> Shown:
     said = sentences.parted(call.text)
     mentioned = MENTION.search(said.head)
 
+    unread = people.readable(MENTION.sub("", said.head, count=1).strip())
     await call.see(leavers.consider)
-    return Form(_form(mentioned["user"] if mentioned else None, said.why))
+    return Form(_form(mentioned["user"] if mentioned else None, said.why, unread))
 
 
 async def _submitted(call: Call) -> Shown:
@@ -47,10 +48,11 @@ async def _submitted(call: Call) -> Shown:
     return Answer.of(words, kit.say(words), kit.small(more))
 
 
-def _form(user: str | None, why: str) -> dict[str, Any]:
+def _form(user: str | None, why: str, unread: str) -> dict[str, Any]:
     who = slackblocks.UserSelectMenu("leavers:user", initial_user=user)
     reason = kit.text("leavers:why", most=500, long=True, known=why)
     blocks = [
+        *([kit.say(sentences.unread(unread))] if unread else []),
         kit.small(
             "At once: every role is taken away, votes no longer count, tickets and alerts go back to their queues, "
             "and what they asked for waits until another takes it over. Coming back means being hired again."

@@ -1,11 +1,12 @@
 """Taking a role away: one person does, and it is done at once."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import slackblocks
 
 from bot import kit
-from bot.parsing import sentences
+from bot.parsing import people, sentences
 from bot.parsing.people import MENTION, REASON_LEAST
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
@@ -21,11 +22,20 @@ USAGES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """What somebody typed to take a role away."""
+
+    user: str | None
+    role: str | None
+    why: str
+    unread: str
+
+
 async def _revoke(call: Call) -> Shown:
     """Open the form that takes a role away, with what was said filled in."""
     await call.see(staff.consider_revoking)
-    user, role, why = _understood(call)
-    return Form(_form(call, user=user, role=role, why=why))
+    return Form(_form(call, _understood(call)))
 
 
 async def _revoked(call: Call) -> Shown:
@@ -38,24 +48,26 @@ async def _revoked(call: Call) -> Shown:
     return Answer.of(f"{taken.actor.name} no longer holds the role {title}. Their requests wait to be taken over.")
 
 
-def _understood(call: Call) -> tuple[str | None, str | None, str]:
+def _understood(call: Call) -> Revoked:
     """Find the person, the role and the reason in what was typed."""
     said = sentences.parted(call.text)
     mentioned = MENTION.search(said.head)
     titles = {name: role.title for name, role in call.services.office.roles.items()}
-    _, role = sentences.ending(f"role {MENTION.sub('', said.head)}", titles)
-    return (mentioned["user"] if mentioned else None), role, said.why
+    rest, role = sentences.ending(f"role {MENTION.sub('', said.head, count=1)}", titles)
+    unread = people.readable(rest.removeprefix("role").strip())
+    return Revoked(mentioned["user"] if mentioned else None, role, said.why, unread)
 
 
-def _form(call: Call, *, user: str | None, role: str | None, why: str) -> dict[str, Any]:
+def _form(call: Call, typed: Revoked) -> dict[str, Any]:
     roles = {name: kit.option(one.title, name) for name, one in call.services.office.roles.items()}
-    who = slackblocks.UserSelectMenu("roles:who", initial_user=user)
-    which = slackblocks.StaticSelectMenu("roles:role", list(roles.values()), initial_option=roles.get(role or ""))
+    who = slackblocks.UserSelectMenu("roles:who", initial_user=typed.user)
+    which = slackblocks.StaticSelectMenu("roles:role", list(roles.values()), initial_option=roles.get(typed.role or ""))
     blocks = [
+        *([kit.say(sentences.unread(typed.unread))] if typed.unread else []),
         kit.small("It is revoked when you submit. Granting it again takes two people."),
         kit.field("Who", "staff_id", who),
         kit.field("Role", "role", which),
-        kit.field("Why", "note", kit.text("roles:note", most=500, long=True, known=why)),
+        kit.field("Why", "note", kit.text("roles:note", most=500, long=True, known=typed.why)),
     ]
     return kit.modal("Revoke a role", blocks, callback_id="roles:revoked", submit="Revoke")
 

@@ -8,7 +8,7 @@ import slackblocks
 from bot import kit
 from bot.cards import digest_card
 from bot.handlers.digests import posting
-from bot.parsing import digest_words
+from bot.parsing import digest_words, periods
 from bot.parsing.digest_words import COMMAND, DigestQuery
 from bot.process import transactions
 from bot.slack import command_help, failures, payloads
@@ -18,6 +18,7 @@ from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes, SlashCommand
 from core import digests
 from core.digests import Digest, StoredDigest
+from core.errors import Invalid
 from core.office import DigestName
 from core.people import Permission
 
@@ -70,7 +71,10 @@ async def _read(call: Call, wish: DigestQuery, *, native: bool = True) -> Answer
     """Show a digest to this person alone: as it was stored, where its days are over and it was; else made now."""
     anew = wish.verb == digest_words.NOW
     today = call.services.office.day(call.services.clock().now)
-    period = digest_words.period(wish.rest or ("today" if anew else ""), today=today)
+    try:
+        period = digest_words.period(wish.rest or ("today" if anew else ""), today=today)
+    except Invalid as wrong:
+        raise periods.unread(wish.rest, wrong) from None
     found = await call.see(digests.read, wish.name or DigestName.SECURITY, period, anew=anew)
     if isinstance(found, Digest):
         found = await transactions.do(call.services, call.actor, digests.store_private, None, found)

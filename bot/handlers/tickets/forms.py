@@ -25,13 +25,13 @@ from bot.handlers.tickets.fields import (
     WAITS,
     WHOSE,
 )
-from bot.slack import accounts, failures, responder, typed_lines
+from bot.slack import accounts, command_help, failures, responder, typed_lines
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Saved, Shown
 from core import tickets
 from core.errors import Invalid
 from core.people import Visibility
-from core.tickets import Filing, NewTicket, NewTicketContent, Reply, Ticket, redaction
+from core.tickets import Filing, NewTicket, NewTicketContent, Reply, Ticket, TicketList, redaction
 
 KEPT_NOW = (
     "{code} is for {kept} now. What Pitboss posted about it is taken back; what colleagues wrote in its thread stays "
@@ -60,12 +60,18 @@ async def new(call: Call, draft: TicketDraft) -> Form:
     said_by = known.author or await _name_in_slack(call, draft.author)
     text = redaction.masked(draft.text)
     blocks = [kit.say(one) for one in _remarks(draft, text, known.problem)]
-    blocks += typed_lines.labelled(
-        {name: f"/ticket {player_id} {draft.text}" for name, player_id in player_lists.names(known.offered)}
-    )
+    blocks += typed_lines.labelled(_meant(draft, known))
     blocks += fields.new(call.actor, player=player, text=text, drawn_again=call.in_modal)
     carried = {"source": draft.source, "link": draft.link, "said_by": said_by}
     return _form("Open a ticket", blocks, "new", metadata=json.dumps(carried), submit="Open")
+
+
+def _meant(draft: TicketDraft, known: NewTicketContent) -> dict[str, str]:
+    """Give the lines that may have been meant: about another player, or another word of the command."""
+    players = {name: f"/ticket {player_id} {draft.text}" for name, player_id in player_lists.names(known.offered)}
+    typed = f"{draft.player} {draft.text}".strip()
+    word = command_help.nearest(typed, [*TicketList, "hand on"]) if known.problem else None
+    return players | ({f"/ticket {word}": f"/ticket {word}"} if word else {})
 
 
 def _label(known: NewTicketContent) -> str:

@@ -138,15 +138,22 @@ async def test_the_nearest_word_of_every_command_is_a_button(desk: Desk) -> None
         ("maya", "/digest security yesterdy"): ("/digest security yesterday", "Security"),
         ("sam", "/audit staf bob"): ("/audit staff bob", "Bob"),
         ("ada", "/pitboss stafff bob"): ("/pitboss staff bob", "Bob"),
+        ("ada", "/pitboss whoami please"): ("/pitboss whoami", "Ada"),
+        ("maya", "/digest schedule securty"): ("/digest schedule security", "by itself"),
+        ("maya", "/digest security 7x"): ("/digest security 7d", "Security"),
+        ("maya", "/digest security subscribe 9:00 mondy"): ("/digest security subscribe 9:00 monday", "in the channel"),
+        ("maya", "/activity anna42 7x"): ("/activity anna42 7d", "Logins"),
+        ("maya", "/activity anna42 2w"): ("/activity anna42 14d", "Logins"),
+        ("maya", "/activity anna42 yesterdy because phone"): ("/activity anna42 yesterday because phone", "Logins"),
     }
+    await house.anna(desk)
     for (who, line), (button, answer) in typed.items():
         asked = await desk.person(who).command(line)
-        assert "I do not know" in asked.text
+        assert answer not in asked.text
         await desk.person(who).press(button, on=asked.message)
         await desk.settled()
 
-        assert answer in asked.message.shown, line
-        assert "I do not know" not in asked.message.shown
+        assert answer in desk.person(who).messages()[-1].shown, line
 
 
 @ON_SQLITE
@@ -201,3 +208,33 @@ async def test_one_of_several_players_is_chosen_by_a_button(desk: Desk) -> None:
     await desk.sam.press("anna43 · player 2")
 
     assert await desk.sam.wait_for("Security check of player 2", in_="player-desk")
+
+
+@ON_SQLITE
+async def test_words_that_fit_no_field_are_repeated_above_every_form(desk: Desk) -> None:
+    await house.anna(desk)
+    typed = {
+        ("sam", "/pitboss freeze bob because his laptop is gone"): ("“bob” fits none", "his laptop is gone"),
+        ("sam", "/pitboss freeze @bob now because his laptop is gone"): ("“now” fits none", "U0BOB"),
+        ("ada", "/pitboss revoke @bob @carol finance because he left"): ("“@carol” fits none", "finance"),
+        ("ada", "/pitboss leaver bob because he left"): ("“bob” fits none", "he left"),
+        ("alice", "/block anna42 stolen because she called"): ("“stolen” fits none", "she called"),
+        ("alice", "/unblock anna42 quickly because she called"): ("“quickly” fits none", "she called"),
+    }
+    for (who, line), (told, kept) in typed.items():
+        await desk.person(who).command(line)
+        form = await desk.person(who).wait_for_form(told)
+
+        assert kept in str(form.values)
+        assert "anna42" in form.text or who != "alice"
+        await form.close()
+
+
+@ON_SQLITE
+async def test_a_mistyped_list_of_tickets_is_a_button_on_the_form(desk: Desk) -> None:
+    await desk.alice.command("/ticket queu")
+    form = await desk.alice.wait_for_form("No player yet")
+    await form.press("/ticket queue")
+    await desk.settled()
+
+    assert "No ticket waits for somebody" in desk.alice.form.text

@@ -26,7 +26,7 @@ from tests.support.wirings import ON_SQLITE
         ("<#C0SUPPORT|support>", "#support"),
         ("<#C0SUPPORT>", "<#C0SUPPORT>"),
         ("<@U0BOB|bob> and <@U0CAROL>", "<@U0BOB|bob> and <@U0CAROL>"),
-        ("<!here> <!subteam^S1|@finance> <!date^1^{date}|3 May>", "@here @finance 3 May"),
+        ("<!here> <!subteam^S1|@finance> <!date^1^{date}|3 May>", "<!here> @finance 3 May"),
         ("R&amp;D &lt;b&gt; &amp;amp;", "R&D <b> &amp;"),
         ("<b> a < b > c <3 <<<", "<b> a < b > c <3 <<<"),
         ("a\N{NO-BREAK SPACE}b\tc\N{IDEOGRAPHIC SPACE}d\N{NARROW NO-BREAK SPACE}e", "a b c d e"),
