@@ -35,7 +35,8 @@ class ActivityView:
 def draw(shown: ActivityView, *, reader: Reader, replace: bool) -> Answer:
     """Draw the page; the text says what the charts show."""
     told, today = shown.told, shown.today
-    text = f"Activity of player {told.player_id}, {activity_text.days(told.now.period, today=today)}: {_sentence(told)}"
+    these = activity_text.covers(told.now.period, today=today)
+    text = f"Activity of player {told.player_id}, {these}: {_sentence(told)}"
     chart = activity_text.by_step(told, today=today)
     text += f" {chart}." if chart else ""
     quiet = told.now.quiet and told.before.quiet
@@ -53,7 +54,7 @@ def draw(shown: ActivityView, *, reader: Reader, replace: bool) -> Answer:
 def _top(shown: ActivityView, reader: Reader) -> Iterator[Block]:
     known, period = shown.known, shown.told.now.period
     yield kit.headline(f"Activity of {kit.typed(known.account.username)} · player {known.player_id}")
-    these, before = (activity_text.days(each, today=shown.today) for each in (period, period.before))
+    these, before = (activity_text.covers(each, today=shown.today) for each in (period, period.before))
     yield kit.say(kit.bold(these), f" ({kit.counted(period.days, 'day')}), against {before}")
     clock = kit.clock(known.as_of, zone=reader.actor.zone)
     yield kit.small(kit.marked("As of ", clock, f" · days as in {reader.office.zone}"))
@@ -72,11 +73,14 @@ def _figures(shown: ActivityView, office: Office) -> Iterator[Block]:
 
 
 def _sentence(told: Summary) -> str:
-    length = kit.counted(told.now.period.days, "day")
+    number = told.now.period.days
+    these, before = (
+        ("on this day", "on the day") if number == 1 else (f"in these {number} days", f"in the {number} days")
+    )
     if told.now.quiet and told.before.quiet:
-        return f"No activity in these {length}, nor in the {length} before."
+        return f"No activity {these}, nor {before} before."
     if told.now.quiet:
-        return f"No activity in these {length}; there was some in the {length} before."
+        return f"No activity {these}; there was some {before} before."
     logins, failed = (kit.counted(told.now.count(kind), "login") for kind in (Type.LOGIN, FAILED))
     before = kit.counted(told.before.count(Type.LOGIN), "login")
     return f"{logins} ({before} before), {failed} failed."

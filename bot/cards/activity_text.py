@@ -24,6 +24,11 @@ def days(period: Period, *, today: date) -> str:
     return first if first == last else f"{first} to {last}"
 
 
+def covers(period: Period, *, today: date) -> str:
+    """Say which days, and whether the last of them is still going on: ``3 May, so far``."""
+    return f"{days(period, today=today)}{', so far' if period.last >= today else ''}"
+
+
 def day(each: date, *, today: date) -> str:
     """Write a day as briefly as possible."""
     return f"{each.day} {each:%b}" if each.year == today.year else f"{each.day} {each:%b %Y}"

@@ -94,10 +94,14 @@ def _findings(kept: StoredDigest, digest: Digest) -> Iterator[Block]:
 
 
 def _lines(section: Section, *, besides: Collection[str] = ()) -> Iterator[Block]:
-    lines = [line for line in section.lines if (line.now or line.before) and line.unit not in besides]
+    lines = [
+        f"{label}: {digest_text.number(line)}"
+        for label, line in digest_text.labelled(section)
+        if (line.now or line.before) and line.unit not in besides
+    ]
     yield kit.say(
         kit.bold(section.title),
-        *(kit.marked(kit.NEW_LINE, f"{line.label}: {digest_text.number(line)}") for line in lines),
+        *(kit.marked(kit.NEW_LINE, line) for line in lines),
     )
 
 

@@ -1,10 +1,12 @@
 """A digest as text: read aloud, printed in a terminal, and shown where charts and tables are impossible."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot import kit
+from bot.cards.ticket_card import KEPT
 from bot.kit import values
 from core.digests import SECONDS, Digest, Figure, Section, Series, Table, Trend, Where
 from core.money import Money
@@ -19,6 +21,8 @@ WHERE = {
     Where.EXPORT: "pitboss digest",
 }
 """Where to see a shortened list in full."""
+MINUTE = 60
+"""Seconds."""
 
 
 def title(digest: Digest) -> str:
@@ -97,13 +101,15 @@ def words(value: object, digest: Digest) -> str:
 
 def number(line: Figure) -> str:
     """Write a number and its change: ``12 (9 before, +3)``."""
-    now = in_unit(line.now, line.unit)
-    if line.before is None:
-        return now
-    if line.before == line.now:
-        return f"{now} (as before)"
-    change = in_unit(line.now - line.before, line.unit, signed=True)
-    return f"{now} ({in_unit(line.before, line.unit)} before, {change})"
+    now, before = (line.now, line.before)
+    if line.unit == SECONDS:
+        now, before = _in_one_unit(now, before)
+    if before is None:
+        return in_unit(now, line.unit)
+    if before == now:
+        return f"{in_unit(now, line.unit)} (as before)"
+    change = in_unit(now - before, line.unit, signed=True)
+    return f"{in_unit(now, line.unit)} ({in_unit(before, line.unit)} before, {change})"
 
 
 def in_unit(amount: int, unit: str, *, signed: bool = False) -> str:
@@ -116,10 +122,29 @@ def in_unit(amount: int, unit: str, *, signed: bool = False) -> str:
 
 def duration(seconds: int) -> str:
     """Write how long something took: ``42 s``, ``12 min``, ``2 h 05 min``."""
-    minutes = round(seconds / 60)
-    if minutes < 60:  # noqa: PLR2004 - minutes of an hour
-        return f"{minutes} min" if seconds >= 30 or not seconds else f"{seconds} s"  # noqa: PLR2004 - rounds to none
-    return f"{minutes // 60} h {minutes % 60:02} min"
+    if 0 < seconds < MINUTE:
+        return f"{seconds} s"
+    minutes = round(seconds / MINUTE)
+    return f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{minutes} min"  # noqa: PLR2004 - minutes of an hour
+
+
+def labelled(section: Section) -> Iterator[tuple[str, Figure]]:
+    """Give each line under its label; where two of one unit would have the same, who may see each tells them apart."""
+    often = Counter((line.label, line.unit) for line in section.lines)
+    for line in section.lines:
+        twice = often[line.label, line.unit] > 1
+        yield f"{line.label} ({KEPT[line.needs]})" if twice else line.label, line
+
+
+def _in_one_unit(now: int, before: int | None) -> tuple[int, int | None]:
+    """Round two durations to minutes together, unless both are shorter: a difference of seconds says nothing then."""
+    if max(now, before or 0) < MINUTE:
+        return now, before
+    return _whole_minutes(now), None if before is None else _whole_minutes(before)
+
+
+def _whole_minutes(seconds: int) -> int:
+    return round(seconds / MINUTE) * MINUTE
 
 
 def worth_telling(section: Section) -> bool:
@@ -152,7 +177,7 @@ def _points(series: Series) -> list[str]:
 
 def _section(section: Section, digest: Digest) -> Iterator[str]:
     yield section.title
-    yield from (f"  {line.label}: {number(line)}" for line in section.lines if line.now or line.before)
+    yield from (f"  {label}: {number(line)}" for label, line in labelled(section) if line.now or line.before)
     if section.trend:
         yield f"  {trend(section.trend)}"
     if section.note:

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from bot import kit
 from bot.cards import digest_text
-from core.digests import Figure, Series, Trend
+from core.digests import SECONDS, Figure, Section, Series, Trend
 from core.money import Money, digits
 from core.money.amounts import DIGITS
+from core.people import Visibility
 
 CARDS = Path(kit.__file__).parents[1] / "cards"
 AMOUNTS = st.builds(Money, st.integers(-(10**14), 10**14), st.sampled_from(sorted({"EUR", "SEK", *DIGITS})))
@@ -55,10 +56,28 @@ def test_trend_in_words_rounds_nothing(values: tuple[float, ...], unit: str, tol
         (1_000, 3, "", "1,000 (3 before, +997)"),
         (3, 1_000, "", "3 (1,000 before, -997)"),
         (3, 3, "", "3 (as before)"),
+        (3_629, 3_600, SECONDS, "1 h 00 min (as before)"),
+        (3_660, 3_600, SECONDS, "1 h 01 min (1 h 00 min before, +1 min)"),
+        (42, 30, SECONDS, "42 s (30 s before, +12 s)"),
+        (42, 119, SECONDS, "1 min (2 min before, -1 min)"),
+        (90, None, SECONDS, "2 min"),
+        (0, 45, SECONDS, "0 min (45 s before, -45 s)"),
     ],
 )
-def test_sign_stands_in_one_place(now: int, before: int, unit: str, told: str) -> None:
+def test_change_has_its_sign_in_one_place_and_one_unit(now: int, before: int | None, unit: str, told: str) -> None:
     assert digest_text.number(Figure(label="Net", now=now, before=before, unit=unit)) == told
+
+
+def test_no_label_stands_twice_without_its_difference() -> None:
+    lines = [Figure(label="Failed logins", now=each, needs=needs) for each, needs in enumerate(Visibility)]
+    section = Section(title="Alerts", lines=(*lines, Figure(label="Deposits", now=1, unit="EUR")))
+
+    assert [label for label, _ in digest_text.labelled(section)] == [
+        "Failed logins (all staff)",
+        "Failed logins (security and fraud only)",
+        "Failed logins (compliance only)",
+        "Deposits",
+    ]
 
 
 @pytest.mark.parametrize("card", sorted(CARDS.glob("*.py")), ids=lambda path: path.stem)

@@ -48,12 +48,11 @@ async def top_subjects(look: Look) -> Section:
         .limit(SUBJECTS)
     )
     rows = (await look.db.execute(query)).all()
-    heads = ("Subject", "Alerts", "Highest severity")
+    heads = ("Subject", "Alerts", "Highest severity", "Visible to")
     shown = (
-        TableRow(
-            cells=(subject(row.subject), str(row.number), list(Severity)[row.weight]), needs=Visibility(row.visibility)
-        )
+        TableRow(cells=(subject(row.subject), row.number, list(Severity)[row.weight], needs.value), needs=needs)
         for row in rows
+        for needs in [Visibility(row.visibility)]
     )
     return Section(title="Top subjects", table=_table(heads, tuple(shown), rows))
 

@@ -102,6 +102,17 @@ async def test_another_period_takes_the_place_of_the_first(desk: Desk) -> None:
     assert "(30 days)" in page.shown
 
 
+async def test_days_that_go_on_say_so_and_those_before_do_not(desk: Desk) -> None:
+    await anna(desk)
+    await happened(desk, (Type.DEPOSIT, 0.01, deposit(45_000)))
+
+    today = await asked(desk, "/activity anna42 today", sees="Activity of anna42")
+    yesterday = await asked(desk, "/activity anna42 yesterday", sees="No activity on this day, nor on the day before.")
+
+    assert today.shown.count(", so far") == 1
+    assert "so far" not in yesterday.shown
+
+
 async def test_no_activity_is_said_in_words(desk: Desk) -> None:
     await anna(desk)
 
@@ -182,7 +193,6 @@ async def test_logins_and_transactions_come_in_pages(desk: Desk) -> None:
     await desk.settled()
     assert "EUR 10.11" in moved.shown
     assert "cash EUR 10.11, then EUR 10.11" in moved.shown
-    assert "booked later" in moved.shown, "they were told newest first"
     assert len(await desk.recorded("transactions.listed")) == 2
     assert len(await desk.recorded("logins.listed")) == 2
 

@@ -58,7 +58,7 @@ async def test_alerts_are_counted_by_rule_against_the_day_before(office: World) 
 
     titles = {line.label: digest_text.number(line) for line in section(digest, "Alerts by rule").lines}
     assert list(titles.values()) == ["2 (1 before, +1)", "1 (0 before, +1)"]
-    assert rows(digest, "Top subjects")[0] == ("player 1", "2", "high")
+    assert rows(digest, "Top subjects")[0] == ("player 1", "2", "high", "security")
     assert lines(digest, "Open alerts") == {
         "Open": (4, None),
         "Late": (4, None),
