@@ -25,16 +25,17 @@ WARMING = 5
 PLAYING = 2_000
 BY_HAND = """
 WITH told AS (
-  SELECT * FROM unnest($1::bigint[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::jsonb[])
-    AS t (player_id, at, id, source, event_id, type, body)
+  SELECT * FROM unnest(
+    $1::bigint[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[]
+  ) AS t (player_id, at, id, source, brand, event_id, type, body)
 ), fresh AS (
-  INSERT INTO received_events (player_id, source, event_id, received_at)
-  SELECT player_id, source, event_id, now() FROM told ON CONFLICT DO NOTHING
-  RETURNING player_id, source, event_id
+  INSERT INTO event_ids (source, brand, event_id, player_id, received_at)
+  SELECT source, brand, event_id, player_id, now() FROM told ON CONFLICT DO NOTHING
+  RETURNING source, brand, event_id
 )
 INSERT INTO events (player_id, at, id, source, event_id, type, version, body, received_at, intake)
 SELECT player_id, at, id, source, event_id, type, 1, body, now(), 1
-FROM told JOIN fresh USING (player_id, source, event_id)
+FROM told JOIN fresh USING (source, brand, event_id)
 """
 """The minimum to ingest each event once: one prepared statement in one transaction."""
 
@@ -90,7 +91,7 @@ async def _inserted(
         list(ids),
         [datetime.fromisoformat(one["at"]) for one in events],
         [uuid7() for _ in events],
-        *([one[name] for one in events] for name in ("source", "event_id", "type")),
+        *([one[name] for one in events] for name in ("source", "brand", "event_id", "type")),
         [json.dumps(one["body"]) for one in events],
     ]
     began = time.perf_counter()

@@ -27,6 +27,7 @@ from bot.slack.routes import Routes
 from bot.workflows import (
     alarms,
     alert_cards,
+    orphan_events,
     platform_orders,
     request_cards,
     request_expiry,
@@ -62,7 +63,7 @@ def of(several: Iterable[type[Action]]) -> tuple[Feature, ...]:
         Feature(players.ROUTES),
         Feature(player_notes.ROUTES),
         Feature(player_reveal.ROUTES),
-        Feature(activity.ROUTES, jobs=rollups.JOBS),
+        Feature(activity.ROUTES, jobs=(*orphan_events.JOBS, *rollups.JOBS)),
         Feature(asking.routes(several)),
         Feature(submission.ROUTES),
         Feature(tickets.ROUTES, ticketing.DRAWERS, ticketing.JOBS, senders=ticket_replies.SENDERS),

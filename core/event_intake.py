@@ -1,14 +1,18 @@
 """Events of the gaming platform come in: each message once, and what answers our orders is heard with it."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core import activity, approvals, audit, deliveries, operations, security
-from core.activity import Admission, Event, Ingested
+from core.activity import Admission, Event, Ingested, orphans
+from core.database import faults
 from core.errors import Conflict
-from core.operations import Recorded
+from core.operations import Recorded, Seen
 from core.people import Actor, SystemRight
 from core.work import Work
+
+log = logging.getLogger(__name__)
 
 
 class MessageIdReused(Conflict):
@@ -56,11 +60,69 @@ async def take(work: Work, events: Sequence[Event] | Admission) -> Ingested:
     return outcome
 
 
+@operations.query(
+    "orphans.checked",
+    module="activity",
+    needs=SystemRight.RUN,
+    doing="join events with their players",
+    recorded=Recorded.INTERNAL,
+)
+async def orphans_wait(work: Work, actor: Actor) -> Seen[bool]:  # noqa: ARG001 - no person sees it
+    """Tell whether events wait that may join their players."""
+    return Seen(await orphans.wait(work))
+
+
+@operations.operation(
+    "events.joined",
+    module="activity",
+    needs=SystemRight.RUN,
+    system=(SystemRight.OPERATE,),
+    doing="join events with their players",
+    recorded=Recorded.CHANGES,
+)
+async def join_orphans(work: Work, actor: Actor) -> bool:
+    """Take in a round of events whose players are known by now, as if they came now; tell whether more wait.
+
+    Where the round fails, the first of it is tried alone; one that cannot be taken in stays where it is.
+    """
+    joined = await _join(work, most=orphans.ROUND)
+    if joined is None:
+        joined = await _join(work, most=1)
+    if joined is None:
+        await orphans.rest(work)
+    if joined:
+        facts = {"joined": joined}
+        await audit.record(work, audit.Entry(actor=actor, action="events.joined", module="activity", facts=facts))
+    return await orphans.wait(work)
+
+
+async def _join(work: Work, *, most: int) -> int | None:
+    """Join so many events; give how many did, None where one of them cannot be taken in and all are left."""
+    try:
+        async with work.db.begin_nested():
+            return await _taken_out(work, most=most)
+    except Exception as error:
+        if faults.transient(error):
+            raise
+        log.exception("Events could not join their players")
+        return None
+
+
+async def _taken_out(work: Work, *, most: int) -> int:
+    found = await orphans.take_out(work, most=most)
+    outcome = await take(work, found.events)
+    if outcome.refused:
+        raise ValueError(outcome.refused[0][1])
+    await orphans.joined(work, found)
+    return outcome.added
+
+
 def counts(outcome: Ingested) -> dict[str, int]:
     """Count what came of a message, by outcome."""
     return {
         "added": outcome.added,
         "again": outcome.again,
+        "conflicts": outcome.conflicts,
         "refused": len(outcome.refused),
         "registered": outcome.registered,
         "nobody": outcome.nobody,

@@ -13,7 +13,7 @@ from bot.importing.read import File, FileLine, Refusal
 from bot.importing.rows import Remark, Rows
 from bot.process import transactions
 from bot.process.transactions import Broken, Edge
-from core import activity, imports
+from core import activity, event_intake, imports
 from core.activity import Event
 from core.database import partitions
 from core.imports import ExternalKey
@@ -119,12 +119,17 @@ class _Carried:
         rows.remarks.clear()
 
     async def finish(self) -> None:
-        """Take in whom several lines tell of, where they agree, and record what the whole file brought."""
+        """Take in whom several lines tell of, where they agree, and record what the whole file brought.
+
+        Events that came before their players were known join them.
+        """
         agreeing, conflicts = identities.judge(self._told_twice)
         for refusal in conflicts:
             self._outcome.refuse(refusal)
         for start in range(0, len(agreeing), BATCH):
             await self._each(self._players, agreeing[start : start + BATCH])
+        while await transactions.do(self._here, self._wanted.actor, event_intake.join_orphans, None):
+            pass
         counts = {name: getattr(self._outcome, name) for name in ("added", "changed", "again", "created", "refused")}
         what = self._wanted.mapping.what.value
         await transactions.do(self._here, self._wanted.actor, imports.record, None, what=what, counts=counts)

@@ -74,8 +74,8 @@ Key = Annotated[
 Name = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_.]{0,63}$")]
 
 
-Identity = tuple[int, str, str]
-"""Player, source and the source's own id: the same event twice is once."""
+EventKey = tuple[str, str, str]
+"""Source, brand and the source's own id: the same event twice is once."""
 
 
 class Event(BaseModel):
@@ -97,6 +97,11 @@ class Event(BaseModel):
     body: Annotated[dict[str, Any], AfterValidator(_storable)] = {}
     request_id: UUID | None = None
     """A request of ours, when the act came from here: proof of what that request did, once."""
+
+    @property
+    def key(self) -> EventKey:
+        """What is the same event at the next telling."""
+        return self.source, self.brand, self.event_id
 
     @property
     def owner(self) -> tuple[str, str] | None:

@@ -45,6 +45,18 @@ def unbacked(one: StoredEvent) -> IntakeFinding:
     return finding(DONE_ELSEWHERE, one, done_elsewhere(one.event.type, one.body, one.backing))
 
 
+def conflicting(one: StoredEvent) -> IntakeFinding:
+    """Tell of an event that was refused for its id, once a player, source and day."""
+    return IntakeFinding(
+        rule=CONTRADICTION,
+        player_id=one.player_id,
+        window=f"event id:{one.event.source}:{one.event.at:%Y-%m-%d}",
+        sentence="An event came under an id that its source had used for another event. It was refused.",
+        happened_at=one.event.at,
+        evidence={"source": one.event.source},
+    )
+
+
 def contradicting(one: StoredEvent, what: str) -> IntakeFinding:
     """Tell of an event that cannot have happened as told."""
     return finding(CONTRADICTION, one, f"{what}. The event is stored; no state and no balance follows it.")

@@ -1,8 +1,7 @@
 """Taking events in: each once, under its player, with what follows from it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +27,7 @@ from core.activity import (
 )
 from core.activity.admission import Admission, AdmittedEvent
 from core.activity.catalogue import BalanceBody, RegistrationBody
-from core.activity.events import NOBODY, Backing, Event, Identity, StoredEvent
+from core.activity.events import NOBODY, Backing, Event, StoredEvent
 from core.activity.outcome import Ingested
 from core.database import bulk, faults
 from core.database.connections import Connection
@@ -39,16 +38,10 @@ from core.work import Work
 BATCH = 1000
 """Events of one round: one statement of each kind, whatever their number."""
 
-Owners = Mapping[tuple[str, str], "Owner"]
+Owners = Mapping[tuple[str, str], int]
+"""Player ids by brand and external id."""
 NAMES = ("brand", "external_id")
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """A player some event is about, and since when they are known here."""
-
-    player_id: int
-    since: datetime
+CONFLICT = "this event id came before with other content; each event has an id of its own"
 
 
 async def ingest(work: Work, events: Sequence[Event] | Admission) -> Ingested:
@@ -93,17 +86,19 @@ async def _settle(work: Work, batch: Sequence[AdmittedEvent], outcome: Ingested)
 async def _take(work: Work, batch: Sequence[AdmittedEvent]) -> Ingested:
     outcome = Ingested()
     owners = await _owners(work, batch, outcome)
-    meant = dict[Identity, StoredEvent]()
+    read, positions = list[StoredEvent](), dict[UUID, int]()
     for one in batch:
-        owner = owners.get(one.event.owner) if one.event.owner else None
-        player_id = owner.player_id if owner else NOBODY
-        stored = StoredEvent(work.at.ids(), one.event, player_id, one.body)
-        meant.setdefault((player_id, one.event.source, one.event.event_id), stored)
-    fresh = await answers.recognise(work, await store.keep(work, meant))
-    outcome.again += len(batch) - len(fresh)
+        player_id = owners.get(one.event.owner, NOBODY) if one.event.owner else NOBODY
+        read.append(StoredEvent(work.at.ids(), one.event, player_id, one.body))
+        positions[read[-1].id] = one.position
+    kept = await store.keep(work, read)
+    fresh = await answers.recognise(work, kept.fresh)
+    outcome.again += len(kept.again)
+    outcome.conflicts += len(kept.conflicting)
+    outcome.refused += [(positions[one.id], CONFLICT) for one in kept.conflicting]
+    outcome.findings += [findings.conflicting(one) for one in kept.conflicting if one.player_id != NOBODY]
     _count(fresh, outcome)
     await answers.mark(work, [one for one in fresh if not isinstance(one.body, BalanceBody)])
-    await store.adopt(work, fresh, since={owner.player_id: owner.since for owner in owners.values()})
     await _follow(work, fresh, outcome)
     return outcome
 
@@ -112,25 +107,22 @@ async def _owners(work: Work, batch: Sequence[AdmittedEvent], outcome: Ingested)
     """Find the players concerned in one statement and hold them, so that no two intakes tell of one at a time."""
     named = {owner for one in batch if (owner := one.event.owner)}
     query = _known(work.db, named).order_by(players.c.id).with_for_update(key_share=True)
-    owners = {
-        (row.brand, row.external_id): Owner(row.id, row.created_at)
-        for row in (await work.db.execute(query) if named else ())
-    }
-    opened = [
-        (one.event, one.body)
-        for one in batch
+    rows = await work.db.execute(query) if named else ()
+    owners = {(row.brand, row.external_id): row.id for row in rows}
+    opened = {
+        one.event.key: (one.event, one.body)
+        for one in reversed(batch)
         if isinstance(one.body, RegistrationBody) and one.event.owner not in owners
-    ]
-    new = await registration.follow(work, opened)
+    }
+    known = await store.known(work.db, opened)
+    new = await registration.follow(work, [told for key, told in opened.items() if key not in known])
     outcome.registered += len(new)
-    return owners | {owner: Owner(player_id, work.now) for owner, player_id in new.items()}
+    return owners | new
 
 
 def _known(db: Connection, named: Iterable[tuple[str, str]]) -> Select[Any]:
     columns = players.c
-    return select(columns.brand, columns.external_id, columns.id, columns.created_at).where(
-        bulk.among(db, players, NAMES, sorted(named))
-    )
+    return select(columns.brand, columns.external_id, columns.id).where(bulk.among(db, players, NAMES, sorted(named)))
 
 
 def _count(fresh: Iterable[StoredEvent], outcome: Ingested) -> None:

@@ -14,6 +14,8 @@ class Ingested:
     added: int = 0
     again: int = 0
     """Told before, and therefore nothing."""
+    conflicts: int = 0
+    """Of the refused: another event came under the same id before."""
     nobody: int = 0
     """Of the added: their source names no player."""
     unknown_players: Counter[tuple[str, str]] = field(default_factory=Counter)

@@ -1,52 +1,100 @@
-"""Keeping events: each once, under its player, and out of the bucket of nobody once its player is known."""
+"""Keeping events: each once by the id its source gives it; another event under the same id is a conflict."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import func, select
 
 from core import intake_numbers
-from core.activity import daily_sums
-from core.activity.events import AHEAD, NOBODY, Event, Identity, StoredEvent
+from core.activity.events import NOBODY, Event, EventKey, StoredEvent
 from core.database import bulk
 from core.database.connections import Connection
+from core.database.tables import event_ids, orphan_events
 from core.database.tables import events as told
-from core.database.tables import received_events
 from core.work import Work
 
-IDENTITY = ("player_id", "source", "event_id")
+KEY = ("source", "brand", "event_id")
+ROW = ("player_id", "at", "id")
+DIGEST_BYTES = 16
+"""Enough to tell honest mistakes apart; who signs the events could tell anything anyway."""
+SETTLED = timedelta(minutes=1)
+"""How long a registration may take to be committed: an event that came beside it looks for its player after that."""
 
 
-async def keep(work: Work, read: Mapping[Identity, StoredEvent]) -> list[StoredEvent]:
-    """Write down the events not received before, under one number of their intake; give them, oldest first."""
-    if not read:
-        return []
+@dataclass(slots=True)
+class Kept:
+    """Which of several events are new, which came before, and which only share an id with what came before."""
+
+    fresh: list[StoredEvent] = field(default_factory=list)
+    """Oldest first."""
+    again: list[StoredEvent] = field(default_factory=list)
+    conflicting: list[StoredEvent] = field(default_factory=list)
+
+
+async def keep(work: Work, read: Sequence[StoredEvent]) -> Kept:
+    """Write down the events not received before, under one number of their intake."""
+    kept, first = Kept(), dict[EventKey, StoredEvent]()
+    for one in read:
+        if (earlier := first.setdefault(one.event.key, one)) is not one:
+            (kept.again if earlier.event == one.event else kept.conflicting).append(one)
+    if not first:
+        return kept
     number = await intake_numbers.number(work.db)
-    rows = [_row(work, read[name], number) for name in sorted(read)]  # so that no two intakes wait in a ring
-    new = await bulk.add_once(work.db, told, rows, dedupe_by=received_events)
-    return sorted((read[player_id, source, event_id] for player_id, source, event_id in new), key=_at)
+    rows = [_row(work, first[key], number) for key in sorted(first)]  # so that no two intakes wait in a ring
+    new = {tuple(key) for key in await bulk.add_once(work.db, told, rows, dedupe_by=event_ids)}
+    kept.fresh = sorted((first[key] for key in first if key in new), key=_at)
+    if known := {row[0]: row[1] for row in _digests(rows) if row[0] not in new}:
+        await _compare(work.db, first, known, kept)
+    await _note_orphans(work, kept.fresh)
+    return kept
 
 
-async def adopt(work: Work, kept: Iterable[StoredEvent], *, since: Mapping[int, datetime]) -> None:
-    """Take out of the bucket what was told before its player was known and is told again now.
+async def known(db: Connection, keys: Collection[EventKey]) -> frozenset[EventKey]:
+    """Tell which of these ids came before."""
+    if not keys:
+        return frozenset()
+    columns = event_ids.c
+    query = select(columns.source, columns.brand, columns.event_id)
+    rows = await db.execute(query.where(bulk.among(db, event_ids, KEY, sorted(keys))))
+    return frozenset((source, brand, event_id) for source, brand, event_id in rows)
 
-    Nothing that happened after a player was registered here (``since``) can lie there.
-    """
-    owned = [one.event for one in kept if one.player_id in since and one.event.at <= since[one.player_id] + AHEAD]
-    if not owned:
-        return
-    in_bucket = bulk.among(work.db, received_events, IDENTITY, [(NOBODY, *_key(one)) for one in owned])
-    adopted = delete(received_events).where(in_bucket).returning(received_events.c.source, received_events.c.event_id)
-    if orphans := {(source, event_id) for source, event_id in await work.db.execute(adopted)}:
-        there = (
-            (told.c.player_id == NOBODY)
-            & told.c.at.in_({one.at for one in owned if _key(one) in orphans})
-            & tuple_(told.c.source, told.c.event_id).in_(orphans)
-        )
-        await daily_sums.take_back(work, there)
-        await work.db.execute(delete(told).where(there))
+
+async def _compare(
+    db: Connection, first: Mapping[EventKey, StoredEvent], digests: Mapping[EventKey, bytes], kept: Kept
+) -> None:
+    """Tell repeated events from others under their ids; of what came before digests were kept, by the player alone."""
+    columns = event_ids.c
+    query = select(columns.source, columns.brand, columns.event_id, columns.player_id, columns.content)
+    rows = await db.execute(query.where(bulk.among(db, event_ids, KEY, sorted(digests))))
+    for source, brand, event_id, player_id, content in rows:
+        one = first[source, brand, event_id]
+        same = content == digests[one.event.key] if content is not None else _same_player(player_id, one.player_id)
+        (kept.again if same else kept.conflicting).append(one)
+
+
+def _same_player(earlier: int, player_id: int) -> bool:
+    return earlier == player_id or NOBODY in {earlier, player_id}
+
+
+async def _note_orphans(work: Work, fresh: Iterable[StoredEvent]) -> None:
+    """Remember which player an event waits for that is about nobody known here."""
+    rows = [
+        {
+            "brand": one.event.brand,
+            "external_id": one.event.player,
+            "id": one.id,
+            "at": one.event.at,
+            "look_at": work.now + SETTLED,
+        }
+        for one in fresh
+        if one.player_id == NOBODY and one.event.player is not None
+    ]
+    await bulk.add(work.db, orphan_events, rows)
 
 
 async def contradict(work: Work, kept: Iterable[StoredEvent], what: Mapping[UUID, str]) -> None:
@@ -56,7 +104,7 @@ async def contradict(work: Work, kept: Iterable[StoredEvent], what: Mapping[UUID
         for one in (kept if what else ())
         if one.id in what
     ]
-    await bulk.change(work.db, told, rows, by=("player_id", "at", "id"))
+    await bulk.change(work.db, told, rows, by=ROW)
 
 
 async def newest(db: Connection, type_: str, player_ids: Iterable[int]) -> dict[int, datetime]:
@@ -70,12 +118,19 @@ async def newest(db: Connection, type_: str, player_ids: Iterable[int]) -> dict[
     return {row.player_id: row.at for row in await db.execute(query)}
 
 
+def digest(event: Event) -> bytes:
+    """Digest what an event says; the same keys in another order say the same."""
+    request = str(event.request_id) if event.request_id else None
+    said = (event.type, event.version, event.at.isoformat(), event.player, request, event.body)
+    return blake2b(json.dumps(said, sort_keys=True).encode(), digest_size=DIGEST_BYTES).digest()
+
+
+def _digests(rows: Collection[Mapping[str, Any]]) -> Iterable[tuple[EventKey, bytes]]:
+    return (((row["source"], row["brand"], row["event_id"]), row["content"]) for row in rows)
+
+
 def _at(kept: StoredEvent) -> datetime:
     return kept.event.at
-
-
-def _key(event: Event) -> tuple[str, str]:
-    return event.source, event.event_id
 
 
 def _row(work: Work, kept: StoredEvent, number: int) -> dict[str, Any]:
@@ -90,7 +145,9 @@ def _row(work: Work, kept: StoredEvent, number: int) -> dict[str, Any]:
         "at": event.at,
         "id": kept.id,
         "source": event.source,
+        "brand": event.brand,
         "event_id": event.event_id,
+        "content": digest(event),
         "type": event.type,
         "version": event.version,
         "body": body,

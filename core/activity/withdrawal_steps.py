@@ -37,7 +37,7 @@ class KnownWithdrawal:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class WithdrawalStep:
     """What one event makes of a withdrawal."""
 
     known: KnownWithdrawal | None = None
@@ -48,11 +48,11 @@ class Step:
     """Says what became of an amount that is not the one asked for."""
 
 
-def step(known: KnownWithdrawal | None, one: StoredEvent, body: WithdrawalBody) -> Step:
+def step(known: KnownWithdrawal | None, one: StoredEvent, body: WithdrawalBody) -> WithdrawalStep:
     """Decide what an event makes of a withdrawal, and what it moves."""
     state = STATES[one.event.type]
     if known and (why := _impossible(known, state, body.amount, one.event.at)):
-        return Step(contradicts=f"A withdrawal was reported as {WORDS[state]}, {why}")
+        return WithdrawalStep(contradicts=f"A withdrawal was reported as {WORDS[state]}, {why}")
     if state == "waiting":
         return _asked(known, one, body.amount)
     return _over(known, one, body.amount, state=state)
@@ -73,7 +73,7 @@ def _impossible(known: KnownWithdrawal, state: str, amount: Money, at: datetime)
     return None
 
 
-def _asked(known: KnownWithdrawal | None, one: StoredEvent, amount: Money) -> Step:
+def _asked(known: KnownWithdrawal | None, one: StoredEvent, amount: Money) -> WithdrawalStep:
     at = one.event.at
     if known is None:
         new = KnownWithdrawal(
@@ -86,16 +86,16 @@ def _asked(known: KnownWithdrawal | None, one: StoredEvent, amount: Money) -> St
             held_by_request_id=None,
             changed_at=at,
         )
-        return Step(new, [Transfer(amount, CASH, LOCKED)])
+        return WithdrawalStep(new, [Transfer(amount, CASH, LOCKED)])
     # it is over already, and what it ended with has been moved: so much, and no more, was set aside for it
-    return Step(
+    return WithdrawalStep(
         replace(known, amount=amount, asked=True, asked_at=at),
         [Transfer(known.amount, CASH, LOCKED)],
         differs=None if amount == known.amount else _differing(known.state, asked=amount, ended=known.amount),
     )
 
 
-def _over(known: KnownWithdrawal | None, one: StoredEvent, amount: Money, *, state: str) -> Step:
+def _over(known: KnownWithdrawal | None, one: StoredEvent, amount: Money, *, state: str) -> WithdrawalStep:
     at, target = one.event.at, CASH if state == "cancelled" else PAYMENTS
     if known is None:
         new = KnownWithdrawal(
@@ -108,11 +108,13 @@ def _over(known: KnownWithdrawal | None, one: StoredEvent, amount: Money, *, sta
             held_by_request_id=None,
             changed_at=at,
         )
-        return Step(new, [Transfer(amount, LOCKED, target)])
+        return WithdrawalStep(new, [Transfer(amount, LOCKED, target)])
     over = replace(known, state=state, held_by_request_id=None, changed_at=at)
     if amount == known.amount:
-        return Step(over, [Transfer(amount, LOCKED, target)])
-    return Step(over, _moved(state, known.amount, amount), differs=_differing(state, asked=known.amount, ended=amount))
+        return WithdrawalStep(over, [Transfer(amount, LOCKED, target)])
+    return WithdrawalStep(
+        over, _moved(state, known.amount, amount), differs=_differing(state, asked=known.amount, ended=amount)
+    )
 
 
 def _moved(state: str, asked: Money, ended: Money) -> list[Transfer]:

@@ -18,7 +18,7 @@ from core.activity.findings import (
     finding,
 )
 from core.activity.following import Followed
-from core.activity.withdrawal_steps import KnownWithdrawal, Step, step
+from core.activity.withdrawal_steps import KnownWithdrawal, WithdrawalStep, step
 from core.database import bulk
 from core.database.tables import withdrawals
 from core.money import Money
@@ -49,7 +49,7 @@ async def follow(work: Work, kept: Iterable[StoredEvent]) -> Followed:
     return followed
 
 
-def _findings(one: StoredEvent, before: KnownWithdrawal | None, made: Step) -> Iterable[IntakeFinding]:
+def _findings(one: StoredEvent, before: KnownWithdrawal | None, made: WithdrawalStep) -> Iterable[IntakeFinding]:
     if made.contradicts:
         yield contradicting(one, made.contradicts)
     if made.differs:

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.types import TypeEngine
 
 from core.database.connections import Connection, insert_unless_there
 
@@ -48,7 +49,10 @@ async def add(
 
 
 async def add_once(db: Connection, table: Table, rows: Rows, *, dedupe_by: Table) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Insert the rows whose key is not in the ``dedupe_by`` table yet, add them there, and return their keys."""
+    """Insert the rows whose key is not in the ``dedupe_by`` table yet, add them there, and return their keys.
+
+    A row holds the columns of both tables.
+    """
     if not rows:
         return ()
     if db.dialect.name != "sqlite":
@@ -56,8 +60,9 @@ async def add_once(db: Connection, table: Table, rows: Rows, *, dedupe_by: Table
     key, columns = _keys(dedupe_by), [each.name for each in dedupe_by.c]
     keyed = [{name: row[name] for name in columns} for row in rows]
     new = await add(db, dedupe_by, keyed, unless_there=True, returning=key)
-    keys = set(map(tuple, new))
-    await add(db, table, [row for row in rows if tuple(row[name] for name in key) in keys])
+    keys, mine = set(map(tuple, new)), [name for name in rows[0] if name in table.c]
+    fresh = (row for row in rows if tuple(row[name] for name in key) in keys)
+    await add(db, table, [{name: row[name] for name in mine} for row in fresh])
     return new
 
 
@@ -93,8 +98,9 @@ def among(db: Connection, table: Table, names: Names, keys: Collection[tuple[Any
         return key.in_(keys)
     columns = zip(*keys, strict=True) if keys else ((),) * len(names)
     given = zip(names, columns, strict=True)
-    arrays = [bindparam(None, list(each), type_=_many(table, name), unique=True) for name, each in given]
-    return key.in_(select(*_rows(table, names, arrays).c))
+    types = {name: table.c[name].type for name in names}
+    arrays = [bindparam(None, list(each), type_=_many(types[name]), unique=True) for name, each in given]
+    return key.in_(select(*_rows(types, arrays).c))
 
 
 def _turned(rows: Rows) -> dict[str, list[Any]]:
@@ -115,12 +121,16 @@ def _adding(table: Table, names: Names, unless_there: bool, returning: Names) ->
 
 @cache
 def _adding_once(table: Table, names: Names, dedupe_by: Table) -> Any:
-    given, key = select(*_source(table, names).c).cte("given"), _keys(dedupe_by)
-    columns = [each.name for each in dedupe_by.c]
+    types = {name: (table if name in table.c else dedupe_by).c[name].type for name in names}
+    arrays = [bindparam(_given(name), type_=_many(types[name])) for name in names]
+    given, key = select(*_rows(types, arrays).c).cte("given"), _keys(dedupe_by)
+    columns, mine = [each.name for each in dedupe_by.c], [name for name in names if name in table.c]
     keyed = postgresql_insert(dedupe_by).from_select(columns, select(*(given.c[name] for name in columns)))
     new = keyed.on_conflict_do_nothing().returning(*(dedupe_by.c[name] for name in key)).cte("new")
-    fresh = select(given).join(new, and_(*(given.c[name] == new.c[name] for name in key)))
-    return insert(table).from_select(list(names), fresh).returning(*(table.c[name] for name in key))
+    same = and_(*(given.c[name] == new.c[name] for name in key))
+    fresh = select(*(given.c[name] for name in mine)).select_from(given.join(new, same))
+    put = insert(table).from_select(mine, fresh).cte("put")
+    return select(*(new.c[name] for name in key)).add_cte(put)
 
 
 def _keys(table: Table) -> Names:
@@ -161,20 +171,20 @@ def _update(table: Table, by: Names, rising: str | None, given: Mapping[str, Any
 
 
 def _source(table: Table, names: Names) -> TableValuedAlias:
-    return _rows(table, names, [bindparam(_given(name), type_=_many(table, name)) for name in names])
+    types = {name: table.c[name].type for name in names}
+    return _rows(types, [bindparam(_given(name), type_=_many(types[name])) for name in names])
 
 
-def _many(table: Table, name: str) -> "ARRAY[Any]":
+def _many(type_: TypeEngine[Any]) -> "ARRAY[Any]":
     """Give the array type of a column; a JSON value may itself be a list.
 
     Timestamps go to the driver as they are: running our own type over thousands of values costs more than sending them.
     """
-    type_ = table.c[name].type
     plain = type_.impl_instance if isinstance(type_, TypeDecorator) else type_
     return ARRAY(plain, dimensions=1)
 
 
-def _rows(table: Table, names: Names, arrays: Sequence[Any]) -> TableValuedAlias:
+def _rows(types: Mapping[str, TypeEngine[Any]], arrays: Sequence[Any]) -> TableValuedAlias:
     """Unnest one array per column into rows in the order given, so that concurrent writers lock in the same order."""
-    typed = [cast(array, _many(table, name)) for name, array in zip(names, arrays, strict=True)]
-    return func.unnest(*typed).table_valued(*(column(name, table.c[name].type) for name in names)).render_derived()
+    typed = [cast(array, _many(type_)) for type_, array in zip(types.values(), arrays, strict=True)]
+    return func.unnest(*typed).table_valued(*(column(name, type_) for name, type_ in types.items())).render_derived()

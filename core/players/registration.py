@@ -13,7 +13,7 @@ from sqlalchemy import Row, delete, select, tuple_, update
 from core import foldings
 from core.database import bulk
 from core.database.connections import insert_unless_there
-from core.database.tables import player_instruments, player_lookups, players
+from core.database.tables import orphan_events, player_instruments, player_lookups, players
 from core.players import search_terms
 from core.players.fields import (
     Address,
@@ -172,8 +172,15 @@ async def _add(work: Work, new: Sequence[NewPlayer]) -> dict[tuple[str, str], in
     statement = insert_unless_there(work.db, players).returning(players.c.id, players.c.brand, players.c.external_id)
     rows = await work.db.execute(statement, [_row(player) | {"created_at": work.now} for player in new])
     ids = {(row.brand, row.external_id): row.id for row in rows}
+    await _call_orphans(work, ids)
     await _add_lookups(work, {term for p in new if p.key in ids for term in _terms(ids[p.key], _row(p))})
     return ids
+
+
+async def _call_orphans(work: Work, new: Iterable[tuple[str, str]]) -> None:
+    """Have the events looked at that came before their players were known."""
+    mine = bulk.among(work.db, orphan_events, ("brand", "external_id"), sorted(new))
+    await work.db.execute(update(orphan_events).where(mine).values(look_at=work.now))
 
 
 async def _change(work: Work, row: Row[Any], player: NewPlayer) -> None:

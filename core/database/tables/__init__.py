@@ -1,6 +1,6 @@
 """Every table and constraint, one file a topic."""
 
-from core.database.tables.activity import events, payment_references, received_events
+from core.database.tables.activity import event_ids, events, orphan_events, payment_references
 from core.database.tables.alerts import address_logins, alert_snoozes, alerts
 from core.database.tables.audit import pending_records, record_keys, records
 from core.database.tables.base import metadata
@@ -43,6 +43,7 @@ __all__ = [
     "desk_rollups",
     "digest_subscriptions",
     "digests",
+    "event_ids",
     "events",
     "freezes",
     "job_runs",
@@ -53,6 +54,7 @@ __all__ = [
     "lookup_days",
     "metadata",
     "office_files",
+    "orphan_events",
     "outbox",
     "past_ticket_clocks",
     "payment_references",
@@ -69,7 +71,6 @@ __all__ = [
     "players",
     "posted_messages",
     "purposes",
-    "received_events",
     "record_keys",
     "records",
     "requests",

@@ -1,6 +1,6 @@
 """What players did, as the platform told it."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text, Uuid
 
 from core.database.tables.base import Big, Document, Utc, metadata
 
@@ -28,15 +28,35 @@ Index("ix_events_player_id_type_at", events.c.player_id, events.c.type, events.c
 Index("ix_events_intake", events.c.intake)
 Index("ix_events_player_id_intake", events.c.player_id, events.c.intake)
 
-received_events = Table(
-    "received_events",
+event_ids = Table(
+    "event_ids",
     metadata,
-    Column("player_id", Big, primary_key=True),
     Column("source", Text, primary_key=True),
-    Column("event_id", Text, primary_key=True),
+    Column("brand", Text, primary_key=True, comment="empty where it was not kept, of unknown players long ago"),
+    Column("event_id", Text, primary_key=True, comment="the source's own"),
+    Column("player_id", Big, nullable=False),
+    Column("content", LargeBinary, comment="digest of what was told; absent of what came before digests were kept"),
     Column("received_at", Utc, nullable=False),
 )
-"""Same event twice is once; not partitioned, since a unique key of a partitioned table needs the time."""
+"""Same event twice is once, and another event under its id is none; found by what the source calls it alone."""
+
+orphan_events = Table(
+    "orphan_events",
+    metadata,
+    Column("brand", Text, primary_key=True),
+    Column("external_id", Text, primary_key=True, comment="the player nobody knew"),
+    Column("id", Uuid, primary_key=True, comment="of the event, which lies in the bucket"),
+    Column("at", Utc, nullable=False, comment="when it happened, by which it is found"),
+    Column("look_at", Utc, comment="when to look whether its player is known; absent: once the player registers"),
+)
+"""Events whose player was not known: they join their player once the player is."""
+
+Index(
+    "ix_orphan_events_look_at",
+    orphan_events.c.look_at,
+    sqlite_where=orphan_events.c.look_at.isnot(None),
+    postgresql_where=orphan_events.c.look_at.isnot(None),
+)
 
 payment_references = Table(
     "payment_references",

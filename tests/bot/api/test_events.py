@@ -20,11 +20,13 @@ async def kept(desk: Desk) -> int:
 
 
 async def test_batch_is_taken_and_reported(desk: Desk) -> None:
+    second = login("2")
+
     told = await tell(
         desk,
         login("1"),
-        login("2"),
-        login("2"),
+        second,
+        second,
         login("3", player="nobody"),
         login("4", player=None),
         login("5", type="slot.jackpot"),
@@ -35,6 +37,7 @@ async def test_batch_is_taken_and_reported(desk: Desk) -> None:
         "repeated": False,
         "added": 5,
         "again": 1,
+        "conflicts": 0,
         "refused": 0,
         "registered": 0,
         "nobody": 1,
@@ -107,9 +110,10 @@ async def test_report_repeats_nothing_that_was_told(desk: Desk) -> None:
 
 
 async def test_event_told_again_in_another_message_counts_once(desk: Desk) -> None:
-    await tell(desk, login("1"))
+    first = login("1")
+    await tell(desk, first)
 
-    told = await tell(desk, login("1"), login("2"))
+    told = await tell(desk, first, login("2"))
 
     assert (told.body["added"], told.body["again"]) == (1, 1)
     assert await kept(desk) == 2

@@ -137,26 +137,6 @@ async def test_a_change_of_the_offices_zone_adds_everything_up_anew(platform: Pl
     assert marks == [("rollups:Asia/Tokyo",)]
 
 
-async def test_an_event_adopted_by_its_player_leaves_the_sums_of_nobody(platform: Platform) -> None:
-    await platform.tell(login("1", player="ben"), login("2", player="ben"))
-    await folded(platform)
-    ben = await platform.register("ben")
-
-    await platform.tell(login("1", player="ben"))
-    await folded(platform)
-
-    kept = daily_rollups.c
-    rows = await platform.all(
-        select(kept.player_id, kept["count"]).where(kept.kind == Type.LOGIN).order_by(kept.player_id)
-    )
-    assert rows == [(0, 1), (ben, 1)]
-    desk = desk_rollups.c
-    rows = await platform.all(
-        select(desk.brand, desk["count"], desk.players).where(desk.kind == Type.LOGIN).order_by(desk.brand)
-    )
-    assert rows == [("", 1, 0), ("lucky", 1, 1)]
-
-
 async def test_a_body_that_nobody_understands_counts_as_an_event_alone(platform: Platform) -> None:
     odd = {"success": "maybe", "device": {"a": 1}, "amount": {"amount_minor": "many", "currency": ["EUR"]}}
     await platform.tell(

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 
 from core.activity import Event, Type
 from core.database import partitions
-from core.database.tables import events, player_lookups, received_events
+from core.database.tables import events, player_lookups
 from core.database.tables import players as player_rows
 from tests.support.gaming import EUR, NOW, Platform, event, login, money
 
@@ -65,18 +65,6 @@ async def test_unknown_players_lie_in_a_bucket_of_their_own_and_are_counted(plat
     rows = await platform.all(select(events.c.event_id, events.c.body).where(events.c.player_id == 0))
     assert (told.added, told.nobody, dict(told.unknown_players)) == (3, 1, {("lucky", "nobody42"): 1})
     assert {row.event_id: row.body.get("unknown_player") for row in rows} == {"1": "nobody42", "2": None}
-
-
-async def test_an_event_told_again_leaves_the_bucket_once_its_player_is_known(platform: Platform) -> None:
-    await platform.tell(login("1", player="ben"), login("2", player="ben"))
-    ben = await platform.register("ben")
-
-    told = await platform.tell(login("1", player="ben"))
-
-    assert told.added == 1
-    rows = await platform.all(select(events.c.player_id, events.c.event_id).order_by(events.c.event_id))
-    assert rows == [(ben, "1"), (0, "2")]
-    assert sorted(await platform.all(select(received_events.c.player_id))) == [(0,), (ben,)]
 
 
 async def test_an_unknown_type_is_kept_as_told_and_counted(platform: Platform) -> None:

@@ -1,0 +1,119 @@
+"""Events whose player was not known when they came: they join their player once the player is."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, delete, exists, select, update
+
+from core.activity import admission, daily_sums, store
+from core.activity.admission import Admission
+from core.activity.events import NOBODY, EventKey
+from core.database import bulk
+from core.database.connections import Connection
+from core.database.tables import event_ids, orphan_events, players
+from core.database.tables import events as told
+from core.work import Work
+
+ROUND = 200
+"""Events looked at in one transaction: few enough that nobody waits long for the players it holds."""
+OWNER = ("brand", "external_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Orphans:
+    """Events that can join their players, taken out of the bucket, and what was digested of each when it came."""
+
+    events: Admission
+    digests: Mapping[EventKey, bytes | None]
+
+
+async def wait(work: Work) -> bool:
+    """Tell whether any event is to be looked at."""
+    due = select(orphan_events.c.id).where(orphan_events.c.look_at <= work.now)
+    return bool(await work.db.scalar(select(exists(due))))
+
+
+async def take_out(work: Work, *, most: int) -> Orphans:
+    """Take the events of players who are known by now out of the bucket; the others wait until theirs register.
+
+    Players are held first, as whoever takes events in does.
+    """
+    due = (await work.db.execute(_due(work).limit(most).with_for_update(skip_locked=True))).all()
+    known = await _known(work.db, {(row.brand, row.external_id) for row in due})
+    joining = [row for row in due if (row.brand, row.external_id) in known]
+    found = await _events(work.db, joining)
+    admitted = admission.admit([_told(row, found[row.id]) for row in joining if row.id in found], at=work.at)
+    ids = {(one.event.source, one.event.event_id) for one in admitted.admitted}
+    leaving = [row for row in joining if row.id in found and (found[row.id].source, found[row.id].event_id) in ids]
+    await _wait_for_player(work.db, [row.id for row in due])
+    return Orphans(admitted, await _leave(work, leaving, found))
+
+
+async def joined(work: Work, orphans: Orphans) -> None:
+    """Give the events the digests back that they had when they came, so that they are still known when told again."""
+    rows = [
+        {"source": source, "brand": brand, "event_id": event_id, "content": digest}
+        for (source, brand, event_id), digest in orphans.digests.items()
+    ]
+    await bulk.change(work.db, event_ids, rows, by=store.KEY)
+
+
+async def rest(work: Work) -> None:
+    """Leave the first of those that wait where it is, until its player is told of again."""
+    first = await work.db.execute(_due(work).limit(1))
+    await _wait_for_player(work.db, [row.id for row in first])
+
+
+def _due(work: Work) -> Select[Any]:
+    columns = orphan_events.c
+    return select(orphan_events).where(columns.look_at <= work.now).order_by(columns.look_at, columns.id)
+
+
+async def _known(db: Connection, owners: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    query = select(players.c.brand, players.c.external_id).where(bulk.among(db, players, OWNER, sorted(owners)))
+    rows = await db.execute(query.order_by(players.c.id).with_for_update(key_share=True))
+    return frozenset((row.brand, row.external_id) for row in rows)
+
+
+async def _events(db: Connection, orphans: Sequence[Any]) -> dict[UUID, Any]:
+    keys = sorted((NOBODY, row.at, row.id) for row in orphans)
+    rows = await db.execute(select(told).where(bulk.among(db, told, store.ROW, keys)))
+    return {row.id: row for row in rows}
+
+
+def _told(orphan: Any, row: Any) -> dict[str, Any]:
+    """Write an event as it was told."""
+    return {
+        "source": row.source,
+        "event_id": row.event_id,
+        "type": row.type,
+        "at": row.at,
+        "brand": orphan.brand,
+        "player": orphan.external_id,
+        "version": row.version,
+        "body": {name: value for name, value in row.body.items() if name != "unknown_player"},
+        "request_id": row.request_id,
+    }
+
+
+async def _wait_for_player(db: Connection, ids: Sequence[UUID]) -> None:
+    """Look at these no more until their players register."""
+    if ids:
+        await db.execute(update(orphan_events).where(orphan_events.c.id.in_(ids)).values(look_at=None))
+
+
+async def _leave(work: Work, leaving: Sequence[Any], found: Mapping[UUID, Any]) -> dict[EventKey, bytes | None]:
+    if not leaving:
+        return {}
+    keys = [(found[row.id].source, row.brand, found[row.id].event_id) for row in leaving]
+    gone = delete(event_ids).where(bulk.among(work.db, event_ids, store.KEY, sorted(keys)))
+    columns = event_ids.c
+    rows = await work.db.execute(gone.returning(columns.source, columns.brand, columns.event_id, columns.content))
+    digests = {(row.source, row.brand, row.event_id): row.content for row in rows}
+    there = bulk.among(work.db, told, store.ROW, sorted((NOBODY, row.at, row.id) for row in leaving))
+    await daily_sums.take_back(work, there)
+    await work.db.execute(delete(told).where(there))
+    await work.db.execute(delete(orphan_events).where(orphan_events.c.id.in_([row.id for row in leaving])))
+    return digests

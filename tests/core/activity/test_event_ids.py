@@ -1,0 +1,100 @@
+"""An event is known by source, brand and id: told again it counts once, and another event under its id is refused."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from core import event_intake
+from core.activity import Event, Type
+from core.activity.ingestion import CONFLICT
+from core.activity.store import digest
+from core.database.tables import alerts, event_ids, events, players
+from core.money import Wallet
+from tests.support.gaming import NOW, Platform, event, login, money
+
+DEPOSIT = event("1", Type.DEPOSIT, {"amount": money(1_000), "method": "card"})
+OTHER: dict[str, dict[str, Any]] = {
+    "another amount": {"body": {"amount": money(9_000), "method": "card"}},
+    "another type": {"type": Type.DEPOSIT_FAILED},
+    "another time": {"at": NOW - timedelta(hours=1)},
+    "another player": {"player": "ben"},
+    "a player nobody knows": {"player": "nobody42"},
+    "no player": {"player": None},
+    "another version": {"version": 2},
+    "a request": {"request_id": "0b0b6c8e-5a55-4a54-8f6c-0d1f5f2a7c11"},
+}
+
+
+@pytest.mark.parametrize("change", OTHER.values(), ids=OTHER)
+@pytest.mark.parametrize("together", [False, True])
+async def test_another_event_under_the_same_id_is_refused_and_counted(
+    platform: Platform, change: dict[str, Any], *, together: bool
+) -> None:
+    await platform.register("ben")
+    other = Event.model_validate(DEPOSIT.model_dump() | change)
+
+    if together:
+        told = await platform.tell(DEPOSIT, DEPOSIT, other)
+    else:
+        await platform.tell(DEPOSIT)
+        told = await platform.tell(DEPOSIT, other)
+
+    assert (told.again, told.conflicts, told.refused) == (1, 1, [(2 if together else 1, CONFLICT)])
+    assert await platform.holds(Wallet.CASH) == 1_000
+
+
+async def test_keys_in_another_order_and_another_zone_say_the_same(platform: Platform) -> None:
+    amount = {"currency": "EUR", "amount_minor": 1_000}
+    same = {"body": {"method": "card", "amount": amount}, "at": DEPOSIT.at.astimezone().isoformat()}
+    await platform.tell(DEPOSIT)
+
+    told = await platform.tell(Event.model_validate(DEPOSIT.model_dump() | same))
+
+    assert (told.again, told.conflicts) == (1, 0)
+
+
+async def test_the_same_id_of_two_brands_is_two_events_also_of_players_nobody_knows(platform: Platform) -> None:
+    named = await platform.tell(login("1", brand="a", player="x"), login("1", brand="b", player="x"))
+    nobody = await platform.tell(login("2", brand="a", player=None), login("2", brand="b", player=None))
+
+    assert (named.added, nobody.added) == (2, 2)
+
+
+async def test_a_conflict_about_a_player_is_one_alert_a_day_and_leaves_nobody_registered(platform: Platform) -> None:
+    account = {"username": "eve", "licence": "MGA", "currency": "EUR"}
+    await platform.tell(DEPOSIT, login("2"))
+    changed = [login(f"{number}", body={"device": "another"}) for number in (1, 2)]
+    opened = event("1", Type.REGISTRATION, {"account": account}, player="eve")
+
+    async with platform.work() as work:
+        outcome = await event_intake.take(work, [*changed, opened])
+
+    assert (outcome.conflicts, outcome.registered) == (3, 0)
+    assert [row.rule for row in await platform.all(select(alerts.c.rule))] == ["contradiction"]
+    assert len(await platform.all(select(players.c.id))) == 1
+
+
+async def test_of_what_came_before_digests_were_kept_another_player_alone_is_a_conflict(platform: Platform) -> None:
+    await platform.register("ben")
+    await platform.tell(DEPOSIT)
+    async with platform.work() as work:
+        await work.db.execute(update(event_ids).values(content=None))
+
+    told = await platform.tell(
+        DEPOSIT, event("1", Type.DEPOSIT, {"amount": money(1)}, player="ben"), login("1", brand="b", player=None)
+    )
+
+    assert (told.again, told.conflicts, told.added) == (1, 1, 1)
+
+
+def test_a_digest_is_the_same_on_every_machine() -> None:
+    assert digest(DEPOSIT).hex() == "1bd19154d83f8d57a81fd0cef26b2515"
+
+
+async def test_what_is_told_again_is_stored_once(platform: Platform) -> None:
+    for _ in range(2):
+        await platform.tell(DEPOSIT, login("2"), login("3", player=None))
+
+    assert len(await platform.all(select(events.c.id))) == len(await platform.all(select(event_ids.c.event_id))) == 3
