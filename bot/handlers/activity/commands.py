@@ -108,7 +108,11 @@ def _refuse_mistyped_end(named: str) -> None:
 async def _look_up_for(call: Call, named: str, typed: str, purpose: Purpose) -> Answer:
     """Look up by a sentence that says what for: that is kept before the page is shown."""
     _refuse_unread(call, typed)
-    found = await call.see(search.find, named)
+    try:
+        found = await call.see(search.find, named)
+    except search.TooLittle:
+        _refuse_mistyped_end(named)
+        raise
     if isinstance(found, search.Nothing):
         _refuse_mistyped_end(named)
     if not isinstance(found, search.One):
