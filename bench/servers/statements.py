@@ -23,7 +23,7 @@ RECORD = insert(records)
 
 
 def found_by(username: str) -> dict[str, Any]:
-    return {"id": None, "most": 40, **dict.fromkeys(lookup._TERMS, username)}  # noqa: SLF001 - its very names
+    return lookup.values_of(username, limit=10)
 
 
 def seen(signature: str, now: datetime) -> dict[str, Any]:

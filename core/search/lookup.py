@@ -184,17 +184,23 @@ _EXACT = {kinds: Statement(partial(_exact, kinds)) for kinds in (KEYS, WIDE_KEYS
 """For everybody who is kept to no brand."""
 
 
-async def _by_key(db: Connection, folded: str, *, actor: Actor, limit: int) -> list[tuple[int, str]]:
-    """Look a whole key up; the player id comes first and wins, a username that only looks alike comes last."""
-    kinds = WIDE_KEYS if actor.may(Permission.PLAYER_SEARCH_WIDE) else KEYS
+def values_of(folded: str, *, limit: int) -> dict[str, Any]:
+    """Give the values with which one statement looks for what was typed as an id, a key, a name and a username."""
     whole = dict.fromkeys((folded, *search_terms.of_typed_phone(folded)))
     names = foldings.typed_names(folded)
-    looked_for = {
+    return {
+        "id": player_id(folded),
+        "most": 6 * limit,
         **dict(zip_longest(_TERMS, whole, fillvalue=folded)),
         **dict(zip_longest(_NAMES, names, fillvalue=names[0] if names else "")),
         "alike": foldings.alike(folded),
     }
-    values = {"id": player_id(folded), "most": 6 * limit, **looked_for}
+
+
+async def _by_key(db: Connection, folded: str, *, actor: Actor, limit: int) -> list[tuple[int, str]]:
+    """Look a whole key up; the player id comes first and wins, a username that only looks alike comes last."""
+    kinds = WIDE_KEYS if actor.may(Permission.PLAYER_SEARCH_WIDE) else KEYS
+    values = values_of(folded, limit=limit)
     if actor.brand is None:
         rows = await _EXACT[kinds].send(db, values)
     else:
