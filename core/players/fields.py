@@ -8,9 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, WithJsonSchema
 
-from core import money
+from core import countries, money
 from core.database.tables.players import LEVELS, LIFECYCLES, VERIFICATION_STATUSES
-from core.players import countries
 
 LONGEST_USERNAME = 64
 LONGEST_LINE = 200

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from core.players import Instrument, NewPlayer, countries
+from core import countries
+from core.players import Instrument, NewPlayer
 from core.players.fields import kind
 
 PLAIN = {
