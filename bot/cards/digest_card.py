@@ -89,16 +89,18 @@ def _findings(kept: StoredDigest, digest: Digest) -> Iterator[Block]:
         else:
             button = kit.button("Seen", SEEN, value=f"{kept.id} {finding.key}")
             yield kit.say(kit.bold("Look:"), f" {digest_text.words(finding.sentence, digest)}", beside=button)
-    if more := digest_text.hidden(digest.hidden_findings):
-        yield kit.small(f"Findings: {more}")
+    if more := list(digest_text.other_findings(digest)):
+        yield kit.small(*more)
 
 
 def _lines(section: Section, *, besides: Collection[str] = ()) -> Iterator[Block]:
     lines = [
         f"{label}: {digest_text.number(line)}"
-        for label, line in digest_text.labelled(section)
-        if (line.now or line.before) and line.unit not in besides
+        for label, line in digest_text.told_lines(section)
+        if line.unit not in besides
     ]
+    if section.stated and not (lines or besides or section.table):
+        lines = [digest_text.NONE]
     yield kit.say(
         kit.bold(section.title),
         *(kit.marked(kit.NEW_LINE, line) for line in lines),

@@ -13,6 +13,7 @@ from core.money import Money
 from core.phrases import Phrase
 
 NO_ACTIVITY = "No activity."
+NONE = "none"
 WHERE = {
     Where.ALERTS: "/alerts",
     Where.APPROVALS: "/approvals",
@@ -58,6 +59,14 @@ def missed(digest: Digest) -> str:
 def hidden(number: int) -> str:
     """Say how many findings this audience may not see."""
     return f"{kit.number(number)} more that not everybody here may see." if number else ""
+
+
+def other_findings(digest: Digest) -> Iterator[str]:
+    """Say how many findings are not named one by one."""
+    if digest.more_findings:
+        yield f"{kit.number(digest.more_findings)} more findings stand in the lists below."
+    if digest.hidden_findings:
+        yield f"Findings: {hidden(digest.hidden_findings)}"
 
 
 def left_out(table: Table, digest: Digest, *, shown: int) -> str:
@@ -149,7 +158,12 @@ def _whole_minutes(seconds: int) -> int:
 
 def worth_telling(section: Section) -> bool:
     """Say whether a section has content, including figures that fell to zero."""
-    return not section.empty or any(line.before for line in section.lines) or bool(section.note)
+    return section.stated or not section.empty or any(line.before for line in section.lines) or bool(section.note)
+
+
+def told_lines(section: Section) -> list[tuple[str, Figure]]:
+    """Give the lines that say something, under their labels; all of them where zeros are to be stated."""
+    return [(label, line) for label, line in labelled(section) if section.stated or line.now or line.before]
 
 
 def spelled(digest: Digest) -> Iterator[str]:
@@ -162,8 +176,7 @@ def spelled(digest: Digest) -> Iterator[str]:
         yield NO_ACTIVITY
     for finding in digest.findings:
         yield f"! {words(finding.sentence, digest)}"
-    if digest.hidden_findings:
-        yield f"! {hidden(digest.hidden_findings)}"
+    yield from (f"! {more}" for more in other_findings(digest))
     for section in filter(worth_telling, digest.sections):
         yield ""
         yield from _section(section, digest)
@@ -177,7 +190,10 @@ def _points(series: Series) -> list[str]:
 
 def _section(section: Section, digest: Digest) -> Iterator[str]:
     yield section.title
-    yield from (f"  {label}: {number(line)}" for label, line in labelled(section) if line.now or line.before)
+    lines = told_lines(section)
+    yield from (f"  {label}: {number(line)}" for label, line in lines)
+    if section.stated and not lines and not section.table:
+        yield f"  {NONE}"
     if section.trend:
         yield f"  {trend(section.trend)}"
     if section.note:

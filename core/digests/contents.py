@@ -21,7 +21,8 @@ Made = tuple[list[Section], list[DigestFinding]]
 
 async def make(look: Look, name: DigestName) -> Digest:
     """Make a digest of some days, as they look now; nothing is written."""
-    sections, findings = await MAKERS[name](look)
+    sections, found = await MAKERS[name](look)
+    findings = tuple({finding.key: finding for finding in found}.values())
     return Digest(
         name=name,
         title=TITLES[name],
@@ -32,7 +33,8 @@ async def make(look: Look, name: DigestName) -> Digest:
         generated_at=look.now,
         partial=look.until > look.now,
         sections=tuple(sections),
-        findings=tuple(_first({finding.key: finding for finding in findings}.values())),
+        findings=findings[:FINDINGS_MOST],
+        more_findings=max(len(findings) - FINDINGS_MOST, 0),
     )
 
 
@@ -64,7 +66,7 @@ async def _activity(look: Look) -> Made:
 
 
 async def _adjustments(look: Look) -> Made:
-    return [await adjustments.subtotals(look), await adjustments.movements(look)], []
+    return _stated([await adjustments.subtotals(look), await adjustments.movements(look)]), []
 
 
 async def _exceptions(look: Look) -> Made:
@@ -74,11 +76,12 @@ async def _exceptions(look: Look) -> Made:
     ended = await requests.outcomes(look, State.FAILED, State.EXPIRED, State.DECLINED)
     sections = [late, elsewhere, orders, ended, await requests.stranded(look)]
     desk = [] if look.brand else [await records.staff_changes(look), await records.refused(look)]
-    return [*sections, *desk], [*unconfirmed, *acts, *refused]
+    return _stated([*sections, *desk]), [*unconfirmed, *acts, *refused]
 
 
-def _first(findings: Iterable[DigestFinding]) -> list[DigestFinding]:
-    return list(findings)[:FINDINGS_MOST]
+def _stated(sections: Iterable[Section]) -> list[Section]:
+    """Have the lines of these sections printed also when they are zero."""
+    return [section.model_copy(update={"stated": True}) for section in sections]
 
 
 MAKERS: Mapping[DigestName, Callable[[Look], Awaitable[Made]]] = {

@@ -97,6 +97,8 @@ class Section(DigestPart):
     """Whether the lines make a chart: now beside before."""
     aside: bool = False
     """About the desk itself: what stands here makes no day eventful."""
+    stated: bool = False
+    """Whether its lines stand there also when they are zero, as regulators want them."""
     note: Words = ""
     hidden: int = 0
     """Rows that this audience is not shown."""
@@ -133,6 +135,9 @@ class Digest(DigestPart):
     sections: tuple[Section, ...]
     findings: tuple[DigestFinding, ...] = ()
     hidden_findings: int = 0
+    """Findings that this audience is not shown."""
+    more_findings: int = 0
+    """Findings that only the lists below name."""
 
     @property
     def period(self) -> Period:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy import Row as Found
 from sqlalchemy.sql import literal_column
 
-from core.database.tables import records
+from core.database.tables import records, staff
 from core.digests.digest import Figure, Section, Table, TableRow, Where
 from core.digests.query import Look, by_side, worded
 from core.phrases import Phrase
@@ -64,7 +64,36 @@ async def refused(look: Look) -> Section:
         Figure(label=label, now=numbers.get((name, 1), 0), before=numbers.get((name, 0), 0))
         for name, label in labels.items()
     )
-    return Section(title="Refused and failed", lines=lines)
+    return Section(title="Refused and failed", lines=lines, table=await _who_and_what(look))
+
+
+async def _who_and_what(look: Look) -> Table | None:
+    """Name who was refused what, and what failed, the most frequent first."""
+    grouped = (
+        select(
+            records.c.person,
+            records.c.action,
+            records.c.outcome,
+            func.count().label("number"),
+            func.max(records.c.at).label("last"),
+        )
+        .where(look.within(records.c.at), records.c.outcome != SUCCESS)
+        .group_by(records.c.person, records.c.action, records.c.outcome)
+        .subquery()
+    )
+    one = grouped.c
+    name = select(func.min(staff.c.name)).where(staff.c.person == one.person).scalar_subquery().label("name")
+    query = (
+        select(grouped, name, func.count().over().label("total"))
+        .order_by(one.number.desc(), one.last.desc(), one.person, one.action)
+        .limit(look.most)
+    )
+    rows = (await look.db.execute(query)).all()
+    shown = tuple(
+        TableRow(cells=(row.name or row.person, worded(row.action), row.outcome, row.number, row.last)) for row in rows
+    )
+    heads = ("Who", "What", "Outcome", "How often", "Last")
+    return Table(heads=heads, rows=shown, total=rows[0].total, where=Where.AUDIT) if rows else None
 
 
 async def staff_changes(look: Look) -> Section:
