@@ -51,7 +51,7 @@ async def test_what_was_there_before_is_folded_or_left_and_can_still_be_changed(
             await db.execute(text("DROP FUNCTION pitboss_refuse_invalid_player"))
         await db.execute(text("UPDATE players SET country = 'Malta', verification_level = 99 WHERE username = 'anna'"))
         await db.execute(text("UPDATE players SET country = 'Atlantis' WHERE username = 'bert'"))
-        await db.execute(text("UPDATE alembic_version SET version_num = '0015'"))
+        await db.execute(text("UPDATE alembic_version SET version_num = '0016'"))
     await office.db.close()
 
     await migrate(database_url)
