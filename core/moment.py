@@ -4,7 +4,9 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from uuid import UUID
+from zoneinfo import available_timezones
 
 from uuid_utils.compat import uuid7
 
@@ -25,3 +27,9 @@ class Moment:
     def real(cls) -> "Moment":
         """Read the system clock; core itself never does."""
         return cls(now=datetime.now(UTC))
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """List the IANA time zones this machine knows; finding them reads some hundred folders and files, so once."""
+    return frozenset(available_timezones())

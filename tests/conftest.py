@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.support import memory, postgres, wirings
+from tests.support.browser import one_browser  # noqa: F401 - the browser of a test process
 from tests.support.office import office  # noqa: F401 - the fixture of that name, for every test
 from tests.support.require import demanded, require
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from zoneinfo import available_timezones
 
 from pydantic import (
     AfterValidator,
@@ -22,6 +21,7 @@ from pydantic import (
 )
 
 from core.errors import Refused
+from core.moment import zone_names
 from core.office.loader import worded
 from core.office.strict_yaml import NotYaml, Reading
 from core.players import NewPlayer
@@ -50,7 +50,7 @@ class What(StrEnum):
 
 
 def _zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in zone_names():
         raise ValueError(f"{name!r} is not a time zone; write an IANA name such as Europe/Malta")
     return name
 

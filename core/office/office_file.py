@@ -6,13 +6,14 @@ from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import rfc8785
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from core import money
 from core.errors import NotAllowed
+from core.moment import zone_names
 from core.money import Direction, Money
 from core.office.channels import Channel
 from core.office.digests import Schedules
@@ -60,7 +61,7 @@ def _foreign(rates: Mapping[str, Decimal], info: ValidationInfo) -> Mapping[str,
 
 
 def _zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in zone_names():
         raise ValueError(f"unknown time zone {name!r}; use an IANA name such as Europe/Malta")
     return name
 

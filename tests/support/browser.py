@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Self
 
+import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from sandbox.changes import WAIT_SECONDS
@@ -136,8 +137,8 @@ async def visited(browser: Browser, url: str) -> AsyncIterator[Screen]:
         await context.close()
 
 
-@asynccontextmanager
-async def opened(url: str) -> AsyncIterator[Screen]:
-    """Open the page of the sandbox at `url` in a browser of its own."""
-    async with launched() as browser, visited(browser, url) as screen:
-        yield screen
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def one_browser() -> AsyncIterator[Browser]:
+    """The browser of a test process: it takes longer to start than a test takes."""
+    async with launched() as browser:
+        yield browser

@@ -4,6 +4,7 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,6 +19,7 @@ from core.database.connections import Connection, Database
 from core.keyring import Keyring
 from core.moment import Moment
 from core.money import Money, Wallet
+from core.office import Office
 from core.people import PITBOSS, Actor
 from core.work import Desk, Work
 
@@ -48,12 +50,17 @@ CAST: dict[str, tuple[str, ...]] = {
 """Everybody's roles; mallory has none, gus is a guest, eve works for another company."""
 
 
+@cache
+def _office() -> Office:
+    return office_file.default().with_channels(CHANNELS)
+
+
 class World:
     """One desk and its database. Whoever is named is there from then on."""
 
     def __init__(self, database: Database) -> None:
         self.db = database
-        self.desk = Desk(office=office_file.default().with_channels(CHANNELS), keyring=Keyring(bytes(32)))
+        self.desk = Desk(office=_office(), keyring=Keyring(bytes(32)))
         self.now = BEGINNING
         self._numbers = count(1)
         self._dice = random.Random(7)  # noqa: S311 - a test repeats itself

@@ -33,6 +33,8 @@ SERVER = ("max_connections=200", "listen_addresses=127.0.0.1", "logging_collecto
 
 OWNER = "pitboss"
 
+FIRST_WITH_STRATEGIES = 15
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Cluster:
@@ -40,6 +42,8 @@ class Cluster:
 
     port: int
     password: str
+    copying: str = ""
+    """How PostgreSQL copies a template, where it can be told: files cost less than pages that go to its log."""
 
     def url(self, database: str) -> str:
         """Name a database of this server the way SQLAlchemy wants it."""
@@ -47,7 +51,7 @@ class Cluster:
 
     def create(self, database: str, *, template: str = "template1") -> str:
         """Make a database, a copy of `template` to which nobody may be connected, and return its URL."""
-        self._execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
+        self._execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"{self.copying}')
         return self.url(database)
 
     def drop(self, database: str) -> None:
@@ -108,7 +112,8 @@ def running(*, durable: bool = False, where: Path | None = None) -> Iterator[Clu
     password = secrets.token_hex(16)
     try:
         _initialise(folder, home, password)
-        cluster = Cluster(port=_free_port(), password=password)
+        copying = " STRATEGY FILE_COPY" if _version(folder) >= FIRST_WITH_STRATEGIES else ""
+        cluster = Cluster(port=_free_port(), password=password, copying=copying)
         settings = [
             *SERVER,
             f"port={cluster.port}",

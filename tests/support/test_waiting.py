@@ -17,7 +17,7 @@ ALLOWED = {
     "core/platform/test_balances_told.py": "gives a deadlock the time to happen; a busy machine makes none",
     "core/test_attacks.py": "keeps a transaction open while another begins",
     "core/test_db.py": "cancels a writer at one moment after another",
-    "journeys/test_page_processes.py": "looks at what other processes have claimed",
+    "journeys/pages/test_page_processes.py": "looks at what other processes have claimed",
     "support/picture.py": "no test: takes the pictures of the documents",
     "support/postgres.py": "looks whether the server is up",
     "support/test_postgres.py": "looks whether the server is gone",

@@ -10,13 +10,6 @@ from tests.support import browser
 from tests.support.browser import Screen
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def one_browser() -> AsyncIterator[Browser]:
-    """A browser takes longer to start than a test takes."""
-    async with browser.launched() as launched:
-        yield launched
-
-
 @pytest_asyncio.fixture(loop_scope="session")
 async def gallery() -> AsyncIterator[Gallery]:
     async with running() as gallery:

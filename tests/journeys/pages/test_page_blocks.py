@@ -8,6 +8,8 @@ from tests.support.browser import Screen
 from tests.support.desk import Desk
 from tests.support.stories import BLOCK
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 
 @pytest.mark.parametrize("wiring", ["sockets-postgres"])
 async def test_stolen_account_is_found_blocked_at_once_confirmed_by_another_and_on_the_record(

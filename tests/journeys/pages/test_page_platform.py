@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.support import stories
@@ -12,16 +13,18 @@ from tests.support.desk import Desk, Plan, booted
 from tests.support.platform import Platform
 from tests.support.stories import BLOCK, GIVE
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 SECONDS = re.compile(r"in force on the platform \d{1,2}:\d{2}:\d{2}")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def there() -> AsyncIterator[Platform]:
     async with Platform.running() as platform:
         yield platform
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def desk(database_url: str, transport: str, patience: None, there: Platform) -> AsyncIterator[Desk]:
     async with booted(Plan(database_url, transport, settings=there.settings)) as desk:
         yield desk

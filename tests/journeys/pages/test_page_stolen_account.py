@@ -13,6 +13,8 @@ from tests.support.browser import Screen, Side
 from tests.support.desk import Desk
 from tests.support.watching import LAGOS, MALTA, Teller, minutes
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 SEEN = os.environ.get("PITBOSS_PICTURES")
 """Where pictures of each step are kept, for whoever wants to look."""
 CHANGED = "High alert: Credentials changed, then withdrawal"

@@ -11,6 +11,8 @@ from tests.support.browser import Screen, Side
 from tests.support.desk import Desk
 from tests.support.stories import GIVE, PRIZE
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 DOUBLE_CLICK = "button => { button.click(); button.click(); }"
 """Two clicks at once; a page has one mouse, and two people are at it."""
 OUTCOME = re.compile(r": Done\.|decided before: done by (Bob Borg|Carol Camilleri)")

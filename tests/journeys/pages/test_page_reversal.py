@@ -8,6 +8,8 @@ from tests.support import stories
 from tests.support.browser import Screen
 from tests.support.desk import Desk
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 WRONG = "It was meant for another player."
 
 

@@ -11,6 +11,8 @@ from tests.support import desk_players
 from tests.support.browser import Screen
 from tests.support.desk import Desk
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 
 async def played(desk: Desk) -> None:
     """Anna pays in and logs in on twelve days, once in vain from elsewhere."""

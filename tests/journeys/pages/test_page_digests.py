@@ -13,6 +13,8 @@ from tests.support import house, stories
 from tests.support.browser import Screen
 from tests.support.desk import Desk
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 BLOCK = "/block anna42 takeover because the player called from a new phone"
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.async_api import Locator, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, expect
 from sqlalchemy import select, text, update
 
 from bot.workflows import digests as workflow
@@ -24,6 +25,8 @@ from tests.support import browser, house, processes, stories
 from tests.support.browser import Screen
 from tests.support.desk import Desk, Plan, environment, hire_the_cast, slack_of, started
 from tests.support.office_files import changed
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 NAMES = ("Security", "Activity", "Adjustments", "Exceptions")
 PLACES = ("security", "managers")
@@ -84,7 +87,7 @@ def database_kind() -> str:
     return "postgres"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def database(database_url: str) -> AsyncIterator[Database]:
     database = Database.open(database_url)
     yield database
@@ -92,7 +95,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 async def test_each_digest_comes_at_its_hour_once_from_two_processes_though_one_is_killed_over_it(
-    database_url: str, database: Database, tmp_path: Path, patience: None
+    database_url: str, database: Database, one_browser: Browser, tmp_path: Path, patience: None
 ) -> None:
     plan = Plan(database_url, features=TIMELESS, staffed=False)
     async with slack_of(plan) as slack:
@@ -101,7 +104,10 @@ async def test_each_digest_comes_at_its_hour_once_from_two_processes_though_one_
         file = tmp_path / "office.yml"
         file.write_text(company.file, encoding="utf-8")
         settings = environment(slack, plan) | {"PITBOSS_OFFICE": str(file)}
-        async with processes.bots(2, settings, logs=tmp_path) as bots, browser.opened(slack.url) as screen:
+        async with (
+            processes.bots(2, settings, logs=tmp_path) as bots,
+            browser.visited(one_browser, slack.url) as screen,
+        ):
             await slack.connected(2, seconds=processes.START_SECONDS)
             await screen.show("cora:security", "maya:managers")
             await announced(screen, company)

@@ -10,6 +10,8 @@ from tests.support.browser import Screen
 from tests.support.desk import Desk
 from tests.support.stories import PRIZE
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 
 async def his_ticket(desk: Desk) -> str:
     async with desk.work() as work:

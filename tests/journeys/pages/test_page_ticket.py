@@ -12,6 +12,8 @@ from tests.support.browser import Screen, Side
 from tests.support.desk import Desk
 from tests.support.ticketing import CARD
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 CODE = "T-1001"
 PICTURES = os.environ.get("PITBOSS_PICTURES")
 """A folder for pictures of the way, for whoever wants to look at it."""

@@ -1,20 +1,22 @@
 """The bot restarted and Slack down in the middle of an approval, through the page."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from tests.support import browser, stories
 from tests.support.browser import Screen
 from tests.support.desk import Desk, Plan, slack_of, started
 from tests.support.stories import GIVE
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 
 @pytest.mark.parametrize("wiring", ["sockets-postgres"])
 async def test_bot_restarted_between_card_and_click_goes_on_where_it_was(
-    database_url: str, transport: str, patience: None
+    database_url: str, transport: str, one_browser: Browser, patience: None
 ) -> None:
     plan = Plan(database_url, transport)
-    async with slack_of(plan) as slack, browser.opened(slack.url) as screen:
+    async with slack_of(plan) as slack, browser.visited(one_browser, slack.url) as screen:
         await screen.show("alice:player-desk", "bob:approvals")
         alice, bob = screen.left, screen.right
         async with started(slack, plan) as desk:

@@ -8,6 +8,8 @@ from tests.support.browser import Screen
 from tests.support.desk import Desk
 from tests.support.stories import GIVE
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 
 @pytest.mark.parametrize("wiring", ["http-sqlite"])
 async def test_nobody_approves_their_own_and_no_administrator_twin_outsider_or_guest_does(
