@@ -4,17 +4,16 @@ import base64
 import copy
 import json
 import os
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from sqlalchemy import Table, insert, select
 
 from bot import features
 from bot.features import Feature
@@ -24,19 +23,18 @@ from bot.slack import dispatch, responder
 from bot.startup import Running, running
 from core import office as offices
 from core import outbox, staff
-from core.database import tables
 from core.database.tables import records
 from core.moment import Moment
 from core.office import Office
 from core.outbox import TOPICS, TopicRegistry
-from core.people import PITBOSS
-from core.staff import ChatAccount, Grant
+from core.staff import ChatAccount
 from core.work import Work
 from sandbox import Slack, clock, triggers
 from sandbox.changes import WAIT_SECONDS
 from sandbox.delivery import sending
 from sandbox.people import Person
-from tests.support import sent
+from tests.support import hiring, sent
+from tests.support.hiring import CAST
 
 ROOT = Path(__file__).parents[2]
 WORKSPACE = ROOT / "bot/demo/workspace.yml"
@@ -46,26 +44,6 @@ PACE = 0.01
 MASTER_KEY = base64.b64encode(b"k" * 32).decode()
 
 PLACES = ("player-desk", "approvals", "security", "managers", "support")
-
-CAST = {
-    "alice": "support",
-    "bob": "finance",
-    "carol": "finance",
-    "sam": "security",
-    "fred": "fraud",
-    "cora": "compliance",
-    "maya": "manager",
-    "ada": "administrator",
-    "olga": "auditor",
-    "mallory": None,
-}
-"""Who is on the staff, and as what; gus (guest) and eve (another company) are not."""
-
-
-OF_HIRING = (tables.staff, tables.role_grants, tables.records)
-Hired = tuple[datetime, list[tuple[Table, list[dict[str, Any]]]]]
-HIRED: dict[tuple[str, bytes, date], Hired] = {}
-"""When the cast was hired in this test process, and the rows that it made."""
 
 
 def kept_record() -> Path | None:
@@ -204,51 +182,15 @@ def _office(authority: str, **channels: str) -> Office:
 
 
 async def hire_the_cast(desk: Desk) -> None:
-    """Put the cast on the staff, unless somebody administers the desk already.
-
-    They are hired once in a test process; later desks get copies of the rows, which take a tenth of the time.
-    """
+    """Put the cast on the staff, unless somebody administers the desk already."""
     async with desk.work() as work:
-        if await staff.administered(work.db, office=work.office):
-            return
-        accounts = {key: _account(desk.person(key)) for key in CAST}
-        hiring = (repr(accounts), work.desk.keyring.master, work.now.date())
-        if hiring in HIRED:
-            await _insert(work, HIRED[hiring])
-        else:
-            before = await _rows(work)
-            await _hire(work, accounts)
-            after = await _rows(work)
-            made = [(table, [row for row in rows if row not in before[table]]) for table, rows in after.items()]
-            HIRED[hiring] = work.now, made
+        if not await staff.administered(work.db, office=work.office):
+            await hiring.hire(work, {key: _account(desk.person(key)) for key in CAST})
 
 
 def _account(person: Person) -> ChatAccount:
     user = person.user
     return ChatAccount(user_id=user.id, team_id=user.team_id, name=user.name, zone=user.tz)
-
-
-async def _hire(work: Work, accounts: Mapping[str, ChatAccount]) -> None:
-    for key, account in accounts.items():
-        staff_id = await staff.hire(work, PITBOSS, account, person=key)
-        if role := CAST[key]:
-            await staff.grant(work, Grant(staff_id=staff_id, role=role, by=PITBOSS))
-
-
-async def _rows(work: Work) -> dict[Table, list[dict[str, Any]]]:
-    return {table: [dict(row._mapping) for row in await work.db.execute(select(table))] for table in OF_HIRING}
-
-
-async def _insert(work: Work, hired: Hired) -> None:
-    """Insert what hiring wrote, as of now; the records keep their time, which they are signed with."""
-    then, made = hired
-    for table, rows in made:
-        later = {} if table is tables.records else {then: work.now}
-        await work.db.execute(insert(table), [_replaced(row, later) for row in rows])
-
-
-def _replaced(row: Mapping[str, Any], values: Mapping[Any, Any]) -> dict[str, Any]:
-    return {name: values.get(value, value) for name, value in row.items()}
 
 
 def environment(slack: Slack, plan: Plan) -> dict[str, str]:
