@@ -13,6 +13,7 @@ from core.activity.periods import Period
 from core.database.connections import Connection, insert_unless_there, lock
 from core.database.tables import digest_subscriptions as subscriptions
 from core.errors import Conflict, NotAllowed, Unknown
+from core.jobs import JobRun
 from core.office import DigestName, Office, Weekday
 from core.people import Actor, Permission
 from core.phrases import Phrase
@@ -78,8 +79,29 @@ class Schedule:
         coming = (today + ahead * ONE_DAY for ahead in range(len(WEEK) + 1))
         return next(at for day in coming if self._on(day) and (at := instant(day, self.at, zone=zone)) > now)
 
+    def after(self, last: JobRun | None, now: datetime, *, office: Office) -> datetime:
+        """Say when it comes next after its last day: each day brings one, whatever its hour was then.
+
+        That is now where a day's hour has come and the day has brought none yet.
+        """
+        began = last.period_start if last else office.day_bounds(self.due(now, zone=office.zone).day)[0]
+        if office.day_bounds(self.due(now, zone=office.zone).day)[0] > began:
+            return now
+        coming = self.next(now, zone=office.zone)
+        while office.day_bounds(office.day(coming))[0] <= began:
+            coming = self.next(coming, zone=office.zone)
+        return coming
+
     def _on(self, day: date) -> bool:
         return WEEK[day.weekday()] in self.days
+
+
+@dataclass(frozen=True, slots=True)
+class UpcomingDigest:
+    """A schedule, and when it brings its next digest; now where that is about to be made."""
+
+    schedule: Schedule
+    at: datetime
 
 
 def instant(day: date, at: time, *, zone: str) -> datetime:
@@ -113,6 +135,13 @@ async def standing(db: Connection, *, office: Office) -> list[Schedule]:
     return list(_once_a_channel([*of_file, *subscribed]))
 
 
+async def upcoming(work: Work, several: Iterable[Schedule]) -> list[UpcomingDigest]:
+    """Say of some schedules when each comes next."""
+    listed = list(several)
+    last = await jobs.newest(work.db, [one.job for one in listed])
+    return [UpcomingDigest(one, one.after(last.get(one.job), work.now, office=work.office)) for one in listed]
+
+
 @operations.operation(
     "digest.subscribed",
     module="digests",
@@ -120,8 +149,11 @@ async def standing(db: Connection, *, office: Office) -> list[Schedule]:
     doing=SENDING,
     facts=lambda arguments: {"digest": arguments["schedule"].name.value},
 )
-async def subscribe(work: Work, actor: Actor, schedule: Schedule, *, obstacle: str | None = None) -> None:
-    """Let a digest come to a channel by itself, or at another hour than so far.
+async def subscribe(work: Work, actor: Actor, schedule: Schedule, *, obstacle: str | None = None) -> datetime:
+    """Let a digest come to a channel by itself, or at another hour than so far; give when it comes first.
+
+    One that is new sends nothing for the past. One whose hour is moved forward on a day that had none sends that day's
+    now, and one whose hour is moved back after it came waits for the next day.
 
     Nobody sends what they may not read themselves: it takes both rights, and all brands, which it tells of.
 
@@ -143,7 +175,7 @@ async def subscribe(work: Work, actor: Actor, schedule: Schedule, *, obstacle: s
                 )
             )
     await lock(work.db, f"subscription:{schedule.channel}:{schedule.name}")
-    await work.db.execute(delete(subscriptions).where(*_is(schedule.name, schedule.channel)))
+    moved = await work.db.execute(delete(subscriptions).where(*_is(schedule.name, schedule.channel)))
     row = {
         "channel": schedule.channel,
         "name": schedule.name.value,
@@ -153,9 +185,12 @@ async def subscribe(work: Work, actor: Actor, schedule: Schedule, *, obstacle: s
         "at": work.now,
     }
     await work.db.execute(insert_unless_there(work.db, subscriptions).values(row))
-    past = schedule.due(work.now, zone=work.office.zone)
-    await jobs.begin(work, schedule.job, period_start=work.office.day_bounds(past.day)[0])
+    if not moved.rowcount:
+        past = schedule.due(work.now, zone=work.office.zone)
+        await jobs.begin(work, schedule.job, period_start=work.office.day_bounds(past.day)[0])
     await audit.record(work, _entry(actor, "digest.subscribed", schedule.name, schedule.channel, hour=hour))
+    [coming] = await upcoming(work, [schedule])
+    return coming.at
 
 
 @operations.operation(

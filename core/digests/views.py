@@ -8,7 +8,7 @@ from core.activity import Period
 from core.digests import contents, schedules, store
 from core.digests.digest import Digest
 from core.digests.query import Look
-from core.digests.schedules import CannotBePosted, Schedule
+from core.digests.schedules import CannotBePosted, UpcomingDigest
 from core.digests.store import StoredDigest
 from core.errors import Unknown
 from core.office import DigestName
@@ -113,10 +113,10 @@ async def post(work: Work, actor: Actor, digest_id: UUID, *, channel: str, obsta
 
 
 @operations.query("digest.schedules_viewed", module="digests", needs=Permission.DIGEST_READ, doing=READING)
-async def list_schedules(work: Work, actor: Actor, *, name: DigestName | None = None) -> Seen[list[Schedule]]:  # noqa: ARG001 - the same for all
-    """List what comes by itself, of one digest or of all."""
+async def list_schedules(work: Work, actor: Actor, *, name: DigestName | None = None) -> Seen[list[UpcomingDigest]]:  # noqa: ARG001 - the same for all
+    """List what comes by itself, of one digest or of all, and when next."""
     found = [one for one in await schedules.standing(work.db, office=work.office) if name in (None, one.name)]
-    return Seen(found, facts={"found": len(found)})
+    return Seen(await schedules.upcoming(work, found), facts={"found": len(found)})
 
 
 async def _known(work: Work, actor: Actor, digest_id: UUID) -> StoredDigest:

@@ -15,7 +15,7 @@ from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
 from bot.workflows.audiences import Audiences
 from core import digests
-from core.digests import Schedule, StoredDigest
+from core.digests import Schedule, StoredDigest, UpcomingDigest
 from core.errors import Invalid
 from core.office import DigestName, Weekday
 from core.people import Permission
@@ -32,7 +32,7 @@ async def listed(call: Call, name: DigestName | None) -> Answer:
         text = "No digest is scheduled yet."
         return Answer.of(text, kit.say(text), kit.small("/digest security subscribe 09:00 lets one come here."))
     now, zone = call.services.clock().now, call.services.office.zone
-    blocks: list[Block] = [kit.say(kit.bold("What comes by itself")), *(_line(one, now, zone) for one in found)]
+    blocks: list[Block] = [kit.say(kit.bold("What comes by itself")), *(_line(one, now) for one in found)]
     more = f"Hours by the clock of the office, {zone}. The office file and /digest … subscribe decide."
     return Answer.of(f"{len(found)} digests come by themselves.", *blocks, kit.small(more))
 
@@ -44,10 +44,11 @@ async def subscribe(call: Call, name: DigestName, typed: str) -> Answer:
     wanted = Schedule(name=name, place=channel, channel=channel, at=at, days=days)
     may = call.actor.may(Permission.DIGEST_SCHEDULE)
     obstacle = await Audiences(call.services).obstacle(channel) if may else None
-    await call.do(digests.subscribe, wanted, obstacle=obstacle)
+    first = await call.do(digests.subscribe, wanted, obstacle=obstacle)
     who = await _audience(call, channel)
     now, zone = call.services.clock().now, call.services.office.zone
-    text = f"The {name} digest comes here {_when(wanted)}, first {kit.short(wanted.next(now, zone=zone), zone=zone)}."
+    coming = "and in a few minutes for today" if first <= now else f"next {kit.short(first, zone=zone)}"
+    text = f"The {name} digest comes here {_when(wanted)}, {coming}."
     return Answer.of(text, kit.say(text), kit.small(who))
 
 
@@ -119,10 +120,11 @@ def _channel(call: Call) -> str:
     return str(call.channel)
 
 
-def _line(one: Schedule, now: datetime, zone: str) -> Block:
+def _line(upcoming: UpcomingDigest, now: datetime) -> Block:
+    one = upcoming.schedule
     where = f"#{one.place}" if one.by is None else kit.channel(one.channel)
     by = f" · subscribed by {one.by}" if one.by else " · by the office file"
-    coming = f" · next {kit.moment(one.next(now, zone=zone))}"
+    coming = " · next in a few minutes" if upcoming.at <= now else f" · next {kit.moment(upcoming.at)}"
     return kit.say(kit.bold(digests.TITLES[one.name]), " → ", where, kit.NEW_LINE, f"{_when(one)}{by}{coming}")
 
 

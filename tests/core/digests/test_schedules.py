@@ -7,13 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.process import transactions
 from core import digests, jobs, office
 from core.activity import Period
 from core.database.tables import digest_subscriptions
-from core.digests import AlreadyScheduled, Schedule
+from core.digests import AlreadyScheduled, Schedule, delivery
 from core.errors import NotAllowed, Unknown
 from core.office import DigestName, OfficeRefused, Weekday
-from core.people import Permission
+from core.people import PITBOSS, Permission
+from tests.support.edge import Edge
 from tests.support.office import World
 
 MALTA = "Europe/Malta"
@@ -210,3 +212,47 @@ def test_an_office_file_without_digests_still_loads_and_sends_none() -> None:
     text = (office.loader.files("core.office") / "default.yml").read_text(encoding="utf-8")
 
     assert office.load(text.partition("\n# Digests:")[0]).digests == ()
+
+
+@pytest.mark.parametrize(
+    ("came_at", "changed_to", "next_at"),
+    [
+        pytest.param("09:00", "17:00", "2026-05-05T15:00:00", id="later on a day that had one: the next day"),
+        pytest.param("09:00", "08:00", "2026-05-05T06:00:00", id="earlier on a day that had one: the next day"),
+        pytest.param("17:00", "09:00", "now", id="earlier on a day that had none: now"),
+        pytest.param("17:00", "18:00", "2026-05-04T16:00:00", id="later on a day that had none: today"),
+        pytest.param("", "09:00", "2026-05-05T07:00:00", id="new, and its hour is past: the next day"),
+        pytest.param("", "17:00", "2026-05-04T15:00:00", id="new, and its hour comes: today"),
+    ],
+)
+async def test_changed_hour_says_when_it_comes_next_and_that_is_when_it_comes(
+    office: World, came_at: str, changed_to: str, next_at: str
+) -> None:
+    maya = await office.staff("maya")
+    if came_at:
+        async with office.work() as work:
+            await digests.subscribe(work, maya, schedule(came_at))
+    office.now = utc("2026-05-04T10:00:00")
+    await _come(office)
+
+    async with office.work() as work:
+        told = await digests.subscribe(work, maya, schedule(changed_to))
+    [listed] = [one for one in await transactions.see(Edge(office), maya, digests.list_schedules) if one.schedule.by]
+
+    assert told == listed.at == (office.now if next_at == "now" else utc(next_at))
+    office.now = told - timedelta(minutes=1)
+    assert await _come(office) == (1 if next_at == "now" else 0)
+    office.now = told
+    assert await _come(office) == (0 if next_at == "now" else 1)
+
+
+async def _come(office: World) -> int:
+    """Let the subscribed digest come if its hour has come; give how many did."""
+    edge = Edge(office)
+    waiting = [one for one in await transactions.see(edge, PITBOSS, delivery.waiting) if one.schedule.by]
+    for one in waiting:
+        claim = await transactions.do(edge, PITBOSS, delivery.claim, None, one, holder="test")
+        if claim is not None:
+            async with office.work() as work:
+                await jobs.done(work, claim)
+    return len(waiting)
