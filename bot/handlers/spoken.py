@@ -15,7 +15,7 @@ from bot.slack.routes import Commands, Refusal, Routes
 from core.errors import Refused
 from core.search import NobodyFits, SeveralFit
 
-OURSELVES = re.compile(r"^\s*<@[A-Z0-9]+(?:\|[^>]*)?>[\s,:]*")
+OURSELVES = re.compile(r"^\s*<@[A-Z0-9]+(?:\|[^<>]*)?>[\s,:]*")
 NAME = "@Pitboss"
 NO_FORM_YET = "Slack opens no form from a message. This button opens it, with what you wrote filled in:"
 TOO_LONG = "Slack opens no form from a message, and no button carries as much as you wrote. Type {name} in a channel."

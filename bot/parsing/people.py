@@ -7,7 +7,7 @@ from core.errors import Unknown
 from core.staff import Member
 from core.work import Work
 
-MENTION = re.compile(r"<@(?P<user>[UW][A-Z0-9]+)(?:\|(?P<name>[^>]*))?>")
+MENTION = re.compile(r"<@(?P<user>[UW][A-Z0-9]+)(?:\|(?P<name>[^<>]*))?>")
 REASON_LEAST = 3
 """The least characters of a reason; fewer say nothing."""
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 CARD_RUN = re.compile(r"(?<!\d)\d(?:[\s.\-/_*\u00ad\u2010-\u2015\u2212\u200b-\u200f\u2060\ufeff]{0,3}\d){11,}")
 """Digits in a row, however they are grouped; \\d takes the digits of every script."""
@@ -34,6 +35,9 @@ NAMED = re.compile(
 PATTERNS = (CARD_RUN, IBAN, MACHINE_READABLE, SOCIAL, NAMED)
 """Every pattern that a text is read with."""
 DIGITS_LEAST = 4
+DOUBLED = str.maketrans("0123456789", "0246813579")
+"""Each digit doubled, and the digits of that added up."""
+CARD_LEAST = 12
 CARD_MOST = 19
 """Digits of the longest card number."""
 KEPT = 4
@@ -84,30 +88,33 @@ def suggestion(text: str) -> str:
 def _cards(text: str) -> Iterator[SensitiveNumber]:
     """Try every row of whole groups, the longest first: a card stands beside a date or a security code."""
     for run in CARD_RUN.finditer(text):
-        groups = list(GROUP.finditer(run[0]))
-        for first, group in enumerate(groups):
-            for end, digits in _rows(groups[first : first + CARD_MOST]):
-                if SCHEMES.fullmatch(digits) and _luhn(digits):
-                    start = run.start() + group.start()
-                    yield SensitiveNumber(start, run.start() + end, "card number", f"•••• {digits[-KEPT:]}")
-                    break
+        groups = [(each.start(), each.end()) for each in GROUP.finditer(run[0])]
+        written = "".join(run[0][begin:end] for begin, end in groups)
+        digits = "".join(str(unicodedata.digit(each)) for each in written)
+        ends = [0, *accumulate(end - begin for begin, end in groups)]
+        for first, (begin, _) in enumerate(groups):
+            if row := _card(digits, ends, first):
+                end, number = groups[row[0]][1], row[1]
+                yield SensitiveNumber(run.start() + begin, run.start() + end, "card number", f"•••• {number[-KEPT:]}")
 
 
-def _rows(groups: list[re.Match[str]]) -> list[tuple[int, str]]:
-    """Join groups from the first on while they may be a card: where each row ends and its digits, longest first."""
-    digits, rows = "", []
-    for group in groups:
-        digits += "".join(str(unicodedata.digit(each)) for each in group[0])
-        if len(digits) > CARD_MOST:
-            break
-        rows.append((group.end(), digits))
-    return rows[::-1]
+def _card(digits: str, ends: list[int], first: int) -> tuple[int, str] | None:
+    """Find the longest row of whole groups from the first on that is a card: its last group, and its digits."""
+    begin, last = ends[first], first
+    while last + 1 < len(ends) and ends[last + 1] - begin <= CARD_MOST:
+        last += 1
+    while last > first and ends[last] - begin >= CARD_LEAST:
+        row = digits[begin : ends[last]]
+        if SCHEMES.fullmatch(row) and _luhn(row):
+            return last - 1, row
+        last -= 1
+    return None
 
 
 def _luhn(digits: str) -> bool:
     """Check the last digit (ISO/IEC 7812-1, annex B)."""
-    doubled = (int(each) * (1 + place % 2) for place, each in enumerate(reversed(digits)))
-    return sum(each // 10 + each % 10 for each in doubled) % 10 == 0
+    plain, doubled = digits[-1::-2], digits[-2::-2].translate(DOUBLED)
+    return (sum(map(int, plain)) + sum(map(int, doubled))) % 10 == 0
 
 
 def _accounts(text: str) -> Iterator[SensitiveNumber]:

@@ -27,7 +27,7 @@ USAGES = (
     HelpLine("/audit record 6K3Q9D-7XAB", "one record whole, and whether it was tampered with", Permission.AUDIT_READ),
 )
 WORDS = ("player", "staff", "request", "ticket", "record")
-MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
 
 
 async def command(call: Call) -> Shown:
