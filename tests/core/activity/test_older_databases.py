@@ -6,21 +6,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import select, text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from core import event_intake
 from core.activity import Type
 from core.database.connections import Database
 from core.database.tables import alerts, event_ids, events, orphan_events, withdrawals
-from core.database.upgrade import MIGRATIONS, migrate
+from core.database.upgrade import migrate
 from core.moment import Moment
 from core.people import PITBOSS
 from core.work import Work
 from tests.support.gaming import DESK, NOW, Platform, event, login, money
+from tests.support.migrating import older
 
 BEFORE = "0011"
 AT = (NOW - timedelta(hours=2)).strftime("%Y-%m-%d %H:%M:%S.%f")
@@ -54,23 +51,6 @@ def empty_url(database_kind: str, database_file: Path, request: pytest.FixtureRe
         yield lite if database_kind == "sqlite" else stack.enter_context(request.getfixturevalue("cluster").fresh())
 
 
-async def older(url: str) -> None:
-    """Make a database as it was, with a player, events of theirs and of nobody's, and a withdrawal."""
-
-    def upgrade(connection: SyncConnection) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, BEFORE)
-
-    engine = create_async_engine(url)
-    async with engine.begin() as connection:
-        await connection.run_sync(upgrade)
-        for statement in _rows(connection.dialect.name):
-            await connection.execute(text(statement.replace(":", r"\:")))
-    await engine.dispose()
-
-
 def _rows(dialect: str) -> Iterator[str]:
     at = AT if dialect == "sqlite" else f"{AT}+00"
     dashed = "{0:08}-0000-0000-0000-000000000000" if dialect != "sqlite" else "{0:08}000000000000000000000000"
@@ -82,7 +62,7 @@ def _rows(dialect: str) -> Iterator[str]:
 
 
 async def test_events_of_an_older_database_are_known_and_orphans_find_their_player(empty_url: str) -> None:
-    await older(empty_url)
+    await older(empty_url, BEFORE, _rows("sqlite" if empty_url.startswith("sqlite") else "postgresql"))
     await migrate(empty_url)
     platform = Platform(Database.open(empty_url))
     try:
