@@ -148,8 +148,8 @@ class ValueReader:
 
     def _money(self, raw: Any, cells: Cells) -> dict[str, Any]:
         currency = str(filled(self._rule.currency or "", cells) or "").strip()
-        if not money.known(currency):
-            raise ValueError(f"has {kind(currency)} as its currency, which is not an ISO 4217 code in use")
+        if not money.existed(currency):
+            raise ValueError(f"has {kind(currency)} as its currency, which is not an ISO 4217 code")
         minor = _number(raw).scaleb(money.digits(currency))
         if minor != minor.to_integral_value():
             raise ValueError(f"has more decimals than {currency}")

@@ -205,6 +205,7 @@ class AdjustBalance(Action):
 
     async def _examine(self, work: Work) -> tuple[AdjustmentReason, Posted | None]:
         """Refuse what is not possible; give the reason, and the recent same amount where repeating it was confirmed."""
+        money_facts.refuse_ended(self.amount)
         reason = await self._checked_reason(work)
         await self._refuse_gift(work, reason)
         if self.source_ref:

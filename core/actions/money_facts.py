@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from core import activity, ledger
 from core.action import Fact, Receipt
+from core.errors import Invalid
 from core.fact_values import Change
 from core.ledger import Posted, Transaction
-from core.money import Money, Wallet
+from core.money import Money, Wallet, known
 from core.phrases import Phrase
 from core.work import Work
 
@@ -43,3 +44,13 @@ def what_and_when(posted: Posted) -> Phrase:
     amount = posted.wallet_entry.amount
     verb = "given" if amount.amount_minor > 0 else "taken"
     return Phrase("{amount} {verb} on {at}", amount=abs(amount), verb=verb, at=posted.at)
+
+
+def refuse_ended(amount: Money) -> None:
+    """Refuse to give or take money of a currency that is in use no more; what it moved while it was stays readable.
+
+    Raises :class:`~core.errors.Invalid`.
+    """
+    if not known(amount.currency):
+        words = "{currency} is not in use any more, so no money is given or taken in it."
+        raise Invalid(Phrase(words, currency=amount.currency), field="amount")

@@ -8,10 +8,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from core import money
 from core.activity import catalogue, registration
 from core.activity.catalogue import EventBody, RegistrationBody
 from core.activity.events import AHEAD, Event, because
 from core.moment import Moment
+from core.money import Money
 
 log = logging.getLogger(__name__)
 
@@ -81,4 +83,18 @@ def _body(event: Event, *, now: datetime) -> EventBody | None:
     body = catalogue.read(event.type, event.version, event.body)
     if isinstance(body, RegistrationBody):
         registration.read(event, body)
+    elif body is not None:
+        _refuse_other_times(event, body)
     return body
+
+
+def _refuse_other_times(event: Event, body: EventBody) -> None:
+    """Refuse money of a currency that there is not, or was no more when the event happened."""
+    for name, value in vars(body).items():
+        if not isinstance(value, Money) or money.known(value.currency):
+            continue
+        last = money.ended_on(value.currency)
+        if last is None:
+            raise UnfitEvent(f"{name}.currency: {value.currency} is not an ISO 4217 currency")
+        if event.at.date() > last:
+            raise UnfitEvent(f"{name}.currency: {value.currency} was in use until {last}, and this happened later")

@@ -1,7 +1,8 @@
 """Money: amounts in minor units, and parsing of typed amounts."""
 
 from core.money import running
-from core.money.amounts import Direction, Money, Wallet, convert, digits, known
+from core.money.amounts import Direction, Money, Wallet, convert
+from core.money.iso_4217 import digits, ended_on, existed, known
 from core.money.marks import currencies, is_mark
 from core.money.parsing import Ambiguous, CurrencyUnclear, OutOfRange, Unreadable, parse
 
@@ -16,6 +17,8 @@ __all__ = [
     "convert",
     "currencies",
     "digits",
+    "ended_on",
+    "existed",
     "is_mark",
     "known",
     "parse",

@@ -4,22 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_UP, Decimal, localcontext
 from enum import StrEnum
-from functools import cache, total_ordering
+from functools import total_ordering
 from typing import Annotated
 
-from babel.core import get_global
 from pydantic import Strict
+
+from core.money.iso_4217 import digits, is_code
 
 STORABLE_MINOR = 2**63 - 1
 """Minor units; the limit of a signed 64-bit column."""
-
-DIGITS = dict.fromkeys(
-    ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"], 0
-) | (dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3))
-"""Decimals of currencies that do not have two (ISO 4217, list one).
-
-Babel's table gives the usual notation (RSD without decimals), not the smallest unit.
-"""
 
 
 class Wallet(StrEnum):
@@ -38,31 +31,10 @@ class Direction(StrEnum):
     TAKE = "take"
 
 
-@cache
-def _current() -> frozenset[str]:
-    """List the currencies that are legal tender somewhere today."""
-    return frozenset(
-        code
-        for uses in get_global("territory_currencies").values()
-        for code, _begin, end, tender in uses
-        if end is None and tender
-    )
-
-
-def known(currency: str) -> bool:
-    """Tell whether the code is an ISO 4217 currency in use."""
-    return currency in _current()
-
-
-def digits(currency: str) -> int:
-    """Give the number of decimals of the currency."""
-    return DIGITS.get(currency, 2)
-
-
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An amount in minor units (cents) of one currency; may be zero or negative.
+    """An amount in minor units (cents) of one currency, in use or not; may be zero or negative.
 
     Mixing currencies is a bug, hence ``ValueError`` rather than a refusal.
     """
@@ -71,8 +43,8 @@ class Money:
     currency: str
 
     def __post_init__(self) -> None:
-        if not known(self.currency):
-            raise ValueError(f"{self.currency[:3]!r} is not a current ISO 4217 currency")
+        if not is_code(self.currency):
+            raise ValueError(f"{self.currency[:3]!r} is not the code of a currency")
         if abs(self.amount_minor) > STORABLE_MINOR:
             raise ValueError("the amount does not fit a signed 64-bit integer")
 

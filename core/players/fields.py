@@ -118,8 +118,8 @@ def _country(value: Any) -> str:
 
 
 def _currency(value: str) -> str:
-    if not money.known(value):
-        raise ValueError("is not an ISO 4217 currency in use; write its three letters, such as EUR")
+    if not money.existed(value):
+        raise ValueError("is not an ISO 4217 currency; write its three letters, such as EUR")
     return value
 
 

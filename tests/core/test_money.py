@@ -212,9 +212,9 @@ def test_amounts_of_one_currency_are_added_and_compared() -> None:
     assert five >= three
 
 
-@pytest.mark.parametrize(("minor", "currency"), [(1, "XXX"), (1, "eur"), (1, ""), (2**63, "EUR"), (-(2**63), "EUR")])
+@pytest.mark.parametrize(("minor", "currency"), [(1, "EURO"), (1, "eur"), (1, ""), (2**63, "EUR"), (-(2**63), "EUR")])
 def test_money_that_cannot_be_stored_does_not_exist(minor: int, currency: str) -> None:
-    with pytest.raises(ValueError, match=r"not a current ISO 4217 currency|does not fit"):
+    with pytest.raises(ValueError, match=r"not the code of a currency|does not fit"):
         Money(minor, currency)
 
 
@@ -235,7 +235,7 @@ def test_money_is_a_field_that_survives_json() -> None:
         {"amount_minor": "5", "currency": "EUR"},
         {"amount_minor": 5.0, "currency": "EUR"},
         {"amount_minor": True, "currency": "EUR"},
-        {"amount_minor": 5, "currency": "XYZ"},
+        {"amount_minor": 5, "currency": "EURO"},
         {"amount_minor": 5},
         5,
     ],

@@ -1,12 +1,14 @@
 """What a player did, as Slack shows it: the page, its periods, the lists behind it, and who gets none of it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from core import activity
 from core.activity import Event, Type
+from core.database.tables import wallets
 from sandbox.messages import Message
 from tests.support import desk_players
 from tests.support.desk import Desk
@@ -275,3 +277,18 @@ async def test_the_card_leads_to_the_activity(desk: Desk) -> None:
 def _labels(message: Message) -> list[str]:
     beside = (block.get("accessory") for block in message.blocks)
     return [button["text"]["text"] for button in beside if button]
+
+
+async def test_money_of_currencies_that_ended_or_that_no_table_knows_is_shown_like_any_other(desk: Desk) -> None:
+    player_id = await anna(desk)
+    days = (desk.services.clock().now - datetime(2022, 5, 1, tzinfo=UTC)).days
+    await happened(desk, ("deposit", days, {"amount": {"amount_minor": 7_500, "currency": "HRK"}}))
+    async with desk.work() as work:
+        held = {"player_id": player_id, "wallet": "bonus", "currency": "QQQ", "balance_minor": 123_450}
+        await work.db.execute(insert(wallets).values(**held, changed_at=work.now))
+
+    card = await asked(desk, "/player anna42", sees="HRK 75.00")
+    activity_page = await asked(desk, "/activity anna42 2022-05-01..2022-05-02", sees="Deposits")
+
+    assert "QQQ 1,234.50" in str(card.blocks)
+    assert "HRK 75.00" in str(activity_page.blocks)

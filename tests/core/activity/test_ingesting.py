@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 
 from core.activity import Event, Type
 from core.database import partitions
-from core.database.tables import events, player_lookups
+from core.database.tables import events, player_lookups, wallets
 from core.database.tables import players as player_rows
 from tests.support.gaming import EUR, NOW, Platform, event, login, money
 
@@ -94,6 +94,15 @@ async def test_an_event_that_is_not_what_its_type_says_is_refused_alone(
     [(position, sentence)] = told.refused
     assert (told.added, position) == (2, 1)
     assert why in sentence
+
+
+async def test_money_of_a_currency_that_ended_is_booked_at_its_time(platform: Platform) -> None:
+    amount = {"amount_minor": 7_500, "currency": "HRK"}
+
+    outcome = await platform.tell(event("1", Type.DEPOSIT, {"amount": amount}, at=datetime(2022, 5, 1, 12, tzinfo=UTC)))
+
+    assert (outcome.added, outcome.refused) == (1, [])
+    assert await platform.all(select(wallets.c.currency, wallets.c.balance_minor)) == [("HRK", 7_500)]
 
 
 def test_no_day_told_from_outside_makes_more_partitions_than_are_ever_kept() -> None:
