@@ -77,7 +77,7 @@ class ValueReader:
 
     def _filled(self, cells: Cells) -> str | None:
         for name in PLACE.findall(self._rule.template or ""):
-            self._refuse_shortened(_cell(cells, name))
+            self._refuse_damaged(_cell(cells, name))
         return filled(self._rule.template or "", cells)
 
     def _meant(self, raw: Any, cells: Cells) -> Any:
@@ -88,14 +88,14 @@ class ValueReader:
                 raise ValueError(f"is {kind(raw)}, which is not among the values mapped: {allowed}")
             return self._constant(rule.values[word], cells)
         if rule.read_as in {None, "text"}:
-            self._refuse_shortened(raw)
+            self._refuse_damaged(raw)
         if rule.read_as is None:
             return raw.strip() if isinstance(raw, str) else raw
         return self._kinds[rule.read_as](raw, cells)
 
-    def _refuse_shortened(self, raw: Any) -> None:
+    def _refuse_damaged(self, raw: Any) -> None:
         if not self._rule.rounded:
-            spreadsheets.refuse_shortened(str(getattr(raw, "text", raw)))
+            spreadsheets.refuse_damaged(str(getattr(raw, "text", raw)))
 
     def _time(self, raw: Any) -> datetime:
         expected = self._rule.format or "2026-05-03T14:00:00Z"
@@ -179,7 +179,7 @@ def text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        spreadsheets.refuse_shortened(getattr(value, "text", ""))
+        spreadsheets.refuse_damaged(getattr(value, "text", ""))
         if value.is_integer() and abs(value) >= MOST_EXACT:
             raise ValueError(f"is a number with decimals of which {spreadsheets.SHORTENED}")
         return str(int(value)) if value.is_integer() else getattr(value, "text", repr(value))

@@ -79,7 +79,7 @@ class TextLines:
             try:
                 for raw in self._raw(text):
                     yield raw if isinstance(raw, UnreadableLine) else self._decoded(raw, wide)
-            except UnicodeDecodeError:
+            except UnicodeError:
                 self.number += 1
                 yield UnreadableLine(f"From here on the file is not {(wide or '').upper()}; the rest was not read.")
 
@@ -97,7 +97,7 @@ class TextLines:
     def _decoded(self, raw: str, wide: str | None) -> str | UnreadableLine:
         try:
             text = raw if wide else raw.encode(BYTES).decode(self._encoding)
-        except UnicodeDecodeError:
+        except UnicodeError:
             named = self._encoding.upper()
             return UnreadableLine(f"It is not {named}; the mapping may name another encoding.")
         if "\0" in text:
@@ -119,16 +119,16 @@ def refuse_other_kinds(path: Path, head: bytes) -> None:
 
 
 def _wide(head: bytes, encoding: str) -> str | None:
-    """Name an encoding of two or four bytes a character: by its mark, by the mapping, or by its many zero bytes."""
+    """Name an encoding of two or four bytes a character: by its mark, by its many zero bytes, or by the mapping."""
     for mark, name in WIDE:
         if head.startswith(mark):
             return name
-    if codecs.lookup(encoding).name.startswith(("utf-16", "utf-32")):
-        return encoding
-    zeros = head.count(0)
-    if zeros * 3 < len(head):
+    named = codecs.lookup(encoding).name
+    if not named.startswith(("utf-16", "utf-32")) and head.count(0) * 3 < len(head):
         return None
-    return "utf-16-le" if head[1::2].count(0) > head[0::2].count(0) else "utf-16-be"
+    if named not in {"utf-8", "utf-16", "utf-32"}:
+        return named
+    return "utf-16-le" if head[1::2].count(0) >= head[0::2].count(0) else "utf-16-be"
 
 
 def _line_end(head: bytes, wide: str | None) -> str:

@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
+from bot.importing import spreadsheets
 from bot.importing.lines import LONGEST_LINE, TextLines, UnreadableLine, UnusableFile
 from bot.importing.mapping import Mapping as MappingFile
 from bot.importing.mapping import MappingRefused, nearest
@@ -158,6 +159,9 @@ class File:
     def _problems(self, header: list[str]) -> Iterator[str]:
         name = self._path.name
         missing = sorted(self._mapping.columns - set(header))
+        if missing and header[0].startswith("{"):
+            yield f"{name} seems to hold JSON lines. Write format: jsonl in the mapping."
+            return
         other = next((sign for sign in DELIMITERS if len(header) == 1 and sign in header[0]), None)
         if missing and other:
             yield f"{name} has one column; is it parted by {other!r}? Then write delimiter: {other!r} in the mapping."
@@ -186,7 +190,8 @@ class File:
         if not fits:
             yield Refusal(first, f"It has {len(row)} columns, the header has {width}.")
         else:
-            yield FileLine(first, {name: cell for name, cell in zip(header, row, strict=True) if name}, last)
+            cells = {name: spreadsheets.plain(cell) for name, cell in zip(header, row, strict=True) if name}
+            yield FileLine(first, cells, last)
 
     def _unparted(self, first: int, wrong: str) -> Iterator[Refusal]:
         if "new-line" in wrong:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -32,6 +33,8 @@ NOT_TEXT = (
     "verification_expires_on",
 )
 """Fields of a player that are not text."""
+IDS = frozenset({"external_id", "phone", "event_id", "player"})
+"""Fields that a program may have taken for numbers."""
 AHEAD = timedelta(hours=1)
 """How far another system's clock may be ahead of ours."""
 EXPECTED = {
@@ -107,10 +110,8 @@ class Rows:
             width = self._widths[player.brand]
             sentence = f"is {kind(player.external_id)}; the others have {width} and begin with 0, which is lost here"
             raise WrongField("external_id", sentence)
-        try:
+        with _about("phone"):
             spreadsheets.refuse_cut_phone(player.phone or "", country=player.country)
-        except ValueError as wrong:
-            raise WrongField("phone", str(wrong)) from None
         return player
 
     def _made(
@@ -183,15 +184,24 @@ def _event(values: dict[str, Any]) -> Event:
 
 def _with_text_keys(values: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     """Write the numbers among some values as text; ids are names, also where a file writes them as numbers."""
-    numbers = {name: values[name] for name in names if isinstance(values.get(name), int | float)}
     read: dict[str, Any] = dict(values)
-    for name, number in numbers.items():
-        if not isinstance(number, bool):
-            try:
-                read[name] = convert.text(number)
-            except ValueError as wrong:
-                raise WrongField(name, str(wrong)) from None
+    for name in names:
+        value = values.get(name)
+        with _about(name):
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                read[name] = convert.text(value)
+            elif name in IDS and isinstance(value, str):
+                spreadsheets.refuse_float(value)
     return read
+
+
+@contextmanager
+def _about(field: str) -> Iterator[None]:
+    """Say of which field a value is wrong."""
+    try:
+        yield
+    except ValueError as wrong:
+        raise WrongField(field, str(wrong)) from None
 
 
 def _plain(value: Any) -> Any:

@@ -1,19 +1,42 @@
 """What spreadsheets do to numbers that are names: they shorten them, and take zeros and plus signs away."""
 
+import re
+
 import phonenumbers
 
 from core.players import fields, search_terms
 
+ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
+FORMULA = re.compile(r'="(.*)"', re.DOTALL)
+"""Text that is written as a formula, so that a spreadsheet leaves it alone."""
+FLOAT = re.compile(r"[0-9]+\.0+")
 SHORTENED = "its last digits are lost; export the column as text"
 
 
-def refuse_shortened(text: str) -> None:
-    """Refuse a number in scientific notation where it stands for somebody or something.
+def plain(cell: str) -> str:
+    """Give the text of a cell that was written as a formula, so that it stays text."""
+    formula = FORMULA.fullmatch(cell)
+    return formula[1].replace('""', '"') if formula else cell
+
+
+def refuse_damaged(text: str) -> None:
+    """Refuse what a spreadsheet has left of a value: a number in scientific notation, or the name of an error.
 
     Raises ``ValueError``.
     """
+    if text in ERRORS or (text and not text.strip("#") and len(text) > 1):
+        raise ValueError("is an error of a spreadsheet; export the value itself")
     if fields.SCIENTIFIC.fullmatch(text.strip()):
         raise ValueError(f"is a number in scientific notation, as spreadsheets write it: {SHORTENED}")
+
+
+def refuse_float(text: str) -> None:
+    """Refuse an id that has become a number with decimals.
+
+    Raises ``ValueError``.
+    """
+    if FLOAT.fullmatch(text):
+        raise ValueError("is a number with .0, which no id has; export the column as text")
 
 
 def refuse_cut_phone(phone: str, *, country: str | None) -> None:

@@ -1,5 +1,6 @@
 """Tables are read however they are written; what is no table is named for what it is."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ PLAIN_TABLE = "id;name;phone;country\n1;anna;;MT\n2;björn;;MT\n"
         pytest.param(PLAIN_TABLE.replace(";", "\t").replace("id", "sep=\t\nid", 1).encode(), id="sep is a tab"),
         pytest.param(f"sep=;\n{PLAIN_TABLE}".encode("utf-16"), id="UTF-16"),
         pytest.param(f"sep=;\n{PLAIN_TABLE}".encode("utf-16-be"), id="UTF-16 without a mark"),
+        pytest.param(f"sep=;\n{PLAIN_TABLE}".encode("utf-16-le"), id="UTF-16 the other way, without a mark"),
         pytest.param(f"sep=;\n{PLAIN_TABLE}".encode("utf-32"), id="UTF-32"),
         pytest.param(f"sep=;\n{PLAIN_TABLE}".replace("\n", "\r").encode(), id="carriage returns"),
         pytest.param(f"sep=;\n{PLAIN_TABLE}".replace("\n", "\r").encode("utf-16"), id="carriage returns in UTF-16"),
@@ -60,6 +62,7 @@ def test_one_json_document_is_told_from_json_lines(tmp_path: Path, content: str)
 @pytest.mark.parametrize(
     ("content", "why"),
     [
+        ('{"id": 1, "name": "anna"}\n', "Write format: jsonl in the mapping"),
         ("id;name;phone;country;since\n", "write delimiter: ';' in the mapping"),
         ("sep=;\nid;name;phone;country;since\n", "says sep=;, the mapping says delimiter: ','"),
     ],
@@ -70,3 +73,11 @@ def test_a_delimiter_that_is_not_the_files_is_one_sentence(tmp_path: Path, conte
 
     assert why in refused.value.message
     assert "\n" not in refused.value.message
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "idna", "cp1252", "utf-7"])
+def test_a_mapping_that_names_another_encoding_crashes_nothing(tmp_path: Path, encoding: str) -> None:
+    content = "id,name,phone,country\n1,änna,,\n".encode()
+
+    with contextlib.suppress(MappingRefused, UnusableFile):
+        assert len(made(tmp_path, content, PEOPLE | {"encoding": encoding}, What.PLAYERS)) == 1

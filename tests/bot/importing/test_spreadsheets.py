@@ -27,6 +27,20 @@ def test_a_shortened_number_names_nobody(tmp_path: Path, number: str, column: st
     assert number not in refusal.sentence
 
 
+@pytest.mark.parametrize("broken", ["#REF!", "#N/A", "#NAME?", "########"])
+def test_an_error_of_a_spreadsheet_is_no_value(tmp_path: Path, broken: str) -> None:
+    [refusal] = people(tmp_path, f"1,{broken},,\n")
+
+    assert "username is an error of a spreadsheet" in refusal.sentence
+
+
+def test_an_id_with_decimals_is_refused_and_one_kept_as_a_formula_is_read(tmp_path: Path) -> None:
+    damaged, kept = people(tmp_path, '102.0,anna,,\n"=""000102""",bert,,\n')
+
+    assert "external_id is a number with .0" in damaged.sentence
+    assert kept.external_id == "000102"
+
+
 @pytest.mark.parametrize("identity", ["12e45", "5E2", "deadbe", "1.5", "00042", "e+10"])
 def test_an_id_that_only_looks_like_a_number_is_one(tmp_path: Path, identity: str) -> None:
     [player] = people(tmp_path, f"{identity},anna,,\n")
