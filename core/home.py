@@ -104,14 +104,15 @@ async def _concerned(work: Work, request_id: UUID) -> set[UUID]:
 
 
 async def _content(work: Work, actor: Actor) -> HomeContent:
-    decidable = await approvals.decidable(work, actor=actor)
+    waiting = await approvals.decidable(work, actor=actor, state=State.PENDING)
+    unconfirmed = await approvals.decidable(work, actor=actor, state=State.IN_FORCE)
     left = await approvals.orphaned(work, actor=actor)
     frozen = [one for one in await freezes.standing(work.db) if one.kind != "person"]
     oversees = actor.may(Permission.DESK_STATUS)
     shown = HomeContent(
         as_of=work.now,
-        waiting=_top([one for one in decidable if one.state is State.PENDING], cut=decidable.cut),
-        unconfirmed=_top([one for one in decidable if one.state is not State.PENDING], cut=decidable.cut),
+        waiting=_top(waiting.items, cut=waiting.cut),
+        unconfirmed=_top(unconfirmed.items, cut=unconfirmed.cut),
         left=_top(left.items, cut=left.cut),
         tickets=await _tickets(work, actor),
         alerts=await _alerts(work, actor),

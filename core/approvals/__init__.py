@@ -18,10 +18,10 @@ from core.approvals.lifecycle import (
     AlreadyDecided,
     TakenOverBody,
 )
-from core.approvals.ownership import Orphan, orphaned, take_back, take_over
+from core.approvals.ownership import take_back, take_over
 from core.approvals.platform_answers import AnswerKind, PlatformAnswer, apply_answer, apply_events
 from core.approvals.quorum import missing_words
-from core.approvals.reviews import Review, decidable, review
+from core.approvals.reviews import Review, review
 from core.approvals.submission import AlreadyPending, Intent, NobodyCan, TooMany, ask, what_if
 from core.approvals.votes import (
     AlreadyVoted,
@@ -35,6 +35,7 @@ from core.approvals.votes import (
     check,
     vote,
 )
+from core.approvals.worklists import Orphan, decidable, orphaned
 from core.requests import Decision
 
 __all__ = [

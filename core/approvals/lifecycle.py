@@ -8,6 +8,7 @@ from uuid import UUID
 
 from core import actions, audit, outbox, phrases, requests, tickets
 from core.action import Policy, Receipt
+from core.approvals import quorum
 from core.audit import short_ids
 from core.errors import Conflict
 from core.outbox import Topic
@@ -113,7 +114,9 @@ class Move:
 
 async def begin(work: Work, values: Mapping[str, Any], *, asked_by: Actor) -> Request:
     """Write a new request, its record and the message that draws its card."""
-    request = await requests.add(work, **values, state=State.PENDING, changed_at=work.now)
+    policy = Policy.model_validate(values["policy"])
+    deciding = {"deciding_permission": policy.permission, "deciding_roles": quorum.deciding_roles(policy)}
+    request = await requests.add(work, **values, **deciding, state=State.PENDING, changed_at=work.now)
     asked = {"asked": request.payload, "facts": request.facts, "policy": request.policy}
     record = replace(entry(request, asked_by, "request.asked", **asked), module=actions.named(request.action).module)
     row = _transition(request, None, Move(to=State.PENDING, cause=Cause.REQUESTER, record=record))

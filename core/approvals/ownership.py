@@ -1,27 +1,15 @@
 """Ownership of requests: taken back by the requester, or taken over when the requester can no longer ask."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
-from core import actions, freezes, requests, staff
+from core import actions, freezes, requests
 from core.action import Kind
 from core.approvals import lifecycle, policy, reviews
 from core.approvals.lifecycle import AlreadyDecided, Cause, Move
-from core.database import pages
-from core.database.pages import Page
 from core.errors import NotAllowed
 from core.people import Actor
-from core.players import brand_scope
 from core.requests import Request, State
 from core.work import Work
-
-
-@dataclass(frozen=True, slots=True)
-class Orphan:
-    """A pending request that cannot be approved, because its requester may no longer ask for it."""
-
-    request: Request
-    requester_name: str
 
 
 async def take_back(work: Work, request_id: UUID, *, actor: Actor) -> Request:
@@ -65,25 +53,3 @@ async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
     }
     change = Move(to=State.PENDING, cause=Cause.REQUESTER, record=record, values=owner)
     return await lifecycle.move(work, request, change)
-
-
-async def orphaned(work: Work, *, actor: Actor) -> Page[Orphan]:
-    """List the pending requests without an able requester that this person may take over, soonest due first."""
-    read = await requests.standing(work.db, now=work.now, limit=reviews.LOOKED_THROUGH + 1)
-    pending = [request for request in read[: reviews.LOOKED_THROUGH] if request.state is State.PENDING]
-    askable = [request for request in pending if actor.may(actions.named(request.action).ask)]
-    ids = {request.requester_id for request in askable}
-    here = await staff.current(work.db, ids=ids, office=work.office, now=work.now) if ids else {}
-    foreign = await brand_scope.foreign(work.db, actor, [request.player_id for request in askable])
-    orphans = [
-        request
-        for request in askable
-        if request.player_id not in foreign and not _may_ask(here.get(request.requester_id), request)
-    ]
-    names = await staff.names(work.db, {request.requester_id for request in orphans})
-    named = [Orphan(request, names[request.requester_id]) for request in orphans]
-    return pages.numbered(named, size=reviews.LOOKED_THROUGH, cut=len(read) > reviews.LOOKED_THROUGH)
-
-
-def _may_ask(requester: Actor | None, request: Request) -> bool:
-    return requester is not None and requester.may(actions.named(request.action).ask)

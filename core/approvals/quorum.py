@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.action import Policy
+from core.database.tables.requests import ANYBODY
 from core.office import Office, Quorum
 from core.people import Actor, Permission
 
@@ -77,6 +78,12 @@ def complete(policies: Sequence[Policy], supporters: Iterable[Supporter], *, req
     """Tell whether every policy is met; meeting both the original and today's means meeting the stricter (rule 6)."""
     supporters = list(supporters)
     return all(missing(policy, supporters, requester=requester).nothing for policy in policies)
+
+
+def deciding_roles(policy: Policy) -> list[str]:
+    """Give the roles in which a vote may count, and :data:`~core.database.tables.requests.ANYBODY` where all do."""
+    anybody = policy.quorum.people > len(policy.quorum.slots) or policy.involved_persons
+    return sorted({ANYBODY} if anybody else frozenset().union(*policy.quorum.slots))
 
 
 def advances(policies: Sequence[Policy], before: Sequence[Supporter], candidate: Supporter, *, requester: str) -> bool:

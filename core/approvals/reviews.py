@@ -8,8 +8,6 @@ from uuid import UUID
 from core import actions, platform, requests, staff
 from core.action import Action, Fact, Policy, Receipt
 from core.approvals import policy, quorum
-from core.database import pages
-from core.database.pages import Page
 from core.errors import Refused
 from core.people import Actor
 from core.phrases import Phrase
@@ -17,9 +15,6 @@ from core.platform import Order
 from core.players import brand_scope
 from core.requests import Request, State, Vote
 from core.work import Work
-
-LOOKED_THROUGH = 200
-"""Open requests examined for one person: more than a desk ever has, and still one quick statement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,17 +78,6 @@ async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
         order=await platform.of_request(work.db, request.id) if action.on_platform else None,
         may_decide=request.open and request.requester_person != actor.person and actor.may(asked.permission),
     )
-
-
-async def decidable(work: Work, *, actor: Actor) -> Page[Request]:
-    """List all requests this person's vote would advance, soonest due first, on one page."""
-    read = await requests.standing(work.db, now=work.now, exclude=actor.person, limit=LOOKED_THROUGH + 1)
-    standing = read[:LOOKED_THROUGH]
-    foreign = await brand_scope.foreign(work.db, actor, [request.player_id for request in standing])
-    known = [request for request in standing if request.player_id not in foreign]
-    votes = await requests.votes_on_each(work.db, known)
-    wanted = [request for request in known if _advanced_by(request, votes[request.id], actor)]
-    return pages.numbered(wanted, size=LOOKED_THROUGH, cut=len(read) > LOOKED_THROUGH)
 
 
 async def refuse_other_brand(work: Work, request: Request, actor: Actor) -> None:
@@ -161,14 +145,6 @@ async def how_it_ended(work: Work, request: Request) -> str:
 
 def _one(words: str, fact: Fact) -> Phrase:
     return Phrase(words, label=fact.label, value=fact.value)
-
-
-def _advanced_by(request: Request, votes: Sequence[Vote], actor: Actor) -> bool:
-    if actor.person in {one.person for one in votes}:
-        return False
-    asked = Policy.model_validate(request.policy)
-    before = [quorum.Supporter(one.person, frozenset(one.roles), frozenset({asked.permission})) for one in votes]
-    return quorum.advances([asked], before, quorum.supporter(actor), requester=request.requester_person)
 
 
 async def _facts_now(work: Work, request: Request, action: Action) -> tuple[list[Fact], str | None]:

@@ -1,31 +1,27 @@
 """What one person did lately, from the last of their records."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
 from core.database.connections import Connection
 from core.database.tables import records
 
-LAST = 200
-"""Records of one person that are gone through at most: its cost must not grow with what they did."""
+LATELY = timedelta(days=30)
+"""How far back somebody's looks are gone through: its cost must not grow with all they ever did."""
 
 
-async def players_viewed(db: Connection, person: str, *, actions: Collection[str], limit: int = 5) -> list[int]:
+async def players_viewed(
+    db: Connection, person: str, *, actions: Collection[str], now: datetime, limit: int = 5
+) -> list[int]:
     """List the players somebody looked at last by any of these actions, each once, newest first."""
-    last = (
-        select(*records.c["action", "player_id", "outcome", "at"])
-        .where(records.c.person == person)
-        .order_by(records.c.at.desc())
-        .limit(LAST)
-        .subquery()
-    )
     query = (
-        select(last.c.player_id)
-        .where(last.c.action.in_(actions), last.c.outcome == "success", last.c.player_id.isnot(None))
-        .group_by(last.c.player_id)
-        .order_by(func.max(last.c.at).desc())
+        select(records.c.player_id)
+        .where(records.c.person == person, records.c.at > now - LATELY, records.c.action.in_(actions))
+        .where(records.c.outcome == "success", records.c.player_id.isnot(None))
+        .group_by(records.c.player_id)
+        .order_by(func.max(records.c.at).desc())
         .limit(limit)
     )
     return list((await db.execute(query)).scalars())

@@ -1,19 +1,20 @@
 """Lists of requests as they stand: a protective one follows what it put in force, read from the player's blocks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Text, and_, cast, exists, func, or_, select
 
 from core.database import pages
 from core.database.connections import Connection
-from core.database.pages import Page
-from core.database.tables import player_blocks, requests
+from core.database.pages import Page, Place
+from core.database.tables import player_blocks, requests, votes
 from core.database.tables.players import REPLACED
-from core.database.tables.requests import Kind, State
+from core.database.tables.requests import ANYBODY, Kind, State
+from core.people import Actor
 from core.phrases import Phrase
 from core.requests.store import Request, of_row
 
@@ -21,6 +22,21 @@ PAGE = 5
 """Requests per page of a list: what a message shows without much scrolling."""
 
 blocks = player_blocks.c
+
+
+SOONEST = (requests.c.due_at, requests.c.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A stretch of a list of open requests, soonest due first."""
+
+    now: datetime
+    limit: int
+    state: State | None = None
+    """Pending or in force; None for both."""
+    after: Place | None = None
+    """When the last one read is due, and its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +53,41 @@ def open_at(now: datetime) -> ColumnElement[bool]:
     return or_(requests.c.state == State.PENDING, and_(requests.c.state == State.IN_FORCE, ~_gone_at(now)))
 
 
-async def standing(
-    db: Connection, *, now: datetime, exclude: str | None = None, by: str | None = None, limit: int | None = None
-) -> list[Request]:
-    """List open requests, soonest due first; ``exclude`` leaves one requester out, ``by`` keeps only one."""
-    query = select(requests).where(open_at(now)).order_by(requests.c.due_at, requests.c.id)
-    if exclude is not None:
-        query = query.where(requests.c.requester_person != exclude)
-    if by is not None:
-        query = query.where(requests.c.requester_person == by)
-    return [of_row(row) for row in await db.execute(query.limit(limit))]
+async def standing(db: Connection, *, now: datetime, by: str) -> list[Request]:
+    """List one person's open requests, soonest due first."""
+    query = select(requests).where(open_at(now), requests.c.requester_person == by)
+    return [of_row(row) for row in await db.execute(query.order_by(*SOONEST))]
+
+
+async def open_to(db: Connection, actor: Actor, stretch: Stretch) -> list[Request]:
+    """List open requests that take votes of this person's rights, and on which they have not voted.
+
+    Not those they asked for. Whether a vote would still advance one is for the caller to see.
+    """
+    roles = cast(requests.c.deciding_roles, Text)
+    voted = votes.c.request_id == requests.c.id, votes.c.version == requests.c.version
+    return await _read(
+        db,
+        stretch,
+        requests.c.requester_person != actor.person,
+        requests.c.deciding_permission.in_(actor.permissions),
+        or_(*(roles.contains(f'"{role}"', autoescape=True) for role in sorted({ANYBODY, *actor.roles}))),
+        ~exists().where(*voted, votes.c.person == actor.person),
+    )
+
+
+async def pending_requesters(db: Connection, *, actions: Collection[str]) -> list[tuple[str, UUID]]:
+    """List who has asked for which of these actions and still waits for an answer."""
+    query = select(requests.c.action, requests.c.requester_id).where(
+        requests.c.state == State.PENDING, requests.c.action.in_(actions)
+    )
+    return [(row.action, row.requester_id) for row in await db.execute(query.distinct())]
+
+
+async def asked_as(db: Connection, asked: Collection[tuple[str, UUID]], stretch: Stretch) -> list[Request]:
+    """List the requests for these actions by these requesters."""
+    each = [and_(requests.c.action == action, requests.c.requester_id == by) for action, by in asked]
+    return await _read(db, stretch, or_(*each))
 
 
 async def asked_by(db: Connection, person: str, *, now: datetime, at: str = "") -> Page[Request]:
@@ -115,6 +156,17 @@ async def as_they_stand(db: Connection, several: Iterable[Request], *, now: date
 async def as_it_stands(db: Connection, request: Request, *, now: datetime) -> Request:
     """Give one request as it is at this moment."""
     return (await as_they_stand(db, [request], now=now))[request.id]
+
+
+async def _read(db: Connection, stretch: Stretch, *conditions: ColumnElement[bool]) -> list[Request]:
+    query = select(requests).where(open_at(stretch.now), *conditions)
+    if stretch.state is not None:
+        query = query.where(requests.c.state == stretch.state)
+    if stretch.after is not None:
+        due_at, last = stretch.after
+        later = and_(requests.c.due_at == due_at, requests.c.id > last)
+        query = query.where(or_(requests.c.due_at > due_at, later))
+    return [of_row(row) for row in await db.execute(query.order_by(*SOONEST).limit(stretch.limit))]
 
 
 def _ended(request: Request, end: End) -> Request:

@@ -37,6 +37,9 @@ class Request:
     facts: list[dict[str, Any]]
     material_digest: str
     policy: dict[str, Any]
+    deciding_permission: str
+    deciding_roles: list[str]
+    """Roles in which a vote may count."""
     office_fingerprint: str
     total_minor: int | None
     total_on: str | None

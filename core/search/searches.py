@@ -102,8 +102,9 @@ async def look_up(work: Work, actor: Actor, text: str) -> Seen[Profile | Several
 
 @operations.query("player.listed", module="players", needs=Permission.PLAYER_VIEW, doing=LOOKING)
 async def recent(work: Work, actor: Actor) -> Seen[tuple[Match, ...]]:
-    """List the players whom somebody looked at last, newest first."""
-    ids = await audit.players_viewed(work.db, actor.person, actions=operations.look_up_actions())
+    """List the players whom somebody looked at last, newest first; see :data:`core.audit.recent.LATELY`."""
+    viewed = operations.look_up_actions()
+    ids = await audit.players_viewed(work.db, actor.person, actions=viewed, now=work.now)
     found = await lookup.matches(work.db, ids, actor=actor, today=work.office.day(work.now)) if ids else ()
     return Seen(found, facts={"players": ids})
 

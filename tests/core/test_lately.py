@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from core import audit, office, operations, outbox, requests, staff
-from core.audit import recent
 from core.people import PITBOSS, Actor, Permission, Visibility
 from core.search import lookup
 from tests.support import notes
@@ -32,18 +31,22 @@ async def test_players_viewed_are_each_once_and_newest_first(office: World) -> N
     await viewed(office, alice, 8, action="player.revealed")
 
     async with office.read() as db:
-        assert await audit.players_viewed(db, "alice", actions=LOOKING) == [6, 5, 4, 1, 3]
-        assert await audit.players_viewed(db, "bob", actions=LOOKING, limit=1) == [9]
-        assert await audit.players_viewed(db, "nobody", actions=LOOKING) == []
+        assert await audit.players_viewed(db, "alice", actions=LOOKING, now=office.now) == [6, 5, 4, 1, 3]
+        assert await audit.players_viewed(db, "bob", actions=LOOKING, now=office.now, limit=1) == [9]
+        assert await audit.players_viewed(db, "nobody", actions=LOOKING, now=office.now) == []
 
 
-async def test_players_viewed_go_through_the_last_records_only(office: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_players_viewed_are_found_behind_any_number_of_other_acts(office: World) -> None:
     alice = await office.staff("alice")
-    await viewed(office, alice, 1, 2, 3)
-    monkeypatch.setattr(recent, "LAST", 2)
+    await viewed(office, alice, 1, 2)
+    async with office.work() as work:
+        for _ in range(250):
+            await audit.record(work, audit.Entry(actor=alice, action="ticket.opened", module="tickets", player_id=7))
 
     async with office.read() as db:
-        assert await audit.players_viewed(db, "alice", actions=LOOKING) == [3, 2]
+        assert await audit.players_viewed(db, "alice", actions=LOOKING, now=office.now) == [2, 1]
+        later = office.later(days=31)
+        assert await audit.players_viewed(db, "alice", actions=LOOKING, now=later) == []
 
 
 async def test_acts_are_counted_since_a_time_and_of_one_person(office: World) -> None:

@@ -42,7 +42,7 @@ async def test_every_look_at_a_player_counts_as_a_look_up(office: World, name: s
     [day] = await office.rows(tables.lookup_days)
     assert (day.person, day.lookups) == ("olga", 1)
     async with office.read() as db:
-        assert len(await audit.players_viewed(db, "olga", actions=operations.look_up_actions())) == 1
+        assert len(await audit.players_viewed(db, "olga", actions=operations.look_up_actions(), now=office.now)) == 1
 
 
 @pytest.mark.parametrize("name", LOOKS)
@@ -63,7 +63,7 @@ async def test_every_look_at_a_delicate_player_asks_the_purpose_first_or_names_n
     asked = max(await office.rows(tables.records), key=lambda record: record.id)
     assert (asked.action, asked.outcome) == ("purpose.asked", "refused")
     async with office.read() as db:
-        assert await audit.players_viewed(db, "olga", actions=operations.look_up_actions()) == []
+        assert await audit.players_viewed(db, "olga", actions=operations.look_up_actions(), now=office.now) == []
 
 
 @pytest.mark.parametrize("name", ["activity.look_ups.look_up", "approvals.form_player.consider"])

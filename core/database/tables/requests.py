@@ -59,6 +59,9 @@ OPEN_STATES = (State.PENDING, State.IN_FORCE)
 """States in which a request still needs a decision."""
 OPEN_WORDS = ", ".join(f"'{state}'" for state in OPEN_STATES)
 
+ANYBODY = "anybody"
+"""Stands for every role, where anybody with the permission may be needed."""
+
 requests = Table(
     "requests",
     metadata,
@@ -84,6 +87,8 @@ requests = Table(
     Column("facts", Document, nullable=False, comment="as they were when asked"),
     Column("material_digest", Text, nullable=False),
     Column("policy", Document, nullable=False, comment="as it was when asked"),
+    Column("deciding_permission", Text, nullable=False, server_default="", comment="what the policy asks of a voter"),
+    Column("deciding_roles", Document, nullable=False, server_default="[]", comment="roles in which a vote may count"),
     Column("office_fingerprint", Text, nullable=False),
     Column("total_minor", Big, comment="absolute amount in the office's base currency"),
     Column("total_on", Text, comment="the day in the office's zone that it counts on"),

@@ -105,7 +105,7 @@ async def test_card_opens_from_home_and_leads_on(desk: Desk) -> None:
     await desk.sam.form.press("History")
     history = await desk.sam.wait_for_form("Records about")
 
-    assert "Player viewed" in history.text
+    assert "looked at player 1" in history.text
 
 
 async def test_fourth_page_takes_the_place_of_the_third(desk: Desk) -> None:
