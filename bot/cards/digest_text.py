@@ -40,7 +40,11 @@ def about(digest: Digest) -> str:
     """Write how it was computed: zone, version, filters, when, and the period it is compared with."""
     filters = "; ".join(f"{name} {value}" for name, value in digest.filters.items()) or "all brands"
     before = digest.period.before
-    days = kit.period(before) + (", whole" if digest.partial else "")
+    days = kit.period(before)
+    if digest.compared_until:
+        days += f", up to {digest.compared_until.astimezone(ZoneInfo(digest.zone)):%H:%M}"
+    elif digest.partial:
+        days += ", whole"
     made = kit.moment(digest.generated_at)
     return f"Time zone {digest.zone} · {filters} · made {made} · compared with {days} · version {digest.version}"
 

@@ -3,7 +3,7 @@
 from core.activity import measures
 from core.activity.admission import Admission, admit
 from core.activity.catalogue import Type
-from core.activity.company_totals import DayTotal, active_players, day_totals
+from core.activity.company_totals import DayTotal, active_players, beginning_of_day, day_totals
 from core.activity.comparison import Side, Summary
 from core.activity.daily_sums import behind, fold
 from core.activity.events import Event, StoredEvent, because
@@ -35,6 +35,7 @@ __all__ = [
     "admit",
     "alarm_overdrawn",
     "because",
+    "beginning_of_day",
     "behind",
     "blocks",
     "day_totals",

@@ -1,21 +1,24 @@
 """The company's days: what digests read, however many players there are."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, Text, bindparam, distinct, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Date, Row, Select, Text, bindparam, distinct, false, func, or_, select, union_all
 
 from core.activity import daily_sums, rollup_columns
-from core.activity.periods import Period
+from core.activity.periods import DAY, Period
 from core.database.connections import Connection
-from core.database.tables import daily_rollups, desk_rollups, players
+from core.database.tables import daily_rollups, desk_rollups, events, players
+from core.database.tables.base import Utc
 from core.money import Money
 from core.office import Office
 
 MARK, BRAND = bindparam("mark", type_=Text), bindparam("brand", type_=Text)
 SINCE, UNTIL = bindparam("since", type_=Date), bindparam("until", type_=Date)
+BEGIN, END = bindparam("begin", type_=Utc), bindparam("end", type_=Utc)
+"""The beginning of a day that counts in part, and where that part ends."""
 KEYS = ("day", "brand", "kind", "currency")
 SUMMED = ("count", "amount_minor", "players")
 
@@ -35,6 +38,8 @@ class DayTotal:
     amount_minor: int
     players: int
     """How many different ones."""
+    part: bool = False
+    """Whether it holds only the beginning of the day."""
 
     @property
     def known(self) -> bool:
@@ -53,16 +58,32 @@ async def day_totals(
     """Give the totals of some days, both ends included, as of now: with what is not in the rollups yet."""
     asked = {"mark": daily_sums.name(office), "since": since_day, "until": until_day, "brand": brand}
     found = await db.execute(_totals(db.dialect.name, office.zone), asked)
-    return tuple(
-        DayTotal(row.day, row.brand, row.kind, row.currency, *(int(row._mapping[name]) for name in SUMMED))  # noqa: SLF001 - its documented name
-        for row in found
-    )
+    return tuple(_day_total(row) for row in found)
 
 
-async def active_players(db: Connection, *, period: Period, office: Office, brand: str | None = None) -> int:
-    """Count the different players who logged in or bet within a period."""
-    asked = {"mark": daily_sums.name(office), "since": period.first, "until": period.last, "brand": brand}
-    return int(await db.scalar(_active(db.dialect.name, office.zone), asked) or 0)
+async def beginning_of_day(
+    db: Connection, *, day: date, before: datetime, office: Office, brand: str | None = None
+) -> tuple[DayTotal, ...]:
+    """Give the totals of a day up to an instant of it, from its events."""
+    asked = {"begin": office.day_bounds(day)[0], "end": before, "brand": brand}
+    found = await db.execute(_beginning(db.dialect.name, office.zone), asked)
+    return tuple(_day_total(row, part=True) for row in found)
+
+
+async def active_players(
+    db: Connection, *, period: Period, office: Office, brand: str | None = None, before: datetime | None = None
+) -> int:
+    """Count the different players who logged in or bet within a period, of its last day up to an instant if given."""
+    begin, end = office.day_bounds(period.last)[0], before
+    whole = Period(period.first, period.last - DAY) if before else period
+    asked = {"mark": daily_sums.name(office), "since": whole.first, "until": whole.last, "brand": brand}
+    cut = {"begin": begin, "end": end or begin}
+    return int(await db.scalar(_active(db.dialect.name, office.zone), asked | cut) or 0)
+
+
+def _day_total(row: Row[Any], *, part: bool = False) -> DayTotal:
+    count, amount, players = int(row._mapping["count"]), int(row.amount_minor), int(row.players)  # noqa: SLF001 - its documented name
+    return DayTotal(row.day, row.brand, row.kind, row.currency, count, amount, players, part=part)
 
 
 @cache
@@ -81,6 +102,13 @@ def _totals(dialect: str, zone: str) -> Select[Any]:
 
 
 @cache
+def _beginning(dialect: str, zone: str) -> Select[Any]:
+    told = rollup_columns.told(dialect, zone, events.c.at >= BEGIN, events.c.at < END)
+    one = rollup_columns.by_desk(rollup_columns.by_player(told), kept=false()).subquery().c
+    return select(*(one[name] for name in (*KEYS, *SUMMED))).where(_of_brand(one.brand))
+
+
+@cache
 def _active(dialect: str, zone: str) -> Select[Any]:
     kept = daily_rollups.c
     new = rollup_columns.by_player(rollup_columns.told(dialect, zone, daily_sums.unfolded(MARK))).c
@@ -89,6 +117,7 @@ def _active(dialect: str, zone: str) -> Select[Any]:
             kept.kind == rollup_columns.ACTIVE, kept.day.between(SINCE, UNTIL), daily_sums.folded(MARK)
         ),
         select(new.player_id).where(new.kind == rollup_columns.ACTIVE, new.day.between(SINCE, UNTIL)),
+        select(events.c.player_id).where(events.c.at >= BEGIN, events.c.at < END, rollup_columns.active()),
     ).subquery()
     known = rows.join(players, players.c.id == rows.c.player_id)
     return select(func.count(distinct(rows.c.player_id))).select_from(known).where(_of_brand(players.c.brand))

@@ -64,6 +64,13 @@ def told(dialect: str, zone: str, *chosen: Chosen, weight: int = 1) -> CTE:
     )
 
 
+def active() -> Chosen:
+    """Choose the events by which a player was there: logins that succeeded, and bets."""
+    one = events.c
+    failed = cast(one.body["success"].as_string(), Text).in_(("0", "false"))
+    return (one.player_id != NOBODY) & ((one.type == Type.BET) | ((one.type == Type.LOGIN) & ~failed))
+
+
 def by_player(told: CTE) -> CTE:
     """Add up by player, day, kind and currency, as in ``daily_rollups``."""
     one = told.c

@@ -130,6 +130,8 @@ class Digest(DigestPart):
     generated_at: datetime
     partial: bool
     """Whether the period was not over when it was made."""
+    compared_until: datetime | None = None
+    """Where the part of the period before ends with which one that is not over is compared; older ones have none."""
     missed_from: date | None = None
     """The first of the days just before that have no digest, because the bot was not running."""
     sections: tuple[Section, ...]

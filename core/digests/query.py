@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Float, and_, case, cast, exists, func, literal, true
+from sqlalchemy import ColumnElement, Float, and_, case, cast, exists, func, literal, or_, true
 
 from core import masks
 from core.activity.periods import DAY, Period
@@ -46,6 +47,21 @@ class Look:
         return self.office.day_bounds(self.period.before.first)[0]
 
     @property
+    def partial(self) -> bool:
+        """Whether the period is not over."""
+        return self.until > self.now
+
+    @property
+    def compared_until(self) -> datetime:
+        """When the part of the period before ends that is compared: its end, or the hour that it is on the last day."""
+        if not self.partial:
+            return self.since
+        local = self.now.astimezone(ZoneInfo(self.office.zone))
+        begin, end = self.office.day_bounds(self.period.before.last)
+        then = datetime.combine(self.period.before.last, local.time(), ZoneInfo(self.office.zone)).astimezone(UTC)
+        return min(max(then, begin), end)
+
+    @property
     def trend(self) -> Period:
         """The days up to the end of the period that a trend shows."""
         days = max(TREND_DAYS, min(self.period.days, 2 * TREND_DAYS))
@@ -61,8 +77,12 @@ class Look:
         return and_(column >= self.since, column < self.until)
 
     def either(self, column: Any) -> ColumnElement[bool]:
-        """Choose what lies in the period or in the one before."""
-        return and_(column >= self.earlier, column < self.until)
+        """Choose what lies in the period, or in what it is compared with."""
+        return or_(self.before(column), self.within(column))
+
+    def before(self, column: Any) -> ColumnElement[bool]:
+        """Choose what lies in the part of the period before that is compared."""
+        return and_(column >= self.earlier, column < self.compared_until)
 
     def side(self, column: Any) -> ColumnElement[int]:
         """Tell the period's own (1) from the one before (0)."""

@@ -25,6 +25,7 @@ events = Table(
 )
 
 Index("ix_events_player_id_type_at", events.c.player_id, events.c.type, events.c.at)
+Index("ix_events_at", events.c.at, postgresql_using="brin")
 Index("ix_events_intake", events.c.intake)
 Index("ix_events_player_id_intake", events.c.player_id, events.c.intake)
 

@@ -19,9 +19,14 @@ Totals = tuple[DayTotal, ...]
 async def totals(look: Look) -> Totals:
     """Read the days of the period, of the one before and of the trend, at once."""
     first = min(look.period.before.first, look.trend.first)
-    return await activity.day_totals(
+    whole = await activity.day_totals(
         look.db, since_day=first, until_day=look.period.last, office=look.office, brand=look.brand
     )
+    if not look.partial:
+        return whole
+    last, until = look.period.before.last, look.compared_until
+    part = await activity.beginning_of_day(look.db, day=last, before=until, office=look.office, brand=look.brand)
+    return (*whole, *part)
 
 
 async def players(look: Look, days: Totals) -> Section:
@@ -79,9 +84,10 @@ async def _active(look: Look, days: Totals) -> tuple[int, int]:
             if one.kind == activity.ACTIVE and side is not None:
                 sides[side] += one.players
         return sides[1], sides[0]
+    cuts = (None, look.compared_until if look.partial else None)
     now, before = [
-        await activity.active_players(look.db, period=period, office=look.office, brand=look.brand)
-        for period in (look.period, look.period.before)
+        await activity.active_players(look.db, period=period, office=look.office, brand=look.brand, before=cut)
+        for period, cut in zip((look.period, look.period.before), cuts, strict=True)
     ]
     return now, before
 
@@ -123,7 +129,7 @@ def _money_trend(look: Look, days: Totals, currency: str) -> Trend:
 def _by_day(look: Look, days: Totals, kind: str, currency: str | None = None) -> tuple[int, ...]:
     sums = dict.fromkeys(look.days, 0)
     for one in days:
-        if one.kind == kind and one.day in sums and currency in (None, one.currency):
+        if one.kind == kind and not one.part and one.day in sums and currency in (None, one.currency):
             sums[one.day] += one.count if currency is None else one.amount_minor
     return tuple(sums.values())
 
@@ -142,6 +148,8 @@ def _side(look: Look, one: DayTotal) -> int | None:
     if look.period.first <= one.day <= look.period.last:
         return 1
     before = look.period.before
+    if one.part != (look.partial and one.day == before.last):
+        return None
     return 0 if before.first <= one.day <= before.last else None
 
 

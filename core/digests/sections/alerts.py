@@ -83,9 +83,7 @@ async def done_elsewhere(look: Look) -> tuple[Section, list[DigestFinding]]:
     """List acts that arrived from the platform without a request of ours."""
     rule = alerts.c.rule == "done_elsewhere"
     [before] = await look.db.scalars(
-        select(func.count()).where(
-            rule, alerts.c.found_at >= look.earlier, alerts.c.found_at < look.since, look.ours(alerts.c.player_id)
-        )
+        select(func.count()).where(rule, look.before(alerts.c.found_at), look.ours(alerts.c.player_id))
     )
     query = (
         select(alerts, func.count().over().label("total"))

@@ -51,8 +51,7 @@ async def platform_trouble(look: Look) -> tuple[Section, list[DigestFinding]]:
     rows = (await look.db.execute(query)).all()
     counted = select(func.count()).where(
         orders.c.state == "refused",
-        orders.c.changed_at >= look.earlier,
-        orders.c.changed_at < look.since,
+        look.before(orders.c.changed_at),
         look.ours(orders.c.player_id),
     )
     before = int(await look.db.scalar(counted) or 0)
