@@ -32,12 +32,14 @@ async def nearest(db: Connection, folded: str, *, actor: Actor, limit: int) -> l
     """List players whose username or name is nearly this, best first."""
     if not SHORTEST <= len(folded) <= LONGEST or not any(map(str.isalpha, folded)):
         return []
-    forms = _forms(folded)
-    found = [*await _one_off(db, folded, actor), *await _beginning_alike(db, forms, actor)]
+    written = tuple(dict.fromkeys((folded, " ".join(reversed(folded.split())))))
+    names = tuple(filter(None, map(foldings.name, written)))
+    found = [*await _one_off(db, folded, actor), *await _beginning_alike(db, (*written, *names), actor)]
     closeness: dict[PlayerId, float] = {}
     for player_id, kind, term in found:
-        if term.startswith(folded) or (kind == "name" and term.startswith(forms)):
-            continue  # the beginning of a name alone is too little
+        forms = names if kind == "name" else written
+        if term.startswith(forms):  # the beginning of a name alone is too little
+            continue
         closeness[player_id] = max(closeness.get(player_id, 0), _likeness(forms, term))
     best = sorted(closeness, key=lambda player_id: (-closeness[player_id], player_id))
     return [player_id for player_id in best if closeness[player_id] >= LIKE][:limit]
@@ -80,9 +82,3 @@ async def _terms(db: Connection, condition: ColumnElement[bool], actor: Actor) -
 
 def _likeness(forms: Sequence[str], term: str) -> float:
     return max(difflib.SequenceMatcher(None, each, term).ratio() for each in forms)
-
-
-def _forms(folded: str) -> tuple[str, ...]:
-    """Give what was typed as usernames and as names are kept, in either order of its words."""
-    turned = " ".join(reversed(folded.split()))
-    return tuple(dict.fromkeys(filter(None, (folded, foldings.name(folded), foldings.name(turned)))))
