@@ -2,6 +2,7 @@
 
 from core.digests.contents import TITLES, make
 from core.digests.digest import SECONDS, Digest, DigestFinding, Figure, Section, Series, Table, TableRow, Trend, Where
+from core.digests.findings import FindingSeen
 from core.digests.query import Look
 from core.digests.schedules import (
     AlreadyScheduled,
@@ -18,7 +19,6 @@ from core.digests.store import (
     DIGEST_CHANGED,
     DIGEST_HELD,
     DigestBody,
-    FindingSeen,
     StoredDigest,
     entry,
     find,

@@ -6,21 +6,20 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from core import audit, outbox
 from core.activity import Period
 from core.database.connections import Connection, lock
 from core.database.tables import digests
+from core.digests import findings
 from core.digests.digest import Digest
+from core.digests.findings import FindingSeen
 from core.errors import Conflict, Unknown
 from core.office import DigestName, Office
 from core.outbox import Body, Topic
 from core.people import PITBOSS, Actor
 from core.work import Work
-
-FOUND_MOST = 20
-"""Digests of the same days that are looked through for one with the same filters."""
 
 
 class DigestBody(Body):
@@ -37,15 +36,6 @@ class PlaceTaken(Conflict):
     """A digest of the same days stands there that tells of more, or of others."""
 
     code: ClassVar[str] = "place_taken"
-
-
-@dataclass(frozen=True, slots=True)
-class FindingSeen:
-    """Who looked at a finding, and when."""
-
-    key: str
-    by: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +77,6 @@ async def keep(work: Work, digest: Digest, *, by: Actor, place: str | None = Non
             "zone": digest.zone,
             "channel": place,
             "asked_by": by.person,
-            "acknowledged": [],
         }
         kept = (await work.db.execute(insert(digests).values(row | values).returning(digests))).one()
     else:
@@ -95,7 +84,7 @@ async def keep(work: Work, digest: Digest, *, by: Actor, place: str | None = Non
         kept = (await work.db.execute(change.returning(digests))).one()
     if place is not None:
         await post(work, kept.id)
-    return _kept(kept)
+    return await _stored(work.db, kept)
 
 
 async def post(work: Work, digest_id: UUID) -> None:
@@ -111,7 +100,7 @@ async def get(db: Connection, digest_id: UUID) -> StoredDigest:
     row = (await db.execute(select(digests).where(digests.c.id == digest_id))).one_or_none()
     if row is None:
         raise Unknown("That digest is not kept any more. Ask for it again.")
-    return _kept(row)
+    return await _stored(db, row)
 
 
 async def find(
@@ -123,30 +112,28 @@ async def find(
         select(digests)
         .where(digests.c.name == name.value, digests.c.period_start == begin, digests.c.period_end == end)
         .where(digests.c.generated_at >= end, digests.c.zone == office.zone)
+        .where(func.coalesce(digests.c.filters["brand"].as_string(), "") == filters.get("brand", ""))
         .order_by(digests.c.generated_at.desc(), digests.c.id.desc())
-        .limit(FOUND_MOST)
+        .limit(1)
     )
-    kept = [_kept(row) for row in await db.execute(query) if row.filters == dict(filters)]
-    return kept[0] if kept else None
+    row = (await db.execute(query)).one_or_none()
+    return await _stored(db, row) if row else None
 
 
 async def mark_seen(work: Work, actor: Actor, *, digest_id: UUID, key: str) -> StoredDigest:
-    """Mark a finding as seen; the first person who did stays named.
+    """Mark a finding as seen, in every digest that names it; the first person who did stays named.
 
     Raises :class:`~core.errors.Unknown` when the digest has no such finding for this person.
     """
-    row = (await work.db.execute(select(digests).where(digests.c.id == digest_id).with_for_update())).one_or_none()
-    if row is None or key not in {finding.key for finding in _kept(row).digest.shown_to(actor.sees).findings}:
+    stored = await get(work.db, digest_id)
+    if key not in {finding.key for finding in stored.digest.shown_to(actor.sees).findings}:
         raise Unknown("That finding is not in this digest any more.")
-    if key in {each["key"] for each in row.acknowledged}:
-        return _kept(row)
-    seen = [*row.acknowledged, {"key": key, "by": actor.name, "at": work.now.isoformat()}]
-    change = update(digests).where(digests.c.id == digest_id).values(acknowledged=seen).returning(digests)
-    kept = _kept((await work.db.execute(change)).one())
-    await audit.record(work, entry(actor, "digest.finding_seen", kept, finding=key))
-    if kept.place is not None:
-        await post(work, digest_id)
-    return kept
+    if not await findings.mark(work, actor, key):
+        return stored
+    await audit.record(work, entry(actor, "digest.finding_seen", stored, finding=key))
+    for each in await findings.posted_with(work, key):
+        await post(work, each)
+    return await get(work.db, digest_id)
 
 
 async def hold(work: Work, kept: StoredDigest, *, because: str) -> None:
@@ -161,7 +148,7 @@ async def hold(work: Work, kept: StoredDigest, *, because: str) -> None:
 async def held(db: Connection, *, limit: int = 100) -> list[StoredDigest]:
     """List what is held back, oldest first."""
     query = select(digests).where(digests.c.held_at.isnot(None)).order_by(digests.c.held_at, digests.c.id).limit(limit)
-    return [_kept(row) for row in await db.execute(query)]
+    return [await _stored(db, row) for row in (await db.execute(query)).all()]
 
 
 async def release(work: Work, several: Iterable[StoredDigest]) -> None:
@@ -199,14 +186,13 @@ async def _standing(db: Connection, digest: Digest, place: str, bounds: tuple[da
     return row.id if row else None
 
 
-def _kept(row: Row[Any]) -> StoredDigest:
+async def _stored(db: Connection, row: Row[Any]) -> StoredDigest:
+    digest = Digest.model_validate(row.content)
     return StoredDigest(
         id=row.id,
-        digest=Digest.model_validate(row.content),
+        digest=digest,
         place=row.channel,
         asked_by=row.asked_by,
-        seen=tuple(
-            FindingSeen(each["key"], each["by"], datetime.fromisoformat(each["at"])) for each in row.acknowledged
-        ),
+        seen=await findings.seen(db, [finding.key for finding in digest.findings]),
         held_because=row.held_because,
     )

@@ -57,7 +57,6 @@ def row(table: Table, at: datetime, **changed: Any) -> dict[str, Any]:
             "asked_by": "sam",
             "generated_at": at,
             "content": {},
-            "acknowledged": [],
         },
         "job_runs": {"job": "upkeep", "period_start": at, "holder": "x", "leased_until": at, "claimed_at": at},
         "lookup_days": {"person": name, "day": at.date(), "lookups": 3},

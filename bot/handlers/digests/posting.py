@@ -47,7 +47,7 @@ async def subscribe(call: Call, name: DigestName, typed: str) -> Answer:
     first = await call.do(digests.subscribe, wanted, obstacle=obstacle)
     who = await _audience(call, channel)
     now, zone = call.services.clock().now, call.services.office.zone
-    coming = "and in a few minutes for today" if first <= now else f"next {kit.short(first, zone=zone)}"
+    coming = "and in a few minutes for today" if first <= now else f"first {kit.short(first, zone=zone)}"
     text = f"The {name} digest comes here {_when(wanted)}, {coming}."
     return Answer.of(text, kit.say(text), kit.small(who))
 

@@ -13,7 +13,7 @@ from core.database.tables.desk import (
     posted_messages,
     seen_deliveries,
 )
-from core.database.tables.digests import digest_subscriptions, digests, job_runs
+from core.database.tables.digests import digest_subscriptions, digests, job_runs, seen_findings
 from core.database.tables.money import ledger_entries, ledger_keys, ledger_transactions, wallets
 from core.database.tables.platform import platform_orders, platform_reads
 from core.database.tables.players import (
@@ -77,6 +77,7 @@ __all__ = [
     "reveals",
     "role_grants",
     "seen_deliveries",
+    "seen_findings",
     "staff",
     "ticket_clocks",
     "ticket_edits",

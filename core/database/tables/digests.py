@@ -32,7 +32,6 @@ digests = Table(
     Column("asked_by", Text, nullable=False),
     Column("generated_at", Utc, nullable=False),
     Column("content", Document, nullable=False),
-    Column("acknowledged", Document, nullable=False, comment="findings somebody has seen: key, who, when"),
     Column("held_at", Utc, comment="since when it cannot be posted"),
     Column("held_because", Text),
     CheckConstraint("(held_at IS NULL) = (held_because IS NULL)", name="held_for_a_reason"),
@@ -47,6 +46,15 @@ Index(
     sqlite_where=digests.c.held_at.isnot(None),
     postgresql_where=digests.c.held_at.isnot(None),
 )
+
+seen_findings = Table(
+    "seen_findings",
+    metadata,
+    Column("key", Text, primary_key=True, comment="the same in every digest: alert:…, request:…, order:…"),
+    Column("by_name", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+"""Findings that somebody has looked at, whichever digest it was in."""
 
 digest_subscriptions = Table(
     "digest_subscriptions",

@@ -252,6 +252,9 @@ async def test_a_finding_is_seen_once_and_says_by_whom(desk: Desk) -> None:
 
     assert "Seen by Fred" in posted.shown
     assert len(await desk.recorded("digest.finding_seen")) == 1
+    await desk.sam.command("/digest exceptions now today", in_="security")
+    await desk.settled()
+    assert "Seen by Fred" in desk.sam.messages("security")[-1].shown, "it is seen in every digest that names it"
 
 
 async def test_a_channel_is_subscribed_listed_and_ends(desk: Desk) -> None:
