@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from core import activity, audit, event_intake, operations, players
-from core.activity import Admission, Ingested
+from core import activity, audit, event_intake, operations, players, security
+from core.activity import Admission, Ingested, findings
 from core.operations import Recorded
 from core.people import Actor, SystemRight
 from core.players import NewPlayer, Registered
@@ -25,7 +25,7 @@ Newcomers = Callable[[frozenset[ExternalKey]], Sequence[NewPlayer]]
 )
 async def register(work: Work, actor: Actor, *, new: Sequence[NewPlayer]) -> Registered:  # noqa: ARG001 - see record
     """Take a batch of players in; :func:`record` says at the end what the whole file brought."""
-    return await players.register(work, list(new))
+    return await _registered(work, new)
 
 
 @operations.operation(
@@ -47,7 +47,7 @@ async def take_events(
     made = 0
     if newcomers is not None:
         unknown = await activity.strangers(work.db, [one.event for one in events.admitted])
-        made = (await players.register(work, list(newcomers(unknown)))).added
+        made = (await _registered(work, newcomers(unknown))).added
     return await event_intake.take(work, events), made
 
 
@@ -63,3 +63,10 @@ async def record(work: Work, actor: Actor, *, what: str, counts: Mapping[str, in
     """Record what a file brought: ``players`` or ``events``, and how many lines of each outcome."""
     module = "activity" if what == "events" else "players"
     await audit.record(work, audit.Entry(actor=actor, action=f"{what}.imported", module=module, facts=counts))
+
+
+async def _registered(work: Work, new: Sequence[NewPlayer]) -> Registered:
+    """Register players, and tell security what somebody has to look at."""
+    registered = await players.register(work, list(new))
+    await security.report(work, [findings.odd(each, at=work.now) for each in registered.oddities])
+    return registered

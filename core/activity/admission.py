@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from core import money
 from core.activity import catalogue, registration
-from core.activity.catalogue import EventBody, RegistrationBody
+from core.activity.account_bodies import EventBody, RegistrationBody
 from core.activity.events import AHEAD, Event, because
 from core.moment import Moment
 from core.money import Money

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from core.activity.account_bodies import EventBody
 from core.activity.catalogue import (
     BalanceBody,
     BonusBody,
-    EventBody,
     PaymentBody,
     PlatformActBody,
     SuspensionBody,

@@ -2,14 +2,25 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from core.activity.account_bodies import (
+    AccountClosedBody,
+    AccountReopenedBody,
+    ChangedBody,
+    EmailChangedBody,
+    EventBody,
+    InstrumentChangedBody,
+    PhoneChangedBody,
+    ProfileChangedBody,
+    RegistrationBody,
+    VerificationBody,
+)
 from core.activity.field_types import Amount, Country, Line, Moved, Sum, Until, Won, Word
 from core.money import Money, Wallet
-from core.players import fields
 
 
 class Type(StrEnum):
@@ -41,47 +52,9 @@ class Type(StrEnum):
     EXCLUSION_SET = "exclusion_set"
     SESSION_ENDED = "session_ended"
     PLATFORM_ACT = "platform_act"
-
-
-class EventBody(BaseModel):
-    """What an event says beside who, when and from where; fields the catalogue does not know are stored unread."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    never_kept: ClassVar[frozenset[str]] = frozenset()
-    """What goes elsewhere and does not stay with the event."""
-
-
-class NewAccount(BaseModel):
-    """Who opened an account: enough to register the player here, beside the id and the brand that the event names."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    username: fields.Username
-    licence: fields.Line
-    currency: fields.Currency
-    email: fields.Line | None = None
-    phone: fields.Line | None = None
-    first_name: fields.Line | None = None
-    last_name: fields.Line | None = None
-    born_on: fields.BirthDate | None = None
-    gender: fields.Line | None = None
-    address: fields.Address | None = None
-    post_code: fields.Line | None = None
-    city: fields.Line | None = None
-    country: fields.Country | None = None
-    language: fields.Line | None = None
-
-
-class RegistrationBody(EventBody):
-    """A player opened an account."""
-
-    never_kept: ClassVar[frozenset[str]] = frozenset({"account"})
-
-    country: fields.Country | None = None
-    through: Word | None = None
-    account: NewAccount | None = None
-    """Goes into the player's profile."""
+    PROFILE_CHANGED = "profile_changed"
+    ACCOUNT_CLOSED = "account_closed"
+    ACCOUNT_REOPENED = "account_reopened"
 
 
 class LoginBody(EventBody):
@@ -97,21 +70,6 @@ class LoginBody(EventBody):
     vpn: bool | None = None
     session: Word | None = None
     """Names the session it opened."""
-
-
-class ChangedBody(EventBody):
-    """Something an account is guarded by was changed; never to what."""
-
-    ip: Word | None = None
-    device: Word | None = None
-
-
-class VerificationBody(EventBody):
-    """How far the player's identity is proved."""
-
-    level: fields.VerificationLevel
-    status: fields.VerificationStatus
-    expires_on: fields.Day | None = None
 
 
 class BalanceBody(EventBody):
@@ -221,9 +179,9 @@ BODIES: Mapping[tuple[str, int], type[EventBody]] = {
     (Type.REGISTRATION, 1): RegistrationBody,
     (Type.LOGIN, 1): LoginBody,
     (Type.PASSWORD_CHANGED, 1): ChangedBody,
-    (Type.EMAIL_CHANGED, 1): ChangedBody,
-    (Type.PHONE_CHANGED, 1): ChangedBody,
-    (Type.INSTRUMENT_CHANGED, 1): ChangedBody,
+    (Type.EMAIL_CHANGED, 1): EmailChangedBody,
+    (Type.PHONE_CHANGED, 1): PhoneChangedBody,
+    (Type.INSTRUMENT_CHANGED, 1): InstrumentChangedBody,
     (Type.SECOND_FACTOR_CHANGED, 1): ChangedBody,
     (Type.VERIFICATION, 1): VerificationBody,
     (Type.BALANCE_UPDATE, 1): BalanceBody,
@@ -244,6 +202,9 @@ BODIES: Mapping[tuple[str, int], type[EventBody]] = {
     (Type.EXCLUSION_SET, 1): ExclusionBody,
     (Type.SESSION_ENDED, 1): SessionEndedBody,
     (Type.PLATFORM_ACT, 1): PlatformActBody,
+    (Type.PROFILE_CHANGED, 1): ProfileChangedBody,
+    (Type.ACCOUNT_CLOSED, 1): AccountClosedBody,
+    (Type.ACCOUNT_REOPENED, 1): AccountReopenedBody,
 }
 """What each type says, by version: an old event is read as it was meant then."""
 

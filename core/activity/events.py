@@ -19,7 +19,7 @@ from pydantic import (
 )
 from pydantic_core import to_json
 
-from core.activity.catalogue import EventBody
+from core.activity.account_bodies import EventBody
 
 NOBODY = 0
 """The bucket of events whose player is not known; they count towards addresses, never towards a player."""

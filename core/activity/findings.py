@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from core.activity.catalogue import EventBody, PlatformActBody, SuspensionBody
+from core.activity.account_bodies import EventBody
+from core.activity.catalogue import PlatformActBody, SuspensionBody
 from core.activity.events import Backing, StoredEvent
+from core.players import Oddity
 
 DONE_ELSEWHERE = "done_elsewhere"
 CONTRADICTION = "contradiction"
@@ -43,6 +45,18 @@ def finding(rule: str, one: StoredEvent, sentence: str, *, window: str = "") -> 
 def unbacked(one: StoredEvent) -> IntakeFinding:
     """Tell of an event that names a request which does not stand behind it."""
     return finding(DONE_ELSEWHERE, one, done_elsewhere(one.event.type, one.body, one.backing))
+
+
+def odd(oddity: Oddity, *, at: datetime) -> IntakeFinding:
+    """Tell of something about a player that came with an event."""
+    return IntakeFinding(
+        rule=oddity.rule,
+        player_id=oddity.player_id,
+        window=oddity.window,
+        sentence=oddity.sentence,
+        happened_at=at,
+        evidence=oddity.evidence,
+    )
 
 
 def conflicting(one: StoredEvent) -> IntakeFinding:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from core import players
-from core.activity.catalogue import ChangedBody, LoginBody
+from core.activity.account_bodies import ChangedBody
+from core.activity.catalogue import LoginBody
 from core.activity.events import StoredEvent
 from core.database import bulk
 from core.database.tables import players as rows

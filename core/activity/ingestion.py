@@ -18,6 +18,7 @@ from core.activity import (
     limits,
     movements,
     payment_references,
+    profiles,
     registration,
     sessions,
     store,
@@ -25,8 +26,9 @@ from core.activity import (
     verifications,
     withdrawals,
 )
+from core.activity.account_bodies import RegistrationBody
 from core.activity.admission import Admission, AdmittedEvent
-from core.activity.catalogue import BalanceBody, RegistrationBody
+from core.activity.catalogue import BalanceBody
 from core.activity.events import NOBODY, Backing, Event, StoredEvent
 from core.activity.outcome import Ingested
 from core.database import bulk, faults
@@ -116,8 +118,9 @@ async def _owners(work: Work, batch: Sequence[AdmittedEvent], outcome: Ingested)
     }
     known = await store.known(work.db, opened)
     new = await registration.follow(work, [told for key, told in opened.items() if key not in known])
-    outcome.registered += len(new)
-    return owners | new
+    outcome.registered += len(new.ids)
+    outcome.findings += [findings.odd(each, at=work.now) for each in new.oddities]
+    return owners | new.ids
 
 
 def _known(db: Connection, named: Iterable[tuple[str, str]]) -> Select[Any]:
@@ -152,6 +155,7 @@ async def _follow(work: Work, fresh: Iterable[StoredEvent], outcome: Ingested) -
     await suspensions.follow(work, known)
     await verifications.follow(work, known)
     await limits.follow(work, known)
+    outcome.findings += await profiles.follow(work, known)
     moving = [kept for kept in known if not kept.ours and kept.id not in followed.contradictions]
     outcome.overdrawn += await movements.follow(work, moving, followed.transfers)
     outcome.findings += followed.findings

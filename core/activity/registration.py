@@ -3,18 +3,18 @@
 from collections.abc import Iterable
 
 from core import players
-from core.activity.catalogue import RegistrationBody
+from core.activity.account_bodies import RegistrationBody
 from core.activity.events import Event
-from core.players import NewPlayer
+from core.players import NewPlayer, Registered
 from core.work import Work
 
 Told = tuple[Event, RegistrationBody]
 
 
-async def follow(work: Work, told: Iterable[Told]) -> dict[tuple[str, str], int]:
-    """Register the players of these events, which nobody knows here; give their ids by brand and external id."""
+async def follow(work: Work, told: Iterable[Told]) -> Registered:
+    """Register the players of these events, which nobody knows here."""
     new = [player for event, body in told if (player := read(event, body))]
-    return (await players.register(work, new)).ids if new else {}
+    return await players.register(work, new) if new else Registered()
 
 
 def read(event: Event, body: RegistrationBody) -> NewPlayer | None:

@@ -137,8 +137,8 @@ def _row(work: Work, kept: StoredEvent, number: int) -> dict[str, Any]:
     event = kept.event
     body = event.body
     if kept.player_id == NOBODY and event.player is not None:
-        body = body | {"unknown_player": event.player}
-    if kept.body is not None and kept.body.never_kept:
+        body = body | {"unknown_player": event.player}  # with all it says, which goes elsewhere once it has joined
+    elif kept.body is not None and kept.body.never_kept:
         body = {name: value for name, value in body.items() if name not in kept.body.never_kept}
     return {
         "player_id": kept.player_id,

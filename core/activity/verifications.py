@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from core.activity import store
-from core.activity.catalogue import Type, VerificationBody
+from core.activity.account_bodies import VerificationBody
+from core.activity.catalogue import Type
 from core.activity.events import StoredEvent
 from core.database import bulk
 from core.database.tables import players

@@ -58,6 +58,13 @@ class ChangedThenWithdrawal(RuleSettings):
     within: Span = Field(default="24h", validate_default=True)
 
 
+class UnderAge(RuleSettings):
+    """A player who is too young to play."""
+
+    age: int = Field(default=18, ge=16, le=30)
+    """Years at which somebody may play."""
+
+
 class SecurityRules(OfficePart):
     """The security rules, by name."""
 
@@ -69,6 +76,9 @@ class SecurityRules(OfficePart):
     contradiction: RuleSettings = RuleSettings()
     partial_payment: RuleSettings = RuleSettings(severity=Severity.LOW)
     shared_reference: RuleSettings = RuleSettings(severity=Severity.MEDIUM)
+    under_age: UnderAge = UnderAge()
+    birth_date_changed: RuleSettings = RuleSettings(severity=Severity.MEDIUM)
+    shared_identity: RuleSettings = RuleSettings(severity=Severity.MEDIUM)
     rule_failed: RuleSettings = RuleSettings()
     """The alert about a rule that failed to run."""
 

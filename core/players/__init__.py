@@ -1,6 +1,7 @@
 """Players: taken in, shown masked, noted about, and looked at behind the mask with a reason."""
 
 from core.players.accounts import Account, Introduction, PlayerPage, Registration, Verification, introduction
+from core.players.instruments import Instrument
 from core.players.notes import (
     NewNote,
     Note,
@@ -15,11 +16,12 @@ from core.players.notes import (
     remove_tag,
     withdraw_note,
 )
+from core.players.oddities import Oddity
 from core.players.profile_card import ASK_SECURITY, Login, Movement, Profile, WalletBalance, card
 from core.players.profile_parts import GUARDS, LOGIN
 from core.players.profile_sections import InFlight, SecurityStatus, Surroundings, Withdrawal
 from core.players.purposes import Asking, Given, Purpose, PurposeNeeded, give_purpose, give_ticket
-from core.players.registration import Instrument, Key, NewPlayer, PlayerId, Registered, register, remember
+from core.players.registration import Key, NewPlayer, PlayerId, Registered, register, remember
 from core.players.restrictions import Block, PlayerStanding
 from core.players.reveals import QuotaUsed, Reveal, Why, reveal, reveals_a_day
 
@@ -40,6 +42,7 @@ __all__ = [
     "NewNote",
     "NewPlayer",
     "Note",
+    "Oddity",
     "PlayerId",
     "PlayerPage",
     "PlayerStanding",

@@ -23,7 +23,8 @@ from sqlalchemy import (
 )
 
 from core.activity import FAILED, Type, answers, catalogue
-from core.activity.catalogue import EventBody, LoginBody
+from core.activity.account_bodies import EventBody
+from core.activity.catalogue import LoginBody
 from core.database import key_rows
 from core.database.connections import Connection
 from core.database.tables import address_logins, events

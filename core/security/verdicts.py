@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from core.activity import FAILED
-from core.activity.catalogue import EventBody, LoginBody
+from core.activity.account_bodies import EventBody
+from core.activity.catalogue import LoginBody
 from core.activity.events import Backing
 from core.office.security import RuleSettings, Severity
 

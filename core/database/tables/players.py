@@ -104,6 +104,24 @@ player_instruments = Table(
 )
 """Ways to pay: what the payment provider calls them, and the last four digits."""
 
+player_documents = Table(
+    "player_documents",
+    metadata,
+    Column("document", Uuid, primary_key=True, comment="keyed digest of what names it"),
+    Column("player_id", ForeignKey("players.id"), primary_key=True),
+    Column("added_at", Utc, nullable=False),
+)
+"""Documents that players proved their identity by: seen again, never read."""
+
+profile_times = Table(
+    "profile_times",
+    metadata,
+    Column("player_id", ForeignKey("players.id"), primary_key=True),
+    Column("part", Text, primary_key=True, comment="a column of players"),
+    Column("changed_at", Utc, nullable=False, comment="when it was changed on the platform, as far as told"),
+)
+"""When each part of a profile was last changed, so that an older word never undoes a newer one."""
+
 player_notes = Table(
     "player_notes",
     metadata,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from core.activity import findings
+from core.players import oddities
 from core.security.rules import (
     changed_then_withdrawal,
     done_elsewhere,
@@ -29,6 +30,9 @@ INTAKE: Mapping[str, tuple[str, str]] = {
         "a withdrawal that was paid or cancelled with another amount than was asked for",
     ),
     findings.SHARED_REFERENCE: ("One payment, two deposits", "a second deposit under a payment reference"),
+    oddities.UNDER_AGE: ("Player under age", "a player who is too young by the birth date reported"),
+    oddities.BIRTH_DATE_CHANGED: ("Birth date changed", "another birth date than the one known"),
+    oddities.SHARED_IDENTITY: ("Shared document or instrument", "a document or payment instrument of two players"),
 }
 """What is found while events come in: the title of the alert, and what it is raised at."""
 FAILED = "rule_failed"
