@@ -18,8 +18,6 @@ EARLIEST_BIRTH = date(1900, 1, 1)
 """Nobody who was born before plays today; a spreadsheet's empty date lies just before."""
 EARLIEST_REGISTRATION = datetime(1990, 1, 1, tzinfo=UTC)
 LINE_BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
-TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that turn the direction of writing, so that other words are seen than those kept; names do without."""
 JOINERS = "\u200c\u200d"
 """Belong into Persian and Indic words and into emoji; between ASCII letters they only hide."""
 BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
@@ -54,11 +52,11 @@ def kind(value: object) -> str:
 
 
 def line(value: str, *, longest: int = LONGEST_LINE) -> str:
-    """Take text that is one visible line, without marks that turn it round.
+    """Take text that is one visible line, as it is told: cards draw it without marks that would turn it round.
 
     Raises ``ValueError`` saying what is wrong with it.
     """
-    text = "".join(sign for sign in value if sign not in TURNING).strip()
+    text = value.strip()
     if LINE_BREAKS & set(text):
         raise ValueError("has a line break; write it on one line")
     if any(unicodedata.category(sign) in {"Cc", "Cs", "Co"} for sign in text):
@@ -77,7 +75,7 @@ def visible(sign: str) -> bool:
 
 def _username(value: str) -> str:
     text = line(value, longest=LONGEST_USERNAME)
-    for before, sign in zip(f" {value}", value, strict=False):
+    for before, sign in zip(f" {text}", text, strict=False):
         hidden = unicodedata.category(sign) == "Cf" and not (sign in JOINERS and not before.isascii())
         if hidden or sign in BLANK_LETTERS:
             raise ValueError("has a character that cannot be seen; write it without")

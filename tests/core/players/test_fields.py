@@ -41,7 +41,7 @@ def player(**told: Any) -> NewPlayer:
         ("verification_level", "9", 9),
         ("born_on", "1900-01-01", date(1900, 1, 1)),
         ("address", "Flat 2,\r\n12 Main Street\nSliema\n", "Flat 2, 12 Main Street, Sliema"),
-        ("first_name", "\u202eAnna", "Anna"),
+        ("first_name", "\u202eAnna", "\u202eAnna"),
         ("first_name", "O\u2019Brien-Żółć", "O\u2019Brien-Żółć"),
     ],
 )
