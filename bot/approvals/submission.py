@@ -8,13 +8,13 @@ from bot import kit
 from bot.approvals import form, form_choices, form_input
 from bot.approvals.form import Outlook
 from bot.approvals.form_input import Mistakes
-from bot.cards import action_fields, player_lists
+from bot.cards import action_fields, player_lists, request_page
 from bot.cards.drawing import Reader
 from bot.parsing import freezes, sentences
 from bot.process.transactions import Repeated
 from bot.slack import typed_lines
 from bot.slack.incoming import Call
-from bot.slack.responses import Errors, Form, Options, Saved, Shown
+from bot.slack.responses import Errors, Form, Options, Shown
 from bot.slack.routes import Routes
 from core import actions, approvals, search
 from core.action import Action, Pick
@@ -102,7 +102,7 @@ async def _submitted(call: Call) -> Shown:
 
     given = form_choices.given(action, filled)
     try:
-        await call.do(form_content.submit, given=given, key=f"form:{call.screen['id']}")
+        review = await call.do(form_content.submit, given=given, key=f"form:{call.screen['id']}")
     except (Repeated, NotAllowed):
         raise
     except Mistakes as mistakes:
@@ -110,7 +110,7 @@ async def _submitted(call: Call) -> Shown:
     except Refused as refusal:
         beside = {refusal.field: refusal.message} if refusal.field else {}
         return await _again(call, action, beside, "" if refusal.field else refusal.message)
-    return Saved()
+    return request_page.asked(review, reader=Reader.of(call))
 
 
 async def _again(call: Call, action: type[Action], beside: Mapping[str, str], general: str) -> Shown:

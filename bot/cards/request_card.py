@@ -70,16 +70,14 @@ def minimal(request: Request) -> Card:
 def outcome(review: Review) -> Card:
     """Notify the requester of the outcome in a message of its own, since updating a card notifies nobody."""
     request = review.request
-    line = kit.say("Your request ", kit.code(request.code), f": {progress.in_short(request.state, review.order)}.")
-    return Card(_told(review), kit.render([line, kit.buttons(button("Details", DETAILS, request))]))
+    return Card(_told(review), kit.render([*_yours(review), kit.buttons(button("Details", DETAILS, request))]))
 
 
 def trouble(review: Review, order: Order) -> Card:
     """Notify the requester that the platform refused or does not answer, and what to do; later, that it is done."""
     request = review.request
-    line = kit.say("Your request ", kit.code(request.code), f": {progress.in_short(request.state, order)}.")
     said = [kit.quote(order.answer)] if order.answer and review.may_read else []
-    blocks = [line, *said, kit.say(_advice(order)), kit.buttons(button("Details", DETAILS, request))]
+    blocks = [*_yours(review), *said, kit.say(_advice(order)), kit.buttons(button("Details", DETAILS, request))]
     return Card(_told(review), kit.render(blocks))
 
 
@@ -261,7 +259,16 @@ def _notice(request: Request, order: Order | None) -> str:
 
 
 def _told(review: Review) -> str:
-    return f"Your request {review.request.code}: {progress.in_short(review.request.state, review.order)}."
+    """Say what became of which request; by what it is called alone, since this stands on lock screens."""
+    request = review.request
+    return f"Your request {request.code} ({review.action.called()}): {progress.in_short(request.state, review.order)}."
+
+
+def _yours(review: Review) -> list[Block]:
+    """Say to the requester what became of what."""
+    request = review.request
+    how = f": {progress.in_short(request.state, review.order)}."
+    return [kit.say("Your request ", kit.code(request.code), how, kit.NEW_LINE, kit.bold(actions.heading(request)))]
 
 
 def _how_far(order: Order, *, why: bool) -> list[str]:

@@ -7,8 +7,9 @@ from uuid import UUID
 from core import freezes, ledger, operations, player_blocks, players, staff
 from core.action import Action, Pick
 from core.actions import thaw
-from core.approvals import submission
+from core.approvals import reviews, submission
 from core.approvals.freezing import Stopped
+from core.approvals.reviews import Review
 from core.approvals.submission import Intent
 from core.errors import Refused
 from core.ledger import Posted
@@ -17,7 +18,6 @@ from core.operations import Arguments, Recorded, Seen
 from core.people import Actor, Permission
 from core.player_blocks import Block
 from core.players import Introduction, brand_scope
-from core.requests import Request
 from core.search import typeahead
 from core.work import Work
 
@@ -113,13 +113,14 @@ async def form_content(work: Work, actor: Actor, given: FormInput, *, weigh: boo
     recorded=Recorded.CHANGES,
     facts=lambda arguments: {"action": arguments["given"].action.name},
 )
-async def submit(work: Work, actor: Actor, *, given: FormInput, key: str) -> Request:
-    """Ask for what the form says; the same ``key`` (one submission) asks once.
+async def submit(work: Work, actor: Actor, *, given: FormInput, key: str) -> Review:
+    """Ask for what the form says, and give the request as the requester may read it; the same ``key`` asks once.
 
     Raises what ``given.build`` and :func:`core.approvals.submission.ask` raise.
     """
     wish = given.build(await _context(work, actor, given))
-    return await submission.ask(work, wish, actor=actor, key=key)
+    request = await submission.ask(work, wish, actor=actor, key=key)
+    return await reviews.review(work, request.id, actor=actor)
 
 
 async def _player(work: Work, actor: Actor, given: FormInput) -> Introduction | None:

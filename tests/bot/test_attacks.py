@@ -10,7 +10,7 @@ from bot.slack import payloads
 from core import staff
 from core.database.upgrade import migrate
 from core.people import PITBOSS
-from tests.support import house
+from tests.support import asked_page, house
 from tests.support.desk import CAST, Desk
 
 SUSPECTED = "/block anna42 money laundering because the deposits look layered to us"
@@ -26,6 +26,7 @@ async def submitted(desk: Desk, who: str, line: str, **filled: object) -> None:
     form = await desk.person(who).wait_for_form()
     await form.fill(**filled)
     await form.submit()
+    await asked_page.closed(desk.person(who))
     assert desk.person(who).form is None, form.text
     await desk.settled()
 

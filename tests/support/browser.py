@@ -76,6 +76,12 @@ class Side:
         """Press a button of the newest message that says this."""
         await self.message(text).get_by_role("button", name=button, exact=True).click()
 
+    async def ask(self, button: str = "Ask") -> None:
+        """Send the form of a request, and close the page that says what happens next."""
+        await self.press(button)
+        await expect(self.dialog).to_contain_text("Next:")
+        await self.press("Close")
+
     async def confirm(self, text: str, button: str) -> None:
         """Press a button of the modal once it says this."""
         await expect(self.dialog).to_contain_text(text)

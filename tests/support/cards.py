@@ -4,7 +4,7 @@ from core import requests
 from sandbox.forms import Form
 from sandbox.messages import Message
 from sandbox.people import Person
-from tests.support import house
+from tests.support import asked_page, house
 from tests.support.desk import Desk
 
 GIVE = "/adjust anna42 +50 EUR goodwill because tournament credited late"
@@ -22,6 +22,7 @@ async def asked(desk: Desk, line: str = GIVE, *, who: str = "alice") -> Message:
     await desk.person(who).command(line)
     form = await desk.person(who).wait_for_form("What would happen")
     await form.submit()
+    await asked_page.closed(desk.person(who))
     assert desk.person(who).form is None, form.text
     return await desk.bob.wait_for("Details", in_="approvals")
 

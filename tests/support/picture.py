@@ -58,7 +58,7 @@ async def desk(screen: Screen) -> None:
     alice, sam = screen.left, screen.right
     await alice.say(BLOCK)
     await expect(alice.dialog).to_contain_text("What would happen")
-    await alice.press("Block player")
+    await alice.ask("Block player")
     await expect(sam.message("Block player")).to_contain_text("In force, unconfirmed")
     await alice.say("/player anna42")
     await _to_the_top(alice, "anna42", "Account taken over")

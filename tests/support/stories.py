@@ -18,7 +18,7 @@ from sandbox.changes import WAIT_SECONDS
 from sandbox.forms import Form
 from sandbox.messages import Message
 from sandbox.people import Person
-from tests.support import house
+from tests.support import asked_page, house
 from tests.support.desk import Desk
 
 BLOCK = "/block anna42 takeover because she did not change her e-mail and is not abroad"
@@ -27,8 +27,6 @@ GIVE = "/adjust anna42 +100 EUR goodwill because the bonus came late"
 """Second tier: one of finance or security."""
 WAITING = "One moment…"
 """What stands in a form that takes a while to make."""
-SLOWLY_DONE = "Done. You can close this."
-"""What a form says that took too long to just close, on a busy machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +96,7 @@ async def asked(desk: Desk, line: str, *, who: str = "alice", **filled: Any) -> 
     await form.fill(**filled)
     await form.submit()
     await desk.settled()
-    if (left := desk.person(who).form) and SLOWLY_DONE in left.text:
-        await left.close()
+    await asked_page.closed(desk.person(who))
     assert desk.person(who).form is None, form.errors or form.text
     return await _posted(desk, before)
 

@@ -21,10 +21,12 @@ async def test_an_approval_is_confirmed_in_a_form_and_answered_with_the_receipt(
 
     assert desk.bob.form
     assert "Done." in desk.bob.form.text
-    assert "Transaction" in desk.bob.form.text
+    assert "*Record*" in desk.bob.form.text
     assert await desk.bob.wait_for("Done by Bob Borg", in_="approvals")
     outcome = await desk.alice.wait_for("done.", dm=True)
     assert "Your request" in outcome.shown
+    assert "*Give EUR 50.00 to player 1, cash: goodwill*" in outcome.shown
+    assert "(balance adjustment): done." in outcome.text
     assert await desk.alice.wait_for("Receipt", dm=True)
     assert await state(desk) == "done"
 

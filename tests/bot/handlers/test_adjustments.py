@@ -4,7 +4,7 @@ import pytest
 
 from sandbox import reading
 from sandbox.forms import Form
-from tests.support import house
+from tests.support import asked_page, house
 from tests.support.desk import Desk
 from tests.support.desk_players import player
 from tests.support.wirings import ON_SQLITE
@@ -73,7 +73,11 @@ async def test_submitting_asks_and_both_see_it(desk: Desk) -> None:
 
     assert (await form.submit()).ok
 
-    assert desk.alice.form is None
+    said = await asked_page.closed(desk.alice)
+    assert "*Give EUR 50.00 to player 1, cash: goodwill*" in said
+    assert "Asked. Nothing has been done yet." in said
+    assert "*Next:* Finance, Security or Support lead must approve by" in said
+    assert "Details\nOpen player" in said
     card = await desk.bob.wait_for(f"Give EUR 50.00 to player {player}", in_="approvals")
     assert "Waits for" in card.shown
     assert "late" not in card.shown
@@ -127,7 +131,7 @@ async def test_a_full_sentence_without_a_player_is_kept_until_one_is_chosen(desk
     await form.fill(player="anna42")
 
     assert (await form.submit()).ok
-    assert desk.alice.form is None
+    assert "Next:" in await asked_page.closed(desk.alice)
 
 
 async def test_taking_from_the_bonus_wallet_is_understood(desk: Desk) -> None:
@@ -150,7 +154,7 @@ async def test_undoing_offers_the_adjustments_of_the_player(desk: Desk) -> None:
     await form.fill(adjustment="EUR 50.00 given: Goodwill")
 
     assert (await form.submit()).ok
-    assert desk.alice.form is None
+    assert "Next:" in await asked_page.closed(desk.alice)
     assert await desk.bob.wait_for("Reverse EUR", in_="approvals")
 
 

@@ -2,7 +2,7 @@
 
 from core import requests
 from core.database import tables
-from tests.support import house
+from tests.support import asked_page, house
 from tests.support.copying import copied
 from tests.support.desk import Desk
 
@@ -12,7 +12,7 @@ async def ask(desk: Desk, line: str = "/adjust anna42 +50 EUR goodwill because t
     await desk.alice.command(line)
     form = await desk.alice.wait_for_form()
     assert (await form.submit()).ok
-    assert desk.alice.form is None, form.text
+    assert "Next:" in await asked_page.closed(desk.alice), form.text
     async with desk.look() as work:
         [newest, *_] = await requests.asked_by(work.db, "alice", now=work.now)
     return newest.code

@@ -7,7 +7,7 @@ import pytest
 from bot import features
 from core import actions, player_blocks
 from core.actions.block_player import BlockPlayer
-from tests.support import house
+from tests.support import asked_page, house
 from tests.support.desk import Desk, Plan, booted
 
 WHY = "because the player called from a new phone"
@@ -36,7 +36,9 @@ async def test_submitting_puts_it_in_force_and_shows_it_to_both(desk: Desk) -> N
     answer = await form.submit()
 
     assert answer.ok
-    assert desk.alice.form is None
+    said = await asked_page.closed(desk.alice)
+    assert "Done: it is in force now." in said
+    assert "*Next:* Compliance, Fraud or Security must confirm it or end it by" in said
     card = await desk.sam.wait_for(f"Block player {player}", in_="approvals")
     assert "In force, unconfirmed" in card.shown
     assert "Anna" not in card.shown
@@ -121,7 +123,7 @@ async def test_lifting_shows_what_stands_and_asks_which(desk: Desk) -> None:
     await form.fill(done_before=["Spoke to the player on a number known before", "Password changed by the player"])
     await form.submit()
 
-    assert desk.alice.form is None
+    assert "Next:" in await asked_page.closed(desk.alice)
     assert await desk.sam.wait_for("Lift 1 block", in_="approvals")
 
 

@@ -23,7 +23,7 @@ async def test_stolen_account_is_found_blocked_at_once_confirmed_by_another_and_
     await expect(alice.message("anna42")).to_contain_text("1 withdrawal EUR 900.00")
     await alice.say(BLOCK)
     await expect(alice.dialog).to_contain_text("withdrawals are held")
-    await alice.press("Block player")
+    await alice.ask("Block player")
     await expect(alice.dialog).to_have_count(0)
     card = sam.message(f"Block player {anna.id}")
     await expect(card).to_contain_text("In force, unconfirmed")
@@ -50,7 +50,7 @@ async def test_player_who_excluded_herself_is_not_let_back_by_any_hand(desk: Des
 
     await alice.say("/unblock petra77 because she asks to come back")
     await alice.dialog.get_by_role("checkbox", name="Self-exclusion").check()
-    await alice.press("Ask")
+    await alice.ask()
 
     await expect(alice.dialog).to_contain_text(
         "A self-exclusion cannot be lifted manually. It ends only when its term is"

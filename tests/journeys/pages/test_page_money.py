@@ -23,7 +23,7 @@ async def ask(alice: Side, line: str, **filled: str) -> None:
     await alice.say(line)
     for label, value in filled.items():
         await alice.field(label).fill(value)
-    await alice.press("Ask")
+    await alice.ask()
     await expect(alice.dialog).to_have_count(0)
 
 

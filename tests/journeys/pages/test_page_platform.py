@@ -69,7 +69,7 @@ async def test_platform_says_no_to_a_block_and_everybody_reads_what_to_do(
     await screen.show("alice:player-desk", "sam:security")
     alice, sam = screen.left, screen.right
     await alice.say(BLOCK)
-    await alice.press("Block player")
+    await alice.ask("Block player")
 
     await expect(sam.message("Alarm:")).to_contain_text("The gaming platform refused an order")
     await sam.open("approvals")

@@ -28,7 +28,7 @@ async def test_wrong_credit_is_reversed_with_a_new_approver(desk: Desk, screen: 
     await expect(alice.dialog).to_contain_text("Reverse adjustment")
     await expect(alice.dialog).to_contain_text("EUR 100.00 given")
     await alice.field("What was wrong").fill(WRONG)
-    await alice.press("Ask")
+    await alice.ask()
     await expect(alice.dialog).to_have_count(0)
 
     reversal = other.message("Reverse EUR")
@@ -69,7 +69,7 @@ async def test_adjustment_is_reversed_from_the_list_of_movements_once(desk: Desk
     await alice.press_on("Activity of anna42", "Transactions")
     await alice.press_on("Transactions of anna42", "Reverse…")
     await alice.field("What was wrong").fill(WRONG)
-    await alice.press("Ask")
+    await alice.ask()
     await expect(alice.dialog).to_have_count(0)
     await expect(carol.message("Reverse EUR")).to_contain_text("Waits for")
     assert "Your vote is recorded." in await stories.decided(desk.bob, "Approve", desk.maya.messages("approvals")[-1])

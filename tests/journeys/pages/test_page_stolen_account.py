@@ -88,7 +88,7 @@ async def _blocked(screen: Screen, anna: int) -> None:
         "A withdrawal was asked for 10 minutes after the password was changed."
     )
     await _picture(screen, "5-block")
-    await sam.press("Block player")
+    await sam.ask("Block player")
     await expect(sam.dialog).to_have_count(0)
     request = fred.message(f"Block player {anna}")
     await expect(request).to_contain_text("In force, unconfirmed")

@@ -79,7 +79,7 @@ async def test_late_tournament_from_a_ticket_asked_approved_written_back_solved(
     await fill_in_the_prize(alice)
     await expect(alice.dialog).to_contain_text("EUR 800.00")
     await picture(screen, "2 asking")
-    await alice.press("Ask")
+    await alice.ask()
     await expect(alice.dialog).to_have_count(0)
     request = await stories.newest(desk)
     await expect(head).to_contain_text(f"waits for request {request.code}")

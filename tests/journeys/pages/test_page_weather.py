@@ -22,7 +22,7 @@ async def test_bot_restarted_between_card_and_click_goes_on_where_it_was(
         async with started(slack, plan) as desk:
             anna = await stories.stolen(desk)
             await alice.say(GIVE)
-            await alice.press("Ask")
+            await alice.ask()
             await expect(bob.message("EUR 100.00")).to_contain_text("Waits for")
         async with started(slack, plan) as desk:
             await bob.press_on("EUR 100.00", "Approve")
