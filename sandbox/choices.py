@@ -39,6 +39,22 @@ def find(blocks: list[dict[str, Any]], label: str) -> Placed:
     raise SlackShows(f"nothing is called {label!r}; there are {sorted({_name(each) for each in every})}")
 
 
+def pressed(blocks: list[dict[str, Any]], label: str) -> tuple[Placed, dict[str, Any] | None]:
+    """Find the button of this name, or the overflow menu that offers it and the option to choose there."""
+    menus = [each for each in inputs.placed(blocks) if each.type == "overflow"]
+    holding = [each for each in menus if any(_normal(label) == _normal(text) for text in _offered(each))]
+    if len(holding) == 1 and not any(is_called(blocks, label)):
+        return holding[0], option(holding[0], label)
+    return find(blocks, label), None
+
+
+def can_be_pressed(blocks: list[dict[str, Any]], label: str) -> bool:
+    """Tell whether some button or some choice of an overflow menu goes by this name."""
+    menus = (each for each in inputs.placed(blocks) if each.type == "overflow")
+    offered = (_normal(text) for menu in menus for text in _offered(menu))
+    return any(is_called(blocks, label)) or _normal(label) in offered
+
+
 def is_called(blocks: list[dict[str, Any]], label: str) -> Iterator[bool]:
     """Yield for each element whether it goes by this name."""
     return (_normal(label) in labels_of(each) for each in inputs.placed(blocks))

@@ -87,9 +87,9 @@ class Form:
         return [reading.text_of(each["text"]) for each in options]
 
     async def press(self, label: str) -> Answer:
-        """Press a button in it."""
-        place = choices.find(self.view.blocks, label)
-        return await actions.act(self._delivery, self._who, Act(self.view, place.block_id, place.action_id))
+        """Press a button in it, or choose it in its overflow menu."""
+        place, option = choices.pressed(self.view.blocks, label)
+        return await actions.act(self._delivery, self._who, Act(self.view, place.block_id, place.action_id, option))
 
     async def submit(self) -> Answer:
         """Press its submit button."""

@@ -112,9 +112,13 @@ class Person:
         return self.home
 
     async def press(self, label: str, on: Message | Form | View | None = None) -> Answer:
-        """Press a button by its words; without `on` the top modal's, else the newest message's that has it."""
+        """Press a button by its words; without `on` the top modal's, else the newest message's that has it.
+
+        What stands in an overflow menu is chosen there.
+        """
         surface = self._surface(on, label)
-        return await self._act(surface, choices.find(surface.blocks, label))
+        place, option = choices.pressed(surface.blocks, label)
+        return await self._act(surface, place, option)
 
     async def select(self, label: str, *options: Any, on: Message | Form | View | None = None) -> Answer:
         """Choose options in a menu, boxes, radio buttons or a date picker, by the words a person sees."""
@@ -152,7 +156,7 @@ class Person:
         if self.form:
             return self.form.view
         for message in reversed(self.messages()):
-            if label is None or any(choices.is_called(message.blocks, label)):
+            if label is None or choices.can_be_pressed(message.blocks, label):
                 return message
         raise SlackShows(f"{self.user.name} sees nothing called {label!r}")
 

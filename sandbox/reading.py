@@ -7,13 +7,15 @@ from typing import Any
 
 MENTION = re.compile(r"<(!(?:channel|here|everyone)|@[UW][A-Z0-9]+|!subteam\^S[A-Z0-9]+)(?:\|[^<>]*)?>")
 LINKED_NAME = re.compile(r"(?<!\w)@(channel|here|everyone)\b")
+UNBROKEN = "\N{NON-BREAKING HYPHEN}"
+"""Looks like any hyphen, but no line ends behind it."""
 HIDDEN = frozenset({"value", "action_id", "block_id", "type", "url", "image_url", "style", "name", "confirm"})
 """Keys whose strings nobody sees; a confirmation is seen only after pressing."""
 
 
 def text_of(node: Any) -> str:
     """Return every string a reader sees in blocks, one a line."""
-    return "\n".join(line for line in _visible(node) if line)
+    return "\n".join(line for line in _visible(node) if line).replace(UNBROKEN, "-")
 
 
 def text_of_attachment(attachment: dict[str, Any]) -> str:

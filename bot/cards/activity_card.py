@@ -55,7 +55,8 @@ def _top(shown: ActivityView, reader: Reader) -> Iterator[Block]:
     known, period = shown.known, shown.told.now.period
     yield kit.headline(f"Activity of {kit.typed(known.account.username)} · player {known.player_id}")
     these, before = (activity_text.covers(each, today=shown.today) for each in (period, period.before))
-    yield kit.say(kit.bold(these), f" ({kit.counted(period.days, 'day')}), against {before}")
+    beside = f"nothing happened {before}" if shown.told.before.quiet else f"against {before}"
+    yield kit.say(kit.bold(these), f" ({kit.counted(period.days, 'day')}), {beside}")
     clock = kit.clock(known.as_of, zone=reader.actor.zone)
     yield kit.small(kit.marked("As of ", clock, f" · days as in {reader.office.zone}"))
 
@@ -122,14 +123,14 @@ def _buttons(shown: ActivityView, reader: Reader) -> Iterator[Block]:
         for typed in PERIODS
         if typed != shown.typed
     ]
-    yield kit.buttons(*spans, block_id=f"activity:{player}")
-    yield kit.buttons(*_ways(player, reader), block_id=f"activity-more:{player}")
+    first, *others = _ways(player, reader)
+    yield from kit.row([first, *spans, *others], block_id=f"activity:{player}")
 
 
 def _ways(player: str, reader: Reader) -> Iterator[Button]:
     offered = (
-        (Permission.PLAYER_VIEW, "Logins", "activity:logins"),
         (Permission.PLAYER_VIEW, "Transactions", "activity:transactions"),
+        (Permission.PLAYER_VIEW, "Logins", "activity:logins"),
         (Permission.PLAYER_VIEW, "Blocks", "activity:blocks"),
         (Permission.ALERT_VIEW, "Alerts", "alerts:player"),
         (Permission.ALERT_VIEW, "Check", "check:player"),

@@ -40,15 +40,15 @@ def amounts(several: Iterable[Money]) -> str:
 
 
 def figures(told: Summary) -> Iterator[kit.Row]:
-    """Return each figure with its value in the previous period."""
+    """Return each figure, with its value in the previous period where anything happened in that one."""
     now, before = told.now, told.before
     for one in LINES:
         if one is measures.NET:
-            yield kit.Row(one.label, _net(now, before))
+            yield kit.Row(one.label, _net(now) if before.quiet else _net_against(now, before))
         elif one not in WHEN_ANY or any(side.count(kind) for side in (now, before) for kind in one.plus):
             sides = [(sum(map(side.count, one.plus)), side.measured(one)) for side in (now, before)]
-            yield kit.Row(one.label, against(*sides))
-    yield kit.Row("Adjustments by hand", _adjustments(now, before))
+            yield kit.Row(one.label, _figure(*sides[0]) if before.quiet else against(*sides))
+    yield kit.Row("Adjustments by hand", _by_hand(now) if before.quiet else _adjustments(now, before))
 
 
 def against(now: tuple[int, tuple[Money, ...]], before: tuple[int, tuple[Money, ...]]) -> str:
@@ -114,11 +114,13 @@ def _way(now: int, before: int) -> str:
     return "up from" if now > before else "down from" if now < before else "before:"
 
 
-def _net(now: Side, before: Side) -> str:
-    money = [side.measured(measures.NET) for side in (now, before)]
-    if money[0] == money[1]:
-        return kit.stacked([amounts(money[0]) or "nothing", "as before"])
-    return kit.stacked([amounts(money[0]) or "nothing", f"before: {amounts(money[1]) or 'nothing'}"])
+def _net(side: Side) -> str:
+    return amounts(side.measured(measures.NET)) or "nothing"
+
+
+def _net_against(now: Side, before: Side) -> str:
+    same = now.measured(measures.NET) == before.measured(measures.NET)
+    return kit.stacked([_net(now), "as before" if same else f"before: {_net(before)}"])
 
 
 def _adjustments(now: Side, before: Side) -> str:

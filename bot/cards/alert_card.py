@@ -40,8 +40,8 @@ class AlertReader:
 
 def in_channel(alert: Alert, office: Office) -> Message:
     """Draw the card where everybody may see players: what, about whom, why, its owner, due when."""
-    offered = kit.buttons(*_on_card(alert), block_id=f"alert:{alert.id}")
-    blocks = [*_top(alert, office), kit.small(owned(alert)), offered]
+    offered = kit.row(_on_card(alert), block_id=f"alert:{alert.id}")
+    blocks = [*_top(alert, office), kit.small(owned(alert)), *offered]
     return Message(NOTICE if alert.open else SEEN_TO, tuple(kit.render(blocks)))
 
 
@@ -152,8 +152,8 @@ def _snoozed(snooze: Snooze | None) -> Iterator[Block]:
 
 
 def _offered(alert: Alert, reader: AlertReader) -> Iterator[Block]:
-    if buttons := [*_working(alert, reader), *_about_player(alert, reader.actor)]:
-        yield kit.buttons(*buttons, block_id=f"alert:{alert.id}")
+    offered = (*_working(alert, reader), *_about_player(alert, reader.actor))
+    yield from kit.row(offered, block_id=f"alert:{alert.id}")
 
 
 def _working(alert: Alert, reader: AlertReader) -> Iterator[Button]:

@@ -93,7 +93,7 @@ def _top(content: HomeContent, actor: Actor, office: Office) -> list[Block]:
     return [
         kit.headline("Your desk"),
         kit.small(kit.marked(standing, kit.clock(content.as_of, zone=actor.zone))),
-        kit.buttons(*buttons, kit.button("Refresh", "home:again"), block_id="shortcuts"),
+        *kit.row([*buttons, kit.button("Refresh", "home:again")], block_id="shortcuts"),
     ]
 
 

@@ -67,26 +67,32 @@ def summary(profile: Profile, *, reader: Reader) -> str:
     return f"Player {profile.player_id}. {stands}"
 
 
-def answer(profile: Profile, *, reader: Reader, replace: bool = False) -> Answer:
+def answer(profile: Profile, *, reader: Reader, replace: bool = False, whole: bool = False) -> Answer:
     """Give the card to one person alone."""
-    return Answer.of(summary(profile, reader=reader), *draw(profile, reader=reader), replace=replace)
+    return Answer.of(summary(profile, reader=reader), *draw(profile, reader=reader, whole=whole), replace=replace)
 
 
-def draw(profile: Profile, *, reader: Reader) -> list[Block]:
-    """Draw the card: identity, restrictions and actions first; then the history, which may be cut."""
+def draw(profile: Profile, *, reader: Reader, whole: bool = False) -> list[Block]:
+    """Draw the card: what is read first, on one screen, with what can be done; the rest only where it is ``whole``."""
     return [
         *_top(profile, reader),
         *_notes(profile, high=True),
-        kit.line(),
-        *kit.facts(player_facts.facts(profile, connected=reader.connected)),
+        *kit.facts(player_facts.first(profile)),
         player_facts.security_status(profile),
-        kit.buttons(*_buttons(profile, reader.actor), block_id=f"card:{profile.player_id}"),
+        *kit.row(_buttons(profile, reader.actor, whole=whole), block_id=f"card:{profile.player_id}"),
         *_question(profile, reader),
-        player_facts.logins(profile),
-        player_facts.movements(profile, reader.office),
-        *_notes(profile, high=False),
-        *_tags(profile.tags),
+        *(_rest(profile, reader) if whole else ()),
     ]
+
+
+def _rest(profile: Profile, reader: Reader) -> Iterator[Block]:
+    """Draw what is read now and then, which may be cut: who the player is, and the history."""
+    yield kit.line()
+    yield from kit.facts(player_facts.rest(profile, connected=reader.connected))
+    yield player_facts.logins(profile)
+    yield player_facts.movements(profile, reader.office)
+    yield from _notes(profile, high=False)
+    yield from _tags(profile.tags)
 
 
 def note(one: Note) -> Iterator[Block]:
@@ -190,16 +196,17 @@ def _tags(tags: Sequence[str]) -> Iterator[Block]:
         yield kit.small(f"Tags: {', '.join(map(kit.typed, tags[:TAGS_MOST]))}{more}")
 
 
-def _buttons(profile: Profile, actor: Actor) -> Iterator[Button]:
-    """Offer the actions this person may request."""
+def _buttons(profile: Profile, actor: Actor, *, whole: bool) -> Iterator[Button]:
+    """Offer what this person may do, most used first; the others stand in a menu."""
     blocked = bool(profile.standing.blocked)
     open_alerts, open_tickets = bool(profile.security.open_alerts), bool(profile.around.open_tickets)
     offered = (
         (Permission.PLAYER_VIEW, "Activity", "activity:open", True),
-        (Permission.ALERT_VIEW, "Check", "check:player", True),
+        (Permission.PLAYER_VIEW, "Less" if whole else "More", "player:again" if whole else "player:more", True),
         (Permission.BLOCK_ASK, "Block…", f"{BlockPlayer.name}:open", True),
         (Permission.UNBLOCK_ASK, "Unblock…", f"{UnblockPlayer.name}:open", blocked),
         (Permission.ADJUSTMENT_ASK, "Adjust…", f"{AdjustBalance.name}:open", True),
+        (Permission.ALERT_VIEW, "Check", "check:player", True),
         (Permission.PLAYER_REVEAL, "Reveal…", "reveal:open", True),
         (Permission.TICKET_WORK, "Open a ticket…", "ticket:new", True),
         (Permission.TICKET_VIEW, "Tickets", "tickets:player", open_tickets),

@@ -7,6 +7,7 @@ from slackblocks import Block
 
 from bot import kit
 from core import security, tickets
+from core.money import Money
 from core.office import Office
 from core.platform import OrderState, progress
 from core.players import InFlight, Login, Movement, Profile
@@ -34,14 +35,20 @@ def lifecycle(profile: Profile) -> str:
     return LIFECYCLE_WORDS.get(profile.account.lifecycle, profile.account.lifecycle)
 
 
-def facts(profile: Profile, *, connected: bool) -> Iterator[kit.Row]:
-    """Return the parts that are one value each, most used first."""
+def first(profile: Profile) -> Iterator[kit.Row]:
+    """Return what is read first: money, what is in flight, what is open."""
     account = profile.account
-    yield kit.Row("User id", f"{profile.player_id} · {kit.typed(account.external_id)} at {kit.typed(account.brand)}")
     balances = kit.stacked(f"{one.wallet}: {kit.money(one.amount)}" for one in profile.balances)
     yield kit.Row("Balance", balances or "empty")
-    yield kit.Row("Account", f"{lifecycle(profile)}, {account.language or 'language not known'}, {account.currency}")
     yield kit.Row("In flight", in_flight(profile.in_flight, profile.as_of))
+    yield kit.Row("Open tickets", _tickets(profile))
+    yield kit.Row("Account", f"{lifecycle(profile)}, {account.language or 'language not known'}, {account.currency}")
+
+
+def rest(profile: Profile, *, connected: bool) -> Iterator[kit.Row]:
+    """Return the other parts that are one value each: who the player is."""
+    account = profile.account
+    yield kit.Row("User id", f"{profile.player_id} · {kit.typed(account.external_id)} at {kit.typed(account.brand)}")
     through = f" through {kit.typed(profile.registration.through)}" if profile.registration.through else ""
     yield kit.Row("Registration", f"{kit.moment(profile.registration.at)}{through}")
     yield kit.Row("Verification", profile.verification)
@@ -51,7 +58,6 @@ def facts(profile: Profile, *, connected: bool) -> Iterator[kit.Row]:
     yield kit.Row("Address", account.address or UNKNOWN)
     yield kit.Row("IP address", next((one.ip for one in profile.logins if one.ip), UNKNOWN))
     yield kit.Row("Player-set limits", _limits(profile))
-    yield kit.Row("Open tickets", _tickets(profile))
     yield kit.Row("Platform", _platform(profile, connected=connected))
 
 
@@ -83,6 +89,11 @@ def movements(profile: Profile, office: Office) -> Block:
     """List the newest movements of money."""
     lines = [_movement(one, office) for one in profile.movements]
     return _listed("Transaction history", lines, "No money has moved.")
+
+
+def moved(wallet: str, amount: Money, after: Money) -> str:
+    """Say what moved, with the balance before and after: ``cash EUR 20.00: EUR 100.00 → EUR 120.00``."""
+    return f"{wallet} {kit.money(amount)}: {kit.money(after - amount)} → {kit.money(after)}"
 
 
 def login(one: Login) -> str:
@@ -150,8 +161,7 @@ def _listed(title: str, lines: list[str], nothing: str) -> Block:
 def _movement(one: Movement, office: Office) -> str:
     reason = office.adjustment_reasons.get(one.reason) if one.reason else None
     told = f" ({reason.title if reason else kit.typed(one.reason)})" if one.reason else ""
-    after = f"{one.wallet} {kit.money(one.amount)}, then {kit.money(one.balance_after)}"
-    return f"{kit.moment(one.at)} · {one.kind}{told} · {after}"
+    return f"{kit.moment(one.at)} · {one.kind}{told} · {moved(one.wallet, one.amount, one.balance_after)}"
 
 
 def _words(text: str) -> str:

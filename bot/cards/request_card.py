@@ -48,7 +48,7 @@ def in_channel(review: Review) -> Card:
     return Card(
         _notice(review.request, review.order),
         kit.limited(
-            [*_top(review, why=False), *_public(review), _foot(review), deciding(review.request, details=True)]
+            [*_top(review, why=False), *_public(review), _foot(review), *deciding(review.request, details=True)]
         ),
     )
 
@@ -165,14 +165,14 @@ def receipt_ids(review: Review) -> list[str]:
     return [f"{name} {value}" for name, value in named.items()]
 
 
-def deciding(request: Request, *, details: bool = False) -> Block:
+def deciding(request: Request, *, details: bool = False) -> list[Block]:
     """Offer what a second person can say now."""
     pairs = {
         State.PENDING: (button("Approve", APPROVE, request, "primary"), button("Decline", DECLINE, request, "danger")),
         State.IN_FORCE: (button("Confirm", CONFIRM, request, "primary"), button("End it", END, request, "danger")),
     }
     more = [button("Details", DETAILS, request), *open_player(request)] if details else []
-    return kit.buttons(*pairs.get(request.state, ()), *more)
+    return kit.row([*pairs.get(request.state, ()), *more])
 
 
 def open_player(request: Request) -> list[slackblocks.Button]:

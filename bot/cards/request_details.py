@@ -129,7 +129,7 @@ def _buttons(review: Review, viewer: Actor) -> list[Block]:
     if request.state == State.PENDING and not review.requester.may(review.action.ask):
         return _left_behind(review, viewer)
     if review.may_decide:
-        return [request_card.deciding(request)]
+        return request_card.deciding(request)
     return _undoing(review, viewer)
 
 

@@ -1,6 +1,6 @@
 """A ticket drawn: for its channel, where nothing stands that somebody wrote, and for one person who opens it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 from slackblocks import Block, Button
@@ -50,8 +50,7 @@ def in_channel(sheet: Sheet) -> list[Block]:
         kit.say(kit.bold(f"{ticket.code} · {words(ticket.category).capitalize()} · {words(ticket.priority)}")),
         kit.say(_state(sheet)),
         *kit.facts(_facts(sheet)),
-        kit.buttons(*_first(ticket), block_id=f"ticket:{ticket.number}"),
-        *_row(_second(ticket), f"ticket:{ticket.number}:more"),
+        *kit.row([*_first(ticket), *_second(ticket)], block_id=f"ticket:{ticket.number}"),
     ]
 
 
@@ -183,17 +182,10 @@ def _buttons(ticket: Ticket, reader: Actor) -> Iterator[Block]:
     if not reader.may(Permission.TICKET_WORK):
         return
     if ticket.open:
-        yield from _row(_first(ticket), f"{PRIVATE}:first")
-        yield from _row(_second(ticket, reader), f"{PRIVATE}:second")
-        yield from _row(_third(ticket), f"{PRIVATE}:third")
+        yield from kit.row([*_first(ticket), *_third(ticket), *_second(ticket, reader)], block_id=PRIVATE)
     elif ticket.state == "solved":
-        yield from _row((*(_button(*each, ticket) for each in AFTERWARDS), *_player(ticket)), f"{PRIVATE}:first")
-
-
-def _row(several: Iterable[Button], block_id: str) -> Iterator[Block]:
-    """Set buttons side by side, where there are any."""
-    if buttons := list(several):
-        yield kit.buttons(*buttons, block_id=block_id)
+        afterwards = (_button(*each, ticket) for each in AFTERWARDS)
+        yield from kit.row([*afterwards, *_player(ticket)], block_id=PRIVATE)
 
 
 def _first(ticket: Ticket) -> Iterator[Button]:

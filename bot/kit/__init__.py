@@ -7,7 +7,6 @@ from bot.kit.blocks import (
     bullets,
     button,
     buttons,
-    count,
     facts,
     headline,
     home,
@@ -20,14 +19,14 @@ from bot.kit.blocks import (
     quote,
     render,
     render_options,
+    row,
     say,
     small,
     table,
-    turners,
-    turning,
 )
 from bot.kit.charts import bars, lines
 from bot.kit.inputs import field, text
+from bot.kit.paging import count, turners, turning
 from bot.kit.safe_text import (
     NEW_LINE,
     Marked,
@@ -114,6 +113,7 @@ __all__ = [
     "quote",
     "render",
     "render_options",
+    "row",
     "say",
     "short",
     "small",

@@ -1,4 +1,4 @@
-"""Blocks, and the messages, modals, Home and paged lists made of them; all keep Slack's limits and make text safe."""
+"""Blocks, and the messages, modals and Home made of them; all keep Slack's limits and make text safe."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 import slackblocks
-from slackblocks import Block, Button
+from slackblocks import Block
 
 from bot.kit import values
 from bot.kit.safe_text import EMOJI, EMPTY, NEW_LINE, Marked, bold, marked, passage, plain
-from core.database.pages import Page
 
 SECTION_MOST = 3_000
 FIELD_MOST = 2_000
@@ -21,6 +20,12 @@ HEADER_MOST = 150
 BUTTON_MOST = 75
 CONTEXT_MOST = 10
 BUTTONS_MOST = 25
+ROW_MOST = 5
+"""Buttons that stand side by side; what else can be done is behind a menu."""
+MENU_MOST = 5
+"""Choices of one overflow menu."""
+MORE = "more"
+"""The action of an overflow menu; each of its choices holds the action and the value of a button."""
 QUOTE_MOST = 3_000
 OPTION_MOST = 75
 HINT_MOST = 2_000
@@ -129,6 +134,28 @@ def buttons(*several: slackblocks.Button, block_id: str | None = None) -> Block:
     return slackblocks.ActionsBlock(list(several[:BUTTONS_MOST]), block_id=block_id)
 
 
+def row(several: Iterable[slackblocks.Button], *, block_id: str | None = None) -> list[Block]:
+    """Offer what can be done with one thing: five buttons at most, the first stands out, the others in a menu.
+
+    What is chosen in the menu reaches its handler as if its own button had been pressed.
+    """
+    offered = list(several)
+    if not offered:
+        return []
+    if offered[0].style is None and all(one.style != "primary" for one in offered):
+        offered[0].style = "primary"
+    visible = ROW_MOST if len(offered) != ROW_MOST + 1 else ROW_MOST - 1  # one choice alone would be hidden for nothing
+    shown, rest = offered[:visible], offered[visible:]
+    each = -(-len(rest) // -(-len(rest) // MENU_MOST)) if rest else 1
+    chunks = (rest[start : start + each] for start in range(0, len(rest), each))
+    menus = [slackblocks.OverflowMenu(f"{MORE}:{number}", list(map(_choice, one))) for number, one in enumerate(chunks)]
+    return [slackblocks.ActionsBlock([*shown, *menus], block_id=block_id)]
+
+
+def _choice(one: slackblocks.Button) -> slackblocks.Option:
+    return slackblocks.Option(one.text, f"{one.action_id} {one.value or ''}")
+
+
 def option(label: str, value: str, *, about: str | None = None) -> slackblocks.Option:
     """Make something to choose."""
     described = slackblocks.PlainText(plain(about, most=OPTION_MOST)) if about else None
@@ -207,30 +234,6 @@ def notification(text: str) -> Marked:
     """
     words = passage(text, most=NOTIFICATION_MOST)
     return Marked(words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
-
-
-def count(shown: Page[Any], *, besides: int = 0) -> str:
-    """Say how many a list holds, or how many besides those shown: ``12``, or ``at least 200``."""
-    return f"{'at least ' if shown.cut else ''}{(shown.total or 0) - besides:,}"
-
-
-def turning(shown: Page[Any], action_id: str, *, about: str = "") -> list[Block]:
-    """Say where one is and offer the pages beside it; nothing where everything is shown."""
-    if shown.pages == 1:
-        return []
-    where = f"Page {shown.number} of {shown.pages} · {count(shown)} in all"
-    return [small(where), buttons(*turners(shown, action_id, about=about))]
-
-
-def turners(shown: Page[Any], action_id: str, *, about: str = "") -> list[Button]:
-    """Offer the pages beside this one, as far as there are any.
-
-    A button says which page it asks for, behind ``about`` where the list is about something: ``42:3``.
-    """
-    lead = f"{about}:" if about else ""
-    on = "Older" if shown.total is None else f"{count(shown, besides=shown.number * shown.size)} more"
-    back = [button("Back", f"{action_id}:back", value=f"{lead}{shown.number - 1}")] if shown.number > 1 else []
-    return [*back, *([button(on, action_id, value=f"{lead}{shown.next}")] if shown.next else [])]
 
 
 def _fitting(heads: list[str], rows: list[list[str]]) -> Iterator[list[str]]:

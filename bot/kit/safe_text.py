@@ -93,7 +93,7 @@ def channel(channel_id: str) -> Marked:
 
 def code(text: str) -> Marked:
     """Set as code, as ids and codes are."""
-    words = values.visible(written(text)).replace("`", GRAVE).translate(ENTITIES)
+    words = values.unbroken(values.visible(written(text))).replace("`", GRAVE).translate(ENTITIES)
     return Marked(f"`{words or EMPTY}`")
 
 
@@ -139,7 +139,7 @@ def _escaped(text: str) -> str:
 
 def _typed(text: str) -> str:
     """Escape what was typed; words that Slack would format stand as code, where it shows every character."""
-    line = values.visible(text).replace("`", GRAVE)
+    line = values.unbroken(values.visible(text)).replace("`", GRAVE)
     quoting = line.lstrip().startswith(">")
     if not quoting and not STYLED.search(line):  # nearly always
         return line.translate(ENTITIES)

@@ -29,6 +29,16 @@ UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Unicode categories nobody sees, or that turn the text around them: control, bidirectional, zero width."""
 
 
+REFERENCE = re.compile(r"\b(?:T-(?=\d{3,}\b)|[0-9A-HJKMNP-TV-Z]{6}-(?=[0-9A-HJKMNP-TV-Z]{4}\b))")
+"""The beginning of a ticket's code or of a record's short id, up to its hyphen."""
+UNBROKEN = "\N{NON-BREAKING HYPHEN}"
+
+
+def unbroken(text: str) -> str:
+    """Keep a line break from cutting a reference such as T-4690."""
+    return REFERENCE.sub(lambda found: found[0].replace("-", UNBROKEN), text) if "-" in text else text
+
+
 def typed(text: str, *, most: int | None = TYPED_MOST) -> str:
     """Write what somebody outside wrote: one line, nothing unseen in it, and an ellipsis where it is cut."""
     line = " ".join(visible(text).split())

@@ -46,10 +46,18 @@ def command(body: Body) -> Incoming:
 
 def button(body: Body) -> Incoming:
     """Read something pressed or chosen."""
-    action = (body.get("actions") or [{}])[0]
+    action = _pressed((body.get("actions") or [{}])[0])
     parts = (action.get("action_ts"), action.get("action_id"), _user(body).get("id"))
-    key = _key("button", *parts)
-    return _interactive(IncomingKind.BUTTON, body, name=str(action.get("action_id", "")), key=key)
+    key, name = _key("button", *parts), str(action.get("action_id", ""))
+    return _interactive(IncomingKind.BUTTON, {**body, "actions": [action]}, name=name, key=key)
+
+
+def _pressed(action: Body) -> Body:
+    """Read a choice of an overflow menu as the button that it stands for."""
+    if action.get("type") != "overflow":
+        return action
+    action_id, _, value = str((action.get("selected_option") or {}).get("value") or "").partition(" ")
+    return {**action, "type": "button", "action_id": action_id, "value": value, "selected_option": None}
 
 
 def form(body: Body) -> Incoming:

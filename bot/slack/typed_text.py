@@ -21,7 +21,11 @@ INVISIBLE = "\N{SOFT HYPHEN}\N{ARABIC LETTER MARK}\N{MONGOLIAN VOWEL SEPARATOR}\
     map(chr, (*range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF))
 )
 """Marks without a shape that are copied along; the two joiners stay, since some scripts and emoji need them."""
-PLAIN = str.maketrans({**dict.fromkeys(LINE_ENDS, "\n"), **dict.fromkeys(BLANKS, " "), **dict.fromkeys(INVISIBLE, "")})
+NON_BREAKING = {"\N{NON-BREAKING HYPHEN}": "-"}
+"""Screens write references with it, so that no line break cuts them, and references are copied."""
+PLAIN = str.maketrans(
+    {**dict.fromkeys(LINE_ENDS, "\n"), **dict.fromkeys(BLANKS, " "), **dict.fromkeys(INVISIBLE, ""), **NON_BREAKING}
+)
 UNUSABLE = re.compile("[\0\ud800-\udfff]")
 """A zero byte and half a character: no database and no file takes them."""
 

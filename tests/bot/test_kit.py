@@ -1,13 +1,16 @@
 """What is drawn is safe, fits, and is the same each time."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from bot import kit
+from bot.slack import payloads, typed_text
 from core.database import pages
 from core.phrases import Phrase
 from sandbox import blocks as slack
+from sandbox import reading
 
 AT = datetime(2026, 11, 22, 16, 26, 18, tzinfo=UTC)
 HOSTILE = "<!channel> & <@U0ALICE>\N{RIGHT-TO-LEFT OVERRIDE}evil\N{ZERO WIDTH SPACE}\x00 👋🏽"
@@ -178,3 +181,53 @@ def test_a_phrase_is_written_for_the_place_it_stands_in() -> None:
     assert kit.plain(phrase, zone="Europe/Malta") == "<@U1> & *co* froze it at 3 May 2026, 16:03 (CEST)"
     assert "&lt;@U1&gt; &amp; `*co*` froze it at <!date^1777817002^" in kit.marked(phrase)
     assert "<!date^1777817002^" in kit.bold(phrase)
+
+
+def test_no_line_break_cuts_a_reference() -> None:
+    unbroken = "\N{NON-BREAKING HYPHEN}"
+
+    assert text_of(kit.say("See T-4690, 6G3V1E-43KY and 2026-05-03")) == (
+        f"See T{unbroken}4690, 6G3V1E{unbroken}43KY and 2026-05-03"
+    )
+    assert kit.code("T-4690") == f"`T{unbroken}4690`"
+    assert reading.text_of(kit.render([kit.say("T-4690")])) == "T-4690"
+    assert typed_text.read(f"/ticket T{unbroken}4690") == "/ticket T-4690"
+
+
+def actions_of(count: int, **styles: str) -> list[dict[str, Any]]:
+    several = [
+        kit.button(f"B{number}", f"a:{number}", value="7", style=styles.get(f"b{number}")) for number in range(count)
+    ]
+    drawn = kit.render(kit.row(several, block_id="a"))
+    slack.check(drawn, "message")
+    return drawn[0]["elements"] if drawn else []
+
+
+@pytest.mark.parametrize("count", range(15))
+def test_five_buttons_at_most_are_visible_and_the_others_stand_in_menus(count: int) -> None:
+    drawn = actions_of(count)
+
+    visible = [one["text"]["text"] for one in drawn if one["type"] == "button"]
+    menus = [[option["text"]["text"] for option in one["options"]] for one in drawn if one["type"] == "overflow"]
+    assert [*visible, *(label for menu in menus for label in menu)] == [f"B{number}" for number in range(count)]
+    assert len(visible) <= 5
+    assert all(2 <= len(menu) <= 5 for menu in menus)
+    assert sum(one.get("style") == "primary" for one in drawn) == min(count, 1)
+
+
+def test_a_row_that_has_a_primary_button_gets_no_other() -> None:
+    assert [one.get("style") for one in actions_of(3, b0="danger", b1="primary")] == ["danger", "primary", None]
+
+
+def test_what_is_chosen_in_a_menu_arrives_as_its_own_button() -> None:
+    [menu] = [one for one in actions_of(8) if one["type"] == "overflow"]
+    pressed = {
+        "type": "overflow",
+        "action_id": menu["action_id"],
+        "action_ts": "1",
+        "selected_option": menu["options"][0],
+    }
+
+    read = payloads.button({"user": {"id": "U0ALICE"}, "actions": [pressed]})
+
+    assert (read.name, read.value) == ("a:5", "7")

@@ -100,7 +100,13 @@ async def tell(desk: Desk, *told: tuple[str, dict[str, Any]], player: str = "EXT
 
 
 async def card(desk: Desk, username: str = "anna42") -> str:
-    return (await desk.sam.command(f"/player {username}", in_="player-desk")).text
+    """Give all that the card says: what stands first, and what stands behind *More*."""
+    first = (await desk.sam.command(f"/player {username}", in_="player-desk")).message
+    said = first.shown
+    await desk.sam.press("More", on=first)
+    await desk.sam.wait_for("Login history", in_="player-desk")
+    await desk.settled()
+    return f"{said}\n{desk.sam.messages('player-desk')[-1].shown}"
 
 
 async def activity_of(desk: Desk, typed: str) -> str:
@@ -121,7 +127,7 @@ async def test_data_available_in_the_user_profile(desk: Desk, row: str, shown: t
 async def test_action_account_review_view_user_profile(desk: Desk) -> None:
     await tell(desk, *LIFE)
 
-    assert "Anna A" in await card(desk)
+    assert "Anna A" in (await desk.sam.command("/player anna42", in_="player-desk")).text
     assert len(await desk.recorded("player.viewed")) == 1
 
 
@@ -216,7 +222,7 @@ async def test_typical_user_management_process_stage_by_stage(desk: Desk) -> Non
     await stories.decided(desk.fred, "Confirm", asked)
     assert "Cannot: log in" in await card(desk), "Operation execution: change status or settings"
     trail = (await desk.sam.command("/audit player anna42", in_="player-desk")).text
-    steps = ("Player viewed", "Player blocked", "Vote cast", "Request confirmed")
+    steps = ("looked at player", "blocked player", "voted on the block", "confirmed the block")
     assert [each for each in steps if each not in trail] == [], "Fixing the action: administrative action record"
 
 

@@ -70,11 +70,28 @@ class Side:
     async def press(self, button: str) -> None:
         """Press the one button of this name on top: in the modal if there is one."""
         where = self.dialog if await self.dialog.count() else self.pane
-        await where.get_by_role("button", name=button, exact=True).last.click()
+        await self._pressed(where, button)
 
     async def press_on(self, text: str, button: str) -> None:
         """Press a button of the newest message that says this."""
-        await self.message(text).get_by_role("button", name=button, exact=True).click()
+        await self._pressed(self.message(text), button)
+
+    async def _pressed(self, where: Locator, button: str) -> None:
+        """Press a button; what stands in an overflow menu is chosen there."""
+        own = where.get_by_role("button", name=button, exact=True)
+        menus = where.get_by_role("button", name="More actions", exact=True)
+        await expect(own.or_(menus).first).to_be_visible()
+        if await own.count():
+            await own.last.click()
+            return
+        for menu in await menus.all():
+            await menu.click()
+            choice = self.pane.get_by_role("menuitem", name=button, exact=True)
+            if await choice.count():
+                await choice.first.click()
+                return
+            await menu.click()
+        await own.last.click()
 
     async def ask(self, button: str = "Ask") -> None:
         """Send the form of a request, and close the page that says what happens next."""

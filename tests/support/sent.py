@@ -7,6 +7,7 @@ from typing import Any
 
 OURS = re.compile(r"(?:<|&lt;)t:\d|\{[a-z_]+\}|\d\d:\d\d(?::[\d.]+)?\+00:00|datetime\.|UUID\(")
 """What only code reads: an instant's marker, a place of a phrase nobody filled, a value as Python writes it."""
+BUTTONS_MOST = 5
 DATE = re.compile(r"<!date\^[^<>]*>")
 """An instant as Slack writes it, each for their zone."""
 MARKUP = re.compile(r"<[!@#]|<https?:|(?<!\w)\*[^\s*][^*]*\*(?!\w)")
@@ -24,8 +25,24 @@ def _wrong(body: Any) -> Iterator[str]:
     text = body.get("text")
     if isinstance(text, str) and (MARKUP.search(text) or OURS.search(text)):
         yield text
+    yield from _crowded(body)
     for part in ("blocks", "view"):
         yield from (each for each in _texts(body.get(part)) if OURS.search(DATE.sub("", each)))
+
+
+def _crowded(body: Mapping[str, Any]) -> Iterator[str]:
+    """Say where too much is offered at once: over five buttons side by side, or two that stand out."""
+    blocks = _read(body.get("blocks")) or (_read(body.get("view")) or {}).get("blocks") or []
+    offered = [block["elements"] for block in blocks if block["type"] == "actions"]
+    rows = [[one["text"]["text"] for one in row if one["type"] == "button"] for row in offered]
+    yield from (f"too many buttons side by side: {', '.join(row)}" for row in rows if len(row) > BUTTONS_MOST)
+    primary = [one["text"]["text"] for row in offered for one in row if one.get("style") == "primary"]
+    if len(primary) > 1:
+        yield f"several buttons stand out: {', '.join(primary)}"
+
+
+def _read(part: Any) -> Any:
+    return json.loads(part) if isinstance(part, str) else part
 
 
 def _texts(node: Any) -> Iterator[str]:

@@ -82,7 +82,7 @@ def _transaction(one: Posted, office: Office) -> str:
     reason = office.adjustment_reasons.get(told.reason) if told.reason else None
     why = f" ({reason.title if reason else kit.typed(told.reason)})" if told.reason else ""
     moved = "; ".join(
-        f"{entry.wallet} {kit.money(entry.amount)}, then {kit.money(entry.balance_after)}"
+        player_facts.moved(entry.wallet, entry.amount, entry.balance_after)
         for entry in told.entries
         if entry.wallet and entry.balance_after
     )

@@ -88,8 +88,8 @@ def _drawn(check: Check, *, actor: Actor, replace: bool) -> Answer:
     in_order = sorted(check.answers, key=lambda answer: ORDER.index(answer.outcome))
     rules = [block for answer in in_order for block in _rule(answer)]
     nobody = [] if rules else [kit.small("There is no rule that your role may see.")]
-    buttons = kit.buttons(*_buttons(check.player_id, actor), block_id=f"check:{check.player_id}")
-    return Answer.of(text, title, *rules, *nobody, buttons, replace=replace)
+    buttons = kit.row(_buttons(check.player_id, actor), block_id=f"check:{check.player_id}")
+    return Answer.of(text, title, *rules, *nobody, *buttons, replace=replace)
 
 
 def _rule(answer: RuleAnswer) -> Iterator[Block]:

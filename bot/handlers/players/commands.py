@@ -59,6 +59,8 @@ async def _pressed(call: Call) -> Shown:
             return await _card(call, payloads.player(call.value), by="list")
         case "again":
             return await _card(call, payloads.player(call.value), by="again", replace=True)
+        case "more":
+            return await _card(call, payloads.player(call.value), by="more", replace=True, whole=True)
         case "why":
             return await _open_for(call)
         case "recent":
@@ -74,10 +76,10 @@ async def _open_for(call: Call) -> Answer:
     return await _card(call, player_id, by="purpose", replace=True)
 
 
-async def _card(call: Call, player_id: int, *, by: str, replace: bool = False) -> Answer:
+async def _card(call: Call, player_id: int, *, by: str, replace: bool = False, whole: bool = False) -> Answer:
     """Show the card of a player who is known already."""
     profile = await call.see(players.card, player_id, by=by)
-    return player_card.answer(profile, reader=Reader.of(call), replace=replace)
+    return player_card.answer(profile, reader=Reader.of(call), replace=replace, whole=whole)
 
 
 async def _recent(call: Call) -> Answer:

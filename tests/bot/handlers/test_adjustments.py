@@ -111,6 +111,7 @@ async def test_what_reality_refuses_stands_beside_its_field(desk: Desk) -> None:
 async def test_what_belongs_to_no_field_stands_on_top_and_nothing_typed_is_lost(desk: Desk) -> None:
     await house.anna(desk)
     for _ in range(2):
+        await asked_page.closed(desk.alice)
         form = await opened(desk, f"/adjust anna42 +50 EUR goodwill {WHY}")
         await form.fill(ticket="T-17", again=["Yes"])
         answer = await form.submit()
@@ -146,6 +147,7 @@ async def test_undoing_offers_the_adjustments_of_the_player(desk: Desk) -> None:
     await house.anna(desk)
     form = await opened(desk, f"/adjust anna42 +50 EUR goodwill {WHY}")
     await form.submit()
+    await asked_page.closed(desk.alice)
     card = await desk.bob.wait_for("Give EUR 50.00", in_="approvals")
     await desk.bob.press("Approve", on=card)
     await (await desk.bob.wait_for_form("Approve")).submit()

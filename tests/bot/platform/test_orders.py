@@ -34,7 +34,7 @@ async def passing(desk: Desk, *, tries: int = 1) -> None:
 
 def copies(desk: Desk, card: Message) -> list[str]:
     """What stands on the card and on the requester's copy."""
-    mine = [each.shown for each in desk.alice.messages(dm=True) if "Give EUR 100.00" in each.shown]
+    mine = [each.shown for each in desk.alice.messages(dm=True) if "Rule: " in each.shown]
     return [card.shown, *mine]
 
 

@@ -194,7 +194,7 @@ async def test_logins_and_transactions_come_in_pages(desk: Desk) -> None:
     await desk.alice.press("Older", on=moved)
     await desk.settled()
     assert "EUR 10.11" in moved.shown
-    assert "cash EUR 10.11, then EUR 10.11" in moved.shown
+    assert "cash EUR 10.11: EUR 0.00 → EUR 10.11" in moved.shown
     assert len(await desk.recorded("transactions.listed")) == 2
     assert len(await desk.recorded("logins.listed")) == 2
 

@@ -22,8 +22,13 @@ async def test_exact_key_shows_the_card_to_whoever_asked_alone(desk: Desk) -> No
 
     answer = await desk.alice.command("/player anna42", in_="player-desk")
 
-    shown = answer.message.shown
+    first = answer.message.shown
+    await desk.alice.press("More", on=answer.message)
+    shown = (await desk.alice.wait_for("Login history", in_="player-desk")).shown
     assert answer.message.ephemeral_to == desk.alice.id
+    assert "cash: EUR 120.00" in first
+    assert "1 withdrawal EUR 900.00" in first
+    assert "Login history" not in first
     assert f"anna42 · player {anna}" in shown
     for part in (
         "Anna Mueller",

@@ -109,25 +109,37 @@ def profile(text: str = "", *blocks: players.Block) -> players.Profile:
     )
 
 
-def buttons(drawn: list[dict[str, Any]]) -> list[str]:
+def offered(drawn: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """What can be pressed, and what it does: buttons, then what the menus behind them hold."""
     [row] = [block for block in drawn if block["type"] == "actions"]
-    return [button["text"]["text"] for button in row["elements"]]
+    buttons = [(one["text"]["text"], one["action_id"]) for one in row["elements"] if one["type"] == "button"]
+    menus = [one for one in row["elements"] if one["type"] == "overflow"]
+    assert len(buttons) <= 5
+    return buttons + [
+        (one["text"]["text"], one["value"].partition(" ")[0]) for menu in menus for one in menu["options"]
+    ]
+
+
+def buttons(drawn: list[dict[str, Any]]) -> list[str]:
+    return [label for label, _ in offered(drawn)]
 
 
 @pytest.mark.parametrize("role", ["support", "security", "auditor"])
 def test_card_is_drawn_as_agreed(role: str) -> None:
     blocks = (block("harm", Scope.DEPOSIT, Scope.BET, until=NOW + timedelta(days=9)), block(None, Scope.WITHDRAW))
 
-    drawn = kit.limited(player_card.draw(profile("", *blocks), reader=reader(role)))
+    drawn = [
+        kit.limited(player_card.draw(profile("", *blocks), reader=reader(role), whole=whole)) for whole in (False, True)
+    ]
 
-    golden.agree(drawn, GOLDEN / f"player_card.{role}.json")
+    golden.agree(dict(zip(("first", "more"), drawn, strict=True)), GOLDEN / f"player_card.{role}.json")
 
 
 @pytest.mark.parametrize("text", ["&" * 4_000, "<!channel>" * 400, "word " * 800, "🙂" * 2_000])
 def test_card_fits_an_acknowledgement_whatever_was_typed(text: str) -> None:
     blocks = [block(text[:200], *Scope)] * 6
 
-    drawn = kit.limited(player_card.draw(profile(text, *blocks), reader=reader("compliance")))
+    drawn = kit.limited(player_card.draw(profile(text, *blocks), reader=reader("compliance"), whole=True))
 
     assert {one["type"] for one in drawn} <= PLAIN
     assert "Look again" in buttons(drawn)
@@ -139,7 +151,7 @@ def test_card_offers_nothing_to_whoever_may_nothing() -> None:
 
     drawn = kit.render(player_card.draw(profile(), reader=nobody))
 
-    assert buttons(drawn) == ["Activity", "Notes and tags", "Look again"]
+    assert buttons(drawn) == ["Activity", "More", "Notes and tags", "Look again"]
 
 
 def test_times_of_the_card_follow_its_readers_zone() -> None:
@@ -173,9 +185,22 @@ PARTS = (
 
 @pytest.mark.parametrize("part", PARTS)
 def test_card_has_every_part_that_was_asked_for_under_its_name(part: str) -> None:
-    drawn = kit.render(player_card.draw(profile(), reader=reader("support")))
+    drawn = kit.render(player_card.draw(profile(), reader=reader("support"), whole=True))
 
     assert f"*{part}*" in json.dumps(drawn)
+
+
+def test_card_shows_first_what_support_reads_first_and_fits_one_screen() -> None:
+    drawn = kit.render(player_card.draw(profile(), reader=reader("support")))
+
+    shown = json.dumps(drawn)
+    for part in ("Balance", "In flight", "Open tickets", "Security status", "Open alerts"):
+        assert part in shown
+    for part in ("Login history", "Transaction history", "E-mail", "Player-set limits", "Tags"):
+        assert part not in shown
+    assert buttons(drawn)[:5] == ["Activity", "More", "Block…", "Adjust…", "Reveal…"]
+    assert [one["style"] for one in drawn[-1]["elements"] if "style" in one] == ["primary"]
+    assert sum(len(lines) for lines in map(mrkdwn.read, mrkdwn.texts(drawn))) <= 40
 
 
 def test_card_of_whoever_nothing_is_known_of_says_so() -> None:
@@ -186,7 +211,7 @@ def test_card_of_whoever_nothing_is_known_of_says_so() -> None:
         ask_security=False,
     )
 
-    shown = json.dumps(kit.render(player_card.draw(plain, reader=reader("support"))))
+    shown = json.dumps(kit.render(player_card.draw(plain, reader=reader("support"), whole=True)))
 
     assert "Not blocked." in shown
     assert "Nothing else on record" in shown
@@ -221,15 +246,14 @@ def test_every_button_of_the_card_leads_somewhere() -> None:
 
     drawn = kit.render(player_card.draw(profile("", block("harm", Scope.BET)), reader=Reader(everything, OFFICE)))
 
-    [row] = [each for each in drawn if each["type"] == "actions"]
-    assert len(row["elements"]) == 13
-    assert [one["action_id"] for one in row["elements"] if not routes.find(IncomingKind.BUTTON, one["action_id"])] == []
+    assert len(offered(drawn)) == 14
+    assert [name for _, name in offered(drawn) if not routes.find(IncomingKind.BUTTON, name)] == []
 
 
 @pytest.mark.parametrize("typed", ["*anna*", "_a_", ":skull:", "Anna\n*Balance*\ncash: EUR 9"])
 def test_what_a_player_typed_is_shown_exactly_and_forges_no_line(typed: str) -> None:
-    drawn = kit.render(player_card.draw(profile(typed), reader=reader("support")))
-    plain = kit.render(player_card.draw(profile("anna"), reader=reader("support")))
+    drawn = kit.render(player_card.draw(profile(typed), reader=reader("support"), whole=True))
+    plain = kit.render(player_card.draw(profile("anna"), reader=reader("support"), whole=True))
 
     told, usual = ([mrkdwn.read(text) for text in mrkdwn.texts(one)] for one in (drawn, plain))
     assert [len(lines) for lines in told] == [len(lines) for lines in usual]

@@ -95,7 +95,7 @@ async def test_it_is_solved_reopened_and_closed(desk: Desk) -> None:
     assert "In progress" in card(desk).shown
     await on_card(desk, "alice", "Solve…", text="Now it is.")
     await private(desk, "maya")
-    await desk.maya.press("Close")
+    await desk.maya.press("Close ticket")
     await desk.settled()
 
     assert "Closed" in card(desk).shown

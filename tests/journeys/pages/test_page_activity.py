@@ -41,6 +41,7 @@ async def test_activity_is_checked_from_the_card_with_charts_other_days_and_ever
 
     await alice.say("/player anna42")
     card = alice.message("Security status")
+    await alice.press("More")
     for part in ("User id", "Account", "Registration", "Login history", "Balance", "Transaction history"):
         await expect(card).to_contain_text(part)
     await alice.press("Activity")
