@@ -114,6 +114,7 @@ VERBS: Mapping[str, str] = {
     "staff.leaving_considered": "open/opened the form for somebody who leaves",
     "staff.left": "say/said that {staff} has left",
     "staff.listed": "list/listed colleagues",
+    "staff.name_shared": "find/found {staff} under the name of a colleague",
     "staff.revoking_considered": "open/opened the form that revokes a role",
     "staff.role_granted": "grant/granted {staff} the role {role}",
     "staff.role_revoked": "revoke/revoked the role {role} of {staff}",

@@ -18,6 +18,7 @@ from core.people import PITBOSS
 
 TOLD = {
     "staff.added_by_command_line": "Somebody was given a role from the command line, with no second person",
+    "staff.name_shared": "An account goes by the name of a colleague; where Pitboss names it, its id stands beside it",
     "desk.frozen": "The whole desk was frozen: nothing that releases or pays out can be requested or approved",
     "action.frozen": "An action was frozen for everybody",
     "staff.frozen": "A colleague was frozen",

@@ -63,10 +63,13 @@ class GrantRole(Action):
         """List who gets which role, what they hold now, and when their approvals begin to count."""
         member = await staff.check_grant(work, self.staff_id, self.role)
         role = work.office.roles[self.role]
+        name, known = await staff.to_confirm(work, member), member.actor.name
         gained = role.permissions - member.actor.permissions
         wait = work.office.limits.approver_cooling_off
         return (
-            Fact(key="who", label="Who", value=member.actor.name, material=True),
+            Fact(key="who", label="Who", value=name, material=True),
+            Fact(key="account", label="Slack account", value=member.user_id),
+            *([Fact(key="renamed", label="Known here until now as", value=known)] if name != known else []),
             Fact(key="role", label="Role", value=role.title, material=True, private=False),
             Fact(key="held", label="Holds now", value=_titles(work, member.held), material=True),
             Fact(key="gains", label="May then", value=_listed(one.words for one in gained)),

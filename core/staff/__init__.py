@@ -1,6 +1,7 @@
 """Staff: who works at the desk, in which roles, and since when their word counts."""
 
 from core.staff.deactivation import Leaver, freeze, leave, thaw
+from core.staff.desk_names import ChatAccount, note_check, to_confirm
 from core.staff.home_updates import HOME_CHANGED, HomeBody, redraw_home
 from core.staff.members import (
     Member,
@@ -23,7 +24,6 @@ from core.staff.members import (
     roles_held,
 )
 from core.staff.role_grants import (
-    ChatAccount,
     Grant,
     NewMember,
     NotStaff,
@@ -35,7 +35,6 @@ from core.staff.role_grants import (
     grant,
     hire,
     keep_to,
-    note_check,
     revoke,
     set_up,
 )
@@ -81,4 +80,5 @@ __all__ = [
     "roles_held",
     "set_up",
     "thaw",
+    "to_confirm",
 ]

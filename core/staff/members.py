@@ -49,6 +49,8 @@ class Member:
     barred: bool
     checked_at: datetime | None
     brand: str | None
+    shown_name: str | None
+    """What the chat workspace calls the account; None where it has not said so yet."""
     actor: Actor
     """A role still cooling off lends its rights, but neither stands among ``actor.roles`` nor lends a right to
     approve, so it fills no slot."""
@@ -216,6 +218,7 @@ def _member(rows: list[Any], *, office: Office, now: datetime) -> Member:
         barred=row.barred,
         checked_at=row.checked_at,
         brand=row.brand,
+        shown_name=row.shown_name,
         held=frozenset(held),
         actor=Actor(
             staff_id=row.id,

@@ -1,10 +1,10 @@
-"""Hiring, granting and taking away; what a chat workspace says of an account."""
+"""Hiring, granting and taking away."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from sqlalchemy import insert, literal, or_, select, update
+from sqlalchemy import insert, select, update
 
 from core import audit, freezes, operations
 from core.database.connections import insert_unless_there, lock
@@ -13,7 +13,9 @@ from core.errors import Conflict, Invalid, NotAllowed, Refused, Unknown
 from core.operations import Recorded, Seen
 from core.people import Actor, Permission, SystemRight
 from core.players import brand_scope
+from core.staff import desk_names
 from core.staff.deactivation import redraw
+from core.staff.desk_names import NAME_SHARED, ChatAccount
 from core.staff.members import (
     APPROVING,
     Member,
@@ -39,22 +41,6 @@ class RolesClash(Refused):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChatAccount:
-    """An account in a chat workspace, as that workspace describes it.
-
-    ``barred`` says guest, bot, deleted or of another company: never staff, whatever a record says.
-    """
-
-    user_id: str
-    team_id: str
-    name: str
-    zone: str = "UTC"
-    barred: bool = False
-    deleted: bool = False
-    """The workspace has done with it: its holder has left."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
     """A role for somebody, on somebody's word."""
 
@@ -67,7 +53,12 @@ class Grant:
 
 
 @operations.operation(
-    "staff.hired", module="staff", needs=SystemRight.OPERATE, system=(SystemRight.RUN,), doing="add people to the staff"
+    "staff.hired",
+    module="staff",
+    needs=SystemRight.OPERATE,
+    system=(SystemRight.RUN,),
+    doing="add people to the staff",
+    records=(NAME_SHARED,),
 )
 async def hire(work: Work, by: Actor, account: ChatAccount, *, person: str) -> UUID:
     """Add a staff record without any role and return its id; a known account is the same record again.
@@ -78,7 +69,7 @@ async def hire(work: Work, by: Actor, account: ChatAccount, *, person: str) -> U
         raise Invalid(f"{account.name} is a guest, a bot, deleted or of another company, so cannot be staff.")
     if work.office.teams and account.team_id not in work.office.teams:
         raise Invalid(f"Staff may not come from the workspace {account.team_id}: the office file does not name it.")
-    staff_id = await _record_of(work, account, person=person)
+    staff_id = await _record_of(work, by, account, person=person)
     facts = {"person": person, "account": account.user_id, "workspace": account.team_id}
     await audit.record(work, _entry(by, "staff.hired", staff_id, facts))
     return staff_id
@@ -204,6 +195,7 @@ async def grant(work: Work, given: Grant) -> UUID:
             granted_by=given.by.person,
         )
     )
+    await desk_names.confirm(work, member)
     if set_up:
         facts = {"role": given.role, "person": member.actor.person}
         await audit.record(work, _entry(given.by, "staff.set_up", given.staff_id, facts))
@@ -244,31 +236,16 @@ async def revoke(work: Work, by: Actor, *, staff_id: StaffId, role: str, why: st
     return member
 
 
-@operations.operation(
-    "staff.checked", module="staff", needs=SystemRight.RUN, doing="check accounts", recorded=Recorded.CHANGES
-)
-async def note_check(work: Work, actor: Actor, account: ChatAccount) -> None:  # noqa: ARG001 - the workspace says it
-    """Store what the workspace says of an account, in one statement; another team than the record's bars it."""
-    await work.db.execute(
-        update(staff)
-        .where(staff.c.slack_user_id == account.user_id)
-        .values(
-            barred=or_(literal(account.barred), staff.c.slack_team_id != account.team_id),
-            checked_at=work.now,
-            name=account.name,
-            zone=account.zone,
-        )
-    )
-
-
-async def _record_of(work: Work, account: ChatAccount, *, person: str) -> UUID:
-    await work.db.execute(
+async def _record_of(work: Work, by: Actor, account: ChatAccount, *, person: str) -> UUID:
+    name = await desk_names.own_name(work, account, person=person)
+    added = await work.db.execute(
         insert_unless_there(work.db, staff).values(
             id=work.at.ids(),
             slack_user_id=account.user_id,
             slack_team_id=account.team_id,
             person=person,
-            name=account.name,
+            name=name,
+            shown_name=account.name,
             zone=account.zone,
             state="active",
             checked_at=work.now,
@@ -283,6 +260,8 @@ async def _record_of(work: Work, account: ChatAccount, *, person: str) -> UUID:
         raise Conflict(f"{account.name} is frozen; hiring again does not thaw.")
     await work.db.execute(update(staff).where(staff.c.id == row.id).values(state="active"))
     staff_id: UUID = row.id
+    if added.rowcount and name != account.name:
+        await desk_names.warn(work, by, staff_id, account, person=person)
     return staff_id
 
 

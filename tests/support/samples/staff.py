@@ -83,7 +83,7 @@ async def add_by_operator(office: World) -> dict[str, Any]:
     return {"member": NewMember(account=NEWCOMER, person="nina", role="support")}
 
 
-@sample("staff.role_grants.note_check")
+@sample("staff.desk_names.note_check")
 async def note_check(office: World) -> dict[str, Any]:
     return {"account": NEWCOMER}
 
