@@ -12,8 +12,8 @@ from bot import kit
 from bot.cards import action_fields, record_sentences, record_values
 from bot.cards.record_sentences import Told
 from bot.slack.responses import Answer
-from core import actions
-from core.audit import Opened, short_ids
+from core import actions, audit
+from core.audit import Opened
 from core.errors import Unknown
 
 ROW_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}")
@@ -57,7 +57,7 @@ def mark(opened: Opened) -> str:
 
 
 def _short_id(content: Mapping[str, Any]) -> str:
-    return short_ids.short(datetime.fromisoformat(content["at"]), UUID(content["id"]))
+    return audit.short_id(datetime.fromisoformat(content["at"]), UUID(content["id"]))
 
 
 def _lines(content: Mapping[str, Any], said: Mapping[str, Any], zone: str) -> Iterator[kit.Row]:

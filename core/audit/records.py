@@ -10,7 +10,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import ColumnElement, Row, and_, literal_column, or_, select
 
-from core.audit import player_keys, short_ids
+from core.audit import entries, player_keys
 from core.audit.entries import instant
 from core.database import pages
 from core.database.connections import Connection
@@ -46,7 +46,7 @@ class FoundRecord:
     @property
     def short_id(self) -> str:
         """Write the id by which people name it."""
-        return short_ids.short(self.at, self.id)
+        return entries.short_id(self.at, self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +104,10 @@ async def named(db: Connection, typed: str) -> UUID:
         return UUID(typed.strip("` "))
     except ValueError:
         pass
-    if (second := short_ids.second(typed)) is None:
+    if (second := entries.second_of(typed)) is None:
         raise Invalid(f"“{typed[:40]}” is not the id of a record. Every list of records shows their ids.")
     rows = await db.execute(select(records.c.at, records.c.id).where(_within(second)))
-    found = [row.id for row in rows if short_ids.same(typed, row.at, row.id)]
+    found = [row.id for row in rows if entries.is_short_id(typed, row.at, row.id)]
     if len(found) > 1:
         raise Invalid(f"Several records fit: {', '.join(map(str, found))}. Type one of these ids.")
     if not found:

@@ -11,7 +11,7 @@ staff = Table(
     Column("slack_user_id", Text, nullable=False),
     Column("slack_team_id", Text, nullable=False),
     Column("person", Text, nullable=False, comment="one human, however many accounts"),
-    Column("name", Text, nullable=False, comment="the desk's own, confirmed at each grant"),
+    Column("name", Text, nullable=False),
     Column("shown_name", Text, comment="what the chat workspace calls the account"),
     Column("zone", Text, nullable=False, server_default="UTC"),
     Column("brand", Text, comment="only this brand, when set"),

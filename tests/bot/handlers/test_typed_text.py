@@ -186,7 +186,9 @@ async def test_a_form_keeps_its_words_and_refuses_a_broken_character(desk: Desk)
     refused = await form.submit()
     await form.fill(text="R&D:\N{NO-BREAK SPACE}<b> “late”")
     await form.submit()
-    card = (await desk.bob.command("/player anna42")).message.shown
+    first = (await desk.bob.command("/player anna42", in_="player-desk")).message
+    await desk.bob.press("More", on=first)
+    card = (await desk.bob.wait_for("Login history", in_="player-desk")).shown
 
     assert "broken character" in str(refused.errors)
     assert "is saved" in desk.alice.form.text
