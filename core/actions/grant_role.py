@@ -68,7 +68,7 @@ class GrantRole(Action):
         wait = work.office.limits.approver_cooling_off
         return (
             Fact(key="who", label="Who", value=name, material=True),
-            Fact(key="account", label="Slack account", value=member.user_id),
+            Fact(key="account", label="Account in the workspace", value=member.user_id),
             *([Fact(key="renamed", label="Known here until now as", value=known)] if name != known else []),
             Fact(key="role", label="Role", value=role.title, material=True, private=False),
             Fact(key="held", label="Holds now", value=_titles(work, member.held), material=True),

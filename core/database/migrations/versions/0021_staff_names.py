@@ -6,8 +6,8 @@ Until now both were one, so nothing is known of accounts already on the staff: t
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018"
-down_revision = "0017"
+revision = "0021"
+down_revision = "0020"
 
 
 def upgrade() -> None:
