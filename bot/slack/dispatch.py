@@ -75,7 +75,7 @@ class Dispatch:
             if handler is None:
                 return failures.strange(incoming)
             if incoming.name != payloads.MESSAGE:  # most are not for us; who takes one over refuses what is broken
-                payloads.refuse_unusable(incoming)
+                payloads.refuse_broken(incoming)
             actor = await self._identity.actor(incoming)
             call = Call.of(incoming, actor, self._services)
             shown = await self._shown(call, partial(handler, call))

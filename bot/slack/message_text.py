@@ -6,6 +6,8 @@ from typing import Any
 from bot.slack import typed_text
 
 Json = Mapping[str, Any]
+TEXT_MOST = 40_000
+"""Characters of one text that are read; Slack has no longer ones."""
 DEPTH_MOST = 12
 """Levels of blocks within blocks that are read; Slack's own nest fewer."""
 PARAGRAPHS = frozenset({"rich_text_section", "rich_text_quote", "rich_text_preformatted"})
@@ -80,4 +82,4 @@ def _objects(node: Any) -> Iterator[Json]:
 
 def _string(node: Json, key: str) -> str:
     value = node.get(key)
-    return value if isinstance(value, str) else ""
+    return value[:TEXT_MOST] if isinstance(value, str) else ""

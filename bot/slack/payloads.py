@@ -6,6 +6,7 @@ from uuid import UUID
 
 from bot.slack import message_text, typed_text
 from bot.slack.incoming import Incoming, IncomingKind
+from core import characters
 from core.errors import Invalid
 
 Body = Mapping[str, Any]
@@ -117,15 +118,14 @@ def said(message: object) -> str:
     return message_text.read(message) if isinstance(message, Mapping) else ""
 
 
-def refuse_unusable(incoming: Incoming) -> None:
+def refuse_broken(incoming: Incoming) -> None:
     """Refuse what cannot be stored, before anything is done with it.
 
     Raises :class:`~core.errors.Invalid`, beside the field of a form.
     """
-    typed_text.refuse_unusable(incoming.text)
+    characters.refuse_broken([incoming.text])
     for block_id, value in incoming.values.items() if incoming.screen else ():
-        if isinstance(value, str):
-            typed_text.refuse_unusable(value, field=block_id)
+        characters.refuse_broken([value], field=block_id)
 
 
 def number(value: object) -> int | None:

@@ -4,8 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from core.errors import Invalid
-
 MARKUP = re.compile(r"<((?:[a-z]+:|[@#!])[^<>]*)>|&(amp|lt|gt);", re.IGNORECASE)
 """Slack's own marks: a link, a person, a channel, a date, or an escaped character. Other angle brackets are typed."""
 LINKS = re.compile(r"<((?:mailto|tel|https?):[^<>]*)>|&(amp|lt|gt);", re.IGNORECASE)
@@ -26,8 +24,6 @@ NON_BREAKING = {"\N{NON-BREAKING HYPHEN}": "-"}
 PLAIN = str.maketrans(
     {**dict.fromkeys(LINE_ENDS, "\n"), **dict.fromkeys(BLANKS, " "), **dict.fromkeys(INVISIBLE, ""), **NON_BREAKING}
 )
-UNUSABLE = re.compile("[\0\ud800-\udfff]")
-"""A zero byte and half a character: no database and no file takes them."""
 
 
 def read(text: str) -> str:
@@ -41,16 +37,6 @@ def read(text: str) -> str:
 def read_field(text: str) -> str:
     """Read what somebody typed into a form, where people and channels are no marks."""
     return _plain(LINKS.sub(_meant, text))
-
-
-def refuse_unusable(*texts: str, field: str | None = None) -> None:
-    """Refuse text that cannot be stored.
-
-    Raises :class:`~core.errors.Invalid` with what to do instead.
-    """
-    if any(map(UNUSABLE.search, texts)):
-        message = "There is a broken character in what you sent. Nothing was done; type it by hand instead of pasting."
-        raise Invalid(message, field=field)
 
 
 def _plain(text: str) -> str:

@@ -10,7 +10,7 @@ from bot import kit
 from bot.cards import ticket_note_card
 from bot.process import transactions
 from bot.process.services import Services
-from bot.slack import payloads, responder, typed_text
+from bot.slack import payloads, responder
 from bot.slack.api_errors import FAULTS, asked_wait, error_of
 from bot.slack.identity import Identity
 from bot.slack.incoming import Call
@@ -38,10 +38,8 @@ log = logging.getLogger(__name__)
 
 async def store(call: Call, ticket_id: UUID) -> Answer | None:
     """Store a message of the ticket's thread as a note; the answer is for its author alone."""
-    written = read(call, call.event)
     try:
-        typed_text.refuse_unusable(written.text)
-        kept = await call.do(tickets.in_thread, ticket_id, written)
+        kept = await call.do(tickets.in_thread, ticket_id, read(call, call.event))
     except transactions.Repeated:
         return None
     except Refused as refusal:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar
 
-from core import audit
+from core import audit, characters
 from core.audit import Entry, Outcome, Subject
 from core.errors import NotAllowed, Refused
 from core.office import Office
@@ -170,14 +170,17 @@ class Declared(Generic[P, T]):
         return Entry(actor=actor, action=self.declaration.action, module=self.declaration.module)
 
     def refuse_unless_permitted(self, work: Work, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> None:
-        """Refuse an actor without the right.
+        """Refuse an actor without the right, and text that cannot be stored.
 
-        Raises :class:`~core.errors.NotAllowed`, saying who has it.
+        Raises :class:`~core.errors.NotAllowed`, saying who has it, and :class:`~core.errors.Invalid`.
         """
-        declared = self.declaration
-        if not actor.system.isdisjoint(declared.system):
-            return
         arguments = self._arguments(args, kwargs)
+        if actor.system.isdisjoint(self.declaration.system):
+            self._demand(work, actor, arguments)
+        characters.refuse_broken(arguments.values())
+
+    def _demand(self, work: Work, actor: Actor, arguments: Arguments) -> None:
+        declared = self.declaration
         doing = declared.doing.format_map(arguments)
         for need in declared.required(arguments):
             if isinstance(need, SystemRight):

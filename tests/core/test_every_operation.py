@@ -3,22 +3,23 @@
 import asyncio
 import pkgutil
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 from sqlalchemy import update
 
 import core
 from bot.process import transactions
-from core import operations
+from core import operations, search
 from core.database import tables
 from core.database.connections import Database
-from core.errors import NotAllowed, Refused
+from core.errors import Invalid, NotAllowed, Refused
 from core.operations import Declared, Query
-from core.people import Actor, Permission, Visibility
+from core.people import Actor, Permission, SystemRight, Visibility
 from tests.support import samples
 from tests.support.edge import Edge
 from tests.support.memory import folder
@@ -30,6 +31,7 @@ for module in pkgutil.walk_packages(core.__path__, "core."):
 
 EVERY = {each.declaration.name: each for each in operations.registry() if each.__module__.startswith("core.")}
 SAMPLES = samples.loaded()
+EVERYTHING = frozenset(SystemRight)
 NOBODY = ("mallory", "frozen", "leaver", "guest")
 
 
@@ -123,5 +125,44 @@ def test_of_another_brand_it_is_refused_and_recorded(loop: asyncio.Runner, world
             await called(world, EVERY[name], elsewhere, arguments)
         record = await last_record(world)
         assert (record.person, record.outcome) == ("ada", "refused")
+
+    loop.run(tried())
+
+
+def broken(value: object) -> Iterator[object]:
+    """Give a value with a zero byte, and with half a character, in each of its texts."""
+    if type(value) is str:
+        yield from (value + "\0", f"\ud800{value}")
+    elif isinstance(value, BaseModel):
+        given = value.__dict__.items()
+        yield from (value.model_copy(update={name: worse}) for name, each in given for worse in broken(each))
+    elif is_dataclass(value) and not isinstance(value, type):
+        given = [(each.name, getattr(value, each.name)) for each in fields(value) if each.init]
+        yield from (replace(value, **{name: worse}) for name, each in given for worse in broken(each))
+
+
+def test_a_broken_character_is_refused_by_every_operation(loop: asyncio.Runner, world: World) -> None:
+    async def tried() -> int:
+        count = 0
+        ada = replace(await world.staff("ada"), works=True, permissions=frozenset(Permission), system=EVERYTHING)
+        given = {name: await SAMPLES[name].make(world) for name in EVERY}
+        async with world.work() as work:
+            for name, declared in EVERY.items():
+                arguments = given[name]
+                for worse in ((each, one) for each, value in arguments.items() for one in broken(value)):
+                    count += 1
+                    with pytest.raises(Invalid, match="broken character"):
+                        declared.refuse_unless_permitted(work, ada, **(arguments | dict([worse])))
+        return count
+
+    assert loop.run(tried()) > len(EVERY) / 2
+
+
+def test_a_broken_character_is_recorded_as_refused(loop: asyncio.Runner, world: World) -> None:
+    async def tried() -> None:
+        with pytest.raises(Invalid, match="broken character"):
+            await called(world, search.find, await world.staff("alice"), {"text": "an\0na"})
+        record = await last_record(world)
+        assert (record.person, record.outcome) == ("alice", "refused")
 
     loop.run(tried())

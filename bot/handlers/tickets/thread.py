@@ -7,13 +7,12 @@ from typing import Any
 from bot.cards import ticket_note_card
 from bot.process import transactions
 from bot.process.services import Services
-from bot.slack import typed_text
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer
 from bot.slack.routes import Routes
 from bot.workflows import ticket_threads
 from core import tickets
-from core.errors import Refused
+from core.errors import Invalid
 from core.office import Channel
 from core.people import PITBOSS
 from core.tickets import thread_heads
@@ -57,12 +56,10 @@ async def _changed(call: Call, message: Mapping[str, Any]) -> Answer | None:
     at = {"channel": str(call.channel), "ts": str(message["ts"])}
     if not await transactions.see(call.services, PITBOSS, thread_heads.stored_at, **at):
         return None
-    written = ticket_threads.read(call, message)
     try:
-        typed_text.refuse_unusable(written.text)
-    except Refused as refusal:
+        kept = await call.do(tickets.edited, ticket_threads.read(call, message))
+    except Invalid as refusal:
         return ticket_note_card.refused(refusal)
-    kept = await call.do(tickets.edited, written)
     return ticket_note_card.stored(kept) if kept else None
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from bot.parsing import sentences
 from bot.slack import message_text, typed_text
-from core.errors import Invalid
 from tests.support.desk import Desk
 from tests.support.desk_players import player
 from tests.support.wirings import ON_SQLITE
@@ -115,12 +114,6 @@ RICH = {
 )  # fmt: skip
 def test_a_message_of_blocks_or_attachments_has_words_too(message: dict[str, object], says: str) -> None:
     assert message_text.read(message) == says
-
-
-@pytest.mark.parametrize("broken", ["an\0na", "an\ud800na", "\udfff"])
-def test_a_broken_character_is_refused(broken: str) -> None:
-    with pytest.raises(Invalid, match="broken character"):
-        typed_text.refuse_unusable("anna", broken)
 
 
 @ON_SQLITE
