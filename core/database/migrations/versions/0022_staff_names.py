@@ -6,8 +6,8 @@ Until now both were one, so nothing is known of accounts already on the staff: t
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 
 
 def upgrade() -> None:
