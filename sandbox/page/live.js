@@ -3,13 +3,15 @@
 import * as api from "./api.js";
 import { forget } from "./forms.js";
 import { loadTraffic } from "./inspector.js";
-import { appConversation, busy, store, update } from "./state.js";
+import { appConversation, busy, conversation, store, update } from "./state.js";
 
 const streams = {}; // by side: {as, stop}
 
-/** Make `pane` act as another person, at a place which is named or else the direct messages with the app. */
+/** Make `pane` act as another person, at the place which is named, or else where the pane is, if that person may be there. */
 export async function become(pane, as, place = null) {
+  let here = pane.place;
   if (pane.as !== as) {
+    const app = here && here === appConversation(pane)?.id;
     Object.assign(
       pane,
       {
@@ -28,8 +30,9 @@ export async function become(pane, as, place = null) {
     listen(pane);
     update();
     await loadPane(pane);
+    if (app || !(here === "home" || conversation(pane, here))) here = appConversation(pane)?.id;
   }
-  await goTo(pane, place ?? pane.place ?? appConversation(pane)?.id ?? pane.remote?.conversations[0]?.id ?? "home");
+  await goTo(pane, place ?? here ?? pane.remote?.conversations[0]?.id ?? "home");
 }
 
 export async function goTo(pane, place, thread = null) {

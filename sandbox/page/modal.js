@@ -6,7 +6,7 @@ import { h } from "./dom.js";
 import { valuesOf } from "./forms.js";
 import { icon, iconButton } from "./icons.js";
 import { plain } from "./mrkdwn.js";
-import { busy, update } from "./state.js";
+import { busy, store, update } from "./state.js";
 import { readable, viewSurface } from "./surface.js";
 import { holdFocus } from "./focus.js";
 
@@ -15,29 +15,36 @@ export function modal(pane, view, covered) {
   const { form } = on;
   takeErrors(form, view);
   const id = `${pane.side}-dialog-title`;
-  const about = { role: "dialog", "aria-modal": "true", "aria-labelledby": id, novalidate: true, tabindex: "-1" };
+  const about = { role: "dialog", "aria-modal": "true", "aria-labelledby": id, tabindex: "-1" };
   const leave = () => close(pane, view, false);
   return h(
     "div",
     { key: "modal", class: "scrim", inert: covered },
     h(
-      "form",
-      { key: view.id, class: "modal", ...about, hook: enter(), on: keys(() => submit(pane, view, on), leave) },
-      head(pane, view, id, leave),
-      h("div", { key: "body", class: "modal-body scroll" }, drawBlocks(view.blocks, on)),
-      form.message && h("p", { key: "message", class: "modal-message", role: "alert" }, icon("warn"), form.message),
-      foot(view, form, leave),
+      "div",
+      { key: view.id, class: "modal", ...about, hook: enter(pane), on: keys(leave) },
+      h(
+        "form",
+        { class: "modal-form", novalidate: true, on: sending(() => submit(pane, view, on)) },
+        head(pane, view, id, leave),
+        h("div", { key: "body", class: "modal-body scroll" }, drawBlocks(view.blocks, on)),
+        form.message && h("p", { key: "message", class: "modal-message", role: "alert" }, icon("warn"), form.message),
+        foot(view, form, leave),
+      ),
     ),
   );
 }
 
-function keys(send, leave) {
+function keys(leave) {
+  return { keydown: (event) => (event.key === "Escape" ? leave() : holdFocus(event)) };
+}
+
+function sending(send) {
   return {
     submit: (event) => {
       event.preventDefault();
       send();
     },
-    keydown: (event) => (event.key === "Escape" ? leave() : holdFocus(event)),
   };
 }
 
@@ -77,9 +84,11 @@ function takeErrors(form, view) {
   showErrors(form, { ...view.errors }, view);
 }
 
-function enter() {
+/** What had the focus may be gone with the page it stood on; the dialog then takes it, so that its keys work. */
+function enter(pane) {
   return (node, isNew) => {
-    if (!isNew || node.contains(document.activeElement)) return;
+    const lost = store.active === pane.side && document.activeElement === document.body;
+    if (!(isNew || lost) || node.contains(document.activeElement)) return;
     const first = node.querySelector(".modal-body :is(input, textarea, select):not([type=radio], [type=checkbox])");
     (first ?? node).focus({ preventScroll: true });
   };

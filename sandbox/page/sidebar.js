@@ -13,7 +13,7 @@ export function sidebar(pane) {
   const people = direct.filter((one) => !isApp(one.with));
   return h(
     "nav",
-    { key: "sidebar", class: "sidebar", "aria-label": "Conversations" },
+    { key: "sidebar", class: "sidebar", "aria-label": `Conversations on the ${pane.side}` },
     group("app", store.workspace.app.name, [
       store.workspace.app.home !== false && entry(
         pane,

@@ -76,8 +76,7 @@ function drawStep(step, number, at) {
   const done = store.stories.done.has(mark);
   const who = store.workspace.people.find((one) => one.key === step.as);
   const run = async () => {
-    store.stories.done.add(mark);
-    await doStep(step, who);
+    if (await doStep(step, who)) store.stories.done.add(mark);
     update();
   };
   return h(
@@ -109,23 +108,40 @@ function sideOf(step) {
   return step.side === "right" ? "right" : "left";
 }
 
+/** Seat the person, open the place, and type or press what the step says; true once that is done. */
 async function doStep(step, who) {
   const pane = store.panes[sideOf(step)];
   store.active = pane.side;
   if (!who) {
     tell(pane, `There is nobody called “${step.as}” in this workspace.`);
-    return;
+    return false;
   }
   await become(pane, who.id);
   const stay = conversation(pane) ? pane.place : (appConversation(pane)?.id ?? pane.remote?.conversations[0]?.id);
   const place = step.open ? placeNamed(pane, step.open) : step.type ? stay : pane.place;
   if (step.open && !place) {
     tell(pane, `${who.name} cannot see “${step.open}”.`);
-    return;
+    return false;
   }
   await become(pane, who.id, place);
-  if (!step.type) return;
+  if (step.press) return press(pane, step.press);
+  if (!step.type) return true;
   draftOf(pane).text = step.type;
   update();
   await send(pane, conversation(pane));
+  return true;
+}
+
+/** Press the newest button of that name: in the dialog if one is open, else in what was written here. */
+async function press(pane, words) {
+  await new Promise((drawn) => setTimeout(drawn));
+  const place = document.querySelector(`.pane-${pane.side} .modal`) ?? document.querySelector(`.pane-${pane.side} .room`);
+  const button = [...(place?.querySelectorAll("button") ?? [])].findLast((one) => one.textContent.trim() === words);
+  if (!button) {
+    tell(pane, `There is no “${words}” to press here. Do the steps before this one first.`);
+    return false;
+  }
+  button.scrollIntoView({ block: "center" });
+  button.click();
+  return true;
 }

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Self
 
 import pytest_asyncio
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from sandbox.changes import WAIT_SECONDS
@@ -128,6 +129,14 @@ class Screen:
         page.on("pageerror", lambda error: self.mishaps.append(str(error)))
         page.on("console", lambda line: self.mishaps.append(line.text) if line.type == "error" else None)
         page.set_default_timeout(PATIENCE_MS)
+
+    async def obstacles(self) -> list[str]:
+        """Say what of the page as it is keeps somebody from using it: axe-core's findings with their places."""
+        found = await Axe().run(self.page)
+        return [
+            f"{each['id']}: {', '.join(node['html'] for node in each['nodes'])}"
+            for each in found.response["violations"]
+        ]
 
     async def show(self, left: str, right: str) -> Self:
         """Open `person:place` on each side, such as alice:approvals."""

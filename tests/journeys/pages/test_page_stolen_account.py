@@ -30,6 +30,8 @@ STEPS = (
 
 
 async def _picture(screen: Screen, name: str) -> None:
+    """Look at the page as it is now: nothing on it may shut anybody out."""
+    assert await screen.obstacles() == []
     if SEEN:
         await screen.page.screenshot(path=Path(SEEN) / f"{name}.png")
 

@@ -50,6 +50,8 @@ BUTTONS: Block = {
     ],
 }
 
+PAGE: Block = {"type": "modal", "callback_id": "page", "title": plain("Thank you"), "blocks": [header("Sent")]}
+
 FORM: Block = {
     "type": "modal",
     "callback_id": "form",

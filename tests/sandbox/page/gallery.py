@@ -53,7 +53,10 @@ WORKSPACE = {
             "title": "Leave again",
             "for": "Old hands",
             "about": "Say goodbye.",
-            "steps": [{"as": "alice", "side": "left", "say": "Say it", "type": "Goodbye"}],
+            "steps": [
+                {"as": "alice", "side": "left", "say": "Say it", "type": "Goodbye"},
+                {"as": "bob", "side": "right", "say": "Press it", "open": "hall", "press": "Agree"},
+            ],
         },
     ],
 }
@@ -131,6 +134,9 @@ class Gallery:
         self.submitted = view["state"]["values"]
         if self.submitted["line"]["it"]["value"] == "wrong":
             await ack(response_action="errors", errors={"line": "Not that word, please."})
+            return
+        if self.submitted["line"]["it"]["value"] == "more":
+            await ack(response_action="update", view=blocks.PAGE)
             return
         await ack()
 

@@ -119,3 +119,15 @@ async def test_keyboard_alone_drives_a_form(screen: Screen) -> None:
     await screen.page.keyboard.press("Escape")
     await expect(alice.dialog).to_have_count(0)
     await expect(alice.composer).to_be_focused()
+
+
+async def test_escape_closes_a_page_that_came_in_place_of_a_form(screen: Screen) -> None:
+    await screen.left.say("/form")
+    await fill_in(screen.left)
+    await screen.left.field("Line").fill("more")
+    await screen.left.press("Send")
+    await expect(screen.left.dialog).to_contain_text("Thank you")
+
+    await screen.page.keyboard.press("Escape")
+
+    await expect(screen.left.dialog).to_have_count(0)

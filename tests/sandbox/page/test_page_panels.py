@@ -1,6 +1,7 @@
 import pytest
 from playwright.async_api import expect
 
+from tests.sandbox.page import blocks
 from tests.sandbox.page.gallery import Gallery
 from tests.support.browser import Screen
 
@@ -28,6 +29,53 @@ async def test_stories_stand_under_whom_they_are_for_and_open_one_at_a_time(scre
     await expect(told.get_by_role("button", name="Do it: Ask for it")).to_have_count(0)
     await told.get_by_role("button", name="Do it: Say it").click()
     await expect(screen.left.message("Goodbye")).to_be_visible()
+
+
+async def test_a_step_that_needs_a_press_presses_or_says_what_is_missing(screen: Screen, gallery: Gallery) -> None:
+    told = screen.page.get_by_role("complementary", name="Try this")
+    await told.get_by_role("button", name="Leave again").click()
+
+    await told.get_by_role("button", name="Do it: Press it").click()
+    await expect(screen.right.notices).to_contain_text("There is no “Agree” to press here")
+    await expect(told).not_to_contain_text("of 2")
+    await gallery.post(blocks.BUTTONS)
+    await expect(screen.right.message("Agree")).to_be_visible()
+    await told.get_by_role("button", name="Do it: Press it").click()
+
+    await gallery.acted(1)
+    await expect(told).to_contain_text("1 of 2")
+
+
+async def test_the_page_fits_a_narrow_window_with_and_without_its_stories(screen: Screen) -> None:
+    told = screen.page.get_by_role("complementary", name="Try this")
+    await screen.page.set_viewport_size({"width": 420, "height": 800})
+    beyond = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+    await expect(told).to_be_visible()
+    assert await screen.page.evaluate(beyond) <= 0
+    await told.get_by_role("button", name="Do it: Ask for it").click()
+    await expect(screen.left.message("Only for you: please")).to_be_visible()
+
+    await screen.page.get_by_role("button", name="Hide Try this").click()
+    await screen.left.say("/form")
+    box = await screen.left.dialog.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 420
+    assert await screen.page.evaluate(beyond) <= 0
+
+
+async def test_nobody_is_shut_out_of_any_part_of_the_page(screen: Screen, gallery: Gallery) -> None:
+    await gallery.post(blocks.BUTTONS)
+    await screen.left.say("/secret word")
+    await screen.right.open("Home")
+    await expect(screen.right.pane.get_by_role("region", name="Home")).to_contain_text("Welcome")
+    assert await screen.obstacles() == []
+    await screen.page.get_by_role("button", name="Inspector", exact=True).click()
+    await screen.left.say("/form")
+    await expect(screen.left.dialog).to_be_visible()
+
+    assert await screen.obstacles() == []
 
 
 async def test_the_inspector_shows_what_was_really_sent(screen: Screen) -> None:

@@ -66,6 +66,14 @@ async def test_another_person_sits_down_and_sees_less(screen: Screen) -> None:
     assert "right=gus:app" in screen.page.url
 
 
+async def test_somebody_who_sits_down_stays_in_the_channel(screen: Screen) -> None:
+    await screen.left.open("vault")
+    await screen.left.become("Bob Brown")
+
+    await expect(screen.left.pane.get_by_role("heading", name="vault")).to_be_visible()
+    assert "left=bob:vault" in screen.page.url
+
+
 async def test_the_address_brings_everybody_back_to_their_place(screen: Screen, gallery: Gallery) -> None:
     await screen.show("bob:vault", "alice:home")
 
