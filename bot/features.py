@@ -27,6 +27,7 @@ from bot.slack.routes import Routes
 from bot.workflows import (
     alarms,
     alert_cards,
+    exposures,
     orphan_events,
     platform_orders,
     request_cards,
@@ -68,6 +69,7 @@ def of(several: Iterable[type[Action]]) -> tuple[Feature, ...]:
         Feature(submission.ROUTES),
         Feature(tickets.ROUTES, ticketing.DRAWERS, ticketing.JOBS, senders=ticket_replies.SENDERS),
         Feature(ticket_thread.ROUTES, senders=ticket_threads.SENDERS),
+        Feature(drawers=exposures.DRAWERS, senders=exposures.SENDERS),
         Feature(listeners.ROUTES, request_cards.DRAWERS, request_expiry.JOBS),
         Feature(approvals.ROUTES),
         Feature(check.ROUTES),

@@ -6,10 +6,6 @@ from core import tickets
 from core.errors import Refused
 from core.tickets import ThreadNote
 
-MASKED = (
-    "Your message contains {what}, which must not be stored in a ticket. {code} holds it masked; "
-    "please delete the message here, and write it again without the number."
-)
 ATTACHED = (
     "You attached a file in the thread of {code}. The ticket holds its name, not the file itself. "
     "Documents of players, such as identity documents, cards or bank statements, must not stay in Slack: "
@@ -22,8 +18,7 @@ CUT = "Your message is too long for a ticket: {code} holds its first {most} char
 def stored(kept: ThreadNote) -> Answer | None:
     """Say what was not stored as it was written; None where there is nothing to say."""
     code = kept.ticket.code
-    said = [MASKED.format(what=kept.masked, code=code)] if kept.masked else []
-    said += [CUT.format(code=code, most=kit.number(tickets.LONGEST))] if kept.cut else []
+    said = [CUT.format(code=code, most=kit.number(tickets.LONGEST))] if kept.cut else []
     said += [ATTACHED.format(code=code)] if kept.attached else []
     said += [AFTERWARDS.format(code=code)] if kept.afterwards else []
     again = [kit.buttons(kit.button("Reopen…", "ticket:reopen", value=str(kept.ticket.id)))] if kept.afterwards else []

@@ -102,6 +102,11 @@ def person(slack_user_id: str) -> Marked:
     return Marked(f"<@{re.sub('[^A-Z0-9]', '', slack_user_id)}>")
 
 
+def link(url: str, words: str) -> Marked:
+    """Lead to an address that Slack gave."""
+    return Marked(f"<{re.sub('[<>|]', '', url)}|{marked(plain(words))}>")
+
+
 def listed(words: list[str], *, last: str = "and") -> str:
     """Join words as a sentence does: ``a, b and c``."""
     if len(words) < 2:  # noqa: PLR2004 - one word needs no joining

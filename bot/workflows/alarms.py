@@ -1,6 +1,7 @@
 """Alarms: records that are posted in the security channel, each once."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from slackblocks import Block
@@ -9,6 +10,8 @@ from bot import kit
 from bot.cards.drawing import Drawing, Message
 from bot.process import transactions
 from bot.process.services import Services
+from bot.slack.api_errors import FAULTS
+from bot.slack.permalinks import permalink
 from bot.workflows.topic_handlers import Drawer, Drawers
 from core import audit, background
 from core.audit import AlarmBody
@@ -26,9 +29,12 @@ TOLD = {
     "order.late": "The gaming platform has not reported the outcome of an order for a long time",
     "order.unmirrored": "The gaming platform carried out an order that could not be recorded here",
     "balance.differs": "The balance on the platform differs from the balance here",
+    "exposure.alarmed": "A message with a card, account or document number has stood in Slack for an hour",
     "balance.overdrawn": "The platform moved more than the wallet held; it was booked as reported",
 }
 """What happened, by the record's action; an action that is not listed stands under its own name."""
+MENTIONED = {"channel": kit.channel, "author": kit.person}
+"""Facts that are ids of Slack, which shows their names."""
 NOTICE = Message("Something happened that security has to check.")
 
 
@@ -38,16 +44,31 @@ async def alarm(services: Services, message: OutboxMessage[AlarmBody]) -> Iterab
     if channel is None:
         return ()
     said = await transactions.see(services, PITBOSS, background.alarm, record_id=message.body.record_id)
-    whole = Message(NOTICE.text, tuple(kit.render(_blocks(said))))
+    whole = Message(NOTICE.text, tuple(kit.render(_blocks(said, await _message(services, said["facts"])))))
     return [Drawing(place="alarm", channel=channel, message=whole, instead=NOTICE if said["player"] else None)]
 
 
-def _blocks(said: Mapping[str, Any]) -> list[Block]:
+async def _message(services: Services, facts: Mapping[str, Any]) -> list[Block]:
+    """Lead to the message of Slack that an alarm is about, if it is about one that Slack shows us."""
+    if "ts" not in facts:
+        return []
+    with suppress(*FAULTS):
+        if link := await permalink(services.slack, channel=facts["channel"], ts=facts["ts"]):
+            return [kit.say(kit.link(link, "Open the message"))]
+    return []
+
+
+def _blocks(said: Mapping[str, Any], message: list[Block]) -> list[Block]:
     about = [kit.Row("Player", said["player"])] if said["player"] else []
-    about += [kit.Row(name.replace("_", " ").capitalize(), str(value)) for name, value in sorted(said["facts"].items())]
+    about += [
+        kit.Row(name.replace("_", " ").capitalize(), MENTIONED.get(name, str)(str(value)))
+        for name, value in sorted(said["facts"].items())
+        if name != "ts"
+    ]
     return [
         kit.say(kit.bold("Alarm:"), " ", TOLD.get(said["action"], said["action"]), "."),
         *kit.facts(about),
+        *message,
         kit.small(f"By {said['actor']['name']}. Record {said['id']}."),
     ]
 

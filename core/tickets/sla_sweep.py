@@ -1,4 +1,4 @@
-"""The sweep over tickets: one warning and one breach of each clock, calls that are due, solved tickets closed."""
+"""The sweep over tickets: one warning and one breach of each clock, reminders, solved tickets closed."""
 
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -11,7 +11,7 @@ from core.operations import Recorded
 from core.outbox import Topic
 from core.people import PITBOSS, Actor, SystemRight
 from core.phrases import Phrase, Words
-from core.tickets import callbacks, queries, store
+from core.tickets import callbacks, exposures, queries, store
 from core.tickets.sla_clocks import Clock
 from core.tickets.store import Saying, TicketBody
 from core.work import Work
@@ -44,11 +44,11 @@ TICKET_LATE = Topic("ticket_late", LateBody, subject="ticket_late:{ticket_id}:{c
     recorded=Recorded.CHANGES,
 )
 async def sweep(work: Work, actor: Actor) -> int:  # noqa: ARG001 - each step is recorded by itself
-    """Warn and breach clocks, remind of calls, close tickets that were solved long ago; give how many of all that."""
+    """Warn and breach clocks, remind of calls and of card numbers, close what was solved long ago; give how many."""
     late = await _due(work)
     for row in late:
         await _tell(work, row)
-    return len(late) + await callbacks.remind(work) + await _close(work)
+    return len(late) + await callbacks.remind(work) + await exposures.due(work) + await _close(work)
 
 
 async def _due(work: Work) -> Sequence[Row[Any]]:

@@ -22,6 +22,8 @@ def test_every_topic_of_pitboss_is_drawn_or_sent() -> None:
         "alert",
         "digest",
         "digest_held",
+        "exposure",
+        "exposure_due",
         "freeze",
         "home",
         "order",

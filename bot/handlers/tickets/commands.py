@@ -15,6 +15,7 @@ from bot.slack import failures, payloads
 from bot.slack.api_errors import FAULTS
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
+from bot.slack.permalinks import permalink
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Handler, Routes, Shortcut, SlashCommand
 from core import players, tickets
@@ -152,10 +153,9 @@ async def _link(call: Call, ts: str) -> str | None:
     if not (call.channel and ts):
         return None
     try:
-        answer = await call.services.slack.chat_getPermalink(channel=call.channel, message_ts=ts)
+        return await permalink(call.services.slack, channel=call.channel, ts=ts)
     except FAULTS:
         return None
-    return str(answer["permalink"])
 
 
 BUTTONS: dict[str, Handler] = {

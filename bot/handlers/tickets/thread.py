@@ -1,4 +1,7 @@
-"""A ticket's thread in Slack: messages written there become notes; edits and deletions are followed."""
+"""A ticket's thread in Slack: messages written there become notes; edits and deletions are followed.
+
+Numbers that must not stand in Slack are looked for in every message, in a thread or not.
+"""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -10,16 +13,13 @@ from bot.process.services import Services
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer
 from bot.slack.routes import Routes
-from bot.workflows import ticket_threads
+from bot.workflows import exposures, ticket_threads
 from core import tickets
 from core.errors import Invalid
 from core.office import Channel
 from core.people import PITBOSS
 from core.tickets import thread_heads
 from core.tickets.thread_heads import ThreadMessageBody
-
-WRITTEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})
-"""Kinds of messages that somebody wrote; others tell of joins, renames and the like."""
 
 
 async def _heard(call: Call) -> Answer | None:
@@ -30,7 +30,7 @@ async def _heard(call: Call) -> Answer | None:
     if event.get("subtype") == "message_changed":
         return await _changed(call, event.get("message") or {})
     thread = event.get("thread_ts")
-    if event.get("subtype") not in WRITTEN or event.get("bot_id") or not thread or thread == event.get("ts"):
+    if event.get("subtype") not in exposures.WRITTEN or event.get("bot_id") or not thread or thread == event.get("ts"):
         return None
     at = {"channel": str(call.channel), "ts": str(thread)}
     head = await transactions.see(call.services, PITBOSS, thread_heads.head_at, **at)
@@ -63,6 +63,14 @@ async def _changed(call: Call, message: Mapping[str, Any]) -> Answer | None:
     return ticket_note_card.stored(kept) if kept else None
 
 
+async def _followed(services: Services, event: Mapping[str, Any]) -> None:
+    """Follow a message for what needs no author on the staff."""
+    try:
+        await _deleted(services, event)
+    finally:
+        await exposures.follow(services, event)
+
+
 async def _deleted(services: Services, event: Mapping[str, Any]) -> None:
     """Follow a message that was deleted. Slack does not say by whom, so nobody is recorded as having done it."""
     channel, ts = str(event.get("channel")), event.get("deleted_ts")
@@ -76,4 +84,4 @@ def _threads(services: Services) -> set[str]:
     return {services.office.channels.get(each, "") for each in (Channel.SUPPORT, Channel.SECURITY)} - {""}
 
 
-ROUTES = Routes(events={"message": _heard}, news={"message": _deleted})
+ROUTES = Routes(events={"message": _heard}, news={"message": _followed})

@@ -33,7 +33,14 @@ from core.database.tables.players import (
 from core.database.tables.requests import requests, votes
 from core.database.tables.rollups import daily_origins, daily_rollups, desk_rollups, watermarks
 from core.database.tables.staff import purposes, reveals, role_grants, staff
-from core.database.tables.tickets import past_ticket_clocks, ticket_clocks, ticket_edits, ticket_messages, tickets
+from core.database.tables.tickets import (
+    exposed_messages,
+    past_ticket_clocks,
+    ticket_clocks,
+    ticket_edits,
+    ticket_messages,
+    tickets,
+)
 
 __all__ = [
     "address_logins",
@@ -47,6 +54,7 @@ __all__ = [
     "digests",
     "event_ids",
     "events",
+    "exposed_messages",
     "freezes",
     "job_runs",
     "ledger_entries",

@@ -133,3 +133,25 @@ ticket_edits = Table(
     Column("text_before", Text, nullable=False),
     Column("deleted", Integer, nullable=False, comment="1 where the message was taken away"),
 )
+
+exposed_messages = Table(
+    "exposed_messages",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("ts", Text, primary_key=True, comment="where it stands in the chat"),
+    Column("account", Text, nullable=False, comment="of the author, who alone can delete it"),
+    Column("what", Text, nullable=False, comment="what it holds, in words: a card number"),
+    Column("found_at", Utc, nullable=False),
+    Column("next_at", Utc, nullable=False, comment="when the author is reminded next"),
+    Column("reminders", Integer, nullable=False, server_default="0"),
+    Column("alarmed_at", Utc),
+    Column("gone_at", Utc, comment="deleted, or written without it"),
+)
+"""Messages of the chat that hold a number which must not stand there; none of their words."""
+
+Index(
+    "ix_exposed_messages_standing",
+    exposed_messages.c.next_at,
+    sqlite_where=exposed_messages.c.gone_at.is_(None),
+    postgresql_where=exposed_messages.c.gone_at.is_(None),
+)

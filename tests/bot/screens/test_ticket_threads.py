@@ -53,9 +53,9 @@ async def test_card_number_in_the_thread_is_kept_masked_and_its_author_told_alon
 
     [note] = await kept(desk)
     assert note.text == "Her card is •••• 1111."
-    told = [each for each in desk.maya.messages("support") if "please delete the message here" in each.shown]
+    told = [each for each in desk.maya.messages("support") if "Please delete it" in each.shown]
     assert [each.ephemeral_to for each in told] == [desk.maya.id]
-    assert not desk.alice.sees("please delete the message here", in_="support")
+    assert not desk.alice.sees("Please delete it", in_="support")
 
 
 async def test_text_of_40_000_characters_with_a_card_number_edited_and_deleted(desk: Desk) -> None:
@@ -154,7 +154,7 @@ async def test_words_said_before_the_card_was_remembered_are_kept_as_they_read_b
 
     [note] = [one for one in await kept(desk) if one.kind == "note"]
     assert (note.text, note.author_name) == ("She called about •••• 1111.", "Maya Micallef")
-    assert desk.maya.sees("please delete the message here", in_="support")
+    assert desk.maya.sees("Please delete it", in_="support")
     assert card(desk) is head
 
 

@@ -135,7 +135,7 @@ async def test_card_number_is_caught_in_the_form_and_masked_in_the_thread(desk: 
 
     await maya.message(CODE).get_by_role("button", name=re.compile("repl(y|ies)")).click()
     await maya.say(f"She says it was {CARD}")
-    await expect(maya.log).to_contain_text("please delete the message here")
+    await expect(maya.log).to_contain_text("Please delete it")
     mine = maya.message("She says it was")
     await mine.hover()
     await mine.get_by_role("button", name="Message actions").click()

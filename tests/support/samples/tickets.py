@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from core.tickets import Filing, NewTicket, Reply, TicketList, Written
+from core.tickets.exposures import Exposure
 from core.tickets.thread_heads import ThreadMessageBody
 from tests.support.office import World
 from tests.support.samples import sample
@@ -112,6 +113,9 @@ async def nothing(office: World) -> dict[str, Any]:
 @sample("tickets.thread.deleted")
 @sample("tickets.thread_heads.head_at")
 @sample("tickets.thread_heads.stored_at")
+@sample("tickets.exposures.exposure")
+@sample("tickets.exposures.end")
+@sample("tickets.exposures.remind")
 async def where(office: World) -> dict[str, Any]:
     return WHERE
 
@@ -150,3 +154,8 @@ async def notice(office: World) -> dict[str, Any]:
 @sample("tickets.card_content.colleague")
 async def colleague(office: World) -> dict[str, Any]:
     return {"staff_id": (await office.staff("bob")).staff_id}
+
+
+@sample("tickets.exposures.expose")
+async def expose(office: World) -> dict[str, Any]:
+    return {"found": Exposure(**WHERE, account="U0ALICE", what="a card number")}
