@@ -34,6 +34,9 @@ def _visible(node: Any) -> Iterator[str]:
         if str(node.get("type", "")) in {"rich_text_section", "rich_text_quote", "rich_text_preformatted"}:
             yield "".join(_inline(each) for each in node.get("elements", []))
             return
+        if node.get("type") == "raw_number" and node.get("text"):
+            yield str(node["text"])
+            return
         for key, each in node.items():
             if isinstance(each, str) and key not in HIDDEN:
                 yield each

@@ -1,19 +1,23 @@
 """A digest drawn: for a channel, for one person, and for a channel where not everybody may see its content."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from slackblocks import Block
 
 from bot import kit
-from bot.cards import digest_text
+from bot.cards import digest_file, digest_text
 from bot.cards.drawing import Message
 from bot.slack.responses import Json
 from core.digests import SECONDS, Digest, Section, StoredDigest, Table
+from core.money import Money
 from core.people import Visibility
 
 SEEN = "digest:seen"
 OPEN = "digest:open"
 POST = "digest:post"
+FILE = "digest:file"
+CURRENCIES_MOST = 19
+"""Currencies beside each other: a table has twenty columns, and the first says what moved."""
 CHARTS_MOST = 2
 """Charts in one message."""
 TABLES_TEXT_MOST = 18_000
@@ -41,7 +45,7 @@ def private(kept: StoredDigest, sees: frozenset[Visibility], *, native: bool = T
     """Draw it for one person, with a way to post it; give the words and the blocks."""
     digest = kept.digest.shown_to(sees)
     post = kit.buttons(kit.button("Post…", POST, value=str(kept.id)))
-    return "\n".join(digest_text.spelled(digest)), [*_blocks(kept, digest, native=native), post]
+    return "\n".join(digest_text.spelled(digest, rows=TWIN_ROWS)), [*_blocks(kept, digest, native=native), post]
 
 
 def cannot_be_posted(kept: StoredDigest) -> Message:
@@ -68,6 +72,9 @@ def _blocks(kept: StoredDigest, digest: Digest, *, native: bool) -> Iterator[Blo
     yield kit.small(digest_text.about(digest))
     if told := digest_text.missed(digest):
         yield kit.small(told)
+    if any(map(digest_file.long, digest.sections)):
+        words = "Some lists have more rows than a message shows."
+        yield kit.say(words, beside=kit.button("All rows as files", FILE, value=str(kept.id)))
     if digest.empty:
         yield kit.say(kit.bold(digest_text.NO_ACTIVITY))
     yield from _findings(kept, digest)
@@ -115,10 +122,15 @@ def _by_currency(section: Section) -> Iterator[Block]:
         yield from _lines(section)
         return
     yield from _lines(section, besides=currencies)
-    said = {(line.label, line.unit): digest_text.number(line) for line in money}
+    said = {
+        (line.label, line.unit): kit.Number(kit.point(Money(line.now, line.unit)), digest_text.number(line))
+        for line in money
+    }
     labels = list(dict.fromkeys(line.label for line in money))
-    rows = [[label, *(said.get((label, currency), "") for currency in currencies)] for label in labels]
-    yield kit.table(["Moved", *currencies], rows, caption=f"{section.title} by currency")[0]
+    for start in range(0, len(currencies), CURRENCIES_MOST):
+        some = currencies[start : start + CURRENCIES_MOST]
+        rows = [[label, *(said.get((label, currency), "") for currency in some)] for label in labels]
+        yield kit.table(["Moved", *some], rows, caption=f"{section.title} by currency")[0]
 
 
 def _compared(section: Section) -> bool:
@@ -140,33 +152,36 @@ def _rest(section: Section, digest: Digest, *, room: int) -> Iterator[Block]:
     if section.note:
         notes.append(digest_text.words(section.note, digest))
     if table := section.table:
-        written = _cells(table, digest)
-        rows = _fitting(table, written, room) if room else written[:TWIN_ROWS]
-        if room and rows:
-            drawn, cut = kit.table(
-                list(table.heads), [list(row) for row in rows], caption=f"{kit.number(table.total)} in all"
-            )
-            rows = rows[: len(rows) - cut]
+        shown = 0
+        if room and table.rows:
+            rows = list(_fitting(table, digest, room))
+            drawn, cut = kit.table(table.heads, rows, caption=f"{kit.number(table.total)} in all")
+            shown = len(rows) - cut
             yield drawn
-        elif rows:
+        elif table.rows:
+            shown = min(len(table.rows), TWIN_ROWS)
             yield kit.small(" · ".join(table.heads))
-            yield kit.bullets(" · ".join(cell or "none" for cell in row) for row in rows)
-        notes.append(digest_text.left_out(table, digest, shown=len(rows)))
+            words = [[digest_text.words(cell, digest) or "none" for cell in row.cells] for row in table.rows[:shown]]
+            yield kit.bullets(map(" · ".join, words))
+        notes.append(digest_text.left_out(table, digest, shown=shown))
     notes.append(digest_text.hidden(section.hidden))
     if told := [note for note in notes if note]:
         yield kit.small(*told)
 
 
-def _fitting(table: Table, rows: Iterable[tuple[str, ...]], room: int) -> list[tuple[str, ...]]:
+def _fitting(table: Table, digest: Digest, room: int) -> Iterator[tuple[kit.Cell, ...]]:
+    """Write the first rows, as many as there is room for; numbers and amounts sort by what they are."""
     left = room - sum(map(len, table.heads))
-    fitting: list[tuple[str, ...]] = []
-    for cells in rows:
-        left -= sum(max(len(cell), 1) for cell in cells)
+    for row in table.rows[: kit.TABLE_BODY_MOST]:
+        cells = tuple(_cell(cell, digest) for cell in row.cells)
+        left -= sum(max(len(cell.text if isinstance(cell, kit.Number) else cell), 1) for cell in cells)
         if left < 0:
-            break
-        fitting.append(cells)
-    return fitting
+            return
+        yield cells
 
 
-def _cells(table: Table, digest: Digest) -> list[tuple[str, ...]]:
-    return [tuple(digest_text.words(cell, digest) for cell in row.cells) for row in table.rows]
+def _cell(cell: object, digest: Digest) -> kit.Cell:
+    words = digest_text.words(cell, digest)
+    if isinstance(cell, Money):
+        return kit.Number(kit.point(cell), words)
+    return kit.Number(cell, words) if isinstance(cell, int) and not isinstance(cell, bool) else words

@@ -170,8 +170,8 @@ def told_lines(section: Section) -> list[tuple[str, Figure]]:
     return [(label, line) for label, line in labelled(section) if section.stated or line.now or line.before]
 
 
-def spelled(digest: Digest) -> Iterator[str]:
-    """Write the whole digest, line by line."""
+def spelled(digest: Digest, *, rows: int | None = None) -> Iterator[str]:
+    """Write the whole digest, line by line; of its lists so many rows, or all."""
     yield title(digest)
     yield kit.plain(about(digest), zone=digest.zone)
     if told := missed(digest):
@@ -183,7 +183,7 @@ def spelled(digest: Digest) -> Iterator[str]:
     yield from (f"! {more}" for more in other_findings(digest))
     for section in filter(worth_telling, digest.sections):
         yield ""
-        yield from _section(section, digest)
+        yield from _section(section, digest, rows=rows)
 
 
 def _points(series: Series) -> list[str]:
@@ -192,7 +192,7 @@ def _points(series: Series) -> list[str]:
     return [kit.number(each) for each in series.values]
 
 
-def _section(section: Section, digest: Digest) -> Iterator[str]:
+def _section(section: Section, digest: Digest, *, rows: int | None) -> Iterator[str]:
     yield section.title
     lines = told_lines(section)
     yield from (f"  {label}: {number(line)}" for label, line in lines)
@@ -204,8 +204,9 @@ def _section(section: Section, digest: Digest) -> Iterator[str]:
         yield f"  {words(section.note, digest)}"
     if table := section.table:
         yield f"  {' | '.join(table.heads)}"
-        yield from (f"  {' | '.join(words(cell, digest) for cell in row.cells)}" for row in table.rows)
-        if more := left_out(table, digest, shown=len(table.rows)):
+        shown = table.rows[:rows]
+        yield from (f"  {' | '.join(words(cell, digest) for cell in row.cells)}" for row in shown)
+        if more := left_out(table, digest, shown=len(shown)):
             yield f"  {more}"
     if section.hidden:
         yield f"  {hidden(section.hidden)}"

@@ -38,6 +38,7 @@ VERBS: Mapping[str, str] = {
     "digest.finding_seen": "mark/marked a finding of the {digest} digest as seen",
     "digest.held": "hold/held the {digest} digest back",
     "digest.made": "make/made the {digest} digest",
+    "digest.exported": "export/exported the rows of the {digest} digest",
     "digest.posted": "post/posted the {digest} digest",
     "digest.released": "release/released the {digest} digest",
     "digest.schedules_viewed": "list/listed which digests come by themselves",

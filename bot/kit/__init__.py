@@ -1,7 +1,10 @@
 """Block Kit pieces that know Slack's limits and escape what players and staff typed."""
 
 from bot.kit.blocks import (
+    TABLE_BODY_MOST,
+    Cell,
     Line,
+    Number,
     Row,
     Style,
     bullets,
@@ -68,8 +71,11 @@ from bot.kit.values import (
 
 __all__ = [
     "NEW_LINE",
+    "TABLE_BODY_MOST",
+    "Cell",
     "Line",
     "Marked",
+    "Number",
     "Row",
     "Style",
     "ago",

@@ -28,6 +28,7 @@ SCOPES: Mapping[str, frozenset[str]] = {
     "conversations_history": frozenset({"channels:history", "groups:history", "im:history"}),
     "conversations_open": frozenset({"im:write"}),
     "conversations_replies": frozenset({"channels:history", "groups:history", "im:history"}),
+    "files_upload_v2": frozenset({"files:write"}),
     "users_info": frozenset({"users:read"}),
     "views_open": frozenset(),
     "views_push": frozenset(),

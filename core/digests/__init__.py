@@ -31,6 +31,7 @@ from core.digests.store import (
 )
 from core.digests.views import (
     consider,
+    export,
     list_schedules,
     mark_seen,
     print_whole,
@@ -65,6 +66,7 @@ __all__ = [
     "Where",
     "consider",
     "entry",
+    "export",
     "find",
     "get",
     "held",

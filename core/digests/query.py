@@ -14,8 +14,8 @@ from core.database.connections import Connection
 from core.database.tables import players
 from core.office import Office
 
-MOST = 60
-"""Rows of a list that a digest keeps: what a message can show, and somebody may read."""
+MOST = 5_000
+"""Rows of a list that a digest keeps: a message shows the first of them, a file holds all."""
 TREND_DAYS = 7
 
 

@@ -81,6 +81,16 @@ async def view(work: Work, actor: Actor, digest_id: UUID) -> Seen[StoredDigest]:
     return Seen(stored, facts=store.entry(actor, "digest.viewed", stored).facts)
 
 
+@operations.query("digest.exported", module="digests", needs=Permission.DIGEST_READ, doing=READING)
+async def export(work: Work, actor: Actor, digest_id: UUID) -> Seen[StoredDigest]:
+    """Open a stored digest to take its rows away as files.
+
+    Raises :class:`~core.errors.Unknown` where there is none, or it is about more than this person's brand.
+    """
+    stored = await _known(work, actor, digest_id)
+    return Seen(stored, facts=store.entry(actor, "digest.exported", stored).facts)
+
+
 @operations.operation(
     "digest.finding_seen",
     module="digests",

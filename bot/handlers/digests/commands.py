@@ -6,7 +6,7 @@ from uuid import UUID
 import slackblocks
 
 from bot import kit
-from bot.cards import digest_card
+from bot.cards import digest_card, digest_file
 from bot.handlers.digests import posting
 from bot.parsing import digest_words, periods
 from bot.parsing.digest_words import COMMAND, DigestQuery
@@ -16,6 +16,7 @@ from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes, SlashCommand
+from bot.workflows.audiences import Audiences
 from core import digests
 from core.digests import Digest, StoredDigest
 from core.errors import Invalid
@@ -92,6 +93,19 @@ async def _seen(call: Call) -> Shown:
     return None if stored.place is not None else _answer(call, stored, replace=True)
 
 
+async def _filed(call: Call) -> Answer:
+    """Send somebody the lists of a digest as files, in their own conversation with Pitboss."""
+    stored = await call.see(digests.export, payloads.row("digest", call.value))
+    found = digest_file.files(stored.digest.shown_to(call.actor.sees))
+    if not found:
+        return Answer("Every row of this digest that you may see stands in its message.")
+    direct = await Audiences(call.services).resolve(call.user)
+    uploads = [{"content": one.text, "filename": one.name, "title": one.name} for one in found]
+    sentences = kit.stacked([one.sentence for one in found])
+    await call.services.slack.files_upload_v2(channel=direct, file_uploads=uploads, initial_comment=sentences)
+    return Answer(f"{kit.counted(len(found), 'file')} came to your own conversation with Pitboss.")
+
+
 async def _blank(call: Call) -> Form:
     await call.see(digests.consider)
     return Form(_form())
@@ -103,6 +117,8 @@ async def _pressed(call: Call) -> Shown:
             return await _blank(call)
         case "seen":
             return await _seen(call)
+        case "file":
+            return await _filed(call)
         case "open":
             return await _opened(call, payloads.row("digest", call.value))
         case "post":

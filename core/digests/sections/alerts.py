@@ -88,7 +88,7 @@ async def done_elsewhere(look: Look) -> tuple[Section, list[DigestFinding]]:
     query = (
         select(alerts, func.count().over().label("total"))
         .where(rule, look.within(alerts.c.found_at), look.ours(alerts.c.player_id))
-        .order_by(alerts.c.found_at, alerts.c.id)
+        .order_by(WEIGHT.desc(), alerts.c.found_at, alerts.c.id)
         .limit(look.most)
     )
     rows = (await look.db.execute(query)).all()

@@ -45,7 +45,7 @@ async def platform_trouble(look: Look) -> tuple[Section, list[DigestFinding]]:
         )
         .join(requests, requests.c.id == orders.c.request_id)
         .where(refused | (orders.c.state == "unknown"), look.ours(orders.c.player_id))
-        .order_by(orders.c.ordered_at, orders.c.id)
+        .order_by(orders.c.state.desc(), orders.c.ordered_at, orders.c.id)
         .limit(look.most)
     )
     rows = (await look.db.execute(query)).all()

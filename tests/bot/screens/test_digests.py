@@ -300,3 +300,20 @@ async def test_a_mention_asks_too(desk: Desk) -> None:
     await desk.settled()
 
     assert desk.sam.sees("Security digest", in_="security")
+
+
+async def test_rows_that_no_message_holds_come_as_a_file_to_whoever_asks(desk: Desk) -> None:
+    for number in range(101):
+        await alert(desk, subject=f"player:{number}", visibility="staff")
+    await desk.sam.command("/digest security today", in_="security")
+    await desk.settled()
+
+    await desk.sam.press("All rows as files", on=desk.sam.messages("security")[-1])
+    await desk.settled()
+
+    said = await desk.sam.wait_for("Open alerts: 101 rows.", dm=True)
+    [name] = [file["name"] for file in said.files]
+    assert name.endswith("-open-alerts.csv")
+    assert not desk.fred.sees("Open alerts: 101 rows."), "nobody else gets it"
+    [record] = await desk.recorded("digest.exported")
+    assert record["facts"]["digest"] == "security"

@@ -43,6 +43,7 @@ async def store_private(office: World) -> dict[str, Any]:
 
 
 @sample("digests.views.view")
+@sample("digests.views.export")
 @sample("digests.delivery.get")
 async def view(office: World) -> dict[str, Any]:
     return {"digest_id": uuid4()}
