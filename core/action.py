@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from core import audit, platform, tickets
 from core.audit import Authoriser
 from core.errors import Refused
-from core.fact_values import FactValue
+from core.fact_values import Fact, FactValue
 from core.money import Money
 from core.office import Office, Quorum
 from core.people import Actor, Permission, Visibility
@@ -72,6 +72,10 @@ Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, ma
 """The requester's note: long enough to help the approver, short enough to be read."""
 
 
+NOT_TOLD = "Only those who decide about it can read this."
+"""Stands for a note that somebody may not read."""
+
+
 def _ticket(name: str) -> str:
     if not audit.TICKET.fullmatch(name):
         raise ValueError("a ticket is given by its number or link, without spaces and @")
@@ -79,21 +83,6 @@ def _ticket(name: str) -> str:
 
 
 Ticket = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), AfterValidator(_ticket)]
-
-
-class Fact(BaseModel):
-    """One line shown to an approver. ``key`` is stable; a vote is refused when a ``material`` fact has changed."""
-
-    model_config = ConfigDict(frozen=True)
-
-    key: str
-    label: str
-    value: FactValue
-    material: bool = False
-    private: bool = True
-    """Shown only behind *Details*: names, balances, notes, free text. Others may appear on a card in a channel."""
-    visibility: Visibility = Visibility.STAFF
-    """Who may see it; others do not see the line at all."""
 
 
 class Policy(BaseModel):
@@ -114,6 +103,8 @@ class Policy(BaseModel):
     """At least one approver must not be among these: the people behind the adjustment that is reversed."""
     visibility: Visibility = Visibility.STAFF
     """Who may read the free text about it: the note, the voters' remarks, the reasons."""
+    shown: Quorum | None = None
+    """The approvers that others read of, where the real ones would tell what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +230,10 @@ class Action(BaseModel):
     def heading(self, facts: Mapping[str, FactValue]) -> str:  # noqa: ARG002 - what holds only ids reads the facts
         """Give the headline by which an approver decides; ``facts`` by key, as they were when it was asked."""
         return self.headline()
+
+    def told(self, office: Office) -> "Action":  # noqa: ARG002 - subclasses look into the office file
+        """Give the fields as those may read them who may not see what it is about."""
+        return self
 
     def moves(self) -> Money | None:
         """Give the absolute amount for the running totals; None where no money moves."""

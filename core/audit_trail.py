@@ -104,7 +104,7 @@ async def open_record(work: Work, actor: Actor, record_id: UUID | str) -> Seen[O
     if foreign or own or not audit.open_to(opened.content["visibility"]["clear"], actor.sees):
         raise Unknown(f"There is no record {named}.")
     readable = audit.open_to(opened.content["visibility"]["sealed"], actor.sees)
-    return Seen(OpenedRecord(opened, readable), player_id=player_id)
+    return Seen(OpenedRecord(opened if readable else opened.clear(), readable), player_id=player_id)
 
 
 async def _trail(work: Work, actor: Actor, subject: TrailSubject, *, at: str = "") -> Seen[AuditTrail]:

@@ -20,13 +20,13 @@ from core import (
     staff,
 )
 from core.actions import thaw
-from core.approvals import PlatformAnswer, Review
+from core.approvals import PlatformAnswer, PrivateReaders, Review
 from core.audit import records as audit_records
 from core.desk_figures import DeskFigures
 from core.freezes import Freeze
 from core.jobs import Claim
 from core.operations import Recorded, Seen
-from core.people import Actor, SystemRight
+from core.people import Actor, SystemRight, Visibility
 from core.platform import Order
 from core.requests import Request
 from core.retention import PrunedTable
@@ -44,6 +44,27 @@ class HandedOver:
     request: Request
     former: Member
     requester_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestReaders:
+    """A request as each of those may read it to whom its card goes."""
+
+    for_channel: Review
+    """As anybody at the desk may."""
+    for_requester: Review
+    requester: Member
+    in_private: PrivateReaders | None
+    """Who decides about it, where not everybody may read it."""
+    for_deciders: Review | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueRequest:
+    """A request that nobody confirmed in time, as those may read it who are alarmed, and who they are in private."""
+
+    review: Review
+    in_private: PrivateReaders | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +87,21 @@ class DueOrder:
 @operations.query(
     "request.drawn", module="approvals", needs=SystemRight.RUN, doing="draw requests", recorded=Recorded.INTERNAL
 )
-async def request_card(work: Work, actor: Actor, *, request_id: UUID) -> Seen[tuple[Review, Member]]:
-    """Read a request as its requester may see it, with the requester's record."""
+async def request_card(work: Work, actor: Actor, *, request_id: UUID) -> Seen[RequestReaders]:
+    """Read a request as its requester, the channel and those who decide about it may see it."""
     found = await requests.get(work.db, request_id)
     requester = await staff.by_id(work.db, found.requester_id, office=work.office, now=work.now)
-    review = await approvals.review(work, found.id, actor=replace(requester.actor, brand=None))
-    return Seen((review, requester))
+    everybody = replace(actor, sees=frozenset({Visibility.STAFF}))
+    readers = RequestReaders(
+        for_channel=await approvals.review(work, found.id, actor=everybody),
+        for_requester=await approvals.review(work, found.id, actor=replace(requester.actor, brand=None)),
+        requester=requester,
+        in_private=(private := await approvals.private_readers(work, found)),
+    )
+    if private is None:
+        return Seen(readers)
+    decider = replace(actor, sees=frozenset({Visibility.STAFF, private.level}))
+    return Seen(replace(readers, for_deciders=await approvals.review(work, found.id, actor=decider)))
 
 
 @operations.query(
@@ -87,10 +117,15 @@ async def handed_over(work: Work, actor: Actor, *, request_id: UUID, staff_id: U
 @operations.query(
     "request.drawn", module="approvals", needs=SystemRight.RUN, doing="draw requests", recorded=Recorded.INTERNAL
 )
-async def overdue_request(work: Work, actor: Actor, *, request_id: UUID) -> Seen[Request]:
+async def overdue_request(work: Work, actor: Actor, *, request_id: UUID) -> Seen[OverdueRequest]:
     """Read a protective request that nobody confirmed or ended in time, as it stands now."""
-    found = await requests.get(work.db, request_id)
-    return Seen(await requests.as_it_stands(work.db, found, now=work.now))
+    private = await approvals.private_readers(work, await requests.get(work.db, request_id))
+    level = private.level if private else Visibility.STAFF
+    review = await approvals.review(work, request_id, actor=replace(actor, sees=frozenset({Visibility.STAFF, level})))
+    if private and not private.seen_by_all:
+        told = await approvals.review(work, request_id, actor=replace(actor, sees=frozenset({Visibility.STAFF})))
+        review = replace(told, lacking=told.missing if review.lacking else "")
+    return Seen(OverdueRequest(review, private))
 
 
 @operations.query(

@@ -1,13 +1,15 @@
-"""What a fact may hold: typed values, which only bot writes out; and the JSON they are kept as."""
+"""Facts, as approvers read them, and what they may hold: typed values, which only bot writes out, kept as JSON."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import PlainSerializer, PlainValidator
+from pydantic import BaseModel, ConfigDict, PlainSerializer, PlainValidator
 
 from core.activity.periods import Period
 from core.money import Money
+from core.people import Visibility
 from core.phrases import KINDS, Codec, Country, PlayerRef
 from core.players import PlayerStanding, Verification
 
@@ -50,3 +52,29 @@ def _known(value: Any) -> Any:
 
 
 FactValue = Annotated[Value, PlainValidator(_known), PlainSerializer(CODEC.write, when_used="json")]
+
+
+class Fact(BaseModel):
+    """One line shown to an approver. ``key`` is stable; a vote is refused when a ``material`` fact has changed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    label: str
+    value: FactValue
+    material: bool = False
+    private: bool = True
+    """Shown only behind *Details*: names, balances, notes, free text. Others may appear on a card in a channel."""
+    visibility: Visibility = Visibility.STAFF
+    """Who may see it; others read ``instead``."""
+    instead: FactValue | None = None
+    """What those read who may not see it, also on a card; without it they do not see the line at all."""
+
+    def seen_by(self, sees: Collection[Visibility]) -> "Fact | None":
+        """Give the line as somebody may read it; None where they may not know of it."""
+        if self.visibility in sees:
+            return self
+        if self.instead is None:
+            return None
+        told = {"value": self.instead, "instead": None, "visibility": Visibility.STAFF, "private": False}
+        return self.model_copy(update=told)

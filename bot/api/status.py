@@ -89,14 +89,18 @@ def _machine(client: str) -> Actor:
 
 
 def _told(services: Services, found: PlayerStatus) -> dict[str, Any]:
-    blocked = found.standing.blocked
+    blocked, cover = found.standing.blocked, services.office.cover
     return {
         "player": {"id": found.player_id, "brand": found.brand, "external_id": found.external_id},
         "lifecycle": found.lifecycle,
         "authority": services.office.authority,
         "can": [scope.value for scope in found.standing.can],
         "cannot": [
-            {"scope": scope.value, "until": until.isoformat() if (until := blocked[scope]) else None}
+            {
+                "scope": scope.value,
+                "until": until.isoformat() if (until := blocked[scope]) else None,
+                "reason": cover if scope in found.under_review else None,
+            }
             for scope in found.standing.cannot
         ],
     }

@@ -44,6 +44,8 @@ class Outlook:
     rule: str
     """The rule that says so, in words."""
     at_once: bool = False
+    lacking: str = ""
+    """Who could approve it, where nobody of them works here now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +103,10 @@ def _outlook(outlook: Outlook | None) -> list[Block]:
         return []
     when = "Takes effect when you submit; then to be confirmed by" if outlook.at_once else "Must be approved by"
     needs = kit.say(f"{when} {outlook.needs}.") if outlook.needs else kit.say("No approval is needed.")
+    nobody = f"Nobody who may confirm it works here now ({outlook.lacking}). It takes effect all the same, and alarms."
+    alone = [kit.say(kit.bold("Nobody else:"), " ", nobody)] if outlook.lacking else []
     rule = kit.small(f"Rule: {kit.written(outlook.rule)}")
-    return [kit.line(), kit.say(kit.bold("What would happen")), *kit.facts(outlook.facts), needs, rule]
+    return [kit.line(), kit.say(kit.bold("What would happen")), *kit.facts(outlook.facts), needs, *alone, rule]
 
 
 def _about(lines: Sequence[Line]) -> list[Block]:

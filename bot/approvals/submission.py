@@ -152,8 +152,10 @@ async def _weighed(
     content = await call.see(form_content.form_content, form_choices.given(begun.action, begun.filled))
     known = replace(begun, offers=_offers(call, begun.action, begun.filled, content))
     if (intent := content.intent) is not None:
-        seen = [fact for fact in intent.facts if fact.visibility in call.actor.sees]
-        return replace(known, outlook=Outlook(seen, intent.needs, intent.policy.rule, intent.policy.at_once))
+        return replace(
+            known,
+            outlook=Outlook(intent.facts, intent.needs, intent.policy.rule, intent.policy.at_once, intent.lacking),
+        )
     if isinstance(content.refusal, Mistakes):
         wrong = content.refusal if strict else _of_amount(begun, content.refusal, considered)
         known = replace(known, problem=" ".join(filter(None, [begun.problem, _listed(begun.action, wrong)])) or None)

@@ -169,8 +169,6 @@ def _standing(profile: Profile) -> str:
 
 
 def _block(block: PlayerBlock, office: Office) -> str:
-    if block.reason is None:
-        return f"There is a block whose reason is confidential. {ASK_SECURITY}."
     title = kit.typed(player_blocks.reason_title(office, block))
     until = f", until {kit.moment(block.until_at)}" if block.until_at else ", until ended"
     ticket = f" · ticket {kit.typed(block.ticket)}" if block.ticket else ""

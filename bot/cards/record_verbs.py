@@ -103,6 +103,7 @@ VERBS: Mapping[str, str] = {
     "request.in_force_again": "find/found {request} in force again",
     "request.opened": "open/opened {request}",
     "request.overdue": "find/found {request} unconfirmed past its time",
+    "request.unconfirmable": "put/put {request} in force, which nobody else could confirm",
     "request.taken_back": "take/took {request} back",
     "request.taken_over": "take/took {request} over",
     "requests.listed": "list/listed requests",

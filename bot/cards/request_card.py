@@ -12,7 +12,6 @@ from bot import kit
 from core import actions, platform
 from core.action import Fact, Policy, Receipt
 from core.approvals import Review
-from core.people import Visibility
 from core.platform import Order, OrderState, progress
 from core.requests import Decision, Request, State, Vote
 
@@ -87,14 +86,21 @@ def handed_on(request: Request, name: str) -> Card:
     return Card(f"Request {request.code} was taken over.", kit.render([line]))
 
 
-def overdue(request: Request) -> Card:
-    """Sound the alarm: in force, and nobody has confirmed or ended it in time."""
+def overdue(review: Review) -> Card:
+    """Sound the alarm: in force, and nobody has confirmed or ended it in time; say who can."""
+    request = review.request
     if not request.open:
         return _no_longer_overdue(request)
-    alarm = (
-        f" is in force, and nobody confirmed or ended it by {kit.moment(request.due_at)}. It stays in force. "
-        "Somebody who may confirm it should look now."
-    )
+    if review.lacking:
+        alarm = (
+            f" is in force, and nobody who may confirm it works here: it needs {review.lacking}. It stays in force. "
+            "An administrator can give somebody that role."
+        )
+    else:
+        alarm = (
+            f" is in force, and nobody confirmed or ended it by {kit.moment(request.due_at)}. It stays in force. "
+            "Somebody who may confirm it should look now."
+        )
     blocks = [kit.say(kit.bold("Unconfirmed:"), " ", kit.code(request.code), alarm)]
     told = f"Request {request.code} is in force and unconfirmed."
     return Card(told, kit.render([*blocks, kit.buttons(button("Open", DETAILS, request))]))
@@ -108,7 +114,8 @@ def state(review: Review) -> str:
         return f"{how} for {review.missing or 'a second person'} until {kit.moment(request.due_at)}"
     if request.state == State.IN_FORCE:
         by = f" by {review.missing}" if review.missing else ""
-        return f"{how}: to be confirmed or ended{by} until {kit.moment(request.due_at)}"
+        nobody = "; nobody who may works here now" if review.lacking else ""
+        return f"{how}: to be confirmed or ended{by} until {kit.moment(request.due_at)}{nobody}"
     who = progress.by(request)
     when = f", {kit.moment(request.closed_at)}" if request.closed_at else ""
     if over := request.ended_by_itself or review.over:
@@ -206,7 +213,8 @@ def _public(review: Review) -> list[Block]:
     facts = [Fact.model_validate(fact) for fact in review.request.facts]
     receipt = Receipt.model_validate(review.request.receipt) if review.request.receipt else Receipt(lines=())
     lines = [kit.Row("Asked by", f"{review.requester.name}, {kit.moment(review.request.asked_at)}")]
-    return kit.facts([*lines, *(line for line in [*facts, *receipt.lines] if _for_everybody(line))])
+    shown = (line for line in [*facts, *receipt.lines] if not line.private or line.instead is not None)
+    return kit.facts([*lines, *shown])
 
 
 def _is_row_id(value: object) -> bool:
@@ -217,10 +225,6 @@ def _record(review: Review) -> Iterable[str]:
     """Give the short id of the record that says what was done."""
     if review.receipt and (name := review.receipt.ids.get("record_named")):
         yield name
-
-
-def _for_everybody(line: Fact) -> bool:
-    return not line.private and line.visibility is Visibility.STAFF
 
 
 def _no_longer_overdue(request: Request) -> Card:

@@ -10,6 +10,7 @@ from bot.process.services import Services
 from bot.workflows.topic_handlers import Drawer, Drawers
 from core import approvals, background, home, requests
 from core.approvals import Review, TakenOverBody
+from core.background import RequestReaders
 from core.office import Channel
 from core.outbox import OutboxMessage
 from core.people import PITBOSS, Permission
@@ -23,8 +24,12 @@ CLOSED_BY_ONESELF = State.TAKEN_BACK
 async def request(services: Services, message: OutboxMessage[RequestBody]) -> Iterable[Drawing]:
     """Draw a request's card and the requester's copy, tell the requester how it ended, and have their Homes follow."""
     request_id = message.body.request_id
-    review, requester = await transactions.see(services, PITBOSS, background.request_card, request_id=request_id)
-    drawings = [*_in_channel(services, review), *_to_requester(review, requester)]
+    readers = await transactions.see(services, PITBOSS, background.request_card, request_id=request_id)
+    drawings = [
+        *_in_channel(services, readers.for_channel),
+        *_to_deciders(services, readers),
+        *_to_requester(readers.for_requester, readers.requester),
+    ]
     await transactions.do(services, PITBOSS, home.redraw_for_request, None, request_id=request_id)
     return drawings
 
@@ -46,11 +51,16 @@ async def overdue(services: Services, message: OutboxMessage[RequestBody]) -> It
     """Sound the alarm about a protective act that nobody confirmed or ended in time; later, say what became of it."""
     request_id = message.body.request_id
     found = await transactions.see(services, PITBOSS, background.overdue_request, request_id=request_id)
-    alarm = _message(request_card.overdue(found))
-    places = (Channel.SECURITY, Channel.APPROVALS)
-    channels = dict.fromkeys(filter(None, map(services.office.channels.get, places)))
+    alarm = _message(request_card.overdue(found.review))
+    late = found.review.request.open
+    if (private := found.in_private) is None:
+        places = (Channel.SECURITY, Channel.APPROVALS)
+        channels: Iterable[str] = filter(None, map(services.office.channels.get, places))
+    else:
+        channels = _private_places(services, private.channel, private.alarmed)
     return [
-        Drawing(place="overdue", channel=channel, message=alarm, only_change=not found.open) for channel in channels
+        Drawing(place="overdue", channel=channel, message=alarm, only_change=not late)
+        for channel in dict.fromkeys(channels)
     ]
 
 
@@ -60,6 +70,20 @@ def _in_channel(services: Services, review: Review) -> Iterable[Drawing]:
         whole, little = _message(request_card.in_channel(review)), _message(request_card.minimal(review.request))
         instead = None if review.request.player_id is None else little
         yield Drawing(place="approvals", channel=channel, message=whole, instead=instead)
+
+
+def _to_deciders(services: Services, readers: RequestReaders) -> Iterable[Drawing]:
+    """Draw what not everybody may read where those read it who decide: in their channel or their messages."""
+    if (private := readers.in_private) is None or (review := readers.for_deciders) is None:
+        return
+    whole, little = _message(request_card.in_channel(review)), _message(request_card.minimal(review.request))
+    for channel in _private_places(services, private.channel, private.deciders):
+        yield Drawing(place="decide", channel=channel, message=whole, instead=little, sees=private.level)
+
+
+def _private_places(services: Services, channel: Channel | None, members: Iterable[Member]) -> list[str]:
+    together = services.office.channels.get(channel) if channel else None
+    return [together] if together else [each.user_id for each in members]
 
 
 def _to_requester(review: Review, requester: Member) -> Iterable[Drawing]:

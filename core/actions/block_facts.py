@@ -32,14 +32,16 @@ def described(row: Block, work: Work) -> Phrase:
 
 
 def line(row: Block, work: Work, *, label: str, material: bool = False) -> Fact:
-    """Make a fact about a block, visible only to those who may know its reason."""
+    """Make a fact about a block; who may not know its reason reads the one it is drawn as."""
+    [told] = player_blocks.as_seen([row], frozenset({Visibility.STAFF}))
     return Fact(
         key=f"block {row.id}",
         label=label,
         value=described(row, work),
         material=material,
-        private=row.visibility is not Visibility.STAFF,
+        private=told != row,
         visibility=row.visibility,
+        instead=None if told == row else described(told, work),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from core import platform, player_blocks
-from core.action import Action, Command, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals, Usage
+from core.action import NOT_TOLD, Action, Command, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals, Usage
 from core.actions import block_facts, player_facts
 from core.errors import Invalid, Refused
 from core.office import Office, Quorum, Reason
@@ -128,20 +128,25 @@ class BlockPlayer(Action):
         del totals
         if self.reason not in player_blocks.reasons_for(work.office, requester.sees):
             raise Invalid(f"“{self.reason}” is not a reason you can block for; choose another.", field="reason")
-        rule, reason = work.office.rules.block_player, work.office.reasons[self.reason]
+        rule, told = work.office.rules.block_player, work.office.told(self.reason)
         return Policy(
             rule="Blocking a player",
-            quorum=_knowing(rule.confirm, reason, work.office),
+            quorum=_knowing(rule.confirm, self.reason, work.office),
             permission=Permission.BLOCK_CONFIRM,
             at_once=self.at_once(work.office),
-            visibility=reason.visibility,
+            visibility=work.office.kept_for(self.reason),
+            shown=_knowing(rule.confirm, told, work.office) if told != self.reason else None,
         )
+
+    def told(self, office: Office) -> "BlockPlayer":
+        """Give it with the reason that may be told, and nothing that was written."""
+        return self.model_copy(update={"reason": office.told(self.reason), "note": NOT_TOLD, "ticket": None})
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
         """List what it stops, what it affects, and the player's current status."""
         reason = placement.reason_of(work.office, self.reason)
         player = await player_facts.about(work, self.player_id)
-        if same := placement.covering(player.blocks, self._placing(work), reason):
+        if same := placement.covering(player.blocks, self._placing(work), work.office):
             raise player_blocks.AlreadyBlocked(placement.existing(same), field="reason")
         return [
             *self._requested(work, player, reason),
@@ -149,7 +154,7 @@ class BlockPlayer(Action):
             *await player_facts.of_alerts(work, self.player_id),
             Fact(key="in_flight", label="In flight", value=player_facts.in_flight(player.in_flight)),
             *self._meets(player, reason),
-            Fact(key="note", label="What happened", value=self.note, visibility=reason.visibility),
+            Fact(key="note", label="What happened", value=self.note, visibility=work.office.kept_for(self.reason)),
         ]
 
     async def execute(self, *, run: Run) -> Receipt:
@@ -182,7 +187,7 @@ class BlockPlayer(Action):
         return block_facts.lifted(await player_blocks.undo(run.work, wanted_end), run.work)
 
     async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
-        """Order the platform to block or unblock; it gets the reason only if all staff may see it."""
+        """Order the platform to block or unblock; of a hidden reason it gets the one it is drawn as."""
         work, reason = run.work, placement.reason_of(run.work.office, self.reason)
         kind = platform.OrderKind.BLOCK if step is platform.Step.DONE else platform.OrderKind.LIFT
         until = self._until(work)
@@ -190,7 +195,7 @@ class BlockPlayer(Action):
             "scopes": sorted(reason.scopes),
             "until": until.isoformat() if until else None,
             "asked_by": self.asked_by.value,
-            "reason": self.reason if reason.visibility is Visibility.STAFF else None,
+            "reason": work.office.told(self.reason),
             "end_sessions": reason.ends_sessions,
         }
         return platform.Wish(
@@ -203,14 +208,15 @@ class BlockPlayer(Action):
 
     def _requested(self, work: Work, player: Profile, reason: Reason) -> Iterator[Fact]:
         """List what is requested, and the player's status afterwards."""
-        hidden = reason.visibility is not Visibility.STAFF
+        kept_for, told = work.office.kept_for(self.reason), work.office.told(self.reason)
         yield Fact(
             key="reason",
             label="Reason",
             value=reason.title,
             material=True,
-            private=hidden,
-            visibility=reason.visibility,
+            private=kept_for is not Visibility.STAFF,
+            visibility=kept_for,
+            instead=None if kept_for is Visibility.STAFF else work.office.reasons[told].title,
         )
         yield Fact(key="stops", label="Stops", value=block_facts.words(reason.scopes), material=True, private=False)
         yield Fact(key="lasts", label="How long", value=self.lasts.words, private=False)
@@ -255,10 +261,10 @@ class BlockPlayer(Action):
         )
 
 
-def _knowing(quorum: Quorum, reason: Reason, office: Office) -> Quorum:
-    """Keep only the roles that may see the reason; the reason's owner replaces a slot without any."""
+def _knowing(quorum: Quorum, reason: str, office: Office) -> Quorum:
+    """Keep only the roles that may read about the reason; the reason's owner replaces a slot without any."""
+    level, owner = office.kept_for(reason), office.reasons[reason].owner
     slots = tuple(
-        frozenset(role for role in slot if reason.visibility in office.sees([role])) or frozenset({reason.owner})
-        for slot in quorum.slots
+        frozenset(role for role in slot if level in office.sees([role])) or frozenset({owner}) for slot in quorum.slots
     )
     return quorum.model_copy(update={"slots": slots})

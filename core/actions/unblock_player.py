@@ -1,6 +1,6 @@
 """Lifting blocks: the owner of each reason must agree, and every remedy must be ticked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Annotated, ClassVar
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from core import platform, player_blocks
-from core.action import Action, Command, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals, Usage
+from core.action import NOT_TOLD, Action, Command, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals, Usage
 from core.actions import block_facts, player_facts
 from core.errors import Conflict, Invalid
 from core.office import Office, Quorum
@@ -67,15 +67,24 @@ class UnblockPlayer(Action):
         """Require the owners of all chosen reasons; refuse exclusions and blocks whose remedies are not ticked."""
         del totals
         chosen, _ = await self._chosen(work)
-        if any(row.visibility not in requester.sees for row in chosen):
-            raise _gone()
-        self._refuse_unremedied(chosen, work.office)
+        office, seen = work.office, player_blocks.as_seen(chosen, requester.sees)
+        _refuse_mixed(seen, office)
+        if lacking := [each for each in player_blocks.remedies(office, seen) if each not in self.remedies]:
+            raise _unremedied(lacking)
+        told = [office.told(row.reason or "") for row in chosen]
+        quorum, shown = _owners((row.reason or "" for row in chosen), office), _owners(told, office)
         return Policy(
-            rule="Lifting several blocks" if len(chosen) > 1 else "Lifting a block",
-            quorum=_owners(chosen, work.office),
+            rule="Lifting several blocks" if len(self.blocks) > 1 else "Lifting a block",
+            quorum=quorum,
             permission=Permission.UNBLOCK_APPROVE,
             visibility=_most_hidden(chosen),
+            shown=shown if shown != quorum else None,
         )
+
+    def told(self, office: Office) -> "UnblockPlayer":
+        """Give it without anything that was written or ticked."""
+        del office
+        return self.model_copy(update={"note": NOT_TOLD, "remedies": (), "ticket": None})
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
         """List what would be lifted, what would stay in force, and the ticked remedies."""
@@ -89,6 +98,7 @@ class UnblockPlayer(Action):
                 Fact(key=f"remedy {number}", label="Done before", value=remedy, visibility=_most_hidden(chosen))
                 for number, remedy in enumerate(self.remedies, start=1)
             ),
+            *self._stated_by_approving(chosen, work.office),
             *player_facts.of_player(await player_facts.about(work, self.player_id)),
             *await player_facts.of_alerts(work, self.player_id),
             Fact(key="note", label="What happened", value=self.note, visibility=_most_hidden(chosen)),
@@ -137,15 +147,49 @@ class UnblockPlayer(Action):
             player_blocks.refuse_lifting(row)
         return chosen, [row for row in rows if row.id not in self.blocks]
 
-    def _refuse_unremedied(self, chosen: Iterable[Block], office: Office) -> None:
-        lacking = [remedy for remedy in player_blocks.remedies(office, chosen) if remedy not in self.remedies]
-        if lacking:
-            raise Invalid(f"Before this can be lifted, tick what was done: {'; '.join(lacking)}.", field="remedies")
+    def _refuse_unremedied(self, chosen: Sequence[Block], office: Office) -> None:
+        """Refuse while remedies are not ticked; for a hidden reason those of the one it is drawn as are enough.
+
+        A requester who may not see the reason can tick no others. The owner who approves states the rest.
+        """
+        told = player_blocks.as_seen(chosen, frozenset({Visibility.STAFF}))
+        for rows in (chosen, told):
+            lacking = [remedy for remedy in player_blocks.remedies(office, rows) if remedy not in self.remedies]
+            if not lacking:
+                return
+        raise _unremedied(lacking)
+
+    def _stated_by_approving(self, chosen: Sequence[Block], office: Office) -> Iterator[Fact]:
+        for row in chosen:
+            for remedy in player_blocks.remedies(office, [row]):
+                if remedy not in self.remedies:
+                    yield Fact(
+                        key=f"stated {row.id} {remedy}",
+                        label="You state by approving",
+                        value=remedy,
+                        material=True,
+                        visibility=row.visibility,
+                    )
 
 
-def _owners(chosen: Iterable[Block], office: Office) -> Quorum:
+def _unremedied(lacking: Iterable[str]) -> Invalid:
+    return Invalid(f"Before this can be lifted, tick what was done: {'; '.join(lacking)}.", field="remedies")
+
+
+def _refuse_mixed(seen: Iterable[Block], office: Office) -> None:
+    """Refuse to lift together what not the same people may read about, judged by what the requester knows."""
+    reasons = [row.reason or office.cover or "" for row in seen]
+    level = max(map(office.kept_for, reasons), key=list(Visibility).index)
+    owners = {role for reason in reasons for slot in office.unblock_quorum(reason).slots for role in slot}
+    if any(level not in office.sees([role]) for role in owners):
+        raise Invalid(
+            "Different people decide about these blocks. Ask for each of them in a request of its own.", field="blocks"
+        )
+
+
+def _owners(reasons: Iterable[str], office: Office) -> Quorum:
     """Combine the quorums of all reasons: every owner once, and the shortest time limit."""
-    quorums = [office.unblock_quorum(row.reason or "") for row in chosen]
+    quorums = [office.unblock_quorum(reason) for reason in reasons]
     slots = tuple(dict.fromkeys(chain.from_iterable(quorum.slots for quorum in quorums)))
     people = max(len(slots), *(quorum.people for quorum in quorums))
     return Quorum(slots=slots, people=people, within=min(quorum.within for quorum in quorums))

@@ -1,5 +1,6 @@
 """The only way an action runs: asked for, decided by others, executed once, recorded."""
 
+from core.approvals.disclosure import DecidedElsewhere, NotAnApprover, PrivateReaders, private_readers
 from core.approvals.effects import NoPlatform
 from core.approvals.expiry import expire
 from core.approvals.form_player import ConsideredPlayer, consider
@@ -28,7 +29,6 @@ from core.approvals.votes import (
     Ballot,
     ChangedSince,
     NeedsReason,
-    NotAnApprover,
     OwnRequest,
     RequesterGone,
     RequestExpired,
@@ -49,6 +49,7 @@ __all__ = [
     "Ballot",
     "ChangedSince",
     "ConsideredPlayer",
+    "DecidedElsewhere",
     "Decision",
     "Intent",
     "NeedsReason",
@@ -59,6 +60,7 @@ __all__ = [
     "Orphan",
     "OwnRequest",
     "PlatformAnswer",
+    "PrivateReaders",
     "RequestExpired",
     "RequesterGone",
     "Review",
@@ -78,6 +80,7 @@ __all__ = [
     "freeze_desk",
     "missing_words",
     "orphaned",
+    "private_readers",
     "review",
     "take_back",
     "take_over",

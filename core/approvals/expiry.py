@@ -25,7 +25,7 @@ async def expire(work: Work) -> list[Request]:
             record, reason = lifecycle.entry(request, PITBOSS, "request.expired"), "Nobody decided in time."
             change = Move(to=State.EXPIRED, cause=Cause.CLOCK, record=record, reason=reason)
             moved.append(await lifecycle.move(work, request, change))
-        elif request.state is State.IN_FORCE and request.overdue_at is None:
+        elif request.state is State.IN_FORCE and (request.overdue_at is None or request.overdue_at < request.due_at):
             record, alarmed = lifecycle.entry(request, PITBOSS, "request.overdue"), {"overdue_at": work.now}
             change = Move(to=State.IN_FORCE, cause=Cause.CLOCK, record=record, values=alarmed)
             moved.append(await lifecycle.move(work, request, change))

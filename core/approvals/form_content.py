@@ -59,7 +59,7 @@ class FormChoices:
     player_label: str | None = None
     freezes: tuple[Stopped, ...] = ()
     open_blocks: tuple[Block, ...] = ()
-    """Open blocks whose reason the actor may see."""
+    """Open blocks as the actor may know of them."""
     adjustments: tuple[Posted, ...] = ()
     """Adjustments that can be reversed, newest first."""
 
@@ -149,7 +149,7 @@ async def _choices(work: Work, actor: Actor, given: FormInput) -> FormChoices:
     open_blocks: tuple[Block, ...] = ()
     if not given.picks.isdisjoint({Pick.OPEN_BLOCKS, Pick.REMEDIES}):
         rows = await player_blocks.open_rows(work.db, player_id, now=work.now)
-        open_blocks = tuple(player_blocks.visible(rows, actor.sees))
+        open_blocks = player_blocks.as_seen(rows, actor.sees)
     adjustments: tuple[Posted, ...] = ()
     if Pick.ADJUSTMENT in given.picks:
         adjustments = tuple(await ledger.reversible(work.db, player_id, limit=ADJUSTMENTS_MOST))

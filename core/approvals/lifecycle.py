@@ -11,7 +11,7 @@ from core.action import Policy, Receipt
 from core.approvals import quorum
 from core.errors import Conflict
 from core.outbox import Topic
-from core.people import Actor
+from core.people import Actor, Visibility
 from core.requests import REQUEST_CHANGED, Request, RequestBody, State
 from core.work import Work
 
@@ -82,6 +82,9 @@ TRANSITIONS = (
     Transition(State.PENDING, State.EXPIRED, Cause.CLOCK, "request.expired"),
     Transition(State.IN_FORCE, State.IN_FORCE, Cause.VOTER, "vote.cast"),
     Transition(State.IN_FORCE, State.IN_FORCE, Cause.CLOCK, "request.overdue", (REQUEST_CHANGED, REQUEST_OVERDUE)),
+    Transition(  # nobody who could confirm it works here: an alarm at once
+        State.IN_FORCE, State.IN_FORCE, Cause.REQUESTER, "request.unconfirmable", (REQUEST_OVERDUE,)
+    ),
     Transition(State.IN_FORCE, State.CONFIRMED, Cause.VOTER, "request.confirmed"),
     Transition(State.IN_FORCE, State.ENDED, Cause.VOTER, "request.ended"),
     Transition(State.IN_FORCE, State.ENDED, Cause.PLATFORM, "request.ended"),  # it decides, and refused the block
@@ -157,7 +160,15 @@ async def redraw(work: Work, request: Request) -> None:
 
 
 def entry(request: Request, actor: Actor, action: str, **private: Any) -> audit.Entry:
-    """Make the record of what somebody did with a request; ``private`` is sealed."""
+    """Make the record of what somebody did with a request; ``private`` is sealed.
+
+    The fingerprint stands in clear only where everybody may read about the request: it tells one reason from another.
+    """
+    facts = {"action": request.action, "version": request.version}
+    if (level := _visibility(request)) == Visibility.STAFF:
+        facts["fingerprint"] = request.fingerprint
+    else:
+        private = {**private, "fingerprint": request.fingerprint, "visibility": level}
     return audit.Entry(
         actor=actor,
         action=action,
@@ -166,7 +177,7 @@ def entry(request: Request, actor: Actor, action: str, **private: Any) -> audit.
         player_id=request.player_id,
         request_id=request.id,
         ticket=request.ticket,
-        facts={"action": request.action, "version": request.version, "fingerprint": request.fingerprint},
+        facts=facts,
         private=private,
     )
 

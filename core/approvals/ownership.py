@@ -4,7 +4,7 @@ from uuid import UUID
 
 from core import actions, freezes, requests
 from core.action import Kind
-from core.approvals import lifecycle, policy, reviews
+from core.approvals import disclosure, lifecycle, policy, reviews
 from core.approvals.lifecycle import AlreadyDecided, Cause, Move
 from core.errors import NotAllowed
 from core.people import Actor
@@ -33,6 +33,7 @@ async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
     """
     request = await requests.locked(work.db, request_id)
     await reviews.refuse_other_brand(work, request, actor)
+    disclosure.refuse_hidden(actor, request)
     action = actions.read(request)
     if not actor.may(action.ask):
         raise NotAllowed(f"You may not ask for “{action.title}”, so you cannot take this over.")

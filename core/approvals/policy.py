@@ -9,12 +9,14 @@ from uuid import UUID
 import rfc8785
 from sqlalchemy import ColumnElement, exists, func, select
 
-from core import requests
+from core import requests, staff
 from core.action import Action, Fact, Policy, Totals, payload
+from core.approvals import quorum
 from core.database import tables
 from core.database.connections import Connection
 from core.fact_values import CODEC
 from core.people import Actor
+from core.players import brand_scope
 from core.requests import Request, State
 from core.work import Work
 
@@ -38,6 +40,14 @@ async def today(work: Work, action: Action, *, requester: Actor, request: Reques
     decliners = {vote.person for old in declined for vote in await requests.votes_on(work.db, old)}
     raised = action.stricter(policy, work=work)
     return raised.model_copy(update={"barred_persons": raised.barred_persons | decliners})
+
+
+async def people_lacking(work: Work, needed: Policy, *, requester: str, player_id: int | None) -> str:
+    """Say who would have to agree and does not work here now; empty where enough people could."""
+    brand = await brand_scope.of(work.db, player_id)
+    here = await staff.current(work.db, office=work.office, now=work.now)
+    everybody = [quorum.supporter(one) for one in here.values() if one.knows(brand)]
+    return quorum.missing_words(quorum.missing(needed, everybody, requester=requester), work.office)
 
 
 def locks(work: Work, action: Action, person: str, *, day: str | None = None) -> list[str]:
@@ -65,7 +75,7 @@ def fingerprint(action: Action, version: int) -> str:
 
 def visible_to(actor: Actor, facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Keep the facts this person may see. A fact they may not see never stops their vote: that would tip them off."""
-    return tuple(fact for fact in facts if fact.visibility in actor.sees)
+    return tuple(seen for fact in facts if (seen := fact.seen_by(actor.sees)) is not None)
 
 
 async def total(db: Connection, *, day: str, of: ColumnElement[bool], exclude: UUID | None = None) -> int | None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from core import actions, platform, requests, staff
 from core.action import Action, Fact, Policy, Receipt
-from core.approvals import policy, quorum
+from core.approvals import disclosure, policy, quorum
 from core.errors import Refused
+from core.office import Office
 from core.people import Actor
 from core.phrases import Phrase
 from core.platform import Order
@@ -39,6 +40,8 @@ class Review:
     """Whether this person may read what people wrote about it."""
     missing: str
     """Who still has to agree, in words; empty when closed."""
+    lacking: str
+    """Who could confirm it, where an alarm was raised and nobody of them works here now."""
     over: Phrase | None
     """How what it put in force ended since it was decided; None where it stands, or where nothing was."""
     order: Order | None
@@ -59,25 +62,25 @@ async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
     every, refusal = await _facts_now(work, request, action)
     facts = policy.visible_to(actor, every)
     requester = await requester_of(work, request)
-    missing = await _missing(work, request, action, requester=requester, votes=votes)
-    asked = Policy.model_validate(request.policy)
-    may_read = asked.visibility in actor.sees
-    return Review(
-        request=request,
+    permission = Policy.model_validate(request.policy).permission
+    whole = Review(
+        request=disclosure.told(request, actor, work.office),
         action=action,
         requester=requester,
         votes=tuple(votes),
         facts=facts,
         material_digest=policy.material_digest(facts),
         changed=differences(policy.visible_to(actor, asked_under(request)), facts),
-        refusal=refusal if may_read else None,
-        receipt=_receipt(request, actor),
-        may_read=may_read,
-        missing=missing,
+        refusal=refusal,
+        receipt=disclosure.told_receipt(request, actor),
+        may_read=True,
+        missing=await _missing(work, request, action, requester=requester, votes=votes),
+        lacking=await _lacking(work, request),
         over=await _over(work, request),
         order=await platform.of_request(work.db, request.id) if action.on_platform else None,
-        may_decide=request.open and request.requester_person != actor.person and actor.may(asked.permission),
+        may_decide=request.open and request.requester_person != actor.person and actor.may(permission),
     )
+    return _told(whole, request, work.office) if disclosure.hidden_from(actor, request) else whole
 
 
 async def refuse_other_brand(work: Work, request: Request, actor: Actor) -> None:
@@ -143,6 +146,24 @@ async def how_it_ended(work: Work, request: Request) -> str:
     return Phrase("{code} was decided before: {how}.", code=request.code, how=decided)
 
 
+def _told(whole: Review, request: Request, office: Office) -> Review:
+    """Give a review as it is to those who may not see what the request is about."""
+    lacking = quorum.missing(
+        disclosure.shown_policy(Policy.model_validate(request.policy)), (), requester=request.requester_person
+    )
+    return replace(
+        whole,
+        action=actions.read(whole.request),
+        votes=(),
+        refusal=None,
+        may_read=False,
+        lacking="",
+        missing=quorum.missing_words(lacking, office) if request.open else "",
+        order=disclosure.told_order(whole.order) if whole.order else None,
+        may_decide=False,
+    )
+
+
 def _one(words: str, fact: Fact) -> Phrase:
     return Phrase(words, label=fact.label, value=fact.value)
 
@@ -157,11 +178,12 @@ async def _facts_now(work: Work, request: Request, action: Action) -> tuple[list
         return then, refusal.message
 
 
-def _receipt(request: Request, actor: Actor) -> Receipt | None:
-    if request.receipt is None:
-        return None
-    whole = Receipt.model_validate(request.receipt)
-    return whole.model_copy(update={"lines": policy.visible_to(actor, whole.lines)})
+async def _lacking(work: Work, request: Request) -> str:
+    if request.state is not State.IN_FORCE or request.overdue_at is None:
+        return ""
+    asked = Policy.model_validate(request.policy)
+    requester, player_id = request.requester_person, request.player_id
+    return await policy.people_lacking(work, asked, requester=requester, player_id=player_id)
 
 
 async def _over(work: Work, request: Request) -> Phrase | None:

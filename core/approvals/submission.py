@@ -1,18 +1,19 @@
 """Asking for an action: checked, previewed, written down with its facts; a protective one takes effect here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from core import freezes, platform, requests, staff, tickets
+from core import freezes, platform, requests, tickets
 from core.action import Action, Fact, Kind, Policy, payload
-from core.approvals import effects, lifecycle, policy, quorum
+from core.approvals import disclosure, effects, lifecycle, policy, quorum
+from core.approvals.lifecycle import Cause, Move
 from core.database import connections
 from core.errors import Conflict, Refused
 from core.people import Actor
 from core.phrases import Phrase
 from core.players import brand_scope
-from core.requests import Request
+from core.requests import Request, State
 from core.work import Work
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -43,8 +44,8 @@ async def ask(work: Work, action: Action, *, actor: Actor, key: str) -> Request:
     """Ask for an action; asked again with the same ``key`` (one submission), the first request is returned.
 
     Raises :class:`~core.errors.NotAllowed` without the right, :class:`AlreadyPending` when the same is pending already,
-    :class:`NobodyCan` when nobody on the staff could agree, :class:`TooMany` above the hourly cap, and what
-    the action raises.
+    :class:`NobodyCan` when nobody on the staff could agree to what releases, :class:`TooMany` above the hourly cap,
+    and what the action raises.
     """
     await connections.lock(work.db, f"asking {actor.person}", *policy.locks(work, action, actor.person))
     if before := await requests.by_key(work.db, key):
@@ -55,7 +56,11 @@ async def ask(work: Work, action: Action, *, actor: Actor, key: str) -> Request:
     request = await lifecycle.begin(work, await _row(work, intent, actor, key), asked_by=actor)
     await tickets.asked(work, request, actor=actor)
     if intent.policy.at_once:
-        return await effects.put_in_force(work, request, action, requester=actor)
+        request = await effects.put_in_force(work, request, action, requester=actor)
+    if intent.lacking:
+        record = lifecycle.entry(request, actor, "request.unconfirmable", lacking=intent.lacking)
+        change = Move(to=State.IN_FORCE, cause=Cause.REQUESTER, record=record, values={"overdue_at": work.now})
+        return await lifecycle.move(work, request, change)
     return request
 
 
@@ -68,14 +73,18 @@ class Intent:
     facts: tuple[Fact, ...]
     needs: str
     """Who has to agree, in words."""
+    lacking: str = ""
+    """Of those, who does not work here now; a protective act is in force all the same, and alarms."""
 
 
 async def what_if(work: Work, action: Action, *, actor: Actor) -> Intent:
-    """Tell exactly what would happen and who would have to agree; change nothing (rule 15).
+    """Tell what would happen and who would have to agree, as the requester may know it; change nothing (rule 15).
 
     Raises what :func:`ask` would, the hourly cap aside.
     """
-    return await _intend(work, action, actor)
+    intent = await _intend(work, action, actor)
+    told = disclosure.told_policy(intent.policy, actor)
+    return replace(intent, facts=policy.visible_to(actor, intent.facts), policy=told)
 
 
 async def _intend(work: Work, action: Action, actor: Actor) -> Intent:
@@ -87,9 +96,14 @@ async def _intend(work: Work, action: Action, actor: Actor) -> Intent:
     await _refuse_second(work, action)
     needed = await policy.today(work, action, requester=actor)
     facts = tuple(await action.preview(work=work))
-    await _refuse_unfillable(work, needed, requester=actor, brand=await brand_scope.of(work.db, action.about()))
-    needs = quorum.missing_words(quorum.missing(needed, (), requester=actor.person), work.office)
-    return Intent(action, needed, facts, needs)
+    shown = disclosure.told_policy(needed, actor)
+    lacking = await policy.people_lacking(work, shown, requester=actor.person, player_id=action.about())
+    if lacking and action.kind is Kind.RELEASING:
+        raise _nobody_can(needed, lacking)
+    if lacking:  # what protects a player is not refused for want of a second person
+        needed = needed.model_copy(update={"at_once": True})
+    needs = quorum.missing_words(quorum.missing(shown, (), requester=actor.person), work.office)
+    return Intent(action, needed, facts, needs, lacking)
 
 
 async def _refuse_second(work: Work, action: Action) -> None:
@@ -106,17 +120,12 @@ async def _refuse_second(work: Work, action: Action) -> None:
         )
 
 
-async def _refuse_unfillable(work: Work, needed: Policy, *, requester: Actor, brand: str | None) -> None:
-    here = await staff.current(work.db, office=work.office, now=work.now)
-    everybody = [quorum.supporter(one) for one in here.values() if one.knows(brand)]
-    if quorum.fillable(needed, everybody, requester=requester.person):
-        return
-    lacking = quorum.missing_words(quorum.missing(needed, everybody, requester=requester.person), work.office)
+def _nobody_can(needed: Policy, lacking: str) -> NobodyCan:
     words = (
         "Nobody could agree to this now: the rule “{rule}” also needs {lacking}. "
         "An administrator can give somebody that role."
     )
-    raise NobodyCan(Phrase(words, rule=needed.rule, lacking=lacking))
+    return NobodyCan(Phrase(words, rule=needed.rule, lacking=lacking))
 
 
 async def _refuse_flood(work: Work, actor: Actor) -> None:

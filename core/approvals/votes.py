@@ -6,7 +6,8 @@ from uuid import UUID
 
 from core import actions, audit, freezes, requests, staff
 from core.action import Action, Kind, Policy
-from core.approvals import effects, lifecycle, policy, quorum, reviews
+from core.approvals import disclosure, effects, lifecycle, policy, quorum, reviews
+from core.approvals.disclosure import NotAnApprover
 from core.approvals.effects import Authorisation
 from core.approvals.lifecycle import AlreadyDecided, Cause, Move
 from core.database import connections
@@ -52,12 +53,6 @@ class ChangedSince(Conflict):
     code: ClassVar[str] = "changed_since"
 
 
-class NotAnApprover(NotAllowed):
-    """The person's roles fill no slot that is still open."""
-
-    code: ClassVar[str] = "not_an_approver"
-
-
 class AlreadyVoted(Conflict):
     """This person has already voted on this version, with this or another account."""
 
@@ -94,8 +89,9 @@ class Ballot:
 async def vote(work: Work, ballot: Ballot, *, actor: Actor) -> Request:
     """Vote. The last vote needed executes the action in the same transaction.
 
-    Raises, in this order: :class:`OwnRequest`, :class:`AlreadyDecided`, :class:`RequestExpired`,
-    :class:`ChangedSince`, :class:`NotAnApprover`, :class:`AlreadyVoted`, :class:`NeedsReason`, :class:`RequesterGone`.
+    Raises, in this order: :class:`OwnRequest`, :class:`DecidedElsewhere`, :class:`AlreadyDecided`,
+    :class:`RequestExpired`, :class:`ChangedSince`, :class:`NotAnApprover`, :class:`AlreadyVoted`, :class:`NeedsReason`,
+    :class:`RequesterGone`.
     """
     request = await requests.locked(work.db, ballot.request_id)
     request = await requests.as_it_stands(work.db, request, now=work.now)
@@ -210,6 +206,7 @@ async def _still_counting(work: Work, request: Request) -> list[quorum.Supporter
 async def _refuse_early(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
     _refuse_own(request, actor)
     await reviews.refuse_other_brand(work, request, actor)
+    disclosure.refuse_hidden(actor, request)
     await _refuse_closed(work, request, ballot)
     _refuse_outsider(work, Policy.model_validate(request.policy), ballot.decision, actor)
     _refuse_again(await requests.votes_on(work.db, request), actor)

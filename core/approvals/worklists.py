@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from core import actions, requests, staff
 from core.action import Policy
-from core.approvals import quorum
+from core.approvals import disclosure, quorum
 from core.database import pages
 from core.database.pages import Page, Place
 from core.people import Actor
@@ -42,7 +42,7 @@ async def decidable(work: Work, *, actor: Actor, state: State | None = None) -> 
         return await requests.open_to(work.db, actor, stretch)
 
     async def keep(batch: list[Request]) -> list[Request]:
-        known = await _of_known_players(work, actor, batch)
+        known = await _known_to(work, actor, batch)
         votes = await requests.votes_on_each(work.db, known)
         return [request for request in known if _advanced_by(request, votes[request.id], actor)]
 
@@ -62,7 +62,7 @@ async def orphaned(work: Work, *, actor: Actor) -> Page[Orphan]:
         return await requests.asked_as(work.db, left, stretch) if left else []
 
     async def keep(batch: list[Request]) -> list[Request]:
-        return await _of_known_players(work, actor, batch)
+        return await _known_to(work, actor, batch)
 
     found = await _filled(read, keep)
     names = await staff.names(work.db, {request.requester_id for request in found})
@@ -81,9 +81,10 @@ async def _filled(read: Read, keep: Keep) -> Page[Request]:
     return pages.numbered(found[:LISTED_MOST], size=LISTED_MOST, cut=len(found) > LISTED_MOST)
 
 
-async def _of_known_players(work: Work, actor: Actor, several: Sequence[Request]) -> list[Request]:
+async def _known_to(work: Work, actor: Actor, several: Sequence[Request]) -> list[Request]:
     foreign = await brand_scope.foreign(work.db, actor, [request.player_id for request in several])
-    return [request for request in several if request.player_id not in foreign]
+    known = [request for request in several if request.player_id not in foreign]
+    return [request for request in known if not disclosure.hidden_from(actor, request)]
 
 
 def _advanced_by(request: Request, votes: Sequence[Vote], actor: Actor) -> bool:

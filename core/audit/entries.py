@@ -250,8 +250,8 @@ def _levels(said: Any, office: Office) -> Iterator[Visibility]:
     if isinstance(said, Mapping):
         if level := LEVELS.get(str(said.get("visibility"))):
             yield level
-        if reason := office.reasons.get(str(said.get("reason"))):
-            yield reason.visibility
+        if (reason := str(said.get("reason"))) in office.reasons:
+            yield office.kept_for(reason)
         for each in said.values():
             yield from _levels(each, office)
     elif isinstance(said, list | tuple):

@@ -2,7 +2,7 @@
 
 import hmac
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -64,6 +64,11 @@ class Opened:
     def subject(self) -> str | None:
         """What it is about, as a list of records says it."""
         return _subject(self.content)
+
+    def clear(self) -> "Opened":
+        """Give it to somebody who may not read what is sealed: without it, and without what tells how it is kept."""
+        content = {**self.content, "sealed": dict.fromkeys(self.content["sealed"], ""), "visibility": {}}
+        return replace(self, content=content, private=None, identity=None)
 
 
 async def search(

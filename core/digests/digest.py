@@ -1,6 +1,6 @@
 """What a digest is: a title, a period, lines with their change, rows, findings; a value that can be kept as JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -46,6 +46,8 @@ class Figure(DigestPart):
     unit: str = ""
     needs: Visibility = Visibility.STAFF
     """People without this visibility see the number added to others, without what it is about."""
+    instead: str = ""
+    """The label of the line that people without this visibility see it added to."""
 
 
 class TableRow(DigestPart):
@@ -158,14 +160,15 @@ class Digest(DigestPart):
             update={
                 "sections": tuple(_section_for(section, sees) for section in self.sections),
                 "findings": shown,
-                "hidden_findings": len(self.findings) - len(shown),
+                "hidden_findings": self.hidden_findings + len(self.findings) - len(shown),
             }
         )
 
 
 def _section_for(section: Section, sees: frozenset[Visibility]) -> Section:
-    shown = [line for line in section.lines if line.needs in sees]
-    held = [line for line in section.lines if line.needs not in sees]
+    lines = _relabelled(section.lines, sees)
+    shown = [line for line in lines if line.needs in sees]
+    held = [line for line in lines if line.needs not in sees]
     units = dict.fromkeys(line.unit for line in held)
     shown += [_together([line for line in held if line.unit == unit]) for unit in units]
     table = section.table
@@ -174,7 +177,18 @@ def _section_for(section: Section, sees: frozenset[Visibility]) -> Section:
     rows = tuple(row for row in table.rows if row.needs in sees)
     hidden = len(table.rows) - len(rows)
     kept = table.model_copy(update={"rows": rows, "total": table.total - hidden})
-    return section.model_copy(update={"lines": tuple(shown), "table": kept, "hidden": hidden})
+    return section.model_copy(update={"lines": tuple(shown), "table": kept, "hidden": section.hidden + hidden})
+
+
+def _relabelled(lines: Sequence[Figure], sees: frozenset[Visibility]) -> list[Figure]:
+    """Count the lines that are not for this audience under the labels that may be told."""
+    hidden = [line for line in lines if line.instead and line.needs not in sees]
+    shown = [line for line in lines if line not in hidden]
+    for label in dict.fromkeys(line.instead for line in hidden):
+        several = [line for line in shown if line.label == label] + [line for line in hidden if line.instead == label]
+        shown = [line for line in shown if line.label != label]
+        shown.append(_together(several).model_copy(update={"label": label}))
+    return shown
 
 
 def _together(lines: Iterable[Figure]) -> Figure:

@@ -15,3 +15,5 @@ class Channel(StrEnum):
     """Management digests."""
     SUPPORT = "support"
     """Tickets."""
+    COMPLIANCE = "compliance"
+    """Requests and alarms that only compliance may read; without it they go by direct message."""

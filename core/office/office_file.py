@@ -18,7 +18,7 @@ from core.money import Direction, Money
 from core.office.channels import Channel
 from core.office.digests import Schedules
 from core.office.field_types import SOME, Currency, Duration, Named, OfficePart, Span, TableOf, Title, Unsound, matching
-from core.office.reasons import AdjustmentReason, Reason
+from core.office.reasons import AdjustmentReason, Reason, covered
 from core.office.roles import Role, clash, granting
 from core.office.rules import ApprovalRules, Quorum, Tier
 from core.office.security import Security
@@ -87,7 +87,7 @@ class Office(OfficePart):
     """The workspaces staff may come from; empty means the one Pitboss is installed in."""
     channels: TableOf[Channel, ChannelId] = Field(default_factory=dict, validate_default=True)
     roles: Annotated[Named[Role], AfterValidator(granting)]
-    reasons: Annotated[Named[Reason], SOME]
+    reasons: Annotated[Named[Reason], SOME, AfterValidator(covered)]
     adjustment_reasons: Annotated[Named[AdjustmentReason], SOME]
     rules: ApprovalRules
     limits: Limits
@@ -138,6 +138,24 @@ class Office(OfficePart):
         if not actor.may(permission):
             who = ", ".join(self.who_may(permission)) or "nobody yet"
             raise NotAllowed(f"You may not {doing}. Who may: {who}. An administrator can grant you a role.")
+
+    def kept_for(self, reason: str) -> Visibility:
+        """Give who may read about a block for this reason.
+
+        That is whoever may see every reason that is drawn as it: else what they read would tell the reasons apart.
+        """
+        here = (each.visibility for key, each in self.reasons.items() if reason in {key, each.drawn_as})
+        return max(here, key=list(Visibility).index, default=Visibility.STAFF)
+
+    @cached_property
+    def cover(self) -> str | None:
+        """The visible reason that those read who may not see a hidden one; None in a file without hidden reasons."""
+        return next((reason.drawn_as for reason in self.reasons.values() if reason.drawn_as), None)
+
+    def told(self, reason: str) -> str:
+        """Give the reason that may be told to anybody: itself, or the one it is drawn as."""
+        known = self.reasons.get(reason)
+        return (known.drawn_as if known else None) or reason
 
     # approval
     def in_base(self, amount: Money) -> Money | None:

@@ -27,13 +27,15 @@ class PlatformName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlayerStatus:
-    """A player, and what they can and cannot do; never why."""
+    """A player, and what they can and cannot do; of the reasons nothing but that the account is under review."""
 
     player_id: int
     brand: str
     external_id: str
     lifecycle: str
     standing: PlayerStanding
+    under_review: frozenset[Scope] = frozenset()
+    """What is stopped for a reason that not everybody may read about."""
 
 
 @operations.query(
@@ -72,6 +74,7 @@ async def of_player(db: Connection, who: int | PlatformName, *, now: datetime) -
         select(
             *(players.c.id, players.c.brand, players.c.external_id, players.c.lifecycle),
             *(player_blocks.c.kind, player_blocks.c.scopes, player_blocks.c.from_at, player_blocks.c.until_at),
+            player_blocks.c.visibility,
             player_blocks.c.id.label("block_id"),
         )
         .select_from(players.outerjoin(player_blocks, open_blocks))
@@ -81,12 +84,15 @@ async def of_player(db: Connection, who: int | PlatformName, *, now: datetime) -
     if not rows:
         return None
     first = rows[0]
+    blocks = [_block(row) for row in rows if row.block_id]
+    hidden = (row.scopes for row in blocks if row.visibility is not Visibility.STAFF and row.stands(now))
     return PlayerStatus(
         player_id=first.id,
         brand=first.brand,
         external_id=first.external_id,
         lifecycle=first.lifecycle,
-        standing=standing((_block(row) for row in rows if row.block_id), now),
+        standing=standing(blocks, now),
+        under_review=frozenset().union(*hidden),
     )
 
 
@@ -103,7 +109,7 @@ def _block(row: Any) -> Block:
         kind=row.kind,
         scopes=frozenset(Scope(scope) for scope in row.scopes),
         reason=None,
-        visibility=Visibility.STAFF,
+        visibility=Visibility(row.visibility),
         asked_by="",
         from_at=row.from_at,
         until_at=row.until_at,

@@ -7,7 +7,7 @@ from core.player_blocks.placement import AlreadyBlocked, NewBlock, Placed, place
 from core.player_blocks.reasons import reason_title, reasons_for, remedies
 from core.player_blocks.removal import Ended, Ending, end, undo
 from core.players.profile_sections import InFlight, Withdrawal, in_flight, open_rows
-from core.players.restrictions import SCOPE_WORDS, Block, PlayerStanding, excluded, standing, visible
+from core.players.restrictions import SCOPE_WORDS, Block, PlayerStanding, as_seen, excluded, standing
 
 __all__ = [
     "SCOPE_WORDS",
@@ -23,6 +23,7 @@ __all__ = [
     "Placed",
     "PlayerStanding",
     "Withdrawal",
+    "as_seen",
     "end",
     "end_sessions",
     "exclude",
@@ -40,5 +41,4 @@ __all__ = [
     "requests_of",
     "standing",
     "undo",
-    "visible",
 ]

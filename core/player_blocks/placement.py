@@ -58,7 +58,7 @@ async def place(work: Work, wanted: NewBlock) -> Placed:
     await lock(work, wanted.player_id)
     reason = reason_of(work.office, wanted.reason)
     rows = await open_rows(work.db, wanted.player_id, now=work.now)
-    if same := covering(rows, wanted, reason):
+    if same := covering(rows, wanted, work.office):
         raise AlreadyBlocked(existing(same))
     row = Block(
         id=work.at.ids(),
@@ -66,7 +66,7 @@ async def place(work: Work, wanted: NewBlock) -> Placed:
         kind="block",
         scopes=reason.scopes,
         reason=wanted.reason,
-        visibility=reason.visibility,
+        visibility=work.office.kept_for(wanted.reason),
         asked_by=wanted.asked_by,
         from_at=work.now,
         until_at=wanted.until,
@@ -92,13 +92,17 @@ def reason_of(office: Office, key: str) -> Reason:
     return office.reasons[key]
 
 
-def covering(rows: Sequence[Block], wanted: NewBlock, reason: Reason) -> Block | None:
-    """Find an open block for the same reason that stops at least as much for at least as long."""
+def covering(rows: Sequence[Block], wanted: NewBlock, office: Office) -> Block | None:
+    """Find an open block for the same reason that stops at least as much for at least as long.
+
+    A hidden reason that is drawn as the wanted one counts as it: otherwise the answer would tell them apart.
+    """
+    reason = office.reasons[wanted.reason]
     return next(
         (
             row
             for row in rows
-            if row.reason == wanted.reason
+            if wanted.reason in {row.reason, office.told(row.reason or "")}
             and row.scopes >= reason.scopes
             and _lasts(row.until_at, wanted.until)
             and wanted.asked_by in {row.asked_by, "operator"}

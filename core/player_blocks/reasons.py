@@ -10,9 +10,12 @@ EXCLUSION_TITLES = {SELF_EXCLUSION: "Self-exclusion", COOL_OFF: "Cool-off", "pla
 
 
 def reason_title(office: Office, row: Block) -> str:
-    """Give the reason's title in the office file; its key where the file no longer has it."""
+    """Give the reason's title in the office file; its key where the file no longer has it.
+
+    A reason that may not be told has the title of the one it is drawn as.
+    """
     if row.reason is None:
-        return "Not stated"
+        return office.reasons[office.cover].title if office.cover else "Not stated"
     known = office.reasons.get(row.reason)
     return known.title if known else EXCLUSION_TITLES.get(row.reason, row.reason)
 
@@ -24,5 +27,5 @@ def reasons_for(office: Office, sees: frozenset[Visibility]) -> Mapping[str, Rea
 
 def remedies(office: Office, rows: Iterable[Block]) -> tuple[str, ...]:
     """List what must be done before these blocks are lifted, without duplicates."""
-    known = (office.reasons.get(row.reason or "") for row in rows)
+    known = (office.reasons.get(row.reason or office.cover or "") for row in rows)
     return tuple(dict.fromkeys(remedy for reason in known if reason for remedy in reason.remedies))

@@ -15,7 +15,7 @@ from core.players.accounts import Introduction, Registration, Verification
 from core.players.notes import Note
 from core.players.profile_parts import Values
 from core.players.profile_sections import InFlight, SecurityStatus, Surroundings
-from core.players.restrictions import Block, PlayerStanding, standing
+from core.players.restrictions import Block, PlayerStanding, as_seen, standing
 from core.work import Work
 
 ASK_SECURITY = "Ask security before acting"
@@ -64,7 +64,7 @@ class Profile(Introduction):
     verification: Verification
     standing: PlayerStanding
     blocks: tuple[Block, ...]
-    """What may be known of the rows that stand: security's without the reason, compliance's not at all."""
+    """The rows that stand, those of a hidden reason without it."""
     in_flight: InFlight
     balances: tuple[WalletBalance, ...]
     logins: tuple[Login, ...]
@@ -102,7 +102,8 @@ async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime
     found = await profile_parts.read(db, *profile_parts.SECTIONS, player_id=player_id, now=now, **reader)
     player = accounts.known(found["player"], player_id, actor)
     blocks = tuple(profile_sections.block(row) for row in found["blocks"])
-    hidden = {Visibility(row["visibility"]) for row in found["unseen"]} | {row.visibility for row in blocks}
+    hidden = {Visibility(row["visibility"]) for row in found["unseen"]} - actor.sees
+    unseen_block = any(row.visibility not in actor.sees for row in blocks)
     return Profile(
         player_id=player["id"],
         as_of=now,
@@ -111,7 +112,7 @@ async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime
         registration=Registration(profile_parts.instant(player["registered_at"]), player["registered_from"]),
         verification=accounts.verification(player),
         standing=standing(blocks, now),
-        blocks=tuple(_told(blocks, actor.sees)),
+        blocks=as_seen(blocks, actor.sees),
         in_flight=profile_sections.in_flight_of(found),
         balances=tuple(_balance(row) for row in found["balances"]),
         logins=tuple(_login(row) for row in found["logins"]),
@@ -120,16 +121,8 @@ async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime
         tags=tuple(row["tag"] for row in found["tags"]),
         security=profile_sections.security_status_of(found),
         around=profile_sections.surroundings_of(found),
-        ask_security=Visibility.SECURITY in hidden - actor.sees,
+        ask_security=unseen_block or Visibility.SECURITY in hidden,
     )
-
-
-def _told(blocks: tuple[Block, ...], sees: frozenset[Visibility]) -> Iterator[Block]:
-    for row in blocks:
-        if row.visibility in sees:
-            yield row
-        elif row.visibility is Visibility.SECURITY:
-            yield replace(row, reason=None, note=None, ticket=None, placed_by=ASK_SECURITY)
 
 
 def _balance(row: Values) -> WalletBalance:

@@ -1,7 +1,7 @@
 """What open blocks mean now: pure, derived each time, never stored."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -94,6 +94,24 @@ def excluded(rows: Iterable[Block], now: datetime) -> Block | None:
     return next((row for row in rows if row.excludes and row.stands(now)), None)
 
 
-def visible(rows: Iterable[Block], sees: frozenset[Visibility]) -> tuple[Block, ...]:
-    """Keep the rows whose reason somebody may know."""
-    return tuple(row for row in rows if row.visibility in sees)
+def as_seen(rows: Iterable[Block], sees: frozenset[Visibility]) -> tuple[Block, ...]:
+    """Give the rows as somebody may know of them.
+
+    Of a reason they may not see, nothing is left that could tell it from the one it is drawn as: several such rows
+    look like one, which lasts as long as the longest, as a longer block for the same reason replaces a shorter one.
+    """
+    shown: list[Block] = []
+    hidden: Block | None = None
+    for row in rows:
+        if row.visibility in sees:
+            shown.append(row)
+        elif hidden is None or outlasts(row.until_at, hidden.until_at):
+            hidden = row
+    if hidden is not None:
+        shown.append(replace(hidden, reason=None, note=None, ticket=None, visibility=Visibility.STAFF))
+    return tuple(sorted(shown, key=lambda row: (row.from_at, row.id)))
+
+
+def outlasts(one: datetime | None, other: datetime | None) -> bool:
+    """Tell whether the first end is later than the other; None is no end at all."""
+    return other is not None and (one is None or one > other)

@@ -106,7 +106,8 @@ async def count_open(db: Connection, *, now: datetime) -> int:
 
 async def due(db: Connection, *, now: datetime, limit: int = 100) -> list[UUID]:
     """List the ids of requests to close or to alarm about: overdue ones, and those whose effect is gone."""
-    unconfirmed = and_(requests.c.state == State.IN_FORCE, requests.c.overdue_at.is_(None))
+    alarmed_early = requests.c.overdue_at < requests.c.due_at  # as nobody could confirm it
+    unconfirmed = and_(requests.c.state == State.IN_FORCE, or_(requests.c.overdue_at.is_(None), alarmed_early))
     overdue = and_(requests.c.due_at <= now, or_(requests.c.state == State.PENDING, unconfirmed))
     gone = and_(requests.c.state == State.IN_FORCE, _gone_at(now))
     query = select(requests.c.id).where(or_(overdue, gone)).order_by(requests.c.due_at, requests.c.id).limit(limit)

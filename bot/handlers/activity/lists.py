@@ -92,8 +92,8 @@ def _transaction(one: Posted, office: Office) -> str:
 
 
 def _block(one: PastBlock, office: Office) -> str:
-    reason = office.reasons.get(one.reason)
-    title = reason.title if reason else kit.typed(one.reason).replace("_", " ").capitalize()
+    reason = office.reasons.get(one.reason or office.cover or "")
+    title = reason.title if reason else kit.typed(one.reason or "not stated").replace("_", " ").capitalize()
     scopes = ", ".join(SCOPE_WORDS[scope] for scope in SCOPE_WORDS if scope in one.scopes)
     until = f", meant until {kit.moment(one.until_at)}" if one.until_at else ""
     ended = f", ended {kit.moment(one.ended_at)} by {kit.typed(one.ended_by or 'nobody')}" if one.ended_at else until
@@ -109,6 +109,6 @@ def kept(one: PastBlock) -> str:
 LISTS: dict[str, tuple[str, str, Callable[[Call, int, str], Awaitable[Lines]]]] = {
     "logins": ("Logins", "No login is known.", _logins),
     "transactions": ("Transactions", "No money has moved.", _transactions),
-    "blocks": ("Blocks", "No blocks that you may see, now or earlier.", _blocks),
+    "blocks": ("Blocks", "No blocks, now or earlier.", _blocks),
 }
 """What each list is called, what it says when empty, and how a page of it is read."""

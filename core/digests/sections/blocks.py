@@ -27,9 +27,21 @@ async def _counted(look: Look, word: str, column: Column[Any]) -> list[Figure]:
     for reason, visibility, side, number in await look.db.execute(query):
         sums.setdefault((_title(look, reason), visibility), [0, 0])[side] += number
     return [
-        Figure(label=f"{word}: {title}", now=now, before=before, needs=Visibility(visibility))
+        Figure(
+            label=f"{word}: {title}",
+            now=now,
+            before=before,
+            needs=Visibility(visibility),
+            instead=_instead(look, word, visibility),
+        )
         for (title, visibility), (before, now) in sorted(sums.items(), key=lambda item: (-item[1][1], item[0]))
     ]
+
+
+def _instead(look: Look, word: str, visibility: str) -> str:
+    """Give the label under which those count it who may not see the reason."""
+    cover = look.office.cover
+    return f"{word}: {_title(look, cover)}" if cover and visibility != Visibility.STAFF else ""
 
 
 def _title(look: Look, reason: str) -> str:

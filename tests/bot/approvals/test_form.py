@@ -108,7 +108,7 @@ async def test_lifting_offers_the_blocks_that_stand_with_their_remedies(office: 
     }
 
 
-async def test_blocks_one_may_not_know_of_are_not_offered(office: World) -> None:
+async def test_a_block_of_a_hidden_reason_is_offered_as_one_under_review(office: World) -> None:
     anna = await office.player("anna")
     for name in ("cora", "alice"):
         await office.staff(name)
@@ -116,7 +116,8 @@ async def test_blocks_one_may_not_know_of_are_not_offered(office: World) -> None
     await asking.ask(office, "cora", asking.block(anna, reason="money_laundering"))
     offered = await offers(office, UnblockPlayer, {"player_id": str(anna)}, actor=await office_staff(office))
 
-    assert offered["blocks"] == []
+    assert [offer.label for offer in offered["blocks"]] == ["Under review"]
+    assert [offer.label for offer in offered["remedies"]] == ["Findings written down"]
 
 
 async def office_staff(office: World) -> Any:

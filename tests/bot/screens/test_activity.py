@@ -199,10 +199,10 @@ async def test_logins_and_transactions_come_in_pages(desk: Desk) -> None:
     assert len(await desk.recorded("logins.listed")) == 2
 
 
-async def test_blocks_are_listed_to_whoever_may_know_of_them(desk: Desk) -> None:
+async def test_a_block_is_listed_with_its_reason_to_whoever_may_know_it(desk: Desk) -> None:
     player_id = await anna(desk)
     await desk_players.block(desk, player_id, "money_laundering")
-    for who, told in (("alice", "No blocks that you may see"), ("cora", "placed by cora")):
+    for who, told in (("alice", "Under review: "), ("cora", "Suspected money laundering: ")):
         page = await asked(desk, "/activity anna42", who=who, sees="No activity")
         await desk.person(who).press("Blocks", on=page)
         assert await desk.person(who).wait_for(told, in_="player-desk")

@@ -43,7 +43,7 @@ def block(reason: str | None, *scopes: Scope, until: datetime | None = None) -> 
         kind="block",
         scopes=frozenset(scopes),
         reason=reason,
-        visibility=Visibility.STAFF if reason else Visibility.SECURITY,
+        visibility=Visibility.STAFF,
         asked_by="operator",
         from_at=NOW - timedelta(days=1),
         until_at=until,

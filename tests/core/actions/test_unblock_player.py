@@ -1,7 +1,5 @@
 """Unblocking as an action: who agrees, what must be done first, and what would still stand."""
 
-from uuid import uuid4
-
 import pytest
 from pydantic import ValidationError
 
@@ -60,20 +58,31 @@ async def test_the_preview_tells_what_would_still_stand(office: World) -> None:
     )
 
 
-async def test_a_block_one_may_not_know_of_cannot_be_chosen(office: World) -> None:
+async def test_a_hidden_block_is_lifted_like_the_one_it_is_drawn_as(office: World) -> None:
     anna = await office.player("anna")
     hidden = await blocked(office, anna, "money_laundering")
-    done = ("Reporting officer agreed",)
+    lifting = unblock(anna, hidden, remedies=("Findings written down",))
 
-    with pytest.raises(Conflict) as unseen:
-        await policy(office, unblock(anna, hidden, remedies=done))
-    with pytest.raises(Conflict) as unknown:
-        await policy(office, unblock(anna, uuid4(), remedies=done))
+    asked = await policy(office, lifting)
+    told = {fact.label: fact for fact in (await preview(office, lifting)).values()}
 
-    assert unseen.value.message == unknown.value.message
-    assert (await policy(office, unblock(anna, hidden, remedies=done), "cora")).quorum.slots == (
-        frozenset({"compliance"}),
-    )
+    assert asked.shown is None or asked.shown.slots == (frozenset({"compliance"}),)
+    assert asked.quorum.slots == (frozenset({"compliance"}),)
+    assert told["You state by approving"].value == "Reporting officer agreed"
+    assert told["You state by approving"].visibility is Visibility.COMPLIANCE
+    with pytest.raises(Invalid, match="Reporting officer agreed"):
+        await policy(office, lifting, "cora")
+    with pytest.raises(Invalid, match="Findings written down"):
+        await policy(office, unblock(anna, hidden, remedies=("Reporting officer agreed",)))
+
+
+@pytest.mark.parametrize("reason", ["review", "fraud", "money_laundering"])
+async def test_what_different_people_read_about_is_lifted_by_requests_of_their_own(office: World, reason: str) -> None:
+    anna = await office.player("anna")
+    hidden, takeover = await blocked(office, anna, reason), await blocked(office, anna)
+
+    with pytest.raises(Invalid, match="Ask for each of them in a request of its own"):
+        await policy(office, unblock(anna, hidden, takeover, remedies=("Findings written down", *TAKEOVER_DONE)))
 
 
 async def test_lifting_ends_the_chosen_block_only_and_lets_go(office: World) -> None:

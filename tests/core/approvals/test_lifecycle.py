@@ -104,6 +104,10 @@ async def blocked(office: World) -> Request:
     return await ask(office, "alice", block(await desk(office, "bob", "carol", "sam", "maya", "fred", "cora")))
 
 
+async def blocked_alone(office: World) -> Request:
+    return await ask(office, "alice", block(await desk(office, "bob")))
+
+
 async def needing_two(office: World) -> Request:
     anna = await desk(office, "bob", "carol", "maya")
     return await decide(office, "bob", await ask(office, "alice", adjustment(anna, "4000 EUR")), "approve")
@@ -258,6 +262,7 @@ LIVED: dict[tuple[State | None, State, Cause, str], Callable[[World], Awaitable[
     (P, State.EXPIRED, Cause.CLOCK, "request.expired"): expired,
     (F, F, Cause.VOTER, "vote.cast"): confirmed_by_one_of_two,
     (F, F, Cause.CLOCK, "request.overdue"): overdue,
+    (F, F, Cause.REQUESTER, "request.unconfirmable"): blocked_alone,
     (F, State.CONFIRMED, Cause.VOTER, "request.confirmed"): confirmed,
     (F, State.ENDED, Cause.VOTER, "request.ended"): ended,
     (F, State.ENDED, Cause.PLATFORM, "request.ended"): refused_by_the_platform,

@@ -1,9 +1,12 @@
 """A block is in force when it is asked for, and a second person confirms or ends it."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
-from core import approvals, outbox
+from bot.cards import request_card
+from core import approvals, background, outbox
 from core.actions.unblock_player import UnblockPlayer
 from core.approvals import (
     NeedsReason,
@@ -12,6 +15,7 @@ from core.approvals import (
 )
 from core.database import tables
 from core.errors import Refused
+from core.people import PITBOSS
 from tests.support.asking import ask, block, decide, desk, now, recorded
 from tests.support.office import World
 
@@ -107,3 +111,66 @@ async def test_protective_acts_are_capped_by_the_hour(office: World) -> None:
         await ask(office, "alice", block(another))
     office.later(minutes=61)
     assert (await ask(office, "alice", block(another))).state == "in_force"
+
+
+NOBODY = [
+    ("money_laundering", "cora", "Compliance", "Compliance"),
+    ("fraud", "fred", "Compliance, Fraud or Security", "Compliance"),
+    ("takeover", "alice", "Compliance, Fraud or Security", "Compliance, Fraud or Security"),
+]
+
+
+@pytest.mark.parametrize(("reason", "who", "missing", "told"), NOBODY)
+async def test_a_block_that_nobody_could_confirm_stands_and_alarms_saying_who_is_missing(
+    office: World, reason: str, who: str, missing: str, told: str
+) -> None:
+    anna = await desk(office, "bob", "ada")
+    actor = await office.staff(who)
+    async with office.work() as work:
+        intent = await approvals.what_if(work, block(anna, reason), actor=actor)
+
+    request = await ask(office, who, block(anna, reason))
+
+    assert (request.state, intent.lacking) == ("in_force", missing)
+    assert (await recorded(office, request))[-1] == "request.unconfirmable"
+    async with office.work() as work:
+        topics = [held.topic for held in await outbox.claim(work, limit=50)]
+        found = await background.overdue_request.function(work, PITBOSS, request_id=request.id)
+    assert topics.count("overdue") == 1
+    assert f"it needs {told}. It stays in force" in str(request_card.overdue(found.value.review).blocks)
+    private = found.value.in_private
+    assert (private is None) is (reason == "takeover")
+    if private is not None:
+        assert [one.actor.person for one in private.alarmed] == ["ada"]
+
+
+async def test_where_a_second_person_comes_first_a_block_acts_at_once_if_nobody_could_be_that_person(
+    office: World,
+) -> None:
+    file = office.desk.office
+    rule = file.rules.block_player.model_copy(update={"first": "second_person"})
+    rules = file.rules.model_copy(update={"block_player": rule})
+    office.desk = replace(office.desk, office=file.model_copy(update={"rules": rules}))
+    anna = await desk(office, "bob")
+
+    alone = await ask(office, "alice", block(anna))
+    await office.staff("sam")
+    berta = await office.player("berta")
+
+    assert alone.state == "in_force"
+    assert (await ask(office, "alice", block(berta))).state == "pending"
+
+
+async def test_a_block_nobody_could_confirm_is_confirmed_once_somebody_can_and_alarms_again_when_it_is_due(
+    office: World,
+) -> None:
+    anna = await desk(office, "bob")
+    request = await ask(office, "alice", block(anna))
+    office.later(hours=5)
+
+    async with office.work() as work:
+        first, second = await approvals.expire(work), await approvals.expire(work)
+    await office.staff("sam")
+
+    assert ([one.id for one in first], second) == ([request.id], [])
+    assert (await decide(office, "sam", request, "confirm")).state == "confirmed"

@@ -7,7 +7,7 @@ import pytest
 from bot import kit
 from core import approvals, player_blocks, requests
 from core.actions.block_player import Lasts
-from core.approvals import AlreadyDecided, reviews
+from core.approvals import AlreadyDecided
 from core.database import tables
 from core.player_blocks import Ending
 from core.requests import Request, State
@@ -82,7 +82,7 @@ async def test_what_is_gone_waits_for_nobody(office: World, goes: Gone, says: st
     async with office.read() as db:
         left = await requests.count_open(db, now=office.now)
     async with office.work() as work:
-        waiting = await reviews.decidable(work, actor=fred)
+        waiting = await approvals.decidable(work, actor=fred)
     review = await opened(office, "fred", request)
 
     assert request.id not in {one.id for one in waiting}

@@ -114,7 +114,7 @@ async def test_blocks_are_counted_by_reason_as_far_as_one_may_know_it(office: Wo
 
     assert lines(digest, "Blocks") == {"Placed: Account taken over": (1, 0), "Placed: Suspected fraud": (1, 0)}
     everybody = digest.shown_to(EVERYBODY)
-    assert lines(everybody, "Blocks") == {"Placed: Account taken over": (1, 0), "Not for everybody here": (1, 0)}
+    assert lines(everybody, "Blocks") == {"Placed: Account taken over": (1, 0), "Placed: Under review": (1, 0)}
 
 
 async def test_every_adjustment_stands_with_all_who_are_behind_it(office: World) -> None:

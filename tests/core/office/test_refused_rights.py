@@ -1,5 +1,7 @@
 """Approvals nobody could give and rights nobody should hold together are refused."""
 
+from copy import deepcopy
+
 import pytest
 
 from tests.support.office_files import Case, Change, refused_once
@@ -84,6 +86,64 @@ REFUSED_RIGHTS: list[Case] = [
         lambda f: f["reasons"]["money_laundering"].update(owner="finance"),
         "reasons.money_laundering.owner",
         "role 'finance' does not see 'compliance'",
+    ),
+    (
+        "a hidden reason that is drawn as nothing",
+        lambda f: f["reasons"]["fraud"].pop("drawn_as"),
+        "reasons.fraud.drawn_as",
+        "those who may not see this reason must read a visible one instead",
+    ),
+    (
+        "a hidden reason drawn as one that the file lacks",
+        lambda f: f["reasons"]["fraud"].update(drawn_as="revue"),
+        "reasons.fraud.drawn_as",
+        "unknown reason 'revue'; did you mean 'review'?",
+    ),
+    (
+        "a hidden reason drawn as a hidden one",
+        lambda f: f["reasons"]["money_laundering"].update(drawn_as="fraud"),
+        "reasons.money_laundering.drawn_as",
+        "'fraud' is hidden itself",
+    ),
+    (
+        "two hidden reasons drawn as different ones",
+        lambda f: f["reasons"].update(
+            checked=deepcopy(f["reasons"]["review"]) | {"title": "Being checked"},
+            fraud=f["reasons"]["fraud"] | {"drawn_as": "checked"},
+            money_laundering=f["reasons"].pop("money_laundering"),
+        ),
+        "reasons.money_laundering.drawn_as",
+        "all hidden reasons are drawn as the same one; use 'checked' here as well",
+    ),
+    (
+        "a visible reason drawn as another",
+        lambda f: f["reasons"]["harm"].update(drawn_as="review"),
+        "reasons.harm.drawn_as",
+        "everybody may see this reason",
+    ),
+    (
+        "a hidden reason that stops other things than the one it is drawn as",
+        lambda f: f["reasons"]["money_laundering"].update(scopes=["deposit", "bet"]),
+        "reasons.money_laundering.scopes",
+        "stops other things than 'review'",
+    ),
+    (
+        "a hidden reason that leaves withdrawals where the one it is drawn as holds them",
+        lambda f: f["reasons"]["fraud"].update(holds_withdrawals=False),
+        "reasons.fraud.holds_withdrawals",
+        "treats withdrawals otherwise than 'review'",
+    ),
+    (
+        "a hidden reason that ends sessions where the one it is drawn as does not",
+        lambda f: f["reasons"]["fraud"].update(ends_sessions=True),
+        "reasons.fraud.ends_sessions",
+        "treats sessions otherwise than 'review'",
+    ),
+    (
+        "an owner who may not see all that is drawn as the reason",
+        lambda f: f["reasons"]["review"].update(owner="security"),
+        "reasons.review.owner",
+        "role 'security' does not see 'money_laundering', which is drawn as this",
     ),
     ("a reason without owner", lambda f: f["reasons"]["harm"].pop("owner"), "reasons.harm.owner", "missing"),
     (

@@ -82,12 +82,27 @@ def test_a_cool_off_ends_by_the_clock() -> None:
     assert player_blocks.excluded([row("bet")], NOW) is None
 
 
-def test_rows_are_told_to_those_who_may_see_them() -> None:
-    rows = [row("bet", visibility=visibility) for visibility in Visibility]
+def test_rows_are_told_to_those_who_may_see_them_and_look_like_one_to_others() -> None:
+    rows = [row("bet", visibility=visibility, reason="fraud", note="Two accounts.") for visibility in Visibility]
 
-    assert len(player_blocks.visible(rows, frozenset())) == 0
-    assert len(player_blocks.visible(rows, frozenset({Visibility.STAFF}))) == 1
-    assert len(player_blocks.visible(rows, frozenset(Visibility))) == 3
+    def told(*levels: Visibility) -> list[tuple[str | None, str | None]]:
+        return [(one.reason, one.note) for one in player_blocks.as_seen(rows, frozenset(levels))]
+
+    known, hidden = ("fraud", "Two accounts."), (None, None)
+    assert told() == [hidden]
+    assert sorted(told(Visibility.STAFF), key=str) == sorted([known, hidden], key=str)
+    assert told(*Visibility) == [known] * 3
+
+
+def test_of_hidden_rows_the_one_that_lasts_longest_is_told_of() -> None:
+    short, long = (
+        row("bet", visibility=Visibility.SECURITY, until_at=NOW + DAY),
+        row("bet", visibility=Visibility.COMPLIANCE),
+    )
+
+    for rows in ([short, long], [long, short]):
+        [told] = player_blocks.as_seen(rows, frozenset({Visibility.STAFF}))
+        assert told.until_at is None
 
 
 async def test_reasons_are_titled_also_when_the_office_file_dropped_them(office: World) -> None:
@@ -96,7 +111,7 @@ async def test_reasons_are_titled_also_when_the_office_file_dropped_them(office:
         for reason in ("takeover", "cool_off", "dropped", None)
     ]
 
-    assert titles == ["Account taken over", "Cool-off", "dropped", "Not stated"]
+    assert titles == ["Account taken over", "Cool-off", "dropped", "Under review"]
 
 
 async def test_each_may_block_only_for_reasons_they_see(office: World) -> None:

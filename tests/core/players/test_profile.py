@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from bot import kit
-from core import player_blocks, players
+from core import player_blocks
 from core.errors import Unknown
 from core.money import Money
 from core.players import profile_card
@@ -86,7 +86,7 @@ async def test_an_unknown_player_is_told(office: World) -> None:
         await seen_by(office, "alice", 4711)
 
 
-async def test_a_block_for_security_shows_without_its_reason(office: World) -> None:
+async def test_a_block_for_security_is_one_under_review_to_others(office: World) -> None:
     anna = await office.player("anna")
     async with office.work() as work:
         placing = player_blocks.NewBlock(
@@ -96,13 +96,13 @@ async def test_a_block_for_security_shows_without_its_reason(office: World) -> N
 
     card = await seen_by(office, "alice", anna)
 
-    assert [(row.reason, row.note, row.placed_by) for row in card.blocks] == [(None, None, players.ASK_SECURITY)]
+    assert [(row.reason, row.note, row.placed_by) for row in card.blocks] == [(None, None, "Fred")]
     assert card.ask_security
     assert kit.prohibition(card.standing) == "Cannot: deposit, bet, withdraw."
     assert (await seen_by(office, "fred", anna)).blocks[0].reason == "fraud"
 
 
-async def test_a_block_for_compliance_shows_only_what_it_stops(office: World) -> None:
+async def test_a_block_for_compliance_is_one_under_review_to_others(office: World) -> None:
     anna = await office.player("anna")
     async with office.work() as work:
         placing = player_blocks.NewBlock(
@@ -112,7 +112,8 @@ async def test_a_block_for_compliance_shows_only_what_it_stops(office: World) ->
 
     for who in ("alice", "sam"):
         card = await seen_by(office, who, anna)
-        assert (card.blocks, card.ask_security) == ((), False)
+        assert ([row.reason for row in card.blocks], card.ask_security) == ([None], True)
+        assert player_blocks.reason_title(office.desk.office, card.blocks[0]) == "Under review"
         assert kit.prohibition(card.standing) == "Cannot: deposit, bet, withdraw."
         assert "laundering" not in repr(card)
     assert (await seen_by(office, "cora", anna)).blocks[0].reason == "money_laundering"
