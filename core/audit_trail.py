@@ -86,7 +86,10 @@ async def look_up(work: Work, actor: Actor, kind: TrailKind, named: str) -> Seen
         found = search.the_one(await search.resolve(work, actor, named), named=named)
         shown = await _trail(work, actor, TrailSubject(player_id=found.player_id))
         return replace(shown, also=search.also(found))
-    return await _trail(work, actor, await _subject(work, actor, kind, named))
+    shown = await _trail(work, actor, await _subject(work, actor, kind, named))
+    if kind is TrailKind.STAFF and not shown.value.page and not shown.value.subject.name:
+        await staff.refuse_mistyped(work.db, named)
+    return shown
 
 
 @operations.query("audit.read", **READING)

@@ -14,6 +14,7 @@ from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Commands, Refusal, Routes
 from core.errors import Refused
 from core.search import NobodyFits, SeveralFit
+from core.staff import NobodyCalled
 
 OURSELVES = re.compile(r"^\s*<@[A-Z0-9]+(?:\|[^<>]*)?>[\s,:]*")
 NAME = "@Pitboss"
@@ -49,18 +50,27 @@ async def offer_players(call: Call, refusal: NobodyFits | SeveralFit) -> Answer:
     """
     if not call.name.startswith("/"):
         raise refusal
-    typed = " ".join(sentences.straight(call.text).split())
-    lines = {
-        label: f"{call.name} {typed.replace(refusal.named, str(player_id), 1) if refusal.named in typed else player_id}"
-        for label, player_id in player_lists.names(refusal.offered)
-    }
-    return Answer.of(refusal.message, kit.say(refusal.message), *typed_lines.labelled(lines))
+    players = {label: _with(call, refusal.named, str(one)) for label, one in player_lists.names(refusal.offered)}
+    return Answer.of(refusal.message, kit.say(refusal.message), *typed_lines.labelled(players))
+
+
+async def offer_colleagues(call: Call, refusal: NobodyCalled) -> Answer:
+    """Say that nobody is called so, and offer the same line with each who may be meant."""
+    lines = [_with(call, refusal.named, name) for name in refusal.offered]
+    return Answer.of(refusal.message, kit.say(refusal.message), *typed_lines.buttons(lines))
+
+
+def _with(call: Call, typed: str, meant: str) -> str:
+    """Write the line that was typed with another name in place of one of its words."""
+    text = " ".join(sentences.straight(call.text).split())
+    return f"{call.name} {text.replace(typed, meant, 1) if typed in text else meant}"
 
 
 OFFERS: Mapping[type[Refused], Refusal] = {
     Mistyped: offer_lines,
     NobodyFits: offer_players,
     SeveralFit: offer_players,
+    NobodyCalled: offer_colleagues,
 }
 """Refusals that are shown with what may have been meant."""
 
@@ -74,7 +84,7 @@ class Spoken:
 
     async def heard(self, call: Call) -> Shown:
         """Answer ``@Pitboss player anna42`` where it was said, so that only its author sees it."""
-        return await self._answer(call, OURSELVES.sub("", call.text))
+        return await self._answer(call, _behind_mention(call))
 
     async def pressed(self, call: Call) -> Shown:
         """Carry out the line of a button; what it shows takes the place of the question."""
@@ -111,6 +121,13 @@ class Spoken:
         everything = self._commands.everything(call.actor)
         words = f"I do not know “{kit.plain(word, most=40)}”. "
         return Answer(words + everything.text, [*kit.render([kit.say(words)]), *everything.blocks])
+
+
+def _behind_mention(call: Call) -> str:
+    """Give what was said to Pitboss: what stands behind its name, wherever that is."""
+    authorized = call.body.get("authorizations") or [{}]
+    before, _, behind = call.text.partition(f"<@{authorized[0].get('user_id')}>")
+    return OURSELVES.sub("", behind.lstrip(" ,:") or before)
 
 
 def _opening(form: Form, name: str, line: str) -> Answer:

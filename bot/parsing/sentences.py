@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-BECAUSE = re.compile(r"(?:^|\s)because(?:\s+|$)", re.IGNORECASE)
+BECAUSE = re.compile(r"(?:^|\s)because[:,]?(?:\s+|$)", re.IGNORECASE)
 TYPOGRAPHY = str.maketrans(
     {
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"),

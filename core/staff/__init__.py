@@ -5,6 +5,7 @@ from core.staff.desk_names import ChatAccount, note_check, to_confirm
 from core.staff.home_updates import HOME_CHANGED, HomeBody, redraw_home
 from core.staff.members import (
     Member,
+    NobodyCalled,
     StaffId,
     accounts_of,
     administered,
@@ -21,6 +22,7 @@ from core.staff.members import (
     name_of_person,
     named,
     names,
+    refuse_mistyped,
     roles_held,
 )
 from core.staff.role_grants import (
@@ -47,6 +49,7 @@ __all__ = [
     "Leaver",
     "Member",
     "NewMember",
+    "NobodyCalled",
     "NotStaff",
     "RolesClash",
     "StaffId",
@@ -76,6 +79,7 @@ __all__ = [
     "names",
     "note_check",
     "redraw_home",
+    "refuse_mistyped",
     "revoke",
     "roles_held",
     "set_up",

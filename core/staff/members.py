@@ -1,5 +1,6 @@
 """Staff records as they stand at a moment, each with the actor that it makes of its holder."""
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +35,11 @@ RECORDS = (
     .order_by(staff.c.name, staff.c.id)
 )
 """One row a record and standing role."""
+COMPARED_MOST = 2_000
+"""Names to which a mistyped one is compared."""
+NEAR, NEAR_MOST = 0.7, 3
+"""How similar a name must be (0 to 1), and how many are offered."""
+SHOWN_MOST = 40
 OF_ACCOUNT = RECORDS.where(staff.c.slack_user_id == bindparam("user_id"))
 """Asked at every event, so made once."""
 
@@ -112,16 +118,38 @@ async def current(
     return {one.id: one.actor for one in await _members(db, condition, office=office, now=now) if one.works}
 
 
+class NobodyCalled(Unknown):
+    """Nobody has that name; those who are called nearly so are offered."""
+
+    def __init__(self, typed: str, names: tuple[str, ...]) -> None:
+        super().__init__(f"Nobody here is called “{typed[:SHOWN_MOST]}”. Did you mean {' or '.join(names)}?")
+        self.named, self.offered = typed, names
+
+
 @operations.query("staff.listed", module="staff", needs=None, doing="see who works here")
 async def colleagues(work: Work, actor: Actor, *, start: str = "") -> Seen[list[Member]]:
     """List colleagues by the beginning of a name; at most twenty.
 
-    Raises :class:`~core.errors.NotAllowed` for somebody who holds no role.
+    Raises :class:`~core.errors.NotAllowed` for somebody who holds no role, and :class:`NobodyCalled`.
     """
     if not actor.permissions:
         raise NotAllowed("You hold no role here, so you may not see who works here. Ask an administrator for one.")
     found = await named(work.db, start, office=work.office, now=work.now)
+    if not found:
+        await refuse_mistyped(work.db, start)
     return Seen(found, facts={"found": len(found)})
+
+
+async def refuse_mistyped(db: Connection, typed: str) -> None:
+    """Refuse a name that nobody has where somebody is called nearly so.
+
+    Raises :class:`NobodyCalled`.
+    """
+    query = select(staff.c.name).where(staff.c.state != "gone").order_by(staff.c.name).limit(COMPARED_MOST)
+    words = {part.casefold(): name for (name,) in await db.execute(query) for part in (*name.split(), name)}
+    near = difflib.get_close_matches(typed.strip().casefold(), words, n=NEAR_MOST, cutoff=NEAR)
+    if names := tuple(dict.fromkeys(words[each] for each in near)):
+        raise NobodyCalled(typed, names)
 
 
 async def named(db: Connection, start: str, *, office: Office, now: datetime) -> list[Member]:

@@ -122,6 +122,15 @@ async def test_a_direct_message_is_answered_as_a_mention_is(desk: Desk) -> None:
 
 
 @ON_SQLITE
+async def test_what_stands_before_its_name_is_not_said_to_pitboss(desk: Desk) -> None:
+    player = await house.anna(desk)
+
+    await desk.sam.say("hey <@U0BOB>, could you <@U0PITBOSS>: check anna42", in_="player-desk")
+
+    assert await desk.sam.wait_for(f"Security check of player {player}", in_="player-desk")
+
+
+@ON_SQLITE
 async def test_pitboss_does_not_answer_itself_in_a_direct_message(desk: Desk) -> None:
     await desk.olga.say("help")
     await desk.olga.wait_for("What you can do here", dm=True)
@@ -138,6 +147,8 @@ async def test_the_nearest_word_of_every_command_is_a_button(desk: Desk) -> None
         ("maya", "/digest security yesterdy"): ("/digest security yesterday", "Security"),
         ("sam", "/audit staf bob"): ("/audit staff bob", "Bob"),
         ("ada", "/pitboss stafff bob"): ("/pitboss staff bob", "Bob"),
+        ("ada", "/pitboss staff carrol"): ("/pitboss staff Carol Camilleri", "Colleagues"),
+        ("sam", "/audit staff Carrol"): ("/audit staff Carol Camilleri", "Records about Carol"),
         ("ada", "/pitboss whoami please"): ("/pitboss whoami", "Ada"),
         ("maya", "/digest schedule securty"): ("/digest schedule security", "by itself"),
         ("maya", "/digest security 7x"): ("/digest security 7d", "Security"),

@@ -18,6 +18,7 @@ REASONS = {
         ("anna42 because she called", Sentence("anna42", "she called")),
         ("anna42 BECAUSE of this because of that", Sentence("anna42", "of this because of that")),
         ("anna42", Sentence("anna42")),
+        ("anna42 because: she called", Sentence("anna42", "she called")),
         ("because", Sentence("")),
         ("", Sentence("")),
         ("justbecause it is", Sentence("justbecause it is")),
