@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from core import activity, audit, event_intake, operations, players, security
 from core.activity import Admission, Ingested, findings
-from core.operations import Recorded
+from core.operations import Recorded, Seen
 from core.people import Actor, SystemRight
-from core.players import NewPlayer, Registered
+from core.players import NewPlayer, Registered, external_ids
 from core.work import Work
 
 ExternalKey = tuple[str, str]
@@ -26,6 +26,20 @@ Newcomers = Callable[[frozenset[ExternalKey]], Sequence[NewPlayer]]
 async def register(work: Work, actor: Actor, *, new: Sequence[NewPlayer]) -> Registered:  # noqa: ARG001 - see record
     """Take a batch of players in; :func:`record` says at the end what the whole file brought."""
     return await _registered(work, new)
+
+
+@operations.query(
+    "players.imported",
+    module="players",
+    needs=SystemRight.OPERATE,
+    system=(SystemRight.RUN,),
+    doing="import players",
+    recorded=Recorded.INTERNAL,
+)
+async def id_lengths(work: Work, actor: Actor, *, brands: Sequence[str]) -> Seen[Mapping[str, int]]:  # noqa: ARG001 - see record
+    """Tell by brand how long ids are that begin with zeros, where all that are known have one length."""
+    lengths = {brand: await external_ids.padded_lengths(work.db, brand) for brand in brands}
+    return Seen({brand: found.pop() for brand, found in lengths.items() if len(found) == 1})
 
 
 @operations.operation(

@@ -25,8 +25,9 @@ class Ahead:
 
     twice: frozenset[int] = frozenset()
     """Hashes of the keys that come more than once: a million players take little memory."""
-    widths: Mapping[str, int] = field(default_factory=dict)
+    lengths: Mapping[str, int] = field(default_factory=dict)
     """By brand the length of ids that begin with zeros, where all those have the same."""
+    brands: frozenset[str] = frozenset()
 
     def comes_twice(self, key: PlayerKey) -> bool:
         """Tell whether other lines may tell of this player too."""
@@ -37,13 +38,14 @@ def read_ahead(file: File, mapping: MappingFile) -> Ahead:
     """Read the ids of a file of players; of events there is nothing to know."""
     if mapping.what is not What.PLAYERS:
         return Ahead()
-    seen, twice, widths = set[int](), set[int](), defaultdict[str, set[int]](set)
+    seen, twice, lengths = set[int](), set[int](), defaultdict[str, set[int]](set)
     for brand, external_id in _keys(file, mapping):
         name = hash((brand, external_id))
         (twice if name in seen else seen).add(name)
-        if external_id.isdigit() and external_id.startswith("0") and len(external_id) > 1:
-            widths[brand].add(len(external_id))
-    return Ahead(frozenset(twice), {brand: min(found) for brand, found in widths.items() if len(found) == 1})
+        padded = external_id.isdigit() and external_id.startswith("0") and len(external_id) > 1
+        lengths[brand] |= {len(external_id)} if padded else set()
+    same = {brand: min(found) for brand, found in lengths.items() if len(found) == 1}
+    return Ahead(frozenset(twice), same, frozenset(lengths))
 
 
 def judge(told: Sequence[PlayerLine]) -> tuple[list[PlayerLine], list[Refusal]]:

@@ -83,7 +83,9 @@ async def carry(here: Edge, wanted: Carrying, progress: Progress = lambda _bytes
     """
     outcome, file = ImportOutcome(), File(wanted.path, wanted.mapping)
     ahead = identities.read_ahead(file, wanted.mapping)
-    rows, carried = Rows(wanted.mapping, Moment.real().now, ahead.widths), _Carried(here, wanted, outcome, ahead)
+    known = await transactions.see(here, wanted.actor, imports.id_lengths, brands=sorted(ahead.brands))
+    rows = Rows(wanted.mapping, Moment.real().now, {**known, **ahead.lengths})
+    carried = _Carried(here, wanted, outcome, ahead)
     lines = file.rows()
     while read := list(islice(lines, BATCH)):
         for refusal in read:

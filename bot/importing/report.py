@@ -39,7 +39,7 @@ def show(outcome: ImportOutcome, what: str) -> None:
         (outcome.unknown_types, "of them of an unknown type, stored separately"),
         (outcome.overdrawn, "of them overdrew a wallet; each raises an alarm"),
         (outcome.differing, "balances that differ from the ledger"),
-        (outcome.remarked, "values taken with a doubt"),
+        (outcome.remarked, "values that can be read in two ways; see below"),
         (outcome.refused, "lines refused"),
     ]
     for number, words in told:

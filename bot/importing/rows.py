@@ -77,9 +77,9 @@ class Remark:
 class Rows:
     """Reads rows by a mapping, in order: cut times depend on the row before. It collects ``remarks``."""
 
-    def __init__(self, mapping: MappingFile, now: datetime, widths: Mapping[str, int] | None = None) -> None:
+    def __init__(self, mapping: MappingFile, now: datetime, lengths: Mapping[str, int] | None = None) -> None:
         self._now = now
-        self._widths = widths or {}
+        self._lengths = lengths or {}
         self._fields = _readers(mapping.fields, mapping.nothing)
         self._create = _readers(mapping.create, mapping.nothing)
         self._columns = {name: next(iter(rule.columns), "") for name, rule in (mapping.create | mapping.fields).items()}
@@ -106,9 +106,9 @@ class Rows:
         )
         if player.registered_at > self._now + AHEAD:
             raise WrongField("registered_at", "is a time in the future; write when the account was opened")
-        if spreadsheets.lost_zeros(player.external_id, width=self._widths.get(player.brand)):
-            width = self._widths[player.brand]
-            sentence = f"is {kind(player.external_id)}; the others have {width} and begin with 0, which is lost here"
+        if spreadsheets.lost_zeros(player.external_id, length=self._lengths.get(player.brand)):
+            length = self._lengths[player.brand]
+            sentence = f"is {kind(player.external_id)}; others have {length} and begin with 0, which is lost here"
             raise WrongField("external_id", sentence)
         with _about("phone"):
             spreadsheets.refuse_cut_phone(player.phone or "", country=player.country)

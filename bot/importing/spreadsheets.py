@@ -55,6 +55,6 @@ def refuse_cut_phone(phone: str, *, country: str | None) -> None:
         raise ValueError(f"is a number that has lost its leading 0 or +; write it from 0 or from +{code}")
 
 
-def lost_zeros(external_id: str, *, width: int | None) -> bool:
-    """Tell whether an id is shorter than those that begin with zeros, in a file where all have one length."""
-    return width is not None and external_id.isdigit() and external_id[0] != "0" and len(external_id) < width
+def lost_zeros(external_id: str, *, length: int | None) -> bool:
+    """Tell whether an id is shorter than those that begin with zeros, where all of those have one length."""
+    return length is not None and external_id.isdigit() and external_id[0] != "0" and len(external_id) < length

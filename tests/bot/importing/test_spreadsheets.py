@@ -80,7 +80,17 @@ async def test_an_id_that_lost_its_zeros_is_refused_where_the_others_have_them(f
 
     [refusal] = outcome.refusals
     assert (outcome.added, refusal.number) == (4, 4)
-    assert "the others have 6 and begin with 0" in refusal.sentence
+    assert "others have 6 and begin with 0" in refusal.sentence
+
+
+async def test_an_id_that_lost_its_zeros_is_refused_where_the_players_known_have_them(files: Files) -> None:
+    line = "{},anna,euro,03.05.2024,,no\n".format
+    await files.players(HEADER + line("000042") + line("000043"))
+
+    outcome = await files.players(HEADER + line("42") + line("43") + line("1234567"))
+
+    assert [one.number for one in outcome.refusals] == [2, 3]
+    assert outcome.added == 1
 
 
 async def test_one_id_with_two_people_is_refused_on_each_of_its_lines(files: Files) -> None:

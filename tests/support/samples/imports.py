@@ -13,6 +13,11 @@ async def register(office: World) -> dict[str, Any]:
     return {"new": []}
 
 
+@sample("imports.id_lengths")
+async def id_lengths(office: World) -> dict[str, Any]:
+    return {"brands": ["royal"]}
+
+
 @sample("imports.take_events")
 async def take_events(office: World) -> dict[str, Any]:
     return {"events": Admission()}
