@@ -14,6 +14,7 @@ from core.people import Actor, Permission, Visibility
 from core.security import Alert, AlertState, Snooze
 
 TAKE, CLOSE, SNOOZE, WAKE = "alerts:take", "alerts:close", "alerts:snooze", "alerts:wake"
+ACCOUNTS = "alerts:accounts"
 OPEN, HAND_ON, REOPEN, BLOCK = "alerts:open", "alerts:hand_on", "alerts:reopen", "alerts:block"
 OUTCOMES = {
     AlertState.CONFIRMED: ("Confirmed", "The suspicion was right"),
@@ -152,7 +153,8 @@ def _snoozed(snooze: Snooze | None) -> Iterator[Block]:
 
 
 def _offered(alert: Alert, reader: AlertReader) -> Iterator[Block]:
-    offered = (*_working(alert, reader), *_about_player(alert, reader.actor))
+    accounts = [_button("Accounts tried", ACCOUNTS, alert)] if alert.subject.startswith("ip:") else []
+    offered = (*_working(alert, reader), *accounts, *_about_player(alert, reader.actor))
     yield from kit.row(offered, block_id=f"alert:{alert.id}")
 
 

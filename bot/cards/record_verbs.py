@@ -6,6 +6,7 @@ VERBS: Mapping[str, str] = {
     "action.frozen": "freeze/froze the action {action}",
     "activity.viewed": "look/looked at the activity of {player}",
     "adjustment.reversed": "reverse/reversed an adjustment of {player}",
+    "alert.accounts_listed": "list/listed the accounts tried around {alert}",
     "alert.closed": "close/closed {alert}",
     "alert.handed_back": "return/returned {alert} to the queue",
     "alert.handed_on": "hand/handed {alert} on",

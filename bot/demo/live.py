@@ -26,8 +26,8 @@ PEOPLE = 300
 """At most so many different players."""
 GUESSES = 24
 """Attempts of a password guesser: enough to raise an alert."""
-GUESSING = 0.01
-"""The probability of such a burst per moment: every few minutes."""
+GUESSING = 0.002
+"""The probability per moment that one begins: about twice an hour."""
 MISTYPED = 0.1
 """The probability of a mistyped password."""
 CROWD = "L"
@@ -57,8 +57,7 @@ class Stream:
     def moment(self, now: datetime) -> list[Event]:
         """Generate what happens now."""
         if self._luck.random() < GUESSING:
-            person = self._luck.choice(self._people)
-            return [self._event(now, person, Type.LOGIN, self._guess()) for _ in range(GUESSES)]
+            self._visits.append(self._guesses())
         while self._visits:
             visit = self._luck.choice(self._visits)
             if step := next(visit, None):
@@ -85,8 +84,11 @@ class Stream:
             cash_minor += won_minor - stake_minor
         yield person, Type.SESSION_ENDED, session
 
-    def _guess(self) -> dict[str, Any]:
-        return {"success": False, "ip": f"193.32.162.{self._luck.randint(2, 9)}", "country": "NL"}
+    def _guesses(self) -> Iterator[tuple[Person, Type, dict[str, Any]]]:
+        """Try passwords at one account after the other, from one address, as fast as anything else happens here."""
+        place = {"ip": f"193.32.162.{self._luck.randint(2, 250)}", "country": "NL"}
+        for _ in range(GUESSES):
+            yield self._luck.choice(self._people), Type.LOGIN, {"success": False, **place}
 
     def _event(self, at: datetime, person: Person, type_: Type, body: dict[str, Any]) -> Event:
         self._told += 1

@@ -23,6 +23,7 @@ from core.security.player_check import Check, RuleAnswer, check, prepare_check
 from core.security.rules import title
 from core.security.snoozes import snooze, wake
 from core.security.staff_monitoring import COLLEAGUE_WATCHED, WatchBody
+from core.security.tried_accounts import TriedAccount, TriedAccounts, accounts_tried
 from core.security.verdicts import RuleOutcome
 
 __all__ = [
@@ -43,8 +44,11 @@ __all__ = [
     "Snooze",
     "StillOpen",
     "TakenAlready",
+    "TriedAccount",
+    "TriedAccounts",
     "WatchBody",
     "about",
+    "accounts_tried",
     "check",
     "close",
     "get",

@@ -6,7 +6,7 @@ from uuid import UUID
 from bot import kit
 from bot.approvals import submission
 from bot.approvals.submission import Draft
-from bot.cards import alert_card, player_card
+from bot.cards import alert_card, player_card, tried_accounts
 from bot.handlers.alerts import forms as alert_forms
 from bot.parsing import players, sentences
 from bot.slack import command_help, failures, payloads, responder
@@ -70,6 +70,7 @@ async def _pressed(call: Call) -> Shown:
         "player": _player_pressed,
         "why": _opened_for,
         "listing_why": _listed_for,
+        "accounts": _accounts,
     }
     return await acts.get(call.verb.partition(":")[0], _opened)(call)
 
@@ -86,6 +87,14 @@ async def _player_pressed(call: Call) -> Answer:
 
 async def _listed_for(call: Call) -> Answer:
     return await _of_player(call, await _keep_purpose(call))
+
+
+async def _accounts(call: Call) -> Answer:
+    """List the accounts tried from the address of an alert."""
+    alert_id, at = payloads.turned(call.value)
+    found = await call.see(security.accounts_tried, payloads.row("alert", alert_id), at=at)
+    whole = call.actor.may(Permission.PLAYER_SEARCH_WIDE)
+    return tried_accounts.draw(found, whole=whole, replace=bool(at))
 
 
 async def _opened(call: Call) -> Form:

@@ -7,7 +7,7 @@ import pytest
 from bot.handlers.alerts import forms as alert_forms
 from bot.workflows import alert_cards as timers
 from core import security
-from core.database.tables import alerts
+from core.database.tables import address_logins, alerts
 from tests.support import house
 from tests.support.alert_screens import card, card_of, message_of, raised
 from tests.support.desk import Desk
@@ -224,3 +224,32 @@ async def test_block_straight_from_the_alert_is_filled_in(desk: Desk) -> None:
 
 def test_an_hour_is_the_shortest_quiet() -> None:
     assert min(span for _, span in alert_forms.LASTING.values()) == timedelta(hours=1)
+
+
+async def test_alert_about_an_address_lists_the_accounts_tried_and_which_were_entered(desk: Desk) -> None:
+    players = [await player(desk, f"anna{number}") for number in range(12)]
+    async with desk.work() as work:
+        rows = [
+            {
+                "address": "45.155.205.233",
+                "at": work.now,
+                "event_id": work.at.ids(),
+                "player_id": one,
+                "success": entered,
+            }
+            for one, entered in [*((one, False) for one in players), (players[7], True), (0, False)]
+        ]
+        await work.db.execute(address_logins.insert(), rows)
+    await raised(desk, None, subject="ip:45.155.205.233", rule="failed_logins")
+    await desk.sam.press("Details", on=card(desk))
+    await desk.sam.wait_for_form("Happened")
+
+    await desk.sam.press("Accounts tried")
+    page = await desk.sam.wait_for_form("accounts tried from address 45.155.205.233; 1 was entered.")
+    first = page.text
+    await desk.sam.press("3 more")
+    await desk.sam.wait_for_form("Page 2 of 2")
+
+    assert first.index(f"*player {players[7]}* · 2 tries, 1 failed") < first.index(f"*player {players[0]}*")
+    assert "*Entered*" in first
+    assert "names that no player has" in desk.sam.form.text

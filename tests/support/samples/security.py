@@ -24,6 +24,7 @@ async def list_alerts_of_player(office: World) -> dict[str, Any]:
 
 @sample("security.alert_queries.view_alert", of_player=True)
 @sample("security.alert_queries.prepare_form", of_player=True)
+@sample("security.tried_accounts.accounts_tried", of_player=True)
 @sample("security.alert_lifecycle.take", of_player=True)
 @sample("security.snoozes.wake", of_player=True)
 async def alert(office: World) -> dict[str, Any]:
