@@ -1,10 +1,7 @@
 """Block Kit pieces that know Slack's limits and escape what players and staff typed."""
 
 from bot.kit.blocks import (
-    TABLE_BODY_MOST,
-    Cell,
     Line,
-    Number,
     Row,
     Style,
     bullets,
@@ -25,7 +22,6 @@ from bot.kit.blocks import (
     row,
     say,
     small,
-    table,
 )
 from bot.kit.charts import bars, lines
 from bot.kit.inputs import field, text
@@ -50,6 +46,7 @@ from bot.kit.safe_text import (
     stacked,
     written,
 )
+from bot.kit.tables import TABLE_BODY_MOST, Cell, Number, table
 from bot.kit.values import (
     ago,
     bare,

@@ -1,9 +1,9 @@
 """Blocks, and the messages, modals and Home made of them; all keep Slack's limits and make text safe."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol
 
 import slackblocks
 from slackblocks import Block
@@ -29,12 +29,6 @@ MORE = "more"
 QUOTE_MOST = 3_000
 OPTION_MOST = 75
 HINT_MOST = 2_000
-TABLE_BODY_MOST = 100
-"""Rows of a data table below its header: what Slack's own limit is, whatever the library lets pass."""
-TABLE_PAGE_ROWS = 20
-"""Rows that a data table shows before one turns its page; Slack's own five hide nearly all of them."""
-TABLE_TEXT_MOST = 19_000
-"""Characters in the cells of a data table, with some room below Slack's 20,000."""
 MESSAGE_BLOCKS_MOST = 50
 VIEW_BLOCKS_MOST = 100
 MESSAGE_TEXT_MOST = 12_000
@@ -69,17 +63,6 @@ class Row:
 
     label: str
     value: object
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A cell of a table that sorts by its value."""
-
-    value: float
-    text: str
-
-
-Cell: TypeAlias = str | Number
 
 
 class Drawn(Block):
@@ -180,15 +163,6 @@ def menu(action_id: str, options: list[slackblocks.Option], *, words: str = "Cho
     return slackblocks.StaticSelectMenu(action_id, options, placeholder=slackblocks.PlainText(words))
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[Cell]], *, caption: str) -> tuple[Block, int]:
-    """Set rows in a sortable table, for messages only; give how many rows did not fit."""
-    fitting = list(_fitting(heads, rows))
-    cells = [[_cell(cell) for cell in row] for row in [heads, *fitting]]
-    size = min(max(len(fitting), 1), TABLE_PAGE_ROWS)
-    block = slackblocks.DataTableBlock(cells, caption=plain(caption), page_size=size)
-    return block, len(rows) - len(fitting)
-
-
 def render(blocks: Iterable[Block]) -> list[dict[str, Any]]:
     """Give blocks as Slack's JSON, the same each time."""
     found = [block._resolve() for block in blocks]  # noqa: SLF001 - the library's own way, public only on its messages
@@ -249,21 +223,6 @@ def notification(text: str) -> Marked:
     """
     words = passage(text, most=NOTIFICATION_MOST)
     return Marked(words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
-
-
-def _cell(cell: Cell) -> slackblocks.RawText | slackblocks.RawNumber | slackblocks.RichTextBlock:
-    if isinstance(cell, Number):
-        return slackblocks.RawNumber(cell.value, plain(cell.text) or EMPTY)
-    return slackblocks.RawText(plain(cell) or EMPTY)
-
-
-def _fitting(heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
-    room = TABLE_TEXT_MOST - sum(map(len, heads))
-    for row in rows[:TABLE_BODY_MOST]:
-        room -= sum(len(cell.text if isinstance(cell, Number) else cell) or 1 for cell in row)
-        if room < 0:
-            return
-        yield row
 
 
 def _field(one: Line) -> dict[str, Any]:

@@ -14,7 +14,7 @@ Deadlines = Mapping[Priority, Due]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class NewPriority:
     """Another priority for a running clock, and from when a priority counts that the ticket never had."""
 
     clock: Clock
@@ -24,7 +24,7 @@ class Change:
 
 def started(office: Office, priority: Priority, clock: Clock, at: datetime) -> Deadlines:
     """Set the deadlines of a clock that starts now: under its priority and under every lower one."""
-    return _reached(office, {}, Change(clock, priority, at))
+    return _reached(office, {}, NewPriority(clock, priority, at))
 
 
 def under(known: Deadlines, priority: Priority) -> Due:
@@ -32,7 +32,7 @@ def under(known: Deadlines, priority: Priority) -> Due:
     return min((known[each] for each in known if _rank(each) <= _rank(priority)), key=lambda one: one.due_at)
 
 
-def changed(office: Office, known: Deadlines, change: Change) -> tuple[Deadlines, Due]:
+def changed(office: Office, known: Deadlines, change: NewPriority) -> tuple[Deadlines, Due]:
     """Give a clock another priority; one whose time is over by now is over from now on, not in the past."""
     found = _reached(office, known, change)
     due = under(found, change.to)
@@ -63,7 +63,7 @@ def read(document: Mapping[str, Any] | None) -> Deadlines:
     return {Priority(each): Due(*map(datetime.fromisoformat, times)) for each, times in (document or {}).items()}
 
 
-def _reached(office: Office, known: Deadlines, change: Change) -> Deadlines:
+def _reached(office: Office, known: Deadlines, change: NewPriority) -> Deadlines:
     reached = (each for each in Priority if _rank(each) <= _rank(change.to) and each not in known)
     return {**known, **{each: sla_clocks.started(office, each, change.clock, change.at) for each in reached}}
 

@@ -9,7 +9,7 @@ from sqlalchemy import insert, literal, select, update
 from core.database.tables import past_ticket_clocks, ticket_clocks, tickets
 from core.office import Category, Priority
 from core.tickets import deadlines, queries, sla_clocks
-from core.tickets.deadlines import Change, Deadlines
+from core.tickets.deadlines import Deadlines, NewPriority
 from core.tickets.queries import ClockRow, Ticket
 from core.tickets.sla_clocks import Clock, Due
 from core.work import Work
@@ -47,7 +47,7 @@ async def reset(work: Work, ticket: Ticket, standing: RunningClocks) -> None:
             await work.db.execute(insert(ticket_clocks).values(values))
         elif clock in sla_clocks.STOPPING and row.met_at is None and row.due_at > at:
             known = _known(work, ticket, row)
-            moved, due = deadlines.changed(work.office, known, Change(clock, standing.priority, at))
+            moved, due = deadlines.changed(work.office, known, NewPriority(clock, standing.priority, at))
             await _set(work, ticket.id, clock, **_values(moved, due))
 
 

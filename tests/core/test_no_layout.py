@@ -13,7 +13,6 @@ MACHINE = {
     "approvals/submission.py": "the day of a running total is a key",
     "audit/entries.py": "the canonical bytes of a record",
     "digests/schedules.py": "the hour of a subscription, as its column keeps it",
-    "digests/store.py": "who saw a finding is JSON",
     "office/digests.py": "an hour as the office file writes it",
     "platform/orders.py": "the order to the gaming platform is JSON",
     "platform/player_gate.py": "the order to the gaming platform is JSON",
@@ -24,6 +23,7 @@ MACHINE = {
     "security/rules/impossible_travel.py": "the sentence of an alert is a row, in the words of its rule",
     "security/snoozes.py": "facts of a record are JSON",
     "security/staff_monitoring.py": "evidence is JSON, and the day is part of an alert's key",
+    "tickets/deadlines.py": "the deadlines of a clock are JSON",
     "tickets/replies.py": "a reply to the gaming platform is JSON",
     "tickets/store.py": "the body of a message is JSON",
 }
