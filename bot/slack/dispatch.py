@@ -77,6 +77,8 @@ class Dispatch:
             if incoming.name != payloads.MESSAGE:  # most are not for us; who takes one over refuses what is broken
                 payloads.refuse_broken(incoming)
             actor = await self._identity.actor(incoming)
+            if incoming.kind is IncomingKind.FORM:
+                payloads.refuse_numbers(incoming)
             call = Call.of(incoming, actor, self._services)
             shown = await self._shown(call, partial(handler, call))
             if isinstance(shown, Form) and shown.then:

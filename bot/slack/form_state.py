@@ -44,6 +44,13 @@ def values(view: Mapping[str, Any]) -> dict[str, Any]:
     return {block_id: _value(next(iter(elements.values()), {})) for block_id, elements in state.items()}
 
 
+def passages(view: Mapping[str, Any]) -> dict[str, str]:
+    """Read what was written where a form has room for several lines, by block id."""
+    entered = values(view)
+    long = [each["block_id"] for each in view.get("blocks") or [] if (each.get("element") or {}).get("multiline")]
+    return {block_id: str(entered.get(block_id) or "") for block_id in long}
+
+
 def again(view: Mapping[str, Any], errors: Mapping[str, str]) -> Json:
     """Redraw the form with its input and each error under its field, when it is too late for Slack's own errors."""
     entered = (view.get("state") or {}).get("values") or {}

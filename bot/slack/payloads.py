@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from bot.slack import message_text, typed_text
+from bot.slack import form_state, message_text, typed_text
 from bot.slack.incoming import Incoming, IncomingKind
-from core import characters
+from core import characters, redaction
 from core.errors import Invalid
 
 Body = Mapping[str, Any]
@@ -126,6 +126,15 @@ def refuse_broken(incoming: Incoming) -> None:
     characters.refuse_broken([incoming.text])
     for block_id, value in incoming.values.items() if incoming.screen else ():
         characters.refuse_broken([value], field=block_id)
+
+
+def refuse_numbers(incoming: Incoming) -> None:
+    """Refuse a form in whose notes and reasons stands a number that must not stand in Slack.
+
+    Raises :class:`~core.redaction.HoldsNumbers`, beside the field.
+    """
+    for block_id, written in form_state.passages(incoming.screen).items():
+        redaction.refuse(written, field=block_id)
 
 
 def number(value: object) -> int | None:

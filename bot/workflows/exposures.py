@@ -16,9 +16,10 @@ from bot.slack.permalinks import permalink
 from bot.slack.responses import Answer
 from bot.workflows.topic_handlers import Drawer, Drawers, Sender, Senders
 from bot.workflows.webhook_worker import later
+from core import redaction
 from core.outbox import OutboxMessage
 from core.people import PITBOSS
-from core.tickets import exposures, redaction
+from core.tickets import exposures
 from core.tickets.exposures import EXPOSURE_DUE, EXPOSURE_REMINDED, Exposure, ExposureBody
 
 WRITTEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})

@@ -3,7 +3,7 @@
 from core.tickets.callbacks import called_back, promise_call_back
 from core.tickets.creation import NewTicket
 from core.tickets.creation import open_ticket as open  # noqa: A004 - read as tickets.open
-from core.tickets.errors import ChangedMeanwhile, HoldsNumbers, NotNow, StillWaits, Taken
+from core.tickets.errors import ChangedMeanwhile, NotNow, StillWaits, Taken
 from core.tickets.form_player import ConsideredTicket, NewTicketContent, consider, consider_new
 from core.tickets.handover import TICKETS_HANDED, Handed, HandedBody, hand_back, hand_on, prepare_handover
 from core.tickets.lifecycle import (
@@ -76,7 +76,6 @@ __all__ = [
     "Filing",
     "Handed",
     "HandedBody",
-    "HoldsNumbers",
     "LateBody",
     "Listed",
     "NewTicket",

@@ -53,8 +53,8 @@ async def open_ticket(work: Work, actor: Actor, new: NewTicket) -> Ticket:
     """Open a ticket, in the queue of its category.
 
     Raises :class:`~core.errors.NotAllowed` for a visibility that this person lacks, :class:`~core.errors.Invalid` for
-    what cannot be read, :class:`HoldsNumbers` for numbers it must not hold, :class:`~core.errors.Unknown` for a player
-    whom this person may not know of.
+    what cannot be read, :class:`~core.redaction.HoldsNumbers` for numbers it must not hold,
+    :class:`~core.errors.Unknown` for a player whom this person may not know of.
     """
     await lock(work.db, "ticket number")
     if before := await queries.found(work.db, tickets.c.key == new.key):

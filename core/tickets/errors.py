@@ -2,13 +2,7 @@
 
 from typing import ClassVar
 
-from core.errors import Conflict, Invalid
-
-
-class HoldsNumbers(Invalid):
-    """What was written holds the number of a card, an account or a document."""
-
-    code: ClassVar[str] = "holds_numbers"
+from core.errors import Conflict
 
 
 class StillWaits(Conflict):

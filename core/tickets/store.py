@@ -8,14 +8,14 @@ from uuid import UUID
 from pydantic import PlainSerializer
 from sqlalchemy import insert, update
 
-from core import audit, outbox, phrases, staff
+from core import audit, outbox, phrases, redaction, staff
 from core.database.tables import ticket_messages, tickets
 from core.errors import Invalid
 from core.outbox import Body, Topic
 from core.people import Actor
 from core.phrases import Phrase, Words
-from core.tickets import queries, redaction, running_clocks
-from core.tickets.errors import ChangedMeanwhile, HoldsNumbers
+from core.tickets import queries, running_clocks
+from core.tickets.errors import ChangedMeanwhile
 from core.tickets.queries import Ticket
 from core.work import Work
 
@@ -74,17 +74,13 @@ class Saying:
 def readable(text: str, *, field: str = "text") -> str:
     """Strip what somebody wrote.
 
-    Raises :class:`~core.errors.Invalid` where it is empty or too long, :class:`HoldsNumbers` for what it must not hold.
+    Raises :class:`~core.errors.Invalid` where it is empty or too long, :class:`~core.redaction.HoldsNumbers` for what
+    it must not hold.
     """
     stripped = text.replace("\0", "").strip()
     if not stripped or len(stripped) > LONGEST:
         raise Invalid(Phrase("Write between 1 and {most} characters.", most=LONGEST), field=field)
-    if findings := redaction.found(stripped):
-        raise HoldsNumbers(
-            f"This holds {redaction.named(findings)}, which must not stand in a ticket. "
-            f"Write instead: “{redaction.suggestion(stripped)}”",
-            field=field,
-        )
+    redaction.refuse(stripped, field=field)
     return stripped
 
 

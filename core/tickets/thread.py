@@ -7,13 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import insert, update
 
-from core import operations
+from core import operations, redaction
 from core.database.connections import insert_unless_there
 from core.database.tables import ticket_edits, ticket_messages
 from core.office import Category
 from core.operations import Recorded
 from core.people import PITBOSS, Actor, Permission, SystemRight
-from core.tickets import creation, lifecycle, queries, redaction, running_clocks, store, thread_messages
+from core.tickets import creation, lifecycle, queries, running_clocks, store, thread_messages
 from core.tickets.errors import NotNow
 from core.tickets.queries import Ticket
 from core.tickets.store import LONGEST, WORKING, Saying

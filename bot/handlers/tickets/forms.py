@@ -28,10 +28,10 @@ from bot.handlers.tickets.fields import (
 from bot.slack import accounts, command_help, failures, responder, typed_lines
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Saved, Shown
-from core import tickets
+from core import redaction, tickets
 from core.errors import Invalid
 from core.people import Visibility
-from core.tickets import Filing, NewTicket, NewTicketContent, Reply, Ticket, TicketList, redaction
+from core.tickets import Filing, NewTicket, NewTicketContent, Reply, Ticket, TicketList
 
 KEPT_NOW = (
     "{code} is for {kept} now. What Pitboss posted about it is taken back; what colleagues wrote in its thread stays "

@@ -15,14 +15,14 @@ from bot.handlers import spoken
 from bot.handlers.tickets import commands as ticket_commands
 from bot.parsing import amounts, digest_words, freezes, periods, players, sentences
 from bot.slack import message_text, typed_text
-from core import activity, foldings, money, office
+from core import activity, foldings, money, office, redaction
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
 from core.actions.grant_role import GrantRole
 from core.errors import Refused
 from core.players import search_terms
 from core.search import parts
-from core.tickets import queries, redaction
+from core.tickets import queries
 
 OFFICE, TODAY = office.default(), date(2026, 5, 3)
 READERS: dict[str, Callable[[str], object]] = {

@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox.messages import Message
+from tests.support import house
 from tests.support.desk import Desk
 from tests.support.ticket_screens import card, opened, swept
 from tests.support.ticketing import CARD
@@ -90,3 +91,35 @@ async def test_deletion_that_nobody_told_pitboss_of_is_seen_before_a_reminder(de
 
     assert await later(desk, 16) == []
     assert len(await desk.recorded("exposure.ended")) == 1
+
+
+OTHERS = {"/ticket anna42": {"category": "Bonus"}}
+LINES = {
+    "/block anna42 takeover because": "alice",
+    "/adjust anna42 +5 EUR goodwill because": "alice",
+    "/ticket anna42": "alice",
+    "/pitboss freeze adjust_balance because": "sam",
+    "/pitboss grant @bob security because": "ada",
+    "/pitboss leaver @carol because": "ada",
+}
+
+
+async def test_no_form_takes_a_card_number_and_each_says_how_to_write_it(desk: Desk) -> None:
+    await house.anna(desk)
+    for line, who in LINES.items():
+        person = desk.person(who)
+        await person.command(line, in_="player-desk")
+        form = await person.wait_for_form()
+        [field, *_] = (
+            each["block_id"] for each in form.view.spec["blocks"] if each.get("element", {}).get("multiline")
+        )
+
+        await form.fill(**{field: f"She read out {CARD} to me."} | OTHERS.get(line, {}))
+        await form.submit()
+
+        assert "which must not stand here. Write instead: “She read out •••• 1111 to me.”" in str(form.errors), (
+            line,
+            form.errors,
+        )
+        await form.close(all_of_them=True)
+    assert await desk.recorded("player.blocked") == []

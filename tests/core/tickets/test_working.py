@@ -12,7 +12,8 @@ from core.audit import records as audit_records
 from core.database import tables
 from core.errors import Invalid, NotAllowed, Refused, Unknown
 from core.people import Visibility
-from core.tickets import Filing, HoldsNumbers, NotNow, Taken
+from core.redaction import HoldsNumbers
+from core.tickets import Filing, NotNow, Taken
 from tests.support.copying import copied
 from tests.support.office import World
 from tests.support.ticketing import CARD, do, now, said, ticket

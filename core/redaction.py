@@ -1,10 +1,13 @@
-"""Numbers that must not stand in a ticket: of payment cards, bank accounts and identity documents."""
+"""Numbers that must stand nowhere in the chat: of payment cards, bank accounts and identity documents."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import ClassVar
+
+from core.errors import Invalid
 
 CARD_RUN = re.compile(r"(?<!\d)\d(?:[\s.\-/_*\u00ad\u2010-\u2015\u2212\u200b-\u200f\u2060\ufeff]{0,3}\d){11,}")
 """Digits in a row, however they are grouped; \\d takes the digits of every script."""
@@ -46,6 +49,12 @@ AROUND = 40
 """Characters on each side of a number that a suggestion shows."""
 
 
+class HoldsNumbers(Invalid):
+    """What was written holds the number of a card, an account or a document."""
+
+    code: ClassVar[str] = "holds_numbers"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class SensitiveNumber:
     """One such number: where it stands and what it is."""
@@ -71,6 +80,16 @@ def masked(text: str) -> str:
     for one in reversed(found(text)):
         text = text[: one.start] + one.mask + text[one.end :]
     return text
+
+
+def refuse(text: str, *, field: str | None = None) -> None:
+    """Refuse to take such numbers.
+
+    Raises :class:`HoldsNumbers` with the text as it can be written.
+    """
+    if findings := found(text):
+        words = f"This holds {named(findings)}, which must not stand here. Write instead: “{suggestion(text)}”"
+        raise HoldsNumbers(words, field=field)
 
 
 def named(findings: tuple[SensitiveNumber, ...]) -> str:

@@ -9,7 +9,7 @@ from types import FrameType
 
 import pytest
 
-from core.tickets import redaction
+from core import redaction
 
 CARD = "•••• 1111"
 
