@@ -15,6 +15,8 @@ IN_A_MESSAGE = (
     re.compile(r"\+?\d[\d ()/-]{5,20}\d"),
 )
 """What in a message names a player, most certain first: an e-mail address, "player 42", a phone number."""
+NUMBERED = re.compile(r"(player\s+#?\s?\d{1,19})(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
+"""Words that begin with a player's number."""
 
 
 async def find_one(call: Call, named: str) -> int:
@@ -27,6 +29,12 @@ async def find_one(call: Call, named: str) -> int:
         return payloads.player(named)
     found = await call.see(search.find, named)
     return search.the_one(found, named=named).player_id
+
+
+def named_first(text: str) -> tuple[str, str]:
+    """Part the first word, which names a player, from the rest; "player 42" is one word here."""
+    numbered = NUMBERED.fullmatch(text)
+    return (numbered[1], (numbered[2] or "").strip()) if numbered else sentences.first_word(text)
 
 
 def named_in(message: str) -> str | None:

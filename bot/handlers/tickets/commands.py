@@ -11,6 +11,7 @@ from bot.handlers.tickets import fields, handover, views
 from bot.handlers.tickets import forms as ticket_forms
 from bot.handlers.tickets.forms import TicketDraft
 from bot.parsing import sentences
+from bot.parsing.players import named_first
 from bot.slack import failures, payloads
 from bot.slack.api_errors import FAULTS
 from bot.slack.command_help import HelpLine
@@ -60,7 +61,8 @@ async def command(call: Call) -> Shown:
         return await views.listed(call, TicketList(word.casefold()))
     if not rest and tickets.number(word) is not None:
         return await views.opened(call, word)
-    return await _new(call, TicketDraft(player=word, text=rest))
+    player, text = named_first(call.text)
+    return await _new(call, TicketDraft(player=player, text=text))
 
 
 async def _pressed(call: Call) -> Shown:

@@ -11,7 +11,7 @@ from bench.servers import aiohttp_statements as by_asyncpg
 from bot.process import logs
 from tests.support.desk import Desk
 from tests.support.desk_players import deposit, in_flight, login, player
-from tests.support.wirings import ON_BOTH_DATABASES, ON_POSTGRES
+from tests.support.wirings import ON_BOTH_DATABASES, ON_POSTGRES, ON_SQLITE
 
 
 async def test_exact_key_shows_the_card_to_whoever_asked_alone(desk: Desk) -> None:
@@ -213,3 +213,18 @@ def _listening(desk: Desk) -> Iterator[tuple[list[str], list[object]]]:
                 event.listen(listened, name, listener)
                 stack.callback(event.remove, listened, name, listener)
         yield said, lent
+
+
+@ON_SQLITE
+async def test_a_number_after_the_word_player_names_one_in_every_command(desk: Desk) -> None:
+    anna = await player(desk, "anna42")
+    for typed in (f"player {anna}", f"#{anna}", f"Player #{anna}"):
+        answer = await desk.alice.command(f"/player {typed}", in_="player-desk")
+        assert f"anna42 · player {anna}" in answer.text, typed
+        answer = await desk.alice.command(f"/activity {typed} 7d", in_="player-desk")
+        assert f"Activity of anna42 · player {anna}" in answer.text, typed
+        for command in (f"/adjust {typed} +50 EUR goodwill because it was late", f"/ticket {typed} She wrote again."):
+            await desk.alice.command(command)
+            form = await desk.alice.wait_for_form(f"{anna} · anna42")
+            assert "She wrote again." in str(form.values) or "50" in str(form.values), command
+            await form.close()
