@@ -15,6 +15,7 @@ from core.people import PITBOSS
 from tests.support.asking import adjustment, ask, ballot, block, cast, decide, desk, opened
 from tests.support.freezing import WHY, freeze_action, freeze_colleague, freeze_desk, id_of, thaw
 from tests.support.office import World
+from tests.support.waiting import until_held_up
 
 
 async def test_frozen_action_is_neither_asked_for_nor_approved_and_says_by_whom_and_why(office: World) -> None:
@@ -264,24 +265,18 @@ async def test_no_vote_slips_past_a_freeze_that_was_first(office: World) -> None
     request = await ask(office, "alice", adjustment(anna))
     review = await opened(office, "bob", request)
     bob, sam = await office.staff("bob"), await office.staff("sam")
-    frozen, tried = asyncio.Event(), asyncio.Event()
-
-    async def freeze() -> None:
-        async with office.work() as work:
-            await approvals.freeze_desk(work, sam, why=WHY)
-            frozen.set()
-            if office.db.gate is None:
-                await asyncio.wait({asyncio.create_task(tried.wait())}, timeout=0.3)
 
     async def approve() -> None:
-        await frozen.wait()
         async with office.work() as work:
             await approvals.vote(work, ballot(review, Decision.APPROVE), actor=bob)
-        tried.set()
 
-    told = await asyncio.gather(freeze(), approve(), return_exceptions=True)
+    async with office.work() as work:
+        await approvals.freeze_desk(work, sam, why=WHY)
+        approving = asyncio.create_task(approve())
+        await until_held_up(office.db, approving)
 
-    assert isinstance(told[1], Frozen)
+    with pytest.raises(Frozen):
+        await approving
 
 
 async def test_hiring_again_does_not_thaw(office: World) -> None:

@@ -14,8 +14,6 @@ TESTS = Path(__file__).parents[1]
 ALLOWED = {
     "bot/ping.py": "handlers that are slower than Slack waits, which is what the roads are tried with",
     "core/activity/test_intake.py": "writers hesitate, each differently, so that they meet in every order",
-    "core/platform/test_balances_told.py": "gives a deadlock the time to happen; a busy machine makes none",
-    "core/test_attacks.py": "keeps a transaction open while another begins",
     "core/test_db.py": "cancels a writer at one moment after another",
     "journeys/pages/test_page_processes.py": "looks at what other processes have claimed",
     "support/picture.py": "no test: takes the pictures of the documents",

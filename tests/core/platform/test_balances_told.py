@@ -17,6 +17,7 @@ from tests.support.asking import adjustment, ask, cash, decide, desk
 from tests.support.office import World
 from tests.support.ordering import connect, order_of, queued, says, take, told
 from tests.support.sweeping import standing, swept
+from tests.support.waiting import until_held_up
 from tests.support.watching import Teller
 
 
@@ -220,7 +221,7 @@ async def test_an_answer_and_an_event_that_names_the_request_wait_for_each_other
     async with there.work() as work:
         taken = await activity.ingest(work, [event])
         answer = asyncio.create_task(says(there, order, AnswerKind.IN_FORCE))
-        await asyncio.sleep(0.3)  # it holds what it can by now
+        await until_held_up(there.db, answer)
         await approvals.apply_events(work, taken.ours)
     await answer
 
