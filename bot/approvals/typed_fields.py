@@ -15,6 +15,8 @@ from core.money import Direction
 from core.office import Office
 
 WAYS = {"+": Direction.GIVE, "-": Direction.TAKE}
+SAID = {"give": "+", "add": "+", "plus": "+", "take": "-", "remove": "-", "minus": "-"}
+"""Words for the direction, by the sign that says the same."""
 JOINING = frozenset({"for", "as", "of", "to", "from", "in", "on", "the", "a", "an", "and", "with"})
 
 
@@ -24,20 +26,31 @@ def draft(action: type[Action], text: str, office: Office) -> Draft:
     What is none of these stays in the field of the amount, which refuses it, or else stands above the form.
     """
     said = sentences.parted(text)
-    total = amounts.find(said.head) if _has_amount(action) else SignedAmount(said.head)
+    total = _directed(amounts.find(said.head)) if _has_amount(action) else SignedAmount(said.head)
     read = _read(action, total, said.why, office)
     if not total.unsure:
-        return _or_without_last_word(action, read)
+        return _or_by_first_word(action, read)
     return replace(_read(action, SignedAmount(said.head), said.why, office), otherwise=read)
 
 
-def _or_without_last_word(action: type[Action], read: Draft) -> Draft:
-    """Read the last word as one that fits no field, where the first is a username, an address or a number."""
-    who, _, last = read.named.rpartition(" ")
-    a_key = " " not in who and any(char.isdigit() or char in "@+" for char in who)
-    if not a_key or action_fields.player_field(action) is None:
+def _directed(total: SignedAmount) -> SignedAmount:
+    """Read *give* and *take* before an amount without a sign, at either end of what names the player."""
+    words = total.who.split()
+    if total.sign or not total.amount or len(words) <= 1:
+        return total
+    for said, others in ((words[-1], words[:-1]), (words[0], words[1:])):
+        if sign := SAID.get(said.casefold()):
+            return replace(total, who=" ".join(others), sign=sign)
+    return total
+
+
+def _or_by_first_word(action: type[Action], read: Draft) -> Draft:
+    """Read what stands behind a username, an address or a number as words that fit no field."""
+    who, _, rest = read.named.partition(" ")
+    a_key = any(char.isdigit() or char in "@+" for char in who)
+    if not rest or not a_key or action_fields.player_field(action) is None:
         return read
-    return replace(read, otherwise=replace(read, named=who, unread=last))
+    return replace(read, otherwise=replace(read, named=who, unread=rest))
 
 
 def chosen(action: type[Action], value: str) -> Draft:

@@ -65,7 +65,7 @@ def find(head: str) -> SignedAmount:
     if (group := _signed(words) or _unsigned(words)) is None:
         return _bare(words)
     begin = group.begin
-    amount = [word for word in (words[begin].lstrip("+-"), *words[begin + 1 : group.end]) if word]
+    amount = [word for word in (words[begin][len(group.sign) :], *words[begin + 1 : group.end]) if word]
     if begin and _is_mark(words[begin - 1]) and not _has_mark(amount):
         begin -= 1
         amount = [words[begin], *amount]

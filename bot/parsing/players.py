@@ -3,7 +3,7 @@
 import re
 
 from bot.parsing import sentences
-from bot.slack import payloads
+from bot.slack import command_help, payloads
 from bot.slack.incoming import Call
 from core import search
 
@@ -27,8 +27,11 @@ async def find_one(call: Call, named: str) -> int:
     named = sentences.straight(named)
     if named.isascii() and named.isdigit():
         return payloads.player(named)
-    found = await call.see(search.find, named)
-    return search.the_one(found, named=named).player_id
+    try:
+        return search.the_one(await call.see(search.find, named), named=named).player_id
+    except (search.NobodyFits, search.TooLittle):
+        command_help.refuse_misspelled_help(named, call.name)
+        raise
 
 
 def named_first(text: str) -> tuple[str, str]:

@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-BECAUSE = re.compile(r"(?:^|\s)because[:,]?(?:\s+|$)", re.IGNORECASE)
+MISSPELLED = ("becuase", "becasue", "becouse", "becaus", "becase", "becuse", "beacuse", "beacause", "beause")
+BECAUSE = re.compile(rf"(?:^|[\s,;])(?:because|{'|'.join(MISSPELLED)})[:,]?(?:\s+|$)", re.IGNORECASE)
 TYPOGRAPHY = str.maketrans(
     {
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"),
@@ -36,7 +37,7 @@ class Sentence:
 def parted(text: str) -> Sentence:
     """Split a sentence at its first *because*: what is read word by word, and a reason that stays as it was typed."""
     head, *why = BECAUSE.split(text.strip(), maxsplit=1)
-    return Sentence(" ".join(straight(head).split()), why[0].strip() if why else "")
+    return Sentence(" ".join(map(_bare, straight(head).split())), why[0].strip() if why else "")
 
 
 def first_word(text: str) -> tuple[str, str]:
@@ -53,6 +54,11 @@ def straight(text: str) -> str:
     for quoted in QUOTED:
         plain = quoted.sub(r"\2", plain)
     return plain.replace("`", "'").strip()
+
+
+def _bare(word: str) -> str:
+    """Take off a word what only separates it from the next; numbers keep their commas."""
+    return word.rstrip(",;:") if any(map(str.isalpha, word)) else word
 
 
 def unread(words: str) -> str:
@@ -74,6 +80,9 @@ def ending(head: str, titles: Mapping[str, str]) -> tuple[str, str | None]:
         tail = " ".join(words[-length:]).casefold()
         if tail in keys:
             return " ".join(words[:-length]), keys[tail]
+    for length in range(min(len(words) - 1, 5), 1, -1):
+        if near := nearest(" ".join(words[-length:]), [key for key in keys if key.count(" ") == length - 1]):
+            return " ".join(words[:-length]), keys[near.casefold()]
     if len(words) > 1 and (near := nearest(words[-1], tuple(keys))):
         return " ".join(words[:-1]), keys[near.casefold()]
     return head.strip(), None

@@ -14,6 +14,7 @@ from core.people import Actor, Permission
 HELP = "help"
 NEAR = 0.6
 """How similar a word must be to one that is known (0 to 1)."""
+NEAR_HELP = 0.75
 PREFIX_LEAST = 3
 NOTHING_ALLOWED = "Your roles allow none of this. An administrator can grant you a role."
 
@@ -57,6 +58,15 @@ def unknown(word: str, known: Iterable[str], command: str, *, rest: str = "") ->
     meant = f" Did you mean {command} {found}?" if found else ""
     words = f"I do not know “{kit.plain(word, most=40)}” here.{meant} Type {command} help to see what I know."
     return Mistyped(words, lines=[f"{command} {found} {rest}".strip()] if found else [])
+
+
+def refuse_misspelled_help(text: str, command: str) -> None:
+    """Refuse a word that was meant for *help*, where it is nothing else.
+
+    Raises :class:`Mistyped`.
+    """
+    if difflib.SequenceMatcher(None, text.casefold(), HELP).ratio() >= NEAR_HELP:
+        raise unknown(text, [HELP], command)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -1,5 +1,6 @@
 """Lines offered as buttons: pressing one does what typing it after a slash would, forms included."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 import slackblocks
@@ -8,6 +9,8 @@ from bot import kit
 
 PREFIX = "line"
 """Routes the button to whatever answers a typed line."""
+MENTIONED = re.compile(r"<@\w+\|([^<>]*)>")
+"""Somebody within a line, who is named on its button as they were typed."""
 LINE_MOST = 2_000
 """Characters that a button carries."""
 OFFERED_MOST = 5
@@ -15,7 +18,7 @@ OFFERED_MOST = 5
 
 def buttons(lines: Iterable[str]) -> list[slackblocks.Block]:
     """Offer lines, each under its own words."""
-    return labelled({line: line for line in lines})
+    return labelled({MENTIONED.sub(r"@\1", line): line for line in lines})
 
 
 def labelled(lines: Mapping[str, str]) -> list[slackblocks.Block]:

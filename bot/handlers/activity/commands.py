@@ -7,7 +7,7 @@ from bot.cards import activity_card, player_card, player_lists
 from bot.cards.drawing import Reader
 from bot.handlers.activity import lists
 from bot.parsing import periods, sentences
-from bot.slack import payloads
+from bot.slack import command_help, payloads
 from bot.slack.command_help import HelpLine, Mistyped
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
@@ -39,7 +39,7 @@ WHY = "why-"
 async def command(call: Call) -> Shown:
     """Answer ``/activity …``."""
     said = sentences.parted(call.text)
-    named, typed = activity.parted(said.head)
+    named, typed = periods.split(said.head)
     if not named:
         return _form(typed)
     if said.why:
@@ -79,6 +79,7 @@ async def _look_up(call: Call, named: str, typed: str) -> Answer:
         return player_card.ask_purpose_first(needed.player_id, menu=_menu(typed))
     except search.TooLittle:
         _refuse_mistyped_end(named)
+        command_help.refuse_misspelled_help(named, COMMAND)
         raise
     except Invalid:
         _refuse_unread(call, typed)

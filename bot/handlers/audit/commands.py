@@ -7,7 +7,7 @@ from bot.cards import record_list, record_page
 from bot.cards.record_list import Trail
 from bot.parsing import sentences
 from bot.slack import command_help, payloads
-from bot.slack.command_help import HelpLine
+from bot.slack.command_help import HelpLine, Mistyped
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Shown
 from bot.slack.routes import Routes, SlashCommand
@@ -36,12 +36,20 @@ async def command(call: Call) -> Shown:
     if MENTION.fullmatch(word):
         word, rest = "staff", word
     if word.casefold() not in WORDS:
-        raise command_help.unknown(word, WORDS, COMMAND, rest=rest)
+        raise _unknown(word, rest)
     if not (named := sentences.straight(rest)):
         raise Invalid(f"Say which: {next(each.typed for each in USAGES if word.casefold() in each.typed)}")
     if word.casefold() == "record":
         return await _record(call, named)
     return await _trail(call, word.casefold(), named)
+
+
+def _unknown(word: str, rest: str) -> Mistyped:
+    """Offer the nearest word; where none is near, it may be the name of a player or a colleague."""
+    found = command_help.unknown(word, WORDS, COMMAND, rest=rest)
+    if found.lines("") or not word:
+        return found
+    return Mistyped(found.message, lines=[f"{COMMAND} {each} {word} {rest}".strip() for each in ("player", "staff")])
 
 
 async def _pressed(call: Call) -> Shown:

@@ -5,7 +5,7 @@ from bot.cards import player_card, player_lists
 from bot.cards.drawing import Reader
 from bot.parsing import sentences
 from bot.parsing.players import named_in
-from bot.slack import payloads
+from bot.slack import command_help, payloads
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call, IncomingKind
 from bot.slack.responses import Answer, Form, Shown
@@ -38,9 +38,14 @@ async def command(call: Call) -> Shown:
 
 async def _look_up(call: Call, text: str) -> Answer:
     """Find players by what was typed: the card, a list, or what was tried."""
-    found = await call.see(search.look_up, text)
+    try:
+        found = await call.see(search.look_up, text)
+    except search.TooLittle:
+        command_help.refuse_misspelled_help(text, COMMAND)
+        raise
     if isinstance(found, Profile):
         return player_card.answer(found, reader=Reader.of(call))
+    command_help.refuse_misspelled_help(text, COMMAND)
     return player_lists.found(found)
 
 

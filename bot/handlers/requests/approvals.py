@@ -7,7 +7,7 @@ from bot.approvals import listeners
 from bot.cards import request_lines
 from bot.parsing import sentences
 from bot.slack import command_help
-from bot.slack.command_help import HelpLine
+from bot.slack.command_help import HelpLine, Mistyped
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes, SlashCommand
@@ -39,6 +39,9 @@ async def _command(call: Call) -> Shown:
     if CODE.fullmatch(typed):
         return await _by_code(call, typed)
     first, rest = sentences.first_word(typed)
+    if rest and (first.casefold() in WORDS or (CODE.fullmatch(first) and not command_help.nearest(first, WORDS))):
+        words = f"Nothing goes after “{kit.plain(first, most=40)}”, so “{kit.plain(rest, most=40)}” was not read."
+        raise Mistyped(words, lines=[f"{COMMAND} {first}"])
     raise command_help.unknown(first, WORDS, COMMAND, rest=rest)
 
 

@@ -70,7 +70,7 @@ def _meant(draft: TicketDraft, known: NewTicketContent) -> dict[str, str]:
     """Give the lines that may have been meant: about another player, or another word of the command."""
     players = {name: f"/ticket {player_id} {draft.text}" for name, player_id in player_lists.names(known.offered)}
     typed = f"{draft.player} {draft.text}".strip()
-    word = command_help.nearest(typed, [*TicketList, "hand on"]) if known.problem else None
+    word = command_help.nearest(typed, [*TicketList, "hand on", command_help.HELP]) if known.problem else None
     return players | ({f"/ticket {word}": f"/ticket {word}"} if word else {})
 
 

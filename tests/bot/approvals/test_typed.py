@@ -73,6 +73,7 @@ def test_each_field_takes_what_is_meant_for_it(
         ("+50 anna42", "anna42", {"amount": "50 anna42"}),
         ("+50 EUR", "", {"amount": "50 EUR"}),
         ("anna42 50", "anna42", {"amount": "50"}),
+        ("anna42, +50 EUR, goodwill", "anna42", {"amount": "50 EUR", "reason": "goodwill"}),
     ],
 )
 def test_nothing_beside_an_amount_is_dropped(typed: str, named: str, filled: dict[str, str]) -> None:
@@ -80,6 +81,16 @@ def test_nothing_beside_an_amount_is_dropped(typed: str, named: str, filled: dic
 
     kept = {name: value for name, value in draft.filled.items() if name != "direction"}
     assert (draft.named, kept) == (named, {"wallet": "cash"} | filled)
+
+
+@pytest.mark.parametrize(
+    ("typed", "direction"),
+    [("anna42 give 50 EUR", "give"), ("take anna42 50 EUR", "take"), ("anna42 minus 50 EUR,because x", "take")],
+)
+def test_the_direction_may_be_a_word(typed: str, direction: str) -> None:
+    draft = typed_fields.draft(AdjustBalance, typed, OFFICE)
+
+    assert (draft.named, draft.filled["amount"], draft.filled["direction"]) == ("anna42", "50 EUR", direction)
 
 
 def test_a_bare_number_may_belong_to_the_player_or_be_the_amount() -> None:

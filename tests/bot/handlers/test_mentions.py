@@ -149,6 +149,13 @@ async def test_the_nearest_word_of_every_command_is_a_button(desk: Desk) -> None
         ("ada", "/pitboss stafff bob"): ("/pitboss staff bob", "Bob"),
         ("ada", "/pitboss staff carrol"): ("/pitboss staff Carol Camilleri", "Colleagues"),
         ("sam", "/audit staff Carrol"): ("/audit staff Carol Camilleri", "Records about Carol"),
+        ("alice", "/player hlep"): ("/player help", "shows the card"),
+        ("sam", "/check hlep"): ("/check help", "asks every security rule"),
+        ("bob", "/approvals next please"): ("/approvals next", "Nothing waits for your vote."),
+        ("sam", "/audit anna42"): ("/audit player anna42", "Records about player 1"),
+        ("maya", "/activity anna42 last week"): ("/activity anna42 7d", "Logins"),
+        ("maya", "/activity anna42 7"): ("/activity anna42 7d", "Logins"),
+        ("ada", "/pitboss grnt @bob finance"): ("/pitboss grant @bob finance", ""),
         ("ada", "/pitboss whoami please"): ("/pitboss whoami", "Ada"),
         ("maya", "/digest schedule securty"): ("/digest schedule security", "by itself"),
         ("maya", "/digest security 7x"): ("/digest security 7d", "Security"),
@@ -160,7 +167,7 @@ async def test_the_nearest_word_of_every_command_is_a_button(desk: Desk) -> None
     await house.anna(desk)
     for (who, line), (button, answer) in typed.items():
         asked = await desk.person(who).command(line)
-        assert answer not in asked.text
+        assert not answer or answer not in asked.text
         await desk.person(who).press(button, on=asked.message)
         await desk.settled()
 

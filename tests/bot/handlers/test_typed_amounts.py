@@ -30,6 +30,7 @@ from bot.parsing.amounts import SignedAmount
         ("anna42 +500 dollars", SignedAmount("anna42", "+", "500 dollars")),
         ("anna42 +500 zorkmids", SignedAmount("anna42", "+", "500", "zorkmids")),
         ("anna42 +1e400", SignedAmount("anna42", "+", "1e400")),
+        ("anna42 +-50 EUR", SignedAmount("anna42", "+", "-50 EUR")),
         ("+35699124471 +50 EUR", SignedAmount("+35699124471", "+", "50 EUR")),
         ("+356 9912 4471 +50 EUR", SignedAmount("+356 9912 4471", "+", "50 EUR")),
         ("+356-9912-4471 -50 EUR", SignedAmount("+356-9912-4471", "-", "50 EUR")),
