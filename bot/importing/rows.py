@@ -187,11 +187,13 @@ def _with_text_keys(values: Mapping[str, Any], names: Sequence[str]) -> dict[str
     read: dict[str, Any] = dict(values)
     for name in names:
         value = values.get(name)
-        with _about(name):
-            if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, str):
+            if name in IDS:
+                with _about(name):
+                    spreadsheets.refuse_float(value)
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            with _about(name):
                 read[name] = convert.text(value)
-            elif name in IDS and isinstance(value, str):
-                spreadsheets.refuse_float(value)
     return read
 
 

@@ -57,6 +57,8 @@ def line(value: str, *, longest: int = LONGEST_LINE) -> str:
     Raises ``ValueError`` saying what is wrong with it.
     """
     text = value.strip()
+    if text and text.isascii() and text.isprintable() and len(text) <= longest:
+        return text  # nearly every value: looked at no further
     if LINE_BREAKS & set(text):
         raise ValueError("has a line break; write it on one line")
     if any(unicodedata.category(sign) in {"Cc", "Cs", "Co"} for sign in text):
@@ -75,6 +77,8 @@ def visible(sign: str) -> bool:
 
 def _username(value: str) -> str:
     text = line(value, longest=LONGEST_USERNAME)
+    if text.isascii():
+        return text
     for before, sign in zip(f" {text}", text, strict=False):
         hidden = unicodedata.category(sign) == "Cf" and not (sign in JOINERS and not before.isascii())
         if hidden or sign in BLANK_LETTERS:
