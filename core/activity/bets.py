@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from core.activity import thing_ids
 from core.activity.catalogue import BetBody, Type, WinBody
-from core.activity.events import StoredEvent
+from core.activity.events import CLOCKS_APART, StoredEvent
 from core.activity.findings import contradicting
 from core.activity.following import Followed
 from core.activity.thing_ids import Name
@@ -21,6 +21,8 @@ from core.database.tables import events as told
 from core.work import Work
 
 KEY = ("player_id", "id")
+BET, VOIDED = Type.BET.value, Type.BET_VOIDED.value
+"""Looked up once: there are many thousand bets a minute."""
 Told = tuple[StoredEvent, BetBody | WinBody]
 
 
@@ -40,14 +42,14 @@ class _BetNews:
     known: KnownBet | None = None
     events: list[Told] = field(default_factory=list)
     changed: bool = False
+    begun: bool = False
+    voids: bool = False
 
-    @property
-    def begun(self) -> bool:
-        return any(one.event.type == Type.BET for one, _ in self.events)
-
-    @property
-    def voids(self) -> bool:
-        return any(one.event.type == Type.BET_VOIDED for one, _ in self.events)
+    def tell(self, one: StoredEvent, body: BetBody | WinBody) -> None:
+        """Add an event."""
+        self.events.append((one, body))
+        self.begun |= one.event.type == BET
+        self.voids |= one.event.type == VOIDED
 
 
 async def follow(work: Work, kept: Iterable[StoredEvent]) -> Followed:
@@ -56,7 +58,9 @@ async def follow(work: Work, kept: Iterable[StoredEvent]) -> Followed:
     for one in kept:
         if isinstance(one.body, BetBody | WinBody):
             name = (one.event.source, one.player_id, one.body.bet)
-            news.setdefault(name, _BetNews()).events.append((one, one.body))
+            if (mine := news.get(name)) is None:
+                mine = news[name] = _BetNews()
+            mine.tell(one, one.body)
     if news:
         await _look_up(work.db, news)
         _step_all(news.values(), followed)
@@ -67,13 +71,13 @@ async def follow(work: Work, kept: Iterable[StoredEvent]) -> Followed:
 def step(known: KnownBet | None, type_: str, at: datetime) -> KnownBet | str:
     """Decide what an event makes of a bet, or say what it contradicts."""
     over = known is not None and known.settled_at is not None
-    if type_ == Type.BET:
-        late = known is not None and known.settled_at is not None and at > known.settled_at
+    if type_ == BET:
+        late = known is not None and known.settled_at is not None and at > known.settled_at + CLOCKS_APART
         return "A stake was reported on a bet that had been settled before" if late else known or KnownBet()
     if known is not None and known.voided:
-        again = "given back" if type_ == Type.BET_VOIDED else "settled"
+        again = "given back" if type_ == VOIDED else "settled"
         return f"A bet was reported as {again} and had been given back before"
-    if type_ == Type.BET_VOIDED:
+    if type_ == VOIDED:
         return "A bet was reported as given back and had been settled before" if over else KnownBet(at, voided=True)
     return known if known is not None and over else KnownBet(at)
 
@@ -111,13 +115,13 @@ async def _ends(db: Connection, voided: dict[Name, _BetNews]) -> list[tuple[Name
     bet = told.c.body["bet"].as_string()
     query = select(told.c.source, told.c.player_id, bet.label("bet"), told.c.at, told.c.type).where(
         told.c.player_id.in_({player_id for _, player_id, _ in voided}),
-        told.c.type.in_((Type.WIN.value, Type.BET_VOIDED.value)),
+        told.c.type.in_((Type.WIN.value, VOIDED)),
         bet.in_({named for _, _, named in voided}),
         told.c.id.not_in(mine),
         told.c.contradicts.is_(None),
     )
     rows = [((row.source, row.player_id, row.bet), row.at, row.type) for row in await db.execute(query)]
-    return [(name, at, type_ == Type.BET_VOIDED) for name, at, type_ in rows if name in voided]
+    return [(name, at, type_ == VOIDED) for name, at, type_ in rows if name in voided]
 
 
 async def _write(work: Work, news: dict[Name, _BetNews], followed: Followed) -> None:

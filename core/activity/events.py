@@ -27,6 +27,8 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """What is older happened before there was anything to play on."""
 AHEAD = timedelta(hours=1)
 """How far a source's clock may be ahead of ours; what lies further is no event yet."""
+CLOCKS_APART = timedelta(seconds=5)
+"""How far two clocks of one platform may be apart: what ends so little before it begins is no contradiction."""
 LONGEST_BODY = 8_000
 """Bytes of JSON: far beyond any type of the catalogue."""
 ZERO = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")

@@ -24,6 +24,15 @@ from core.database.tables import profile_times
 from core.players import Instrument, Oddity, documents, instruments, profile_changes
 from core.work import Work
 
+TELLING = (
+    AccountClosedBody,
+    AccountReopenedBody,
+    EmailChangedBody,
+    InstrumentChangedBody,
+    PhoneChangedBody,
+    ProfileChangedBody,
+    VerificationBody,
+)
 CLOSED = {"player": "self_closed", "operator": "closed"}
 Part = tuple[int, str]
 """A player and the name of a column."""
@@ -33,7 +42,7 @@ async def follow(work: Work, kept: Iterable[StoredEvent]) -> list[IntakeFinding]
     """Write what was changed into the profiles, oldest event first, and tell what somebody has to look at."""
     newest, cards, papers = dict[Part, tuple[datetime, Any]](), list[tuple[int, Instrument]](), list[tuple[int, str]]()
     at = dict[int, datetime]()
-    for one in kept:
+    for one in [each for each in kept if isinstance(each.body, TELLING)]:
         for name, value in _told(one.body):
             newest[one.player_id, name] = (one.event.at, value)
             at[one.player_id] = one.event.at

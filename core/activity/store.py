@@ -1,6 +1,5 @@
 """Keeping events: each once by the id its source gives it; another event under the same id is a conflict."""
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -8,6 +7,7 @@ from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import to_json
 from sqlalchemy import func, select
 
 from core import intake_numbers
@@ -22,6 +22,7 @@ KEY = ("source", "brand", "event_id")
 ROW = ("player_id", "at", "id")
 DIGEST_BYTES = 16
 """Enough to tell honest mistakes apart; who signs the events could tell anything anyway."""
+NESTED = frozenset({dict, list})
 SETTLED = timedelta(minutes=1)
 """How long a registration may take to be committed: an event that came beside it looks for its player after that."""
 
@@ -120,9 +121,19 @@ async def newest(db: Connection, type_: str, player_ids: Iterable[int]) -> dict[
 
 def digest(event: Event) -> bytes:
     """Digest what an event says; the same keys in another order say the same."""
-    request = str(event.request_id) if event.request_id else None
-    said = (event.type, event.version, event.at.isoformat(), event.player, request, event.body)
-    return blake2b(json.dumps(said, sort_keys=True).encode(), digest_size=DIGEST_BYTES).digest()
+    head = f"{event.type} {event.version} {event.at.timestamp()} {event.request_id}\n{event.player}\n"
+    return blake2b(head.encode() + to_json(_ordered(event.body)), digest_size=DIGEST_BYTES).digest()
+
+
+def _ordered(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Bring the keys into one order, inside as well; plain values, as most are, cost nothing more."""
+    return {name: _inside(body[name]) if type(body[name]) in NESTED else body[name] for name in sorted(body)}
+
+
+def _inside(value: Any) -> Any:
+    return (
+        _ordered(value) if type(value) is dict else [_inside(each) if type(each) in NESTED else each for each in value]
+    )
 
 
 def _digests(rows: Collection[Mapping[str, Any]]) -> Iterable[tuple[EventKey, bytes]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from core.activity.catalogue import Type, WithdrawalBody
-from core.activity.events import StoredEvent
+from core.activity.events import CLOCKS_APART, StoredEvent
 from core.activity.following import Transfer
 from core.activity.house import CASH, LOCKED, PAYMENTS
 from core.money import Money
@@ -66,9 +66,9 @@ def _impossible(known: KnownWithdrawal, state: str, amount: Money, at: datetime)
         return "and had been asked for before"
     if state in OVER and known.state in OVER:
         return f"and had been {WORDS[known.state]} before"
-    if state == "waiting" and at > known.changed_at:
+    if state == "waiting" and at > known.changed_at + CLOCKS_APART:
         return f"after it had been {WORDS[known.state]}"
-    if state in OVER and at < known.asked_at:
+    if state in OVER and at < known.asked_at - CLOCKS_APART:
         return "at a time before it was asked for"
     return None
 

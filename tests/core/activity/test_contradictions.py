@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from core import activity, event_intake
 from core.activity import Event, Type, withdrawal_steps
+from core.activity.bets import KnownBet
+from core.activity.bets import step as bet_step
 from core.activity.events import StoredEvent
 from core.activity.house import CASH, LOCKED, PAYMENTS
 from core.activity.withdrawal_steps import KnownWithdrawal
@@ -217,6 +219,14 @@ async def test_many_contradictions_of_one_batch_do_not_drown_the_desk(platform: 
     rows = await platform.all(select(alerts.c.subject, alerts.c.sentence).where(alerts.c.subject == "events"))
     assert len(await platform.all(select(alerts.c.id))) == 51
     assert rows[0].sentence.startswith("29 more findings of this kind came in the same batch of events, about 1 player")
+
+
+@pytest.mark.parametrize(("seconds", "contradictions"), [(4, 0), (6, 1)])
+def test_clocks_that_are_a_little_apart_contradict_nothing(seconds: float, contradictions: int) -> None:
+    told = [withdrawal(ASKED, 0), withdrawal(PAID, -seconds / 60)]
+
+    assert _told(told)[2] == _told(told[::-1])[2] == contradictions
+    assert isinstance(bet_step(KnownBet(at(0)), Type.BET, at(seconds / 60)), str) == bool(contradictions)
 
 
 def test_amounts_of_two_currencies_never_meet() -> None:
