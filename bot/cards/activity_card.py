@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from slackblocks import Block, Button
 
@@ -55,6 +56,8 @@ def _top(shown: ActivityView, reader: Reader) -> Iterator[Block]:
     known, period = shown.known, shown.told.now.period
     yield kit.headline(f"Activity of {kit.typed(known.account.username)} · player {known.player_id}")
     these, before = (activity_text.covers(each, today=shown.today) for each in (period, period.before))
+    if shown.told.compared_until:
+        before += f" up to {shown.told.compared_until.astimezone(ZoneInfo(reader.office.zone)):%H:%M}"
     beside = f"nothing happened {before}" if shown.told.before.quiet else f"against {before}"
     yield kit.say(kit.bold(these), f" ({kit.counted(period.days, 'day')}), {beside}")
     clock = kit.clock(known.as_of, zone=reader.actor.zone)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from core.activity.biggest_moves import Big
 from core.activity.measures import Measure
@@ -98,6 +99,8 @@ class Summary:
     before: Side
     steps: tuple[Side, ...]
     """The period cut evenly, for a chart."""
+    compared_until: datetime | None
+    """Where the period before ends for the comparison, when the period is not over; else it is whole."""
     countries: Origins
     devices: Origins
     biggest: tuple[Big, ...]

@@ -89,5 +89,5 @@ async def blocks(work: Work, actor: Actor, player_id: int, *, at: str = "") -> S
 async def _read(work: Work, actor: Actor, player_id: int, period: str) -> PlayerActivity:
     days = read_period(period, today=work.office.day(work.now))
     player = await introduction(work.db, player_id, actor=actor, now=work.now)
-    told = await player_summary.summary(work.db, player_id=player_id, period=days, office=work.office)
+    told = await player_summary.summary(work.db, player_id=player_id, period=days, office=work.office, now=work.now)
     return PlayerActivity(player, told)

@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from core.errors import Invalid
 from core.phrases import Phrase
@@ -57,6 +58,16 @@ class Period:
     def __str__(self) -> str:
         """Write it as it can be typed."""
         return f"{self.first.isoformat()}..{self.last.isoformat()}"
+
+
+def same_hour(before: Period, now: datetime, *, zone: str) -> datetime:
+    """Give the end of what a period still going on is compared with: this hour of the wall's clock on its last day."""
+    local = now.astimezone(ZoneInfo(zone))
+    begin, then, end = (
+        datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+        for day, at in ((before.last, time()), (before.last, local.time()), (before.last + DAY, time()))
+    )
+    return min(max(then, begin), end)
 
 
 def parted(text: str) -> tuple[str, str]:

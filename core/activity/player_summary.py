@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from core.activity import biggest_moves, daily_sums, summary_query
 from core.activity.comparison import Adjustments, CountAndSum, LoginOrigin, Origins, Side, Summary, amounts
-from core.activity.periods import Period
+from core.activity.periods import Period, same_hour
 from core.database.connections import Connection
 from core.office import Office
 from core.players.profile_parts import Values
@@ -14,17 +14,26 @@ from core.players.profile_parts import Values
 STEPS_MOST = 20
 """Steps that a period is cut into: as many as a chart shows well."""
 DAY = timedelta(days=1)
+NEVER = date(1, 1, 1)
+"""A day on which nothing happened."""
 
 Lists = Mapping[str, list[Values]]
 
 
-async def summary(db: Connection, *, player_id: int, period: Period, office: Office) -> Summary:
-    """Add up what a player did, by statements whose cost follows the days and not the events."""
+async def summary(
+    db: Connection, *, player_id: int, period: Period, office: Office, now: datetime | None = None
+) -> Summary:
+    """Add up what a player did, by statements whose cost follows the days and not the events.
+
+    A period that is not over ``now`` is compared with the one before up to the same hour.
+    """
     width = -(-period.days // STEPS_MOST)
     days = {"first": period.before.first, "since": period.first, "last": period.last}
     ends = {"begin": period.before.first, "middle": period.first, "end": period.last + DAY}
     instants = {name: office.day_bounds(day)[0] for name, day in ends.items()}
+    until = same_hour(period.before, now, zone=office.zone) if now and office.day(now) <= period.last else None
     asked = {"player_id": player_id, "mark": daily_sums.name(office), "width": width, **days, **instants}
+    asked |= _part(period, until, office)
     row = (await db.execute(summary_query.statement(db.dialect.name, office.zone), asked)).mappings().one()
     found = {name: value or [] for name, value in row.items()}
     by_step: defaultdict[int, list[Values]] = defaultdict(list)
@@ -32,18 +41,31 @@ async def summary(db: Connection, *, player_id: int, period: Period, office: Off
         by_step[each["step"]].append(each)
     order = office.by_weight(_moved(found))
     before = _sums(by_step.pop(summary_query.BEFORE, []))
-    now = _sums(one for rows in by_step.values() for one in rows)
+    during = _sums(one for rows in by_step.values() for one in rows)
     steps = [Side(step, _sums(by_step[number]), currencies=order) for number, step in enumerate(_cut(period, width))]
-    moves = not now.keys().isdisjoint(biggest_moves.KINDS)
+    moves = not during.keys().isdisjoint(biggest_moves.KINDS)
     return Summary(
         player_id=player_id,
-        now=Side(period, now, _adjustments(found, order, now=True), order),
+        now=Side(period, during, _adjustments(found, order, now=True), order),
         before=Side(period.before, before, _adjustments(found, order, now=False), order),
         steps=tuple(steps),
+        compared_until=until,
         countries=_origins(found, "country"),
         devices=_origins(found, "device"),
         biggest=await biggest_moves.find(db, player_id=player_id, period=period, office=office) if moves else (),
     )
+
+
+def _part(period: Period, until: datetime | None, office: Office) -> dict[str, date | datetime]:
+    begin = office.day_bounds(period.before.last)[0]
+    if until is None:
+        return {
+            "part_day": NEVER,
+            "part_from": begin,
+            "part_until": begin,
+            "before_until": office.day_bounds(period.first)[0],
+        }
+    return {"part_day": period.before.last, "part_from": begin, "part_until": until, "before_until": until}
 
 
 def _moved(found: Lists) -> Mapping[str, int]:

@@ -41,7 +41,7 @@ NOTHING = literal_column("0", BigInteger)
 Chosen = ColumnElement[bool]
 
 
-def told(dialect: str, zone: str, *chosen: Chosen, weight: int = 1) -> CTE:
+def told(dialect: str, zone: str, *chosen: Chosen, weight: int = 1, name: str = "told") -> CTE:
     """Read of the chosen events what is counted; a body of a version we do not know counts as an event alone."""
     one, body = events.c, events.c.body
     known, contradicting = one.version == 1, one.contradicts.isnot(None)
@@ -60,7 +60,7 @@ def told(dialect: str, zone: str, *chosen: Chosen, weight: int = 1) -> CTE:
             literal(weight).label("weight"),
         )
         .where(*chosen)
-        .cte("told")
+        .cte(name)
     )
 
 
@@ -83,7 +83,7 @@ def by_player(told: CTE) -> CTE:
             func.max(one.amount_minor).label("largest_minor"),
         )
         .group_by(*keys)
-        .cte("counted")
+        .cte(f"{told.name}_counted")
     )
     active = (
         select(
@@ -98,7 +98,7 @@ def by_player(told: CTE) -> CTE:
         .where(counted.c.kind.in_((Type.LOGIN, Type.BET)), counted.c.player_id != NOBODY)
         .group_by(counted.c.player_id, counted.c.day)
     )
-    return union_all(select(counted), active).cte("by_player")
+    return union_all(select(counted), active).cte(f"{told.name}_by_player")
 
 
 def by_desk(sums: CTE, *, kept: Chosen) -> Select[Any]:

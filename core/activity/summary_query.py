@@ -3,7 +3,21 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CTE, BindParameter, Date, Select, Text, bindparam, case, cast, func, literal, select, union_all
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    Date,
+    Select,
+    Text,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy import Integer as Number
 
 from core.activity import daily_sums, rollup_columns
@@ -25,6 +39,11 @@ FIRST, SINCE, LAST = (bindparam(name, type_=Date) for name in ("first", "since",
 """The first day of the period before, the first and the last of the period."""
 BEGIN, MIDDLE, END = (bindparam(name, type_=Utc) for name in ("begin", "middle", "end"))
 """The same as instants, the last one that of the day after."""
+PART_DAY = bindparam("part_day", type_=Date)
+PART_FROM, PART_UNTIL = (bindparam(name, type_=Utc) for name in ("part_from", "part_until"))
+"""The day of the period before that counts in part, and from when until when; a day that never was, where none does."""
+BEFORE_UNTIL = bindparam("before_until", type_=Utc)
+"""When that period ends for what is not added up by day."""
 WIDTH: BindParameter[int] = bindparam("width", type_=Number)
 """Days of one step."""
 
@@ -33,21 +52,29 @@ WIDTH: BindParameter[int] = bindparam("width", type_=Number)
 def statement(dialect: str, zone: str) -> Select[Any]:
     """Give a row of lists: ``sums`` by step, ``origins``, ``adjusted``."""
     told = rollup_columns.told(dialect, zone, events.c.player_id == PLAYER, daily_sums.unfolded(MARK))
+    within = (events.c.player_id == PLAYER, events.c.at >= PART_FROM, events.c.at < PART_UNTIL)
+    part = rollup_columns.told(dialect, zone, *within, name="part")
     parts = {
-        "sums": _sums(dialect, days(told)),
+        "sums": _sums(dialect, days(told, part)),
         "origins": _origins(told),
         "adjusted": _adjusted(),
     }
     return select(*(profile_parts.as_json(part, dialect).label(name) for name, part in parts.items()))
 
 
-def days(told: CTE) -> CTE:
-    """Put the rollups of some days and what is not in them yet under one another."""
+def days(told: CTE, part: CTE | None = None) -> CTE:
+    """Put the rollups of some days and what is not in them yet under one another, of one day a ``part`` if given."""
     new = rollup_columns.by_player(told).c
     names = ("day", "kind", "currency", "count", "amount_minor", "largest_minor")
+    kept = select(*(daily_rollups.c[name] for name in names)).where(*_kept(daily_rollups))
+    unfolded = select(*(new[name] for name in names)).where(new.day.between(FIRST, LAST))
+    if part is None:
+        return union_all(kept, unfolded).cte("days")
+    cut = rollup_columns.by_player(part).c
     return union_all(
-        select(*(daily_rollups.c[name] for name in names)).where(*_kept(daily_rollups)),
-        select(*(new[name] for name in names)).where(new.day.between(FIRST, LAST)),
+        kept.where(daily_rollups.c.day != PART_DAY),
+        unfolded.where(new.day != PART_DAY),
+        select(*(cut[name] for name in names)),
     ).cte("days")
 
 
@@ -112,7 +139,7 @@ def _adjusted() -> Select[Any]:
         select(now, posted.kind, entries.currency, entries.amount_minor)
         .select_from(ledger_transactions.join(ledger_entries, same))
         .where(posted.player_id == PLAYER, posted.kind.in_(kinds), posted.at >= BEGIN, posted.at < END)
-        .where(entries.balance_after_minor.isnot(None))
+        .where(entries.balance_after_minor.isnot(None), or_(posted.at >= MIDDLE, posted.at < BEFORE_UNTIL))
         .subquery()
         .c
     )

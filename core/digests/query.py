@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Float, and_, case, cast, exists, func, literal, or_, true
 
 from core import masks
-from core.activity.periods import DAY, Period
+from core.activity.periods import DAY, Period, same_hour
 from core.database.connections import Connection
 from core.database.tables import players
 from core.office import Office
@@ -54,12 +53,7 @@ class Look:
     @property
     def compared_until(self) -> datetime:
         """When the part of the period before ends that is compared: its end, or the hour that it is on the last day."""
-        if not self.partial:
-            return self.since
-        local = self.now.astimezone(ZoneInfo(self.office.zone))
-        begin, end = self.office.day_bounds(self.period.before.last)
-        then = datetime.combine(self.period.before.last, local.time(), ZoneInfo(self.office.zone)).astimezone(UTC)
-        return min(max(then, begin), end)
+        return same_hour(self.period.before, self.now, zone=self.office.zone) if self.partial else self.since
 
     @property
     def trend(self) -> Period:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy import Row as Found
 from sqlalchemy.sql import literal_column
 
+from core import audit
 from core.database.tables import records, staff
 from core.digests.digest import Figure, Section, Table, TableRow, Where
 from core.digests.query import Look, by_side, worded
@@ -41,7 +42,7 @@ async def written(look: Look) -> Section:
     )
     last = (await look.db.execute(newest)).one_or_none()
     lines = (Figure(label="Records written", now=numbers.get(1, 0), before=numbers.get(0, 0)),)
-    note = Phrase("Last record: {record}, {at}.", record=str(last.id), at=last.at) if last else ""
+    note = Phrase("Last record: {record}, {at}.", record=audit.short_id(last.at, last.id), at=last.at) if last else ""
     return Section(title="Audit", lines=lines, note=note, aside=True)
 
 

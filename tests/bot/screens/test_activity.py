@@ -112,6 +112,7 @@ async def test_days_that_go_on_say_so_and_those_before_do_not(desk: Desk) -> Non
     yesterday = await asked(desk, "/activity anna42 yesterday", sees="No activity on this day, nor on the day before.")
 
     assert today.shown.count(", so far") == 1
+    assert " up to " in today.shown, "it is compared with the same hours"
     assert "so far" not in yesterday.shown
 
 

@@ -8,10 +8,11 @@ from sqlalchemy import event as listening
 
 from bot.cards import activity_text
 from core import activity, ledger
-from core.activity import FAILED, Period, Type, measures
+from core.activity import FAILED, Period, Type, measures, player_summary
+from core.activity.measures import DEPOSITS
 from core.money import Money, Wallet
 from tests.support.counted import folded, summed
-from tests.support.gaming import EUR, NOW, Platform, event, login, money
+from tests.support.gaming import DESK, EUR, NOW, Platform, event, login, money
 
 TODAY = NOW.date()
 WEEK = Period.ending(TODAY, days=7)
@@ -67,6 +68,32 @@ async def test_a_summary_sets_a_period_against_the_one_before(platform: Platform
         (Type.WITHDRAWAL_PAID, 3_000, TODAY),
         (Type.DEPOSIT, 2_500, TODAY - timedelta(days=3)),
     ]
+
+
+@pytest.mark.parametrize("when", ["before folding", "after folding"])
+async def test_day_so_far_is_compared_with_the_same_hours(platform: Platform, when: str) -> None:
+    yesterday = NOW - timedelta(days=1)
+    await platform.tell(
+        paid("early", Type.DEPOSIT, 100, at=yesterday - timedelta(minutes=1)),
+        paid("late", Type.DEPOSIT, 5_000, at=yesterday + timedelta(minutes=1)),
+        paid("today", Type.DEPOSIT, 300),
+        paid("older", Type.DEPOSIT, 7, at=yesterday - timedelta(days=1, minutes=1)),
+        login("late login", at=yesterday + timedelta(hours=1)),
+    )
+    if when == "after folding":
+        await folded(platform)
+
+    async with platform.database.read() as db:
+        asked = {"player_id": platform.anna, "office": DESK.office, "now": NOW}
+        day = await player_summary.summary(db, period=Period(TODAY, TODAY), **asked)
+        two = await player_summary.summary(db, period=Period.ending(TODAY, days=2), **asked)
+        past = await player_summary.summary(db, period=Period.ending(TODAY - timedelta(days=1), days=1), **asked)
+
+    assert (day.now.measured(DEPOSITS), day.before.measured(DEPOSITS)) == ((Money(300, EUR),), (Money(100, EUR),))
+    assert (day.before.count(Type.LOGIN), day.compared_until) == (0, yesterday)
+    assert two.now.measured(DEPOSITS) == (Money(5_400, EUR),)
+    assert two.before.measured(DEPOSITS) == (Money(7, EUR),)
+    assert (past.now.measured(DEPOSITS), past.compared_until) == ((Money(5_100, EUR),), None)
 
 
 async def test_a_summary_is_cut_into_steps_for_a_chart(platform: Platform) -> None:
