@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, bindparam, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, bindparam, exists, select, true
 
-from core import operations
+from core import foldings, operations
 from core.database.connections import Connection
 from core.database.tables import role_grants, staff
 from core.errors import NotAllowed, Unknown
@@ -40,6 +40,8 @@ COMPARED_MOST = 2_000
 NEAR, NEAR_MOST = 0.7, 3
 """How similar a name must be (0 to 1), and how many are offered."""
 SHOWN_MOST = 40
+LISTED_MOST = 20
+"""Colleagues that one list names."""
 OF_ACCOUNT = RECORDS.where(staff.c.slack_user_id == bindparam("user_id"))
 """Asked at every event, so made once."""
 
@@ -146,18 +148,24 @@ async def refuse_mistyped(db: Connection, typed: str) -> None:
     Raises :class:`NobodyCalled`.
     """
     query = select(staff.c.name).where(staff.c.state != "gone").order_by(staff.c.name).limit(COMPARED_MOST)
-    words = {part.casefold(): name for (name,) in await db.execute(query) for part in (*name.split(), name)}
-    near = difflib.get_close_matches(typed.strip().casefold(), words, n=NEAR_MOST, cutoff=NEAR)
+    words = {foldings.name(part): name for (name,) in await db.execute(query) for part in (*name.split(), name)}
+    near = difflib.get_close_matches(foldings.name(typed), words, n=NEAR_MOST, cutoff=NEAR)
     if names := tuple(dict.fromkeys(words[each] for each in near)):
         raise NobodyCalled(typed, names)
 
 
 async def named(db: Connection, start: str, *, office: Office, now: datetime) -> list[Member]:
     """List who works here and whose name, or a word of it, begins so; at most twenty, by name."""
-    name, prefix = func.lower(staff.c.name), start.strip().lower()
-    begins = or_(name.startswith(prefix, autoescape=True), name.contains(f" {prefix}", autoescape=True))
-    ids = select(staff.c.id).where(begins, staff.c.state != "gone").order_by(staff.c.name, staff.c.id).limit(20)
-    return await _members(db, staff.c.id.in_(ids), office=office, now=now)
+    query = select(staff.c.id, staff.c.name).where(staff.c.state != "gone").order_by(staff.c.name, staff.c.id)
+    ids = [row.id for row in await db.execute(query) if _begins(row.name, start.strip())]
+    return await _members(db, staff.c.id.in_(ids[:LISTED_MOST]), office=office, now=now) if ids else []
+
+
+def _begins(name: str, start: str) -> bool:
+    """Tell whether a name, from one of its words on, begins as typed, however either is written."""
+    folded, words = foldings.name(start), name.split()
+    rest = (foldings.name(" ".join(words[place:])) for place in range(len(words)))
+    return not start or (folded != "" and any(each.startswith(folded) for each in rest))
 
 
 async def holding(
