@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
@@ -45,6 +46,7 @@ class Pick(StrEnum):
     ROLE = "role"
     BLOCK_REASON = "block_reason"
     OPEN_BLOCKS = "open_blocks"
+    OPEN_EXCLUSIONS = "open_exclusions"
     ADJUSTMENT_REASON = "adjustment_reason"
     ADJUSTMENT = "adjustment"
     """A posted adjustment of a player."""
@@ -99,6 +101,8 @@ class Policy(BaseModel):
     """Whether it is in force as soon as it is requested; others then confirm or end it."""
     barred_persons: frozenset[str] = frozenset()
     """Persons whose vote does not count, besides the requester: those who recently declined the same request."""
+    not_before: datetime | None = None
+    """When it can be approved at the earliest; None at once."""
     involved_persons: frozenset[str] = frozenset()
     """At least one approver must not be among these: the people behind the adjustment that is reversed."""
     visibility: Visibility = Visibility.STAFF
@@ -230,6 +234,10 @@ class Action(BaseModel):
     def heading(self, facts: Mapping[str, FactValue]) -> str:  # noqa: ARG002 - what holds only ids reads the facts
         """Give the headline by which an approver decides; ``facts`` by key, as they were when it was asked."""
         return self.headline()
+
+    def only_confirmed(self, office: Office) -> str:  # noqa: ARG002 - subclasses look into the office file
+        """Say why a second person can only confirm it; empty where they can end it as well."""
+        return ""
 
     def told(self, office: Office) -> "Action":  # noqa: ARG002 - subclasses look into the office file
         """Give the fields as those may read them who may not see what it is about."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot import kit
 from bot.approvals import form_input
-from bot.approvals.form import MENU_MOST, Offer
+from bot.approvals.form import BOXES_MOST, MENU_MOST, Offer
 from bot.cards import action_fields
 from bot.cards.action_fields import Widget
 from bot.cards.drawing import Reader
@@ -59,9 +59,9 @@ def offers(action: type[Action], found: FormChoices, *, reader: Reader, player_i
             case Pick.ADJUSTMENT if player_id is not None:
                 drawn[one.name] = [_adjustment(posted, office) for posted in found.adjustments[:MENU_MOST]]
             case Pick.REMEDIES if player_id is not None:
-                drawn[one.name] = [Offer(each, each) for each in player_blocks.remedies(office, found.open_blocks)]
-            case Pick.OPEN_BLOCKS if player_id is not None:
-                drawn[one.name] = [_block(row, office) for row in found.open_blocks]
+                drawn[one.name] = _remedies(found.open_blocks, office)
+            case (Pick.OPEN_BLOCKS | Pick.OPEN_EXCLUSIONS) as pick if player_id is not None:
+                drawn[one.name] = _blocks(pick, found.open_blocks, office)
     return drawn
 
 
@@ -82,6 +82,20 @@ def _wallet(action: type[Action], filled: Filled) -> Wallet | None:
         return None
     chosen = filled.get(amount.wallet_field) or Wallet.CASH.value
     return Wallet(chosen) if chosen in {one.value for one in Wallet} else None
+
+
+def _blocks(pick: Pick, rows: Sequence[player_blocks.Block], office: Office) -> list[Offer]:
+    return [_block(row, office) for row in rows if row.excludes or pick is Pick.OPEN_BLOCKS]
+
+
+def _remedies(rows: Sequence[player_blocks.Block], office: Office) -> list[Offer]:
+    """Offer what must have been done, and last what stands for all of it."""
+    done = [Offer(each, each) for each in player_blocks.remedies(office, rows)]
+    if all(row.excludes for row in rows):
+        return done
+    about = "Instead of all others. Two people besides you must agree, one of them the owner of the reason."
+    wrong = Offer(player_blocks.WRONG_PLAYER, player_blocks.WRONG_PLAYER, about)
+    return [*done[: BOXES_MOST - 1], wrong]
 
 
 def _frozen(stopped: Stopped, office: Office) -> Offer:

@@ -104,6 +104,7 @@ VERBS: Mapping[str, str] = {
     "request.in_force_again": "find/found {request} in force again",
     "request.opened": "open/opened {request}",
     "request.overdue": "find/found {request} unconfirmed past its time",
+    "exclusion.corrected": "end/ended an exclusion of {player}, set for the wrong player",
     "request.unconfirmable": "put/put {request} in force, which nobody else could confirm",
     "request.taken_back": "take/took {request} back",
     "request.taken_over": "take/took {request} over",

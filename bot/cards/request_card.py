@@ -46,9 +46,7 @@ def in_channel(review: Review) -> Card:
     """Draw it where everybody may see players: no names of players, no balances, nothing that somebody wrote."""
     return Card(
         _notice(review.request, review.order),
-        kit.limited(
-            [*_top(review, why=False), *_public(review), _foot(review), *deciding(review.request, details=True)]
-        ),
+        kit.limited([*_top(review, why=False), *_public(review), _foot(review), *deciding(review, details=True)]),
     )
 
 
@@ -111,11 +109,14 @@ def state(review: Review) -> str:
     request = review.request
     how = progress.word(request.state, review.order)
     if request.state == State.PENDING:
-        return f"{how} for {review.missing or 'a second person'} until {kit.moment(request.due_at)}"
+        earliest = Policy.model_validate(request.policy).not_before
+        begins = f"; it can be approved from {kit.moment(earliest)} on" if earliest else ""
+        return f"{how} for {review.missing or 'a second person'} until {kit.moment(request.due_at)}{begins}"
     if request.state == State.IN_FORCE:
         by = f" by {review.missing}" if review.missing else ""
         nobody = "; nobody who may works here now" if review.lacking else ""
-        return f"{how}: to be confirmed or ended{by} until {kit.moment(request.due_at)}{nobody}"
+        verb = "confirmed" if review.only_confirmed else "confirmed or ended"
+        return f"{how}: to be {verb}{by} until {kit.moment(request.due_at)}{nobody}"
     who = progress.by(request)
     when = f", {kit.moment(request.closed_at)}" if request.closed_at else ""
     if over := request.ended_by_itself or review.over:
@@ -172,11 +173,13 @@ def receipt_ids(review: Review) -> list[str]:
     return [f"{name} {value}" for name, value in named.items()]
 
 
-def deciding(request: Request, *, details: bool = False) -> list[Block]:
+def deciding(review: Review, *, details: bool = False) -> list[Block]:
     """Offer what a second person can say now."""
+    request = review.request
+    ending = [] if review.only_confirmed else [button("End it", END, request, "danger")]
     pairs = {
         State.PENDING: (button("Approve", APPROVE, request, "primary"), button("Decline", DECLINE, request, "danger")),
-        State.IN_FORCE: (button("Confirm", CONFIRM, request, "primary"), button("End it", END, request, "danger")),
+        State.IN_FORCE: (button("Confirm", CONFIRM, request, "primary"), *ending),
     }
     more = [button("Details", DETAILS, request), *open_player(request)] if details else []
     return kit.row([*pairs.get(request.state, ()), *more])

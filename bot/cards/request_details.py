@@ -22,7 +22,7 @@ from core.people import Actor, Permission
 from core.requests import State
 
 CALLBACK = "request:details"
-TOLD_ELSEWHERE = frozenset({Pick.PLAYER, Pick.STAFF, Pick.OPEN_BLOCKS, Pick.FREEZE})
+TOLD_ELSEWHERE = frozenset({Pick.PLAYER, Pick.STAFF, Pick.OPEN_BLOCKS, Pick.OPEN_EXCLUSIONS, Pick.FREEZE})
 """Fields that hold bare ids: the headline or a fact says them in words."""
 TELLS_WHY = frozenset({Pick.BLOCK_REASON, Pick.REMEDIES})
 """Fields that state the reason; hidden from people who may not know it, since a hint could tip off the player."""
@@ -129,7 +129,7 @@ def _buttons(review: Review, viewer: Actor) -> list[Block]:
     if request.state == State.PENDING and not review.requester.may(review.action.ask):
         return _left_behind(review, viewer)
     if review.may_decide:
-        return request_card.deciding(request)
+        return request_card.deciding(review)
     return _undoing(review, viewer)
 
 

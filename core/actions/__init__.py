@@ -10,6 +10,7 @@ from core.requests import Request
 NAMES = (
     "block_player",
     "unblock_player",
+    "correct_exclusion",
     "adjust_balance",
     "reverse_adjustment",
     "grant_role",

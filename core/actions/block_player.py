@@ -176,11 +176,8 @@ class BlockPlayer(Action):
 
     async def end(self, *, run: Run) -> Receipt:
         """End the block and release withdrawals; sessions stay ended, as the player can log in again."""
-        if self.asked_by is not AskedBy.OPERATOR:
-            wanted = "The player" if self.asked_by is AskedBy.PLAYER else "An authority"
-            raise OnlyConfirmed(
-                f"{wanted} asked for this block, so here it can only be confirmed. Lifting it is asked for separately."
-            )
+        if why := self.only_confirmed(run.work.office):
+            raise OnlyConfirmed(why)
         by = run.undone_by or (run.authorisers[-1].name if run.authorisers else run.requester.name)
         why = "refused by the platform" if run.undone_by else "ended by the second person"
         wanted_end = Ending(player_id=self.player_id, by=by, why=why, request_id=run.request_id)
@@ -194,7 +191,7 @@ class BlockPlayer(Action):
         asked = {
             "scopes": sorted(reason.scopes),
             "until": until.isoformat() if until else None,
-            "asked_by": self.asked_by.value,
+            "asked_by": self._asked_by(work.office).value,
             "reason": work.office.told(self.reason),
             "end_sessions": reason.ends_sessions,
         }
@@ -220,7 +217,7 @@ class BlockPlayer(Action):
         )
         yield Fact(key="stops", label="Stops", value=block_facts.words(reason.scopes), material=True, private=False)
         yield Fact(key="lasts", label="How long", value=self.lasts.words, private=False)
-        yield Fact(key="asked_by", label="Who wants it", value=self.asked_by.value, private=False)
+        yield Fact(key="asked_by", label="Who wants it", value=self._asked_by(work.office).value, private=False)
         then = player_blocks.PlayerStanding(
             {**player.standing.blocked, **dict.fromkeys(reason.scopes, self._until(work))}
         )
@@ -239,6 +236,23 @@ class BlockPlayer(Action):
         if parts:
             yield Fact(key="becomes", label="What becomes of it", value=tuple(parts))
 
+    def only_confirmed(self, office: Office) -> str:
+        """Say that the player or an authority asked for it, where that is so."""
+        asked_by = self._asked_by(office)
+        if asked_by is AskedBy.OPERATOR:
+            return ""
+        wanted = "The player" if asked_by is AskedBy.PLAYER else "An authority"
+        return (
+            f"{wanted} asked for this block, so it can only be confirmed. If it was meant for another player, ask to "
+            "lift it with /unblock."
+        )
+
+    def _asked_by(self, office: Office) -> AskedBy:
+        """Give who asked for it: the reason says so, and where it leaves that open, the requester."""
+        reason = office.reasons.get(self.reason)
+        by_reason = AskedBy(reason.asked_by) if reason else AskedBy.OPERATOR
+        return self.asked_by if by_reason is AskedBy.OPERATOR else by_reason
+
     def _holds(self, reason: Reason) -> bool:
         if self.in_flight is Withdrawals.AS_REASON:
             return reason.holds_withdrawals
@@ -251,7 +265,7 @@ class BlockPlayer(Action):
         return NewBlock(
             player_id=self.player_id,
             reason=self.reason,
-            asked_by=self.asked_by.value,
+            asked_by=self._asked_by(work.office).value,
             placed_by=run.requester.name if run else "",
             until=self._until(work),
             holds={Withdrawals.HOLD: True, Withdrawals.LEAVE: False}.get(self.in_flight),

@@ -1,7 +1,6 @@
 """Lifting blocks: the owner of each reason must agree, and every remedy must be ticked."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from typing import Annotated, ClassVar
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from pydantic import Field
 
 from core import platform, player_blocks
 from core.action import NOT_TOLD, Action, Command, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals, Usage
-from core.actions import block_facts, player_facts
+from core.actions import block_facts, block_owners, player_facts
 from core.errors import Conflict, Invalid
 from core.office import Office, Quorum
 from core.people import Actor, Permission, Visibility
@@ -64,21 +63,28 @@ class UnblockPlayer(Action):
         return Phrase(f"Lift {blocks} of {{player}}", player=PlayerRef(self.player_id))
 
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
-        """Require the owners of all chosen reasons; refuse exclusions and blocks whose remedies are not ticked."""
+        """Require the owners of all chosen reasons; refuse what cannot be lifted and what is not remedied.
+
+        For a block of the wrong player two must agree; the end of a self-exclusion waits a day for its approval.
+        """
         del totals
         chosen, _ = await self._chosen(work)
         office, seen = work.office, player_blocks.as_seen(chosen, requester.sees)
-        _refuse_mixed(seen, office)
-        if lacking := [each for each in player_blocks.remedies(office, seen) if each not in self.remedies]:
-            raise _unremedied(lacking)
+        block_owners.refuse_mixed(seen, office)
+        self._refuse_unticked(seen, office)
         told = [office.told(row.reason or "") for row in chosen]
-        quorum, shown = _owners((row.reason or "" for row in chosen), office), _owners(told, office)
+        quorum = self._needed((row.reason or "" for row in chosen), office)
+        shown = self._needed(told, office)
+        returns = any(row.excludes for row in chosen)
+        if returns:
+            quorum = shown = quorum.model_copy(update={"within": quorum.within + player_blocks.RETURN_DELAY})
         return Policy(
-            rule="Lifting several blocks" if len(self.blocks) > 1 else "Lifting a block",
+            rule=self._rule(returns=returns),
             quorum=quorum,
             permission=Permission.UNBLOCK_APPROVE,
             visibility=_most_hidden(chosen),
             shown=shown if shown != quorum else None,
+            not_before=work.now + player_blocks.RETURN_DELAY if returns else None,
         )
 
     def told(self, office: Office) -> "UnblockPlayer":
@@ -118,6 +124,7 @@ class UnblockPlayer(Action):
             by=run.requester.name,
             why=self.note,
             request_id=run.request_id,
+            player_returns=True,
         )
         return block_facts.lifted(await player_blocks.end(run.work, ending), run.work)
 
@@ -144,8 +151,33 @@ class UnblockPlayer(Action):
         if len(chosen) < len(set(self.blocks)):
             raise _gone()
         for row in chosen:
-            player_blocks.refuse_lifting(row)
+            player_blocks.refuse_lifting(row, ended_by=work.now)
         return chosen, [row for row in rows if row.id not in self.blocks]
+
+    @property
+    def _wrong_player(self) -> bool:
+        return player_blocks.WRONG_PLAYER in self.remedies
+
+    def _rule(self, *, returns: bool) -> str:
+        if self._wrong_player:
+            return "Lifting a block of the wrong player"
+        if returns:
+            return "Ending a self-exclusion after its term"
+        return "Lifting several blocks" if len(self.blocks) > 1 else "Lifting a block"
+
+    def _needed(self, reasons: Iterable[str], office: Office) -> Quorum:
+        quorum = block_owners.together(reasons, office)
+        return block_owners.by_two(quorum) if self._wrong_player else quorum
+
+    def _refuse_unticked(self, rows: Sequence[Block], office: Office) -> None:
+        """Refuse while the remedies of these blocks are not ticked."""
+        if self._wrong_player and any(row.excludes for row in rows):
+            raise Invalid(
+                "An exclusion that was set for the wrong player is corrected with /player correct.", field="remedies"
+            )
+        lacking = [remedy for remedy in player_blocks.remedies(office, rows) if remedy not in self.remedies]
+        if lacking and not self._wrong_player:
+            raise Invalid(f"Before this can be lifted, tick what was done: {'; '.join(lacking)}.", field="remedies")
 
     def _refuse_unremedied(self, chosen: Sequence[Block], office: Office) -> None:
         """Refuse while remedies are not ticked; for a hidden reason those of the one it is drawn as are enough.
@@ -153,15 +185,14 @@ class UnblockPlayer(Action):
         A requester who may not see the reason can tick no others. The owner who approves states the rest.
         """
         told = player_blocks.as_seen(chosen, frozenset({Visibility.STAFF}))
-        for rows in (chosen, told):
-            lacking = [remedy for remedy in player_blocks.remedies(office, rows) if remedy not in self.remedies]
-            if not lacking:
-                return
-        raise _unremedied(lacking)
+        try:
+            self._refuse_unticked(chosen, office)
+        except Invalid:
+            self._refuse_unticked(told, office)
 
     def _stated_by_approving(self, chosen: Sequence[Block], office: Office) -> Iterator[Fact]:
         for row in chosen:
-            for remedy in player_blocks.remedies(office, [row]):
+            for remedy in () if self._wrong_player else player_blocks.remedies(office, [row]):
                 if remedy not in self.remedies:
                     yield Fact(
                         key=f"stated {row.id} {remedy}",
@@ -170,29 +201,6 @@ class UnblockPlayer(Action):
                         material=True,
                         visibility=row.visibility,
                     )
-
-
-def _unremedied(lacking: Iterable[str]) -> Invalid:
-    return Invalid(f"Before this can be lifted, tick what was done: {'; '.join(lacking)}.", field="remedies")
-
-
-def _refuse_mixed(seen: Iterable[Block], office: Office) -> None:
-    """Refuse to lift together what not the same people may read about, judged by what the requester knows."""
-    reasons = [row.reason or office.cover or "" for row in seen]
-    level = max(map(office.kept_for, reasons), key=list(Visibility).index)
-    owners = {role for reason in reasons for slot in office.unblock_quorum(reason).slots for role in slot}
-    if any(level not in office.sees([role]) for role in owners):
-        raise Invalid(
-            "Different people decide about these blocks. Ask for each of them in a request of its own.", field="blocks"
-        )
-
-
-def _owners(reasons: Iterable[str], office: Office) -> Quorum:
-    """Combine the quorums of all reasons: every owner once, and the shortest time limit."""
-    quorums = [office.unblock_quorum(reason) for reason in reasons]
-    slots = tuple(dict.fromkeys(chain.from_iterable(quorum.slots for quorum in quorums)))
-    people = max(len(slots), *(quorum.people for quorum in quorums))
-    return Quorum(slots=slots, people=people, within=min(quorum.within for quorum in quorums))
 
 
 def _gone() -> Conflict:

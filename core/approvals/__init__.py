@@ -32,6 +32,7 @@ from core.approvals.votes import (
     OwnRequest,
     RequesterGone,
     RequestExpired,
+    TooEarly,
     check,
     vote,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "RequesterGone",
     "Review",
     "TakenOverBody",
+    "TooEarly",
     "TooMany",
     "apply_answer",
     "apply_events",

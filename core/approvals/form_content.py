@@ -147,7 +147,7 @@ async def _choices(work: Work, actor: Actor, given: FormInput) -> FormChoices:
     if player_id is None or await brand_scope.foreign(work.db, actor, [player_id]):
         return FormChoices(freezes=stopped)
     open_blocks: tuple[Block, ...] = ()
-    if not given.picks.isdisjoint({Pick.OPEN_BLOCKS, Pick.REMEDIES}):
+    if not given.picks.isdisjoint({Pick.OPEN_BLOCKS, Pick.OPEN_EXCLUSIONS, Pick.REMEDIES}):
         rows = await player_blocks.open_rows(work.db, player_id, now=work.now)
         open_blocks = player_blocks.as_seen(rows, actor.sees)
     adjustments: tuple[Posted, ...] = ()

@@ -46,6 +46,8 @@ class Review:
     """How what it put in force ended since it was decided; None where it stands, or where nothing was."""
     order: Order | None
     """The newest order to the gaming platform for this request, if any."""
+    only_confirmed: str
+    """Why it can only be confirmed; empty where it can be ended as well."""
     may_decide: bool
     """Whether this person's vote could count, so that they get the buttons; a vote checks everything again."""
 
@@ -78,6 +80,7 @@ async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
         lacking=await _lacking(work, request),
         over=await _over(work, request),
         order=await platform.of_request(work.db, request.id) if action.on_platform else None,
+        only_confirmed=action.only_confirmed(work.office),
         may_decide=request.open and request.requester_person != actor.person and actor.may(permission),
     )
     return _told(whole, request, work.office) if disclosure.hidden_from(actor, request) else whole

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from core import actions, audit, freezes, requests, staff
 from core.action import Action, Kind, Policy
+from core.actions.block_player import OnlyConfirmed
 from core.approvals import disclosure, effects, lifecycle, policy, quorum, reviews
 from core.approvals.disclosure import NotAnApprover
 from core.approvals.effects import Authorisation
@@ -51,6 +52,12 @@ class ChangedSince(Conflict):
     """The request or its material facts have changed since the voter read them. Nothing is decided."""
 
     code: ClassVar[str] = "changed_since"
+
+
+class TooEarly(Conflict):
+    """The request can be approved only later."""
+
+    code: ClassVar[str] = "too_early"
 
 
 class AlreadyVoted(Conflict):
@@ -208,6 +215,7 @@ async def _refuse_early(work: Work, request: Request, ballot: Ballot, actor: Act
     await reviews.refuse_other_brand(work, request, actor)
     disclosure.refuse_hidden(actor, request)
     await _refuse_closed(work, request, ballot)
+    _refuse_untimely(work, request, ballot.decision)
     _refuse_outsider(work, Policy.model_validate(request.policy), ballot.decision, actor)
     _refuse_again(await requests.votes_on(work.db, request), actor)
     await _refuse_frozen(work, request, ballot.decision, actor)
@@ -242,6 +250,16 @@ async def _refuse_closed(work: Work, request: Request, ballot: Ballot) -> None:
         raise RequestExpired(f"{request.code} expired before your vote, so nothing was done. It can be asked again.")
     if (request.version, request.fingerprint) != (ballot.version, ballot.fingerprint):
         raise ChangedSince(f"{request.code} has changed since you opened it. Nothing was decided; open it again.")
+
+
+def _refuse_untimely(work: Work, request: Request, decision: Decision) -> None:
+    """Refuse an approval before its time, and the end of what can only be confirmed."""
+    earliest = Policy.model_validate(request.policy).not_before
+    if decision is Decision.APPROVE and earliest is not None and work.now < earliest:
+        words = "{code} can be approved from {at}: a day must pass after the player asked to come back."
+        raise TooEarly(Phrase(words, code=request.code, at=earliest))
+    if decision is Decision.END and (why := actions.read(request).only_confirmed(work.office)):
+        raise OnlyConfirmed(why)
 
 
 def _refuse_outsider(work: Work, needed: Policy, decision: Decision, actor: Actor) -> None:

@@ -75,7 +75,8 @@ async def _exceptions(look: Look) -> Made:
     elsewhere, acts = await alerts.done_elsewhere(look)
     orders, refused = await tickets.platform_trouble(look)
     ended = await requests.outcomes(look, State.FAILED, State.EXPIRED, State.DECLINED)
-    sections = [late, elsewhere, orders, ended, await requests.stranded(look)]
+    wrong = await blocks.wrong_players(look)
+    sections = [late, elsewhere, wrong, orders, ended, await requests.stranded(look)]
     desk = [] if look.brand else [await records.staff_changes(look), await records.refused(look)]
     return _stated([*sections, *desk]), [*unconfirmed, *acts, *refused]
 

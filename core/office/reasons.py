@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ValidationInfo, model_validator
 
@@ -34,6 +34,8 @@ class Reason(OfficePart):
     visibility: Visibility = Visibility.STAFF
     drawn_as: Name | None = None
     """The visible reason that people read who may not see this one; a hidden reason must have it."""
+    asked_by: Literal["operator", "player", "regulator"] = "operator"
+    """Who asks for such a block. What the player or a regulator asked for can only be confirmed, never ended."""
     ends_sessions: bool = False
     holds_withdrawals: bool = False
     """Whether pending withdrawals are held, unless the requester chooses otherwise."""
@@ -106,6 +108,7 @@ TOLD_BY = {
     "scopes": "stops other things",
     "holds_withdrawals": "treats withdrawals otherwise",
     "ends_sessions": "treats sessions otherwise",
+    "asked_by": "is asked for by others",
 }
 """What everybody can watch of a block, whatever they may know of its reason, and how a difference is said."""
 

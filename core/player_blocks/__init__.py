@@ -1,16 +1,18 @@
 """Player blocks: placed and ended as rows; what a player can do now is derived from the open ones."""
 
-from core.player_blocks.exclusions import Exclusion, ExclusionInForce, exclude, refuse_lifting
+from core.player_blocks.exclusions import RETURN_DELAY, Exclusion, ExclusionInForce, exclude, refuse_lifting
 from core.player_blocks.holds import end_sessions, hold_withdrawals, release_withdrawals
 from core.player_blocks.past_blocks import PastBlock, history, requests_of
 from core.player_blocks.placement import AlreadyBlocked, NewBlock, Placed, place
-from core.player_blocks.reasons import reason_title, reasons_for, remedies
-from core.player_blocks.removal import Ended, Ending, end, undo
+from core.player_blocks.reasons import WRONG_PLAYER, reason_title, reasons_for, remedies
+from core.player_blocks.removal import Ended, Ending, correct, end, undo
 from core.players.profile_sections import InFlight, Withdrawal, in_flight, open_rows
 from core.players.restrictions import SCOPE_WORDS, Block, PlayerStanding, as_seen, excluded, standing
 
 __all__ = [
+    "RETURN_DELAY",
     "SCOPE_WORDS",
+    "WRONG_PLAYER",
     "AlreadyBlocked",
     "Block",
     "Ended",
@@ -24,6 +26,7 @@ __all__ = [
     "PlayerStanding",
     "Withdrawal",
     "as_seen",
+    "correct",
     "end",
     "end_sessions",
     "exclude",

@@ -65,15 +65,18 @@ async def exclude(work: Work, wanted: Exclusion) -> Block:
     return row
 
 
-def refuse_lifting(row: Block) -> None:
+def refuse_lifting(row: Block, *, ended_by: datetime | None = None) -> None:
     """Refuse to lift a self-exclusion or cool-off, and say how it ends.
+
+    ``ended_by`` is the time by which a self-exclusion's term must be over, for the player who asked to come back.
 
     Raises :class:`ExclusionInForce`.
     """
     if row.kind == COOL_OFF:
         words = "A cool-off ends by itself ({until}); nobody can lift it earlier."
         raise ExclusionInForce(Phrase(words, until=row.until_at or "at the end of its term"), field="blocks")
-    if row.kind == SELF_EXCLUSION:
+    over = ended_by is not None and row.until_at is not None and row.until_at <= ended_by
+    if row.kind == SELF_EXCLUSION and not over:
         words = (
             "A self-exclusion cannot be lifted manually. It ends only when its term is over ({until}), the player asks "
             "for it, {wait} have passed since, and compliance agrees."

@@ -6,6 +6,10 @@ from core.office import Office, Reason
 from core.people import Visibility
 from core.players.restrictions import COOL_OFF, SELF_EXCLUSION, Block
 
+WRONG_PLAYER = "It was meant for another player"
+"""The remedy of a block that was placed on the wrong player; it stands for all others, and takes two approvers."""
+RETURN_REMEDIES = ("The player asked to come back",)
+"""What must be true before a self-exclusion ends whose term is over."""
 EXCLUSION_TITLES = {SELF_EXCLUSION: "Self-exclusion", COOL_OFF: "Cool-off", "platform": "Stopped by the platform"}
 
 
@@ -27,5 +31,11 @@ def reasons_for(office: Office, sees: frozenset[Visibility]) -> Mapping[str, Rea
 
 def remedies(office: Office, rows: Iterable[Block]) -> tuple[str, ...]:
     """List what must be done before these blocks are lifted, without duplicates."""
-    known = (office.reasons.get(row.reason or office.cover or "") for row in rows)
-    return tuple(dict.fromkeys(remedy for reason in known if reason for remedy in reason.remedies))
+    return tuple(dict.fromkeys(remedy for row in rows for remedy in _of(office, row)))
+
+
+def _of(office: Office, row: Block) -> tuple[str, ...]:
+    if row.excludes:
+        return RETURN_REMEDIES
+    known = office.reasons.get(row.reason or office.cover or "")
+    return known.remedies if known else ()

@@ -1,6 +1,6 @@
 """Ending blocks: exactly the chosen ones; the result lists the others that stay open."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import update
@@ -15,6 +15,9 @@ from core.players.profile_sections import Withdrawal, open_rows
 from core.players.restrictions import Block, PlayerStanding, standing
 from core.work import Work
 
+CORRECTION = "correction"
+"""The ``ended_by`` of an exclusion that was set for the wrong player."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
@@ -25,6 +28,8 @@ class Ending:
     why: str
     block_ids: tuple[UUID, ...] = ()
     request_id: UUID | None = None
+    player_returns: bool = False
+    """Whether the player asked to come back and has waited, so that a self-exclusion whose term is over may end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,21 @@ async def end(work: Work, wanted: Ending) -> Ended:
         raise Conflict("A block you chose is no longer open; look at the card again.", field="blocks")
     ended = tuple(rows[block_id] for block_id in dict.fromkeys(wanted.block_ids))
     for row in ended:
-        refuse_lifting(row)
+        refuse_lifting(row, ended_by=work.now if wanted.player_returns else None)
     return await _end(work, ended, wanted)
+
+
+async def correct(work: Work, wanted: Ending) -> Ended:
+    """End exclusions that were set for the wrong player.
+
+    Raises :class:`~core.errors.Conflict` when one of them is no longer in force.
+    """
+    await lock(work, wanted.player_id)
+    rows = {row.id: row for row in await open_rows(work.db, wanted.player_id, now=work.now) if row.excludes}
+    if any(block_id not in rows for block_id in wanted.block_ids):
+        raise Conflict("An exclusion you chose is no longer in force; look at the card again.", field="exclusions")
+    ended = tuple(rows[block_id] for block_id in dict.fromkeys(wanted.block_ids))
+    return await _end(work, ended, replace(wanted, by=CORRECTION))
 
 
 async def undo(work: Work, wanted: Ending) -> Ended:

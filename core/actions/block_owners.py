@@ -1,0 +1,52 @@
+"""Who must agree to lift blocks: the owner of each reason, and compliance for exclusions."""
+
+from collections.abc import Iterable
+from itertools import chain
+
+from core.errors import Invalid
+from core.office import Office, Quorum
+from core.people import Permission, Visibility
+from core.player_blocks import Block
+from core.players.restrictions import COOL_OFF, SELF_EXCLUSION
+
+AT_LEAST_TWO = 2
+"""Approvers, besides the requester, for what says that a block or an exclusion was set for the wrong player."""
+
+
+def together(reasons: Iterable[str], office: Office) -> Quorum:
+    """Combine the quorums of all reasons: every owner once, and the shortest time limit."""
+    quorums = [_of(reason, office) for reason in reasons]
+    slots = tuple(dict.fromkeys(chain.from_iterable(quorum.slots for quorum in quorums)))
+    people = max(len(slots), *(quorum.people for quorum in quorums))
+    return Quorum(slots=slots, people=people, within=min(quorum.within for quorum in quorums))
+
+
+def by_two(quorum: Quorum) -> Quorum:
+    """Ask for two approvers at least."""
+    return quorum.model_copy(update={"people": max(quorum.people, AT_LEAST_TWO)})
+
+
+def refuse_mixed(seen: Iterable[Block], office: Office) -> None:
+    """Refuse to lift together what not the same people may read about, judged by what the requester knows.
+
+    Raises :class:`~core.errors.Invalid`.
+    """
+    reasons = [row.reason or office.cover or "" for row in seen]
+    level = max(map(office.kept_for, reasons), key=list(Visibility).index)
+    owners = {role for reason in reasons for slot in _of(reason, office).slots for role in slot}
+    if any(level not in office.sees([role]) for role in owners):
+        raise Invalid(
+            "Different people decide about these blocks. Ask for each of them in a request of its own.", field="blocks"
+        )
+
+
+def _of(reason: str, office: Office) -> Quorum:
+    owned = office.unblock_quorum(reason)
+    if reason not in {SELF_EXCLUSION, COOL_OFF}:
+        return owned
+    compliance = frozenset(
+        name
+        for name, role in office.roles.items()
+        if Visibility.COMPLIANCE in role.sees and Permission.UNBLOCK_APPROVE in role.permissions
+    )
+    return Quorum(slots=(compliance,), people=1, within=owned.within) if compliance else owned
