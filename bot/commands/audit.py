@@ -40,7 +40,7 @@ async def _listed(player: int | None, person: str | None, code: str | None, olde
     from core import audit_trail
     from core.audit_trail import TrailKind, TrailSubject
 
-    async with offline.opened(os.environ) as here:
+    async with offline.opened(os.environ, writes=False) as here:
         about = TrailSubject(player_id=player, person=person)
         if code:
             named = await transactions.see(here, offline.operator(), audit_trail.look_up, TrailKind.REQUEST, code)
@@ -64,7 +64,7 @@ async def _shown(record: str) -> None:
     from bot.process import offline, terminal, transactions
     from core import audit_trail
 
-    async with offline.opened(os.environ) as here:
+    async with offline.opened(os.environ, writes=False) as here:
         opened = (await transactions.see(here, offline.operator(), audit_trail.open_record, record)).opened
     said = {"content": opened.content, "private": opened.private, "identity": opened.identity}
     typer.echo(json.dumps(said, indent=2, ensure_ascii=False))

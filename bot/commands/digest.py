@@ -31,7 +31,7 @@ async def _printed(named: str, days: str, brand: str | None, *, as_json: bool) -
     from core.moment import Moment
 
     name = digest_words.called(named)
-    async with offline.opened(os.environ) as here:
+    async with offline.opened(os.environ, writes=False) as here:
         office, now = here.desk.office, Moment.real().now
         period = digest_words.period(days, today=office.day(now), most=DAYS_MOST)
         made = await transactions.see(here, offline.operator(), digests.print_whole, name, period, brand=brand)

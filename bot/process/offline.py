@@ -4,12 +4,15 @@ import getpass
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
 
 from bot.process import master_key
 from bot.process.configuration import Settings
 from core import office
-from core.database.connections import Connection, Database
-from core.database.upgrade import migrate
+from core.database.connections import Connection, Database, is_sqlite
+from core.database.upgrade import migrate, newest, revision
 from core.moment import Moment
 from core.office import Office
 from core.people import Actor, Origin, Permission, SystemRight, Visibility
@@ -40,6 +43,7 @@ class Offline:
 async def opened(environ: Mapping[str, str], *, writes: bool = True) -> AsyncIterator[Offline]:
     """Bring the database of the environment up to date and open it until the block ends.
 
+    What only reads, and records that it did, works beside a bot: without ``writes`` the file is not taken.
     Raises :class:`~core.database.connections.DatabaseInUse` when it would write a SQLite file that a bot is writing.
     """
     settings = Settings.read(environ, slack=False)
@@ -53,10 +57,31 @@ async def of(settings: Settings, decided: Office, *, writes: bool = True) -> Asy
     """Open the database of these settings."""
     database = Database.open(settings.database_url, exclusive=writes)
     try:
-        await migrate(settings.database_url)
+        await (migrate(settings.database_url) if writes else _migrated(settings.database_url, database))
         yield Offline(database, Desk(decided, await master_key.fitting(settings, database)))
     finally:
         await database.close()
+
+
+async def _migrated(url: str, database: Database) -> None:
+    """Bring up to date what no bot is writing; a bot that does has done so itself.
+
+    Raises :class:`~core.database.connections.DatabaseInUse` where that bot is of another version.
+    """
+    if _exists(url):
+        async with database.read() as db:
+            if await revision(db) == newest():
+                return
+    held = Database.open(url, exclusive=True)
+    try:
+        await migrate(url)
+    finally:
+        await held.close()
+
+
+def _exists(url: str) -> bool:
+    """Tell whether there is something to look at; a file is created by migrating, so that nobody else can read it."""
+    return not is_sqlite(url) or Path(str(make_url(url).database)).exists()
 
 
 def operator() -> Actor:

@@ -120,12 +120,41 @@ def test_nothing_is_written_while_another_process_writes(here: Path, pitboss: Pi
         pitboss("simulate", "--players", 20),
         pitboss("staff", "add", "U0ABC", "T0ABC", "--person", "zoe", "--role", "support"),
     ]
-    listed = pitboss("staff", "list")
 
     held.lock_file.close()  # type: ignore[union-attr]
     assert [one.exit_code for one in told] == [1, 1, 1]
     assert all("Another Pitboss is writing pitboss.sqlite3" in one.stderr for one in told)
-    assert listed.exit_code == 0
+
+
+def test_the_record_staff_and_digests_are_read_beside_a_running_bot_and_that_is_recorded(
+    here: Path, pitboss: Pitboss
+) -> None:
+    pitboss("staff", "add", "U0ADA", "T0ABC", "--person", "ada", "--role", "administrator")
+    held = Database.open("sqlite+aiosqlite:///pitboss.sqlite3", exclusive=True)
+
+    listed = pitboss("audit", "list")
+    record_id = re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", listed.stdout)[-1]
+    told = [listed, pitboss("audit", "show", record_id), pitboss("staff", "list"), pitboss("digest", "activity")]
+    again = pitboss("audit", "list")
+
+    held.lock_file.close()  # type: ignore[union-attr]
+    assert [one.exit_code for one in told] == [0, 0, 0, 0], [one.stderr for one in told]
+    assert again.stdout.count("audit.read") == 2
+    assert "digest.viewed" in again.stdout
+
+
+def test_what_reads_migrates_only_where_no_bot_is_running(here: Path, pitboss: Pitboss) -> None:
+    with sqlite3.connect(here / "pitboss.sqlite3") as db:
+        db.execute("UPDATE alembic_version SET version_num = '0001'")
+    held = Database.open("sqlite+aiosqlite:///pitboss.sqlite3", exclusive=True)
+
+    told = pitboss("audit", "list")
+
+    held.lock_file.close()  # type: ignore[union-attr]
+    assert (told.exit_code, "Another Pitboss is writing pitboss.sqlite3" in told.stderr) == (1, True)
+    (here / "pitboss.sqlite3").unlink()
+    assert pitboss("audit", "list").exit_code == 0
+    assert (here / "pitboss.sqlite3").stat().st_mode & 0o077 == 0
 
 
 def test_migrating_makes_a_database_and_says_when_there_is_nothing_to_do(here: Path, pitboss: Pitboss) -> None:
