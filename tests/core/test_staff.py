@@ -232,6 +232,17 @@ async def test_staff_are_found_by_the_beginning_of_any_name(office: World) -> No
     assert await names("") == ["Alice 100% Adams", "Bob"]
 
 
+async def test_staff_are_found_by_a_name_however_it_is_written(office: World) -> None:
+    await office.staff("alice")
+    async with office.work() as work:
+        await work.db.execute(update(tables.staff).values(name="Åsa O\u2019Żak"))
+
+    for start in ("åsa", "ÅSA", "asa", "aasa", "o'zak", "OŻ"):
+        async with office.read() as db:
+            found = await staff.named(db, start, office=office.desk.office, now=office.now)
+        assert [one.actor.name for one in found] == ["Åsa O\u2019Żak"], start
+
+
 async def test_desk_is_administered_once_somebody_may_grant(office: World) -> None:
     async with office.read() as db:
         assert not await staff.administered(db, office=office.desk.office)
