@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 from bot.kit import values
 from core.phrases import Phrase
 
-MARKER = re.compile(r"<t:([0-9T:.+-]{16,40}Z?)>|(?<![\w:.+-])(\d{4}-\d\d-\d\d[ T][\d:.]{8,15}\+00:00)(?![\w:])")
+MARKER = re.compile(
+    "\ue000([0-9T:.+-]{16,40}Z?)\ue001|" r"(?<![\w:.+-])(\d{4}-\d\d-\d\d[ T][\d:.]{8,15}\+00:00)(?![\w:])"
+)
 """How :func:`bot.kit.values.moment` writes an instant into a sentence; and how a phrase, stored as text, holds one."""
 ATOMS = re.compile(r"&(?:amp|lt|gt);|<[^<>]*>|`[^`]*`|.", re.DOTALL)
 """What a cut must not go through: an entity, a date, a mention; code is cut inside."""
-EMOJI = re.compile(r":(?!\d\d?:)[^\W_][\w'+-]*:|:[+-]1:")
+EMOJI = re.compile(r":(?![\w'+-]*[A-Z])(?=[\w'+-]*[^\W\d_])[\w'+-]+:|:(?:[+-]1|100|1234):")
 """What Slack draws as a picture, wherever it formats."""
 STYLED = re.compile(rf"(?<![^\W_])[*~_]|[*~_](?![^\W_])|{EMOJI.pattern}")
 """What Slack would take for the beginning or the end of bold, struck or slanted letters, or for an emoji."""
@@ -133,7 +135,7 @@ def _strong(text: str) -> str:
 
 def _escaped(text: str) -> str:
     """Escape what was typed and turn instants into Slack's, in this order."""
-    if "<t:" not in text and "+00:00" not in text:  # nearly always, and quicker to see
+    if values.OPENS not in text and "+00:00" not in text:  # nearly always, and quicker to see
         return _typed(text)
     parts, end = [], 0
     for found in MARKER.finditer(text):
@@ -159,7 +161,7 @@ def _exact(word: str, *, quoting: bool = False) -> str:
 def _date(found: re.Match[str]) -> str:
     at = _read(found)
     if at is None:
-        return found[0].translate(ENTITIES)
+        return values.visible(found[0]).translate(ENTITIES)
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{short(at)}>"
 
 

@@ -23,6 +23,7 @@ LONG_HOURS = 2 * DAY
 COUNTRIES = Locale("en").territories
 TYPED_MOST = 80
 """Characters of a name, a device or a tag that fit one line."""
+INSTANT = re.compile("(\ue000[^\ue000\ue001]*\ue001)")
 BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 """What would begin a new line, or jump within one."""
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -32,6 +33,10 @@ UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 REFERENCE = re.compile(r"\b(?:T-(?=\d{3,}\b)|[0-9A-HJKMNP-TV-Z]{6}-(?=[0-9A-HJKMNP-TV-Z]{4}\b))")
 """The beginning of a ticket's code or of a record's short id, up to its hyphen."""
 UNBROKEN = "\N{NON-BREAKING HYPHEN}"
+
+
+OPENS, CLOSES = "\ue000", "\ue001"
+"""Stand around an instant within a sentence: characters for private use, which nothing from outside keeps."""
 
 
 def unbroken(text: str) -> str:
@@ -45,10 +50,15 @@ def typed(text: str, *, most: int | None = TYPED_MOST) -> str:
     return line if most is None or len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
-def visible(text: str, *, lines: bool = False) -> str:
-    """Drop what cannot be seen and what turns text around; line breaks become blanks, or stay with ``lines``."""
+def visible(text: str, *, lines: bool = False, instants: bool = False) -> str:
+    """Drop what cannot be seen and what turns text around; line breaks become blanks, or stay with ``lines``.
+
+    What marks instants goes too, unless the text is one of ours that may hold some.
+    """
     if text.isprintable():  # nearly always, and ten times faster
         return text
+    if instants and OPENS in text:
+        return "".join(visible(part) if number % 2 == 0 else part for number, part in enumerate(INSTANT.split(text)))
     kept = text.replace("\r\n", "\n").replace("\r", "\n") if lines else BREAKS.sub(" ", text)
     return "".join(char for char in kept if char == "\n" or unicodedata.category(char) not in UNSEEN)
 
@@ -61,7 +71,7 @@ def text(value: object) -> str:
     if isinstance(value, Phrase):
         return value.written(text)
     if isinstance(value, str):
-        return visible(value)
+        return visible(value, instants=True)
     if isinstance(value, tuple):
         return ", ".join(map(text, value))
     if (write := _WRITERS.get(type(value))) is None:
@@ -95,7 +105,7 @@ def point(amount: Money) -> float:
 
 def moment(at: datetime) -> str:
     """Write an instant so that every screen shows it in its reader's zone."""
-    return f"<t:{at.isoformat()}>"
+    return f"{OPENS}{at.isoformat()}{CLOSES}"
 
 
 def day(on: date) -> str:

@@ -1,6 +1,7 @@
 """Values from outside are one line, plain, cut where one can see it, and shown exactly, wherever kit sets them."""
 
 import json
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from core.phrases import Phrase
 from sandbox import blocks as slack
 from tests.support import mrkdwn
 
+AT = datetime(2026, 5, 3, 14, 3, 22, tzinfo=timezone(timedelta(hours=2)))
 FORGED = "Anna\n*Verification*\nverified, level 2"
 EXACT = [
     "*anna*",
@@ -24,6 +26,7 @@ EXACT = [
     "**",
     "_",
     "<!channel>",
+    "<t:2026-05-03T14:03:22+00:00>",
     "&amp;",
     "*a b*",
     "1:02:03",
@@ -134,3 +137,11 @@ def test_a_quote_keeps_the_lines_somebody_wrote() -> None:
 
     assert json.dumps(block).count("\\n") == 1
     assert "*third*" in json.dumps(block)
+
+
+def test_nobody_types_a_time_that_is_drawn_as_one() -> None:
+    forged = kit.moment(AT)
+
+    assert kit.typed(f"until {forged}") == f"until {AT.isoformat()}"
+    [field] = mrkdwn.texts(kit.render(kit.facts([kit.Row("Name", kit.typed(forged))])))
+    assert "<!date" not in field.replace(kit.marked(AT.isoformat()), "")

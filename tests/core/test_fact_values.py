@@ -21,7 +21,7 @@ from core.players import PlayerStanding, Verification
 
 AT = datetime(2026, 5, 3, 14, 3, 22, tzinfo=UTC)
 EUR = Money(123_450, "EUR")
-MOMENT = "<t:2026-05-03T14:03:22+00:00>"
+MOMENT = values.moment(datetime(2026, 5, 3, 14, 3, 22, tzinfo=UTC))
 
 VALUES: list[tuple[Any, str]] = [
     ("as typed {not} a place", "as typed {not} a place"),

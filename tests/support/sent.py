@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-OURS = re.compile(r"(?:<|&lt;)t:\d|\{[a-z_]+\}|\d\d:\d\d(?::[\d.]+)?\+00:00|datetime\.|UUID\(")
+OURS = re.compile(r"[\ue000\ue001]|\{[a-z_]+\}|\d\d:\d\d(?::[\d.]+)?\+00:00|datetime\.|UUID\(")
 """What only code reads: an instant's marker, a place of a phrase nobody filled, a value as Python writes it."""
 BUTTONS_MOST = 5
 DATE = re.compile(r"<!date\^[^<>]*>")

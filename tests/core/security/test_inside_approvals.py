@@ -29,7 +29,7 @@ async def test_who_may_see_it_reads_it_in_the_request(office: World) -> None:
     of_sam, of_carol = [await opened(office, who, request) for who in ("sam", "carol")]
 
     [fact] = [fact for fact in of_sam.facts if fact.label == LABEL]
-    assert values.text(fact.value).startswith("Impossible travel: 3,460 km in 40 minutes. Found <t:")
+    assert values.text(fact.value).startswith("Impossible travel: 3,460 km in 40 minutes. Found ")
     assert fact.material
     assert LABEL not in [fact.label for fact in of_carol.facts]
 
