@@ -13,6 +13,7 @@ from bot.slack.incoming import Call, IncomingKind
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Commands, Refusal, Routes
 from core.errors import Refused
+from core.people import Permission
 from core.search import NobodyFits, SeveralFit
 from core.staff import NobodyCalled
 
@@ -120,7 +121,9 @@ class Spoken:
             raise unknown
         everything = self._commands.everything(call.actor)
         words = f"I do not know “{kit.plain(word, most=40)}”. "
-        return Answer(words + everything.text, [*kit.render([kit.say(words)]), *everything.blocks])
+        player = [f"/player {word} {rest}".strip()] if call.actor.may(Permission.PLAYER_VIEW) else []
+        beginning = [kit.say(words), *typed_lines.buttons(player)]
+        return Answer(words + everything.text, [*kit.render(beginning), *everything.blocks])
 
 
 def _behind_mention(call: Call) -> str:

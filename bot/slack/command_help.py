@@ -12,7 +12,7 @@ from core.errors import Unknown
 from core.people import Actor, Permission
 
 HELP = "help"
-NEAR = 0.6
+NEAR = 0.7
 """How similar a word must be to one that is known (0 to 1)."""
 NEAR_HELP = 0.75
 PREFIX_LEAST = 3

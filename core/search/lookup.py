@@ -43,8 +43,8 @@ NEAR_MOST = 3
 """Players that are offered where nobody fits."""
 NAMES_MOST = 2
 """All of a name, and the name without those in the middle."""
-NUMBERED = re.compile(r"(?:player(?: id)?|id|user id)?[ :]*#? ?([0-9]{1,19})", re.IGNORECASE)
-"""A player id as people write it: ``42``, ``#42``, ``player 42``, ``Player #42``."""
+NUMBERED = re.compile(r"(?:(?:player(?: id)?|id|user id)(?=[ :#])[ :]*)?#? ?([0-9]{1,19})", re.IGNORECASE)
+"""A player id as people write it: ``42``, ``#42``, ``player 42``, ``Player #42``; ``player42`` is a username."""
 LARGEST_ID = 2**63 - 1
 """What a signed 64-bit column holds."""
 LOOKS = "username_alike"

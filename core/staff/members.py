@@ -37,7 +37,7 @@ RECORDS = (
 """One row a record and standing role."""
 COMPARED_MOST = 2_000
 """Names to which a mistyped one is compared."""
-NEAR, NEAR_MOST = 0.7, 3
+NEAR, NEAR_MOST = 0.65, 3
 """How similar a name must be (0 to 1), and how many are offered."""
 SHOWN_MOST = 40
 LISTED_MOST = 20

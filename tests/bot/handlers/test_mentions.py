@@ -113,6 +113,8 @@ async def test_a_direct_message_is_answered_as_a_mention_is(desk: Desk) -> None:
 
     await desk.sam.say("hi")
     assert "What you can do here" in (await desk.sam.wait_for("I do not know “hi”.", dm=True)).shown
+    await desk.sam.say("thanks, anna42")
+    assert (await desk.sam.wait_for("/player thanks, anna42", dm=True)).shown
     await desk.sam.say("check `anna42`")
     await desk.sam.wait_for(f"Security check of player {player}", dm=True)
     await desk.alice.say("block anna42 takeover because she called")

@@ -57,3 +57,11 @@ async def test_who_is_refused_reads_who_may_have_been_meant(office: World) -> No
         search.the_one(await find(office, "ana42"), named="ana42")
 
     assert [one.player_id for one in refused.value.offered] == [player_id]
+
+
+async def test_a_username_that_reads_like_an_id_is_a_username(office: World) -> None:
+    first, second = await office.player("player2"), await office.player("player1")
+
+    found = [await find(office, typed) for typed in ("player2", "player 2", "player#2", "#2")]
+
+    assert [one.player_id for one in found if isinstance(one, search.One)] == [first, second, second, second]
