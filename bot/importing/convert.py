@@ -181,7 +181,7 @@ def text(value: Any) -> str:
     if isinstance(value, float):
         spreadsheets.refuse_damaged(getattr(value, "text", ""))
         if value.is_integer() and abs(value) >= MOST_EXACT:
-            raise ValueError(f"is a number with decimals of which {spreadsheets.SHORTENED}")
+            raise ValueError(f"is a number with decimals: {spreadsheets.SHORTENED}")
         return str(int(value)) if value.is_integer() else getattr(value, "text", repr(value))
     if isinstance(value, dict | list):
         raise ValueError(f"is {kind(value)}; write one value")  # noqa: TRY004 - an answer about a line

@@ -188,7 +188,8 @@ class File:
                 yield Refusal(first, f"It is {len(cell):,} characters long; the limit is {LONGEST_FIELD:,}.", name)
                 return
         if not fits:
-            yield Refusal(first, f"It has {len(row)} columns, the header has {width}.")
+            columns = "1 column" if len(row) == 1 else f"{len(row)} columns"
+            yield Refusal(first, f"It has {columns}, the header has {width}.")
         else:
             cells = {name: spreadsheets.plain(cell) for name, cell in zip(header, row, strict=True) if name}
             yield FileLine(first, cells, last)

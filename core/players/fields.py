@@ -48,7 +48,8 @@ def kind(value: object) -> str:
     if text.isascii() and text.isdigit():
         return f"a whole number of {len(text)} digit{'s' if len(text) > 1 else ''}"
     known = next((name for pattern, name in KINDS if pattern.fullmatch(text)), None)
-    return known or f"a {'text' if ' ' in text else 'word'} of {len(text)} characters"
+    length = f"{len(text)} character{'s' if len(text) > 1 else ''}"
+    return known or f"a {'text' if ' ' in text else 'word'} of {length}"
 
 
 def line(value: str, *, longest: int = LONGEST_LINE) -> str:

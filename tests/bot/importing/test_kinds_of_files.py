@@ -4,11 +4,22 @@ import contextlib
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.importing import MappingRefused, What
 from bot.importing.lines import UnusableFile
+from bot.importing.read import Refusal
 from tests.support.importing import PEOPLE, made
 
+BITS = (
+    *(b'"', b"\n", b"\r", b",", b";", b"\x00", b"\xff", b"\xef\xbb\xbf", b"\x1a", b'="', b"1E+11", b"\xe2\x80\xae"),
+    *(b"{", b"[", b"NaN", b"1e999", b"\xed\xa0\x80", b"\\ud800", b"9" * 400, b"-", b"#REF!", b"sep=;\n", b"\xff\xfe"),
+)
+WRITTEN = {
+    "file.csv": b'id,name,phone,country\n1,anna,+35699000101,MT\n2,"bert",,GB\n3,cleo,,\n',
+    "file.jsonl": b'{"id": 1, "name": "anna", "phone": null, "country": "MT"}\n{"id": 2.0, "name": ["x"]}\n',
+}
 PLAIN_TABLE = "id;name;phone;country\n1;anna;;MT\n2;björn;;MT\n"
 
 
@@ -81,3 +92,20 @@ def test_a_mapping_that_names_another_encoding_crashes_nothing(tmp_path: Path, e
 
     with contextlib.suppress(MappingRefused, UnusableFile):
         assert len(made(tmp_path, content, PEOPLE | {"encoding": encoding}, What.PLAYERS)) == 1
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    edits=st.lists(st.tuples(st.integers(0, 70), st.integers(0, 4), st.sampled_from(BITS)), min_size=1, max_size=5),
+    name=st.sampled_from(("file.csv", "file.jsonl")),
+)
+def test_whatever_is_in_a_file_each_line_is_taken_or_refused_with_its_reason(
+    tmp_path: Path, edits: list[tuple[int, int, bytes]], name: str
+) -> None:
+    content = WRITTEN[name]
+    for at, length, bits in edits:
+        content = content[:at] + bits + content[at + length :]
+
+    with contextlib.suppress(MappingRefused, UnusableFile):
+        refused = [one for one in made(tmp_path, content, PEOPLE, What.PLAYERS, name=name) if isinstance(one, Refusal)]
+        assert not [one for one in refused if "an error in Pitboss" in one.sentence]
