@@ -129,3 +129,20 @@ async def test_what_is_frozen_is_listed_and_colleagues_only_to_those_who_may_fre
 
 async def test_somebody_who_is_not_staff_is_not_frozen(desk: Desk) -> None:
     assert "nobody on the staff" in await said(desk, "sam", "/pitboss freeze @gus because he is here")
+
+
+@pytest.mark.parametrize("line", ["block_player", "action Block player", "block player"])
+async def test_protective_action_is_not_frozen_and_neither_is_one_with_a_similar_name(desk: Desk, line: str) -> None:
+    told = await said(desk, "sam", f"/pitboss freeze {line} because we try it")
+
+    assert "“Block player” cannot be frozen: protective actions and thawing stay possible." in told
+    assert "Nothing is frozen." in await said(desk, "sam", "/pitboss frozen")
+
+
+async def test_a_name_nearly_right_freezes_nothing_and_is_chosen_in_the_form(desk: Desk) -> None:
+    await desk.sam.command("/pitboss freeze adjust_balnce because amounts leave")
+    form = await desk.sam.wait_for_form("Freeze")
+
+    assert "“adjust_balnce” fits none of the fields." in form.text
+    assert "adjust_balance" in str(form.values)
+    assert await desk.recorded("action.frozen") == []
