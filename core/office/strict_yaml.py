@@ -5,6 +5,7 @@ from typing import Any
 
 import yaml
 
+from core import characters
 from core.office.field_types import Place
 
 MAX_LENGTH = 256 * 1024
@@ -56,6 +57,9 @@ class Reading:
             return self._mapping(node, place)
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(item, (*place, index)) for index, item in enumerate(node.value)]
+        if characters.BROKEN.search(node.value):
+            self.problems.append((place, "has a broken character; type the value by hand"))
+            return None
         return None if node.tag.endswith(":null") else node.value
 
     def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
@@ -63,6 +67,9 @@ class Reading:
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 self.problems.append((place, f"a key on line {key.start_mark.line + 1} is not a name; use a name"))
+                continue
+            if characters.BROKEN.search(key.value):
+                self.problems.append((place, f"has a broken character in a key on line {key.start_mark.line + 1}"))
                 continue
             inner, line = (*place, key.value), key.start_mark.line + 1
             if key.value in plain:

@@ -54,6 +54,13 @@ def test_characters_no_yaml_may_have_are_refused() -> None:
     assert problems("name: \x00")[0].startswith("this is not YAML")
 
 
+@pytest.mark.parametrize("written", [r'"Player \0 desk"', r'"Player \ud800 desk"'])
+def test_a_broken_character_is_refused_where_it_stands(written: str) -> None:
+    told = problems(SHIPPED.replace("name: Player desk", f"name: {written}"))
+
+    assert told[0].startswith("name: has a broken character"), told
+
+
 @pytest.mark.parametrize("tag", ["!!python/object/apply:os.system", "!!python/name:os.system", "!own", "!!binary"])
 def test_tags_are_refused_and_never_carried_out(tag: str) -> None:
     told = problems(SHIPPED.replace("name: Player desk", f"name: {tag} [echo]"))
