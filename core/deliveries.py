@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.database import bulk
@@ -24,3 +25,8 @@ async def new_among(db: Connection, keys: Collection[str], *, now: datetime) -> 
     """Tell which of several keys are new, and remember them all."""
     rows = [{"key": key, "at": now} for key in keys]
     return {row.key for row in await bulk.add(db, seen_deliveries, rows, unless_there=True, returning=("key",))}
+
+
+async def known(db: Connection, key: str) -> bool:
+    """Tell whether this key was seen before."""
+    return bool(await db.scalar(select(exists(select(seen_deliveries.c.key).where(seen_deliveries.c.key == key)))))

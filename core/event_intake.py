@@ -61,6 +61,18 @@ async def take(work: Work, events: Sequence[Event] | Admission) -> Ingested:
 
 
 @operations.query(
+    "events.checked",
+    module="activity",
+    needs=SystemRight.CONNECT,
+    doing="report events",
+    recorded=Recorded.INTERNAL,
+)
+async def came_before(work: Work, actor: Actor, *, message_id: str) -> Seen[bool]:  # noqa: ARG001 - no person sees it
+    """Tell whether a message under this id came before; nothing has to be prepared for it then."""
+    return Seen(await deliveries.known(work.db, _key(message_id)))
+
+
+@operations.query(
     "orphans.checked",
     module="activity",
     needs=SystemRight.RUN,
@@ -134,8 +146,12 @@ def counts(outcome: Ingested) -> dict[str, int]:
 
 
 async def _first(work: Work, message: EventMessage) -> bool:
-    key = f"webhook:{message.message_id}"
+    key = _key(message.message_id)
     new = await deliveries.new_among(work.db, (key, f"{key} {message.digest}"), now=work.now)
     if len(new) == 1:
         raise MessageIdReused("this webhook-id was used for another message; each message has an id of its own")
     return bool(new)
+
+
+def _key(message_id: str) -> str:
+    return f"webhook:{message_id}"

@@ -86,12 +86,21 @@ async def _taken(services: Services, request: web.Request) -> dict[str, Any]:
         except Unfit as unfit:
             await transactions.record(services, operations.refused(event_intake.receive.begun(actor), unfit))
             raise
-        await services.intake.partition_maker.make(services.database, message.events.days, now=services.clock().now)
+        await _make_months(services, actor, message)
         outcome = await transactions.do(services, actor, event_intake.receive, None, message=message)
     if outcome is None:
         return {"repeated": True, **event_intake.counts(Ingested())}
     refused = [{"position": position, "because": why} for position, why in outcome.refused]
     return {"repeated": False, **event_intake.counts(outcome), "refusals": refused}
+
+
+async def _make_months(services: Services, actor: Actor, message: EventMessage) -> None:
+    """Create the partitions that its events need, unless it is a message that will not be taken."""
+    maker, days, now = services.intake.partition_maker, message.events.days, services.clock().now
+    if not maker.missing(days, now=now):
+        return
+    if not await transactions.see(services, actor, event_intake.came_before, message_id=message.message_id):
+        await maker.make(services.database, days, now=now)
 
 
 def _read(services: Services, message_id: str, body: bytes) -> EventMessage:

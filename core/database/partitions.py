@@ -33,9 +33,13 @@ class PartitionMaker:
         self._table = table
         self._made: set[date] = set()
 
+    def missing(self, days: Iterable[date], *, now: datetime) -> set[date]:
+        """Give the months of these days whose partitions were not created here before."""
+        return months(days, now=now) - self._made
+
     async def make(self, database: Database, days: Iterable[date], *, now: datetime) -> None:
         """Create the partitions of these days, except those created before."""
-        for month in sorted(months(days, now=now) - self._made):
+        for month in sorted(self.missing(days, now=now)):
             async with database.write() as db:
                 await ensure(db, months=1, first=month, tables=(self._table,))
             self._made.add(month)

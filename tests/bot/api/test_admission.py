@@ -35,5 +35,8 @@ async def test_refused_events_leave_no_months_behind(desk: Desk) -> None:
     told = await tell(desk, *coming, *wrong)
     await tell(desk, *(login(f"o{days}", at=now - timedelta(days=30 * days)) for days in range(140, 400)))
 
-    assert told.body["refused"] == len(coming) + len(wrong)
+    await tell(desk, login("first"), name="msg_1")
+    again = await tell(desk, login("second", at=now - timedelta(days=3_000)), name="msg_1")
+
+    assert (told.body["refused"], again.status) == (len(coming) + len(wrong), 409)
     assert await partitions() == before

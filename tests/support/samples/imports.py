@@ -37,3 +37,8 @@ async def receive(office: World) -> dict[str, Any]:
 @sample("event_intake.join_orphans")
 async def orphans(office: World) -> dict[str, Any]:
     return {}
+
+
+@sample("event_intake.came_before")
+async def came_before(office: World) -> dict[str, Any]:
+    return {"message_id": "msg_1"}
