@@ -47,7 +47,7 @@ async def test_activity_is_checked_from_the_card_with_charts_other_days_and_ever
     await alice.press("Activity")
     page = alice.message("Activity of anna42")
     await expect(page).to_contain_text("12 · EUR 780.00")
-    await expect(page).to_contain_text("RO 1 (1 failed)")
+    await expect(page).to_contain_text("RO 0 (1 failed)")
     await expect(page.get_by_role("img")).to_have_count(2)
 
     await alice.press("7 days")

@@ -84,4 +84,4 @@ async def test_a_manager_asks_and_posts_knowing_who_reads_along(desk: Desk, scre
     await expect(maya.dialog).to_contain_text("3 people read along there, and all of them may see players.")
     await maya.press("Post")
 
-    await expect(ada.message("Activity digest")).to_contain_text("Net: EUR 123.45")
+    await expect(ada.message("Activity digest")).to_contain_text("Net, after chargebacks: EUR 123.45")
