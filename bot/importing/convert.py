@@ -98,7 +98,6 @@ class ValueReader:
             spreadsheets.refuse_damaged(str(getattr(raw, "text", raw)))
 
     def _time(self, raw: Any) -> datetime:
-        expected = self._rule.format or "2026-05-03T14:00:00Z"
         if self._rule.format == CUT:
             return self._uncut(str(raw).strip())
         try:
@@ -107,7 +106,8 @@ class ValueReader:
             written = raw.strip()
             at = datetime.strptime(written, self._rule.format) if self._rule.format else datetime.fromisoformat(written)  # noqa: DTZ007 - the zone follows
         except (ValueError, OverflowError, OSError, AttributeError):
-            raise ValueError(f"is {kind(raw)}, but not a time like {expected}") from None
+            expected = _expected(self._rule.format, "a time", "2026-05-03T14:00:00Z")
+            raise ValueError(f"is {kind(raw)}; {expected}") from None
         return at if at.tzinfo else self._local(at)
 
     def _local(self, at: datetime) -> datetime:
@@ -135,9 +135,9 @@ class ValueReader:
         try:
             into = timedelta(minutes=int(minutes), seconds=float(seconds))
         except ValueError:
-            raise ValueError(f"is {kind(raw)}, but not a time like {CUT}") from None
+            raise ValueError(f"is {kind(raw)}; {_expected(CUT, 'a time', '')}") from None
         if not timedelta(0) <= into < HOUR or self._before is None:
-            raise ValueError(f"is {kind(raw)}, but not a time like {CUT}")
+            raise ValueError(f"is {kind(raw)}; {_expected(CUT, 'a time', '')}")
         at = self._before.replace(minute=0, second=0, microsecond=0) + into
         if self._before - at > WRAPPED:
             at += HOUR
@@ -150,6 +150,7 @@ class ValueReader:
         currency = str(filled(self._rule.currency or "", cells) or "").strip()
         if not money.existed(currency):
             raise ValueError(f"has {kind(currency)} as its currency, which is not an ISO 4217 code")
+        spreadsheets.refuse_damaged(str(getattr(raw, "text", raw)))
         minor = _number(raw).scaleb(money.digits(currency))
         if minor != minor.to_integral_value():
             raise ValueError(f"has more decimals than {currency}")
@@ -199,6 +200,7 @@ def _cell(cells: Cells, name: str) -> Any:
 
 
 def _integer(raw: Any) -> int:
+    spreadsheets.refuse_damaged(str(getattr(raw, "text", raw)))
     number = _number(raw)
     if number != number.to_integral_value() or number.adjusted() > 30:  # noqa: PLR2004 - no count is that long
         raise ValueError(f"is {kind(raw)}, not a whole number")
@@ -229,7 +231,11 @@ def _date(raw: Any, layout: str | None) -> date:
         return date.fromisoformat(MIDNIGHT.sub("", written))
     except ValueError:
         serial = ", as spreadsheets number days" if SERIAL.fullmatch(written) else ""
-        expected = layout or "1984-03-17"
-        raise ValueError(
-            f"is {kind(raw)}{serial}, but not a date like {expected}; write it so, or name its format in the mapping"
-        ) from None
+        raise ValueError(f"is {kind(raw)}{serial}; {_expected(layout, 'a date', '1984-03-17')}") from None
+
+
+def _expected(layout: str | None, noun: str, example: str) -> str:
+    """Say how a date or time would be read."""
+    if layout:
+        return f"the mapping expects {noun} like {layout}"
+    return f"write {noun} like {example}, or name its format in the mapping"

@@ -18,7 +18,7 @@ from bot.importing.read import FileLine, Refusal
 from bot.process import transactions
 from core.activity import Event
 from core.players import NewPlayer
-from core.players.fields import kind
+from core.players.fields import LINE_BREAKS, kind
 
 PLAYER = TypeAdapter(NewPlayer)
 BODY = "body."
@@ -179,6 +179,9 @@ def _readers(rules: Mapping[str, ValueRule], nothing: frozenset[str]) -> dict[st
 def _event(values: dict[str, Any]) -> Event:
     body = {name.removeprefix(BODY): _plain(value) for name, value in values.items() if name.startswith(BODY)}
     about = {name: value for name, value in values.items() if not name.startswith(BODY)}
+    for name, value in values.items():
+        if isinstance(value, str) and not LINE_BREAKS.isdisjoint(value):
+            raise WrongField(name, "has a line break; write it on one line")
     return Event.model_validate(_with_text_keys(about, KEYS_OF_EVENTS) | {"body": body})
 
 

@@ -37,8 +37,8 @@ async def test_the_same_file_again_changes_nothing_and_a_changed_line_changes(fi
     ("line", "column", "why"),
     [
         ("2,ben,dollar,03.05.2024,,yes\n", "currency", "not among the values mapped"),
-        ("2,ben,euro,2024-05-03,,yes\n", "since", "not a time like %d.%m.%Y"),
-        ("2,ben,euro,03.05.2024,31.12.1999,yes\n", "born", "not a date like"),
+        ("2,ben,euro,2024-05-03,,yes\n", "since", "the mapping expects a time like %d.%m.%Y"),
+        ("2,ben,euro,03.05.2024,31.12.1999,yes\n", "born", "write a date like 1984-03-17"),
         ("2,ben,euro,03.05.2024,,maybe\n", "vip", "neither true nor false"),
         (",ben,euro,03.05.2024,,yes\n", "id, name", "external_id is empty"),
         ("2,ben,euro,03.05.2024,\n", "", "5 columns, the header has 6"),

@@ -146,7 +146,7 @@ async def test_an_address_of_several_lines_is_one_line_here(files: Files) -> Non
     ("at", "why"),
     [
         ("2026-03-29T02:30:00", "never was in Europe/Malta"),
-        ("45231.5", "not a time like"),
+        ("45231.5", "write a time like 2026-05-03T14:00:00Z"),
         ("2026-05-03 14:00", ""),
         ("2026-10-25T02:30:00+01:00", ""),
     ],
@@ -164,6 +164,29 @@ def test_a_time_without_a_zone_needs_one_in_the_mapping(tmp_path: Path) -> None:
     [read] = made(tmp_path, "id,at,who\n1,2026-05-03 14:00:00,p1\n", LOGINS, What.EVENTS)
 
     assert "without a zone; add one to the mapping" in read.sentence
+
+
+@pytest.mark.parametrize(
+    ("amount", "why"),
+    [("1.23457E+11", "scientific notation"), ("1E+3", "scientific notation"), ("#VALUE!", "an error of a spreadsheet")],
+)
+def test_an_amount_that_a_spreadsheet_has_shortened_moves_nothing(tmp_path: Path, amount: str, why: str) -> None:
+    raw = LOGINS | {"fields": LOGINS["fields"] | {"body.amount": {"column": "sum", "as": "money", "currency": "EUR"}}}
+
+    [read] = made(tmp_path, f"id,at,who,sum\n1,2026-05-03T14:00:00Z,p1,{amount}\n", raw, What.EVENTS)
+
+    assert (read.column, why in read.sentence) == ("sum", True)
+
+
+def test_text_of_an_event_is_one_line(tmp_path: Path) -> None:
+    raw = LOGINS | {"fields": LOGINS["fields"] | {"body.device": "device"}}
+
+    [read] = made(tmp_path, 'id,at,who,device\n1,2026-05-03T14:00:00Z,p1,"a\nb"\n', raw, What.EVENTS)
+
+    assert read.sentence == (
+        "body.device has a line break; write it on one line. "
+        "The row begins on line 2 and ends on line 3; check its quotes."
+    )
 
 
 @pytest.mark.parametrize(
