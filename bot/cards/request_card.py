@@ -84,26 +84,6 @@ def handed_on(request: Request, name: str) -> Card:
     return Card(f"Request {request.code} was taken over.", kit.render([line]))
 
 
-def overdue(review: Review) -> Card:
-    """Sound the alarm: in force, and nobody has confirmed or ended it in time; say who can."""
-    request = review.request
-    if not request.open:
-        return _no_longer_overdue(request)
-    if review.lacking:
-        alarm = (
-            f" is in force, and nobody who may confirm it works here: it needs {review.lacking}. It stays in force. "
-            "An administrator can give somebody that role."
-        )
-    else:
-        alarm = (
-            f" is in force, and nobody confirmed or ended it by {kit.moment(request.due_at)}. It stays in force. "
-            "Somebody who may confirm it should look now."
-        )
-    blocks = [kit.say(kit.bold("Unconfirmed:"), " ", kit.code(request.code), alarm)]
-    told = f"Request {request.code} is in force and unconfirmed."
-    return Card(told, kit.render([*blocks, kit.buttons(button("Open", DETAILS, request))]))
-
-
 def state(review: Review) -> str:
     """Say how far it is, and what it still needs."""
     request = review.request
@@ -228,14 +208,6 @@ def _record(review: Review) -> Iterable[str]:
     """Give the short id of the record that says what was done."""
     if review.receipt and (name := review.receipt.ids.get("record_named")):
         yield name
-
-
-def _no_longer_overdue(request: Request) -> Card:
-    how = progress.ended(request, None, at=True)
-    late = f". Nobody had confirmed or ended it by {kit.moment(request.due_at)}."
-    line = kit.say("Request ", kit.code(request.code), ": ", kit.written(how), late)
-    told = f"Request {request.code} is closed."
-    return Card(told, kit.render([line, kit.buttons(button("Open", DETAILS, request))]))
 
 
 def _reason(review: Review) -> list[Block]:

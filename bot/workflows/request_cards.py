@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.cards import request_card
+from bot.cards import request_card, unconfirmed_card
 from bot.cards.drawing import Drawing, Message
 from bot.cards.request_card import Card
 from bot.process import transactions
@@ -51,7 +51,7 @@ async def overdue(services: Services, message: OutboxMessage[RequestBody]) -> It
     """Sound the alarm about a protective act that nobody confirmed or ended in time; later, say what became of it."""
     request_id = message.body.request_id
     found = await transactions.see(services, PITBOSS, background.overdue_request, request_id=request_id)
-    alarm = _message(request_card.overdue(found.review))
+    alarm = _message(unconfirmed_card.draw(found.review))
     late = found.review.request.open
     if (private := found.in_private) is None:
         places = (Channel.SECURITY, Channel.APPROVALS)

@@ -244,7 +244,7 @@ class BlockPlayer(Action):
         wanted = "The player" if asked_by is AskedBy.PLAYER else "An authority"
         return (
             f"{wanted} asked for this block, so it can only be confirmed. If it was meant for another player, ask to "
-            "lift it with /unblock."
+            "unblock the player and tick that."
         )
 
     def _asked_by(self, office: Office) -> AskedBy:

@@ -173,7 +173,8 @@ class UnblockPlayer(Action):
         """Refuse while the remedies of these blocks are not ticked."""
         if self._wrong_player and any(row.excludes for row in rows):
             raise Invalid(
-                "An exclusion that was set for the wrong player is corrected with /player correct.", field="remedies"
+                "An exclusion of the wrong player is corrected instead: use “Correct exclusion”.",
+                field="remedies",
             )
         lacking = [remedy for remedy in player_blocks.remedies(office, rows) if remedy not in self.remedies]
         if lacking and not self._wrong_player:

@@ -96,9 +96,7 @@ class Ballot:
 async def vote(work: Work, ballot: Ballot, *, actor: Actor) -> Request:
     """Vote. The last vote needed executes the action in the same transaction.
 
-    Raises, in this order: :class:`OwnRequest`, :class:`DecidedElsewhere`, :class:`AlreadyDecided`,
-    :class:`RequestExpired`, :class:`ChangedSince`, :class:`NotAnApprover`, :class:`AlreadyVoted`, :class:`NeedsReason`,
-    :class:`RequesterGone`.
+    Raises the children of :class:`~core.errors.Refused` in this module, in the order of the checks.
     """
     request = await requests.locked(work.db, ballot.request_id)
     request = await requests.as_it_stands(work.db, request, now=work.now)

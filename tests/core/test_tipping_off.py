@@ -20,7 +20,7 @@ import pytest
 from pydantic import BaseModel
 
 import core
-from bot.cards import request_card
+from bot.cards import request_card, unconfirmed_card
 from bot.process import transactions
 from core import approvals, background, operations
 from core.actions.unblock_player import UnblockPlayer
@@ -228,7 +228,7 @@ def test_a_channel_gets_the_same_card_and_the_same_alarm(
         case = await happened(world, reason, decision)
         see = partial(transactions.see, Edge(world), PITBOSS, request_id=case.request.id)
         readers, alarm = await see(background.request_card), await see(background.overdue_request)
-        cards = [request_card.in_channel(readers.for_channel), request_card.overdue(alarm.review)]
+        cards = [request_card.in_channel(readers.for_channel), unconfirmed_card.draw(alarm.review)]
         return [(card.text, card.blocks) for card in cards]
 
     cover, *hidden = same_for_each(sqlite_template, repeated, drawn)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.cards import request_card, request_details
+from bot.cards import request_card, request_details, unconfirmed_card
 from bot.cards.drawing import Reader
 from core import approvals
 from core.approvals import Review
@@ -93,7 +93,7 @@ async def test_cards_are_as_agreed(live: Callable[[World], Awaitable[Request]], 
         "for whoever asked": request_card.for_requester(review),
         "where not everybody may know": request_card.minimal(review.request),
         "how it ended": request_card.outcome(review),
-        "alarm": request_card.overdue(review),
+        "alarm": unconfirmed_card.draw(review),
     }
 
     for one in drawn.values():
@@ -138,7 +138,7 @@ async def test_notifications_name_no_player_and_no_amount(
         request_card.in_channel(review),
         request_card.for_requester(review),
         request_card.minimal(request),
-        request_card.overdue(review),
+        unconfirmed_card.draw(review),
     ]
 
     for one in [*cards, request_card.outcome(review)]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from bot.cards import request_card
+from bot.cards import unconfirmed_card
 from core import approvals, background, outbox
 from core.actions.unblock_player import UnblockPlayer
 from core.approvals import (
@@ -137,7 +137,7 @@ async def test_a_block_that_nobody_could_confirm_stands_and_alarms_saying_who_is
         topics = [held.topic for held in await outbox.claim(work, limit=50)]
         found = await background.overdue_request.function(work, PITBOSS, request_id=request.id)
     assert topics.count("overdue") == 1
-    assert f"it needs {told}. It stays in force" in str(request_card.overdue(found.value.review).blocks)
+    assert f"it needs {told}. It stays in force" in str(unconfirmed_card.draw(found.value.review).blocks)
     private = found.value.in_private
     assert (private is None) is (reason == "takeover")
     if private is not None:
