@@ -1,7 +1,7 @@
 """Ids of the players in a file, read ahead: which come more than once, and how long those with leading zeros are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.importing import convert
@@ -9,11 +9,8 @@ from bot.importing.convert import UnreadableValue, ValueReader
 from bot.importing.mapping import Mapping as MappingFile
 from bot.importing.mapping import What
 from bot.importing.read import File, FileLine, Refusal
-from core import foldings
-from core.players import NewPlayer
+from core.players import NewPlayer, identity
 
-TELLING_APART = ("username", "first_name", "last_name", "born_on", "email")
-"""What differs between two people; a second phone number or address is the same person's."""
 PlayerKey = tuple[str, str]
 """Brand and external id."""
 PlayerLine = tuple[FileLine, NewPlayer]
@@ -53,7 +50,7 @@ def judge(told: Sequence[PlayerLine]) -> tuple[list[PlayerLine], list[Refusal]]:
     by_key = defaultdict[PlayerKey, list[PlayerLine]](list)
     for line, player in told:
         by_key[player.key].append((line, player))
-    conflicting = {key for key, lines in by_key.items() if _several([player for _, player in lines])}
+    conflicting = {key for key, lines in by_key.items() if identity.several(player for _, player in lines)}
     return [one for one in told if one[1].key not in conflicting], sorted(
         (refusal for key in conflicting for refusal in _refusals(by_key[key])), key=lambda refusal: refusal.number
     )
@@ -69,14 +66,6 @@ def _keys(file: File, mapping: MappingFile) -> Iterator[PlayerKey]:
                 continue  # refused with its reason when the line is read as a whole
             if external_id:
                 yield brand, external_id
-
-
-def _several(players: Iterable[NewPlayer]) -> bool:
-    """Tell whether these are different people."""
-    return any(
-        len({foldings.fold(str(value)) for player in players if (value := getattr(player, name)) is not None}) > 1
-        for name in TELLING_APART
-    )
 
 
 def _refusals(lines: Sequence[PlayerLine]) -> Iterator[Refusal]:

@@ -169,7 +169,13 @@ class _Carried:
         told = await transactions.do(self._here, self._wanted.actor, imports.register, None, new=new)
         self._outcome.added += told.added
         self._outcome.changed += told.changed
-        self._outcome.again += len(new) - told.added - told.changed
+        self._outcome.again += told.same
+        for line, player in made:
+            if player.key in told.others:
+                sentence = (
+                    f"external_id is that of player {told.others[player.key]}, who is somebody else. Correct the id."
+                )
+                self._outcome.refuse(Refusal(line.number, sentence))
 
     async def _events(self, made: Sequence[tuple[FileLine, Event]], rows: Rows) -> None:
         moment = Moment.real()

@@ -13,7 +13,7 @@ from core import foldings
 from core.database import bulk
 from core.database.connections import insert_unless_there
 from core.database.tables import orphan_events, players
-from core.players import instruments, lookups, oddities, profile_changes, search_terms
+from core.players import identity, instruments, lookups, oddities, profile_changes, search_terms
 from core.players.fields import (
     Address,
     BirthDate,
@@ -117,6 +117,8 @@ class Registered:
     added: int = 0
     changed: int = 0
     same: int = 0
+    others: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Who is known here under an id that was told of somebody else; nothing of theirs was changed."""
     oddities: list[Oddity] = field(default_factory=list)
     """What somebody has to look at."""
 
@@ -138,6 +140,10 @@ async def remember(work: Work, keys: Iterable[Key]) -> None:
 
 async def _register(work: Work, batch: dict[tuple[str, str], NewPlayer], outcome: Registered) -> None:
     known = {(row.brand, row.external_id): row for row in await _known(work, batch)}
+    others = {key: row.id for key, row in known.items() if identity.somebody_else(row, batch[key])}
+    outcome.others |= others
+    known = {key: row for key, row in known.items() if key not in others}
+    batch = {key: player for key, player in batch.items() if key not in others}
     new = [player for key, player in batch.items() if key not in known]
     added = await _add(work, new)
     changed = [(row, batch[key]) for key, row in known.items() if _differences(row, batch[key])]

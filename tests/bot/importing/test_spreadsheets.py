@@ -93,6 +93,20 @@ async def test_an_id_that_lost_its_zeros_is_refused_where_the_players_known_have
     assert outcome.added == 1
 
 
+async def test_a_file_does_not_turn_a_known_player_into_somebody_else(files: Files) -> None:
+    mapping = PLAYERS | {"fields": PLAYERS["fields"] | {"first_name": "first", "last_name": "last", "email": "mail"}}
+    header = HEADER.replace("vip", "vip,first,last,mail")
+    await files.carry(header + "7,anna,euro,03.05.2024,1984-03-17,no,Anna,Adams,a@example.com\n", mapping)
+
+    married = await files.carry(header + "7,anna,euro,03.05.2024,1984-03-17,no,Anna,Bertram,b@example.com\n", mapping)
+    other = await files.carry(header + "7,bert,euro,03.05.2024,1990-01-02,no,Bert,Cole,c@example.com\n", mapping)
+
+    assert (married.changed, married.refused) == (1, 0)
+    assert (other.changed, [one.number for one in other.refusals]) == (0, [2])
+    assert "player 1, who is somebody else" in other.refusals[0].sentence
+    assert await files.all(select(players.c.last_name)) == [("Bertram",)]
+
+
 async def test_one_id_with_two_people_is_refused_on_each_of_its_lines(files: Files) -> None:
     line = "{id},{name},euro,03.05.2024,{born},no\n".format
     content = (
