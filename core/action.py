@@ -224,6 +224,10 @@ class Action(BaseModel):
         """Give the subject; only one request of this action may be pending per subject (rule 11)."""
         raise NotImplementedError
 
+    def subjects(self, office: Office) -> tuple[str, ...]:  # noqa: ARG002 - subclasses look into the office file
+        """Give every subject under which a pending request counts as the same one."""
+        return (self.subject(),)
+
     def headline(self) -> str:
         """Summarise it in one line fit for a channel: action, player id, amount, reason; no names, no notes.
 

@@ -119,6 +119,11 @@ class BlockPlayer(Action):
         """Allow one pending request per player and reason."""
         return f"player {self.player_id} for {self.reason}"
 
+    def subjects(self, office: Office) -> tuple[str, ...]:
+        """Count the reasons that are drawn as this one as it: else the answer would tell that one is pending."""
+        drawn = [key for key, reason in office.reasons.items() if reason.drawn_as == self.reason]
+        return (self.subject(), *(self.model_copy(update={"reason": key}).subject() for key in drawn))
+
     def headline(self) -> str:
         """Say who is blocked; the reason is a separate fact, as not everybody may see it."""
         return Phrase("Block {player}", player=PlayerRef(self.player_id))
@@ -228,7 +233,8 @@ class BlockPlayer(Action):
         """List what happens to withdrawals, bets and sessions."""
         parts = []
         if player.in_flight.withdrawals:
-            parts.append("withdrawals are held" if self._holds(reason) else "withdrawals are left")
+            held = self._holds(reason) or any(row.holds_withdrawals for row in player.blocks)
+            parts.append("withdrawals are held" if held else "withdrawals are left")
         if player.in_flight.open_bets:
             parts.append("bets settle as they would")
         if player.in_flight.sessions and reason.ends_sessions:

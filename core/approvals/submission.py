@@ -112,8 +112,9 @@ async def _refuse_second(work: Work, action: Action) -> None:
             f"The same was approved as {asked}, and the gaming platform has not answered yet. "
             "If you asked again, it might be done twice; that request's card shows the answer when it comes."
         )
-    waiting = await requests.pending_about(work.db, action=action.name, subject=action.subject())
-    if waiting is not None:
+    subjects = action.subjects(work.office)
+    pending = [await requests.pending_about(work.db, action=action.name, subject=subject) for subject in subjects]
+    if waiting := next(filter(None, pending), None):
         raise AlreadyPending(
             f"The same is pending already as {waiting.code}. Ask somebody to decide that one; "
             "its requester can take it back."

@@ -1,7 +1,7 @@
 """Placing a block: its reason decides what it stops; a wider block replaces a narrower one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -77,6 +77,8 @@ async def place(work: Work, wanted: NewBlock) -> Placed:
         ticket=wanted.ticket,
     )
     replaced = replaceable(rows, row)
+    if any(each.holds_withdrawals for each in replaced):  # what is held is let go only with the owner's agreement
+        row = replace(row, holds_withdrawals=True)
     await _replace(work, replaced, by=row)
     await work.db.execute(insert(player_blocks).values(values(row)))
     return Placed(row, replaced)

@@ -24,7 +24,7 @@ from bot.cards import request_card, unconfirmed_card
 from bot.process import transactions
 from core import approvals, background, operations
 from core.actions.unblock_player import UnblockPlayer
-from core.approvals import DecidedElsewhere, Decision
+from core.approvals import AlreadyPending, DecidedElsewhere, Decision
 from core.approvals.form_content import FormInput
 from core.audit_trail import TrailKind, TrailSubject
 from core.database import tables
@@ -131,8 +131,8 @@ async def happened(world: World, reason: str, decision: str | None) -> Case:
     if decision:
         request = await decide(world, "clara", request, decision, "Two accounts were one.")
     records = await world.rows(tables.records, tables.records.c.player_id == anna)
-    [placed] = await world.rows(tables.player_blocks)
-    return Case(world, request, placed.id, tuple(row.id for row in records))
+    placed = await world.rows(tables.player_blocks)
+    return Case(world, request, placed[0].id if placed else request.id, tuple(row.id for row in records))
 
 
 async def reader(world: World, sees: frozenset[Visibility]) -> Actor:
@@ -280,6 +280,23 @@ def test_asking_for_the_same_or_for_lifting_it_is_answered_the_same(
     cover, *hidden = same_for_each(sqlite_template, repeated, answered)
 
     assert hidden == [cover, cover]
+
+
+def test_asking_again_while_one_waits_for_approval_is_answered_the_same(
+    sqlite_template: Path, repeated: Callable[[], None]
+) -> None:
+    async def answered(world: World, reason: str) -> str:
+        file = world.desk.office
+        rule = file.rules.block_player.model_copy(update={"first": "second_person"})
+        rules = file.rules.model_copy(update={"block_player": rule})
+        world.desk = dataclasses.replace(world.desk, office=file.model_copy(update={"rules": rules}))
+        case = await happened(world, reason, None)
+        assert case.request.state == State.PENDING
+        with pytest.raises(AlreadyPending) as again:
+            await ask(world, "alice", block(case.request.player_id or 0, COVER))
+        return again.value.message
+
+    assert len(set(same_for_each(sqlite_template, repeated, answered))) == 1
 
 
 async def test_the_owner_lifts_a_hidden_block_that_somebody_asked_to_lift_without_knowing_it(office: World) -> None:

@@ -51,6 +51,21 @@ async def test_what_a_replaced_block_held_is_let_go_with_its_successor(office: W
     assert await states(office) == [("waiting", None)]
 
 
+async def test_a_replacement_that_would_leave_withdrawals_keeps_what_was_held(office: World) -> None:
+    anna = await office.player("anna")
+    await office.withdrawal(anna, "900 EUR")
+    first = uuid4()
+    await place(office, anna, until=office.now + DAY, request_id=first)
+    await hold(office, anna, first)
+    await place(office, anna, "harm", request_id=(harm := uuid4()))
+
+    wide = await place(office, anna, request_id=uuid4(), holds=False)
+    await undo(office, anna, harm)
+
+    assert wide.block.holds_withdrawals
+    assert [state for state, _ in await states(office)] == ["held"]
+
+
 async def test_undoing_the_successor_leaves_what_the_first_held(office: World) -> None:
     anna = await office.player("anna")
     await office.withdrawal(anna, "900 EUR")
