@@ -55,33 +55,13 @@ def for_requester(review: Review) -> Card:
     request = review.request
     done = receipt(review) or _public(review)
     blocks = [*_top(review, why=True), *_reason(review), *done, _foot(review)]
-    return Card(_told(review), kit.limited([*blocks, _own(request)]))
+    return Card(told(review), kit.limited([*blocks, _own(request)]))
 
 
 def minimal(request: Request) -> Card:
     """Draw it where somebody may not see players: that it waits, and a button that opens it in private."""
     line = kit.say("Request ", kit.code(request.code), f" {'is waiting; open it' if request.open else 'is closed'}.")
     return Card(_notice(request, None), kit.render([line, kit.buttons(button("Open", DETAILS, request))]))
-
-
-def outcome(review: Review) -> Card:
-    """Notify the requester of the outcome in a message of its own, since updating a card notifies nobody."""
-    request = review.request
-    return Card(_told(review), kit.render([*_yours(review), kit.buttons(button("Details", DETAILS, request))]))
-
-
-def trouble(review: Review, order: Order) -> Card:
-    """Notify the requester that the platform refused or does not answer, and what to do; later, that it is done."""
-    request = review.request
-    said = [kit.quote(order.answer)] if order.answer and review.may_read else []
-    blocks = [*_yours(review), *said, kit.say(_advice(order)), kit.buttons(button("Details", DETAILS, request))]
-    return Card(_told(review), kit.render(blocks))
-
-
-def handed_on(request: Request, name: str) -> Card:
-    """Notify the former requester that the request was taken over."""
-    line = kit.say("Request ", kit.code(request.code), f" was taken over by {name}: you could no longer act on it.")
-    return Card(f"Request {request.code} was taken over.", kit.render([line]))
 
 
 def state(review: Review) -> str:
@@ -237,17 +217,10 @@ def _notice(request: Request, order: Order | None) -> str:
     )
 
 
-def _told(review: Review) -> str:
+def told(review: Review) -> str:
     """Say what became of which request; by what it is called alone, since this stands on lock screens."""
     request = review.request
     return f"Your request {request.code} ({review.action.called()}): {progress.in_short(request.state, review.order)}."
-
-
-def _yours(review: Review) -> list[Block]:
-    """Say to the requester what became of what."""
-    request = review.request
-    how = f": {progress.in_short(request.state, review.order)}."
-    return [kit.say("Your request ", kit.code(request.code), how, kit.NEW_LINE, kit.bold(actions.heading(request)))]
 
 
 def _how_far(order: Order, *, why: bool) -> list[str]:
@@ -261,19 +234,3 @@ def _how_far(order: Order, *, why: bool) -> list[str]:
             return [f"{said}{told}", ". Nothing has changed." if order.deferred else ""]
         case _:
             return [said]
-
-
-def _advice(order: Order) -> str:
-    """Tell the requester what to do next where the platform refused or has not answered for long."""
-    if order.state == OrderState.IN_FORCE:
-        return "It is in force on the platform now. There is nothing left to do."
-    if order.state != OrderState.REFUSED:
-        return (
-            "It is not known yet whether the platform has done it. Do not request it again: Pitboss keeps asking "
-            "the platform and updates this message. Security was notified."
-        )
-    if order.deferred:
-        return "Nothing has changed. Fix what the platform objects to and request it again, or ask its operators."
-    if order.authority == "platform":
-        return "The player is not blocked. Have the block set on the platform by hand, now. Security was notified."
-    return "The platform has not done it. Have it done there by hand, or undone here. Security was notified."

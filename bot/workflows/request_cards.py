@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.cards import request_card, unconfirmed_card
+from bot.cards import request_card, request_notices, unconfirmed_card
 from bot.cards.drawing import Drawing, Message
 from bot.cards.request_card import Card
 from bot.process import transactions
@@ -43,7 +43,7 @@ async def taken_over(services: Services, message: OutboxMessage[TakenOverBody]) 
     former, found = told.former, told.request
     if former.state == "gone" or former.barred or former.id == found.requester_id:
         return ()
-    copy = _message(request_card.handed_on(found, told.requester_name))
+    copy = _message(request_notices.handed_on(found, told.requester_name))
     return [Drawing(place="requester", channel=former.user_id, message=copy)]
 
 
@@ -94,10 +94,10 @@ def _to_requester(review: Review, requester: Member) -> Iterable[Drawing]:
     copy = request_card.for_requester(review) if sees else request_card.minimal(found)
     yield Drawing(place="requester", channel=requester.user_id, message=_message(copy))
     if not found.open and found.state != CLOSED_BY_ONESELF:
-        yield Drawing(place="outcome", channel=requester.user_id, message=_message(request_card.outcome(review)))
+        yield Drawing(place="outcome", channel=requester.user_id, message=_message(request_notices.outcome(review)))
     if (order := review.order) and order.alarmed_at:
         yield Drawing(
-            place="platform", channel=requester.user_id, message=_message(request_card.trouble(review, order))
+            place="platform", channel=requester.user_id, message=_message(request_notices.trouble(review, order))
         )
 
 

@@ -2,6 +2,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const LIVE = new Set(["value", "checked", "indeterminate"]); // compared with the element itself at each draw
+const UNBROKEN = "\u2011";
 let afterwards = [];
 
 /** Describe an element. Props: key, class, on, style, hook(element, isNew), anything else is an attribute. */
@@ -13,7 +14,14 @@ function described(children) {
   return children
     .flat(Infinity)
     .filter((child) => child !== null && child !== undefined && child !== false && child !== "")
-    .map((child) => (typeof child === "object" ? child : { text: String(child) }));
+    .flatMap((child) => (typeof child === "object" ? child : words(String(child))));
+}
+
+/** Text; a word with a non-breaking hyphen keeps together, and is found and copied with the hyphen people type. */
+function words(text) {
+  if (!text.includes(UNBROKEN)) return [{ text }];
+  const kept = (word) => h("span", { style: { "white-space": "nowrap" } }, word.replaceAll(UNBROKEN, "-"));
+  return text.split(/(\S*\u2011\S*)/u).flatMap((part) => (part.includes(UNBROKEN) ? kept(part) : part ? { text: part } : []));
 }
 
 /** Draw the children of `root`, touching only what differs. */
@@ -86,7 +94,7 @@ function dress(node, old) {
 function setAttribute(element, name, value) {
   if (name === "key" || name === "hook" || name === "on" || name === "style" || LIVE.has(name)) return;
   if (value === null || value === undefined || value === false) element.removeAttribute(name);
-  else element.setAttribute(name, value === true ? "" : String(value));
+  else element.setAttribute(name, value === true ? "" : String(value).replaceAll(UNBROKEN, "-"));
 }
 
 function paint(element, style) {

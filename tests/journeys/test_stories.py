@@ -25,7 +25,13 @@ async def test_stolen_account_is_blocked_at_once_confirmed_by_another_and_on_the
     assert "Receipt" in (await desk.alice.wait_for("EUR 900.00", dm=True)).shown
     assert "Cannot: log in, deposit, bet, withdraw" in (await desk.alice.command("/player anna42")).text
     trail = (await desk.sam.command(f"/audit player {anna.id}")).text
-    for step in ("Player viewed", "Request asked", "Player blocked", "Vote cast", "Request confirmed"):
+    for step in (
+        "looked at player",
+        "asked for the block",
+        "blocked player",
+        "voted on the block",
+        "confirmed the block",
+    ):
         assert step in trail
     assert [await stories.happened(desk, each) for each in ("player.blocked", "request.confirmed")] == [1, 1]
 

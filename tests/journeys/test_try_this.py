@@ -97,7 +97,7 @@ async def test_block_a_stolen_account(town: Desk) -> None:
     await told.step()
     assert "Confirmed" in await stories.decided(town.sam, "Confirm", told.newest_card("sam"))
     assert "Account taken over" in (await told.step()).shown
-    assert "Request confirmed* by Sam Svensson" in (await told.step()).shown
+    assert "*Sam Svensson confirmed the block of player" in (await told.step()).shown
     assert told.done()
 
 

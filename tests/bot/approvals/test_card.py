@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.cards import request_card, request_details, unconfirmed_card
+from bot.cards import request_card, request_details, request_notices, unconfirmed_card
 from bot.cards.drawing import Reader
 from core import approvals
 from core.approvals import Review
@@ -92,7 +92,7 @@ async def test_cards_are_as_agreed(live: Callable[[World], Awaitable[Request]], 
         "in the channel": request_card.in_channel(review),
         "for whoever asked": request_card.for_requester(review),
         "where not everybody may know": request_card.minimal(review.request),
-        "how it ended": request_card.outcome(review),
+        "how it ended": request_notices.outcome(review),
         "alarm": unconfirmed_card.draw(review),
     }
 
@@ -141,7 +141,7 @@ async def test_notifications_name_no_player_and_no_amount(
         unconfirmed_card.draw(review),
     ]
 
-    for one in [*cards, request_card.outcome(review)]:
+    for one in [*cards, request_notices.outcome(review)]:
         assert "600" not in one.text
         assert "player" not in one.text
 

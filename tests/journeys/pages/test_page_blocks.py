@@ -39,7 +39,7 @@ async def test_stolen_account_is_found_blocked_at_once_confirmed_by_another_and_
     await alice.open("Messages")
     await expect(alice.message("Receipt")).to_contain_text("EUR 900.00")
     await sam.say("/audit player anna42")
-    await expect(sam.message("Records about player")).to_contain_text("Request confirmed by Sam Svensson")
+    await expect(sam.message("Records about player")).to_contain_text("Sam Svensson confirmed the block of player")
 
 
 @pytest.mark.parametrize("wiring", ["http-sqlite"])
@@ -50,7 +50,7 @@ async def test_player_who_excluded_herself_is_not_let_back_by_any_hand(desk: Des
 
     await alice.say("/unblock petra77 because she asks to come back")
     await alice.dialog.get_by_role("checkbox", name="Self-exclusion").check()
-    await alice.ask()
+    await alice.press("Ask")
 
     await expect(alice.dialog).to_contain_text(
         "A self-exclusion cannot be lifted manually. It ends only when its term is"

@@ -19,13 +19,13 @@ SEEN = os.environ.get("PITBOSS_PICTURES")
 """Where pictures of each step are kept, for whoever wants to look."""
 CHANGED = "High alert: Credentials changed, then withdrawal"
 STEPS = (
-    "Alert raised by Pitboss",
-    "Alert taken by Sam Svensson",
-    "Player viewed by Sam Svensson",
-    "Player checked by Sam Svensson",
-    "Player blocked by Sam Svensson",
-    "Request confirmed by Fred Farrugia",
-    "Alert closed by Sam Svensson",
+    "Pitboss raised the alert",
+    "Sam Svensson took the alert",
+    "Sam Svensson looked at player",
+    "Sam Svensson checked the security of player",
+    "Sam Svensson blocked player",
+    "Fred Farrugia confirmed the block of player",
+    "Sam Svensson closed the alert",
 )
 
 
@@ -70,7 +70,7 @@ async def _looked_into(screen: Screen, anna: int) -> None:
     await _picture(screen, "2-profile")
     await sam.say("/check anna42")
     check = sam.message(f"Security check of player {anna}")
-    await expect(check).to_contain_text("3 rules alert")
+    await expect(check).to_contain_text("3 rules have found something")
     await expect(check).to_contain_text("from MT to NG: faster than 900 km/h")
     await expect(check).to_contain_text("Not enough history: Done elsewhere")
     await _picture(screen, "3-check")
