@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.doctor.context import Patient
 from bot.doctor.database import rights
-from bot.process.configuration import READERS, Settings
+from bot.process.configuration import Settings
 from bot.process.services import EntryPoints
 from core import audit, office
 from core.database import partitions
@@ -270,14 +270,3 @@ async def test_an_address_at_which_nothing_answers_is_named(
 
     assert "orrect PITBOSS_DATABASE_URL" in refused.value.message
     assert "change" not in refused.value.message
-
-
-def test_every_setting_it_names_exists() -> None:
-    assert set(re.findall(r"PITBOSS_[A-Z_]+", GUIDE)) <= set(READERS)
-
-
-def test_every_page_it_points_to_exists() -> None:
-    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", GUIDE)
-
-    assert links
-    assert [link for link in links if not (Path(__file__).parents[2] / "docs" / link).exists()] == []

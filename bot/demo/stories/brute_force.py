@@ -43,8 +43,8 @@ STORY = Story(
     happened=f"From {ADDRESS} somebody tried 48 passwords at some twenty accounts and as many names that do not "
     "exist, within a quarter of an hour. The last try got in.",
     looks="Security",
-    begin=("sam", f"/player {ADDRESS}"),
-    answer="Take the alert, open the one account that was entered, block it as taken over, and have the address "
-    "stopped at the platform's gate. Close the alert as confirmed.",
+    begin=("sam", "/alerts"),
+    answer="Take the alert; it lists the accounts tried. Open the one that was entered, block it as taken over, and "
+    "have the address stopped at the platform's gate. Close the alert as confirmed.",
     acts=_attack,
 )

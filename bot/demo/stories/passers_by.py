@@ -59,8 +59,8 @@ STORY = Story(
     "talks to him, would tip him off.",
     looks="Compliance",
     begin=("cora", "/player lars51"),
-    answer="Compliance sees the reason; look him up as Alice as well: she sees only that she should ask before "
-    "she acts.",
+    answer="Compliance sees the reason; look him up as Alice as well: she reads “Under review”, as on every block "
+    "for a review, and that she should ask before she acts.",
     parts=_parts,
     acts=_blocked,
 )
