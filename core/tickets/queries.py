@@ -220,14 +220,14 @@ async def clocks_of(db: Connection, ticket_id: UUID) -> tuple[ClockRow, ...]:
 
 
 async def asked_from(db: Connection, ticket: Ticket) -> tuple[Asked, ...]:
-    """List the requests that name a ticket, oldest first."""
+    """List the requests that name a ticket, oldest first; of very many, the newest."""
     query = (
         select(requests.c.id, requests.c.code, requests.c.action, requests.c.state)
         .where(requests.c.ticket == ticket.code)
-        .order_by(requests.c.asked_at, requests.c.id)
+        .order_by(requests.c.asked_at.desc(), requests.c.id.desc())
         .limit(ASKED_MOST)
     )
-    rows = (await db.execute(query)).all()
+    rows = list(reversed((await db.execute(query)).all()))
     orders = await platform.of_requests(db, [row.id for row in rows])
     states = [State(row.state) for row in rows]
     return tuple(
