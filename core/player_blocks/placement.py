@@ -57,6 +57,8 @@ async def place(work: Work, wanted: NewBlock) -> Placed:
     """
     await lock(work, wanted.player_id)
     reason = reason_of(work.office, wanted.reason)
+    if reason.asked_by != "operator":
+        wanted = replace(wanted, asked_by=reason.asked_by)
     rows = await open_rows(work.db, wanted.player_id, now=work.now)
     if same := covering(rows, wanted, work.office):
         raise AlreadyBlocked(existing(same))

@@ -1,8 +1,10 @@
 """Requests that are asked from a ticket: the ticket waits while they do, and reads how they ended."""
 
+from dataclasses import replace
+
 from core import platform
 from core.database.tables import tickets
-from core.people import PITBOSS, Actor
+from core.people import PITBOSS, Actor, Visibility
 from core.requests import Request
 from core.tickets import queries, store
 from core.tickets.errors import NotNow
@@ -32,7 +34,7 @@ async def outcome(work: Work, request: Request) -> None:
     if ticket is None:
         return
     order = await platform.of_request(work.db, request.id)
-    how = platform.progress.ended(request, order)
+    how = platform.progress.ended(_told(request), order)
     why = " Its details tell why." if order and order.answer else ""
     text = f"Request {_named(request)}: {how}.{why}"
     await store.say(work, ticket, PITBOSS, Saying(kind="system", text=text, posted=True))
@@ -48,6 +50,13 @@ async def _of(work: Work, request: Request) -> Ticket | None:
         return None
     await queries.hold(work.db, number)
     return await queries.found(work.db, tickets.c.number == number)
+
+
+def _told(request: Request) -> Request:
+    """Give a request without who decided it, where not everybody may read about it: few may, and who they are tells."""
+    if request.policy["visibility"] == Visibility.STAFF:
+        return request
+    return replace(request, closed_by=None, close_reason=request.ended_by_itself)
 
 
 def _named(request: Request) -> str:

@@ -36,6 +36,19 @@ async def test_ticket_whose_block_nobody_confirmed_yet_cannot_be_solved(office: 
         await do(office, "alice", tickets.solve, mine, how="Blocked.")
 
 
+@pytest.mark.parametrize("reason", ["takeover", "fraud"])
+async def test_a_ticket_names_who_decided_only_where_everybody_may_read_about_it(office: World, reason: str) -> None:
+    anna = await asking.desk(office, "sam", "cora")
+    mine = await ticket(office, player_id=anna)
+    request = await asking.ask(office, "fred", asking.block(anna, reason, ticket=mine.code))
+
+    await asking.decide(office, "sam", request, "confirm")
+
+    lines = " ".join(one.text for one in await said(office, mine))
+    assert f"Request {request.code} (block player): confirmed" in lines
+    assert ("by Sam" in lines) is (reason == "takeover")
+
+
 async def test_nothing_is_asked_from_a_solved_ticket(office: World) -> None:
     anna = await asking.desk(office, "bob", "sam")
     mine = await ticket(office, player_id=anna)
