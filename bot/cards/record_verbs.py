@@ -47,7 +47,7 @@ VERBS: Mapping[str, str] = {
     "digest.subscribed": "subscribe/subscribed a channel to the {digest} digest",
     "digest.unsubscribed": "unsubscribe/unsubscribed a channel from the {digest} digest",
     "digest.viewed": "read/read the {digest} digest",
-    "events.checked": "check/checked a file of events",
+    "events.checked": "check/checked events before taking them in",
     "events.imported": "import/imported events",
     "events.joined": "join/joined events with {player}",
     "events.received": "take/took events in",

@@ -252,4 +252,5 @@ async def test_alert_about_an_address_lists_the_accounts_tried_and_which_were_en
 
     assert first.index(f"*player {players[7]}* · 2 tries, 1 failed") < first.index(f"*player {players[0]}*")
     assert "*Entered*" in first
-    assert "names that no player has" in desk.sam.form.text
+    assert "names that no player has" in first
+    assert f"*player {players[11]}*" in desk.sam.form.text
