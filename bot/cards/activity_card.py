@@ -96,11 +96,10 @@ def _charts(shown: ActivityView) -> Iterator[Block]:
     labels = [activity_text.day(step.period.first, today=shown.today) for step in told.steps]
     width = told.steps[0].period.days
     by = f", by {kit.counted(width, 'day')}" if width > 1 else ""
-    currency = next(iter(told.now.currencies), shown.known.account.currency)
-    moved = {
-        one.label: [_major(step, one, currency) for step in told.steps]
-        for one in (measures.DEPOSITS, measures.WITHDRAWALS_PAID)
-    }
+    paid = (measures.DEPOSITS, measures.WITHDRAWALS_PAID)
+    charted = [each for each in told.now.currencies if any(_major(told.now, one, each) for one in paid)]
+    currency = next(iter(charted), shown.known.account.currency)
+    moved = {one.label: [_major(step, one, currency) for step in told.steps] for one in paid}
     tried = {
         one.label: [float(step.count(one.plus[0])) for step in told.steps]
         for one in (measures.LOGINS, measures.FAILED_LOGINS)

@@ -13,6 +13,7 @@ from core.digests.digest import Figure, Section, Series, Trend
 from core.digests.query import Look, by_side
 
 MOVED = measures.kinds(measures.MONEY)
+CHARTED = measures.kinds((measures.DEPOSITS, measures.WITHDRAWALS_PAID))
 Totals = tuple[DayTotal, ...]
 
 
@@ -40,8 +41,10 @@ async def players(look: Look, days: Totals) -> Section:
 
 def money(look: Look, days: Totals) -> Section:
     """Add up what moved in each currency, deposits and withdrawals beside each other day by day."""
-    currencies, lines = _moved(look, known := _known(days))
-    trend = _money_trend(look, known, currencies[0]) if currencies else None
+    known = _known(days)
+    paid, _ = _moved(look, tuple(one for one in known if one.kind in CHARTED))
+    trend = _money_trend(look, known, paid[0]) if paid else None
+    _, lines = _moved(look, known)
     return Section(title="Money", lines=lines, trend=trend)
 
 

@@ -234,3 +234,17 @@ async def test_tickets_and_how_long_a_decision_took_are_counted(office: World) -
         "Approved": "1 (0 before, +1)",
         "Time to a decision, median": "20 min",
     }
+
+
+async def test_chart_is_of_the_currency_in_which_most_was_paid_by_what_it_is_worth(office: World) -> None:
+    await office.player("anna")
+    sek = {"amount": {"amount_minor": 900_000, "currency": "SEK"}}
+    usd = {"amount": {"amount_minor": 10**9, "currency": "USD"}, "bet": "b"}
+    await tell(office, ("deposit", eur(100_000)), ("deposit", sek), ("bet", usd))
+    office.later(days=1)
+
+    money = section(await made(office, "activity"), "Money")
+
+    assert money.trend
+    assert money.trend.title == "Deposits and withdrawals by day, EUR"
+    assert list(dict.fromkeys(line.unit for line in money.lines)) == ["USD", "EUR", "SEK"]
