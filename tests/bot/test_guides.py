@@ -29,6 +29,8 @@ PAGES_WRITTEN = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS.glob("*.md"
 TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in sorted(PAGES_WRITTEN)}
 OFFICE = office.default()
 COMMAND_LINE = typer.main.get_command(app)
+TO_BE_WRITTEN = {"watch_player.py", "test_watch_player.py", "night_play.py", "logins.py"}
+"""Files that a page tells to write."""
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 TITLED = re.compile(r"\*{1,2}([A-Z][^*`]{2,40}…)\*{1,2}")
 
@@ -82,6 +84,18 @@ def understood(words: list[str]) -> bool:
         command, words = verbs[words[0]], words[1:]
     options = {name for parameter in command.params for name in parameter.opts}
     return {word.strip("[]") for word in words if word.strip("[").startswith("--")} <= options
+
+
+def test_every_target_of_make_and_every_file_that_a_page_names_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    made = every(r"(?:^ {4}|`)make ([a-z]+)")
+    files = every(r"`((?:bot|core|sandbox|tests|bench|docs)/[\w./-]*)(?:::\w+)?`")
+    known = [(page, name) for page, name in files if Path(name).name not in TO_BE_WRITTEN]
+    gone = [(page, name) for page, name in known if not any((each / name).exists() for each in (ROOT, ROOT / "tests"))]
+
+    assert {target for _, target in made} <= targets
+    assert len(files) > 30
+    assert gone == []
 
 
 def test_every_setting_that_a_page_names_exists() -> None:

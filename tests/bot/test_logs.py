@@ -136,6 +136,23 @@ async def test_a_bug_is_told_by_its_reference_kind_and_place(
     assert "typed" not in log.getvalue()
 
 
+async def test_a_reference_leads_to_the_record_of_the_failed_attempt(
+    desk: Desk, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object, **__: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(lookup, "find", broken)
+    await desk.alice.command("/player anna42")
+    [line] = [line for line in lines(log) if line["level"] == "ERROR"]
+    reference = line["message"].rpartition(" ")[2]
+    listed = await desk.olga.command(f"/audit staff <@{desk.alice.id}>")
+    [failed] = [each for each in await desk.recorded("player.viewed") if each["outcome"] == "failed"]
+
+    assert reference in listed.text
+    assert (failed["code"], failed["correlation"]) == (reference, line["correlation"])
+
+
 def test_a_library_that_quotes_what_passes_through_it_is_not_quoted(log: io.StringIO) -> None:
     logging.getLogger("slack_bolt.AsyncApp").warning("Unhandled request (%s)", NOTE)
     logging.getLogger("slack_sdk.socket_mode.aiohttp").debug(NOTE)
