@@ -1,5 +1,7 @@
 """The guides say what is so: commands, settings, keys, buttons, rights, numbers and links in them exist as written."""
 
+import dataclasses
+import json
 import re
 from datetime import timedelta
 from functools import cache
@@ -12,15 +14,21 @@ import typer
 from bot import kit
 from bot.__main__ import app
 from bot.importing.load import MOST_BROKEN
+from bot.importing.mapping import Mapping, ValueRule
 from bot.process.configuration import READERS
 from bot.process.services import DRAIN_SECONDS
 from bot.reference import PAGES
 from core import office, retention
+from core.activity import catalogue
+from core.activity.events import Event
 from core.approvals.freezing import freezable_actions
 from core.approvals.policy import REMEMBERED
+from core.database.tables.players import LEVELS, LIFECYCLES, VERIFICATION_STATUSES
 from core.people import Permission
 from core.platform.orders import LATE
 from core.player_blocks.exclusions import RETURN_DELAY
+from core.players.fields import EARLIEST_BIRTH, LONGEST_USERNAME
+from core.players.registration import NewPlayer
 from core.tickets import exposures
 from tests.support.shared import ROOT
 
@@ -132,6 +140,32 @@ def test_every_button_that_opens_a_form_is_called_what_the_guides_call_it() -> N
 
     assert len(named) > 10
     assert [(page, title) for page, title in sorted(named) if title not in code] == []
+
+
+def test_every_event_that_a_page_shows_is_one() -> None:
+    shown = [
+        event
+        for text in (TEXTS["docs/import.md"], TEXTS["docs/operating.md"])
+        for block in re.findall(r"```json\n(\{\"(?:events|source)\".*?)```", text, re.DOTALL)
+        for event in json.loads(block).get("events", [json.loads(block)])
+    ]
+
+    assert len(shown) == 2
+    assert all(catalogue.read(one.type, one.version, one.body) for one in map(Event.model_validate, shown))
+
+
+def test_the_guide_to_importing_names_every_key_of_a_mapping_and_every_word_of_a_player() -> None:
+    text = TEXTS["docs/import.md"]
+    keys = set(re.findall(r"`(\w+)", " ".join(re.findall(r"^\| (`.*?) \|", text, re.MULTILINE)))) - {"true", "template"}
+    of_rule = {field.alias or name for name, field in ValueRule.model_fields.items()} - {"template"}
+    needed = [one.name for one in dataclasses.fields(NewPlayer) if one.default is one.default_factory]
+    words = [*LIFECYCLES, *VERIFICATION_STATUSES, *needed]
+
+    assert keys == of_rule | set(Mapping.model_fields)
+    assert [word for word in words if f"`{word}`" not in text] == []
+    assert f"at most {LONGEST_USERNAME} characters" in text
+    assert "`verification_level`: {} to {}.".format(*LEVELS) in text
+    assert f"from {EARLIEST_BIRTH.year} to the registration" in text
 
 
 DUE = OFFICE.security.due
