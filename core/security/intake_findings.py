@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import func, select
+
 from core.activity import IntakeFinding
+from core.database.tables import alerts
 from core.office.security import RuleSettings
 from core.security.new_alerts import NewAlert, raise_alert
 from core.work import Work
 
 MOST = 50
-"""Alerts of one rule from one batch; a batch that brings more is one mistake at its source, and one alert says so."""
+"""Alerts of one rule a day that are raised one by one; more are one mistake at their source, and one alert says so."""
 
 
 async def report(work: Work, found: Sequence[IntakeFinding]) -> None:
@@ -16,10 +19,17 @@ async def report(work: Work, found: Sequence[IntakeFinding]) -> None:
     for rule in sorted({each.rule for each in found}):
         mine = [each for each in found if each.rule == rule]
         settings: RuleSettings = getattr(work.office.security.rules, rule)
-        for each in mine[:MOST]:
+        left = MOST - await _raised_today(work, rule)
+        for each in mine[: max(left, 0)]:
             await raise_alert(work, _alert(each, settings))
-        if len(mine) > MOST:
-            await raise_alert(work, _many(rule, mine[MOST:], settings))
+        if rest := mine[max(left, 0) :]:
+            await raise_alert(work, _many(work, rest, settings))
+
+
+async def _raised_today(work: Work, rule: str) -> int:
+    begin, _end = work.office.day_bounds(work.office.day(work.now))
+    query = select(func.count()).where(alerts.c.found_at >= begin, alerts.c.rule == rule)
+    return int(await work.db.scalar(query) or 0)
 
 
 def _alert(found: IntakeFinding, settings: RuleSettings) -> NewAlert:
@@ -36,16 +46,17 @@ def _alert(found: IntakeFinding, settings: RuleSettings) -> NewAlert:
     )
 
 
-def _many(rule: str, rest: Sequence[IntakeFinding], settings: RuleSettings) -> NewAlert:
+def _many(work: Work, rest: Sequence[IntakeFinding], settings: RuleSettings) -> NewAlert:
+    """Make the one alert of a day about all that are not told one by one."""
     players = sorted({each.player_id for each in rest})
     return NewAlert(
-        rule=rule,
+        rule=rest[0].rule,
         subject="events",
-        window=rest[0].window,
+        window=work.office.day(work.now).isoformat(),
         severity=settings.severity,
         sentence=(
-            f"{len(rest)} more findings of this kind came in the same batch of events, about {len(players)} players. "
-            "The source that sends them probably makes a mistake."
+            f"More than {MOST} findings of this kind came with the events of one day. The source that sends them "
+            "probably makes a mistake; the events are stored and marked."
         ),
         visibility=settings.visibility,
         evidence={"players": players[:MOST]},

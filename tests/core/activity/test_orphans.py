@@ -17,6 +17,7 @@ from core.people import PITBOSS
 from core.work import Work
 from tests.support.gaming import DESK, NOW, Platform, event, login, money
 
+ON_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
 LATER = NOW + timedelta(minutes=5)
 
 
@@ -76,6 +77,7 @@ async def test_told_again_before_or_after_they_joined_they_count_once(platform: 
     assert len(await platform.all(select(event_ids.c.event_id))) == 4
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("folded", ["before they joined", "after they joined", "never"])
 async def test_days_count_them_for_their_player_and_for_nobody_no_more(platform: Platform, folded: str) -> None:
     await platform.tell(*story())
@@ -96,6 +98,7 @@ async def test_days_count_them_for_their_player_and_for_nobody_no_more(platform:
     assert {player: count for player, count in found if count} == ({} if folded == "never" else {ben: 1})
 
 
+@ON_SQLITE
 async def test_players_of_another_brand_are_other_players(platform: Platform) -> None:
     await platform.tell(*story(brand="other"))
     await platform.register("ben")
@@ -105,6 +108,7 @@ async def test_players_of_another_brand_are_other_players(platform: Platform) ->
     assert set((await owners(platform)).values()) == {0}
 
 
+@ON_SQLITE
 async def test_a_registration_reported_as_an_event_calls_them_too(platform: Platform) -> None:
     account = {"username": "ben", "licence": "MGA", "currency": "EUR"}
     await platform.tell(*story())
@@ -115,6 +119,7 @@ async def test_a_registration_reported_as_an_event_calls_them_too(platform: Plat
     assert 0 not in (await owners(platform)).values()
 
 
+@ON_SQLITE
 async def test_many_join_in_rounds(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(orphans, "ROUND", 3)
     await platform.tell(*(login(f"{number}", player="ben") for number in range(7)))
@@ -124,6 +129,7 @@ async def test_many_join_in_rounds(platform: Platform, monkeypatch: pytest.Monke
     assert 0 not in (await owners(platform)).values()
 
 
+@ON_SQLITE
 async def test_an_event_that_cannot_join_stays_and_the_others_join(
     platform: Platform, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -160,6 +166,7 @@ def _ben() -> dict[str, Any]:
     return about | {"lifecycle": "active", "registered_at": NOW, "created_at": NOW}
 
 
+@ON_SQLITE
 async def test_somebody_who_is_registered_twice_calls_nobody(platform: Platform) -> None:
     await platform.register("ben")
     await platform.register("ben")
