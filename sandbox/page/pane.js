@@ -10,6 +10,7 @@ import { avatar, colourOf, icon } from "./icons.js";
 import { become } from "./live.js";
 import { item, menu } from "./menu.js";
 import { modal } from "./modal.js";
+import { follow } from "./permalinks.js";
 import { sidebar } from "./sidebar.js";
 import { conversation, person, store, update } from "./state.js";
 
@@ -30,7 +31,7 @@ export function pane(pane) {
       "data-testid": pane.side,
       "aria-label": `${pane.side === "left" ? "Left" : "Right"}: ${who?.name ?? ""}`,
       style: { "--persona": colourOf(who) },
-      on: { focusin: activate, pointerdown: activate },
+      on: { focusin: activate, pointerdown: activate, click: (event) => follow(pane, event) },
     },
     identity(pane, who),
     h(

@@ -10,6 +10,7 @@ from playwright.async_api import expect
 from tests.support import house, stories
 from tests.support.browser import Screen, Side
 from tests.support.desk import Desk
+from tests.support.ticket_screens import swept
 from tests.support.ticketing import CARD
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -136,6 +137,10 @@ async def test_card_number_is_caught_in_the_form_and_masked_in_the_thread(desk: 
     await maya.message(CODE).get_by_role("button", name=re.compile("repl(y|ies)")).click()
     await maya.say(f"She says it was {CARD}")
     await expect(maya.log).to_contain_text("Please delete it")
+    desk.advance(minutes=16)
+    await swept(desk)
+    await screen.show("alice:support", "maya:app")
+    await maya.message("still stands in Slack").get_by_role("link", name="Open the message").click()
     mine = maya.message("She says it was")
     await mine.hover()
     await mine.get_by_role("button", name="Message actions").click()
