@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -18,8 +18,7 @@ from core.money import Money
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class AdmittedEvent:
+class AdmittedEvent(NamedTuple):
     """An event that can be read, by its place among those given."""
 
     position: int

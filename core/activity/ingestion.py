@@ -88,21 +88,25 @@ async def _settle(work: Work, batch: Sequence[AdmittedEvent], outcome: Ingested)
 async def _take(work: Work, batch: Sequence[AdmittedEvent]) -> Ingested:
     outcome = Ingested()
     owners = await _owners(work, batch, outcome)
-    read, positions = list[StoredEvent](), dict[UUID, int]()
+    read = list[StoredEvent]()
     for one in batch:
         player_id = owners.get(one.event.owner, NOBODY) if one.event.owner else NOBODY
         read.append(StoredEvent(work.at.ids(), one.event, player_id, one.body))
-        positions[read[-1].id] = one.position
     kept = await store.keep(work, read)
     fresh = await answers.recognise(work, kept.fresh)
     outcome.again += len(kept.again)
-    outcome.conflicts += len(kept.conflicting)
-    outcome.refused += [(positions[one.id], CONFLICT) for one in kept.conflicting]
-    outcome.findings += [findings.conflicting(one) for one in kept.conflicting if one.player_id != NOBODY]
+    if kept.conflicting:
+        _refuse(kept.conflicting, dict(zip((one.id for one in read), batch, strict=True)), outcome)
     _count(fresh, outcome)
     await answers.mark(work, [one for one in fresh if not isinstance(one.body, BalanceBody)])
     await _follow(work, fresh, outcome)
     return outcome
+
+
+def _refuse(conflicting: Sequence[StoredEvent], given: Mapping[UUID, AdmittedEvent], outcome: Ingested) -> None:
+    outcome.conflicts += len(conflicting)
+    outcome.refused += [(given[one.id].position, CONFLICT) for one in conflicting]
+    outcome.findings += [findings.conflicting(one) for one in conflicting if one.player_id != NOBODY]
 
 
 async def _owners(work: Work, batch: Sequence[AdmittedEvent], outcome: Ingested) -> Owners:
@@ -156,7 +160,8 @@ async def _follow(work: Work, fresh: Iterable[StoredEvent], outcome: Ingested) -
     await verifications.follow(work, known)
     await limits.follow(work, known)
     outcome.findings += await profiles.follow(work, known)
-    moving = [kept for kept in known if not kept.ours and kept.id not in followed.contradictions]
+    refuted = followed.contradictions
+    moving = [kept for kept in known if not kept.ours and not (refuted and kept.id in refuted)]
     outcome.overdrawn += await movements.follow(work, moving, followed.transfers)
     outcome.findings += followed.findings
     differing = await balances.follow(work, known)
