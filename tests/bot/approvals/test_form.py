@@ -22,6 +22,7 @@ from core.approvals import form_content
 from core.money import Direction, Money, Wallet
 from core.office import default
 from core.people import Actor, Permission
+from core.player_blocks import WRONG_PLAYER
 from sandbox import blocks as slack
 from tests.support import asking, golden
 from tests.support.office import World
@@ -117,7 +118,7 @@ async def test_a_block_of_a_hidden_reason_is_offered_as_one_under_review(office:
     offered = await offers(office, UnblockPlayer, {"player_id": str(anna)}, actor=await office_staff(office))
 
     assert [offer.label for offer in offered["blocks"]] == ["Under review"]
-    assert [offer.label for offer in offered["remedies"]] == ["Findings written down"]
+    assert [offer.label for offer in offered["remedies"]] == ["Findings written down", WRONG_PLAYER]
 
 
 async def office_staff(office: World) -> Any:
