@@ -13,12 +13,13 @@ import typer
 
 from bot import kit
 from bot.__main__ import app
+from bot.api.http_server import BODY_MOST
 from bot.importing.load import MOST_BROKEN
 from bot.importing.mapping import Mapping, ValueRule
 from bot.process.configuration import READERS
 from bot.process.services import DRAIN_SECONDS
 from bot.reference import PAGES
-from core import office, retention
+from core import activity, office, retention
 from core.activity import catalogue
 from core.activity.events import Event
 from core.approvals.freezing import freezable_actions
@@ -181,6 +182,7 @@ SAID = {
         "You are reminded after 15 minutes, and again until the message is gone; when it has stood for an hour",
     ],
     "docs/operating.md": [
+        f"at most {activity.BATCH:,} events and {BODY_MOST // 2**20} MiB",
         f"in batches of {retention.BATCH:,} rows",
         f"finishes what is running, within {NUMBERS[int(DRAIN_SECONDS)]} seconds",
         f"unknown for {int(LATE / timedelta(minutes=1))} minutes, raises an alarm",
