@@ -1,7 +1,7 @@
 """Characters that no database and no file takes: a zero byte, and half of a character."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
 from pydantic import BaseModel
@@ -9,31 +9,35 @@ from pydantic import BaseModel
 from core.errors import Invalid
 
 BROKEN = re.compile("[\0\ud800-\udfff]")
+BROKEN_TOLD = "There is a broken character in what you sent. Nothing was done; type it by hand instead of pasting."
 DEPTH_MOST = 2
 """Levels of values within values that are looked at; what people type lies no deeper."""
 
 
-def refuse_broken(values: Iterable[object], *, field: str | None = None) -> None:
-    """Refuse text that cannot be stored, also within what an operation is called with.
+def refuse_broken(values: Mapping[str, object]) -> None:
+    """Refuse text that cannot be stored, also within what an operation is called with; the error names its field.
 
     Raises :class:`~core.errors.Invalid` with what to do instead.
     """
-    if any(BROKEN.search(text) for value in values for text in _texts(value, DEPTH_MOST)):
-        message = "There is a broken character in what you sent. Nothing was done; type it by hand instead of pasting."
-        raise Invalid(message, field=field)
+    for field, text in _texts(values, DEPTH_MOST):
+        if BROKEN.search(text):
+            sentence = (
+                "There is a broken character in what you sent. Nothing was done; type it by hand instead of pasting."
+            )
+            raise Invalid(sentence, field=field)
 
 
-def _texts(value: object, depth: int) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif depth:
-        for each in _parts(value):
-            yield from _texts(each, depth - 1)
+def _texts(values: Mapping[str, object], depth: int) -> Iterator[tuple[str, str]]:
+    for field, value in values.items():
+        if isinstance(value, str):
+            yield field, value
+        elif depth:
+            yield from _texts(_parts(value), depth - 1)
 
 
-def _parts(value: object) -> Iterable[object]:
+def _parts(value: object) -> Mapping[str, object]:
     if isinstance(value, BaseModel):
-        return value.__dict__.values()
+        return value.__dict__
     if is_dataclass(value) and not isinstance(value, type):
-        return (getattr(value, each.name) for each in fields(value))
-    return ()
+        return {each.name: getattr(value, each.name) for each in fields(value)}
+    return {}

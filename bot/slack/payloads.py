@@ -123,9 +123,7 @@ def refuse_broken(incoming: Incoming) -> None:
 
     Raises :class:`~core.errors.Invalid`, beside the field of a form.
     """
-    characters.refuse_broken([incoming.text])
-    for block_id, value in incoming.values.items() if incoming.screen else ():
-        characters.refuse_broken([value], field=block_id)
+    characters.refuse_broken({"text": incoming.text, **(incoming.values if incoming.screen else {})})
 
 
 def refuse_numbers(incoming: Incoming) -> None:

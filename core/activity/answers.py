@@ -77,6 +77,16 @@ async def recognise(work: Work, fresh: Sequence[StoredEvent]) -> list[StoredEven
     return [judged.get(one.id, one) for one in fresh]
 
 
+async def compared(work: Work, one: StoredEvent, difference: Money | None) -> StoredEvent:
+    """Say of a reported balance whether its request stands behind it, by how much it differs from the ledger."""
+    if difference is None or not one.ours or not isinstance(one.body, BalanceBody):
+        return one
+    asked = await asked_for(work.db, [one.event.request_id] if one.event.request_id else [])
+    acts = await acts_of(work.db, list(asked.values()))
+    moved = any(act.moves(one.body.wallet, difference) for of_it in acts.values() for act in of_it)
+    return one if moved else replace(one, backing=Backing.MISMATCH)
+
+
 async def mark(work: Work, recognised: Iterable[StoredEvent]) -> None:
     """Store on the events that name a request what backs them."""
     rows = [

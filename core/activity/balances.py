@@ -35,15 +35,15 @@ class Difference:
     """By how much the platform has more."""
 
 
-async def follow(work: Work, kept: Iterable[StoredEvent]) -> frozenset[UUID]:
-    """Compare the newest balance of each wallet with the ledger; give the events that differ. Oldest event first.
+async def follow(work: Work, kept: Iterable[StoredEvent]) -> dict[UUID, Money]:
+    """Compare the newest balance of each wallet with the ledger; give by how much events differ. Oldest event first.
 
     Where the platform keeps the money the ledger follows it; where the ledger does, a difference alarms. It also does
     where events of the player were not booked of late because they contradict each other.
     """
     last = {_place(one, one.body): one for one in kept if isinstance(one.body, BalanceBody)}
     if not last:
-        return frozenset()
+        return {}
     since = min(one.event.at for one in last.values())
     later = await _later_word(work, last, since)
     held = await _held(work, last, since)
@@ -62,7 +62,7 @@ async def follow(work: Work, kept: Iterable[StoredEvent]) -> frozenset[UUID]:
     await _mark(work, [one.kept for one in alarming])
     for one in alarming:
         await _alarm(work, one)
-    return frozenset(one.kept.id for one in differing)
+    return {one.kept.id: one.amount for one in differing}
 
 
 def _place(kept: StoredEvent, body: BalanceBody) -> Place:

@@ -1,7 +1,6 @@
 """Taking events in: each once, under its player, with what follows from it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +34,7 @@ from core.database import bulk, faults
 from core.database.connections import Connection
 from core.database.tables import players
 from core.errors import Refused
+from core.money import Money
 from core.work import Work
 
 BATCH = 1000
@@ -169,16 +169,16 @@ async def _follow(work: Work, fresh: Iterable[StoredEvent], outcome: Ingested) -
     await _conclude(work, known, differing, outcome)
 
 
-async def _conclude(work: Work, known: Iterable[StoredEvent], differing: Collection[UUID], outcome: Ingested) -> None:
+async def _conclude(
+    work: Work, known: Iterable[StoredEvent], differing: Mapping[UUID, Money], outcome: Ingested
+) -> None:
     """Hand on what proves acts of ours, and tell of what names a request that does not stand behind it.
 
-    A balance proves nothing where it differs; that is told of by itself.
+    A balance proves what its request moved where it differs by just that, or by nothing; else it is told of by itself.
     """
     naming = [kept for kept in known if kept.backing is not Backing.NONE]
     balances_told = [
-        replace(one, backing=Backing.MISMATCH) if one.id in differing else one
-        for one in naming
-        if isinstance(one.body, BalanceBody)
+        await answers.compared(work, one, differing.get(one.id)) for one in naming if isinstance(one.body, BalanceBody)
     ]
     await answers.mark(work, balances_told)
     others = [one for one in naming if not isinstance(one.body, BalanceBody)]

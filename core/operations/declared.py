@@ -177,7 +177,7 @@ class Declared(Generic[P, T]):
         arguments = self._arguments(args, kwargs)
         if actor.system.isdisjoint(self.declaration.system):
             self._demand(work, actor, arguments)
-        characters.refuse_broken(arguments.values())
+        characters.refuse_broken(arguments)
 
     def _demand(self, work: Work, actor: Actor, arguments: Arguments) -> None:
         declared = self.declaration

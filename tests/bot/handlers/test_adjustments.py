@@ -7,7 +7,6 @@ from sandbox.forms import Form
 from tests.support import asked_page, house
 from tests.support.desk import Desk
 from tests.support.desk_players import player
-from tests.support.wirings import ON_SQLITE
 
 WHY = "because tournament credited late"
 
@@ -173,7 +172,6 @@ async def test_names_and_notes_mention_nobody(desk: Desk) -> None:
     assert reading.mentions_of(card.blocks) == []
 
 
-@ON_SQLITE
 async def test_whatever_stands_beside_an_amount_is_understood_or_refused_there(desk: Desk) -> None:
     await house.anna(desk)
     typed = {"500 kr": "in another currency", "500 USDT": "the unknown currency", "50 EUR lunch": 'has "lunch" beside'}
@@ -191,7 +189,6 @@ async def test_whatever_stands_beside_an_amount_is_understood_or_refused_there(d
     assert await asked(desk) == 0
 
 
-@ON_SQLITE
 async def test_what_names_the_player_is_told_from_the_amount(desk: Desk) -> None:
     named = {"first_name": "Anna Maria", "last_name": "Muller", "phone": "+35699124471"}
     await player(desk, "anna42", email="anna.muller@example.com", **named)
@@ -209,7 +206,6 @@ async def test_what_names_the_player_is_told_from_the_amount(desk: Desk) -> None
         await form.close()
 
 
-@ON_SQLITE
 async def test_words_that_fit_no_field_are_repeated_on_the_form(desk: Desk) -> None:
     form = await opened(desk, "/pitboss grant @bob @carol finance because they joined", "ada")
 

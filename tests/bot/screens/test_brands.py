@@ -34,5 +34,5 @@ async def test_record_leaves_out_what_is_about_other_brands(desk: Desk) -> None:
     after = (await desk.olga.command(f"/audit player {anna}")).message.shown
     of_alice = (await desk.olga.command(f"/audit staff <@{desk.alice.id}>")).message.shown
 
-    assert "Player viewed" in before
-    assert "Player viewed" not in after + of_alice
+    assert "looked at player" in before
+    assert "looked at player" not in after + of_alice
