@@ -11,6 +11,7 @@ PEOPLE = (
     ("Pat", "O'Hara", "O`Hara Pat"),
     ("Anna-Maria", "Müller", "anna maria mueller"),
     ("Eva Sophie", "Groß", "Eva Gross"),
+    ("Anna Maria", "Mühlheim", "anna muhlheim"),
     ("Zoë", "Ahlström", "Zoe M. Ahlstroem"),
     ("娜", "李", "李娜"),
     ("민준", "김", "김 민준"),
