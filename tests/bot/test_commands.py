@@ -81,10 +81,10 @@ def test_refused_lines_are_shown_written_down_and_end_with_1(here: Path, pitboss
     told = pitboss("import", "players", "players.csv", "--map", "map.yml", "--refused")
 
     assert told.exit_code == 1
-    assert "It has 1 columns, the header has 2." in told.stdout
+    assert "It has 1 column, the header has 2." in told.stdout
     assert (here / "players.csv.refused.csv").read_text().splitlines() == [
         "line,column,reason",
-        '4,,"It has 1 columns, the header has 2."',
+        '4,,"It has 1 column, the header has 2."',
         "5,id,external_id is empty.",
     ]
 
