@@ -13,6 +13,9 @@ DATE = re.compile(r"<!date\^[^<>]*>")
 MARKUP = re.compile(r"<[!@#]|<https?:|(?<!\w)\*[^\s*][^*]*\*(?!\w)")
 """What Slack formats; the text of a message stands on lock screens and is read aloud, so it holds none."""
 
+TYPED = re.compile(r"“[^”]*”")
+"""What somebody typed, repeated as it was."""
+
 
 def wrong(calls: Iterable[Mapping[str, Any]]) -> list[str]:
     """List the texts with markup in them, each with the call that sent it."""
@@ -23,7 +26,7 @@ def _wrong(body: Any) -> Iterator[str]:
     if not isinstance(body, dict):
         return
     text = body.get("text")
-    if isinstance(text, str) and (MARKUP.search(text) or OURS.search(text)):
+    if isinstance(text, str) and (MARKUP.search(TYPED.sub("", text)) or OURS.search(text)):
         yield text
     yield from _crowded(body)
     for part in ("blocks", "view"):
