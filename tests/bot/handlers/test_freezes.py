@@ -5,6 +5,7 @@ import pytest
 from tests.support import stories
 from tests.support.desk import Desk
 from tests.support.stories import GIVE
+from tests.support.ticketing import CARD
 
 DESK = "/pitboss freeze desk because amounts leave for accounts nobody knows"
 
@@ -146,3 +147,10 @@ async def test_a_name_nearly_right_freezes_nothing_and_is_chosen_in_the_form(des
     assert "“adjust_balnce” fits none of the fields." in form.text
     assert "adjust_balance" in str(form.values)
     assert await desk.recorded("action.frozen") == []
+
+
+async def test_card_number_in_the_reason_is_masked_and_keeps_nobody_from_freezing(desk: Desk) -> None:
+    told = await said(desk, "sam", f"/pitboss freeze desk because {CARD} leaks")
+
+    assert "The whole desk is now frozen." in told
+    assert "•••• 1111 leaks" in await said(desk, "sam", "/pitboss frozen")
