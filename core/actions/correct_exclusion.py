@@ -29,7 +29,7 @@ class CorrectExclusion(Action):
     recorded_as: ClassVar[str] = "exclusion.corrected"
     ask: ClassVar[Permission] = Permission.UNBLOCK_ASK
     command: ClassVar[Command | None] = Command(
-        "/player",
+        "/unblock",
         verb="correct",
         hint="player",
         usages=(

@@ -5,10 +5,8 @@ import dataclasses
 import inspect
 import pkgutil
 import random
-import shutil
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from importlib import import_module
 from itertools import count
@@ -17,7 +15,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from pydantic import BaseModel
 
 import core
 from bot.cards import request_card, unconfirmed_card
@@ -28,8 +25,6 @@ from core.approvals import AlreadyPending, DecidedElsewhere, Decision
 from core.approvals.form_content import FormInput
 from core.audit_trail import TrailKind, TrailSubject
 from core.database import tables
-from core.database.connections import Database
-from core.digests import Digest
 from core.errors import Refused
 from core.operations import Query
 from core.people import PITBOSS, Actor, Permission, SystemRight, Visibility
@@ -39,10 +34,10 @@ from core.requests import Request, State
 from tests.support import samples
 from tests.support.asking import ask, block, decide, now
 from tests.support.edge import Edge
-from tests.support.memory import folder
 from tests.support.office import World
 from tests.support.ordering import connect, order_of
 from tests.support.protecting import unblock
+from tests.support.tipping_off import desk, plain
 
 for module in pkgutil.walk_packages(core.__path__, "core."):
     if ".migrations" not in module.name:
@@ -112,15 +107,6 @@ def repeated(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     return begin
 
 
-@asynccontextmanager
-async def desk(template: Path, reason: str) -> AsyncIterator[World]:
-    with folder() as place:
-        path = shutil.copy(template, place / f"{reason}.sqlite3")
-        world = World(Database.open(f"sqlite+aiosqlite:///{path}"))
-        yield world
-        await world.db.close()
-
-
 async def happened(world: World, reason: str, decision: str | None) -> Case:
     for who in ("alice", "sam", "cora"):
         await world.staff(who)
@@ -160,23 +146,6 @@ async def _answer(case: Case, who: Actor, name: str, given: dict[str, Any]) -> A
         return plain(await transactions.see(Edge(case.world), who, QUERIES[name], **given), who.sees)
     except Refused as refusal:
         return (type(refusal).__name__, str(refusal.message))
-
-
-def plain(value: Any, sees: frozenset[Visibility]) -> Any:
-    """Write a value out whole; of a digest, which is kept for all its readers, what this one is shown."""
-    if isinstance(value, Digest):
-        value = value.shown_to(sees).model_dump(mode="json")
-    if isinstance(value, BaseModel):
-        value = value.model_dump()
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        value = {each.name: getattr(value, each.name) for each in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): plain(each, sees) for key, each in value.items()}
-    if isinstance(value, set | frozenset):
-        return sorted((plain(each, sees) for each in value), key=str)
-    if isinstance(value, list | tuple):
-        return [plain(each, sees) for each in value]
-    return repr(value)
 
 
 @pytest.mark.parametrize("decision", [None, "end"])

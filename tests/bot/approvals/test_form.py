@@ -12,7 +12,7 @@ from bot.approvals.form_input import InputContext, Mistakes
 from bot.cards import action_fields
 from bot.cards.action_fields import Widget
 from bot.cards.drawing import Reader
-from core import actions
+from core import actions, staff
 from core.action import Action, Fact
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
@@ -123,8 +123,6 @@ async def test_a_block_of_a_hidden_reason_is_offered_as_one_under_review(office:
 
 async def office_staff(office: World) -> Any:
     async with office.read() as db:
-        from core import staff
-
         found = await staff.named(db, "Alice", office=office.desk.office, now=office.now)
     return found[0].actor
 
