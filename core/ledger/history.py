@@ -10,8 +10,7 @@ from core.database.connections import Connection
 from core.database.tables import ledger_entries, ledger_transactions, wallets
 from core.ledger.entries import OF_PLAYER, Posted
 from core.ledger.queries import PAGE, transactions
-from core.money import Money, Wallet, running
-from core.money.running import Held
+from core.money import Held, Money, Wallet, running_balances
 
 
 async def history(
@@ -25,7 +24,7 @@ async def history(
     if not found:
         return ()
     moves = [(entry.wallet, entry.amount) for one in found for entry in one.transaction.entries if entry.wallet]
-    balances = running.newest_first(await _held(db, found[0]), moves)
+    balances = running_balances(await _held(db, found[0]), moves)
     return tuple(_in_order(found, balances))
 
 

@@ -1,7 +1,6 @@
 """Money: amounts in minor units, and parsing of typed amounts."""
 
-from core.money import running
-from core.money.amounts import Direction, Money, Wallet, convert
+from core.money.amounts import Direction, Held, Money, Wallet, convert, running_balances
 from core.money.iso_4217 import digits, ended_on, existed, known
 from core.money.marks import currencies, is_mark
 from core.money.parsing import Ambiguous, CurrencyUnclear, OutOfRange, Unreadable, parse
@@ -10,6 +9,7 @@ __all__ = [
     "Ambiguous",
     "CurrencyUnclear",
     "Direction",
+    "Held",
     "Money",
     "OutOfRange",
     "Unreadable",
@@ -22,5 +22,5 @@ __all__ = [
     "is_mark",
     "known",
     "parse",
-    "running",
+    "running_balances",
 ]

@@ -1,6 +1,6 @@
 """Money as integer minor units of an ISO 4217 currency: arithmetic, comparison and conversion."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_UP, Decimal, localcontext
 from enum import StrEnum
@@ -29,6 +29,10 @@ class Direction(StrEnum):
 
     GIVE = "give"
     TAKE = "take"
+
+
+Held = Mapping[tuple[Wallet, str], int]
+"""What wallets hold: minor units by wallet and currency."""
 
 
 @total_ordering
@@ -90,3 +94,13 @@ def convert(money: Money, *, to: str, rates: Mapping[str, Decimal]) -> Money | N
         exact = (Decimal(money.amount_minor) * rates[money.currency] / rates[to]).scaleb(shift)
         minor = int(exact.to_integral_value())
     return Money(minor, to) if abs(minor) <= STORABLE_MINOR else None
+
+
+def running_balances(held: Held, moves: Iterable[tuple[Wallet, Money]]) -> Iterator[Money]:
+    """Give the balance after each movement, newest first; ``held`` is what the wallets hold after the first of them."""
+    left = dict(held)
+    for wallet, amount in moves:
+        place = (wallet, amount.currency)
+        left.setdefault(place, 0)
+        yield Money(left[place], amount.currency)
+        left[place] -= amount.amount_minor

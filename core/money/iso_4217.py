@@ -1,7 +1,7 @@
 """Currencies: which are in use, which have ended and when, and how many decimals each has."""
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.core import get_global
 
@@ -21,6 +21,7 @@ DIGITS |= dict.fromkeys(["ADP", "BYR", "ESP", "ITL", "LUF", "MGF", "TRL"], 0)
 CODE_LENGTH = 3
 
 
+@lru_cache(maxsize=512)
 def is_code(text: str) -> bool:
     """Tell whether text has the form of an ISO 4217 code: what is stored may be of a currency no table knows."""
     return len(text) == CODE_LENGTH and text.isascii() and text.isalpha() and text.isupper()
@@ -41,6 +42,7 @@ def ended_on(currency: str) -> date | None:
     return _ends().get(currency)
 
 
+@lru_cache(maxsize=512)
 def digits(currency: str) -> int:
     """Give the number of decimals of the currency."""
     return DIGITS.get(currency, 2)

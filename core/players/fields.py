@@ -67,7 +67,7 @@ def line(value: str, *, longest: int = LONGEST_LINE) -> str:
     if not any(visible(sign) for sign in text):
         raise ValueError("has no character that can be seen; write it out" if value else "is empty")
     if len(text) > longest:
-        raise ValueError(f"is {len(text):,} characters long; at most {longest} are allowed")
+        raise ValueError(f"is {len(text)} characters long; at most {longest} are allowed")
     return text
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core import masks, operations
 from core.database.connections import Connection
-from core.money import Money, Wallet, running
+from core.money import Money, Wallet, running_balances
 from core.operations import Seen
 from core.people import Actor, Permission, Visibility
 from core.players import accounts, profile_parts, profile_sections
@@ -143,7 +143,7 @@ def _movements(found: Mapping[str, list[Values]]) -> Iterator[Movement]:
     """Give the newest movements, with the balance after each in the order in which they happened."""
     held = {(Wallet(row["wallet"]), row["currency"]): int(row["balance_minor"]) for row in found["balances"]}
     moves = [_movement(row) for row in found["movements"]]
-    after = running.newest_first(held, [(one.wallet, one.amount) for one in moves])
+    after = running_balances(held, [(one.wallet, one.amount) for one in moves])
     return (replace(one, balance_after=balance) for one, balance in zip(moves, after, strict=True))
 
 

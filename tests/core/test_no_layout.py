@@ -7,6 +7,7 @@ from pathlib import Path
 
 CORE = Path(__file__).parents[2] / "core"
 MACHINE = {
+    "activity/findings.py": "the day is part of an alert's key",
     "activity/periods.py": "a period as it can be typed again, in links and on the command line",
     "actions/block_player.py": "the order to the gaming platform is JSON",
     "approvals/policy.py": "the day of a running total is a key",
@@ -16,7 +17,9 @@ MACHINE = {
     "office/digests.py": "an hour as the office file writes it",
     "platform/orders.py": "the order to the gaming platform is JSON",
     "platform/player_gate.py": "the order to the gaming platform is JSON",
+    "players/oddities.py": "the day of birth is part of an alert's key",
     "players/reveals.py": "a date of birth is revealed as it is kept",
+    "security/intake_findings.py": "evidence is JSON",
     "security/rule_sweep.py": "the day is part of an alert's key",
     "security/rules/done_elsewhere.py": "the day is part of an alert's key",
     "security/rules/failed_logins.py": "the hour is part of an alert's key",
@@ -28,8 +31,8 @@ MACHINE = {
     "tickets/store.py": "the body of a message is JSON",
 }
 """Where times are written for machines or columns, with the reason; nobody reads them as they stand there."""
-ISO_4217 = {"money/amounts.py"}
-"""Where babel is asked for the decimals of currencies, and for nothing else."""
+TABLES = {"countries.py", "money/iso_4217.py"}
+"""Where babel is asked for countries and currencies, and for nothing else."""
 FIGURES = re.compile(r"%[A-Za-z]|,|\.\d+f")
 """Format specifications that lay out a number or a time."""
 WRITERS = {"strftime", "isoformat"}
@@ -86,7 +89,7 @@ def test_core_holds_no_markup_of_a_screen() -> None:
     assert found == []
 
 
-def test_core_asks_babel_for_facts_of_currencies_alone() -> None:
+def test_core_asks_babel_for_facts_of_countries_and_currencies_alone() -> None:
     found = {
         name
         for name, tree in modules()
@@ -95,4 +98,4 @@ def test_core_asks_babel_for_facts_of_currencies_alone() -> None:
         or (isinstance(node, ast.Import) and any(one.name.startswith("babel") for one in node.names))
     }
 
-    assert found == ISO_4217
+    assert found == TABLES

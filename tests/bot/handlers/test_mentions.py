@@ -4,7 +4,6 @@ import pytest
 
 from tests.support import desk_players, house
 from tests.support.desk import Desk
-from tests.support.wirings import ON_SQLITE
 
 WHY = "because the player called from a new phone"
 
@@ -76,7 +75,6 @@ async def test_help_lists_every_command_there_is(desk: Desk) -> None:
     assert "/pitboss freeze desk" in told
 
 
-@ON_SQLITE
 async def test_every_form_opens_from_a_mention_with_what_was_said(desk: Desk) -> None:
     await house.anna(desk)
     said = {
@@ -97,7 +95,6 @@ async def test_every_form_opens_from_a_mention_with_what_was_said(desk: Desk) ->
         await form.close()
 
 
-@ON_SQLITE
 async def test_a_mistyped_verb_gets_the_nearest_as_a_button(desk: Desk) -> None:
     assert await mentioned(desk, "sam", "thow desk because it is over", "Did you mean @Pitboss thaw?")
 
@@ -107,7 +104,6 @@ async def test_a_mistyped_verb_gets_the_nearest_as_a_button(desk: Desk) -> None:
     assert "it is over" in str(form.values)
 
 
-@ON_SQLITE
 async def test_a_direct_message_is_answered_as_a_mention_is(desk: Desk) -> None:
     player = await house.anna(desk)
 
@@ -123,7 +119,6 @@ async def test_a_direct_message_is_answered_as_a_mention_is(desk: Desk) -> None:
     assert "she called" in str((await desk.alice.wait_for_form("Block player")).values)
 
 
-@ON_SQLITE
 async def test_what_stands_before_its_name_is_not_said_to_pitboss(desk: Desk) -> None:
     player = await house.anna(desk)
 
@@ -132,7 +127,6 @@ async def test_what_stands_before_its_name_is_not_said_to_pitboss(desk: Desk) ->
     assert await desk.sam.wait_for(f"Security check of player {player}", in_="player-desk")
 
 
-@ON_SQLITE
 async def test_pitboss_does_not_answer_itself_in_a_direct_message(desk: Desk) -> None:
     await desk.olga.say("help")
     await desk.olga.wait_for("What you can do here", dm=True)
@@ -141,7 +135,6 @@ async def test_pitboss_does_not_answer_itself_in_a_direct_message(desk: Desk) ->
     assert len(desk.olga.messages(dm=True)) == 2
 
 
-@ON_SQLITE
 async def test_the_nearest_word_of_every_command_is_a_button(desk: Desk) -> None:
     typed = {
         ("bob", "/approvals askd"): ("/approvals asked", "You have not requested anything yet."),
@@ -176,7 +169,6 @@ async def test_the_nearest_word_of_every_command_is_a_button(desk: Desk) -> None
         assert answer in desk.person(who).messages()[-1].shown, line
 
 
-@ON_SQLITE
 async def test_the_nearest_player_of_every_command_is_a_button(desk: Desk) -> None:
     player = await house.anna(desk)
     typed = {
@@ -198,7 +190,6 @@ async def test_the_nearest_player_of_every_command_is_a_button(desk: Desk) -> No
     assert player == 1
 
 
-@ON_SQLITE
 async def test_the_nearest_player_is_a_button_on_a_form(desk: Desk) -> None:
     await house.anna(desk)
 
@@ -219,7 +210,6 @@ async def test_the_nearest_player_is_a_button_on_a_form(desk: Desk) -> None:
     assert "'value': '1'" in str(desk.alice.form.values)
 
 
-@ON_SQLITE
 async def test_one_of_several_players_is_chosen_by_a_button(desk: Desk) -> None:
     for username in ("anna42", "anna43"):
         await desk_players.player(desk, username, first_name="Anna", last_name="Muller")
@@ -230,7 +220,6 @@ async def test_one_of_several_players_is_chosen_by_a_button(desk: Desk) -> None:
     assert await desk.sam.wait_for("Security check of player 2", in_="player-desk")
 
 
-@ON_SQLITE
 async def test_words_that_fit_no_field_are_repeated_above_every_form(desk: Desk) -> None:
     await house.anna(desk)
     typed = {
@@ -250,7 +239,6 @@ async def test_words_that_fit_no_field_are_repeated_above_every_form(desk: Desk)
         await form.close()
 
 
-@ON_SQLITE
 async def test_a_mistyped_list_of_tickets_is_a_button_on_the_form(desk: Desk) -> None:
     await desk.alice.command("/ticket queu")
     form = await desk.alice.wait_for_form("No player yet")

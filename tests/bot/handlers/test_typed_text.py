@@ -8,7 +8,6 @@ from bot.parsing import sentences
 from bot.slack import message_text, typed_text
 from tests.support.desk import Desk
 from tests.support.desk_players import player
-from tests.support.wirings import ON_SQLITE
 
 
 @pytest.mark.parametrize(
@@ -116,7 +115,6 @@ def test_a_message_of_blocks_or_attachments_has_words_too(message: dict[str, obj
     assert message_text.read(message) == says
 
 
-@ON_SQLITE
 async def test_every_command_reads_what_keyboards_send(desk: Desk) -> None:
     anna = await player(desk, "anna42", email="anna@example.com")
     for typed in (
@@ -135,7 +133,6 @@ async def test_every_command_reads_what_keyboards_send(desk: Desk) -> None:
         assert f"layer {anna}" in (answer.text or desk.sam.messages()[-1].shown), typed
 
 
-@ON_SQLITE
 async def test_addresses_that_slack_links_name_a_player_in_mentions(desk: Desk) -> None:
     anna = await player(desk, "anna42", email="anna@example.com")
 
@@ -145,7 +142,6 @@ async def test_addresses_that_slack_links_name_a_player_in_mentions(desk: Desk) 
     assert said.text == "<@U0PITBOSS> check <mailto:anna@example.com|anna@example.com>"
 
 
-@ON_SQLITE
 async def test_a_shortcut_reads_a_message_that_has_only_attachments(desk: Desk) -> None:
     await player(desk, "anna42", email="anna@example.com")
     message = await desk.alice.say("forwarded", in_="player-desk")
@@ -156,7 +152,6 @@ async def test_a_shortcut_reads_a_message_that_has_only_attachments(desk: Desk) 
     assert await desk.alice.wait_for("anna42")
 
 
-@ON_SQLITE
 async def test_a_phone_keyboard_changes_nothing_about_a_form(desk: Desk) -> None:
     await player(desk, "anna42")
     desk.alice.keyboard.smart_punctuation = desk.alice.keyboard.no_break_spaces = True
@@ -169,7 +164,6 @@ async def test_a_phone_keyboard_changes_nothing_about_a_form(desk: Desk) -> None
     assert [part for part in ("'50 EUR'", "'bonus'", "'give'", "it’s late") if part not in values] == []
 
 
-@ON_SQLITE
 async def test_a_form_keeps_its_words_and_refuses_a_broken_character(desk: Desk) -> None:
     await player(desk, "anna42")
     await desk.alice.press("Add a note…", on=(await desk.alice.command("/player anna42")).message)
@@ -188,7 +182,6 @@ async def test_a_form_keeps_its_words_and_refuses_a_broken_character(desk: Desk)
     assert "R&amp;D: &lt;b&gt; “late”" in card or "R&D: <b> “late”" in card
 
 
-@ON_SQLITE
 async def test_a_message_taken_over_into_a_ticket_reads_as_it_was_typed(desk: Desk) -> None:
     anna = await player(desk, "anna42", email="anna@example.com")
     message = await desk.alice.say("anna@example.com: R&D <3 it’s late", in_="player-desk")
