@@ -133,7 +133,7 @@ async def _again(call: Call, action: type[Action], beside: Mapping[str, str], ge
 
 async def _suggested(call: Call) -> Options:
     """Suggest players for the text typed so far; attempts are counted, not recorded one by one."""
-    found = await call.see(search.suggest, call.text)
+    found = await call.see(search.suggest, sentences.straight(call.text))
     return Options(kit.render_options(kit.option(label, str(player_id)) for player_id, label in found))
 
 

@@ -160,6 +160,7 @@ async def test_a_phone_keyboard_changes_nothing_about_a_form(desk: Desk) -> None
     form = await desk.alice.wait_for_form("What would happen")
 
     values = str(form.values)
+    assert await form.suggest("Player", "“anna") == await form.suggest("Player", "anna\N{NO-BREAK SPACE}") != []
     assert "anna42" in form.text
     assert [part for part in ("'50 EUR'", "'bonus'", "'give'", "it’s late") if part not in values] == []
 
