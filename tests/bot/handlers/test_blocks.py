@@ -177,3 +177,18 @@ async def test_a_shortcut_on_a_message_opens_the_form_about_the_player_it_names(
         await desk.alice.message_shortcut("block:from_message", said)
 
         assert f"{player} · anna42" in (await desk.alice.wait_for_form("The player now")).text
+
+
+async def test_an_exclusion_of_the_wrong_player_is_corrected_in_slack(desk: Desk) -> None:
+    player = await house.anna(desk)
+    async with desk.work() as work:
+        wanted = player_blocks.Exclusion(player_id=player, kind="self_exclusion", until=None, placed_by="player")
+        await player_blocks.exclude(work, wanted)
+    await desk.alice.command("/unblock correct anna42 because the form of another player was read")
+    form = await desk.alice.wait_for_form("Set for the wrong player")
+
+    await form.fill(set_for_the_wrong_player=["Self-exclusion"])
+    await form.submit()
+
+    card = await desk.cora.wait_for("Correct an exclusion of player", in_="approvals")
+    assert "Waits for Compliance and one more person" in card.shown
