@@ -33,7 +33,7 @@ def under_age(work: Work, born: Iterable[tuple[int, date | None]]) -> list[Oddit
         Oddity(
             rule=UNDER_AGE,
             player_id=player_id,
-            window=born_on.isoformat(),
+            window="age",
             sentence=f"By the birth date reported, this player is younger than {age}.",
         )
         for player_id, born_on in born
@@ -41,12 +41,12 @@ def under_age(work: Work, born: Iterable[tuple[int, date | None]]) -> list[Oddit
     ]
 
 
-def birth_date_changed(player_id: int, born_on: date) -> Oddity:
-    """Tell of a player who was born on another day than before."""
+def birth_date_changed(work: Work, player_id: int) -> Oddity:
+    """Tell of a player who was born on another day than before, once a day."""
     return Oddity(
         rule=BIRTH_DATE_CHANGED,
         player_id=player_id,
-        window=born_on.isoformat(),
+        window=work.office.day(work.now).isoformat(),
         sentence="Another birth date was reported for this player than before; the new one is in the profile.",
     )
 

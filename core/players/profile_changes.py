@@ -34,5 +34,5 @@ async def apply(work: Work, row: Row[Any], changes: Mapping[str, Any]) -> list[O
     born_on = changes.get("born_on")
     if born_on is None:
         return []
-    changed = [oddities.birth_date_changed(row.id, born_on)] if row.born_on else []
+    changed = [oddities.birth_date_changed(work, row.id)] if row.born_on else []
     return [*changed, *oddities.under_age(work, [(row.id, born_on)])]
