@@ -116,7 +116,7 @@ async def _content(work: Work, actor: Actor) -> HomeContent:
         left=_top(left.items, cut=left.cut),
         tickets=await _tickets(work, actor),
         alerts=await _alerts(work, actor),
-        asked=await requests.asked_by(work.db, actor.person, now=work.now),
+        asked=await approvals.asked_by(work, actor=actor),
         frozen=[await thaw.what(work, one) for one in frozen],
         backlog=await outbox.backlog(work.db) if oversees else None,
         open_requests=await requests.count_open(work.db, now=work.now) if oversees else 0,

@@ -36,7 +36,7 @@ from core.approvals.votes import (
     check,
     vote,
 )
-from core.approvals.worklists import Orphan, decidable, orphaned
+from core.approvals.worklists import Orphan, asked_by, decidable, orphaned
 from core.requests import Decision
 
 __all__ = [
@@ -71,6 +71,7 @@ __all__ = [
     "apply_answer",
     "apply_events",
     "ask",
+    "asked_by",
     "can_thaw",
     "check",
     "consider",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from core import actions, staff
-from core.action import Fact, Policy, Receipt, payload
+from core.action import Fact, Kind, Policy, Receipt, payload
 from core.approvals import policy, quorum
 from core.errors import NotAllowed
 from core.office import Channel, Office
@@ -79,6 +79,11 @@ def refuse_hidden(actor: Actor, request: Request) -> None:
         )
 
 
+def unread_by(actor: Actor, request: Request) -> bool:
+    """Tell whether somebody may not read why; of one's own one knows what one wrote, and not what it met."""
+    return _asked(request).visibility not in actor.sees
+
+
 def told(request: Request, actor: Actor, office: Office) -> Request:
     """Give a request as somebody may know of it."""
     facts = policy.visible_to(actor, (Fact.model_validate(fact) for fact in request.facts))
@@ -88,17 +93,24 @@ def told(request: Request, actor: Actor, office: Office) -> Request:
         facts=[fact.model_dump(mode="json") for fact in facts],
         receipt=receipt.model_dump(mode="json") if receipt else None,
     )
-    if not hidden_from(actor, request):
+    if not unread_by(actor, request):
         return request
-    action, shown = actions.read(request).told(office), shown_policy(_asked(request))
+    shown = shown_policy(_asked(request))
+    request = replace(
+        request,
+        material_digest=policy.material_digest(facts),
+        policy=shown.model_dump(mode="json"),
+        deciding_roles=quorum.deciding_roles(shown),
+    )
+    if not hidden_from(actor, request):
+        by = request.closed_by if request.kind is Kind.PROTECTIVE else None  # a name tells whose decision it was
+        return replace(request, closed_by=by)
+    action = actions.read(request).told(office)
     return replace(
         request,
         subject=action.subject(),
         payload=payload(action),
         fingerprint=policy.fingerprint(action, request.version),
-        material_digest=policy.material_digest(facts),
-        policy=shown.model_dump(mode="json"),
-        deciding_roles=quorum.deciding_roles(shown),
         ticket=None,
         overdue_at=None,
         closed_by=None,

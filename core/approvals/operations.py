@@ -65,7 +65,7 @@ async def to_decide(work: Work, actor: Actor, *, at: str = "", size: int = reque
 @operations.query("requests.listed", module="approvals", needs=None, doing="list requests")
 async def asked_by_me(work: Work, actor: Actor, *, at: str = "") -> Seen[RequestPage]:
     """List what the actor asked for, newest first."""
-    return await _page(work, await requests.asked_by(work.db, actor.person, now=work.now, at=at))
+    return await _page(work, await worklists.asked_by(work, actor=actor, at=at))
 
 
 @operations.query("requests.listed", module="approvals", needs=None, doing="list requests")

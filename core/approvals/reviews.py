@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from core import actions, platform, requests, staff
-from core.action import Action, Fact, Policy, Receipt
+from core.action import Action, Fact, Kind, Policy, Receipt
 from core.approvals import disclosure, policy, quorum
 from core.errors import Refused
 from core.office import Office
@@ -83,7 +83,9 @@ async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
         only_confirmed=action.only_confirmed(work.office),
         may_decide=request.open and request.requester_person != actor.person and actor.may(permission),
     )
-    return _told(whole, request, work.office) if disclosure.hidden_from(actor, request) else whole
+    if disclosure.hidden_from(actor, request):
+        return _told(whole, request, work.office)
+    return _told_requester(whole, request, work.office) if disclosure.unread_by(actor, request) else whole
 
 
 async def refuse_other_brand(work: Work, request: Request, actor: Actor) -> None:
@@ -151,9 +153,6 @@ async def how_it_ended(work: Work, request: Request) -> str:
 
 def _told(whole: Review, request: Request, office: Office) -> Review:
     """Give a review as it is to those who may not see what the request is about."""
-    lacking = quorum.missing(
-        disclosure.shown_policy(Policy.model_validate(request.policy)), (), requester=request.requester_person
-    )
     return replace(
         whole,
         action=actions.read(whole.request),
@@ -161,10 +160,25 @@ def _told(whole: Review, request: Request, office: Office) -> Review:
         refusal=None,
         may_read=False,
         lacking="",
-        missing=quorum.missing_words(lacking, office) if request.open else "",
+        missing=_missing_as_shown(request, office),
         order=disclosure.told_order(whole.order) if whole.order else None,
         may_decide=False,
     )
+
+
+def _told_requester(whole: Review, request: Request, office: Office) -> Review:
+    """Give a review as it is to a requester who may not read which reason it met; who decided would tell it."""
+    whole = replace(whole, missing=_missing_as_shown(request, office))
+    if request.kind is Kind.PROTECTIVE:
+        return whole
+    return replace(whole, votes=(), order=disclosure.told_order(whole.order) if whole.order else None)
+
+
+def _missing_as_shown(request: Request, office: Office) -> str:
+    if not request.open:
+        return ""
+    shown = disclosure.shown_policy(Policy.model_validate(request.policy))
+    return quorum.missing_words(quorum.missing(shown, (), requester=request.requester_person), office)
 
 
 def _one(words: str, fact: Fact) -> Phrase:

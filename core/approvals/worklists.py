@@ -49,6 +49,12 @@ async def decidable(work: Work, *, actor: Actor, state: State | None = None) -> 
     return await _filled(read, keep)
 
 
+async def asked_by(work: Work, *, actor: Actor, at: str = "") -> Page[Request]:
+    """List what this person asked for, newest first, as they may know of it."""
+    found = await requests.asked_by(work.db, actor.person, now=work.now, at=at)
+    return found.of(lambda request: disclosure.told(request, actor, work.office))
+
+
 async def orphaned(work: Work, *, actor: Actor) -> Page[Orphan]:
     """List the pending requests without an able requester that this person may take over, on one page."""
     askable = [action.name for action in actions.ALL if actor.may(action.ask)]

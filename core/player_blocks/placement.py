@@ -13,6 +13,7 @@ from core.database.tables import player_blocks, players
 from core.database.tables.players import REPLACED
 from core.errors import Conflict, Invalid, Unknown
 from core.office import Office, Reason
+from core.people import Visibility
 from core.phrases import Phrase
 from core.player_blocks.exclusions import values
 from core.players.profile_sections import open_rows
@@ -118,12 +119,14 @@ def covering(rows: Sequence[Block], wanted: NewBlock, office: Office) -> Block |
 def replaceable(rows: Sequence[Block], wide: Block) -> tuple[Block, ...]:
     """Find the open blocks that a new one replaces.
 
-    Only blocks with the same reason and the same origin: a block that another owner must agree to lift stays.
+    Only blocks with the same reason and the same origin: a block that another owner must agree to lift stays. So does
+    one whose reason not everybody may read, and the reason it is drawn as: which is replaced would tell the reason.
     """
     return tuple(
         row
         for row in rows
-        if (row.kind, row.reason, row.asked_by) == (wide.kind, wide.reason, wide.asked_by)
+        if row.visibility is wide.visibility is Visibility.STAFF
+        and (row.kind, row.reason, row.asked_by) == (wide.kind, wide.reason, wide.asked_by)
         and row.scopes <= wide.scopes
         and _lasts(wide.until_at, row.until_at)
     )

@@ -20,6 +20,7 @@ import core
 from bot.cards import request_card, unconfirmed_card
 from bot.process import transactions
 from core import approvals, background, operations
+from core.actions.block_player import Lasts
 from core.actions.unblock_player import UnblockPlayer
 from core.approvals import AlreadyPending, DecidedElsewhere, Decision
 from core.approvals.form_content import FormInput
@@ -108,16 +109,23 @@ def repeated(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 
 async def happened(world: World, reason: str, decision: str | None) -> Case:
+    """Let cora block anna for a reason, and clara decide about it; ``longer`` than an earlier one, ``lift`` it."""
     for who in ("alice", "sam", "cora"):
         await world.staff(who)
     await world.staff("clara", roles=("compliance",))
     anna = await world.player("anna", cash="100 EUR")
     await world.withdrawal(anna, "90 EUR")
+    if decision == "longer":
+        await ask(world, "alice", block(anna, COVER, lasts=Lasts.WEEK), key="earlier")
+        world.later(minutes=30)
     request = await ask(world, "cora", block(anna, reason), key="submission")
-    if decision:
+    placed = await world.rows(tables.player_blocks)
+    if decision == "lift":
+        lifting = unblock(anna, placed[0].id, remedies=("Findings written down",))
+        request = await ask(world, "alice", lifting, key="lifting")
+    elif decision in tuple(Decision):
         request = await decide(world, "clara", request, decision, "Two accounts were one.")
     records = await world.rows(tables.records, tables.records.c.player_id == anna)
-    placed = await world.rows(tables.player_blocks)
     return Case(world, request, placed[0].id if placed else request.id, tuple(row.id for row in records))
 
 
@@ -148,7 +156,7 @@ async def _answer(case: Case, who: Actor, name: str, given: dict[str, Any]) -> A
         return (type(refusal).__name__, str(refusal.message))
 
 
-@pytest.mark.parametrize("decision", [None, "end"])
+@pytest.mark.parametrize("decision", [None, "end", "longer", "lift"])
 def test_no_query_tells_a_hidden_reason_from_the_visible_one(
     sqlite_template: Path, repeated: Callable[[], None], decision: str | None
 ) -> None:
