@@ -15,7 +15,6 @@ from core.activity.catalogue import (
     PlatformActBody,
     SuspensionBody,
     Type,
-    WithdrawalBody,
     read,
 )
 from core.activity.events import NOBODY, Backing, StoredEvent
@@ -30,25 +29,24 @@ CARRIED_OUT = frozenset({State.DONE, State.IN_FORCE, State.CONFIRMED, State.ENDE
 """States of a request behind which the platform rightly acts."""
 PROVING = (
     Type.BALANCE_UPDATE,
-    Type.BONUS_CONVERTED,
     Type.BONUS_EXPIRED,
     Type.BONUS_GRANTED,
     Type.CHARGEBACK,
     Type.DEPOSIT,
     Type.PLATFORM_ACT,
     Type.SUSPENSION,
-    Type.WITHDRAWAL_PAID,
 )
 """Types that may tell of what a request did."""
 MOVED: Mapping[str, Sequence[tuple[Wallet, int]]] = {
     Type.DEPOSIT: [(Wallet.CASH, 1)],
     Type.CHARGEBACK: [(Wallet.CASH, -1)],
-    Type.WITHDRAWAL_PAID: [(Wallet.CASH, -1)],
     Type.BONUS_GRANTED: [(Wallet.BONUS, 1)],
     Type.BONUS_EXPIRED: [(Wallet.BONUS, -1)],
-    Type.BONUS_CONVERTED: [(Wallet.CASH, 1), (Wallet.BONUS, -1)],
 }
-"""Which wallet a movement may be an adjustment of, and in which direction."""
+"""Which wallet a movement may be an adjustment of, and in which direction.
+
+A withdrawal and a conversion are none: they use up what another wallet holds, which no adjustment does.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +132,7 @@ def _way(type_: str, body: EventBody | None, act: Act) -> str | None:
             same, way = act.kind is (ActKind.BLOCK if suspended else ActKind.LIFT), "state"
         case BalanceBody(wallet=wallet, balance=balance):
             same, way = act.concerns(wallet, balance.currency), "balance"
-        case PaymentBody(amount=amount) | BonusBody(amount=amount) | WithdrawalBody(amount=amount):
+        case PaymentBody(amount=amount) | BonusBody(amount=amount):
             signed = [(wallet, amount if sign > 0 else -amount) for wallet, sign in MOVED.get(type_, ())]
             same, way = any(act.moves(*each) for each in signed), "money in_force"
     return way if same else None

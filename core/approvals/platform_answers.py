@@ -22,9 +22,7 @@ MOST_SILENT_TRIES = 6
 REASON_MOST = 300
 """Characters stored of the platform's reason: enough to explain, too few to flood a card."""
 NO_REASON = "no reason given"
-MOVEMENTS = frozenset(
-    {"balance_update", "deposit", "bonus_granted", "bonus_expired", "bonus_converted", "withdrawal_paid"}
-)
+MOVEMENTS = frozenset({"balance_update", "deposit", "bonus_granted", "bonus_expired"})
 """Events that may be the movement that was ordered, as the platform reports it."""
 MONEY = frozenset({OrderKind.ADJUST, OrderKind.REVERSE})
 """Orders that move money."""

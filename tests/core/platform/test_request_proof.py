@@ -7,6 +7,7 @@ import pytest
 
 from core import approvals
 from core.database.tables import alerts, events, player_blocks, player_limits, wallets
+from core.money import Direction
 from core.requests import Request
 from tests.support.asking import adjustment, ask, block, decide, desk
 from tests.support.office import World
@@ -49,6 +50,7 @@ OTHERS: dict[str, tuple[str, dict[str, Any]]] = {
     "another act": ("platform_act", {"act": "grant_vip"}),
     "a cent more": ("deposit", {"amount": eur(2_001)}),
     "a bonus instead": ("bonus_granted", {"amount": eur(2_000)}),
+    "a bonus that became as much money": ("bonus_converted", {"amount": eur(2_000)}),
 }
 PROOFS = {
     "its money": ("platform_act", act(2_000)),
@@ -68,8 +70,24 @@ async def test_money_is_ours_only_where_the_request_moved_exactly_that(office: W
         assert len(await found(there)) == (len(OTHERS) if name in PROOFS else list(OTHERS).index(name) + 1), name
 
     assert set(await found(there)) == {MISMATCH}
-    cash = 12_000 + 99_999_900 - 2_000 + 2_001
-    assert await holds(there) == {("cash", "EUR"): cash, ("bonus", "EUR"): 4_000, ("cash", "SEK"): 2_000}
+    cash = 12_000 + 99_999_900 - 2_000 + 2_001 + 2_000
+    assert await holds(there) == {("cash", "EUR"): cash, ("bonus", "EUR"): 2_000, ("cash", "SEK"): 2_000}
+
+
+@ON_SQLITE
+async def test_a_withdrawal_that_names_a_request_to_take_as_much_is_paid_from_what_was_set_aside(office: World) -> None:
+    anna = await desk(office, "bob", "maya")
+    request = await ask(office, "alice", adjustment(anna, "20 EUR", direction=Direction.TAKE))
+    await decide(office, "bob", request, "approve")
+    request = await decide(office, "maya", request, "approve")
+
+    for type_, named in (("withdrawal_requested", None), ("withdrawal_paid", request.id)):
+        about = {"source": "platform", "event_id": type_, "brand": "royal", "player": "x-anna", "at": office.later()}
+        body = {"withdrawal": "w1", "amount": eur(2_000)}
+        await take(office, {**about, "type": type_, "body": body, "request_id": named})
+
+    assert await holds(office) == {("cash", "EUR"): 6_000}
+    assert await found(office) == [MISMATCH]
 
 
 async def test_the_same_proof_counts_once_and_the_second_is_booked_and_alarms(office: World) -> None:
