@@ -93,7 +93,7 @@ def _remedies(rows: Sequence[player_blocks.Block], office: Office) -> list[Offer
     done = [Offer(each, each) for each in player_blocks.remedies(office, rows)]
     if all(row.excludes for row in rows):
         return done
-    about = "Instead of all others. Two people besides you must agree, one of them the owner of the reason."
+    about = "Nothing else need be done then, but two people besides you must agree."
     wrong = Offer(player_blocks.WRONG_PLAYER, player_blocks.WRONG_PLAYER, about)
     return [*done[: BOXES_MOST - 1], wrong]
 

@@ -62,8 +62,9 @@ def _told(given: Ballot, request: Request, review: Review) -> Answer:
     else:
         words = f"{request.code}: {platform.progress.word(request.state, review.order)}."
     lines = request_card.receipt_lines(review) if given.decision is not Decision.CONFIRM else []
+    told, *how_far = request_card.outcome(words, review)
     blocks = [
-        kit.say(kit.bold(words), *request_card.platform_progress(review, why=True)),
+        kit.say(kit.bold(told), *how_far),
         kit.say(actions.heading(request)),
     ]
     if request.state == State.FAILED and request.close_reason:

@@ -73,15 +73,20 @@ def state(review: Review) -> str:
         begins = f"; it can be approved from {kit.moment(earliest)} on" if earliest else ""
         return f"{how} for {review.missing or 'a second person'} until {kit.moment(request.due_at)}{begins}"
     if request.state == State.IN_FORCE:
-        by = f" by {review.missing}" if review.missing else ""
         nobody = "; nobody who may works here now" if review.lacking else ""
-        verb = "confirmed" if review.only_confirmed else "confirmed or ended"
-        return f"{how}: to be {verb}{by} until {kit.moment(request.due_at)}{nobody}"
+        return f"{how}: {_to_confirm(review)} by {kit.moment(request.due_at)}{nobody}"
     who = progress.by(request)
     when = f", {kit.moment(request.closed_at)}" if request.closed_at else ""
     if over := request.ended_by_itself or review.over:
         return f"{how}{who}{when} · not in force any more: {kit.written(over)}"
     return f"{how}{who}{when}"
+
+
+def _to_confirm(review: Review) -> str:
+    """Say who must confirm what is in force, or end it."""
+    if review.missing:
+        return f"{review.missing} must {'confirm it' if review.only_confirmed else 'confirm or end it'}"
+    return f"to be {'confirmed' if review.only_confirmed else 'confirmed or ended'}"
 
 
 def stands_still(review: Review) -> Iterable[str]:
@@ -155,13 +160,24 @@ def button(label: str, action_id: str, request: Request, style: kit.Style | None
     return kit.button(label, action_id, value=str(request.id), style=style)
 
 
+def outcome(words: str, review: Review) -> list[str]:
+    """Say what became of it, and in a sentence of its own how far the platform is."""
+    first, *rest = _platform(review, why=True) or [""]
+    return [words, f" {first[:1].upper()}{first[1:]}" if first else "", *rest]
+
+
 def platform_progress(review: Review, *, why: bool) -> list[str]:
     """Say how far the platform is, to stand after the state; ``why`` where its own words may be read."""
+    how_far = _platform(review, why=why)
+    return [" · ", *how_far] if how_far else []
+
+
+def _platform(review: Review, *, why: bool) -> list[str]:
     if review.over or not progress.concerns(review.request.state, review.order) or not review.action.on_platform:
         return []
     if review.order is None:
-        return [" · recorded here; no platform connected"]
-    return [" · ", *_how_far(review.order, why=why and review.may_read)]
+        return ["recorded here; no platform connected"]
+    return _how_far(review.order, why=why and review.may_read)
 
 
 def _top(review: Review, *, why: bool) -> list[Block]:

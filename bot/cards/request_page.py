@@ -30,7 +30,7 @@ def asked(review: Review, *, reader: Reader) -> Answer:
 def _blocks(review: Review, reader: Reader, done: str) -> Iterator[Block]:
     request = review.request
     yield kit.say(kit.bold(actions.heading(request)), " ", kit.code(request.code))
-    yield kit.say(done, *request_card.platform_progress(review, why=True))
+    yield kit.say(*request_card.outcome(done, review))
     yield kit.say(kit.bold("Next:"), " ", _next(review))
     rule = f"Rule: {kit.written(Policy.model_validate(request.policy).rule)}"
     yield kit.small(rule, *_where(reader))

@@ -271,7 +271,7 @@ def _refuse_outsider(work: Work, needed: Policy, decision: Decision, actor: Acto
 def _refuse_again(votes: list[Vote], actor: Actor) -> None:
     for cast in votes:
         if cast.person == actor.person:
-            words = f"You have already voted ({PAST[cast.decision]} at {{at}}). It needs somebody else now."
+            words = f"You have already voted ({PAST[cast.decision]}, {{at}}). It needs somebody else now."
             raise AlreadyVoted(Phrase(words, at=cast.at))
 
 

@@ -41,7 +41,7 @@ async def test_the_first_of_two_approvals_is_told_what_is_still_needed(desk: Des
     assert "needs Manager" in form.text
     assert await desk.bob.wait_for("Waits for Manager", in_="approvals")
     await desk.bob.press("Approve", on=card)
-    assert await told(desk, desk.bob, "You have already voted (approved at")
+    assert await told(desk, desk.bob, "You have already voted (approved, ")
 
 
 async def test_the_wrong_role_is_told_who_is_missing(desk: Desk) -> None:

@@ -19,7 +19,7 @@ async def test_the_channel_gets_a_neutral_card_with_the_same_buttons(desk: Desk,
     card = await asked(desk, line, who="fred")
 
     assert "Under review" in card.shown
-    assert "to be confirmed or ended by Compliance" in card.shown
+    assert "Compliance must confirm or end it" in card.shown
     assert "fraud" not in card.shown.lower()
     for button in ("Confirm", "End it"):
         await desk.carol.press(button, on=card)
