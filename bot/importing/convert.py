@@ -18,6 +18,10 @@ WRAPPED = timedelta(minutes=30)
 YES, NO = frozenset({"true", "yes", "1", "y", "t"}), frozenset({"false", "no", "0", "n", "f"})
 NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,4})?")
 """Digits of ours only, one point, no thousands: what else there is means different things in different places."""
+GROUP = 3
+"""Digits of a group of thousands."""
+THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
+"""What is a thousand where points separate thousands, and one elsewhere."""
 SERIAL = re.compile(r"[0-9]{1,5}(\.[0-9]+)?")
 MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
 """What databases and spreadsheets add to a day."""
@@ -152,6 +156,8 @@ class ValueReader:
             raise ValueError(f"has {kind(currency)} as its currency, which is not an ISO 4217 code")
         spreadsheets.refuse_damaged(str(getattr(raw, "text", raw)))
         minor = _number(raw).scaleb(money.digits(currency))
+        if money.digits(currency) < GROUP and isinstance(raw, str) and THOUSANDS.fullmatch(raw.strip()):
+            raise ValueError(f"has three decimals, which may be thousands; write those of {currency}, e.g. 1234.50")
         if minor != minor.to_integral_value():
             raise ValueError(f"has more decimals than {currency}")
         return {"amount_minor": int(minor), "currency": currency}

@@ -155,7 +155,7 @@ async def _follow(work: Work, fresh: Iterable[StoredEvent], outcome: Ingested) -
     followed.add(await bets.follow(work, known))
     followed.add(await payment_references.follow(work, known))
     await store.contradict(work, known, followed.contradictions)
-    await exclusions.follow(work, known)
+    outcome.findings += await exclusions.follow(work, known)
     await suspensions.follow(work, known)
     await verifications.follow(work, known)
     await limits.follow(work, known)

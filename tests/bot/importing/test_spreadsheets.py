@@ -182,9 +182,15 @@ def test_a_time_without_a_zone_needs_one_in_the_mapping(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("amount", "why"),
-    [("1.23457E+11", "scientific notation"), ("1E+3", "scientific notation"), ("#VALUE!", "an error of a spreadsheet")],
+    [
+        ("1.23457E+11", "scientific notation"),
+        ("1E+3", "scientific notation"),
+        ("#VALUE!", "an error of a spreadsheet"),
+        ("1.000", "three decimals, which may be thousands"),
+        ("-12.500", "three decimals, which may be thousands"),
+    ],
 )
-def test_an_amount_that_a_spreadsheet_has_shortened_moves_nothing(tmp_path: Path, amount: str, why: str) -> None:
+def test_an_amount_that_a_spreadsheet_has_changed_moves_nothing(tmp_path: Path, amount: str, why: str) -> None:
     raw = LOGINS | {"fields": LOGINS["fields"] | {"body.amount": {"column": "sum", "as": "money", "currency": "EUR"}}}
 
     [read] = made(tmp_path, f"id,at,who,sum\n1,2026-05-03T14:00:00Z,p1,{amount}\n", raw, What.EVENTS)

@@ -19,6 +19,7 @@ from core.activity.withdrawal_steps import KnownWithdrawal
 from core.database.tables import alerts, bets, events, wallets, withdrawals
 from core.moment import Moment
 from core.money import Money, Wallet
+from core.players.profile_sections import open_rows
 from tests.support.asking import desk
 from tests.support.gaming import NOW, Platform, event, money
 from tests.support.office import World
@@ -246,3 +247,16 @@ def test_amounts_of_two_currencies_never_meet() -> None:
     assert contradictions == 1
     assert known is not None
     assert (known.state, known.amount) == ("waiting", Money(5_000, "EUR"))
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(("kind", "set_"), [("self_exclusion", ["self_exclusion"]), ("cool_off", [])])
+async def test_an_exclusion_that_ends_before_it_begins_protects_and_is_looked_at(
+    platform: Platform, kind: str, set_: list[str]
+) -> None:
+    await tell(platform, event("1", Type.EXCLUSION_SET, {"kind": kind, "until": at(-60).isoformat()}, at=at(0)))
+
+    async with platform.work() as work:
+        rows = await open_rows(work.db, platform.anna, now=NOW)
+    assert [row.kind for row in rows if row.stands(NOW)] == set_
+    assert list(await found(platform)) == ["contradiction"]
