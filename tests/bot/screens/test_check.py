@@ -31,7 +31,7 @@ async def test_every_rule_answers_with_its_reason_and_its_thresholds(desk: Desk)
 
     shown = (await desk.sam.command("/check anna")).message.shown
 
-    assert f"Security check of player {anna}: 3 rules alert." in shown
+    assert f"Security check of player {anna}: 3 rules have found something." in shown
     assert "Alert (high): Impossible travel*\n3,460 km in 30 minutes between two logins, from MT to NG" in shown
     assert "Alert (high): New device or country, then withdrawal" in shown
     assert "10 minutes after the password was changed." in shown

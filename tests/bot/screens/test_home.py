@@ -123,7 +123,7 @@ async def test_fourth_page_takes_the_place_of_the_third(desk: Desk) -> None:
     [button] = [block["accessory"] for block in history.blocks if "accessory" in block][:1]
     await desk.sam.press(button["text"]["text"])
 
-    assert await desk.sam.wait_for_form("Not encrypted")
+    assert await desk.sam.wait_for_form("What it says")
     assert len(desk.sam.forms) == 3
 
 

@@ -161,7 +161,9 @@ async def test_tags_are_added_and_removed(desk: Desk) -> None:
 
     listed = await _listed(desk, "bob")
     assert "high roller" in listed.shown
-    assert "high roller" in (await desk.bob.command("/player anna42", in_="player-desk")).message.shown
+    card = (await desk.bob.command("/player anna42", in_="player-desk")).message
+    await desk.bob.press("More", on=card)
+    assert await desk.bob.wait_for("high roller", in_="player-desk")
     await desk.bob.press("Remove…", on=listed)
     form = await desk.bob.wait_for_form("Remove the tag")
     await form.submit()

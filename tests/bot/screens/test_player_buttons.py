@@ -26,15 +26,15 @@ async def test_buttons_are_those_one_may_ask_for(desk: Desk) -> None:
 
     ticket, note, notes, again = "Open a ticket…", "Add a note…", "Notes and tags", "Look again"
     assert offered["alice"] == [
-        *("Activity", "Block…", "Unblock…", "Adjust…", "Reveal…"),
-        *(ticket, note, notes, again),
+        *("Activity", "More", "Block…", "Unblock…", "Adjust…"),
+        *("Reveal…", ticket, note, notes, again),
     ]
     assert offered["sam"] == [
-        *("Activity", "Check", "Block…", "Unblock…", "Reveal…"),
-        *(ticket, note, notes, "History", again),
+        *("Activity", "More", "Block…", "Unblock…", "Check"),
+        *("Reveal…", ticket, note, notes, "History", again),
     ]
-    assert offered["olga"] == ["Activity", "Check", "Reveal…", notes, "History", again]
-    assert offered["ada"] == ["Activity", "Block…", notes, "History", again]
+    assert offered["olga"] == ["Activity", "More", "Check", "Reveal…", notes, "History", again]
+    assert offered["ada"] == ["Activity", "More", "Block…", notes, "History", again]
 
 
 async def test_block_is_told_with_what_it_stops(desk: Desk) -> None:
@@ -58,10 +58,10 @@ async def test_block_opens_its_form_with_the_player_filled_in(desk: Desk) -> Non
 
 
 async def test_button_of_another_version_is_answered(desk: Desk) -> None:
-    await player(desk, "anna42")
+    anna = await player(desk, "anna42")
     card = (await desk.alice.command("/player anna42", in_="player-desk")).message
-    for button in _row(card.blocks):
-        button["value"] = "anna42"
+    for choice in _choices(card.blocks):
+        choice["value"] = choice["value"].replace(str(anna), "anna42")
 
     await desk.alice.press("Look again", on=card)
 
@@ -70,9 +70,10 @@ async def test_button_of_another_version_is_answered(desk: Desk) -> None:
 
 async def _buttons(desk: Desk, who: str) -> list[str]:
     message = (await desk.person(who).command("/player anna42")).message
-    return [button["text"]["text"] for button in _row(message.blocks)]
+    return [choice["text"]["text"] for choice in _choices(message.blocks)]
 
 
-def _row(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The buttons of a card."""
-    return next(block["elements"] for block in blocks if block["type"] == "actions")
+def _choices(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The buttons of a card, and what its menu holds besides."""
+    row = next(block["elements"] for block in blocks if block["type"] == "actions")
+    return [choice for element in row for choice in element.get("options", [element])]

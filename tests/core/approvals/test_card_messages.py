@@ -1,18 +1,21 @@
 """A request's card is queued once for each transaction that changes the request, whatever the action."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from core import actions, requests
 from core.action import Action
+from core.actions.correct_exclusion import CorrectExclusion
 from core.actions.grant_role import GrantRole
 from core.actions.reverse_adjustment import ReverseAdjustment
 from core.approvals import AnswerKind
 from core.database import tables
 from core.requests import Request, RequestBody
 from tests.support.asking import NOTE, adjustment, ask, block, decide, desk
+from tests.support.blocking import exclude
 from tests.support.freezing import freeze_desk, id_of, thaw
 from tests.support.office import World
 from tests.support.ordering import connect, order_of, says
@@ -43,6 +46,11 @@ async def _grant(office: World, _: int) -> Action:
     return GrantRole(staff_id=id_of(await office.staff("mallory")), role="support", note=NOTE)
 
 
+async def _correct(office: World, anna: int) -> Action:
+    row = await exclude(office, anna, "self_exclusion", office.now + timedelta(days=30))
+    return CorrectExclusion(player_id=anna, exclusions=(row.id,), note=NOTE)
+
+
 async def _thaw(office: World, _: int) -> Action:
     return thaw(await freeze_desk(office))
 
@@ -53,6 +61,7 @@ ASKED: dict[str, tuple[str, Wish, str, str]] = {
     "unblock_player": ("alice", _unblock, "sam", "approve"),
     "reverse_adjustment": ("alice", _reverse, "carol", "approve"),
     "grant_role": ("ada", _grant, "maya", "approve"),
+    "correct_exclusion": ("alice", _correct, "cora", "approve"),
     "thaw": ("ada", _thaw, "cora", "approve"),
 }
 """Each action: who asks, for what, and who decides how."""

@@ -76,6 +76,6 @@ async def test_platform_says_no_to_a_block_and_everybody_reads_what_to_do(
     await expect(sam.message("Block player")).to_contain_text("In force here, unconfirmed")
     await expect(sam.message("Block player")).to_contain_text("the platform says no; see Details for the reason")
     await sam.press_on("Block player", "Details")
-    await expect(sam.dialog).to_contain_text("the platform says no: “no <!channel> such wallet”")
+    await expect(sam.dialog).to_contain_text("the platform says no: “no <!channel> such *wallet*”")
     await alice.open("Messages")
     await expect(alice.message("The platform has not done it. Have it done there by hand")).to_be_visible()
