@@ -27,16 +27,14 @@ async def hold_withdrawals(work: Work, *, player_id: int, request_id: UUID) -> t
 async def release_withdrawals(work: Work, *, ended: Sequence[Block], left: Iterable[Block]) -> tuple[Withdrawal, ...]:
     """Release the withdrawals held by blocks that have ended, and return them.
 
-    Where a later block among those ``left`` holds withdrawals too, they stay held under that block's request.
+    Where a block among those ``left`` holds withdrawals too, they stay held under that block's request.
     """
     player_id = ended[0].player_id
     open_requests = {row.request_id: row for row in left if row.request_id}
     of_blocks = select(player_blocks.c.request_id).where(
         player_blocks.c.player_id == player_id, player_blocks.c.request_id.isnot(None)
     )
-    since = min((row.from_at, row.id) for row in ended)
-    successors = (key for key, row in open_requests.items() if row.holds_withdrawals and (row.from_at, row.id) > since)
-    successor = next(successors, None)
+    successor = next((key for key, row in open_requests.items() if row.holds_withdrawals), None)
     rows = await work.db.execute(
         update(withdrawals)
         .where(

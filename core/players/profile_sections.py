@@ -43,9 +43,9 @@ async def open_rows(db: Connection, player_id: int, *, now: datetime) -> tuple[B
     return tuple(sorted((block(row) for row in found["blocks"]), key=lambda row: (row.from_at, row.id)))
 
 
-async def in_flight(db: Connection, player_id: int) -> InFlight:
+async def in_flight(db: Connection, player_id: int, *, now: datetime) -> InFlight:
     """Read what is under way for a player."""
-    return in_flight_of(await profile_parts.read(db, *IN_FLIGHT, player_id=player_id))
+    return in_flight_of(await profile_parts.read(db, *IN_FLIGHT, player_id=player_id, now=now))
 
 
 def block(row: Values) -> Block:

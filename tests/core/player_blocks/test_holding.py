@@ -91,6 +91,26 @@ async def test_a_withdrawal_held_for_something_else_is_left_alone(office: World)
     assert await states(office) == [("held", of_its_own)]
 
 
+async def test_a_withdrawal_is_held_exactly_as_long_as_a_block_that_holds_stands(office: World) -> None:
+    anna = await office.player("anna")
+
+    async def shown() -> list[str]:
+        async with office.read() as db:
+            return [one.state for one in (await player_blocks.in_flight(db, anna, now=office.now)).withdrawals]
+
+    await place(office, anna, until=office.now + DAY, request_id=uuid4())
+    await office.withdrawal(anna, "900 EUR")
+    assert await shown() == ["held"]
+
+    fraud = await place(office, anna, "fraud", request_id=(request_id := uuid4()))
+    await hold(office, anna, request_id)
+    outcome = await end(office, anna, fraud.block.id)
+    assert (outcome.released, await shown()) == ((), ["held"])
+
+    office.later(hours=25)
+    assert await shown() == ["waiting"]
+
+
 async def test_sessions_end_once_and_bets_stay(office: World) -> None:
     anna = await office.player("anna")
     await office.session(anna)
@@ -100,7 +120,7 @@ async def test_sessions_end_once_and_bets_stay(office: World) -> None:
     async with office.work() as work:
         ended = [await player_blocks.end_sessions(work, player_id=anna, request_id=uuid4()) for _ in range(2)]
     async with office.read() as db:
-        in_flight = await player_blocks.in_flight(db, anna)
+        in_flight = await player_blocks.in_flight(db, anna, now=office.now)
 
     assert ended == [2, 0]
     assert (in_flight.sessions, in_flight.open_bets, in_flight.stakes) == (0, 1, (Money(4_500, "EUR"),))
