@@ -23,6 +23,8 @@ from core.event_intake import EventMessage, MessageIdReused
 from core.people import Actor, Origin, SystemRight
 
 CONFLICT = 409
+LONGEST_NUMBER = 40
+"""Digits: more than any number of an event has, and far fewer than Python refuses to read."""
 
 log = logging.getLogger(__name__)
 
@@ -119,7 +121,7 @@ def _read(services: Services, message_id: str, body: bytes) -> EventMessage:
 
 def _given(body: bytes) -> Sequence[Any]:
     try:
-        message = json.loads(body)
+        message = json.loads(body, parse_int=_integer)
     except (ValueError, RecursionError):
         raise Unfit("the body is not JSON") from None
     events = message.get("events") if isinstance(message, dict) else None
@@ -128,6 +130,11 @@ def _given(body: bytes) -> Sequence[Any]:
     if len(events) > activity.BATCH:
         raise TooManyEvents(f"a message holds at most {activity.BATCH:,} events")
     return events
+
+
+def _integer(digits: str) -> int | float:
+    """Read a whole number; one that is too long to be any of ours loses its event, and not the message."""
+    return int(digits) if len(digits) <= LONGEST_NUMBER else float(digits)
 
 
 def _platform(address: str | None, message_id: str) -> Actor:
