@@ -58,8 +58,8 @@ def _top(shown: ActivityView, reader: Reader) -> Iterator[Block]:
     these, before = (activity_text.covers(each, today=shown.today) for each in (period, period.before))
     if shown.told.compared_until:
         before += f" up to {shown.told.compared_until.astimezone(ZoneInfo(reader.office.zone)):%H:%M}"
-    beside = f"nothing happened {before}" if shown.told.before.quiet else f"against {before}"
-    yield kit.say(kit.bold(these), f" ({kit.counted(period.days, 'day')}), {beside}")
+    quiet = ", when nothing happened" if shown.told.before.quiet else ""
+    yield kit.say(kit.bold(these), f" ({kit.counted(period.days, 'day')}), against {before}{quiet}")
     clock = kit.clock(known.as_of, zone=reader.actor.zone)
     yield kit.small(kit.marked("As of ", clock, f" · days as in {reader.office.zone}"))
 

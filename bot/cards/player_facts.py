@@ -122,7 +122,7 @@ def _security(profile: Profile) -> Iterator[str]:
         more = known.open_alerts - len(named)
         yield f"Open alerts: {'; '.join(named)}{f'; {more} more' if more else ''}."
     if known.nothing_known:
-        yield "Nothing else on record: no alert, no change of password or e-mail, no failed login within a day."
+        yield "Nothing else on record: no change of password or e-mail, no failed login within a day."
 
 
 def _limits(profile: Profile) -> str:

@@ -42,7 +42,7 @@ STORY = Story(
     title="A VIP complaint",
     happened="Vera asked for EUR 20,000 two days ago and waits for it. She calls it an outrage, and names a lawyer.",
     looks="Support, together with the manager",
-    begin=("alice", "/ticket"),
+    begin=("alice", "/ticket queue"),
     answer="Take the ticket: a complaint has a clock of its own in law. State a purpose when you look her up, write an "
     "internal note for finance, answer her in words you would read out in court.",
     parts=_parts,

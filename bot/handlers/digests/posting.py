@@ -33,7 +33,7 @@ async def listed(call: Call, name: DigestName | None) -> Answer:
         return Answer.of(text, kit.say(text), kit.small("/digest security subscribe 09:00 lets one come here."))
     now, zone = call.services.clock().now, call.services.office.zone
     blocks: list[Block] = [kit.say(kit.bold("What comes by itself")), *(_line(one, now) for one in found)]
-    more = f"Hours by the clock of the office, {zone}. The office file and /digest … subscribe decide."
+    more = f"Hours as in {zone}. What comes where is set in the office file, and with /digest … subscribe."
     return Answer.of(f"{len(found)} digests come by themselves.", *blocks, kit.small(more))
 
 

@@ -27,7 +27,7 @@ def judge(events: Sequence[Happening], limits: FailedLogins) -> RuleVerdict:
     took = f"within {_apart(newest.at - first.at)}" if newest.at > first.at else "at once"
     return RuleVerdict(
         RuleOutcome.ALERT,
-        f"{_counted(limits.tries)} {took}; so many within {long(limits.within)} are an alert.",
+        f"{_counted(limits.tries)} {took}; {limits.tries} within {long(limits.within)} are an alert.",
         window=f"{newest.at:%Y-%m-%dT%H}",
         evidence={"first": str(first.id), "last": str(newest.id), "tries": limits.tries},
     )

@@ -215,6 +215,7 @@ def test_card_of_whoever_nothing_is_known_of_says_so() -> None:
 
     assert "Not blocked." in shown
     assert "Nothing else on record" in shown
+    assert "no alert" not in shown, "there may be one that support may not see"
     assert "recorded here; no platform connected" in shown
     assert "none known" in shown
 

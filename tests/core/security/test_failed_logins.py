@@ -71,14 +71,14 @@ def test_it_says_how_many_and_how_quick_and_names_the_events() -> None:
 
     verdict = judge(events, LIMITS)
 
-    assert verdict.sentence == "20 failed logins within 19 minutes; so many within 60 minutes are an alert."
+    assert verdict.sentence == "20 failed logins within 19 minutes; 20 within 60 minutes are an alert."
     assert verdict.evidence == {"first": str(events[0].id), "last": str(events[-1].id), "tries": 20}
 
 
 def test_it_counts_no_seconds_where_all_come_at_once() -> None:
     verdict = judge([failure(NOON) for _ in range(20)], LIMITS)
 
-    assert verdict.sentence == "20 failed logins at once; so many within 60 minutes are an alert."
+    assert verdict.sentence == "20 failed logins at once; 20 within 60 minutes are an alert."
 
 
 @given(st.lists(st.tuples(st.integers(0, 4 * 3600), st.booleans()), max_size=120), st.integers(2, 25))
