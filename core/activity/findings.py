@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from core.activity.account_bodies import EventBody
-from core.activity.catalogue import PlatformActBody, SuspensionBody
+from core.activity.catalogue import ExclusionBody, PlatformActBody, SuspensionBody
 from core.activity.events import Backing, StoredEvent
 from core.players import Oddity
 
@@ -60,7 +60,9 @@ def odd(oddity: Oddity, *, at: datetime) -> IntakeFinding:
 
 
 def conflicting(one: StoredEvent) -> IntakeFinding:
-    """Tell of an event that was refused for its id, once a player, source and day."""
+    """Tell of an event that was refused for its id, once a player, source and day; of each that was to protect."""
+    if isinstance(one.body, ExclusionBody):
+        return finding(CONTRADICTION, one, REFUSED_EXCLUSION)
     return IntakeFinding(
         rule=CONTRADICTION,
         player_id=one.player_id,
@@ -69,6 +71,12 @@ def conflicting(one: StoredEvent) -> IntakeFinding:
         happened_at=one.event.at,
         evidence={"source": one.event.source},
     )
+
+
+REFUSED_EXCLUSION = (
+    "An exclusion came under an id that its source had used for another event. It was refused and does not stand: ask "
+    "the platform whether the player excluded themselves, and block the player meanwhile."
+)
 
 
 def contradicting(one: StoredEvent, what: str) -> IntakeFinding:

@@ -260,3 +260,14 @@ async def test_an_exclusion_that_ends_before_it_begins_protects_and_is_looked_at
         rows = await open_rows(work.db, platform.anna, now=NOW)
     assert [row.kind for row in rows if row.stands(NOW)] == set_
     assert list(await found(platform)) == ["contradiction"]
+
+
+@ON_SQLITE
+async def test_an_exclusion_that_is_refused_for_its_id_is_told_by_itself(platform: Platform) -> None:
+    await rich(platform)
+    for told in (("deposit", {"amount": money(1)}), ("exclusion_set", {"kind": "self_exclusion"})):
+        async with platform.work() as work:
+            assert (await event_intake.take(work, [event("rich", *told, at=at(0))])).conflicts == 1
+
+    sentences = [row.sentence for row in await platform.all(select(alerts.c.sentence))]
+    assert sorted(one.startswith("An exclusion came under an id") for one in sentences) == [False, True]
