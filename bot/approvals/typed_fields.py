@@ -15,8 +15,10 @@ from core.money import Direction
 from core.office import Office
 
 WAYS = {"+": Direction.GIVE, "-": Direction.TAKE}
-SAID = {"give": "+", "add": "+", "plus": "+", "take": "-", "remove": "-", "minus": "-"}
+SAID = {"give": "+", "add": "+", "plus": "+", "credit": "+", "take": "-", "remove": "-", "minus": "-", "debit": "-"}
 """Words for the direction, by the sign that says the same."""
+TOWARDS = frozenset({"to", "from"})
+"""What stands between an amount and the player behind it."""
 JOINING = frozenset({"for", "as", "of", "to", "from", "in", "on", "the", "a", "an", "and", "with"})
 
 
@@ -35,7 +37,10 @@ def draft(action: type[Action], text: str, office: Office) -> Draft:
 
 def _directed(total: SignedAmount) -> SignedAmount:
     """Read *give* and *take* before an amount without a sign, at either end of what names the player."""
-    words = total.who.split()
+    words, (towards, _, player) = total.who.split(), total.rest.partition(" ")
+    if total.amount and player and towards.casefold() in TOWARDS and all(word.casefold() in SAID for word in words):
+        way = total.sign or (SAID[words[-1].casefold()] if words else "")
+        return replace(total, who="", rest=player, sign=way)
     if total.sign or not total.amount or len(words) <= 1:
         return total
     for said, others in ((words[-1], words[:-1]), (words[0], words[1:])):

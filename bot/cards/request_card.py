@@ -188,10 +188,18 @@ def _top(review: Review, *, why: bool) -> list[Block]:
     ]
 
 
+def asked_by(review: Review) -> kit.Row:
+    """Name the requester and when it was asked; a second version is one that another colleague has taken over."""
+    asked_at = kit.moment(review.request.asked_at)
+    taken_over = review.request.version > 1
+    when = f"taking over what was asked {asked_at}" if taken_over else asked_at
+    return kit.Row("Asked by", f"{review.requester.name}, {when}")
+
+
 def _public(review: Review) -> list[Block]:
     facts = [Fact.model_validate(fact) for fact in review.request.facts]
     receipt = Receipt.model_validate(review.request.receipt) if review.request.receipt else Receipt(lines=())
-    lines = [kit.Row("Asked by", f"{review.requester.name}, {kit.moment(review.request.asked_at)}")]
+    lines = [asked_by(review)]
     shown = (line for line in [*facts, *receipt.lines] if not line.private or line.instead is not None)
     return kit.facts([*lines, *shown])
 

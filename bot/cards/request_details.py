@@ -57,7 +57,7 @@ def asked(review: Review, *, reader: Reader) -> list[Block]:
 
     Where the reason is not for this reader, neither what tells it nor any of the words are shown.
     """
-    rows = [kit.Row("Asked by", f"{review.requester.name}, {kit.moment(review.request.asked_at)}")]
+    rows = [request_card.asked_by(review)]
     written: list[Block] = []
     told = {each for fact in review.facts for each in (fact.label, fact.value) if isinstance(each, str)}
     for one in action_fields.of(type(review.action)):

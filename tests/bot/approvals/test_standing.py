@@ -83,7 +83,9 @@ async def test_what_was_left_behind_is_taken_over(desk: Desk) -> None:
     await details.press("Take over")
     assert await told(desk, desk.carol, "is now your request")
 
-    await decided(desk.bob, "Approve", await desk.bob.wait_for("Carol", in_="approvals"))
+    taken = await desk.bob.wait_for("Carol", in_="approvals")
+    assert "taking over what was asked" in taken.shown
+    await decided(desk.bob, "Approve", taken)
     assert len(await desk.recorded("balance.adjusted")) == 1
 
 

@@ -85,7 +85,16 @@ def test_nothing_beside_an_amount_is_dropped(typed: str, named: str, filled: dic
 
 @pytest.mark.parametrize(
     ("typed", "direction"),
-    [("anna42 give 50 EUR", "give"), ("take anna42 50 EUR", "take"), ("anna42 minus 50 EUR,because x", "take")],
+    [
+        ("anna42 give 50 EUR", "give"),
+        ("take anna42 50 EUR", "take"),
+        ("anna42 minus 50 EUR,because x", "take"),
+        ("give 50 EUR to anna42", "give"),
+        ("take 50 EUR from anna42", "take"),
+        ("+50 EUR to anna42", "give"),
+        ("debit 50 EUR from anna42", "take"),
+        ("credit anna42 50 EUR", "give"),
+    ],
 )
 def test_the_direction_may_be_a_word(typed: str, direction: str) -> None:
     draft = typed_fields.draft(AdjustBalance, typed, OFFICE)

@@ -53,6 +53,9 @@ async def test_the_page_fits_a_narrow_window_with_and_without_its_stories(screen
 
     await expect(told).to_be_visible()
     assert await screen.page.evaluate(beyond) <= 0
+    pane = await screen.left.pane.bounding_box()
+    assert pane
+    assert pane["width"] >= 360
     await told.get_by_role("button", name="Do it: Ask for it").click()
     await expect(screen.left.message("Only for you: please")).to_be_visible()
 
