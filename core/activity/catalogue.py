@@ -19,7 +19,7 @@ from core.activity.account_bodies import (
     RegistrationBody,
     VerificationBody,
 )
-from core.activity.field_types import Amount, Country, Line, Moved, Sum, Until, Won, Word
+from core.activity.field_types import Amount, Country, Excluding, Line, Moved, Sum, Until, Won, Word
 from core.money import Money, Wallet
 
 
@@ -138,7 +138,7 @@ class LimitBody(EventBody):
 class ExclusionBody(EventBody):
     """A player excluded themselves or took a break, on the platform."""
 
-    kind: Literal["self_exclusion", "cool_off"]
+    kind: Excluding
     until: Until = None
     """None: for good; a break has an end."""
 

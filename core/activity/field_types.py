@@ -1,9 +1,10 @@
 """What events are made of: words, places, amounts that may be meant, and ends that the calendar reaches."""
 
+import re
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, StringConstraints
 
 from core.money import Money
 
@@ -52,4 +53,24 @@ Amount = Annotated[Sum, AfterValidator(_some)]
 Won = Annotated[Sum, AfterValidator(_none_or_more)]
 Moved = Annotated[Sum, AfterValidator(_not_none)]
 """What moved, either way."""
-Until = Annotated[AwareDatetime | None, AfterValidator(_on_the_calendar)]
+
+
+def _excluding(kind: object) -> object:
+    """Read how platforms write what a player did: what protects must not fail for a hyphen."""
+    written = re.sub(r"[\s_-]+", "_", kind.strip().casefold()) if isinstance(kind, str) else kind
+    return EXCLUSIONS.get(written, written) if isinstance(written, str) else written
+
+
+def _without_end(until: object) -> object:
+    return None if isinstance(until, str) and until.strip().casefold() in ENDLESS else until
+
+
+EXCLUSIONS = {
+    "selfexclusion": "self_exclusion",
+    "self_excluded": "self_exclusion",
+    **dict.fromkeys(("cooloff", "cooling_off", "timeout", "time_out"), "cool_off"),
+}
+ENDLESS = frozenset({"", "forever", "never", "indefinite", "permanent"})
+Excluding = Annotated[Literal["self_exclusion", "cool_off"], BeforeValidator(_excluding)]
+Until = Annotated[AwareDatetime | None, BeforeValidator(_without_end), AfterValidator(_on_the_calendar)]
+"""None, or a word for it: for good."""

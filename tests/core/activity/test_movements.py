@@ -1,13 +1,13 @@
 """Events move money, begin and end what is under way, in few statements."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import bindparam, select, text
 from sqlalchemy import event as listening
 
 from core import ledger, player_blocks
-from core.activity import Event, Type
+from core.activity import Event, Type, catalogue
 from core.database.tables import bets, outbox, play_sessions, withdrawals
 from core.money import Wallet
 from tests.support.gaming import NOW, Platform, event, login, money
@@ -129,6 +129,24 @@ async def test_an_exclusion_set_on_the_platform_stands_here(platform: Platform) 
     async with platform.database.read() as db:
         [row] = await player_blocks.open_rows(db, platform.anna, now=NOW)
     assert (row.kind, row.until_at, row.from_at) == ("self_exclusion", until, told.at)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "until"),
+    [
+        ({"kind": "self-exclusion"}, "self_exclusion", None),
+        ({"kind": "SELF_EXCLUSION", "until": "forever"}, "self_exclusion", None),
+        ({"kind": "Self Exclusion", "until": ""}, "self_exclusion", None),
+        ({"kind": "timeout", "until": "2030-01-01T00:00:00Z"}, "cool_off", datetime(2030, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_what_protects_is_read_however_the_platform_writes_it(
+    body: dict[str, str], kind: str, until: datetime | None
+) -> None:
+    read = catalogue.read(Type.EXCLUSION_SET, 1, body)
+
+    assert isinstance(read, catalogue.ExclusionBody)
+    assert (read.kind, read.until) == (kind, until)
 
 
 async def test_a_session_is_open_until_it_ends(platform: Platform) -> None:
