@@ -27,6 +27,12 @@ USAGES = (
     HelpLine("/audit record 6K3Q9D-7XAB", "one record whole, and whether it was tampered with", Permission.AUDIT_READ),
 )
 WORDS = ("player", "staff", "request", "ticket", "record")
+SHAPES = {
+    "record": re.compile(r"[0-9A-Z]{6}-[0-9A-Z]{4}", re.IGNORECASE),
+    "ticket": re.compile(r"T-\d{1,9}", re.IGNORECASE),
+    "request": re.compile(r"(?=.*\d)[0-9A-Z]{4,6}", re.IGNORECASE),
+}
+"""What is named by how it looks: ids and codes as cards show them."""
 MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
 
 
@@ -45,11 +51,13 @@ async def command(call: Call) -> Shown:
 
 
 def _unknown(word: str, rest: str) -> Mistyped:
-    """Offer the nearest word; where none is near, it may be the name of a player or a colleague."""
+    """Offer the nearest word; where none is near, what it may name: a record, ticket, request, player or colleague."""
     found = command_help.unknown(word, WORDS, COMMAND, rest=rest)
     if found.lines("") or not word:
         return found
-    return Mistyped(found.message, lines=[f"{COMMAND} {each} {word} {rest}".strip() for each in ("player", "staff")])
+    shaped = [each for each, shape in SHAPES.items() if not rest and shape.fullmatch(word)]
+    kinds = [*shaped, "player", "staff"] if "record" not in shaped and "ticket" not in shaped else shaped
+    return Mistyped(found.message, lines=[f"{COMMAND} {each} {word} {rest}".strip() for each in kinds])
 
 
 async def _pressed(call: Call) -> Shown:

@@ -177,6 +177,9 @@ async def test_what_cannot_be_found_is_said(desk: Desk) -> None:
     said = {
         "/audit": "/audit request K7QD",
         "/audit playr 42": "Did you mean /audit player?",
+        "/audit 6K3Q9D-7XAB": "/audit record 6K3Q9D-7XAB",
+        "/audit T-1001": "/audit ticket T-1001",
+        "/audit K7QD": "/audit request K7QD",
         "/audit player": "Say which: /audit player 42",
         "/audit player muel 4471": "Several players fit. Say which by its id:",
         "/audit player nobody 4471 1984": "No player found. Tried:",
