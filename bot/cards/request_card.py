@@ -161,9 +161,8 @@ def button(label: str, action_id: str, request: Request, style: kit.Style | None
 
 
 def outcome(words: str, review: Review) -> list[str]:
-    """Say what became of it, and in a sentence of its own how far the platform is."""
-    first, *rest = _platform(review, why=True) or [""]
-    return [words, f" {first[:1].upper()}{first[1:]}" if first else "", *rest]
+    """Say what became of it, and how far the platform is."""
+    return [words, *platform_progress(review, why=True)]
 
 
 def platform_progress(review: Review, *, why: bool) -> list[str]:
