@@ -17,16 +17,9 @@ class EventBody(BaseModel):
     """What goes elsewhere and does not stay with the event."""
 
 
-class NewAccount(BaseModel):
-    """Who opened an account: enough to register the player here, beside the id and the brand that the event names."""
+class PersonalDetails(BaseModel):
+    """What an account says of the person, and what may change later; None where nothing is said of it."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    username: fields.Username
-    licence: fields.Line
-    currency: fields.Currency
-    email: fields.Line | None = None
-    phone: fields.Line | None = None
     first_name: fields.Line | None = None
     last_name: fields.Line | None = None
     born_on: fields.BirthDate | None = None
@@ -36,6 +29,18 @@ class NewAccount(BaseModel):
     city: fields.Line | None = None
     country: fields.Country | None = None
     language: fields.Line | None = None
+
+
+class NewAccount(PersonalDetails):
+    """Who opened an account: enough to register the player here, beside the id and the brand that the event names."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    username: fields.Username
+    licence: fields.Line
+    currency: fields.Currency
+    email: fields.Line | None = None
+    phone: fields.Line | None = None
 
 
 class RegistrationBody(EventBody):
@@ -93,34 +98,12 @@ class InstrumentChangedBody(ChangedBody):
     """The new one. Goes into the player's profile."""
 
 
-class ProfileChangedBody(EventBody):
+class ProfileChangedBody(PersonalDetails, EventBody):
     """Something about the player was changed, and goes into the profile: what is not told stays as it was."""
 
-    never_kept: ClassVar[frozenset[str]] = frozenset(
-        {
-            "username",
-            "first_name",
-            "last_name",
-            "born_on",
-            "gender",
-            "address",
-            "post_code",
-            "city",
-            "country",
-            "language",
-        }
-    )
+    never_kept: ClassVar[frozenset[str]] = frozenset({"username", *PersonalDetails.model_fields})
 
     username: fields.Username | None = None
-    first_name: fields.Line | None = None
-    last_name: fields.Line | None = None
-    born_on: fields.BirthDate | None = None
-    gender: fields.Line | None = None
-    address: fields.Address | None = None
-    post_code: fields.Line | None = None
-    city: fields.Line | None = None
-    country: fields.Country | None = None
-    language: fields.Line | None = None
 
 
 class AccountClosedBody(EventBody):

@@ -53,7 +53,7 @@ class _BetNews:
 
 
 async def follow(work: Work, kept: Iterable[StoredEvent]) -> Followed:
-    """Open and close bets; a bet that is settled before it is told of is never opened."""
+    """Open and close bets; a bet that is settled before its stake arrives is never opened."""
     news, followed = dict[Name, _BetNews](), Followed()
     for one in kept:
         if isinstance(one.body, BetBody | WinBody):

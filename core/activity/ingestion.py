@@ -174,7 +174,7 @@ async def _conclude(
 ) -> None:
     """Hand on what proves acts of ours, and tell of what names a request that does not stand behind it.
 
-    A balance proves what its request moved where it differs by just that, or by nothing; else it is told of by itself.
+    A balance proves what its request moved where it differs by just that, or by nothing.
     """
     naming = [kept for kept in known if kept.backing is not Backing.NONE]
     balances_told = [

@@ -38,7 +38,7 @@ async def wait(work: Work) -> bool:
 async def take_out(work: Work, *, most: int) -> Orphans:
     """Take the events of players who are known by now out of the bucket; the others wait until theirs register.
 
-    Players are held first, as whoever takes events in does.
+    Players are locked first, as ingestion does.
     """
     due = (await work.db.execute(_due(work).limit(most).with_for_update(skip_locked=True))).all()
     known = await _known(work.db, {(row.brand, row.external_id) for row in due})
@@ -61,7 +61,7 @@ async def joined(work: Work, orphans: Orphans) -> None:
 
 
 async def rest(work: Work) -> None:
-    """Leave the first of those that wait where it is, until its player is told of again."""
+    """Leave the first of those that wait where it is, until its player appears again."""
     first = await work.db.execute(_due(work).limit(1))
     await _wait_for_player(work.db, [row.id for row in first])
 

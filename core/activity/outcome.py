@@ -28,7 +28,7 @@ class Ingested:
     differing: int = 0
     """Balances reported that are not what the ledger says; each alarms, or is mirrored where the platform decides."""
     ours: list[StoredEvent] = field(default_factory=list)
-    """Of the added: what proves an act of ours, for whoever waits for it."""
+    """Of the added: what proves an act of ours."""
     findings: list[IntakeFinding] = field(default_factory=list)
     """What security has to be told."""
     refused: list[tuple[int, str]] = field(default_factory=list)

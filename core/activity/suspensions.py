@@ -79,7 +79,7 @@ def _stops(told_of: Iterable[Any], rows: Iterable[Any]) -> Iterator[Stop]:
 
 
 async def _told(work: Work, player_ids: Sequence[int]) -> defaultdict[int, list[Any]]:
-    """Read every suspension told of these players, oldest first, and what backs it."""
+    """Read every suspension reported for these players, oldest first, and what backs it."""
     query = (
         select(told.c.player_id, told.c.at, told.c.source, told.c.version, told.c.body, told.c.backing)
         .where(told.c.player_id.in_(player_ids), told.c.type == Type.SUSPENSION)

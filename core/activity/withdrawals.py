@@ -1,4 +1,4 @@
-"""Withdrawals by what is told of them: asked for once and over once, in whichever order that is told."""
+"""Withdrawals as events report them: asked for once and over once, in whichever order the events arrive."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What is told of a request whose reason not everybody may see: the same as of the visible reason it is drawn as."""
+"""What a request shows to those who may not see its reason: the same as for the visible reason it is drawn as."""
 
 from dataclasses import dataclass, replace
 from typing import ClassVar

@@ -142,7 +142,7 @@ class Office(OfficePart):
     def kept_for(self, reason: str) -> Visibility:
         """Give who may read about a block for this reason.
 
-        That is whoever may see every reason that is drawn as it: else what they read would tell the reasons apart.
+        That is somebody who may see every reason that is drawn as it: else what they read would tell the reasons apart.
         """
         here = (each.visibility for key, each in self.reasons.items() if reason in {key, each.drawn_as})
         return max(here, key=list(Visibility).index, default=Visibility.STAFF)

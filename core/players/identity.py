@@ -18,7 +18,7 @@ def several(people: Iterable[Any]) -> bool:
 
 
 def somebody_else(known: Any, told: Any) -> bool:
-    """Tell whether nothing of who was known under an id is left in what is told of them now."""
+    """Tell whether nothing of the person known under an id is left in the new values."""
     pairs = [(_folded(known, name), _folded(told, name)) for name in TELLING_APART]
     both = [(before, now) for before, now in pairs if before and now]
     return len(both) > MOST_CHANGED and all(before != now for before, now in both)

@@ -118,7 +118,7 @@ class Registered:
     changed: int = 0
     same: int = 0
     others: dict[tuple[str, str], int] = field(default_factory=dict)
-    """Who is known here under an id that was told of somebody else; nothing of theirs was changed."""
+    """The player known here under an id that now names somebody else; nothing of theirs was changed."""
     oddities: list[Oddity] = field(default_factory=list)
     """What somebody has to look at."""
 

@@ -14,7 +14,7 @@ from core.tickets.sla_clocks import Clock
 def clocks(now: datetime) -> Subquery:
     """Read each clock once: its ticket, ``met_at``, and ``missed_at``, when it was over without being met.
 
-    Judged by the two times alone, whether or not anybody was told of it by then.
+    Judged by the two times alone, whether or not an alarm was raised by then.
     """
     mine, past = ticket_clocks.c, past_ticket_clocks.c
     runs_late = mine.met_at.is_(None) & (mine.due_at <= literal(now, Utc)) & ~queries.stands_still()
