@@ -21,6 +21,7 @@ from core.action import Action, Pick
 from core.approvals import ConsideredPlayer, form_content, freezing
 from core.approvals.form_content import FormContent
 from core.errors import NotAllowed, Refused
+from core.search import Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,13 @@ async def opened(call: Call, draft: Draft) -> Form:
 async def _filled(call: Call, draft: Draft) -> Form:
     one = action_fields.looked_up(draft.action)
     of_player = one is not None and one.pick is Pick.PLAYER
-    considered = await _considered(call, draft.action, draft.filled, text=draft.named if of_player else "")
-    if considered.player_id is None and not considered.offered and draft.otherwise:
-        otherwise = await _considered(call, draft.action, draft.otherwise.filled, text=draft.otherwise.named)
+    other = draft.otherwise if of_player else None
+    text = (Typed(draft.named, before_end=other.named) if other else draft.named) if of_player else ""
+    considered = await _considered(call, draft.action, draft.filled, text)
+    if other and considered.without_end:
+        draft = other
+    elif considered.player_id is None and not considered.offered and draft.otherwise:
+        otherwise = await _considered(call, draft.action, draft.otherwise.filled, draft.otherwise.named)
         if otherwise.player_id is not None or not draft.otherwise.unread:
             draft, considered = draft.otherwise, otherwise
     filled = dict(draft.filled)
@@ -86,10 +91,11 @@ async def _pressed(call: Call) -> Shown:
 
 
 async def _considered(
-    call: Call, action: type[Action], filled: Mapping[str, Any], *, text: str = ""
+    call: Call, action: type[Action], filled: Mapping[str, Any], text: str | Typed = ""
 ) -> ConsideredPlayer:
     """Look at the player whom the form is about, if there is one yet."""
-    return await call.see(approvals.consider, action, text=text, player_id=form_choices.player_of(action, filled))
+    player_id = form_choices.player_of(action, filled)
+    return await call.see(approvals.consider, action, text=text, player_id=player_id)
 
 
 def _meant(considered: ConsideredPlayer) -> tuple[tuple[str, int], ...]:

@@ -31,7 +31,7 @@ def draft(action: type[Action], text: str, office: Office) -> Draft:
     total = _directed(amounts.find(said.head)) if _has_amount(action) else SignedAmount(said.head)
     read = _read(action, total, said.why, office)
     if not total.unsure:
-        return _or_by_first_word(action, read)
+        return _or_by_fewer_words(action, read)
     return replace(_read(action, SignedAmount(said.head), said.why, office), otherwise=read)
 
 
@@ -49,11 +49,13 @@ def _directed(total: SignedAmount) -> SignedAmount:
     return total
 
 
-def _or_by_first_word(action: type[Action], read: Draft) -> Draft:
-    """Read what stands behind a username, an address or a number as words that fit no field."""
+def _or_by_fewer_words(action: type[Action], read: Draft) -> Draft:
+    """Read what stands behind a username, an address or a number, or a number at the end, as fitting no field."""
     who, _, rest = read.named.partition(" ")
-    a_key = any(char.isdigit() or char in "@+" for char in who)
-    if not rest or not a_key or action_fields.player_field(action) is None:
+    if not any(char.isdigit() or char in "@+" for char in who):
+        who, _, rest = read.named.rpartition(" ")
+        rest = rest if who and any(map(str.isdigit, rest)) else ""
+    if not rest or action_fields.player_field(action) is None:
         return read
     return replace(read, otherwise=replace(read, named=who, unread=rest))
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from itertools import zip_longest
@@ -25,7 +25,7 @@ from core import foldings, masks
 from core.database.connections import Connection
 from core.database.statements import Statement
 from core.database.tables import player_lookups, players
-from core.errors import Invalid
+from core.errors import Invalid, Refused
 from core.people import Actor, Permission
 from core.phrases import Phrase
 from core.players import PlayerId, brand_scope, search_terms
@@ -59,11 +59,22 @@ class Unsearchable(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed to name a player."""
+
+    text: str
+    before_end: str = ""
+    """The text without an end that need not belong to the player, such as a number of days; empty where it must."""
+
+
+@dataclass(frozen=True, slots=True)
 class One:
     """Exactly one player; ``by`` is the key it was found by."""
 
     player_id: PlayerId
     by: str
+    without_end: bool = False
+    """Whether the words before the end of what was typed were enough, so that the end may be something else."""
 
     @property
     def exact(self) -> bool:
@@ -117,13 +128,34 @@ async def find(db: Connection, text: str, *, actor: Actor, today: date, limit: i
     """
     folded = readable(text)
     if found := await _by_key(db, folded, actor=actor, limit=limit):
-        if len(found) == 1 or (found[0][1] == "id"):
-            return One(*found[0])
         ids = list(dict.fromkeys(each for each, _ in found))
-        return One(*found[0]) if len(ids) == 1 else await _told_apart(db, ids, actor=actor, today=today, limit=limit)
+        if len(ids) == 1 or found[0][1] == "id":
+            return One(*found[0])
+        return await _told_apart(db, ids, actor=actor, today=today, limit=limit)
     if (number := player_id(folded)) is not None and not folded.isdigit():
         return Nothing((f"{number} as the id of a player",))
     return await _by_parts(db, folded, actor=actor, today=today, limit=limit)
+
+
+async def find_typed(db: Connection, typed: Typed, *, actor: Actor, today: date) -> Found:
+    """Find players by what was typed; where the words before its end name exactly one, the end narrows nothing.
+
+    Raises what :func:`find` raises.
+    """
+    if typed.before_end and not await _by_key(db, readable(typed.text), actor=actor, limit=1):
+        one = await _the_one(db, typed.before_end, actor=actor, today=today)
+        if one is not None:
+            return replace(one, without_end=True)
+    return await find(db, typed.text, actor=actor, today=today)
+
+
+async def _the_one(db: Connection, text: str, *, actor: Actor, today: date) -> One | None:
+    """Find exactly one player by a text, or none."""
+    try:
+        found = await find(db, text, actor=actor, today=today)
+    except Refused:
+        return None
+    return found if isinstance(found, One) else None
 
 
 async def matches(db: Connection, ids: Sequence[PlayerId], *, actor: Actor, today: date) -> tuple[Match, ...]:

@@ -12,7 +12,7 @@ from core.people import Actor, Permission
 from core.players import PlayerId, Profile
 from core.players.profile_card import profile
 from core.search import lookup
-from core.search.lookup import Found, Match, Nothing, One, Several
+from core.search.lookup import Found, Match, Nothing, One, Several, Typed
 from core.search.parts import SEARCHED, TooLittle
 from core.work import Work
 
@@ -55,6 +55,8 @@ class NamedPlayer:
     """The player whom somebody named in a form, or why there is not exactly one."""
 
     player_id: PlayerId | None = None
+    without_end: bool = False
+    """Whether the words before the end of what was typed were enough."""
     problem: str | None = None
     offered: tuple[Match, ...] = ()
     """Who may have been meant, where there is not exactly one."""
@@ -69,7 +71,7 @@ class NamedPlayer:
     doing=LOOKING,
     records=("player.found",),
 )
-async def find(work: Work, actor: Actor, text: str) -> Seen[Found]:
+async def find(work: Work, actor: Actor, text: str | Typed) -> Seen[Found]:
     """Find players by what somebody typed: one, several or none; an exact key is recorded as ``player.found``.
 
     Raises what :func:`resolve` raises.
@@ -109,14 +111,15 @@ async def recent(work: Work, actor: Actor) -> Seen[tuple[Match, ...]]:
     return Seen(found, facts={"players": ids})
 
 
-async def resolve(work: Work, actor: Actor, text: str) -> Found:
+async def resolve(work: Work, actor: Actor, text: str | Typed) -> Found:
     """Find players for an operation that shows them; it records the search: see :func:`also`.
 
     Raises :class:`~core.errors.Invalid`, :class:`~core.search.TooLittle`, and :class:`TooManySearches` for all
     but an exact key beyond the limit of the office.
     """
+    typed = Typed(text) if isinstance(text, str) else text
     try:
-        found = await lookup.find(work.db, text, actor=actor, today=work.office.day(work.now))
+        found = await lookup.find_typed(work.db, typed, actor=actor, today=work.office.day(work.now))
     except TooLittle:
         await _refuse_too_many(work, actor)
         raise
@@ -139,7 +142,7 @@ def the_one(found: Found, *, named: str = "") -> One:
             raise NobodyFits(found, named)
 
 
-async def named(work: Work, actor: Actor, text: str) -> NamedPlayer:
+async def named(work: Work, actor: Actor, text: str | Typed) -> NamedPlayer:
     """Find the player whom somebody named in a form, which opens all the same where there is not exactly one."""
     try:
         found = await resolve(work, actor, text)
@@ -147,9 +150,9 @@ async def named(work: Work, actor: Actor, text: str) -> NamedPlayer:
         return NamedPlayer(problem=refusal.message, also={SEARCHED: {"refused": refusal.code}})
     match found:
         case One(player_id):
-            return NamedPlayer(player_id, also=also(found))
+            return NamedPlayer(player_id, without_end=found.without_end, also=also(found))
         case Several():
-            problem = f"“{text}” fits several players. Choose the one you mean."
+            problem = f"“{text if isinstance(text, str) else text.text}” fits several players. Choose the one you mean."
             return NamedPlayer(problem=problem, offered=found.matches, also=also(found))
         case Nothing():
             return NamedPlayer(problem=_nobody(found), offered=found.near, also=also(found))

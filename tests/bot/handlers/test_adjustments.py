@@ -41,6 +41,29 @@ async def test_a_full_sentence_opens_the_form_with_everything_understood(desk: D
     assert "Nothing happens until a second person approves." in form.text
 
 
+@pytest.mark.parametrize(
+    ("line", "title", "kept"),
+    [
+        ("/adjust anna42 4471", "Adjust", "4471"),
+        ("/adjust anna42 471", "Adjust", "471"),
+        ("/block anna42 1", "Block", "“1” fits none"),
+        ("/block anna42 30d", "Block", "“30d” fits none"),
+        ("/block anna Mueller 71", "Block", "“71” fits none"),
+        ("/block anna Mueller 30d", "Block", "“30d” fits none"),
+    ],
+)
+async def test_a_number_behind_one_player_narrows_nothing_and_is_kept(
+    desk: Desk, line: str, title: str, kept: str
+) -> None:
+    await player(desk, "anna42")
+
+    form = await opened(desk, line)
+
+    assert title in form.title
+    assert "anna42" in form.text
+    assert kept in form.text or chosen(form, "amount") == kept
+
+
 async def test_what_would_happen_is_told_before_anybody_is_asked(desk: Desk) -> None:
     await house.anna(desk)
     form = await opened(desk, f"/adjust anna42 +50 EUR goodwill {WHY}")

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import event
 
 from core.errors import Invalid
-from core.search import Nothing, One, TooLittle, parts
+from core.people import PITBOSS
+from core.search import Nothing, One, TooLittle, Typed, lookup, parts
 from tests.support.office import World
 from tests.support.searching import TODAY, find, samuel
 
@@ -146,3 +147,27 @@ def test_words_are_taken_for_what_they_can_be(text: str, taken: tuple[Any, ...])
     given = parts.read(text, TODAY)
 
     assert (given.name, given.ends, given.years) == taken
+
+
+@pytest.mark.parametrize(
+    ("name", "end", "is_enough"),
+    [
+        ("sam84", "1", True),
+        ("sam84", "4471", True),
+        ("Samuel Müller", "71", True),
+        ("muel 4471", "1984", True),
+        ("muel", "4471", False),
+        ("07911", "124471", False),
+    ],
+)
+async def test_an_end_narrows_only_where_the_words_before_it_do_not_name_one_player(
+    office: World, name: str, end: str, *, is_enough: bool
+) -> None:
+    sam = await samuel(office)
+
+    async with office.read() as db:
+        typed = Typed(f"{name} {end}", before_end=name)
+        found = await lookup.find_typed(db, typed, actor=PITBOSS, today=TODAY)
+
+    assert isinstance(found, One)
+    assert (found.player_id, found.without_end) == (sam, is_enough)
