@@ -16,9 +16,10 @@ UV = [sys.executable, "-m", "uv", "--offline", "--quiet"]
 
 def run(*command: str | Path, folder: Path, **environ: str) -> subprocess.CompletedProcess[str]:
     known = {"PATH": os.environ["PATH"], "HOME": str(folder), "NO_COLOR": "1", "COLUMNS": "200"}
+    words = [str(word) for word in command]
     return subprocess.run(
-        list(map(str, command)), cwd=folder, env=known | environ, capture_output=True, text=True, check=False, timeout=120
-    )  # fmt: skip
+        words, cwd=folder, env=known | environ, capture_output=True, text=True, check=False, timeout=120
+    )
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +39,12 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_command_of_the_wheel_tells_its_version_and_brings_its_files(installed: Path, tmp_path: Path) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     version = run(installed, "--version", folder=tmp_path)
     manifest = run(installed, "manifest", folder=tmp_path)
     migrated = run(installed, "migrate", folder=tmp_path)
 
-    assert version.stdout == f"pitboss {tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]}\n"
+    assert version.stdout == f"pitboss {project['version']}\n"
     assert manifest.stdout == (ROOT / "manifest.yml").read_text(encoding="utf-8")
     assert migrated.returncode == 0, migrated.stderr
     assert (tmp_path / "pitboss.sqlite3").exists()
@@ -74,6 +76,8 @@ def test_pitboss_does_not_start_beside_another_projects_packages(
 
 
 def test_completion_is_offered_for_the_shells_people_use(installed: Path, tmp_path: Path) -> None:
-    told = run(installed, "", folder=tmp_path, _PITBOSS_COMPLETE="complete_bash", COMP_WORDS="pitboss dig", COMP_CWORD="1")
+    told = run(
+        installed, "", folder=tmp_path, _PITBOSS_COMPLETE="complete_bash", COMP_WORDS="pitboss dig", COMP_CWORD="1"
+    )
 
     assert told.stdout.split() == ["digest"]
