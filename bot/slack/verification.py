@@ -13,6 +13,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
+from bot.process.refusals import Reason
 from bot.process.services import Services
 from bot.slack import bolt
 from core import deliveries
@@ -30,6 +31,7 @@ class SlackDoor:
     def __init__(self, services: Services, app: AsyncApp) -> None:
         secret = services.settings.slack_signing_secret
         self._secret = secret.get_secret_value().encode() if secret else None
+        self._services = services
         self._replays = Replays(services)
         self._app = app
 
@@ -39,14 +41,17 @@ class SlackDoor:
         signature = request.headers.get("X-Slack-Signature", "")
         timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
         if self._secret is None or not genuine(self._secret, body, timestamp, signature):
-            return web.Response(status=401, text="not signed by Slack")
+            return self._refused(request, Reason.SIGNATURE, "not signed by Slack")
         first = await self._replays.first(signature)
         if not _readable(body, request.content_type):
             return web.Response(status=400, text="not a Slack request")
         if not first and not _only_asks(body):
-            return web.Response(status=401, text="already received")
+            return self._refused(request, Reason.REPLAY, "already received")
         asked = AsyncBoltRequest(body=body.decode(), headers=dict(request.headers))
         return await to_aiohttp_response(await bolt.respond(self._app, asked))
+
+    def _refused(self, request: web.Request, reason: Reason, because: str) -> web.Response:
+        return self._services.refusals.told(request, reason, web.Response(status=401, text=because))
 
 
 def genuine(secret: bytes, body: bytes, timestamp: str, signature: str) -> bool:
