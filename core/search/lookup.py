@@ -127,7 +127,11 @@ async def find(db: Connection, text: str, *, actor: Actor, today: date, limit: i
     fits too many.
     """
     folded = readable(text)
-    if found := await _by_key(db, folded, actor=actor, limit=limit):
+    found = await _by_key(db, folded, actor=actor, limit=limit)
+    if not found and folded.startswith("@"):  # as people write usernames in a chat
+        folded = folded[1:].strip()
+        found = await _by_key(db, folded, actor=actor, limit=limit)
+    if found:
         ids = list(dict.fromkeys(each for each, _ in found))
         if len(ids) == 1 or found[0][1] == "id":
             return One(*found[0])

@@ -64,6 +64,27 @@ async def test_a_number_behind_one_player_narrows_nothing_and_is_kept(
     assert kept in form.text or chosen(form, "amount") == kept
 
 
+@pytest.mark.parametrize(
+    ("typed", "refusal"),
+    [
+        ("½ EUR", "digits other than 0-9"),
+        ("take +50", "type the amount in EUR"),
+        ("(50) EUR", "is not a valid amount; use e.g. 20.50 EUR"),
+    ],
+)
+async def test_what_is_no_amount_opens_the_form_with_it_and_what_is_accepted(
+    desk: Desk, typed: str, refusal: str
+) -> None:
+    await house.anna(desk)
+
+    form = await opened(desk, f"/adjust @anna42 {typed} {WHY}")
+
+    assert chosen(form, "amount") == typed
+    assert chosen(form, "note") == "tournament credited late"
+    assert f'Amount: "{typed}"' in form.text
+    assert refusal in form.text
+
+
 async def test_what_would_happen_is_told_before_anybody_is_asked(desk: Desk) -> None:
     await house.anna(desk)
     form = await opened(desk, f"/adjust anna42 +50 EUR goodwill {WHY}")
