@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from itertools import zip_longest
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     CompoundSelect,
@@ -31,6 +31,7 @@ from core.phrases import Phrase
 from core.players import PlayerId, brand_scope, search_terms
 from core.search import parts, similar
 from core.search.parts import SEARCHED, Parts, TooLittle
+from core.search.results import Apart, Found, Match, Nothing, One, Several, Typed
 
 KEYS = ("external_id", "username", "email", "phone")
 """What anybody who may look at players finds them by, beside names and usernames that look alike."""
@@ -48,75 +49,12 @@ NUMBERED = re.compile(r"(?:(?:player(?: id)?|id|user id)(?=[ :#])[ :]*)?#? ?([0-
 LARGEST_ID = 2**63 - 1
 """What a signed 64-bit column holds."""
 LOOKS = "username_alike"
-PARTS = "parts"
-"""By what a player was found whom several parts together name."""
 
 
 class Unsearchable(Invalid):
     """Nothing can be looked for in what was typed."""
 
     recorded_as: ClassVar[str | None] = SEARCHED
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What somebody typed to name a player."""
-
-    text: str
-    before_end: str = ""
-    """The text without an end that need not belong to the player, such as a number of days; empty where it must."""
-
-
-@dataclass(frozen=True, slots=True)
-class One:
-    """Exactly one player; ``by`` is the key it was found by."""
-
-    player_id: PlayerId
-    by: str
-    without_end: bool = False
-    """Whether the words before the end of what was typed were enough, so that the end may be something else."""
-
-    @property
-    def exact(self) -> bool:
-        """Whether a whole key names this player, and no parts that narrowed a search."""
-        return self.by != PARTS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
-    """One of several, with what tells them apart; masked."""
-
-    player_id: PlayerId
-    username: str
-    name: str
-    brand: str
-    country: str | None
-    age_band: str
-    last_login_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Several:
-    """More than one player; ``more`` when the list is cut."""
-
-    matches: tuple[Match, ...]
-    more: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """No player, and what was tried, in words."""
-
-    tried: tuple[str, ...]
-    near: tuple[Match, ...] = ()
-    """Players whose username or name is nearly what was typed, best first."""
-
-    def sentence(self) -> str:
-        """Say it."""
-        return f"No player found. Tried: {'; '.join(self.tried)}."
-
-
-Found: TypeAlias = One | Several | Nothing
 
 
 async def find(db: Connection, text: str, *, actor: Actor, today: date, limit: int = 10) -> Found:
@@ -164,8 +102,8 @@ async def _the_one(db: Connection, text: str, *, actor: Actor, today: date) -> O
 
 async def matches(db: Connection, ids: Sequence[PlayerId], *, actor: Actor, today: date) -> tuple[Match, ...]:
     """List players with what tells them apart, in the order given."""
-    rows = await db.execute(select(players).where(players.c.id.in_(ids), brand_scope.known_to(actor)))
-    return tuple(_match(row, today) for row in sorted(rows, key=lambda row: ids.index(row.id)))
+    rows = await _rows(db, ids, actor)
+    return tuple(replace(_match(row), apart=_apart(row, today)) for row in rows)
 
 
 def readable(text: str) -> str:
@@ -256,12 +194,14 @@ async def _by_parts(db: Connection, folded: str, *, actor: Actor, today: date, l
             return nothing
         raise
     ids = await parts.find(db, given, actor=actor, limit=limit)
-    if len(ids) == 1:
-        return One(ids[0], PARTS)
     if not ids:
         nothing = await _nearly(db, folded, given, actor=actor, today=today)
         return nothing or Nothing(_tried(folded, given, wide=wide))
-    return await _told_apart(db, ids, actor=actor, today=today, limit=limit)
+    if given.masked:
+        listed = tuple(map(_match, await _rows(db, ids[:limit], actor)))
+    else:
+        listed = await matches(db, ids[:limit], actor=actor, today=today)
+    return Several(listed, more=len(ids) > limit, parts=given.words)
 
 
 async def _told_apart(db: Connection, ids: Sequence[int], *, actor: Actor, today: date, limit: int) -> Several:
@@ -277,10 +217,17 @@ async def _nearly(db: Connection, folded: str, given: Parts, *, actor: Actor, to
     return Nothing(tried, await matches(db, ids, actor=actor, today=today))
 
 
-def _match(row: Row[Any], today: date) -> Match:
-    return Match(
-        player_id=row.id,
-        username=row.username,
+async def _rows(db: Connection, ids: Sequence[PlayerId], actor: Actor) -> list[Row[Any]]:
+    rows = await db.execute(select(players).where(players.c.id.in_(ids), brand_scope.known_to(actor)))
+    return sorted(rows, key=lambda row: ids.index(row.id))
+
+
+def _match(row: Row[Any]) -> Match:
+    return Match(player_id=row.id, username=row.username, lifecycle=row.lifecycle)
+
+
+def _apart(row: Row[Any], today: date) -> Apart:
+    return Apart(
         name=masks.name(row.first_name, row.last_name),
         brand=row.brand,
         country=row.country,

@@ -19,8 +19,8 @@ SEARCHED = "player.searched"
 """How a search stands in the record, and by what it counts against the limit of an hour."""
 FEWEST_LETTERS = 3
 """Letters with which a name may begin a search: fewer fit too many players to be of use."""
-FEWEST_END = 3
-"""Digits of the end of a number, likewise."""
+FEWEST_END = 4
+"""Digits of the end of a number: with fewer, ten tries would read out the next digit of a masked number."""
 OLDEST_BIRTH = 1900
 YEAR_DIGITS = 4
 ALIKE = ("username", "username_alike")
@@ -50,14 +50,27 @@ class Parts:
     @property
     def count(self) -> int:
         """How many kinds of parts stand together."""
-        return bool(self.name) + len(self.ends) + len(self.years)
+        return len(self.words)
+
+    @property
+    def masked(self) -> tuple[str, ...]:
+        """The numbers, which narrow a search by fields that are masked."""
+        return (*self.ends, *map(str, self.years))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every part as it was typed."""
+        return (*((self.name,) if self.name else ()), *self.masked)
 
     def told(self) -> Iterator[str]:
         """Say what they were taken for."""
         if self.name:
             yield f"a name or username that begins with “{self.name}”"
         for end in self.ends:
-            yield f"a phone or card number that ends in {end}"
+            whole = f"a phone or card number that ends in {end}"
+            yield (
+                whole if len(end) >= FEWEST_END else f"{end} left out, as the end of a number takes {FEWEST_END} digits"
+            )
         for year in self.years:
             yield f"a birth in {year}, or a number that ends so"
 
@@ -76,8 +89,12 @@ def refuse_too_little(given: Parts, *, wide: bool) -> None:
 
     Raises :class:`TooLittle` with what to add.
     """
-    if not given.name and not given.years and len("".join(given.ends[:1])) < FEWEST_END:
-        raise TooLittle(f"Type at least {FEWEST_END} digits of a number, or {FEWEST_LETTERS} letters of a name.")
+    if short := [end for end in given.ends if len(end) < FEWEST_END]:
+        beside = f" beside “{given.name}”" if given.name else ""
+        raise TooLittle(
+            f"Nobody is called so, and “{short[0]}”{beside} is too little of a number: type at least {FEWEST_END} "
+            "digits of the end of a phone or card number, or the whole year of birth."
+        )
     fewest = foldings.fewest_letters(given.name, otherwise=FEWEST_LETTERS)
     if given.name and sum(sign.isalnum() for sign in given.name) < fewest:
         raise TooLittle(f"“{given.name}” is too short; type at least {fewest} letters of the name.")
@@ -124,7 +141,7 @@ def _is_year(word: str, today: date) -> bool:
 
 
 def _first(given: Parts) -> ColumnElement[bool]:
-    if given.ends and len(given.ends[0]) >= FEWEST_END:
+    if given.ends:
         return begins(search_terms.backwards(given.ends[0]), ENDS)
     return _named(given.name) if given.name else begins(search_terms.backwards(str(given.years[0])), ENDS)
 

@@ -12,8 +12,8 @@ from core.people import Actor, Permission
 from core.players import PlayerId, Profile
 from core.players.profile_card import profile
 from core.search import lookup
-from core.search.lookup import Found, Match, Nothing, One, Several, Typed
 from core.search.parts import SEARCHED, TooLittle
+from core.search.results import Found, Match, Nothing, One, Several, Typed
 from core.work import Work
 
 LOOKING = "look at players"
@@ -35,8 +35,7 @@ class SeveralFit(Invalid):
     recorded_as: ClassVar[str | None] = SEARCHED
 
     def __init__(self, found: Several, named: str) -> None:
-        *first, last = (str(one.player_id) for one in found.matches)
-        super().__init__(f"Several players fit. Say which by its id: {', '.join(first)} or {last}.")
+        super().__init__(_which(found))
         self.offered, self.named = found.matches, named
 
 
@@ -77,7 +76,7 @@ async def find(work: Work, actor: Actor, text: str | Typed) -> Seen[Found]:
     Raises what :func:`resolve` raises.
     """
     found = await resolve(work, actor, text)
-    if isinstance(found, One) and found.exact:
+    if isinstance(found, One):
         return Seen(found, player_id=found.player_id, action="player.found", facts={"by": found.by})
     return Seen(found, facts=facts(found))
 
@@ -123,7 +122,7 @@ async def resolve(work: Work, actor: Actor, text: str | Typed) -> Found:
     except TooLittle:
         await _refuse_too_many(work, actor)
         raise
-    if not (isinstance(found, One) and found.exact):
+    if not isinstance(found, One):
         await _refuse_too_many(work, actor)
     return found
 
@@ -152,15 +151,15 @@ async def named(work: Work, actor: Actor, text: str | Typed) -> NamedPlayer:
         case One(player_id):
             return NamedPlayer(player_id, without_end=found.without_end, also=also(found))
         case Several():
-            problem = f"“{text if isinstance(text, str) else text.text}” fits several players. Choose the one you mean."
-            return NamedPlayer(problem=problem, offered=found.matches, also=also(found))
+            words = text if isinstance(text, str) else text.text
+            return NamedPlayer(problem=f"“{words}” fits {_counted(found)}.", offered=found.matches, also=also(found))
         case Nothing():
             return NamedPlayer(problem=_nobody(found), offered=found.near, also=also(found))
 
 
 def also(found: Found) -> Also:
     """Give the record of a search that goes with that of what it was for; none after an exact key."""
-    return {} if isinstance(found, One) and found.exact else {SEARCHED: facts(found)}
+    return {} if isinstance(found, One) else {SEARCHED: facts(found)}
 
 
 def facts(found: Found) -> Mapping[str, Any]:
@@ -168,10 +167,24 @@ def facts(found: Found) -> Mapping[str, Any]:
     match found:
         case One(player_id, by):
             return {"players": [player_id], "by": by}
-        case Several(matches):
-            return {"players": [one.player_id for one in matches]}
+        case Several(matches, parts=parts):
+            players = {"players": [one.player_id for one in matches]}
+            return players | ({"by": "parts"} if parts else {})
         case Nothing():
             return {"players": []}
+
+
+def _which(found: Several) -> str:
+    """Ask for the id of who is meant."""
+    if len(found.matches) == 1:
+        return f"Player {found.matches[0].player_id} fits by parts alone. Say by the id that you mean this one."
+    *first, last = (str(one.player_id) for one in found.matches)
+    return f"Several players fit. Say which by its id: {', '.join(first)} or {last}."
+
+
+def _counted(found: Several) -> str:
+    one = len(found.matches) == 1
+    return "one player by parts alone. Choose it if you mean it" if one else "several players. Choose the one you mean"
 
 
 def _nobody(found: Nothing) -> str:
