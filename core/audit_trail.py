@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from core import audit, operations, requests, search, security, staff, tickets
+from core import audit, operations, requests, search, security, short_ids, staff, tickets
 from core.audit import FoundRecord, Opened, Subject
 from core.audit import records as audit_records
 from core.database.pages import Page
@@ -105,7 +105,7 @@ async def open_record(work: Work, actor: Actor, record_id: UUID | str) -> Seen[O
     foreign = await brand_scope.foreign(work.db, actor, [player_id])
     own = await _about_reader(work, actor, [opened.subject])
     if foreign or own or not audit.open_to(opened.content["visibility"]["clear"], actor.sees):
-        raise Unknown(f"There is no record {named}.")
+        raise Unknown(f"There is no record {short_ids.shortened(str(named))}.")
     readable = audit.open_to(opened.content["visibility"]["sealed"], actor.sees)
     return Seen(OpenedRecord(opened if readable else opened.clear(), readable), player_id=player_id)
 

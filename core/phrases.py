@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Self
+from uuid import UUID
 
 from pydantic import PlainSerializer, PlainValidator, TypeAdapter
 
@@ -109,6 +110,7 @@ KINDS: Mapping[str, Any] = {
     "span": timedelta,
     "country": Country,
     "player": PlayerRef,
+    "id": UUID,
 }
 """The types phrases support, by their kind in JSON."""
 PHRASES = Codec(KINDS)

@@ -12,7 +12,7 @@ from bot import kit
 from bot.cards import action_fields, record_sentences, record_values
 from bot.cards.record_sentences import Told
 from bot.slack.responses import Answer
-from core import actions, audit
+from core import actions, short_ids
 from core.audit import Opened
 from core.errors import Unknown
 
@@ -57,7 +57,7 @@ def mark(opened: Opened) -> str:
 
 
 def _short_id(content: Mapping[str, Any]) -> str:
-    return audit.short_id(datetime.fromisoformat(content["at"]), UUID(content["id"]))
+    return short_ids.written(datetime.fromisoformat(content["at"]), UUID(content["id"]))
 
 
 def _lines(content: Mapping[str, Any], said: Mapping[str, Any], zone: str) -> Iterator[kit.Row]:

@@ -11,7 +11,7 @@ from bot.slack.accounts import Refreshing
 from bot.slack.incoming import Incoming, IncomingKind
 from core import audit, staff
 from core.errors import Refused
-from core.people import Actor, Origin, Permission, SystemRight
+from core.people import Actor, Origin, Permission, SystemRight, outsider
 from core.staff import Member, NotStaff
 
 LASTS = timedelta(minutes=10)
@@ -122,7 +122,7 @@ class Identity:
         if len(found) == 1 and incoming.team in {None, found[0].team_id}:
             return replace(found[0].actor, origin=incoming.origin)
         who = incoming.user or "unknown"
-        return Actor(staff_id=None, person=who, name=who, origin=incoming.origin)
+        return Actor(staff_id=None, person=who, name=outsider(incoming.user), origin=incoming.origin)
 
 
 SETTINGS = Actor(

@@ -50,7 +50,7 @@ class AlreadySettled(Conflict):
     code: ClassVar[str] = "already_settled"
 
 
-class SameAmountAgain(Invalid):
+class SameAmountAgain(Refused):
     """The same player was recently adjusted by the same amount, and the repetition was not confirmed."""
 
     code: ClassVar[str] = "same_amount_again"

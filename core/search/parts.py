@@ -34,6 +34,7 @@ class TooLittle(Refused):
     """What was typed fits too many players, or more than this person may go through."""
 
     code: ClassVar[str] = "search_too_little"
+    slip: ClassVar[bool] = True
     recorded_as: ClassVar[str | None] = SEARCHED
 
 
