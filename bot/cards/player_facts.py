@@ -65,8 +65,7 @@ def rest(profile: Profile, *, connected: bool) -> Iterator[kit.Row]:
 def in_flight(flight: InFlight, now: datetime) -> str:
     """Say it: ``1 withdrawal EUR 900.00 asked 12 min ago, 3 open bets EUR 45.00, 1 session``."""
     parts = [
-        f"1 withdrawal {kit.money(one.amount)} asked {kit.ago(one.asked_at, now)}"
-        f"{' (held)' if one.state == 'held' else ''}"
+        f"1 withdrawal {kit.money(one.amount)} asked {kit.ago(one.asked_at, now)}{' (held)' if one.held else ''}"
         for one in flight.withdrawals
     ]
     if flight.open_bets:

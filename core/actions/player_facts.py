@@ -69,7 +69,7 @@ def in_flight(found: InFlight) -> tuple[Value, ...]:
     """List pending withdrawals, open bets and sessions."""
     withdrawals = [
         Phrase(
-            f"1 withdrawal {{amount}} asked {{asked_at}}{' (held)' if one.state == 'held' else ''}",
+            f"1 withdrawal {{amount}} asked {{asked_at}}{' (held)' if one.held else ''}",
             amount=one.amount,
             asked_at=one.asked_at,
         )

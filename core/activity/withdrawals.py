@@ -58,7 +58,7 @@ def _findings(one: StoredEvent, before: KnownWithdrawal | None, made: Withdrawal
         yield finding(DONE_ELSEWHERE, one, "A withdrawal that is held here was paid on the platform.")
 
 
-SET = ("amount_minor", "asked", "asked_at", "state", "held_by_request_id", "changed_at")
+SET = ("amount_minor", "asked", "asked_at", "state", "changed_at")
 
 
 async def _known(work: Work, keys: Iterable[tuple[int, UUID]]) -> dict[UUID, KnownWithdrawal]:
@@ -74,7 +74,6 @@ def _read(row: Any) -> KnownWithdrawal:
         asked=row.asked,
         asked_at=row.asked_at,
         state=row.state,
-        held_by_request_id=row.held_by_request_id,
         changed_at=row.changed_at,
     )
 
@@ -88,6 +87,5 @@ def _row(known: KnownWithdrawal) -> dict[str, Any]:
         "asked": known.asked,
         "asked_at": known.asked_at,
         "state": known.state,
-        "held_by_request_id": known.held_by_request_id,
         "changed_at": known.changed_at,
     }
