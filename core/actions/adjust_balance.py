@@ -152,8 +152,7 @@ class AdjustBalance(Action):
         if not above:
             return super().stricter(policy, work=work)
         words = self._words(above[0], work.office)
-        rule = Phrase("{rule}, because the same request was recently declined", rule=words)
-        return policy.model_copy(update={"quorum": above[0], "rule": rule})
+        return policy.model_copy(update={"quorum": above[0], "rule": words})
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
         """List the balance before and after, similar adjustments, goodwill, and the player's status."""
