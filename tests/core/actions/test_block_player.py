@@ -180,7 +180,7 @@ async def test_what_is_held_and_what_is_left_is_named(office: World) -> None:
     anna = await office.player("anna")
     await office.withdrawal(anna, "900 EUR")
     await run(office, block(anna, lasts=Lasts.DAY))
-    await office.withdrawal(anna, "50 EUR")
+    await office.withdrawal(anna, "50 EUR", minutes_ago=60)
     harm = block(anna, "harm", in_flight=Withdrawals.LEAVE)
     kept = await run(office, harm)
     office.later(hours=25)
