@@ -13,7 +13,7 @@ from bot.api.http_server import BODY_MOST
 from bot.api.routes import Door
 from bot.api.webhook_signatures import Forged, verified
 from bot.process import clients, transactions
-from bot.process.refusals import Reason
+from bot.process.refusals import RefusalReason
 from bot.process.services import Services
 from bot.process.transactions import Broken
 from core import activity, event_intake, operations
@@ -75,7 +75,7 @@ async def answer(services: Services, request: web.Request) -> web.StreamResponse
 def _not_accepted(services: Services, request: web.Request, no: Forged | Unfit | MessageIdReused) -> web.Response:
     answer = _refusal(CONFLICT if isinstance(no, MessageIdReused) else no.status, str(no))
     if isinstance(no, Forged):
-        return services.refusals.told(request, Reason.SIGNATURE, answer)
+        return services.refusals.told(request, RefusalReason.SIGNATURE, answer)
     log.warning("Events were not accepted: %s", type(no).__name__)
     return answer
 

@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 
 from bot.api.routes import Door
 from bot.process import transactions
-from bot.process.refusals import Reason
+from bot.process.refusals import RefusalReason
 from bot.process.services import Services
 from core import background
 from core.desk_figures import DeskFigures
@@ -53,7 +53,7 @@ async def metrics(services: Services, request: web.Request) -> web.StreamRespons
     """Answer the holder of the key with the process's counters and, where the database answers, its gauges."""
     if not _has_key(services, request.headers.get("Authorization", "")):
         answer = web.Response(status=401, text="a valid key is required", headers={"WWW-Authenticate": "Bearer"})
-        return services.refusals.told(request, Reason.KEY, answer)
+        return services.refusals.told(request, RefusalReason.KEY, answer)
     return await measured(services, request)
 
 

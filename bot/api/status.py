@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.api import metrics_page
 from bot.api.routes import Door
 from bot.process import transactions
-from bot.process.refusals import Reason
+from bot.process.refusals import RefusalReason
 from bot.process.services import Services
 from core import platform
 from core.database.connections import DatabaseUnavailable
@@ -54,7 +54,7 @@ async def by_name(services: Services, request: web.Request) -> web.StreamRespons
 async def _answer(services: Services, request: web.Request, who: int | PlatformName | Wrong) -> web.StreamResponse:
     client = _client(services, request.headers.get("Authorization", ""))
     if client is None or client == metrics_page.CLIENT:
-        reason = Reason.KEY if client is None else Reason.CLIENT
+        reason = RefusalReason.KEY if client is None else RefusalReason.CLIENT
         answer = _refused(Wrong(401, "a valid key is required"), {"WWW-Authenticate": "Bearer"})
         return services.refusals.told(request, reason, answer)
     _count(services, client)

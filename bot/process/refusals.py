@@ -21,7 +21,7 @@ CLIENTS_MOST = 10_000
 log = logging.getLogger(__name__)
 
 
-class Reason(StrEnum):
+class RefusalReason(StrEnum):
     """Why a request is refused before anything is done with it."""
 
     SIGNATURE = "signature"
@@ -48,7 +48,7 @@ class Refusals:
     trusted: Networks = ()
     _windows: OrderedDict[str, _Window] = field(default_factory=OrderedDict)
 
-    def told(self, request: web.Request, reason: Reason, answer: web.Response) -> web.Response:
+    def told(self, request: web.Request, reason: RefusalReason, answer: web.Response) -> web.Response:
         """Count a refusal, and give the answer that the client gets: this one, or 429 after too many."""
         client = clients.address(request, self.trusted)
         window = self._window(client)
