@@ -11,6 +11,7 @@ from bot import kit
 from bot.cards import action_fields
 from bot.cards.action_fields import ActionField, Widget
 from bot.kit import Line
+from bot.slack import payloads
 from core.action import Action, Fact
 
 RADIO_MOST = 4
@@ -73,7 +74,7 @@ def callback_id(action: type[Action]) -> str:
 def block_id(one: ActionField, filled: Mapping[str, Any], action: type[Action]) -> str:
     """Return a field's block id; where it depends on the player it includes the player, so that it resets."""
     who = action_fields.player_field(action)
-    return f"{one.name}:{filled.get(who.name) or 0}" if one.of_the_player and who else one.name
+    return f"{one.name}:{payloads.number(filled.get(who.name)) or 0}" if one.of_the_player and who else one.name
 
 
 def draw(form: RequestForm) -> dict[str, Any]:
@@ -140,7 +141,7 @@ def _hint(one: ActionField, form: RequestForm, shown: int) -> str:
 
 def _nothing_to_choose(one: ActionField, form: RequestForm) -> str:
     who = action_fields.player_field(form.action)
-    if one.of_the_player and who and not form.filled.get(who.name):
+    if one.of_the_player and who and payloads.number(form.filled.get(who.name)) is None:
         return "choose the player first."
     return "" if one.optional else "there is none, so this cannot be requested."
 

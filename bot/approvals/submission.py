@@ -6,7 +6,7 @@ from typing import Any
 
 from bot import kit
 from bot.approvals import form, form_choices, form_input
-from bot.approvals.form import Outlook
+from bot.approvals.form import Offer, Outlook
 from bot.approvals.form_input import Mistakes
 from bot.cards import action_fields, player_lists, request_page
 from bot.cards.drawing import Reader
@@ -16,7 +16,7 @@ from bot.slack import typed_lines
 from bot.slack.incoming import Call
 from bot.slack.responses import Errors, Form, Options, Shown
 from bot.slack.routes import Routes
-from core import actions, approvals, search
+from core import actions, approvals, redaction, search
 from core.action import Action, Pick
 from core.approvals import ConsideredPlayer, form_content, freezing
 from core.approvals.form_content import FormContent
@@ -73,6 +73,8 @@ async def _filled(call: Call, draft: Draft) -> Form:
     problem = considered.problem or (sentences.unread(draft.unread) if draft.unread else None)
     if one and of_player and considered.player_id is not None:
         filled[one.name] = str(considered.player_id)
+    elif one and of_player and draft.named:
+        filled[one.name] = form_input.typed_player(redaction.masked(draft.named))
     elif one and not of_player and draft.named:
         filled[one.name], problem = await _frozen(call, draft.named)
     begun = _form(call, draft.action, filled=filled, problem=problem, meant=_meant(considered))
@@ -175,7 +177,16 @@ async def _weighed(
 def _offers(call: Call, action: type[Action], filled: Mapping[str, Any], content: FormContent) -> form_choices.Offers:
     reader = Reader(call.actor, call.services.office)
     player_id = form_choices.player_of(action, filled)
-    return form_choices.offers(action, content.choices, reader=reader, player_id=player_id)
+    return form_choices.offers(action, content.choices, reader=reader, player_id=player_id) | _typed(action, filled)
+
+
+def _typed(action: type[Action], filled: Mapping[str, Any]) -> form_choices.Offers:
+    """Offer what somebody typed to name a player as it stands, until a player is chosen."""
+    who = action_fields.player_field(action)
+    value = str(filled.get(who.name) or "") if who else ""
+    if who is None or not value.startswith(form_input.TYPED):
+        return {}
+    return {who.name: [Offer(value, f"{value.removeprefix(form_input.TYPED)} (choose a player)")]}
 
 
 def _of_amount(begun: form.RequestForm, mistakes: Mistakes, considered: ConsideredPlayer) -> Mistakes:

@@ -26,6 +26,11 @@ def chosen(form: Form, field: str) -> str | None:
     return option["value"] if option else value.get("value")
 
 
+def chosen_player(form: Form) -> str:
+    [menu] = form.values["player_id"].values()
+    return str(menu["selected_option"]["text"]["text"])
+
+
 async def test_a_full_sentence_opens_the_form_with_everything_understood(desk: Desk) -> None:
     await house.anna(desk)
 
@@ -83,6 +88,27 @@ async def test_what_is_no_amount_opens_the_form_with_it_and_what_is_accepted(
     assert chosen(form, "note") == "tournament credited late"
     assert f'Amount: "{typed}"' in form.text
     assert refusal in form.text
+
+
+@pytest.mark.parametrize("line", ["/block margareta", "/unblock Margareta Ó Néill 7"])
+async def test_who_is_not_found_stands_in_the_player_field_as_typed(desk: Desk, line: str) -> None:
+    await house.anna(desk)
+
+    form = await opened(desk, line)
+    assert chosen_player(form) == f"{line.partition(' ')[2]} (choose a player)"
+    assert "No player found." in form.text or "too little" in form.text
+
+
+async def test_who_is_not_found_is_refused_beside_the_player_field(desk: Desk) -> None:
+    await house.anna(desk)
+
+    form = await opened(desk, f"/adjust margareta +50 EUR goodwill {WHY}")
+    await form.submit()
+    assert "“margareta” names not exactly one player." in form.errors["player_id"]
+    await form.fill(player_id="anna42")
+    await desk.settled()
+
+    assert chosen_player(form) == "1 · anna42 · A•••"
 
 
 async def test_what_would_happen_is_told_before_anybody_is_asked(desk: Desk) -> None:
