@@ -67,7 +67,7 @@ async def find(db: Connection, text: str, *, actor: Actor, today: date, limit: i
     folded = readable(text)
     found = await _by_key(db, folded, actor=actor, limit=limit)
     if not found and folded.startswith("@"):  # as people write usernames in a chat
-        folded = folded[1:].strip()
+        text, folded = text.strip()[1:], folded[1:].strip()
         found = await _by_key(db, folded, actor=actor, limit=limit)
     if found:
         ids = list(dict.fromkeys(each for each, _ in found))
@@ -76,7 +76,7 @@ async def find(db: Connection, text: str, *, actor: Actor, today: date, limit: i
         return await _told_apart(db, ids, actor=actor, today=today, limit=limit)
     if (number := player_id(folded)) is not None and not folded.isdigit():
         return Nothing((f"{number} as the id of a player",))
-    return await _by_parts(db, folded, actor=actor, today=today, limit=limit)
+    return await _by_parts(db, " ".join(text.split()), actor=actor, today=today, limit=limit)
 
 
 async def find_typed(db: Connection, typed: Typed, *, actor: Actor, today: date) -> Found:
@@ -122,7 +122,7 @@ def readable(text: str) -> str:
             "Type what you know of the player: an id, a username, an e-mail address, a phone number, a name."
         )
     if not any(sign.isalnum() for sign in folded):
-        raise Unsearchable(f"“{folded[:20]}” has no letter and no digit; players are found by what has some.")
+        raise Unsearchable(f"“{text.strip()[:20]}” has no letter and no digit; players are found by what has some.")
     return folded
 
 
@@ -184,19 +184,19 @@ async def _by_key(db: Connection, folded: str, *, actor: Actor, limit: int) -> l
     return sorted(exact, key=lambda each: each[1] != "id") or [(each, "username") for each, _ in found]
 
 
-async def _by_parts(db: Connection, folded: str, *, actor: Actor, today: date, limit: int) -> Found:
+async def _by_parts(db: Connection, text: str, *, actor: Actor, today: date, limit: int) -> Found:
     wide = actor.may(Permission.PLAYER_SEARCH_WIDE)
-    given = parts.read(folded, today)
+    given = parts.read(text, today)
     try:
         parts.refuse_too_little(given, wide=wide)
     except TooLittle:
-        if nothing := await _nearly(db, folded, given, actor=actor, today=today):
+        if nothing := await _nearly(db, text, given, actor=actor, today=today):
             return nothing
         raise
     ids = await parts.find(db, given, actor=actor, limit=limit)
     if not ids:
-        nothing = await _nearly(db, folded, given, actor=actor, today=today)
-        return nothing or Nothing(_tried(folded, given, wide=wide))
+        nothing = await _nearly(db, text, given, actor=actor, today=today)
+        return nothing or Nothing(_tried(text, given, wide=wide))
     if given.masked:
         listed = tuple(map(_match, await _rows(db, ids[:limit], actor)))
     else:
@@ -208,12 +208,12 @@ async def _told_apart(db: Connection, ids: Sequence[int], *, actor: Actor, today
     return Several(await matches(db, ids[:limit], actor=actor, today=today), more=len(ids) > limit)
 
 
-async def _nearly(db: Connection, folded: str, given: Parts, *, actor: Actor, today: date) -> Nothing | None:
+async def _nearly(db: Connection, text: str, given: Parts, *, actor: Actor, today: date) -> Nothing | None:
     """Find players to offer where nobody fits; None where none is near."""
-    ids = await similar.nearest(db, folded, actor=actor, limit=NEAR_MOST)
+    ids = await similar.nearest(db, foldings.fold(text), actor=actor, limit=NEAR_MOST)
     if not ids:
         return None
-    tried = _tried(folded, given, wide=actor.may(Permission.PLAYER_SEARCH_WIDE))
+    tried = _tried(text, given, wide=actor.may(Permission.PLAYER_SEARCH_WIDE))
     return Nothing(tried, await matches(db, ids, actor=actor, today=today))
 
 
@@ -236,6 +236,6 @@ def _apart(row: Row[Any], today: date) -> Apart:
     )
 
 
-def _tried(folded: str, given: Parts, *, wide: bool) -> tuple[str, ...]:
+def _tried(text: str, given: Parts, *, wide: bool) -> tuple[str, ...]:
     keys = "id, external id, username, e-mail, phone, name" + (", IP address, device, instrument" if wide else "")
-    return f"“{folded}” as {keys}", " with ".join(given.told())
+    return f"“{text}” as {keys}", " with ".join(given.told())

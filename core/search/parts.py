@@ -47,6 +47,8 @@ class Parts:
     """The longest, which the fewest players have, first."""
     years: tuple[int, ...]
     """Words of four digits that can be a year of birth, or else the end of a number."""
+    typed_name: str
+    """The beginning of the name as it was typed, for what is said about it."""
 
     @property
     def count(self) -> int:
@@ -61,12 +63,12 @@ class Parts:
     @property
     def words(self) -> tuple[str, ...]:
         """Every part as it was typed."""
-        return (*((self.name,) if self.name else ()), *self.masked)
+        return (*((self.typed_name,) if self.name else ()), *self.masked)
 
     def told(self) -> Iterator[str]:
         """Say what they were taken for."""
         if self.name:
-            yield f"a name or username that begins with “{self.name}”"
+            yield f"a name or username that begins with “{self.typed_name}”"
         for end in self.ends:
             whole = f"a phone or card number that ends in {end}"
             yield (
@@ -76,13 +78,15 @@ class Parts:
             yield f"a birth in {year}, or a number that ends so"
 
 
-def read(folded: str, today: date) -> Parts:
-    """Take the words apart by what each can be."""
-    words = folded.split()
-    numbers = [word for word in words if word.isascii() and word.isdigit()]
+def read(text: str, today: date) -> Parts:
+    """Take the words of what was typed apart by what each can be."""
+    words = [(word, foldings.fold(word)) for word in text.split()]
+    numbers = [folded for _, folded in words if folded.isascii() and folded.isdigit()]
+    named = [(word, folded) for word, folded in words if folded and folded not in numbers]
     years = tuple(int(word) for word in numbers if _is_year(word, today))
     ends = tuple(sorted((word for word in numbers if not _is_year(word, today)), key=len, reverse=True))
-    return Parts(name=" ".join(word for word in words if word not in numbers), ends=ends, years=years)
+    typed, name = (" ".join(each) for each in zip(*named, strict=True)) if named else ("", "")
+    return Parts(name=name, ends=ends, years=years, typed_name=typed)
 
 
 def refuse_too_little(given: Parts, *, wide: bool) -> None:
@@ -91,20 +95,20 @@ def refuse_too_little(given: Parts, *, wide: bool) -> None:
     Raises :class:`TooLittle` with what to add.
     """
     if short := [end for end in given.ends if len(end) < FEWEST_END]:
-        beside = f" beside “{given.name}”" if given.name else ""
+        beside = f" beside “{given.typed_name}”" if given.name else ""
         raise TooLittle(
             f"Nobody is called so, and “{short[0]}”{beside} is too little of a number: type at least {FEWEST_END} "
             "digits of the end of a phone or card number, or the whole year of birth."
         )
     fewest = foldings.fewest_letters(given.name, otherwise=FEWEST_LETTERS)
     if given.name and sum(sign.isalnum() for sign in given.name) < fewest:
-        raise TooLittle(f"“{given.name}” is too short; type at least {fewest} letters of the name.")
+        raise TooLittle(f"“{given.typed_name}” is too short; type at least {fewest} letters of the name.")
     if given.count > 1 or wide:
         return
     if given.name:
         raise TooLittle(
-            f"Nobody has exactly the name, username, e-mail address or id “{given.name}”, and the beginning of a name "
-            "alone is too little. Add the end of the phone or card number, or the year of birth: muel 4471 1984."
+            f"Nobody has exactly the name, username, e-mail address or id “{given.typed_name}”, and the beginning of a "
+            "name alone is too little. Add the end of the phone or card number, or the year of birth: muel 4471 1984."
         )
     raise TooLittle(
         f"No player has exactly the id or number {(*given.ends, *given.years)[0]}, and the end of a number or a year "

@@ -119,6 +119,33 @@ async def test_what_was_tried_is_told_in_words(office: World) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Margaréta",
+        "MARGARETA ÓNeill 471",
+        "Margaréta 1984",
+        "Žižka\N{RIGHT SINGLE QUOTATION MARK}s 4471",
+        "nobody@Example.COM",
+        "Ma",
+        "@Zoë 12",
+        "¿?",
+    ],
+)
+async def test_a_refusal_quotes_what_was_typed(office: World, typed: str) -> None:
+    words = " ".join(word for word in typed.lstrip("@").split() if not word.isdigit())
+
+    try:
+        found = await find(office, typed)
+    except (Invalid, TooLittle) as refusal:
+        said = refusal.message
+    else:
+        assert isinstance(found, Nothing)
+        said = found.sentence()
+
+    assert f"“{words}” " in said or f"“{words}”," in said
+
+
 async def test_four_digits_like_a_year_may_be_the_end_of_a_number(office: World) -> None:
     sam = await samuel(office, phone="+447911121984", born_on=date(1970, 1, 1))
 
