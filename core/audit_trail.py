@@ -13,6 +13,7 @@ from core.database.pages import Page
 from core.errors import Invalid, Unknown
 from core.operations import Seen
 from core.people import Actor, Permission, SystemRight
+from core.phrases import alternatives
 from core.players import brand_scope
 from core.search import lookup
 from core.search.parts import SEARCHED
@@ -152,8 +153,7 @@ async def _colleague(work: Work, kind: TrailKind, named: str) -> TrailSubject:
         members = await staff.named(work.db, named, office=work.office, now=work.now)
     people = {member.actor.person: member.actor.name for member in members}
     if len(people) > 1:
-        *first, last = people.values()
-        raise Invalid(f"Several people fit: {', '.join(first)} or {last}. Type more of the name.")
+        raise Invalid(f"Several people fit: {alternatives(people.values())}. Type more of the name.")
     person, name = next(iter(people.items()), (named, ""))
     return TrailSubject(person=person, name=name)
 

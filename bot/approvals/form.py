@@ -12,7 +12,7 @@ from bot.cards import action_fields
 from bot.cards.action_fields import ActionField, Widget
 from bot.kit import Line
 from bot.slack import payloads
-from core.action import Action, Fact
+from core.action import Action, Fact, Pick
 
 RADIO_MOST = 4
 """Choices shown all at once; more go into a menu."""
@@ -96,7 +96,7 @@ def _problem(form: RequestForm) -> list[Block]:
         return []
     meant = [kit.button(name, f"{MEANT}:{player_id}", value=str(player_id)) for name, player_id in form.meant]
     offered = [kit.buttons(*meant, block_id="meant")] if meant else []
-    return [kit.say(kit.bold("Not requested yet."), " ", form.problem), *offered, kit.line()]
+    return [kit.say(kit.bold(form.action.not_yet), " ", form.problem), *offered, kit.line()]
 
 
 def _outlook(outlook: Outlook | None) -> list[Block]:
@@ -128,7 +128,7 @@ def _input(one: ActionField, form: RequestForm) -> Iterator[Block]:
         dispatch_action=one.widget is Widget.PLAYER
         and any(other.of_the_player for other in action_fields.of(form.action)),
         hint=slackblocks.PlainText(kit.plain(hint)) if (hint := _hint(one, form, len(offers))) else None,
-        optional=one.optional,
+        optional=one.optional and one.pick is not Pick.REMEDIES,
     )
 
 

@@ -12,6 +12,7 @@ from bot.slack.incoming import Incoming, IncomingKind
 from core import audit, staff
 from core.errors import Refused
 from core.people import Actor, Origin, Permission, SystemRight, outsider
+from core.phrases import alternatives
 from core.staff import Member, NotStaff
 
 LASTS = timedelta(minutes=10)
@@ -68,7 +69,7 @@ class Identity:
 
     @property
     def _whom_to_ask(self) -> str:
-        return f"Ask your {' or '.join(self._services.office.who_may(Permission.STAFF_GRANT))}."
+        return f"Ask your {alternatives(self._services.office.who_may(Permission.STAFF_GRANT))}."
 
     async def _records(self, user: str) -> list[Member]:
         found = await self._read(user)

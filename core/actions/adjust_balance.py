@@ -27,7 +27,7 @@ from core.ledger import Posted
 from core.money import Direction, Money, Wallet
 from core.office import AdjustmentReason, Office, Quorum, Scope, Tier
 from core.people import Actor, Permission
-from core.phrases import Phrase, PlayerRef
+from core.phrases import Phrase, PlayerRef, alternatives
 from core.players import PlayerId
 from core.work import Work
 
@@ -86,7 +86,7 @@ class AdjustBalance(Action):
             Usage("anna42", "opens the form; nothing moves before a second person agrees"),
             Usage(
                 "anna42 +50 EUR because tournament credited late",
-                "gives; opens the form filled in, with the balance and who has to agree",
+                "gives; opens the form filled in. *What would happen?* then shows the balance and who must agree",
             ),
             Usage("anna42 -20 EUR bonus because booked twice", "takes, here from the bonus wallet"),
         ),
@@ -226,7 +226,7 @@ class AdjustBalance(Action):
         if reason is None:
             raise Invalid(f"The office file has no adjustment reason “{self.reason}”; choose another.", field="reason")
         if self.wallet not in reason.wallets:
-            allowed = " or ".join(sorted(reason.wallets))
+            allowed = alternatives(sorted(reason.wallets))
             raise Invalid(f"“{reason.title}” is for the {allowed} wallet only.", field="wallet")
         if self.direction not in reason.directions:
             raise Invalid(f"“{reason.title}” cannot {self.direction} money.", field="direction")

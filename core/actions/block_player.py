@@ -97,6 +97,7 @@ class BlockPlayer(Action):
     replaces: ClassVar[tuple[str, ...]] = ("unblock_player",)
     changes_blocks: ClassVar[bool] = True
     on_platform: ClassVar[bool] = True
+    not_yet: ClassVar[str] = "Not blocked yet."
     acts_first: ClassVar[str] = "In force as soon as you send it. A second person then confirms it or ends it."
 
     player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")

@@ -28,7 +28,7 @@ def of_player(player: Profile) -> list[Fact]:
     return [
         Fact(key="player", label="Player", value=player.account.full_name),
         Fact(key="account", label="Account", value=player.account.lifecycle.replace("_", " "), material=True),
-        Fact(key="standing", label="Status when asked", value=player.standing, material=True),
+        Fact(key="standing", label="Status before", value=player.standing, material=True),
         Fact(key="verification", label="Verification", value=player.verification, material=True),
         *(
             Fact(

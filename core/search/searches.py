@@ -9,6 +9,7 @@ from core import audit, operations
 from core.errors import Invalid, Refused, Unknown
 from core.operations import Seen
 from core.people import Actor, Permission
+from core.phrases import alternatives
 from core.players import PlayerId, Profile
 from core.players.profile_card import profile
 from core.search import lookup
@@ -178,8 +179,8 @@ def _which(found: Several) -> str:
     """Ask for the id of who is meant."""
     if len(found.matches) == 1:
         return f"Player {found.matches[0].player_id} fits by parts alone. Say by the id that you mean this one."
-    *first, last = (str(one.player_id) for one in found.matches)
-    return f"Several players fit. Say which by its id: {', '.join(first)} or {last}."
+    which = alternatives(str(one.player_id) for one in found.matches)
+    return f"Several players fit. Say which by its id: {which}."
 
 
 def _counted(found: Several) -> str:
@@ -188,7 +189,7 @@ def _counted(found: Several) -> str:
 
 
 def _nobody(found: Nothing) -> str:
-    near = " or ".join(f"{one.username} (player {one.player_id})" for one in found.near)
+    near = alternatives(f"{one.username} (player {one.player_id})" for one in found.near)
     return f"{found.sentence()} Did you mean {near}?" if near else found.sentence()
 
 
