@@ -13,9 +13,11 @@ from typing import Any
 
 import pytest
 
-from tests.support import memory, postgres, wirings
+from core.database import connections
+from tests.support import engines, memory, postgres, wirings
 from tests.support.browser import one_browser  # noqa: F401 - the browser of a test process
 from tests.support.office import office  # noqa: F401 - the fixture of that name, for every test
+from tests.support.recycling import Recycling
 from tests.support.require import demanded, require
 
 SERVERS = pytest.StashKey[contextlib.ExitStack]()
@@ -33,6 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     demanded()
+    connections.create_async_engine = engines.sharing(connections.create_async_engine)
     servers = config.stash[SERVERS] = contextlib.ExitStack()
     config.add_cleanup(servers.close)
 
@@ -95,6 +98,14 @@ def postgres_template(cluster: postgres.Cluster) -> Iterator[str]:
         yield url.rpartition("/")[2]
 
 
+@pytest.fixture(scope="session")
+def postgres_copies(cluster: postgres.Cluster, postgres_template: str) -> Iterator[Recycling]:
+    """Databases to lend, each emptied after a test."""
+    copies = Recycling(cluster, postgres_template)
+    yield copies
+    copies.close()
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_kind(request: pytest.FixtureRequest) -> str:
     """Whoever asks for a database runs once on each kind."""
@@ -115,8 +126,8 @@ def database_url(database_kind: str, database_file: Path, request: pytest.Fixtur
         shutil.copyfile(request.getfixturevalue("sqlite_template"), database_file)
         yield f"sqlite+aiosqlite:///{database_file}"
     else:
-        cluster: postgres.Cluster = request.getfixturevalue("cluster")
-        with cluster.fresh(template=request.getfixturevalue("postgres_template")) as url:
+        copies: Recycling = request.getfixturevalue("postgres_copies")
+        with copies.lent() as url:
             yield url
 
 

@@ -1,7 +1,6 @@
 """Block Kit pieces that know Slack's limits and escape what players and staff typed."""
 
 from bot.kit.blocks import (
-    OPTION_MOST,
     Line,
     Row,
     Style,
@@ -69,7 +68,6 @@ from bot.kit.values import (
 
 __all__ = [
     "NEW_LINE",
-    "OPTION_MOST",
     "TABLE_BODY_MOST",
     "Cell",
     "Line",

@@ -49,14 +49,18 @@ class Cluster:
         """Name a database of this server the way SQLAlchemy wants it."""
         return f"postgresql+asyncpg://{OWNER}:{self.password}@127.0.0.1:{self.port}/{database}"
 
-    def create(self, database: str, *, template: str = "template1") -> str:
-        """Make a database, a copy of `template` to which nobody may be connected, and return its URL."""
-        self._execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"{self.copying}')
-        return self.url(database)
+    def creation(self, database: str, *, template: str = "template1") -> str:
+        """Word the making of a database, a copy of `template` to which nobody may be connected."""
+        return f'CREATE DATABASE "{database}" TEMPLATE "{template}"{self.copying}'
 
-    def drop(self, database: str) -> None:
-        """Remove a database, whoever is still connected to it."""
-        self._execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+    def removal(self, database: str) -> str:
+        """Word the removal of a database, whoever is still connected to it."""
+        return f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)'
+
+    def create(self, database: str, *, template: str = "template1") -> str:
+        """Make a database and return its URL."""
+        complete(lambda: self.execute(self.creation(database, template=template)))
+        return self.url(database)
 
     @contextlib.contextmanager
     def fresh(self, *, template: str = "template1") -> Iterator[str]:
@@ -66,19 +70,21 @@ class Cluster:
         try:
             yield url
         finally:
-            self.drop(database)
+            complete(lambda: self.execute(self.removal(database)))
 
-    def _execute(self, statement: str) -> None:
-        async def execute() -> None:
-            connection = await asyncpg.connect(
-                host="127.0.0.1", port=self.port, user=OWNER, password=self.password, database="postgres"
-            )
-            try:
-                await connection.execute(statement)
-            finally:
-                await connection.close()
+    async def connect(self, database: str) -> Any:
+        """Open a connection of the owner's."""
+        return await asyncpg.connect(
+            host="127.0.0.1", port=self.port, user=OWNER, password=self.password, database=database
+        )
 
-        complete(execute)
+    async def execute(self, statement: str) -> None:
+        """Run a statement about databases."""
+        connection = await self.connect("postgres")
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
 
 
 def complete(work: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -155,11 +155,9 @@ async def cash(desk: Desk, player_id: int) -> str:
 
 
 async def withdrawal_of(desk: Desk, anna: Anna) -> str:
-    """Read how Anna's withdrawal stands: ``waiting``, ``held``, or how it ended."""
+    """Read how Anna's withdrawal stands."""
     async with desk.look() as work:
-        in_flight = await player_blocks.in_flight(work.db, anna.id, now=work.now)
-        ended = await work.db.scalar(select(withdrawals.c.state).where(withdrawals.c.id == anna.withdrawal))
-    return next((each.state for each in in_flight.withdrawals if each.id == anna.withdrawal), str(ended))
+        return str(await work.db.scalar(select(withdrawals.c.state).where(withdrawals.c.id == anna.withdrawal)))
 
 
 async def happened(desk: Desk, action: str) -> int:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from core.search import Typed
 from tests.support.office import World
 from tests.support.samples import sample
 from tests.support.samples.players import anna
@@ -16,7 +15,7 @@ async def suggest(office: World) -> dict[str, Any]:
 @sample("search.searches.find")
 async def find(office: World) -> dict[str, Any]:
     await anna(office)
-    return {"text": Typed("anna 7", before_end="anna")}
+    return {"text": "anna"}
 
 
 @sample("search.searches.look_up")
