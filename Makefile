@@ -10,7 +10,7 @@ JOBS ?= 3
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint format generated lock bench
+.PHONY: help demo run test lint format generated lock bench fuzz
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ lock: $(VENV)/dev.installed ## Write the lock files anew (ARGS=--upgrade takes n
 
 bench: $(VENV)/dev.installed ## Measure every figure against its baseline (ARGS=--short for minutes)
 	@$(BIN)/python -m bench $(ARGS)
+
+fuzz: $(VENV)/dev.installed ## Send 100,000 signed requests of odd shapes to every route (ARGS="NUMBER SEED")
+	@$(BIN)/python -m tests.support.fuzzing $(ARGS)
 
 $(VENV)/%.installed: requirements/%.txt pyproject.toml | $(BIN)/python
 	@echo 'Installing what requirements/$*.txt names into $(VENV) (once).'

@@ -1,10 +1,16 @@
 """The `pitboss` command. Each verb imports what it needs when it runs, so that help is quick."""
 
+from typing import Annotated
+
 import typer
 
-from bot.commands import audit, demo, digest, doctor, import_, manifest, migrate, reference, run, simulate, staff
+from bot.commands import packages
 
-app = typer.Typer(name="pitboss", no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+packages.demand_own()
+
+from bot.commands import audit, demo, digest, doctor, import_, manifest, migrate, reference, run, simulate, staff  # noqa: E402
+
+app = typer.Typer(name="pitboss", no_args_is_help=True, rich_markup_mode=None)
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.command("migrate")(migrate.migrate)
@@ -16,6 +22,23 @@ app.add_typer(audit.app, name="audit")
 app.command("digest")(digest.digest)
 app.command("manifest")(manifest.manifest)
 app.command("reference")(reference.reference)
+
+
+def _print_version(asked: bool) -> None:  # noqa: FBT001 - what Typer hands to an option's callback
+    if asked:
+        typer.echo(f"pitboss {packages.version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def pitboss(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version, and end.", is_eager=True, callback=_print_version)
+    ] = False,
+) -> None:
+    """The player desk of an online gaming company, in Slack."""  # noqa: D401 - people read it as the help text
+    del version
 
 
 def main() -> None:

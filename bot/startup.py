@@ -36,6 +36,8 @@ class Running:
     message_worker: MessageWorker
     webhook_worker: WebhookWorker
     url: str
+    health_url: str
+    """Where health and metrics are told without a key."""
 
 
 @asynccontextmanager
@@ -63,10 +65,10 @@ async def running(
         timers = schedule.begin(services, [job for each in several for job in each.jobs])
         stack.callback(timers.shutdown, wait=False)
         doors = [door for each in several for door in each.doors]
-        url = await stack.enter_async_context(http_server.listening(services, app, doors))
+        listening = await stack.enter_async_context(http_server.listening(services, app, doors))
         if settings.slack_app_token:
             await stack.enter_async_context(socket_mode.connected(services, app))
-        yield Running(services, app, message_worker, webhook_worker, url)
+        yield Running(services, app, message_worker, webhook_worker, listening.url, listening.health_url)
 
 
 def settle() -> None:

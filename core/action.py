@@ -198,9 +198,10 @@ class Action(BaseModel):
     """Actions whose pending requests about the same player are taken back when this one takes effect (rule 11)."""
     changes_blocks: ClassVar[bool] = False
     """Whether it places or ends blocks, so that the requests behind the player's other blocks must follow."""
+    not_yet: ClassVar[str] = "Not requested yet."
+    """What a form says that could not be sent as it is."""
     acts_first: ClassVar[str] = ""
     """For protective actions: the sentence that says what is in force at once."""
-
     on_platform: ClassVar[bool] = False
     """Whether the gaming platform must execute it too; :meth:`order` says what."""
     freezable: ClassVar[bool] = True

@@ -6,13 +6,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from core import audit, operations, requests, search, security, staff, tickets
+from core import audit, operations, requests, search, security, short_ids, staff, tickets
 from core.audit import FoundRecord, Opened, Subject
 from core.audit import records as audit_records
 from core.database.pages import Page
 from core.errors import Invalid, Unknown
 from core.operations import Seen
 from core.people import Actor, Permission, SystemRight
+from core.phrases import alternatives
 from core.players import brand_scope
 from core.search import lookup
 from core.search.parts import SEARCHED
@@ -105,7 +106,7 @@ async def open_record(work: Work, actor: Actor, record_id: UUID | str) -> Seen[O
     foreign = await brand_scope.foreign(work.db, actor, [player_id])
     own = await _about_reader(work, actor, [opened.subject])
     if foreign or own or not audit.open_to(opened.content["visibility"]["clear"], actor.sees):
-        raise Unknown(f"There is no record {named}.")
+        raise Unknown(f"There is no record {short_ids.shortened(str(named))}.")
     readable = audit.open_to(opened.content["visibility"]["sealed"], actor.sees)
     return Seen(OpenedRecord(opened if readable else opened.clear(), readable), player_id=player_id)
 
@@ -152,8 +153,7 @@ async def _colleague(work: Work, kind: TrailKind, named: str) -> TrailSubject:
         members = await staff.named(work.db, named, office=work.office, now=work.now)
     people = {member.actor.person: member.actor.name for member in members}
     if len(people) > 1:
-        *first, last = people.values()
-        raise Invalid(f"Several people fit: {', '.join(first)} or {last}. Type more of the name.")
+        raise Invalid(f"Several people fit: {alternatives(people.values())}. Type more of the name.")
     person, name = next(iter(people.items()), (named, ""))
     return TrailSubject(person=person, name=name)
 

@@ -10,6 +10,8 @@ class Refused(Exception):  # noqa: N818 - an expected answer, not an error
     """
 
     code: ClassVar[str] = "refused"
+    slip: ClassVar[bool] = False
+    """Whether somebody only typed what is not understood or not there; no right, limit or rule stood against them."""
     recorded_as: ClassVar[str | None] = None
     """The action of its record where that is not the operation's: a refused search counts wherever it began."""
 
@@ -29,15 +31,23 @@ class Unknown(Refused):
     """Nothing was found; the sentence says what was looked for."""
 
     code: ClassVar[str] = "unknown"
+    slip: ClassVar[bool] = True
 
 
 class Invalid(Refused):
     """The input is not valid; the sentence says how to type it."""
 
     code: ClassVar[str] = "invalid"
+    slip: ClassVar[bool] = True
 
 
 class Conflict(Refused):
     """Somebody else was first, or the state has changed; the sentence says who and when."""
 
     code: ClassVar[str] = "conflict"
+
+
+def slips(family: type[Refused] = Refused) -> frozenset[str]:
+    """List the codes of refusals that are slips."""
+    own = {family.code} if family.slip else frozenset()
+    return frozenset(own).union(*(slips(child) for child in family.__subclasses__()))

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, TypeAlias
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer, PlainValidator
 
@@ -36,6 +37,7 @@ Value: TypeAlias = (
     | PlayerStanding
     | Verification
     | Change
+    | UUID
     | tuple[Any, ...]
 )
 """A phrase is a ``str`` too. Requests and records of earlier versions hold plain text alone."""

@@ -13,7 +13,7 @@ from core.database.tables import freezes
 from core.errors import Conflict, Refused, Unknown
 from core.outbox import Body, Topic
 from core.people import Actor, Permission
-from core.phrases import Phrase
+from core.phrases import Phrase, alternatives
 from core.work import Work
 
 DESK = "desk"
@@ -179,7 +179,7 @@ def _what(freeze: Freeze) -> str:
 
 def _sentence(freeze: Freeze, work: Work) -> Phrase:
     """Say who froze it and whom to ask; a frozen person does not see why, as that may be under investigation."""
-    who = " or ".join(work.office.who_may(Permission.STAFF_FREEZE)) or "the operator of Pitboss"
+    who = alternatives(work.office.who_may(Permission.STAFF_FREEZE)) or "the operator of Pitboss"
     words = f"{_what(freeze)} by {{by}}, {{at}}"
     if freeze.kind == "person":
         words += ". Ask {who}."

@@ -141,5 +141,10 @@ class Actor:
         return self.brand is None or brand in {None, self.brand}
 
 
+def outsider(account: str) -> str:
+    """Name somebody of whom the desk knows the account alone."""
+    return f"an account that is not on the desk ({account})" if account else "an account that is not on the desk"
+
+
 PITBOSS = Actor(staff_id=None, person="pitboss", name="Pitboss", system=frozenset({SystemRight.RUN}))
 """The actor of timers and workers."""

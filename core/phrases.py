@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Self
+from uuid import UUID
 
 from pydantic import PlainSerializer, PlainValidator, TypeAdapter
 
@@ -109,6 +110,7 @@ KINDS: Mapping[str, Any] = {
     "span": timedelta,
     "country": Country,
     "player": PlayerRef,
+    "id": UUID,
 }
 """The types phrases support, by their kind in JSON."""
 PHRASES = Codec(KINDS)
@@ -124,6 +126,12 @@ Words = Annotated[str, PlainValidator(_sentence), PlainSerializer(PHRASES.write,
 """A field type: a sentence that may be a phrase."""
 STORED = '{"phrase": '
 """The prefix of a phrase stored in a text column."""
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """Join words of which one is enough: ``a, b or c``."""
+    *first, last = [*words] or [""]
+    return " or ".join(filter(None, [", ".join(first), last]))
 
 
 def stored(text: str) -> str:

@@ -53,6 +53,7 @@ class HoldsNumbers(Invalid):
     """What was written holds the number of a card, an account or a document."""
 
     code: ClassVar[str] = "holds_numbers"
+    slip: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, slots=True, order=True)

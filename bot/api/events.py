@@ -12,7 +12,8 @@ from pydantic import BaseModel, Field
 from bot.api.http_server import BODY_MOST
 from bot.api.routes import Door
 from bot.api.webhook_signatures import Forged, verified
-from bot.process import transactions
+from bot.process import clients, transactions
+from bot.process.refusals import RefusalReason
 from bot.process.services import Services
 from bot.process.transactions import Broken
 from core import activity, event_intake, operations
@@ -62,17 +63,21 @@ async def answer(services: Services, request: web.Request) -> web.StreamResponse
         return web.json_response(await _taken(services, request))
     except web.HTTPRequestEntityTooLarge:
         return _refusal(413, f"a message is at most {BODY_MOST:,} bytes long; send fewer events at a time")
-    except (Forged, Unfit) as no:
-        log.warning("Events were not accepted: %s", type(no).__name__)
-        return _refusal(no.status, str(no))
-    except MessageIdReused as no:
-        log.warning("Events were not accepted: %s", type(no).__name__)
-        return _refusal(CONFLICT, no.message)
+    except (Forged, Unfit, MessageIdReused) as no:
+        return _not_accepted(services, request, no)
     except DatabaseUnavailable:
         return _refusal(503, "the database does not answer; send it again", {"Retry-After": "10"})
     except Broken as broken:
         log.exception("Events were not accepted: %s", broken.reference)
         return _refusal(500, f"something went wrong here; nothing was accepted ({broken.reference})")
+
+
+def _not_accepted(services: Services, request: web.Request, no: Forged | Unfit | MessageIdReused) -> web.Response:
+    answer = _refusal(CONFLICT if isinstance(no, MessageIdReused) else no.status, str(no))
+    if isinstance(no, Forged):
+        return services.refusals.told(request, RefusalReason.SIGNATURE, answer)
+    log.warning("Events were not accepted: %s", type(no).__name__)
+    return answer
 
 
 async def _taken(services: Services, request: web.Request) -> dict[str, Any]:
@@ -81,7 +86,7 @@ async def _taken(services: Services, request: web.Request) -> dict[str, Any]:
         raise NotSetUp("events are not accepted here: PITBOSS_EVENTS_SECRET is not set")
     body = await request.read()
     message_id = verified(body, request.headers, secrets)
-    actor = _platform(request.remote, message_id)
+    actor = _platform(clients.address(request, services.settings.trusted_proxies), message_id)
     async with services.intake.turnstile:
         try:
             message = _read(services, message_id, body)
@@ -137,8 +142,8 @@ def _integer(digits: str) -> int | float:
     return int(digits) if len(digits) <= LONGEST_NUMBER else float(digits)
 
 
-def _platform(address: str | None, message_id: str) -> Actor:
-    origin = Origin(surface="api", address=address or "not available", correlation=message_id)
+def _platform(address: str, message_id: str) -> Actor:
+    origin = Origin(surface="api", address=address, correlation=message_id)
     connected = frozenset({SystemRight.CONNECT})
     return Actor(staff_id=None, person="platform", name="Gaming platform", origin=origin, system=connected)
 

@@ -1,9 +1,8 @@
-"""Metrics in Prometheus' text format: for this machine, or for the client with the key for them."""
+"""Metrics in Prometheus' text format: on a listener of their own, or for the client with the key for them."""
 
 import hmac
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, generate_latest
@@ -12,6 +11,7 @@ from prometheus_client.registry import Collector
 
 from bot.api.routes import Door
 from bot.process import transactions
+from bot.process.refusals import RefusalReason
 from bot.process.services import Services
 from core import background
 from core.desk_figures import DeskFigures
@@ -20,8 +20,6 @@ from core.people import PITBOSS
 
 CLIENT = "metrics"
 """The one client of PITBOSS_API_KEYS that may read them: a key for players' states is not one for these."""
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
-"""A proxy on this machine speaks for somebody else, so what it passes on does not count as from here."""
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -52,9 +50,15 @@ class GaugeCollector(Collector):
 
 
 async def metrics(services: Services, request: web.Request) -> web.StreamResponse:
-    """Answer with the process's counters and the database's gauges; without the gauges if it does not answer."""
-    if not (_from_here(request) or _has_key(services, request.headers.get("Authorization", ""))):
-        return web.Response(status=401, text="a valid key is required", headers={"WWW-Authenticate": "Bearer"})
+    """Answer the holder of the key with the process's counters and, where the database answers, its gauges."""
+    if not _has_key(services, request.headers.get("Authorization", "")):
+        answer = web.Response(status=401, text="a valid key is required", headers={"WWW-Authenticate": "Bearer"})
+        return services.refusals.told(request, RefusalReason.KEY, answer)
+    return await measured(services, request)
+
+
+async def measured(services: Services, _: web.Request) -> web.StreamResponse:
+    """Answer without a key, where only the operator's own machines reach."""
     try:
         gauges = _gauges(await transactions.see(services, PITBOSS, background.figures))
     except Refused:
@@ -63,15 +67,6 @@ async def metrics(services: Services, request: web.Request) -> web.StreamRespons
     moment.register(GaugeCollector(gauges))
     body = generate_latest(services.meters.registry) + generate_latest(moment)
     return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE})
-
-
-def _from_here(request: web.Request) -> bool:
-    if any(name in request.headers for name in FORWARDED):
-        return False
-    try:
-        return ip_address(request.remote or "").is_loopback
-    except ValueError:
-        return False
 
 
 def _has_key(services: Services, header: str) -> bool:
@@ -104,3 +99,5 @@ def _gauges(read: DeskFigures) -> list[Gauge]:
 
 
 DOORS = (Door("GET", "/metrics", metrics),)
+OWN_DOORS = (Door("GET", "/metrics", measured),)
+"""Those of the listener for health and metrics."""

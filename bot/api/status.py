@@ -14,6 +14,7 @@ from aiohttp import web
 from bot.api import metrics_page
 from bot.api.routes import Door
 from bot.process import transactions
+from bot.process.refusals import RefusalReason
 from bot.process.services import Services
 from core import platform
 from core.database.connections import DatabaseUnavailable
@@ -52,8 +53,10 @@ async def by_name(services: Services, request: web.Request) -> web.StreamRespons
 
 async def _answer(services: Services, request: web.Request, who: int | PlatformName | Wrong) -> web.StreamResponse:
     client = _client(services, request.headers.get("Authorization", ""))
-    if client is None:
-        return _refused(Wrong(401, "a valid key is required"), {"WWW-Authenticate": "Bearer"})
+    if client is None or client == metrics_page.CLIENT:
+        reason = RefusalReason.KEY if client is None else RefusalReason.CLIENT
+        answer = _refused(Wrong(401, "a valid key is required"), {"WWW-Authenticate": "Bearer"})
+        return services.refusals.told(request, reason, answer)
     _count(services, client)
     if isinstance(who, Wrong):
         return _refused(who)
@@ -73,14 +76,14 @@ async def _answer(services: Services, request: web.Request, who: int | PlatformN
 
 
 def _client(services: Services, header: str) -> str | None:
-    """Find the client of a key in constant time; the key for metrics gives no access to players."""
+    """Find the client of a key in constant time."""
     scheme, _, key = header.partition(" ")
     given = key.encode("utf-8", "surrogateescape") if scheme.lower() == "bearer" else b""
     found = None
     for client, secret in services.settings.api_keys.items():
         if hmac.compare_digest(secret.get_secret_value().encode(), given):
             found = client
-    return None if found == metrics_page.CLIENT else found
+    return found
 
 
 def _machine(client: str) -> Actor:

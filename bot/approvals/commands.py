@@ -13,7 +13,9 @@ from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
 from bot.slack.responses import Shown
 from bot.slack.routes import Routes, Shortcut, SlashCommand
+from core import player_blocks
 from core.action import Action, Command
+from core.office import Office
 
 
 def routes(actions: Iterable[type[Action]]) -> Routes:
@@ -52,7 +54,13 @@ def _shortcut_id(action: type[Action]) -> str:
 
 
 async def _typed(action: type[Action], call: Call) -> Shown:
-    return await submission.opened(call, typed_fields.draft(action, call.text, call.services.office))
+    return await submission.opened(call, typed_fields.draft(action, call.text, _readable(call)))
+
+
+def _readable(call: Call) -> Office:
+    """Give the office file with the reasons this person may see: any other word is as unknown as what there is not."""
+    office = call.services.office
+    return office.model_copy(update={"reasons": player_blocks.reasons_for(office, call.actor.sees)})
 
 
 async def _pressed(action: type[Action], call: Call) -> Shown:

@@ -11,7 +11,8 @@ from bot import kit
 from bot.cards import action_fields
 from bot.cards.action_fields import ActionField, Widget
 from bot.kit import Line
-from core.action import Action, Fact
+from bot.slack import payloads
+from core.action import Action, Fact, Pick
 
 RADIO_MOST = 4
 """Choices shown all at once; more go into a menu."""
@@ -73,7 +74,7 @@ def callback_id(action: type[Action]) -> str:
 def block_id(one: ActionField, filled: Mapping[str, Any], action: type[Action]) -> str:
     """Return a field's block id; where it depends on the player it includes the player, so that it resets."""
     who = action_fields.player_field(action)
-    return f"{one.name}:{filled.get(who.name) or 0}" if one.of_the_player and who else one.name
+    return f"{one.name}:{payloads.number(filled.get(who.name)) or 0}" if one.of_the_player and who else one.name
 
 
 def draw(form: RequestForm) -> dict[str, Any]:
@@ -95,7 +96,7 @@ def _problem(form: RequestForm) -> list[Block]:
         return []
     meant = [kit.button(name, f"{MEANT}:{player_id}", value=str(player_id)) for name, player_id in form.meant]
     offered = [kit.buttons(*meant, block_id="meant")] if meant else []
-    return [kit.say(kit.bold("Not requested yet."), " ", form.problem), *offered, kit.line()]
+    return [kit.say(kit.bold(form.action.not_yet), " ", form.problem), *offered, kit.line()]
 
 
 def _outlook(outlook: Outlook | None) -> list[Block]:
@@ -127,7 +128,7 @@ def _input(one: ActionField, form: RequestForm) -> Iterator[Block]:
         dispatch_action=one.widget is Widget.PLAYER
         and any(other.of_the_player for other in action_fields.of(form.action)),
         hint=slackblocks.PlainText(kit.plain(hint)) if (hint := _hint(one, form, len(offers))) else None,
-        optional=one.optional,
+        optional=one.optional and one.pick is not Pick.REMEDIES,
     )
 
 
@@ -140,7 +141,7 @@ def _hint(one: ActionField, form: RequestForm, shown: int) -> str:
 
 def _nothing_to_choose(one: ActionField, form: RequestForm) -> str:
     who = action_fields.player_field(form.action)
-    if one.of_the_player and who and not form.filled.get(who.name):
+    if one.of_the_player and who and payloads.number(form.filled.get(who.name)) is None:
         return "choose the player first."
     return "" if one.optional else "there is none, so this cannot be requested."
 

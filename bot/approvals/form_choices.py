@@ -18,7 +18,7 @@ from core.actions import player_facts
 from core.approvals.form_content import FormChoices, FormInput
 from core.approvals.freezing import Stopped
 from core.money import Wallet
-from core.office import AdjustmentReason, Office
+from core.office import AdjustmentReason, Office, Scope
 from core.players import Profile
 
 Filled = Mapping[str, Any]
@@ -105,10 +105,18 @@ def _frozen(stopped: Stopped, office: Office) -> Offer:
 
 
 def _block(row: player_blocks.Block, office: Office) -> Offer:
-    scopes = ", ".join(player_blocks.SCOPE_WORDS[scope] for scope in player_blocks.SCOPE_WORDS if scope in row.scopes)
     until = f", until {kit.short(row.until_at, zone=office.zone)}" if row.until_at else ""
-    about = f"Cannot {scopes}{until}"
-    return Offer(str(row.id), player_blocks.reason_title(office, row), about)
+    return Offer(str(row.id), f"{player_blocks.reason_title(office, row)}{until}", _stops(row.scopes))
+
+
+def _stops(scopes: frozenset[Scope]) -> str:
+    """Say what a block stops, in the room that a choice has: where that is much, by what is left."""
+    named = player_blocks.SCOPE_WORDS
+    cannot = f"Cannot {', '.join(named[scope] for scope in named if scope in scopes)}"
+    if len(cannot) <= kit.OPTION_MOST:
+        return cannot
+    left = [named[scope] for scope in named if scope not in scopes]
+    return f"Can only {kit.listed(left)}" if left else "Cannot do anything"
 
 
 def _adjustment(posted: ledger.Posted, office: Office) -> Offer:

@@ -14,6 +14,9 @@ from core.approvals.form_content import InputContext
 from core.errors import Invalid, Refused
 from core.money import Money
 
+TYPED = "typed:"
+"""Before the value of a player field that holds what somebody typed and no player yet."""
+TYPED_PLAYER_MOST = 100
 NOT_OFFERED = "This cannot be chosen any more. Choose again."
 KINDS_OF_WRONG_CHOICE = frozenset({"enum", "int_parsing", "int_type", "literal_error", "uuid_parsing", "uuid_type"})
 
@@ -36,6 +39,11 @@ def filled_in(action: type[Action], values: Mapping[str, Any]) -> dict[str, Any]
         if one := action_fields.named(action, block_id.partition(":")[0]):
             found[one.name] = TICKED in (value or ()) if one.widget is Widget.TICK else value
     return found
+
+
+def typed_player(text: str) -> str:
+    """Make the value of a player field out of what was typed, where it names not exactly one player."""
+    return f"{TYPED}{text[:TYPED_PLAYER_MOST]}"
 
 
 def build(action: type[Action], filled: Mapping[str, Any], known: InputContext) -> Action:
@@ -73,6 +81,9 @@ def _meant(one: ActionField, value: Any, known: InputContext) -> Any:
         if value not in known.people:
             raise Invalid("This account has no staff record. Add the person first.")
         return known.people[value]
+    if one.widget is Widget.PLAYER and str(value).startswith(TYPED):
+        words = str(value).removeprefix(TYPED)
+        raise Invalid(f"“{words}” names not exactly one player. Type here whom you mean, and choose one.")
     return value
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot import kit
 from bot.approvals import form, form_choices, form_input
-from bot.approvals.form import Outlook
+from bot.approvals.form import Offer, Outlook
 from bot.approvals.form_input import Mistakes
 from bot.cards import action_fields, player_lists, request_page
 from bot.cards.drawing import Reader
@@ -16,11 +16,12 @@ from bot.slack import typed_lines
 from bot.slack.incoming import Call
 from bot.slack.responses import Errors, Form, Options, Shown
 from bot.slack.routes import Routes
-from core import actions, approvals, search
+from core import actions, approvals, redaction, search
 from core.action import Action, Pick
 from core.approvals import ConsideredPlayer, form_content, freezing
 from core.approvals.form_content import FormContent
 from core.errors import NotAllowed, Refused
+from core.search import Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +60,21 @@ async def opened(call: Call, draft: Draft) -> Form:
 async def _filled(call: Call, draft: Draft) -> Form:
     one = action_fields.looked_up(draft.action)
     of_player = one is not None and one.pick is Pick.PLAYER
-    considered = await _considered(call, draft.action, draft.filled, text=draft.named if of_player else "")
-    if considered.player_id is None and not considered.offered and draft.otherwise:
-        otherwise = await _considered(call, draft.action, draft.otherwise.filled, text=draft.otherwise.named)
+    other = draft.otherwise if of_player else None
+    text = (Typed(draft.named, before_end=other.named) if other else draft.named) if of_player else ""
+    considered = await _considered(call, draft.action, draft.filled, text)
+    if other and considered.without_end:
+        draft = other
+    elif considered.player_id is None and not considered.offered and draft.otherwise:
+        otherwise = await _considered(call, draft.action, draft.otherwise.filled, draft.otherwise.named)
         if otherwise.player_id is not None or not draft.otherwise.unread:
             draft, considered = draft.otherwise, otherwise
     filled = dict(draft.filled)
     problem = considered.problem or (sentences.unread(draft.unread) if draft.unread else None)
     if one and of_player and considered.player_id is not None:
         filled[one.name] = str(considered.player_id)
+    elif one and of_player and draft.named:
+        filled[one.name] = form_input.typed_player(redaction.masked(draft.named))
     elif one and not of_player and draft.named:
         filled[one.name], problem = await _frozen(call, draft.named)
     begun = _form(call, draft.action, filled=filled, problem=problem, meant=_meant(considered))
@@ -86,10 +93,11 @@ async def _pressed(call: Call) -> Shown:
 
 
 async def _considered(
-    call: Call, action: type[Action], filled: Mapping[str, Any], *, text: str = ""
+    call: Call, action: type[Action], filled: Mapping[str, Any], text: str | Typed = ""
 ) -> ConsideredPlayer:
     """Look at the player whom the form is about, if there is one yet."""
-    return await call.see(approvals.consider, action, text=text, player_id=form_choices.player_of(action, filled))
+    player_id = form_choices.player_of(action, filled)
+    return await call.see(approvals.consider, action, text=text, player_id=player_id)
 
 
 def _meant(considered: ConsideredPlayer) -> tuple[tuple[str, int], ...]:
@@ -169,7 +177,16 @@ async def _weighed(
 def _offers(call: Call, action: type[Action], filled: Mapping[str, Any], content: FormContent) -> form_choices.Offers:
     reader = Reader(call.actor, call.services.office)
     player_id = form_choices.player_of(action, filled)
-    return form_choices.offers(action, content.choices, reader=reader, player_id=player_id)
+    return form_choices.offers(action, content.choices, reader=reader, player_id=player_id) | _typed(action, filled)
+
+
+def _typed(action: type[Action], filled: Mapping[str, Any]) -> form_choices.Offers:
+    """Offer what somebody typed to name a player as it stands, until a player is chosen."""
+    who = action_fields.player_field(action)
+    value = str(filled.get(who.name) or "") if who else ""
+    if who is None or not value.startswith(form_input.TYPED):
+        return {}
+    return {who.name: [Offer(value, f"{value.removeprefix(form_input.TYPED)} (choose a player)")]}
 
 
 def _of_amount(begun: form.RequestForm, mistakes: Mistakes, considered: ConsideredPlayer) -> Mistakes:

@@ -1,5 +1,6 @@
 """Reading a typed request field by field as far as possible; the form asks for the rest."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -19,6 +20,8 @@ SAID = {"give": "+", "add": "+", "plus": "+", "credit": "+", "take": "-", "remov
 """Words for the direction, by the sign that says the same."""
 TOWARDS = frozenset({"to", "from"})
 """What stands between an amount and the player behind it."""
+A_SHORT_NUMBER = re.compile(r"^(?=.*\d)(?!\d{4,}$)")
+"""A number that is not the end of a phone or card and no year, perhaps with letters: ``30d``, ``7``."""
 JOINING = frozenset({"for", "as", "of", "to", "from", "in", "on", "the", "a", "an", "and", "with"})
 
 
@@ -30,9 +33,18 @@ def draft(action: type[Action], text: str, office: Office) -> Draft:
     said = sentences.parted(text)
     total = _directed(amounts.find(said.head)) if _has_amount(action) else SignedAmount(said.head)
     read = _read(action, total, said.why, office)
-    if not total.unsure:
-        return _or_by_first_word(action, read)
-    return replace(_read(action, SignedAmount(said.head), said.why, office), otherwise=read)
+    if total.unsure:
+        return replace(_read(action, SignedAmount(said.head), said.why, office), otherwise=read)
+    who, words = _by_fewer_words(read.named, amount_read=bool(total.amount) or not _has_amount(action))
+    if not words or action_fields.player_field(action) is None:
+        return read
+    if not _has_amount(action):
+        return replace(read, otherwise=replace(read, named=who, unread=words))
+    amount = next(one.name for one in action_fields.of(action) if one.amount)
+    other = _read(action, replace(total, who=who, rest=f"{words} {total.rest}".strip()), said.why, office)
+    if other.filled.get(amount, "") != total.amount:
+        other = replace(read, named=who, filled=_kept(read, amount, total, words))
+    return replace(read, otherwise=other)
 
 
 def _directed(total: SignedAmount) -> SignedAmount:
@@ -41,21 +53,39 @@ def _directed(total: SignedAmount) -> SignedAmount:
     if total.amount and player and towards.casefold() in TOWARDS and all(word.casefold() in SAID for word in words):
         way = total.sign or (SAID[words[-1].casefold()] if words else "")
         return replace(total, who="", rest=player, sign=way)
-    if total.sign or not total.amount or len(words) <= 1:
+    if not total.amount or len(words) <= 1:
         return total
     for said, others in ((words[-1], words[:-1]), (words[0], words[1:])):
         if sign := SAID.get(said.casefold()):
-            return replace(total, who=" ".join(others), sign=sign)
+            who = " ".join(others)
+            if total.sign in {"", sign}:
+                return replace(total, who=who, sign=sign)
+            return replace(total, who=who, sign="", amount=f"{said} {total.sign}{total.amount}")
     return total
 
 
-def _or_by_first_word(action: type[Action], read: Draft) -> Draft:
-    """Read what stands behind a username, an address or a number as words that fit no field."""
-    who, _, rest = read.named.partition(" ")
-    a_key = any(char.isdigit() or char in "@+" for char in who)
-    if not rest or not a_key or action_fields.player_field(action) is None:
-        return read
-    return replace(read, otherwise=replace(read, named=who, unread=rest))
+def _by_fewer_words(named: str, *, amount_read: bool) -> tuple[str, str]:
+    """Part what may name the player alone from words behind it; both empty where every word may belong to a name."""
+    words = named.split()
+    if phone := amounts.phone_words(words):
+        return " ".join(words[:phone]), " ".join(words[phone:])
+    if any(char.isdigit() or char in "@+" for char in words[0]) if words else False:
+        return words[0], " ".join(words[1:])
+    if amount_read:
+        return (" ".join(words[:-1]), words[-1]) if len(words) > 1 and A_SHORT_NUMBER.search(words[-1]) else ("", "")
+    begin = next((place for place, word in enumerate(words) if place and _speaks_of_money(word)), len(words))
+    who, rest = " ".join(words[:begin]), " ".join(words[begin:])
+    return ("", "") if rest.replace(" ", "").isdecimal() else (who, rest)
+
+
+def _speaks_of_money(word: str) -> bool:
+    """Tell whether a word has a number, or begins with a sign, so that it is not a part of a name."""
+    return any(map(str.isnumeric, word)) or not (word[0].isalnum() or word[0] in "'\"(-")
+
+
+def _kept(read: Draft, amount: str, total: SignedAmount, words: str) -> Mapping[str, Any]:
+    """Keep words between player and amount that fit no field in the amount, as they were typed; it refuses them."""
+    return {**read.filled, amount: f"{words} {total.sign}{read.filled.get(amount, '')}".strip()}
 
 
 def chosen(action: type[Action], value: str) -> Draft:

@@ -47,7 +47,7 @@ def _file(digest: Digest, section: Section) -> RowsFile:
 
 def _rows(digest: Digest, section: Section) -> Iterator[list[str]]:
     for row in section.table.rows if section.table else ():
-        yield [_safe(digest_text.words(cell, digest)) for cell in row.cells]
+        yield [_safe(digest_text.exported(cell, digest)) for cell in row.cells]
 
 
 def _safe(cell: str) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bot import kit
@@ -112,6 +113,11 @@ def words(value: object, digest: Digest) -> str:
     return values.text(value)
 
 
+def exported(value: object, digest: Digest) -> str:
+    """Write a value where rows are handed out, in files and on the command line: ids are whole there."""
+    return str(value) if isinstance(value, UUID) else words(value, digest)
+
+
 def number(line: Figure) -> str:
     """Write a number and its change: ``12 (9 before, +3)``."""
     now, before = (line.now, line.before)
@@ -205,7 +211,8 @@ def _section(section: Section, digest: Digest, *, rows: int | None) -> Iterator[
     if table := section.table:
         yield f"  {' | '.join(table.heads)}"
         shown = table.rows[:rows]
-        yield from (f"  {' | '.join(words(cell, digest) for cell in row.cells)}" for row in shown)
+        written = exported if rows is None else words
+        yield from (f"  {' | '.join(written(cell, digest) for cell in row.cells)}" for row in shown)
         if more := left_out(table, digest, shown=len(shown)):
             yield f"  {more}"
     if section.hidden:

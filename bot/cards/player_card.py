@@ -146,7 +146,7 @@ def spoken_purpose(why: str) -> Purpose:
 def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
     account = profile.account
     yield kit.headline(f"{kit.typed(account.username)} · player {profile.player_id}")
-    country, lifecycle = account.country or "country not known", player_facts.lifecycle(profile)
+    country, lifecycle = account.country or "country not known", player_facts.lifecycle(account.lifecycle)
     where = f" · {country} · {kit.typed(account.brand)} · licence {kit.typed(account.licence)} · {lifecycle}"
     marks = " · ".join(words for name, words in MARKS.items() if getattr(account, name))
     yield kit.say(kit.bold(kit.typed(account.full_name)), where, *([kit.NEW_LINE, kit.bold(marks)] if marks else []))

@@ -30,9 +30,9 @@ GUARD_WORDS = {
 ORDER_WORDS = {"block": "Block", "lift": "Lifting a block", "adjust": "Adjustment", "reverse": "Reversal"}
 
 
-def lifecycle(profile: Profile) -> str:
-    """Say where the account is in its life."""
-    return LIFECYCLE_WORDS.get(profile.account.lifecycle, profile.account.lifecycle)
+def lifecycle(state: str) -> str:
+    """Say where an account is in its life."""
+    return LIFECYCLE_WORDS.get(state, state)
 
 
 def first(profile: Profile) -> Iterator[kit.Row]:
@@ -42,7 +42,8 @@ def first(profile: Profile) -> Iterator[kit.Row]:
     yield kit.Row("Balance", balances or "empty")
     yield kit.Row("In flight", in_flight(profile.in_flight, profile.as_of))
     yield kit.Row("Open tickets", _tickets(profile))
-    yield kit.Row("Account", f"{lifecycle(profile)}, {account.language or 'language not known'}, {account.currency}")
+    state = lifecycle(account.lifecycle)
+    yield kit.Row("Account", f"{state}, {account.language or 'language not known'}, {account.currency}")
 
 
 def rest(profile: Profile, *, connected: bool) -> Iterator[kit.Row]:
@@ -64,8 +65,7 @@ def rest(profile: Profile, *, connected: bool) -> Iterator[kit.Row]:
 def in_flight(flight: InFlight, now: datetime) -> str:
     """Say it: ``1 withdrawal EUR 900.00 asked 12 min ago, 3 open bets EUR 45.00, 1 session``."""
     parts = [
-        f"1 withdrawal {kit.money(one.amount)} asked {kit.ago(one.asked_at, now)}"
-        f"{' (held)' if one.state == 'held' else ''}"
+        f"1 withdrawal {kit.money(one.amount)} asked {kit.ago(one.asked_at, now)}{' (held)' if one.held else ''}"
         for one in flight.withdrawals
     ]
     if flight.open_bets:

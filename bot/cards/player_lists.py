@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from slackblocks import Block, Button
 
 from bot import kit
+from bot.cards import player_facts
 from bot.slack.responses import Answer
 from core.search import Match, Nothing, Several
 
@@ -15,10 +16,10 @@ HOW = "Type what you know, for example: /player anna42, /player anna@example.com
 
 def several(found: Several, *, opens: str = OPEN, after: str = "") -> Answer:
     """Show equally good matches; each button passes the player's id and ``after`` to the handler ``opens``."""
-    count = f"The first {len(found.matches)}" if found.more else f"{len(found.matches)}"
-    text = f"{count} players fit. Open the one you mean."
+    text = _count(found)
     rest = [kit.small("There are more. Add a part: the end of the phone or card number, the year of birth.")]
-    return Answer.of(text, kit.say(text), *_rows(found.matches, opens, after), *(rest if found.more else []))
+    rows = [_row(one, opens, after, typed=found.parts) for one in found.matches]
+    return Answer.of(text, kit.say(text), *rows, *(rest if found.more else []))
 
 
 def found(found: Several | Nothing, *, opens: str = OPEN, after: str = "") -> Answer:
@@ -32,7 +33,7 @@ def nothing(found: Nothing, *, opens: str = OPEN, after: str = "") -> Answer:
     """Say that nobody fits, what was tried, and who is called nearly so."""
     if found.near:
         text = f"{found.sentence()} Did you mean {kit.listed([one.username for one in found.near], last='or')}?"
-        rows = _rows(found.near, opens, after)
+        rows = [_row(one, opens, after) for one in found.near]
         return Answer.of(text, kit.say(found.sentence()), kit.say("Did you mean:"), *rows, kit.buttons(_again()))
     text = f"{found.sentence()} {HOW}"
     return Answer.of(text, kit.say(found.sentence()), kit.small(HOW), kit.buttons(_again()))
@@ -49,17 +50,26 @@ def recent(matches: Sequence[Match]) -> Answer:
         text = f"You have not looked a player up yet. {HOW}"
         return Answer.of(text, kit.say("You have not looked a player up yet."), kit.small(HOW), kit.buttons(_again()))
     text = "The players you looked at last"
-    return Answer.of(f"{text}.", kit.say(kit.bold(text)), *_rows(matches), kit.buttons(_again()))
+    return Answer.of(f"{text}.", kit.say(kit.bold(text)), *map(_row, matches), kit.buttons(_again()))
 
 
-def _rows(matches: Sequence[Match], opens: str = OPEN, after: str = "") -> Iterator[Block]:
-    for one in matches:
-        button = kit.button(f"Open {one.player_id}", opens, value=f"{one.player_id}{after}")
-        seen = f"last login {kit.moment(one.last_login_at)}" if one.last_login_at else "never logged in"
-        about = " · ".join((kit.typed(one.name), one.brand, one.country or "country not known", one.age_band, seen))
-        yield kit.say(
-            kit.bold(f"{kit.typed(one.username)} · player {one.player_id}"), kit.NEW_LINE, about, beside=button
-        )
+def _count(found: Several) -> str:
+    count = len(found.matches)
+    if count == 1:
+        return "1 player fits. Open it if that is the one you mean."
+    return f"{f'The first {count}' if found.more else count} players fit. Open the one you mean."
+
+
+def _row(one: Match, opens: str = OPEN, after: str = "", *, typed: Sequence[str] = ()) -> Block:
+    """Draw a player with what tells them apart; one whom parts found with nothing but what was typed."""
+    button = kit.button(f"Open {one.player_id}", opens, value=f"{one.player_id}{after}")
+    named = kit.bold(f"{kit.typed(one.username)} · player {one.player_id}")
+    if (apart := one.apart) is None:
+        state = player_facts.lifecycle(one.lifecycle)
+        return kit.say(named, kit.NEW_LINE, f"{state} · fits {kit.typed(' '.join(typed))}", beside=button)
+    seen = f"last login {kit.moment(apart.last_login_at)}" if apart.last_login_at else "never logged in"
+    about = (kit.typed(apart.name), apart.brand, apart.country or "country not known", apart.age_band, seen)
+    return kit.say(named, kit.NEW_LINE, " · ".join(about), beside=button)
 
 
 def _again() -> Button:

@@ -11,8 +11,9 @@ from slackblocks import Block
 from bot import kit
 from bot.cards import action_fields, record_sentences, record_values
 from bot.cards.record_sentences import Told
+from bot.cards.request_card import DECISIONS
 from bot.slack.responses import Answer
-from core import actions, audit
+from core import actions, short_ids
 from core.audit import Opened
 from core.errors import Unknown
 
@@ -27,6 +28,37 @@ ABOVE = frozenset({*SIDES, *WHY, "action", "version"})
 POLICY = ("rule", "within")
 """What is worth reading of the policy that a request was asked under."""
 PARTS_MOST = 30
+SURFACES: Mapping[str, str] = {
+    "slash_command": "a command",
+    "button": "a button",
+    "form": "a form",
+    "closed_form": "a form that was closed",
+    "typeahead": "typing in a form",
+    "shortcut": "a shortcut",
+    "event": "a message or a visit to Home",
+    "timer": "Pitboss's own clock",
+    "api": "HTTP",
+    "command_line": "the command line",
+    "environment": "the settings of the process",
+}
+"""Where something was done, by what a record calls it."""
+FOUND_BY: Mapping[str, str] = {
+    "id": "the player's number",
+    "external_id": "the platform's id",
+    "username": "the username",
+    "email": "the e-mail address",
+    "phone": "the phone number",
+    "instrument": "a card or account",
+    "device": "a device",
+    "ip": "an IP address",
+    "parts": "parts of the name, ends of numbers or a year of birth",
+    "list": "a list of players",
+    "again": "the card itself",
+    "more": "the card itself",
+    "purpose": "the answer to what for",
+    "ticket": "a ticket",
+}
+"""How somebody came to a player, by what a record calls it."""
 
 
 def draw(opened: Opened, *, readable: bool, zone: str) -> Answer:
@@ -57,7 +89,7 @@ def mark(opened: Opened) -> str:
 
 
 def _short_id(content: Mapping[str, Any]) -> str:
-    return audit.short_id(datetime.fromisoformat(content["at"]), UUID(content["id"]))
+    return short_ids.written(datetime.fromisoformat(content["at"]), UUID(content["id"]))
 
 
 def _lines(content: Mapping[str, Any], said: Mapping[str, Any], zone: str) -> Iterator[kit.Row]:
@@ -74,7 +106,10 @@ def _lines(content: Mapping[str, Any], said: Mapping[str, Any], zone: str) -> It
         yield kit.Row("About", f"{subject['type']}{named}")
     if content["ticket"]:
         yield kit.Row("Ticket", content["ticket"])
-    yield kit.Row("From", ", ".join(filter(None, (origin["surface"], f"IP: {origin['address']}"))))
+    yield kit.Row(
+        "From",
+        ", ".join(filter(None, (SURFACES.get(origin["surface"], origin["surface"]), f"IP: {origin['address']}"))),
+    )
 
 
 def _why(said: Mapping[str, Any]) -> str:
@@ -94,9 +129,13 @@ def _votes(content: Mapping[str, Any], zone: str) -> Iterator[Block]:
     if authorisers := content["authorisers"]:
         yield kit.say(kit.bold("Votes"))
         yield kit.bullets(
-            f"{one['name']} ({', '.join(one['roles'])}): {one['decision']}, {_clock(one['at'], zone)}"
+            f"{one['name']} ({', '.join(one['roles'])}): {_decided(one)}, {_clock(one['at'], zone)}"
             for one in authorisers
         )
+
+
+def _decided(one: Mapping[str, Any]) -> str:
+    return DECISIONS.get(one["decision"], str(one["decision"]))
 
 
 def _parts(content: Mapping[str, Any], said: Mapping[str, Any], zone: str) -> Iterator[Block]:
@@ -113,6 +152,8 @@ def _part(content: Mapping[str, Any], name: str, value: Any, zone: str) -> Itera
     if value in (None, "", [], {}) or ROW_ID.fullmatch(str(value)):
         return
     match name, value:
+        case "by", str() if value in FOUND_BY:
+            yield f"Found by: {FOUND_BY[value]}"
         case "for", list():
             yield f"Kept for: {record_values.text(value)}"
         case "policy", dict():

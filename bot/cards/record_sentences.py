@@ -59,13 +59,14 @@ def sentence(told: Told) -> str:
     """Say who did what, or tried to."""
     verb = VERBS.get(told.action) or told.action.replace(".", " ").replace("_", " ")
     infinitive, _, past = verb.partition("/")
+    who = told.who[:1].upper() + told.who[1:]
     did, blank, rest = (past or infinitive).partition(" ")
     about = f"{blank}{rest}".format_map(_Named(told))
     if not past:
-        return f"{told.who}: {verb}"
+        return f"{who}: {verb}"
     if told.outcome in ENDED and infinitive != STATE:
-        return f"{told.who} tried to {infinitive}{about}{ENDED[Outcome(told.outcome)]}"
-    return f"{told.who} {did}{about}"
+        return f"{who} tried to {infinitive}{about}{ENDED[Outcome(told.outcome)]}"
+    return f"{who} {did}{about}"
 
 
 class _Named(dict[str, str]):

@@ -103,7 +103,7 @@ VERBS: Mapping[str, str] = {
     "request.failed": "carry/carried {request} out in vain",
     "request.found": "look/looked {request} up",
     "request.in_force_again": "find/found {request} in force again",
-    "request.opened": "open/opened {request}",
+    "request.opened": "look/looked at {request}",
     "request.overdue": "find/found {request} unconfirmed past its time",
     "exclusion.corrected": "end/ended an exclusion of {player}, set for the wrong player",
     "request.unconfirmable": "put/put {request} in force, which nobody else could confirm",

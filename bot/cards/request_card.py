@@ -1,6 +1,5 @@
 """The card of a request: for a channel, for the requester, and for a channel where not everybody may see it."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +8,7 @@ import slackblocks
 from slackblocks import Block
 
 from bot import kit
-from core import actions, platform
+from core import actions, platform, short_ids
 from core.action import Fact, Policy, Receipt
 from core.approvals import Review
 from core.platform import Order, OrderState, progress
@@ -29,7 +28,6 @@ DECISIONS = {
     Decision.CONFIRM: "confirmed",
     Decision.END: "ended it",
 }
-ROW_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 FINGERPRINT_SHOWN = 8
 """Hexadecimal digits of a fingerprint that are shown: enough to tell versions of one request apart by eye."""
 
@@ -131,10 +129,11 @@ def receipt_lines(review: Review) -> list[Fact | kit.Row]:
 
 
 def receipt_ids(review: Review) -> list[str]:
-    """List the ids to find what was done by, for those who look closely."""
+    """List the ids to find what was done by, short as everywhere; its record holds them whole."""
     receipt = review.receipt or Receipt(lines=())
     lines = ((line.label, str(line.value)) for line in receipt.lines if _is_row_id(line.value))
-    named = dict([*((name.capitalize(), value) for name, value in receipt.ids.items() if _is_row_id(value)), *lines])
+    kept = ((name.capitalize(), value) for name, value in receipt.ids.items() if name != "record" and _is_row_id(value))
+    named = {name: short_ids.shortened(value) for name, value in [*kept, *lines]}
     return [f"{name} {value}" for name, value in named.items()]
 
 
@@ -204,7 +203,7 @@ def _public(review: Review) -> list[Block]:
 
 
 def _is_row_id(value: object) -> bool:
-    return isinstance(value, str) and bool(ROW_ID.fullmatch(value))
+    return isinstance(value, str) and bool(short_ids.WHOLE.fullmatch(value))
 
 
 def _record(review: Review) -> Iterable[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import slackblocks
@@ -12,7 +13,7 @@ from bot.cards import action_fields, request_card
 from bot.cards.action_fields import ActionField, Widget
 from bot.cards.drawing import Reader
 from core import actions
-from core.action import Pick
+from core.action import Fact, Pick
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.reverse_adjustment import ReverseAdjustment
 from core.approvals import Review
@@ -22,6 +23,8 @@ from core.people import Actor, Permission
 from core.requests import State
 
 CALLBACK = "request:details"
+REASON = "Reason"
+"""What fields and facts call why something was asked for."""
 TOLD_ELSEWHERE = frozenset({Pick.PLAYER, Pick.STAFF, Pick.OPEN_BLOCKS, Pick.OPEN_EXCLUSIONS, Pick.FREEZE})
 """Fields that hold bare ids: the headline or a fact says them in words."""
 TELLS_WHY = frozenset({Pick.BLOCK_REASON, Pick.REMEDIES})
@@ -68,7 +71,7 @@ def asked(review: Review, *, reader: Reader) -> list[Block]:
         if one.widget is Widget.LONG:
             written += [kit.say(kit.bold(one.title)), kit.quote(str(value))]
         else:
-            rows.append(kit.Row(one.title, in_words(one, value, reader.office)))
+            rows.append(kit.Row(_named(one.title, review), in_words(one, value, reader.office)))
     return [*kit.facts(rows), *written]
 
 
@@ -78,7 +81,16 @@ def facts(review: Review) -> list[Block]:
     if review.refusal:
         blocks.append(kit.say(kit.bold("It could not be done right now:"), " ", review.refusal))
     since = "As it is now" if review.request.state == State.PENDING else "As it was when asked"
-    return [kit.line(), *blocks, kit.small(since), *kit.facts(review.facts)]
+    return [kit.line(), *blocks, kit.small(since), *kit.facts(map(partial(_fact, review), review.facts))]
+
+
+def _fact(review: Review, fact: Fact) -> Fact:
+    return fact.model_copy(update={"label": _named(fact.label, review)})
+
+
+def _named(label: str, review: Review) -> str:
+    """Tell the reason of the request from the one that a form asks of somebody who declines or ends it."""
+    return f"Reason for the {review.action.called()}" if label == REASON else label
 
 
 def in_words(one: ActionField, value: Any, office: Office) -> str:

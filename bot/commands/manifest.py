@@ -17,6 +17,8 @@ def manifest(
     from bot.slack import manifest as manifests
 
     registered = features.entry_points()
+    if write and manifests.PATH == manifests.PACKED:
+        console.refuse("The manifest is written only in a checkout: this is an installed package.")
     if write:
         changed = manifests.written(registered)
         terminal.out.print("Written: manifest.yml." if changed else "manifest.yml is up to date.")

@@ -37,4 +37,5 @@ async def _until_told(settings: "Settings") -> None:
     async with running(settings, features.ALL) as bot:
         settle()
         logging.getLogger("pitboss").info("Listening on %s", bot.url)
+        logging.getLogger("pitboss").info("Health and metrics on %s", bot.health_url)
         await told.wait()

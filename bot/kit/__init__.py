@@ -1,6 +1,7 @@
 """Block Kit pieces that know Slack's limits and escape what players and staff typed."""
 
 from bot.kit.blocks import (
+    OPTION_MOST,
     Line,
     Row,
     Style,
@@ -68,6 +69,7 @@ from bot.kit.values import (
 
 __all__ = [
     "NEW_LINE",
+    "OPTION_MOST",
     "TABLE_BODY_MOST",
     "Cell",
     "Line",

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from babel import Locale
 
+from core import short_ids
 from core.activity.periods import Period
 from core.fact_values import Change
 from core.money import Money, digits
@@ -190,5 +192,6 @@ _WRITERS: Mapping[type, Callable[[Any], str]] = {
     Period: period,
     PlayerStanding: standing,
     Verification: verification,
+    UUID: short_ids.of,
     Change: lambda of: f"{money(of.before)} → {money(of.after)}",
 }

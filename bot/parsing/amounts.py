@@ -18,7 +18,13 @@ CODE = re.compile(r"[A-Z]{3,5}")
 """How currencies and coins are written. Behind a number any such word counts: the form refuses a wrong one."""
 NUMBER = re.compile(r"\d[\d.,]*")
 DECIMALS = re.compile(r"\d[.,]\d")
-PHONE = re.compile(r"\+?[\d()/.-]*\d[\d()/.-]*")
+PHONE = re.compile(r"\(?\+?[\d()/.-]*\d[\d()/.-]*")
+ABROAD = ("+", "00", "(+", "(00")
+"""How a phone number begins that names its country."""
+SIGN_INSIDE = re.compile(r"([^\d+-]{1,8})([+-])(\d.*)")
+"""An amount with its sign between currency and number: ``€+50``."""
+STOP = re.compile(r"(?<=\d)[.,;:]$")
+"""A mark of the sentence behind a number."""
 PHONE_WORDS_MOST = 7
 """Words in which somebody writes a phone number."""
 STARTS_MOST = 12
@@ -59,7 +65,7 @@ class _Group:
 
 def find(head: str) -> SignedAmount:
     """Find ``+50 EUR`` in the part of a sentence before its reason. It stays as typed: the form checks it."""
-    words = head.split()
+    words = [_sign_first(STOP.sub("", word)) for word in head.split()]
     if not words:
         return SignedAmount("")
     if (group := _signed(words) or _unsigned(words)) is None:
@@ -72,10 +78,26 @@ def find(head: str) -> SignedAmount:
     return SignedAmount(" ".join(words[:begin]), group.sign, " ".join(amount), " ".join(words[group.end :]))
 
 
+def phone_words(words: Sequence[str], begin: int = 0) -> int:
+    """Give how many words from here on are an international phone number; zero where none is."""
+    if begin >= len(words) or not words[begin].startswith(ABROAD):
+        return 0
+    length, number, found = 0, "", 0
+    for word in words[begin : begin + PHONE_WORDS_MOST]:
+        if not PHONE.fullmatch(word) or (number and word.startswith("+")):
+            break
+        length, number = length + 1, number + word
+        if search_terms.international(number):
+            found = length
+    following, behind = (*words[begin + found : begin + found + 2], "", "")[:2]
+    is_an_amount = _is_mark(following) and not behind.startswith(SIGNS)
+    return 0 if found and is_an_amount else found
+
+
 def _signed(words: Sequence[str]) -> _Group | None:
     """Find the first amount with a sign; a phone number is taken for one only behind other words, and alone."""
     starts = [place for place in range(len(words)) if _begins(words, place)][:STARTS_MOST]
-    phones = {place: length for place in starts if (length := _phone(words, place))}
+    phones = {place: length for place in starts if (length := phone_words(words, place))}
     inside = {place + step for place, length in phones.items() for step in range(1, length)}
     several = [place for place in starts if place not in inside]
     amounts = [place for place in several if place not in phones]
@@ -115,7 +137,7 @@ def _end(words: Sequence[str], begin: int, first: str) -> int:
 
 def _unsigned(words: Sequence[str]) -> _Group | None:
     """Find an amount without a sign by its currency or decimals; the form asks for the direction."""
-    behind = _phone(words, 0)
+    behind = phone_words(words, 0)
     for place in (*range(max(behind, 1), min(len(words), STARTS_MOST * 4)), *([] if behind else [0])):
         if not (_is_mark(words[place]) or WRITTEN.fullmatch(words[place])):
             continue
@@ -132,26 +154,17 @@ def _bare(words: Sequence[str]) -> SignedAmount:
     """Take a bare number at the end for an amount, where it stands behind a name or an id and no other number does."""
     *who, last = words
     head = " ".join(words)
-    phone = _phone(words, 0)
+    phone = phone_words(words, 0)
     numbers = [word for word in who[1:] if NUMBER.fullmatch(word)]
     if not who or not NUMBER.fullmatch(last) or phone == len(words) or (numbers and not phone):
         return SignedAmount(head)
     return SignedAmount(" ".join(who), "", last, unsure=len(last) > SURE_DIGITS_MOST and not phone)
 
 
-def _phone(words: Sequence[str], begin: int) -> int:
-    """Give how many words from here on are an international phone number; zero where none is."""
-    if begin >= len(words) or not words[begin].startswith("+"):
-        return 0
-    length, number, found = 0, "", 0
-    for word in words[begin : begin + PHONE_WORDS_MOST]:
-        if not PHONE.fullmatch(word) or (number and word.startswith("+")):
-            break
-        length, number = length + 1, number + word
-        if search_terms.e164(number, country=None):
-            found = length
-    following = words[begin + found] if begin + found < len(words) else ""
-    return 0 if found and _is_mark(following) else found
+def _sign_first(word: str) -> str:
+    """Write ``+€50`` for ``€+50``, where it is a currency that stands before the sign."""
+    found = SIGN_INSIDE.fullmatch(word)
+    return f"{found[2]}{found[1]}{found[3]}" if found and money.currencies(found[1]) else word
 
 
 def _is_mark(word: str) -> bool:

@@ -16,6 +16,8 @@ DAYS = {"w": 7, "m": 30, "q": 90, "y": 365}
 """Days of a unit, by its first letter; any other unit is taken for days."""
 NAMED = {"today": "today", "yesterday": "yesterday", "week": "7d", "month": "30d", "quarter": "90d", "year": "365d"}
 USUAL = ("7d", "30d")
+NUMBER_AT_END = re.compile(r"(.*\S)\s+([1-9]\d{0,2})", re.DOTALL)
+"""A number behind other words that can be one of days; longer ones are a year, or the end of a phone or card."""
 
 
 def split(text: str) -> tuple[str, str]:
@@ -25,6 +27,12 @@ def split(text: str) -> tuple[str, str]:
     while typed and words and words[-1].casefold() in BEFORE:
         typed = f"{words.pop()} {typed}"
     return " ".join(words), typed
+
+
+def number_at_end(text: str) -> tuple[str, str]:
+    """Part the words before a number that may be one of days from that number; both empty where there is none."""
+    found = NUMBER_AT_END.fullmatch(text)
+    return (found[1], f"{found[2]}d") if found else ("", "")
 
 
 def mistyped_end(text: str) -> str | None:

@@ -12,7 +12,7 @@ READ_MOST = 5_000
 IN_A_MESSAGE = (
     re.compile(r"(?<![^\s<>|:@])[^\s<>|:@]+@[^\s<>|@]+\.[^\s<>|@.,;]+"),
     re.compile(r"\bplayer\s+#?(\d{1,19})\b", re.IGNORECASE),
-    re.compile(r"\+?\d[\d ()/-]{5,20}\d"),
+    re.compile(r"\+?\d[\d ()./-]{5,20}\d"),
 )
 """What in a message names a player, most certain first: an e-mail address, "player 42", a phone number."""
 NUMBERED = re.compile(r"(player\s+#?\s?\d{1,19})(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)

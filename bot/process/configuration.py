@@ -5,25 +5,19 @@ import binascii
 import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, SecretBytes, SecretStr
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
-from core.database.connections import is_sqlite
+from bot.process import addresses
+from bot.process.addresses import SLACK_API
 from core.errors import Refused
 from core.keyring import MASTER_KEY_BYTES
 
 PREFIX = "PITBOSS_"
-SLACK_API = "https://slack.com/api/"
 DATABASE = "sqlite+aiosqlite:///pitboss.sqlite3"
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
-"""What people write before ``://``, and what it means here."""
-PORTS = range(65_536)
 NO_KEY = (
     "PITBOSS_MASTER_KEY is missing; with PostgreSQL you provide it, the same for every process. "
     "Make one with `openssl rand -base64 32`."
@@ -80,9 +74,28 @@ class Settings(BaseModel):
     api_keys: Mapping[str, SecretStr] = {}
     """Keys of the machines that may read a player's status, by client."""
     host: str = "127.0.0.1"
-    """Where HTTP listens: Slack's requests, events, status, health."""
+    """Where HTTP listens: Slack's requests, events, status."""
     port: int = 3000
     """The port that it listens on."""
+    health_host: str = "127.0.0.1"
+    """Where health and metrics are told without a key; keep it out of reach of the internet."""
+    health_port: int | None = None
+    """Their port; the one after ``PITBOSS_PORT`` unless it is set, and any free one where that is 0."""
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    """The reverse proxies, by address or network, whose ``Forwarded`` and ``X-Forwarded-For`` name the client."""
+    connections: int = 600
+    """How many connections may be open at once. Beyond it one that has not sent its request yet is closed."""
+    connections_per_peer: int = 300
+    """How many of them from one address, trusted proxies excepted."""
+    slow_seconds: int = 10
+    """How long a connection may take to send a request, or to take an answer."""
+
+    @property
+    def port_of_health(self) -> int:
+        """The port that health listens on."""
+        if self.health_port is not None:
+            return self.health_port
+        return self.port + 1 if 0 < self.port < addresses.PORTS[-1] else 0
 
     @classmethod
     def read(cls, environ: Mapping[str, str], *, slack: bool = True, key: bool = True) -> "Settings":
@@ -120,32 +133,6 @@ def _secret(text: str) -> str:
     if not re.fullmatch(r"[\x21-\x7e]+", text):
         raise ValueError("is not a signing secret; copy it from Basic Information at api.slack.com")
     return text
-
-
-def _api_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError(f"is not a web address; write for example {SLACK_API}")
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        raise ValueError("must begin with https:// because it carries tokens; http:// is only for this machine")
-    return text if text.endswith("/") else f"{text}/"
-
-
-def database_url(text: str) -> str:
-    """Read a database's address and add the driver we use.
-
-    Raises ``ValueError`` when it is invalid.
-    """
-    scheme, separator, rest = text.partition("://")
-    try:
-        url = make_url(f"{DRIVERS.get(scheme, scheme)}{separator}{rest}")
-    except ArgumentError:
-        url = None
-    if url is None or url.drivername not in DRIVERS.values():
-        raise ValueError("is not a database; write sqlite:///pitboss.sqlite3 or postgresql://user:password@host/name")
-    if is_sqlite(str(url)) and url.database in {None, "", ":memory:"}:
-        raise ValueError("must name a file: what is only in memory is lost when the bot stops")
-    return url.render_as_string(hide_password=False)
 
 
 def _file(text: str) -> Path:
@@ -194,15 +181,6 @@ def _webhook_secrets(text: str) -> tuple[str, ...]:
     return tuple(webhook_secret(each) for each in text.split())
 
 
-def _platform_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query or parts.fragment:
-        raise ValueError("is not a web address; write for example https://platform.example/pitboss")
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        raise ValueError("must begin with https:// because it carries orders; http:// is only for this machine")
-    return text.rstrip("/")
-
-
 def _api_keys(text: str) -> dict[str, str]:
     keys = dict(each.partition(":")[::2] for each in text.split())
     if wrong := [
@@ -215,15 +193,9 @@ def _api_keys(text: str) -> dict[str, str]:
     return keys
 
 
-def _host(text: str) -> str:
-    if not re.fullmatch(r"[0-9A-Za-z.:-]+", text):
-        raise ValueError("is not an address to listen on; write for example 127.0.0.1")
-    return text
-
-
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) in PORTS):
-        raise ValueError(f"is not a port; write a number from {PORTS[0]} to {PORTS[-1]}")
+def _count(text: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,5}", text):
+        raise ValueError("is not a number; write a whole number from 1 to 999999")
     return int(text)
 
 
@@ -231,17 +203,23 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "PITBOSS_SLACK_BOT_TOKEN": _starting("xoxb-", "a bot token"),
     "PITBOSS_SLACK_APP_TOKEN": _starting("xapp-", "an app-level token"),
     "PITBOSS_SLACK_SIGNING_SECRET": _secret,
-    "PITBOSS_SLACK_API_URL": _api_url,
-    "PITBOSS_DATABASE_URL": database_url,
+    "PITBOSS_SLACK_API_URL": addresses.api_url,
+    "PITBOSS_DATABASE_URL": addresses.database_url,
     "PITBOSS_OFFICE": _file,
     "PITBOSS_ADMINISTRATORS": _user_ids,
     "PITBOSS_MASTER_KEY": master_key,
     "PITBOSS_EVENTS_SECRET": _webhook_secrets,
-    "PITBOSS_PLATFORM_URL": _platform_url,
+    "PITBOSS_PLATFORM_URL": addresses.platform_url,
     "PITBOSS_PLATFORM_SECRET": webhook_secret,
     "PITBOSS_API_KEYS": _api_keys,
-    "PITBOSS_HOST": _host,
-    "PITBOSS_PORT": _port,
+    "PITBOSS_HOST": addresses.host,
+    "PITBOSS_PORT": addresses.port,
+    "PITBOSS_HEALTH_HOST": addresses.host,
+    "PITBOSS_HEALTH_PORT": addresses.port,
+    "PITBOSS_TRUSTED_PROXIES": addresses.networks,
+    "PITBOSS_CONNECTIONS": _count,
+    "PITBOSS_CONNECTIONS_PER_PEER": _count,
+    "PITBOSS_SLOW_SECONDS": _count,
 }
 
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 3.0, 10.0)
 """Buckets of response times: Slack gives up after 3 s; answers within 1.5 s are part of the acknowledgement."""
@@ -28,6 +28,21 @@ class Meters:
             "pitboss_intake_events",
             "Player events received over HTTP, by outcome",
             ["outcome"],
+            registry=self.registry,
+        )
+        self.refused = Counter(
+            "pitboss_http_refused",
+            "HTTP requests refused for their signature or key, by endpoint, reason, and whether they were told why",
+            ["door", "reason", "answer"],
+            registry=self.registry,
+        )
+        self.connections_open = Gauge(
+            "pitboss_connections_open", "HTTP connections that are open", registry=self.registry
+        )
+        self.connections_refused = Counter(
+            "pitboss_connections_refused",
+            "HTTP connections refused or ended without an answer, by reason",
+            ["reason"],
             registry=self.registry,
         )
 

@@ -13,8 +13,10 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.process import master_key
-from bot.process.configuration import SLACK_API, Settings, SettingsRefused
+from bot.process.addresses import SLACK_API
+from bot.process.configuration import Settings, SettingsRefused
 from bot.process.metrics import Meters, Vitals
+from bot.process.refusals import Refusals
 from core import office as offices
 from core.database import partitions
 from core.database.connections import Connection, Database
@@ -101,11 +103,15 @@ class Services:
     reads: Counter[str] = field(default_factory=Counter)
     """Players' statuses read by machines since the last write, by client."""
     meters: Meters = field(default_factory=Meters)
+    refusals: Refusals = field(init=False)
     vitals: Vitals = field(default_factory=Vitals)
     intake: Intake = field(default_factory=Intake)
     entry_points: EntryPoints = field(default_factory=EntryPoints)
     outbox_changed: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the outbox may hold a message that is due."""
+
+    def __post_init__(self) -> None:
+        self.refusals = Refusals(self.meters, self.settings.trusted_proxies)
 
     @classmethod
     @asynccontextmanager

@@ -12,10 +12,11 @@ from bot.doctor import database, desk, platform, slack
 from bot.process.metrics import Meters
 from bot.reference.markdown import code, first_line, page, section, table
 
-DOORS = """The HTTP endpoints of a running Pitboss, on `PITBOSS_HOST` and `PITBOSS_PORT`. How each is signed or \
+DOORS = """The HTTP endpoints of a running Pitboss, on `PITBOSS_HOST` and `PITBOSS_PORT`; those of health and metrics \
+also on `PITBOSS_HEALTH_HOST` and `PITBOSS_HEALTH_PORT`, without a key. How each is signed or \
 authorised, with examples, is in the [operator's guide](../operating.md)."""
-NUMBERS = """What `GET /metrics` returns, in Prometheus' text format, to this machine, or to the holder of the key of \
-the client `metrics` in `PITBOSS_API_KEYS`. No metric names a person or a player."""
+NUMBERS = """What `GET /metrics` returns, in Prometheus' text format, on the listener for health, and elsewhere to the \
+holder of the key of the client `metrics` in `PITBOSS_API_KEYS`. No metric names a person or a player."""
 SAYS = """Everything that `pitboss doctor` may report as wrong or doubtful, and what to do. It changes nothing and \
 exits with 1 if something is wrong. `…` stands for what it fills in."""
 LEVELS = ("wrong", "warning")

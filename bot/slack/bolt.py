@@ -13,13 +13,14 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.process.services import Services
-from bot.slack import failures, payloads
+from bot.slack import failures, payloads, shapes
 from bot.slack.api_errors import FAULTS
 from bot.slack.dispatch import Dispatch
 from bot.slack.incoming import Incoming
 from bot.slack.routes import Routes
 
 OK = 200
+MISSHAPEN = 400
 ANY = re.compile("")
 """Matches every id: our own routes distinguish features by prefix, since Bolt tries listeners one by one."""
 
@@ -55,8 +56,15 @@ def build(services: Services, features: Iterable[Routes]) -> AsyncApp:
     return app
 
 
-async def respond(app: AsyncApp, request: AsyncBoltRequest) -> BoltResponse:
-    """Let the app answer. Always with 200: anything else counts as our failure, and silence over Socket Mode."""
+async def respond(app: AsyncApp, payload: Any) -> BoltResponse:
+    """Let the app answer what Slack sent, over HTTP or Socket Mode.
+
+    Always with 200, since anything else counts as our failure, but with 400 what is not shaped like Slack's payloads.
+    """
+    if (odd := shapes.misshapen(payload)) is not None:
+        log.warning("A signed request is not shaped like Slack's: %s", odd)
+        return BoltResponse(status=MISSHAPEN, body="not a Slack request")
+    request = AsyncBoltRequest(mode="socket_mode", body=payload)  # as it was read: Bolt loses commands with "payload"
     try:
         response = await app.async_dispatch(request)
     except Exception as error:  # noqa: BLE001 - trap 1: nothing may leave without an answer

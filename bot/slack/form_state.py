@@ -47,7 +47,9 @@ def values(view: Mapping[str, Any]) -> dict[str, Any]:
 def passages(view: Mapping[str, Any]) -> dict[str, str]:
     """Read what was written where a form has room for several lines, by block id."""
     entered = values(view)
-    long = [each["block_id"] for each in view.get("blocks") or [] if (each.get("element") or {}).get("multiline")]
+    long = [
+        str(each.get("block_id")) for each in view.get("blocks") or [] if (each.get("element") or {}).get("multiline")
+    ]
     return {block_id: str(entered.get(block_id) or "") for block_id in long}
 
 

@@ -11,7 +11,8 @@ from bot.slack.accounts import Refreshing
 from bot.slack.incoming import Incoming, IncomingKind
 from core import audit, staff
 from core.errors import Refused
-from core.people import Actor, Origin, Permission, SystemRight
+from core.people import Actor, Origin, Permission, SystemRight, outsider
+from core.phrases import alternatives
 from core.staff import Member, NotStaff
 
 LASTS = timedelta(minutes=10)
@@ -68,7 +69,7 @@ class Identity:
 
     @property
     def _whom_to_ask(self) -> str:
-        return f"Ask your {' or '.join(self._services.office.who_may(Permission.STAFF_GRANT))}."
+        return f"Ask your {alternatives(self._services.office.who_may(Permission.STAFF_GRANT))}."
 
     async def _records(self, user: str) -> list[Member]:
         found = await self._read(user)
@@ -122,7 +123,7 @@ class Identity:
         if len(found) == 1 and incoming.team in {None, found[0].team_id}:
             return replace(found[0].actor, origin=incoming.origin)
         who = incoming.user or "unknown"
-        return Actor(staff_id=None, person=who, name=who, origin=incoming.origin)
+        return Actor(staff_id=None, person=who, name=outsider(incoming.user), origin=incoming.origin)
 
 
 SETTINGS = Actor(

@@ -123,9 +123,10 @@ class Incoming:
     def metadata(self) -> Any:
         """The form's private metadata, parsed from JSON; empty if there is none."""
         try:
-            return json.loads(self.screen.get("private_metadata") or "{}")
-        except ValueError:
+            parsed = json.loads(self.screen.get("private_metadata") or "{}")
+        except (ValueError, RecursionError):
             return {}
+        return parsed if isinstance(parsed, dict) else {}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,14 +7,13 @@ from contextlib import asynccontextmanager
 
 from aiohttp import ClientError
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.process.services import Services
-from bot.slack.bolt import respond
+from bot.slack.bolt import OK, respond
 
 PING_SECONDS = 5.0
 """If pings stay unanswered for four times as long, the connection is opened again."""
@@ -47,8 +46,8 @@ async def connected(services: Services, app: AsyncApp) -> AsyncIterator[None]:
 
 async def _answer(client: AsyncBaseSocketModeClient, request: SocketModeRequest, app: AsyncApp) -> None:
     """Handle an envelope and answer it: without an answer Slack waits three seconds and shows an error."""
-    response = await respond(app, AsyncBoltRequest(mode="socket_mode", body=request.payload))
-    payload = json.loads(response.body) if response.body else None
+    response = await respond(app, request.payload)
+    payload = json.loads(response.body) if response.body and response.status == OK else None
     try:
         await client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id, payload=payload))
     except (ConnectionError, ClientError) as lost:

@@ -6,13 +6,14 @@ import json
 import re
 import time
 from collections import OrderedDict
-from urllib.parse import parse_qs
+from typing import Any
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
 
+from bot.process.refusals import RefusalReason
 from bot.process.services import Services
 from bot.slack import bolt
 from core import deliveries
@@ -30,6 +31,7 @@ class SlackDoor:
     def __init__(self, services: Services, app: AsyncApp) -> None:
         secret = services.settings.slack_signing_secret
         self._secret = secret.get_secret_value().encode() if secret else None
+        self._services = services
         self._replays = Replays(services)
         self._app = app
 
@@ -39,14 +41,15 @@ class SlackDoor:
         signature = request.headers.get("X-Slack-Signature", "")
         timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
         if self._secret is None or not genuine(self._secret, body, timestamp, signature):
-            return web.Response(status=401, text="not signed by Slack")
+            return self._refused(request, RefusalReason.SIGNATURE, "not signed by Slack")
         first = await self._replays.first(signature)
-        if not _readable(body, request.content_type):
-            return web.Response(status=400, text="not a Slack request")
-        if not first and not _only_asks(body):
-            return web.Response(status=401, text="already received")
-        asked = AsyncBoltRequest(body=body.decode(), headers=dict(request.headers))
-        return await to_aiohttp_response(await bolt.respond(self._app, asked))
+        payload = _payload(body, request.content_type)
+        if not first and not _only_asks(payload):
+            return self._refused(request, RefusalReason.REPLAY, "already received")
+        return await to_aiohttp_response(await bolt.respond(self._app, payload))
+
+    def _refused(self, request: web.Request, reason: RefusalReason, because: str) -> web.Response:
+        return self._services.refusals.told(request, reason, web.Response(status=401, text=because))
 
 
 def genuine(secret: bytes, body: bytes, timestamp: str, signature: str) -> bool:
@@ -87,19 +90,18 @@ class Replays:
             return True  # the handler will meet the same database, say so, and change nothing
 
 
-def _readable(body: bytes, content_type: str) -> bool:
-    """Tell whether the body is what its type says, so that nothing behind stumbles over it."""
+def _payload(body: bytes, content_type: str) -> Any:
+    """Read what a request carries; None where that is not what its type says."""
     try:
         written = body.decode()
-        if content_type == "application/json":
-            return isinstance(json.loads(written), dict)
-        payload = parse_qs(written).get("payload") if "payload" in written else None
-        return payload is None or isinstance(json.loads(payload[0]), dict)
+        if content_type == "application/json" or written.startswith("{"):
+            return json.loads(written)
+        form = dict(parse_qsl(written, keep_blank_values=True))
+        return json.loads(form["payload"]) if "payload" in form else form
     except (ValueError, RecursionError):
-        return False
+        return None
 
 
-def _only_asks(body: bytes) -> bool:
+def _only_asks(payload: Any) -> bool:
     """Tell whether it is a menu's question: it changes nothing, and asked twice within a second is signed alike."""
-    payload = parse_qs(body.decode()).get("payload")
-    return payload is not None and json.loads(payload[0]).get("type") == "block_suggestion"
+    return isinstance(payload, dict) and payload.get("type") == "block_suggestion"

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from slackblocks import Block
 
@@ -13,7 +15,7 @@ from bot.process.services import Services
 from bot.slack.api_errors import FAULTS
 from bot.slack.permalinks import permalink
 from bot.workflows.topic_handlers import Drawer, Drawers
-from core import audit, background
+from core import audit, background, short_ids
 from core.audit import AlarmBody
 from core.office import Channel
 from core.outbox import OutboxMessage
@@ -61,7 +63,7 @@ async def _message(services: Services, facts: Mapping[str, Any]) -> list[Block]:
 def _blocks(said: Mapping[str, Any], message: list[Block]) -> list[Block]:
     about = [kit.Row("Player", said["player"])] if said["player"] else []
     about += [
-        kit.Row(name.replace("_", " ").capitalize(), MENTIONED.get(name, str)(str(value)))
+        kit.Row(name.replace("_", " ").capitalize(), MENTIONED.get(name, short_ids.shortened)(str(value)))
         for name, value in sorted(said["facts"].items())
         if name != "ts"
     ]
@@ -69,8 +71,13 @@ def _blocks(said: Mapping[str, Any], message: list[Block]) -> list[Block]:
         kit.say(kit.bold("Alarm:"), " ", TOLD.get(said["action"], said["action"]), "."),
         *kit.facts(about),
         *message,
-        kit.small(f"By {said['actor']['name']}. Record {said['id']}."),
+        kit.small(f"By {said['actor']['name']}. Record {_record(said)}."),
     ]
+
+
+def _record(said: Mapping[str, Any]) -> str:
+    """Give the short id of the record that the alarm draws."""
+    return short_ids.written(datetime.fromisoformat(said["at"]), UUID(said["id"]))
 
 
 DRAWERS: Drawers = (Drawer(audit.ALARM, alarm),)

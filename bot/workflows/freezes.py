@@ -12,6 +12,7 @@ from core.freezes import Freeze, FreezeBody
 from core.office import Channel
 from core.outbox import OutboxMessage
 from core.people import PITBOSS, Permission
+from core.phrases import alternatives
 
 
 async def freeze(services: Services, message: OutboxMessage[FreezeBody]) -> Iterable[Drawing]:
@@ -26,7 +27,7 @@ async def freeze(services: Services, message: OutboxMessage[FreezeBody]) -> Iter
 
 
 def _to_colleague(services: Services, found: Freeze) -> Message:
-    who = " or ".join(services.office.who_may(Permission.STAFF_FREEZE))
+    who = alternatives(services.office.who_may(Permission.STAFF_FREEZE))
     if found.thawed_at:
         return _message("You can work here again.", f" You were thawed {kit.moment(found.thawed_at)}.")
     since = f" {found.frozen_by_name} froze your access {kit.moment(found.frozen_at)}."

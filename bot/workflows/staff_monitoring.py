@@ -9,7 +9,7 @@ from bot.process import transactions
 from bot.process.services import Services
 from bot.workflows.schedule import Job
 from bot.workflows.topic_handlers import Drawer, Drawers
-from core import security
+from core import security, short_ids
 from core.outbox import OutboxMessage
 from core.people import PITBOSS
 from core.security import WatchBody, alert_card_content, staff_monitoring
@@ -30,7 +30,7 @@ async def report(services: Services, message: OutboxMessage[WatchBody]) -> Itera
     blocks = [
         kit.say(kit.bold("Staff monitoring:"), " ", kit.person(found.about), f". {found.alert.sentence}"),
         kit.small("There may be a good reason: a busy shift, a list to work through. They do not see this message."),
-        kit.small(f"/audit staff shows what was looked at. Alert {found.alert.id}."),
+        kit.small(f"/audit staff shows what was looked at. Alert {short_ids.of(found.alert.id)}."),
     ]
     notice = Message(NOTICE, tuple(kit.render(blocks)))
     return [Drawing(place="watch", channel=account, message=notice) for account in found.told]

@@ -27,7 +27,7 @@ from core.ledger import Posted
 from core.money import Direction, Money, Wallet
 from core.office import AdjustmentReason, Office, Quorum, Scope, Tier
 from core.people import Actor, Permission
-from core.phrases import Phrase, PlayerRef
+from core.phrases import Phrase, PlayerRef, alternatives
 from core.players import PlayerId
 from core.work import Work
 
@@ -50,7 +50,7 @@ class AlreadySettled(Conflict):
     code: ClassVar[str] = "already_settled"
 
 
-class SameAmountAgain(Invalid):
+class SameAmountAgain(Refused):
     """The same player was recently adjusted by the same amount, and the repetition was not confirmed."""
 
     code: ClassVar[str] = "same_amount_again"
@@ -86,7 +86,7 @@ class AdjustBalance(Action):
             Usage("anna42", "opens the form; nothing moves before a second person agrees"),
             Usage(
                 "anna42 +50 EUR because tournament credited late",
-                "gives; opens the form filled in, with the balance and who has to agree",
+                "gives; opens the form filled in. *What would happen?* then shows the balance and who must agree",
             ),
             Usage("anna42 -20 EUR bonus because booked twice", "takes, here from the bonus wallet"),
         ),
@@ -152,8 +152,7 @@ class AdjustBalance(Action):
         if not above:
             return super().stricter(policy, work=work)
         words = self._words(above[0], work.office)
-        rule = Phrase("{rule}, because the same request was recently declined", rule=words)
-        return policy.model_copy(update={"quorum": above[0], "rule": rule})
+        return policy.model_copy(update={"quorum": above[0], "rule": words})
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
         """List the balance before and after, similar adjustments, goodwill, and the player's status."""
@@ -227,7 +226,7 @@ class AdjustBalance(Action):
         if reason is None:
             raise Invalid(f"The office file has no adjustment reason “{self.reason}”; choose another.", field="reason")
         if self.wallet not in reason.wallets:
-            allowed = " or ".join(sorted(reason.wallets))
+            allowed = alternatives(sorted(reason.wallets))
             raise Invalid(f"“{reason.title}” is for the {allowed} wallet only.", field="wallet")
         if self.direction not in reason.directions:
             raise Invalid(f"“{reason.title}” cannot {self.direction} money.", field="direction")

@@ -11,10 +11,11 @@ from core import platform, player_blocks
 from core.action import NOT_TOLD, Action, Command, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals, Usage
 from core.actions import block_facts, player_facts
 from core.errors import Invalid, Refused
+from core.fact_values import Value
 from core.office import Office, Quorum, Reason
 from core.people import Actor, Permission, Visibility
 from core.phrases import Phrase, PlayerRef
-from core.player_blocks import Ending, NewBlock, placement
+from core.player_blocks import Block, Ending, NewBlock, Withdrawal, placement
 from core.players import PlayerId, Profile
 from core.work import Work
 
@@ -96,6 +97,7 @@ class BlockPlayer(Action):
     replaces: ClassVar[tuple[str, ...]] = ("unblock_player",)
     changes_blocks: ClassVar[bool] = True
     on_platform: ClassVar[bool] = True
+    not_yet: ClassVar[str] = "Not blocked yet."
     acts_first: ClassVar[str] = "In force as soon as you send it. A second person then confirms it or ends it."
 
     player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")
@@ -151,14 +153,15 @@ class BlockPlayer(Action):
         """List what it stops, what it affects, and the player's current status."""
         reason = placement.reason_of(work.office, self.reason)
         player = await player_facts.about(work, self.player_id)
-        if same := placement.covering(player.blocks, self._placing(work), work.office):
+        wanted, in_flight = self._placing(work), player.in_flight.withdrawals
+        if same := placement.covering(player.blocks, wanted, work.office, in_flight):
             raise player_blocks.AlreadyBlocked(placement.existing(same), field="reason")
         return [
             *self._requested(work, player, reason),
             *player_facts.of_player(player),
             *await player_facts.of_alerts(work, self.player_id),
             Fact(key="in_flight", label="In flight", value=player_facts.in_flight(player.in_flight)),
-            *self._meets(player, reason),
+            *self._meets(player, reason, placement.planned(player.blocks, wanted, work, in_flight)[0]),
             Fact(key="note", label="What happened", value=self.note, visibility=work.office.kept_for(self.reason)),
         ]
 
@@ -166,14 +169,15 @@ class BlockPlayer(Action):
         """Place the block, hold withdrawals and end sessions as the reason says."""
         work, reason = run.work, placement.reason_of(run.work.office, self.reason)
         placed = await player_blocks.place(work, self._placing(work, run))
-        held = ended = None
-        if placed.block.holds_withdrawals:
-            held = await player_blocks.hold_withdrawals(work, player_id=self.player_id, request_id=run.request_id)
+        ended = None
         if reason.ends_sessions:
             ended = await player_blocks.end_sessions(work, player_id=self.player_id, request_id=run.request_id)
+        waiting = (await player_blocks.in_flight(work.db, self.player_id, now=work.now)).withdrawals
+        held = [each for each in waiting if placed.block.holds(each.id, work.now)]
         lines = [
             block_facts.now(await player_blocks.open_rows(work.db, self.player_id, now=work.now), work),
-            *block_facts.money(held or (), key="held", label="Withdrawals held"),
+            *block_facts.money(held, key="held", label="Withdrawals held"),
+            *block_facts.money([each for each in waiting if not each.held], key="left", label="Withdrawals left"),
             *([Fact(key="sessions", label="Sessions ended", value=ended)] if ended else []),
             *(block_facts.line(row, work, label="Replaces") for row in placed.replaced),
         ]
@@ -229,12 +233,9 @@ class BlockPlayer(Action):
         # Not material: it follows from the status and the request, and its end time moves until the block begins.
         yield Fact(key="then", label="Then", value=then)
 
-    def _meets(self, player: Profile, reason: Reason) -> Iterator[Fact]:
+    def _meets(self, player: Profile, reason: Reason, row: Block) -> Iterator[Fact]:
         """List what happens to withdrawals, bets and sessions."""
-        parts = []
-        if player.in_flight.withdrawals:
-            held = self._holds(reason) or any(row.holds_withdrawals for row in player.blocks)
-            parts.append("withdrawals are held" if held else "withdrawals are left")
+        parts = list(_becomes(player.in_flight.withdrawals, row))
         if player.in_flight.open_bets:
             parts.append("bets settle as they would")
         if player.in_flight.sessions and reason.ends_sessions:
@@ -259,11 +260,6 @@ class BlockPlayer(Action):
         by_reason = AskedBy(reason.asked_by) if reason else AskedBy.OPERATOR
         return self.asked_by if by_reason is AskedBy.OPERATOR else by_reason
 
-    def _holds(self, reason: Reason) -> bool:
-        if self.in_flight is Withdrawals.AS_REASON:
-            return reason.holds_withdrawals
-        return self.in_flight is Withdrawals.HOLD
-
     def _until(self, work: Work) -> datetime | None:
         return work.now + self.lasts.span if self.lasts.span else None
 
@@ -279,6 +275,16 @@ class BlockPlayer(Action):
             ticket=self.ticket,
             request_id=run.request_id if run else None,
         )
+
+
+def _becomes(waiting: Sequence[Withdrawal], row: Block) -> Iterator[Value]:
+    """Say which withdrawals are held once the block is placed, and which it leaves."""
+    held = [each.amount for each in waiting if each.held or row.holds(each.id, row.from_at)]
+    if len(held) in {0, len(waiting)}:
+        yield from ["withdrawals are held" if held else "withdrawals are left"] if waiting else []
+        return
+    left = [each.amount for each in waiting if not each.held and not row.holds(each.id, row.from_at)]
+    yield Phrase("{held} is held, {left} is left", held=tuple(held), left=tuple(left))
 
 
 def _knowing(quorum: Quorum, reason: str, office: Office) -> Quorum:

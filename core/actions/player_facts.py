@@ -28,7 +28,7 @@ def of_player(player: Profile) -> list[Fact]:
     return [
         Fact(key="player", label="Player", value=player.account.full_name),
         Fact(key="account", label="Account", value=player.account.lifecycle.replace("_", " "), material=True),
-        Fact(key="standing", label="Status when asked", value=player.standing, material=True),
+        Fact(key="standing", label="Status before", value=player.standing, material=True),
         Fact(key="verification", label="Verification", value=player.verification, material=True),
         *(
             Fact(
@@ -69,7 +69,7 @@ def in_flight(found: InFlight) -> tuple[Value, ...]:
     """List pending withdrawals, open bets and sessions."""
     withdrawals = [
         Phrase(
-            f"1 withdrawal {{amount}} asked {{asked_at}}{' (held)' if one.state == 'held' else ''}",
+            f"1 withdrawal {{amount}} asked {{asked_at}}{' (held)' if one.held else ''}",
             amount=one.amount,
             asked_at=one.asked_at,
         )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from core import ledger, platform, requests, staff
+from core import ledger, platform, requests, short_ids, staff
 from core.action import Action, Command, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals, Usage
 from core.actions import money_facts, player_facts
 from core.errors import Invalid
@@ -127,10 +127,9 @@ class ReverseAdjustment(Action):
     async def _original(self, work: Work) -> Posted:
         original = await ledger.find(work.db, player_id=self.player_id, transaction_id=self.transaction_id)
         if original.transaction.kind is not ledger.EntryKind.ADJUSTMENT:
-            raise Invalid(
-                f"Transaction {self.transaction_id} is a {original.transaction.kind}; only adjustments are reversible.",
-                field="transaction_id",
-            )
+            named = short_ids.of(self.transaction_id)
+            told = f"Transaction {named} is a {original.transaction.kind}; only adjustments are reversible."
+            raise Invalid(told, field="transaction_id")
         return original
 
     async def _parties(self, work: Work, original: Posted) -> dict[str, str]:

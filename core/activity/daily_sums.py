@@ -14,8 +14,8 @@ from core.database.tables import watermarks as marks
 from core.office import Office
 from core.work import Work
 
-STEP = 20_000
-"""Events folded in one transaction: within a second, so that nobody waits long for SQLite's one writer."""
+STEP = {"postgresql": 20_000, "sqlite": 1_000}
+"""Events folded in one transaction, by dialect: on SQLite everybody who writes waits for it."""
 ADDED = ("count", "amount_minor", "players", "failed")
 LARGEST = "largest_minor"
 HIGHEST = 2**63 - 1
@@ -71,7 +71,7 @@ def unfolded(mark: ColumnElement[str]) -> ColumnElement[bool]:
 async def _step(db: Connection, done: int, last: int) -> int:
     """Find the intake with which so many new events are complete, or the last."""
     new = select(events.c.intake).where(events.c.intake > done, events.c.intake <= last)
-    return await db.scalar(new.order_by(events.c.intake).offset(STEP - 1).limit(1)) or last
+    return await db.scalar(new.order_by(events.c.intake).offset(STEP[db.dialect.name] - 1).limit(1)) or last
 
 
 async def _add(work: Work, *chosen: ColumnElement[bool], weight: int = 1) -> None:

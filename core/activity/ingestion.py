@@ -20,6 +20,7 @@ from core.activity import (
     profiles,
     registration,
     sessions,
+    stopped_withdrawals,
     store,
     suspensions,
     verifications,
@@ -157,10 +158,11 @@ async def _follow(work: Work, fresh: Iterable[StoredEvent], outcome: Ingested) -
     await store.contradict(work, known, followed.contradictions)
     outcome.findings += await exclusions.follow(work, known)
     await suspensions.follow(work, known)
+    refuted = followed.contradictions
+    outcome.findings += await stopped_withdrawals.find(work, [kept for kept in known if kept.id not in refuted])
     await verifications.follow(work, known)
     await limits.follow(work, known)
     outcome.findings += await profiles.follow(work, known)
-    refuted = followed.contradictions
     moving = [kept for kept in known if not kept.ours and not (refuted and kept.id in refuted)]
     outcome.overdrawn += await movements.follow(work, moving, followed.transfers)
     outcome.findings += followed.findings

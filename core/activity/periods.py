@@ -14,7 +14,8 @@ EARLIEST = date(2000, 1, 1)
 """Nothing that anybody looks at happened before."""
 DAY = timedelta(days=1)
 EXAMPLES = "Write 7d, 30d, 180d, or from..to such as 2026-04-01..2026-04-30."
-LAST_DAYS = re.compile(r"(-?\d+)\s*(?:d|days?)", re.IGNORECASE)
+LAST_DAYS = re.compile(r"(-?\d+)\s*(?:d|days?)?", re.IGNORECASE)
+"""Days up to today; a number alone is one of days."""
 WORDS = ("today", "yesterday", "tomorrow", "week", "month", "quarter", "year")
 DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4})")
 BETWEEN = re.compile(

@@ -127,6 +127,7 @@ def _row(work: Work, player_id: int, stop: Stop) -> dict[str, Any]:
         "reason": REASON,
         "visibility": Visibility.STAFF.value,
         "asked_by": "platform",
+        "holds_withdrawals": True,
         "note": stop.why,
         "placed_by": stop.source,
         **_span(stop),

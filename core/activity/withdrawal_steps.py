@@ -32,7 +32,6 @@ class KnownWithdrawal:
     """Whether it was told that it was asked for."""
     asked_at: datetime
     state: str
-    held_by_request_id: UUID | None
     changed_at: datetime
 
 
@@ -83,7 +82,6 @@ def _asked(known: KnownWithdrawal | None, one: StoredEvent, amount: Money) -> Wi
             asked=True,
             asked_at=at,
             state="waiting",
-            held_by_request_id=None,
             changed_at=at,
         )
         return WithdrawalStep(new, [Transfer(amount, CASH, LOCKED)])
@@ -105,11 +103,10 @@ def _over(known: KnownWithdrawal | None, one: StoredEvent, amount: Money, *, sta
             asked=False,
             asked_at=at,
             state=state,
-            held_by_request_id=None,
             changed_at=at,
         )
         return WithdrawalStep(new, [Transfer(amount, LOCKED, target)])
-    over = replace(known, state=state, held_by_request_id=None, changed_at=at)
+    over = replace(known, state=state, changed_at=at)
     if amount == known.amount:
         return WithdrawalStep(over, [Transfer(amount, LOCKED, target)])
     return WithdrawalStep(

@@ -11,7 +11,6 @@ from core.activity import thing_ids
 from core.activity.catalogue import WithdrawalBody
 from core.activity.events import StoredEvent
 from core.activity.findings import (
-    DONE_ELSEWHERE,
     PARTIAL_PAYMENT,
     IntakeFinding,
     contradicting,
@@ -44,21 +43,19 @@ async def follow(work: Work, kept: Iterable[StoredEvent]) -> Followed:
             known[ids[one.id]] = changed[ids[one.id]] = replace(made.known, id=ids[one.id])
         if made.contradicts:
             followed.contradictions[one.id] = made.contradicts
-        followed.findings.extend(_findings(one, before, made))
+        followed.findings.extend(_findings(one, made))
     await bulk.upsert(work.db, withdrawals, [_row(each) for each in changed.values()], setting=SET)
     return followed
 
 
-def _findings(one: StoredEvent, before: KnownWithdrawal | None, made: WithdrawalStep) -> Iterable[IntakeFinding]:
+def _findings(one: StoredEvent, made: WithdrawalStep) -> Iterable[IntakeFinding]:
     if made.contradicts:
         yield contradicting(one, made.contradicts)
     if made.differs:
         yield finding(PARTIAL_PAYMENT, one, made.differs)
-    if made.known and made.known.state == "paid" and before and before.state == "held":
-        yield finding(DONE_ELSEWHERE, one, "A withdrawal that is held here was paid on the platform.")
 
 
-SET = ("amount_minor", "asked", "asked_at", "state", "held_by_request_id", "changed_at")
+SET = ("amount_minor", "asked", "asked_at", "state", "changed_at")
 
 
 async def _known(work: Work, keys: Iterable[tuple[int, UUID]]) -> dict[UUID, KnownWithdrawal]:
@@ -74,7 +71,6 @@ def _read(row: Any) -> KnownWithdrawal:
         asked=row.asked,
         asked_at=row.asked_at,
         state=row.state,
-        held_by_request_id=row.held_by_request_id,
         changed_at=row.changed_at,
     )
 
@@ -88,6 +84,5 @@ def _row(known: KnownWithdrawal) -> dict[str, Any]:
         "asked": known.asked,
         "asked_at": known.asked_at,
         "state": known.state,
-        "held_by_request_id": known.held_by_request_id,
         "changed_at": known.changed_at,
     }

@@ -7,7 +7,7 @@ from core.action import Action
 from core.operations import Seen
 from core.people import Actor, Permission
 from core.players import Profile, profile_card
-from core.search import Match, NamedPlayer
+from core.search import Match, NamedPlayer, Typed
 from core.search.lookup import player_id as by_number
 from core.work import Work
 
@@ -21,6 +21,8 @@ class ConsideredPlayer:
     player_id: int | None = None
     player: Profile | None = None
     """None where this person may ask for the action but may not look at players."""
+    without_end: bool = False
+    """Whether the words before the end of what was typed were enough to name the player."""
     problem: str | None = None
     offered: tuple[Match, ...] = ()
     """Who may have been meant, where there is not exactly one."""
@@ -40,7 +42,7 @@ async def consider(
     actor: Actor,
     action: type[Action],  # noqa: ARG001 - it decides the permission and is recorded
     *,
-    text: str = "",
+    text: str | Typed = "",
     player_id: int | None = None,
 ) -> Seen[ConsideredPlayer]:
     """Show the status of the player named or chosen in the form of an action.
@@ -53,12 +55,13 @@ async def consider(
     if not actor.may(Permission.PLAYER_VIEW):
         return Seen(ConsideredPlayer(found.player_id), player_id=found.player_id, also=found.also)
     player = await profile_card.profile(work.db, found.player_id, actor=actor, now=work.now)
-    return Seen(ConsideredPlayer(found.player_id, player), looked_at=player, also=found.also)
+    considered = ConsideredPlayer(found.player_id, player, without_end=found.without_end)
+    return Seen(considered, looked_at=player, also=found.also)
 
 
-async def _named(work: Work, actor: Actor, text: str) -> NamedPlayer:
+async def _named(work: Work, actor: Actor, text: str | Typed) -> NamedPlayer:
     """Find the player whom somebody named; who may not look players up names one by the id."""
     if actor.may(Permission.PLAYER_VIEW):
         return await search.named(work, actor, text)
-    found = by_number(text.strip())
+    found = by_number((text if isinstance(text, str) else text.text).strip())
     return NamedPlayer(found, problem=None if found is not None else BY_ID_ALONE)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from core import actions, audit, outbox, phrases, requests, tickets
+from core import actions, audit, outbox, phrases, requests, short_ids, tickets
 from core.action import Policy, Receipt
 from core.approvals import quorum
 from core.errors import Conflict
@@ -136,7 +136,7 @@ async def move(work: Work, request: Request, change: Move) -> Request:
     record_id = await audit.record(work, _completed(request, change))
     values: dict[str, object] = {"state": change.to}
     if change.receipt is not None:
-        named = audit.short_id(work.now, record_id)
+        named = short_ids.written(work.now, record_id)
         ids = {**change.receipt.ids, "record": str(record_id), "record_named": named}
         values["receipt"] = change.receipt.model_copy(update={"ids": ids}).model_dump(mode="json")
     closes = request.open and change.to not in requests.OPEN_STATES

@@ -9,13 +9,14 @@ from uuid import UUID
 import rfc8785
 from sqlalchemy import ColumnElement, exists, func, select
 
-from core import requests, staff
+from core import actions, requests, staff
 from core.action import Action, Fact, Policy, Totals, payload
 from core.approvals import quorum
 from core.database import tables
 from core.database.connections import Connection
 from core.fact_values import CODEC
 from core.people import Actor
+from core.phrases import Phrase
 from core.players import brand_scope
 from core.requests import Request, State
 from core.work import Work
@@ -39,7 +40,18 @@ async def today(work: Work, action: Action, *, requester: Actor, request: Reques
         return policy
     decliners = {vote.person for old in declined for vote in await requests.votes_on(work.db, old)}
     raised = action.stricter(policy, work=work)
-    return raised.model_copy(update={"barred_persons": raised.barred_persons | decliners})
+    rule = _stricter_rule(raised.rule, action, declined[0])
+    return raised.model_copy(update={"rule": rule, "barred_persons": raised.barred_persons | decliners})
+
+
+def _stricter_rule(rule: str, action: Action, old: Request) -> Phrase:
+    """Name the request that was declined; where money moves, also what it asked for and what this one does."""
+    then, now = actions.read(old), action
+    told = {"rule": rule, "code": old.code, "who": old.closed_by or "", "at": old.closed_at}
+    if then.moves() is None or then.headline() == now.headline():
+        return Phrase("{rule}, because {code}, which asked for the same, was declined by {who}, {at}", **told)
+    words = "{rule}, because {code} was declined by {who}, {at}; that was: {then}; this is: {now}"
+    return Phrase(words, **told, then=then.headline(), now=now.headline())
 
 
 async def people_lacking(work: Work, needed: Policy, *, requester: str, player_id: int | None) -> str:

@@ -8,6 +8,7 @@ from core.action import Policy
 from core.database.tables.requests import ANYBODY
 from core.office import Office, Quorum
 from core.people import Actor, Permission
+from core.phrases import alternatives
 
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
 
@@ -121,7 +122,7 @@ def _some_of(slot: frozenset[str], people: int, office: Office) -> str:
     titles = _titles(slot, office)
     if people > 1:
         return f"{_number(people)} of {', '.join(titles)}"
-    return " or ".join(filter(None, [", ".join(titles[:-1]), *titles[-1:]]))
+    return alternatives(titles)
 
 
 def _titles(slot: frozenset[str], office: Office) -> list[str]:

@@ -291,7 +291,7 @@ def _not_needed(
 ) -> str:
     if any(actor.person in each.barred_persons for each in policies):
         return (
-            "Your vote cannot count here: you declined the same request recently, or it concerns yourself. "
+            "Your vote cannot count here: you declined a request for the same within a day, or it concerns yourself. "
             "Somebody else has to agree."
         )
     lacking = [quorum.missing(each, before, requester=requester.person) for each in policies]

@@ -2,7 +2,7 @@
 
 from core.audit.alarms import ALARM, AlarmBody, alarm
 from core.audit.counters import count
-from core.audit.entries import TICKET, Authoriser, Entry, Outcome, Subject, kept_for, levels, open_to, record, short_id
+from core.audit.entries import TICKET, Authoriser, Entry, Outcome, Subject, kept_for, levels, open_to, record
 from core.audit.recent import count_since, players_viewed
 from core.audit.records import (
     FoundRecord,
@@ -32,6 +32,5 @@ __all__ = [
     "players_viewed",
     "record",
     "refuse_other_key",
-    "short_id",
     "verify_row",
 ]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -23,15 +23,6 @@ FORMAT = 1
 """Version of the canonical form. A change of any key or meaning below is a new number."""
 TICKET = re.compile(r"[\w#/.:?=&%-]{1,80}", re.ASCII)
 """What a ticket may be called. It stands in clear, so neither words nor an e-mail address pass for one."""
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Of short ids: Crockford's base 32, no letter of which is taken for another or for a digit."""
-LOOK_ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
-BITS = 5
-SINCE = datetime(2020, 1, 1, tzinfo=UTC)
-SECOND_DIGITS = 6
-"""Digits that name the second, until the year 2054; they let a record be found by its time, as it is stored."""
-TAIL_DIGITS = 4
-"""Digits that tell records of one second apart: a million values, taken from the random end of the id."""
 LEVELS = {visibility.value: visibility for visibility in Visibility}
 INSERT = Statement(lambda _: insert(records))
 
@@ -215,28 +206,6 @@ def instant(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def short_id(at: datetime, record_id: UUID) -> str:
-    """Write the short id of a record: ``6K3Q9D-7XAB``."""
-    second = int((at - SINCE).total_seconds())
-    return f"{_written(second, SECOND_DIGITS)}-{_written(record_id.int, TAIL_DIGITS)}"
-
-
-def second_of(typed: str) -> datetime | None:
-    """Read the second at which a record with this short id was written; None for what is no short id."""
-    digits = _digits(typed)
-    if len(digits) != SECOND_DIGITS + TAIL_DIGITS or not set(digits) <= set(ALPHABET):
-        return None
-    number = 0
-    for digit in digits[:SECOND_DIGITS]:
-        number = (number << BITS) + ALPHABET.index(digit)
-    return SINCE + timedelta(seconds=number)
-
-
-def is_short_id(typed: str, at: datetime, record_id: UUID) -> bool:
-    """Tell whether this is the short id of a record, however it was typed."""
-    return _digits(typed) == _digits(short_id(at, record_id))
-
-
 async def _sealed(work: Work, value: object, *, owner: int, purpose: str, record_id: UUID) -> str:
     sealer = await player_keys.for_sealing(work, player_id=owner, purpose=purpose)
     return sealer.seal(value, record_id=record_id, nonce=work.at.entropy(NONCE_BYTES))
@@ -261,11 +230,3 @@ def _levels(said: Any, office: Office) -> Iterator[Visibility]:
 
 def _text(value: object | None) -> str | None:
     return None if value is None else str(value)
-
-
-def _digits(typed: str) -> str:
-    return typed.strip(" `#*").upper().replace("-", "").replace(" ", "").translate(LOOK_ALIKE)
-
-
-def _written(number: int, digits: int) -> str:
-    return "".join(ALPHABET[(number >> (BITS * place)) & 31] for place in reversed(range(digits)))

@@ -10,7 +10,8 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import ColumnElement, Row, and_, literal_column, or_, select
 
-from core.audit import entries, player_keys
+from core import short_ids
+from core.audit import player_keys
 from core.audit.entries import instant
 from core.database import pages
 from core.database.connections import Connection
@@ -46,7 +47,7 @@ class FoundRecord:
     @property
     def short_id(self) -> str:
         """Write the id by which people name it."""
-        return entries.short_id(self.at, self.id)
+        return short_ids.written(self.at, self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +110,10 @@ async def named(db: Connection, typed: str) -> UUID:
         return UUID(typed.strip("` "))
     except ValueError:
         pass
-    if (second := entries.second_of(typed)) is None:
+    if (second := short_ids.second_of(typed)) is None:
         raise Invalid(f"“{typed[:40]}” is not the id of a record. Every list of records shows their ids.")
     rows = await db.execute(select(records.c.at, records.c.id).where(_within(second)))
-    found = [row.id for row in rows if entries.is_short_id(typed, row.at, row.id)]
+    found = [row.id for row in rows if short_ids.names(typed, row.at, row.id)]
     if len(found) > 1:
         raise Invalid(f"Several records fit: {', '.join(map(str, found))}. Type one of these ids.")
     if not found:
@@ -128,7 +129,7 @@ async def open_record(db: Connection, record_id: UUID, *, desk: Desk) -> Opened:
     """
     row = (await db.execute(select(records).where(records.c.id == record_id))).one_or_none()
     if row is None:
-        raise Unknown(f"There is no record {record_id}.")
+        raise Unknown(f"There is no record {short_ids.of(record_id)}.")
     content = json.loads(row.content)
     opened: dict[str, dict[str, Any] | None] = {"records": None, "identity": None}
     contradictions = verify_row(row, desk=desk)

@@ -28,6 +28,8 @@ BUSY_TIMEOUT_MS = 5_000
 """How long SQLite waits for another process's lock: longer than any of our writes, shorter than a person's patience."""
 POOL_SIZE = 20
 """PostgreSQL connections per process: sixteen concurrent people and the timers."""
+SQLITE_READERS = 16
+"""Reading connections to a SQLite file, opened when they are needed and kept: a thread and some statements each."""
 UNLOGGED_POOL_SIZE = 4
 """PostgreSQL connections for :meth:`Database.write_unlogged`; each is held for one short statement."""
 
@@ -94,7 +96,12 @@ class Database:
         lock_file = _take_lock_file(url) if exclusive else None
         connect = sqlite.connecting(url)
         reader = _engine(
-            url, async_creator=connect, pool_size=4, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True
+            url,
+            async_creator=connect,
+            pool_size=SQLITE_READERS,
+            max_overflow=0,
+            isolation_level="AUTOCOMMIT",
+            skip_autocommit_rollback=True,
         )
         writer = _engine(url, async_creator=connect, pool_size=1, max_overflow=0)
         event.listen(reader.sync_engine, "connect", _prepare_sqlite_reader)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, and_, case, cast, exists, func, literal, or_, true
+from sqlalchemy import JSON, ColumnElement, Float, Text, and_, case, cast, exists, func, literal, or_, true
 
 from core import masks
 from core.activity.periods import DAY, Period, same_hour
@@ -103,6 +103,13 @@ def seconds_between(db: Connection, begins: ColumnElement[Any], ends: ColumnElem
     if db.dialect.name == "sqlite":
         return (func.julianday(ends) - func.julianday(begins)) * DAY.total_seconds()
     return cast(func.extract("epoch", ends - begins), Float)
+
+
+def recorded(db: Connection, content: ColumnElement[Any], *path: str) -> ColumnElement[str]:
+    """Give, within a statement, what the content of a record says under a path of keys."""
+    if db.dialect.name == "sqlite":
+        return func.json_extract(cast(content, Text), f"$.{'.'.join(path)}")
+    return func.json_extract_path_text(cast(func.convert_from(content, "UTF8"), JSON), *path)
 
 
 def worded(name: str) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select, update
 
+from core import short_ids
 from core.database.connections import insert_unless_there
 from core.database.tables import ledger_entries, ledger_keys, ledger_transactions, wallets
 from core.errors import Conflict, Refused
@@ -89,7 +90,9 @@ def opposite(original: Posted, *, key: str, request_id: UUID | None = None) -> T
     Raises :class:`AlreadyReversed` where the other is itself a reversal.
     """
     if original.transaction.kind is EntryKind.REVERSAL:
-        raise AlreadyReversed(f"Transaction {original.id} is itself a reversal; ask for a new adjustment instead.")
+        raise AlreadyReversed(
+            f"Transaction {short_ids.of(original.id)} is itself a reversal; ask for a new adjustment instead."
+        )
     return replace(
         original.transaction,
         kind=EntryKind.REVERSAL,
@@ -143,7 +146,7 @@ async def _posted_under(work: Work, transaction: Transaction) -> Posted | None:
     earlier = await queries.find(work.db, player_id=row.player_id, transaction_id=row.transaction_id)
     if _content(earlier.transaction) != _content(transaction):
         raise KeyReused(
-            f'The key "{transaction.key}" already belongs to transaction {earlier.id}, which differs; '
+            f'The key "{transaction.key}" already belongs to transaction {short_ids.of(earlier.id)}, which differs; '
             "no money was moved."
         )
     return earlier

@@ -18,7 +18,7 @@ async def gate(work: Work, player_id: int) -> dict[str, Any]:
     """Give what the player cannot do and until when, and the held withdrawals by the platform's own ids."""
     rows = await player_blocks.open_rows(work.db, player_id, now=work.now)
     in_flight = await player_blocks.in_flight(work.db, player_id, now=work.now)
-    held = [withdrawal for withdrawal in in_flight.withdrawals if withdrawal.state == "held"]
+    held = [withdrawal for withdrawal in in_flight.withdrawals if withdrawal.held]
     names = await _names(work.db, player_id, held)
     return {
         "cannot": [

@@ -1,7 +1,7 @@
 """Player blocks: placed and ended as rows; what a player can do now is derived from the open ones."""
 
 from core.player_blocks.exclusions import RETURN_DELAY, Exclusion, ExclusionInForce, exclude, refuse_lifting
-from core.player_blocks.holds import end_sessions, hold_withdrawals, release_withdrawals
+from core.player_blocks.holds import end_sessions
 from core.player_blocks.past_blocks import PastBlock, history, requests_of
 from core.player_blocks.placement import AlreadyBlocked, NewBlock, Placed, place
 from core.player_blocks.reasons import WRONG_PLAYER, reason_title, reasons_for, remedies
@@ -32,14 +32,12 @@ __all__ = [
     "exclude",
     "excluded",
     "history",
-    "hold_withdrawals",
     "in_flight",
     "open_rows",
     "place",
     "reason_title",
     "reasons_for",
     "refuse_lifting",
-    "release_withdrawals",
     "remedies",
     "requests_of",
     "standing",

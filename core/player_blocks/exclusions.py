@@ -98,6 +98,7 @@ def values(row: Block) -> dict[str, object]:
         "until_at": row.until_at,
         "placed_by": row.placed_by,
         "holds_withdrawals": row.holds_withdrawals,
+        "leaves": sorted(map(str, row.leaves)),
         "request_id": row.request_id,
         "note": row.note,
         "ticket": row.ticket,

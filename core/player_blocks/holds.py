@@ -1,53 +1,39 @@
-"""Side effects of a block: hold or release withdrawals and end sessions; open bets settle as usual."""
+"""What a block does beside stopping things: which withdrawals it holds or leaves, and the sessions it ends."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import update
 
-from core.database.tables import play_sessions, player_blocks, withdrawals
-from core.money import Money
-from core.players.profile_sections import Withdrawal
+from core.database.tables import play_sessions
+from core.players.profile_sections import Withdrawal, in_flight
 from core.players.restrictions import Block
 from core.work import Work
 
 
-async def hold_withdrawals(work: Work, *, player_id: int, request_id: UUID) -> tuple[Withdrawal, ...]:
-    """Hold every waiting withdrawal of a player on behalf of a request."""
-    rows = await work.db.execute(
-        update(withdrawals)
-        .where(withdrawals.c.player_id == player_id, withdrawals.c.state == "waiting")
-        .values(state="held", held_by_request_id=request_id, changed_at=work.now)
-        .returning(withdrawals)
-    )
-    return _withdrawals(rows.all())
+async def waiting(work: Work, player_id: int) -> tuple[Withdrawal, ...]:
+    """Read the withdrawals of a player that wait, and which of them are held now."""
+    return (await in_flight(work.db, player_id, now=work.now)).withdrawals
 
 
-async def release_withdrawals(work: Work, *, ended: Sequence[Block], left: Iterable[Block]) -> tuple[Withdrawal, ...]:
-    """Release the withdrawals held by blocks that have ended, and return them.
+def released(before: Iterable[Withdrawal], after: Iterable[Withdrawal]) -> tuple[Withdrawal, ...]:
+    """Give the withdrawals that were held and that nothing holds any more."""
+    held = {each.id for each in before if each.held}
+    return tuple(each for each in after if each.id in held and not each.held)
 
-    Where a block among those ``left`` holds withdrawals too, they stay held under that block's request.
+
+def holding(row: Block, replaced: Sequence[Block], waiting: Iterable[Withdrawal], *, leaving: bool) -> Block:
+    """Give a new block with the withdrawals it leaves: those that wait, by name, where it is placed to leave them.
+
+    What a block that it replaces holds is never left: only the owner of the reason lets that go.
     """
-    player_id = ended[0].player_id
-    open_requests = {row.request_id: row for row in left if row.request_id}
-    of_blocks = select(player_blocks.c.request_id).where(
-        player_blocks.c.player_id == player_id, player_blocks.c.request_id.isnot(None)
-    )
-    successor = next((key for key, row in open_requests.items() if row.holds_withdrawals), None)
-    rows = await work.db.execute(
-        update(withdrawals)
-        .where(
-            withdrawals.c.player_id == player_id,
-            withdrawals.c.state == "held",
-            withdrawals.c.held_by_request_id.in_(of_blocks),
-            withdrawals.c.held_by_request_id.not_in(list(open_requests)),
-        )
-        .values(state="held" if successor else "waiting", held_by_request_id=successor, changed_at=work.now)
-        .returning(withdrawals)
-    )
-    released = _withdrawals(rows.all())
-    return () if successor else released
+    before = [each for each in replaced if each.holds_withdrawals]
+    if row.holds_withdrawals and not leaving:
+        return row
+    left = frozenset(each.id for each in waiting if not _held_by(before, each.id, row.from_at))
+    return replace(row, holds_withdrawals=row.holds_withdrawals or bool(before), leaves=left)
 
 
 async def end_sessions(work: Work, *, player_id: int, request_id: UUID) -> int:
@@ -60,8 +46,5 @@ async def end_sessions(work: Work, *, player_id: int, request_id: UUID) -> int:
     return result.rowcount
 
 
-def _withdrawals(rows: Sequence[Row[Any]]) -> tuple[Withdrawal, ...]:
-    return tuple(
-        Withdrawal(row.id, Money(row.amount_minor, row.currency), row.asked_at, row.state, row.held_by_request_id)
-        for row in rows
-    )
+def _held_by(rows: Iterable[Block], withdrawal_id: UUID, now: datetime) -> bool:
+    return any(row.holds(withdrawal_id, now) for row in rows)

@@ -15,8 +15,9 @@ from core.errors import Conflict, Invalid, Unknown
 from core.office import Office, Reason
 from core.people import Visibility
 from core.phrases import Phrase
+from core.player_blocks import holds
 from core.player_blocks.exclusions import values
-from core.players.profile_sections import open_rows
+from core.players.profile_sections import Withdrawal, open_rows
 from core.players.restrictions import Block
 from core.work import Work
 
@@ -29,7 +30,11 @@ class AlreadyBlocked(Conflict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewBlock:
-    """A block to place. Without ``until`` it stays until somebody ends it; without ``holds`` its reason decides."""
+    """A block to place. Without ``until`` it stays until somebody ends it.
+
+    ``holds`` says whether it holds the withdrawals that wait or leaves them; without it the reason decides, as it does
+    about those told later.
+    """
 
     player_id: int
     reason: str
@@ -61,8 +66,20 @@ async def place(work: Work, wanted: NewBlock) -> Placed:
     if reason.asked_by != "operator":
         wanted = replace(wanted, asked_by=reason.asked_by)
     rows = await open_rows(work.db, wanted.player_id, now=work.now)
-    if same := covering(rows, wanted, work.office):
+    in_flight = await holds.waiting(work, wanted.player_id)
+    if same := covering(rows, wanted, work.office, in_flight):
         raise AlreadyBlocked(existing(same))
+    row, replaced = planned(rows, wanted, work, in_flight)
+    await _replace(work, replaced, by=row)
+    await work.db.execute(insert(player_blocks).values(values(row)))
+    return Placed(row, replaced)
+
+
+def planned(
+    rows: Sequence[Block], wanted: NewBlock, work: Work, waiting: Sequence[Withdrawal]
+) -> tuple[Block, tuple[Block, ...]]:
+    """Give the block that placing would add, with what it holds and leaves, and the open ones it would replace."""
+    reason = reason_of(work.office, wanted.reason)
     row = Block(
         id=work.at.ids(),
         player_id=wanted.player_id,
@@ -74,17 +91,13 @@ async def place(work: Work, wanted: NewBlock) -> Placed:
         from_at=work.now,
         until_at=wanted.until,
         placed_by=wanted.placed_by,
-        holds_withdrawals=reason.holds_withdrawals if wanted.holds is None else wanted.holds,
+        holds_withdrawals=reason.holds_withdrawals or bool(wanted.holds),
         request_id=wanted.request_id,
         note=wanted.note,
         ticket=wanted.ticket,
     )
     replaced = replaceable(rows, row)
-    if any(each.holds_withdrawals for each in replaced):  # what is held is let go only with the owner's agreement
-        row = replace(row, holds_withdrawals=True)
-    await _replace(work, replaced, by=row)
-    await work.db.execute(insert(player_blocks).values(values(row)))
-    return Placed(row, replaced)
+    return holds.holding(row, replaced, waiting, leaving=wanted.holds is False), replaced
 
 
 def reason_of(office: Office, key: str) -> Reason:
@@ -97,12 +110,13 @@ def reason_of(office: Office, key: str) -> Reason:
     return office.reasons[key]
 
 
-def covering(rows: Sequence[Block], wanted: NewBlock, office: Office) -> Block | None:
-    """Find an open block for the same reason that stops at least as much for at least as long.
+def covering(rows: Sequence[Block], wanted: NewBlock, office: Office, waiting: Sequence[Withdrawal]) -> Block | None:
+    """Find an open block for the same reason that stops and holds at least as much for at least as long.
 
     A hidden reason that is drawn as the wanted one counts as it: otherwise the answer would tell them apart.
     """
     reason = office.reasons[wanted.reason]
+    holding = reason.holds_withdrawals if wanted.holds is None else wanted.holds
     return next(
         (
             row
@@ -111,6 +125,7 @@ def covering(rows: Sequence[Block], wanted: NewBlock, office: Office) -> Block |
             and row.scopes >= reason.scopes
             and _lasts(row.until_at, wanted.until)
             and wanted.asked_by in {row.asked_by, "operator"}
+            and (not holding or (row.holds_withdrawals and row.leaves.isdisjoint(each.id for each in waiting)))
         ),
         None,
     )

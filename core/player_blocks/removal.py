@@ -1,5 +1,6 @@
 """Ending blocks: exactly the chosen ones; the result lists the others that stay open."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -8,8 +9,8 @@ from sqlalchemy import update
 from core.database.tables import player_blocks
 from core.database.tables.players import REPLACED
 from core.errors import Conflict, Unknown
+from core.player_blocks import holds
 from core.player_blocks.exclusions import refuse_lifting
-from core.player_blocks.holds import release_withdrawals
 from core.player_blocks.placement import lock
 from core.players.profile_sections import Withdrawal, open_rows
 from core.players.restrictions import Block, PlayerStanding, standing
@@ -34,7 +35,7 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The ended blocks, those still open, what the player can do now, and the released withdrawals."""
+    """The ended blocks, those still open, what the player can do now, and the withdrawals that nothing holds now."""
 
     ended: tuple[Block, ...]
     left: tuple[Block, ...]
@@ -43,7 +44,7 @@ class Ended:
 
 
 async def end(work: Work, wanted: Ending) -> Ended:
-    """End blocks, and release the withdrawals they held.
+    """End blocks; a withdrawal is released where no block that is left holds it.
 
     Raises :class:`~core.player_blocks.ExclusionInForce` for a self-exclusion or cool-off, and
     :class:`~core.errors.Conflict` when one of the blocks is no longer open.
@@ -55,7 +56,7 @@ async def end(work: Work, wanted: Ending) -> Ended:
     ended = tuple(rows[block_id] for block_id in dict.fromkeys(wanted.block_ids))
     for row in ended:
         refuse_lifting(row, ended_by=work.now if wanted.player_returns else None)
-    return await _end(work, ended, wanted)
+    return await _end(work, ended, wanted, await holds.waiting(work, wanted.player_id))
 
 
 async def correct(work: Work, wanted: Ending) -> Ended:
@@ -68,7 +69,8 @@ async def correct(work: Work, wanted: Ending) -> Ended:
     if any(block_id not in rows for block_id in wanted.block_ids):
         raise Conflict("An exclusion you chose is no longer in force; look at the card again.", field="exclusions")
     ended = tuple(rows[block_id] for block_id in dict.fromkeys(wanted.block_ids))
-    return await _end(work, ended, replace(wanted, by=CORRECTION))
+    before = await holds.waiting(work, wanted.player_id)
+    return await _end(work, ended, replace(wanted, by=CORRECTION), before)
 
 
 async def undo(work: Work, wanted: Ending) -> Ended:
@@ -87,17 +89,18 @@ async def undo(work: Work, wanted: Ending) -> Ended:
         & (player_blocks.c.end_request_id == wanted.request_id)
         & (player_blocks.c.end_reason == REPLACED)
     )
+    before = await holds.waiting(work, wanted.player_id)
     reopened = {"ended_at": None, "ended_by": None, "end_reason": None, "end_request_id": None}
     await work.db.execute(update(player_blocks).where(replaced).values(reopened))
-    return await _end(work, placed, wanted)
+    return await _end(work, placed, wanted, before)
 
 
-async def _end(work: Work, rows: tuple[Block, ...], wanted: Ending) -> Ended:
+async def _end(work: Work, rows: tuple[Block, ...], wanted: Ending, before: Iterable[Withdrawal]) -> Ended:
     await work.db.execute(
         update(player_blocks)
         .where(player_blocks.c.player_id == wanted.player_id, player_blocks.c.id.in_([row.id for row in rows]))
         .values(ended_at=work.now, ended_by=wanted.by, end_reason=wanted.why, end_request_id=wanted.request_id)
     )
     left = await open_rows(work.db, wanted.player_id, now=work.now)
-    released = await release_withdrawals(work, ended=rows, left=left)
+    released = holds.released(before, await holds.waiting(work, wanted.player_id))
     return Ended(rows, left, standing(left, work.now), released)

@@ -113,7 +113,7 @@ async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime
         verification=accounts.verification(player),
         standing=standing(blocks, now),
         blocks=as_seen(blocks, actor.sees),
-        in_flight=profile_sections.in_flight_of(found),
+        in_flight=profile_sections.in_flight_of(found, blocks, now),
         balances=tuple(_balance(row) for row in found["balances"]),
         logins=tuple(_login(row) for row in found["logins"]),
         movements=tuple(_movements(found)),

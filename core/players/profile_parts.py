@@ -13,11 +13,9 @@ from sqlalchemy import (
     ScalarSelect,
     SelectBase,
     Text,
-    and_,
     bindparam,
     case,
     cast,
-    exists,
     func,
     literal,
     literal_column,
@@ -69,21 +67,15 @@ SEES: tuple[BindParameter[str], ...] = tuple(bindparam(f"sees_{each}") for each 
 """A word of their own for each, so that the text of the statement never changes: it is long to prepare."""
 
 SELF = select(players).where(players.c.id == PLAYER)
-OPEN = and_(
+BLOCKS = select(player_blocks).where(
     player_blocks.c.player_id == PLAYER,
     player_blocks.c.ended_at.is_(None),
     or_(player_blocks.c.until_at.is_(None), player_blocks.c.until_at > NOW, player_blocks.c.kind == SELF_EXCLUSION),
 )
-BLOCKS = select(player_blocks).where(OPEN)
-HOLDING = exists().where(OPEN, player_blocks.c.holds_withdrawals, player_blocks.c.from_at <= NOW)
-"""Whether a block stands that holds withdrawals: those told after it as well, and only as long as it stands."""
 WITHDRAWALS = (
-    select(
-        *withdrawals.c["id", "amount_minor", "currency", "asked_at", "held_by_request_id"],
-        case((HOLDING, literal("held")), else_=literal("waiting")).label("state"),
-    )
-    .where(withdrawals.c.player_id == PLAYER, withdrawals.c.state.in_((literal("waiting"), literal("held"))))
-    .order_by(withdrawals.c.asked_at)
+    select(*withdrawals.c["id", "amount_minor", "currency", "asked_at"])
+    .where(withdrawals.c.player_id == PLAYER, withdrawals.c.state == literal("waiting"))
+    .order_by(withdrawals.c.asked_at, withdrawals.c.id)
 )
 STAKES = (
     select(bets.c.currency, func.count().label("count"), func.sum(bets.c.stake_minor).label("stake_minor"))

@@ -13,18 +13,22 @@ from core.players import profile_parts
 from core.players.profile_parts import Values
 from core.players.restrictions import Block
 
-IN_FLIGHT = ("withdrawals", "stakes", "sessions")
+IN_FLIGHT = ("blocks", "withdrawals", "stakes", "sessions")
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """Money on its way out: ``waiting``, or ``held``."""
+    """Money on its way out: ``waiting``, or ``held`` while a block stands that holds it."""
 
     id: UUID
     amount: Money
     asked_at: datetime
     state: str
-    held_by_request_id: UUID | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether a block that stands holds it."""
+        return self.state == "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ async def open_rows(db: Connection, player_id: int, *, now: datetime) -> tuple[B
 
 async def in_flight(db: Connection, player_id: int, *, now: datetime) -> InFlight:
     """Read what is under way for a player."""
-    return in_flight_of(await profile_parts.read(db, *IN_FLIGHT, player_id=player_id, now=now))
+    found = await profile_parts.read(db, *IN_FLIGHT, player_id=player_id, now=now)
+    return in_flight_of(found, [block(row) for row in found["blocks"]], now)
 
 
 def block(row: Values) -> Block:
@@ -62,30 +67,31 @@ def block(row: Values) -> Block:
         until_at=profile_parts.instant(row["until_at"]) if row["until_at"] else None,
         placed_by=row["placed_by"],
         holds_withdrawals=bool(row["holds_withdrawals"]),
+        leaves=frozenset(map(UUID, profile_parts.words(row["leaves"]))),
         request_id=UUID(row["request_id"]) if row["request_id"] else None,
         note=row["note"],
         ticket=row["ticket"],
     )
 
 
-def in_flight_of(found: Mapping[str, Sequence[Values]]) -> InFlight:
-    """Read what is under way from the sections."""
+def in_flight_of(found: Mapping[str, Sequence[Values]], blocks: Sequence[Block], now: datetime) -> InFlight:
+    """Read what is under way from the sections; which withdrawals are held follows from the open blocks."""
     return InFlight(
-        withdrawals=tuple(_withdrawal(row) for row in found["withdrawals"]),
+        withdrawals=tuple(_withdrawal(row, blocks, now) for row in found["withdrawals"]),
         open_bets=sum(row["count"] for row in found["stakes"]),
         stakes=tuple(Money(int(row["stake_minor"]), row["currency"]) for row in found["stakes"]),
         sessions=found["sessions"][0]["count"],
     )
 
 
-def _withdrawal(row: Values) -> Withdrawal:
-    held_by = row["held_by_request_id"]
+def _withdrawal(row: Values, blocks: Sequence[Block], now: datetime) -> Withdrawal:
+    withdrawal_id = UUID(row["id"])
+    held = any(each.holds(withdrawal_id, now) for each in blocks)
     return Withdrawal(
-        id=UUID(row["id"]),
+        id=withdrawal_id,
         amount=Money(row["amount_minor"], row["currency"]),
         asked_at=profile_parts.instant(row["asked_at"]),
-        state=row["state"],
-        held_by_request_id=UUID(held_by) if held_by else None,
+        state="held" if held else "waiting",
     )
 
 

@@ -41,6 +41,7 @@ class PurposeNeeded(Refused):
     """The office wants to know first what this player is looked up for."""
 
     code: ClassVar[str] = "purpose_needed"
+    slip: ClassVar[bool] = True
     recorded_as: ClassVar[str | None] = "purpose.asked"
 
     def __init__(self, player_id: int) -> None:

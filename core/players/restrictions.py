@@ -39,6 +39,9 @@ class Block:
     until_at: datetime | None
     placed_by: str
     holds_withdrawals: bool = False
+    """Whether it holds the withdrawals that wait, those told after it as well."""
+    leaves: frozenset[UUID] = frozenset()
+    """The withdrawals it does not hold, named one by one."""
     request_id: UUID | None = None
     note: str | None = None
     ticket: str | None = None
@@ -52,6 +55,10 @@ class Block:
         """Tell whether an open row holds now; a self-exclusion outlives its term until it is ended."""
         over = self.until_at is not None and self.until_at <= now and self.kind != SELF_EXCLUSION
         return self.from_at <= now and not over
+
+    def holds(self, withdrawal_id: UUID, now: datetime) -> bool:
+        """Tell whether it holds a withdrawal that waits."""
+        return self.holds_withdrawals and self.stands(now) and withdrawal_id not in self.leaves
 
     def ends(self, now: datetime) -> datetime | None:
         """Tell when the clock ends it; None when only people do."""

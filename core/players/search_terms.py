@@ -8,6 +8,10 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 
 FEWEST_DIGITS = 7
 """Digits of the shortest telephone numbers that somebody could mean as a whole."""
+WRITTEN = re.compile(r"[\s(]*(?:\+[\s(]*)?\d[\d\s()./-]*")
+"""How people write a telephone number: ``(+356) 9955-4417``, ``+356 (0)9955 4417``, ``00356/99554417``."""
+FROM_HOME = "(0)"
+"""The zero that is dialled at home alone."""
 
 
 def e164(number: str, *, country: str | None) -> str | None:
@@ -33,11 +37,22 @@ def of_phone(number: str) -> set[str]:
 
 def of_typed_phone(text: str) -> Iterator[str]:
     """Give what a typed number, in any notation, may be kept as."""
-    if not re.fullmatch(r"[+(\d][\d\s()./-]*", text) or len(number := digits(text)) < FEWEST_DIGITS:
+    if not WRITTEN.fullmatch(text) or len(number := digits(text)) < FEWEST_DIGITS:
         return
     yield number
-    abroad = digits(text.replace("(0)", "", 1))
-    yield f"+{abroad.removeprefix('00')}"
+    yield _abroad(text)
+
+
+def international(text: str) -> str | None:
+    """Read a typed telephone number that begins with its country, as ``+356`` or ``00356``; None where it is none."""
+    written = text.lstrip(" (")
+    if not written.startswith(("+", "00")) or not WRITTEN.fullmatch(text):
+        return None
+    return e164(_abroad(text), country=None)
+
+
+def _abroad(text: str) -> str:
+    return f"+{digits(text.replace(FROM_HOME, '', 1)).removeprefix('00')}"
 
 
 def digits(text: str) -> str:

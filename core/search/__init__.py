@@ -1,7 +1,7 @@
 """Finding a player by whatever is at hand: an exact key, several parts together, or the first letters."""
 
-from core.search.lookup import Found, Match, Nothing, One, Several
 from core.search.parts import TooLittle
+from core.search.results import Found, Match, Nothing, One, Several, Typed
 from core.search.searches import (
     NamedPlayer,
     NobodyFits,
@@ -29,6 +29,7 @@ __all__ = [
     "SeveralFit",
     "TooLittle",
     "TooManySearches",
+    "Typed",
     "also",
     "facts",
     "find",

@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from itertools import zip_longest
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     CompoundSelect,
@@ -25,12 +25,13 @@ from core import foldings, masks
 from core.database.connections import Connection
 from core.database.statements import Statement
 from core.database.tables import player_lookups, players
-from core.errors import Invalid
+from core.errors import Invalid, Refused
 from core.people import Actor, Permission
 from core.phrases import Phrase
 from core.players import PlayerId, brand_scope, search_terms
 from core.search import parts, similar
 from core.search.parts import SEARCHED, Parts, TooLittle
+from core.search.results import Apart, Found, Match, Nothing, One, Several, Typed
 
 KEYS = ("external_id", "username", "email", "phone")
 """What anybody who may look at players finds them by, beside names and usernames that look alike."""
@@ -48,64 +49,12 @@ NUMBERED = re.compile(r"(?:(?:player(?: id)?|id|user id)(?=[ :#])[ :]*)?#? ?([0-
 LARGEST_ID = 2**63 - 1
 """What a signed 64-bit column holds."""
 LOOKS = "username_alike"
-PARTS = "parts"
-"""By what a player was found whom several parts together name."""
 
 
 class Unsearchable(Invalid):
     """Nothing can be looked for in what was typed."""
 
     recorded_as: ClassVar[str | None] = SEARCHED
-
-
-@dataclass(frozen=True, slots=True)
-class One:
-    """Exactly one player; ``by`` is the key it was found by."""
-
-    player_id: PlayerId
-    by: str
-
-    @property
-    def exact(self) -> bool:
-        """Whether a whole key names this player, and no parts that narrowed a search."""
-        return self.by != PARTS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
-    """One of several, with what tells them apart; masked."""
-
-    player_id: PlayerId
-    username: str
-    name: str
-    brand: str
-    country: str | None
-    age_band: str
-    last_login_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Several:
-    """More than one player; ``more`` when the list is cut."""
-
-    matches: tuple[Match, ...]
-    more: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """No player, and what was tried, in words."""
-
-    tried: tuple[str, ...]
-    near: tuple[Match, ...] = ()
-    """Players whose username or name is nearly what was typed, best first."""
-
-    def sentence(self) -> str:
-        """Say it."""
-        return f"No player found. Tried: {'; '.join(self.tried)}."
-
-
-Found: TypeAlias = One | Several | Nothing
 
 
 async def find(db: Connection, text: str, *, actor: Actor, today: date, limit: int = 10) -> Found:
@@ -116,20 +65,45 @@ async def find(db: Connection, text: str, *, actor: Actor, today: date, limit: i
     fits too many.
     """
     folded = readable(text)
-    if found := await _by_key(db, folded, actor=actor, limit=limit):
-        if len(found) == 1 or (found[0][1] == "id"):
-            return One(*found[0])
+    found = await _by_key(db, folded, actor=actor, limit=limit)
+    if not found and folded.startswith("@"):  # as people write usernames in a chat
+        text, folded = text.strip()[1:], folded[1:].strip()
+        found = await _by_key(db, folded, actor=actor, limit=limit)
+    if found:
         ids = list(dict.fromkeys(each for each, _ in found))
-        return One(*found[0]) if len(ids) == 1 else await _told_apart(db, ids, actor=actor, today=today, limit=limit)
+        if len(ids) == 1 or found[0][1] == "id":
+            return One(*found[0])
+        return await _told_apart(db, ids, actor=actor, today=today, limit=limit)
     if (number := player_id(folded)) is not None and not folded.isdigit():
         return Nothing((f"{number} as the id of a player",))
-    return await _by_parts(db, folded, actor=actor, today=today, limit=limit)
+    return await _by_parts(db, " ".join(text.split()), actor=actor, today=today, limit=limit)
+
+
+async def find_typed(db: Connection, typed: Typed, *, actor: Actor, today: date) -> Found:
+    """Find players by what was typed; where the words before its end name exactly one, the end narrows nothing.
+
+    Raises what :func:`find` raises.
+    """
+    if typed.before_end and not await _by_key(db, readable(typed.text), actor=actor, limit=1):
+        one = await _the_one(db, typed.before_end, actor=actor, today=today)
+        if one is not None:
+            return replace(one, without_end=True)
+    return await find(db, typed.text, actor=actor, today=today)
+
+
+async def _the_one(db: Connection, text: str, *, actor: Actor, today: date) -> One | None:
+    """Find exactly one player by a text, or none."""
+    try:
+        found = await find(db, text, actor=actor, today=today)
+    except Refused:
+        return None
+    return found if isinstance(found, One) else None
 
 
 async def matches(db: Connection, ids: Sequence[PlayerId], *, actor: Actor, today: date) -> tuple[Match, ...]:
     """List players with what tells them apart, in the order given."""
-    rows = await db.execute(select(players).where(players.c.id.in_(ids), brand_scope.known_to(actor)))
-    return tuple(_match(row, today) for row in sorted(rows, key=lambda row: ids.index(row.id)))
+    rows = await _rows(db, ids, actor)
+    return tuple(replace(_match(row), apart=_apart(row, today)) for row in rows)
 
 
 def readable(text: str) -> str:
@@ -148,7 +122,7 @@ def readable(text: str) -> str:
             "Type what you know of the player: an id, a username, an e-mail address, a phone number, a name."
         )
     if not any(sign.isalnum() for sign in folded):
-        raise Unsearchable(f"“{folded[:20]}” has no letter and no digit; players are found by what has some.")
+        raise Unsearchable(f"“{text.strip()[:20]}” has no letter and no digit; players are found by what has some.")
     return folded
 
 
@@ -210,41 +184,50 @@ async def _by_key(db: Connection, folded: str, *, actor: Actor, limit: int) -> l
     return sorted(exact, key=lambda each: each[1] != "id") or [(each, "username") for each, _ in found]
 
 
-async def _by_parts(db: Connection, folded: str, *, actor: Actor, today: date, limit: int) -> Found:
+async def _by_parts(db: Connection, text: str, *, actor: Actor, today: date, limit: int) -> Found:
     wide = actor.may(Permission.PLAYER_SEARCH_WIDE)
-    given = parts.read(folded, today)
+    given = parts.read(text, today)
     try:
         parts.refuse_too_little(given, wide=wide)
     except TooLittle:
-        if nothing := await _nearly(db, folded, given, actor=actor, today=today):
+        if nothing := await _nearly(db, text, given, actor=actor, today=today):
             return nothing
         raise
     ids = await parts.find(db, given, actor=actor, limit=limit)
-    if len(ids) == 1:
-        return One(ids[0], PARTS)
     if not ids:
-        nothing = await _nearly(db, folded, given, actor=actor, today=today)
-        return nothing or Nothing(_tried(folded, given, wide=wide))
-    return await _told_apart(db, ids, actor=actor, today=today, limit=limit)
+        nothing = await _nearly(db, text, given, actor=actor, today=today)
+        return nothing or Nothing(_tried(text, given, wide=wide))
+    if given.masked:
+        listed = tuple(map(_match, await _rows(db, ids[:limit], actor)))
+    else:
+        listed = await matches(db, ids[:limit], actor=actor, today=today)
+    return Several(listed, more=len(ids) > limit, parts=given.words)
 
 
 async def _told_apart(db: Connection, ids: Sequence[int], *, actor: Actor, today: date, limit: int) -> Several:
     return Several(await matches(db, ids[:limit], actor=actor, today=today), more=len(ids) > limit)
 
 
-async def _nearly(db: Connection, folded: str, given: Parts, *, actor: Actor, today: date) -> Nothing | None:
+async def _nearly(db: Connection, text: str, given: Parts, *, actor: Actor, today: date) -> Nothing | None:
     """Find players to offer where nobody fits; None where none is near."""
-    ids = await similar.nearest(db, folded, actor=actor, limit=NEAR_MOST)
+    ids = await similar.nearest(db, foldings.fold(text), actor=actor, limit=NEAR_MOST)
     if not ids:
         return None
-    tried = _tried(folded, given, wide=actor.may(Permission.PLAYER_SEARCH_WIDE))
+    tried = _tried(text, given, wide=actor.may(Permission.PLAYER_SEARCH_WIDE))
     return Nothing(tried, await matches(db, ids, actor=actor, today=today))
 
 
-def _match(row: Row[Any], today: date) -> Match:
-    return Match(
-        player_id=row.id,
-        username=row.username,
+async def _rows(db: Connection, ids: Sequence[PlayerId], actor: Actor) -> list[Row[Any]]:
+    rows = await db.execute(select(players).where(players.c.id.in_(ids), brand_scope.known_to(actor)))
+    return sorted(rows, key=lambda row: ids.index(row.id))
+
+
+def _match(row: Row[Any]) -> Match:
+    return Match(player_id=row.id, username=row.username, lifecycle=row.lifecycle)
+
+
+def _apart(row: Row[Any], today: date) -> Apart:
+    return Apart(
         name=masks.name(row.first_name, row.last_name),
         brand=row.brand,
         country=row.country,
@@ -253,6 +236,6 @@ def _match(row: Row[Any], today: date) -> Match:
     )
 
 
-def _tried(folded: str, given: Parts, *, wide: bool) -> tuple[str, ...]:
+def _tried(text: str, given: Parts, *, wide: bool) -> tuple[str, ...]:
     keys = "id, external id, username, e-mail, phone, name" + (", IP address, device, instrument" if wide else "")
-    return f"“{folded}” as {keys}", " with ".join(given.told())
+    return f"“{text}” as {keys}", " with ".join(given.told())

@@ -9,11 +9,12 @@ from core import audit, operations
 from core.errors import Invalid, Refused, Unknown
 from core.operations import Seen
 from core.people import Actor, Permission
+from core.phrases import alternatives
 from core.players import PlayerId, Profile
 from core.players.profile_card import profile
 from core.search import lookup
-from core.search.lookup import Found, Match, Nothing, One, Several
 from core.search.parts import SEARCHED, TooLittle
+from core.search.results import Found, Match, Nothing, One, Several, Typed
 from core.work import Work
 
 LOOKING = "look at players"
@@ -35,8 +36,7 @@ class SeveralFit(Invalid):
     recorded_as: ClassVar[str | None] = SEARCHED
 
     def __init__(self, found: Several, named: str) -> None:
-        *first, last = (str(one.player_id) for one in found.matches)
-        super().__init__(f"Several players fit. Say which by its id: {', '.join(first)} or {last}.")
+        super().__init__(_which(found))
         self.offered, self.named = found.matches, named
 
 
@@ -55,6 +55,8 @@ class NamedPlayer:
     """The player whom somebody named in a form, or why there is not exactly one."""
 
     player_id: PlayerId | None = None
+    without_end: bool = False
+    """Whether the words before the end of what was typed were enough."""
     problem: str | None = None
     offered: tuple[Match, ...] = ()
     """Who may have been meant, where there is not exactly one."""
@@ -69,13 +71,13 @@ class NamedPlayer:
     doing=LOOKING,
     records=("player.found",),
 )
-async def find(work: Work, actor: Actor, text: str) -> Seen[Found]:
+async def find(work: Work, actor: Actor, text: str | Typed) -> Seen[Found]:
     """Find players by what somebody typed: one, several or none; an exact key is recorded as ``player.found``.
 
     Raises what :func:`resolve` raises.
     """
     found = await resolve(work, actor, text)
-    if isinstance(found, One) and found.exact:
+    if isinstance(found, One):
         return Seen(found, player_id=found.player_id, action="player.found", facts={"by": found.by})
     return Seen(found, facts=facts(found))
 
@@ -109,18 +111,19 @@ async def recent(work: Work, actor: Actor) -> Seen[tuple[Match, ...]]:
     return Seen(found, facts={"players": ids})
 
 
-async def resolve(work: Work, actor: Actor, text: str) -> Found:
+async def resolve(work: Work, actor: Actor, text: str | Typed) -> Found:
     """Find players for an operation that shows them; it records the search: see :func:`also`.
 
     Raises :class:`~core.errors.Invalid`, :class:`~core.search.TooLittle`, and :class:`TooManySearches` for all
     but an exact key beyond the limit of the office.
     """
+    typed = Typed(text) if isinstance(text, str) else text
     try:
-        found = await lookup.find(work.db, text, actor=actor, today=work.office.day(work.now))
+        found = await lookup.find_typed(work.db, typed, actor=actor, today=work.office.day(work.now))
     except TooLittle:
         await _refuse_too_many(work, actor)
         raise
-    if not (isinstance(found, One) and found.exact):
+    if not isinstance(found, One):
         await _refuse_too_many(work, actor)
     return found
 
@@ -139,7 +142,7 @@ def the_one(found: Found, *, named: str = "") -> One:
             raise NobodyFits(found, named)
 
 
-async def named(work: Work, actor: Actor, text: str) -> NamedPlayer:
+async def named(work: Work, actor: Actor, text: str | Typed) -> NamedPlayer:
     """Find the player whom somebody named in a form, which opens all the same where there is not exactly one."""
     try:
         found = await resolve(work, actor, text)
@@ -147,17 +150,17 @@ async def named(work: Work, actor: Actor, text: str) -> NamedPlayer:
         return NamedPlayer(problem=refusal.message, also={SEARCHED: {"refused": refusal.code}})
     match found:
         case One(player_id):
-            return NamedPlayer(player_id, also=also(found))
+            return NamedPlayer(player_id, without_end=found.without_end, also=also(found))
         case Several():
-            problem = f"“{text}” fits several players. Choose the one you mean."
-            return NamedPlayer(problem=problem, offered=found.matches, also=also(found))
+            words = text if isinstance(text, str) else text.text
+            return NamedPlayer(problem=f"“{words}” fits {_counted(found)}.", offered=found.matches, also=also(found))
         case Nothing():
             return NamedPlayer(problem=_nobody(found), offered=found.near, also=also(found))
 
 
 def also(found: Found) -> Also:
     """Give the record of a search that goes with that of what it was for; none after an exact key."""
-    return {} if isinstance(found, One) and found.exact else {SEARCHED: facts(found)}
+    return {} if isinstance(found, One) else {SEARCHED: facts(found)}
 
 
 def facts(found: Found) -> Mapping[str, Any]:
@@ -165,14 +168,28 @@ def facts(found: Found) -> Mapping[str, Any]:
     match found:
         case One(player_id, by):
             return {"players": [player_id], "by": by}
-        case Several(matches):
-            return {"players": [one.player_id for one in matches]}
+        case Several(matches, parts=parts):
+            players = {"players": [one.player_id for one in matches]}
+            return players | ({"by": "parts"} if parts else {})
         case Nothing():
             return {"players": []}
 
 
+def _which(found: Several) -> str:
+    """Ask for the id of who is meant."""
+    if len(found.matches) == 1:
+        return f"Player {found.matches[0].player_id} fits by parts alone. Say by the id that you mean this one."
+    which = alternatives(str(one.player_id) for one in found.matches)
+    return f"Several players fit. Say which by its id: {which}."
+
+
+def _counted(found: Several) -> str:
+    one = len(found.matches) == 1
+    return "one player by parts alone. Choose it if you mean it" if one else "several players. Choose the one you mean"
+
+
 def _nobody(found: Nothing) -> str:
-    near = " or ".join(f"{one.username} (player {one.player_id})" for one in found.near)
+    near = alternatives(f"{one.username} (player {one.player_id})" for one in found.near)
     return f"{found.sentence()} Did you mean {near}?" if near else found.sentence()
 
 

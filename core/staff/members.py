@@ -16,6 +16,7 @@ from core.errors import NotAllowed, Unknown
 from core.office import Office
 from core.operations import Seen
 from core.people import Actor, Permission
+from core.phrases import alternatives
 from core.work import Work
 
 StaffId: TypeAlias = UUID | str
@@ -124,7 +125,7 @@ class NobodyCalled(Unknown):
     """Nobody has that name; those who are called nearly so are offered."""
 
     def __init__(self, typed: str, names: tuple[str, ...]) -> None:
-        super().__init__(f"Nobody here is called “{typed[:SHOWN_MOST]}”. Did you mean {' or '.join(names)}?")
+        super().__init__(f"Nobody here is called “{typed[:SHOWN_MOST]}”. Did you mean {alternatives(names)}?")
         self.named, self.offered = typed, names
 
 

@@ -36,6 +36,8 @@ class NewTicketContent:
     """Why what was typed names not exactly one player."""
     offered: tuple[search.Match, ...] = ()
     """Who may have been meant, where there is not exactly one."""
+    ticket: str = ""
+    """The code of the ticket whose number was typed; empty where there is none that this person may see."""
     author: str = ""
     """The colleague who wrote the message it is made from; empty for anybody else."""
 
@@ -56,7 +58,10 @@ async def consider_new(
     Raises :class:`~core.errors.Unknown` for a player whom this person may not know of.
     """
     wrote = await staff.by_account(work.db, author, office=work.office, now=work.now) if author else []
-    known = NewTicketContent(player_id, author=wrote[0].actor.name if wrote else "")
+    ticket = await queries.numbered(work.db, text, actor=actor)
+    known = NewTicketContent(
+        player_id, ticket=ticket.code if ticket else "", author=wrote[0].actor.name if wrote else ""
+    )
     also: Mapping[str, Mapping[str, Any]] = {}
     if text and actor.may(Permission.PLAYER_VIEW):
         found = await search.named(work, actor, text)

@@ -16,7 +16,7 @@ from core.database.pages import Page
 from core.database.tables import requests, ticket_clocks, tickets
 from core.database.tables.requests import OPEN_STATES, State
 from core.errors import Unknown
-from core.people import Actor, Visibility
+from core.people import Actor, Permission, Visibility
 from core.tickets.sla_clocks import STOPPING
 
 CODE = re.compile(r"T-?(\d{1,9})", re.ASCII | re.IGNORECASE)
@@ -140,6 +140,15 @@ async def get(db: Connection, named: str, *, actor: Actor) -> Ticket:
     Raises :class:`~core.errors.Unknown` where there is none that this person may see, in the same words.
     """
     return await _one(db, tickets.c.number == (number(named) or 0), actor, named.strip())
+
+
+async def numbered(db: Connection, typed: str, *, actor: Actor) -> Ticket | None:
+    """Find the ticket with a bare number that somebody typed; None where there is none that they may see."""
+    bare = typed.lstrip(" #")
+    if not (actor.may(Permission.TICKET_VIEW) and bare.isascii() and (by_number := number(f"T-{bare}"))):
+        return None
+    ticket = await found(db, tickets.c.number == by_number)
+    return ticket if ticket and visible(ticket, actor) else None
 
 
 async def by_id(db: Connection, ticket_id: UUID, *, actor: Actor) -> Ticket:

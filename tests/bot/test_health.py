@@ -26,6 +26,18 @@ async def test_a_desk_that_works_is_alive_and_ready(desk: Desk) -> None:
     assert (await get(desk, "/readyz")) == (200, '{"status": "ready"}')
 
 
+async def of_own(desk: Desk, path: str) -> tuple[int, str]:
+    """Ask the listener for health and metrics, without a key."""
+    async with aiohttp.ClientSession() as session, session.get(f"{desk.bot.health_url}{path}") as response:
+        return response.status, await response.text()
+
+
+async def test_health_and_metrics_have_a_listener_of_their_own(desk: Desk) -> None:
+    answers = [(await of_own(desk, path))[0] for path in ("/healthz", "/readyz", "/metrics", "/slack/events")]
+
+    assert answers == [200, 200, 200, 404]
+
+
 async def test_a_database_of_another_revision_is_not_ready(desk: Desk) -> None:
     async with desk.work() as work:
         await work.db.execute(text("UPDATE alembic_version SET version_num = '0001'"))
@@ -61,7 +73,7 @@ async def test_the_numbers_tell_what_happened_and_name_nobody(desk: Desk) -> Non
     await stories.asked(desk, stories.GIVE)
     await desk.mallory.command("/player anna42")
 
-    status, told = await get(desk, "/metrics")
+    status, told = await of_own(desk, "/metrics")
 
     assert status == 200
     assert 'pitboss_requests_total{kind="slash_command",outcome="answered"} 1.0' in told
@@ -74,18 +86,20 @@ async def test_the_numbers_tell_what_happened_and_name_nobody(desk: Desk) -> Non
         assert name not in told
 
 
-async def test_numbers_asked_for_through_a_proxy_need_the_key(database_url: str) -> None:
+async def test_numbers_asked_for_where_machines_come_in_need_the_key(database_url: str) -> None:
     settings = {"PITBOSS_API_KEYS": f"metrics:{KEY} backoffice:{'b' * 32}"}
-    through: dict[str, Any] = {"X-Forwarded-For": "203.0.113.9"}
+    given: list[dict[str, Any]] = [
+        {},
+        {"X-Forwarded-For": "127.0.0.1"},
+        {"Authorization": f"Bearer {'b' * 32}"},
+        {"Authorization": f"Bearer {KEY}"},
+    ]
     async with booted(Plan(database_url, settings=settings)) as desk:
-        told = [
-            (await get(desk, "/metrics", **through, **more))[0]
-            for more in ({}, {"Authorization": f"Bearer {'b' * 32}"}, {"Authorization": f"Bearer {KEY}"})
-        ]
+        told = [(await get(desk, "/metrics", **headers))[0] for headers in given]
 
         player = await get(desk, "/v1/players/1/status", Authorization=f"Bearer {KEY}")
 
-    assert told == [401, 401, 200]
+    assert told == [401, 401, 401, 200]
     assert player[0] == 401
 
 
@@ -93,7 +107,7 @@ async def test_without_a_database_the_process_still_tells_its_own_numbers(desk: 
     await desk.mallory.command("/pitboss whoami")
     there, desk.services.database = desk.services.database, Database.open("postgresql+asyncpg://nobody@127.0.0.1:1/x")
 
-    (status, told), ready = await get(desk, "/metrics"), await get(desk, "/readyz")
+    (status, told), ready = await of_own(desk, "/metrics"), await get(desk, "/readyz")
 
     await desk.services.database.close()
     desk.services.database = there

@@ -168,7 +168,6 @@ async def test_signed_nonsense_is_never_an_error_of_ours(desk: Desk, body: bytes
     [
         {"type": "dialog_submission", "callback_id": "x", "user": {"id": "U0ALICE"}, "team": {"id": "T0LUCKY"}},
         {"type": "interactive_message", "callback_id": "x", "user": {"id": "U0ALICE"}, "actions": [{"name": "x"}]},
-        {"type": "block_actions", "user": {"id": "U0ALICE"}, "actions": []},
         {"type": "view_submission", "user": {"id": "U0ALICE", "team_id": "T0LUCKY"}, "view": {}},
         {"type": "something_new"},
         {},
@@ -181,6 +180,38 @@ async def test_signed_request_of_a_strange_kind_gets_200(desk: Desk, payload: di
     status, _ = await knock(desk, body, signed(desk, body))
 
     assert status == 200
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"type": "block_actions", "user": {"id": "U0ALICE"}, "actions": []},
+        {"type": "block_actions", "user": {"id": "U0ALICE"}, "actions": [None]},
+        {"team": 5},
+        {"user": "U0ALICE"},
+        {"type": "event_callback", "event": None},
+        [1],
+    ],
+    ids=str,
+)
+async def test_signed_request_of_an_odd_shape_gets_400(
+    desk: Desk, payload: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = urlencode({"payload": json.dumps(payload)}).encode()
+
+    status, _ = await knock(desk, body, signed(desk, body))
+
+    assert status == 400
+    assert "Traceback" not in caplog.text
+
+
+async def test_command_that_speaks_of_a_payload_is_answered(desk: Desk) -> None:
+    body = urlencode({**COMMAND, "text": "payload"}).encode()
+
+    status, text = await knock(desk, body, signed(desk, body))
+
+    assert status == 200
+    assert "pong payload" in text
 
 
 async def test_url_verification_is_answered(desk: Desk) -> None:

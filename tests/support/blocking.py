@@ -6,7 +6,6 @@ from uuid import UUID
 
 from bot import kit
 from core import player_blocks
-from core.database import tables
 from core.player_blocks import Block, Ended, Ending, Exclusion, NewBlock, Placed
 from tests.support.office import World
 
@@ -36,16 +35,14 @@ async def exclude(office: World, player_id: int, kind: str, until: datetime | No
         return await player_blocks.exclude(work, wanted)
 
 
-async def hold(office: World, player_id: int, request_id: UUID) -> int:
-    async with office.work() as work:
-        return len(await player_blocks.hold_withdrawals(work, player_id=player_id, request_id=request_id))
-
-
 async def standing_now(office: World, player_id: int) -> str:
     async with office.read() as db:
         rows = await player_blocks.open_rows(db, player_id, now=office.now)
     return kit.standing(player_blocks.standing(rows, office.now))
 
 
-async def states(office: World) -> list[tuple[str, UUID | None]]:
-    return [(one.state, one.held_by_request_id) for one in await office.rows(tables.withdrawals)]
+async def states(office: World, player_id: int) -> dict[str, str]:
+    """The withdrawals that wait by their amounts: waiting, or held."""
+    async with office.read() as db:
+        in_flight = await player_blocks.in_flight(db, player_id, now=office.now)
+    return {str(each.amount): each.state for each in in_flight.withdrawals}

@@ -16,7 +16,23 @@ def chromium() -> Path | None:
     return Path(found) if found else None
 
 
-FINDERS: dict[str, Callable[[], Path | None]] = {"postgres": postgres.binaries, "chromium": chromium}
+def program(name: str) -> Callable[[], Path | None]:
+    """Give what finds a program, also among those that only root has on its path."""
+
+    def find() -> Path | None:
+        found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/sbin")
+        return Path(found) if found else None
+
+    return find
+
+
+FINDERS: dict[str, Callable[[], Path | None]] = {
+    "postgres": postgres.binaries,
+    "chromium": chromium,
+    "nginx": program("nginx"),
+    "openssl": program("openssl"),
+    "systemd-analyze": program("systemd-analyze"),
+}
 
 
 def require(name: str) -> Path:

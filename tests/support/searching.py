@@ -6,7 +6,7 @@ from typing import Any
 
 from core.people import PITBOSS, Permission
 from core.players import Instrument
-from core.search import Found, lookup, typeahead
+from core.search import Found, Match, Several, lookup, typeahead
 from tests.support.office import World
 
 TODAY = date(2026, 5, 3)
@@ -16,6 +16,12 @@ WIDE = replace(PITBOSS, permissions=frozenset({Permission.PLAYER_SEARCH_WIDE}))
 async def find(office: World, text: str, *, wide: bool = False, limit: int = 10) -> Found:
     async with office.read() as db:
         return await lookup.find(db, text, actor=WIDE if wide else PITBOSS, today=TODAY, limit=limit)
+
+
+def listed(found: Found) -> tuple[Match, ...]:
+    """Give the players of a list."""
+    assert isinstance(found, Several)
+    return found.matches
 
 
 async def suggest(office: World, text: str, limit: int = 10) -> list[tuple[int, str]]:

@@ -8,6 +8,8 @@ from typing import Any
 OURS = re.compile(r"[\ue000\ue001]|\{[a-z_]+\}|\d\d:\d\d(?::[\d.]+)?\+00:00|datetime\.|UUID\(")
 """What only code reads: an instant's marker, a place of a phrase nobody filled, a value as Python writes it."""
 BUTTONS_MOST = 5
+WHOLE_ID = re.compile(r"(?!^[a-z ]+ [0-9a-f-]{36}$).*[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-", re.DOTALL)
+"""An id of ours in its whole length: only the last line of an opened record holds those."""
 DATE = re.compile(r"<!date\^[^<>]*>")
 """An instant as Slack writes it, each for their zone."""
 MARKUP = re.compile(r"<[!@#]|<https?:|(?<!\w)\*[^\s*][^*]*\*(?!\w)")
@@ -30,7 +32,7 @@ def _wrong(body: Any) -> Iterator[str]:
         yield text
     yield from _crowded(body)
     for part in ("blocks", "view"):
-        yield from (each for each in _texts(body.get(part)) if OURS.search(DATE.sub("", each)))
+        yield from (each for each in _texts(body.get(part)) if OURS.search(DATE.sub("", each)) or WHOLE_ID.match(each))
 
 
 def _crowded(body: Mapping[str, Any]) -> Iterator[str]:

@@ -155,9 +155,11 @@ async def cash(desk: Desk, player_id: int) -> str:
 
 
 async def withdrawal_of(desk: Desk, anna: Anna) -> str:
-    """Read how Anna's withdrawal stands."""
+    """Read how Anna's withdrawal stands: ``waiting``, ``held``, or how it ended."""
     async with desk.look() as work:
-        return str(await work.db.scalar(select(withdrawals.c.state).where(withdrawals.c.id == anna.withdrawal)))
+        in_flight = await player_blocks.in_flight(work.db, anna.id, now=work.now)
+        ended = await work.db.scalar(select(withdrawals.c.state).where(withdrawals.c.id == anna.withdrawal))
+    return next((each.state for each in in_flight.withdrawals if each.id == anna.withdrawal), str(ended))
 
 
 async def happened(desk: Desk, action: str) -> int:

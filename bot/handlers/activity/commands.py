@@ -1,5 +1,6 @@
 """What a player did: a summary of any period, with logins, transactions and blocks behind it."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from bot import kit
@@ -42,8 +43,10 @@ async def command(call: Call) -> Shown:
     named, typed = periods.split(said.head)
     if not named:
         return _form(typed)
-    if said.why:
-        return await _look_up_for(call, named, typed or USUAL, player_card.spoken_purpose(said.why))
+    before, days = ("", "") if typed else periods.number_at_end(named)
+    if said.why or days:
+        purpose = player_card.spoken_purpose(said.why) if said.why else None
+        return await _find_first(call, named, _Days(typed or USUAL, before, days), purpose)
     return await _look_up(call, named, typed or USUAL)
 
 
@@ -106,20 +109,31 @@ def _refuse_mistyped_end(named: str) -> None:
         raise Mistyped(words, word=last, meant=periods.nearest(last))
 
 
-async def _look_up_for(call: Call, named: str, typed: str, purpose: Purpose) -> Answer:
-    """Look up by a sentence that says what for: that is kept before the page is shown."""
-    _refuse_unread(call, typed)
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """The days that were typed behind the player, or a number that is one of days or narrows the search."""
+
+    typed: str
+    before: str
+    """The words before the number; empty where there is none."""
+    number: str
+
+
+async def _find_first(call: Call, named: str, days: _Days, purpose: Purpose | None) -> Answer:
+    """Look up where the player must be known first: to keep what for, or to tell a number of days from a phone's."""
+    _refuse_unread(call, days.typed)
     try:
-        found = await call.see(search.find, named)
+        found = await call.see(search.find, search.Typed(named, before_end=days.before))
     except search.TooLittle:
         _refuse_mistyped_end(named)
         raise
     if isinstance(found, search.Nothing):
         _refuse_mistyped_end(named)
     if not isinstance(found, search.One):
-        return player_lists.found(found, opens="activity:open", after=f":{typed}")
-    await call.do(players.give_purpose, found.player_id, purpose=purpose)
-    return await _page(call, found.player_id, typed)
+        return player_lists.found(found, opens="activity:open", after=f":{days.typed}")
+    if purpose is not None:
+        await call.do(players.give_purpose, found.player_id, purpose=purpose)
+    return await _page(call, found.player_id, days.number if found.without_end else days.typed)
 
 
 async def _page(call: Call, player_id: int, typed: str, *, replace: bool = False) -> Answer:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -58,9 +58,11 @@ async def new(call: Call, draft: TicketDraft) -> Form:
     known = await call.see(tickets.consider_new, text=draft.player, player_id=draft.player_id, author=draft.author)
     player = (known.player_id, _label(known)) if known.player_id is not None else None
     said_by = known.author or await _name_in_slack(call, draft.author)
+    meant = _meant(draft, known)
+    draft = draft if known.player_id is not None else replace(draft, text=f"{draft.player} {draft.text}".strip())
     text = redaction.masked(draft.text)
     blocks = [kit.say(one) for one in _remarks(draft, text, known.problem)]
-    blocks += typed_lines.labelled(_meant(draft, known))
+    blocks += typed_lines.labelled(meant)
     blocks += fields.new(call.actor, player=player, text=text, drawn_again=call.in_modal)
     carried = {"source": draft.source, "link": draft.link, "said_by": said_by}
     return _form("Open a ticket", blocks, "new", metadata=json.dumps(carried), submit="Open")
@@ -71,7 +73,8 @@ def _meant(draft: TicketDraft, known: NewTicketContent) -> dict[str, str]:
     players = {name: f"/ticket {player_id} {draft.text}" for name, player_id in player_lists.names(known.offered)}
     typed = f"{draft.player} {draft.text}".strip()
     word = command_help.nearest(typed, [*TicketList, "hand on", command_help.HELP]) if known.problem else None
-    return players | ({f"/ticket {word}": f"/ticket {word}"} if word else {})
+    lines = [f"/ticket {each}" for each in (known.ticket if not draft.text else "", word) if each]
+    return players | {line: line for line in lines}
 
 
 def _label(known: NewTicketContent) -> str:

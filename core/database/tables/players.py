@@ -167,6 +167,7 @@ player_blocks = Table(
     Column("from_at", Utc, nullable=False),
     Column("until_at", Utc, comment="open when absent"),
     Column("holds_withdrawals", Boolean, nullable=False, server_default=false()),
+    Column("leaves", Document, nullable=False, server_default="[]", comment="ids of withdrawals it does not hold"),
     Column("request_id", Uuid, comment="the request that placed it"),
     Column("placed_by", Text, nullable=False),
     Column("ended_at", Utc),
@@ -216,18 +217,17 @@ withdrawals = Table(
     Column("asked", Boolean, nullable=False, server_default=true(), comment="whether that was told"),
     Column("asked_at", Utc, nullable=False),
     Column("state", Text, nullable=False),
-    Column("held_by_request_id", Uuid),
     Column("changed_at", Utc, nullable=False),
-    one_of("state", ("waiting", "held", "paid", "cancelled")),
+    one_of("state", ("waiting", "paid", "cancelled")),
     CheckConstraint("amount_minor > 0", name="positive"),
-    CheckConstraint("(state = 'held') = (held_by_request_id IS NOT NULL)", name="held_by"),
 )
+"""Withdrawals as the platform told them. Which of them are held follows from the blocks that stand."""
 
 Index(
     "ix_withdrawals_in_flight",
     withdrawals.c.player_id,
-    sqlite_where=withdrawals.c.state.in_(("waiting", "held")),
-    postgresql_where=withdrawals.c.state.in_(("waiting", "held")),
+    sqlite_where=withdrawals.c.state == "waiting",
+    postgresql_where=withdrawals.c.state == "waiting",
 )
 
 bets = Table(

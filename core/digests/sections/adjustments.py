@@ -151,7 +151,9 @@ def _row(look: Look, row: Found[Any], agreed: Phrase | str) -> TableRow:
     who = row.requester or "not asked for here"
     what = Phrase("{amount} {verb}, {wallet}", amount=abs(amount), verb=verb, wallet=row.account.partition(":")[2])
     balances = (after - amount, after)
-    return TableRow(cells=(row.at, str(row.id), str(row.player_id), what, *balances, reason, who, agreed or "nobody"))
+    return TableRow(
+        cells=(row.at, UUID(int=row.id.int), str(row.player_id), what, *balances, reason, who, agreed or "nobody")
+    )
 
 
 def _title(look: Look, kind: str, reason: str | None) -> str:

@@ -4,14 +4,17 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy import Row as Found
 from sqlalchemy.sql import literal_column
 
-from core import audit
+from core import short_ids
+from core.audit import Outcome
 from core.database.tables import records, staff
 from core.digests.digest import Figure, Section, Table, TableRow, Where
-from core.digests.query import Look, by_side, worded
+from core.digests.query import Look, by_side, recorded, worded
+from core.errors import slips
+from core.people import outsider
 from core.phrases import Phrase
 
 VIEWED = (
@@ -24,6 +27,9 @@ VIEWED = (
 """Records that change nothing, counted apart: many looks must not bury a change."""
 OF_STAFF: ColumnElement[str] = literal_column("'staff'")
 OVERDRAWN: ColumnElement[str] = literal_column("'balance.overdrawn'")
+SLIP = "slip"
+ENTERED = "desk.entered"
+"""What accounts that are not on the desk are recorded with."""
 SUCCESS: ColumnElement[str] = literal_column("'success'")
 """Said in the statement itself, since a partial index is used by none that leaves its condition open."""
 
@@ -42,16 +48,22 @@ async def written(look: Look) -> Section:
     )
     last = (await look.db.execute(newest)).one_or_none()
     lines = (Figure(label="Records written", now=numbers.get(1, 0), before=numbers.get(0, 0)),)
-    note = Phrase("Last record: {record}, {at}.", record=audit.short_id(last.at, last.id), at=last.at) if last else ""
+    note = (
+        Phrase("Last record: {record}, {at}.", record=short_ids.written(last.at, last.id), at=last.at) if last else ""
+    )
     return Section(title="Audit", lines=lines, note=note, aside=True)
 
 
 async def refused(look: Look) -> Section:
-    """Count what people tried and were refused, what failed, and wallets that the platform overdrew."""
+    """Count what people tried and were refused, what failed, and wallets that the platform overdrew.
+
+    What was typed wrongly, or looked for and not there, is a line of its own: nobody was kept from anything.
+    """
+    how = case((_slip(look), SLIP), else_=records.c.outcome).label("how")
     ended = await look.db.execute(
-        select(records.c.outcome, look.side(records.c.at), func.count())
+        select(how, look.side(records.c.at), func.count())
         .where(look.either(records.c.at), records.c.outcome != SUCCESS)
-        .group_by(records.c.outcome, "side")
+        .group_by("how", "side")
     )
     overdrawn = await look.db.execute(
         select(look.side(records.c.at), func.count())
@@ -60,7 +72,12 @@ async def refused(look: Look) -> Section:
     )
     numbers = {(outcome, side): number for outcome, side, number in ended}
     numbers |= {("overdrawn", side): number for side, number in overdrawn}
-    labels = {"refused": "Refused", "failed": "Failed", "overdrawn": "Wallets overdrawn by the platform"}
+    labels = {
+        "refused": "Refused",
+        SLIP: "Not understood or not found",
+        "failed": "Failed",
+        "overdrawn": "Wallets overdrawn by the platform",
+    }
     lines = tuple(
         Figure(label=label, now=numbers.get((name, 1), 0), before=numbers.get((name, 0), 0))
         for name, label in labels.items()
@@ -77,24 +94,37 @@ async def _who_and_what(look: Look) -> Table | None:
             records.c.outcome,
             func.count().label("number"),
             func.max(records.c.at).label("last"),
+            func.max(recorded(look.db, records.c.content, "actor", "name")).label("recorded_name"),
         )
-        .where(look.within(records.c.at), records.c.outcome != SUCCESS)
+        .where(look.within(records.c.at), records.c.outcome != SUCCESS, ~_slip(look))
         .group_by(records.c.person, records.c.action, records.c.outcome)
         .subquery()
     )
     one = grouped.c
-    name = select(func.min(staff.c.name)).where(staff.c.person == one.person).scalar_subquery().label("name")
+    theirs = or_(staff.c.person == one.person, staff.c.slack_user_id == one.person)
+    name = select(func.min(staff.c.name)).where(theirs).scalar_subquery().label("name")
     query = (
         select(grouped, name, func.count().over().label("total"))
         .order_by(one.number.desc(), one.last.desc(), one.person, one.action)
         .limit(look.most)
     )
     rows = (await look.db.execute(query)).all()
-    shown = tuple(
-        TableRow(cells=(row.name or row.person, worded(row.action), row.outcome, row.number, row.last)) for row in rows
-    )
+    shown = tuple(TableRow(cells=(_who(row), worded(row.action), row.outcome, row.number, row.last)) for row in rows)
     heads = ("Who", "What", "Outcome", "How often", "Last")
     return Table(heads=heads, rows=shown, total=rows[0].total, where=Where.AUDIT) if rows else None
+
+
+def _slip(look: Look) -> ColumnElement[bool]:
+    """Choose refusals of what somebody typed wrongly, or looked for and did not find."""
+    code = func.coalesce(recorded(look.db, records.c.content, "code"), "")
+    return and_(records.c.outcome == Outcome.REFUSED, code.in_(sorted(slips())))
+
+
+def _who(row: Found[Any]) -> str:
+    """Name who was refused; of accounts that are not on the desk, records of earlier versions say the id alone."""
+    if row.name:
+        return str(row.name)
+    return outsider(row.person) if row.recorded_name == row.person and row.action == ENTERED else row.recorded_name
 
 
 async def staff_changes(look: Look) -> Section:

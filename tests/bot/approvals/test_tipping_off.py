@@ -7,6 +7,7 @@ import pytest
 from core import approvals
 from tests.support.cards import asked, opened, told
 from tests.support.desk import Desk
+from tests.support.desk_players import player
 
 FRAUD = "/block anna42 fraud because three accounts share one device"
 REVIEW = "/block anna42 review because three accounts share one device"
@@ -52,6 +53,21 @@ async def test_what_only_compliance_may_read_goes_to_its_channel(desk: Desk) -> 
     assert "Confirm" in str(card.blocks)
     [neutral] = [message for message in desk.sam.messages("approvals") if "Block player" in message.shown]
     assert "Under review" in neutral.shown
+
+
+async def test_a_hidden_reason_is_an_unknown_word_to_those_who_may_not_see_it(desk: Desk) -> None:
+    await player(desk, "anna42")
+    shown = set()
+    for word in ("laundering", "money_laundering", "fraud", "dislike"):
+        await desk.alice.command(f"/block anna42 {word} because deposits came from four cards")
+        form = await desk.alice.wait_for_form("Not blocked yet.")
+        shown.add(form.text.replace(word, "…"))
+        await form.close()
+
+    assert len(shown) == 1
+    await desk.cora.command("/block anna42 laundering because deposits came from four cards")
+    form = await desk.cora.wait_for_form("Block player")
+    assert form.values["reason"]["ask:reason"]["selected_option"]["text"]["text"] == "Suspected money laundering"
 
 
 async def test_an_alarm_about_a_hidden_reason_goes_to_those_who_decide_and_to_no_channel(desk: Desk) -> None:

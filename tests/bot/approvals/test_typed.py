@@ -7,12 +7,13 @@ import pytest
 from pydantic import Field
 
 from bot.approvals import typed_fields
-from core import office
+from core import money, office
 from core.action import Action, Note, Pick
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.grant_role import GrantRole
 from core.actions.reverse_adjustment import ReverseAdjustment
 from core.actions.thaw import Thaw
+from core.errors import Invalid
 from core.players import PlayerId
 
 OFFICE = office.default()
@@ -108,6 +109,59 @@ def test_a_bare_number_may_belong_to_the_player_or_be_the_amount() -> None:
     assert (draft.named, draft.filled.get("amount")) == ("muel 4471", None)
     assert draft.otherwise is not None
     assert (draft.otherwise.named, draft.otherwise.filled["amount"]) == ("muel", "4471")
+
+
+READ = {
+    "€+50": ("give", "EUR 50.00"),
+    "€ +50": ("give", "EUR 50.00"),
+    "EUR+50": ("give", "EUR 50.00"),
+    "EUR-50": ("take", "EUR 50.00"),
+    "-EUR50": ("take", "EUR 50.00"),
+    "EUR50": (None, "EUR 50.00"),
+    "50EUR": (None, "EUR 50.00"),
+    "take -50": ("take", "EUR 50.00"),
+    "give +50": ("give", "EUR 50.00"),
+    "+50, goodwill": ("give", "EUR 50.00"),
+    "+50.": ("give", "EUR 50.00"),
+    "goodwill +50 EUR": ("give", "EUR 50.00"),
+    "bonus +50 EUR": ("give", "EUR 50.00"),
+}
+"""What is typed behind a player, and how it is read."""
+KEPT = [
+    *("take +50", "give -50", "½ EUR", "+½ EUR", "¼", "²", "(50) EUR", "(50 EUR)", "(50)", "(+50)", "[50] EUR"),
+    *("50€-", "50-", "50 EUR-", "1e3", "1E3 EUR", "5e2", "50k", "50%", "50c", "±50", "~50", "₤50", "50+20 EUR", "2x50"),
+    *("50-60 EUR", "50.- EUR", ".50 EUR", "1'000 EUR", "fifty EUR", "+fifty", "add fifty", "about 50", "ca. 50 EUR"),
+    *("50 or so", "=50", "*50*", "50goodwill", "+NaN", "∞", "+EUR", "1 million EUR", "x50", "№50"),
+]
+"""What is typed behind a player and is no amount."""
+
+
+@pytest.mark.parametrize("player", ["anna42", "+356 (0)9955 4417", "(+356) 9955-4417", "00356 9955 4417"])
+@pytest.mark.parametrize(("typed", "meant"), READ.items())
+def test_amounts_are_read_however_their_sign_and_currency_stand(
+    player: str, typed: str, meant: tuple[str | None, str]
+) -> None:
+    draft = typed_fields.draft(AdjustBalance, f"{player} {typed} because late", OFFICE)
+
+    read = draft if draft.named == player else draft.otherwise
+    assert read is not None
+    assert (read.named, read.filled.get("direction"), read.filled["note"]) == (player, meant[0], "late")
+    assert str(money.parse(str(read.filled["amount"]), currency="EUR")) == meant[1]
+
+
+@pytest.mark.parametrize("player", ["anna42", "Anna Mueller"])
+@pytest.mark.parametrize("typed", KEPT)
+def test_what_is_no_amount_stands_in_its_field_as_it_was_typed_and_is_refused_there(player: str, typed: str) -> None:
+    draft = typed_fields.draft(AdjustBalance, f"{player} {typed}", OFFICE)
+
+    read = draft if draft.named == player else draft.otherwise
+    if read is None:  # words alone may as well be a name
+        assert typed[0].isalpha()
+        assert draft.named.startswith(f"{player} {typed.split(maxsplit=1)[0]}")
+        return
+    assert (read.named, read.filled["amount"], read.unread) == (player, typed, "")
+    with pytest.raises(Invalid):
+        money.parse(str(read.filled["amount"]), currency="EUR")
 
 
 @pytest.mark.parametrize(

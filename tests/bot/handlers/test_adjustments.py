@@ -26,6 +26,11 @@ def chosen(form: Form, field: str) -> str | None:
     return option["value"] if option else value.get("value")
 
 
+def chosen_player(form: Form) -> str:
+    [menu] = form.values["player_id"].values()
+    return str(menu["selected_option"]["text"]["text"])
+
+
 async def test_a_full_sentence_opens_the_form_with_everything_understood(desk: Desk) -> None:
     await house.anna(desk)
 
@@ -39,6 +44,71 @@ async def test_a_full_sentence_opens_the_form_with_everything_understood(desk: D
         "note": "tournament credited late",
     }
     assert "Nothing happens until a second person approves." in form.text
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "kept"),
+    [
+        ("/adjust anna42 4471", "Adjust", "4471"),
+        ("/adjust anna42 471", "Adjust", "471"),
+        ("/block anna42 1", "Block", "“1” fits none"),
+        ("/block anna42 30d", "Block", "“30d” fits none"),
+        ("/block anna Mueller 71", "Block", "“71” fits none"),
+        ("/block anna Mueller 30d", "Block", "“30d” fits none"),
+    ],
+)
+async def test_a_number_behind_one_player_narrows_nothing_and_is_kept(
+    desk: Desk, line: str, title: str, kept: str
+) -> None:
+    await player(desk, "anna42")
+
+    form = await opened(desk, line)
+
+    assert title in form.title
+    assert "anna42" in form.text
+    assert kept in form.text or chosen(form, "amount") == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "refusal"),
+    [
+        ("½ EUR", "digits other than 0-9"),
+        ("take +50", "type the amount in EUR"),
+        ("(50) EUR", "is not a valid amount; use e.g. 20.50 EUR"),
+    ],
+)
+async def test_what_is_no_amount_opens_the_form_with_it_and_what_is_accepted(
+    desk: Desk, typed: str, refusal: str
+) -> None:
+    await house.anna(desk)
+
+    form = await opened(desk, f"/adjust @anna42 {typed} {WHY}")
+
+    assert chosen(form, "amount") == typed
+    assert chosen(form, "note") == "tournament credited late"
+    assert f'Amount: "{typed}"' in form.text
+    assert refusal in form.text
+
+
+@pytest.mark.parametrize("line", ["/block margareta", "/unblock Margareta Ó Néill 7"])
+async def test_who_is_not_found_stands_in_the_player_field_as_typed(desk: Desk, line: str) -> None:
+    await house.anna(desk)
+
+    form = await opened(desk, line)
+    assert chosen_player(form) == f"{line.partition(' ')[2]} (choose a player)"
+    assert "No player found." in form.text or "too little" in form.text
+
+
+async def test_who_is_not_found_is_refused_beside_the_player_field(desk: Desk) -> None:
+    await house.anna(desk)
+
+    form = await opened(desk, f"/adjust margareta +50 EUR goodwill {WHY}")
+    await form.submit()
+    assert "“margareta” names not exactly one player." in form.errors["player_id"]
+    await form.fill(player_id="anna42")
+    await desk.settled()
+
+    assert chosen_player(form) == "1 · anna42 · A•••"
 
 
 async def test_what_would_happen_is_told_before_anybody_is_asked(desk: Desk) -> None:

@@ -48,7 +48,27 @@ async def test_whoever_names_no_player_is_told_in_the_form(desk: Desk) -> None:
     form = await form_of(desk, "alice", "/ticket nobody42 prize of the late tournament")
 
     assert "No player yet." in form.text
-    assert form.values["text"]["ticket:text"]["value"] == "prize of the late tournament"
+    assert form.values["text"]["ticket:text"]["value"] == "nobody42 prize of the late tournament"
+
+
+@pytest.mark.parametrize("line", ["foo", "foo bar", "Where is my bonus?"])
+async def test_what_names_no_player_stands_whole_in_the_text_of_the_ticket(desk: Desk, line: str) -> None:
+    form = await form_of(desk, "alice", f"/ticket {line}")
+
+    assert "No player yet." in form.text
+    assert form.values["text"]["ticket:text"]["value"] == line
+
+
+async def test_the_number_of_a_ticket_alone_offers_that_ticket(desk: Desk) -> None:
+    await house.anna(desk)
+    await opened(desk, line="/ticket anna42 prize")
+
+    form = await form_of(desk, "alice", f"/ticket {CODE.removeprefix('T-')}")
+    assert form.values["text"]["ticket:text"]["value"] == CODE.removeprefix("T-")
+    await form.press(f"/ticket {CODE}")
+    await desk.settled()
+
+    assert CODE in desk.alice.form.text
 
 
 async def test_card_number_is_caught_beside_the_field_and_what_was_typed_stays(desk: Desk) -> None:

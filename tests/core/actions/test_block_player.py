@@ -20,6 +20,7 @@ from core.phrases import Phrase, PlayerRef
 from core.player_blocks import AlreadyBlocked
 from core.players import NewNote, PlayerStanding, add_note
 from tests.support.asking import NOTE, ask, block, decide
+from tests.support.blocking import states
 from tests.support.books import preview
 from tests.support.office import World
 from tests.support.protecting import blocked, policy, run, texts, unblock
@@ -29,7 +30,7 @@ async def everything(office: World) -> list[list[tuple[Any, ...]]]:
     """Whatever an undone block must leave as it was."""
     async with office.read() as db:
         rows = await player_blocks.open_rows(db, 1, now=office.now)
-    withdrawals = [(row.state, row.held_by_request_id) for row in await office.rows(tables.withdrawals)]
+    withdrawals = [await states(office, 1)]
     bets = [tuple(row) for row in await office.rows(tables.bets)]
     return [list(rows), withdrawals, bets]
 
@@ -151,7 +152,7 @@ async def test_blocking_holds_ends_and_tells(office: World) -> None:
     }
     (row,) = await office.rows(tables.player_blocks)
     assert (str(row.id), row.request_id, row.placed_by, row.note) == (receipt.ids["block"], request_id, "Alice", NOTE)
-    assert [one.held_by_request_id for one in await office.rows(tables.withdrawals)] == [request_id]
+    assert await states(office, anna) == {"EUR 900.00": "held"}
 
 
 @pytest.mark.parametrize(
@@ -172,7 +173,39 @@ async def test_the_reason_holds_withdrawals_unless_told_otherwise(
 
     await run(office, block(anna, reason, in_flight=choice))
 
-    assert [one.state for one in await office.rows(tables.withdrawals)] == [state]
+    assert await states(office, anna) == {"EUR 900.00": state}
+
+
+async def test_what_is_held_and_what_is_left_is_named(office: World) -> None:
+    anna = await office.player("anna")
+    await office.withdrawal(anna, "900 EUR")
+    await run(office, block(anna, lasts=Lasts.DAY))
+    await office.withdrawal(anna, "50 EUR", minutes_ago=60)
+    harm = block(anna, "harm", in_flight=Withdrawals.LEAVE)
+    kept = await run(office, harm)
+    office.later(hours=25)
+
+    told = await preview(office, block(anna, "minor", in_flight=Withdrawals.LEAVE))
+    left = await run(office, block(anna, "minor", in_flight=Withdrawals.LEAVE))
+
+    assert texts(kept).keys() == {"Now"}
+    assert told["becomes"].value == ("withdrawals are left",)
+    assert texts(left)["Withdrawals left"] == "EUR 50.00, EUR 900.00"
+    assert "Withdrawals held" not in texts(left)
+
+
+async def test_a_replacement_that_leaves_only_some_says_which(office: World) -> None:
+    anna = await office.player("anna")
+    await office.withdrawal(anna, "50 EUR")
+    await run(office, block(anna, lasts=Lasts.DAY, in_flight=Withdrawals.LEAVE))
+    await office.withdrawal(anna, "900 EUR")
+    longer = block(anna, in_flight=Withdrawals.LEAVE)
+
+    told = await preview(office, longer)
+    receipt = await run(office, longer)
+
+    assert values.text(told["becomes"].value) == "EUR 900.00 is held, EUR 50.00 is left"
+    assert (texts(receipt)["Withdrawals held"], texts(receipt)["Withdrawals left"]) == ("EUR 900.00", "EUR 50.00")
 
 
 async def test_bets_are_never_touched(office: World) -> None:
@@ -258,6 +291,6 @@ async def test_a_block_goes_the_whole_way(office: World) -> None:
     done = await decide(office, "sam", lifting, "approve")
 
     assert (confirmed.state, lifting.state, done.state) == ("confirmed", "pending", "done")
-    assert [one.state for one in await office.rows(tables.withdrawals)] == ["waiting"]
+    assert await states(office, anna) == {"EUR 900.00": "waiting"}
     async with office.read() as db:
         assert await player_blocks.open_rows(db, anna, now=office.now) == ()

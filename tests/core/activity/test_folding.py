@@ -67,7 +67,7 @@ async def test_a_player_counts_once_a_day_however_often_events_are_folded(platfo
 async def test_folding_at_once_in_several_places_counts_each_event_once(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(daily_sums, "STEP", 3)
+    monkeypatch.setattr(daily_sums, "STEP", dict.fromkeys(daily_sums.STEP, 3))
     for number in range(10):
         await platform.tell(*(login(f"{number}:{each}") for each in range(2)))
 
@@ -79,7 +79,7 @@ async def test_folding_at_once_in_several_places_counts_each_event_once(
 async def test_one_step_folds_whole_intakes_and_says_that_more_wait(
     platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(daily_sums, "STEP", 2)
+    monkeypatch.setattr(daily_sums, "STEP", dict.fromkeys(daily_sums.STEP, 2))
     for number in range(3):
         await platform.tell(*(login(f"{number}:{each}") for each in range(3)))
 

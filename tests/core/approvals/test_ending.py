@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot import kit
 from core import approvals
 from core.action import Policy
 from core.approvals import (
@@ -34,10 +35,24 @@ async def test_after_a_decline_the_same_wish_needs_another_approver_one_tier_hig
 
     second = await ask(office, "alice", adjustment(anna))
 
-    assert "declined" in Policy.model_validate(second.policy).rule
-    with pytest.raises(NotAnApprover, match="declined the same request"):
+    rule = kit.plain(Policy.model_validate(second.policy).rule)
+    assert f"because {first.code}, which asked for the same, was declined by Bob, " in rule
+    with pytest.raises(NotAnApprover, match="declined a request for the same"):
         await decide(office, "bob", second, "approve")
     assert (await decide(office, "carol", second, "approve")).state == "done"
+
+
+async def test_after_a_decline_another_amount_reads_what_was_declined_and_what_is_asked_now(office: World) -> None:
+    anna = await desk(office, "bob", "carol", "sam")
+    first = await ask(office, "alice", adjustment(anna))
+    await decide(office, "bob", first, "decline", "not now")
+
+    second = await ask(office, "alice", adjustment(anna, "15 EUR"))
+
+    rule = kit.plain(Policy.model_validate(second.policy).rule)
+    assert f"because {first.code} was declined by Bob, " in rule
+    assert f"that was: Give EUR 20.00 to player {anna}, cash: payment error; " in rule
+    assert f"this is: Give EUR 15.00 to player {anna}, cash: payment error" in rule
 
 
 async def test_a_day_after_a_decline_all_is_as_before(office: World) -> None:

@@ -1,6 +1,6 @@
 """What supervisors are told of: acts nobody confirmed, done elsewhere or refused, changes of the staff; by brand."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import insert, update
 
@@ -120,12 +120,12 @@ async def test_whoever_works_for_one_brand_reads_of_its_players_only(office: Wor
     anna, ben = await office.player("anna", cash="500 EUR"), await office.player("ben", brand="other", cash="500 EUR")
     await office.staff("alice")
     await office.staff("sam")
-    codes: dict[int, set[str]] = {anna: {f"player {anna}"}, ben: {f"player {ben}"}}
+    codes: dict[int, set[object]] = {anna: {f"player {anna}"}, ben: {f"player {ben}"}}
     for player in (anna, ben):
         await alert(office, "failed_logins", f"player:{player}")
         codes[player].add((await ask(office, "alice", block(player))).code)
         done = await decide(office, "sam", await ask(office, "alice", adjustment(player, source_ref="one")), "approve")
-        codes[player].add(str((done.receipt or {})["ids"]["transaction"]))
+        codes[player].add(UUID((done.receipt or {})["ids"]["transaction"]))
     await tell(office, ("deposit", eur(10_000)))
     office.later(days=1)
 

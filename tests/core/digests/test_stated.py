@@ -6,6 +6,7 @@ from bot.cards import digest_text
 from core import audit
 from core.audit import Entry, Outcome
 from core.digests import Digest
+from core.people import Actor, outsider
 from tests.support.digesting import DAY, alert, made, rows, section
 from tests.support.office import World
 
@@ -28,6 +29,7 @@ def told(digest: Digest) -> list[str]:
                 "Requests to take over: 0",
                 "Changes: 0",
                 "Refused: 0 (as before)",
+                "Not understood or not found: 0 (as before)",
                 "Failed: 0 (as before)",
                 "Wallets overdrawn by the platform: 0 (as before)",
             ],
@@ -43,25 +45,35 @@ async def test_zeros_are_printed_where_a_regulator_reads(office: World, name: st
     assert [line for line in told(digest) if line in wanted] == wanted
 
 
-async def test_refused_names_who_and_what_the_most_frequent_first(office: World) -> None:
+async def test_refused_names_who_and_what_and_counts_slips_apart(office: World) -> None:
     alice, bob = await office.staff("alice"), await office.staff("bob")
-    for actor, action, outcome in (
-        *[(alice, "balance.adjusted", "refused")] * 3,
-        (alice, "player.viewed", "failed"),
-        *[(bob, "player.searched", "refused")] * 2,
+    gus = Actor(staff_id=None, person="U0GUS", name=outsider("U0GUS"))
+    older = Actor(staff_id=None, person="U0EVE", name="U0EVE")
+    for actor, action, outcome, code in (
+        *[(alice, "balance.adjusted", "refused", "overdrawn")] * 3,
+        (alice, "player.viewed", "failed", ""),
+        *[(bob, "player.searched", "refused", "too_many_searches")] * 2,
+        *[(bob, "player.searched", "refused", "unknown")] * 4,
+        *[(bob, "request.asked", "refused", "amount_unreadable")] * 5,
+        *[(gus, "desk.entered", "refused", "not_staff")] * 2,
+        (older, "desk.entered", "refused", "not_staff"),
     ):
         async with office.work() as work:
-            await audit.record(work, Entry(actor=actor, action=action, module="x", outcome=Outcome(outcome)))
+            entry = Entry(actor=actor, action=action, module="x", outcome=Outcome(outcome), code=code or None)
+            await audit.record(work, entry)
     office.later(days=1)
 
     digest = await made(office, "exceptions")
 
     assert [row[:4] for row in rows(digest, "Refused and failed")] == [
         ("Alice", "Balance adjusted", "refused", "3"),
+        ("an account that is not on the desk (U0GUS)", "Desk entered", "refused", "2"),
         ("Bob", "Player searched", "refused", "2"),
+        ("an account that is not on the desk (U0EVE)", "Desk entered", "refused", "1"),
         ("Alice", "Player viewed", "failed", "1"),
     ]
-    assert section(digest, "Refused and failed").lines[0].now == 5
+    counted = {line.label: line.now for line in section(digest, "Refused and failed").lines}
+    assert (counted["Refused"], counted["Not understood or not found"], counted["Failed"]) == (8, 9, 1)
 
 
 async def test_findings_beyond_the_first_are_counted(office: World) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.process import transactions
-from core import activity, approvals, audit, search, tickets
+from core import activity, approvals, audit, players, search, tickets
 from core.actions.block_player import BlockPlayer
 from core.database import tables
 from core.errors import Refused
@@ -92,14 +92,27 @@ async def test_all_but_an_exact_key_has_an_end(office: World, where: str, text: 
     assert len(await recorded(office)) == most + 1
 
 
-async def test_narrowing_to_a_delicate_player_counts_though_they_are_not_shown(office: World) -> None:
+async def test_delicate_player_is_listed_by_parts_and_asked_about_when_opened(office: World) -> None:
     sam, alice = await samuel(office, vip=True), await office.staff("alice")
 
+    found = await searched(office, alice, "/player", PARTS)
     with pytest.raises(Refused, match="Say first"):
-        await searched(office, alice, "/player", PARTS)
+        await transactions.see(Edge(office), alice, players.card, sam, by="list")
 
+    assert [one.player_id for one in found.matches] == [sam]
     assert await recorded(office) == [("success", {"players": [sam], "by": "parts"})]
     assert [outcome for outcome, _ in await recorded(office, "purpose.asked")] == ["refused"]
+
+
+@everywhere
+async def test_parts_open_no_player_at_any_door(office: World, where: str) -> None:
+    sam, alice = await samuel(office), await office.staff("alice")
+
+    found = await searched(office, alice, where, PARTS)
+
+    offered = found.matches if isinstance(found, search.Several) else found.offered
+    assert [(one.player_id, one.apart) for one in offered] == [(sam, None)]
+    assert await recorded(office, "player.viewed") == []
 
 
 async def test_exact_key_found_for_a_sentence_is_recorded_as_found(office: World) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.search import Typed
 from tests.support.office import World
 from tests.support.samples import sample
 from tests.support.samples.players import anna
@@ -15,7 +16,7 @@ async def suggest(office: World) -> dict[str, Any]:
 @sample("search.searches.find")
 async def find(office: World) -> dict[str, Any]:
     await anna(office)
-    return {"text": "anna"}
+    return {"text": Typed("anna 7", before_end="anna")}
 
 
 @sample("search.searches.look_up")

@@ -1,0 +1,120 @@
+"""The shapes of Slack's payloads: what each key that is read may hold, wherever it stands."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Kinds = tuple[type, ...]
+OBJECT: Kinds = (dict,)
+TEXT: Kinds = (str,)
+NAMED: Kinds = (dict, str)
+"""An object in interactions, and its id alone in events."""
+
+SHAPES: Mapping[str, Kinds] = {
+    **dict.fromkeys(("container", "event", "view", "message", "previous_message", "item", "file", "edited"), OBJECT),
+    **dict.fromkeys(
+        ("element", "accessory", "selected_option", "values", "bot_profile", "assistant_thread", "profile"), OBJECT
+    ),
+    **dict.fromkeys(("user", "team", "channel", "enterprise", "state", "text", "title", "label"), NAMED),
+    **dict.fromkeys(("actions", "blocks", "elements", "selected_options", "options", "option_groups"), (list,)),
+    **dict.fromkeys(("authorizations", "response_urls", "files", "attachments", "fields", "reactions"), (list,)),
+    **dict.fromkeys(("selected_users", "selected_channels", "selected_conversations", "authed_users"), (list,)),
+    **dict.fromkeys(("type", "subtype", "callback_id", "action_id", "block_id", "action_ts", "private_metadata"), TEXT),
+    **dict.fromkeys(("hash", "ts", "event_ts", "thread_ts", "message_ts", "external_id", "root_view_id"), TEXT),
+    **dict.fromkeys(("user_id", "team_id", "channel_id", "enterprise_id", "bot_id", "channel_type", "tab"), TEXT),
+    **dict.fromkeys(("trigger_id", "response_url", "event_id", "command", "previous_view_id", "app_id"), TEXT),
+    **dict.fromkeys(("selected_user", "selected_channel", "selected_conversation", "selected_date"), TEXT),
+    **dict.fromkeys(("value", "selected_time"), TEXT),
+    **dict.fromkeys(("user_team", "user_name", "app_installed_team_id", "function_execution_id", "challenge"), TEXT),
+}
+"""By key. None counts as absent, as Slack means it."""
+LISTS_OF_TEXT = frozenset({"selected_users", "selected_channels", "selected_conversations", "authed_users"})
+WITH_ID = frozenset({"user", "team", "channel", "enterprise", "view"})
+"""Objects whose ``id`` is text; files and attachments count theirs."""
+PEOPLE = frozenset({"user", "profile"})
+SAID_OF_PEOPLE = frozenset({"name", "real_name", "display_name", "tz", "email"})
+CHOSEN = frozenset({"selected_option", "selected_options"})
+"""Options, each with the value it stands for."""
+STRANGERS = frozenset({"attachments", "metadata", "function_data", "inputs"})
+"""What other apps fill in as they like; whatever reads it asks for its type."""
+
+
+def misshapen(payload: object) -> str | None:
+    """Name the first key that holds something that Slack never sends there; None where all is as it should be."""
+    if not isinstance(payload, Mapping):
+        return "payload"
+    if odd := _odd_event(payload) if payload.get("type") == "event_callback" else _odd_interaction(payload):
+        return odd
+    rest: list[tuple[str, Mapping[str, Any]]] = [("", payload)]
+    while rest:
+        within, node = rest.pop()
+        for key, value in node.items():
+            if value is None:
+                continue
+            if _odd(within, key, value):
+                return key
+            if key not in STRANGERS:
+                rest += [(key, each) for each in _objects(value)]
+    return None
+
+
+def _odd_interaction(payload: Mapping[str, Any]) -> str | None:
+    """Name what is missing or odd where somebody pressed, typed or chose something: there, each is an object."""
+    for key in ("user", "team", "channel"):
+        if not isinstance(payload.get(key), dict | None):
+            return key
+    if payload.get("type") != "block_actions":
+        return None
+    pressed = payload.get("actions")
+    named = isinstance(pressed, list) and all(isinstance(one, dict) and "action_id" in one for one in pressed)
+    return None if named and pressed else "actions"
+
+
+def _odd_event(payload: Mapping[str, Any]) -> str | None:
+    return None if isinstance(payload.get("event"), dict) else "event"
+
+
+def _odd(within: str, key: str, value: Any) -> bool:
+    kinds = _kinds(within, key)
+    if kinds is None:
+        return False
+    if not isinstance(value, kinds):
+        return True
+    if within == "state" and key == "values":
+        return not _is_entered(value)
+    if key in CHOSEN:
+        return not all(map(_stands, value if isinstance(value, list) else filter(None, [value])))
+    if isinstance(value, list):
+        item = str if key in LISTS_OF_TEXT else dict
+        return not all(isinstance(each, item) for each in value)
+    return False
+
+
+def _kinds(within: str, key: str) -> Kinds | None:
+    """Say what a key may hold; None where anything may stand."""
+    if key == "id":
+        return TEXT if within in WITH_ID else None
+    if within in PEOPLE and key in SAID_OF_PEOPLE:
+        return TEXT
+    return OBJECT if within == "view" and key == "state" else SHAPES.get(key)
+
+
+def _is_entered(values: Any) -> bool:
+    """Tell whether it is what was entered into a form: by block, by element, one object each."""
+    blocks = values.values() if isinstance(values, dict) else [None]
+    return all(isinstance(block, dict) and all(isinstance(one, dict) for one in block.values()) for block in blocks)
+
+
+def _stands(option: Any) -> bool:
+    """Tell whether it is an option, with the value it stands for."""
+    return isinstance(option, dict) and isinstance(option.get("value"), str)
+
+
+def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Give the objects in a value, also of lists within lists."""
+    lists = [value]
+    while lists:
+        one = lists.pop()
+        if isinstance(one, Mapping):
+            yield one
+        elif isinstance(one, list):
+            lists += one

@@ -1,0 +1,74 @@
+"""What a search is given and what it finds: one player, several to choose from, or none."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from core.players import PlayerId
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed to name a player."""
+
+    text: str
+    before_end: str = ""
+    """The text without an end that need not belong to the player, such as a number of days; empty where it must."""
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """Exactly one player, whom a whole key names; ``by`` is the key."""
+
+    player_id: PlayerId
+    by: str
+    without_end: bool = False
+    """Whether the words before the end of what was typed were enough, so that the end may be something else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apart:
+    """What tells players apart whom the same key names; masked."""
+
+    name: str
+    brand: str
+    country: str | None
+    age_band: str
+    last_login_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A player in a list, still to be opened."""
+
+    player_id: PlayerId
+    username: str
+    lifecycle: str
+    apart: Apart | None = None
+    """None where parts of masked fields found them: the list then shows nothing that was not typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Players to choose from; ``more`` when the list is cut."""
+
+    matches: tuple[Match, ...]
+    more: bool
+    parts: tuple[str, ...] = ()
+    """The words that found them together, where no whole key did; there may then be one player alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No player, and what was tried, in words."""
+
+    tried: tuple[str, ...]
+    near: tuple[Match, ...] = ()
+    """Players whose username or name is nearly what was typed, best first."""
+
+    def sentence(self) -> str:
+        """Say it."""
+        return f"No player found. Tried: {'; '.join(self.tried)}."
+
+
+Found: TypeAlias = One | Several | Nothing
