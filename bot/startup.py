@@ -21,7 +21,7 @@ from bot.workflows.topic_handlers import Drawers, Senders
 from bot.workflows.webhook_worker import WebhookWorker
 from core import operations
 from core.office import Office
-from core.outbox import TOPICS, TopicRegistry
+from core.outbox import TOPICS, Queue, TopicRegistry
 
 YOUNG = 50_000
 """Objects: a batch of a thousand events is some twenty thousand, and all of them go with its answer."""
@@ -34,6 +34,9 @@ class Running:
     services: Services
     app: AsyncApp
     message_worker: MessageWorker
+    """Delivers what people wait for."""
+    background_worker: MessageWorker
+    """Delivers what machines cause, in its own time."""
     webhook_worker: WebhookWorker
     url: str
     health_url: str
@@ -58,9 +61,11 @@ async def running(
         await maintenance.begin(services)
         app = bolt.build(services, [each.routes for each in several])
         webhook_worker = WebhookWorker(services, senders)
-        message_worker = MessageWorker(services, drawers, exclude=webhook_worker.topics)
-        await stack.enter_async_context(_working(webhook_worker))
-        await stack.enter_async_context(_working(message_worker))
+        machines = topics.from_machines
+        message_worker = MessageWorker(services, drawers, Queue(exclude=webhook_worker.topics | machines))
+        background_worker = MessageWorker(services, drawers, Queue(only=machines), beats=False)
+        for worker in (webhook_worker, background_worker, message_worker):
+            await stack.enter_async_context(_working(worker))
         await stack.enter_async_context(_drained(services))
         timers = schedule.begin(services, [job for each in several for job in each.jobs])
         stack.callback(timers.shutdown, wait=False)
@@ -68,7 +73,15 @@ async def running(
         listening = await stack.enter_async_context(http_server.listening(services, app, doors))
         if settings.slack_app_token:
             await stack.enter_async_context(socket_mode.connected(services, app))
-        yield Running(services, app, message_worker, webhook_worker, listening.url, listening.health_url)
+        yield Running(
+            services=services,
+            app=app,
+            message_worker=message_worker,
+            background_worker=background_worker,
+            webhook_worker=webhook_worker,
+            url=listening.url,
+            health_url=listening.health_url,
+        )
 
 
 def settle() -> None:

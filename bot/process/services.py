@@ -108,7 +108,7 @@ class Services:
     intake: Intake = field(default_factory=Intake)
     entry_points: EntryPoints = field(default_factory=EntryPoints)
     outbox_changed: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when the outbox may hold a message that is due."""
+    """Set once the outbox may hold a message that is due; a new one then takes its place, for whoever looks next."""
 
     def __post_init__(self) -> None:
         self.refusals = Refusals(self.meters, self.settings.trusted_proxies)
@@ -146,7 +146,8 @@ class Services:
 
     def wake_outbox(self) -> None:
         """Wake the workers of the outbox: a message may be due."""
-        self.outbox_changed.set()
+        changed, self.outbox_changed = self.outbox_changed, asyncio.Event()
+        changed.set()
 
     def may_post_to(self, url: str) -> bool:
         """Say whether a response_url belongs to Slack: nothing is sent anywhere else."""

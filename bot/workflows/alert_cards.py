@@ -57,7 +57,7 @@ def _drawing(alert: Alert, place: str, channel: str, message: Message) -> Drawin
     )
 
 
-DRAWERS: Drawers = (Drawer(security.ALERT_CHANGED, alert),)
+DRAWERS: Drawers = (Drawer(security.ALERT_CHANGED, alert), Drawer(security.ALERT_RAISED, alert))
 JOBS = (
     Job(sweep, every=timedelta(seconds=5)),
     Job(remind, every=timedelta(seconds=30)),

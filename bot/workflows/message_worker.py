@@ -1,7 +1,6 @@
-"""The worker for Slack: draws each message that is due, posts or updates it, and settles it by how that went."""
+"""The workers for Slack: each draws what is due, posts or updates it, and settles it by how that went."""
 
 import logging
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -40,16 +39,18 @@ log = logging.getLogger(__name__)
 
 
 class MessageWorker(OutboxWorker):
-    """Delivers everything that is drawn in Slack."""
+    """Delivers what is drawn in Slack: one worker what people wait for, another what machines cause."""
 
-    def __init__(self, services: Services, drawers: Drawers, *, exclude: Iterable[str] = ()) -> None:
-        super().__init__(services, Queue(exclude=frozenset(exclude)))
+    def __init__(self, services: Services, drawers: Drawers, queue: Queue, *, beats: bool = True) -> None:
+        super().__init__(services, queue)
+        self._beats = beats
         self._drawers = {drawer.topic.name: drawer for drawer in drawers}
         self._posting = MessagePosting(services, Audiences(services))
 
     async def deliver_due(self) -> int:
         """Deliver what is due now, and tell the health check that the worker is alive."""
-        self.services.vitals.beat()
+        if self._beats:
+            self.services.vitals.beat()
         return await super().deliver_due()
 
     async def deliver(self, message: OutboxMessage[dict[str, Any]]) -> None:

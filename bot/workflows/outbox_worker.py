@@ -23,7 +23,7 @@ class OutboxWorker:
 
     def __init__(self, services: Services, queue: Queue) -> None:
         self.services = services
-        self._queue = queue
+        self.queue = queue
         self._round = asyncio.Lock()
 
     async def deliver(self, message: OutboxMessage[dict[str, Any]]) -> None:
@@ -34,9 +34,9 @@ class OutboxWorker:
         """Deliver messages until cancelled; sleep until one may be due."""
         while True:
             try:
-                self.services.outbox_changed.clear()
+                changed = self.services.outbox_changed
                 if not await self.deliver_due():
-                    await self.services.outbox_changed.wait()
+                    await changed.wait()
             except Refused as refusal:
                 log.warning("The outbox waits: %s", refusal.code)
                 await asyncio.sleep(PAUSE_SECONDS)
@@ -53,10 +53,10 @@ class OutboxWorker:
         """Deliver what is due now and give how many messages were tried; nothing is locked where nothing is due."""
         async with self._round:
             async with self.services.database.read() as db:
-                if not await outbox.due(self.services.work(db), queue=self._queue):
+                if not await outbox.due(self.services.work(db), queue=self.queue):
                     return 0
             async with self.services.database.write() as db:
-                claimed = await outbox.claim(self.services.work(db), limit=CLAIMED_AT_ONCE, queue=self._queue)
+                claimed = await outbox.claim(self.services.work(db), limit=CLAIMED_AT_ONCE, queue=self.queue)
             by_subject: dict[str, list[OutboxMessage[dict[str, Any]]]] = {}
             for message in claimed:
                 by_subject.setdefault(message.subject, []).append(message)

@@ -52,6 +52,11 @@ class TopicRegistry:
         """The names of all topics."""
         return frozenset(self._topics)
 
+    @property
+    def from_machines(self) -> frozenset[str]:
+        """The names of the topics that machines cause."""
+        return frozenset(topic.name for topic in self if topic.from_machines)
+
 
 TOPICS = TopicRegistry()
 """The topics of Pitboss. At start each must have exactly one drawer or sender."""
@@ -71,6 +76,8 @@ class Topic(Generic[B]):
     subject: str
     follows_rights: bool = False
     """Whether it is sent again for what stands in a person's direct messages when their rights change."""
+    from_machines: bool = False
+    """Whether machines cause it, thousands at once: it is delivered beside what people wait for, and never before."""
     registry: TopicRegistry = field(default=TOPICS, repr=False)
 
     def __post_init__(self) -> None:

@@ -18,7 +18,7 @@ from core.security.alert_lifecycle import (
 from core.security.alert_queries import list_alerts, list_alerts_of_player, prepare_form, view_alert
 from core.security.alerts import Alert, AlertState, Shelf, Snooze, about, get, of_player, page_of
 from core.security.intake_findings import report
-from core.security.new_alerts import ALERT_CHANGED, AlertBody, NewAlert, raise_alert
+from core.security.new_alerts import ALERT_CHANGED, ALERT_RAISED, AlertBody, NewAlert, raise_alert
 from core.security.player_check import Check, RuleAnswer, check, prepare_check
 from core.security.rules import title
 from core.security.snoozes import snooze, wake
@@ -28,6 +28,7 @@ from core.security.verdicts import RuleOutcome
 
 __all__ = [
     "ALERT_CHANGED",
+    "ALERT_RAISED",
     "COLLEAGUE_WATCHED",
     "OUTCOMES",
     "Alert",

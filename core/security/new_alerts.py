@@ -25,6 +25,8 @@ class AlertBody(Body):
 
 
 ALERT_CHANGED = Topic("alert", AlertBody, subject="alert:{alert_id}", follows_rights=True)
+ALERT_RAISED = Topic("alert_raised", AlertBody, subject="alert:{alert_id}", from_machines=True)
+"""The first card: thousands may come at once, where a rule meets what a machine did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,7 @@ async def raise_alert(work: Work, new: NewAlert) -> UUID | None:
         private={"subject": new.subject, "sentence": new.sentence, "visibility": new.visibility.value},
     )
     await audit.record(work, entry)
-    await show(work, raised)
+    await outbox.send(work, ALERT_RAISED, AlertBody(alert_id=raised))
     return raised
 
 

@@ -15,7 +15,7 @@ from core.database.connections import Connection
 from core.database.tables import address_logins, events
 from core.operations import Recorded, Seen
 from core.people import Actor, SystemRight
-from core.security import configured_rules, event_history, new_alerts, rules
+from core.security import configured_rules, event_history, gathering, rules
 from core.security.configured_rules import Case, RuleFailed, Terms
 from core.security.event_history import HistoryQuery, News
 from core.security.new_alerts import NewAlert
@@ -67,9 +67,9 @@ async def settle(work: Work, actor: Actor, swept: Swept) -> int:  # noqa: ARG001
     if await watermarks.locked(work, NAME) != swept.after:
         return 0
     await bulk.add(work.db, address_logins, swept.tries, unless_there=True)
-    raised = [await new_alerts.raise_alert(work, each) for each in swept.alerts]
+    raised = await gathering.raise_alerts(work, swept.alerts)
     await watermarks.move(work, NAME, swept.upto)
-    return len(raised) - raised.count(None)
+    return raised
 
 
 def wanted(terms: Terms, since: Mapping[Any, datetime]) -> HistoryQuery:

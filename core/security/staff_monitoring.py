@@ -33,7 +33,7 @@ class WatchBody(Body):
     staff_id: UUID
 
 
-COLLEAGUE_WATCHED = Topic("watch", WatchBody, subject="watch:{alert_id}")
+COLLEAGUE_WATCHED = Topic("watch", WatchBody, subject="watch:{alert_id}", from_machines=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ def test_every_topic_of_pitboss_is_drawn_or_sent() -> None:
     assert {
         "alarm",
         "alert",
+        "alert_raised",
         "digest",
         "digest_held",
         "exposure",

@@ -21,6 +21,7 @@ from bot.process.configuration import Settings
 from bot.process.services import Services
 from bot.slack import dispatch, responder
 from bot.startup import Running, running
+from bot.workflows.outbox_worker import OutboxWorker
 from core import office as offices
 from core import outbox, staff
 from core.database.tables import records
@@ -129,17 +130,20 @@ class Desk:
         while True:
             await self.slack.settled()
             await self.services.tasks.settled()
-            delivered = await self.bot.message_worker.deliver_due()  # waits for the bot's own round
-            delivered += await self.bot.webhook_worker.deliver_due()
-            if not delivered and not await self._due() and not self._busy():
+            delivered = [await worker.deliver_due() for worker in self._workers]  # waits for the bot's own rounds
+            if not any(delivered) and not await self._due() and not self._busy():
                 return
 
     async def _due(self) -> bool:
         async with self.look() as work:
             return await outbox.due(work)
 
+    @property
+    def _workers(self) -> tuple[OutboxWorker, ...]:
+        return (self.bot.message_worker, self.bot.background_worker, self.bot.webhook_worker)
+
     def _busy(self) -> bool:
-        rounds = any(worker._round.locked() for worker in (self.bot.message_worker, self.bot.webhook_worker))
+        rounds = any(worker._round.locked() for worker in self._workers)
         return rounds or self.services.tasks.busy or bool(self.slack.delivery.under_way)
 
 
