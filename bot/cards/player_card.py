@@ -13,6 +13,7 @@ from core import actions, player_blocks
 from core.action import Action
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
+from core.actions.correct_exclusion import CorrectExclusion
 from core.actions.unblock_player import UnblockPlayer
 from core.errors import Invalid
 from core.office import Office
@@ -197,12 +198,14 @@ def _tags(tags: Sequence[str]) -> Iterator[Block]:
 def _buttons(profile: Profile, actor: Actor, *, whole: bool) -> Iterator[Button]:
     """Offer what this person may do, most used first; the others stand in a menu."""
     blocked = bool(profile.standing.blocked)
+    excluded = any(block.excludes for block in profile.blocks)
     open_alerts, open_tickets = bool(profile.security.open_alerts), bool(profile.around.open_tickets)
     offered = (
         (Permission.PLAYER_VIEW, "Activity", "activity:open", True),
         (Permission.PLAYER_VIEW, "Less" if whole else "More", "player:again" if whole else "player:more", True),
         (Permission.BLOCK_ASK, "Block…", f"{BlockPlayer.name}:open", True),
         (Permission.UNBLOCK_ASK, "Unblock…", f"{UnblockPlayer.name}:open", blocked),
+        (CorrectExclusion.ask, "Correct exclusion…", f"{CorrectExclusion.name}:open", excluded),
         (Permission.ADJUSTMENT_ASK, "Adjust…", f"{AdjustBalance.name}:open", True),
         (Permission.ALERT_VIEW, "Check", "check:player", True),
         (Permission.PLAYER_REVEAL, "Reveal…", "reveal:open", True),

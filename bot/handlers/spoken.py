@@ -19,6 +19,11 @@ from core.staff import NobodyCalled
 
 OURSELVES = re.compile(r"^\s*<@[A-Z0-9]+(?:\|[^<>]*)?>[\s,:]*")
 NAME = "@Pitboss"
+HOW_TO_SAY_IT = (
+    "Write to me as you would type after a slash, such as: player anna42. Or press a button; Help lists everything."
+)
+LIKELY_MOST = 3
+"""Commands offered to somebody who said nothing that is one."""
 NO_FORM_YET = "Slack opens no form from a message. This button opens it, with what you wrote filled in:"
 TOO_LONG = "Slack opens no form from a message, and no button carries as much as you wrote. Type {name} in a channel."
 
@@ -115,15 +120,14 @@ class Spoken:
         return shown
 
     def _unknown(self, call: Call, word: str, rest: str) -> Answer:
-        """Offer the nearest command; where none is near, say what there is."""
+        """Offer the nearest command; where none is near, what is most likely meant, in a few lines."""
         unknown = command_help.unknown(word, self._commands.words(), NAME, rest=rest)
         if unknown.lines(""):
             raise unknown
-        everything = self._commands.everything(call.actor)
-        words = f"I do not know “{kit.plain(word, most=40)}”. "
+        words = f"I do not know “{kit.plain(word, most=40)}”. {HOW_TO_SAY_IT}"
         player = [f"/player {word} {rest}".strip()] if call.actor.may(Permission.PLAYER_VIEW) else []
-        beginning = [kit.say(words), *typed_lines.buttons(player)]
-        return Answer(words + everything.text, [*kit.render(beginning), *everything.blocks])
+        lines = {line: line for line in (*player, *self._commands.alone(call.actor)[:LIKELY_MOST])}
+        return Answer.of(words, kit.say(words), *typed_lines.labelled({**lines, "Help": command_help.HELP}))
 
 
 def _behind_mention(call: Call) -> str:

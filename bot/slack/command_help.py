@@ -30,12 +30,17 @@ class HelpLine:
 
 def shown(title: str, lines: Iterable[HelpLine], actor: Actor) -> Answer:
     """List what this person may type after one command."""
-    return _drawn(title, [_allowed(lines, actor)])
+    return _drawn(title, [allowed(lines, actor)])
 
 
 def index(title: str, several: Iterable[Iterable[HelpLine]], actor: Actor) -> Answer:
     """List everything this person may type, command by command."""
-    return _drawn(title, [_allowed(lines, actor) for lines in several])
+    return _drawn(title, [allowed(lines, actor) for lines in several])
+
+
+def allowed(lines: Iterable[HelpLine], actor: Actor) -> list[HelpLine]:
+    """Keep the lines that this person may type."""
+    return [line for line in lines if line.needs is None or actor.may(line.needs)]
 
 
 class Mistyped(Unknown):
@@ -75,10 +80,6 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     begins = [each for each in words if len(typed) >= PREFIX_LEAST and each.startswith(typed)]
     close = begins or difflib.get_close_matches(typed, words, n=1, cutoff=NEAR)
     return next(iter(close), None)
-
-
-def _allowed(lines: Iterable[HelpLine], actor: Actor) -> list[HelpLine]:
-    return [line for line in lines if line.needs is None or actor.may(line.needs)]
 
 
 def _drawn(title: str, parts: Sequence[list[HelpLine]]) -> Answer:

@@ -110,6 +110,11 @@ class Commands:
             return self.everything(actor)
         return command_help.shown(self._table[name].about or name, self.lines(name), actor)
 
+    def alone(self, actor: Actor) -> list[str]:
+        """List the commands that this person may type with nothing after them."""
+        lines = ((name, line) for name, _ in self for line in self._table[name].help)
+        return [name for name, line in lines if line.typed == name and command_help.allowed([line], actor)]
+
     def everything(self, actor: Actor) -> Answer:
         """Show what this person may type at all."""
         return command_help.index(INDEX_TITLE, [self.lines(name) for name, _ in self], actor)

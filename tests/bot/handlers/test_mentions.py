@@ -108,7 +108,13 @@ async def test_a_direct_message_is_answered_as_a_mention_is(desk: Desk) -> None:
     player = await house.anna(desk)
 
     await desk.sam.say("hi")
-    assert "What you can do here" in (await desk.sam.wait_for("I do not know “hi”.", dm=True)).shown
+    short = await desk.sam.wait_for("I do not know “hi”.", dm=True)
+    assert ("What you can do here" in short.shown, len(short.blocks)) == (False, 2)
+    assert [each["text"]["text"] for each in short.blocks[1]["elements"]] == [
+        *("/player hi", "/player", "/activity", "/approvals", "Help"),
+    ]
+    await desk.sam.press("Help", on=short)
+    await desk.sam.wait_for("What you can do here", dm=True)
     await desk.sam.say("thanks, anna42")
     assert (await desk.sam.wait_for("/player thanks, anna42", dm=True)).shown
     await desk.sam.say("check `anna42`")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core import player_blocks
 from tests.support.desk import Desk
 from tests.support.desk_players import block, deposit, player
 
@@ -35,6 +36,16 @@ async def test_buttons_are_those_one_may_ask_for(desk: Desk) -> None:
     ]
     assert offered["olga"] == ["Activity", "More", "Check", "Reveal…", notes, "History", again]
     assert offered["ada"] == ["Activity", "More", "Block…", notes, "History", again]
+
+
+async def test_an_exclusion_is_corrected_only_where_there_is_one(desk: Desk) -> None:
+    anna = await player(desk, "anna42")
+    async with desk.work() as work:
+        wanted = player_blocks.Exclusion(player_id=anna, kind="cool_off", until=None, placed_by="player")
+        await player_blocks.exclude(work, wanted)
+
+    assert "Correct exclusion…" in await _buttons(desk, "alice")
+    assert "Correct exclusion…" not in await _buttons(desk, "olga")
 
 
 async def test_block_is_told_with_what_it_stops(desk: Desk) -> None:
