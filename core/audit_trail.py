@@ -70,13 +70,17 @@ class OpenedRecord:
     readable: bool
 
 
+def _player_named(arguments: operations.Arguments) -> str:
+    return str(arguments["named"]) if arguments["kind"] is TrailKind.PLAYER else ""
+
+
 @operations.query("audit.read", **READING)
 async def trail(work: Work, actor: Actor, subject: TrailSubject, *, at: str = "") -> Seen[AuditTrail]:
     """List a page of records that somebody may read, newest first."""
     return await _trail(work, actor, subject, at=at)
 
 
-@operations.query("audit.read", records=(SEARCHED,), **READING)
+@operations.query("audit.read", records=(SEARCHED,), before=search.Counting(_player_named), **READING)
 async def look_up(work: Work, actor: Actor, kind: TrailKind, named: str) -> Seen[AuditTrail]:
     """List the newest records about what somebody named.
 

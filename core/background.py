@@ -77,6 +77,14 @@ class FreezeNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class RaisedAlarm:
+    """What stands in clear in the record of an alarm, and the accounts that are told in private who it is about."""
+
+    content: Mapping[str, Any]
+    told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DueOrder:
     """An order to the platform, and whether an earlier one of its player is still unanswered."""
 
@@ -142,10 +150,11 @@ async def freeze_notice(work: Work, actor: Actor, *, freeze_id: UUID) -> Seen[Fr
 @operations.query(
     "record.drawn", module="audit", needs=SystemRight.RUN, doing="raise alarms", recorded=Recorded.INTERNAL
 )
-async def alarm(work: Work, actor: Actor, *, record_id: UUID) -> Seen[Mapping[str, Any]]:
-    """Read what stands in clear in the record that an alarm is about."""
+async def alarm(work: Work, actor: Actor, *, record_id: UUID, colleague: bool = False) -> Seen[RaisedAlarm]:
+    """Read what stands in clear in the record that an alarm is about, and who is told of a colleague in private."""
     opened = await audit_records.open_record(work.db, record_id, desk=work.desk)
-    return Seen(opened.content)
+    person = str(opened.content["actor"]["person"])
+    return Seen(RaisedAlarm(opened.content, await staff.watching(work, person) if colleague else ()))
 
 
 @operations.query(

@@ -56,8 +56,8 @@ def recent(matches: Sequence[Match]) -> Answer:
 def _count(found: Several) -> str:
     count = len(found.matches)
     if count == 1:
-        return "1 player fits. Open it if that is the one you mean."
-    return f"{f'The first {count}' if found.more else count} players fit. Open the one you mean."
+        return f"{found.remark}1 player fits. Open it if that is the one you mean."
+    return f"{found.remark}{f'The first {count}' if found.more else count} players fit. Open the one you mean."
 
 
 def _row(one: Match, opens: str = OPEN, after: str = "", *, typed: Sequence[str] = ()) -> Block:

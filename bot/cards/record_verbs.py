@@ -114,6 +114,7 @@ VERBS: Mapping[str, str] = {
     "reveal.considered": "open/opened the form that reveals data of {player}",
     "rollups.checked": "check/checked the daily sums",
     "rollups.folded": "bring/brought the daily sums up to date",
+    "search.walked": "search/searched for players by one number after the other",
     "security.swept": "ask/asked the security rules about new events",
     "staff.added_by_command_line": "add/added {staff} from the command line",
     "staff.checked": "check/checked an account with Slack",

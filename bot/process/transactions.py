@@ -59,6 +59,8 @@ async def see(services: Edge, actor: Actor, query: Query[P, T], *args: P.args, *
                 await query.count(services.work(db), actor)
         async with services.database.read() as db:
             with friendly_database_errors():
+                if query.prepares(services.work(db), actor, *args, **kwargs):
+                    await _prepare(services, actor, query, *args, **kwargs)
                 found, entries = await query.look(services.work(db), actor, *args, **kwargs)
             for entry in entries if declared.recorded is Recorded.EACH else ():
                 await record(services, entry, on=db)
@@ -74,6 +76,12 @@ async def see(services: Edge, actor: Actor, query: Query[P, T], *args: P.args, *
     except Exception as bug:
         raise await broken(services, attempt) from bug
     return found
+
+
+async def _prepare(services: Edge, actor: Actor, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> None:
+    async with services.database.write() as db:
+        await query.prepare(services.work(db), actor, *args, **kwargs)
+    services.wake_outbox()
 
 
 async def do(

@@ -22,6 +22,7 @@ from core.outbox import OutboxMessage
 from core.people import PITBOSS
 
 TOLD = {
+    "search.walked": "A colleague tries one number after the other with a name, which could read masked fields out",
     "staff.added_by_command_line": "Somebody was given a role from the command line, with no second person",
     "staff.name_shared": "An account goes by the name of a colleague; where Pitboss names it, its id stands beside it",
     "desk.frozen": "The whole desk was frozen: nothing that releases or pays out can be requested or approved",
@@ -42,12 +43,21 @@ NOTICE = Message("Something happened that security has to check.")
 
 async def alarm(services: Services, message: OutboxMessage[AlarmBody]) -> Iterable[Drawing]:
     """Draw what the record says unencrypted: ids and codes, no name of a player and no amount."""
-    channel = services.office.channels.get(Channel.SECURITY)
+    body = message.body
+    raised = await transactions.see(
+        services, PITBOSS, background.alarm, record_id=body.record_id, colleague=body.colleague
+    )
+    said, channel = raised.content, services.office.channels.get(Channel.SECURITY)
+    blocks = _blocks(said, await _message(services, said["facts"]))
+    by = kit.small(f"By {said['actor']['name']}. Record {_record(said)}.")
+    named = Message(NOTICE.text, tuple(kit.render([*blocks, by])))
+    private = [Drawing(place="watch", channel=account, message=named) for account in raised.told]
     if channel is None:
-        return ()
-    said = await transactions.see(services, PITBOSS, background.alarm, record_id=message.body.record_id)
-    whole = Message(NOTICE.text, tuple(kit.render(_blocks(said, await _message(services, said["facts"])))))
-    return [Drawing(place="alarm", channel=channel, message=whole, instead=NOTICE if said["player"] else None)]
+        return private
+    unnamed = kit.small(f"Those who watch the desk know who it was. Record {_record(said)}.")
+    whole = Message(NOTICE.text, tuple(kit.render([*blocks, unnamed]))) if body.colleague else named
+    instead = NOTICE if said["player"] else None
+    return [*private, Drawing(place="alarm", channel=channel, message=whole, instead=instead)]
 
 
 async def _message(services: Services, facts: Mapping[str, Any]) -> list[Block]:
@@ -71,7 +81,6 @@ def _blocks(said: Mapping[str, Any], message: list[Block]) -> list[Block]:
         kit.say(kit.bold("Alarm:"), " ", TOLD.get(said["action"], said["action"]), "."),
         *kit.facts(about),
         *message,
-        kit.small(f"By {said['actor']['name']}. Record {_record(said)}."),
     ]
 
 

@@ -46,7 +46,7 @@ async def summary(work: Work, actor: Actor, player_id: int, *, period: str) -> S
     return Seen(found, looked_at=found.player, facts={"period": period})
 
 
-@operations.query("activity.viewed", records=("player.searched",), **LOOK)
+@operations.query("activity.viewed", records=("player.searched",), before=search.Counting(), **LOOK)
 async def look_up(work: Work, actor: Actor, text: str, *, period: str) -> Seen[PlayerActivity | Several | Nothing]:
     """Add up what the one player did who fits what somebody typed, else say who fits and what was tried.
 

@@ -35,6 +35,7 @@ class ConsideredPlayer:
     doing="ask for “{action.title}”",
     looks_at_player=True,
     records=("player.searched",),
+    before=search.Counting(),
     facts=lambda arguments: {"action": arguments["action"].name},
 )
 async def consider(

@@ -2,7 +2,6 @@
 
 from core.operations.declarations import GUARDS, guard, look_up_actions, operation, query, refuse_unguarded, registry
 from core.operations.declared import (
-    Arguments,
     Declaration,
     Declared,
     Guard,
@@ -17,6 +16,7 @@ from core.operations.declared import (
     Withheld,
     refused,
 )
+from core.operations.preparations import Arguments, Preparation
 
 __all__ = [
     "GUARDS",
@@ -28,6 +28,7 @@ __all__ = [
     "Need",
     "Needs",
     "Operation",
+    "Preparation",
     "Query",
     "Recorded",
     "Seen",

@@ -10,14 +10,13 @@ from core import audit, characters
 from core.audit import Entry, Outcome, Subject
 from core.errors import NotAllowed, Refused
 from core.office import Office
+from core.operations.preparations import Arguments, Preparation
 from core.people import Actor, Permission, SystemRight
 from core.work import Work
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-Arguments: TypeAlias = Mapping[str, Any]
-"""What an operation is called with, by parameter name; ``work`` and ``actor`` are left out."""
 Need: TypeAlias = Permission | SystemRight | None
 """A right; None stands for everybody who works at the desk."""
 Needs: TypeAlias = Need | tuple[Permission, ...] | Callable[[Arguments], Need]
@@ -61,6 +60,8 @@ class Declaration:
     recorded: Recorded = Recorded.EACH
     per_minute: Callable[[Office], int] | None = None
     """How many calls of one person in a minute are too many; for counted ones."""
+    before: Preparation | None = None
+    """What a query writes before it looks."""
     records: tuple[str, ...] = ()
     """Further actions that its records may carry."""
     facts: Callable[[Arguments], Mapping[str, Any]] | None = None
@@ -69,7 +70,7 @@ class Declaration:
     @property
     def actions(self) -> tuple[str, ...]:
         """Every action that its records may carry."""
-        return (self.action, *self.records)
+        return (self.action, *self.records, *(self.before.records if self.before else ()))
 
     def required(self, arguments: Arguments) -> tuple[Need, ...]:
         """Name the rights that a call with these arguments needs."""
@@ -218,8 +219,24 @@ class Query(Declared[P, T]):
             raise Withheld(refusal, [*before, withheld]) from refusal
         return seen.value, [*before, self._entry(seen, guarded, attempt)]
 
+    def prepares(self, work: Work, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> bool:
+        """Tell whether this call has something to write before it looks: see :meth:`prepare`."""
+        before = self.declaration.before
+        return before is not None and before.due(work, actor, self._arguments(args, kwargs))
+
+    async def prepare(self, work: Work, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Write what this call has to write before it looks, in a transaction of its own.
+
+        Raises :class:`~core.errors.NotAllowed` without the right.
+        """
+        self.refuse_unless_permitted(work, actor, *args, **kwargs)
+        if self.declaration.before is not None:
+            await self.declaration.before.write(work, actor, self._arguments(args, kwargs))
+
     async def __call__(self, work: Work, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:
         """Look, and record it in the caller's transaction."""
+        if self.prepares(work, actor, *args, **kwargs):
+            await self.prepare(work, actor, *args, **kwargs)
         try:
             value, entries = await self.look(work, actor, *args, **kwargs)
         except Withheld as withheld:

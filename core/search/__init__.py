@@ -16,9 +16,11 @@ from core.search.searches import (
     resolve,
     the_one,
 )
+from core.search.tries import Counting
 from core.search.typeahead import suggest
 
 __all__ = [
+    "Counting",
     "Found",
     "Match",
     "NamedPlayer",

@@ -31,7 +31,7 @@ from core.phrases import Phrase
 from core.players import PlayerId, brand_scope, search_terms
 from core.search import parts, similar
 from core.search.parts import SEARCHED, Parts, TooLittle
-from core.search.results import Apart, Found, Match, Nothing, One, Several, Typed
+from core.search.results import Apart, Found, Match, Nothing, One, Several, Typed, ignoring
 
 KEYS = ("external_id", "username", "email", "phone")
 """What anybody who may look at players finds them by, beside names and usernames that look alike."""
@@ -64,11 +64,7 @@ async def find(db: Connection, text: str, *, actor: Actor, today: date, limit: i
     Raises :class:`~core.errors.Invalid` for what cannot be looked for and :class:`~core.search.TooLittle` for what
     fits too many.
     """
-    folded = readable(text)
-    found = await _by_key(db, folded, actor=actor, limit=limit)
-    if not found and folded.startswith("@"):  # as people write usernames in a chat
-        text, folded = text.strip()[1:], folded[1:].strip()
-        found = await _by_key(db, folded, actor=actor, limit=limit)
+    text, folded, found = await _by_whole_key(db, text, actor=actor, limit=limit)
     if found:
         ids = list(dict.fromkeys(each for each, _ in found))
         if len(ids) == 1 or found[0][1] == "id":
@@ -76,7 +72,7 @@ async def find(db: Connection, text: str, *, actor: Actor, today: date, limit: i
         return await _told_apart(db, ids, actor=actor, today=today, limit=limit)
     if (number := player_id(folded)) is not None and not folded.isdigit():
         return Nothing((f"{number} as the id of a player",))
-    return await _by_parts(db, " ".join(text.split()), actor=actor, today=today, limit=limit)
+    return await _by_parts(db, text, actor=actor, today=today, limit=limit)
 
 
 async def find_typed(db: Connection, typed: Typed, *, actor: Actor, today: date) -> Found:
@@ -84,20 +80,45 @@ async def find_typed(db: Connection, typed: Typed, *, actor: Actor, today: date)
 
     Raises what :func:`find` raises.
     """
-    if typed.before_end and not await _by_key(db, readable(typed.text), actor=actor, limit=1):
-        one = await _the_one(db, typed.before_end, actor=actor, today=today)
-        if one is not None:
-            return replace(one, without_end=True)
-    return await find(db, typed.text, actor=actor, today=today)
-
-
-async def _the_one(db: Connection, text: str, *, actor: Actor, today: date) -> One | None:
-    """Find exactly one player by a text, or none."""
+    if (one := await exact(db, typed, actor=actor)) is not None:
+        return one
+    if not typed.ignored:
+        return await find(db, typed.text, actor=actor, today=today)
+    rest = " ".join(word for word in typed.text.split() if foldings.fold(word) not in typed.ignored)
     try:
-        found = await find(db, text, actor=actor, today=today)
-    except Refused:
-        return None
-    return found if isinstance(found, One) else None
+        found = await find(db, rest, actor=actor, today=today)
+    except Refused as refusal:
+        raise TooLittle(f"{ignoring(typed.ignored)} {refusal.message}") from refusal
+    if isinstance(found, One):
+        found = Several(tuple(map(_match, await _rows(db, [found.player_id], actor))), more=False, parts=(rest,))
+    return replace(found, ignored=typed.ignored)
+
+
+async def exact(db: Connection, typed: Typed, *, actor: Actor) -> One | None:
+    """Give the one player whom a whole key names: all that was typed, else the words before an end."""
+    *_, whole = await _by_whole_key(db, typed.text, actor=actor)
+    if (one := _sole(whole)) or whole or not typed.before_end:
+        return one
+    *_, before = await _by_whole_key(db, typed.before_end, actor=actor)
+    one = _sole(before)
+    return replace(one, without_end=True) if one else None
+
+
+def _sole(found: Sequence[tuple[int, str]]) -> One | None:
+    sole = found and (found[0][1] == "id" or len({each for each, _ in found}) == 1)
+    return One(*found[0]) if sole else None
+
+
+async def _by_whole_key(
+    db: Connection, text: str, *, actor: Actor, limit: int = 10
+) -> tuple[str, str, list[tuple[int, str]]]:
+    """Look a text up as a whole key, without the sign that a chat writes before usernames; give it folded too."""
+    folded = readable(text)
+    found = await _by_key(db, folded, actor=actor, limit=limit)
+    if not found and folded.startswith("@"):
+        text, folded = text.strip()[1:], folded[1:].strip()
+        found = await _by_key(db, folded, actor=actor, limit=limit)
+    return " ".join(text.split()), folded, found
 
 
 async def matches(db: Connection, ids: Sequence[PlayerId], *, actor: Actor, today: date) -> tuple[Match, ...]:

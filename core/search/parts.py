@@ -148,12 +148,12 @@ def _is_year(word: str, today: date) -> bool:
 def _first(given: Parts) -> ColumnElement[bool]:
     if given.ends:
         return begins(search_terms.backwards(given.ends[0]), ENDS)
-    return _named(given.name) if given.name else begins(search_terms.backwards(str(given.years[0])), ENDS)
+    return named(given.name) if given.name else begins(search_terms.backwards(str(given.years[0])), ENDS)
 
 
 def _narrowing(given: Parts) -> Iterator[ColumnElement[bool]]:
     if given.name:
-        yield _has(_named(given.name))
+        yield _has(named(given.name))
     for end in given.ends:
         yield _has(begins(search_terms.backwards(end), ENDS))
     for year in given.years:
@@ -166,7 +166,8 @@ def _has(term: ColumnElement[bool]) -> ColumnElement[bool]:
     return mine.exists()
 
 
-def _named(text: str) -> ColumnElement[bool]:
+def named(text: str) -> ColumnElement[bool]:
+    """Ask for names and usernames that begin with a text."""
     return or_(*(begins(prefix, kinds) for prefix, kinds in beginnings(text).items()))
 
 

@@ -1,5 +1,6 @@
 """What a search is given and what it finds: one player, several to choose from, or none."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -14,6 +15,8 @@ class Typed:
     text: str
     before_end: str = ""
     """The text without an end that need not belong to the player, such as a number of days; empty where it must."""
+    ignored: frozenset[str] = frozenset()
+    """Words of it that narrow nothing, after too many different ones: see :mod:`core.search.tries`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,13 @@ class Several:
     more: bool
     parts: tuple[str, ...] = ()
     """The words that found them together, where no whole key did; there may then be one player alone."""
+    ignored: frozenset[str] = frozenset()
+    """Words that were left out: see :func:`ignoring`."""
+
+    @property
+    def remark(self) -> str:
+        """What to say before the list: which words were left out, if any."""
+        return f"{ignoring(self.ignored)} " if self.ignored else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +75,21 @@ class Nothing:
     tried: tuple[str, ...]
     near: tuple[Match, ...] = ()
     """Players whose username or name is nearly what was typed, best first."""
+    ignored: frozenset[str] = frozenset()
+    """Words that were left out: see :func:`ignoring`."""
 
     def sentence(self) -> str:
         """Say it."""
-        return f"No player found. Tried: {'; '.join(self.tried)}."
+        said = f"No player found. Tried: {'; '.join(self.tried)}."
+        return f"{ignoring(self.ignored)} {said}" if self.ignored else said
 
 
 Found: TypeAlias = One | Several | Nothing
+
+
+def ignoring(words: Collection[str]) -> str:
+    """Say which numbers were left out of a search, and why."""
+    return (
+        f"Left out: {', '.join(sorted(words))}. You tried several numbers with this within 24 hours, and no more of "
+        "them narrow a search. Ask for the username, the e-mail address or the whole phone number."
+    )

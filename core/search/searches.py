@@ -1,7 +1,7 @@
 """Searches for players: recorded, limited and counted the same, wherever somebody types who they mean."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, ClassVar, TypeAlias
 
@@ -12,7 +12,7 @@ from core.people import Actor, Permission
 from core.phrases import alternatives
 from core.players import PlayerId, Profile
 from core.players.profile_card import profile
-from core.search import lookup
+from core.search import lookup, tries
 from core.search.parts import SEARCHED, TooLittle
 from core.search.results import Found, Match, Nothing, One, Several, Typed
 from core.work import Work
@@ -70,6 +70,7 @@ class NamedPlayer:
     needs=Permission.PLAYER_VIEW,
     doing=LOOKING,
     records=("player.found",),
+    before=tries.Counting(),
 )
 async def find(work: Work, actor: Actor, text: str | Typed) -> Seen[Found]:
     """Find players by what somebody typed: one, several or none; an exact key is recorded as ``player.found``.
@@ -89,6 +90,7 @@ async def find(work: Work, actor: Actor, text: str | Typed) -> Seen[Found]:
     doing=LOOKING,
     looks_at_player=True,
     records=(SEARCHED,),
+    before=tries.Counting(),
 )
 async def look_up(work: Work, actor: Actor, text: str) -> Seen[Profile | Several | Nothing]:
     """Show the one player who fits what somebody typed, else who fits and what was tried.
@@ -118,6 +120,7 @@ async def resolve(work: Work, actor: Actor, text: str | Typed) -> Found:
     but an exact key beyond the limit of the office.
     """
     typed = Typed(text) if isinstance(text, str) else text
+    typed = replace(typed, ignored=await tries.ignored(work, actor, typed.text))
     try:
         found = await lookup.find_typed(work.db, typed, actor=actor, today=work.office.day(work.now))
     except TooLittle:
@@ -153,7 +156,7 @@ async def named(work: Work, actor: Actor, text: str | Typed) -> NamedPlayer:
             return NamedPlayer(player_id, without_end=found.without_end, also=also(found))
         case Several():
             words = text if isinstance(text, str) else text.text
-            return NamedPlayer(problem=f"“{words}” fits {_counted(found)}.", offered=found.matches, also=also(found))
+            return NamedPlayer(problem=_choose(found, words), offered=found.matches, also=also(found))
         case Nothing():
             return NamedPlayer(problem=_nobody(found), offered=found.near, also=also(found))
 
@@ -178,14 +181,17 @@ def facts(found: Found) -> Mapping[str, Any]:
 def _which(found: Several) -> str:
     """Ask for the id of who is meant."""
     if len(found.matches) == 1:
-        return f"Player {found.matches[0].player_id} fits by parts alone. Say by the id that you mean this one."
+        only = found.matches[0].player_id
+        return f"{found.remark}Player {only} fits by parts alone. Say by the id that you mean this one."
     which = alternatives(str(one.player_id) for one in found.matches)
-    return f"Several players fit. Say which by its id: {which}."
+    return f"{found.remark}Several players fit. Say which by its id: {which}."
 
 
-def _counted(found: Several) -> str:
+def _choose(found: Several, words: str) -> str:
+    """Ask to choose who is meant, in a form that offers them."""
     one = len(found.matches) == 1
-    return "one player by parts alone. Choose it if you mean it" if one else "several players. Choose the one you mean"
+    which = "one player by parts alone. Choose it if you mean it" if one else "several players. Choose the one you mean"
+    return f"{found.remark}“{words}” fits {which}."
 
 
 def _nobody(found: Nothing) -> str:

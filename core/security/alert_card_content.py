@@ -72,9 +72,8 @@ async def posting(work: Work, actor: Actor, alert_id: UUID, *, tell: UUID | None
 async def notice(work: Work, actor: Actor, alert_id: UUID, *, staff_id: UUID) -> Seen[ColleagueNotice]:  # noqa: ARG001 - same
     """Read an alert about a colleague for those whom the office names, leaving out every account of that colleague."""
     colleague = await staff.by_id(work.db, staff_id, office=work.office, now=work.now)
-    knowing = await staff.in_roles(work.db, work.office.watch.roles, office=work.office, now=work.now)
-    told = (one.user_id for one in knowing if one.works and one.actor.person != colleague.actor.person)
-    return Seen(ColleagueNotice(await alerts.get(work.db, alert_id), colleague.user_id, tuple(told)))
+    told = await staff.watching(work, colleague.actor.person)
+    return Seen(ColleagueNotice(await alerts.get(work.db, alert_id), colleague.user_id, told))
 
 
 async def _places(work: Work, alert: Alert) -> tuple[str, ...]:

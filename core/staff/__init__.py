@@ -24,6 +24,7 @@ from core.staff.members import (
     names,
     refuse_mistyped,
     roles_held,
+    watching,
 )
 from core.staff.role_grants import (
     Grant,
@@ -85,4 +86,5 @@ __all__ = [
     "set_up",
     "thaw",
     "to_confirm",
+    "watching",
 ]

@@ -189,6 +189,12 @@ async def in_roles(
     return await _members(db, staff.c.id.in_(few), office=office, now=now)
 
 
+async def watching(work: Work, person: str) -> tuple[str, ...]:
+    """List the accounts of those who watch the desk, without any account of the person it is about."""
+    knowing = await in_roles(work.db, work.office.watch.roles, office=work.office, now=work.now)
+    return tuple(one.user_id for one in knowing if one.works and one.actor.person != person)
+
+
 async def name_of(db: Connection, staff_id: UUID) -> str:
     """Name somebody, also one who is gone."""
     return (await names(db, [staff_id])).get(staff_id, "somebody unknown")

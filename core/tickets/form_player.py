@@ -49,6 +49,7 @@ class NewTicketContent:
     doing=WORKING,
     looks_at_player=True,
     records=(SEARCHED,),
+    before=search.Counting(),
 )
 async def consider_new(
     work: Work, actor: Actor, *, text: str = "", player_id: int | None = None, author: str = ""

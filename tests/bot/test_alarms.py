@@ -8,6 +8,7 @@ from bot.process.offline import operator
 from core import audit
 from core.people import PITBOSS
 from tests.support.desk import Desk
+from tests.support.desk_players import player
 
 
 async def alarm(desk: Desk, **about: Any) -> str:
@@ -37,3 +38,16 @@ async def test_a_players_id_is_told_only_where_everybody_may_see_players(desk: D
 
     told = await desk.sam.wait_for("has to check" if stranger else "more than the wallet held", in_="security")
     assert ("4711" in told.shown) == (not stranger)
+
+
+async def test_who_goes_through_numbers_is_named_to_those_who_watch_the_desk_alone(desk: Desk) -> None:
+    await player(desk, "anna42")
+
+    for number in range(7):
+        answer = await desk.alice.command(f"/player anna42 000{number}")
+
+    assert "Left out: 0006." in answer.message.shown
+    named = await desk.maya.wait_for("one number after the other", dm=True)
+    told = await desk.sam.wait_for("one number after the other", in_="security")
+    assert "By Alice" in named.shown
+    assert "Alice" not in told.shown

@@ -73,6 +73,16 @@ def row(table: Table, at: datetime, **changed: Any) -> dict[str, Any]:
         "play_sessions": {"player_id": 1, "id": uuid4(), "started_at": at, "ended_at": at},
         "purposes": {"person": name, "player_id": 1, "purpose": "phone", "at": at},
         "reveals": {"staff_id": STAFF, "id": uuid4(), "at": at, "player_id": 1, "field": "email"},
+        "search_tries": {
+            "id": uuid4(),
+            "person": name,
+            "at": at,
+            "kind": "end",
+            "value": "4471",
+            "beside": [],
+            "players": [],
+            "counts": True,
+        },
         "seen_deliveries": {"key": name, "at": at},
         "look_counts": {"person": name, "action": "player.suggested", "minute": minute(at), "count": 1},
     }

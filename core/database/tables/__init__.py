@@ -32,7 +32,7 @@ from core.database.tables.players import (
 )
 from core.database.tables.requests import requests, votes
 from core.database.tables.rollups import daily_origins, daily_rollups, desk_rollups, watermarks
-from core.database.tables.staff import purposes, reveals, role_grants, staff
+from core.database.tables.staff import purposes, reveals, role_grants, search_tries, staff
 from core.database.tables.tickets import (
     exposed_messages,
     past_ticket_clocks,
@@ -88,6 +88,7 @@ __all__ = [
     "requests",
     "reveals",
     "role_grants",
+    "search_tries",
     "seen_deliveries",
     "seen_findings",
     "staff",

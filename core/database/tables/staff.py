@@ -1,8 +1,8 @@
-"""Staff, the roles they were given, what they looked players up for, and when they looked behind the mask."""
+"""Staff and their roles, what they looked players up for, by which numbers, and when they looked behind the mask."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, Text, UniqueConstraint, Uuid, false
 
-from core.database.tables.base import Big, Utc, metadata, one_of
+from core.database.tables.base import Big, Document, Utc, metadata, one_of
 
 staff = Table(
     "staff",
@@ -59,6 +59,24 @@ reveals = Table(
 )
 
 Index("ix_reveals_staff_id_at", reveals.c.staff_id, reveals.c.at)
+
+search_tries = Table(
+    "search_tries",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("value", Text, nullable=False, comment="the end of a number, or a year, as it was typed"),
+    Column("beside", Document, nullable=False, comment="what it was typed with: a name folded, or other numbers"),
+    Column("players", Document, nullable=False, comment="ids of those whom the name fits, where they are few"),
+    Column("counts", Boolean, nullable=False, comment="whether it narrows a search"),
+    one_of("kind", ("end", "year")),
+)
+"""Masked numbers by which somebody searched for players within a day."""
+
+Index("ix_search_tries_person_at", search_tries.c.person, search_tries.c.at)
+Index("ix_search_tries_at", search_tries.c.at)
 
 purposes = Table(
     "purposes",

@@ -1,0 +1,192 @@
+"""Tries of masked numbers: which of them still narrow a search, so that no number of searches reads a field out."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from operator import itemgetter
+
+from sqlalchemy import insert, select
+
+from core import audit, foldings
+from core.database.connections import Connection, lock
+from core.database.tables import player_lookups, search_tries
+from core.errors import Invalid
+from core.operations import Arguments
+from core.people import Actor, Permission
+from core.players import brand_scope
+from core.search import lookup, parts
+from core.search.parts import FEWEST_END, Parts
+from core.search.results import Typed
+from core.work import Work
+
+FREE = 3
+"""Different values of a masked part, with one name and by one person, that narrow a search within :data:`DAY`."""
+WALK = 6
+"""Different values with one name that nobody needs to find a caller: they alarm."""
+DAY = timedelta(hours=24)
+FEW = 20
+"""Players whom a name fits: with so few, another name that fits one of them is tried against the same player."""
+NEAR = 10
+"""How far apart numbers without a name may be to count as tried one after the other."""
+END, YEAR = "end", "year"
+NAME, PART = "name:", "part:"
+WALKED = "search.walked"
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One masked value that was typed, and what it was typed with."""
+
+    kind: str
+    value: str
+    beside: frozenset[str]
+    """The name in each of its foldings, else the other parts."""
+    players: frozenset[int] = frozenset()
+    """Whom the name fits, where it fits few."""
+    counts: bool = True
+    """Whether it narrows a search."""
+
+    def same_target(self, other: "Try") -> bool:
+        """Tell whether both values were tried against the same player, as far as one can know."""
+        if self.kind != other.kind:
+            return False
+        if not self.beside and not other.beside:
+            return _neighbours(self.value, other.value)
+        names = any(_prefixed(one, each) for one in self.beside for each in other.beside)
+        return names or not self.players.isdisjoint(other.players)
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Counts the tries of a query before it searches: see :class:`core.operations.Preparation`."""
+
+    typed: Callable[[Arguments], str | Typed] = itemgetter("text")
+    """Picks what somebody typed from the arguments of the query."""
+    records: tuple[str, ...] = (WALKED,)
+
+    def due(self, work: Work, actor: Actor, arguments: Arguments) -> bool:
+        """Tell whether masked values would narrow this search."""
+        text = _typed(self.typed(arguments)).text
+        return actor.may(Permission.PLAYER_VIEW) and narrowing(work, actor, text) is not None
+
+    async def write(self, work: Work, actor: Actor, arguments: Arguments) -> None:
+        """Keep the values that are new, and raise an alarm about somebody who goes through them."""
+        typed = _typed(self.typed(arguments))
+        await lock(work.db, f"search tries of {actor.person}")
+        given = narrowing(work, actor, typed.text)
+        if given is None or await lookup.exact(work.db, typed, actor=actor):
+            return
+        known = await _known(work, actor)
+        for each in await _tries(work, actor, given):
+            known.append(await _keep(work, actor, each, known))
+
+
+def narrowing(work: Work, actor: Actor, text: str) -> Parts | None:
+    """Read the parts of a search that masked values narrow; None where there is no such search."""
+    try:
+        lookup.readable(text)
+        given = parts.read(text.strip().removeprefix("@"), work.office.day(work.now))
+        parts.refuse_too_little(given, wide=actor.may(Permission.PLAYER_SEARCH_WIDE))
+    except (Invalid, parts.TooLittle):
+        return None
+    return given if given.masked else None
+
+
+async def ignored(work: Work, actor: Actor, text: str) -> frozenset[str]:
+    """Give the values that narrow nothing: those that were not counted, or beyond the first few of a target."""
+    given = narrowing(work, actor, text)
+    if given is None:
+        return frozenset()
+    known = await _known(work, actor)
+    tries = await _tries(work, actor, given)
+    return frozenset(each.value for each in tries if each.value not in _counted(each, known))
+
+
+async def _known(work: Work, actor: Actor) -> list[Try]:
+    rows = await work.db.execute(
+        select(search_tries)
+        .where(search_tries.c.person == actor.person, search_tries.c.at > work.now - DAY)
+        .order_by(search_tries.c.at, search_tries.c.id)
+    )
+    return [Try(row.kind, row.value, frozenset(row.beside), frozenset(row.players), row.counts) for row in rows]
+
+
+async def _tries(work: Work, actor: Actor, given: Parts) -> list[Try]:
+    players = await _few(work.db, given.name, actor) if given.name else frozenset()
+    kinds = [*((END, value) for value in given.masked), *((YEAR, str(year)) for year in given.years)]
+    return [Try(kind, value, _beside(given, value), players) for kind, value in kinds]
+
+
+async def _keep(work: Work, actor: Actor, each: Try, known: Sequence[Try]) -> Try:
+    """Write a value that is new for its target, and give it as it counts."""
+    earlier = [one for one in known if one.same_target(each)]
+    values = {one.value for one in earlier}
+    kept = Try(each.kind, each.value, each.beside, each.players, each.value in _first(earlier, each.value))
+    if each.value in values and any(one.beside == each.beside for one in earlier if one.value == each.value):
+        return kept
+    await work.db.execute(
+        insert(search_tries).values(
+            id=work.at.ids(),
+            person=actor.person,
+            at=work.now,
+            kind=kept.kind,
+            value=kept.value,
+            beside=sorted(kept.beside),
+            players=sorted(kept.players),
+            counts=kept.counts,
+        )
+    )
+    if len(values | {each.value}) >= WALK:
+        await _alarm(work, actor, len(values | {each.value}))
+    return kept
+
+
+async def _alarm(work: Work, actor: Actor, values: int) -> None:
+    if await audit.count_since(work.db, actor.person, action=WALKED, since=work.now - DAY):
+        return
+    entry = audit.Entry(actor=actor, action=WALKED, module="players", facts={"numbers": values})
+    await audit.alarm(work, entry, colleague=True)
+
+
+def _counted(each: Try, known: Iterable[Try]) -> set[str]:
+    return {one.value for one in known if one.counts and one.same_target(each)}
+
+
+def _first(earlier: Collection[Try], value: str) -> set[str]:
+    """Give the values that count with one target, a new one included while there is room."""
+    counted = {one.value for one in earlier if one.counts}
+    return counted | {value} if len(counted) < FREE else counted
+
+
+async def _few(db: Connection, name: str, actor: Actor) -> frozenset[int]:
+    query = (
+        select(player_lookups.c.player_id)
+        .where(parts.named(name), brand_scope.keys_known_to(actor))
+        .distinct()
+        .limit(FEW + 1)
+    )
+    found = list((await db.execute(query)).scalars())
+    return frozenset(found) if len(found) <= FEW else frozenset()
+
+
+def _beside(given: Parts, value: str) -> frozenset[str]:
+    if given.name:
+        foldings_of = {given.name, foldings.name(given.name), foldings.alike(given.name)}
+        return frozenset(f"{NAME}{each}" for each in foldings_of if each)
+    return frozenset(f"{PART}{each}" for each in given.masked if each != value)
+
+
+def _prefixed(one: str, other: str) -> bool:
+    named = one.startswith(NAME) and other.startswith(NAME)
+    return one == other or (named and (one.startswith(other) or other.startswith(one)))
+
+
+def _neighbours(one: str, other: str) -> bool:
+    """Tell whether two numbers without a name are tried one after the other, or one digit more at a time."""
+    return one[-FEWEST_END:] == other[-FEWEST_END:] or (
+        len(one) == len(other) and (abs(int(one) - int(other)) <= NEAR or one[1:] == other[1:])
+    )
+
+
+def _typed(text: str | Typed) -> Typed:
+    return Typed(text) if isinstance(text, str) else text
