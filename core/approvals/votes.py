@@ -120,25 +120,25 @@ async def check(work: Work, request: Request, decision: Decision, *, actor: Acto
         decision=decision,
     )
     await _refuse_early(work, request, ballot, actor)
-    approves = decision is Decision.APPROVE
-    if approves and await reviews.able_requester(work, request, actions.read(request)) is None:
-        raise RequesterGone(_orphaned(request))
+    if decision not in AGREEING:
+        return
+    action = actions.read(request)
+    requester = await _requester(work, request, action, decision)
+    try:
+        policies = await _policies(work, request, action, requester)
+    except Refused:  # what today's rules refuse is said to those who read the form
+        return
+    await _refuse_unneeded(work, request, policies, requester=requester, actor=actor)
 
 
 async def _agree(work: Work, request: Request, action: Action, *, ballot: Ballot, actor: Actor) -> Request:
-    requester = await reviews.able_requester(work, request, action)
-    if requester is None and ballot.decision is Decision.APPROVE:
-        raise RequesterGone(_orphaned(request))
-    requester = requester or reviews.without_rights(request)
+    requester = await _requester(work, request, action, ballot.decision)
     await connections.lock(work.db, *policy.locks(work, action, requester.person, day=request.total_on))
     await _refuse_changed_facts(work, request, ballot, actor)
     policies = await _policies(work, request, action, requester)
-    before = await _still_counting(work, request)
-    voter = quorum.supporter(actor)
-    if not quorum.advances(policies, before, voter, requester=requester.person):
-        raise NotAnApprover(_not_needed(work, policies, before, requester, actor))
+    before = await _refuse_unneeded(work, request, policies, requester=requester, actor=actor)
     await _store(work, request, ballot, actor)
-    record, supporters = _record(request, ballot, actor), [*before, voter]
+    record, supporters = _record(request, ballot, actor), [*before, quorum.supporter(actor)]
     if not quorum.complete(policies, supporters, requester=requester.person):
         return await lifecycle.move(work, request, Move(to=request.state, cause=Cause.VOTER, record=record))
     await audit.record(work, record)
@@ -183,6 +183,14 @@ def _record(request: Request, ballot: Ballot, actor: Actor) -> audit.Entry:
     return lifecycle.entry(request, actor, "vote.cast", **content)
 
 
+async def _requester(work: Work, request: Request, action: Action, decision: Decision) -> Actor:
+    """Give the requester, without rights where they may not ask any more and what is in force is confirmed."""
+    requester = await reviews.able_requester(work, request, action)
+    if requester is None and decision is Decision.APPROVE:
+        raise RequesterGone(_orphaned(request))
+    return requester or reviews.without_rights(request)
+
+
 async def _policies(work: Work, request: Request, action: Action, requester: Actor) -> list[Policy]:
     """Give both: asked under and today's. Meeting both is meeting the stricter (rule 6).
 
@@ -206,6 +214,16 @@ async def _still_counting(work: Work, request: Request) -> list[quorum.Supporter
     now = await staff.current(work.db, ids=ids, office=work.office, now=work.now)
     brand = await brand_scope.of(work.db, request.player_id)
     return [quorum.supporter(now[each]) for each in ids if each in now and now[each].knows(brand)]
+
+
+async def _refuse_unneeded(
+    work: Work, request: Request, policies: list[Policy], *, requester: Actor, actor: Actor
+) -> list[quorum.Supporter]:
+    """Refuse an agreement that brings nothing nearer; else give those who agreed before and still count."""
+    before = await _still_counting(work, request)
+    if not quorum.advances(policies, before, quorum.supporter(actor), requester=requester.person):
+        raise NotAnApprover(_not_needed(work, policies, before, requester, actor))
+    return before
 
 
 async def _refuse_early(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
