@@ -225,9 +225,21 @@ async def fold_rollups(work: Work, actor: Actor) -> bool:
     doing="expire requests",
     recorded=Recorded.CHANGES,
 )
-async def expire_requests(work: Work, actor: Actor) -> None:
-    """Close requests whose time is over, and alarm about protective acts that nobody confirmed."""
-    await approvals.expire(work)
+async def expire_request(work: Work, actor: Actor, *, request_id: UUID) -> None:
+    """Close a request whose time is over, or alarm about a protective act that nobody confirmed."""
+    await approvals.expire(work, request_id)
+
+
+@operations.query(
+    "requests.swept",
+    module="approvals",
+    needs=SystemRight.RUN,
+    doing="expire requests",
+    recorded=Recorded.INTERNAL,
+)
+async def requests_due(work: Work, actor: Actor) -> Seen[list[UUID]]:
+    """List the requests to close or to alarm about."""
+    return Seen(await requests.due(work.db, now=work.now))
 
 
 @operations.operation(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core import activity, approvals, audit, deliveries, operations, security
-from core.activity import Admission, Event, Ingested, StoredEvent, orphans
+from core.activity import Admission, Event, Ingested, orphans
 from core.database import faults
 from core.errors import Conflict
 from core.operations import Recorded, Seen
@@ -55,21 +55,9 @@ async def receive(work: Work, actor: Actor, *, message: EventMessage) -> Ingeste
 async def take(work: Work, events: Sequence[Event] | Admission) -> Ingested:
     """Take events in, let requests hear what they say about them, and tell security what was found."""
     outcome = await activity.ingest(work, events)
-    for one in outcome.ours:
-        await _apply(work, one)
+    await approvals.apply_events(work, outcome.ours)
     await security.report(work, outcome.findings)
     return outcome
-
-
-async def _apply(work: Work, answer: StoredEvent) -> None:
-    """Let a request hear what an event says of it; where that fails the event stays, and its order alarms when late."""
-    try:
-        async with work.db.begin_nested():
-            await approvals.apply_events(work, [answer])
-    except Exception as error:
-        if faults.transient(error):
-            raise
-        log.exception("An event about the request %s could not be applied to it", answer.event.request_id)
 
 
 @operations.query(

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, insert, select, update
 
 from core import audit, outbox, redaction
-from core.database.connections import Connection, lock, lock_shared
+from core.database.connections import Connection, lock
 from core.database.tables import freezes
 from core.errors import Conflict, Refused, Unknown
 from core.outbox import Body, Topic
@@ -163,7 +163,7 @@ async def refuse(work: Work, *subjects: str) -> None:
 
     Raises :class:`Frozen`, saying who froze it, when and why, and whom to ask.
     """
-    await lock_shared(work.db, LOCK)
+    await lock(work.db, shared=(LOCK,))
     if freeze := await of(work.db, *subjects):
         raise Frozen(_sentence(freeze, work))
 

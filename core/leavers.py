@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from core import operations, requests, security, staff, tickets
+from core import freezes, operations, requests, security, staff, tickets
+from core.database import connections
 from core.errors import Refused
 from core.operations import Seen
 from core.people import Actor, Permission, SystemRight
@@ -51,15 +52,16 @@ async def leave(work: Work, by: Actor, *, staff_id: StaffId, why: str, whole: bo
     Raises :class:`~core.errors.Conflict` when they have already left, and :class:`NobodyCouldGrant` where nobody else
     could grant roles; Pitboss and its operator may offboard that person too.
     """
+    await connections.lock(work.db, freezes.LOCK)  # no vote of theirs is being counted meanwhile
     member = await staff.colleague(work, staff_id, field="user")
     if not by.system:
         await _refuse_last(work, member, field="user")
     gone = await staff.leave(work, by, staff_id=member.id, why=why, whole=whole)
     theirs = await requests.standing(work.db, now=work.now, by=gone.person)
     left = [request for request in theirs if request.requester_id in gone.accounts]
-    tickets_back = [await tickets.hand_back(work, staff_id=account, by=by) for account in gone.accounts]
     alerts_back = [await security.hand_back(work, staff_id=account, by=by) for account in gone.accounts]
-    return LeftBehind(name=gone.name, requests=len(left), tickets=sum(tickets_back), alerts=sum(alerts_back))
+    tickets_back = await tickets.hand_back(work, staff_ids=gone.accounts, by=by)
+    return LeftBehind(name=gone.name, requests=len(left), tickets=tickets_back, alerts=sum(alerts_back))
 
 
 async def _refuse_last(work: Work, member: Member, *, field: str) -> None:

@@ -8,12 +8,15 @@ from dataclasses import replace
 from typing import ParamSpec, Protocol, TypeVar
 
 from core import audit, deliveries, operations
+from core.database import faults
 from core.database.connections import Connection, Database, DatabaseUnavailable, friendly_database_errors
 from core.errors import Refused
 from core.operations import Operation, Query, Recorded, Withheld
 from core.people import Actor
 from core.work import Work
 
+RUN_AGAIN_MOST = 2
+"""How often a transaction is run again that met another one: locks have one order, so a second meeting is rare."""
 P = ParamSpec("P")
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -136,7 +139,20 @@ def reference() -> str:
 async def _committed(
     services: Edge, attempt: audit.Entry, act: Callable[[Work], Awaitable[T]], *, once: str | None
 ) -> T:
-    """Run ``act`` in one written transaction, as :func:`do` says."""
+    """Run ``act`` in one written transaction, as :func:`do` says; again where it met another one."""
+    for _ in range(RUN_AGAIN_MOST):
+        try:
+            return await _run_once(services, attempt, act, once=once)
+        except DatabaseUnavailable as error:
+            if not faults.collided(error):
+                raise
+            log.info("%s met another transaction and is run again", attempt.action)
+    return await _run_once(services, attempt, act, once=once)
+
+
+async def _run_once(
+    services: Edge, attempt: audit.Entry, act: Callable[[Work], Awaitable[T]], *, once: str | None
+) -> T:
     refused: Refused | None = None
     try:
         async with services.database.write() as db:

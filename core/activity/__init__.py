@@ -12,7 +12,7 @@ from core.activity.ingestion import BATCH, ingest, strangers
 from core.activity.look_ups import PlayerActivity, blocks, logins, look_up, summary, transactions
 from core.activity.movements import alarm_overdrawn
 from core.activity.outcome import Ingested
-from core.activity.pending_orders import hold, unmirror
+from core.activity.pending_orders import unmirror
 from core.activity.periods import Period, parted, read_period
 from core.activity.rollup_columns import ACTIVE, FAILED
 
@@ -40,7 +40,6 @@ __all__ = [
     "blocks",
     "day_totals",
     "fold",
-    "hold",
     "ingest",
     "logins",
     "look_up",

@@ -41,7 +41,8 @@ from core.work import Work
 BATCH = 1000
 """Events of one round: one statement of each kind, whatever their number."""
 
-Owners = Mapping[tuple[str, str], int]
+Owner = tuple[str, str]
+Owners = Mapping[Owner, int]
 """Player ids by brand and external id."""
 NAMES = ("brand", "external_id")
 CONFLICT = "this event id came before with other content; each event has an id of its own"
@@ -55,8 +56,9 @@ async def ingest(work: Work, events: Sequence[Event] | Admission) -> Ingested:
     """
     admitted = events if isinstance(events, Admission) else admission.admit(events, at=work.at)
     outcome = Ingested(refused=list(admitted.refused))
+    owners = await _held(work, admitted.admitted)
     for batch in admission.batches(admitted, size=BATCH):
-        await _settle(work, batch, outcome)
+        await _settle(work, batch, owners, outcome)
     outcome.refused.sort()
     return outcome
 
@@ -67,28 +69,33 @@ async def strangers(db: Connection, events: Iterable[Event]) -> frozenset[tuple[
     return frozenset(named - {(row.brand, row.external_id) for row in await db.execute(_known(db, named))})
 
 
-async def _settle(work: Work, batch: Sequence[AdmittedEvent], outcome: Ingested) -> None:
-    """Take a batch in whole; where that fails, by halves, until the event at fault stands alone and is refused."""
+async def _settle(work: Work, batch: Sequence[AdmittedEvent], owners: dict[Owner, int], outcome: Ingested) -> None:
+    """Take a batch in whole; where that fails, by halves, until the event at fault stands alone and is refused.
+
+    Players who are registered with it join ``owners``.
+    """
     try:
         async with work.db.begin_nested():
-            part = await _take(work, batch)
+            part, new = await _take(work, batch, owners)
     except Exception as error:
         if faults.transient(error):
             raise
         if len(batch) > 1:
             middle = len(batch) // 2
-            await _settle(work, batch[:middle], outcome)
-            await _settle(work, batch[middle:], outcome)
+            await _settle(work, batch[:middle], owners, outcome)
+            await _settle(work, batch[middle:], owners, outcome)
             return
         why = str(error.message) if isinstance(error, Refused) else admission.failed(error, at=work.at)
         outcome.refused.append((batch[0].position, why))
     else:
+        owners |= new
         outcome.add(part)
 
 
-async def _take(work: Work, batch: Sequence[AdmittedEvent]) -> Ingested:
+async def _take(work: Work, batch: Sequence[AdmittedEvent], held: Owners) -> tuple[Ingested, Owners]:
     outcome = Ingested()
-    owners = await _owners(work, batch, outcome)
+    new = await _registered(work, batch, held, outcome)
+    owners = {**held, **new} if new else held
     read = list[StoredEvent]()
     for one in batch:
         player_id = owners.get(one.event.owner, NOBODY) if one.event.owner else NOBODY
@@ -101,7 +108,7 @@ async def _take(work: Work, batch: Sequence[AdmittedEvent]) -> Ingested:
     _count(fresh, outcome)
     await answers.mark(work, [one for one in fresh if not isinstance(one.body, BalanceBody)])
     await _follow(work, fresh, outcome)
-    return outcome
+    return outcome, new
 
 
 def _refuse(conflicting: Sequence[StoredEvent], given: Mapping[UUID, AdmittedEvent], outcome: Ingested) -> None:
@@ -110,12 +117,19 @@ def _refuse(conflicting: Sequence[StoredEvent], given: Mapping[UUID, AdmittedEve
     outcome.findings += [findings.conflicting(one) for one in conflicting if one.player_id != NOBODY]
 
 
-async def _owners(work: Work, batch: Sequence[AdmittedEvent], outcome: Ingested) -> Owners:
-    """Find the players concerned in one statement and hold them, so that no two intakes tell of one at a time."""
-    named = {owner for one in batch if (owner := one.event.owner)}
+async def _held(work: Work, admitted: Iterable[AdmittedEvent]) -> dict[Owner, int]:
+    """Find the players concerned in one statement and hold them, so that no two intakes tell of one at a time.
+
+    All of them before the first is taken: what fails is taken back by halves, in another order.
+    """
+    named = {owner for one in admitted if (owner := one.event.owner)}
     query = _known(work.db, named).order_by(players.c.id).with_for_update(key_share=True)
     rows = await work.db.execute(query) if named else ()
-    owners = {(row.brand, row.external_id): row.id for row in rows}
+    return {(row.brand, row.external_id): row.id for row in rows}
+
+
+async def _registered(work: Work, batch: Sequence[AdmittedEvent], owners: Owners, outcome: Ingested) -> Owners:
+    """Register the players who opened an account, and give their ids."""
     opened = {
         one.event.key: (one.event, one.body)
         for one in reversed(batch)
@@ -125,7 +139,7 @@ async def _owners(work: Work, batch: Sequence[AdmittedEvent], outcome: Ingested)
     new = await registration.follow(work, [told for key, told in opened.items() if key not in known])
     outcome.registered += len(new.ids)
     outcome.findings += [findings.odd(each, at=work.now) for each in new.oddities]
-    return owners | new.ids
+    return new.ids
 
 
 def _known(db: Connection, named: Iterable[tuple[str, str]]) -> Select[Any]:

@@ -12,7 +12,7 @@ from sqlalchemy import Row, func, or_, select
 from core import ledger
 from core.activity.movements import MIRRORED, corrected
 from core.database import bulk
-from core.database.tables import ledger_entries, ledger_transactions, platform_orders, players
+from core.database.tables import ledger_entries, ledger_transactions, platform_orders
 from core.ledger import Transaction
 from core.money import Money, Wallet
 from core.work import Work
@@ -61,11 +61,6 @@ def explained(difference_minor: int, under_way: Iterable[int]) -> int:
     for one in list(under_way)[:MOST]:
         sums |= {one + each for each in sums}
     return min(sums, key=lambda each: (abs(difference_minor - each), -abs(each)))
-
-
-async def hold(work: Work, player_id: int) -> None:
-    """Hold the player as whoever takes events of theirs in does: neither compares without seeing the other's money."""
-    await work.db.execute(select(players.c.id).where(players.c.id == player_id).with_for_update(key_share=True))
 
 
 async def unmirror(work: Work, ours: Transaction) -> None:

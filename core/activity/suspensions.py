@@ -11,7 +11,7 @@ from sqlalchemy import select
 from core.activity.answers import stored
 from core.activity.catalogue import SuspensionBody, Type, read
 from core.activity.events import Backing, StoredEvent
-from core.database import bulk, connections
+from core.database import bulk
 from core.database.tables import events as told
 from core.database.tables import player_blocks
 from core.office import Scope
@@ -45,7 +45,6 @@ async def follow(work: Work, kept: Iterable[StoredEvent]) -> None:
     concerned = sorted({one.player_id for one in kept if isinstance(one.body, SuspensionBody)})
     if not concerned:
         return
-    await connections.lock(work.db, *(f"blocks {player_id}" for player_id in concerned))
     rows, told_of = await _rows(work, concerned), await _told(work, concerned)
     new: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []

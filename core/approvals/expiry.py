@@ -1,35 +1,36 @@
 """How requests end without a decision: their time is over, or what they put in force is gone."""
 
+from uuid import UUID
+
 from core import phrases, requests
-from core.approvals import lifecycle
+from core.approvals import lifecycle, locks
 from core.approvals.lifecycle import Cause, Move
 from core.people import PITBOSS
 from core.requests import End, Request, State
 from core.work import Work
 
 
-async def expire(work: Work) -> list[Request]:
-    """Close expired requests and those whose effect is gone, and raise alarms about unconfirmed ones; return all.
+async def expire(work: Work, request_id: UUID) -> Request | None:
+    """Close a request whose time is over or whose effect is gone, or raise the alarm that nobody confirmed it.
 
-    Safe to repeat.
+    None where nothing is due, as somebody decided meanwhile. Each request has a transaction of its own, so that none
+    waits for another.
     """
-    moved = []
-    for request_id in await requests.due(work.db, now=work.now):
-        request = await requests.locked(work.db, request_id)
-        end = (await requests.ends(work.db, [request], now=work.now)).get(request.id)
-        if request.state is State.IN_FORCE and end is not None:
-            moved.append(await _end(work, request, end, cause=Cause.CLOCK))
-        elif request.due_at > work.now:
-            continue
-        elif request.state is State.PENDING:
-            record, reason = lifecycle.entry(request, PITBOSS, "request.expired"), "Nobody decided in time."
-            change = Move(to=State.EXPIRED, cause=Cause.CLOCK, record=record, reason=reason)
-            moved.append(await lifecycle.move(work, request, change))
-        elif request.state is State.IN_FORCE and (request.overdue_at is None or request.overdue_at < request.due_at):
-            record, alarmed = lifecycle.entry(request, PITBOSS, "request.overdue"), {"overdue_at": work.now}
-            change = Move(to=State.IN_FORCE, cause=Cause.CLOCK, record=record, values=alarmed)
-            moved.append(await lifecycle.move(work, request, change))
-    return moved
+    request = await locks.hold_request(work, request_id)
+    end = (await requests.ends(work.db, [request], now=work.now)).get(request.id)
+    if request.state is State.IN_FORCE and end is not None:
+        return await _end(work, request, end, cause=Cause.CLOCK)
+    if request.due_at > work.now:
+        return None
+    if request.state is State.PENDING:
+        record, reason = lifecycle.entry(request, PITBOSS, "request.expired"), "Nobody decided in time."
+        change = Move(to=State.EXPIRED, cause=Cause.CLOCK, record=record, reason=reason)
+        return await lifecycle.move(work, request, change)
+    if request.state is State.IN_FORCE and (request.overdue_at is None or request.overdue_at < request.due_at):
+        record, alarmed = lifecycle.entry(request, PITBOSS, "request.overdue"), {"overdue_at": work.now}
+        change = Move(to=State.IN_FORCE, cause=Cause.CLOCK, record=record, values=alarmed)
+        return await lifecycle.move(work, request, change)
+    return None
 
 
 async def follow_blocks(work: Work, player_id: int, *, by: Request) -> None:

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from core import actions, freezes, requests
+from core import actions, freezes
 from core.action import Kind
-from core.approvals import disclosure, lifecycle, policy, reviews
+from core.approvals import disclosure, lifecycle, locks, policy, reviews
 from core.approvals.lifecycle import AlreadyDecided, Cause, Move
 from core.errors import NotAllowed
 from core.people import Actor
@@ -17,7 +17,7 @@ async def take_back(work: Work, request_id: UUID, *, actor: Actor) -> Request:
 
     Raises :class:`~core.errors.NotAllowed` and :class:`AlreadyDecided`.
     """
-    request = await requests.locked(work.db, request_id)
+    request = await locks.hold_request(work, request_id)
     if request.requester_person != actor.person:
         raise NotAllowed("Only the requester can take a request back. You can decline it, with a reason.")
     if request.state is not State.PENDING:
@@ -31,7 +31,7 @@ async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
 
     Raises :class:`~core.errors.NotAllowed` and :class:`AlreadyDecided`.
     """
-    request = await requests.locked(work.db, request_id)
+    request = await locks.hold_request(work, request_id, person=actor.person)
     await reviews.refuse_other_brand(work, request, actor)
     disclosure.refuse_hidden(actor, request)
     action = actions.read(request)

@@ -1,21 +1,25 @@
 """The gaming platform's answers to orders, and what follows for the request: in force there, refused, or unknown."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from core import activity, audit, platform, requests, tickets
+from core import audit, platform, requests, tickets
 from core.activity.catalogue import PlatformActBody, SuspensionBody
 from core.activity.events import StoredEvent
-from core.approvals import effects, lifecycle, reviews
+from core.approvals import effects, lifecycle, locks, reviews
 from core.approvals.effects import Authorisation
+from core.database import faults
 from core.errors import Refused
 from core.people import PITBOSS
 from core.platform import Order, OrderKind, OrderState, Step
 from core.requests import Request
 from core.work import Work
+
+log = logging.getLogger(__name__)
 
 MOST_SILENT_TRIES = 6
 """Attempts without an answer (about a minute) after which the order's outcome is unknown."""
@@ -60,10 +64,8 @@ async def apply_answer(work: Work, answer: PlatformAnswer) -> Order:
     Raises :class:`~core.errors.Unknown` where there is no such order.
     """
     known = await platform.get(work.db, answer.order_id)
-    if known.deferred:
-        await activity.hold(work, known.player_id)  # before the request, as ingestion does
-    request = await requests.locked(work.db, known.request_id)  # before the order, as voting does
-    order = await platform.locked(work.db, answer.order_id)
+    held = await _hold(work, {known.request_id})
+    request, order = held.requests[known.request_id], held.orders[known.id]
     comes_true = answer.reported and answer.kind is AnswerKind.IN_FORCE
     if order.state == OrderState.IN_FORCE or (order.settled and not comes_true):
         return order
@@ -75,16 +77,46 @@ async def apply_answer(work: Work, answer: PlatformAnswer) -> Order:
 
 
 async def apply_events(work: Work, stored: Iterable[StoredEvent]) -> None:
-    """Apply the events that answer orders; events without an order, or about another player, are ignored."""
+    """Apply the events that answer orders; events without an order, or about another player, are ignored.
+
+    One that cannot be applied stays told, and its order alarms when it is late.
+    """
     naming = [event for event in stored if event.event.request_id is not None and event.body is not None]
     if not naming:
         return
-    orders = await platform.steps(work.db, {event.event.request_id for event in naming if event.event.request_id})
+    held = await _hold(work, {event.event.request_id for event in naming if event.event.request_id})
     for event in naming:
-        for order in orders:
+        for order in sorted(held.orders.values(), key=lambda order: (order.ordered_at, order.id)):
             same = (order.request_id, order.player_id) == (event.event.request_id, event.player_id)
             if same and _answers(event, order):
-                await apply_answer(work, _answer(event, order))
+                await _apply_alone(work, _answer(event, order))
+
+
+async def _apply_alone(work: Work, answer: PlatformAnswer) -> None:
+    """Apply one answer so that a fault of it decides over none of the others."""
+    try:
+        async with work.db.begin_nested():
+            await apply_answer(work, answer)
+    except Exception as error:
+        if faults.transient(error):
+            raise
+        log.exception("An answer to the order %s could not be applied", answer.order_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Requests and their orders, locked."""
+
+    requests: Mapping[UUID, Request]
+    orders: Mapping[UUID, Order]
+
+
+async def _hold(work: Work, request_ids: Collection[UUID]) -> _Held:
+    """Lock the requests that are answered, with all that follows from the answers, in the one order."""
+    held = await locks.hold_answered(work, await requests.of_ids(work.db, request_ids))
+    orders = await platform.hold(work.db, request_ids)
+    await locks.hold_tickets(work, held.values())
+    return _Held(held, orders)
 
 
 def _changes(work: Work, order: Order, answer: PlatformAnswer) -> dict[str, Any]:

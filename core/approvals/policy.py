@@ -62,17 +62,6 @@ async def people_lacking(work: Work, needed: Policy, *, requester: str, player_i
     return quorum.missing_words(quorum.missing(needed, everybody, requester=requester), work.office)
 
 
-def locks(work: Work, action: Action, person: str, *, day: str | None = None) -> list[str]:
-    """Name the locks that protect running totals: requester, player and day (rule 5)."""
-    on = day or work.office.day(work.now).isoformat()
-    names = [f"subject {action.name} {action.subject()}"]
-    if action.moves() is not None:
-        names.append(f"total of {person} on {on}")
-        if action.about() is not None:
-            names.append(f"total of player {action.about()} on {on}")
-    return names
-
-
 def material_digest(facts: Iterable[Fact]) -> str:
     """Hash the material facts, whose change stops a vote (rule 7): SHA-256, hex."""
     material = [[fact.key, CODEC.write(fact.value)] for fact in facts if fact.material]

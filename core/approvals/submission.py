@@ -6,9 +6,8 @@ from typing import Any, ClassVar
 
 from core import freezes, platform, requests, tickets
 from core.action import Action, Fact, Kind, Policy, payload
-from core.approvals import disclosure, effects, lifecycle, policy, quorum
+from core.approvals import disclosure, effects, lifecycle, locks, policy, quorum
 from core.approvals.lifecycle import Cause, Move
-from core.database import connections
 from core.errors import Conflict, Refused
 from core.people import Actor
 from core.phrases import Phrase
@@ -47,7 +46,7 @@ async def ask(work: Work, action: Action, *, actor: Actor, key: str) -> Request:
     :class:`NobodyCan` when nobody on the staff could agree to what releases, :class:`TooMany` above the hourly cap,
     and what the action raises.
     """
-    await connections.lock(work.db, f"asking {actor.person}", *policy.locks(work, action, actor.person))
+    await locks.hold_asking(work, action, actor=actor)
     if before := await requests.by_key(work.db, key):
         return before
     intent = await _intend(work, action, actor)

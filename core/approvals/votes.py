@@ -7,11 +7,10 @@ from uuid import UUID
 from core import actions, audit, freezes, requests, staff
 from core.action import Action, Kind, Policy
 from core.actions.block_player import OnlyConfirmed
-from core.approvals import disclosure, effects, lifecycle, policy, quorum, reviews
+from core.approvals import disclosure, effects, lifecycle, locks, policy, quorum, reviews
 from core.approvals.disclosure import NotAnApprover
 from core.approvals.effects import Authorisation
 from core.approvals.lifecycle import AlreadyDecided, Cause, Move
-from core.database import connections
 from core.errors import Conflict, Invalid, NotAllowed, Refused
 from core.people import Actor
 from core.phrases import Phrase
@@ -98,7 +97,7 @@ async def vote(work: Work, ballot: Ballot, *, actor: Actor) -> Request:
 
     Raises the children of :class:`~core.errors.Refused` in this module, in the order of the checks.
     """
-    request = await requests.locked(work.db, ballot.request_id)
+    request = await locks.hold_request(work, ballot.request_id)
     request = await requests.as_it_stands(work.db, request, now=work.now)
     await _refuse_early(work, request, ballot, actor)
     action = actions.read(request)
@@ -133,7 +132,6 @@ async def check(work: Work, request: Request, decision: Decision, *, actor: Acto
 
 async def _agree(work: Work, request: Request, action: Action, *, ballot: Ballot, actor: Actor) -> Request:
     requester = await _requester(work, request, action, ballot.decision)
-    await connections.lock(work.db, *policy.locks(work, action, requester.person, day=request.total_on))
     await _refuse_changed_facts(work, request, ballot, actor)
     policies = await _policies(work, request, action, requester)
     before = await _refuse_unneeded(work, request, policies, requester=requester, actor=actor)

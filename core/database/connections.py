@@ -3,7 +3,7 @@
 import asyncio
 import fcntl
 import hashlib
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, Operationa
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from core.database import sqlite
+from core.database import faults, sqlite
 from core.errors import Refused
 
 Connection = AsyncConnection
@@ -187,26 +187,21 @@ def is_sqlite(url: str) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
 
 
-async def lock(db: Connection, *names: str) -> None:
+async def lock(db: Connection, *names: str, shared: Collection[str] = ()) -> None:
     """Take the named locks until the transaction ends, always in the same order to avoid deadlocks.
 
-    On SQLite the transaction already holds the only write lock.
+    ``shared`` ones are kept from those alone who take them for themselves. On SQLite the transaction already holds the
+    only write lock.
     """
-    if db.dialect.name == "sqlite" or not names:
-        return
-    numbers = sorted(set(map(_number, names)))
-    await db.execute(select(*(func.pg_advisory_xact_lock(number) for number in numbers)))
+    taking = {_number(name): func.pg_advisory_xact_lock_shared for name in shared}
+    taking |= {_number(name): func.pg_advisory_xact_lock for name in names}
+    if db.dialect.name != "sqlite" and taking:
+        await db.execute(select(*(taking[number](number) for number in sorted(taking))))
 
 
 async def try_lock(db: Connection, name: str) -> bool:
     """Take a named lock like :func:`lock`, but without waiting; tell whether it was taken."""
     return db.dialect.name == "sqlite" or bool(await db.scalar(select(func.pg_try_advisory_xact_lock(_number(name)))))
-
-
-async def lock_shared(db: Connection, name: str) -> None:
-    """Take a named lock in shared mode until the transaction ends; :func:`lock` waits for all sharers."""
-    if db.dialect.name != "sqlite":
-        await db.execute(select(func.pg_advisory_xact_lock_shared(_number(name))))
 
 
 def insert_or_else(db: Connection, table: Table) -> Any:
@@ -230,9 +225,12 @@ class friendly_database_errors:  # noqa: N801 - a context manager, named like a 
         return None
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is None:
+            return
         gone = isinstance(error, DBAPIError) and error.connection_invalidated
         no_database = type(error) is DatabaseError  # SQLite: the file is damaged or no database
-        if gone or no_database or isinstance(error, OperationalError | InterfaceError | NoConnectionFree | OSError):
+        unanswered = isinstance(error, OperationalError | InterfaceError | NoConnectionFree | OSError)
+        if gone or no_database or unanswered or faults.collided(error):
             raise DatabaseUnavailable(
                 "The database does not answer right now, so nothing was done. Try again in a minute; "
                 "if that does not help, tell the operator of Pitboss."

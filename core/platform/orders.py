@@ -154,13 +154,10 @@ async def get(db: Connection, order_id: UUID) -> Order:
     return _known((await db.execute(select(platform_orders).where(columns.id == order_id))).one_or_none())
 
 
-async def locked(db: Connection, order_id: UUID) -> Order:
-    """Read an order and lock its row until the transaction ends.
-
-    Raises :class:`~core.errors.Unknown` when there is none.
-    """
-    query = select(platform_orders).where(columns.id == order_id).with_for_update()
-    return _known((await db.execute(query)).one_or_none())
+async def hold(db: Connection, request_ids: Iterable[UUID]) -> dict[UUID, Order]:
+    """Lock all orders of these requests until the transaction ends, by id, and read them."""
+    query = select(platform_orders).where(columns.request_id.in_(list(request_ids))).order_by(columns.id)
+    return {row.id: _order(row) for row in await db.execute(query.with_for_update())}
 
 
 async def of_request(db: Connection, request_id: UUID) -> Order | None:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlalchemy import insert, select, update
 
-from core.database import connections
 from core.database.tables import player_blocks, players
 from core.database.tables.players import REPLACED
 from core.errors import Conflict, Invalid, Unknown
@@ -17,6 +16,7 @@ from core.people import Visibility
 from core.phrases import Phrase
 from core.player_blocks import holds
 from core.player_blocks.exclusions import values
+from core.players.accounts import hold
 from core.players.profile_sections import Withdrawal, open_rows
 from core.players.restrictions import Block
 from core.work import Work
@@ -163,7 +163,7 @@ async def lock(work: Work, player_id: int) -> None:
 
     Raises :class:`~core.errors.Unknown` when there is no such player.
     """
-    await connections.lock(work.db, f"blocks {player_id}")
+    await hold(work.db, [player_id])
     if (await work.db.execute(select(players.c.id).where(players.c.id == player_id))).one_or_none() is None:
         raise Unknown(f"There is no player {player_id}.", field="player_id")
 

@@ -1,6 +1,6 @@
 """Players: taken in, shown masked, noted about, and looked at behind the mask with a reason."""
 
-from core.players.accounts import Account, Introduction, PlayerPage, Registration, Verification, introduction
+from core.players.accounts import Account, Introduction, PlayerPage, Registration, Verification, hold, introduction
 from core.players.instruments import Instrument
 from core.players.notes import (
     NewNote,
@@ -68,6 +68,7 @@ __all__ = [
     "card",
     "give_purpose",
     "give_ticket",
+    "hold",
     "introduction",
     "note",
     "notes",

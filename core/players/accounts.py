@@ -1,13 +1,16 @@
-"""Who a player is: the account behind its masks, and how somebody who looks is asked what for."""
+"""Who a player is: the account behind its masks, its lock, and how somebody who looks is asked what for."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
+from sqlalchemy import select
+
 from core import masks, operations
 from core.database.connections import Connection
 from core.database.pages import Page
+from core.database.tables import players
 from core.errors import Unknown
 from core.office import Limits
 from core.operations import Declaration, Seen
@@ -130,6 +133,17 @@ async def ask_purpose(work: Work, actor: Actor, declaration: Declaration, seen: 
         raise PurposeNeeded(shown.player_id)
     purpose = shown.purpose(work.office.limits)
     return {"purpose": purpose.value} if purpose else {}
+
+
+async def hold(db: Connection, player_ids: Collection[int]) -> None:
+    """Lock players until the transaction ends, by id.
+
+    It covers their wallets, blocks and requests: whoever changes one of these holds the player. Rows that only refer
+    to a player can still be inserted meanwhile.
+    """
+    if player_ids:
+        query = select(players.c.id).where(players.c.id.in_(sorted(player_ids))).order_by(players.c.id)
+        await db.execute(query.with_for_update(key_share=True))
 
 
 async def introduction(db: Connection, player_id: int, *, actor: Actor, now: datetime) -> Introduction:

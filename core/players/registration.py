@@ -127,7 +127,8 @@ async def register(work: Work, told: Sequence[NewPlayer]) -> Registered:
     """Take players in: new ones are added, known ones follow what is told anew; told again, nothing happens twice."""
     outcome = Registered()
     for start in range(0, len(told), BATCH):
-        batch = {player.key: player for player in told[start : start + BATCH]}
+        last = {player.key: player for player in told[start : start + BATCH]}
+        batch = {key: last[key] for key in sorted(last)}  # so that no two registrations wait in a ring
         await _register(work, batch, outcome)
     return outcome
 
@@ -161,7 +162,7 @@ async def _register(work: Work, batch: dict[tuple[str, str], NewPlayer], outcome
 
 async def _known(work: Work, keys: Iterable[tuple[str, str]]) -> Sequence[Row[Any]]:
     query = select(players).where(tuple_(players.c.brand, players.c.external_id).in_(list(keys)))
-    return (await work.db.execute(query)).all()
+    return (await work.db.execute(query.order_by(players.c.id).with_for_update(key_share=True))).all()
 
 
 async def _add(work: Work, new: Sequence[NewPlayer]) -> dict[tuple[str, str], int]:

@@ -115,14 +115,11 @@ async def due(db: Connection, *, now: datetime, limit: int = 100) -> list[UUID]:
 
 
 async def in_force_of(db: Connection, player_id: int) -> list[Request]:
-    """List the requests about a player that took effect at once, also those that ended by themselves; lock them.
-
-    One that somebody is deciding about at this moment is left out: waiting for it could stop a protective act.
-    """
+    """List the requests about a player that took effect at once, also those that ended by themselves."""
     ended_by_itself = and_(requests.c.state == State.ENDED, requests.c.closed_by.is_(None))
     took_effect = or_(requests.c.state.in_((State.IN_FORCE, State.CONFIRMED, State.DONE)), ended_by_itself)
     protective = and_(requests.c.player_id == player_id, requests.c.kind == Kind.PROTECTIVE, took_effect)
-    query = select(requests).where(protective).order_by(requests.c.id).with_for_update(skip_locked=True)
+    query = select(requests).where(protective).order_by(requests.c.id)
     return [of_row(row) for row in await db.execute(query)]
 
 

@@ -1,12 +1,12 @@
 """Storage of requests and their votes: queries, and updates by compare-and-set. No decisions are made here."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
 
 from core import phrases
 from core.database.connections import Connection
@@ -99,6 +99,12 @@ async def get(db: Connection, request_id: UUID) -> Request:
     return await _one(db, requests.c.id == request_id)
 
 
+async def of_ids(db: Connection, request_ids: Collection[UUID]) -> list[Request]:
+    """Read those of these requests that exist."""
+    rows = await db.execute(select(requests).where(requests.c.id.in_(list(request_ids))))
+    return [of_row(row) for row in rows]
+
+
 async def by_code(db: Connection, code: str) -> Request:
     """Read a request by the code people say aloud; case and surrounding marks do not matter.
 
@@ -114,12 +120,10 @@ async def by_key(db: Connection, key: str) -> Request | None:
     return of_row(row) if row else None
 
 
-async def locked(db: Connection, request_id: UUID) -> Request:
-    """Read a request and lock its row until the transaction ends.
-
-    Raises :class:`~core.errors.Unknown` when there is none.
-    """
-    return await _one(db, requests.c.id == request_id, lock=True)
+async def hold(db: Connection, *which: ColumnElement[bool]) -> dict[UUID, Request]:
+    """Lock the requests that fit any of these conditions until the transaction ends, by id, and read them."""
+    query = select(requests).where(or_(*which)).order_by(requests.c.id).with_for_update()
+    return {row.id: of_row(row) for row in await db.execute(query)}
 
 
 async def add(work: Work, **values: Any) -> Request:
@@ -221,11 +225,8 @@ def unknown(named: str) -> Unknown:
     return Unknown(f"There is no request {named}. A code looks like K7QD and is shown on each card.")
 
 
-async def _one(
-    db: Connection, condition: ColumnElement[bool], *, lock: bool = False, named: str | None = None
-) -> Request:
-    query = select(requests).where(condition)
-    row = (await db.execute(query.with_for_update() if lock else query)).one_or_none()
+async def _one(db: Connection, condition: ColumnElement[bool], *, named: str | None = None) -> Request:
+    row = (await db.execute(select(requests).where(condition))).one_or_none()
     if row is None:
         raise unknown(named or "with that id")
     return of_row(row)

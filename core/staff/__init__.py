@@ -27,6 +27,7 @@ from core.staff.members import (
     watching,
 )
 from core.staff.role_grants import (
+    GRANTS,
     Grant,
     NewMember,
     NotStaff,
@@ -43,6 +44,7 @@ from core.staff.role_grants import (
 )
 
 __all__ = [
+    "GRANTS",
     "HOME_CHANGED",
     "ChatAccount",
     "Grant",

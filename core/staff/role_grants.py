@@ -27,6 +27,9 @@ from core.staff.members import (
 )
 from core.work import Work
 
+GRANTS = "role grants"
+"""The lock that one grant at a time holds, as two together might clash."""
+
 
 class NotStaff(NotAllowed):
     """The account belongs to nobody who may work here just now."""
@@ -178,8 +181,7 @@ async def grant(work: Work, given: Grant) -> UUID:
 
     Raises what :func:`check_grant` raises.
     """
-    human = (await by_id(work.db, given.staff_id, office=work.office, now=work.now)).actor.person
-    await lock(work.db, f"roles of {human}")
+    await lock(work.db, GRANTS)
     member = await check_grant(work, given.staff_id, given.role)
     set_up = given.request_id is None
     cools = bool(work.office.roles[given.role].permissions & APPROVING) and not set_up

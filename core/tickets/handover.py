@@ -1,5 +1,6 @@
 """Handover of all open tickets of somebody: at the end of a shift, and when somebody leaves."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -54,7 +55,7 @@ async def hand_on(work: Work, actor: Actor, *, to: StaffId | None) -> Handed:
     if actor.staff_id is None or (colleague and colleague.id == actor.staff_id):
         raise Invalid("Choose a colleague, or nobody to put them back into their queues.", field="colleague")
     given, queued = [], []
-    for one in await _held(work, actor.staff_id, by=actor):
+    for one in await _held(work, [actor.staff_id], by=actor):
         if colleague is not None and queries.visible(one, colleague.actor):
             changed = await store.change(work, one, assignee_id=colleague.id)
             done = f"handed it on to {colleague.actor.name}"
@@ -73,22 +74,23 @@ async def hand_on(work: Work, actor: Actor, *, to: StaffId | None) -> Handed:
     return Handed(tuple(sorted(given)), tuple(sorted(queued)), to=name)
 
 
-async def hand_back(work: Work, *, staff_id: UUID, by: Actor) -> int:
-    """Put all open tickets of somebody who leaves back into their queues; give how many."""
-    held = await _held(work, staff_id, by=by)
+async def hand_back(work: Work, *, staff_ids: Collection[UUID], by: Actor) -> int:
+    """Put all open tickets of somebody who leaves, with these accounts, back into their queues; give how many."""
+    held = await _held(work, staff_ids, by=by)
     for one in held:
         changed = await _back(work, one)
         await lifecycle.step(work, by, changed, "ticket.handed_back", "put it back into the queue: its owner left")
     return len(held)
 
 
-async def _held(work: Work, staff_id: UUID, *, by: Actor) -> list[Ticket]:
-    """Lock all open tickets of somebody, including those that the actor may not see."""
+async def _held(work: Work, staff_ids: Collection[UUID], *, by: Actor) -> list[Ticket]:
+    """Lock all open tickets of somebody's accounts by number, including those that the actor may not see."""
     everything = Actor(by.staff_id, by.person, by.name, sees=frozenset(Visibility), origin=by.origin)
     held: list[Ticket] = []
-    for one in await queries.assigned_to(work.db, staff_id):
+    theirs = [ticket for staff_id in staff_ids for ticket in await queries.assigned_to(work.db, staff_id)]
+    for one in sorted(theirs, key=lambda ticket: ticket.number):
         ticket = await queries.locked(work.db, one.id, actor=everything)
-        if ticket.assignee_id == staff_id and ticket.open:
+        if ticket.assignee_id in staff_ids and ticket.open:
             held.append(ticket)
     return held
 

@@ -48,7 +48,7 @@ async def _of(work: Work, request: Request) -> Ticket | None:
     number = queries.number(request.ticket) if request.ticket else None
     if number is None or request.ticket != queries.code(number):
         return None
-    await queries.hold(work.db, number)
+    await queries.hold_named(work.db, [request.ticket])
     return await queries.found(work.db, tickets.c.number == number)
 
 

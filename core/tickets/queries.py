@@ -1,7 +1,7 @@
 """Tickets as their rows stand: one by its code, lists by whose they are. No decisions."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -173,9 +173,11 @@ def visible(ticket: Ticket, actor: Actor) -> bool:
     return ticket.visibility in actor.sees and actor.knows(ticket.brand)
 
 
-async def hold(db: Connection, number: int) -> None:
-    """Keep everybody else's hands off a ticket until the transaction ends."""
-    await _hold(db, tickets.c.number == number)
+async def hold_named(db: Connection, names: Iterable[str]) -> None:
+    """Keep everybody else's hands off these tickets until the transaction ends; other systems' names do not count."""
+    numbers = {found for name in names if (found := number(name)) is not None and name == code(found)}
+    if numbers:
+        await _hold(db, tickets.c.number.in_(numbers))
 
 
 async def unfiltered(db: Connection, ticket_id: UUID) -> Ticket | None:
@@ -246,7 +248,7 @@ async def asked_from(db: Connection, ticket: Ticket) -> tuple[Asked, ...]:
 
 
 async def _hold(db: Connection, condition: ColumnElement[bool]) -> None:
-    await db.execute(select(tickets.c.id).where(condition).with_for_update())
+    await db.execute(select(tickets.c.id).where(condition).order_by(tickets.c.number).with_for_update())
 
 
 async def _one(db: Connection, condition: ColumnElement[bool], actor: Actor, named: str = "") -> Ticket:

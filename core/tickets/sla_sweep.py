@@ -65,7 +65,7 @@ async def _due(work: Work) -> Sequence[Row[Any]]:
         )
         .order_by(ticket_clocks.c.due_at, ticket_clocks.c.ticket_id, ticket_clocks.c.clock)
         .limit(AT_ONCE)
-        .with_for_update(of=ticket_clocks, skip_locked=True)
+        .with_for_update(of=tickets, skip_locked=True)
     )
     return (await work.db.execute(query)).all()
 

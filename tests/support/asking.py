@@ -11,6 +11,7 @@ from core.approvals import Ballot, Decision
 from core.audit import records as audit_records
 from core.money import Direction, Wallet, parse
 from core.requests import Request
+from tests.support.desk import Desk
 from tests.support.office import World
 
 SUBMISSIONS = count()
@@ -73,6 +74,17 @@ async def decide(office: World, who: str, request: Request, decision: str, reaso
     """Open a request and decide at once."""
     review = await opened(office, who, request)
     return await cast(office, who, ballot(review, Decision(decision), reason))
+
+
+async def swept(office: World | Desk) -> list[Request]:
+    """Let the sweep close what is due, each request in a transaction of its own; give those that it moved."""
+    async with office.work() as work:
+        due = await requests.due(work.db, now=work.now)
+    moved = []
+    for request_id in due:
+        async with office.work() as work:
+            moved.append(await approvals.expire(work, request_id))
+    return [each for each in moved if each is not None]
 
 
 async def desk(office: World, *who: str) -> int:

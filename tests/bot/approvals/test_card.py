@@ -74,8 +74,7 @@ async def ended(office: World) -> Request:
 async def expired(office: World) -> Request:
     request = await pending(office)
     office.later(hours=25)
-    async with office.work() as work:
-        [closed] = await approvals.expire(work)
+    [closed] = await asking.swept(office)
     assert closed.id == request.id
     return closed
 

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from core import approvals, staff
+from core import staff
 from core.actions.player_facts import EVERYBODY
 from core.people import PITBOSS
 from core.players import profile_card
+from tests.support.asking import swept
 from tests.support.cards import BLOCK, asked, decided, forged, opened, state, told
 from tests.support.desk import Desk
 
@@ -113,8 +114,7 @@ async def test_deciding_from_the_details_works_too(desk: Desk) -> None:
 async def test_a_block_that_was_lifted_is_not_called_in_force_anywhere(desk: Desk) -> None:
     card = await asked(desk, BLOCK)
     desk.advance(hours=5)
-    async with desk.work() as work:
-        await approvals.expire(work)
+    await swept(desk)
     alarm = await desk.sam.wait_for("Unconfirmed:", in_="security")
 
     await desk.bob.command("/unblock anna42 because identity was checked by phone")

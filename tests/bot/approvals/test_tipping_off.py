@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from core import approvals
+from tests.support.asking import swept
 from tests.support.cards import asked, opened, told
 from tests.support.desk import Desk
 from tests.support.desk_players import player
@@ -74,8 +74,7 @@ async def test_an_alarm_about_a_hidden_reason_goes_to_those_who_decide_and_to_no
     await asked(desk, FRAUD, who="fred")
     desk.advance(hours=5)
 
-    async with desk.work() as work:
-        await approvals.expire(work)
+    await swept(desk)
 
     assert await desk.sam.wait_for("Unconfirmed:", dm=True)
     await desk.settled()

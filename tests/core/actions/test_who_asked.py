@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot import kit
-from core import approvals, player_blocks
+from core import player_blocks
 from core.actions.block_player import AskedBy, OnlyConfirmed
 from core.actions.correct_exclusion import CorrectExclusion
 from core.activity import Period
@@ -17,7 +17,7 @@ from core.errors import Invalid
 from core.office import DigestName
 from core.player_blocks import WRONG_PLAYER, ExclusionInForce
 from core.requests import State
-from tests.support.asking import NOTE, ask, ballot, block, cast, decide, desk, now, opened
+from tests.support.asking import NOTE, ask, ballot, block, cast, decide, desk, now, opened, swept
 from tests.support.blocking import DAY, exclude, standing_now
 from tests.support.office import World
 from tests.support.protecting import unblock
@@ -109,8 +109,7 @@ async def test_a_self_exclusion_ends_after_its_term_a_day_after_the_player_asked
     assert request.code in kit.written(early.value.message)
     assert "Cannot: deposit" in await standing_now(office, anna)
     office.later(hours=2)
-    async with office.work() as work:
-        assert await approvals.expire(work) == []
+    assert await swept(office) == []
     with pytest.raises(NotAnApprover):
         await decide(office, "sam", request, "approve")
 

@@ -12,7 +12,7 @@ from core.approvals import (
     RequestExpired,
 )
 from core.errors import NotAllowed
-from tests.support.asking import adjustment, ask, cash, decide, desk, recorded
+from tests.support.asking import adjustment, ask, cash, decide, desk, recorded, swept
 from tests.support.office import World
 
 
@@ -88,9 +88,7 @@ async def test_a_click_after_its_time_is_refused_and_the_sweep_closes_it(office:
 
     with pytest.raises(RequestExpired):
         await decide(office, "bob", request, "approve")
-    async with office.work() as work:
-        moved = await approvals.expire(work)
-        again = await approvals.expire(work)
+    moved, again = await swept(office), await swept(office)
 
     assert [one.state for one in moved] == ["expired"]
     assert again == []

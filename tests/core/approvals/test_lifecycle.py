@@ -14,7 +14,7 @@ from core.approvals.lifecycle import OWN, TRANSITIONS, Cause, Move, Transition, 
 from core.database import tables
 from core.people import PITBOSS
 from core.requests import OPEN_STATES, Request, State
-from tests.support.asking import adjustment, ask, block, decide, desk, now, recorded
+from tests.support.asking import adjustment, ask, block, decide, desk, now, recorded, swept
 from tests.support.office import World
 from tests.support.ordering import connect, order_of, says
 from tests.support.protecting import unblock
@@ -160,18 +160,17 @@ async def replaced(office: World) -> Request:
 
 async def expired(office: World) -> Request:
     await asked(office)
-    return await swept(office, days=8)
+    return await later_swept(office, days=8)
 
 
 async def overdue(office: World) -> Request:
     await blocked(office)
-    return await swept(office, hours=5)
+    return await later_swept(office, hours=5)
 
 
-async def swept(office: World, **later: int) -> Request:
+async def later_swept(office: World, **later: int) -> Request:
     office.later(**later)
-    async with office.work() as work:
-        [request] = await approvals.expire(work)
+    [request] = await swept(office)
     return request
 
 
@@ -193,7 +192,7 @@ async def lifted(office: World) -> Request:
 async def run_out(office: World) -> Request:
     anna = await desk(office, "sam")
     await ask(office, "alice", block(anna, lasts=Lasts.DAY))
-    return await swept(office, hours=24)
+    return await later_swept(office, hours=24)
 
 
 async def standing_again(office: World) -> Request:

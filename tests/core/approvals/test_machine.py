@@ -24,7 +24,7 @@ from core.database.connections import Database
 from core.errors import Refused
 from core.people import PITBOSS
 from core.requests import Request
-from tests.support.asking import adjustment, ask, decide
+from tests.support.asking import adjustment, ask, decide, swept
 from tests.support.office import World
 
 HUMANS = {"alice": "support", "bob": "finance", "carol": "finance", "sam": "security", "maya": "manager"}
@@ -109,11 +109,7 @@ class Desk(RuleBasedStateMachine):
     def time_passes(self, hours: int) -> None:
         self.office.later(hours=hours)
 
-        async def sweep() -> None:
-            async with self.office.work() as work:
-                await approvals.expire(work)
-
-        self.runner.run(sweep())
+        self.runner.run(swept(self.office))
 
     @invariant()
     def nothing_is_done_twice_or_undone(self) -> None:

@@ -16,7 +16,7 @@ from core.approvals import (
 from core.database import tables
 from core.errors import Refused
 from core.people import PITBOSS
-from tests.support.asking import ask, block, decide, desk, now, recorded
+from tests.support.asking import ask, block, decide, desk, now, recorded, swept
 from tests.support.office import World
 
 
@@ -70,8 +70,7 @@ async def test_an_unconfirmed_block_stays_and_alarms_once(office: World) -> None
     request = await ask(office, "alice", block(anna))
     office.later(hours=5)
 
-    async with office.work() as work:
-        first, second = await approvals.expire(work), await approvals.expire(work)
+    first, second = await swept(office), await swept(office)
 
     assert [one.state for one in first] == ["in_force"]
     assert second == []
@@ -168,8 +167,7 @@ async def test_a_block_nobody_could_confirm_is_confirmed_once_somebody_can_and_a
     request = await ask(office, "alice", block(anna))
     office.later(hours=5)
 
-    async with office.work() as work:
-        first, second = await approvals.expire(work), await approvals.expire(work)
+    first, second = await swept(office), await swept(office)
     await office.staff("sam")
 
     assert ([one.id for one in first], second) == ([request.id], [])

@@ -7,13 +7,15 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from core import approvals, ledger, requests
+from core.actions.unblock_player import UnblockPlayer
 from core.approvals import Decision
+from core.database import tables
 from core.errors import Refused
 from core.moment import Moment
 from core.money import Direction
 from core.requests import Request
 from core.work import Work
-from tests.support.asking import adjustment, ask, ballot, block, cast, opened
+from tests.support.asking import NOTE, adjustment, ask, ballot, block, cast, opened
 from tests.support.office import World
 
 Deed = Callable[[], Awaitable[Request]]
@@ -91,7 +93,7 @@ async def test_approving_against_anything_else_has_one_outcome(office: World, ot
 
     async def expire() -> Request:
         async with office.db.write() as db:
-            await approvals.expire(Work(db, office.desk, Moment(request.due_at)))
+            await approvals.expire(Work(db, office.desk, Moment(request.due_at)), request.id)
             return await requests.get(db, request.id)
 
     against = {
@@ -174,3 +176,22 @@ async def test_two_takes_of_the_whole_balance_take_it_once(office: World) -> Non
     assert await executions(office, anna) == 1
     async with office.read() as db:
         assert await ledger.verify(db) == []
+
+
+@pytest.mark.parametrize("decision", [Decision.APPROVE, Decision.DECLINE])
+async def test_a_block_never_fails_for_what_somebody_decides_meanwhile(office: World, decision: Decision) -> None:
+    anna = await office.player("anna")
+    await office.staff("sam")
+    await office.staff("fred")
+    await ask(office, "fred", block(anna))
+    [row] = await office.rows(tables.player_blocks)
+    remedies = office.desk.office.reasons["takeover"].remedies
+    lift = await ask(office, "alice", UnblockPlayer(player_id=anna, blocks=(row.id,), remedies=remedies, note=NOTE))
+    vote = await ready(office, "sam", lift, decision)
+
+    outcomes = await at_once(vote, lambda: ask(office, "fred", block(anna, "fraud")))
+
+    assert isinstance(placed := outcomes[1], Request), placed
+    assert placed.state == "in_force"
+    async with office.read() as db:
+        assert not (await requests.get(db, lift.id)).open

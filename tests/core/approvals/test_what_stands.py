@@ -11,7 +11,7 @@ from core.approvals import AlreadyDecided
 from core.database import tables
 from core.player_blocks import Ending
 from core.requests import Request, State
-from tests.support.asking import ask, block, cast, decide, desk, now, opened, recorded
+from tests.support.asking import ask, block, cast, decide, desk, now, opened, recorded, swept
 from tests.support.asking import ballot as ballot_of
 from tests.support.office import World
 from tests.support.protecting import unblock
@@ -53,11 +53,6 @@ EACH_WAY = pytest.mark.parametrize(("goes", "says"), WAYS, ids=lambda way: getat
 async def blocked(office: World) -> tuple[int, Request]:
     anna = await desk(office, "bob", "sam", "fred", "cora")
     return anna, await ask(office, "alice", block(anna, lasts=Lasts.DAY))
-
-
-async def swept(office: World) -> list[Request]:
-    async with office.work() as work:
-        return await approvals.expire(work)
 
 
 @EACH_WAY

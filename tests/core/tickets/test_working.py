@@ -200,7 +200,7 @@ async def test_leavers_tickets_go_back_to_the_queue(office: World) -> None:
     await do(office, "sam", tickets.solve, done, how="Paid.")
 
     async with office.work() as work:
-        assert await tickets.hand_back(work, staff_id=sam.staff_id, by=ada) == 3
+        assert await tickets.hand_back(work, staff_ids=[sam.staff_id], by=ada) == 3
 
     assert [(await now(office, one)).assignee_id for one in (mine, waits, hidden)] == [None] * 3
     assert [(await now(office, one)).state for one in (mine, waits, done)] == ["open", "pending_player", "solved"]

@@ -14,7 +14,7 @@ async def nothing(office: World) -> dict[str, Any]:
     return {}
 
 
-for name in ("rollups_behind", "fold_rollups", "expire_requests", "adopt_office_file"):
+for name in ("rollups_behind", "fold_rollups", "requests_due", "adopt_office_file"):
     sample(f"background.{name}")(nothing)
 
 
@@ -30,6 +30,11 @@ async def finish_upkeep(office: World) -> dict[str, Any]:
 
 @sample("background.request_card")
 async def request_card(office: World) -> dict[str, Any]:
+    return {"request_id": uuid4()}
+
+
+@sample("background.expire_request")
+async def expire_request(office: World) -> dict[str, Any]:
     return {"request_id": uuid4()}
 
 

@@ -1,0 +1,147 @@
+"""Every road that locks more than one kind of row, walked about one player: for tests of the order of locks."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core import approvals, event_intake, leavers, staff, tickets
+from core.actions.unblock_player import UnblockPlayer
+from core.approvals import AnswerKind, Ballot, Decision, PlatformAnswer
+from core.database import tables
+from core.moment import Moment
+from core.people import PITBOSS, Actor
+from core.platform import Order
+from core.requests import Request
+from core.tickets import Ticket
+from core.work import Work
+from tests.support.asking import NOTE, adjustment, ask, ballot, block, opened
+from tests.support.office import World
+from tests.support.ordering import order_of, told
+from tests.support.ticketing import do, ticket
+
+CAST = ("alice", "bob", "sam", "fred")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A player with a block in force and what waits about it, and the ballots filled in."""
+
+    office: World
+    cast: dict[str, Actor]
+    player_id: int
+    block: Request
+    unblock: Request
+    ballots: dict[str, Ballot]
+    ticket: Ticket
+    order: Order
+
+
+Road = Callable[[Place, Work], Awaitable[object]]
+BALLOTS = {
+    "approve an unblock": ("sam", Decision.APPROVE),
+    "decline an unblock": ("sam", Decision.DECLINE),
+    "approve an adjustment": ("bob", Decision.APPROVE),
+    "confirm a block": ("sam", Decision.CONFIRM),
+    "end a block": ("sam", Decision.END),
+}
+
+
+async def place(office: World) -> Place:
+    """Make everything that the roads meet about."""
+    cast = {who: await office.staff(who) for who in CAST}
+    cast["zoe"] = await office.staff("zoe", roles=("support",))
+    await office.player("otto")
+    player_id = await office.player("anna", cash="100 EUR")
+    named = await do(office, "zoe", tickets.take, await ticket(office, "alice"))
+    placed = await ask(office, "fred", block(player_id, ticket=named.code))
+    [row] = await office.rows(tables.player_blocks, tables.player_blocks.c.request_id == placed.id)
+    remedies = office.desk.office.reasons["takeover"].remedies
+    lift = UnblockPlayer(player_id=player_id, blocks=(row.id,), remedies=remedies, note=NOTE, ticket=named.code)
+    about = {
+        "unblock": await ask(office, "zoe", lift),
+        "block": placed,
+        "adjustment": await ask(office, "alice", adjustment(player_id)),
+    }
+    ballots = {
+        road: ballot(await opened(office, who, about[road.rpartition(" ")[2]]), decision, "a good reason")
+        for road, (who, decision) in BALLOTS.items()
+    }
+    return Place(
+        office=office,
+        cast=cast,
+        player_id=player_id,
+        block=placed,
+        unblock=about["unblock"],
+        ballots=ballots,
+        ticket=named,
+        order=await order_of(office, placed),
+    )
+
+
+def _vote(road: str) -> Road:
+    return lambda at, work: approvals.vote(work, at.ballots[road], actor=at.cast[BALLOTS[road][0]])
+
+
+async def _block(at: Place, work: Work) -> object:
+    wish = block(at.player_id, "fraud", ticket=at.ticket.code)
+    return await approvals.ask(work, wish, actor=at.cast["fred"], key="a block")
+
+
+async def _adjust(at: Place, work: Work) -> object:
+    wish = adjustment(at.player_id, "7 EUR", source_ref="another")
+    return await approvals.ask(work, wish, actor=at.cast["alice"], key="an adjustment")
+
+
+async def _take_back(at: Place, work: Work) -> object:
+    return await approvals.take_back(work, at.unblock.id, actor=at.cast["zoe"])
+
+
+async def _take_over(at: Place, work: Work) -> object:
+    """Take over from somebody who has moved on."""
+    await staff.revoke(work, PITBOSS, staff_id=at.cast["zoe"].person, role="support", why="moved on")
+    return await approvals.take_over(work, at.unblock.id, actor=at.cast["alice"])
+
+
+async def _expire(at: Place, work: Work) -> object:
+    late = Moment(now=work.now + timedelta(days=8), ids=work.at.ids, entropy=work.at.entropy)
+    return await approvals.expire(Work(db=work.db, desk=work.desk, at=late), at.unblock.id)
+
+
+async def _answer(at: Place, work: Work) -> object:
+    answer = PlatformAnswer(order_id=at.order.id, kind=AnswerKind.REFUSED, reason="no")
+    return await approvals.apply_answer(work, answer)
+
+
+async def _events(at: Place, work: Work) -> object:
+    """Tell of the block and of a suspension, the player who came later first."""
+    stopped = told(at.office, at.order, "suspension", {"suspended": True, "reason": "kyc"})
+    other = {"event_id": "beside", "request_id": None, "player": "x-otto"}
+    beside = stopped.model_copy(update=other)
+    return await event_intake.take(work, [stopped, beside])
+
+
+async def _leave(at: Place, work: Work) -> object:
+    return await leavers.leave(work, PITBOSS, staff_id=at.cast["zoe"].person, why="gone")
+
+
+async def _change_ticket(at: Place, work: Work) -> object:
+    return await tickets.hold(work, at.cast["zoe"], at.ticket.id)
+
+
+async def _hand_on(at: Place, work: Work) -> object:
+    return await tickets.hand_on(work, at.cast["zoe"], to=None)
+
+
+ROADS: dict[str, Road] = {
+    "ask to block": _block,
+    "ask to adjust": _adjust,
+    **{road: _vote(road) for road in BALLOTS},
+    "take back": _take_back,
+    "take over": _take_over,
+    "expire": _expire,
+    "hear the platform": _answer,
+    "take events in": _events,
+    "leave": _leave,
+    "change a ticket": _change_ticket,
+    "hand tickets on": _hand_on,
+}
