@@ -113,15 +113,17 @@ def reason_of(office: Office, key: str) -> Reason:
 def covering(rows: Sequence[Block], wanted: NewBlock, office: Office, waiting: Sequence[Withdrawal]) -> Block | None:
     """Find an open block for the same reason that stops and holds at least as much for at least as long.
 
-    A hidden reason that is drawn as the wanted one counts as it: otherwise the answer would tell them apart.
+    There is none for a reason as which hidden ones are drawn: a hidden one is placed beside it, so it is as well.
     """
     reason = office.reasons[wanted.reason]
+    if wanted.reason == office.cover:
+        return None
     holding = reason.holds_withdrawals if wanted.holds is None else wanted.holds
     return next(
         (
             row
             for row in rows
-            if wanted.reason in {row.reason, office.told(row.reason or "")}
+            if row.reason == wanted.reason
             and row.scopes >= reason.scopes
             and _lasts(row.until_at, wanted.until)
             and wanted.asked_by in {row.asked_by, "operator"}
