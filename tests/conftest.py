@@ -7,8 +7,10 @@ import contextlib
 import dataclasses
 import gc
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -36,6 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     demanded()
     connections.create_async_engine = engines.sharing(connections.create_async_engine)
+    signal.signal(signal.SIGINT, _interrupted)
     servers = config.stash[SERVERS] = contextlib.ExitStack()
     config.add_cleanup(servers.close)
 
@@ -140,6 +143,11 @@ def empty_database_url(database_kind: str, database_file: Path, request: pytest.
         cluster: postgres.Cluster = request.getfixturevalue("cluster")
         with cluster.fresh() as url:
             yield url
+
+
+def _interrupted(number: int, frame: FrameType | None) -> None:
+    """Raise as Python does; its own handler would have asyncio set another, and describe every fixture, at each run."""
+    signal.default_int_handler(number, frame)
 
 
 def _cluster(config: pytest.Config) -> postgres.Cluster:

@@ -34,6 +34,7 @@ def build(services: Services, features: Iterable[Routes]) -> AsyncApp:
     """
     logging.getLogger("slack_bolt.AsyncApp").addFilter(_concerns_us)
     app = AsyncApp(
+        name="pitboss",  # else Bolt reads the source files of its callers to find one
         client=AsyncWebClient(
             base_url=services.settings.slack_api_url, session=services.http
         ),  # handlers use services'
