@@ -164,7 +164,7 @@ def _rest(section: Section, digest: Digest, *, room: int) -> Iterator[Block]:
             words = [[digest_text.words(cell, digest) or "none" for cell in row.cells] for row in table.rows[:shown]]
             yield kit.bullets(map(" · ".join, words))
         notes.append(digest_text.left_out(table, digest, shown=shown))
-    notes.append(digest_text.hidden(section.hidden))
+    notes.append(digest_text.hidden(section.hidden, table.where if table else None))
     if told := [note for note in notes if note]:
         yield kit.small(*told)
 

@@ -23,6 +23,8 @@ WHERE = {
     Where.EXPORT: "pitboss digest",
 }
 """Where to see a shortened list in full."""
+OPENED = frozenset({Where.ALERTS, Where.APPROVALS, Where.TICKETS})
+"""Lists that show more to those who may see more."""
 MINUTE = 60
 """Seconds."""
 
@@ -61,9 +63,12 @@ def missed(digest: Digest) -> str:
     )
 
 
-def hidden(number: int) -> str:
-    """Say how many findings this audience may not see."""
-    return f"{kit.number(number)} more that not everybody here may see." if number else ""
+def hidden(number: int, where: Where | None = None) -> str:
+    """Say how many findings this audience may not see, and where each person sees theirs."""
+    if not number:
+        return ""
+    named = f"; {WHERE[where]} shows each what they may see" if where in OPENED else ""
+    return f"{kit.number(number)} more that not everybody here may see{named}."
 
 
 def other_findings(digest: Digest) -> Iterator[str]:
@@ -148,11 +153,12 @@ def duration(seconds: int) -> str:
 
 
 def labelled(section: Section) -> Iterator[tuple[str, Figure]]:
-    """Give each line under its label; where two of one unit would have the same, who may see each tells them apart."""
+    """Give each line under its label; where two have the same, the currency or who may see it tells them apart."""
     often = Counter((line.label, line.unit) for line in section.lines)
+    units = Counter(label for label, _ in often)
     for line in section.lines:
-        twice = often[line.label, line.unit] > 1
-        yield f"{line.label} ({KEPT[line.needs]})" if twice else line.label, line
+        label = f"{line.label} in {line.unit}" if units[line.label] > 1 and line.unit else line.label
+        yield f"{label} ({KEPT[line.needs]})" if often[line.label, line.unit] > 1 else label, line
 
 
 def _in_one_unit(now: int, before: int | None) -> tuple[int, int | None]:
@@ -216,4 +222,4 @@ def _section(section: Section, digest: Digest, *, rows: int | None) -> Iterator[
         if more := left_out(table, digest, shown=len(shown)):
             yield f"  {more}"
     if section.hidden:
-        yield f"  {hidden(section.hidden)}"
+        yield f"  {hidden(section.hidden, table.where if table else None)}"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot import kit
-from bot.cards import digest_card
+from bot.cards import digest_card, digest_text
 from core.digests import Figure, Section
 
 
@@ -33,3 +33,9 @@ def test_several_currencies_stand_side_by_side_and_counts_above_them() -> None:
         ["Deposits", "EUR 50.00 (EUR 40.00 before, EUR +10.00)", "SEK 50.00 (SEK 40.00 before, SEK +10.00)"],
         ["Bets", "—", "SEK 0.01"],
     ]
+
+
+def test_text_names_the_currency_of_each_of_several_lines() -> None:
+    section = Section(title="Money", lines=(Figure(label="Logins", now=2), deposits("EUR"), deposits("SEK")))
+
+    assert [label for label, _ in digest_text.labelled(section)] == ["Logins", "Deposits in EUR", "Deposits in SEK"]

@@ -266,7 +266,7 @@ async def test_a_channel_is_shown_what_each_of_its_readers_may_see(desk: Desk) -
     assert "player 7" in of_security.shown
     assert "player 7" not in of_managers.shown  # ada reads along there
     assert "Acts with no request of this desk: 1 (0 before, +1)" in of_managers.shown
-    assert "1 more that not everybody here may see." in of_managers.shown
+    assert "1 more that not everybody here may see; /alerts shows each what they may see." in of_managers.shown
 
 
 async def test_outbox_message_of_a_digest_names_ids_only(desk: Desk) -> None:

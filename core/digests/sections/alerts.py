@@ -19,6 +19,7 @@ SUBJECTS = 10
 """Subjects named: the top of the list, not the list."""
 COLLEAGUES = "About colleagues"
 """All that is said of alerts about staff; who watches the desk is told the rest."""
+UNLISTED = "Not listed: {number} about colleagues; those who watch over the desk were told in private."
 ABOUT_STAFF = alerts.c.subject.startswith("staff:", autoescape=True)
 WEIGHT = case({each.value: rank for rank, each in enumerate(Severity)}, value=alerts.c.severity, else_=0)
 
@@ -76,7 +77,8 @@ async def unhandled(look: Look) -> tuple[Section, list[DigestFinding]]:
     heads = ("Found", "Rule", "Subject", "Severity", "Owner", "Due")
     table = _table(heads, tuple(_open(look, row) for row in rows), rows)
     findings = [_nobodys(row) for row in rows if row.due_at <= look.now and row.owner_id is None]
-    return Section(title="Open alerts", lines=lines, table=table), findings
+    note = Phrase(UNLISTED, number=colleagues) if colleagues else ""
+    return Section(title="Open alerts", lines=lines, table=table, note=note), findings
 
 
 async def done_elsewhere(look: Look) -> tuple[Section, list[DigestFinding]]:

@@ -96,6 +96,8 @@ async def test_alerts_about_colleagues_are_only_ever_counted(office: World) -> N
 
     assert lines(digest, "Alerts by rule") == {"About colleagues": (1, 0)}
     assert lines(digest, "Open alerts")["About colleagues"] == (1, None)
+    told = "Not listed: 1 about colleagues; those who watch over the desk were told in private."
+    assert section(digest, "Open alerts").note == told
     assert str(alice.staff_id) not in digest.model_dump_json()
     assert "ookups" not in digest.model_dump_json()
 
