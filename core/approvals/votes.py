@@ -230,7 +230,7 @@ async def _refuse_early(work: Work, request: Request, ballot: Ballot, actor: Act
     disclosure.refuse_hidden(actor, request)
     await _refuse_closed(work, request, ballot)
     _refuse_untimely(work, request, ballot.decision)
-    _refuse_outsider(work, Policy.model_validate(request.policy), ballot.decision, actor)
+    await _refuse_outsider(work, request, ballot.decision, actor)
     _refuse_again(await requests.votes_on(work.db, request), actor)
     await _refuse_frozen(work, request, ballot.decision, actor)
 
@@ -276,12 +276,19 @@ def _refuse_untimely(work: Work, request: Request, decision: Decision) -> None:
         raise OnlyConfirmed(why)
 
 
-def _refuse_outsider(work: Work, needed: Policy, decision: Decision, actor: Actor) -> None:
-    """Refuse those who may not decide; ending releases, so it takes somebody whose agreement would count as well."""
+async def _refuse_outsider(work: Work, request: Request, decision: Decision, actor: Actor) -> None:
+    """Refuse those who may not decide; ending releases, so it takes somebody whose agreement would count as well.
+
+    Whom to ask is who is still missing; of votes that agreed, ending needs none.
+    """
+    needed = Policy.model_validate(request.policy)
     counts = decision is not Decision.END or quorum.advances([needed], (), quorum.supporter(actor), requester="")
     if not actor.may(needed.permission) or not counts:
-        who = quorum.missing_words(quorum.missing(needed, (), requester=""), work.office)
-        raise NotAnApprover(f"You may not decide about this. It needs {who}: ask one of them.")
+        before = [] if decision is Decision.END else await _still_counting(work, request)
+        lacking = quorum.missing(needed, before, requester=request.requester_person)
+        still = "still " if before else ""
+        who = quorum.missing_words(lacking, work.office)
+        raise NotAnApprover(f"You may not decide about this. It {still}needs {who}: ask one of them.")
 
 
 def _refuse_again(votes: list[Vote], actor: Actor) -> None:

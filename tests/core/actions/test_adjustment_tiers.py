@@ -85,7 +85,7 @@ async def test_after_a_decline_the_next_tier_must_agree_and_above_the_last_one_p
 
 
 async def test_the_third_tier_needs_finance_and_a_manager(office: World) -> None:
-    for name in ("bob", "carol", "maya"):
+    for name in ("bob", "carol", "maya", "ada"):
         await office.staff(name)
     anna = await office.player("anna")
     asked = await ask(office, "alice", adjusting(anna, amount=eur(100_000)))
@@ -93,6 +93,8 @@ async def test_the_third_tier_needs_finance_and_a_manager(office: World) -> None
     assert (await decide(office, "bob", asked, "approve")).state == "pending"
     with pytest.raises(approvals.NotAnApprover):
         await decide(office, "carol", asked, "approve")
+    with pytest.raises(approvals.NotAnApprover, match=r"It still needs (?!Finance)[^,]+: ask one of them"):
+        await decide(office, "ada", asked, "approve")
     assert await held(office, anna) == {}
     assert (await decide(office, "maya", asked, "approve")).state == "done"
 
