@@ -104,14 +104,16 @@ function searchable(entry) {
 }
 
 function list(held, shown) {
-  const follow = (node) => {
-    const end = node.scrollTop + node.clientHeight >= (node.seenHeight ?? 0) - 40;
-    if (end && node.seenHeight !== node.scrollHeight) node.scrollTop = node.scrollHeight;
-    node.seenHeight = node.scrollHeight;
+  const follow = (node, isNew) => {
+    if (isNew) node.follows = true;
+    if (node.follows) node.scrollTop = node.scrollHeight;
+  };
+  const scroll = ({ target }) => {
+    target.follows = target.scrollTop + target.clientHeight >= target.scrollHeight - 40;
   };
   const empty = h("li", { class: "empty" }, "Nothing yet. Whatever is said between Slack and the app appears here.");
   const rows = shown.map((entry) => h("li", { key: entry.n }, call(held, entry)));
-  return h("ul", { class: "calls scroll", "aria-label": "Traffic", hook: follow }, rows.length ? rows : empty);
+  return h("ul", { class: "calls scroll", "aria-label": "Traffic", hook: follow, on: { scroll } }, rows.length ? rows : empty);
 }
 
 function call(held, entry) {

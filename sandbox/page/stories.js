@@ -75,8 +75,10 @@ function drawStep(step, number, at) {
   const mark = `${number}.${at}`;
   const done = store.stories.done.has(mark);
   const who = store.workspace.people.find((one) => one.key === step.as);
+  const before = store.workspace.stories[number].steps.slice(0, at);
+  const left = before.findIndex((_, earlier) => !store.stories.done.has(`${number}.${earlier}`)) + 1;
   const run = async () => {
-    if (await doStep(step, who)) store.stories.done.add(mark);
+    if (await doStep(step, who, left)) store.stories.done.add(mark);
     update();
   };
   return h(
@@ -108,8 +110,9 @@ function sideOf(step) {
   return step.side === "right" ? "right" : "left";
 }
 
-/** Seat the person, open the place, and type or press what the step says; true once that is done. */
-async function doStep(step, who) {
+/** Seat the person, open the place, and type or press what the step says; true once that is done.
+ *  ``left`` is the first step before it that was not done here, 0 if there is none. */
+async function doStep(step, who, left) {
   const pane = store.panes[sideOf(step)];
   store.active = pane.side;
   if (!who) {
@@ -124,7 +127,7 @@ async function doStep(step, who) {
     return false;
   }
   await become(pane, who.id, place);
-  if (step.press) return press(pane, step.press);
+  if (step.press) return press(pane, step, left);
   if (!step.type) return true;
   draftOf(pane).text = step.type;
   update();
@@ -132,16 +135,29 @@ async function doStep(step, who) {
   return true;
 }
 
-/** Press the newest button of that name: in the dialog if one is open, else in what was written here. */
-async function press(pane, words) {
+/** Press the newest button of that name: in the dialog if one is open, else on the card that the step names. */
+async function press(pane, step, left) {
   await new Promise((drawn) => setTimeout(drawn));
-  const place = document.querySelector(`.pane-${pane.side} .modal`) ?? document.querySelector(`.pane-${pane.side} .room`);
-  const button = [...(place?.querySelectorAll("button") ?? [])].findLast((one) => one.textContent.trim() === words);
+  const seat = `.pane-${pane.side}`;
+  const dialog = document.querySelector(`${seat} .modal`);
+  const room = [...document.querySelectorAll(`${seat} .room`)];
+  const cards = step.card ? [...document.querySelectorAll(`${seat} .room article`)].filter(saying(step.card)) : room;
+  const places = dialog ? [dialog] : cards;
+  const buttons = places.flatMap((place) => [...place.querySelectorAll("button")]);
+  const button = buttons.findLast((one) => one.textContent.trim() === step.press);
   if (!button) {
-    tell(pane, `There is no “${words}” to press here. Do the steps before this one first.`);
+    const card = step.card ? ` on a card that says “${step.card}”` : " here";
+    const first = left ? ` Do step ${left} first.` : " Do the steps before this one first.";
+    tell(pane, `There is no “${step.press}” to press${card}.${first}`);
     return false;
   }
   button.scrollIntoView({ block: "center" });
   button.click();
   return true;
+}
+
+/** Tell whether a card says these words; a number in them is not the beginning of a longer one. */
+function saying(words) {
+  const exact = new RegExp(`${words.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![0-9])`);
+  return (card) => exact.test(card.textContent.replaceAll("\u2011", "-"));
 }

@@ -55,7 +55,7 @@ WORKSPACE = {
             "about": "Say goodbye.",
             "steps": [
                 {"as": "alice", "side": "left", "say": "Say it", "type": "Goodbye"},
-                {"as": "bob", "side": "right", "say": "Press it", "open": "hall", "press": "Agree"},
+                {"as": "bob", "side": "right", "say": "Press it", "open": "hall", "press": "Agree", "card": "Offer 7"},
             ],
         },
     ],
@@ -96,6 +96,7 @@ class Gallery:
         )
         self.submitted: dict[str, Any] = {}
         self.actions: list[dict[str, Any]] = []
+        self.pressed_on: list[str] = []
         self.kept: list[str] = []
         self.silence = asyncio.Event()
         self._listen()
@@ -140,9 +141,10 @@ class Gallery:
             return
         await ack()
 
-    async def act(self, ack: Any, action: dict[str, Any]) -> None:
+    async def act(self, ack: Any, action: dict[str, Any], body: dict[str, Any]) -> None:
         await ack()
         self.actions.append(action)
+        self.pressed_on.append(body.get("message", {}).get("ts", ""))
 
     async def acted(self, times: int) -> None:
         """Wait until so many actions have come; the page sends each as a request of its own."""

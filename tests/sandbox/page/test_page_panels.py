@@ -36,13 +36,14 @@ async def test_a_step_that_needs_a_press_presses_or_says_what_is_missing(screen:
     await told.get_by_role("button", name="Leave again").click()
 
     await told.get_by_role("button", name="Do it: Press it").click()
-    await expect(screen.right.notices).to_contain_text("There is no “Agree” to press here")
-    await expect(told).not_to_contain_text("of 2")
-    await gallery.post(blocks.BUTTONS)
-    await expect(screen.right.message("Agree")).to_be_visible()
+    missing = "There is no “Agree” to press on a card that says “Offer 7”. Do step 1 first."
+    await expect(screen.right.notices).to_contain_text(missing)
+    seven, _ = [await gallery.post(blocks.header(offer), blocks.BUTTONS) for offer in ("Offer 7", "Offer 77")]
+    await expect(screen.right.message("Offer 77")).to_be_visible()
     await told.get_by_role("button", name="Do it: Press it").click()
 
     await gallery.acted(1)
+    assert gallery.pressed_on[-1] == seven
     await expect(told).to_contain_text("1 of 2")
 
 
@@ -91,6 +92,21 @@ async def test_the_inspector_shows_what_was_really_sent(screen: Screen) -> None:
     await expect(drawer.get_by_role("region", name="Response")).to_contain_text("Only for you: word")
     await drawer.get_by_role("searchbox", name="Filter traffic").fill("nothing like it")
     await expect(drawer.get_by_role("button", name="slash_commands")).to_have_count(0)
+
+
+async def test_the_inspector_opens_at_the_newest_call(screen: Screen, gallery: Gallery) -> None:
+    for number in range(30):
+        await gallery.post(text=f"message {number}")
+    await screen.page.get_by_role("button", name="Inspector", exact=True).click()
+    calls = screen.page.get_by_role("list", name="Traffic")
+
+    await expect(calls.get_by_role("listitem").nth(29)).to_be_visible()
+    beneath = "list => Math.round(list.scrollHeight - list.clientHeight - list.scrollTop)"
+    assert await calls.evaluate(beneath) <= 1
+    await calls.evaluate("list => { list.scrollTop = 0; }")
+    await gallery.post(text="one more")
+    await expect(calls.get_by_role("listitem").nth(30)).to_be_attached()
+    assert await calls.evaluate("list => list.scrollTop") == 0
 
 
 async def test_faults_are_switched_on_and_seen(screen: Screen, gallery: Gallery) -> None:
