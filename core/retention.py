@@ -19,7 +19,6 @@ from core.database.tables import (
     platform_reads,
     play_sessions,
     purposes,
-    reveals,
     search_tries,
     seen_deliveries,
 )
@@ -31,8 +30,6 @@ DELIVERIES = timedelta(days=2)
 """The chat redelivers events for an hour, people return to open forms the next day, a balance alarms once a day."""
 LOOKS = timedelta(days=2)
 """Limits are per minute and per day; the second day is for investigations."""
-REVEALS = timedelta(days=2)
-"""The quota is per day, in any time zone; the reveals themselves stay in the audit log."""
 TRIES = timedelta(days=1)
 """Each is compared with those of the last 24 hours; they hold parts of personal data, so no longer than that."""
 DELIVERED = timedelta(days=30)
@@ -79,7 +76,6 @@ ALL = (
     ),
     PrunedTable(play_sessions, lambda _: SETTLED, lambda before: play_sessions.c.ended_at < before),
     PrunedTable(purposes, lambda office: office.limits.purpose_lasts, lambda before: purposes.c.at < before),
-    PrunedTable(reveals, lambda _: REVEALS, lambda before: reveals.c.at < before),
     PrunedTable(search_tries, lambda _: TRIES, lambda before: search_tries.c.at < before),
     PrunedTable(seen_deliveries, lambda _: DELIVERIES, lambda before: seen_deliveries.c.at < before),
 )

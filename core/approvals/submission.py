@@ -1,10 +1,10 @@
 """Asking for an action: checked, previewed, written down with its facts; a protective one takes effect here."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from functools import partial
 from typing import Any, ClassVar
 
-from core import freezes, platform, requests, tickets
+from core import freezes, platform, quotas, requests, tickets
 from core.action import Action, Fact, Kind, Policy, payload
 from core.approvals import disclosure, effects, lifecycle, locks, policy, quorum
 from core.approvals.lifecycle import Cause, Move
@@ -12,6 +12,7 @@ from core.errors import Conflict, Refused
 from core.people import Actor
 from core.phrases import Phrase
 from core.players import brand_scope
+from core.quotas import Quota, Within
 from core.requests import Request, State
 from core.work import Work
 
@@ -39,6 +40,21 @@ class TooMany(Refused):
     code: ClassVar[str] = "too_many"
 
 
+PROTECTING = quotas.declare(
+    Quota(
+        key="rules.block_player.per_person_per_hour",
+        within=Within.HOUR,
+        most=lambda office, _: office.rules.block_player.per_person_per_hour,
+        count=partial(requests.count_since, kind=Kind.PROTECTIVE),
+        refusal=TooMany,
+        words=(
+            "You have put {done} protective actions in force within the hour; {most} is the most for one person. "
+            "Ask a colleague to continue, and tell security if this is an attack."
+        ),
+    )
+)
+
+
 async def ask(work: Work, action: Action, *, actor: Actor, key: str) -> Request:
     """Ask for an action; asked again with the same ``key`` (one submission), the first request is returned.
 
@@ -51,7 +67,7 @@ async def ask(work: Work, action: Action, *, actor: Actor, key: str) -> Request:
         return before
     intent = await _intend(work, action, actor)
     if intent.policy.at_once:
-        await _refuse_flood(work, actor)
+        await quotas.refuse_used_up(work, actor, PROTECTING)
     request = await lifecycle.begin(work, await _row(work, intent, actor, key), asked_by=actor)
     await tickets.asked(work, request, actor=actor)
     if intent.policy.at_once:
@@ -126,18 +142,6 @@ def _nobody_can(needed: Policy, lacking: str) -> NobodyCan:
         "An administrator can give somebody that role."
     )
     return NobodyCan(Phrase(words, rule=needed.rule, lacking=lacking))
-
-
-async def _refuse_flood(work: Work, actor: Actor) -> None:
-    cap = work.office.rules.block_player.per_person_per_hour
-    count = await requests.count_since(
-        work.db, person=actor.person, kind=Kind.PROTECTIVE, since=work.now - timedelta(hours=1)
-    )
-    if count >= cap:
-        raise TooMany(
-            f"You have put {count} protective actions in force within the hour; {cap} is the most for one person. "
-            "Ask a colleague to continue, and tell security if this is an attack."
-        )
 
 
 async def _row(work: Work, intent: Intent, actor: Actor, key: str) -> dict[str, Any]:

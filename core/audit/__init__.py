@@ -1,7 +1,7 @@
 """The record of everything anybody saw, asked, decided or did."""
 
 from core.audit.alarms import ALARM, AlarmBody, alarm
-from core.audit.counters import count
+from core.audit.counters import count, counted_since
 from core.audit.entries import TICKET, Authoriser, Entry, Outcome, Subject, kept_for, levels, open_to, record
 from core.audit.recent import count_since, players_viewed
 from core.audit.records import (
@@ -26,6 +26,7 @@ __all__ = [
     "anything_recorded",
     "count",
     "count_since",
+    "counted_since",
     "kept_for",
     "levels",
     "open_to",

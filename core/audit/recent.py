@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from core.database.connections import Connection
 from core.database.tables import records
+from core.work import Work
 
 LATELY = timedelta(days=30)
 """How far back somebody's looks are gone through: its cost must not grow with all they ever did."""
@@ -27,7 +28,7 @@ async def players_viewed(
     return list((await db.execute(query)).scalars())
 
 
-async def count_since(db: Connection, person: str, *, action: str, since: datetime) -> int:
-    """Count how often somebody did something since a time."""
+async def count_since(work: Work, person: str, since: datetime, *, action: str) -> int:
+    """Count the records of what somebody did since a time, refused ones included."""
     mine = (records.c.person == person) & (records.c.at >= since) & (records.c.action == action)
-    return int((await db.execute(select(func.count()).select_from(records).where(mine))).scalar_one())
+    return int((await work.db.execute(select(func.count()).select_from(records).where(mine))).scalar_one())

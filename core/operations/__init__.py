@@ -12,7 +12,6 @@ from core.operations.declared import (
     Query,
     Recorded,
     Seen,
-    TooManyTries,
     Withheld,
     refused,
 )
@@ -32,7 +31,6 @@ __all__ = [
     "Query",
     "Recorded",
     "Seen",
-    "TooManyTries",
     "Withheld",
     "guard",
     "look_up_actions",

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar
 
-from core import audit, characters
+from core import audit, characters, quotas
 from core.audit import Entry, Outcome, Subject
 from core.errors import NotAllowed, Refused
-from core.office import Office
 from core.operations.preparations import Arguments, Preparation
 from core.people import Actor, Permission, SystemRight
+from core.quotas import Quota
 from core.work import Work
 
 P = ParamSpec("P")
@@ -58,8 +58,8 @@ class Declaration:
     looks_at_player: bool = False
     """Whether it shows one player: it then counts as a look-up and asks for a purpose where the office says so."""
     recorded: Recorded = Recorded.EACH
-    per_minute: Callable[[Office], int] | None = None
-    """How many calls of one person in a minute are too many; for counted ones."""
+    quotas: tuple[Quota, ...] = ()
+    """How many calls of one person are too many; for counted ones."""
     before: Preparation | None = None
     """What a query writes before it looks."""
     records: tuple[str, ...] = ()
@@ -112,12 +112,6 @@ class Withheld(Exception):  # noqa: N818 - names what happened to what was found
         super().__init__(refusal.message)
         self.refusal = refusal
         self.entries = entries
-
-
-class TooManyTries(Refused):
-    """More calls within a minute than the office allows."""
-
-    code = "too_many_tries"
 
 
 Guard: TypeAlias = Callable[[Work, Actor, Declaration, Seen[Any]], Awaitable[Mapping[str, Any]]]
@@ -249,12 +243,11 @@ class Query(Declared[P, T]):
     async def count(self, work: Work, actor: Actor) -> None:
         """Count a call of a counted query.
 
-        Raises :class:`TooManyTries` beyond what the office allows in a minute.
+        Raises the refusal of a quota that is used up.
         """
-        calls = await audit.count(work, actor.person, self.declaration.action)
-        most = self.declaration.per_minute(work.office) if self.declaration.per_minute else None
-        if most is not None and calls > most:
-            raise TooManyTries(f"That was more than {most} tries within a minute. Wait a minute, then go on.")
+        await audit.count(work, actor.person, self.declaration.action)
+        for quota in self.declaration.quotas:
+            await quotas.refuse_above(work, actor, quota)
 
     def _entry(self, seen: Seen[T], guarded: Mapping[str, Any], attempt: Entry) -> Entry:
         player_id = seen.player_id if seen.player_id is not None else attempt.player_id

@@ -2,20 +2,20 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import ClassVar
-from uuid import UUID
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Row, select
 
-from core import audit, operations
-from core.database import connections
-from core.database.tables import events, players, reveals
+from core import audit, operations, quotas
+from core.database.tables import events, players
 from core.errors import Invalid, NotAllowed, Refused, Unknown
 from core.masks import MaskedField
 from core.operations import Seen
 from core.people import Actor, Permission
 from core.players import brand_scope
 from core.players.profile_parts import LOGIN
+from core.quotas import Quota, Within
 from core.work import Work
 
 FIELD_WORDS = {
@@ -45,6 +45,22 @@ class QuotaUsed(Refused):
     code: ClassVar[str] = "reveal_quota_used"
 
 
+REVEALED = "player.revealed"
+REVEALS = quotas.declare(
+    Quota(
+        key="roles.<name>.reveal_per_day",
+        within=Within.DAY,
+        most=lambda office, actor: office.reveal_per_day(actor.roles),
+        count=partial(audit.counted_since, action=REVEALED),
+        refusal=QuotaUsed,
+        words=(
+            "You have seen {done} masked fields today, and {most} is the most for your roles. "
+            "Ask a colleague, or go on tomorrow."
+        ),
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Reveal:
     """One field of one player that somebody needs to see."""
@@ -66,7 +82,7 @@ async def reveals_a_day(work: Work, actor: Actor, player_id: int) -> Seen[int]:
 
 
 @operations.operation(
-    "player.revealed",
+    REVEALED,
     module="players",
     needs=Permission.PLAYER_REVEAL,
     doing=REVEALING,
@@ -83,32 +99,12 @@ async def reveal(work: Work, actor: Actor, wanted: Reveal) -> str:
         raise NotAllowed("Masked fields are for people with a staff record only.")
     if wanted.ticket is not None and not audit.TICKET.fullmatch(wanted.ticket):
         raise Invalid("A ticket is given by its number or link, without spaces and @.", field="ticket")
-    await _refuse_above_quota(work, actor, actor.staff_id)
+    await quotas.lock(work, actor, REVEALS)
+    await quotas.refuse_used_up(work, actor, REVEALS)
     value = await _value(work, actor, wanted)
-    await work.db.execute(
-        insert(reveals).values(
-            staff_id=actor.staff_id,
-            id=work.at.ids(),
-            at=work.now,
-            player_id=wanted.player_id,
-            field=wanted.field.value,
-        )
-    )
+    await audit.count(work, actor.person, REVEALED)
     await audit.record(work, _entry(actor, wanted))
     return value
-
-
-async def _refuse_above_quota(work: Work, actor: Actor, staff_id: UUID) -> None:
-    await connections.lock(work.db, f"reveals {staff_id}")
-    quota = work.office.reveal_per_day(actor.roles)
-    begin, end = work.office.day_bounds(work.office.day(work.now))
-    today = (reveals.c.staff_id == staff_id) & (reveals.c.at >= begin) & (reveals.c.at < end)
-    used = (await work.db.execute(select(func.count()).select_from(reveals).where(today))).scalar_one()
-    if used >= quota:
-        raise QuotaUsed(
-            f"You have seen {used} masked fields today, and {quota} is the most for your roles. "
-            "Ask a colleague, or go on tomorrow."
-        )
 
 
 async def _value(work: Work, actor: Actor, wanted: Reveal) -> str:
@@ -144,7 +140,7 @@ async def _last_ip(work: Work, player_id: int) -> str | None:
 def _entry(actor: Actor, wanted: Reveal) -> audit.Entry:
     return audit.Entry(
         actor=actor,
-        action="player.revealed",
+        action=REVEALED,
         module="players",
         subject=audit.Subject("player", str(wanted.player_id)),
         player_id=wanted.player_id,

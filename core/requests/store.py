@@ -186,12 +186,12 @@ async def pending_of_player(db: Connection, player_id: int, *, action: str) -> l
     return [of_row(row) for row in await db.execute(query)]
 
 
-async def count_since(db: Connection, *, person: str, kind: Kind, since: datetime) -> int:
+async def count_since(work: Work, person: str, since: datetime, *, kind: Kind) -> int:
     """Count one person's requests of one kind since a time."""
     query = select(func.count()).where(
         requests.c.requester_person == person, requests.c.kind == kind, requests.c.asked_at >= since
     )
-    return int((await db.execute(query)).scalar_one())
+    return int((await work.db.execute(query)).scalar_one())
 
 
 async def votes_on(db: Connection, request: Request) -> list[Vote]:

@@ -2,23 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from functools import partial
 from typing import Any, ClassVar, TypeAlias
 
-from core import audit, operations
+from core import audit, operations, quotas
 from core.errors import Invalid, Refused, Unknown
 from core.operations import Seen
 from core.people import Actor, Permission
 from core.phrases import alternatives
 from core.players import PlayerId, Profile
 from core.players.profile_card import profile
+from core.quotas import Quota, Within
 from core.search import lookup, tries
 from core.search.parts import SEARCHED, TooLittle
 from core.search.results import Found, Match, Nothing, One, Several, Typed
 from core.work import Work
 
 LOOKING = "look at players"
-HOUR = timedelta(hours=1)
 Also: TypeAlias = Mapping[str, Mapping[str, Any]]
 """The record of a search, to go before that of what it was for: see :class:`core.operations.Seen`."""
 
@@ -28,6 +28,22 @@ class TooManySearches(Refused):
 
     code: ClassVar[str] = "too_many_searches"
     recorded_as: ClassVar[str | None] = SEARCHED
+
+
+SEARCHES = quotas.declare(
+    Quota(
+        key="limits.searches_per_hour",
+        within=Within.HOUR,
+        most=lambda office, _: office.limits.searches_per_hour,
+        count=partial(audit.count_since, action=SEARCHED),
+        refusal=TooManySearches,
+        words=(
+            "You searched {done} times within an hour, and {most} is the most. Go on in a while, or look players up "
+            "by an exact key such as the id or the e-mail address."
+        ),
+    )
+)
+"""Stops somebody who goes through the players list by list; an exact key is never counted."""
 
 
 class SeveralFit(Invalid):
@@ -124,10 +140,10 @@ async def resolve(work: Work, actor: Actor, text: str | Typed) -> Found:
     try:
         found = await lookup.find_typed(work.db, typed, actor=actor, today=work.office.day(work.now))
     except TooLittle:
-        await _refuse_too_many(work, actor)
+        await quotas.refuse_used_up(work, actor, SEARCHES)
         raise
     if not isinstance(found, One):
-        await _refuse_too_many(work, actor)
+        await quotas.refuse_used_up(work, actor, SEARCHES)
     return found
 
 
@@ -197,15 +213,3 @@ def _choose(found: Several, words: str) -> str:
 def _nobody(found: Nothing) -> str:
     near = alternatives(f"{one.username} (player {one.player_id})" for one in found.near)
     return f"{found.sentence()} Did you mean {near}?" if near else found.sentence()
-
-
-async def _refuse_too_many(work: Work, actor: Actor) -> None:
-    """Stop somebody who goes through the players list by list; an exact key is never counted."""
-    most = work.office.limits.searches_per_hour
-    since = work.now - HOUR
-    done = await audit.count_since(work.db, actor.person, action=SEARCHED, since=since)
-    if done >= most:
-        raise TooManySearches(
-            f"You searched {done} times within an hour, and {most} is the most. Go on in a while, or look players up "
-            "by an exact key such as the id or the e-mail address."
-        )

@@ -83,6 +83,8 @@ class Counting:
 
 def narrowing(work: Work, actor: Actor, text: str) -> Parts | None:
     """Read the parts of a search that masked values narrow; None where there is no such search."""
+    if all(any(map(str.isalpha, word)) for word in text.split()):  # no number, however it is folded
+        return None
     try:
         lookup.readable(text)
         given = parts.read(text.strip().removeprefix("@"), work.office.day(work.now))
@@ -94,8 +96,7 @@ def narrowing(work: Work, actor: Actor, text: str) -> Parts | None:
 
 async def ignored(work: Work, actor: Actor, text: str) -> frozenset[str]:
     """Give the values that narrow nothing: those that were not counted, or beyond the first few of a target."""
-    given = narrowing(work, actor, text)
-    if given is None:
+    if (given := narrowing(work, actor, text)) is None:
         return frozenset()
     known = await _known(work, actor)
     tries = await _tries(work, actor, given)
@@ -142,7 +143,7 @@ async def _keep(work: Work, actor: Actor, each: Try, known: Sequence[Try]) -> Tr
 
 
 async def _alarm(work: Work, actor: Actor, values: int) -> None:
-    if await audit.count_since(work.db, actor.person, action=WALKED, since=work.now - DAY):
+    if await audit.count_since(work, actor.person, work.now - DAY, action=WALKED):
         return
     entry = audit.Entry(actor=actor, action=WALKED, module="players", facts={"numbers": values})
     await audit.alarm(work, entry, colleague=True)

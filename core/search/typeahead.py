@@ -1,32 +1,53 @@
 """Players offered while somebody types: masked labels; keys pressed are counted per minute, not recorded."""
 
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
 
 from sqlalchemy import Row, select, union_all
 
-from core import foldings, masks, operations
+from core import audit, foldings, masks, operations, quotas
 from core.database.connections import Connection
 from core.database.tables import player_lookups, players
-from core.errors import Invalid
+from core.errors import Invalid, Refused
 from core.operations import Recorded, Seen
 from core.people import Actor, Permission
 from core.players import PlayerId, brand_scope
+from core.quotas import Quota, Within
 from core.search.lookup import player_id, readable
 from core.search.parts import FEWEST_LETTERS, beginnings, begins
 from core.work import Work
 
+SUGGESTED = "player.suggested"
+
+
+class TooManyTries(Refused):
+    """More suggestions asked for than the office allows."""
+
+    code: ClassVar[str] = "too_many_tries"
+
+
+A_MINUTE = quotas.declare(
+    Quota(
+        key="limits.typeahead_per_minute",
+        within=Within.MINUTE,
+        most=lambda office, _: office.limits.typeahead_per_minute,
+        count=partial(audit.counted_since, action=SUGGESTED),
+        refusal=TooManyTries,
+        words="That was more than {most} tries within a minute. Wait a minute, then go on.",
+    )
+)
 TERMS_PER_PLAYER = 10
 """Terms of one player that may begin alike: a name with and without its middle names, username."""
 
 
 @operations.query(
-    "player.suggested",
+    SUGGESTED,
     module="players",
     needs=Permission.PLAYER_VIEW,
     doing="look for players",
     recorded=Recorded.COUNTED,
-    per_minute=lambda office: office.limits.typeahead_per_minute,
+    quotas=(A_MINUTE,),
 )
 async def suggest(work: Work, actor: Actor, text: str, *, limit: int = 10) -> Seen[list[tuple[PlayerId, str]]]:
     """Offer players for what somebody typed so far; see :func:`beginning_with`."""

@@ -223,7 +223,7 @@ async def test_words_and_addresses_are_no_ticket(office: World, ticket: str) -> 
         async with office.work() as work:
             await players.reveal(work, alice, players.Reveal(anna, MaskedField.EMAIL, players.Why.PHONE, ticket=ticket))
 
-    assert await office.rows(tables.reveals) == []
+    assert await office.rows(tables.look_counts) == []
 
 
 async def test_a_tag_taken_off_is_told_to_those_who_could_see_it(office: World) -> None:

@@ -32,7 +32,7 @@ from core.database.tables.players import (
 )
 from core.database.tables.requests import requests, votes
 from core.database.tables.rollups import daily_origins, daily_rollups, desk_rollups, watermarks
-from core.database.tables.staff import purposes, reveals, role_grants, search_tries, staff
+from core.database.tables.staff import purposes, role_grants, search_tries, staff
 from core.database.tables.tickets import (
     exposed_messages,
     past_ticket_clocks,
@@ -86,7 +86,6 @@ __all__ = [
     "record_keys",
     "records",
     "requests",
-    "reveals",
     "role_grants",
     "search_tries",
     "seen_deliveries",

@@ -1,4 +1,4 @@
-"""Staff and their roles, what they looked players up for, by which numbers, and when they looked behind the mask."""
+"""Staff and their roles, what they looked players up for, and by which numbers."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, Text, UniqueConstraint, Uuid, false
 
@@ -47,18 +47,6 @@ Index(
     sqlite_where=role_grants.c.revoked_at.is_(None),
     postgresql_where=role_grants.c.revoked_at.is_(None),
 )
-
-reveals = Table(
-    "reveals",
-    metadata,
-    Column("staff_id", ForeignKey("staff.id"), primary_key=True),
-    Column("id", Uuid, primary_key=True),
-    Column("at", Utc, nullable=False),
-    Column("player_id", Big, nullable=False),
-    Column("field", Text, nullable=False),
-)
-
-Index("ix_reveals_staff_id_at", reveals.c.staff_id, reveals.c.at)
 
 search_tries = Table(
     "search_tries",

@@ -91,4 +91,4 @@ async def test_an_empty_field_is_told_and_costs_nothing(office: World) -> None:
     with pytest.raises(Unknown, match="no player 4711"):
         await reveal(office, "alice", 4711)
 
-    assert await office.rows(tables.reveals) == []
+    assert await office.rows(tables.look_counts) == []

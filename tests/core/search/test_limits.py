@@ -9,10 +9,10 @@ from bot.process import transactions
 from core import players, search
 from core.database import tables
 from core.errors import Invalid, NotAllowed
-from core.operations import TooManyTries
 from core.people import Actor
 from core.players import Key
 from core.search import One, Several, TooLittle, parts
+from core.search.typeahead import TooManyTries
 from tests.support.edge import Edge
 from tests.support.office import World
 from tests.support.searching import find, listed, samuel, suggest

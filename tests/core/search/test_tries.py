@@ -70,6 +70,15 @@ async def test_another_name_of_the_same_player_gives_no_more_tries(office: World
         assert (right[0].replace("8642", "9999"), right[1]) == wrong
 
 
+@pytest.mark.parametrize("digits", ["86\u200b42", "\uff18\uff16\uff14\uff12", "\U0001d7d6642", "86\u206342"])
+async def test_digits_are_counted_however_they_are_written(office: World, digits: str) -> None:
+    await target(office)
+    alice = await office.staff("alice")
+    await spend(office, alice)
+
+    assert "Left out: 8642." in (await told(office, alice, "/player", f"annalena77 {digits}"))[0]
+
+
 async def test_years_are_counted_like_numbers(office: World) -> None:
     await target(office)
     alice = await office.staff("alice")
