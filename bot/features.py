@@ -13,7 +13,7 @@ from bot.handlers.alerts import check
 from bot.handlers.alerts import commands as alerts
 from bot.handlers.audit import commands as audit
 from bot.handlers.desk import commands as desk
-from bot.handlers.desk import freezes, home, leavers, roles
+from bot.handlers.desk import freezes, home, leavers, newcomers, roles
 from bot.handlers.digests import commands as digests
 from bot.handlers.players import commands as players
 from bot.handlers.players import notes as player_notes
@@ -78,6 +78,7 @@ def of(several: Iterable[type[Action]]) -> tuple[Feature, ...]:
         Feature(digests.ROUTES, digesting.DRAWERS, digesting.JOBS),
         Feature(desk.ROUTES),
         Feature(roles.ROUTES),
+        Feature(newcomers.ROUTES),
         Feature(freezes.ROUTES, freeze_notices.DRAWERS),
         Feature(leavers.ROUTES),
         Feature(home.ROUTES, home_drawing.DRAWERS),

@@ -31,6 +31,7 @@ DASHES = re.compile("[\u00ad\u058a\u05be\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u3
 QUOTES = re.compile("[\u2018\u2019\u201b\u2032\u00b4`\u02b9\u02bb\u02bc]")
 SHORT_SCRIPTS = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA")
 """Scripts in which two characters are a whole name."""
+UNSAID = str.maketrans("", "", ".-_")
 MOST_WORDS = 6
 """Words of a first or last name that are looked at; with more it is no name."""
 
@@ -70,6 +71,17 @@ def alike(username: str) -> str:
     """Fold a username to how it looks: letters of other scripts, marks and dashes that are taken for each other."""
     seen = _plain(fold(username.translate(CAPITALS))).translate(ALIKE)
     return QUOTES.sub("'", DASHES.sub("-", seen)).replace(" ", "")
+
+
+def ascii_letters(word: str) -> str:
+    """Write a word in small letters a-z and digits as far as it can be."""
+    return "".join(sign for sign in _plain(fold(word)) if sign.isascii() and sign.isalnum())
+
+
+def person_key(key: str) -> str:
+    """Fold a person key to how it looks and sounds: without dots and dashes too, which nobody says aloud."""
+    looks = alike(key)
+    return looks.translate(UNSAID) or looks
 
 
 def fewest_letters(text: str, *, otherwise: int) -> int:

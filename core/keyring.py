@@ -43,6 +43,10 @@ class Keyring:
         """Authenticate a record's canonical bytes: HMAC-SHA-256, 32 bytes."""
         return hmac.digest(self._mac_key, content, hashlib.sha256)
 
+    def blind(self, content: str) -> bytes:
+        """Hash what is only ever compared, such as a colleague's phone number: HMAC-SHA-256, 32 bytes."""
+        return hmac.digest(self._blinding_key, content.encode(), hashlib.sha256)
+
     def wrap(self, key: bytes, *, place: str, nonce: bytes) -> bytes:
         """Encrypt one player's key under the master key, with ``place`` as associated data."""
         return nonce + self._wrapping.encrypt(nonce, key, place.encode())
@@ -57,6 +61,10 @@ class Keyring:
     @cached_property
     def _mac_key(self) -> bytes:
         return self._derive(b"pitboss record mac v1")
+
+    @cached_property
+    def _blinding_key(self) -> bytes:
+        return self._derive(b"pitboss blinding v1")
 
     @cached_property
     def _wrapping(self) -> AESGCM:

@@ -52,6 +52,7 @@ class User:
     team_id: str
     title: str = ""
     email: str = ""
+    phone: str = ""
     tz: str = "Etc/UTC"
     color: str = "9f69e7"
     guest: bool = False

@@ -24,6 +24,7 @@ TICKED = "yes"
 WHAT_IF = "ask:what_if"
 PLAYER = "ask:player"
 MEANT = "ask:meant"
+HIRE = "ask:hire"
 SECOND_PERSON_FIRST = "Nothing happens until a second person approves."
 
 
@@ -61,6 +62,8 @@ class RequestForm:
     problem: str | None = None
     meant: Sequence[tuple[str, int]] = ()
     """Players who may have been meant, by their names."""
+    newcomer: str | None = None
+    """The account that was named as a colleague's, and whose holder does not work here."""
     about: Sequence[Line] = ()
     """The player's current state, until the form can show what would happen."""
     outlook: Outlook | None = None
@@ -80,7 +83,7 @@ def block_id(one: ActionField, filled: Mapping[str, Any], action: type[Action]) 
 def draw(form: RequestForm) -> dict[str, Any]:
     """Draw the form as a modal."""
     inputs = [block for one in action_fields.of(form.action) for block in _input(one, form)]
-    blocks = [kit.small(_introduction(form)), *_problem(form), *inputs]
+    blocks = [kit.small(_introduction(form)), *_problem(form), *_newcomer(form), *inputs]
     blocks.append(kit.buttons(kit.button("What would happen?", WHAT_IF), block_id="what_if"))
     blocks += _outlook(form.outlook) or _about(form.about)
     submit = form.action.title if form.at_once else "Ask"
@@ -97,6 +100,15 @@ def _problem(form: RequestForm) -> list[Block]:
     meant = [kit.button(name, f"{MEANT}:{player_id}", value=str(player_id)) for name, player_id in form.meant]
     offered = [kit.buttons(*meant, block_id="meant")] if meant else []
     return [kit.say(kit.bold(form.action.not_yet), " ", form.problem), *offered, kit.line()]
+
+
+def _newcomer(form: RequestForm) -> list[Block]:
+    """Offer to hire somebody first who is not on the staff, with what was filled in."""
+    if form.newcomer is None:
+        return []
+    words = "does not work here yet. Hiring them gives them the role, too; a second person agrees."
+    hire = kit.button("Hire…", HIRE, value=form.newcomer)
+    return [kit.say(kit.person(form.newcomer), " ", words), kit.buttons(hire, block_id="hire"), kit.line()]
 
 
 def _outlook(outlook: Outlook | None) -> list[Block]:

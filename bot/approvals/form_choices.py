@@ -8,7 +8,7 @@ from bot import kit
 from bot.approvals import form_input
 from bot.approvals.form import BOXES_MOST, MENU_MOST, Offer
 from bot.cards import action_fields
-from bot.cards.action_fields import Widget
+from bot.cards.action_fields import ActionField, Widget
 from bot.cards.drawing import Reader
 from bot.kit import Line
 from bot.slack import payloads
@@ -49,8 +49,8 @@ def offers(action: type[Action], found: FormChoices, *, reader: Reader, player_i
                 drawn[one.name] = [_frozen(each, office) for each in found.freezes]
             case Pick.PLAYER if player_id is not None:
                 drawn[one.name] = [Offer(str(player_id), found.player_label or kit.player(player_id))]
-            case Pick.ROLE:
-                drawn[one.name] = [Offer(name, role.title) for name, role in office.roles.items()]
+            case Pick.ROLE | Pick.BRAND:
+                drawn[one.name] = _of_newcomer(one, found, office)
             case Pick.BLOCK_REASON:
                 reasons = player_blocks.reasons_for(office, reader.actor.sees)
                 drawn[one.name] = [Offer(key, reason.title) for key, reason in reasons.items()]
@@ -74,6 +74,12 @@ def player_of(action: type[Action], filled: Filled) -> int | None:
 def about(player: Profile) -> list[Line]:
     """Say how the player stands and what is in flight."""
     return [*player_facts.of_player(player), kit.Row("In flight", player_facts.in_flight(player.in_flight))]
+
+
+def _of_newcomer(one: ActionField, found: FormChoices, office: Office) -> list[Offer]:
+    if one.pick is Pick.BRAND:
+        return [Offer(brand, brand) for brand in found.brands]
+    return [Offer(name, role.title) for name, role in office.roles.items()]
 
 
 def _wallet(action: type[Action], filled: Filled) -> Wallet | None:

@@ -9,7 +9,7 @@ from bot.approvals.form import TICKED
 from bot.cards import action_fields
 from bot.cards.action_fields import ActionField, Widget
 from core import money
-from core.action import Action
+from core.action import Action, Pick
 from core.approvals.form_content import InputContext
 from core.errors import Invalid, Refused
 from core.money import Money
@@ -77,9 +77,9 @@ def build(action: type[Action], filled: Mapping[str, Any], known: InputContext) 
 def _meant(one: ActionField, value: Any, known: InputContext) -> Any:
     if one.widget is Widget.AMOUNT:
         return _amount(one, str(value), known.currencies)
-    if one.widget is Widget.STAFF:
+    if one.pick is Pick.STAFF:
         if value not in known.people:
-            raise Invalid("This account has no staff record. Add the person first.")
+            raise Invalid("This account has no staff record. Hire the person first, with /pitboss hire.")
         return known.people[value]
     if one.widget is Widget.PLAYER and str(value).startswith(TYPED):
         words = str(value).removeprefix(TYPED)

@@ -12,14 +12,15 @@ from bot.cards import action_fields, player_lists, request_page
 from bot.cards.drawing import Reader
 from bot.parsing import freezes, sentences
 from bot.process.transactions import Repeated
-from bot.slack import typed_lines
+from bot.slack import accounts, typed_lines
 from bot.slack.incoming import Call
 from bot.slack.responses import Errors, Form, Options, Shown
 from bot.slack.routes import Routes
 from core import actions, approvals, redaction, search
 from core.action import Action, Pick
+from core.actions.hire import Hire
 from core.approvals import ConsideredPlayer, form_content, freezing
-from core.approvals.form_content import FormContent
+from core.approvals.form_content import FormContent, FormInput
 from core.errors import NotAllowed, Refused
 from core.search import Typed
 
@@ -85,6 +86,9 @@ async def _pressed(call: Call) -> Shown:
     """Draw the form again: for another player, or with what would happen."""
     action = _action_of(call)
     filled = form_input.filled_in(action, call.values)
+    if call.name == form.HIRE:
+        typed = {name: filled.get(name) for name in ("role", "note")}
+        return await _filled(call, Draft(Hire, {"account": call.value, **typed}))
     if call.name.startswith(form.MEANT) and (player := action_fields.player_field(action)):
         filled[player.name] = call.value
     considered = await _considered(call, action, filled)
@@ -109,6 +113,7 @@ async def _submitted(call: Call) -> Shown:
     filled = form_input.filled_in(action, call.values)
 
     given = form_choices.given(action, filled)
+    await _introduce(call, action, given)
     try:
         review = await call.do(form_content.submit, given=given, key=f"form:{call.screen['id']}")
     except (Repeated, NotAllowed):
@@ -157,8 +162,14 @@ async def _weighed(
     ``strict`` tells what is still wrong; a form that was just opened does not complain about what is still empty, but
     an amount that cannot be read is told at once.
     """
-    content = await call.see(form_content.form_content, form_choices.given(begun.action, begun.filled))
-    known = replace(begun, offers=_offers(call, begun.action, begun.filled, content))
+    given = form_choices.given(begun.action, begun.filled)
+    await _introduce(call, begun.action, given)
+    content = await call.see(form_content.form_content, given)
+    if content.choices.suggested.keys() - begun.filled.keys():
+        begun = replace(begun, filled={**content.choices.suggested, **begun.filled})
+        content = await call.see(form_content.form_content, form_choices.given(begun.action, begun.filled))
+    newcomer = next(iter(content.choices.newcomers), None)
+    known = replace(begun, offers=_offers(call, begun.action, begun.filled, content), newcomer=newcomer)
     if (intent := content.intent) is not None:
         return replace(
             known,
@@ -172,6 +183,13 @@ async def _weighed(
     if considered.player is None:
         return known
     return replace(known, about=form_choices.about(considered.player))
+
+
+async def _introduce(call: Call, action: type[Action], given: FormInput) -> None:
+    """Ask Slack about the account of somebody who may be hired."""
+    if Pick.ACCOUNT in given.picks and call.actor.may(action.ask):
+        for user in given.accounts:
+            await accounts.introduce(call.services, user)
 
 
 def _offers(call: Call, action: type[Action], filled: Mapping[str, Any], content: FormContent) -> form_choices.Offers:

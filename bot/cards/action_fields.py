@@ -124,7 +124,7 @@ def _field(name: str, info: FieldInfo) -> ActionField:
 
 def _widget(kind: Any, *, pick: Pick | None, amount: InCurrencyOf | None, long: bool) -> Widget:
     several = get_origin(kind) in {tuple, list, set, frozenset}
-    picked = {Pick.PLAYER: Widget.PLAYER, Pick.STAFF: Widget.STAFF}
+    picked = {Pick.PLAYER: Widget.PLAYER, Pick.STAFF: Widget.STAFF, Pick.ACCOUNT: Widget.STAFF}
     if pick is not None:
         return picked.get(pick, Widget.SEVERAL if several else Widget.ONE)
     if amount is not None:

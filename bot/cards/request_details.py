@@ -25,7 +25,7 @@ from core.requests import State
 CALLBACK = "request:details"
 REASON = "Reason"
 """What fields and facts call why something was asked for."""
-TOLD_ELSEWHERE = frozenset({Pick.PLAYER, Pick.STAFF, Pick.OPEN_BLOCKS, Pick.OPEN_EXCLUSIONS, Pick.FREEZE})
+TOLD_ELSEWHERE = frozenset({Pick.PLAYER, Pick.STAFF, Pick.ACCOUNT, Pick.OPEN_BLOCKS, Pick.OPEN_EXCLUSIONS, Pick.FREEZE})
 """Fields that hold bare ids: the headline or a fact says them in words."""
 TELLS_WHY = frozenset({Pick.BLOCK_REASON, Pick.REMEDIES})
 """Fields that state the reason; hidden from people who may not know it, since a hint could tip off the player."""

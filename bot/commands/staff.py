@@ -16,7 +16,10 @@ def add(  # noqa: PLR0913, PLR0917 - each is a word of the command line
     name: Annotated[str, typer.Option(help="Their name in the record; the person key if left out.")] = "",
     brand: Annotated[str | None, typer.Option(help="The only brand whose players they may see.")] = None,
 ) -> None:
-    """Add somebody with a role. It is recorded and raises an alarm; afterwards two people do this in Slack."""
+    """Add the first administrator, and the first manager to agree with; after that, two people hire in Slack.
+
+    Each use is recorded and raises an alarm.
+    """
     from bot.commands import console
 
     console.finished(_added(user, team, (person, name or person), (role, brand)))
@@ -100,11 +103,18 @@ async def _added(user: str, team: str, human: tuple[str, str], place: tuple[str,
     account = staff.ChatAccount(user_id=user, team_id=team, name=name)
     member = staff.NewMember(account=account, person=person, role=role, brand=brand)
     async with offline.opened(os.environ) as here:
+        async with here.database.read() as db:
+            administered = await staff.administered(db, office=here.desk.office)
         await transactions.do(here, offline.operator(), staff.add_by_operator, None, member=member)
         title, kept = here.desk.office.roles[role].title, f", for the brand {brand} alone" if brand else ""
     terminal.out.print(
         f"{console.typed(name)} works here as {title}{kept}. It is recorded, and the security channel is notified."
     )
+    if administered:
+        terminal.out.print(
+            "The command line is for the first people of a desk. This one has an administrator: type /pitboss hire in "
+            "Slack, and a second person agrees."
+        )
 
 
 async def _listed() -> None:

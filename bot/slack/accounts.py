@@ -55,6 +55,8 @@ def read(user: Mapping[str, Any]) -> ChatAccount:
         zone=str(user.get("tz") or "UTC"),
         barred=any(user.get(mark) for mark in BARRING),
         deleted=bool(user.get("deleted")),
+        email=str(profile.get("email") or ""),
+        phone=str(profile.get("phone") or ""),
     )
 
 
@@ -63,6 +65,13 @@ async def note(services: Services, account: ChatAccount) -> None:
     await transactions.do(services, WORKSPACE, staff.note_check, None, account)
     if account.deleted:
         await _left(services, account)
+
+
+async def introduce(services: Services, user: str) -> None:
+    """Have the desk know what Slack says of somebody who may be hired."""
+    if (account := await ask(services, user)) is not None:
+        await note(services, account)
+        await transactions.do(services, WORKSPACE, staff.note_newcomer, None, account)
 
 
 async def _left(services: Services, account: ChatAccount) -> None:

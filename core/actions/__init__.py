@@ -14,6 +14,7 @@ NAMES = (
     "adjust_balance",
     "reverse_adjustment",
     "grant_role",
+    "hire",
     "thaw",
 )
 """The modules of this package with an action each, named like the action."""

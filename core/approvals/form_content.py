@@ -1,7 +1,8 @@
 """The content of an action's form: the choices it offers, and a preview of what would happen."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from core import freezes, ledger, operations, player_blocks, players, staff
@@ -62,6 +63,11 @@ class FormChoices:
     """Open blocks as the actor may know of them."""
     adjustments: tuple[Posted, ...] = ()
     """Adjustments that can be reversed, newest first."""
+    brands: tuple[str, ...] = ()
+    suggested: Mapping[str, Any] = field(default_factory=dict)
+    """Values for fields that are still empty."""
+    newcomers: tuple[str, ...] = ()
+    """Accounts that were named as colleagues', and whose holders do not work here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +151,7 @@ async def _choices(work: Work, actor: Actor, given: FormInput) -> FormChoices:
         stopped = tuple([Stopped(await thaw.what(work, one), one) for one in await freezes.standing(work.db)])
     player_id = given.player_id
     if player_id is None or await brand_scope.foreign(work.db, actor, [player_id]):
-        return FormChoices(freezes=stopped)
+        return replace(await _staff_choices(work, given), freezes=stopped)
     open_blocks: tuple[Block, ...] = ()
     if not given.picks.isdisjoint({Pick.OPEN_BLOCKS, Pick.OPEN_EXCLUSIONS, Pick.REMEDIES}):
         rows = await player_blocks.open_rows(work.db, player_id, now=work.now)
@@ -161,3 +167,14 @@ async def _choices(work: Work, actor: Actor, given: FormInput) -> FormChoices:
         open_blocks=open_blocks,
         adjustments=adjustments,
     )
+
+
+async def _staff_choices(work: Work, given: FormInput) -> FormChoices:
+    brands = await brand_scope.every_brand(work.db) if Pick.BRAND in given.picks else ()
+    newcomers: tuple[str, ...] = ()
+    if Pick.STAFF in given.picks:
+        members = await staff.by_accounts(work.db, given.accounts, office=work.office, now=work.now)
+        here = {member.user_id for member in members if member.state != "gone"}
+        newcomers = tuple(account for account in given.accounts if account not in here)
+    suggested = await given.action.suggested(work=work, accounts=given.accounts) if given.accounts else {}
+    return FormChoices(brands=brands, suggested=suggested, newcomers=newcomers)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core import actions, platform, requests, staff
 from core.action import Action, Fact, Kind, Policy, Receipt
-from core.approvals import disclosure, policy, quorum
+from core.approvals import disclosure, policy, quorum, separation
 from core.errors import Refused
 from core.office import Office
 from core.people import Actor
@@ -81,7 +81,12 @@ async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
         over=await _over(work, request),
         order=await platform.of_request(work.db, request.id) if action.on_platform else None,
         only_confirmed=action.only_confirmed(work.office),
-        may_decide=request.open and request.requester_person != actor.person and actor.may(permission),
+        may_decide=(
+            request.open
+            and request.requester_person != actor.person
+            and actor.may(permission)
+            and not await separation.applies(work, actor, separation.involved(request, votes))
+        ),
     )
     if disclosure.hidden_from(actor, request):
         return _told(whole, request, work.office)

@@ -36,6 +36,8 @@ class Limits(OfficePart):
     """Player searches per person and hour."""
     approver_cooling_off: Duration
     """How long after a grant a new approver's votes do not count; 0m while a desk is being set up."""
+    newcomer_apart: Duration = Field(default="30d", validate_default=True)
+    """How long somebody shares no request with those who asked for their hire or agreed to it; 0d for not at all."""
     purpose: Literal["off", "ask", "require"]
     """Whether a player lookup asks for its purpose."""
     purpose_lasts: Span

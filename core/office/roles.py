@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
-from core.office.field_types import OfficePart, SetOf, Title, Unsound, suggestion
+from core.office.field_types import OfficePart, SetOf, Title, Unsound, matching, suggestion
 from core.people import Permission, Visibility
 
 CLASHES: tuple[tuple[Permission, frozenset[Permission], str], ...] = (
@@ -40,6 +40,9 @@ def clash(held: Iterable[Permission]) -> str | None:
     return None
 
 
+UserGroupId = Annotated[str, matching("S[A-Z0-9]{2,20}", "user group id; use e.g. S0123ABCD")]
+
+
 class Role(OfficePart):
     """What people with this role may do and see."""
 
@@ -48,6 +51,8 @@ class Role(OfficePart):
     sees: SetOf[Visibility] = frozenset({Visibility.STAFF})
     reveal_per_day: int = Field(default=0, ge=0, le=1_000)
     """How many masked fields each person may reveal a day."""
+    user_group: UserGroupId | None = None
+    """The group of the chat workspace whose members are suggested for hire in this role; it gives nobody the role."""
 
     @model_validator(mode="after")
     def _sound(self) -> "Role":

@@ -37,9 +37,14 @@ async def refuse_unknown_brand(db: Connection, brand: str, *, field: str | None 
     """
     if await db.scalar(select(players.c.id).where(players.c.brand == brand).limit(1)) is not None:
         return
-    if known := [one async for one in _brands(db)]:
+    if known := await every_brand(db):
         there = f"There are {', '.join(known)}." if len(known) > 1 else f"There is only {known[0]}."
         raise Unknown(f"No player has the brand {brand!r}. {there}", field=field)
+
+
+async def every_brand(db: Connection) -> tuple[str, ...]:
+    """Name the brands that players have."""
+    return tuple([one async for one in _brands(db)])
 
 
 async def _brands(db: Connection) -> AsyncIterator[str]:

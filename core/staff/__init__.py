@@ -1,9 +1,12 @@
 """Staff: who works at the desk, in which roles, and since when their word counts."""
 
+from core.staff.chat_accounts import ChatAccount, note_newcomer, sharing
 from core.staff.deactivation import Leaver, freeze, leave, thaw
-from core.staff.desk_names import ChatAccount, note_check, to_confirm
+from core.staff.desk_names import note_check, to_confirm
+from core.staff.hiring import Candidate, Newcomer, bring_in, candidate, newcomers, suggested_key
 from core.staff.home_updates import HOME_CHANGED, HomeBody, redraw_home
 from core.staff.members import (
+    APPROVING,
     Member,
     NobodyCalled,
     StaffId,
@@ -42,16 +45,21 @@ from core.staff.role_grants import (
     revoke,
     set_up,
 )
+from core.staff.separations import apart_from
+from core.staff.separations import rule as separation_rule
 
 __all__ = [
+    "APPROVING",
     "GRANTS",
     "HOME_CHANGED",
+    "Candidate",
     "ChatAccount",
     "Grant",
     "HomeBody",
     "Leaver",
     "Member",
     "NewMember",
+    "Newcomer",
     "NobodyCalled",
     "NotStaff",
     "RolesClash",
@@ -59,9 +67,12 @@ __all__ = [
     "accounts_of",
     "add_by_operator",
     "administered",
+    "apart_from",
+    "bring_in",
     "by_account",
     "by_accounts",
     "by_id",
+    "candidate",
     "check_grant",
     "colleague",
     "colleagues",
@@ -80,12 +91,17 @@ __all__ = [
     "name_of_person",
     "named",
     "names",
+    "newcomers",
     "note_check",
+    "note_newcomer",
     "redraw_home",
     "refuse_mistyped",
     "revoke",
     "roles_held",
+    "separation_rule",
     "set_up",
+    "sharing",
+    "suggested_key",
     "thaw",
     "to_confirm",
     "watching",

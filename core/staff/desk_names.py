@@ -1,6 +1,6 @@
 """Names of staff: the desk's own record of them, and what happens when the chat workspace calls somebody otherwise."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import literal, or_, select, update
@@ -9,26 +9,13 @@ from core import audit, foldings, operations
 from core.database.tables import staff
 from core.operations import Recorded
 from core.people import Actor, SystemRight
+from core.staff import chat_accounts
+from core.staff.chat_accounts import ChatAccount
 from core.staff.members import Member
 from core.work import Work
 
 NAME_SHARED = "staff.name_shared"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChatAccount:
-    """An account in a chat workspace, as that workspace describes it.
-
-    ``barred`` says guest, bot, deleted or of another company: never staff, whatever a record says.
-    """
-
-    user_id: str
-    team_id: str
-    name: str
-    zone: str = "UTC"
-    barred: bool = False
-    deleted: bool = False
-    """The workspace has done with it: its holder has left."""
+REACTIVATED = "staff.account_reactivated"
 
 
 @operations.operation(
@@ -37,17 +24,18 @@ class ChatAccount:
     needs=SystemRight.RUN,
     doing="check accounts",
     recorded=Recorded.CHANGES,
-    records=(NAME_SHARED,),
+    records=(NAME_SHARED, REACTIVATED),
 )
 async def note_check(work: Work, actor: Actor, account: ChatAccount) -> None:
     """Store what the workspace says of an account; another team than the record's bars it.
 
-    The name by which the desk knows its holder stays as it is; a new one that a colleague bears raises an alarm.
+    The name by which the desk knows its holder stays as it is; a new one that a colleague bears raises an alarm. So
+    does the account of somebody who has left when the workspace reactivates it: that brings nobody back to the desk.
     """
     mine = staff.c.slack_user_id == account.user_id
-    known = (
-        await work.db.execute(select(staff.c.id, staff.c.person, staff.c.name, staff.c.shown_name).where(mine))
-    ).all()
+    shown = (staff.c.id, staff.c.person, staff.c.name, staff.c.shown_name, staff.c.state, staff.c.barred)
+    known = (await work.db.execute(select(*shown).where(mine))).all()
+    await (chat_accounts.keep if known else chat_accounts.refresh)(work, account)
     await work.db.execute(
         update(staff)
         .where(mine)
@@ -61,6 +49,8 @@ async def note_check(work: Work, actor: Actor, account: ChatAccount) -> None:
     for row in known:
         if account.name not in {row.shown_name, row.name} and await shared(work, account.name, person=row.person):
             await warn(work, actor, row.id, account, person=row.person)
+        if row.state == "gone" and row.barred and not account.barred:
+            await _alarm(work, actor, row.id, REACTIVATED, {"account": account.user_id, "person": row.person})
 
 
 async def own_name(work: Work, account: ChatAccount, *, person: str) -> str:
@@ -88,11 +78,14 @@ async def shared(work: Work, name: str, *, person: str) -> bool:
 
 async def warn(work: Work, actor: Actor, staff_id: UUID, account: ChatAccount, *, person: str) -> None:
     """Alarm security that an account goes by a colleague's name."""
-    facts = {"account": account.user_id, "person": person}
-    subject = audit.Subject("staff", str(staff_id))
-    await audit.alarm(work, audit.Entry(actor=actor, action=NAME_SHARED, module="staff", subject=subject, facts=facts))
+    await _alarm(work, actor, staff_id, NAME_SHARED, {"account": account.user_id, "person": person})
 
 
 def looks(name: str) -> str:
     """Fold a name to how it looks: case, marks, blanks and letters of other scripts that are taken for each other."""
     return foldings.alike(foldings.name(name))
+
+
+async def _alarm(work: Work, actor: Actor, staff_id: UUID, action: str, facts: Mapping[str, str]) -> None:
+    subject = audit.Subject("staff", str(staff_id))
+    await audit.alarm(work, audit.Entry(actor=actor, action=action, module="staff", subject=subject, facts=facts))

@@ -6,16 +6,17 @@ from uuid import UUID
 
 from sqlalchemy import insert, select, update
 
-from core import audit, freezes, operations
-from core.database.connections import insert_unless_there, lock
+from core import audit, operations
+from core.database.connections import lock
 from core.database.tables import role_grants, staff
-from core.errors import Conflict, Invalid, NotAllowed, Refused, Unknown
+from core.errors import Conflict, NotAllowed, Refused, Unknown
 from core.operations import Recorded, Seen
 from core.people import Actor, Permission, SystemRight
 from core.players import brand_scope
 from core.staff import desk_names
+from core.staff.chat_accounts import ChatAccount
 from core.staff.deactivation import redraw
-from core.staff.desk_names import NAME_SHARED, ChatAccount
+from core.staff.desk_names import NAME_SHARED
 from core.staff.members import (
     APPROVING,
     Member,
@@ -25,6 +26,7 @@ from core.staff.members import (
     colleague,
     granting_roles,
 )
+from core.staff.records import refuse_outsider, take_on
 from core.work import Work
 
 GRANTS = "role grants"
@@ -68,11 +70,8 @@ async def hire(work: Work, by: Actor, account: ChatAccount, *, person: str) -> U
 
     Raises :class:`~core.errors.Invalid` when the account may not be staff, ``Conflict`` when it is somebody else's.
     """
-    if account.barred:
-        raise Invalid(f"{account.name} is a guest, a bot, deleted or of another company, so cannot be staff.")
-    if work.office.teams and account.team_id not in work.office.teams:
-        raise Invalid(f"Staff may not come from the workspace {account.team_id}: the office file does not name it.")
-    staff_id = await _record_of(work, by, account, person=person)
+    refuse_outsider(work, account)
+    staff_id = await take_on(work, by, account, person=person)
     facts = {"person": person, "account": account.user_id, "workspace": account.team_id}
     await audit.record(work, _entry(by, "staff.hired", staff_id, facts))
     return staff_id
@@ -107,7 +106,7 @@ async def check_grant(work: Work, staff_id: UUID, role: str) -> Member:
         raise NotStaff(f"{name} may not work here just now, so cannot be given a role.", field="staff_id")
     if role in member.held:
         raise Conflict(f"{name} holds the role {work.office.roles[role].title} already.", field="role")
-    if danger := work.office.clash({*await _roles_of(work, member.actor.person), role}):
+    if danger := work.office.clash({*await roles_of(work, member.actor.person), role}):
         raise RolesClash(danger, field="role")
     return member
 
@@ -238,36 +237,7 @@ async def revoke(work: Work, by: Actor, *, staff_id: StaffId, role: str, why: st
     return member
 
 
-async def _record_of(work: Work, by: Actor, account: ChatAccount, *, person: str) -> UUID:
-    name = await desk_names.own_name(work, account, person=person)
-    added = await work.db.execute(
-        insert_unless_there(work.db, staff).values(
-            id=work.at.ids(),
-            slack_user_id=account.user_id,
-            slack_team_id=account.team_id,
-            person=person,
-            name=name,
-            shown_name=account.name,
-            zone=account.zone,
-            state="active",
-            checked_at=work.now,
-            created_at=work.now,
-        )
-    )
-    same_account = (staff.c.slack_user_id == account.user_id, staff.c.slack_team_id == account.team_id)
-    row = (await work.db.execute(select(staff.c.id, staff.c.person, staff.c.state).where(*same_account))).one()
-    if row.person != person:
-        raise Conflict(f"The account {account.user_id} belongs to {row.person} already.")
-    if row.state == "frozen" or await freezes.of(work.db, freezes.person(person)):
-        raise Conflict(f"{account.name} is frozen; hiring again does not thaw.")
-    await work.db.execute(update(staff).where(staff.c.id == row.id).values(state="active"))
-    staff_id: UUID = row.id
-    if added.rowcount and name != account.name:
-        await desk_names.warn(work, by, staff_id, account, person=person)
-    return staff_id
-
-
-async def _roles_of(work: Work, person: str) -> set[str]:
+async def roles_of(work: Work, person: str) -> set[str]:
     """Collect the roles one human holds, over all accounts: what must not meet, must not meet in a human."""
     query = (
         select(role_grants.c.role)

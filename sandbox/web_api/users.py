@@ -56,6 +56,8 @@ def describe(state: State, user: User) -> Json:
     profile = {"real_name": user.name, "display_name": user.key, "title": user.title, "team": user.team_id}
     if "users:read.email" in state.manifest.scopes and user.email and not external:
         profile["email"] = user.email
+    if user.phone and not external:
+        profile["phone"] = user.phone
     offset = datetime.now(tz=UTC).astimezone(ZoneInfo(user.tz)).utcoffset()
     body = {
         "id": user.id,

@@ -27,7 +27,7 @@ CAST = {
 """Who is on the staff, and as what; gus (guest) and eve (another company) are not."""
 
 
-OF_HIRING = (tables.staff, tables.role_grants, tables.records)
+OF_HIRING = (tables.persons, tables.staff, tables.role_grants, tables.records)
 Hired = tuple[datetime, list[tuple[Table, list[dict[str, Any]]]]]
 HIRED: dict[tuple[str, bytes, date], Hired] = {}
 """When the cast was hired in this test process, and the rows that it made."""

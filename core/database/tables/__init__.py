@@ -32,7 +32,15 @@ from core.database.tables.players import (
 )
 from core.database.tables.requests import requests, votes
 from core.database.tables.rollups import daily_origins, daily_rollups, desk_rollups, watermarks
-from core.database.tables.staff import purposes, role_grants, search_tries, staff
+from core.database.tables.staff import (
+    chat_accounts,
+    persons,
+    purposes,
+    role_grants,
+    search_tries,
+    separations,
+    staff,
+)
 from core.database.tables.tickets import (
     exposed_messages,
     past_ticket_clocks,
@@ -47,6 +55,7 @@ __all__ = [
     "alert_snoozes",
     "alerts",
     "bets",
+    "chat_accounts",
     "daily_origins",
     "daily_rollups",
     "desk_rollups",
@@ -69,6 +78,7 @@ __all__ = [
     "past_ticket_clocks",
     "payment_references",
     "pending_records",
+    "persons",
     "platform_orders",
     "platform_reads",
     "play_sessions",
@@ -90,6 +100,7 @@ __all__ = [
     "search_tries",
     "seen_deliveries",
     "seen_findings",
+    "separations",
     "staff",
     "ticket_clocks",
     "ticket_edits",

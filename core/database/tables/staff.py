@@ -1,6 +1,6 @@
 """Staff and their roles, what they looked players up for, and by which numbers."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, Text, UniqueConstraint, Uuid, false
+from sqlalchemy import Boolean, Column, ForeignKey, Index, LargeBinary, Table, Text, UniqueConstraint, Uuid, false
 
 from core.database.tables.base import Big, Document, Utc, metadata, one_of
 
@@ -24,6 +24,41 @@ staff = Table(
 )
 
 Index("ix_staff_person", staff.c.person)
+
+persons = Table(
+    "persons",
+    metadata,
+    Column("key", Text, primary_key=True, comment="stands for one human for good, also after they have left"),
+    Column("folded", Text, nullable=False, comment="how the key looks"),
+    Column("since", Utc, nullable=False),
+    UniqueConstraint("folded"),
+)
+
+chat_accounts = Table(
+    "chat_accounts",
+    metadata,
+    Column("slack_user_id", Text, primary_key=True),
+    Column("slack_team_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("barred", Boolean, nullable=False, comment="guest, bot, deleted or external"),
+    Column("email_mac", LargeBinary, comment="of the e-mail address, only to be compared"),
+    Column("phone_mac", LargeBinary, comment="of the last digits of the phone number, only to be compared"),
+    Column("checked_at", Utc, nullable=False, comment="when the chat workspace said so"),
+)
+
+Index("ix_chat_accounts_email_mac", chat_accounts.c.email_mac)
+Index("ix_chat_accounts_phone_mac", chat_accounts.c.phone_mac)
+
+separations = Table(
+    "separations",
+    metadata,
+    Column("person", Text, primary_key=True, comment="who was hired"),
+    Column("other", Text, primary_key=True, comment="who asked for the hire, or agreed to it"),
+    Column("until_at", Utc, nullable=False, comment="until then they share no request"),
+)
+
+Index("ix_separations_other", separations.c.other)
 
 role_grants = Table(
     "role_grants",

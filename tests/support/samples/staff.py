@@ -96,3 +96,13 @@ async def consider_revoking(office: World) -> dict[str, Any]:
 @sample("approvals.freezing.find")
 async def find_freeze(office: World) -> dict[str, Any]:
     return {"what": "desk"}
+
+
+@sample("staff.chat_accounts.note_newcomer")
+async def note_newcomer(office: World) -> dict[str, Any]:
+    return {"account": NEWCOMER}
+
+
+@sample("staff.hiring.newcomers")
+async def newcomers(office: World) -> dict[str, Any]:
+    return {"accounts": [NEWCOMER.user_id]}

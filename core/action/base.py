@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict
 
-from core import audit, platform, tickets
+from core import platform
 from core.audit import Authoriser
 from core.errors import Refused
 from core.fact_values import Fact, FactValue
@@ -20,71 +19,6 @@ from core.phrases import Words
 from core.players import PlayerId
 from core.requests import Kind
 from core.work import Work
-
-__all__ = [
-    "Action",
-    "Fact",
-    "InCurrencyOf",
-    "Kind",
-    "Note",
-    "Pick",
-    "Policy",
-    "Receipt",
-    "Run",
-    "Shown",
-    "Ticket",
-    "Totals",
-    "payload",
-]
-
-
-class Pick(StrEnum):
-    """Marks a field whose value is picked from existing data; the form offers a search or a list."""
-
-    PLAYER = "player"
-    STAFF = "staff"
-    ROLE = "role"
-    BLOCK_REASON = "block_reason"
-    OPEN_BLOCKS = "open_blocks"
-    OPEN_EXCLUSIONS = "open_exclusions"
-    ADJUSTMENT_REASON = "adjustment_reason"
-    ADJUSTMENT = "adjustment"
-    """A posted adjustment of a player."""
-    FREEZE = "freeze"
-    """A freeze that has not been thawed."""
-    REMEDIES = "remedies"
-    """The steps required before a block is lifted, ticked one by one."""
-
-
-@dataclass(frozen=True, slots=True)
-class InCurrencyOf:
-    """Marks a typed amount whose currency defaults to that of the wallet in the named fields."""
-
-    player_field: str
-    wallet_field: str
-
-
-class Shown(StrEnum):
-    """Marks how a text field is drawn."""
-
-    LONG = "long"
-
-
-Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10, max_length=1000), Shown.LONG]
-"""The requester's note: long enough to help the approver, short enough to be read."""
-
-
-NOT_TOLD = "Only those who decide about it can read this."
-"""Stands for a note that somebody may not read."""
-
-
-def _ticket(name: str) -> str:
-    if not audit.TICKET.fullmatch(name):
-        raise ValueError("a ticket is given by its number or link, without spaces and @")
-    return tickets.called(name)
-
-
-Ticket = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), AfterValidator(_ticket)]
 
 
 class Policy(BaseModel):
@@ -256,6 +190,11 @@ class Action(BaseModel):
         """Give the tournament, round, payment or incident it refers to, if any."""
         return None
 
+    @classmethod
+    async def suggested(cls, *, work: Work, accounts: Sequence[str]) -> Mapping[str, Any]:  # noqa: ARG003
+        """Suggest values for fields that are still empty, given the accounts that were named."""
+        return {}
+
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
         """Decide who must agree, given the day's totals; the caller holds the totals' locks.
 
@@ -274,6 +213,9 @@ class Action(BaseModel):
         Raises :class:`~core.errors.Refused` when the action is not possible right now.
         """
         raise NotImplementedError
+
+    async def asked(self, *, run: Run) -> None:
+        """Record what others must know as soon as it is requested; nothing of it is done yet."""
 
     async def execute(self, *, run: Run) -> Receipt:
         """Execute it, after checking again that it is possible.

@@ -1,0 +1,25 @@
+"""What every approvable action is made of: its base, and the marks and types of its fields."""
+
+from core.action.base import Action, Command, Policy, Receipt, Run, Totals, Usage, payload
+from core.action.fields import NOT_TOLD, InCurrencyOf, Note, Pick, Shown, Ticket
+from core.fact_values import Fact
+from core.requests import Kind
+
+__all__ = [
+    "NOT_TOLD",
+    "Action",
+    "Command",
+    "Fact",
+    "InCurrencyOf",
+    "Kind",
+    "Note",
+    "Pick",
+    "Policy",
+    "Receipt",
+    "Run",
+    "Shown",
+    "Ticket",
+    "Totals",
+    "Usage",
+    "payload",
+]

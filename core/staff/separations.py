@@ -1,0 +1,49 @@
+"""Separations: for some time those who asked for a hire, or agreed to it, share no request with the newcomer."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select
+
+from core.database.connections import Connection, insert_or_else
+from core.database.tables import separations, staff
+from core.phrases import Phrase
+from core.work import Work
+
+FOUNDING = timedelta(days=7)
+"""How long a desk is new: its first people all hire each other, and would have nobody to decide anything with."""
+
+
+async def keep_apart(work: Work, *, person: str, others: Iterable[str]) -> None:
+    """Keep somebody who was just hired apart from those who asked for that or agreed to it; not at a new desk."""
+    until = work.now + work.office.limits.newcomer_apart
+    if until <= work.now or await _is_new(work):
+        return
+    for other in sorted({*others} - {person}):
+        added = insert_or_else(work.db, separations).values(person=person, other=other, until_at=until)
+        again = added.on_conflict_do_update(index_elements=["person", "other"], set_={"until_at": until})
+        await work.db.execute(again)
+
+
+async def apart_from(db: Connection, person: str, *, now: datetime) -> dict[str, datetime]:
+    """Give who shares no request with somebody now, by person key, and until when."""
+    newcomer, other = separations.c.person, separations.c.other
+    query = select(newcomer, other, separations.c.until_at).where(
+        or_(newcomer == person, other == person), separations.c.until_at > now
+    )
+    return {row.other if row.person == person else row.person: row.until_at for row in await db.execute(query)}
+
+
+async def rule(work: Work) -> str:
+    """Say from whom somebody hired now is kept apart, and for how long."""
+    span = work.office.limits.newcomer_apart
+    if not span:
+        return "nobody is excluded: the office file keeps newcomers apart from nobody"
+    if await _is_new(work):
+        return "nobody is excluded, because this desk is in its first week"
+    return Phrase("those who ask for this or agree to it, for {span}", span=span)
+
+
+async def _is_new(work: Work) -> bool:
+    first = await work.db.scalar(select(func.min(staff.c.created_at)))
+    return first is None or work.now - first < FOUNDING
