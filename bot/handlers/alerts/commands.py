@@ -229,7 +229,7 @@ def _listed(call: Call, titles: tuple[str, str], shown: Page[Alert], *, turn: tu
 
 def _named(call: Call) -> UUID:
     """Read which alert the form is about."""
-    return payloads.row("alert", call.metadata)
+    return payloads.row("alert", call.metadata.get("alert", ""))
 
 
 def _typed(call: Call, field: str) -> str:

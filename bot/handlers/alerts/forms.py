@@ -56,7 +56,7 @@ def _form(title: str, alert: Alert, fields: list[Block], *, verb: str, submit: s
     about = kit.say(kit.bold(alert.title), f" · {alert_card.about_whom(alert)}", kit.NEW_LINE, alert.sentence)
     callback_id = f"alerts:{verb}"
     view: dict[str, Any] = kit.modal(
-        title, [about, *fields], callback_id=callback_id, metadata=f'"{alert.id}"', submit=submit
+        title, [about, *fields], callback_id=callback_id, metadata=f'{{"alert": "{alert.id}"}}', submit=submit
     )
     return Form(view, on_top=True)
 

@@ -34,7 +34,8 @@ async def _open(call: Call) -> Shown:
         _choice("What for", WHY, {why.value: said for why, said in WHY_WORDS.items()}),
         kit.field("Ticket", TICKET, kit.text("reveal:ticket", most=TICKET_MOST), optional=True),
     ]
-    return Form(kit.modal("Reveal", blocks, callback_id=FORM, metadata=str(player_id), submit="Show"), on_top=True)
+    about = f'{{"player": {player_id}}}'
+    return Form(kit.modal("Reveal", blocks, callback_id=FORM, metadata=about, submit="Show"), on_top=True)
 
 
 async def _submitted(call: Call) -> Shown:
@@ -46,7 +47,7 @@ async def _submitted(call: Call) -> Shown:
 
 
 def _wanted(call: Call) -> players.Reveal:
-    player_id = payloads.player(call.metadata)
+    player_id = payloads.player(call.metadata.get("player"))
     try:
         field, why = masks.MaskedField(str(call.values.get(FIELD))), players.Why(str(call.values.get(WHY)))
     except ValueError:
