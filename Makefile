@@ -10,7 +10,7 @@ JOBS ?= 3
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint format generated lock bench fuzz
+.PHONY: help demo run test lint format generated lock bench fuzz chaos
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,9 @@ run: $(VENV)/run.installed ## Run the bot for a real workspace (settings: PITBOS
 test: $(VENV)/dev.installed ## Run the tests (ARGS="-k word", RECORD=DIR keeps what the bot sent, JOBS=3)
 	@$(if $(RECORD),mkdir -p '$(RECORD)' && PITBOSS_RECORD='$(abspath $(RECORD))') \
 		PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal $(ARGS)
+
+chaos: $(VENV)/dev.installed ## Kill bots in the middle of their work, in 200 rounds (ARGS=--short for ten, --seed N)
+	@$(BIN)/python -m tests.chaos $(ARGS)
 
 lint: $(VENV)/dev.installed ## Check style, types and who imports whom, in seconds
 	@$(BIN)/ruff check .

@@ -13,6 +13,7 @@ TESTS = Path(__file__).parents[1]
 
 ALLOWED = {
     "bot/ping.py": "handlers that are slower than Slack waits, which is what the roads are tried with",
+    "chaos/company.py": "people and a platform work at their pace while processes are killed under them",
     "core/activity/test_intake.py": "writers hesitate, each differently, so that they meet in every order",
     "core/test_db.py": "cancels a writer at one moment after another",
     "journeys/pages/test_page_processes.py": "looks at what other processes have claimed",
