@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.importing import spreadsheets
 from bot.importing.mapping import CUT, PLACE, ValueRule
 from core import money
-from core.players.fields import kind
+from core.players.fields import NO_VALUE, kind
 
 HOUR = timedelta(hours=1)
 WRAPPED = timedelta(minutes=30)
@@ -42,7 +42,7 @@ class ValueReader:
 
     def __init__(self, rule: ValueRule, nothing: frozenset[str]) -> None:
         self._rule = rule
-        self._nothing = nothing | rule.nothing
+        self._nothing = nothing | rule.nothing | NO_VALUE - set(rule.values or ())
         self._before = rule.start
         self.remark: str | None = None
         """What to know of the value read last, though it was taken."""
@@ -154,7 +154,7 @@ class ValueReader:
         currency = str(filled(self._rule.currency or "", cells) or "").strip()
         if not money.existed(currency):
             raise ValueError(f"has {kind(currency)} as its currency, which is not an ISO 4217 code")
-        spreadsheets.refuse_damaged(str(getattr(raw, "text", raw)))
+        _refuse_exponent(raw)
         minor = _number(raw).scaleb(money.digits(currency))
         if money.digits(currency) < GROUP and isinstance(raw, str) and THOUSANDS.fullmatch(raw.strip()):
             raise ValueError(f"has three decimals, which may be thousands; write those of {currency}, e.g. 1234.50")
@@ -171,7 +171,7 @@ def filled(template: str, cells: Cells) -> str | None:
         nonlocal empty
         found = _cell(cells, match[1])
         cell = "" if found is None else text(found)
-        empty = empty or not cell
+        empty = empty or not cell or cell in NO_VALUE
         return cell
 
     words = PLACE.sub(value, template)
@@ -205,8 +205,16 @@ def _cell(cells: Cells, name: str) -> Any:
     return found
 
 
+def _refuse_exponent(raw: Any) -> None:
+    """Refuse a whole number or an amount in scientific notation, however short it is."""
+    written = str(getattr(raw, "text", raw)).strip()
+    spreadsheets.refuse_damaged(written)
+    if NUMBER.fullmatch(written) and not written.isdecimal() and "e" in written.casefold():
+        raise ValueError("is a number in scientific notation; write all its digits, e.g. 500.00")
+
+
 def _integer(raw: Any) -> int:
-    spreadsheets.refuse_damaged(str(getattr(raw, "text", raw)))
+    _refuse_exponent(raw)
     number = _number(raw)
     if number != number.to_integral_value() or number.adjusted() > 30:  # noqa: PLR2004 - no count is that long
         raise ValueError(f"is {kind(raw)}, not a whole number")

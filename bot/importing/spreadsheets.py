@@ -6,7 +6,7 @@ import phonenumbers
 
 from core.players import fields, search_terms
 
-ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
+ERRORS = frozenset({"#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 FORMULA = re.compile(r'="(.*)"', re.DOTALL)
 """Text that is written as a formula, so that a spreadsheet leaves it alone."""
 FLOAT = re.compile(r"[0-9]+\.0+")

@@ -39,8 +39,8 @@ class NewAccount(PersonalDetails):
     username: fields.Username
     licence: fields.Line
     currency: fields.Currency
-    email: fields.Line | None = None
-    phone: fields.Line | None = None
+    email: fields.Email | None = None
+    phone: fields.Phone | None = None
 
 
 class RegistrationBody(EventBody):
@@ -66,7 +66,7 @@ class EmailChangedBody(ChangedBody):
 
     never_kept: ClassVar[frozenset[str]] = frozenset({"email"})
 
-    email: fields.Line | None = None
+    email: fields.Email | None = None
     """The new one. Goes into the player's profile."""
 
 
@@ -75,7 +75,7 @@ class PhoneChangedBody(ChangedBody):
 
     never_kept: ClassVar[frozenset[str]] = frozenset({"phone"})
 
-    phone: fields.Line | None = None
+    phone: fields.Phone | None = None
     """The new one. Goes into the player's profile."""
 
 

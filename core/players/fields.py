@@ -24,6 +24,15 @@ BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
 """Count as letters or signs and draw nothing."""
 SCIENTIFIC = re.compile(r"[+-]?[0-9]([.,][0-9]+)?[eE][+-][0-9]{1,3}|[+-]?[0-9][.,][0-9]+[eE][0-9]{1,3}")
 """A number as spreadsheets shorten it, ``1.23457E+11``: its last digits are gone."""
+NO_VALUE = frozenset(
+    {"-", "--", "\N{EN DASH}", "\N{EM DASH}", "NULL", "null", "(null)", "<null>", "\\N", "N/A", "n/a", "#N/A"}
+)
+"""What databases and spreadsheets write where there is no value."""
+FORMULA = re.compile(r"[=+@-][A-Za-z][A-Za-z0-9._]*\(")
+"""The beginning of a spreadsheet's formula, ``=HYPERLINK(``."""
+EMAIL = re.compile(r'(?:[^\s@"<>(),;:\[\]]+|"[^"\r\n]+")@[^\s@"<>(),;:.\[\]]+(?:\.[^\s@"<>(),;:.\[\]]+)+')
+PHONE_DIGITS = (5, 20)
+"""Digits of the shortest number of a small country and of the longest with its extension."""
 
 NO_LIFECYCLE = " (a block, a suspension or an exclusion is no lifecycle)"
 KINDS = (
@@ -58,6 +67,8 @@ def line(value: str, *, longest: int = LONGEST_LINE) -> str:
     Raises ``ValueError`` saying what is wrong with it.
     """
     text = value.strip()
+    if FORMULA.match(text):
+        raise ValueError("is a formula of a spreadsheet; export the value itself")
     if text and text.isascii() and text.isprintable() and len(text) <= longest:
         return text  # nearly every value: looked at no further
     if LINE_BREAKS & set(text):
@@ -76,8 +87,36 @@ def visible(sign: str) -> bool:
     return unicodedata.category(sign)[0] not in "CZM" and sign not in BLANK_LETTERS
 
 
+def _name(value: str) -> str:
+    """Take text that names somebody: a word for a missing value would name all who have none."""
+    if value.strip() in NO_VALUE:
+        raise ValueError("is a word for a missing value; write it out")
+    return line(value)
+
+
+def _email(value: str) -> str:
+    text = line(value)
+    if not EMAIL.fullmatch(text):
+        raise ValueError(
+            f"is {kind(text)} and no e-mail address; write one such as anna@example.com, or leave it empty"
+        )
+    return text
+
+
+def _phone(value: str) -> str:
+    """Take a telephone number in any notation; what has too few digits for one, or too many, is none."""
+    text = line(value)
+    shortest, longest = PHONE_DIGITS
+    digits = [sign for sign in text if sign.isdigit()]
+    if not shortest <= len(digits) <= longest or set(digits) == {"0"}:
+        raise ValueError(
+            f"is {kind(text)} and no telephone number; write one such as +356 9912 4471, or leave it empty"
+        )
+    return text
+
+
 def _username(value: str) -> str:
-    text = line(value, longest=LONGEST_USERNAME)
+    text = line(_name(value), longest=LONGEST_USERNAME)
     if text.isascii():
         return text
     for before, sign in zip(f" {text}", text, strict=False):
@@ -146,6 +185,9 @@ def _registration(value: datetime) -> datetime:
 
 
 Line = Annotated[str, AfterValidator(line)]
+ExternalId = Annotated[str, AfterValidator(_name)]
+Email = Annotated[str, AfterValidator(_email)]
+Phone = Annotated[str, AfterValidator(_phone)]
 Username = Annotated[str, AfterValidator(_username)]
 Address = Annotated[str, AfterValidator(_address)]
 Country = Annotated[str, BeforeValidator(_country)]

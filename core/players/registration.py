@@ -20,8 +20,11 @@ from core.players.fields import (
     Country,
     Currency,
     Day,
+    Email,
+    ExternalId,
     Lifecycle,
     Line,
+    Phone,
     RegistrationTime,
     Username,
     VerificationLevel,
@@ -61,13 +64,13 @@ class NewPlayer:
 
     brand: Line
     licence: Line
-    external_id: Line
+    external_id: ExternalId
     username: Username
     currency: Currency
     registered_at: RegistrationTime
     registered_from: Line | None = None
-    email: Line | None = None
-    phone: Line | None = None
+    email: Email | None = None
+    phone: Phone | None = None
     first_name: Line | None = None
     last_name: Line | None = None
     born_on: BirthDate | None = None

@@ -27,11 +27,40 @@ def test_a_shortened_number_names_nobody(tmp_path: Path, number: str, column: st
     assert number not in refusal.sentence
 
 
-@pytest.mark.parametrize("broken", ["#REF!", "#N/A", "#NAME?", "########"])
+@pytest.mark.parametrize("broken", ["#REF!", "#DIV/0!", "#NAME?", "########"])
 def test_an_error_of_a_spreadsheet_is_no_value(tmp_path: Path, broken: str) -> None:
     [refusal] = people(tmp_path, f"1,{broken},,\n")
 
     assert "username is an error of a spreadsheet" in refusal.sentence
+
+
+@pytest.mark.parametrize("word", ["-", "NULL", "N/A", "#N/A", "null", "(null)", "\\N"])
+def test_the_word_of_a_spreadsheet_for_a_missing_value_is_none(tmp_path: Path, word: str) -> None:
+    without_phone, *nameless = people(tmp_path, f"1,anna,{word},{word}\n2,{word},,\n{word},bert,,\n")
+
+    assert (without_phone.phone, without_phone.country) == (None, None)
+    assert [(one.number, one.sentence) for one in nameless] == [
+        (3, "username is empty."),
+        (4, "external_id is empty."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "why"),
+    [
+        ("1,anna,+,", "phone", "phone is a word of 1 character and no telephone number"),
+        ("1,anna,0,", "phone", "phone is a whole number of 1 digit and no telephone number"),
+        ('1,"=HYPERLINK(""x"")",,', "name", "username is a formula of a spreadsheet"),
+    ],
+)
+def test_what_no_player_has_is_refused_with_column_kind_and_what_is_right(
+    tmp_path: Path, cells: str, column: str, why: str
+) -> None:
+    refusal, after = people(tmp_path, f"{cells}\n2,bert,,\n")
+
+    assert (refusal.number, refusal.column) == (2, column)
+    assert refusal.sentence.startswith(why)
+    assert after.username == "bert"
 
 
 def test_an_id_with_decimals_is_refused_and_one_kept_as_a_formula_is_read(tmp_path: Path) -> None:
@@ -185,6 +214,8 @@ def test_a_time_without_a_zone_needs_one_in_the_mapping(tmp_path: Path) -> None:
     [
         ("1.23457E+11", "scientific notation"),
         ("1E+3", "scientific notation"),
+        ("5e2", "write all its digits"),
+        ("12E1", "write all its digits"),
         ("#VALUE!", "an error of a spreadsheet"),
         ("1.000", "three decimals, which may be thousands"),
         ("-12.500", "three decimals, which may be thousands"),

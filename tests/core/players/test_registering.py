@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
@@ -97,12 +98,39 @@ def _values(new: NewPlayer) -> dict[str, Any]:
     return {name: getattr(new, name) for name in NewPlayer.__dataclass_fields__}
 
 
-async def test_a_number_that_is_none_is_kept_as_told(office: World) -> None:
-    outcome = await register(office, told(1, phone="ask his wife"), told(2, phone="12"))
+@pytest.mark.parametrize(
+    ("field", "value", "why"),
+    [
+        *(
+            ("phone", wrong, "no telephone number")
+            for wrong in ("-", "+", "0", "00000000", "ask his wife", "12", "1" * 21)
+        ),
+        *(
+            ("email", wrong, "no e-mail address")
+            for wrong in ("-", "a@b@c.com", "a@b", "@b.com", "a b@c.com", "a@.com")
+        ),
+        *(("username", wrong, "a word for a missing value") for wrong in ("NULL", "-", "#N/A", "(null)")),
+        *(("external_id", wrong, "a word for a missing value") for wrong in ("NULL", "N/A")),
+        ("username", '=HYPERLINK("http://x.example","anna")', "a formula of a spreadsheet"),
+        ("first_name", "+SUM(A1:A9)", "a formula of a spreadsheet"),
+        ("last_name", '=cmd("calc")', "a formula of a spreadsheet"),
+    ],
+)
+def test_a_player_has_no_values_that_nobody_has(field: str, value: str, why: str) -> None:
+    with pytest.raises(ValidationError, match=why):
+        told(1, **{field: value})
 
-    rows = await office.rows(tables.players)
-    assert outcome.added == 2
-    assert {row.phone for row in rows} == {"ask his wife", "12"}
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *(("phone", right) for right in ("+290 22222", "(+356) 9955-4417", "07911 123456 ext. 12", "1-800-356-9377")),
+        *(("email", right) for right in ('"a@b"@c.com', "o'brien+vip@mail.example.com", "анна@пошта.укр")),
+        *(("username", right) for right in ("Null", "=anna", "-anna-", "a-(b)", "none")),
+    ],
+)
+def test_a_player_may_have_odd_values(field: str, value: str) -> None:
+    assert getattr(told(1, **{field: value}), field) == value
 
 
 async def test_an_address_once_seen_is_remembered_once(office: World) -> None:
