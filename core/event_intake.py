@@ -38,25 +38,49 @@ class EventMessage:
     doing="report events",
     recorded=Recorded.CHANGES,
 )
-async def receive(work: Work, actor: Actor, *, message: EventMessage) -> Ingested | None:
-    """Take a message in and report on it; None, and nothing recorded, where it came before.
+async def receive(
+    work: Work, actor: Actor, *, message: EventMessage, earlier: Ingested | None = None
+) -> Ingested | None:
+    """Take a message in, or what is left of it, and report on it; None, and nothing recorded, where it came before.
 
+    ``earlier`` is what came of its parts that :func:`receive_part` took in.
     Raises :class:`MessageIdReused` where its id came with another body: dropping that silently would lose events.
     """
     if not await _first(work, message):
         return None
     outcome = await take(work, message.events)
+    if earlier is not None:
+        outcome.add(earlier)
+        outcome.refused.sort()
     await audit.record(
         work, audit.Entry(actor=actor, action="events.received", module="activity", facts=counts(outcome))
     )
     return outcome
 
 
+@operations.operation(
+    "events.received",
+    module="activity",
+    needs=SystemRight.CONNECT,
+    doing="report events",
+    recorded=Recorded.CHANGES,
+)
+async def receive_part(work: Work, actor: Actor, *, message: EventMessage) -> Ingested | None:  # noqa: ARG001 - the last part is recorded
+    """Take the first events of a long message in, so that their players are held for a short time only.
+
+    None where the message came before.
+    """
+    if await deliveries.known(work.db, _key(message.message_id)):
+        return None
+    return await take(work, message.events)
+
+
 async def take(work: Work, events: Sequence[Event] | Admission) -> Ingested:
     """Take events in, let requests hear what they say about them, and tell security what was found."""
     outcome = await activity.ingest(work, events)
-    await approvals.apply_events(work, outcome.ours)
+    await approvals.hold_answered(work, outcome.ours)  # before alerts, as every road does
     await security.report(work, outcome.findings)
+    await approvals.apply_events(work, outcome.ours)
     return outcome
 
 

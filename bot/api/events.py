@@ -4,6 +4,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from aiohttp import web
@@ -94,11 +95,31 @@ async def _taken(services: Services, request: web.Request) -> dict[str, Any]:
             await transactions.record(services, operations.refused(event_intake.receive.begun(actor), unfit))
             raise
         await _make_months(services, actor, message)
-        outcome = await transactions.do(services, actor, event_intake.receive, None, message=message)
+        outcome = await _take(services, actor, message)
     if outcome is None:
         return {"repeated": True, **event_intake.counts(Ingested())}
     refused = [{"position": position, "because": why} for position, why in outcome.refused]
     return {"repeated": False, **event_intake.counts(outcome), "refusals": refused}
+
+
+async def _take(services: Services, actor: Actor, message: EventMessage) -> Ingested | None:
+    """Take a message in, a long one by parts; it counts as received with the last of them.
+
+    What a part took in before one failed came before when the message is sent again.
+    """
+    pace, earlier, admitted = services.intake.pace, Ingested(), message.events.admitted
+    while len(admitted) > pace.events:
+        size = pace.events
+        part = replace(message, events=activity.Admission(admitted[:size]))
+        with pace.timed(size):
+            came = await transactions.do(services, actor, event_intake.receive_part, None, message=part)
+        if came is None:
+            break
+        earlier.add(came)
+        admitted = admitted[size:]
+    rest = replace(message, events=activity.Admission(admitted, message.events.refused))
+    with pace.timed(len(admitted)):
+        return await transactions.do(services, actor, event_intake.receive, None, message=rest, earlier=earlier)
 
 
 async def _make_months(services: Services, actor: Actor, message: EventMessage) -> None:

@@ -12,6 +12,7 @@ from bot.importing.mapping import Mapping, What
 from bot.importing.read import File, FileLine, Refusal
 from bot.importing.rows import Remark, Rows
 from bot.process import transactions
+from bot.process.pace import Pace
 from bot.process.transactions import Broken, Edge
 from core import activity, event_intake, imports
 from core.activity import Event
@@ -108,6 +109,7 @@ class _Carried:
         self._told_twice = list[tuple[FileLine, NewPlayer]]()
         self._broken = 0
         self._partitions = partitions.PartitionMaker("events")
+        self._pace = Pace()
 
     async def take(self, lines: Sequence[FileLine], rows: Rows) -> None:
         if self._wanted.mapping.what is What.PLAYERS:
@@ -116,7 +118,10 @@ class _Carried:
             await self._each(self._players, [one for one in made if not self._ahead.comes_twice(one[1].key)])
         else:
             events = [(line, event) for line in lines if (event := self._kept(rows.event(line)))]
-            await self._each(lambda some: self._events(some, rows), events)
+            while part := events[: self._pace.events]:
+                with self._pace.timed(len(part)):
+                    await self._each(lambda some: self._events(some, rows), part)
+                events = events[len(part) :]
         self._outcome.remark(rows.remarks)
         rows.remarks.clear()
 

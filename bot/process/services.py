@@ -16,6 +16,7 @@ from bot.process import master_key
 from bot.process.addresses import SLACK_API
 from bot.process.configuration import Settings, SettingsRefused
 from bot.process.metrics import Meters, Vitals
+from bot.process.pace import Pace
 from bot.process.refusals import Refusals
 from core import office as offices
 from core.database import partitions
@@ -68,13 +69,14 @@ class Tasks:
         await asyncio.gather(*self._running, return_exceptions=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Intake:
-    """What concurrent batches of events share: the partitions created so far, and a limit on batches at a time."""
+    """What batches of events share: the partitions created so far, a limit on batches at a time, and their pace."""
 
     partition_maker: partitions.PartitionMaker = field(default_factory=lambda: partitions.PartitionMaker("events"))
     turnstile: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     """More at a time would only wait for each other, and each batch is held in memory."""
+    pace: Pace = field(default_factory=Pace)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from core.approvals.lifecycle import (
     TakenOverBody,
 )
 from core.approvals.ownership import take_back, take_over
-from core.approvals.platform_answers import AnswerKind, PlatformAnswer, apply_answer, apply_events
+from core.approvals.platform_answers import AnswerKind, PlatformAnswer, apply_answer, apply_events, hold_answered
 from core.approvals.quorum import missing_words
 from core.approvals.reviews import Review, review
 from core.approvals.submission import AlreadyPending, Intent, NobodyCan, TooMany, ask, what_if
@@ -81,6 +81,7 @@ __all__ = [
     "freeze_action",
     "freeze_colleague",
     "freeze_desk",
+    "hold_answered",
     "missing_words",
     "orphaned",
     "private_readers",

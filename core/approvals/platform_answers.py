@@ -81,15 +81,30 @@ async def apply_events(work: Work, stored: Iterable[StoredEvent]) -> None:
 
     One that cannot be applied stays told, and its order alarms when it is late.
     """
-    naming = [event for event in stored if event.event.request_id is not None and event.body is not None]
+    naming = _naming(stored)
     if not naming:
         return
-    held = await _hold(work, {event.event.request_id for event in naming if event.event.request_id})
+    held = await _hold(work, _named(naming))
     for event in naming:
         for order in sorted(held.orders.values(), key=lambda order: (order.ordered_at, order.id)):
             same = (order.request_id, order.player_id) == (event.event.request_id, event.player_id)
             if same and _answers(event, order):
                 await _apply_alone(work, _answer(event, order))
+
+
+async def hold_answered(work: Work, stored: Iterable[StoredEvent]) -> None:
+    """Lock the requests and orders that these events answer."""
+    if named := _named(_naming(stored)):
+        await locks.hold_answered(work, await requests.of_ids(work.db, named))
+        await platform.hold(work.db, named)
+
+
+def _naming(stored: Iterable[StoredEvent]) -> list[StoredEvent]:
+    return [event for event in stored if event.event.request_id is not None and event.body is not None]
+
+
+def _named(naming: Iterable[StoredEvent]) -> set[UUID]:
+    return {event.event.request_id for event in naming if event.event.request_id is not None}
 
 
 async def _apply_alone(work: Work, answer: PlatformAnswer) -> None:

@@ -113,9 +113,9 @@ async def _answer(at: Place, work: Work) -> object:
 
 
 async def _events(at: Place, work: Work) -> object:
-    """Tell of the block and of a suspension, the player who came later first."""
+    """Tell of the block and of a suspension that nobody asked for here, the player who came later first."""
     stopped = told(at.office, at.order, "suspension", {"suspended": True, "reason": "kyc"})
-    other = {"event_id": "beside", "request_id": None, "player": "x-otto"}
+    other = {"event_id": "beside", "request_id": work.at.ids(), "player": "x-otto"}
     beside = stopped.model_copy(update=other)
     return await event_intake.take(work, [stopped, beside])
 

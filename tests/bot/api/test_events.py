@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.process.pace import Pace
 from core.database.tables import events, records
 from tests.support.desk import Desk, Plan, booted
 from tests.support.telling import SECRET, knock, login, message, signed, tell
@@ -141,6 +142,24 @@ async def test_repeated_delivery_is_known_by_its_id(desk: Desk) -> None:
         (200, 0, True),
     ]
     assert len(await desk.recorded("events.received")) == 1
+
+
+async def test_a_long_message_is_taken_in_by_parts_and_reported_and_recorded_as_one(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.services.intake, "pace", pace := Pace())
+    monkeypatch.setattr(pace, "learn", lambda *_: None)
+    pace.events = 2
+    second = login("2")
+    body = message(login("1"), {"odd": True}, second, second, login("3", player="nobody"), login("4"))
+
+    first, again = [await knock(desk, body, signed(body, name="msg_1")) for _ in range(2)]
+
+    assert (first.body["added"], first.body["again"], first.body["unknown_players"]) == (4, 1, 1)
+    assert [one["position"] for one in first.body["refusals"]] == [1]
+    assert (again.body["added"], again.body["repeated"]) == (0, True)
+    (record,) = await desk.recorded("events.received")
+    assert (record["facts"]["added"], record["facts"]["refused"]) == (4, 1)
 
 
 async def test_id_that_comes_with_another_message_is_refused_aloud(desk: Desk) -> None:

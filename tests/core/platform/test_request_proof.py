@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core import approvals
+from core.approvals import platform_answers
 from core.database.tables import alerts, events, player_blocks, player_limits, wallets
 from core.money import Direction
 from core.requests import Request
@@ -173,7 +173,7 @@ async def test_an_answer_that_cannot_be_applied_takes_nothing_from_its_neighbour
     async def breaking(*_: Any) -> None:
         raise KeyError("a bug")
 
-    monkeypatch.setattr(approvals, "apply_events", breaking)
+    monkeypatch.setattr(platform_answers, "apply_answer", breaking)
     with caplog.at_level("CRITICAL"):
         await take(
             there, told(there, order, "platform_act", act(2_000)), told(there, order, "login", {"success": True})

@@ -29,6 +29,7 @@ async def record(office: World) -> dict[str, Any]:
 
 
 @sample("event_intake.receive")
+@sample("event_intake.receive_part")
 async def receive(office: World) -> dict[str, Any]:
     return {"message": EventMessage(message_id="msg_1", digest="0" * 64)}
 
