@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from core.database import connections
+from core.database import engines as of_core
 from tests.support import engines, memory, postgres, wirings
 from tests.support.browser import one_browser  # noqa: F401 - the browser of a test process
 from tests.support.office import office  # noqa: F401 - the fixture of that name, for every test
@@ -37,7 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     demanded()
-    connections.create_async_engine = engines.sharing(connections.create_async_engine)
+    of_core.create_async_engine = engines.sharing(of_core.create_async_engine)
     signal.signal(signal.SIGINT, _interrupted)
     servers = config.stash[SERVERS] = contextlib.ExitStack()
     config.add_cleanup(servers.close)

@@ -87,6 +87,6 @@ def _office(settings: Settings) -> tuple[Office | None, str]:
     if settings.office is None:
         return offices.default(), ""
     try:
-        return offices.load(settings.office.read_text(encoding="utf-8")), ""
-    except (Refused, OSError, UnicodeDecodeError) as problem:
-        return None, problem.message if isinstance(problem, Refused) else "it cannot be read as text"
+        return offices.load_file(settings.office), ""
+    except Refused as problem:
+        return None, problem.message

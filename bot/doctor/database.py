@@ -12,7 +12,7 @@ from bot.doctor.context import Patient
 from bot.doctor.findings import Finding, ok, warning, wrong
 from bot.process import master_key
 from core import audit
-from core.database import checks, upgrade
+from core.database import checks, engines, upgrade
 from core.database.connections import is_sqlite
 from core.errors import Refused
 from core.keyring import Keyring
@@ -36,7 +36,7 @@ async def reachable(patient: Patient) -> AsyncIterator[Finding]:
         async with patient.database.read() as db:
             await checks.ping(db)
     except Refused:
-        shown = url.render_as_string(hide_password=True)
+        shown = engines.shown(patient.settings.database_url)
         yield wrong("database", f"{shown} does not answer.", "Start it, or correct PITBOSS_DATABASE_URL.")
         return
     patient.answers, seconds = True, time.perf_counter() - began

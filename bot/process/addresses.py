@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from core.database.connections import is_sqlite
+from core.database import postgresql
 
 SLACK_API = "https://slack.com/api/"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": postgresql.DRIVER, "postgres": postgresql.DRIVER}
 """What people write before ``://``, and what it means here."""
 PORTS = range(65_536)
 
@@ -35,13 +35,17 @@ def database_url(text: str) -> str:
     Raises ``ValueError`` when it is invalid.
     """
     scheme, separator, rest = text.partition("://")
-    try:
-        url = make_url(f"{DRIVERS.get(scheme, scheme)}{separator}{rest}")
-    except ArgumentError:
-        url = None
-    if url is None or url.drivername not in DRIVERS.values():
+    if not separator or DRIVERS.get(scheme, scheme) not in DRIVERS.values():
         raise ValueError("is not a database; write sqlite:///pitboss.sqlite3 or postgresql://user:password@host/name")
-    if is_sqlite(str(url)) and url.database in {None, "", ":memory:"}:
+    if DRIVERS.get(scheme, scheme) == postgresql.DRIVER:
+        return postgresql.read(rest)
+    try:
+        url = make_url(f"{DRIVERS.get(scheme, scheme)}://{rest}")
+    except (ArgumentError, ValueError):
+        raise ValueError("is not the address of a file; write sqlite:///pitboss.sqlite3") from None
+    if url.host or url.query:
+        raise ValueError("names more than a file; write sqlite:///pitboss.sqlite3, with four slashes for a whole path")
+    if url.database in {None, "", ":memory:"}:
         raise ValueError("must name a file: what is only in memory is lost when the bot stops")
     return url.render_as_string(hide_password=False)
 

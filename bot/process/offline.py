@@ -47,7 +47,7 @@ async def opened(environ: Mapping[str, str], *, writes: bool = True) -> AsyncIte
     Raises :class:`~core.database.connections.DatabaseInUse` when it would write a SQLite file that a bot is writing.
     """
     settings = Settings.read(environ, slack=False)
-    decided = office.load(settings.office.read_text(encoding="utf-8")) if settings.office else office.default()
+    decided = office.load_file(settings.office) if settings.office else office.default()
     async with of(settings, decided, writes=writes) as here:
         yield here
 

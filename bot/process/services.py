@@ -187,4 +187,4 @@ def _decided(settings: Settings, given: Office | None) -> Office:
 
 
 def _office(settings: Settings) -> Office:
-    return offices.load(settings.office.read_text(encoding="utf-8")) if settings.office else offices.default()
+    return offices.load_file(settings.office) if settings.office else offices.default()

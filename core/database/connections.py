@@ -9,34 +9,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from pydantic_core import to_json
-from sqlalchemy import Table, event, func, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.database import faults, sqlite
+from core.database import engines, faults
 from core.errors import Refused
 
 Connection = AsyncConnection
 """What every function of core works on; none of them commits."""
 
-BUSY_TIMEOUT_MS = 5_000
-"""How long SQLite waits for another process's lock: longer than any of our writes, shorter than a person's patience."""
 POOL_SIZE = 20
 """PostgreSQL connections per process: sixteen concurrent people and the timers."""
-SQLITE_READERS = 16
-"""Reading connections to a SQLite file, opened when they are needed and kept: a thread and some statements each."""
 UNLOGGED_POOL_SIZE = 4
 """PostgreSQL connections for :meth:`Database.write_unlogged`; each is held for one short statement."""
 
-ASYNC_COMMIT = {"server_settings": {"synchronous_commit": "off"}}
+ASYNC_COMMIT = {"synchronous_commit": "off"}
 """Makes a PostgreSQL connection commit without waiting for the disk."""
-SINGLE_STATEMENTS = {"single_statements": True}
-"""Marks a SQLite connection on which each statement commits by itself, so that no transaction is begun."""
 T = TypeVar("T")
 
 
@@ -75,14 +68,14 @@ class Database:
         Raises :class:`DatabaseInUse` when another process holds the lock file.
         """
         if not is_sqlite(url):
-            engine = _engine(url, pool_size=POOL_SIZE, max_overflow=0, skip_autocommit_rollback=True)
+            engine = engines.make(url, pool_size=POOL_SIZE, max_overflow=0, skip_autocommit_rollback=True)
             reading = engine.execution_options(isolation_level="AUTOCOMMIT")
-            unlogged_writer = _engine(
+            unlogged_writer = engines.make(
                 url,
                 pool_size=UNLOGGED_POOL_SIZE,
                 isolation_level="AUTOCOMMIT",
                 skip_autocommit_rollback=True,
-                connect_args=ASYNC_COMMIT,
+                server_settings=ASYNC_COMMIT,
             )
             return cls(
                 url=url,
@@ -94,20 +87,8 @@ class Database:
                 lock_file=None,
             )
         lock_file = _take_lock_file(url) if exclusive else None
-        connect = sqlite.connecting(url)
-        reader = _engine(
-            url,
-            async_creator=connect,
-            pool_size=SQLITE_READERS,
-            max_overflow=0,
-            isolation_level="AUTOCOMMIT",
-            skip_autocommit_rollback=True,
-        )
-        writer = _engine(url, async_creator=connect, pool_size=1, max_overflow=0)
-        event.listen(reader.sync_engine, "connect", _prepare_sqlite_reader)
-        event.listen(writer.sync_engine, "connect", _prepare_sqlite_writer)
-        event.listen(writer.sync_engine, "begin", _begin_immediate)
-        single = writer.execution_options(**SINGLE_STATEMENTS)
+        reader, writer = engines.of_file(url)
+        single = writer.execution_options(**engines.SINGLE_STATEMENTS)
         return cls(
             url=url,
             reader=reader,
@@ -184,7 +165,7 @@ class Database:
 
 def is_sqlite(url: str) -> bool:
     """Tell whether the URL names a SQLite file rather than a PostgreSQL server."""
-    return make_url(url).get_backend_name() == "sqlite"
+    return engines.is_sqlite(url)
 
 
 async def lock(db: Connection, *names: str, shared: Collection[str] = ()) -> None:
@@ -237,16 +218,6 @@ class friendly_database_errors:  # noqa: N801 - a context manager, named like a 
             ) from error
 
 
-def _engine(url: str, **how: Any) -> AsyncEngine:
-    """Make an engine whose errors show no parameter values: errors are logged, and values are personal data."""
-    return create_async_engine(url, hide_parameters=True, json_serializer=_json, **how)
-
-
-def _json(value: Any) -> str:
-    """Serialise JSON six times as fast as the standard library; every event has some."""
-    return to_json(value).decode()
-
-
 async def _to_the_end(ending: Awaitable[T]) -> T:
     """Await to the end even when the task is cancelled, then re-raise the cancellation."""
     task = asyncio.ensure_future(ending)
@@ -257,38 +228,18 @@ async def _to_the_end(ending: Awaitable[T]) -> T:
         raise
 
 
-def _prepare_sqlite_reader(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    cursor.execute("PRAGMA query_only = ON")
-    cursor.close()
-
-
-def _prepare_sqlite_writer(connection: Any, _record: object) -> None:
-    connection.isolation_level = (
-        None  # BEGIN IMMEDIATE is sent explicitly: a deferred transaction can fail when it first writes
-    )
-    cursor = connection.cursor()
-    for pragma in (
-        f"busy_timeout = {BUSY_TIMEOUT_MS}",
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        "wal_autocheckpoint = 20000",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_immediate(connection: Any) -> None:
-    if not SINGLE_STATEMENTS.items() <= connection.get_execution_options().items():
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+def unwritable(path: Path, error: OSError) -> DatabaseUnavailable:
+    """Say that the file of the database, or its folder, cannot be written."""
+    return DatabaseUnavailable(f"{path} cannot be written: {error.strerror}. Correct PITBOSS_DATABASE_URL.")
 
 
 def _take_lock_file(url: str) -> IO[str]:
     path = Path(f"{make_url(url).database}.lock")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = path.open("w")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = path.open("w")
+    except OSError as error:
+        raise unwritable(path.with_suffix(""), error) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

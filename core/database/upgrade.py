@@ -14,10 +14,18 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.pool import NullPool
 
-from core.database.connections import DatabaseUnavailable, friendly_database_errors, is_sqlite, lock, try_lock
+from core.database import engines
+from core.database.connections import (
+    DatabaseUnavailable,
+    friendly_database_errors,
+    is_sqlite,
+    lock,
+    try_lock,
+    unwritable,
+)
 from core.errors import Conflict, Refused
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -64,7 +72,7 @@ async def migrate(url: str, *, waits: bool = True) -> Migrated:
     """
     if is_sqlite(url) and (name := make_url(url).database):
         _create_private_file(Path(name))
-    engine = create_async_engine(url, poolclass=NullPool)
+    engine = engines.make(url, poolclass=NullPool)
     try:
         with _operator_errors(url):
             async with engine.begin() as connection:
@@ -104,7 +112,7 @@ async def _take_migration_lock(connection: AsyncConnection, *, waits: bool) -> N
 @contextmanager
 def _operator_errors(url: str) -> Iterator[None]:
     """Turn connection and permission errors into sentences that tell the operator what to do."""
-    shown, role = make_url(url).render_as_string(hide_password=True), make_url(url).username
+    shown, role = engines.shown(url), make_url(url).username
     try:
         with friendly_database_errors():
             yield
@@ -130,8 +138,11 @@ def _operator_errors(url: str) -> Iterator[None]:
 
 def _create_private_file(path: Path) -> None:
     """Create the file readable by its owner only, as it holds personal data; SQLite's side files inherit the mode."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise unwritable(path, error) from error
 
 
 def _upgrade(connection: SyncConnection) -> None:

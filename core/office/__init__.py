@@ -2,7 +2,7 @@
 
 from core.office.channels import Channel
 from core.office.digests import DigestName, DigestSchedule
-from core.office.loader import OfficeRefused, default, load
+from core.office.loader import OfficeRefused, default, load, load_file
 from core.office.office_file import Limits, Office
 from core.office.reasons import AdjustmentReason, Reason, Scope
 from core.office.roles import Role
@@ -31,4 +31,5 @@ __all__ = [
     "Weekday",
     "default",
     "load",
+    "load_file",
 ]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, ClassVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -48,6 +49,18 @@ def load(text: str) -> Office:
     if problems:
         raise OfficeRefused(tuple(_sentence(place, what, reading.lines) for place, what in problems))
     return office
+
+
+def load_file(path: Path) -> Office:
+    """Load an office file.
+
+    Raises :class:`OfficeRefused` where it cannot be read, or has problems.
+    """
+    try:
+        return load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        why = "it is not text in UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
+        raise OfficeRefused((f"The office file {path} cannot be read: {why}.",)) from error
 
 
 @cache

@@ -19,6 +19,7 @@ SELECT (SELECT ROW(count(*), max(xmin::text::bigint)) FROM pg_class)::text
     || (SELECT ROW(count(*), max(xmin::text::bigint)) FROM pg_trigger)::text
     || (SELECT ROW(count(*), max(xmin::text::bigint)) FROM pg_proc WHERE oid >= 16384)::text
     || (SELECT ROW(count(*), max(xmin::text::bigint)) FROM pg_statistic)::text
+    || (SELECT string_agg(version_num, ',') FROM alembic_version)
 """
 """A text that changes with every change of the schema, and when a table has been analysed."""
 
