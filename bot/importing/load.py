@@ -40,6 +40,8 @@ class ImportOutcome:
     added: int = 0
     changed: int = 0
     again: int = 0
+    newer: int = 0
+    """Values that stay as an event has told them."""
     created: int = 0
     """Players made because an event named them."""
     nobody: int = 0
@@ -138,6 +140,7 @@ class _Carried:
         while await transactions.do(self._here, self._wanted.actor, event_intake.join_orphans, None):
             pass
         counts = {name: getattr(self._outcome, name) for name in ("added", "changed", "again", "created", "refused")}
+        counts |= {"newer": self._outcome.newer} if self._outcome.newer else {}
         what = self._wanted.mapping.what.value
         await transactions.do(self._here, self._wanted.actor, imports.record, None, what=what, counts=counts)
 
@@ -175,6 +178,7 @@ class _Carried:
         self._outcome.added += told.added
         self._outcome.changed += told.changed
         self._outcome.again += told.same
+        self._outcome.newer += told.newer
         for line, player in made:
             if player.key in told.others:
                 sentence = (

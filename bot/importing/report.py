@@ -33,6 +33,7 @@ def show(outcome: ImportOutcome, what: str) -> None:
         (outcome.added, f"{what} added"),
         (outcome.changed, "changed"),
         (outcome.again, "already known, unchanged"),
+        (outcome.newer, "values kept as they are, because an event told something newer"),
         (outcome.created, "players created from events"),
         (outcome.nobody, "of them without a player: their source knows no such user"),
         (outcome.strangers, "of them about unknown players, stored separately (--create-players creates them)"),

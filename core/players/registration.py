@@ -1,6 +1,6 @@
 """Taking players in, many at a time and any number of times, with the terms they are found by."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Annotated, Any
@@ -12,7 +12,7 @@ from sqlalchemy import Row, select, tuple_, update
 from core import foldings
 from core.database import bulk
 from core.database.connections import insert_unless_there
-from core.database.tables import orphan_events, players
+from core.database.tables import orphan_events, players, profile_times
 from core.players import identity, instruments, lookups, oddities, profile_changes, search_terms
 from core.players.fields import (
     Address,
@@ -120,6 +120,8 @@ class Registered:
     added: int = 0
     changed: int = 0
     same: int = 0
+    newer: int = 0
+    """Values that stay as an event has told them."""
     others: dict[tuple[str, str], int] = field(default_factory=dict)
     """The player known here under an id that now names somebody else; nothing of theirs was changed."""
     oddities: list[Oddity] = field(default_factory=list)
@@ -127,7 +129,10 @@ class Registered:
 
 
 async def register(work: Work, told: Sequence[NewPlayer]) -> Registered:
-    """Take players in: new ones are added, known ones follow what is told anew; told again, nothing happens twice."""
+    """Take players in: new ones are added, known ones follow what is told anew; told again, nothing happens twice.
+
+    What an event has changed since stays as the event told it.
+    """
     outcome = Registered()
     for start in range(0, len(told), BATCH):
         last = {player.key: player for player in told[start : start + BATCH]}
@@ -150,9 +155,11 @@ async def _register(work: Work, batch: dict[tuple[str, str], NewPlayer], outcome
     batch = {key: player for key, player in batch.items() if key not in others}
     new = [player for key, player in batch.items() if key not in known]
     added = await _add(work, new)
-    changed = [(row, batch[key]) for key, row in known.items() if _differences(row, batch[key])]
-    for row, player in changed:
-        outcome.oddities += await profile_changes.apply(work, row, _differences(row, player))
+    told = {row.id: (row, _differences(row, batch[key])) for key, row in known.items()}
+    outcome.newer += await _keep_newer(work, {player_id: parts for player_id, (_, parts) in told.items() if parts})
+    changed = [(row, parts) for row, parts in told.values() if parts]
+    for row, parts in changed:
+        outcome.oddities += await profile_changes.apply(work, row, parts)
     outcome.ids |= added | {key: row.id for key, row in known.items()}
     outcome.added += len(added)
     outcome.changed += len(changed)
@@ -161,6 +168,15 @@ async def _register(work: Work, batch: dict[tuple[str, str], NewPlayer], outcome
     owners = [(outcome.ids[key], player) for key, player in batch.items() if key in outcome.ids]
     owned = [(player_id, one) for player_id, player in owners for one in player.instruments]
     outcome.oddities += await instruments.add(work, owned)
+
+
+async def _keep_newer(work: Work, told: Mapping[int, dict[str, Any]]) -> int:
+    """Leave out of what is told each part that an event has changed: a list says not of when it is. Count them."""
+    by_event = select(profile_times.c.player_id, profile_times.c.part).where(profile_times.c.player_id.in_(told))
+    changed = [row for row in await work.db.execute(by_event) if row.part in told[row.player_id]] if told else []
+    for row in changed:
+        del told[row.player_id][row.part]
+    return len(changed)
 
 
 async def _known(work: Work, keys: Iterable[tuple[str, str]]) -> Sequence[Row[Any]]:

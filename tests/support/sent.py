@@ -31,6 +31,9 @@ def _wrong(body: Any) -> Iterator[str]:
     if isinstance(text, str) and (MARKUP.search(TYPED.sub("", text)) or OURS.search(text)):
         yield text
     yield from _crowded(body)
+    carried = (_read(body.get("view")) or {}).get("private_metadata") or "{}"
+    if not isinstance(_read(carried), dict):
+        yield f"a form carries something else than named values, which is dropped: {carried}"
     for part in ("blocks", "view"):
         yield from (each for each in _texts(body.get(part)) if OURS.search(DATE.sub("", each)) or WHOLE_ID.match(each))
 

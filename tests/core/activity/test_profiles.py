@@ -60,6 +60,24 @@ async def test_new_values_stand_in_the_profile_are_found_and_do_not_stay_with_th
     assert await found(platform) == []
 
 
+async def test_a_list_told_later_keeps_what_an_event_has_changed_and_counts_it(platform: Platform) -> None:
+    await tell(
+        platform,
+        change(Type.EMAIL_CHANGED, 3, {"email": "new@example.com"}),
+        change(Type.PROFILE_CHANGED, 2, {"city": "Sliema"}),
+    )
+    [known] = await platform.all(select(rows).where(rows.c.external_id == "anna"))
+    mine = {"brand": known.brand, "licence": known.licence, "external_id": "anna", "username": known.username}
+    rest = {"currency": known.currency, "registered_at": known.registered_at}
+    listed = NewPlayer(**mine, **rest, email="old@example.com", city="Valletta", last_name="Borg")
+
+    async with platform.work() as work:
+        registered = await imports.register(work, PITBOSS, new=[listed])
+
+    assert (registered.changed, registered.newer) == (1, 2)
+    assert await profile(platform, "email", "city", "last_name") == ("new@example.com", "Sliema", "Borg")
+
+
 async def test_the_newest_word_on_each_part_counts_in_whichever_order_it_comes(platform: Platform) -> None:
     told = [
         (Type.PROFILE_CHANGED, 3, {"last_name": "First", "city": "Valletta"}),
