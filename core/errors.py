@@ -14,6 +14,8 @@ class Refused(Exception):  # noqa: N818 - an expected answer, not an error
     """Whether somebody only typed what is not understood or not there; no right, limit or rule stood against them."""
     recorded_as: ClassVar[str | None] = None
     """The action of its record where that is not the operation's: a refused search counts wherever it began."""
+    alarms: ClassVar[bool] = False
+    """Whether the first one in a day is an alarm about the person who was refused."""
 
     def __init__(self, message: str, *, field: str | None = None) -> None:
         super().__init__(message)

@@ -24,6 +24,9 @@ from core.approvals.form_content import FormContent, FormInput
 from core.errors import NotAllowed, Refused
 from core.search import Typed
 
+NOBODY = "-"
+"""The value of a line that only says something: chosen, it is no player."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -146,7 +149,10 @@ async def _again(call: Call, action: type[Action], beside: Mapping[str, str], ge
 
 async def _suggested(call: Call) -> Options:
     """Suggest players for the text typed so far; attempts are counted, not recorded one by one."""
-    found = await call.see(search.suggest, sentences.straight(call.text))
+    try:
+        found = await call.see(search.suggest, sentences.straight(call.text))
+    except search.TooManyTries as refusal:
+        return Options(kit.render_options([kit.option(refusal.message, NOBODY)]))
     return Options(kit.render_options(kit.option(label, str(player_id)) for player_id, label in found))
 
 

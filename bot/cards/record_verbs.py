@@ -134,6 +134,7 @@ VERBS: Mapping[str, str] = {
     "staff.role_granted": "grant/granted {staff} the role {role}",
     "staff.role_revoked": "revoke/revoked the role {role} of {staff}",
     "staff.set_up": "set/set {staff} up as {role}",
+    "suggestions.used_up": "search/asked for more lists of players while typing than the office allows",
     "tag.added": "add/added a tag to {player}",
     "tag.removed": "remove/removed a tag from {player}",
     "ticket.assigned": "assign/assigned {ticket}",

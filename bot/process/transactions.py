@@ -74,7 +74,7 @@ async def see(services: Edge, actor: Actor, query: Query[P, T], *args: P.args, *
             await record(services, entry)
         raise withheld.refusal from None
     except Refused as refusal:
-        await record(services, operations.refused(attempt, refusal))
+        await _record_refusal(services, attempt, refusal)
         raise
     except Exception as bug:
         raise await broken(services, attempt) from bug
@@ -84,6 +84,15 @@ async def see(services: Edge, actor: Actor, query: Query[P, T], *args: P.args, *
 async def _prepare(services: Edge, actor: Actor, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> None:
     async with services.database.write() as db:
         await query.prepare(services.work(db), actor, *args, **kwargs)
+    services.wake_outbox()
+
+
+async def _record_refusal(services: Edge, attempt: audit.Entry, refusal: Refused) -> None:
+    if not refusal.alarms:
+        await record(services, operations.refused(attempt, refusal))
+        return
+    async with services.database.write() as db:
+        await operations.record_refusal(services.work(db), attempt, refusal)
     services.wake_outbox()
 
 
@@ -165,7 +174,7 @@ async def _run_once(
                 raise
             except Refused as refusal:
                 refused = refusal
-                await audit.record(work, operations.refused(attempt, refusal))
+                await operations.record_refusal(work, attempt, refusal)
     except Refused:
         raise
     except Exception as bug:

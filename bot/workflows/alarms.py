@@ -22,6 +22,7 @@ from core.outbox import OutboxMessage
 from core.people import PITBOSS
 
 TOLD = {
+    "suggestions.used_up": "A colleague asked for more lists of players while typing than the office allows",
     "search.walked": "A colleague tries one number after the other with a name, which could read masked fields out",
     "staff.added_by_command_line": "Somebody was given a role from the command line, with no second person",
     "staff.account_reactivated": "The account of somebody who has left was reactivated in Slack; it gave back no role",

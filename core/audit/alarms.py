@@ -1,12 +1,18 @@
 """Alarms: records that are posted in the security channel as soon as they are written."""
 
+from datetime import timedelta
 from uuid import UUID
+
+from sqlalchemy import select
 
 from core import outbox
 from core.audit import entries
 from core.audit.entries import Entry
+from core.database.tables import records
 from core.outbox import Body, Topic
 from core.work import Work
+
+DAY = timedelta(hours=24)
 
 
 class AlarmBody(Body):
@@ -18,6 +24,17 @@ class AlarmBody(Body):
 
 
 ALARM = Topic("alarm", AlarmBody, subject="alarm:{record_id}")
+
+
+async def alarm_of_colleague(work: Work, entry: Entry) -> None:
+    """Write a record and raise an alarm about who acted; the same of the same player within a day is recorded only."""
+    same = (records.c.person == entry.actor.person) & (records.c.action == entry.action)
+    since = records.c.at > work.now - DAY
+    of = records.c.player_id.is_(None) if entry.player_id is None else records.c.player_id == entry.player_id
+    if await work.db.scalar(select(records.c.id).where(same, since, of).limit(1)) is None:
+        await alarm(work, entry, colleague=True)
+    else:
+        await entries.record(work, entry)
 
 
 async def alarm(work: Work, entry: Entry, *, colleague: bool = False) -> UUID:

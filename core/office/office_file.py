@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 import rfc8785
-from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from core import money
 from core.errors import NotAllowed
@@ -32,6 +32,10 @@ class Limits(OfficePart):
 
     typeahead_per_minute: int = Field(ge=1, le=10_000)
     """Typeahead searches per person and minute."""
+    typeahead_per_hour: int = Field(default=200, ge=1, le=100_000)
+    """Likewise within an hour; the first one more raises an alarm."""
+    typeahead_per_day: int = Field(default=1_000, ge=1, le=1_000_000, validate_default=True)
+    """Likewise within a day; the first one more raises an alarm."""
     searches_per_hour: int = Field(ge=1, le=100_000)
     """Player searches per person and hour."""
     approver_cooling_off: Duration
@@ -44,6 +48,14 @@ class Limits(OfficePart):
     """How long a stated purpose is valid for the same person and player."""
     adjustment_repeat: Span
     """Within this period, adjusting the same player by the same amount again needs a confirmation."""
+
+    @field_validator("typeahead_per_day")
+    @classmethod
+    def _an_hour_fits(cls, most: int, info: ValidationInfo) -> int:
+        hour = info.data.get("typeahead_per_hour")
+        if hour is not None and most < hour:
+            raise ValueError(f"{most} a day is less than the {hour} of typeahead_per_hour; write {hour} or more")
+        return most
 
 
 class Keep(OfficePart):

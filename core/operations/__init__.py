@@ -13,6 +13,7 @@ from core.operations.declared import (
     Recorded,
     Seen,
     Withheld,
+    record_refusal,
     refused,
 )
 from core.operations.preparations import Arguments, Preparation
@@ -36,6 +37,7 @@ __all__ = [
     "look_up_actions",
     "operation",
     "query",
+    "record_refusal",
     "refuse_unguarded",
     "refused",
     "registry",

@@ -283,6 +283,12 @@ class Operation(Declared[P, T]):
         return value
 
 
+async def record_refusal(work: Work, attempt: Entry, refusal: Refused) -> None:
+    """Record that a call was refused, and raise the alarm that goes with some refusals."""
+    entry = refused(attempt, refusal)
+    await (audit.alarm_of_colleague(work, entry) if refusal.alarms else audit.record(work, entry))
+
+
 def refused(attempt: Entry, refusal: Refused) -> Entry:
     """Say in a record that a call was refused."""
     action = refusal.recorded_as or attempt.action

@@ -17,7 +17,7 @@ from core.search.searches import (
     the_one,
 )
 from core.search.tries import Counting
-from core.search.typeahead import suggest
+from core.search.typeahead import TooManyTries, suggest
 
 __all__ = [
     "Counting",
@@ -31,6 +31,7 @@ __all__ = [
     "SeveralFit",
     "TooLittle",
     "TooManySearches",
+    "TooManyTries",
     "Typed",
     "also",
     "facts",

@@ -138,15 +138,9 @@ async def _keep(work: Work, actor: Actor, each: Try, known: Sequence[Try]) -> Tr
         )
     )
     if len(values | {each.value}) >= WALK:
-        await _alarm(work, actor, len(values | {each.value}))
+        facts = {"numbers": len(values | {each.value})}
+        await audit.alarm_of_colleague(work, audit.Entry(actor=actor, action=WALKED, module="players", facts=facts))
     return kept
-
-
-async def _alarm(work: Work, actor: Actor, values: int) -> None:
-    if await audit.count_since(work, actor.person, work.now - DAY, action=WALKED):
-        return
-    entry = audit.Entry(actor=actor, action=WALKED, module="players", facts={"numbers": values})
-    await audit.alarm(work, entry, colleague=True)
 
 
 def _counted(each: Try, known: Iterable[Try]) -> set[str]:

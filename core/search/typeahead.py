@@ -22,9 +22,17 @@ SUGGESTED = "player.suggested"
 
 
 class TooManyTries(Refused):
-    """More suggestions asked for than the office allows."""
+    """More suggestions asked for than the office allows; its words fit a line of a menu."""
 
     code: ClassVar[str] = "too_many_tries"
+
+
+class SuggestionsUsedUp(TooManyTries):
+    """As many as somebody who goes through all players asks for."""
+
+    code: ClassVar[str] = "suggestions_used_up"
+    recorded_as: ClassVar[str | None] = "suggestions.used_up"
+    alarms: ClassVar[bool] = True
 
 
 A_MINUTE = quotas.declare(
@@ -37,6 +45,26 @@ A_MINUTE = quotas.declare(
         words="That was more than {most} tries within a minute. Wait a minute, then go on.",
     )
 )
+AN_HOUR = quotas.declare(
+    Quota(
+        key="limits.typeahead_per_hour",
+        within=Within.HOUR,
+        most=lambda office, _: office.limits.typeahead_per_hour,
+        count=partial(audit.counted_since, action=SUGGESTED),
+        refusal=SuggestionsUsedUp,
+        words="More than {most} lists within an hour. Go on later, or use /player.",
+    )
+)
+A_DAY = quotas.declare(
+    Quota(
+        key="limits.typeahead_per_day",
+        within=Within.DAY,
+        most=lambda office, _: office.limits.typeahead_per_day,
+        count=partial(audit.counted_since, action=SUGGESTED),
+        refusal=SuggestionsUsedUp,
+        words="More than {most} lists today. Use /player; lists come again tomorrow.",
+    )
+)
 TERMS_PER_PLAYER = 10
 """Terms of one player that may begin alike: a name with and without its middle names, username."""
 
@@ -47,7 +75,8 @@ TERMS_PER_PLAYER = 10
     needs=Permission.PLAYER_VIEW,
     doing="look for players",
     recorded=Recorded.COUNTED,
-    quotas=(A_MINUTE,),
+    quotas=(A_MINUTE, AN_HOUR, A_DAY),
+    records=("suggestions.used_up",),
 )
 async def suggest(work: Work, actor: Actor, text: str, *, limit: int = 10) -> Seen[list[tuple[PlayerId, str]]]:
     """Offer players for what somebody typed so far; see :func:`beginning_with`."""

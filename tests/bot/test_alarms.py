@@ -40,6 +40,22 @@ async def test_a_players_id_is_told_only_where_everybody_may_see_players(desk: D
     assert ("4711" in told.shown) == (not stranger)
 
 
+async def test_who_asks_for_too_many_lists_while_typing_is_named_in_private(desk: Desk) -> None:
+    limits = desk.office.limits.model_copy(update={"typeahead_per_hour": 2})
+    office = desk.office.model_copy(update={"limits": limits})
+    desk.services.desk = type(desk.services.desk)(office=office, keyring=desk.services.desk.keyring)
+    await desk.alice.command("/adjust")
+    form = await desk.alice.wait_for_form("Player")
+
+    said = [await form.suggest("Player", "nobody") for _ in range(3)]
+
+    assert said[2:] == [["More than 2 lists within an hour. Go on later, or use /player."]]
+    named = await desk.cora.wait_for("more lists of players", dm=True)
+    told = await desk.sam.wait_for("more lists of players", in_="security")
+    assert "By Alice" in named.shown
+    assert "Alice" not in told.shown
+
+
 async def test_who_goes_through_numbers_is_named_to_those_who_watch_the_desk_alone(desk: Desk) -> None:
     await player(desk, "anna42")
 

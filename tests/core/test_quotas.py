@@ -56,6 +56,8 @@ TRIES: dict[str, tuple[Try, str]] = {
     "roles.<name>.reveal_per_day": (reveal, "masked fields today"),
     "limits.searches_per_hour": (look_for, "within an hour"),
     "limits.typeahead_per_minute": (type_ahead, "within a minute"),
+    "limits.typeahead_per_hour": (type_ahead, "within an hour"),
+    "limits.typeahead_per_day": (type_ahead, "today"),
     "rules.block_player.per_person_per_hour": (protect, "within the hour"),
 }
 """How each quota is used up, and what is said then."""
@@ -70,6 +72,8 @@ def limited(office: Office, key: str, most: int) -> Office:
         parts = [each for part in parts for each in (part.values() if step == "<name>" else [part[step]])]
     for part in parts:
         part[last] = part[last] and most
+    if key == "limits.typeahead_per_day":
+        file["limits"]["typeahead_per_hour"] = most
     return Office.model_validate(file)
 
 
@@ -86,6 +90,7 @@ async def test_two_accounts_of_one_human_have_one_quota(office: World, key: str)
     ids = [await office.player(f"player{number}", email=f"p{number}@example.com") for number in range(4)]
     for actor, player_id in zip((first, second), ids[:MOST], strict=True):
         await attempt(office, actor, player_id)
+        office.later(hours=2 if key.endswith("per_day") else 0)
 
     for actor, player_id in zip((first, second), ids[MOST:], strict=True):
         with pytest.raises(Refused, match=told):

@@ -20,7 +20,7 @@ async def test_players_are_offered_masked_while_typing(desk: Desk) -> None:
     assert await desk.recorded("player.searched") == []
 
 
-async def test_whoever_types_faster_than_people_do_is_offered_nothing(desk: Desk) -> None:
+async def test_whoever_types_faster_than_people_do_is_told_so_and_offered_nobody(desk: Desk) -> None:
     await house.anna(desk)
     await desk.alice.command("/adjust")
     form = await desk.alice.wait_for_form("Player")
@@ -28,7 +28,9 @@ async def test_whoever_types_faster_than_people_do_is_offered_nothing(desk: Desk
     for number in range(desk.office.limits.typeahead_per_minute - 1):
         assert await form.suggest("Player", f"nobody{number}") == []
 
-    assert await form.suggest("Player", "anna4") == []
+    assert await form.suggest("Player", "anna4") == [
+        "That was more than 60 tries within a minute. Wait a minute, then go on."
+    ]
 
 
 async def test_nobody_offers_players_to_who_may_not_see_them(desk: Desk) -> None:

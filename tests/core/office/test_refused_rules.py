@@ -114,6 +114,12 @@ REFUSED_RULES: list[Case] = [
         "rules.block_player.per_person_per_hour",
         "0 is too small",
     ),
+    (
+        "less in a day than in an hour",
+        lambda f: f["limits"].update(typeahead_per_hour=300, typeahead_per_day=299),
+        "limits.typeahead_per_day",
+        "299 a day is less than the 300 of typeahead_per_hour",
+    ),
 ]
 
 

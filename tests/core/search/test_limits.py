@@ -11,8 +11,7 @@ from core.database import tables
 from core.errors import Invalid, NotAllowed
 from core.people import Actor
 from core.players import Key
-from core.search import One, Several, TooLittle, parts
-from core.search.typeahead import TooManyTries
+from core.search import One, Several, TooLittle, TooManyTries, parts
 from tests.support.edge import Edge
 from tests.support.office import World
 from tests.support.searching import find, listed, samuel, suggest
