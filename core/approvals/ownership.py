@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from core import actions, freezes
+from core import actions, freezes, staff
 from core.action import Kind
-from core.approvals import disclosure, lifecycle, locks, policy, reviews, separation
+from core.approvals import disclosure, lifecycle, locks, policy, reviews
 from core.approvals.lifecycle import AlreadyDecided, Cause, Move
 from core.errors import NotAllowed
 from core.people import Actor
@@ -43,7 +43,7 @@ async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
         raise AlreadyDecided(await reviews.how_it_ended(work, request))
     if await reviews.able_requester(work, request, action) is not None:
         raise NotAllowed("The requester can still act. Only a request whose requester has left can be taken over.")
-    await separation.refuse(work, actor, [request.requester_person])
+    await staff.refuse_together(work, actor, [request.requester_person])
     await policy.today(work, action, requester=actor, request=request)  # refuses those who could not have asked
     version = request.version + 1
     record = lifecycle.entry(request, actor, "request.taken_over", before=request.requester_person)

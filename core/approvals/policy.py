@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 
 from core import actions, requests, staff
 from core.action import Action, Fact, Policy, Totals, payload
-from core.approvals import quorum, separation
+from core.approvals import quorum
 from core.database import tables
 from core.database.connections import Connection
 from core.fact_values import CODEC
@@ -34,7 +34,8 @@ async def today(work: Work, action: Action, *, requester: Actor, request: Reques
     """
     totals = await _totals(work, action, requester.person, request)
     policy = await action.policy(work=work, requester=requester, totals=totals)
-    policy = await separation.bar(work, policy, requester=requester.person)
+    if apart := await staff.apart_from(work.db, requester.person, now=work.now):
+        policy = policy.model_copy(update={"barred_persons": policy.barred_persons.union(apart)})
     since = (request.asked_at if request else work.now) - REMEMBERED
     declined = await requests.declined_since(work.db, action=action.name, subject=action.subject(), since=since)
     if not declined:

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ClassVar
 
-from core import freezes, platform, quotas, requests, tickets
+from core import freezes, platform, quotas, requests, staff, tickets
 from core.action import Action, Fact, Kind, Policy, Run, payload
-from core.approvals import disclosure, effects, lifecycle, locks, policy, quorum, separation
+from core.approvals import disclosure, effects, lifecycle, locks, policy, quorum
 from core.approvals.lifecycle import Cause, Move
 from core.errors import Conflict, Refused
 from core.people import Actor
@@ -115,7 +115,7 @@ async def _intend(work: Work, action: Action, actor: Actor) -> Intent:
     shown = disclosure.told_policy(needed, actor)
     lacking = await policy.people_lacking(work, shown, requester=actor.person, player_id=action.about())
     if lacking and action.kind is Kind.RELEASING:
-        raise _nobody_can(needed, lacking, apart=await separation.names(work, actor))
+        raise _nobody_can(needed, lacking, apart=await staff.names_apart(work, actor.person))
     if lacking:  # what protects a player is not refused for want of a second person
         needed = needed.model_copy(update={"at_once": True})
     needs = quorum.missing_words(quorum.missing(shown, (), requester=actor.person), work.office)
@@ -137,14 +137,14 @@ async def _refuse_second(work: Work, action: Action) -> None:
         )
 
 
-def _nobody_can(needed: Policy, lacking: str, *, apart: list[str]) -> NobodyCan:
+def _nobody_can(needed: Policy, lacking: str, *, apart: tuple[str, ...]) -> NobodyCan:
     words = (
         "Nobody could agree to this now: the rule “{rule}” also needs {lacking}. "
         "An administrator can give somebody that role."
     )
     if apart:
         words += " Those who had a part in your hire, or you in theirs, do not count yet: {apart}."
-    return NobodyCan(Phrase(words, rule=needed.rule, lacking=lacking, apart=tuple(apart)))
+    return NobodyCan(Phrase(words, rule=needed.rule, lacking=lacking, apart=apart))
 
 
 async def _row(work: Work, intent: Intent, actor: Actor, key: str) -> dict[str, Any]:

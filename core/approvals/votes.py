@@ -7,7 +7,7 @@ from uuid import UUID
 from core import actions, audit, freezes, requests, staff
 from core.action import Action, Kind, Policy
 from core.actions.block_player import OnlyConfirmed
-from core.approvals import disclosure, effects, lifecycle, locks, policy, quorum, reviews, separation
+from core.approvals import disclosure, effects, lifecycle, locks, policy, quorum, reviews
 from core.approvals.disclosure import NotAnApprover
 from core.approvals.effects import Authorisation
 from core.approvals.lifecycle import AlreadyDecided, Cause, Move
@@ -233,7 +233,7 @@ async def _refuse_early(work: Work, request: Request, ballot: Ballot, actor: Act
     await _refuse_outsider(work, request, ballot.decision, actor)
     votes = await requests.votes_on(work.db, request)
     _refuse_again(votes, actor)
-    await separation.refuse(work, actor, separation.involved(request, votes))
+    await staff.refuse_together(work, actor, [request.requester_person, *(one.person for one in votes)])
     await _refuse_frozen(work, request, ballot.decision, actor)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from core import actions, requests, staff
 from core.action import Policy
-from core.approvals import disclosure, quorum, separation
+from core.approvals import disclosure, quorum
 from core.database import pages
 from core.database.pages import Page, Place
 from core.people import Actor
@@ -42,7 +42,8 @@ async def decidable(work: Work, *, actor: Actor, state: State | None = None) -> 
         return await requests.open_to(work.db, actor, stretch)
 
     async def keep(batch: list[Request]) -> list[Request]:
-        known = await separation.shareable(work, actor, await _known_to(work, actor, batch))
+        apart = await staff.apart_from(work.db, actor.person, now=work.now)
+        known = [each for each in await _known_to(work, actor, batch) if each.requester_person not in apart]
         votes = await requests.votes_on_each(work.db, known)
         return [request for request in known if _advanced_by(request, votes[request.id], actor)]
 

@@ -45,7 +45,7 @@ from core.staff.role_grants import (
     revoke,
     set_up,
 )
-from core.staff.separations import apart_from
+from core.staff.separations import KeptApart, apart_from, names_apart, refuse_together
 from core.staff.separations import rule as separation_rule
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "ChatAccount",
     "Grant",
     "HomeBody",
+    "KeptApart",
     "Leaver",
     "Member",
     "NewMember",
@@ -91,11 +92,13 @@ __all__ = [
     "name_of_person",
     "named",
     "names",
+    "names_apart",
     "newcomers",
     "note_check",
     "note_newcomer",
     "redraw_home",
     "refuse_mistyped",
+    "refuse_together",
     "revoke",
     "roles_held",
     "separation_rule",

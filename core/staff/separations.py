@@ -2,16 +2,26 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from sqlalchemy import func, or_, select
 
 from core.database.connections import Connection, insert_or_else
 from core.database.tables import separations, staff
+from core.errors import NotAllowed
+from core.people import Actor
 from core.phrases import Phrase
+from core.staff.members import name_of_person
 from core.work import Work
 
 FOUNDING = timedelta(days=7)
 """How long a desk is new: its first people all hire each other, and would have nobody to decide anything with."""
+
+
+class KeptApart(NotAllowed):
+    """One of two people who would share a request was hired on the other's word, a short while ago."""
+
+    code: ClassVar[str] = "kept_apart"
 
 
 async def keep_apart(work: Work, *, person: str, others: Iterable[str]) -> None:
@@ -32,6 +42,27 @@ async def apart_from(db: Connection, person: str, *, now: datetime) -> dict[str,
         or_(newcomer == person, other == person), separations.c.until_at > now
     )
     return {row.other if row.person == person else row.person: row.until_at for row in await db.execute(query)}
+
+
+async def refuse_together(work: Work, actor: Actor, persons: Iterable[str]) -> None:
+    """Refuse to share a request with these people where somebody is kept apart from one of them.
+
+    Raises :class:`KeptApart`.
+    """
+    apart = await apart_from(work.db, actor.person, now=work.now)
+    for person in dict.fromkeys(persons):
+        if person in apart:
+            words = (
+                "You and {name} share no request until {until}, because one of you was hired on the other's word. "
+                "Somebody else has to decide this."
+            )
+            raise KeptApart(Phrase(words, name=await name_of_person(work.db, person), until=apart[person]))
+
+
+async def names_apart(work: Work, person: str) -> tuple[str, ...]:
+    """Name those from whom somebody is kept apart now."""
+    apart = await apart_from(work.db, person, now=work.now)
+    return tuple(sorted([await name_of_person(work.db, other) for other in apart]))
 
 
 async def rule(work: Work) -> str:

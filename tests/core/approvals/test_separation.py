@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from core import approvals
-from core.approvals.separation import KeptApart
 from core.database import tables
+from core.staff import KeptApart
 from tests.support.asking import adjustment, ask, decide
 from tests.support.books import preview
 from tests.support.newcomers import desk, hired, hiring, limit, nina, says
