@@ -31,7 +31,7 @@ async def played(desk: Desk) -> None:
         await activity.ingest(work, events)
 
 
-@pytest.mark.parametrize("wiring", ["http-sqlite", "sockets-postgres"])
+@pytest.mark.parametrize("wiring", ["http-sqlite"])
 async def test_activity_is_checked_from_the_card_with_charts_other_days_and_every_login(
     desk: Desk, screen: Screen
 ) -> None:

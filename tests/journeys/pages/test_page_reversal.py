@@ -13,7 +13,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 WRONG = "It was meant for another player."
 
 
-@pytest.mark.parametrize("wiring", ["http-sqlite", "sockets-postgres"])
+@pytest.mark.parametrize("wiring", ["sockets-postgres"])
 async def test_wrong_credit_is_reversed_with_a_new_approver(desk: Desk, screen: Screen) -> None:
     anna = await stories.stolen(desk)
     card = await stories.asked(desk, stories.GIVE)

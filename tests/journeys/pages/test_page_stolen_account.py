@@ -123,7 +123,7 @@ async def _recorded(screen: Screen) -> None:
     await _picture(screen, "8-record")
 
 
-@pytest.mark.parametrize("wiring", ["http-sqlite", "sockets-postgres"])
+@pytest.mark.parametrize("wiring", ["sockets-postgres"])
 async def test_the_owners_six_steps_on_the_stolen_account_from_alert_to_record_by_two_people(
     desk: Desk, screen: Screen
 ) -> None:
