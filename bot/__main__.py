@@ -8,12 +8,27 @@ from bot.commands import packages
 
 packages.demand_own()
 
-from bot.commands import audit, demo, digest, doctor, import_, manifest, migrate, reference, run, simulate, staff  # noqa: E402
+from bot.commands import (  # noqa: E402
+    audit,
+    backup,
+    demo,
+    digest,
+    doctor,
+    import_,
+    manifest,
+    migrate,
+    reference,
+    run,
+    simulate,
+    staff,
+)
 
 app = typer.Typer(name="pitboss", no_args_is_help=True, rich_markup_mode=None)
+app.command("backup")(backup.backup)
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.command("migrate")(migrate.migrate)
+app.command("restore")(backup.restore)
 app.command("run")(run.run)
 app.add_typer(import_.app, name="import")
 app.command("simulate")(simulate.simulate)

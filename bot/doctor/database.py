@@ -49,6 +49,19 @@ async def reachable(patient: Patient) -> AsyncIterator[Finding]:
         yield ok("database", message)
 
 
+async def intact(patient: Patient) -> AsyncIterator[Finding]:
+    """Read every page of a SQLite file."""
+    if not is_sqlite(patient.settings.database_url):
+        return
+    async with patient.database.read() as db:
+        damaged = await checks.damage(db)
+    if damaged:
+        message = f"The file is damaged: {'; '.join(damaged)}."
+        yield wrong("database file", message, "Stop the bot, keep the file, and `pitboss restore` the last backup.")
+    else:
+        yield ok("database file", "Every page of it can be read.")
+
+
 async def migrated(patient: Patient) -> AsyncIterator[Finding]:
     """Compare the database's revision with the one this version wants."""
     async with patient.database.read() as db:

@@ -44,6 +44,12 @@ async def ping(db: Connection) -> None:
     await db.execute(text("SELECT 1"))
 
 
+async def damage(db: Connection) -> list[str]:
+    """List what is damaged in a SQLite file: its pages, indexes and references; empty where all is well."""
+    found = [str(row[0]) for row in await db.execute(text("PRAGMA quick_check(5)"))]
+    return [] if found == ["ok"] else found
+
+
 async def missing_guards(db: Connection) -> list[str]:
     """List the guard triggers of records, votes and the ledger that are missing or disabled."""
     sqlite = db.dialect.name == "sqlite"

@@ -3,8 +3,8 @@
 import asyncio
 import fcntl
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Collection
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Collection, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -226,6 +226,16 @@ async def _to_the_end(ending: Awaitable[T]) -> T:
     except asyncio.CancelledError:
         await asyncio.wait({task})
         raise
+
+
+@contextmanager
+def locked_file(url: str) -> Iterator[None]:
+    """Hold the lock file of a SQLite database, so that nobody opens it for writing.
+
+    Raises :class:`DatabaseInUse` when another process holds it.
+    """
+    with _take_lock_file(url):
+        yield
 
 
 def unwritable(path: Path, error: OSError) -> DatabaseUnavailable:

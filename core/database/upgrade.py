@@ -42,6 +42,12 @@ class MigratedTooFar(Refused):
     code = "migrated_too_far"
 
 
+class NotOurs(Refused):
+    """The database holds something else than a desk."""
+
+    code = "not_ours"
+
+
 class OwnerNeeded(Refused):
     """Only the role that owns the tables may migrate; the connected role does not."""
 
@@ -91,6 +97,17 @@ async def revision(db: AsyncConnection) -> str | None:
         lambda connection: MigrationContext.configure(connection).get_current_heads()
     )
     return str(heads[0]) if heads else None
+
+
+async def refuse_strange(db: AsyncConnection) -> None:
+    """Refuse a database that is not one of Pitboss.
+
+    Raises :class:`MigratedTooFar` for one of a newer version, :class:`NotOurs` for one that was never migrated.
+    """
+    here = await revision(db)
+    if here is None:
+        raise NotOurs("This file holds no database of Pitboss.")
+    _refuse_strange((here,))
 
 
 @cache
@@ -146,14 +163,22 @@ def _create_private_file(path: Path) -> None:
 
 
 def _upgrade(connection: SyncConnection) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config = _config()
     config.attributes["connection"] = connection
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    here: tuple[Any, ...] = MigrationContext.configure(connection).get_current_heads()
+    _refuse_strange(MigrationContext.configure(connection).get_current_heads())
+    command.upgrade(config, "head")
+
+
+def _refuse_strange(here: tuple[Any, ...]) -> None:
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     if strange := [revision for revision in here if revision not in known]:
         raise MigratedTooFar(
             f"This database is at revision {strange[0]}, which this version of Pitboss does not know: a newer one has "
             "migrated it. Run that version, or point PITBOSS_DATABASE_URL at another database."
         )
-    command.upgrade(config, "head")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
