@@ -148,8 +148,10 @@ def _read(services: Services, message_id: str, body: bytes) -> EventMessage:
 def _given(body: bytes) -> Sequence[Any]:
     try:
         message = json.loads(body, parse_int=_integer)
-    except (ValueError, RecursionError):
+    except ValueError:
         raise Unfit("the body is not JSON") from None
+    except RecursionError:
+        raise Unfit("the body is nested too deep to be read, so nothing of it was accepted") from None
     events = message.get("events") if isinstance(message, dict) else None
     if not isinstance(events, list):
         raise Unfit('the body is an object with a list: {"events": […]}')

@@ -53,10 +53,37 @@ def admit(given: Iterable[Any], *, at: Moment) -> Admission:
             event = one if isinstance(one, Event) else Event.model_validate(one)
             admission.admitted.append(AdmittedEvent(position, event, _body(event, now=at.now)))
         except (ValidationError, UnfitEvent) as wrong:
-            admission.refused.append((position, because(wrong)))
+            if (protecting := _protecting(one, now=at.now)) is not None:
+                admission.admitted.append(AdmittedEvent(position, *protecting))
+            else:
+                admission.refused.append((position, because(wrong)))
         except Exception as bug:  # noqa: BLE001 - one event must not decide over its neighbours
             admission.refused.append((position, failed(bug, at=at)))
     return admission
+
+
+def _protecting(one: Any, *, now: datetime) -> tuple[Event, EventBody] | None:
+    """Keep of an exclusion that is no event what can be read; None where not even its player can be, or it is none."""
+    told = one.model_dump() if isinstance(one, Event) else one
+    if not isinstance(told, dict) or told.get("type") != catalogue.Type.EXCLUSION_SET:
+        return None
+    named = {name: told.get(name) for name in ("source", "event_id", "brand", "player", "type")}
+    bodies: tuple[Any, ...] = (told.get("body"), {})
+    for at in (told.get("at"), _in_some_zone(told.get("at")), now):
+        for body in bodies:
+            try:
+                event = Event.model_validate({**named, "at": at, "body": body})
+            except ValidationError:
+                continue
+            if event.player is not None and event.at <= now + AHEAD:
+                read = catalogue.ExclusionBody.model_validate(event.body)
+                return event, read.model_copy(update={"unread": True})
+    return None
+
+
+def _in_some_zone(at: Any) -> Any:
+    """Give a time that was told without a zone one, the same each time that it is told."""
+    return f"{at.strip()}Z" if isinstance(at, str) else at
 
 
 class UnfitEvent(ValueError):  # noqa: N818 - an answer about an event, not a mishap

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, Literal, Self
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -19,8 +19,21 @@ from core.activity.account_bodies import (
     RegistrationBody,
     VerificationBody,
 )
-from core.activity.field_types import Amount, Country, Excluding, Line, Moved, Sum, Until, Won, Word
+from core.activity.field_types import (
+    Amount,
+    Country,
+    Excluding,
+    Line,
+    Moved,
+    Sum,
+    Until,
+    Won,
+    Word,
+    end_of_exclusion,
+    excluding,
+)
 from core.money import Money, Wallet
+from core.players.restrictions import COOL_OFF, SELF_EXCLUSION
 
 
 class Type(StrEnum):
@@ -141,12 +154,19 @@ class ExclusionBody(EventBody):
     kind: Excluding
     until: Until = None
     """None: for good; a break has an end."""
+    unread: bool = False
+    """Whether it could not be read as it was told: what is left of it protects until the platform says otherwise."""
 
-    @model_validator(mode="after")
-    def _break_has_an_end(self) -> Self:
-        if self.kind == "cool_off" and self.until is None:
-            raise ValueError("a cool_off says until when")
-        return self
+    @model_validator(mode="before")
+    @classmethod
+    def _protecting(cls, told: Any) -> Any:
+        """Read what can be read: an exclusion that is told must not fail, and is taken for the stricter."""
+        body = told if isinstance(told, Mapping) else {}
+        kind = excluding(body.get("kind"))
+        until, is_read = end_of_exclusion(body.get("until"))
+        if kind not in (SELF_EXCLUSION, COOL_OFF) or (kind == COOL_OFF and until is None):
+            kind, is_read = SELF_EXCLUSION, False
+        return {"kind": kind, "until": until, "unread": not is_read}
 
 
 class SessionEndedBody(EventBody):
@@ -214,5 +234,5 @@ def read(type_: str, version: int, body: Mapping[str, Any]) -> EventBody | None:
 
     Raises ``pydantic.ValidationError`` when the body is not what the type says.
     """
-    model = BODIES.get((type_, version))
+    model = BODIES.get((type_, 1 if type_ == Type.EXCLUSION_SET else version))  # what protects is read in any version
     return model.model_validate(body) if model else None

@@ -31,6 +31,8 @@ CLOCKS_APART = timedelta(seconds=5)
 """How far two clocks of one platform may be apart: what ends so little before it begins is no contradiction."""
 LONGEST_BODY = 8_000
 """Bytes of JSON: far beyond any type of the catalogue."""
+DEEPEST = 20
+"""Objects and lists within each other: far beyond any type of the catalogue, and far from where reading gives up."""
 ZERO = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 """A zero character as JSON writes it: PostgreSQL keeps none."""
 
@@ -56,9 +58,20 @@ def _storable(body: dict[str, Any]) -> dict[str, Any]:
         raise ValueError(f"is {len(text)} bytes long; {LONGEST_BODY} is the most")
     if b"\\u0000" in text and ZERO.search(text):
         raise ValueError("holds a zero character")
+    if text.count(b"[") + text.count(b"{") > DEEPEST and _is_deeper(body, DEEPEST):
+        raise ValueError(f"is nested more than {DEEPEST} levels deep")
     if (b"NaN" in text or b"Infinity" in text) and _endless(body):
         raise ValueError("holds a number without an end")
     return body
+
+
+def _is_deeper(body: Any, levels: int) -> bool:
+    """Tell whether there are more lists and objects within each other than that."""
+    level = [body]
+    for _ in range(levels):
+        parts = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [value for part in parts for value in part if isinstance(value, dict | list)]
+    return bool(level)
 
 
 def _endless(value: Any) -> bool:

@@ -15,7 +15,7 @@ SHORTEST = timedelta(seconds=1)
 
 
 async def follow(work: Work, kept: Iterable[StoredEvent]) -> Sequence[IntakeFinding]:
-    """Set each from when it began, whatever request it names; give those whose end lies before their beginning.
+    """Set each from when it began, whatever request it names; give those that were not told as they should be.
 
     Of these a self-exclusion stands all the same, as it never ends by itself; a break would be over, and sets nothing.
     """
@@ -24,6 +24,8 @@ async def follow(work: Work, kept: Iterable[StoredEvent]) -> Sequence[IntakeFind
         if not isinstance(one.body, ExclusionBody):
             continue
         until, excludes = one.body.until, one.body.kind == SELF_EXCLUSION
+        if one.body.unread:
+            found.append(finding(CONTRADICTION, one, UNREAD))
         if until is not None and until <= one.event.at:
             found.append(finding(CONTRADICTION, one, STANDS if excludes else OVER))
             until = one.event.at + SHORTEST
@@ -43,6 +45,10 @@ async def _set(work: Work, one: StoredEvent, kind: str, until: datetime | None) 
     await player_blocks.exclude(work, wanted)
 
 
+UNREAD = (
+    "An exclusion was reported in a way that cannot be read as a whole: its kind, its time or its end. It protects the "
+    "player all the same. Ask the platform what the player chose, and correct it if it is another."
+)
 STANDS = (
     "A self-exclusion was reported with an end before its beginning. It stands until the player asks to come back and "
     "compliance agrees."

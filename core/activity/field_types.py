@@ -1,10 +1,17 @@
 """What events are made of: words, places, amounts that may be meant, and ends that the calendar reaches."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 
 from core.money import Money
 
@@ -55,7 +62,7 @@ Moved = Annotated[Sum, AfterValidator(_not_none)]
 """What moved, either way."""
 
 
-def _excluding(kind: object) -> object:
+def excluding(kind: object) -> object:
     """Read how platforms write what a player did: what protects must not fail for a hyphen."""
     written = re.sub(r"[\s_-]+", "_", kind.strip().casefold()) if isinstance(kind, str) else kind
     return EXCLUSIONS.get(written, written) if isinstance(written, str) else written
@@ -65,12 +72,37 @@ def _without_end(until: object) -> object:
     return None if isinstance(until, str) and until.strip().casefold() in ENDLESS else until
 
 
+def end_of_exclusion(until: object) -> tuple[datetime | None, bool]:
+    """Read the end of an exclusion, and tell whether it could be read as it was written.
+
+    An end without a zone is the latest that it can be anywhere; what cannot be read at all is no end.
+    """
+    try:
+        return UNTIL.validate_python(until), True
+    except ValidationError:
+        pass
+    if not isinstance(until, str):
+        return None, False
+    try:
+        written = datetime.fromisoformat(until.strip())
+    except ValueError:
+        return None, False
+    if written.year >= FOR_GOOD:
+        return None, False
+    whole_day = timedelta(days=1) if DAY.fullmatch(until.strip()) else timedelta()
+    return (written if written.tzinfo else written.replace(tzinfo=LATEST)) + whole_day, False
+
+
 EXCLUSIONS = {
     "selfexclusion": "self_exclusion",
     "self_excluded": "self_exclusion",
     **dict.fromkeys(("cooloff", "cooling_off", "timeout", "time_out"), "cool_off"),
 }
 ENDLESS = frozenset({"", "forever", "never", "indefinite", "permanent"})
-Excluding = Annotated[Literal["self_exclusion", "cool_off"], BeforeValidator(_excluding)]
+Excluding = Annotated[Literal["self_exclusion", "cool_off"], BeforeValidator(excluding)]
 Until = Annotated[AwareDatetime | None, BeforeValidator(_without_end), AfterValidator(_on_the_calendar)]
 """None, or a word for it: for good."""
+UNTIL: TypeAdapter[datetime | None] = TypeAdapter(Until)
+LATEST = timezone(timedelta(hours=-12))
+"""Where a day ends last."""
+DAY = re.compile(r"\d{4}-\d\d-\d\d")

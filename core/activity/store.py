@@ -1,16 +1,18 @@
 """Keeping events: each once by the id its source gives it; another event under the same id is a conflict."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
+from pydantic import BaseModel
 from pydantic_core import to_json
 from sqlalchemy import func, select
 
 from core import intake_numbers
+from core.activity.account_bodies import EventBody
 from core.activity.events import NOBODY, Event, EventKey, StoredEvent
 from core.database import bulk
 from core.database.connections import Connection
@@ -42,7 +44,8 @@ async def keep(work: Work, read: Sequence[StoredEvent]) -> Kept:
     kept, first = Kept(), dict[EventKey, StoredEvent]()
     for one in read:
         if (earlier := first.setdefault(one.event.key, one)) is not one:
-            (kept.again if earlier.event == one.event else kept.conflicting).append(one)
+            same = digest(earlier.event, earlier.body) == digest(one.event, one.body)
+            (kept.again if same else kept.conflicting).append(one)
     if not first:
         return kept
     number = await intake_numbers.number(work.db)
@@ -74,7 +77,9 @@ async def _compare(
     rows = await db.execute(query.where(bulk.among(db, event_ids, KEY, sorted(digests))))
     for source, brand, event_id, player_id, content in rows:
         one = first[source, brand, event_id]
-        same = content == digests[one.event.key] if content is not None else _same_player(player_id, one.player_id)
+        same = _same_player(player_id, one.player_id)
+        if content is not None:  # digests of before held keys that nobody understands, too
+            same = content == digests[one.event.key] or content == digest(one.event)
         (kept.again if same else kept.conflicting).append(one)
 
 
@@ -119,10 +124,42 @@ async def newest(db: Connection, type_: str, player_ids: Iterable[int]) -> dict[
     return {row.player_id: row.at for row in await db.execute(query)}
 
 
-def digest(event: Event) -> bytes:
-    """Digest what an event says; the same keys in another order say the same."""
+def digest(event: Event, read: EventBody | None = None) -> bytes:
+    """Digest what an event says: of its body what was read of it, if anything was.
+
+    The same keys in another order say the same, and so do further ones that the catalogue does not know.
+    """
     head = f"{event.type} {event.version} {event.at.timestamp()} {event.request_id}\n{event.player}\n"
-    return blake2b(head.encode() + to_json(_ordered(event.body)), digest_size=DIGEST_BYTES).digest()
+    body = _ordered(event.body if read is None else _understood(event.body, read))
+    return blake2b(head.encode() + to_json(body), digest_size=DIGEST_BYTES).digest()
+
+
+def _understood(body: Mapping[str, Any], read: object) -> Mapping[str, Any]:
+    """Leave out the keys that nobody reads, inside as well."""
+    known = _names(type(read))
+    if known.issuperset(body) and not any(type(value) in NESTED for value in body.values()):
+        return body
+    return {name: _known_inside(value, getattr(read, name)) for name, value in body.items() if name in known}
+
+
+def _known_inside(value: Any, read: object) -> Any:
+    return _understood(value, read) if type(value) is dict and _names(type(read)) else value
+
+
+def _names(kind: type) -> frozenset[str]:
+    """Name the fields of what is read; none of a plain value."""
+    if (known := _NAMES.get(kind)) is None:
+        known = _NAMES[kind] = _fields_of(kind)
+    return known
+
+
+_NAMES: dict[type, frozenset[str]] = {}
+
+
+def _fields_of(kind: type) -> frozenset[str]:
+    if issubclass(kind, BaseModel):
+        return frozenset(kind.model_fields)
+    return frozenset(each.name for each in fields(kind)) if is_dataclass(kind) else frozenset()
 
 
 def _ordered(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -158,7 +195,7 @@ def _row(work: Work, kept: StoredEvent, number: int) -> dict[str, Any]:
         "source": event.source,
         "brand": event.brand,
         "event_id": event.event_id,
-        "content": digest(event),
+        "content": digest(event, kept.body),
         "type": event.type,
         "version": event.version,
         "body": body,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from core import activity
+from core import activity, event_intake
 from core.activity import Type, catalogue, ingestion
 from core.activity.admission import admit
 from core.activity.catalogue import BODIES
@@ -82,7 +82,22 @@ def test_keys_that_nobody_knows_are_ignored_wherever_they_stand(type_: Type) -> 
         assert told.admitted[0].body == plain.admitted[0].body
 
 
-@pytest.mark.parametrize("type_", FULL)
+@pytest.mark.parametrize("levels", [21, 300, 900, 3_000])
+@pytest.mark.parametrize("opening", ["[", '{"a":'])
+async def test_a_body_nested_too_deep_is_refused_alone(platform: Platform, levels: int, opening: str) -> None:
+    nested: Any = 1
+    for _ in range(levels - 1):
+        nested = [nested] if opening == "[" else {"a": nested}
+    odd = _raw("made_up_by_the_platform", {"deep": nested})
+
+    async with platform.work() as work:
+        told = admit([_raw("login", {"success": True}), odd | {"event_id": "2"}], at=work.at)
+        outcome = await event_intake.take(work, told)
+
+    assert (outcome.added, [position for position, _ in outcome.refused]) == (1, [1])
+
+
+@pytest.mark.parametrize("type_", [type_ for type_ in FULL if type_ != Type.EXCLUSION_SET])
 def test_a_wrong_type_anywhere_refuses_that_event_alone_and_by_its_field(type_: Type) -> None:
     good = _raw("login", {"success": True})
     bad = []
@@ -101,6 +116,15 @@ def test_a_wrong_type_anywhere_refuses_that_event_alone_and_by_its_field(type_: 
     assert {one.position for one in told.admitted} >= set(range(0, len(mixed), 2))
     assert told.refused
     assert not [why for _position, why in told.refused if "because of a fault here" in why]
+
+
+def test_a_wrong_type_anywhere_leaves_an_exclusion_that_names_its_player() -> None:
+    body = FULL[Type.EXCLUSION_SET]
+    told = [_raw("exclusion_set", odd) for odd in ODD]
+    told += [_raw("exclusion_set", body | {name: odd}) for name in body for odd in ODD]
+    told += [_raw("exclusion_set", body) | {name: odd} for name in ("at", "version", "request_id") for odd in ODD]
+
+    assert admit(told, at=Moment(NOW)).refused == []
 
 
 def test_an_event_on_which_the_reading_breaks_is_refused_under_a_reference(

@@ -23,6 +23,7 @@ OTHER: dict[str, dict[str, Any]] = {
     "a player nobody knows": {"player": "nobody42"},
     "no player": {"player": None},
     "another version": {"version": 2},
+    "another method": {"body": {"amount": money(1_000), "method": "transfer"}},
     "a request": {"request_id": "0b0b6c8e-5a55-4a54-8f6c-0d1f5f2a7c11"},
 }
 
@@ -51,6 +52,32 @@ async def test_keys_in_another_order_and_another_zone_say_the_same(platform: Pla
     told = await platform.tell(Event.model_validate(DEPOSIT.model_dump() | same))
 
     assert (told.again, told.conflicts) == (1, 0)
+
+
+@pytest.mark.parametrize("together", [False, True])
+async def test_keys_that_nobody_reads_make_no_other_event(platform: Platform, *, together: bool) -> None:
+    amount = {"amount_minor": 1_000, "currency": "EUR", "formatted": "EUR 10.00"}
+    again = Event.model_validate(DEPOSIT.model_dump() | {"body": {"amount": amount, "method": "card", "trace": [{}]}})
+    account = {"username": "eve", "licence": "MGA", "currency": "EUR"}
+    opened = event("2", Type.REGISTRATION, {"account": account}, player="eve")
+    opened_again = event("2", Type.REGISTRATION, {"account": account | {"theme": "dark"}}, player="eve")
+
+    told = [DEPOSIT, opened, again, opened_again]
+    outcomes = [await platform.tell(*told)] if together else [await platform.tell(one) for one in told]
+
+    assert sum(one.conflicts for one in outcomes) == 0
+    assert sum(one.again for one in outcomes) == 2
+
+
+async def test_what_was_digested_with_keys_that_nobody_reads_is_the_same_told_again(platform: Platform) -> None:
+    told = Event.model_validate(DEPOSIT.model_dump() | {"body": {"amount": money(1_000), "trace": "t-1"}})
+    await platform.tell(told)
+    async with platform.work() as work:
+        await work.db.execute(update(event_ids).values(content=digest(told)))
+
+    outcome = await platform.tell(told)
+
+    assert (outcome.again, outcome.conflicts) == (1, 0)
 
 
 async def test_the_same_id_of_two_brands_is_two_events_also_of_players_nobody_knows(platform: Platform) -> None:

@@ -123,7 +123,7 @@ async def test_what_was_won_before_a_withdrawal_pays_for_it(platform: Platform) 
 async def test_an_exclusion_set_on_the_platform_stands_here(platform: Platform) -> None:
     until = NOW + timedelta(days=180)
     told = event("1", Type.EXCLUSION_SET, {"kind": "self_exclusion", "until": until.isoformat()})
-    await platform.tell(told, event("2", Type.EXCLUSION_SET, {"kind": "cool_off"}))
+    await platform.tell(told, event("2", Type.EXCLUSION_SET, {"kind": "self_exclusion"}, player=None))
     await platform.tell(told)
 
     async with platform.database.read() as db:
