@@ -86,7 +86,7 @@ def of(several: Iterable[type[Action]]) -> tuple[Feature, ...]:
         Feature(drawers=staff_monitoring.DRAWERS, jobs=staff_monitoring.JOBS),
         Feature(drawers=alarms.DRAWERS),
         Feature(doors=events.DOORS),
-        Feature(senders=platform_orders.SENDERS, doors=status.DOORS),
+        Feature(senders=platform_orders.SENDERS, doors=status.DOORS, jobs=platform_orders.JOBS),
     )
     return *features, Feature(spoken.routes(each.routes for each in features))
 

@@ -243,6 +243,18 @@ async def requests_due(work: Work, actor: Actor) -> Seen[list[UUID]]:
 
 
 @operations.operation(
+    "holds.told",
+    module="platform",
+    needs=SystemRight.RUN,
+    doing="tell the platform what is held",
+    recorded=Recorded.CHANGES,
+)
+async def tell_holds(work: Work, actor: Actor) -> None:
+    """Order anew which withdrawals are held, where a block that held some is over by the clock."""
+    await platform.tell_what_is_over(work)
+
+
+@operations.operation(
     "office.changed",
     module="office",
     needs=SystemRight.RUN,

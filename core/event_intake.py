@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from core import activity, approvals, audit, deliveries, operations, security
+from core import activity, approvals, audit, deliveries, operations, platform, security
 from core.activity import Admission, Event, Ingested, orphans
 from core.database import faults
 from core.errors import Conflict
@@ -76,8 +76,9 @@ async def receive_part(work: Work, actor: Actor, *, message: EventMessage) -> In
 
 
 async def take(work: Work, events: Sequence[Event] | Admission) -> Ingested:
-    """Take events in, let requests hear what they say about them, and tell security what was found."""
+    """Take events in, let requests hear what they say about them, and tell the platform and security what follows."""
     outcome = await activity.ingest(work, events)
+    await platform.tell_changes(work, await platform.may_change(work, outcome.in_flight))
     await approvals.hold_answered(work, outcome.ours)  # before alerts, as every road does
     await security.report(work, outcome.findings)
     await approvals.apply_events(work, outcome.ours)

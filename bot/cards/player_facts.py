@@ -27,7 +27,13 @@ GUARD_WORDS = {
     "second_factor_changed": "second factor",
 }
 """Credentials and contact details, by the event that changes them."""
-ORDER_WORDS = {"block": "Block", "lift": "Lifting a block", "adjust": "Adjustment", "reverse": "Reversal"}
+ORDER_WORDS = {
+    "block": "Block",
+    "lift": "Lifting a block",
+    "hold": "Held withdrawals",
+    "adjust": "Adjustment",
+    "reverse": "Reversal",
+}
 
 
 def lifecycle(state: str) -> str:

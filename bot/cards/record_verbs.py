@@ -65,6 +65,7 @@ VERBS: Mapping[str, str] = {
     "logins.listed": "list/listed the logins of {player}",
     "note.added": "add/added a note about {player}",
     "note.considered": "open/opened the form of a note about {player}",
+    "holds.told": "tell/told the platform which withdrawals are held",
     "note.listed": "list/listed the notes about {player}",
     "note.viewed": "open/opened a note about {player}",
     "note.withdrawn": "withdraw/withdrew a note about {player}",

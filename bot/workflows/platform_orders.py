@@ -6,6 +6,7 @@ from bot import kit
 from bot.process import transactions
 from bot.process.services import Services
 from bot.workflows import webhooks
+from bot.workflows.schedule import Job
 from bot.workflows.topic_handlers import Sender, Senders
 from bot.workflows.webhook_worker import later
 from bot.workflows.webhooks import Unanswered, WebhookReply
@@ -66,4 +67,10 @@ def _read(order: Order, answer: WebhookReply) -> PlatformAnswer:
     raise Unanswered(f"status {answer.status}")
 
 
+async def tell_holds(services: Services) -> None:
+    """Order anew which withdrawals are held, where the clock let some go."""
+    await transactions.do(services, PITBOSS, background.tell_holds, None)
+
+
+JOBS = (Job(tell_holds, every=timedelta(seconds=30)),)
 SENDERS: Senders = (Sender(platform.ORDER_PLACED, send),)

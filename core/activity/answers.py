@@ -127,7 +127,8 @@ def _way(type_: str, body: EventBody | None, act: Act) -> str | None:
         case PlatformActBody(amount=Money() as amount, wallet=wallet, state=state):
             same, way = act.moves(wallet, amount), f"money {state}"
         case PlatformActBody(order=order, act=said, state=state):
-            same, way = order is not None or said in act.names, f"answer {state}"
+            each = f" to {act.order_id}" if act.kind is ActKind.HOLD else ""  # of which there may be several
+            same, way = order is not None or said in act.names, f"answer {state}{each}"
         case SuspensionBody(suspended=suspended):
             same, way = act.kind is (ActKind.BLOCK if suspended else ActKind.LIFT), "state"
         case BalanceBody(wallet=wallet, balance=balance):

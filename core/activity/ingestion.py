@@ -28,7 +28,7 @@ from core.activity import (
 )
 from core.activity.account_bodies import RegistrationBody
 from core.activity.admission import Admission, AdmittedEvent
-from core.activity.catalogue import BalanceBody
+from core.activity.catalogue import BalanceBody, SuspensionBody, WithdrawalBody
 from core.activity.events import NOBODY, Backing, Event, StoredEvent
 from core.activity.outcome import Ingested
 from core.database import bulk, faults
@@ -172,6 +172,7 @@ async def _follow(work: Work, fresh: Iterable[StoredEvent], outcome: Ingested) -
     await store.contradict(work, known, followed.contradictions)
     outcome.findings += await exclusions.follow(work, known)
     await suspensions.follow(work, known)
+    outcome.in_flight += {kept.player_id for kept in known if isinstance(kept.body, WithdrawalBody | SuspensionBody)}
     refuted = followed.contradictions
     outcome.findings += await stopped_withdrawals.find(work, [kept for kept in known if kept.id not in refuted])
     await verifications.follow(work, known)

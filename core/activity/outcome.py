@@ -29,6 +29,8 @@ class Ingested:
     """Balances reported that are not what the ledger says; each alarms, or is mirrored where the platform decides."""
     ours: list[StoredEvent] = field(default_factory=list)
     """Of the added: what proves an act of ours."""
+    in_flight: list[int] = field(default_factory=list)
+    """Players whose withdrawals were told of, or whose account was stopped or freed."""
     findings: list[IntakeFinding] = field(default_factory=list)
     """What security has to be told."""
     refused: list[tuple[int, str]] = field(default_factory=list)

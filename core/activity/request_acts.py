@@ -25,6 +25,7 @@ class ActKind(StrEnum):
     BLOCK = "block"
     LIFT = "lift"
     MONEY = "money"
+    HOLD = "hold"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +97,8 @@ def _ordered(row: Row[Any], placed: Act | None) -> Act:
         return Act(kind=ActKind.BLOCK, names=names, order_id=row.id, until=until)
     if row.kind == "lift":
         return Act(kind=ActKind.LIFT, names=names, order_id=row.id)
+    if row.kind == "hold":
+        return Act(kind=ActKind.HOLD, names=names, order_id=row.id)
     content = row.body["data"]
     amount = Money(content["amount"]["amount_minor"], content["amount"]["currency"])
     signed = amount if content["direction"] == Direction.GIVE else -amount

@@ -30,6 +30,8 @@ MOVEMENTS = frozenset({"balance_update", "deposit", "bonus_granted", "bonus_expi
 """Events that may be the movement that was ordered, as the platform reports it."""
 MONEY = frozenset({OrderKind.ADJUST, OrderKind.REVERSE})
 """Orders that move money."""
+BLOCKING = frozenset({OrderKind.BLOCK, OrderKind.LIFT})
+"""Orders by whose answer what stands may change here, and with it what is held."""
 RECORDED = {
     OrderState.WAITING: "order.accepted",
     OrderState.IN_FORCE: "order.confirmed",
@@ -161,7 +163,9 @@ async def _follow(work: Work, request: Request, order: Order) -> Order:
         moved = await _undo(work, request, order)
     if alarming:
         order = await platform.move(work, order, alarmed_at=work.now)
-    if order.settled and not request.open:
+    if order.settled and order.authority == "platform" and order.kind in BLOCKING:
+        await platform.tell_changes(work, [order.player_id])
+    if order.settled and not request.open and order.step != Step.HELD:
         await tickets.outcome(work, request)
     if not moved:
         await lifecycle.redraw(work, request)

@@ -1,6 +1,7 @@
 """Orders to the gaming platform and their progress, stored as rows; bot/workflows sends them."""
 
 from core.platform import progress
+from core.platform.hold_orders import may_change, tell_changes, tell_what_is_over
 from core.platform.orders import (
     LATE,
     ORDER_PLACED,
@@ -47,6 +48,7 @@ __all__ = [
     "gate",
     "get",
     "hold",
+    "may_change",
     "message",
     "move",
     "of_player",
@@ -56,5 +58,7 @@ __all__ = [
     "progress",
     "status",
     "steps",
+    "tell_changes",
+    "tell_what_is_over",
     "unanswered_before",
 ]

@@ -41,6 +41,8 @@ class OrderKind(StrEnum):
     LIFT = "lift"
     ADJUST = "adjust"
     REVERSE = "reverse"
+    HOLD = "hold"
+    """Holding or releasing withdrawals as what stands changes: one told later, a block over by the clock."""
 
 
 class Step(StrEnum):
@@ -50,6 +52,8 @@ class Step(StrEnum):
     """Executing the action."""
     ENDED = "ended"
     """Ending a protective action."""
+    HELD = "held"
+    """What is held changed afterwards, by no request; the only step that may be ordered more than once."""
 
 
 class OrderState(StrEnum):
@@ -114,7 +118,7 @@ class Order:
     @property
     def deferred(self) -> bool:
         """Whether it takes effect here only once the platform confirms; a block always takes effect here at once."""
-        return self.authority == "platform" and self.kind != OrderKind.BLOCK
+        return self.authority == "platform" and self.kind not in {OrderKind.BLOCK, OrderKind.HOLD}
 
 
 async def place(work: Work, request: Request, wanted: NewOrder) -> Order:
@@ -166,8 +170,8 @@ async def of_request(db: Connection, request_id: UUID) -> Order | None:
 
 
 async def of_requests(db: Connection, request_ids: Iterable[UUID]) -> dict[UUID, Order]:
-    """Read the newest order of each request, by request id, in one statement."""
-    return {order.request_id: order for order in await steps(db, request_ids)}
+    """Read the newest order of each request by which it takes effect or ends, by request id, in one statement."""
+    return {order.request_id: order for order in await steps(db, request_ids) if order.step != Step.HELD}
 
 
 async def of_player(db: Connection, player_id: int, *, limit: int = PAGE) -> list[Order]:
@@ -185,8 +189,12 @@ async def steps(db: Connection, request_ids: Iterable[UUID]) -> list[Order]:
 
 
 async def unanswered_before(db: Connection, order: Order) -> bool:
-    """Tell whether an order that undoes another must wait for the platform's answer to an earlier order."""
-    if order.kind not in REVERTING:
+    """Tell whether an order that undoes another must wait for the platform's answer to an earlier order.
+
+    So must one that releases withdrawals; one that only holds more waits for nothing.
+    """
+    releases = order.kind == OrderKind.HOLD and order.body["data"]["released"]
+    if order.kind not in REVERTING and not releases:
         return False
     earlier = (columns.player_id == order.player_id, columns.ordered_at <= order.ordered_at, columns.id < order.id)
     unanswered = (columns.state.in_(UNSETTLED), columns.accepted_at.is_(None))
@@ -204,6 +212,7 @@ async def awaiting_answer(db: Connection, *, action: str, subject: str) -> str |
             columns.state.in_(UNSETTLED),
             columns.authority == "platform",
             columns.kind != OrderKind.BLOCK.value,
+            columns.step != Step.HELD.value,
         )
         .limit(1)
     )

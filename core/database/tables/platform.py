@@ -1,6 +1,6 @@
 """What the gaming platform was told to do, and how often its machines asked."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, Uuid
 
 from core.database.tables.base import Big, Document, Utc, metadata, one_of
 
@@ -25,12 +25,19 @@ platform_orders = Table(
     Column("answer", Text, comment="the platform's own words, cut"),
     Column("alarmed_at", Utc),
     Column("changed_at", Utc, nullable=False),
-    UniqueConstraint("request_id", "step"),
     one_of("state", ORDER_STATES),
     one_of("authority", ("here", "platform")),
     CheckConstraint("(state IN ('in_force', 'refused')) = (settled_at IS NOT NULL)", name="settled_when_over"),
 )
 
+Index(
+    "uq_platform_orders_request_id_step",
+    platform_orders.c.request_id,
+    platform_orders.c.step,
+    unique=True,
+    sqlite_where=platform_orders.c.step != "held",
+    postgresql_where=platform_orders.c.step != "held",
+)
 Index("ix_platform_orders_player_id_ordered_at", platform_orders.c.player_id, platform_orders.c.ordered_at)
 Index("ix_platform_orders_state_changed_at", platform_orders.c.state, platform_orders.c.changed_at)
 

@@ -14,7 +14,7 @@ async def nothing(office: World) -> dict[str, Any]:
     return {}
 
 
-for name in ("rollups_behind", "fold_rollups", "requests_due", "adopt_office_file"):
+for name in ("rollups_behind", "fold_rollups", "requests_due", "tell_holds", "adopt_office_file"):
     sample(f"background.{name}")(nothing)
 
 
