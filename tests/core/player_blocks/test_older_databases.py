@@ -2,12 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any
 from uuid import UUID
 
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Connection as SyncConnection
+from sqlalchemy import Table, update
+
 from core import player_blocks
+from core.database import tables
 from core.database.connections import Database
 from core.database.upgrade import migrate
+from tests.support.asking import ask, block
 from tests.support.migrating import older
+from tests.support.office import World
 
 BEFORE = "0023"
 NOW = datetime(2026, 5, 3, 14, 0, tzinfo=UTC)
@@ -49,3 +59,30 @@ async def test_what_is_held_after_an_upgrade_follows_from_what_stands(empty_data
 
     assert [[each.state for each in one.withdrawals] for one in found] == [["waiting"], ["held"], ["held"], []]
     await database.close()
+
+
+async def test_what_was_under_review_before_is_kept_for_those_who_read_what_is_now(office: World) -> None:
+    for who in ("alice", "cora"):
+        await office.staff(who)
+    await ask(office, "alice", block(await office.player("anna"), "review"))
+    now = [await _shown(office, table) for table in (tables.player_blocks, tables.requests)]
+    [[request]] = [await office.rows(tables.requests)]
+    told = {"reason": {"visibility": "staff", "private": False, "instead": None}, "note": {"visibility": "staff"}}
+    facts = [fact | told.get(fact["key"], {}) for fact in request.facts]
+    async with office.work() as work:
+        await work.db.execute(update(tables.player_blocks).values(visibility="staff"))
+        before = {"policy": request.policy | {"visibility": "staff"}, "facts": facts}
+        await work.db.execute(update(tables.requests).values(**before))
+        await work.db.run_sync(_upgrade)
+
+    assert [await _shown(office, table) for table in (tables.player_blocks, tables.requests)] == now
+
+
+async def _shown(office: World, table: Table) -> list[dict[str, Any]]:
+    return [dict(row._mapping) for row in await office.rows(table)]
+
+
+def _upgrade(connection: SyncConnection) -> None:
+    migration = import_module("core.database.migrations.versions.0028_kept_reviews")
+    with Operations.context(MigrationContext.configure(connection)):
+        migration.upgrade()
