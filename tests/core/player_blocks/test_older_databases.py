@@ -83,6 +83,6 @@ async def _shown(office: World, table: Table) -> list[dict[str, Any]]:
 
 
 def _upgrade(connection: SyncConnection) -> None:
-    migration = import_module("core.database.migrations.versions.0028_kept_reviews")
+    migration = import_module("core.database.migrations.versions.0029_kept_reviews")
     with Operations.context(MigrationContext.configure(connection)):
         migration.upgrade()
