@@ -17,6 +17,7 @@ SHORTEST = timedelta(seconds=1)
 async def follow(work: Work, kept: Iterable[StoredEvent]) -> Sequence[IntakeFinding]:
     """Set each from when it began, whatever request it names; give those that were not told as they should be.
 
+    Where the source's clock is ahead of ours it stands from when it is told.
     Of these a self-exclusion stands all the same, as it never ends by itself; a break would be over, and sets nothing.
     """
     found = list[IntakeFinding]()
@@ -40,7 +41,7 @@ async def _set(work: Work, one: StoredEvent, kind: str, until: datetime | None) 
         kind=kind,
         until=until,
         placed_by=one.event.source,
-        from_at=one.event.at,
+        from_at=min(one.event.at, work.now),
     )
     await player_blocks.exclude(work, wanted)
 

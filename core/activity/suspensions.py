@@ -34,6 +34,8 @@ class Stop:
     until_at: datetime | None
     source: str
     why: str | None
+    dated: datetime
+    """The date of the last event that stopped the account."""
 
     def holds(self, at: datetime) -> bool:
         """Tell whether an instant lies within."""
@@ -49,8 +51,9 @@ async def follow(work: Work, kept: Iterable[StoredEvent]) -> None:
     new: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []
     for player_id in concerned:
-        for stop in _stops(told_of[player_id], rows[player_id]):
-            row = next((one for one in rows[player_id] if stop.holds(one.from_at)), None)
+        stops = list(_stops(told_of[player_id], rows[player_id]))
+        for stop in stops:
+            row = _of_stop(stop, stops, rows[player_id])
             if row is None:
                 new.append(_row(work, player_id, stop))
             elif not _ended_here(row):
@@ -59,28 +62,49 @@ async def follow(work: Work, kept: Iterable[StoredEvent]) -> None:
     await bulk.change(work.db, player_blocks, changed, by=KEY)
 
 
+def _of_stop(stop: Stop, stops: Iterable[Stop], rows: Sequence[Any]) -> Any:
+    """Find the row of a stop: the one that begins with it, else one within it that is not of another stop."""
+    same = [one for one in rows if one.from_at == stop.from_at]
+    others = {each.from_at for each in stops}
+    within = [one for one in rows if stop.holds(one.from_at) and one.from_at not in others]
+    return min(same or within, key=lambda one: one.from_at, default=None)
+
+
 def _stops(told_of: Iterable[Any], rows: Iterable[Any]) -> Iterator[Stop]:
-    """Derive from when to when an account was stopped; what the desk ended is over, whatever the platform told."""
+    """Derive from when to when an account was stopped; what the desk ended is over, whatever the platform told.
+
+    A clock ahead of ours delays no stop, and ends none that was told after it: what frees an account comes after the
+    stop both as it is dated and as it was told.
+    """
     ends = sorted(row.ended_at for row in rows if _ended_here(row))
     stop: Stop | None = None
-    for one in told_of:
-        body = read(Type.SUSPENSION, one.version, one.body)
-        if stop and (end := next((at for at in ends if stop.from_at < at <= one.at), None)):
+    for one in sorted(told_of, key=lambda one: (_since(one), one.at)):
+        body, since = read(Type.SUSPENSION, one.version, one.body), _since(one)
+        if stop and (end := next((at for at in ends if stop.from_at < at <= since), None)):
             yield replace(stop, until_at=end)
             stop = None
-        if isinstance(body, SuspensionBody) and not body.suspended and stop:
-            yield replace(stop, until_at=one.at)
+        if not isinstance(body, SuspensionBody):
+            continue
+        if not body.suspended and stop and one.at >= stop.dated:
+            yield replace(stop, until_at=since)
             stop = None
-        elif isinstance(body, SuspensionBody) and body.suspended and stored(one.backing) is not Backing.OURS:
-            stop = stop or Stop(one.at, None, one.source, body.reason)
+        elif body.suspended and stored(one.backing) is not Backing.OURS:
+            stop = stop or Stop(since, None, one.source, body.reason, one.at)
+            stop = replace(stop, dated=max(stop.dated, one.at))
     if stop:
         yield stop
+
+
+def _since(one: Any) -> datetime:
+    """Give when an event counts from: when it happened, or was told where it is dated ahead of that."""
+    at: datetime = min(one.at, one.received_at)
+    return at
 
 
 async def _told(work: Work, player_ids: Sequence[int]) -> defaultdict[int, list[Any]]:
     """Read every suspension reported for these players, oldest first, and what backs it."""
     query = (
-        select(told.c.player_id, told.c.at, told.c.source, told.c.version, told.c.body, told.c.backing)
+        select(*told.c["player_id", "at", "received_at", "source", "version", "body", "backing"])
         .where(told.c.player_id.in_(player_ids), told.c.type == Type.SUSPENSION)
         .order_by(told.c.at, told.c.id)
     )
