@@ -26,6 +26,8 @@ NO_KEY = (
 WEBHOOK = "whsec_"
 WEBHOOK_BYTES = range(24, 65)
 """Bytes of a secret, as Standard Webhooks advises."""
+HEALTH_APART = 1_000
+"""How far the port of health is from the other one, so that several processes may take ports in a row."""
 KEY_LEAST = 24
 """The least characters of a machine's key, long enough not to be guessed."""
 
@@ -80,7 +82,7 @@ class Settings(BaseModel):
     health_host: str = "127.0.0.1"
     """Where health and metrics are told without a key; keep it out of reach of the internet."""
     health_port: int | None = None
-    """Their port; the one after ``PITBOSS_PORT`` unless it is set, and any free one where that is 0."""
+    """Their port; ``PITBOSS_PORT`` and a thousand unless it is set, and any free one where that is 0."""
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     """The reverse proxies, by address or network, whose ``Forwarded`` and ``X-Forwarded-For`` name the client."""
     connections: int = 600
@@ -95,7 +97,8 @@ class Settings(BaseModel):
         """The port that health listens on."""
         if self.health_port is not None:
             return self.health_port
-        return self.port + 1 if 0 < self.port < addresses.PORTS[-1] else 0
+        port = self.port + HEALTH_APART
+        return port if self.port and port in addresses.PORTS else 0
 
     @classmethod
     def read(cls, environ: Mapping[str, str], *, slack: bool = True, key: bool = True) -> "Settings":

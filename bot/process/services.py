@@ -123,6 +123,7 @@ class Services:
         http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLACK_TIMEOUT_SECONDS))
         try:
             await migrate(settings.database_url)
+            await database.refuse_pooler()
             desk = Desk(
                 office=_decided(settings, office),
                 keyring=await master_key.fitting(settings, database),

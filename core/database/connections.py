@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, func, select, true
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
@@ -28,8 +28,12 @@ POOL_SIZE = 20
 UNLOGGED_POOL_SIZE = 4
 """PostgreSQL connections for :meth:`Database.write_unlogged`; each is held for one short statement."""
 
-ASYNC_COMMIT = {"synchronous_commit": "off"}
+OWN_SESSION = "pitboss.session"
+"""A setting that only a server keeps for a connection: a pooler refuses or forgets it."""
+ASYNC_COMMIT = {"synchronous_commit": "off", OWN_SESSION: "own"}
 """Makes a PostgreSQL connection commit without waiting for the disk."""
+PROTOCOL_VIOLATION = "08P01"
+"""How PgBouncer refuses a setting that it does not keep apart for each of its clients."""
 T = TypeVar("T")
 
 
@@ -37,6 +41,12 @@ class DatabaseUnavailable(Refused):
     """The database did not answer, or is busy; nothing was done."""
 
     code = "database_unavailable"
+
+
+class PoolerUnknown(Refused):
+    """Connections are shared by a pooler that the address does not name."""
+
+    code = "pooler_unknown"
 
 
 class DatabaseInUse(Refused):
@@ -138,6 +148,26 @@ class Database:
         with friendly_database_errors():
             async with self._gate(), self.unlogged_writer.connect() as connection:
                 yield connection
+
+    async def refuse_pooler(self) -> None:
+        """Check that the connections are the server's own, unless the address says that they are PgBouncer's.
+
+        Raises :class:`PoolerUnknown` where settings of a session are refused, or do not hold.
+        """
+        if is_sqlite(self.url) or engines.is_pooled(self.url):
+            return
+        try:
+            async with self.write_unlogged() as db:
+                holds = await db.scalar(select(func.current_setting(OWN_SESSION, true()))) == ASYNC_COMMIT[OWN_SESSION]
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) != PROTOCOL_VIOLATION:
+                raise
+            holds = False
+        if not holds:
+            raise PoolerUnknown(
+                f"A pooler such as PgBouncer stands before {engines.shown(self.url)}. Write ?pgbouncer=true behind "
+                "PITBOSS_DATABASE_URL, or name the server itself."
+            )
 
     @staticmethod
     def commits(db: Connection) -> bool:

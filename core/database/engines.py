@@ -22,7 +22,8 @@ def make(url: str, **how: Any) -> AsyncEngine:
     address: str | URL = url
     if not is_sqlite(url):
         address, told = postgresql.connecting(url)
-        settings = {**told.pop("server_settings", {}), **how.pop("server_settings", {})}
+        of_session = how.pop("server_settings", {})
+        settings = {**told.pop("server_settings", {}), **({} if is_pooled(url) else of_session)}
         how["connect_args"] = told | ({"server_settings": settings} if settings else {})
     return create_async_engine(address, hide_parameters=True, json_serializer=_json, **how)
 
@@ -53,6 +54,11 @@ def of_file(url: str) -> tuple[AsyncEngine, AsyncEngine]:
 def is_sqlite(url: str) -> bool:
     """Tell whether the URL names a SQLite file rather than a PostgreSQL server."""
     return make_url(url).get_backend_name() == "sqlite"
+
+
+def is_pooled(url: str) -> bool:
+    """Tell whether the URL says that PgBouncer stands before the server."""
+    return make_url(url).query.get("pgbouncer") == "true"
 
 
 def shown(url: str) -> str:

@@ -20,15 +20,17 @@ PORTS = range(1, 65_536)
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "sslmode": ("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
     "target_session_attrs": ("any", "read-write", "read-only", "primary", "standby", "prefer-standby"),
+    "pgbouncer": ("true", "false"),
 }
 FILES = ("sslrootcert", "sslcert", "sslkey", "sslcrl")
 SYSTEM = "system"
 """Instead of a file: the certificate authorities that this machine trusts."""
-READ = frozenset(
-    {*CHOICES, *FILES, "sslpassword", "ssl_min_protocol_version", "ssl_max_protocol_version", "sslnegotiation"}
-)
+READ = frozenset({"sslmode", "target_session_attrs", *FILES, "sslpassword", "sslnegotiation"}) | {
+    "ssl_min_protocol_version",
+    "ssl_max_protocol_version",
+}
 """What the driver takes as it is."""
-OURS = frozenset({"connect_timeout", "application_name", "options"})
+OURS = frozenset({"connect_timeout", "application_name", "options", "pgbouncer"})
 PASSED_OVER = frozenset(
     {"channel_binding", "gssencmode", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count"}
     | {"tcp_user_timeout", "require_auth", "load_balance_hosts"}
@@ -36,6 +38,8 @@ PASSED_OVER = frozenset(
 """What hosting companies write for libpq, and the driver has nothing like."""
 KNOWN = READ | OURS | {"host", "port"}
 
+WITHOUT_MEMORY = {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
+"""Tells the driver to leave nothing on a connection: behind PgBouncer each transaction may meet another server's."""
 CONNECT_SECONDS = 10
 """How long one host may take to accept a connection: far less than anybody waits for an answer."""
 
@@ -70,6 +74,8 @@ def connecting(address: str) -> tuple[URL, dict[str, Any]]:
     url = make_url(address)
     query = {name: value for name, value in url.query.items() if name not in PASSED_OVER}
     told: dict[str, Any] = {"timeout": float(_one(query.pop("connect_timeout", str(CONNECT_SECONDS))))}
+    if _one(query.pop("pgbouncer", "false")) == "true":
+        told |= WITHOUT_MEMORY
     if settings := {name: _one(query.pop(name)) for name in ("application_name", "options") if name in query}:
         told["server_settings"] = settings
     if several := query.pop("host", ()):

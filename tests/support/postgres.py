@@ -119,7 +119,7 @@ def running(*, durable: bool = False, where: Path | None = None) -> Iterator[Clu
     try:
         _initialise(folder, home, password)
         copying = " STRATEGY FILE_COPY" if _version(folder) >= FIRST_WITH_STRATEGIES else ""
-        cluster = Cluster(port=_free_port(), password=password, copying=copying)
+        cluster = Cluster(port=free_port(), password=password, copying=copying)
         settings = [
             *SERVER,
             f"port={cluster.port}",
@@ -142,7 +142,7 @@ def running(*, durable: bool = False, where: Path | None = None) -> Iterator[Clu
 def _initialise(folder: Path, home: Path, password: str) -> None:
     password_file = home / "password"
     password_file.write_text(password, encoding="ascii")
-    if account := _unprivileged():
+    if account := unprivileged():
         shutil.chown(home, account["user"], account["group"])
         shutil.chown(password_file, account["user"], account["group"])
     command = [folder / "initdb", "--pgdata", home / "data", "--username", OWNER, "--pwfile", password_file]
@@ -154,7 +154,7 @@ def _initialise(folder: Path, home: Path, password: str) -> None:
         "--no-instructions",
     ]
     answer = subprocess.run(
-        [*command, *options], cwd=home, capture_output=True, text=True, check=False, **_unprivileged()
+        [*command, *options], cwd=home, capture_output=True, text=True, check=False, **unprivileged()
     )
     if answer.returncode:
         raise RuntimeError(f"initdb failed: {answer.stderr}")
@@ -178,9 +178,7 @@ def _watched(command: list[str], home: Path) -> Iterator[None]:
 
 def _watch(home: Path, command: list[str]) -> None:
     with (home / "log").open("wb") as log:
-        server = subprocess.Popen(
-            command, cwd=home, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **_unprivileged()
-        )
+        server = subprocess.Popen(command, cwd=home, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **unprivileged())
     sys.stdin.read()  # returns when whoever started us has closed it, or has died
     server.send_signal(signal.SIGQUIT)  # at once, saving nothing
     server.wait()
@@ -196,7 +194,7 @@ def _await_ready(folder: Path, home: Path, cluster: Cluster) -> None:
         time.sleep(0.05)
 
 
-def _unprivileged() -> dict[str, Any]:
+def unprivileged() -> dict[str, Any]:
     """Say as whom to run the server: PostgreSQL refuses root."""
     if os.geteuid() != 0:
         return {}
@@ -205,7 +203,7 @@ def _unprivileged() -> dict[str, Any]:
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -30,6 +30,7 @@ FINDERS: dict[str, Callable[[], Path | None]] = {
     "postgres": postgres.binaries,
     "chromium": chromium,
     "nginx": program("nginx"),
+    "pgbouncer": program("pgbouncer"),
     "openssl": program("openssl"),
     "systemd-analyze": program("systemd-analyze"),
 }

@@ -84,4 +84,4 @@ async def test_a_durable_server_keeps_postgresqls_promises(cluster: postgres.Clu
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to step down")
 def test_server_never_runs_as_root(cluster: postgres.Cluster) -> None:
-    assert postgres._unprivileged()["user"] != 0
+    assert postgres.unprivileged()["user"] != 0

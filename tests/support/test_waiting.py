@@ -19,6 +19,7 @@ ALLOWED = {
     "journeys/pages/test_page_processes.py": "looks at what other processes have claimed",
     "support/picture.py": "no test: takes the pictures of the documents",
     "support/postgres.py": "looks whether the server is up",
+    "support/pooling.py": "a pooler tells nobody when it is ready",
     "support/test_postgres.py": "looks whether the server is gone",
     "support/waiting.py": "looks again at what tells nobody of its changes",
 }
