@@ -62,8 +62,13 @@ def page(title: str, about: str, *sections: str) -> str:
 
 def kinds(model: type[BaseModel]) -> dict[str, str]:
     """Say what kind of value each field of a model takes."""
-    schema = model.model_json_schema()
+    schema = _schema(model)
     return {name: kind(field, schema.get("$defs", {})) for name, field in schema.get("properties", {}).items()}
+
+
+@cache
+def _schema(model: type[BaseModel]) -> Mapping[str, Any]:
+    return model.model_json_schema()
 
 
 def kind(schema: Mapping[str, Any], defs: Mapping[str, Any]) -> str:

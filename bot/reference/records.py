@@ -4,6 +4,7 @@ import ast
 import pkgutil
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -61,15 +62,23 @@ def _of_declaration(declared: Declaration) -> Iterator[str]:
 
 def _written() -> Iterator[tuple[str, str]]:
     """Find every name that the code says, by the subjects that entries are made about."""
-    said = [node for path in _sources() for node in ast.walk(ast.parse(path.read_bytes()))]
-    entries = dict(sorted(found for node in said if isinstance(node, ast.Call) for found in _named(node)))
+    files = [_read(path.read_bytes()) for path in _sources()]
+    entries = dict(sorted(found for named, _ in files for found in named))
     entries |= dict(_declared())
     modules = {_subject(name): module for name, module in sorted(entries.items()) if module}
     others = {one.value for one in Permission}
-    spoken = [node.value for node in said if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    for name in spoken:
-        if NAME.fullmatch(name) and _subject(name) in modules and name not in others:
+    for name in (name for _, names in files for name in names):
+        if _subject(name) in modules and name not in others:
             yield name, entries.get(name) or modules[_subject(name)]
+
+
+@cache
+def _read(source: bytes) -> tuple[list[tuple[str, str]], list[str]]:
+    """Read a file's entries, with the module each says, and every text in it that is shaped like a name."""
+    said = list(ast.walk(ast.parse(source)))
+    named = [found for node in said if isinstance(node, ast.Call) for found in _named(node)]
+    texts = [node.value for node in said if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return named, [text for text in texts if NAME.fullmatch(text)]
 
 
 def _declared() -> Iterator[tuple[str, str]]:
