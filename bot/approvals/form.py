@@ -12,7 +12,7 @@ from bot.cards import action_fields
 from bot.cards.action_fields import ActionField, Widget
 from bot.kit import Line
 from bot.slack import payloads
-from core.action import Action, Fact, Pick
+from core.action import Action, Fact
 
 RADIO_MOST = 4
 """Choices shown all at once; more go into a menu."""
@@ -140,7 +140,7 @@ def _input(one: ActionField, form: RequestForm) -> Iterator[Block]:
         dispatch_action=one.widget is Widget.PLAYER
         and any(other.of_the_player for other in action_fields.of(form.action)),
         hint=slackblocks.PlainText(kit.plain(hint)) if (hint := _hint(one, form, len(offers))) else None,
-        optional=one.optional and one.pick is not Pick.REMEDIES,
+        optional=one.optional,
     )
 
 

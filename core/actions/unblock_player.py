@@ -45,7 +45,12 @@ class UnblockPlayer(Action):
 
     player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")
     blocks: Annotated[tuple[UUID, ...], Pick.OPEN_BLOCKS] = Field(title="Blocks to lift", min_length=1, max_length=20)
-    remedies: Annotated[tuple[str, ...], Pick.REMEDIES] = Field(default=(), title="Done before", max_length=40)
+    remedies: Annotated[tuple[str, ...], Pick.REMEDIES] = Field(
+        default=(),
+        title="Done before",
+        description="Tick what has been done. A block is lifted only once all of it was.",
+        max_length=40,
+    )
     note: Note = Field(title="What happened")
     ticket: Ticket | None = Field(default=None, title="Ticket")
 

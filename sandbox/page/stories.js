@@ -138,6 +138,10 @@ async function doStep(step, who, left) {
 /** Press the newest button of that name: in the dialog if one is open, else on the card that the step names. */
 async function press(pane, step, left) {
   await new Promise((drawn) => setTimeout(drawn));
+  if (step.after && left) {
+    tell(pane, `Do step ${left} first: this one is about the card that comes of it.`);
+    return false;
+  }
   const seat = `.pane-${pane.side}`;
   const dialog = document.querySelector(`${seat} .modal`);
   const room = [...document.querySelectorAll(`${seat} .room`)];
@@ -156,8 +160,6 @@ async function press(pane, step, left) {
   return true;
 }
 
-/** Tell whether a card says these words; a number in them is not the beginning of a longer one. */
 function saying(words) {
-  const exact = new RegExp(`${words.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![0-9])`);
-  return (card) => exact.test(card.textContent.replaceAll("\u2011", "-"));
+  return (card) => card.textContent.replaceAll("\u2011", "-").includes(words);
 }

@@ -124,7 +124,7 @@ async def home(screen: Screen) -> None:
 
 async def audit(screen: Screen) -> None:
     """Show what the record says of a colleague."""
-    await _typed(screen, "olga:player-desk", "/audit staff @carol", "Player viewed")
+    await _typed(screen, "olga:player-desk", "/audit staff @carol", "looked at")
 
 
 PICTURES: Mapping[str, tuple[Stage, str]] = {
