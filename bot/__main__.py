@@ -14,6 +14,7 @@ from bot.commands import (  # noqa: E402
     demo,
     digest,
     doctor,
+    honey,
     import_,
     manifest,
     migrate,
@@ -33,6 +34,7 @@ app.command("run")(run.run)
 app.add_typer(import_.app, name="import")
 app.command("simulate")(simulate.simulate)
 app.add_typer(staff.app, name="staff")
+app.add_typer(honey.app, name="honey")
 app.add_typer(audit.app, name="audit")
 app.command("digest")(digest.digest)
 app.command("manifest")(manifest.manifest)

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from typing import ParamSpec, Protocol, TypeVar
@@ -64,9 +64,10 @@ async def see(services: Edge, actor: Actor, query: Query[P, T], *args: P.args, *
             with friendly_database_errors():
                 if query.prepares(services.work(db), actor, *args, **kwargs):
                     await _prepare(services, actor, query, *args, **kwargs)
-                found, entries = await query.look(services.work(db), actor, *args, **kwargs)
+                found, entries, alarms = await query.look(services.work(db), actor, *args, **kwargs)
             for entry in entries if declared.recorded is Recorded.EACH else ():
                 await record(services, entry, on=db)
+        await _raise(services, alarms)
     except DatabaseUnavailable:
         raise
     except Withheld as withheld:
@@ -85,6 +86,13 @@ async def _prepare(services: Edge, actor: Actor, query: Query[P, T], *args: P.ar
     async with services.database.write() as db:
         await query.prepare(services.work(db), actor, *args, **kwargs)
     services.wake_outbox()
+
+
+async def _raise(services: Edge, alarms: Sequence[audit.Entry]) -> None:
+    for alarm in alarms:
+        async with services.database.write() as db:
+            await audit.alarm_of_colleague(services.work(db), alarm)
+        services.wake_outbox()
 
 
 async def _record_refusal(services: Edge, attempt: audit.Entry, refusal: Refused) -> None:

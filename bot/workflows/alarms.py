@@ -1,6 +1,6 @@
 """Alarms: records that are posted in the security channel, each once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,7 @@ from core.outbox import OutboxMessage
 from core.people import PITBOSS
 
 TOLD = {
+    "honey.seen": "A colleague was shown a honey player, whom nobody is",
     "suggestions.used_up": "A colleague asked for more lists of players while typing than the office allows",
     "search.walked": "A colleague tries one number after the other with a name, which could read masked fields out",
     "staff.added_by_command_line": "Somebody was given a role from the command line, with no second person",
@@ -51,16 +52,17 @@ async def alarm(services: Services, message: OutboxMessage[AlarmBody]) -> Iterab
         services, PITBOSS, background.alarm, record_id=body.record_id, colleague=body.colleague
     )
     said, channel = raised.content, services.office.channels.get(Channel.SECURITY)
-    blocks = _blocks(said, await _message(services, said["facts"]))
+    blocks = _blocks(said, about=_about(said), message=await _message(services, said["facts"]))
     by = kit.small(f"By {said['actor']['name']}. Record {_record(said)}.")
     named = Message(NOTICE.text, tuple(kit.render([*blocks, by])))
     private = [Drawing(place="watch", channel=account, message=named) for account in raised.told]
     if channel is None:
         return private
     unnamed = kit.small(f"Those who watch the desk know who it was. Record {_record(said)}.")
-    whole = Message(NOTICE.text, tuple(kit.render([*blocks, unnamed]))) if body.colleague else named
-    instead = NOTICE if said["player"] else None
-    return [*private, Drawing(place="alarm", channel=channel, message=whole, instead=instead)]
+    if body.colleague:
+        told = Message(NOTICE.text, tuple(kit.render([*_blocks(said), unnamed])))
+        return [*private, Drawing(place="alarm", channel=channel, message=told)]
+    return [Drawing(place="alarm", channel=channel, message=named, instead=NOTICE if said["player"] else None)]
 
 
 async def _message(services: Services, facts: Mapping[str, Any]) -> list[Block]:
@@ -73,17 +75,17 @@ async def _message(services: Services, facts: Mapping[str, Any]) -> list[Block]:
     return []
 
 
-def _blocks(said: Mapping[str, Any], message: list[Block]) -> list[Block]:
-    about = [kit.Row("Player", said["player"])] if said["player"] else []
-    about += [
+def _blocks(said: Mapping[str, Any], *, about: Sequence[kit.Row] = (), message: Sequence[Block] = ()) -> list[Block]:
+    happened = kit.say(kit.bold("Alarm:"), " ", TOLD.get(said["action"], said["action"]), ".")
+    return [happened, *kit.facts(list(about)), *message]
+
+
+def _about(said: Mapping[str, Any]) -> list[kit.Row]:
+    player = [kit.Row("Player", said["player"])] if said["player"] else []
+    return player + [
         kit.Row(name.replace("_", " ").capitalize(), MENTIONED.get(name, short_ids.shortened)(str(value)))
         for name, value in sorted(said["facts"].items())
         if name != "ts"
-    ]
-    return [
-        kit.say(kit.bold("Alarm:"), " ", TOLD.get(said["action"], said["action"]), "."),
-        *kit.facts(about),
-        *message,
     ]
 
 

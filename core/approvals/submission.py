@@ -11,7 +11,7 @@ from core.approvals.lifecycle import Cause, Move
 from core.errors import Conflict, Refused
 from core.people import Actor
 from core.phrases import Phrase
-from core.players import brand_scope
+from core.players import brand_scope, honey
 from core.quotas import Quota, Within
 from core.requests import Request, State
 from core.work import Work
@@ -109,6 +109,7 @@ async def _intend(work: Work, action: Action, actor: Actor) -> Intent:
     await freezes.refuse_act(work, actor, releasing=action.name if releases else None)
     if (player_id := action.about()) is not None:
         await brand_scope.refuse_unknown(work.db, actor, player_id)
+        await honey.refuse_touching(work.db, player_id)
     await _refuse_second(work, action)
     needed = await policy.today(work, action, requester=actor)
     facts = tuple(await action.preview(work=work))

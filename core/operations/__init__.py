@@ -1,22 +1,30 @@
 """The doors into core: every look and every change is declared here, with its right, its guards and its record."""
 
-from core.operations.declarations import GUARDS, guard, look_up_actions, operation, query, refuse_unguarded, registry
+from core.operations.declarations import (
+    GUARDS,
+    guard,
+    look_up_actions,
+    operation,
+    query,
+    refuse_unguarded,
+    registry,
+    watch,
+)
 from core.operations.declared import (
     Declaration,
     Declared,
     Guard,
-    LookedAt,
     Need,
     Needs,
     Operation,
     Query,
     Recorded,
-    Seen,
     Withheld,
     record_refusal,
     refused,
 )
 from core.operations.preparations import Arguments, Preparation
+from core.operations.seen import LookedAt, Seen
 
 __all__ = [
     "GUARDS",
@@ -41,4 +49,5 @@ __all__ = [
     "refuse_unguarded",
     "refused",
     "registry",
+    "watch",
 ]

@@ -3,7 +3,19 @@
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from core.operations.declared import DECLARED, REGISTERED, Declaration, Declared, Guard, Needs, Operation, Query, Seen
+from core.operations.declared import (
+    DECLARED,
+    REGISTERED,
+    WATCHES,
+    Declaration,
+    Declared,
+    Guard,
+    Needs,
+    Operation,
+    Query,
+    Watch,
+)
+from core.operations.seen import Seen
 from core.people import Actor
 from core.work import Work
 
@@ -47,6 +59,12 @@ def guard(name: str) -> Callable[[Guard], Guard]:
         return function
 
     return register
+
+
+def watch(function: Watch) -> Watch:
+    """Register what picks players about whom an alarm is raised when they are shown."""
+    WATCHES.append(function)
+    return function
 
 
 def refuse_unguarded() -> None:

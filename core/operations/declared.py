@@ -2,14 +2,15 @@
 
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar
+from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar
 
 from core import audit, characters, quotas
 from core.audit import Entry, Outcome, Subject
 from core.errors import NotAllowed, Refused
 from core.operations.preparations import Arguments, Preparation
+from core.operations.seen import Seen
 from core.people import Actor, Permission, SystemRight
 from core.quotas import Quota
 from core.work import Work
@@ -78,33 +79,6 @@ class Declaration:
         return needs if isinstance(needs, tuple) else (needs,)
 
 
-class LookedAt(Protocol):
-    """The player whom a query shows, as far as guards have to know."""
-
-    @property
-    def player_id(self) -> int:
-        """Name the player."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen(Generic[T]):
-    """What a query found, and what its record says. The value is shown only once the record is committed."""
-
-    value: T
-    player_id: int | None = field(default=None, kw_only=True)
-    looked_at: LookedAt | None = field(default=None, kw_only=True)
-    """The one player it shows."""
-    subject: Subject | None = field(default=None, kw_only=True)
-    facts: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
-    """Ids, codes, field names and counts: they stand in clear in the record."""
-    action: str | None = field(default=None, kw_only=True)
-    """Another declared action than the first."""
-    also: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, kw_only=True)
-    """Further records that go before this one: declared actions, with their facts."""
-    details: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
-    """Further fields of :class:`core.audit.Entry`: ``request_id``, ``ticket``, ``private``."""
-
-
 class Withheld(Exception):  # noqa: N818 - names what happened to what was found
     """A guard refused to show what a query found; its records say so, and what was searched until then."""
 
@@ -117,10 +91,15 @@ class Withheld(Exception):  # noqa: N818 - names what happened to what was found
 Guard: TypeAlias = Callable[[Work, Actor, Declaration, Seen[Any]], Awaitable[Mapping[str, Any]]]
 """Looks at what a query is about to show; refuses it, or gives facts for its record."""
 
+Watch: TypeAlias = Callable[[Work, Seen[Any]], Awaitable[frozenset[int]]]
+"""Picks players among those shown by a query about whom an alarm is raised."""
+
 DECLARED: dict[str, "Declared[Any, Any]"] = {}
 """Every operation by its name."""
 REGISTERED: dict[str, Guard] = {}
 """The guards by name."""
+WATCHES: list[Watch] = []
+"""What else looks at all that is shown."""
 
 
 class Declared(Generic[P, T]):
@@ -195,8 +174,10 @@ class Declared(Generic[P, T]):
 class Query(Declared[P, T]):
     """A look: read outside a transaction, recorded, then shown."""
 
-    async def look(self, work: Work, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> tuple[T, list[Entry]]:
-        """Read what somebody may see; give it with the records without which it must not be shown.
+    async def look(
+        self, work: Work, actor: Actor, *args: P.args, **kwargs: P.kwargs
+    ) -> tuple[T, list[Entry], list[Entry]]:
+        """Read what somebody may see; give it with the records without which it must not be shown, and with alarms.
 
         Raises what the query refuses, :class:`~core.errors.NotAllowed`, and :class:`Withheld` where a guard refuses.
         """
@@ -211,7 +192,8 @@ class Query(Declared[P, T]):
         except Refused as refusal:
             withheld = refused(self._entry(seen, guarded, attempt), refusal)
             raise Withheld(refusal, [*before, withheld]) from refusal
-        return seen.value, [*before, self._entry(seen, guarded, attempt)]
+        alarms = [] if actor.staff_id is None else await self._alarms(work, attempt, seen)
+        return seen.value, [*before, self._entry(seen, guarded, attempt)], alarms
 
     def prepares(self, work: Work, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> bool:
         """Tell whether this call has something to write before it looks: see :meth:`prepare`."""
@@ -232,12 +214,14 @@ class Query(Declared[P, T]):
         if self.prepares(work, actor, *args, **kwargs):
             await self.prepare(work, actor, *args, **kwargs)
         try:
-            value, entries = await self.look(work, actor, *args, **kwargs)
+            value, entries, alarms = await self.look(work, actor, *args, **kwargs)
         except Withheld as withheld:
             raise withheld.refusal from None
         if self.declaration.recorded is Recorded.EACH:
             for entry in entries:
                 await audit.record(work, entry)
+        for alarm in alarms:
+            await audit.alarm_of_colleague(work, alarm)
         return value
 
     async def count(self, work: Work, actor: Actor) -> None:
@@ -248,6 +232,13 @@ class Query(Declared[P, T]):
         await audit.count(work, actor.person, self.declaration.action)
         for quota in self.declaration.quotas:
             await quotas.refuse_above(work, actor, quota)
+
+    async def _alarms(self, work: Work, attempt: Entry, seen: Seen[T]) -> list[Entry]:
+        shown = sorted({each for watch in WATCHES for each in await watch(work, seen)})
+        return [
+            replace(attempt, action="honey.seen", subject=Subject("player", str(each)), player_id=each, facts={})
+            for each in shown
+        ]
 
     def _entry(self, seen: Seen[T], guarded: Mapping[str, Any], attempt: Entry) -> Entry:
         player_id = seen.player_id if seen.player_id is not None else attempt.player_id

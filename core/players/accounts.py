@@ -22,7 +22,7 @@ from core.work import Work
 
 T = TypeVar("T")
 
-FLAGS = ("vip", "watched", "staff_owned")
+FLAGS = ("vip", "watched", "staff_owned", "honey")
 PLAIN = (
     "brand",
     "licence",
@@ -61,6 +61,8 @@ class Account:
     vip: bool
     watched: bool
     staff_owned: bool
+    honey: bool = False
+    """Whether nobody is this player: see :mod:`core.players.honey`."""
 
     @property
     def delicate(self) -> bool:
@@ -133,6 +135,26 @@ async def ask_purpose(work: Work, actor: Actor, declaration: Declaration, seen: 
         raise PurposeNeeded(shown.player_id)
     purpose = shown.purpose(work.office.limits)
     return {"purpose": purpose.value} if purpose else {}
+
+
+@operations.watch
+async def honey_shown(work: Work, seen: Seen[Any]) -> frozenset[int]:
+    """Pick the honey players among those whom a query is about to show: the one it looks at, and those it lists."""
+    found = set(seen.honey)
+    listed = {each for facts in (seen.facts, *seen.also.values()) for each in facts.get("players", ())}
+    if isinstance(seen.looked_at, Introduction):
+        found |= {seen.looked_at.player_id} if seen.looked_at.account.honey else set()
+    elif seen.player_id is not None:
+        listed.add(seen.player_id)
+    return frozenset(found) | await honey_among(work.db, listed)
+
+
+async def honey_among(db: Connection, player_ids: Collection[int]) -> frozenset[int]:
+    """Pick the honey players among several: see :mod:`core.players.honey`."""
+    if not player_ids:
+        return frozenset()
+    query = select(players.c.id).where(players.c.id.in_(sorted(player_ids)), players.c.honey)
+    return frozenset(await db.scalars(query))
 
 
 async def hold(db: Connection, player_ids: Collection[int]) -> None:

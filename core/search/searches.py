@@ -190,8 +190,8 @@ def facts(found: Found) -> Mapping[str, Any]:
         case Several(matches, parts=parts):
             players = {"players": [one.player_id for one in matches]}
             return players | ({"by": "parts"} if parts else {})
-        case Nothing():
-            return {"players": []}
+        case Nothing(near=near):
+            return {"players": [one.player_id for one in near]}
 
 
 def _which(found: Several) -> str:

@@ -52,7 +52,7 @@ AN_HOUR = quotas.declare(
         most=lambda office, _: office.limits.typeahead_per_hour,
         count=partial(audit.counted_since, action=SUGGESTED),
         refusal=SuggestionsUsedUp,
-        words="More than {most} lists within an hour. Go on later, or use /player.",
+        words="More than {most} lists within an hour. Go on later, or use the search.",
     )
 )
 A_DAY = quotas.declare(
@@ -62,7 +62,7 @@ A_DAY = quotas.declare(
         most=lambda office, _: office.limits.typeahead_per_day,
         count=partial(audit.counted_since, action=SUGGESTED),
         refusal=SuggestionsUsedUp,
-        words="More than {most} lists today. Use /player; lists come again tomorrow.",
+        words="More than {most} lists today. Use the search; lists come again tomorrow.",
     )
 )
 TERMS_PER_PLAYER = 10
@@ -76,11 +76,12 @@ TERMS_PER_PLAYER = 10
     doing="look for players",
     recorded=Recorded.COUNTED,
     quotas=(A_MINUTE, AN_HOUR, A_DAY),
-    records=("suggestions.used_up",),
+    records=("suggestions.used_up", "honey.seen"),
 )
 async def suggest(work: Work, actor: Actor, text: str, *, limit: int = 10) -> Seen[list[tuple[PlayerId, str]]]:
     """Offer players for what somebody typed so far; see :func:`beginning_with`."""
-    return Seen(await beginning_with(work.db, text, actor=actor, limit=limit))
+    rows = await _beginning_with(work.db, text, actor=actor, limit=limit)
+    return Seen(_labels(rows), honey=frozenset(row.id for row in rows if row.honey))
 
 
 async def beginning_with(db: Connection, text: str, *, actor: Actor, limit: int = 10) -> list[tuple[PlayerId, str]]:
@@ -88,6 +89,10 @@ async def beginning_with(db: Connection, text: str, *, actor: Actor, limit: int 
 
     Nothing is given for text that is too short or cannot be looked for: the person is still typing.
     """
+    return _labels(await _beginning_with(db, text, actor=actor, limit=limit))
+
+
+async def _beginning_with(db: Connection, text: str, *, actor: Actor, limit: int) -> list[Row[Any]]:
     try:
         folded = readable(text)
     except Invalid:
@@ -99,7 +104,7 @@ async def beginning_with(db: Connection, text: str, *, actor: Actor, limit: int 
         else []
     )
     if len(folded) < foldings.fewest_letters(folded, otherwise=FEWEST_LETTERS):
-        return _labels(by_id)
+        return list(by_id)
     each = (
         select(player_lookups.c.player_id, player_lookups.c.term)
         .where(begins(prefix, kinds), brand_scope.keys_known_to(actor))
@@ -110,11 +115,11 @@ async def beginning_with(db: Connection, text: str, *, actor: Actor, limit: int 
     )
     beginning = union_all(*map(select, each)).subquery()
     query = select(players).join(beginning, beginning.c.player_id == players.c.id).order_by(beginning.c.term)
-    return _labels([*by_id, *(await db.execute(query))])[:limit]
+    return list({row.id: row for row in [*by_id, *(await db.execute(query))]}.values())[:limit]
 
 
 def _labels(rows: Sequence[Row[Any]]) -> list[tuple[PlayerId, str]]:
-    return list({row.id: _label(row) for row in rows}.items())
+    return [(row.id, _label(row)) for row in rows]
 
 
 def _label(row: Row[Any]) -> str:

@@ -12,7 +12,7 @@ from core.errors import Invalid, NotAllowed, Unknown
 from core.office import Category, Priority
 from core.operations import Recorded
 from core.people import Actor, Permission, Visibility
-from core.players import brand_scope
+from core.players import brand_scope, honey
 from core.tickets import queries, running_clocks, store
 from core.tickets.queries import Ticket
 from core.tickets.running_clocks import RunningClocks
@@ -99,6 +99,7 @@ async def _brand(work: Work, actor: Actor, new: NewTicket) -> str | None:
         await brand_scope.refuse_unknown(work.db, actor, new.player_id)
     except Unknown as refusal:
         raise Unknown(refusal.message, field="player") from None
+    await honey.refuse_touching(work.db, new.player_id)
     return await brand_scope.of(work.db, new.player_id)
 
 

@@ -9,7 +9,7 @@ from core.errors import NotAllowed
 from core.office import Category, Priority
 from core.people import Actor, Permission, Visibility
 from core.phrases import Phrase
-from core.players import brand_scope
+from core.players import brand_scope, honey
 from core.staff import StaffId
 from core.tickets import queries, running_clocks, store, thread_messages
 from core.tickets.errors import NotNow, StillWaits, Taken
@@ -119,6 +119,7 @@ async def file(work: Work, actor: Actor, ticket_id: UUID, filing: Filing) -> Tic
     }
     if filing.player_id is not None and filing.player_id != ticket.player_id:
         await brand_scope.refuse_unknown(work.db, actor, filing.player_id)
+        await honey.refuse_touching(work.db, filing.player_id)
         values |= {"player_id": filing.player_id, "brand": await brand_scope.of(work.db, filing.player_id)}
     if await _lost(work, replace(ticket, visibility=visibility, brand=values.get("brand", ticket.brand))):
         values |= {"assignee_id": None, "state": "open" if ticket.state == "in_progress" else ticket.state}

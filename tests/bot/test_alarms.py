@@ -49,7 +49,7 @@ async def test_who_asks_for_too_many_lists_while_typing_is_named_in_private(desk
 
     said = [await form.suggest("Player", "nobody") for _ in range(3)]
 
-    assert said[2:] == [["More than 2 lists within an hour. Go on later, or use /player."]]
+    assert said[2:] == [["More than 2 lists within an hour. Go on later, or use the search."]]
     named = await desk.cora.wait_for("more lists of players", dm=True)
     told = await desk.sam.wait_for("more lists of players", in_="security")
     assert "By Alice" in named.shown

@@ -71,6 +71,7 @@ players = Table(
     Column("watched", Boolean, nullable=False, server_default=false()),
     Column("staff_owned", Boolean, nullable=False, server_default=false()),
     Column("last_login_at", Utc),
+    Column("honey", Boolean, nullable=False, server_default=false(), comment="nobody is this player"),
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("brand", "external_id"),
     one_of("lifecycle", LIFECYCLES),

@@ -73,7 +73,8 @@ def failed_logins(look: Look, days: Totals) -> Section:
 async def _registrations(look: Look) -> Figure:
     """Count players by when they registered, however they came."""
     at = players_table.c.registered_at
-    query = select(look.side(at), func.count()).where(look.either(at), look.of_brand(players_table.c.brand))
+    real = ~players_table.c.honey
+    query = select(look.side(at), func.count()).where(look.either(at), look.of_brand(players_table.c.brand), real)
     numbers = by_side(await look.db.execute(query.group_by("side")))
     return Figure(label=measures.REGISTRATIONS, now=numbers.get(1, 0), before=numbers.get(0, 0))
 

@@ -7,6 +7,7 @@ from core.actions.block_player import BlockPlayer
 from core.masks import MaskedField
 from core.people import PITBOSS, Permission, Visibility
 from core.players import NewNote, Purpose, Reveal, Tag, TakenBack, Why, add_note
+from core.players.honey import NewHoney
 from tests.support.office import World
 from tests.support.samples import sample
 
@@ -89,3 +90,19 @@ async def reveal(office: World) -> dict[str, Any]:
 @sample("approvals.form_player.consider", of_player=True)
 async def consider(office: World) -> dict[str, Any]:
     return {"action": BlockPlayer, "player_id": await anna(office)}
+
+
+@sample("players.honey.add")
+async def added_honey(office: World) -> dict[str, Any]:
+    await anna(office)
+    return {"new": NewHoney(username="zuberix81", first_name="Zubera", last_name="Quennel")}
+
+
+@sample("players.honey.remove")
+async def removed_honey(office: World) -> dict[str, Any]:
+    return {"player_id": await anna(office)}
+
+
+@sample("players.honey.every")
+async def listed_honey(_office: World) -> dict[str, Any]:
+    return {}
