@@ -104,19 +104,18 @@ async def test_players_of_any_name_are_blocked_and_confirmed_without_alarming_an
 
 
 @HTTP
-@pytest.mark.parametrize(
-    "amount", ["1,000", "1.000,50", TEN, "1e400", "-0", "0", "0.001", "NaN", "∞", "50 USD", "50 XXX", "9" * 30]
-)
-async def test_amount_that_is_none_is_told_beside_it_and_kept_as_typed(desk: Desk, amount: str) -> None:
+async def test_amount_that_is_none_is_told_beside_it_and_kept_as_typed(desk: Desk) -> None:
     anna = await stories.stolen(desk)
     await desk.alice.command(GIVE)
     form = await desk.alice.wait_for_form("What would happen")
-    await form.fill(amount=amount)
 
-    await form.submit()
+    for amount in ("1,000", "1.000,50", TEN, "1e400", "-0", "0", "0.001", "NaN", "∞", "50 USD", "50 XXX", "9" * 30):
+        await form.fill(amount=amount)
+        await form.submit()
 
-    assert form.errors["Amount"].endswith((".", "?")), form.errors
-    assert form.values["amount"]["ask:amount"]["value"] == amount
+        assert form.errors["Amount"].endswith((".", "?")), (amount, form.errors)
+        assert form.values["amount"]["ask:amount"]["value"] == amount
+
     assert await stories.happened(desk, "request.asked") == 0
     assert await stories.cash(desk, anna.id) == "EUR 1,250.00"
 
