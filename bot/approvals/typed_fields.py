@@ -84,8 +84,10 @@ def _speaks_of_money(word: str) -> bool:
 
 
 def _kept(read: Draft, amount: str, total: SignedAmount, words: str) -> Mapping[str, Any]:
-    """Keep words between player and amount that fit no field in the amount, as they were typed; it refuses them."""
-    return {**read.filled, amount: f"{words} {total.sign}{read.filled.get(amount, '')}".strip()}
+    """Keep words beside player and amount that fit no field in the amount, as they were typed; it refuses them."""
+    behind = total.amount and not total.who
+    typed = f"{total.amount} {words}" if behind else f"{words} {total.sign}{read.filled.get(amount, '')}"
+    return {**read.filled, amount: typed.strip()}
 
 
 def chosen(action: type[Action], value: str) -> Draft:

@@ -22,8 +22,6 @@ QUOTED = (
 )
 """Words in back-ticks or quotes; an apostrophe within a name is none of them."""
 OPENING = re.compile(r'\s*(?:(`{1,3})[^`]+\1|"[^"]+")(?!\S)')
-MISSPELT = re.compile(r"(?=\D*\Z)\D*?[^\W\d]")
-"""A word that may be another misspelt; a number is none, whatever letters stand behind it."""
 NEAR = 0.75
 """How similar a word must be to count as another (0 to 1)."""
 
@@ -82,8 +80,8 @@ def ending(head: str, titles: Mapping[str, str]) -> tuple[str, str | None]:
         tail = " ".join(words[-length:]).casefold()
         if tail in keys:
             return " ".join(words[:-length]), keys[tail]
-    if not words or not MISSPELT.match(words[-1]):
-        return head.strip(), None
+    if not words or any(map(str.isnumeric, words[-1])) or not any(map(str.isalpha, words[-1])):
+        return head.strip(), None  # a number is no word misspelt, whatever letters stand beside it
     for length in range(min(len(words) - 1, 5), 1, -1):
         if near := nearest(" ".join(words[-length:]), [key for key in keys if key.count(" ") == length - 1]):
             return " ".join(words[:-length]), keys[near.casefold()]

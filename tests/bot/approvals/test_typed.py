@@ -72,6 +72,7 @@ def test_each_field_takes_what_is_meant_for_it(
         ("anna42 +50 EUR -20 EUR", "anna42", {"amount": "50 EUR -20 EUR"}),
         ("+50 EUR anna42 goodwill", "anna42", {"amount": "50 EUR", "reason": "goodwill"}),
         ("+50 anna42", "anna42", {"amount": "50 anna42"}),
+        ("+50 anna42 sorry", "anna42 sorry", {"amount": "50 anna42 sorry"}),
         ("+50 EUR", "", {"amount": "50 EUR"}),
         ("anna42 50", "anna42", {"amount": "50"}),
         ("anna42, +50 EUR, goodwill", "anna42", {"amount": "50 EUR", "reason": "goodwill"}),
@@ -131,7 +132,20 @@ KEPT = [
     *("take +50", "give -50", "½ EUR", "+½ EUR", "¼", "²", "(50) EUR", "(50 EUR)", "(50)", "(+50)", "[50] EUR"),
     *("50€-", "50-", "50 EUR-", "1e3", "1E3 EUR", "5e2", "50k", "50%", "50c", "±50", "~50", "₤50", "50+20 EUR", "2x50"),
     *("50-60 EUR", "50.- EUR", ".50 EUR", "1'000 EUR", "fifty EUR", "+fifty", "add fifty", "about 50", "ca. 50 EUR"),
-    *("50 or so", "=50", "*50*", "50goodwill", "+NaN", "∞", "+EUR", "1 million EUR", "x50", "№50"),
+    *(
+        "50 or so",
+        "=50",
+        "*50*",
+        "50goodwill",
+        "½goodwill",
+        "goodwill²",
+        "+NaN",
+        "∞",
+        "+EUR",
+        "1 million EUR",
+        "x50",
+        "№50",
+    ),
 ]
 """What is typed behind a player and is no amount."""
 
