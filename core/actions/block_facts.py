@@ -64,4 +64,4 @@ def lifted(ended: Ended, work: Work) -> Receipt:
         *(line(row, work, label="Still in force") for row in ended.left),
         *money(ended.released, key="released", label="Withdrawals released"),
     ]
-    return Receipt(lines=tuple(lines), ids={"player": str(ended.ended[0].player_id)})
+    return Receipt(lines=tuple(lines), ids={"player": str(ended.player_id)})

@@ -1,6 +1,7 @@
 """Correcting an exclusion that was set for the wrong player: two people agree, one of them compliance."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, ClassVar
 from uuid import UUID
 
@@ -90,14 +91,12 @@ class CorrectExclusion(Action):
     async def execute(self, *, run: Run) -> Receipt:
         """End exactly the chosen exclusions."""
         await self._chosen(run.work)
-        ending = Ending(
-            player_id=self.player_id,
-            block_ids=self.exclusions,
-            by=run.requester.name,
-            why=self.note,
-            request_id=run.request_id,
-        )
-        return block_facts.lifted(await player_blocks.correct(run.work, ending), run.work)
+        return block_facts.lifted(await player_blocks.correct(run.work, self._ending(run)), run.work)
+
+    async def mirror(self, *, run: Run) -> Receipt:
+        """End each of them that is left."""
+        ending = replace(self._ending(run), by=player_blocks.CORRECTION)
+        return block_facts.lifted(await player_blocks.follow_lift(run.work, ending), run.work)
 
     async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
         """Order the platform to lift what stands there under these exclusions."""
@@ -109,6 +108,15 @@ class CorrectExclusion(Action):
                 "of_requests": await player_blocks.requests_of(work.db, self.player_id, self.exclusions),
                 "then": await platform.gate(work, self.player_id),
             },
+        )
+
+    def _ending(self, run: Run) -> Ending:
+        return Ending(
+            player_id=self.player_id,
+            block_ids=self.exclusions,
+            by=run.requester.name,
+            why=self.note,
+            request_id=run.request_id,
         )
 
     async def _chosen(self, work: Work) -> tuple[list[Block], list[Block]]:

@@ -119,19 +119,11 @@ class UnblockPlayer(Action):
         """End exactly the chosen blocks and release the withdrawals they held."""
         chosen, _ = await self._chosen(run.work)
         self._refuse_unremedied(chosen, run.work.office)
-        return await self.mirror(run=run)
+        return block_facts.lifted(await player_blocks.end(run.work, self._ending(run)), run.work)
 
     async def mirror(self, *, run: Run) -> Receipt:
-        """End them without checking the remedies, whose titles may have changed."""
-        ending = Ending(
-            player_id=self.player_id,
-            block_ids=self.blocks,
-            by=run.requester.name,
-            why=self.note,
-            request_id=run.request_id,
-            player_returns=True,
-        )
-        return block_facts.lifted(await player_blocks.end(run.work, ending), run.work)
+        """End each of them that is left; the remedies are not checked again, as their titles may have changed."""
+        return block_facts.lifted(await player_blocks.follow_lift(run.work, self._ending(run)), run.work)
 
     async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
         """Order the platform to lift what the blocks' requests ordered."""
@@ -143,6 +135,16 @@ class UnblockPlayer(Action):
                 "of_requests": await player_blocks.requests_of(work.db, self.player_id, self.blocks),
                 "then": await platform.gate(work, self.player_id),
             },
+        )
+
+    def _ending(self, run: Run) -> Ending:
+        return Ending(
+            player_id=self.player_id,
+            block_ids=self.blocks,
+            by=run.requester.name,
+            why=self.note,
+            request_id=run.request_id,
+            player_returns=True,
         )
 
     async def _chosen(self, work: Work) -> tuple[list[Block], list[Block]]:

@@ -94,6 +94,7 @@ TRANSITIONS = (
     Transition(State.DONE, State.DONE, Cause.PLATFORM, OWN),  # it confirmed: recorded here now
     Transition(State.DONE, State.DONE, Cause.PLATFORM, "request.ended"),  # it refused a block that holds here
     Transition(State.CONFIRMED, State.CONFIRMED, Cause.PLATFORM, "request.ended"),
+    Transition(State.ENDED, State.ENDED, Cause.PLATFORM, "request.ended"),  # it refused one that was replaced here
     Transition(State.ENDED, State.ENDED, Cause.PLATFORM, "player.unblocked"),
 )
 """All transitions. A deciding vote is recorded as ``vote.cast``, in addition to the record of its row."""

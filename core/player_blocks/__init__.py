@@ -5,11 +5,12 @@ from core.player_blocks.holds import end_sessions
 from core.player_blocks.past_blocks import PastBlock, history, requests_of
 from core.player_blocks.placement import AlreadyBlocked, NewBlock, Placed, place
 from core.player_blocks.reasons import WRONG_PLAYER, reason_title, reasons_for, remedies
-from core.player_blocks.removal import Ended, Ending, correct, end, undo
+from core.player_blocks.removal import CORRECTION, Ended, Ending, correct, end, follow_lift, undo
 from core.players.profile_sections import InFlight, Withdrawal, in_flight, open_rows
 from core.players.restrictions import SCOPE_WORDS, Block, PlayerStanding, as_seen, excluded, standing
 
 __all__ = [
+    "CORRECTION",
     "RETURN_DELAY",
     "SCOPE_WORDS",
     "WRONG_PLAYER",
@@ -31,6 +32,7 @@ __all__ = [
     "end_sessions",
     "exclude",
     "excluded",
+    "follow_lift",
     "history",
     "in_flight",
     "open_rows",

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, exists, select, update
 
 from core.database.tables import player_blocks
 from core.database.tables.players import REPLACED
@@ -16,6 +17,10 @@ from core.players.profile_sections import Withdrawal, open_rows
 from core.players.restrictions import Block, PlayerStanding, standing
 from core.work import Work
 
+columns = player_blocks.c
+
+REOPENED = dict.fromkeys(("ended_at", "ended_by", "end_reason", "end_request_id"))
+"""The values of a block that is open again."""
 CORRECTION = "correction"
 """The ``ended_by`` of an exclusion that was set for the wrong player."""
 
@@ -35,8 +40,9 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The ended blocks, those still open, what the player can do now, and the withdrawals that nothing holds now."""
+    """The ended blocks of a player, those still open, what the player can do now, and the released withdrawals."""
 
+    player_id: int
     ended: tuple[Block, ...]
     left: tuple[Block, ...]
     standing: PlayerStanding
@@ -73,34 +79,73 @@ async def correct(work: Work, wanted: Ending) -> Ended:
     return await _end(work, ended, replace(wanted, by=CORRECTION), before)
 
 
+async def follow_lift(work: Work, wanted: Ending) -> Ended:
+    """End those of the chosen blocks that are left, as the platform lifted them; what is over by now decides nothing.
+
+    One that another block replaced meanwhile is over for good as well: undoing that other block does not bring it back.
+    Raises :class:`~core.errors.Conflict` where none of them is left.
+    """
+    await lock(work, wanted.player_id)
+    chosen = columns.id.in_(wanted.block_ids)
+    open_now = tuple(row for row in await _open(work, wanted) if row.id in wanted.block_ids)
+    replaced = await _end_replaced(work, wanted, chosen)
+    if not open_now and not replaced and not await _over(work, wanted, chosen):
+        raise Conflict("None of the blocks is open any more; nothing was changed.")
+    return await _end(work, open_now, wanted, await holds.waiting(work, wanted.player_id))
+
+
 async def undo(work: Work, wanted: Ending) -> Ended:
     """End the block that a request placed, and reopen the narrower ones it replaced.
 
-    They are found by ``request_id``, so ``block_ids`` stays empty.
-    Raises :class:`~core.errors.Unknown` when the request's block is no longer open.
+    They are found by ``request_id``, so ``block_ids`` stays empty. Where another block replaced it meanwhile it is over
+    for good, and what it replaced waits for the end of that other block.
+    Raises :class:`~core.errors.Unknown` when the request's block was ended before.
     """
     await lock(work, wanted.player_id)
-    rows = await open_rows(work.db, wanted.player_id, now=work.now)
-    placed = tuple(row for row in rows if row.request_id == wanted.request_id)
-    if not placed:
-        raise Unknown("The block of this request is no longer open; nothing was changed.")
-    replaced = (
-        (player_blocks.c.player_id == wanted.player_id)
-        & (player_blocks.c.end_request_id == wanted.request_id)
-        & (player_blocks.c.end_reason == REPLACED)
-    )
+    its_own = columns.request_id == wanted.request_id
+    placed = tuple(row for row in await _open(work, wanted) if row.request_id == wanted.request_id)
     before = await holds.waiting(work, wanted.player_id)
-    reopened = {"ended_at": None, "ended_by": None, "end_reason": None, "end_request_id": None}
-    await work.db.execute(update(player_blocks).where(replaced).values(reopened))
+    if placed:
+        await _change_replaced(work, wanted, **REOPENED)
+    elif successors := await _end_replaced(work, wanted, its_own):
+        await _change_replaced(work, wanted, end_request_id=successors[0])
+    elif not await _over(work, wanted, its_own):
+        raise Unknown("The block of this request is no longer open; nothing was changed.")
     return await _end(work, placed, wanted, before)
+
+
+async def _open(work: Work, wanted: Ending) -> tuple[Block, ...]:
+    return await open_rows(work.db, wanted.player_id, now=work.now)
+
+
+async def _over(work: Work, wanted: Ending, which: ColumnElement[bool]) -> bool:
+    """Tell whether blocks that nobody ended are over by the clock."""
+    over = (columns.player_id == wanted.player_id, columns.ended_at.is_(None), columns.until_at <= work.now)
+    return bool(await work.db.scalar(select(exists().where(*over, which))))
+
+
+async def _end_replaced(work: Work, wanted: Ending, which: ColumnElement[bool]) -> list[UUID | None]:
+    """End blocks for good that another one replaced, and give the requests of those other ones."""
+    theirs = (columns.player_id == wanted.player_id, columns.end_reason == REPLACED, which)
+    successors = list(await work.db.scalars(select(columns.end_request_id).where(*theirs)))
+    ended = {"ended_by": wanted.by, "end_reason": wanted.why, "end_request_id": wanted.request_id}
+    await work.db.execute(update(player_blocks).where(*theirs).values(ended))
+    return successors
+
+
+async def _change_replaced(work: Work, wanted: Ending, **values: Any) -> None:
+    """Change the blocks that the block of a request replaced."""
+    theirs = (columns.player_id == wanted.player_id, columns.end_reason == REPLACED)
+    query = update(player_blocks).where(*theirs, columns.end_request_id == wanted.request_id)
+    await work.db.execute(query.values(values))
 
 
 async def _end(work: Work, rows: tuple[Block, ...], wanted: Ending, before: Iterable[Withdrawal]) -> Ended:
     await work.db.execute(
         update(player_blocks)
-        .where(player_blocks.c.player_id == wanted.player_id, player_blocks.c.id.in_([row.id for row in rows]))
+        .where(columns.player_id == wanted.player_id, columns.id.in_([row.id for row in rows]))
         .values(ended_at=work.now, ended_by=wanted.by, end_reason=wanted.why, end_request_id=wanted.request_id)
     )
     left = await open_rows(work.db, wanted.player_id, now=work.now)
     released = holds.released(before, await holds.waiting(work, wanted.player_id))
-    return Ended(rows, left, standing(left, work.now), released)
+    return Ended(wanted.player_id, rows, left, standing(left, work.now), released)

@@ -216,6 +216,13 @@ async def refused_after_confirmation(office: World) -> Request:
     return await answered(office, await confirmed(connect(office, authority="platform")), AnswerKind.REFUSED)
 
 
+async def refused_while_replaced(office: World) -> Request:
+    anna = await desk(connect(office, authority="platform"), "sam")
+    request = await ask(office, "alice", block(anna, lasts=Lasts.DAY))
+    await ask(office, "sam", block(anna))
+    return await answered(office, request, AnswerKind.REFUSED)
+
+
 async def refused_after_approval(office: World) -> Request:
     request = await blocked(ruled(connect(office, authority="platform"), first="second_person"))
     return await answered(office, await decide(office, "sam", request, "approve"), AnswerKind.REFUSED)
@@ -272,6 +279,7 @@ LIVED: dict[tuple[State | None, State, Cause, str], Callable[[World], Awaitable[
     (State.DONE, State.DONE, Cause.PLATFORM, "request.ended"): refused_after_approval,
     (State.CONFIRMED, State.CONFIRMED, Cause.PLATFORM, "request.ended"): refused_after_confirmation,
     (State.ENDED, State.ENDED, Cause.PLATFORM, "player.unblocked"): ended_by_the_platform,
+    (State.ENDED, State.ENDED, Cause.PLATFORM, "request.ended"): refused_while_replaced,
 }
 """How each row comes about."""
 
