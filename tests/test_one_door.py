@@ -23,6 +23,7 @@ PROCESS = {
 IDENTIFYING = {"core.staff.members.by_account", "core.staff.members.administered"}
 """Finding out who acts, which comes before any right."""
 BESIDE = {
+    "bot/commands/backup.py": "tries the key on the first record of a file, whose desk does not run",
     "bot/demo": "writes a pretend company's past, under moments long gone",
     "bot/doctor": "examines the process and its database for the operator: settings, counts and guards, nobody's data",
     "bot/process/master_key.py": "tries the key on the first record before anything else is opened",

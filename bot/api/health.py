@@ -43,6 +43,8 @@ def _delivery(services: Services) -> list[str]:
 async def _slack(services: Services) -> list[str]:
     if services.settings.slack_app_token is None:
         return []
+    if word := services.vitals.token_refused:
+        return ["slack_token_refused", word]
     connected = services.vitals.socket
     return [] if connected is not None and await connected() else ["slack_not_connected"]
 

@@ -28,6 +28,7 @@ VERBS: Mapping[str, str] = {
     "check.considered": "open/opened the form of a security check",
     "desk.entered": "use/used Pitboss",
     "desk.frozen": "freeze/froze the whole desk",
+    "slack.token_refused": "notice/noticed that Slack refuses the app-level token",
     "desk.measured": "count/counted what waits at the desk",
     "desk.pruned": "delete/deleted what had been kept long enough",
     "desk.status_viewed": "look/looked at how Pitboss is doing",

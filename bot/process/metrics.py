@@ -55,6 +55,8 @@ class Vitals:
     """When the delivery last looked for work, on the monotonic clock; None before its first round."""
     socket: Callable[[], Awaitable[bool]] | None = None
     """Whether the connection to Slack is open; None before there is one."""
+    token_refused: str | None = None
+    """Slack's word, once it has refused the app-level token."""
 
     def beat(self) -> None:
         """Say that the delivery is alive."""

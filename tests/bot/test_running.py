@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.slack import socket_mode
@@ -15,7 +16,7 @@ from sandbox import Slack
 from sandbox.changes import WAIT_SECONDS
 from sandbox.delivery.sockets import Connection
 from tests.bot import ping
-from tests.support.desk import MANIFEST, ROOT, WORKSPACE, Desk, Plan, booted
+from tests.support.desk import MANIFEST, ROOT, WORKSPACE, Desk, Plan, booted, slack_of, started
 
 
 @pytest.fixture
@@ -70,6 +71,36 @@ async def test_connection_that_is_open_but_silent_is_opened_anew(
         await _until_anew(desk, before)
 
         assert (await desk.alice.command("/ping", in_="player-desk")).text.startswith("pong")
+
+
+async def test_token_that_slack_refuses_is_shown_once_more_and_told(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(socket_mode, "PING_SECONDS", 0.1)
+    async with booted(Plan(database_url, "sockets")) as desk:
+        desk.slack.faults.set(refuse="token_revoked", only="apps.connections.open")
+
+        await desk.slack.delivery.sockets.drop()
+        alarm = await desk.sam.wait_for("refuses the app-level token", in_="security")
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(f"{desk.bot.health_url}/readyz") as answer,
+        ):
+            status, why = answer.status, (await answer.json())["because"]
+
+        assert "token_revoked" in alarm.shown
+        assert (status, why) == (503, ["slack_token_refused", "token_revoked"])
+        assert caplog.text.count("Failed to retrieve WSS URL") == 1
+
+
+async def test_token_that_slack_refuses_at_the_start_keeps_it_from_starting(database_url: str) -> None:
+    plan = Plan(database_url, "sockets")
+    async with slack_of(plan) as slack:
+        slack.faults.set(refuse="invalid_auth", only="apps.connections.open")
+
+        with pytest.raises(socket_mode.TokenRefused, match="PITBOSS_SLACK_APP_TOKEN: invalid_auth"):
+            async with started(slack, plan):
+                pass
 
 
 async def test_event_delivered_twice_is_answered_twice_and_done_once(desk: Desk) -> None:

@@ -18,6 +18,11 @@ for name in ("rollups_behind", "fold_rollups", "requests_due", "tell_holds", "ad
     sample(f"background.{name}")(nothing)
 
 
+@sample("background.alarm_of_token")
+async def alarm_of_token(office: World) -> dict[str, Any]:
+    return {"word": "token_revoked"}
+
+
 @sample("background.prune")
 async def prune(office: World) -> dict[str, Any]:
     return {"table": next(one for one in retention.ALL if one.table is tables.look_counts)}
