@@ -40,10 +40,10 @@ async def mirrored(work: Work, transaction: Transaction) -> Receipt:
 
 
 def what_and_when(posted: Posted) -> Phrase:
-    """Summarise a transaction: ``EUR 20.00 given on 3 May 2026, 14:03``."""
+    """Summarise a transaction: ``EUR 20.00 given 3 May 2026, 14:03``."""
     amount = posted.wallet_entry.amount
     verb = "given" if amount.amount_minor > 0 else "taken"
-    return Phrase("{amount} {verb} on {at}", amount=abs(amount), verb=verb, at=posted.at)
+    return Phrase("{amount} {verb} {at}", amount=abs(amount), verb=verb, at=posted.at)
 
 
 def refuse_ended(amount: Money) -> None:

@@ -119,7 +119,7 @@ async def home(screen: Screen) -> None:
     await screen.show("sam:security", "maya:managers")
     await screen.left.open("Home")
     await expect(screen.left.pane).to_contain_text("Waits for your vote")
-    await expect(screen.left.pane).to_contain_text("Block player 1")
+    await expect(screen.left.pane).to_contain_text("Block player")
 
 
 async def audit(screen: Screen) -> None:

@@ -33,7 +33,9 @@ def judge(events: Sequence[Happening], limits: ImpossibleTravel) -> RuleVerdict:
     if here.ip is not None and here.ip == there.ip:
         return nothing("The last two logins came from the same address.")
     if distance_km < limits.near_km and elapsed < limits.soon:
-        return nothing("The last two logins came from so near and so soon that it is an error of geography.")
+        return nothing(
+            "The last two logins are nearer to each other, in place and time, than addresses can be located."
+        )
     if not too_fast(distance_km, elapsed, limits.over_kmh):
         return nothing(f"{_way(distance_km, elapsed)} between the last two logins.")
     by_vpn = here.vpn or there.vpn
@@ -96,7 +98,7 @@ RULE = Rule(
     back=lambda limits: HOUR * (FURTHEST_KM / limits.over_kmh),
     remembers=lambda _limits: 5,
     words=lambda limits: (
-        f"faster than {limits.over_kmh} km/h between two logins; the same address never, "
-        f"nearer than {limits.near_km} km within {long(limits.soon)} neither"
+        f"faster than {limits.over_kmh} km/h between two logins; not between logins from one address, "
+        f"nor less than {limits.near_km} km apart and within {long(limits.soon)}"
     ),
 )

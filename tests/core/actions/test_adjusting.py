@@ -53,13 +53,11 @@ async def test_the_same_amount_again_needs_a_tick_within_thirty_days(office: Wor
     anna = await office.player("anna")
     await execute(office, adjusting(anna))
 
-    with pytest.raises(SameAmountAgain, match=r"EUR 20\.00 given on .+\. Tick") as refused:
+    with pytest.raises(SameAmountAgain, match=r"EUR 20\.00 given .+\. Tick") as refused:
         await preview(office, adjusting(anna))
     assert refused.value.field == "again"
 
-    assert "EUR 20.00 given on" in values.text(
-        (await preview(office, adjusting(anna, again=True)))["same_amount"].value
-    )
+    assert "EUR 20.00 given " in values.text((await preview(office, adjusting(anna, again=True)))["same_amount"].value)
     assert (await preview(office, adjusting(anna, amount=eur(2_001))))["goodwill"].value == (eur(2_000),)
     office.later(days=31)
     assert (await preview(office, adjusting(anna)))["same_amount"].value == "none"
@@ -70,7 +68,7 @@ async def test_a_source_is_settled_once_for_each_reason(office: World) -> None:
     prize = adjusting(anna, reason="tournament_prize", source_ref="Spring Cup 12")
     await execute(office, prize)
 
-    with pytest.raises(AlreadySettled, match=r"“spring cup 12” was already settled: EUR 20\.00 given on") as refused:
+    with pytest.raises(AlreadySettled, match=r"“spring cup 12” was already settled: EUR 20\.00 given ") as refused:
         await preview(office, prize.model_copy(update={"source_ref": "spring cup 12", "amount": eur(5)}))
 
     assert refused.value.field == "source_ref"
