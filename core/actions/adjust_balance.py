@@ -184,9 +184,13 @@ class AdjustBalance(Action):
     async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
         """Have the platform move the same money."""
         del run, step
-        moved = {"wallet": self.wallet.value, "direction": self.direction.value, "source_ref": self.source_ref}
-        amount = {"amount_minor": self.amount.amount_minor, "currency": self.amount.currency}
-        return platform.Wish(platform.OrderKind.ADJUST, {**moved, "amount": amount, "reason": self.reason})
+        return platform.AdjustWish(
+            wallet=self.wallet,
+            direction=self.direction,
+            amount=self.amount,
+            reason=self.reason,
+            source_ref=self.source_ref,
+        )
 
     def _transaction(self, run: Run) -> ledger.Transaction:
         known = run.work.office.adjustment_reasons.get(self.reason)

@@ -15,7 +15,7 @@ from core.fact_values import Value
 from core.office import Office, Quorum, Reason
 from core.people import Actor, Permission, Visibility
 from core.phrases import Phrase, PlayerRef
-from core.player_blocks import Block, Ending, NewBlock, Withdrawal, placement
+from core.player_blocks import AskedBy, Block, Ending, NewBlock, Withdrawal, placement
 from core.players import PlayerId, Profile
 from core.work import Work
 
@@ -47,14 +47,6 @@ SPANS = {
     Lasts.MONTH: timedelta(days=30),
     Lasts.HALF_YEAR: timedelta(days=183),
 }
-
-
-class AskedBy(StrEnum):
-    """Who asked for the block."""
-
-    OPERATOR = "operator"
-    PLAYER = "player"
-    REGULATOR = "regulator"
 
 
 class Withdrawals(StrEnum):
@@ -195,21 +187,16 @@ class BlockPlayer(Action):
     async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
         """Order the platform to block or unblock; of a hidden reason it gets the one it is drawn as."""
         work, reason = run.work, placement.reason_of(run.work.office, self.reason)
-        kind = platform.OrderKind.BLOCK if step is platform.Step.DONE else platform.OrderKind.LIFT
-        until = self._until(work)
-        asked = {
-            "scopes": sorted(reason.scopes),
-            "until": until.isoformat() if until else None,
-            "asked_by": self._asked_by(work.office).value,
-            "reason": work.office.told(self.reason),
-            "end_sessions": reason.ends_sessions,
-        }
-        return platform.Wish(
-            kind,
-            {
-                **(asked if kind is platform.OrderKind.BLOCK else {"of_requests": [str(run.request_id)]}),
-                "then": await platform.gate(work, self.player_id),
-            },
+        then = await platform.gate(work, self.player_id)
+        if step is not platform.Step.DONE:
+            return platform.LiftWish(of_requests=(run.request_id,), then=then)
+        return platform.BlockWish(
+            scopes=tuple(sorted(reason.scopes)),
+            until=self._until(work),
+            asked_by=self._asked_by(work.office),
+            reason=work.office.told(self.reason),
+            end_sessions=reason.ends_sessions,
+            then=then,
         )
 
     def _requested(self, work: Work, player: Profile, reason: Reason) -> Iterator[Fact]:

@@ -102,13 +102,8 @@ class CorrectExclusion(Action):
         """Order the platform to lift what stands there under these exclusions."""
         del step
         work = run.work
-        return platform.Wish(
-            platform.OrderKind.LIFT,
-            {
-                "of_requests": await player_blocks.requests_of(work.db, self.player_id, self.exclusions),
-                "then": await platform.gate(work, self.player_id),
-            },
-        )
+        ordered = await player_blocks.requests_of(work.db, self.player_id, self.exclusions)
+        return platform.LiftWish(of_requests=tuple(ordered), then=await platform.gate(work, self.player_id))
 
     def _ending(self, run: Run) -> Ending:
         return Ending(

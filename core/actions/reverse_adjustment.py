@@ -114,15 +114,7 @@ class ReverseAdjustment(Action):
         original = await self._original(run.work)
         amount, ours = -original.wallet_entry.amount, original.transaction.request_id
         direction = Direction.GIVE if amount.amount_minor > 0 else Direction.TAKE
-        return platform.Wish(
-            platform.OrderKind.REVERSE,
-            {
-                "of_request": str(ours) if ours else None,
-                "wallet": original.wallet.value,
-                "direction": direction.value,
-                "amount": {"amount_minor": abs(amount).amount_minor, "currency": amount.currency},
-            },
-        )
+        return platform.ReverseWish(of_request=ours, wallet=original.wallet, direction=direction, amount=abs(amount))
 
     async def _original(self, work: Work) -> Posted:
         original = await ledger.find(work.db, player_id=self.player_id, transaction_id=self.transaction_id)

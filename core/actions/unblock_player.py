@@ -129,13 +129,8 @@ class UnblockPlayer(Action):
         """Order the platform to lift what the blocks' requests ordered."""
         del step
         work = run.work
-        return platform.Wish(
-            platform.OrderKind.LIFT,
-            {
-                "of_requests": await player_blocks.requests_of(work.db, self.player_id, self.blocks),
-                "then": await platform.gate(work, self.player_id),
-            },
-        )
+        ordered = await player_blocks.requests_of(work.db, self.player_id, self.blocks)
+        return platform.LiftWish(of_requests=tuple(ordered), then=await platform.gate(work, self.player_id))
 
     def _ending(self, run: Run) -> Ending:
         return Ending(

@@ -2,6 +2,7 @@
 
 from core.platform import progress
 from core.platform.hold_orders import may_change, tell_changes, tell_what_is_over
+from core.platform.messages import Instant, MessagePart, OrderReference, PlayerName
 from core.platform.orders import (
     LATE,
     ORDER_PLACED,
@@ -9,10 +10,8 @@ from core.platform.orders import (
     NewOrder,
     Order,
     OrderBody,
-    OrderKind,
     OrderState,
     Step,
-    Wish,
     awaiting_answer,
     entry,
     get,
@@ -28,18 +27,40 @@ from core.platform.orders import (
 )
 from core.platform.player_gate import gate
 from core.platform.status import PlatformName, PlayerStatus, count_reads, status
+from core.platform.wishes import (
+    WISHES,
+    AdjustWish,
+    BlockWish,
+    Gate,
+    HoldWish,
+    LiftWish,
+    OrderKind,
+    ReverseWish,
+    Wish,
+)
 
 __all__ = [
     "LATE",
     "ORDER_PLACED",
     "UNSETTLED",
+    "WISHES",
+    "AdjustWish",
+    "BlockWish",
+    "Gate",
+    "HoldWish",
+    "Instant",
+    "LiftWish",
+    "MessagePart",
     "NewOrder",
     "Order",
     "OrderBody",
     "OrderKind",
+    "OrderReference",
     "OrderState",
     "PlatformName",
+    "PlayerName",
     "PlayerStatus",
+    "ReverseWish",
     "Step",
     "Wish",
     "awaiting_answer",

@@ -10,8 +10,9 @@ from core import player_blocks, players, requests
 from core.database.tables import platform_orders, withdrawals
 from core.database.tables import player_blocks as blocks
 from core.platform import orders
-from core.platform.orders import UNSETTLED, NewOrder, OrderKind, OrderState, Step, Wish
+from core.platform.orders import UNSETTLED, NewOrder, OrderState, Step
 from core.platform.player_gate import gate
+from core.platform.wishes import HoldWish, OrderKind
 from core.work import Work
 
 TELLING = (OrderKind.BLOCK.value, OrderKind.LIFT.value, OrderKind.HOLD.value)
@@ -66,15 +67,15 @@ async def _tell(work: Work, player_id: int) -> None:
     then = await gate(work, player_id)
     waiting = (await player_blocks.in_flight(work.db, player_id, now=work.now)).withdrawals
     last = await _last(work, player_id)
-    before = {each["id"] for each in last.body["data"]["then"]["held_withdrawals"]} if last else set()
-    held = {str(each.id) for each in waiting if each.held}
-    released = sorted(before & {str(each.id) for each in waiting if not each.held})
+    before = {UUID(each["id"]) for each in last.body["data"]["then"]["held_withdrawals"]} if last else set()
+    held = {each.id for each in waiting if each.held}
+    released = sorted(before & {each.id for each in waiting if not each.held})
     if held <= before and not released:
         return
     request_id = await _of_request(work, player_id) or (last.request_id if last else None)
     if request_id is None:  # only the platform itself holds anything, so it knows
         return
-    wish = Wish(OrderKind.HOLD, {"held": sorted(held - before), "released": released, "then": then})
+    wish = HoldWish(held=tuple(sorted(held - before)), released=tuple(released), then=then)
     await orders.place(work, await requests.get(work.db, request_id), NewOrder(wish=wish, step=Step.HELD))
 
 

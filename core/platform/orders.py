@@ -1,7 +1,7 @@
 """Orders to the gaming platform, stored as rows: one per step of a request, each with a permanent idempotency key."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,6 +16,8 @@ from core.database.tables import platform_orders, players, requests
 from core.errors import Unknown
 from core.outbox import Body, Topic
 from core.people import PITBOSS
+from core.platform.messages import OrderReference, PlayerName
+from core.platform.wishes import OrderKind, Wish
 from core.requests import Request
 from core.work import Work
 
@@ -32,17 +34,6 @@ LATE = timedelta(minutes=15)
 PAGE = 20
 
 columns = platform_orders.c
-
-
-class OrderKind(StrEnum):
-    """What the platform should do."""
-
-    BLOCK = "block"
-    LIFT = "lift"
-    ADJUST = "adjust"
-    REVERSE = "reverse"
-    HOLD = "hold"
-    """Holding or releasing withdrawals as what stands changes: one told later, a block over by the clock."""
 
 
 class Step(StrEnum):
@@ -69,14 +60,6 @@ class OrderState(StrEnum):
 UNSETTLED = (OrderState.WAITING.value, OrderState.UNKNOWN.value)
 REVERTING = frozenset({OrderKind.LIFT, OrderKind.REVERSE})
 """Orders that undo an earlier one, so they are sent only after the platform has answered that one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What an action needs the platform to do, as plain JSON without names or free text."""
-
-    kind: OrderKind
-    content: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,16 +232,12 @@ def entry(order: Order, request: Request, action: str) -> audit.Entry:
 async def _body(work: Work, request: Request, wish: Wish, order_id: UUID) -> dict[str, Any]:
     query = select(players.c.brand, players.c.external_id).where(players.c.id == request.player_id)
     player = (await work.db.execute(query)).one()
+    named = PlayerName(id=request.player_id, brand=player.brand, external_id=player.external_id)
+    reference = OrderReference(order=order_id, request_id=request.id, code=request.code, player=named)
     return {
         "type": f"order.{wish.kind}",
         "timestamp": work.now.isoformat(),
-        "data": {
-            **wish.content,
-            "order": str(order_id),
-            "request_id": str(request.id),
-            "code": request.code,
-            "player": {"id": request.player_id, "brand": player.brand, "external_id": player.external_id},
-        },
+        "data": {**wish.content(), **reference.model_dump(mode="json")},
     }
 
 

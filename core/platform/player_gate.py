@@ -1,7 +1,6 @@
 """A player's restrictions for the platform: always the complete state, so that a late order cannot be outdated."""
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,23 +9,22 @@ from core import player_blocks
 from core.activity import Type, thing_ids
 from core.database.connections import Connection
 from core.database.tables import events
+from core.platform.wishes import Gate, HeldWithdrawal, Stopped
 from core.player_blocks import Withdrawal
 from core.work import Work
 
 
-async def gate(work: Work, player_id: int) -> dict[str, Any]:
+async def gate(work: Work, player_id: int) -> Gate:
     """Give what the player cannot do and until when, and the held withdrawals by the platform's own ids."""
     rows = await player_blocks.open_rows(work.db, player_id, now=work.now)
     in_flight = await player_blocks.in_flight(work.db, player_id, now=work.now)
     held = [withdrawal for withdrawal in in_flight.withdrawals if withdrawal.held]
     names = await _names(work.db, player_id, held)
-    return {
-        "cannot": [
-            {"scope": scope.value, "until": until.isoformat() if until else None}
-            for scope, until in sorted(player_blocks.standing(rows, work.now).blocked.items())
-        ],
-        "held_withdrawals": [{"id": str(each.id), "withdrawal": names.get(each.id)} for each in held],
-    }
+    blocked = player_blocks.standing(rows, work.now).blocked
+    return Gate(
+        cannot=tuple(Stopped(scope=scope, until=until) for scope, until in sorted(blocked.items())),
+        held_withdrawals=tuple(HeldWithdrawal(id=each.id, withdrawal=names.get(each.id)) for each in held),
+    )
 
 
 async def _names(db: Connection, player_id: int, held: Iterable[Withdrawal]) -> dict[UUID, str]:

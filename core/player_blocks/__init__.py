@@ -3,7 +3,7 @@
 from core.player_blocks.exclusions import RETURN_DELAY, Exclusion, ExclusionInForce, exclude, refuse_lifting
 from core.player_blocks.holds import end_sessions
 from core.player_blocks.past_blocks import PastBlock, history, requests_of
-from core.player_blocks.placement import AlreadyBlocked, NewBlock, Placed, place
+from core.player_blocks.placement import AlreadyBlocked, AskedBy, NewBlock, Placed, place
 from core.player_blocks.reasons import WRONG_PLAYER, reason_title, reasons_for, remedies
 from core.player_blocks.removal import CORRECTION, Ended, Ending, correct, end, follow_lift, undo
 from core.players.profile_sections import InFlight, Withdrawal, in_flight, open_rows
@@ -15,6 +15,7 @@ __all__ = [
     "SCOPE_WORDS",
     "WRONG_PLAYER",
     "AlreadyBlocked",
+    "AskedBy",
     "Block",
     "Ended",
     "Ending",

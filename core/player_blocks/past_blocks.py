@@ -47,13 +47,13 @@ async def history(db: Connection, player_id: int, *, sees: Collection[Visibility
     return newest.of(lambda block: block if block.visibility in sees else _without_reason(block))
 
 
-async def requests_of(db: Connection, player_id: int, block_ids: Iterable[UUID]) -> list[str]:
+async def requests_of(db: Connection, player_id: int, block_ids: Iterable[UUID]) -> list[UUID]:
     """List the ids of the requests that placed these blocks; a block set by the platform has none."""
     columns = player_blocks.c
     query = select(columns.request_id).where(
         columns.player_id == player_id, columns.id.in_(list(block_ids)), columns.request_id.isnot(None)
     )
-    return sorted(str(each) for each in await db.scalars(query))
+    return sorted(await db.scalars(query))
 
 
 def _without_reason(block: PastBlock) -> PastBlock:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
@@ -26,6 +27,14 @@ class AlreadyBlocked(Conflict):
     """An open block for the same reason already covers this one."""
 
     code: ClassVar[str] = "already_blocked"
+
+
+class AskedBy(StrEnum):
+    """Who asked for the block."""
+
+    OPERATOR = "operator"
+    PLAYER = "player"
+    REGULATOR = "regulator"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

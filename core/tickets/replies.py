@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -13,7 +13,9 @@ from core.errors import Refused, Unknown
 from core.operations import Recorded, Seen
 from core.outbox import Body, Topic
 from core.people import PITBOSS, Actor, Permission, SystemRight
+from core.platform.messages import PlayerName
 from core.tickets import queries, running_clocks, store, thread, thread_messages
+from core.tickets.letters import Letter, LetterContent
 from core.tickets.queries import Ticket
 from core.tickets.store import WORKING, Saying
 from core.work import Work
@@ -133,14 +135,13 @@ async def letter(work: Work, actor: Actor, message_id: UUID) -> Seen[bytes | Non
         raise Unknown("There is no such reply.")
     if row.delivery != WAITING:
         return Seen(None)
-    told: dict[str, Any] = {
-        "type": "ticket.replied",
-        "timestamp": row.at.isoformat(),
-        "data": {
-            "message": str(message_id),
-            "ticket": queries.code(row.number),
-            "player": {"id": row.player_id, "brand": row.brand, "external_id": row.external_id},
-            "text": row.text,
-        },
-    }
-    return Seen(json.dumps(told, sort_keys=True, separators=(",", ":")).encode())
+    letter = Letter(
+        timestamp=row.at,
+        data=LetterContent(
+            message=message_id,
+            ticket=queries.code(row.number),
+            player=PlayerName(id=row.player_id, brand=row.brand, external_id=row.external_id),
+            text=row.text,
+        ),
+    )
+    return Seen(json.dumps(letter.model_dump(mode="json"), sort_keys=True, separators=(",", ":")).encode())

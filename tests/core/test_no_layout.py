@@ -9,14 +9,14 @@ CORE = Path(__file__).parents[2] / "core"
 MACHINE = {
     "activity/findings.py": "the day is part of an alert's key",
     "activity/periods.py": "a period as it can be typed again, in links and on the command line",
-    "actions/block_player.py": "the order to the gaming platform is JSON",
+    "approvals/locks.py": "the day of a running total is a key",
     "approvals/policy.py": "the day of a running total is a key",
     "approvals/submission.py": "the day of a running total is a key",
     "audit/entries.py": "the canonical bytes of a record",
     "digests/schedules.py": "the hour of a subscription, as its column keeps it",
     "office/digests.py": "an hour as the office file writes it",
     "platform/orders.py": "the order to the gaming platform is JSON",
-    "platform/player_gate.py": "the order to the gaming platform is JSON",
+    "platform/messages.py": "the order to the gaming platform is JSON",
     "players/oddities.py": "the day of birth is part of an alert's key",
     "players/reveals.py": "a date of birth is revealed as it is kept",
     "security/intake_findings.py": "evidence is JSON",
@@ -27,7 +27,6 @@ MACHINE = {
     "security/snoozes.py": "facts of a record are JSON",
     "security/staff_monitoring.py": "evidence is JSON, and the day is part of an alert's key",
     "tickets/deadlines.py": "the deadlines of a clock are JSON",
-    "tickets/replies.py": "a reply to the gaming platform is JSON",
     "tickets/store.py": "the body of a message is JSON",
 }
 """Where times are written for machines or columns, with the reason; nobody reads them as they stand there."""

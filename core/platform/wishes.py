@@ -1,0 +1,112 @@
+"""What the gaming platform is ordered to do, by kind: every field of an order, and no word that people typed."""
+
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from core.money import Direction, Money, Wallet
+from core.office import Scope
+from core.platform.messages import Instant, MessagePart
+from core.player_blocks import AskedBy
+
+
+class OrderKind(StrEnum):
+    """What the platform should do."""
+
+    BLOCK = "block"
+    LIFT = "lift"
+    ADJUST = "adjust"
+    REVERSE = "reverse"
+    HOLD = "hold"
+    """Holding or releasing withdrawals as what stands changes: one told later, a block over by the clock."""
+
+
+class Stopped(MessagePart):
+    """Something a player cannot do."""
+
+    scope: Scope
+    until: Instant | None = Field(description="null: until it is lifted")
+
+
+class HeldWithdrawal(MessagePart):
+    """A withdrawal that must not be paid now."""
+
+    id: UUID
+    withdrawal: str | None = Field(description="the platform's own id, as the event that requested it named it")
+
+
+class Gate(MessagePart):
+    """All that a player cannot do now: always the complete state, so that a late order cannot be outdated."""
+
+    cannot: tuple[Stopped, ...]
+    held_withdrawals: tuple[HeldWithdrawal, ...]
+
+
+class Wish(MessagePart):
+    """What an action needs the platform to do."""
+
+    kind: ClassVar[OrderKind]
+
+    def content(self) -> dict[str, Any]:
+        """Give it as plain JSON."""
+        return self.model_dump(mode="json")
+
+
+class BlockWish(Wish):
+    """Stop what a player can do, and end their sessions where that is said."""
+
+    kind: ClassVar[OrderKind] = OrderKind.BLOCK
+
+    scopes: tuple[Scope, ...]
+    until: Instant | None = Field(description="null: until it is lifted")
+    asked_by: AskedBy = Field(description="who wants it")
+    reason: str = Field(description="a reason of the office file; of one that must not be told, the one it is drawn as")
+    end_sessions: bool
+    then: Gate
+
+
+class LiftWish(Wish):
+    """Lift what earlier requests had blocked."""
+
+    kind: ClassVar[OrderKind] = OrderKind.LIFT
+
+    of_requests: tuple[UUID, ...] = Field(description="the requests whose blocks end; none where the platform set them")
+    then: Gate
+
+
+class AdjustWish(Wish):
+    """Give money to a player's wallet or take it."""
+
+    kind: ClassVar[OrderKind] = OrderKind.ADJUST
+
+    wallet: Wallet
+    direction: Direction
+    amount: Money = Field(description="always more than zero; the direction says which way")
+    reason: str = Field(description="an adjustment reason of the office file")
+    source_ref: str | None = Field(description="the tournament, round, payment or incident")
+
+
+class ReverseWish(Wish):
+    """Move the money of an earlier adjustment back."""
+
+    kind: ClassVar[OrderKind] = OrderKind.REVERSE
+
+    of_request: UUID | None = Field(description="the request whose adjustment is undone")
+    wallet: Wallet
+    direction: Direction
+    amount: Money = Field(description="always more than zero; the direction says which way")
+
+
+class HoldWish(Wish):
+    """Hold withdrawals, or release them, because what stands changed by itself."""
+
+    kind: ClassVar[OrderKind] = OrderKind.HOLD
+
+    held: tuple[UUID, ...] = Field(description="withdrawals that are held from now on, by our ids")
+    released: tuple[UUID, ...] = Field(description="withdrawals that are not held any more")
+    then: Gate
+
+
+WISHES: tuple[type[Wish], ...] = (BlockWish, LiftWish, AdjustWish, ReverseWish, HoldWish)
