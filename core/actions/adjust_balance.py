@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from core import ledger, platform, player_blocks
+from core import ledger, platform
 from core.action import (
     Action,
     Command,
@@ -21,11 +21,11 @@ from core.action import (
     Totals,
     Usage,
 )
-from core.actions import money_facts, player_facts
+from core.actions import gifts, money_facts, player_facts
 from core.errors import Conflict, Invalid, Refused, Unknown
 from core.ledger import Posted
 from core.money import Direction, Money, Wallet
-from core.office import AdjustmentReason, Office, Quorum, Scope, Tier
+from core.office import AdjustmentReason, Office, Quorum, Tier
 from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef, alternatives
 from core.players import PlayerId
@@ -54,12 +54,6 @@ class SameAmountAgain(Refused):
     """The same player was recently adjusted by the same amount, and the repetition was not confirmed."""
 
     code: ClassVar[str] = "same_amount_again"
-
-
-class OnlyMoneyOwed(Refused):
-    """The player must not get bonuses or goodwill."""
-
-    code: ClassVar[str] = "only_money_owed"
 
 
 def _positive(amount: Money) -> Money:
@@ -252,14 +246,7 @@ class AdjustBalance(Action):
         bonus = self.wallet is Wallet.BONUS
         if self.direction is Direction.TAKE or not (bonus or reason.goodwill):
             return
-        rows = await player_blocks.open_rows(work.db, self.player_id, now=work.now)
-        if player_blocks.excluded(rows, work.now):
-            raise OnlyMoneyOwed(
-                f"Player {self.player_id} is excluded from play: no bonus and no goodwill, only money owed, in cash.",
-                field="reason",
-            )
-        if bonus and Scope.BONUS in player_blocks.standing(rows, work.now).blocked:
-            raise OnlyMoneyOwed(f"Player {self.player_id} cannot get a bonus while blocked.", field="wallet")
+        await gifts.refuse_barred(work, self.player_id, self.wallet, fields=("reason", "wallet"))
 
     async def _refuse_settled(self, work: Work, source_ref: str) -> None:
         earlier = await ledger.adjustment_for_source(

@@ -8,11 +8,11 @@ from pydantic import Field
 
 from core import ledger, platform, requests, short_ids, staff
 from core.action import Action, Command, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals, Usage
-from core.actions import money_facts, player_facts
+from core.actions import gifts, money_facts, player_facts
 from core.errors import Invalid
 from core.fact_values import FactValue
 from core.ledger import Posted
-from core.money import Direction, Money
+from core.money import Direction, Money, Wallet
 from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef
 from core.players import PlayerId
@@ -86,6 +86,7 @@ class ReverseAdjustment(Action):
         after = before + back
         if after.amount_minor < 0 and back.amount_minor < 0:
             raise ledger.Overdrawn.by(-back, wallet, held=before)
+        await self._refuse_gift(work, original)
         parties = await self._parties(work, original)
         return [
             Fact(key="amount", label="Moved then", value=original.wallet_entry.amount, private=False),
@@ -99,6 +100,7 @@ class ReverseAdjustment(Action):
     async def execute(self, *, run: Run) -> Receipt:
         """Post the opposite entries."""
         original = await self._original(run.work)
+        await self._refuse_gift(run.work, original)
         opposite = ledger.opposite(original, key=f"request:{run.request_id}", request_id=run.request_id)
         return money_facts.receipt(await ledger.post(run.work, opposite))
 
@@ -123,6 +125,11 @@ class ReverseAdjustment(Action):
             told = f"Transaction {named} is a {original.transaction.kind}; only adjustments are reversible."
             raise Invalid(told, field="transaction_id")
         return original
+
+    async def _refuse_gift(self, work: Work, original: Posted) -> None:
+        """Refuse to give back a bonus while the player must not get any: it can only be played with."""
+        if original.wallet is Wallet.BONUS and original.wallet_entry.amount.amount_minor < 0:
+            await gifts.refuse_barred(work, self.player_id, Wallet.BONUS, fields=("transaction_id", "transaction_id"))
 
     async def _parties(self, work: Work, original: Posted) -> dict[str, str]:
         """Give the requester and the voters of the original, as names by person key."""

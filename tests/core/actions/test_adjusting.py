@@ -7,7 +7,8 @@ import pytest
 
 from bot.kit import values
 from core import approvals, ledger, player_blocks
-from core.actions.adjust_balance import AlreadySettled, OnlyMoneyOwed, SameAmountAgain
+from core.actions.adjust_balance import AlreadySettled, SameAmountAgain
+from core.actions.gifts import OnlyMoneyOwed
 from core.fact_values import Change
 from core.money import Wallet
 from tests.support.adjusting import NOTE, adjusting, taking

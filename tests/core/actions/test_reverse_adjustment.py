@@ -6,12 +6,15 @@ from bot.kit import values
 from core import ledger
 from core.action import Totals, payload
 from core.actions.adjust_balance import AdjustBalance
+from core.actions.gifts import OnlyMoneyOwed
 from core.actions.reverse_adjustment import ReverseAdjustment
 from core.errors import Invalid, Unknown
 from core.fact_values import Change
 from core.money import Wallet
 from core.people import PITBOSS
+from core.players.restrictions import COOL_OFF, SELF_EXCLUSION
 from tests.support.asking import ask, decide
+from tests.support.blocking import DAY, exclude, place
 from tests.support.books import eur, execute, held, preview
 from tests.support.office import World
 
@@ -22,14 +25,43 @@ def reversing(player_id: int, transaction_id: UUID) -> ReverseAdjustment:
     return ReverseAdjustment(player_id=player_id, transaction_id=transaction_id, note=NOTE)
 
 
-async def adjusted(office: World, player_id: int, minor: int = 2_000) -> UUID:
+async def adjusted(office: World, player_id: int, minor: int = 2_000, wallet: Wallet = Wallet.CASH) -> UUID:
     """Post an adjustment past the engine, by the only road there is from outside: its key names no request."""
-    entries = ledger.transfer(eur(minor), source=ledger.of_house("goodwill"), target=ledger.of_player(Wallet.CASH))
+    ends = (ledger.of_house("goodwill"), ledger.of_player(wallet))
+    source, target = ends if minor > 0 else reversed(ends)
+    entries = ledger.transfer(eur(abs(minor)), source=source, target=target)
     async with office.work() as work:
         transaction = ledger.Transaction(
             player_id=player_id, kind=ledger.EntryKind.ADJUSTMENT, key=str(uuid4()), entries=entries, reason="goodwill"
         )
         return (await ledger.post(work, transaction)).id
+
+
+@pytest.mark.parametrize("barred", [SELF_EXCLUSION, COOL_OFF, "harm"])
+async def test_a_taken_bonus_is_not_given_back_while_the_player_must_not_get_any(office: World, barred: str) -> None:
+    anna = await office.player("anna", cash="120 EUR", bonus="50 EUR")
+    taken = {wallet: await adjusted(office, anna, -2_000, wallet) for wallet in (Wallet.BONUS, Wallet.CASH)}
+    if barred == "harm":
+        await place(office, anna, "harm", until=office.now + DAY)
+    else:
+        await exclude(office, anna, barred, office.now + DAY)
+
+    for step in (preview, execute):
+        with pytest.raises(OnlyMoneyOwed):
+            await step(office, reversing(anna, taken[Wallet.BONUS]))
+    await execute(office, reversing(anna, taken[Wallet.CASH]))  # the player's own money
+
+    assert await held(office, anna) == {Wallet.CASH: eur(12_000), Wallet.BONUS: eur(3_000)}
+
+
+async def test_a_bonus_that_was_given_is_taken_back_from_an_excluded_player(office: World) -> None:
+    anna = await office.player("anna", cash="120 EUR")
+    given = await adjusted(office, anna, 2_000, Wallet.BONUS)
+    await exclude(office, anna, SELF_EXCLUSION, None)
+
+    await execute(office, reversing(anna, given))
+
+    assert (await held(office, anna))[Wallet.BONUS] == eur(0)
 
 
 async def test_the_preview_tells_what_is_undone(office: World) -> None:
