@@ -2,7 +2,7 @@
 
 import re
 
-from bot.parsing import sentences
+from bot.parsing import amounts, sentences
 from bot.slack import command_help, payloads
 from bot.slack.incoming import Call
 from core import search
@@ -35,8 +35,10 @@ async def find_one(call: Call, named: str) -> int:
 
 
 def named_first(text: str) -> tuple[str, str]:
-    """Part the first word, which names a player, from the rest; "player 42" is one word here."""
-    numbered = NUMBERED.fullmatch(text)
+    """Part the first word, which names a player, from the rest; "player 42" and a telephone number are one here."""
+    words, numbered = text.split(), NUMBERED.fullmatch(text)
+    if phone := amounts.phone_words(words):
+        return " ".join(words[:phone]), " ".join(words[phone:])
     return (numbered[1], (numbered[2] or "").strip()) if numbered else sentences.first_word(text)
 
 

@@ -46,6 +46,8 @@ NAMES_MOST = 2
 """All of a name, and the name without those in the middle."""
 NUMBERED = re.compile(r"(?:(?:player(?: id)?|id|user id)(?=[ :#])[ :]*)?#? ?([0-9]{1,19})", re.IGNORECASE)
 """A player id as people write it: ``42``, ``#42``, ``player 42``, ``Player #42``; ``player42`` is a username."""
+MARKED = re.compile(r"(?:@|tel:|mailto:)[@ ]*(?=.)")
+"""What people write before a username in a chat, and links before a number or an address."""
 LARGEST_ID = 2**63 - 1
 """What a signed 64-bit column holds."""
 LOOKS = "username_alike"
@@ -115,8 +117,8 @@ async def _by_whole_key(
     """Look a text up as a whole key, without the sign that a chat writes before usernames; give it folded too."""
     folded = readable(text)
     found = await _by_key(db, folded, actor=actor, limit=limit)
-    if not found and folded.startswith("@"):
-        text, folded = text.strip()[1:], folded[1:].strip()
+    if not found and (marked := MARKED.match(folded)):
+        text, folded = text.strip()[marked.end() :], folded[marked.end() :]
         found = await _by_key(db, folded, actor=actor, limit=limit)
     return " ".join(text.split()), folded, found
 

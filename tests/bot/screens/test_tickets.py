@@ -59,6 +59,16 @@ async def test_what_names_no_player_stands_whole_in_the_text_of_the_ticket(desk:
     assert form.values["text"]["ticket:text"]["value"] == line
 
 
+@pytest.mark.parametrize("number", ["+356 9912 4471", "(+356) 9912-4471", "00356 9912 4471"])
+async def test_a_phone_number_before_the_text_of_a_ticket_names_the_player(desk: Desk, number: str) -> None:
+    await house.world(desk).player("anna42", phone="+35699124471")
+
+    form = await form_of(desk, "alice", f"/ticket {number} wants her money")
+
+    assert "1 · anna42" in form.text
+    assert form.values["text"]["ticket:text"]["value"] == "wants her money"
+
+
 async def test_the_number_of_a_ticket_alone_offers_that_ticket(desk: Desk) -> None:
     await house.anna(desk)
     await opened(desk, line="/ticket anna42 prize")
