@@ -16,7 +16,7 @@ from core import ledger, player_blocks
 from core.action import Action, Pick
 from core.actions import player_facts
 from core.approvals.form_content import FormChoices, FormInput
-from core.approvals.freezing import Stopped
+from core.approvals.kill_switch import Stopped
 from core.money import Wallet
 from core.office import AdjustmentReason, Office, Scope
 from core.players import Profile

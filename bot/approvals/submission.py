@@ -19,7 +19,7 @@ from bot.slack.routes import Routes
 from core import actions, approvals, redaction, search
 from core.action import Action, Pick
 from core.actions.hire import Hire
-from core.approvals import ConsideredPlayer, form_content, freezing
+from core.approvals import ConsideredPlayer, form_content, kill_switch
 from core.approvals.form_content import FormContent, FormInput
 from core.errors import NotAllowed, Refused
 from core.search import Typed
@@ -232,7 +232,7 @@ async def _frozen(call: Call, named: str) -> tuple[str | None, str | None]:
     """Find what is frozen by what somebody called it, or say what is wrong; else it is chosen in the form."""
     subject = freezes.read(named)
     try:
-        freeze = await call.see(freezing.find, what=subject.what, account=subject.user)
+        freeze = await call.see(kill_switch.find, what=subject.what, account=subject.user)
     except Refused as refusal:
         return None, refusal.message
     return str(freeze.id) if freeze else None, None

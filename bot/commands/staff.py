@@ -60,16 +60,16 @@ async def _frozen(what: str, why: str) -> None:
 
     from bot.process import offline, terminal, transactions
     from core import approvals
-    from core.approvals import freezing
+    from core.approvals import kill_switch
 
     actor = offline.operator()
     async with offline.opened(os.environ) as here:
         if what == "desk":
-            await transactions.do(here, actor, freezing.freeze_desk, None, why=why)
+            await transactions.do(here, actor, kill_switch.freeze_desk, None, why=why)
         elif what in {action.name for action in approvals.freezable_actions()}:
-            await transactions.do(here, actor, freezing.freeze_action, None, name=what, why=why)
+            await transactions.do(here, actor, kill_switch.freeze_action, None, name=what, why=why)
         else:
-            await transactions.do(here, actor, freezing.freeze_colleague, None, staff_id=what, why=why)
+            await transactions.do(here, actor, kill_switch.freeze_colleague, None, staff_id=what, why=why)
     terminal.out.print(f"{what} is frozen. It is recorded, and security is notified. Thawing takes two people.")
 
 

@@ -10,8 +10,8 @@ from bot.cards.drawing import Drawing
 from bot.process.services import Services
 from bot.slack.api_errors import FAULTS, asked_wait, error_of, passing
 from bot.workflows.audiences import Audiences
-from bot.workflows.message_posting import MessagePosting
 from bot.workflows.outbox_worker import OutboxWorker
+from bot.workflows.posted_messages import MessagePosting
 from bot.workflows.topic_handlers import Drawers
 from core import outbox
 from core.outbox import OutboxMessage, Queue

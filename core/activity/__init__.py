@@ -9,11 +9,11 @@ from core.activity.daily_sums import behind, fold
 from core.activity.events import Event, StoredEvent, because
 from core.activity.findings import IntakeFinding
 from core.activity.ingestion import BATCH, ingest, strangers
-from core.activity.look_ups import PlayerActivity, blocks, logins, look_up, summary, transactions
 from core.activity.movements import alarm_overdrawn
 from core.activity.outcome import Ingested
 from core.activity.pending_orders import unmirror
 from core.activity.periods import Period, parted, read_period
+from core.activity.player_activity import PlayerActivity, blocks, logins, look_up, summary, transactions
 from core.activity.rollup_columns import ACTIVE, FAILED
 
 __all__ = [

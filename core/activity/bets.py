@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from core.activity import thing_ids
 from core.activity.catalogue import BetBody, Type, WinBody
+from core.activity.consequences import Followed
 from core.activity.events import CLOCKS_APART, StoredEvent
 from core.activity.findings import contradicting
-from core.activity.following import Followed
 from core.activity.thing_ids import Name
 from core.database import bulk
 from core.database.connections import Connection

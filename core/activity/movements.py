@@ -16,8 +16,8 @@ from core.activity.catalogue import (
     WinBody,
     WithdrawalBody,
 )
+from core.activity.consequences import Transfer
 from core.activity.events import StoredEvent
-from core.activity.following import Transfer
 from core.activity.house import BONUS, CASH, CHARGEBACKS, GAMES, PAYMENTS, PLATFORM, PROMOTIONS
 from core.ledger import EntryKind
 from core.money import Money, Wallet

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from core.activity.catalogue import PaymentBody, Type
+from core.activity.consequences import Followed
 from core.activity.events import StoredEvent
 from core.activity.findings import SHARED_REFERENCE, IntakeFinding, finding
-from core.activity.following import Followed
 from core.database import bulk
 from core.database.tables import payment_references
 from core.work import Work

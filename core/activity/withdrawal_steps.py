@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from core.activity.catalogue import Type, WithdrawalBody
+from core.activity.consequences import Transfer
 from core.activity.events import CLOCKS_APART, StoredEvent
-from core.activity.following import Transfer
 from core.activity.house import CASH, LOCKED, PAYMENTS
 from core.money import Money
 

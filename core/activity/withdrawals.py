@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from core.activity import thing_ids
 from core.activity.catalogue import WithdrawalBody
+from core.activity.consequences import Followed
 from core.activity.events import StoredEvent
 from core.activity.findings import (
     PARTIAL_PAYMENT,
@@ -16,7 +17,6 @@ from core.activity.findings import (
     contradicting,
     finding,
 )
-from core.activity.following import Followed
 from core.activity.withdrawal_steps import KnownWithdrawal, WithdrawalStep, step
 from core.database import bulk
 from core.database.tables import withdrawals

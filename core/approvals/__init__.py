@@ -4,7 +4,7 @@ from core.approvals.disclosure import DecidedElsewhere, NotAnApprover, PrivateRe
 from core.approvals.effects import NoPlatform
 from core.approvals.expiry import expire
 from core.approvals.form_player import ConsideredPlayer, consider
-from core.approvals.freezing import (
+from core.approvals.kill_switch import (
     NobodyCouldThaw,
     can_thaw,
     freezable_actions,

@@ -9,7 +9,7 @@ from core import freezes, ledger, operations, player_blocks, players, staff
 from core.action import Action, Pick
 from core.actions import thaw
 from core.approvals import reviews, submission
-from core.approvals.freezing import Stopped
+from core.approvals.kill_switch import Stopped
 from core.approvals.reviews import Review
 from core.approvals.submission import Intent
 from core.errors import Refused

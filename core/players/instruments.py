@@ -12,7 +12,7 @@ from sqlalchemy import select
 from core import foldings
 from core.database.connections import insert_unless_there
 from core.database.tables import player_instruments, player_lookups
-from core.players import lookups, search_terms
+from core.players import search_term_rows, search_terms
 from core.players.fields import Line
 from core.players.oddities import Oddity, shared
 from core.work import Work
@@ -49,7 +49,7 @@ async def add(work: Work, owned: Sequence[tuple[int, Instrument]]) -> list[Oddit
     await work.db.execute(insert_unless_there(work.db, player_instruments), rows)
     found = {(foldings.fold(one.fingerprint), "instrument", player_id) for player_id, one in owned}
     ends = {(search_terms.backwards(one.last_four), "card_end", player_id) for player_id, one in owned if one.last_four}
-    await lookups.add(work, {row for row in found | ends if row[0]})
+    await search_term_rows.add(work, {row for row in found | ends if row[0]})
     return await _shared(work, owned)
 
 

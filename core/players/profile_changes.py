@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from core.database.tables import players
-from core.players import lookups, oddities, search_terms
+from core.players import oddities, search_term_rows, search_terms
 from core.players.oddities import Oddity
 from core.work import Work
 
@@ -30,7 +30,7 @@ async def change(work: Work, changes: Mapping[int, Mapping[str, Any]]) -> list[O
 async def apply(work: Work, row: Row[Any], changes: Mapping[str, Any]) -> list[Oddity]:
     """Write values that differ into a player's row."""
     await work.db.execute(update(players).where(players.c.id == row.id).values(changes))
-    await lookups.renew(work, row.id, {**row._mapping, **changes})  # noqa: SLF001 - its public name
+    await search_term_rows.renew(work, row.id, {**row._mapping, **changes})  # noqa: SLF001 - its public name
     born_on = changes.get("born_on")
     if born_on is None:
         return []

@@ -13,7 +13,7 @@ from core import foldings
 from core.database import bulk
 from core.database.connections import insert_unless_there
 from core.database.tables import orphan_events, players, profile_times
-from core.players import identity, instruments, lookups, oddities, profile_changes, search_terms
+from core.players import identity, instruments, oddities, profile_changes, search_term_rows, search_terms
 from core.players.fields import (
     Address,
     BirthDate,
@@ -144,7 +144,7 @@ async def register(work: Work, told: Sequence[NewPlayer]) -> Registered:
 async def remember(work: Work, keys: Iterable[Key]) -> None:
     """Keep further terms by which players are found; the same again changes nothing."""
     rows = {(foldings.fold(key.value), key.kind, key.player_id) for key in keys}
-    await lookups.add(work, {row for row in rows if row[0]})
+    await search_term_rows.add(work, {row for row in rows if row[0]})
 
 
 async def _register(work: Work, batch: dict[tuple[str, str], NewPlayer], outcome: Registered) -> None:
@@ -191,7 +191,9 @@ async def _add(work: Work, new: Sequence[NewPlayer]) -> dict[tuple[str, str], in
     rows = await work.db.execute(statement, [_row(player) | {"created_at": work.now} for player in new])
     ids = {(row.brand, row.external_id): row.id for row in rows}
     await _call_orphans(work, ids)
-    await lookups.add(work, {term for p in new if p.key in ids for term in lookups.of_player(ids[p.key], _row(p))})
+    await search_term_rows.add(
+        work, {term for p in new if p.key in ids for term in search_term_rows.of_player(ids[p.key], _row(p))}
+    )
     return ids
 
 

@@ -13,9 +13,9 @@ from core.office import Category, Priority
 from core.operations import Recorded
 from core.people import Actor, Permission, Visibility
 from core.players import brand_scope, honey
-from core.tickets import queries, running_clocks, store
+from core.tickets import clock_rows, queries, store
+from core.tickets.clock_rows import RunningClocks
 from core.tickets.queries import Ticket
-from core.tickets.running_clocks import RunningClocks
 from core.tickets.store import WORKING, Saying
 from core.work import Work
 
@@ -63,7 +63,7 @@ async def open_ticket(work: Work, actor: Actor, new: NewTicket) -> Ticket:
     standing = _standing(work, new, text)
     brand = await _brand(work, actor, new)
     ticket_id = await _insert(work, actor, new, title=_title(text), brand=brand, **_filed(work, standing))
-    await running_clocks.start(work, ticket_id, standing)
+    await clock_rows.start(work, ticket_id, standing)
     ticket = await queries.by_id(work.db, ticket_id, actor=actor)
     await store.say(work, ticket, actor, Saying(kind="note", text=text, author_name=new.said_by))
     await store.show(work, ticket)

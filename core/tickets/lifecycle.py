@@ -11,10 +11,10 @@ from core.people import Actor, Permission, Visibility
 from core.phrases import Phrase
 from core.players import brand_scope, honey
 from core.staff import StaffId
-from core.tickets import queries, running_clocks, store, thread_messages
+from core.tickets import clock_rows, queries, store, thread_messages
+from core.tickets.clock_rows import RunningClocks
 from core.tickets.errors import NotNow, StillWaits, Taken
 from core.tickets.queries import Ticket
-from core.tickets.running_clocks import RunningClocks
 from core.tickets.store import WORKING, Saying
 from core.work import Work
 
@@ -123,7 +123,7 @@ async def file(work: Work, actor: Actor, ticket_id: UUID, filing: Filing) -> Tic
         values |= {"player_id": filing.player_id, "brand": await brand_scope.of(work.db, filing.player_id)}
     if await _lost(work, replace(ticket, visibility=visibility, brand=values.get("brand", ticket.brand))):
         values |= {"assignee_id": None, "state": "open" if ticket.state == "in_progress" else ticket.state}
-    await running_clocks.reset(work, ticket, standing)
+    await clock_rows.reset(work, ticket, standing)
     changed = await store.change(work, ticket, **values)
     what = f"filed it as {standing.category.replace('_', ' ')}, {standing.priority}, for {visibility}"
     await step(work, actor, changed, "ticket.filed", what)
@@ -144,7 +144,7 @@ async def solve(work: Work, actor: Actor, ticket_id: UUID, *, how: str) -> Ticke
                 f"{ticket.code} cannot be solved yet: request {one.code} ({one.action.replace('_', ' ')}), asked from "
                 "it, still waits for a second person. It can be decided or taken back; then solve the ticket."
             )
-    await running_clocks.meet(work, ticket, running_clocks.SOLVED)
+    await clock_rows.meet(work, ticket, clock_rows.SOLVED)
     owner = ticket.assignee_id or actor.staff_id
     solved = await store.change(work, ticket, state="solved", solved_at=work.now, assignee_id=owner, **_NO_CALL)
     if ticket.call_back_at is not None:
@@ -170,7 +170,7 @@ async def reopen(work: Work, actor: Actor, ticket_id: UUID, *, why: str) -> Tick
 
 async def opened_again(work: Work, actor: Actor, ticket: Ticket, *, why: str) -> Ticket:
     """Open a solved ticket again, at a colleague's or the player's word."""
-    await running_clocks.restart(work, ticket)
+    await clock_rows.restart(work, ticket)
     state = "in_progress" if ticket.assignee_id else "open"
     changed = await store.change(work, ticket, state=state, solved_at=None)
     await step(work, actor, changed, "ticket.reopened", "opened it again")

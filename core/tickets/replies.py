@@ -14,7 +14,7 @@ from core.operations import Recorded, Seen
 from core.outbox import Body, Topic
 from core.people import PITBOSS, Actor, Permission, SystemRight
 from core.platform.messages import PlayerName
-from core.tickets import queries, running_clocks, store, thread, thread_messages
+from core.tickets import clock_rows, queries, store, thread, thread_messages
 from core.tickets.letters import Letter, LetterContent
 from core.tickets.queries import Ticket
 from core.tickets.store import WORKING, Saying
@@ -66,11 +66,11 @@ async def reply(work: Work, actor: Actor, ticket_id: UUID, reply: Reply) -> Tick
     message_id = await store.say(work, ticket, actor, Saying(kind="reply", text=said, values=row))
     if delivery == WAITING:
         await outbox.send(work, REPLY_WRITTEN, ReplyBody(message_id=message_id))
-    await running_clocks.meet(work, ticket, running_clocks.ANSWERED)
+    await clock_rows.meet(work, ticket, clock_rows.ANSWERED)
     facts = {"message": str(message_id), "delivery": delivery}
     await store.record(work, actor, ticket, "ticket.replied", facts=facts, text=said)
     waits = reply.waits and ticket.open
-    state = running_clocks.WAITS_FOR_PLAYER if waits else ticket.state
+    state = clock_rows.WAITS_FOR_PLAYER if waits else ticket.state
     return await store.change(work, ticket, state=state, assignee_id=ticket.assignee_id or actor.staff_id)
 
 

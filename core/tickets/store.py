@@ -14,7 +14,7 @@ from core.errors import Invalid
 from core.outbox import Body, Topic
 from core.people import Actor
 from core.phrases import Phrase, Words
-from core.tickets import queries, running_clocks
+from core.tickets import clock_rows, queries
 from core.tickets.errors import ChangedMeanwhile
 from core.tickets.queries import Ticket
 from core.work import Work
@@ -96,7 +96,7 @@ async def change(work: Work, ticket: Ticket, **values: Any) -> Ticket:
     )
     if moved.rowcount != 1:
         raise ChangedMeanwhile(f"{ticket.code} was changed by somebody else in the same moment. Look at it again.")
-    await running_clocks.settle(work, await _again(work, ticket))
+    await clock_rows.settle(work, await _again(work, ticket))
     changed = await _again(work, ticket)
     await show(work, changed)
     if ticket.call_back_told_at and ticket.call_back_at != changed.call_back_at:

@@ -13,7 +13,7 @@ from core.database.tables import ticket_edits, ticket_messages
 from core.office import Category
 from core.operations import Recorded
 from core.people import PITBOSS, Actor, Permission, SystemRight
-from core.tickets import creation, lifecycle, queries, running_clocks, store, thread_messages
+from core.tickets import clock_rows, creation, lifecycle, queries, store, thread_messages
 from core.tickets.errors import NotNow
 from core.tickets.queries import Ticket
 from core.tickets.store import LONGEST, WORKING, Saying
@@ -68,7 +68,7 @@ async def note(work: Work, actor: Actor, ticket_id: UUID, *, text: str, of_playe
     await store.record(work, actor, ticket, "ticket.noted", facts={"of_player": of_player}, text=said)
     if of_player and ticket.state == "solved" and not THANKS.fullmatch(said):
         return await lifecycle.opened_again(work, actor, ticket, why="the player wrote again.")
-    answered = of_player and ticket.state == running_clocks.WAITS_FOR_PLAYER
+    answered = of_player and ticket.state == clock_rows.WAITS_FOR_PLAYER
     changed = await store.change(work, ticket, **{"state": "in_progress"} if answered else {})
     return await _raised(work, actor, changed, said)
 
@@ -167,8 +167,8 @@ async def _raised(work: Work, actor: Actor, ticket: Ticket, text: str) -> Ticket
     priority = creation.raised_by(work, text, ticket.priority) if ticket.open else None
     if priority is None:
         return ticket
-    standing = running_clocks.RunningClocks(priority, Category(ticket.category))
-    await running_clocks.reset(work, ticket, standing)
+    standing = clock_rows.RunningClocks(priority, Category(ticket.category))
+    await clock_rows.reset(work, ticket, standing)
     changed = await store.change(work, ticket, priority=priority.value)
     text = f"Raised to {priority}: the words speak of harm."
     await store.say(work, changed, PITBOSS, Saying(kind="system", text=text, posted=True))

@@ -14,7 +14,7 @@ from core.action import Pick
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
 from core.actions.reverse_adjustment import ReverseAdjustment
-from core.approvals import Ballot, ConsideredPlayer, Decision, form_content, form_player, freezing, operations
+from core.approvals import Ballot, ConsideredPlayer, Decision, form_content, form_player, kill_switch, operations
 from core.approvals.form_content import FormInput, InputContext
 from core.database import tables
 from core.digests import CannotBePosted
@@ -41,7 +41,7 @@ async def test_who_may_freeze_nobody_finds_no_frozen_colleague(office: World, wh
     await freeze_colleague(office, "bob")
 
     with pytest.raises(NotAllowed):
-        await transactions.see(Edge(office), await office.staff(who), freezing.find, what="colleague", account="bob")
+        await transactions.see(Edge(office), await office.staff(who), kill_switch.find, what="colleague", account="bob")
 
     [looked] = await records(office, "freezes.listed")
     assert (looked.person, looked.outcome) == (who, "refused")
@@ -145,7 +145,7 @@ async def test_what_was_refused_says_what_was_tried(office: World) -> None:
     )
     tries: list[tuple[Actor, Any, dict[str, Any]]] = [
         (sam, operations.cast, {"request_id": request_id, "ballot": vote}),
-        (sam, freezing.freeze_action, {"name": "block_player", "why": WHY}),
+        (sam, kill_switch.freeze_action, {"name": "block_player", "why": WHY}),
         (ada, staff.revoke, {"staff_id": sam.staff_id, "role": "finance", "why": WHY}),
     ]
 

@@ -66,7 +66,7 @@ async def test_every_look_at_a_delicate_player_asks_the_purpose_first_or_names_n
         assert await audit.players_viewed(db, "olga", actions=operations.look_up_actions(), now=office.now) == []
 
 
-@pytest.mark.parametrize("name", ["activity.look_ups.look_up", "approvals.form_player.consider"])
+@pytest.mark.parametrize("name", ["activity.player_activity.look_up", "approvals.form_player.consider"])
 async def test_forty_players_looked_up_anywhere_raise_the_alert(office: World, name: str) -> None:
     sample = await SAMPLES[name].make(office)
     carol, bob = await office.staff("carol", roles=("support",)), await office.staff("bob", roles=("support",))

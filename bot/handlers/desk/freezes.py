@@ -15,7 +15,7 @@ from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Errors, Form, Shown
 from bot.slack.routes import Routes, SlashCommand
 from core.actions.thaw import Thaw
-from core.approvals import freezing
+from core.approvals import kill_switch
 from core.freezes import Freeze
 from core.people import Permission
 
@@ -54,13 +54,13 @@ async def _wish(call: Call) -> Shown:
     wanted = _understood(call.text)
     if wanted.whole:
         return await _freeze(call, wanted)
-    await call.see(freezing.consider)
+    await call.see(kill_switch.consider)
     return Form(_form(wanted))
 
 
 async def _frozen(call: Call) -> Answer:
     """List what is frozen; colleagues only to those who may freeze."""
-    found = await call.see(freezing.standing)
+    found = await call.see(kill_switch.standing)
     if not found:
         return Answer.of("Nothing is frozen.", kit.say("Nothing is frozen."))
     blocks = [block for one in found for block in _line(call, one.name, one.freeze)]
@@ -82,12 +82,12 @@ async def _submitted(call: Call) -> Shown:
 
 async def _freeze(call: Call, wanted: Wanted) -> Answer:
     if wanted.what == COLLEAGUE:
-        name = await call.do(freezing.freeze_colleague, staff_id=wanted.user, why=wanted.why)
+        name = await call.do(kill_switch.freeze_colleague, staff_id=wanted.user, why=wanted.why)
     elif wanted.what == DESK:
-        await call.do(freezing.freeze_desk, why=wanted.why)
+        await call.do(kill_switch.freeze_desk, why=wanted.why)
         name = "The whole desk"
     else:
-        await call.do(freezing.freeze_action, name=wanted.what, why=wanted.why)
+        await call.do(kill_switch.freeze_action, name=wanted.what, why=wanted.why)
         name = f"“{freezes.titles()[wanted.what]}”"
     words = f"{name} is now frozen. Security is notified. Thawing takes two people."
     return Answer.of(words, kit.say(words), kit.buttons(kit.button("What is frozen", "freezes:frozen")))

@@ -10,7 +10,7 @@ from core.database.tables import platform_orders as orders
 from core.database.tables import requests, tickets
 from core.digests.digest import DigestFinding, Figure, Section, Table, TableRow, Where
 from core.digests.query import Look, by_side, worded
-from core.tickets import AT_WORK, service_levels
+from core.tickets import AT_WORK, clock_history
 
 SAID_MOST = 120
 """Characters of the platform's own words."""
@@ -18,10 +18,10 @@ SAID_MOST = 120
 
 async def tickets_served(look: Look) -> Section:
     """Count tickets opened, solved, solved in time and late, beside the period before."""
-    measured, earlier = service_levels.clocks(look.now), service_levels.clocks(look.now).alias("earlier").c
+    measured, earlier = clock_history.clocks(look.now), clock_history.clocks(look.now).alias("earlier").c
     one = measured.c
     missed = exists().where(earlier.ticket_id == one.ticket_id, earlier.missed_at <= one.met_at)
-    solved = service_levels.solved(measured)
+    solved = clock_history.solved(measured)
     lines = [
         await _opened(look),
         await _measured(look, "Solved", one.met_at, solved),

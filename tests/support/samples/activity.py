@@ -7,27 +7,27 @@ from tests.support.samples import sample
 from tests.support.samples.players import anna
 
 
-@sample("activity.look_ups.summary", of_player=True)
+@sample("activity.player_activity.summary", of_player=True)
 async def summary(office: World) -> dict[str, Any]:
     return {"player_id": await anna(office), "period": "7d"}
 
 
-@sample("activity.look_ups.look_up")
+@sample("activity.player_activity.look_up")
 async def look_up(office: World) -> dict[str, Any]:
     await anna(office)
     return {"text": "anna", "period": "7d"}
 
 
-@sample("activity.look_ups.logins", of_player=True)
+@sample("activity.player_activity.logins", of_player=True)
 async def logins(office: World) -> dict[str, Any]:
     return {"player_id": await anna(office)}
 
 
-@sample("activity.look_ups.transactions", of_player=True)
+@sample("activity.player_activity.transactions", of_player=True)
 async def transactions(office: World) -> dict[str, Any]:
     return {"player_id": await anna(office)}
 
 
-@sample("activity.look_ups.blocks", of_player=True)
+@sample("activity.player_activity.blocks", of_player=True)
 async def blocks(office: World) -> dict[str, Any]:
     return {"player_id": await anna(office)}

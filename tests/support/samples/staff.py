@@ -53,27 +53,27 @@ async def leave(office: World) -> dict[str, Any]:
     return {"staff_id": await _bob(office), "why": "It was his last day."}
 
 
-@sample("approvals.freezing.consider")
+@sample("approvals.kill_switch.consider")
 async def consider_freezing(office: World) -> dict[str, Any]:
     return {}
 
 
-@sample("approvals.freezing.standing")
+@sample("approvals.kill_switch.standing")
 async def standing(office: World) -> dict[str, Any]:
     return {}
 
 
-@sample("approvals.freezing.freeze_colleague")
+@sample("approvals.kill_switch.freeze_colleague")
 async def freeze_colleague(office: World) -> dict[str, Any]:
     return {"staff_id": await _bob(office), "why": "His laptop is gone."}
 
 
-@sample("approvals.freezing.freeze_action")
+@sample("approvals.kill_switch.freeze_action")
 async def freeze_action(office: World) -> dict[str, Any]:
     return {"name": "adjust_balance", "why": "Amounts leave."}
 
 
-@sample("approvals.freezing.freeze_desk")
+@sample("approvals.kill_switch.freeze_desk")
 async def freeze_desk(office: World) -> dict[str, Any]:
     return {"why": "We are under attack."}
 
@@ -93,7 +93,7 @@ async def consider_revoking(office: World) -> dict[str, Any]:
     return {}
 
 
-@sample("approvals.freezing.find")
+@sample("approvals.kill_switch.find")
 async def find_freeze(office: World) -> dict[str, Any]:
     return {"what": "desk"}
 

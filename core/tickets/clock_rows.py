@@ -8,8 +8,8 @@ from sqlalchemy import insert, literal, select, update
 
 from core.database.tables import past_ticket_clocks, ticket_clocks, tickets
 from core.office import Category, Priority
-from core.tickets import deadlines, queries, sla_clocks
-from core.tickets.deadlines import Deadlines, NewPriority
+from core.tickets import priority_deadlines, queries, sla_clocks
+from core.tickets.priority_deadlines import Deadlines, NewPriority
 from core.tickets.queries import ClockRow, Ticket
 from core.tickets.sla_clocks import Clock, Due
 from core.work import Work
@@ -47,7 +47,7 @@ async def reset(work: Work, ticket: Ticket, standing: RunningClocks) -> None:
             await work.db.execute(insert(ticket_clocks).values(values))
         elif clock in sla_clocks.STOPPING and row.met_at is None and row.due_at > at:
             known = _known(work, ticket, row)
-            moved, due = deadlines.changed(work.office, known, NewPriority(clock, standing.priority, at))
+            moved, due = priority_deadlines.changed(work.office, known, NewPriority(clock, standing.priority, at))
             await _set(work, ticket.id, clock, **_values(moved, due))
 
 
@@ -97,28 +97,30 @@ async def _move_on(work: Work, ticket: Ticket) -> None:
     for row in await queries.clocks_of(work.db, ticket.id):
         if row.stands_still(ticket.clock_stopped_at):
             known = _known(work, ticket, row)
-            moved = deadlines.resumed(work.office, known, stopped_at=ticket.clock_stopped_at, now=work.now)
-            due = deadlines.under(moved, Priority(ticket.priority))
+            moved = priority_deadlines.resumed(work.office, known, stopped_at=ticket.clock_stopped_at, now=work.now)
+            due = priority_deadlines.under(moved, Priority(ticket.priority))
             await _set(work, ticket.id, Clock(row.clock), **_values(moved, due))
 
 
 def _started(work: Work, priority: Priority, clock: Clock) -> dict[str, Any]:
-    known = deadlines.started(work.office, priority, clock, work.now)
-    return _values(known, deadlines.under(known, priority))
+    known = priority_deadlines.started(work.office, priority, clock, work.now)
+    return _values(known, priority_deadlines.under(known, priority))
 
 
 def _known(work: Work, ticket: Ticket, row: ClockRow) -> Deadlines:
     """Read the deadlines of a clock; one set before they were kept has none but its own, and gains nothing either."""
-    if known := deadlines.read(row.deadlines):
+    if known := priority_deadlines.read(row.deadlines):
         return known
     own = Due(row.warn_at, row.due_at)
-    since_opened = deadlines.started(work.office, Priority(ticket.priority), Clock(row.clock), ticket.opened_at)
+    since_opened = priority_deadlines.started(
+        work.office, Priority(ticket.priority), Clock(row.clock), ticket.opened_at
+    )
     lower = {each: max(one, own, key=lambda one: one.due_at) for each, one in since_opened.items()}
     return {**lower, Priority(ticket.priority): own}
 
 
 def _values(known: Deadlines, due: Due) -> dict[str, Any]:
-    return {"warn_at": due.warn_at, "due_at": due.due_at, "deadlines": deadlines.stored(known)}
+    return {"warn_at": due.warn_at, "due_at": due.due_at, "deadlines": priority_deadlines.stored(known)}
 
 
 async def _set(work: Work, ticket_id: UUID, clock: Clock, **values: Any) -> None:
