@@ -1,7 +1,6 @@
 """Voting on a request: checked in order, one winner, executed in the transaction of the deciding vote."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 from uuid import UUID
 
 from core import actions, audit, freezes, requests, staff
@@ -11,7 +10,16 @@ from core.approvals import disclosure, effects, lifecycle, locks, policy, quorum
 from core.approvals.disclosure import NotAnApprover
 from core.approvals.effects import Authorisation
 from core.approvals.lifecycle import AlreadyDecided, Cause, Move
-from core.errors import Conflict, Invalid, NotAllowed, Refused
+from core.approvals.vote_refusals import (
+    AlreadyVoted,
+    ChangedSince,
+    NeedsReason,
+    OwnRequest,
+    RequesterGone,
+    RequestExpired,
+    TooEarly,
+)
+from core.errors import Refused
 from core.people import Actor
 from core.phrases import Phrase
 from core.players import brand_scope
@@ -33,48 +41,6 @@ PAST = {
     Decision.END: "ended it",
 }
 REASON_MIN_CHARACTERS = 3
-
-
-class OwnRequest(NotAllowed):
-    """Nobody decides about their own request, whatever their roles."""
-
-    code: ClassVar[str] = "own_request"
-
-
-class RequestExpired(Conflict):
-    """The request expired before the vote."""
-
-    code: ClassVar[str] = "time_is_up"
-
-
-class ChangedSince(Conflict):
-    """The request or its material facts have changed since the voter read them. Nothing is decided."""
-
-    code: ClassVar[str] = "changed_since"
-
-
-class TooEarly(Conflict):
-    """The request can be approved only later."""
-
-    code: ClassVar[str] = "too_early"
-
-
-class AlreadyVoted(Conflict):
-    """This person has already voted on this version, with this or another account."""
-
-    code: ClassVar[str] = "already_voted"
-
-
-class NeedsReason(Invalid):
-    """Declining and ending need a reason that the requester can read."""
-
-    code: ClassVar[str] = "needs_reason"
-
-
-class RequesterGone(Conflict):
-    """The requester may not ask for this any more; another must take it over."""
-
-    code: ClassVar[str] = "requester_gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

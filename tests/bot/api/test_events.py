@@ -51,18 +51,6 @@ async def test_batch_is_taken_and_reported(desk: Desk) -> None:
     assert await kept(desk) == 5
 
 
-async def test_what_is_nested_too_deep_loses_its_event_or_is_a_clear_refusal(desk: Desk) -> None:
-    deep, deeper = [
-        message(login("1"), login("2", body={"odd": 1234567})).replace(b"1234567", b"[" * levels + b"]" * levels)
-        for levels in (300, 100_000)
-    ]
-
-    told, refused = await knock(desk, deep, signed(deep)), await knock(desk, deeper, signed(deeper))
-
-    assert (told.status, told.body["added"]) == (200, 1)
-    assert (refused.status, "nested too deep" in refused.body["error"]) == (400, True)
-
-
 async def test_a_number_of_thousands_of_digits_loses_its_event_alone(desk: Desk) -> None:
     amount = {"amount": {"amount_minor": 1234567, "currency": "EUR"}}
     body = message(login("1", type="deposit", body=amount), login("2"), login("3", more=1234567))

@@ -145,21 +145,6 @@ async def test_what_is_no_period_is_answered_with_what_to_write(desk: Desk, type
     assert refused["outcome"] == "refused"
 
 
-async def test_a_number_behind_one_player_is_one_of_days_whatever_their_phone_ends_in(desk: Desk) -> None:
-    await anna(desk, phone="+35699124477")
-    await desk_players.player(desk, "ben77", first_name="Anna", phone="+35699551123")
-
-    for line, days in {
-        "/activity anna42 7": "7 days",
-        "/activity anna42@example.com 77 because phone": "77 days",
-        "/activity 1 477": "477 days",
-        "/activity anna mueller 7": "30 days",
-        "/activity anna42 4477": "30 days",
-    }.items():
-        page = await asked(desk, line, sees=f"these {days}")
-        assert "Activity of anna42" in page.shown, line
-
-
 async def test_without_a_player_a_form_asks_and_keeps_what_was_typed(desk: Desk) -> None:
     await anna(desk)
     await happened(desk, (Type.DEPOSIT, 1, deposit(45_000)))

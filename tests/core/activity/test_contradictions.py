@@ -1,7 +1,7 @@
 """State follows when things happened; what contradicts it is stored and shown, moves nothing, and is an alert."""
 
 import itertools
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -260,53 +260,6 @@ async def test_an_exclusion_that_ends_before_it_begins_protects_and_is_looked_at
         rows = await open_rows(work.db, platform.anna, now=NOW)
     assert [row.kind for row in rows if row.stands(NOW)] == set_
     assert list(await found(platform)) == ["contradiction"]
-
-
-LATEST = timezone(timedelta(hours=-12))
-GOOD = {"kind": "self_exclusion", "until": "2027-01-01T00:00:00Z"}
-
-
-@ON_SQLITE
-@pytest.mark.parametrize(
-    ("change", "kind", "until"),
-    [
-        (
-            {"body": {"kind": "cool_off", "until": "2027-01-01T00:00:00"}},
-            "cool_off",
-            datetime(2027, 1, 1, tzinfo=LATEST),
-        ),
-        ({"body": {"kind": "cool_off", "until": "2027-01-01"}}, "cool_off", datetime(2027, 1, 2, tzinfo=LATEST)),
-        ({"body": {"kind": "cool_off", "until": "soon"}}, "self_exclusion", None),
-        ({"body": {"kind": "cool_off"}}, "self_exclusion", None),
-        ({"body": {"kind": "self_exclusion", "until": ["2027"]}}, "self_exclusion", None),
-        (
-            {"body": {"kind": "GAMSTOP", "until": "2027-01-01T00:00:00Z"}},
-            "self_exclusion",
-            datetime(2027, 1, 1, tzinfo=UTC),
-        ),
-        ({"body": {}}, "self_exclusion", None),
-        ({"body": "self_exclusion"}, "self_exclusion", None),
-        ({"body": GOOD | {"note": "x" * 9_000}}, "self_exclusion", None),
-        ({"body": GOOD, "at": "2026-05-03T13:00:00"}, "self_exclusion", datetime(2027, 1, 1, tzinfo=UTC)),
-        ({"body": GOOD, "at": "yesterday"}, "self_exclusion", datetime(2027, 1, 1, tzinfo=UTC)),
-        ({"body": GOOD, "at": "2999-01-01T00:00:00Z"}, "self_exclusion", datetime(2027, 1, 1, tzinfo=UTC)),
-        ({"body": GOOD, "version": 2}, "self_exclusion", datetime(2027, 1, 1, tzinfo=UTC)),
-        ({"body": GOOD, "version": "two"}, "self_exclusion", datetime(2027, 1, 1, tzinfo=UTC)),
-    ],
-)
-async def test_an_exclusion_that_cannot_be_read_protects_all_the_same_and_is_looked_at(
-    platform: Platform, change: dict[str, Any], kind: str, until: datetime | None
-) -> None:
-    told = event("1", Type.EXCLUSION_SET, {}, at=at(-60)).model_dump(mode="json") | change
-
-    async with platform.work() as work:
-        outcome = await event_intake.take(work, activity.admit([told], at=work.at))
-
-    assert outcome.refused == []
-    async with platform.work() as work:
-        [row] = await open_rows(work.db, platform.anna, now=NOW)
-    assert (row.kind, row.until_at) == (kind, until)
-    assert list(await found(platform)) == ([] if change == {"body": GOOD, "version": 2} else ["contradiction"])
 
 
 @ON_SQLITE

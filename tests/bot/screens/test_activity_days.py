@@ -1,0 +1,20 @@
+"""A number behind a player is one of days, where the words before it name exactly one."""
+
+from tests.support import desk_players
+from tests.support.desk import Desk
+
+
+async def test_a_number_behind_one_player_is_one_of_days_whatever_their_phone_ends_in(desk: Desk) -> None:
+    await desk_players.player(desk, "anna42", phone="+35699124477")
+    await desk_players.player(desk, "ben77", first_name="Anna", phone="+35699551123")
+
+    for line, days in {
+        "/activity anna42 7": "7 days",
+        "/activity anna42@example.com 77 because phone": "77 days",
+        "/activity 1 477": "477 days",
+        "/activity anna mueller 7": "30 days",
+        "/activity anna42 4477": "30 days",
+    }.items():
+        await desk.alice.command(line, in_="player-desk")
+        page = await desk.alice.wait_for(f"these {days}", in_="player-desk")
+        assert "Activity of anna42" in page.shown, line
