@@ -11,6 +11,7 @@ packages.demand_own()
 from bot.commands import (  # noqa: E402
     audit,
     backup,
+    books,
     demo,
     digest,
     doctor,
@@ -33,6 +34,8 @@ app.command("restore")(backup.restore)
 app.command("run")(run.run)
 app.add_typer(import_.app, name="import")
 app.command("simulate")(simulate.simulate)
+app.add_typer(books.ledger, name="ledger")
+app.add_typer(books.rollups, name="rollups")
 app.add_typer(staff.app, name="staff")
 app.add_typer(honey.app, name="honey")
 app.add_typer(audit.app, name="audit")

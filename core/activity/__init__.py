@@ -15,6 +15,7 @@ from core.activity.pending_orders import unmirror
 from core.activity.periods import Period, parted, read_period
 from core.activity.player_activity import PlayerActivity, blocks, logins, look_up, summary, transactions
 from core.activity.rollup_columns import ACTIVE, FAILED
+from core.activity.rollup_verification import differing_days, differing_players
 
 __all__ = [
     "ACTIVE",
@@ -39,6 +40,8 @@ __all__ = [
     "behind",
     "blocks",
     "day_totals",
+    "differing_days",
+    "differing_players",
     "fold",
     "ingest",
     "logins",

@@ -17,9 +17,10 @@ from core.ledger.queries import (
     source_key,
     transactions,
 )
-from core.ledger.verification import verify
+from core.ledger.verification import CHECKS, verify, verify_one
 
 __all__ = [
+    "CHECKS",
     "AlreadyReversed",
     "Balance",
     "EntryKind",
@@ -47,4 +48,5 @@ __all__ = [
     "transactions",
     "transfer",
     "verify",
+    "verify_one",
 ]

@@ -1,5 +1,6 @@
 """Verification of the whole ledger: invariants that must hold for every row."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, literal, not_, or_, select, union_all
@@ -15,16 +16,13 @@ keys = ledger_keys.c
 
 async def verify(db: Connection) -> list[str]:
     """List every violated invariant as a sentence; an empty list means that the ledger is consistent."""
-    checks = (
-        ("Transaction {1} of player {0} sums to {3} in {2}, not to zero.", _unbalanced()),
-        ("Transaction {1} of player {0} has no entries.", _empty()),
-        ("Transaction {1} of player {0} has no key.", _keyless()),
-        ("Key {0} names transaction {1}, which does not exist or has another key.", _dangling()),
-        ("Wallet {1} of player {0} holds {3} in {2}; its entries sum to {4}.", _diverging()),
-        ("The balances of {1} in {2} of player {0} do not form a chain.", _broken()),
-        ("Transaction {1} of player {0} is not the opposite of {2}, which it reverses.", _unmatched_reversals()),
-    )
-    return [sentence.format(*row) for sentence, query in checks for row in await db.execute(query)]
+    return [sentence for name in CHECKS for sentence in await verify_one(db, name)]
+
+
+async def verify_one(db: Connection, check: str) -> list[str]:
+    """List where one of :data:`CHECKS` finds its invariant violated."""
+    sentence, query = CHECKS[check]
+    return [sentence.format(*row) for row in await db.execute(query())]
 
 
 def _unbalanced() -> Select[Any]:
@@ -131,3 +129,15 @@ def _unmatched_reversals() -> Select[Any]:
     return select(posted.player_id, posted.id, posted.reverses_id).where(
         posted.reverses_id.isnot(None), or_(unmirrored, lines(posted.id) != lines(posted.reverses_id))
     )
+
+
+CHECKS: Mapping[str, tuple[str, Callable[[], Select[Any]]]] = {
+    "balanced": ("Transaction {1} of player {0} sums to {3} in {2}, not to zero.", _unbalanced),
+    "filled": ("Transaction {1} of player {0} has no entries.", _empty),
+    "keyed": ("Transaction {1} of player {0} has no key.", _keyless),
+    "keys": ("Key {0} names transaction {1}, which does not exist or has another key.", _dangling),
+    "wallets": ("Wallet {1} of player {0} holds {3} in {2}; its entries sum to {4}.", _diverging),
+    "chains": ("The balances of {1} in {2} of player {0} do not form a chain.", _broken),
+    "reversals": ("Transaction {1} of player {0} is not the opposite of {2}, which it reverses.", _unmatched_reversals),
+}
+"""The invariants by name: what is said where one is violated, and the statement that finds it."""

@@ -1,0 +1,79 @@
+"""Whether the rollups say what the events say: compared in one statement each, while events come in."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import BigInteger, Select, case, cast, except_, func, literal_column, select, union_all
+from sqlalchemy.sql.selectable import Subquery
+
+from core.activity import daily_sums, rollup_columns
+from core.activity.events import NOBODY
+from core.database.connections import Connection
+from core.database.tables import daily_origins, daily_rollups, desk_rollups, events, players, watermarks
+from core.office import Office
+
+OF_PLAYER = ("player_id", "day", "kind", "currency")
+ORIGIN = ("player_id", "day", "kind", "value")
+OF_DESK = ("day", "brand", "kind", "currency")
+LISTED_MOST = 100
+"""Differences of one stretch that are named."""
+
+
+async def differing_players(db: Connection, office: Office, *, first: int, last: int) -> list[str]:
+    """Name the sums of players, by their ids, that differ from their events; as far as these were added up."""
+    mark = select(watermarks.c.upto).where(watermarks.c.name == daily_sums.name(office)).scalar_subquery()
+    chosen = (events.c.player_id.between(first, last), events.c.intake <= func.coalesce(mark, 0))
+    told = rollup_columns.told(db.dialect.name, office.zone, *chosen)
+    sums = rollup_columns.by_player(told)
+    origins = rollup_columns.origins(told).subquery()
+    found = []
+    for table, counted, keys, numbers in (
+        (daily_rollups, sums, OF_PLAYER, ("count", "amount_minor")),
+        (daily_origins, origins, ORIGIN, ("count", "failed")),
+    ):
+        names = (*keys, *numbers)
+        kept = select(*(table.c[name] for name in names)).where(
+            table.c.player_id.between(first, last), table.c["count"] != 0
+        )
+        there = select(*(counted.c[name] for name in names)).where(counted.c.day.isnot(None), counted.c["count"] != 0)
+        found += await _differing(db, kept, there, keys)
+    return found
+
+
+async def differing_days(db: Connection) -> list[str]:
+    """Name the sums of the company that differ from those of its players."""
+    one, brand = daily_rollups.c, func.coalesce(players.c.brand, literal_column("''"))
+    of_players = (
+        select(
+            one.day,
+            brand.label("brand"),
+            one.kind,
+            one.currency,
+            cast(func.sum(one["count"]), BigInteger).label("count"),
+            cast(func.sum(one.amount_minor), BigInteger).label("amount_minor"),
+            func.sum(case((one.player_id != NOBODY, 1), else_=0)).label("players"),
+        )
+        .select_from(daily_rollups.outerjoin(players, players.c.id == one.player_id))
+        .group_by(one.day, brand, one.kind, one.currency)
+    )
+    kept = select(*(desk_rollups.c[name] for name in (*OF_DESK, "count", "amount_minor", "players")))
+    return await _differing(db, kept, of_players, OF_DESK)
+
+
+async def _differing(db: Connection, kept: Select[Any], counted: Select[Any], keys: tuple[str, ...]) -> list[str]:
+    """Name the keys whose numbers stand in one of the two alone."""
+    either = union_all(_only(kept, counted), _only(counted, kept)).subquery()
+    places = [either.c[name] for name in keys]
+    query = select(*places).distinct().order_by(*places).limit(LISTED_MOST)
+    return [", ".join(_named(keys, row)) for row in await db.execute(query)]
+
+
+def _only(these: Select[Any], others: Select[Any]) -> Select[Any]:
+    found: Subquery = except_(these, others).subquery()
+    return select(found)
+
+
+def _named(keys: tuple[str, ...], row: Any) -> Iterator[str]:
+    for name, value in zip(keys, row, strict=True):
+        if value not in ("", None):
+            yield f"{name.removesuffix('_id')} {value}"
