@@ -16,6 +16,8 @@ class Refused(Exception):  # noqa: N818 - an expected answer, not an error
     """The action of its record where that is not the operation's: a refused search counts wherever it began."""
     alarms: ClassVar[bool] = False
     """Whether the first one in a day is an alarm about the person who was refused."""
+    betrays: ClassVar[bool] = False
+    """Whether each one is an alarm, which is not about the person who was refused: something was done past the desk."""
 
     def __init__(self, message: str, *, field: str | None = None) -> None:
         super().__init__(message)

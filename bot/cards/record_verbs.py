@@ -101,6 +101,7 @@ VERBS: Mapping[str, str] = {
     "purpose.given": "say/said why they look at {player}",
     "record.drawn": "draw/drew a page of the record",
     "ledger.checked": "check/checked the ledger",
+    "request.altered": "go/went on with {request}, which had been changed in the database",
     "request.approved": "approve/approved {request}",
     "request.asked": "ask/asked for {request}",
     "request.confirmed": "confirm/confirmed {request}",

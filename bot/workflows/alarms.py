@@ -33,6 +33,7 @@ TOLD = {
     "desk.frozen": "The whole desk was frozen: nothing that releases or pays out can be requested or approved",
     "action.frozen": "An action was frozen for everybody",
     "staff.frozen": "A colleague was frozen",
+    "request.altered": "What a request asks for was changed in the database past the desk; nothing was done",
     "order.refused": "The gaming platform refused an order",
     "order.late": "The gaming platform has not reported the outcome of an order for a long time",
     "order.unmirrored": "The gaming platform carried out an order that could not be recorded here",

@@ -1,9 +1,12 @@
 """All approvable actions. A new action is a module in this package and a line here."""
 
 from importlib import import_module
+from typing import ClassVar
+
+from pydantic import ValidationError
 
 from core.action import Action, Fact
-from core.errors import Unknown
+from core.errors import Conflict, Unknown
 from core.people import Visibility
 from core.requests import Request
 
@@ -46,6 +49,22 @@ def named(name: str) -> type[Action]:
     raise Unknown(f"This version of Pitboss does not know the action {name!r}.")
 
 
+class Altered(Conflict):
+    """The stored content of a request is not what was asked: somebody changed it past the desk."""
+
+    code: ClassVar[str] = "request_altered"
+    recorded_as: ClassVar[str | None] = "request.altered"
+    betrays: ClassVar[bool] = True
+
+    @classmethod
+    def of(cls, request: Request) -> "Altered":
+        """Make the refusal for a request."""
+        return cls(
+            f"What {request.code} asks for was changed in the database after it was asked. Nothing was done, and "
+            "security was alarmed. Decline it; what is still wanted can be asked for again."
+        )
+
+
 def heading(request: Request) -> str:
     """Say in one line what a request asks for, with the amount, player or person of the facts it was asked under."""
     facts = [Fact.model_validate(fact) for fact in request.facts]
@@ -53,5 +72,11 @@ def heading(request: Request) -> str:
 
 
 def read(request: Request) -> Action:
-    """Restore the requested action from a request's payload, validated again."""
-    return named(request.action).model_validate(request.payload)
+    """Restore the requested action from a request's payload, validated again.
+
+    Raises :class:`Altered` where the payload is none of such an action.
+    """
+    try:
+        return named(request.action).model_validate(request.payload)
+    except ValidationError as error:
+        raise Altered.of(request) from error

@@ -137,5 +137,5 @@ class ReverseAdjustment(Action):
             return {}
         request = await requests.get(work.db, original.transaction.request_id)
         votes = await requests.votes_on(work.db, request)
-        requester = {request.requester_person: f"{await staff.name_of(work.db, request.requester_id)} (asked)"}
-        return requester | {vote.person: f"{vote.name} ({DECIDED.get(vote.decision, vote.decision)})" for vote in votes}
+        asked = {one: f"{await staff.name_of_person(work.db, one)} (asked)" for one in sorted(request.asked_by)}
+        return asked | {vote.person: f"{vote.name} ({DECIDED.get(vote.decision, vote.decision)})" for vote in votes}

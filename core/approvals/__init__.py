@@ -24,6 +24,7 @@ from core.approvals.platform_answers import AnswerKind, PlatformAnswer, apply_an
 from core.approvals.quorum import missing_words
 from core.approvals.reviews import Review, review
 from core.approvals.submission import AlreadyPending, Intent, NobodyCan, TooMany, ask, what_if
+from core.approvals.vote_checks import Ballot
 from core.approvals.vote_refusals import (
     AlreadyVoted,
     ChangedSince,
@@ -33,7 +34,7 @@ from core.approvals.vote_refusals import (
     RequestExpired,
     TooEarly,
 )
-from core.approvals.votes import Ballot, check, vote
+from core.approvals.votes import check, vote
 from core.approvals.worklists import Orphan, asked_by, decidable, orphaned
 from core.requests import Decision
 

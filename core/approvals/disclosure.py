@@ -54,7 +54,7 @@ async def private_readers(work: Work, request: Request) -> PrivateReaders | None
     brand = await brand_scope.of(work.db, request.player_id)
     seeing = [role for role, each in work.office.roles.items() if asked.visibility in each.sees]
     members = await staff.in_roles(work.db, seeing, office=work.office, now=work.now)
-    others = [each for each in members if each.works and each.actor.person != request.requester_person]
+    others = [each for each in members if each.works and each.actor.person not in request.asked_by]
     readers = [each for each in others if asked.visibility in each.actor.sees and each.actor.knows(brand)]
     deciders = tuple(each for each in readers if each.actor.may(asked.permission))
     admins = await staff.holding(work.db, Permission.STAFF_GRANT, office=work.office, now=work.now, limit=2)
@@ -110,7 +110,7 @@ def told(request: Request, actor: Actor, office: Office) -> Request:
         request,
         subject=action.subject(),
         payload=payload(action),
-        fingerprint=policy.fingerprint(action, request.version),
+        fingerprint=policy.fingerprint(action.name, payload(action), request.version),
         ticket=None,
         overdue_at=None,
         closed_by=None,

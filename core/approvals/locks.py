@@ -1,6 +1,7 @@
 """The locks of a change of requests, taken in the one order: player, names, requests by id, tickets by number."""
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_
@@ -33,7 +34,9 @@ async def hold_request(work: Work, request_id: UUID, *, person: str | None = Non
     Raises :class:`~core.errors.Unknown` when there is none.
     """
     found = await requests.get(work.db, request_id)
-    action = actions.read(found)
+    if (action := _readable(found)) is None:
+        await players.hold(work.db, [found.player_id] if found.player_id is not None else [])
+        return (await requests.hold(work.db, columns.id == request_id))[request_id]
     await _hold_player(work, action, _totals(work, action, person or found.requester_person, day=found.total_on))
     held = await requests.hold(work.db, columns.id == request_id, *_concerned(action))
     await hold_tickets(work, held.values())
@@ -46,7 +49,8 @@ async def hold_answered(work: Work, several: Collection[Request]) -> dict[UUID, 
     Their players come first; the orders and the tickets are for the caller, in this order.
     """
     await players.hold(work.db, {request.player_id for request in several if request.player_id is not None})
-    which = [condition for request in several for condition in _concerned(actions.read(request))]
+    readable = filter(None, map(_readable, several))
+    which = [condition for action in readable for condition in _concerned(action)]
     return await requests.hold(work.db, columns.id.in_([request.id for request in several]), *which)
 
 
@@ -54,6 +58,13 @@ async def hold_tickets(work: Work, several: Iterable[Request], *, also: str | No
     """Lock the tickets that these requests were asked from."""
     if named := {request.ticket for request in several if request.ticket} | ({also} if also else set()):
         await tickets.hold_named(work.db, named)
+
+
+def _readable(request: Request) -> Action | None:
+    """Restore an action to learn what it concerns; None for content that was changed, which carries nothing out."""
+    with suppress(actions.Altered):
+        return actions.read(request)
+    return None
 
 
 async def _hold_player(work: Work, action: Action, names: Iterable[str]) -> None:

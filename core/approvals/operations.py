@@ -8,7 +8,7 @@ from core import audit, operations, platform, requests
 from core.action import Policy
 from core.approvals import ownership, reviews, votes, worklists
 from core.approvals.reviews import Review
-from core.approvals.votes import Ballot
+from core.approvals.vote_checks import Ballot
 from core.approvals.worklists import Orphan
 from core.database import pages
 from core.database.pages import Page
@@ -81,6 +81,7 @@ async def to_take_over(work: Work, actor: Actor, *, at: str = "") -> Seen[Page[O
     module="approvals",
     needs=None,
     doing="decide about requests",
+    records=("request.altered",),
     facts=lambda arguments: {"decision": arguments["ballot"].decision.value},
 )
 async def cast(work: Work, actor: Actor, *, request_id: UUID, ballot: Ballot) -> tuple[Request, Review]:  # noqa: ARG001

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from core import actions, freezes, staff
-from core.action import Kind
+from core import freezes, staff
+from core.action import Kind, Policy
 from core.approvals import disclosure, lifecycle, locks, policy, reviews
 from core.approvals.lifecycle import AlreadyDecided, Cause, Move
 from core.errors import NotAllowed
@@ -18,6 +18,7 @@ async def take_back(work: Work, request_id: UUID, *, actor: Actor) -> Request:
     Raises :class:`~core.errors.NotAllowed` and :class:`AlreadyDecided`.
     """
     request = await locks.hold_request(work, request_id)
+    actor = await reviews.as_now(work, actor)
     if request.requester_person != actor.person:
         raise NotAllowed("Only the requester can take a request back. You can decline it, with a reason.")
     if request.state is not State.PENDING:
@@ -27,31 +28,36 @@ async def take_back(work: Work, request_id: UUID, *, actor: Actor) -> Request:
 
 
 async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
-    """Become the requester of an orphaned request; votes start again (rule 6).
+    """Become the requester of an orphaned request; votes start again, and whoever asked before has none (rule 6).
 
     Raises :class:`~core.errors.NotAllowed` and :class:`AlreadyDecided`.
     """
     request = await locks.hold_request(work, request_id, person=actor.person)
+    actor = await reviews.as_now(work, actor)
     await reviews.refuse_other_brand(work, request, actor)
     disclosure.refuse_hidden(actor, request)
-    action = actions.read(request)
+    action = policy.unaltered(request)
     if not actor.may(action.ask):
         raise NotAllowed(f"You may not ask for “{action.title}”, so you cannot take this over.")
     releases = action.freezable and action.kind is Kind.RELEASING
     await freezes.refuse_act(work, actor, releasing=action.name if releases else None)
     if request.state is not State.PENDING:
         raise AlreadyDecided(await reviews.how_it_ended(work, request))
-    if await reviews.able_requester(work, request, action) is not None:
+    if await reviews.able_requester(work, request) is not None:
         raise NotAllowed("The requester can still act. Only a request whose requester has left can be taken over.")
     await staff.refuse_together(work, actor, [request.requester_person])
     await policy.today(work, action, requester=actor, request=request)  # refuses those who could not have asked
     version = request.version + 1
     record = lifecycle.entry(request, actor, "request.taken_over", before=request.requester_person)
+    asked = Policy.model_validate(request.policy)
+    barred = asked.model_copy(update={"barred_persons": asked.barred_persons | request.asked_by - {actor.person}})
     owner = {
         "requester_id": actor.staff_id,
         "requester_person": actor.person,
+        "authors": list(dict.fromkeys((*request.authors, request.requester_person, actor.person))),
+        "policy": barred.model_dump(mode="json"),
         "version": version,
-        "fingerprint": policy.fingerprint(action, version),
+        "fingerprint": policy.fingerprint(request.action, request.payload, version),
     }
     change = Move(to=State.PENDING, cause=Cause.REQUESTER, record=record, values=owner)
     return await lifecycle.move(work, request, change)

@@ -1,7 +1,7 @@
 """Who must agree to a request today, running totals, and the digests that tie a vote to what was read."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ import rfc8785
 from sqlalchemy import ColumnElement, exists, func, select
 
 from core import actions, requests, staff
-from core.action import Action, Fact, Policy, Totals, payload
+from core.action import Action, Fact, Policy, Totals
 from core.approvals import quorum
 from core.database import tables
 from core.database.connections import Connection
@@ -18,7 +18,7 @@ from core.fact_values import CODEC
 from core.people import Actor
 from core.phrases import Phrase
 from core.players import brand_scope
-from core.requests import Request, State
+from core.requests import Request, State, Vote
 from core.work import Work
 
 REMEMBERED = timedelta(hours=24)
@@ -70,10 +70,21 @@ def material_digest(facts: Iterable[Fact]) -> str:
     return hashlib.sha256(rfc8785.dumps(material)).hexdigest()
 
 
-def fingerprint(action: Action, version: int) -> str:
-    """Hash the request: SHA-256 of the RFC 8785 JSON of action, version and fields, in hex."""
-    content: dict[str, Any] = {"action": action.name, "version": version, "payload": payload(action)}
+def fingerprint(name: str, fields: Mapping[str, Any], version: int) -> str:
+    """Hash a request: SHA-256 of the RFC 8785 JSON of action, version and fields as they are stored, in hex."""
+    content: dict[str, Any] = {"action": name, "version": version, "payload": fields}
     return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+
+
+def unaltered(request: Request, votes: Iterable[Vote] = ()) -> Action:
+    """Restore what a request asks for, after comparing it with what was asked and voted on.
+
+    Raises :class:`~core.actions.Altered`.
+    """
+    stored = fingerprint(request.action, request.payload, request.version)
+    if any(known != stored for known in (request.fingerprint, *(vote.fingerprint for vote in votes))):
+        raise actions.Altered.of(request)
+    return actions.read(request)
 
 
 def visible_to(actor: Actor, facts: Iterable[Fact]) -> tuple[Fact, ...]:

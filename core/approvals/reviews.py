@@ -8,7 +8,7 @@ from uuid import UUID
 from core import actions, platform, requests, staff
 from core.action import Action, Fact, Kind, Policy, Receipt
 from core.approvals import disclosure, policy, quorum
-from core.errors import Refused
+from core.errors import NotAllowed, Refused
 from core.office import Office
 from core.people import Actor
 from core.phrases import Phrase
@@ -84,9 +84,9 @@ async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
         only_confirmed=action.only_confirmed(work.office),
         may_decide=(
             request.open
-            and request.requester_person != actor.person
+            and actor.person not in request.asked_by
             and actor.may(permission)
-            and apart.isdisjoint({request.requester_person, *(one.person for one in votes)})
+            and apart.isdisjoint({*request.asked_by, *(one.person for one in votes)})
         ),
     )
     if disclosure.hidden_from(actor, request):
@@ -103,6 +103,19 @@ async def refuse_other_brand(work: Work, request: Request, actor: Actor) -> None
         raise requests.unknown(request.code)
 
 
+async def as_now(work: Work, actor: Actor) -> Actor:
+    """Read somebody's rights again under the lock: they may have lost them while they waited.
+
+    Raises :class:`~core.errors.NotAllowed` for somebody who does not work here any more.
+    """
+    if actor.staff_id is None:
+        return actor
+    here = await staff.current(work.db, ids=[actor.staff_id], office=work.office, now=work.now)
+    if (now := here.get(actor.staff_id)) is None:
+        raise NotAllowed("You do not work at this desk now, so nothing was done.")
+    return replace(now, origin=actor.origin)
+
+
 async def requester_of(work: Work, request: Request) -> Actor:
     """Read the requester as they are now; one who has left keeps their name and has no rights."""
     here = await staff.current(work.db, ids=[request.requester_id], office=work.office, now=work.now)
@@ -112,11 +125,11 @@ async def requester_of(work: Work, request: Request) -> Actor:
     return Actor(staff_id=request.requester_id, person=request.requester_person, name=name)
 
 
-async def able_requester(work: Work, request: Request, action: Action) -> Actor | None:
+async def able_requester(work: Work, request: Request) -> Actor | None:
     """Give the requester with the rights held now; None when they may not ask for this any more."""
     here = await staff.current(work.db, ids=[request.requester_id], office=work.office, now=work.now)
     requester = here.get(request.requester_id)
-    if requester is None or not requester.may(action.ask):
+    if requester is None or not requester.may(actions.named(request.action).ask):
         return None
     return None if await brand_scope.foreign(work.db, requester, [request.player_id]) else requester
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from core import freezes, platform, quotas, requests, staff, tickets
 from core.action import Action, Fact, Kind, Policy, Run, payload
-from core.approvals import disclosure, effects, lifecycle, locks, policy, quorum
+from core.approvals import disclosure, effects, lifecycle, locks, policy, quorum, reviews
 from core.approvals.lifecycle import Cause, Move
 from core.errors import Conflict, Refused
 from core.people import Actor
@@ -26,6 +26,12 @@ class AlreadyPending(Conflict):
     """The same thing is pending already."""
 
     code: ClassVar[str] = "already_pending"
+
+
+class SubmissionReused(Conflict):
+    """The key of a submission stands for another one."""
+
+    code: ClassVar[str] = "key_reused"
 
 
 class NobodyCan(Refused):
@@ -58,13 +64,14 @@ PROTECTING = quotas.declare(
 async def ask(work: Work, action: Action, *, actor: Actor, key: str) -> Request:
     """Ask for an action; asked again with the same ``key`` (one submission), the first request is returned.
 
-    Raises :class:`~core.errors.NotAllowed` without the right, :class:`AlreadyPending` when the same is pending already,
-    :class:`NobodyCan` when nobody on the staff could agree to what releases, :class:`TooMany` above the hourly cap,
-    and what the action raises.
+    Raises :class:`~core.errors.NotAllowed` without the right, :class:`SubmissionReused` for a used key,
+    :class:`AlreadyPending` when the same is pending already, :class:`NobodyCan` when nobody on the staff could agree to
+    what releases, :class:`TooMany` above the hourly cap, and what the action raises.
     """
     await locks.hold_asking(work, action, actor=actor)
+    actor = await reviews.as_now(work, actor)
     if before := await requests.by_key(work.db, key):
-        return before
+        return _asked_before(before, action, actor)
     intent = await _intend(work, action, actor)
     if intent.policy.at_once:
         await quotas.refuse_used_up(work, actor, PROTECTING)
@@ -77,6 +84,15 @@ async def ask(work: Work, action: Action, *, actor: Actor, key: str) -> Request:
         record = lifecycle.entry(request, actor, "request.unconfirmable", lacking=intent.lacking)
         change = Move(to=State.IN_FORCE, cause=Cause.REQUESTER, record=record, values={"overdue_at": work.now})
         return await lifecycle.move(work, request, change)
+    return request
+
+
+def _asked_before(request: Request, action: Action, actor: Actor) -> Request:
+    same = (request.action, request.payload) == (action.name, payload(action))
+    if not same or actor.person not in request.asked_by:
+        raise SubmissionReused(
+            f"This was sent before, with other content, as {request.code}. Nothing else was asked for; begin anew."
+        )
     return request
 
 
@@ -161,10 +177,11 @@ async def _row(work: Work, intent: Intent, actor: Actor, key: str) -> dict[str, 
         "version": 1,
         "requester_id": actor.staff_id,
         "requester_person": actor.person,
+        "authors": [actor.person],
         "player_id": action.about(),
         "subject": action.subject(),
         "payload": payload(action),
-        "fingerprint": policy.fingerprint(action, 1),
+        "fingerprint": policy.fingerprint(action.name, payload(action), 1),
         "facts": [fact.model_dump(mode="json") for fact in intent.facts],
         "material_digest": policy.material_digest(intent.facts),
         "policy": intent.policy.model_dump(mode="json"),

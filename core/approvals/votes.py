@@ -1,61 +1,20 @@
 """Voting on a request: checked in order, one winner, executed in the transaction of the deciding vote."""
 
-from dataclasses import dataclass
-from uuid import UUID
-
-from core import actions, audit, freezes, requests, staff
-from core.action import Action, Kind, Policy
-from core.actions.block_player import OnlyConfirmed
-from core.approvals import disclosure, effects, lifecycle, locks, policy, quorum, reviews
+from core import actions, audit, requests
+from core.action import Action, Policy
+from core.approvals import effects, lifecycle, locks, policy, quorum, reviews, vote_checks
 from core.approvals.disclosure import NotAnApprover
 from core.approvals.effects import Authorisation
-from core.approvals.lifecycle import AlreadyDecided, Cause, Move
-from core.approvals.vote_refusals import (
-    AlreadyVoted,
-    ChangedSince,
-    NeedsReason,
-    OwnRequest,
-    RequesterGone,
-    RequestExpired,
-    TooEarly,
-)
+from core.approvals.lifecycle import Cause, Move
+from core.approvals.vote_checks import AGREEING, Ballot
+from core.approvals.vote_refusals import ChangedSince, NeedsReason, RequesterGone
 from core.errors import Refused
 from core.people import Actor
 from core.phrases import Phrase
-from core.players import brand_scope
-from core.requests import Decision, Request, State, Vote
+from core.requests import Decision, Request, State
 from core.work import Work
 
-DECIDES_ABOUT = {
-    Decision.APPROVE: State.PENDING,
-    Decision.DECLINE: State.PENDING,
-    Decision.CONFIRM: State.IN_FORCE,
-    Decision.END: State.IN_FORCE,
-}
-"""The state of a request in which each decision is possible."""
-AGREEING = frozenset({Decision.APPROVE, Decision.CONFIRM})
-PAST = {
-    Decision.APPROVE: "approved",
-    Decision.DECLINE: "declined",
-    Decision.CONFIRM: "confirmed",
-    Decision.END: "ended it",
-}
 REASON_MIN_CHARACTERS = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ballot:
-    """One person's vote, tied to exactly what they read when voting."""
-
-    request_id: UUID
-    version: int
-    fingerprint: str
-    material_digest: str
-    """Of the facts as shown in the confirmation form, not as they were when asked."""
-    decision: Decision
-    reason: str | None = None
-    player_id: int | None = None
-    """Whom the request is about, for the record of a vote that is refused."""
 
 
 async def vote(work: Work, ballot: Ballot, *, actor: Actor) -> Request:
@@ -65,11 +24,11 @@ async def vote(work: Work, ballot: Ballot, *, actor: Actor) -> Request:
     """
     request = await locks.hold_request(work, ballot.request_id)
     request = await requests.as_it_stands(work.db, request, now=work.now)
-    await _refuse_early(work, request, ballot, actor)
-    action = actions.read(request)
+    actor = await reviews.as_now(work, actor)
+    await vote_checks.refuse_early(work, request, ballot, actor)
     if ballot.decision in AGREEING:
-        return await _agree(work, request, action, ballot=ballot, actor=actor)
-    return await _disagree(work, request, action, ballot=ballot, actor=actor)
+        return await _agree(work, request, policy.unaltered(request), ballot=ballot, actor=actor)
+    return await _disagree(work, request, ballot=ballot, actor=actor)
 
 
 async def check(work: Work, request: Request, decision: Decision, *, actor: Actor) -> None:
@@ -84,20 +43,19 @@ async def check(work: Work, request: Request, decision: Decision, *, actor: Acto
         material_digest="",
         decision=decision,
     )
-    await _refuse_early(work, request, ballot, actor)
+    await vote_checks.refuse_early(work, request, ballot, actor)
     if decision not in AGREEING:
         return
-    action = actions.read(request)
-    requester = await _requester(work, request, action, decision)
+    requester = await _requester(work, request, decision)
     try:
-        policies = await _policies(work, request, action, requester)
+        policies = await _policies(work, request, actions.read(request), requester)
     except Refused:  # what today's rules refuse is said to those who read the form
         return
     await _refuse_unneeded(work, request, policies, requester=requester, actor=actor)
 
 
 async def _agree(work: Work, request: Request, action: Action, *, ballot: Ballot, actor: Actor) -> Request:
-    requester = await _requester(work, request, action, ballot.decision)
+    requester = await _requester(work, request, ballot.decision)
     await _refuse_changed_facts(work, request, ballot, actor)
     policies = await _policies(work, request, action, requester)
     before = await _refuse_unneeded(work, request, policies, requester=requester, actor=actor)
@@ -112,7 +70,7 @@ async def _agree(work: Work, request: Request, action: Action, *, ballot: Ballot
     return await take_effect(work, Authorisation(request=request, requester=requester, votes=votes, last=actor))
 
 
-async def _disagree(work: Work, request: Request, action: Action, *, ballot: Ballot, actor: Actor) -> Request:
+async def _disagree(work: Work, request: Request, *, ballot: Ballot, actor: Actor) -> Request:
     if len((ballot.reason or "").strip()) < REASON_MIN_CHARACTERS:
         raise NeedsReason("Say why in a few words: the requester will read it.", field="reason")
     await _store(work, request, ballot, actor)
@@ -121,7 +79,7 @@ async def _disagree(work: Work, request: Request, action: Action, *, ballot: Bal
         change = Move(to=State.DECLINED, cause=Cause.VOTER, record=record, reason=ballot.reason)
         return await lifecycle.move(work, request, change)
     await audit.record(work, record)
-    requester = await reviews.able_requester(work, request, action) or reviews.without_rights(request)
+    requester = await reviews.able_requester(work, request) or reviews.without_rights(request)
     votes = await requests.votes_on(work.db, request)
     return await effects.end(work, Authorisation(request=request, requester=requester, votes=votes, last=actor))
 
@@ -147,11 +105,11 @@ def _record(request: Request, ballot: Ballot, actor: Actor) -> audit.Entry:
     return lifecycle.entry(request, actor, "vote.cast", **content)
 
 
-async def _requester(work: Work, request: Request, action: Action, decision: Decision) -> Actor:
+async def _requester(work: Work, request: Request, decision: Decision) -> Actor:
     """Give the requester, without rights where they may not ask any more and what is in force is confirmed."""
-    requester = await reviews.able_requester(work, request, action)
+    requester = await reviews.able_requester(work, request)
     if requester is None and decision is Decision.APPROVE:
-        raise RequesterGone(_orphaned(request))
+        raise RequesterGone(vote_checks.orphaned(request))
     return requester or reviews.without_rights(request)
 
 
@@ -171,99 +129,14 @@ async def _policies(work: Work, request: Request, action: Action, requester: Act
     return [asked_under, today]
 
 
-async def _still_counting(work: Work, request: Request) -> list[quorum.Supporter]:
-    """Read the rights of earlier voters again: a vote of somebody who lost them no longer counts (rule 6)."""
-    votes = await requests.votes_on(work.db, request)
-    ids = [cast.staff_id for cast in votes if cast.decision in AGREEING]
-    now = await staff.current(work.db, ids=ids, office=work.office, now=work.now)
-    brand = await brand_scope.of(work.db, request.player_id)
-    return [quorum.supporter(now[each]) for each in ids if each in now and now[each].knows(brand)]
-
-
 async def _refuse_unneeded(
     work: Work, request: Request, policies: list[Policy], *, requester: Actor, actor: Actor
 ) -> list[quorum.Supporter]:
     """Refuse an agreement that brings nothing nearer; else give those who agreed before and still count."""
-    before = await _still_counting(work, request)
+    before = await vote_checks.still_counting(work, request)
     if not quorum.advances(policies, before, quorum.supporter(actor), requester=requester.person):
         raise NotAnApprover(_not_needed(work, policies, before, requester, actor))
     return before
-
-
-async def _refuse_early(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
-    _refuse_own(request, actor)
-    await reviews.refuse_other_brand(work, request, actor)
-    disclosure.refuse_hidden(actor, request)
-    await _refuse_closed(work, request, ballot)
-    _refuse_untimely(work, request, ballot.decision)
-    await _refuse_outsider(work, request, ballot.decision, actor)
-    votes = await requests.votes_on(work.db, request)
-    _refuse_again(votes, actor)
-    await staff.refuse_together(work, actor, [request.requester_person, *(one.person for one in votes)])
-    await _refuse_frozen(work, request, ballot.decision, actor)
-
-
-async def _refuse_frozen(work: Work, request: Request, decision: Decision, actor: Actor) -> None:
-    """Refuse what releases while it is frozen: approving a releasing action, and ending a protective one."""
-    action = actions.named(request.action)
-    approves = decision is Decision.APPROVE and action.kind is Kind.RELEASING
-    releases = action.freezable and (approves or decision is Decision.END)
-    await freezes.refuse_act(work, actor, releasing=action.name if releases else None)
-
-
-def _orphaned(request: Request) -> str:
-    return (
-        f"The requester of {request.code} may not ask for this any more, so it cannot be approved. "
-        "Somebody who may ask can take it over; otherwise decline it."
-    )
-
-
-def _refuse_own(request: Request, actor: Actor) -> None:
-    if request.requester_person == actor.person:
-        raise OwnRequest(
-            "You asked for this yourself, so somebody else has to decide. You can take it back in its details."
-        )
-
-
-async def _refuse_closed(work: Work, request: Request, ballot: Ballot) -> None:
-    if not request.open or request.state is not DECIDES_ABOUT[ballot.decision]:
-        raise AlreadyDecided(await reviews.how_it_ended(work, request))
-    if request.state is State.PENDING and request.due_at <= work.now:
-        raise RequestExpired(f"{request.code} expired before your vote, so nothing was done. It can be asked again.")
-    if (request.version, request.fingerprint) != (ballot.version, ballot.fingerprint):
-        raise ChangedSince(f"{request.code} has changed since you opened it. Nothing was decided; open it again.")
-
-
-def _refuse_untimely(work: Work, request: Request, decision: Decision) -> None:
-    """Refuse an approval before its time, and the end of what can only be confirmed."""
-    earliest = Policy.model_validate(request.policy).not_before
-    if decision is Decision.APPROVE and earliest is not None and work.now < earliest:
-        words = "{code} can be approved from {at}: a day must pass after the player asked to come back."
-        raise TooEarly(Phrase(words, code=request.code, at=earliest))
-    if decision is Decision.END and (why := actions.read(request).only_confirmed(work.office)):
-        raise OnlyConfirmed(why)
-
-
-async def _refuse_outsider(work: Work, request: Request, decision: Decision, actor: Actor) -> None:
-    """Refuse those who may not decide; ending releases, so it takes somebody whose agreement would count as well.
-
-    Whom to ask is who is still missing; of votes that agreed, ending needs none.
-    """
-    needed = Policy.model_validate(request.policy)
-    counts = decision is not Decision.END or quorum.advances([needed], (), quorum.supporter(actor), requester="")
-    if not actor.may(needed.permission) or not counts:
-        before = [] if decision is Decision.END else await _still_counting(work, request)
-        lacking = quorum.missing(needed, before, requester=request.requester_person)
-        still = "still " if before else ""
-        who = quorum.missing_words(lacking, work.office)
-        raise NotAnApprover(f"You may not decide about this. It {still}needs {who}: ask one of them.")
-
-
-def _refuse_again(votes: list[Vote], actor: Actor) -> None:
-    for cast in votes:
-        if cast.person == actor.person:
-            words = f"You have already voted ({PAST[cast.decision]}, {{at}}). It needs somebody else now."
-            raise AlreadyVoted(Phrase(words, at=cast.at))
 
 
 async def _refuse_changed_facts(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:

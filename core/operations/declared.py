@@ -277,7 +277,10 @@ class Operation(Declared[P, T]):
 async def record_refusal(work: Work, attempt: Entry, refusal: Refused) -> None:
     """Record that a call was refused, and raise the alarm that goes with some refusals."""
     entry = refused(attempt, refusal)
-    await (audit.alarm_of_colleague(work, entry) if refusal.alarms else audit.record(work, entry))
+    if refusal.alarms:
+        await audit.alarm_of_colleague(work, entry)
+    else:
+        await (audit.alarm if refusal.betrays else audit.record)(work, entry)
 
 
 def refused(attempt: Entry, refusal: Refused) -> Entry:

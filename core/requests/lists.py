@@ -70,6 +70,7 @@ async def open_to(db: Connection, actor: Actor, stretch: Stretch) -> list[Reques
         db,
         stretch,
         requests.c.requester_person != actor.person,
+        ~cast(requests.c.authors, Text).contains(f'"{actor.person}"', autoescape=True),
         requests.c.deciding_permission.in_(actor.permissions),
         or_(*(roles.contains(f'"{role}"', autoescape=True) for role in sorted({ANYBODY, *actor.roles}))),
         ~exists().where(*voted, votes.c.person == actor.person),

@@ -53,6 +53,13 @@ class Request:
     close_reason: str | None
     receipt: dict[str, Any] | None
     changed_at: datetime
+    authors: list[str]
+    """Person keys of everybody who ever asked for it, the first one first."""
+
+    @property
+    def asked_by(self) -> frozenset[str]:
+        """Everybody who ever asked for it; none of them decides about it."""
+        return frozenset({self.requester_person, *self.authors})
 
     @property
     def open(self) -> bool:

@@ -102,6 +102,7 @@ requests = Table(
     Column("close_reason", Text),
     Column("receipt", Document),
     Column("changed_at", Utc, nullable=False),
+    Column("authors", Document, nullable=False, server_default="[]", comment="everybody who ever asked, first to last"),
     one_of("kind", Kind),
     one_of("state", State),
     CheckConstraint(f"(state IN ({OPEN_WORDS})) = (closed_at IS NULL)", name="closed_when_over"),

@@ -1,0 +1,136 @@
+"""What stands against a vote before its content is weighed: whose request it is, its state, rights, votes cast."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from core import actions, freezes, requests, staff
+from core.action import Kind, Policy
+from core.actions.block_player import OnlyConfirmed
+from core.approvals import disclosure, quorum, reviews
+from core.approvals.disclosure import NotAnApprover
+from core.approvals.lifecycle import AlreadyDecided
+from core.approvals.vote_refusals import AlreadyVoted, ChangedSince, OwnRequest, RequestExpired, TooEarly
+from core.people import Actor
+from core.phrases import Phrase
+from core.players import brand_scope
+from core.requests import Decision, Request, State, Vote
+from core.work import Work
+
+DECIDES_ABOUT = {
+    Decision.APPROVE: State.PENDING,
+    Decision.DECLINE: State.PENDING,
+    Decision.CONFIRM: State.IN_FORCE,
+    Decision.END: State.IN_FORCE,
+}
+"""The state of a request in which each decision is possible."""
+AGREEING = frozenset({Decision.APPROVE, Decision.CONFIRM})
+PAST = {
+    Decision.APPROVE: "approved",
+    Decision.DECLINE: "declined",
+    Decision.CONFIRM: "confirmed",
+    Decision.END: "ended it",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ballot:
+    """One person's vote, tied to exactly what they read when voting."""
+
+    request_id: UUID
+    version: int
+    fingerprint: str
+    material_digest: str
+    """Of the facts as shown in the confirmation form, not as they were when asked."""
+    decision: Decision
+    reason: str | None = None
+    player_id: int | None = None
+    """Whom the request is about, for the record of a vote that is refused."""
+
+
+async def refuse_early(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
+    """Refuse a vote that cannot count, whatever was read or written with it; the order is that of the sentences."""
+    _refuse_own(request, actor)
+    await reviews.refuse_other_brand(work, request, actor)
+    disclosure.refuse_hidden(actor, request)
+    await _refuse_closed(work, request, ballot)
+    _refuse_untimely(work, request, ballot.decision)
+    await _refuse_outsider(work, request, ballot.decision, actor)
+    votes = await requests.votes_on(work.db, request)
+    _refuse_again(votes, actor)
+    await staff.refuse_together(work, actor, [*request.asked_by, *(one.person for one in votes)])
+    await _refuse_frozen(work, request, ballot.decision, actor)
+
+
+async def still_counting(work: Work, request: Request) -> list[quorum.Supporter]:
+    """Read the rights of earlier voters again: a vote of somebody who lost them no longer counts (rule 6)."""
+    votes = await requests.votes_on(work.db, request)
+    ids = [cast.staff_id for cast in votes if cast.decision in AGREEING]
+    now = await staff.current(work.db, ids=ids, office=work.office, now=work.now)
+    brand = await brand_scope.of(work.db, request.player_id)
+    return [quorum.supporter(now[each]) for each in ids if each in now and now[each].knows(brand)]
+
+
+def orphaned(request: Request) -> str:
+    """Say why a request without its requester cannot be approved, and what to do."""
+    return (
+        f"The requester of {request.code} may not ask for this any more, so it cannot be approved. "
+        "Somebody who may ask can take it over; otherwise decline it."
+    )
+
+
+def _refuse_own(request: Request, actor: Actor) -> None:
+    if request.requester_person == actor.person:
+        raise OwnRequest(
+            "You asked for this yourself, so somebody else has to decide. You can take it back in its details."
+        )
+    if actor.person in request.asked_by:
+        raise OwnRequest("You asked for this before somebody took it over, so somebody else has to decide.")
+
+
+async def _refuse_closed(work: Work, request: Request, ballot: Ballot) -> None:
+    if not request.open or request.state is not DECIDES_ABOUT[ballot.decision]:
+        raise AlreadyDecided(await reviews.how_it_ended(work, request))
+    if request.state is State.PENDING and request.due_at <= work.now:
+        raise RequestExpired(f"{request.code} expired before your vote, so nothing was done. It can be asked again.")
+    if (request.version, request.fingerprint) != (ballot.version, ballot.fingerprint):
+        raise ChangedSince(f"{request.code} has changed since you opened it. Nothing was decided; open it again.")
+
+
+def _refuse_untimely(work: Work, request: Request, decision: Decision) -> None:
+    """Refuse an approval before its time, and the end of what can only be confirmed."""
+    earliest = Policy.model_validate(request.policy).not_before
+    if decision is Decision.APPROVE and earliest is not None and work.now < earliest:
+        words = "{code} can be approved from {at}: a day must pass after the player asked to come back."
+        raise TooEarly(Phrase(words, code=request.code, at=earliest))
+    if decision is Decision.END and (why := actions.read(request).only_confirmed(work.office)):
+        raise OnlyConfirmed(why)
+
+
+async def _refuse_outsider(work: Work, request: Request, decision: Decision, actor: Actor) -> None:
+    """Refuse those who may not decide; ending releases, so it takes somebody whose agreement would count as well.
+
+    Whom to ask is who is still missing; of votes that agreed, ending needs none.
+    """
+    needed = Policy.model_validate(request.policy)
+    counts = decision is not Decision.END or quorum.advances([needed], (), quorum.supporter(actor), requester="")
+    if not actor.may(needed.permission) or not counts:
+        before = [] if decision is Decision.END else await still_counting(work, request)
+        lacking = quorum.missing(needed, before, requester=request.requester_person)
+        still = "still " if before else ""
+        who = quorum.missing_words(lacking, work.office)
+        raise NotAnApprover(f"You may not decide about this. It {still}needs {who}: ask one of them.")
+
+
+def _refuse_again(votes: list[Vote], actor: Actor) -> None:
+    for cast in votes:
+        if cast.person == actor.person:
+            words = f"You have already voted ({PAST[cast.decision]}, {{at}}). It needs somebody else now."
+            raise AlreadyVoted(Phrase(words, at=cast.at))
+
+
+async def _refuse_frozen(work: Work, request: Request, decision: Decision, actor: Actor) -> None:
+    """Refuse what releases while it is frozen: approving a releasing action, and ending a protective one."""
+    action = actions.named(request.action)
+    approves = decision is Decision.APPROVE and action.kind is Kind.RELEASING
+    releases = action.freezable and (approves or decision is Decision.END)
+    await freezes.refuse_act(work, actor, releasing=action.name if releases else None)
