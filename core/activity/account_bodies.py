@@ -39,8 +39,8 @@ class NewAccount(PersonalDetails):
     username: fields.Username
     licence: fields.Line
     currency: fields.Currency
-    email: fields.Email | None = None
-    phone: fields.Phone | None = None
+    email: fields.Line | None = None
+    phone: fields.Line | None = None
 
 
 class RegistrationBody(EventBody):
@@ -66,7 +66,7 @@ class EmailChangedBody(ChangedBody):
 
     never_kept: ClassVar[frozenset[str]] = frozenset({"email"})
 
-    email: fields.Email | None = None
+    email: fields.Line | None = None
     """The new one. Goes into the player's profile."""
 
 
@@ -75,7 +75,7 @@ class PhoneChangedBody(ChangedBody):
 
     never_kept: ClassVar[frozenset[str]] = frozenset({"phone"})
 
-    phone: fields.Phone | None = None
+    phone: fields.Line | None = None
     """The new one. Goes into the player's profile."""
 
 

@@ -28,11 +28,6 @@ NO_VALUE = frozenset(
     {"-", "--", "\N{EN DASH}", "\N{EM DASH}", "NULL", "null", "(null)", "<null>", "\\N", "N/A", "n/a", "#N/A"}
 )
 """What databases and spreadsheets write where there is no value."""
-FORMULA = re.compile(r"[=+@-][A-Za-z][A-Za-z0-9._]*\(")
-"""The beginning of a spreadsheet's formula, ``=HYPERLINK(``."""
-EMAIL = re.compile(r'(?:[^\s@"<>(),;:\[\]]+|"[^"\r\n]+")@[^\s@"<>(),;:.\[\]]+(?:\.[^\s@"<>(),;:.\[\]]+)+')
-PHONE_DIGITS = (5, 20)
-"""Digits of the shortest number of a small country and of the longest with its extension."""
 
 NO_LIFECYCLE = " (a block, a suspension or an exclusion is no lifecycle)"
 KINDS = (
@@ -67,8 +62,6 @@ def line(value: str, *, longest: int = LONGEST_LINE) -> str:
     Raises ``ValueError`` saying what is wrong with it.
     """
     text = value.strip()
-    if FORMULA.match(text):
-        raise ValueError("is a formula of a spreadsheet; export the value itself")
     if text and text.isascii() and text.isprintable() and len(text) <= longest:
         return text  # nearly every value: looked at no further
     if LINE_BREAKS & set(text):
@@ -92,27 +85,6 @@ def _name(value: str) -> str:
     if value.strip() in NO_VALUE:
         raise ValueError("is a word for a missing value; write it out")
     return line(value)
-
-
-def _email(value: str) -> str:
-    text = line(value)
-    if not EMAIL.fullmatch(text):
-        raise ValueError(
-            f"is {kind(text)} and no e-mail address; write one such as anna@example.com, or leave it empty"
-        )
-    return text
-
-
-def _phone(value: str) -> str:
-    """Take a telephone number in any notation; what has too few digits for one, or too many, is none."""
-    text = line(value)
-    shortest, longest = PHONE_DIGITS
-    digits = [sign for sign in text if sign.isdigit()]
-    if not shortest <= len(digits) <= longest or set(digits) == {"0"}:
-        raise ValueError(
-            f"is {kind(text)} and no telephone number; write one such as +356 9912 4471, or leave it empty"
-        )
-    return text
 
 
 def _username(value: str) -> str:
@@ -186,8 +158,6 @@ def _registration(value: datetime) -> datetime:
 
 Line = Annotated[str, AfterValidator(line)]
 ExternalId = Annotated[str, AfterValidator(_name)]
-Email = Annotated[str, AfterValidator(_email)]
-Phone = Annotated[str, AfterValidator(_phone)]
 Username = Annotated[str, AfterValidator(_username)]
 Address = Annotated[str, AfterValidator(_address)]
 Country = Annotated[str, BeforeValidator(_country)]

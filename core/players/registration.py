@@ -20,11 +20,9 @@ from core.players.fields import (
     Country,
     Currency,
     Day,
-    Email,
     ExternalId,
     Lifecycle,
     Line,
-    Phone,
     RegistrationTime,
     Username,
     VerificationLevel,
@@ -69,8 +67,8 @@ class NewPlayer:
     currency: Currency
     registered_at: RegistrationTime
     registered_from: Line | None = None
-    email: Email | None = None
-    phone: Phone | None = None
+    email: Line | None = None
+    phone: Line | None = None
     first_name: Line | None = None
     last_name: Line | None = None
     born_on: BirthDate | None = None

@@ -16,21 +16,3 @@ def test_the_word_of_a_spreadsheet_for_a_missing_value_is_none(tmp_path: Path, w
         (3, "username is empty."),
         (4, "external_id is empty."),
     ]
-
-
-@pytest.mark.parametrize(
-    ("cells", "column", "why"),
-    [
-        ("1,anna,+,", "phone", "phone is a word of 1 character and no telephone number"),
-        ("1,anna,0,", "phone", "phone is a whole number of 1 digit and no telephone number"),
-        ('1,"=HYPERLINK(""x"")",,', "name", "username is a formula of a spreadsheet"),
-    ],
-)
-def test_what_no_player_has_is_refused_with_column_kind_and_what_is_right(
-    tmp_path: Path, cells: str, column: str, why: str
-) -> None:
-    refusal, after = people(tmp_path, f"{cells}\n2,bert,,\n")
-
-    assert (refusal.number, refusal.column) == (2, column)
-    assert refusal.sentence.startswith(why)
-    assert after.username == "bert"

@@ -93,10 +93,9 @@ async def test_day_numbers_and_impossible_births_are_refused_as_dates(files: Fil
 async def test_usernames_that_cannot_be_seen_on_one_line_are_refused(files: Files) -> None:
     outcome = await imported(files, "08-odd-names")
 
-    assert refused(outcome) == {2: "username, first", **dict.fromkeys(range(5, 10), "username")}
+    assert refused(outcome) == {2: "username, first", **dict.fromkeys((5, 6, 8, 9), "username")}
     assert "begins on line 2 and ends on line 4" in outcome.refusals[0].sentence
-    assert "a formula of a spreadsheet" in outcome.refusals[3].sentence
-    assert await usernames(files) == []
+    assert await usernames(files) == ['=HYPERLINK("http://x")']
 
 
 @pytest.mark.parametrize(("name", "kind"), [("players.xlsx", "an Excel workbook"), ("players.csv.gz", "gzip")])
