@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bot.api import events, status
+from bot.api import events, openapi, status
 from bot.api.routes import Door
 from bot.approvals import commands as asking
 from bot.approvals import listeners, submission
@@ -85,7 +85,7 @@ def of(several: Iterable[type[Action]]) -> tuple[Feature, ...]:
         Feature(accounts.ROUTES),
         Feature(drawers=staff_monitoring.DRAWERS, jobs=staff_monitoring.JOBS),
         Feature(drawers=alarms.DRAWERS),
-        Feature(doors=events.DOORS),
+        Feature(doors=(*events.DOORS, *openapi.DOORS)),
         Feature(senders=platform_orders.SENDERS, doors=status.DOORS, jobs=platform_orders.JOBS),
     )
     return *features, Feature(spoken.routes(each.routes for each in features))

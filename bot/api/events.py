@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from aiohttp import web
 from pydantic import BaseModel, Field
 
+from bot.api.answers import IntakeReport, RefusedEvent
 from bot.api.http_server import BODY_MOST
 from bot.api.routes import Door
 from bot.api.webhook_signatures import Forged, verified
@@ -97,9 +98,11 @@ async def _taken(services: Services, request: web.Request) -> dict[str, Any]:
         await _make_months(services, actor, message)
         outcome = await _take(services, actor, message)
     if outcome is None:
-        return {"repeated": True, **event_intake.counts(Ingested())}
-    refused = [{"position": position, "because": why} for position, why in outcome.refused]
-    return {"repeated": False, **event_intake.counts(outcome), "refusals": refused}
+        report = IntakeReport(repeated=True, **event_intake.counts(Ingested()))
+    else:
+        refusals = [RefusedEvent(position=position, because=why) for position, why in outcome.refused]
+        report = IntakeReport(repeated=False, **event_intake.counts(outcome), refusals=refusals)
+    return report.model_dump(mode="json", exclude_none=True)
 
 
 async def _take(services: Services, actor: Actor, message: EventMessage) -> Ingested | None:

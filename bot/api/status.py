@@ -2,16 +2,17 @@
 
 import asyncio
 import hashlib
-import hmac
 import json
 import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 
-from bot.api import metrics_page
+from bot.api import api_keys, metrics_page
+from bot.api.answers import Restriction, StatusAnswer
 from bot.api.routes import Door
 from bot.process import transactions
 from bot.process.refusals import RefusalReason
@@ -19,7 +20,7 @@ from bot.process.services import Services
 from core import platform
 from core.database.connections import DatabaseUnavailable
 from core.people import Actor, Origin, SystemRight
-from core.platform import PlatformName, PlayerStatus
+from core.platform import PlatformName, PlayerName, PlayerStatus
 
 PLAYER = re.compile(r"[1-9][0-9]{0,17}")
 """A player id: digits that surely fit 64 bits."""
@@ -52,7 +53,7 @@ async def by_name(services: Services, request: web.Request) -> web.StreamRespons
 
 
 async def _answer(services: Services, request: web.Request, who: int | PlatformName | Wrong) -> web.StreamResponse:
-    client = _client(services, request.headers.get("Authorization", ""))
+    client = api_keys.client(services, request)
     if client is None or client == metrics_page.CLIENT:
         reason = RefusalReason.KEY if client is None else RefusalReason.CLIENT
         answer = _refused(Wrong(401, "a valid key is required"), {"WWW-Authenticate": "Bearer"})
@@ -67,23 +68,13 @@ async def _answer(services: Services, request: web.Request, who: int | PlatformN
         return _refused(Wrong(503, "the database does not answer"), {"Retry-After": "1"})
     if found is None:
         return _refused(Wrong(404, "no such player"))
-    told = _told(services, found)
-    tag = f'"{hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:32]}"'
+    told = _told(services, found, now)
+    lasting = {name: value for name, value in told.items() if name != "as_of"}
+    tag = f'"{hashlib.sha256(json.dumps(lasting, sort_keys=True).encode()).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if request.headers.get("If-None-Match") == tag:
         return web.Response(status=304, headers=headers)
-    return web.json_response({**told, "as_of": now.isoformat()}, headers=headers)
-
-
-def _client(services: Services, header: str) -> str | None:
-    """Find the client of a key in constant time."""
-    scheme, _, key = header.partition(" ")
-    given = key.encode("utf-8", "surrogateescape") if scheme.lower() == "bearer" else b""
-    found = None
-    for client, secret in services.settings.api_keys.items():
-        if hmac.compare_digest(secret.get_secret_value().encode(), given):
-            found = client
-    return found
+    return web.json_response(told, headers=headers)
 
 
 def _machine(client: str) -> Actor:
@@ -91,22 +82,21 @@ def _machine(client: str) -> Actor:
     return Actor(staff_id=None, person=client, name=client, origin=Origin(surface="api"), system=connected)
 
 
-def _told(services: Services, found: PlayerStatus) -> dict[str, Any]:
+def _told(services: Services, found: PlayerStatus, as_of: datetime) -> dict[str, Any]:
     blocked, cover = found.standing.blocked, services.office.cover
-    return {
-        "player": {"id": found.player_id, "brand": found.brand, "external_id": found.external_id},
-        "lifecycle": found.lifecycle,
-        "authority": services.office.authority,
-        "can": [scope.value for scope in found.standing.can],
-        "cannot": [
-            {
-                "scope": scope.value,
-                "until": until.isoformat() if (until := blocked[scope]) else None,
-                "reason": cover if scope in found.under_review else None,
-            }
-            for scope in found.standing.cannot
-        ],
-    }
+    cannot = [
+        Restriction(scope=scope, until=blocked[scope], reason=cover if scope in found.under_review else None)
+        for scope in found.standing.cannot
+    ]
+    answer = StatusAnswer(
+        player=PlayerName(id=found.player_id, brand=found.brand, external_id=found.external_id),
+        lifecycle=found.lifecycle,
+        authority=services.office.authority,
+        can=list(found.standing.can),
+        cannot=cannot,
+        as_of=as_of,
+    )
+    return answer.model_dump(mode="json")
 
 
 def _refused(wrong: Wrong, headers: dict[str, str] | None = None) -> web.Response:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from bot.api import openapi
 from bot.reference import actions, commands, demo, events, monitoring, records, roles, rules, settings
 
 PAGES: Mapping[str, Callable[[], str]] = {
@@ -14,6 +15,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "office-file.md": settings.office_file,
     "settings.md": settings.environment,
     "http.md": monitoring.doors,
+    "openapi.json": openapi.text,
     "metrics.md": monitoring.numbers,
     "doctor.md": monitoring.runbook,
     "record.md": records.names,

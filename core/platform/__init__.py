@@ -32,10 +32,12 @@ from core.platform.wishes import (
     AdjustWish,
     BlockWish,
     Gate,
+    HeldWithdrawal,
     HoldWish,
     LiftWish,
     OrderKind,
     ReverseWish,
+    Stopped,
     Wish,
 )
 
@@ -47,6 +49,7 @@ __all__ = [
     "AdjustWish",
     "BlockWish",
     "Gate",
+    "HeldWithdrawal",
     "HoldWish",
     "Instant",
     "LiftWish",
@@ -62,6 +65,7 @@ __all__ = [
     "PlayerStatus",
     "ReverseWish",
     "Step",
+    "Stopped",
     "Wish",
     "awaiting_answer",
     "count_reads",

@@ -6,6 +6,7 @@ import aiohttp
 import pytest
 
 from bot.workflows import webhooks
+from tests.support import contract
 from tests.support.desk import Desk, Plan, booted
 from tests.support.platform import Platform
 
@@ -14,6 +15,8 @@ from tests.support.platform import Platform
 async def there() -> AsyncIterator[Platform]:
     async with Platform.running() as platform:
         yield platform
+        sent = [*platform.orders.values(), *platform.replies.values()]
+        assert [problem for message in sent for problem in contract.problems(message)] == []
 
 
 @pytest.fixture

@@ -1,0 +1,72 @@
+"""An example of each message that Pitboss sends to the gaming platform."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from core.money import Direction, Money, Wallet
+from core.office import Scope
+from core.platform import (
+    AdjustWish,
+    BlockWish,
+    Gate,
+    HeldWithdrawal,
+    HoldWish,
+    LiftWish,
+    PlayerName,
+    ReverseWish,
+    Stopped,
+    Wish,
+)
+from core.player_blocks import AskedBy
+from core.tickets.letters import Letter, LetterContent
+
+AT = datetime(2026, 5, 3, 14, 3, 22, tzinfo=UTC)
+ORDER, REQUEST = UUID("01970f2e-0000-7000-8000-000000000001"), UUID("01970f2e-0000-7000-8000-000000000002")
+WITHDRAWAL, BLOCKED = UUID("01970f2e-0000-7000-8000-000000000003"), UUID("01970f2e-0000-7000-8000-000000000004")
+ANNA = PlayerName(id=42, brand="lucky7", external_id="C-4711")
+PRIZE = Money(75_000, "EUR")
+HELD = HeldWithdrawal(id=WITHDRAWAL, withdrawal="W-1001")
+STOPPED = Gate(
+    cannot=(Stopped(scope=Scope.BET, until=None), Stopped(scope=Scope.DEPOSIT, until=None)), held_withdrawals=(HELD,)
+)
+WISHES: tuple[Wish, ...] = (
+    BlockWish(
+        scopes=(Scope.BET, Scope.DEPOSIT),
+        until=None,
+        asked_by=AskedBy.OPERATOR,
+        reason="takeover",
+        end_sessions=True,
+        then=STOPPED,
+    ),
+    LiftWish(of_requests=(BLOCKED,), then=Gate(cannot=(), held_withdrawals=())),
+    AdjustWish(
+        wallet=Wallet.CASH, direction=Direction.GIVE, amount=PRIZE, reason="tournament_prize", source_ref="T-4711"
+    ),
+    ReverseWish(of_request=BLOCKED, wallet=Wallet.CASH, direction=Direction.TAKE, amount=PRIZE),
+    HoldWish(held=(WITHDRAWAL,), released=(), then=STOPPED),
+)
+LETTER = Letter(
+    timestamp=AT,
+    data=LetterContent(message=ORDER, ticket="T-1042", player=ANNA, text="Your withdrawal is on its way."),
+)
+
+
+def examples() -> Mapping[str, dict[str, Any]]:
+    """Give the example of each message by its type."""
+    reference = {
+        "order": str(ORDER),
+        "request_id": str(REQUEST),
+        "code": "K7QD",
+        "player": ANNA.model_dump(mode="json"),
+    }
+    orders = {
+        f"order.{wish.kind}": {
+            "type": f"order.{wish.kind}",
+            "timestamp": AT.isoformat(),
+            "data": {**wish.content(), **reference},
+        }
+        for wish in WISHES
+    }
+    return {**orders, "ticket.replied": LETTER.model_dump(mode="json")}
