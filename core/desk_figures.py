@@ -7,11 +7,14 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from core import intake_numbers, outbox, requests, watermarks
+from core.activity import daily_sums
 from core.database.connections import Connection
 from core.database.tables import alerts, platform_orders, tickets
 from core.database.tables.alerts import STANDING_STATES
+from core.office.security import Severity
 from core.outbox import Backlog
 from core.platform import UNSETTLED
+from core.security import rule_sweep
 from core.tickets import AT_WORK
 from core.work import Work
 
@@ -41,14 +44,15 @@ async def read(work: Work) -> DeskFigures:
         open_alerts=await _open_alerts(work.db),
         open_tickets=await _open_tickets(work.db),
         unsettled_orders=await _unsettled_orders(work.db),
-        sweep_lags=await _sweep_lags(work.db),
+        sweep_lags=await _sweep_lags(work),
     )
 
 
 async def _open_alerts(db: Connection) -> dict[str, int]:
     """Count the alerts that nobody has closed, by severity."""
     query = select(alerts.c.severity, func.count()).where(alerts.c.state.in_(STANDING_STATES))
-    return {row[0]: row[1] for row in await db.execute(query.group_by(alerts.c.severity))}
+    none = {severity.value: 0 for severity in Severity}
+    return none | {row[0]: row[1] for row in await db.execute(query.group_by(alerts.c.severity))}
 
 
 async def _open_tickets(db: Connection) -> int:
@@ -60,10 +64,13 @@ async def _open_tickets(db: Connection) -> int:
 async def _unsettled_orders(db: Connection) -> dict[str, int]:
     """Count the orders to the platform that are not settled, by state."""
     query = select(platform_orders.c.state, func.count()).where(platform_orders.c.state.in_(UNSETTLED))
-    return {row[0]: row[1] for row in await db.execute(query.group_by(platform_orders.c.state))}
+    found = await db.execute(query.group_by(platform_orders.c.state))
+    return dict.fromkeys(UNSETTLED, 0) | {row[0]: row[1] for row in found}
 
 
-async def _sweep_lags(db: Connection) -> dict[str, int]:
-    """Count the intakes that each sweep over the events has not dealt with yet."""
-    horizon = await intake_numbers.horizon(db)
-    return {mark.name: max(horizon - mark.upto, 0) for mark in await watermarks.of_sweeps(db)}
+async def _sweep_lags(work: Work) -> dict[str, int]:
+    """Count the intakes that each sweep over the events has not dealt with yet, also one that never ran."""
+    horizon = await intake_numbers.horizon(work.db)
+    upto = dict.fromkeys((rule_sweep.NAME, daily_sums.name(work.office)), 0)
+    upto |= {mark.name: mark.upto for mark in await watermarks.of_sweeps(work.db)}
+    return {name: max(horizon - reached, 0) for name, reached in upto.items()}

@@ -8,6 +8,7 @@ from ipaddress import IPv4Network, IPv6Network
 
 from aiohttp import web
 
+from bot.process import logs
 from bot.process.clients import is_trusted
 from bot.process.metrics import Meters
 
@@ -166,6 +167,7 @@ async def timed(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
     """Tell the connection when a request is here to its last byte, and when the next one may come."""
+    logs.correlation.set("")  # of the request before on this connection
     connection = request.transport.get_protocol() if request.transport else None
     if not isinstance(connection, GuardedConnection):
         return await handler(request)

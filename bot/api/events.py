@@ -14,7 +14,7 @@ from bot.api.answers import IntakeReport, RefusedEvent
 from bot.api.http_server import BODY_MOST
 from bot.api.routes import Door
 from bot.api.webhook_signatures import Forged, verified
-from bot.process import clients, transactions
+from bot.process import clients, logs, transactions
 from bot.process.refusals import RefusalReason
 from bot.process.services import Services
 from bot.process.transactions import Broken
@@ -88,6 +88,7 @@ async def _taken(services: Services, request: web.Request) -> dict[str, Any]:
         raise NotSetUp("events are not accepted here: PITBOSS_EVENTS_SECRET is not set")
     body = await request.read()
     message_id = verified(body, request.headers, secrets)
+    logs.correlation.set(message_id)
     actor = _platform(clients.address(request, services.settings.trusted_proxies), message_id)
     async with services.intake.turnstile:
         try:

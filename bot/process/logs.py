@@ -44,7 +44,8 @@ class PlainFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Write a record down."""
         at = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
-        line = f"{at} {record.levelname} {record.name}: {message(record)}"
+        about = f" [{correlation.get()}]" if correlation.get() else ""
+        line = f"{at} {record.levelname} {record.name}{about}: {message(record)}"
         if record.exc_info and record.exc_info[1] is not None:
             line += f"\n{error(record.exc_info[1])}"
         return line
@@ -75,9 +76,31 @@ def error(caught: BaseException) -> str:
     told = []
     seen: BaseException | None = caught
     while seen is not None:
-        told.append(f"{type(seen).__module__}.{type(seen).__qualname__}\n{_places(seen.__traceback__)}")
+        state = f" [{sqlstate_of(seen)}]" if sqlstate_of(seen) else ""
+        told.append(f"{type(seen).__module__}.{type(seen).__qualname__}{state}\n{_places(seen.__traceback__)}")
         seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
     return "\ncaused by ".join(told)
+
+
+def sqlstate(caught: BaseException) -> str:
+    """Give the code by which PostgreSQL says why, wherever it stands among the causes; empty without one."""
+    seen: BaseException | None = caught
+    while seen is not None:
+        if state := sqlstate_of(seen):
+            return state
+        seen = seen.__cause__ or seen.__context__
+    return ""
+
+
+def sqlstate_of(one: BaseException) -> str:
+    """Give the code that this error itself carries."""
+    state = getattr(one, "sqlstate", None) or getattr(getattr(one, "orig", None), "sqlstate", None)
+    return state if isinstance(state, str) else ""
+
+
+def coded(refusal: BaseException, code: str) -> str:
+    """Write a refusal's code, with PostgreSQL's where that stands behind it."""
+    return f"{code} ({state})" if (state := sqlstate(refusal)) else code
 
 
 def _places(trace: TracebackType | None) -> str:

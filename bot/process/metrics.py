@@ -1,10 +1,14 @@
 """Metrics of one process: events received, their outcomes and durations, and whether its parts are alive."""
 
+import platform
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from importlib import metadata
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from core.database import upgrade
 
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 3.0, 10.0)
 """Buckets of response times: Slack gives up after 3 s; answers within 1.5 s are part of the acknowledgement."""
@@ -15,6 +19,13 @@ class Meters:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        build = Gauge(
+            "pitboss_build_info",
+            "Always 1: the version that runs, the revision of the database that it needs, and its Python",
+            ["version", "revision", "python"],
+            registry=self.registry,
+        )
+        build.labels(_version(), upgrade.newest(), platform.python_version()).set(1)
         self.requests = Counter(
             "pitboss_requests",
             "Slack events by kind and outcome",
@@ -45,6 +56,15 @@ class Meters:
             ["reason"],
             registry=self.registry,
         )
+        for reason in ("too_many", "made_room", "too_slow"):
+            self.connections_refused.labels(reason)
+
+
+def _version() -> str:
+    try:
+        return metadata.version("pitboss")
+    except metadata.PackageNotFoundError:
+        return "not installed"
 
 
 @dataclass(slots=True)

@@ -29,6 +29,10 @@ IN_ACKNOWLEDGEMENT = {
 """Events whose answer may be part of it, and how long to wait; all others are acknowledged at once."""
 
 
+OUTCOMES = ("answered", "refused", "failed")
+"""How events are counted; each count stands at 0 from the start."""
+
+
 class Dispatch:
     """The way from an event to its answer, for both transports."""
 
@@ -36,6 +40,9 @@ class Dispatch:
         self._services = services
         self._routes = routes
         self._identity = Identity(services)
+        for kind in IncomingKind:
+            for outcome in OUTCOMES:
+                services.meters.requests.labels(kind=kind.value, outcome=outcome)
         self._under_way: dict[str, asyncio.Task[Shown]] = {}
         """Events being handled now; a repeated delivery shares the answer."""
 

@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass
 
 from bot import kit
+from bot.process import logs
 from bot.process.transactions import Broken, Repeated, reference
 from bot.slack import responses
 from bot.slack.api_errors import FAULTS, error_of
@@ -33,7 +34,7 @@ def explain(error: BaseException, what: str) -> Explanation | None:
         log.info("%s: delivered again", what)
         return None
     if isinstance(error, Refused):
-        log.info("%s: refused, %s", what, error.code)
+        log.info("%s: refused, %s", what, logs.coded(error, error.code))
         return Explanation(error.message, error.field)
     if isinstance(error, FAULTS):
         log.warning("%s: Slack, %s", what, error_of(error))

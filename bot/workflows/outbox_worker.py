@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
+from bot.process import logs
 from bot.process.services import Services
 from core import outbox
 from core.errors import Refused
@@ -38,7 +39,7 @@ class OutboxWorker:
                 if not await self.deliver_due():
                     await changed.wait()
             except Refused as refusal:
-                log.warning("The outbox waits: %s", refusal.code)
+                log.warning("The outbox waits: %s", logs.coded(refusal, refusal.code))
                 await asyncio.sleep(PAUSE_SECONDS)
             except Exception:
                 log.exception("The outbox worker failed")
@@ -65,4 +66,5 @@ class OutboxWorker:
 
     async def _in_turn(self, messages: Iterable[OutboxMessage[dict[str, Any]]]) -> None:
         for message in messages:
+            logs.correlation.set(f"outbox:{message.id}")
             await self.deliver(message)

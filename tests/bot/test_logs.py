@@ -1,21 +1,28 @@
 """What the log says: a JSON line an event, led to by its correlation, and nobody's data in any of them."""
 
+import asyncio
 import io
 import json
 import logging
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import aiohttp
 import pytest
+from asyncpg import DeadlockDetectedError
 from sqlalchemy import insert
+from sqlalchemy.exc import DBAPIError
 
 from bot.process import logs
+from bot.process.services import Services
+from bot.workflows import schedule
 from core.database import tables
+from core.database.connections import DatabaseUnavailable
 from core.search import lookup
 from tests.support import house, stories
 from tests.support.desk import Desk
+from tests.support.waiting import turns
 
 CANARIES = {
     "username": "zyxcanary77",
@@ -118,6 +125,34 @@ async def test_lines_about_one_event_carry_what_its_records_carry(desk: Desk, lo
     [line] = [line for line in lines(log) if "refused" in line["message"]]
     assert record["correlation"]
     assert line["correlation"] == record["correlation"]
+
+
+def test_an_error_of_the_database_is_told_with_its_code() -> None:
+    refusal = DatabaseUnavailable("not now")
+    refusal.__cause__ = DBAPIError("SELECT 'secret'", {}, DeadlockDetectedError("secret"))
+
+    told, code = logs.error(refusal), logs.coded(refusal, refusal.code)
+
+    assert "DBAPIError [40P01]" in told
+    assert "secret" not in told
+    assert code == "database_unavailable (40P01)"
+
+
+async def test_timer_that_is_cancelled_at_the_end_logs_no_traceback(desk: Desk, log: io.StringIO) -> None:
+    begun = asyncio.Event()
+
+    async def endless(_: Services) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    timers = schedule.begin(desk.services, [schedule.Job(endless, timedelta(milliseconds=1))])
+    await begun.wait()
+    timers.shutdown(wait=False)
+    await turns()
+
+    assert [line for line in lines(log) if "error" in line] == []
+    [ended] = [line for line in lines(log) if "was ended with the process" in line["message"]]
+    assert ended["correlation"] == "timer:endless"
 
 
 async def test_a_bug_is_told_by_its_reference_kind_and_place(
