@@ -13,7 +13,7 @@ from bot.handlers.alerts import check
 from bot.handlers.alerts import commands as alerts
 from bot.handlers.audit import commands as audit
 from bot.handlers.desk import commands as desk
-from bot.handlers.desk import freezes, home, leavers, newcomers, roles
+from bot.handlers.desk import freezes, home, leavers, memberships, newcomers, roles
 from bot.handlers.digests import commands as digests
 from bot.handlers.players import commands as players
 from bot.handlers.players import notes as player_notes
@@ -27,6 +27,7 @@ from bot.slack.routes import Routes
 from bot.workflows import (
     alarms,
     alert_cards,
+    audience_changes,
     exposures,
     orphan_events,
     platform_orders,
@@ -81,6 +82,7 @@ def of(several: Iterable[type[Action]]) -> tuple[Feature, ...]:
         Feature(newcomers.ROUTES),
         Feature(freezes.ROUTES, freeze_notices.DRAWERS),
         Feature(leavers.ROUTES),
+        Feature(memberships.ROUTES, drawers=audience_changes.DRAWERS, jobs=audience_changes.JOBS),
         Feature(home.ROUTES, home_drawing.DRAWERS),
         Feature(accounts.ROUTES),
         Feature(drawers=staff_monitoring.DRAWERS, jobs=staff_monitoring.JOBS),

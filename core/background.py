@@ -8,6 +8,7 @@ from uuid import UUID
 from core import (
     activity,
     approvals,
+    audiences,
     audit,
     desk_figures,
     freezes,
@@ -21,12 +22,13 @@ from core import (
 )
 from core.actions import thaw
 from core.approvals import PlatformAnswer, PrivateReaders, Review
+from core.audiences import Audience
 from core.audit import records as audit_records
 from core.desk_figures import DeskFigures
 from core.freezes import Freeze
 from core.jobs import Claim
 from core.operations import Recorded, Seen
-from core.people import Actor, SystemRight, Visibility
+from core.people import Actor, Permission, SystemRight, Visibility
 from core.platform import Order
 from core.requests import Request
 from core.retention import PrunedTable
@@ -184,6 +186,38 @@ async def hear_platform(work: Work, actor: Actor, *, answer: PlatformAnswer) -> 
 async def figures(work: Work, actor: Actor) -> Seen[DeskFigures]:
     """Read the figures of the desk, for monitoring: they name nobody."""
     return Seen(await desk_figures.read(work))
+
+
+@operations.operation(
+    "audience.changed", module="staff", needs=SystemRight.RUN, doing="check audiences", recorded=Recorded.CHANGES
+)
+async def audience_changed(work: Work, actor: Actor, *, channel: str) -> None:
+    """Have the readers of a channel looked at, where anything of ours may stand there."""
+    if channel in work.office.channels.values() or await audiences.stands_in(work.db, channel):
+        await audiences.changed(work, channel)
+
+
+@operations.operation(
+    "audience.changed", module="staff", needs=SystemRight.RUN, doing="check audiences", recorded=Recorded.CHANGES
+)
+async def audiences_checked(work: Work, actor: Actor, *, channels: tuple[str, ...]) -> None:
+    """Have the readers of channels looked at."""
+    await audiences.changed(work, *channels)
+
+
+@operations.operation(
+    "audience.changed", module="staff", needs=SystemRight.RUN, doing="check audiences", recorded=Recorded.CHANGES
+)
+async def audience_found(work: Work, actor: Actor, *, audience: Audience) -> tuple[str, ...]:
+    """Keep who reads a channel, and name the accounts of the administrators to tell where that has changed."""
+    if not await audiences.found(work, audience):
+        return ()
+    telling = await staff.holding(work.db, Permission.STAFF_GRANT, office=work.office, now=work.now)
+    overseeing = await staff.holding(work.db, Permission.DESK_STATUS, office=work.office, now=work.now)
+    await staff.redraw_home(work, *(one.id for one in (*telling, *overseeing)))
+    facts = {"channel": audience.channel, "whole": audience.whole, "blinded_by": list(audience.blinded_by)}
+    await audit.record(work, audit.Entry(actor=actor, action="audience.changed", module="staff", facts=facts))
+    return tuple(one.user_id for one in telling if one.works)
 
 
 @operations.query(

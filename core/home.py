@@ -6,10 +6,23 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from core import actions, approvals, freezes, operations, outbox, platform, requests, security, staff, tickets
+from core import (
+    actions,
+    approvals,
+    audiences,
+    freezes,
+    operations,
+    outbox,
+    platform,
+    requests,
+    security,
+    staff,
+    tickets,
+)
 from core.action import Policy
 from core.actions import thaw
 from core.approvals import Orphan
+from core.audiences import Audience
 from core.database import pages
 from core.database.pages import Page
 from core.operations import Recorded, Seen
@@ -48,6 +61,8 @@ class HomeContent:
     backlog: Backlog | None = None
     """For those who may see how Pitboss is doing."""
     open_requests: int = 0
+    blinded: tuple[Audience, ...] = ()
+    """Channels that show no player data because of somebody in them; for those who can mend that, or run the desk."""
     grants: list[str] = field(default_factory=list)
     """Who can give a role; for somebody who has none."""
 
@@ -120,6 +135,7 @@ async def _content(work: Work, actor: Actor) -> HomeContent:
         frozen=[await thaw.what(work, one) for one in frozen],
         backlog=await outbox.backlog(work.db) if oversees else None,
         open_requests=await requests.count_open(work.db, now=work.now) if oversees else 0,
+        blinded=await audiences.blinded(work.db) if oversees or actor.may(Permission.STAFF_GRANT) else (),
         grants=[] if actor.permissions else await _granting(work),
     )
     over = await requests.ends(work.db, shown.requests, now=work.now)

@@ -7,7 +7,7 @@ from typing import Any
 from slackblocks import Block
 
 from bot import kit
-from bot.cards import request_lines, ticket_card
+from bot.cards import audience_text, request_lines, ticket_card
 from core import tickets
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
@@ -63,6 +63,7 @@ def draw(content: HomeContent, *, actor: Actor, office: Office) -> list[Block]:
     """Draw Home: first what waits for this person, then what they own, then shortcuts."""
     parts = [
         _frozen(content),
+        [kit.say(audience_text.of(each)) for each in content.blinded],
         _newcomer(actor, content),
         _requests(
             "Waits for your vote",

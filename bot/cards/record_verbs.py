@@ -19,6 +19,7 @@ VERBS: Mapping[str, str] = {
     "alert.viewed": "open/opened {alert}",
     "alert.woken": "end/ended the snooze of {alert}",
     "alerts.listed": "list/listed alerts{about}",
+    "audience.changed": "notice/noticed who reads a channel",
     "audience.checked": "check/checked who reads a channel",
     "audit.read": "read/read the record{about}",
     "balance.adjusted": "adjust/adjusted the balance of {player}",

@@ -84,7 +84,8 @@ async def _left(who: str, why: str) -> None:
     async with offline.opened(os.environ) as here:
         left = await transactions.do(here, offline.operator(), leavers.leave, None, staff_id=who, why=why)
     terminal.out.print(
-        f"{console.typed(left.name)} has left: every role is revoked. Left behind: {leaver_text.left_behind(left)}."
+        f"{console.typed(left.name)} has left: every role is revoked. Left behind: {leaver_text.left_behind(left)}. "
+        "Remove them from the channels of the desk in Slack: until then no card there shows player data."
     )
 
 

@@ -153,6 +153,7 @@ async def _read_by_staff(patient: Patient, about: str, channel: str, readers: se
         return warning(
             about,
             message,
-            "Remove them, or grant them a role: until then nothing about players is posted there.",
+            f"Remove {', '.join(blind[:5])} from the channel, or grant them a role: until then nothing about players "
+            "is shown there.",
         )
     return ok(about, f"{channel}, private, {len(readers)} people, who may all see players.")

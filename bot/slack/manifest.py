@@ -46,6 +46,7 @@ OF_EVENTS: Mapping[str, str | None] = {
     "message.im": "im:history",
     "channel_shared": None,
     "member_joined_channel": "channels:read",
+    "member_left_channel": "channels:read",
 }
 ALWAYS = frozenset({"commands"})
 """The scope that slash commands and shortcuts need."""

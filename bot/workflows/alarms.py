@@ -49,22 +49,30 @@ NOTICE = Message("Something happened that security has to check.")
 
 async def alarm(services: Services, message: OutboxMessage[AlarmBody]) -> Iterable[Drawing]:
     """Draw what the record says unencrypted: ids and codes, no name of a player and no amount."""
-    body = message.body
-    raised = await transactions.see(
-        services, PITBOSS, background.alarm, record_id=body.record_id, colleague=body.colleague
-    )
-    said, channel = raised.content, services.office.channels.get(Channel.SECURITY)
+    if (channel := services.office.channels.get(Channel.SECURITY)) is None:
+        return ()
+    raised = await transactions.see(services, PITBOSS, background.alarm, record_id=message.body.record_id)
+    named, player = await _named(services, raised.content), raised.content["player"]
+    return [Drawing(place="alarm", channel=channel, message=named, instead=NOTICE if player else None)]
+
+
+async def of_colleague(services: Services, message: OutboxMessage[AlarmBody]) -> Iterable[Drawing]:
+    """Name a colleague to those who watch the desk, and tell security that something happened."""
+    record_id = message.body.record_id
+    raised = await transactions.see(services, PITBOSS, background.alarm, record_id=record_id, colleague=True)
+    named = await _named(services, raised.content)
+    private = [Drawing(place="watch", channel=account, message=named) for account in raised.told]
+    if (channel := services.office.channels.get(Channel.SECURITY)) is None:
+        return private
+    unnamed = kit.small(f"Those who watch the desk know who it was. Record {_record(raised.content)}.")
+    told = Message(NOTICE.text, tuple(kit.render([*_blocks(raised.content), unnamed])))
+    return [*private, Drawing(place="alarm", channel=channel, message=told)]
+
+
+async def _named(services: Services, said: Mapping[str, Any]) -> Message:
     blocks = _blocks(said, about=_about(said), message=await _message(services, said["facts"]))
     by = kit.small(f"By {said['actor']['name']}. Record {_record(said)}.")
-    named = Message(NOTICE.text, tuple(kit.render([*blocks, by])))
-    private = [Drawing(place="watch", channel=account, message=named) for account in raised.told]
-    if channel is None:
-        return private
-    unnamed = kit.small(f"Those who watch the desk know who it was. Record {_record(said)}.")
-    if body.colleague:
-        told = Message(NOTICE.text, tuple(kit.render([*_blocks(said), unnamed])))
-        return [*private, Drawing(place="alarm", channel=channel, message=told)]
-    return [Drawing(place="alarm", channel=channel, message=named, instead=NOTICE if said["player"] else None)]
+    return Message(NOTICE.text, tuple(kit.render([*blocks, by])))
 
 
 async def _message(services: Services, facts: Mapping[str, Any]) -> list[Block]:
@@ -96,4 +104,4 @@ def _record(said: Mapping[str, Any]) -> str:
     return short_ids.written(datetime.fromisoformat(said["at"]), UUID(said["id"]))
 
 
-DRAWERS: Drawers = (Drawer(audit.ALARM, alarm),)
+DRAWERS: Drawers = (Drawer(audit.ALARM, alarm), Drawer(audit.COLLEAGUE_ALARM, of_colleague))

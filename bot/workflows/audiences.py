@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -9,15 +10,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.process import transactions
 from bot.process.services import Services
-from bot.slack.api_errors import error_of
-from core import background
+from bot.slack import accounts
+from bot.slack.api_errors import FAULTS, error_of
+from core import audiences, background
 from core.people import PITBOSS, Actor, Permission, Visibility
 from core.staff import Member
 
 GONE = frozenset({"channel_not_found", "not_in_channel"})
 """Slack's words for a channel that is not there, or not for us."""
 LASTS_SECONDS = 60.0
-"""How long an answer about a channel is used: somebody new there sees at most what was posted meanwhile."""
+"""How long an answer about a channel is used, unless Slack tells that its readers changed."""
 PAGE = 200
 
 
@@ -26,7 +28,7 @@ class Audiences:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._safe: dict[str, tuple[float, bool]] = {}
+        self._safe: dict[str, tuple[float, int, bool]] = {}
         self._direct: dict[str, str] = {}
 
     async def resolve(self, channel: str) -> str:
@@ -46,12 +48,31 @@ class Audiences:
         """
         if channel.startswith(("U", "W")):
             return await self._all_may({channel})
+        async with self._services.database.read() as db:
+            version = await audiences.version(db, channel)
         known = self._safe.get(channel)
-        if known and time.monotonic() - known[0] < LASTS_SECONDS:
-            return known[1]
+        if known and known[1] == version and time.monotonic() - known[0] < LASTS_SECONDS:
+            return known[2]
         safe = await self._closed(channel) and await self._all_may(await self._readers(channel))
-        self._safe[channel] = (time.monotonic(), safe)
+        self._safe[channel] = (time.monotonic(), version, safe)
         return safe
+
+    async def found(self, channel: str) -> tuple[bool, tuple[str, ...]]:
+        """Look anew whether player data may be shown in a channel, and who there may not see any.
+
+        Raises Slack's fault when it does not answer.
+        """
+        readers = await self._readers(channel)
+        blinded_by = tuple(sorted(await self._blind(readers)))
+        return await self._closed(channel) and not blinded_by, blinded_by
+
+    async def named_with(self, user: str) -> list[str]:
+        """List the channels of the office file that somebody is in, as far as Slack tells."""
+        found = []
+        for channel in dict.fromkeys(self._services.office.channels.values()):
+            with suppress(*FAULTS):
+                found += [channel] if user in await self._readers(channel) else []
+        return found
 
     async def obstacle(self, channel: str) -> str | None:
         """Say why nothing can be posted there, for the person who can fix it; None where posting works.
@@ -94,8 +115,16 @@ class Audiences:
         return set(await members(self._services.slack, channel)) - {bot}
 
     async def _all_may(self, readers: set[str]) -> bool:
+        return not await self._blind(readers)
+
+    async def _blind(self, readers: set[str]) -> set[str]:
+        """Pick those who may not see every player; an account that Slack deleted reads nothing any more."""
         may = {one.user_id for one in await self._staff(readers) if one.works and sees_all(one.actor)}
-        return may == readers
+        return {each for each in readers - may if not await self._deleted(each)}
+
+    async def _deleted(self, user: str) -> bool:
+        account = await accounts.ask(self._services, user)
+        return account is not None and account.deleted
 
     async def _staff(self, readers: set[str]) -> Iterable[Member]:
         return await transactions.see(self._services, PITBOSS, background.audience, accounts=readers)

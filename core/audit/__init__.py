@@ -1,6 +1,6 @@
 """The record of everything anybody saw, asked, decided or did."""
 
-from core.audit.alarms import ALARM, AlarmBody, alarm, alarm_of_colleague
+from core.audit.alarms import ALARM, COLLEAGUE_ALARM, AlarmBody, alarm, alarm_of_colleague
 from core.audit.counters import count, counted_since
 from core.audit.entries import TICKET, Authoriser, Entry, Outcome, Subject, kept_for, levels, open_to, record
 from core.audit.recent import count_since, players_viewed
@@ -14,6 +14,7 @@ from core.audit.records import (
 
 __all__ = [
     "ALARM",
+    "COLLEAGUE_ALARM",
     "TICKET",
     "AlarmBody",
     "Authoriser",

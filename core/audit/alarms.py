@@ -19,29 +19,33 @@ class AlarmBody(Body):
     """The record that raises the alarm."""
 
     record_id: UUID
-    colleague: bool = False
-    """Whether it is about what the person who acted did: they are then named in private alone."""
 
 
 ALARM = Topic("alarm", AlarmBody, subject="alarm:{record_id}")
+COLLEAGUE_ALARM = Topic("colleague_alarm", AlarmBody, subject="colleague_alarm:{record_id}")
+"""About what the person who acted did: they are named in private alone."""
 
 
 async def alarm_of_colleague(work: Work, entry: Entry) -> None:
-    """Write a record and raise an alarm about who acted; the same of the same player within a day is recorded only."""
+    """Write a record and raise an alarm about who acted, in private to those who watch the desk.
+
+    The same of the same player within a day is recorded only.
+    """
     same = (records.c.person == entry.actor.person) & (records.c.action == entry.action)
     since = records.c.at > work.now - DAY
     of = records.c.player_id.is_(None) if entry.player_id is None else records.c.player_id == entry.player_id
     if await work.db.scalar(select(records.c.id).where(same, since, of).limit(1)) is None:
-        await alarm(work, entry, colleague=True)
+        await _send(work, entry, COLLEAGUE_ALARM)
     else:
         await entries.record(work, entry)
 
 
-async def alarm(work: Work, entry: Entry, *, colleague: bool = False) -> UUID:
-    """Write a record and send it to the security channel; give the record's id.
+async def alarm(work: Work, entry: Entry) -> UUID:
+    """Write a record and send it to the security channel; give the record's id."""
+    return await _send(work, entry, ALARM)
 
-    An alarm about a ``colleague``, who acted, names them in private, to those who watch the desk.
-    """
+
+async def _send(work: Work, entry: Entry, topic: Topic[AlarmBody]) -> UUID:
     record_id = await entries.record(work, entry)
-    await outbox.send(work, ALARM, AlarmBody(record_id=record_id, colleague=colleague))
+    await outbox.send(work, topic, AlarmBody(record_id=record_id))
     return record_id

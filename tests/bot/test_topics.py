@@ -19,6 +19,8 @@ def test_every_topic_of_pitboss_is_drawn_or_sent() -> None:
 
     assert {
         "alarm",
+        "audience",
+        "colleague_alarm",
         "alert",
         "alert_raised",
         "digest",

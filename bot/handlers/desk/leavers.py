@@ -5,13 +5,14 @@ from typing import Any
 import slackblocks
 
 from bot import kit
-from bot.cards import leaver_text
+from bot.cards import audience_text, leaver_text
 from bot.parsing import people, sentences
 from bot.parsing.people import MENTION, REASON_LEAST
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Errors, Form, Shown
 from bot.slack.routes import Routes, SlashCommand
+from bot.workflows.audiences import Audiences
 from core import leavers
 from core.people import Permission
 
@@ -45,7 +46,9 @@ async def _submitted(call: Call) -> Shown:
     words = f"{handed.name} has left: every role is revoked, and their votes no longer count."
     counts = leaver_text.left_behind(handed)
     more = f"Left behind: {counts}. Requests wait until somebody takes them over: /approvals left."
-    return Answer.of(words, kit.say(words), kit.small(more))
+    channels = await Audiences(call.services).named_with(user)
+    remove = [kit.say(audience_text.remove(user, channels))] if channels else []
+    return Answer.of(words, kit.say(words), *remove, kit.small(more))
 
 
 def _form(user: str | None, why: str, unread: str) -> dict[str, Any]:

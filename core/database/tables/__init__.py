@@ -5,6 +5,7 @@ from core.database.tables.alerts import address_logins, alert_snoozes, alerts
 from core.database.tables.audit import pending_records, record_keys, records
 from core.database.tables.base import metadata
 from core.database.tables.desk import (
+    channel_audiences,
     freezes,
     look_counts,
     lookup_days,
@@ -55,6 +56,7 @@ __all__ = [
     "alert_snoozes",
     "alerts",
     "bets",
+    "channel_audiences",
     "chat_accounts",
     "daily_origins",
     "daily_rollups",

@@ -1,6 +1,6 @@
 """The outbox, where messages stand in chat, freezes, and what the desk has seen before."""
 
-from sqlalchemy import Column, Date, Index, Integer, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, Text, UniqueConstraint, Uuid
 
 from core.database.tables.base import Big, Document, Utc, metadata
 
@@ -63,6 +63,17 @@ posted_messages = Table(
 
 Index("ix_posted_messages_channel_ts", posted_messages.c.channel, posted_messages.c.ts)
 Index("ix_posted_messages_reader", posted_messages.c.reader)
+
+channel_audiences = Table(
+    "channel_audiences",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("version", Integer, nullable=False, comment="grows with each change of the readers"),
+    Column("whole", Boolean, comment="whether every reader may see players; not known yet"),
+    Column("blinded_by", Document, nullable=False, comment="accounts of those who may not"),
+    Column("changed_at", Utc, nullable=False),
+)
+"""Who was found to read the channels of the desk."""
 
 seen_deliveries = Table(
     "seen_deliveries",

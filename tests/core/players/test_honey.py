@@ -48,7 +48,7 @@ DOORS: dict[str, See] = {
 
 async def alarms(office: World) -> list[tuple[str, int]]:
     rows = await office.rows(tables.records, tables.records.c.action == "honey.seen")
-    assert len(await office.rows(tables.outbox, tables.outbox.c.topic == "alarm")) == min(len(rows), 1)
+    assert len(await office.rows(tables.outbox, tables.outbox.c.topic == "colleague_alarm")) == min(len(rows), 1)
     return [(json.loads(row.content)["actor"]["person"], row.player_id) for row in rows]
 
 

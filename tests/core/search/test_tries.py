@@ -142,8 +142,7 @@ async def test_a_walk_alarms_once(office: World) -> None:
     await spend(office, alice, numbers=9)
 
     assert [facts["numbers"] for _, facts in await recorded(office, "search.walked")] == [6, 7, 8, 9]
-    [alarm] = await office.rows(tables.outbox, tables.outbox.c.topic == "alarm")
-    assert alarm.body["colleague"] is True
+    assert len(await office.rows(tables.outbox, tables.outbox.c.topic == "colleague_alarm")) == 1
 
 
 async def test_what_a_whole_key_names_is_no_try(office: World) -> None:

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from core import retention
 from core.approvals import AnswerKind, PlatformAnswer
+from core.audiences import Audience
 from core.database import tables
 from tests.support.office import World
 from tests.support.samples import sample
@@ -79,3 +80,18 @@ sample("background.figures")(nothing)
 @sample("background.audience")
 async def audience(office: World) -> dict[str, Any]:
     return {"accounts": ["U0BOB"]}
+
+
+@sample("background.audience_changed")
+async def audience_changed(_office: World) -> dict[str, Any]:
+    return {"channel": "C0APPROVALS"}
+
+
+@sample("background.audiences_checked")
+async def audiences_checked(_office: World) -> dict[str, Any]:
+    return {"channels": ("C0APPROVALS",)}
+
+
+@sample("background.audience_found")
+async def audience_found(_office: World) -> dict[str, Any]:
+    return {"audience": Audience("C0APPROVALS", whole=False, blinded_by=("U0BOB",))}
