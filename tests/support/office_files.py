@@ -1,5 +1,6 @@
 """Office files as tests write them: the one that ships with one change, and what is wrong with it."""
 
+import copy
 from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
@@ -12,6 +13,8 @@ from core.money import Money
 from core.office import OfficeRefused
 
 SHIPPED = files("core.office").joinpath("default.yml").read_text(encoding="utf-8")
+PLAIN = yaml.safe_load(SHIPPED)
+FAST_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 Change = Callable[[Any], object]
 Case = tuple[str, Change, str, str]
 """What is wrong, the change that makes it so, where it is told, what is told."""
@@ -27,9 +30,10 @@ def problems(text: str) -> tuple[str, ...]:
 
 def changed(change: Change) -> str:
     """Give the shipped file with one change."""
-    plain = yaml.safe_load(SHIPPED)
+    plain = copy.deepcopy(PLAIN)
     change(plain)
-    return yaml.safe_dump(plain, sort_keys=False)
+    written: str = yaml.dump(plain, Dumper=FAST_DUMPER, sort_keys=False)
+    return written
 
 
 def refused_once(change: Change, place: str, words: str) -> None:
