@@ -1,10 +1,9 @@
 """Bets as far as they lie open: placed and raised, then settled or given back, never both."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select
 
@@ -40,6 +39,8 @@ class _BetNews:
     """What one batch tells of one bet, oldest event first."""
 
     known: KnownBet | None = None
+    stake_minor: int = 0
+    """What lies open of it, raises included."""
     events: list[Told] = field(default_factory=list)
     changed: bool = False
     begun: bool = False
@@ -84,14 +85,22 @@ def step(known: KnownBet | None, type_: str, at: datetime) -> KnownBet | str:
 
 def _step_all(news: Iterable[_BetNews], followed: Followed) -> None:
     for each in news:
-        for one, _body in each.events:
+        for one, body in each.events:
             made = step(each.known, one.event.type, one.event.at)
-            if isinstance(made, str):
+            if not isinstance(made, str):
+                raised = _staked(each, one, body) if made.settled_at is None else 0
+                each.stake_minor += raised
+                each.changed |= made != each.known or bool(raised)
+                each.known = made
+            elif one.id not in followed.contradictions:
                 followed.contradictions[one.id] = made
                 followed.findings.append(contradicting(one, made))
-            else:
-                each.changed |= made != each.known
-                each.known = made
+
+
+def _staked(each: _BetNews, one: StoredEvent, body: BetBody | WinBody) -> int:
+    """Give by how much an event raises the stake; a second currency is not added up with the first."""
+    first = each.events[0][1].amount.currency
+    return body.amount.amount_minor if one.event.type == BET and body.amount.currency == first else 0
 
 
 async def _look_up(db: Connection, news: dict[Name, _BetNews]) -> None:
@@ -100,9 +109,8 @@ async def _look_up(db: Connection, news: dict[Name, _BetNews]) -> None:
     if not wanted:
         return
     keys = sorted((name[1], thing_id) for thing_id, name in wanted.items())
-    query = select(bets.c.id, bets.c.settled_at, bets.c.voided).where(bulk.among(db, bets, KEY, keys))
-    for row in await db.execute(query):
-        news[wanted[row.id]].known = KnownBet(row.settled_at, row.voided)
+    for row in await db.execute(select(bets).where(bulk.among(db, bets, KEY, keys))):
+        _know(news[wanted[row.id]], row)
     unknown = {name: each for name, each in news.items() if each.voids and each.known is None}
     if unknown:
         for name, at, voided in await _ends(db, unknown):
@@ -125,32 +133,31 @@ async def _ends(db: Connection, voided: dict[Name, _BetNews]) -> list[tuple[Name
 
 
 async def _write(work: Work, news: dict[Name, _BetNews], followed: Followed) -> None:
-    """Write what lies open and the ends of it; what began and ended by now is written only where it was given back."""
-    changed = {name: each for name, each in news.items() if each.changed and each.known}
-    opened = [_row(name, each) for name, each in changed.items() if each.known and not each.known.settled_at]
-    made = await bulk.add(work.db, bets, opened, unless_there=True, returning=KEY)
-    if len(made) < len(opened):
-        await _refuse_late(
-            work, news, {(row["player_id"], row["id"]) for row in opened} - set(map(tuple, made)), followed
-        )
-    over = {name: each for name, each in changed.items() if each.known and each.known.settled_at}
-    kept = [_row(name, each) for name, each in over.items() if not each.begun or (each.known and each.known.voided)]
-    await bulk.upsert(work.db, bets, kept, setting=("settled_at", "voided"))
-    ends = [_row(name, each) for name, each in over.items() if each.begun and not (each.known and each.known.voided)]
-    closing = [{key: row[key] for key in (*KEY, "settled_at")} for row in ends]
-    await bulk.change(work.db, bets, closing, by=KEY)
+    """Write how the bets stand, those as well that began and ended by now: a stake told later must find its end."""
+    begun = {name: each for name, each in news.items() if each.begun and each.changed}
+    rows = [_row(name, each) for name, each in begun.items()]
+    made = set(map(tuple, await bulk.add(work.db, bets, rows, unless_there=True, returning=KEY)))
+    there = {name: each for name, each in begun.items() if (name[1], thing_ids.of(name)) not in made}
+    if there:
+        await _step_again(work, there, followed)
+    rest = [(name, each) for name, each in news.items() if each.changed and (name in there or not each.begun)]
+    written = [_row(name, each) for name, each in rest]
+    await bulk.upsert(work.db, bets, written, setting=("stake_minor", "settled_at", "voided"))
 
 
-async def _refuse_late(
-    work: Work, news: dict[Name, _BetNews], there: Collection[tuple[int, UUID]], followed: Followed
-) -> None:
-    """Find the stakes on bets that were settled before; the other bets are raised."""
-    names = {thing_ids.of(name): name for name in news}
-    query = select(bets.c.id, bets.c.settled_at, bets.c.voided).where(bulk.among(work.db, bets, KEY, sorted(there)))
-    for row in await work.db.execute(query):
-        each = news[names[row.id]]
-        each.known = KnownBet(row.settled_at, row.voided)
-        _step_all([replace(each, changed=False)], followed)
+async def _step_again(work: Work, there: dict[Name, _BetNews], followed: Followed) -> None:
+    """Decide anew about bets that had been told of before: their stakes are raised, or came after their end."""
+    names = {thing_ids.of(name): name for name in there}
+    keys = sorted((name[1], thing_id) for thing_id, name in names.items())
+    for row in await work.db.execute(select(bets).where(bulk.among(work.db, bets, KEY, keys))):
+        each = there[names[row.id]]
+        _know(each, row)
+        each.changed = False
+        _step_all([each], followed)
+
+
+def _know(each: _BetNews, row: Any) -> None:
+    each.known, each.stake_minor = KnownBet(row.settled_at, row.voided), row.stake_minor
 
 
 def _row(name: Name, each: _BetNews) -> dict[str, Any]:
@@ -159,7 +166,7 @@ def _row(name: Name, each: _BetNews) -> dict[str, Any]:
     return {
         "player_id": one.player_id,
         "id": thing_ids.of(name),
-        "stake_minor": 0 if isinstance(body, WinBody) else body.amount.amount_minor,
+        "stake_minor": each.stake_minor,
         "currency": body.amount.currency,
         "placed_at": one.event.at,
         "settled_at": known.settled_at,

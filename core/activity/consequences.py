@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from core.activity.events import StoredEvent
 from core.activity.findings import IntakeFinding
 from core.money import Money
 
@@ -25,9 +26,12 @@ class Followed:
     contradictions: dict[UUID, str] = field(default_factory=dict)
     """What an event contradicts, in words; nothing follows from such an event."""
     findings: list[IntakeFinding] = field(default_factory=list)
+    revived: list[StoredEvent] = field(default_factory=list)
+    """Events told before that contradicted something and, with what was told now, do not any more."""
 
     def add(self, other: "Followed") -> None:
         """Add what came of other things."""
         self.transfers.update(other.transfers)
         self.contradictions.update(other.contradictions)
         self.findings.extend(other.findings)
+        self.revived.extend(other.revived)

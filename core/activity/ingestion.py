@@ -178,7 +178,7 @@ async def _follow(work: Work, fresh: Iterable[StoredEvent], outcome: Ingested) -
     await verifications.follow(work, known)
     await limits.follow(work, known)
     outcome.findings += await profiles.follow(work, known)
-    moving = [kept for kept in known if not kept.ours and not (refuted and kept.id in refuted)]
+    moving = [kept for kept in (*known, *followed.revived) if not kept.ours and not (refuted and kept.id in refuted)]
     outcome.overdrawn += await movements.follow(work, moving, followed.transfers)
     outcome.findings += followed.findings
     differing = await balances.follow(work, known)

@@ -12,6 +12,7 @@ from pydantic_core import to_json
 from sqlalchemy import func, select
 
 from core import intake_numbers
+from core.activity import catalogue
 from core.activity.account_bodies import EventBody
 from core.activity.events import NOBODY, Event, EventKey, StoredEvent
 from core.database import bulk
@@ -111,6 +112,27 @@ async def contradict(work: Work, kept: Iterable[StoredEvent], what: Mapping[UUID
         if one.id in what
     ]
     await bulk.change(work.db, told, rows, by=ROW)
+
+
+async def agree(work: Work, events: Iterable[StoredEvent]) -> None:
+    """Note on events that they contradict nothing any more."""
+    rows = [{"player_id": one.player_id, "at": one.event.at, "id": one.id, "contradicts": None} for one in events]
+    await bulk.change(work.db, told, rows, by=ROW)
+
+
+def read(row: Any, *, brand: str) -> StoredEvent:
+    """Read an event of a player of this brand that was kept before."""
+    event = Event(
+        source=row.source,
+        event_id=row.event_id,
+        type=row.type,
+        at=row.at,
+        brand=brand,
+        version=row.version,
+        body=row.body,
+        request_id=row.request_id,
+    )
+    return StoredEvent(row.id, event, row.player_id, catalogue.read(row.type, row.version, row.body))
 
 
 async def newest(db: Connection, type_: str, player_ids: Iterable[int]) -> dict[int, datetime]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from core.activity.catalogue import Type, WithdrawalBody
@@ -61,15 +61,21 @@ def _impossible(known: KnownWithdrawal, state: str, amount: Money, at: datetime)
     """Say why a withdrawal as it is known cannot get into a state; None where it can."""
     if amount.currency != known.amount.currency:
         return "in another currency than before"
-    if state == "waiting" and known.asked:
+    asks = state == "waiting" and not _again(known, at)
+    if asks and known.asked:
         return "and had been asked for before"
     if state in OVER and known.state in OVER:
         return f"and had been {WORDS[known.state]} before"
-    if state == "waiting" and at > known.changed_at + CLOCKS_APART:
+    if asks and at > known.changed_at + CLOCKS_APART:
         return f"after it had been {WORDS[known.state]}"
     if state in OVER and at < known.asked_at - CLOCKS_APART:
         return "at a time before it was asked for"
     return None
+
+
+def _again(known: KnownWithdrawal, at: datetime) -> bool:
+    """Tell whether a withdrawal that was cancelled is asked for again, and not late for the first time."""
+    return known.state == "cancelled" and at > known.changed_at + (timedelta(0) if known.asked else CLOCKS_APART)
 
 
 def _asked(known: KnownWithdrawal | None, one: StoredEvent, amount: Money) -> WithdrawalStep:
@@ -85,6 +91,11 @@ def _asked(known: KnownWithdrawal | None, one: StoredEvent, amount: Money) -> Wi
             changed_at=at,
         )
         return WithdrawalStep(new, [Transfer(amount, CASH, LOCKED)])
+    if _again(known, at):
+        # what was cancelled had been set aside, also where that has not been told
+        first = [] if known.asked else [Transfer(known.amount, CASH, LOCKED)]
+        again = replace(known, amount=amount, asked=True, asked_at=at, state="waiting", changed_at=at)
+        return WithdrawalStep(again, [*first, Transfer(amount, CASH, LOCKED)])
     # it is over already, and what it ended with has been moved: so much, and no more, was set aside for it
     return WithdrawalStep(
         replace(known, amount=amount, asked=True, asked_at=at),

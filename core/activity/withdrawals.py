@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from core.activity import thing_ids
+from core.activity import store, thing_ids
 from core.activity.catalogue import WithdrawalBody
 from core.activity.consequences import Followed
 from core.activity.events import StoredEvent
@@ -17,9 +17,9 @@ from core.activity.findings import (
     contradicting,
     finding,
 )
-from core.activity.withdrawal_steps import KnownWithdrawal, WithdrawalStep, step
+from core.activity.withdrawal_steps import STATES, KnownWithdrawal, WithdrawalStep, step
 from core.database import bulk
-from core.database.tables import withdrawals
+from core.database.tables import events, withdrawals
 from core.money import Money
 from core.work import Work
 
@@ -32,20 +32,58 @@ async def follow(work: Work, kept: Iterable[StoredEvent]) -> Followed:
     followed = Followed()
     if not told:
         return followed
-    ids = {one.id: thing_ids.of((one.event.source, one.player_id, body.withdrawal)) for one, body in told}
+    ids = {one.id: _id(one, body) for one, body in told}
     known = await _known(work, {(one.player_id, ids[one.id]) for one, _ in told})
     changed: dict[UUID, KnownWithdrawal] = {}
+    rounds = set[UUID]()
     for one, body in told:
         before = known.get(ids[one.id])
         made = step(before, one, body)
         followed.transfers[one.id] = made.transfers
         if made.known:
             known[ids[one.id]] = changed[ids[one.id]] = replace(made.known, id=ids[one.id])
+            if "cancelled" in {made.known.state, before and before.state}:
+                rounds.add(ids[one.id])
         if made.contradicts:
             followed.contradictions[one.id] = made.contradicts
         followed.findings.extend(_findings(one, made))
+    changed |= await _revive(work, told, {named: changed[named] for named in rounds}, followed)
     await bulk.upsert(work.db, withdrawals, [_row(each) for each in changed.values()], setting=SET)
     return followed
+
+
+async def _revive(
+    work: Work, told: Iterable[tuple[StoredEvent, Any]], known: dict[UUID, KnownWithdrawal], followed: Followed
+) -> dict[UUID, KnownWithdrawal]:
+    """Take over what was refused when it was told, and follows from what is known of these withdrawals now.
+
+    A withdrawal may be asked for again before its cancel is told, or end once more before that it was asked for again
+    is told.
+    """
+    if not known:
+        return {}
+    brands = {one.player_id: one.event.brand for one, _ in told}
+    query = select(events).where(
+        events.c.player_id.in_({each.player_id for each in known.values()}),
+        events.c.type.in_(list(STATES)),
+        events.c.at > min(each.changed_at for each in known.values()),
+        events.c.contradicts.isnot(None),
+    )
+    for row in await work.db.execute(query.order_by(events.c.at, events.c.id)):
+        one = store.read(row, brand=brands[row.player_id])
+        if not isinstance(one.body, WithdrawalBody) or (named := _id(one, one.body)) not in known:
+            continue
+        made = step(known[named], one, one.body)
+        if made.known and not made.contradicts and one.event.at > known[named].changed_at:
+            known[named] = replace(made.known, id=named)
+            followed.transfers[one.id] = made.transfers
+            followed.revived.append(one)
+    await store.agree(work, followed.revived)
+    return known
+
+
+def _id(one: StoredEvent, body: WithdrawalBody) -> UUID:
+    return thing_ids.of((one.event.source, one.player_id, body.withdrawal))
 
 
 def _findings(one: StoredEvent, made: WithdrawalStep) -> Iterable[IntakeFinding]:

@@ -52,7 +52,7 @@ async def test_a_bet_settled_in_the_batch_it_was_placed_in_never_lay_open(platfo
         event("2", Type.WIN, {"bet": "r", "amount": money(0)}, at=NOW),
     )
 
-    assert await platform.all(select(bets)) == []
+    assert await platform.all(select(bets).where(bets.c.settled_at.is_(None))) == []
 
 
 async def test_a_bet_raised_and_settled_later_is_over(platform: Platform) -> None:
