@@ -207,6 +207,10 @@ class Action(BaseModel):
         quorum = policy.quorum.model_copy(update={"people": policy.quorum.people + 1})
         return policy.model_copy(update={"quorum": quorum})
 
+    def repeats(self, declined: "Action", *, reason: str, office: Office) -> bool:  # noqa: ARG002 - money looks at amounts
+        """Tell whether it is the wish that was declined, for this reason (rule 9)."""
+        return self.subject() == declined.subject()
+
     async def preview(self, *, work: Work) -> Sequence[Fact]:
         """List the facts an approver must know, and what would happen; changes nothing.
 

@@ -22,6 +22,7 @@ from core.action import (
     Usage,
 )
 from core.actions import gifts, money_facts, player_facts
+from core.actions.similar_adjustments import AdjustmentWish
 from core.errors import Conflict, Invalid, Refused, Unknown
 from core.ledger import Posted
 from core.money import Direction, Money, Wallet
@@ -128,7 +129,7 @@ class AdjustBalance(Action):
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:  # noqa: ARG002 - the same for every requester
         """Choose the tier by this amount plus the larger of the requester's and the player's total of the day."""
         alone = work.office.in_base(self.amount)
-        together = _together(alone, totals)
+        together = money_facts.together(alone, totals)
         tier = work.office.adjustment_tier(self.direction, together)
         rule = self._words(tier, work.office)
         if together is None:
@@ -147,6 +148,17 @@ class AdjustBalance(Action):
             return super().stricter(policy, work=work)
         words = self._words(above[0], work.office)
         return policy.model_copy(update={"quorum": above[0], "rule": words})
+
+    def repeats(self, declined: Action, *, reason: str, office: Office) -> bool:
+        """Compare source and amount: another name for the same thing makes no new wish."""
+        return isinstance(declined, AdjustBalance) and self.wish.repeats(declined.wish, reason=reason, office=office)
+
+    @property
+    def wish(self) -> AdjustmentWish:
+        """Give what similar adjustments are compared by."""
+        return AdjustmentWish(
+            player_id=self.player_id, direction=self.direction, amount=self.amount, source=self.source_ref
+        )
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
         """List the balance before and after, similar adjustments, goodwill, and the player's status."""
@@ -280,11 +292,3 @@ class AdjustBalance(Action):
             return Phrase(f"{verb} up to {{limit}}", limit=tier.up_to)
         below = [lower.up_to for lower in ladder if lower.up_to]
         return Phrase(f"{verb} above {{limit}}", limit=below[-1]) if below else Phrase(f"{verb} any amount")
-
-
-def _together(alone: Money | None, totals: Totals) -> Money | None:
-    """Add the larger of the day's two running totals; None where an amount is unknown."""
-    if alone is None or totals.of_requester_minor is None or totals.of_player_minor is None:
-        return None
-    others = max(totals.of_requester_minor, totals.of_player_minor)
-    return alone + Money(others, alone.currency)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from core import activity, ledger
-from core.action import Fact, Receipt
+from core.action import Fact, Receipt, Totals
 from core.errors import Invalid
 from core.fact_values import Change
 from core.ledger import Posted, Transaction
@@ -54,3 +54,11 @@ def refuse_ended(amount: Money) -> None:
     if not known(amount.currency):
         words = "{currency} is not in use any more, so no money is given or taken in it."
         raise Invalid(Phrase(words, currency=amount.currency), field="amount")
+
+
+def together(alone: Money | None, totals: Totals) -> Money | None:
+    """Add the larger of the day's two running totals; None where an amount is unknown."""
+    if alone is None or totals.of_requester_minor is None or totals.of_player_minor is None:
+        return None
+    others = max(totals.of_requester_minor, totals.of_player_minor)
+    return alone + Money(others, alone.currency)

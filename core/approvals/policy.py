@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -36,14 +36,27 @@ async def today(work: Work, action: Action, *, requester: Actor, request: Reques
     policy = await action.policy(work=work, requester=requester, totals=totals)
     if apart := await staff.apart_from(work.db, requester.person, now=work.now):
         policy = policy.model_copy(update={"barred_persons": policy.barred_persons.union(apart)})
-    since = (request.asked_at if request else work.now) - REMEMBERED
-    declined = await requests.declined_since(work.db, action=action.name, subject=action.subject(), since=since)
+    declined = await _declined(work, action, until=request.asked_at if request else work.now)
     if not declined:
         return policy
     decliners = {vote.person for old in declined for vote in await requests.votes_on(work.db, old)}
     raised = action.stricter(policy, work=work)
     rule = _stricter_rule(raised.rule, action, declined[0])
     return raised.model_copy(update={"rule": rule, "barred_persons": raised.barred_persons | decliners})
+
+
+async def _declined(work: Work, action: Action, *, until: datetime) -> list[Request]:
+    """List the declined requests that asked for the same within a day before, newest first."""
+    about = requests.About(action=action.name, player_id=action.about(), subject=action.subject())
+    several = await requests.declined(work.db, about, since=until - REMEMBERED, until=until)
+    return [old for old in several if _repeats(action, old, work)]
+
+
+def _repeats(action: Action, old: Request, work: Work) -> bool:
+    try:
+        return action.repeats(actions.read(old), reason=old.close_reason or "", office=work.office)
+    except actions.Altered:
+        return True  # nobody can say any more what was declined
 
 
 def _stricter_rule(rule: str, action: Action, old: Request) -> Phrase:

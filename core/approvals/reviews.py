@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core import actions, platform, requests, staff
 from core.action import Action, Fact, Kind, Policy, Receipt
-from core.approvals import disclosure, policy, quorum
+from core.approvals import disclosure, policy, quorum, repeated
 from core.errors import NotAllowed, Refused
 from core.office import Office
 from core.people import Actor
@@ -209,7 +209,7 @@ async def _facts_now(work: Work, request: Request, action: Action) -> tuple[list
     if request.state is not State.PENDING:
         return then, None
     try:
-        return list(await action.preview(work=work)), None
+        return await repeated.facts(work, action, requester=request.requester_person, request=request), None
     except Refused as refusal:
         return then, refusal.message
 

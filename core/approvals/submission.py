@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from core import freezes, platform, quotas, requests, staff, tickets
 from core.action import Action, Fact, Kind, Policy, Run, payload
-from core.approvals import disclosure, effects, lifecycle, locks, policy, quorum, reviews
+from core.approvals import disclosure, effects, lifecycle, locks, policy, quorum, repeated, reviews
 from core.approvals.lifecycle import Cause, Move
 from core.errors import Conflict, Refused
 from core.people import Actor
@@ -128,7 +128,7 @@ async def _intend(work: Work, action: Action, actor: Actor) -> Intent:
         await honey.refuse_touching(work.db, player_id)
     await _refuse_second(work, action)
     needed = await policy.today(work, action, requester=actor)
-    facts = tuple(await action.preview(work=work))
+    facts = tuple(await repeated.facts(work, action, requester=actor.person))
     shown = disclosure.told_policy(needed, actor)
     lacking = await policy.people_lacking(work, shown, requester=actor.person, player_id=action.about())
     if lacking and action.kind is Kind.RELEASING:

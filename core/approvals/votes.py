@@ -2,7 +2,7 @@
 
 from core import actions, audit, requests
 from core.action import Action, Policy
-from core.approvals import effects, lifecycle, locks, policy, quorum, reviews, vote_checks
+from core.approvals import effects, lifecycle, locks, policy, quorum, repeated, reviews, vote_checks
 from core.approvals.disclosure import NotAnApprover
 from core.approvals.effects import Authorisation
 from core.approvals.lifecycle import Cause, Move
@@ -142,7 +142,8 @@ async def _refuse_unneeded(
 async def _refuse_changed_facts(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
     if request.state is not State.PENDING:
         return
-    facts = policy.visible_to(actor, await actions.read(request).preview(work=work))
+    now = await repeated.facts(work, actions.read(request), requester=request.requester_person, request=request)
+    facts = policy.visible_to(actor, now)
     if policy.material_digest(facts) != ballot.material_digest:
         then = policy.visible_to(actor, reviews.asked_under(request))
         changed = reviews.differences(then, facts) or "what matters for the decision"

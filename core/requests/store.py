@@ -170,18 +170,34 @@ async def pending_about(db: Connection, *, action: str, subject: str) -> Request
     return of_row(row) if row else None
 
 
-async def declined_since(db: Connection, *, action: str, subject: str, since: datetime) -> list[Request]:
-    """List the declined requests of an action about a subject, newest first."""
-    query = (
-        select(requests)
-        .where(
-            requests.c.action == action,
-            requests.c.subject == subject,
-            requests.c.state == State.DECLINED,
-            requests.c.closed_at >= since,
-        )
-        .order_by(requests.c.closed_at.desc())
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """Which requests of one action: those about a player, or about a subject where no player is concerned."""
+
+    action: str
+    player_id: int | None
+    subject: str
+
+    @property
+    def conditions(self) -> tuple[ColumnElement[bool], ...]:
+        """Say it to a query."""
+        of_player = requests.c.player_id == self.player_id
+        whom = of_player if self.player_id is not None else requests.c.subject == self.subject
+        return whom, requests.c.action == self.action
+
+
+async def declined(db: Connection, about: About, *, since: datetime, until: datetime) -> list[Request]:
+    """List the requests that were declined within a time, newest first."""
+    within = (requests.c.state == State.DECLINED, requests.c.closed_at >= since, requests.c.closed_at <= until)
+    query = select(requests).where(*about.conditions, *within).order_by(requests.c.closed_at.desc())
+    return [of_row(row) for row in await db.execute(query)]
+
+
+async def undone(db: Connection, about: About, *, since: datetime, until: datetime) -> list[Request]:
+    """List the requests that were taken back, or ended by a person, within a time, newest first."""
+    states = (requests.c.state.in_((State.TAKEN_BACK, State.ENDED)), requests.c.closed_by.isnot(None))
+    within = (requests.c.closed_at >= since, requests.c.closed_at <= until)
+    query = select(requests).where(*about.conditions, *states, *within).order_by(requests.c.closed_at.desc())
     return [of_row(row) for row in await db.execute(query)]
 
 

@@ -54,7 +54,8 @@ def _same(work: Work) -> Any:
 
 def _declined(work: Work) -> Any:
     since = work.now - timedelta(days=1)
-    return requests.declined_since(work.db, action="adjust_balance", subject="player 1", since=since)
+    about = requests.About(action="adjust_balance", player_id=1, subject="player 1")
+    return requests.declined(work.db, about, since=since, until=work.now)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def _declined(work: Work) -> Any:
             "ix_requests_player_id_total_on",
             id="a player's total of the day",
         ),
-        pytest.param(_declined, "ix_requests_action_subject", id="whether the same was declined"),
+        pytest.param(_declined, "ix_requests_player_id", id="whether the same was declined"),
         pytest.param(
             lambda work: requests.pending_about(work.db, action="adjust_balance", subject="player 1"),
             "uq_requests_open_subject",

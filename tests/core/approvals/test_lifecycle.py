@@ -160,18 +160,14 @@ async def replaced(office: World) -> Request:
 
 async def expired(office: World) -> Request:
     await asked(office)
-    return await later_swept(office, days=8)
+    office.later(days=8)
+    return (await swept(office))[0]
 
 
 async def overdue(office: World) -> Request:
     await blocked(office)
-    return await later_swept(office, hours=5)
-
-
-async def later_swept(office: World, **later: int) -> Request:
-    office.later(**later)
-    [request] = await swept(office)
-    return request
+    office.later(hours=5)
+    return (await swept(office))[0]
 
 
 async def confirmed(office: World) -> Request:
@@ -192,7 +188,8 @@ async def lifted(office: World) -> Request:
 async def run_out(office: World) -> Request:
     anna = await desk(office, "sam")
     await ask(office, "alice", block(anna, lasts=Lasts.DAY))
-    return await later_swept(office, hours=24)
+    office.later(hours=24)
+    return (await swept(office))[0]
 
 
 async def standing_again(office: World) -> Request:
