@@ -8,26 +8,26 @@ from core.office import Scope
 from core.platform import Instant, PlayerName
 
 
-class Answer(BaseModel):
+class MachineAnswer(BaseModel):
     """A part of an answer."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class ErrorAnswer(Answer):
+class ErrorAnswer(MachineAnswer):
     """Why nothing was done."""
 
     error: str
 
 
-class RefusedEvent(Answer):
+class RefusedEvent(MachineAnswer):
     """An event of a message that was refused; the others were stored."""
 
     position: int = Field(description="its place in the message, from 0")
     because: str = Field(description="which field is wrong, and how; never what stood there")
 
 
-class IntakeReport(Answer):
+class IntakeReport(MachineAnswer):
     """What became of a message of events."""
 
     repeated: bool = Field(description="the same message came before; everything else here is 0 then")
@@ -44,7 +44,7 @@ class IntakeReport(Answer):
     refusals: list[RefusedEvent] | None = None
 
 
-class Restriction(Answer):
+class Restriction(MachineAnswer):
     """Something a player cannot do now."""
 
     scope: Scope
@@ -52,7 +52,7 @@ class Restriction(Answer):
     reason: str | None = Field(description="only that the account is under review; null for all other reasons")
 
 
-class StatusAnswer(Answer):
+class StatusAnswer(MachineAnswer):
     """What a player can and cannot do now."""
 
     player: PlayerName
@@ -63,7 +63,7 @@ class StatusAnswer(Answer):
     as_of: Instant
 
 
-class OrderAnswer(Answer):
+class OrderAnswer(MachineAnswer):
     """What the gaming platform says of an order."""
 
     model_config = ConfigDict(extra="allow")

@@ -5,7 +5,7 @@ It is made from the models by which the code reads and writes, so it says what t
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal
 
@@ -258,9 +258,18 @@ def _schemas() -> Json:
     several: list[tuple[type[BaseModel], JsonSchemaMode]] = [(model, "serialization") for model in written]
     several += [*read, (OrderAnswer, "validation")]
     schemas = _open(models_json_schema(several, ref_template=REFERENCE)[1]["$defs"])
-    schemas["Event"]["allOf"] = list(_of_each_type())
+    events = _of_each_type(schemas.pop("Event"))
+    schemas["EventBatch"]["properties"]["events"]["items"] = {
+        "oneOf": [{"$ref": REFERENCE.format(model=name)} for name in events],
+        "discriminator": {"propertyName": "type", "mapping": _by_type(events)},
+    }
+    schemas |= events
     schemas["Money"]["description"] = "An amount in minor units, such as cents, of an ISO 4217 currency."
     return dict(sorted(schemas.items()))
+
+
+def _by_type(events: Json) -> Json:
+    return {one["properties"]["type"]["const"]: REFERENCE.format(model=name) for name, one in events.items()}
 
 
 def _open(schemas: Json) -> Json:
@@ -272,13 +281,19 @@ def _open(schemas: Json) -> Json:
     return once
 
 
-def _of_each_type() -> Iterable[Json]:
-    """Say which body an event of each type and version has."""
+def _of_each_type(event: Json) -> Json:
+    """Describe an event of each type and version with its own body."""
+    schemas = {}
     for (type_, version), body in BODIES.items():
-        yield {
-            "if": {"properties": {"type": {"const": str(type_)}, "version": {"const": version}}, "required": ["type"]},
-            "then": {"properties": {"body": {"$ref": REFERENCE.format(model=body.__name__)}}},
+        name = "".join(word.capitalize() for word in type_.split("_")) + (f"{version}Event" if version > 1 else "Event")
+        own = {
+            "type": {"const": str(type_)},
+            "version": {"const": version},
+            "body": {"$ref": REFERENCE.format(model=body.__name__)},
         }
+        words = (body.__doc__ or "").strip().splitlines()[0]
+        schemas[name] = {**event, "title": name, "description": words, "properties": {**event["properties"], **own}}
+    return schemas
 
 
 DOORS = (Door("GET", "/v1/openapi.json", answer),)

@@ -16,7 +16,7 @@ from core.platform import (
     LiftWish,
     PlayerName,
     ReverseWish,
-    Stopped,
+    StoppedScope,
     Wish,
 )
 from core.player_blocks import AskedBy
@@ -29,7 +29,8 @@ ANNA = PlayerName(id=42, brand="lucky7", external_id="C-4711")
 PRIZE = Money(75_000, "EUR")
 HELD = HeldWithdrawal(id=WITHDRAWAL, withdrawal="W-1001")
 STOPPED = Gate(
-    cannot=(Stopped(scope=Scope.BET, until=None), Stopped(scope=Scope.DEPOSIT, until=None)), held_withdrawals=(HELD,)
+    cannot=(StoppedScope(scope=Scope.BET, until=None), StoppedScope(scope=Scope.DEPOSIT, until=None)),
+    held_withdrawals=(HELD,),
 )
 WISHES: tuple[Wish, ...] = (
     BlockWish(

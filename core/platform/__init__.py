@@ -37,7 +37,7 @@ from core.platform.wishes import (
     LiftWish,
     OrderKind,
     ReverseWish,
-    Stopped,
+    StoppedScope,
     Wish,
 )
 
@@ -65,7 +65,7 @@ __all__ = [
     "PlayerStatus",
     "ReverseWish",
     "Step",
-    "Stopped",
+    "StoppedScope",
     "Wish",
     "awaiting_answer",
     "count_reads",

@@ -9,7 +9,7 @@ from core import player_blocks
 from core.activity import Type, thing_ids
 from core.database.connections import Connection
 from core.database.tables import events
-from core.platform.wishes import Gate, HeldWithdrawal, Stopped
+from core.platform.wishes import Gate, HeldWithdrawal, StoppedScope
 from core.player_blocks import Withdrawal
 from core.work import Work
 
@@ -22,7 +22,7 @@ async def gate(work: Work, player_id: int) -> Gate:
     names = await _names(work.db, player_id, held)
     blocked = player_blocks.standing(rows, work.now).blocked
     return Gate(
-        cannot=tuple(Stopped(scope=scope, until=until) for scope, until in sorted(blocked.items())),
+        cannot=tuple(StoppedScope(scope=scope, until=until) for scope, until in sorted(blocked.items())),
         held_withdrawals=tuple(HeldWithdrawal(id=each.id, withdrawal=names.get(each.id)) for each in held),
     )
 

@@ -23,7 +23,7 @@ class OrderKind(StrEnum):
     """Holding or releasing withdrawals as what stands changes: one told later, a block over by the clock."""
 
 
-class Stopped(MessagePart):
+class StoppedScope(MessagePart):
     """Something a player cannot do."""
 
     scope: Scope
@@ -40,7 +40,7 @@ class HeldWithdrawal(MessagePart):
 class Gate(MessagePart):
     """All that a player cannot do now: always the complete state, so that a late order cannot be outdated."""
 
-    cannot: tuple[Stopped, ...]
+    cannot: tuple[StoppedScope, ...]
     held_withdrawals: tuple[HeldWithdrawal, ...]
 
 

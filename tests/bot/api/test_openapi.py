@@ -28,10 +28,10 @@ def test_the_paths_are_the_doors_for_machines() -> None:
 
 
 def test_every_order_every_event_and_every_state_stands_in_it() -> None:
-    conditions = DOCUMENT["components"]["schemas"]["Event"]["allOf"]
-    types = {
-        (one["if"]["properties"]["type"]["const"], one["if"]["properties"]["version"]["const"]) for one in conditions
-    }
+    schemas = DOCUMENT["components"]["schemas"]
+    told = [one["$ref"].rpartition("/")[2] for one in schemas["EventBatch"]["properties"]["events"]["items"]["oneOf"]]
+    of_type = [schemas[name]["properties"] for name in told]
+    types = {(each["type"]["const"], each["version"]["const"]) for each in of_type}
 
     assert {f"order.{kind}" for kind in OrderKind} <= DOCUMENT["webhooks"].keys()
     assert types == {(str(type_), version) for type_, version in BODIES}
