@@ -16,8 +16,9 @@ from sandbox.changes import WAIT_SECONDS
 from tests.bot import ping
 from tests.support import notes
 from tests.support.desk import Desk, Plan, booted
+from tests.support.wirings import ON_BOTH_DATABASES
 
-pytestmark = pytest.mark.every_wiring
+pytestmark = ON_BOTH_DATABASES
 
 CARD = Message("a card", ({"type": "section", "text": {"type": "plain_text", "text": "the card"}},))
 

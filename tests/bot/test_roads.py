@@ -9,8 +9,9 @@ import pytest
 from sandbox.forms import Form
 from tests.bot import ping
 from tests.support.desk import Desk, Plan, booted
+from tests.support.wirings import ON_BOTH_TRANSPORTS
 
-pytestmark = pytest.mark.every_wiring
+pytestmark = ON_BOTH_TRANSPORTS
 
 
 @pytest.fixture

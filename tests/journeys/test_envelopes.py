@@ -9,8 +9,9 @@ import pytest
 from sandbox.delivery.acks import Ack
 from tests.support import stories
 from tests.support.desk import Desk
+from tests.support.wirings import ON_BOTH_TRANSPORTS
 
-pytestmark = pytest.mark.every_wiring
+pytestmark = ON_BOTH_TRANSPORTS
 
 Json = dict[str, Any]
 

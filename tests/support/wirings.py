@@ -6,8 +6,9 @@ where rules and rows are proved. Tests of the bot and the journeys ask for a wir
 - What a screen shows and refuses depends neither on how Slack reached the bot nor on which database holds the rows.
   Such a test runs once, and the wirings are dealt evenly within each file. The deal depends on nothing but the names of
   the tests in the file, so it is the same in any order and in any number of test processes.
-- What is about the wiring itself (delivery, dispatch, restarts, bulk import) is marked `every_wiring` and runs on all.
-- What is about one wiring, or about a difference between two, names them: `@ON_SQLITE`, `@ON_BOTH_TRANSPORTS`.
+- What is about transport and database together (restarts, races, bulk import) is marked `every_wiring` and runs on all.
+- What is about one of the two (the roads in: the transport; delivery: the database) runs on each of that, with both of
+  the other: `ON_BOTH_TRANSPORTS`, `ON_BOTH_DATABASES`. What is about one wiring names it: `ON_SQLITE`.
 
 `--wirings=all` runs every test on every wiring. A test named on the command line (`FILE::NAME`) is not dealt either.
 """
