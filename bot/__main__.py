@@ -19,6 +19,7 @@ from bot.commands import (  # noqa: E402
     import_,
     manifest,
     migrate,
+    platform,
     reference,
     run,
     simulate,
@@ -37,6 +38,7 @@ app.command("simulate")(simulate.simulate)
 app.add_typer(books.ledger, name="ledger")
 app.add_typer(books.rollups, name="rollups")
 app.add_typer(staff.app, name="staff")
+app.add_typer(platform.app, name="platform")
 app.add_typer(honey.app, name="honey")
 app.add_typer(audit.app, name="audit")
 app.command("digest")(digest.digest)

@@ -15,6 +15,7 @@ from tests.support.platform import Platform
 async def there() -> AsyncIterator[Platform]:
     async with Platform.running() as platform:
         yield platform
+        assert platform.conflicts == 0
         sent = [*platform.orders.values(), *platform.replies.values()]
         assert [problem for message in sent for problem in contract.problems(message)] == []
 
