@@ -1,14 +1,18 @@
 """Whether the process lives, and whether it can do its work: for supervisors and load balancers."""
 
+import asyncio
 import time
 
 from aiohttp import web
 
 from bot.api.routes import Door
 from bot.process.services import Services
-from core.database import upgrade
+from core.database import checks, upgrade
+from core.database.connections import DatabaseUnavailable
 from core.errors import Refused
 
+WRITE_SECONDS = 5.0
+"""How long the database may take; load balancers ask again soon."""
 STILL_SECONDS = 60.0
 """Longer than any round of the delivery takes: it looks for work every second."""
 
@@ -27,11 +31,17 @@ async def ready(services: Services, _: web.Request) -> web.StreamResponse:
 
 
 async def _database(services: Services) -> list[str]:
+    """Read the revision and write a row: a standby can be read, and is of no use."""
     try:
-        async with services.database.read() as db:
-            here = await upgrade.revision(db)
+        async with asyncio.timeout(WRITE_SECONDS):
+            async with services.database.read() as db:
+                here = await upgrade.revision(db)
+            async with services.database.append() as db:
+                await checks.write(db, now=services.clock().now)
     except Refused as refusal:
         return [refusal.code]
+    except TimeoutError:
+        return [DatabaseUnavailable.code]
     return [] if here == upgrade.newest() else ["database_not_migrated"]
 
 

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import TextIO
 
+from core.database import faults
+
 OURS = ("bot", "core", "pitboss")
 """Our own loggers; their messages contain ids, codes and counts only."""
 FOREIGN_LEAST = logging.WARNING
@@ -76,7 +78,7 @@ def error(caught: BaseException) -> str:
     told = []
     seen: BaseException | None = caught
     while seen is not None:
-        state = f" [{sqlstate_of(seen)}]" if sqlstate_of(seen) else ""
+        state = f" [{faults.sqlstate(seen)}]" if faults.sqlstate(seen) else ""
         told.append(f"{type(seen).__module__}.{type(seen).__qualname__}{state}\n{_places(seen.__traceback__)}")
         seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
     return "\ncaused by ".join(told)
@@ -86,16 +88,10 @@ def sqlstate(caught: BaseException) -> str:
     """Give the code by which PostgreSQL says why, wherever it stands among the causes; empty without one."""
     seen: BaseException | None = caught
     while seen is not None:
-        if state := sqlstate_of(seen):
+        if state := faults.sqlstate(seen):
             return state
         seen = seen.__cause__ or seen.__context__
     return ""
-
-
-def sqlstate_of(one: BaseException) -> str:
-    """Give the code that this error itself carries."""
-    state = getattr(one, "sqlstate", None) or getattr(getattr(one, "orig", None), "sqlstate", None)
-    return state if isinstance(state, str) else ""
 
 
 def coded(refusal: BaseException, code: str) -> str:

@@ -13,7 +13,7 @@ from core.outbox import OutboxMessage, Queue
 
 CLAIMED_AT_ONCE = 10
 """Messages of one claim: few enough to be delivered well within their lease."""
-PAUSE_SECONDS = 5.0
+PAUSE_SECONDS = 1.0
 """The pause after a fault of our own side, such as a database that does not answer."""
 
 log = logging.getLogger(__name__)

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from core.database.connections import Connection
-from core.database.tables import metadata
+from core.database.connections import Connection, insert_or_else
+from core.database.tables import metadata, seen_deliveries
 
 GUARDED = ("records", "ledger_transactions", "ledger_entries", "ledger_keys", "votes")
 """Append-only tables: their rows are never changed or deleted."""
@@ -42,6 +42,12 @@ class RoleRights:
 async def ping(db: Connection) -> None:
     """Run a trivial statement, to see whether the database answers."""
     await db.execute(text("SELECT 1"))
+
+
+async def write(db: Connection, *, now: datetime) -> None:
+    """Write a row, the same one each time, to see whether the database can be written."""
+    adding = insert_or_else(db, seen_deliveries).values(key="written", at=now)
+    await db.execute(adding.on_conflict_do_update(index_elements=["key"], set_={"at": now}))
 
 
 async def damage(db: Connection) -> list[str]:

@@ -1,8 +1,10 @@
 """Connections and transactions: the only place that begins, commits and rolls back."""
 
 import asyncio
+import errno
 import fcntl
 import hashlib
+import os
 from collections.abc import AsyncIterator, Awaitable, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -159,8 +161,8 @@ class Database:
         try:
             async with self.write_unlogged() as db:
                 holds = await db.scalar(select(func.current_setting(OWN_SESSION, true()))) == ASYNC_COMMIT[OWN_SESSION]
-        except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) != PROTOCOL_VIOLATION:
+        except DatabaseUnavailable as error:
+            if faults.sqlstate(error.__cause__) != PROTOCOL_VIOLATION:
                 raise
             holds = False
         if not holds:
@@ -241,7 +243,7 @@ class friendly_database_errors:  # noqa: N801 - a context manager, named like a 
         gone = isinstance(error, DBAPIError) and error.connection_invalidated
         no_database = type(error) is DatabaseError  # SQLite: the file is damaged or no database
         unanswered = isinstance(error, OperationalError | InterfaceError | NoConnectionFree | OSError)
-        if gone or no_database or unanswered or faults.collided(error):
+        if gone or no_database or unanswered or faults.unanswered(error) or faults.collided(error):
             raise DatabaseUnavailable(
                 "The database does not answer right now, so nothing was done. Try again in a minute; "
                 "if that does not help, tell the operator of Pitboss."
@@ -275,6 +277,8 @@ def unwritable(path: Path, error: OSError) -> DatabaseUnavailable:
 
 def _take_lock_file(url: str) -> IO[str]:
     path = Path(f"{make_url(url).database}.lock")
+    if path.with_suffix("").is_dir():
+        raise unwritable(path.with_suffix(""), IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = path.open("w")

@@ -4,10 +4,10 @@ from typing import Any
 
 from pydantic_core import to_json
 from sqlalchemy import event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from core.database import postgresql, sqlite
+from core.database import faults, postgresql, sqlite
 
 BUSY_TIMEOUT_MS = 5_000
 """How long SQLite waits for another process's lock: longer than any of our writes, shorter than a person's patience."""
@@ -25,12 +25,21 @@ def make(url: str, **how: Any) -> AsyncEngine:
         of_session = how.pop("server_settings", {})
         settings = {**told.pop("server_settings", {}), **({} if is_pooled(url) else of_session)}
         how["connect_args"] = told | ({"server_settings": settings} if settings else {})
-    return create_async_engine(address, hide_parameters=True, json_serializer=_json, **how)
+    engine = create_async_engine(address, hide_parameters=True, json_serializer=_json, **how)
+    if not event.contains(engine.sync_engine, "handle_error", _leave_lost_server):
+        event.listen(engine.sync_engine, "handle_error", _leave_lost_server)
+    return engine
 
 
 def _json(value: Any) -> str:
     """Serialise JSON six times as fast as the standard library; every event has some."""
     return to_json(value).decode()
+
+
+def _leave_lost_server(context: ExceptionContext) -> None:
+    """Open every connection anew after one met a server that is gone, or may not be written any more."""
+    if faults.unanswered(context.original_exception):
+        context.is_disconnect = True
 
 
 def of_file(url: str) -> tuple[AsyncEngine, AsyncEngine]:

@@ -60,7 +60,7 @@ FAILURES = {
     "database that is something else": ({"PITBOSS_DATABASE_URL": "mysql://h/desk"}, "is not a database"),
     "file that is no database": ({"PITBOSS_DATABASE_URL": "sqlite:///FOLDER/text.sqlite3"}, "text.sqlite3"),
     "file in a folder that is none": ({"PITBOSS_DATABASE_URL": "sqlite:////proc/none/desk.sqlite3"}, "/proc/none"),
-    "folder instead of a file": ({"PITBOSS_DATABASE_URL": "sqlite:////proc"}, "/proc"),
+    "folder instead of a file": ({"PITBOSS_DATABASE_URL": "sqlite:///FOLDER"}, "Is a directory"),
     "key that is none": ({"PITBOSS_DATABASE_URL": "sqlite:///FOLDER/odd.sqlite3"}, "odd.sqlite3.key"),
     "office file that is none": ({"PITBOSS_OFFICE": "nowhere.yml"}, "nowhere.yml, which is not a file"),
     "office file that is broken": ({"PITBOSS_OFFICE": "FOLDER/broken.yml"}, "line 1"),

@@ -132,8 +132,8 @@ def running(*, durable: bool = False, where: Path | None = None) -> Iterator[Clu
             str(home / "data"),
             *(f"--{setting}" for setting in settings),
         ]
-        with _watched(command, home):
-            _await_ready(folder, home, cluster)
+        with watched(command, home):
+            await_ready(folder, home, cluster)
             yield cluster
     finally:
         shutil.rmtree(home, ignore_errors=True)
@@ -161,7 +161,7 @@ def _initialise(folder: Path, home: Path, password: str) -> None:
 
 
 @contextlib.contextmanager
-def _watched(command: list[str], home: Path) -> Iterator[None]:
+def watched(command: list[str], home: Path) -> Iterator[None]:
     """Run a server under a process that stops it and removes its folder once we let go of its input."""
     watch = subprocess.Popen(
         [sys.executable, "-P", __file__, str(home), *command],
@@ -185,7 +185,7 @@ def _watch(home: Path, command: list[str]) -> None:
     shutil.rmtree(home, ignore_errors=True)
 
 
-def _await_ready(folder: Path, home: Path, cluster: Cluster) -> None:
+def await_ready(folder: Path, home: Path, cluster: Cluster) -> None:
     question = [folder / "pg_isready", "--quiet", "--host", "127.0.0.1", "--port", str(cluster.port)]
     deadline = time.monotonic() + START_SECONDS
     while subprocess.run(question, check=False).returncode:
