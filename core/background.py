@@ -1,14 +1,12 @@
 """What workers read and timers do by themselves, under the right of Pitboss to run the desk."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 from uuid import UUID
 
 from core import (
     activity,
     approvals,
-    audiences,
     audit,
     desk_figures,
     freezes,
@@ -22,13 +20,11 @@ from core import (
 )
 from core.actions import thaw
 from core.approvals import PlatformAnswer, PrivateReaders, Review
-from core.audiences import Audience
-from core.audit import records as audit_records
 from core.desk_figures import DeskFigures
 from core.freezes import Freeze
 from core.jobs import Claim
 from core.operations import Recorded, Seen
-from core.people import Actor, Permission, SystemRight, Visibility
+from core.people import Actor, SystemRight, Visibility
 from core.platform import Order
 from core.requests import Request
 from core.retention import PrunedTable
@@ -76,14 +72,6 @@ class FreezeNotice:
     freeze: Freeze
     name: str
     accounts: tuple[Member, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RaisedAlarm:
-    """What stands in clear in the record of an alarm, and the accounts that are told in private who it is about."""
-
-    content: Mapping[str, Any]
-    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +138,6 @@ async def freeze_notice(work: Work, actor: Actor, *, freeze_id: UUID) -> Seen[Fr
 
 
 @operations.query(
-    "record.drawn", module="audit", needs=SystemRight.RUN, doing="raise alarms", recorded=Recorded.INTERNAL
-)
-async def alarm(work: Work, actor: Actor, *, record_id: UUID, colleague: bool = False) -> Seen[RaisedAlarm]:
-    """Read what stands in clear in the record that an alarm is about, and who is told of a colleague in private."""
-    opened = await audit_records.open_record(work.db, record_id, desk=work.desk)
-    person = str(opened.content["actor"]["person"])
-    return Seen(RaisedAlarm(opened.content, await staff.watching(work, person) if colleague else ()))
-
-
-@operations.query(
     "order.read", module="platform", needs=SystemRight.RUN, doing="send orders", recorded=Recorded.INTERNAL
 )
 async def due_order(work: Work, actor: Actor, *, order_id: UUID) -> Seen[DueOrder]:
@@ -186,46 +164,6 @@ async def hear_platform(work: Work, actor: Actor, *, answer: PlatformAnswer) -> 
 async def figures(work: Work, actor: Actor) -> Seen[DeskFigures]:
     """Read the figures of the desk, for monitoring: they name nobody."""
     return Seen(await desk_figures.read(work))
-
-
-@operations.operation(
-    "audience.changed", module="staff", needs=SystemRight.RUN, doing="check audiences", recorded=Recorded.CHANGES
-)
-async def audience_changed(work: Work, actor: Actor, *, channel: str) -> None:
-    """Have the readers of a channel looked at, where anything of ours may stand there."""
-    if channel in work.office.channels.values() or await audiences.stands_in(work.db, channel):
-        await audiences.changed(work, channel)
-
-
-@operations.operation(
-    "audience.changed", module="staff", needs=SystemRight.RUN, doing="check audiences", recorded=Recorded.CHANGES
-)
-async def audiences_checked(work: Work, actor: Actor, *, channels: tuple[str, ...]) -> None:
-    """Have the readers of channels looked at."""
-    await audiences.changed(work, *channels)
-
-
-@operations.operation(
-    "audience.changed", module="staff", needs=SystemRight.RUN, doing="check audiences", recorded=Recorded.CHANGES
-)
-async def audience_found(work: Work, actor: Actor, *, audience: Audience) -> tuple[str, ...]:
-    """Keep who reads a channel, and name the accounts of the administrators to tell where that has changed."""
-    if not await audiences.found(work, audience):
-        return ()
-    telling = await staff.holding(work.db, Permission.STAFF_GRANT, office=work.office, now=work.now)
-    overseeing = await staff.holding(work.db, Permission.DESK_STATUS, office=work.office, now=work.now)
-    await staff.redraw_home(work, *(one.id for one in (*telling, *overseeing)))
-    facts = {"channel": audience.channel, "whole": audience.whole, "blinded_by": list(audience.blinded_by)}
-    await audit.record(work, audit.Entry(actor=actor, action="audience.changed", module="staff", facts=facts))
-    return tuple(one.user_id for one in telling if one.works)
-
-
-@operations.query(
-    "audience.checked", module="staff", needs=SystemRight.RUN, doing="check audiences", recorded=Recorded.INTERNAL
-)
-async def audience(work: Work, actor: Actor, *, accounts: Collection[str]) -> Seen[list[Member]]:
-    """Read the staff records of those who can read a channel, before something is posted there."""
-    return Seen(await staff.by_accounts(work.db, accounts, office=work.office, now=work.now))
 
 
 @operations.query(

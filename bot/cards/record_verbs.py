@@ -30,6 +30,7 @@ VERBS: Mapping[str, str] = {
     "check.considered": "open/opened the form of a security check",
     "desk.entered": "use/used Pitboss",
     "desk.frozen": "freeze/froze the whole desk",
+    "note.drawn": "tell/told an author that a note was taken back",
     "slack.token_refused": "notice/noticed that Slack refuses the app-level token",
     "desk.measured": "count/counted what waits at the desk",
     "desk.pruned": "delete/deleted what had been kept long enough",

@@ -15,7 +15,7 @@ from bot.process.services import Services
 from bot.slack.api_errors import FAULTS
 from bot.slack.permalinks import permalink
 from bot.workflows.topic_handlers import Drawer, Drawers
-from core import audit, background, short_ids
+from core import audit, notices, short_ids
 from core.audit import AlarmBody
 from core.office import Channel
 from core.outbox import OutboxMessage
@@ -51,7 +51,7 @@ async def alarm(services: Services, message: OutboxMessage[AlarmBody]) -> Iterab
     """Draw what the record says unencrypted: ids and codes, no name of a player and no amount."""
     if (channel := services.office.channels.get(Channel.SECURITY)) is None:
         return ()
-    raised = await transactions.see(services, PITBOSS, background.alarm, record_id=message.body.record_id)
+    raised = await transactions.see(services, PITBOSS, notices.alarm, record_id=message.body.record_id)
     named, player = await _named(services, raised.content), raised.content["player"]
     return [Drawing(place="alarm", channel=channel, message=named, instead=NOTICE if player else None)]
 
@@ -59,7 +59,7 @@ async def alarm(services: Services, message: OutboxMessage[AlarmBody]) -> Iterab
 async def of_colleague(services: Services, message: OutboxMessage[AlarmBody]) -> Iterable[Drawing]:
     """Name a colleague to those who watch the desk, and tell security that something happened."""
     record_id = message.body.record_id
-    raised = await transactions.see(services, PITBOSS, background.alarm, record_id=record_id, colleague=True)
+    raised = await transactions.see(services, PITBOSS, notices.alarm, record_id=record_id, colleague=True)
     named = await _named(services, raised.content)
     private = [Drawing(place="watch", channel=account, message=named) for account in raised.told]
     if (channel := services.office.channels.get(Channel.SECURITY)) is None:

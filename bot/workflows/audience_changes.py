@@ -14,7 +14,7 @@ from bot.slack.api_errors import error_of
 from bot.workflows.audiences import GONE, Audiences
 from bot.workflows.schedule import Job
 from bot.workflows.topic_handlers import Drawer, Drawers
-from core import audiences, background
+from core import audiences, channel_readers
 from core.audiences import Audience, AudienceBody
 from core.outbox import OutboxMessage
 from core.people import PITBOSS
@@ -30,7 +30,7 @@ async def look(services: Services, message: OutboxMessage[AudienceBody]) -> Iter
             return ()
         raise
     audience = Audience(channel, whole, blinded_by)
-    told = await transactions.do(services, PITBOSS, background.audience_found, None, audience=audience)
+    told = await transactions.do(services, PITBOSS, channel_readers.found, None, audience=audience)
     services.wake_outbox()
     words = audience_text.of(audience)
     notice = Message(audience_text.NOTICE, tuple(kit.render([kit.say(words)])))
@@ -41,7 +41,7 @@ async def look(services: Services, message: OutboxMessage[AudienceBody]) -> Iter
 async def check(services: Services) -> None:
     """Look at every channel of the office file, since Slack may lose news."""
     channels = sorted(set(services.office.channels.values()))
-    await transactions.do(services, PITBOSS, background.audiences_checked, None, channels=tuple(channels))
+    await transactions.do(services, PITBOSS, channel_readers.check, None, channels=tuple(channels))
 
 
 DRAWERS: Drawers = (Drawer(audiences.AUDIENCE_CHANGED, look),)

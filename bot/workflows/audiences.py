@@ -12,7 +12,7 @@ from bot.process import transactions
 from bot.process.services import Services
 from bot.slack import accounts
 from bot.slack.api_errors import FAULTS, error_of
-from core import audiences, background
+from core import audiences, channel_readers
 from core.people import PITBOSS, Actor, Permission, Visibility
 from core.staff import Member
 
@@ -127,7 +127,7 @@ class Audiences:
         return account is not None and account.deleted
 
     async def _staff(self, readers: set[str]) -> Iterable[Member]:
-        return await transactions.see(self._services, PITBOSS, background.audience, accounts=readers)
+        return await transactions.see(self._services, PITBOSS, channel_readers.among, accounts=readers)
 
 
 def sees_all(actor: Actor) -> bool:

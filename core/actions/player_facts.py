@@ -1,5 +1,6 @@
 """Facts that every approver sees about a player: name, status, verification, important notes, alerts."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from core import security
@@ -7,7 +8,8 @@ from core.action import Fact
 from core.fact_values import Value
 from core.people import PITBOSS, Visibility
 from core.phrases import Phrase
-from core.players import InFlight, Profile, profile_card
+from core.players import InFlight, Profile, profile_card, retracted_notes
+from core.players.retracted_notes import RetractedNote
 from core.security import Severity
 from core.work import Work
 
@@ -20,7 +22,8 @@ async def about(work: Work, player_id: int) -> Profile:
 
     Raises :class:`~core.errors.Unknown` when there is no such player.
     """
-    return await profile_card.profile(work.db, player_id, actor=EVERYBODY, now=work.now)
+    found = await profile_card.profile(work.db, player_id, actor=EVERYBODY, now=work.now)
+    return replace(found, retracted=await retracted_notes.lately(work.db, player_id, now=work.now))
 
 
 def of_player(player: Profile) -> list[Fact]:
@@ -41,6 +44,22 @@ def of_player(player: Profile) -> list[Fact]:
             for note in player.notes
             if note.priority == "high"
         ),
+        *of_retracted(player.retracted),
+    ]
+
+
+def of_retracted(notes: Iterable[RetractedNote]) -> list[Fact]:
+    """List important notes that a colleague of their author took back, in the place of the notes."""
+    words = "Taken back by {by} {at}: {why}"
+    return [
+        Fact(
+            key=f"note {note.id}",
+            label=f"Important note by {note.author}",
+            value=Phrase(words, by=note.by, at=note.at, why=note.why),
+            material=True,
+            visibility=note.visibility,
+        )
+        for note in notes
     ]
 
 

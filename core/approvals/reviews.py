@@ -7,13 +7,14 @@ from uuid import UUID
 
 from core import actions, platform, requests, staff
 from core.action import Action, Fact, Kind, Policy, Receipt
+from core.actions import player_facts
 from core.approvals import disclosure, policy, quorum, repeated
 from core.errors import NotAllowed, Refused
 from core.office import Office
 from core.people import Actor
 from core.phrases import Phrase
 from core.platform import Order
-from core.players import brand_scope
+from core.players import brand_scope, retracted_notes
 from core.requests import Request, State, Vote
 from core.work import Work
 
@@ -61,7 +62,7 @@ async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
     await refuse_other_brand(work, request, actor)
     action = actions.read(request)
     votes = await requests.votes_on(work.db, request)
-    every, refusal = await _facts_now(work, request, action)
+    every, refusal = await facts_now(work, request, action)
     facts = policy.visible_to(actor, every)
     requester = await requester_of(work, request)
     permission = Policy.model_validate(request.policy).permission
@@ -200,12 +201,26 @@ def _missing_as_shown(request: Request, office: Office) -> str:
     return quorum.missing_words(quorum.missing(shown, (), requester=request.requester_person), office)
 
 
+async def _without_retracted(work: Work, request: Request, then: list[Fact]) -> list[Fact]:
+    if request.player_id is None:
+        return then
+    notes = await retracted_notes.lately(work.db, request.player_id, now=work.now)
+    gone = {fact.key: fact for fact in player_facts.of_retracted(each for each in notes if each.at >= request.asked_at)}
+    return [*(gone.pop(fact.key, fact) for fact in then), *gone.values()]
+
+
 def _one(words: str, fact: Fact) -> Phrase:
     return Phrase(words, label=fact.label, value=fact.value)
 
 
-async def _facts_now(work: Work, request: Request, action: Action) -> tuple[list[Fact], str | None]:
+async def facts_now(work: Work, request: Request, action: Action) -> tuple[list[Fact], str | None]:
+    """Read the facts as they are now, or as they were asked under, with why it is not possible any more.
+
+    Of what is in force they are those of the asking, but for notes that were taken back since.
+    """
     then = list(asked_under(request))
+    if request.state is State.IN_FORCE:
+        return await _without_retracted(work, request, then), None
     if request.state is not State.PENDING:
         return then, None
     try:

@@ -140,10 +140,14 @@ async def _refuse_unneeded(
 
 
 async def _refuse_changed_facts(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
-    if request.state is not State.PENDING:
+    action = actions.read(request)
+    if request.state is State.PENDING:
+        every = await repeated.facts(work, action, requester=request.requester_person, request=request)
+    elif request.state is State.IN_FORCE:
+        every, _ = await reviews.facts_now(work, request, action)
+    else:
         return
-    now = await repeated.facts(work, actions.read(request), requester=request.requester_person, request=request)
-    facts = policy.visible_to(actor, now)
+    facts = policy.visible_to(actor, every)
     if policy.material_digest(facts) != ballot.material_digest:
         then = policy.visible_to(actor, reviews.asked_under(request))
         changed = reviews.differences(then, facts) or "what matters for the decision"

@@ -11,12 +11,12 @@ from core import audit, operations
 from core.database import pages
 from core.database.connections import Connection, insert_unless_there
 from core.database.pages import Page
-from core.database.tables import player_notes, player_tags
+from core.database.tables import player_notes, player_tags, staff
 from core.errors import Invalid, NotAllowed, Unknown
 from core.operations import Seen
 from core.people import Actor, Permission, Visibility
 from core.phrases import Phrase
-from core.players import accounts, brand_scope
+from core.players import accounts, brand_scope, retracted_notes
 from core.players.accounts import Introduction
 from core.work import Work
 
@@ -51,11 +51,12 @@ class Note:
     priority: str
     visibility: Visibility
     text: str
-    by_staff_id: UUID | None = None
+    by_person: str | None = None
+    """The author's person key; None where nobody on the staff wrote it."""
 
     def may_be_withdrawn(self, actor: Actor) -> bool:
         """Tell whether somebody may take it back: whoever wrote it, or whoever also may stop a colleague's work."""
-        own = self.by_staff_id is not None and self.by_staff_id == actor.staff_id
+        own = self.by_person == actor.person
         return actor.may(Permission.NOTE_WRITE) and (own or actor.may(Permission.STAFF_FREEZE))
 
 
@@ -161,7 +162,7 @@ async def add_note(work: Work, actor: Actor, note: NewNote) -> UUID:
 
 @operations.operation("note.withdrawn", module="players", needs=Permission.NOTE_WRITE, doing=WRITING)
 async def withdraw_note(work: Work, actor: Actor, taken: TakenBack) -> None:
-    """Take a note off the card; its row stays.
+    """Take a note off the card; its row stays. Approvers and the author read of another's high-priority one.
 
     Raises :class:`~core.errors.Unknown` when there is none that this person may see,
     :class:`~core.errors.NotAllowed` when it is another's and this person may not stop a colleague's work.
@@ -173,8 +174,12 @@ async def withdraw_note(work: Work, actor: Actor, taken: TakenBack) -> None:
         raise NotAllowed(f"{found.by} wrote this note. Ask them to take it back, or somebody who may freeze people.")
     of_it = (player_notes.c.player_id == taken.player_id, player_notes.c.id == taken.note_id)
     standing = update(player_notes).where(*of_it, player_notes.c.withdrawn_at.is_(None))
-    if not (await work.db.execute(standing.values(withdrawn_at=work.now))).rowcount:
+    another = found.by_person != actor.person
+    told = {"retracted_by": actor.name, "retracted_why": why} if another else {}
+    if not (await work.db.execute(standing.values(withdrawn_at=work.now, **told))).rowcount:
         raise _no_note()
+    if another and found.priority == "high":
+        await retracted_notes.announce(work, taken.player_id, found.id)
     facts = {"note": str(found.id), "by": found.by, "visibility": found.visibility.value}
     entry = _entry(actor, "note.withdrawn", taken.player_id)
     await audit.record(work, replace(entry, facts=facts, private={"why": why}))
@@ -235,7 +240,9 @@ async def _read(db: Connection, player_id: int, note_id: UUID, *, actor: Actor) 
 
 
 def _standing(player_id: int, actor: Actor) -> Select[Any]:
-    return select(player_notes).where(
+    written = player_notes.outerjoin(staff, staff.c.id == player_notes.c.by_staff_id)
+    query = select(player_notes, staff.c.person.label("by_person")).select_from(written)
+    return query.where(
         player_notes.c.player_id == player_id, player_notes.c.withdrawn_at.is_(None), _seen(player_notes, actor)
     )
 
@@ -245,7 +252,7 @@ def _seen(table: Table, actor: Actor) -> ColumnElement[bool]:
 
 
 def _note(row: Row[Any]) -> Note:
-    return Note(row.id, row.at, row.by_name, row.priority, Visibility(row.visibility), row.text, row.by_staff_id)
+    return Note(row.id, row.at, row.by_name, row.priority, Visibility(row.visibility), row.text, row.by_person)
 
 
 def _no_note() -> Unknown:

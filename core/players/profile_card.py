@@ -16,6 +16,7 @@ from core.players.notes import Note
 from core.players.profile_parts import Values
 from core.players.profile_sections import InFlight, SecurityStatus, Surroundings
 from core.players.restrictions import Block, PlayerStanding, as_seen, standing
+from core.players.retracted_notes import RetractedNote
 from core.work import Work
 
 ASK_SECURITY = "Ask security before acting"
@@ -70,6 +71,8 @@ class Profile(Introduction):
     logins: tuple[Login, ...]
     movements: tuple[Movement, ...]
     notes: tuple[Note, ...]
+    retracted: tuple[RetractedNote, ...] = ()
+    """Read for approvers: high-priority notes that a colleague of their author took back lately."""
     tags: tuple[str, ...]
     security: SecurityStatus
     around: Surroundings

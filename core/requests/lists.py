@@ -115,6 +115,12 @@ async def due(db: Connection, *, now: datetime, limit: int = 100) -> list[UUID]:
     return list((await db.execute(query)).scalars())
 
 
+async def open_about(db: Connection, player_id: int, *, now: datetime) -> list[Request]:
+    """List the open requests about a player."""
+    query = select(requests).where(open_at(now), requests.c.player_id == player_id)
+    return [of_row(row) for row in await db.execute(query.order_by(requests.c.id))]
+
+
 async def in_force_of(db: Connection, player_id: int) -> list[Request]:
     """List the requests about a player that took effect at once, also those that ended by themselves."""
     ended_by_itself = and_(requests.c.state == State.ENDED, requests.c.closed_by.is_(None))

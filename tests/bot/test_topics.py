@@ -21,6 +21,7 @@ def test_every_topic_of_pitboss_is_drawn_or_sent() -> None:
         "alarm",
         "audience",
         "colleague_alarm",
+        "note",
         "alert",
         "alert_raised",
         "digest",

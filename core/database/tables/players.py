@@ -135,6 +135,8 @@ player_notes = Table(
     Column("visibility", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("withdrawn_at", Utc),
+    Column("retracted_by", Text, comment="a colleague of the author"),
+    Column("retracted_why", Text),
     one_of("priority", ("normal", "high")),
     one_of("visibility", VISIBILITIES),
 )

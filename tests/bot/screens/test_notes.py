@@ -107,6 +107,20 @@ async def test_anothers_note_is_offered_to_be_taken_back_only_to_whoever_may_fre
     ]
 
 
+async def test_the_author_is_told_who_took_an_important_note_back(desk: Desk) -> None:
+    anna = await player(desk, "anna42")
+    await note(desk, anna, "Do not pay", by="cora", priority="high")
+    await desk.maya.press("Take back…", on=await _listed(desk, "maya"))
+    form = await desk.maya.wait_for_form("Do not pay")
+
+    await form.fill(why="It is settled")
+    await form.submit()
+
+    told = await desk.cora.wait_for("was taken back by Maya", dm=True)
+    assert f"player {anna}" in told.shown
+    assert "It is settled" in told.shown
+
+
 async def test_a_note_taken_back_meanwhile_is_told(desk: Desk) -> None:
     anna = await player(desk, "anna42")
     await note(desk, anna, "Called twice", by="alice")

@@ -1,7 +1,7 @@
 """Samples of what workers and timers do."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from core import retention
 from core.approvals import AnswerKind, PlatformAnswer
@@ -59,7 +59,7 @@ async def freeze_notice(office: World) -> dict[str, Any]:
     return {"freeze_id": uuid4()}
 
 
-@sample("background.alarm")
+@sample("notices.alarm")
 async def alarm(office: World) -> dict[str, Any]:
     return {"record_id": uuid4()}
 
@@ -77,21 +77,26 @@ async def hear_platform(office: World) -> dict[str, Any]:
 sample("background.figures")(nothing)
 
 
-@sample("background.audience")
+@sample("channel_readers.among")
 async def audience(office: World) -> dict[str, Any]:
     return {"accounts": ["U0BOB"]}
 
 
-@sample("background.audience_changed")
+@sample("channel_readers.changed")
 async def audience_changed(_office: World) -> dict[str, Any]:
     return {"channel": "C0APPROVALS"}
 
 
-@sample("background.audiences_checked")
+@sample("channel_readers.check")
 async def audiences_checked(_office: World) -> dict[str, Any]:
     return {"channels": ("C0APPROVALS",)}
 
 
-@sample("background.audience_found")
+@sample("channel_readers.found")
 async def audience_found(_office: World) -> dict[str, Any]:
     return {"audience": Audience("C0APPROVALS", whole=False, blinded_by=("U0BOB",))}
+
+
+@sample("notices.retracted_note")
+async def retracted_note(_office: World) -> dict[str, Any]:
+    return {"player_id": 1, "note_id": UUID(int=1)}

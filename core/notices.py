@@ -1,0 +1,63 @@
+"""What people are told of in private or in the security channel: alarms, and notes that were taken back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from core import operations, staff
+from core.audit import records as audit_records
+from core.operations import Recorded, Seen
+from core.people import Actor, Permission, SystemRight
+from core.players import brand_scope, retracted_notes
+from core.players.retracted_notes import RetractedNote
+from core.work import Work
+
+# The actor is Pitboss in all of these: the door has checked that, so nothing further is asked of it.
+# ruff: noqa: ARG001
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedAlarm:
+    """What stands in clear in the record of an alarm, and the accounts that are told in private who it is about."""
+
+    content: Mapping[str, Any]
+    told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RetractionNotice:
+    """A note that a colleague took back, and the accounts of its author."""
+
+    note: RetractedNote
+    told: tuple[str, ...]
+
+
+@operations.query(
+    "record.drawn", module="audit", needs=SystemRight.RUN, doing="raise alarms", recorded=Recorded.INTERNAL
+)
+async def alarm(work: Work, actor: Actor, *, record_id: UUID, colleague: bool = False) -> Seen[RaisedAlarm]:
+    """Read what stands in clear in the record that an alarm is about, and who is told of a colleague in private."""
+    opened = await audit_records.open_record(work.db, record_id, desk=work.desk)
+    person = str(opened.content["actor"]["person"])
+    return Seen(RaisedAlarm(opened.content, await staff.watching(work, person) if colleague else ()))
+
+
+@operations.query(
+    "note.drawn", module="players", needs=SystemRight.RUN, doing="tell authors of notes", recorded=Recorded.INTERNAL
+)
+async def retracted_note(work: Work, actor: Actor, *, player_id: int, note_id: UUID) -> Seen[RetractionNotice | None]:
+    """Read a note that was taken back, and the accounts of its author that may still see it."""
+    note = await retracted_notes.get(work.db, player_id, note_id)
+    if note is None or note.author_staff_id is None:
+        return Seen(None)
+    author = await staff.by_id(work.db, note.author_staff_id, office=work.office, now=work.now)
+    brand = await brand_scope.of(work.db, player_id)
+    accounts = await staff.accounts_of(work.db, author.actor.person, office=work.office, now=work.now)
+    told = (
+        one.user_id
+        for one in accounts
+        if one.works and one.actor.may(Permission.PLAYER_VIEW) and one.actor.knows(brand)
+        if note.visibility in one.actor.sees
+    )
+    return Seen(RetractionNotice(note, tuple(told)))
