@@ -11,6 +11,7 @@ from core.database.tables import (
     address_logins,
     alert_snoozes,
     bets,
+    chat_accounts,
     digests,
     job_runs,
     look_counts,
@@ -21,6 +22,7 @@ from core.database.tables import (
     purposes,
     search_tries,
     seen_deliveries,
+    staff,
 )
 from core.office import Office
 
@@ -38,6 +40,8 @@ LOOKUPS = timedelta(days=30)
 """Staff monitoring compares the days of two weeks."""
 SETTLED = timedelta(days=90)
 """A start event that arrives after its end event still finds the ended row; later ones are history."""
+PROPOSED = timedelta(days=30)
+"""How long an account is known whose holder was proposed for hire; of those who are or were here, for good."""
 RUNS = timedelta(days=400)
 """The newest run of each job is always kept: it says where to continue."""
 MINUTE_SECONDS = 60
@@ -60,6 +64,7 @@ ALL = (
     ),
     PrunedTable(alert_snoozes, lambda _: timedelta(0), lambda before: alert_snoozes.c.until_at < before),
     PrunedTable(bets, lambda _: SETTLED, lambda before: bets.c.settled_at < before),
+    PrunedTable(chat_accounts, lambda _: PROPOSED, lambda before: (chat_accounts.c.checked_at < before) & ~_on_staff()),
     PrunedTable(
         digests,
         lambda office: office.keep.private_digests,
@@ -95,6 +100,11 @@ async def prune(db: Connection, pruned: PrunedTable, *, office: Office, now: dat
 
 def _minute(at: datetime) -> int:
     return int(at.timestamp()) // MINUTE_SECONDS
+
+
+def _on_staff() -> ColumnElement[bool]:
+    """Tell whether somebody with this account is on the staff, or was."""
+    return select(staff.c.id).where(staff.c.slack_user_id == chat_accounts.c.slack_user_id).exists()
 
 
 def _followed() -> ColumnElement[bool]:

@@ -75,6 +75,8 @@ class Run:
     requester: Actor
     authorisers: tuple[Authoriser, ...] = ()
     """Everybody whose vote authorised it, without the requester."""
+    asked_by: frozenset[str] = frozenset()
+    """Everybody who ever asked for it, by person key; it may have been taken over."""
     undone_by: str | None = None
     """Who undoes it where no person voted for that: the gaming platform, when it refuses."""
 

@@ -147,9 +147,9 @@ class Hire(Action):
 
     async def execute(self, *, run: Run) -> Receipt:
         """Hire them, after checking everything again."""
-        agreed = [one.person for one in run.authorisers]
+        part = {*run.asked_by, *(one.person for one in run.authorisers)}
         staff_id = await staff.bring_in(
-            run.work, self.newcomer, by=run.requester, agreed=agreed, request_id=run.request_id
+            run.work, self.newcomer, by=run.requester, had_part=part, request_id=run.request_id
         )
         title = run.work.office.roles[self.role].title
         done = Fact(key="granted", label="Hired as", value=title, private=False)

@@ -229,6 +229,7 @@ def _run(work: Work, authorisation: Authorisation) -> Run:
         request_id=request.id,
         code=request.code,
         requester=authorisation.requester,
+        asked_by=request.asked_by,
         authorisers=tuple(
             audit.Authoriser(
                 person=vote.person, name=vote.name, roles=tuple(vote.roles), decision=vote.decision, at=vote.at

@@ -45,7 +45,7 @@ async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
         raise AlreadyDecided(await reviews.how_it_ended(work, request))
     if await reviews.able_requester(work, request) is not None:
         raise NotAllowed("The requester can still act. Only a request whose requester has left can be taken over.")
-    await staff.refuse_together(work, actor, [request.requester_person])
+    await staff.refuse_together(work, actor, sorted(request.asked_by))
     await policy.today(work, action, requester=actor, request=request)  # refuses those who could not have asked
     version = request.version + 1
     record = lifecycle.entry(request, actor, "request.taken_over", before=request.requester_person)

@@ -43,7 +43,7 @@ async def decidable(work: Work, *, actor: Actor, state: State | None = None) -> 
 
     async def keep(batch: list[Request]) -> list[Request]:
         apart = await staff.apart_from(work.db, actor.person, now=work.now)
-        known = [each for each in await _known_to(work, actor, batch) if each.requester_person not in apart]
+        known = [each for each in await _known_to(work, actor, batch) if each.asked_by.isdisjoint(apart)]
         votes = await requests.votes_on_each(work.db, known)
         return [request for request in known if _advanced_by(request, votes[request.id], actor)]
 

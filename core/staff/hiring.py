@@ -1,6 +1,6 @@
 """Hiring: an account becomes that of a colleague, with a person key of its own for good and a first role."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -94,18 +94,18 @@ async def newcomers(work: Work, actor: Actor, *, accounts: Sequence[str]) -> See
     return Seen(found, facts={"found": len(found)})
 
 
-async def bring_in(work: Work, newcomer: Newcomer, *, by: Actor, agreed: Sequence[str], request_id: UUID) -> UUID:
+async def bring_in(work: Work, newcomer: Newcomer, *, by: Actor, had_part: Iterable[str], request_id: UUID) -> UUID:
     """Hire somebody, and return their record; approving counts when the office's cooling-off is over.
 
-    ``agreed`` are the person keys of those who agreed; they and who asked share no request with the newcomer for the
-    office's time. Raises what :func:`candidate` raises.
+    ``had_part`` are the person keys of those who ever asked for it, and of those who agreed: they share no request with
+    the newcomer for the office's time. Raises what :func:`candidate` raises.
     """
     known = await candidate(work, newcomer)
     staff_id = await take_on(work, by, known.account, person=newcomer.person)
     values = {"brand": newcomer.brand, "name": known.name, "shown_name": known.account.name}
     await work.db.execute(update(staff).where(staff.c.id == staff_id).values(values))
     await grant(work, Grant(staff_id=staff_id, role=newcomer.role, by=by, request_id=request_id))
-    await separations.keep_apart(work, person=newcomer.person, others={by.person, *agreed})
+    await separations.keep_apart(work, person=newcomer.person, others={by.person, *had_part})
     return staff_id
 
 

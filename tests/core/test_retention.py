@@ -45,6 +45,14 @@ def row(table: Table, at: datetime, **changed: Any) -> dict[str, Any]:
             "placed_at": at,
             "settled_at": at,
         },
+        "chat_accounts": {
+            "slack_user_id": name,
+            "slack_team_id": "T0OFFICE",
+            "name": "Nina New",
+            "zone": "UTC",
+            "barred": False,
+            "checked_at": at,
+        },
         "digests": {
             "id": uuid4(),
             "name": "security",
@@ -143,6 +151,7 @@ async def test_old_rows_go_and_newer_ones_stay(database: Database, one: PrunedTa
     ("table", "changed"),
     [
         (tables.bets, {"settled_at": None}),
+        (tables.chat_accounts, {"slack_user_id": "U0SAM"}),
         (tables.play_sessions, {"ended_at": None}),
         (tables.digests, {"channel": "managers"}),
         (tables.outbox, {"done_at": None}),

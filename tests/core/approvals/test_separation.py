@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from core import approvals
+from core import approvals, staff
 from core.database import tables
 from core.staff import KeptApart
 from tests.support.asking import adjustment, ask, decide
@@ -42,6 +42,21 @@ async def test_neither_do_both_vote_on_one_request(office: World) -> None:
     again = await ask(office, "alice", adjustment(player, "601 EUR", source_ref="incident 2"))
     await decide(office, "nina", again, "approve")
     assert (await decide(office, "maya", again, "approve")).state == "done"
+
+
+async def test_who_asked_first_stays_apart_after_a_take_over(office: World) -> None:
+    await office.staff("adam", roles=("administrator",))
+    await desk(office)
+    await says(office)
+    request = await ask(office, "ada", hiring())
+    ada, adam = await office.staff("ada"), await office.staff("adam")
+    async with office.work() as work:
+        await staff.revoke(work, adam, staff_id=ada.staff_id, role="administrator")
+        request = await approvals.take_over(work, request.id, actor=adam)
+    await decide(office, "maya", request, "approve")
+
+    rows = await office.rows(tables.separations)
+    assert {(row.person, row.other) for row in rows} == {("nina", other) for other in ("ada", "adam", "maya")}
 
 
 async def test_nobody_left_to_agree_is_told_with_the_reason(office: World) -> None:
