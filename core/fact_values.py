@@ -65,6 +65,8 @@ class Fact(BaseModel):
     label: str
     value: FactValue
     material: bool = False
+    to_tick: bool = False
+    """Whether everybody who approves states, by a tick of their own, that they looked at it."""
     private: bool = True
     """Shown only behind *Details*: names, balances, notes, free text. Others may appear on a card in a channel."""
     visibility: Visibility = Visibility.STAFF

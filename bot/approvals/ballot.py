@@ -5,16 +5,19 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+import slackblocks
 from slackblocks import Block
 
 from bot import kit
 from bot.cards import request_card, request_details
 from bot.cards.drawing import Reader
+from bot.kit import values
 from core import actions
 from core.approvals import Ballot, Decision, Review
 
 CALLBACK = "request:vote"
 REASON = "reason"
+TICKED = "ticked"
 TITLES = {
     Decision.APPROVE: "Approve",
     Decision.DECLINE: "Decline",
@@ -39,6 +42,7 @@ def draw(review: Review, decision: Decision, *, reader: Reader, problem: str | N
         kit.say(kit.bold(actions.heading(request)), " ", kit.code(request.code)),
         *request_details.asked(review, reader=reader),
         *request_details.facts(review),
+        *_ticks(review, decision),
         _reason(decision),
         kit.small(CONSEQUENCES[decision], *_needs(review)),
         kit.small(f"Fingerprint {request_card.short_fingerprint(request.fingerprint)} · version {request.version}"),
@@ -47,7 +51,7 @@ def draw(review: Review, decision: Decision, *, reader: Reader, problem: str | N
     return kit.modal(title, blocks, callback_id=CALLBACK, metadata=_metadata(review, decision), submit=TITLES[decision])
 
 
-def read(metadata: Mapping[str, Any], values: Mapping[str, Any]) -> Ballot:
+def read(metadata: Mapping[str, Any], given: Mapping[str, Any]) -> Ballot:
     """Read the ballot back from a submitted form."""
     return Ballot(
         request_id=UUID(metadata["request"]),
@@ -55,7 +59,8 @@ def read(metadata: Mapping[str, Any], values: Mapping[str, Any]) -> Ballot:
         fingerprint=str(metadata["fingerprint"]),
         material_digest=str(metadata["digest"]),
         decision=Decision(metadata["decision"]),
-        reason=(values.get(REASON) or "").strip() or None,
+        reason=(given.get(REASON) or "").strip() or None,
+        ticked=frozenset(given.get(TICKED) or ()),
         player_id=metadata["player"],
     )
 
@@ -72,6 +77,14 @@ def _metadata(review: Review, decision: Decision) -> str:
         "decision": decision.value,
     }
     return json.dumps(content, separators=(",", ":"))
+
+
+def _ticks(review: Review, decision: Decision) -> list[Block]:
+    """Have an approver tick what has to be looked at."""
+    asked = [fact for fact in review.facts if fact.to_tick] if decision is Decision.APPROVE else []
+    options = [kit.option(fact.label, fact.key, about=values.text(fact.value)) for fact in asked]
+    boxes = slackblocks.CheckboxGroup("request:ticked", options) if options else None
+    return [kit.field("I have looked at this, and it is right", TICKED, boxes)] if boxes else []
 
 
 def _reason(decision: Decision) -> Block:

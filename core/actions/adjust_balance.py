@@ -23,7 +23,7 @@ from core.action import (
 )
 from core.actions import gifts, money_facts, player_facts
 from core.actions.similar_adjustments import AdjustmentWish
-from core.errors import Conflict, Invalid, Refused, Unknown
+from core.errors import Invalid, Refused, Unknown
 from core.ledger import Posted
 from core.money import Direction, Money, Wallet
 from core.office import AdjustmentReason, Office, Quorum, Tier
@@ -43,12 +43,6 @@ SourceRef = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), AfterValidator(_named)
 ]
 """The tournament, round, payment or incident behind the adjustment; repeated spaces become one."""
-
-
-class AlreadySettled(Conflict):
-    """The player's balance was adjusted for this source and reason before."""
-
-    code: ClassVar[str] = "already_settled"
 
 
 class SameAmountAgain(Refused):
@@ -104,8 +98,8 @@ class AdjustBalance(Action):
         return self.player_id
 
     def subject(self) -> str:
-        """Allow one pending request per player and source, however the source is spelled."""
-        return f"player {self.player_id} for {ledger.source_key(self.source_ref or 'nothing named')}"
+        """Allow one pending request per player, direction and source, however the source is spelled."""
+        return f"player {self.player_id} {self.direction} for {ledger.source_key(self.source_ref or 'nothing named')}"
 
     def headline(self) -> str:
         """Say who gets or loses how much, and why."""
@@ -127,7 +121,10 @@ class AdjustBalance(Action):
         return self.source_ref
 
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:  # noqa: ARG002 - the same for every requester
-        """Choose the tier by this amount plus the larger of the requester's and the player's total of the day."""
+        """Choose the tier by this amount plus the larger of the requester's and the player's total of the day.
+
+        What looks like an earlier adjustment takes the next tier.
+        """
         alone = work.office.in_base(self.amount)
         together = money_facts.together(alone, totals)
         tier = work.office.adjustment_tier(self.direction, together)
@@ -137,7 +134,13 @@ class AdjustBalance(Action):
         elif tier != work.office.adjustment_tier(self.direction, alone):
             words = "{rule}, because today's adjustments count together: {together}"
             rule = Phrase(words, rule=rule, together=together)
-        return Policy(rule=rule, quorum=tier, permission=Permission.ADJUSTMENT_APPROVE)
+        needed = Policy(rule=rule, quorum=tier, permission=Permission.ADJUSTMENT_APPROVE)
+        if (earlier := await self.wish.earlier(work)) is None:
+            return needed
+        raised = self.stricter(needed, work=work)
+        words = "{rule}, because it looks like an earlier one: {before}"
+        told = Phrase(words, rule=raised.rule, before=money_facts.what_and_when(earlier))
+        return raised.model_copy(update={"rule": told})
 
     def stricter(self, policy: Policy, *, work: Work) -> Policy:
         """Take the next tier; from the last tier, require one more person."""
@@ -166,13 +169,14 @@ class AdjustBalance(Action):
         before = await ledger.balance(
             work.db, player_id=self.player_id, wallet=self.wallet, currency=self.amount.currency
         )
-        after = before + self._signed
+        after = before + self.wish.signed
         if after.amount_minor < 0 and self.direction is Direction.TAKE:
             raise ledger.Overdrawn.by(self.amount, self.wallet, held=before, field="amount")
         repeated = money_facts.what_and_when(same) if same else "none"
         return [
             money_facts.balance_line(self.wallet, before=before, after=after),
             Fact(key="same_amount", label="Same amount recently", value=repeated, material=True),
+            *await self._looks_like(work),
             Fact(key="goodwill", label="Goodwill in the last 12 months", value=await self._goodwill(work) or "none"),
             *player_facts.of_player(await player_facts.about(work, self.player_id)),
             *await player_facts.of_alerts(work, self.player_id),
@@ -217,10 +221,11 @@ class AdjustBalance(Action):
         money_facts.refuse_ended(self.amount)
         reason = await self._checked_reason(work)
         await self._refuse_gift(work, reason)
-        if self.source_ref:
-            await self._refuse_settled(work, self.source_ref)
+        await self.wish.refuse_settled(work)
         since = work.now - work.office.limits.adjustment_repeat
-        same = await ledger.same_amount_recently(work.db, player_id=self.player_id, amount=self._signed, since=since)
+        same = await ledger.same_amount_recently(
+            work.db, player_id=self.player_id, amount=self.wish.signed, since=since
+        )
         if same and not self.again:
             before = money_facts.what_and_when(same)
             tick = type(self).model_fields["again"].title
@@ -260,26 +265,17 @@ class AdjustBalance(Action):
             return
         await gifts.refuse_barred(work, self.player_id, self.wallet, fields=("reason", "wallet"))
 
-    async def _refuse_settled(self, work: Work, source_ref: str) -> None:
-        earlier = await ledger.adjustment_for_source(
-            work.db, player_id=self.player_id, reason=self.reason, source_ref=source_ref
-        )
-        if earlier is None:
-            return
-        words = "“{source}” was already settled: {before}."
-        if earlier.reversed_by:
-            words += " It was reversed; name this one “{source}, corrected”."
-        before = money_facts.what_and_when(earlier)
-        raise AlreadySettled(Phrase(words, source=source_ref, before=before), field="source_ref")
+    async def _looks_like(self, work: Work) -> list[Fact]:
+        if (earlier := await self.wish.earlier(work)) is None:
+            return []
+        words = Phrase("{before}; for: {source}", before=money_facts.what_and_when(earlier), source=_source_of(earlier))
+        label = "Looks like an earlier one"
+        return [Fact(key="looks_like", label=label, value=words, material=True, to_tick=True)]
 
     async def _goodwill(self, work: Work) -> tuple[Money, ...]:
         reasons = [key for key, reason in work.office.adjustment_reasons.items() if reason.goodwill]
         given = await ledger.goodwill_of_year(work.db, player_id=self.player_id, reasons=reasons, now=work.now)
         return tuple(given)
-
-    @property
-    def _signed(self) -> Money:
-        return self.amount if self.direction is Direction.GIVE else -self.amount
 
     def _ladder(self, office: Office) -> tuple[Tier, ...]:
         rule = office.rules.adjust_balance
@@ -292,3 +288,7 @@ class AdjustBalance(Action):
             return Phrase(f"{verb} up to {{limit}}", limit=tier.up_to)
         below = [lower.up_to for lower in ladder if lower.up_to]
         return Phrase(f"{verb} above {{limit}}", limit=below[-1]) if below else Phrase(f"{verb} any amount")
+
+
+def _source_of(earlier: Posted) -> str:
+    return earlier.transaction.source_ref or "nothing named"

@@ -3,14 +3,26 @@
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import ClassVar
 
 from core import ledger, money
+from core.actions import money_facts
+from core.errors import Conflict
+from core.ledger import Posted
 from core.money import Direction, Money
 from core.office import Office
+from core.phrases import Phrase
+from core.work import Work
 
 NUMBER = re.compile(r"\d[\d.,]*")
 LEAST, MOST = (4, 5), (5, 4)
 """From 80 % to 125 % of an amount another one counts as the same wish: fractions, so that nothing is rounded."""
+
+
+class AlreadySettled(Conflict):
+    """The player's balance was adjusted for this source before."""
+
+    code: ClassVar[str] = "already_settled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +44,32 @@ class AdjustmentWish:
         if _lower(self.amount, declined.amount) and _named(self.amount, reason):
             return False
         return self._same_source(declined) or _about(self.amount, declined.amount, office)
+
+    @property
+    def signed(self) -> Money:
+        """The amount as it changes the wallet."""
+        return self.amount if self.direction is Direction.GIVE else -self.amount
+
+    async def refuse_settled(self, work: Work) -> None:
+        """Refuse a source for which the player was adjusted in this direction, whatever the reason was.
+
+        Raises :class:`AlreadySettled`. An adjustment that was reversed has freed its source.
+        """
+        if not self.source or (before := (await self._settled(work, self.source)).same) is None:
+            return
+        words = "“{source}” was already settled: {before}. If that was wrong, ask to reverse it first."
+        told = Phrase(words, source=self.source, before=money_facts.what_and_when(before))
+        raise AlreadySettled(told, field="source_ref")
+
+    async def earlier(self, work: Work) -> Posted | None:
+        """Find the newest adjustment that this one looks like: by its source without what separates, or its amount."""
+        similar = (await self._settled(work, self.source)).similar if self.source else None
+        since = work.now - work.office.limits.adjustment_repeat
+        near = await ledger.near_amount_recently(work.db, player_id=self.player_id, amount=self.signed, since=since)
+        return similar or near
+
+    async def _settled(self, work: Work, source: str) -> ledger.SettledSource:
+        return await ledger.settled(work.db, player_id=self.player_id, amount=self.signed, source_ref=source)
 
     def _same_source(self, other: "AdjustmentWish") -> bool:
         if not self.source or not other.source:

@@ -43,6 +43,8 @@ class Ballot:
     """Of the facts as shown in the confirmation form, not as they were when asked."""
     decision: Decision
     reason: str | None = None
+    ticked: frozenset[str] = frozenset()
+    """Keys of the facts that the voter states to have looked at."""
     player_id: int | None = None
     """Whom the request is about, for the record of a vote that is refused."""
 

@@ -35,6 +35,12 @@ class AlreadyVoted(Conflict):
     code: ClassVar[str] = "already_voted"
 
 
+class NeedsTick(Invalid):
+    """A fact has to be looked at, and ticked, by everybody who approves."""
+
+    code: ClassVar[str] = "needs_tick"
+
+
 class NeedsReason(Invalid):
     """Declining and ending need a reason that the requester can read."""
 

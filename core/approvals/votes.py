@@ -7,7 +7,7 @@ from core.approvals.disclosure import NotAnApprover
 from core.approvals.effects import Authorisation
 from core.approvals.lifecycle import Cause, Move
 from core.approvals.vote_checks import AGREEING, Ballot
-from core.approvals.vote_refusals import ChangedSince, NeedsReason, RequesterGone
+from core.approvals.vote_refusals import ChangedSince, NeedsReason, NeedsTick, RequesterGone
 from core.errors import Refused
 from core.people import Actor
 from core.phrases import Phrase
@@ -153,6 +153,8 @@ async def _refuse_changed_facts(work: Work, request: Request, ballot: Ballot, ac
         changed = reviews.differences(then, facts) or "what matters for the decision"
         words = "Changed while you were reading: {changed}. Nothing was decided; look again and decide."
         raise ChangedSince(Phrase(words, changed=changed))
+    if lacking := [fact.label for fact in facts if fact.to_tick and fact.key not in ballot.ticked]:
+        raise NeedsTick(f"Look at this first, and tick it: {'; '.join(lacking)}.", field="ticked")
 
 
 def _not_needed(

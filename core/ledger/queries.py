@@ -1,6 +1,5 @@
 """Ledger queries: balances, transactions, and the history an adjustment is checked against."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, exists, func, literal, select, tuple_
 
+from core import look_alikes
 from core.database.connections import Connection
 from core.database.tables import ledger_entries, ledger_transactions, players, wallets
 from core.errors import Unknown
@@ -20,9 +20,6 @@ PAGE = 20
 """Transactions per page by default: the most that a card shows well."""
 YEAR = timedelta(days=365)
 """The period over which goodwill is summed."""
-
-INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
-"""Unicode categories of invisible characters."""
 
 Condition = ColumnElement[bool]
 
@@ -89,32 +86,69 @@ async def reversible(db: Connection, player_id: int, *, limit: int) -> tuple[Pos
     return await _read(db, _newest(_adjustments(player_id), reversing.id.is_(None)).limit(limit))
 
 
-async def adjustment_for_source(db: Connection, *, player_id: int, reason: str, source_ref: str) -> Posted | None:
-    """Find an earlier adjustment for the same source and reason; spelling variants of the source match."""
-    these = (_adjustments(player_id), posted.reason == reason, posted.source_ref.isnot(None))
-    named = await db.execute(select(posted.id, posted.source_ref).where(*these).order_by(posted.at.desc()))
-    wanted = source_key(source_ref)
-    same = next((row.id for row in named if source_key(row.source_ref) == wanted), None)
-    return await find(db, player_id=player_id, transaction_id=same) if same else None
+@dataclass(frozen=True, slots=True)
+class SettledSource:
+    """Earlier adjustments for a source: for the same one, and for one that differs only in what stands between."""
+
+    same: Posted | None = None
+    similar: Posted | None = None
+
+
+async def settled(db: Connection, *, player_id: int, amount: Money, source_ref: str) -> SettledSource:
+    """Find the newest adjustments for a source in the direction of ``amount``, whatever their reason was.
+
+    Names are compared as they are seen. An adjustment that was reversed has freed its source.
+    """
+    from_it = (_adjustments(player_id), posted.source_ref.isnot(None), reversing.id.is_(None))
+    query = select(posted.id, posted.source_ref).select_from(_with_reversals()).where(*from_it)
+    named = (await db.execute(query.order_by(posted.at.desc(), posted.id.desc()))).all()
+    wanted, loosely = source_key(source_ref), look_alikes.bare(source_ref)
+    same, similar = None, None
+    for row in named:
+        if loosely == look_alikes.bare(row.source_ref):
+            found = await find(db, player_id=player_id, transaction_id=row.id)
+            if (found.wallet_entry.amount.amount_minor > 0) is (amount.amount_minor > 0):
+                exact = source_key(row.source_ref) == wanted
+                same, similar = (same or found, similar) if exact else (same, similar or found)
+    return SettledSource(same, similar)
 
 
 def source_key(source_ref: str) -> str:
-    """Normalise the name of a source: case, width, accent encoding and invisible characters do not matter.
+    """Normalise the name of a source to what is seen of it: case, width, script, dashes and unseen signs do not matter.
 
     Done in Python because SQLite folds ASCII only. Empty where nothing visible is left.
     """
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", source_ref).casefold())
-    return " ".join("".join(sign for sign in folded if unicodedata.category(sign) not in INVISIBLE).split())
+    return look_alikes.seen(source_ref)
 
 
 async def same_amount_recently(db: Connection, *, player_id: int, amount: Money, since: datetime) -> Posted | None:
     """Find the latest adjustment of the same amount and direction; reversed ones do not count."""
+    return await _of_amounts(db, player_id, Amounts(amount.currency, amount.amount_minor, amount.amount_minor), since)
+
+
+async def near_amount_recently(db: Connection, *, player_id: int, amount: Money, since: datetime) -> Posted | None:
+    """Find the latest adjustment in the same direction whose amount and this one differ by a tenth at most."""
+    whole = abs(amount.amount_minor)
+    ends = sorted(end if amount.amount_minor > 0 else -end for end in (whole * 9 // 10, -(-whole * 10 // 9)))
+    return await _of_amounts(db, player_id, Amounts(amount.currency, *ends), since)
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """A range of signed amounts, ends included."""
+
+    currency: str
+    least_minor: int
+    most_minor: int
+
+
+async def _of_amounts(db: Connection, player_id: int, amounts: Amounts, since: datetime) -> Posted | None:
     same = exists().where(
         entries.player_id == posted.player_id,
         entries.transaction_id == posted.id,
         entries.account.in_([of_player(wallet) for wallet in Wallet]),
-        entries.amount_minor == amount.amount_minor,
-        entries.currency == amount.currency,
+        entries.amount_minor.between(amounts.least_minor, amounts.most_minor),
+        entries.currency == amounts.currency,
     )
     recent = _newest(_adjustments(player_id), posted.at >= since, reversing.id.is_(None), same)
     found = await _read(db, recent.limit(1))

@@ -60,6 +60,7 @@ def ballot(review: approvals.Review, decision: Decision, reason: str | None = No
         material_digest=review.material_digest,
         decision=decision,
         reason=reason,
+        ticked=frozenset(fact.key for fact in review.facts if fact.to_tick),
     )
 
 

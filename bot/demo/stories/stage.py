@@ -58,5 +58,6 @@ class Stage:
                 fingerprint=read.request.fingerprint,
                 material_digest=read.material_digest,
                 decision=Decision.APPROVE,
+                ticked=frozenset(fact.key for fact in read.facts if fact.to_tick),
             )
             return await approvals.vote(work, ballot, actor=actor)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.kit import values
 from core import approvals, ledger, player_blocks
-from core.actions.adjust_balance import AlreadySettled, SameAmountAgain
+from core.actions.adjust_balance import SameAmountAgain
 from core.actions.gifts import OnlyMoneyOwed
 from core.fact_values import Change
 from core.money import Wallet
@@ -62,33 +62,6 @@ async def test_the_same_amount_again_needs_a_tick_within_thirty_days(office: Wor
     assert (await preview(office, adjusting(anna, amount=eur(2_001))))["goodwill"].value == (eur(2_000),)
     office.later(days=31)
     assert (await preview(office, adjusting(anna)))["same_amount"].value == "none"
-
-
-async def test_a_source_is_settled_once_for_each_reason(office: World) -> None:
-    anna = await office.player("anna")
-    prize = adjusting(anna, reason="tournament_prize", source_ref="Spring Cup 12")
-    await execute(office, prize)
-
-    with pytest.raises(AlreadySettled, match=r"“spring cup 12” was already settled: EUR 20\.00 given ") as refused:
-        await preview(office, prize.model_copy(update={"source_ref": "spring cup 12", "amount": eur(5)}))
-
-    assert refused.value.field == "source_ref"
-    assert await preview(office, adjusting(anna, amount=eur(5), reason="game_error", source_ref="Spring Cup 12"))
-
-
-async def test_a_source_that_was_reversed_is_corrected_under_a_name_that_says_so(office: World) -> None:
-    anna = await office.player("anna")
-    prize = adjusting(anna, reason="tournament_prize", source_ref="cup 12")
-    receipt = await execute(office, prize)
-    async with office.work() as work:
-        (posted,) = await ledger.transactions(work.db, anna)
-        await ledger.reverse(work, player_id=anna, transaction_id=posted.id, key="request:back")
-
-    with pytest.raises(AlreadySettled, match="name this one “cup 12, corrected”"):
-        await preview(office, prize)
-
-    assert str(posted.id) == receipt.ids["transaction"]
-    assert await preview(office, prize.model_copy(update={"source_ref": "cup 12, corrected"}))
 
 
 @pytest.mark.parametrize("kind", ["self_exclusion", "cool_off"])

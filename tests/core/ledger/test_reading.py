@@ -82,9 +82,10 @@ async def test_a_settled_source_is_found_however_it_is_typed(books: Database) ->
     posted = await post(books, prize)
 
     async with books.read() as db:
-        found = await ledger.adjustment_for_source(
-            db, player_id=ANNA, reason="tournament_prize", source_ref="spring cup 12"
-        )
-        other = await ledger.adjustment_for_source(db, player_id=ANNA, reason="game_error", source_ref="Spring Cup 12")
+        found = await ledger.settled(db, player_id=ANNA, amount=eur(1), source_ref="spring cup 12")
+        similar = await ledger.settled(db, player_id=ANNA, amount=eur(1), source_ref="Spring-Cup12")
+        taken = await ledger.settled(db, player_id=ANNA, amount=eur(-1), source_ref="spring cup 12")
 
-    assert (found, other) == (posted, None)
+    assert (found.same, found.similar) == (posted, None)
+    assert (similar.same, similar.similar) == (None, posted)
+    assert (taken.same, taken.similar) == (None, None)

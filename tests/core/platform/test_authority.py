@@ -11,7 +11,7 @@ from core.actions.reverse_adjustment import ReverseAdjustment
 from core.actions.unblock_player import UnblockPlayer
 from core.approvals import AlreadyDecided, AnswerKind
 from core.database import tables
-from core.money import Wallet
+from core.money import Wallet, parse
 from core.people import PITBOSS
 from core.requests import Request
 from tests.support.asking import NOTE, adjustment, ask, block, cash, decide, desk, now, opened, recorded
@@ -96,7 +96,7 @@ async def test_what_the_platform_took_stands_also_where_it_was_more_than_there_i
     assert await queued(there, "alarm") == 1
     async with there.read() as db:
         assert await ledger.verify(db) == []
-        assert await ledger.adjustment_for_source(db, player_id=anna, reason="payment_error", source_ref="incident 1")
+        assert (await ledger.settled(db, player_id=anna, amount=-parse("1 EUR"), source_ref="incident 1")).same
 
 
 async def test_a_reversal_waits_for_the_platform_too(there: World) -> None:
