@@ -17,6 +17,7 @@ import yaml
 
 from bot.demo.cast import ROLES
 from core import office
+from sandbox.changes import WAIT_SECONDS
 from tests.support.desk import WORKSPACE
 from tests.support.shared import ROOT
 
@@ -51,7 +52,7 @@ def shown(process: "subprocess.Popen[str]") -> str:
 
 def test_the_check_starts_looks_up_and_ends(tmp_path: Path) -> None:
     with demo(tmp_path, "--port", "0", "--check") as process:
-        told, complaints = process.communicate(timeout=60)
+        told, complaints = process.communicate(timeout=WAIT_SECONDS)
 
     assert (process.returncode, complaints) == (0, "")
     assert re.fullmatch(r"OK: started in [0-9.]+ s, and Alice sees anna42\. The doctor finds 0 wrong, .* ok\.\n", told)
@@ -64,9 +65,9 @@ def test_it_says_where_it_is_and_ends_cleanly_when_told(tmp_path: Path, how: sig
         told = shown(process)
         address = re.search(r"http://127\.0\.0\.1:\d+", told)
         assert address
-        page = urllib.request.urlopen(address[0], timeout=5).read()  # noqa: S310 - our own page
+        page = urllib.request.urlopen(address[0], timeout=WAIT_SECONDS).read()  # noqa: S310 - our own page
         process.send_signal(how)
-        _, complaints = process.communicate(timeout=15)
+        _, complaints = process.communicate(timeout=WAIT_SECONDS)
 
     assert "Pitboss" in told
     assert b"<html" in page
@@ -87,7 +88,7 @@ def test_a_second_demo_in_the_same_folder_is_refused_and_harms_nothing(tmp_path:
     with demo(tmp_path, "--port", "0") as first:
         shown(first)
         with demo(tmp_path, "--port", "0") as second:
-            _, complaints = second.communicate(timeout=30)
+            _, complaints = second.communicate(timeout=WAIT_SECONDS)
         assert first.poll() is None
 
     assert second.returncode == 1

@@ -13,6 +13,7 @@ from core import office, retention
 from core.database import tables
 from core.database.connections import Database
 from core.retention import PrunedTable
+from sandbox.changes import WAIT_SECONDS
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 OFFICE = office.default()
@@ -201,7 +202,7 @@ async def test_a_second_process_takes_other_rows_and_waits_for_nobody(
 
     async with database.write() as first:
         mine = await retention.prune(first, table_of(SEEN), office=OFFICE, now=NOW)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(WAIT_SECONDS):
             others = [await pruned(database, table_of(SEEN)) for _ in range(2)]
 
     assert (mine, others, await left(database, SEEN)) == (20, [20, 10], 0)

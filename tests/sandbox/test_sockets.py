@@ -8,6 +8,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Slack
+from sandbox.changes import WAIT_SECONDS
 from tests.support.app import card
 
 
@@ -65,7 +66,7 @@ async def test_each_envelope_goes_to_one_of_several_connections(slack: Slack, se
 
     for socket in (first, second):
         asking = asyncio.ensure_future(slack.person("alice").command("/anything", in_="general"))
-        envelope = await socket.receive_json(timeout=1)
+        envelope = await socket.receive_json(timeout=WAIT_SECONDS)
         await socket.send_json({"envelope_id": envelope["envelope_id"]})
         assert (await asking).ok
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.changes import WAIT_SECONDS
 from tests.support.waiting import turns, until
 
 TESTS = Path(__file__).parents[1]
@@ -33,6 +34,39 @@ def sleeps(path: Path) -> Iterator[int]:
             length = node.args[0] if node.args else None
             if not (isinstance(length, ast.Constant) and length.value == 0):
                 yield node.lineno
+
+
+def hurries(path: Path) -> Iterator[int]:
+    """Find the lines that wait for a fact, but for less time than every other wait."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Call):
+            bounds = [word.value for word in node.keywords if word.arg == "timeout"]
+            if ast.unparse(node.func) == "asyncio.timeout":
+                bounds += node.args
+            elif ast.unparse(node.func) == "asyncio.wait_for":
+                bounds += node.args[1:]
+            if any(isinstance(bound, ast.Constant) and _short(bound.value) for bound in bounds):
+                yield node.lineno
+
+
+def _short(bound: object) -> bool:
+    return isinstance(bound, int | float) and bound < WAIT_SECONDS
+
+
+def test_nothing_waits_for_less_time_than_the_one_bound() -> None:
+    found = {path.relative_to(TESTS).as_posix(): [*hurries(path)] for path in TESTS.rglob("*.py")}
+
+    assert {path for path, lines in found.items() if lines} == {"sandbox/test_people.py"}, "it proves what a bound does"
+
+
+@pytest.mark.parametrize(
+    "line", ["process.communicate(timeout=15)", "asyncio.timeout(20)", "asyncio.wait_for(it(), 1)", "it(timeout=0.5)"]
+)
+def test_a_short_wait_is_found(line: str, tmp_path: Path) -> None:
+    module = tmp_path / "test_it.py"
+    module.write_text(f"def it():\n    {line}\n    it(timeout=WAIT_SECONDS)\n    it(timeout=None)\n", encoding="utf-8")
+
+    assert [*hurries(module)] == [2]
 
 
 def test_nothing_sleeps_but_for_a_reason_named_here() -> None:

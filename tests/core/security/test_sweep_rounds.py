@@ -7,6 +7,7 @@ import pytest
 from core.database.tables import watermarks
 from core.people import PITBOSS
 from core.security import rule_sweep
+from sandbox.changes import WAIT_SECONDS
 from tests.support.office import World
 from tests.support.sweeping import standing, swept
 from tests.support.watching import Teller, looking
@@ -74,7 +75,7 @@ async def test_intake_goes_on_while_rules_are_asked(office: World, teller: Telle
     await teller.tell(teller.failures(20))
     async with office.read() as db:
         found = await rule_sweep.look(looking(office, db), PITBOSS)
-        await asyncio.wait_for(teller.tell(teller.withdrawal()), timeout=10)
+        await asyncio.wait_for(teller.tell(teller.withdrawal()), timeout=WAIT_SECONDS)
 
     async with office.work() as work:
         assert await rule_sweep.settle(work, PITBOSS, found) == 2
