@@ -46,7 +46,7 @@ NAMES_MOST = 2
 """All of a name, and the name without those in the middle."""
 NUMBERED = re.compile(r"(?:(?:player(?: id)?|id|user id)(?=[ :#])[ :]*)?#? ?([0-9]{1,19})", re.IGNORECASE)
 """A player id as people write it: ``42``, ``#42``, ``player 42``, ``Player #42``; ``player42`` is a username."""
-MARKED = re.compile(r"(?:@|tel:|mailto:)[@ ]*(?=.)")
+MARKED = re.compile(r"(?:@|tel:|mailto:)[@\s]*(?=.)", re.IGNORECASE)
 """What people write before a username in a chat, and links before a number or an address."""
 LARGEST_ID = 2**63 - 1
 """What a signed 64-bit column holds."""
@@ -86,7 +86,7 @@ async def find_typed(db: Connection, typed: Typed, *, actor: Actor, today: date)
         return one
     if not typed.ignored:
         return await find(db, typed.text, actor=actor, today=today)
-    rest = " ".join(word for word in typed.text.split() if foldings.fold(word) not in typed.ignored)
+    rest = " ".join(word for word in unmarked(typed.text).split() if foldings.fold(word) not in typed.ignored)
     try:
         found = await find(db, rest, actor=actor, today=today)
     except Refused as refusal:
@@ -114,13 +114,23 @@ def _sole(found: Sequence[tuple[int, str]]) -> One | None:
 async def _by_whole_key(
     db: Connection, text: str, *, actor: Actor, limit: int = 10
 ) -> tuple[str, str, list[tuple[int, str]]]:
-    """Look a text up as a whole key, without the sign that a chat writes before usernames; give it folded too."""
+    """Look a text up as a whole key, as it is and then unmarked; give it unmarked where that is not found, and folded.
+
+    Raises :class:`Unsearchable`.
+    """
     folded = readable(text)
     found = await _by_key(db, folded, actor=actor, limit=limit)
-    if not found and (marked := MARKED.match(folded)):
-        text, folded = text.strip()[marked.end() :], folded[marked.end() :]
+    if not found and (plain := unmarked(text)) != text.strip():
+        text, folded = plain, readable(plain)
         found = await _by_key(db, folded, actor=actor, limit=limit)
     return " ".join(text.split()), folded, found
+
+
+def unmarked(text: str) -> str:
+    """Give a text without the marks before it, such as the sign that a chat writes before usernames."""
+    stripped = text.strip()
+    marked = MARKED.match(stripped)
+    return stripped[marked.end() :] if marked else stripped
 
 
 async def matches(db: Connection, ids: Sequence[PlayerId], *, actor: Actor, today: date) -> tuple[Match, ...]:

@@ -83,11 +83,12 @@ class Counting:
 
 def narrowing(work: Work, actor: Actor, text: str) -> Parts | None:
     """Read the parts of a search that masked values narrow; None where there is no such search."""
-    if all(any(map(str.isalpha, word)) for word in text.split()):  # no number, however it is folded
+    plain = lookup.unmarked(text)
+    if all(any(map(str.isalpha, word)) for word in plain.split()):  # no number, however it is folded
         return None
     try:
         lookup.readable(text)
-        given = parts.read(text.strip().removeprefix("@"), work.office.day(work.now))
+        given = parts.read(plain, work.office.day(work.now))
         parts.refuse_too_little(given, wide=actor.may(Permission.PLAYER_SEARCH_WIDE))
     except (Invalid, parts.TooLittle):
         return None

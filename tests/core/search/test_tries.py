@@ -79,6 +79,19 @@ async def test_digits_are_counted_however_they_are_written(office: World, digits
     assert "Left out: 8642." in (await told(office, alice, "/player", f"annalena77 {digits}"))[0]
 
 
+@pytest.mark.parametrize("mark", ["@", "@@ ", "tel:", "TEL: ", "mailto:", "tel:@"])
+@pytest.mark.parametrize("words", ["{} annalena77", "annalena77 {}"])
+async def test_numbers_behind_a_mark_are_counted(office: World, mark: str, words: str) -> None:
+    await target(office)
+    alice = await office.staff("alice")
+    await spend(office, alice)
+
+    right, wrong = [await told(office, alice, "/player", f"{mark}{words}".format(end)) for end in ("8642", "9999")]
+
+    assert (right[0].replace("8642", "9999"), right[1]) == wrong
+    assert "Left out: 8642." in right[0]
+
+
 async def test_years_are_counted_like_numbers(office: World) -> None:
     await target(office)
     alice = await office.staff("alice")
