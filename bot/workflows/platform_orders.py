@@ -14,7 +14,7 @@ from core import background, platform
 from core.approvals import AnswerKind, PlatformAnswer
 from core.outbox import OutboxMessage
 from core.people import PITBOSS
-from core.platform import Order, OrderBody, OrderState
+from core.platform import Order, OrderBody
 
 IN_TURN = timedelta(seconds=2)
 """How soon an order that waits for the answer to an earlier one is looked at again."""
@@ -34,7 +34,7 @@ async def send(services: Services, message: OutboxMessage[OrderBody]) -> timedel
         return IN_TURN
     asked_to_wait: timedelta | None = None
     try:
-        answer = _read(order, await _ask(services, order))
+        answer = _read(order, await _ask(services, order, first=message.lease == 1))
     except Unanswered as silence:
         asked_to_wait = silence.wait
         answer = PlatformAnswer(order_id=order.id, kind=AnswerKind.NOTHING)
@@ -42,9 +42,13 @@ async def send(services: Services, message: OutboxMessage[OrderBody]) -> timedel
     return None if moved.settled else (asked_to_wait or later(message))
 
 
-async def _ask(services: Services, order: Order) -> WebhookReply:
-    """Send the order; where the platform may have it already, ask first, and send it again only if it has not."""
-    if order.accepted_at is not None or order.state == OrderState.UNKNOWN:
+async def _ask(services: Services, order: Order, *, first: bool) -> WebhookReply:
+    """Send the order; unless it is the ``first`` try, ask the platform before, and send it only if it has it not.
+
+    Whatever became of an earlier try, the platform may have it: its answer was lost, or could not be written down, or
+    the process that sent it died.
+    """
+    if not first or order.accepted_at is not None:
         known = await webhooks.get(services, f"/orders/{order.id}", key=order.id)
         if known.status != NOT_FOUND and known.body.get("state") not in SAID:
             raise Unanswered(f"status {known.status}, and no state")

@@ -3,8 +3,12 @@
 import json
 
 import pytest
+from sqlalchemy import update
 
 from bot.process.configuration import Settings
+from core import approvals
+from core.database.connections import DatabaseUnavailable
+from core.database.tables import outbox
 from sandbox.changes import WAIT_SECONDS
 from sandbox.messages import Message
 from tests.support import shared, stories
@@ -138,14 +142,17 @@ async def test_a_refusal_stands_on_every_copy_alarms_and_says_what_to_do(desk: D
     assert there.knocks == [("POST", there.only("adjust"))]
 
 
-async def test_a_broken_platform_is_told_again_under_the_same_key(desk: Desk, there: Platform) -> None:
+async def test_a_broken_platform_is_asked_before_it_is_told_again_under_the_same_key(
+    desk: Desk, there: Platform
+) -> None:
     there.moods = ["broken", "broken"]
     card = await given(desk)
     assert "waiting for the platform" in card.shown
 
     await passing(desk, tries=2)
 
-    assert there.knocks == [("POST", there.only("adjust"))] * 3
+    assert [method for method, _ in there.knocks] == ["POST", "GET", "GET", "POST"]
+    assert {key for _, key in there.knocks} == {there.only("adjust")}
     assert there.did == {there.only("adjust"): 1}
     assert "in force on the platform" in card.shown
 
@@ -185,13 +192,45 @@ async def test_a_platform_that_never_answers_is_asked_and_the_order_not_repeated
     assert len(there.orders) == 1
 
 
-async def test_a_lost_reply_is_no_second_doing(desk: Desk, there: Platform) -> None:
+async def test_a_lost_reply_is_asked_about_and_no_second_doing(desk: Desk, there: Platform) -> None:
     there.moods = ["losing_the_reply"]
     card = await given(desk)
 
     await passing(desk)
 
+    assert [method for method, _ in there.knocks] == ["POST", "GET"]
     assert there.did == {there.only("adjust"): 1}
+    assert "in force on the platform" in card.shown
+
+
+async def test_an_answer_that_could_not_be_written_down_is_asked_for_again(
+    desk: Desk, there: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def lost(*_: object, **__: object) -> None:
+        raise DatabaseUnavailable("not now")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(approvals, "apply_answer", lost)
+        card = await given(desk)
+        assert "waiting for the platform" in card.shown
+
+    await passing(desk)
+
+    assert [method for method, _ in there.knocks] == ["POST", "GET"]
+    assert there.did == {there.only("adjust"): 1}
+    assert "in force on the platform" in card.shown
+
+
+async def test_an_order_whose_sender_died_is_asked_about_before_it_is_sent(desk: Desk, there: Platform) -> None:
+    await there.down()
+    card = await given(desk)
+    async with desk.work() as work:
+        await work.db.execute(update(outbox).where(outbox.c.topic == "order").values(lease=1, tries=0))
+    await there.up()
+
+    await passing(desk)
+
+    assert [method for method, _ in there.knocks] == ["GET", "POST"]
     assert "in force on the platform" in card.shown
 
 
