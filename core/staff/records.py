@@ -28,9 +28,10 @@ def refuse_outsider(work: Work, account: ChatAccount, *, field: str | None = Non
 
 
 async def holder_of(db: Connection, key: str) -> str | None:
-    """Give the person key that looks like this one, or is it; None where nobody ever had such a key."""
-    holder: str | None = await db.scalar(select(persons.c.key).where(persons.c.folded == foldings.person_key(key)))
-    return holder or await db.scalar(select(staff.c.person).where(staff.c.person == key).limit(1))
+    """Give this person key where it is somebody's, else the one that looks like it; None where nobody ever had one."""
+    looks = (persons.c.key == key) | (persons.c.folded == foldings.person_key(key))
+    alike = list(await db.scalars(select(persons.c.key).where(looks)))
+    return key if key in alike else next(iter(alike), None)
 
 
 async def take_on(work: Work, by: Actor, account: ChatAccount, *, person: str) -> UUID:
