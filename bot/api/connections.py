@@ -9,7 +9,7 @@ from ipaddress import IPv4Network, IPv6Network
 from aiohttp import web
 
 from bot.process import logs
-from bot.process.clients import is_trusted
+from bot.process.clients import block, is_trusted
 from bot.process.metrics import Meters
 
 BUSY = (
@@ -24,7 +24,7 @@ class ConnectionLimits:
 
     total: int
     per_peer: int
-    """Connections of one address; trusted proxies, which carry everybody's, are only held to the total."""
+    """Connections of one address, or of one customer's IPv6 addresses; trusted proxies are only held to the total."""
     slow_seconds: float
     """How long a connection may take to send a whole request, or to take an answer."""
     trusted: tuple[IPv4Network | IPv6Network, ...] = ()
@@ -51,24 +51,25 @@ class ConnectionGuard:
     def admit(self, peer: str) -> bool:
         """Count a new connection, and make room for it; False where there is none."""
         limits = self.limits
-        free = is_trusted(peer, limits.trusted) or self._by_peer[peer] < limits.per_peer or self._made_room(peer)
+        mine = self._by_peer[block(peer)]
+        free = is_trusted(peer, limits.trusted) or mine < limits.per_peer or self._made_room(peer)
         if not free or not (self._by_peer.total() < limits.total or self._made_room()):
             self.meters.connections_refused.labels("too_many").inc()
             return False
-        self._by_peer[peer] += 1
+        self._by_peer[block(peer)] += 1
         self.meters.connections_open.inc()
         return True
 
     def leave(self, peer: str) -> None:
         """Take a connection that ended off the count."""
-        self._by_peer[peer] -= 1
+        self._by_peer[block(peer)] -= 1
         self.meters.connections_open.dec()
-        if not self._by_peer[peer]:
-            del self._by_peer[peer]
+        if not self._by_peer[block(peer)]:
+            del self._by_peer[block(peer)]
 
     def _made_room(self, peer: str | None = None) -> bool:
         """End the connection that has waited longest, of this peer where one is named."""
-        oldest = next((one for one in self.waiting if peer in (None, one.peer)), None)
+        oldest = next((one for one in self.waiting if peer is None or block(peer) == block(one.peer)), None)
         if oldest is not None:
             oldest.end("made_room")
         return oldest is not None

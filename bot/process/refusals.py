@@ -51,7 +51,7 @@ class Refusals:
     def told(self, request: web.Request, reason: RefusalReason, answer: web.Response) -> web.Response:
         """Count a refusal, and give the answer that the client gets: this one, or 429 after too many."""
         client = clients.address(request, self.trusted)
-        window = self._window(client)
+        window = self._window(clients.block(client))
         window.refused += 1
         limited = window.refused > PER_MINUTE
         door = _door(request)

@@ -6,9 +6,12 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 
 from bot.process import clients, refusals
+from bot.process.metrics import Meters
+from bot.process.refusals import RefusalReason, Refusals
 from tests.support.desk import Desk, Plan, booted
 
 SECRETS = {
@@ -104,6 +107,10 @@ async def test_header_of_anybody_buys_no_fresh_limit(database_url: str, monkeypa
         ("10.0.0.1", {"Forwarded": 'for="[2001:db8::1]:4711";proto=https'}, "2001:db8::1"),
         ("10.0.0.1", {"Forwarded": "proto=https;For=203.0.113.9:80;by=10.0.0.1"}, "203.0.113.9"),
         ("10.0.0.1", {"Forwarded": "for=_hidden", "X-Forwarded-For": "203.0.113.9"}, "10.0.0.1"),
+        ("10.0.0.1", {"Forwarded": "for=1.2.3.4", "X-Forwarded-For": "203.0.113.9"}, "10.0.0.1"),
+        ("10.0.0.1", {"Forwarded": "for=203.0.113.9", "X-Forwarded-For": "203.0.113.9"}, "203.0.113.9"),
+        ("10.0.0.1", {"X-Forwarded-For": "::ffff:203.0.113.9"}, "203.0.113.9"),
+        ("::ffff:192.0.2.1", {}, "192.0.2.1"),
         ("::ffff:10.0.0.1", {"X-Forwarded-For": "203.0.113.9"}, "203.0.113.9"),
         ("::1", {"X-Forwarded-For": "2001:db8::7"}, "2001:db8::7"),
     ],
@@ -112,3 +119,20 @@ def test_only_a_trusted_proxy_names_the_client(peer: str, headers: dict[str, Any
     request = make_mocked_request("GET", "/", headers=headers).clone(remote=peer)
 
     assert clients.address(request, TRUSTED) == client
+
+
+def test_addresses_that_one_customer_chooses_freely_are_one_client() -> None:
+    assert clients.block("2001:db8:0:7::1") == clients.block("2001:db8:0:7:ffff::9") != clients.block("2001:db8:0:8::1")
+    assert clients.block("fe80::1%a") == clients.block("fe80::2%b")
+    assert [clients.block(each) for each in ("192.0.2.1", "not available")] == ["192.0.2.1", "not available"]
+
+
+def test_fresh_addresses_of_the_same_network_buy_no_fresh_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refusals, "PER_MINUTE", 2)
+    limited = Refusals(Meters())
+    answers = []
+    for each in range(4):
+        request = make_mocked_request("GET", "/").clone(remote=f"2001:db8::{each}")
+        answers.append(limited.told(request, RefusalReason.KEY, web.Response(status=401)).status)
+
+    assert answers == [401, 401, 429, 429]
