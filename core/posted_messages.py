@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
-from core.database.connections import Connection
+from core.database.connections import Connection, insert_unless_there
 from core.database.tables import posted_messages
 from core.work import Work
 
@@ -45,12 +45,22 @@ async def about(db: Connection, subject: str, *, place: str | None = None) -> li
     return await _read(db, columns.subject == subject, *([columns.place == place] if place else []))
 
 
-async def remember(work: Work, position: Position, message: PostedMessage) -> None:
-    """Remember that a message stands there now, instead of any other."""
-    await work.db.execute(delete(posted_messages).where(*_stands(position)))
+async def remember(
+    work: Work, position: Position, message: PostedMessage, *, instead_of: str | None = None
+) -> PostedMessage:
+    """Remember that a message stands there now, and give the one that does: another process may have been faster.
+
+    ``instead_of`` is the time of the message that stood there and is gone.
+    """
+    if instead_of is not None:
+        gone = (*_stands(position), posted_messages.c.ts == instead_of)
+        await work.db.execute(delete(posted_messages).where(*gone))
     values = {"reader": message.reader, "ts": message.ts, "drawn": message.drawn, "drawn_at": work.now}
     where = {"subject": position.subject, "place": position.place, "channel": position.channel}
-    await work.db.execute(insert(posted_messages).values({"id": work.at.ids(), **where, **values}))
+    inserting = insert_unless_there(work.db, posted_messages).values({"id": work.at.ids(), **where, **values})
+    if (await work.db.execute(inserting)).rowcount == 1:
+        return message
+    return await at(work.db, position) or message
 
 
 async def remember_drawn(work: Work, position: Position, drawn: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from bot.process import logs
 from bot.process.services import Services
-from bot.slack import failures, payloads, responder
+from bot.slack import failures, payloads, responder, stale_copies
 from bot.slack.identity import Identity
 from bot.slack.incoming import Call, Incoming, IncomingKind
 from bot.slack.responses import Answer, Form, Shown
@@ -86,6 +86,8 @@ class Dispatch:
             actor = await self._identity.actor(incoming)
             if incoming.kind is IncomingKind.FORM:
                 payloads.refuse_numbers(incoming)
+            if old := await stale_copies.removed(self._services, incoming):
+                return old
             call = Call.of(incoming, actor, self._services)
             shown = await self._shown(call, partial(handler, call))
             if isinstance(shown, Form) and shown.then:

@@ -10,6 +10,7 @@ from bot.cards.drawing import Drawing, Message
 from bot.process.services import Services
 from bot.slack.api_errors import SERVER_ERROR, Unsent, error_of
 from bot.slack.responder import without_native
+from bot.slack.stale_copies import MARK
 from bot.workflows.audiences import Audiences
 from core import outbox, posted_messages
 from core.outbox import OutboxMessage
@@ -54,7 +55,19 @@ class MessagePosting:
         if drawing.only_change:
             return
         ts = await self._post(channel, message, {"metadata": _metadata(queued, drawing), "thread_ts": head})
-        await self._remember(where, drawing.channel, ts, digest)
+        posted = PostedMessage(where.place, where.channel, drawing.channel, ts, digest)
+        kept = await self._remember(where, posted, instead_of=standing.ts if standing else None)
+        if kept.ts != ts:
+            await self._yield_to(kept, posted)
+
+    async def _yield_to(self, kept: PostedMessage, twin: PostedMessage) -> None:
+        """Remove a message beside which another process posted the same; what stands there is drawn again.
+
+        Raises :class:`~bot.slack.api_errors.Unsent` where the other one is drawn differently.
+        """
+        await self._services.slack.chat_delete(channel=twin.channel, ts=twin.ts)
+        if kept.drawn != twin.drawn:
+            raise Unsent("posted_meanwhile", status=SERVER_ERROR)
 
     async def _may_read(self, drawing: Drawing) -> bool:
         """Tell whether every reader there may see it; for one person alone the drawer has checked."""
@@ -104,8 +117,8 @@ class MessagePosting:
             for message in page["messages"]:
                 said = (message.get("metadata") or {}).get("event_payload") or {}
                 if said.items() >= about.items():
-                    await self._remember(where, reader, message["ts"], "")
-                    return await self._standing(where)
+                    found = PostedMessage(where.place, where.channel, reader, message["ts"], "")
+                    return await self._remember(where, found)
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 break
@@ -138,10 +151,11 @@ class MessagePosting:
             posted = await slack.chat_postMessage(channel=channel, **_said(_plainer(message)), **quiet)
         return str(posted["ts"])
 
-    async def _remember(self, where: Position, reader: str, ts: str, digest: str) -> None:
-        message = PostedMessage(where.place, where.channel, reader, ts, digest)
+    async def _remember(
+        self, where: Position, message: PostedMessage, *, instead_of: str | None = None
+    ) -> PostedMessage:
         async with self._services.database.write() as db:
-            await posted_messages.remember(self._services.work(db), where, message)
+            return await posted_messages.remember(self._services.work(db), where, message, instead_of=instead_of)
 
     async def _remember_drawn(self, where: Position, digest: str) -> None:
         async with self._services.database.append() as db:
@@ -151,7 +165,7 @@ class MessagePosting:
 def _metadata(queued: OutboxMessage[Any], drawing: Drawing) -> dict[str, Any]:
     """Mark a message, so that one whose reply was lost is found again."""
     payload = {"subject": queued.subject, "place": drawing.place, "outbox": str(queued.id)}
-    return {"event_type": "pitboss_drawing", "event_payload": payload}
+    return {"event_type": MARK, "event_payload": payload}
 
 
 def _said(message: Message) -> dict[str, Any]:

@@ -212,9 +212,18 @@ async def lock(db: Connection, *names: str, shared: Collection[str] = ()) -> Non
         await db.execute(select(*(taking[number](number) for number in sorted(taking))))
 
 
+async def try_locks(db: Connection, names: Collection[str]) -> frozenset[str]:
+    """Take those of the named locks that nobody holds, without waiting, and name them."""
+    if db.dialect.name == "sqlite" or not names:
+        return frozenset(names)
+    ordered = sorted(set(names))
+    taken = (await db.execute(select(*(func.pg_try_advisory_xact_lock(_number(name)) for name in ordered)))).one()
+    return frozenset(name for name, held in zip(ordered, taken, strict=True) if held)
+
+
 async def try_lock(db: Connection, name: str) -> bool:
     """Take a named lock like :func:`lock`, but without waiting; tell whether it was taken."""
-    return db.dialect.name == "sqlite" or bool(await db.scalar(select(func.pg_try_advisory_xact_lock(_number(name)))))
+    return bool(await try_locks(db, [name]))
 
 
 def insert_or_else(db: Connection, table: Table) -> Any:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, exists, select, update
 
+from core.database import connections
 from core.database.connections import Connection
 from core.database.tables import outbox
 from core.outbox.messages import OutboxMessage
@@ -41,14 +42,20 @@ async def due(work: Work, *, queue: Queue = EVERYTHING) -> bool:
 
 
 async def claim(work: Work, *, limit: int = 10, queue: Queue = EVERYTHING) -> list[OutboxMessage[dict[str, Any]]]:
-    """Claim messages that are due, oldest first; none about a subject that another worker is busy with."""
+    """Claim messages that are due, oldest first; none about a subject that another worker is busy with.
+
+    A lock on the subject keeps out whoever claims another message about it at the same moment; who claimed one just
+    before is seen by looking once more.
+    """
     query = _claimable(work, queue).order_by(outbox.c.due_at, outbox.c.id).limit(limit)
-    ids = list((await work.db.execute(query.with_for_update(skip_locked=True))).scalars())
+    found = (await work.db.execute(query.add_columns(outbox.c.subject).with_for_update(skip_locked=True))).all()
+    mine = await connections.try_locks(work.db, {f"outbox {row.subject}" for row in found})
+    ids = [row.id for row in found if f"outbox {row.subject}" in mine]
     if not ids:
         return []
     claimed = await work.db.execute(
         update(outbox)
-        .where(outbox.c.id.in_(ids))
+        .where(outbox.c.id.in_(ids), outbox.c.subject.not_in(_busy(work)))
         .values(lease=outbox.c.lease + 1, leased_until=work.now + timedelta(seconds=LEASE_SECONDS))
         .returning(outbox)
     )
@@ -88,14 +95,19 @@ async def queue_anew(db: Connection, *, now: datetime) -> None:
 def _claimable(work: Work, queue: Queue) -> Select[tuple[UUID]]:
     """Select what a worker may claim now."""
     unsettled = (outbox.c.done_at.is_(None), outbox.c.failed_at.is_(None))
-    busy = select(outbox.c.subject).where(*unsettled, outbox.c.leased_until > work.now)
     return select(outbox.c.id).where(
         *unsettled,
         outbox.c.due_at <= work.now,
         queue.holds(),
-        outbox.c.subject.not_in(busy),
+        outbox.c.subject.not_in(_busy(work)),
         (outbox.c.leased_until.is_(None)) | (outbox.c.leased_until <= work.now),
     )
+
+
+def _busy(work: Work) -> Select[tuple[str]]:
+    """Select the subjects that a worker is busy with."""
+    unsettled = (outbox.c.done_at.is_(None), outbox.c.failed_at.is_(None))
+    return select(outbox.c.subject).where(*unsettled, outbox.c.leased_until > work.now)
 
 
 def _message(row: Row[Any]) -> OutboxMessage[dict[str, Any]]:

@@ -51,6 +51,27 @@ async def test_messages_are_claimed_oldest_first(database: Database) -> None:
     assert [held.subject for held in await claim(database, limit=2)] == ["one", "two"]
 
 
+@pytest.mark.parametrize("database_kind", ["postgres"], indirect=True)
+async def test_two_processes_never_claim_messages_about_one_subject(database: Database) -> None:
+    subjects = [f"request {number}" for number in range(10)]
+    for _ in range(16):
+        await send(database, *subjects, *subjects)
+
+        claimed = [set[str](), set[str]()]
+        barrier = asyncio.Barrier(2)
+
+        async def process(mine: set[str], barrier: asyncio.Barrier = barrier) -> None:
+            await barrier.wait()
+            for _ in range(2):
+                mine.update(held.subject for held in await claim(database))
+
+        await asyncio.gather(*map(process, claimed))
+
+        assert not claimed[0] & claimed[1]
+        async with database.write() as db:
+            await db.execute(tables.outbox.delete())
+
+
 async def test_claimed_message_is_not_claimed_by_another_worker(database: Database) -> None:
     await send(database, "one")
 
