@@ -52,7 +52,7 @@ def _fields(action: type[Action]) -> list[tuple[str, str, str, str]]:
 
 
 def _rule(action: type[Action]) -> str:
-    rule = getattr(office.default().rules, action.name, None)
+    rule = getattr(office.default().rules, action.rule_of or action.name, None)
     if rule is None:
         return ""
     found = list(_quorums(rule))

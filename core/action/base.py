@@ -126,6 +126,8 @@ class Action(BaseModel):
     """The permission the requester must hold."""
     command: ClassVar[Command | None]
     """The slash command to request it; None where only a button offers it."""
+    rule_of: ClassVar[str] = ""
+    """The action whose rule of the office file it follows; its own where empty."""
     shortcut: ClassVar[str | None] = None
     """The title of its global shortcut, if any; few are allowed."""
     shortcut_on_message: ClassVar[bool] = False

@@ -28,7 +28,7 @@ def _key(text: str) -> str:
 
 
 class Hire(Action):
-    """Hire somebody with a first role."""
+    """Hire somebody with a first role; with a colleague's e-mail address or phone number, compliance agrees too."""
 
     name: ClassVar[str] = "hire"
     title: ClassVar[str] = "Hire"
@@ -37,6 +37,7 @@ class Hire(Action):
     module: ClassVar[str] = "staff"
     recorded_as: ClassVar[str] = "staff.hired"
     ask: ClassVar[Permission] = Permission.STAFF_GRANT
+    rule_of: ClassVar[str] = "grant_role"
     command: ClassVar[Command | None] = Command(
         "/pitboss",
         verb="hire",

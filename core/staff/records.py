@@ -31,7 +31,9 @@ async def holder_of(db: Connection, key: str) -> str | None:
     """Give this person key where it is somebody's, else the one that looks like it; None where nobody ever had one."""
     looks = (persons.c.key == key) | (persons.c.folded == foldings.person_key(key))
     alike = list(await db.scalars(select(persons.c.key).where(looks)))
-    return key if key in alike else next(iter(alike), None)
+    if key in alike or await db.scalar(select(staff.c.id).where(staff.c.person == key).limit(1)):
+        return key
+    return next(iter(alike), None)
 
 
 async def take_on(work: Work, by: Actor, account: ChatAccount, *, person: str) -> UUID:

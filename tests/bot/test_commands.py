@@ -218,6 +218,14 @@ def test_the_first_administrator_is_recorded_and_alarms(pitboss: Pitboss) -> Non
     assert "staff.added_by_command_line" in recorded.stdout
 
 
+def test_the_command_line_says_that_it_is_for_the_first_people_alone(pitboss: Pitboss) -> None:
+    first = pitboss("staff", "add", "U0ADA", "T0ABC", "--person", "ada", "--role", "administrator")
+    second = pitboss("staff", "add", "U0MAYA", "T0ABC", "--person", "maya", "--role", "manager")
+
+    assert "/pitboss hire" not in first.stdout
+    assert "type /pitboss hire in Slack" in " ".join(second.stdout.split())
+
+
 def test_somebody_is_kept_to_one_brand(pitboss: Pitboss) -> None:
     who = ("U0ZOE", "T0ABC", "--person", "zoe", "--role", "support")
 
