@@ -34,8 +34,13 @@ NEEDS_REASON = frozenset({Decision.DECLINE, Decision.END})
 REASON_MOST = 1_000
 
 
-def draw(review: Review, decision: Decision, *, reader: Reader, problem: str | None = None) -> dict[str, Any]:
-    """Draw the form. Its metadata binds the vote to exactly the version shown."""
+def draw(
+    review: Review, decision: Decision, *, reader: Reader, problem: str | None = None, beneath: str = ""
+) -> dict[str, Any]:
+    """Draw the form. Its metadata binds the vote to exactly the version shown.
+
+    ``problem`` says why it is shown again; ``beneath`` is the page of the request that it lies on, if there is one.
+    """
     request = review.request
     blocks = [
         *([kit.say(kit.bold("Look again."), " ", problem), kit.line()] if problem else []),
@@ -48,7 +53,8 @@ def draw(review: Review, decision: Decision, *, reader: Reader, problem: str | N
         kit.small(f"Fingerprint {request_card.short_fingerprint(request.fingerprint)} · version {request.version}"),
     ]
     title = f"{TITLES[decision]} {request.code}"
-    return kit.modal(title, blocks, callback_id=CALLBACK, metadata=_metadata(review, decision), submit=TITLES[decision])
+    metadata = _metadata(review, decision, beneath)
+    return kit.modal(title, blocks, callback_id=CALLBACK, metadata=metadata, submit=TITLES[decision])
 
 
 def read(metadata: Mapping[str, Any], given: Mapping[str, Any]) -> Ballot:
@@ -65,7 +71,7 @@ def read(metadata: Mapping[str, Any], given: Mapping[str, Any]) -> Ballot:
     )
 
 
-def _metadata(review: Review, decision: Decision) -> str:
+def _metadata(review: Review, decision: Decision, beneath: str) -> str:
     request = review.request
     content = {
         "request": str(request.id),
@@ -75,6 +81,7 @@ def _metadata(review: Review, decision: Decision) -> str:
         "fingerprint": request.fingerprint,
         "digest": review.material_digest,
         "decision": decision.value,
+        "beneath": beneath,
     }
     return json.dumps(content, separators=(",", ":"))
 

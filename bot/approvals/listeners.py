@@ -6,7 +6,7 @@ from bot import kit
 from bot.approvals import ballot
 from bot.cards import request_card, request_details
 from bot.cards.drawing import Reader
-from bot.slack import payloads
+from bot.slack import payloads, responder
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes
@@ -31,14 +31,30 @@ async def _pressed(call: Call) -> Shown:
     if call.verb in MOVES:
         return await _move(call, request_id)
     if call.verb in list(Decision):
-        return Form(MOMENT, on_top=True, then=lambda: _ballot(call, request_id, Decision(call.verb)))
+        return Form(MOMENT, on_top=True, then=lambda: _ballot(call, request_id, Decision(call.verb), _beneath(call)))
     return Form(MOMENT, on_top=True, then=lambda: opened(call, request_id))
 
 
-async def _ballot(call: Call, request_id: UUID, decision: Decision, problem: str | None = None) -> Form:
+async def _ballot(call: Call, request_id: UUID, decision: Decision, beneath: str, problem: str | None = None) -> Form:
     review = await call.see(operations.opened, request_id, decision=decision)
-    view = ballot.draw(review, decision, reader=_reader(call), problem=problem)
+    view = ballot.draw(review, decision, reader=_reader(call), problem=problem, beneath=beneath)
     return Form(view, on_top=problem is None)
+
+
+def _beneath(call: Call) -> str:
+    """Name the page of the request that a button was pressed in, unless what opens now takes its place."""
+    in_details = call.in_modal and call.screen.get("callback_id") == request_details.CALLBACK
+    return str(call.screen["id"]) if in_details and not call.topmost else ""
+
+
+def _redraw(call: Call, request_id: UUID, page: str) -> None:
+    """Show on the page beneath how the request stands now."""
+    if page:
+        call.services.tasks.start(_drawn_again(call, request_id, page))
+
+
+async def _drawn_again(call: Call, request_id: UUID, page: str) -> None:
+    await responder.anew(call.services, call, await opened(call, request_id), where=page)
 
 
 async def _voted(call: Call) -> Shown:
@@ -46,12 +62,15 @@ async def _voted(call: Call) -> Shown:
         given = ballot.read(call.metadata, call.values)
     except (KeyError, TypeError, ValueError):
         raise Unknown("This form comes from another version of Pitboss. Nothing was decided. Open it again.") from None
+    beneath = str(call.metadata.get("beneath") or "")
     try:
         request, review = await call.do(operations.cast, request_id=given.request_id, ballot=given)
     except ChangedSince as changed:
-        return await _ballot(call, given.request_id, given.decision, changed.message)
+        return await _ballot(call, given.request_id, given.decision, beneath, changed.message)
     except (Conflict, NotAllowed) as refusal:
+        _redraw(call, given.request_id, beneath)
         return Answer.of(refusal.message, kit.say(refusal.message))
+    _redraw(call, given.request_id, beneath)
     return _told(given, request, review)
 
 
@@ -75,9 +94,12 @@ def _told(given: Ballot, request: Request, review: Review) -> Answer:
 async def _move(call: Call, request_id: UUID) -> Answer:
     if call.verb == "take_back":
         request = await call.do(operations.take_back, request_id=request_id)
-        return Answer.of(f"{request.code} is taken back. Nothing was done.")
-    request = await call.do(operations.take_over, request_id=request_id)
-    return Answer.of(f"{request.code} is now your request. Voting starts again.")
+        told = f"{request.code} is taken back. Nothing was done."
+    else:
+        request = await call.do(operations.take_over, request_id=request_id)
+        told = f"{request.code} is now your request. Voting starts again."
+    _redraw(call, request_id, _beneath(call))
+    return Answer.of(told)
 
 
 def _reader(call: Call) -> Reader:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import slackblocks
 from slackblocks import Block
@@ -25,8 +26,8 @@ from core.requests import State
 CALLBACK = "request:details"
 REASON = "Reason"
 """What fields and facts call why something was asked for."""
-TOLD_ELSEWHERE = frozenset({Pick.PLAYER, Pick.STAFF, Pick.ACCOUNT, Pick.OPEN_BLOCKS, Pick.OPEN_EXCLUSIONS, Pick.FREEZE})
-"""Fields that hold bare ids: the headline or a fact says them in words."""
+TOLD_ELSEWHERE = frozenset({Pick.PLAYER, Pick.STAFF, Pick.ACCOUNT})
+"""Fields that name a person or an account by an id: the headline or a fact says who it is."""
 TELLS_WHY = frozenset({Pick.BLOCK_REASON, Pick.REMEDIES})
 """Fields that state the reason; hidden from people who may not know it, since a hint could tip off the player."""
 
@@ -66,13 +67,20 @@ def asked(review: Review, *, reader: Reader) -> list[Block]:
     for one in action_fields.of(type(review.action)):
         value = getattr(review.action, one.name)
         hidden = not review.may_read and (one.pick in TELLS_WHY or one.widget is Widget.LONG)
-        if hidden or one.pick in TOLD_ELSEWHERE or value in (None, False, "", ()) or {one.title, value} & told:
+        if hidden or one.pick in TOLD_ELSEWHERE or _of_rows(value):
+            continue
+        if value in (None, False, "", ()) or {one.title, value} & told:
             continue
         if one.widget is Widget.LONG:
             written += [kit.say(kit.bold(one.title)), kit.quote(str(value))]
         else:
             rows.append(kit.Row(_named(one.title, review), in_words(one, value, reader.office)))
     return [*kit.facts(rows), *written]
+
+
+def _of_rows(value: object) -> bool:
+    """Whether a value is the id of a row, or several: a fact says in words which block, freeze or adjustment it is."""
+    return isinstance(value, UUID) or (isinstance(value, tuple) and any(isinstance(each, UUID) for each in value))
 
 
 def facts(review: Review) -> list[Block]:

@@ -181,3 +181,28 @@ async def test_an_old_button_without_a_request_is_answered(desk: Desk) -> None:
     await desk.bob.press("Details", on=card)
 
     assert await told(desk, desk.bob, "does not say which request")
+
+
+@pytest.mark.parametrize("wiring", ["http-sqlite"])
+@pytest.mark.parametrize(
+    ("who", "button", "outcome"), [("bob", "Decline", "Declined by Bob Borg"), ("alice", "Take back", "Taken back")]
+)
+async def test_details_say_how_the_request_stands_once_the_answer_on_top_is_closed(
+    desk: Desk, who: str, button: str, outcome: str
+) -> None:
+    person, card = desk.person(who), await asked(desk)
+    details = await opened(person, "Details", card)
+
+    await details.press(button)
+    if button == "Decline":
+        form = await person.wait_for_form("Still needed")
+        await form.fill(reason="She never played in it.")
+        await form.submit()
+    await desk.settled()
+    assert person.form
+    assert person.form.view is not details.view
+    await person.form.close()
+
+    assert details.is_open
+    assert outcome in details.text
+    assert button not in details.text.splitlines()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core import short_ids
 from sandbox import reading
 from sandbox.forms import Form
 from tests.support import asked_page, house
@@ -226,7 +227,11 @@ async def test_undoing_offers_the_adjustments_of_the_player(desk: Desk) -> None:
 
     assert (await form.submit()).ok
     assert "Next:" in await asked_page.closed(desk.alice)
-    assert await desk.bob.wait_for("Reverse EUR", in_="approvals")
+    card = await desk.bob.wait_for("Reverse EUR", in_="approvals")
+    await desk.carol.press("Approve", on=card)
+    ballot = await desk.carol.wait_for_form("Still needed")
+    assert "EUR 50.00 given today" in ballot.text
+    assert not short_ids.WHOLE.search(ballot.text), "which adjustment is said in words"
 
 
 async def test_names_and_notes_mention_nobody(desk: Desk) -> None:
