@@ -143,7 +143,7 @@ def mutated(payload: Any, random: Random) -> Any:
             case 1:
                 holder[key] = [holder[key]]
             case 2:
-                holder[key] = {"id": holder[key], "type": random.choice(ODD)}
+                holder[key] = {"id": holder[key], "type": copy.deepcopy(random.choice(ODD))}
             case _:
                 holder[key] = copy.deepcopy(random.choice(ODD))
     return random.choice(ODD) if random.random() < 0.01 else changed
