@@ -32,6 +32,7 @@ WITH_ID = frozenset({"user", "team", "channel", "enterprise", "view"})
 """Objects whose ``id`` is text; files and attachments count theirs."""
 PEOPLE = frozenset({"user", "profile"})
 SAID_OF_PEOPLE = frozenset({"name", "real_name", "display_name", "tz", "email"})
+FORMS = frozenset({"view_submission", "view_closed"})
 CHOSEN = frozenset({"selected_option", "selected_options"})
 """Options, each with the value it stands for."""
 STRANGERS = frozenset({"attachments", "metadata", "function_data", "inputs"})
@@ -62,6 +63,8 @@ def _odd_interaction(payload: Mapping[str, Any]) -> str | None:
     for key in ("user", "team", "channel"):
         if not isinstance(payload.get(key), dict | None):
             return key
+    if payload.get("type") in FORMS and isinstance(view := payload.get("view"), dict) and view and "type" not in view:
+        return "view"
     if payload.get("type") != "block_actions":
         return None
     pressed = payload.get("actions")

@@ -48,6 +48,7 @@ def test_same_seed_gives_the_same_mutations() -> None:
         ({"view": {"blocks": [None]}}, "blocks"),
         ({"view": {"id": 5}}, "id"),
         ({"view": {"private_metadata": {}}}, "private_metadata"),
+        ({"type": "view_submission", "view": {"id": "V1"}}, "view"),
         ({"type": "block_actions"}, "actions"),
         ({"type": "block_actions", "actions": [{"value": "1"}]}, "actions"),
         ({"type": "block_actions", "actions": [{"action_id": "a", "value": 5}]}, "value"),
