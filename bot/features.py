@@ -13,7 +13,7 @@ from bot.handlers.alerts import check
 from bot.handlers.alerts import commands as alerts
 from bot.handlers.audit import commands as audit
 from bot.handlers.desk import commands as desk
-from bot.handlers.desk import freezes, home, leavers, memberships, newcomers, roles
+from bot.handlers.desk import freezes, home, leavers, memberships, newcomers, office_files, roles
 from bot.handlers.digests import commands as digests
 from bot.handlers.players import commands as players
 from bot.handlers.players import notes as player_notes
@@ -42,6 +42,7 @@ from bot.workflows import (
 from bot.workflows import digests as digesting
 from bot.workflows import freezes as freeze_notices
 from bot.workflows import home as home_drawing
+from bot.workflows import office_files as office_announcements
 from bot.workflows import tickets as ticketing
 from bot.workflows.schedule import Job
 from bot.workflows.topic_handlers import Drawers, Senders
@@ -83,6 +84,7 @@ def of(several: Iterable[type[Action]]) -> tuple[Feature, ...]:
         Feature(newcomers.ROUTES),
         Feature(freezes.ROUTES, freeze_notices.DRAWERS),
         Feature(leavers.ROUTES),
+        Feature(office_files.ROUTES, drawers=office_announcements.DRAWERS),
         Feature(memberships.ROUTES, drawers=audience_changes.DRAWERS, jobs=audience_changes.JOBS),
         Feature(home.ROUTES, home_drawing.DRAWERS),
         Feature(accounts.ROUTES),

@@ -23,6 +23,7 @@ from core.approvals import PlatformAnswer, PrivateReaders, Review
 from core.desk_figures import DeskFigures
 from core.freezes import Freeze
 from core.jobs import Claim
+from core.office import Office
 from core.operations import Recorded, Seen
 from core.people import Actor, SystemRight, Visibility
 from core.platform import Order
@@ -239,6 +240,7 @@ async def alarm_of_token(work: Work, actor: Actor, *, word: str) -> None:
 @operations.operation(
     "office.changed",
     module="office",
+    records=("office.proposed",),
     needs=SystemRight.RUN,
     doing="adopt an office file",
     recorded=Recorded.CHANGES,
@@ -246,6 +248,14 @@ async def alarm_of_token(work: Work, actor: Actor, *, word: str) -> None:
 async def adopt_office_file(work: Work, actor: Actor) -> bool:
     """Record that the office file has changed, and tell whether it has."""
     return await office_changes.adopt(work)
+
+
+@operations.query(
+    "office.read", module="office", needs=SystemRight.RUN, doing="read the office file", recorded=Recorded.INTERNAL
+)
+async def office_in_use(work: Work, actor: Actor, *, loaded: Office) -> Seen[Office]:
+    """Give the office file to go by: see :func:`core.office_changes.in_use`."""
+    return Seen(await office_changes.in_use(work.db, loaded))
 
 
 @operations.operation(

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from core import operations, staff
+from core import office_changes, operations, staff
 from core.audit import records as audit_records
+from core.office import Channel
+from core.office_changes import OfficeChange
 from core.operations import Recorded, Seen
 from core.people import Actor, Permission, SystemRight
 from core.players import brand_scope, retracted_notes
@@ -23,6 +25,17 @@ class RaisedAlarm:
 
     content: Mapping[str, Any]
     told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeNotice:
+    """A change of the office file, and where it is told: channels, and accounts of administrators and confirmers."""
+
+    change: OfficeChange
+    channels: tuple[str, ...]
+    told: tuple[str, ...]
+    confirmers: tuple[str, ...]
+    """The titles of the roles that may confirm it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +74,21 @@ async def retracted_note(work: Work, actor: Actor, *, player_id: int, note_id: U
         if note.visibility in one.actor.sees
     )
     return Seen(RetractionNotice(note, tuple(told)))
+
+
+@operations.query(
+    "office.drawn", module="office", needs=SystemRight.RUN, doing="announce office files", recorded=Recorded.INTERNAL
+)
+async def office_change(work: Work, actor: Actor, *, file_id: UUID) -> Seen[OfficeNotice]:
+    """Read a change of the office file with those who are told."""
+    change = await office_changes.get(work.db, file_id)
+    here = work.office.channels.get(Channel.SECURITY)
+    telling = [
+        one
+        for permission in (Permission.OFFICE_CHANGE, Permission.OFFICE_CONFIRM)
+        for one in await staff.holding(work.db, permission, office=work.office, now=work.now)
+        if one.works
+    ]
+    channels = dict.fromkeys([*([here] if here else []), *change.security])
+    told = dict.fromkeys(one.user_id for one in telling)
+    return Seen(OfficeNotice(change, tuple(channels), tuple(told), work.office.who_may(Permission.OFFICE_CONFIRM)))

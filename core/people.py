@@ -40,6 +40,8 @@ class Permission(StrEnum):
     AUDIT_READ = "audit.read"
     OFFICE_CHANGE = "office.change"
     """Change the office file; never held together with approving money."""
+    OFFICE_CONFIRM = "office.confirm"
+    """Confirm a change of the office file as the second person; never held together with changing it."""
     DESK_STATUS = "desk.status"
     """See how Pitboss itself is doing."""
 
@@ -71,6 +73,7 @@ PERMISSION_WORDS = {
     Permission.STAFF_APPROVE: "approve a role",
     Permission.AUDIT_READ: "read the record",
     Permission.OFFICE_CHANGE: "change the office file",
+    Permission.OFFICE_CONFIRM: "confirm a change of the office file",
     Permission.DESK_STATUS: "see whether Pitboss works",
 }
 """Every permission, completing "You may"."""

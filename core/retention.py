@@ -32,8 +32,8 @@ DELIVERIES = timedelta(days=2)
 """The chat redelivers events for an hour, people return to open forms the next day, a balance alarms once a day."""
 LOOKS = timedelta(days=2)
 """Limits are per minute and per day; the second day is for investigations."""
-TRIES = timedelta(days=1)
-"""Each is compared with those of the last 24 hours; they hold parts of personal data, so no longer than that."""
+TRIES = timedelta(days=2)
+"""Each is compared with those of the last 24 hours; they hold parts of personal data, so not for long."""
 DELIVERED = timedelta(days=30)
 """How long a delivered outbox message can still be found by the id in the posted message."""
 LOOKUPS = timedelta(days=30)

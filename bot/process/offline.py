@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 
 from bot.process import master_key
 from bot.process.configuration import Settings
-from core import office
+from core import office, office_changes
 from core.database.connections import Connection, Database, is_sqlite
 from core.database.upgrade import migrate, newest, revision
 from core.moment import Moment
@@ -58,6 +58,8 @@ async def of(settings: Settings, decided: Office, *, writes: bool = True) -> Asy
     database = Database.open(settings.database_url, exclusive=writes)
     try:
         await (migrate(settings.database_url) if writes else _migrated(settings.database_url, database))
+        async with database.read() as db:
+            decided = await office_changes.in_use(db, decided)
         yield Offline(database, Desk(decided, await master_key.fitting(settings, database)))
     finally:
         await database.close()

@@ -105,6 +105,8 @@ class Services:
     reads: Counter[str] = field(default_factory=Counter)
     """Players' statuses read by machines since the last write, by client."""
     meters: Meters = field(default_factory=Meters)
+    loaded: Office = field(init=False)
+    """The office file as this process loaded it; it may wait for a second person."""
     refusals: Refusals = field(init=False)
     vitals: Vitals = field(default_factory=Vitals)
     intake: Intake = field(default_factory=Intake)
@@ -113,6 +115,7 @@ class Services:
     """Set once the outbox may hold a message that is due; a new one then takes its place, for whoever looks next."""
 
     def __post_init__(self) -> None:
+        self.loaded = self.desk.office
         self.refusals = Refusals(self.meters, self.settings.trusted_proxies)
 
     @classmethod

@@ -2,6 +2,7 @@
 
 import os
 import platform
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.process import transactions
@@ -21,6 +22,14 @@ async def begin(services: Services) -> None:
     """Create the partitions of this and the coming months, and record an office file that has changed."""
     await _make_months(services)
     await transactions.do(services, PITBOSS, background.adopt_office_file, None)
+    await follow_office_file(services)
+
+
+async def follow_office_file(services: Services) -> None:
+    """Go by the office file that is in use: the one this process loaded, or the one before while that one waits."""
+    office = await transactions.see(services, PITBOSS, background.office_in_use, loaded=services.loaded)
+    if office.fingerprint != services.office.fingerprint:
+        services.desk = replace(services.desk, office=office)
 
 
 async def daily(services: Services) -> None:

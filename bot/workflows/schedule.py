@@ -35,6 +35,7 @@ async def wake_outbox(services: Services) -> None:
 OWN = (
     Job(wake_outbox, timedelta(seconds=1)),
     Job(maintenance.daily, timedelta(minutes=10)),
+    Job(maintenance.follow_office_file, timedelta(seconds=30)),
 )
 
 

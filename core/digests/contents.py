@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from core.database.tables.requests import State
 from core.digests.digest import Digest, DigestFinding, Section
 from core.digests.query import Look
-from core.digests.sections import activity, adjustments, alerts, blocks, records, requests, tickets
+from core.digests.sections import activity, adjustments, alerts, blocks, office_files, records, requests, tickets
 from core.office import DigestName
 
 FINDINGS_MOST = 15
@@ -77,8 +77,11 @@ async def _exceptions(look: Look) -> Made:
     ended = await requests.outcomes(look, State.FAILED, State.EXPIRED, State.DECLINED)
     wrong = await blocks.wrong_players(look)
     sections = [late, elsewhere, wrong, orders, ended, await requests.stranded(look)]
-    desk = [] if look.brand else [await records.staff_changes(look), await records.refused(look)]
-    return _stated([*sections, *desk]), [*unconfirmed, *acts, *refused]
+    if look.brand:
+        return _stated(sections), [*unconfirmed, *acts, *refused]
+    file, changes = await office_files.unconfirmed(look)
+    desk = [file, await records.staff_changes(look), await records.refused(look)]
+    return _stated([*sections, *desk]), [*changes, *unconfirmed, *acts, *refused]
 
 
 def _stated(sections: Iterable[Section]) -> list[Section]:

@@ -58,6 +58,13 @@ class Limits(OfficePart):
         return most
 
 
+class OfficeFile(OfficePart):
+    """How a change of this file itself comes into use."""
+
+    adoption: Literal["at_once", "second_person"] = "at_once"
+    """Whether a change of roles, rules or limits waits until somebody with 'office.confirm' has confirmed it."""
+
+
 class Keep(OfficePart):
     """Retention of data that is not part of the audit log, where the company can choose."""
 
@@ -72,6 +79,14 @@ def _foreign(rates: Mapping[str, Decimal], info: ValidationInfo) -> Mapping[str,
     if base is not None and base in rates:
         raise Unsound(((base,), "is the base currency, which always has rate 1; remove it"))
     return rates
+
+
+def _confirmable(file: OfficeFile, info: ValidationInfo) -> OfficeFile:
+    roles: Mapping[str, Role] = (info.data or {}).get("roles") or {}
+    held = any(Permission.OFFICE_CONFIRM in role.permissions for role in roles.values())
+    if file.adoption == "second_person" and roles and not held:
+        raise Unsound((("adoption",), "no role has 'office.confirm', so no change would ever be used; add it to one"))
+    return file
 
 
 def _zone(name: str) -> str:
@@ -101,6 +116,7 @@ class Office(OfficePart):
     """The workspaces staff may come from; empty means the one Pitboss is installed in."""
     channels: TableOf[Channel, ChannelId] = Field(default_factory=dict, validate_default=True)
     roles: Annotated[Named[Role], AfterValidator(granting)]
+    office: Annotated[OfficeFile, AfterValidator(_confirmable)] = Field(default_factory=OfficeFile)
     reasons: Annotated[Named[Reason], SOME, AfterValidator(covered)]
     adjustment_reasons: Annotated[Named[AdjustmentReason], SOME]
     rules: ApprovalRules

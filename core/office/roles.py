@@ -21,6 +21,7 @@ CLASHES: tuple[tuple[Permission, frozenset[Permission], str], ...] = (
             {
                 Permission.ADJUSTMENT_APPROVE,
                 Permission.BLOCK_CONFIRM,
+                Permission.OFFICE_CONFIRM,
                 Permission.STAFF_APPROVE,
                 Permission.UNBLOCK_APPROVE,
             }

@@ -22,6 +22,7 @@ def test_every_topic_of_pitboss_is_drawn_or_sent() -> None:
         "audience",
         "colleague_alarm",
         "note",
+        "office",
         "alert",
         "alert_raised",
         "digest",

@@ -123,6 +123,11 @@ office_files = Table(
     Column("at", Utc, nullable=False, comment="when a bot first went by it"),
     Column("fingerprint", Text, nullable=False, comment="SHA-256 of the RFC 8785 JSON of the content"),
     Column("content", Document, nullable=False),
+    Column("state", Text, nullable=False, server_default="adopted"),
+    Column("before_id", Uuid),
+    Column("differences", Document, comment="to the one before, in words"),
+    Column("confirmed_at", Utc),
+    Column("confirmed_by", Text, comment="empty where nobody had to"),
 )
 """Every office file the desk went by; the newest is today's, and what requests were asked under can be looked up."""
 

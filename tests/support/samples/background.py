@@ -100,3 +100,14 @@ async def audience_found(_office: World) -> dict[str, Any]:
 @sample("notices.retracted_note")
 async def retracted_note(_office: World) -> dict[str, Any]:
     return {"player_id": 1, "note_id": UUID(int=1)}
+
+
+@sample("background.office_in_use")
+async def office_in_use(office: World) -> dict[str, Any]:
+    return {"loaded": office.desk.office}
+
+
+@sample("notices.office_change")
+@sample("office_changes.confirm")
+async def office_change(_office: World) -> dict[str, Any]:
+    return {"file_id": UUID(int=1)}

@@ -1,0 +1,38 @@
+"""A changed office file is announced with the difference in words, and a second person confirms it in Slack."""
+
+from core import office_changes
+from core.office import Office
+from core.work import Desk as WorkDesk
+from core.work import Work
+from tests.support.desk import Desk
+
+
+async def changed(desk: Desk, adoption: str) -> Office:
+    """Start as with another file: 9,000 searches an hour, where one that says how it is adopted was in use before."""
+    before = Office.model_validate({**desk.office.model_dump(mode="json"), "office": {"adoption": adoption}})
+    limits = before.limits.model_dump(mode="json") | {"searches_per_hour": 9000}
+    after = Office.model_validate({**before.model_dump(mode="json"), "limits": limits})
+    for file in (before, after):
+        desk.advance(seconds=1)
+        async with desk.work() as work:
+            await office_changes.adopt(Work(work.db, WorkDesk(file, work.desk.keyring), work.at))
+    desk.services.loaded = after
+    desk.services.wake_outbox()
+    return after
+
+
+async def test_a_change_is_an_alarm_until_somebody_else_confirms_it(desk: Desk) -> None:
+    after = await changed(desk, "second_person")
+    told = await desk.sam.wait_for("limits.searches_per_hour: 200 → 9000", in_="security")
+    assert "The rules before hold until somebody confirms it who may (Compliance or Manager)" in told.shown
+    assert await desk.ada.wait_for("limits.searches_per_hour: 200 → 9000", dm=True)
+
+    await desk.sam.press("Confirm the change", on=told)
+    refused = await desk.sam.wait_for("You may not confirm a change of the office file", in_="security")
+    await desk.maya.press("Confirm the change", on=await desk.maya.wait_for("office file has changed", dm=True))
+    await desk.settled()
+
+    assert refused
+    assert "Maya Micallef has confirmed it, so it is in use" in told.shown
+    assert "Confirm the change" not in told.shown
+    assert desk.services.office.limits.searches_per_hour == after.limits.searches_per_hour
