@@ -195,6 +195,9 @@ def _alike(known: Candidate) -> Iterable[Fact]:
     if known.sharing:
         label = "Same e-mail address or phone number as"
         yield Fact(key="same_contact", label=label, value=known.sharing, material=True)
+    elif not known.compared:
+        told = "not compared with colleagues': the workspace tells neither"
+        yield Fact(key="not_compared", label="E-mail address and phone number", value=told, material=True)
 
 
 def _listed(words: Iterable[str]) -> tuple[str, ...]:

@@ -74,6 +74,13 @@ async def of(db: Connection, user_id: str) -> ChatAccount | None:
     )
 
 
+async def comparable(db: Connection, user_id: str) -> bool:
+    """Tell whether the workspace has told an e-mail address or phone number that can be compared with others'."""
+    told = or_(chat_accounts.c.email_mac.isnot(None), chat_accounts.c.phone_mac.isnot(None))
+    query = select(chat_accounts.c.slack_user_id).where(chat_accounts.c.slack_user_id == user_id, told)
+    return await db.scalar(query) is not None
+
+
 async def sharing(db: Connection, user_id: str, *, person: str) -> dict[str, str]:
     """Name others who are or were on the staff under the same e-mail address or phone number, by person key."""
     mine, theirs = chat_accounts.alias("mine"), chat_accounts.alias("theirs")

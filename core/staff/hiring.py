@@ -46,6 +46,8 @@ class Candidate:
     """Every record of the same human, those who have left included."""
     sharing: tuple[str, ...]
     """Colleagues, also former ones, with the same e-mail address or phone number."""
+    compared: bool
+    """Whether the workspace tells either of the newcomer."""
 
 
 async def candidate(work: Work, newcomer: Newcomer) -> Candidate:
@@ -69,6 +71,7 @@ async def candidate(work: Work, newcomer: Newcomer) -> Candidate:
         name=await desk_names.own_name(work, account, person=newcomer.person),
         records=tuple(records),
         sharing=tuple(dict.fromkeys(sharing.values())),
+        compared=await chat_accounts.comparable(work.db, account.user_id),
     )
 
 

@@ -218,6 +218,16 @@ async def test_a_colleagues_contact_alarms_and_waits_for_compliance(
     assert (await decide(office, "cora", request, "approve")).state == "done"
 
 
+@pytest.mark.parametrize(("told", "said"), [({}, False), ({"email": "", "phone": "117"}, True)])
+async def test_the_card_says_that_nothing_could_be_compared(office: World, told: dict[str, str], *, said: bool) -> None:
+    await desk(office)
+    await says(office, **told)
+
+    facts = await preview(office, hiring())
+
+    assert ("not_compared" in facts) is said
+
+
 async def test_an_ordinary_hire_alarms_nobody(office: World) -> None:
     await desk(office)
 
