@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import or_, select, update
 
-from core import operations
+from core import foldings, operations
 from core.database.connections import Connection, insert_unless_there
 from core.database.tables import chat_accounts, staff
 from core.operations import Recorded
@@ -16,6 +16,9 @@ FEWEST_DIGITS = 7
 """Digits of the shortest phone number that is one person's."""
 END_DIGITS = 8
 """Last digits by which phone numbers are compared, as they are the same with and without the country's."""
+
+SAME_PROVIDER = {"googlemail.com": "gmail.com"}
+"""Names under which a provider takes mail, by the one that is compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,9 +112,14 @@ def _values(work: Work, account: ChatAccount) -> dict[str, Any]:
 
 
 def _mailbox(email: str) -> str:
-    """Give the mailbox of an address: without capitals, and without what stands behind a plus sign."""
-    name, _, host = email.strip().casefold().rpartition("@")
-    return f"{name.partition('+')[0]}@{host}" if name and host else ""
+    """Give the mailbox of an address: without capitals, dots, and what stands behind a plus sign.
+
+    Many providers deliver mail with and without dots to the same mailbox; where one does not, two people are compared
+    who would not have been, and compliance says so.
+    """
+    name, _, host = foldings.fold(email).rpartition("@")
+    name, host = name.partition("+")[0].replace(".", ""), host.rstrip(".")
+    return f"{name}@{SAME_PROVIDER.get(host, host)}" if name and host else ""
 
 
 def _end(phone: str) -> str:

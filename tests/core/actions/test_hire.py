@@ -193,6 +193,7 @@ async def test_second_account_of_a_colleague_counts_as_the_same_human(office: Wo
     ("theirs", "hers"),
     [
         ({"email": "Shared@example.com"}, {"email": "shared+two@example.com"}),
+        ({"email": "b.ob@gmail.com"}, {"email": "BOB+two@googlemail.com."}),
         ({"phone": "+356 9912 3456"}, {"email": "", "phone": "99 12 34 56"}),
     ],
 )
