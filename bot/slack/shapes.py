@@ -32,7 +32,7 @@ WITH_ID = frozenset({"user", "team", "channel", "enterprise", "view"})
 """Objects whose ``id`` is text; files and attachments count theirs."""
 PEOPLE = frozenset({"user", "profile"})
 SAID_OF_PEOPLE = frozenset({"name", "real_name", "display_name", "tz", "email"})
-FORMS = frozenset({"view_submission", "view_closed"})
+FORMS = ("view_submission", "view_closed")
 CHOSEN = frozenset({"selected_option", "selected_options"})
 """Options, each with the value it stands for."""
 STRANGERS = frozenset({"attachments", "metadata", "function_data", "inputs"})
