@@ -80,8 +80,9 @@ async def _tell(work: Work, player_id: int) -> None:
 
 
 async def _last(work: Work, player_id: int) -> Any:
-    """Read the newest order that said what is held; the platform does not follow a block or a lift that it refused."""
-    refused = and_(columns.state == OrderState.REFUSED.value, columns.kind != OrderKind.HOLD.value)
+    """Read the newest order that said what is held; a block or lift that a deciding platform refused does not count."""
+    decides = and_(columns.authority == "platform", columns.kind != OrderKind.HOLD.value)
+    refused = and_(columns.state == OrderState.REFUSED.value, decides)
     newest = (columns.ordered_at.desc(), columns.id.desc())
     query = select(columns.request_id, columns.body).where(
         columns.player_id == player_id, columns.kind.in_(TELLING), not_(refused)
