@@ -91,7 +91,7 @@ def _ticks(review: Review, decision: Decision) -> list[Block]:
     asked = [fact for fact in review.facts if fact.to_tick] if decision is Decision.APPROVE else []
     options = [kit.option(fact.label, fact.key, about=values.text(fact.value)) for fact in asked]
     boxes = slackblocks.CheckboxGroup("request:ticked", options) if options else None
-    return [kit.field("I have looked at this, and it is right", TICKED, boxes)] if boxes else []
+    return [kit.field("Tick what you have looked at", TICKED, boxes)] if boxes else []
 
 
 def _reason(decision: Decision) -> Block:
