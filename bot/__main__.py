@@ -19,6 +19,7 @@ from bot.commands import (  # noqa: E402
     import_,
     manifest,
     migrate,
+    office,
     platform,
     reference,
     run,
@@ -40,6 +41,7 @@ app.add_typer(books.rollups, name="rollups")
 app.add_typer(staff.app, name="staff")
 app.add_typer(platform.app, name="platform")
 app.add_typer(honey.app, name="honey")
+app.add_typer(office.app, name="office")
 app.add_typer(audit.app, name="audit")
 app.command("digest")(digest.digest)
 app.command("manifest")(manifest.manifest)

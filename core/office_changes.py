@@ -10,12 +10,14 @@ from pydantic import ValidationError
 from sqlalchemy import Row, insert, select, update
 
 from core import audit, operations, outbox
+from core import office as offices
 from core.database.connections import Connection, lock
 from core.database.tables import office_files
 from core.errors import Conflict, NotAllowed, Unknown
 from core.office import Channel, Office, differences
+from core.operations import Seen
 from core.outbox import Body, Topic
-from core.people import PITBOSS, Actor, Permission
+from core.people import PITBOSS, Actor, Permission, SystemRight
 from core.work import Work
 
 ADOPTED, WAITING, WITHDRAWN = "adopted", "waiting", "withdrawn"
@@ -54,6 +56,17 @@ class OfficeChange:
     def open(self) -> bool:
         """Whether a second person has yet to look at it."""
         return self.confirmed_at is None and self.state != WITHDRAWN
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How an office file differs from the one in use, and what that takes."""
+
+    differences: tuple[str, ...]
+    guarded: bool
+    """Whether a second person has to confirm it."""
+    waits: bool
+    """Whether the one in use holds until then."""
 
 
 async def adopt(work: Work) -> bool:
@@ -98,6 +111,18 @@ async def in_use(db: Connection, loaded: Office) -> Office:
         return loaded
     waits = differences.guarded(known.model_dump(mode="json"), loaded.model_dump(mode="json"))
     return known if waits else loaded
+
+
+@operations.query("office.compared", module="office", needs=SystemRight.OPERATE, doing="compare office files")
+async def compare(work: Work, actor: Actor, loaded: Office) -> Seen[Comparison]:  # noqa: ARG001 - the operator alone
+    """Compare an office file with the one in use; with the one that ships where none is yet."""
+    current = await _newest(work.db, ADOPTED)
+    known = _read(current.content) if current is not None else offices.default()
+    then = known.model_dump(mode="json") if known else dict(current.content) if current is not None else {}
+    now = loaded.model_dump(mode="json")
+    guarded = current is not None and differences.guarded(then, now)
+    waits = guarded and known is not None and known.office.adoption == "second_person"
+    return Seen(Comparison(differences.between(then, now), guarded=guarded, waits=waits))
 
 
 async def get(db: Connection, file_id: UUID) -> OfficeChange:

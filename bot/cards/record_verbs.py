@@ -31,6 +31,7 @@ VERBS: Mapping[str, str] = {
     "desk.entered": "use/used Pitboss",
     "desk.frozen": "freeze/froze the whole desk",
     "note.drawn": "tell/told an author that a note was taken back",
+    "office.compared": "compare/compared an office file with the one in use",
     "office.confirmed": "confirm/confirmed a change of the office file",
     "office.drawn": "announce/announced a change of the office file",
     "office.proposed": "propose/proposed a changed office file",

@@ -102,6 +102,7 @@ async def retracted_note(_office: World) -> dict[str, Any]:
     return {"player_id": 1, "note_id": UUID(int=1)}
 
 
+@sample("office_changes.compare")
 @sample("background.office_in_use")
 async def office_in_use(office: World) -> dict[str, Any]:
     return {"loaded": office.desk.office}
