@@ -101,7 +101,7 @@ def document() -> Json:
             },
             "/v1/openapi.json": {"get": _itself()},
         },
-        "webhooks": {**_orders(), "order.asked": {"get": _asked()}, "ticket.replied": {"post": _letter()}},
+        "webhooks": {**_orders(), "order_status": {"get": _asked()}, "ticket.replied": {"post": _letter()}},
         "components": {"schemas": _schemas(), "securitySchemes": SECURITY},
     }
 

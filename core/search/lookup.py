@@ -59,7 +59,9 @@ class Unsearchable(Invalid):
     recorded_as: ClassVar[str | None] = SEARCHED
 
 
-async def find(db: Connection, text: str, *, actor: Actor, today: date, limit: int = 10) -> Found:
+async def find(  # noqa: PLR0913 - what is looked for, by whom, when, and how far
+    db: Connection, text: str, *, actor: Actor, today: date, limit: int = 10, by_parts: bool = True
+) -> Found:
     """Find players whom somebody may know of by a whole key, else by all parts together.
 
     Whoever may search wide also finds by IP address, device and instrument, and by parts alone.
@@ -74,15 +76,15 @@ async def find(db: Connection, text: str, *, actor: Actor, today: date, limit: i
         return await _told_apart(db, ids, actor=actor, today=today, limit=limit)
     if (number := player_id(folded)) is not None and not folded.isdigit():
         return Nothing((f"{number} as the id of a player",))
-    return await _by_parts(db, text, actor=actor, today=today, limit=limit)
+    return await _by_parts(db, text, actor=actor, today=today, limit=limit) if by_parts else Nothing(())
 
 
-async def find_typed(db: Connection, typed: Typed, *, actor: Actor, today: date) -> Found:
+async def find_parsed(db: Connection, typed: Typed, *, actor: Actor, today: date) -> Found:
     """Find players by what was typed; where the words before its end name exactly one, the end narrows nothing.
 
     Raises what :func:`find` raises.
     """
-    if (one := await exact(db, typed, actor=actor)) is not None:
+    if (one := await exact(db, typed, actor=actor, today=today)) is not None:
         return one
     if not typed.ignored:
         return await find(db, typed.text, actor=actor, today=today)
@@ -96,19 +98,15 @@ async def find_typed(db: Connection, typed: Typed, *, actor: Actor, today: date)
     return replace(found, ignored=typed.ignored)
 
 
-async def exact(db: Connection, typed: Typed, *, actor: Actor) -> One | None:
+async def exact(db: Connection, typed: Typed, *, actor: Actor, today: date) -> One | None:
     """Give the one player whom a whole key names: all that was typed, else the words before an end."""
-    *_, whole = await _by_whole_key(db, typed.text, actor=actor)
-    if (one := _sole(whole)) or whole or not typed.before_end:
-        return one
-    *_, before = await _by_whole_key(db, typed.before_end, actor=actor)
-    one = _sole(before)
-    return replace(one, without_end=True) if one else None
-
-
-def _sole(found: Sequence[tuple[int, str]]) -> One | None:
-    sole = found and (found[0][1] == "id" or len({each for each, _ in found}) == 1)
-    return One(*found[0]) if sole else None
+    whole = await find(db, typed.text, actor=actor, today=today, by_parts=False)
+    if isinstance(whole, One):
+        return whole
+    if isinstance(whole, Several) or not typed.before_end:
+        return None
+    before = await find(db, typed.before_end, actor=actor, today=today, by_parts=False)
+    return replace(before, without_end=True) if isinstance(before, One) else None
 
 
 async def _by_whole_key(

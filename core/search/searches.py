@@ -138,7 +138,7 @@ async def resolve(work: Work, actor: Actor, text: str | Typed) -> Found:
     typed = Typed(text) if isinstance(text, str) else text
     typed = replace(typed, ignored=await tries.ignored(work, actor, typed.text))
     try:
-        found = await lookup.find_typed(work.db, typed, actor=actor, today=work.office.day(work.now))
+        found = await lookup.find_parsed(work.db, typed, actor=actor, today=work.office.day(work.now))
     except TooLittle:
         await quotas.refuse_used_up(work, actor, SEARCHES)
         raise

@@ -74,7 +74,7 @@ class Counting:
         typed = _typed(self.typed(arguments))
         await lock(work.db, f"search tries of {actor.person}")
         given = narrowing(work, actor, typed.text)
-        if given is None or await lookup.exact(work.db, typed, actor=actor):
+        if given is None or await lookup.exact(work.db, typed, actor=actor, today=work.office.day(work.now)):
             return
         known = await _known(work, actor)
         for each in await _tries(work, actor, given):

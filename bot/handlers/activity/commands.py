@@ -125,9 +125,13 @@ async def _find_first(call: Call, named: str, days: _Days, purpose: Purpose | No
     try:
         found = await call.see(search.find, search.Typed(named, before_end=days.before))
     except search.TooLittle:
+        if days.number:
+            return await _look_up(call, days.before, days.number)
         _refuse_mistyped_end(named)
         raise
     if isinstance(found, search.Nothing):
+        if days.number:
+            return await _look_up(call, days.before, days.number)
         _refuse_mistyped_end(named)
     if not isinstance(found, search.One):
         return player_lists.found(found, opens="activity:open", after=f":{days.typed}")

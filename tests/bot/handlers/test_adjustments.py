@@ -109,7 +109,7 @@ async def test_who_is_not_found_is_refused_beside_the_player_field(desk: Desk) -
     await form.fill(player_id="anna42")
     await desk.settled()
 
-    assert chosen_player(form) == "1 · anna42 · A•••"
+    assert chosen_player(form) == "1 · anna42 · Anna M. · MT"
 
 
 async def test_what_would_happen_is_told_before_anybody_is_asked(desk: Desk) -> None:

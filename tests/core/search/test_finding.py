@@ -224,7 +224,7 @@ async def test_an_end_narrows_only_where_the_words_before_it_do_not_name_one_pla
 
     async with office.read() as db:
         typed = Typed(f"{name} {end}", before_end=name)
-        found = await lookup.find_typed(db, typed, actor=PITBOSS, today=TODAY)
+        found = await lookup.find_parsed(db, typed, actor=PITBOSS, today=TODAY)
 
     assert isinstance(found, One)
     assert (found.player_id, found.without_end) == (sam, is_enough)
@@ -236,7 +236,7 @@ async def test_an_end_goes_with_parts_that_name_nobody_for_sure(office: World, n
 
     async with office.read() as db:
         typed = Typed(f"{name} {end}", before_end=name)
-        found = await lookup.find_typed(db, typed, actor=PITBOSS, today=TODAY)
+        found = await lookup.find_parsed(db, typed, actor=PITBOSS, today=TODAY)
 
     assert [one.player_id for one in listed(found)] == [sam]
 
