@@ -198,6 +198,20 @@ async def test_see_how_the_desk_is_doing(town: Desk) -> None:
     assert told.done()
 
 
+async def test_hire_somebody_new(town: Desk) -> None:
+    told = Reading(town, "Hire somebody new")
+
+    await told.step()
+    form = await town.ada.wait_for_form("Person key")
+    assert "those who ask for this or agree to it" in form.text
+    await sent(town, "ada", form)
+    await told.step()
+    await stories.decided(town.maya, "Approve", told.newest_card("maya"))
+    assert "Support" in (await told.step()).shown
+    assert await told.step()
+    assert told.done()
+
+
 async def test_try_what_is_not_allowed(town: Desk) -> None:
     told = Reading(town, "Try what is not allowed")
 
