@@ -65,16 +65,14 @@ def _place() -> "tuple[Settings, Path]":
     """
     import os
 
-    from sqlalchemy.engine import make_url
-
     from bot.process.configuration import Settings
+    from core.database import connections, sqlite
     from core.database.backups import BackupRefused
-    from core.database.connections import is_sqlite
 
     settings = Settings.read(os.environ, slack=False, key=False)
-    if not is_sqlite(settings.database_url):
+    if not connections.is_sqlite(settings.database_url):
         raise BackupRefused(POSTGRESQL)
-    return settings, Path(str(make_url(settings.database_url).database))
+    return settings, sqlite.path_of(settings.database_url)
 
 
 async def _fitting(settings: "Settings", file: Path) -> bool:
@@ -82,6 +80,8 @@ async def _fitting(settings: "Settings", file: Path) -> bool:
 
     Raises :class:`~core.errors.Refused` where they do not fit.
     """
+    from sqlalchemy.engine import URL
+
     from bot.process import master_key
     from core import audit
     from core.database import upgrade
@@ -90,7 +90,8 @@ async def _fitting(settings: "Settings", file: Path) -> bool:
 
     path = master_key.beside(settings)
     key = settings.master_key.get_secret_value() if settings.master_key else master_key.read(path)
-    database = Database.open(f"sqlite+aiosqlite:///{file}")
+    url = URL.create("sqlite+aiosqlite", database=str(file))
+    database = Database.open(url.render_as_string(hide_password=False))
     try:
         async with database.read() as db:
             await upgrade.refuse_strange(db)

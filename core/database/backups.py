@@ -60,6 +60,7 @@ def put_back(backup: Path, database: Path, *, at: datetime) -> list[Path]:
         try:
             _copy(backup, partial)
             refuse_damaged(partial)
+            _give_to_owner(partial, of=database)
             _to_disk(partial)
             aside = _move_aside(database, at=at)
             partial.rename(database)
@@ -76,6 +77,14 @@ def _copy(source: Path, target: Path) -> None:
     with closing(_opened(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
         new.execute("PRAGMA journal_mode = DELETE")
+
+
+def _give_to_owner(path: Path, *, of: Path) -> None:
+    """Let the owner of the database use what comes in its place, whoever restores it."""
+    if of.exists():
+        owned = of.stat()
+        if os.geteuid() != owned.st_uid:
+            os.chown(path, owned.st_uid, owned.st_gid)
 
 
 def _move_aside(database: Path, *, at: datetime) -> list[Path]:

@@ -5,8 +5,8 @@ import errno
 import fcntl
 import hashlib
 import os
-from collections.abc import AsyncIterator, Awaitable, Collection, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Collection
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -14,12 +14,11 @@ from typing import IO, Any, TypeVar
 from sqlalchemy import Table, func, select, true
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.database import engines, faults
+from core.database import engines, faults, sqlite
 from core.errors import Refused
 
 Connection = AsyncConnection
@@ -98,7 +97,7 @@ class Database:
                 gate=None,
                 lock_file=None,
             )
-        lock_file = _take_lock_file(url) if exclusive else None
+        lock_file = locked_file(url) if exclusive else None
         reader, writer = engines.of_file(url)
         single = writer.execution_options(**engines.SINGLE_STATEMENTS)
         return cls(
@@ -269,36 +268,31 @@ async def _to_the_end(ending: Awaitable[T]) -> T:
         raise
 
 
-@contextmanager
-def locked_file(url: str) -> Iterator[None]:
-    """Hold the lock file of a SQLite database, so that nobody opens it for writing.
-
-    Raises :class:`DatabaseInUse` when another process holds it.
-    """
-    with _take_lock_file(url):
-        yield
-
-
 def unwritable(path: Path, error: OSError) -> DatabaseUnavailable:
     """Say that the file of the database, or its folder, cannot be written."""
     return DatabaseUnavailable(f"{path} cannot be written: {error.strerror}. Correct PITBOSS_DATABASE_URL.")
 
 
-def _take_lock_file(url: str) -> IO[str]:
-    path = Path(f"{make_url(url).database}.lock")
-    if path.with_suffix("").is_dir():
-        raise unwritable(path.with_suffix(""), IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
+def locked_file(url: str) -> IO[str]:
+    """Take the lock file of a SQLite database until it is closed, so that nobody else opens it for writing.
+
+    Raises :class:`DatabaseInUse` when another process holds it.
+    """
+    database = sqlite.path_of(url)
+    path = database.with_name(f"{database.name}.lock")
+    if database.is_dir():
+        raise unwritable(database, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = path.open("w")
     except OSError as error:
-        raise unwritable(path.with_suffix(""), error) from error
+        raise unwritable(database, error) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         handle.close()
         raise DatabaseInUse(
-            f"Another Pitboss is writing {path.with_suffix('').name}. Stop it first, "
+            f"Another Pitboss is writing {database.name}. Stop it first, "
             "or point PITBOSS_DATABASE_URL of both at a PostgreSQL database."
         ) from None
     return handle

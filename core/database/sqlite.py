@@ -1,8 +1,10 @@
 """SQLite in its own thread, with one hop to the thread per statement instead of one per step."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -103,3 +105,8 @@ def _opened(path: str) -> sqlite3.Connection:
     db = sqlite3.connect(path, check_same_thread=False)
     db.create_function("local_day", 2, local_day, deterministic=True)
     return db
+
+
+def path_of(url: str) -> Path:
+    """Give the file of a database itself, where its address names a link to it."""
+    return Path(os.path.realpath(str(make_url(url).database)))

@@ -1,6 +1,7 @@
 """A SQLite desk is copied while it runs and put back as it was, or the command says why not."""
 
 import base64
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -95,6 +96,34 @@ def test_key_is_held_against_the_first_record(folder: Path, pitboss: Pitboss, mo
     assert "The master key is missing" in said(missing)
     assert "not the one this database was written under" in said(wrong)
     assert not list(folder.glob("pitboss.sqlite3.before-*"))
+
+
+def test_file_may_have_any_name(folder: Path, pitboss: Pitboss) -> None:
+    ended = [pitboss(verb, "100%?#.sqlite3") for verb in ("backup", "restore")]
+
+    assert [one.exit_code for one in ended] == [0, 0]
+    assert not (folder / "100%").exists()
+
+
+def test_desk_behind_a_link_is_put_back_where_it_lies_for_its_owner(folder: Path, pitboss: Pitboss) -> None:
+    volume = folder / "volume"
+    volume.mkdir()
+    (folder / "pitboss.sqlite3").rename(volume / "desk.sqlite3")
+    if os.geteuid() == 0:
+        os.chown(volume / "desk.sqlite3", 4711, 4711)
+    owner = (volume / "desk.sqlite3").stat().st_uid
+    (folder / "pitboss.sqlite3").symlink_to(volume / "desk.sqlite3")
+    pitboss("backup", "copy.sqlite3")
+
+    with locked_file(f"sqlite:///{volume}/desk.sqlite3"):
+        running = pitboss("restore", "copy.sqlite3")
+    ended = pitboss("restore", "copy.sqlite3")
+
+    assert "Another Pitboss is writing" in said(running)
+    assert ended.exit_code == 0
+    assert (folder / "pitboss.sqlite3").is_symlink()
+    assert len(list(volume.glob("desk.sqlite3.before-*"))) >= 1
+    assert (volume / "desk.sqlite3").stat().st_uid == owner
 
 
 def test_postgresql_has_tools_of_its_own(pitboss: Pitboss, monkeypatch: pytest.MonkeyPatch) -> None:
