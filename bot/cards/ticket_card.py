@@ -182,7 +182,7 @@ def _buttons(ticket: Ticket, reader: Actor) -> Iterator[Block]:
     if not reader.may(Permission.TICKET_WORK):
         return
     if ticket.open:
-        yield from kit.row([*_first(ticket), *_third(ticket), *_second(ticket, reader)], block_id=PRIVATE)
+        yield from kit.row([*_first(ticket), *_second(ticket, reader), *_third(ticket)], block_id=PRIVATE)
     elif ticket.state == "solved":
         afterwards = (_button(*each, ticket) for each in AFTERWARDS)
         yield from kit.row([*afterwards, *_player(ticket)], block_id=PRIVATE)

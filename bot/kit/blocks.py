@@ -21,7 +21,7 @@ BUTTON_MOST = 75
 CONTEXT_MOST = 10
 BUTTONS_MOST = 25
 ROW_MOST = 5
-"""Buttons that stand side by side; what else can be done is behind a menu."""
+"""Buttons that stand side by side; what else can be done is in a menu, or in a row below."""
 MENU_MOST = 5
 """Choices of one overflow menu."""
 MORE = "more"
@@ -131,21 +131,26 @@ def buttons(*several: slackblocks.Button, block_id: str | None = None) -> Block:
 
 
 def row(several: Iterable[slackblocks.Button], *, block_id: str | None = None) -> list[Block]:
-    """Offer what can be done with one thing: five buttons at most, the first stands out, the others in a menu.
+    """Offer what can be done with one thing: five buttons side by side, the first stands out, the others in a menu.
 
-    What is chosen in the menu reaches its handler as if its own button had been pressed.
+    What one menu does not hold stands in a second row. What is chosen in the menu reaches its handler as if its own
+    button had been pressed.
     """
     offered = list(several)
-    if not offered:
-        return []
-    if offered[0].style is None and all(one.style != "primary" for one in offered):
+    if offered and offered[0].style is None and all(one.style != "primary" for one in offered):
         offered[0].style = "primary"
+    return _rows(offered, block_id)
+
+
+def _rows(offered: list[slackblocks.Button], block_id: str | None) -> list[Block]:
+    if len(offered) > ROW_MOST + MENU_MOST:
+        below = f"{block_id}:below" if block_id else None
+        first = slackblocks.ActionsBlock([*offered[:ROW_MOST]], block_id=block_id)
+        return [first, *_rows(offered[ROW_MOST:], below)]
     visible = ROW_MOST if len(offered) != ROW_MOST + 1 else ROW_MOST - 1  # one choice alone would be hidden for nothing
-    shown, rest = offered[:visible], offered[visible:]
-    each = -(-len(rest) // -(-len(rest) // MENU_MOST)) if rest else 1
-    chunks = (rest[start : start + each] for start in range(0, len(rest), each))
-    menus = [slackblocks.OverflowMenu(f"{MORE}:{number}", list(map(_choice, one))) for number, one in enumerate(chunks)]
-    return [slackblocks.ActionsBlock([*shown, *menus], block_id=block_id)]
+    rest = [_choice(one) for one in offered[visible:]]
+    menu = [slackblocks.OverflowMenu(f"{MORE}:0", rest)] if rest else []
+    return [slackblocks.ActionsBlock([*offered[:visible], *menu], block_id=block_id)] if offered else []
 
 
 def _choice(one: slackblocks.Button) -> slackblocks.Option:

@@ -39,6 +39,12 @@ async def swept(desk: Desk) -> None:
     await desk.settled()
 
 
+def visible(card: Message) -> list[str]:
+    """List the buttons of a card that stand in the open, in no menu."""
+    elements = [each for block in card.blocks if block["type"] == "actions" for each in block["elements"]]
+    return [each["text"]["text"] for each in elements if each["type"] == "button"]
+
+
 class Reading:
     """The steps of one story, done in their order; in the end none may be left."""
 
@@ -52,9 +58,12 @@ class Reading:
         step = next(self._steps)
         who = step["as"]
         self._places[who] = step.get("open", self._places.get(who, "player-desk"))
+        person, place = self.desk.person(who), self._places[who]
+        if "press" in step:
+            cards = [one for one in person.messages(place) if step["card"] in one.shown]
+            assert step["press"] in [label for one in cards for label in visible(one)], "the page presses what is seen"
         if "type" not in step:
             return None
-        person, place = self.desk.person(who), self._places[who]
         reachable = place if person.id in self.desk.slack.channel(place).members else None
         before = set(map(id, person.messages(reachable)))
         await person.command(step["type"], in_=reachable)

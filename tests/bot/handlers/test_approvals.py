@@ -1,5 +1,7 @@
 """What waits for me, what I asked for, and one by its code."""
 
+import pytest
+
 from core import requests
 from core.database import tables
 from tests.support import asked_page, house
@@ -40,6 +42,18 @@ async def test_what_i_asked_for_is_listed_with_how_far_it_is(desk: Desk) -> None
     assert code in answer.text
     assert "Waits" in answer.text
     assert "not requested anything" in (await desk.bob.command("/approvals asked")).text
+
+
+@pytest.mark.parametrize("wiring", ["http-sqlite"])
+async def test_no_line_of_a_list_says_the_same_twice(desk: Desk) -> None:
+    player = await house.anna(desk)
+    await ask(desk)
+    await ask(desk, "/block anna42 takeover because the player called from a new phone")
+
+    listed = (await desk.alice.command("/approvals asked")).text
+
+    assert f" *Block player {player}*\n" in listed
+    assert f" *Adjust balance*\nGive EUR 50.00 to player {player}" in listed
 
 
 async def test_the_next_one_opens(desk: Desk) -> None:

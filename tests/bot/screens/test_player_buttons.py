@@ -86,5 +86,5 @@ async def _buttons(desk: Desk, who: str) -> list[str]:
 
 def _choices(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The buttons of a card, and what its menu holds besides."""
-    row = next(block["elements"] for block in blocks if block["type"] == "actions")
-    return [choice for element in row for choice in element.get("options", [element])]
+    elements = [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
+    return [choice for element in elements for choice in element.get("options", [element])]

@@ -110,11 +110,11 @@ def profile(text: str = "", *blocks: players.Block) -> players.Profile:
 
 
 def offered(drawn: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    """What can be pressed, and what it does: buttons, then what the menus behind them hold."""
-    [row] = [block for block in drawn if block["type"] == "actions"]
-    buttons = [(one["text"]["text"], one["action_id"]) for one in row["elements"] if one["type"] == "button"]
-    menus = [one for one in row["elements"] if one["type"] == "overflow"]
-    assert len(buttons) <= 5
+    """What can be pressed, and what it does: buttons, then what the menu behind them holds."""
+    elements = [one for block in drawn if block["type"] == "actions" for one in block["elements"]]
+    buttons = [(one["text"]["text"], one["action_id"]) for one in elements if one["type"] == "button"]
+    menus = [one for one in elements if one["type"] == "overflow"]
+    assert len(menus) <= 1
     return buttons + [
         (one["text"]["text"], one["value"].partition(" ")[0]) for menu in menus for one in menu["options"]
     ]
