@@ -228,12 +228,12 @@ async def tell_holds(work: Work, actor: Actor) -> None:
 
 
 @operations.operation(
-    "slack.token_refused", module="desk", needs=SystemRight.RUN, doing="raise alarms", recorded=Recorded.CHANGES
+    "chat.token_refused", module="desk", needs=SystemRight.RUN, doing="raise alarms", recorded=Recorded.CHANGES
 )
 async def alarm_of_token(work: Work, actor: Actor, *, word: str) -> None:
-    """Raise an alarm: Slack takes the app-level token no more, so that nobody's requests come."""
+    """Raise an alarm: the chat takes the app-level token no more, so that nobody's requests come."""
     await audit.alarm(
-        work, audit.Entry(actor=actor, action="slack.token_refused", module="desk", facts={"because": word[:80]})
+        work, audit.Entry(actor=actor, action="chat.token_refused", module="desk", facts={"because": word[:80]})
     )
 
 

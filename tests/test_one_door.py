@@ -17,11 +17,18 @@ PROCESS = {
     "core.jobs": "the timers claim periods",
     "core.deliveries": "each event of Slack's is taken once",
     "core.posted_messages": "where messages stand in Slack",
+    "core.audiences": "who reads a channel, which decides where messages may stand",
+    "core.audit.alarms": "the two roads raise the alarms of the operations",
     "core.audit.entries": "the two roads write the records of the operations",
+    "core.operations.declared": "the two roads record the refusals of the operations",
 }
 """Modules of core that hold no data of the desk: the machinery of a process, and why it is called directly."""
-IDENTIFYING = {"core.staff.members.by_account", "core.staff.members.administered"}
-"""Finding out who acts, which comes before any right."""
+IDENTIFYING = {
+    "core.office_changes.in_use",
+    "core.staff.members.by_account",
+    "core.staff.members.administered",
+}
+"""Finding out who acts, and under which office file, which comes before any right."""
 BESIDE = {
     "bot/commands/backup.py": "tries the key on the first record of a file, whose desk does not run",
     "bot/demo": "writes a pretend company's past, under moments long gone",

@@ -36,7 +36,7 @@ VERBS: Mapping[str, str] = {
     "office.drawn": "announce/announced a change of the office file",
     "office.proposed": "propose/proposed a changed office file",
     "office.read": "read/read the office file in use",
-    "slack.token_refused": "notice/noticed that Slack refuses the app-level token",
+    "chat.token_refused": "notice/noticed that Slack refuses the app-level token",
     "desk.measured": "count/counted what waits at the desk",
     "desk.pruned": "delete/deleted what had been kept long enough",
     "desk.status_viewed": "look/looked at how Pitboss is doing",

@@ -29,7 +29,7 @@ TOLD = {
     "staff.account_reactivated": "The account of somebody who has left was reactivated in Slack; it gave back no role",
     "staff.contact_shared": "Somebody to be hired has a colleague's e-mail or phone; compliance has to agree",
     "staff.name_shared": "An account goes by the name of a colleague; where Pitboss names it, its id stands beside it",
-    "slack.token_refused": "Slack refuses the app-level token, so no command or button reaches Pitboss",
+    "chat.token_refused": "Slack refuses the app-level token, so no command or button reaches Pitboss",
     "desk.frozen": "The whole desk was frozen: nothing that releases or pays out can be requested or approved",
     "action.frozen": "An action was frozen for everybody",
     "staff.frozen": "A colleague was frozen",

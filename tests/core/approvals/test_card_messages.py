@@ -14,6 +14,7 @@ from core.actions.reverse_adjustment import ReverseAdjustment
 from core.approvals import AnswerKind
 from core.database import tables
 from core.requests import Request, RequestBody
+from tests.support import newcomers
 from tests.support.asking import NOTE, adjustment, ask, block, decide, desk
 from tests.support.blocking import exclude
 from tests.support.freezing import freeze_desk, id_of, thaw
@@ -55,6 +56,11 @@ async def _thaw(office: World, _: int) -> Action:
     return thaw(await freeze_desk(office))
 
 
+async def _hire(office: World, _: int) -> Action:
+    await newcomers.says(office)
+    return newcomers.hiring()
+
+
 ASKED: dict[str, tuple[str, Wish, str, str]] = {
     "adjust_balance": ("alice", _adjust, "bob", "approve"),
     "block_player": ("alice", _block, "sam", "confirm"),
@@ -62,6 +68,7 @@ ASKED: dict[str, tuple[str, Wish, str, str]] = {
     "reverse_adjustment": ("alice", _reverse, "carol", "approve"),
     "grant_role": ("ada", _grant, "maya", "approve"),
     "correct_exclusion": ("alice", _correct, "cora", "approve"),
+    "hire": ("ada", _hire, "maya", "approve"),
     "thaw": ("ada", _thaw, "cora", "approve"),
 }
 """Each action: who asks, for what, and who decides how."""
