@@ -99,7 +99,7 @@ class Database:
             )
         lock_file = locked_file(url) if exclusive else None
         reader, writer = engines.of_file(url)
-        single = writer.execution_options(**engines.SINGLE_STATEMENTS)
+        single = writer.execution_options(**sqlite.SINGLE_STATEMENTS)
         return cls(
             url=url,
             reader=reader,

@@ -12,6 +12,10 @@ import aiosqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+BUSY_TIMEOUT_MS = 5_000
+"""How long SQLite waits for another process's lock: longer than any of our writes, shorter than a person's patience."""
+SINGLE_STATEMENTS = {"single_statements": True}
+"""Marks a SQLite connection on which each statement commits by itself, so that no transaction is begun."""
 ROWS_AT_ONCE = 64
 """Chunk size of aiosqlite's row iteration, which is not used here."""
 ROWS_LOOKED_AT = 1_000
@@ -99,6 +103,37 @@ async def refresh_statistics(db: AsyncConnection) -> None:
 def local_day(at: str, zone: str) -> str:
     """Give the calendar day of an instant in a time zone; SQLite has no such function."""
     return datetime.fromisoformat(at).replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date().isoformat()
+
+
+def prepare_reader(connection: Any, _record: object) -> None:
+    """Set up a connection that only reads."""
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA query_only = ON")
+    cursor.close()
+
+
+def prepare_writer(connection: Any, _record: object) -> None:
+    """Set up the connection that writes."""
+    connection.isolation_level = (
+        None  # BEGIN IMMEDIATE is sent explicitly: a deferred transaction can fail when it first writes
+    )
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "wal_autocheckpoint = 20000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def begin_immediate(connection: Any) -> None:
+    """Begin a transaction that may write, unless each statement commits by itself."""
+    if not SINGLE_STATEMENTS.items() <= connection.get_execution_options().items():
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _opened(path: str) -> sqlite3.Connection:

@@ -84,7 +84,7 @@ SECRETS = {
     "PITBOSS_SLACK_SIGNING_SECRET": "s" * 32,
     "PITBOSS_MASTER_KEY": MASTER_KEY,
 }
-FIRST, RIGHTS = re.findall(r"```sql\n(.*?)```", GUIDE, re.DOTALL)
+FIRST, RIGHTS, STANDBY = re.findall(r"```sql\n(.*?)```", GUIDE, re.DOTALL)
 
 
 OF_A_MONTH = """

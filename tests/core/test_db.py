@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from core.database import connections as dbs
-from core.database import engines
+from core.database import sqlite
 from core.database.connections import Database, DatabaseInUse, DatabaseUnavailable
 from core.database.tables import metadata, seen_deliveries
 from core.database.upgrade import MigratedTooFar, migrate
@@ -138,7 +138,7 @@ async def test_a_naive_time_is_refused(database: Database) -> None:
 async def test_a_locked_file_is_said_to_be_busy(
     database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engines, "BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_MS", 50)
     holder = sqlite3.connect(make_url(database_url).database or "")
     holder.execute("BEGIN IMMEDIATE")
 
