@@ -10,7 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("players", sa.Column("honey", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column(
+        "players",
+        sa.Column("honey", sa.Boolean(), nullable=False, server_default=sa.false(), comment="nobody is this player"),
+    )
 
 
 def downgrade() -> None:
