@@ -18,6 +18,8 @@ from core.work import Work
 
 CONTACT_SHARED = "staff.contact_shared"
 """The alarm when somebody is to be hired who has a colleague's e-mail address or phone number."""
+SHARED_LINE = 3
+"""From so many colleagues with one phone number or mailbox on, it is the company's and tells nobody apart."""
 KEY = "[a-z0-9][a-z0-9._-]{1,39}"
 
 
@@ -95,13 +97,13 @@ class Hire(Action):
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
         """Take the rule for granting a role, and ask compliance too where the contact is a colleague's.
 
-        The newcomer cannot vote, nor can those whose e-mail address or phone number it is.
+        The newcomer cannot vote, nor can those whose e-mail address or phone number it is, unless it is a shared line.
         """
         del totals
         if not requester.knows(self.brand) or (requester.brand and self.brand is None):
             raise NotAllowed(f"You work for {requester.brand} alone, so you can only hire for it.", field="brand")
         sharing = await staff.sharing(work.db, self.account, person=self.person)
-        barred = frozenset({self.person, *sharing})
+        barred = frozenset({self.person, *(sharing if len(sharing) < SHARED_LINE else ())})
         quorum = work.office.rules.grant_role
         if not sharing:
             return Policy(rule="Hiring", quorum=quorum, permission=Permission.STAFF_APPROVE, barred_persons=barred)

@@ -229,6 +229,27 @@ async def test_the_card_says_that_nothing_could_be_compared(office: World, told:
     assert ("not_compared" in facts) is said
 
 
+@pytest.mark.parametrize(("colleagues", "counts"), [(("maya", "cora"), False), (("maya", "cora", "bob"), True)])
+async def test_who_has_the_same_number_has_no_say_unless_it_is_the_companys(
+    office: World, colleagues: tuple[str, ...], *, counts: bool
+) -> None:
+    await office.staff("mia", roles=("manager",))
+    await office.staff("colin", roles=("compliance",))
+    await desk(office, "cora", "bob")
+    for who in colleagues:
+        await says(office, user_id=f"U0{who.upper()}", name=who.capitalize(), email="", phone="+356 2100 0000")
+    await says(office, email="", phone="2100 0000")
+
+    request = await ask(office, "ada", hiring())
+
+    if counts:
+        await decide(office, "maya", request, "approve")
+        assert (await decide(office, "cora", request, "approve")).state == "done"
+    else:
+        with pytest.raises(NotAnApprover):
+            await decide(office, "maya", request, "approve")
+
+
 async def test_an_ordinary_hire_alarms_nobody(office: World) -> None:
     await desk(office)
 
