@@ -74,6 +74,10 @@ class PlayerDriver(RuleBasedStateMachine):
     def all_of(self, name: str) -> Iterator[dict[str, Any]]:
         return (each for each in (*self.told, *self.untold) if each["body"].get("withdrawal") == name)
 
+    def tells_newest(self, *, late: bool) -> None:
+        if not late:
+            self.takes(self.untold[-1:])
+
     def tells_all(self) -> None:
         self.takes(list(self.untold))
 

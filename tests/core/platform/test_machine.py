@@ -19,7 +19,7 @@ from bot.cards import player_facts
 from core import background, ledger, player_blocks
 from core.actions.block_player import SPANS, Lasts, Withdrawals
 from core.actions.reverse_adjustment import ReverseAdjustment
-from core.approvals import AnswerKind
+from core.approvals import AlreadyPending, AnswerKind
 from core.database.connections import Database
 from core.money import Money
 from core.people import PITBOSS
@@ -39,6 +39,7 @@ EXAMPLES, STEPS = int(os.environ.get("PITBOSS_EXAMPLES", "2")), int(os.environ.g
 """Few in the suite; more find more, as docs/testing.md says."""
 MANY = 50
 ASKERS = {"chargeback": "bob", "fraud": "fred"}
+LATE = st.sampled_from([False, False, True])
 SKEWS = st.sampled_from([0, 0, 0, 50])
 
 
@@ -51,21 +52,24 @@ class PlayerMachine(PlayerDriver):
     def deposits(self, minor: int) -> None:
         self.happens("deposit", {"amount": {"amount_minor": minor, "currency": "EUR"}})
 
-    @rule(minor=st.integers(1, 9_000))
-    def asks_for_a_withdrawal(self, minor: int) -> None:
+    @rule(minor=st.integers(1, 9_000), late=LATE)
+    def asks_for_a_withdrawal(self, minor: int, *, late: bool) -> None:
         self.steps(f"w{next(NAMES)}", "withdrawal_requested", minor)
+        self.tells_newest(late=late)
 
     @precondition(lambda self: any(what != "withdrawal_paid" for what in self.truth.values()))
-    @rule(data=st.data(), paid=st.booleans())
-    def goes_on_with_a_withdrawal(self, data: st.DataObject, *, paid: bool) -> None:
+    @rule(data=st.data(), paid=st.booleans(), late=LATE)
+    def goes_on_with_a_withdrawal(self, data: st.DataObject, *, paid: bool, late: bool) -> None:
         going = sorted(name for name, what in self.truth.items() if what != "withdrawal_paid")
         name = data.draw(st.sampled_from(going))
         ends = "withdrawal_paid" if paid else "withdrawal_cancelled"
         self.steps(name, ends if self.truth[name] == "withdrawal_requested" else "withdrawal_requested", 1_000)
+        self.tells_newest(late=late)
 
-    @rule(suspended=st.booleans(), skew=SKEWS)
-    def stops_or_frees(self, skew: int, *, suspended: bool) -> None:
+    @rule(suspended=st.booleans(), skew=SKEWS, late=LATE)
+    def stops_or_frees(self, skew: int, *, suspended: bool, late: bool) -> None:
         self.happens("suspension", {"suspended": suspended}, skew=skew)
+        self.tells_newest(late=late)
 
     @rule(kind=st.sampled_from(["self_exclusion", "cool_off"]), hours=st.integers(2, 60), skew=SKEWS)
     def excludes(self, kind: str, hours: int, skew: int) -> None:
@@ -88,8 +92,11 @@ class PlayerMachine(PlayerDriver):
         reason=st.sampled_from(["takeover", "takeover", "harm", "chargeback", "fraud", "player_request"]),
         lasts=st.sampled_from([Lasts.DAY, Lasts.WEEK, Lasts.UNTIL_ENDED]),
         choice=st.sampled_from(list(Withdrawals)),
+        again=st.booleans(),
     )
-    def blocks(self, reason: str, lasts: Lasts, choice: Withdrawals) -> None:
+    def blocks(self, reason: str, lasts: Lasts, choice: Withdrawals, *, again: bool) -> None:
+        if again and self.model.blocks:
+            reason = self.model.blocks[-1].reason
         if not all(map(self.model.whole, self.model.steps)):
             self.tells_all()
         self.office.later(minutes=1)
@@ -99,7 +106,7 @@ class PlayerMachine(PlayerDriver):
         action = blocking(self.anna, reason, lasts=lasts, in_flight=choice)
         who = ASKERS.get(reason, "alice")
         if self.model.covering(reason, until, now, holds=holds):
-            with pytest.raises(AlreadyBlocked):
+            with pytest.raises((AlreadyBlocked, AlreadyPending)):
                 self.run(ask(self.office, who, action))
             return
         if (request := self.trying(ask(self.office, who, action))) is None:
