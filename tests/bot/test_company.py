@@ -20,7 +20,7 @@ from core.database.tables import players as player_rows
 from core.keyring import Keyring
 from core.people import PITBOSS, Permission, Visibility
 from core.players import profile_card
-from core.search import One, lookup
+from core.search import One, Several, lookup
 from core.work import Desk
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -102,7 +102,11 @@ async def test_anna_has_what_her_story_needs(company: Database) -> None:
 
 
 async def test_muel_is_found_by_parts(company: Database) -> None:
-    assert (await profile(company, "muel 4471 1984")).account.username == "muel71"
+    async with company.read() as db:
+        found = await lookup.find(db, "muel 4471 1984", actor=PITBOSS, today=NOW.date())
+
+    assert isinstance(found, Several)
+    assert [one.username for one in found.matches] == ["muel71"]
 
 
 async def test_petra_has_excluded_herself_and_tomas_takes_a_break(company: Database) -> None:
