@@ -25,6 +25,7 @@ WHAT_IF = "ask:what_if"
 PLAYER = "ask:player"
 MEANT = "ask:meant"
 HIRE = "ask:hire"
+GRANT = "ask:grant"
 SECOND_PERSON_FIRST = "Nothing happens until a second person approves."
 
 
@@ -64,6 +65,8 @@ class RequestForm:
     """Players who may have been meant, by their names."""
     newcomer: str | None = None
     """The account that was named as a colleague's, and whose holder does not work here."""
+    colleague: str | None = None
+    """The account that was named as a newcomer's, and whose holder works here."""
     about: Sequence[Line] = ()
     """The player's current state, until the form can show what would happen."""
     outlook: Outlook | None = None
@@ -103,12 +106,16 @@ def _problem(form: RequestForm) -> list[Block]:
 
 
 def _newcomer(form: RequestForm) -> list[Block]:
-    """Offer to hire somebody first who is not on the staff, with what was filled in."""
-    if form.newcomer is None:
-        return []
-    words = "does not work here yet. Hiring them gives them the role, too; a second person agrees."
-    hire = kit.button("Hire…", HIRE, value=form.newcomer)
-    return [kit.say(kit.person(form.newcomer), " ", words), kit.buttons(hire, block_id="hire"), kit.line()]
+    """Offer to hire somebody who is not on the staff, or to grant somebody a role who is, with what was filled in."""
+    if form.newcomer is not None:
+        words = "does not work here yet. Hiring them gives them the role, too; a second person agrees."
+        hire = kit.button("Hire…", HIRE, value=form.newcomer)
+        return [kit.say(kit.person(form.newcomer), " ", words), kit.buttons(hire, block_id="hire"), kit.line()]
+    if form.colleague is not None:
+        words = "is on the staff already, so cannot be hired. Another role is granted; a second person agrees."
+        grant = kit.button("Grant a role…", GRANT, value=form.colleague)
+        return [kit.say(kit.person(form.colleague), " ", words), kit.buttons(grant, block_id="grant"), kit.line()]
+    return []
 
 
 def _outlook(outlook: Outlook | None) -> list[Block]:

@@ -18,6 +18,7 @@ from bot.slack.responses import Errors, Form, Options, Shown
 from bot.slack.routes import Routes
 from core import actions, approvals, redaction, search
 from core.action import Action, Pick
+from core.actions.grant_role import GrantRole
 from core.actions.hire import Hire
 from core.approvals import ConsideredPlayer, form_content, kill_switch
 from core.approvals.form_content import FormContent, FormInput
@@ -26,6 +27,12 @@ from core.search import Typed
 
 NOBODY = "-"
 """The value of a line that only says something: chosen, it is no player."""
+
+INSTEAD: Mapping[str, tuple[type[Action], str]] = {
+    form.HIRE: (Hire, "account"),
+    form.GRANT: (GrantRole, "staff_id"),
+}
+"""Buttons that lead to the form of another action, which names the same account in this field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +96,10 @@ async def _pressed(call: Call) -> Shown:
     """Draw the form again: for another player, or with what would happen."""
     action = _action_of(call)
     filled = form_input.filled_in(action, call.values)
-    if call.name == form.HIRE:
+    if call.name in INSTEAD:
+        other, who = INSTEAD[call.name]
         typed = {name: filled.get(name) for name in ("role", "note")}
-        return await _filled(call, Draft(Hire, {"account": call.value, **typed}))
+        return await _filled(call, Draft(other, {who: call.value, **typed}))
     if call.name.startswith(form.MEANT) and (player := action_fields.player_field(action)):
         filled[player.name] = call.value
     considered = await _considered(call, action, filled)
@@ -175,7 +183,10 @@ async def _weighed(
         begun = replace(begun, filled={**content.choices.suggested, **begun.filled})
         content = await call.see(form_content.form_content, form_choices.given(begun.action, begun.filled))
     newcomer = next(iter(content.choices.newcomers), None)
-    known = replace(begun, offers=_offers(call, begun.action, begun.filled, content), newcomer=newcomer)
+    colleague = next(iter(content.choices.colleagues), None)
+    known = replace(
+        begun, offers=_offers(call, begun.action, begun.filled, content), newcomer=newcomer, colleague=colleague
+    )
     if (intent := content.intent) is not None:
         return replace(
             known,

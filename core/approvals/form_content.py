@@ -68,6 +68,8 @@ class FormChoices:
     """Values for fields that are still empty."""
     newcomers: tuple[str, ...] = ()
     """Accounts that were named as colleagues', and whose holders do not work here."""
+    colleagues: tuple[str, ...] = ()
+    """Accounts that were named as newcomers', and whose holders work here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +173,11 @@ async def _choices(work: Work, actor: Actor, given: FormInput) -> FormChoices:
 
 async def _staff_choices(work: Work, given: FormInput) -> FormChoices:
     brands = await brand_scope.every_brand(work.db) if Pick.BRAND in given.picks else ()
-    newcomers: tuple[str, ...] = ()
-    if Pick.STAFF in given.picks:
-        members = await staff.by_accounts(work.db, given.accounts, office=work.office, now=work.now)
-        here = {member.user_id for member in members if member.state != "gone"}
-        newcomers = tuple(account for account in given.accounts if account not in here)
+    members = (
+        await staff.by_accounts(work.db, given.accounts, office=work.office, now=work.now) if given.accounts else []
+    )
+    here = {member.user_id for member in members if member.state != "gone"}
+    newcomers = [account for account in given.accounts if Pick.STAFF in given.picks and account not in here]
+    colleagues = [account for account in given.accounts if Pick.ACCOUNT in given.picks and account in here]
     suggested = await given.action.suggested(work=work, accounts=given.accounts) if given.accounts else {}
-    return FormChoices(brands=brands, suggested=suggested, newcomers=newcomers)
+    return FormChoices(brands=brands, suggested=suggested, newcomers=tuple(newcomers), colleagues=tuple(colleagues))

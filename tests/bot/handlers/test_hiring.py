@@ -69,6 +69,19 @@ async def test_a_grant_to_somebody_new_offers_to_hire_them_with_what_was_typed(d
     assert (await record_of(desk, nina.id))[0].actor.may(Permission.BLOCK_ASK)
 
 
+async def test_a_hire_of_a_colleague_offers_to_grant_the_role_with_what_was_typed(desk: Desk) -> None:
+    form = await opened(desk, "/pitboss hire @bob fraud because he moves to another team")
+    assert "is on the staff already" in form.text
+
+    await form.press("Grant a role…")
+
+    form = await desk.ada.wait_for_form("Grant a role")
+    filled = str(form.values)
+    assert all(each in filled for each in ("U0BOB", "fraud", "he moves to another team"))
+    assert (await form.submit()).ok
+    await desk.maya.wait_for("Grant the role Fraud to Bob Borg", in_="approvals")
+
+
 @pytest.mark.parametrize("who", ["gus", "eve"])
 async def test_a_guest_is_refused_beside_the_account(desk: Desk, who: str) -> None:
     form = await opened(desk, f"/pitboss hire @{who} support because he is around so much")
