@@ -3,43 +3,14 @@
 import json
 
 import pytest
-from sqlalchemy import update
 
 from bot.process.configuration import Settings
-from core import approvals
-from core.database.connections import DatabaseUnavailable
-from core.database.tables import outbox
 from sandbox.changes import WAIT_SECONDS
-from sandbox.messages import Message
 from tests.support import shared, stories
 from tests.support.desk import Desk
+from tests.support.order_screens import copies, given, passing, trouble
 from tests.support.platform import Platform, signature
 from tests.support.stories import BLOCK, GIVE
-
-NOT_KNOWN = 6
-"""Tries without an answer after which nobody knows."""
-
-
-async def given(desk: Desk) -> Message:
-    """A gift that Bob approves; its card in the channel."""
-    await stories.stolen(desk)
-    card = await stories.asked(desk, GIVE)
-    await stories.decided(desk.bob, "Approve", card)
-    await desk.settled()
-    return card
-
-
-async def passing(desk: Desk, *, tries: int = 1) -> None:
-    """Let the time pass after which the bot comes back to what is not settled."""
-    for _ in range(tries):
-        desk.advance(seconds=301)
-        await desk.settled()
-
-
-def copies(desk: Desk, card: Message) -> list[str]:
-    """What stands on the card and on the requester's copy."""
-    mine = [each.shown for each in desk.alice.messages(dm=True) if "Rule: " in each.shown]
-    return [card.shown, *mine]
 
 
 async def test_the_example_platform_signs_as_the_specification_does() -> None:
@@ -137,112 +108,9 @@ async def test_a_refusal_stands_on_every_copy_alarms_and_says_what_to_do(desk: D
     assert "the platform says no; see Details for the reason" in channel
     assert "the platform says no: “no &lt;!channel&gt; such `*wallet*`”" in mine
     assert not [each for each in desk.alice.messages(dm=True) if "!channel" in each.mentions]
-    assert "The platform has not done it. Have it done there by hand, or undone here." in _trouble(desk)
+    assert "The platform has not done it. Have it done there by hand, or undone here." in trouble(desk)
     assert desk.sam.sees("The gaming platform refused an order", in_="security")
     assert there.knocks == [("POST", there.only("adjust"))]
-
-
-async def test_a_broken_platform_is_asked_before_it_is_told_again_under_the_same_key(
-    desk: Desk, there: Platform
-) -> None:
-    there.moods = ["broken", "broken"]
-    card = await given(desk)
-    assert "waiting for the platform" in card.shown
-
-    await passing(desk, tries=2)
-
-    assert [method for method, _ in there.knocks] == ["POST", "GET", "GET", "POST"]
-    assert {key for _, key in there.knocks} == {there.only("adjust")}
-    assert there.did == {there.only("adjust"): 1}
-    assert "in force on the platform" in card.shown
-
-
-async def test_a_platform_that_is_down_gets_the_order_when_it_is_back(desk: Desk, there: Platform) -> None:
-    await there.down()
-    card = await given(desk)
-    assert "Done here by Bob Borg" in card.shown
-    await passing(desk, tries=NOT_KNOWN)
-    assert "unknown on the platform: being checked" in card.shown
-    assert "Do not request it again" in _trouble(desk)
-    assert desk.sam.sees("has not reported the outcome", in_="security")
-
-    await there.up()
-    await passing(desk)
-
-    assert [method for method, _ in there.knocks] == ["GET", "POST"]
-    assert there.did == {there.only("adjust"): 1}
-    assert "in force on the platform" in card.shown
-    assert "There is nothing left to do" in _trouble(desk)
-
-
-@pytest.mark.usefixtures("impatient")
-async def test_a_platform_that_never_answers_is_asked_and_the_order_not_repeated(desk: Desk, there: Platform) -> None:
-    there.mood = "silent"
-    card = await given(desk)
-    await passing(desk, tries=NOT_KNOWN)
-    assert "being checked" in card.shown
-    there.do(there.only("adjust"))
-    posted = [method for method, _ in there.knocks].count("POST")
-
-    there.mood = "at_once"
-    await passing(desk)
-
-    assert [method for method, _ in there.knocks].count("POST") == posted
-    assert "in force on the platform" in card.shown
-    assert len(there.orders) == 1
-
-
-async def test_a_lost_reply_is_asked_about_and_no_second_doing(desk: Desk, there: Platform) -> None:
-    there.moods = ["losing_the_reply"]
-    card = await given(desk)
-
-    await passing(desk)
-
-    assert [method for method, _ in there.knocks] == ["POST", "GET"]
-    assert there.did == {there.only("adjust"): 1}
-    assert "in force on the platform" in card.shown
-
-
-async def test_an_answer_that_could_not_be_written_down_is_asked_for_again(
-    desk: Desk, there: Platform, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def lost(*_: object, **__: object) -> None:
-        raise DatabaseUnavailable("not now")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(approvals, "apply_answer", lost)
-        card = await given(desk)
-        assert "waiting for the platform" in card.shown
-
-    await passing(desk)
-
-    assert [method for method, _ in there.knocks] == ["POST", "GET"]
-    assert there.did == {there.only("adjust"): 1}
-    assert "in force on the platform" in card.shown
-
-
-async def test_an_order_whose_sender_died_is_asked_about_before_it_is_sent(desk: Desk, there: Platform) -> None:
-    await there.down()
-    card = await given(desk)
-    async with desk.work() as work:
-        await work.db.execute(update(outbox).where(outbox.c.topic == "order").values(lease=1, tries=0))
-    await there.up()
-
-    await passing(desk)
-
-    assert [method for method, _ in there.knocks] == ["GET", "POST"]
-    assert "in force on the platform" in card.shown
-
-
-@pytest.mark.parametrize("mood", ["mistrusts", "babbling", "elsewhere"])
-async def test_an_answer_about_something_else_settles_nothing(desk: Desk, there: Platform, mood: str) -> None:
-    there.moods = [mood]
-    card = await given(desk)
-    assert "waiting for the platform" in card.shown
-
-    await passing(desk)
-
-    assert "in force on the platform" in card.shown
 
 
 async def test_a_bare_yes_is_taken_as_accepted(desk: Desk, there: Platform) -> None:
@@ -318,13 +186,3 @@ async def test_lists_say_no_plain_done_before_it_is_confirmed(desk: Desk, there:
 def test_an_address_that_is_not_safe_is_no_setting() -> None:
     with pytest.raises(Exception, match="must begin with https"):
         Settings.read({"PITBOSS_PLATFORM_URL": "http://platform.example"}, slack=False)
-
-
-def _trouble(desk: Desk) -> str:
-    """What whoever asked reads in the message about the platform."""
-    [told] = [each for each in desk.alice.messages(dm=True) if _place(each) == "platform"]
-    return told.shown
-
-
-def _place(message: Message) -> str:
-    return str(((message.metadata or {}).get("event_payload") or {}).get("place"))
