@@ -1,7 +1,7 @@
 """What people are told of in private or in the security channel: alarms, and notes that were taken back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,9 @@ from core.work import Work
 # The actor is Pitboss in all of these: the door has checked that, so nothing further is asked of it.
 # ruff: noqa: ARG001
 
+OF_PEOPLE = ("person", "requester")
+"""Facts of a record that are a person's key."""
+
 
 @dataclass(frozen=True, slots=True)
 class RaisedAlarm:
@@ -25,6 +28,8 @@ class RaisedAlarm:
 
     content: Mapping[str, Any]
     told: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    """By the name of a fact that is a person's key: what that person is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,11 @@ class RetractionNotice:
 async def alarm(work: Work, actor: Actor, *, record_id: UUID, colleague: bool = False) -> Seen[RaisedAlarm]:
     """Read what stands in clear in the record that an alarm is about, and who is told of a colleague in private."""
     opened = await audit_records.open_record(work.db, record_id, desk=work.desk)
-    person = str(opened.content["actor"]["person"])
-    return Seen(RaisedAlarm(opened.content, await staff.watching(work, person) if colleague else ()))
+    content = opened.content
+    told = await staff.watching(work, str(content["actor"]["person"])) if colleague else ()
+    named = {fact: str(content["facts"][fact]) for fact in OF_PEOPLE if fact in content["facts"]}
+    names = {fact: await staff.name_of_person(work.db, person) for fact, person in named.items()}
+    return Seen(RaisedAlarm(content, told, names))
 
 
 @operations.query(

@@ -1,6 +1,6 @@
 """Alarms: records that are posted in the security channel, each once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,10 @@ from bot.process.services import Services
 from bot.slack.api_errors import FAULTS
 from bot.slack.permalinks import permalink
 from bot.workflows.topic_handlers import Drawer, Drawers
-from core import audit, notices, short_ids
+from core import actions, audit, notices, short_ids
 from core.audit import AlarmBody
+from core.errors import Unknown
+from core.notices import RaisedAlarm
 from core.office import Channel
 from core.outbox import OutboxMessage
 from core.people import PITBOSS
@@ -42,8 +44,18 @@ TOLD = {
     "balance.overdrawn": "The platform moved more than the wallet held; it was booked as reported",
 }
 """What happened, by the record's action; an action that is not listed stands under its own name."""
-MENTIONED = {"channel": kit.channel, "author": kit.person}
-"""Facts that are ids of Slack, which shows their names."""
+
+
+def _action(name: str) -> str:
+    """Call an action by its title; one of another version of Pitboss has none here."""
+    try:
+        return actions.named(name).title
+    except Unknown:
+        return name
+
+
+WRITTEN: Mapping[str, Callable[[str], str]] = {"channel": kit.channel, "author": kit.person, "action": _action}
+"""How facts are written that are ids: of Slack, which shows their names, and of what people ask for."""
 NOTICE = Message("Something happened that security has to check.")
 
 
@@ -52,7 +64,7 @@ async def alarm(services: Services, message: OutboxMessage[AlarmBody]) -> Iterab
     if (channel := services.office.channels.get(Channel.SECURITY)) is None:
         return ()
     raised = await transactions.see(services, PITBOSS, notices.alarm, record_id=message.body.record_id)
-    named, player = await _named(services, raised.content), raised.content["player"]
+    named, player = await _named(services, raised), raised.content["player"]
     return [Drawing(place="alarm", channel=channel, message=named, instead=NOTICE if player else None)]
 
 
@@ -60,7 +72,7 @@ async def of_colleague(services: Services, message: OutboxMessage[AlarmBody]) ->
     """Name a colleague to those who watch the desk, and tell security that something happened."""
     record_id = message.body.record_id
     raised = await transactions.see(services, PITBOSS, notices.alarm, record_id=record_id, colleague=True)
-    named = await _named(services, raised.content)
+    named = await _named(services, raised)
     private = [Drawing(place="watch", channel=account, message=named) for account in raised.told]
     if (channel := services.office.channels.get(Channel.SECURITY)) is None:
         return private
@@ -69,8 +81,9 @@ async def of_colleague(services: Services, message: OutboxMessage[AlarmBody]) ->
     return [*private, Drawing(place="alarm", channel=channel, message=told)]
 
 
-async def _named(services: Services, said: Mapping[str, Any]) -> Message:
-    blocks = _blocks(said, about=_about(said), message=await _message(services, said["facts"]))
+async def _named(services: Services, raised: RaisedAlarm) -> Message:
+    said = raised.content
+    blocks = _blocks(said, about=_about(said, raised.names), message=await _message(services, said["facts"]))
     by = kit.small(f"By {said['actor']['name']}. Record {_record(said)}.")
     return Message(NOTICE.text, tuple(kit.render([*blocks, by])))
 
@@ -90,10 +103,12 @@ def _blocks(said: Mapping[str, Any], *, about: Sequence[kit.Row] = (), message: 
     return [happened, *kit.facts(list(about)), *message]
 
 
-def _about(said: Mapping[str, Any]) -> list[kit.Row]:
+def _about(said: Mapping[str, Any], names: Mapping[str, str]) -> list[kit.Row]:
     player = [kit.Row("Player", said["player"])] if said["player"] else []
     return player + [
-        kit.Row(name.replace("_", " ").capitalize(), MENTIONED.get(name, short_ids.shortened)(str(value)))
+        kit.Row(
+            name.replace("_", " ").capitalize(), names.get(name) or WRITTEN.get(name, short_ids.shortened)(str(value))
+        )
         for name, value in sorted(said["facts"].items())
         if name != "ts"
     ]

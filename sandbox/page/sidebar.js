@@ -87,7 +87,8 @@ function inSight(here) {
     const strip = node.closest(".sidebar");
     if (here && node.wasHere !== here) {
       const middle = node.offsetLeft + node.offsetWidth / 2;
-      strip.scrollLeft = middle - strip.clientWidth / 2;
+      const covered = strip.firstElementChild.offsetWidth; // Home and Messages stay in sight, over the others
+      strip.scrollLeft = middle - (covered + strip.clientWidth) / 2;
     }
     node.wasHere = here;
   };

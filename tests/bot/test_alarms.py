@@ -1,11 +1,13 @@
 """What the record alarms about reaches security, with ids and codes only."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from bot.process.offline import operator
-from core import audit
+from core import audit, short_ids
 from core.people import PITBOSS
 from tests.support.desk import Desk
 from tests.support.desk_players import player
@@ -24,8 +26,10 @@ async def test_a_role_given_from_the_command_line_is_told_to_security(desk: Desk
 
     record_id = await alarm(desk, action="staff.added_by_command_line", actor=operator(), facts=facts)
 
+    [record] = await desk.recorded("staff.added_by_command_line")
+    named = short_ids.written(datetime.fromisoformat(record["at"]), UUID(record_id))
     told = await desk.sam.wait_for("with no second person", in_="security")
-    assert {"zoe", "finance", record_id} <= set(told.shown.replace(".", "").split())
+    assert {"zoe", "finance", named} <= set(told.shown.replace(".", "").split())
     assert "zoe" not in told.text
 
 

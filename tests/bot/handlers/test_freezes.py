@@ -30,6 +30,7 @@ async def test_what_is_frozen_is_refused_with_who_when_why_and_what_to_do(desk: 
     await stories.stolen(desk)
     card = await stories.asked(desk, GIVE)
     await said(desk, "sam", "/pitboss freeze action adjust balance because it is used by a bot")
+    assert "Action*\nAdjust balance" in (await desk.fred.wait_for("An action was frozen", in_="security")).shown
 
     told = await stories.refused(desk, desk.bob, "Approve", card)
     await desk.alice.command("/adjust anna42 +20 EUR goodwill because the bonus came late")
@@ -57,6 +58,7 @@ async def test_a_frozen_colleague_is_told_and_can_do_nothing_until_two_have_thaw
     note = await desk.bob.wait_for("You cannot do anything here for now", dm=True)
     assert "Sam Svensson froze your access" in note.shown
     assert "laptop" not in note.shown
+    assert "Person*\nBob Borg" in (await desk.fred.wait_for("A colleague was frozen", in_="security")).shown
     assert "Your staff record is frozen" in await said(desk, "bob", "/approvals")
 
     await desk.maya.command("/pitboss thaw @bob because he has a new laptop now")

@@ -6,6 +6,13 @@ from tests.sandbox.page.gallery import Gallery
 from tests.support.browser import Screen
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+OVERLAPPING = """() => {
+  const parts = [...document.querySelectorAll(".brand h1, .sides, .top-tools")];
+  const boxes = parts.map(each => each.getBoundingClientRect());
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  return boxes.filter((a, at) => boxes.slice(at + 1).some(b => meet(a, b))).length;
+}"""
+"""How many parts of the bar on top lie over another."""
 
 
 async def test_a_story_seats_the_person_opens_the_place_and_types(screen: Screen) -> None:
@@ -54,6 +61,7 @@ async def test_the_page_fits_a_narrow_window_with_and_without_its_stories(screen
 
     await expect(told).to_be_visible()
     assert await screen.page.evaluate(beyond) <= 0
+    assert await screen.page.evaluate(OVERLAPPING) == 0, "the name of the company stands under nothing"
     pane = await screen.left.pane.bounding_box()
     assert pane
     assert pane["width"] >= 360
