@@ -15,7 +15,7 @@ from core.fact_values import Fact, FactValue
 from core.money import Money
 from core.office import Office, Quorum
 from core.people import Actor, Permission, Visibility
-from core.phrases import Words
+from core.phrases import Phrase, Words
 from core.players import PlayerId
 from core.requests import Kind
 from core.work import Work
@@ -210,6 +210,10 @@ class Action(BaseModel):
         """Make the policy one step stricter, because the same request was recently declined (rule 9)."""
         quorum = policy.quorum.model_copy(update={"people": policy.quorum.people + 1})
         return policy.model_copy(update={"quorum": quorum})
+
+    async def looks_like(self, work: Work) -> Phrase | None:  # noqa: ARG002 - money looks at what was moved
+        """Name what was done before that this looks like; it is then decided one step more strictly."""
+        return None
 
     def repeats(self, declined: "Action", *, reason: str, office: Office) -> bool:  # noqa: ARG002 - money looks at amounts
         """Tell whether it is the wish that was declined, for this reason (rule 9)."""

@@ -121,10 +121,7 @@ class AdjustBalance(Action):
         return self.source_ref
 
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:  # noqa: ARG002 - the same for every requester
-        """Choose the tier by this amount plus the larger of the requester's and the player's total of the day.
-
-        What looks like an earlier adjustment takes the next tier.
-        """
+        """Choose the tier by this amount plus the larger of the requester's and the player's total of the day."""
         alone = work.office.in_base(self.amount)
         together = money_facts.together(alone, totals)
         tier = work.office.adjustment_tier(self.direction, together)
@@ -134,13 +131,12 @@ class AdjustBalance(Action):
         elif tier != work.office.adjustment_tier(self.direction, alone):
             words = "{rule}, because today's adjustments count together: {together}"
             rule = Phrase(words, rule=rule, together=together)
-        needed = Policy(rule=rule, quorum=tier, permission=Permission.ADJUSTMENT_APPROVE)
-        if (earlier := await self.wish.earlier(work)) is None:
-            return needed
-        raised = self.stricter(needed, work=work)
-        words = "{rule}, because it looks like an earlier one: {before}"
-        told = Phrase(words, rule=raised.rule, before=money_facts.what_and_when(earlier))
-        return raised.model_copy(update={"rule": told})
+        return Policy(rule=rule, quorum=tier, permission=Permission.ADJUSTMENT_APPROVE)
+
+    async def looks_like(self, work: Work) -> Phrase | None:
+        """Name an earlier adjustment for nearly the same source, or of nearly the same amount."""
+        earlier = await self.wish.earlier(work)
+        return money_facts.what_and_when(earlier) if earlier else None
 
     def stricter(self, policy: Policy, *, work: Work) -> Policy:
         """Take the next tier; from the last tier, require one more person."""

@@ -34,6 +34,10 @@ async def today(work: Work, action: Action, *, requester: Actor, request: Reques
     """
     totals = await _totals(work, action, requester.person, request)
     policy = await action.policy(work=work, requester=requester, totals=totals)
+    if before := await action.looks_like(work):
+        raised = action.stricter(policy, work=work)
+        rule = Phrase("{rule}, because it looks like an earlier one: {before}", rule=raised.rule, before=before)
+        policy = raised.model_copy(update={"rule": rule})
     if apart := await staff.apart_from(work.db, requester.person, now=work.now):
         policy = policy.model_copy(update={"barred_persons": policy.barred_persons.union(apart)})
     declined = await _declined(work, action, until=request.asked_at if request else work.now)
