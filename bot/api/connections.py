@@ -122,8 +122,11 @@ class GuardedConnection(asyncio.Protocol):
             self._inner.pause_writing()
 
     def resume_writing(self) -> None:
-        """Go on: the answer is being taken."""
-        self.request_read()
+        """Go on: the answer is being taken, and the next request has its time."""
+        if self in self._guard.waiting:
+            self._start_deadline()
+        else:
+            self.request_read()
         if self._inner is not None:
             self._inner.resume_writing()
 

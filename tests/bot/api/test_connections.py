@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from bot.api import connections
-from bot.api.connections import ConnectionGuard, ConnectionLimits
+from bot.api.connections import ConnectionGuard, ConnectionLimits, GuardedConnection
 from bot.process.metrics import Meters
 from tests.support.desk import Desk, Plan, booted
 
@@ -132,6 +132,34 @@ async def test_answer_may_take_what_it_takes_once_the_request_is_here() -> None:
 
         assert waiting == [1, 0]
         writer.close()
+
+
+async def test_answer_that_is_taken_late_gives_no_endless_time_for_the_next_request() -> None:
+    guard = ConnectionGuard(limits(slow_seconds=SHORT), Meters())
+    ends, transport = asyncio.Event(), Stream()
+    transport.ended = ends.set
+    connection = GuardedConnection(guard, asyncio.Protocol)  # type: ignore[arg-type]  # nothing of a server is needed
+
+    connection.connection_made(transport)
+    connection.request_read()
+    connection.await_request()
+    connection.pause_writing()
+    connection.resume_writing()
+    await ends.wait()
+
+    assert ended(guard, "too_slow") == 1
+
+
+class Stream(asyncio.Transport):
+    """A connection with nobody at the other end."""
+
+    ended: Callable[[], None]
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        return ("127.0.0.1", 1) if name == "peername" else default
+
+    def abort(self) -> None:
+        self.ended()
 
 
 async def test_connection_that_waits_longest_makes_room() -> None:
