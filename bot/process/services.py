@@ -107,6 +107,8 @@ class Services:
     meters: Meters = field(default_factory=Meters)
     loaded: Office = field(init=False)
     """The office file as this process loaded it; it may wait for a second person."""
+    office_waits: bool = False
+    """Whether it does, so that this process goes by the one before."""
     refusals: Refusals = field(init=False)
     vitals: Vitals = field(default_factory=Vitals)
     intake: Intake = field(default_factory=Intake)

@@ -28,8 +28,10 @@ async def begin(services: Services) -> None:
 async def follow_office_file(services: Services) -> None:
     """Go by the office file that is in use: the one this process loaded, or the one before while that one waits."""
     office = await transactions.see(services, PITBOSS, background.office_in_use, loaded=services.loaded)
-    if office.fingerprint != services.office.fingerprint:
+    waits = office.fingerprint != services.loaded.fingerprint
+    if waits or services.office_waits:
         services.desk = replace(services.desk, office=office)
+    services.office_waits = waits
 
 
 async def daily(services: Services) -> None:

@@ -1,5 +1,6 @@
 """A changed office file is announced with the difference in words, and a second person confirms it in Slack."""
 
+from bot.workflows import maintenance
 from core import office_changes
 from core.office import Office
 from core.work import Desk as WorkDesk
@@ -17,14 +18,16 @@ async def changed(desk: Desk, adoption: str) -> Office:
         async with desk.work() as work:
             await office_changes.adopt(Work(work.db, WorkDesk(file, work.desk.keyring), work.at))
     desk.services.loaded = after
+    await maintenance.follow_office_file(desk.services)
     desk.services.wake_outbox()
     return after
 
 
 async def test_a_change_is_an_alarm_until_somebody_else_confirms_it(desk: Desk) -> None:
     after = await changed(desk, "second_person")
+    before = desk.services.office.limits.searches_per_hour
     told = await desk.sam.wait_for("limits.searches_per_hour: 200 → 9000", in_="security")
-    assert "The rules before hold until somebody confirms it who may (Compliance or Manager)" in told.shown
+    assert "The rules before hold until somebody confirms it who may (" in told.shown
     assert await desk.ada.wait_for("limits.searches_per_hour: 200 → 9000", dm=True)
 
     await desk.sam.press("Confirm the change", on=told)
@@ -33,6 +36,7 @@ async def test_a_change_is_an_alarm_until_somebody_else_confirms_it(desk: Desk) 
     await desk.settled()
 
     assert refused
+    assert before == 200
     assert "Maya Micallef has confirmed it, so it is in use" in told.shown
     assert "Confirm the change" not in told.shown
     assert desk.services.office.limits.searches_per_hour == after.limits.searches_per_hour
