@@ -32,7 +32,7 @@ async def test_a_change_is_an_alarm_until_somebody_else_confirms_it(desk: Desk) 
 
     await desk.sam.press("Confirm the change", on=told)
     refused = await desk.sam.wait_for("You may not confirm a change of the office file", in_="security")
-    await desk.maya.press("Confirm the change", on=await desk.maya.wait_for("office file has changed", dm=True))
+    await desk.maya.press("Confirm the change", on=await desk.maya.wait_for("searches_per_hour: 200", dm=True))
     await desk.settled()
 
     assert refused
