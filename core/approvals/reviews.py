@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from core import actions, platform, requests, staff
+from core import actions, freezes, platform, requests, staff
 from core.action import Action, Fact, Kind, Policy, Receipt
 from core.actions import player_facts
 from core.approvals import disclosure, policy, quorum, repeated
@@ -107,12 +107,13 @@ async def refuse_other_brand(work: Work, request: Request, actor: Actor) -> None
 async def as_now(work: Work, actor: Actor) -> Actor:
     """Read somebody's rights again under the lock: they may have lost them while they waited.
 
-    Raises :class:`~core.errors.NotAllowed` for somebody who does not work here any more.
+    Raises :class:`~core.freezes.Frozen`, and :class:`~core.errors.NotAllowed` for somebody who does not work here now.
     """
     if actor.staff_id is None:
         return actor
     here = await staff.current(work.db, ids=[actor.staff_id], office=work.office, now=work.now)
     if (now := here.get(actor.staff_id)) is None:
+        await freezes.refuse(work, freezes.person(actor.person))
         raise NotAllowed("You do not work at this desk now, so nothing was done.")
     return replace(now, origin=actor.origin)
 
