@@ -18,7 +18,7 @@ CODE = re.compile(r"[A-Z]{3,5}")
 """How currencies and coins are written. Behind a number any such word counts: the form refuses a wrong one."""
 NUMBER = re.compile(r"\d[\d.,]*")
 DECIMALS = re.compile(r"\d[.,]\d")
-PHONE = re.compile(r"\(?\+?[\d()/.-]*\d[\d()/.-]*")
+PHONE = re.compile(r"\(?\+?(?=[()/.-]*\d)[\d()/.-]*")
 ABROAD = ("+", "00", "(+", "(00")
 """How a phone number begins that names its country."""
 SIGN_INSIDE = re.compile(r"([^\d+-]{1,8})([+-])(\d.*)")

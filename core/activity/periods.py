@@ -73,8 +73,9 @@ def same_hour(before: Period, now: datetime, *, zone: str) -> datetime:
 
 def parted(text: str) -> tuple[str, str]:
     """Part what somebody typed into whatever comes first and the period at its end, if there is one."""
-    found = TYPED.search(text.strip())
-    return (text.strip()[: found.start()].strip(), found[1].strip()) if found else (text.strip(), "")
+    plain = " ".join(text.split())
+    found = TYPED.search(plain)
+    return (plain[: found.start()].strip(), found[1].strip()) if found else (plain, "")
 
 
 def read_period(text: str, *, today: date) -> Period:
@@ -82,7 +83,7 @@ def read_period(text: str, *, today: date) -> Period:
 
     Raises :class:`~core.errors.Invalid` with what to write instead.
     """
-    typed = text.strip()
+    typed = " ".join(text.split())
     if found := LAST_DAYS.fullmatch(typed):
         return _last(found[1], today)
     if typed.casefold() in WORDS:
