@@ -9,7 +9,6 @@ from uuid import UUID
 
 from hypothesis.stateful import (
     RuleBasedStateMachine,
-    initialize,
 )
 
 from core import approvals, freezes, platform, player_blocks, requests
@@ -37,7 +36,6 @@ class PlayerDriver(RuleBasedStateMachine):
     office: ClassVar[World]
     runner: ClassVar[asyncio.Runner]
 
-    @initialize()
     def open(self) -> None:
         self.office.later(days=2)
         self.name = f"anna{next(NAMES)}"

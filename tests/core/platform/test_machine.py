@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
+    initialize,
     invariant,
     precondition,
     rule,
@@ -39,12 +40,22 @@ EXAMPLES, STEPS = int(os.environ.get("PITBOSS_EXAMPLES", "2")), int(os.environ.g
 """Few in the suite; more find more, as docs/testing.md says."""
 MANY = 50
 ASKERS = {"chargeback": "bob", "fraud": "fred"}
+CHOICES = st.sampled_from(list(Withdrawals))
+TERMS = st.sampled_from([Lasts.DAY, Lasts.WEEK, Lasts.UNTIL_ENDED])
 LATE = st.sampled_from([False, False, True])
 SKEWS = st.sampled_from([0, 0, 0, 50])
 
 
 class PlayerMachine(PlayerDriver):
     """What may happen, in any order; tests/support/player_model.py says what must be true after each step."""
+
+    @initialize(choice=st.sampled_from([Withdrawals.LEAVE, Withdrawals.HOLD, None]), lasts=TERMS)
+    def begins(self, choice: Withdrawals | None, lasts: Lasts) -> None:
+        """Begin with a withdrawal that a block holds or leaves, or with nothing."""
+        self.open()
+        if choice is not None:
+            self.asks_for_a_withdrawal(minor=5_000, late=False)
+            self.blocks(reason="takeover", lasts=lasts, choice=choice, again=False)
 
     # What happens at the platform, told now or later.
 
@@ -90,8 +101,8 @@ class PlayerMachine(PlayerDriver):
 
     @rule(
         reason=st.sampled_from(["takeover", "takeover", "harm", "chargeback", "fraud", "player_request"]),
-        lasts=st.sampled_from([Lasts.DAY, Lasts.WEEK, Lasts.UNTIL_ENDED]),
-        choice=st.sampled_from(list(Withdrawals)),
+        lasts=TERMS,
+        choice=CHOICES,
         again=st.booleans(),
     )
     def blocks(self, reason: str, lasts: Lasts, choice: Withdrawals, *, again: bool) -> None:
