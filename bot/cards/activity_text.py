@@ -75,9 +75,14 @@ def also(side: Side) -> str:
     """Say what else happened, by kind."""
     rest = {kind: side.count(kind) for kind in side.sums if kind not in TOLD}
     several = sorted(rest.items(), key=lambda one: (-one[1], one[0]))
-    parts = [f"{kind.replace('_', ' ')} {kit.number(number)}" for kind, number in several[:ALSO_MOST]]
+    parts = [f"{_kind(kind)} {kit.number(number)}" for kind, number in several[:ALSO_MOST]]
     more = f" and {len(several) - ALSO_MOST} more kinds" if several[ALSO_MOST:] else ""
     return ", ".join(parts) + more
+
+
+def _kind(kind: str) -> str:
+    """Write a kind of event as people say it."""
+    return kind.replace("_", " ").replace("email", "e-mail")
 
 
 def by_step(told: Summary, *, today: date) -> str:

@@ -75,7 +75,7 @@ class AdjustBalance(Action):
             Usage("anna42", "opens the form; nothing moves before a second person agrees"),
             Usage(
                 "anna42 +50 EUR because tournament credited late",
-                "gives; opens the form filled in. *What would happen?* then shows the balance and who must agree",
+                "gives; opens the form filled in. “What would happen?” then shows the balance and who must agree",
             ),
             Usage("anna42 -20 EUR bonus because booked twice", "takes, here from the bonus wallet"),
         ),

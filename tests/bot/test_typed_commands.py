@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot import features
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call, IncomingKind
 from bot.slack.responses import Answer
@@ -75,3 +76,10 @@ async def test_a_command_of_verbs_alone_knows_no_other_word() -> None:
 def test_the_hint_of_a_command_of_verbs_alone_names_them() -> None:
     assert COMMANDS.hint("/desk") == "[help | whoami]"
     assert COMMANDS.words() == {"whoami": "/desk whoami", "player": "/player", "desk": "/desk"}
+
+
+def test_help_says_in_plain_words_what_a_line_does() -> None:
+    lines = [line for feature in features.ALL for one in feature.routes.commands.values() for line in one.help]
+
+    assert len(lines) > 30
+    assert [line.typed for line in lines if set(line.does) & set("*~`")] == [], "marks would be shown as they stand"

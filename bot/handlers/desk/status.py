@@ -1,5 +1,6 @@
 """``/pitboss status``: how Pitboss itself is doing."""
 
+import re
 from collections.abc import Sequence
 from importlib import metadata
 
@@ -19,6 +20,9 @@ FINDINGS_MOST = 8
 """Findings of the doctor that are told here, the worst first."""
 HELD_MOST = 5
 """Digests named that cannot be posted; the others are counted."""
+CHANNELS = ("C", "G")
+SLACK_ID = re.compile(r"\b[CGUW](?=[A-Z0-9]*\d)[A-Z0-9]{4,}\b")
+"""An id of Slack's in a sentence of the doctor: of a channel or of a person."""
 
 
 async def status(call: Call) -> Answer:
@@ -72,11 +76,23 @@ def _held(held: Sequence[StoredDigest]) -> list[Block]:
 
 def _findings(found: list[Finding]) -> list[Block]:
     bad = sorted((one for one in found if one.level is not Level.OK), key=lambda one: one.level is Level.WARNING)
-    lines = [kit.marked(kit.bold(f"{one.about}, {one.level}:"), f" {one.told} {one.todo}") for one in bad]
+    lines = [
+        kit.marked(kit.bold(f"{one.about}, {one.level}:"), " ", _mentioning(f"{one.told} {one.todo}")) for one in bad
+    ]
     more = [kit.say(kit.stacked(lines[:FINDINGS_MOST]))] if lines else []
     rest = len(lines) - FINDINGS_MOST
     cut = [kit.small(f"{rest} more: pitboss doctor lists them all.")] if rest > 0 else []
     return [kit.say(kit.bold("The doctor:"), " ", doctor.summary(found)), *more, *cut]
+
+
+def _mentioning(text: str) -> kit.Marked:
+    """Let Slack show the names of the channels and people whose ids the doctor names."""
+    parts, end = [], 0
+    for found in SLACK_ID.finditer(text):
+        mention = kit.channel if found[0].startswith(CHANNELS) else kit.person
+        parts += [text[end : found.start()], mention(found[0])]
+        end = found.end()
+    return kit.marked(*parts, text[end:])
 
 
 def version() -> str:

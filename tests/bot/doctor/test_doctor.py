@@ -245,9 +245,11 @@ async def test_a_check_that_stumbles_is_a_finding_and_the_others_go_on(
 
 async def test_the_status_in_chat_names_what_is_wrong(healthy: Desk) -> None:
     healthy.slack.channel("security").archived = True
+    healthy.slack.join("mallory", "approvals")
 
     shown = (await healthy.ada.command("/pitboss status")).message.shown
 
     assert "The doctor:* 1 wrong" in shown
     assert "is archived" in shown
     assert "Unarchive it" in shown
+    assert "in <#C0APPROVALS> may not see players: <@U0MALLORY>" in shown
