@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
-from urllib.parse import unquote, unquote_plus, urlencode
+from urllib.parse import quote, unquote, unquote_plus, urlencode
 
 from aiohttp import web
 from aiohttp.base_protocol import BaseProtocol
@@ -88,6 +88,15 @@ BATCH = {
         {**TOLD, "type": "login", "event_id": "2", "body": {"success": True, "ip": "192.0.2.1"}},
     ]
 }
+QUESTIONS = (
+    "/v1/players/{player}/status",
+    "/v1/players/status",
+    "/v1/openapi.json",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+)
+ROUTES = {"/slack/events", "/v1/events", *QUESTIONS}
 SETTLED_AFTER = 250
 """Requests after which all that they began is awaited; counting the reads of a second takes a second."""
 ODD: list[Any] = [
@@ -171,16 +180,17 @@ def _request(desk: Desk, random: Random, position: int) -> tuple[str, str, bytes
         case 6:
             body = json.dumps(mutated(BATCH, random)).encode()
             return "POST", "/v1/events", body, telling.signed(body, name=f"fuzz_{random.getrandbits(64):x}")
-    odd = urlencode(
-        {
-            key: str(value)[:300]
-            for key, value in _mapping(mutated({"brand": "lucky7", "external_id": "C-1"}, random)).items()
-        }
-    )
-    path = random.choice(
-        (f"/v1/players/status?{odd}", f"/v1/players/{urlencode({'': str(random.choice(ODD))[:300]})[1:] or 0}/status")
-    )
-    return "GET", path, b"", {"Authorization": f"Bearer {KEY}", "If-None-Match": str(random.choice(ODD))[:99]}
+    return _question(random)
+
+
+def _question(random: Random) -> tuple[str, str, bytes, dict[str, str]]:
+    """Ask one of the endpoints that only tell."""
+    names = _mapping(mutated({"brand": "lucky7", "external_id": "C-1"}, random))
+    odd = urlencode({name: str(value)[:300] for name, value in names.items()})
+    player = quote(str(random.choice(ODD))[:300], safe="") or "0"
+    path = random.choice((QUESTIONS[0], QUESTIONS[0], *QUESTIONS)).replace("{player}", player)
+    headers = {"Authorization": f"Bearer {KEY}", "If-None-Match": str(random.choice(ODD))[:99]}
+    return "GET", f"{path}?{odd}", b"", headers
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

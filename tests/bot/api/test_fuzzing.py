@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from bot import features
+from bot.api import http_server
 from bot.slack import shapes
 from tests.support import fuzzing
 from tests.support.desk import Plan, booted
@@ -19,7 +21,9 @@ def database_kind() -> str:
 async def test_signed_request_of_any_shape_is_never_an_error_of_ours(database_url: str, patience: None) -> None:
     async with booted(Plan(database_url, "http", settings=fuzzing.SETTINGS)) as desk:
         outcome = await fuzzing.run(desk, 400, seed=20_260_503)
+        application = http_server.application(desk.services, desk.bot.app, [d for f in features.ALL for d in f.doors])
 
+    assert {route.resource.canonical for route in application.router.routes() if route.resource} == fuzzing.ROUTES
     assert outcome.wrong == []
     assert outcome.statuses[400] > 100
     assert outcome.statuses[200] > 100
