@@ -77,7 +77,8 @@ class Drawn(Block):
 
 def headline(text: str) -> Block:
     """Head a screen in large letters."""
-    return Drawn("header", text={"type": "plain_text", "text": plain(text, most=HEADER_MOST) or EMPTY})
+    words = values.unbroken(plain(text, most=HEADER_MOST))
+    return Drawn("header", text={"type": "plain_text", "text": words or EMPTY})
 
 
 def say(

@@ -190,6 +190,7 @@ def test_no_line_break_cuts_a_reference() -> None:
         f"See T{unbroken}4690, 6G3V1E{unbroken}43KY and 2026-05-03"
     )
     assert kit.code("T-4690") == f"`T{unbroken}4690`"
+    assert kit.render([kit.headline("Prize of T-4690")])[0]["text"]["text"] == f"Prize of T{unbroken}4690"
     assert reading.text_of(kit.render([kit.say("T-4690")])) == "T-4690"
     assert typed_text.read(f"/ticket T{unbroken}4690") == "/ticket T-4690"
 

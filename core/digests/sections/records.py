@@ -18,13 +18,14 @@ from core.people import outsider
 from core.phrases import Phrase
 
 VIEWED = (
+    "audience.changed",
     "freezes.listed",
     "staff.freezing_considered",
     "staff.leaving_considered",
     "staff.listed",
     "staff.revoking_considered",
 )
-"""Records that change nothing, counted apart: many looks must not bury a change."""
+"""Records of the staff's module that change nothing about a colleague: many looks must not bury a change."""
 OF_STAFF: ColumnElement[str] = literal_column("'staff'")
 OVERDRAWN: ColumnElement[str] = literal_column("'balance.overdrawn'")
 SLIP = "slip"

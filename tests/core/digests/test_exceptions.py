@@ -87,7 +87,8 @@ async def test_looking_again_and_again_buries_no_change_of_the_staff(office: Wor
     alice, ada = await office.staff("alice"), await office.staff("ada")
     office.later(days=1)
     async with office.work() as work:
-        for action in ("freezes.listed", "staff.listed", "staff.freezing_considered", "staff.leaving_considered"):
+        looks = ("freezes.listed", "staff.listed", "staff.freezing_considered", "staff.leaving_considered")
+        for action in (*looks, "audience.changed"):
             for _ in range(20):
                 await audit.record(work, audit.Entry(actor=alice, action=action, module="staff"))
     office.later(minutes=1)
