@@ -54,7 +54,7 @@ UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 IGNORABLE = frozenset({0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, *range(0x180B, 0x1810)})
 IGNORABLE |= frozenset({*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)})
 """Characters of other categories that nobody sees: fillers, joiners and selectors of variants."""
-DASHES = frozenset("\u02d7\u2043\u2212\u2796\u30fc\u2500")
+DASHES = frozenset("\u02d7\u1173\u1428\u2043\u2212\u23af\u2574\u2796\u2500\u30fc\u31d0\u4e00")
 """Signs that look like a dash and that Unicode counts among others."""
 SAME = str.maketrans({"i": "1", "l": "1", "|": "1", "o": "0"})
 """Latin signs that are taken for digits."""
@@ -84,8 +84,8 @@ def seen(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """Bring a name to its letters and digits as they are seen, without what stands between them."""
-    return "".join(sign for sign in seen(text) if sign.isalnum())
+    """Bring a name to its letters and digits as they are seen, without marks on them and what stands between them."""
+    return "".join(sign for sign in unicodedata.normalize("NFD", seen(text)) if sign.isalnum())
 
 
 def _unseen(sign: str) -> bool:
@@ -95,5 +95,5 @@ def _unseen(sign: str) -> bool:
 def _sign(sign: str) -> str:
     if unicodedata.category(sign) == "Pd" or sign in DASHES:
         return "-"
-    value = unicodedata.decimal(sign, None)
+    value = unicodedata.digit(sign, None)
     return sign if value is None or sign.isascii() else str(value)

@@ -28,6 +28,8 @@ SPELLINGS = {
     "full width": "\uff34\uff0d\uff14\uff17\uff11\uff11",
     "an unseen sign": "T-47\u200b11",
     "a selector of variants": "T-4711\ufe0f",
+    "the Chinese number one for a hyphen": "T\u4e004711",
+    "a digit in a circle": "T-471\u2776",
     "Devanagari digits": "T-\u096a\u096d\u0967\u0967",
 }
 
@@ -65,6 +67,7 @@ async def test_a_source_is_free_for_another_player_the_other_direction_and_after
 
 LIKE = {
     "without what separates": ("cup12", "90 EUR", True),
+    "with a mark on a letter": ("cu\u1e57 12", "90 EUR", True),
     "a tenth less": ("round 5", "18 EUR", True),
     "a tenth more": ("round 5", "22 EUR", True),
     "much less": ("round 5", "17.90 EUR", False),
