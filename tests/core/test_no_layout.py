@@ -26,7 +26,7 @@ MACHINE = {
     "security/rules/impossible_travel.py": "the sentence of an alert is a row, in the words of its rule",
     "security/snoozes.py": "facts of a record are JSON",
     "security/staff_monitoring.py": "evidence is JSON, and the day is part of an alert's key",
-    "tickets/deadlines.py": "the deadlines of a clock are JSON",
+    "tickets/priority_deadlines.py": "the deadlines of a clock are JSON",
     "tickets/store.py": "the body of a message is JSON",
 }
 """Where times are written for machines or columns, with the reason; nobody reads them as they stand there."""

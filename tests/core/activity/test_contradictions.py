@@ -1,8 +1,6 @@
 """State follows when things happened; what contradicts it is stored and shown, moves nothing, and is an alert."""
 
 import itertools
-from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -16,11 +14,12 @@ from core.activity.bets import step as bet_step
 from core.activity.events import StoredEvent
 from core.activity.house import CASH, LOCKED, PAYMENTS
 from core.activity.withdrawal_steps import KnownWithdrawal
-from core.database.tables import alerts, bets, events, wallets, withdrawals
+from core.database.tables import alerts, bets, wallets, withdrawals
 from core.moment import Moment
 from core.money import Money, Wallet
 from core.players.profile_sections import open_rows
 from tests.support.asking import desk
+from tests.support.contradicting import at, bet, contradicting, found, held, rich, tell, withdrawal
 from tests.support.gaming import NOW, Platform, event, money
 from tests.support.office import World
 from tests.support.ordering import connect, queued, take
@@ -28,41 +27,6 @@ from tests.support.sweeping import swept
 
 ON_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
 ASKED, CANCELLED, PAID = Type.WITHDRAWAL_REQUESTED, Type.WITHDRAWAL_CANCELLED, Type.WITHDRAWAL_PAID
-NOON = NOW - timedelta(hours=2)
-
-
-def at(minutes: float) -> datetime:
-    return NOON + timedelta(minutes=minutes)
-
-
-def withdrawal(type_: str, minutes: float, minor: int = 5_000, **more: Any) -> Event:
-    return event(f"{type_} {minutes}", type_, {"withdrawal": "w1", "amount": money(minor)}, at=at(minutes), **more)
-
-
-def bet(type_: str, minutes: float, minor: int = 1_000, named: str = "b1") -> Event:
-    return event(f"{type_} {minutes} {named}", type_, {"bet": named, "amount": money(minor)}, at=at(minutes))
-
-
-async def tell(platform: Platform, *told: Event) -> None:
-    async with platform.work() as work:
-        assert (await event_intake.take(work, told)).refused == []
-
-
-async def rich(platform: Platform) -> None:
-    await tell(platform, event("rich", Type.DEPOSIT, {"amount": money(20_000)}, at=at(-60)))
-
-
-async def held(platform: Platform) -> tuple[int, int]:
-    return await platform.holds(Wallet.CASH), await platform.holds(Wallet.LOCKED)
-
-
-async def found(platform: Platform) -> dict[str, str]:
-    return {row.rule: row.sentence for row in await platform.all(select(alerts.c.rule, alerts.c.sentence))}
-
-
-async def contradicting(platform: Platform) -> list[str]:
-    rows = await platform.all(select(events.c.type).where(events.c.contradicts.isnot(None)))
-    return [row.type for row in rows]
 
 
 async def test_a_withdrawal_that_was_paid_and_is_told_to_have_been_cancelled_before_stays_paid(

@@ -1,0 +1,48 @@
+"""Stakes that are told again under the id of their bet, or after its end."""
+
+import itertools
+
+import pytest
+from sqlalchemy import select
+
+from core.database.tables import bets
+from tests.support.contradicting import at, bet, contradicting, found, held, rich, tell
+from tests.support.gaming import Platform
+
+ON_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
+STAKES = [bet("bet", 0, 1_000), bet("bet", 1, 500), bet("win", 5, 3_000), bet("bet", 2, 250)]
+
+
+@pytest.mark.parametrize(("told", "open_minor"), [((0, 1), 1_500), ((0, 1, 3), 1_750), ((0, 1, 2), 0), ((0, 2, 3), 0)])
+@pytest.mark.parametrize("cuts", [(), (1,), (2,), (1, 2)])
+async def test_a_bet_told_again_under_its_id_loses_no_stake_and_is_not_opened_again(
+    platform: Platform, told: tuple[int, ...], open_minor: int, cuts: tuple[int, ...]
+) -> None:
+    await rich(platform)
+    for start, end in itertools.pairwise((0, *cuts, len(told))):
+        await tell(platform, *(STAKES[place] for place in told[start:end]))
+
+    rows = await platform.all(select(bets.c.stake_minor).where(bets.c.settled_at.is_(None)))
+    assert rows == ([(open_minor,)] if open_minor else [])
+    assert await contradicting(platform) == []
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("end", ["win", "bet_voided"])
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_a_stake_after_the_end_of_its_bet_moves_nothing_and_alerts_once(
+    platform: Platform, end: str, *, at_once: bool
+) -> None:
+    await rich(platform)
+    told = [bet("bet", 0), bet(end, 1)]
+    for batch in [told] if at_once else [[each] for each in told]:
+        await tell(platform, *batch)
+    before = await held(platform)
+
+    await tell(platform, bet("bet", 9), bet("bet", 9, named="b2"), bet("win", 10, named="b2"))
+
+    assert await platform.all(select(bets.c.id).where(bets.c.settled_at.is_(None))) == []
+    assert (await held(platform), await contradicting(platform)) == (before, ["bet"])
+    [row] = await platform.all(select(bets.c.voided).where(bets.c.placed_at == at(0)))
+    assert row.voided is (end == "bet_voided")
+    assert len(await found(platform)) == 1
