@@ -13,6 +13,8 @@ from core.errors import Refused
 
 WRITE_SECONDS = 5.0
 """How long the database may take; load balancers ask again soon."""
+CHECKED_SECONDS = 0.5
+"""How long the answer of the database counts for others who ask."""
 STILL_SECONDS = 60.0
 """Longer than any round of the delivery takes: it looks for work every second."""
 
@@ -31,6 +33,16 @@ async def ready(services: Services, _: web.Request) -> web.StreamResponse:
 
 
 async def _database(services: Services) -> list[str]:
+    """Check the database, unless that was done just now: anybody may ask, and each check writes."""
+    vitals = services.vitals
+    async with vitals.checking:
+        if vitals.database is None or time.monotonic() - vitals.database[0] >= CHECKED_SECONDS:
+            wrong = await _checked(services)
+            vitals.database = time.monotonic(), wrong
+        return vitals.database[1]
+
+
+async def _checked(services: Services) -> list[str]:
     """Read the revision and write a row: a standby can be read, and is of no use."""
     try:
         async with asyncio.timeout(WRITE_SECONDS):

@@ -1,9 +1,10 @@
 """Metrics of one process: events received, their outcomes and durations, and whether its parts are alive."""
 
+import asyncio
 import platform
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -77,6 +78,10 @@ class Vitals:
     """Whether the connection to Slack is open; None before there is one."""
     token_refused: str | None = None
     """Slack's word, once it has refused the app-level token."""
+    database: tuple[float, list[str]] | None = None
+    """When the database was last checked, on the monotonic clock, and what was wrong with it."""
+    checking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while the database is checked, so that many who ask at once have it checked once."""
 
     def beat(self) -> None:
         """Say that the delivery is alive."""

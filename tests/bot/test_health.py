@@ -1,5 +1,6 @@
 """Whether the process is well is told truly, and its numbers only to whom they are for."""
 
+import asyncio
 import time
 from typing import Any
 
@@ -7,7 +8,9 @@ import aiohttp
 import pytest
 from sqlalchemy import text
 
+from bot.api import health
 from bot.process.metrics import Vitals
+from core.database import checks
 from core.database.connections import Database
 from tests.support import stories
 from tests.support.desk import Desk, Plan, booted
@@ -45,6 +48,23 @@ async def test_a_database_of_another_revision_is_not_ready(desk: Desk) -> None:
     status, told = await get(desk, "/readyz")
 
     assert (status, "database_not_migrated" in told) == (503, True)
+
+
+async def test_many_who_ask_write_to_the_database_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    written, write = [], checks.write
+
+    async def counted(*of: Any, **how: Any) -> None:
+        written.append(how)
+        await write(*of, **how)
+
+    monkeypatch.setattr(checks, "write", counted)
+    monkeypatch.setattr(health, "CHECKED_SECONDS", 60.0)
+    answers = await asyncio.gather(*(get(desk, "/readyz") for _ in range(10)))
+    monkeypatch.setattr(health, "CHECKED_SECONDS", 0.0)
+    later = await get(desk, "/readyz")
+
+    assert {status for status, _ in (*answers, later)} == {200}
+    assert len(written) == 2
 
 
 async def test_a_delivery_that_stands_still_is_not_ready(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
