@@ -140,7 +140,9 @@ async def _intend(work: Work, action: Action, actor: Actor) -> Intent:
 
 
 async def _refuse_second(work: Work, action: Action) -> None:
-    if asked := await platform.awaiting_answer(work.db, action=action.name, subject=action.subject()):
+    """Refuse what is asked for already; what protects is harmless twice, and must not wait for the platform."""
+    releases = action.kind is Kind.RELEASING
+    if releases and (asked := await platform.awaiting_answer(work.db, action=action.name, subject=action.subject())):
         raise AlreadyPending(
             f"The same was approved as {asked}, and the gaming platform has not answered yet. "
             "If you asked again, it might be done twice; that request's card shows the answer when it comes."

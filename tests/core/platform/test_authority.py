@@ -202,6 +202,20 @@ async def test_an_ending_that_reality_refuses_is_not_even_ordered(there: World) 
     assert [one.kind for one in await orders(there, anna)] == ["block"]
 
 
+async def test_a_block_is_asked_for_while_the_end_of_another_waits_for_the_platform(there: World) -> None:
+    anna = await desk(there, "sam", "bob")
+    request = await ask(there, "alice", block(anna, lasts="24_hours"))
+    await says(there, await order_of(there, request), AnswerKind.IN_FORCE)
+    await decide(there, "sam", request, "end", "It was the player herself.")
+
+    again = await ask(there, "bob", block(anna, lasts="until_ended"))
+
+    assert again.state == "in_force"
+    async with there.read() as db:
+        rows = await player_blocks.open_rows(db, anna, now=there.now)
+    assert [row.request_id for row in rows if row.stands(there.now)][-1] == again.id
+
+
 async def test_an_order_says_how_the_gate_should_stand_after_it(there: World) -> None:
     anna = await desk(there, "sam", "bob", "cora")
     await there.withdrawal(anna, "90 EUR")
