@@ -23,7 +23,7 @@ from core.work import Work
 CUT = "\n(Cut here: {count} characters were written; the rest stands in the thread alone.)"
 ATTACHED = "Attached in the thread, not kept here: {files}."
 THANKS = re.compile(
-    r"\W*(?:ok(?:ay)?|great|perfect|super)?\W*(?:thanks?(?: you)?|thx|ty|cheers|danke|merci|grazzi|tack)"
+    r"\W*(?:(?:ok(?:ay)?|great|perfect|super)\W*)?(?:thanks?(?: you)?|thx|ty|cheers|danke|merci|grazzi|tack)"
     r"(?: (?:so|very) much| a lot| again| all| everyone)*\W*",
     re.IGNORECASE,
 )

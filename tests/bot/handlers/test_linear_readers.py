@@ -23,7 +23,7 @@ from core.actions.grant_role import GrantRole
 from core.errors import Refused
 from core.players import search_terms
 from core.search import parts
-from core.tickets import queries
+from core.tickets import queries, thread
 
 OFFICE, TODAY = office.default(), date(2026, 5, 3)
 READERS: dict[str, Callable[[str], object]] = {
@@ -47,6 +47,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "mention": lambda text: spoken.OURSELVES.sub("", text),
     "hand on": ticket_commands.HAND_ON.fullmatch,
     "ticket code": queries.number,
+    "thanks": thread.THANKS.fullmatch,
     "player in a message": players.named_in,
     "purpose": player_card.spoken_purpose,
     "sensitive numbers": redaction.masked,
