@@ -1,15 +1,13 @@
 """What a player did, as Slack shows it: the page, its periods, the lists behind it, and who gets none of it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import insert
 
-from bot.cards import activity_text
 from core import activity
-from core.activity import Event, Period, Type
-from core.activity.comparison import CountAndSum, Side
+from core.activity import Event, Type
 from core.database.tables import wallets
 from sandbox.messages import Message
 from tests.support import desk_players
@@ -295,12 +293,3 @@ async def test_money_of_currencies_that_ended_or_that_no_table_knows_is_shown_li
 
     assert "QQQ 1,234.50" in str(card.blocks)
     assert "HRK 75.00" in str(activity_page.blocks)
-
-
-def test_what_else_happened_is_called_as_people_say_it() -> None:
-    day = Period(date(2026, 5, 2), date(2026, 5, 2))
-    side = Side(
-        day, sums={Type.EMAIL_CHANGED: {"": CountAndSum(2, 0)}, Type.INSTRUMENT_CHANGED: {"": CountAndSum(1, 0)}}
-    )
-
-    assert activity_text.also(side) == "e-mail changed 2, instrument changed 1"

@@ -1,5 +1,10 @@
-"""A number behind a player is one of days, where the words before it name exactly one."""
+"""What the words of an activity page say, and which number behind a player is one of days."""
 
+from datetime import date
+
+from bot.cards import activity_text
+from core.activity import Period, Type
+from core.activity.comparison import CountAndSum, Side
 from tests.support import desk_players
 from tests.support.desk import Desk
 
@@ -29,3 +34,12 @@ async def test_a_number_too_short_to_narrow_a_search_is_one_of_days_for_each_who
     await desk.alice.press("Open", on=shown)
 
     await desk.alice.wait_for("these 7 days", in_="player-desk")
+
+
+def test_what_else_happened_is_called_as_people_say_it() -> None:
+    day = Period(date(2026, 5, 2), date(2026, 5, 2))
+    side = Side(
+        day, sums={Type.EMAIL_CHANGED: {"": CountAndSum(2, 0)}, Type.INSTRUMENT_CHANGED: {"": CountAndSum(1, 0)}}
+    )
+
+    assert activity_text.also(side) == "e-mail changed 2, instrument changed 1"
