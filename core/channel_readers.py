@@ -33,9 +33,9 @@ async def check(work: Work, actor: Actor, *, channels: tuple[str, ...]) -> None:
 @operations.operation(
     "audience.changed", module="staff", needs=SystemRight.RUN, doing="check audiences", recorded=Recorded.CHANGES
 )
-async def found(work: Work, actor: Actor, *, audience: Audience) -> tuple[str, ...]:
+async def found(work: Work, actor: Actor, *, audience: Audience, redraws: bool = True) -> tuple[str, ...]:
     """Keep who reads a channel, and name the accounts of the administrators to tell where that has changed."""
-    if not await audiences.found(work, audience):
+    if not await audiences.found(work, audience, redraws=redraws):
         return ()
     telling = await staff.holding(work.db, Permission.STAFF_GRANT, office=work.office, now=work.now)
     overseeing = await staff.holding(work.db, Permission.DESK_STATUS, office=work.office, now=work.now)

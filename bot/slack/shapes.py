@@ -35,6 +35,8 @@ SAID_OF_PEOPLE = frozenset({"name", "real_name", "display_name", "tz", "email"})
 FORMS = ("view_submission", "view_closed")
 CHOSEN = frozenset({"selected_option", "selected_options"})
 """Options, each with the value it stands for."""
+FIGURES = frozenset({"rows", "data"})
+"""Where tables and charts hold numbers, which come back with the message that a button stands on."""
 STRANGERS = frozenset({"attachments", "metadata", "function_data", "inputs"})
 """What other apps fill in as they like; whatever reads it asks for its type."""
 
@@ -96,6 +98,8 @@ def _kinds(within: str, key: str) -> Kinds | None:
     """Say what a key may hold; None where anything may stand."""
     if key == "id":
         return TEXT if within in WITH_ID else None
+    if within in FIGURES and key == "value":
+        return None
     if within in PEOPLE and key in SAID_OF_PEOPLE:
         return TEXT
     return OBJECT if within == "view" and key == "state" else SHAPES.get(key)

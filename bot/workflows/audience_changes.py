@@ -30,7 +30,8 @@ async def look(services: Services, message: OutboxMessage[AudienceBody]) -> Iter
             return ()
         raise
     audience = Audience(channel, whole, blinded_by)
-    told = await transactions.do(services, PITBOSS, channel_readers.found, None, audience=audience)
+    redraws = not message.body.rights_alone
+    told = await transactions.do(services, PITBOSS, channel_readers.found, None, audience=audience, redraws=redraws)
     services.wake_outbox()
     words = audience_text.of(audience)
     notice = Message(audience_text.NOTICE, tuple(kit.render([kit.say(words)])))

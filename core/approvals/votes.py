@@ -34,7 +34,7 @@ async def vote(work: Work, ballot: Ballot, *, actor: Actor) -> Request:
 async def check(work: Work, request: Request, decision: Decision, *, actor: Actor) -> None:
     """Refuse early a vote that could not count, so that nobody fills in a form for nothing; changes nothing.
 
-    Raises what :func:`vote` would that does not depend on what is read or written in the form.
+    Raises what :func:`vote` would that depends neither on what stands in the form nor on who else has voted.
     """
     ballot = Ballot(
         request_id=request.id,
@@ -44,14 +44,8 @@ async def check(work: Work, request: Request, decision: Decision, *, actor: Acto
         decision=decision,
     )
     await vote_checks.refuse_early(work, request, ballot, actor)
-    if decision not in AGREEING:
-        return
-    requester = await _requester(work, request, decision)
-    try:
-        policies = await _policies(work, request, actions.read(request), requester)
-    except Refused:  # what today's rules refuse is said to those who read the form
-        return
-    await _refuse_unneeded(work, request, policies, requester=requester, actor=actor)
+    if decision in AGREEING:
+        await _requester(work, request, decision)
 
 
 async def _agree(work: Work, request: Request, action: Action, *, ballot: Ballot, actor: Actor) -> Request:

@@ -73,7 +73,7 @@ async def leave(work: Work, by: Actor, *, staff_id: UUID, why: str, whole: bool 
 
 async def redraw(work: Work, person: str) -> None:
     """Have the cards of a human's requests drawn again, and what their rights put into their direct messages."""
-    await audiences.changed(work, *work.office.channels.values())
+    await audiences.rights_changed(work, *work.office.channels.values())
     for request in await requests.standing(work.db, now=work.now, by=person):
         await outbox.send(work, REQUEST_CHANGED, RequestBody(request_id=request.id))
     subject = posted_messages.c.subject

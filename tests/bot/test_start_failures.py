@@ -64,7 +64,7 @@ FAILURES = {
     "key that is none": ({"PITBOSS_DATABASE_URL": "sqlite:///FOLDER/odd.sqlite3"}, "odd.sqlite3.key"),
     "office file that is none": ({"PITBOSS_OFFICE": "nowhere.yml"}, "nowhere.yml, which is not a file"),
     "office file that is broken": ({"PITBOSS_OFFICE": "FOLDER/broken.yml"}, "line 1"),
-    "office file that is no text": ({"PITBOSS_OFFICE": "FOLDER/bytes.yml"}, "bytes.yml"),
+    "office file that is no text": ({"PITBOSS_OFFICE": "FOLDER/bytes.yml"}, "it is not text in UTF-8"),
     "port that is none": ({"PITBOSS_PORT": "http"}, "PITBOSS_PORT is not a port"),
 }
 

@@ -18,6 +18,7 @@ from core import operations, search
 from core.database import tables
 from core.database.connections import Database
 from core.errors import Invalid, NotAllowed, Refused
+from core.office import Office
 from core.operations import Declared, Query
 from core.people import Actor, Permission, SystemRight, Visibility
 from tests.support import samples
@@ -130,7 +131,12 @@ def test_of_another_brand_it_is_refused_and_recorded(loop: asyncio.Runner, world
 
 
 def broken(value: object) -> Iterator[object]:
-    """Give a value with a zero byte, and with half a character, in each of its texts."""
+    """Give a value with a zero byte, and with half a character, in each of its texts.
+
+    An office file is refused with such a character when it is read.
+    """
+    if isinstance(value, Office):
+        return
     if type(value) is str:
         yield from (value + "\0", f"\ud800{value}")
     elif isinstance(value, BaseModel):

@@ -101,8 +101,6 @@ async def test_who_left_is_not_written_to(desk: Desk) -> None:
     await desk.alice.wait_for(code, dm=True)
     async with desk.work() as work:
         await staff.freeze(work, PITBOSS, staff_id=await desk.staff_id("alice"), why="Left his laptop in a train.")
-    desk.slack.leave("alice", "approvals")
-    await desk.settled()
 
     await desk.bob.press("Decline", on=card)
     form = await desk.bob.wait_for_form("Reason")

@@ -75,12 +75,8 @@ async def test_only_whoever_asked_can_take_it_back(desk: Desk) -> None:
 
 async def test_what_was_left_behind_is_taken_over(desk: Desk) -> None:
     card = await asked(desk)
-    desk.slack.leave("alice", "approvals")
-    await desk.settled()
     async with desk.work() as work:
         await staff.revoke(work, PITBOSS, staff_id=await staff_id(work, "alice"), role="support")
-    desk.slack.leave("alice", "approvals")
-    await desk.settled()
 
     await desk.bob.press("Approve", on=card)
     assert await told(desk, desk.bob, "may not ask for this any more")

@@ -1,7 +1,5 @@
 """What waits for me, what I asked for, and one by its code."""
 
-import pytest
-
 from core import requests
 from core.database import tables
 from tests.support import asked_page, house
@@ -44,7 +42,6 @@ async def test_what_i_asked_for_is_listed_with_how_far_it_is(desk: Desk) -> None
     assert "not requested anything" in (await desk.bob.command("/approvals asked")).text
 
 
-@pytest.mark.parametrize("wiring", ["http-sqlite"])
 async def test_no_line_of_a_list_says_the_same_twice(desk: Desk) -> None:
     player = await house.anna(desk)
     await ask(desk)

@@ -75,7 +75,8 @@ async def test_a_hire_of_a_colleague_offers_to_grant_the_role_with_what_was_type
 
     await form.press("Grant a role…")
 
-    form = await desk.ada.wait_for_form("Grant a role")
+    await desk.ada.until(lambda: desk.ada.form is not None and desk.ada.form.title == "Grant a role")
+    form = desk.ada.form
     filled = str(form.values)
     assert all(each in filled for each in ("U0BOB", "fraud", "he moves to another team"))
     assert (await form.submit()).ok

@@ -111,7 +111,7 @@ async def test_a_direct_message_is_answered_as_a_mention_is(desk: Desk) -> None:
     short = await desk.sam.wait_for("I do not know “hi”.", dm=True)
     assert ("What you can do here" in short.shown, len(short.blocks)) == (False, 2)
     assert [each["text"]["text"] for each in short.blocks[1]["elements"]] == [
-        *("/player hi", "/player", "/activity", "/approvals", "Help"),
+        *("/player hi", "/player", "/activity", "/ticket", "Help"),
     ]
     await desk.sam.press("Help", on=short)
     await desk.sam.wait_for("What you can do here", dm=True)

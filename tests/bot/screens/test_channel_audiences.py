@@ -1,5 +1,6 @@
 """A card is whole only while everybody in its channel may see players: who joins or leaves changes it at once."""
 
+from bot.workflows import audience_changes
 from tests.bot.handlers.test_leavers import leaves
 from tests.support import stories
 from tests.support.desk import Desk
@@ -48,8 +49,10 @@ async def test_a_leaver_who_stays_in_a_channel_is_named_until_removed(desk: Desk
     answer = desk.ada.form.text
     assert "Remove" in answer
     assert "until then no card there shows player data" in answer
-    assert NEUTRAL in card.shown
     assert "may not see players" in (await desk.ada.open_home()).text
+    await audience_changes.check(desk.services)
+    await desk.settled()
+    assert NEUTRAL in card.shown
     desk.slack.leave("bob", "approvals")
     await desk.settled()
     assert card.shown == whole

@@ -41,7 +41,7 @@ async def test_buttons_are_those_one_may_ask_for(desk: Desk) -> None:
 async def test_an_exclusion_is_corrected_only_where_there_is_one(desk: Desk) -> None:
     anna = await player(desk, "anna42")
     async with desk.work() as work:
-        wanted = player_blocks.Exclusion(player_id=anna, kind="cool_off", until=None, placed_by="player")
+        wanted = player_blocks.Exclusion(player_id=anna, kind="self_exclusion", until=None, placed_by="player")
         await player_blocks.exclude(work, wanted)
 
     assert "Correct exclusion…" in await _buttons(desk, "alice")
