@@ -230,7 +230,7 @@ async def test_undoing_offers_the_adjustments_of_the_player(desk: Desk) -> None:
     card = await desk.bob.wait_for("Reverse EUR", in_="approvals")
     await desk.carol.press("Approve", on=card)
     ballot = await desk.carol.wait_for_form("Still needed")
-    assert "EUR 50.00 given today" in ballot.text
+    assert "EUR 50.00 given <!date" in ballot.text
     assert not short_ids.WHOLE.search(ballot.text), "which adjustment is said in words"
 
 

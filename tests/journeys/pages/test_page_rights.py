@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.support import stories
-from tests.support.browser import Screen
+from tests.support.browser import Screen, Side
 from tests.support.desk import Desk
 from tests.support.stories import GIVE
 
@@ -18,25 +18,23 @@ async def test_nobody_approves_their_own_and_no_administrator_twin_outsider_or_g
     anna = await stories.stolen(desk)
     await stories.second_account(desk, "bob", role="finance")
     await stories.asked(desk, GIVE, who="bob")
-    for outsider in ("gus", "eve", "mallory"):
-        desk.slack.join(outsider, "approvals")
     await screen.show("alice:player-desk", "bob:approvals")
     somebody = screen.right
-    told = {
+
+    for name, sentence in {
         "Bob Borg": "You asked for this yourself",
         "Bob again": "You asked for this yourself",
         "Ada Andersson": "You may not decide about this",
+    }.items():
+        await _refused(somebody, name, "EUR 100.00", "Approve", sentence)
+    for outsider in ("gus", "eve", "mallory"):
+        desk.slack.join(outsider, "approvals")
+    for name, sentence in {
         "Mallory Moss": "You may not see what",
         "Gus Guest": "You are not on the staff of this desk",
         "Eve Elsewhere": "You are not on the staff of this desk",
-    }
-
-    for name, sentence in told.items():
-        await somebody.become(name)
-        await somebody.open("approvals")
-        await somebody.press_on("EUR 100.00", "Approve")
-        await expect(somebody.message(sentence)).to_be_visible()
-        await expect(somebody.dialog).to_have_count(0)
+    }.items():
+        await _refused(somebody, name, "is waiting; open it", "Open", sentence)
 
     assert (await stories.newest(desk, "bob")).state == "pending"
     assert await stories.cash(desk, anna.id) == "EUR 1,250.00"
@@ -69,3 +67,11 @@ async def test_request_of_somebody_who_lost_the_right_stops_until_another_takes_
     await bob.confirm("it is done at once", "Approve")
     await expect(bob.dialog).to_contain_text("Done.")
     assert await stories.cash(desk, anna.id) == "EUR 1,350.00"
+
+
+async def _refused(somebody: Side, name: str, card: str, button: str, sentence: str) -> None:
+    await somebody.become(name)
+    await somebody.open("approvals")
+    await somebody.press_on(card, button)
+    await expect(somebody.message(sentence)).to_be_visible()
+    await expect(somebody.dialog).to_have_count(0)
