@@ -1,4 +1,4 @@
-"""Who reads the channels of the desk: noted when it changes, so that what stands there is drawn again at once."""
+"""Who reads the channels of the desk: looked at when it changes, so that what stands there follows."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
