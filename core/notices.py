@@ -1,4 +1,4 @@
-"""What people are told of in private or in the security channel: alarms, and notes that were taken back."""
+"""What people are told in private or in the security channel: alarms, and notes that were taken back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -55,7 +55,7 @@ class RetractionNotice:
     "record.drawn", module="audit", needs=SystemRight.RUN, doing="raise alarms", recorded=Recorded.INTERNAL
 )
 async def alarm(work: Work, actor: Actor, *, record_id: UUID, colleague: bool = False) -> Seen[RaisedAlarm]:
-    """Read what stands in clear in the record that an alarm is about, and who is told of a colleague in private."""
+    """Read what stands in clear in the record that an alarm is about, and who is told about a colleague in private."""
     opened = await audit_records.open_record(work.db, record_id, desk=work.desk)
     content = opened.content
     told = await staff.watching(work, str(content["actor"]["person"])) if colleague else ()

@@ -34,7 +34,7 @@ OFFICE_CHANGED = Topic("office", OfficeBody, subject="office:{file_id}")
 
 
 class SamePerson(NotAllowed):
-    """Whoever may change the office file is no second person for it."""
+    """Somebody who may change the office file is no second person for it."""
 
     code: ClassVar[str] = "same_person"
 
@@ -176,7 +176,7 @@ async def _record(work: Work, row: Mapping[str, Any], *, before: str | None, sec
 
 
 def _refuse_without_right(actor: Actor, before: Row[Any] | None) -> None:
-    """Refuse whoever changes the file, and whoever has the right by the change alone."""
+    """Refuse those who may change the file, and those who have the right by the change alone."""
     if actor.may(Permission.OFFICE_CHANGE):
         raise SamePerson("You may change the office file, so a colleague who may not has to confirm it.")
     known = _read(before.content) if before is not None else None

@@ -116,7 +116,7 @@ class GuardedConnection(asyncio.Protocol):
             self._inner.eof_received()
 
     def pause_writing(self) -> None:
-        """Give whoever does not take the answer as long as for a request."""
+        """Give a client that does not take the answer as long as for a request."""
         self._start_deadline()
         if self._inner is not None:
             self._inner.pause_writing()

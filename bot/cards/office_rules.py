@@ -1,4 +1,4 @@
-"""Who has to agree to an action by an office file, in words, for whoever writes one."""
+"""Who has to agree to an action by an office file, in words, for the author of the file."""
 
 from collections.abc import Iterator, Sequence
 

@@ -4,7 +4,9 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="Honey players: nobody is one, and whoever is shown one is looked into.")
+app = typer.Typer(
+    no_args_is_help=True, help="Honey players: nobody is one, and a colleague who is shown one is looked into."
+)
 
 
 @app.command("add")
@@ -47,7 +49,9 @@ async def _added(username: str, name: tuple[str, str], country: str | None, bran
     new = honey.NewHoney(username=username, first_name=first, last_name=last, country=country, brand=brand)
     async with offline.opened(os.environ) as here:
         player_id = await transactions.do(here, offline.operator(), honey.add, None, new)
-    terminal.out.print(f"Player {player_id} is a honey player. Whoever is shown it in a search raises an alarm.")
+    terminal.out.print(
+        f"Player {player_id} is a honey player. A colleague who is shown it in a search raises an alarm."
+    )
 
 
 async def _listed() -> None:

@@ -62,7 +62,7 @@ class GamingPlatform:
     conflicts: int = 0
     """How often a key came with another message than before."""
     answered: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set to let go whoever waits for an answer in the mood ``late``."""
+    """Set to release those who wait for an answer in the mood ``late``."""
     told: Callable[[str], None] = lambda _: None
     """Called with a line about each message."""
     _accepted: dict[str, float] = field(default_factory=dict)

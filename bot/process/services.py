@@ -114,7 +114,7 @@ class Services:
     intake: Intake = field(default_factory=Intake)
     entry_points: EntryPoints = field(default_factory=EntryPoints)
     outbox_changed: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set once the outbox may hold a message that is due; a new one then takes its place, for whoever looks next."""
+    """Set once the outbox may hold a message that is due; a new one then takes its place for the next look."""
 
     def __post_init__(self) -> None:
         self.loaded = self.desk.office

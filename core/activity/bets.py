@@ -146,7 +146,7 @@ async def _write(work: Work, news: dict[Name, _BetNews], followed: Followed) -> 
 
 
 async def _step_again(work: Work, there: dict[Name, _BetNews], followed: Followed) -> None:
-    """Decide anew about bets that had been told of before: their stakes are raised, or came after their end."""
+    """Decide anew about bets that were told before: their stakes are raised, or came after their end."""
     names = {thing_ids.of(name): name for name in there}
     keys = sorted((name[1], thing_id) for thing_id, name in names.items())
     for row in await work.db.execute(select(bets).where(bulk.among(work.db, bets, KEY, keys))):

@@ -30,7 +30,7 @@ class Ingested:
     ours: list[StoredEvent] = field(default_factory=list)
     """Of the added: what proves an act of ours."""
     in_flight: list[int] = field(default_factory=list)
-    """Players whose withdrawals were told of, or whose account was stopped or freed."""
+    """Players with withdrawals in these events, or whose account was stopped or freed."""
     findings: list[IntakeFinding] = field(default_factory=list)
     """What security has to be told."""
     refused: list[tuple[int, str]] = field(default_factory=list)

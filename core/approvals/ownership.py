@@ -28,7 +28,7 @@ async def take_back(work: Work, request_id: UUID, *, actor: Actor) -> Request:
 
 
 async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
-    """Become the requester of an orphaned request; votes start again, and whoever asked before has none (rule 6).
+    """Become the requester of an orphaned request; votes start again, and those who asked before have none (rule 6).
 
     Raises :class:`~core.errors.NotAllowed` and :class:`AlreadyDecided`.
     """

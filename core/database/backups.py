@@ -80,7 +80,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _give_to_owner(path: Path, *, of: Path) -> None:
-    """Let the owner of the database use what comes in its place, whoever restores it."""
+    """Let the owner of the database use what comes in its place, whichever account restores it."""
     if of.exists():
         owned = of.stat()
         if os.geteuid() != owned.st_uid:

@@ -44,7 +44,7 @@ async def due(work: Work, *, queue: Queue = EVERYTHING) -> bool:
 async def claim(work: Work, *, limit: int = 10, queue: Queue = EVERYTHING) -> list[OutboxMessage[dict[str, Any]]]:
     """Claim messages that are due, oldest first; none about a subject that another worker is busy with.
 
-    A lock on the subject keeps out whoever claims another message about it at the same moment; who claimed one just
+    A lock on the subject keeps out others that claim a message about it at the same moment; who claimed one just
     before is seen by looking once more.
     """
     query = _claimable(work, queue).order_by(outbox.c.due_at, outbox.c.id).limit(limit)

@@ -160,7 +160,7 @@ async def honey_among(db: Connection, player_ids: Collection[int]) -> frozenset[
 async def hold(db: Connection, player_ids: Collection[int]) -> None:
     """Lock players until the transaction ends, by id.
 
-    It covers their wallets, blocks and requests: whoever changes one of these holds the player. Rows that only refer
+    It covers their wallets, blocks and requests: each change of one of these holds the player. Rows that only refer
     to a player can still be inserted meanwhile.
     """
     if player_ids:

@@ -1,4 +1,4 @@
-"""Honey players: found and drawn like others, but nobody who calls is one; whoever is shown one is looked into."""
+"""Honey players: found and drawn like others, but nobody is one; a colleague who is shown one is looked into."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,7 +32,7 @@ class SharesBeginning(Conflict):
 
 
 class Untouchable(Unknown):
-    """Nothing can be done with a honey player; whoever tries is looked into."""
+    """Nothing can be done with a honey player; a colleague who tries is looked into."""
 
     code: ClassVar[str] = "honey_touched"
     recorded_as: ClassVar[str | None] = SEEN

@@ -50,7 +50,7 @@ async def announce(work: Work, player_id: int, note_id: UUID) -> None:
 
 
 async def lately(db: Connection, player_id: int, *, now: datetime) -> tuple[RetractedNote, ...]:
-    """List those of a player, oldest first, whoever may see them."""
+    """List those of a player, oldest first, of every visibility."""
     columns = player_notes.c
     recent = (columns.player_id == player_id) & (columns.withdrawn_at > now - SHOWN)
     query = select(player_notes).where(recent, columns.priority == "high", columns.retracted_by.isnot(None))

@@ -1,4 +1,4 @@
-"""Whoever was on the staff before person keys were kept has theirs for good, also where two keys look alike."""
+"""Those who were on the staff before person keys were kept has theirs for good, also where two keys look alike."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack

@@ -32,7 +32,7 @@ def copies(desk: Desk, card: Message) -> list[str]:
 
 
 def trouble(desk: Desk) -> str:
-    """What whoever asked reads in the message about the platform."""
+    """What the requester reads in the message about the platform."""
     [told] = [each for each in desk.alice.messages(dm=True) if _place(each) == "platform"]
     return told.shown
 

@@ -122,7 +122,7 @@ class PlayerModel:
         return {name for name in self.waiting() if stopped or any(block.keeps(name) for block in blocks)}
 
     def whole(self, name: str) -> bool:
-        """Tell whether what was told of a withdrawal alternates, from its first asking on."""
+        """Tell whether the events of a withdrawal alternate, from its first asking on."""
         asks = [step.what == "asked" for step in sorted(self.steps[name])]
         return asks == [place % 2 == 0 for place in range(len(asks))]
 

@@ -54,7 +54,7 @@ class Cluster:
         return f'CREATE DATABASE "{database}" TEMPLATE "{template}"{self.copying}'
 
     def removal(self, database: str) -> str:
-        """Word the removal of a database, whoever is still connected to it."""
+        """Word the removal of a database, also while somebody is connected to it."""
         return f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)'
 
     def create(self, database: str, *, template: str = "template1") -> str:

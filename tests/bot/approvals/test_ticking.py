@@ -1,4 +1,4 @@
-"""What looks like an earlier adjustment is looked at, and ticked, by whoever approves it."""
+"""What looks like an earlier adjustment is looked at, and ticked, by each approver."""
 
 from tests.support.cards import asked, decided, state, told
 from tests.support.desk import Desk

@@ -1,27 +1,17 @@
-"""Bets and withdrawals that are told of again under their ids: stakes add up, and what was cancelled waits again."""
+"""Bets and withdrawals that are told again under their ids: stakes add up, and what was cancelled waits again."""
 
 import itertools
 
 import pytest
 from sqlalchemy import select
 
+from core.activity import Type
 from core.database.tables import bets, withdrawals
-from tests.core.activity.test_contradictions import (
-    ASKED,
-    CANCELLED,
-    ON_SQLITE,
-    PAID,
-    at,
-    bet,
-    contradicting,
-    found,
-    held,
-    rich,
-    tell,
-    withdrawal,
-)
+from tests.support.contradicting import at, bet, contradicting, found, held, rich, tell, withdrawal
 from tests.support.gaming import Platform
 
+ON_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
+ASKED, CANCELLED, PAID = Type.WITHDRAWAL_REQUESTED, Type.WITHDRAWAL_CANCELLED, Type.WITHDRAWAL_PAID
 ROUNDS = [(ASKED, 0), (CANCELLED, 10), (ASKED, 20), (PAID, 30)]
 
 

@@ -1,4 +1,4 @@
-"""Honey players are found and drawn like others; whoever is shown one is alarmed about, and nothing counts them."""
+"""Honey players are found and drawn like others; showing one raises an alarm, and nothing counts them."""
 
 import json
 from collections.abc import Awaitable, Callable
