@@ -117,6 +117,8 @@ def _block(row: player_blocks.Block, office: Office) -> Offer:
 
 def _stops(scopes: frozenset[Scope]) -> str:
     """Say what a block stops, in the room that a choice has: where that is much, by what is left."""
+    if not scopes:
+        return "Only holds withdrawals"
     named = player_blocks.SCOPE_WORDS
     cannot = f"Cannot {', '.join(named[scope] for scope in named if scope in scopes)}"
     if len(cannot) <= kit.OPTION_MOST:

@@ -10,11 +10,14 @@ from core.phrases import Phrase
 from core.player_blocks import SCOPE_WORDS, Block, Ended, Withdrawal
 from core.work import Work
 
+ONLY_HOLDS = "only holds withdrawals"
+"""What a block does that stops nothing."""
+
 
 def words(scopes: Iterable[Scope]) -> str:
-    """Name scopes in words, separated by commas."""
+    """Name scopes in words, separated by commas; a block without any only holds withdrawals."""
     blocked = frozenset(scopes)
-    return ", ".join(text for scope, text in SCOPE_WORDS.items() if scope in blocked)
+    return ", ".join(text for scope, text in SCOPE_WORDS.items() if scope in blocked) or ONLY_HOLDS
 
 
 def described(row: Block, work: Work) -> Phrase:

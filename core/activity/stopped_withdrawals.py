@@ -40,8 +40,8 @@ def _against(row: Any, one: StoredEvent, body: WithdrawalBody) -> bool:
         return False
     if one.event.type == Type.WITHDRAWAL_REQUESTED:
         return Scope.WITHDRAW.value in row.scopes
-    withdrawal_id = thing_ids.of((one.event.source, one.player_id, body.withdrawal))
-    return row.holds_withdrawals and str(withdrawal_id) not in row.leaves
+    named = str(thing_ids.of((one.event.source, one.player_id, body.withdrawal)))
+    return row.holds_withdrawals and named not in row.leaves and (not row.holds_only or named in row.holds_only)
 
 
 def _stood(row: Any, at: datetime) -> bool:

@@ -99,6 +99,7 @@ def values(row: Block) -> dict[str, object]:
         "placed_by": row.placed_by,
         "holds_withdrawals": row.holds_withdrawals,
         "leaves": sorted(map(str, row.leaves)),
+        "holds_only": sorted(map(str, row.holds_only)),
         "request_id": row.request_id,
         "note": row.note,
         "ticket": row.ticket,

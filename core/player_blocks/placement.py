@@ -147,12 +147,14 @@ def replaceable(rows: Sequence[Block], wide: Block) -> tuple[Block, ...]:
 
     Only blocks with the same reason and the same origin: a block that another owner must agree to lift stays. So does
     one whose reason not everybody may read, and the reason it is drawn as: which is replaced would tell the reason.
+    What only holds withdrawals stays as well: it holds some that a wider block may leave.
     """
     return tuple(
         row
         for row in rows
         if row.visibility is wide.visibility is Visibility.STAFF
         and (row.kind, row.reason, row.asked_by) == (wide.kind, wide.reason, wide.asked_by)
+        and row.scopes
         and row.scopes <= wide.scopes
         and _lasts(wide.until_at, row.until_at)
     )

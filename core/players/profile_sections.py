@@ -68,6 +68,7 @@ def block(row: Values) -> Block:
         placed_by=row["placed_by"],
         holds_withdrawals=bool(row["holds_withdrawals"]),
         leaves=frozenset(map(UUID, profile_parts.words(row["leaves"]))),
+        holds_only=frozenset(map(UUID, profile_parts.words(row["holds_only"]))),
         request_id=UUID(row["request_id"]) if row["request_id"] else None,
         note=row["note"],
         ticket=row["ticket"],

@@ -42,6 +42,8 @@ class Block:
     """Whether it holds the withdrawals that wait, those told after it as well."""
     leaves: frozenset[UUID] = frozenset()
     """The withdrawals it does not hold, named one by one."""
+    holds_only: frozenset[UUID] = frozenset()
+    """The only withdrawals it holds; every one where it names none."""
     request_id: UUID | None = None
     note: str | None = None
     ticket: str | None = None
@@ -58,7 +60,8 @@ class Block:
 
     def holds(self, withdrawal_id: UUID, now: datetime) -> bool:
         """Tell whether it holds a withdrawal that waits."""
-        return self.holds_withdrawals and self.stands(now) and withdrawal_id not in self.leaves
+        meant = withdrawal_id not in self.leaves and (not self.holds_only or withdrawal_id in self.holds_only)
+        return self.holds_withdrawals and meant and self.stands(now)
 
     def ends(self, now: datetime) -> datetime | None:
         """Tell when the clock ends it; None when only people do."""

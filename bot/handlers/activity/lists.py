@@ -95,10 +95,11 @@ def _block(one: PastBlock, office: Office) -> str:
     reason = office.reasons.get(one.reason or office.cover or "")
     title = reason.title if reason else kit.typed(one.reason or "not stated").replace("_", " ").capitalize()
     scopes = ", ".join(SCOPE_WORDS[scope] for scope in SCOPE_WORDS if scope in one.scopes)
+    stops = f"cannot {scopes}" if scopes else "only held withdrawals"
     until = f", meant until {kit.moment(one.until_at)}" if one.until_at else ""
     ended = f", ended {kit.moment(one.ended_at)} by {kit.typed(one.ended_by or 'nobody')}" if one.ended_at else until
     placed = f"placed by {kit.typed(one.placed_by)}, asked by {one.asked_by}"
-    return f"{title}: {kit.moment(one.from_at)}{ended} · cannot {scopes} · {placed}{kept(one)}"
+    return f"{title}: {kit.moment(one.from_at)}{ended} · {stops} · {placed}{kept(one)}"
 
 
 def kept(one: PastBlock) -> str:

@@ -15,7 +15,14 @@ from core.database.tables.desk import (
     seen_deliveries,
 )
 from core.database.tables.digests import digest_subscriptions, digests, job_runs, seen_findings
-from core.database.tables.money import ledger_entries, ledger_keys, ledger_transactions, wallets
+from core.database.tables.money import (
+    bonuses,
+    ledger_entries,
+    ledger_keys,
+    ledger_transactions,
+    receivables,
+    wallets,
+)
 from core.database.tables.platform import platform_orders, platform_reads
 from core.database.tables.players import (
     bets,
@@ -56,6 +63,7 @@ __all__ = [
     "alert_snoozes",
     "alerts",
     "bets",
+    "bonuses",
     "channel_audiences",
     "chat_accounts",
     "daily_origins",
@@ -95,6 +103,7 @@ __all__ = [
     "posted_messages",
     "profile_times",
     "purposes",
+    "receivables",
     "record_keys",
     "records",
     "requests",

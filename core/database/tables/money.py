@@ -60,6 +60,19 @@ Index(
     postgresql_where=ledger_transactions.c.kind.in_(("adjustment", "reversal")),
 )
 Index(
+    "ix_ledger_transactions_asked",
+    ledger_transactions.c.player_id,
+    ledger_transactions.c.at,
+    sqlite_where=ledger_transactions.c.request_id.isnot(None),
+    postgresql_where=ledger_transactions.c.request_id.isnot(None),
+)
+Index(
+    "ix_ledger_transactions_bonus_at",
+    ledger_transactions.c.at,
+    sqlite_where=(ledger_transactions.c.kind == "bonus") & ledger_transactions.c.request_id.isnot(None),
+    postgresql_where=(ledger_transactions.c.kind == "bonus") & ledger_transactions.c.request_id.isnot(None),
+)
+Index(
     "uq_ledger_transactions_reverses",
     ledger_transactions.c.player_id,
     ledger_transactions.c.reverses_id,
@@ -104,4 +117,78 @@ ledger_keys = Table(
     Column("key", Text, primary_key=True),
     Column("player_id", Big, nullable=False),
     Column("transaction_id", Uuid, nullable=False),
+)
+
+BONUS_STATES = ("open", "converted", "voided", "expired")
+
+bonuses = Table(
+    "bonuses",
+    metadata,
+    Column("player_id", ForeignKey("players.id"), primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("amount_minor", Big, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("turnover_minor", Big, nullable=False, comment="stakes asked for before it becomes cash; 0 for none"),
+    Column("games", Text, nullable=False, server_default="", comment="|one|another|; empty for every game"),
+    Column("granted_at", Utc, nullable=False),
+    Column("expires_at", Utc),
+    Column("state", Text, nullable=False),
+    Column("source", Text, comment="who told of it, where the platform did"),
+    Column("name", Text, comment="what that source calls it"),
+    Column("request_id", Uuid, comment="the request that granted it"),
+    Column("transaction_id", Uuid, comment="the posting that granted it"),
+    Column("ended_at", Utc),
+    Column("end_request_id", Uuid),
+    Column("end_transaction_id", Uuid, comment="the posting that converted or voided it"),
+    one_of("state", BONUS_STATES),
+    CheckConstraint("amount_minor > 0", name="positive"),
+    CheckConstraint("turnover_minor >= 0", name="turnover_counted"),
+    CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ended_when_over"),
+)
+"""Bonuses, granted here or told of by the platform. How much of the turnover is done follows from the bets."""
+
+Index(
+    "ix_bonuses_open",
+    bonuses.c.player_id,
+    sqlite_where=bonuses.c.state == "open",
+    postgresql_where=bonuses.c.state == "open",
+)
+Index(
+    "uq_bonuses_name",
+    bonuses.c.player_id,
+    bonuses.c.source,
+    bonuses.c.name,
+    unique=True,
+    sqlite_where=bonuses.c.name.isnot(None),
+    postgresql_where=bonuses.c.name.isnot(None),
+)
+Index(
+    "uq_bonuses_request",
+    bonuses.c.player_id,
+    bonuses.c.request_id,
+    unique=True,
+    sqlite_where=bonuses.c.request_id.isnot(None),
+    postgresql_where=bonuses.c.request_id.isnot(None),
+)
+
+receivables = Table(
+    "receivables",
+    metadata,
+    Column("player_id", ForeignKey("players.id"), primary_key=True),
+    Column("id", Uuid, primary_key=True, comment="the posting that stood in for what was missing"),
+    Column("amount_minor", Big, nullable=False),
+    Column("settled_minor", Big, nullable=False, server_default="0"),
+    Column("currency", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("request_id", Uuid, comment="the request that could not take all of it"),
+    CheckConstraint("amount_minor > 0", name="positive"),
+    CheckConstraint("settled_minor BETWEEN 0 AND amount_minor", name="settled_within"),
+)
+"""What players owe because a wallet held less than was to be taken."""
+
+Index(
+    "ix_receivables_open",
+    receivables.c.player_id,
+    sqlite_where=receivables.c.settled_minor < receivables.c.amount_minor,
+    postgresql_where=receivables.c.settled_minor < receivables.c.amount_minor,
 )

@@ -1,13 +1,15 @@
 """A withdrawal that waits is held exactly while something stands that holds it; sessions end, and bets stay."""
 
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
 from core import player_blocks
+from core.errors import Conflict
 from core.money import Money
-from core.player_blocks import AlreadyBlocked
-from tests.support.blocking import DAY, end, exclude, place, states, undo
+from core.player_blocks import AlreadyBlocked, NewHold, Release
+from tests.support.blocking import DAY, end, exclude, place, standing_now, states, undo
 from tests.support.office import World
 from tests.support.ordering import take
 
@@ -220,3 +222,63 @@ async def test_sessions_end_once_and_bets_stay(office: World) -> None:
 
     assert ended == [2, 0]
     assert (in_flight.sessions, in_flight.open_bets, in_flight.stakes) == (0, 1, (Money(4_500, "EUR"),))
+
+
+async def test_one_withdrawal_is_held_by_itself_and_let_go_again(office: World, anna: int) -> None:
+    other = await office.withdrawal(anna, "50 EUR")
+    async with office.work() as work:
+        held = await player_blocks.hold_withdrawals(work, hold(anna, withdrawals=frozenset({other})))
+
+    assert await states(office, anna) == {"EUR 900.00": "waiting", "EUR 50.00": "held"}
+    assert await standing_now(office, anna) == "Not restricted."
+
+    async with office.work() as work:
+        [was] = await player_blocks.release(work, letting_go(anna, other))
+    assert (was.id, await states(office, anna)) == (held.id, {"EUR 900.00": "waiting", "EUR 50.00": "waiting"})
+    async with office.work() as work:
+        with pytest.raises(Conflict, match="Nothing holds this withdrawal"):
+            await player_blocks.release(work, letting_go(anna, other))
+
+
+async def test_a_hold_of_everything_also_holds_what_is_told_later_until_the_clock_ends_it(
+    office: World, anna: int
+) -> None:
+    async with office.work() as work:
+        await player_blocks.hold_withdrawals(work, hold(anna, until=office.now + DAY))
+    await office.withdrawal(anna, "50 EUR")
+    assert await states(office, anna) == {"EUR 900.00": "held", "EUR 50.00": "held"}
+
+    office.later(hours=25)
+
+    assert await states(office, anna) == {"EUR 900.00": "waiting", "EUR 50.00": "waiting"}
+
+
+async def test_one_withdrawal_is_let_go_from_everything_that_holds_it_and_the_blocks_stay(
+    office: World, anna: int
+) -> None:
+    other = await office.withdrawal(anna, "50 EUR")
+    for reason in ("takeover", "chargeback"):
+        await place(office, anna, reason)
+
+    async with office.work() as work:
+        assert len(await player_blocks.release(work, letting_go(anna, other))) == 2
+
+    assert await states(office, anna) == {"EUR 900.00": "held", "EUR 50.00": "waiting"}
+
+
+async def test_a_wider_block_does_not_replace_a_hold(office: World, anna: int) -> None:
+    other = await office.withdrawal(anna, "50 EUR")
+    async with office.work() as work:
+        await player_blocks.hold_withdrawals(work, hold(anna, reason="harm", withdrawals=frozenset({other})))
+
+    await place(office, anna, "harm")
+
+    assert await states(office, anna) == {"EUR 900.00": "waiting", "EUR 50.00": "held"}
+
+
+def hold(player_id: int, **changes: Any) -> NewHold:
+    return NewHold(**{"player_id": player_id, "reason": "fraud", "placed_by": "Fred"} | changes)
+
+
+def letting_go(player_id: int, withdrawal_id: UUID) -> Release:
+    return Release(player_id=player_id, withdrawal_id=withdrawal_id, by="Fred", why="it was his own card")
