@@ -31,6 +31,8 @@ class Place:
     player_id: int
     block: Request
     unblock: Request
+    left: Request
+    """Asked by somebody who has moved on since."""
     ballots: dict[str, Ballot]
     ticket: Ticket
     order: Order
@@ -49,7 +51,7 @@ BALLOTS = {
 async def place(office: World) -> Place:
     """Make everything that the roads meet about."""
     cast = {who: await office.staff(who) for who in CAST}
-    cast["zoe"] = await office.staff("zoe", roles=("support",))
+    cast |= {who: await office.staff(who, roles=("support",)) for who in ("zoe", "yuri")}
     await office.player("otto")
     player_id = await office.player("anna", cash="100 EUR")
     named = await do(office, "zoe", tickets.take, await ticket(office, "alice"))
@@ -66,12 +68,16 @@ async def place(office: World) -> Place:
         road: ballot(await opened(office, who, about[road.rpartition(" ")[2]]), decision, "a good reason")
         for road, (who, decision) in BALLOTS.items()
     }
+    left = await ask(office, "yuri", adjustment(player_id, "9 EUR", source_ref="a third", ticket=named.code))
+    async with office.work() as work:
+        await staff.revoke(work, PITBOSS, staff_id=cast["yuri"].person, role="support", why="moved on")
     return Place(
         office=office,
         cast=cast,
         player_id=player_id,
         block=placed,
         unblock=about["unblock"],
+        left=left,
         ballots=ballots,
         ticket=named,
         order=await order_of(office, placed),
@@ -97,9 +103,7 @@ async def _take_back(at: Place, work: Work) -> object:
 
 
 async def _take_over(at: Place, work: Work) -> object:
-    """Take over from somebody who has moved on."""
-    await staff.revoke(work, PITBOSS, staff_id=at.cast["zoe"].person, role="support", why="moved on")
-    return await approvals.take_over(work, at.unblock.id, actor=at.cast["alice"])
+    return await approvals.take_over(work, at.left.id, actor=at.cast["alice"])
 
 
 async def _expire(at: Place, work: Work) -> object:
