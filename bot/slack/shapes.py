@@ -65,7 +65,7 @@ def _odd_interaction(payload: Mapping[str, Any]) -> str | None:
     for key in ("user", "team", "channel"):
         if not isinstance(payload.get(key), dict | None):
             return key
-    if payload.get("type") in FORMS and isinstance(view := payload.get("view"), dict) and view and "type" not in view:
+    if payload.get("type") in FORMS and not (isinstance(view := payload.get("view"), dict) and "type" in view):
         return "view"
     if payload.get("type") != "block_actions":
         return None
