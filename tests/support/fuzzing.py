@@ -25,7 +25,8 @@ from aiohttp.test_utils import make_mocked_request
 
 from bot import features
 from bot.api import http_server
-from tests.support import telling
+from bot.slack.routes import Routes
+from tests.support import sent, telling
 from tests.support.desk import Desk, Plan, booted
 
 KEY = "f" * 32
@@ -96,6 +97,16 @@ QUESTIONS = (
     "/readyz",
     "/metrics",
 )
+HANDLERS = Routes.joined(feature.routes for feature in features.ALL)
+SOME_ID = "0190a5b0-0000-4000-8000-000000000001"
+VALUES = (
+    "", "x", "1", "-1", "99999999999999999999", "K7QD", "T-1001", "C-1", "anna42", SOME_ID, f"{SOME_ID} 1",
+    f"{SOME_ID}:1", f"1:{SOME_ID}", "1 1", "1 2026-05-03", "{}", "[]", "null", "5", '"x"', '{"player": 1}',
+    '{"player": "x"}', '{"id": "x"}', f'{{"id": "{SOME_ID}"}}', f'{{"request": "{SOME_ID}"}}', "+5 EUR because x",
+    "<@U0BOB> support", "7d",
+    "from 2026-05-01 to 2026-05-03", "\u202e\u2066", "a|b|c", "a:b:c", "x" * 2_000,
+)  # fmt: skip
+"""What the buttons, forms and sentences of this desk hold, or what looks like it."""
 ROUTES = {"/slack/events", "/v1/events", *QUESTIONS}
 SETTLED_AFTER = 250
 """Requests after which all that they began is awaited; counting the reads of a second takes a second."""
@@ -138,7 +149,32 @@ async def run(desk: Desk, number: int, seed: int) -> Outcome:
                 errors.seen.clear()
     finally:
         logging.getLogger().removeHandler(errors)
+    outcome.wrong += sent.wrong(desk.slack.record.calls)
     return outcome
+
+
+def addressed(payload: dict[str, Any], random: Random) -> dict[str, Any]:
+    """Give a copy that goes to any handler there is, with what one of ours may have put into it."""
+    copied = copy.deepcopy(payload)
+    view, event, value = copied.get("view"), copied.get("event"), random.choice(VALUES)
+    command, _, verb = random.choice(sorted(HANDLERS.commands)).partition(" ")
+    if "command" in copied:
+        copied.update(command=command, text=f"{verb} {random.choice(VALUES)} {value}".strip())
+    elif event is not None and "text" in event:
+        event["text"] = f"<@U0PITBOSS> {verb or command.removeprefix('/')} {value}"
+    if view is not None:
+        view.update(callback_id=_handler("forms", random), private_metadata=random.choice(VALUES))
+    for pressed in copied.get("actions", ()):
+        pressed.update(action_id=_handler("buttons", random), value=value)
+    if copied.get("type") == "block_suggestion":
+        copied.update(action_id=_handler("options", random), value=value)
+    return copied
+
+
+def _handler(kind: str, random: Random) -> str:
+    """Name somebody who handles this, alone or with something behind the name."""
+    name = random.choice(sorted(getattr(HANDLERS, kind)))
+    return f"{name}:{random.choice(VALUES)}" if random.random() < 0.5 else name
 
 
 def mutated(payload: Any, random: Random) -> Any:
@@ -170,12 +206,17 @@ def _request(desk: Desk, random: Random, position: int) -> tuple[str, str, bytes
     """Make a request that is signed, and otherwise odd."""
     match position % 8:
         case 0 | 1:
-            return _slack(desk, json.dumps(mutated(random.choice(EVENTS), random)), "application/json")
+            return _slack(
+                desk, json.dumps(mutated(addressed(random.choice(EVENTS), random), random)), "application/json"
+            )
         case 2:
-            form = {name: str(value) for name, value in _mapping(mutated(random.choice(FORMS), random)).items()}
+            form = {
+                name: str(value)
+                for name, value in _mapping(mutated(addressed(random.choice(FORMS), random), random)).items()
+            }
             return _slack(desk, urlencode(form), "application/x-www-form-urlencoded")
         case 3 | 4 | 5:
-            form = {"payload": json.dumps(mutated(random.choice(PAYLOADS), random))}
+            form = {"payload": json.dumps(mutated(addressed(random.choice(PAYLOADS), random), random))}
             return _slack(desk, urlencode(form), "application/x-www-form-urlencoded")
         case 6:
             body = json.dumps(mutated(BATCH, random)).encode()
@@ -238,7 +279,9 @@ async def _fuzzed(number: int, seed: int) -> Outcome:
         async with booted(
             Plan(f"sqlite+aiosqlite:///{Path(folder) / 'desk.sqlite3'}", "http", settings=SETTINGS)
         ) as desk:
-            return await run(desk, number, seed)
+            made = await run(desk, number, seed)
+            desk.slack.record.calls.clear()  # what is wrong with them has been listed
+            return made
 
 
 if __name__ == "__main__":
