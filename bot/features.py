@@ -15,6 +15,7 @@ from bot.handlers.audit import commands as audit
 from bot.handlers.desk import commands as desk
 from bot.handlers.desk import freezes, home, leavers, memberships, newcomers, office_files, roles
 from bot.handlers.digests import commands as digests
+from bot.handlers.players import callers as player_callers
 from bot.handlers.players import commands as players
 from bot.handlers.players import notes as player_notes
 from bot.handlers.players import reveals as player_reveal
@@ -67,6 +68,7 @@ def of(several: Iterable[type[Action]]) -> tuple[Feature, ...]:
         Feature(players.ROUTES),
         Feature(player_notes.ROUTES),
         Feature(player_reveal.ROUTES),
+        Feature(player_callers.ROUTES),
         Feature(activity.ROUTES, jobs=(*orphan_events.JOBS, *rollups.JOBS)),
         Feature(asking.routes(several)),
         Feature(submission.ROUTES),

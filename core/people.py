@@ -14,6 +14,8 @@ class Permission(StrEnum):
     """See one masked field in full, with a reason, within a quota."""
     PLAYER_SEARCH_WIDE = "player.search_wide"
     """Search by IP address, device or payment instrument, and by fragments alone."""
+    CALLER_CHECK = "caller.check"
+    """Compare what a caller says with what is on file, without seeing it."""
     NOTE_WRITE = "note.write"
     BLOCK_ASK = "block.ask"
     BLOCK_CONFIRM = "block.confirm"
@@ -55,6 +57,7 @@ PERMISSION_WORDS = {
     Permission.PLAYER_VIEW: "look players up",
     Permission.PLAYER_REVEAL: "see masked fields in full",
     Permission.PLAYER_SEARCH_WIDE: "search by IP address, device, card and fragments",
+    Permission.CALLER_CHECK: "check who is calling",
     Permission.NOTE_WRITE: "write notes and tags",
     Permission.BLOCK_ASK: "block a player",
     Permission.BLOCK_CONFIRM: "confirm or end a block",

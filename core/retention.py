@@ -11,6 +11,7 @@ from core.database.tables import (
     address_logins,
     alert_snoozes,
     bets,
+    caller_checks,
     chat_accounts,
     digests,
     job_runs,
@@ -42,6 +43,8 @@ SETTLED = timedelta(days=90)
 """A start event that arrives after its end event still finds the ended row; later ones are history."""
 PROPOSED = timedelta(days=30)
 """How long an account is known whose holder was proposed for hire; of those who are or were here, for good."""
+CALLERS = timedelta(days=30)
+"""Misses count for a day or as long as the office file says; the record keeps every check."""
 RUNS = timedelta(days=400)
 """The newest run of each job is always kept: it says where to continue."""
 MINUTE_SECONDS = 60
@@ -64,6 +67,11 @@ ALL = (
     ),
     PrunedTable(alert_snoozes, lambda _: timedelta(0), lambda before: alert_snoozes.c.until_at < before),
     PrunedTable(bets, lambda _: SETTLED, lambda before: bets.c.settled_at < before),
+    PrunedTable(
+        caller_checks,
+        lambda office: max(CALLERS, 2 * office.limits.caller_locked_for),
+        lambda before: caller_checks.c.at < before,
+    ),
     PrunedTable(chat_accounts, lambda _: PROPOSED, lambda before: (chat_accounts.c.checked_at < before) & ~_on_staff()),
     PrunedTable(
         digests,

@@ -27,6 +27,8 @@ VERBS: Mapping[str, str] = {
     "balance.overdrawn": "find/found a wallet of {player} overdrawn",
     "blocks.listed": "list/listed the blocks of {player}",
     "books.verified": "verify/verified the {of}",
+    "caller.checked": "check/checked a caller about {player}",
+    "caller.considered": "open/opened the form that checks a caller about {player}",
     "check.considered": "open/opened the form of a security check",
     "desk.entered": "use/used Pitboss",
     "desk.frozen": "freeze/froze the whole desk",

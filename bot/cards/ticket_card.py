@@ -6,6 +6,7 @@ from datetime import datetime
 from slackblocks import Block, Button
 
 from bot import kit
+from bot.cards import caller_text
 from core import tickets
 from core.people import Actor, Permission, Visibility
 from core.tickets import ClockRow, Sheet, Ticket, TicketMessage
@@ -134,6 +135,8 @@ def _facts(sheet: Sheet) -> Iterator[kit.Row]:
     if ticket.call_back_at and ticket.open:
         overdue = "overdue: promised for " if ticket.call_back_at <= sheet.now else ""
         yield kit.Row("Call promised", f"{overdue}{kit.moment(ticket.call_back_at)}")
+    if sheet.caller:
+        yield kit.Row("Caller", caller_text.checked(sheet.caller, now=sheet.now))
     if sheet.asked:
         yield kit.Row("Requests", ", ".join(f"{one.code} {one.how}" for one in sheet.asked[-5:]))
 
@@ -213,10 +216,16 @@ def _second(ticket: Ticket, reader: Actor | None = None) -> Iterator[Button]:
     for label, verb, needed in ASKED if ticket.player_id is not None else ():
         if reader is None or reader.may(needed):
             yield _button(label, verb, ticket)
+    yield from _caller(ticket, reader)
     yield from _player(ticket)
     if reader is None:
         yield from _call(ticket) if ticket.call_back_at else ()
         yield _button("More", "open", ticket)
+
+
+def _caller(ticket: Ticket, reader: Actor | None) -> Iterator[Button]:
+    if ticket.player_id is not None and (reader is None or reader.may(Permission.CALLER_CHECK)):
+        yield kit.button("Check caller…", "caller:open", value=f"{ticket.player_id}:{ticket.code}")
 
 
 def _call(ticket: Ticket) -> Iterator[Button]:

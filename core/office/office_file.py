@@ -15,6 +15,7 @@ from core import money
 from core.errors import NotAllowed
 from core.moment import zone_names
 from core.money import Direction, Money
+from core.office.caller_check import CallerCheck
 from core.office.channels import Channel
 from core.office.digests import Schedules
 from core.office.field_types import SOME, Currency, Duration, Named, OfficePart, Span, TableOf, Title, Unsound, matching
@@ -48,6 +49,14 @@ class Limits(OfficePart):
     """How long a stated purpose is valid for the same person and player."""
     adjustment_repeat: Span
     """Within this period, adjusting the same player by the same amount again needs a confirmation."""
+    caller_misses: int = Field(default=3, ge=1, le=20)
+    """Wrong answers about one player, to whoever of the staff, that lock the caller check of that player."""
+    caller_locked_for: Span = Field(default="1d", validate_default=True)
+    """How long it is then locked; wrong answers within the same time count together."""
+    caller_check_lasts: Span = Field(default="30m", validate_default=True)
+    """How long a caller who answered right counts as checked."""
+    caller_misses_per_person: int = Field(default=5, ge=2, le=1_000)
+    """Wrong answers that one colleague typed in within a day, about any players, that raise an alert."""
 
     @field_validator("typeahead_per_day")
     @classmethod
@@ -124,6 +133,8 @@ class Office(OfficePart):
     digests: Schedules = ()
     """Which digest is posted where, and when."""
     tickets: Tickets = Field(default_factory=Tickets)
+    caller_check: CallerCheck = Field(default_factory=CallerCheck)
+    """What callers are asked before anything about a player is said or done on their word."""
     security: Security = Field(default_factory=Security)
     watch: DeskWatch = Field(default_factory=DeskWatch)
     """Monitoring of the staff's own lookups."""

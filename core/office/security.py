@@ -79,6 +79,9 @@ class SecurityRules(OfficePart):
     under_age: UnderAge = UnderAge()
     birth_date_changed: RuleSettings = RuleSettings(severity=Severity.MEDIUM)
     shared_identity: RuleSettings = RuleSettings(severity=Severity.MEDIUM)
+    caller_locked: RuleSettings = RuleSettings(severity=Severity.MEDIUM)
+    caller_misses: RuleSettings = RuleSettings(severity=Severity.MEDIUM)
+    """About a colleague: told in private to the roles of ``watch``, and never to the colleague."""
     rule_failed: RuleSettings = RuleSettings()
     """The alert about a rule that failed to run."""
 

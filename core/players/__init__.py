@@ -1,6 +1,8 @@
 """Players: taken in, shown masked, noted about, and looked at behind the mask with a reason."""
 
 from core.players.accounts import Account, Introduction, PlayerPage, Registration, Verification, hold, introduction
+from core.players.caller_answers import FIELD_TITLES, CallerAnswer, CallerResult, OnFile
+from core.players.checked_callers import CallerStanding, CheckedCaller
 from core.players.instruments import Instrument
 from core.players.notes import (
     NewNote,
@@ -27,11 +29,16 @@ from core.players.reveals import QuotaUsed, Reveal, Why, reveal, reveals_a_day
 
 __all__ = [
     "ASK_SECURITY",
+    "FIELD_TITLES",
     "GUARDS",
     "LOGIN",
     "Account",
     "Asking",
     "Block",
+    "CallerAnswer",
+    "CallerResult",
+    "CallerStanding",
+    "CheckedCaller",
     "Given",
     "InFlight",
     "Instrument",
@@ -43,6 +50,7 @@ __all__ = [
     "NewPlayer",
     "Note",
     "Oddity",
+    "OnFile",
     "PlayerId",
     "PlayerPage",
     "PlayerStanding",

@@ -10,8 +10,9 @@ from core.database.connections import Connection
 from core.money import Money, Wallet, running_balances
 from core.operations import Seen
 from core.people import Actor, Permission, Visibility
-from core.players import accounts, profile_parts, profile_sections
+from core.players import accounts, checked_callers, profile_parts, profile_sections
 from core.players.accounts import Introduction, Registration, Verification
+from core.players.checked_callers import CallerStanding
 from core.players.notes import Note
 from core.players.profile_parts import Values
 from core.players.profile_sections import InFlight, SecurityStatus, Surroundings
@@ -76,6 +77,8 @@ class Profile(Introduction):
     tags: tuple[str, ...]
     security: SecurityStatus
     around: Surroundings
+    callers: CallerStanding | None = None
+    """None where no caller was checked lately, and none is kept from being checked."""
     ask_security: bool
     """Whether to show :data:`ASK_SECURITY`."""
 
@@ -106,6 +109,7 @@ async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime
     player = accounts.known(found["player"], player_id, actor)
     blocks = tuple(profile_sections.block(row) for row in found["blocks"])
     hidden = {Visibility(row["visibility"]) for row in found["unseen"]} - actor.sees
+    callers, locks = found["callers"], found["caller_locks"]
     unseen_block = any(row.visibility not in actor.sees for row in blocks)
     return Profile(
         player_id=player["id"],
@@ -124,6 +128,7 @@ async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime
         tags=tuple(row["tag"] for row in found["tags"]),
         security=profile_sections.security_status_of(found),
         around=profile_sections.surroundings_of(found),
+        callers=checked_callers.standing(callers, locks) if (callers or locks) else None,
         ask_security=unseen_block or Visibility.SECURITY in hidden,
     )
 

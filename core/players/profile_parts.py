@@ -28,6 +28,7 @@ from core.database.statements import Statement
 from core.database.tables import (
     alerts,
     bets,
+    caller_checks,
     events,
     ledger_entries,
     ledger_transactions,
@@ -162,6 +163,25 @@ ORDERS = (
 )
 PURPOSE = select(purposes.c.purpose, purposes.c.at).where(purposes.c.person == PERSON, purposes.c.player_id == PLAYER)
 
+CALLERS = (
+    select(*caller_checks.c["at", "until_at", "person", "by_name", "ticket", "asked", "needed"])
+    .where(
+        caller_checks.c.player_id == PLAYER,
+        caller_checks.c.until_at.isnot(None),
+        caller_checks.c.at > DAY_AGO,
+    )
+    .order_by(caller_checks.c.at.desc(), caller_checks.c.id.desc())
+    .limit(1)
+)
+"""The last caller of a day who was checked, for the player's card."""
+CALLER_LOCKS = (
+    select(caller_checks.c.locked_until_at.label("until_at"))
+    .where(caller_checks.c.player_id == PLAYER, caller_checks.c.locked_until_at > NOW)
+    .order_by(caller_checks.c.locked_until_at.desc())
+    .limit(1)
+)
+
+
 _latest = (
     select(ledger_transactions)
     .where(ledger_transactions.c.player_id == PLAYER)
@@ -201,6 +221,8 @@ SECTIONS: Mapping[str, SelectBase] = {
     "tickets": TICKETS,
     "limits": LIMITS,
     "orders": ORDERS,
+    "callers": CALLERS,
+    "caller_locks": CALLER_LOCKS,
 }
 
 

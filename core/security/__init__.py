@@ -17,6 +17,7 @@ from core.security.alert_lifecycle import (
 )
 from core.security.alert_queries import list_alerts, list_alerts_of_player, prepare_form, view_alert
 from core.security.alerts import Alert, AlertState, Shelf, Snooze, about, get, of_player, page_of
+from core.security.caller_check import CallerAnswers, CallerForm, CallerLocked, CheckedAnswers
 from core.security.intake_findings import report
 from core.security.new_alerts import ALERT_CHANGED, ALERT_RAISED, AlertBody, NewAlert, raise_alert
 from core.security.player_check import Check, RuleAnswer, check, prepare_check
@@ -35,7 +36,11 @@ __all__ = [
     "AlertBody",
     "AlertClosing",
     "AlertState",
+    "CallerAnswers",
+    "CallerForm",
+    "CallerLocked",
     "Check",
+    "CheckedAnswers",
     "ClosedAlready",
     "NewAlert",
     "RuleAnswer",

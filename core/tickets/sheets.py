@@ -9,6 +9,7 @@ from core import audit, operations, players, staff
 from core.errors import Invalid
 from core.operations import Recorded, Seen
 from core.people import Actor, Permission
+from core.players import CheckedCaller, checked_callers
 from core.tickets import queries, thread_messages
 from core.tickets.queries import Asked, ClockRow, Ticket
 from core.tickets.thread_messages import TicketMessage
@@ -28,6 +29,8 @@ class Sheet:
     clocks: Sequence[ClockRow]
     asked: Sequence[Asked]
     now: datetime
+    caller: CheckedCaller | None = None
+    """The last caller who was checked for it; that may be over."""
     messages: Sequence[TicketMessage] = ()
     more: int = 0
     """How many messages there are besides these."""
@@ -86,6 +89,7 @@ async def read(work: Work, ticket: Ticket, *, said: bool = False) -> Sheet:
         clocks=await queries.clocks_of(work.db, ticket.id),
         asked=await queries.asked_from(work.db, ticket),
         now=work.now,
+        caller=await checked_callers.of_ticket(work.db, ticket.player_id, ticket.code),
         messages=messages,
         more=every - len(messages),
     )

@@ -19,6 +19,7 @@ NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 OFFICE = office.default()
 STAFF = UUID(int=1)
 SEEN = tables.seen_deliveries
+CALLER = {"asked": ["born_on"], "needed": 1, "result": "matched"}
 
 
 @pytest.fixture
@@ -46,6 +47,7 @@ def row(table: Table, at: datetime, **changed: Any) -> dict[str, Any]:
             "placed_at": at,
             "settled_at": at,
         },
+        "caller_checks": {"player_id": 1, "id": uuid4(), "at": at, "person": name, "by_name": "Alice"} | CALLER,
         "chat_accounts": {
             "slack_user_id": name,
             "slack_team_id": "T0OFFICE",

@@ -4,6 +4,7 @@ from core.database.tables.activity import event_ids, events, orphan_events, paym
 from core.database.tables.alerts import address_logins, alert_snoozes, alerts
 from core.database.tables.audit import pending_records, record_keys, records
 from core.database.tables.base import metadata
+from core.database.tables.callers import caller_checks
 from core.database.tables.desk import (
     channel_audiences,
     freezes,
@@ -64,6 +65,7 @@ __all__ = [
     "alerts",
     "bets",
     "bonuses",
+    "caller_checks",
     "channel_audiences",
     "chat_accounts",
     "daily_origins",

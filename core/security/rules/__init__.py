@@ -42,6 +42,8 @@ TITLES = (
     | {name: title for name, (title, _) in INTAKE.items()}
     | {
         FAILED: "A rule does not work",
+        "caller_locked": "Caller check locked",
+        "caller_misses": "A colleague typed in many wrong answers of callers",
         "mass_lookups": "A colleague looks up far more players than others",
     }
 )

@@ -4,8 +4,11 @@ from copy import deepcopy
 
 import pytest
 
+from core.office import default
 from tests.support.office_files import Case, Change, refused_once
 
+SUPPORT = len(default().roles["support"].permissions)
+"""How many permissions support has, so that the next one is the unknown one."""
 REFUSED_RIGHTS: list[Case] = [
     (
         "zero approvals",
@@ -194,7 +197,7 @@ REFUSED_RIGHTS: list[Case] = [
     (
         "an unknown permission",
         lambda f: f["roles"]["support"]["permissions"].append("player.veiw"),
-        "roles.support.permissions[8]",
+        f"roles.support.permissions[{SUPPORT}]",
         "unknown value 'player.veiw'; did you mean 'player.view'?",
     ),
     (

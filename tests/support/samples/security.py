@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from core.security import AlertClosing, AlertState, Shelf
+from core.security import AlertClosing, AlertState, CallerAnswers, Shelf
 from core.security.rule_sweep import Swept
 from tests.support.alerting import raised
 from tests.support.office import World
@@ -78,3 +78,13 @@ async def posting(office: World) -> dict[str, Any]:
 @sample("security.alert_card_content.notice")
 async def notice(office: World) -> dict[str, Any]:
     return {"alert_id": await raised(office), "staff_id": (await office.staff("sam")).staff_id}
+
+
+@sample("security.caller_check.consider", of_player=True)
+async def considered_caller(office: World) -> dict[str, Any]:
+    return {"player_id": await office.player("anna")}
+
+
+@sample("security.caller_check.check", of_player=True)
+async def checked_caller(office: World) -> dict[str, Any]:
+    return {"caller": CallerAnswers(await office.player("anna"), (), ticket="T-1")}
