@@ -57,6 +57,10 @@ class Limits(OfficePart):
     """How long a caller who answered right counts as checked."""
     caller_misses_per_person: int = Field(default=5, ge=2, le=1_000)
     """Wrong answers that one colleague typed in within a day, about any players, that raise an alert."""
+    link_hub: int = Field(default=20, ge=2, le=1_000)
+    """Accounts that one device, address or number links at most; shared by more, it links nobody, as an airport's."""
+    link_decision_lasts: Span = Field(default="365d", validate_default=True)
+    """How long a confirmed household, or that two accounts are not linked, stands before the link is shown again."""
 
     @field_validator("typeahead_per_day")
     @classmethod

@@ -16,6 +16,7 @@ from core.database.tables.desk import (
     seen_deliveries,
 )
 from core.database.tables.digests import digest_subscriptions, digests, job_runs, seen_findings
+from core.database.tables.links import link_decisions
 from core.database.tables.money import (
     bonuses,
     ledger_entries,
@@ -81,6 +82,7 @@ __all__ = [
     "ledger_entries",
     "ledger_keys",
     "ledger_transactions",
+    "link_decisions",
     "look_counts",
     "lookup_days",
     "metadata",

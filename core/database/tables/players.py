@@ -87,6 +87,7 @@ player_lookups = Table(
     Column("term", Term, primary_key=True, comment="case-folded"),
     Column("kind", Text, primary_key=True),
     Column("player_id", ForeignKey("players.id"), primary_key=True),
+    Column("first_at", Utc, comment="when it was first seen"),
     one_of("kind", LOOKUP_KINDS),
 )
 """Every term a player is found by, so that one statement answers any key, exact or by prefix."""

@@ -1,0 +1,35 @@
+"""What links accounts: the kinds of evidence and how strong each is."""
+
+from enum import StrEnum
+
+
+class Strength(StrEnum):
+    """How much a kind of evidence says."""
+
+    HARD = "hard"
+    """One person uses both accounts, or two people share what is personal."""
+    SOFT = "soft"
+    """A household, a neighbour or a coincidence explains it as well."""
+
+
+class Evidence(StrEnum):
+    """What two accounts share."""
+
+    DEVICE = "device"
+    INSTRUMENT = "instrument"
+    DOCUMENT = "document"
+    IDENTITY = "identity"
+    """The same name and birth date, verified on both accounts."""
+    PERSON = "person"
+    """Names, birth date and address that describe one person, with the differences of typing."""
+    ADDRESS = "address"
+    PHONE = "phone"
+    IP = "ip"
+
+    @property
+    def strength(self) -> Strength:
+        """Tell how much it says."""
+        return Strength.HARD if self in HARD else Strength.SOFT
+
+
+HARD = frozenset({Evidence.DEVICE, Evidence.INSTRUMENT, Evidence.DOCUMENT, Evidence.IDENTITY})
