@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from core import audit, phrases, platform, requests
 from core.action import Action, Kind, Receipt, Run
-from core.approvals import expiry, lifecycle, policy
+from core.approvals import evidence, expiry, lifecycle
 from core.approvals.lifecycle import Cause, Move
 from core.database.connections import Connection
 from core.errors import Refused
@@ -61,7 +61,7 @@ async def execute(work: Work, authorisation: Authorisation) -> Request:
     Where the action refuses, everything it did is rolled back and the request closes as failed.
     """
     request, by = authorisation.request, authorisation.last
-    action, run = policy.unaltered(request, authorisation.votes), _run(work, authorisation)
+    action, run = await _unaltered(work, authorisation), _run(work, authorisation)
     try:
         async with work.db.begin_nested():
             result = await _perform(action, run, request=request)
@@ -81,7 +81,7 @@ async def execute(work: Work, authorisation: Authorisation) -> Request:
 
 async def confirm(work: Work, authorisation: Authorisation) -> Request:
     """Confirm a protective action that enough people agreed to."""
-    action, by = policy.unaltered(authorisation.request, authorisation.votes), authorisation.last
+    action, by = await _unaltered(work, authorisation), authorisation.last
     record = _entry(action, _run(work, authorisation), by=by, recorded_as="request.confirmed")
     return await lifecycle.move(work, authorisation.request, Move(to=State.CONFIRMED, cause=Cause.VOTER, record=record))
 
@@ -92,7 +92,7 @@ async def end(work: Work, authorisation: Authorisation) -> Request:
     Raises :class:`~core.errors.Refused` where it can only be confirmed.
     """
     request = authorisation.request
-    action, run = policy.unaltered(request, authorisation.votes), _run(work, authorisation)
+    action, run = await _unaltered(work, authorisation), _run(work, authorisation)
     result = await _perform(action, run, request=request, step=Step.ENDED)
     record = _entry(action, run, by=authorisation.last, recorded_as="request.ended")
     reason = authorisation.votes[-1].reason
@@ -105,7 +105,7 @@ async def end(work: Work, authorisation: Authorisation) -> Request:
 async def mirror(work: Work, authorisation: Authorisation, *, step: Step) -> Request:
     """Record here what the platform has done, authorised by the votes behind the order."""
     request, ended = authorisation.request, step is Step.ENDED
-    action, run = policy.unaltered(request, authorisation.votes), _run(work, authorisation)
+    action, run = await _unaltered(work, authorisation), _run(work, authorisation)
     receipt = await (action.end if ended else action.mirror)(run=run)
     recorded_as = "player.unblocked" if ended else action.recorded_as
     record = _entry(action, run, by=authorisation.last, recorded_as=recorded_as)
@@ -121,10 +121,8 @@ async def undo(work: Work, authorisation: Authorisation, *, why: str) -> Request
     Raises :class:`~core.errors.Refused` where it can only be confirmed, or is not in force any more.
     """
     request = authorisation.request
-    action, run = (
-        policy.unaltered(request, authorisation.votes),
-        replace(_run(work, authorisation), undone_by="the gaming platform"),
-    )
+    action = await _unaltered(work, authorisation)
+    run = replace(_run(work, authorisation), undone_by="the gaming platform")
     receipt = await action.end(run=run)
     record = _entry(action, run, by=authorisation.last, recorded_as="request.ended")
     to = State.ENDED if request.open else request.state
@@ -132,6 +130,10 @@ async def undo(work: Work, authorisation: Authorisation, *, why: str) -> Request
     moved = await lifecycle.move(work, request, change)
     await _follow_blocks(work, action, by=request)
     return moved
+
+
+async def _unaltered(work: Work, authorisation: Authorisation) -> Action:
+    return await evidence.refuse_altered(work, authorisation.request, authorisation.votes)
 
 
 async def _follow_blocks(work: Work, action: Action, *, by: Request) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from core import actions, audit, outbox, phrases, requests, short_ids, tickets
 from core.action import Policy, Receipt
-from core.approvals import quorum
+from core.approvals import evidence, quorum
 from core.errors import Conflict
 from core.outbox import Topic
 from core.people import Actor, Visibility
@@ -123,9 +123,14 @@ async def begin(work: Work, values: Mapping[str, Any], *, asked_by: Actor) -> Re
     asked = {"asked": request.payload, "facts": request.facts, "policy": request.policy}
     record = replace(entry(request, asked_by, "request.asked", **asked), module=actions.named(request.action).module)
     row = _transition(request, None, Move(to=State.PENDING, cause=Cause.REQUESTER, record=record))
-    await audit.record(work, record)
+    await audit.record(work, as_asked(work, record, request))
     await _send(work, request, row.topics)
     return request
+
+
+def as_asked(work: Work, record: audit.Entry, request: Request) -> audit.Entry:
+    """Add to a record of asking what the row is compared with before anything takes effect."""
+    return replace(record, facts={**record.facts, evidence.AS_ASKED: evidence.digest(work, request)})
 
 
 async def move(work: Work, request: Request, change: Move) -> Request:

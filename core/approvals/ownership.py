@@ -1,10 +1,12 @@
 """Ownership of requests: taken back by the requester, or taken over when the requester can no longer ask."""
 
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from core import freezes, staff
 from core.action import Kind, Policy
-from core.approvals import disclosure, lifecycle, locks, policy, reviews
+from core.approvals import disclosure, evidence, lifecycle, locks, policy, reviews
 from core.approvals.lifecycle import AlreadyDecided, Cause, Move
 from core.errors import NotAllowed
 from core.people import Actor
@@ -36,7 +38,7 @@ async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
     actor = await reviews.as_now(work, actor)
     await reviews.refuse_other_brand(work, request, actor)
     disclosure.refuse_hidden(actor, request)
-    action = policy.unaltered(request)
+    action = await evidence.refuse_altered(work, request)
     if not actor.may(action.ask):
         raise NotAllowed(f"You may not ask for “{action.title}”, so you cannot take this over.")
     releases = action.freezable and action.kind is Kind.RELEASING
@@ -48,10 +50,9 @@ async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
     await staff.refuse_together(work, actor, sorted(request.asked_by))
     await policy.today(work, action, requester=actor, request=request)  # refuses those who could not have asked
     version = request.version + 1
-    record = lifecycle.entry(request, actor, "request.taken_over", before=request.requester_person)
     asked = Policy.model_validate(request.policy)
     barred = asked.model_copy(update={"barred_persons": asked.barred_persons | request.asked_by - {actor.person}})
-    owner = {
+    owner: dict[str, Any] = {
         "requester_id": actor.staff_id,
         "requester_person": actor.person,
         "authors": list(dict.fromkeys((*request.authors, request.requester_person, actor.person))),
@@ -59,5 +60,7 @@ async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
         "version": version,
         "fingerprint": policy.fingerprint(request.action, request.payload, version),
     }
+    record = lifecycle.entry(request, actor, "request.taken_over", before=request.requester_person)
+    record = lifecycle.as_asked(work, record, replace(request, **owner))
     change = Move(to=State.PENDING, cause=Cause.REQUESTER, record=record, values=owner)
     return await lifecycle.move(work, request, change)

@@ -58,6 +58,7 @@ async def refuse_early(work: Work, request: Request, ballot: Ballot, actor: Acto
     _refuse_untimely(work, request, ballot.decision)
     await _refuse_outsider(work, request, ballot.decision, actor)
     votes = await requests.votes_on(work.db, request)
+    _refuse_reopened(request, votes, ballot.decision)
     _refuse_again(votes, actor)
     await staff.refuse_together(work, actor, [*request.asked_by, *(one.person for one in votes)])
     await _refuse_frozen(work, request, ballot.decision, actor)
@@ -121,6 +122,12 @@ async def _refuse_outsider(work: Work, request: Request, decision: Decision, act
         still = "still " if before else ""
         who = quorum.missing_words(lacking, work.office)
         raise NotAnApprover(f"You may not decide about this. It {still}needs {who}: ask one of them.")
+
+
+def _refuse_reopened(request: Request, votes: list[Vote], decision: Decision) -> None:
+    """Refuse to approve what was declined, and whose row says that it waits."""
+    if decision is Decision.APPROVE and any(vote.decision is Decision.DECLINE for vote in votes):
+        raise actions.Altered.of(request)
 
 
 def _refuse_again(votes: list[Vote], actor: Actor) -> None:

@@ -152,6 +152,13 @@ async def open_record(db: Connection, record_id: UUID, *, desk: Desk) -> Opened:
     )
 
 
+async def of_request(db: Connection, request_id: UUID, *, desk: Desk) -> list[dict[str, Any]]:
+    """Read what was recorded of a request, oldest first: of each record that is whole, what stands in clear."""
+    query = select(records).where(records.c.request_id == request_id).order_by(records.c.at, records.c.id)
+    rows = (await db.execute(query)).all()
+    return [json.loads(row.content) for row in rows if not verify_row(row, desk=desk)]
+
+
 async def refuse_other_key(db: Connection, keyring: Keyring) -> None:
     """Hold the master key against the first record there is.
 
