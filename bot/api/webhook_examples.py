@@ -1,7 +1,7 @@
 """An example of each message that Pitboss sends to the gaming platform."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +10,16 @@ from core.office import Scope
 from core.platform import (
     AdjustWish,
     BlockWish,
+    ConvertBonusWish,
     Gate,
+    GrantBonusWish,
     HeldWithdrawal,
     HoldWish,
     LiftWish,
     PlayerName,
     ReverseWish,
     StoppedScope,
+    VoidBonusWish,
     Wish,
 )
 from core.player_blocks import AskedBy
@@ -46,6 +49,15 @@ WISHES: tuple[Wish, ...] = (
         wallet=Wallet.CASH, direction=Direction.GIVE, amount=PRIZE, reason="tournament_prize", source_ref="T-4711"
     ),
     ReverseWish(of_request=BLOCKED, wallet=Wallet.CASH, direction=Direction.TAKE, amount=PRIZE),
+    GrantBonusWish(
+        amount=Money(2_000, "EUR"),
+        turnover=Money(40_000, "EUR"),
+        games=("roulette",),
+        expires_at=AT + timedelta(days=14),
+        source_ref="Welcome",
+    ),
+    ConvertBonusWish(bonus="B-17", of_request=BLOCKED, amount=Money(1_500, "EUR")),
+    VoidBonusWish(bonus="B-17", of_request=BLOCKED, amount=Money(1_500, "EUR")),
     HoldWish(held=(WITHDRAWAL,), released=(), then=STOPPED),
 )
 LETTER = Letter(

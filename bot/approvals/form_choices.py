@@ -19,7 +19,9 @@ from core.approvals.form_content import FormChoices, FormInput
 from core.approvals.kill_switch import Stopped
 from core.money import Wallet
 from core.office import AdjustmentReason, Office, Scope
+from core.player_blocks import Withdrawal
 from core.players import Profile
+from core.players.open_bonuses import OpenBonus
 
 Filled = Mapping[str, Any]
 Offers = dict[str, Sequence[Offer]]
@@ -56,13 +58,26 @@ def offers(action: type[Action], found: FormChoices, *, reader: Reader, player_i
                 drawn[one.name] = [Offer(key, reason.title) for key, reason in reasons.items()]
             case Pick.ADJUSTMENT_REASON:
                 drawn[one.name] = _adjustment_reasons(office)
-            case Pick.ADJUSTMENT if player_id is not None:
-                drawn[one.name] = [_adjustment(posted, office) for posted in found.adjustments[:MENU_MOST]]
-            case Pick.REMEDIES if player_id is not None:
-                drawn[one.name] = _remedies(found.open_blocks, office)
-            case (Pick.OPEN_BLOCKS | Pick.OPEN_EXCLUSIONS) as pick if player_id is not None:
-                drawn[one.name] = _blocks(pick, found.open_blocks, office)
+            case _ if player_id is not None and one.of_the_player:
+                drawn[one.name] = _of_player(one.pick, found, office)
     return drawn
+
+
+def _of_player(pick: Pick | None, found: FormChoices, office: Office) -> list[Offer]:
+    """Draw choices that depend on the player."""
+    match pick:
+        case Pick.ADJUSTMENT:
+            return [_adjustment(posted, office) for posted in found.adjustments[:MENU_MOST]]
+        case Pick.BONUS:
+            return [_bonus(bonus, office) for bonus in found.bonuses]
+        case Pick.WITHDRAWAL | Pick.HELD_WITHDRAWAL:
+            return _withdrawals(pick, found.withdrawals, office)
+        case Pick.REMEDIES:
+            return _remedies(found.open_blocks, office)
+        case Pick.OPEN_BLOCKS | Pick.OPEN_EXCLUSIONS:
+            return _blocks(pick, found.open_blocks, office)
+        case _:
+            return []
 
 
 def player_of(action: type[Action], filled: Filled) -> int | None:
@@ -133,6 +148,22 @@ def _adjustment(posted: ledger.Posted, office: Office) -> Offer:
     reason = office.adjustment_reasons.get(posted.transaction.reason or "")
     title = reason.title if reason else posted.transaction.reason or "no reason"
     return Offer(str(posted.id), f"{kit.money(abs(amount))} {verb}: {title}", kit.short(posted.at, zone=office.zone))
+
+
+def _bonus(bonus: OpenBonus, office: Office) -> Offer:
+    done = f"{kit.money(bonus.done)} of {kit.money(bonus.turnover)} staked" if bonus.turnover.amount_minor else ""
+    until = f"until {kit.short(bonus.expires_at, zone=office.zone)}" if bonus.expires_at else ""
+    granted = f"{kit.money(bonus.amount)} granted {kit.short(bonus.granted_at, zone=office.zone)}"
+    return Offer(str(bonus.id), granted, ", ".join(filter(None, (done, until))) or None)
+
+
+def _withdrawals(pick: Pick, waiting: Sequence[Withdrawal], office: Office) -> list[Offer]:
+    held = pick is Pick.HELD_WITHDRAWAL
+    return [
+        Offer(str(one.id), kit.money(one.amount), f"asked {kit.short(one.asked_at, zone=office.zone)}")
+        for one in waiting
+        if one.held is held
+    ]
 
 
 def _adjustment_reasons(office: Office) -> list[Offer]:

@@ -14,7 +14,17 @@ from core.money import Direction, Wallet
 
 TYPED_MOST = 3_000
 """Characters Slack lets somebody type into one field."""
-OF_THE_PLAYER = frozenset({Pick.OPEN_BLOCKS, Pick.OPEN_EXCLUSIONS, Pick.REMEDIES, Pick.ADJUSTMENT})
+OF_THE_PLAYER = frozenset(
+    {
+        Pick.OPEN_BLOCKS,
+        Pick.OPEN_EXCLUSIONS,
+        Pick.REMEDIES,
+        Pick.ADJUSTMENT,
+        Pick.BONUS,
+        Pick.WITHDRAWAL,
+        Pick.HELD_WITHDRAWAL,
+    }
+)
 """Choices that depend on the player."""
 WORDS: dict[type[StrEnum], dict[str, str]] = {Direction: {"give": "Give to player", "take": "Take from player"}}
 """Labels for choices whose own name would be misleading."""

@@ -11,6 +11,7 @@ from core.money import Money
 from core.office import Office
 from core.platform import OrderState, progress
 from core.players import InFlight, Login, Movement, Profile
+from core.players.open_bonuses import OpenBonus
 
 UNKNOWN = "not known"
 LIFECYCLE_WORDS = {
@@ -33,6 +34,9 @@ ORDER_WORDS = {
     "hold": "Held withdrawals",
     "adjust": "Adjustment",
     "reverse": "Reversal",
+    "grant_bonus": "Bonus",
+    "convert_bonus": "Conversion of a bonus",
+    "void_bonus": "Taking back a bonus",
 }
 
 
@@ -46,6 +50,10 @@ def first(profile: Profile) -> Iterator[kit.Row]:
     account = profile.account
     balances = kit.stacked(f"{one.wallet}: {kit.money(one.amount)}" for one in profile.balances)
     yield kit.Row("Balance", balances or "empty")
+    if profile.bonuses:
+        yield kit.Row("Open bonuses", kit.stacked(bonus(one, profile.as_of) for one in profile.bonuses))
+    if profile.owed:
+        yield kit.Row("Owed by the player", ", ".join(map(kit.money, profile.owed)))
     yield kit.Row("In flight", in_flight(profile.in_flight, profile.as_of))
     yield kit.Row("Open tickets", _tickets(profile))
     state = lifecycle(account.lifecycle)
@@ -66,6 +74,16 @@ def rest(profile: Profile, *, connected: bool) -> Iterator[kit.Row]:
     yield kit.Row("IP address", next((one.ip for one in profile.logins if one.ip), UNKNOWN))
     yield kit.Row("Player-set limits", _limits(profile))
     yield kit.Row("Platform", _platform(profile, connected=connected))
+
+
+def bonus(one: OpenBonus, now: datetime) -> str:
+    """Say it: ``EUR 20.00, EUR 150.00 of EUR 400.00 staked, until 3 May``."""
+    parts = [kit.money(one.amount)]
+    if one.turnover.amount_minor:
+        parts.append(f"{kit.money(one.done)} of {kit.money(one.turnover)} staked")
+    if one.expires_at:
+        parts.append(f"{'lapsed' if one.lapsed(now) else 'until'} {kit.moment(one.expires_at)}")
+    return ", ".join(parts)
 
 
 def in_flight(flight: InFlight, now: datetime) -> str:

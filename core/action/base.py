@@ -142,6 +142,8 @@ class Action(BaseModel):
     """For protective actions: the sentence that says what is in force at once."""
     on_platform: ClassVar[bool] = False
     """Whether the gaming platform must execute it too; :meth:`order` says what."""
+    in_totals: ClassVar[bool] = False
+    """Whether money moves that counts towards the running totals of the day; :meth:`counts` says how much."""
     freezable: ClassVar[bool] = True
     """Whether a releasing action may be frozen; the action that thaws must stay possible."""
 
@@ -187,8 +189,12 @@ class Action(BaseModel):
         return self
 
     def moves(self) -> Money | None:
-        """Give the absolute amount for the running totals; None where no money moves."""
+        """Give the amount that is asked for, which is more than zero; None where the fields name none."""
         return None
+
+    async def counts(self, *, work: Work) -> Money | None:  # noqa: ARG002 - where the fields name none, the books do
+        """Give the absolute amount for the running totals; None where no money moves."""
+        return self.moves() if self.in_totals else None
 
     def source(self) -> str | None:
         """Give the tournament, round, payment or incident it refers to, if any."""

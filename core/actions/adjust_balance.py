@@ -22,11 +22,12 @@ from core.action import (
     Usage,
 )
 from core.actions import gifts, money_facts, player_facts
+from core.actions.money_tiers import Ladder
 from core.actions.similar_adjustments import AdjustmentWish
 from core.errors import Invalid, Refused, Unknown
 from core.ledger import Posted
 from core.money import Direction, Money, Wallet
-from core.office import AdjustmentReason, Office, Quorum, Tier
+from core.office import AdjustmentReason, Office
 from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef, alternatives
 from core.players import PlayerId
@@ -82,6 +83,7 @@ class AdjustBalance(Action):
     )
     shortcut: ClassVar[str | None] = "Adjust a balance"
     on_platform: ClassVar[bool] = True
+    in_totals: ClassVar[bool] = True
 
     player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")
     wallet: Wallet = Field(title="Wallet")
@@ -122,16 +124,7 @@ class AdjustBalance(Action):
 
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:  # noqa: ARG002 - the same for every requester
         """Choose the tier by this amount plus the larger of the requester's and the player's total of the day."""
-        alone = work.office.in_base(self.amount)
-        together = money_facts.together(alone, totals)
-        tier = work.office.adjustment_tier(self.direction, together)
-        rule = self._words(tier, work.office)
-        if together is None:
-            rule = Phrase("{rule}, because today's total has an unknown rate", rule=rule)
-        elif tier != work.office.adjustment_tier(self.direction, alone):
-            words = "{rule}, because today's adjustments count together: {together}"
-            rule = Phrase(words, rule=rule, together=together)
-        return Policy(rule=rule, quorum=tier, permission=Permission.ADJUSTMENT_APPROVE)
+        return self._ladder(work.office).policy(self.amount, totals, work=work)
 
     async def looks_like(self, work: Work) -> Phrase | None:
         """Name an earlier adjustment for nearly the same source, or of nearly the same amount."""
@@ -140,13 +133,7 @@ class AdjustBalance(Action):
 
     def stricter(self, policy: Policy, *, work: Work) -> Policy:
         """Take the next tier; from the last tier, require one more person."""
-        ladder = self._ladder(work.office)
-        steps: list[Quorum] = list(ladder)
-        above = ladder[steps.index(policy.quorum) + 1 :]
-        if not above:
-            return super().stricter(policy, work=work)
-        words = self._words(above[0], work.office)
-        return policy.model_copy(update={"quorum": above[0], "rule": words})
+        return self._ladder(work.office).above(policy) or super().stricter(policy, work=work)
 
     def repeats(self, declined: Action, *, reason: str, office: Office) -> bool:
         """Compare source and amount: another name for the same thing makes no new wish."""
@@ -273,17 +260,8 @@ class AdjustBalance(Action):
         given = await ledger.goodwill_of_year(work.db, player_id=self.player_id, reasons=reasons, now=work.now)
         return tuple(given)
 
-    def _ladder(self, office: Office) -> tuple[Tier, ...]:
-        rule = office.rules.adjust_balance
-        return rule.give if self.direction is Direction.GIVE else rule.take
-
-    def _words(self, tier: Tier, office: Office) -> Phrase:
-        """Name the rule: ``Give up to EUR 500.00``."""
-        verb, ladder = self.direction.capitalize(), self._ladder(office)
-        if tier.up_to:
-            return Phrase(f"{verb} up to {{limit}}", limit=tier.up_to)
-        below = [lower.up_to for lower in ladder if lower.up_to]
-        return Phrase(f"{verb} above {{limit}}", limit=below[-1]) if below else Phrase(f"{verb} any amount")
+    def _ladder(self, office: Office) -> Ladder:
+        return Ladder.of(self.direction, office)
 
 
 def _source_of(earlier: Posted) -> str:

@@ -1,5 +1,6 @@
 """Facts about adjustments, for cards and receipts."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from core import activity, ledger
@@ -12,31 +13,43 @@ from core.phrases import Phrase
 from core.work import Work
 
 
-def balance_line(wallet: Wallet, *, before: Money, after: Money) -> Fact:
+def balance_line(wallet: Wallet, *, before: Money, after: Money, key: str = "balance") -> Fact:
     """Show a wallet's balance before and after; not material, as it changes while the player plays."""
-    return Fact(key="balance", label=f"{wallet.value.capitalize()} balance", value=Change(before, after))
+    return Fact(key=key, label=f"{wallet.value.capitalize()} balance", value=Change(before, after))
 
 
 def receipt(posted: Posted) -> Receipt:
-    """List what was posted, with the balance before and after."""
+    """List what was posted, with the balance of each wallet before and after."""
     moved = posted.wallet_entry
     verb = "Given" if moved.amount.amount_minor > 0 else "Taken"
     lines = [
         Fact(key="amount", label=verb, value=abs(moved.amount), private=False),
         Fact(key="transaction", label="Transaction", value=str(posted.id)),
+        *_balances(posted),
     ]
-    if moved.balance_before and moved.balance_after:
-        lines.append(balance_line(posted.wallet, before=moved.balance_before, after=moved.balance_after))
     return Receipt(lines=tuple(lines), ids={"transaction": str(posted.id)})
 
 
+def _balances(posted: Posted) -> Iterator[Fact]:
+    key = "balance"
+    for entry in posted.transaction.entries:
+        if entry.wallet and entry.balance_before is not None and entry.balance_after is not None:
+            yield balance_line(entry.wallet, before=entry.balance_before, after=entry.balance_after, key=key)
+            key = f"{entry.wallet}_balance_after"
+
+
 async def mirrored(work: Work, transaction: Transaction) -> Receipt:
+    """Post what the platform has moved, and list it."""
+    return receipt(await post_mirrored(work, transaction))
+
+
+async def post_mirrored(work: Work, transaction: Transaction) -> Posted:
     """Post what the platform has moved, even if a balance event reported it first; an overdraft raises an alarm."""
     await activity.unmirror(work, transaction)
     posted = await ledger.post(work, replace(transaction, reported=True))
     if any(entry.overdraws for entry in posted.transaction.entries):
         await activity.alarm_overdrawn(work, posted)
-    return receipt(posted)
+    return posted
 
 
 def what_and_when(posted: Posted) -> Phrase:

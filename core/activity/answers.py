@@ -29,6 +29,7 @@ CARRIED_OUT = frozenset({State.DONE, State.IN_FORCE, State.CONFIRMED, State.ENDE
 """States of a request behind which the platform rightly acts."""
 PROVING = (
     Type.BALANCE_UPDATE,
+    Type.BONUS_CONVERTED,
     Type.BONUS_EXPIRED,
     Type.BONUS_GRANTED,
     Type.CHARGEBACK,
@@ -41,12 +42,15 @@ MOVED: Mapping[str, Sequence[tuple[Wallet, int]]] = {
     Type.DEPOSIT: [(Wallet.CASH, 1)],
     Type.CHARGEBACK: [(Wallet.CASH, -1)],
     Type.BONUS_GRANTED: [(Wallet.BONUS, 1)],
+    Type.BONUS_CONVERTED: [(Wallet.CASH, 1)],
     Type.BONUS_EXPIRED: [(Wallet.BONUS, -1)],
 }
-"""Which wallet a movement may be an adjustment of, and in which direction.
+"""Which wallet a movement may be an act of ours of, and in which direction.
 
-A withdrawal and a conversion are none: they use up what another wallet holds, which no adjustment does.
+A withdrawal is none, and a conversion only of a bonus that was asked to be converted: both use up what another wallet
+holds, which no adjustment does.
 """
+CONVERTS = "convert_bonus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,8 @@ def _way(type_: str, body: EventBody | None, act: Act) -> str | None:
             same, way = act.concerns(wallet, balance.currency), "balance"
         case PaymentBody(amount=amount) | BonusBody(amount=amount):
             signed = [(wallet, amount if sign > 0 else -amount) for wallet, sign in MOVED.get(type_, ())]
-            same, way = any(act.moves(*each) for each in signed), "money in_force"
+            fits = type_ != Type.BONUS_CONVERTED or CONVERTS in act.names
+            same, way = fits and any(act.moves(*each) for each in signed), "money in_force"
     return way if same else None
 
 

@@ -23,6 +23,7 @@ from core.activity.field_types import (
     Amount,
     Country,
     Excluding,
+    Games,
     Line,
     Moved,
     Sum,
@@ -137,6 +138,12 @@ class BonusBody(EventBody):
 
     amount: Amount
     bonus: Word | None = None
+    """Names it among the player's bonuses."""
+    turnover: Won | None = None
+    """Of one that was granted: the stakes it asks for before it becomes money."""
+    games: Games = ()
+    """The games whose stakes count; none: every game."""
+    until: Until = None
 
 
 class LimitBody(EventBody):

@@ -8,6 +8,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BeforeValidator,
+    Field,
     StringConstraints,
     TypeAdapter,
     ValidationError,
@@ -17,6 +18,8 @@ from core.money import Money
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Line = Annotated[str, StringConstraints(max_length=1000)]
+Games = Annotated[tuple[Word, ...], Field(max_length=50)]
+"""The games that something counts on."""
 Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
 """ISO 3166-1 alpha-2."""
 MOST_MINOR = 10**13

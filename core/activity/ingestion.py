@@ -11,6 +11,7 @@ from core.activity import (
     answers,
     balances,
     bets,
+    bonus_steps,
     exclusions,
     findings,
     identifiers,
@@ -177,6 +178,7 @@ async def _follow(work: Work, fresh: Iterable[StoredEvent], outcome: Ingested) -
     outcome.findings += await stopped_withdrawals.find(work, [kept for kept in known if kept.id not in refuted])
     await verifications.follow(work, known)
     await limits.follow(work, known)
+    await bonus_steps.follow(work, known)
     outcome.findings += await profiles.follow(work, known)
     moving = [kept for kept in (*known, *followed.revived) if not kept.ours and not (refuted and kept.id in refuted)]
     outcome.overdrawn += await movements.follow(work, moving, followed.transfers)

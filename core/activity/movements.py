@@ -146,10 +146,12 @@ def mirrored(kept: StoredEvent, wallet: Wallet, amount: Money) -> ledger.Transac
 
 def corrected(ours: ledger.Transaction, wallet: Wallet, amount: Money) -> ledger.Transaction:
     """Make the transaction that takes back what a balance brought of a movement of ours before it was booked."""
+    first = next(one.wallet for one in ours.entries if one.wallet)
+    further = "" if wallet is first else f":{wallet}"
     return ledger.Transaction(
         player_id=ours.player_id,
         kind=EntryKind.PLATFORM,
-        key=f"{MIRRORED}{ours.key}",
+        key=f"{MIRRORED}{ours.key}{further}",
         entries=_there(wallet, amount),
     )
 

@@ -19,7 +19,7 @@ from core.work import Work
 
 Place = tuple[int, Wallet, str]
 """A player's wallet in one currency."""
-MOVING = ("adjust", "reverse")
+MOVING = ("adjust", "reverse", "grant_bonus", "convert_bonus", "void_bonus")
 """Orders that move money."""
 MOST = 8
 """Movements weighed against one difference: more are never under way at once in one wallet."""
@@ -65,7 +65,12 @@ def explained(difference_minor: int, under_way: Iterable[int]) -> int:
 
 async def unmirror(work: Work, ours: Transaction) -> None:
     """Take back what balances told since it was ordered have brought already of a movement that is booked now."""
-    amount, wallet = next((one.amount, one.wallet) for one in ours.entries if one.wallet)
+    for entry in ours.entries:
+        if entry.wallet:
+            await _unmirror(work, ours, entry.wallet, entry.amount)
+
+
+async def _unmirror(work: Work, ours: Transaction, wallet: Wallet, amount: Money) -> None:
     transactions, entries = ledger_transactions.c, ledger_entries.c
     ordered_at = select(func.min(platform_orders.c.ordered_at)).where(platform_orders.c.request_id == ours.request_id)
     query = (

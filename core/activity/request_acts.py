@@ -15,8 +15,10 @@ from core.database.connections import Connection
 from core.database.tables import ledger_entries, ledger_transactions, platform_orders, player_blocks, requests
 from core.money import Direction, Money, Wallet
 
-BY_HAND = ("adjustment", "reversal")
+BY_HAND = ("adjustment", "reversal", "bonus")
 """Kinds of transactions that requests post."""
+BONUS_NAMES = frozenset({"grant_bonus", "convert_bonus", "void_bonus"})
+"""What orders about bonuses are called."""
 
 
 class ActKind(StrEnum):
@@ -127,7 +129,7 @@ async def _booked(db: Connection, asked: Sequence[NamedRequest]) -> list[tuple[U
     transactions, entries = ledger_transactions.c, ledger_entries.c
     same = (transactions.player_id == entries.player_id) & (transactions.id == entries.transaction_id)
     query = (
-        select(transactions.request_id, entries.account, entries.amount_minor, entries.currency)
+        select(transactions.request_id, transactions.kind, entries.account, entries.amount_minor, entries.currency)
         .join_from(ledger_transactions, ledger_entries, same)
         .where(
             transactions.player_id.in_({each.player_id for each in asked if each.player_id is not None}),
@@ -143,4 +145,5 @@ async def _booked(db: Connection, asked: Sequence[NamedRequest]) -> list[tuple[U
 def _moved(row: Any) -> Act:
     wallet = next(each for each in Wallet if ledger.of_player(each) == row.account)
     amount = Money(row.amount_minor, row.currency)
-    return Act(kind=ActKind.MONEY, names=frozenset({"adjust", "reverse"}), wallet=wallet, amount=amount)
+    names = BONUS_NAMES if row.kind == "bonus" else frozenset({"adjust", "reverse"})
+    return Act(kind=ActKind.MONEY, names=names, wallet=wallet, amount=amount)

@@ -17,8 +17,9 @@ from core.ledger import Posted
 from core.money import Wallet
 from core.operations import Arguments, Recorded, Seen
 from core.people import Actor, Permission
-from core.player_blocks import Block
-from core.players import Introduction, brand_scope
+from core.player_blocks import Block, Withdrawal
+from core.players import Introduction, brand_scope, open_bonuses
+from core.players.open_bonuses import OpenBonus
 from core.search import typeahead
 from core.work import Work
 
@@ -62,7 +63,11 @@ class FormChoices:
     open_blocks: tuple[Block, ...] = ()
     """Open blocks as the actor may know of them."""
     adjustments: tuple[Posted, ...] = ()
-    """Adjustments that can be reversed, newest first."""
+    """Postings of the desk that can be reversed, newest first."""
+    bonuses: tuple[OpenBonus, ...] = ()
+    """Open bonuses, oldest first."""
+    withdrawals: tuple[Withdrawal, ...] = ()
+    """Withdrawals that wait, held or not."""
     brands: tuple[str, ...] = ()
     suggested: Mapping[str, Any] = field(default_factory=dict)
     """Values for fields that are still empty."""
@@ -161,6 +166,12 @@ async def _choices(work: Work, actor: Actor, given: FormInput) -> FormChoices:
     adjustments: tuple[Posted, ...] = ()
     if Pick.ADJUSTMENT in given.picks:
         adjustments = tuple(await ledger.reversible(work.db, player_id, limit=ADJUSTMENTS_MOST))
+    bonuses: tuple[OpenBonus, ...] = ()
+    if Pick.BONUS in given.picks:
+        bonuses = await open_bonuses.of_player(work.db, player_id)
+    withdrawals: tuple[Withdrawal, ...] = ()
+    if not given.picks.isdisjoint({Pick.WITHDRAWAL, Pick.HELD_WITHDRAWAL}):
+        withdrawals = (await player_blocks.in_flight(work.db, player_id, now=work.now)).withdrawals
     may = actor.may(Permission.PLAYER_VIEW)
     found = dict(await typeahead.beginning_with(work.db, str(player_id), actor=actor)) if may else {}
     return FormChoices(
@@ -168,6 +179,8 @@ async def _choices(work: Work, actor: Actor, given: FormInput) -> FormChoices:
         freezes=stopped,
         open_blocks=open_blocks,
         adjustments=adjustments,
+        bonuses=bonuses,
+        withdrawals=withdrawals,
     )
 
 

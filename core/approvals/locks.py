@@ -79,7 +79,7 @@ def _totals(work: Work, action: Action, person: str, *, day: str | None = None) 
     """Name the locks that protect running totals: requester, player and day (rule 5)."""
     on = day or work.office.day(work.now).isoformat()
     names = [f"subject {action.name} {action.subject()}"]
-    if action.moves() is not None:
+    if action.in_totals:
         names.append(f"total of {person} on {on}")
         if action.about() is not None:
             names.append(f"total of player {action.about()} on {on}")

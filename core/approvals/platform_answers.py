@@ -26,10 +26,8 @@ MOST_SILENT_TRIES = 6
 REASON_MOST = 300
 """Characters stored of the platform's reason: enough to explain, too few to flood a card."""
 NO_REASON = "no reason given"
-MOVEMENTS = frozenset({"balance_update", "deposit", "bonus_granted", "bonus_expired"})
+MOVEMENTS = frozenset({"balance_update", "deposit", "bonus_granted", "bonus_converted", "bonus_expired"})
 """Events that may be the movement that was ordered, as the platform reports it."""
-MONEY = frozenset({OrderKind.ADJUST, OrderKind.REVERSE})
-"""Orders that move money."""
 BLOCKING = frozenset({OrderKind.BLOCK, OrderKind.LIFT})
 """Orders by whose answer what stands may change here, and with it what is held."""
 RECORDED = {
@@ -222,13 +220,13 @@ def _answers(event: StoredEvent, order: Order) -> bool:
         case PlatformActBody(order=named) if named is not None:
             return named == order.id
         case PlatformActBody(amount=amount) if amount is not None:
-            return order.kind in MONEY
+            return order.kind in platform.MOVING
         case PlatformActBody(act=act):
             return act == order.kind
         case SuspensionBody(suspended=suspended):
             return order.kind == (OrderKind.BLOCK if suspended else OrderKind.LIFT)
         case _:
-            return order.kind in MONEY and event.event.type in MOVEMENTS
+            return order.kind in platform.MOVING and event.event.type in MOVEMENTS
 
 
 def _answer(event: StoredEvent, order: Order) -> PlatformAnswer:

@@ -67,7 +67,7 @@ def _stricter_rule(rule: str, action: Action, old: Request) -> Phrase:
     """Name the request that was declined; where money moves, also what it asked for and what this one does."""
     then, now = actions.read(old), action
     told = {"rule": rule, "code": old.code, "who": old.closed_by or "", "at": old.closed_at}
-    if then.moves() is None or then.headline() == now.headline():
+    if not then.in_totals or then.headline() == now.headline():
         return Phrase("{rule}, because {code}, which asked for the same, was declined by {who}, {at}", **told)
     words = "{rule}, because {code} was declined by {who}, {at}; that was: {then}; this is: {now}"
     return Phrase(words, **told, then=then.headline(), now=now.headline())
@@ -137,7 +137,7 @@ def of_player(player_id: int) -> ColumnElement[bool]:
 
 
 async def _totals(work: Work, action: Action, person: str, request: Request | None) -> Totals:
-    if action.moves() is None:
+    if not action.in_totals:
         return Totals()
     day = request.total_on if request and request.total_on else work.office.day(work.now).isoformat()
     exclude = request.id if request else None

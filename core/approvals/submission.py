@@ -168,7 +168,7 @@ def _nobody_can(needed: Policy, lacking: str, *, apart: tuple[str, ...]) -> Nobo
 
 async def _row(work: Work, intent: Intent, actor: Actor, key: str) -> dict[str, Any]:
     action = intent.action
-    amount = action.moves()
+    amount = await action.counts(work=work)
     total = work.office.in_base(amount) if amount is not None else None
     return {
         "id": work.at.ids(),
@@ -189,7 +189,7 @@ async def _row(work: Work, intent: Intent, actor: Actor, key: str) -> dict[str, 
         "policy": intent.policy.model_dump(mode="json"),
         "office_fingerprint": work.office.fingerprint,
         "total_minor": total.amount_minor if total is not None else None,
-        "total_on": work.office.day(work.now).isoformat() if amount is not None else None,
+        "total_on": work.office.day(work.now).isoformat() if action.in_totals else None,
         "source_ref": action.source(),
         "ticket": getattr(action, "ticket", None),
         "asked_at": work.now,

@@ -5,10 +5,12 @@ from core.ledger.entries import EntryKind, LedgerEntry, Posted, Transaction, of_
 from core.ledger.history import history
 from core.ledger.posting import AlreadyReversed, KeyReused, Overdrawn, opposite, post, reverse
 from core.ledger.queries import (
+    RECEIVABLE,
     Balance,
     SettledSource,
     balance,
     balances,
+    can_be_reversed,
     currencies,
     find,
     goodwill_of_year,
@@ -23,6 +25,7 @@ from core.ledger.verification import CHECKS, verify, verify_one
 
 __all__ = [
     "CHECKS",
+    "RECEIVABLE",
     "AlreadyReversed",
     "Balance",
     "EntryKind",
@@ -34,6 +37,7 @@ __all__ = [
     "Transaction",
     "balance",
     "balances",
+    "can_be_reversed",
     "currencies",
     "find",
     "goodwill_of_year",

@@ -13,13 +13,16 @@ from core import look_alikes
 from core.database.connections import Connection
 from core.database.tables import ledger_entries, ledger_transactions, players, wallets
 from core.errors import Unknown
-from core.ledger.entries import EntryKind, LedgerEntry, Posted, Transaction, of_player
+from core.ledger.entries import OF_HOUSE, EntryKind, LedgerEntry, Posted, Transaction, of_player
 from core.money import Money, Wallet
 
 PAGE = 20
 """Transactions per page by default: the most that a card shows well."""
 YEAR = timedelta(days=365)
 """The period over which goodwill is summed."""
+
+RECEIVABLE = "receivable"
+"""The reason of what stands in for money that was missing, and of its payment: no wish of anybody's for the player."""
 
 Condition = ColumnElement[bool]
 
@@ -82,8 +85,20 @@ async def transactions(
 
 
 async def reversible(db: Connection, player_id: int, *, limit: int) -> tuple[Posted, ...]:
-    """List the player's adjustments that are not reversed yet, newest first."""
-    return await _read(db, _newest(_adjustments(player_id), reversing.id.is_(None)).limit(limit))
+    """List the desk's own postings to the player that can still be reversed, newest first."""
+    found = await _read(db, _newest(_own(player_id), reversing.id.is_(None)).limit(limit))
+    return tuple(filter(can_be_reversed, found))
+
+
+def can_be_reversed(one: Posted) -> bool:
+    """Tell whether the desk may reverse a posting: its own, once, and no reversal.
+
+    What stands in for missing money is settled instead.
+    """
+    told = one.transaction
+    if one.reversed_by is not None or (told.reason == RECEIVABLE and one.wallet_entry.amount.amount_minor > 0):
+        return False
+    return told.kind is EntryKind.ADJUSTMENT or (told.kind is EntryKind.BONUS and told.request_id is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +110,11 @@ class SettledSource:
 
 
 async def settled(db: Connection, *, player_id: int, amount: Money, source_ref: str) -> SettledSource:
-    """Find the newest adjustments for a source in the direction of ``amount``, whatever their reason was.
+    """Find the newest adjustments and grants for a source in the direction of ``amount``, whatever their reason was.
 
-    Names are compared as they are seen. An adjustment that was reversed has freed its source.
+    Names are compared as they are seen. What was reversed has freed its source.
     """
-    from_it = (_adjustments(player_id), posted.source_ref.isnot(None), reversing.id.is_(None))
+    from_it = (_own(player_id), posted.source_ref.isnot(None), reversing.id.is_(None))
     query = select(posted.id, posted.source_ref).select_from(_with_reversals()).where(*from_it)
     named = (await db.execute(query.order_by(posted.at.desc(), posted.id.desc()))).all()
     wanted, loosely = source_key(source_ref), look_alikes.bare(source_ref)
@@ -150,7 +165,13 @@ async def _of_amounts(db: Connection, player_id: int, amounts: Amounts, since: d
         entries.amount_minor.between(amounts.least_minor, amounts.most_minor),
         entries.currency == amounts.currency,
     )
-    recent = _newest(_adjustments(player_id), posted.at >= since, reversing.id.is_(None), same)
+    of_house = exists().where(
+        entries.player_id == posted.player_id,
+        entries.transaction_id == posted.id,
+        entries.account.startswith(OF_HOUSE),
+    )  # a conversion only moves what was granted
+    wished = posted.reason.is_distinct_from(RECEIVABLE)
+    recent = _newest(_own(player_id), of_house, wished, posted.at >= since, reversing.id.is_(None), same)
     found = await _read(db, recent.limit(1))
     return found[0] if found else None
 
@@ -180,6 +201,12 @@ async def goodwill_of_year(
 def _adjustments(player_id: int) -> Condition:
     """Select a player's adjustments; the kind is a literal because the partial index on them needs that."""
     return (posted.player_id == player_id) & (posted.kind == literal(EntryKind.ADJUSTMENT.value, literal_execute=True))
+
+
+def _own(player_id: int) -> Condition:
+    """Select the desk's own postings to a player: adjustments, and the bonuses that requests moved."""
+    bonus = posted.kind == literal(EntryKind.BONUS.value, literal_execute=True)
+    return _adjustments(player_id) | ((posted.player_id == player_id) & bonus & posted.request_id.isnot(None))
 
 
 def _with_reversals() -> Any:

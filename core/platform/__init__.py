@@ -28,27 +28,34 @@ from core.platform.orders import (
 from core.platform.player_gate import gate
 from core.platform.status import PlatformName, PlayerStatus, count_reads, status
 from core.platform.wishes import (
+    MOVING,
     WISHES,
     AdjustWish,
     BlockWish,
+    ConvertBonusWish,
     Gate,
+    GrantBonusWish,
     HeldWithdrawal,
     HoldWish,
     LiftWish,
     OrderKind,
     ReverseWish,
     StoppedScope,
+    VoidBonusWish,
     Wish,
 )
 
 __all__ = [
     "LATE",
+    "MOVING",
     "ORDER_PLACED",
     "UNSETTLED",
     "WISHES",
     "AdjustWish",
     "BlockWish",
+    "ConvertBonusWish",
     "Gate",
+    "GrantBonusWish",
     "HeldWithdrawal",
     "HoldWish",
     "Instant",
@@ -66,6 +73,7 @@ __all__ = [
     "ReverseWish",
     "Step",
     "StoppedScope",
+    "VoidBonusWish",
     "Wish",
     "awaiting_answer",
     "count_reads",

@@ -19,6 +19,9 @@ class OrderKind(StrEnum):
     LIFT = "lift"
     ADJUST = "adjust"
     REVERSE = "reverse"
+    GRANT_BONUS = "grant_bonus"
+    CONVERT_BONUS = "convert_bonus"
+    VOID_BONUS = "void_bonus"
     HOLD = "hold"
     """Holding or releasing withdrawals as what stands changes: one told later, a block over by the clock."""
 
@@ -89,14 +92,53 @@ class AdjustWish(Wish):
 
 
 class ReverseWish(Wish):
-    """Move the money of an earlier adjustment back."""
+    """Move the money of an earlier adjustment or bonus back; a conversion becomes a bonus again."""
 
     kind: ClassVar[OrderKind] = OrderKind.REVERSE
 
     of_request: UUID | None = Field(description="the request whose adjustment is undone")
     wallet: Wallet
     direction: Direction
-    amount: Money = Field(description="always more than zero; the direction says which way")
+    amount: Money = Field(description="the direction says which way; zero where the wallet held nothing to take")
+    owed: Money | None = Field(default=None, description="what could not be taken, and the player owes the house")
+
+
+class GrantBonusWish(Wish):
+    """Grant a player a bonus."""
+
+    kind: ClassVar[OrderKind] = OrderKind.GRANT_BONUS
+
+    wallet: Wallet = Wallet.BONUS
+    direction: Direction = Direction.GIVE
+    amount: Money = Field(description="always more than zero")
+    turnover: Money = Field(description="the stakes asked for before it becomes cash; zero for none")
+    games: tuple[str, ...] = Field(description="the games whose stakes count; none for every game")
+    expires_at: Instant = Field(description="when it lapses")
+    source_ref: str | None = Field(description="the campaign, tournament or incident")
+
+
+class ConvertBonusWish(Wish):
+    """Turn an open bonus into the player's own money, and end it."""
+
+    kind: ClassVar[OrderKind] = OrderKind.CONVERT_BONUS
+
+    bonus: str | None = Field(description="the platform's own name of the bonus, as its event gave it")
+    of_request: UUID | None = Field(description="the request that granted it; none where the platform did")
+    wallet: Wallet = Wallet.CASH
+    direction: Direction = Direction.GIVE
+    amount: Money = Field(description="what goes from the bonus wallet to the cash wallet; always more than zero")
+
+
+class VoidBonusWish(Wish):
+    """Take an open bonus back, and end it."""
+
+    kind: ClassVar[OrderKind] = OrderKind.VOID_BONUS
+
+    bonus: str | None = Field(description="the platform's own name of the bonus, as its event gave it")
+    of_request: UUID | None = Field(description="the request that granted it; none where the platform did")
+    wallet: Wallet = Wallet.BONUS
+    direction: Direction = Direction.TAKE
+    amount: Money = Field(description="what is left of it and taken; zero where nothing is")
 
 
 class HoldWish(Wish):
@@ -109,4 +151,15 @@ class HoldWish(Wish):
     then: Gate
 
 
-WISHES: tuple[type[Wish], ...] = (BlockWish, LiftWish, AdjustWish, ReverseWish, HoldWish)
+WISHES: tuple[type[Wish], ...] = (
+    BlockWish,
+    LiftWish,
+    AdjustWish,
+    ReverseWish,
+    GrantBonusWish,
+    ConvertBonusWish,
+    VoidBonusWish,
+    HoldWish,
+)
+MOVING = frozenset(wish.kind for wish in WISHES if "direction" in wish.model_fields)
+"""Orders that move money: each names a wallet, a direction and an amount."""

@@ -10,10 +10,11 @@ from core.database.connections import Connection
 from core.money import Money, Wallet, running_balances
 from core.operations import Seen
 from core.people import Actor, Permission, Visibility
-from core.players import accounts, checked_callers, profile_parts, profile_sections
+from core.players import accounts, checked_callers, open_bonuses, profile_parts, profile_sections
 from core.players.accounts import Introduction, Registration, Verification
 from core.players.checked_callers import CallerStanding
 from core.players.notes import Note
+from core.players.open_bonuses import OpenBonus
 from core.players.profile_parts import Values
 from core.players.profile_sections import InFlight, SecurityStatus, Surroundings
 from core.players.restrictions import Block, PlayerStanding, as_seen, standing
@@ -69,6 +70,9 @@ class Profile(Introduction):
     """The rows that stand, those of a hidden reason without it."""
     in_flight: InFlight
     balances: tuple[WalletBalance, ...]
+    bonuses: tuple[OpenBonus, ...] = ()
+    owed: tuple[Money, ...] = ()
+    """What the player owes because a wallet held less than was to be taken, by currency."""
     logins: tuple[Login, ...]
     movements: tuple[Movement, ...]
     notes: tuple[Note, ...]
@@ -122,6 +126,8 @@ async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime
         blocks=as_seen(blocks, actor.sees),
         in_flight=profile_sections.in_flight_of(found, blocks, now),
         balances=tuple(_balance(row) for row in found["balances"]),
+        bonuses=open_bonuses.read(found["bonuses"]),
+        owed=open_bonuses.owed(found["owed"]),
         logins=tuple(_login(row) for row in found["logins"]),
         movements=tuple(_movements(found)),
         notes=tuple(_note(row) for row in found["notes"]),

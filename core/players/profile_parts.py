@@ -47,6 +47,7 @@ from core.database.tables import (
 from core.database.tables.alerts import STANDING_STATES
 from core.database.tables.tickets import TICKET_STATES
 from core.people import Visibility
+from core.players import money_sections
 from core.players.restrictions import SELF_EXCLUSION
 
 LOGIN = "login"
@@ -223,6 +224,8 @@ SECTIONS: Mapping[str, SelectBase] = {
     "orders": ORDERS,
     "callers": CALLERS,
     "caller_locks": CALLER_LOCKS,
+    "bonuses": money_sections.OPEN,
+    "owed": money_sections.OWED,
 }
 
 

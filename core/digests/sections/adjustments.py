@@ -19,7 +19,7 @@ from core.money import Money
 from core.phrases import Phrase
 
 HEADS = ("When", "Transaction", "Player", "What", "Before", "After", "Reason", "Asked by", "Approved by")
-RECORDED = ("balance.adjusted", "adjustment.reversed")
+RECORDED = ("balance.adjusted", "adjustment.reversed", "bonus.granted", "bonus.converted", "bonus.voided")
 posted, entries = ledger_transactions.c, ledger_entries.c
 BY_HAND = posted.kind.in_([literal_column("'adjustment'"), literal_column("'reversal'")])
 """Said in the statement itself, as their index is one of these alone."""

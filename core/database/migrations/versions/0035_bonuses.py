@@ -10,6 +10,7 @@ down_revision = "0034"
 branch_labels = None
 depends_on = None
 
+SCOPES = "a list of scopes; empty where it only holds withdrawals"
 ASKED = "request_id IS NOT NULL"
 
 
@@ -20,6 +21,8 @@ def upgrade() -> None:
             "holds_only", Document, nullable=False, server_default="[]", comment="the only ones it holds; empty: all"
         ),
     )
+    if op.get_bind().dialect.name != "sqlite":
+        op.alter_column("player_blocks", "scopes", existing_type=Document, existing_nullable=False, comment=SCOPES)
     _index("ix_ledger_transactions_asked", "ledger_transactions", ["player_id", "at"], ASKED)
     _index("ix_ledger_transactions_bonus_at", "ledger_transactions", ["at"], f"kind = 'bonus' AND {ASKED}")
     _create_bonuses()

@@ -1,0 +1,205 @@
+"""Granting a bonus: money that becomes cash once enough was staked."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from core import bonuses, ledger, platform
+from core.action import (
+    Action,
+    Command,
+    Fact,
+    InCurrencyOf,
+    Kind,
+    Note,
+    Pick,
+    Policy,
+    Receipt,
+    Run,
+    Ticket,
+    Totals,
+    Usage,
+)
+from core.actions import gifts, money_facts, player_facts
+from core.actions.adjust_balance import SourceRef
+from core.actions.bonus_facts import Days, Games, Positive, Times
+from core.actions.money_tiers import Ladder
+from core.actions.similar_adjustments import AdjustmentWish
+from core.errors import Invalid, Unknown
+from core.money import Direction, Money, Wallet
+from core.office import Office
+from core.people import Actor, Permission
+from core.phrases import Phrase, PlayerRef
+from core.players import PlayerId
+from core.work import Work
+
+TURNOVER_MOST_MINOR = 10**15
+"""Minor units; no player stakes that much."""
+PROMOTIONS = ledger.of_house("promotions")
+
+
+class GrantBonus(Action):
+    """Give a player a bonus with a turnover and an end."""
+
+    name: ClassVar[str] = "grant_bonus"
+    title: ClassVar[str] = "Grant bonus"
+    noun: ClassVar[str] = "bonus"
+    kind: ClassVar[Kind] = Kind.RELEASING
+    module: ClassVar[str] = "ledger"
+    recorded_as: ClassVar[str] = "bonus.granted"
+    ask: ClassVar[Permission] = Permission.ADJUSTMENT_ASK
+    command: ClassVar[Command | None] = Command(
+        "/player",
+        verb="grant",
+        usages=(Usage("anna42 20 EUR because the welcome bonus was missed", "asks for a bonus"),),
+    )
+    on_platform: ClassVar[bool] = True
+    in_totals: ClassVar[bool] = True
+
+    player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")
+    amount: Annotated[Money, Positive, InCurrencyOf("player_id", "wallet")] = Field(title="Amount")
+    turnover_times: Times = Field(
+        title="Turnover", description="How many times the amount must be staked first; 0 for none."
+    )
+    days: Days = Field(title="Valid for (days)")
+    games: Games = Field(
+        default=None, title="Games", description="Names with commas between them; empty for every game."
+    )
+    source_ref: SourceRef | None = Field(default=None, title="What it is for (campaign, tournament, incident)")
+    note: Note = Field(title="Why")
+    ticket: Ticket | None = Field(default=None, title="Ticket")
+
+    def about(self) -> PlayerId:
+        """Give the player."""
+        return self.player_id
+
+    def subject(self) -> str:
+        """Allow one pending grant per player and source."""
+        return f"player {self.player_id} bonus for {ledger.source_key(self.source_ref or 'nothing named')}"
+
+    def headline(self) -> str:
+        """Say who gets which bonus."""
+        words = "Grant {player} a bonus of {amount}, turnover {times} times"
+        return Phrase(words, player=PlayerRef(self.player_id), amount=self.amount, times=self.turnover_times)
+
+    def moves(self) -> Money:
+        """Give the amount."""
+        return self.amount
+
+    def source(self) -> str | None:
+        """Give the source."""
+        return self.source_ref
+
+    async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:  # noqa: ARG002 - the same for every requester
+        """Choose the tier of what is given, with the day's totals."""
+        return self._ladder(work.office).policy(self.amount, totals, work=work)
+
+    async def looks_like(self, work: Work) -> Phrase | None:
+        """Name an earlier gift for nearly the same source, or of nearly the same amount."""
+        earlier = await self.wish.earlier(work)
+        return money_facts.what_and_when(earlier) if earlier else None
+
+    def stricter(self, policy: Policy, *, work: Work) -> Policy:
+        """Take the next tier; from the last tier, require one more person."""
+        return self._ladder(work.office).above(policy) or super().stricter(policy, work=work)
+
+    def repeats(self, declined: Action, *, reason: str, office: Office) -> bool:
+        """Compare source and amount."""
+        return isinstance(declined, GrantBonus) and self.wish.repeats(declined.wish, reason=reason, office=office)
+
+    @property
+    def wish(self) -> AdjustmentWish:
+        """Give what similar gifts are compared by."""
+        return AdjustmentWish(
+            player_id=self.player_id, direction=Direction.GIVE, amount=self.amount, source=self.source_ref
+        )
+
+    @property
+    def turnover(self) -> Money:
+        """Give the stakes that it asks for."""
+        return Money(self.amount.amount_minor * self.turnover_times, self.amount.currency)
+
+    async def preview(self, *, work: Work) -> Sequence[Fact]:
+        """List the bonus, the balance before and after, and the player's status."""
+        await self._examine(work)
+        currency = self.amount.currency
+        before = await ledger.balance(work.db, player_id=self.player_id, wallet=Wallet.BONUS, currency=currency)
+        player = await player_facts.about(work, self.player_id)
+        already = tuple(one.amount for one in player.bonuses)
+        return [
+            Fact(key="turnover", label="Turnover", value=self.turnover, private=False),
+            Fact(key="expires", label="Valid until", value=self._expires_at(work)),
+            money_facts.balance_line(Wallet.BONUS, before=before, after=before + self.amount),
+            Fact(key="open", label="Open bonuses", value=already or "none", material=True),
+            *player_facts.of_player(player),
+            *await player_facts.of_alerts(work, self.player_id),
+        ]
+
+    async def execute(self, *, run: Run) -> Receipt:
+        """Post it and write the bonus down."""
+        await self._examine(run.work)
+        posted = await ledger.post(run.work, self._transaction(run))
+        return await self._granted(run, posted, money_facts.receipt(posted))
+
+    async def mirror(self, *, run: Run) -> Receipt:
+        """Post what the platform granted."""
+        posted = await money_facts.post_mirrored(run.work, self._transaction(run))
+        return await self._granted(run, posted, money_facts.receipt(posted))
+
+    async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
+        """Have the platform grant the same bonus."""
+        del step
+        return platform.GrantBonusWish(
+            amount=self.amount,
+            turnover=self.turnover,
+            games=self._games,
+            expires_at=self._expires_at(run.work),
+            source_ref=self.source_ref,
+        )
+
+    async def _granted(self, run: Run, posted: ledger.Posted, receipt: Receipt) -> Receipt:
+        granted = bonuses.GrantedBonus(
+            player_id=self.player_id,
+            amount=self.amount,
+            turnover=self.turnover,
+            games=self._games,
+            expires_at=self._expires_at(run.work),
+            request_id=run.request_id,
+            transaction_id=posted.id,
+        )
+        bonus_id = await bonuses.grant(run.work, granted)
+        return receipt.model_copy(update={"ids": {**receipt.ids, "bonus": str(bonus_id)}})
+
+    def _transaction(self, run: Run) -> ledger.Transaction:
+        return ledger.Transaction(
+            player_id=self.player_id,
+            kind=ledger.EntryKind.BONUS,
+            key=f"request:{run.request_id}",
+            entries=ledger.transfer(self.amount, source=PROMOTIONS, target=ledger.of_player(Wallet.BONUS)),
+            source_ref=self.source_ref,
+            request_id=run.request_id,
+        )
+
+    async def _examine(self, work: Work) -> None:
+        money_facts.refuse_ended(self.amount)
+        codes = await ledger.currencies(work.db, player_id=self.player_id, wallet=Wallet.CASH)
+        if not codes:
+            raise Unknown(f"There is no player {self.player_id}.", field="player_id")
+        if self.amount.currency not in codes:
+            raise Invalid(f"The player plays in {' and '.join(codes)}; type the amount in {codes[0]}.", field="amount")
+        if self.amount.amount_minor * self.turnover_times > TURNOVER_MOST_MINOR:
+            raise Invalid("A turnover of that size cannot be kept; grant less.", field="amount")
+        await gifts.refuse_barred(work, self.player_id, Wallet.BONUS, fields=("player_id", "player_id"))
+        await self.wish.refuse_settled(work)
+
+    def _expires_at(self, work: Work) -> datetime:
+        return work.now + timedelta(days=self.days)
+
+    @property
+    def _games(self) -> tuple[str, ...]:
+        return tuple(self.games.split(", ")) if self.games else ()
+
+    def _ladder(self, office: Office) -> Ladder:
+        return Ladder.of(Direction.GIVE, office, verb="Grant a bonus")

@@ -1,0 +1,96 @@
+"""Bonuses as events tell of them: granted, converted or lapsed, in whichever order the events arrive."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+
+from core.activity.catalogue import BonusBody, Type
+from core.activity.events import StoredEvent
+from core.bonuses import BonusState
+from core.database.tables import bonuses
+from core.players.open_bonuses import games_text
+from core.work import Work
+
+columns = bonuses.c
+ENDS = {Type.BONUS_CONVERTED.value: BonusState.CONVERTED, Type.BONUS_EXPIRED.value: BonusState.EXPIRED}
+
+
+async def follow(work: Work, kept: Iterable[StoredEvent]) -> None:
+    """Take over what the events say of bonuses, oldest event first; a bonus that is over stays so.
+
+    What proves an act of ours changes only how the platform calls the bonus: the act itself wrote the row.
+    """
+    for one in kept:
+        if isinstance(one.body, BonusBody):
+            await _follow(work, one, one.body)
+
+
+async def _follow(work: Work, one: StoredEvent, body: BonusBody) -> None:
+    known = await _known(work, one, body)
+    if one.event.type == Type.BONUS_GRANTED:
+        await _granted(work, one, body, known)
+    elif one.ours:
+        return
+    elif known is not None:
+        await _over(work, one, known)
+    elif body.bonus is not None:  # told before its grant, which then fills the rest in
+        state = {"state": ENDS[one.event.type].value, "ended_at": one.event.at}
+        await work.db.execute(insert(bonuses).values(_new(work, one, body) | state))
+
+
+async def _granted(work: Work, one: StoredEvent, body: BonusBody, known: Any) -> None:
+    if known is None:
+        asked = {"request_id": one.event.request_id} if one.ours else {}
+        await work.db.execute(insert(bonuses).values(_new(work, one, body) | {"state": "open"} | asked))
+        return
+    named = {"source": one.event.source, "name": body.bonus} if body.bonus else {}
+    told = {} if known.request_id or known.state == "open" else _terms(body) | {"granted_at": one.event.at}
+    if values := named | told:
+        await work.db.execute(update(bonuses).where(*_this(one, known.id)).values(values))
+
+
+async def _over(work: Work, one: StoredEvent, known: Any) -> None:
+    """End a bonus that is open; what ended it first counts."""
+    ended = {"state": ENDS[one.event.type].value, "ended_at": one.event.at}
+    still = columns.state == BonusState.OPEN.value
+    await work.db.execute(update(bonuses).where(*_this(one, known.id), still).values(ended))
+
+
+async def _known(work: Work, one: StoredEvent, body: BonusBody) -> Any:
+    """Find the bonus that is meant: by our request, by its name, or, where an end names none, the oldest open one."""
+    mine = select(bonuses).where(columns.player_id == one.player_id)
+    if one.ours and one.event.type == Type.BONUS_GRANTED:
+        return (await work.db.execute(mine.where(columns.request_id == one.event.request_id))).one_or_none()
+    if body.bonus is not None:
+        named = (columns.source == one.event.source, columns.name == body.bonus)
+        return (await work.db.execute(mine.where(*named))).one_or_none()
+    if one.event.type == Type.BONUS_GRANTED:
+        return None
+    fits = (columns.state == BonusState.OPEN.value, columns.currency == body.amount.currency)
+    oldest = mine.where(*fits, columns.granted_at <= one.event.at).order_by(columns.granted_at, columns.id).limit(1)
+    return (await work.db.execute(oldest)).one_or_none()
+
+
+def _new(work: Work, one: StoredEvent, body: BonusBody) -> dict[str, Any]:
+    who = {"player_id": one.player_id, "id": work.at.ids(), "granted_at": one.event.at}
+    return who | _terms(body) | {"source": one.event.source, "name": body.bonus}
+
+
+def _terms(body: BonusBody) -> dict[str, Any]:
+    return {
+        "amount_minor": body.amount.amount_minor,
+        "currency": body.amount.currency,
+        "turnover_minor": body.turnover.amount_minor if _same_currency(body) and body.turnover else 0,
+        "games": games_text(body.games),
+        "expires_at": body.until,
+    }
+
+
+def _same_currency(body: BonusBody) -> bool:
+    return body.turnover is not None and body.turnover.currency == body.amount.currency
+
+
+def _this(one: StoredEvent, bonus_id: UUID) -> tuple[Any, ...]:
+    return columns.player_id == one.player_id, columns.id == bonus_id

@@ -1,0 +1,21 @@
+"""Bonuses as rows: granted here or told of by the platform, then converted, taken back or lapsed."""
+
+from core.bonuses.changes import BonusEnd, GrantedBonus, end, follow_reversal, grant, reversed_bonus
+from core.bonuses.queries import Bonus, BonusGone, BonusState, find, open_of, posted_by
+from core.players.open_bonuses import OpenBonus
+
+__all__ = [
+    "Bonus",
+    "BonusEnd",
+    "BonusGone",
+    "BonusState",
+    "GrantedBonus",
+    "OpenBonus",
+    "end",
+    "find",
+    "follow_reversal",
+    "grant",
+    "open_of",
+    "posted_by",
+    "reversed_bonus",
+]
