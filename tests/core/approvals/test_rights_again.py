@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.process import transactions
-from core import approvals, staff
+from core import approvals, leavers, staff
 from core.approvals import Decision, OwnRequest, operations
 from core.database import tables
 from core.errors import NotAllowed, Refused
@@ -34,7 +34,19 @@ async def stopped(office: World, actor: Actor) -> None:
         await staff.freeze(work, PITBOSS, staff_id=actor.staff_id, why="a doubt")
 
 
-EACH_LOSS = pytest.mark.parametrize("loses", [revoked, stopped], ids=["revoked", "frozen"])
+async def left(office: World, actor: Actor) -> None:
+    assert actor.staff_id
+    async with office.work() as work:
+        await leavers.leave(work, PITBOSS, staff_id=actor.staff_id, why="gone")
+
+
+async def moved(office: World, actor: Actor) -> None:
+    assert actor.staff_id
+    async with office.work() as work:
+        await staff.keep_to(work, PITBOSS, staff_id=actor.staff_id, brand="another")
+
+
+EACH_LOSS = pytest.mark.parametrize("loses", [revoked, stopped, left], ids=["revoked", "frozen", "left"])
 
 
 @ON_SQLITE
@@ -79,6 +91,26 @@ async def test_nothing_is_asked_or_taken_by_somebody_who_lost_the_right_meanwhil
     with pytest.raises((NotAllowed, Frozen)):
         async with office.work() as work:
             await does(work)
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("who", ["carol", "alice"])
+@pytest.mark.parametrize("loses", [revoked, stopped, left, moved], ids=["revoked", "frozen", "left", "another brand"])
+async def test_a_right_lost_between_two_votes_takes_the_first_vote_or_the_request_with_it(
+    office: World, loses: Loses, who: str
+) -> None:
+    anna = await desk(office, "carol", "maya")
+    request = await ask(office, "alice", adjustment(anna, "900 EUR"))
+    await decide(office, "carol", request, "approve")
+    await loses(office, await office.staff(who))
+
+    if who == "alice":
+        with pytest.raises(Refused):
+            await decide(office, "maya", request, "approve")
+    else:
+        assert (await decide(office, "maya", request, "approve")).state == "pending"
+
+    assert await cash(office, anna) == 10_000
 
 
 @ON_SQLITE
