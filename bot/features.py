@@ -17,6 +17,7 @@ from bot.handlers.desk import freezes, home, leavers, memberships, newcomers, of
 from bot.handlers.digests import commands as digests
 from bot.handlers.players import callers as player_callers
 from bot.handlers.players import commands as players
+from bot.handlers.players import interactions as player_interactions
 from bot.handlers.players import notes as player_notes
 from bot.handlers.players import reveals as player_reveal
 from bot.handlers.requests import approvals
@@ -69,6 +70,7 @@ def of(several: Iterable[type[Action]]) -> tuple[Feature, ...]:
         Feature(player_notes.ROUTES),
         Feature(player_reveal.ROUTES),
         Feature(player_callers.ROUTES),
+        Feature(player_interactions.ROUTES),
         Feature(activity.ROUTES, jobs=(*orphan_events.JOBS, *rollups.JOBS)),
         Feature(asking.routes(several)),
         Feature(submission.ROUTES),

@@ -11,6 +11,7 @@ from core import (
     approvals,
     audiences,
     freezes,
+    interactions,
     operations,
     outbox,
     platform,
@@ -27,7 +28,7 @@ from core.database import pages
 from core.database.pages import Page
 from core.operations import Recorded, Seen
 from core.outbox import Backlog
-from core.people import Actor, Permission, SystemRight
+from core.people import Actor, Permission, SystemRight, Visibility
 from core.platform import Order
 from core.requests import Request, State
 from core.security import Alert, Shelf
@@ -63,6 +64,8 @@ class HomeContent:
     open_requests: int = 0
     blinded: tuple[Audience, ...] = ()
     """Channels that show no player data because of somebody in them; for those who can mend that, or run the desk."""
+    overdue_interactions: int = 0
+    """Safer-gambling interactions whose outcome nobody looked at in time; for compliance."""
     grants: list[str] = field(default_factory=list)
     """Who can give a role; for somebody who has none."""
 
@@ -136,6 +139,7 @@ async def _content(work: Work, actor: Actor) -> HomeContent:
         backlog=await outbox.backlog(work.db) if oversees else None,
         open_requests=await requests.count_open(work.db, now=work.now) if oversees else 0,
         blinded=await audiences.blinded(work.db) if oversees or actor.may(Permission.STAFF_GRANT) else (),
+        overdue_interactions=await _overdue(work, actor),
         grants=[] if actor.permissions else await _granting(work),
     )
     over = await requests.ends(work.db, shown.requests, now=work.now)
@@ -153,6 +157,12 @@ async def _alerts(work: Work, actor: Actor) -> Page[Alert]:
     if actor.staff_id is None or not actor.may(Permission.ALERT_VIEW):
         return _top(())
     return await security.page_of(work.db, Shelf.MINE, actor=actor, now=work.now)
+
+
+async def _overdue(work: Work, actor: Actor) -> int:
+    if not actor.may(Permission.INTERACTION_WRITE) or Visibility.COMPLIANCE not in actor.sees:
+        return 0
+    return await interactions.count_overdue(work.db, actor=actor, today=work.office.day(work.now))
 
 
 def _top(found: Sequence[T], *, cut: bool = False) -> Page[T]:

@@ -17,6 +17,8 @@ class Permission(StrEnum):
     CALLER_CHECK = "caller.check"
     """Compare what a caller says with what is on file, without seeing it."""
     NOTE_WRITE = "note.write"
+    INTERACTION_WRITE = "interaction.write"
+    """Record and evaluate safer-gambling interactions."""
     BLOCK_ASK = "block.ask"
     BLOCK_CONFIRM = "block.confirm"
     UNBLOCK_ASK = "unblock.ask"
@@ -59,6 +61,7 @@ PERMISSION_WORDS = {
     Permission.PLAYER_SEARCH_WIDE: "search by IP address, device, card and fragments",
     Permission.CALLER_CHECK: "check who is calling",
     Permission.NOTE_WRITE: "write notes and tags",
+    Permission.INTERACTION_WRITE: "record safer-gambling interactions",
     Permission.BLOCK_ASK: "block a player",
     Permission.BLOCK_CONFIRM: "confirm or end a block",
     Permission.UNBLOCK_ASK: "request to lift a block",

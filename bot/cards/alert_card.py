@@ -177,6 +177,8 @@ def _about_player(alert: Alert, actor: Actor) -> Iterator[Button]:
         return
     yield _button("Open player", "player:open", alert, of_player=True)
     yield _button("Check", "check:player", alert, of_player=True)
+    if actor.may(Permission.INTERACTION_WRITE):
+        yield kit.button("Record an interaction…", "interaction:new", value=f"{alert.player_id}:{alert.id}")
     if alert.open and actor.may(Permission.BLOCK_ASK):
         yield kit.button("Block player…", BLOCK, value=str(alert.id), style="danger")
 

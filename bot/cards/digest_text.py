@@ -20,10 +20,11 @@ WHERE = {
     Where.APPROVALS: "/approvals",
     Where.AUDIT: "/audit",
     Where.TICKETS: "/ticket",
+    Where.INTERACTIONS: "/player interactions",
     Where.EXPORT: "pitboss digest",
 }
 """Where to see a shortened list in full."""
-OPENED = frozenset({Where.ALERTS, Where.APPROVALS, Where.TICKETS})
+OPENED = frozenset({Where.ALERTS, Where.APPROVALS, Where.INTERACTIONS, Where.TICKETS})
 """Lists that show more to those who may see more."""
 MINUTE = 60
 """Seconds."""

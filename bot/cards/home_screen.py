@@ -76,6 +76,7 @@ def draw(content: HomeContent, *, actor: Actor, office: Office) -> list[Block]:
         ),
         _left(content.left),
         _alerts(actor, content.alerts, content.as_of),
+        _interactions(content.overdue_interactions),
         _tickets(actor, content.tickets, content.as_of),
         _requests(
             "You asked for", content.with_orders(content.asked), _empty_asked(actor), "/approvals asked shows more."
@@ -135,6 +136,13 @@ def _alerts(actor: Actor, shown: Page[Alert], now: datetime) -> list[Block]:
     nothing = "You own no alert. /alerts lists those nobody has taken." if actor.may(Permission.ALERT_WORK) else ""
     lines = [_alert(one, now) for one in shown]
     return listed("Your alerts", shown, lines, nothing=nothing, where="/alerts mine shows all of them.")
+
+
+def _interactions(overdue: int) -> list[Block]:
+    if not overdue:
+        return []
+    words = f" {kit.counted(overdue, 'interaction')} whose outcome is overdue."
+    return [kit.say(kit.bold("Safer gambling:"), words, beside=kit.button("Show", "interaction:due"))]
 
 
 def _alert(one: Alert, now: datetime) -> Block:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from slackblocks import Block, Button
 
 from bot import kit
-from bot.cards import action_fields, caller_text, player_facts
+from bot.cards import action_fields, caller_text, interaction_text, player_facts
 from bot.cards.drawing import Reader
 from bot.slack import payloads
 from bot.slack.responses import Answer
@@ -156,6 +156,8 @@ def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
         yield kit.small(_block(block, reader.office))
     if profile.blocks[BLOCKS_MOST:]:
         yield kit.small(f"{len(profile.blocks) - BLOCKS_MOST} more blocks.")
+    if profile.last_interaction:
+        yield kit.small(interaction_text.last(profile.last_interaction))
     if profile.callers:
         yield kit.small(kit.stacked(caller_text.lines(profile.callers, now=profile.as_of)))
     yield kit.small(kit.marked("As of ", kit.clock(profile.as_of, zone=reader.actor.zone)))

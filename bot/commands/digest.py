@@ -8,7 +8,7 @@ DAYS_MOST = 366
 
 
 def digest(
-    name: Annotated[str, typer.Argument(help="security, activity, adjustments or exceptions.")],
+    name: Annotated[str, typer.Argument(help="security, activity, adjustments, exceptions or interactions.")],
     date: Annotated[
         str, typer.Option(metavar="DAYS", help="today, 7d, 2026-05-02 or 2026-05-01..2026-05-03.")
     ] = "yesterday",

@@ -28,6 +28,7 @@ ANEW = {
     "ticket": "Open the ticket again.",
     "digest": "Ask for the digest again.",
     "note": "Look at the notes again.",
+    "interaction": "List the interactions again.",
 }
 """What to do when a button's value is invalid, by what it should name."""
 

@@ -5,7 +5,17 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from core.database.tables.requests import State
 from core.digests.digest import Digest, DigestFinding, Section
 from core.digests.query import Look
-from core.digests.sections import activity, adjustments, alerts, blocks, office_files, records, requests, tickets
+from core.digests.sections import (
+    activity,
+    adjustments,
+    alerts,
+    blocks,
+    interactions,
+    office_files,
+    records,
+    requests,
+    tickets,
+)
 from core.office import DigestName
 
 FINDINGS_MOST = 15
@@ -15,6 +25,7 @@ TITLES: Mapping[DigestName, str] = {
     DigestName.ACTIVITY: "Activity digest",
     DigestName.ADJUSTMENTS: "Adjustments digest",
     DigestName.EXCEPTIONS: "Exceptions digest",
+    DigestName.INTERACTIONS: "Safer-gambling interactions",
 }
 Made = tuple[list[Section], list[DigestFinding]]
 
@@ -71,17 +82,25 @@ async def _adjustments(look: Look) -> Made:
 
 
 async def _exceptions(look: Look) -> Made:
-    late, unconfirmed = await requests.unconfirmed(look)
+    unanswered, unconfirmed = await requests.unconfirmed(look)
     elsewhere, acts = await alerts.done_elsewhere(look)
     orders, refused = await tickets.platform_trouble(look)
     ended = await requests.outcomes(look, State.FAILED, State.EXPIRED, State.DECLINED)
+    outcomes, late = await interactions.due(look, overdue=True)
+    acts = [*acts, *late]
     wrong = await blocks.wrong_players(look)
-    sections = [late, elsewhere, wrong, orders, ended, await requests.stranded(look)]
+    sections = [unanswered, elsewhere, wrong, orders, outcomes, ended, await requests.stranded(look)]
     if look.brand:
         return _stated(sections), [*unconfirmed, *acts, *refused]
     file, changes = await office_files.unconfirmed(look)
     desk = [file, await records.staff_changes(look), await records.refused(look)]
     return _stated([*sections, *desk]), [*changes, *unconfirmed, *acts, *refused]
+
+
+async def _interactions(look: Look) -> Made:
+    waiting, late = await interactions.due(look)
+    made = [await interactions.recorded(look), await interactions.evaluated(look), await interactions.by_licence(look)]
+    return _stated([*made, waiting]), late
 
 
 def _stated(sections: Iterable[Section]) -> list[Section]:
@@ -94,4 +113,5 @@ MAKERS: Mapping[DigestName, Callable[[Look], Awaitable[Made]]] = {
     DigestName.ACTIVITY: _activity,
     DigestName.ADJUSTMENTS: _adjustments,
     DigestName.EXCEPTIONS: _exceptions,
+    DigestName.INTERACTIONS: _interactions,
 }

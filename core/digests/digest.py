@@ -32,6 +32,7 @@ class Where(StrEnum):
     APPROVALS = "approvals"
     AUDIT = "audit"
     TICKETS = "tickets"
+    INTERACTIONS = "interactions"
     EXPORT = "export"
     """The same digest on the command line, which cuts nothing."""
 

@@ -22,6 +22,7 @@ class DigestName(StrEnum):
     ACTIVITY = "activity"
     ADJUSTMENTS = "adjustments"
     EXCEPTIONS = "exceptions"
+    INTERACTIONS = "interactions"
 
 
 def _hour(value: object) -> object:

@@ -61,6 +61,8 @@ class Limits(OfficePart):
     """Accounts that one device, address or number links at most; shared by more, it links nobody, as an airport's."""
     link_decision_lasts: Span = Field(default="365d", validate_default=True)
     """How long a confirmed household, or that two accounts are not linked, stands before the link is shown again."""
+    interaction_due: Span = Field(default="14d", validate_default=True)
+    """When the outcome of a safer-gambling interaction is looked at, unless another day is chosen."""
 
     @field_validator("typeahead_per_day")
     @classmethod

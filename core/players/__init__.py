@@ -21,7 +21,7 @@ from core.players.notes import (
 from core.players.oddities import Oddity
 from core.players.profile_card import ASK_SECURITY, Login, Movement, Profile, WalletBalance, card
 from core.players.profile_parts import GUARDS, LOGIN
-from core.players.profile_sections import InFlight, SecurityStatus, Surroundings, Withdrawal
+from core.players.profile_sections import InFlight, LastInteraction, SecurityStatus, Surroundings, Withdrawal
 from core.players.purposes import Asking, Given, Purpose, PurposeNeeded, give_purpose, give_ticket
 from core.players.registration import Key, NewPlayer, PlayerId, Registered, register, remember
 from core.players.restrictions import Block, PlayerStanding
@@ -44,6 +44,7 @@ __all__ = [
     "Instrument",
     "Introduction",
     "Key",
+    "LastInteraction",
     "Login",
     "Movement",
     "NewNote",

@@ -16,7 +16,7 @@ from core.players.checked_callers import CallerStanding
 from core.players.notes import Note
 from core.players.open_bonuses import OpenBonus
 from core.players.profile_parts import Values
-from core.players.profile_sections import InFlight, SecurityStatus, Surroundings
+from core.players.profile_sections import InFlight, LastInteraction, SecurityStatus, Surroundings
 from core.players.restrictions import Block, PlayerStanding, as_seen, standing
 from core.players.retracted_notes import RetractedNote
 from core.work import Work
@@ -83,6 +83,7 @@ class Profile(Introduction):
     around: Surroundings
     callers: CallerStanding | None = None
     """None where no caller was checked lately, and none is kept from being checked."""
+    last_interaction: LastInteraction | None = None
     ask_security: bool
     """Whether to show :data:`ASK_SECURITY`."""
 
@@ -134,6 +135,7 @@ async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime
         tags=tuple(row["tag"] for row in found["tags"]),
         security=profile_sections.security_status_of(found),
         around=profile_sections.surroundings_of(found),
+        last_interaction=profile_sections.last_interaction(found["interactions"]),
         callers=checked_callers.standing(callers, locks) if (callers or locks) else None,
         ask_security=unseen_block or Visibility.SECURITY in hidden,
     )

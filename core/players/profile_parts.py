@@ -30,6 +30,7 @@ from core.database.tables import (
     bets,
     caller_checks,
     events,
+    interactions,
     ledger_entries,
     ledger_transactions,
     platform_orders,
@@ -164,6 +165,13 @@ ORDERS = (
 )
 PURPOSE = select(purposes.c.purpose, purposes.c.at).where(purposes.c.person == PERSON, purposes.c.player_id == PLAYER)
 
+INTERACTIONS = (
+    select(*interactions.c["act", "at", "due_on", "outcome"], func.count().over().label("in_all"))
+    .where(interactions.c.player_id == PLAYER, interactions.c.visibility.in_(SEES))
+    .order_by(interactions.c.at.desc(), interactions.c.id.desc())
+    .limit(1)
+)
+"""The last safer-gambling interaction that this person may see."""
 CALLERS = (
     select(*caller_checks.c["at", "until_at", "person", "by_name", "ticket", "asked", "needed"])
     .where(
@@ -222,6 +230,7 @@ SECTIONS: Mapping[str, SelectBase] = {
     "tickets": TICKETS,
     "limits": LIMITS,
     "orders": ORDERS,
+    "interactions": INTERACTIONS,
     "callers": CALLERS,
     "caller_locks": CALLER_LOCKS,
     "bonuses": money_sections.OPEN,

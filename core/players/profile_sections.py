@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from core.database.connections import Connection
@@ -14,6 +14,17 @@ from core.players.profile_parts import Values
 from core.players.restrictions import Block
 
 IN_FLIGHT = ("blocks", "withdrawals", "stakes", "sessions")
+
+
+@dataclass(frozen=True, slots=True)
+class LastInteraction:
+    """The last safer-gambling interaction with a player, and how many there were."""
+
+    act: str
+    at: datetime
+    due_on: date
+    outcome: str | None
+    in_all: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,3 +213,12 @@ def security_status_of(found: Mapping[str, Sequence[Values]]) -> SecurityStatus:
         ),
         open_alerts=next((row["in_all"] for row in found["alerts"]), 0),
     )
+
+
+def last_interaction(rows: Sequence[Values]) -> LastInteraction | None:
+    """Read the last interaction; None where there was none, or none that this person may see."""
+    if not rows:
+        return None
+    row = rows[0]
+    at, due_on = profile_parts.instant(row["at"]), date.fromisoformat(row["due_on"])
+    return LastInteraction(row["act"], at, due_on, row["outcome"], row["in_all"])

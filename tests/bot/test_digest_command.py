@@ -58,7 +58,7 @@ def test_it_is_printed_as_json_with_days_and_filters() -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["securty"], "There are security, activity, adjustments and"),
+        (["securty"], "There are security, activity, adjustments,"),
         (["security", "--date", "31.02.2026"], "There is no day"),
         (["security", "--date", "900d"], "at most 366 days"),
         (["activity", "--brand", "royl"], "No player has the brand 'royl'. There is only royal."),

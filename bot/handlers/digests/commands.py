@@ -26,7 +26,7 @@ from core.people import Permission
 USAGES = (
     HelpLine(
         "/digest security",
-        "the last whole day, for you alone; also activity, adjustments, exceptions",
+        "the last whole day, for you alone; also activity, adjustments, exceptions, interactions",
         Permission.DIGEST_READ,
     ),
     HelpLine(
@@ -160,7 +160,7 @@ ROUTES = Routes(
         COMMAND: SlashCommand(
             command,
             "What happened, day by day; and which digest comes where",
-            hint="security | activity | adjustments | exceptions [today | 7d | dates] | schedule",
+            hint="security | activity | adjustments | exceptions | interactions [today | 7d | dates] | schedule",
             help=USAGES,
         )
     },

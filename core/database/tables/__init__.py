@@ -16,6 +16,7 @@ from core.database.tables.desk import (
     seen_deliveries,
 )
 from core.database.tables.digests import digest_subscriptions, digests, job_runs, seen_findings
+from core.database.tables.interactions import interactions
 from core.database.tables.links import link_decisions
 from core.database.tables.money import (
     bonuses,
@@ -78,6 +79,7 @@ __all__ = [
     "events",
     "exposed_messages",
     "freezes",
+    "interactions",
     "job_runs",
     "ledger_entries",
     "ledger_keys",

@@ -13,6 +13,7 @@ from core.digests import Look
 from core.office import DigestName
 from tests.support.asking import adjustment, ask, block, decide
 from tests.support.digesting import DAY, EVERYBODY, alert, eur, lines, made, rows, tell
+from tests.support.interacting import recorded
 from tests.support.office import World
 
 
@@ -125,6 +126,7 @@ async def test_whoever_works_for_one_brand_reads_of_its_players_only(office: Wor
     for player in (anna, ben):
         await alert(office, "failed_logins", f"player:{player}")
         codes[player].add((await ask(office, "alice", block(player))).code)
+        await recorded(office, "alice", player)
         done = await decide(office, "sam", await ask(office, "alice", adjustment(player, source_ref="one")), "approve")
         codes[player].add(UUID((done.receipt or {})["ids"]["transaction"]))
     await tell(office, ("deposit", eur(10_000)))
