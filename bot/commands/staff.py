@@ -18,7 +18,8 @@ def add(  # noqa: PLR0913, PLR0917 - each is a word of the command line
 ) -> None:
     """Add the first administrator, and the first manager to agree with; after that, two people hire in Slack.
 
-    Each use is recorded and raises an alarm.
+    Each use is recorded and raises an alarm. It is refused while two people here can hire, and works again once no
+    administrator, or nobody to agree, is left.
     """
     from bot.commands import console
 

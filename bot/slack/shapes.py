@@ -62,6 +62,8 @@ def misshapen(payload: object) -> str | None:
 
 def _odd_interaction(payload: Mapping[str, Any]) -> str | None:
     """Name what is missing or odd where somebody pressed, typed or chose something: there, each is an object."""
+    if "event" in payload and not isinstance(payload["event"], dict):
+        return "event"
     for key in ("user", "team", "channel"):
         if not isinstance(payload.get(key), dict | None):
             return key

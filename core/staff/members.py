@@ -121,6 +121,11 @@ async def current(
     return {one.id: one.actor for one in await _members(db, condition, office=office, now=now) if one.works}
 
 
+async def standing(db: Connection, *, office: Office, now: datetime) -> list[Member]:
+    """Read the records of those who work here, or will again once they are thawed."""
+    return await _members(db, (staff.c.state != "gone") & ~staff.c.barred, office=office, now=now)
+
+
 class NobodyCalled(Unknown):
     """Nobody has that name; those who are called nearly so are offered."""
 

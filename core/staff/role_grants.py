@@ -12,7 +12,6 @@ from core.database.tables import role_grants, staff
 from core.errors import Conflict, NotAllowed, Refused, Unknown
 from core.operations import Recorded, Seen
 from core.people import Actor, Permission, SystemRight
-from core.players import brand_scope
 from core.staff import desk_names
 from core.staff.chat_accounts import ChatAccount
 from core.staff.deactivation import redraw
@@ -73,7 +72,7 @@ async def hire(work: Work, by: Actor, account: ChatAccount, *, person: str) -> U
     refuse_outsider(work, account)
     staff_id = await take_on(work, by, account, person=person)
     facts = {"person": person, "account": account.user_id, "workspace": account.team_id}
-    await audit.record(work, _entry(by, "staff.hired", staff_id, facts))
+    await audit.record(work, entry(by, "staff.hired", staff_id, facts))
     return staff_id
 
 
@@ -87,7 +86,7 @@ async def hire(work: Work, by: Actor, account: ChatAccount, *, person: str) -> U
 async def keep_to(work: Work, by: Actor, *, staff_id: UUID, brand: str | None) -> None:
     """Let somebody know only of the players of one brand; None for all brands again."""
     await work.db.execute(update(staff).where(staff.c.id == staff_id).values(brand=brand))
-    await audit.record(work, _entry(by, "staff.kept_to_brand", staff_id, {"brand": brand}))
+    await audit.record(work, entry(by, "staff.kept_to_brand", staff_id, {"brand": brand}))
     member = await by_id(work.db, staff_id, office=work.office, now=work.now)
     await redraw(work, member.actor.person)
 
@@ -120,39 +119,6 @@ async def set_up(work: Work, by: Actor, *, staff_id: UUID, role: str) -> None:
     Raises what :func:`check_grant` raises.
     """
     await grant(work, Grant(staff_id=staff_id, role=role, by=by))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewMember:
-    """Somebody whom the operator brings in, with their first role."""
-
-    account: ChatAccount
-    person: str
-    role: str
-    brand: str | None = None
-
-
-@operations.operation(
-    "staff.added_by_command_line", module="staff", needs=SystemRight.OPERATE, doing="add people to the staff"
-)
-async def add_by_operator(work: Work, by: Actor, *, member: NewMember) -> None:
-    """Bring somebody in with a role, on the operator's word alone: recorded, and alarmed.
-
-    Raises what :func:`hire` and :func:`check_grant` raise, and ``Unknown`` for a brand that no player has.
-    """
-    if member.brand:
-        await brand_scope.refuse_unknown_brand(work.db, member.brand, field="brand")
-    staff_id = await hire(work, by, member.account, person=member.person)
-    if member.brand:
-        await keep_to(work, by, staff_id=staff_id, brand=member.brand)
-    await grant(work, Grant(staff_id=staff_id, role=member.role, by=by))
-    facts = {
-        "person": member.person,
-        "role": member.role,
-        "account": member.account.user_id,
-        "workspace": member.account.team_id,
-    }
-    await audit.alarm(work, _entry(by, "staff.added_by_command_line", staff_id, facts))
 
 
 @operations.operation(
@@ -199,7 +165,7 @@ async def grant(work: Work, given: Grant) -> UUID:
     await desk_names.confirm(work, member)
     if set_up:
         facts = {"role": given.role, "person": member.actor.person}
-        await audit.record(work, _entry(given.by, "staff.set_up", given.staff_id, facts))
+        await audit.record(work, entry(given.by, "staff.set_up", given.staff_id, facts))
     return grant_id
 
 
@@ -231,7 +197,7 @@ async def revoke(work: Work, by: Actor, *, staff_id: StaffId, role: str, why: st
     )
     if taken.rowcount == 0:
         raise Unknown(f"{member.actor.name} does not hold the role {role}.", field="role")
-    taken_away = _entry(by, "staff.role_revoked", member.id, {"role": role})
+    taken_away = entry(by, "staff.role_revoked", member.id, {"role": role})
     await audit.record(work, replace(taken_away, private={"why": why}) if why else taken_away)
     await redraw(work, member.actor.person)
     return member
@@ -247,6 +213,7 @@ async def roles_of(work: Work, person: str) -> set[str]:
     return set((await work.db.execute(query)).scalars())
 
 
-def _entry(by: Actor, action: str, staff_id: UUID, facts: Mapping[str, str | None]) -> audit.Entry:
+def entry(by: Actor, action: str, staff_id: UUID, facts: Mapping[str, str | None]) -> audit.Entry:
+    """Make the record of what was done with somebody's staff record."""
     subject = audit.Subject("staff", str(staff_id))
     return audit.Entry(actor=by, action=action, module="staff", subject=subject, facts=facts)

@@ -220,6 +220,22 @@ def test_the_first_administrator_is_recorded_and_alarms_and_two_hire_after_that(
     assert ["/pitboss hire" in each.stdout for each in (added, second)] == [False, True]
 
 
+def test_nobody_is_added_by_the_command_line_while_two_people_can_hire(pitboss: Pitboss) -> None:
+    pitboss("staff", "add", "U0ADA", "T0ABC", "--person", "ada", "--role", "administrator")
+    pitboss("staff", "add", "U0MAYA", "T0ABC", "--person", "maya", "--role", "manager")
+    third = ("staff", "add", "U0ZOE", "T0ABC", "--person", "zoe", "--role", "administrator")
+
+    refused = pitboss(*third)
+    pitboss("staff", "freeze", "ada", "--because", "a doubt")
+    still_refused = pitboss(*third)
+    pitboss("staff", "leave", "ada", "--because", "she moved on")
+    added = pitboss(*third)
+
+    assert ["/pitboss hire" in each.stderr for each in (refused, still_refused)] == [True, True]
+    assert [each.exit_code for each in (refused, still_refused, added)] == [1, 1, 0]
+    assert "staff.added_by_command_line" in pitboss("audit", "list", "--staff", "command_line").stdout
+
+
 def test_somebody_is_kept_to_one_brand(pitboss: Pitboss) -> None:
     who = ("U0ZOE", "T0ABC", "--person", "zoe", "--role", "support")
 

@@ -64,6 +64,7 @@ def test_same_seed_gives_the_same_mutations() -> None:
             "selected_option",
         ),
         ({"type": "event_callback"}, "event"),
+        ({"event": None}, "event"),
         ({"type": "event_callback", "event": {"user": 5}}, "user"),
         ({"type": "event_callback", "event": {}, "authorizations": [None]}, "authorizations"),
         ({"type": "event_callback", "event": {"user": {"id": "U", "profile": []}}}, "profile"),

@@ -78,7 +78,7 @@ async def freeze_desk(office: World) -> dict[str, Any]:
     return {"why": "We are under attack."}
 
 
-@sample("staff.role_grants.add_by_operator")
+@sample("staff.first_people.add_by_operator")
 async def add_by_operator(office: World) -> dict[str, Any]:
     return {"member": NewMember(account=NEWCOMER, person="nina", role="support")}
 
