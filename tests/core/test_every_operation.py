@@ -76,7 +76,8 @@ async def called(world: World, declared: Declared[Any, Any], who: Actor, argumen
 
 
 async def last_record(world: World) -> Any:
-    return max(await world.rows(tables.records), key=lambda record: record.id)
+    async with world.read() as db:
+        return (await db.execute(tables.records.select().order_by(tables.records.c.id.desc()).limit(1))).one()
 
 
 def test_every_operation_has_a_sample_of_its_arguments() -> None:
