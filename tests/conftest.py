@@ -31,7 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--wirings",
         choices=("dealt", "all"),
         default="dealt",
-        help="run each test of a screen on one transport and database (dealt) or on each (all)",
+        help="run each test on one transport and database (dealt) or on each (all)",
     )
 
 
@@ -111,7 +111,7 @@ def postgres_copies(cluster: postgres.Cluster, postgres_template: str) -> Iterat
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_kind(request: pytest.FixtureRequest) -> str:
-    """Whoever asks for a database runs once on each kind."""
+    """The kind of database that a test was dealt; marked `every_wiring` it runs on each."""
     return request.param
 
 

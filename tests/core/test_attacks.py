@@ -59,6 +59,7 @@ async def readable(office: World, who: str, request: Request, action: str) -> bo
 # a block lifted by fewer, or by others, than its rule names
 
 
+@pytest.mark.every_wiring
 @pytest.mark.parametrize("who", ["sam", "fred"])
 async def test_whoever_may_not_know_the_reason_cannot_end_the_block(office: World, who: str) -> None:
     anna = await everybody(office)
@@ -186,6 +187,7 @@ async def test_whoever_may_not_ask_learns_nothing_by_taking_over(office: World) 
 # roles that must not meet
 
 
+@pytest.mark.every_wiring
 async def test_two_accounts_of_one_human_get_no_clashing_roles_in_one_moment(office: World) -> None:
     await everybody(office)
     one = await office.staff("nora", roles=(), person="nora")
@@ -239,6 +241,7 @@ async def test_a_tag_taken_off_is_told_to_those_who_could_see_it(office: World) 
     assert [audit.open_to(removed.needs, who.sees) for who in (sam, cora)] == [False, True]
 
 
+@pytest.mark.every_wiring
 async def test_an_error_of_the_database_repeats_no_values(office: World) -> None:
     await everybody(office)
 

@@ -108,6 +108,7 @@ async def test_who_may_not_look_players_up_finds_none_by_a_form(office: World) -
     assert (numbered.player_id, numbered.player, form.choices.player_label) == (anna, None, None)
 
 
+@pytest.mark.every_wiring
 async def test_home_lists_no_ticket_to_somebody_who_may_read_none_any_more(office: World) -> None:
     alice = await office.staff("alice")
     new = NewTicket(text="She called.", category="account", key="form:V1")

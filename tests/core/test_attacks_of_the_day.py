@@ -1,5 +1,7 @@
 """What somebody who sees little would try to see more by: owning, watching, asking twice. It shows nothing."""
 
+import pytest
+
 from core import security, tickets
 from core.database.tables import alerts
 from core.people import Visibility
@@ -9,6 +11,7 @@ from tests.support.office import World
 from tests.support.ticketing import do, now, ticket
 
 
+@pytest.mark.every_wiring
 async def test_a_ticket_that_becomes_secret_leaves_whoever_may_not_see_it(office: World) -> None:
     alice, anna = await office.staff("alice"), await office.player("anna")
     secret = await ticket(office, player_id=anna, text="She asks why she may not play.")
@@ -32,6 +35,7 @@ async def test_a_ticket_stays_with_whoever_may_still_see_it(office: World) -> No
         assert [one.code for one in await tickets.mine(db, actor=sam)] == [secret.code]
 
 
+@pytest.mark.every_wiring
 async def test_what_somebody_owned_is_not_shown_once_they_may_not_see_it(office: World) -> None:
     cora = await office.staff("cora")
     new = NewAlert(

@@ -24,6 +24,8 @@ from core.moment import Moment
 from core.people import PITBOSS, Actor, Origin
 from core.work import Desk, Work
 
+pytestmark = pytest.mark.every_wiring
+
 NOW = datetime(2026, 11, 22, 14, 3, 22, 5, tzinfo=UTC)
 DESK = Desk(offices.default(), Keyring(bytes(range(32))))
 ALICE = Actor(

@@ -20,6 +20,8 @@ from core.database.connections import Database, DatabaseInUse, DatabaseUnavailab
 from core.database.tables import metadata, seen_deliveries
 from core.database.upgrade import MigratedTooFar, migrate
 
+pytestmark = pytest.mark.every_wiring
+
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 
 

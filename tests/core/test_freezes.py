@@ -179,6 +179,7 @@ async def test_a_frozen_colleague_is_not_told_why(office: World) -> None:
     assert WHY not in told.value.message
 
 
+@pytest.mark.every_wiring
 async def test_every_account_of_a_human_freezes_and_thaws(office: World) -> None:
     await desk(office, "maya", "cora")
     await office.staff("bob")
@@ -215,6 +216,7 @@ async def test_nobody_freezes_the_desk_into_a_corner(office: World) -> None:
     assert (await freeze_colleague(office, "cora")).name == "cora"
 
 
+@pytest.mark.every_wiring
 async def test_two_who_freeze_each_other_at_once_leave_one_free(office: World) -> None:
     await desk(office, "sam", "cora", "maya")
     sam, cora = await office.staff("sam"), await office.staff("cora")
@@ -260,6 +262,7 @@ async def test_a_freeze_is_recorded_without_its_reason_in_clear_and_alarmed(offi
     assert [alarm.body["record_id"] for alarm in alarms] == [str(record.id)]
 
 
+@pytest.mark.every_wiring
 async def test_no_vote_slips_past_a_freeze_that_was_first(office: World) -> None:
     anna = await desk(office, "alice", "bob", "sam")
     request = await ask(office, "alice", adjustment(anna))

@@ -10,6 +10,8 @@ from core.database.tables import job_runs
 from core.jobs import Claim, TakenOver
 from tests.support.office import World
 
+pytestmark = pytest.mark.every_wiring
+
 JOB = "digest:security:security"
 
 

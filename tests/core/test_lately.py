@@ -119,6 +119,7 @@ async def test_open_requests_are_counted(office: World) -> None:
         assert await requests.count_open(db, now=office.now) == 2
 
 
+@pytest.mark.every_wiring
 async def test_what_was_given_up_is_told_newest_first(office: World) -> None:
     for number in range(3):
         office.later(seconds=1)

@@ -30,6 +30,7 @@ def looked(name: str) -> Query[..., object]:
     return declared
 
 
+@pytest.mark.every_wiring
 @pytest.mark.parametrize("name", LOOKS)
 async def test_every_look_at_a_player_counts_as_a_look_up(office: World, name: str) -> None:
     arguments = await SAMPLES[name].make(office)

@@ -12,6 +12,8 @@ from core.database.connections import Database
 from core.database.upgrade import migrate
 from tests.support.migrating import older
 
+pytestmark = pytest.mark.every_wiring
+
 STAFF = """
 INSERT INTO staff (id, slack_user_id, slack_team_id, person, name, state, created_at)
 VALUES ('{id}', '{user}', 'T0OFFICE', '{person}', '{person}', '{state}', '{at}')

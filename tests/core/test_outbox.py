@@ -20,6 +20,8 @@ from core.work import Desk, Work
 from tests.support import notes
 from tests.support.notes import NOTE, NoteBody
 
+pytestmark = pytest.mark.every_wiring
+
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 DESK = Desk(offices.default(), Keyring(bytes(32)))
 

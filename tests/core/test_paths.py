@@ -20,6 +20,8 @@ from core.work import Work
 from tests.support import notes
 from tests.support.office import World
 
+pytestmark = pytest.mark.every_wiring
+
 NOBODY = UUID(int=0)
 EVERYTHING = replace(PITBOSS, sees=frozenset(Visibility))
 Verb = Callable[[Work], Awaitable[Any]]

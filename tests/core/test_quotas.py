@@ -81,6 +81,7 @@ def test_every_limit_of_the_office_file_is_a_declared_quota() -> None:
     assert quotas.QUOTAS.keys() == set(_limits(Office)) == TRIES.keys()
 
 
+@pytest.mark.every_wiring
 @pytest.mark.parametrize("key", TRIES)
 async def test_two_accounts_of_one_human_have_one_quota(office: World, key: str) -> None:
     attempt, told = TRIES[key]
@@ -98,6 +99,7 @@ async def test_two_accounts_of_one_human_have_one_quota(office: World, key: str)
     await attempt(office, await office.staff("bob", roles=("support",)), ids[3])
 
 
+@pytest.mark.every_wiring
 async def test_what_two_accounts_revealed_before_an_upgrade_counts_together(empty_database_url: str) -> None:
     await older(empty_database_url, "0025", _revealed(empty_database_url))
     await migrate(empty_database_url)

@@ -15,6 +15,8 @@ from core.database.connections import Database
 from core.retention import PrunedTable
 from sandbox.changes import WAIT_SECONDS
 
+pytestmark = pytest.mark.every_wiring
+
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 OFFICE = office.default()
 STAFF = UUID(int=1)

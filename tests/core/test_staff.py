@@ -200,6 +200,7 @@ async def test_word_of_the_workspace_bars_guests_and_other_teams(office: World, 
         assert alice.id not in await staff.current(db, office=office.desk.office, now=office.now)
 
 
+@pytest.mark.every_wiring
 async def test_word_that_all_is_well_lets_back_in(office: World) -> None:
     await office.staff("alice")
     before = await member(office, "U0ALICE")
@@ -213,6 +214,7 @@ async def test_word_that_all_is_well_lets_back_in(office: World) -> None:
     assert (alice.actor.name, alice.shown_name) == (before.actor.name, "Alice Adams")
 
 
+@pytest.mark.every_wiring
 async def test_staff_are_found_by_the_beginning_of_any_name(office: World) -> None:
     await office.staff("alice")
     await office.staff("bob")
@@ -232,6 +234,7 @@ async def test_staff_are_found_by_the_beginning_of_any_name(office: World) -> No
     assert await names("") == ["Alice 100% Adams", "Bob"]
 
 
+@pytest.mark.every_wiring
 async def test_staff_are_found_by_a_name_however_it_is_written(office: World) -> None:
     await office.staff("alice")
     async with office.work() as work:
@@ -243,6 +246,7 @@ async def test_staff_are_found_by_a_name_however_it_is_written(office: World) ->
         assert [one.actor.name for one in found] == ["Åsa O\u2019Żak"], start
 
 
+@pytest.mark.every_wiring
 async def test_desk_is_administered_once_somebody_may_grant(office: World) -> None:
     async with office.read() as db:
         assert not await staff.administered(db, office=office.desk.office)

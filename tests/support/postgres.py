@@ -17,6 +17,7 @@ import time
 import uuid
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,7 @@ def complete(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         pool.submit(lambda: asyncio.run(work())).result()
 
 
+@cache
 def binaries() -> Path | None:
     """Find the folder of this machine's newest PostgreSQL programs, or None where there are none."""
     found = [*Path("/usr/lib/postgresql").glob("*/bin")]
@@ -147,7 +149,7 @@ def _initialise(folder: Path, home: Path, password: str) -> None:
         shutil.chown(password_file, account["user"], account["group"])
     command = [folder / "initdb", "--pgdata", home / "data", "--username", OWNER, "--pwfile", password_file]
     options = [
-        "--auth=scram-sha-256",
+        "--auth=md5",
         "--encoding=UTF8",
         "--locale=C.UTF-8",
         "--no-sync",

@@ -1,7 +1,10 @@
 from pathlib import Path
 
+import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
+
+pytestmark = pytest.mark.every_wiring
 
 
 async def tables(url: str) -> set[str]:

@@ -1,12 +1,14 @@
 """The matrix: which tests run on which transport and database.
 
-Tests of core ask for a database (`office`, `database_url`) and run on SQLite and on PostgreSQL, each of them: that is
-where rules and rows are proved. Tests of the bot and the journeys ask for a wiring, a transport with a database:
+Tests of the bot and the journeys ask for a wiring, a transport with a database; tests of core ask for a database
+(`office`, `database_url`).
 
-- What a screen shows and refuses depends neither on how Slack reached the bot nor on which database holds the rows.
-  Such a test runs once, and the wirings are dealt evenly within each file. The deal depends on nothing but the names of
-  the tests in the file, so it is the same in any order and in any number of test processes.
-- What is about transport and database together (restarts, races, bulk import) is marked `every_wiring` and runs on all.
+- What a rule decides, or a screen shows and refuses, depends neither on how Slack reached the bot nor on which database
+  holds the rows. Such a test runs once, and the wirings (for core: the databases) are dealt evenly within each file, so
+  that what its tests have in common runs on each of them. The deal depends on nothing but the names of the tests in the
+  file, so it is the same in any order and in any number of test processes.
+- What is about transport and database (restarts, races, locks, constraints, migrations, statements written for one of
+  them, bulk import) is marked `every_wiring` and runs on all.
 - What is about one of the two (the roads in: the transport; delivery: the database) runs on each of that, with both of
   the other: `ON_BOTH_TRANSPORTS`, `ON_BOTH_DATABASES`. What is about one wiring names it: `ON_SQLITE`.
 
@@ -26,6 +28,9 @@ from tests.support.require import demanded
 DATABASES = ("sqlite", "postgres")
 WIRINGS = tuple(f"{transport}-{database}" for transport in ("http", "sockets") for database in DATABASES)
 
+ARGUMENTS = ("wiring", "database_kind")
+"""What a test is parametrized with: a screen with its wiring, a rule with its database."""
+
 ON_SQLITE = pytest.mark.parametrize("wiring", ["http-sqlite"])
 ON_POSTGRES = pytest.mark.parametrize("wiring", ["sockets-postgres"])
 ON_BOTH_DATABASES = pytest.mark.parametrize("wiring", ["http-sqlite", "sockets-postgres"])
@@ -34,7 +39,7 @@ ON_BOTH_TRANSPORTS = ON_BOTH_DATABASES
 
 def parametrize(metafunc: pytest.Metafunc) -> None:
     """Make a test once for each wiring, unless it names those it wants."""
-    if "wiring" in metafunc.fixturenames and not _named(metafunc.definition):
+    if "wiring" in metafunc.fixturenames and not _named(metafunc.definition, "wiring"):
         wirings = WIRINGS if "transport" in metafunc.fixturenames else DATABASES
         metafunc.parametrize("wiring", wirings, indirect=True)
 
@@ -74,20 +79,21 @@ def without_wiring(name: str) -> str:
 
 
 def _dealt_from(item: pytest.Item) -> Sequence[str] | None:
-    if _named(item) or item.get_closest_marker("every_wiring"):
+    if item.get_closest_marker("every_wiring") or any(_named(item, argument) for argument in ARGUMENTS):
         return None
     return next((wirings for wirings in (WIRINGS, DATABASES) if _wiring(item) in wirings), None)
 
 
 def _wiring(item: pytest.Item) -> str | None:
     callspec = getattr(item, "callspec", None)
-    return callspec.params.get("wiring") if callspec else None
+    given = callspec.params if callspec else {}
+    return next((given[argument] for argument in ARGUMENTS if argument in given), None)
 
 
 def _file(item: pytest.Item) -> str:
     return item.nodeid.partition("::")[0]
 
 
-def _named(test: pytest.Item) -> bool:
-    """Tell whether a test says itself on which wirings it runs."""
-    return any("wiring" in mark.args[0] for mark in test.iter_markers("parametrize"))
+def _named(test: pytest.Item, argument: str) -> bool:
+    """Tell whether a test says itself on which wirings, or databases, it runs."""
+    return any(argument in mark.args[0] for mark in test.iter_markers("parametrize"))

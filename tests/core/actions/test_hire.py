@@ -20,6 +20,7 @@ from tests.support.newcomers import account, desk, hired, hiring, limit, nina, s
 from tests.support.office import TEAM, World
 
 
+@pytest.mark.every_wiring
 async def test_somebody_is_hired_when_a_second_person_agrees(office: World) -> None:
     await desk(office)
     await says(office)
@@ -96,6 +97,7 @@ async def test_a_person_key_is_one_humans_for_good(office: World, key: str, said
     assert refused.value.field == "person"
 
 
+@pytest.mark.every_wiring
 async def test_the_database_keeps_a_key_for_one_human(office: World) -> None:
     await office.staff("bob")
 
@@ -124,6 +126,7 @@ async def test_two_hires_at_once_under_one_key_give_it_once(office: World) -> No
     assert await office.rows(tables.staff, tables.staff.c.slack_user_id == "U0NINA2") == []
 
 
+@pytest.mark.every_wiring
 async def test_a_reactivated_account_is_asked_and_agreed(office: World) -> None:
     await desk(office)
     await hired(office)
@@ -273,6 +276,7 @@ async def test_who_works_for_one_brand_hires_for_it_alone(office: World) -> None
     assert (await nina(office)).brand == "royal"
 
 
+@pytest.mark.every_wiring
 async def test_a_brand_nobody_plays_is_refused(office: World) -> None:
     await desk(office)
     await office.player("anna")

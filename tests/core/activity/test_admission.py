@@ -166,6 +166,7 @@ async def test_an_event_on_which_taking_in_breaks_is_refused_and_its_neighbours_
     assert await platform.all(select(func.count()).select_from(events)) == [(4,)]
 
 
+@pytest.mark.every_wiring
 async def test_an_event_that_breaks_a_rule_of_the_database_is_refused_alone(platform: Platform) -> None:
     full = [event(f"{number}", Type.BONUS_GRANTED, {"amount": money(10**13)}) for number in range(3)]
     async with platform.work() as work:
@@ -177,6 +178,7 @@ async def test_an_event_that_breaks_a_rule_of_the_database_is_refused_alone(plat
     assert (told.added, [position for position, _why in told.refused]) == (2, [1])
 
 
+@pytest.mark.every_wiring
 async def test_what_is_refused_leaves_no_player_behind(platform: Platform) -> None:
     opened = FULL[Type.REGISTRATION]
 

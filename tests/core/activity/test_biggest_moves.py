@@ -13,6 +13,8 @@ from core.money import Money
 from tests.support.counted import folded, summed
 from tests.support.gaming import DESK, NOW, Platform, event
 
+pytestmark = pytest.mark.every_wiring
+
 OFFICE = DESK.office
 WEEK = Period.ending(NOW.date(), days=7)
 NAMES = count()

@@ -29,6 +29,7 @@ ON_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
 ASKED, CANCELLED, PAID = Type.WITHDRAWAL_REQUESTED, Type.WITHDRAWAL_CANCELLED, Type.WITHDRAWAL_PAID
 
 
+@pytest.mark.every_wiring
 async def test_a_withdrawal_that_was_paid_and_is_told_to_have_been_cancelled_before_stays_paid(
     platform: Platform,
 ) -> None:

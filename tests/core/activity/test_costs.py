@@ -14,6 +14,8 @@ from core.people import PITBOSS
 from core.work import Work
 from tests.support.gaming import NOW, Platform, event, login, money
 
+pytestmark = pytest.mark.every_wiring
+
 TODAY = NOW.date()
 MONTH = Period.ending(TODAY, days=30)
 Verb = Callable[[Work], Awaitable[Any]]

@@ -98,6 +98,7 @@ async def test_block_of_the_desk_outlives_what_the_platform_frees(platform: Plat
     assert left.reason == "takeover"
 
 
+@pytest.mark.every_wiring
 async def test_suspension_after_the_desk_lifted_an_earlier_one_stands(platform: Platform) -> None:
     await platform.tell(suspension(5, suspended=True))
     ended = {"ended_at": hours(3), "ended_by": "Sam Stone", "end_reason": "lifted"}
@@ -109,6 +110,7 @@ async def test_suspension_after_the_desk_lifted_an_earlier_one_stands(platform: 
     assert await spans(platform) == [(hours(5), hours(3)), (hours(2), None)]
 
 
+@pytest.mark.every_wiring
 async def test_limits_are_kept_by_their_newest_word(platform: Platform) -> None:
     await platform.tell(
         event("1", Type.LIMIT_SET, {"limit": "deposit", "amount": money(10_000), "period": "week"}, at=hours(5)),
@@ -223,6 +225,7 @@ async def test_change_of_what_guards_an_account_leaves_its_address(platform: Pla
     assert {term for (term,) in found} == {"81.2.69.9", "phone-9"}
 
 
+@pytest.mark.every_wiring
 async def test_what_tells_of_our_own_request_has_no_effect_of_its_own(office: World) -> None:
     anna, ben = await office.player("anna"), await office.player("ben")
     await office.staff("fred")
@@ -261,6 +264,7 @@ async def test_money_of_our_own_request_is_not_moved_twice(office: World) -> Non
     assert held.balance_minor == 12_000
 
 
+@pytest.mark.every_wiring
 async def test_where_the_platform_keeps_the_money_the_ledger_follows_its_balance(office: World) -> None:
     anna = await office.player("anna", cash="100 EUR")
     told = event("1", Type.BALANCE_UPDATE, {"balance": money(7_500)}, brand="royal", player="x-anna", at=office.now)

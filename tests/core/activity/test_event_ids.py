@@ -87,6 +87,7 @@ async def test_the_same_id_of_two_brands_is_two_events_also_of_players_nobody_kn
     assert (named.added, nobody.added) == (2, 2)
 
 
+@pytest.mark.every_wiring
 async def test_a_conflict_about_a_player_is_one_alert_a_day_and_leaves_nobody_registered(platform: Platform) -> None:
     account = {"username": "eve", "licence": "MGA", "currency": "EUR"}
     await platform.tell(DEPOSIT, login("2"))
@@ -118,6 +119,7 @@ def test_a_digest_is_the_same_on_every_machine() -> None:
     assert digest(DEPOSIT).hex() == "97926044425ec4b4642fa03ba5fc7fd4"
 
 
+@pytest.mark.every_wiring
 async def test_what_is_told_again_is_stored_once(platform: Platform) -> None:
     for _ in range(2):
         await platform.tell(DEPOSIT, login("2"), login("3", player=None))

@@ -13,6 +13,8 @@ from core.database.tables import daily_origins, daily_rollups, desk_rollups, wat
 from tests.support.counted import folded, summed
 from tests.support.gaming import DESK, NOW, Platform, event, login
 
+pytestmark = pytest.mark.every_wiring
+
 OFFICE = DESK.office
 DAY = timedelta(days=1)
 

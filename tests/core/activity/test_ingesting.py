@@ -11,6 +11,8 @@ from core.database.tables import events, player_lookups, wallets
 from core.database.tables import players as player_rows
 from tests.support.gaming import EUR, NOW, Platform, event, login, money
 
+pytestmark = pytest.mark.every_wiring
+
 
 async def test_every_type_has_a_body() -> None:
     from core.activity.catalogue import BODIES

@@ -11,6 +11,8 @@ from core import activity, intake_numbers
 from core.database.tables import events
 from tests.support.gaming import Platform, login
 
+pytestmark = pytest.mark.every_wiring
+
 WRITERS = 8
 ROUNDS = 12
 

@@ -12,6 +12,8 @@ from core.database.tables import bets, outbox, play_sessions, withdrawals
 from core.money import Wallet
 from tests.support.gaming import NOW, Platform, event, login, money
 
+pytestmark = pytest.mark.every_wiring
+
 
 async def _transactions(platform: Platform) -> tuple[ledger.Posted, ...]:
     async with platform.database.read() as db:

@@ -19,6 +19,8 @@ from core.work import Work
 from tests.support.gaming import DESK, NOW, Platform, event, login, money
 from tests.support.migrating import older
 
+pytestmark = pytest.mark.every_wiring
+
 BEFORE = "0011"
 AT = (NOW - timedelta(hours=2)).strftime("%Y-%m-%d %H:%M:%S.%f")
 PLAYERS = """

@@ -17,6 +17,8 @@ from core.people import PITBOSS
 from core.work import Work
 from tests.support.gaming import DESK, NOW, Platform, event, login, money
 
+pytestmark = pytest.mark.every_wiring
+
 ON_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
 LATER = NOW + timedelta(minutes=5)
 

@@ -15,6 +15,8 @@ from core.people import PITBOSS
 from core.players import Instrument, NewPlayer
 from tests.support.gaming import NOW, Platform, event
 
+pytestmark = pytest.mark.every_wiring
+
 ACCOUNT = {"username": "ben", "licence": "MGA", "currency": "EUR", "country": "MT"}
 CARD = {"kind": "card", "fingerprint": "fp-1", "last_four": "0042"}
 

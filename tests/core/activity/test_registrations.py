@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from core.activity import Type
@@ -20,6 +21,7 @@ WRONG: tuple[dict[str, Any], ...] = (
 )
 
 
+@pytest.mark.every_wiring
 async def test_registration_of_what_no_player_is_is_refused_alone(platform: Platform) -> None:
     account = {"username": "ben77", "licence": "MGA", "currency": "EUR"}
     told = [

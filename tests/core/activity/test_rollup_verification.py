@@ -11,6 +11,8 @@ from core.activity.rollup_verification import differing_days, differing_players
 from core.database.tables import daily_origins, daily_rollups, desk_rollups
 from tests.support.gaming import DESK, NOW, Platform, event, money
 
+pytestmark = pytest.mark.every_wiring
+
 OFFICE = DESK.office
 
 

@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from core.activity import Period, Type
 from core.database.connections import Database
 from tests.support.counted import Count, folded, summed
 from tests.support.gaming import DESK, NOW, Platform, event, money
+
+pytestmark = pytest.mark.every_wiring
 
 OFFICE = DESK.office
 DAY = timedelta(days=1)

@@ -29,6 +29,7 @@ async def test_a_block_is_in_force_when_asked(office: World) -> None:
     assert await recorded(office, request) == ["request.asked", "player.blocked"]
 
 
+@pytest.mark.every_wiring
 async def test_a_second_person_confirms_a_block(office: World) -> None:
     anna = await desk(office, "sam")
     request = await ask(office, "alice", block(anna))
@@ -80,6 +81,7 @@ async def test_an_unconfirmed_block_stays_and_alarms_once(office: World) -> None
     assert (await decide(office, "sam", request, "confirm")).state == "confirmed"
 
 
+@pytest.mark.every_wiring
 async def test_a_block_takes_a_pending_unblock_back(office: World) -> None:
     anna = await desk(office, "sam", "cora")
     first = await ask(office, "alice", block(anna, "chargeback"))

@@ -18,6 +18,8 @@ from core.work import Work
 from tests.support.asking import NOTE, adjustment, ask, ballot, block, cast, opened
 from tests.support.office import World
 
+pytestmark = pytest.mark.every_wiring
+
 Deed = Callable[[], Awaitable[Request]]
 
 

@@ -70,6 +70,7 @@ async def test_the_card_of_every_open_request_is_drawn_again(office: World) -> N
     assert len(await office.rows(tables.outbox, drawn)) == before + 1
 
 
+@pytest.mark.every_wiring
 async def test_another_account_of_the_author_is_the_author(office: World) -> None:
     anna = await office.player("anna")
     note = await noted(office, "alice", anna)

@@ -112,6 +112,7 @@ async def test_what_was_lifted_closes_in_the_same_transaction(office: World) -> 
     assert (await now(office, request)).state == State.ENDED
 
 
+@pytest.mark.every_wiring
 async def test_what_stands_again_waits_to_be_confirmed_again(office: World) -> None:
     anna, request = await blocked(office)
     await widened(office, anna)

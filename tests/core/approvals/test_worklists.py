@@ -3,6 +3,7 @@
 from itertools import count
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import insert, select
 
 from core import approvals, staff
@@ -64,6 +65,7 @@ async def test_what_waits_for_approval_is_not_hidden_by_what_waits_for_confirmat
     assert await waiting_for(office, "sam", State.PENDING) == [money.code]
 
 
+@pytest.mark.every_wiring
 async def test_a_list_that_is_cut_says_so(office: World) -> None:
     anna = await desk(office, "bob")
     asked = await ask(office, "alice", adjustment(anna))
@@ -80,6 +82,7 @@ async def test_a_list_that_is_cut_says_so(office: World) -> None:
     assert (cut.total, cut.cut) == (worklists.LISTED_MOST, True)
 
 
+@pytest.mark.every_wiring
 async def test_a_request_left_behind_is_found_behind_many_of_colleagues_still_here(office: World) -> None:
     anna = await desk(office, "bob", "ada")
     dora = await office.staff("dora", roles=("support",))

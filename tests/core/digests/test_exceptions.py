@@ -2,6 +2,7 @@
 
 from uuid import UUID, uuid4
 
+import pytest
 from sqlalchemy import insert, update
 
 from bot.cards import digest_text
@@ -15,6 +16,8 @@ from tests.support.asking import adjustment, ask, block, decide
 from tests.support.digesting import DAY, EVERYBODY, alert, eur, lines, made, rows, tell
 from tests.support.interacting import recorded
 from tests.support.office import World
+
+pytestmark = pytest.mark.every_wiring
 
 
 async def test_exceptions_name_what_nobody_confirmed_and_what_was_done_elsewhere(office: World) -> None:

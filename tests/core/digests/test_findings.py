@@ -1,11 +1,15 @@
 """A finding that somebody has looked at is seen in every digest that names it; who looked first stays named."""
 
+import pytest
+
 from core import digests
 from core.database.tables import outbox
 from core.digests import StoredDigest
 from core.people import PITBOSS, Actor
 from tests.support.digesting import alert, made
 from tests.support.office import World
+
+pytestmark = pytest.mark.every_wiring
 
 
 async def kept(office: World, place: str | None) -> StoredDigest:

@@ -30,6 +30,7 @@ async def copies(office: World, *changes: dict[str, Any]) -> None:
             await work.db.execute(insert(requests).values({**row, **unique, "closed_at": office.now, **change}))
 
 
+@pytest.mark.every_wiring
 async def test_more_requests_than_are_read_at_once_are_all_counted(office: World) -> None:
     if office.db.gate is None:
         pytest.skip("the same statement counts on both databases, and SQLite copies rows faster")

@@ -37,6 +37,7 @@ async def a_day(office: World, *, times: int = 1) -> None:
         )
 
 
+@pytest.mark.every_wiring
 async def test_digest_and_page_of_a_player_say_the_same_under_one_name(office: World) -> None:
     anna = await office.player("anna")
     await a_day(office)

@@ -12,6 +12,8 @@ from core.database.connections import Connection, Database
 from core.database.tables import ledger_entries, ledger_keys, ledger_transactions
 from tests.support.books import ANNA, CASH, GOODWILL, NOW, deposit, move, post, work_on
 
+pytestmark = pytest.mark.every_wiring
+
 Line = tuple[str, int, int | None]
 
 

@@ -37,6 +37,7 @@ async def test_what_was_posted_is_read_back_the_same(books: Database) -> None:
     )
 
 
+@pytest.mark.every_wiring
 async def test_a_transaction_of_many_entries_moves_several_wallets_at_once(books: Database) -> None:
     await post(books, deposit(100))
     entries = (

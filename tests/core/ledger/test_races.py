@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import pytest
+
 from core import ledger
 from core.database.connections import Connection, Database
 from core.errors import Refused
@@ -19,6 +21,8 @@ from tests.support.books import (
     post,
     work_on,
 )
+
+pytestmark = pytest.mark.every_wiring
 
 Doing = Callable[[Connection], Awaitable[Any]]
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
+import pytest
+
 from core import ledger
 from core.database.connections import Database
 from core.money import Money, Wallet
@@ -66,6 +68,7 @@ async def test_the_same_amount_is_remembered_by_direction_until_it_is_reversed(b
     assert await same(500) is None
 
 
+@pytest.mark.every_wiring
 async def test_an_adjustment_can_be_reversed_however_much_was_played_since(books: Database) -> None:
     given = await post(books, move(500, GOODWILL, CASH, key="given"))
     undone = await post(books, move(700, GOODWILL, CASH, key="undone"))

@@ -100,6 +100,7 @@ async def test_first_file_and_quiet_changes_are_announced_to_nobody(office: Worl
     assert await open_findings(office) == []
 
 
+@pytest.mark.every_wiring
 async def test_change_is_in_use_at_once_and_stands_in_the_digest_until_confirmed(office: World) -> None:
     await adopted(office, AT_ONCE)
     file = changed(AT_ONCE, *HUGE)
@@ -117,6 +118,7 @@ async def test_change_is_in_use_at_once_and_stands_in_the_digest_until_confirmed
         await confirm(office, "cora")
 
 
+@pytest.mark.every_wiring
 async def test_rules_before_hold_until_a_second_person_agrees_also_across_restarts(office: World) -> None:
     await adopted(office, SECOND)
     file = changed(SECOND, *HUGE)

@@ -4,6 +4,8 @@ import asyncio
 import json
 from typing import Any
 
+import pytest
+
 from core import office as offices
 from core import office_changes
 from core.database.tables import office_files as files
@@ -63,6 +65,7 @@ async def test_going_back_is_a_change_too(office: World) -> None:
     ]
 
 
+@pytest.mark.every_wiring
 async def test_of_many_processes_that_start_at_once_one_records_it(office: World) -> None:
     said = await asyncio.gather(*(adopted(office, FIRST) for _ in range(6)))
 
@@ -70,6 +73,7 @@ async def test_of_many_processes_that_start_at_once_one_records_it(office: World
     assert len(await changes(office)) == 1
 
 
+@pytest.mark.every_wiring
 async def test_what_the_file_said_can_be_read_by_its_fingerprint(office: World) -> None:
     await adopted(office, STRICTER)
 

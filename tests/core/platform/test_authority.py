@@ -114,6 +114,7 @@ async def test_a_reversal_waits_for_the_platform_too(there: World) -> None:
     assert await cash(there, anna) == 10_000
 
 
+@pytest.mark.every_wiring
 async def test_a_block_stands_here_at_once_and_falls_with_the_platforms_no(there: World) -> None:
     anna = await desk(there, "sam")
     withdrawal = await there.withdrawal(anna, "90 EUR")

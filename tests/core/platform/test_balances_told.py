@@ -62,6 +62,7 @@ async def test_reply_and_balance_bring_it_once_in_whichever_order(
     assert await queued(there, "alarm") == 0
 
 
+@pytest.mark.every_wiring
 async def test_reply_and_balances_at_once_bring_it_once(office: World) -> None:
     there = connect(office, authority="platform")
     request, order = await approved(there)
@@ -213,6 +214,7 @@ async def test_what_one_answer_took_back_does_not_hide_what_a_balance_brings_of_
     assert await holds(there, request) == 14_000
 
 
+@pytest.mark.every_wiring
 async def test_an_answer_and_an_event_that_names_the_request_wait_for_each_other_in_one_order(office: World) -> None:
     there = connect(office, authority="platform")
     request, order = await approved(there)

@@ -64,6 +64,7 @@ async def test_the_platforms_words_are_cut_and_their_lack_is_told(office: World,
     assert (await says(office, order, AnswerKind.REFUSED, said)).answer == kept
 
 
+@pytest.mark.every_wiring
 async def test_silence_becomes_unknown_after_a_while_and_alarms_only_when_long(office: World) -> None:
     order = await order_of(office, await given(office))
 

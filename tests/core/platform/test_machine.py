@@ -36,6 +36,8 @@ from tests.support.player_driver import DECIDERS, NAMES, PlayerDriver
 from tests.support.player_model import HOLDING, PLAYER_ASKED, ModelBlock
 from tests.support.protecting import unblock
 
+pytestmark = pytest.mark.every_wiring
+
 EXAMPLES, STEPS = int(os.environ.get("PITBOSS_EXAMPLES", "2")), int(os.environ.get("PITBOSS_STEPS", "9"))
 """Few in the suite; more find more, as docs/testing.md says."""
 MANY = 50

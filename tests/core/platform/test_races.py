@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from core import approvals, ledger
 from core.approvals import AnswerKind, PlatformAnswer
 from core.database import tables
@@ -9,6 +11,8 @@ from core.work import Work
 from tests.support.asking import adjustment, ask, cash, decide, desk
 from tests.support.office import World
 from tests.support.ordering import connect, order_of
+
+pytestmark = pytest.mark.every_wiring
 
 AT_ONCE = 8
 

@@ -58,6 +58,7 @@ async def test_what_stands_is_the_longest_that_the_platform_did_not_refuse(
     assert [place for place, state in enumerate(states) if state == State.IN_FORCE] == left[-1:]
 
 
+@pytest.mark.every_wiring
 async def test_a_block_that_was_refused_while_replaced_never_stands_again(there: World) -> None:
     first, second, third = await three(there)
 
@@ -95,6 +96,7 @@ async def test_what_is_left_of_several_lifted_blocks_follows_the_platform(there:
         assert await standing(there) == []
 
 
+@pytest.mark.every_wiring
 async def test_a_lift_of_what_somebody_ended_meanwhile_alarms(there: World) -> None:
     anna = await desk(there, "sam")
     blocked = await ask(there, "alice", block(anna))

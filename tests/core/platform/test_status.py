@@ -12,6 +12,8 @@ from core.work import Work
 from tests.support.asking import ask, block, desk
 from tests.support.office import World
 
+pytestmark = pytest.mark.every_wiring
+
 MACHINE = Actor(staff_id=None, person="games", name="games", system=frozenset({SystemRight.CONNECT}))
 
 

@@ -59,6 +59,7 @@ async def test_a_cool_off_needs_an_end(office: World) -> None:
         await exclude(office, anna, "cool_off", None)
 
 
+@pytest.mark.every_wiring
 async def test_the_database_refuses_a_cool_off_ended_by_hand(office: World) -> None:
     anna = await office.player("anna")
     await exclude(office, anna, "cool_off", office.now + DAY)

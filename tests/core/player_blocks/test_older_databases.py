@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 from uuid import UUID
 
+import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Connection as SyncConnection
@@ -18,6 +19,8 @@ from core.database.upgrade import migrate
 from tests.support.asking import ask, block
 from tests.support.migrating import older
 from tests.support.office import World
+
+pytestmark = pytest.mark.every_wiring
 
 BEFORE = "0023"
 NOW = datetime(2026, 5, 3, 14, 0, tzinfo=UTC)

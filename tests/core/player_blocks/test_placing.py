@@ -34,6 +34,7 @@ async def test_a_wider_block_takes_the_place_of_a_narrower_one(office: World) ->
         assert [one.id for one in await player_blocks.open_rows(db, anna, now=office.now)] == [long.block.id]
 
 
+@pytest.mark.every_wiring
 async def test_undoing_the_wider_lets_the_narrower_stand_again(office: World) -> None:
     anna = await office.player("anna")
     short = await place(office, anna, until=office.now + 10 * DAY)

@@ -33,6 +33,7 @@ async def found(office: World, actor: Actor, text: str) -> search.Found:
         return await lookup.find(db, text, actor=actor, today=office.now.date())
 
 
+@pytest.mark.every_wiring
 @pytest.mark.parametrize("text", ["anna", "x-anna", "anna@example.com", "anna mueller", "muel 1984"])
 async def test_player_of_another_brand_is_found_by_nothing(office: World, text: str) -> None:
     await office.player("anna", brand="royal")
@@ -54,6 +55,7 @@ async def test_id_of_another_brand_is_answered_like_any_number(office: World) ->
     assert await found(office, await kept(office, "alice", "royal"), str(anna)) == search.One(anna, "id")
 
 
+@pytest.mark.every_wiring
 async def test_same_name_in_two_brands_is_one_player_to_each(office: World) -> None:
     own = await office.player("anna", brand="royal")
     await office.player("anna", brand="lucky7")

@@ -52,6 +52,7 @@ async def alarms(office: World) -> list[tuple[str, int]]:
     return [(json.loads(row.content)["actor"]["person"], row.player_id) for row in rows]
 
 
+@pytest.mark.every_wiring
 @pytest.mark.parametrize("door", DOORS)
 async def test_whoever_is_shown_a_honey_player_is_alarmed_about_at_once(office: World, door: str) -> None:
     own, alice = await combed(office), await office.staff("alice")
@@ -122,6 +123,7 @@ async def test_it_begins_like_nobody_else(office: World) -> None:
             await transactions.do(Edge(office), operator(), honey.add, None, alike)
 
 
+@pytest.mark.every_wiring
 async def test_a_removed_one_is_found_by_nothing(office: World) -> None:
     own, alice = await combed(office), await office.staff("alice")
 

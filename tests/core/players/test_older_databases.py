@@ -13,6 +13,8 @@ from core.search import One, lookup
 from tests.support.migrating import older
 from tests.support.searching import TODAY
 
+pytestmark = pytest.mark.every_wiring
+
 BEFORE = "0014"
 PLAYER = """
 INSERT INTO players (id, brand, licence, external_id, username, first_name, last_name, country, verification_level,

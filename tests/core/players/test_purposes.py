@@ -62,6 +62,7 @@ async def test_purpose_holds_for_one_person_and_player_and_a_quarter_of_an_hour(
     assert later.purpose(desk) is None
 
 
+@pytest.mark.every_wiring
 async def test_last_purpose_counts_and_each_is_recorded(office: World) -> None:
     anna, alice = await office.player("anna"), await office.staff("alice")
     for purpose in (Purpose.PHONE, Purpose.TICKET):
@@ -77,6 +78,7 @@ async def test_last_purpose_counts_and_each_is_recorded(office: World) -> None:
     ]
 
 
+@pytest.mark.every_wiring
 async def test_purpose_is_taken_only_from_who_may_look_and_for_who_is_there(office: World) -> None:
     anna, alice, mallory = await office.player("anna"), await office.staff("alice"), await office.staff("mallory")
 

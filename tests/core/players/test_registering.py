@@ -13,6 +13,8 @@ from core.database import tables
 from core.players import Instrument, Key, NewPlayer, search_terms
 from tests.support.office import World
 
+pytestmark = pytest.mark.every_wiring
+
 
 def told(number: int = 1, **changes: Any) -> NewPlayer:
     plain = {

@@ -20,6 +20,7 @@ async def reveal(office: World, who: str, player_id: int, field: MaskedField = M
         return await players.reveal(work, actor, Reveal(player_id, field, Why.PHONE, ticket="T-1"))
 
 
+@pytest.mark.every_wiring
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -82,6 +82,7 @@ async def test_failed_logins_of_a_day_are_counted_up_to_a_limit(office: World, m
     assert card.security.failed_often
 
 
+@pytest.mark.every_wiring
 async def test_alerts_are_told_worst_first_to_whoever_may_know_and_hinted_at_to_others(office: World) -> None:
     anna = await office.player("anna")
     for rule, told in (
@@ -112,6 +113,7 @@ async def test_an_alert_for_compliance_is_not_even_hinted_at(office: World) -> N
     assert (await seen_by(office, "cora", anna)).security.open_alerts == 1
 
 
+@pytest.mark.every_wiring
 async def test_open_tickets_are_told_to_whoever_may_see_them(office: World) -> None:
     anna, ben = await office.player("anna"), await office.player("ben")
     for number, told in ((1, {}), (2, {"state": "solved"}), (3, {"visibility": "security"}), (4, {}), (5, {})):
@@ -124,6 +126,7 @@ async def test_open_tickets_are_told_to_whoever_may_see_them(office: World) -> N
     assert ([one.number for one in sam.around.tickets], sam.around.open_tickets) == ([5, 4, 3], 4)
 
 
+@pytest.mark.every_wiring
 async def test_limits_and_orders_to_the_platform_are_told(office: World) -> None:
     anna = await office.player("anna")
     limit = {"player_id": anna, "period": "day", "set_at": office.now, "source": "platform"}

@@ -3,11 +3,14 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlalchemy import Executable, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from core.database import tables
 from tests.support.office import World
+
+pytestmark = pytest.mark.every_wiring
 
 INVALID: list[tuple[str, Any]] = [
     ("username", ""),

@@ -66,6 +66,7 @@ async def test_the_player_id_wins_over_every_other_key(office: World) -> None:
     assert await find(office, f"#{anna}") == One(anna, "id")
 
 
+@pytest.mark.every_wiring
 @pytest.mark.parametrize(
     "text", ["muel 4471 1984", "sam 4471", "muell 1984", "1984 muel", "müll 4471 1984 124471", "sam84 8812"]
 )
@@ -86,6 +87,7 @@ async def test_a_list_by_parts_shows_nothing_that_was_not_typed(office: World, t
     assert found == Several((shown,), more=False, parts=tuple(text.split()))
 
 
+@pytest.mark.every_wiring
 @pytest.mark.parametrize("short", ["1", "71", "471"])
 @pytest.mark.parametrize("text", ["samuel84 {}", "samuel 1984 {}", "{} 4471", "{} 1984", "samuel 4471 {}"])
 @pytest.mark.parametrize("search", ["support", "wide"])
@@ -101,6 +103,7 @@ async def test_a_number_that_narrows_needs_four_digits(office: World, text: str,
     assert "4 digits" in told
 
 
+@pytest.mark.every_wiring
 @pytest.mark.parametrize("text", ["muel 4472", "muel 1985", "anna 4471", "muel 4471 8813", "muel 9124471 1983"])
 async def test_a_part_that_does_not_fit_finds_nobody(office: World, text: str) -> None:
     await samuel(office)
@@ -111,6 +114,7 @@ async def test_a_part_that_does_not_fit_finds_nobody(office: World, text: str) -
     assert f"“{text}” as id, external id, username, e-mail, phone, name" in found.sentence()
 
 
+@pytest.mark.every_wiring
 async def test_what_was_tried_is_told_in_words(office: World) -> None:
     found = await find(office, "muel 4471 1984")
 
@@ -122,6 +126,7 @@ async def test_what_was_tried_is_told_in_words(office: World) -> None:
     )
 
 
+@pytest.mark.every_wiring
 @pytest.mark.parametrize(
     "typed",
     [

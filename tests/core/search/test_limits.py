@@ -17,6 +17,7 @@ from tests.support.office import World
 from tests.support.searching import find, listed, samuel, suggest
 
 
+@pytest.mark.every_wiring
 @pytest.mark.parametrize("text", ["muel", "sam8", "4471", "1984", "124471"])
 async def test_a_part_alone_does_not_search_for_support(office: World, text: str) -> None:
     await samuel(office)
@@ -25,6 +26,7 @@ async def test_a_part_alone_does_not_search_for_support(office: World, text: str
         await find(office, text)
 
 
+@pytest.mark.every_wiring
 @pytest.mark.parametrize("text", ["muel", "4471", "8812"])
 async def test_who_may_search_wide_finds_by_parts_alone(office: World, text: str) -> None:
     sam = await samuel(office)
@@ -58,6 +60,7 @@ async def test_traces_are_not_searched_for_support(office: World, text: str) -> 
         await find(office, text)
 
 
+@pytest.mark.every_wiring
 async def test_several_are_told_apart_masked(office: World) -> None:
     elder = await office.player("anna1", first_name="Anna", last_name="Borg", country="MT", born_on=date(1984, 1, 1))
     younger = await office.player("anna2", first_name="Anna", last_name="Borg", country="GB", born_on=date(1999, 1, 1))
@@ -162,6 +165,7 @@ async def test_tries_are_counted_by_person_and_minute(office: World) -> None:
     }
 
 
+@pytest.mark.every_wiring
 async def test_a_refused_try_is_on_the_record(office: World) -> None:
     edge, mallory = Edge(office), await office.staff("mallory")
 

@@ -1,8 +1,12 @@
 """Players are found by their names as people write them, and by a number after the word player."""
 
+import pytest
+
 from core.search import Nothing, One, Several
 from tests.support.office import World
 from tests.support.searching import find, listed, suggest
+
+pytestmark = pytest.mark.every_wiring
 
 PEOPLE = (
     ("Łukasz", "Żółć", "lukasz zolc"),

@@ -7,6 +7,8 @@ from core.search import NobodyFits, Nothing, TooLittle, similar
 from tests.support.office import World
 from tests.support.searching import find
 
+pytestmark = pytest.mark.every_wiring
+
 
 def test_one_sign_off_is_left_out_added_replaced_or_swapped() -> None:
     near = similar.one_sign_off("anna42")

@@ -59,6 +59,7 @@ async def test_after_three_numbers_right_and_wrong_ones_are_answered_alike(offic
     assert "Left out: 8642." in right[0]
 
 
+@pytest.mark.every_wiring
 @pytest.mark.parametrize("first", ["ann", "bauer annalena"])
 async def test_another_name_of_the_same_player_gives_no_more_tries(office: World, first: str) -> None:
     await target(office)
@@ -92,6 +93,7 @@ async def test_numbers_behind_a_mark_are_counted(office: World, mark: str, words
     assert "Left out: 8642." in right[0]
 
 
+@pytest.mark.every_wiring
 async def test_years_are_counted_like_numbers(office: World) -> None:
     await target(office)
     alice = await office.staff("alice")
@@ -139,6 +141,7 @@ async def test_tries_are_forgotten_after_a_day_and_belong_to_one_person(office: 
     assert await told(office, alice, "/player", "annalena77 8642") == ("", [anna])
 
 
+@pytest.mark.every_wiring
 async def test_tries_at_once_get_no_more_than_three(office: World) -> None:
     await target(office)
     alice = await office.staff("alice")
@@ -158,6 +161,7 @@ async def test_a_walk_alarms_once(office: World) -> None:
     assert len(await office.rows(tables.outbox, tables.outbox.c.topic == "colleague_alarm")) == 1
 
 
+@pytest.mark.every_wiring
 async def test_what_a_whole_key_names_is_no_try(office: World) -> None:
     anna, alice = await target(office), await office.staff("alice")
 

@@ -33,6 +33,7 @@ async def test_few_acts_are_a_card_each(office: World, teller: Teller) -> None:
     assert await gathered(office) == []
 
 
+@pytest.mark.every_wiring
 async def test_many_acts_of_one_kind_are_one_card_that_counts_them(office: World, teller: Teller) -> None:
     raised = [await blocked(office, teller, number) for number in (40, 5)]
 
@@ -58,6 +59,7 @@ async def test_acts_that_trickle_in_are_gathered_too(office: World, teller: Tell
     assert [row.evidence["count"] for row in await gathered(office)] == [2]
 
 
+@pytest.mark.every_wiring
 async def test_what_comes_after_somebody_closed_the_card_is_told_anew(office: World, teller: Teller) -> None:
     await blocked(office, teller, 20)
     closed = {"state": "benign", "closed_at": office.now, "closed_by": "sam"}

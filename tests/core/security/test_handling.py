@@ -93,6 +93,7 @@ async def test_what_is_closed_stays_so_and_says_by_whom(office: World, verb: Ver
             await verb(work, fred, alert_id)
 
 
+@pytest.mark.every_wiring
 async def test_reopened_it_waits_for_an_owner_with_all_its_time(office: World) -> None:
     sam, alert_id = await office.staff("sam"), await raised(office)
     with pytest.raises(security.StillOpen):
@@ -130,6 +131,7 @@ async def test_closing_wants_an_outcome_and_a_note(office: World, outcome: Alert
     assert refused.value.field == field
 
 
+@pytest.mark.every_wiring
 async def test_of_two_who_take_it_at_once_one_has_it_and_the_other_is_told(office: World) -> None:
     people, alert_id = [await office.staff("sam"), await office.staff("fred")], await raised(office)
     together = asyncio.Barrier(2)
@@ -149,6 +151,7 @@ async def test_of_two_who_take_it_at_once_one_has_it_and_the_other_is_told(offic
     assert len(await recorded(office, "alert.taken")) == 1
 
 
+@pytest.mark.every_wiring
 async def test_taking_against_closing_has_one_outcome(office: World) -> None:
     sam, fred, alert_id = await office.staff("sam"), await office.staff("fred"), await raised(office)
     together = asyncio.Barrier(2)
@@ -168,6 +171,7 @@ async def test_taking_against_closing_has_one_outcome(office: World) -> None:
     assert (await now(office, alert_id)).owner_name == ("Sam" if done[0] else "Fred")
 
 
+@pytest.mark.every_wiring
 async def test_what_is_past_its_time_is_said_once(office: World) -> None:
     sam, late, closed = await office.staff("sam"), await raised(office), await raised(office)
     async with office.work() as work:

@@ -51,6 +51,7 @@ async def test_snoozed_it_is_quiet_about_that_subject_of_that_rule_until_the_end
     assert (await now(office, alert_id)).open
 
 
+@pytest.mark.every_wiring
 async def test_a_snooze_can_be_ended_and_not_twice(office: World) -> None:
     sam, anna = await office.staff("sam"), await office.player("anna")
     alert_id = await raised(office, player_id=anna)
@@ -75,6 +76,7 @@ async def test_quiet_has_an_end_the_office_allows_and_a_reason(office: World, la
             await security.snooze(work, sam, alert_id, lasts=timedelta(days=lasts), why=why)
 
 
+@pytest.mark.every_wiring
 async def test_every_alert_keeps_what_it_was_found_on(office: World) -> None:
     alert_id = await raised(office, evidence={"km": 3460}, happened_at=office.now - timedelta(hours=2))
 

@@ -108,6 +108,7 @@ async def test_the_second_withdrawal_of_the_same_story_is_the_same_alert(office:
     assert await swept(office) == 0
 
 
+@pytest.mark.every_wiring
 async def test_history_that_is_told_late_alerts_nobody(office: World, teller: Teller) -> None:
     old = office.desk.office.security.news_for + timedelta(hours=1)
     await teller.tell(
@@ -121,6 +122,7 @@ async def test_history_that_is_told_late_alerts_nobody(office: World, teller: Te
     assert await office.rows(address_logins) == []
 
 
+@pytest.mark.every_wiring
 @pytest.mark.parametrize(
     ("state", "of_anna", "why"),
     [
@@ -200,6 +202,7 @@ async def test_whatever_of_a_rule_breaks_is_an_alert_and_the_others_go_on(
     assert {row.rule for row in await standing(office)} == {"rule_failed", "failed_logins"}
 
 
+@pytest.mark.every_wiring
 async def test_a_rule_that_raises_is_logged_by_name(
     office: World, teller: Teller, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -20,6 +20,8 @@ from tests.support.office import World
 from tests.support.sweeping import standing, swept
 from tests.support.watching import NOON, Teller, failure, looking, minutes, watch_by
 
+pytestmark = pytest.mark.every_wiring
+
 LONG_AGO = timedelta(days=300)
 
 

@@ -24,6 +24,7 @@ async def test_nothing_new_is_nothing_to_do(office: World) -> None:
         assert await rule_sweep.look(looking(office, db), PITBOSS) is None
 
 
+@pytest.mark.every_wiring
 async def test_two_processes_that_saw_the_same_write_it_once(office: World, teller: Teller) -> None:
     await teller.tell(teller.failures(20))
     async with office.read() as db:
@@ -85,6 +86,7 @@ async def test_intake_goes_on_while_rules_are_asked(office: World, teller: Telle
         assert await rule_sweep.look(looking(office, db), PITBOSS) is not None
 
 
+@pytest.mark.every_wiring
 async def test_a_process_that_was_overtaken_moves_nothing_back(office: World, teller: Teller) -> None:
     await teller.tell(teller.login())
     async with office.read() as db:

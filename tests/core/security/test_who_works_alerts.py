@@ -61,6 +61,7 @@ async def test_nobody_sees_or_works_an_alert_about_themselves(office: World) -> 
                 await security.hand_on(work, fred, alert_id, to=sam.staff_id)
 
 
+@pytest.mark.every_wiring
 async def test_whoever_is_kept_to_a_brand_knows_no_alert_about_players_of_another(office: World) -> None:
     sam = replace(await office.staff("sam"), brand="noble")
     alert_id, of_address = await raised(office), await raised(office, player_id=None, subject="ip:203.0.113.9")
@@ -85,6 +86,7 @@ async def test_it_is_handed_on_only_to_whoever_may_work_it(office: World) -> Non
                 await security.hand_on(work, actor, which, to=other.staff_id)
 
 
+@pytest.mark.every_wiring
 async def test_lists_are_for_the_reader_and_worst_first(office: World) -> None:
     sam, cora = await office.staff("sam"), await office.staff("cora")
     anna = await office.player("anna")

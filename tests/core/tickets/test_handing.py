@@ -46,6 +46,7 @@ async def test_all_open_tickets_go_to_a_colleague_in_one_step_on_the_record(offi
     assert told.body == {"staff_id": str(fred), "by": "Sam", "codes": ["T-1001", "T-1002", "T-1003"]}
 
 
+@pytest.mark.every_wiring
 async def test_what_the_colleague_may_not_see_goes_back_to_its_queue(office: World) -> None:
     several = await three(office)
 

@@ -11,6 +11,8 @@ from core.tickets import NobodyToWriteTo, Reply
 from tests.support.office import World
 from tests.support.ticketing import do, now, said, ticket
 
+pytestmark = pytest.mark.every_wiring
+
 
 @pytest.mark.parametrize(
     ("words", "state"),

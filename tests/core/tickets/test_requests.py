@@ -60,6 +60,7 @@ async def test_nothing_is_asked_from_a_solved_ticket(office: World) -> None:
     assert await office.rows(tables.requests) == []
 
 
+@pytest.mark.every_wiring
 async def test_asked_and_solved_at_once_never_leaves_a_solved_ticket_with_a_waiting_request(office: World) -> None:
     anna = await office.player("anna")
     for who in ("alice", "maya", "bob", "carol"):

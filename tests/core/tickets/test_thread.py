@@ -12,6 +12,8 @@ from core.tickets import NotNow, ThreadNote, Ticket, Written
 from tests.support.office import World
 from tests.support.ticketing import CARD, do, now, said, ticket
 
+pytestmark = pytest.mark.every_wiring
+
 FIRST = "1777816800.000100"
 
 

@@ -38,6 +38,7 @@ async def test_the_same_submission_opens_once(office: World) -> None:
     assert again.id == first.id
 
 
+@pytest.mark.every_wiring
 async def test_codes_are_given_once_however_many_open_at_once(office: World) -> None:
     await office.staff("alice")
 
@@ -90,6 +91,7 @@ async def test_words_of_harm_raise_the_priority(office: World, text: str, priori
     assert (await ticket(office, text=text)).priority == priority
 
 
+@pytest.mark.every_wiring
 async def test_what_only_compliance_may_see_does_not_exist_for_others(office: World) -> None:
     hidden = await ticket(office, "cora", visibility=Visibility.COMPLIANCE)
     alice, cora = await office.staff("alice"), await office.staff("cora")
@@ -103,6 +105,7 @@ async def test_what_only_compliance_may_see_does_not_exist_for_others(office: Wo
         await do(office, "alice", tickets.take, hidden)
 
 
+@pytest.mark.every_wiring
 async def test_whoever_is_kept_to_a_brand_sees_no_ticket_of_another(office: World) -> None:
     anna = await office.player("anna", brand="other")
     foreign, general = await ticket(office, player_id=anna), await ticket(office)
@@ -126,6 +129,7 @@ async def test_one_takes_it_and_the_other_is_told_who_has_it(office: World) -> N
         await do(office, "alice", tickets.take, mine)
 
 
+@pytest.mark.every_wiring
 async def test_of_several_who_take_it_at_once_one_has_it(office: World) -> None:
     mine = await ticket(office)
     people = ["alice", "bob", "carol", "maya", "sam"]
@@ -154,6 +158,7 @@ async def test_it_is_given_only_to_somebody_who_may_work_on_it_and_see_it(office
     assert [row.body["staff_id"] for row in told] == [str(fred)]
 
 
+@pytest.mark.every_wiring
 async def test_solved_ticket_is_reopened_or_closed_for_good(office: World) -> None:
     mine = await ticket(office)
     with pytest.raises(NotNow, match="only a solved ticket"):
@@ -175,6 +180,7 @@ async def test_solved_ticket_is_reopened_or_closed_for_good(office: World) -> No
         await do(office, "alice", tickets.note, mine, text="Afterthought.")
 
 
+@pytest.mark.every_wiring
 async def test_filing_moves_it_to_another_queue_player_and_readers(office: World) -> None:
     anna = await office.player("anna")
     mine = await ticket(office, "sam")
@@ -240,6 +246,7 @@ async def test_record_of_a_hidden_ticket_is_for_those_who_may_see_it(office: Wor
     assert not audit.open_to(needed, (await office.staff("sam")).sees)
 
 
+@pytest.mark.every_wiring
 async def test_a_list_is_counted_whole_however_long(office: World) -> None:
     alice = await office.staff("alice")
     first = await ticket(office)
