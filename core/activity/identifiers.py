@@ -1,6 +1,7 @@
 """What logins leave behind: when and from where a player was last here, and terms they are found by."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from core import players
@@ -15,13 +16,15 @@ from core.work import Work
 async def follow(work: Work, kept: Iterable[StoredEvent]) -> None:
     """Keep when each player was here last, and every address and device; oldest event first."""
     last: dict[int, dict[str, Any]] = {}
-    seen: set[players.Key] = set()
+    seen: dict[tuple[int, str, str], datetime] = {}
     for one in kept:
         if isinstance(one.body, LoginBody | ChangedBody):
             pairs = (("ip", one.body.ip), ("device", one.body.device))
-            seen |= {players.Key(one.player_id, kind, value) for kind, value in pairs if value}
+            for kind, value in pairs:
+                if value:
+                    seen.setdefault((one.player_id, kind, value), one.event.at)
         if isinstance(one.body, LoginBody) and one.body.success:
             last[one.player_id] = {"id": one.player_id, "last_login_at": one.event.at}
     await bulk.change(work.db, rows, list(last.values()), by=("id",), rising="last_login_at")
     if seen:
-        await players.remember(work, seen)
+        await players.remember(work, [players.Key(*key, at=at) for key, at in seen.items()])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import ValidationInfo, field_validator
@@ -108,6 +108,8 @@ class Key:
     player_id: int
     kind: str
     value: str
+    at: datetime | None = None
+    """When it was seen, where that was not just now."""
 
 
 @dataclass(slots=True)
@@ -141,8 +143,12 @@ async def register(work: Work, told: Sequence[NewPlayer]) -> Registered:
 
 async def remember(work: Work, keys: Iterable[Key]) -> None:
     """Keep further terms by which players are found; the same again changes nothing."""
-    rows = {(foldings.fold(key.value), key.kind, key.player_id) for key in keys}
-    await search_term_rows.add(work, {row for row in rows if row[0]})
+    seen: dict[search_term_rows.Row, datetime] = {}
+    for key in keys:
+        row, at = (foldings.fold(key.value), key.kind, key.player_id), key.at or work.now
+        if row[0]:
+            seen[row] = min(at, seen.get(row, at))
+    await search_term_rows.add(work, seen, seen=seen)
 
 
 async def _register(work: Work, batch: dict[tuple[str, str], NewPlayer], outcome: Registered) -> None:

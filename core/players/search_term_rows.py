@@ -1,7 +1,8 @@
 """The terms a player is found by, kept in step with the player's row."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from typing import Any, TypeAlias
 
 from sqlalchemy import delete
 
@@ -9,9 +10,12 @@ from core import foldings
 from core.database import bulk
 from core.database.tables import player_lookups
 from core.players import search_terms
+from core.players.particulars import Particulars
 from core.work import Work
 
-KEPT_BY_PLAYER = ("external_id", "username", "username_alike", "email", "phone", "name", "phone_end")
+Row: TypeAlias = tuple[str, str, int]
+"""A term: text, kind and player."""
+KEPT_BY_PLAYER = ("external_id", "username", "username_alike", "email", "phone", "name", "phone_end", "person")
 """The kinds of terms that follow from a player's own row."""
 
 
@@ -22,14 +26,18 @@ async def renew(work: Work, player_id: int, values: Mapping[str, Any]) -> None:
     await add(work, set(of_player(player_id, values)))
 
 
-async def add(work: Work, rows: set[tuple[str, str, int]]) -> None:
-    """Add terms: text, kind and player; those that are there already stay."""
+async def add(work: Work, rows: Collection[Row], *, seen: Mapping[Row, datetime] | None = None) -> None:
+    """Add terms, with when each was first seen where that was not just now; those that are there already stay."""
     if rows:
-        named = [{"term": term, "kind": kind, "player_id": player_id} for term, kind, player_id in sorted(rows)]
+        at = seen or {}
+        named = [
+            {"term": row[0], "kind": row[1], "player_id": row[2], "first_at": at.get(row, work.now)}
+            for row in sorted(rows)
+        ]
         await bulk.add(work.db, player_lookups, named, unless_there=True)
 
 
-def of_player(player_id: int, values: Mapping[str, Any]) -> Iterator[tuple[str, str, int]]:
+def of_player(player_id: int, values: Mapping[str, Any]) -> Iterator[Row]:
     """List everything a player is found by, folded."""
     for kind in ("external_id", "username", "email"):
         if values[kind] and (term := foldings.fold(values[kind])):
@@ -42,3 +50,5 @@ def of_player(player_id: int, values: Mapping[str, Any]) -> Iterator[tuple[str, 
         for number in search_terms.of_phone(values["phone"]):
             yield number, "phone", player_id
         yield search_terms.backwards(values["phone"]), "phone_end", player_id
+    for key in Particulars.of(values).person_keys():
+        yield key, "person", player_id

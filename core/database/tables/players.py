@@ -34,9 +34,10 @@ LOOKUP_KINDS = (
     "phone_end",
     "card_end",
     "username_alike",
+    "person",
 )
 """``…_end`` holds the digits backwards, so that the end of a number is a prefix too; ``username_alike`` how a username
-looks, where that is not how it is written."""
+looks, where that is not how it is written; ``person`` the keys under which two tellings of one person meet."""
 VISIBILITIES = ("staff", "security", "compliance")
 ASKED_BY = ("operator", "player", "regulator", "platform")
 BLOCK_KINDS = ("block", "self_exclusion", "cool_off")

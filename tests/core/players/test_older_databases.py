@@ -17,17 +17,20 @@ pytestmark = pytest.mark.every_wiring
 
 BEFORE = "0014"
 PLAYER = """
-INSERT INTO players (id, brand, licence, external_id, username, first_name, last_name, country, verification_level,
-                     currency, lifecycle, registered_at, created_at)
-VALUES ({id}, 'lucky', 'MGA', 'x{id}', '{username}', {names}, '{country}', {level}, 'EUR', 'active', '{at}', '{at}')
+INSERT INTO players (id, brand, licence, external_id, username, first_name, last_name, born_on, country,
+                     verification_level, currency, lifecycle, registered_at, created_at)
+VALUES ({id}, 'lucky', 'MGA', 'x{id}', '{username}', {names}, {born}, '{country}',
+        {level}, 'EUR', 'active', '{at}', '{at}')
 """
 LOOKUP = "INSERT INTO player_lookups (term, kind, player_id) VALUES ('{term}', '{kind}', {id})"
 
 
 def rows(url: str) -> Iterator[str]:
     at = "2025-01-01 00:00:00.000000" if url.startswith("sqlite") else "2025-01-01 00:00:00+00"
-    yield PLAYER.format(id=1, username="łucja", names="'Łucja', 'O’Neil'", country="Malta", level=99, at=at)
-    yield PLAYER.format(id=2, username="bert", names="NULL, NULL", country="Atlantis", level=0, at=at)
+    yield PLAYER.format(
+        id=1, username="łucja", names="'Łucja', 'O’Neil'", born="'1984-02-29'", country="Malta", level=99, at=at
+    )
+    yield PLAYER.format(id=2, username="bert", names="NULL, NULL", born="NULL", country="Atlantis", level=0, at=at)
     for term, kind in (("łucja o’neil", "name"), ("łucja", "username"), ("l@example.com", "email")):
         yield LOOKUP.format(term=term, kind=kind, id=1)
 
@@ -49,8 +52,10 @@ async def test_players_of_an_older_database_are_found_by_what_was_folded_and_can
     async with database.read() as db:
         found = [await lookup.find(db, typed, actor=PITBOSS, today=TODAY) for typed, _ in keys]
         names = await db.scalars(select(player_lookups.c.term).where(player_lookups.c.kind == "name"))
+        person = set(await db.scalars(select(player_lookups.c.term).where(player_lookups.c.kind == "person")))
         columns = (players.c.country, players.c.verification_level, players.c.vip)
         kept = [tuple(row) for row in await db.execute(select(*columns).order_by(players.c.id))]
     assert found == [One(1, by) for _, by in keys]
     assert set(names) == {"lucjaoneil", "oneillucja"}
+    assert person == {"born 1984 2 29 l", "born 1984 2 29 o"}
     assert kept == [("MT", 99, True), ("Atlantis", 0, True)]
