@@ -19,6 +19,7 @@ NAMES = (
     "grant_bonus",
     "convert_bonus",
     "void_bonus",
+    "settle_receivable",
     "grant_role",
     "hire",
     "thaw",

@@ -87,7 +87,7 @@ class AdjustWish(Wish):
     wallet: Wallet
     direction: Direction
     amount: Money = Field(description="always more than zero; the direction says which way")
-    reason: str = Field(description="an adjustment reason of the office file")
+    reason: str = Field(description="an adjustment reason of the office file; receivable: the player pays a debt")
     source_ref: str | None = Field(description="the tournament, round, payment or incident")
 
 

@@ -74,7 +74,7 @@ async def _blocks(call: Call, player_id: int, at: str) -> Lines:
 
 
 def _can_be_undone(one: Posted) -> bool:
-    return one.transaction.kind is ledger.EntryKind.ADJUSTMENT and one.reversed_by is None
+    return ledger.can_be_reversed(one)
 
 
 def _transaction(one: Posted, office: Office) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row as Found
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.sql import literal_column
 
 from core.activity import measures
@@ -19,10 +19,21 @@ from core.money import Money
 from core.phrases import Phrase
 
 HEADS = ("When", "Transaction", "Player", "What", "Before", "After", "Reason", "Asked by", "Approved by")
-RECORDED = ("balance.adjusted", "adjustment.reversed", "bonus.granted", "bonus.converted", "bonus.voided")
+RECORDED = (
+    "balance.adjusted",
+    "adjustment.reversed",
+    "bonus.granted",
+    "bonus.converted",
+    "bonus.voided",
+    "receivable.settled",
+)
 posted, entries = ledger_transactions.c, ledger_entries.c
 BY_HAND = posted.kind.in_([literal_column("'adjustment'"), literal_column("'reversal'")])
 """Said in the statement itself, as their index is one of these alone."""
+OF_DESK = or_(BY_HAND, and_(posted.kind == literal_column("'bonus'"), posted.request_id.isnot(None)))
+"""What people at the desk asked for: bonuses as well, which the platform moves too."""
+TITLES = {"bonus": "Bonus", "receivable": "Owed by the player"}
+"""Of what has no reason of the office file."""
 
 
 async def subtotals(look: Look) -> Section:
@@ -31,7 +42,7 @@ async def subtotals(look: Look) -> Section:
     columns = (posted.kind, posted.reason, entries.currency, given)
     query = (
         _moved(look, *columns, look.side(posted.at), func.count().label("number"), func.sum(entries.amount_minor))
-        .where(look.either(posted.at))
+        .where(OF_DESK, look.either(posted.at))
         .group_by(*columns[:3], "given", "side")
     )
     sums: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
@@ -57,7 +68,7 @@ async def sums(look: Look) -> Section:
     columns = (posted.kind, entries.currency)
     query = (
         _moved(look, *columns, given, look.side(posted.at), func.sum(entries.amount_minor))
-        .where(look.either(posted.at))
+        .where(BY_HAND, look.either(posted.at))
         .group_by(*columns, "given", "side")
     )
     found: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
@@ -93,7 +104,7 @@ async def movements(look: Look) -> Section:
         )
         .outerjoin(requests, requests.c.id == posted.request_id)
         .outerjoin(staff, staff.c.id == requests.c.requester_id)
-        .where(look.within(posted.at))
+        .where(OF_DESK, look.within(posted.at))
         .order_by(posted.at, posted.id)
         .limit(look.most)
     )
@@ -115,7 +126,7 @@ def _moved(look: Look, *columns: Any) -> Select[Any]:
         entries.balance_after_minor.isnot(None),
     )
     road = ledger_transactions.join(ledger_entries, wallets)
-    return select(*columns).select_from(road).where(BY_HAND, look.ours(posted.player_id))
+    return select(*columns).select_from(road).where(look.ours(posted.player_id))
 
 
 async def _agreed(look: Look, request_ids: Sequence[UUID]) -> dict[UUID, Phrase]:
@@ -158,5 +169,5 @@ def _row(look: Look, row: Found[Any], agreed: Phrase | str) -> TableRow:
 
 def _title(look: Look, kind: str, reason: str | None) -> str:
     known = look.office.adjustment_reasons.get(reason or "")
-    title = known.title if known else reason or "No reason"
+    title = known.title if known else TITLES.get(reason or kind, reason or "No reason")
     return f"Reversal of {title}" if kind == "reversal" else title
