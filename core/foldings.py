@@ -79,7 +79,7 @@ def ascii_letters(word: str) -> str:
 
 
 def person_key(key: str) -> str:
-    """Fold a person key to how it looks and sounds: without dots and dashes too, which nobody says aloud."""
+    """Fold a person key to how it sounds, as older databases kept it: without dots and dashes, which nobody says."""
     looks = alike(key)
     return looks.translate(UNSAID) or looks
 

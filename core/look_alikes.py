@@ -88,6 +88,11 @@ def bare(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFD", seen(text)) if sign.isalnum())
 
 
+def person_key(key: str) -> str:
+    """Bring a person key to what people see of it: neither digits that pass for letters nor dots make another one."""
+    return bare(key) or key
+
+
 def _unseen(sign: str) -> bool:
     return (unicodedata.category(sign) in UNSEEN and not sign.isspace()) or ord(sign) in IGNORABLE
 
