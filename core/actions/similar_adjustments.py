@@ -1,12 +1,10 @@
 """Adjustments that are nearly the same: of the same source, or of nearly the same amount."""
 
-import re
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
-from core import ledger, money
-from core.actions import money_facts
+from core import ledger
+from core.actions import money_facts, offers
 from core.errors import Conflict
 from core.ledger import Posted
 from core.money import Direction, Money
@@ -14,7 +12,6 @@ from core.office import Office
 from core.phrases import Phrase
 from core.work import Work
 
-NUMBER = re.compile(r"\d[\d.,]*")
 LEAST, MOST = (4, 5), (5, 4)
 """From 80 % to 125 % of an amount another one counts as the same wish: fractions, so that nothing is rounded."""
 
@@ -37,11 +34,11 @@ class AdjustmentWish:
     def repeats(self, declined: "AdjustmentWish", *, reason: str, office: Office) -> bool:
         """Tell whether it is the wish that was declined: the same source, or about the same amount.
 
-        A lower amount that the decliner named is what they would agree to, and no repetition.
+        A lower amount that the decliner offered is what they would agree to, and no repetition.
         """
         if (self.player_id, self.direction) != (declined.player_id, declined.direction):
             return False
-        if _lower(self.amount, declined.amount) and _named(self.amount, reason):
+        if _lower(self.amount, declined.amount) and offers.names(reason, self.amount):
             return False
         return self._same_source(declined) or _about(self.amount, declined.amount, office)
 
@@ -91,11 +88,3 @@ def _about(one: Money, other: Money, office: Office) -> bool:
 
 def _lower(one: Money, other: Money) -> bool:
     return one.currency == other.currency and one.amount_minor < other.amount_minor
-
-
-def _named(amount: Money, reason: str) -> bool:
-    for found in NUMBER.finditer(reason):
-        with suppress(money.Unreadable):
-            if money.parse(found[0].rstrip(".,"), currency=amount.currency) == amount:
-                return True
-    return False
