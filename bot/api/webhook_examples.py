@@ -17,6 +17,7 @@ from core.platform import (
     HoldWish,
     LiftWish,
     PlayerName,
+    ReleaseWish,
     ReverseWish,
     StoppedScope,
     VoidBonusWish,
@@ -58,6 +59,7 @@ WISHES: tuple[Wish, ...] = (
     ),
     ConvertBonusWish(bonus="B-17", of_request=BLOCKED, amount=Money(1_500, "EUR")),
     VoidBonusWish(bonus="B-17", of_request=BLOCKED, amount=Money(1_500, "EUR")),
+    ReleaseWish(released=(WITHDRAWAL,), then=Gate(cannot=(), held_withdrawals=())),
     HoldWish(held=(WITHDRAWAL,), released=(), then=STOPPED),
 )
 LETTER = Letter(

@@ -20,6 +20,8 @@ NAMES = (
     "convert_bonus",
     "void_bonus",
     "settle_receivable",
+    "hold_withdrawal",
+    "release_withdrawal",
     "grant_role",
     "hire",
     "thaw",

@@ -22,6 +22,7 @@ class OrderKind(StrEnum):
     GRANT_BONUS = "grant_bonus"
     CONVERT_BONUS = "convert_bonus"
     VOID_BONUS = "void_bonus"
+    RELEASE = "release"
     HOLD = "hold"
     """Holding or releasing withdrawals as what stands changes: one told later, a block over by the clock."""
 
@@ -141,8 +142,17 @@ class VoidBonusWish(Wish):
     amount: Money = Field(description="what is left of it and taken; zero where nothing is")
 
 
+class ReleaseWish(Wish):
+    """Let held withdrawals go, because people decided so; what held them may still stand."""
+
+    kind: ClassVar[OrderKind] = OrderKind.RELEASE
+
+    released: tuple[UUID, ...] = Field(description="withdrawals that are not held any more, by our ids")
+    then: Gate
+
+
 class HoldWish(Wish):
-    """Hold withdrawals, or release them, because what stands changed by itself."""
+    """Hold withdrawals, or release them because what stands changed by itself."""
 
     kind: ClassVar[OrderKind] = OrderKind.HOLD
 
@@ -159,6 +169,7 @@ WISHES: tuple[type[Wish], ...] = (
     GrantBonusWish,
     ConvertBonusWish,
     VoidBonusWish,
+    ReleaseWish,
     HoldWish,
 )
 MOVING = frozenset(wish.kind for wish in WISHES if "direction" in wish.model_fields)
