@@ -18,6 +18,8 @@ from core.people import Permission
 from core.players import Asking, Introduction
 
 PERIODS = ("7d", "30d", "180d")
+PARTS = (("Hours and sessions", "activity:play"), ("Net by week", "activity:weeks"))
+"""What stands on pages of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,9 @@ def _buttons(shown: ActivityView, reader: Reader) -> Iterator[Block]:
         for typed in PERIODS
         if typed != shown.typed
     ]
+    parts = [kit.button(label, action_id, value=f"{player}:{shown.typed}") for label, action_id in PARTS]
     first, *others = _ways(player, reader)
-    yield from kit.row([first, *spans, *others], block_id=f"activity:{player}")
+    yield from kit.row([first, *spans, *others[:2], *parts, *others[2:]], block_id=f"activity:{player}")
 
 
 def _ways(player: str, reader: Reader) -> Iterator[Button]:

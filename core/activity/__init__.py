@@ -13,7 +13,18 @@ from core.activity.movements import alarm_overdrawn
 from core.activity.outcome import Ingested
 from core.activity.pending_orders import unmirror
 from core.activity.periods import Period, parted, read_period
-from core.activity.player_activity import PlayerActivity, blocks, logins, look_up, summary, transactions
+from core.activity.play_pattern import GamePlay, PlayHours, PlayPattern, SessionFigures
+from core.activity.player_activity import (
+    PlayerActivity,
+    PlayerPlay,
+    blocks,
+    logins,
+    look_up,
+    play,
+    summary,
+    transactions,
+    weeks,
+)
 from core.activity.rollup_columns import ACTIVE, FAILED
 from core.activity.rollup_verification import differing_days, differing_players
 
@@ -24,10 +35,15 @@ __all__ = [
     "Admission",
     "DayTotal",
     "Event",
+    "GamePlay",
     "Ingested",
     "IntakeFinding",
     "Period",
+    "PlayHours",
+    "PlayPattern",
     "PlayerActivity",
+    "PlayerPlay",
+    "SessionFigures",
     "Side",
     "StoredEvent",
     "Summary",
@@ -48,9 +64,11 @@ __all__ = [
     "look_up",
     "measures",
     "parted",
+    "play",
     "read_period",
     "strangers",
     "summary",
     "transactions",
     "unmirror",
+    "weeks",
 ]

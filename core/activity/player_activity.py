@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from core import ledger, operations, player_blocks, search
-from core.activity import login_history, player_summary
+from core.activity import login_history, play_pattern, player_summary
 from core.activity.comparison import Summary
 from core.activity.periods import read_period
+from core.activity.play_pattern import PlayPattern
 from core.database import pages
 from core.ledger import Posted
 from core.operations import Seen
@@ -35,6 +36,14 @@ class PlayerActivity:
     summary: Summary
 
 
+@dataclass(frozen=True, slots=True)
+class PlayerPlay:
+    """How one player plays, and who that is."""
+
+    player: Introduction
+    pattern: PlayPattern
+
+
 @operations.query("activity.viewed", **LOOK)
 async def summary(work: Work, actor: Actor, player_id: int, *, period: str) -> Seen[PlayerActivity]:
     """Add up what a player did in a period as people type it: ``30d``, ``2026-04-01..2026-04-30``.
@@ -58,6 +67,29 @@ async def look_up(work: Work, actor: Actor, text: str, *, period: str) -> Seen[P
         return Seen(found, action="player.searched", facts=search.facts(found))
     shown = await _read(work, actor, found.player_id, period)
     return Seen(shown, looked_at=shown.player, facts={"by": found.by, "period": period}, also=search.also(found))
+
+
+@operations.query("activity.viewed", **LOOK)
+async def weeks(work: Work, actor: Actor, player_id: int) -> Seen[PlayerActivity]:
+    """Add up what a player did week by week, for half a year.
+
+    Raises the same as :func:`summary`.
+    """
+    player = await introduction(work.db, player_id, actor=actor, now=work.now)
+    told = await player_summary.weeks(work.db, player_id=player_id, office=work.office, now=work.now)
+    return Seen(PlayerActivity(player, told), looked_at=player, facts={"part": "weeks"})
+
+
+@operations.query("activity.viewed", **LOOK)
+async def play(work: Work, actor: Actor, player_id: int, *, period: str) -> Seen[PlayerPlay]:
+    """Tell how a player plays: hours, games, sessions and breaks of some days.
+
+    Raises the same as :func:`summary`.
+    """
+    days = read_period(period, today=work.office.day(work.now))
+    player = await introduction(work.db, player_id, actor=actor, now=work.now)
+    told = await play_pattern.read(work.db, player_id=player_id, period=days, office=work.office)
+    return Seen(PlayerPlay(player, told), looked_at=player, facts={"part": "play", "period": period})
 
 
 @operations.query("logins.listed", **LOOK)

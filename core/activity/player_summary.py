@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core.activity import biggest_moves, daily_sums, summary_query
@@ -13,11 +14,24 @@ from core.players.profile_parts import Values
 
 STEPS_MOST = 20
 """Steps that a period is cut into: as many as a chart shows well."""
+WEEKS, WEEK = 26, 7
+"""Weeks that are looked back on, and days of one."""
 DAY = timedelta(days=1)
 NEVER = date(1, 1, 1)
 """A day on which nothing happened."""
 
 Lists = Mapping[str, list[Values]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """Whose days are added up, and in steps of how many."""
+
+    player_id: int
+    period: Period
+    office: Office
+    now: datetime | None
+    width: int
 
 
 async def summary(
@@ -28,11 +42,23 @@ async def summary(
     A period that is not over ``now`` is compared with the one before up to the same hour.
     """
     width = -(-period.days // STEPS_MOST)
+    return await _read(db, _Asked(player_id=player_id, period=period, office=office, now=now, width=width))
+
+
+async def weeks(db: Connection, *, player_id: int, office: Office, now: datetime) -> Summary:
+    """Add up what a player did in each of the last half year's weeks, from Monday on, the one going on included."""
+    today = office.day(now)
+    period = Period(today - (today.weekday() + (WEEKS - 1) * WEEK) * DAY, today)
+    return await _read(db, _Asked(player_id=player_id, period=period, office=office, now=now, width=WEEK))
+
+
+async def _read(db: Connection, wish: _Asked) -> Summary:
+    period, office, now = wish.period, wish.office, wish.now
     days = {"first": period.before.first, "since": period.first, "last": period.last}
     ends = {"begin": period.before.first, "middle": period.first, "end": period.last + DAY}
     instants = {name: office.day_bounds(day)[0] for name, day in ends.items()}
     until = same_hour(period.before, now, zone=office.zone) if now and office.day(now) <= period.last else None
-    asked = {"player_id": player_id, "mark": daily_sums.name(office), "width": width, **days, **instants}
+    asked = {"player_id": wish.player_id, "mark": daily_sums.name(office), "width": wish.width, **days, **instants}
     asked |= _part(period, until, office)
     row = (await db.execute(summary_query.statement(db.dialect.name, office.zone), asked)).mappings().one()
     found = {name: value or [] for name, value in row.items()}
@@ -42,17 +68,19 @@ async def summary(
     order = office.by_weight(_moved(found))
     before = _sums(by_step.pop(summary_query.BEFORE, []))
     during = _sums(one for rows in by_step.values() for one in rows)
-    steps = [Side(step, _sums(by_step[number]), currencies=order) for number, step in enumerate(_cut(period, width))]
+    steps = [
+        Side(step, _sums(by_step[number]), currencies=order) for number, step in enumerate(_cut(period, wish.width))
+    ]
     moves = not during.keys().isdisjoint(biggest_moves.KINDS)
     return Summary(
-        player_id=player_id,
+        player_id=wish.player_id,
         now=Side(period, during, _adjustments(found, order, now=True), order),
         before=Side(period.before, before, _adjustments(found, order, now=False), order),
         steps=tuple(steps),
         compared_until=until,
         countries=_origins(found, "country"),
         devices=_origins(found, "device"),
-        biggest=await biggest_moves.find(db, player_id=player_id, period=period, office=office) if moves else (),
+        biggest=await biggest_moves.find(db, player_id=wish.player_id, period=period, office=office) if moves else (),
     )
 
 

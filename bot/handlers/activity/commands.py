@@ -6,7 +6,7 @@ from datetime import date
 from bot import kit
 from bot.cards import activity_card, player_card, player_lists
 from bot.cards.drawing import Reader
-from bot.handlers.activity import lists
+from bot.handlers.activity import lists, parts
 from bot.parsing import periods, sentences
 from bot.slack import command_help, payloads
 from bot.slack.command_help import HelpLine, Mistyped
@@ -53,6 +53,8 @@ async def command(call: Call) -> Shown:
 async def _pressed(call: Call) -> Shown:
     if call.verb in lists.LISTS:
         return await lists.page(call)
+    if call.verb in parts.PARTS:
+        return await parts.part(call)
     if call.verb == "form":
         return _form("")
     if call.verb.startswith(WHY):

@@ -274,6 +274,8 @@ play_sessions = Table(
     Column("ended_by_request_id", Uuid),
 )
 
+Index("ix_play_sessions_player_id_started_at", play_sessions.c.player_id, play_sessions.c.started_at)
+
 Index(
     "ix_play_sessions_open",
     play_sessions.c.player_id,

@@ -293,3 +293,46 @@ async def test_money_of_currencies_that_ended_or_that_no_table_knows_is_shown_li
 
     assert "QQQ 1,234.50" in str(card.blocks)
     assert "HRK 75.00" in str(activity_page.blocks)
+
+
+async def test_hours_sessions_and_games_stand_on_a_page_of_their_own(desk: Desk) -> None:
+    await anna(desk)
+    bet = {"bet": "b1", "game": "Roulette", "amount": {"amount_minor": 500, "currency": EUR}}
+    await happened(
+        desk, ("login", 1.0, login(session="s1")), ("session_ended", 0.9, {"session": "s1"}), ("bet", 1, bet)
+    )
+    page = await asked(desk, "/activity anna42 7d", sees="Activity of anna42")
+
+    await desk.alice.press("Hours and sessions", on=page)
+    shown = await desk.alice.wait_for("How anna42 plays", in_="player-desk")
+
+    assert "1 session, 2 h 24 min in all" in shown.shown
+    assert "Roulette: 1 bet, staked EUR 5.00, won nothing" in shown.shown
+    assert "data_table" in shape(shown)
+
+
+async def test_the_net_of_each_week_is_charted_and_said(desk: Desk) -> None:
+    await anna(desk)
+    await happened(desk, ("deposit", 1, deposit(5_000)), ("deposit", 100, deposit(2_000)))
+    page = await asked(desk, "/activity anna42 7d", sees="Activity of anna42")
+
+    await desk.alice.press("Net by week", on=page)
+    shown = await desk.alice.wait_for("Net by week of anna42", in_="player-desk")
+
+    assert shape(shown).count("data_visualization") == 2
+    assert "EUR 50.00" in shown.text
+    assert "EUR 20.00" in shown.text
+
+
+async def test_parts_of_a_player_who_never_played_say_so(desk: Desk) -> None:
+    await anna(desk)
+    page = await asked(desk, "/activity anna42 7d", sees="Activity of anna42")
+
+    await desk.alice.press("Hours and sessions", on=page)
+    played = await desk.alice.wait_for("How anna42 plays", in_="player-desk")
+    await desk.alice.press("Net by week", on=page)
+    weeks = await desk.alice.wait_for("Net by week of anna42", in_="player-desk")
+
+    for part in ("No session that is over", "No bet in these days", "Neither a bet nor a login"):
+        assert part in played.shown
+    assert "No money moved in these 26 weeks." in weeks.shown

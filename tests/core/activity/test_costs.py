@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event as listening
 
 from core import activity, player_blocks, players
-from core.activity import Period, Type, login_history, player_summary
+from core.activity import Period, Type, login_history, play_pattern, player_summary
 from core.database import pages
 from core.people import PITBOSS
 from core.work import Work
@@ -35,6 +35,10 @@ def overheard(platform: Platform) -> Iterator[list[tuple[str, Any]]]:
 
 def _summary(work: Work) -> Any:
     return player_summary.summary(work.db, player_id=1, period=MONTH, office=work.office)
+
+
+def _play(work: Work) -> Any:
+    return play_pattern.read(work.db, player_id=1, period=MONTH, office=work.office)
 
 
 def _totals(work: Work) -> Any:
@@ -69,6 +73,8 @@ def _introduction(work: Work) -> Any:
         pytest.param(_summary, "daily_rollups USING PRIMARY KEY", id="a summary's days, which lie together"),
         pytest.param(_summary, "daily_origins USING PRIMARY KEY", id="a summary's devices, which lie together"),
         pytest.param(_summary, "ix_events_player_id_type_at", id="a summary's biggest moves"),
+        pytest.param(_play, "ix_events_player_id_type_at", id="the newest bets and wins"),
+        pytest.param(_play, "ix_play_sessions_player_id_started_at", id="the newest sessions"),
         pytest.param(_totals, "ix_events_intake", id="the desk's rest"),
         pytest.param(_active, "ix_daily_rollups_active", id="active players"),
         pytest.param(
@@ -92,5 +98,13 @@ async def test_no_table_is_read_whole(platform: Platform, verb: Verb, index: str
         plan = [row.detail for rows in steps for row in rows]
 
     assert any(index in step for step in plan), plan
-    whole = ("SCAN events", "SCAN daily_", "SCAN desk_", "SCAN players", "SCAN player_blocks", "SCAN ledger_")
+    whole = (
+        "SCAN events",
+        "SCAN daily_",
+        "SCAN desk_",
+        "SCAN players",
+        "SCAN player_blocks",
+        "SCAN ledger_",
+        "SCAN play_",
+    )
     assert [step for step in plan if step.startswith(whole)] == []

@@ -31,3 +31,13 @@ async def transactions(office: World) -> dict[str, Any]:
 @sample("activity.player_activity.blocks", of_player=True)
 async def blocks(office: World) -> dict[str, Any]:
     return {"player_id": await anna(office)}
+
+
+@sample("activity.player_activity.weeks", of_player=True)
+async def weeks(office: World) -> dict[str, Any]:
+    return {"player_id": await anna(office)}
+
+
+@sample("activity.player_activity.play", of_player=True)
+async def play(office: World) -> dict[str, Any]:
+    return {"player_id": await anna(office), "period": "7d"}
