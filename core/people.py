@@ -23,6 +23,14 @@ class Permission(StrEnum):
     BLOCK_CONFIRM = "block.confirm"
     UNBLOCK_ASK = "unblock.ask"
     UNBLOCK_APPROVE = "unblock.approve"
+    ACCOUNT_PROTECT = "account.protect"
+    """Ask for what protects a player's account at once: a new password, ended sessions, a lower limit."""
+    ACCOUNT_CONFIRM = "account.confirm"
+    """Confirm or end what protects an account."""
+    ACCOUNT_CHANGE = "account.change"
+    """Ask for any other change of an account: counters, verification, contact data."""
+    ACCOUNT_APPROVE = "account.approve"
+    """Agree to a change of an account."""
     ADJUSTMENT_ASK = "adjustment.ask"
     ADJUSTMENT_APPROVE = "adjustment.approve"
     TICKET_VIEW = "ticket.view"
@@ -66,6 +74,10 @@ PERMISSION_WORDS = {
     Permission.BLOCK_CONFIRM: "confirm or end a block",
     Permission.UNBLOCK_ASK: "request to lift a block",
     Permission.UNBLOCK_APPROVE: "approve lifting a block",
+    Permission.ACCOUNT_PROTECT: "protect a player's account",
+    Permission.ACCOUNT_CONFIRM: "confirm or end what protects an account",
+    Permission.ACCOUNT_CHANGE: "request a change of a player's account",
+    Permission.ACCOUNT_APPROVE: "approve a change of an account",
     Permission.ADJUSTMENT_ASK: "request a balance adjustment",
     Permission.ADJUSTMENT_APPROVE: "approve a balance adjustment",
     Permission.TICKET_VIEW: "read tickets",

@@ -161,7 +161,7 @@ def _orders() -> Json:
 def _order(wish: type[Wish]) -> Json:
     name = f"order.{wish.kind}"
     return {
-        "operationId": f"order{wish.kind.value.capitalize()}",
+        "operationId": f"order{''.join(map(str.capitalize, wish.kind.split('_')))}",
         "summary": f"POST /orders: {(wish.__doc__ or '').strip().splitlines()[0]}",
         "description": "Carry it out once, however often it comes: `webhook-id` is the order's id on every try.",
         "security": [SIGNED],

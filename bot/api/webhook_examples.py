@@ -11,19 +11,22 @@ from core.platform import (
     AdjustWish,
     BlockWish,
     ConvertBonusWish,
+    EndSessionsWish,
     Gate,
     GrantBonusWish,
     HeldWithdrawal,
     HoldWish,
     LiftWish,
     PlayerName,
-    ReleaseWish,
+    RequirePasswordWish,
+    ResetCountersWish,
     ReverseWish,
     StoppedScope,
     VoidBonusWish,
     Wish,
 )
 from core.player_blocks import AskedBy
+from core.players.requirements import Counter
 from core.tickets.letters import Letter, LetterContent
 
 AT = datetime(2026, 5, 3, 14, 3, 22, tzinfo=UTC)
@@ -59,7 +62,9 @@ WISHES: tuple[Wish, ...] = (
     ),
     ConvertBonusWish(bonus="B-17", of_request=BLOCKED, amount=Money(1_500, "EUR")),
     VoidBonusWish(bonus="B-17", of_request=BLOCKED, amount=Money(1_500, "EUR")),
-    ReleaseWish(released=(WITHDRAWAL,), then=Gate(cannot=(), held_withdrawals=())),
+    RequirePasswordWish(required=True),
+    EndSessionsWish(sessions=("S-91", "S-92")),
+    ResetCountersWish(counter=Counter.LOGINS),
     HoldWish(held=(WITHDRAWAL,), released=(), then=STOPPED),
 )
 LETTER = Letter(

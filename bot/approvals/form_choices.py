@@ -13,7 +13,7 @@ from bot.cards.drawing import Reader
 from bot.kit import Line
 from bot.slack import payloads
 from core import ledger, player_blocks
-from core.action import Action, Pick
+from core.action import Action, Choice, Pick
 from core.actions import player_facts
 from core.approvals.form_content import FormChoices, FormInput
 from core.approvals.kill_switch import Stopped
@@ -58,23 +58,25 @@ def offers(action: type[Action], found: FormChoices, *, reader: Reader, player_i
                 drawn[one.name] = [Offer(key, reason.title) for key, reason in reasons.items()]
             case Pick.ADJUSTMENT_REASON:
                 drawn[one.name] = _adjustment_reasons(office)
+            case Pick.OFFERED:
+                drawn[one.name] = [_offered(each, office) for each in found.offered.get(one.name, ())]
             case _ if player_id is not None and one.of_the_player:
-                drawn[one.name] = _of_player(one.pick, found, office)
+                drawn[one.name] = _of_player(one, found, office)
     return drawn
 
 
-def _of_player(pick: Pick | None, found: FormChoices, office: Office) -> list[Offer]:
+def _of_player(one: ActionField, found: FormChoices, office: Office) -> list[Offer]:
     """Draw choices that depend on the player."""
-    match pick:
+    match one.pick:
         case Pick.ADJUSTMENT:
             return [_adjustment(posted, office) for posted in found.adjustments[:MENU_MOST]]
         case Pick.BONUS:
             return [_bonus(bonus, office) for bonus in found.bonuses]
-        case Pick.WITHDRAWAL | Pick.HELD_WITHDRAWAL:
+        case (Pick.WITHDRAWAL | Pick.HELD_WITHDRAWAL) as pick:
             return _withdrawals(pick, found.withdrawals, office)
         case Pick.REMEDIES:
             return _remedies(found.open_blocks, office)
-        case Pick.OPEN_BLOCKS | Pick.OPEN_EXCLUSIONS:
+        case (Pick.OPEN_BLOCKS | Pick.OPEN_EXCLUSIONS) as pick:
             return _blocks(pick, found.open_blocks, office)
         case _:
             return []
@@ -103,6 +105,11 @@ def _wallet(action: type[Action], filled: Filled) -> Wallet | None:
         return None
     chosen = filled.get(amount.wallet_field) or Wallet.CASH.value
     return Wallet(chosen) if chosen in {one.value for one in Wallet} else None
+
+
+def _offered(choice: Choice, office: Office) -> Offer:
+    about = kit.plain(choice.about, zone=office.zone) if choice.about else None
+    return Offer(choice.value, kit.plain(choice.label, zone=office.zone), about)
 
 
 def _blocks(pick: Pick, rows: Sequence[player_blocks.Block], office: Office) -> list[Offer]:

@@ -23,6 +23,7 @@ OF_THE_PLAYER = frozenset(
         Pick.BONUS,
         Pick.WITHDRAWAL,
         Pick.HELD_WITHDRAWAL,
+        Pick.OFFERED,
     }
 )
 """Choices that depend on the player."""

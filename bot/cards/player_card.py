@@ -10,7 +10,7 @@ from bot.cards.drawing import Reader
 from bot.slack import payloads
 from bot.slack.responses import Answer
 from core import actions, player_blocks
-from core.action import Action
+from core.action import Action, Kind
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
 from core.actions.correct_exclusion import CorrectExclusion
@@ -58,6 +58,8 @@ SPOKEN_PURPOSES = {
 }
 """Words that state a purpose within a sentence."""
 
+ACTS = {Kind.PROTECTIVE: "At once, then confirmed", Kind.RELEASING: "Once others agree"}
+"""How acts on an account are grouped in their menu."""
 LOOK_UP = "/player"
 """The command whose verbs become buttons on the card."""
 
@@ -80,7 +82,11 @@ def draw(profile: Profile, *, reader: Reader, whole: bool = False) -> list[Block
         *_notes(profile, high=True),
         *kit.facts(player_facts.first(profile)),
         player_facts.security_status(profile),
-        *kit.row(_buttons(profile, reader.actor, whole=whole), block_id=f"card:{profile.player_id}"),
+        *kit.row(
+            _buttons(profile, reader.actor, whole=whole),
+            block_id=f"card:{profile.player_id}",
+            menu=_acts(profile.player_id, reader.actor),
+        ),
         *_question(profile, reader),
         *(_rest(profile, reader) if whole else ()),
     ]
@@ -221,10 +227,25 @@ def _buttons(profile: Profile, actor: Actor, *, whole: bool) -> Iterator[Button]
         (Permission.AUDIT_READ, "History", "audit:player", True),
         (Permission.PLAYER_VIEW, "Look again", "player:again", True),
     )
-    others = ((one.ask, f"{one.title}…", f"{one.name}:open", True) for one in actions.ALL if _offered_here(one))
-    for permission, label, action_id, sensible in (*offered, *others):
+    for permission, label, action_id, sensible in offered:
         if sensible and actor.may(permission):
             yield kit.button(label, action_id, value=str(profile.player_id))
+
+
+def _acts(player_id: int, actor: Actor) -> kit.ButtonMenu:
+    """Offer every other act on the account that this person may ask for, by when it takes effect."""
+    mine = [one for one in actions.ALL if _offered_here(one) and actor.may(one.ask)]
+    return kit.ButtonMenu(
+        "Actions",
+        {
+            title: [
+                kit.button(f"{one.title}…", f"{one.name}:open", value=str(player_id))
+                for one in mine
+                if one.kind is kind
+            ]
+            for kind, title in ACTS.items()
+        },
+    )
 
 
 def _offered_here(action: type[Action]) -> bool:

@@ -28,16 +28,19 @@ GUARD_WORDS = {
     "second_factor_changed": "second factor",
 }
 """Credentials and contact details, by the event that changes them."""
+REQUIREMENT_WORDS = {"new_password": "New password"}
 ORDER_WORDS = {
     "block": "Block",
     "lift": "Lifting a block",
     "hold": "Held withdrawals",
-    "release": "Release of a withdrawal",
     "adjust": "Adjustment",
     "reverse": "Reversal",
     "grant_bonus": "Bonus",
     "convert_bonus": "Conversion of a bonus",
     "void_bonus": "Taking back a bonus",
+    "require_password": "New password",
+    "end_sessions": "Ended sessions",
+    "reset_counters": "Counters reset",
 }
 
 
@@ -136,6 +139,9 @@ def _security(profile: Profile) -> Iterator[str]:
         yield f"Blocked: {what}"
     else:
         yield "Not blocked."
+    for one in known.requirements:
+        words = REQUIREMENT_WORDS[one.kind]
+        yield f"{words}: required since {kit.moment(one.required_at)}, by {kit.typed(one.by)}."
     changed = ", ".join(f"{GUARD_WORDS[type_]} {kit.moment(at)}" for type_, at in known.changes.items())
     if changed:
         yield f"Last changed: {changed}."

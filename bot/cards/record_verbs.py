@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 
 VERBS: Mapping[str, str] = {
+    "account.counters_reset": "reset/reset counters of {player}",
+    "account.password_required": "require/required a new password of {player}",
+    "account.sessions_ended": "end/ended sessions of {player}",
     "action.frozen": "freeze/froze the action {action}",
     "activity.viewed": "look/looked at the activity of {player}",
     "adjustment.reversed": "reverse/reversed an adjustment of {player}",
@@ -23,8 +26,6 @@ VERBS: Mapping[str, str] = {
     "audience.checked": "check/checked who reads a channel",
     "audit.read": "read/read the record{about}",
     "balance.adjusted": "adjust/adjusted the balance of {player}",
-    "withdrawal.held": "hold/held a withdrawal of {player}",
-    "withdrawal.released": "release/released a withdrawal of {player}",
     "receivable.settled": "settle/settled what {player} owed",
     "bonus.converted": "convert/converted a bonus of {player} into cash",
     "bonus.granted": "grant/granted a bonus to {player}",

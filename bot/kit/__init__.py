@@ -1,7 +1,9 @@
 """Block Kit pieces that know Slack's limits and escape what players and staff typed."""
 
 from bot.kit.blocks import (
+    BUTTON_MENU,
     OPTION_MOST,
+    ButtonMenu,
     Line,
     Row,
     Style,
@@ -68,9 +70,11 @@ from bot.kit.values import (
 )
 
 __all__ = [
+    "BUTTON_MENU",
     "NEW_LINE",
     "OPTION_MOST",
     "TABLE_BODY_MOST",
+    "ButtonMenu",
     "Cell",
     "Line",
     "Marked",

@@ -1,7 +1,7 @@
 """Blocks, and the messages, modals and Home made of them; all keep Slack's limits and make text safe."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -25,6 +25,8 @@ ROW_MOST = 5
 MENU_MOST = 5
 """Choices of one overflow menu."""
 MORE = "more"
+BUTTON_MENU = "more:menu"
+"""The id of a menu whose choices stand for buttons: see :class:`ButtonMenu`."""
 """The action of an overflow menu; each of its choices holds the action and the value of a button."""
 QUOTE_MOST = 3_000
 OPTION_MOST = 75
@@ -131,27 +133,48 @@ def buttons(*several: slackblocks.Button, block_id: str | None = None) -> Block:
     return slackblocks.ActionsBlock(list(several[:BUTTONS_MOST]), block_id=block_id)
 
 
-def row(several: Iterable[slackblocks.Button], *, block_id: str | None = None) -> list[Block]:
+@dataclass(frozen=True, slots=True)
+class ButtonMenu:
+    """Buttons that stand in one menu behind a row, in groups, by their titles."""
+
+    words: str
+    groups: Mapping[str, Sequence[slackblocks.Button]]
+
+
+def row(
+    several: Iterable[slackblocks.Button], *, block_id: str | None = None, menu: ButtonMenu | None = None
+) -> list[Block]:
     """Offer what can be done with one thing: five buttons side by side, the first stands out, the others in a menu.
 
-    What one menu does not hold stands in a second row. What is chosen in the menu reaches its handler as if its own
-    button had been pressed.
+    What one menu does not hold stands in a second row, and ``menu`` behind the first. What is chosen in a menu reaches
+    its handler as if its own button had been pressed.
     """
     offered = list(several)
     if offered and offered[0].style is None and all(one.style != "primary" for one in offered):
         offered[0].style = "primary"
-    return _rows(offered, block_id)
+    return _rows(offered, block_id, menu)
 
 
-def _rows(offered: list[slackblocks.Button], block_id: str | None) -> list[Block]:
+def _groups(menu: ButtonMenu) -> list[slackblocks.OptionGroup]:
+    return [
+        slackblocks.OptionGroup(slackblocks.PlainText(title), [_choice(one) for one in buttons])
+        for title, buttons in menu.groups.items()
+        if buttons
+    ]
+
+
+def _rows(offered: list[slackblocks.Button], block_id: str | None, menu: ButtonMenu | None = None) -> list[Block]:
     if len(offered) > ROW_MOST + MENU_MOST:
         below = f"{block_id}:below" if block_id else None
         first = slackblocks.ActionsBlock([*offered[:ROW_MOST]], block_id=block_id)
-        return [first, *_rows(offered[ROW_MOST:], below)]
+        return [first, *_rows(offered[ROW_MOST:], below, menu)]
     visible = ROW_MOST if len(offered) != ROW_MOST + 1 else ROW_MOST - 1  # one choice alone would be hidden for nothing
     rest = [_choice(one) for one in offered[visible:]]
-    menu = [slackblocks.OverflowMenu(f"{MORE}:0", rest)] if rest else []
-    return [slackblocks.ActionsBlock([*offered[:visible], *menu], block_id=block_id)] if offered else []
+    menus: list[slackblocks.Element] = [slackblocks.OverflowMenu(f"{MORE}:0", rest)] if rest else []
+    if menu and (grouped := _groups(menu)):
+        words = slackblocks.PlainText(menu.words)
+        menus.append(slackblocks.StaticSelectMenu(BUTTON_MENU, option_groups=grouped, placeholder=words))
+    return [slackblocks.ActionsBlock([*offered[:visible], *menus], block_id=block_id)] if offered else []
 
 
 def _choice(one: slackblocks.Button) -> slackblocks.Option:

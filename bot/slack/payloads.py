@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from bot import kit
 from bot.slack import form_state, message_text, typed_text
 from bot.slack.incoming import Incoming, IncomingKind
 from core import characters, redaction
@@ -55,8 +56,8 @@ def button(body: Body) -> Incoming:
 
 
 def _pressed(action: Body) -> Body:
-    """Read a choice of an overflow menu as the button that it stands for."""
-    if action.get("type") != "overflow":
+    """Read a choice of a menu of buttons as the button that it stands for."""
+    if action.get("type") != "overflow" and action.get("action_id") != kit.BUTTON_MENU:
         return action
     action_id, _, value = str((action.get("selected_option") or {}).get("value") or "").partition(" ")
     return {**action, "type": "button", "action_id": action_id, "value": value, "selected_option": None}

@@ -21,6 +21,12 @@ from core.requests import Kind
 from core.work import Work
 
 
+class OnlyConfirmed(Refused):
+    """What was asked for by the player or an authority, or cannot be undone, is not ended by the second person."""
+
+    code: ClassVar[str] = "only_confirmed"
+
+
 class Policy(BaseModel):
     """Who must agree, how many, and how long the request is open."""
 
@@ -79,6 +85,17 @@ class Run:
     """Everybody who ever asked for it, by person key; it may have been taken over."""
     undone_by: str | None = None
     """Who undoes it where no person voted for that: the gaming platform, when it refuses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that a field offers."""
+
+    value: str
+    label: str
+    """A text, or a :class:`~core.phrases.Phrase` of typed values."""
+    about: str | None = None
+    """What tells it apart from the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +161,8 @@ class Action(BaseModel):
     """Whether the gaming platform must execute it too; :meth:`order` says what."""
     in_totals: ClassVar[bool] = False
     """Whether money moves that counts towards the running totals of the day; :meth:`counts` says how much."""
+    undone_by: ClassVar[str]
+    """How it is undone, in a sentence for the reference."""
     freezable: ClassVar[bool] = True
     """Whether a releasing action may be frozen; the action that thaws must stay possible."""
 
@@ -199,6 +218,11 @@ class Action(BaseModel):
     def source(self) -> str | None:
         """Give the tournament, round, payment or incident it refers to, if any."""
         return None
+
+    @classmethod
+    async def offered(cls, *, work: Work, actor: Actor, player_id: PlayerId) -> Mapping[str, Sequence[Choice]]:  # noqa: ARG003
+        """Offer what the fields marked :attr:`~core.action.Pick.OFFERED` let choose about a player, by field."""
+        return {}
 
     @classmethod
     async def suggested(cls, *, work: Work, accounts: Sequence[str]) -> Mapping[str, Any]:  # noqa: ARG003

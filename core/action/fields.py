@@ -33,6 +33,8 @@ class Pick(StrEnum):
     """A withdrawal of a player that is held."""
     FREEZE = "freeze"
     """A freeze that has not been thawed."""
+    OFFERED = "offered"
+    """What the action itself offers about the player: see :meth:`core.action.Action.offered`."""
     REMEDIES = "remedies"
     """The steps required before a block is lifted, ticked one by one."""
 

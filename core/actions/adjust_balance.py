@@ -68,6 +68,7 @@ class AdjustBalance(Action):
     module: ClassVar[str] = "ledger"
     recorded_as: ClassVar[str] = "balance.adjusted"
     ask: ClassVar[Permission] = Permission.ADJUSTMENT_ASK
+    undone_by: ClassVar[str] = "“Reverse adjustment”."
     command: ClassVar[Command | None] = Command(
         "/adjust",
         "Ask to give to a player or take from a player",

@@ -45,6 +45,7 @@ class ConvertBonus(Action):
     module: ClassVar[str] = "ledger"
     recorded_as: ClassVar[str] = "bonus.converted"
     ask: ClassVar[Permission] = Permission.ADJUSTMENT_ASK
+    undone_by: ClassVar[str] = "“Reverse adjustment”."
     command: ClassVar[Command | None] = Command(
         "/player",
         verb="convert",

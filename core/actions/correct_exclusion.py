@@ -29,6 +29,7 @@ class CorrectExclusion(Action):
     module: ClassVar[str] = "player_blocks"
     recorded_as: ClassVar[str] = "exclusion.corrected"
     ask: ClassVar[Permission] = Permission.UNBLOCK_ASK
+    undone_by: ClassVar[str] = "A new exclusion on the word of the player."
     command: ClassVar[Command | None] = Command(
         "/unblock",
         verb="correct",

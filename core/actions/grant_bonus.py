@@ -50,6 +50,7 @@ class GrantBonus(Action):
     module: ClassVar[str] = "ledger"
     recorded_as: ClassVar[str] = "bonus.granted"
     ask: ClassVar[Permission] = Permission.ADJUSTMENT_ASK
+    undone_by: ClassVar[str] = "“Take back bonus”."
     command: ClassVar[Command | None] = Command(
         "/player",
         verb="grant",

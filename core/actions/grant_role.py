@@ -24,6 +24,7 @@ class GrantRole(Action):
     module: ClassVar[str] = "staff"
     recorded_as: ClassVar[str] = "staff.role_granted"
     ask: ClassVar[Permission] = Permission.STAFF_GRANT
+    undone_by: ClassVar[str] = "An administrator revokes the role, at once."
     command: ClassVar[Command | None] = Command(
         "/pitboss",
         verb="grant",

@@ -39,6 +39,7 @@ class Hire(Action):
     module: ClassVar[str] = "staff"
     recorded_as: ClassVar[str] = "staff.hired"
     ask: ClassVar[Permission] = Permission.STAFF_GRANT
+    undone_by: ClassVar[str] = "An administrator or a manager says that the person left, at once."
     rule_of: ClassVar[str] = "grant_role"
     command: ClassVar[Command | None] = Command(
         "/pitboss",

@@ -33,6 +33,7 @@ class ReverseAdjustment(Action):
     module: ClassVar[str] = "ledger"
     recorded_as: ClassVar[str] = "adjustment.reversed"
     ask: ClassVar[Permission] = Permission.ADJUSTMENT_ASK
+    undone_by: ClassVar[str] = "A new adjustment."
     command: ClassVar[Command | None] = Command(
         "/adjust",
         verb="reverse",

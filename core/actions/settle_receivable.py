@@ -42,6 +42,7 @@ class SettleReceivable(Action):
     module: ClassVar[str] = "ledger"
     recorded_as: ClassVar[str] = "receivable.settled"
     ask: ClassVar[Permission] = Permission.ADJUSTMENT_ASK
+    undone_by: ClassVar[str] = "“Reverse adjustment”."
     command: ClassVar[Command | None] = Command(
         "/player",
         verb="settle",

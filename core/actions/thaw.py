@@ -27,6 +27,7 @@ class Thaw(Action):
     module: ClassVar[str] = "staff"
     recorded_as: ClassVar[str] = "freeze.thawed"
     ask: ClassVar[Permission] = Permission.STAFF_FREEZE
+    undone_by: ClassVar[str] = "A new freeze, at once."
     command: ClassVar[Command | None] = Command(
         "/pitboss",
         verb="thaw",

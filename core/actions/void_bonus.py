@@ -31,6 +31,7 @@ class VoidBonus(Action):
     module: ClassVar[str] = "ledger"
     recorded_as: ClassVar[str] = "bonus.voided"
     ask: ClassVar[Permission] = Permission.ADJUSTMENT_ASK
+    undone_by: ClassVar[str] = "A new bonus."
     command: ClassVar[Command | None] = Command(
         "/player",
         verb="void",

@@ -37,4 +37,5 @@ def _row(name: Name, one: StoredEvent, body: LoginBody | SessionEndedBody) -> di
         "started_at": one.event.at,
         "device": body.device if isinstance(body, LoginBody) else None,
         "ended_at": None,
+        "session": name[2],
     }

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from core import freezes, ledger, operations, player_blocks, players, staff
-from core.action import Action, Pick
+from core.action import Action, Choice, Pick
 from core.actions import thaw
 from core.approvals import reviews, submission
 from core.approvals.kill_switch import Stopped
@@ -69,6 +69,8 @@ class FormChoices:
     withdrawals: tuple[Withdrawal, ...] = ()
     """Withdrawals that wait, held or not."""
     brands: tuple[str, ...] = ()
+    offered: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
+    """What the action itself offers about the player, by field."""
     suggested: Mapping[str, Any] = field(default_factory=dict)
     """Values for fields that are still empty."""
     newcomers: tuple[str, ...] = ()
@@ -172,6 +174,7 @@ async def _choices(work: Work, actor: Actor, given: FormInput) -> FormChoices:
     withdrawals: tuple[Withdrawal, ...] = ()
     if not given.picks.isdisjoint({Pick.WITHDRAWAL, Pick.HELD_WITHDRAWAL}):
         withdrawals = (await player_blocks.in_flight(work.db, player_id, now=work.now)).withdrawals
+    offered = await given.action.offered(work=work, actor=actor, player_id=player_id)
     may = actor.may(Permission.PLAYER_VIEW)
     found = dict(await typeahead.beginning_with(work.db, str(player_id), actor=actor)) if may else {}
     return FormChoices(
@@ -181,6 +184,7 @@ async def _choices(work: Work, actor: Actor, given: FormInput) -> FormChoices:
         adjustments=adjustments,
         bonuses=bonuses,
         withdrawals=withdrawals,
+        offered=offered,
     )
 
 

@@ -28,7 +28,7 @@ REASON_MOST = 300
 NO_REASON = "no reason given"
 MOVEMENTS = frozenset({"balance_update", "deposit", "bonus_granted", "bonus_converted", "bonus_expired"})
 """Events that may be the movement that was ordered, as the platform reports it."""
-BLOCKING = frozenset({OrderKind.BLOCK, OrderKind.LIFT, OrderKind.RELEASE})
+BLOCKING = frozenset({OrderKind.BLOCK, OrderKind.LIFT})
 """Orders by whose answer what stands may change here, and with it what is held."""
 RECORDED = {
     OrderState.WAITING: "order.accepted",
@@ -157,7 +157,8 @@ async def _follow(work: Work, request: Request, order: Order) -> Order:
     moved = False
     if order.state == OrderState.IN_FORCE and order.deferred:
         moved = await _mirror(work, request, order)
-    if order.state == OrderState.REFUSED and order.authority == "platform" and order.kind == OrderKind.BLOCK:
+    protected = order.protects and order.step != Step.HELD
+    if order.state == OrderState.REFUSED and order.authority == "platform" and protected:
         moved = await _undo(work, request, order)
     if alarming:
         order = await platform.move(work, order, alarmed_at=work.now)
@@ -195,7 +196,7 @@ async def _mirror(work: Work, request: Request, order: Order) -> bool:
 
 
 async def _undo(work: Work, request: Request, order: Order) -> bool:
-    """Undo a block that the deciding platform refused; one that can only be confirmed stays.
+    """Undo what the deciding platform refused to do; what can only be confirmed stays.
 
     Returns whether the request moved, which redraws its cards.
     """

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core import actions, freezes, requests, staff
-from core.action import Kind, Policy
-from core.actions.block_player import OnlyConfirmed
+from core.action import Kind, OnlyConfirmed, Policy
 from core.approvals import disclosure, quorum, reviews
 from core.approvals.disclosure import NotAnApprover
 from core.approvals.lifecycle import AlreadyDecided

@@ -238,6 +238,13 @@ class Office(OfficePart):
         slots = tuple(frozenset({owner}) for owner in sorted(owners))
         return Quorum(slots=slots, people=len(slots), within=self.rules.unblock_player.within)
 
+    def act_quorum(self, action: str, permission: Permission, *, people: int, within: timedelta) -> Quorum:
+        """Give who decides about an act on an account: its rule, else so many people with the permission."""
+        if rule := getattr(self.rules.acts, action, None):
+            return Quorum.model_validate(rule)
+        able = frozenset(name for name, role in self.roles.items() if permission in role.permissions)
+        return Quorum(slots=(able or frozenset(self.roles),), people=people, within=within)
+
     # calendar
     def day(self, at: datetime) -> date:
         """Give the calendar day of an instant in the office's time zone."""

@@ -19,6 +19,8 @@ CLASHES: tuple[tuple[Permission, frozenset[Permission], str], ...] = (
         Permission.OFFICE_CHANGE,
         frozenset(
             {
+                Permission.ACCOUNT_APPROVE,
+                Permission.ACCOUNT_CONFIRM,
                 Permission.ADJUSTMENT_APPROVE,
                 Permission.BLOCK_CONFIRM,
                 Permission.OFFICE_CONFIRM,

@@ -129,6 +129,21 @@ class ReverseRule(OfficePart):
     tiers: Ladder
 
 
+Confirming = Annotated[Quorum, AfterValidator(_able(Permission.ACCOUNT_CONFIRM))]
+Agreeing = Annotated[Quorum, AfterValidator(_able(Permission.ACCOUNT_APPROVE))]
+
+
+class ActRules(OfficePart):
+    """The rules of acts on a player's account, by action name.
+
+    An act without a rule is decided by anybody who may confirm, or agree to, a change of an account.
+    """
+
+    require_password: Confirming | None = None
+    end_sessions: Confirming | None = None
+    reset_counters: Agreeing | None = None
+
+
 class ApprovalRules(OfficePart):
     """The rule of each action that needs a second person, by action name."""
 
@@ -137,3 +152,4 @@ class ApprovalRules(OfficePart):
     adjust_balance: AdjustRule
     reverse_adjustment: ReverseRule
     grant_role: Annotated[Quorum, AfterValidator(_able(Permission.STAFF_APPROVE))]
+    acts: ActRules = Field(default_factory=ActRules)

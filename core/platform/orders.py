@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, exists, insert, select, update
+from sqlalchemy import Row, and_, exists, insert, not_, select, update
 
 from core import audit, outbox
 from core.database.connections import Connection
@@ -17,7 +17,7 @@ from core.errors import Unknown
 from core.outbox import Body, Topic
 from core.people import PITBOSS
 from core.platform.messages import OrderReference, PlayerName
-from core.platform.wishes import OrderKind, Wish
+from core.platform.wishes import PROTECTING, OrderKind, Wish
 from core.requests import Request
 from core.work import Work
 
@@ -58,9 +58,7 @@ class OrderState(StrEnum):
 
 
 UNSETTLED = (OrderState.WAITING.value, OrderState.UNKNOWN.value)
-REVERTING = frozenset(
-    {OrderKind.LIFT, OrderKind.REVERSE, OrderKind.CONVERT_BONUS, OrderKind.VOID_BONUS, OrderKind.RELEASE}
-)
+REVERTING = frozenset({OrderKind.LIFT, OrderKind.REVERSE, OrderKind.CONVERT_BONUS, OrderKind.VOID_BONUS})
 """Orders that undo an earlier one, so they are sent only after the platform has answered that one."""
 
 
@@ -103,7 +101,12 @@ class Order:
     @property
     def deferred(self) -> bool:
         """Whether it takes effect here only once the platform confirms; a block always takes effect here at once."""
-        return self.authority == "platform" and self.kind not in {OrderKind.BLOCK, OrderKind.HOLD}
+        return self.authority == "platform" and not self.protects
+
+    @property
+    def protects(self) -> bool:
+        """Whether it is in force here already, whatever the platform answers."""
+        return self.kind in PROTECTING and self.step != Step.ENDED
 
 
 async def place(work: Work, request: Request, wanted: NewOrder) -> Order:
@@ -179,7 +182,8 @@ async def unanswered_before(db: Connection, order: Order) -> bool:
     So must one that releases withdrawals; one that only holds more waits for nothing.
     """
     releases = order.kind == OrderKind.HOLD and order.body["data"]["released"]
-    if order.kind not in REVERTING and not releases:
+    reverts = order.kind in REVERTING or order.step == Step.ENDED
+    if not reverts and not releases:
         return False
     earlier = (columns.player_id == order.player_id, columns.ordered_at <= order.ordered_at, columns.id < order.id)
     unanswered = (columns.state.in_(UNSETTLED), columns.accepted_at.is_(None))
@@ -196,7 +200,7 @@ async def awaiting_answer(db: Connection, *, action: str, subject: str) -> str |
             requests.c.subject == subject,
             columns.state.in_(UNSETTLED),
             columns.authority == "platform",
-            columns.kind != OrderKind.BLOCK.value,
+            not_(and_(columns.kind.in_(PROTECTING), columns.step == Step.DONE.value)),
             columns.step != Step.HELD.value,
         )
         .limit(1)

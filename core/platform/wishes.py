@@ -10,6 +10,7 @@ from core.money import Direction, Money, Wallet
 from core.office import Scope
 from core.platform.messages import Instant, MessagePart
 from core.player_blocks import AskedBy
+from core.players.requirements import Counter
 
 
 class OrderKind(StrEnum):
@@ -22,7 +23,9 @@ class OrderKind(StrEnum):
     GRANT_BONUS = "grant_bonus"
     CONVERT_BONUS = "convert_bonus"
     VOID_BONUS = "void_bonus"
-    RELEASE = "release"
+    REQUIRE_PASSWORD = "require_password"  # noqa: S105 - a kind of order
+    END_SESSIONS = "end_sessions"
+    RESET_COUNTERS = "reset_counters"
     HOLD = "hold"
     """Holding or releasing withdrawals as what stands changes: one told later, a block over by the clock."""
 
@@ -52,6 +55,8 @@ class Wish(MessagePart):
     """What an action needs the platform to do."""
 
     kind: ClassVar[OrderKind]
+    protects: ClassVar[bool] = False
+    """Whether it protects the player, so that it is in force here before the platform answers."""
 
     def content(self) -> dict[str, Any]:
         """Give it as plain JSON."""
@@ -62,6 +67,7 @@ class BlockWish(Wish):
     """Stop what a player can do, and end their sessions where that is said."""
 
     kind: ClassVar[OrderKind] = OrderKind.BLOCK
+    protects: ClassVar[bool] = True
 
     scopes: tuple[Scope, ...]
     until: Instant | None = Field(description="null: until it is lifted")
@@ -142,23 +148,43 @@ class VoidBonusWish(Wish):
     amount: Money = Field(description="what is left of it and taken; zero where nothing is")
 
 
-class ReleaseWish(Wish):
-    """Let held withdrawals go, because people decided so; what held them may still stand."""
-
-    kind: ClassVar[OrderKind] = OrderKind.RELEASE
-
-    released: tuple[UUID, ...] = Field(description="withdrawals that are not held any more, by our ids")
-    then: Gate
-
-
 class HoldWish(Wish):
-    """Hold withdrawals, or release them because what stands changed by itself."""
+    """Hold withdrawals, or release them, because what stands changed by itself."""
 
     kind: ClassVar[OrderKind] = OrderKind.HOLD
+    protects: ClassVar[bool] = True
 
     held: tuple[UUID, ...] = Field(description="withdrawals that are held from now on, by our ids")
     released: tuple[UUID, ...] = Field(description="withdrawals that are not held any more")
     then: Gate
+
+
+class RequirePasswordWish(Wish):
+    """Let the player in only with a new password, or with any again."""
+
+    kind: ClassVar[OrderKind] = OrderKind.REQUIRE_PASSWORD
+    protects: ClassVar[bool] = True
+
+    required: bool = Field(description="false: an earlier order is undone")
+
+
+class EndSessionsWish(Wish):
+    """End sessions of the player; logging in again is not stopped."""
+
+    kind: ClassVar[OrderKind] = OrderKind.END_SESSIONS
+    protects: ClassVar[bool] = True
+
+    sessions: tuple[str, ...] | None = Field(
+        description="the sessions as the events of their logins named them; null: all of them"
+    )
+
+
+class ResetCountersWish(Wish):
+    """Count failed logins and other failed tries of the player from nothing again."""
+
+    kind: ClassVar[OrderKind] = OrderKind.RESET_COUNTERS
+
+    counter: Counter
 
 
 WISHES: tuple[type[Wish], ...] = (
@@ -169,8 +195,12 @@ WISHES: tuple[type[Wish], ...] = (
     GrantBonusWish,
     ConvertBonusWish,
     VoidBonusWish,
-    ReleaseWish,
+    RequirePasswordWish,
+    EndSessionsWish,
+    ResetCountersWish,
     HoldWish,
 )
 MOVING = frozenset(wish.kind for wish in WISHES if "direction" in wish.model_fields)
 """Orders that move money: each names a wallet, a direction and an amount."""
+PROTECTING = frozenset(wish.kind for wish in WISHES if wish.protects)
+"""Orders of what is in force here at once."""

@@ -1,6 +1,6 @@
 """What a block does beside stopping things: which withdrawals it holds or leaves, and the sessions it ends."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -36,11 +36,12 @@ def holding(row: Block, replaced: Sequence[Block], waiting: Iterable[Withdrawal]
     return replace(row, holds_withdrawals=row.holds_withdrawals or bool(before), leaves=left)
 
 
-async def end_sessions(work: Work, *, player_id: int, request_id: UUID) -> int:
-    """End every open session, and return how many there were."""
+async def end_sessions(work: Work, *, player_id: int, request_id: UUID, only: Collection[UUID] = ()) -> int:
+    """End every open session, or only those named, and return how many there were."""
+    chosen = (play_sessions.c.id.in_(only),) if only else ()
     result = await work.db.execute(
         update(play_sessions)
-        .where(play_sessions.c.player_id == player_id, play_sessions.c.ended_at.is_(None))
+        .where(play_sessions.c.player_id == player_id, play_sessions.c.ended_at.is_(None), *chosen)
         .values(ended_at=work.now, ended_by_request_id=request_id)
     )
     return result.rowcount

@@ -75,6 +75,17 @@ class Account:
         return " ".join(part for part in (self.first_name, self.last_name) if part) or self.username
 
 
+async def lifecycle_of(db: Connection, player_id: int) -> str:
+    """Read where an account is in its life.
+
+    Raises :class:`~core.errors.Unknown` when there is no such player.
+    """
+    lifecycle: str | None = await db.scalar(select(players.c.lifecycle).where(players.c.id == player_id))
+    if lifecycle is None:
+        raise Unknown(f"There is no player {player_id}.", field="player_id")
+    return lifecycle
+
+
 @dataclass(frozen=True, slots=True)
 class Registration:
     """When and through what the player came."""

@@ -29,6 +29,7 @@ from core.database.tables import (
     alerts,
     bets,
     caller_checks,
+    counter_resets,
     events,
     interactions,
     ledger_entries,
@@ -38,6 +39,7 @@ from core.database.tables import (
     player_blocks,
     player_limits,
     player_notes,
+    player_requirements,
     player_tags,
     players,
     purposes,
@@ -48,7 +50,7 @@ from core.database.tables import (
 from core.database.tables.alerts import STANDING_STATES
 from core.database.tables.tickets import TICKET_STATES
 from core.people import Visibility
-from core.players import money_sections
+from core.players import money_sections, requirements
 from core.players.restrictions import SELF_EXCLUSION
 
 LOGIN = "login"
@@ -130,13 +132,20 @@ CHANGES = (
     .where(events.c.player_id == PLAYER, events.c.type.in_([literal(type_) for type_ in GUARDS]))
     .group_by(events.c.type)
 )
+_forgotten = (
+    select(func.max(counter_resets.c.reset_at))
+    .where(counter_resets.c.player_id == PLAYER, counter_resets.c.counter == literal(requirements.Counter.LOGINS.value))
+    .scalar_subquery()
+)
 _failures = (
     select(literal(1).label("one"))
     .where(events.c.player_id == PLAYER, events.c.type == LOGIN, events.c.at > DAY_AGO)
+    .where(or_(_forgotten.is_(None), events.c.at > _forgotten))
     .where(cast(events.c.body["success"].as_string(), Text).in_((literal("0"), literal("false"))))
     .limit(FAILURES_MOST)
     .subquery()
 )
+REQUIREMENTS = select(*player_requirements.c["kind", "required_at", "by_name"]).where(requirements.standing(PLAYER))
 FAILURES = select(func.count().label("count")).select_from(_failures)
 ALERTS = (
     select(*alerts.c["id", "rule", "severity", "found_at"], func.count().over().label("in_all"))
@@ -226,6 +235,7 @@ SECTIONS: Mapping[str, SelectBase] = {
     "purpose": PURPOSE,
     "changes": CHANGES,
     "failures": FAILURES,
+    "requirements": REQUIREMENTS,
     "alerts": ALERTS,
     "tickets": TICKETS,
     "limits": LIMITS,

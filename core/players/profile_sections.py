@@ -11,6 +11,7 @@ from core.office import Scope
 from core.people import Visibility
 from core.players import profile_parts
 from core.players.profile_parts import Values
+from core.players.requirements import Requirement
 from core.players.restrictions import Block
 
 IN_FLIGHT = ("blocks", "withdrawals", "stakes", "sessions")
@@ -189,6 +190,8 @@ class SecurityStatus:
     alerts: tuple[OpenAlert, ...]
     """The worst of those that are open."""
     open_alerts: int
+    requirements: tuple[Requirement, ...] = ()
+    """What the player still has to do."""
 
     @property
     def failed_often(self) -> bool:
@@ -198,7 +201,7 @@ class SecurityStatus:
     @property
     def nothing_known(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.changes or self.failed_logins or self.open_alerts)
+        return not (self.changes or self.failed_logins or self.open_alerts or self.requirements)
 
 
 def security_status_of(found: Mapping[str, Sequence[Values]]) -> SecurityStatus:
@@ -212,6 +215,10 @@ def security_status_of(found: Mapping[str, Sequence[Values]]) -> SecurityStatus:
             for row in found["alerts"]
         ),
         open_alerts=next((row["in_all"] for row in found["alerts"]), 0),
+        requirements=tuple(
+            Requirement(row["kind"], profile_parts.instant(row["required_at"]), row["by_name"])
+            for row in found["requirements"]
+        ),
     )
 
 

@@ -126,11 +126,12 @@ class World:
         async with self.work() as work:
             await work.db.execute(insert(tables.bets), row | {"placed_at": self.now})
 
-    async def session(self, player_id: int) -> None:
+    async def session(self, player_id: int) -> UUID:
         """An open session."""
         async with self.work() as work:
             row = {"player_id": player_id, "id": uuid4(), "started_at": self.now}
             await work.db.execute(insert(tables.play_sessions), row)
+        return row["id"]
 
     async def rows(self, table: Any, *conditions: Any) -> list[Any]:
         """Whatever stands in a table."""

@@ -1,5 +1,6 @@
 """Every table and constraint, one file a topic."""
 
+from core.database.tables.account_acts import counter_resets, player_requirements
 from core.database.tables.activity import event_ids, events, orphan_events, payment_references
 from core.database.tables.alerts import address_logins, alert_snoozes, alerts
 from core.database.tables.audit import pending_records, record_keys, records
@@ -70,6 +71,7 @@ __all__ = [
     "caller_checks",
     "channel_audiences",
     "chat_accounts",
+    "counter_resets",
     "daily_origins",
     "daily_rollups",
     "desk_rollups",
@@ -104,6 +106,7 @@ __all__ = [
     "player_limits",
     "player_lookups",
     "player_notes",
+    "player_requirements",
     "player_tags",
     "players",
     "posted_messages",

@@ -272,6 +272,7 @@ play_sessions = Table(
     Column("device", Text),
     Column("ended_at", Utc),
     Column("ended_by_request_id", Uuid),
+    Column("session", Text, comment="as the platform names it"),
 )
 
 Index("ix_play_sessions_player_id_started_at", play_sessions.c.player_id, play_sessions.c.started_at)
