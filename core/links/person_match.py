@@ -76,7 +76,7 @@ STREET_SAME, STREET_CLOSE = 0.75, 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class PersonMatch:
     """What a comparison came to, field by field."""
 
     likeness: Likeness
@@ -84,7 +84,7 @@ class Match:
     fields: Mapping[Field, Agreement]
 
 
-def compare(one: Particulars, other: Particulars) -> Match:
+def compare(one: Particulars, other: Particulars) -> PersonMatch:
     """Compare two people; the order does not matter."""
     fields, crossing = _names(one, other)
     fields |= {
@@ -96,7 +96,7 @@ def compare(one: Particulars, other: Particulars) -> Match:
     }
     who = _weight(fields, WHO) - crossing
     place = _weight(fields, fields.keys() - WHO)
-    return Match(_likeness(fields, who=who, place=place), who + place, fields)
+    return PersonMatch(_likeness(fields, who=who, place=place), who + place, fields)
 
 
 def _likeness(fields: Mapping[Field, Agreement], *, who: float, place: float) -> Likeness:

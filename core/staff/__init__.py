@@ -3,7 +3,7 @@
 from core.staff.chat_accounts import ChatAccount, note_newcomer, sharing
 from core.staff.deactivation import Leaver, freeze, leave, thaw
 from core.staff.desk_names import note_check, to_confirm
-from core.staff.first_people import HiredInSlack, NewMember, add_by_operator
+from core.staff.first_people import HiredInChat, NewMember, add_by_operator
 from core.staff.hiring import Candidate, Newcomer, bring_in, candidate, newcomers, suggested_key
 from core.staff.home_updates import HOME_CHANGED, HomeBody, redraw_home
 from core.staff.members import (
@@ -54,7 +54,7 @@ __all__ = [
     "Candidate",
     "ChatAccount",
     "Grant",
-    "HiredInSlack",
+    "HiredInChat",
     "HomeBody",
     "KeptApart",
     "Leaver",

@@ -18,10 +18,10 @@ FIRST_PEOPLE = "first people"
 """The lock that one use of the command line at a time holds."""
 
 
-class HiredInSlack(Refused):
+class HiredInChat(Refused):
     """Two people here can hire, so one word alone does not."""
 
-    code = "hired_in_slack"
+    code = "hired_in_chat"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +40,14 @@ class NewMember:
 async def add_by_operator(work: Work, by: Actor, *, member: NewMember) -> None:
     """Bring somebody in with a role, on the operator's word alone: recorded, and alarmed.
 
-    Raises :class:`HiredInSlack` once two people here can hire, what hiring and granting raise, and
+    Raises :class:`HiredInChat` once two people here can hire, what hiring and granting raise, and
     ``Unknown`` for a brand that no player has.
     """
     await lock(work.db, FIRST_PEOPLE)
     if await can_hire(work):
-        raise HiredInSlack(
-            "This desk has an administrator and somebody to agree, so the command line adds nobody any more: type "
-            "/pitboss hire in Slack, and a second person agrees. It adds people again once those have left."
+        raise HiredInChat(
+            "This desk has an administrator and somebody to agree, so the command line adds nobody any more. Ask "
+            "to hire them in the chat, and a second person agrees. It adds people again once those have left."
         )
     if member.brand:
         await brand_scope.refuse_unknown_brand(work.db, member.brand, field="brand")
