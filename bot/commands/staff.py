@@ -107,7 +107,10 @@ async def _added(user: str, team: str, human: tuple[str, str], place: tuple[str,
     async with offline.opened(os.environ) as here:
         async with here.database.read() as db:
             administered = await staff.administered(db, office=here.desk.office)
-        await transactions.do(here, offline.operator(), staff.add_by_operator, None, member=member)
+        try:
+            await transactions.do(here, offline.operator(), staff.add_by_operator, None, member=member)
+        except staff.HiredInChat as refusal:
+            raise staff.HiredInChat(f"{refusal.message} In Slack: /pitboss hire.") from refusal
         title, kept = here.desk.office.roles[role].title, f", for the brand {brand} alone" if brand else ""
     terminal.out.print(
         f"{console.typed(name)} works here as {title}{kept}. It is recorded, and the security channel is notified."
