@@ -13,10 +13,13 @@ from bench.servers import statements
 from bench.servers.serving import listening, settings, until_told
 from bench.servers.statements import ByHand
 from core.database.connections import ASYNC_COMMIT, POOL_SIZE, UNLOGGED_POOL_SIZE
+from core.links import shared_terms
 from core.people import Visibility
 from core.players import profile_parts
 
 NOW = datetime.now(UTC)
+HUB = 20
+"""Accounts that one device links at most, as the office file that ships says."""
 SEEN = ByHand(statements.SEEN.values(statements.seen("", NOW)))
 MEMBER = ByHand(statements.MEMBER, {"user_id": ""})
 FIND = ByHand(statements.FIND, statements.found_by(""))
@@ -24,6 +27,7 @@ PROFILE = ByHand(
     profile_parts.statement(tuple(profile_parts.SECTIONS)).made("postgresql"),
     {"player_id": 0, "now": NOW, "day_ago": NOW, "person": "", **profile_parts.seen_by(frozenset({Visibility.STAFF}))},
 )
+LINKS = ByHand(shared_terms.SHARED.made("postgresql"), shared_terms.values(0, hub=HUB))
 RECORD = ByHand(statements.RECORD.values(statements.record("", 0, NOW)))
 
 
@@ -38,6 +42,7 @@ async def _looked_up(pool: asyncpg.Pool, unlogged: asyncpg.Pool, body: dict[str,
         profile = await db.fetchrow(
             PROFILE.text, *PROFILE.values(player_id=player_id, person=user, now=now, day_ago=day_ago)
         )
+        await db.fetch(LINKS.text, *LINKS.values(**shared_terms.values(player_id, hub=HUB)))
         await db.execute(RECORD.text, *RECORD.values(**statements.record(user, player_id, now)))
     return str(profile[0])
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from slackblocks import Block, Button
 
 from bot import kit
-from bot.cards import action_fields, caller_text, interaction_text, player_facts
+from bot.cards import action_fields, caller_text, interaction_text, link_text, player_facts
 from bot.cards.drawing import Reader
 from bot.slack import payloads
 from bot.slack.responses import Answer
@@ -162,6 +162,8 @@ def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
         yield kit.small(_block(block, reader.office))
     if profile.blocks[BLOCKS_MOST:]:
         yield kit.small(f"{len(profile.blocks) - BLOCKS_MOST} more blocks.")
+    if profile.linked:
+        yield kit.small(link_text.summary(profile.linked, profile.linked_in_all))
     if profile.last_interaction:
         yield kit.small(interaction_text.last(profile.last_interaction))
     if profile.callers:
@@ -222,6 +224,7 @@ def _buttons(profile: Profile, actor: Actor, *, whole: bool) -> Iterator[Button]
         (Permission.TICKET_WORK, "Open a ticket…", "ticket:new", True),
         (Permission.TICKET_VIEW, "Tickets", "tickets:player", open_tickets),
         (Permission.ALERT_VIEW, "Alerts", "alerts:player", open_alerts),
+        (Permission.PLAYER_VIEW, "Linked accounts", "links:open", bool(profile.linked)),
         (Permission.NOTE_WRITE, "Add a note…", "note:open", True),
         (Permission.PLAYER_VIEW, "Notes and tags", "note:list", True),
         (Permission.AUDIT_READ, "History", "audit:player", True),

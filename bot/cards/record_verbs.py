@@ -84,6 +84,7 @@ VERBS: Mapping[str, str] = {
     "honey.listed": "list/listed the honey players",
     "honey.removed": "remove/removed a honey player",
     "honey.seen": "see/was shown {player}, a honey player",
+    "links.listed": "list/listed the accounts linked to {player}",
     "logins.listed": "list/listed the logins of {player}",
     "interaction.considered": "open/opened the form of an interaction with {player}",
     "interaction.evaluated": "say/said what came of an interaction with {player}",

@@ -3,5 +3,24 @@
 from core.links.decisions import LinkDecision, Verdict
 from core.links.evidence import HARD, Evidence, Strength
 from core.links.hard import hard_linked
+from core.links.linking import Link
+from core.links.linking import find as linked
+from core.links.pages import LinksPage, look_up, of_player
+from core.links.person_match import Likeness
+from core.links.shared_terms import Hub
 
-__all__ = ["HARD", "Evidence", "LinkDecision", "Strength", "Verdict", "hard_linked"]
+__all__ = [
+    "HARD",
+    "Evidence",
+    "Hub",
+    "Likeness",
+    "Link",
+    "LinkDecision",
+    "LinksPage",
+    "Strength",
+    "Verdict",
+    "hard_linked",
+    "linked",
+    "look_up",
+    "of_player",
+]

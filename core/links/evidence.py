@@ -13,17 +13,18 @@ class Strength(StrEnum):
 
 
 class Evidence(StrEnum):
-    """What two accounts share."""
+    """What two accounts share, the most telling first."""
 
-    DEVICE = "device"
     INSTRUMENT = "instrument"
     DOCUMENT = "document"
+    DEVICE = "device"
     IDENTITY = "identity"
     """The same name and birth date, verified on both accounts."""
     PERSON = "person"
     """Names, birth date and address that describe one person, with the differences of typing."""
-    ADDRESS = "address"
+    EMAIL = "email"
     PHONE = "phone"
+    ADDRESS = "address"
     IP = "ip"
 
     @property
@@ -32,4 +33,6 @@ class Evidence(StrEnum):
         return Strength.HARD if self in HARD else Strength.SOFT
 
 
-HARD = frozenset({Evidence.DEVICE, Evidence.INSTRUMENT, Evidence.DOCUMENT, Evidence.IDENTITY})
+HARD = frozenset({Evidence.INSTRUMENT, Evidence.DOCUMENT, Evidence.DEVICE, Evidence.IDENTITY})
+"""Evidence by which an exclusion of one account reaches the other."""
+ORDER = tuple(Evidence)

@@ -1,8 +1,9 @@
 """The profile: everything a card shows of one player, masked, in one round trip."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 from uuid import UUID
 
 from core import masks, operations
@@ -16,7 +17,7 @@ from core.players.checked_callers import CallerStanding
 from core.players.notes import Note
 from core.players.open_bonuses import OpenBonus
 from core.players.profile_parts import Values
-from core.players.profile_sections import InFlight, LastInteraction, SecurityStatus, Surroundings
+from core.players.profile_sections import InFlight, LastInteraction, LinkedAccount, SecurityStatus, Surroundings
 from core.players.restrictions import Block, PlayerStanding, as_seen, standing
 from core.players.retracted_notes import RetractedNote
 from core.work import Work
@@ -84,8 +85,21 @@ class Profile(Introduction):
     callers: CallerStanding | None = None
     """None where no caller was checked lately, and none is kept from being checked."""
     last_interaction: LastInteraction | None = None
+    linked: tuple[LinkedAccount, ...] = ()
+    """The accounts most strongly linked to this one; no decision explains them."""
+    linked_in_all: int = 0
     ask_security: bool
     """Whether to show :data:`ASK_SECURITY`."""
+
+
+Completion: TypeAlias = Callable[[Work, Actor, Profile], Awaitable[Profile]]
+COMPLETIONS: list[Completion] = []
+
+
+def completed_by(function: Completion) -> Completion:
+    """Register what a room above adds to a profile that somebody is shown."""
+    COMPLETIONS.append(function)
+    return function
 
 
 @operations.query(
@@ -100,8 +114,19 @@ async def card(work: Work, actor: Actor, player_id: int, *, by: str) -> Seen[Pro
 
     Raises :class:`~core.errors.Unknown` when there is no such player, or none that this person may know of.
     """
-    shown = await profile(work.db, player_id, actor=actor, now=work.now)
+    shown = await complete(work, actor, player_id)
     return Seen(shown, looked_at=shown, facts={"by": by})
+
+
+async def complete(work: Work, actor: Actor, player_id: int) -> Profile:
+    """Read everything a card shows to somebody, with what the rooms above add.
+
+    Raises :class:`~core.errors.Unknown` when there is no such player, or none that this person may know of.
+    """
+    shown = await profile(work.db, player_id, actor=actor, now=work.now)
+    for completion in COMPLETIONS:
+        shown = await completion(work, actor, shown)
+    return shown
 
 
 async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime) -> Profile:

@@ -180,6 +180,18 @@ class OpenAlert:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedAccount:
+    """Another account that is linked to the player: see :mod:`core.links`."""
+
+    player_id: int
+    evidence: tuple[str, ...]
+    """The kinds of evidence, the most telling first."""
+    household: bool
+    reopened: bool
+    """Whether hard evidence came after a decision that explained the link."""
+
+
+@dataclass(frozen=True, slots=True)
 class SecurityStatus:
     """What was changed last, what failed lately, what security was warned of, as one person may see it."""
 

@@ -11,7 +11,7 @@ from core.operations import Seen
 from core.people import Actor, Permission
 from core.phrases import alternatives
 from core.players import PlayerId, Profile
-from core.players.profile_card import profile
+from core.players.profile_card import complete
 from core.quotas import Quota, Within
 from core.search import lookup, tries
 from core.search.parts import SEARCHED, TooLittle
@@ -116,7 +116,7 @@ async def look_up(work: Work, actor: Actor, text: str) -> Seen[Profile | Several
     found = await resolve(work, actor, text)
     if not isinstance(found, One):
         return Seen(found, action=SEARCHED, facts=facts(found))
-    shown = await profile(work.db, found.player_id, actor=actor, now=work.now)
+    shown = await complete(work, actor, found.player_id)
     return Seen(shown, looked_at=shown, facts={"by": found.by}, also=also(found))
 
 

@@ -166,14 +166,14 @@ async def test_message_that_names_nobody_opens_the_form_with_its_words(desk: Des
 
 
 @ON_BOTH_DATABASES
-async def test_looking_up_takes_three_reads_and_one_written_statement(desk: Desk) -> None:
+async def test_looking_up_takes_four_reads_and_one_written_statement(desk: Desk) -> None:
     await player(desk, "anna42")
     await desk.alice.command("/player anna42")
     with _listening(desk) as (said, lent):
         await desk.alice.command("/player anna42")
 
     kinds = [statement.split(None, 1)[0] for statement in said]
-    assert kinds == ["SELECT", "SELECT", "SELECT", "INSERT"], "who asks, which player, the profile; the record"
+    assert kinds == ["SELECT"] * 4 + ["INSERT"], "who asks, which player, the profile, who is linked; the record"
     assert len(lent) <= 3, "who asks; what is shown; on SQLite also the record"
 
 
@@ -183,7 +183,7 @@ async def test_what_is_measured_by_hand_is_what_a_look_up_sends(desk: Desk) -> N
     with _listening(desk) as (said, _):
         await desk.alice.command("/player anna42")
 
-    by_hand = (by_asyncpg.MEMBER, by_asyncpg.FIND, by_asyncpg.PROFILE, by_asyncpg.RECORD)
+    by_hand = (by_asyncpg.MEMBER, by_asyncpg.FIND, by_asyncpg.PROFILE, by_asyncpg.LINKS, by_asyncpg.RECORD)
     assert said == [one.text for one in by_hand]
 
 
