@@ -18,7 +18,11 @@ from core.people import Permission
 from core.players import Asking, Introduction
 
 PERIODS = ("7d", "30d", "180d")
-PARTS = (("Hours and sessions", "activity:play"), ("Net by week", "activity:weeks"))
+PARTS = (
+    ("Hours and sessions", "activity:play"),
+    ("Net by week", "activity:weeks"),
+    ("Beside others", "activity:peers"),
+)
 """What stands on pages of its own."""
 
 

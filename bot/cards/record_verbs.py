@@ -144,6 +144,7 @@ VERBS: Mapping[str, str] = {
     "requests.listed": "list/listed requests",
     "requests.swept": "close/closed requests whose time is over",
     "reveal.considered": "open/opened the form that reveals data of {player}",
+    "peers.measured": "measure/measured how players play beside others",
     "rollups.checked": "check/checked the daily sums",
     "rollups.folded": "bring/brought the daily sums up to date",
     "search.walked": "search/searched for players by one number after the other",

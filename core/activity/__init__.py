@@ -11,12 +11,16 @@ from core.activity.findings import IntakeFinding
 from core.activity.ingestion import BATCH, ingest, strangers
 from core.activity.movements import alarm_overdrawn
 from core.activity.outcome import Ingested
+from core.activity.peer_measures import AccountAge
+from core.activity.peers import PeerComparison, PeerLine
 from core.activity.pending_orders import unmirror
 from core.activity.periods import Period, parted, read_period
 from core.activity.play_pattern import GamePlay, PlayHours, PlayPattern, SessionFigures
 from core.activity.player_activity import (
     PlayerActivity,
+    PlayerPeers,
     PlayerPlay,
+    beside_peers,
     blocks,
     logins,
     look_up,
@@ -32,16 +36,20 @@ __all__ = [
     "ACTIVE",
     "BATCH",
     "FAILED",
+    "AccountAge",
     "Admission",
     "DayTotal",
     "Event",
     "GamePlay",
     "Ingested",
     "IntakeFinding",
+    "PeerComparison",
+    "PeerLine",
     "Period",
     "PlayHours",
     "PlayPattern",
     "PlayerActivity",
+    "PlayerPeers",
     "PlayerPlay",
     "SessionFigures",
     "Side",
@@ -54,6 +62,7 @@ __all__ = [
     "because",
     "beginning_of_day",
     "behind",
+    "beside_peers",
     "blocks",
     "day_totals",
     "differing_days",

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from core import ledger, operations, player_blocks, search
-from core.activity import login_history, play_pattern, player_summary
+from core.activity import login_history, peers, play_pattern, player_summary
 from core.activity.comparison import Summary
+from core.activity.peers import PeerComparison
 from core.activity.periods import read_period
 from core.activity.play_pattern import PlayPattern
 from core.database import pages
@@ -42,6 +43,14 @@ class PlayerPlay:
 
     player: Introduction
     pattern: PlayPattern
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerPeers:
+    """One player beside others, and who that is."""
+
+    player: Introduction
+    comparison: PeerComparison
 
 
 @operations.query("activity.viewed", **LOOK)
@@ -90,6 +99,16 @@ async def play(work: Work, actor: Actor, player_id: int, *, period: str) -> Seen
     player = await introduction(work.db, player_id, actor=actor, now=work.now)
     told = await play_pattern.read(work.db, player_id=player_id, period=days, office=work.office)
     return Seen(PlayerPlay(player, told), looked_at=player, facts={"part": "play", "period": period})
+
+
+@operations.query("activity.viewed", **LOOK)
+async def beside_peers(work: Work, actor: Actor, player_id: int) -> Seen[PlayerPeers]:
+    """Compare a player's month with that of players of the same brand, age of account and currency.
+
+    Raises :class:`~core.errors.Unknown` when there is no such player, or none that this person may know of.
+    """
+    player = await introduction(work.db, player_id, actor=actor, now=work.now)
+    return Seen(PlayerPeers(player, await peers.compare(work, player_id)), looked_at=player, facts={"part": "peers"})
 
 
 @operations.query("logins.listed", **LOOK)

@@ -1,8 +1,8 @@
-"""Parts of a player's activity, each behind a button: how somebody plays, and the net of each week."""
+"""Parts of a player's activity, each behind a button: how somebody plays, the net of each week, and others beside."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.cards import play_card
+from bot.cards import peer_card, play_card
 from bot.slack import payloads
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer
@@ -22,7 +22,12 @@ async def _weeks(call: Call, player_id: int, _typed: str) -> Answer:
     return play_card.weeks(found.player, found.summary, today=call.services.office.day(call.services.clock().now))
 
 
-PARTS: Mapping[str, Callable[[Call, int, str], Awaitable[Answer]]] = {"play": _play, "weeks": _weeks}
+async def _peers(call: Call, player_id: int, _typed: str) -> Answer:
+    found = await call.see(activity.beside_peers, player_id)
+    return peer_card.draw(found.player, found.comparison, today=call.services.office.day(call.services.clock().now))
+
+
+PARTS: Mapping[str, Callable[[Call, int, str], Awaitable[Answer]]] = {"play": _play, "weeks": _weeks, "peers": _peers}
 """By what the button says after ``activity:``."""
 
 

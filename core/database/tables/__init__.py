@@ -27,6 +27,7 @@ from core.database.tables.money import (
     receivables,
     wallets,
 )
+from core.database.tables.peers import peer_quantiles
 from core.database.tables.platform import platform_orders, platform_reads
 from core.database.tables.players import (
     bets,
@@ -95,6 +96,7 @@ __all__ = [
     "outbox",
     "past_ticket_clocks",
     "payment_references",
+    "peer_quantiles",
     "pending_records",
     "persons",
     "platform_orders",

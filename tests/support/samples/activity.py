@@ -41,3 +41,18 @@ async def weeks(office: World) -> dict[str, Any]:
 @sample("activity.player_activity.play", of_player=True)
 async def play(office: World) -> dict[str, Any]:
     return {"player_id": await anna(office), "period": "7d"}
+
+
+@sample("activity.player_activity.beside_peers", of_player=True)
+async def beside_peers(office: World) -> dict[str, Any]:
+    return {"player_id": await anna(office)}
+
+
+@sample("activity.peer_quantiles.look")
+async def measured(_office: World) -> dict[str, Any]:
+    return {}
+
+
+@sample("activity.peer_quantiles.settle")
+async def settled(_office: World) -> dict[str, Any]:
+    return {"rows": []}
