@@ -14,6 +14,8 @@ from bot.process.metrics import Meters
 
 PER_MINUTE = 60
 """Refusals of one client that are told why; further ones are told to wait."""
+LINES_PER_MINUTE = 600
+"""Lines that the log gets of all clients together; further refusals are counted alone."""
 WINDOW_SECONDS = 60.0
 CLIENTS_MOST = 10_000
 """Clients that are remembered; of more, those that came first are forgotten."""
@@ -39,6 +41,11 @@ class _Window:
     began: float
     refused: int = 0
 
+    @property
+    def over(self) -> bool:
+        """Whether another one begins with what comes now."""
+        return time.monotonic() - self.began >= WINDOW_SECONDS
+
 
 @dataclass(slots=True)
 class Refusals:
@@ -47,6 +54,8 @@ class Refusals:
     meters: Meters
     trusted: Networks = ()
     _windows: OrderedDict[str, _Window] = field(default_factory=OrderedDict)
+    _lines: _Window = field(default_factory=lambda: _Window(time.monotonic()))
+    """How many were logged, of whichever client."""
 
     def told(self, request: web.Request, reason: RefusalReason, answer: web.Response) -> web.Response:
         """Count a refusal, and give the answer that the client gets: this one, or 429 after too many."""
@@ -57,18 +66,27 @@ class Refusals:
         door = _door(request)
         self.meters.refused.labels(door, reason.value, "limited" if limited else "told").inc()
         if not limited:
-            log.warning("Refused %s from %s: %s", door, client, reason)
+            self._log("Refused %s from %s: %s", door, client, reason)
             return answer
         if window.refused == PER_MINUTE + 1:
-            log.warning("More than %d refusals of %s within a minute; further ones get 429", PER_MINUTE, client)
+            self._log("More than %d refusals of %s within a minute; further ones get 429", PER_MINUTE, client)
         wait = max(1, round(window.began + WINDOW_SECONDS - time.monotonic()))
         return web.Response(status=429, text="too many refused requests", headers={"Retry-After": str(wait)})
 
+    def _log(self, line: str, *about: object) -> None:
+        """Log a refusal, unless many clients fill the log already."""
+        if self._lines.over:
+            self._lines = _Window(time.monotonic())
+        self._lines.refused += 1
+        if self._lines.refused <= LINES_PER_MINUTE:
+            log.warning(line, *about)
+        elif self._lines.refused == LINES_PER_MINUTE + 1:
+            log.warning("More than %d refusals within a minute; further ones are only counted", LINES_PER_MINUTE)
+
     def _window(self, client: str) -> _Window:
-        now = time.monotonic()
         window = self._windows.get(client)
-        if window is None or now - window.began >= WINDOW_SECONDS:
-            window = self._windows[client] = _Window(now)
+        if window is None or window.over:
+            window = self._windows[client] = _Window(time.monotonic())
             self._windows.move_to_end(client)
         while len(self._windows) > CLIENTS_MOST:
             self._windows.popitem(last=False)

@@ -136,3 +136,19 @@ def test_fresh_addresses_of_the_same_network_buy_no_fresh_limit(monkeypatch: pyt
         answers.append(limited.told(request, RefusalReason.KEY, web.Response(status=401)).status)
 
     assert answers == [401, 401, 429, 429]
+
+
+def test_many_clients_together_do_not_fill_the_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(refusals, "LINES_PER_MINUTE", 3)
+    meters = Meters()
+    counting = Refusals(meters)
+    for each in range(9):
+        request = make_mocked_request("GET", "/").clone(remote=f"192.0.2.{each}")
+        assert counting.told(request, RefusalReason.KEY, web.Response(status=401)).status == 401
+
+    samples = [each for family in meters.registry.collect() for each in family.samples]
+    assert sum(each.value for each in samples if each.name == "pitboss_http_refused_total") == 9
+    assert len(caplog.messages) == 4
+    assert caplog.messages[-1] == "More than 3 refusals within a minute; further ones are only counted"
