@@ -24,6 +24,8 @@ STOPPED = tuple(scope for scope in Scope if scope is not Scope.MARKETING)
 """What an account that the platform stopped cannot do."""
 FREED = "freed by the platform"
 KEY = ("player_id", "id")
+OfSource = tuple[int, str]
+"""A player, and the system that told of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +45,20 @@ class Stop:
 
 
 async def follow(work: Work, kept: Iterable[StoredEvent]) -> None:
-    """Let the platform's blocks be what all its events together say, in whichever order they came."""
+    """Let the platform's blocks be what all its events together say, in whichever order they came.
+
+    Each system that tells events frees only what it stopped itself: another one knows nothing of why.
+    """
     concerned = sorted({one.player_id for one in kept if isinstance(one.body, SuspensionBody)})
     if not concerned:
         return
     rows, told_of = await _rows(work, concerned), await _told(work, concerned)
     new: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []
-    for player_id in concerned:
-        stops = list(_stops(told_of[player_id], rows[player_id]))
+    for (player_id, source), several in sorted(told_of.items()):
+        stops = list(_stops(several, rows[player_id, source]))
         for stop in stops:
-            row = _of_stop(stop, stops, rows[player_id])
+            row = _of_stop(stop, stops, rows[player_id, source])
             if row is None:
                 new.append(_row(work, player_id, stop))
             elif not _ended_here(row):
@@ -101,34 +106,35 @@ def _since(one: Any) -> datetime:
     return at
 
 
-async def _told(work: Work, player_ids: Sequence[int]) -> defaultdict[int, list[Any]]:
-    """Read every suspension reported for these players, oldest first, and what backs it."""
+async def _told(work: Work, player_ids: Sequence[int]) -> defaultdict[OfSource, list[Any]]:
+    """Read every suspension reported for these players, oldest first, and what backs it, by who told it."""
     query = (
         select(*told.c["player_id", "at", "received_at", "source", "version", "body", "backing"])
         .where(told.c.player_id.in_(player_ids), told.c.type == Type.SUSPENSION)
         .order_by(told.c.at, told.c.id)
     )
-    return _by_player(await work.db.execute(query))
+    return _by_source(await work.db.execute(query))
 
 
-async def _rows(work: Work, player_ids: Sequence[int]) -> defaultdict[int, list[Any]]:
-    """Read the blocks that the platform placed on these players, ended or not."""
+async def _rows(work: Work, player_ids: Sequence[int]) -> defaultdict[OfSource, list[Any]]:
+    """Read the blocks that the platform placed on these players, ended or not, by who told them."""
     columns = player_blocks.c
-    query = select(columns.player_id, columns.id, columns.from_at, columns.ended_at, columns.end_reason).where(
-        columns.player_id.in_(player_ids), columns.asked_by == "platform", columns.reason == REASON
-    )
-    return _by_player(await work.db.execute(query))
+    query = select(
+        *columns["player_id", "id", "from_at", "ended_at", "ended_by", "end_reason"], columns.placed_by.label("source")
+    ).where(columns.player_id.in_(player_ids), columns.asked_by == "platform", columns.reason == REASON)
+    return _by_source(await work.db.execute(query))
 
 
-def _by_player(rows: Iterable[Any]) -> defaultdict[int, list[Any]]:
-    found: defaultdict[int, list[Any]] = defaultdict(list)
+def _by_source(rows: Iterable[Any]) -> defaultdict[OfSource, list[Any]]:
+    found: defaultdict[OfSource, list[Any]] = defaultdict(list)
     for row in rows:
-        found[row.player_id].append(row)
+        found[row.player_id, row.source].append(row)
     return found
 
 
 def _ended_here(row: Any) -> bool:
-    return row.ended_at is not None and row.end_reason != FREED
+    """Tell whether the desk ended it, or another system did, as older versions let it."""
+    return row.ended_at is not None and (row.end_reason != FREED or row.ended_by != row.source)
 
 
 def _span(stop: Stop) -> dict[str, Any]:

@@ -84,6 +84,30 @@ async def test_suspensions_come_out_alike_in_every_order(platform: Platform, ord
     assert await spans(platform) == [(hours(9), hours(7)), (hours(4), None)]
 
 
+OF_TWO = [(9, True, "wallet"), (8, True, "fraud desk"), (7, False, "wallet"), (5, False, "games"), (3, False, "wallet")]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(OF_TWO))[::23])
+async def test_a_system_frees_only_what_it_stopped_itself(
+    platform: Platform, order: list[tuple[float, bool, str]]
+) -> None:
+    for ago, suspended, source in order:
+        await platform.tell(suspension(ago, suspended=suspended, source=source))
+
+    assert await spans(platform) == [(hours(9), hours(7)), (hours(8), None)]
+
+
+async def test_what_another_system_freed_under_an_older_version_stays_freed(platform: Platform) -> None:
+    await platform.tell(suspension(9, suspended=True, source="wallet"))
+    freed = {"ended_at": hours(7), "ended_by": "games", "end_reason": "freed by the platform"}
+    async with platform.work() as work:
+        await work.db.execute(update(blocks).values(freed))
+
+    await platform.tell(suspension(2, suspended=False, source="wallet"))
+
+    assert await spans(platform) == [(hours(9), hours(7))]
+
+
 async def test_block_of_the_desk_outlives_what_the_platform_frees(platform: Platform) -> None:
     async with platform.work() as work:
         placing = player_blocks.NewBlock(
