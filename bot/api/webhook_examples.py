@@ -18,6 +18,7 @@ from core.platform import (
     HoldWish,
     LiftWish,
     PlayerName,
+    ReleaseWish,
     RequirePasswordWish,
     ResetCountersWish,
     ReverseWish,
@@ -65,6 +66,7 @@ WISHES: tuple[Wish, ...] = (
     RequirePasswordWish(required=True),
     EndSessionsWish(sessions=("S-91", "S-92")),
     ResetCountersWish(counter=Counter.LOGINS),
+    ReleaseWish(released=(WITHDRAWAL,), then=Gate(cannot=(), held_withdrawals=())),
     HoldWish(held=(WITHDRAWAL,), released=(), then=STOPPED),
 )
 LETTER = Letter(

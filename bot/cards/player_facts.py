@@ -33,6 +33,7 @@ ORDER_WORDS = {
     "block": "Block",
     "lift": "Lifting a block",
     "hold": "Held withdrawals",
+    "release": "Release of a withdrawal",
     "adjust": "Adjustment",
     "reverse": "Reversal",
     "grant_bonus": "Bonus",

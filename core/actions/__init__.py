@@ -23,6 +23,8 @@ NAMES = (
     "require_password",
     "end_sessions",
     "reset_counters",
+    "hold_withdrawal",
+    "release_withdrawal",
     "grant_role",
     "hire",
     "thaw",

@@ -34,6 +34,11 @@ def described(row: Block, work: Work) -> Phrase:
     )
 
 
+def most_hidden(rows: Iterable[Block]) -> Visibility:
+    """Give the most restricted visibility of these blocks."""
+    return max((row.visibility for row in rows), key=list(Visibility).index)
+
+
 def line(row: Block, work: Work, *, label: str, material: bool = False) -> Fact:
     """Make a fact about a block; who may not know its reason reads the one it is drawn as."""
     [told] = player_blocks.as_seen([row], frozenset({Visibility.STAFF}))

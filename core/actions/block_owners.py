@@ -1,16 +1,26 @@
-"""Who must agree to lift blocks: the owner of each reason, and compliance for exclusions."""
+"""Who must agree to lift blocks and to let withdrawals go: the owner of each reason, and who may not."""
 
 from collections.abc import Iterable
 from itertools import chain
+from typing import ClassVar
 
-from core.errors import Invalid
+from core import requests
+from core.errors import Invalid, Refused
 from core.office import Office, Quorum
 from core.people import Permission, Visibility
 from core.player_blocks import Block
 from core.players.restrictions import COOL_OFF, SELF_EXCLUSION
+from core.requests import Kind
+from core.work import Work
 
 AT_LEAST_TWO = 2
 """Approvers, besides the requester, for what says that a block or an exclusion was set for the wrong player."""
+
+
+class BehindTheChange(Refused):
+    """The requester had a part in the change that holds the withdrawals."""
+
+    code: ClassVar[str] = "behind_the_change"
 
 
 def together(reasons: Iterable[str], office: Office) -> Quorum:
@@ -38,6 +48,30 @@ def refuse_mixed(seen: Iterable[Block], office: Office) -> None:
         raise Invalid(
             "Different people decide about these blocks. Ask for each of them in a request of its own.", field="blocks"
         )
+
+
+def knowing(quorum: Quorum, reason: str, office: Office) -> Quorum:
+    """Keep only the roles that may read about the reason; the reason's owner replaces a slot without any."""
+    level, owner = office.kept_for(reason), office.reasons[reason].owner
+    slots = tuple(
+        frozenset(role for role in slot if level in office.sees([role])) or frozenset({owner}) for slot in quorum.slots
+    )
+    return quorum.model_copy(update={"slots": slots})
+
+
+async def refuse_beneficiary(work: Work, rows: Iterable[Block], requester: str) -> frozenset[str]:
+    """Give the persons who may not let these holds go: those behind the change that caused one.
+
+    A hold that was asked for by itself bars nobody. Raises :class:`BehindTheChange` where the requester is one of them.
+    """
+    caused = {row.request_id for row in rows if row.request_id}
+    barred = set[str]()
+    for request in await requests.of_ids(work.db, caused):
+        if request.kind is Kind.RELEASING:
+            barred |= request.asked_by | {vote.person for vote in await requests.votes_on(work.db, request)}
+    if requester in barred:
+        raise BehindTheChange("You asked for or agreed to the change that holds this, so somebody else must ask.")
+    return frozenset(barred)
 
 
 def _of(reason: str, office: Office) -> Quorum:

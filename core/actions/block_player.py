@@ -24,10 +24,10 @@ from core.action import (
     Totals,
     Usage,
 )
-from core.actions import block_facts, player_facts
+from core.actions import block_facts, block_owners, player_facts
 from core.errors import Invalid
 from core.fact_values import Value
-from core.office import Office, Quorum, Reason
+from core.office import Office, Reason
 from core.people import Actor, Permission, Visibility
 from core.phrases import Phrase, PlayerRef
 from core.player_blocks import AskedBy, Block, Ending, NewBlock, Withdrawal, placement
@@ -140,11 +140,11 @@ class BlockPlayer(Action):
         rule, told = work.office.rules.block_player, work.office.told(self.reason)
         return Policy(
             rule="Blocking a player",
-            quorum=_knowing(rule.confirm, self.reason, work.office),
+            quorum=block_owners.knowing(rule.confirm, self.reason, work.office),
             permission=Permission.BLOCK_CONFIRM,
             at_once=self.at_once(work.office),
             visibility=work.office.kept_for(self.reason),
-            shown=_knowing(rule.confirm, told, work.office) if told != self.reason else None,
+            shown=block_owners.knowing(rule.confirm, told, work.office) if told != self.reason else None,
         )
 
     def told(self, office: Office) -> "BlockPlayer":
@@ -282,12 +282,3 @@ def _becomes(waiting: Sequence[Withdrawal], row: Block) -> Iterator[Value]:
         return
     left = [each.amount for each in waiting if not each.held and not row.holds(each.id, row.from_at)]
     yield Phrase("{held} is held, {left} is left", held=tuple(held), left=tuple(left))
-
-
-def _knowing(quorum: Quorum, reason: str, office: Office) -> Quorum:
-    """Keep only the roles that may read about the reason; the reason's owner replaces a slot without any."""
-    level, owner = office.kept_for(reason), office.reasons[reason].owner
-    slots = tuple(
-        frozenset(role for role in slot if level in office.sees([role])) or frozenset({owner}) for slot in quorum.slots
-    )
-    return quorum.model_copy(update={"slots": slots})

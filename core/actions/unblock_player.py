@@ -81,6 +81,7 @@ class UnblockPlayer(Action):
         told = [office.told(row.reason or "") for row in chosen]
         quorum = self._needed((row.reason or "" for row in chosen), office)
         shown = self._needed(told, office)
+        barred = await block_owners.refuse_beneficiary(work, chosen, requester.person)
         returns = any(row.excludes for row in chosen)
         if returns:
             quorum = shown = quorum.model_copy(update={"within": quorum.within + player_blocks.RETURN_DELAY})
@@ -88,9 +89,10 @@ class UnblockPlayer(Action):
             rule=self._rule(returns=returns),
             quorum=quorum,
             permission=Permission.UNBLOCK_APPROVE,
-            visibility=_most_hidden(chosen),
+            visibility=block_facts.most_hidden(chosen),
             shown=shown if shown != quorum else None,
             not_before=work.now + player_blocks.RETURN_DELAY if returns else None,
+            barred_persons=barred,
         )
 
     def told(self, office: Office) -> "UnblockPlayer":
@@ -101,19 +103,25 @@ class UnblockPlayer(Action):
     async def preview(self, *, work: Work) -> Sequence[Fact]:
         """List what would be lifted, what would stay in force, and the ticked remedies."""
         chosen, left = await self._chosen(work)
+        hidden = block_facts.most_hidden(chosen)
         self._refuse_unremedied(chosen, work.office)
         return [
             *(block_facts.line(row, work, label="Lift", material=True) for row in chosen),
             *(block_facts.line(row, work, label="Still in force", material=True) for row in left),
             Fact(key="then", label="Then", value=player_blocks.standing(left, work.now), material=True, private=False),
             *(
-                Fact(key=f"remedy {number}", label="Done before", value=remedy, visibility=_most_hidden(chosen))
+                Fact(
+                    key=f"remedy {number}",
+                    label="Done before",
+                    value=remedy,
+                    visibility=block_facts.most_hidden(chosen),
+                )
                 for number, remedy in enumerate(self.remedies, start=1)
             ),
             *self._stated_by_approving(chosen, work.office),
             *player_facts.of_player(await player_facts.about(work, self.player_id)),
             *await player_facts.of_alerts(work, self.player_id),
-            Fact(key="note", label="What happened", value=self.note, visibility=_most_hidden(chosen)),
+            Fact(key="note", label="What happened", value=self.note, visibility=hidden),
         ]
 
     async def execute(self, *, run: Run) -> Receipt:
@@ -209,8 +217,3 @@ class UnblockPlayer(Action):
 
 def _gone() -> Conflict:
     return Conflict("A block you chose is no longer open; look at the player's card again.", field="blocks")
-
-
-def _most_hidden(chosen: Iterable[Block]) -> Visibility:
-    """Give the most restricted visibility of these blocks."""
-    return max((row.visibility for row in chosen), key=list(Visibility).index)

@@ -99,7 +99,7 @@ def _ordered(row: Row[Any], placed: Act | None) -> Act:
         return Act(kind=ActKind.BLOCK, names=names, order_id=row.id, until=until)
     if row.kind == "lift":
         return Act(kind=ActKind.LIFT, names=names, order_id=row.id)
-    if row.kind == "hold":
+    if row.kind in {"hold", "release"}:
         return Act(kind=ActKind.HOLD, names=names, order_id=row.id)
     content = row.body["data"]
     amount = Money(content["amount"]["amount_minor"], content["amount"]["currency"])

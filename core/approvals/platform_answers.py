@@ -28,7 +28,7 @@ REASON_MOST = 300
 NO_REASON = "no reason given"
 MOVEMENTS = frozenset({"balance_update", "deposit", "bonus_granted", "bonus_converted", "bonus_expired"})
 """Events that may be the movement that was ordered, as the platform reports it."""
-BLOCKING = frozenset({OrderKind.BLOCK, OrderKind.LIFT})
+BLOCKING = frozenset({OrderKind.BLOCK, OrderKind.LIFT, OrderKind.RELEASE})
 """Orders by whose answer what stands may change here, and with it what is held."""
 RECORDED = {
     OrderState.WAITING: "order.accepted",

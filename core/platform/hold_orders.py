@@ -15,7 +15,7 @@ from core.platform.player_gate import gate
 from core.platform.wishes import HoldWish, OrderKind
 from core.work import Work
 
-TELLING = (OrderKind.BLOCK.value, OrderKind.LIFT.value, OrderKind.HOLD.value)
+TELLING = (OrderKind.BLOCK.value, OrderKind.LIFT.value, OrderKind.RELEASE.value, OrderKind.HOLD.value)
 """Orders that say which withdrawals are held."""
 MOST = 20
 """Players looked at, and held, in one transaction of the clock."""
@@ -93,7 +93,7 @@ async def _last(work: Work, player_id: int) -> Any:
 async def _lift_waits(work: Work, player_id: int) -> bool:
     waits = and_(
         columns.player_id == player_id,
-        columns.kind == OrderKind.LIFT.value,
+        columns.kind.in_((OrderKind.LIFT.value, OrderKind.RELEASE.value)),
         columns.authority == "platform",
         columns.state.in_(UNSETTLED),
     )

@@ -58,7 +58,9 @@ class OrderState(StrEnum):
 
 
 UNSETTLED = (OrderState.WAITING.value, OrderState.UNKNOWN.value)
-REVERTING = frozenset({OrderKind.LIFT, OrderKind.REVERSE, OrderKind.CONVERT_BONUS, OrderKind.VOID_BONUS})
+REVERTING = frozenset(
+    {OrderKind.LIFT, OrderKind.REVERSE, OrderKind.CONVERT_BONUS, OrderKind.VOID_BONUS, OrderKind.RELEASE}
+)
 """Orders that undo an earlier one, so they are sent only after the platform has answered that one."""
 
 

@@ -26,6 +26,7 @@ class OrderKind(StrEnum):
     REQUIRE_PASSWORD = "require_password"  # noqa: S105 - a kind of order
     END_SESSIONS = "end_sessions"
     RESET_COUNTERS = "reset_counters"
+    RELEASE = "release"
     HOLD = "hold"
     """Holding or releasing withdrawals as what stands changes: one told later, a block over by the clock."""
 
@@ -148,8 +149,17 @@ class VoidBonusWish(Wish):
     amount: Money = Field(description="what is left of it and taken; zero where nothing is")
 
 
+class ReleaseWish(Wish):
+    """Let held withdrawals go, because people decided so; what held them may still stand."""
+
+    kind: ClassVar[OrderKind] = OrderKind.RELEASE
+
+    released: tuple[UUID, ...] = Field(description="withdrawals that are not held any more, by our ids")
+    then: Gate
+
+
 class HoldWish(Wish):
-    """Hold withdrawals, or release them, because what stands changed by itself."""
+    """Hold withdrawals, or release them because what stands changed by itself."""
 
     kind: ClassVar[OrderKind] = OrderKind.HOLD
     protects: ClassVar[bool] = True
@@ -198,6 +208,7 @@ WISHES: tuple[type[Wish], ...] = (
     RequirePasswordWish,
     EndSessionsWish,
     ResetCountersWish,
+    ReleaseWish,
     HoldWish,
 )
 MOVING = frozenset(wish.kind for wish in WISHES if "direction" in wish.model_fields)
