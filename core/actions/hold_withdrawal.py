@@ -7,9 +7,23 @@ from uuid import UUID
 from pydantic import Field
 
 from core import platform, player_blocks
-from core.action import NOT_TOLD, Action, Command, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals, Usage
+from core.action import (
+    NOT_TOLD,
+    Action,
+    Command,
+    Fact,
+    Kind,
+    Note,
+    OnlyConfirmed,
+    Pick,
+    Policy,
+    Receipt,
+    Run,
+    Ticket,
+    Totals,
+    Usage,
+)
 from core.actions import block_facts, block_owners, player_facts
-from core.actions.block_player import OnlyConfirmed
 from core.errors import Conflict, Invalid
 from core.fact_values import FactValue
 from core.money import Money
