@@ -45,7 +45,7 @@ class HoldWithdrawal(Action):
     module: ClassVar[str] = "player_blocks"
     recorded_as: ClassVar[str] = "withdrawal.held"
     ask: ClassVar[Permission] = Permission.BLOCK_ASK
-    undone_by: ClassVar[str] = "The second person ends it; later `/player WHO release`."
+    undone_by: ClassVar[str] = "The second person ends it; later, “Release withdrawal”."
     command: ClassVar[Command | None] = Command(
         "/player",
         verb="hold",

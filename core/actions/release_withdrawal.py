@@ -31,7 +31,7 @@ class ReleaseWithdrawal(Action):
     module: ClassVar[str] = "player_blocks"
     recorded_as: ClassVar[str] = "withdrawal.released"
     ask: ClassVar[Permission] = Permission.UNBLOCK_ASK
-    undone_by: ClassVar[str] = "`/player WHO hold` holds it again, while it waits."
+    undone_by: ClassVar[str] = "A new hold, at once, while it waits."
     command: ClassVar[Command | None] = Command(
         "/player",
         verb="release",
