@@ -12,6 +12,7 @@ from core import (
     audiences,
     freezes,
     interactions,
+    office_changes,
     operations,
     outbox,
     platform,
@@ -26,6 +27,7 @@ from core.approvals import Orphan
 from core.audiences import Audience
 from core.database import pages
 from core.database.pages import Page
+from core.office_changes import OfficeChange
 from core.operations import Recorded, Seen
 from core.outbox import Backlog
 from core.people import Actor, Permission, SystemRight, Visibility
@@ -36,6 +38,8 @@ from core.staff import Member
 from core.tickets import Ticket
 from core.work import Work
 
+OF_THE_FILE = frozenset({Permission.OFFICE_CHANGE, Permission.OFFICE_CONFIRM, Permission.DESK_STATUS})
+"""The rights of those whom a change of the office file concerns."""
 SHOWN = 5
 """Lines of each kind; the rest is counted, and a command away."""
 
@@ -64,6 +68,9 @@ class HomeContent:
     open_requests: int = 0
     blinded: tuple[Audience, ...] = ()
     """Channels that show no player data because of somebody in them; for those who can mend that, or run the desk."""
+    office_change: OfficeChange | None = None
+    """A change of the office file that a second person has yet to look at; for those who change it, confirm it or run
+    the desk."""
     overdue_interactions: int = 0
     """Safer-gambling interactions whose outcome nobody looked at in time; for compliance."""
     grants: list[str] = field(default_factory=list)
@@ -139,6 +146,7 @@ async def _content(work: Work, actor: Actor) -> HomeContent:
         backlog=await outbox.backlog(work.db) if oversees else None,
         open_requests=await requests.count_open(work.db, now=work.now) if oversees else 0,
         blinded=await audiences.blinded(work.db) if oversees or actor.may(Permission.STAFF_GRANT) else (),
+        office_change=await office_changes.unconfirmed(work.db) if actor.permissions & OF_THE_FILE else None,
         overdue_interactions=await _overdue(work, actor),
         grants=[] if actor.permissions else await _granting(work),
     )

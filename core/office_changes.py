@@ -164,6 +164,14 @@ async def confirm(work: Work, actor: Actor, file_id: UUID) -> OfficeChange:
     return await get(work.db, file_id)
 
 
+async def unconfirmed(db: Connection) -> OfficeChange | None:
+    """Read the newest version that a second person has yet to look at; None where there is none."""
+    still_open = (office_files.c.confirmed_at.is_(None), office_files.c.state != WITHDRAWN)
+    query = select(office_files).where(*still_open).order_by(*NEWEST).limit(1)
+    row = (await db.execute(query)).one_or_none()
+    return _change(row, None) if row else None
+
+
 async def _record(work: Work, row: Mapping[str, Any], *, before: str | None, sections: list[str]) -> None:
     entry = audit.Entry(
         actor=PITBOSS,

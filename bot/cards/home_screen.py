@@ -7,7 +7,7 @@ from typing import Any
 from slackblocks import Block
 
 from bot import kit
-from bot.cards import audience_text, request_lines, ticket_card
+from bot.cards import audience_text, office_change_text, request_lines, ticket_card
 from core import tickets
 from core.actions.adjust_balance import AdjustBalance
 from core.actions.block_player import BlockPlayer
@@ -56,6 +56,8 @@ ASKING = frozenset(
     }
 )
 
+CHANGES_SHOWN, CHANGE_MOST = 3, 200
+"""Lines of a change of the office file, and characters of each."""
 Told = tuple[Request, Order | None]
 
 
@@ -64,6 +66,7 @@ def draw(content: HomeContent, *, actor: Actor, office: Office) -> list[Block]:
     parts = [
         _frozen(content),
         [kit.say(audience_text.of(each)) for each in content.blinded],
+        _office_file(content, actor),
         _newcomer(actor, content),
         _requests(
             "Waits for your vote",
@@ -112,6 +115,18 @@ def _frozen(content: HomeContent) -> list[Block]:
         return []
     words = f" {kit.listed(content.frozen)}. Protective actions still work: blocking, confirming, declining."
     return [kit.say(kit.bold("Frozen:"), words, beside=kit.button("Why?", "freezes:frozen"))]
+
+
+def _office_file(content: HomeContent, actor: Actor) -> list[Block]:
+    if (change := content.office_change) is None:
+        return []
+    may = actor.may(Permission.OFFICE_CONFIRM) and not actor.may(Permission.OFFICE_CHANGE)
+    button = kit.button("Confirm the change", "office:confirm", value=str(change.id)) if may else None
+    told = office_change_text.standing(change, content.as_of)
+    lines = [kit.small(kit.plain(each, most=CHANGE_MOST)) for each in change.differences[:CHANGES_SHOWN]]
+    more = len(change.differences) - len(lines)
+    cut = [kit.small(f"And {more} more: pitboss office diff shows all.")] if more else []
+    return [kit.say(kit.bold("The office file:"), f" {told}", beside=button), *lines, *cut]
 
 
 def _empty_waiting(actor: Actor) -> str:

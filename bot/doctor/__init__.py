@@ -34,6 +34,7 @@ OF_THE_DATABASE: tuple[Check, ...] = (
     database.sqlite_version,
     database.database_clock,
     database.key,
+    desk.office_change,
     desk.people,
     desk.frozen,
     desk.messages,

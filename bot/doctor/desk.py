@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+from bot.cards import office_change_text
 from bot.doctor.context import Patient
 from bot.doctor.findings import Finding, ok, warning, wrong
-from core import actions, approvals, freezes, intake_numbers, outbox, staff, watermarks
+from core import actions, approvals, freezes, intake_numbers, office_changes, outbox, staff, watermarks
 from core.people import Permission
 
 LATE = timedelta(minutes=10)
@@ -16,10 +17,22 @@ async def office_file(patient: Patient) -> AsyncIterator[Finding]:
     """Report every problem of the office file, or which one is in use."""
     if patient.office is None:
         yield wrong("office file", patient.office_problem, "Correct the lines it names, or unset PITBOSS_OFFICE.")
-    elif patient.settings.office is None:
+        return
+    if patient.settings.office is None:
         yield ok("office file", "The default that ships with Pitboss, because PITBOSS_OFFICE is not set.")
     else:
         yield ok("office file", f"{patient.office.name}, {patient.office.fingerprint[:12]}.")
+
+
+async def office_change(patient: Patient) -> AsyncIterator[Finding]:
+    """Say whether a change of the office file waits for its second person."""
+    async with patient.database.read() as db:
+        change = await office_changes.unconfirmed(db)
+    if change is None:
+        yield ok("office change", "Every change of the office file is confirmed.")
+        return
+    todo = "A second person with office.confirm presses “Confirm the change” on Home or in the security channel."
+    yield warning("office change", office_change_text.standing(change, patient.now), todo)
 
 
 async def people(patient: Patient) -> AsyncIterator[Finding]:

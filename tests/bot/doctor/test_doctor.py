@@ -12,9 +12,12 @@ from sqlalchemy import insert, text, update
 from bot import doctor
 from bot.doctor import Finding, Level, Patient
 from bot.process import master_key
-from core import approvals, outbox, staff
+from core import approvals, office_changes, outbox, staff
 from core.database import tables
+from core.office import Office
 from core.people import PITBOSS
+from core.work import Desk as WorkDesk
+from core.work import Work
 from tests.support import notes
 from tests.support.desk import MASTER_KEY, Desk
 from tests.support.examining import OK, WARNING, WRONG, bad, examined, operated
@@ -130,6 +133,19 @@ async def test_an_office_file_with_problems(healthy: Desk, tmp_path: Path) -> No
     found = await examined(healthy, office=tmp_path / "office.yml")
 
     assert (found["office file"].level, "unknown time zone" in found["office file"].told) == (WRONG, True)
+
+
+async def test_a_change_of_the_office_file_that_nobody_confirmed(healthy: Desk) -> None:
+    content = healthy.office.model_dump(mode="json")
+    looser = Office.model_validate({**content, "limits": {**content["limits"], "searches_per_hour": 9000}})
+    for file in (healthy.office, looser):
+        async with healthy.work() as work:
+            await office_changes.adopt(Work(work.db, WorkDesk(file, work.desk.keyring), work.at))
+
+    found = await examined(healthy)
+
+    assert bad(found)["office change"] is WARNING
+    assert "no second person has confirmed it" in found["office change"].told
 
 
 async def test_a_role_the_office_file_dropped(healthy: Desk) -> None:

@@ -40,3 +40,22 @@ async def test_a_change_is_an_alarm_until_somebody_else_confirms_it(desk: Desk) 
     assert "Maya Micallef has confirmed it, so it is in use" in told.shown
     assert "Confirm the change" not in told.shown
     assert desk.services.office.limits.searches_per_hour == after.limits.searches_per_hour
+
+
+async def test_home_says_that_a_change_waits_and_lets_the_second_person_confirm_it(desk: Desk) -> None:
+    await changed(desk, "second_person")
+    for who in (desk.ada, desk.alice, desk.maya):
+        await who.open_home()
+        await desk.settled()
+    shown = [who.home.text for who in (desk.ada, desk.alice, desk.maya)]
+
+    await desk.maya.press("Confirm the change", on=desk.maya.home)
+    await desk.settled()
+    await desk.maya.open_home()
+    await desk.settled()
+
+    assert ["A change waits for a second person" in each for each in shown] == [True, False, True]
+    assert ["Confirm the change" in each for each in shown] == [False, False, True]
+    assert "limits.searches_per_hour: 200 → 9000" in shown[0]
+    assert "A change waits" not in desk.maya.home.text
+    assert desk.services.office.limits.searches_per_hour == 9000
