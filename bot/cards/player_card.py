@@ -60,6 +60,14 @@ SPOKEN_PURPOSES = {
 
 ACTS = {Kind.PROTECTIVE: "At once, then confirmed", Kind.RELEASING: "Once others agree"}
 """How acts on an account are grouped in their menu."""
+TALKING_TITLE = "Talking with the player"
+TALKING = (
+    (Permission.CALLER_CHECK, "Check caller…", "caller:open"),
+    (Permission.INTERACTION_WRITE, "Record an interaction…", "interaction:new"),
+    (Permission.PLAYER_VIEW, "Interactions", "interaction:list"),
+)
+"""What is done at once by one person and asks nobody else: no request is made."""
+
 LOOK_UP = "/player"
 """The command whose verbs become buttons on the card."""
 
@@ -238,9 +246,13 @@ def _buttons(profile: Profile, actor: Actor, *, whole: bool) -> Iterator[Button]
 def _acts(player_id: int, actor: Actor) -> kit.ButtonMenu:
     """Offer every other act on the account that this person may ask for, by when it takes effect."""
     mine = [one for one in actions.ALL if _offered_here(one) and actor.may(one.ask)]
+    talking = [
+        kit.button(label, action_id, value=str(player_id)) for need, label, action_id in TALKING if actor.may(need)
+    ]
     return kit.ButtonMenu(
         "Actions",
-        {
+        {TALKING_TITLE: talking}
+        | {
             title: [
                 kit.button(f"{one.title}…", f"{one.name}:open", value=str(player_id))
                 for one in mine

@@ -85,6 +85,7 @@ async def _buttons(desk: Desk, who: str) -> list[str]:
 
 
 def _choices(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The buttons of a card, and what its menu holds besides."""
+    """The buttons of a card, and what its menus hold besides."""
     elements = [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
-    return [choice for element in elements for choice in element.get("options", [element])]
+    parts = [part for element in elements for part in element.get("option_groups", [element])]
+    return [choice for part in parts for choice in part.get("options", [part])]
