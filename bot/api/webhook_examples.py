@@ -17,6 +17,7 @@ from core.platform import (
     HeldWithdrawal,
     HoldWish,
     LiftWish,
+    LowerLimitWish,
     PlayerName,
     ReleaseWish,
     RequirePasswordWish,
@@ -27,6 +28,7 @@ from core.platform import (
     Wish,
 )
 from core.player_blocks import AskedBy
+from core.players.limits import LimitKind, LimitPeriod
 from core.players.requirements import Counter
 from core.tickets.letters import Letter, LetterContent
 
@@ -67,6 +69,7 @@ WISHES: tuple[Wish, ...] = (
     EndSessionsWish(sessions=("S-91", "S-92")),
     ResetCountersWish(counter=Counter.LOGINS),
     ReleaseWish(released=(WITHDRAWAL,), then=Gate(cannot=(), held_withdrawals=())),
+    LowerLimitWish(limit=LimitKind.DEPOSIT, period=LimitPeriod.WEEK, amount=Money(5_000, "EUR")),
     HoldWish(held=(WITHDRAWAL,), released=(), then=STOPPED),
 )
 LETTER = Letter(

@@ -42,6 +42,7 @@ ORDER_WORDS = {
     "require_password": "New password",
     "end_sessions": "Ended sessions",
     "reset_counters": "Counters reset",
+    "lower_limit": "Lower limit",
 }
 
 

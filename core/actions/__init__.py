@@ -25,6 +25,7 @@ NAMES = (
     "reset_counters",
     "hold_withdrawal",
     "release_withdrawal",
+    "lower_limit",
     "grant_role",
     "hire",
     "thaw",

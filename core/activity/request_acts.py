@@ -28,6 +28,8 @@ class ActKind(StrEnum):
     LIFT = "lift"
     MONEY = "money"
     HOLD = "hold"
+    ACCOUNT = "account"
+    """Something about the account that moves no money and stops nothing by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,8 @@ def _ordered(row: Row[Any], placed: Act | None) -> Act:
     if row.kind in {"hold", "release"}:
         return Act(kind=ActKind.HOLD, names=names, order_id=row.id)
     content = row.body["data"]
+    if "direction" not in content:
+        return Act(kind=ActKind.ACCOUNT, names=names, order_id=row.id)
     amount = Money(content["amount"]["amount_minor"], content["amount"]["currency"])
     signed = amount if content["direction"] == Direction.GIVE else -amount
     wallet = Wallet(content["wallet"])

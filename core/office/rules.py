@@ -142,6 +142,7 @@ class ActRules(OfficePart):
     require_password: Confirming | None = None
     end_sessions: Confirming | None = None
     reset_counters: Agreeing | None = None
+    lower_limit: Confirming | None = None
 
 
 class ApprovalRules(OfficePart):

@@ -10,6 +10,7 @@ from core.money import Direction, Money, Wallet
 from core.office import Scope
 from core.platform.messages import Instant, MessagePart
 from core.player_blocks import AskedBy
+from core.players.limits import LimitKind, LimitPeriod
 from core.players.requirements import Counter
 
 
@@ -27,6 +28,7 @@ class OrderKind(StrEnum):
     END_SESSIONS = "end_sessions"
     RESET_COUNTERS = "reset_counters"
     RELEASE = "release"
+    LOWER_LIMIT = "lower_limit"
     HOLD = "hold"
     """Holding or releasing withdrawals as what stands changes: one told later, a block over by the clock."""
 
@@ -197,6 +199,17 @@ class ResetCountersWish(Wish):
     counter: Counter
 
 
+class LowerLimitWish(Wish):
+    """Hold the player to a limit of their own, beside every other limit that stands."""
+
+    kind: ClassVar[OrderKind] = OrderKind.LOWER_LIMIT
+    protects: ClassVar[bool] = True
+
+    limit: LimitKind
+    period: LimitPeriod
+    amount: Money = Field(description="the most within the period")
+
+
 WISHES: tuple[type[Wish], ...] = (
     BlockWish,
     LiftWish,
@@ -209,6 +222,7 @@ WISHES: tuple[type[Wish], ...] = (
     EndSessionsWish,
     ResetCountersWish,
     ReleaseWish,
+    LowerLimitWish,
     HoldWish,
 )
 MOVING = frozenset(wish.kind for wish in WISHES if "direction" in wish.model_fields)
