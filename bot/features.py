@@ -9,6 +9,7 @@ from bot.approvals import commands as asking
 from bot.approvals import listeners, submission
 from bot.handlers import spoken
 from bot.handlers.activity import commands as activity
+from bot.handlers.activity import statements as account_statements
 from bot.handlers.alerts import check
 from bot.handlers.alerts import commands as alerts
 from bot.handlers.audit import commands as audit
@@ -73,6 +74,7 @@ def of(several: Iterable[type[Action]]) -> tuple[Feature, ...]:
         Feature(player_callers.ROUTES),
         Feature(player_interactions.ROUTES),
         Feature(links.ROUTES),
+        Feature(account_statements.ROUTES),
         Feature(activity.ROUTES, jobs=(*orphan_events.JOBS, *rollups.JOBS)),
         Feature(asking.routes(several)),
         Feature(submission.ROUTES),

@@ -33,6 +33,8 @@ class Permission(StrEnum):
     """Agree to a change of an account."""
     ADJUSTMENT_ASK = "adjustment.ask"
     ADJUSTMENT_APPROVE = "adjustment.approve"
+    STATEMENT_EXPORT = "statement.export"
+    """Take a player's statement of account away as a file."""
     TICKET_VIEW = "ticket.view"
     TICKET_WORK = "ticket.work"
     """Open tickets, take them, answer and solve them."""
@@ -80,6 +82,7 @@ PERMISSION_WORDS = {
     Permission.ACCOUNT_APPROVE: "approve a change of an account",
     Permission.ADJUSTMENT_ASK: "request a balance adjustment",
     Permission.ADJUSTMENT_APPROVE: "approve a balance adjustment",
+    Permission.STATEMENT_EXPORT: "export statements of account",
     Permission.TICKET_VIEW: "read tickets",
     Permission.TICKET_WORK: "work on tickets",
     Permission.ALERT_VIEW: "see alerts and check a player",

@@ -139,6 +139,7 @@ def _buttons(shown: ActivityView, reader: Reader) -> Iterator[Block]:
 def _ways(player: str, reader: Reader) -> Iterator[Button]:
     offered = (
         (Permission.PLAYER_VIEW, "Transactions", "activity:transactions"),
+        (Permission.PLAYER_VIEW, "Statement", "statement:open"),
         (Permission.PLAYER_VIEW, "Logins", "activity:logins"),
         (Permission.PLAYER_VIEW, "Blocks", "activity:blocks"),
         (Permission.ALERT_VIEW, "Alerts", "alerts:player"),

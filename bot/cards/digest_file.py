@@ -7,11 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot import kit
-from bot.cards import digest_text
+from bot.cards import csv_cells, digest_text
 from core.digests import Digest, Section
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell must not begin with: a spreadsheet would compute it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +44,4 @@ def _file(digest: Digest, section: Section) -> RowsFile:
 
 def _rows(digest: Digest, section: Section) -> Iterator[list[str]]:
     for row in section.table.rows if section.table else ():
-        yield [_safe(digest_text.exported(cell, digest)) for cell in row.cells]
-
-
-def _safe(cell: str) -> str:
-    plain = kit.plain(cell)
-    return f"'{plain}" if plain.startswith(FORMULA) else plain
+        yield [csv_cells.safe(digest_text.exported(cell, digest)) for cell in row.cells]

@@ -205,6 +205,8 @@ VERBS: Mapping[str, str] = {
     "ticket.viewed": "look/looked at {ticket}",
     "ticket.warned": "warn/warned that {ticket} is due soon",
     "tickets.swept": "check/checked the service levels of tickets",
+    "statement.exported": "export/exported the statement of account of {player}",
+    "statement.viewed": "look/looked at the statement of account of {player}",
     "transactions.listed": "list/listed the transactions of {player}",
     "vote.cast": "vote/voted on {request}",
 }

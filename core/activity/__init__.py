@@ -1,6 +1,13 @@
 """Activity: what the gaming platform tells of its players, taken in once, each event on its own day."""
 
 from core.activity import measures
+from core.activity.account_statements import (
+    PlayerStatement,
+    StatementWish,
+    export_statement,
+    find_statement,
+    view_statement,
+)
 from core.activity.admission import Admission, admit
 from core.activity.catalogue import Type
 from core.activity.company_totals import DayTotal, active_players, beginning_of_day, day_totals
@@ -51,8 +58,10 @@ __all__ = [
     "PlayerActivity",
     "PlayerPeers",
     "PlayerPlay",
+    "PlayerStatement",
     "SessionFigures",
     "Side",
+    "StatementWish",
     "StoredEvent",
     "Summary",
     "Type",
@@ -67,6 +76,8 @@ __all__ = [
     "day_totals",
     "differing_days",
     "differing_players",
+    "export_statement",
+    "find_statement",
     "fold",
     "ingest",
     "logins",
@@ -79,5 +90,6 @@ __all__ = [
     "summary",
     "transactions",
     "unmirror",
+    "view_statement",
     "weeks",
 ]

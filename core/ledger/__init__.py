@@ -21,6 +21,9 @@ from core.ledger.queries import (
     source_key,
     transactions,
 )
+from core.ledger.statements import StatementFilter, StatementLine, StatementPlace, StatementSource, WalletSpan
+from core.ledger.statements import lines as statement_lines
+from core.ledger.statements import spans as statement_spans
 from core.ledger.verification import CHECKS, verify, verify_one
 
 __all__ = [
@@ -34,7 +37,12 @@ __all__ = [
     "Overdrawn",
     "Posted",
     "SettledSource",
+    "StatementFilter",
+    "StatementLine",
+    "StatementPlace",
+    "StatementSource",
     "Transaction",
+    "WalletSpan",
     "balance",
     "balances",
     "can_be_reversed",
@@ -53,6 +61,8 @@ __all__ = [
     "same_amount_recently",
     "settled",
     "source_key",
+    "statement_lines",
+    "statement_spans",
     "transactions",
     "transfer",
     "verify",

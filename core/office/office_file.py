@@ -47,6 +47,8 @@ class Limits(OfficePart):
     """Whether a player lookup asks for its purpose."""
     purpose_lasts: Span
     """How long a stated purpose is valid for the same person and player."""
+    statement_exports_per_day: int = Field(default=20, ge=1, le=10_000)
+    """Statements of account that one person takes away as a file within a day."""
     adjustment_repeat: Span
     """Within this period, adjusting the same player by the same amount again needs a confirmation."""
     caller_misses: int = Field(default=3, ge=1, le=20)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.activity import StatementWish
 from tests.support.office import World
 from tests.support.samples import sample
 from tests.support.samples.players import anna
@@ -56,3 +57,19 @@ async def measured(_office: World) -> dict[str, Any]:
 @sample("activity.peer_quantiles.settle")
 async def settled(_office: World) -> dict[str, Any]:
     return {"rows": []}
+
+
+@sample("activity.account_statements.view_statement", of_player=True)
+async def view_statement(office: World) -> dict[str, Any]:
+    return {"player_id": await anna(office), "wish": StatementWish()}
+
+
+@sample("activity.account_statements.find_statement")
+async def find_statement(office: World) -> dict[str, Any]:
+    await anna(office)
+    return {"text": "anna", "wish": StatementWish()}
+
+
+@sample("activity.account_statements.export_statement", of_player=True)
+async def export_statement(office: World) -> dict[str, Any]:
+    return {"player_id": await anna(office), "wish": StatementWish()}

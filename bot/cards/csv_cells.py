@@ -1,0 +1,12 @@
+"""Cells of files that people open as spreadsheets."""
+
+from bot import kit
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a cell must not begin with: a spreadsheet would compute it."""
+
+
+def safe(cell: str) -> str:
+    """Write what somebody may have typed so that no spreadsheet takes it for a formula."""
+    plain = kit.plain(cell)
+    return f"'{plain}" if plain.startswith(FORMULA) else plain
