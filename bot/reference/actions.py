@@ -1,10 +1,14 @@
 """Everything sensitive that can be asked for, with its fields and who has to agree."""
 
+import inspect
+import re
+import sys
+
 from bot import kit
 from bot.approvals import commands as asking
 from bot.reference.markdown import code, documented, first_line, kinds, page, section, table
-from core import actions, office
-from core.action import Action, Kind
+from core import actions, office, platform
+from core.action import Action, Kind, PlayerAction
 from core.office.rules import Quorum
 
 ABOUT = """An action is requested in a form; its fields are below. *Protective* actions take effect when requested, \
@@ -14,11 +18,37 @@ FIRST = {
     Kind.PROTECTIVE: "Protective: takes effect at once; a second person confirms or ends it.",
     Kind.RELEASING: "Releasing: nothing happens until others approve.",
 }
+WISH = re.compile(r"\bplatform\.(\w+Wish)\(")
+"""An order as an action writes it."""
 
 
 def asked() -> str:
     """Write the page of actions."""
-    return page("Actions", ABOUT, *(_section(action) for action in actions.ALL))
+    heads = ("action", "who may ask", "who agrees", "what the platform is told", "how it is undone")
+    rows = [summary(action) for action in actions.ALL]
+    return page("Actions", ABOUT, table(heads, rows), *(_section(action) for action in actions.ALL))
+
+
+def summary(action: type[Action]) -> tuple[str, str, str, str, str]:
+    """Say of an action who may ask, who agrees, what the platform is told, and how it is undone."""
+    who = ", ".join(office.default().who_may(action.ask))
+    told = ", ".join(code(f"order.{kind}") for kind in orders(action)) or "nothing: the desk's own matter"
+    return action.title, who, _agrees(action), told, action.undone_by
+
+
+def orders(action: type[Action]) -> list[str]:
+    """List the kinds of the orders that the action's own module writes."""
+    written = set(WISH.findall(inspect.getsource(sys.modules[action.__module__]))) if action.on_platform else set()
+    return [wish.kind.value for wish in platform.WISHES if wish.__name__ in written]
+
+
+def _agrees(action: type[Action]) -> str:
+    """Say in one line who agrees: of several amounts, for the smallest and for the largest."""
+    found = list(dict.fromkeys(_slots(one) for _, one in _quorums_of(action)))
+    if action.agreed_by or not found:
+        return action.agreed_by
+    words = found[0] if len(found) == 1 else f"by amount, from {found[0]} to {found[-1]}"
+    return f"{words}, afterwards" if action.kind is Kind.PROTECTIVE else words
 
 
 def _section(action: type[Action]) -> str:
@@ -52,14 +82,18 @@ def _fields(action: type[Action]) -> list[tuple[str, str, str, str]]:
 
 
 def _rule(action: type[Action]) -> str:
-    rule = getattr(office.default().rules, action.rule_of or action.name, None)
-    if rule is None:
-        return ""
-    found = list(_quorums(rule))
+    if action.agreed_by:
+        return f"Who agrees: {action.agreed_by[0].lower()}{action.agreed_by[1:]}."
+    found = _quorums_of(action)
     rows = [(name, _slots(one), str(one.people), _span(one)) for name, one in found]
-    if not rows:
-        return "Who approves: the owner of the block's reason, with the remedies ticked."
-    return table(("rule", "one person each", "people at least", "within"), rows)
+    return table(("rule", "one person each", "people at least", "within"), rows) if rows else ""
+
+
+def _quorums_of(action: type[Action]) -> "list[tuple[str, Quorum]]":
+    if issubclass(action, PlayerAction):
+        return [("always", action.quorum(office.default()))]
+    rule = getattr(office.default().rules, action.rule_of or action.name, None)
+    return _quorums(rule) if rule is not None else []
 
 
 def _quorums(rule: object) -> "list[tuple[str, Quorum]]":

@@ -1,5 +1,6 @@
 """Which handler an event goes to, by the command typed or the id of what is pressed; each feature names its own."""
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, field, fields, replace
 from typing import Any
@@ -19,6 +20,8 @@ Refusal = Callable[[Call, Any], Awaitable[Answer]]
 """Shows a refusal in its own way, so that the person can act on it."""
 Listener = Callable[[Services, Mapping[str, Any]], Awaitable[None]]
 """Handles an event without an author; nobody waits for it and no right is needed."""
+WORD = re.compile(r'"[^"]*"|\S+')
+"""A word, or several in quotes, which are no verb."""
 INDEX_TITLE = "What you can do here"
 
 
@@ -40,6 +43,8 @@ class SlashCommand:
     """Whether it answers with its help where nothing is typed after it."""
     alone: bool = False
     """Whether nothing may be typed after it."""
+    verbs_before: re.Pattern[str] | None = None
+    """Where a verb may also stand further behind, after a player of several words: before what this finds."""
     is_index: bool = False
     """Whether its help lists every command there is."""
 
@@ -125,7 +130,15 @@ class Commands:
         for place, word in enumerate(words[:2]):
             if (verb := f"{name} {word.casefold()}") in self._table:
                 return verb, " ".join(words[:place] + words[place + 1 :])
+        for found in WORD.finditer(self._before_reason(name, text)):
+            if (verb := f"{name} {found[0].casefold()}") in self._table:
+                return verb, f"{text[: found.start()].strip()} {text[found.end() :].strip()}".strip()
         return name, text
+
+    def _before_reason(self, name: str, text: str) -> str:
+        """Give the part of a text in which a verb may stand anywhere."""
+        reason = self._table[name].verbs_before
+        return reason.split(text, maxsplit=1)[0] if reason else ""
 
     def _verbs(self, name: str) -> list[str]:
         return [each for each in self._table if each.startswith(f"{name} ")]

@@ -143,6 +143,8 @@ class Action(BaseModel):
     """The permission the requester must hold."""
     command: ClassVar[Command | None]
     """The slash command to request it; None where only a button offers it."""
+    agreed_by: ClassVar[str] = ""
+    """Who agrees, for the reference, where no rule of the office file alone says so."""
     rule_of: ClassVar[str] = ""
     """The action whose rule of the office file it follows; its own where empty."""
     shortcut: ClassVar[str | None] = None

@@ -8,7 +8,7 @@ from pydantic import Field
 from core.action.base import Action, Policy, Totals
 from core.action.fields import NOT_TOLD, Pick
 from core.errors import Conflict
-from core.office import Office
+from core.office import Office, Quorum
 from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef
 from core.players import PlayerId
@@ -56,6 +56,11 @@ class PlayerAction(Action):
         """Give the permission that each of those who decide holds."""
         return Permission.ACCOUNT_CONFIRM if cls.kind is Kind.PROTECTIVE else Permission.ACCOUNT_APPROVE
 
+    @classmethod
+    def quorum(cls, office: Office) -> Quorum:
+        """Give who decides by an office file."""
+        return office.act_quorum(cls.rule_of or cls.name, cls.decided_by(), people=cls.people, within=cls.within)
+
     def about(self) -> PlayerId:
         """Give the player."""
         return self.player_id
@@ -77,9 +82,12 @@ class PlayerAction(Action):
     async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
         """Take the rule of the office file."""
         del requester, totals
-        permission = self.decided_by()
-        quorum = work.office.act_quorum(self.name, permission, people=self.people, within=self.within)
-        return Policy(rule=self.title, quorum=quorum, permission=permission, at_once=self.at_once(work.office))
+        return Policy(
+            rule=self.title,
+            quorum=self.quorum(work.office),
+            permission=self.decided_by(),
+            at_once=self.at_once(work.office),
+        )
 
     async def refuse_closed(self, work: Work) -> None:
         """Refuse it for an account in a lifecycle of :attr:`not_in`.

@@ -46,6 +46,7 @@ class ConvertBonus(Action):
     recorded_as: ClassVar[str] = "bonus.converted"
     ask: ClassVar[Permission] = Permission.ADJUSTMENT_ASK
     undone_by: ClassVar[str] = "“Reverse adjustment”."
+    rule_of: ClassVar[str] = "adjust_balance"
     command: ClassVar[Command | None] = Command(
         "/player",
         verb="convert",

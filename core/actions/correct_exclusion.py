@@ -30,6 +30,7 @@ class CorrectExclusion(Action):
     recorded_as: ClassVar[str] = "exclusion.corrected"
     ask: ClassVar[Permission] = Permission.UNBLOCK_ASK
     undone_by: ClassVar[str] = "A new exclusion on the word of the player."
+    agreed_by: ClassVar[str] = "Compliance, and one person more"
     command: ClassVar[Command | None] = Command(
         "/unblock",
         verb="correct",

@@ -51,6 +51,7 @@ class GrantBonus(Action):
     recorded_as: ClassVar[str] = "bonus.granted"
     ask: ClassVar[Permission] = Permission.ADJUSTMENT_ASK
     undone_by: ClassVar[str] = "“Take back bonus”."
+    rule_of: ClassVar[str] = "adjust_balance"
     command: ClassVar[Command | None] = Command(
         "/player",
         verb="grant",

@@ -46,6 +46,7 @@ class HoldWithdrawal(Action):
     recorded_as: ClassVar[str] = "withdrawal.held"
     ask: ClassVar[Permission] = Permission.BLOCK_ASK
     undone_by: ClassVar[str] = "The second person ends it; later, “Release withdrawal”."
+    rule_of: ClassVar[str] = "block_player"
     command: ClassVar[Command | None] = Command(
         "/player",
         verb="hold",

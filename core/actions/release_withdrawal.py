@@ -32,6 +32,7 @@ class ReleaseWithdrawal(Action):
     recorded_as: ClassVar[str] = "withdrawal.released"
     ask: ClassVar[Permission] = Permission.UNBLOCK_ASK
     undone_by: ClassVar[str] = "A new hold, at once, while it waits."
+    agreed_by: ClassVar[str] = "The owner of the reason that holds it, with as many people as the amount takes"
     command: ClassVar[Command | None] = Command(
         "/player",
         verb="release",

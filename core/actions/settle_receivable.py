@@ -43,6 +43,7 @@ class SettleReceivable(Action):
     recorded_as: ClassVar[str] = "receivable.settled"
     ask: ClassVar[Permission] = Permission.ADJUSTMENT_ASK
     undone_by: ClassVar[str] = "“Reverse adjustment”."
+    rule_of: ClassVar[str] = "adjust_balance"
     command: ClassVar[Command | None] = Command(
         "/player",
         verb="settle",

@@ -28,6 +28,7 @@ class Thaw(Action):
     recorded_as: ClassVar[str] = "freeze.thawed"
     ask: ClassVar[Permission] = Permission.STAFF_FREEZE
     undone_by: ClassVar[str] = "A new freeze, at once."
+    agreed_by: ClassVar[str] = "Another person who may freeze"
     command: ClassVar[Command | None] = Command(
         "/pitboss",
         verb="thaw",

@@ -29,6 +29,7 @@ class UnblockPlayer(Action):
     recorded_as: ClassVar[str] = "player.unblocked"
     ask: ClassVar[Permission] = Permission.UNBLOCK_ASK
     undone_by: ClassVar[str] = "A new block, at once."
+    agreed_by: ClassVar[str] = "The owner of the block's reason"
     command: ClassVar[Command | None] = Command(
         "/unblock",
         "Ask to lift a block of a player",

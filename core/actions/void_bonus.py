@@ -32,6 +32,7 @@ class VoidBonus(Action):
     recorded_as: ClassVar[str] = "bonus.voided"
     ask: ClassVar[Permission] = Permission.ADJUSTMENT_ASK
     undone_by: ClassVar[str] = "A new bonus."
+    rule_of: ClassVar[str] = "adjust_balance"
     command: ClassVar[Command | None] = Command(
         "/player",
         verb="void",

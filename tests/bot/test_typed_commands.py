@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot import features
+from bot.parsing import sentences
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call, IncomingKind
 from bot.slack.responses import Answer
@@ -24,7 +25,12 @@ def answering(name: str) -> Any:
 
 COMMANDS = Commands(
     {
-        "/player": SlashCommand(answering("player"), "Look a player up", help=(HelpLine("/player anna42", "shows"),)),
+        "/player": SlashCommand(
+            answering("player"),
+            "Look a player up",
+            help=(HelpLine("/player anna42", "shows"),),
+            verbs_before=sentences.BECAUSE,
+        ),
         "/player close": SlashCommand(
             answering("close"), help=(HelpLine("/player close anna42", "closes", Permission.BLOCK_ASK),)
         ),
@@ -50,6 +56,11 @@ async def typed(line: str, *permissions: Permission) -> str:
         ("/player close anna42 because she asked", "close: anna42 because she asked"),
         ("/player anna42 close because she asked", "close: anna42 because she asked"),
         ("/player CLOSE", "close:"),
+        ("/player anna bonnici close because she asked", "close: anna bonnici because she asked"),
+        ("/player anna bonnici close until May because she asked", "close: anna bonnici until May because she asked"),
+        ('/player "anna close"', 'player: "anna close"'),
+        ('/player "anna close" close', 'close: "anna close"'),
+        ("/player anna maria bonnici because close to me", "player: anna maria bonnici because close to me"),
         ("/player anna42 because they asked to close it", "player: anna42 because they asked to close it"),
         ("/desk whoami", "whoami:"),
     ],

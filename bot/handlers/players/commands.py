@@ -123,6 +123,7 @@ ROUTES = Routes(
             "Look a player up",
             hint="id, username, e-mail, phone or parts: muel 4471 1984",
             help=USAGES,
+            verbs_before=sentences.BECAUSE,
         )
     },
     buttons={"player": _pressed},
