@@ -222,9 +222,9 @@ async def requests_due(work: Work, actor: Actor) -> Seen[list[UUID]]:
     doing="tell the platform what is held",
     recorded=Recorded.CHANGES,
 )
-async def tell_holds(work: Work, actor: Actor) -> None:
-    """Order anew which withdrawals are held, where a block that held some is over by the clock."""
-    await platform.tell_what_is_over(work)
+async def tell_holds(work: Work, actor: Actor) -> bool:
+    """Order anew which withdrawals are held, where a block that held some is over by the clock; tell if more are."""
+    return await platform.tell_what_is_over(work)
 
 
 @operations.operation(

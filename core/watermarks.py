@@ -21,9 +21,10 @@ class Watermark:
 
 
 async def of_sweeps(db: Connection) -> list[Watermark]:
-    """List the watermarks of all sweeps."""
+    """List the watermarks of all sweeps over events; those whose names begin with ``clock:`` count instants."""
     columns = watermarks.c
-    query = select(columns.name, columns.upto, columns.moved_at).where(columns.name != intake_numbers.COUNTER)
+    of_events = (columns.name != intake_numbers.COUNTER, columns.name.not_like("clock:%"))
+    query = select(columns.name, columns.upto, columns.moved_at).where(*of_events)
     return [Watermark(*row) for row in await db.execute(query)]
 
 

@@ -73,7 +73,8 @@ def _read(order: Order, answer: WebhookReply) -> PlatformAnswer:
 
 async def tell_holds(services: Services) -> None:
     """Order anew which withdrawals are held, where the clock let some go."""
-    await transactions.do(services, PITBOSS, background.tell_holds, None)
+    while await transactions.do(services, PITBOSS, background.tell_holds, None):
+        pass
 
 
 JOBS = (Job(tell_holds, every=timedelta(seconds=30)),)

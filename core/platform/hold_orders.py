@@ -1,12 +1,13 @@
 """Orders that tell the platform which withdrawals are held, where that changed by something else than a request."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, not_, select
+from sqlalchemy import Row, and_, exists, not_, select
 
-from core import player_blocks, players, requests
+from core import player_blocks, players, requests, watermarks
 from core.database.tables import platform_orders, withdrawals
 from core.database.tables import player_blocks as blocks
 from core.platform import orders
@@ -18,7 +19,10 @@ from core.work import Work
 TELLING = (OrderKind.BLOCK.value, OrderKind.LIFT.value, OrderKind.RELEASE.value, OrderKind.HOLD.value)
 """Orders that say which withdrawals are held."""
 MOST = 20
-"""Players looked at, and held, in one transaction of the clock."""
+"""Players looked at, and held, in one transaction of the clock; more where their blocks end in one instant."""
+OVER = "clock:holds"
+"""The mark of what was told of blocks that were over: microseconds since :data:`BEGINNING`."""
+BEGINNING, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 columns = platform_orders.c
 
@@ -36,22 +40,34 @@ async def tell_changes(work: Work, player_ids: Iterable[int]) -> None:
             await _tell(work, player_id)
 
 
-async def tell_what_is_over(work: Work) -> None:
-    """Order anew what is held of players of whom a block that held withdrawals is over by the clock."""
-    if not work.desk.platform_connected:
-        return
-    since = and_(
-        columns.player_id == blocks.c.player_id, columns.kind.in_(TELLING), columns.ordered_at >= blocks.c.until_at
-    )
+async def tell_what_is_over(work: Work) -> bool:
+    """Order anew what is held of players of whom a block that held withdrawals is over by the clock; tell if more are.
+
+    A mark says up to which instant this was done, so that nobody who has nothing to be told is looked at for ever.
+    """
+    if not work.desk.platform_connected or not await _over(work, since=await watermarks.read(work.db, OVER)):
+        return False
+    due = await _over(work, since=await watermarks.locked(work, OVER))
+    if due:
+        await tell_changes(work, [row.player_id for row in due])
+        await watermarks.move(work, OVER, (due[-1].until_at - BEGINNING) // MICROSECOND)
+    return len(due) >= MOST
+
+
+async def _over(work: Work, *, since: int) -> Sequence[Row[Any, Any]]:
+    """Find whose blocks that held withdrawals are over since then, the earliest first: enough for one round."""
+    of_holding = (withdrawals.c.state == "waiting", blocks.c.holds_withdrawals, blocks.c.ended_at.is_(None))
     query = (
-        select(blocks.c.player_id)
+        select(blocks.c.player_id, blocks.c.until_at)
         .join(withdrawals, withdrawals.c.player_id == blocks.c.player_id)
-        .where(withdrawals.c.state == "waiting", blocks.c.holds_withdrawals, blocks.c.ended_at.is_(None))
-        .where(blocks.c.until_at <= work.now, not_(exists().where(since)))
+        .where(*of_holding, blocks.c.until_at > BEGINNING + since * MICROSECOND, blocks.c.until_at <= work.now)
         .distinct()
-        .limit(MOST)
+        .order_by(blocks.c.until_at, blocks.c.player_id)
     )
-    await tell_changes(work, list(await work.db.scalars(query)))
+    due = (await work.db.execute(query.limit(MOST))).all()
+    if len(due) < MOST:
+        return due
+    return (await work.db.execute(query.where(blocks.c.until_at <= due[-1].until_at))).all()
 
 
 async def may_change(work: Work, player_ids: Iterable[int]) -> list[int]:

@@ -181,3 +181,24 @@ async def test_without_a_platform_nothing_is_ordered(office: World) -> None:
     await by_the_clock(office)
 
     assert await orders(office, anna) == []
+
+
+async def test_players_with_nothing_to_be_told_keep_nobody_waiting(
+    office: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.platform.hold_orders.MOST", 2)
+    others = [await desk(connect(office), "sam"), await office.player("berta"), await office.player("carla")]
+    for player_id in others:
+        await ask(office, "alice", block(player_id, lasts=Lasts.DAY))
+        await office.withdrawal(player_id, "10 EUR", minutes_ago=-2_000)
+    office.later(minutes=5)
+    dora = await office.player("dora")
+    await office.withdrawal(dora, "10 EUR")
+    await ask(office, "alice", block(dora, lasts=Lasts.DAY))
+    office.later(hours=48)
+
+    for _ in range(3):
+        await by_the_clock(office)
+
+    assert [await kinds(office, player_id) for player_id in others] == [["block"]] * 3
+    assert await kinds(office, dora) == ["block", "hold"]
