@@ -24,6 +24,8 @@ NOTED = 0.04
 BLOCKED = 0.01
 LONGEST_STORY_DAYS = 430
 """How far back the stories reach."""
+FEWEST_OTHERS = 3
+"""Players without a story, however few were asked for: a company of stories alone is the same for every seed."""
 NEIGHBOURS = 60
 """How many other players the stories may use."""
 NOTES = (
@@ -89,7 +91,7 @@ async def simulate(
         first = company.now - timedelta(days=max(company.days, LONGEST_STORY_DAYS))
         await partitions.ensure(db, months=max(company.days, LONGEST_STORY_DAYS) // 28 + 4, first=first.date())
         await _write_cast(work, written)
-    people = crowd(players=max(0, company.players - written.players), seed=company.seed, now=company.now)
+    people = crowd(players=max(FEWEST_OTHERS, company.players - written.players), seed=company.seed, now=company.now)
     while batch := list(islice(people, PLAYERS_AT_ONCE)):
         async with database.write() as db:
             await _write_crowd(Work(db, desk, at), batch, company, written)

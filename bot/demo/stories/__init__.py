@@ -3,7 +3,9 @@
 from bot.demo.stories import (
     around_pitboss,
     brute_force,
+    caller,
     chargeback,
+    chasing_losses,
     curious_colleague,
     dormant_account,
     household,
@@ -29,6 +31,8 @@ ALL: tuple[Story, ...] = (
     household.STORY,
     chargeback.STORY,
     self_excluded.STORY,
+    caller.STORY,
+    chasing_losses.STORY,
     curious_colleague.STORY,
     around_pitboss.STORY,
     passers_by.STORY,
