@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import pytest
 import yaml
 
 from bot.demo.cast import ROLES
@@ -59,40 +58,27 @@ def test_the_check_starts_looks_up_and_ends(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_it_says_where_it_is_and_ends_cleanly_when_told(tmp_path: Path, how: signal.Signals) -> None:
-    with demo(tmp_path, "--port", "0") as process:
-        told = shown(process)
-        address = re.search(r"http://127\.0\.0\.1:\d+", told)
-        assert address
-        page = urllib.request.urlopen(address[0], timeout=WAIT_SECONDS).read()  # noqa: S310 - our own page
-        process.send_signal(how)
-        _, complaints = process.communicate(timeout=WAIT_SECONDS)
-
-    assert "Pitboss" in told
-    assert b"<html" in page
-    assert (process.returncode, complaints) == (0, "")
-
-
-def test_a_taken_port_is_told_and_the_next_one_used(tmp_path: Path) -> None:
+def test_it_says_where_it_is_keeps_a_second_out_of_its_folder_and_ends_cleanly_when_told(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with demo(tmp_path, "--port", str(port)) as process:
             told = shown(process)
+            address = re.search(r"http://127\.0\.0\.1:\d+", told)
+            assert address
+            page = urllib.request.urlopen(address[0], timeout=WAIT_SECONDS).read()  # noqa: S310 - our own page
+            with demo(tmp_path, "--port", "0") as second:
+                _, refusal = second.communicate(timeout=WAIT_SECONDS)
+            still_runs = process.poll() is None
+            complaints = ended(process, signal.SIGINT)
 
+    assert "Pitboss" in told
+    assert b"<html" in page
     assert f"Port {port} is in use" in told
     assert f"http://127.0.0.1:{port}\n" not in told
-
-
-def test_a_second_demo_in_the_same_folder_is_refused_and_harms_nothing(tmp_path: Path) -> None:
-    with demo(tmp_path, "--port", "0") as first:
-        shown(first)
-        with demo(tmp_path, "--port", "0") as second:
-            _, complaints = second.communicate(timeout=WAIT_SECONDS)
-        assert first.poll() is None
-
     assert second.returncode == 1
-    assert "Another Pitboss is writing pitboss.sqlite3" in complaints
+    assert "Another Pitboss is writing pitboss.sqlite3" in refusal
+    assert still_runs
+    assert (process.returncode, complaints) == (0, "")
 
 
 def test_keep_goes_on_with_the_company_of_last_time(tmp_path: Path) -> None:
@@ -105,10 +91,17 @@ def test_keep_goes_on_with_the_company_of_last_time(tmp_path: Path) -> None:
 def _players_after(folder: Path, *words: str) -> list[tuple[str]]:
     with demo(folder, "--port", "0", *words) as process:
         shown(process)
-        process.terminate()
-        assert process.wait(15) == 0
+        complaints = ended(process, signal.SIGTERM)
+        assert (process.returncode, complaints) == (0, "")
     with closing(sqlite3.connect(folder / ".state/demo/pitboss.sqlite3")) as database:
         return database.execute("SELECT username FROM players ORDER BY id").fetchall()
+
+
+def ended(process: "subprocess.Popen[str]", how: signal.Signals) -> str:
+    """Tell a demo to end, and give what it complained of."""
+    process.send_signal(how)
+    _, complaints = process.communicate(timeout=WAIT_SECONDS)
+    return complaints
 
 
 def test_stories_for_every_role_are_told_by_people_and_places_that_exist() -> None:

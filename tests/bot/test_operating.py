@@ -1,12 +1,14 @@
 """The operator's guide does what it says: its SQL sets up a database in which the bot can work and change no guard."""
 
 import asyncio
+import base64
 import os
 import re
 import subprocess
 import sys
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -32,7 +34,7 @@ from core.people import PITBOSS
 from core.work import Desk, Work
 from tests.support.desk import MASTER_KEY, Plan, booted
 from tests.support.examining import bad, examined
-from tests.support.postgres import Cluster
+from tests.support.postgres import Cluster, complete
 from tests.support.waiting import until
 
 GUIDE = (Path(__file__).parents[2] / "docs/operating.md").read_text(encoding="utf-8")
@@ -68,6 +70,9 @@ class Prepared:
         finally:
             await connection.close()
 
+    async def run(self, url: str, words: str) -> None:
+        await self.sql(url, words)
+
     def migrate(self) -> subprocess.CompletedProcess[str]:
         """Type what the guide says."""
         (line,) = re.findall(r"^(PITBOSS_DATABASE_URL='.*' pitboss migrate)$", GUIDE, re.MULTILINE)
@@ -94,21 +99,29 @@ FROM pg_inherits JOIN pg_class ON oid = inhrelid WHERE relname = '{}'
 WAITING = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
 
 
-@pytest.fixture
-async def prepared(cluster: Cluster) -> AsyncIterator[Prepared]:
+@contextmanager
+def preparing(cluster: Cluster) -> Iterator[Prepared]:
     made = Prepared(cluster, uuid.uuid4().hex[:8])
-    await made.sql(cluster.url("postgres"), FIRST)
+    complete(lambda: made.run(cluster.url("postgres"), FIRST))
     yield made
     gone = "DROP DATABASE pitboss_desk WITH (FORCE); DROP ROLE pitboss_bot; DROP ROLE pitboss_owner"
-    await made.sql(cluster.url("postgres"), gone)
+    complete(lambda: made.run(cluster.url("postgres"), gone))
 
 
 @pytest.fixture
-async def migrated(prepared: Prepared) -> Prepared:
-    await prepared.sql(prepared.owner, RIGHTS)
-    told = await asyncio.to_thread(prepared.migrate)
-    assert told.returncode == 0, told.stderr
-    return prepared
+def prepared(cluster: Cluster) -> Iterator[Prepared]:
+    with preparing(cluster) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def migrated(cluster: Cluster) -> Iterator[Prepared]:
+    """A database on which the bot's role may do all that the guide says; what a test takes from it, it gives back."""
+    with preparing(cluster) as made:
+        complete(lambda: made.run(made.owner, RIGHTS))
+        told = made.migrate()
+        assert told.returncode == 0, told.stderr
+        yield made
 
 
 async def test_migrating_says_what_it_did_and_then_that_there_is_nothing_to_do(prepared: Prepared) -> None:
@@ -153,7 +166,7 @@ async def test_the_bot_works_with_its_limited_role(migrated: Prepared) -> None:
 
 async def test_the_bots_role_starts_records_and_makes_months_and_cannot_touch_the_guards(migrated: Prepared) -> None:
     database = Database.open(migrated.bot)
-    desk = Desk(office=office.default(), keyring=Keyring(bytes(32)))
+    desk = Desk(office=office.default(), keyring=Keyring(base64.b64decode(MASTER_KEY)))
     async with database.write() as db:
         await audit.record(
             Work(db, desk, Moment(now=datetime.now(UTC))),
@@ -235,6 +248,7 @@ async def test_a_role_that_lacks_rights_is_found_by_the_doctor(migrated: Prepare
     told = [one.told async for one in rights(patient)]
 
     await database.close()
+    await migrated.sql(migrated.owner, RIGHTS)
     assert "The role may not read and write event_intakes, outbox." in told
     assert "The role may not create the coming months' partitions." in told
 
