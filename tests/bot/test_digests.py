@@ -21,6 +21,7 @@ from sandbox.messages import Message
 from tests.bot.screens.test_digests import alert
 from tests.support import house, stories
 from tests.support.desk import Desk, Plan, booted, slack_of, started
+from tests.support.wirings import ON_BOTH_DATABASES
 
 TIMELESS = tuple(replace(each, jobs=()) for each in features.ALL)
 """Everything but the timers: here the test is the clock."""
@@ -121,7 +122,7 @@ async def test_a_clock_that_goes_back_sends_nothing_again(desk: Desk) -> None:
     assert len(await kept(desk)) == before == 5
 
 
-@pytest.mark.every_wiring
+@ON_BOTH_DATABASES
 async def test_two_rounds_at_the_same_time_send_each_once(desk: Desk) -> None:
     await at_the_hour(desk)
 
@@ -283,7 +284,7 @@ async def test_outbox_message_of_a_digest_names_ids_only(desk: Desk) -> None:
     assert {run.done_at is not None for run in runs} == {True}
 
 
-@pytest.mark.every_wiring
+@ON_BOTH_DATABASES
 async def test_what_was_due_while_nobody_ran_comes_with_the_next_start(
     database_url: str, transport: str, patience: None
 ) -> None:

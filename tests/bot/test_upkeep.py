@@ -14,7 +14,7 @@ from core import office as offices
 from core import retention
 from core.database.tables import job_runs, metadata, seen_deliveries
 from tests.support.desk import ROOT, Desk, Plan, slack_of, started
-from tests.support.wirings import ON_POSTGRES, ON_SQLITE
+from tests.support.wirings import ON_BOTH_DATABASES, ON_POSTGRES, ON_SQLITE
 
 GUIDE = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
 
@@ -122,7 +122,7 @@ async def test_sqlite_knows_what_its_tables_are_like(desk: Desk) -> None:
         assert await work.db.scalar(text("SELECT count(*) FROM sqlite_stat1")) > 0
 
 
-@pytest.mark.every_wiring
+@ON_BOTH_DATABASES
 async def test_a_restart_with_the_same_office_file_records_no_change(database_url: str, transport: str) -> None:
     plan = Plan(database_url, transport)
     async with slack_of(plan) as slack:
@@ -134,7 +134,7 @@ async def test_a_restart_with_the_same_office_file_records_no_change(database_ur
     assert [(each["facts"]["before"], each["facts"]["after"]) for each in changes] == [(None, fingerprint)]
 
 
-@pytest.mark.every_wiring
+@ON_BOTH_DATABASES
 async def test_a_start_with_another_office_file_records_the_change(database_url: str, transport: str) -> None:
     settings = {"PITBOSS_PLATFORM_URL": "http://127.0.0.1:1", "PITBOSS_PLATFORM_SECRET": f"whsec_{'A' * 32}"}
     before, after = (Plan(database_url, transport, authority=who, settings=settings) for who in ("here", "platform"))

@@ -9,6 +9,7 @@ from core import players, staff
 from core.people import Visibility
 from tests.support.cards import LARGE, asked, decided, forged, opened, state, told
 from tests.support.desk import Desk
+from tests.support.wirings import ON_BOTH_DATABASES
 
 
 async def test_an_approval_is_confirmed_in_a_form_and_answered_with_the_receipt(desk: Desk) -> None:
@@ -100,7 +101,7 @@ async def test_who_comes_late_is_told_by_whom_and_when(desk: Desk) -> None:
     assert "done by Bob Borg" in str(late.errors) + desk.carol.form.text
 
 
-@pytest.mark.every_wiring
+@ON_BOTH_DATABASES
 async def test_two_who_submit_at_once_carry_it_out_once(desk: Desk) -> None:
     card = await asked(desk)
     forms = [await opened(one, "Approve", card) for one in (desk.bob, desk.carol)]
@@ -111,7 +112,7 @@ async def test_two_who_submit_at_once_carry_it_out_once(desk: Desk) -> None:
     assert len(await desk.recorded("balance.adjusted")) == 1
 
 
-@pytest.mark.every_wiring
+@ON_BOTH_DATABASES
 async def test_one_who_submits_twice_votes_once(desk: Desk) -> None:
     card = await asked(desk, LARGE)
     form = await opened(desk.bob, "Approve", card)

@@ -11,12 +11,12 @@ from core.database.tables import events, players
 from tests.support.desk import Desk as Everything
 from tests.support.importing import Files
 from tests.support.shared import ROOT, shared
-
-pytestmark = pytest.mark.every_wiring
+from tests.support.wirings import ON_BOTH_DATABASES
 
 EXAMPLES = ROOT / "docs/examples"
 
 
+@pytest.mark.every_wiring
 async def test_the_real_players_come_in_once(files: Files) -> None:
     path = shared("data", "gaming1", "players.csv")
     wanted = Carrying(path=path, mapping=_example("gaming1-players.yml", What.PLAYERS), actor=operator())
@@ -28,6 +28,7 @@ async def test_the_real_players_come_in_once(files: Files) -> None:
     assert await files.all(select(func.count()).select_from(players).where(players.c.born_on.isnot(None))) == [(0,)]
 
 
+@pytest.mark.every_wiring
 async def test_the_real_logins_come_in_once_on_their_own_minutes(files: Files) -> None:
     path = shared("data", "rba", "logins.csv")
     mapping = _example("rba-logins.yml", What.EVENTS)
@@ -42,6 +43,7 @@ async def test_the_real_logins_come_in_once_on_their_own_minutes(files: Files) -
     assert (f"{earliest:%H:%M:%S}", f"{latest:%H:%M:%S}") == ("12:43:30", "13:09:53")
 
 
+@ON_BOTH_DATABASES
 async def test_a_real_player_is_found_blocked_confirmed_and_credited(desk: Everything) -> None:
     path = shared("data", "gaming1", "players.csv")
     wanted = Carrying(path=path, mapping=_example("gaming1-players.yml", What.PLAYERS), actor=operator())
