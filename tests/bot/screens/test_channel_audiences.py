@@ -49,7 +49,9 @@ async def test_a_leaver_who_stays_in_a_channel_is_named_until_removed(desk: Desk
     answer = desk.ada.form.text
     assert "Remove" in answer
     assert "until then no card there shows player data" in answer
-    assert "may not see players" in (await desk.ada.open_home()).text
+    await desk.ada.open_home()
+    await desk.settled()
+    assert "may not see players" in desk.ada.home.text
     await audience_changes.check(desk.services)
     await desk.settled()
     assert NEUTRAL in card.shown

@@ -16,6 +16,11 @@ from tests.support.desk_players import player
 NOTE = "The player called and told the whole story."
 
 
+@pytest.fixture(autouse=True)
+def homes() -> None:
+    """Every Home is redrawn, as in production."""
+
+
 async def test_home_says_what_waits_and_what_was_asked(desk: Desk) -> None:
     anna = await player(desk, "anna42")
     request = await ask(desk, "alice", anna)

@@ -108,10 +108,10 @@ async def test_home_leads_to_ones_tickets_and_to_what_can_be_done(desk: Desk) ->
     await desk.alice.form.close(all_of_them=True)
     await desk.alice.press("Take", on=card(desk))
     await desk.settled()
-    home = await desk.alice.open_home()
+    await desk.alice.open_home()
     await desk.settled()
 
-    await home.press("My tickets")
+    await desk.alice.home.press("My tickets")
     page = await desk.alice.wait_for_form("Your tickets: 1")
     await page.press("Open")
     page = await desk.alice.wait_for_form("In progress")

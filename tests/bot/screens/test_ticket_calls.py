@@ -29,8 +29,9 @@ async def test_owner_is_reminded_of_a_promised_call_once_and_moves_it_and_has_ma
     assert "is due" in reminder.shown
     assert reminder.text.startswith("T-1001: the call promised for")
     assert "overdue: promised for" in card(desk).shown
-    home = await desk.alice.open_home()
-    assert "call overdue, promised for" in home.text
+    await desk.alice.open_home()
+    await desk.settled()
+    assert "call overdue, promised for" in desk.alice.home.text
     assert not [each for each in desk.maya.messages("support") if "the call promised" in each.shown]
 
     await desk.alice.press("Move the call…", on=reminder)
@@ -73,6 +74,7 @@ async def test_ticket_opened_as_a_page_is_drawn_anew_beneath_its_form(desk: Desk
     await desk.alice.press("Take", on=card(desk))
     await desk.settled()
     await desk.alice.open_home()
+    await desk.settled()
     await desk.alice.press("Open", on=desk.alice.home)
     await desk.alice.press("Promise a call…", on=await desk.alice.wait_for_form("Opened"))
     form = await desk.alice.wait_for_form("On which day")
