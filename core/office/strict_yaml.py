@@ -84,7 +84,7 @@ class Reading:
 
 
 def _composed(text: str) -> yaml.Node | None:
-    """Parse with libyaml, in a tenth of the time; what it refuses is parsed again in Python, which says what is wrong."""
+    """Parse with libyaml, in a tenth of the time; what it refuses is parsed again in Python, which says why."""
     try:
         _survey(text, FAST_LOADER)
         return yaml.compose(text, Loader=FAST_LOADER)
