@@ -11,7 +11,7 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
 )
 
-from core import approvals, freezes, platform, player_blocks, requests
+from core import approvals, freezes, platform, player_blocks, requests, staff
 from core.action import Action
 from core.activity import thing_ids
 from core.approvals import AnswerKind
@@ -94,6 +94,10 @@ class PlayerDriver(RuleBasedStateMachine):
         match type_:
             case "deposit":
                 self.model.booked += body["amount"]["amount_minor"]
+            case "bet" | "win" | "bet_voided":
+                self.model.plays(type_, body["bet"], body["wallet"], body["amount"]["amount_minor"])
+            case "bonus_granted":
+                self.model.moves("bonus", body["amount"]["amount_minor"])
             case "suspension":
                 self.model.stops.append(Stop(body["suspended"], at, self.office.now))
             case "exclusion_set":
@@ -104,14 +108,18 @@ class PlayerDriver(RuleBasedStateMachine):
                     Step(at, what, body["amount"]["amount_minor"])
                 )
 
-    def moves(self, action: Action, signed: int) -> bool:
-        """Ask for money to be moved and approve it; tell whether it was agreed to."""
+    def moves(self, action: Action, signed: int, *, left: bool = False) -> bool:
+        """Ask for money to be moved and approve it; tell whether it was agreed to.
+
+        ``left``: the requester loses the role meanwhile, and a colleague takes it over.
+        """
         self.office.later(minutes=1)
         if (request := self.trying(ask(self.office, "alice", action))) is None:
             return False
+        owner = "zoe" if left and self.trying(self.taken_over(request)) else "alice"
         done = self.votes(request, "approve")
         if done is None:
-            self.run(self.takes_back(request))
+            self.run(self.takes_back(request, by=owner))
         if done is None or done.state is not State.DONE:
             return False
         if not self.decides_there:
@@ -170,8 +178,20 @@ class PlayerDriver(RuleBasedStateMachine):
         async with self.office.read() as db:
             return await requests.get(db, request_id)
 
-    async def takes_back(self, request: Request) -> None:
-        actor = await self.office.staff("alice")
+    async def taken_over(self, request: Request) -> Request:
+        alice, zoe = await self.office.staff("alice"), await self.office.staff("zoe", roles=("support",))
+        assert alice.staff_id
+        async with self.office.work() as work:
+            await staff.revoke(work, PITBOSS, staff_id=alice.staff_id, role="support", why="moved on")
+        try:
+            async with self.office.work() as work:
+                return await approvals.take_over(work, request.id, actor=zoe)
+        finally:
+            async with self.office.work() as work:
+                await staff.grant(work, staff.Grant(staff_id=alice.staff_id, role="support", by=PITBOSS))
+
+    async def takes_back(self, request: Request, *, by: str = "alice") -> None:
+        actor = await self.office.staff(by)
         async with self.office.work() as work:
             await approvals.take_back(work, request.id, actor=actor)
 

@@ -95,6 +95,10 @@ class PlayerModel:
     steps: dict[str, set[Step]] = field(default_factory=dict)
     booked: int = 0
     """Cash that deposits, bets, wins and adjustments moved, in cents."""
+    bonus: int = 0
+    """What the bonus wallet holds, in cents."""
+    bets: dict[str, set[str]] = field(default_factory=dict)
+    """By bet, what was told of it: bet, win, bet_voided."""
 
     def standing(self, now: datetime) -> list[ModelBlock]:
         return [each for each in self.blocks if each.stands(now)]
@@ -102,6 +106,20 @@ class PlayerModel:
     def stopped(self) -> bool:
         """Tell whether a stop stands that nothing freed that is dated and told after it, nor the desk."""
         return any(stop.suspended and not self._freed(stop) for stop in self.stops)
+
+    def plays(self, what: str, name: str, wallet: str, minor: int) -> None:
+        """Book a stake, a win, or a stake given back, and remember that it was told."""
+        self.bets.setdefault(name, set()).add(what)
+        self.moves(wallet, -minor if what == "bet" else minor)
+
+    def moves(self, wallet: str, minor: int) -> None:
+        if wallet == "bonus":
+            self.bonus += minor
+        else:
+            self.booked += minor
+
+    def open_bets(self) -> list[str]:
+        return [name for name, told in self.bets.items() if told == {"bet"}]
 
     def cannot(self, now: datetime) -> set[str]:
         scopes: set[str] = set(STOPPED) if self.stopped() else set()

@@ -32,7 +32,8 @@ from tests.support.asking import block as blocking
 from tests.support.freezing import freeze_desk
 from tests.support.office import World
 from tests.support.ordering import connect, orders
-from tests.support.player_driver import DECIDERS, NAMES, PlayerDriver
+from tests.support.player_bets import LATE, BettingDriver
+from tests.support.player_driver import DECIDERS, NAMES
 from tests.support.player_model import HOLDING, PLAYER_ASKED, ModelBlock
 from tests.support.protecting import unblock
 
@@ -44,11 +45,10 @@ MANY = 50
 ASKERS = {"chargeback": "bob", "fraud": "fred"}
 CHOICES = st.sampled_from(list(Withdrawals))
 TERMS = st.sampled_from([Lasts.DAY, Lasts.WEEK, Lasts.UNTIL_ENDED])
-LATE = st.sampled_from([False, False, True])
 SKEWS = st.sampled_from([0, 0, 0, 50])
 
 
-class PlayerMachine(PlayerDriver):
+class PlayerMachine(BettingDriver):
     """What may happen, in any order; tests/support/player_model.py says what must be true after each step."""
 
     @initialize(choice=st.sampled_from([Withdrawals.LEAVE, Withdrawals.HOLD, None]), lasts=TERMS)
@@ -177,11 +177,11 @@ class PlayerMachine(PlayerDriver):
         else:
             self.lifts[request.id] = tuple(row.id for row in chosen)
 
-    @rule(minor=st.integers(1, 2_000), gives=st.booleans())
-    def adjusts(self, minor: int, *, gives: bool) -> None:
+    @rule(minor=st.integers(1, 2_000), gives=st.booleans(), left=LATE)
+    def adjusts(self, minor: int, *, gives: bool, left: bool) -> None:
         direction, signed = ("give", minor) if gives else ("take", -minor)
         action = adjustment(self.anna, "1 EUR", direction=direction, source_ref=f"round {next(NAMES)}", again=True)
-        self.moves(action.model_copy(update={"amount": Money(minor, "EUR")}), signed)
+        self.moves(action.model_copy(update={"amount": Money(minor, "EUR")}), signed, left=left)
 
     @precondition(lambda self: self.given)
     @rule(data=st.data())
@@ -223,6 +223,7 @@ class PlayerMachine(PlayerDriver):
         if hasattr(self, "model"):
             self.run(self.sweep())
             self.run(self.look())
+            self.run(self.look_at_bets())
 
     async def sweep(self) -> None:
         await swept(self.office)
