@@ -17,6 +17,7 @@ from bot.handlers.desk import commands as desk
 from bot.handlers.desk import freezes, home, leavers, memberships, newcomers, office_files, roles
 from bot.handlers.digests import commands as digests
 from bot.handlers.links import commands as links
+from bot.handlers.links import decisions as link_decisions
 from bot.handlers.players import callers as player_callers
 from bot.handlers.players import commands as players
 from bot.handlers.players import interactions as player_interactions
@@ -75,6 +76,7 @@ def of(several: Iterable[type[Action]]) -> tuple[Feature, ...]:
         Feature(player_interactions.ROUTES),
         Feature(links.ROUTES),
         Feature(account_statements.ROUTES),
+        Feature(link_decisions.ROUTES),
         Feature(activity.ROUTES, jobs=(*orphan_events.JOBS, *rollups.JOBS)),
         Feature(asking.routes(several)),
         Feature(submission.ROUTES),

@@ -16,6 +16,8 @@ class Permission(StrEnum):
     """Search by IP address, device or payment instrument, and by fragments alone."""
     CALLER_CHECK = "caller.check"
     """Compare what a caller says with what is on file, without seeing it."""
+    LINK_DECIDE = "link.decide"
+    """Confirm that linked accounts are a household, or that they are not linked."""
     NOTE_WRITE = "note.write"
     INTERACTION_WRITE = "interaction.write"
     """Record and evaluate safer-gambling interactions."""
@@ -70,6 +72,7 @@ PERMISSION_WORDS = {
     Permission.PLAYER_REVEAL: "see masked fields in full",
     Permission.PLAYER_SEARCH_WIDE: "search by IP address, device, card and fragments",
     Permission.CALLER_CHECK: "check who is calling",
+    Permission.LINK_DECIDE: "decide about linked accounts",
     Permission.NOTE_WRITE: "write notes and tags",
     Permission.INTERACTION_WRITE: "record safer-gambling interactions",
     Permission.BLOCK_ASK: "block a player",

@@ -7,17 +7,6 @@ from bot import kit
 from core.links import Evidence, Hub, Likeness, Link, Strength, Verdict
 from core.players.profile_sections import LinkedAccount
 
-SHARED: Mapping[Evidence, str] = {
-    Evidence.INSTRUMENT: "same payment instrument",
-    Evidence.DOCUMENT: "same identity document",
-    Evidence.DEVICE: "same device",
-    Evidence.IDENTITY: "same verified name and birth date",
-    Evidence.PERSON: "likely the same person",
-    Evidence.EMAIL: "same e-mail address",
-    Evidence.PHONE: "same phone number",
-    Evidence.ADDRESS: "same address",
-    Evidence.IP: "same IP address",
-}
 HUBS: Mapping[Evidence, str] = {
     Evidence.DEVICE: "A device of a shop or a library",
     Evidence.IP: "An IP address, as of an airport, a café or a mobile network",
@@ -45,17 +34,17 @@ def lines(link: Link) -> Iterator[str]:
 
 def hub(one: Hub, most: int) -> str:
     """Say what is shared by too many to link anybody."""
-    what = HUBS.get(one.kind) or SHARED[one.kind].removeprefix("same ").capitalize()
+    what = HUBS.get(one.kind) or one.kind.words.removeprefix("same ").capitalize()
     return f"{what}: shared by more than {most} accounts, so it links nobody"
 
 
 def _reasons(one: LinkedAccount) -> str:
-    words = [SHARED[Evidence(kind)] for kind in one.evidence]
+    words = [Evidence(kind).words for kind in one.evidence]
     return ", ".join([*words, *(["household?"] if one.household else []), *(["new evidence"] if one.reopened else [])])
 
 
 def _shared(kind: Evidence, since: datetime | None) -> str:
-    return f"{SHARED[kind]} since {kit.moment(since)}" if since else SHARED[kind]
+    return f"{kind.words} since {kit.moment(since)}" if since else kind.words
 
 
 def _likeness(link: Link) -> str:
@@ -75,5 +64,5 @@ def _decided(link: Link) -> Iterator[str]:
     when = f"by {kit.typed(decision.decided_by)}, {kit.moment(decision.decided_at)}"
     yield f"{VERDICTS[decision.verdict]} {when}, until {kit.moment(decision.expires_at)}: {kit.typed(decision.why)}"
     if link.news:
-        new = kit.listed([SHARED[kind] for kind in link.evidence if kind in link.news])
+        new = kit.listed([kind.words for kind in link.evidence if kind in link.news])
         yield f"Open again: since then the {new.removeprefix('same ')} is shared as well"

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from slackblocks import Block
+from slackblocks import Block, Button
 
 from bot import kit
 from bot.cards import link_text, player_facts
 from bot.cards.drawing import Reader
 from bot.slack.responses import Answer
 from core.links import Link, LinksPage
+from core.people import Permission
 
 PAGE = "links:page"
 
@@ -28,6 +29,8 @@ def _blocks(found: LinksPage, reader: Reader) -> Iterator[Block]:
         yield kit.say("No other account shares a device, a payment instrument, particulars or an address.")
     for link in found.page:
         yield from _link(link)
+        if reader.actor.may(Permission.LINK_DECIDE):
+            yield kit.buttons(*_decisions(link, player.player_id))
     if found.page:
         yield kit.small(link_text.NO_VERDICT)
     if found.hubs:
@@ -35,6 +38,16 @@ def _blocks(found: LinksPage, reader: Reader) -> Iterator[Block]:
     about = str(player.player_id)
     turners = kit.turners(found.page, PAGE, about=about)
     yield kit.buttons(*turners, kit.button("Open player", "player:open", value=about))
+
+
+def _decisions(link: Link, player_id: int) -> Iterator[Button]:
+    """Offer what can be decided about a link."""
+    pair = f"{player_id}:{link.player_id}"
+    if not link.settled:
+        yield kit.button(f"Household with p{link.player_id}…", "linked:household", value=pair)
+        yield kit.button(f"Not linked to p{link.player_id}…", "linked:not_linked", value=pair)
+    if link.decision:
+        yield kit.button(f"End the decision about p{link.player_id}…", "linked:end", value=pair)
 
 
 def _link(link: Link) -> Iterator[Block]:

@@ -26,6 +26,7 @@ NAMES = (
     "hold_withdrawal",
     "release_withdrawal",
     "lower_limit",
+    "settle_link",
     "grant_role",
     "hire",
     "thaw",

@@ -7,6 +7,7 @@ from core.links.linking import Link
 from core.links.linking import find as linked
 from core.links.pages import LinksPage, look_up, of_player
 from core.links.person_match import Likeness
+from core.links.settling import NewDecision, decide, end
 from core.links.shared_terms import Hub
 
 __all__ = [
@@ -17,8 +18,11 @@ __all__ = [
     "Link",
     "LinkDecision",
     "LinksPage",
+    "NewDecision",
     "Strength",
     "Verdict",
+    "decide",
+    "end",
     "hard_linked",
     "linked",
     "look_up",

@@ -1,5 +1,6 @@
 """What links accounts: the kinds of evidence and how strong each is."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -28,6 +29,11 @@ class Evidence(StrEnum):
     IP = "ip"
 
     @property
+    def words(self) -> str:
+        """Say what is shared."""
+        return WORDS[self]
+
+    @property
     def strength(self) -> Strength:
         """Tell how much it says."""
         return Strength.HARD if self in HARD else Strength.SOFT
@@ -36,3 +42,14 @@ class Evidence(StrEnum):
 HARD = frozenset({Evidence.INSTRUMENT, Evidence.DOCUMENT, Evidence.DEVICE, Evidence.IDENTITY})
 """Evidence by which an exclusion of one account reaches the other."""
 ORDER = tuple(Evidence)
+WORDS: Mapping[Evidence, str] = {
+    Evidence.INSTRUMENT: "same payment instrument",
+    Evidence.DOCUMENT: "same identity document",
+    Evidence.DEVICE: "same device",
+    Evidence.IDENTITY: "same verified name and birth date",
+    Evidence.PERSON: "likely the same person",
+    Evidence.EMAIL: "same e-mail address",
+    Evidence.PHONE: "same phone number",
+    Evidence.ADDRESS: "same address",
+    Evidence.IP: "same IP address",
+}

@@ -50,8 +50,8 @@ async def test_the_card_names_the_strongest_links_and_leads_to_all_of_them(desk:
     card = (await desk.alice.command("/player anna42")).message
 
     assert f"2 linked accounts: p{zoe} (same device), p{peter} (same address, household?)" in card.shown
-    shown = (await desk.alice.press("Linked accounts", on=card)).message.shown
-    assert "Hard evidence: same device" in shown
+    await desk.alice.press("Linked accounts", on=card)
+    await desk.settled()
     [record] = await desk.recorded("links.listed")
     assert record["facts"] == {"players": [zoe, peter]}
 
@@ -61,3 +61,27 @@ async def test_links_of_somebody_who_shares_nothing_say_so(desk: Desk) -> None:
 
     assert "No other account shares a device" in (await desk.alice.command("/links anna42")).message.shown
     assert "Say whose linked accounts" in (await desk.alice.command("/links")).message.shown
+
+
+async def test_fraud_confirms_a_household_in_a_form_and_ends_it_again(desk: Desk) -> None:
+    _, peter, zoe = await street(desk)
+    listed = (await desk.fred.command("/links anna42")).message
+    assert "Household with" not in (await desk.alice.command("/links anna42")).message.shown
+
+    await desk.fred.press(f"Household with p{zoe}…", on=listed)
+    form = await desk.fred.wait_for_form("Two people who live together")
+    assert f"and {zoe}" in form.text
+    await form.fill(**{"Two people who live together: what shows it?": "Both came with their passports."})
+    await form.submit()
+    assert (await desk.fred.wait_for_form("Confirmed as a household: players")).is_open
+
+    after = (await desk.fred.command("/links anna42")).message
+    assert after.shown.index("peter7") < after.shown.index("zoe9")
+    assert "Confirmed as a household by Fred" in after.shown
+    assert f"1 linked account: p{peter}" in (await desk.alice.command("/player anna42")).message.shown
+    await desk.fred.press(f"End the decision about p{zoe}…", on=after)
+    form = await desk.fred.wait_for_form("The link is shown again")
+    await form.fill(**{"The link is shown again. Why?": "They moved apart in May."})
+    await form.submit()
+    assert (await desk.fred.wait_for_form("has ended; what links them is shown again")).is_open
+    assert "2 linked accounts" in (await desk.alice.command("/player anna42")).message.shown
