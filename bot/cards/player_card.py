@@ -103,7 +103,7 @@ def draw(profile: Profile, *, reader: Reader, whole: bool = False) -> list[Block
 def _rest(profile: Profile, reader: Reader) -> Iterator[Block]:
     """Draw what is read now and then, which may be cut: who the player is, and the history."""
     yield kit.line()
-    yield from kit.facts(player_facts.rest(profile, connected=reader.connected))
+    yield from kit.facts(player_facts.rest(profile, office=reader.office, connected=reader.connected))
     yield player_facts.logins(profile)
     yield player_facts.movements(profile, reader.office)
     yield from _notes(profile, high=False)

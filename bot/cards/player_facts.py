@@ -11,6 +11,7 @@ from core.money import Money
 from core.office import Office
 from core.platform import OrderState, progress
 from core.players import InFlight, Login, Movement, Profile
+from core.players.money_figures import NetDeposits
 from core.players.open_bonuses import OpenBonus
 
 UNKNOWN = "not known"
@@ -66,13 +67,15 @@ def first(profile: Profile) -> Iterator[kit.Row]:
     yield kit.Row("Account", f"{state}, {account.language or 'language not known'}, {account.currency}")
 
 
-def rest(profile: Profile, *, connected: bool) -> Iterator[kit.Row]:
+def rest(profile: Profile, *, office: Office, connected: bool) -> Iterator[kit.Row]:
     """Return the other parts that are one value each: who the player is."""
     account = profile.account
     yield kit.Row("User id", f"{profile.player_id} · {kit.typed(account.external_id)} at {kit.typed(account.brand)}")
     through = f" through {kit.typed(profile.registration.through)}" if profile.registration.through else ""
     yield kit.Row("Registration", f"{kit.moment(profile.registration.at)}{through}")
     yield kit.Row("Verification", profile.verification)
+    yield kit.Row("Net deposits", kit.stacked(map(_net, profile.figures.net)) or "none")
+    yield kit.Row("Goodwill in 12 months", _goodwill(profile, office))
     yield kit.Row("E-mail", account.email or UNKNOWN)
     yield kit.Row("Phone", account.phone or UNKNOWN)
     yield kit.Row("Age", account.age_band or UNKNOWN)
@@ -80,6 +83,15 @@ def rest(profile: Profile, *, connected: bool) -> Iterator[kit.Row]:
     yield kit.Row("IP address", next((one.ip for one in profile.logins if one.ip), UNKNOWN))
     yield kit.Row("Player-set limits", _limits(profile))
     yield kit.Row("Platform", _platform(profile, connected=connected))
+
+
+def _net(one: NetDeposits) -> str:
+    return f"{kit.money(one.ever)} ever, {kit.money(one.of_year)} in 12 months"
+
+
+def _goodwill(profile: Profile, office: Office) -> str:
+    reasons = [key for key, reason in office.adjustment_reasons.items() if reason.goodwill]
+    return ", ".join(map(kit.money, profile.figures.goodwill(reasons))) or "none"
 
 
 def bonus(one: OpenBonus, now: datetime) -> str:

@@ -10,6 +10,7 @@ from core.digests.sections import (
     adjustments,
     alerts,
     blocks,
+    house,
     interactions,
     office_files,
     records,
@@ -78,7 +79,8 @@ async def _activity(look: Look) -> Made:
 
 
 async def _adjustments(look: Look) -> Made:
-    return _stated([await adjustments.subtotals(look), await adjustments.movements(look)]), []
+    by_hand = [await adjustments.subtotals(look), await adjustments.movements(look)]
+    return [*_stated(by_hand), await house.sums(look)], []
 
 
 async def _exceptions(look: Look) -> Made:

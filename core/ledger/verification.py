@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, exists, func, literal, not_, or_, select, u
 from core.database.connections import Connection
 from core.database.tables import ledger_entries, ledger_keys, ledger_transactions, wallets
 from core.ledger.entries import OF_PLAYER
+from core.ledger.row_checks import ROW_CHECKS
 
 entries = ledger_entries.c
 posted = ledger_transactions.c
@@ -139,5 +140,6 @@ CHECKS: Mapping[str, tuple[str, Callable[[], Select[Any]]]] = {
     "wallets": ("Wallet {1} of player {0} holds {3} in {2}; its entries sum to {4}.", _diverging),
     "chains": ("The balances of {1} in {2} of player {0} do not form a chain.", _broken),
     "reversals": ("Transaction {1} of player {0} is not the opposite of {2}, which it reverses.", _unmatched_reversals),
+    **ROW_CHECKS,
 }
 """The invariants by name: what is said where one is violated, and the statement that finds it."""

@@ -2,9 +2,31 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, BindParameter, Select, bindparam, cast, func, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Date,
+    Select,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
-from core.database.tables import bonuses, events, receivables
+from core.database.tables import (
+    bonuses,
+    daily_rollups,
+    events,
+    ledger_entries,
+    ledger_transactions,
+    receivables,
+    watermarks,
+)
+from core.database.tables.base import Utc
 
 STAKES = ("bet", "bet_voided")
 """Types of events that count towards the turnover: a stake, and one that was given back."""
@@ -49,3 +71,57 @@ OWED: Select[Any] = (
     .group_by(_owed.currency)
     .order_by(_owed.currency)
 )
+
+YEAR_AGO: BindParameter[Any] = bindparam("year_ago", type_=Utc)
+YEAR_AGO_DAY: BindParameter[Any] = bindparam("year_ago_day", type_=Date)
+"""The same as a day."""
+PAID = {"deposit": 1, "withdrawal_paid": -1, "chargeback": -1}
+"""What net deposits are made of, by type of event, and which way it counts."""
+_kinds = [literal(kind) for kind in PAID]
+_day, _posted, _entry = daily_rollups.c, ledger_transactions.c, ledger_entries.c
+_folded = select(func.coalesce(func.max(watermarks.c.upto), 0)).where(watermarks.c.name.startswith("rollups:"))
+_paid = union_all(
+    select(
+        _day.kind,
+        _day.currency,
+        _day.amount_minor,
+        case((_day.day > YEAR_AGO_DAY, _day.amount_minor), else_=0).label("year_minor"),
+    ).where(_day.player_id == PLAYER, _day.kind.in_(_kinds)),
+    select(
+        _bet.type.label("kind"),
+        _bet.body["amount", "currency"].as_string().label("currency"),
+        _amount.label("amount_minor"),
+        case((_bet.at > YEAR_AGO, _amount), else_=0).label("year_minor"),
+    ).where(
+        _bet.player_id == PLAYER,
+        _bet.intake > _folded.scalar_subquery(),
+        _bet.type.in_(_kinds),
+        _bet.version == 1,
+        _bet.contradicts.is_(None),
+    ),
+).subquery()
+_sign = case(*((_paid.c.kind == literal(kind), sign) for kind, sign in PAID.items()), else_=0)
+NET: Select[Any] = (
+    select(
+        _paid.c.currency,
+        func.sum(_paid.c.amount_minor * _sign).label("minor"),
+        func.sum(_paid.c.year_minor * _sign).label("year_minor"),
+    )
+    .group_by(_paid.c.currency)
+    .order_by(_paid.c.currency)
+)
+"""Net deposits by currency: ever, and in the last twelve months."""
+_back = ledger_transactions.alias("reversing").c
+GIVEN: Select[Any] = (
+    select(_posted.reason, _entry.currency, func.sum(_entry.amount_minor).label("minor"))
+    .select_from(
+        ledger_transactions.join(
+            ledger_entries, (_entry.player_id == _posted.player_id) & (_entry.transaction_id == _posted.id)
+        ).outerjoin(_back.id.table, (_back.player_id == _posted.player_id) & (_back.reverses_id == _posted.id))
+    )
+    .where(_posted.player_id == PLAYER, _posted.kind == literal("adjustment"), _posted.at > YEAR_AGO)
+    .where(_entry.balance_after_minor.isnot(None), _back.id.is_(None))
+    .group_by(_posted.reason, _entry.currency)
+    .order_by(_posted.reason, _entry.currency)
+)
+"""What adjustments of the last twelve months came to by reason; the office file says which of it is goodwill."""

@@ -1,9 +1,9 @@
 """The profile: everything a card shows of one player, masked, in one round trip."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from core import masks, operations
@@ -11,9 +11,10 @@ from core.database.connections import Connection
 from core.money import Money, Wallet, running_balances
 from core.operations import Seen
 from core.people import Actor, Permission, Visibility
-from core.players import accounts, checked_callers, open_bonuses, profile_parts, profile_sections
+from core.players import accounts, checked_callers, money_figures, open_bonuses, profile_parts, profile_sections
 from core.players.accounts import Introduction, Registration, Verification
 from core.players.checked_callers import CallerStanding
+from core.players.money_figures import MoneyFigures
 from core.players.notes import Note
 from core.players.open_bonuses import OpenBonus
 from core.players.profile_parts import Values
@@ -24,6 +25,8 @@ from core.work import Work
 
 ASK_SECURITY = "Ask security before acting"
 """What stands for whatever security and fraud know and this person may not."""
+YEAR = timedelta(days=365)
+"""How far back figures of a year go."""
 DAY = timedelta(days=1)
 """How long ago a failed login is still told of."""
 
@@ -74,6 +77,7 @@ class Profile(Introduction):
     bonuses: tuple[OpenBonus, ...] = ()
     owed: tuple[Money, ...] = ()
     """What the player owes because a wallet held less than was to be taken, by currency."""
+    figures: MoneyFigures = field(default_factory=MoneyFigures)
     logins: tuple[Login, ...]
     movements: tuple[Movement, ...]
     notes: tuple[Note, ...]
@@ -134,7 +138,7 @@ async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime
 
     Raises :class:`~core.errors.Unknown` when there is no such player, or none that this person may know of.
     """
-    reader = {"person": actor.person, "day_ago": now - DAY, **profile_parts.seen_by(actor.sees)}
+    reader = {"person": actor.person, "day_ago": now - DAY, **_year_ago(now), **profile_parts.seen_by(actor.sees)}
     found = await profile_parts.read(db, *profile_parts.SECTIONS, player_id=player_id, now=now, **reader)
     player = accounts.known(found["player"], player_id, actor)
     blocks = tuple(profile_sections.block(row) for row in found["blocks"])
@@ -154,6 +158,7 @@ async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime
         balances=tuple(_balance(row) for row in found["balances"]),
         bonuses=open_bonuses.read(found["bonuses"]),
         owed=open_bonuses.owed(found["owed"]),
+        figures=money_figures.read(found),
         logins=tuple(_login(row) for row in found["logins"]),
         movements=tuple(_movements(found)),
         notes=tuple(_note(row) for row in found["notes"]),
@@ -164,6 +169,11 @@ async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime
         callers=checked_callers.standing(callers, locks) if (callers or locks) else None,
         ask_security=unseen_block or Visibility.SECURITY in hidden,
     )
+
+
+def _year_ago(now: datetime) -> dict[str, Any]:
+    year_ago = now - YEAR
+    return {"year_ago": year_ago, "year_ago_day": year_ago.date()}
 
 
 def _balance(row: Values) -> WalletBalance:

@@ -245,6 +245,8 @@ SECTIONS: Mapping[str, SelectBase] = {
     "caller_locks": CALLER_LOCKS,
     "bonuses": money_sections.OPEN,
     "owed": money_sections.OWED,
+    "net": money_sections.NET,
+    "given": money_sections.GIVEN,
 }
 
 

@@ -46,6 +46,7 @@ ledger_transactions = Table(
 )
 
 Index("ix_ledger_transactions_player_at", ledger_transactions.c.player_id, ledger_transactions.c.at)
+Index("ix_ledger_transactions_at", ledger_transactions.c.at, postgresql_using="brin")
 Index(
     "ix_ledger_transactions_by_hand",
     ledger_transactions.c.player_id,

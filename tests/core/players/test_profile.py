@@ -6,12 +6,15 @@ import pytest
 from sqlalchemy import event
 
 from bot import kit
-from core import player_blocks
+from core import activity, player_blocks
 from core.errors import Unknown
 from core.money import Money
 from core.players import profile_card
+from tests.support.asking import adjustment
+from tests.support.books import execute
 from tests.support.looking import logged_in, seen_by
 from tests.support.office import World
+from tests.support.ordering import take
 
 
 async def test_a_card_has_all_parts_of_the_profile(office: World) -> None:
@@ -117,3 +120,26 @@ async def test_a_block_for_compliance_is_one_under_review_to_others(office: Worl
         assert kit.prohibition(card.standing) == "Cannot: deposit, bet, withdraw."
         assert "laundering" not in repr(card)
     assert (await seen_by(office, "cora", anna)).blocks[0].reason == "money_laundering"
+
+
+async def test_a_card_tells_net_deposits_and_what_was_given_whether_the_days_are_added_up_or_not(office: World) -> None:
+    anna = await office.player("anna")
+    for number, (type_, minor, days_ago) in enumerate(
+        [("deposit", 50_000, 500), ("deposit", 20_000, 30), ("withdrawal_paid", 5_000, 10), ("chargeback", 1_000, 1)]
+    ):
+        body = {"amount": {"amount_minor": minor, "currency": "EUR"}, "withdrawal": "w"}
+        told = {"type": type_, "source": "wallet", "brand": "royal", "player": "x-anna", "event_id": str(number)}
+        await take(office, told | {"at": office.now - timedelta(days=days_ago), "body": body})
+    await execute(office, adjustment(anna, "20 EUR", reason="goodwill", source_ref=None))
+    await execute(office, adjustment(anna, "70 EUR"))
+
+    before = (await seen_by(office, "alice", anna)).figures
+    async with office.work() as work:
+        while await activity.fold(work):
+            pass
+    after = (await seen_by(office, "alice", anna)).figures
+
+    assert before == after
+    assert [(one.ever, one.of_year) for one in after.net] == [(Money(64_000, "EUR"), Money(14_000, "EUR"))]
+    assert after.goodwill(["goodwill"]) == (Money(2_000, "EUR"),)
+    assert after.goodwill([]) == ()
