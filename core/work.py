@@ -1,5 +1,6 @@
 """The context of one transaction in core: connection, office, keys and time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,6 +18,8 @@ class Desk:
     keyring: Keyring
     platform_connected: bool = False
     """Whether the connection to the gaming platform is configured."""
+    country_of: Callable[[str], str | None] | None = None
+    """Tells the country of an IP address, for logins whose event names none; None where no file is configured."""
 
 
 @dataclass(frozen=True, slots=True)

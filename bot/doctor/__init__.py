@@ -24,6 +24,7 @@ CHECKS: tuple[Check, ...] = (
     slack.channels,
     platform.platform,
     desk.events,
+    desk.geography,
 )
 """Checks that need no database, ordered by what depends on what."""
 OF_THE_DATABASE: tuple[Check, ...] = (

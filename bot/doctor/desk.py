@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.cards import office_change_text
 from bot.doctor.context import Patient
 from bot.doctor.findings import Finding, ok, warning, wrong
+from bot.process import geography as address_files
 from core import actions, approvals, freezes, intake_numbers, office_changes, outbox, staff, watermarks
 from core.people import Permission
 
@@ -113,3 +114,15 @@ async def events(patient: Patient) -> AsyncIterator[Finding]:
         yield wrong("events", message, "echo whsec_$(openssl rand -base64 32), and set it on both sides.")
     else:
         yield ok("events", "They come in only through `pitboss import events`: PITBOSS_EVENTS_SECRET is not set.")
+
+
+async def geography(patient: Patient) -> AsyncIterator[Finding]:
+    """Check whether the file that tells the country of an address can be read, where one is configured."""
+    if patient.settings.geoip_file is None:
+        return
+    found = address_files.load(patient.settings.geoip_file)
+    if found.problem:
+        todo = "Correct PITBOSS_GEOIP_FILE or install the package; until then countries are those that events name."
+        yield warning("geography", found.problem, todo)
+    else:
+        yield ok("geography", f"Logins whose event names no country are looked up in {found.kind or 'the file'}.")

@@ -62,6 +62,9 @@ class Settings(BaseModel):
     """``postgresql://user:password@host/name`` for several processes; else a SQLite file for one."""
     office: Path | None = None
     """The office file; without it the default file is used."""
+    geoip_file: Path | None = None
+    """A MaxMind file (.mmdb) that tells the country of an address where a login's event names none; needs the package
+    ``maxminddb``. Without it, or where it cannot be read, countries are those that events name."""
     administrators: tuple[str, ...] = ()
     """Slack user ids, read only while there is no administrator."""
     master_key: SecretBytes | None = None
@@ -209,6 +212,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "PITBOSS_SLACK_API_URL": addresses.api_url,
     "PITBOSS_DATABASE_URL": addresses.database_url,
     "PITBOSS_OFFICE": _file,
+    "PITBOSS_GEOIP_FILE": Path,
     "PITBOSS_ADMINISTRATORS": _user_ids,
     "PITBOSS_MASTER_KEY": master_key,
     "PITBOSS_EVENTS_SECRET": _webhook_secrets,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from bot.process import master_key
+from bot.process import geography, master_key
 from bot.process.configuration import Settings
 from core import office, office_changes
 from core.database.connections import Connection, Database, is_sqlite
@@ -60,7 +60,8 @@ async def of(settings: Settings, decided: Office, *, writes: bool = True) -> Asy
         await (migrate(settings.database_url) if writes else _migrated(settings.database_url, database))
         async with database.read() as db:
             decided = await office_changes.in_use(db, decided)
-        yield Offline(database, Desk(decided, await master_key.fitting(settings, database)))
+        key = await master_key.fitting(settings, database)
+        yield Offline(database, Desk(decided, key, country_of=geography.load(settings.geoip_file).country_of))
     finally:
         await database.close()
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.process import master_key
+from bot.process import geography, master_key
 from bot.process.addresses import SLACK_API
 from bot.process.configuration import Settings, SettingsRefused
 from bot.process.metrics import Meters, Vitals
@@ -133,6 +133,7 @@ class Services:
                 office=_decided(settings, office),
                 keyring=await master_key.fitting(settings, database),
                 platform_connected=settings.platform_url is not None,
+                country_of=geography.load(settings.geoip_file).country_of,
             )
             services = cls(settings, database, desk, _client(settings, http), http)
             try:

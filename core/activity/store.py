@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from core import intake_numbers
 from core.activity import catalogue
 from core.activity.account_bodies import EventBody
+from core.activity.catalogue import LoginBody
 from core.activity.events import NOBODY, Event, EventKey, StoredEvent
 from core.database import bulk
 from core.database.connections import Connection
@@ -196,6 +197,12 @@ def _inside(value: Any) -> Any:
     )
 
 
+def _located(work: Work, body: dict[str, Any], ip: str) -> dict[str, Any]:
+    """Add the country of the address to a login that names none, and that it was looked up here."""
+    country = work.desk.country_of(ip) if work.desk.country_of else None
+    return {**body, "country": country, "country_from": "address"} if country else body
+
+
 def _digests(rows: Collection[Mapping[str, Any]]) -> Iterable[tuple[EventKey, bytes]]:
     return (((row["source"], row["brand"], row["event_id"]), row["content"]) for row in rows)
 
@@ -211,6 +218,8 @@ def _row(work: Work, kept: StoredEvent, number: int) -> dict[str, Any]:
         body = body | {"unknown_player": event.player}  # with all it says, which goes elsewhere once it has joined
     elif kept.body is not None and kept.body.never_kept:
         body = {name: value for name, value in body.items() if name not in kept.body.never_kept}
+    elif isinstance(kept.body, LoginBody) and kept.body.ip and not kept.body.country:
+        body = _located(work, body, kept.body.ip)
     return {
         "player_id": kept.player_id,
         "at": event.at,
