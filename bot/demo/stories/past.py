@@ -80,7 +80,7 @@ def player(username: str, now: datetime, first: str, last: str, **about: Any) ->
         "email": f"{username}@example.com",
         "first_name": first,
         "last_name": last,
-        "address": "12 Windmill Street",
+        "address": f"{1 + crc32(username.encode()) % 180} {last} Street",
         "country": "MT",
         "language": "en",
         "verification_level": 2,
