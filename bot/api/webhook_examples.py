@@ -1,7 +1,7 @@
 """An example of each message that Pitboss sends to the gaming platform."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,9 @@ from core.platform import (
     HoldWish,
     LiftWish,
     LowerLimitWish,
+    LowerVerificationWish,
     PlayerName,
+    RaiseVerificationWish,
     ReleaseWish,
     RequirePasswordWish,
     ResetCountersWish,
@@ -70,6 +72,8 @@ WISHES: tuple[Wish, ...] = (
     ResetCountersWish(counter=Counter.LOGINS),
     ReleaseWish(released=(WITHDRAWAL,), then=Gate(cannot=(), held_withdrawals=())),
     LowerLimitWish(limit=LimitKind.DEPOSIT, period=LimitPeriod.WEEK, amount=Money(5_000, "EUR")),
+    RaiseVerificationWish(level=2, status="verified", expires_on=date(2028, 5, 31)),
+    LowerVerificationWish(level=0, status="rejected", expires_on=None),
     HoldWish(held=(WITHDRAWAL,), released=(), then=STOPPED),
 )
 LETTER = Letter(

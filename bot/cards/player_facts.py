@@ -43,6 +43,8 @@ ORDER_WORDS = {
     "require_password": "New password",
     "end_sessions": "Ended sessions",
     "reset_counters": "Counters reset",
+    "raise_verification": "Higher verification",
+    "lower_verification": "Lower verification",
     "lower_limit": "Lower limit",
 }
 

@@ -26,6 +26,8 @@ VERBS: Mapping[str, str] = {
     "audience.checked": "check/checked who reads a channel",
     "audit.read": "read/read the record{about}",
     "balance.adjusted": "adjust/adjusted the balance of {player}",
+    "verification.lowered": "lower/lowered the verification of {player}",
+    "verification.raised": "raise/raised the verification of {player}",
     "withdrawal.held": "hold/held a withdrawal of {player}",
     "withdrawal.released": "release/released a withdrawal of {player}",
     "receivable.settled": "settle/settled what {player} owed",

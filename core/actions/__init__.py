@@ -23,6 +23,8 @@ NAMES = (
     "require_password",
     "end_sessions",
     "reset_counters",
+    "raise_verification",
+    "lower_verification",
     "hold_withdrawal",
     "release_withdrawal",
     "lower_limit",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from core import security
+from core import masks, security
 from core.action import Fact
 from core.fact_values import Value
 from core.people import PITBOSS, Visibility
@@ -33,6 +33,7 @@ def of_player(player: Profile) -> list[Fact]:
         Fact(key="account", label="Account", value=player.account.lifecycle.replace("_", " "), material=True),
         Fact(key="standing", label="Status before", value=player.standing, material=True),
         Fact(key="verification", label="Verification", value=player.verification, material=True),
+        *of_owner(player),
         *(
             Fact(
                 key=f"note {note.id}",
@@ -46,6 +47,16 @@ def of_player(player: Profile) -> list[Fact]:
         ),
         *of_retracted(player.retracted),
     ]
+
+
+def of_owner(player: Profile) -> list[Fact]:
+    """List what about the holder of the account everybody who agrees has to know; mostly nothing."""
+    under_age = player.account.age_band == f"under {masks.YOUNGEST}"
+    known = {
+        "minor": "The player is under age by the birth date on record" if under_age else "",
+        "staff_owned": "The account belongs to a member of staff" if player.account.staff_owned else "",
+    }
+    return [Fact(key=key, label="Mind", value=words, material=True) for key, words in known.items() if words]
 
 
 def of_retracted(notes: Iterable[RetractedNote]) -> list[Fact]:

@@ -142,6 +142,8 @@ class ActRules(OfficePart):
     require_password: Confirming | None = None
     end_sessions: Confirming | None = None
     reset_counters: Agreeing | None = None
+    raise_verification: Agreeing | None = None
+    lower_verification: Confirming | None = None
     lower_limit: Confirming | None = None
 
 

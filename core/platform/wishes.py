@@ -1,5 +1,6 @@
 """What the gaming platform is ordered to do, by kind: every field of an order, and no word that people typed."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
@@ -27,6 +28,8 @@ class OrderKind(StrEnum):
     REQUIRE_PASSWORD = "require_password"  # noqa: S105 - a kind of order
     END_SESSIONS = "end_sessions"
     RESET_COUNTERS = "reset_counters"
+    RAISE_VERIFICATION = "raise_verification"
+    LOWER_VERIFICATION = "lower_verification"
     RELEASE = "release"
     LOWER_LIMIT = "lower_limit"
     HOLD = "hold"
@@ -210,6 +213,27 @@ class LowerLimitWish(Wish):
     amount: Money = Field(description="the most within the period")
 
 
+class RaiseVerificationWish(Wish):
+    """Take more of the player's identity as proved, or for longer."""
+
+    kind: ClassVar[OrderKind] = OrderKind.RAISE_VERIFICATION
+
+    level: int
+    status: str = Field(description="as events of verification name it")
+    expires_on: date | None = Field(description="null: without an end")
+
+
+class LowerVerificationWish(Wish):
+    """Take less of the player's identity as proved; undone, what was proved before."""
+
+    kind: ClassVar[OrderKind] = OrderKind.LOWER_VERIFICATION
+    protects: ClassVar[bool] = True
+
+    level: int
+    status: str = Field(description="as events of verification name it")
+    expires_on: date | None = Field(description="null: without an end")
+
+
 WISHES: tuple[type[Wish], ...] = (
     BlockWish,
     LiftWish,
@@ -221,6 +245,8 @@ WISHES: tuple[type[Wish], ...] = (
     RequirePasswordWish,
     EndSessionsWish,
     ResetCountersWish,
+    RaiseVerificationWish,
+    LowerVerificationWish,
     ReleaseWish,
     LowerLimitWish,
     HoldWish,

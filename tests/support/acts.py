@@ -1,0 +1,71 @@
+"""Acts on a player's account in the words of a test: a sample of each, and those who agree to it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from core.action import PlayerAction
+from core.actions.end_sessions import EndSessions
+from core.actions.lower_limit import LowerLimit
+from core.actions.lower_verification import LowerVerification
+from core.actions.raise_verification import REMEDIES, RaiseVerification
+from core.actions.require_password import RequirePassword
+from core.actions.reset_counters import ResetCounters
+from core.money import parse
+from core.players.limits import LimitKind, LimitPeriod
+from core.players.verification_levels import VerificationState
+from core.requests import Request, State
+from tests.support.asking import NOTE, decide
+from tests.support.office import World
+
+MEMBERS = {
+    "support_lead": "lena",
+    "security": "sam",
+    "fraud": "fred",
+    "finance": "bob",
+    "compliance": "cora",
+    "manager": "maya",
+}
+"""Who of the cast has a role that agrees."""
+Sample = Callable[[World, int], Awaitable[PlayerAction]]
+
+
+def plain(act: type[PlayerAction], **fields: Any) -> Sample:
+    """Make the sample of an act that needs nothing prepared."""
+
+    async def sample(office: World, player_id: int) -> PlayerAction:
+        del office
+        return act(**{"player_id": player_id, "note": NOTE} | fields)
+
+    return sample
+
+
+async def _sessions(office: World, player_id: int) -> PlayerAction:
+    await office.session(player_id)
+    return EndSessions(player_id=player_id, note=NOTE)
+
+
+async def _lower_limit(office: World, player_id: int) -> PlayerAction:
+    del office
+    limit, period = LimitKind.DEPOSIT, LimitPeriod.DAY
+    return LowerLimit(player_id=player_id, limit=limit, amount=parse("50 EUR"), period=period, note=NOTE)
+
+
+HIGHER: Mapping[str, Any] = {"level": 2, "status": VerificationState.VERIFIED, "remedies": REMEDIES[:1]}
+SAMPLES: Mapping[str, Sample] = {
+    "require_password": plain(RequirePassword),
+    "end_sessions": _sessions,
+    "reset_counters": plain(ResetCounters),
+    "raise_verification": plain(RaiseVerification, **HIGHER),
+    "lower_verification": plain(LowerVerification, level=0, status=VerificationState.REJECTED),
+    "lower_limit": _lower_limit,
+}
+"""By the name of the act: one that is possible for a player of whom nothing else is known."""
+
+
+async def agree(office: World, request: Request) -> Request:
+    """Let everybody agree who has to, each in one slot."""
+    decision = "confirm" if request.state == State.IN_FORCE else "approve"
+    for slot in request.policy["quorum"]["slots"]:
+        member = next(MEMBERS[role] for role in sorted(slot) if role in MEMBERS)
+        request = await decide(office, member, request, decision)
+    return request
