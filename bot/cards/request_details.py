@@ -15,7 +15,6 @@ from bot.cards.action_fields import ActionField, Widget
 from bot.cards.drawing import Reader
 from core import actions
 from core.action import Fact, Pick
-from core.actions.adjust_balance import AdjustBalance
 from core.actions.reverse_adjustment import ReverseAdjustment
 from core.approvals import Review
 from core.money import Money
@@ -160,11 +159,12 @@ def _player(review: Review, viewer: Actor) -> list[Block]:
 
 
 def _undoing(review: Review, viewer: Actor) -> list[Block]:
-    """Offer to reverse an adjustment that was carried out."""
+    """Offer to reverse what was posted, unless it is a reversal itself."""
     moved = review.receipt.ids.get("transaction") if review.receipt else None
-    if not isinstance(review.action, AdjustBalance) or moved is None or not viewer.may(ReverseAdjustment.ask):
+    player_id, undone = review.action.about(), isinstance(review.action, ReverseAdjustment)
+    if undone or player_id is None or moved is None or not viewer.may(ReverseAdjustment.ask):
         return []
-    return [kit.buttons(reversing(review.action.player_id, moved))]
+    return [kit.buttons(reversing(player_id, moved))]
 
 
 def _left_behind(review: Review, viewer: Actor) -> list[Block]:
