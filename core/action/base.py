@@ -243,8 +243,8 @@ class Action(BaseModel):
         quorum = policy.quorum.model_copy(update={"people": policy.quorum.people + 1})
         return policy.model_copy(update={"quorum": quorum})
 
-    async def looks_like(self, work: Work) -> Phrase | None:  # noqa: ARG002 - money looks at what was moved
-        """Name what was done before that this looks like; it is then decided one step more strictly."""
+    def looks_like(self, facts: Sequence[Fact]) -> Phrase | None:  # noqa: ARG002 - money looks at what was moved
+        """Name what was done before that this looks like, as the preview found it; it is then decided more strictly."""
         return None
 
     def repeats(self, declined: "Action", *, reason: str, office: Office) -> bool:  # noqa: ARG002 - money looks at amounts

@@ -21,7 +21,7 @@ from core.action import (
     Totals,
     Usage,
 )
-from core.actions import gifts, money_facts, player_facts
+from core.actions import gifts, money_facts, player_facts, similar_adjustments
 from core.actions.money_tiers import Ladder
 from core.actions.similar_adjustments import AdjustmentWish
 from core.errors import Invalid, Refused, Unknown
@@ -127,10 +127,9 @@ class AdjustBalance(Action):
         """Choose the tier by this amount plus the larger of the requester's and the player's total of the day."""
         return self._ladder(work.office).policy(self.amount, totals, work=work)
 
-    async def looks_like(self, work: Work) -> Phrase | None:
-        """Name an earlier adjustment for nearly the same source, or of nearly the same amount."""
-        earlier = await self.wish.earlier(work)
-        return money_facts.what_and_when(earlier) if earlier else None
+    def looks_like(self, facts: Sequence[Fact]) -> Phrase | None:
+        """Name an earlier one for nearly the same source, or of nearly the same amount."""
+        return similar_adjustments.named(facts)
 
     def stricter(self, policy: Policy, *, work: Work) -> Policy:
         """Take the next tier; from the last tier, require one more person."""
@@ -160,7 +159,7 @@ class AdjustBalance(Action):
         return [
             money_facts.balance_line(self.wallet, before=before, after=after),
             Fact(key="same_amount", label="Same amount recently", value=repeated, material=True),
-            *await self._looks_like(work),
+            *similar_adjustments.facts(await self.wish.earlier(work)),
             Fact(key="goodwill", label="Goodwill in the last 12 months", value=await self._goodwill(work) or "none"),
             *player_facts.of_player(await player_facts.about(work, self.player_id)),
             *await player_facts.of_alerts(work, self.player_id),
@@ -249,13 +248,6 @@ class AdjustBalance(Action):
             return
         await gifts.refuse_barred(work, self.player_id, self.wallet, fields=("reason", "wallet"))
 
-    async def _looks_like(self, work: Work) -> list[Fact]:
-        if (earlier := await self.wish.earlier(work)) is None:
-            return []
-        words = Phrase("{before}; for: {source}", before=money_facts.what_and_when(earlier), source=_source_of(earlier))
-        label = "Looks like an earlier one"
-        return [Fact(key="looks_like", label=label, value=words, material=True, to_tick=True)]
-
     async def _goodwill(self, work: Work) -> tuple[Money, ...]:
         reasons = [key for key, reason in work.office.adjustment_reasons.items() if reason.goodwill]
         given = await ledger.goodwill_of_year(work.db, player_id=self.player_id, reasons=reasons, now=work.now)
@@ -263,7 +255,3 @@ class AdjustBalance(Action):
 
     def _ladder(self, office: Office) -> Ladder:
         return Ladder.of(self.direction, office)
-
-
-def _source_of(earlier: Posted) -> str:
-    return earlier.transaction.source_ref or "nothing named"

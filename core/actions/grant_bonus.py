@@ -22,7 +22,7 @@ from core.action import (
     Totals,
     Usage,
 )
-from core.actions import gifts, money_facts, player_facts
+from core.actions import gifts, money_facts, player_facts, similar_adjustments
 from core.actions.adjust_balance import SourceRef
 from core.actions.bonus_facts import Days, Games, Positive, Times
 from core.actions.money_tiers import Ladder
@@ -98,10 +98,9 @@ class GrantBonus(Action):
         """Choose the tier of what is given, with the day's totals."""
         return self._ladder(work.office).policy(self.amount, totals, work=work)
 
-    async def looks_like(self, work: Work) -> Phrase | None:
-        """Name an earlier gift for nearly the same source, or of nearly the same amount."""
-        earlier = await self.wish.earlier(work)
-        return money_facts.what_and_when(earlier) if earlier else None
+    def looks_like(self, facts: Sequence[Fact]) -> Phrase | None:
+        """Name an earlier one for nearly the same source, or of nearly the same amount."""
+        return similar_adjustments.named(facts)
 
     def stricter(self, policy: Policy, *, work: Work) -> Policy:
         """Take the next tier; from the last tier, require one more person."""
@@ -134,6 +133,7 @@ class GrantBonus(Action):
             Fact(key="turnover", label="Turnover", value=self.turnover, private=False),
             Fact(key="expires", label="Valid until", value=self._expires_at(work)),
             money_facts.balance_line(Wallet.BONUS, before=before, after=before + self.amount),
+            *similar_adjustments.facts(await self.wish.earlier(work)),
             Fact(key="open", label="Open bonuses", value=already or "none", material=True),
             *player_facts.of_player(player),
             *await player_facts.of_alerts(work, self.player_id),

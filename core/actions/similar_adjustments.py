@@ -1,9 +1,11 @@
 """Adjustments that are nearly the same: of the same source, or of nearly the same amount."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from core import ledger
+from core.action import Fact
 from core.actions import money_facts, offers
 from core.errors import Conflict
 from core.ledger import Posted
@@ -12,6 +14,8 @@ from core.office import Office
 from core.phrases import Phrase
 from core.work import Work
 
+LOOKS_LIKE = "looks_like"
+"""The key of the fact that shows an earlier adjustment."""
 LEAST, MOST = (4, 5), (5, 4)
 """From 80 % to 125 % of an amount another one counts as the same wish: fractions, so that nothing is rounded."""
 
@@ -72,6 +76,22 @@ class AdjustmentWish:
         if not self.source or not other.source:
             return False
         return ledger.source_key(self.source) == ledger.source_key(other.source)
+
+
+def facts(earlier: Posted | None) -> list[Fact]:
+    """Show the adjustment that one looks like, which every approver has to look at; nothing where there is none."""
+    if earlier is None:
+        return []
+    source = earlier.transaction.source_ref or "nothing named"
+    words = Phrase("{before}; for: {source}", before=money_facts.what_and_when(earlier), source=source)
+    return [Fact(key=LOOKS_LIKE, label="Looks like an earlier one", value=words, material=True, to_tick=True)]
+
+
+def named(shown: Sequence[Fact]) -> Phrase | None:
+    """Name the adjustment that :func:`facts` showed among the facts of a request."""
+    values = (fact.value for fact in shown if fact.key == LOOKS_LIKE)
+    found = next((value.values["before"] for value in values if isinstance(value, Phrase)), None)
+    return found if isinstance(found, Phrase) else None
 
 
 def _about(one: Money, other: Money, office: Office) -> bool:

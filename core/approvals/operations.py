@@ -35,11 +35,12 @@ async def opened(work: Work, actor: Actor, request_id: UUID, *, decision: Decisi
     Raises :class:`~core.errors.Unknown`, :class:`~core.errors.NotAllowed` for what it is about, and what
     :func:`core.approvals.votes.check` raises for the decision.
     """
-    review = await reviews.review(work, request_id, actor=actor)
+    among = await reviews.found(work, request_id, actor=actor)
+    review = await reviews.review_among(work, among, actor=actor)
     _refuse_unseeing(actor, review)
     request = review.request
     if decision is not None:
-        await votes.check(work, request, decision, actor=actor)
+        await votes.check(work, among, decision, actor=actor)
     facts = {"action": request.action, "version": request.version}
     subject = audit.Subject("request", request.code)
     return Seen(review, player_id=request.player_id, subject=subject, facts=facts, details={"request_id": request.id})
@@ -89,8 +90,8 @@ async def cast(work: Work, actor: Actor, *, request_id: UUID, ballot: Ballot) ->
 
     ``request_id`` is the ballot's own, for the record. Raises what :func:`core.approvals.votes.vote` raises.
     """
-    request = await votes.vote(work, ballot, actor=actor)
-    return request, await reviews.review(work, request.id, actor=actor)
+    among = await votes.cast(work, ballot, actor=actor)
+    return among.request, await reviews.review_among(work, among, actor=actor)
 
 
 @operations.operation("request.taken_back", module="approvals", needs=None, doing="take requests back")

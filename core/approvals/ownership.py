@@ -6,8 +6,9 @@ from uuid import UUID
 
 from core import freezes, staff
 from core.action import Kind, Policy
-from core.approvals import disclosure, evidence, lifecycle, locks, policy, reviews
+from core.approvals import disclosure, evidence, lifecycle, locks, participants, policy, reviews
 from core.approvals.lifecycle import AlreadyDecided, Cause, Move
+from core.approvals.policy import Circumstances
 from core.errors import NotAllowed
 from core.people import Actor
 from core.requests import Request, State
@@ -20,7 +21,7 @@ async def take_back(work: Work, request_id: UUID, *, actor: Actor) -> Request:
     Raises :class:`~core.errors.NotAllowed` and :class:`AlreadyDecided`.
     """
     request = await locks.hold_request(work, request_id)
-    actor = await reviews.as_now(work, actor)
+    actor = await participants.as_now(work, actor)
     if request.requester_person != actor.person:
         raise NotAllowed("Only the requester can take a request back. You can decline it, with a reason.")
     if request.state is not State.PENDING:
@@ -35,8 +36,9 @@ async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
     Raises :class:`~core.errors.NotAllowed` and :class:`AlreadyDecided`.
     """
     request = await locks.hold_request(work, request_id, person=actor.person)
-    actor = await reviews.as_now(work, actor)
-    await reviews.refuse_other_brand(work, request, actor)
+    among = await participants.of(work, request, actor=actor)
+    actor = await participants.as_now(work, actor, among.here)
+    reviews.refuse_other_brand(among, actor)
     disclosure.refuse_hidden(actor, request)
     action = await evidence.refuse_altered(work, request)
     if not actor.may(action.ask):
@@ -45,10 +47,11 @@ async def take_over(work: Work, request_id: UUID, *, actor: Actor) -> Request:
     await freezes.refuse_act(work, actor, releasing=action.name if releases else None)
     if request.state is not State.PENDING:
         raise AlreadyDecided(await reviews.how_it_ended(work, request))
-    if await reviews.able_requester(work, request) is not None:
+    if among.able_requester is not None:
         raise NotAllowed("The requester can still act. Only a request whose requester has left can be taken over.")
-    await staff.refuse_together(work, actor, sorted(request.asked_by))
-    await policy.today(work, action, requester=actor, request=request)  # refuses those who could not have asked
+    await staff.refuse_together(work, among.apart[actor.person], sorted(request.asked_by))
+    under = Circumstances(requester=actor, facts=(), earlier=(), apart=(), request=request)
+    await policy.today(work, action, under)  # refuses those who could not have asked
     version = request.version + 1
     asked = Policy.model_validate(request.policy)
     barred = asked.model_copy(update={"barred_persons": asked.barred_persons | request.asked_by - {actor.person}})

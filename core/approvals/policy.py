@@ -1,17 +1,17 @@
 """Who must agree to a request today, running totals, and the digests that tie a vote to what was read."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import rfc8785
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
 
 from core import actions, requests, staff
 from core.action import Action, Fact, Policy, Totals
-from core.approvals import quorum
+from core.approvals import quorum, repeated
 from core.database import tables
 from core.database.connections import Connection
 from core.fact_values import CODEC
@@ -21,46 +21,46 @@ from core.players import brand_scope
 from core.requests import Request, State, Vote
 from core.work import Work
 
-REMEMBERED = timedelta(hours=24)
-"""How long a decline makes the same request need one more tier (rule 9)."""
 COUNTING_STATES = (State.PENDING, State.IN_FORCE, State.DONE, State.CONFIRMED)
 """What counts towards a running total: what is pending counts; what was declined, taken back or expired does not."""
 
 
-async def today(work: Work, action: Action, *, requester: Actor, request: Request | None = None) -> Policy:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """Under what a policy is computed: everything that was read for it."""
+
+    requester: Actor
+    facts: Sequence[Fact]
+    """What the preview found; in doubt as it was when the request was asked."""
+    earlier: Sequence[Request]
+    """What was declined or undone of the same kind: see :func:`core.approvals.repeated.before`."""
+    apart: Collection[str]
+    """With whom the requester shares no request now."""
+    request: Request | None = None
+    """The one the policy is for; it does not count towards its own totals."""
+
+
+async def today(work: Work, action: Action, under: Circumstances) -> Policy:
     """Compute who must agree now: the action's rule for the day's totals, stricter after a recent decline (rules 5, 9).
 
-    ``request`` is the one the policy is for; it does not count towards its own totals.
+    Raises :class:`~core.errors.Refused` when it may not be requested at all.
     """
-    totals = await _totals(work, action, requester.person, request)
-    policy = await action.policy(work=work, requester=requester, totals=totals)
-    if before := await action.looks_like(work):
+    totals = await _totals(work, action, under.requester.person, under.request)
+    policy = await action.policy(work=work, requester=under.requester, totals=totals)
+    if before := action.looks_like(under.facts):
         raised = action.stricter(policy, work=work)
         rule = Phrase("{rule}, because it looks like an earlier one: {before}", rule=raised.rule, before=before)
         policy = raised.model_copy(update={"rule": rule})
-    if apart := await staff.apart_from(work.db, requester.person, now=work.now):
-        policy = policy.model_copy(update={"barred_persons": policy.barred_persons.union(apart)})
-    declined = await _declined(work, action, until=request.asked_at if request else work.now)
+    if under.apart:
+        policy = policy.model_copy(update={"barred_persons": policy.barred_persons.union(under.apart)})
+    declined = repeated.declined(work, action, under.earlier)
     if not declined:
         return policy
-    decliners = {vote.person for old in declined for vote in await requests.votes_on(work.db, old)}
+    votes = await requests.votes_on_each(work.db, declined)
+    decliners = {vote.person for several in votes.values() for vote in several}
     raised = action.stricter(policy, work=work)
     rule = _stricter_rule(raised.rule, action, declined[0])
     return raised.model_copy(update={"rule": rule, "barred_persons": raised.barred_persons | decliners})
-
-
-async def _declined(work: Work, action: Action, *, until: datetime) -> list[Request]:
-    """List the declined requests that asked for the same within a day before, newest first."""
-    about = requests.About(action=action.name, player_id=action.about(), subject=action.subject())
-    several = await requests.declined(work.db, about, since=until - REMEMBERED, until=until)
-    return [old for old in several if _repeats(action, old, work)]
-
-
-def _repeats(action: Action, old: Request, work: Work) -> bool:
-    try:
-        return action.repeats(actions.read(old), reason=old.close_reason or "", office=work.office)
-    except actions.Altered:
-        return True  # nobody can say any more what was declined
 
 
 def _stricter_rule(rule: str, action: Action, old: Request) -> Phrase:
@@ -109,30 +109,36 @@ def visible_to(actor: Actor, facts: Iterable[Fact]) -> tuple[Fact, ...]:
     return tuple(seen for fact in facts if (seen := fact.seen_by(actor.sees)) is not None)
 
 
-async def total(db: Connection, *, day: str, of: ColumnElement[bool], exclude: UUID | None = None) -> int | None:
+async def totals_of(
+    db: Connection, whose: Sequence[ColumnElement[bool]], *, day: str, exclude: UUID | None = None
+) -> list[int | None]:
     """Add up the absolute amounts of one local day in the base currency; None when one has no known amount.
 
-    What the platform, where it decides, has refused moved nothing and does not count. ``of`` says whose: a person's
-    or a player's. ``exclude`` leaves one request out.
+    What the platform, where it decides, has refused moved nothing and does not count. ``whose`` are a person's or a
+    player's, each added up by itself, in one statement. ``exclude`` leaves one request out.
     """
+    sums = [_sum(of, day, exclude).scalar_subquery() for of in whose]
+    row = (await db.execute(select(*sums))).one()
+    return [None if amount is None else int(amount) for amount in row]
+
+
+def _sum(of: ColumnElement[bool], day: str, exclude: UUID | None) -> Select[tuple[int | None]]:
     columns = tables.requests.c
-    query = select(
-        func.coalesce(func.sum(columns.total_minor), 0),
-        func.count().filter(columns.total_minor.is_(None)),
-    ).where(columns.total_on == day, columns.state.in_(COUNTING_STATES), of, ~_refused_by_platform())
-    if exclude is not None:
-        query = query.where(columns.id != exclude)
-    amount, unknown = (await db.execute(query)).one()
-    return None if unknown else int(amount)
+    unknown = func.count().filter(columns.total_minor.is_(None))
+    amount = case((unknown == 0, func.coalesce(func.sum(columns.total_minor), 0)))
+    query = select(amount).where(
+        columns.total_on == day, columns.state.in_(COUNTING_STATES), of, ~_refused_by_platform()
+    )
+    return query if exclude is None else query.where(columns.id != exclude)
 
 
 def by_person(person: str) -> ColumnElement[bool]:
-    """Select one requester's requests for :func:`total`."""
+    """Select one requester's requests for :func:`totals_of`."""
     return tables.requests.c.requester_person == person
 
 
 def of_player(player_id: int) -> ColumnElement[bool]:
-    """Select the requests about one player for :func:`total`."""
+    """Select the requests about one player for :func:`totals_of`."""
     return tables.requests.c.player_id == player_id
 
 
@@ -141,12 +147,9 @@ async def _totals(work: Work, action: Action, person: str, request: Request | No
         return Totals()
     day = request.total_on if request and request.total_on else work.office.day(work.now).isoformat()
     exclude = request.id if request else None
-    of_requester = await total(work.db, day=day, of=by_person(person), exclude=exclude)
     player_id = action.about()
-    if player_id is None:
-        return Totals(of_requester_minor=of_requester)
-    of_its_player = await total(work.db, day=day, of=of_player(player_id), exclude=exclude)
-    return Totals(of_requester_minor=of_requester, of_player_minor=of_its_player)
+    whose = [by_person(person), *([of_player(player_id)] if player_id is not None else [])]
+    return Totals(*await totals_of(work.db, whose, day=day, exclude=exclude))
 
 
 def _refused_by_platform() -> ColumnElement[bool]:

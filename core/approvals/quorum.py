@@ -5,11 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.action import Policy
-from core.database.tables.requests import ANYBODY
+from core.database.tables.requests import ANYBODY, Decision
 from core.office import Office, Quorum
 from core.people import Actor, Permission
 from core.phrases import alternatives
 
+AGREEING = frozenset({Decision.APPROVE, Decision.CONFIRM})
+"""The decisions that agree."""
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
 
 

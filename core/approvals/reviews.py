@@ -5,16 +5,18 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from core import actions, freezes, platform, requests, staff
+from core import actions, platform, requests, staff
 from core.action import Action, Fact, Kind, Policy, Receipt
 from core.actions import player_facts
-from core.approvals import disclosure, policy, quorum, repeated
-from core.errors import NotAllowed, Refused
+from core.approvals import disclosure, participants, policy, quorum, repeated
+from core.approvals.participants import Participants
+from core.approvals.policy import Circumstances
+from core.errors import Refused
 from core.office import Office
 from core.people import Actor
 from core.phrases import Phrase
 from core.platform import Order
-from core.players import brand_scope, retracted_notes
+from core.players import retracted_notes
 from core.requests import Request, State, Vote
 from core.work import Work
 
@@ -53,32 +55,43 @@ class Review:
     """Whether this person's vote could count, so that they get the buttons; a vote checks everything again."""
 
 
+async def found(work: Work, request_id: UUID, *, actor: Actor) -> Participants:
+    """Find a request for one person, with everybody concerned.
+
+    Raises :class:`~core.errors.Unknown` when there is none, or none that this person may know of.
+    """
+    request = await requests.as_it_stands(work.db, await requests.get(work.db, request_id), now=work.now)
+    among = await participants.of(work, request, actor=actor)
+    refuse_other_brand(among, actor)
+    return among
+
+
 async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
     """Open a request for one person. Changes nothing.
 
     Raises :class:`~core.errors.Unknown` when there is none, or none that this person may know of.
     """
-    request = await requests.as_it_stands(work.db, await requests.get(work.db, request_id), now=work.now)
-    await refuse_other_brand(work, request, actor)
-    action = actions.read(request)
-    votes = await requests.votes_on(work.db, request)
-    every, refusal = await facts_now(work, request, action)
-    facts = policy.visible_to(actor, every)
-    requester = await requester_of(work, request)
+    return await review_among(work, await found(work, request_id, actor=actor), actor=actor)
+
+
+async def review_among(work: Work, among: Participants, *, actor: Actor) -> Review:
+    """Open a request that was read with everybody concerned."""
+    request, action = among.request, actions.read(among.request)
+    under, refusal = await _circumstances_or_refusal(work, among, action)
+    facts = policy.visible_to(actor, under.facts)
     permission = Policy.model_validate(request.policy).permission
-    apart = (await staff.apart_from(work.db, actor.person, now=work.now)).keys()
     whole = Review(
         request=disclosure.told(request, actor, work.office),
         action=action,
-        requester=requester,
-        votes=tuple(votes),
+        requester=among.requester or await _leaver(work, request),
+        votes=among.votes,
         facts=facts,
         material_digest=policy.material_digest(facts),
         changed=differences(policy.visible_to(actor, asked_under(request)), facts),
         refusal=refusal,
         receipt=disclosure.told_receipt(request, actor),
         may_read=True,
-        missing=await _missing(work, request, action, requester=requester, votes=votes),
+        missing=await _missing(work, among, action, under),
         lacking=await _lacking(work, request),
         over=await _over(work, request),
         order=await platform.of_request(work.db, request.id) if action.on_platform else None,
@@ -87,7 +100,7 @@ async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
             request.open
             and actor.person not in request.asked_by
             and actor.may(permission)
-            and apart.isdisjoint({*request.asked_by, *(one.person for one in votes)})
+            and among.apart[actor.person].keys().isdisjoint({*request.asked_by, *(one.person for one in among.votes)})
         ),
     )
     if disclosure.hidden_from(actor, request):
@@ -95,50 +108,24 @@ async def review(work: Work, request_id: UUID, *, actor: Actor) -> Review:
     return _told_requester(whole, request, work.office) if disclosure.unread_by(actor, request) else whole
 
 
-async def refuse_other_brand(work: Work, request: Request, actor: Actor) -> None:
+def refuse_other_brand(among: Participants, actor: Actor) -> None:
     """Refuse a request about a player of a brand this person does not work for, as if there were none.
 
     Raises :class:`~core.errors.Unknown`.
     """
-    if await brand_scope.foreign(work.db, actor, [request.player_id]):
-        raise requests.unknown(request.code)
-
-
-async def as_now(work: Work, actor: Actor) -> Actor:
-    """Read somebody's rights again under the lock: they may have lost them while they waited.
-
-    Raises :class:`~core.freezes.Frozen`, and :class:`~core.errors.NotAllowed` for somebody who does not work here now.
-    """
-    if actor.staff_id is None:
-        return actor
-    here = await staff.current(work.db, ids=[actor.staff_id], office=work.office, now=work.now)
-    if (now := here.get(actor.staff_id)) is None:
-        await freezes.refuse(work, freezes.person(actor.person))
-        raise NotAllowed("You do not work at this desk now, so nothing was done.")
-    return replace(now, origin=actor.origin)
+    if not actor.knows(among.brand):
+        raise requests.unknown(among.request.code)
 
 
 async def requester_of(work: Work, request: Request) -> Actor:
     """Read the requester as they are now; one who has left keeps their name and has no rights."""
     here = await staff.current(work.db, ids=[request.requester_id], office=work.office, now=work.now)
-    if (requester := here.get(request.requester_id)) is not None:
-        return requester
+    return here.get(request.requester_id) or await _leaver(work, request)
+
+
+async def _leaver(work: Work, request: Request) -> Actor:
     name = await staff.name_of(work.db, request.requester_id)
     return Actor(staff_id=request.requester_id, person=request.requester_person, name=name)
-
-
-async def able_requester(work: Work, request: Request) -> Actor | None:
-    """Give the requester with the rights held now; None when they may not ask for this any more."""
-    here = await staff.current(work.db, ids=[request.requester_id], office=work.office, now=work.now)
-    requester = here.get(request.requester_id)
-    if requester is None or not requester.may(actions.named(request.action).ask):
-        return None
-    return None if await brand_scope.foreign(work.db, requester, [request.player_id]) else requester
-
-
-def without_rights(request: Request) -> Actor:
-    """Make an actor for a requester who has left: the same person without permissions."""
-    return Actor(staff_id=request.requester_id, person=request.requester_person, name=request.requester_person)
 
 
 def asked_under(request: Request) -> tuple[Fact, ...]:
@@ -214,20 +201,43 @@ def _one(words: str, fact: Fact) -> Phrase:
     return Phrase(words, label=fact.label, value=fact.value)
 
 
-async def facts_now(work: Work, request: Request, action: Action) -> tuple[list[Fact], str | None]:
-    """Read the facts as they are now, or as they were asked under, with why it is not possible any more.
+async def circumstances(work: Work, among: Participants, action: Action) -> Circumstances:
+    """Read under what is decided about a request now; its facts are as they are now.
 
-    Of what is in force they are those of the asking, but for notes that were taken back since.
+    Of what is in force they are those of the asking, but for notes that were taken back since; of what is closed, those
+    of the asking. Raises :class:`~core.errors.Refused` when the action is not possible any more.
     """
-    then = list(asked_under(request))
+    request, earlier = among.request, list[Request]()
+    facts = list(asked_under(request))
     if request.state is State.IN_FORCE:
-        return await _without_retracted(work, request, then), None
-    if request.state is not State.PENDING:
-        return then, None
+        facts = await _without_retracted(work, request, facts)
+    if request.open:
+        earlier = await repeated.before(work, action, request=request)
+    if request.state is State.PENDING:
+        facts = await repeated.facts(work, action, earlier, requester=request.requester_person)
+    return _circumstances(among, facts, earlier)
+
+
+async def _circumstances_or_refusal(
+    work: Work, among: Participants, action: Action
+) -> tuple[Circumstances, str | None]:
+    """Give the same, or the facts as they were when it was asked with why it is not possible any more."""
     try:
-        return await repeated.facts(work, action, requester=request.requester_person, request=request), None
+        return await circumstances(work, among, action), None
     except Refused as refusal:
-        return then, refusal.message
+        earlier = await repeated.before(work, action, request=among.request)
+        return _circumstances(among, asked_under(among.request), earlier), refusal.message
+
+
+def _circumstances(among: Participants, facts: Sequence[Fact], earlier: Sequence[Request]) -> Circumstances:
+    request = among.request
+    return Circumstances(
+        requester=among.requester_or_without_rights,
+        facts=facts,
+        earlier=earlier,
+        apart=among.apart[request.requester_person],
+        request=request,
+    )
 
 
 async def _lacking(work: Work, request: Request) -> str:
@@ -243,15 +253,16 @@ async def _over(work: Work, request: Request) -> Phrase | None:
     return end.how if end and request.state in {State.CONFIRMED, State.DONE} else None
 
 
-async def _missing(work: Work, request: Request, action: Action, *, requester: Actor, votes: list[Vote]) -> str:
+async def _missing(work: Work, among: Participants, action: Action, under: Circumstances) -> str:
+    request = among.request
     if not request.open:
         return ""
     policies = [Policy.model_validate(request.policy)]
-    people = await staff.current(work.db, ids=[vote.staff_id for vote in votes], office=work.office, now=work.now)
-    before = [quorum.supporter(one) for one in people.values()]
-    if request.state is State.PENDING and requester.may(action.ask):
+    people = {vote.staff_id: among.here.get(vote.staff_id) for vote in among.votes}
+    before = [quorum.supporter(one) for one in people.values() if one is not None]
+    if request.state is State.PENDING and among.requester is not None and among.requester.may(action.ask):
         with suppress(Refused):  # what would be refused today is still shown under its original policy
-            policies.append(await policy.today(work, action, requester=requester, request=request))
+            policies.append(await policy.today(work, action, under))
     lacking = [quorum.missing(each, before, requester=request.requester_person) for each in policies]
     worst = max(lacking, key=lambda one: one.size)
     return quorum.missing_words(worst, work.office)

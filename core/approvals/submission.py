@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 
 from core import freezes, platform, quotas, requests, staff, tickets
 from core.action import Action, Fact, Kind, Policy, Run, payload
-from core.approvals import disclosure, effects, lifecycle, locks, policy, quorum, repeated, reviews
+from core.approvals import disclosure, effects, lifecycle, locks, participants, policy, quorum, repeated
 from core.approvals.lifecycle import Cause, Move
+from core.approvals.policy import Circumstances
 from core.errors import Conflict, Refused
 from core.people import Actor
 from core.phrases import Phrase
@@ -69,7 +70,7 @@ async def ask(work: Work, action: Action, *, actor: Actor, key: str) -> Request:
     what releases, :class:`TooMany` above the hourly cap, and what the action raises.
     """
     await locks.hold_asking(work, action, actor=actor)
-    actor = await reviews.as_now(work, actor)
+    actor = await participants.as_now(work, actor)
     if before := await requests.by_key(work.db, key):
         return _asked_before(before, action, actor)
     intent = await _intend(work, action, actor)
@@ -127,8 +128,11 @@ async def _intend(work: Work, action: Action, actor: Actor) -> Intent:
         await brand_scope.refuse_unknown(work.db, actor, player_id)
         await honey.refuse_touching(work.db, player_id)
     await _refuse_second(work, action)
-    needed = await policy.today(work, action, requester=actor)
-    facts = tuple(await repeated.facts(work, action, requester=actor.person))
+    earlier = await repeated.before(work, action)
+    facts = tuple(await repeated.facts(work, action, earlier, requester=actor.person))
+    apart = await staff.apart_from(work.db, actor.person, now=work.now)
+    under = Circumstances(requester=actor, facts=facts, earlier=earlier, apart=apart)
+    needed = await policy.today(work, action, under)
     shown = disclosure.told_policy(needed, actor)
     lacking = await policy.people_lacking(work, shown, requester=actor.person, player_id=action.about())
     if lacking and action.kind is Kind.RELEASING:

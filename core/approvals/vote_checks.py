@@ -1,17 +1,18 @@
 """What stands against a vote before its content is weighed: whose request it is, its state, rights, votes cast."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from core import actions, freezes, requests, staff
+from core import actions, freezes, staff
 from core.action import Kind, OnlyConfirmed, Policy
 from core.approvals import disclosure, quorum, reviews
 from core.approvals.disclosure import NotAnApprover
 from core.approvals.lifecycle import AlreadyDecided
+from core.approvals.participants import Participants
 from core.approvals.vote_refusals import AlreadyVoted, ChangedSince, OwnRequest, RequestExpired, TooEarly
 from core.people import Actor
 from core.phrases import Phrase
-from core.players import brand_scope
 from core.requests import Decision, Request, State, Vote
 from core.work import Work
 
@@ -22,7 +23,6 @@ DECIDES_ABOUT = {
     Decision.END: State.IN_FORCE,
 }
 """The state of a request in which each decision is possible."""
-AGREEING = frozenset({Decision.APPROVE, Decision.CONFIRM})
 PAST = {
     Decision.APPROVE: "approved",
     Decision.DECLINE: "declined",
@@ -48,28 +48,19 @@ class Ballot:
     """Whom the request is about, for the record of a vote that is refused."""
 
 
-async def refuse_early(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
+async def refuse_early(work: Work, among: Participants, ballot: Ballot, actor: Actor) -> None:
     """Refuse a vote that cannot count, whatever was read or written with it; the order is that of the sentences."""
+    request, votes = among.request, among.votes
     _refuse_own(request, actor)
-    await reviews.refuse_other_brand(work, request, actor)
+    reviews.refuse_other_brand(among, actor)
     disclosure.refuse_hidden(actor, request)
     await _refuse_closed(work, request, ballot)
     _refuse_untimely(work, request, ballot.decision)
-    await _refuse_outsider(work, request, ballot.decision, actor)
-    votes = await requests.votes_on(work.db, request)
+    _refuse_outsider(work, among, ballot.decision, actor)
     _refuse_reopened(request, votes, ballot.decision)
     _refuse_again(votes, actor)
-    await staff.refuse_together(work, actor, [*request.asked_by, *(one.person for one in votes)])
+    await staff.refuse_together(work, among.apart[actor.person], [*request.asked_by, *(one.person for one in votes)])
     await _refuse_frozen(work, request, ballot.decision, actor)
-
-
-async def still_counting(work: Work, request: Request) -> list[quorum.Supporter]:
-    """Read the rights of earlier voters again: a vote of somebody who lost them no longer counts (rule 6)."""
-    votes = await requests.votes_on(work.db, request)
-    ids = [cast.staff_id for cast in votes if cast.decision in AGREEING]
-    now = await staff.current(work.db, ids=ids, office=work.office, now=work.now)
-    brand = await brand_scope.of(work.db, request.player_id)
-    return [quorum.supporter(now[each]) for each in ids if each in now and now[each].knows(brand)]
 
 
 def orphaned(request: Request) -> str:
@@ -108,28 +99,29 @@ def _refuse_untimely(work: Work, request: Request, decision: Decision) -> None:
         raise OnlyConfirmed(why)
 
 
-async def _refuse_outsider(work: Work, request: Request, decision: Decision, actor: Actor) -> None:
+def _refuse_outsider(work: Work, among: Participants, decision: Decision, actor: Actor) -> None:
     """Refuse those who may not decide; ending releases, so it takes somebody whose agreement would count as well.
 
     Whom to ask is who is still missing; of votes that agreed, ending needs none.
     """
+    request = among.request
     needed = Policy.model_validate(request.policy)
     counts = decision is not Decision.END or quorum.advances([needed], (), quorum.supporter(actor), requester="")
     if not actor.may(needed.permission) or not counts:
-        before = [] if decision is Decision.END else await still_counting(work, request)
+        before = [] if decision is Decision.END else among.supporters
         lacking = quorum.missing(needed, before, requester=request.requester_person)
         still = "still " if before else ""
         who = quorum.missing_words(lacking, work.office)
         raise NotAnApprover(f"You may not decide about this. It {still}needs {who}: ask one of them.")
 
 
-def _refuse_reopened(request: Request, votes: list[Vote], decision: Decision) -> None:
+def _refuse_reopened(request: Request, votes: Sequence[Vote], decision: Decision) -> None:
     """Refuse to approve what was declined, and whose row says that it waits."""
     if decision is Decision.APPROVE and any(vote.decision is Decision.DECLINE for vote in votes):
         raise actions.Altered.of(request)
 
 
-def _refuse_again(votes: list[Vote], actor: Actor) -> None:
+def _refuse_again(votes: Sequence[Vote], actor: Actor) -> None:
     for cast in votes:
         if cast.person == actor.person:
             words = f"You have already voted ({PAST[cast.decision]}, {{at}}). It needs somebody else now."

@@ -1,12 +1,17 @@
 """Voting on a request: checked in order, one winner, executed in the transaction of the deciding vote."""
 
-from core import actions, audit, requests
+from dataclasses import replace
+
+from core import audit, requests
 from core.action import Action, Policy
-from core.approvals import effects, lifecycle, locks, policy, quorum, repeated, reviews, vote_checks
+from core.approvals import effects, lifecycle, locks, participants, policy, quorum, reviews, vote_checks
 from core.approvals.disclosure import NotAnApprover
 from core.approvals.effects import Authorisation
 from core.approvals.lifecycle import Cause, Move
-from core.approvals.vote_checks import AGREEING, Ballot
+from core.approvals.participants import Participants
+from core.approvals.policy import Circumstances
+from core.approvals.quorum import AGREEING
+from core.approvals.vote_checks import Ballot
 from core.approvals.vote_refusals import ChangedSince, NeedsReason, NeedsTick, RequesterGone
 from core.errors import Refused
 from core.people import Actor
@@ -22,20 +27,26 @@ async def vote(work: Work, ballot: Ballot, *, actor: Actor) -> Request:
 
     Raises the children of :class:`~core.errors.Refused` in this module, in the order of the checks.
     """
+    return (await cast(work, ballot, actor=actor)).request
+
+
+async def cast(work: Work, ballot: Ballot, *, actor: Actor) -> Participants:
+    """Vote, and give the request as it is then with everybody concerned, the vote included; see :func:`vote`."""
     request = await locks.hold_request(work, ballot.request_id)
     request = await requests.as_it_stands(work.db, request, now=work.now)
-    actor = await reviews.as_now(work, actor)
-    await vote_checks.refuse_early(work, request, ballot, actor)
-    if ballot.decision in AGREEING:
-        return await _agree(work, request, policy.unaltered(request), ballot=ballot, actor=actor)
-    return await _disagree(work, request, ballot=ballot, actor=actor)
+    among = await participants.of(work, request, actor=actor)
+    actor = await participants.as_now(work, actor, among.here)
+    await vote_checks.refuse_early(work, among, ballot, actor)
+    decide = _agree if ballot.decision in AGREEING else _disagree
+    return await decide(work, among, ballot, actor)
 
 
-async def check(work: Work, request: Request, decision: Decision, *, actor: Actor) -> None:
+async def check(work: Work, among: Participants, decision: Decision, *, actor: Actor) -> None:
     """Refuse early a vote that could not count, so that nobody fills in a form for nothing; changes nothing.
 
     Raises what :func:`vote` would that depends neither on what stands in the form nor on who else has voted.
     """
+    request = among.request
     ballot = Ballot(
         request_id=request.id,
         version=request.version,
@@ -43,43 +54,48 @@ async def check(work: Work, request: Request, decision: Decision, *, actor: Acto
         material_digest="",
         decision=decision,
     )
-    await vote_checks.refuse_early(work, request, ballot, actor)
-    if decision in AGREEING:
-        await _requester(work, request, decision)
+    await vote_checks.refuse_early(work, among, ballot, actor)
+    _refuse_orphaned(among, decision)
 
 
-async def _agree(work: Work, request: Request, action: Action, *, ballot: Ballot, actor: Actor) -> Request:
-    requester = await _requester(work, request, ballot.decision)
-    await _refuse_changed_facts(work, request, ballot, actor)
-    policies = await _policies(work, request, action, requester)
-    before = await _refuse_unneeded(work, request, policies, requester=requester, actor=actor)
-    await _store(work, request, ballot, actor)
-    record, supporters = _record(request, ballot, actor), [*before, quorum.supporter(actor)]
+async def _agree(work: Work, among: Participants, ballot: Ballot, actor: Actor) -> Participants:
+    request, action = among.request, policy.unaltered(among.request)
+    _refuse_orphaned(among, ballot.decision)
+    under = await reviews.circumstances(work, among, action)
+    _refuse_changed_facts(request, under, ballot, actor)
+    policies = await _policies(work, request, action, under)
+    _refuse_unneeded(work, policies, among, actor)
+    supporters = [*among.supporters, quorum.supporter(actor)]
+    among, record = await _store(work, among, ballot, actor), _record(request, ballot, actor)
+    requester = under.requester
     if not quorum.complete(policies, supporters, requester=requester.person):
-        return await lifecycle.move(work, request, Move(to=request.state, cause=Cause.VOTER, record=record))
+        moved = await lifecycle.move(work, request, Move(to=request.state, cause=Cause.VOTER, record=record))
+        return replace(among, request=moved)
     await audit.record(work, record)
     counted = {one.person for each in policies for one in quorum.counting(each, supporters, requester=requester.person)}
-    votes = [cast for cast in await requests.votes_on(work.db, request) if cast.person in counted]
+    votes = [vote for vote in among.votes if vote.person in counted]
     take_effect = effects.execute if ballot.decision is Decision.APPROVE else effects.confirm
-    return await take_effect(work, Authorisation(request=request, requester=requester, votes=votes, last=actor))
+    authorisation = Authorisation(request=request, requester=requester, votes=votes, last=actor)
+    return replace(among, request=await take_effect(work, authorisation))
 
 
-async def _disagree(work: Work, request: Request, *, ballot: Ballot, actor: Actor) -> Request:
+async def _disagree(work: Work, among: Participants, ballot: Ballot, actor: Actor) -> Participants:
     if len((ballot.reason or "").strip()) < REASON_MIN_CHARACTERS:
         raise NeedsReason("Say why in a few words: the requester will read it.", field="reason")
-    await _store(work, request, ballot, actor)
-    record = _record(request, ballot, actor)
+    request = among.request
+    among, record = await _store(work, among, ballot, actor), _record(request, ballot, actor)
     if ballot.decision is Decision.DECLINE:
         change = Move(to=State.DECLINED, cause=Cause.VOTER, record=record, reason=ballot.reason)
-        return await lifecycle.move(work, request, change)
+        return replace(among, request=await lifecycle.move(work, request, change))
     await audit.record(work, record)
-    requester = await reviews.able_requester(work, request) or reviews.without_rights(request)
-    votes = await requests.votes_on(work.db, request)
-    return await effects.end(work, Authorisation(request=request, requester=requester, votes=votes, last=actor))
+    requester, votes = among.requester_or_without_rights, list(among.votes)
+    authorisation = Authorisation(request=request, requester=requester, votes=votes, last=actor)
+    return replace(among, request=await effects.end(work, authorisation))
 
 
-async def _store(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
-    await requests.add_vote(
+async def _store(work: Work, among: Participants, ballot: Ballot, actor: Actor) -> Participants:
+    request = among.request
+    vote = await requests.add_vote(
         work,
         request_id=request.id,
         version=request.version,
@@ -91,6 +107,7 @@ async def _store(work: Work, request: Request, ballot: Ballot, actor: Actor) -> 
         reason=ballot.reason,
         fingerprint=request.fingerprint,
     )
+    return replace(among, votes=(*among.votes, vote))
 
 
 def _record(request: Request, ballot: Ballot, actor: Actor) -> audit.Entry:
@@ -99,15 +116,13 @@ def _record(request: Request, ballot: Ballot, actor: Actor) -> audit.Entry:
     return lifecycle.entry(request, actor, "vote.cast", **content)
 
 
-async def _requester(work: Work, request: Request, decision: Decision) -> Actor:
-    """Give the requester, without rights where they may not ask any more and what is in force is confirmed."""
-    requester = await reviews.able_requester(work, request)
-    if requester is None and decision is Decision.APPROVE:
-        raise RequesterGone(vote_checks.orphaned(request))
-    return requester or reviews.without_rights(request)
+def _refuse_orphaned(among: Participants, decision: Decision) -> None:
+    """Refuse to approve what its requester may not ask any more; what is in force can still be confirmed."""
+    if decision is Decision.APPROVE and among.able_requester is None:
+        raise RequesterGone(vote_checks.orphaned(among.request))
 
 
-async def _policies(work: Work, request: Request, action: Action, requester: Actor) -> list[Policy]:
+async def _policies(work: Work, request: Request, action: Action, under: Circumstances) -> list[Policy]:
     """Give both: asked under and today's. Meeting both is meeting the stricter (rule 6).
 
     A protective action in force needs only the former where it could not be asked for any more, so that a block by
@@ -115,7 +130,7 @@ async def _policies(work: Work, request: Request, action: Action, requester: Act
     """
     asked_under = Policy.model_validate(request.policy)
     try:
-        today = await policy.today(work, action, requester=requester, request=request)
+        today = await policy.today(work, action, under)
     except Refused:
         if request.state is State.PENDING:
             raise
@@ -123,25 +138,15 @@ async def _policies(work: Work, request: Request, action: Action, requester: Act
     return [asked_under, today]
 
 
-async def _refuse_unneeded(
-    work: Work, request: Request, policies: list[Policy], *, requester: Actor, actor: Actor
-) -> list[quorum.Supporter]:
-    """Refuse an agreement that brings nothing nearer; else give those who agreed before and still count."""
-    before = await vote_checks.still_counting(work, request)
+def _refuse_unneeded(work: Work, policies: list[Policy], among: Participants, actor: Actor) -> None:
+    """Refuse an agreement that brings nothing nearer."""
+    before, requester = among.supporters, among.requester_or_without_rights
     if not quorum.advances(policies, before, quorum.supporter(actor), requester=requester.person):
         raise NotAnApprover(_not_needed(work, policies, before, requester, actor))
-    return before
 
 
-async def _refuse_changed_facts(work: Work, request: Request, ballot: Ballot, actor: Actor) -> None:
-    action = actions.read(request)
-    if request.state is State.PENDING:
-        every = await repeated.facts(work, action, requester=request.requester_person, request=request)
-    elif request.state is State.IN_FORCE:
-        every, _ = await reviews.facts_now(work, request, action)
-    else:
-        return
-    facts = policy.visible_to(actor, every)
+def _refuse_changed_facts(request: Request, under: Circumstances, ballot: Ballot, actor: Actor) -> None:
+    facts = policy.visible_to(actor, under.facts)
     if policy.material_digest(facts) != ballot.material_digest:
         then = policy.visible_to(actor, reviews.asked_under(request))
         changed = reviews.differences(then, facts) or "what matters for the decision"

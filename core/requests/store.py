@@ -1,7 +1,7 @@
 """Storage of requests and their votes: queries, and updates by compare-and-set. No decisions are made here."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,9 @@ from core.database.tables.requests import OPEN_STATES, Decision, Kind, State
 from core.errors import Unknown
 from core.outbox import Body, Topic
 from core.work import Work
+
+UNDONE = (State.DECLINED, State.TAKEN_BACK, State.ENDED)
+"""What a request is whose wish was not carried out, or was undone again; by a person where ``closed_by`` names one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,18 +189,11 @@ class About:
         return whom, requests.c.action == self.action
 
 
-async def declined(db: Connection, about: About, *, since: datetime, until: datetime) -> list[Request]:
-    """List the requests that were declined within a time, newest first."""
-    within = (requests.c.state == State.DECLINED, requests.c.closed_at >= since, requests.c.closed_at <= until)
-    query = select(requests).where(*about.conditions, *within).order_by(requests.c.closed_at.desc())
-    return [of_row(row) for row in await db.execute(query)]
-
-
-async def undone(db: Connection, about: About, *, since: datetime, until: datetime) -> list[Request]:
-    """List the requests that were taken back, or ended by a person, within a time, newest first."""
-    states = (requests.c.state.in_((State.TAKEN_BACK, State.ENDED)), requests.c.closed_by.isnot(None))
+async def lately_undone(db: Connection, about: About, *, since: datetime, until: datetime) -> list[Request]:
+    """List the requests that people declined, took back or ended within a time, newest first."""
     within = (requests.c.closed_at >= since, requests.c.closed_at <= until)
-    query = select(requests).where(*about.conditions, *states, *within).order_by(requests.c.closed_at.desc())
+    closed = (requests.c.state.in_(UNDONE), requests.c.closed_by.isnot(None))
+    query = select(requests).where(*about.conditions, *closed, *within).order_by(requests.c.closed_at.desc())
     return [of_row(row) for row in await db.execute(query)]
 
 
@@ -238,9 +234,11 @@ async def votes_on_each(db: Connection, several: Sequence[Request]) -> dict[UUID
     return found
 
 
-async def add_vote(work: Work, **values: Any) -> None:
+async def add_vote(work: Work, **values: Any) -> Vote:
     """Insert a vote; the database refuses a second one by the same person on the same version."""
-    await work.db.execute(insert(votes).values(id=work.at.ids(), at=work.now, **values))
+    cast = Vote(id=work.at.ids(), at=work.now, **values)
+    await work.db.execute(insert(votes), asdict(cast))
+    return cast
 
 
 def unknown(named: str) -> Unknown:

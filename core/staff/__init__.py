@@ -44,7 +44,7 @@ from core.staff.role_grants import (
     revoke,
     set_up,
 )
-from core.staff.separations import KeptApart, apart_from, names_apart, refuse_together
+from core.staff.separations import KeptApart, apart_from, apart_from_each, names_apart, refuse_together
 from core.staff.separations import rule as separation_rule
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "add_by_operator",
     "administered",
     "apart_from",
+    "apart_from_each",
     "bring_in",
     "by_account",
     "by_accounts",

@@ -1,19 +1,25 @@
 """Separations: for some time those who asked for a hire, or agreed to it, share no request with the newcomer."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from core.database.connections import Connection, insert_or_else
 from core.database.tables import separations, staff
 from core.errors import NotAllowed
-from core.people import Actor
 from core.phrases import Phrase
 from core.staff.members import name_of_person
 from core.work import Work
 
+STANDING = select(separations.c.person, separations.c.other, separations.c.until_at).where(
+    or_(
+        separations.c.person.in_(bindparam("persons", expanding=True)),
+        separations.c.other.in_(bindparam("persons", expanding=True)),
+    ),
+    separations.c.until_at > bindparam("now"),
+)
 FOUNDING = timedelta(days=7)
 """How long a desk is new: its first people all hire each other, and would have nobody to decide anything with."""
 
@@ -37,19 +43,24 @@ async def keep_apart(work: Work, *, person: str, others: Iterable[str]) -> None:
 
 async def apart_from(db: Connection, person: str, *, now: datetime) -> dict[str, datetime]:
     """Give who shares no request with somebody now, by person key, and until when."""
-    newcomer, other = separations.c.person, separations.c.other
-    query = select(newcomer, other, separations.c.until_at).where(
-        or_(newcomer == person, other == person), separations.c.until_at > now
-    )
-    return {row.other if row.person == person else row.person: row.until_at for row in await db.execute(query)}
+    return (await apart_from_each(db, {person}, now=now))[person]
 
 
-async def refuse_together(work: Work, actor: Actor, persons: Iterable[str]) -> None:
-    """Refuse to share a request with these people where somebody is kept apart from one of them.
+async def apart_from_each(db: Connection, persons: Collection[str], *, now: datetime) -> dict[str, dict[str, datetime]]:
+    """Give the same of several people, in one statement."""
+    apart: dict[str, dict[str, datetime]] = {person: {} for person in persons}
+    for newcomer, other, until_at in await db.execute(STANDING, {"persons": list(persons), "now": now}):
+        for one, another in ((newcomer, other), (other, newcomer)):
+            if one in apart:
+                apart[one][another] = until_at
+    return apart
+
+
+async def refuse_together(work: Work, apart: Mapping[str, datetime], persons: Iterable[str]) -> None:
+    """Refuse to share a request with these people to somebody who is kept ``apart`` from one of them.
 
     Raises :class:`KeptApart`.
     """
-    apart = await apart_from(work.db, actor.person, now=work.now)
     for person in dict.fromkeys(persons):
         if person in apart:
             words = (

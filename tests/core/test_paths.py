@@ -57,7 +57,7 @@ def _same(work: Work) -> Any:
 def _declined(work: Work) -> Any:
     since = work.now - timedelta(days=1)
     about = requests.About(action="adjust_balance", player_id=1, subject="player 1")
-    return requests.declined(work.db, about, since=since, until=work.now)
+    return requests.lately_undone(work.db, about, since=since, until=work.now)
 
 
 @pytest.mark.parametrize(
@@ -65,12 +65,12 @@ def _declined(work: Work) -> Any:
     [
         pytest.param(_record, "ix_records_id", id="a record by its id"),
         pytest.param(
-            lambda work: policy.total(work.db, day="2026-05-03", of=policy.by_person("alice")),
+            lambda work: policy.totals_of(work.db, [policy.by_person("alice")], day="2026-05-03"),
             "ix_requests_requester_person_total_on",
             id="a requester's total of the day",
         ),
         pytest.param(
-            lambda work: policy.total(work.db, day="2026-05-03", of=policy.of_player(1)),
+            lambda work: policy.totals_of(work.db, [policy.of_player(1)], day="2026-05-03"),
             "ix_requests_player_id_total_on",
             id="a player's total of the day",
         ),
