@@ -83,6 +83,8 @@ class Run:
     """Everybody whose vote authorised it, without the requester."""
     asked_by: frozenset[str] = frozenset()
     """Everybody who ever asked for it, by person key; it may have been taken over."""
+    previewed: bool = False
+    """Whether it was previewed in this transaction under the same locks, so that nothing can have changed since."""
     undone_by: str | None = None
     """Who undoes it where no person voted for that: the gaming platform, when it refuses."""
 

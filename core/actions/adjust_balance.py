@@ -25,7 +25,7 @@ from core.actions import gifts, money_facts, player_facts, similar_adjustments
 from core.actions.money_tiers import Ladder
 from core.actions.similar_adjustments import AdjustmentWish
 from core.errors import Invalid, Refused, Unknown
-from core.ledger import Posted
+from core.ledger import OwnPostings, Posted
 from core.money import Direction, Money, Wallet
 from core.office import AdjustmentReason, Office
 from core.people import Actor, Permission
@@ -148,10 +148,8 @@ class AdjustBalance(Action):
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
         """List the balance before and after, similar adjustments, goodwill, and the player's status."""
-        _, same = await self._examine(work)
-        before = await ledger.balance(
-            work.db, player_id=self.player_id, wallet=self.wallet, currency=self.amount.currency
-        )
+        before, own = await self._examine(work)
+        same = self._same(own, work)
         after = before + self.wish.signed
         if after.amount_minor < 0 and self.direction is Direction.TAKE:
             raise ledger.Overdrawn.by(self.amount, self.wallet, held=before, field="amount")
@@ -159,15 +157,16 @@ class AdjustBalance(Action):
         return [
             money_facts.balance_line(self.wallet, before=before, after=after),
             Fact(key="same_amount", label="Same amount recently", value=repeated, material=True),
-            *similar_adjustments.facts(await self.wish.earlier(work)),
-            Fact(key="goodwill", label="Goodwill in the last 12 months", value=await self._goodwill(work) or "none"),
+            *similar_adjustments.facts(self.wish.earlier(own, work)),
+            Fact(key="goodwill", label="Goodwill in the last 12 months", value=self._goodwill(own, work) or "none"),
             *player_facts.of_player(await player_facts.about(work, self.player_id)),
             *await player_facts.of_alerts(work, self.player_id),
         ]
 
     async def execute(self, *, run: Run) -> Receipt:
         """Post it."""
-        await self._examine(run.work)
+        if not run.previewed:
+            await self._examine(run.work)
         return money_facts.receipt(await ledger.post(run.work, self._transaction(run)))
 
     async def mirror(self, *, run: Run) -> Receipt:
@@ -199,25 +198,26 @@ class AdjustBalance(Action):
             request_id=run.request_id,
         )
 
-    async def _examine(self, work: Work) -> tuple[AdjustmentReason, Posted | None]:
-        """Refuse what is not possible; give the reason, and the recent same amount where repeating it was confirmed."""
+    async def _examine(self, work: Work) -> tuple[Money, OwnPostings]:
+        """Refuse what is not possible; give the balance, and what the desk has posted to the player before."""
         money_facts.refuse_ended(self.amount)
-        reason = await self._checked_reason(work)
+        reason = self._checked_reason(work)
+        held = await self._held(work)
         await self._refuse_gift(work, reason)
-        await self.wish.refuse_settled(work)
-        since = work.now - work.office.limits.adjustment_repeat
-        same = await ledger.same_amount_recently(
-            work.db, player_id=self.player_id, amount=self.wish.signed, since=since
-        )
-        if same and not self.again:
+        own = await ledger.own_postings(work.db, self.player_id)
+        self.wish.refuse_settled(own)
+        if (same := self._same(own, work)) and not self.again:
             before = money_facts.what_and_when(same)
             tick = type(self).model_fields["again"].title
             words = "The same amount was adjusted recently: {before}. Tick “{tick}” if you want to repeat it."
             raise SameAmountAgain(Phrase(words, before=before, tick=tick or ""), field="again")
-        return reason, same
+        return held, own
 
-    async def _checked_reason(self, work: Work) -> AdjustmentReason:
-        """Give the reason, after checking that it allows this wallet, direction and currency."""
+    def _same(self, own: OwnPostings, work: Work) -> Posted | None:
+        return own.same_amount(self.wish.signed, since=work.now - work.office.limits.adjustment_repeat)
+
+    def _checked_reason(self, work: Work) -> AdjustmentReason:
+        """Give the reason, after checking that it allows this wallet and direction."""
         if self.wallet is Wallet.LOCKED:
             raise Invalid("Locked money belongs to open bets and withdrawals; it cannot be adjusted.", field="wallet")
         reason = work.office.adjustment_reasons.get(self.reason)
@@ -230,16 +230,17 @@ class AdjustBalance(Action):
             raise Invalid(f"“{reason.title}” cannot {self.direction} money.", field="direction")
         if reason.needs_source and not self.source_ref:
             raise Invalid(f"“{reason.title}” needs the tournament, round, payment or incident.", field="source_ref")
-        await self._refuse_other_currency(work)
         return reason
 
-    async def _refuse_other_currency(self, work: Work) -> None:
-        codes = await ledger.currencies(work.db, player_id=self.player_id, wallet=self.wallet)
-        if not codes:
+    async def _held(self, work: Work) -> Money:
+        """Give what the wallet holds in this currency, which has to be one of its own."""
+        held = await ledger.held(work.db, player_id=self.player_id, wallet=self.wallet)
+        if not held:
             raise Unknown(f"There is no player {self.player_id}.", field="player_id")
-        if self.amount.currency not in codes:
-            sentence = f"The {self.wallet} wallet is in {' and '.join(codes)}; type the amount in {codes[0]}."
+        if self.amount.currency not in held:
+            sentence = f"The {self.wallet} wallet is in {' and '.join(held)}; type the amount in {next(iter(held))}."
             raise Invalid(sentence, field="amount")
+        return held[self.amount.currency]
 
     async def _refuse_gift(self, work: Work, reason: AdjustmentReason) -> None:
         """Refuse a bonus or goodwill for a player who must not get any; only money owed may be paid."""
@@ -248,10 +249,9 @@ class AdjustBalance(Action):
             return
         await gifts.refuse_barred(work, self.player_id, self.wallet, fields=("reason", "wallet"))
 
-    async def _goodwill(self, work: Work) -> tuple[Money, ...]:
+    def _goodwill(self, own: OwnPostings, work: Work) -> tuple[Money, ...]:
         reasons = [key for key, reason in work.office.adjustment_reasons.items() if reason.goodwill]
-        given = await ledger.goodwill_of_year(work.db, player_id=self.player_id, reasons=reasons, now=work.now)
-        return tuple(given)
+        return own.goodwill_of_year(reasons, now=work.now)
 
     def _ladder(self, office: Office) -> Ladder:
         return Ladder.of(self.direction, office)

@@ -124,7 +124,7 @@ class GrantBonus(Action):
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
         """List the bonus, the balance before and after, and the player's status."""
-        await self._examine(work)
+        own = await self._examine(work)
         currency = self.amount.currency
         before = await ledger.balance(work.db, player_id=self.player_id, wallet=Wallet.BONUS, currency=currency)
         player = await player_facts.about(work, self.player_id)
@@ -133,7 +133,7 @@ class GrantBonus(Action):
             Fact(key="turnover", label="Turnover", value=self.turnover, private=False),
             Fact(key="expires", label="Valid until", value=self._expires_at(work)),
             money_facts.balance_line(Wallet.BONUS, before=before, after=before + self.amount),
-            *similar_adjustments.facts(await self.wish.earlier(work)),
+            *similar_adjustments.facts(self.wish.earlier(own, work)),
             Fact(key="open", label="Open bonuses", value=already or "none", material=True),
             *player_facts.of_player(player),
             *await player_facts.of_alerts(work, self.player_id),
@@ -141,7 +141,8 @@ class GrantBonus(Action):
 
     async def execute(self, *, run: Run) -> Receipt:
         """Post it and write the bonus down."""
-        await self._examine(run.work)
+        if not run.previewed:
+            await self._examine(run.work)
         posted = await ledger.post(run.work, self._transaction(run))
         return await self._granted(run, posted, money_facts.receipt(posted))
 
@@ -184,7 +185,8 @@ class GrantBonus(Action):
             request_id=run.request_id,
         )
 
-    async def _examine(self, work: Work) -> None:
+    async def _examine(self, work: Work) -> ledger.OwnPostings:
+        """Refuse what is not possible; give what the desk has posted to the player before."""
         money_facts.refuse_ended(self.amount)
         codes = await ledger.currencies(work.db, player_id=self.player_id, wallet=Wallet.CASH)
         if not codes:
@@ -194,7 +196,9 @@ class GrantBonus(Action):
         if self.amount.amount_minor * self.turnover_times > TURNOVER_MOST_MINOR:
             raise Invalid("A turnover of that size cannot be kept; grant less.", field="amount")
         await gifts.refuse_barred(work, self.player_id, Wallet.BONUS, fields=("player_id", "player_id"))
-        await self.wish.refuse_settled(work)
+        own = await ledger.own_postings(work.db, self.player_id)
+        self.wish.refuse_settled(own)
+        return own
 
     def _expires_at(self, work: Work) -> datetime:
         return work.now + timedelta(days=self.days)

@@ -8,7 +8,7 @@ from core import ledger
 from core.action import Fact
 from core.actions import money_facts, offers
 from core.errors import Conflict
-from core.ledger import Posted
+from core.ledger import OwnPostings, Posted
 from core.money import Direction, Money
 from core.office import Office
 from core.phrases import Phrase
@@ -51,26 +51,21 @@ class AdjustmentWish:
         """The amount as it changes the wallet."""
         return self.amount if self.direction is Direction.GIVE else -self.amount
 
-    async def refuse_settled(self, work: Work) -> None:
+    def refuse_settled(self, own: OwnPostings) -> None:
         """Refuse a source for which the player was adjusted in this direction, whatever the reason was.
 
         Raises :class:`AlreadySettled`. An adjustment that was reversed has freed its source.
         """
-        if not self.source or (before := (await self._settled(work, self.source)).same) is None:
+        if not self.source or (before := own.settled(self.signed, self.source).same) is None:
             return
         words = "“{source}” was already settled: {before}. If that was wrong, ask to reverse it first."
         told = Phrase(words, source=self.source, before=money_facts.what_and_when(before))
         raise AlreadySettled(told, field="source_ref")
 
-    async def earlier(self, work: Work) -> Posted | None:
+    def earlier(self, own: OwnPostings, work: Work) -> Posted | None:
         """Find the newest adjustment that this one looks like: by its source without what separates, or its amount."""
-        similar = (await self._settled(work, self.source)).similar if self.source else None
-        since = work.now - work.office.limits.adjustment_repeat
-        near = await ledger.near_amount_recently(work.db, player_id=self.player_id, amount=self.signed, since=since)
-        return similar or near
-
-    async def _settled(self, work: Work, source: str) -> ledger.SettledSource:
-        return await ledger.settled(work.db, player_id=self.player_id, amount=self.signed, source_ref=source)
+        similar = own.settled(self.signed, self.source).similar if self.source else None
+        return similar or own.near_amount(self.signed, since=work.now - work.office.limits.adjustment_repeat)
 
     def _same_source(self, other: "AdjustmentWish") -> bool:
         if not self.source or not other.source:

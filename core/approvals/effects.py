@@ -32,6 +32,8 @@ class Authorisation:
     votes: list[Vote]
     last: Actor
     """Who gave the deciding vote; Pitboss where the platform answered."""
+    previewed: bool = False
+    """Whether the action was previewed under the locks of this transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,7 @@ def _run(work: Work, authorisation: Authorisation) -> Run:
         code=request.code,
         requester=authorisation.requester,
         asked_by=request.asked_by,
+        previewed=authorisation.previewed,
         authorisers=tuple(
             audit.Authoriser(
                 person=vote.person, name=vote.name, roles=tuple(vote.roles), decision=vote.decision, at=vote.at

@@ -75,7 +75,8 @@ async def _agree(work: Work, among: Participants, ballot: Ballot, actor: Actor) 
     counted = {one.person for each in policies for one in quorum.counting(each, supporters, requester=requester.person)}
     votes = [vote for vote in among.votes if vote.person in counted]
     take_effect = effects.execute if ballot.decision is Decision.APPROVE else effects.confirm
-    authorisation = Authorisation(request=request, requester=requester, votes=votes, last=actor)
+    previewed = request.state is State.PENDING  # its circumstances were read of a preview
+    authorisation = Authorisation(request=request, requester=requester, votes=votes, last=actor, previewed=previewed)
     return replace(among, request=await take_effect(work, authorisation))
 
 

@@ -3,22 +3,18 @@
 from core.ledger.bulk_posting import post_reported
 from core.ledger.entries import EntryKind, LedgerEntry, Posted, Transaction, of_house, of_player, transfer
 from core.ledger.history import history
+from core.ledger.own_postings import RECEIVABLE, OwnPostings, SettledSource, source_key
 from core.ledger.posting import AlreadyReversed, KeyReused, Overdrawn, opposite, post, reverse
 from core.ledger.queries import (
-    RECEIVABLE,
     Balance,
-    SettledSource,
     balance,
     balances,
     can_be_reversed,
     currencies,
     find,
-    goodwill_of_year,
-    near_amount_recently,
+    held,
+    own_postings,
     reversible,
-    same_amount_recently,
-    settled,
-    source_key,
     transactions,
 )
 from core.ledger.statements import StatementFilter, StatementLine, StatementPlace, StatementSource, WalletSpan
@@ -35,6 +31,7 @@ __all__ = [
     "KeyReused",
     "LedgerEntry",
     "Overdrawn",
+    "OwnPostings",
     "Posted",
     "SettledSource",
     "StatementFilter",
@@ -48,18 +45,16 @@ __all__ = [
     "can_be_reversed",
     "currencies",
     "find",
-    "goodwill_of_year",
+    "held",
     "history",
-    "near_amount_recently",
     "of_house",
     "of_player",
     "opposite",
+    "own_postings",
     "post",
     "post_reported",
     "reverse",
     "reversible",
-    "same_amount_recently",
-    "settled",
     "source_key",
     "statement_lines",
     "statement_spans",

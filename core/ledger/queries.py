@@ -1,28 +1,23 @@
 """Ledger queries: balances, transactions, and the history an adjustment is checked against."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, literal, select, tuple_
 
-from core import look_alikes
 from core.database.connections import Connection
 from core.database.tables import ledger_entries, ledger_transactions, players, wallets
 from core.errors import Unknown
-from core.ledger.entries import OF_HOUSE, EntryKind, LedgerEntry, Posted, Transaction, of_player
+from core.ledger.entries import EntryKind, LedgerEntry, Posted, Transaction
+from core.ledger.own_postings import RECEIVABLE, OwnPostings
 from core.money import Money, Wallet
 
 PAGE = 20
 """Transactions per page by default: the most that a card shows well."""
-YEAR = timedelta(days=365)
-"""The period over which goodwill is summed."""
-
-RECEIVABLE = "receivable"
-"""The reason of what stands in for money that was missing, and of its payment: no wish of anybody's for the player."""
 
 Condition = ColumnElement[bool]
 
@@ -54,12 +49,20 @@ async def balance(db: Connection, *, player_id: int, wallet: Wallet, currency: s
     return Money(await db.scalar(select(columns.balance_minor).where(*this)) or 0, currency)
 
 
+async def held(db: Connection, *, player_id: int, wallet: Wallet) -> dict[str, Money]:
+    """Give the balance of a wallet by currency; nothing of the player's own currency where it was never used."""
+    columns = wallets.c
+    query = select(columns.currency, columns.balance_minor).order_by(columns.currency)
+    rows = await db.execute(query.where(columns.player_id == player_id, columns.wallet == wallet.value))
+    if found := {row.currency: Money(row.balance_minor, row.currency) for row in rows}:
+        return found
+    own = await db.scalars(select(players.c.currency).where(players.c.id == player_id))
+    return {currency: Money(0, currency) for currency in own}
+
+
 async def currencies(db: Connection, *, player_id: int, wallet: Wallet) -> tuple[str, ...]:
     """List the currencies of the wallet; the player's own currency where the wallet was never used."""
-    used = select(wallets.c.currency).where(wallets.c.player_id == player_id, wallets.c.wallet == wallet.value)
-    if codes := (await db.scalars(used.order_by(wallets.c.currency))).all():
-        return tuple(codes)
-    return tuple(await db.scalars(select(players.c.currency).where(players.c.id == player_id)))
+    return tuple(await held(db, player_id=player_id, wallet=wallet))
 
 
 async def find(db: Connection, *, player_id: int, transaction_id: UUID) -> Posted:
@@ -101,101 +104,9 @@ def can_be_reversed(one: Posted) -> bool:
     return told.kind is EntryKind.ADJUSTMENT or (told.kind is EntryKind.BONUS and told.request_id is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class SettledSource:
-    """Earlier adjustments for a source: for the same one, and for one that differs only in what stands between."""
-
-    same: Posted | None = None
-    similar: Posted | None = None
-
-
-async def settled(db: Connection, *, player_id: int, amount: Money, source_ref: str) -> SettledSource:
-    """Find the newest adjustments and grants for a source in the direction of ``amount``, whatever their reason was.
-
-    Names are compared as they are seen. What was reversed has freed its source.
-    """
-    from_it = (_own(player_id), posted.source_ref.isnot(None), reversing.id.is_(None))
-    query = select(posted.id, posted.source_ref).select_from(_with_reversals()).where(*from_it)
-    named = (await db.execute(query.order_by(posted.at.desc(), posted.id.desc()))).all()
-    wanted, loosely = source_key(source_ref), look_alikes.bare(source_ref)
-    same, similar = None, None
-    for row in named:
-        if loosely == look_alikes.bare(row.source_ref):
-            found = await find(db, player_id=player_id, transaction_id=row.id)
-            if (found.wallet_entry.amount.amount_minor > 0) is (amount.amount_minor > 0):
-                exact = source_key(row.source_ref) == wanted
-                same, similar = (same or found, similar) if exact else (same, similar or found)
-    return SettledSource(same, similar)
-
-
-def source_key(source_ref: str) -> str:
-    """Normalise the name of a source to what is seen of it: case, width, script, dashes and unseen signs do not matter.
-
-    Done in Python because SQLite folds ASCII only. Empty where nothing visible is left.
-    """
-    return look_alikes.seen(source_ref)
-
-
-async def same_amount_recently(db: Connection, *, player_id: int, amount: Money, since: datetime) -> Posted | None:
-    """Find the latest adjustment of the same amount and direction; reversed ones do not count."""
-    return await _of_amounts(db, player_id, Amounts(amount.currency, amount.amount_minor, amount.amount_minor), since)
-
-
-async def near_amount_recently(db: Connection, *, player_id: int, amount: Money, since: datetime) -> Posted | None:
-    """Find the latest adjustment in the same direction whose amount and this one differ by a tenth at most."""
-    whole = abs(amount.amount_minor)
-    ends = sorted(end if amount.amount_minor > 0 else -end for end in (whole * 9 // 10, -(-whole * 10 // 9)))
-    return await _of_amounts(db, player_id, Amounts(amount.currency, *ends), since)
-
-
-@dataclass(frozen=True, slots=True)
-class Amounts:
-    """A range of signed amounts, ends included."""
-
-    currency: str
-    least_minor: int
-    most_minor: int
-
-
-async def _of_amounts(db: Connection, player_id: int, amounts: Amounts, since: datetime) -> Posted | None:
-    same = exists().where(
-        entries.player_id == posted.player_id,
-        entries.transaction_id == posted.id,
-        entries.account.in_([of_player(wallet) for wallet in Wallet]),
-        entries.amount_minor.between(amounts.least_minor, amounts.most_minor),
-        entries.currency == amounts.currency,
-    )
-    of_house = exists().where(
-        entries.player_id == posted.player_id,
-        entries.transaction_id == posted.id,
-        entries.account.startswith(OF_HOUSE),
-    )  # a conversion only moves what was granted
-    wished = posted.reason.is_distinct_from(RECEIVABLE)
-    recent = _newest(_own(player_id), of_house, wished, posted.at >= since, reversing.id.is_(None), same)
-    found = await _read(db, recent.limit(1))
-    return found[0] if found else None
-
-
-async def goodwill_of_year(
-    db: Connection, *, player_id: int, reasons: Collection[str], now: datetime
-) -> tuple[Money, ...]:
-    """Sum the goodwill given to the player in the last 365 days by currency; reversed goodwill does not count.
-
-    ``reasons`` are the adjustment reasons that count as goodwill.
-    """
-    given = (
-        select(entries.currency, func.sum(entries.amount_minor))
-        .select_from(_with_reversals())
-        .join(
-            ledger_entries,
-            (entries.player_id == posted.player_id) & (entries.transaction_id == posted.id),
-        )
-        .where(_adjustments(player_id), posted.reason.in_(reasons), posted.at > now - YEAR, reversing.id.is_(None))
-        .where(entries.balance_after_minor.isnot(None))
-        .group_by(entries.currency)
-        .order_by(entries.currency)
-    )
-    return tuple(Money(int(minor), currency) for currency, minor in await db.execute(given))
+async def own_postings(db: Connection, player_id: int) -> OwnPostings:
+    """Read the desk's own postings to a player that stand, by which a new one is judged."""
+    return OwnPostings(await _read(db, _newest(_own(player_id), reversing.id.is_(None))))
 
 
 def _adjustments(player_id: int) -> Condition:

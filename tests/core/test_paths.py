@@ -14,7 +14,6 @@ from core import ledger, outbox, requests, tickets
 from core.approvals import policy
 from core.audit import records as audit_records
 from core.errors import Unknown
-from core.money import Money
 from core.people import PITBOSS, Visibility
 from core.work import Work
 from tests.support import notes
@@ -45,13 +44,8 @@ async def _record(work: Work) -> None:
         await audit_records.open_record(work.db, NOBODY, desk=work.desk)
 
 
-def _year(work: Work) -> Any:
-    return ledger.goodwill_of_year(work.db, player_id=1, reasons=["goodwill"], now=work.now)
-
-
-def _same(work: Work) -> Any:
-    amount = Money(2_000, "EUR")
-    return ledger.same_amount_recently(work.db, player_id=1, amount=amount, since=work.now - timedelta(days=30))
+def _own(work: Work) -> Any:
+    return ledger.own_postings(work.db, 1)
 
 
 def _declined(work: Work) -> Any:
@@ -82,8 +76,7 @@ def _declined(work: Work) -> Any:
         ),
         pytest.param(lambda work: outbox.given_up(work.db), "ix_outbox_given_up", id="messages given up"),
         pytest.param(lambda work: outbox.backlog(work.db), "ix_outbox_waiting", id="messages that wait"),
-        pytest.param(_year, "ix_ledger_transactions_by_hand", id="goodwill of a year"),
-        pytest.param(_same, "ix_ledger_transactions_by_hand", id="the same amount before"),
+        pytest.param(_own, "ix_ledger_transactions_by_hand", id="what the desk posted before"),
         pytest.param(
             lambda work: tickets.assigned_to(work.db, NOBODY), "ix_tickets_assignee_id_state", id="somebody's tickets"
         ),
@@ -106,7 +99,8 @@ async def test_nobody_waits_for_the_past_to_be_read(office: World, verb: Verb, i
         plan = [row.detail for row in await work.db.exec_driver_sql(f"EXPLAIN QUERY PLAN {sent}", values)]
 
     assert any(index in step for step in plan), plan
-    assert [step for step in plan if step.startswith("SCAN") and "USING" not in step] == []
+    scans = [step for step in plan if step.startswith("SCAN") and "USING" not in step]
+    assert [step for step in scans if step != "SCAN CONSTANT ROW"] == []
 
 
 async def test_the_backlog_tells_what_waits_and_what_was_given_up(office: World) -> None:

@@ -47,14 +47,16 @@ async def test_goodwill_of_the_year_counts_what_was_given_and_kept(books: Databa
     await reverse(books, await post(books, replace(given, key="e")))
 
     async with books.read() as db:
-        assert await ledger.goodwill_of_year(db, player_id=ANNA, reasons={"goodwill"}, now=NOW) == (eur(1_000),)
+        own = await ledger.own_postings(db, ANNA)
+
+    assert own.goodwill_of_year({"goodwill"}, now=NOW) == (eur(1_000),)
 
 
 async def test_the_same_amount_is_remembered_by_direction_until_it_is_reversed(books: Database) -> None:
     async def same(minor: int) -> ledger.Posted | None:
         since = NOW - timedelta(days=30)
         async with books.read() as db:
-            return await ledger.same_amount_recently(db, player_id=ANNA, amount=eur(minor), since=since)
+            return (await ledger.own_postings(db, ANNA)).same_amount(eur(minor), since=since)
 
     await post(books, replace(move(500, GOODWILL, CASH), key="old", at=NOW - timedelta(days=31)))
     assert await same(500) is None
@@ -85,9 +87,11 @@ async def test_a_settled_source_is_found_however_it_is_typed(books: Database) ->
     posted = await post(books, prize)
 
     async with books.read() as db:
-        found = await ledger.settled(db, player_id=ANNA, amount=eur(1), source_ref="spring cup 12")
-        similar = await ledger.settled(db, player_id=ANNA, amount=eur(1), source_ref="Spring-Cup12")
-        taken = await ledger.settled(db, player_id=ANNA, amount=eur(-1), source_ref="spring cup 12")
+        own = await ledger.own_postings(db, ANNA)
+
+    found = own.settled(eur(1), "spring cup 12")
+    similar = own.settled(eur(1), "Spring-Cup12")
+    taken = own.settled(eur(-1), "spring cup 12")
 
     assert (found.same, found.similar) == (posted, None)
     assert (similar.same, similar.similar) == (None, posted)

@@ -96,7 +96,7 @@ async def test_what_the_platform_took_stands_also_where_it_was_more_than_there_i
     assert await queued(there, "alarm") == 1
     async with there.read() as db:
         assert await ledger.verify(db) == []
-        assert (await ledger.settled(db, player_id=anna, amount=-parse("1 EUR"), source_ref="incident 1")).same
+        assert (await ledger.own_postings(db, anna)).settled(-parse("1 EUR"), "incident 1").same
 
 
 async def test_a_reversal_waits_for_the_platform_too(there: World) -> None:
