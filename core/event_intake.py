@@ -79,6 +79,7 @@ async def take(work: Work, events: Sequence[Event] | Admission) -> Ingested:
     """Take events in, let requests hear what they say about them, and tell the platform and security what follows."""
     outcome = await activity.ingest(work, events)
     await platform.tell_changes(work, await platform.may_change(work, outcome.in_flight))
+    await platform.tell_reach(work, outcome.reached)
     await approvals.hold_answered(work, outcome.ours)  # before alerts, as every road does
     await security.report(work, outcome.findings)
     await approvals.apply_events(work, outcome.ours)

@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from core.money import Direction, Money, Wallet
-from core.office import Scope
+from core.office import Reach, Scope
 from core.platform import (
     AdjustWish,
     BlockWish,
     ConvertBonusWish,
     EndSessionsWish,
+    ExcludeWish,
     Gate,
     GrantBonusWish,
     HeldWithdrawal,
@@ -19,6 +20,7 @@ from core.platform import (
     LiftWish,
     LowerLimitWish,
     LowerVerificationWish,
+    OtherAccount,
     PlayerName,
     RaiseVerificationWish,
     ReleaseWish,
@@ -74,6 +76,13 @@ WISHES: tuple[Wish, ...] = (
     LowerLimitWish(limit=LimitKind.DEPOSIT, period=LimitPeriod.WEEK, amount=Money(5_000, "EUR")),
     RaiseVerificationWish(level=2, status="verified", expires_on=date(2028, 5, 31)),
     LowerVerificationWish(level=0, status="rejected", expires_on=None),
+    ExcludeWish(
+        exclusion="self_exclusion",
+        until=None,
+        reach=Reach.LICENCE,
+        also=(OtherAccount(player=PlayerName(id=57, brand="regal", external_id="r-9"), then=STOPPED),),
+        then=STOPPED,
+    ),
     HoldWish(held=(WITHDRAWAL,), released=(), then=STOPPED),
 )
 LETTER = Letter(

@@ -46,6 +46,7 @@ ORDER_WORDS = {
     "raise_verification": "Higher verification",
     "lower_verification": "Lower verification",
     "lower_limit": "Lower limit",
+    "exclude": "Exclusion",
 }
 
 

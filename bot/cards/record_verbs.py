@@ -82,6 +82,7 @@ VERBS: Mapping[str, str] = {
     "freeze.thawed": "thaw/thawed what was frozen",
     "freezes.listed": "list/listed what is frozen",
     "home.outdated": "have/had Home pages redrawn",
+    "player.excluded": "exclude/excluded {player} on their word",
     "limit.lowered": "lower/lowered a limit of {player}",
     "home.redrawn": "redraw/redrew a Home page",
     "home.viewed": "open/opened Home",

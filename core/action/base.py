@@ -1,6 +1,6 @@
 """The base of every approvable action: its fields are its form, its methods its life cycle."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -183,6 +183,10 @@ class Action(BaseModel):
     def about(self) -> PlayerId | None:
         """Give the player it concerns, if any."""
         return None
+
+    async def touches(self, *, work: Work) -> Collection[PlayerId]:  # noqa: ARG002 - what reaches other accounts looks
+        """Give the players it changes beside the one it concerns, so that all are locked at once."""
+        return ()
 
     def subject(self) -> str:
         """Give the subject; only one request of this action may be pending per subject (rule 11)."""

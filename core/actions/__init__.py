@@ -29,6 +29,8 @@ NAMES = (
     "release_withdrawal",
     "lower_limit",
     "settle_link",
+    "cool_off",
+    "self_exclude",
     "grant_role",
     "hire",
     "thaw",

@@ -1,12 +1,12 @@
 """Facts about player blocks, each visible to those who may know the reason."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from core import player_blocks
 from core.action import Fact, Receipt
 from core.office import Scope
 from core.people import Visibility
-from core.phrases import Phrase
+from core.phrases import Phrase, PlayerRef
 from core.player_blocks import SCOPE_WORDS, Block, Ended, Withdrawal
 from core.work import Work
 
@@ -64,12 +64,20 @@ def money(rows: Iterable[Withdrawal], *, key: str, label: str) -> Iterator[Fact]
         yield Fact(key=key, label=label, value=amounts)
 
 
+def elsewhere(player_ids: Sequence[int], *, label: str) -> Iterator[Fact]:
+    """Name other accounts of the person, to those who look into links."""
+    if player_ids:
+        named = tuple(PlayerRef(each) for each in player_ids)
+        yield Fact(key="elsewhere", label=label, value=named, visibility=Visibility.SECURITY)
+
+
 def lifted(ended: Ended, work: Work) -> Receipt:
     """List the ended blocks, those still in force, and the released withdrawals."""
     lines = [
         now(ended.left, work),
         *(line(row, work, label="Ended") for row in ended.ended),
         *(line(row, work, label="Still in force") for row in ended.left),
+        *elsewhere([row.player_id for row in ended.elsewhere], label="Ended also for"),
         *money(ended.released, key="released", label="Withdrawals released"),
     ]
     return Receipt(lines=tuple(lines), ids={"player": str(ended.player_id)})

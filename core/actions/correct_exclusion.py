@@ -1,6 +1,6 @@
 """Correcting an exclusion that was set for the wrong player: two people agree, one of them compliance."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Annotated, ClassVar
 from uuid import UUID
@@ -105,7 +105,13 @@ class CorrectExclusion(Action):
         del step
         work = run.work
         ordered = await player_blocks.requests_of(work.db, self.player_id, self.exclusions)
-        return platform.LiftWish(of_requests=tuple(ordered), then=await platform.gate(work, self.player_id))
+        others = await player_blocks.other_accounts(work.db, self.player_id, self.exclusions)
+        also = await platform.other_accounts(work, others)
+        return platform.LiftWish(of_requests=tuple(ordered), also=also, then=await platform.gate(work, self.player_id))
+
+    async def touches(self, *, work: Work) -> Collection[PlayerId]:
+        """Give the other accounts on which these exclusions hold."""
+        return await player_blocks.other_accounts(work.db, self.player_id, self.exclusions)
 
     def _ending(self, run: Run) -> Ending:
         return Ending(

@@ -1,6 +1,6 @@
 """Lifting blocks: the owner of each reason must agree, and every remedy must be ticked."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Annotated, ClassVar
 from uuid import UUID
 
@@ -140,7 +140,12 @@ class UnblockPlayer(Action):
         del step
         work = run.work
         ordered = await player_blocks.requests_of(work.db, self.player_id, self.blocks)
-        return platform.LiftWish(of_requests=tuple(ordered), then=await platform.gate(work, self.player_id))
+        also = await platform.other_accounts(work, await self.touches(work=work))
+        return platform.LiftWish(of_requests=tuple(ordered), also=also, then=await platform.gate(work, self.player_id))
+
+    async def touches(self, *, work: Work) -> Collection[PlayerId]:
+        """Give the other accounts on which exclusions among them hold."""
+        return await player_blocks.other_accounts(work.db, self.player_id, self.blocks)
 
     def _ending(self, run: Run) -> Ending:
         return Ending(

@@ -14,6 +14,7 @@ from core.activity.company_totals import DayTotal, active_players, beginning_of_
 from core.activity.comparison import Side, Summary
 from core.activity.daily_sums import behind, fold
 from core.activity.events import Event, StoredEvent, because
+from core.activity.exclusions import weaker_links
 from core.activity.findings import IntakeFinding
 from core.activity.ingestion import BATCH, ingest, strangers
 from core.activity.movements import alarm_overdrawn
@@ -91,5 +92,6 @@ __all__ = [
     "transactions",
     "unmirror",
     "view_statement",
+    "weaker_links",
     "weeks",
 ]

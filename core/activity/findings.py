@@ -14,6 +14,7 @@ DONE_ELSEWHERE = "done_elsewhere"
 CONTRADICTION = "contradiction"
 PARTIAL_PAYMENT = "partial_payment"
 SHARED_REFERENCE = "shared_reference"
+EXCLUDED_PERSON = "excluded_person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

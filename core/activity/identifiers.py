@@ -13,8 +13,11 @@ from core.database.tables import players as rows
 from core.work import Work
 
 
-async def follow(work: Work, kept: Iterable[StoredEvent]) -> None:
-    """Keep when each player was here last, and every address and device; oldest event first."""
+async def follow(work: Work, kept: Iterable[StoredEvent]) -> frozenset[int]:
+    """Keep when each player was here last, and every address and device; oldest event first.
+
+    Gives the players of whom a device was not known before.
+    """
     last: dict[int, dict[str, Any]] = {}
     seen: dict[tuple[int, str, str], datetime] = {}
     for one in kept:
@@ -26,5 +29,4 @@ async def follow(work: Work, kept: Iterable[StoredEvent]) -> None:
         if isinstance(one.body, LoginBody) and one.body.success:
             last[one.player_id] = {"id": one.player_id, "last_login_at": one.event.at}
     await bulk.change(work.db, rows, list(last.values()), by=("id",), rising="last_login_at")
-    if seen:
-        await players.remember(work, [players.Key(*key, at=at) for key, at in seen.items()])
+    return await players.remember(work, [players.Key(*key, at=at) for key, at in seen.items()])

@@ -165,13 +165,15 @@ async def _follow(work: Work, fresh: Iterable[StoredEvent], outcome: Ingested) -
     What proves an act of ours moves no money, since that act did. What protects a player is set whatever it names.
     """
     known = [kept for kept in fresh if kept.player_id != NOBODY and kept.body is not None]
-    await identifiers.follow(work, known)
+    newcomers = await identifiers.follow(work, known)
     await sessions.follow(work, known)
     followed = await withdrawals.follow(work, known)
     followed.add(await bets.follow(work, known))
     followed.add(await payment_references.follow(work, known))
     await store.contradict(work, known, followed.contradictions)
-    outcome.findings += await exclusions.follow(work, known)
+    reached, found = await exclusions.follow(work, known)
+    outcome.reached += reached
+    outcome.findings += found
     await suspensions.follow(work, known)
     outcome.in_flight += {kept.player_id for kept in known if isinstance(kept.body, WithdrawalBody | SuspensionBody)}
     refuted = followed.contradictions
@@ -180,6 +182,9 @@ async def _follow(work: Work, fresh: Iterable[StoredEvent], outcome: Ingested) -
     await limits.follow(work, known)
     await bonus_steps.follow(work, known)
     outcome.findings += await profiles.follow(work, known)
+    reached, found = await exclusions.extend(work, known, newcomers)
+    outcome.reached += reached
+    outcome.findings += found
     moving = [kept for kept in (*known, *followed.revived) if not kept.ours and not (refuted and kept.id in refuted)]
     outcome.overdrawn += await movements.follow(work, moving, followed.transfers)
     outcome.findings += followed.findings

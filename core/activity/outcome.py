@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 
 from core.activity.events import StoredEvent
 from core.activity.findings import IntakeFinding
+from core.player_blocks import Block
 
 
 @dataclass(slots=True)
@@ -31,6 +32,8 @@ class Ingested:
     """Of the added: what proves an act of ours."""
     in_flight: list[int] = field(default_factory=list)
     """Players with withdrawals in these events, or whose account was stopped or freed."""
+    reached: list[Block] = field(default_factory=list)
+    """Rows by which exclusions came to hold on further accounts."""
     findings: list[IntakeFinding] = field(default_factory=list)
     """What security has to be told."""
     refused: list[tuple[int, str]] = field(default_factory=list)

@@ -48,8 +48,10 @@ async def hold_answered(work: Work, several: Collection[Request]) -> dict[UUID, 
 
     Their players come first; the orders and the tickets are for the caller, in this order.
     """
-    await players.hold(work.db, {request.player_id for request in several if request.player_id is not None})
-    readable = filter(None, map(_readable, several))
+    readable = list(filter(None, map(_readable, several)))
+    touched = [player_id for action in readable for player_id in await action.touches(work=work)]
+    about = {request.player_id for request in several if request.player_id is not None}
+    await players.hold(work.db, about | set(touched))
     which = [condition for action in readable for condition in _concerned(action)]
     return await requests.hold(work.db, columns.id.in_([request.id for request in several]), *which)
 
@@ -70,7 +72,7 @@ def _readable(request: Request) -> Action | None:
 async def _hold_player(work: Work, action: Action, names: Iterable[str]) -> None:
     """Lock the player first, then the names; a freeze is kept out meanwhile."""
     if (player_id := action.about()) is not None:
-        await players.hold(work.db, [player_id])
+        await players.hold(work.db, {player_id, *await action.touches(work=work)})
     staffing = (staff.GRANTS,) if action.module == "staff" else ()
     await connections.lock(work.db, *names, *staffing, shared=(freezes.LOCK,))
 

@@ -2,6 +2,7 @@
 
 from core.office.channels import Channel
 from core.office.digests import DigestName, DigestSchedule
+from core.office.exclusions import ExclusionTerms, Reach
 from core.office.loader import OfficeRefused, default, load, load_file
 from core.office.office_file import Limits, Office
 from core.office.reasons import AdjustmentReason, Reason, Scope
@@ -18,11 +19,13 @@ __all__ = [
     "DeskWatch",
     "DigestName",
     "DigestSchedule",
+    "ExclusionTerms",
     "Limits",
     "Office",
     "OfficeRefused",
     "Priority",
     "Quorum",
+    "Reach",
     "Reason",
     "Role",
     "Scope",

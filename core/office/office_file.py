@@ -18,6 +18,7 @@ from core.money import Direction, Money
 from core.office.caller_check import CallerCheck
 from core.office.channels import Channel
 from core.office.digests import Schedules
+from core.office.exclusions import ExclusionRules
 from core.office.field_types import SOME, Currency, Duration, Named, OfficePart, Span, TableOf, Title, Unsound, matching
 from core.office.reasons import AdjustmentReason, Reason, covered
 from core.office.roles import Role, clash, granting
@@ -61,6 +62,8 @@ class Limits(OfficePart):
     """Wrong answers that one colleague typed in within a day, about any players, that raise an alert."""
     link_hub: int = Field(default=20, ge=2, le=1_000)
     """Accounts that one device, address or number links at most; shared by more, it links nobody, as an airport's."""
+    contact_hold: Span = Field(default="24h", validate_default=True)
+    """How long withdrawals are held after the desk changed an e-mail address or a phone number."""
     link_decision_lasts: Span = Field(default="365d", validate_default=True)
     """How long a confirmed household, or that two accounts are not linked, stands before the link is shown again."""
     interaction_due: Span = Field(default="14d", validate_default=True)
@@ -143,6 +146,8 @@ class Office(OfficePart):
     tickets: Tickets = Field(default_factory=Tickets)
     caller_check: CallerCheck = Field(default_factory=CallerCheck)
     """What callers are asked before anything about a player is said or done on their word."""
+    exclusions: ExclusionRules = Field(default_factory=ExclusionRules)
+    """How long players may exclude themselves, and for which of their accounts it holds."""
     security: Security = Field(default_factory=Security)
     watch: DeskWatch = Field(default_factory=DeskWatch)
     """Monitoring of the staff's own lookups."""

@@ -145,6 +145,8 @@ class ActRules(OfficePart):
     raise_verification: Agreeing | None = None
     lower_verification: Confirming | None = None
     lower_limit: Confirming | None = None
+    cool_off: Confirming | None = None
+    self_exclude: Confirming | None = None
 
 
 class ApprovalRules(OfficePart):

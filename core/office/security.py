@@ -78,6 +78,8 @@ class SecurityRules(OfficePart):
     shared_reference: RuleSettings = RuleSettings(severity=Severity.MEDIUM)
     under_age: UnderAge = UnderAge()
     birth_date_changed: RuleSettings = RuleSettings(severity=Severity.MEDIUM)
+    excluded_person: RuleSettings = RuleSettings(visibility=Visibility.COMPLIANCE)
+    """About another account of somebody who is excluded."""
     shared_identity: RuleSettings = RuleSettings(severity=Severity.MEDIUM)
     caller_locked: RuleSettings = RuleSettings(severity=Severity.MEDIUM)
     caller_misses: RuleSettings = RuleSettings(severity=Severity.MEDIUM)

@@ -1,6 +1,7 @@
 """Orders to the gaming platform and their progress, stored as rows; bot/workflows sends them."""
 
 from core.platform import progress
+from core.platform.exclusion_orders import exclusion_wish, other_accounts, tell_reach
 from core.platform.hold_orders import may_change, tell_changes, tell_what_is_over
 from core.platform.messages import Instant, MessagePart, OrderReference, PlayerName
 from core.platform.orders import (
@@ -34,6 +35,7 @@ from core.platform.wishes import (
     BlockWish,
     ConvertBonusWish,
     EndSessionsWish,
+    ExcludeWish,
     Gate,
     GrantBonusWish,
     HeldWithdrawal,
@@ -42,6 +44,7 @@ from core.platform.wishes import (
     LowerLimitWish,
     LowerVerificationWish,
     OrderKind,
+    OtherAccount,
     RaiseVerificationWish,
     ReleaseWish,
     RequirePasswordWish,
@@ -62,6 +65,7 @@ __all__ = [
     "BlockWish",
     "ConvertBonusWish",
     "EndSessionsWish",
+    "ExcludeWish",
     "Gate",
     "GrantBonusWish",
     "HeldWithdrawal",
@@ -77,6 +81,7 @@ __all__ = [
     "OrderKind",
     "OrderReference",
     "OrderState",
+    "OtherAccount",
     "PlatformName",
     "PlayerName",
     "PlayerStatus",
@@ -92,6 +97,7 @@ __all__ = [
     "awaiting_answer",
     "count_reads",
     "entry",
+    "exclusion_wish",
     "gate",
     "get",
     "hold",
@@ -101,11 +107,13 @@ __all__ = [
     "of_player",
     "of_request",
     "of_requests",
+    "other_accounts",
     "place",
     "progress",
     "status",
     "steps",
     "tell_changes",
+    "tell_reach",
     "tell_what_is_over",
     "unanswered_before",
 ]

@@ -2,14 +2,14 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from core.money import Direction, Money, Wallet
-from core.office import Scope
-from core.platform.messages import Instant, MessagePart
+from core.office import Reach, Scope
+from core.platform.messages import Instant, MessagePart, PlayerName
 from core.player_blocks import AskedBy
 from core.players.limits import LimitKind, LimitPeriod
 from core.players.requirements import Counter
@@ -32,6 +32,7 @@ class OrderKind(StrEnum):
     LOWER_VERIFICATION = "lower_verification"
     RELEASE = "release"
     LOWER_LIMIT = "lower_limit"
+    EXCLUDE = "exclude"
     HOLD = "hold"
     """Holding or releasing withdrawals as what stands changes: one told later, a block over by the clock."""
 
@@ -55,6 +56,13 @@ class Gate(MessagePart):
 
     cannot: tuple[StoppedScope, ...]
     held_withdrawals: tuple[HeldWithdrawal, ...]
+
+
+class OtherAccount(MessagePart):
+    """Another account of the same person, and all that it cannot do now."""
+
+    player: PlayerName
+    then: Gate
 
 
 class Wish(MessagePart):
@@ -89,6 +97,9 @@ class LiftWish(Wish):
     kind: ClassVar[OrderKind] = OrderKind.LIFT
 
     of_requests: tuple[UUID, ...] = Field(description="the requests whose blocks end; none where the platform set them")
+    also: tuple[OtherAccount, ...] = Field(
+        default=(), description="the other accounts of the person on which an exclusion that ends had held"
+    )
     then: Gate
 
 
@@ -234,6 +245,21 @@ class LowerVerificationWish(Wish):
     expires_on: date | None = Field(description="null: without an end")
 
 
+class ExcludeWish(Wish):
+    """Keep a player from playing, on every account named, end the sessions there, and stop all marketing."""
+
+    kind: ClassVar[OrderKind] = OrderKind.EXCLUDE
+    protects: ClassVar[bool] = True
+
+    exclusion: Literal["self_exclusion", "cool_off"]
+    until: Instant | None = Field(description="null: for good; a self-exclusion stands until it is lifted")
+    reach: Reach = Field(description="for which accounts of the person it holds")
+    also: tuple[OtherAccount, ...] = Field(description="the other accounts of the person for which it holds")
+    stop_marketing: bool = True
+    end_sessions: bool = True
+    then: Gate
+
+
 WISHES: tuple[type[Wish], ...] = (
     BlockWish,
     LiftWish,
@@ -249,6 +275,7 @@ WISHES: tuple[type[Wish], ...] = (
     LowerVerificationWish,
     ReleaseWish,
     LowerLimitWish,
+    ExcludeWish,
     HoldWish,
 )
 MOVING = frozenset(wish.kind for wish in WISHES if "direction" in wish.model_fields)

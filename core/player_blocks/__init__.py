@@ -1,9 +1,26 @@
 """Player blocks: placed and ended as rows; what a player can do now is derived from the open ones."""
 
-from core.player_blocks.exclusions import RETURN_DELAY, Exclusion, ExclusionInForce, exclude, refuse_lifting
+from core.player_blocks.exclusions import (
+    EXCLUDED_FROM,
+    RETURN_DELAY,
+    Exclusion,
+    ExclusionInForce,
+    covering,
+    exclude,
+    refuse_lifting,
+)
 from core.player_blocks.holds import end_sessions
 from core.player_blocks.past_blocks import PastBlock, history, requests_of
 from core.player_blocks.placement import AlreadyBlocked, AskedBy, NewBlock, Placed, place
+from core.player_blocks.reach import (
+    Excluded,
+    accounts_within,
+    exclude_person,
+    extend_to,
+    other_accounts,
+    terms,
+    weaker_links,
+)
 from core.player_blocks.reasons import WRONG_PLAYER, reason_title, reasons_for, remedies
 from core.player_blocks.removal import CORRECTION, Ended, Ending, correct, end, follow_lift, undo
 from core.player_blocks.withdrawal_holds import NewHold, Release, hold_withdrawals, holding, release
@@ -12,6 +29,7 @@ from core.players.restrictions import SCOPE_WORDS, Block, PlayerStanding, as_see
 
 __all__ = [
     "CORRECTION",
+    "EXCLUDED_FROM",
     "RETURN_DELAY",
     "SCOPE_WORDS",
     "WRONG_PLAYER",
@@ -20,6 +38,7 @@ __all__ = [
     "Block",
     "Ended",
     "Ending",
+    "Excluded",
     "Exclusion",
     "ExclusionInForce",
     "InFlight",
@@ -30,18 +49,23 @@ __all__ = [
     "PlayerStanding",
     "Release",
     "Withdrawal",
+    "accounts_within",
     "as_seen",
     "correct",
+    "covering",
     "end",
     "end_sessions",
     "exclude",
+    "exclude_person",
     "excluded",
+    "extend_to",
     "follow_lift",
     "history",
     "hold_withdrawals",
     "holding",
     "in_flight",
     "open_rows",
+    "other_accounts",
     "place",
     "reason_title",
     "reasons_for",
@@ -50,5 +74,7 @@ __all__ = [
     "remedies",
     "requests_of",
     "standing",
+    "terms",
     "undo",
+    "weaker_links",
 ]

@@ -1,5 +1,6 @@
 """Self-exclusions and cool-offs: set at the player's request, and never lifted manually."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -9,10 +10,10 @@ from sqlalchemy import insert
 
 from core.database.tables import player_blocks
 from core.errors import Invalid, Refused
-from core.office import Scope
+from core.office import Reach, Scope
 from core.people import Visibility
 from core.phrases import Phrase
-from core.players.restrictions import COOL_OFF, SELF_EXCLUSION, Block
+from core.players.restrictions import COOL_OFF, SELF_EXCLUSION, Block, outlasts
 from core.work import Work
 
 EXCLUDED_FROM = frozenset({Scope.DEPOSIT, Scope.BET, Scope.BONUS, Scope.MARKETING})
@@ -38,7 +39,12 @@ class Exclusion:
     placed_by: str
     asked_by: str = "player"
     from_at: datetime | None = None
+    reach: Reach = Reach.ACCOUNT
+    reached_from: UUID | None = None
+    """The exclusion of a linked account that it follows."""
     request_id: UUID | None = None
+    note: str | None = None
+    ticket: str | None = None
 
 
 async def exclude(work: Work, wanted: Exclusion) -> Block:
@@ -59,10 +65,34 @@ async def exclude(work: Work, wanted: Exclusion) -> Block:
         from_at=wanted.from_at or work.now,
         until_at=wanted.until,
         placed_by=wanted.placed_by,
+        reach=wanted.reach,
+        reached_from=wanted.reached_from,
         request_id=wanted.request_id,
+        note=wanted.note,
+        ticket=wanted.ticket,
     )
     await work.db.execute(insert(player_blocks).values(values(row)))
     return row
+
+
+def covering(rows: Iterable[Block], wanted: Exclusion, now: datetime) -> Block | None:
+    """Find an exclusion that stands and leaves nothing for the wanted one to add: as strict, as long and as wide.
+
+    A self-exclusion is stricter than a cool-off. One that is over by its term and not ended yet counts for as long as
+    its term, since the player may ask to come back.
+    """
+    return next(
+        (
+            row
+            for row in rows
+            if row.excludes
+            and row.stands(now)
+            and row.kind in {wanted.kind, SELF_EXCLUSION}
+            and not outlasts(wanted.until, row.until_at)
+            and row.reach.covers(wanted.reach)
+        ),
+        None,
+    )
 
 
 def refuse_lifting(row: Block, *, ended_by: datetime | None = None) -> None:
@@ -100,6 +130,8 @@ def values(row: Block) -> dict[str, object]:
         "holds_withdrawals": row.holds_withdrawals,
         "leaves": sorted(map(str, row.leaves)),
         "holds_only": sorted(map(str, row.holds_only)),
+        "reach": row.reach.value if row.excludes else None,
+        "reached_from": row.reached_from,
         "request_id": row.request_id,
         "note": row.note,
         "ticket": row.ticket,

@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, exists, select, update
 from core.database.tables import player_blocks
 from core.database.tables.players import REPLACED
 from core.errors import Conflict, Unknown
-from core.player_blocks import holds
+from core.player_blocks import holds, reach
 from core.player_blocks.exclusions import refuse_lifting
 from core.player_blocks.placement import lock
+from core.players.accounts import hold
 from core.players.profile_sections import Withdrawal, open_rows
 from core.players.restrictions import Block, PlayerStanding, standing
 from core.work import Work
@@ -47,6 +48,8 @@ class Ended:
     left: tuple[Block, ...]
     standing: PlayerStanding
     released: tuple[Withdrawal, ...]
+    elsewhere: tuple[Block, ...] = ()
+    """Rows that followed them on other accounts of the person, and ended with them."""
 
 
 async def end(work: Work, wanted: Ending) -> Ended:
@@ -141,11 +144,37 @@ async def _change_replaced(work: Work, wanted: Ending, **values: Any) -> None:
 
 
 async def _end(work: Work, rows: tuple[Block, ...], wanted: Ending, before: Iterable[Withdrawal]) -> Ended:
-    await work.db.execute(
-        update(player_blocks)
-        .where(columns.player_id == wanted.player_id, columns.id.in_([row.id for row in rows]))
-        .values(ended_at=work.now, ended_by=wanted.by, end_reason=wanted.why, end_request_id=wanted.request_id)
-    )
+    await _write_end(work, wanted, rows)
+    elsewhere = await _end_elsewhere(work, rows, wanted)
     left = await open_rows(work.db, wanted.player_id, now=work.now)
     released = holds.released(before, await holds.waiting(work, wanted.player_id))
-    return Ended(wanted.player_id, rows, left, standing(left, work.now), released)
+    return Ended(wanted.player_id, rows, left, standing(left, work.now), released, elsewhere)
+
+
+async def _end_elsewhere(work: Work, rows: Iterable[Block], wanted: Ending) -> tuple[Block, ...]:
+    """End what follows exclusions on other accounts; of a player who comes back also what theirs follow.
+
+    A row that followed an exclusion and stood on the wrong account is corrected alone.
+    """
+    origins = {row.id for row in rows if row.excludes}
+    if wanted.player_returns:
+        origins |= {row.reached_from for row in rows if row.reached_from is not None}
+    if not origins:
+        return ()
+    family = await reach.family(work, origins)
+    others = tuple(row for row in family if row.player_id != wanted.player_id)
+    await hold(work.db, {row.player_id for row in others})
+    await _write_end(work, wanted, others)
+    return others
+
+
+async def _write_end(work: Work, wanted: Ending, rows: Iterable[Block]) -> None:
+    mine = list(rows)
+    for player_id in sorted({row.player_id for row in mine}):
+        ids = [row.id for row in mine if row.player_id == player_id]
+        ended = {"ended_by": wanted.by, "end_reason": wanted.why, "end_request_id": wanted.request_id}
+        await work.db.execute(
+            update(player_blocks)
+            .where(columns.player_id == player_id, columns.id.in_(ids))
+            .values(ended_at=work.now, **ended)
+        )

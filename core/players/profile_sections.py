@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core.database.connections import Connection
 from core.money import Money
-from core.office import Scope
+from core.office import Reach, Scope
 from core.people import Visibility
 from core.players import profile_parts
 from core.players.profile_parts import Values
@@ -81,6 +81,8 @@ def block(row: Values) -> Block:
         holds_withdrawals=bool(row["holds_withdrawals"]),
         leaves=frozenset(map(UUID, profile_parts.words(row["leaves"]))),
         holds_only=frozenset(map(UUID, profile_parts.words(row["holds_only"]))),
+        reach=Reach(row["reach"] or Reach.ACCOUNT),
+        reached_from=UUID(row["reached_from"]) if row["reached_from"] else None,
         request_id=UUID(row["request_id"]) if row["request_id"] else None,
         note=row["note"],
         ticket=row["ticket"],

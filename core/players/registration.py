@@ -141,14 +141,18 @@ async def register(work: Work, told: Sequence[NewPlayer]) -> Registered:
     return outcome
 
 
-async def remember(work: Work, keys: Iterable[Key]) -> None:
-    """Keep further terms by which players are found; the same again changes nothing."""
+async def remember(work: Work, keys: Iterable[Key]) -> frozenset[int]:
+    """Keep further terms by which players are found; the same again changes nothing.
+
+    Gives the players of whom a device was not known before.
+    """
     seen: dict[search_term_rows.Row, datetime] = {}
     for key in keys:
         row, at = (foldings.fold(key.value), key.kind, key.player_id), key.at or work.now
         if row[0]:
             seen[row] = min(at, seen.get(row, at))
-    await search_term_rows.add(work, seen, seen=seen)
+    new = await search_term_rows.add(work, seen, seen=seen)
+    return frozenset(player_id for kind, player_id in new if kind == "device")
 
 
 async def _register(work: Work, batch: dict[tuple[str, str], NewPlayer], outcome: Registered) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from core.office import Scope
+from core.office import Reach, Scope
 from core.people import Visibility
 
 SELF_EXCLUSION = "self_exclusion"
@@ -44,6 +44,10 @@ class Block:
     """The withdrawals it does not hold, named one by one."""
     holds_only: frozenset[UUID] = frozenset()
     """The only withdrawals it holds; every one where it names none."""
+    reach: Reach = Reach.ACCOUNT
+    """For which accounts of the person an exclusion holds."""
+    reached_from: UUID | None = None
+    """The exclusion of a linked account that it follows."""
     request_id: UUID | None = None
     note: str | None = None
     ticket: str | None = None

@@ -1,6 +1,6 @@
 """The terms a player is found by, kept in step with the player's row."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -26,15 +26,19 @@ async def renew(work: Work, player_id: int, values: Mapping[str, Any]) -> None:
     await add(work, set(of_player(player_id, values)))
 
 
-async def add(work: Work, rows: Collection[Row], *, seen: Mapping[Row, datetime] | None = None) -> None:
-    """Add terms, with when each was first seen where that was not just now; those that are there already stay."""
-    if rows:
-        at = seen or {}
-        named = [
-            {"term": row[0], "kind": row[1], "player_id": row[2], "first_at": at.get(row, work.now)}
-            for row in sorted(rows)
-        ]
-        await bulk.add(work.db, player_lookups, named, unless_there=True)
+async def add(
+    work: Work, rows: Collection[Row], *, seen: Mapping[Row, datetime] | None = None
+) -> Sequence[tuple[str, int]]:
+    """Add terms, with when each was first seen where that was not just now, and give kind and player of the new ones.
+
+    Those that are there already stay.
+    """
+    at = seen or {}
+    named = [
+        {"term": row[0], "kind": row[1], "player_id": row[2], "first_at": at.get(row, work.now)} for row in sorted(rows)
+    ]
+    new = await bulk.add(work.db, player_lookups, named, unless_there=True, returning=("kind", "player_id"))
+    return [(row.kind, row.player_id) for row in new]
 
 
 def of_player(player_id: int, values: Mapping[str, Any]) -> Iterator[Row]:

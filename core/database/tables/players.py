@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    and_,
     false,
     true,
 )
@@ -174,6 +175,8 @@ player_blocks = Table(
     Column("holds_withdrawals", Boolean, nullable=False, server_default=false()),
     Column("leaves", Document, nullable=False, server_default="[]", comment="ids of withdrawals it does not hold"),
     Column("holds_only", Document, nullable=False, server_default="[]", comment="the only ones it holds; empty: all"),
+    Column("reach", Text, comment="of an exclusion: account, brand or licence"),
+    Column("reached_from", Uuid, comment="the exclusion of a linked account that it follows"),
     Column("request_id", Uuid, comment="the request that placed it"),
     Column("placed_by", Text, nullable=False),
     Column("ended_at", Utc),
@@ -197,6 +200,19 @@ Index(
     player_blocks.c.ended_at,
     sqlite_where=player_blocks.c.ended_at.isnot(None),
     postgresql_where=player_blocks.c.ended_at.isnot(None),
+)
+
+Index(
+    "ix_player_blocks_excluding",
+    player_blocks.c.player_id,
+    sqlite_where=and_(player_blocks.c.kind != "block", player_blocks.c.ended_at.is_(None)),
+    postgresql_where=and_(player_blocks.c.kind != "block", player_blocks.c.ended_at.is_(None)),
+)
+Index(
+    "ix_player_blocks_reached_from",
+    player_blocks.c.reached_from,
+    sqlite_where=player_blocks.c.reached_from.isnot(None),
+    postgresql_where=player_blocks.c.reached_from.isnot(None),
 )
 
 player_limits = Table(

@@ -1,0 +1,182 @@
+"""What a cool-off and a self-exclusion have in common: set on the player's word, at once, as far as they reach."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from core import activity, platform, player_blocks, security
+from core.action import Fact, Kind, OnlyConfirmed, PlayerAction, Receipt, Run
+from core.actions import block_facts, player_facts
+from core.errors import Conflict
+from core.fact_values import Value
+from core.office import ExclusionTerms, Office, Reach
+from core.people import Permission
+from core.phrases import Phrase
+from core.player_blocks import Excluded, Exclusion
+from core.players import PlayerId, Profile
+from core.work import Work
+
+ONLY_CONFIRMED = (
+    "The player asked for it, so it can only be confirmed. If it was set for the wrong player, ask to correct the "
+    "exclusion; two people agree to that, one of them compliance."
+)
+
+
+class AlreadyExcluded(Conflict):
+    """An exclusion that stands is as strict, as long and as wide."""
+
+    code: ClassVar[str] = "already_excluded"
+
+
+class ReachChoice(StrEnum):
+    """For which accounts it holds."""
+
+    AS_LICENCE = "as_the_licence_says"
+    ACCOUNT = "this_account_only"
+    BRAND = "every_account_of_the_brand"
+    LICENCE = "every_account_under_the_licence"
+
+
+REACHES = {
+    ReachChoice.ACCOUNT: Reach.ACCOUNT,
+    ReachChoice.BRAND: Reach.BRAND,
+    ReachChoice.LICENCE: Reach.LICENCE,
+}
+
+
+class ExclusionAct(PlayerAction):
+    """A break that the player asked for; a subclass names its kind and its terms."""
+
+    kind: ClassVar[Kind] = Kind.PROTECTIVE
+    module: ClassVar[str] = "player_blocks"
+    recorded_as: ClassVar[str] = "player.excluded"
+    ask: ClassVar[Permission] = Permission.ACCOUNT_PROTECT
+    on_platform: ClassVar[bool] = True
+    changes_blocks: ClassVar[bool] = True
+    replaces: ClassVar[tuple[str, ...]] = ("reopen_account",)
+    not_yet: ClassVar[str] = "Not excluded yet."
+    acts_first: ClassVar[str] = "In force as soon as you send it. A second person then confirms it."
+    not_in: ClassVar[frozenset[str]] = frozenset()
+    excludes: ClassVar[str]
+    """The kind of the row: a self-exclusion or a cool-off."""
+
+    reach: ReachChoice
+    note: str
+
+    def until(self, work: Work) -> datetime | None:
+        """Give its end, counted from now; None for good."""
+        raise NotImplementedError
+
+    def refuse_term(self, work: Work, terms: ExclusionTerms) -> None:
+        """Refuse a term that the licence of the account does not allow.
+
+        Raises :class:`~core.errors.Invalid`.
+        """
+        raise NotImplementedError
+
+    def only_confirmed(self, office: Office) -> str:
+        """Say that the player asked for it."""
+        del office
+        return ONLY_CONFIRMED
+
+    async def touches(self, *, work: Work) -> Collection[PlayerId]:
+        """Give the other accounts that it reaches."""
+        terms = await player_blocks.terms(work, self.player_id)
+        return await player_blocks.accounts_within(work, self.player_id, self._reach(terms))
+
+    async def preview(self, *, work: Work) -> Sequence[Fact]:
+        """List what it stops and until when, the accounts it reaches, and what becomes of what is in flight."""
+        wanted = await self._wanted(work)
+        player = await player_facts.about(work, self.player_id)
+        self._refuse_covered(player, wanted, work)
+        stopped = dict.fromkeys(player_blocks.EXCLUDED_FROM, wanted.until)
+        return [
+            Fact(key="stops", label="Stops", value=block_facts.words(stopped), material=True, private=False),
+            Fact(key="until", label="Until", value=wanted.until or "for good", private=False),
+            *await self._reached(work, wanted.reach),
+            *player_facts.of_player(player),
+            *await player_facts.of_alerts(work, self.player_id),
+            Fact(key="in_flight", label="In flight", value=player_facts.in_flight(player.in_flight)),
+            *_becomes(player),
+            Fact(key="note", label="What the player said", value=self.note),
+        ]
+
+    async def execute(self, *, run: Run) -> Receipt:
+        """Set it on every account it reaches, end the sessions there, and tell compliance of weaker links."""
+        work, wanted = run.work, await self._wanted(run.work, run)
+        self._refuse_covered(await player_facts.about(work, self.player_id), wanted, work)
+        done = await player_blocks.exclude_person(work, wanted)
+        several = [self.player_id, *(row.player_id for row in done.reached)]
+        ended = 0
+        for player_id in several:
+            ended += await player_blocks.end_sessions(work, player_id=player_id, request_id=run.request_id)
+        await self._report_weaker(work, done)
+        rows = await player_blocks.open_rows(work.db, self.player_id, now=work.now)
+        lines = [
+            block_facts.now(rows, work),
+            *([Fact(key="sessions", label="Sessions ended", value=ended)] if ended else []),
+            *block_facts.elsewhere([row.player_id for row in done.reached], label="Holds also for"),
+        ]
+        return Receipt(lines=tuple(lines), ids={"block": str(done.block.id), "player": str(self.player_id)})
+
+    async def end(self, *, run: Run) -> Receipt:
+        """Refuse it: what a player asked for is not ended by a colleague."""
+        del run
+        raise OnlyConfirmed(ONLY_CONFIRMED)
+
+    async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
+        """Order the platform to exclude the player from every account it reaches, and to stop marketing."""
+        del step
+        terms = await player_blocks.terms(run.work, self.player_id)
+        return await platform.exclusion_wish(run.work, self.player_id, run.request_id, reach=self._reach(terms))
+
+    def _reach(self, terms: ExclusionTerms) -> Reach:
+        return REACHES.get(self.reach, terms.reach)
+
+    async def _wanted(self, work: Work, run: Run | None = None) -> Exclusion:
+        terms = await player_blocks.terms(work, self.player_id)
+        self.refuse_term(work, terms)
+        return Exclusion(
+            player_id=self.player_id,
+            kind=self.excludes,
+            until=self.until(work),
+            placed_by=run.requester.name if run else "",
+            reach=self._reach(terms),
+            request_id=run.request_id if run else None,
+            note=self.note,
+            ticket=getattr(self, "ticket", None),
+        )
+
+    def _refuse_covered(self, player: Profile, wanted: Exclusion, work: Work) -> None:
+        if row := player_blocks.covering(player.blocks, wanted, work.now):
+            words = (
+                "The player is excluded already, since {since} until {until}: as strict, as long and as wide. "
+                "Nothing was changed."
+            )
+            raise AlreadyExcluded(Phrase(words, since=row.from_at, until=row.until_at or "they ask to come back"))
+
+    async def _report_weaker(self, work: Work, done: Excluded) -> None:
+        """Have compliance look at accounts that may be the player's and that it does not reach."""
+        linked = await player_blocks.weaker_links(work, self.player_id, done.block.reach)
+        if linked:
+            window = str(done.block.id)
+            await security.report(work, [activity.weaker_links(self.player_id, linked, window=window, at=work.now)])
+
+    async def _reached(self, work: Work, reach: Reach) -> list[Fact]:
+        linked = await player_blocks.accounts_within(work, self.player_id, reach)
+        words = {Reach.ACCOUNT: "this account only", Reach.BRAND: "the brand", Reach.LICENCE: "the licence"}[reach]
+        named = Phrase("{reach}: {number} other accounts", reach=words, number=len(linked)) if linked else words
+        return [
+            Fact(key="reach", label="Reaches", value=named, private=False),
+            *block_facts.elsewhere(linked, label="Holds also for"),
+        ]
+
+
+def _becomes(player: Profile) -> Iterator[Fact]:
+    parts: list[Value] = ["the player can withdraw what is theirs", "marketing stops"]
+    if player.in_flight.open_bets:
+        parts.append("bets settle as they would")
+    if player.in_flight.sessions:
+        parts.append("sessions end")
+    yield Fact(key="becomes", label="What becomes of it", value=tuple(parts))

@@ -1,0 +1,145 @@
+"""How far an exclusion reaches: the other accounts of the person, on each of which a row follows it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy import exists, insert, or_, select
+
+from core import links
+from core.database.connections import Connection
+from core.database.tables import player_blocks, players
+from core.links import Evidence, Strength
+from core.office import ExclusionTerms, Reach
+from core.player_blocks.exclusions import Exclusion, exclude, values
+from core.players import accounts
+from core.players.profile_sections import open_rows
+from core.players.restrictions import Block
+from core.work import Work
+
+columns = player_blocks.c
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """An exclusion that was set, and the rows that follow it on other accounts."""
+
+    block: Block
+    reached: tuple[Block, ...]
+
+
+async def terms(work: Work, player_id: int) -> ExclusionTerms:
+    """Give what the licence of a player's account allows."""
+    licence: str | None = await work.db.scalar(select(players.c.licence).where(players.c.id == player_id))
+    return work.office.exclusions.of(licence or "")
+
+
+async def accounts_within(work: Work, player_id: int, reach: Reach) -> list[int]:
+    """List the other accounts for which an exclusion of this reach holds: hard-linked, of the brand or the licence."""
+    linked = [] if reach is Reach.ACCOUNT else await links.hard_linked(work, player_id, for_exclusion=True)
+    return await _within(work, player_id, linked, reach)
+
+
+async def weaker_links(work: Work, player_id: int, reach: Reach) -> list[int]:
+    """List other accounts within the reach that may be the person's: linked softly, and nobody decided about it.
+
+    An address of the internet alone links nobody.
+    """
+    soft = [each for each in await links.linked(work, player_id) if each.strength is Strength.SOFT]
+    likely = [each.player_id for each in soft if not each.settled and each.evidence.keys() - {Evidence.IP}]
+    return await _within(work, player_id, likely, reach)
+
+
+async def exclude_person(work: Work, wanted: Exclusion) -> Excluded:
+    """Set an exclusion on an account and on every other one it reaches.
+
+    Raises :class:`~core.errors.Invalid` for a cool-off without an end.
+    """
+    row = await exclude(work, wanted)
+    return Excluded(row, await extend(work, row))
+
+
+async def extend(work: Work, origin: Block) -> tuple[Block, ...]:
+    """Let an exclusion hold on accounts that it reaches and did not before; give the rows that follow it there.
+
+    An account on which it was corrected stays as it was left.
+    """
+    reached = await accounts_within(work, origin.player_id, origin.reach) if origin.stands(work.now) else []
+    if not reached:
+        return ()
+    await accounts.hold(work.db, reached)
+    known = select(columns.player_id).where(columns.player_id.in_(reached), columns.reached_from == origin.id)
+    there = set(await work.db.scalars(known))
+    new = tuple(_following(work, origin, player_id) for player_id in reached if player_id not in there)
+    if new:
+        await work.db.execute(insert(player_blocks), [values(row) for row in new])
+    return new
+
+
+async def extend_to(work: Work, player_ids: Collection[int]) -> tuple[Block, ...]:
+    """Let the exclusions that stand hold on these accounts, and theirs on others, as far as they reach.
+
+    For accounts of which a new link may have become known.
+    """
+    if not player_ids or not await _any_excluded(work.db):
+        return ()
+    placed: list[Block] = []
+    for player_id in sorted(player_ids):
+        linked = await links.hard_linked(work, player_id, for_exclusion=True)
+        for origin in await _origins(work, [player_id, *linked]) if linked else ():
+            placed += await extend(work, origin)
+    return tuple(placed)
+
+
+async def family(work: Work, origins: Collection[UUID]) -> list[Block]:
+    """Read what is open of these exclusions, and of the rows that follow them on other accounts, by player."""
+    which = or_(columns.id.in_(origins), columns.reached_from.in_(origins))
+    found = await work.db.scalars(select(columns.player_id).where(which).distinct().order_by(columns.player_id))
+    rows = [row for player_id in list(found) for row in await open_rows(work.db, player_id, now=work.now)]
+    return [row for row in rows if row.id in origins or row.reached_from in origins]
+
+
+async def other_accounts(db: Connection, player_id: int, exclusion_ids: Collection[UUID]) -> list[int]:
+    """Give the other accounts of the person that ending these exclusions may concern, by id."""
+    origin = select(columns.reached_from).where(columns.player_id == player_id, columns.id.in_(exclusion_ids))
+    ids = {*exclusion_ids, *filter(None, await db.scalars(origin))}
+    query = select(columns.player_id).where(or_(columns.id.in_(ids), columns.reached_from.in_(ids)))
+    return sorted(set(await db.scalars(query.where(columns.player_id != player_id))))
+
+
+async def _within(work: Work, player_id: int, linked: Sequence[int], reach: Reach) -> list[int]:
+    if not linked:
+        return []
+    mine, other = players.alias("mine"), players.alias("other")
+    same = mine.c.brand == other.c.brand if reach is Reach.BRAND else mine.c.licence == other.c.licence
+    query = select(other.c.id).where(mine.c.id == player_id, other.c.id.in_(linked), same).order_by(other.c.id)
+    return list(await work.db.scalars(query))
+
+
+def _following(work: Work, origin: Block, player_id: int) -> Block:
+    return replace(
+        origin,
+        id=work.at.ids(),
+        player_id=player_id,
+        reach=Reach.ACCOUNT,
+        reached_from=origin.id,
+        note=None,
+        ticket=None,
+    )
+
+
+async def _any_excluded(db: Connection) -> bool:
+    stands = select(columns.player_id).where(columns.kind != "block", columns.ended_at.is_(None))
+    return bool(await db.scalar(select(exists(stands))))
+
+
+async def _origins(work: Work, player_ids: Sequence[int]) -> list[Block]:
+    query = select(columns.player_id).where(
+        columns.player_id.in_(player_ids),
+        columns.kind != "block",
+        columns.ended_at.is_(None),
+        columns.reach.in_([Reach.BRAND.value, Reach.LICENCE.value]),
+    )
+    found = await work.db.scalars(query.distinct().order_by(columns.player_id))
+    rows = [row for player_id in list(found) for row in await open_rows(work.db, player_id, now=work.now)]
+    return [row for row in rows if row.excludes and row.reached_from is None and row.reach is not Reach.ACCOUNT]
