@@ -45,10 +45,11 @@ READERS = {
 }
 
 
-def last(one: LastInteraction) -> str:
+def last(one: LastInteraction, *, today: date) -> str:
     """Say on the player's card what was done last, and what came of it."""
     act = ACTS[InteractionAct(one.act)].lower()
-    outcome = OUTCOMES[InteractionOutcome(one.outcome)][0].lower() if one.outcome else f"due {kit.day(one.due_on)}"
+    waits = f"{'overdue since' if one.due_on < today else 'due'} {kit.day(one.due_on)}"
+    outcome = OUTCOMES[InteractionOutcome(one.outcome)][0].lower() if one.outcome else waits
     more = f" · {one.in_all} interactions in all" if one.in_all > 1 else ""
     return f"Safer gambling: {act}, {kit.moment(one.at)} · outcome {outcome}{more}"
 

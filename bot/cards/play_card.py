@@ -83,12 +83,13 @@ def _sessions_said(found: SessionFigures | None) -> list[str]:
         return []
     newest = " (the newest)" if found.cut else ""
     still = f", {found.open} still open" if found.open else ""
+    short = kit.counted(found.short_breaks, "break") if found.short_breaks else "No break"
     shortest = f"; the shortest {_span(found.shortest_break)}" if found.shortest_break else ""
     return [
         f"{kit.counted(found.count, 'session')}{newest}{still}, {_span(found.total)} in all",
         f"Half of them longer than {_span(found.median)}; the longest {_span(found.longest)}",
         f"Longest play without a break of {_span(SHORT_BREAK)}: {_span(found.stretch)}",
-        f"{kit.counted(found.short_breaks, 'break')} shorter than {_span(SHORT_BREAK)}{shortest}",
+        f"{short} shorter than {_span(SHORT_BREAK)}{shortest}",
     ]
 
 
@@ -121,6 +122,10 @@ def _week(step: Side, today: date) -> str:
     return activity_text.day(step.period.first, today=today)
 
 
+def _last(step: Side, today: date) -> str:
+    return activity_text.day(step.period.last, today=today)
+
+
 def _charts(told: Summary, today: date) -> Iterator[Block]:
     moved = [
         currency
@@ -134,7 +139,10 @@ def _charts(told: Summary, today: date) -> Iterator[Block]:
         steps = told.steps[start : start + WEEKS_CHARTED]
         labels = [_week(step, today) for step in steps]
         series = {currency: [_major(step, currency) for step in steps] for currency in moved}
-        yield kit.bars(f"Net by week from {labels[0]}", labels, series)
+        if any(any(numbers) for numbers in series.values()):
+            yield kit.bars(f"Net by week from {labels[0]}, {' and '.join(moved)}", labels, series)
+        else:
+            yield kit.small(f"No money moved from {labels[0]} to {_last(steps[-1], today)}.")
 
 
 def _major(step: Side, currency: str) -> float:

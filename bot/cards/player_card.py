@@ -173,7 +173,7 @@ def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
     if profile.linked:
         yield kit.small(link_text.summary(profile.linked, profile.linked_in_all))
     if profile.last_interaction:
-        yield kit.small(interaction_text.last(profile.last_interaction))
+        yield kit.small(interaction_text.last(profile.last_interaction, today=reader.office.day(profile.as_of)))
     if profile.callers:
         yield kit.small(kit.stacked(caller_text.lines(profile.callers, now=profile.as_of)))
     yield kit.small(kit.marked("As of ", kit.clock(profile.as_of, zone=reader.actor.zone)))

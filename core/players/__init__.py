@@ -25,7 +25,7 @@ from core.players.profile_sections import InFlight, LastInteraction, SecuritySta
 from core.players.purposes import Asking, Given, Purpose, PurposeNeeded, give_purpose, give_ticket
 from core.players.registration import Key, NewPlayer, PlayerId, Registered, register, remember
 from core.players.restrictions import Block, PlayerStanding
-from core.players.reveals import QuotaUsed, Reveal, Why, reveal, reveals_a_day
+from core.players.reveals import QuotaUsed, Reveal, RevealForm, Why, reveal, reveals_a_day
 
 __all__ = [
     "ASK_SECURITY",
@@ -62,6 +62,7 @@ __all__ = [
     "Registered",
     "Registration",
     "Reveal",
+    "RevealForm",
     "SecurityStatus",
     "Surroundings",
     "Tag",

@@ -13,7 +13,8 @@ from core.errors import Invalid, NotAllowed, Refused, Unknown
 from core.masks import MaskedField
 from core.operations import Seen
 from core.people import Actor, Permission
-from core.players import brand_scope
+from core.players import brand_scope, checked_callers
+from core.players.checked_callers import CheckedCaller
 from core.players.profile_parts import LOGIN
 from core.quotas import Quota, Within
 from core.work import Work
@@ -71,14 +72,25 @@ class Reveal:
     ticket: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RevealForm:
+    """What stands in the form before a field is chosen."""
+
+    a_day: int
+    """How many masked fields this person may see in a day."""
+    checked: CheckedCaller | None
+    """The last caller about the player whom this person checked; that may be over."""
+
+
 @operations.query("reveal.considered", module="players", needs=Permission.PLAYER_REVEAL, doing=REVEALING)
-async def reveals_a_day(work: Work, actor: Actor, player_id: int) -> Seen[int]:
-    """Say how many masked fields somebody may see in a day, before they choose one of a player's.
+async def reveals_a_day(work: Work, actor: Actor, player_id: int) -> Seen[RevealForm]:
+    """Say how many masked fields somebody may see in a day, and whether they checked a caller, before they choose one.
 
     Raises :class:`~core.errors.Unknown` when there is no such player, or none that this person may know of.
     """
     await brand_scope.refuse_unknown(work.db, actor, player_id)
-    return Seen(work.office.reveal_per_day(actor.roles))
+    checked = await checked_callers.by_person(work.db, player_id, actor.person)
+    return Seen(RevealForm(work.office.reveal_per_day(actor.roles), checked))
 
 
 @operations.operation(

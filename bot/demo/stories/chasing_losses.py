@@ -25,6 +25,7 @@ def _parts(now: datetime) -> Iterator[StoryPart]:
             past.then(begin - 10 - each * 35, Type.DEPOSIT, amount=eur(5_000 + 1_000 * (NIGHTS - night)), method="card")
             bet = {"bet": f"{night}-{each}", "amount": eur(4_000 + 1_000 * (NIGHTS - night)), "game": "Roulette"}
             past.then(begin - 20 - each * 35, Type.BET, **bet)
+            past.then(begin - 21 - each * 35, Type.WIN, **bet | {"amount": eur(0)})
         past.then(begin - 170, Type.SESSION_ENDED, session=f"night-{night}")
     yield StoryPart(player("hugo81", now, "Hugo", "Falzon", born_on=date(1981, 2, 9), city="Mosta"), past.told())
 

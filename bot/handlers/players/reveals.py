@@ -3,6 +3,7 @@
 import slackblocks
 
 from bot import kit
+from bot.cards import caller_text
 from bot.slack import payloads
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
@@ -25,11 +26,14 @@ WHY_WORDS = {
 async def _open(call: Call) -> Shown:
     """Ask which field, and what for."""
     player_id = payloads.player(call.value)
-    quota = await call.see(players.reveals_a_day, player_id)
-    words = f"It is shown to you alone, and recorded. You may see {quota} masked fields a day."
+    form = await call.see(players.reveals_a_day, player_id)
+    words = f"It is shown to you alone, and recorded. You may see {form.a_day} masked fields a day."
+    now = call.services.clock().now
+    checked = [kit.small(caller_text.checked(form.checked, now=now))] if form.checked else []
     blocks = [
         kit.say(kit.bold(f"Player {player_id}")),
         kit.small(words),
+        *checked,
         _choice("Show", FIELD, {field.value: _titled(field) for field in masks.MaskedField}),
         _choice("What for", WHY, {why.value: said for why, said in WHY_WORDS.items()}),
         kit.field("Ticket", TICKET, kit.text("reveal:ticket", most=TICKET_MOST), optional=True),

@@ -28,7 +28,7 @@ async def test_hours_sessions_and_games_stand_on_a_page_of_their_own(desk: Desk)
 
 async def test_the_net_of_each_week_is_charted_and_said(desk: Desk) -> None:
     await anna(desk)
-    await happened(desk, ("deposit", 1, deposit(5_000)), ("deposit", 100, deposit(2_000)))
+    await happened(desk, ("deposit", 1, deposit(5_000)), ("deposit", 110, deposit(2_000)))
     page = await asked(desk, "/activity anna42 7d", sees="Activity of anna42")
 
     await desk.alice.press("Net by week", on=page)

@@ -24,6 +24,10 @@ async def test_a_right_caller_is_a_match_on_the_card_too_until_it_expires(desk: 
     await desk.alice.form.close()
     card = (await desk.alice.command("/player anna42", in_="player-desk")).message
     assert "by Alice Adams: matched birth date and post code; counts until" in card.shown
+    await desk.alice.press("Reveal…", on=card)
+    reveal = await desk.alice.wait_for_form("It is shown to you alone")
+    assert "matched birth date and post code" in reveal.text
+    await reveal.close()
     desk.advance(minutes=31)
     await desk.alice.command("/player anna42 caller", in_="player-desk")
     again = await desk.alice.wait_for_form("Type what the caller says")

@@ -19,6 +19,7 @@ async def test_an_interaction_is_recorded_listed_when_due_and_evaluated(desk: De
 
     card = (await desk.alice.command("/player anna42", in_="player-desk")).message
     assert "Safer gambling: suggested a limit" in card.shown
+    assert "outcome overdue since" in card.shown
     due = (await desk.cora.command("/player interactions", in_="player-desk")).message
     assert "she deposits after each loss" in due.shown
     assert "Outcome overdue since" in due.shown
