@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import hmac
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from urllib.parse import parse_qsl
 
 import asyncpg
@@ -25,7 +25,7 @@ MEMBER = ByHand(statements.MEMBER, {"user_id": ""})
 FIND = ByHand(statements.FIND, statements.found_by(""))
 PROFILE = ByHand(
     profile_parts.statement(tuple(profile_parts.SECTIONS)).made("postgresql"),
-    {"player_id": 0, "now": NOW, "day_ago": NOW, "person": "", **profile_parts.seen_by(frozenset({Visibility.STAFF}))},
+    {"player_id": 0, "person": "", **profile_parts.times(NOW), **profile_parts.seen_by(frozenset({Visibility.STAFF}))},
 )
 LINKS = ByHand(shared_terms.SHARED.made("postgresql"), shared_terms.values(0, hub=HUB))
 RECORD = ByHand(statements.RECORD.values(statements.record("", 0, NOW)))
@@ -33,14 +33,13 @@ RECORD = ByHand(statements.RECORD.values(statements.record("", 0, NOW)))
 
 async def _looked_up(pool: asyncpg.Pool, unlogged: asyncpg.Pool, body: dict[str, str]) -> str:
     now, user = datetime.now(UTC), body["user_id"]
-    day_ago = now - timedelta(days=1)
     await unlogged.execute(SEEN.text, *SEEN.values(**statements.seen(body["trigger_id"], now)))
     async with pool.acquire() as db:
         await db.fetch(MEMBER.text, *MEMBER.values(user_id=user))
         found = await db.fetch(FIND.text, *FIND.values(**statements.found_by(body["text"])))
         player_id = found[0][0]
         profile = await db.fetchrow(
-            PROFILE.text, *PROFILE.values(player_id=player_id, person=user, now=now, day_ago=day_ago)
+            PROFILE.text, *PROFILE.values(player_id=player_id, person=user, **profile_parts.times(now))
         )
         await db.fetch(LINKS.text, *LINKS.values(**shared_terms.values(player_id, hub=HUB)))
         await db.execute(RECORD.text, *RECORD.values(**statements.record(user, player_id, now)))

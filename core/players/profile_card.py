@@ -2,8 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import Any, TypeAlias
+from datetime import datetime
+from typing import TypeAlias
 from uuid import UUID
 
 from core import masks, operations
@@ -25,10 +25,6 @@ from core.work import Work
 
 ASK_SECURITY = "Ask security before acting"
 """What stands for whatever security and fraud know and this person may not."""
-YEAR = timedelta(days=365)
-"""How far back figures of a year go."""
-DAY = timedelta(days=1)
-"""How long ago a failed login is still told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +134,8 @@ async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime
 
     Raises :class:`~core.errors.Unknown` when there is no such player, or none that this person may know of.
     """
-    reader = {"person": actor.person, "day_ago": now - DAY, **_year_ago(now), **profile_parts.seen_by(actor.sees)}
-    found = await profile_parts.read(db, *profile_parts.SECTIONS, player_id=player_id, now=now, **reader)
+    reader = {"person": actor.person, **profile_parts.times(now), **profile_parts.seen_by(actor.sees)}
+    found = await profile_parts.read(db, *profile_parts.SECTIONS, player_id=player_id, **reader)
     player = accounts.known(found["player"], player_id, actor)
     blocks = tuple(profile_sections.block(row) for row in found["blocks"])
     hidden = {Visibility(row["visibility"]) for row in found["unseen"]} - actor.sees
@@ -169,11 +165,6 @@ async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime
         callers=checked_callers.standing(callers, locks) if (callers or locks) else None,
         ask_security=unseen_block or Visibility.SECURITY in hidden,
     )
-
-
-def _year_ago(now: datetime) -> dict[str, Any]:
-    year_ago = now - YEAR
-    return {"year_ago": year_ago, "year_ago_day": year_ago.date()}
 
 
 def _balance(row: Values) -> WalletBalance:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -60,6 +60,8 @@ LATEST = 5
 FEW = 3
 """Alerts, tickets and orders that a card names; it says how many there are."""
 LIMITS_MOST = 10
+DAY, YEAR = timedelta(days=1), timedelta(days=365)
+"""How long ago a failed login is still told of, and how far back figures of a year go."""
 
 Values: TypeAlias = Mapping[str, Any]
 """One row as JSON gives it: times, days and ids as text."""
@@ -248,6 +250,12 @@ SECTIONS: Mapping[str, SelectBase] = {
     "net": money_sections.NET,
     "given": money_sections.GIVEN,
 }
+
+
+def times(now: datetime) -> dict[str, Any]:
+    """Give the parameters that say what time it is, and since when things are told of."""
+    year_ago = now - YEAR
+    return {"now": now, "day_ago": now - DAY, "year_ago": year_ago, "year_ago_day": year_ago.date()}
 
 
 def seen_by(sees: frozenset[Visibility]) -> dict[str, str | None]:
