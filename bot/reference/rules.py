@@ -3,7 +3,8 @@
 from bot.reference.markdown import code, first_line, page, section, table
 from core import office
 from core.office.security import RuleSettings
-from core.security.rules import ALL, INTAKE
+from core.security import linked_accounts
+from core.security.rules import ALL, INTAKE, LINKS
 from core.security.verdicts import Rule
 
 ABOUT = """Each rule is a pure function over recent events: it answers *alert*, *nothing* or *not enough history*, \
@@ -17,7 +18,7 @@ def rules() -> str:
     due = [(level, str(shipped.due.model_dump(mode="json")[level])) for level in ("high", "medium", "low")]
     by_when = section("Deadlines by severity", table(("severity", "within"), due))
     found = [_found(name, title, words) for name, (title, words) in INTAKE.items()]
-    return page("Security rules", ABOUT, *map(_section, ALL), *found, by_when)
+    return page("Security rules", ABOUT, *map(_section, ALL), *map(_linked, LINKS), *found, by_when)
 
 
 def _found(name: str, title: str, words: str) -> str:
@@ -30,6 +31,19 @@ def _found(name: str, title: str, words: str) -> str:
         ("In the office file", code(f"security.rules.{name}")),
     ]
     return section(title, "Found while events are taken in.", table(("", ""), rows))
+
+
+def _linked(name: str) -> str:
+    shipped = office.default().security.rules
+    limits: RuleSettings = getattr(shipped, name)
+    rows = [
+        ("Alerts at", linked_accounts.words(name, shipped)),
+        ("Judges", "Players who come to share a device or a payment instrument, open an account or get a bonus."),
+        ("Severity", str(limits.severity)),
+        ("Seen by", f"staff who may see {code(limits.visibility)}"),
+        ("In the office file", code(f"security.rules.{name}")),
+    ]
+    return section(LINKS[name], first_line(type(limits)), table(("", ""), rows))
 
 
 def _section(rule: Rule) -> str:

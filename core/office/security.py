@@ -58,6 +58,26 @@ class ChangedThenWithdrawal(RuleSettings):
     within: Span = Field(default="24h", validate_default=True)
 
 
+class LinkedAccounts(RuleSettings):
+    """Several new accounts on one device, linked accounts with a bonus each, or one linked to a blocked account."""
+
+    severity: Severity = Severity.MEDIUM
+    accounts: int = Field(default=3, ge=2, le=100)
+    """Accounts on one device or payment instrument that were opened within ``within``."""
+    within: Span = Field(default="7d", validate_default=True)
+    bonuses: int = Field(default=3, ge=2, le=100)
+    """Linked accounts that were granted a bonus within ``bonus_within``."""
+    bonus_within: Span = Field(default="30d", validate_default=True)
+    new_for: Span = Field(default="30d", validate_default=True)
+    """How long an account counts as new."""
+
+
+class LinkedExcluded(RuleSettings):
+    """An account that shares something with that of an excluded player."""
+
+    visibility: Visibility = Visibility.COMPLIANCE
+
+
 class UnderAge(RuleSettings):
     """A player who is too young to play."""
 
@@ -84,6 +104,8 @@ class SecurityRules(OfficePart):
     caller_locked: RuleSettings = RuleSettings(severity=Severity.MEDIUM)
     caller_misses: RuleSettings = RuleSettings(severity=Severity.MEDIUM)
     """About a colleague: told in private to the roles of ``watch``, and never to the colleague."""
+    linked_accounts: LinkedAccounts = LinkedAccounts()
+    linked_excluded: LinkedExcluded = LinkedExcluded()
     rule_failed: RuleSettings = RuleSettings()
     """The alert about a rule that failed to run."""
 

@@ -8,7 +8,7 @@ from core import audit, masks, operations, players
 from core.office.security import RuleSettings, Severity
 from core.operations import Seen
 from core.people import Actor, Permission, Visibility
-from core.security import configured_rules, event_history, rule_sweep, rules
+from core.security import configured_rules, event_history, linked_accounts, linked_news, rule_sweep, rules
 from core.security.configured_rules import Case, RuleFailed, Terms
 from core.security.verdicts import Rule, RuleOutcome, RuleVerdict
 from core.work import Work
@@ -50,7 +50,7 @@ async def check(work: Work, actor: Actor, player_id: int) -> Seen[Check]:
     Raises :class:`~core.errors.Unknown` for a player whom this person may not know of.
     """
     player = await players.introduction(work.db, player_id, actor=actor, now=work.now)
-    answers = await ask(work, player_id, sees=actor.sees)
+    answers = [*await ask(work, player_id, sees=actor.sees), *await _of_links(work, player_id, sees=actor.sees)]
     levels = {getattr(work.office.security.rules, answer.rule).visibility for answer in answers}
     facts = {**{answer.rule: answer.outcome.value for answer in answers}, **audit.kept_for(levels)}
     return Seen(Check(player_id, work.now, tuple(answers)), looked_at=player, facts=facts)
@@ -76,6 +76,24 @@ async def ask(
             continue
         if terms.limits.visibility in seen:
             answers.append(_said(rule, await _verdict(work, terms, player_id), terms.limits, terms.words))
+    return answers
+
+
+async def _of_links(work: Work, player_id: int, *, sees: Iterable[Visibility]) -> list[RuleAnswer]:
+    """Ask the rules about linked accounts; what may not be seen is not told, as if it were not there."""
+    office, seen = work.office.security.rules, frozenset(sees)
+    alerts = [each for each in await linked_news.of_player(work, player_id) if each.visibility in seen]
+    answers = []
+    for name, title in rules.LINKS.items():
+        limits: RuleSettings = getattr(office, name)
+        if limits.visibility in seen:
+            mine = next((each for each in alerts if each.rule == name), None)
+            outcome = RuleOutcome.ALERT if mine else RuleOutcome.NOTHING
+            words, severity = linked_accounts.words(name, office), mine.severity if mine else limits.severity
+            sentence = mine.sentence if mine else "No linked account calls for it."
+            answers.append(
+                RuleAnswer(rule=name, title=title, outcome=outcome, sentence=sentence, limits=words, severity=severity)
+            )
     return answers
 
 

@@ -15,7 +15,7 @@ from core.database.connections import Connection
 from core.database.tables import address_logins, events
 from core.operations import Recorded, Seen
 from core.people import Actor, SystemRight
-from core.security import configured_rules, event_history, gathering, rules
+from core.security import configured_rules, event_history, gathering, linked_news, rules
 from core.security.configured_rules import Case, RuleFailed, Terms
 from core.security.event_history import HistoryQuery, News
 from core.security.new_alerts import NewAlert
@@ -83,12 +83,13 @@ async def _look(work: Work, asked: tuple[Rule, ...]) -> Swept | None:
     after, upto, whole = await _stretch(work.db)
     if upto <= after:
         return None
-    kinds = frozenset().union(*(rule.reads for rule in asked), {Type.LOGIN.value, FAILED})
+    kinds = frozenset().union(*(rule.reads for rule in asked), {Type.LOGIN.value, FAILED}, linked_news.READS)
     since = work.now - work.office.security.news_for
     news = await event_history.told(work.db, after=after, upto=upto, kinds=kinds, since=since)
     swept = Swept(after, upto, whole, tries=[_row(*each) for each in event_history.tries(news)])
     for rule in asked:
         await _ask(work, rule, news, swept)
+    swept.alerts += await linked_news.of_news(work, news)
     return swept
 
 

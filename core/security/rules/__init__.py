@@ -35,11 +35,17 @@ INTAKE: Mapping[str, tuple[str, str]] = {
     oddities.SHARED_IDENTITY: ("Shared document or instrument", "a document or payment instrument of two players"),
 }
 """What is found while events come in: the title of the alert, and what it is raised at."""
+LINKS: Mapping[str, str] = {
+    "linked_accounts": "Linked accounts",
+    "linked_excluded": "Linked to an excluded player",
+}
+"""What is judged by who shares something with whom: see :mod:`core.security.linked_accounts`."""
 FAILED = "rule_failed"
 """What an alert about a rule itself is filed under."""
 TITLES = (
     {rule.name: rule.title for rule in ALL}
     | {name: title for name, (title, _) in INTAKE.items()}
+    | dict(LINKS)
     | {
         FAILED: "A rule does not work",
         "caller_locked": "Caller check locked",

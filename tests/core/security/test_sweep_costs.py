@@ -71,6 +71,8 @@ async def of_players(office: World, since: dict[int, datetime], *kinds: str) -> 
 async def test_many_new_events_of_many_players_take_as_many_statements_as_one(
     office: World, anna: Teller, bjorn: Teller
 ) -> None:
+    await bjorn.tell(bjorn.login())
+    await looked(office)
     await anna.tell(anna.failures(1), anna.login(), anna.withdrawal(), anna.event(Type.PLATFORM_ACT, act="credit"))
     one = await looked(office)
 
