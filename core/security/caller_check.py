@@ -291,7 +291,7 @@ def _locked(player_id: int, until: datetime) -> CallerLocked:
     return CallerLocked(
         Phrase(
             "Callers about player {player_id} cannot be checked until {until}: wrong answers were given too often. "
-            "Nothing was compared. Call the player back on the number on file, or ask security.",
+            "Nothing was compared. Call the player back on the number on file.",
             player_id=player_id,
             until=until,
         )

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from slackblocks import Block
 
 from bot import kit
-from bot.cards import caller_text, player_lists
+from bot.cards import caller_text
+from bot.parsing import players
 from bot.slack import payloads
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes, SlashCommand
-from core import search
 from core.errors import Invalid
 from core.office.caller_check import CallerField, CallerQuestions
 from core.people import Permission
@@ -43,10 +43,7 @@ async def command(call: Call) -> Shown:
     """Answer ``/player anna42 caller``: open the form."""
     if not call.text:
         raise Invalid("Say whose caller: /player anna42 caller")
-    found = await call.see(search.find, call.text)
-    if not isinstance(found, search.One):
-        return player_lists.found(found)
-    player_id = found.player_id
+    player_id = await players.find_one(call, call.text)
     return Form(MOMENT, on_top=True, then=lambda: _form(call, player_id, ""))
 
 
@@ -62,7 +59,7 @@ async def _form(call: Call, player_id: int, ticket: str) -> Form | Answer:
     if form.locked_until_at:
         until = kit.moment(form.locked_until_at)
         text = f"Callers about player {player_id} cannot be checked until {until}: wrong answers were given too often."
-        instead = kit.small("Call the player back on the number on file, or ask security.")
+        instead = kit.small("Call the player back on the number on file.")
         return Answer.of(text, kit.say(kit.bold(title)), kit.say(text), instead)
     metadata = json.dumps({"player": player_id})
     blocks = [kit.say(kit.bold(title)), *_said(call, form), *_questions(form.questions), _ticket(ticket)]

@@ -89,14 +89,18 @@ async def test_a_caller_checked_from_a_ticket_stands_on_it(desk: Desk) -> None:
     assert "matched birth date and post code" in ticket_card(desk).shown
 
 
-async def test_nobody_and_several_are_answered_like_a_look_up(desk: Desk) -> None:
+async def test_nobody_and_several_are_offered_like_with_every_command(desk: Desk) -> None:
     await player(desk, "anna42", **KNOWN)
+    await player(desk, "anna43", **KNOWN)
 
     nobody = await desk.alice.command("/player zzz99 caller", in_="player-desk")
     alone = await desk.alice.command("/player caller", in_="player-desk")
+    several = await desk.alice.command('/player "anna mueller" caller', in_="player-desk")
+    await desk.alice.press("anna43 · player 2", on=several.message)
 
     assert "zzz99" in nobody.message.shown
     assert "/player anna42 caller" in alone.message.shown
+    assert "anna43" in (await desk.alice.wait_for_form("Type what the caller says")).text
 
 
 async def _asked(desk: Desk, typed: str, who: str = "alice") -> Form:
