@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from bot.cards.drawing import Drawing
 from bot.process.services import Services
 from bot.slack.api_errors import FAULTS, asked_wait, error_of, passing
+from bot.workflows import channel_pace
 from bot.workflows.audiences import Audiences
 from bot.workflows.outbox_worker import OutboxWorker
 from bot.workflows.posted_messages import MessagePosting
@@ -69,7 +70,11 @@ class MessageWorker(OutboxWorker):
             if not faults:
                 await outbox.delivered(work, message)
                 return
-            worst = max(faults, key=_stubbornness)
+            if all(error_of(fault) == channel_pace.LIMITED for fault in faults):
+                wait = max(asked_wait(fault) or channel_pace.EACH_SECONDS for fault in faults)
+                await outbox.postpone(work, message, wait=timedelta(seconds=wait))
+                return
+            worst = max((fault for fault in faults if error_of(fault) != channel_pace.LIMITED), key=_stubbornness)
             if _hopeless(worst) or message.tries >= TRIES_MOST:
                 log.error("%s was given up: %s", message.subject, error_of(worst))
                 await outbox.give_up(work, message, error=error_of(worst))
@@ -81,7 +86,8 @@ class MessageWorker(OutboxWorker):
         try:
             await self._posting.put(message, drawing)
         except FAULTS as fault:
-            log.warning("%s in %s: %s", message.subject, drawing.channel, error_of(fault))
+            level = logging.DEBUG if error_of(fault) == channel_pace.LIMITED else logging.WARNING
+            log.log(level, "%s in %s: %s", message.subject, drawing.channel, error_of(fault))
             return fault
         return None
 

@@ -2,16 +2,19 @@
 
 import hashlib
 import json
+from datetime import timedelta
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
 from bot.cards.drawing import Drawing, Message
 from bot.process.services import Services
-from bot.slack.api_errors import SERVER_ERROR, Unsent, error_of
+from bot.slack.api_errors import SERVER_ERROR, Unsent, asked_wait, error_of
 from bot.slack.responder import without_native
 from bot.slack.stale_copies import MARK
+from bot.workflows import channel_pace
 from bot.workflows.audiences import Audiences
+from bot.workflows.channel_pace import ChannelPace
 from core import outbox, posted_messages
 from core.outbox import OutboxMessage
 from core.people import Visibility
@@ -31,6 +34,7 @@ class MessagePosting:
     def __init__(self, services: Services, audiences: Audiences) -> None:
         self._services = services
         self._audiences = audiences
+        self._pace = ChannelPace()
 
     async def put(self, queued: OutboxMessage[Any], drawing: Drawing) -> None:
         """Make the message stand as drawn.
@@ -44,7 +48,7 @@ class MessagePosting:
         where = Position(queued.subject, drawing.place, channel)
         head = await self._head(queued, drawing, channel)
         standing = await self._standing(where)
-        if standing is None and (queued.lease > 1 or await self._tried_before(queued)):
+        if standing is None and (queued.doubtful or await self._tried_before(queued)):
             standing = await self._found_again(queued, where, head, drawing.channel)
         digest = _digest(message)
         if standing is not None and standing.drawn == digest:
@@ -54,7 +58,7 @@ class MessagePosting:
             return
         if drawing.only_change:
             return
-        ts = await self._post(channel, message, {"metadata": _metadata(queued, drawing), "thread_ts": head})
+        ts = await self._paced(channel, message, {"metadata": _metadata(queued, drawing), "thread_ts": head}, queued)
         posted = PostedMessage(where.place, where.channel, drawing.channel, ts, digest)
         kept = await self._remember(where, posted, instead_of=standing.ts if standing else None)
         if kept.ts != ts:
@@ -95,7 +99,7 @@ class MessagePosting:
     async def _tried_before(self, queued: OutboxMessage[Any]) -> bool:
         """Tell whether another message about the same subject was tried, and may stand in Slack unknown to us."""
         async with self._services.database.read() as db:
-            return await outbox.other_was_tried(db, queued)
+            return await outbox.other_was_tried(db, queued, now=self._services.clock().now)
 
     async def _found_again(
         self, queued: OutboxMessage[Any], where: Position, head: str | None, reader: str
@@ -139,6 +143,18 @@ class MessagePosting:
                 raise
             return False
         return True
+
+    async def _paced(self, channel: str, message: Message, how: dict[str, Any], queued: OutboxMessage[Any]) -> str:
+        """Post as fast as Slack lets us; it refuses a message for that before it stands anywhere."""
+        now = self._services.clock().now
+        self._pace.refuse_early(channel, now, again=queued.postponed)
+        try:
+            return await self._post(channel, message, how)
+        except SlackApiError as fault:
+            if error_of(fault) != channel_pace.LIMITED:
+                raise
+            wait = asked_wait(fault) or channel_pace.EACH_SECONDS
+            raise self._pace.refused(channel, now, now + timedelta(seconds=wait), again=queued.postponed) from fault
 
     async def _post(self, channel: str, message: Message, how: dict[str, Any]) -> str:
         slack = self._services.slack

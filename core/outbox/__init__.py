@@ -13,6 +13,7 @@ from core.outbox.queues import (
     due,
     give_up,
     other_was_tried,
+    postpone,
     queue_anew,
     retry_later,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "give_up",
     "given_up",
     "other_was_tried",
+    "postpone",
     "queue_anew",
     "retry_later",
     "send",

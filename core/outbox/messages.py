@@ -14,6 +14,8 @@ from sqlalchemy import insert, select
 from core.database.tables import outbox
 from core.work import Work
 
+POSTPONED = "postponed"
+"""Stands as the error of what the other side did not take for the time being."""
 OUTBOX_ID = "outbox_id"
 """In a subject: the id of the message itself, so that every message is about something of its own."""
 
@@ -120,6 +122,18 @@ class OutboxMessage(Generic[Content]):
     tries: int
     lease: int
     queued_at: datetime
+    last_error: str | None = None
+    """Why the latest try failed; it stays while later ones are only postponed."""
+
+    @property
+    def postponed(self) -> bool:
+        """Whether it was tried before, and was surely not delivered."""
+        return self.last_error == POSTPONED
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether an earlier try may have delivered it though nobody knows."""
+        return self.last_error is not None and not self.postponed
 
     def read(self, topic: Topic[B]) -> "OutboxMessage[B]":
         """Validate the body as its topic declares it."""

@@ -5,16 +5,18 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, exists, select, update
+from sqlalchemy import ColumnElement, Row, Select, case, exists, func, or_, select, update
 
 from core.database import connections
 from core.database.connections import Connection
 from core.database.tables import outbox
-from core.outbox.messages import OutboxMessage
+from core.outbox.messages import POSTPONED, OutboxMessage
 from core.work import Work
 
 LEASE_SECONDS = 60
 """How long a claimed message belongs to its worker: longer than any call that may still be answered."""
+UNSETTLED = "unsettled"
+"""Stands as the error of what a worker claimed and never settled: it may have delivered it."""
 FIRST_WAIT_SECONDS = 1
 LONGEST_WAIT_SECONDS = 300
 """Retries double from the first wait up to this: when the chat is back, the desk is within five minutes too."""
@@ -56,7 +58,11 @@ async def claim(work: Work, *, limit: int = 10, queue: Queue = EVERYTHING) -> li
     claimed = await work.db.execute(
         update(outbox)
         .where(outbox.c.id.in_(ids), outbox.c.subject.not_in(_busy(work)))
-        .values(lease=outbox.c.lease + 1, leased_until=work.now + timedelta(seconds=LEASE_SECONDS))
+        .values(
+            lease=outbox.c.lease + 1,
+            leased_until=work.now + timedelta(seconds=LEASE_SECONDS),
+            last_error=case((outbox.c.leased_until.isnot(None), UNSETTLED), else_=outbox.c.last_error),
+        )
         .returning(outbox)
     )
     rows = sorted(claimed, key=lambda row: (row.promised_at, row.id))
@@ -75,14 +81,25 @@ async def retry_later(work: Work, message: OutboxMessage[Any], *, error: str, wa
     return await _settle(work, message, due_at=due_at, tries=message.tries + 1, last_error=error[:500])
 
 
+async def postpone(work: Work, message: OutboxMessage[Any], *, wait: timedelta) -> bool:
+    """Put a message back that was surely not taken; that counts as no try, and hides no error of an earlier one."""
+    return await _settle(
+        work, message, due_at=work.now + wait, last_error=func.coalesce(outbox.c.last_error, POSTPONED)
+    )
+
+
 async def give_up(work: Work, message: OutboxMessage[Any], *, error: str) -> bool:
     """Give a message up for good; it is listed in the status until somebody removes the cause."""
     return await _settle(work, message, failed_at=work.now, last_error=error[:500])
 
 
-async def other_was_tried(db: Connection, message: OutboxMessage[Any]) -> bool:
-    """Tell whether another message about the same subject was tried and is not settled."""
-    unsettled = (outbox.c.done_at.is_(None), outbox.c.failed_at.is_(None), outbox.c.lease > 0)
+async def other_was_tried(db: Connection, message: OutboxMessage[Any], *, now: datetime) -> bool:
+    """Tell whether another message about the same subject was tried, is not settled, and may have been delivered.
+
+    One whose lease still runs was claimed together with this one, and is not tried at the same time.
+    """
+    doubtful = or_(outbox.c.leased_until <= now, outbox.c.last_error != POSTPONED)
+    unsettled = (outbox.c.done_at.is_(None), outbox.c.failed_at.is_(None), outbox.c.lease > 0, doubtful)
     others = select(outbox.c.id).where(*unsettled, outbox.c.subject == message.subject, outbox.c.id != message.id)
     return bool(await db.scalar(select(exists(others))))
 
@@ -119,6 +136,7 @@ def _message(row: Row[Any]) -> OutboxMessage[dict[str, Any]]:
         tries=row.tries,
         lease=row.lease,
         queued_at=row.promised_at,
+        last_error=row.last_error,
     )
 
 
