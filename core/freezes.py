@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from core import audit, outbox, redaction
 from core.database.connections import Connection, lock
@@ -20,6 +20,12 @@ DESK = "desk"
 """The subject of a freeze of the whole desk, which stops every releasing action."""
 LOCK = "freezes"
 """The lock that requests and votes share and a freeze takes exclusively, so that none slips through meanwhile."""
+OLDEST = (
+    select(freezes)
+    .where(freezes.c.subject.in_(bindparam("subjects", expanding=True)), freezes.c.thawed_at.is_(None))
+    .order_by(freezes.c.frozen_at)
+    .limit(1)
+)
 RECORDED_AS = {"desk": "desk.frozen", "action": "action.frozen", "person": "staff.frozen"}
 """The audit action by kind of subject."""
 
@@ -83,8 +89,7 @@ async def standing(db: Connection) -> list[Freeze]:
 
 async def of(db: Connection, *subjects: str) -> Freeze | None:
     """Find the oldest freeze on any of these subjects; None where none is frozen."""
-    frozen = freezes.c.subject.in_(subjects) & freezes.c.thawed_at.is_(None)
-    row = (await db.execute(select(freezes).where(frozen).order_by(freezes.c.frozen_at).limit(1))).one_or_none()
+    row = (await db.execute(OLDEST, {"subjects": list(subjects)})).one_or_none()
     return _freeze(row) if row else None
 
 

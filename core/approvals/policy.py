@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import rfc8785
-from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy import ColumnElement, bindparam, case, exists, func, select
 
 from core import actions, requests, staff
 from core.action import Action, Fact, Policy, Totals
@@ -21,6 +21,8 @@ from core.players import brand_scope
 from core.requests import Request, State, Vote
 from core.work import Work
 
+NOBODYS = UUID(int=0)
+"""An id that no request has."""
 COUNTING_STATES = (State.PENDING, State.IN_FORCE, State.DONE, State.CONFIRMED)
 """What counts towards a running total: what is pending counts; what was declined, taken back or expired does not."""
 
@@ -45,8 +47,8 @@ async def today(work: Work, action: Action, under: Circumstances) -> Policy:
 
     Raises :class:`~core.errors.Refused` when it may not be requested at all.
     """
-    totals = await _totals(work, action, under.requester.person, under.request)
-    policy = await action.policy(work=work, requester=under.requester, totals=totals)
+    moved = await _totals(work, action, under.requester.person, under.request)
+    policy = await action.policy(work=work, requester=under.requester, totals=moved)
     if before := action.looks_like(under.facts):
         raised = action.stricter(policy, work=work)
         rule = Phrase("{rule}, because it looks like an earlier one: {before}", rule=raised.rule, before=before)
@@ -109,47 +111,17 @@ def visible_to(actor: Actor, facts: Iterable[Fact]) -> tuple[Fact, ...]:
     return tuple(seen for fact in facts if (seen := fact.seen_by(actor.sees)) is not None)
 
 
-async def totals_of(
-    db: Connection, whose: Sequence[ColumnElement[bool]], *, day: str, exclude: UUID | None = None
-) -> list[int | None]:
-    """Add up the absolute amounts of one local day in the base currency; None when one has no known amount.
+def _sum(of: ColumnElement[bool]) -> Any:
+    """Add up absolute amounts of one local day in the base currency; NULL when one has no known amount.
 
-    What the platform, where it decides, has refused moved nothing and does not count. ``whose`` are a person's or a
-    player's, each added up by itself, in one statement. ``exclude`` leaves one request out.
+    What the platform, where it decides, has refused moved nothing and does not count.
     """
-    sums = [_sum(of, day, exclude).scalar_subquery() for of in whose]
-    row = (await db.execute(select(*sums))).one()
-    return [None if amount is None else int(amount) for amount in row]
-
-
-def _sum(of: ColumnElement[bool], day: str, exclude: UUID | None) -> Select[tuple[int | None]]:
     columns = tables.requests.c
     unknown = func.count().filter(columns.total_minor.is_(None))
     amount = case((unknown == 0, func.coalesce(func.sum(columns.total_minor), 0)))
-    query = select(amount).where(
-        columns.total_on == day, columns.state.in_(COUNTING_STATES), of, ~_refused_by_platform()
-    )
-    return query if exclude is None else query.where(columns.id != exclude)
-
-
-def by_person(person: str) -> ColumnElement[bool]:
-    """Select one requester's requests for :func:`totals_of`."""
-    return tables.requests.c.requester_person == person
-
-
-def of_player(player_id: int) -> ColumnElement[bool]:
-    """Select the requests about one player for :func:`totals_of`."""
-    return tables.requests.c.player_id == player_id
-
-
-async def _totals(work: Work, action: Action, person: str, request: Request | None) -> Totals:
-    if not action.in_totals:
-        return Totals()
-    day = request.total_on if request and request.total_on else work.office.day(work.now).isoformat()
-    exclude = request.id if request else None
-    player_id = action.about()
-    whose = [by_person(person), *([of_player(player_id)] if player_id is not None else [])]
-    return Totals(*await totals_of(work.db, whose, day=day, exclude=exclude))
+    of_the_day = (columns.total_on == bindparam("day"), columns.state.in_(COUNTING_STATES))
+    counts = (~_refused_by_platform(), columns.id != bindparam("exclude"))
+    return select(amount).where(*of_the_day, of, *counts).scalar_subquery()
 
 
 def _refused_by_platform() -> ColumnElement[bool]:
@@ -157,3 +129,29 @@ def _refused_by_platform() -> ColumnElement[bool]:
     orders = tables.platform_orders.c
     of_it = orders.request_id == tables.requests.c.id
     return exists().where(of_it, orders.authority == "platform", orders.state == "refused")
+
+
+TOTALS = select(
+    _sum(tables.requests.c.requester_person == bindparam("person")),
+    _sum(tables.requests.c.player_id == bindparam("player_id")),
+)
+
+
+async def totals(
+    db: Connection, *, person: str, player_id: int | None, day: str, exclude: UUID | None = None
+) -> Totals:
+    """Add up what one person asked for on one local day, and what was asked about a player, in one statement.
+
+    ``exclude`` leaves one request out.
+    """
+    values = {"person": person, "player_id": player_id, "day": day, "exclude": exclude or NOBODYS}
+    row = (await db.execute(TOTALS, values)).one()
+    return Totals(*(None if amount is None else int(amount) for amount in row))
+
+
+async def _totals(work: Work, action: Action, person: str, request: Request | None) -> Totals:
+    if not action.in_totals:
+        return Totals()
+    day = request.total_on if request and request.total_on else work.office.day(work.now).isoformat()
+    exclude = request.id if request else None
+    return await totals(work.db, person=person, player_id=action.about(), day=day, exclude=exclude)

@@ -5,7 +5,7 @@ import json
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from core.database.connections import Connection, insert_unless_there
 from core.database.tables import record_keys
@@ -14,6 +14,11 @@ from core.work import Work
 
 DESK = 0
 """Stands for the desk itself where a record concerns no player."""
+
+
+OF_PLAYER = select(record_keys.c.wrapped, record_keys.c.destroyed_at).where(
+    record_keys.c.player_id == bindparam("player_id"), record_keys.c.purpose == bindparam("purpose")
+)
 
 
 class KeyDestroyed(Exception):  # noqa: N818 - names what happened to the key
@@ -63,13 +68,7 @@ class Sealer:
 
 
 async def _wrapped(db: Connection, player_id: int, purpose: str) -> bytes | None:
-    row = (
-        await db.execute(
-            select(record_keys.c.wrapped, record_keys.c.destroyed_at).where(
-                record_keys.c.player_id == player_id, record_keys.c.purpose == purpose
-            )
-        )
-    ).one_or_none()
+    row = (await db.execute(OF_PLAYER, {"player_id": player_id, "purpose": purpose})).one_or_none()
     if row is None:
         return None
     if row.wrapped is None:

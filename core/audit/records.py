@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import ColumnElement, Row, and_, literal_column, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, literal_column, or_, select
 
 from core import short_ids
 from core.audit import player_keys
@@ -21,6 +21,7 @@ from core.errors import Invalid, Unknown
 from core.keyring import Keyring, MasterKeyWrong
 from core.work import Desk
 
+OF_REQUEST = select(records).where(records.c.request_id == bindparam("request_id")).order_by(records.c.at, records.c.id)
 PAGE = 20
 """Records on one page of a search: what one message can show without scrolling far."""
 
@@ -154,8 +155,7 @@ async def open_record(db: Connection, record_id: UUID, *, desk: Desk) -> Opened:
 
 async def of_request(db: Connection, request_id: UUID, *, desk: Desk) -> list[dict[str, Any]]:
     """Read what was recorded of a request, oldest first: of each record that is whole, what stands in clear."""
-    query = select(records).where(records.c.request_id == request_id).order_by(records.c.at, records.c.id)
-    rows = (await db.execute(query)).all()
+    rows = (await db.execute(OF_REQUEST, {"request_id": request_id})).all()
     return [json.loads(row.content) for row in rows if not verify_row(row, desk=desk)]
 
 

@@ -20,6 +20,25 @@ LockedBalances = dict[tuple[Wallet, str], Money]
 """Balances of the locked wallets, by wallet and currency."""
 
 
+WALLETS = (
+    select(wallets.c.wallet, wallets.c.currency, wallets.c.balance_minor)
+    .where(wallets.c.player_id == bindparam("player_id"))
+    .order_by(wallets.c.wallet, wallets.c.currency)
+    .with_for_update()
+)
+UNDER_KEY = select(ledger_keys.c.player_id, ledger_keys.c.transaction_id).where(ledger_keys.c.key == bindparam("key"))
+NEW_BALANCE = (
+    update(wallets)
+    .where(
+        wallets.c.player_id == bindparam("of_player"),
+        wallets.c.wallet == bindparam("of_wallet"),
+        wallets.c.currency == bindparam("of_currency"),
+    )
+    .values(balance_minor=bindparam("balance"), changed_at=bindparam("now"))
+)
+"""Made once: making a statement costs more than sending it."""
+
+
 class Overdrawn(Refused):
     """The wallet holds less than the amount to take."""
 
@@ -126,21 +145,12 @@ async def _lock(work: Work, transaction: Transaction) -> LockedBalances:
 
 async def _locked(work: Work, player_id: int) -> LockedBalances:
     """Lock all wallets of the player, always in the same order to avoid deadlocks."""
-    columns = wallets.c
-    rows = await work.db.execute(
-        select(columns.wallet, columns.currency, columns.balance_minor)
-        .where(columns.player_id == player_id)
-        .order_by(columns.wallet, columns.currency)
-        .with_for_update()
-    )
+    rows = await work.db.execute(WALLETS, {"player_id": player_id})
     return {(Wallet(name), currency): Money(minor, currency) for name, currency, minor in rows}
 
 
 async def _posted_under(work: Work, transaction: Transaction) -> Posted | None:
-    keys = ledger_keys.c
-    row = (
-        await work.db.execute(select(keys.player_id, keys.transaction_id).where(keys.key == transaction.key))
-    ).one_or_none()
+    row = (await work.db.execute(UNDER_KEY, {"key": transaction.key})).one_or_none()
     if row is None:
         return None
     earlier = await queries.find(work.db, player_id=row.player_id, transaction_id=row.transaction_id)
@@ -182,19 +192,12 @@ async def _write(work: Work, transaction: Transaction, held: LockedBalances) -> 
     posted = Posted(id=work.at.ids(), at=transaction.at or work.now, transaction=transaction)
     await work.db.execute(insert(ledger_transactions), transaction_row(posted))
     await work.db.execute(insert(ledger_entries), list(entry_rows(posted)))
-    await work.db.execute(
-        update(wallets)
-        .where(
-            wallets.c.player_id == transaction.player_id,
-            wallets.c.wallet == bindparam("of_wallet"),
-            wallets.c.currency == bindparam("of_currency"),
-        )
-        .values(balance_minor=bindparam("balance"), changed_at=work.now),
-        [
-            {"of_wallet": wallet.value, "of_currency": currency, "balance": balance.amount_minor}
-            for (wallet, currency), balance in held.items()
-        ],
-    )
+    of_player = {"of_player": transaction.player_id, "now": work.now}
+    balances = [
+        {"of_wallet": wallet.value, "of_currency": currency, "balance": balance.amount_minor, **of_player}
+        for (wallet, currency), balance in held.items()
+    ]
+    await work.db.execute(NEW_BALANCE, balances)
     key = {"key": transaction.key, "player_id": transaction.player_id, "transaction_id": posted.id}
     await work.db.execute(insert(ledger_keys), key)
     return posted

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, bindparam, literal, select, tuple_
 
 from core.database.connections import Connection
 from core.database.tables import ledger_entries, ledger_transactions, players, wallets
@@ -24,6 +24,13 @@ Condition = ColumnElement[bool]
 entries = ledger_entries.c
 posted = ledger_transactions.c
 reversing = ledger_transactions.alias("reversing").c
+
+
+HELD = (
+    select(wallets.c.currency, wallets.c.balance_minor)
+    .where(wallets.c.player_id == bindparam("player_id"), wallets.c.wallet == bindparam("wallet"))
+    .order_by(wallets.c.currency)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +58,7 @@ async def balance(db: Connection, *, player_id: int, wallet: Wallet, currency: s
 
 async def held(db: Connection, *, player_id: int, wallet: Wallet) -> dict[str, Money]:
     """Give the balance of a wallet by currency; nothing of the player's own currency where it was never used."""
-    columns = wallets.c
-    query = select(columns.currency, columns.balance_minor).order_by(columns.currency)
-    rows = await db.execute(query.where(columns.player_id == player_id, columns.wallet == wallet.value))
+    rows = await db.execute(HELD, {"player_id": player_id, "wallet": wallet.value})
     if found := {row.currency: Money(row.balance_minor, row.currency) for row in rows}:
         return found
     own = await db.scalars(select(players.c.currency).where(players.c.id == player_id))
@@ -106,15 +111,15 @@ def can_be_reversed(one: Posted) -> bool:
 
 async def own_postings(db: Connection, player_id: int) -> OwnPostings:
     """Read the desk's own postings to a player that stand, by which a new one is judged."""
-    return OwnPostings(await _read(db, _newest(_own(player_id), reversing.id.is_(None))))
+    return OwnPostings(await _with_entries(db, (await db.execute(OWN, {"player_id": player_id})).all()))
 
 
-def _adjustments(player_id: int) -> Condition:
+def _adjustments(player_id: int | ColumnElement[int]) -> Condition:
     """Select a player's adjustments; the kind is a literal because the partial index on them needs that."""
     return (posted.player_id == player_id) & (posted.kind == literal(EntryKind.ADJUSTMENT.value, literal_execute=True))
 
 
-def _own(player_id: int) -> Condition:
+def _own(player_id: int | ColumnElement[int]) -> Condition:
     """Select the desk's own postings to a player: adjustments, and the bonuses that requests moved."""
     bonus = posted.kind == literal(EntryKind.BONUS.value, literal_execute=True)
     return _adjustments(player_id) | ((posted.player_id == player_id) & bonus & posted.request_id.isnot(None))
@@ -136,9 +141,15 @@ def _newest(*conditions: Condition) -> Select[Any]:
     )
 
 
+OWN = _newest(_own(bindparam("player_id")), reversing.id.is_(None))
+
+
 async def _read(db: Connection, chosen: Select[Any]) -> tuple[Posted, ...]:
     """Read the chosen transactions of one player with their entries, in two statements."""
-    rows = (await db.execute(chosen)).all()
+    return await _with_entries(db, (await db.execute(chosen)).all())
+
+
+async def _with_entries(db: Connection, rows: Sequence[Row[Any]]) -> tuple[Posted, ...]:
     if not rows:
         return ()
     lines = await db.execute(

@@ -20,6 +20,9 @@ OUTBOX_ID = "outbox_id"
 """In a subject: the id of the message itself, so that every message is about something of its own."""
 
 
+INSERT = insert(outbox)
+
+
 class Body(BaseModel):
     """What a message carries: ids, since the worker reads the rows as they are by then."""
 
@@ -143,16 +146,15 @@ class OutboxMessage(Generic[Content]):
 async def send(work: Work, topic: Topic[B], body: B) -> UUID:
     """Queue a message; it is delivered once this transaction is committed."""
     message_id = work.at.ids()
-    await work.db.execute(
-        insert(outbox).values(
-            id=message_id,
-            topic=topic.name,
-            subject=topic.subject_of(body, message_id=message_id),
-            body=body.model_dump(mode="json", exclude_none=True),
-            promised_at=work.now,
-            due_at=work.now,
-        )
-    )
+    message = {
+        "id": message_id,
+        "topic": topic.name,
+        "subject": topic.subject_of(body, message_id=message_id),
+        "body": body.model_dump(mode="json", exclude_none=True),
+        "promised_at": work.now,
+        "due_at": work.now,
+    }
+    await work.db.execute(INSERT, message)
     return message_id
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, exists, insert, not_, select, update
+from sqlalchemy import Row, and_, bindparam, exists, insert, not_, select, update
 
 from core import audit, outbox
 from core.database.connections import Connection
@@ -34,6 +34,11 @@ LATE = timedelta(minutes=15)
 PAGE = 20
 
 columns = platform_orders.c
+OF_REQUESTS = (
+    select(platform_orders)
+    .where(columns.request_id.in_(bindparam("ids", expanding=True)))
+    .order_by(columns.ordered_at, columns.id)
+)
 
 
 class Step(StrEnum):
@@ -173,9 +178,7 @@ async def of_player(db: Connection, player_id: int, *, limit: int = PAGE) -> lis
 
 async def steps(db: Connection, request_ids: Iterable[UUID]) -> list[Order]:
     """List all orders of these requests, oldest first."""
-    query = select(platform_orders).where(columns.request_id.in_(list(request_ids)))
-    oldest_first = (columns.ordered_at, columns.id)
-    return [_order(row) for row in await db.execute(query.order_by(*oldest_first))]
+    return [_order(row) for row in await db.execute(OF_REQUESTS, {"ids": list(request_ids)})]
 
 
 async def unanswered_before(db: Connection, order: Order) -> bool:

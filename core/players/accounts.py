@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from core import masks, operations
 from core.database.connections import Connection
@@ -22,6 +22,12 @@ from core.work import Work
 
 T = TypeVar("T")
 
+HOLD = (
+    select(players.c.id)
+    .where(players.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(players.c.id)
+    .with_for_update(key_share=True)
+)
 FLAGS = ("vip", "watched", "staff_owned", "honey")
 PLAIN = (
     "brand",
@@ -172,11 +178,10 @@ async def hold(db: Connection, player_ids: Collection[int]) -> None:
     """Lock players until the transaction ends, by id.
 
     It covers their wallets, blocks and requests: each change of one of these holds the player. Rows that only refer
-    to a player can still be inserted meanwhile.
+    to a player can still be inserted meanwhile. On SQLite the transaction already holds the only write lock.
     """
-    if player_ids:
-        query = select(players.c.id).where(players.c.id.in_(sorted(player_ids))).order_by(players.c.id)
-        await db.execute(query.with_for_update(key_share=True))
+    if player_ids and db.dialect.name != "sqlite":
+        await db.execute(HOLD, {"ids": sorted(player_ids)})
 
 
 async def introduction(db: Connection, player_id: int, *, actor: Actor, now: datetime) -> Introduction:

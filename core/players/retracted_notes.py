@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from core import outbox, requests
 from core.database.connections import Connection
@@ -16,6 +16,18 @@ from core.work import Work
 
 SHOWN = timedelta(days=30)
 """How long approvers see it: longer than a request waits."""
+
+
+LATELY = (
+    select(player_notes)
+    .where(
+        player_notes.c.player_id == bindparam("player_id"),
+        player_notes.c.withdrawn_at > bindparam("since"),
+        player_notes.c.priority == "high",
+        player_notes.c.retracted_by.isnot(None),
+    )
+    .order_by(player_notes.c.withdrawn_at)
+)
 
 
 class NoteBody(Body):
@@ -51,10 +63,7 @@ async def announce(work: Work, player_id: int, note_id: UUID) -> None:
 
 async def lately(db: Connection, player_id: int, *, now: datetime) -> tuple[RetractedNote, ...]:
     """List those of a player, oldest first, of every visibility."""
-    columns = player_notes.c
-    recent = (columns.player_id == player_id) & (columns.withdrawn_at > now - SHOWN)
-    query = select(player_notes).where(recent, columns.priority == "high", columns.retracted_by.isnot(None))
-    return tuple(map(_note, await db.execute(query.order_by(columns.withdrawn_at))))
+    return tuple(map(_note, await db.execute(LATELY, {"player_id": player_id, "since": now - SHOWN})))
 
 
 async def get(db: Connection, player_id: int, note_id: UUID) -> RetractedNote | None:

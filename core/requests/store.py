@@ -1,12 +1,14 @@
 """Storage of requests and their votes: queries, and updates by compare-and-set. No decisions are made here."""
 
+import functools
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, insert, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from core import phrases
 from core.database.connections import Connection
@@ -16,8 +18,28 @@ from core.errors import Unknown
 from core.outbox import Body, Topic
 from core.work import Work
 
+BY_ID = select(requests).where(requests.c.id == bindparam("id"))
+VOTES = (
+    select(votes)
+    .where(votes.c.request_id == bindparam("request_id"), votes.c.version == bindparam("version"))
+    .order_by(votes.c.at, votes.c.id)
+)
+"""Made once, like everything that each vote sends: making a statement costs more than sending it."""
 UNDONE = (State.DECLINED, State.TAKEN_BACK, State.ENDED)
 """What a request is whose wish was not carried out, or was undone again; by a person where ``closed_by`` names one."""
+_UNDONE = (
+    select(requests)
+    .where(
+        requests.c.action == bindparam("action"),
+        requests.c.state.in_(UNDONE),
+        requests.c.closed_by.isnot(None),
+        requests.c.closed_at >= bindparam("since"),
+        requests.c.closed_at <= bindparam("until"),
+    )
+    .order_by(requests.c.closed_at.desc())
+)
+UNDONE_OF_PLAYER = _UNDONE.where(requests.c.player_id == bindparam("player_id"))
+UNDONE_OF_SUBJECT = _UNDONE.where(requests.c.subject == bindparam("subject"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +128,7 @@ async def get(db: Connection, request_id: UUID) -> Request:
 
     Raises :class:`~core.errors.Unknown` when there is none.
     """
-    return await _one(db, requests.c.id == request_id)
+    return _found((await db.execute(BY_ID, {"id": request_id})).one_or_none(), "with that id")
 
 
 async def of_ids(db: Connection, request_ids: Collection[UUID]) -> list[Request]:
@@ -121,7 +143,7 @@ async def by_code(db: Connection, code: str) -> Request:
     Raises :class:`~core.errors.Unknown` when there is none.
     """
     named = code.strip(" #`*").upper()
-    return await _one(db, requests.c.code == named, named=named)
+    return _found((await db.execute(select(requests).where(requests.c.code == named))).one_or_none(), named)
 
 
 async def by_key(db: Connection, key: str) -> Request | None:
@@ -144,19 +166,22 @@ async def add(work: Work, **values: Any) -> Request:
 
 async def move(work: Work, request: Request, **values: Any) -> Request | None:
     """Update a request if it has not changed since it was read (compare-and-set); None if it has."""
-    row = (
-        await work.db.execute(
-            update(requests)
-            .where(
-                requests.c.id == request.id,
-                requests.c.state == request.state,
-                requests.c.version == request.version,
-            )
-            .values(changed_at=work.now, **values)
-            .returning(requests)
-        )
-    ).one_or_none()
+    changed = {**values, "changed_at": work.now}
+    before = {"before_id": request.id, "before_state": request.state, "before_version": request.version}
+    row = (await work.db.execute(_moving(tuple(sorted(changed))), changed | before)).one_or_none()
     return of_row(row) if row else None
+
+
+@functools.cache
+def _moving(names: tuple[str, ...]) -> ReturningUpdate[Any]:
+    """Make the statement that changes these columns, once: only few sets of columns ever change together."""
+    as_read = (
+        requests.c.id == bindparam("before_id"),
+        requests.c.state == bindparam("before_state"),
+        requests.c.version == bindparam("before_version"),
+    )
+    values = {name: bindparam(name, type_=requests.c[name].type) for name in names}
+    return update(requests).where(*as_read).values(values).returning(requests)
 
 
 async def taken(db: Connection, code: str) -> bool:
@@ -181,20 +206,15 @@ class About:
     player_id: int | None
     subject: str
 
-    @property
-    def conditions(self) -> tuple[ColumnElement[bool], ...]:
-        """Say it to a query."""
-        of_player = requests.c.player_id == self.player_id
-        whom = of_player if self.player_id is not None else requests.c.subject == self.subject
-        return whom, requests.c.action == self.action
-
 
 async def lately_undone(db: Connection, about: About, *, since: datetime, until: datetime) -> list[Request]:
     """List the requests that people declined, took back or ended within a time, newest first."""
-    within = (requests.c.closed_at >= since, requests.c.closed_at <= until)
-    closed = (requests.c.state.in_(UNDONE), requests.c.closed_by.isnot(None))
-    query = select(requests).where(*about.conditions, *closed, *within).order_by(requests.c.closed_at.desc())
-    return [of_row(row) for row in await db.execute(query)]
+    values = {"action": about.action, "since": since, "until": until}
+    if about.player_id is None:
+        rows = await db.execute(UNDONE_OF_SUBJECT, values | {"subject": about.subject})
+    else:
+        rows = await db.execute(UNDONE_OF_PLAYER, values | {"player_id": about.player_id})
+    return [of_row(row) for row in rows]
 
 
 async def pending_of_player(db: Connection, player_id: int, *, action: str) -> list[Request]:
@@ -215,12 +235,8 @@ async def count_since(work: Work, person: str, since: datetime, *, kind: Kind) -
 
 async def votes_on(db: Connection, request: Request) -> list[Vote]:
     """Read the votes on the current version, oldest first."""
-    rows = await db.execute(
-        select(votes)
-        .where(votes.c.request_id == request.id, votes.c.version == request.version)
-        .order_by(votes.c.at, votes.c.id)
-    )
-    return [_vote(row) for row in rows]
+    of_it = {"request_id": request.id, "version": request.version}
+    return [_vote(row) for row in await db.execute(VOTES, of_it)]
 
 
 async def votes_on_each(db: Connection, several: Sequence[Request]) -> dict[UUID, list[Vote]]:
@@ -246,10 +262,9 @@ def unknown(named: str) -> Unknown:
     return Unknown(f"There is no request {named}. A code looks like K7QD and is shown on each card.")
 
 
-async def _one(db: Connection, condition: ColumnElement[bool], *, named: str | None = None) -> Request:
-    row = (await db.execute(select(requests).where(condition))).one_or_none()
+def _found(row: Row[*tuple[Any, ...]] | None, named: str) -> Request:
     if row is None:
-        raise unknown(named or "with that id")
+        raise unknown(named)
     return of_row(row)
 
 

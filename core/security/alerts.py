@@ -1,5 +1,6 @@
 """Alerts as rows: what security was warned of, how far each is, whose it is, and whether it is snoozed."""
 
+import functools
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, exists, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, select, true
 
 from core.database import pages
 from core.database.connections import Connection
@@ -130,8 +131,14 @@ async def get(db: Connection, alert_id: UUID, *, actor: Actor | None = None) -> 
 
 async def of_player(db: Connection, player_id: int, *, sees: Iterable[Visibility]) -> list[Alert]:
     """List the open alerts about a player, worst first."""
-    query = _query(alerts.c.player_id == player_id, standing(), _visible(sees))
-    return [_alert(row) for row in await db.execute(query.order_by(WORST_FIRST, *NEWEST_FIRST))]
+    return [_alert(row) for row in await db.execute(_open_of_player(frozenset(sees)), {"player_id": player_id})]
+
+
+@functools.cache
+def _open_of_player(sees: frozenset[Visibility]) -> Select[Any]:
+    """Make the statement once for each set of visibilities, of which there are few."""
+    query = _query(alerts.c.player_id == bindparam("player_id"), standing(), _visible(sees))
+    return query.order_by(WORST_FIRST, *NEWEST_FIRST)
 
 
 async def page_of(db: Connection, shelf: Shelf, *, actor: Actor, now: datetime, at: str = "") -> Page[Alert]:

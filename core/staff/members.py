@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, bindparam, exists, select, true
+from sqlalchemy import ColumnElement, Row, bindparam, exists, select
 
 from core import foldings, operations
 from core.database.connections import Connection
@@ -44,7 +44,8 @@ SHOWN_MOST = 40
 LISTED_MOST = 20
 """Colleagues that one list names."""
 OF_ACCOUNT = RECORDS.where(staff.c.slack_user_id == bindparam("user_id"))
-"""Asked at every event, so made once."""
+OF_IDS = RECORDS.where(staff.c.id.in_(bindparam("ids", expanding=True)))
+"""Both are asked at every event and vote, so made once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +118,8 @@ async def current(
     db: Connection, *, office: Office, now: datetime, ids: Iterable[UUID] | None = None
 ) -> dict[UUID, Actor]:
     """Read whoever works here now, all of them or those named; who is frozen, gone or barred is left out."""
-    condition = true() if ids is None else staff.c.id.in_(list(ids))
-    return {one.id: one.actor for one in await _members(db, condition, office=office, now=now) if one.works}
+    rows = await (db.execute(RECORDS) if ids is None else db.execute(OF_IDS, {"ids": list(ids)}))
+    return {one.id: one.actor for one in _grouped(rows, office=office, now=now) if one.works}
 
 
 async def standing(db: Connection, *, office: Office, now: datetime) -> list[Member]:

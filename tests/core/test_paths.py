@@ -59,12 +59,12 @@ def _declined(work: Work) -> Any:
     [
         pytest.param(_record, "ix_records_id", id="a record by its id"),
         pytest.param(
-            lambda work: policy.totals_of(work.db, [policy.by_person("alice")], day="2026-05-03"),
+            lambda work: policy.totals(work.db, person="alice", player_id=1, day="2026-05-03"),
             "ix_requests_requester_person_total_on",
             id="a requester's total of the day",
         ),
         pytest.param(
-            lambda work: policy.totals_of(work.db, [policy.of_player(1)], day="2026-05-03"),
+            lambda work: policy.totals(work.db, person="alice", player_id=1, day="2026-05-03"),
             "ix_requests_player_id_total_on",
             id="a player's total of the day",
         ),
