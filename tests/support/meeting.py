@@ -9,9 +9,12 @@ from core.actions.unblock_player import UnblockPlayer
 from core.approvals import AnswerKind, Ballot, Decision, PlatformAnswer
 from core.database import tables
 from core.moment import Moment
+from core.office.caller_check import CallerField
 from core.people import PITBOSS, Actor
 from core.platform import Order
+from core.players import CallerAnswer
 from core.requests import Request
+from core.security import CallerAnswers, caller_check
 from core.tickets import Ticket
 from core.work import Work
 from tests.support.asking import NOTE, adjustment, ask, ballot, block, opened
@@ -136,6 +139,13 @@ async def _hand_on(at: Place, work: Work) -> object:
     return await tickets.hand_on(work, at.cast["zoe"], to=None)
 
 
+async def _check_caller(at: Place, work: Work) -> object:
+    """Type in wrong answers, of which each counts for the player and for the colleague."""
+    said = {CallerField.BORN_ON: "1 May 1984", CallerField.EMAIL: "nobody@example.com"}
+    answers = tuple(CallerAnswer(field, text) for field, text in said.items())
+    return await caller_check.check(work, at.cast["alice"], CallerAnswers(at.player_id, answers))
+
+
 ROADS: dict[str, Road] = {
     "ask to block": _block,
     "ask to adjust": _adjust,
@@ -148,4 +158,5 @@ ROADS: dict[str, Road] = {
     "leave": _leave,
     "change a ticket": _change_ticket,
     "hand tickets on": _hand_on,
+    "check a caller": _check_caller,
 }

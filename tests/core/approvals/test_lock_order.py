@@ -39,6 +39,7 @@ ENTRANCES = {
     "approvals/platform_answers._hold": ("hear the platform",),
     "approvals/platform_answers.hold_answered": ("take events in",),
     "event_intake.take": ("take events in",),
+    "security/caller_check.check": ("check a caller",),
     "platform/hold_orders.tell_changes": ("take events in", "ask to block", "end a block"),
 }
 """Every function that locks for others, and the roads on which it is walked here."""
