@@ -17,7 +17,8 @@ PEOPLE = (("hana31", "Hana", date(1991, 2, 2)), ("hugo33", "Hugo", date(1989, 8,
 def _parts(now: datetime) -> Iterator[StoryPart]:
     for username, first, born in PEOPLE:
         past = Past(username, now).earning(deposits=5, minor=3_000, **TABLET)
-        one = player(username, now, first, "Håland", born_on=born, country="NO", city="Bergen", instruments=(CARD,))
+        home = {"address": "4 Nedre Korskirkeallmenning", "post_code": "5017", "city": "Bergen", "country": "NO"}
+        one = player(username, now, first, "Håland", born_on=born, instruments=(CARD,), **home)
         yield StoryPart(one, past.told(), tags=(("household checked", Visibility.SECURITY),))
 
 
@@ -25,8 +26,9 @@ STORY = Story(
     title="A household",
     happened="Hana and Hugo Håland play from the same tablet, pay with the same card and live at the same address.",
     looks="Fraud",
-    begin=("fred", "/player 84.30.7.7"),
-    answer="Nothing: a couple at one kitchen table is the classic false positive. What two accounts share is "
-    "evidence, never a verdict; the tag says that somebody has checked.",
+    begin=("fred", "/links hana31"),
+    answer="The link says what the two share, since when, and that they are different people at one address: the "
+    "classic false positive. “Household with …” with what shows it confirms that for a year; hard evidence of another "
+    "kind opens the question again, and “End the decision …” does when they part.",
     parts=_parts,
 )
