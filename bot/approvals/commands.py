@@ -5,17 +5,20 @@ from functools import partial
 
 from bot.approvals import submission, typed_fields
 from bot.approvals.submission import Draft
-from bot.cards import action_fields
+from bot.cards import action_fields, player_card
 from bot.cards.action_fields import Widget
-from bot.parsing import players
+from bot.cards.drawing import Reader
+from bot.parsing.players import named_in
 from bot.slack import payloads
 from bot.slack.command_help import HelpLine
 from bot.slack.incoming import Call
-from bot.slack.responses import Shown
+from bot.slack.responses import Answer, Shown
 from bot.slack.routes import Routes, Shortcut, SlashCommand
-from core import player_blocks
+from core import player_blocks, players, search
 from core.action import Action, Command
+from core.errors import Refused
 from core.office import Office
+from core.people import Permission
 
 
 def routes(actions: Iterable[type[Action]]) -> Routes:
@@ -54,7 +57,23 @@ def _shortcut_id(action: type[Action]) -> str:
 
 
 async def _typed(action: type[Action], call: Call) -> Shown:
+    if not call.text and action.command and action.command.verb and (named := await _named_like(call, action.command)):
+        return named
     return await submission.opened(call, typed_fields.draft(action, call.text, _readable(call)))
+
+
+async def _named_like(call: Call, command: Command) -> Answer | None:
+    """Show the player whose name the verb is, where it stands alone and there is exactly one."""
+    if not call.actor.may(Permission.PLAYER_VIEW):
+        return None
+    try:
+        found = await call.see(search.find, command.verb)
+    except Refused:
+        return None
+    if not isinstance(found, search.One):
+        return None
+    profile = await call.see(players.card, found.player_id, by=found.by)
+    return player_card.answer(profile, reader=Reader.of(call))
 
 
 def _readable(call: Call) -> Office:
@@ -70,4 +89,4 @@ async def _pressed(action: type[Action], call: Call) -> Shown:
 async def _from_shortcut(action: type[Action], call: Call) -> Shown:
     """Open the form, about the player that the message names where it was chosen on one."""
     message = payloads.said(call.body.get("message"))
-    return await submission.opened(call, Draft(action, named=players.named_in(message) or ""))
+    return await submission.opened(call, Draft(action, named=named_in(message) or ""))

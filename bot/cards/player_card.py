@@ -20,6 +20,7 @@ from core.office import Office
 from core.people import Actor, Permission, Visibility
 from core.players import ASK_SECURITY, Asking, Note, Profile, Purpose
 from core.players import Block as PlayerBlock
+from core.players.profile_sections import Watch
 
 NOTE_MOST = 500
 """Characters of a note on the card, so that five of them leave room for the buttons."""
@@ -60,11 +61,13 @@ SPOKEN_PURPOSES = {
 
 ACTS = {Kind.PROTECTIVE: "At once, then confirmed", Kind.RELEASING: "Once others agree"}
 """How acts on an account are grouped in their menu."""
-TALKING_TITLE = "Talking with the player"
+TALKING_TITLE = "Talking and watching"
 TALKING = (
     (Permission.CALLER_CHECK, "Check caller…", "caller:open"),
     (Permission.INTERACTION_WRITE, "Record an interaction…", "interaction:new"),
     (Permission.PLAYER_VIEW, "Interactions", "interaction:list"),
+    (Permission.NOTE_WRITE, "Watch list…", "watch:open"),
+    (Permission.NOTE_WRITE, "Add a tag…", "note:tag"),
 )
 """What is done at once by one person and asks nobody else: no request is made."""
 
@@ -117,6 +120,12 @@ def note(one: Note) -> Iterator[Block]:
     yield kit.quote(one.text, most=NOTE_MOST)
 
 
+def watch(one: Watch) -> str:
+    """Say who put a player on the watch list, and why."""
+    since = f"Watch-listed since {kit.moment(one.since_at)}, by {kit.typed(one.by)}{KEPT[one.visibility]}"
+    return f"{since}: {kit.typed(one.why)}"
+
+
 def ask_purpose(player_id: int, *, menu: str = PURPOSE_MENU) -> Block:
     """Ask what the player is looked up for, in one line with a menu; the menu's own handler shows what follows."""
     options = [kit.option(label, f"{player_id}:{purpose}") for purpose, label in PURPOSES.items()]
@@ -140,6 +149,11 @@ def chosen_purpose(value: str) -> tuple[int, Purpose]:
     if word not in set(Purpose):
         raise Invalid("This menu comes from another version of Pitboss. Look the player up again.")
     return payloads.player(player_id), Purpose(word)
+
+
+def states_purpose(why: str) -> bool:
+    """Tell whether a sentence states a purpose."""
+    return any(word in SPOKEN_PURPOSES for word in why.casefold().replace(",", " ").replace(".", " ").split())
 
 
 def spoken_purpose(why: str) -> Purpose:
@@ -174,6 +188,8 @@ def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
         yield kit.small(link_text.summary(profile.linked, profile.linked_in_all))
     if profile.last_interaction:
         yield kit.small(interaction_text.last(profile.last_interaction, today=reader.office.day(profile.as_of)))
+    for one in profile.watches:
+        yield kit.small(watch(one))
     if profile.callers:
         yield kit.small(kit.stacked(caller_text.lines(profile.callers, now=profile.as_of)))
     yield kit.small(kit.marked("As of ", kit.clock(profile.as_of, zone=reader.actor.zone)))

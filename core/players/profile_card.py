@@ -18,7 +18,7 @@ from core.players.money_figures import MoneyFigures
 from core.players.notes import Note
 from core.players.open_bonuses import OpenBonus
 from core.players.profile_parts import Values
-from core.players.profile_sections import InFlight, LastInteraction, LinkedAccount, SecurityStatus, Surroundings
+from core.players.profile_sections import InFlight, LastInteraction, LinkedAccount, SecurityStatus, Surroundings, Watch
 from core.players.restrictions import Block, PlayerStanding, as_seen, standing
 from core.players.retracted_notes import RetractedNote
 from core.work import Work
@@ -80,6 +80,8 @@ class Profile(Introduction):
     retracted: tuple[RetractedNote, ...] = ()
     """Read for approvers: high-priority notes that a colleague of their author took back lately."""
     tags: tuple[str, ...]
+    watches: tuple[Watch, ...] = ()
+    """Who put the player on the watch list, as far as this person may see."""
     security: SecurityStatus
     around: Surroundings
     callers: CallerStanding | None = None
@@ -159,6 +161,7 @@ async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime
         movements=tuple(_movements(found)),
         notes=tuple(_note(row) for row in found["notes"]),
         tags=tuple(row["tag"] for row in found["tags"]),
+        watches=tuple(map(profile_sections.watch, found["watches"])),
         security=profile_sections.security_status_of(found),
         around=profile_sections.surroundings_of(found),
         last_interaction=profile_sections.last_interaction(found["interactions"]),

@@ -45,6 +45,7 @@ from core.database.tables import (
     purposes,
     tickets,
     wallets,
+    watches,
     withdrawals,
 )
 from core.database.tables.alerts import STANDING_STATES
@@ -120,6 +121,7 @@ UNSEEN = (
     .where(player_notes.c.player_id == PLAYER, player_notes.c.withdrawn_at.is_(None), player_notes.c.priority == "high")
     .union(
         select(player_tags.c.visibility).where(player_tags.c.player_id == PLAYER),
+        select(watches.c.visibility).where(watches.c.player_id == PLAYER, watches.c.ended_at.is_(None)),
         select(alerts.c.visibility).where(*_standing, alerts.c.severity != literal("low")),
     )
 )
@@ -173,6 +175,11 @@ ORDERS = (
     .where(platform_orders.c.player_id == PLAYER)
     .order_by(platform_orders.c.ordered_at.desc())
     .limit(FEW)
+)
+WATCHES = (
+    select(*watches.c["visibility", "why", "since_at", "by_name"])
+    .where(watches.c.player_id == PLAYER, watches.c.ended_at.is_(None), watches.c.visibility.in_(SEES))
+    .order_by(watches.c.since_at)
 )
 PURPOSE = select(purposes.c.purpose, purposes.c.at).where(purposes.c.person == PERSON, purposes.c.player_id == PLAYER)
 
@@ -234,6 +241,7 @@ SECTIONS: Mapping[str, SelectBase] = {
     "tags": TAGS,
     "unseen": UNSEEN,
     "movements": MOVEMENTS,
+    "watches": WATCHES,
     "purpose": PURPOSE,
     "changes": CHANGES,
     "failures": FAILURES,

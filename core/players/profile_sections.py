@@ -53,6 +53,16 @@ class InFlight:
     sessions: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """That a player is on the watch list."""
+
+    visibility: Visibility
+    why: str
+    since_at: datetime
+    by: str
+
+
 async def open_rows(db: Connection, player_id: int, *, now: datetime) -> tuple[Block, ...]:
     """Read the blocks that are neither ended nor expired, oldest first."""
     found = await profile_parts.read(db, "blocks", player_id=player_id, now=now)
@@ -243,3 +253,8 @@ def last_interaction(rows: Sequence[Values]) -> LastInteraction | None:
     row = rows[0]
     at, due_on = profile_parts.instant(row["at"]), date.fromisoformat(row["due_on"])
     return LastInteraction(row["act"], at, due_on, row["outcome"], row["in_all"])
+
+
+def watch(row: Values) -> Watch:
+    """Read a watch from a row of its section."""
+    return Watch(Visibility(row["visibility"]), row["why"], profile_parts.instant(row["since_at"]), row["by_name"])

@@ -6,11 +6,11 @@ from bot.cards.drawing import Reader
 from bot.parsing import sentences
 from bot.parsing.players import named_in
 from bot.slack import command_help, payloads
-from bot.slack.command_help import HelpLine
+from bot.slack.command_help import HelpLine, Mistyped
 from bot.slack.incoming import Call, IncomingKind
 from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes, Shortcut, SlashCommand
-from core import players, search
+from core import actions, players, search
 from core.people import Permission
 from core.players import Profile, Purpose, PurposeNeeded
 from core.search.lookup import LONGEST
@@ -24,6 +24,11 @@ USAGES = (
     HelpLine("/player anna42 because phone", "says what for, so that you are not asked", Permission.PLAYER_VIEW),
     HelpLine("/player", "lists the players you looked at last", Permission.PLAYER_VIEW),
 )
+VERBS = (
+    *(one.command.verb for one in actions.ALL if one.command and one.command.name == COMMAND),
+    *("caller", "interaction", "watch", "statement"),
+)
+"""What may stand behind a player, and is offered where it was nearly typed."""
 FIELD = "text"
 FORM = "player:find"
 
@@ -32,6 +37,8 @@ async def command(call: Call) -> Shown:
     """Answer ``/player …``."""
     said = sentences.parted(call.text)
     if said.head and said.why:
+        if not player_card.states_purpose(said.why):
+            _refuse_misspelled_verb(said.head)
         return await _look_up_for(call, said.head, player_card.spoken_purpose(said.why))
     return await _look_up(call, said.head or call.text) if call.text else await _recent(call)
 
@@ -42,17 +49,37 @@ async def _look_up(call: Call, text: str) -> Answer:
         found = await call.see(search.look_up, text)
     except search.TooLittle:
         command_help.refuse_misspelled_help(text, COMMAND)
+        _refuse_misspelled_verb(text)
         raise
     if isinstance(found, Profile):
         return player_card.answer(found, reader=Reader.of(call))
     command_help.refuse_misspelled_help(text, COMMAND)
+    if isinstance(found, search.Nothing):
+        _refuse_misspelled_verb(text)
     return player_lists.found(found)
+
+
+def _refuse_misspelled_verb(head: str) -> None:
+    """Refuse a word behind a player that is nearly a verb.
+
+    Raises :class:`~bot.slack.command_help.Mistyped`, with the line that was meant.
+    """
+    for word in head.split()[1:]:
+        if near := sentences.nearest(word, VERBS):
+            words = f"“{kit.plain(word, most=40)}” is nothing I know here. Did you mean “{near}”?"
+            raise Mistyped(words, word=word, meant=[near])
 
 
 async def _look_up_for(call: Call, text: str, purpose: Purpose) -> Answer:
     """Look up by a sentence that says what for: that is kept before the card is shown."""
-    found = await call.see(search.find, text)
+    try:
+        found = await call.see(search.find, text)
+    except search.TooLittle:
+        _refuse_misspelled_verb(text)
+        raise
     if not isinstance(found, search.One):
+        if isinstance(found, search.Nothing):
+            _refuse_misspelled_verb(text)
         return player_lists.found(found)
     await call.do(players.give_purpose, found.player_id, purpose=purpose)
     return await _card(call, found.player_id, by=found.by)

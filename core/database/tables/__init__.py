@@ -62,6 +62,7 @@ from core.database.tables.tickets import (
     ticket_messages,
     tickets,
 )
+from core.database.tables.watches import watches
 
 __all__ = [
     "address_logins",
@@ -130,6 +131,7 @@ __all__ = [
     "tickets",
     "votes",
     "wallets",
+    "watches",
     "watermarks",
     "withdrawals",
 ]

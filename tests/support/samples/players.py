@@ -8,6 +8,7 @@ from core.masks import MaskedField
 from core.people import PITBOSS, Permission, Visibility
 from core.players import NewNote, Purpose, Reveal, Tag, TakenBack, Why, add_note
 from core.players.honey import NewHoney
+from core.players.watch_list import NewWatch
 from tests.support.office import World
 from tests.support.samples import sample
 
@@ -65,6 +66,21 @@ async def withdrawn_note(office: World) -> dict[str, Any]:
 @sample("players.notes.add_tag", of_player=True)
 async def added_tag(office: World) -> dict[str, Any]:
     return {"tag": Tag(await anna(office), "high roller")}
+
+
+@sample("players.watch_list.consider", of_player=True)
+async def considered_watch(office: World) -> dict[str, Any]:
+    return {"player_id": await anna(office)}
+
+
+@sample("players.watch_list.watch", of_player=True)
+async def added_watch(office: World) -> dict[str, Any]:
+    return {"new": NewWatch(await anna(office), "Many small deposits")}
+
+
+@sample("players.watch_list.unwatch", of_player=True)
+async def ended_watch(office: World) -> dict[str, Any]:
+    return {"player_id": await anna(office), "visibility": Visibility.STAFF, "why": "Nothing came of it"}
 
 
 @sample("players.notes.remove_tag", of_player=True)
