@@ -1,6 +1,6 @@
 """Withdrawals as events report them: asked for once and over once, in whichever order the events arrive."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -53,15 +53,37 @@ async def follow(work: Work, kept: Iterable[StoredEvent]) -> Followed:
 
 
 async def _revive(
-    work: Work, told: Iterable[tuple[StoredEvent, Any]], known: dict[UUID, KnownWithdrawal], followed: Followed
+    work: Work, told: Sequence[tuple[StoredEvent, Any]], known: dict[UUID, KnownWithdrawal], followed: Followed
 ) -> dict[UUID, KnownWithdrawal]:
     """Take over what was refused when it was told, and follows from what is known of these withdrawals now.
 
     A withdrawal may be asked for again before its cancel is told, or end once more before that it was asked for again
-    is told.
+    is told; that end may come with the cancel, in one message.
     """
     if not known:
         return {}
+    now = [one for one, _ in told if one.id in followed.contradictions]
+    before = await _refused_before(work, told, known)
+    for one in sorted((*before, *now), key=lambda one: (one.event.at, one.id)):
+        if not isinstance(one.body, WithdrawalBody) or (named := _id(one, one.body)) not in known:
+            continue
+        made = step(known[named], one, one.body)
+        if not made.known or made.contradicts or one.event.at <= known[named].changed_at:
+            continue
+        known[named] = replace(made.known, id=named)
+        followed.transfers[one.id] = made.transfers
+        if (what := followed.contradictions.pop(one.id, None)) is None:
+            followed.revived.append(one)
+        else:
+            followed.findings.remove(contradicting(one, what))
+    await store.agree(work, followed.revived)
+    return known
+
+
+async def _refused_before(
+    work: Work, told: Iterable[tuple[StoredEvent, Any]], known: Mapping[UUID, KnownWithdrawal]
+) -> list[StoredEvent]:
+    """Read what was told earlier of these players' withdrawals and contradicted something then."""
     brands = {one.player_id: one.event.brand for one, _ in told}
     query = select(events).where(
         events.c.player_id.in_({each.player_id for each in known.values()}),
@@ -69,17 +91,7 @@ async def _revive(
         events.c.at > min(each.changed_at for each in known.values()),
         events.c.contradicts.isnot(None),
     )
-    for row in await work.db.execute(query.order_by(events.c.at, events.c.id)):
-        one = store.read(row, brand=brands[row.player_id])
-        if not isinstance(one.body, WithdrawalBody) or (named := _id(one, one.body)) not in known:
-            continue
-        made = step(known[named], one, one.body)
-        if made.known and not made.contradicts and one.event.at > known[named].changed_at:
-            known[named] = replace(made.known, id=named)
-            followed.transfers[one.id] = made.transfers
-            followed.revived.append(one)
-    await store.agree(work, followed.revived)
-    return known
+    return [store.read(row, brand=brands[row.player_id]) for row in await work.db.execute(query)]
 
 
 def _id(one: StoredEvent, body: WithdrawalBody) -> UUID:

@@ -92,3 +92,15 @@ async def test_a_stake_after_the_end_of_its_bet_moves_nothing_and_alerts_once(
     [row] = await platform.all(select(bets.c.voided).where(bets.c.placed_at == at(0)))
     assert row.voided is (end == "bet_voided")
     assert len(await found(platform)) == 1
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("cut", [1, 2, 3])
+@pytest.mark.parametrize("order", [(0, 2, 1, 3), *list(itertools.permutations(range(4)))[::5]])
+async def test_in_two_messages_each_order_ends_alike(platform: Platform, order: tuple[int, ...], cut: int) -> None:
+    await rich(platform)
+    for message in (order[:cut], order[cut:]):
+        await tell(platform, *(withdrawal(*ROUNDS[place]) for place in message))
+
+    assert await platform.all(select(withdrawals.c.state)) == [("paid",)]
+    assert await held(platform) == (15_000, 0)
