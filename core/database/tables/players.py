@@ -117,6 +117,8 @@ player_documents = Table(
 )
 """Documents that players proved their identity by: seen again, never read."""
 
+Index("ix_player_documents_player_id", player_documents.c.player_id)
+
 profile_times = Table(
     "profile_times",
     metadata,

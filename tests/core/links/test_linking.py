@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
+import pytest
+from sqlalchemy import event as listening
+
 from core import links, players
-from core.links import Evidence, Likeness, Link, Strength
+from core.links import Evidence, Likeness, Link, Strength, shared_terms
 from core.people import Actor
 from core.players import Key
 from core.work import Desk
@@ -90,6 +94,44 @@ async def test_more_people_at_an_address_than_the_limit_are_a_hostel(office: Wor
         await office.player(f"guest{number}", **HOME | own)
 
     assert await linked(office, anna) == []
+
+
+async def test_links_are_the_same_from_both_sides_and_as_many_as_the_limit_allows(office: World) -> None:
+    office.desk = _with_hub(office, 4)
+    dice = Random(7)  # noqa: S311 - a test repeats itself
+    everybody = [
+        await office.player(f"p{number}", first_name=f"F{number}", last_name=f"L{number}", born_on=None)
+        for number in range(10)
+    ]
+    shares = {(kind, each): dice.sample(everybody, dice.randint(1, 7)) for kind in ("device", "ip") for each in "abcd"}
+    async with office.work() as work:
+        keys = [Key(each, kind, term) for (kind, term), several in shares.items() for each in several]
+        await players.remember(work, keys)
+
+    found = {each: {link.player_id: set(link.evidence) for link in await linked(office, each)} for each in everybody}
+
+    expected: dict[int, dict[int, set[Evidence]]] = {each: {} for each in everybody}
+    for (kind, _), several in shares.items():
+        for one in several if len(several) <= 4 else ():
+            for other in set(several) - {one}:
+                expected[one].setdefault(other, set()).add(Evidence(kind))
+    assert found == expected
+
+
+async def test_who_shares_is_found_by_indexes_alone(office: World) -> None:
+    if office.db.gate is None:
+        pytest.skip("PostgreSQL plans by what a table holds, and an empty one is quickest read whole")
+    given = shared_terms.values(1, hub=20)
+    async with office.read() as db:
+        said: list[Any] = []
+        engine = office.db.reader.sync_engine
+        listening.listen(engine, "before_cursor_execute", heard := lambda *each: said.append((each[2], each[3])))
+        await shared_terms.SHARED.send(db, given)
+        listening.remove(engine, "before_cursor_execute", heard)
+        [(statement, values)] = said
+        steps = [row.detail for row in await db.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
+
+    assert [step for step in steps if step.startswith("SCAN") and "mine" not in step] == []
 
 
 async def test_a_page_leaves_out_players_of_other_brands(office: World) -> None:
