@@ -37,9 +37,9 @@ def summary(action: type[Action]) -> tuple[str, str, str, str, str]:
 
 
 def orders(action: type[Action]) -> list[str]:
-    """List the kinds of the orders that the action's own module writes."""
+    """List the kinds of the orders that the action declares, or that its own module writes."""
     written = set(WISH.findall(inspect.getsource(sys.modules[action.__module__]))) if action.on_platform else set()
-    return [wish.kind.value for wish in platform.WISHES if wish.__name__ in written]
+    return [wish.kind.value for wish in platform.WISHES if wish.kind in action.orders or wish.__name__ in written]
 
 
 def _agrees(action: type[Action]) -> str:

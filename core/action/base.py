@@ -145,6 +145,8 @@ class Action(BaseModel):
     """The permission the requester must hold."""
     command: ClassVar[Command | None]
     """The slash command to request it; None where only a button offers it."""
+    orders: ClassVar[tuple[platform.OrderKind, ...]] = ()
+    """What the platform is told, for the reference, where another module writes the order."""
     agreed_by: ClassVar[str] = ""
     """Who agrees, for the reference, where no rule of the office file alone says so."""
     rule_of: ClassVar[str] = ""

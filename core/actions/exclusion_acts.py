@@ -53,6 +53,7 @@ class ExclusionAct(PlayerAction):
     recorded_as: ClassVar[str] = "player.excluded"
     ask: ClassVar[Permission] = Permission.ACCOUNT_PROTECT
     on_platform: ClassVar[bool] = True
+    orders: ClassVar[tuple[platform.OrderKind, ...]] = (platform.OrderKind.EXCLUDE,)
     changes_blocks: ClassVar[bool] = True
     replaces: ClassVar[tuple[str, ...]] = ("reopen_account",)
     not_yet: ClassVar[str] = "Not excluded yet."

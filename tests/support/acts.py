@@ -3,14 +3,20 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from core import players
 from core.action import PlayerAction
+from core.actions.cool_off import CoolOff, CoolOffTerm
 from core.actions.end_sessions import EndSessions
 from core.actions.lower_limit import LowerLimit
 from core.actions.lower_verification import LowerVerification
 from core.actions.raise_verification import REMEDIES, RaiseVerification
 from core.actions.require_password import RequirePassword
 from core.actions.reset_counters import ResetCounters
+from core.actions.self_exclude import SelfExclude, SelfExclusionTerm
+from core.actions.settle_link import SettleLink
+from core.links import Verdict
 from core.money import parse
+from core.players import Key
 from core.players.limits import LimitKind, LimitPeriod
 from core.players.verification_levels import VerificationState
 from core.requests import Request, State
@@ -50,6 +56,13 @@ async def _lower_limit(office: World, player_id: int) -> PlayerAction:
     return LowerLimit(player_id=player_id, limit=limit, amount=parse("50 EUR"), period=period, note=NOTE)
 
 
+async def _linked(office: World, player_id: int) -> PlayerAction:
+    other = await office.player(f"other{player_id}")
+    async with office.work() as work:
+        await players.remember(work, [Key(each, "device", "tablet-1") for each in (player_id, other)])
+    return SettleLink(player_id=player_id, others=(other,), verdict=Verdict.HOUSEHOLD, note=NOTE)
+
+
 HIGHER: Mapping[str, Any] = {"level": 2, "status": VerificationState.VERIFIED, "remedies": REMEDIES[:1]}
 SAMPLES: Mapping[str, Sample] = {
     "require_password": plain(RequirePassword),
@@ -58,6 +71,9 @@ SAMPLES: Mapping[str, Sample] = {
     "raise_verification": plain(RaiseVerification, **HIGHER),
     "lower_verification": plain(LowerVerification, level=0, status=VerificationState.REJECTED),
     "lower_limit": _lower_limit,
+    "cool_off": plain(CoolOff, term=CoolOffTerm.WEEK),
+    "self_exclude": plain(SelfExclude, term=SelfExclusionTerm.YEAR),
+    "settle_link": _linked,
 }
 """By the name of the act: one that is possible for a player of whom nothing else is known."""
 

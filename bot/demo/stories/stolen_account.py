@@ -41,6 +41,6 @@ STORY = Story(
     looks="Security, and support when she calls",
     begin=("sam", "/player anna42"),
     answer="Block her as taken over: that holds the withdrawal and ends the session. A second person confirms. "
-    "Close the alerts as confirmed.",
+    "Require a new password too, from Actions on her card. Close the alerts as confirmed.",
     parts=_parts,
 )
