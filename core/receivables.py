@@ -21,8 +21,8 @@ from core.phrases import Phrase
 from core.work import Work
 
 columns = receivables.c
-HOUSE = ledger.of_house("receivables")
-"""The house account whose balance is what players owe, with the other sign."""
+STANDS_IN = ":receivable"
+"""How the keys end of postings that stand in for what was missing."""
 
 
 class OwesLess(Refused):
@@ -47,8 +47,8 @@ async def stand_in(work: Work, wanted: StandIn) -> Posted:
         Transaction(
             player_id=wanted.player_id,
             kind=EntryKind.ADJUSTMENT,
-            key=f"request:{wanted.request_id}:receivable",
-            entries=ledger.transfer(wanted.missing, source=HOUSE, target=ledger.of_player(Wallet.CASH)),
+            key=f"request:{wanted.request_id}{STANDS_IN}",
+            entries=ledger.transfer(wanted.missing, source=ledger.OWED, target=ledger.of_player(Wallet.CASH)),
             reason=RECEIVABLE,
             request_id=wanted.request_id,
         ),
@@ -87,7 +87,7 @@ def settlement(*, player_id: int, amount: Money, request_id: UUID) -> Transactio
         player_id=player_id,
         kind=EntryKind.ADJUSTMENT,
         key=f"request:{request_id}",
-        entries=ledger.transfer(amount, source=ledger.of_player(Wallet.CASH), target=HOUSE),
+        entries=ledger.transfer(amount, source=ledger.of_player(Wallet.CASH), target=ledger.OWED),
         reason=RECEIVABLE,
         request_id=request_id,
     )
@@ -120,18 +120,14 @@ async def refuse_more(db: Connection, *, player_id: int, amount: Money) -> None:
 
 def stands_in(posted: Posted) -> bool:
     """Tell whether a posting stands in for what was missing, and so is settled and never reversed."""
-    told = posted.transaction
-    return told.reason == RECEIVABLE and told.kind is EntryKind.ADJUSTMENT and _gives(posted)
+    return posted.transaction.key.endswith(STANDS_IN)
 
 
 def settles(posted: Posted) -> bool:
     """Tell whether a posting is a payment of what was owed."""
     told = posted.transaction
-    return told.reason == RECEIVABLE and told.kind is EntryKind.ADJUSTMENT and not _gives(posted)
-
-
-def _gives(posted: Posted) -> bool:
-    return posted.wallet_entry.amount.amount_minor > 0
+    owed = any(entry.account == ledger.OWED for entry in told.entries)
+    return owed and told.kind is EntryKind.ADJUSTMENT and not stands_in(posted)
 
 
 async def _spread(work: Work, player_id: int, amount: Money, *, paid: bool) -> None:

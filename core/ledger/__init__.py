@@ -1,7 +1,7 @@
 """The ledger: double-entry bookkeeping between player wallets and house accounts; mistakes are reversed, not edited."""
 
 from core.ledger.bulk_posting import post_reported
-from core.ledger.entries import EntryKind, LedgerEntry, Posted, Transaction, of_house, of_player, transfer
+from core.ledger.entries import OWED, EntryKind, LedgerEntry, Posted, Transaction, of_house, of_player, transfer
 from core.ledger.history import history
 from core.ledger.own_postings import RECEIVABLE, OwnPostings, SettledSource, source_key
 from core.ledger.posting import AlreadyReversed, KeyReused, Overdrawn, opposite, post, reverse
@@ -24,6 +24,7 @@ from core.ledger.verification import CHECKS, verify, verify_one
 
 __all__ = [
     "CHECKS",
+    "OWED",
     "RECEIVABLE",
     "AlreadyReversed",
     "Balance",

@@ -43,6 +43,10 @@ def of_house(name: str) -> str:
     return f"{OF_HOUSE}{name}"
 
 
+OWED = of_house("owed_by_players")
+"""What players owe, with the other sign."""
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
     """One line of a transaction: what an account gains, or loses if the amount is negative."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core import look_alikes
-from core.ledger.entries import OF_HOUSE, EntryKind, Posted
+from core.ledger.entries import OF_HOUSE, OWED, EntryKind, Posted
 from core.money import Money
 
 YEAR = timedelta(days=365)
@@ -71,8 +71,9 @@ class OwnPostings:
         least, most = between
         for one in self.standing:
             told = one.transaction
-            from_house = any(entry.account.startswith(OF_HOUSE) for entry in told.entries)  # a conversion only moves
-            if one.at < since or told.reason == RECEIVABLE or not from_house:
+            accounts = {entry.account for entry in told.entries}
+            from_house = any(each.startswith(OF_HOUSE) for each in accounts)  # a conversion only moves
+            if one.at < since or OWED in accounts or not from_house:
                 continue
             moved = (entry.amount for entry in told.entries if entry.wallet)
             if any(each.currency == currency and least <= each.amount_minor <= most for each in moved):

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, literal, select, t
 from core.database.connections import Connection
 from core.database.tables import ledger_entries, ledger_transactions, players, wallets
 from core.errors import Unknown
-from core.ledger.entries import EntryKind, LedgerEntry, Posted, Transaction
-from core.ledger.own_postings import RECEIVABLE, OwnPostings
+from core.ledger.entries import OWED, EntryKind, LedgerEntry, Posted, Transaction
+from core.ledger.own_postings import OwnPostings
 from core.money import Money, Wallet
 
 PAGE = 20
@@ -104,7 +104,8 @@ def can_be_reversed(one: Posted) -> bool:
     What stands in for missing money is settled instead.
     """
     told = one.transaction
-    if one.reversed_by is not None or (told.reason == RECEIVABLE and one.wallet_entry.amount.amount_minor > 0):
+    stands_in = any(entry.account == OWED and entry.amount.amount_minor < 0 for entry in told.entries)
+    if one.reversed_by is not None or stands_in:
         return False
     return told.kind is EntryKind.ADJUSTMENT or (told.kind is EntryKind.BONUS and told.request_id is not None)
 

@@ -14,7 +14,7 @@ from core.database.tables import (
     wallets,
     withdrawals,
 )
-from core.ledger.entries import OF_HOUSE, of_house, of_player
+from core.ledger.entries import OF_HOUSE, OWED, of_player
 from core.money import Wallet
 
 entries, posted, bonus = ledger_entries.c, ledger_transactions.c, bonuses.c
@@ -77,9 +77,7 @@ def _misowed() -> Select[Any]:
     owed = receivables.c
     rows = union_all(
         select(owed.player_id, owed.currency, (owed.amount_minor - owed.settled_minor).label("minor")),
-        select(entries.player_id, entries.currency, entries.amount_minor.label("minor")).where(
-            entries.account == of_house("receivables")
-        ),
+        select(entries.player_id, entries.currency, entries.amount_minor.label("minor")).where(entries.account == OWED),
     ).subquery()
     total = func.sum(rows.c.minor)
     return (

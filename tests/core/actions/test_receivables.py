@@ -1,5 +1,6 @@
 """What cannot be taken back is owed: no balance becomes negative, nothing is collected by itself, all can be undone."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -158,3 +159,18 @@ async def test_a_reversal_counts_towards_the_totals_of_the_day(office: World) ->
 
     assert asked.total_minor == 10_000
     assert given.policy["quorum"]["slots"] == [["finance", "security"]]
+
+
+async def test_a_reason_of_the_office_file_called_receivable_makes_no_debt(office: World) -> None:
+    anna = await office.player("anna")
+    file = office.desk.office
+    reasons = file.adjustment_reasons
+    own = reasons["payment_error"].model_copy(update={"house": "receivables"})
+    file = file.model_copy(update={"adjustment_reasons": {**reasons, "receivable": own}})
+    office.desk = replace(office.desk, office=file)
+
+    given = await execute(office, adjustment(anna, "20 EUR", reason="receivable"))
+    assert await owes(office, anna) == []
+    await execute(office, reversing(anna, given.ids["transaction"]))
+
+    assert (await held(office, anna))[Wallet.CASH] == eur(0)
