@@ -151,10 +151,11 @@ async def test_an_event_on_which_taking_in_breaks_is_refused_and_its_neighbours_
 ) -> None:
     follow = ingestion.identifiers.follow
 
-    async def breaking(work: Any, kept: list[StoredEvent]) -> None:
-        await follow(work, kept)
+    async def breaking(work: Any, kept: list[StoredEvent]) -> Any:
+        newcomers = await follow(work, kept)
         if any(one.event.event_id == "bad" for one in kept):
             raise KeyError("a bug")
+        return newcomers
 
     monkeypatch.setattr(ingestion.identifiers, "follow", breaking)
 

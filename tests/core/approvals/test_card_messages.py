@@ -6,17 +6,22 @@ from typing import Any
 
 import pytest
 
-from core import actions, requests
+from core import actions, receivables, requests
 from core.action import Action
 from core.actions.correct_exclusion import CorrectExclusion
 from core.actions.grant_role import GrantRole
+from core.actions.hold_withdrawal import HoldWithdrawal
+from core.actions.release_withdrawal import ReleaseWithdrawal
 from core.actions.reverse_adjustment import ReverseAdjustment
+from core.actions.settle_receivable import SettleReceivable
 from core.approvals import AnswerKind
 from core.database import tables
+from core.money import parse
 from core.requests import Request, RequestBody
 from tests.support import newcomers
 from tests.support.asking import NOTE, adjustment, ask, block, decide, desk
-from tests.support.blocking import exclude
+from tests.support.blocking import exclude, place
+from tests.support.bonuses import converting, granted, granting, voiding
 from tests.support.freezing import freeze_desk, id_of, thaw
 from tests.support.office import World
 from tests.support.ordering import connect, order_of, says
@@ -61,11 +66,47 @@ async def _hire(office: World, _: int) -> Action:
     return newcomers.hiring()
 
 
+async def _grant_bonus(_: World, anna: int) -> Action:
+    return granting(anna)
+
+
+async def _convert(office: World, anna: int) -> Action:
+    return converting(anna, await granted(office, anna, turnover_times=0))
+
+
+async def _void(office: World, anna: int) -> Action:
+    return voiding(anna, await granted(office, anna))
+
+
+async def _settle(office: World, anna: int) -> Action:
+    async with office.work() as work:
+        missing = receivables.StandIn(player_id=anna, missing=parse("5 EUR"), request_id=work.at.ids())
+        await receivables.stand_in(work, missing)
+    return SettleReceivable(player_id=anna, amount=parse("5 EUR"), note=NOTE)
+
+
+async def _hold(office: World, anna: int) -> Action:
+    withdrawal = await office.withdrawal(anna, "40 EUR")
+    return HoldWithdrawal(player_id=anna, withdrawal_id=withdrawal, reason="takeover", note=NOTE)
+
+
+async def _release(office: World, anna: int) -> Action:
+    withdrawal = await office.withdrawal(anna, "40 EUR")
+    await place(office, anna)
+    return ReleaseWithdrawal(player_id=anna, withdrawal_id=withdrawal, note=NOTE)
+
+
 ASKED: dict[str, tuple[str, Wish, str, str]] = {
     "adjust_balance": ("alice", _adjust, "bob", "approve"),
     "block_player": ("alice", _block, "sam", "confirm"),
     "unblock_player": ("alice", _unblock, "sam", "approve"),
     "reverse_adjustment": ("alice", _reverse, "carol", "approve"),
+    "grant_bonus": ("alice", _grant_bonus, "bob", "approve"),
+    "convert_bonus": ("alice", _convert, "bob", "approve"),
+    "void_bonus": ("alice", _void, "bob", "approve"),
+    "settle_receivable": ("alice", _settle, "bob", "approve"),
+    "hold_withdrawal": ("alice", _hold, "sam", "confirm"),
+    "release_withdrawal": ("alice", _release, "sam", "approve"),
     "grant_role": ("ada", _grant, "maya", "approve"),
     "correct_exclusion": ("alice", _correct, "cora", "approve"),
     "hire": ("ada", _hire, "maya", "approve"),
