@@ -16,6 +16,8 @@ from core.requests import Request
 from tests.support.asking import adjustment, ask, block, cash, decide, desk, swept
 from tests.support.office import World
 
+pytestmark = pytest.mark.every_wiring
+
 UNSIGNED = {
     "deciding_permission": "only chooses who finds it in their list",
     "deciding_roles": "only chooses who finds it in their list",

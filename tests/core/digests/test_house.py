@@ -1,10 +1,14 @@
 """The adjustments digest ends with what the house accounts gained and paid, so that finance can book the day."""
 
+import pytest
+
 from tests.support.asking import adjustment
 from tests.support.bonuses import granted
 from tests.support.books import execute
 from tests.support.digesting import made, section
 from tests.support.office import World
+
+pytestmark = pytest.mark.every_wiring
 
 
 async def test_the_house_accounts_of_a_day_sum_to_what_players_gained(office: World) -> None:

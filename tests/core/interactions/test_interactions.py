@@ -143,6 +143,7 @@ async def test_what_an_alert_led_to_is_never_seen_by_more_people_than_the_alert(
         await recorded(office, "cora", other, **alert, visibility=Visibility.COMPLIANCE)
 
 
+@pytest.mark.every_wiring
 async def test_two_who_evaluate_at_once_leave_one_outcome_and_the_loser_is_told(office: World) -> None:
     one = await recorded(office, "alice", await office.player("anna"))
     for who in ("alice", "cora"):

@@ -15,6 +15,8 @@ from tests.support.bonuses import converting, granted
 from tests.support.books import CASH, eur, execute
 from tests.support.office import World
 
+pytestmark = pytest.mark.every_wiring
+
 SPOILT = [
     (update(bonuses).values(amount_minor=1), "is not what transaction"),
     (delete(bonuses), "that is in no list"),

@@ -20,6 +20,8 @@ from tests.support.books import CASH, PAYMENTS, eur, execute
 from tests.support.edge import Edge
 from tests.support.office import World
 
+pytestmark = pytest.mark.every_wiring
+
 
 async def moved(office: World, player_id: int, kind: EntryKind, minor: int, *, days_ago: float = 0) -> None:
     """Something that the platform told of: into the cash wallet, or out of it."""

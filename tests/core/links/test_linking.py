@@ -15,6 +15,8 @@ from core.players import Key
 from core.work import Desk
 from tests.support.office import BEGINNING, World
 
+pytestmark = pytest.mark.every_wiring
+
 HOME = {"address": "12 Strait Street", "post_code": "VLT 1434", "city": "Valletta"}
 PEOPLE: dict[str, dict[str, Any]] = {
     "anna": HOME | {"first_name": "Anna", "last_name": "Borg", "born_on": date(1984, 3, 11)},

@@ -130,6 +130,7 @@ async def test_misses_that_lie_more_than_a_day_apart_do_not_lock(office: World) 
         office.later(hours=13)
 
 
+@pytest.mark.every_wiring
 async def test_ten_colleagues_at_once_have_three_misses_together(office: World) -> None:
     player_id = await anna(office)
     agents = [await office.staff(f"agent{number}", roles=("support",)) for number in range(10)]
