@@ -11,7 +11,7 @@ from core.operations import Recorded
 from core.outbox import Topic
 from core.people import PITBOSS, Actor, SystemRight
 from core.phrases import Phrase, Words
-from core.tickets import callbacks, exposures, queries, store
+from core.tickets import callbacks, expired_callers, exposures, queries, store
 from core.tickets.sla_clocks import Clock
 from core.tickets.store import Saying, TicketBody
 from core.work import Work
@@ -48,7 +48,8 @@ async def sweep(work: Work, actor: Actor) -> int:  # noqa: ARG001 - each step is
     late = await _due(work)
     for row in late:
         await _tell(work, row)
-    return len(late) + await callbacks.remind(work) + await exposures.due(work) + await _close(work)
+    others = [await step(work) for step in (callbacks.remind, exposures.due, expired_callers.show, _close)]
+    return len(late) + sum(others)
 
 
 async def _due(work: Work) -> Sequence[Row[Any]]:

@@ -1,6 +1,6 @@
 """Whom the desk has checked on the phone: which questions were asked, never what was answered."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, Uuid, false
 
 from core.database.tables.base import Document, Utc, metadata, one_of
 
@@ -20,9 +20,22 @@ caller_checks = Table(
     Column("result", Text, nullable=False),
     Column("until_at", Utc, comment="how long a caller who answered right counts as checked"),
     Column("locked_until_at", Utc, comment="set by the miss that locks the player's caller check"),
+    Column(
+        "over_shown",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="whether the ticket's card says it is over",
+    ),
     one_of("result", CALLER_RESULTS),
 )
 
 Index("ix_caller_checks_player_id_at", caller_checks.c.player_id, caller_checks.c.at)
 Index("ix_caller_checks_person_at", caller_checks.c.person, caller_checks.c.at)
 Index("ix_caller_checks_at", caller_checks.c.at)
+Index(
+    "ix_caller_checks_until_at",
+    caller_checks.c.until_at,
+    sqlite_where=caller_checks.c.ticket.isnot(None) & caller_checks.c.over_shown.is_(False),
+    postgresql_where=caller_checks.c.ticket.isnot(None) & caller_checks.c.over_shown.is_(False),
+)

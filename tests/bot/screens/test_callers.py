@@ -6,7 +6,7 @@ from sandbox.forms import Form
 from tests.support.desk import Desk
 from tests.support.desk_players import player
 from tests.support.ticket_screens import card as ticket_card
-from tests.support.ticket_screens import opened
+from tests.support.ticket_screens import opened, swept
 
 KNOWN = {"born_on": date(1984, 3, 17), "post_code": "SLM 1020", "phone": None}
 
@@ -87,6 +87,9 @@ async def test_a_caller_checked_from_a_ticket_stands_on_it(desk: Desk) -> None:
     await desk.settled()
 
     assert "matched birth date and post code" in ticket_card(desk).shown
+    desk.advance(minutes=31)
+    await swept(desk)
+    assert "that expired" in ticket_card(desk).shown
 
 
 async def test_nobody_and_several_are_offered_like_with_every_command(desk: Desk) -> None:
