@@ -34,7 +34,7 @@ class SettleLink(PlayerAction):
     """Decide that linked accounts are a household, or not linked, once compliance agrees."""
 
     name: ClassVar[str] = "settle_link"
-    title: ClassVar[str] = "Decide about linked accounts"
+    title: ClassVar[str] = "Decide about links"
     noun: ClassVar[str] = "decision about linked accounts"
     kind: ClassVar[Kind] = Kind.RELEASING
     module: ClassVar[str] = "links"
@@ -50,6 +50,7 @@ class SettleLink(PlayerAction):
             ),
         ),
     )
+    agreed_by: ClassVar[str] = "Compliance; somebody else than asked"
     undone_by: ClassVar[str] = "“End the decision” among the linked accounts, at once."
     not_in: ClassVar[frozenset[str]] = frozenset()
 

@@ -65,7 +65,7 @@ async def decide(work: Work, actor: Actor, new: NewDecision) -> datetime:
     checked_evidence(new.evidence)
     await accounts.hold(work.db, {new.player_id, new.other_id})
     if why := await two_people_decide(work, (new.player_id, new.other_id)):
-        words = "{why} Ask for “Decide about linked accounts” among the player's actions: compliance has to agree."
+        words = "{why} Ask for “Decide about links” among the player's actions: compliance has to agree."
         raise TwoDecide(Phrase(words, why=why))
     settling = Settling(by=actor.name, compliance=Visibility.COMPLIANCE in actor.sees)
     link = await settle(work, new, settling)

@@ -85,3 +85,16 @@ async def test_fraud_confirms_a_household_in_a_form_and_ends_it_again(desk: Desk
     await form.submit()
     assert (await desk.fred.wait_for_form("has ended; what links them is shown again")).is_open
     assert "2 linked accounts" in (await desk.alice.command("/player anna42")).message.shown
+
+
+async def test_where_two_decide_the_form_offers_the_linked_accounts_and_compliance_is_asked(desk: Desk) -> None:
+    await street(desk)
+    await desk.fred.command("/player anna42 link because the register shows that they are a couple")
+    form = await desk.fred.wait_for_form("Decide about links")
+    assert "zoe9\nsame device\npeter7\nsame address" in form.text
+
+    await form.fill(**{"Linked accounts": ["zoe9"], "Decision": "Household"})
+    await form.submit()
+    await desk.settled()
+
+    assert "Compliance" in desk.cora.messages("approvals")[-1].shown
