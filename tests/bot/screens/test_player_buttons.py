@@ -38,6 +38,16 @@ async def test_buttons_are_those_one_may_ask_for(desk: Desk) -> None:
     assert offered["ada"] == ["Activity", "More", "Block…", notes, "History", again]
 
 
+async def test_the_menu_of_actions_holds_what_one_may_ask_for(desk: Desk) -> None:
+    await player(desk, "anna42")
+
+    for who, offered in (("alice", True), ("olga", False)):
+        message = (await desk.person(who).command("/player anna42")).message
+        acts = {choice["text"]["text"] for choice in _acts(message.blocks)}
+        money = {"Grant bonus…", "Convert bonus…", "Take back bonus…", "Hold withdrawal…", "Release withdrawal…"}
+        assert acts >= money if offered else acts.isdisjoint(money)
+
+
 async def test_an_exclusion_is_corrected_only_where_there_is_one(desk: Desk) -> None:
     anna = await player(desk, "anna42")
     async with desk.work() as work:
@@ -81,7 +91,14 @@ async def test_button_of_another_version_is_answered(desk: Desk) -> None:
 
 async def _buttons(desk: Desk, who: str) -> list[str]:
     message = (await desk.person(who).command("/player anna42")).message
-    return [choice["text"]["text"] for choice in _choices(message.blocks)]
+    return [choice["text"]["text"] for choice in _choices(message.blocks) if choice not in _acts(message.blocks)]
+
+
+def _acts(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the menu of actions holds."""
+    elements = [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
+    menus = [one for one in elements if (one.get("placeholder") or {}).get("text") == "Actions"]
+    return [choice for menu in menus for part in menu["option_groups"] for choice in part["options"]]
 
 
 def _choices(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
