@@ -9,11 +9,9 @@ from typing import Any, TypeAlias
 from pydantic_core import from_json
 from sqlalchemy import (
     JSON,
-    BindParameter,
     ScalarSelect,
     SelectBase,
     Text,
-    bindparam,
     case,
     cast,
     func,
@@ -28,10 +26,8 @@ from core.database.statements import Statement
 from core.database.tables import (
     alerts,
     bets,
-    caller_checks,
     counter_resets,
     events,
-    interactions,
     ledger_entries,
     ledger_transactions,
     platform_orders,
@@ -52,6 +48,8 @@ from core.database.tables.alerts import STANDING_STATES
 from core.database.tables.tickets import TICKET_STATES
 from core.people import Visibility
 from core.players import money_sections, requirements
+from core.players.profile_contacts import CALLER_LOCKS, CALLERS, INTERACTIONS
+from core.players.profile_parameters import DAY_AGO, NOW, PERSON, PLAYER, SEES
 from core.players.restrictions import SELF_EXCLUSION
 
 LOGIN = "login"
@@ -66,13 +64,6 @@ DAY, YEAR = timedelta(days=1), timedelta(days=365)
 
 Values: TypeAlias = Mapping[str, Any]
 """One row as JSON gives it: times, days and ids as text."""
-
-PLAYER: BindParameter[int] = bindparam("player_id")
-PERSON: BindParameter[str] = bindparam("person")
-"""Who looks."""
-NOW: BindParameter[datetime] = bindparam("now")
-SEES: tuple[BindParameter[str], ...] = tuple(bindparam(f"sees_{each}") for each in Visibility)
-"""A word of their own for each, so that the text of the statement never changes: it is long to prepare."""
 
 SELF = select(players).where(players.c.id == PLAYER)
 BLOCKS = select(player_blocks).where(
@@ -126,7 +117,6 @@ UNSEEN = (
     )
 )
 """How far notes, tags and open alerts are visible, whether this person sees them or not."""
-DAY_AGO: BindParameter[datetime] = bindparam("day_ago")
 FAILURES_MOST = 100
 """Failed logins that are counted; beyond, only that there were more is told."""
 GUARDS = ("password_changed", "email_changed", "phone_changed", "instrument_changed", "second_factor_changed")
@@ -182,32 +172,6 @@ WATCHES = (
     .order_by(watches.c.since_at)
 )
 PURPOSE = select(purposes.c.purpose, purposes.c.at).where(purposes.c.person == PERSON, purposes.c.player_id == PLAYER)
-
-INTERACTIONS = (
-    select(*interactions.c["act", "at", "due_on", "outcome"], func.count().over().label("in_all"))
-    .where(interactions.c.player_id == PLAYER, interactions.c.visibility.in_(SEES))
-    .order_by(interactions.c.at.desc(), interactions.c.id.desc())
-    .limit(1)
-)
-"""The last safer-gambling interaction that this person may see."""
-CALLERS = (
-    select(*caller_checks.c["at", "until_at", "person", "by_name", "ticket", "asked", "needed"])
-    .where(
-        caller_checks.c.player_id == PLAYER,
-        caller_checks.c.until_at.isnot(None),
-        caller_checks.c.at > DAY_AGO,
-    )
-    .order_by(caller_checks.c.at.desc(), caller_checks.c.id.desc())
-    .limit(1)
-)
-"""The last caller of a day who was checked, for the player's card."""
-CALLER_LOCKS = (
-    select(caller_checks.c.locked_until_at.label("until_at"))
-    .where(caller_checks.c.player_id == PLAYER, caller_checks.c.locked_until_at > NOW)
-    .order_by(caller_checks.c.locked_until_at.desc())
-    .limit(1)
-)
-
 
 _latest = (
     select(ledger_transactions)
