@@ -10,6 +10,9 @@ from core.office import Reach, Scope
 from core.platform import (
     AdjustWish,
     BlockWish,
+    CloseWish,
+    ContactChange,
+    ContactChangedWish,
     ConvertBonusWish,
     EndSessionsWish,
     ExcludeWish,
@@ -24,9 +27,11 @@ from core.platform import (
     PlayerName,
     RaiseVerificationWish,
     ReleaseWish,
+    ReopenWish,
     RequirePasswordWish,
     ResetCountersWish,
     ReverseWish,
+    SelfCloseWish,
     StoppedScope,
     VoidBonusWish,
     Wish,
@@ -82,6 +87,12 @@ WISHES: tuple[Wish, ...] = (
         reach=Reach.LICENCE,
         also=(OtherAccount(player=PlayerName(id=57, brand="regal", external_id="r-9"), then=STOPPED),),
         then=STOPPED,
+    ),
+    CloseWish(pay_out=(Money(1_250, "EUR"),)),
+    SelfCloseWish(pay_out=()),
+    ReopenWish(then=Gate(cannot=(), held_withdrawals=())),
+    ContactChangedWish(
+        email=ContactChange(before="anna@example.com", after="anna.arnold@example.com"), phone=None, then=STOPPED
     ),
     HoldWish(held=(WITHDRAWAL,), released=(), then=STOPPED),
 )

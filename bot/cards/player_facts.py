@@ -47,6 +47,10 @@ ORDER_WORDS = {
     "lower_verification": "Lower verification",
     "lower_limit": "Lower limit",
     "exclude": "Exclusion",
+    "close": "Closing",
+    "self_close": "Closing",
+    "reopen": "Reopening",
+    "contact_changed": "Contact data",
 }
 
 

@@ -8,11 +8,17 @@ from core import requests
 from core.errors import Invalid, Refused
 from core.office import Office, Quorum
 from core.people import Permission, Visibility
-from core.player_blocks import Block
+from core.player_blocks import CONTACT_CHANGED, Block
 from core.players.restrictions import COOL_OFF, SELF_EXCLUSION
 from core.requests import Kind
 from core.work import Work
 
+OWNED_BY_THOSE_WHO_SEE = {
+    SELF_EXCLUSION: Visibility.COMPLIANCE,
+    COOL_OFF: Visibility.COMPLIANCE,
+    CONTACT_CHANGED: Visibility.SECURITY,
+}
+"""Reasons that no office file has: their owners approve liftings and see this much."""
 AT_LEAST_TWO = 2
 """Approvers, besides the requester, for what says that a block or an exclusion was set for the wrong player."""
 
@@ -76,11 +82,11 @@ async def refuse_beneficiary(work: Work, rows: Iterable[Block], requester: str) 
 
 def _of(reason: str, office: Office) -> Quorum:
     owned = office.unblock_quorum(reason)
-    if reason not in {SELF_EXCLUSION, COOL_OFF}:
+    if (level := OWNED_BY_THOSE_WHO_SEE.get(reason)) is None:
         return owned
-    compliance = frozenset(
+    owners = frozenset(
         name
         for name, role in office.roles.items()
-        if Visibility.COMPLIANCE in role.sees and Permission.UNBLOCK_APPROVE in role.permissions
+        if level in role.sees and Permission.UNBLOCK_APPROVE in role.permissions
     )
-    return Quorum(slots=(compliance,), people=1, within=owned.within) if compliance else owned
+    return Quorum(slots=(owners,), people=1, within=owned.within) if owners else owned

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from core.activity.account_bodies import EventBody
+from core.activity.account_bodies import AccountClosedBody, AccountReopenedBody, EventBody
 from core.activity.catalogue import (
     BalanceBody,
     BonusBody,
@@ -28,6 +28,8 @@ from core.work import Work
 CARRIED_OUT = frozenset({State.DONE, State.IN_FORCE, State.CONFIRMED, State.ENDED})
 """States of a request behind which the platform rightly acts."""
 PROVING = (
+    Type.ACCOUNT_CLOSED,
+    Type.ACCOUNT_REOPENED,
     Type.BALANCE_UPDATE,
     Type.BONUS_CONVERTED,
     Type.BONUS_EXPIRED,
@@ -51,6 +53,8 @@ A withdrawal is none, and a conversion only of a bonus that was asked to be conv
 holds, which no adjustment does.
 """
 CONVERTS = "convert_bonus"
+CLOSING = frozenset({"close", "self_close"})
+REOPENING = frozenset({"reopen"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,9 @@ def _way(type_: str, body: EventBody | None, act: Act) -> str | None:
         case PlatformActBody(order=order, act=said, state=state):
             each = f" to {act.order_id}" if act.kind is ActKind.HOLD else ""  # of which there may be several
             same, way = order is not None or said in act.names, f"answer {state}{each}"
+        case AccountClosedBody() | AccountReopenedBody():
+            named = CLOSING if isinstance(body, AccountClosedBody) else REOPENING
+            same, way = bool(act.names & named), "state"
         case SuspensionBody(suspended=suspended):
             same, way = act.kind is (ActKind.BLOCK if suspended else ActKind.LIFT), "state"
         case BalanceBody(wallet=wallet, balance=balance):

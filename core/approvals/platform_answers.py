@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from core import audit, platform, requests, tickets
+from core.activity.account_bodies import AccountClosedBody, AccountReopenedBody
 from core.activity.catalogue import PlatformActBody, SuspensionBody
 from core.activity.events import StoredEvent
 from core.approvals import effects, lifecycle, locks, reviews
@@ -224,6 +225,9 @@ def _answers(event: StoredEvent, order: Order) -> bool:
             return order.kind in platform.MOVING
         case PlatformActBody(act=act):
             return act == order.kind
+        case AccountClosedBody() | AccountReopenedBody():
+            closing = isinstance(event.body, AccountClosedBody)
+            return order.kind in ({OrderKind.CLOSE, OrderKind.SELF_CLOSE} if closing else {OrderKind.REOPEN})
         case SuspensionBody(suspended=suspended):
             return order.kind == (OrderKind.BLOCK if suspended else OrderKind.LIFT)
         case _:

@@ -147,6 +147,10 @@ class ActRules(OfficePart):
     lower_limit: Confirming | None = None
     cool_off: Confirming | None = None
     self_exclude: Confirming | None = None
+    close_for_player: Confirming | None = None
+    close_account: Agreeing | None = None
+    reopen_account: Agreeing | None = None
+    correct_contact: Agreeing | None = None
 
 
 class ApprovalRules(OfficePart):

@@ -1,6 +1,7 @@
 """Orders to the gaming platform and their progress, stored as rows; bot/workflows sends them."""
 
 from core.platform import progress
+from core.platform.account_wishes import CloseWish, ContactChange, ContactChangedWish, ReopenWish, SelfCloseWish
 from core.platform.exclusion_orders import exclusion_wish, other_accounts, tell_reach
 from core.platform.hold_orders import may_change, tell_changes, tell_what_is_over
 from core.platform.messages import Instant, MessagePart, OrderReference, PlayerName
@@ -28,6 +29,7 @@ from core.platform.orders import (
 )
 from core.platform.player_gate import gate
 from core.platform.status import PlatformName, PlayerStatus, count_reads, status
+from core.platform.wish_parts import Gate, HeldWithdrawal, OrderKind, OtherAccount, StoppedScope, Wish
 from core.platform.wishes import (
     MOVING,
     WISHES,
@@ -36,23 +38,17 @@ from core.platform.wishes import (
     ConvertBonusWish,
     EndSessionsWish,
     ExcludeWish,
-    Gate,
     GrantBonusWish,
-    HeldWithdrawal,
     HoldWish,
     LiftWish,
     LowerLimitWish,
     LowerVerificationWish,
-    OrderKind,
-    OtherAccount,
     RaiseVerificationWish,
     ReleaseWish,
     RequirePasswordWish,
     ResetCountersWish,
     ReverseWish,
-    StoppedScope,
     VoidBonusWish,
-    Wish,
 )
 
 __all__ = [
@@ -63,6 +59,9 @@ __all__ = [
     "WISHES",
     "AdjustWish",
     "BlockWish",
+    "CloseWish",
+    "ContactChange",
+    "ContactChangedWish",
     "ConvertBonusWish",
     "EndSessionsWish",
     "ExcludeWish",
@@ -87,9 +86,11 @@ __all__ = [
     "PlayerStatus",
     "RaiseVerificationWish",
     "ReleaseWish",
+    "ReopenWish",
     "RequirePasswordWish",
     "ResetCountersWish",
     "ReverseWish",
+    "SelfCloseWish",
     "Step",
     "StoppedScope",
     "VoidBonusWish",

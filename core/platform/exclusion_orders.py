@@ -13,7 +13,8 @@ from core.platform import orders
 from core.platform.messages import PlayerName
 from core.platform.orders import NewOrder, Step
 from core.platform.player_gate import gate
-from core.platform.wishes import ExcludeWish, OtherAccount
+from core.platform.wish_parts import OtherAccount
+from core.platform.wishes import ExcludeWish
 from core.player_blocks import Block
 from core.work import Work
 

@@ -13,7 +13,8 @@ from core.database.tables import player_blocks as blocks
 from core.platform import orders
 from core.platform.orders import UNSETTLED, NewOrder, OrderState, Step
 from core.platform.player_gate import gate
-from core.platform.wishes import HoldWish, OrderKind
+from core.platform.wish_parts import OrderKind
+from core.platform.wishes import HoldWish
 from core.work import Work
 
 TELLING = (OrderKind.BLOCK.value, OrderKind.LIFT.value, OrderKind.RELEASE.value, OrderKind.HOLD.value)

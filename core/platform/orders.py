@@ -17,7 +17,8 @@ from core.errors import Unknown
 from core.outbox import Body, Topic
 from core.people import PITBOSS
 from core.platform.messages import OrderReference, PlayerName
-from core.platform.wishes import PROTECTING, OrderKind, Wish
+from core.platform.wish_parts import OrderKind, Wish
+from core.platform.wishes import PROTECTING
 from core.requests import Request
 from core.work import Work
 

@@ -9,7 +9,7 @@ from core import player_blocks
 from core.activity import Type, thing_ids
 from core.database.connections import Connection
 from core.database.tables import events
-from core.platform.wishes import Gate, HeldWithdrawal, StoppedScope
+from core.platform.wish_parts import Gate, HeldWithdrawal, StoppedScope
 from core.player_blocks import Withdrawal
 from core.work import Work
 

@@ -1,80 +1,19 @@
 """What the gaming platform is ordered to do, by kind: every field of an order, and no word that people typed."""
 
 from datetime import date
-from enum import StrEnum
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from core.money import Direction, Money, Wallet
 from core.office import Reach, Scope
-from core.platform.messages import Instant, MessagePart, PlayerName
+from core.platform.account_wishes import CloseWish, ContactChangedWish, ReopenWish, SelfCloseWish
+from core.platform.messages import Instant
+from core.platform.wish_parts import Gate, OrderKind, OtherAccount, Wish
 from core.player_blocks import AskedBy
 from core.players.limits import LimitKind, LimitPeriod
 from core.players.requirements import Counter
-
-
-class OrderKind(StrEnum):
-    """What the platform should do."""
-
-    BLOCK = "block"
-    LIFT = "lift"
-    ADJUST = "adjust"
-    REVERSE = "reverse"
-    GRANT_BONUS = "grant_bonus"
-    CONVERT_BONUS = "convert_bonus"
-    VOID_BONUS = "void_bonus"
-    REQUIRE_PASSWORD = "require_password"  # noqa: S105 - a kind of order
-    END_SESSIONS = "end_sessions"
-    RESET_COUNTERS = "reset_counters"
-    RAISE_VERIFICATION = "raise_verification"
-    LOWER_VERIFICATION = "lower_verification"
-    RELEASE = "release"
-    LOWER_LIMIT = "lower_limit"
-    EXCLUDE = "exclude"
-    HOLD = "hold"
-    """Holding or releasing withdrawals as what stands changes: one told later, a block over by the clock."""
-
-
-class StoppedScope(MessagePart):
-    """Something a player cannot do."""
-
-    scope: Scope
-    until: Instant | None = Field(description="null: until it is lifted")
-
-
-class HeldWithdrawal(MessagePart):
-    """A withdrawal that must not be paid now."""
-
-    id: UUID
-    withdrawal: str | None = Field(description="the platform's own id, as the event that requested it named it")
-
-
-class Gate(MessagePart):
-    """All that a player cannot do now: always the complete state, so that a late order cannot be outdated."""
-
-    cannot: tuple[StoppedScope, ...]
-    held_withdrawals: tuple[HeldWithdrawal, ...]
-
-
-class OtherAccount(MessagePart):
-    """Another account of the same person, and all that it cannot do now."""
-
-    player: PlayerName
-    then: Gate
-
-
-class Wish(MessagePart):
-    """What an action needs the platform to do."""
-
-    kind: ClassVar[OrderKind]
-    protects: ClassVar[bool] = False
-    """Whether it protects the player, so that it is in force here before the platform answers."""
-
-    def content(self) -> dict[str, Any]:
-        """Give it as plain JSON."""
-        return self.model_dump(mode="json")
 
 
 class BlockWish(Wish):
@@ -276,6 +215,10 @@ WISHES: tuple[type[Wish], ...] = (
     ReleaseWish,
     LowerLimitWish,
     ExcludeWish,
+    CloseWish,
+    SelfCloseWish,
+    ReopenWish,
+    ContactChangedWish,
     HoldWish,
 )
 MOVING = frozenset(wish.kind for wish in WISHES if "direction" in wish.model_fields)

@@ -21,13 +21,22 @@ from core.player_blocks.reach import (
     terms,
     weaker_links,
 )
-from core.player_blocks.reasons import WRONG_PLAYER, reason_title, reasons_for, remedies
+from core.player_blocks.reasons import CONTACT_CHANGED, WRONG_PLAYER, reason_title, reasons_for, remedies
 from core.player_blocks.removal import CORRECTION, Ended, Ending, correct, end, follow_lift, undo
-from core.player_blocks.withdrawal_holds import NewHold, Release, hold_withdrawals, holding, release
+from core.player_blocks.withdrawal_holds import (
+    ContactHold,
+    NewHold,
+    Release,
+    hold_after_contact_change,
+    hold_withdrawals,
+    holding,
+    release,
+)
 from core.players.profile_sections import InFlight, Withdrawal, in_flight, open_rows
 from core.players.restrictions import SCOPE_WORDS, Block, PlayerStanding, as_seen, excluded, standing
 
 __all__ = [
+    "CONTACT_CHANGED",
     "CORRECTION",
     "EXCLUDED_FROM",
     "RETURN_DELAY",
@@ -36,6 +45,7 @@ __all__ = [
     "AlreadyBlocked",
     "AskedBy",
     "Block",
+    "ContactHold",
     "Ended",
     "Ending",
     "Excluded",
@@ -61,6 +71,7 @@ __all__ = [
     "extend_to",
     "follow_lift",
     "history",
+    "hold_after_contact_change",
     "hold_withdrawals",
     "holding",
     "in_flight",

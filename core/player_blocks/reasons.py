@@ -10,7 +10,14 @@ WRONG_PLAYER = "It was meant for another player"
 """The remedy of a block that was placed on the wrong player; it stands for all others, and takes two approvers."""
 RETURN_REMEDIES = ("The player asked to come back",)
 """What must be true before a self-exclusion ends whose term is over."""
-EXCLUSION_TITLES = {SELF_EXCLUSION: "Self-exclusion", COOL_OFF: "Cool-off", "platform": "Stopped by the platform"}
+CONTACT_CHANGED = "contact_changed"
+"""The reason of a hold that follows a change of contact data by the desk; no reason of the office file."""
+EXCLUSION_TITLES = {
+    SELF_EXCLUSION: "Self-exclusion",
+    COOL_OFF: "Cool-off",
+    "platform": "Stopped by the platform",
+    CONTACT_CHANGED: "Contact data changed by the desk",
+}
 
 
 def reason_title(office: Office, row: Block) -> str:

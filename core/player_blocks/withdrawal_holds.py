@@ -9,8 +9,10 @@ from sqlalchemy import insert, update
 
 from core.database.tables import player_blocks
 from core.errors import Conflict
+from core.people import Visibility
 from core.player_blocks.exclusions import values
 from core.player_blocks.placement import lock, reason_of
+from core.player_blocks.reasons import CONTACT_CHANGED
 from core.players.profile_sections import open_rows
 from core.players.restrictions import Block
 from core.work import Work
@@ -32,6 +34,16 @@ class NewHold:
     note: str | None = None
     ticket: str | None = None
     request_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactHold:
+    """A hold that follows a change of contact data by the desk."""
+
+    player_id: int
+    until: datetime
+    placed_by: str
+    request_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +81,27 @@ async def hold_withdrawals(work: Work, wanted: NewHold) -> Block:
         request_id=wanted.request_id,
         note=wanted.note,
         ticket=wanted.ticket,
+    )
+    await work.db.execute(insert(player_blocks).values(values(row)))
+    return row
+
+
+async def hold_after_contact_change(work: Work, wanted: ContactHold) -> Block:
+    """Hold every withdrawal that waits or is told while the hold stands, because the desk changed contact data."""
+    await lock(work, wanted.player_id)
+    row = Block(
+        id=work.at.ids(),
+        player_id=wanted.player_id,
+        kind="block",
+        scopes=frozenset(),
+        reason=CONTACT_CHANGED,
+        visibility=Visibility.STAFF,
+        asked_by="operator",
+        from_at=work.now,
+        until_at=wanted.until,
+        placed_by=wanted.placed_by,
+        holds_withdrawals=True,
+        request_id=wanted.request_id,
     )
     await work.db.execute(insert(player_blocks).values(values(row)))
     return row

@@ -225,6 +225,12 @@ async def pending_of_player(db: Connection, player_id: int, *, action: str) -> l
     return [of_row(row) for row in await db.execute(query)]
 
 
+async def pending_about_player(db: Connection, player_id: int) -> list[Request]:
+    """List every pending request about one player, by code."""
+    about = (requests.c.player_id == player_id, requests.c.state == State.PENDING)
+    return [of_row(row) for row in await db.execute(select(requests).where(*about).order_by(requests.c.code))]
+
+
 async def count_since(work: Work, person: str, since: datetime, *, kind: Kind) -> int:
     """Count one person's requests of one kind since a time."""
     query = select(func.count()).where(

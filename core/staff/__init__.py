@@ -1,6 +1,6 @@
 """Staff: who works at the desk, in which roles, and since when their word counts."""
 
-from core.staff.chat_accounts import ChatAccount, note_newcomer, sharing
+from core.staff.chat_accounts import ChatAccount, note_newcomer, reached_by, sharing
 from core.staff.deactivation import Leaver, freeze, leave, thaw
 from core.staff.desk_names import note_check, to_confirm
 from core.staff.first_people import HiredInChat, NewMember, add_by_operator
@@ -97,6 +97,7 @@ __all__ = [
     "newcomers",
     "note_check",
     "note_newcomer",
+    "reached_by",
     "redraw_home",
     "refuse_mistyped",
     "refuse_together",

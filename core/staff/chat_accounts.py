@@ -97,6 +97,17 @@ async def sharing(db: Connection, user_id: str, *, person: str) -> dict[str, str
     return {row.person: row.name for row in await db.execute(query)}
 
 
+async def reached_by(work: Work, *, email: str = "", phone: str = "") -> bool:
+    """Tell whether a colleague is reached by this e-mail address or phone number, as far as the workspace told."""
+    blind, mailbox, end = work.desk.keyring.blind, _mailbox(email), _end(phone)
+    same = [chat_accounts.c.email_mac == blind(f"email {mailbox}")] if mailbox else []
+    same += [chat_accounts.c.phone_mac == blind(f"phone {end}")] if end else []
+    if not same:
+        return False
+    here = (staff.c.slack_user_id == chat_accounts.c.slack_user_id, staff.c.state != "gone")
+    return await work.db.scalar(select(staff.c.id).join(chat_accounts, here[0]).where(here[1], or_(*same))) is not None
+
+
 def _values(work: Work, account: ChatAccount) -> dict[str, Any]:
     email, phone = _mailbox(account.email), _end(account.phone)
     return {
