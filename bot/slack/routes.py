@@ -80,9 +80,10 @@ class Commands:
         }
 
     def words(self) -> dict[str, str]:
-        """Give what may be said to Pitboss without a slash: each command, and each verb of the index."""
+        """Give what may be said to Pitboss without a slash: each command, each verb of the index and about a player."""
         verbs = {_verb(name): name for name in self._verbs(self._index)} if self._index else {}
-        return {**verbs, **{name.removeprefix("/"): name for name, _ in self}}
+        acts = {_verb(each): each for name, command in self if command.verbs_before for each in self._verbs(name)}
+        return {**acts, **verbs, **{name.removeprefix("/"): name for name, _ in self}}
 
     async def typed(self, call: Call) -> Shown:
         """Answer a command as it was typed."""

@@ -86,7 +86,12 @@ async def test_a_command_of_verbs_alone_knows_no_other_word() -> None:
 
 def test_the_hint_of_a_command_of_verbs_alone_names_them() -> None:
     assert COMMANDS.hint("/desk") == "[help | whoami]"
-    assert COMMANDS.words() == {"whoami": "/desk whoami", "player": "/player", "desk": "/desk"}
+    assert COMMANDS.words() == {
+        "close": "/player close",
+        "whoami": "/desk whoami",
+        "player": "/player",
+        "desk": "/desk",
+    }
 
 
 def test_help_says_in_plain_words_what_a_line_does() -> None:
