@@ -23,7 +23,7 @@ NOT_FOR_YOU = "Your role may not read the encrypted part of this record."
 WHY = ("reason", "why", "purpose", "note")
 """Names under which a record says why something was done: the chosen reason, then words."""
 SIDES = ("before", "after")
-ABOVE = frozenset({*SIDES, *WHY, "action", "version", "as_asked"})
+ABOVE = frozenset({*SIDES, *WHY, "action", "version"})
 """What the lines above say already, or what concerns machines alone."""
 POLICY = ("rule", "within")
 """What is worth reading of the policy that a request was asked under."""

@@ -8,15 +8,13 @@ from typing import Any
 
 import rfc8785
 
-from core import actions
+from core import actions, audit
 from core.action import Action
 from core.approvals import policy
 from core.audit import records
 from core.requests import Request, State, Vote
 from core.work import Work
 
-AS_ASKED = "as_asked"
-"""The name under which a record keeps :func:`digest`."""
 ASKING = frozenset({"request.asked", "request.taken_over"})
 COLUMNS = (
     "id", "code", "key", "action", "kind", "version", "requester_id", "requester_person", "authors", "player_id",
@@ -52,7 +50,7 @@ async def refuse_altered(work: Work, request: Request, votes: Sequence[Vote] = (
 
 def _as_asked(work: Work, request: Request, record: dict[str, Any]) -> bool:
     """Compare the row with the latest record of asking; the older ones of these keep only who asked."""
-    if (known := record["facts"].get(AS_ASKED)) is not None:
+    if (known := record["facts"].get(audit.KEPT_BACK)) is not None:
         return bool(known == digest(work, request))
     return bool(record["actor"]["person"] == request.requester_person)
 

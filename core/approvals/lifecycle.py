@@ -130,7 +130,7 @@ async def begin(work: Work, values: Mapping[str, Any], *, asked_by: Actor) -> Re
 
 def as_asked(work: Work, record: audit.Entry, request: Request) -> audit.Entry:
     """Add to a record of asking what the row is compared with before anything takes effect."""
-    return replace(record, facts={**record.facts, evidence.AS_ASKED: evidence.digest(work, request)})
+    return replace(record, facts={**record.facts, audit.KEPT_BACK: evidence.digest(work, request)})
 
 
 async def move(work: Work, request: Request, change: Move) -> Request:

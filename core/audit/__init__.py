@@ -5,6 +5,7 @@ from core.audit.counters import count, counted_since
 from core.audit.entries import TICKET, Authoriser, Entry, Outcome, Subject, kept_for, levels, open_to, record
 from core.audit.recent import count_since, players_viewed
 from core.audit.records import (
+    KEPT_BACK,
     FoundRecord,
     Opened,
     anything_recorded,
@@ -15,6 +16,7 @@ from core.audit.records import (
 __all__ = [
     "ALARM",
     "COLLEAGUE_ALARM",
+    "KEPT_BACK",
     "TICKET",
     "AlarmBody",
     "Authoriser",

@@ -22,6 +22,9 @@ from core.keyring import Keyring, MasterKeyWrong
 from core.work import Desk
 
 OF_REQUEST = select(records).where(records.c.request_id == bindparam("request_id")).order_by(records.c.at, records.c.id)
+KEPT_BACK = "as_asked"
+"""The name, among a record's facts, of a digest that the desk compares with a row later. No reader is shown it: two
+digests that differ would tell a hidden reason from the one it is drawn as."""
 PAGE = 20
 """Records on one page of a search: what one message can show without scrolling far."""
 
@@ -131,7 +134,7 @@ async def open_record(db: Connection, record_id: UUID, *, desk: Desk) -> Opened:
     row = (await db.execute(select(records).where(records.c.id == record_id))).one_or_none()
     if row is None:
         raise Unknown(f"There is no record {short_ids.of(record_id)}.")
-    content = json.loads(row.content)
+    content = _shown(row.content)
     opened: dict[str, dict[str, Any] | None] = {"records": None, "identity": None}
     contradictions = verify_row(row, desk=desk)
     broken = list(contradictions)
@@ -220,8 +223,15 @@ def _subject(content: dict[str, Any]) -> str | None:
     return f"{said['type']} {said['id']}" if said else None
 
 
+def _shown(written: bytes) -> dict[str, Any]:
+    """Read what a record says, as far as anybody is shown it."""
+    content: dict[str, Any] = json.loads(written)
+    content["facts"].pop(KEPT_BACK, None)
+    return content
+
+
 def _found(row: Row[*tuple[Any, ...]]) -> FoundRecord:
-    content = json.loads(row.content)
+    content = _shown(row.content)
     return FoundRecord(
         id=row.id,
         at=row.at,
