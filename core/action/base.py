@@ -167,7 +167,7 @@ class Action(BaseModel):
     """Whether the gaming platform must execute it too; :meth:`order` says what."""
     in_totals: ClassVar[bool] = False
     """Whether money moves that counts towards the running totals of the day; :meth:`counts` says how much."""
-    undone_by: ClassVar[str]
+    undone_by: ClassVar[str] = "Nothing undoes it by itself."
     """How it is undone, in a sentence for the reference."""
     freezable: ClassVar[bool] = True
     """Whether a releasing action may be frozen; the action that thaws must stay possible."""
