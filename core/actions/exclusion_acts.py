@@ -8,7 +8,7 @@ from typing import ClassVar
 from core import activity, platform, player_blocks, security
 from core.action import Fact, Kind, OnlyConfirmed, PlayerAction, Receipt, Run
 from core.actions import block_facts, player_facts
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from core.fact_values import Value
 from core.office import ExclusionTerms, Office, Reach
 from core.people import Permission
@@ -42,6 +42,11 @@ REACHES = {
     ReachChoice.ACCOUNT: Reach.ACCOUNT,
     ReachChoice.BRAND: Reach.BRAND,
     ReachChoice.LICENCE: Reach.LICENCE,
+}
+REACH_WORDS = {
+    Reach.ACCOUNT: "this account",
+    Reach.BRAND: "every account of the player under the brand",
+    Reach.LICENCE: "every account of the player under the licence",
 }
 
 
@@ -88,6 +93,7 @@ class ExclusionAct(PlayerAction):
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
         """List what it stops and until when, the accounts it reaches, and what becomes of what is in flight."""
+        self._refuse_narrower(await player_blocks.terms(work, self.player_id))
         wanted = await self._wanted(work)
         player = await player_facts.about(work, self.player_id)
         self._refuse_covered(player, wanted, work)
@@ -133,7 +139,14 @@ class ExclusionAct(PlayerAction):
         return await platform.exclusion_wish(run.work, self.player_id, run.request_id, reach=self._reach(terms))
 
     def _reach(self, terms: ExclusionTerms) -> Reach:
-        return REACHES.get(self.reach, terms.reach)
+        """Give how far it reaches: never less far than the licence says by now."""
+        chosen = REACHES.get(self.reach, terms.reach)
+        return chosen if chosen.covers(terms.reach) else terms.reach
+
+    def _refuse_narrower(self, terms: ExclusionTerms) -> None:
+        if not REACHES.get(self.reach, terms.reach).covers(terms.reach):
+            words = "Under this licence it holds at least for {reach}. Choose “As the licence says” or a wider one."
+            raise Invalid(Phrase(words, reach=REACH_WORDS[terms.reach]), field="reach")
 
     async def _wanted(self, work: Work, run: Run | None = None) -> Exclusion:
         terms = await player_blocks.terms(work, self.player_id)

@@ -17,7 +17,7 @@ from core.actions.self_exclude import SelfExclude, SelfExclusionTerm
 from core.approvals import AnswerKind
 from core.database import tables
 from core.errors import Invalid, Refused, Unknown
-from core.office.exclusions import ExclusionRules, ExclusionTerms
+from core.office.exclusions import ExclusionRules, ExclusionTerms, Reach
 from core.platform import OrderKind
 from core.players.registration import Key
 from core.requests import Request
@@ -121,16 +121,21 @@ async def test_it_holds_for_every_account_within_its_reach(office: World) -> Non
     assert {row.request_id for row in await office.rows(tables.player_blocks)} == {request.id}
 
 
+def licence_reaches(office: World, reach: Reach) -> None:
+    rules = ExclusionRules(default=ExclusionTerms(reach=reach))
+    office.desk = replace(office.desk, office=office.desk.office.model_copy(update={"exclusions": rules}))
+
+
+WIDTHS = ["this_account_only", "every_account_of_the_brand", "every_account_under_the_licence"]
+
+
 @pytest.mark.parametrize(
     ("reach", "held"),
-    [
-        ("this_account_only", [True, False, False]),
-        ("every_account_of_the_brand", [True, True, False]),
-        ("every_account_under_the_licence", [True, True, True]),
-    ],
+    list(zip(WIDTHS, ([True, False, False], [True, True, False], [True, True, True]), strict=True)),
 )
 async def test_its_reach_is_what_was_asked_for(office: World, reach: str, held: list[bool]) -> None:
     await office.staff("sam")
+    licence_reaches(office, Reach.ACCOUNT)
     several = await person(office, {}, {}, {"brand": "regal"})
 
     await ask(office, "alice", cool_off(several[0], reach=reach))
@@ -138,12 +143,29 @@ async def test_its_reach_is_what_was_asked_for(office: World, reach: str, held: 
     assert [await excluded(office, each) for each in several] == held
 
 
+@pytest.mark.parametrize("least", Reach)
+async def test_it_never_reaches_less_far_than_the_licence_says(office: World, least: Reach) -> None:
+    anna = await desk(office, "sam")
+    licence_reaches(office, least)
+    narrower = WIDTHS[: list(Reach).index(least)]
+
+    for reach in narrower:
+        for action in (cool_off(anna, reach=reach), self_exclude(anna, reach=reach)):
+            with pytest.raises(Invalid, match="Under this licence it holds at least for") as refusal:
+                await ask(office, "alice", action)
+            assert refusal.value.field == "reach"
+    assert await office.rows(tables.player_blocks) == []
+    await ask(office, "alice", cool_off(anna, reach=WIDTHS[len(narrower)]))
+    assert await excluded(office, anna)
+
+
 async def test_a_wider_one_stands_beside_a_narrower(office: World) -> None:
     await office.staff("sam")
+    licence_reaches(office, Reach.ACCOUNT)
     anna, other = await person(office, {}, {})
     await ask(office, "alice", self_exclude(anna, reach="this_account_only"))
 
-    await ask(office, "alice", self_exclude(anna, "6_months"))
+    await ask(office, "alice", self_exclude(anna, "6_months", reach="every_account_of_the_brand"))
 
     assert await excluded(office, other)
 
