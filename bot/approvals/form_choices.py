@@ -20,7 +20,7 @@ from core.approvals.kill_switch import Stopped
 from core.money import Wallet
 from core.office import AdjustmentReason, Office, Scope
 from core.player_blocks import Withdrawal
-from core.players import Profile
+from core.players import Situation
 from core.players.open_bonuses import OpenBonus
 
 Filled = Mapping[str, Any]
@@ -88,7 +88,7 @@ def player_of(action: type[Action], filled: Filled) -> int | None:
     return payloads.number(filled.get(one.name)) if one else None
 
 
-def about(player: Profile) -> list[Line]:
+def about(player: Situation) -> list[Line]:
     """Say how the player stands and what is in flight."""
     return [*player_facts.of_player(player), kit.Row("In flight", player_facts.in_flight(player.in_flight))]
 

@@ -31,7 +31,7 @@ from core.office import Office, Reason
 from core.people import Actor, Permission, Visibility
 from core.phrases import Phrase, PlayerRef
 from core.player_blocks import AskedBy, Block, Ending, NewBlock, Withdrawal, placement
-from core.players import PlayerId, Profile
+from core.players import PlayerId, Situation
 from core.work import Work
 
 
@@ -209,7 +209,7 @@ class BlockPlayer(Action):
             then=then,
         )
 
-    def _requested(self, work: Work, player: Profile, reason: Reason) -> Iterator[Fact]:
+    def _requested(self, work: Work, player: Situation, reason: Reason) -> Iterator[Fact]:
         """List what is requested, and the player's status afterwards."""
         kept_for, told = work.office.kept_for(self.reason), work.office.told(self.reason)
         yield Fact(
@@ -230,7 +230,7 @@ class BlockPlayer(Action):
         # Not material: it follows from the status and the request, and its end time moves until the block begins.
         yield Fact(key="then", label="Then", value=then)
 
-    def _meets(self, player: Profile, reason: Reason, row: Block) -> Iterator[Fact]:
+    def _meets(self, player: Situation, reason: Reason, row: Block) -> Iterator[Fact]:
         """List what happens to withdrawals, bets and sessions."""
         parts = list(_becomes(player.in_flight.withdrawals, row))
         if player.in_flight.open_bets:

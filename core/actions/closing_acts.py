@@ -10,7 +10,7 @@ from core.errors import Conflict
 from core.fact_values import Value
 from core.money import Money, Wallet
 from core.phrases import Phrase
-from core.players import Profile, closures
+from core.players import Situation, closures
 from core.requests import Request
 from core.work import Work
 
@@ -62,7 +62,7 @@ class ClosingAct(PlayerAction):
     async def _pay_out(self, work: Work) -> tuple[Money, ...]:
         return _cash(await player_facts.about(work, self.player_id))
 
-    async def _closable(self, work: Work) -> Profile:
+    async def _closable(self, work: Work) -> Situation:
         """Read the player.
 
         Raises :class:`~core.action.AccountClosed` for a closed account, and :class:`CannotClose` with all that stands
@@ -81,7 +81,7 @@ class ClosingAct(PlayerAction):
         return player
 
 
-def in_the_way(player: Profile, pending: Collection[Request]) -> Iterator[Value]:
+def in_the_way(player: Situation, pending: Collection[Request]) -> Iterator[Value]:
     """List what must be settled before an account is closed: debts, bets, withdrawals, locked money, requests."""
     for each in player.balances:
         if each.amount.amount_minor < 0:
@@ -98,12 +98,12 @@ def in_the_way(player: Profile, pending: Collection[Request]) -> Iterator[Value]
         yield Phrase("requests wait: {codes}", codes=tuple(each.code for each in pending))
 
 
-def _cash(player: Profile) -> tuple[Money, ...]:
+def _cash(player: Situation) -> tuple[Money, ...]:
     held = (each.amount for each in player.balances if each.wallet is Wallet.CASH)
     return tuple(each for each in held if each.amount_minor > 0)
 
 
-def _becomes(player: Profile) -> Iterator[Value]:
+def _becomes(player: Situation) -> Iterator[Value]:
     yield "the player cannot log in any more"
     if player.in_flight.sessions:
         yield "sessions end"

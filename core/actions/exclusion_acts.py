@@ -14,7 +14,7 @@ from core.office import ExclusionTerms, Office, Reach
 from core.people import Permission
 from core.phrases import Phrase
 from core.player_blocks import Excluded, Exclusion
-from core.players import PlayerId, Profile
+from core.players import PlayerId, Situation
 from core.work import Work
 
 ONLY_CONFIRMED = (
@@ -162,7 +162,7 @@ class ExclusionAct(PlayerAction):
             ticket=getattr(self, "ticket", None),
         )
 
-    def _refuse_covered(self, player: Profile, wanted: Exclusion, work: Work) -> None:
+    def _refuse_covered(self, player: Situation, wanted: Exclusion, work: Work) -> None:
         if row := player_blocks.covering(player.blocks, wanted, work.now):
             words = (
                 "The player is excluded already, since {since} until {until}: as strict, as long and as wide. "
@@ -187,7 +187,7 @@ class ExclusionAct(PlayerAction):
         ]
 
 
-def _becomes(player: Profile) -> Iterator[Fact]:
+def _becomes(player: Situation) -> Iterator[Fact]:
     parts: list[Value] = ["the player can withdraw what is theirs", "marketing stops"]
     if player.in_flight.open_bets:
         parts.append("bets settle as they would")

@@ -32,7 +32,7 @@ from core.money import Direction, Money, Wallet
 from core.office import Office
 from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef
-from core.players import PlayerId
+from core.players import PlayerId, open_bonuses
 from core.work import Work
 
 TURNOVER_MOST_MINOR = 10**15
@@ -128,7 +128,7 @@ class GrantBonus(Action):
         currency = self.amount.currency
         before = await ledger.balance(work.db, player_id=self.player_id, wallet=Wallet.BONUS, currency=currency)
         player = await player_facts.about(work, self.player_id)
-        already = tuple(one.amount for one in player.bonuses)
+        already = tuple(one.amount for one in await open_bonuses.of_player(work.db, self.player_id))
         return [
             Fact(key="turnover", label="Turnover", value=self.turnover, private=False),
             Fact(key="expires", label="Valid until", value=self._expires_at(work)),

@@ -26,7 +26,7 @@ from core.money import Money
 from core.office import Office
 from core.people import Permission
 from core.phrases import Phrase
-from core.players import Profile, limits
+from core.players import Situation, limits
 from core.players.limits import LimitKind, LimitPeriod, OwnLimit, WantedLimit
 from core.work import Work
 
@@ -111,7 +111,7 @@ class LowerLimit(PlayerAction):
     def _words(self) -> Phrase:
         return _words(OwnLimit(self.limit, self.period, self.amount))
 
-    async def _compared(self, work: Work, player: Profile) -> list[OwnLimit]:
+    async def _compared(self, work: Work, player: Situation) -> list[OwnLimit]:
         """Read the limits there are.
 
         Raises :class:`LimitRaised` where the new one would not be below each of its kind, and

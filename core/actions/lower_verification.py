@@ -11,7 +11,7 @@ from core.actions import player_facts, verification_facts
 from core.actions.verification_facts import Level
 from core.errors import Invalid
 from core.people import Permission
-from core.players import Profile, Verification, verification_levels
+from core.players import Situation, Verification, verification_levels
 from core.players.verification_levels import VerificationState
 from core.work import Work
 
@@ -78,7 +78,7 @@ class LowerVerification(PlayerAction):
     def _after(self, before: Verification) -> Verification:
         return Verification(self.level, self.status.value, before.expires_on)
 
-    async def _lowered(self, work: Work, player: Profile) -> Verification:
+    async def _lowered(self, work: Work, player: Situation) -> Verification:
         """Give the lower verification; its end stays.
 
         Raises :class:`~core.errors.Invalid` where it is not lower.

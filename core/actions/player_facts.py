@@ -8,7 +8,7 @@ from core.action import Fact
 from core.fact_values import Value
 from core.people import PITBOSS, Visibility
 from core.phrases import Phrase
-from core.players import InFlight, Profile, profile_card, retracted_notes
+from core.players import InFlight, Situation, retracted_notes, situations
 from core.players.retracted_notes import RetractedNote
 from core.security import Severity
 from core.work import Work
@@ -17,16 +17,16 @@ EVERYBODY = replace(PITBOSS, sees=frozenset(Visibility))
 """An actor who may see everything."""
 
 
-async def about(work: Work, player_id: int) -> Profile:
-    """Read the complete profile; each fact made from it says who may see it.
+async def about(work: Work, player_id: int) -> Situation:
+    """Read how things stand with a player, all of it; each fact made from it says who may see it.
 
     Raises :class:`~core.errors.Unknown` when there is no such player.
     """
-    found = await profile_card.profile(work.db, player_id, actor=EVERYBODY, now=work.now)
+    found = await situations.of_player(work.db, player_id, actor=EVERYBODY, now=work.now)
     return replace(found, retracted=await retracted_notes.lately(work.db, player_id, now=work.now))
 
 
-def of_player(player: Profile) -> list[Fact]:
+def of_player(player: Situation) -> list[Fact]:
     """List the facts of every request about a player."""
     return [
         Fact(key="player", label="Player", value=player.account.full_name),
@@ -49,7 +49,7 @@ def of_player(player: Profile) -> list[Fact]:
     ]
 
 
-def of_owner(player: Profile) -> list[Fact]:
+def of_owner(player: Situation) -> list[Fact]:
     """List what about the holder of the account everybody who agrees has to know; mostly nothing."""
     under_age = player.account.age_band == f"under {masks.YOUNGEST}"
     known = {

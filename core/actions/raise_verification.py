@@ -25,7 +25,7 @@ from core.actions import player_facts, verification_facts
 from core.actions.verification_facts import ExpiryDay, Level
 from core.errors import Invalid
 from core.people import Actor, Permission
-from core.players import PlayerId, Profile, Verification, verification_levels
+from core.players import PlayerId, Situation, Verification, verification_levels
 from core.players.verification_levels import VerificationState
 from core.work import Work
 
@@ -111,10 +111,10 @@ class RaiseVerification(PlayerAction):
     def _after(self) -> Verification:
         return Verification(self.level, self.status.value, self.expires_on)
 
-    async def _carried_out(self, run: Run, player: Profile) -> Receipt:
+    async def _carried_out(self, run: Run, player: Situation) -> Receipt:
         return await verification_facts.carry_out(run, self.player_id, before=player.verification, after=self._after)
 
-    async def _refuse(self, work: Work, player: Profile) -> None:
+    async def _refuse(self, work: Work, player: Situation) -> None:
         await self.refuse_closed(work)
         if unknown := [each for each in self.remedies if each not in REMEDIES]:
             raise Invalid(f"“{unknown[0]}” is not offered; tick what was done.", field="remedies")

@@ -11,7 +11,7 @@ from core.actions import player_facts
 from core.errors import Conflict, Refused
 from core.people import Permission
 from core.phrases import Phrase
-from core.players import Profile, closures, eligibility
+from core.players import Situation, closures, eligibility
 from core.players.restrictions import excluded
 from core.work import Work
 
@@ -81,7 +81,7 @@ class ReopenAccount(PlayerAction):
         del step
         return platform.ReopenWish(then=await platform.gate(run.work, self.player_id))
 
-    async def _reopenable(self, work: Work) -> Profile:
+    async def _reopenable(self, work: Work) -> Situation:
         """Read the player.
 
         Raises :class:`NotClosed` for an open account, and :class:`StaysClosed`.

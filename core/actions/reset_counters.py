@@ -9,7 +9,7 @@ from core import platform
 from core.action import Command, Fact, Kind, Note, PlayerAction, Receipt, Run, Ticket, Usage
 from core.actions import player_facts
 from core.people import Permission
-from core.players import requirements
+from core.players import profile_sections, requirements
 from core.players.requirements import Counter
 from core.work import Work
 
@@ -43,7 +43,7 @@ class ResetCounters(PlayerAction):
         """List how often the player failed, and how the account stands."""
         await self.refuse_closed(work)
         player = await player_facts.about(work, self.player_id)
-        failed = player.security.failed_logins
+        failed = await profile_sections.failed_logins(work.db, self.player_id, now=work.now)
         return [
             Fact(key="counter", label="Counter", value=self.counter.replace("_", " "), private=False),
             Fact(key="failed", label="Failed logins within a day", value=failed, private=False),

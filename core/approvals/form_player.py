@@ -6,7 +6,7 @@ from core import operations, search
 from core.action import Action
 from core.operations import Seen
 from core.people import Actor, Permission
-from core.players import Profile, profile_card
+from core.players import Situation, situations
 from core.search import Match, NamedPlayer, Typed
 from core.search.lookup import player_id as by_number
 from core.work import Work
@@ -19,7 +19,7 @@ class ConsideredPlayer:
     """The player of a form, or why there is not exactly one."""
 
     player_id: int | None = None
-    player: Profile | None = None
+    player: Situation | None = None
     """None where this person may ask for the action but may not look at players."""
     without_end: bool = False
     """Whether the words before the end of what was typed were enough to name the player."""
@@ -55,7 +55,7 @@ async def consider(
         return Seen(ConsideredPlayer(problem=found.problem, offered=found.offered), also=found.also)
     if not actor.may(Permission.PLAYER_VIEW):
         return Seen(ConsideredPlayer(found.player_id), player_id=found.player_id, also=found.also)
-    player = await profile_card.profile(work.db, found.player_id, actor=actor, now=work.now)
+    player = await situations.of_player(work.db, found.player_id, actor=actor, now=work.now)
     considered = ConsideredPlayer(found.player_id, player, without_end=found.without_end)
     return Seen(considered, looked_at=player, also=found.also)
 

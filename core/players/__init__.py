@@ -19,13 +19,14 @@ from core.players.notes import (
     withdraw_note,
 )
 from core.players.oddities import Oddity
-from core.players.profile_card import ASK_SECURITY, Login, Movement, Profile, WalletBalance, card
+from core.players.profile_card import ASK_SECURITY, Login, Movement, Profile, card
 from core.players.profile_parts import GUARDS, LOGIN
 from core.players.profile_sections import InFlight, LastInteraction, SecurityStatus, Surroundings, Withdrawal
 from core.players.purposes import Asking, Given, Purpose, PurposeNeeded, give_purpose, give_ticket
 from core.players.registration import Key, NewPlayer, PlayerId, Registered, register, remember
 from core.players.restrictions import Block, PlayerStanding
 from core.players.reveals import QuotaUsed, Reveal, RevealForm, Why, reveal, reveals_a_day
+from core.players.situations import Situation, WalletBalance
 
 __all__ = [
     "ASK_SECURITY",
@@ -64,6 +65,7 @@ __all__ = [
     "Reveal",
     "RevealForm",
     "SecurityStatus",
+    "Situation",
     "Surroundings",
     "Tag",
     "TakenBack",

@@ -1,7 +1,7 @@
 """The profile: everything a card shows of one player, masked, in one round trip."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
@@ -11,28 +11,18 @@ from core.database.connections import Connection
 from core.money import Money, Wallet, running_balances
 from core.operations import Seen
 from core.people import Actor, Permission, Visibility
-from core.players import accounts, checked_callers, money_figures, open_bonuses, profile_parts, profile_sections
-from core.players.accounts import Introduction, Registration, Verification
+from core.players import checked_callers, money_figures, open_bonuses, profile_parts, profile_sections, situations
+from core.players.accounts import Registration
 from core.players.checked_callers import CallerStanding
 from core.players.money_figures import MoneyFigures
-from core.players.notes import Note
 from core.players.open_bonuses import OpenBonus
 from core.players.profile_parts import Values
-from core.players.profile_sections import InFlight, LastInteraction, LinkedAccount, SecurityStatus, Surroundings, Watch
-from core.players.restrictions import Block, PlayerStanding, as_seen, standing
-from core.players.retracted_notes import RetractedNote
+from core.players.profile_sections import LastInteraction, LinkedAccount, SecurityStatus, Surroundings, Watch
+from core.players.situations import Situation
 from core.work import Work
 
 ASK_SECURITY = "Ask security before acting"
 """What stands for whatever security and fraud know and this person may not."""
-
-
-@dataclass(frozen=True, slots=True)
-class WalletBalance:
-    """What one wallet holds."""
-
-    wallet: Wallet
-    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +50,14 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Profile(Introduction):
-    """One player as one person may see them, at one instant."""
+class Profile(Situation):
+    """One player as the card shows them to one person, at one instant."""
 
     registration: Registration
-    verification: Verification
-    standing: PlayerStanding
-    blocks: tuple[Block, ...]
-    """The rows that stand, those of a hidden reason without it."""
-    in_flight: InFlight
-    balances: tuple[WalletBalance, ...]
     bonuses: tuple[OpenBonus, ...] = ()
-    owed: tuple[Money, ...] = ()
-    """What the player owes because a wallet held less than was to be taken, by currency."""
     figures: MoneyFigures = field(default_factory=MoneyFigures)
     logins: tuple[Login, ...]
     movements: tuple[Movement, ...]
-    notes: tuple[Note, ...]
-    retracted: tuple[RetractedNote, ...] = ()
-    """Read for approvers: high-priority notes that a colleague of their author took back lately."""
     tags: tuple[str, ...]
     watches: tuple[Watch, ...] = ()
     """Who put the player on the watch list, as far as this person may see."""
@@ -138,28 +117,17 @@ async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime
     """
     reader = {"person": actor.person, **profile_parts.times(now), **profile_parts.seen_by(actor.sees)}
     found = await profile_parts.read(db, *profile_parts.SECTIONS, player_id=player_id, **reader)
-    player = accounts.known(found["player"], player_id, actor)
-    blocks = tuple(profile_sections.block(row) for row in found["blocks"])
+    met = situations.read(found, player_id, actor=actor, now=now)
     hidden = {Visibility(row["visibility"]) for row in found["unseen"]} - actor.sees
-    callers, locks = found["callers"], found["caller_locks"]
-    unseen_block = any(row.visibility not in actor.sees for row in blocks)
+    unseen_block = any(Visibility(row["visibility"]) not in actor.sees for row in found["blocks"])
+    player, callers, locks = found["player"][0], found["callers"], found["caller_locks"]
     return Profile(
-        player_id=player["id"],
-        as_of=now,
-        account=accounts.account(player, now.date()),
-        given=accounts.given(found["purpose"]),
+        **{each.name: getattr(met, each.name) for each in fields(met)},
         registration=Registration(profile_parts.instant(player["registered_at"]), player["registered_from"]),
-        verification=accounts.verification(player),
-        standing=standing(blocks, now),
-        blocks=as_seen(blocks, actor.sees),
-        in_flight=profile_sections.in_flight_of(found, blocks, now),
-        balances=tuple(_balance(row) for row in found["balances"]),
         bonuses=open_bonuses.read(found["bonuses"]),
-        owed=open_bonuses.owed(found["owed"]),
         figures=money_figures.read(found),
         logins=tuple(_login(row) for row in found["logins"]),
         movements=tuple(_movements(found)),
-        notes=tuple(_note(row) for row in found["notes"]),
         tags=tuple(row["tag"] for row in found["tags"]),
         watches=tuple(map(profile_sections.watch, found["watches"])),
         security=profile_sections.security_status_of(found),
@@ -168,10 +136,6 @@ async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime
         callers=checked_callers.standing(callers, locks) if (callers or locks) else None,
         ask_security=unseen_block or Visibility.SECURITY in hidden,
     )
-
-
-def _balance(row: Values) -> WalletBalance:
-    return WalletBalance(Wallet(row["wallet"]), Money(row["balance_minor"], row["currency"]))
 
 
 def _login(row: Values) -> Login:
@@ -202,9 +166,3 @@ def _movement(row: Values) -> Movement:
         amount=Money(row["amount_minor"], row["currency"]),
         balance_after=Money(row["balance_after_minor"], row["currency"]),
     )
-
-
-def _note(row: Values) -> Note:
-    at = profile_parts.instant(row["at"])
-    visibility = Visibility(row["visibility"])
-    return Note(UUID(row["id"]), at, row["by_name"], row["priority"], visibility, row["text"])

@@ -246,6 +246,13 @@ def security_status_of(found: Mapping[str, Sequence[Values]]) -> SecurityStatus:
     )
 
 
+async def failed_logins(db: Connection, player_id: int, *, now: datetime) -> int:
+    """Count the failed logins of a day, and no more than are counted."""
+    found = await profile_parts.read(db, "failures", player_id=player_id, day_ago=now - profile_parts.DAY)
+    count: int = found["failures"][0]["count"]
+    return count
+
+
 def last_interaction(rows: Sequence[Values]) -> LastInteraction | None:
     """Read the last interaction; None where there was none, or none that this person may see."""
     if not rows:
