@@ -81,6 +81,7 @@ async def take(work: Work, events: Sequence[Event] | Admission) -> Ingested:
     await platform.tell_changes(work, await platform.may_change(work, outcome.in_flight))
     await platform.tell_reach(work, outcome.reached)
     await approvals.hold_answered(work, outcome.ours)  # before alerts, as every road does
+    await approvals.follow_withdrawals(work, outcome.in_flight)
     await security.report(work, outcome.findings)
     await approvals.apply_events(work, outcome.ours)
     return outcome

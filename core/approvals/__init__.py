@@ -2,7 +2,7 @@
 
 from core.approvals.disclosure import DecidedElsewhere, NotAnApprover, PrivateReaders, private_readers
 from core.approvals.effects import NoPlatform
-from core.approvals.expiry import expire
+from core.approvals.expiry import expire, follow_withdrawals
 from core.approvals.form_player import ConsideredPlayer, consider
 from core.approvals.kill_switch import (
     NobodyCouldThaw,
@@ -78,6 +78,7 @@ __all__ = [
     "consider",
     "decidable",
     "expire",
+    "follow_withdrawals",
     "freezable_actions",
     "freeze_action",
     "freeze_colleague",

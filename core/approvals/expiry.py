@@ -1,8 +1,9 @@
 """How requests end without a decision: their time is over, or what they put in force is gone."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from core import phrases, requests
+from core import phrases, player_blocks, requests
 from core.approvals import lifecycle, locks
 from core.approvals.lifecycle import Cause, Move
 from core.people import PITBOSS
@@ -33,13 +34,19 @@ async def expire(work: Work, request_id: UUID) -> Request | None:
     return None
 
 
-async def follow_blocks(work: Work, player_id: int, *, by: Request) -> None:
-    """Let a player's other requests follow what ``by`` did to their blocks.
+async def follow_withdrawals(work: Work, player_ids: Collection[int]) -> None:
+    """Let requests that hold withdrawals by name follow what became of them; the caller holds these players."""
+    for player_id in await player_blocks.held_by_name(work.db, player_ids):
+        await follow_blocks(work, player_id)
+
+
+async def follow_blocks(work: Work, player_id: int, *, by: Request | None = None) -> None:
+    """Let a player's other requests follow what ``by`` did to their blocks, or what became of what they hold.
 
     An unconfirmed one whose block is gone ends; one whose block stands again needs a second person again. The cards
     of decided ones are redrawn.
     """
-    several = [each for each in await requests.in_force_of(work.db, player_id) if each.id != by.id]
+    several = [each for each in await requests.in_force_of(work.db, player_id) if by is None or each.id != by.id]
     ends = await requests.ends(work.db, several, now=work.now)
     for request in several:
         end = ends.get(request.id)

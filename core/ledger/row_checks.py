@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, Text, and_, cast, exists, func, not_, select, union_all
+from sqlalchemy import Select, and_, exists, func, not_, select, union_all
 
+from core.database import named_holds
 from core.database.tables import (
     bonuses,
     ledger_entries,
@@ -87,15 +88,8 @@ def _misowed() -> Select[Any]:
 
 def _held_by_nothing() -> Select[Any]:
     """Find blocks that hold withdrawals of other players, or none that there are."""
-    block, one = player_blocks.c, withdrawals.c
-
-    def bare(column: Any) -> Any:
-        return func.replace(cast(column, Text), "-", "")
-
-    named = exists(one.id).where(
-        one.player_id == block.player_id, bare(block.holds_only).contains(bare(one.id), autoescape=False)
-    )
-    return select(block.player_id, block.id).where(cast(block.holds_only, Text) != "[]", not_(named))
+    named = exists(withdrawals.c.id).where(named_holds.NAMED)
+    return select(*player_blocks.c["player_id", "id"]).where(named_holds.BY_NAME, not_(named))
 
 
 def _house() -> Select[Any]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, exists, not_, select, update
 
+from core.database import named_holds
 from core.database.tables import player_blocks
 from core.database.tables.players import REPLACED
 from core.errors import Conflict, Unknown
@@ -92,7 +93,8 @@ async def follow_lift(work: Work, wanted: Ending) -> Ended:
     chosen = columns.id.in_(wanted.block_ids)
     open_now = tuple(row for row in await _open(work, wanted) if row.id in wanted.block_ids)
     replaced = await _end_replaced(work, wanted, chosen)
-    if not open_now and not replaced and not await _over(work, wanted, chosen):
+    without_effect = await _end_without_effect(work, wanted, chosen)
+    if not open_now and not replaced and not without_effect and not await _over(work, wanted, chosen):
         raise Conflict("None of the blocks is open any more; nothing was changed.")
     return await _end(work, open_now, wanted, await holds.waiting(work, wanted.player_id))
 
@@ -112,7 +114,7 @@ async def undo(work: Work, wanted: Ending) -> Ended:
         await _change_replaced(work, wanted, **REOPENED)
     elif successors := await _end_replaced(work, wanted, its_own):
         await _change_replaced(work, wanted, end_request_id=successors[0])
-    elif not await _over(work, wanted, its_own):
+    elif not await _end_without_effect(work, wanted, its_own) and not await _over(work, wanted, its_own):
         raise Unknown("The block of this request is no longer open; nothing was changed.")
     return await _end(work, placed, wanted, before)
 
@@ -134,6 +136,14 @@ async def _end_replaced(work: Work, wanted: Ending, which: ColumnElement[bool]) 
     ended = {"ended_by": wanted.by, "end_reason": wanted.why, "end_request_id": wanted.request_id}
     await work.db.execute(update(player_blocks).where(*theirs).values(ended))
     return successors
+
+
+async def _end_without_effect(work: Work, wanted: Ending, which: ColumnElement[bool]) -> bool:
+    """End blocks of which no named withdrawal waits, so that they do not stand again; tell whether there were any."""
+    theirs = (columns.player_id == wanted.player_id, columns.ended_at.is_(None), which)
+    ended = {"ended_by": wanted.by, "end_reason": wanted.why, "end_request_id": wanted.request_id}
+    query = update(player_blocks).where(*theirs, not_(named_holds.HAS_EFFECT))
+    return bool((await work.db.execute(query.values(ended_at=work.now, **ended))).rowcount)
 
 
 async def _change_replaced(work: Work, wanted: Ending, **values: Any) -> None:

@@ -1,12 +1,14 @@
 """Holding withdrawals without stopping anything else, and letting one of them go."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
+from core.database import named_holds
+from core.database.connections import Connection
 from core.database.tables import player_blocks
 from core.errors import Conflict
 from core.people import Visibility
@@ -110,6 +112,14 @@ async def hold_after_contact_change(work: Work, wanted: ContactHold) -> Block:
 def holding(rows: Iterable[Block], withdrawal_id: UUID, now: datetime) -> tuple[Block, ...]:
     """Give the blocks that hold a withdrawal now."""
     return tuple(row for row in rows if row.holds(withdrawal_id, now))
+
+
+async def held_by_name(db: Connection, player_ids: Collection[int]) -> list[int]:
+    """Choose the players of whom a block that nobody ended holds withdrawals by name, by id."""
+    if not player_ids:
+        return []
+    query = select(columns.player_id).where(columns.player_id.in_(set(player_ids)), columns.ended_at.is_(None))
+    return list(await db.scalars(query.where(named_holds.BY_NAME).distinct().order_by(columns.player_id)))
 
 
 async def release(work: Work, wanted: Release) -> tuple[Block, ...]:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
 )
 
+from core.database import named_holds
 from core.database.connections import Connection
 from core.database.statements import Statement
 from core.database.tables import (
@@ -70,6 +71,7 @@ BLOCKS = select(player_blocks).where(
     player_blocks.c.player_id == PLAYER,
     player_blocks.c.ended_at.is_(None),
     or_(player_blocks.c.until_at.is_(None), player_blocks.c.until_at > NOW, player_blocks.c.kind == SELF_EXCLUSION),
+    named_holds.HAS_EFFECT,
 )
 WITHDRAWALS = (
     select(*withdrawals.c["id", "amount_minor", "currency", "asked_at"])

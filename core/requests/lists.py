@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Text, and_, cast, exists, func, or_, select
 
-from core.database import pages
+from core.database import named_holds, pages
 from core.database.connections import Connection
 from core.database.pages import Page, Place
 from core.database.tables import player_blocks, requests, votes
@@ -136,7 +136,13 @@ async def ends(db: Connection, several: Iterable[Request], *, now: datetime) -> 
     if not protective:
         return {}
     query = (
-        select(blocks.request_id, blocks.until_at, blocks.ended_at, blocks.ended_by, blocks.end_reason, requests.c.code)
+        select(
+            *blocks["request_id", "until_at", "ended_at", "ended_by", "end_reason"],
+            requests.c.code,
+            named_holds.HAS_EFFECT.label("has_effect"),
+            named_holds.GONE_AT,
+            named_holds.GONE_AS,
+        )
         .outerjoin(requests, and_(requests.c.id == blocks.end_request_id, requests.c.id != blocks.request_id))
         .where(blocks.player_id.in_(set(protective.values())), blocks.request_id.in_(protective))
         .where(blocks.kind == "block")
@@ -182,13 +188,18 @@ def _gone_at(now: datetime) -> ColumnElement[bool]:
     """Select the requests that placed a block of which nothing stands any more."""
     placed = and_(blocks.player_id == requests.c.player_id, blocks.request_id == requests.c.id, blocks.kind == "block")
     stands = and_(placed, blocks.ended_at.is_(None), or_(blocks.until_at.is_(None), blocks.until_at > now))
+    stands = and_(stands, named_holds.HAS_EFFECT)
     return and_(exists().where(placed), ~exists().where(stands))
 
 
 def _end(row: Row[*tuple[Any, ...]], now: datetime) -> End | None:
     if row.ended_at is None:
         over = row.until_at is not None and row.until_at <= now
-        return End(row.until_at, Phrase("its time was over")) if over else None
+        if over:
+            return End(row.until_at, Phrase("its time was over"))
+        if row.has_effect or row.gone_at is None:
+            return None
+        return End(row.gone_at, Phrase("the withdrawal was {state}", state=row.gone_as))
     if row.code is None:
         return End(row.ended_at, Phrase("lifted by {by}", by=row.ended_by))
     verb = "replaced" if row.end_reason == REPLACED else "lifted"
