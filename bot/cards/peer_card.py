@@ -35,7 +35,7 @@ def draw(player: Introduction, told: PeerComparison, *, today: date) -> Answer:
     said = "; ".join(f"{TITLES[line.measure]}: {_words(line)}" for line in told.lines) or _too_few()
     text = f"Player {player.player_id} beside others, {days}: {said}."
     title = kit.headline(f"{kit.typed(player.account.username)} beside others · player {player.player_id}")
-    peers = f" · {told.players:,} of them active" if told.lines else ""
+    peers = f" · {kit.number(told.players)} of them active" if told.lines else ""
     return Answer.of(text, title, kit.small(f"{days} · {who}{peers}"), *_lines(told), *_back(player))
 
 

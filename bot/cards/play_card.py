@@ -72,10 +72,10 @@ def _hours_said(hours: PlayHours | None) -> list[str]:
         return []
     weekday, hour = hours.busiest
     night = sum(numbers[each] for numbers in hours.counts for each in NIGHT)
-    newest = f" (the newest {hours.total:,})" if hours.cut else ""
-    most = f"most {WEEKDAYS[weekday]} {hour:02}:00 to {hour + 1:02}:00 ({hours.counts[weekday][hour]:,})"
+    newest = f" (the newest {kit.number(hours.total)})" if hours.cut else ""
+    most = f"most {WEEKDAYS[weekday]} {hour:02}:00 to {hour + 1:02}:00 ({kit.number(hours.counts[weekday][hour])})"
     at_night = f"{night * 100 // hours.total} % between 00:00 and 06:00"
-    return [f"{hours.total:,} {_what(hours).lower()}{newest}, {most}, {at_night}"]
+    return [f"{kit.number(hours.total)} {_what(hours).lower()}{newest}, {most}, {at_night}"]
 
 
 def _sessions_said(found: SessionFigures | None) -> list[str]:

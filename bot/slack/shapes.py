@@ -67,7 +67,8 @@ def _odd_interaction(payload: Mapping[str, Any]) -> str | None:
     for key in ("user", "team", "channel"):
         if not isinstance(payload.get(key), dict | None):
             return key
-    if payload.get("type") in FORMS and not (isinstance(view := payload.get("view"), dict) and "type" in view):
+    view = payload.get("view")
+    if payload.get("type") in FORMS and not (isinstance(view, dict) and ("type" in view or not view)):
         return "view"
     if payload.get("type") != "block_actions":
         return None

@@ -172,7 +172,7 @@ class CorrectContact(PlayerAction):
         return audit.Entry(
             actor=run.requester,
             action="contact.replaced",
-            module=self.module,
+            module="accounts",
             subject=audit.Subject("request", run.code),
             player_id=self.player_id,
             request_id=run.request_id,
