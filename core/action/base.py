@@ -186,6 +186,10 @@ class Action(BaseModel):
         """Give the player it concerns, if any."""
         return None
 
+    def names(self) -> Collection[PlayerId]:
+        """Give the players whom the fields name beside that one; who asks must be allowed to know of each."""
+        return ()
+
     async def touches(self, *, work: Work) -> Collection[PlayerId]:  # noqa: ARG002 - what reaches other accounts looks
         """Give the players it changes beside the one it concerns, so that all are locked at once."""
         return ()

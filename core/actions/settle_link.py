@@ -1,6 +1,6 @@
 """Deciding about linked accounts where an exclusion stands, or a colleague owns one: compliance has to agree."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -54,7 +54,7 @@ class SettleLink(PlayerAction):
     undone_by: ClassVar[str] = "“End the decision” among the linked accounts, at once."
     not_in: ClassVar[frozenset[str]] = frozenset()
 
-    others: Annotated[tuple[int, ...], Pick.OFFERED] = Field(title="Linked accounts", min_length=1, max_length=20)
+    others: Annotated[tuple[PlayerId, ...], Pick.OFFERED] = Field(title="Linked accounts", min_length=1, max_length=20)
     verdict: Verdict = Field(title="Decision")
     note: Note = Field(title="Evidence")
     ticket: Ticket | None = Field(default=None, title="Ticket")
@@ -64,6 +64,15 @@ class SettleLink(PlayerAction):
         """Offer the linked accounts that no decision answers, as far as somebody may know of them."""
         found = [each for each in await linking.find(work, player_id) if actor.knows(each.brand) and not each.settled]
         return {"others": [Choice(str(each.player_id), each.username, _words(each)) for each in found[:20]]}
+
+    def names(self) -> Collection[PlayerId]:
+        """Give the linked accounts that were chosen."""
+        return self.others
+
+    async def touches(self, *, work: Work) -> Collection[PlayerId]:
+        """Lock them too, as a decision of one person does."""
+        del work
+        return self.others
 
     @classmethod
     def decided_by(cls) -> Permission:

@@ -125,8 +125,9 @@ async def _intend(work: Work, action: Action, actor: Actor) -> Intent:
     releases = action.freezable and action.kind is Kind.RELEASING
     await freezes.refuse_act(work, actor, releasing=action.name if releases else None)
     if (player_id := action.about()) is not None:
-        await brand_scope.refuse_unknown(work.db, actor, player_id)
-        await honey.refuse_touching(work.db, player_id)
+        for each in (player_id, *action.names()):
+            await brand_scope.refuse_unknown(work.db, actor, each)
+            await honey.refuse_touching(work.db, each)
     await _refuse_second(work, action)
     earlier = await repeated.before(work, action)
     facts = tuple(await repeated.facts(work, action, earlier, requester=actor.person))

@@ -33,12 +33,12 @@ class LimitPeriod(StrEnum):
     MONTH = "month"
 
 
-KIND_WORDS: Mapping[LimitKind, frozenset[str]] = {
-    LimitKind.DEPOSIT: frozenset({"deposit", "deposits", "deposit_limit"}),
-    LimitKind.LOSS: frozenset({"loss", "losses", "net_loss", "loss_limit"}),
-    LimitKind.STAKE: frozenset({"stake", "stakes", "wager", "wagers", "bet", "bets", "turnover"}),
+KIND_WORDS: Mapping[LimitKind, tuple[str, ...]] = {
+    LimitKind.DEPOSIT: ("deposit",),
+    LimitKind.LOSS: ("loss", "lose"),
+    LimitKind.STAKE: ("stake", "wager", "bet", "turnover"),
 }
-"""What platforms call the kinds of limits."""
+"""Words within what platforms call the kinds of limits: ``deposits``, ``max_deposit``, ``DailyDepositLimit``."""
 PERIOD_WORDS: Mapping[LimitPeriod, frozenset[str]] = {
     LimitPeriod.DAY: frozenset({"day", "daily", "24h", "1d", "p1d"}),
     LimitPeriod.WEEK: frozenset({"week", "weekly", "7d", "p7d", "p1w"}),
@@ -63,7 +63,7 @@ class OwnLimit:
 
     def holds_down(self, kind: LimitKind) -> bool:
         """Tell whether it is of this kind."""
-        return self.kind.casefold() in KIND_WORDS[kind]
+        return any(word in self.kind.casefold() for word in KIND_WORDS[kind])
 
     @property
     def within(self) -> LimitPeriod | None:

@@ -61,6 +61,15 @@ async def test_a_raise_is_refused_also_in_disguise(office: World, amount: str, p
     assert await limits(office) == {("deposit", "week"): 7_000}
 
 
+@pytest.mark.parametrize("called", ["deposits", "max_deposit", "DepositLimit", "net deposit"])
+async def test_a_limit_of_the_kind_counts_whatever_the_platform_calls_it(office: World, called: str) -> None:
+    anna = await desk(office, "sam")
+    await limit_set(office, 7_000, limit=called)
+
+    with pytest.raises(LimitRaised):
+        await ask(office, "alice", lower(anna, "71 EUR", period="week"))
+
+
 async def test_a_limit_is_in_the_currency_of_the_account(office: World) -> None:
     anna = await desk(office, "sam")
 

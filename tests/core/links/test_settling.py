@@ -1,12 +1,13 @@
 """Households and accounts that are not linked: decided on evidence, respected for a time, and ended again."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import update
 
 from bot.process import transactions
-from core import links, players
+from core import approvals, links, players
 from core.actions.settle_link import SettleLink
 from core.database import tables
 from core.errors import Conflict, Invalid, NotAllowed, Unknown
@@ -143,6 +144,33 @@ async def test_two_decide_about_an_excluded_player_and_only_then_an_exclusion_re
     assert await reached(office, anna) == []
     [row] = await office.rows(tables.link_decisions, tables.link_decisions.c.player_id == ben)
     assert (row.decided_by, row.compliance, row.request_id) == ("Fred and Cora", True, request.id)
+
+
+@pytest.mark.parametrize("linked", [True, False])
+async def test_an_account_of_another_brand_is_asked_about_as_if_there_were_none(office: World, *, linked: bool) -> None:
+    await asking.desk(office, "cora")
+    anna, ben = await office.player("anna1"), await office.player("ben", brand="regal")
+    if linked:
+        await share(office, "device", "tablet-1", anna, ben)
+        await exclude(office, ben, SELF_EXCLUSION, None)
+    fred = replace(await office.staff("fred"), brand="royal")
+    wish = SettleLink(player_id=anna, others=(ben,), verdict=Verdict.HOUSEHOLD, note=COUPLE)
+
+    async with office.work() as work:
+        with pytest.raises(Unknown, match=f"There is no player {ben}"):
+            await approvals.what_if(work, wish, actor=fred)
+
+
+async def test_honey_players_are_not_decided_about_by_two_either(office: World) -> None:
+    anna, ben = await pair(office)
+    await asking.desk(office, "cora")
+    async with office.work() as work:
+        await work.db.execute(update(tables.players).where(tables.players.c.id == ben).values(honey=True))
+
+    with pytest.raises(Untouchable):
+        await asking.ask(
+            office, "fred", SettleLink(player_id=anna, others=(ben,), verdict=Verdict.HOUSEHOLD, note=COUPLE)
+        )
 
 
 async def test_fraud_alone_does_not_narrow_how_far_an_exclusion_reaches(office: World) -> None:
