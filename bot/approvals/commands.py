@@ -15,7 +15,7 @@ from bot.slack.incoming import Call
 from bot.slack.responses import Answer, Shown
 from bot.slack.routes import Routes, Shortcut, SlashCommand
 from core import player_blocks, players, search
-from core.action import Action, Command
+from core.action import Action, Command, Usage
 from core.errors import Refused
 from core.office import Office
 from core.people import Permission
@@ -38,10 +38,17 @@ def typed_as(command: Command) -> str:
 
 
 def _command(action: type[Action], command: Command) -> SlashCommand:
-    name = typed_as(command)
-    lines = tuple(HelpLine(f"{name} {usage.example}", usage.does, action.ask) for usage in command.usages)
+    lines = tuple(HelpLine(_example(command, usage), usage.does, action.ask) for usage in command.usages)
     mentions = any(one.widget is Widget.STAFF for one in action_fields.of(action))
     return SlashCommand(partial(_typed, action), command.about, hint=command.hint, help=lines, mentions=mentions)
+
+
+def _example(command: Command, usage: Usage) -> str:
+    """Write an example as people type it: ``/player anna42 password because …``, the act behind the player."""
+    if command.name != player_card.LOOK_UP or not command.verb:
+        return f"{typed_as(command)} {usage.example}"
+    player, _, rest = usage.example.partition(" ")
+    return f"{command.name} {player} {command.verb} {rest}"
 
 
 def _shortcut(action: type[Action], title: str) -> Shortcut:

@@ -11,6 +11,7 @@ HUBS: Mapping[Evidence, str] = {
     Evidence.DEVICE: "A device of a shop or a library",
     Evidence.IP: "An IP address, as of an airport, a café or a mobile network",
 }
+STRENGTHS = {Strength.HARD: "Hard evidence", Strength.SOFT: "Soft evidence"}
 VERDICTS = {Verdict.HOUSEHOLD: "Confirmed as a household", Verdict.NOT_LINKED: "Decided that they are not linked"}
 NO_VERDICT = "Evidence, not a verdict: a household shares a device, an address and a card as well."
 
@@ -24,8 +25,9 @@ def summary(linked: Iterable[LinkedAccount], in_all: int) -> str:
 
 def lines(link: Link) -> Iterator[str]:
     """Say what links an account, and what was decided."""
-    strength = "Hard evidence" if link.strength is Strength.HARD else "Soft evidence"
-    yield f"{strength}: {', '.join(_shared(kind, since) for kind, since in link.evidence.items())}"
+    for strength, title in STRENGTHS.items():
+        if shared := [_shared(kind, since) for kind, since in link.evidence.items() if kind.strength is strength]:
+            yield f"{title}: {', '.join(shared)}"
     if link.match.likeness is not Likeness.NO:
         yield f"By their particulars: {_likeness(link)}"
     if link.decision:

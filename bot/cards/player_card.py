@@ -169,7 +169,10 @@ def spoken_purpose(why: str) -> Purpose:
     if found := next(told, None):
         return found
     listed = kit.listed([purpose.value for purpose in Purpose], last="or")
-    raise Invalid(f"After “because”, state the purpose with one of these words: {listed}.")
+    raise Invalid(
+        f"After “because”, state the purpose with one of these words: {listed}. To act on a player, put the act behind "
+        "the name: `/player help` lists them."
+    )
 
 
 def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
@@ -206,12 +209,19 @@ def _standing(profile: Profile) -> str:
 
 
 def _block(block: PlayerBlock, office: Office) -> str:
-    title = kit.typed(player_blocks.reason_title(office, block))
+    title = f"{_held(block)}{kit.typed(player_blocks.reason_title(office, block))}"
     until = f", until {kit.moment(block.until_at)}" if block.until_at else ", until ended"
     ticket = f" · ticket {kit.typed(block.ticket)}" if block.ticket else ""
     return (
         f"{title}: since {kit.moment(block.from_at)}{until}, asked by {block.asked_by}{ticket}{KEPT[block.visibility]}"
     )
+
+
+def _held(block: PlayerBlock) -> str:
+    """Say that it holds withdrawals and stops nothing else, so that it does not read as a block."""
+    if block.scopes or not block.holds_withdrawals:
+        return ""
+    return "Withdrawal held, " if len(block.holds_only) == 1 else "Withdrawals held, "
 
 
 def _question(profile: Profile, reader: Reader) -> Iterator[Block]:

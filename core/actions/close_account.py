@@ -21,7 +21,12 @@ class CloseAccount(ClosingAct):
     command: ClassVar[Command | None] = Command(
         "/player",
         verb="close",
-        usages=(Usage("anna42 because the account is a duplicate", "asks to close it; somebody must agree"),),
+        usages=(
+            Usage(
+                "anna42 because the account is a duplicate",
+                "asks to close the account for another reason; somebody must agree",
+            ),
+        ),
     )
     undone_by: ClassVar[str] = "“Reopen account”."
     becomes: ClassVar[str] = "closed"

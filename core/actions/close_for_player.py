@@ -24,7 +24,12 @@ class CloseForPlayer(ClosingAct):
     command: ClassVar[Command | None] = Command(
         "/player",
         verb="selfclose",
-        usages=(Usage("anna42 because she asked to close it", "closes it at once; a second person confirms"),),
+        usages=(
+            Usage(
+                "anna42 because she asked to close it",
+                "closes the account on the player's word, at once; a second person confirms",
+            ),
+        ),
     )
     undone_by: ClassVar[str] = "“Reopen account”, within the term of the licence."
     not_yet: ClassVar[str] = "Not closed yet."

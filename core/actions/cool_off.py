@@ -42,7 +42,9 @@ class CoolOff(ExclusionAct):
     command: ClassVar[Command | None] = Command(
         "/player",
         verb="cooloff",
-        usages=(Usage("anna42 7 days because she asked for a break", "keeps her from playing at once"),),
+        usages=(
+            Usage("anna42 7 days because she asked for a break", "keeps her from playing for a short while, at once"),
+        ),
     )
     undone_by: ClassVar[str] = "Nothing; it ends by the clock. Of the wrong player: “Correct exclusion”."
     excludes: ClassVar[str] = COOL_OFF

@@ -50,7 +50,12 @@ class CorrectContact(PlayerAction):
     command: ClassVar[Command | None] = Command(
         "/player",
         verb="contact",
-        usages=(Usage("anna42 because the address had a typo", "asks to change it; two people must agree"),),
+        usages=(
+            Usage(
+                "anna42 because the address had a typo",
+                "asks to change the e-mail address or the phone number; two people must agree",
+            ),
+        ),
     )
     on_platform: ClassVar[bool] = True
     undone_by: ClassVar[str] = "Another correction."

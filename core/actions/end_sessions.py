@@ -55,7 +55,7 @@ class EndSessions(PlayerAction):
     )
     on_platform: ClassVar[bool] = True
     undone_by: ClassVar[str] = "Nothing; the player logs in again."
-    not_yet: ClassVar[str] = "Not ended yet."
+    not_yet: ClassVar[str] = "Not sent."
     acts_first: ClassVar[str] = "In force as soon as you send it. A second person then confirms it."
     not_in: ClassVar[frozenset[str]] = frozenset()
 

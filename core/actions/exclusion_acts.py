@@ -61,12 +61,13 @@ class ExclusionAct(PlayerAction):
     orders: ClassVar[tuple[platform.OrderKind, ...]] = (platform.OrderKind.EXCLUDE,)
     changes_blocks: ClassVar[bool] = True
     replaces: ClassVar[tuple[str, ...]] = ("reopen_account",)
-    not_yet: ClassVar[str] = "Not excluded yet."
+    not_yet: ClassVar[str] = "Not sent."
     acts_first: ClassVar[str] = "In force as soon as you send it. A second person then confirms it."
     not_in: ClassVar[frozenset[str]] = frozenset()
     excludes: ClassVar[str]
     """The kind of the row: a self-exclusion or a cool-off."""
 
+    term: StrEnum
     reach: ReachChoice
     note: str
 

@@ -35,7 +35,7 @@ class RequirePassword(PlayerAction):
     )
     on_platform: ClassVar[bool] = True
     undone_by: ClassVar[str] = "The second person ends it; it is over once the player has changed the password."
-    not_yet: ClassVar[str] = "Not required yet."
+    not_yet: ClassVar[str] = "Not sent."
     acts_first: ClassVar[str] = "In force as soon as you send it. A second person then confirms it or ends it."
 
     note: Note = Field(title="What happened")

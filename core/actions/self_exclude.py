@@ -50,7 +50,12 @@ class SelfExclude(ExclusionAct):
     command: ClassVar[Command | None] = Command(
         "/player",
         verb="exclude",
-        usages=(Usage("anna42 1 year because she asked to be excluded", "keeps her from playing at once"),),
+        usages=(
+            Usage(
+                "anna42 1 year because she asked to be excluded",
+                "keeps her from playing for months, years or good, at once",
+            ),
+        ),
     )
     undone_by: ClassVar[str] = (
         "“Unblock player” once its term is over, the player asked and a day has passed. Of the wrong player: “Correct "

@@ -44,6 +44,18 @@ async def test_links_tell_what_is_shared_how_strong_it_is_and_that_it_is_no_verd
     assert "81.2.69" not in shown
 
 
+async def test_an_address_shared_beside_a_device_is_not_called_hard_evidence(desk: Desk) -> None:
+    anna, _, zoe = await street(desk)
+    async with desk.work() as work:
+        await players.remember(work, [Key(each, "ip", "81.2.69.161") for each in (anna, zoe)])
+
+    shown = (await desk.alice.command("/links anna42")).message.shown
+
+    hard, soft = shown.index("Hard evidence: same device"), shown.index("Soft evidence: same IP address")
+    assert hard < soft
+    assert "same IP address" not in shown[hard:soft]
+
+
 async def test_the_card_names_the_strongest_links_and_leads_to_all_of_them(desk: Desk) -> None:
     _, peter, zoe = await street(desk)
 
