@@ -5,7 +5,10 @@ from typing import Any
 
 from core import players
 from core.action import PlayerAction
+from core.actions.close_account import CloseAccount
+from core.actions.close_for_player import CloseForPlayer
 from core.actions.cool_off import CoolOff, CoolOffTerm
+from core.actions.correct_contact import CorrectContact
 from core.actions.end_sessions import EndSessions
 from core.actions.lower_limit import LowerLimit
 from core.actions.lower_verification import LowerVerification
@@ -74,6 +77,9 @@ SAMPLES: Mapping[str, Sample] = {
     "cool_off": plain(CoolOff, term=CoolOffTerm.WEEK),
     "self_exclude": plain(SelfExclude, term=SelfExclusionTerm.YEAR),
     "settle_link": _linked,
+    "close_for_player": plain(CloseForPlayer),
+    "close_account": plain(CloseAccount),
+    "correct_contact": plain(CorrectContact, email="anna.new@example.com"),
 }
 """By the name of the act: one that is possible for a player of whom nothing else is known."""
 
@@ -81,7 +87,9 @@ SAMPLES: Mapping[str, Sample] = {
 async def agree(office: World, request: Request) -> Request:
     """Let everybody agree who has to, each in one slot."""
     decision = "confirm" if request.state == State.IN_FORCE else "approve"
+    voted: set[str] = set()
     for slot in request.policy["quorum"]["slots"]:
-        member = next(MEMBERS[role] for role in sorted(slot) if role in MEMBERS)
+        member = next(who for role in sorted(slot) if (who := MEMBERS.get(role)) and who not in voted)
         request = await decide(office, member, request, decision)
+        voted.add(member)
     return request
