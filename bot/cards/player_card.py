@@ -96,7 +96,7 @@ def draw(profile: Profile, *, reader: Reader, whole: bool = False) -> list[Block
         *kit.row(
             _buttons(profile, reader.actor, whole=whole),
             block_id=f"card:{profile.player_id}",
-            menu=_acts(profile.player_id, reader.actor),
+            menu=_acts(profile, reader.actor),
         ),
         *_question(profile, reader),
         *(_rest(profile, reader) if whole else ()),
@@ -269,9 +269,10 @@ def _buttons(profile: Profile, actor: Actor, *, whole: bool) -> Iterator[Button]
             yield kit.button(label, action_id, value=str(profile.player_id))
 
 
-def _acts(player_id: int, actor: Actor) -> kit.ButtonMenu:
-    """Offer every other act on the account that this person may ask for, by when it takes effect."""
-    mine = [one for one in actions.ALL if _offered_here(one) and actor.may(one.ask)]
+def _acts(profile: Profile, actor: Actor) -> kit.ButtonMenu:
+    """Offer every other act that this person may ask for and that can mean something now, by when it takes effect."""
+    player_id = profile.player_id
+    mine = [one for one in actions.ALL if _offered_here(one) and one.fits(profile) and actor.may(one.ask)]
     talking = [
         kit.button(label, action_id, value=str(player_id)) for need, label, action_id in TALKING if actor.may(need)
     ]

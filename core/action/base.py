@@ -16,7 +16,7 @@ from core.money import Money
 from core.office import Office, Quorum
 from core.people import Actor, Permission, Visibility
 from core.phrases import Phrase, Words
-from core.players import PlayerId
+from core.players import PlayerId, Profile
 from core.requests import Kind
 from core.work import Work
 
@@ -176,6 +176,11 @@ class Action(BaseModel):
     def at_once(cls, office: Office) -> bool:  # noqa: ARG003 - protective actions look into the office file
         """Tell whether it takes effect when requested, before anybody approves."""
         return False
+
+    @classmethod
+    def fits(cls, player: Profile) -> bool:  # noqa: ARG003 - subclasses look at how the player stands
+        """Tell whether it can mean anything for a player as they stand, so that their card offers it."""
+        return True
 
     @classmethod
     def called(cls) -> str:

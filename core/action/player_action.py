@@ -11,7 +11,7 @@ from core.errors import Conflict
 from core.office import Office, Quorum
 from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef
-from core.players import PlayerId
+from core.players import PlayerId, Profile
 from core.players.accounts import lifecycle_of
 from core.requests import Kind
 from core.work import Work
@@ -50,6 +50,11 @@ class PlayerAction(Action):
         """Tell that a protective act is in force when it is asked for."""
         del office
         return cls.kind is Kind.PROTECTIVE
+
+    @classmethod
+    def fits(cls, player: Profile) -> bool:
+        """Tell whether the account is in no lifecycle of :attr:`not_in`."""
+        return player.account.lifecycle not in cls.not_in
 
     @classmethod
     def decided_by(cls) -> Permission:

@@ -31,7 +31,7 @@ from core.money import Direction, Money, Wallet
 from core.office import Office
 from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef
-from core.players import PlayerId
+from core.players import PlayerId, Profile
 from core.work import Work
 
 
@@ -61,6 +61,11 @@ class ConvertBonus(Action):
     early: bool = Field(default=False, title="Before the turnover is done")
     note: Note = Field(title="Why")
     ticket: Ticket | None = Field(default=None, title="Ticket")
+
+    @classmethod
+    def fits(cls, player: Profile) -> bool:
+        """Tell whether a bonus is open."""
+        return bool(player.bonuses)
 
     def about(self) -> PlayerId:
         """Give the player."""

@@ -26,7 +26,7 @@ from core.errors import Conflict
 from core.office import Office
 from core.people import Actor, Permission
 from core.phrases import Phrase
-from core.players import PlayerId, open_sessions
+from core.players import PlayerId, Profile, open_sessions
 from core.players.open_sessions import OpenSession
 from core.work import Work
 
@@ -64,6 +64,11 @@ class EndSessions(PlayerAction):
     )
     note: Note = Field(title="What happened")
     ticket: Ticket | None = Field(default=None, title="Ticket")
+
+    @classmethod
+    def fits(cls, player: Profile) -> bool:
+        """Tell whether a session is open."""
+        return player.in_flight.sessions > 0
 
     @classmethod
     async def offered(cls, *, work: Work, actor: Actor, player_id: PlayerId) -> Mapping[str, Sequence[Choice]]:

@@ -31,7 +31,7 @@ from core.office import Office, Reason
 from core.people import Actor, Permission, Visibility
 from core.phrases import Phrase, PlayerRef
 from core.player_blocks import Ending, NewHold, Withdrawal
-from core.players import PlayerId
+from core.players import PlayerId, Profile
 from core.work import Work
 
 
@@ -67,6 +67,11 @@ class HoldWithdrawal(Action):
     def at_once(cls, office: Office) -> bool:
         """Tell whether the office file lets what protects take effect at once."""
         return office.rules.block_player.first == "act"
+
+    @classmethod
+    def fits(cls, player: Profile) -> bool:
+        """Tell whether a withdrawal waits that is not held."""
+        return any(not each.held for each in player.in_flight.withdrawals)
 
     def about(self) -> PlayerId:
         """Give the player."""

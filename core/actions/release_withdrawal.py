@@ -17,7 +17,7 @@ from core.office import Office, Quorum
 from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef
 from core.player_blocks import Block, Release, Withdrawal
-from core.players import PlayerId
+from core.players import PlayerId, Profile
 from core.work import Work
 
 
@@ -46,6 +46,11 @@ class ReleaseWithdrawal(Action):
     withdrawal_id: Annotated[UUID, Pick.HELD_WITHDRAWAL] = Field(title="Withdrawal")
     note: Note = Field(title="What happened")
     ticket: Ticket | None = Field(default=None, title="Ticket")
+
+    @classmethod
+    def fits(cls, player: Profile) -> bool:
+        """Tell whether a withdrawal is held."""
+        return any(each.held for each in player.in_flight.withdrawals)
 
     def about(self) -> PlayerId:
         """Give the player."""

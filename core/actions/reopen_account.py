@@ -49,6 +49,11 @@ class ReopenAccount(PlayerAction):
     note: Note = Field(title="Why")
     ticket: Ticket | None = Field(default=None, title="Ticket")
 
+    @classmethod
+    def fits(cls, player: Profile) -> bool:
+        """Tell whether the account is closed."""
+        return player.account.lifecycle in eligibility.CLOSED
+
     async def preview(self, *, work: Work) -> Sequence[Fact]:
         """List since when it is closed, and how the account stands."""
         player = await self._reopenable(work)

@@ -28,7 +28,7 @@ from core.money import Direction, Money, Wallet
 from core.office import Office
 from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef
-from core.players import PlayerId
+from core.players import PlayerId, Profile
 from core.work import Work
 
 
@@ -56,6 +56,11 @@ class SettleReceivable(Action):
     amount: Annotated[Money, Positive, InCurrencyOf("player_id", "wallet")] = Field(title="Amount")
     note: Note = Field(title="Why now")
     ticket: Ticket | None = Field(default=None, title="Ticket")
+
+    @classmethod
+    def fits(cls, player: Profile) -> bool:
+        """Tell whether the player owes anything."""
+        return bool(player.owed)
 
     def about(self) -> PlayerId:
         """Give the player."""

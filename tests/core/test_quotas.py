@@ -11,14 +11,15 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from bot.process import transactions
-from core import approvals, players, quotas, search
+from core import activity, approvals, players, quotas, search
+from core.activity import StatementWish
 from core.database import tables
 from core.database.connections import Database
 from core.database.upgrade import migrate
 from core.errors import Refused
 from core.masks import MaskedField
 from core.office import Office
-from core.people import Actor
+from core.people import Actor, Permission
 from core.players import Reveal, Why
 from tests.support.asking import block
 from tests.support.edge import Edge
@@ -52,12 +53,18 @@ async def protect(office: World, actor: Actor, player_id: int) -> None:
         await approvals.ask(work, block(player_id), actor=actor, key=f"{actor.staff_id} {player_id}")
 
 
+async def export(office: World, actor: Actor, player_id: int) -> None:
+    may = replace(actor, permissions=actor.permissions | {Permission.STATEMENT_EXPORT})
+    await transactions.do(Edge(office), may, activity.export_statement, None, player_id, wish=StatementWish())
+
+
 TRIES: dict[str, tuple[Try, str]] = {
     "roles.<name>.reveal_per_day": (reveal, "masked fields today"),
     "limits.searches_per_hour": (look_for, "within an hour"),
     "limits.typeahead_per_minute": (type_ahead, "within a minute"),
     "limits.typeahead_per_hour": (type_ahead, "within an hour"),
     "limits.typeahead_per_day": (type_ahead, "today"),
+    "limits.statement_exports_per_day": (export, "today"),
     "rules.block_player.per_person_per_hour": (protect, "within the hour"),
 }
 """How each quota is used up, and what is said then."""

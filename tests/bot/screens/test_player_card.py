@@ -260,3 +260,17 @@ def test_what_a_player_typed_is_shown_exactly_and_forges_no_line(typed: str) -> 
     assert [len(lines) for lines in told] == [len(lines) for lines in usual]
     assert "emoji" not in {run.style for lines in told for line in lines for run in line}
     assert " ".join(typed.split()) in mrkdwn.shown(mrkdwn.texts(drawn)[0])
+
+
+def test_the_menu_of_acts_offers_what_can_mean_something_now() -> None:
+    everything = Actor(ID, "all", "All", permissions=frozenset(Permission), sees=frozenset(Visibility))
+
+    def acts(player: players.Profile) -> set[str]:
+        drawn = str(kit.render(player_card.draw(player, reader=Reader(everything, OFFICE))))
+        return {one.name for one in actions.ALL if f"{one.name}:open" in drawn}
+
+    active = profile("")
+    closed = dataclasses.replace(active, account=dataclasses.replace(active.account, lifecycle="closed"))
+
+    assert "reopen_account" in acts(closed) - acts(active)
+    assert {"close_account", "require_password"} <= acts(active) - acts(closed)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from core.interactions import Evaluation, InteractionAct, InteractionOutcome, NewInteraction, Trigger
 from core.people import Visibility
+from tests.support import interacting
 from tests.support.office import World
 from tests.support.samples import sample
 
@@ -37,7 +38,8 @@ async def due(_office: World) -> dict[str, Any]:
 
 @sample("interactions.evaluation.view", of_player=True)
 async def viewed(office: World) -> dict[str, Any]:
-    return {"player_id": await office.player("anna"), "interaction_id": UUID(int=1)}
+    player_id = await office.player("anna")
+    return {"player_id": player_id, "interaction_id": (await interacting.recorded(office, "alice", player_id)).id}
 
 
 @sample("interactions.evaluation.evaluate", of_player=True)
