@@ -11,7 +11,7 @@ from core.actions import player_facts
 from core.errors import Conflict, Refused
 from core.people import Permission
 from core.phrases import Phrase
-from core.players import Situation, closures, eligibility
+from core.players import Profile, Situation, closures, eligibility
 from core.players.restrictions import excluded
 from core.work import Work
 
