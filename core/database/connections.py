@@ -79,7 +79,13 @@ class Database:
         Raises :class:`DatabaseInUse` when another process holds the lock file.
         """
         if not is_sqlite(url):
-            engine = engines.make(url, pool_size=POOL_SIZE, max_overflow=0, skip_autocommit_rollback=True)
+            engine = engines.make(
+                url,
+                pool_size=POOL_SIZE,
+                max_overflow=0,
+                pool_use_lifo=True,  # the connection used last has planned the most statements
+                skip_autocommit_rollback=True,
+            )
             reading = engine.execution_options(isolation_level="AUTOCOMMIT")
             unlogged_writer = engines.make(
                 url,

@@ -12,6 +12,9 @@ from core.database.tables.base import document_text
 SQLITE_READERS = 16
 """Reading connections to a SQLite file, opened when they are needed and kept: a thread and some statements each."""
 
+REMEMBERED = {"prepared_statement_cache_size": 500}
+"""Statements that a connection keeps prepared: more than the desk has. A forgotten one is planned anew five times."""
+
 
 def make(url: str, **how: Any) -> AsyncEngine:
     """Make an engine whose errors show no parameter values: errors are logged, and values are personal data."""
@@ -20,7 +23,7 @@ def make(url: str, **how: Any) -> AsyncEngine:
         address, told = postgresql.connecting(url)
         of_session = how.pop("server_settings", {})
         settings = {**told.pop("server_settings", {}), **({} if is_pooled(url) else of_session)}
-        how["connect_args"] = told | ({"server_settings": settings} if settings else {})
+        how["connect_args"] = REMEMBERED | told | ({"server_settings": settings} if settings else {})
     engine = create_async_engine(address, hide_parameters=True, json_serializer=document_text, **how)
     if not event.contains(engine.sync_engine, "handle_error", _leave_lost_server):
         event.listen(engine.sync_engine, "handle_error", _leave_lost_server)
