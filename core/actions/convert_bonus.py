@@ -31,7 +31,7 @@ from core.money import Direction, Money, Wallet
 from core.office import Office
 from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef
-from core.players import PlayerId, Profile
+from core.players import PlayerId, Profile, open_bonuses
 from core.work import Work
 
 
@@ -93,7 +93,8 @@ class ConvertBonus(Action):
         bonus = await self._open(work)
         ladder = self._ladder(work.office)
         policy = ladder.policy(self.amount, totals, work=work, earlier=await self._granted_before(work, bonus))
-        return policy if bonus.fulfilled else self.stricter(policy, work=work)
+        earned = bonus.fulfilled and self.amount <= await self._own_part(work, bonus)
+        return policy if earned else self.stricter(policy, work=work)
 
     def stricter(self, policy: Policy, *, work: Work) -> Policy:
         """Take the next tier; from the last tier, require one more person."""
@@ -155,12 +156,18 @@ class ConvertBonus(Action):
         if bonus.lapsed(work.now):
             words = "The bonus was valid until {at}. It can only be taken back; what is owed is given by an adjustment."
             raise Invalid(Phrase(words, at=bonus.expires_at or ""), field="bonus_id")
-        if bonus.fulfilled:
+        own = await self._own_part(work, bonus)
+        if bonus.fulfilled and self.amount <= own:
             return bonus
         if not self.early:
             tick = type(self).model_fields["early"].title or ""
             words = "{done} of {turnover} are staked. Tick “{tick}” to ask all the same; it takes one tier more."
-            raise Invalid(Phrase(words, done=bonus.done, turnover=bonus.turnover, tick=tick), field="early")
+            if bonus.fulfilled:
+                words = (
+                    "More than {own} would come from other bonuses, whose turnover is not done. Write less, or tick "
+                    "“{tick}” to ask all the same; it takes one tier more."
+                )
+            raise Invalid(Phrase(words, done=bonus.done, turnover=bonus.turnover, own=own, tick=tick), field="early")
         await gifts.refuse_barred(work, self.player_id, Wallet.BONUS, fields=("early", "early"))
         return bonus
 
@@ -171,6 +178,17 @@ class ConvertBonus(Action):
         today = work.office.day(work.now).isoformat()
         counted = any(one.total_on == today for one in await requests.of_ids(work.db, [bonus.request_id]))
         return None if counted else bonus.amount
+
+    async def _own_part(self, work: Work, bonus: OpenBonus) -> Money:
+        """Give how much of the bonus wallet is this bonus with what was won: what others hold that are not done is not.
+
+        All bonuses lie in one wallet, so a small one that is done must not carry a large one that is not into cash.
+        """
+        currency = bonus.amount.currency
+        every = await open_bonuses.of_player(work.db, self.player_id)
+        others = [one.amount for one in every if one.id != bonus.id and not one.fulfilled]
+        held = next((one.money for one in await self._balances(work) if one.wallet is Wallet.BONUS), Money(0, currency))
+        return max(bonus.amount, held - sum((one for one in others if one.currency == currency), Money(0, currency)))
 
     async def _balances(self, work: Work) -> list[ledger.Balance]:
         held = await ledger.balances(work.db, self.player_id)

@@ -67,6 +67,26 @@ async def test_a_bonus_is_over_once_and_says_what_became_of_it(office: World) ->
         await preview(office, voiding(anna, uuid4()))
 
 
+async def test_a_bonus_that_is_done_does_not_carry_another_into_cash(office: World) -> None:
+    anna = await office.player("anna")
+    done = await granted(office, anna, "10 EUR", turnover_times=0)
+    await granted(office, anna, "400 EUR", source_ref="Summer")
+
+    with pytest.raises(Invalid, match=r"More than EUR 10\.00 would come from other bonuses") as refusal:
+        await preview(office, converting(anna, done, "410 EUR"))
+    assert refusal.value.field == "early"
+    await preview(office, converting(anna, done, "10 EUR"))
+
+    for name in ("alice", "bob", "carol", "sam", "maya"):
+        await office.staff(name)
+    within = tier_of(office, await ask(office, "alice", adjustment(anna, "420 EUR")))
+    request = await ask(office, "alice", converting(anna, done, "410 EUR", early=True))
+    assert tier_of(office, request) != within
+    await exclude(office, anna, SELF_EXCLUSION, None)
+    with pytest.raises(OnlyMoneyOwed):
+        await preview(office, converting(anna, done, "410 EUR", early=True))
+
+
 async def test_a_bonus_whose_turnover_is_not_done_takes_a_tick_and_one_tier_more(office: World) -> None:
     anna = await office.player("anna")
     bonus_id = await granted(office, anna)
