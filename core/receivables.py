@@ -81,6 +81,14 @@ async def of_request(db: Connection, *, player_id: int, request_id: UUID) -> Mon
     return Money(row.amount_minor, row.currency) if row else None
 
 
+async def unsettled(db: Connection, *, player_id: int, request_id: UUID) -> Money | None:
+    """Give what is still owed of what a request could not take; None where nothing is."""
+    left = columns.amount_minor - columns.settled_minor
+    this = (columns.player_id == player_id, columns.request_id == request_id, left > 0)
+    row = (await db.execute(select(left.label("minor"), columns.currency).where(*this))).one_or_none()
+    return Money(row.minor, row.currency) if row else None
+
+
 def settlement(*, player_id: int, amount: Money, request_id: UUID) -> Transaction:
     """Make the transaction by which a player pays some of it from the cash wallet."""
     return Transaction(

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from core import ledger, platform
+from core import ledger, platform, receivables
 from core.action import (
     Action,
     Command,
@@ -21,7 +21,7 @@ from core.action import (
     Totals,
     Usage,
 )
-from core.actions import gifts, money_facts, player_facts, similar_adjustments
+from core.actions import gifts, money_facts, player_facts, shortfalls, similar_adjustments
 from core.actions.money_tiers import Ladder
 from core.actions.similar_adjustments import AdjustmentWish
 from core.errors import Invalid, Refused, Unknown
@@ -93,6 +93,7 @@ class AdjustBalance(Action):
     reason: Annotated[str, Pick.ADJUSTMENT_REASON] = Field(title="Reason")
     source_ref: SourceRef | None = Field(default=None, title="What it is for (tournament, round, payment)")
     again: bool = Field(default=False, title="The same amount again")
+    receivable: bool = Field(default=False, title=shortfalls.OWE)
     note: Note = Field(title="What happened")
     ticket: Ticket | None = Field(default=None, title="Ticket")
 
@@ -150,12 +151,12 @@ class AdjustBalance(Action):
         """List the balance before and after, similar adjustments, goodwill, and the player's status."""
         before, own = await self._examine(work)
         same = self._same(own, work)
-        after = before + self.wish.signed
-        if after.amount_minor < 0 and self.direction is Direction.TAKE:
-            raise ledger.Overdrawn.by(self.amount, self.wallet, held=before, field="amount")
+        lacking = self._missing(before)
+        after = before + self.wish.signed + (lacking or Money(0, before.currency))
         repeated = money_facts.what_and_when(same) if same else "none"
         return [
             money_facts.balance_line(self.wallet, before=before, after=after),
+            *shortfalls.facts(lacking),
             Fact(key="same_amount", label="Same amount recently", value=repeated, material=True),
             *similar_adjustments.facts(self.wish.earlier(own, work)),
             Fact(key="goodwill", label="Goodwill in the last 12 months", value=self._goodwill(own, work) or "none"),
@@ -165,23 +166,28 @@ class AdjustBalance(Action):
 
     async def execute(self, *, run: Run) -> Receipt:
         """Post it."""
-        if not run.previewed:
-            await self._examine(run.work)
-        return money_facts.receipt(await ledger.post(run.work, self._transaction(run)))
+        held = await self._held(run.work) if run.previewed else (await self._examine(run.work))[0]
+        owing = await shortfalls.stand_in(run, self.player_id, self._missing(held))
+        receipt = money_facts.receipt(await ledger.post(run.work, self._transaction(run)))
+        return receipt.model_copy(update={"lines": (*receipt.lines, *owing)})
 
     async def mirror(self, *, run: Run) -> Receipt:
         """Post what the platform moved, even where the wallet here becomes negative."""
-        return await money_facts.mirrored(run.work, self._transaction(run))
+        owing = await shortfalls.stand_in(run, self.player_id, await shortfalls.ordered(run))
+        receipt = await money_facts.mirrored(run.work, self._transaction(run))
+        return receipt.model_copy(update={"lines": (*receipt.lines, *owing)})
 
     async def order(self, *, run: Run, step: platform.Step) -> platform.Wish:
-        """Have the platform move the same money."""
-        del run, step
+        """Have the platform move the same money, as far as it is there."""
+        del step
+        owed = await receivables.of_request(run.work.db, player_id=self.player_id, request_id=run.request_id)
         return platform.AdjustWish(
             wallet=self.wallet,
             direction=self.direction,
-            amount=self.amount,
+            amount=self.amount - owed if owed else self.amount,
             reason=self.reason,
             source_ref=self.source_ref,
+            owed=owed,
         )
 
     def _transaction(self, run: Run) -> ledger.Transaction:
@@ -197,6 +203,12 @@ class AdjustBalance(Action):
             source_ref=self.source_ref,
             request_id=run.request_id,
         )
+
+    def _missing(self, held: Money) -> Money | None:
+        """Give what the wallet lacks to be taken from, where the player is to owe that."""
+        if self.direction is Direction.GIVE:
+            return None
+        return shortfalls.missing(self.amount, wallet=self.wallet, held=held, owe=self.receivable, field="amount")
 
     async def _examine(self, work: Work) -> tuple[Money, OwnPostings]:
         """Refuse what is not possible; give the balance, and what the desk has posted to the player before."""

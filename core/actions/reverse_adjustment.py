@@ -8,9 +8,9 @@ from pydantic import Field
 
 from core import bonuses, ledger, platform, receivables, requests, short_ids, staff
 from core.action import Action, Command, Fact, Kind, Note, Pick, Policy, Receipt, Run, Ticket, Totals, Usage
-from core.actions import gifts, money_facts, player_facts
+from core.actions import gifts, money_facts, player_facts, shortfalls
 from core.actions.money_tiers import Ladder
-from core.errors import Invalid
+from core.errors import Conflict, Invalid
 from core.fact_values import FactValue
 from core.ledger import Posted
 from core.money import Direction, Money, Wallet
@@ -44,7 +44,7 @@ class ReverseAdjustment(Action):
 
     player_id: Annotated[PlayerId, Pick.PLAYER] = Field(title="Player")
     transaction_id: Annotated[UUID, Pick.ADJUSTMENT] = Field(title="Adjustment")
-    receivable: bool = Field(default=False, title="The player owes what is missing")
+    receivable: bool = Field(default=False, title=shortfalls.OWE)
     note: Note = Field(title="What was wrong")
     ticket: Ticket | None = Field(default=None, title="Ticket")
 
@@ -92,6 +92,7 @@ class ReverseAdjustment(Action):
         if original.reversed_by:
             raise ledger.AlreadyReversed.by(original.id, original.reversed_by)
         await bonuses.reversed_bonus(work, original)
+        await self._refuse_owed(work, original)
         missing = await self._missing(work, original)
         await self._refuse_gift(work, original)
         parties = await self._parties(work, original)
@@ -100,7 +101,7 @@ class ReverseAdjustment(Action):
             Fact(key="original", label="Reverses", value=money_facts.what_and_when(original)),
             Fact(key="parties", label="Behind the original", value=tuple(parties.values()) or "nobody on record"),
             *[line async for line in self._balances(work, original, missing)],
-            *([Fact(key="owed", label="The player then owes", value=missing)] if missing else []),
+            *shortfalls.facts(missing),
             *player_facts.of_player(await player_facts.about(work, self.player_id)),
             *await player_facts.of_alerts(work, self.player_id),
         ]
@@ -112,17 +113,16 @@ class ReverseAdjustment(Action):
         missing = None
         if not original.reversed_by:
             await bonuses.reversed_bonus(run.work, original)
+            await self._refuse_owed(run.work, original)
             missing = await self._missing(run.work, original)
-        owing = await self._stand_in(run, missing)
+        owing = await shortfalls.stand_in(run, self.player_id, missing)
         posted = await ledger.post(run.work, self._opposite(run, original))
         return await self._reversed(run, original, posted, owing)
 
     async def mirror(self, *, run: Run) -> Receipt:
         """Post what the platform moved, even where the wallet here becomes negative."""
         original = await self._original(run.work)
-        order = await platform.of_request(run.work.db, run.request_id)
-        owed = order.body["data"].get("owed") if order else None
-        owing = await self._stand_in(run, Money(**owed) if owed else None)
+        owing = await shortfalls.stand_in(run, self.player_id, await shortfalls.ordered(run))
         posted = await money_facts.post_mirrored(run.work, self._opposite(run, original))
         return await self._reversed(run, original, posted, owing)
 
@@ -140,13 +140,6 @@ class ReverseAdjustment(Action):
 
     def _opposite(self, run: Run, original: Posted) -> ledger.Transaction:
         return ledger.opposite(original, key=f"request:{run.request_id}", request_id=run.request_id)
-
-    async def _stand_in(self, run: Run, missing: Money | None) -> list[Fact]:
-        if missing is None:
-            return []
-        wanted = receivables.StandIn(player_id=self.player_id, missing=missing, request_id=run.request_id)
-        await receivables.stand_in(run.work, wanted)
-        return [Fact(key="owed", label="The player owes", value=missing, private=False)]
 
     async def _reversed(self, run: Run, original: Posted, posted: Posted, owing: Sequence[Fact]) -> Receipt:
         """Let bonuses and debts follow, once, and list what was posted."""
@@ -167,20 +160,23 @@ class ReverseAdjustment(Action):
             if entry.wallet is None or entry.amount.amount_minor < 0:
                 continue
             held = await self._held(work, entry.wallet, entry.amount.currency)
-            if held < entry.amount:
-                if self.receivable and entry.wallet is Wallet.CASH:
-                    return entry.amount - max(held, Money(0, held.currency))
-                raise self._overdrawn(entry.amount, entry.wallet, held)
+            field, wallet = "receivable" if entry.wallet is Wallet.CASH else "transaction_id", entry.wallet
+            lacking = shortfalls.missing(entry.amount, wallet=wallet, held=held, owe=self.receivable, field=field)
+            if lacking:
+                return lacking
         return None
 
-    def _overdrawn(self, taken: Money, wallet: Wallet, held: Money) -> ledger.Overdrawn:
-        """Say what is missing, and what to do about it."""
-        words = "The {wallet} wallet holds {held}; {taken} cannot be taken from it. {then}"
-        then = "Take the bonus back instead: that takes what is left of it."
-        if wallet is Wallet.CASH:
-            then = f"Tick “{type(self).model_fields['receivable'].title}” to have the rest owed."
-        told = Phrase(words, wallet=wallet.value, held=held, taken=taken, then=then)
-        return ledger.Overdrawn(told, field="receivable" if wallet is Wallet.CASH else "transaction_id")
+    async def _refuse_owed(self, work: Work, original: Posted) -> None:
+        """Refuse to give back what was never taken, as the player still owes it.
+
+        Raises :class:`~core.errors.Conflict`.
+        """
+        if (ours := original.transaction.request_id) is None or original.wallet_entry.amount.amount_minor > 0:
+            return
+        owed = await receivables.unsettled(work.db, player_id=self.player_id, request_id=ours)
+        if owed:
+            words = "{owed} of this was not taken and is still owed; give back what was taken with a new adjustment."
+            raise Conflict(Phrase(words, owed=owed), field="transaction_id")
 
     async def _balances(self, work: Work, original: Posted, missing: Money | None) -> AsyncIterator[Fact]:
         key = "balance"

@@ -12,7 +12,7 @@ from core.work import Work
 
 REMEMBERED = timedelta(hours=24)
 """How long a decline makes the same request need one more tier (rule 9), and an undone one is shown."""
-BESIDE = frozenset({"note", "ticket", "again"})
+BESIDE = frozenset({"note", "ticket", "again", "receivable"})
 """Fields that say nothing of what is wanted."""
 
 

@@ -49,9 +49,10 @@ class AdjustWish(Wish):
 
     wallet: Wallet
     direction: Direction
-    amount: Money = Field(description="always more than zero; the direction says which way")
+    amount: Money = Field(description="the direction says which way; zero where the wallet held nothing to take")
     reason: str = Field(description="an adjustment reason of the office file; receivable: the player pays a debt")
     source_ref: str | None = Field(description="the tournament, round, payment or incident")
+    owed: Money | None = Field(default=None, description="what could not be taken, and the player owes the house")
 
 
 class ReverseWish(Wish):

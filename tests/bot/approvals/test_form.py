@@ -145,10 +145,12 @@ def test_fields_are_drawn_by_what_they_hold() -> None:
         "reason": Widget.ONE,
         "source_ref": Widget.TEXT,
         "again": Widget.TICK,
+        "receivable": Widget.TICK,
         "note": Widget.LONG,
         "ticket": Widget.TEXT,
     }
-    assert [one.name for one in action_fields.of(AdjustBalance) if one.optional] == ["source_ref", "again", "ticket"]
+    optional = ["source_ref", "again", "receivable", "ticket"]
+    assert [one.name for one in action_fields.of(AdjustBalance) if one.optional] == optional
 
 
 def test_what_is_never_moved_by_hand_is_not_offered() -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from core import ledger
 from core.actions.reverse_adjustment import ReverseAdjustment
 from core.actions.settle_receivable import SettleReceivable
+from core.approvals import AnswerKind
 from core.bonuses import BonusState
 from core.database.tables import receivables
 from core.errors import Conflict, Invalid, Refused
@@ -16,10 +17,11 @@ from core.money import Wallet, parse
 from core.people import PITBOSS
 from core.players import profile_card
 from core.receivables import OwesLess
-from tests.support.asking import NOTE, adjustment, ask
+from tests.support.asking import NOTE, adjustment, ask, decide
 from tests.support.bonuses import converting, granted, opened, states, voiding
 from tests.support.books import eur, execute, held, preview
 from tests.support.office import World
+from tests.support.ordering import connect, order_of, says
 
 
 def reversing(player_id: int, receipt_id: str, *, receivable: bool = False) -> ReverseAdjustment:
@@ -174,3 +176,67 @@ async def test_a_reason_of_the_office_file_called_receivable_makes_no_debt(offic
     await execute(office, reversing(anna, given.ids["transaction"]))
 
     assert (await held(office, anna))[Wallet.CASH] == eur(0)
+
+
+@pytest.mark.parametrize(("spent", "taken", "missing"), [(0, 10_000, None), (7_000, 3_000, 7_000), (10_000, 0, 10_000)])
+async def test_taking_more_than_the_wallet_holds_leaves_a_debt_where_that_is_ticked(
+    office: World, spent: int, taken: int, missing: int | None
+) -> None:
+    anna = await office.player("anna", cash="100 EUR")
+    if spent:
+        await spend(office, anna, spent)
+    taking = adjustment(anna, "100 EUR", direction="take")
+    if missing:
+        with pytest.raises(ledger.Overdrawn, match="Tick “The player owes what is missing”"):
+            await preview(office, taking)
+
+    ticked = taking.model_copy(update={"receivable": True})
+    facts = await preview(office, ticked)
+    receipt = await execute(office, ticked)
+
+    assert str(facts["balance"].value.after) == "EUR 0.00"
+    assert await held(office, anna) == {Wallet.CASH: eur(0)}
+    assert await owes(office, anna) == ([(missing, 0)] if missing else [])
+    assert [line.value for line in receipt.lines if line.key == "owed"] == ([eur(missing)] if missing else [])
+    assert taken + (missing or 0) == 10_000
+
+
+async def test_what_was_never_taken_is_not_given_back_while_it_is_owed(office: World) -> None:
+    anna = await office.player("anna", cash="30 EUR")
+    taking = adjustment(anna, "100 EUR", direction="take", receivable=True)
+    taken = (await execute(office, taking)).ids["transaction"]
+
+    with pytest.raises(Conflict, match=r"EUR 70\.00 of this was not taken and is still owed"):
+        await preview(office, reversing(anna, taken))
+    with pytest.raises(Conflict, match="still owed"):
+        await execute(office, reversing(anna, taken))
+
+    assert (await held(office, anna), await owes(office, anna)) == ({Wallet.CASH: eur(0)}, [(7_000, 0)])
+
+
+async def test_a_bonus_wallet_leaves_no_debt(office: World) -> None:
+    anna = await office.player("anna", bonus="5 EUR")
+    taking = adjustment(
+        anna, "20 EUR", direction="take", wallet=Wallet.BONUS, reason="bonus_correction", receivable=True
+    )
+
+    with pytest.raises(ledger.Overdrawn, match="Take the bonus back instead"):
+        await preview(office, taking)
+    assert await owes(office, anna) == []
+
+
+@pytest.mark.parametrize("authority", ["here", "platform"])
+async def test_the_platform_is_told_to_take_what_is_there(office: World, authority: str) -> None:
+    anna = await office.player("anna", cash="30 EUR")
+    for name in ("alice", "bob", "carol", "sam"):
+        await office.staff(name)
+    connect(office, authority=authority)
+    taking = adjustment(anna, "100 EUR", direction="take", receivable=True)
+
+    request = await decide(office, "bob", await ask(office, "alice", taking), "approve")
+    order = await order_of(office, request)
+    await says(office, order, AnswerKind.IN_FORCE)
+
+    told = order.body["data"]
+    assert (told["amount"]["amount_minor"], told["owed"]["amount_minor"]) == (3_000, 7_000)
+    assert (await held(office, anna), await owes(office, anna)) == ({Wallet.CASH: eur(0)}, [(7_000, 0)])
