@@ -18,7 +18,7 @@ from core.actions.unblock_player import UnblockPlayer
 from core.errors import Invalid
 from core.office import Office
 from core.people import Actor, Permission, Visibility
-from core.players import ASK_SECURITY, Asking, Note, Profile, Purpose
+from core.players import ASK_SECURITY, Asking, Note, Profile, Purpose, closures, eligibility
 from core.players import Block as PlayerBlock
 from core.players.profile_sections import Watch
 
@@ -178,7 +178,7 @@ def spoken_purpose(why: str) -> Purpose:
 def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
     account = profile.account
     yield kit.headline(f"{kit.typed(account.username)} · player {profile.player_id}")
-    country, lifecycle = account.country or "country not known", player_facts.lifecycle(account.lifecycle)
+    country, lifecycle = account.country or "country not known", closures.words(account.lifecycle)
     where = f" · {country} · {kit.typed(account.brand)} · licence {kit.typed(account.licence)} · {lifecycle}"
     marks = " · ".join(words for name, words in MARKS.items() if getattr(account, name))
     yield kit.say(kit.bold(kit.typed(account.full_name)), where, *([kit.NEW_LINE, kit.bold(marks)] if marks else []))
@@ -201,6 +201,9 @@ def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
 def _standing(profile: Profile) -> str:
     """Say what the player can do, and that security is to be asked first where there is more than this person sees."""
     stands = kit.standing(profile.standing)
+    if profile.account.lifecycle in eligibility.CLOSED:
+        closed = "The account is closed: the player cannot log in."
+        stands = f"{closed} {stands}" if profile.standing.blocked else closed
     if not profile.ask_security:
         return stands
     if not profile.standing.blocked:

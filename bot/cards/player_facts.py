@@ -10,17 +10,11 @@ from core import security, tickets
 from core.money import Money
 from core.office import Office
 from core.platform import OrderState, progress
-from core.players import InFlight, Login, Movement, Profile
+from core.players import InFlight, Login, Movement, Profile, closures
 from core.players.money_figures import NetDeposits
 from core.players.open_bonuses import OpenBonus
 
 UNKNOWN = "not known"
-LIFECYCLE_WORDS = {
-    "pending": "registration not finished",
-    "active": "active",
-    "closed": "closed",
-    "self_closed": "closed by the player",
-}
 GUARD_WORDS = {
     "password_changed": "password",
     "email_changed": "e-mail",
@@ -54,11 +48,6 @@ ORDER_WORDS = {
 }
 
 
-def lifecycle(state: str) -> str:
-    """Say where an account is in its life."""
-    return LIFECYCLE_WORDS.get(state, state)
-
-
 def first(profile: Profile) -> Iterator[kit.Row]:
     """Return what is read first: money, what is in flight, what is open."""
     account = profile.account
@@ -70,7 +59,7 @@ def first(profile: Profile) -> Iterator[kit.Row]:
         yield kit.Row("Owed by the player", ", ".join(map(kit.money, profile.owed)))
     yield kit.Row("In flight", in_flight(profile.in_flight, profile.as_of))
     yield kit.Row("Open tickets", _tickets(profile))
-    state = lifecycle(account.lifecycle)
+    state = closures.words(account.lifecycle)
     yield kit.Row("Account", f"{state}, {account.language or 'language not known'}, {account.currency}")
 
 

@@ -42,6 +42,8 @@ def _next(review: Review) -> str:
     """Say what happens next, who is needed for it, and by when."""
     who, until = review.missing or "a second person", kit.moment(review.request.due_at)
     if review.request.state == State.IN_FORCE:
+        if review.only_confirmed:
+            return f"{who} must confirm it by {until}. It stays in force. You are told."
         return f"{who} must confirm it or end it by {until}. It stays in force until somebody ends it. You are told."
     return f"{who} must approve by {until}; then it is done at once. You are told either way."
 

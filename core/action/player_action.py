@@ -11,7 +11,7 @@ from core.errors import Conflict
 from core.office import Office, Quorum
 from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef
-from core.players import PlayerId, Profile
+from core.players import PlayerId, Profile, closures
 from core.players.accounts import lifecycle_of
 from core.requests import Kind
 from core.work import Work
@@ -101,5 +101,5 @@ class PlayerAction(Action):
         """
         if (lifecycle := await lifecycle_of(work.db, self.player_id)) in self.not_in:
             words = "The account of {player} is {lifecycle}, so there is nothing to do here."
-            state = "closed by the player" if lifecycle == "self_closed" else lifecycle.replace("_", " ")
+            state = closures.words(lifecycle)
             raise AccountClosed(Phrase(words, player=PlayerRef(self.player_id), lifecycle=state), field="player_id")

@@ -55,7 +55,7 @@ class ClosingAct(PlayerAction):
     async def _close(self, run: Run) -> Receipt:
         ended = await player_blocks.end_sessions(run.work, player_id=self.player_id, request_id=run.request_id)
         await closures.change_lifecycle(run.work, self.player_id, self.becomes)
-        lines = [Fact(key="account", label="Account", value=self.becomes.replace("_", " "), private=False)]
+        lines = [Fact(key="account", label="Account", value=closures.words(self.becomes), private=False)]
         sessions = [Fact(key="sessions", label="Sessions ended", value=ended)] if ended else []
         return Receipt(lines=(*lines, *sessions), ids={"player": str(self.player_id)})
 

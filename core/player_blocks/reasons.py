@@ -16,7 +16,7 @@ EXCLUSION_TITLES = {
     SELF_EXCLUSION: "Self-exclusion",
     COOL_OFF: "Cool-off",
     "platform": "Stopped by the platform",
-    CONTACT_CHANGED: "Contact data changed by the desk",
+    CONTACT_CHANGED: "Withdrawals held after contact data were changed",
 }
 
 
