@@ -112,6 +112,7 @@ async def find_statement(
     needs=Permission.STATEMENT_EXPORT,
     doing="export a statement of account",
     facts=lambda arguments: arguments["wish"].facts(),
+    records=("statement.viewed", "honey.seen"),
 )
 async def export_statement(work: Work, actor: Actor, player_id: int, *, wish: StatementWish) -> PlayerStatement:
     """Give all lines of a statement to be taken away, and record that they were.
@@ -121,6 +122,7 @@ async def export_statement(work: Work, actor: Actor, player_id: int, *, wish: St
     """
     await quotas.lock(work, actor, EXPORTS)
     await quotas.refuse_used_up(work, actor, EXPORTS)
+    await view_statement(work, actor, player_id, wish=wish)  # a look like every other: purpose, record, alarms
     found = await _read(work, actor, _Page(player_id, wish, limit=EXPORT_MOST))
     if found.next:
         words = "That statement has more than {most} lines. Choose fewer days, or one wallet."

@@ -5,15 +5,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.process import transactions
-from core import activity, ledger
+from core import activity, ledger, players
 from core.activity import PlayerStatement, StatementWish, account_statements
 from core.activity.account_statements import ExportsUsed, TooManyLines
 from core.database import tables
 from core.errors import Invalid, NotAllowed, Unknown
 from core.ledger import EntryKind, StatementSource
 from core.money import Wallet
+from core.players.purposes import Purpose, PurposeNeeded
 from tests.support.asking import adjustment
 from tests.support.bonuses import converting, granted
 from tests.support.books import CASH, PAYMENTS, eur, execute
@@ -148,3 +150,19 @@ async def test_a_statement_too_long_for_a_file_is_refused_and_costs_nothing(
 
     with pytest.raises(TooManyLines, match="more than 6 lines"):
         await export(office, "bob", anna)
+
+
+async def test_a_delicate_player_s_statement_is_taken_away_only_for_a_purpose_that_was_said(
+    office: World, anna: int
+) -> None:
+    async with office.work() as work:
+        await work.db.execute(update(tables.players).values(vip=True, honey=True))
+
+    with pytest.raises(PurposeNeeded):
+        await export(office, "bob", anna)
+
+    bob = await office.staff("bob")
+    await transactions.do(Edge(office), bob, players.give_purpose, None, anna, purpose=Purpose.CHECK)
+    assert len((await export(office, "bob", anna)).lines) == 7
+    recorded = {row.action for row in await office.rows(tables.records) if row.outcome == "success"}
+    assert {"statement.exported", "statement.viewed", "honey.seen"} <= recorded
