@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -21,12 +20,12 @@ from sandbox.messages import Message
 from tests.bot.screens.test_digests import alert
 from tests.support import house, stories
 from tests.support.desk import Desk, Plan, booted, slack_of, started
+from tests.support.digesting import NATIVE, refuse_native
 from tests.support.wirings import ON_BOTH_DATABASES
 
 TIMELESS = tuple(replace(each, jobs=()) for each in features.ALL)
 """Everything but the timers: here the test is the clock."""
 HOUR_OF_ALL = 9
-NATIVE = frozenset({"table", "data_table", "data_visualization"})
 TITLES = ("Security digest", "Activity digest", "Adjustments digest", "Exceptions digest")
 
 
@@ -59,11 +58,6 @@ async def kept(desk: Desk) -> list[digests.StoredDigest]:
     async with desk.look() as work:
         ids = [row.id for row in await work.db.execute(rows.select().order_by(rows.c.generated_at, rows.c.id))]
         return [await digests.get(work.db, each) for each in ids]
-
-
-def older(blocks: list[Any], at: str, problems: list[str]) -> None:
-    """Be a Slack from before charts and data tables."""
-    problems += [f"unsupported type: {block['type']} ({at})" for block in blocks if block["type"] in NATIVE]
 
 
 async def test_each_comes_at_its_hour_once_and_says_that_nothing_happened(desk: Desk) -> None:
@@ -247,7 +241,7 @@ async def test_a_slack_that_refuses_charts_and_tables_gets_the_same_in_words(
     await house.anna(desk)
     await stories.asked(desk, "/block anna42 takeover because the player called from a new phone")
     await at_the_hour(desk)
-    monkeypatch.setattr(data, "counts", older)
+    monkeypatch.setattr(data, "counts", refuse_native)
 
     await sent(desk)
 

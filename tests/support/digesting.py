@@ -18,6 +18,13 @@ from tests.support.office import World
 
 EVERYBODY = frozenset({Visibility.STAFF})
 DAY = timedelta(days=1)
+NATIVE = frozenset({"table", "data_table", "data_visualization"})
+"""Blocks that a Slack from before charts and data tables does not know."""
+
+
+def refuse_native(blocks: list[Any], at: str, problems: list[str]) -> None:
+    """Be a Slack from before charts and data tables."""
+    problems += [f"unsupported type: {block['type']} ({at})" for block in blocks if block["type"] in NATIVE]
 
 
 async def made(office: World, name: str, *, days: int = 1, brand: str | None = None, most: int = 60) -> Digest:

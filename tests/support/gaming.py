@@ -66,6 +66,11 @@ async def platform(database_url: str) -> AsyncIterator[Platform]:
     await database.close()
 
 
+def hours(ago: float) -> datetime:
+    """The moment so many hours ago."""
+    return NOW - timedelta(hours=ago)
+
+
 def event(event_id: str, type_: str, body: dict[str, Any] | None = None, **more: Any) -> Event:
     about: dict[str, Any] = {"source": "games", "brand": "lucky", "player": "anna", "at": NOW - timedelta(hours=2)}
     return Event(event_id=event_id, type=type_, body=body or {}, **{**about, **more})

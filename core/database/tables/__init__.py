@@ -17,6 +17,7 @@ from core.database.tables.desk import (
     seen_deliveries,
 )
 from core.database.tables.digests import digest_subscriptions, digests, job_runs, seen_findings
+from core.database.tables.in_flight import bets, play_sessions, withdrawals
 from core.database.tables.interactions import interactions
 from core.database.tables.links import link_decisions
 from core.database.tables.money import (
@@ -30,8 +31,6 @@ from core.database.tables.money import (
 from core.database.tables.peers import peer_quantiles
 from core.database.tables.platform import platform_orders, platform_reads
 from core.database.tables.players import (
-    bets,
-    play_sessions,
     player_blocks,
     player_documents,
     player_instruments,
@@ -41,7 +40,6 @@ from core.database.tables.players import (
     player_tags,
     players,
     profile_times,
-    withdrawals,
 )
 from core.database.tables.requests import requests, votes
 from core.database.tables.rollups import daily_origins, daily_rollups, desk_rollups, watermarks
