@@ -75,6 +75,9 @@ def _blocks(kept: StoredDigest, digest: Digest, *, native: bool) -> Iterator[Blo
     if any(map(digest_file.long, digest.sections)):
         words = "Some lists have more rows than a message shows."
         yield kit.say(words, beside=kit.button("All rows as files", FILE, value=str(kept.id)))
+    elif any(map(digest_file.booked, digest.sections)):
+        words = "The house accounts of the period come as a file, for the books."
+        yield kit.say(words, beside=kit.button("As a file", FILE, value=str(kept.id)))
     if digest.empty:
         yield kit.say(kit.bold(digest_text.NO_ACTIVITY))
     yield from _findings(kept, digest)

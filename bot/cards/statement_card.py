@@ -13,7 +13,6 @@ from bot.parsing import statement_words
 from bot.slack.responses import Answer
 from core.activity import PlayerStatement, StatementWish
 from core.ledger import StatementLine
-from core.money import Money
 from core.office import Office
 from core.people import Permission
 
@@ -100,10 +99,5 @@ def _cells(one: StatementLine, office: Office) -> list[str]:
         "yes" if one.request_id else "no",
         one.wallet.value,
         one.amount.currency,
-        *map(_number, amounts),
+        *map(csv_cells.number, amounts),
     ]
-
-
-def _number(amount: Money) -> str:
-    """Write an amount as a number, its sign included: digits alone are no formula."""
-    return str(amount).partition(" ")[2]

@@ -102,6 +102,8 @@ class Section(DigestPart):
     """About the desk itself: what stands here makes no day eventful."""
     stated: bool = False
     """Whether its lines stand there also when they are zero, as regulators want them."""
+    filed: bool = False
+    """Whether its lines come as a file as well, for the books."""
     note: Words = ""
     hidden: int = 0
     """Rows that this audience is not shown."""

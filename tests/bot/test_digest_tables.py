@@ -93,3 +93,27 @@ def test_more_currencies_than_a_table_has_columns_are_shown_all() -> None:
     tables = [block for block in drawn(digest(lines=lines)) if block["type"] == "data_table"]
 
     assert [len(table["rows"][0]) for table in tables] == [20, 4]
+
+
+def test_booked_figures_come_as_a_file_beside_the_lists() -> None:
+    lines = (
+        Figure(label="payments: deposit", now=-10_000, before=0, unit="EUR"),
+        Figure(label="promotions: bonus", now=-2, before=5, unit="JPY"),
+        Figure(label="games: bet", now=1_234_567, unit="KWD"),
+    )
+    house = Section(title="House accounts, by account and kind", lines=lines, filed=True)
+    booked = digest(*rows_of(3)).model_copy(update={"sections": (*digest(*rows_of(101)).sections, house)})
+
+    _, file = digest_file.files(booked)
+
+    assert list(csv.reader(io.StringIO(file.text))) == [
+        ["What", "Currency", "Amount", "Amount before"],
+        ["payments: deposit", "EUR", "-100.00", "0.00"],
+        ["promotions: bonus", "JPY", "-2", "5"],
+        ["games: bet", "KWD", "1234.567", ""],
+    ]
+    assert file.name == "adjustments-2026-05-02-to-2026-05-02-house-accounts-by-account-and-kind.csv"
+    assert file.sentence == "Adjustments digest, 2 May 2026. House accounts, by account and kind: 3 rows."
+    alone = digest(*rows_of(3)).model_copy(update={"sections": (house,)})
+    assert "As a file" in str(drawn(alone))
+    assert "As a file" not in str(drawn(alone.model_copy(update={"sections": ()})))

@@ -36,4 +36,4 @@ async def sums(look: Look) -> Section:
         Figure(label=f"{account.replace('_', ' ')}: {kind}", now=now, before=before, unit=currency)
         for (account, kind, currency), (before, now) in sorted(found.items(), key=biggest_first)
     )
-    return Section(title="House accounts, by account and kind", lines=tuple(lines))
+    return Section(title="House accounts, by account and kind", lines=tuple(lines), filed=True)
