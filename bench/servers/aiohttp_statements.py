@@ -15,7 +15,7 @@ from bench.servers.statements import ByHand
 from core.database.connections import ASYNC_COMMIT, POOL_SIZE, UNLOGGED_POOL_SIZE
 from core.links import shared_terms
 from core.people import Visibility
-from core.players import profile_parts
+from core.players import profile_card, profile_parts
 
 NOW = datetime.now(UTC)
 HUB = 20
@@ -24,7 +24,7 @@ SEEN = ByHand(statements.SEEN.values(statements.seen("", NOW)))
 MEMBER = ByHand(statements.MEMBER, {"user_id": ""})
 FIND = ByHand(statements.FIND, statements.found_by(""))
 PROFILE = ByHand(
-    profile_parts.statement(tuple(profile_parts.SECTIONS)).made("postgresql"),
+    profile_parts.statement(profile_card.FIRST).made("postgresql"),
     {"player_id": 0, "person": "", **profile_parts.times(NOW), **profile_parts.seen_by(frozenset({Visibility.STAFF}))},
 )
 LINKS = ByHand(shared_terms.SHARED.made("postgresql"), shared_terms.values(0, hub=HUB))

@@ -34,7 +34,7 @@ async def _looked_up(engine: AsyncEngine, unlogged: AsyncEngine, body: dict[str,
     async with engine.connect() as db:
         (await db.execute(statements.MEMBER, {"user_id": body["user_id"]})).all()
         found = (await db.execute(statements.FIND, statements.found_by(body["text"]))).all()
-        profile = await profile_card.profile(db, found[0][0], actor=reader.actor, now=now)
+        profile = await profile_card.overview(db, found[0][0], actor=reader.actor, now=now)
         await shared_terms.read(db, profile.player_id, hub=OFFICE.limits.link_hub)
         await db.execute(statements.RECORD, statements.record(body["user_id"], profile.player_id, now))
     return Answer.of(player_card.summary(profile, reader=reader), *player_card.draw(profile, reader=reader))

@@ -18,7 +18,7 @@ from core.actions.unblock_player import UnblockPlayer
 from core.errors import Invalid
 from core.office import Office
 from core.people import Actor, Permission, Visibility
-from core.players import ASK_SECURITY, Asking, Note, Profile, Purpose, closures, eligibility
+from core.players import ASK_SECURITY, Asking, Note, Overview, Profile, Purpose, closures, eligibility
 from core.players import Block as PlayerBlock
 from core.players.profile_sections import Watch
 
@@ -75,18 +75,18 @@ LOOK_UP = "/player"
 """The command whose verbs become buttons on the card."""
 
 
-def summary(profile: Profile, *, reader: Reader) -> str:
+def summary(profile: Overview, *, reader: Reader) -> str:
     """Summarise the card in one sentence, for screen readers."""
     stands = kit.plain(_standing(profile), zone=reader.actor.zone)
     return f"Player {profile.player_id}. {stands}"
 
 
-def answer(profile: Profile, *, reader: Reader, replace: bool = False, whole: bool = False) -> Answer:
+def answer(profile: Overview, *, reader: Reader, replace: bool = False, whole: bool = False) -> Answer:
     """Give the card to one person alone."""
     return Answer.of(summary(profile, reader=reader), *draw(profile, reader=reader, whole=whole), replace=replace)
 
 
-def draw(profile: Profile, *, reader: Reader, whole: bool = False) -> list[Block]:
+def draw(profile: Overview, *, reader: Reader, whole: bool = False) -> list[Block]:
     """Draw the card: what is read first, on one screen, with what can be done; the rest only where it is ``whole``."""
     return [
         *_top(profile, reader),
@@ -99,7 +99,7 @@ def draw(profile: Profile, *, reader: Reader, whole: bool = False) -> list[Block
             menu=_acts(profile, reader.actor),
         ),
         *_question(profile, reader),
-        *(_rest(profile, reader) if whole else ()),
+        *(_rest(profile, reader) if isinstance(profile, Profile) and whole else ()),
     ]
 
 
@@ -175,7 +175,7 @@ def spoken_purpose(why: str) -> Purpose:
     )
 
 
-def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
+def _top(profile: Overview, reader: Reader) -> Iterator[Block]:
     account = profile.account
     yield kit.headline(f"{kit.typed(account.username)} · player {profile.player_id}")
     country, lifecycle = account.country or "country not known", closures.words(account.lifecycle)
@@ -198,7 +198,7 @@ def _top(profile: Profile, reader: Reader) -> Iterator[Block]:
     yield kit.small(kit.marked("As of ", kit.clock(profile.as_of, zone=reader.actor.zone)))
 
 
-def _standing(profile: Profile) -> str:
+def _standing(profile: Overview) -> str:
     """Say what the player can do, and that security is to be asked first where there is more than this person sees."""
     stands = kit.standing(profile.standing)
     if profile.account.lifecycle in eligibility.CLOSED:
@@ -227,12 +227,12 @@ def _held(block: PlayerBlock) -> str:
     return "Withdrawal held, " if len(block.holds_only) == 1 else "Withdrawals held, "
 
 
-def _question(profile: Profile, reader: Reader) -> Iterator[Block]:
+def _question(profile: Overview, reader: Reader) -> Iterator[Block]:
     if profile.asking(reader.office.limits) is Asking.BESIDE:
         yield ask_purpose(profile.player_id)
 
 
-def _notes(profile: Profile, *, high: bool) -> Iterator[Block]:
+def _notes(profile: Overview, *, high: bool) -> Iterator[Block]:
     for one in profile.notes:
         if (one.priority == HIGH) is high:
             yield from note(one)
@@ -244,7 +244,7 @@ def _tags(tags: Sequence[str]) -> Iterator[Block]:
         yield kit.small(f"Tags: {', '.join(map(kit.typed, tags[:TAGS_MOST]))}{more}")
 
 
-def _buttons(profile: Profile, actor: Actor, *, whole: bool) -> Iterator[Button]:
+def _buttons(profile: Overview, actor: Actor, *, whole: bool) -> Iterator[Button]:
     """Offer what this person may do, most used first; the others stand in a menu."""
     blocked = bool(profile.standing.blocked)
     excluded = any(block.excludes for block in profile.blocks)
@@ -272,7 +272,7 @@ def _buttons(profile: Profile, actor: Actor, *, whole: bool) -> Iterator[Button]
             yield kit.button(label, action_id, value=str(profile.player_id))
 
 
-def _acts(profile: Profile, actor: Actor) -> kit.ButtonMenu:
+def _acts(profile: Overview, actor: Actor) -> kit.ButtonMenu:
     """Offer every other act that this person may ask for and that can mean something now, by when it takes effect."""
     player_id = profile.player_id
     mine = [one for one in actions.ALL if _offered_here(one) and one.fits(profile) and actor.may(one.ask)]

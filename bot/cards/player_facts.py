@@ -10,7 +10,7 @@ from core import security, tickets
 from core.money import Money
 from core.office import Office
 from core.platform import OrderState, progress
-from core.players import InFlight, Login, Movement, Profile, closures
+from core.players import InFlight, Login, Movement, Overview, Profile, closures
 from core.players.money_figures import NetDeposits
 from core.players.open_bonuses import OpenBonus
 
@@ -48,7 +48,7 @@ ORDER_WORDS = {
 }
 
 
-def first(profile: Profile) -> Iterator[kit.Row]:
+def first(profile: Overview) -> Iterator[kit.Row]:
     """Return what is read first: money, what is in flight, what is open."""
     account = profile.account
     balances = kit.stacked(f"{one.wallet}: {kit.money(one.amount)}" for one in profile.balances)
@@ -113,7 +113,7 @@ def in_flight(flight: InFlight, now: datetime) -> str:
     return ", ".join(parts) or "nothing"
 
 
-def security_status(profile: Profile) -> Block:
+def security_status(profile: Overview) -> Block:
     """Describe the account's security: blocks, changes, failures and alerts."""
     return kit.say(kit.bold("Security status"), kit.NEW_LINE, kit.stacked(_security(profile)))
 
@@ -140,7 +140,7 @@ def login(one: Login) -> str:
     return " · ".join(parts + [kit.typed(part) for part in (one.country, one.device, one.ip) if part])
 
 
-def _security(profile: Profile) -> Iterator[str]:
+def _security(profile: Overview) -> Iterator[str]:
     known = profile.security
     blocks = len(profile.blocks)
     if profile.standing.blocked:
@@ -166,7 +166,7 @@ def _security(profile: Profile) -> Iterator[str]:
         yield "Nothing else on record: no change of password or e-mail, no failed login within a day."
 
 
-def _limits(profile: Profile) -> str:
+def _limits(profile: Overview) -> str:
     lines = [
         f"{kit.typed(one.kind)}{f' a {kit.typed(one.period)}' if one.period else ''}: "
         f"{kit.money(one.amount) if one.amount else 'set'}"
@@ -175,7 +175,7 @@ def _limits(profile: Profile) -> str:
     return kit.stacked(lines) or "none known"
 
 
-def _tickets(profile: Profile) -> str:
+def _tickets(profile: Overview) -> str:
     around = profile.around
     lines = [
         f"T-{one.number} · {_words(one.category)} · {one.priority} · {tickets.STATES[one.state]}"
@@ -185,7 +185,7 @@ def _tickets(profile: Profile) -> str:
     return kit.stacked([*lines, *([f"{more} more"] if more else [])]) or "none"
 
 
-def _platform(profile: Profile, *, connected: bool) -> str:
+def _platform(profile: Overview, *, connected: bool) -> str:
     lines = []
     for one in profile.around.orders:
         what = ORDER_WORDS.get(one.kind, _words(one.kind)) + (", ended" if one.step == "ended" else "")

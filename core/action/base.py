@@ -16,7 +16,7 @@ from core.money import Money
 from core.office import Office, Quorum
 from core.people import Actor, Permission, Visibility
 from core.phrases import Phrase, Words
-from core.players import PlayerId, Profile
+from core.players import Overview, PlayerId
 from core.requests import Kind
 from core.work import Work
 
@@ -178,7 +178,7 @@ class Action(BaseModel):
         return False
 
     @classmethod
-    def fits(cls, player: Profile) -> bool:  # noqa: ARG003 - subclasses look at how the player stands
+    def fits(cls, player: Overview) -> bool:  # noqa: ARG003 - subclasses look at how the player stands
         """Tell whether it can mean anything for a player as they stand, so that their card offers it."""
         return True
 

@@ -11,7 +11,7 @@ from core.errors import Conflict
 from core.office import Office, Quorum
 from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef
-from core.players import PlayerId, Profile, closures
+from core.players import Overview, PlayerId, closures
 from core.players.accounts import lifecycle_of
 from core.requests import Kind
 from core.work import Work
@@ -52,7 +52,7 @@ class PlayerAction(Action):
         return cls.kind is Kind.PROTECTIVE
 
     @classmethod
-    def fits(cls, player: Profile) -> bool:
+    def fits(cls, player: Overview) -> bool:
         """Tell whether the account is in no lifecycle of :attr:`not_in`."""
         return player.account.lifecycle not in cls.not_in
 

@@ -31,7 +31,7 @@ from core.money import Direction, Money, Wallet
 from core.office import Office
 from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef
-from core.players import PlayerId, Profile, open_bonuses
+from core.players import Overview, PlayerId, open_bonuses
 from core.work import Work
 
 
@@ -63,7 +63,7 @@ class ConvertBonus(Action):
     ticket: Ticket | None = Field(default=None, title="Ticket")
 
     @classmethod
-    def fits(cls, player: Profile) -> bool:
+    def fits(cls, player: Overview) -> bool:
         """Tell whether a bonus is open."""
         return bool(player.bonuses)
 

@@ -26,7 +26,7 @@ from core.errors import Conflict
 from core.office import Office
 from core.people import Actor, Permission
 from core.phrases import Phrase
-from core.players import PlayerId, Profile, open_sessions
+from core.players import Overview, PlayerId, open_sessions
 from core.players.open_sessions import OpenSession
 from core.work import Work
 
@@ -66,7 +66,7 @@ class EndSessions(PlayerAction):
     ticket: Ticket | None = Field(default=None, title="Ticket")
 
     @classmethod
-    def fits(cls, player: Profile) -> bool:
+    def fits(cls, player: Overview) -> bool:
         """Tell whether a session is open."""
         return player.in_flight.sessions > 0
 

@@ -31,7 +31,7 @@ from core.office import Office, Reason
 from core.people import Actor, Permission, Visibility
 from core.phrases import Phrase, PlayerRef
 from core.player_blocks import Ending, NewHold, Withdrawal
-from core.players import PlayerId, Profile
+from core.players import Overview, PlayerId
 from core.work import Work
 
 
@@ -69,7 +69,7 @@ class HoldWithdrawal(Action):
         return office.rules.block_player.first == "act"
 
     @classmethod
-    def fits(cls, player: Profile) -> bool:
+    def fits(cls, player: Overview) -> bool:
         """Tell whether a withdrawal waits that is not held."""
         return any(not each.held for each in player.in_flight.withdrawals)
 

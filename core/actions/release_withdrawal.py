@@ -17,7 +17,7 @@ from core.office import Office, Quorum
 from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef
 from core.player_blocks import Block, Release, Withdrawal
-from core.players import PlayerId, Profile
+from core.players import Overview, PlayerId
 from core.work import Work
 
 
@@ -48,7 +48,7 @@ class ReleaseWithdrawal(Action):
     ticket: Ticket | None = Field(default=None, title="Ticket")
 
     @classmethod
-    def fits(cls, player: Profile) -> bool:
+    def fits(cls, player: Overview) -> bool:
         """Tell whether a withdrawal is held."""
         return any(each.held for each in player.in_flight.withdrawals)
 

@@ -11,7 +11,7 @@ from core.actions import player_facts
 from core.errors import Conflict, Refused
 from core.people import Permission
 from core.phrases import Phrase
-from core.players import Profile, Situation, closures, eligibility
+from core.players import Overview, Situation, closures, eligibility
 from core.players.restrictions import excluded
 from core.work import Work
 
@@ -50,7 +50,7 @@ class ReopenAccount(PlayerAction):
     ticket: Ticket | None = Field(default=None, title="Ticket")
 
     @classmethod
-    def fits(cls, player: Profile) -> bool:
+    def fits(cls, player: Overview) -> bool:
         """Tell whether the account is closed."""
         return player.account.lifecycle in eligibility.CLOSED
 

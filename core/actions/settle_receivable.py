@@ -28,7 +28,7 @@ from core.money import Direction, Money, Wallet
 from core.office import Office
 from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef
-from core.players import PlayerId, Profile
+from core.players import Overview, PlayerId
 from core.work import Work
 
 
@@ -58,7 +58,7 @@ class SettleReceivable(Action):
     ticket: Ticket | None = Field(default=None, title="Ticket")
 
     @classmethod
-    def fits(cls, player: Profile) -> bool:
+    def fits(cls, player: Overview) -> bool:
         """Tell whether the player owes anything."""
         return bool(player.owed)
 

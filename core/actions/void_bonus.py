@@ -17,7 +17,7 @@ from core.money import Direction, Money, Wallet
 from core.office import Office
 from core.people import Actor, Permission
 from core.phrases import Phrase, PlayerRef
-from core.players import PlayerId, Profile
+from core.players import Overview, PlayerId
 from core.work import Work
 
 
@@ -47,7 +47,7 @@ class VoidBonus(Action):
     ticket: Ticket | None = Field(default=None, title="Ticket")
 
     @classmethod
-    def fits(cls, player: Profile) -> bool:
+    def fits(cls, player: Overview) -> bool:
         """Tell whether a bonus is open."""
         return bool(player.bonuses)
 

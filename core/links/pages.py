@@ -9,7 +9,7 @@ from core.links.linking import Link
 from core.links.shared_terms import Hub
 from core.operations import Seen
 from core.people import Actor, Permission
-from core.players import Introduction, PlayerPage, Profile, introduction, profile_card
+from core.players import Introduction, Overview, PlayerPage, introduction, profile_card
 from core.players.profile_sections import LinkedAccount
 from core.search import Nothing, One, Several
 from core.work import Work
@@ -61,7 +61,7 @@ async def look_up(work: Work, actor: Actor, text: str) -> Seen[LinksPage | Sever
 
 
 @profile_card.completed_by
-async def on_card(work: Work, actor: Actor, profile: Profile) -> Profile:
+async def on_card(work: Work, actor: Actor, profile: Overview) -> Overview:
     """Name the strongest links on the card, those that a decision answers left out."""
     found = [each for each in await known_to(work, actor, profile.player_id) if not each.settled]
     linked = tuple(

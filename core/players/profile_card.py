@@ -1,4 +1,4 @@
-"""The profile: everything a card shows of one player, masked, in one round trip."""
+"""What a card shows of one player, masked: its first screen, or all of it, each in one round trip."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -50,15 +50,10 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Profile(Situation):
-    """One player as the card shows them to one person, at one instant."""
+class Overview(Situation):
+    """One player as the first screen of the card shows them."""
 
-    registration: Registration
     bonuses: tuple[OpenBonus, ...] = ()
-    figures: MoneyFigures = field(default_factory=MoneyFigures)
-    logins: tuple[Login, ...]
-    movements: tuple[Movement, ...]
-    tags: tuple[str, ...]
     watches: tuple[Watch, ...] = ()
     """Who put the player on the watch list, as far as this person may see."""
     security: SecurityStatus
@@ -73,7 +68,23 @@ class Profile(Situation):
     """Whether to show :data:`ASK_SECURITY`."""
 
 
-Completion: TypeAlias = Callable[[Work, Actor, Profile], Awaitable[Profile]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile(Overview):
+    """One player as the whole card shows them: with what is read now and then."""
+
+    registration: Registration
+    figures: MoneyFigures = field(default_factory=MoneyFigures)
+    logins: tuple[Login, ...]
+    movements: tuple[Movement, ...]
+    tags: tuple[str, ...]
+
+
+ONLY_WHOLE = frozenset({"logins", "movements", "tags", "net", "given"})
+"""Sections that the first screen does not show."""
+FIRST = tuple(name for name in profile_parts.SECTIONS if name not in ONLY_WHOLE)
+
+Sections: TypeAlias = Mapping[str, list[Values]]
+Completion: TypeAlias = Callable[[Work, Actor, Overview], Awaitable[Overview]]
 COMPLETIONS: list[Completion] = []
 
 
@@ -90,24 +101,34 @@ def completed_by(function: Completion) -> Completion:
     doing="look at players",
     looks_at_player=True,
 )
-async def card(work: Work, actor: Actor, player_id: int, *, by: str) -> Seen[Profile]:
+async def card(work: Work, actor: Actor, player_id: int, *, by: str, whole: bool = False) -> Seen[Overview]:
     """Show a player who is known already; ``by`` says in the record how somebody came to the card.
+
+    ``whole`` gives a :class:`Profile`.
 
     Raises :class:`~core.errors.Unknown` when there is no such player, or none that this person may know of.
     """
-    shown = await complete(work, actor, player_id)
+    shown = await complete(work, actor, player_id, whole=whole)
     return Seen(shown, looked_at=shown, facts={"by": by})
 
 
-async def complete(work: Work, actor: Actor, player_id: int) -> Profile:
-    """Read everything a card shows to somebody, with what the rooms above add.
+async def complete(work: Work, actor: Actor, player_id: int, *, whole: bool = False) -> Overview:
+    """Read the first screen of the card, or the ``whole``, with what the rooms above add.
 
     Raises :class:`~core.errors.Unknown` when there is no such player, or none that this person may know of.
     """
-    shown = await profile(work.db, player_id, actor=actor, now=work.now)
+    shown = await (profile if whole else overview)(work.db, player_id, actor=actor, now=work.now)
     for completion in COMPLETIONS:
         shown = await completion(work, actor, shown)
     return shown
+
+
+async def overview(db: Connection, player_id: int, *, actor: Actor, now: datetime) -> Overview:
+    """Read what the first screen of the card shows to somebody, in one statement.
+
+    Raises :class:`~core.errors.Unknown` when there is no such player, or none that this person may know of.
+    """
+    return _overview(await _found(db, FIRST, player_id, actor, now), player_id, actor, now)
 
 
 async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime) -> Profile:
@@ -115,20 +136,32 @@ async def profile(db: Connection, player_id: int, *, actor: Actor, now: datetime
 
     Raises :class:`~core.errors.Unknown` when there is no such player, or none that this person may know of.
     """
-    reader = {"person": actor.person, **profile_parts.times(now), **profile_parts.seen_by(actor.sees)}
-    found = await profile_parts.read(db, *profile_parts.SECTIONS, player_id=player_id, **reader)
-    met = situations.read(found, player_id, actor=actor, now=now)
-    hidden = {Visibility(row["visibility"]) for row in found["unseen"]} - actor.sees
-    unseen_block = any(Visibility(row["visibility"]) not in actor.sees for row in found["blocks"])
-    player, callers, locks = found["player"][0], found["callers"], found["caller_locks"]
+    found = await _found(db, tuple(profile_parts.SECTIONS), player_id, actor, now)
+    first = _overview(found, player_id, actor, now)
+    player = found["player"][0]
     return Profile(
-        **{each.name: getattr(met, each.name) for each in fields(met)},
+        **{each.name: getattr(first, each.name) for each in fields(first)},
         registration=Registration(profile_parts.instant(player["registered_at"]), player["registered_from"]),
-        bonuses=open_bonuses.read(found["bonuses"]),
         figures=money_figures.read(found),
         logins=tuple(_login(row) for row in found["logins"]),
         movements=tuple(_movements(found)),
         tags=tuple(row["tag"] for row in found["tags"]),
+    )
+
+
+async def _found(db: Connection, names: tuple[str, ...], player_id: int, actor: Actor, now: datetime) -> Sections:
+    reader = {"person": actor.person, **profile_parts.times(now), **profile_parts.seen_by(actor.sees)}
+    return await profile_parts.read(db, *names, player_id=player_id, **reader)
+
+
+def _overview(found: Sections, player_id: int, actor: Actor, now: datetime) -> Overview:
+    met = situations.read(found, player_id, actor=actor, now=now)
+    hidden = {Visibility(row["visibility"]) for row in found["unseen"]} - actor.sees
+    unseen_block = any(Visibility(row["visibility"]) not in actor.sees for row in found["blocks"])
+    callers, locks = found["callers"], found["caller_locks"]
+    return Overview(
+        **{each.name: getattr(met, each.name) for each in fields(met)},
+        bonuses=open_bonuses.read(found["bonuses"]),
         watches=tuple(map(profile_sections.watch, found["watches"])),
         security=profile_sections.security_status_of(found),
         around=profile_sections.surroundings_of(found),
@@ -148,7 +181,7 @@ def _login(row: Values) -> Login:
     )
 
 
-def _movements(found: Mapping[str, list[Values]]) -> Iterator[Movement]:
+def _movements(found: Sections) -> Iterator[Movement]:
     """Give the newest movements, with the balance after each in the order in which they happened."""
     held = {(Wallet(row["wallet"]), row["currency"]): int(row["balance_minor"]) for row in found["balances"]}
     moves = [_movement(row) for row in found["movements"]]

@@ -141,7 +141,10 @@ _failures = (
     .limit(FAILURES_MOST)
     .subquery()
 )
-REQUIREMENTS = select(*player_requirements.c["kind", "required_at", "by_name"]).where(requirements.standing(PLAYER))
+REQUIREMENTS = select(*player_requirements.c["kind", "required_at", "by_name"]).where(
+    player_requirements.c.player_id == PLAYER, player_requirements.c.ended_at.is_(None)
+)
+"""Also those that the player has done since, as the last change says."""
 FAILURES = select(func.count().label("count")).select_from(_failures)
 ALERTS = (
     select(*alerts.c["id", "rule", "severity", "found_at"], func.count().over().label("in_all"))

@@ -11,7 +11,7 @@ from core.office import Reach, Scope
 from core.people import Visibility
 from core.players import profile_parts
 from core.players.profile_parts import Values
-from core.players.requirements import Requirement
+from core.players.requirements import DONE_BY, Requirement
 from core.players.restrictions import Block
 
 IN_FLIGHT = ("blocks", "withdrawals", "stakes", "sessions")
@@ -240,10 +240,13 @@ def security_status_of(found: Mapping[str, Sequence[Values]]) -> SecurityStatus:
         ),
         open_alerts=next((row["in_all"] for row in found["alerts"]), 0),
         requirements=tuple(
-            Requirement(row["kind"], profile_parts.instant(row["required_at"]), row["by_name"])
-            for row in found["requirements"]
+            one for one in map(_requirement, found["requirements"]) if not one.done(changes.get(DONE_BY[one.kind]))
         ),
     )
+
+
+def _requirement(row: Values) -> Requirement:
+    return Requirement(row["kind"], profile_parts.instant(row["required_at"]), row["by_name"])
 
 
 async def failed_logins(db: Connection, player_id: int, *, now: datetime) -> int:

@@ -40,6 +40,10 @@ class Requirement:
     required_at: datetime
     by: str
 
+    def done(self, last_at: datetime | None) -> bool:
+        """Tell whether the player has done it, by when they last did such a thing."""
+        return last_at is not None and last_at > self.required_at
+
 
 def standing(player_id: object) -> ColumnElement[bool]:
     """Select the requirements of a player that stand: not ended, and not done since."""

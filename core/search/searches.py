@@ -10,7 +10,7 @@ from core.errors import Invalid, Refused, Unknown
 from core.operations import Seen
 from core.people import Actor, Permission
 from core.phrases import alternatives
-from core.players import PlayerId, Profile
+from core.players import Overview, PlayerId
 from core.players.profile_card import complete
 from core.quotas import Quota, Within
 from core.search import lookup, tries
@@ -108,7 +108,7 @@ async def find(work: Work, actor: Actor, text: str | Typed) -> Seen[Found]:
     records=(SEARCHED,),
     before=tries.Counting(),
 )
-async def look_up(work: Work, actor: Actor, text: str) -> Seen[Profile | Several | Nothing]:
+async def look_up(work: Work, actor: Actor, text: str) -> Seen[Overview | Several | Nothing]:
     """Show the one player who fits what somebody typed, else who fits and what was tried.
 
     Raises what :func:`resolve` raises.

@@ -12,7 +12,7 @@ from bot.slack.responses import Answer, Form, Shown
 from bot.slack.routes import Routes, Shortcut, SlashCommand
 from core import actions, players, search
 from core.people import Permission
-from core.players import Profile, Purpose, PurposeNeeded
+from core.players import Overview, Purpose, PurposeNeeded
 from core.search.lookup import LONGEST
 
 COMMAND = "/player"
@@ -51,7 +51,7 @@ async def _look_up(call: Call, text: str) -> Answer:
         command_help.refuse_misspelled_help(text, COMMAND)
         _refuse_misspelled_verb(text)
         raise
-    if isinstance(found, Profile):
+    if isinstance(found, Overview):
         return player_card.answer(found, reader=Reader.of(call))
     command_help.refuse_misspelled_help(text, COMMAND)
     if isinstance(found, search.Nothing):
@@ -110,7 +110,7 @@ async def _open_for(call: Call) -> Answer:
 
 async def _card(call: Call, player_id: int, *, by: str, replace: bool = False, whole: bool = False) -> Answer:
     """Show the card of a player who is known already."""
-    profile = await call.see(players.card, player_id, by=by)
+    profile = await call.see(players.card, player_id, by=by, whole=whole)
     return player_card.answer(profile, reader=Reader.of(call), replace=replace, whole=whole)
 
 
