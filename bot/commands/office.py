@@ -62,6 +62,8 @@ async def _checked(file: Path | None) -> None:
         f"The office file is sound: {len(office.roles)} roles, {len(office.reasons)} block reasons, "
         f"{len(office.channels)} channels."
     )
+    for permission in office.held_by_nobody:
+        terminal.out.print(f"No role has {permission}, so nobody may {permission.words}.", soft_wrap=True)
 
 
 async def _compared(file: Path | None) -> None:

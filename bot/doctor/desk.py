@@ -23,6 +23,9 @@ async def office_file(patient: Patient) -> AsyncIterator[Finding]:
         yield ok("office file", "The default that ships with Pitboss, because PITBOSS_OFFICE is not set.")
     else:
         yield ok("office file", f"{patient.office.name}, {patient.office.fingerprint[:12]}.")
+    for permission in patient.office.held_by_nobody:
+        message = f"No role has {permission}, so nobody may {permission.words}."
+        yield warning("permissions", message, "Add it to the roles that should, as core/office/default.yml does.")
 
 
 async def office_change(patient: Patient) -> AsyncIterator[Finding]:

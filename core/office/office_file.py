@@ -171,6 +171,12 @@ class Office(OfficePart):
         """Give the daily reveal quota of these roles: the highest of them."""
         return max((role.reveal_per_day for role in self._known(roles)), default=0)
 
+    @cached_property
+    def held_by_nobody(self) -> tuple[Permission, ...]:
+        """The permissions that no role has, so that nobody may do what each permits."""
+        held = frozenset().union(*(role.permissions for role in self.roles.values()))
+        return tuple(permission for permission in Permission if permission not in held)
+
     def clash(self, roles: Iterable[str]) -> str | None:
         """Say why one person must not hold these roles together; None where they may."""
         held = sorted(set(roles))

@@ -15,7 +15,7 @@ from bot.process import master_key
 from core import approvals, office_changes, outbox, staff
 from core.database import tables
 from core.office import Office
-from core.people import PITBOSS
+from core.people import PITBOSS, Permission
 from core.work import Desk as WorkDesk
 from core.work import Work
 from tests.support import notes
@@ -269,3 +269,14 @@ async def test_the_status_in_chat_names_what_is_wrong(healthy: Desk) -> None:
     assert "is archived" in shown
     assert "Unarchive it" in shown
     assert "in <#C0APPROVALS> may not see players: <@U0MALLORY>" in shown
+
+
+async def test_a_permission_that_no_role_has_is_named(healthy: Desk) -> None:
+    roles = {
+        name: role.model_copy(update={"permissions": role.permissions - {Permission.ACCOUNT_PROTECT}})
+        for name, role in healthy.office.roles.items()
+    }
+
+    found = await operated(healthy, office=healthy.office.model_copy(update={"roles": roles}))
+
+    assert "so nobody may protect a player's account" in found["permissions"].told
