@@ -6,11 +6,11 @@ from typing import ClassVar
 from pydantic import Field
 
 from core import platform
-from core.action import Command, Fact, Kind, Note, PlayerAction, Receipt, Run, Ticket, Usage
+from core.action import Command, Fact, Kind, Note, PlayerAction, Policy, Receipt, Run, Ticket, Totals, Usage
 from core.actions import player_facts, verification_facts
 from core.actions.verification_facts import Level
 from core.errors import Invalid
-from core.people import Permission
+from core.people import Actor, Permission
 from core.players import Situation, Verification, verification_levels
 from core.players.verification_levels import VerificationState
 from core.work import Work
@@ -40,6 +40,12 @@ class LowerVerification(PlayerAction):
     status: VerificationState = Field(title="Status")
     note: Note = Field(title="What happened")
     ticket: Ticket | None = Field(default=None, title="Ticket")
+
+    async def policy(self, *, work: Work, requester: Actor, totals: Totals) -> Policy:
+        """Take the rule of the office file, without anybody behind a release that waits: ending it would help that."""
+        found = await super().policy(work=work, requester=requester, totals=totals)
+        behind = frozenset().union(*(await verification_facts.behind_releases(work, self.player_id)).values())
+        return found.model_copy(update={"barred_persons": found.barred_persons | behind})
 
     async def preview(self, *, work: Work) -> Sequence[Fact]:
         """List the verification now and then, and how the account stands."""

@@ -78,14 +78,18 @@ async def refuse_behind_release(work: Work, player_id: int, requester: Actor) ->
 
     Raises :class:`BehindARelease` where the requester is one of them.
     """
-    barred = set[str]()
+    waiting = await behind_releases(work, player_id)
+    if code := next((code for code, behind in waiting.items() if requester.person in behind), None):
+        words = "You asked for or agreed to {code}, which waits and which this would help. Somebody else must ask."
+        raise BehindARelease(Phrase(words, code=code))
+    return frozenset().union(*waiting.values())
+
+
+async def behind_releases(work: Work, player_id: int) -> dict[str, frozenset[str]]:
+    """Give who asked for or agreed to what waits and lets money or the player go, by the request's code."""
+    found = {}
     for action in WAITING:
         for request in await requests.pending_of_player(work.db, player_id, action=action):
-            behind = request.asked_by | {vote.person for vote in await requests.votes_on(work.db, request)}
-            if requester.person in behind:
-                words = (
-                    "You asked for or agreed to {code}, which waits and which this would help. Somebody else must ask."
-                )
-                raise BehindARelease(Phrase(words, code=request.code))
-            barred |= behind
-    return frozenset(barred)
+            votes = await requests.votes_on(work.db, request)
+            found[request.code] = frozenset(request.asked_by) | {vote.person for vote in votes}
+    return found

@@ -84,6 +84,19 @@ async def test_who_is_behind_a_release_that_waits_neither_raises_it_nor_agrees(o
     assert (await decide(office, "cora", request, "approve")).state == "done"
 
 
+async def test_who_is_behind_a_release_that_waits_does_not_end_a_lowering(office: World, anna: int) -> None:
+    placed = await ask(office, "sam", block(anna))
+    assert placed.receipt is not None
+    await ask(office, "fred", unblock(anna, placed.receipt["ids"]["block"], remedies=TAKEOVER_DONE))
+    request = await ask(office, "alice", lowering(anna, 1, "rejected"))
+
+    with pytest.raises(NotAnApprover):
+        await decide(office, "fred", request, "end", "no need for it")
+
+    assert await stored(office) == (1, "rejected", None)
+    assert (await decide(office, "cora", request, "end", "it was the wrong player")).state == "ended"
+
+
 @pytest.mark.parametrize(
     ("fields", "beside"),
     [
