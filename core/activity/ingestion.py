@@ -1,11 +1,12 @@
 """Taking events in: each once, under its player, with what follows from it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
 
+from core import player_blocks
 from core.activity import (
     admission,
     answers,
@@ -29,7 +30,7 @@ from core.activity import (
 )
 from core.activity.account_bodies import RegistrationBody
 from core.activity.admission import Admission, AdmittedEvent
-from core.activity.catalogue import BalanceBody, SuspensionBody, WithdrawalBody
+from core.activity.catalogue import BalanceBody, ExclusionBody, SuspensionBody, WithdrawalBody
 from core.activity.events import NOBODY, Backing, Event, StoredEvent
 from core.activity.outcome import Ingested
 from core.database import bulk, faults
@@ -37,6 +38,7 @@ from core.database.connections import Connection
 from core.database.tables import players
 from core.errors import Refused
 from core.money import Money
+from core.players import accounts
 from core.work import Work
 
 BATCH = 1000
@@ -123,10 +125,20 @@ async def _held(work: Work, admitted: Iterable[AdmittedEvent]) -> dict[Owner, in
 
     All of them before the first is taken: what fails is taken back by halves, in another order.
     """
+    admitted = list(admitted)
     named = {owner for one in admitted if (owner := one.event.owner)}
+    if excluding := {one.event.owner for one in admitted if one.event.owner and isinstance(one.body, ExclusionBody)}:
+        await _hold_reached(work, named, excluding)
     query = _known(work.db, named).order_by(players.c.id).with_for_update(key_share=True)
     rows = await work.db.execute(query) if named else ()
     return {(row.brand, row.external_id): row.id for row in rows}
+
+
+async def _hold_reached(work: Work, named: Collection[Owner], excluding: Collection[Owner]) -> None:
+    """Hold with the players named all whom an exclusion that is told reaches, in the one order."""
+    known = {(row.brand, row.external_id): row.id for row in await work.db.execute(_known(work.db, named))}
+    reached = await player_blocks.kin(work, [known[each] for each in excluding if each in known])
+    await accounts.hold(work.db, {*known.values(), *reached})
 
 
 async def _registered(work: Work, batch: Sequence[AdmittedEvent], owners: Owners, outcome: Ingested) -> Owners:

@@ -65,15 +65,18 @@ async def extend(work: Work, origin: Block) -> tuple[Block, ...]:
     An account on which it was corrected stays as it was left.
     """
     reached = await accounts_within(work, origin.player_id, origin.reach) if origin.stands(work.now) else []
-    if not reached:
+    if not (missing := await _without(work.db, origin, reached)):
         return ()
-    await accounts.hold(work.db, reached)
-    known = select(columns.player_id).where(columns.player_id.in_(reached), columns.reached_from == origin.id)
-    there = set(await work.db.scalars(known))
-    new = tuple(_following(work, origin, player_id) for player_id in reached if player_id not in there)
+    await accounts.hold(work.db, missing)
+    new = tuple(_following(work, origin, player_id) for player_id in await _without(work.db, origin, missing))
     if new:
         await work.db.execute(insert(player_blocks), [values(row) for row in new])
     return new
+
+
+async def kin(work: Work, player_ids: Collection[int]) -> set[int]:
+    """Give all whom exclusions of these players may reach, so that they are locked with them, by id."""
+    return {other for each in sorted(player_ids) for other in await links.hard_linked(work, each, for_exclusion=True)}
 
 
 async def extend_to(work: Work, player_ids: Collection[int]) -> tuple[Block, ...]:
@@ -114,6 +117,15 @@ async def _within(work: Work, player_id: int, linked: Sequence[int], reach: Reac
     same = mine.c.brand == other.c.brand if reach is Reach.BRAND else mine.c.licence == other.c.licence
     query = select(other.c.id).where(mine.c.id == player_id, other.c.id.in_(linked), same).order_by(other.c.id)
     return list(await work.db.scalars(query))
+
+
+async def _without(db: Connection, origin: Block, player_ids: Sequence[int]) -> list[int]:
+    """Give those for whom no row follows an exclusion yet."""
+    if not player_ids:
+        return []
+    known = select(columns.player_id).where(columns.player_id.in_(player_ids), columns.reached_from == origin.id)
+    there = set(await db.scalars(known))
+    return [each for each in player_ids if each not in there]
 
 
 def _following(work: Work, origin: Block, player_id: int) -> Block:

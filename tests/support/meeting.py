@@ -4,15 +4,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from core import approvals, event_intake, leavers, staff, tickets
+from core import approvals, event_intake, leavers, players, staff, tickets
+from core.actions.self_exclude import SelfExclude, SelfExclusionTerm
 from core.actions.unblock_player import UnblockPlayer
+from core.activity import Event
 from core.approvals import AnswerKind, Ballot, Decision, PlatformAnswer
 from core.database import tables
 from core.moment import Moment
 from core.office.caller_check import CallerField
 from core.people import PITBOSS, Actor
 from core.platform import Order
-from core.players import CallerAnswer
+from core.players import CallerAnswer, Key
 from core.requests import Request
 from core.security import CallerAnswers, caller_check
 from core.tickets import Ticket
@@ -32,6 +34,8 @@ class Place:
     office: World
     cast: dict[str, Actor]
     player_id: int
+    otto: int
+    """Another account of the same person, older."""
     block: Request
     unblock: Request
     left: Request
@@ -55,8 +59,10 @@ async def place(office: World) -> Place:
     """Make everything that the roads meet about."""
     cast = {who: await office.staff(who) for who in CAST}
     cast |= {who: await office.staff(who, roles=("support",)) for who in ("zoe", "yuri")}
-    await office.player("otto")
+    otto = await office.player("otto")
     player_id = await office.player("anna", cash="100 EUR")
+    async with office.work() as work:
+        await players.remember(work, [Key(each, "device", "phone-1") for each in (otto, player_id)])
     named = await do(office, "zoe", tickets.take, await ticket(office, "alice"))
     placed = await ask(office, "fred", block(player_id, ticket=named.code))
     [row] = await office.rows(tables.player_blocks, tables.player_blocks.c.request_id == placed.id)
@@ -78,6 +84,7 @@ async def place(office: World) -> Place:
         office=office,
         cast=cast,
         player_id=player_id,
+        otto=otto,
         block=placed,
         unblock=about["unblock"],
         left=left,
@@ -127,6 +134,23 @@ async def _events(at: Place, work: Work) -> object:
     return await event_intake.take(work, [stopped, beside])
 
 
+async def _exclude(at: Place, work: Work) -> object:
+    wish = SelfExclude(player_id=at.player_id, term=SelfExclusionTerm.YEAR, note=NOTE)
+    return await approvals.ask(work, wish, actor=at.cast["alice"], key="an exclusion")
+
+
+async def _exclude_the_other(at: Place, work: Work) -> object:
+    wish = SelfExclude(player_id=at.otto, term=SelfExclusionTerm.YEAR, note=NOTE)
+    return await approvals.ask(work, wish, actor=at.cast["alice"], key="an exclusion of the other")
+
+
+async def _told_of_an_exclusion(at: Place, work: Work) -> object:
+    """Tell of an exclusion of the later account, which reaches the older one."""
+    said = {"source": "platform", "event_id": "excluded", "brand": "royal", "player": "x-anna", "type": "exclusion_set"}
+    body = {"kind": "self_exclusion", "until": (work.now + timedelta(days=366)).isoformat()}
+    return await event_intake.take(work, [Event.model_validate(said | {"at": work.now, "body": body})])
+
+
 async def _leave(at: Place, work: Work) -> object:
     return await leavers.leave(work, PITBOSS, staff_id=at.cast["zoe"].person, why="gone")
 
@@ -155,6 +179,9 @@ ROADS: dict[str, Road] = {
     "expire": _expire,
     "hear the platform": _answer,
     "take events in": _events,
+    "exclude": _exclude,
+    "exclude the other account": _exclude_the_other,
+    "hear of an exclusion": _told_of_an_exclusion,
     "leave": _leave,
     "change a ticket": _change_ticket,
     "hand tickets on": _hand_on,
